@@ -1,0 +1,102 @@
+package checklist
+
+import "strings"
+
+// EngineVersion is the number of the scoring rules in this package. It is stored with every score and goes up
+// when any rule changes, so that an old score can be replayed by the rules that made it.
+const EngineVersion = 1
+
+// Defaults that hold where a version leaves the member out.
+const (
+	// DefaultMinBaseBasisPoints is the least share of the reached base that must remain after 'not applicable'.
+	DefaultMinBaseBasisPoints = 5000
+	// DefaultWeight is the weight of a question.
+	DefaultWeight = 1
+	// DefaultBelowPoints is the points under which a critical question triggers.
+	DefaultBelowPoints = 1
+)
+
+// Text is a text in several languages: BCP 47 locale to text.
+type Text map[string]string
+
+// In returns the text in the locale, else in the locale's base language ("de" for "de-AT"), else in the
+// fallback locale, else the empty string.
+func (t Text) In(locale, fallback string) string {
+	if s, ok := t[locale]; ok {
+		return s
+	}
+	if base, _, found := strings.Cut(locale, "-"); found {
+		if s, ok := t[base]; ok {
+			return s
+		}
+	}
+	return t[fallback]
+}
+
+// TotalMode says how the sections of a version make its total.
+type TotalMode string
+
+const (
+	// Points sums the points of all questions.
+	Points TotalMode = "POINTS"
+	// SectionWeighted weighs the sections' shares by their weights.
+	SectionWeighted TotalMode = "SECTION_WEIGHTED"
+)
+
+// Version is a draft, or one immutable numbered version, of a checklist. Published versions are shared and must
+// not be altered.
+type Version struct {
+	// Checklist is the checklist's id.
+	Checklist string `json:"checklist,omitempty"`
+	// Number is the version's number from 1, or 0 for a draft. It is not part of the digest.
+	Number      int32 `json:"version,omitempty"`
+	Title       Text  `json:"title,omitempty"`
+	Description Text  `json:"description,omitempty"`
+	// DefaultLocale is the locale that every text of the version has.
+	DefaultLocale string    `json:"defaultLocale,omitempty"`
+	TotalMode     TotalMode `json:"totalMode,omitempty"`
+	// MinBaseBasisPoints is nil where left out: DefaultMinBaseBasisPoints then holds.
+	MinBaseBasisPoints *int32 `json:"minBaseBasisPoints,omitempty"`
+	// PassMarkBasisPoints is nil where the version has no pass mark.
+	PassMarkBasisPoints *int32 `json:"passMarkBasisPoints,omitempty"`
+	// Bands name ranges of the effective total, rising from 0.
+	Bands    []Band    `json:"bands,omitempty"`
+	Sections []Section `json:"sections,omitempty"`
+}
+
+// Band names the totals from FromBasisPoints (inclusive) up to the next band.
+type Band struct {
+	Key             string `json:"key,omitempty"`
+	FromBasisPoints int32  `json:"fromBasisPoints,omitempty"`
+	Title           Text   `json:"title,omitempty"`
+}
+
+// Section is a group of questions that is scored by itself.
+type Section struct {
+	Key   string `json:"key,omitempty"`
+	Title Text   `json:"title,omitempty"`
+	// Weight is nil where left out. SECTION_WEIGHTED versions need one in every section, POINTS versions none.
+	Weight    *int32     `json:"weight,omitempty"`
+	Questions []Question `json:"questions,omitempty"`
+}
+
+// MinBase returns the version's least base in basis points, the default where it is left out.
+func (v *Version) MinBase() int32 {
+	if v.MinBaseBasisPoints == nil {
+		return DefaultMinBaseBasisPoints
+	}
+	return *v.MinBaseBasisPoints
+}
+
+// Question returns the question with the key, or nil.
+func (v *Version) Question(key string) *Question {
+	for i := range v.Sections {
+		questions := v.Sections[i].Questions
+		for j := range questions {
+			if questions[j].Key == key {
+				return &questions[j]
+			}
+		}
+	}
+	return nil
+}

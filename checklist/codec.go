@@ -1,0 +1,209 @@
+package checklist
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// Formats of a body, in its first byte. A format never changes: a new one gets a new number.
+const (
+	formatErased byte = 0
+	formatOne    byte = 1
+)
+
+// ErasedText is what an answer's text reads as after the personal body was erased. It counts as a value, so that
+// a replay of the score gives the same bytes.
+const ErasedText = "\u2421"
+
+// ErasedPersonal returns the personal body of a report whose personal texts were erased. Together with the scoring
+// body it decodes to the same score: texts that were a value read ErasedText, blank ones are empty; comments,
+// reasons, narrative, commendations and position are gone.
+func ErasedPersonal() []byte { return []byte{formatErased} }
+
+// Members of an answer in the scoring body: a bit each.
+const (
+	hasChoice = 1 << iota
+	hasChoices
+	hasScale
+	hasNumber
+	hasDuration
+	hasValueText
+	hasNotApplicable
+	hasBlankText
+	hasTimestamp
+	hasEvidence
+	allMembers = 1<<iota - 1
+)
+
+// Members of an answer in the personal body.
+const (
+	hasText = 1 << iota
+	hasReason
+	hasComment
+	allTexts = 1<<iota - 1
+)
+
+// Flags of the personal body.
+const (
+	hasPosition = 1 << iota
+	hasMock
+	allPersonalFlags = 1<<iota - 1
+)
+
+// EncodeAnswers returns the report as two compact bodies: what scores, with the facts of the report, and what
+// people wrote with where they were. DecodeAnswers gives the report back exactly, times in UTC to the microsecond;
+// an empty list reads as nil.
+//
+// Both bodies begin with a format byte. Whole numbers are varints, signed ones in zigzag; texts and lists have
+// their length before them; members of an answer are announced by bits. Instants are microseconds since 1970; the
+// two of the report keep 0 for none, so that theirs from 1970 on are raised by one.
+func EncodeAnswers(r *Report) (scoring, personal []byte) {
+	e := encoder{buf: make([]byte, 0, 64+24*len(r.Answers))}
+	e.buf = append(e.buf, formatOne)
+	for _, s := range []string{r.Visit, r.Checklist, r.Locale, string(r.Outcome)} {
+		e.text(s)
+	}
+	e.signed(int64(r.Version))
+	e.time(r.StartTime)
+	e.time(r.EndTime)
+	e.signed(r.ElapsedSeconds)
+	e.count(len(r.Answers))
+	for i := range r.Answers {
+		e.answer(&r.Answers[i])
+	}
+	return e.buf, encodePersonal(r)
+}
+
+func encodePersonal(r *Report) []byte {
+	var e encoder
+	e.buf = append(e.buf, formatOne)
+	flags := uint64(0)
+	if r.Position != nil {
+		flags |= hasPosition
+		if r.Position.Mock {
+			flags |= hasMock
+		}
+	}
+	e.unsigned(flags)
+	if p := r.Position; p != nil {
+		e.signed(int64(p.LatitudeE7))
+		e.signed(int64(p.LongitudeE7))
+		e.signed(int64(p.AccuracyMeters))
+	}
+	e.text(r.Narrative)
+	e.count(len(r.Commendations))
+	for _, c := range r.Commendations {
+		e.text(c.Behaviour)
+		e.text(c.Text)
+	}
+	for i := range r.Answers {
+		e.answerTexts(i, &r.Answers[i])
+	}
+	return e.buf
+}
+
+type encoder struct {
+	buf []byte
+}
+
+func (e *encoder) unsigned(n uint64) { e.buf = binary.AppendUvarint(e.buf, n) }
+func (e *encoder) signed(n int64)    { e.buf = binary.AppendVarint(e.buf, n) }
+func (e *encoder) count(n int)       { e.unsigned(uint64(n)) }
+
+func (e *encoder) text(s string) {
+	e.count(len(s))
+	e.buf = append(e.buf, s...)
+}
+
+func (e *encoder) texts(list []string) {
+	e.count(len(list))
+	for _, s := range list {
+		e.text(s)
+	}
+}
+
+// time keeps 0 for the zero time.
+func (e *encoder) time(t time.Time) {
+	if t.IsZero() {
+		e.signed(0)
+		return
+	}
+	micros := t.UnixMicro()
+	if micros >= 0 {
+		micros++
+	}
+	e.signed(micros)
+}
+
+func (e *encoder) answer(a *Answer) {
+	e.text(a.Question)
+	e.unsigned(a.members())
+	if a.Choice != nil {
+		e.text(*a.Choice)
+	}
+	if a.Choices != nil {
+		e.texts(a.Choices.Keys)
+	}
+	if a.Scale != nil {
+		e.signed(int64(*a.Scale))
+	}
+	if a.Number != nil {
+		e.text(*a.Number)
+	}
+	if a.Duration != nil {
+		e.signed(a.Duration.Seconds)
+		e.text(string(a.Duration.Outcome))
+	}
+	if a.Timestamp != nil {
+		e.signed(a.Timestamp.UnixMicro())
+	}
+	if a.Evidence != nil {
+		e.texts(a.Evidence.IDs)
+	}
+}
+
+func (a *Answer) members() uint64 {
+	var bits uint64
+	for _, m := range []struct {
+		set bool
+		bit uint64
+	}{
+		{a.Choice != nil, hasChoice}, {a.Choices != nil, hasChoices}, {a.Scale != nil, hasScale},
+		{a.Number != nil, hasNumber}, {a.Duration != nil, hasDuration}, {a.hasText(), hasValueText},
+		{a.NotApplicable, hasNotApplicable}, {a.Text != nil && !a.hasText(), hasBlankText},
+		{a.Timestamp != nil, hasTimestamp}, {a.Evidence != nil, hasEvidence},
+	} {
+		if m.set {
+			bits |= m.bit
+		}
+	}
+	return bits
+}
+
+// answerTexts writes the texts of an answer under its index, where it has any.
+func (e *encoder) answerTexts(index int, a *Answer) {
+	var bits uint64
+	if a.Text != nil && *a.Text != "" {
+		bits |= hasText
+	}
+	if a.NotApplicableReason != "" {
+		bits |= hasReason
+	}
+	if a.Comment != "" {
+		bits |= hasComment
+	}
+	if bits == 0 {
+		return
+	}
+	e.count(index)
+	e.unsigned(bits)
+	if bits&hasText != 0 {
+		e.text(*a.Text)
+	}
+	if bits&hasReason != 0 {
+		e.text(a.NotApplicableReason)
+	}
+	if bits&hasComment != 0 {
+		e.text(a.Comment)
+	}
+}

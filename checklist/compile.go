@@ -1,0 +1,220 @@
+package checklist
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Compiled is a publishable version prepared for scoring. It is immutable and may be shared between goroutines.
+type Compiled struct {
+	version          *Version
+	digest           Digest
+	totalFingerprint Digest
+
+	sections   []compiledSection
+	questions  []compiledQuestion
+	index      map[string]int32
+	dimensions []string
+	minBase    int64
+}
+
+type compiledSection struct {
+	key    string
+	weight int64
+}
+
+type compiledQuestion struct {
+	definition  *Question
+	fingerprint Digest
+	kind        Kind
+	section     int32
+	dimensions  []int32
+	required    bool
+	bonus       bool
+	weight      int64
+	// mostUnweighted is the unweighted possible; possible is what the question adds to sums: 0 for a bonus one.
+	mostUnweighted int64
+	possible       int64
+	options        map[string]int32
+	optionPoints   []int64
+	bands          []compiledBand
+	// criticalBelow is 0 for a question that is not critical, and nothing is earned below 0.
+	criticalBelow int64
+	effect        Effect
+	capPpb        int64
+	anyCondition  bool
+	conditions    []compiledCondition
+}
+
+type compiledBand struct {
+	below  decimal
+	last   bool
+	points int64
+}
+
+type operator uint8
+
+const (
+	opEquals operator = iota
+	opNotEquals
+	opContains
+	opAtLeast
+	opBelow
+	opOutcome
+	opAnswered
+)
+
+type compiledCondition struct {
+	question int32
+	operator operator
+	option   int32
+	number   decimal
+	outcome  DurationOutcome
+	answered bool
+}
+
+// Compile prepares a version for scoring. The error of a version with faults is an *Unpublishable that names all
+// of them. The compiled checklist keeps the version: it must not be altered afterwards.
+func Compile(v *Version) (*Compiled, error) {
+	if problems := Validate(v); len(problems) > 0 {
+		return nil, &Unpublishable{Problems: problems}
+	}
+	c := &Compiled{version: v, digest: v.Digest(), index: map[string]int32{}, minBase: int64(v.MinBase())}
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			c.dimensions = append(c.dimensions, v.Sections[i].Questions[j].Dimensions...)
+		}
+	}
+	slices.Sort(c.dimensions)
+	c.dimensions = slices.Compact(c.dimensions)
+	for i := range v.Sections {
+		section := &v.Sections[i]
+		c.sections = append(c.sections, compiledSection{key: section.Key, weight: int64(valueOr(section.Weight, 0))})
+		for j := range section.Questions {
+			q := &section.Questions[j]
+			c.index[q.Key] = int32(len(c.questions))
+			c.questions = append(c.questions, c.compileQuestion(q, int32(i)))
+		}
+	}
+	fingerprints := v.fingerprints()
+	for i := range c.questions {
+		c.questions[i].fingerprint = fingerprints[c.questions[i].definition.Key]
+	}
+	c.totalFingerprint = v.totalFingerprint(fingerprints)
+	return c, nil
+}
+
+func (c *Compiled) compileQuestion(q *Question, section int32) compiledQuestion {
+	p := compiledQuestion{
+		definition: q, kind: q.Kind(), section: section,
+		required: q.IsRequired(), bonus: q.Bonus,
+		weight: int64(q.WeightOrDefault()), mostUnweighted: q.UnweightedPossible(),
+	}
+	if !q.Bonus {
+		p.possible = p.mostUnweighted * p.weight
+	}
+	for _, d := range q.Dimensions {
+		at, _ := slices.BinarySearch(c.dimensions, d)
+		p.dimensions = append(p.dimensions, int32(at))
+	}
+	if options := q.Options(); options != nil {
+		p.options = make(map[string]int32, len(options))
+		for i := range options {
+			p.options[options[i].Key] = int32(i)
+			p.optionPoints = append(p.optionPoints, int64(options[i].Points))
+		}
+	}
+	for _, b := range q.PointBands() {
+		below, _ := parseDecimal(b.Below)
+		p.bands = append(p.bands, compiledBand{below: below, last: b.Below == "", points: int64(b.Points)})
+	}
+	if q.Critical != nil {
+		p.criticalBelow = int64(valueOr(q.Critical.BelowPoints, DefaultBelowPoints))
+		p.effect = q.Critical.EffectOrDefault()
+		p.capPpb = int64(valueOr(q.Critical.CapBasisPoints, 0)) * ppbPerBasisPoint
+	}
+	if q.VisibleWhen != nil {
+		p.anyCondition = len(q.VisibleWhen.Any) > 0
+		for _, list := range [][]Condition{q.VisibleWhen.All, q.VisibleWhen.Any} {
+			for i := range list {
+				p.conditions = append(p.conditions, c.compileCondition(&list[i]))
+			}
+		}
+	}
+	return p
+}
+
+// compileCondition relies on the version being publishable: the question is an earlier one, and the one operator
+// has a value that the kind can have.
+func (c *Compiled) compileCondition(d *Condition) compiledCondition {
+	p := compiledCondition{question: c.index[d.Question]}
+	named := &c.questions[p.question]
+	switch {
+	case d.Equals != nil:
+		p.operator = opEquals
+		p.setOperand(named, *d.Equals)
+	case d.NotEquals != nil:
+		p.operator = opNotEquals
+		p.setOperand(named, *d.NotEquals)
+	case d.Contains != nil:
+		p.operator = opContains
+		p.option = named.options[*d.Contains]
+	case d.AtLeast != nil:
+		p.operator = opAtLeast
+		p.number, _ = parseDecimal(*d.AtLeast)
+	case d.Below != nil:
+		p.operator = opBelow
+		p.number, _ = parseDecimal(*d.Below)
+	case d.Outcome != nil:
+		p.operator = opOutcome
+		p.outcome = DurationOutcome(*d.Outcome)
+	default:
+		p.operator = opAnswered
+		p.answered = *d.Answered
+	}
+	return p
+}
+
+// setOperand keeps an option as its index and an integer of a scale as a number.
+func (p *compiledCondition) setOperand(named *compiledQuestion, value string) {
+	if named.kind == KindScale {
+		n, _ := strconv.ParseInt(value, 10, 32)
+		p.number = wholeDecimal(n)
+		return
+	}
+	p.option = named.options[value]
+}
+
+// Version returns the version that was compiled.
+func (c *Compiled) Version() *Version { return c.version }
+
+// Digest returns the digest of the version.
+func (c *Compiled) Digest() Digest { return c.digest }
+
+// TotalFingerprint returns the fingerprint of what makes the version's totals: see Version.TotalFingerprint.
+func (c *Compiled) TotalFingerprint() Digest { return c.totalFingerprint }
+
+// QuestionFingerprint returns the fingerprint of what scores the question, and whether the version has it.
+func (c *Compiled) QuestionFingerprint(key string) (Digest, bool) {
+	i, ok := c.index[key]
+	if !ok {
+		return Digest{}, false
+	}
+	return c.questions[i].fingerprint, true
+}
+
+// Question returns the question with the key, or nil.
+func (c *Compiled) Question(key string) *Question {
+	i, ok := c.index[key]
+	if !ok {
+		return nil
+	}
+	return c.questions[i].definition
+}
+
+func valueOr(p *int32, otherwise int32) int32 {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}

@@ -1,0 +1,176 @@
+package checklist
+
+import (
+	"slices"
+	"strings"
+)
+
+// given is the working state of one question while a report is scored.
+type given struct {
+	judged
+	state State
+	// answers counts the entries that answer the question; answer is the index of the one to judge or, where there
+	// are more, of the second.
+	answers int32
+	answer  int32
+	// earned and possible are weighted.
+	earned   int64
+	possible int64
+	// triggered says that the question is critical and its answer triggers it.
+	triggered bool
+}
+
+// run is the scoring of one report.
+type run struct {
+	*Compiled
+	answers []Answer
+	givenUp bool
+	given   []given
+	score   *Score
+}
+
+// Score scores the answers of one report. Faults of the answers are violations in the score, never an error. The
+// score of an outcome that is not scored is nil: such reports are kept, and nothing in them is judged.
+func (c *Compiled) Score(answers []Answer, outcome Outcome) *Score {
+	if !outcome.Scored() {
+		return nil
+	}
+	r := &run{
+		Compiled: c, answers: answers, givenUp: outcome.GivenUp(), given: make([]given, len(c.questions)),
+		score: &Score{
+			EngineVersion: EngineVersion,
+			Criticals:     []string{}, Violations: []Violation{}, Warnings: []string{},
+			Questions: make([]QuestionScore, len(c.questions)),
+		},
+	}
+	unknown := r.assign()
+	for i := range c.questions {
+		r.settle(i)
+	}
+	r.score.Violations = append(r.score.Violations, unknown...)
+	r.score.Provisional = len(r.score.Violations) > 0
+	r.total()
+	return r.score
+}
+
+// assign finds the entries that answer each question and returns the violations of unknown ones.
+func (r *run) assign() []Violation {
+	var unknown []Violation
+	for i := range r.answers {
+		a := &r.answers[i]
+		at, ok := r.index[a.Question]
+		if !ok {
+			unknown = append(unknown, Violation{Question: a.Question, Reason: ReasonUnknownQuestion, Answer: i})
+			continue
+		}
+		if !a.Answers() {
+			continue
+		}
+		g := &r.given[at]
+		if g.answers < 2 {
+			g.answer = int32(i)
+		}
+		g.answers++
+	}
+	slices.SortStableFunc(unknown, func(a, b Violation) int { return strings.Compare(a.Question, b.Question) })
+	return slices.CompactFunc(unknown, func(a, b Violation) bool { return a.Question == b.Question })
+}
+
+// settle finds the state and the points of a question. Those before it are settled.
+func (r *run) settle(i int) {
+	q, g := &r.questions[i], &r.given[i]
+	reason := Reason("")
+	switch {
+	case !r.reached(q):
+		g.state = StateNotReached
+		if g.answers > 0 {
+			r.score.Warnings = append(r.score.Warnings, q.definition.Key)
+		}
+	case g.answers == 0 && r.givenUp:
+		g.state = StateNotReached
+	case g.answers == 0:
+		g.state = StateUnanswered
+		g.answer = -1
+		if q.required {
+			reason = ReasonRequired
+		}
+	case g.answers > 1:
+		g.state, reason = StateUnanswered, ReasonDuplicateAnswer
+	default:
+		g.judged, g.state, reason = q.judge(&r.answers[g.answer])
+	}
+	if reason != "" {
+		v := Violation{Question: q.definition.Key, Reason: reason, Answer: int(g.answer)}
+		r.score.Violations = append(r.score.Violations, v)
+	}
+	r.count(q, g)
+	r.score.Questions[i] = QuestionScore{
+		Question: q.definition.Key, State: g.state, Earned: g.earned, Possible: g.possible, Critical: g.triggered,
+	}
+}
+
+// count gives a settled question its weighted points and finds whether it triggers.
+func (r *run) count(q *compiledQuestion, g *given) {
+	switch g.state {
+	case StateUnanswered:
+		g.possible = q.possible
+		if q.required {
+			r.score.Unanswered++
+		}
+	case StateAnswered:
+		g.possible = q.possible
+		g.earned = g.judged.earned * q.weight
+		g.triggered = g.judged.earned < q.criticalBelow
+		if q.bonus {
+			r.score.BonusPoints += g.earned
+		}
+		if g.triggered {
+			r.score.Criticals = append(r.score.Criticals, q.definition.Key)
+		}
+	}
+}
+
+// reached evaluates the conditions of a question.
+func (r *run) reached(q *compiledQuestion) bool {
+	if len(q.conditions) == 0 {
+		return true
+	}
+	for i := range q.conditions {
+		if r.holds(&q.conditions[i]) == q.anyCondition {
+			return q.anyCondition
+		}
+	}
+	return !q.anyCondition
+}
+
+func (r *run) holds(c *compiledCondition) bool {
+	g := &r.given[c.question]
+	answered := g.state == StateAnswered
+	if c.operator == opAnswered {
+		return answered == c.answered
+	}
+	if !answered {
+		return false
+	}
+	switch c.operator {
+	case opEquals:
+		return r.equals(c, g)
+	case opNotEquals:
+		return !r.equals(c, g)
+	case opContains:
+		return g.chosen.has(c.option)
+	case opAtLeast:
+		return !g.number.less(c.number)
+	case opBelow:
+		return !g.outcome.GivenUp() && g.number.less(c.number)
+	default:
+		return g.outcome == c.outcome
+	}
+}
+
+func (r *run) equals(c *compiledCondition, g *given) bool {
+	if r.questions[c.question].kind == KindScale {
+		return g.number == c.number
+	}
+	return g.chosen.has(c.option)
+}

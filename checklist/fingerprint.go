@@ -1,0 +1,114 @@
+package checklist
+
+// QuestionFingerprints returns the fingerprint of every question of a publishable version, by key: a digest of what
+// scores it. Two versions score a question alike where its fingerprints are equal; a trend of the question breaks
+// where they differ. Not in it: wording, translations, guidance, dimensions, role, proof, unit and labels.
+//
+// It is SHA-256 over canonical JSON of {allowNotApplicable, bonus, critical, key, required, visibleWhen, weight and
+// the member of the kind}, with the member names, the order of arrays and the defaults of the version's digest, but
+// for these: options have key and points only, a scale has max, min and pointsPerStep, a number has bands;
+// required is true where a submission needs the answer (the question says so, is critical or is scored); each
+// condition has beside its members the fingerprint of the question that it names, in hexadecimal digits.
+func (v *Version) QuestionFingerprints() map[string]Digest { return v.fingerprints() }
+
+func (v *Version) fingerprints() map[string]Digest {
+	fingerprints := map[string]Digest{}
+	var c canonical
+	for i := range v.Sections {
+		questions := v.Sections[i].Questions
+		for j := range questions {
+			c.buf = c.buf[:0]
+			c.fingerprint(&questions[j], fingerprints)
+			fingerprints[questions[j].Key] = DigestOf(c.buf)
+		}
+	}
+	return fingerprints
+}
+
+// AppendQuestionCanonical appends the text under the question's fingerprint, and nothing where the version has no
+// such question.
+func (v *Version) AppendQuestionCanonical(dst []byte, key string) []byte {
+	q := v.Question(key)
+	if q == nil {
+		return dst
+	}
+	var c canonical
+	c.fingerprint(q, v.fingerprints())
+	return append(dst, c.buf...)
+}
+
+func (c *canonical) fingerprint(q *Question, named map[string]Digest) {
+	c.openObject()
+	c.booleanMember("allowNotApplicable", q.AllowNotApplicable)
+	c.booleanMember("bonus", q.Bonus)
+	c.choiceMember(q, false)
+	c.criticalMember(q.Critical)
+	c.durationMember(q)
+	c.evidenceMember(q)
+	c.freeTextMember(q)
+	c.textMember("key", q.Key)
+	c.multiChoiceMember(q, false)
+	c.numberMember(q, false)
+	c.booleanMember("required", q.IsRequired())
+	c.scaleMember(q, false)
+	c.timestampMember(q)
+	c.visibleWhenMember(q.VisibleWhen, named)
+	c.weightMember(q)
+	c.closeObject()
+}
+
+// TotalFingerprint returns the fingerprint of what makes the version's totals: a trend of totals breaks where it
+// changes. It is SHA-256 over canonical JSON of {minBaseBasisPoints, sections, totalMode}; each section is
+// {questions, weight}, in order, and its questions are their fingerprints in hexadecimal digits. Defaults are left
+// out as in the version's digest.
+func (v *Version) TotalFingerprint() Digest { return v.totalFingerprint(v.fingerprints()) }
+
+func (v *Version) totalFingerprint(questions map[string]Digest) Digest {
+	var c canonical
+	c.total(v, questions)
+	return DigestOf(c.buf)
+}
+
+// AppendTotalCanonical appends the text under the total's fingerprint.
+func (v *Version) AppendTotalCanonical(dst []byte) []byte {
+	var c canonical
+	c.total(v, v.fingerprints())
+	return append(dst, c.buf...)
+}
+
+func (c *canonical) total(v *Version, fingerprints map[string]Digest) {
+	c.openObject()
+	c.minBaseMember(v)
+	c.name("sections")
+	c.openArray()
+	for i := range v.Sections {
+		s := &v.Sections[i]
+		c.openObject()
+		c.name("questions")
+		c.openArray()
+		for j := range s.Questions {
+			c.digest(fingerprints[s.Questions[j].Key])
+		}
+		c.closeArray()
+		c.integerPointerMember("weight", s.Weight)
+		c.closeObject()
+	}
+	c.closeArray()
+	c.textMember("totalMode", string(v.TotalMode))
+	c.closeObject()
+}
+
+// JudgementFingerprint returns the fingerprint of what a total is judged by: a trend of pass shares or bands breaks
+// where it or the total's fingerprint changes. It is SHA-256 over canonical JSON of {bands, passMarkBasisPoints},
+// each band {fromBasisPoints, key}, defaults left out.
+func (v *Version) JudgementFingerprint() Digest { return DigestOf(v.AppendJudgementCanonical(nil)) }
+
+// AppendJudgementCanonical appends the text under the judgement's fingerprint.
+func (v *Version) AppendJudgementCanonical(dst []byte) []byte {
+	var c canonical
+	c.openObject()
+	c.bandsMember(v.Bands, false)
+	c.integerPointerMember("passMarkBasisPoints", v.PassMarkBasisPoints)
+	c.closeObject()
+	return append(dst, c.buf...)
+}

@@ -1,0 +1,65 @@
+package checklist_test
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"mysteryshopper/checklist"
+)
+
+// rounds is how many random checklists the reference is asked about; SCORING_ROUNDS asks for more.
+func rounds(t *testing.T) int {
+	if s := os.Getenv("SCORING_ROUNDS"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatalf("SCORING_ROUNDS: %v", err)
+		}
+		return n
+	}
+	return 2000
+}
+
+// TestScoreAgreesWithReference compares the engine with exact fractions over random checklists and answers.
+func TestScoreAgreesWithReference(t *testing.T) {
+	t.Parallel()
+	seen := map[string]int{}
+	const reportsEach, perCheck = 5, 100 // rapid draws a hundred checklists in each check
+	check := func(rt *rapid.T) {
+		version := drawVersion(rt)
+		compiled, err := checklist.Compile(version)
+		if err != nil {
+			rt.Fatalf("a drawn version is unpublishable: %v", err)
+		}
+		for range reportsEach {
+			answers := drawAnswers(rt, version)
+			outcome := pick(rt, "outcome", "", checklist.OutcomeCompleted, checklist.OutcomeCompleted, checklist.OutcomeLeftUnserved, checklist.OutcomeHungUp)
+			got, want := compiled.Score(answers, outcome), referenceScore(version, answers, outcome)
+			if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(checklist.Violation{}, "Answer")); diff != "" {
+				rt.Fatalf("score differs (-want +got):\n%s", diff)
+			}
+			seen["status "+string(got.Status)]++
+			seen["verdict "+string(got.Verdict)]++
+			for _, v := range got.Violations {
+				seen["violation "+string(v.Reason)]++
+			}
+		}
+	}
+	for range (rounds(t) + perCheck - 1) / perCheck {
+		rapid.Check(t, check)
+	}
+	for _, must := range []string{
+		"status SCORED", "status INSUFFICIENT_BASE", "status EMPTY_BASE", "verdict PASS", "verdict FAIL", "verdict NONE",
+		"violation DUPLICATE_ANSWER", "violation CONFLICTING_ANSWER", "violation NOT_APPLICABLE_NOT_ALLOWED",
+		"violation WRONG_KIND", "violation UNKNOWN_OPTION", "violation OUT_OF_RANGE", "violation INVALID_NUMBER",
+		"violation REQUIRED", "violation UNKNOWN_QUESTION",
+	} {
+		if seen[must] == 0 {
+			t.Errorf("the generators never made %s", must)
+		}
+	}
+}

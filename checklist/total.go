@@ -1,0 +1,205 @@
+package checklist
+
+// Scales of a share. Totals are floored to parts per 10⁹ once; floor(10⁴x) = floor(floor(10⁹x) ÷ 10⁵).
+const (
+	basisPoints      = 10_000
+	partsPerBillion  = 1_000_000_000
+	ppbPerBasisPoint = partsPerBillion / basisPoints
+)
+
+// sums are the points of one section.
+type sums struct {
+	earned, possible int64
+	// reached is possible with what the questions that were not applicable would have added.
+	reached int64
+	zeroed  bool
+}
+
+// total makes all figures of the score from the settled questions.
+func (r *run) total() {
+	sections := make([]sums, len(r.sections))
+	dimensions := make([]sums, len(r.dimensions))
+	capPpb, zeroReport := int64(partsPerBillion), false
+	for i := range r.questions {
+		q, g := &r.questions[i], &r.given[i]
+		s := &sections[q.section]
+		s.earned += g.earned
+		s.possible += g.possible
+		s.reached += g.possible
+		if g.state == StateNotApplicable {
+			s.reached += q.possible
+		}
+		for _, d := range q.dimensions {
+			dimensions[d].earned += g.earned
+			dimensions[d].possible += g.possible
+		}
+		r.score.Earned += g.earned
+		r.score.Possible += g.possible
+		if g.triggered {
+			switch q.effect {
+			case EffectZeroSection:
+				s.zeroed = true
+			case EffectCap:
+				capPpb = min(capPpb, q.capPpb)
+			case EffectZeroReport:
+				zeroReport = true
+			}
+		}
+	}
+	r.listSections(sections)
+	r.listDimensions(dimensions)
+	r.score.Status = r.status(sections)
+	if r.score.Status == StatusScored {
+		effective := min(r.ppb(sections, true), capPpb)
+		if zeroReport {
+			effective = 0
+		}
+		r.setTotals(r.ppb(sections, false), effective)
+	}
+	r.score.Verdict = r.verdict()
+}
+
+// totals keeps the figures that a score points to, so that they cost one allocation.
+type totals struct {
+	raw, effective int32
+	effectivePpb   int64
+}
+
+func (r *run) setTotals(rawPpb, effectivePpb int64) {
+	t := &totals{int32(rawPpb / ppbPerBasisPoint), int32(effectivePpb / ppbPerBasisPoint), effectivePpb}
+	r.score.RawBasisPoints = &t.raw
+	r.score.EffectiveBasisPoints = &t.effective
+	r.score.EffectivePpb = &t.effectivePpb
+	if r.score.Provisional {
+		return
+	}
+	bands := r.version.Bands
+	for i := len(bands) - 1; i >= 0; i-- {
+		if bands[i].FromBasisPoints <= t.effective {
+			r.score.Band = &bands[i].Key
+			return
+		}
+	}
+}
+
+func (r *run) verdict() Verdict {
+	mark := r.version.PassMarkBasisPoints
+	switch effective := r.score.EffectiveBasisPoints; {
+	case r.score.Provisional:
+		return VerdictNone
+	case len(r.score.Criticals) > 0:
+		return VerdictFail
+	case mark == nil || effective == nil:
+		return VerdictNone
+	case *effective >= *mark:
+		return VerdictPass
+	default:
+		return VerdictFail
+	}
+}
+
+func (r *run) listSections(sections []sums) {
+	r.score.Sections = make([]SectionScore, len(sections))
+	figures := make([]totals, len(sections))
+	for i := range sections {
+		s, out := &sections[i], &r.score.Sections[i]
+		*out = SectionScore{Section: r.sections[i].key, Earned: s.earned, Possible: s.possible}
+		if s.possible == 0 {
+			continue
+		}
+		figures[i].raw = s.basisPoints()
+		out.RawBasisPoints = &figures[i].raw
+		if !s.zeroed {
+			figures[i].effective = figures[i].raw
+		}
+		out.EffectiveBasisPoints = &figures[i].effective
+	}
+}
+
+func (r *run) listDimensions(dimensions []sums) {
+	r.score.Dimensions = make([]DimensionScore, len(dimensions))
+	figures := make([]int32, len(dimensions))
+	for i := range dimensions {
+		d, out := &dimensions[i], &r.score.Dimensions[i]
+		*out = DimensionScore{Dimension: r.dimensions[i], Earned: d.earned, Possible: d.possible}
+		if d.possible > 0 {
+			figures[i] = d.basisPoints()
+			out.RawBasisPoints = &figures[i]
+		}
+	}
+}
+
+// basisPoints floors the share of what is possible, which must be over 0. Sums fit 64 bits with
+// room: 500 questions of a scale of 2000 steps of a million points, at weight 1000, make 10¹⁵ points.
+func (s *sums) basisPoints() int32 {
+	return int32(mulDiv(basisPoints, uint64(min(s.earned, s.possible)), uint64(s.possible)))
+}
+
+// status compares the base with the version's least: a base is insufficient where 10000 × applicable is less than
+// least × reached. What is applicable is what is possible. The least is whole, so floors compare as the exact values do.
+func (r *run) status(sections []sums) Status {
+	switch {
+	case r.score.Possible == 0:
+		return StatusEmptyBase
+	case r.version.TotalMode == SectionWeighted && r.weightedBaseShort(sections):
+		return StatusInsufficientBase
+	case r.version.TotalMode == Points && r.baseShort(sections):
+		return StatusInsufficientBase
+	}
+	return StatusScored
+}
+
+func (r *run) baseShort(sections []sums) bool {
+	var reached int64
+	for i := range sections {
+		reached += sections[i].reached
+	}
+	return int64(mulDiv(basisPoints, uint64(r.score.Possible), uint64(reached))) < r.minBase
+}
+
+// weightedBaseShort counts the base in the weights of the sections.
+func (r *run) weightedBaseShort(sections []sums) bool {
+	var weights int64
+	shares := make([]share, 0, len(sections))
+	for i := range sections {
+		if s := &sections[i]; s.reached > 0 {
+			weights += r.sections[i].weight
+			shares = append(shares, share{uint64(r.sections[i].weight), uint64(s.possible), uint64(s.reached)})
+		}
+	}
+	return int64(floorSum(basisPoints, shares)) < r.minBase*weights
+}
+
+// ppb returns the total in parts per 10⁹; with zeroing, the sections that a critical question zeroed earn nothing.
+// Something must be possible.
+func (r *run) ppb(sections []sums, zeroing bool) int64 {
+	if r.version.TotalMode == SectionWeighted {
+		return r.weightedPpb(sections, zeroing)
+	}
+	var all sums
+	for i := range sections {
+		if s := &sections[i]; !zeroing || !s.zeroed {
+			all.earned += s.earned
+		}
+		all.possible += sections[i].possible
+	}
+	return int64(mulDiv(partsPerBillion, uint64(min(all.earned, all.possible)), uint64(all.possible)))
+}
+
+func (r *run) weightedPpb(sections []sums, zeroing bool) int64 {
+	var weights int64
+	shares := make([]share, 0, len(sections))
+	for i := range sections {
+		s := &sections[i]
+		if s.possible == 0 {
+			continue
+		}
+		weight := r.sections[i].weight
+		weights += weight
+		if !zeroing || !s.zeroed {
+			shares = append(shares, share{uint64(weight), uint64(min(s.earned, s.possible)), uint64(s.possible)})
+		}
+	}
+	// The floor of a sum divided by a whole number is the floor of the floored sum divided by it.
+	return int64(floorSum(partsPerBillion, shares) / uint64(weights))
+}
