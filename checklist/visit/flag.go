@@ -1,0 +1,203 @@
+package visit
+
+import (
+	"slices"
+	"time"
+
+	"mysteryshopper/checklist"
+)
+
+// Flag is a code that tells a reviewer what is particular about a report. A
+// flag refuses nothing: what a shopper saw is taken, and judged by people. The
+// codes are closed: they are added to and never renamed.
+type Flag = checklist.Flag
+
+// The flags of a report.
+const (
+	// FlagClockSkew: the phone's clock was further off than the program allows.
+	FlagClockSkew Flag = "CLOCK_SKEW"
+	// FlagFromTheFuture: the report ends after the phone's own now, beyond the
+	// clock tolerance.
+	FlagFromTheFuture Flag = "FROM_THE_FUTURE"
+	// FlagImplausibleDuration: the report ends before it starts, or the time
+	// elapsed and the span from start to end differ by more than a minute and a
+	// tenth of the longer one.
+	FlagImplausibleDuration Flag = "IMPLAUSIBLE_DURATION"
+	// FlagLate: taken after the report was due, counted from the visit's end or,
+	// for a further revision, from the return.
+	FlagLate Flag = "LATE"
+	// FlagMockPosition: the phone said that its position was made up.
+	FlagMockPosition Flag = "MOCK_POSITION"
+	// FlagNoPosition: the program has a geofence and the report no position.
+	FlagNoPosition Flag = "NO_POSITION"
+	// FlagNotHolder: sent by somebody who held the visit once and does not now,
+	// because it was cancelled, given back or given to another shopper.
+	FlagNotHolder Flag = "NOT_HOLDER"
+	// FlagOtherVersion: filled with another version than the visit's.
+	FlagOtherVersion Flag = "OTHER_VERSION"
+	// FlagOutsideGeofence: even the nearest point that the position's accuracy
+	// allows is outside the geofence.
+	FlagOutsideGeofence Flag = "OUTSIDE_GEOFENCE"
+	// FlagOutsideWindow: begun outside the visit's window.
+	FlagOutsideWindow Flag = "OUTSIDE_WINDOW"
+	// FlagParked: not released before a reviewer approves it, because of
+	// NOT_HOLDER, or of RETIRED_VERSION after the grace period.
+	FlagParked Flag = "PARKED"
+	// FlagPossibleTwin: the visit has another report.
+	FlagPossibleTwin Flag = "POSSIBLE_TWIN"
+	// FlagRetiredVersion: filled with a version that was retired when taken.
+	FlagRetiredVersion Flag = "RETIRED_VERSION"
+	// FlagTest: a trial, never counted.
+	FlagTest Flag = "TEST"
+	// FlagTooShort: a completed visit shorter than the program's least time.
+	FlagTooShort Flag = "TOO_SHORT"
+	// FlagVaguePosition: the position is less accurate than the geofence is
+	// wide, so that it proves nothing.
+	FlagVaguePosition Flag = "VAGUE_POSITION"
+)
+
+// flagTold holds every flag, and whether a receipt tells it to the shopper.
+// What raises a doubt about the shopper's honesty is told to reviewers alone,
+// so that nobody learns by trial how a visit is faked.
+var flagTold = map[Flag]bool{
+	FlagClockSkew:           true,
+	FlagFromTheFuture:       false,
+	FlagImplausibleDuration: false,
+	FlagLate:                true,
+	FlagMockPosition:        false,
+	FlagNoPosition:          true,
+	FlagNotHolder:           true,
+	FlagOtherVersion:        true,
+	FlagOutsideGeofence:     false,
+	FlagOutsideWindow:       true,
+	FlagParked:              true,
+	FlagPossibleTwin:        true,
+	FlagRetiredVersion:      true,
+	FlagTest:                true,
+	FlagTooShort:            false,
+	FlagVaguePosition:       false,
+}
+
+// AllFlags lists every flag in byte order.
+func AllFlags() []Flag {
+	all := make([]Flag, 0, len(flagTold))
+	for f := range flagTold {
+		all = append(all, f)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Told returns the flags that a receipt tells the shopper, in their order.
+func Told(flags []Flag) []Flag {
+	told := make([]Flag, 0, len(flags))
+	for _, f := range flags {
+		if flagTold[f] {
+			told = append(told, f)
+		}
+	}
+	return told
+}
+
+// FlagInput is all that flags are made from.
+type FlagInput struct {
+	Rules  Rules
+	Report *checklist.Report
+	// DeviceTime is the phone's now when it sent the report; zero where it sent
+	// none. Taken is the server's now.
+	DeviceTime, Taken time.Time
+	// ReturnedTime is when the revision before was returned; zero at first.
+	ReturnedTime time.Time
+
+	// Window is the visit's.
+	Window Window
+	// PinnedVersion is the number of the visit's checklist version.
+	PinnedVersion int32
+	// InPerson says that the location is visited on foot; a phone line and a
+	// web shop have no geofence.
+	InPerson bool
+	// Location is where the location is; nil where that is not known.
+	Location *Point
+	// Holder says that the sender holds the visit now.
+	Holder bool
+	// OtherReport says that the visit has a report of another id.
+	OtherReport bool
+	// Test marks a trial.
+	Test bool
+	// VersionRetired is when the report's version was retired; zero where it is
+	// not.
+	VersionRetired time.Time
+}
+
+// Flags returns the flags of a report, in byte order, each at most once.
+func Flags(in FlagInput) []Flag {
+	var flags []Flag
+	add := func(f Flag, raised bool) {
+		if raised {
+			flags = append(flags, f)
+		}
+	}
+	retired := !in.VersionRetired.IsZero() && !in.VersionRetired.After(in.Taken)
+	outOfGrace := retired && in.Taken.After(in.VersionRetired.Add(days24(in.Rules.GracePeriodDays)))
+	add(FlagTest, in.Test)
+	add(FlagNotHolder, !in.Holder)
+	add(FlagPossibleTwin, in.OtherReport)
+	add(FlagOtherVersion, in.Report.Version != in.PinnedVersion)
+	add(FlagRetiredVersion, retired)
+	add(FlagParked, !in.Holder || outOfGrace)
+	in.addTimeFlags(add)
+	in.addPositionFlags(add)
+	slices.Sort(flags)
+	return flags
+}
+
+// addTimeFlags judges the report's clock readings and durations.
+func (in *FlagInput) addTimeFlags(add func(Flag, bool)) {
+	report := in.Report
+	skew := Skew(in.DeviceTime, in.Taken)
+	tolerance := seconds(in.Rules.ClockToleranceSeconds)
+	start := Corrected(report.StartTime, skew, in.Taken)
+	end := Corrected(report.EndTime, skew, in.Taken)
+	due := end
+	if in.ReturnedTime.After(due) {
+		due = in.ReturnedTime
+	}
+	add(FlagClockSkew, skew > tolerance || skew < -tolerance)
+	add(FlagFromTheFuture, report.EndTime.Add(-skew).Sub(in.Taken) > tolerance)
+	add(FlagOutsideWindow, !in.Window.Contains(start))
+	add(FlagLate, in.Taken.After(due.Add(hours(in.Rules.ReportDueHours))))
+	add(FlagImplausibleDuration, implausible(report.EndTime.Sub(report.StartTime), report.ElapsedSeconds))
+	completed := report.Outcome == "" || report.Outcome == checklist.OutcomeCompleted
+	add(FlagTooShort, completed && report.ElapsedSeconds < int64(in.Rules.MinDurationSeconds))
+}
+
+// implausible compares the span between two readings of a wall clock, which can
+// be set in between, with the seconds of a clock that cannot.
+func implausible(span time.Duration, elapsedSeconds int64) bool {
+	if span < 0 || elapsedSeconds < 0 {
+		return true
+	}
+	spanSeconds := int64(span / time.Second)
+	longer, shorter := max(spanSeconds, elapsedSeconds), min(spanSeconds, elapsedSeconds)
+	return longer-shorter > 60+longer/10
+}
+
+// addPositionFlags judges the report's position against the geofence.
+func (in *FlagInput) addPositionFlags(add func(Flag, bool)) {
+	position := in.Report.Position
+	fenced := in.InPerson && in.Rules.GeofenceMeters > 0
+	if position == nil {
+		add(FlagNoPosition, fenced)
+		return
+	}
+	add(FlagMockPosition, position.Mock)
+	if !fenced {
+		return
+	}
+	add(FlagVaguePosition, position.AccuracyMeters > in.Rules.GeofenceMeters)
+	if in.Location != nil {
+		at := Point{LatitudeE7: position.LatitudeE7, LongitudeE7: position.LongitudeE7}
+		nearest := DistanceMeters(at, *in.Location) - float64(position.AccuracyMeters)
+		add(FlagOutsideGeofence, nearest > float64(in.Rules.GeofenceMeters))
+	}
+}

@@ -1,0 +1,241 @@
+package visit
+
+import "slices"
+
+// ReportState is the state of a report in its review.
+type ReportState string
+
+// The states of a report.
+const (
+	// Submitted waits for a reviewer.
+	Submitted ReportState = "SUBMITTED"
+	// Returned waits for its shopper, who is asked for another revision.
+	Returned ReportState = "RETURNED"
+	// Approved is accepted; whether a client sees it is a matter of release.
+	Approved ReportState = "APPROVED"
+	// Rejected is not accepted. It is kept, and never counts.
+	Rejected ReportState = "REJECTED"
+)
+
+// ReportStates lists every state of a report.
+func ReportStates() []ReportState {
+	return []ReportState{Submitted, Returned, Approved, Rejected}
+}
+
+// ReleaseMode says when a program's approved reports reach the client.
+type ReleaseMode string
+
+// The release modes of a program.
+const (
+	// OnApproval releases a report in the act that approves it.
+	OnApproval ReleaseMode = "ON_APPROVAL"
+	// Manual leaves the release to a second act.
+	Manual ReleaseMode = "MANUAL"
+)
+
+// Status is where a report stands: its state, and the marks that stand apart
+// from the state.
+type Status struct {
+	State ReportState `json:"state"`
+	// Released means that the client can see the report.
+	Released bool `json:"released,omitempty"`
+	// Excluded means accepted, and paid, but left out of every figure.
+	Excluded bool `json:"excluded,omitempty"`
+	// Parked means that nobody may release it before a reviewer approves it.
+	Parked bool `json:"parked,omitempty"`
+	// PossibleTwin means that the visit has another report.
+	PossibleTwin bool `json:"possibleTwin,omitempty"`
+	// Test means that it is a trial: never released, never counted.
+	Test bool `json:"test,omitempty"`
+}
+
+// Counts says whether the report is one that scorecards count.
+func (s Status) Counts() bool {
+	return s.State == Approved && s.Released && !s.Excluded && !s.Parked && !s.Test
+}
+
+// NewStatus returns the status of a report just taken with these flags.
+func NewStatus(flags []Flag) Status {
+	return Status{
+		State:        Submitted,
+		Parked:       slices.Contains(flags, FlagParked),
+		PossibleTwin: slices.Contains(flags, FlagPossibleTwin),
+		Test:         slices.Contains(flags, FlagTest),
+	}
+}
+
+// ReviewAct is something that a reviewer does to a report; Resubmit is its
+// shopper's answer to a return.
+type ReviewAct string
+
+// The acts on a report.
+const (
+	// Approve accepts the report and lifts its parking; where the program
+	// releases ON_APPROVAL it releases the report too. A rejection can be
+	// overturned by it.
+	Approve ReviewAct = "APPROVE"
+	// Return asks the shopper for another revision.
+	Return ReviewAct = "RETURN"
+	// Resubmit is the shopper's next revision after a return.
+	Resubmit ReviewAct = "RESUBMIT"
+	// Reject refuses the report for good.
+	Reject ReviewAct = "REJECT"
+	// Exclude leaves the report out of every figure and changes nothing else.
+	Exclude ReviewAct = "EXCLUDE"
+	// Include takes an exclusion back.
+	Include ReviewAct = "INCLUDE"
+	// Release lets the client see an approved report.
+	Release ReviewAct = "RELEASE"
+	// Withdraw takes a released report back out of the client's sight.
+	Withdraw ReviewAct = "WITHDRAW"
+	// Edit makes a new revision with other answers, on the record.
+	Edit ReviewAct = "EDIT"
+)
+
+// ReviewContext is what the review table needs to know beside the status.
+type ReviewContext struct {
+	// Mode is the program's release mode; empty means OnApproval.
+	Mode ReleaseMode
+	// TwinReleased says that another report of the same visit is released.
+	TwinReleased bool
+}
+
+// ReviewRule is one row of the review table.
+type ReviewRule struct {
+	Act ReviewAct
+	// From lists the states in which the act is possible.
+	From []ReportState
+	// To is the state that it leads to; empty means that the state stays.
+	To ReportState
+	// needs gives the reason why the marks forbid the act, or none.
+	needs func(Status, ReviewContext) Reason
+	// marks changes what stands apart from the state; nil changes nothing.
+	marks func(*Status, ReviewContext)
+}
+
+// reviewRules is the whole review table. What is not in it is refused.
+var reviewRules = []ReviewRule{
+	{Act: Approve, From: []ReportState{Submitted, Rejected}, To: Approved, needs: approvable, marks: approve},
+	{Act: Return, From: []ReportState{Submitted, Approved}, To: Returned, needs: unreleased},
+	{Act: Resubmit, From: []ReportState{Returned}, To: Submitted},
+	{Act: Reject, From: []ReportState{Submitted, Returned, Approved}, To: Rejected, needs: unreleased},
+	{
+		Act: Exclude, From: []ReportState{Submitted, Approved},
+		needs: func(s Status, _ ReviewContext) Reason { return when(s.Excluded, ReasonReportExcluded) },
+		marks: func(s *Status, _ ReviewContext) { s.Excluded = true },
+	},
+	{
+		Act: Include, From: []ReportState{Submitted, Returned, Approved, Rejected},
+		needs: func(s Status, _ ReviewContext) Reason { return when(!s.Excluded, ReasonReportNotExcluded) },
+		marks: func(s *Status, _ ReviewContext) { s.Excluded = false },
+	},
+	{
+		Act: Release, From: []ReportState{Approved}, needs: releasable,
+		marks: func(s *Status, _ ReviewContext) { s.Released = true },
+	},
+	{
+		Act: Withdraw, From: []ReportState{Approved},
+		needs: func(s Status, _ ReviewContext) Reason { return when(!s.Released, ReasonReportNotReleased) },
+		marks: func(s *Status, _ ReviewContext) { s.Released = false },
+	},
+	{Act: Edit, From: []ReportState{Submitted, Approved}},
+}
+
+// ReviewRules returns the review table, in the order of a report's life.
+func ReviewRules() []ReviewRule {
+	rules := slices.Clone(reviewRules)
+	for i := range rules {
+		rules[i].From = slices.Clone(rules[i].From)
+	}
+	return rules
+}
+
+// stateRefusals says why a report in a state refuses an act outside its row.
+var stateRefusals = map[ReportState]Reason{
+	Submitted: ReasonReportSubmitted,
+	Returned:  ReasonReportReturned,
+	Approved:  ReasonReportApproved,
+	Rejected:  ReasonReportRejected,
+}
+
+// After returns the status that the act leads to. An act that the table does
+// not hold for this status gives the status unchanged and a *Refused.
+func (s Status) After(act ReviewAct, in ReviewContext) (Status, error) {
+	refuse := func(reason Reason) (Status, error) {
+		return s, &Refused{Act: string(act), State: string(s.State), Reason: reason}
+	}
+	i := slices.IndexFunc(reviewRules, func(r ReviewRule) bool { return r.Act == act })
+	if i < 0 {
+		return refuse(ReasonUnknownAct)
+	}
+	rule := reviewRules[i]
+	if !slices.Contains(rule.From, s.State) {
+		if reason, ok := stateRefusals[s.State]; ok {
+			return refuse(reason)
+		}
+		return refuse(ReasonUnknownState)
+	}
+	if rule.needs != nil {
+		if reason := rule.needs(s, in); reason != "" {
+			return refuse(reason)
+		}
+	}
+	next := s
+	if rule.To != "" {
+		next.State = rule.To
+	}
+	if rule.marks != nil {
+		rule.marks(&next, in)
+	}
+	return next, nil
+}
+
+// Acts lists what can be done with a report of this status, in the order of the
+// table, so that a page offers no button that would be refused.
+func (s Status) Acts(in ReviewContext) []ReviewAct {
+	var acts []ReviewAct
+	for _, rule := range reviewRules {
+		if _, err := s.After(rule.Act, in); err == nil {
+			acts = append(acts, rule.Act)
+		}
+	}
+	return acts
+}
+
+// releasesOnApproval says whether approving the report releases it as well. A
+// test report is approved without it.
+func releasesOnApproval(s Status, in ReviewContext) bool {
+	return in.Mode != Manual && !s.Test
+}
+
+func approvable(s Status, in ReviewContext) Reason {
+	return when(in.TwinReleased && releasesOnApproval(s, in), ReasonTwinReleased)
+}
+
+func approve(s *Status, in ReviewContext) {
+	s.Parked = false
+	s.Released = releasesOnApproval(*s, in)
+}
+
+func releasable(s Status, in ReviewContext) Reason {
+	switch {
+	case s.Released:
+		return ReasonReportReleased
+	case s.Test:
+		return ReasonReportIsTest
+	case s.Parked:
+		return ReasonReportParked
+	}
+	return when(in.TwinReleased, ReasonTwinReleased)
+}
+
+func unreleased(s Status, _ ReviewContext) Reason {
+	return when(s.Released, ReasonReportReleased)
+}
+
+func when(refused bool, reason Reason) Reason {
+	if refused {
+		return reason
+	}
+	return ""
+}

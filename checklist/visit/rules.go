@@ -1,0 +1,140 @@
+package visit
+
+import (
+	"strconv"
+	"time"
+
+	"mysteryshopper/checklist"
+)
+
+// Rules are the settings of a program that visits and reports are judged by.
+// Zero switches off what a comment says can be switched off; everything else
+// must be within the bounds that Problems checks.
+type Rules struct {
+	// RotationDays is how long a shopper keeps away from a location after a
+	// visit, in days of 24 hours; 0 asks for no rotation.
+	RotationDays int32 `json:"rotationDays"`
+	// GeofenceMeters is how far from the location the phone may be at a visit in
+	// person; 0 asks for no position.
+	GeofenceMeters int32 `json:"geofenceMeters"`
+	// MinDurationSeconds is the least time that a completed visit can take; 0
+	// asks for none.
+	MinDurationSeconds int32 `json:"minDurationSeconds"`
+	// ClockToleranceSeconds is how far a phone's clock may be off.
+	ClockToleranceSeconds int32 `json:"clockToleranceSeconds"`
+	// ReportDueHours is the time from the end of a visit to its report.
+	ReportDueHours int32 `json:"reportDueHours"`
+	// ReviewDueHours is the time from a report to its review. A review that is
+	// not made in time is late; it is never an acceptance.
+	ReviewDueHours int32 `json:"reviewDueHours"`
+	// ReleaseDueDays is the time from a report to its release.
+	ReleaseDueDays int32 `json:"releaseDueDays"`
+	// AppealDays is how long after its release a report can be appealed against.
+	AppealDays int32 `json:"appealDays"`
+	// GracePeriodDays is how long reports on a retired checklist version are
+	// taken without being parked.
+	GracePeriodDays int32 `json:"gracePeriodDays"`
+	// EvidenceDays is how long evidence is kept after the release.
+	EvidenceDays int32 `json:"evidenceDays"`
+	// ReleaseMode says when an approved report reaches the client.
+	ReleaseMode ReleaseMode `json:"releaseMode"`
+}
+
+// Defaults returns what is usual in the trade. A program may set every one of
+// them otherwise.
+func Defaults() Rules {
+	return Rules{
+		RotationDays:          90,
+		GeofenceMeters:        250,
+		MinDurationSeconds:    60,
+		ClockToleranceSeconds: 300,
+		ReportDueHours:        24,
+		ReviewDueHours:        24,
+		ReleaseDueDays:        5,
+		AppealDays:            7,
+		GracePeriodDays:       30,
+		EvidenceDays:          60,
+		ReleaseMode:           OnApproval,
+	}
+}
+
+// Problems returns everything that is wrong with the rules, in the order of
+// their fields: OUT_OF_RANGE with the bounds, or UNKNOWN_RELEASE_MODE.
+func (r Rules) Problems() []checklist.Problem {
+	var problems []checklist.Problem
+	for _, bound := range []struct {
+		path       string
+		value      int32
+		least, top int64
+	}{
+		{"rotationDays", r.RotationDays, 0, 3650},
+		{"geofenceMeters", r.GeofenceMeters, 0, 100_000},
+		{"minDurationSeconds", r.MinDurationSeconds, 0, checklist.MaxSeconds},
+		{"clockToleranceSeconds", r.ClockToleranceSeconds, 1, 86_400},
+		{"reportDueHours", r.ReportDueHours, 1, 8760},
+		{"reviewDueHours", r.ReviewDueHours, 1, 8760},
+		{"releaseDueDays", r.ReleaseDueDays, 1, 365},
+		{"appealDays", r.AppealDays, 0, 365},
+		{"gracePeriodDays", r.GracePeriodDays, 0, 3650},
+		{"evidenceDays", r.EvidenceDays, 1, 3650},
+	} {
+		if v := int64(bound.value); v < bound.least || v > bound.top {
+			problems = append(problems, checklist.Problem{
+				Path:   bound.path,
+				Reason: checklist.ReasonOutOfRange,
+				Params: map[string]string{
+					"min": strconv.FormatInt(bound.least, 10),
+					"max": strconv.FormatInt(bound.top, 10),
+				},
+			})
+		}
+	}
+	if r.ReleaseMode != OnApproval && r.ReleaseMode != Manual {
+		problems = append(problems, checklist.Problem{Path: "releaseMode", Reason: ReasonUnknownReleaseMode})
+	}
+	return problems
+}
+
+// ReasonUnknownReleaseMode marks rules whose release mode is none of the listed
+// ones.
+const ReasonUnknownReleaseMode checklist.Reason = "UNKNOWN_RELEASE_MODE"
+
+// Window is the span in which a visit is to be made, from Start to just before
+// End. A zero time leaves that side open.
+type Window struct {
+	Start, End time.Time
+}
+
+// Contains says whether t lies in the window.
+func (w Window) Contains(t time.Time) bool {
+	return (w.Start.IsZero() || !t.Before(w.Start)) && (w.End.IsZero() || t.Before(w.End))
+}
+
+// RotationEnds returns when a shopper whose last visit to a location ended at
+// lastEnd may visit it again; the zero time where there was no visit.
+func RotationEnds(lastEnd time.Time, days int32) time.Time {
+	if lastEnd.IsZero() {
+		return time.Time{}
+	}
+	return lastEnd.Add(days24(days))
+}
+
+// Rotation says whether a visit in the window keeps the rotation after a last
+// visit that ended at lastEnd (zero where there was none). It must keep it
+// whenever it is made, so no part of the window may lie before the rotation's
+// end.
+func Rotation(lastEnd time.Time, days int32, window Window) bool {
+	return lastEnd.IsZero() || days <= 0 || !window.Start.Before(RotationEnds(lastEnd, days))
+}
+
+func days24(days int32) time.Duration {
+	return time.Duration(days) * 24 * time.Hour
+}
+
+func hours(n int32) time.Duration {
+	return time.Duration(n) * time.Hour
+}
+
+func seconds(n int32) time.Duration {
+	return time.Duration(n) * time.Second
+}
