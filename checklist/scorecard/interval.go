@@ -1,0 +1,115 @@
+package scorecard
+
+import (
+	"math"
+	"math/big"
+	"sync/atomic"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Intervals hold 95 % of what would be seen again.
+const (
+	// quantile is the upper end of 95 % of a symmetric distribution.
+	quantile = 0.975
+	// normalQuantile is the standard normal distribution's value there.
+	normalQuantile = 1.959963984540054
+)
+
+// interval is a span of basis points.
+type interval struct{ low, high int32 }
+
+// outward rounds the span outward to whole basis points within 0 to 10,000.
+func outward(low, high float64) interval {
+	clip := func(v float64) int32 { return int32(min(max(v, 0), whole)) }
+	return interval{clip(math.Floor(low)), clip(math.Ceil(high))}
+}
+
+// meanInterval returns Student's interval of a mean, in basis points, from at
+// least two observations: mean ± t(0.975; n − 1) × √(variance ÷ n).
+//
+// The explicit conversions keep a compiler from fusing a product with a sum, so
+// that every processor rounds alike.
+func meanInterval(mean, variance float64, n int64) interval {
+	margin := float64(studentQuantile(n-1) * math.Sqrt(variance/float64(n)))
+	return outward(mean-margin, mean+margin)
+}
+
+// studentQuantiles keeps the quantiles of the first degrees of freedom, as the
+// bits of a float64, 0 where none was asked for yet. A scorecard of a thousand
+// rows asks for a few of them again and again.
+var studentQuantiles [512]atomic.Uint64
+
+// studentQuantile returns the quantile of Student's t at 0.975.
+func studentQuantile(freedom int64) float64 {
+	kept := freedom < int64(len(studentQuantiles))
+	if kept {
+		if found := studentQuantiles[freedom].Load(); found != 0 {
+			return math.Float64frombits(found)
+		}
+	}
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(quantile)
+	if kept {
+		studentQuantiles[freedom].Store(math.Float64bits(t))
+	}
+	return t
+}
+
+// wilson returns Wilson's score interval of hits among n, in basis points; n is
+// over 0 (E. B. Wilson, Probable inference, the law of succession, and
+// statistical inference, JASA 22, 1927; recommended for small n by L. D. Brown,
+// T. T. Cai and A. DasGupta, Interval estimation for a binomial proportion,
+// Statistical Science 16, 2001).
+func wilson(hits, n int64) interval {
+	const z2 = normalQuantile * normalQuantile
+	size := float64(n)
+	share := float64(hits) / size
+	spread := float64(share * (1 - share) / size)
+	margin := float64(normalQuantile * math.Sqrt(spread+float64(z2/float64(4*size*size))))
+	centre := share + float64(z2/float64(2*size))
+	scale := whole / (1 + float64(z2/size))
+	found := outward(float64((centre-margin)*scale), float64((centre+margin)*scale))
+	// Of none and of all, one end is exact, and must not suffer from rounding.
+	if hits == 0 {
+		found.low = 0
+	}
+	if hits == n {
+		found.high = whole
+	}
+	return found
+}
+
+// scatter returns n Σx² − (Σx)² and n (n − 1): the sample's variance is their
+// quotient.
+func scatter(n, sum, sumSquares int64) (numerator, denominator *big.Int) {
+	count, total := big.NewInt(n), big.NewInt(sum)
+	numerator = new(big.Int).Mul(count, big.NewInt(sumSquares))
+	numerator.Sub(numerator, new(big.Int).Mul(total, total))
+	denominator = new(big.Int).Mul(count, big.NewInt(n-1))
+	return numerator, denominator
+}
+
+// standardDeviation returns the sample's standard deviation, rounded half up,
+// without floating point; n is 2 or more. It is the greatest s with
+// s − ½ ≤ √variance, that is (2s − 1)² ≤ 4 × variance; and as the left side is
+// whole, the right side may be floored, and so may its root.
+func standardDeviation(n, sum, sumSquares int64) int32 {
+	numerator, denominator := scatter(n, sum, sumSquares)
+	if numerator.Sign() <= 0 {
+		return 0
+	}
+	root := numerator.Lsh(numerator, 2)
+	root.Sqrt(root.Quo(root, denominator))
+	return int32(min((root.Int64()+1)/2, whole))
+}
+
+// variance returns the sample's variance as a floating-point number; n is 2 or
+// more.
+func variance(n, sum, sumSquares int64) float64 {
+	numerator, denominator := scatter(n, sum, sumSquares)
+	if numerator.Sign() <= 0 {
+		return 0
+	}
+	quotient, _ := new(big.Rat).SetFrac(numerator, denominator).Float64()
+	return quotient
+}
