@@ -1,0 +1,124 @@
+// Package api holds the handlers of every service: what a request means, said in terms of the domain and of storage.
+// Who may call at all is decided before a handler runs (package auth); what of the data a caller may see is decided
+// here.
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"google.golang.org/grpc"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/storage"
+)
+
+// Config is what the handlers need from outside.
+type Config struct {
+	Store storage.Store
+	Auth  *auth.Authenticator
+	// Now is the server's clock.
+	Now func() time.Time
+	// Random gives ids and secrets; crypto/rand where nil.
+	Random io.Reader
+	// Behaviours is the behaviour catalogue.
+	Behaviours []*pb.Behaviour
+	// MinimumAppVersion is what phones are told; empty where any will do.
+	MinimumAppVersion string
+	Logger            *slog.Logger
+}
+
+// Server implements every service of the API.
+type Server struct {
+	pb.UnsafeChecklistServiceServer
+	pb.UnsafeDirectoryServiceServer
+	pb.UnsafeVisitServiceServer
+	pb.UnsafeReportServiceServer
+	pb.UnsafeScorecardServiceServer
+	pb.UnsafeAccessServiceServer
+
+	store      storage.Store
+	auth       *auth.Authenticator
+	clock      func() time.Time
+	random     io.Reader
+	behaviours []*pb.Behaviour
+	codes      map[string]bool
+	minimumApp string
+	logger     *slog.Logger
+
+	versions *versionCache
+	zones    zoneCache
+	keys     installation
+}
+
+// installation holds what is random and kept once for a database.
+type installation struct {
+	// page seals page tokens and pseudonym names shoppers; 32 bytes each.
+	page, pseudonym []byte
+	// epoch tells the positions of this database from those of another one.
+	epoch []byte
+}
+
+// New returns the handlers. It makes the secrets of the installation where the database has none yet.
+func New(ctx context.Context, cfg Config) (*Server, error) {
+	s := &Server{
+		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
+		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, logger: cfg.Logger,
+		versions: newVersionCache(),
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	for _, b := range cfg.Behaviours {
+		s.codes[b.GetCode()] = true
+	}
+	if err := s.loadKeys(ctx); err != nil {
+		return nil, fmt.Errorf("secrets of the installation: %w", err)
+	}
+	return s, nil
+}
+
+func (s *Server) loadKeys(ctx context.Context) error {
+	wanted := []struct {
+		name string
+		size int
+		into *[]byte
+	}{
+		{"page-key", 32, &s.keys.page},
+		{"pseudonym-key", 32, &s.keys.pseudonym},
+		{"epoch", 9, &s.keys.epoch},
+	}
+	return s.store.Update(ctx, func(tx storage.Tx) error {
+		for _, w := range wanted {
+			fresh := make([]byte, w.size)
+			if _, err := io.ReadFull(s.random, fresh); err != nil {
+				return err
+			}
+			kept, err := tx.Settings().GetOrPut(ctx, w.name, fresh)
+			if err != nil {
+				return err
+			}
+			*w.into = kept
+		}
+		return nil
+	})
+}
+
+// Register registers every service on a server or an in-process channel.
+func (s *Server) Register(on grpc.ServiceRegistrar) {
+	pb.RegisterChecklistServiceServer(on, s)
+	pb.RegisterDirectoryServiceServer(on, s)
+	pb.RegisterVisitServiceServer(on, s)
+	pb.RegisterReportServiceServer(on, s)
+	pb.RegisterScorecardServiceServer(on, s)
+	pb.RegisterAccessServiceServer(on, s)
+}
+
+// now is the server's clock in what storage keeps: UTC, whole microseconds.
+func (s *Server) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

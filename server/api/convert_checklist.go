@@ -1,0 +1,120 @@
+package api
+
+import (
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+)
+
+// VersionFromProto returns the domain form of a draft or version. Fields that the server sets are left out.
+func VersionFromProto(p *pb.ChecklistVersion) *checklist.Version {
+	v := &checklist.Version{
+		Checklist:           p.GetChecklist(),
+		Title:               p.GetTitle(),
+		Description:         p.GetDescription(),
+		DefaultLocale:       p.GetDefaultLocale(),
+		TotalMode:           checklist.TotalMode(enumWord(p.GetTotalMode())),
+		MinBaseBasisPoints:  p.MinBaseBasisPoints,
+		PassMarkBasisPoints: p.PassMarkBasisPoints,
+	}
+	for _, b := range p.GetBands() {
+		v.Bands = append(v.Bands, checklist.Band{Key: b.GetKey(), FromBasisPoints: b.GetFromBasisPoints(), Title: b.GetTitle()})
+	}
+	for _, s := range p.GetSections() {
+		section := checklist.Section{Key: s.GetKey(), Title: s.GetTitle(), Weight: s.Weight}
+		for _, q := range s.GetQuestions() {
+			section.Questions = append(section.Questions, questionFromProto(q))
+		}
+		v.Sections = append(v.Sections, section)
+	}
+	return v
+}
+
+func questionFromProto(p *pb.Question) checklist.Question {
+	q := checklist.Question{
+		Key:                p.GetKey(),
+		Text:               p.GetText(),
+		Guidance:           p.GetGuidance(),
+		Required:           p.GetRequired(),
+		AllowNotApplicable: p.GetAllowNotApplicable(),
+		Bonus:              p.GetBonus(),
+		Weight:             p.Weight,
+		Dimensions:         p.GetDimensions(),
+		VisibleWhen:        conditionsFromProto(p.GetVisibleWhen()),
+		Audience:           checklist.Audience(enumWord(p.GetAudience())),
+		Behaviours:         p.GetBehaviours(),
+		Role:               checklist.Role(enumWord(p.GetRole())),
+	}
+	if c := p.GetCritical(); c != nil {
+		q.Critical = &checklist.Critical{
+			BelowPoints: c.BelowPoints, Effect: checklist.Effect(enumWord(c.GetEffect())), CapBasisPoints: c.CapBasisPoints,
+		}
+	}
+	if proof := p.GetProof(); proof != nil {
+		q.Proof = &checklist.Proof{Required: proof.GetRequired()}
+		for _, kind := range proof.GetKinds() {
+			q.Proof.Kinds = append(q.Proof.Kinds, enumWord(kind))
+		}
+	}
+	kindFromProto(p, &q)
+	return q
+}
+
+func kindFromProto(p *pb.Question, q *checklist.Question) {
+	switch kind := p.GetKind().(type) {
+	case *pb.Question_Choice:
+		q.Choice = &checklist.Choice{Options: optionsFromProto(kind.Choice)}
+	case *pb.Question_MultiChoice:
+		q.MultiChoice = &checklist.MultiChoice{Options: optionsFromProto(kind.MultiChoice)}
+	case *pb.Question_Scale:
+		s := kind.Scale
+		q.Scale = &checklist.Scale{
+			Min: s.GetMin(), Max: s.GetMax(), PointsPerStep: s.GetPointsPerStep(),
+			MinLabel: s.GetMinLabel(), MaxLabel: s.GetMaxLabel(),
+		}
+	case *pb.Question_Number:
+		q.Number = &checklist.Number{Unit: kind.Number.GetUnit(), Bands: bandsFromProto(kind.Number.GetBands())}
+	case *pb.Question_Duration:
+		q.Duration = &checklist.Duration{Bands: bandsFromProto(kind.Duration.GetBands())}
+	case *pb.Question_FreeText:
+		q.FreeText = &checklist.FreeText{}
+	case *pb.Question_Timestamp:
+		q.Timestamp = &checklist.Timestamp{}
+	case *pb.Question_Evidence:
+		q.Evidence = &checklist.EvidenceKind{}
+	}
+}
+
+func optionsFromProto(p *pb.ChoiceKind) []checklist.Option {
+	var options []checklist.Option
+	for _, o := range p.GetOptions() {
+		options = append(options, checklist.Option{Key: o.GetKey(), Text: o.GetText(), Points: o.GetPoints()})
+	}
+	return options
+}
+
+func bandsFromProto(p []*pb.PointBand) []checklist.PointBand {
+	var bands []checklist.PointBand
+	for _, b := range p {
+		bands = append(bands, checklist.PointBand{Below: b.GetBelow(), Points: b.GetPoints()})
+	}
+	return bands
+}
+
+func conditionsFromProto(p *pb.Conditions) *checklist.Conditions {
+	if p == nil {
+		return nil
+	}
+	return &checklist.Conditions{All: conditionListFromProto(p.GetAll()), Any: conditionListFromProto(p.GetAny())}
+}
+
+func conditionListFromProto(p []*pb.Condition) []checklist.Condition {
+	var list []checklist.Condition
+	for _, c := range p {
+		list = append(list, checklist.Condition{
+			Question: c.GetQuestion(), Equals: c.Equals, NotEquals: c.NotEquals, Contains: c.Contains,
+			AtLeast: c.AtLeast, Below: c.Below, Outcome: c.Outcome, Answered: c.Answered,
+		})
+	}
+	return list
+}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// SaveDraft parks an unfinished report on the server.
+func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.VisitDraft, error) {
+	content, violations := reportFromProto(req.GetVisit(), req.GetDraft().GetReport())
+	if len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	shopper := auth.From(ctx).Shopper
+	var out *pb.VisitDraft
+	err := s.store.Update(ctx, func(tx storage.Tx) error {
+		now := s.now()
+		if err := checkHeld(ctx, tx, req.GetVisit(), shopper); err != nil {
+			return err
+		}
+		d := &storage.Draft{
+			Visit: req.GetVisit(), Shopper: shopper, ReportID: req.GetDraft().GetReportId(),
+			BaseRevision: req.GetDraft().GetBaseRevision(), Report: *content, UpdateTime: now,
+		}
+		kept, err := tx.Drafts().Get(ctx, d.Visit, shopper)
+		if err := orNone(err); err != nil {
+			return err
+		}
+		if kept != nil {
+			if err := checkEtag(req.GetDraft().GetEtag(), kept.Revision); err != nil {
+				return err
+			}
+			d.Revision = kept.Revision
+		}
+		if err := tx.Drafts().Put(ctx, d); err != nil {
+			return err
+		}
+		out, err = s.draftToProto(ctx, tx, d)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetDraft returns the parked report.
+func (s *Server) GetDraft(ctx context.Context, req *pb.GetDraftRequest) (*pb.VisitDraft, error) {
+	shopper := auth.From(ctx).Shopper
+	return read(ctx, s, func(tx storage.Tx) (*pb.VisitDraft, error) {
+		d, err := tx.Drafts().Get(ctx, req.GetVisit(), shopper)
+		if err != nil {
+			return nil, err
+		}
+		return s.draftToProto(ctx, tx, d)
+	})
+}
+
+// checkHeld says NOT_FOUND to a shopper who never had the visit.
+func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
+	held, err := tx.Visits().EverHeld(ctx, id, shopper)
+	if err == nil && !held {
+		return storage.ErrNotFound
+	}
+	return err
+}
+
+// draftToProto returns the wire form of a draft with the score of what there is of it.
+func (s *Server) draftToProto(ctx context.Context, tx storage.Tx, d *storage.Draft) (*pb.VisitDraft, error) {
+	out := &pb.VisitDraft{
+		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: ReportToProto(&d.Report),
+		Etag: etagOf(d.Revision), UpdateTime: instant(d.UpdateTime.Truncate(time.Microsecond)),
+	}
+	if d.Report.Outcome == "" {
+		out.Report.Outcome = pb.ReportContent_OUTCOME_UNSPECIFIED
+	}
+	score, err := s.draftScore(ctx, tx, &d.Report)
+	out.Score = scoreToProto(score)
+	return out, err
+}
+
+// draftScore scores a draft where its version is one that the shopper may see; nil otherwise.
+func (s *Server) draftScore(ctx context.Context, tx storage.Tx, r *checklist.Report) (*checklist.Score, error) {
+	if r.Checklist == "" || r.Version == 0 || !r.Outcome.Scored() {
+		return nil, nil
+	}
+	key := versionKey{r.Checklist, r.Version}
+	if err := s.checkVersion(ctx, tx, key); err != nil {
+		return nil, orNone(err)
+	}
+	live, err := s.version(ctx, tx, key)
+	if err != nil {
+		return nil, err
+	}
+	return live.Score(r.Answers, r.Outcome), nil
+}

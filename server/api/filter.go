@@ -1,0 +1,104 @@
+package api
+
+import (
+	"go.einride.tech/aip/filtering"
+	expr "google.golang.org/genproto/googleapis/api/expr/v1alpha1"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// filterFields declares what a list can be filtered by: names in the API's snake case.
+type filterFields struct {
+	texts, flags []string
+}
+
+func (f filterFields) declarations() (*filtering.Declarations, error) {
+	options := []filtering.DeclarationOption{filtering.DeclareStandardFunctions()}
+	for _, name := range f.texts {
+		options = append(options, filtering.DeclareIdent(name, filtering.TypeString))
+	}
+	for _, name := range f.flags {
+		options = append(options, filtering.DeclareIdent(name, filtering.TypeBool))
+	}
+	return filtering.NewDeclarations(options...)
+}
+
+// parse reads an AIP-160 filter. What it cannot read, or a field that the list does not have, is INVALID_FILTER.
+func (f filterFields) parse(text string) (storage.Filter, error) {
+	if text == "" {
+		return storage.Filter{}, nil
+	}
+	declarations, err := f.declarations()
+	if err != nil {
+		return storage.Filter{}, err
+	}
+	parsed, err := filtering.ParseFilterString(text, declarations)
+	if err != nil {
+		return storage.Filter{}, badFilter(err.Error())
+	}
+	return filterOf(parsed.CheckedExpr.GetExpr())
+}
+
+func badFilter(why string) error {
+	return fault.New(pb.Reason_INVALID_FILTER, "the filter cannot be used: %s", why).
+		Violate("filter", pb.Reason_INVALID_FILTER)
+}
+
+var filterOps = map[string]storage.Op{
+	filtering.FunctionEquals:        storage.Equal,
+	filtering.FunctionNotEquals:     storage.NotEqual,
+	filtering.FunctionLessThan:      storage.Less,
+	filtering.FunctionLessEquals:    storage.LessOrEqual,
+	filtering.FunctionGreaterThan:   storage.Greater,
+	filtering.FunctionGreaterEquals: storage.GreaterOrEqual,
+}
+
+func filterOf(e *expr.Expr) (storage.Filter, error) {
+	if ident := e.GetIdentExpr(); ident != nil {
+		return storage.Filter{Compare: &storage.Comparison{Field: ident.GetName(), Op: storage.Equal, Value: true}}, nil
+	}
+	call := e.GetCallExpr()
+	if call == nil {
+		return storage.Filter{}, badFilter("a comparison is expected")
+	}
+	args := call.GetArgs()
+	switch call.GetFunction() {
+	case filtering.FunctionAnd, filtering.FunctionOr:
+		parts := make([]storage.Filter, len(args))
+		for i, arg := range args {
+			part, err := filterOf(arg)
+			if err != nil {
+				return storage.Filter{}, err
+			}
+			parts[i] = part
+		}
+		if call.GetFunction() == filtering.FunctionOr {
+			return storage.Filter{Any: parts}, nil
+		}
+		return storage.Filter{All: parts}, nil
+	case filtering.FunctionNot:
+		part, err := filterOf(args[0])
+		return storage.Filter{Not: &part}, err
+	}
+	op, known := filterOps[call.GetFunction()]
+	if !known || len(args) != 2 || args[0].GetIdentExpr() == nil {
+		return storage.Filter{}, badFilter("only comparisons of a field with a value are known")
+	}
+	c := &storage.Comparison{Field: args[0].GetIdentExpr().GetName(), Op: op}
+	switch value := args[1].GetConstExpr().GetConstantKind().(type) {
+	case *expr.Constant_StringValue:
+		c.Value = value.StringValue
+	case *expr.Constant_BoolValue:
+		c.Value = value.BoolValue
+	default:
+		if word := args[1].GetIdentExpr().GetName(); word == "true" || word == "false" {
+			c.Value = word == "true"
+		} else {
+			return storage.Filter{}, badFilter("a text or a truth value is expected")
+		}
+	}
+	return storage.Filter{Compare: c}, nil
+}

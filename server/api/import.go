@@ -1,0 +1,223 @@
+package api
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// ImportLocations creates or updates locations from CSV: all of them, or none and every fault by its line. A line may
+// name a parent that comes later.
+func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsRequest) (*pb.ImportLocationsResponse, error) {
+	if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+		return nil, err
+	}
+	rows, violations := readLocations(req.GetCsv())
+	for _, row := range rows {
+		for _, v := range fault.From(chain.Check(ctx, row.location)).Violations() {
+			v.Path = row.path + "." + v.Path
+			violations = append(violations, v)
+		}
+	}
+	if len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	var out *pb.ImportLocationsResponse
+	run := func(tx storage.Tx) error {
+		now := s.now()
+		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+			return err
+		}
+		imp := &locationImport{server: s, tx: tx, client: req.GetClient(), now: now, counts: &pb.ImportLocationsResponse{}}
+		if err := imp.all(ctx, rows); err != nil {
+			return err
+		}
+		out = imp.counts
+		if req.GetValidateOnly() {
+			return errOnlyTried
+		}
+		if err := tx.Clients().Touch(ctx, req.GetClient()); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, resourceName("clients", req.GetClient(), "locations"), req, now)
+	}
+	if err := s.store.Update(ctx, run); err != nil && !errors.Is(err, errOnlyTried) {
+		return nil, err
+	}
+	return out, nil
+}
+
+// errOnlyTried undoes an import that was only to be tried.
+var errOnlyTried = errors.New("only tried")
+
+// locationRow is a line of the file.
+type locationRow struct {
+	path     string
+	location *pb.Location
+}
+
+var locationColumns = []string{
+	"location", "parent", "title", "channel", "time_zone", "locale", "latitude", "longitude", "address", "contact",
+}
+
+// readLocations reads the file; every line that cannot be read is a violation.
+func readLocations(text string) ([]locationRow, []fault.Violation) {
+	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	reader.FieldsPerRecord = -1
+	header, err := reader.Read()
+	if err != nil {
+		return nil, []fault.Violation{{Path: "csv", Reason: pb.Reason_INVALID_FORMAT}}
+	}
+	var violations []fault.Violation
+	for _, name := range header {
+		if !slices.Contains(locationColumns, strings.TrimSpace(name)) {
+			violations = append(violations, fault.Violation{Path: "csv.line[1]." + name, Reason: pb.Reason_UNKNOWN_FIELD})
+		}
+	}
+	if !slices.Contains(header, "location") || !slices.Contains(header, "title") {
+		violations = append(violations, fault.Violation{Path: "csv.line[1]", Reason: pb.Reason_REQUIRED})
+	}
+	if len(violations) > 0 {
+		return nil, violations
+	}
+	var rows []locationRow
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, violations
+		}
+		line, _ := reader.FieldPos(0)
+		path := "csv.line[" + strconv.Itoa(line) + "]"
+		if err != nil || len(record) != len(header) {
+			return rows, append(violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT})
+		}
+		row := locationRow{path: path, location: &pb.Location{}}
+		for i, name := range header {
+			if !row.set(strings.TrimSpace(name), strings.TrimSpace(record[i])) {
+				violations = append(violations, fault.Violation{Path: path + "." + name, Reason: pb.Reason_INVALID_FORMAT})
+			}
+		}
+		rows = append(rows, row)
+	}
+}
+
+// set puts a column's text into the location and says whether it could be read.
+func (r *locationRow) set(column, text string) bool {
+	l := r.location
+	switch column {
+	case "location":
+		l.Location = text
+	case "parent":
+		l.Parent = text
+	case "title":
+		l.Title = text
+	case "time_zone":
+		l.TimeZone = text
+	case "locale":
+		l.Locale = text
+	case "address":
+		l.Address = text
+	case "contact":
+		l.Contact = text
+	case "channel":
+		value, known := pb.Channel_value[strings.ToUpper(text)]
+		l.Channel = pb.Channel(value)
+		return known || text == ""
+	case "latitude", "longitude":
+		return text == "" || r.setDegrees(column, text)
+	}
+	return true
+}
+
+func (r *locationRow) setDegrees(column, text string) bool {
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return false
+	}
+	if r.location.Position == nil {
+		r.location.Position = &pb.GeoPoint{}
+	}
+	if column == "latitude" {
+		r.location.Position.Latitude = value
+	} else {
+		r.location.Position.Longitude = value
+	}
+	return true
+}
+
+// locationImport stores the lines of one file.
+type locationImport struct {
+	server *Server
+	tx     storage.Tx
+	client string
+	now    time.Time
+	counts *pb.ImportLocationsResponse
+}
+
+// all stores the lines, parents first, and names every line that does not fit.
+func (m *locationImport) all(ctx context.Context, rows []locationRow) error {
+	var refusal *fault.Error
+	for len(rows) > 0 {
+		var waiting []locationRow
+		for i, row := range rows {
+			if slices.ContainsFunc(append(waiting, rows[i+1:]...), func(other locationRow) bool {
+				return other.location.GetLocation() == row.location.GetParent()
+			}) {
+				waiting = append(waiting, row)
+				continue
+			}
+			if err := m.one(ctx, row); err != nil {
+				f := fault.From(err)
+				if f.Reason() == pb.Reason_INTERNAL || f.Reason() == pb.Reason_UNAVAILABLE {
+					return err
+				}
+				refusal = joinFaults(refusal, f, row.path)
+			}
+		}
+		if len(waiting) == len(rows) {
+			return fault.New(pb.Reason_INVALID_TREE, "the parents go round in a circle").Violate(waiting[0].path, pb.Reason_INVALID_TREE)
+		}
+		rows = waiting
+	}
+	if refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+func (m *locationImport) one(ctx context.Context, row locationRow) error {
+	wanted, violations := locationFromProto(m.client, row.location, m.now)
+	if len(violations) > 0 {
+		return fault.Invalid(violations...)
+	}
+	kept, err := m.tx.Locations().Get(ctx, m.client, wanted.ID)
+	if err := orNone(err); err != nil {
+		return err
+	}
+	if kept == nil {
+		m.counts.Created++
+		return m.tx.Locations().Insert(ctx, wanted)
+	}
+	wanted.Revision, wanted.UpdateTime = kept.Revision, kept.UpdateTime
+	if proto.Equal(locationToProto(kept), locationToProto(wanted)) {
+		m.counts.Unchanged++
+		return nil
+	}
+	wanted.UpdateTime = m.now
+	m.counts.Updated++
+	return m.server.replaceLocation(ctx, m.tx, kept, wanted)
+}

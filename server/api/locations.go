@@ -1,0 +1,187 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// ListClients lists clients by id; a client's token sees its own alone.
+func (s *Server) ListClients(ctx context.Context, req *pb.ListClientsRequest) (*pb.ListClientsResponse, error) {
+	out, next, err := list(ctx, s, req, clientToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
+		return s.ownClients(ctx, tx, page)
+	})
+	return &pb.ListClientsResponse{Clients: out, NextPageToken: next}, err
+}
+
+// CreateLocation creates a location.
+func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationRequest) (*pb.Location, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Location, error) {
+		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		l, violations := locationFromProto(req.GetClient(), req.GetResource(), now)
+		if len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
+		if err := tx.Locations().Insert(ctx, l); err != nil {
+			return nil, parentFault(err)
+		}
+		return locationToProto(l), tx.Clients().Touch(ctx, l.Client)
+	})
+}
+
+// GetLocation returns a location.
+func (s *Server) GetLocation(ctx context.Context, req *pb.GetLocationRequest) (*pb.Location, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.Location, error) {
+		l, err := s.location(ctx, tx, req.GetClient(), req.GetLocation())
+		if err != nil {
+			return nil, err
+		}
+		return locationToProto(l), nil
+	})
+}
+
+// ListLocations lists the locations of a client by id; those that the caller may see.
+func (s *Server) ListLocations(ctx context.Context, req *pb.ListLocationsRequest) (*pb.ListLocationsResponse, error) {
+	out, next, err := list(ctx, s, req, locationToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
+		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+			return nil, "", err
+		}
+		tops := []string{storage.WholeClient}
+		if top := req.GetLocation(); top != "" {
+			if err := auth.CheckLocation(ctx, tx, req.GetClient(), top); err != nil {
+				return nil, "", err
+			}
+			tops = []string{top}
+		} else if own := auth.Tops(ctx); len(own) > 0 {
+			tops = own
+		}
+		return tx.Locations().List(ctx, req.GetClient(), tops, page)
+	})
+	return &pb.ListLocationsResponse{Locations: out, NextPageToken: next}, err
+}
+
+// UpdateLocation changes a location. A move takes its figures along to where it goes.
+func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationRequest) (*pb.Location, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Location, error) {
+		l, err := tx.Locations().Get(ctx, req.GetClient(), req.GetLocation())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetResource().GetEtag(), l.Revision); err != nil {
+			return nil, err
+		}
+		wanted, err := patch(locationToProto(l), req.GetResource(), req.GetUpdateMask())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkID(wanted.GetLocation(), l.ID, "location"); err != nil {
+			return nil, err
+		}
+		wanted.Location = l.ID
+		changed, violations := locationFromProto(l.Client, wanted, now)
+		if len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
+		changed.Revision = l.Revision
+		if err := s.replaceLocation(ctx, tx, l, changed); err != nil {
+			return nil, err
+		}
+		return locationToProto(changed), tx.Clients().Touch(ctx, l.Client)
+	})
+}
+
+// replaceLocation stores the changed location and, where it moves, moves its figures from the ancestors that it
+// leaves to those that it comes under.
+func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, changed *storage.Location) error {
+	if old.Parent == changed.Parent {
+		return parentFault(tx.Locations().Update(ctx, changed))
+	}
+	before, err := tx.Locations().Ancestors(ctx, old.Client, old.ID)
+	if err != nil {
+		return err
+	}
+	if err := tx.Locations().Update(ctx, changed); err != nil {
+		return parentFault(err)
+	}
+	after, err := tx.Locations().Ancestors(ctx, old.Client, old.ID)
+	if err != nil {
+		return err
+	}
+	return moveFigures(ctx, tx, old.Client, old.ID, only(before, after), only(after, before))
+}
+
+// only returns what is in one list and not in the other.
+func only(list, other []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
+}
+
+// DeleteLocation removes a location that nothing refers to.
+func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationRequest) (*emptypb.Empty, error) {
+	client, id := req.GetClient(), req.GetLocation()
+	return s.remove(ctx, req, resourceName("clients", client, "locations", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+		l, err := tx.Locations().Get(ctx, client, id)
+		if err != nil {
+			return 0, err
+		}
+		return l.Revision, nil
+	}, func(tx storage.Tx) error {
+		if err := tx.Locations().Delete(ctx, client, id); err != nil {
+			return err
+		}
+		return tx.Clients().Touch(ctx, client)
+	})
+}
+
+// parentFault says what is wrong with a location's parent.
+func parentFault(err error) error {
+	return referenceFault(err, "resource.parent")
+}
+
+// locationFromProto returns the domain form of a location, and what is wrong with it.
+func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.Location, []fault.Violation) {
+	l := &storage.Location{
+		Client: client, ID: p.GetLocation(), Parent: p.GetParent(), Title: p.GetTitle(),
+		Channel: storage.Channel(enumWord(p.GetChannel())), TimeZone: p.GetTimeZone(), Locale: p.GetLocale(),
+		Address: p.GetAddress(), Contact: p.GetContact(), UpdateTime: now,
+	}
+	if l.Parent == "" {
+		l.Parent = storage.WholeClient
+	}
+	if l.Channel == "" {
+		l.Channel = storage.InPerson
+	}
+	if at := p.GetPosition(); at != nil {
+		l.Point = &visit.Point{LatitudeE7: degreesE7(at.GetLatitude()), LongitudeE7: degreesE7(at.GetLongitude())}
+	}
+	var violations []fault.Violation
+	if l.ID == storage.WholeClient {
+		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" {
+		violations = append(violations, fault.Violation{Path: "resource.timeZone", Reason: pb.Reason_UNKNOWN_VALUE})
+	}
+	return l, violations
+}
+
+func locationToProto(l *storage.Location) *pb.Location {
+	p := &pb.Location{
+		Name: resourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
+		Title: l.Title, Channel: enumOf[pb.Channel](string(l.Channel), pb.Channel_value), TimeZone: l.TimeZone,
+		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: etagOf(l.Revision), UpdateTime: instant(l.UpdateTime),
+	}
+	if l.Point != nil {
+		p.Position = &pb.GeoPoint{Latitude: degrees(l.Point.LatitudeE7), Longitude: degrees(l.Point.LongitudeE7)}
+	}
+	return p
+}

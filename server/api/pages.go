@@ -1,0 +1,91 @@
+package api
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+const (
+	defaultPage = 50
+	largestPage = 1000
+	// pageLife is how long a page token is good.
+	pageLife = 24 * time.Hour
+	macSize  = 16
+)
+
+// pagedRequest is a request for a page of a list.
+type pagedRequest interface {
+	proto.Message
+	GetPageSize() int32
+	GetPageToken() string
+}
+
+// page returns what to ask storage for. A token is good for the request that made it alone, whatever its page size,
+// and for a day.
+func (s *Server) page(req pagedRequest) (storage.Page, error) {
+	p := storage.Page{Limit: defaultPage}
+	if n := int(req.GetPageSize()); n > 0 {
+		p.Limit = min(n, largestPage)
+	}
+	if req.GetPageToken() == "" {
+		return p, nil
+	}
+	bad := fault.Invalid(fault.Violation{Path: "pageToken", Reason: pb.Reason_INVALID_PAGE_TOKEN})
+	raw, err := base64.RawURLEncoding.DecodeString(req.GetPageToken())
+	if err != nil || len(raw) < macSize+8 {
+		return p, bad
+	}
+	body, mac := raw[:len(raw)-macSize], raw[len(raw)-macSize:]
+	want, err := s.pageMAC(req, body)
+	if err != nil {
+		return p, err
+	}
+	made := time.Unix(int64(binary.BigEndian.Uint64(body)), 0)
+	if !hmac.Equal(mac, want) || s.now().Sub(made) > pageLife {
+		return p, bad
+	}
+	p.After = storage.Cursor(body[8:])
+	return p, nil
+}
+
+// nextToken seals a cursor for the request that it continues; empty at the end of the list.
+func (s *Server) nextToken(req pagedRequest, after storage.Cursor) (string, error) {
+	if after == "" {
+		return "", nil
+	}
+	body := binary.BigEndian.AppendUint64(nil, uint64(s.now().Unix()))
+	body = append(body, after...)
+	mac, err := s.pageMAC(req, body)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(append(body, mac...)), nil
+}
+
+func (s *Server) pageMAC(req pagedRequest, body []byte) ([]byte, error) {
+	bare := proto.Clone(req)
+	message := bare.ProtoReflect()
+	for _, name := range []protoreflect.Name{"page_token", "page_size"} {
+		message.Clear(message.Descriptor().Fields().ByName(name))
+	}
+	wire, err := proto.MarshalOptions{Deterministic: true}.Marshal(bare)
+	if err != nil {
+		return nil, err
+	}
+	mac := hmac.New(sha256.New, s.keys.page)
+	mac.Write([]byte(message.Descriptor().FullName()))
+	mac.Write(wire)
+	mac.Write(body)
+	return mac.Sum(nil)[:macSize], nil
+}

@@ -1,0 +1,127 @@
+package api
+
+import (
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+)
+
+// ReportToProto returns the wire form of what a shopper saw.
+func ReportToProto(r *checklist.Report) *pb.ReportContent {
+	p := &pb.ReportContent{
+		Checklist:      r.Checklist,
+		Version:        r.Version,
+		Locale:         r.Locale,
+		StartTime:      instant(r.StartTime),
+		EndTime:        instant(r.EndTime),
+		ElapsedSeconds: int32(r.ElapsedSeconds),
+		Outcome:        outcomeToProto(r.Outcome),
+		Narrative:      r.Narrative,
+		Commendations:  commendationsToProto(r.Commendations),
+	}
+	if at := r.Position; at != nil {
+		p.Position = &pb.Position{
+			Latitude: at.Latitude(), Longitude: at.Longitude(),
+			AccuracyMeters: float64(at.AccuracyMeters), Mock: at.Mock,
+		}
+	}
+	for i := range r.Answers {
+		p.Answers = append(p.Answers, answerToProto(&r.Answers[i]))
+	}
+	return p
+}
+
+// outcomeToProto says COMPLETED where the outcome was left out, so that a reader need not know the default.
+func outcomeToProto(o checklist.Outcome) pb.ReportContent_Outcome {
+	if o == "" {
+		return pb.ReportContent_COMPLETED
+	}
+	return enumOf[pb.ReportContent_Outcome](string(o), pb.ReportContent_Outcome_value)
+}
+
+func commendationsToProto(list []checklist.Commendation) []*pb.Commendation {
+	var p []*pb.Commendation
+	for _, c := range list {
+		p = append(p, &pb.Commendation{Behaviour: c.Behaviour, Text: c.Text})
+	}
+	return p
+}
+
+func answerToProto(a *checklist.Answer) *pb.Answer {
+	p := &pb.Answer{
+		Question: a.Question, NotApplicable: a.NotApplicable, NotApplicableReason: a.NotApplicableReason, Comment: a.Comment,
+	}
+	switch {
+	case a.Choice != nil:
+		p.Value = &pb.Answer_Choice{Choice: *a.Choice}
+	case a.Choices != nil:
+		p.Value = &pb.Answer_Choices{Choices: &pb.OptionKeys{Keys: a.Choices.Keys}}
+	case a.Scale != nil:
+		p.Value = &pb.Answer_Scale{Scale: *a.Scale}
+	case a.Number != nil:
+		p.Value = &pb.Answer_Number{Number: *a.Number}
+	case a.Duration != nil:
+		p.Value = &pb.Answer_Duration{Duration: durationToProto(a.Duration)}
+	case a.Text != nil:
+		p.Value = &pb.Answer_Text{Text: *a.Text}
+	case a.Timestamp != nil:
+		p.Value = &pb.Answer_Timestamp{Timestamp: instantOf(*a.Timestamp)}
+	case a.Evidence != nil:
+		p.Value = &pb.Answer_Evidence{Evidence: &pb.EvidenceIds{Ids: a.Evidence.IDs}}
+	}
+	return p
+}
+
+func durationToProto(d *checklist.DurationAnswer) *pb.DurationAnswer {
+	return &pb.DurationAnswer{
+		Seconds: int32(d.Seconds),
+		Outcome: enumOf[pb.DurationAnswer_Outcome](string(d.OutcomeOrDefault()), pb.DurationAnswer_Outcome_value),
+	}
+}
+
+// scoreToProto returns the wire form of a score; nil for the score of an outcome that is not scored.
+func scoreToProto(s *checklist.Score) *pb.Score {
+	if s == nil {
+		return nil
+	}
+	p := &pb.Score{
+		EngineVersion:        int32(s.EngineVersion),
+		Status:               enumOf[pb.Score_Status](string(s.Status), pb.Score_Status_value),
+		Provisional:          s.Provisional,
+		Unanswered:           int32(s.Unanswered),
+		Verdict:              enumOf[pb.Score_Verdict](string(s.Verdict), pb.Score_Verdict_value),
+		Band:                 s.Band,
+		Earned:               s.Earned,
+		Possible:             s.Possible,
+		BonusPoints:          s.BonusPoints,
+		RawBasisPoints:       s.RawBasisPoints,
+		EffectiveBasisPoints: s.EffectiveBasisPoints,
+		Criticals:            s.Criticals,
+		Warnings:             s.Warnings,
+	}
+	if s.EffectivePpb != nil {
+		ppb := int32(*s.EffectivePpb)
+		p.EffectivePpb = &ppb
+	}
+	for _, section := range s.Sections {
+		p.Sections = append(p.Sections, &pb.SectionScore{
+			Section: section.Section, Earned: section.Earned, Possible: section.Possible,
+			RawBasisPoints: section.RawBasisPoints, EffectiveBasisPoints: section.EffectiveBasisPoints,
+		})
+	}
+	for _, d := range s.Dimensions {
+		p.Dimensions = append(p.Dimensions, &pb.DimensionScore{
+			Dimension: d.Dimension, Earned: d.Earned, Possible: d.Possible, RawBasisPoints: d.RawBasisPoints,
+		})
+	}
+	for _, q := range s.Questions {
+		p.Questions = append(p.Questions, &pb.QuestionScore{
+			Question: q.Question, Earned: q.Earned, Possible: q.Possible, Critical: q.Critical,
+			State: enumOf[pb.QuestionScore_State](string(q.State), pb.QuestionScore_State_value),
+		})
+	}
+	for _, v := range s.Violations {
+		p.Violations = append(p.Violations, &pb.ScoreViolation{Question: v.Question, Reason: string(v.Reason)})
+	}
+	return p
+}

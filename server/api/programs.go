@@ -1,0 +1,196 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// CreateProgram creates a program.
+func (s *Server) CreateProgram(ctx context.Context, req *pb.CreateProgramRequest) (*pb.Program, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Program, error) {
+		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		p, err := programFromProto(ctx, tx, req.GetClient(), req.GetResource(), now)
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.Programs().Insert(ctx, p); err != nil {
+			return nil, err
+		}
+		return programToProto(p), nil
+	})
+}
+
+// GetProgram returns a program.
+func (s *Server) GetProgram(ctx context.Context, req *pb.GetProgramRequest) (*pb.Program, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.Program, error) {
+		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		p, err := tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
+		if err != nil {
+			return nil, err
+		}
+		return programFor(ctx, p), nil
+	})
+}
+
+// ListPrograms lists programs by id.
+func (s *Server) ListPrograms(ctx context.Context, req *pb.ListProgramsRequest) (*pb.ListProgramsResponse, error) {
+	present := func(p *storage.Program) *pb.Program { return programFor(ctx, p) }
+	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
+		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+			return nil, "", err
+		}
+		return tx.Programs().List(ctx, req.GetClient(), page)
+	})
+	return &pb.ListProgramsResponse{Programs: out, NextPageToken: next}, err
+}
+
+// UpdateProgram changes a program. Visits that are planned already stay as they are.
+func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest) (*pb.Program, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Program, error) {
+		p, err := tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetResource().GetEtag(), p.Revision); err != nil {
+			return nil, err
+		}
+		wanted, err := patch(programToProto(p), req.GetResource(), req.GetUpdateMask())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkID(wanted.GetProgram(), p.ID, "program"); err != nil {
+			return nil, err
+		}
+		wanted.Program = p.ID
+		changed, err := programFromProto(ctx, tx, p.Client, wanted, now)
+		if err != nil {
+			return nil, err
+		}
+		changed.Revision = p.Revision
+		if err := tx.Programs().Update(ctx, changed); err != nil {
+			return nil, err
+		}
+		return programToProto(changed), nil
+	})
+}
+
+// DeleteProgram removes a program without visits.
+func (s *Server) DeleteProgram(ctx context.Context, req *pb.DeleteProgramRequest) (*emptypb.Empty, error) {
+	client, id := req.GetClient(), req.GetProgram()
+	return s.remove(ctx, req, resourceName("clients", client, "programs", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+		p, err := tx.Programs().Get(ctx, client, id)
+		if err != nil {
+			return 0, err
+		}
+		return p.Revision, nil
+	}, func(tx storage.Tx) error { return tx.Programs().Delete(ctx, client, id) })
+}
+
+// programFromProto returns the domain form of a program, or everything that is wrong with it.
+func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.Program, now time.Time) (*storage.Program, error) {
+	rules := visit.Defaults()
+	for _, set := range []struct {
+		from *int32
+		into *int32
+	}{
+		{p.RotationDays, &rules.RotationDays},
+		{p.GeofenceMeters, &rules.GeofenceMeters},
+		{p.ReportDueHours, &rules.ReportDueHours},
+		{p.GracePeriodDays, &rules.GracePeriodDays},
+	} {
+		if set.from != nil {
+			*set.into = *set.from
+		}
+	}
+	if mode := enumWord(p.GetReleaseMode()); mode != "" {
+		rules.ReleaseMode = visit.ReleaseMode(mode)
+	}
+	program := &storage.Program{
+		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Checklist: p.GetChecklist(), Version: p.GetVersion(),
+		Rules: rules, Fee: storage.Money{Amount: p.GetFee().GetAmount(), Currency: p.GetFee().GetCurrency()}, UpdateTime: now,
+	}
+	violations := checklistViolations(ctx, tx, program)
+	for _, problem := range rules.Problems() {
+		violations = append(violations, fault.Violation{
+			Path: "resource." + problem.Path, Reason: reasonOf(problem.Reason), Params: problem.Params,
+		})
+	}
+	for i, w := range p.GetWaves() {
+		program.Waves = append(program.Waves, storage.Wave{ID: w.GetWave(), FirstDay: w.GetFirstDay(), LastDay: w.GetLastDay()})
+		violations = append(violations, waveViolations(fmt.Sprintf("resource.waves[%d]", i), w)...)
+	}
+	if len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	return program, nil
+}
+
+// checklistViolations says whether the checklist of a program, and its version where one is named, are there.
+func checklistViolations(ctx context.Context, tx storage.Tx, p *storage.Program) []fault.Violation {
+	if _, err := tx.Checklists().Get(ctx, p.Checklist); errors.Is(err, storage.ErrNotFound) {
+		return []fault.Violation{{Path: "resource.checklist", Reason: pb.Reason_NOT_FOUND}}
+	}
+	if p.Version == 0 {
+		return nil
+	}
+	if _, err := tx.Checklists().GetVersion(ctx, p.Checklist, p.Version); errors.Is(err, storage.ErrNotFound) {
+		return []fault.Violation{{Path: "resource.version", Reason: pb.Reason_UNKNOWN_VERSION}}
+	}
+	return nil
+}
+
+func waveViolations(path string, w *pb.Wave) []fault.Violation {
+	first, err := time.Parse(time.DateOnly, w.GetFirstDay())
+	if err != nil {
+		return []fault.Violation{{Path: path + ".firstDay", Reason: pb.Reason_INVALID_FORMAT}}
+	}
+	last, err := time.Parse(time.DateOnly, w.GetLastDay())
+	if err != nil {
+		return []fault.Violation{{Path: path + ".lastDay", Reason: pb.Reason_INVALID_FORMAT}}
+	}
+	if last.Before(first) {
+		return []fault.Violation{{Path: path + ".lastDay", Reason: pb.Reason_OUT_OF_RANGE}}
+	}
+	return nil
+}
+
+// programFor returns the wire form of a program without the agency's rules where a client asks.
+func programFor(ctx context.Context, p *storage.Program) *pb.Program {
+	out := programToProto(p)
+	if auth.From(ctx).OfClient() {
+		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
+	}
+	return out
+}
+
+func programToProto(p *storage.Program) *pb.Program {
+	out := &pb.Program{
+		Name: resourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,
+		Checklist: p.Checklist, Version: p.Version, Etag: etagOf(p.Revision), UpdateTime: instant(p.UpdateTime),
+		ReleaseMode:  enumOf[pb.Program_ReleaseMode](string(p.Rules.ReleaseMode), pb.Program_ReleaseMode_value),
+		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,
+		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
+	}
+	if p.Fee != (storage.Money{}) {
+		out.Fee = &pb.Money{Amount: p.Fee.Amount, Currency: p.Fee.Currency}
+	}
+	for _, w := range p.Waves {
+		out.Waves = append(out.Waves, &pb.Wave{Wave: w.ID, FirstDay: w.FirstDay, LastDay: w.LastDay})
+	}
+	return out
+}

@@ -1,0 +1,232 @@
+package api
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// report returns a report that the caller may see: a shopper's own, or any for the agency.
+func (s *Server) report(ctx context.Context, tx storage.Tx, text string) (*storage.Report, error) {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return nil, storage.ErrNotFound
+	}
+	r, err := tx.Reports().Get(ctx, storage.ReportID(id))
+	if err != nil {
+		return nil, err
+	}
+	return r, auth.CheckShopper(ctx, r.Shopper, "report")
+}
+
+// GetReport returns a report with its content, score and history.
+func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.Report, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.Report, error) {
+		r, err := s.report(ctx, tx, req.GetReport())
+		if err != nil {
+			return nil, err
+		}
+		return s.wholeReport(ctx, tx, r)
+	})
+}
+
+// wholeReport is a report with what is left out of lists.
+func (s *Server) wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report) (*pb.Report, error) {
+	scored, err := s.scored(ctx, tx, r, r.Current)
+	if err != nil {
+		return nil, err
+	}
+	events, err := tx.Reports().Events(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := reportFor(ctx, r)
+	p.Content = ReportToProto(scored.report)
+	p.ContentDigest = scored.revision.ContentDigest.String()
+	p.Score = scored.toProto()
+	for _, e := range events {
+		event := &pb.ReportEvent{
+			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: instant(e.Time),
+			Reason: enumOf[pb.ReviewReason](e.Reason, pb.ReviewReason_value),
+		}
+		if !auth.From(ctx).Agency() {
+			event.Role = ""
+		}
+		p.Events = append(p.Events, event)
+	}
+	return p, nil
+}
+
+// scoredRevision is a stored revision with what the engine makes of it now.
+type scoredRevision struct {
+	revision *storage.Revision
+	report   *checklist.Report
+	version  *liveVersion
+	// score is nil where the outcome is not scored.
+	score *checklist.Score
+}
+
+// scored reads a revision and scores its stored answers again.
+func (s *Server) scored(ctx context.Context, tx storage.Tx, r *storage.Report, number int32) (*scoredRevision, error) {
+	rev, err := tx.Reports().GetRevision(ctx, r.ID, number)
+	if err != nil {
+		return nil, err
+	}
+	out := &scoredRevision{revision: rev}
+	if out.report, err = checklist.DecodeAnswers(rev.Scoring, rev.Personal); err != nil {
+		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
+	}
+	if out.version, err = s.version(ctx, tx, versionKey{rev.Checklist, rev.Version}); err != nil {
+		return nil, err
+	}
+	if rev.Outcome.Scored() {
+		out.score = out.version.Score(out.report.Answers, rev.Outcome)
+	}
+	return out, nil
+}
+
+// digest is that of the score made now; the zero digest where there is none.
+func (r *scoredRevision) digest() checklist.Digest {
+	if r.score == nil {
+		return checklist.Digest{}
+	}
+	return r.score.Digest()
+}
+
+func (r *scoredRevision) toProto() *pb.Score {
+	p := scoreToProto(r.score)
+	if p != nil {
+		p.ChecklistDigest = r.version.Digest().String()
+		p.AnswersDigest = r.revision.AnswersDigest.String()
+	}
+	return p
+}
+
+var reportFields = filterFields{
+	texts: []string{"client", "program", "location", "visit", "shopper", "state", "month"},
+	flags: []string{"released", "excluded", "parked", "possible_twin", "test"},
+}
+
+// ListReports lists reports, the newest first, without content; a shopper's own.
+func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*pb.ListReportsResponse, error) {
+	filter, err := reportFields.parse(req.GetFilter())
+	if err != nil {
+		return nil, err
+	}
+	var ascending bool
+	switch req.GetOrderBy() {
+	case "", "taken_time desc":
+	case "taken_time", "taken_time asc":
+		ascending = true
+	default:
+		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER})
+	}
+	present := func(r *storage.Report) *pb.Report { return reportFor(ctx, r) }
+	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		return tx.Reports().List(ctx, auth.From(ctx).Shopper, filter, ascending, page)
+	})
+	return &pb.ListReportsResponse{Reports: out, NextPageToken: next}, err
+}
+
+// ListReportRevisions lists the revisions of a report, the newest first.
+func (s *Server) ListReportRevisions(ctx context.Context, req *pb.ListReportRevisionsRequest) (*pb.ListReportRevisionsResponse, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.ListReportRevisionsResponse, error) {
+		r, err := s.report(ctx, tx, req.GetReport())
+		if err != nil {
+			return nil, err
+		}
+		revisions, err := tx.Reports().ListRevisions(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		out := &pb.ListReportRevisionsResponse{}
+		for _, rev := range revisions {
+			out.Revisions = append(out.Revisions, &pb.ReportRevision{
+				Revision: rev.Number, BaseRevision: rev.Base, TakenTime: instant(rev.TakenTime),
+				ContentDigest: rev.ContentDigest.String(), EffectiveBasisPoints: rev.Effective,
+			})
+		}
+		return out, nil
+	})
+}
+
+// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
+func (s *Server) GetReceipt(ctx context.Context, req *pb.GetReceiptRequest) (*pb.Receipt, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.Receipt, error) {
+		r, err := s.report(ctx, tx, req.GetReport())
+		if err != nil {
+			return nil, err
+		}
+		rev, err := tx.Reports().GetRevision(ctx, r.ID, max(1, req.GetRevision()))
+		if err != nil {
+			return nil, err
+		}
+		return receiptToProto(rev.Receipt), nil
+	})
+}
+
+// ReplayScore scores the stored answers again and says whether the result is the one that was stored.
+func (s *Server) ReplayScore(ctx context.Context, req *pb.ReplayScoreRequest) (*pb.ReplayScoreResponse, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.ReplayScoreResponse, error) {
+		r, err := s.report(ctx, tx, req.GetReport())
+		if err != nil {
+			return nil, err
+		}
+		number := req.GetRevision()
+		if number == 0 {
+			number = r.Current
+		}
+		scored, err := s.scored(ctx, tx, r, number)
+		if err != nil {
+			return nil, err
+		}
+		out := &pb.ReplayScoreResponse{Score: scored.toProto(), Matches: scored.digest() == scored.revision.ScoreDigest}
+		if scored.score != nil {
+			out.ScoreDigest, out.StoredScoreDigest = scored.digest().String(), scored.revision.ScoreDigest.String()
+		}
+		return out, nil
+	})
+}
+
+// reportFor returns the wire form of a report without its content; without what is for the agency alone where its
+// shopper asks.
+func reportFor(ctx context.Context, r *storage.Report) *pb.Report {
+	id := uuid.UUID(r.ID).String()
+	p := &pb.Report{
+		Name: resourceName("reports", id), Report: id, Visit: r.Visit, Client: r.Client, Program: r.Program,
+		Location: r.Location, Shopper: r.Shopper, State: enumOf[pb.Report_State](string(r.State), pb.Report_State_value),
+		Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
+		Revision: r.Current, Flags: words(visit.Told(r.Flags)), TakenTime: instant(r.TakenTime), Month: r.Month,
+		DayPart: enumOf[pb.DayPart](string(r.DayPart), pb.DayPart_value), Etag: etagOf(r.Revision),
+		UpdateTime: instant(r.UpdateTime), Score: totalsToProto(r),
+	}
+	if auth.From(ctx).Agency() {
+		p.Flags, p.SkewMillis = words(r.Flags), r.SkewMillis
+		p.ReleaseTime, p.ReleasedReport = instant(r.ReleaseTime), r.ReleasedID
+	}
+	return p
+}
+
+// totalsToProto is the part of a score that lists have.
+func totalsToProto(r *storage.Report) *pb.Score {
+	if r.Status == "" {
+		return nil
+	}
+	p := &pb.Score{
+		EngineVersion: checklist.EngineVersion, Status: enumOf[pb.Score_Status](string(r.Status), pb.Score_Status_value),
+		Verdict: enumOf[pb.Score_Verdict](string(r.Verdict), pb.Score_Verdict_value), EffectiveBasisPoints: r.Effective,
+		Earned: r.Earned, Possible: r.Possible,
+	}
+	if r.Band != "" {
+		p.Band = &r.Band
+	}
+	return p
+}

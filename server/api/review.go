@@ -1,0 +1,171 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// reviewRequest is what all acts of a reviewer have in common.
+type reviewRequest interface {
+	proto.Message
+	GetReport() string
+	GetEtag() string
+	GetReason() pb.ReviewReason
+	GetComment() string
+}
+
+// ApproveReport accepts a report. Where the program says so it is released too.
+func (s *Server) ApproveReport(ctx context.Context, req *pb.ApproveReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Approve)
+}
+
+// ReturnReport gives a report back to its shopper to mend and submit again.
+func (s *Server) ReturnReport(ctx context.Context, req *pb.ReturnReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Return)
+}
+
+// RejectReport refuses a report for good.
+func (s *Server) RejectReport(ctx context.Context, req *pb.RejectReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Reject)
+}
+
+// ReleaseReport shows an approved report to its client and counts it.
+func (s *Server) ReleaseReport(ctx context.Context, req *pb.ReleaseReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Release)
+}
+
+// WithdrawReport takes a released report away from its client and out of every figure.
+func (s *Server) WithdrawReport(ctx context.Context, req *pb.WithdrawReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Withdraw)
+}
+
+// pastTense is the event that an act leaves behind.
+var pastTense = map[visit.ReviewAct]string{
+	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
+	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
+}
+
+// review does one act of the review table on a report, with everything that follows from it in the same transaction:
+// the events, the visit's word to its shopper, and the client's figures.
+func (s *Server) review(ctx context.Context, req reviewRequest, act visit.ReviewAct) (*pb.Report, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Report, error) {
+		r, err := s.report(ctx, tx, req.GetReport())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetEtag(), r.Revision); err != nil {
+			return nil, err
+		}
+		before := statusOf(r)
+		in, err := reviewContext(ctx, tx, r)
+		if err != nil {
+			return nil, err
+		}
+		after, err := before.After(act, in)
+		if err != nil {
+			return nil, stateFault(err)
+		}
+		events := reviewEvents(ctx, req, act, r, before, after, now)
+		if err := s.applyStatus(ctx, tx, r, after, now); err != nil {
+			return nil, err
+		}
+		if err := tx.Reports().Update(ctx, r, events...); err != nil {
+			return nil, err
+		}
+		if act == visit.Return {
+			if err := sendBack(ctx, tx, r, req.GetComment(), now); err != nil {
+				return nil, err
+			}
+		}
+		return s.wholeReport(ctx, tx, r)
+	})
+}
+
+// reviewContext reads what the review table needs to know beside the report.
+func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (visit.ReviewContext, error) {
+	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
+	if err != nil {
+		return visit.ReviewContext{}, err
+	}
+	in := visit.ReviewContext{Mode: program.Rules.ReleaseMode}
+	twins, err := tx.Reports().ForVisit(ctx, r.Visit)
+	if err != nil {
+		return in, err
+	}
+	for _, id := range twins {
+		if id == r.ID {
+			continue
+		}
+		twin, err := tx.Reports().Get(ctx, id)
+		if err != nil {
+			return in, err
+		}
+		in.TwinReleased = in.TwinReleased || twin.Released
+	}
+	return in, nil
+}
+
+func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r *storage.Report, before, after visit.Status, now time.Time) []storage.Event {
+	p := auth.From(ctx)
+	event := storage.Event{
+		Act: pastTense[act], Revision: r.Current, Actor: p.TokenID, Role: string(p.Role),
+		Reason: enumWord(req.GetReason()), Comment: req.GetComment(), Time: now,
+	}
+	events := []storage.Event{event}
+	if act == visit.Approve && after.Released && !before.Released {
+		event.Act, event.Comment = pastTense[visit.Release], ""
+		events = append(events, event)
+	}
+	return events
+}
+
+// applyStatus gives the report its new status and brings what the client sees and counts into line with it.
+func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Report, after visit.Status, now time.Time) error {
+	before := statusOf(r)
+	setStatus(r, after)
+	r.UpdateTime = now
+	if after.Released && !before.Released {
+		r.ReleaseTime = now
+		if r.ReleasedID == "" {
+			var err error
+			if r.ReleasedID, err = s.randomID(); err != nil {
+				return err
+			}
+		}
+	}
+	if !after.Released {
+		r.ReleaseTime = time.Time{}
+	}
+	if before.Released == after.Released && before.Counts() == after.Counts() {
+		return nil
+	}
+	if before.Counts() != after.Counts() {
+		if err := s.countReport(ctx, tx, r, after.Counts()); err != nil {
+			return err
+		}
+	}
+	return tx.Clients().Touch(ctx, r.Client)
+}
+
+// sendBack tells the shopper's phone that a revision waits to be answered.
+func sendBack(ctx context.Context, tx storage.Tx, r *storage.Report, comment string, now time.Time) error {
+	v, err := tx.Visits().Get(ctx, r.Visit)
+	if err != nil {
+		return err
+	}
+	if v.Shopper != r.Shopper || !v.Report.IsZero() && v.Report != r.ID {
+		return fault.New(pb.Reason_WRONG_STATE, "the visit is not this shopper's any more, or has another report").
+			With("cause", "VISIT_NOT_HELD")
+	}
+	v.Report, v.ReturnedRevision, v.ReturnComment, v.UpdateTime = r.ID, r.Current, comment, now
+	return tx.Visits().Update(ctx, v)
+}

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// longestSpan is how many months one scorecard may cover.
+const longestSpan = 120
+
+// scorecardQuestion is what was asked of a scorecard, with everything that was left out filled in.
+type scorecardQuestion struct {
+	client, location, program string
+	from, to                  scorecard.Month
+	groupBy                   []pb.Scorecard_Grouping
+	method                    scorecard.Method
+	channel                   pb.Channel
+}
+
+// part is the grouping that splits a visit into sections, dimensions or questions; 0 where there is none.
+func (q *scorecardQuestion) part() pb.Scorecard_Grouping {
+	for _, g := range q.groupBy {
+		if isPart(g) {
+			return g
+		}
+	}
+	return 0
+}
+
+func isPart(g pb.Scorecard_Grouping) bool {
+	return g == pb.Scorecard_SECTION || g == pb.Scorecard_DIMENSION || g == pb.Scorecard_QUESTION
+}
+
+func (q *scorecardQuestion) by(g pb.Scorecard_Grouping) bool { return slices.Contains(q.groupBy, g) }
+
+// GetScorecard aggregates the released reports of a location and all below it over a span of months, from roll-ups.
+func (s *Server) GetScorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
+	q, err := s.scorecardQuestion(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	return read(ctx, s, func(tx storage.Tx) (*pb.Scorecard, error) {
+		client, err := s.client(ctx, tx, q.client)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.checkQuestion(ctx, tx, q); err != nil {
+			return nil, err
+		}
+		b := &scorecardBuilder{server: s, tx: tx, question: q, forClient: auth.From(ctx).OfClient()}
+		out, err := b.build(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.AsOf = instant(s.now())
+		out.Etag = scorecardEtag(client.Changes, out)
+		return out, nil
+	})
+}
+
+// scorecardQuestion fills in what the request leaves out, or names everything that is wrong with it.
+func (s *Server) scorecardQuestion(ctx context.Context, req *pb.GetScorecardRequest) (*scorecardQuestion, error) {
+	q := &scorecardQuestion{
+		client: req.GetClient(), location: req.GetLocation(), program: req.GetProgram(), groupBy: req.GetGroupBy(),
+		method: scorecard.Method(enumWord(req.GetMethod())), channel: req.GetChannel(),
+	}
+	if q.method == "" {
+		q.method = scorecard.MethodVisitMean
+	}
+	if q.location == "" {
+		q.location = storage.WholeClient
+		if tops := auth.Tops(ctx); len(tops) == 1 {
+			q.location = tops[0]
+		}
+	}
+	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.now()))
+	if len(q.groupBy) == 2 && isPart(q.groupBy[0]) && isPart(q.groupBy[1]) {
+		violations = append(violations, fault.Violation{Path: "groupBy", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	return q, nil
+}
+
+// setSpan reads the months: the last twelve where both are left out.
+func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []fault.Violation {
+	var violations []fault.Violation
+	month := func(path, text string, otherwise scorecard.Month) scorecard.Month {
+		if text == "" {
+			return otherwise
+		}
+		m, err := scorecard.ParseMonth(text)
+		if err != nil {
+			violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT})
+		}
+		return m
+	}
+	q.to = month("to", to, now)
+	q.from = month("from", from, q.to-11)
+	if len(violations) == 0 && (q.from > q.to || q.to-q.from >= longestSpan) {
+		violations = append(violations, fault.Violation{Path: "from", Reason: pb.Reason_INVALID_SPAN})
+	}
+	return violations
+}
+
+// checkQuestion says whether the caller may ask about the location, and that it and the program are there.
+func (s *Server) checkQuestion(ctx context.Context, tx storage.Tx, q *scorecardQuestion) error {
+	if err := auth.CheckLocation(ctx, tx, q.client, q.location); err != nil {
+		return err
+	}
+	if q.location != storage.WholeClient {
+		if _, err := tx.Locations().Get(ctx, q.client, q.location); err != nil {
+			return err
+		}
+	}
+	if q.program != "" {
+		if _, err := tx.Programs().Get(ctx, q.client, q.program); err != nil {
+			return err
+		}
+	}
+	return nil
+}

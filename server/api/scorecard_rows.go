@@ -1,0 +1,358 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// rowKey holds the value of each grouping that is not a part; those not asked for are empty.
+type rowKey struct {
+	month, quarter, wave, location, channel string
+}
+
+// rows makes a row for each group, in the order of the groupings asked for.
+func (b *scorecardBuilder) rows(ctx context.Context, rows, places []*storage.Rollup) ([]*pb.ScorecardRow, error) {
+	q := b.question
+	if len(q.groupBy) == 0 {
+		return nil, nil
+	}
+	groups, err := b.expected(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if q.by(pb.Scorecard_LOCATION) {
+		if rows, places, err = b.byChild(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.collect(groups, rows, places); err != nil {
+		return nil, err
+	}
+	keys := make([]rowKey, 0, len(groups))
+	for key := range groups {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, b.compareKeys)
+	var out []*pb.ScorecardRow
+	for _, key := range keys {
+		made, err := b.rowsOf(ctx, key, groups[key])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, made...)
+	}
+	return out, nil
+}
+
+// expected are the groups that there are also without a visit: every month, quarter and child location asked for.
+func (b *scorecardBuilder) expected(ctx context.Context) (map[rowKey]*group, error) {
+	q := b.question
+	groups := map[rowKey]*group{}
+	if q.by(pb.Scorecard_WAVE) || q.by(pb.Scorecard_CHANNEL) {
+		return groups, nil
+	}
+	locations := []string{""}
+	if q.by(pb.Scorecard_LOCATION) {
+		var err error
+		if locations, err = b.tx.Locations().Children(ctx, q.client, q.location); err != nil {
+			return nil, err
+		}
+	}
+	months := []scorecard.Month{q.from}
+	if q.by(pb.Scorecard_MONTH) || q.by(pb.Scorecard_QUARTER) {
+		months = scorecard.Months(q.from, q.to)
+	}
+	for _, location := range locations {
+		for _, month := range months {
+			key := b.keyOf(storage.RollupKey{Month: month.String()}, location)
+			groups[key] = newGroup()
+		}
+	}
+	return groups, nil
+}
+
+// byChild asks for the roll-ups of each child of the location, and for the location's own visits as a row of its own.
+func (b *scorecardBuilder) byChild(ctx context.Context) (rows, places []*storage.Rollup, err error) {
+	q := b.question
+	children, err := b.tx.Locations().Children(ctx, q.client, q.location)
+	if err != nil {
+		return nil, nil, err
+	}
+	own, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, q.part() != 0, false))
+	if err != nil {
+		return nil, nil, err
+	}
+	own = where(own, func(r *storage.Rollup) bool { return r.Key.Own })
+	if len(children) == 0 {
+		return own, own, nil
+	}
+	if rows, err = b.tx.Rollups().Query(ctx, b.query(children, q.part() != 0, false)); err != nil {
+		return nil, nil, err
+	}
+	if places, err = b.tx.Rollups().Query(ctx, b.query(children, false, true)); err != nil {
+		return nil, nil, err
+	}
+	return append(rows, own...), append(places, own...), nil
+}
+
+// collect sums the roll-ups into their groups.
+func (b *scorecardBuilder) collect(groups map[rowKey]*group, rows, places []*storage.Rollup) error {
+	find := func(r *storage.Rollup) *group {
+		key := b.keyOf(r.Key, r.Top)
+		g := groups[key]
+		if g == nil {
+			g = newGroup()
+			groups[key] = g
+		}
+		return g
+	}
+	for _, r := range rows {
+		if err := find(r).add(r); err != nil {
+			return err
+		}
+	}
+	for _, r := range places {
+		if err := find(r).addPlace(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *scorecardBuilder) keyOf(k storage.RollupKey, top string) rowKey {
+	var key rowKey
+	for _, g := range b.question.groupBy {
+		switch g {
+		case pb.Scorecard_MONTH:
+			key.month = k.Month
+		case pb.Scorecard_QUARTER:
+			// A stored month is always well formed.
+			month, _ := scorecard.ParseMonth(k.Month)
+			key.quarter = month.Quarter().String()
+		case pb.Scorecard_WAVE:
+			key.wave = k.Wave
+		case pb.Scorecard_LOCATION:
+			key.location = top
+		case pb.Scorecard_CHANNEL:
+			key.channel = string(k.Channel)
+		}
+	}
+	return key
+}
+
+// compareKeys orders rows by the first grouping and then by the second.
+func (b *scorecardBuilder) compareKeys(x, y rowKey) int {
+	for _, g := range b.question.groupBy {
+		if c := strings.Compare(x.value(g), y.value(g)); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func (k rowKey) value(g pb.Scorecard_Grouping) string {
+	switch g {
+	case pb.Scorecard_MONTH:
+		return k.month
+	case pb.Scorecard_QUARTER:
+		return k.quarter
+	case pb.Scorecard_WAVE:
+		return k.wave
+	case pb.Scorecard_LOCATION:
+		return k.location
+	case pb.Scorecard_CHANNEL:
+		return k.channel
+	}
+	return ""
+}
+
+// newRow is a row that carries a field for each grouping that is not a part.
+func (b *scorecardBuilder) newRow(key rowKey) *pb.ScorecardRow {
+	row := &pb.ScorecardRow{}
+	for _, g := range b.question.groupBy {
+		value := key.value(g)
+		switch g {
+		case pb.Scorecard_MONTH:
+			row.Month = &value
+		case pb.Scorecard_QUARTER:
+			row.Quarter = &value
+		case pb.Scorecard_WAVE:
+			row.Wave = &value
+		case pb.Scorecard_LOCATION:
+			row.Location = &value
+		case pb.Scorecard_CHANNEL:
+			row.Channel = enumOf[pb.Channel](value, pb.Channel_value).Enum()
+		}
+	}
+	return row
+}
+
+// rowsOf makes the row of a group, or a row for each of its parts in the order of the newest version.
+func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group) ([]*pb.ScorecardRow, error) {
+	kind := b.question.part()
+	if kind == 0 {
+		row := b.newRow(key)
+		var err error
+		row.Total, err = b.figure(ctx, g)
+		return []*pb.ScorecardRow{row}, err
+	}
+	if g.newest.number == 0 {
+		return nil, nil
+	}
+	version, err := b.server.version(ctx, b.tx, g.newest)
+	if err != nil {
+		return nil, err
+	}
+	var rows []*pb.ScorecardRow
+	for _, name := range partOrder(kind, g, version.Version(), b.forClient) {
+		row := b.newRow(key)
+		part := partsOf(kind, g).Get(name)
+		row.Total = b.partFigure(kind, g, part)
+		switch kind {
+		case pb.Scorecard_SECTION:
+			row.Section = &name
+		case pb.Scorecard_DIMENSION:
+			row.Dimension = &name
+		case pb.Scorecard_QUESTION:
+			row.Question = &name
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func partsOf(kind pb.Scorecard_Grouping, g *group) scorecard.Parts {
+	switch kind {
+	case pb.Scorecard_SECTION:
+		return g.details.Sections
+	case pb.Scorecard_DIMENSION:
+		return g.details.Dimensions
+	default:
+		return g.details.Questions
+	}
+}
+
+// partOrder lists the keys of the parts: those of the newest version in its order, then those of older ones by key.
+// Questions for internal use are never among them where a client asks.
+func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, forClient bool) []string {
+	rank := map[string]int{}
+	hidden := map[string]bool{}
+	for i := range v.Sections {
+		if kind == pb.Scorecard_SECTION {
+			rank[v.Sections[i].Key] = len(rank) + 1
+		}
+		for j := range v.Sections[i].Questions {
+			q := &v.Sections[i].Questions[j]
+			if kind == pb.Scorecard_QUESTION {
+				rank[q.Key] = len(rank) + 1
+			}
+			hidden[q.Key] = forClient && kind == pb.Scorecard_QUESTION && q.Audience == checklist.AudienceInternal
+		}
+	}
+	var names []string
+	for _, part := range partsOf(kind, g) {
+		if !hidden[part.Key] {
+			names = append(names, part.Key)
+		}
+	}
+	slices.SortStableFunc(names, func(x, y string) int {
+		rx, ry := rank[x], rank[y]
+		switch {
+		case rx != 0 && ry != 0:
+			return rx - ry
+		case rx != ry:
+			return ry - rx
+		}
+		return strings.Compare(x, y)
+	})
+	return names
+}
+
+// partFigure is the figure of a section, dimension or question over the visits in which it had something possible.
+func (b *scorecardBuilder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part) *pb.Figure {
+	var f scorecard.Figure
+	if b.question.method == scorecard.MethodPooled {
+		f = scorecard.Pooled(part.Totals(), int64(len(g.locations)))
+	} else {
+		f = scorecard.VisitMean(part.Totals(), int64(len(g.locations)))
+	}
+	if kind == pb.Scorecard_QUESTION {
+		f.PassShare = part.PassRate()
+	}
+	return figureToProto(f, true)
+}
+
+// breaks lists the changes of versions in the span that a trend may not run across.
+func (b *scorecardBuilder) breaks(ctx context.Context, rows []*storage.Rollup) ([]*pb.TrendBreak, error) {
+	first := map[versionKey]string{}
+	for _, r := range rows {
+		key := versionKey{r.Key.Checklist, r.Key.Version}
+		if month, seen := first[key]; !seen || r.Key.Month < month {
+			first[key] = r.Key.Month
+		}
+	}
+	keys := make([]versionKey, 0, len(first))
+	for key := range first {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(x, y versionKey) int {
+		if c := strings.Compare(x.checklist, y.checklist); c != 0 {
+			return c
+		}
+		return int(x.number) - int(y.number)
+	})
+	var out []*pb.TrendBreak
+	for i := 1; i < len(keys); i++ {
+		if keys[i].checklist != keys[i-1].checklist {
+			continue
+		}
+		found, err := b.breakBetween(ctx, keys[i-1], keys[i], first[keys[i]])
+		if err != nil {
+			return nil, err
+		}
+		if found != nil {
+			out = append(out, found)
+		}
+	}
+	return out, nil
+}
+
+// breakBetween is the break between two versions; nil where no trend breaks.
+func (b *scorecardBuilder) breakBetween(ctx context.Context, from, to versionKey, month string) (*pb.TrendBreak, error) {
+	before, err := b.server.version(ctx, b.tx, from)
+	if err != nil {
+		return nil, err
+	}
+	after, err := b.server.version(ctx, b.tx, to)
+	if err != nil {
+		return nil, err
+	}
+	if before.TotalFingerprint() == after.TotalFingerprint() {
+		return nil, nil
+	}
+	out := &pb.TrendBreak{Month: month, Checklist: to.checklist, FromVersion: from.number, ToVersion: to.number}
+	seen := map[string]bool{}
+	for _, change := range checklist.Diff(before.Version(), after.Version()) {
+		if q := change.Question; q != "" && change.BreaksTrend() && !seen[q] && !b.hides(before, after, q) {
+			seen[q] = true
+			out.Questions = append(out.Questions, q)
+		}
+	}
+	return out, nil
+}
+
+// hides says whether a question is for internal use in either version and a client asks.
+func (b *scorecardBuilder) hides(before, after *liveVersion, key string) bool {
+	internal := func(v *liveVersion) bool {
+		q := v.Question(key)
+		return q != nil && q.Audience == checklist.AudienceInternal
+	}
+	return b.forClient && (internal(before) || internal(after))
+}

@@ -1,0 +1,191 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// submission is one report as it arrived, with what is computed of it before the store is asked.
+type submission struct {
+	shopper string
+	id      storage.ReportID
+	base    int32
+	device  time.Time
+	taken   time.Time
+	report  *checklist.Report
+	digests checklist.ReportDigests
+	// unkept are the violations of what could not be brought into the domain's form at all.
+	unkept []fault.Violation
+
+	// What follows is read by prepare.
+	visit   *storage.Visit
+	version *liveVersion
+	flags   visit.FlagInput
+	zone    *time.Location
+	channel storage.Channel
+	prior   *storage.Report
+	score   *checklist.Score
+}
+
+// submitRequest is what a single submission and one of a stream have in common.
+type submitRequest interface {
+	proto.Message
+	GetVisit() string
+	GetReportId() string
+	GetBaseRevision() int32
+	GetReport() *pb.ReportContent
+}
+
+// SubmitReport takes a report exactly once.
+func (s *Server) SubmitReport(ctx context.Context, req *pb.SubmitReportRequest) (*pb.Receipt, error) {
+	return s.submit(ctx, req, timeOf(req.GetDeviceTime()))
+}
+
+// submit looks for an earlier submission of the same key before anything is judged, so that a receipt is returned
+// whatever limits were tightened since; then judges, and then stores all of it or nothing.
+func (s *Server) submit(ctx context.Context, req submitRequest, device time.Time) (*pb.Receipt, error) {
+	id, err := uuid.Parse(req.GetReportId())
+	if err != nil || id.Version() != 7 || id.Variant() != uuid.RFC4122 || id.String() != req.GetReportId() {
+		return nil, fault.Invalid(fault.Violation{Path: "reportId", Reason: pb.Reason_INVALID_REPORT_ID})
+	}
+	in := &submission{
+		shopper: auth.From(ctx).Shopper, id: storage.ReportID(id), base: req.GetBaseRevision(),
+		device: device.Truncate(time.Microsecond), taken: s.now(),
+	}
+	in.report, in.unkept = reportFromProto(req.GetVisit(), req.GetReport())
+	in.digests = in.report.Digests()
+	receipt, err := read(ctx, s, func(tx storage.Tx) ([]byte, error) {
+		if receipt, err := in.replayed(ctx, tx); err != nil || receipt != nil {
+			return receipt, err
+		}
+		if err := chain.Check(ctx, req); err != nil {
+			return nil, err
+		}
+		return nil, s.prepare(ctx, tx, in)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if receipt == nil {
+		if receipt, err = s.take(ctx, in); err != nil {
+			return nil, err
+		}
+	}
+	return receiptToProto(receipt), nil
+}
+
+// receiptToProto wraps the stored bytes of a receipt.
+func receiptToProto(canonical []byte) *pb.Receipt {
+	return &pb.Receipt{Canonical: canonical, Digest: checklist.DigestOf(canonical).String()}
+}
+
+// replayed returns the receipt of an earlier submission with the same key and content, or nothing where there is none.
+// Another content under the key is refused with both digests; somebody else's key without.
+func (in *submission) replayed(ctx context.Context, tx storage.Tx) ([]byte, error) {
+	earlier, err := tx.Reports().Submitted(ctx, in.id, in.base)
+	if err != nil {
+		return nil, orNone(err)
+	}
+	if earlier.Shopper != in.shopper {
+		return nil, fault.New(pb.Reason_REPORT_ID_TAKEN, "the report id is taken; make a new one")
+	}
+	if earlier.ContentDigest != in.digests.Content || len(in.unkept) > 0 {
+		return nil, fault.New(pb.Reason_REPORT_CONFLICT, "the report id was used with other content").
+			With("storedDigest", earlier.ContentDigest.String()).With("sentDigest", in.digests.Content.String())
+	}
+	return earlier.Receipt, nil
+}
+
+// prepare reads what the report is judged by, and refuses it with everything that is wrong.
+func (s *Server) prepare(ctx context.Context, tx storage.Tx, in *submission) error {
+	if err := checkHeld(ctx, tx, in.report.Visit, in.shopper); err != nil {
+		return err
+	}
+	var err error
+	if in.visit, err = tx.Visits().Get(ctx, in.report.Visit); err != nil {
+		return err
+	}
+	if in.prior, err = priorReport(ctx, tx, in); err != nil {
+		return err
+	}
+	if in.flags, err = s.flagInput(ctx, tx, in.visit, in.taken); err != nil {
+		return err
+	}
+	location, err := tx.Locations().Get(ctx, in.visit.Client, in.visit.Location)
+	if err != nil {
+		return err
+	}
+	in.zone, in.channel = s.zones.get(location.TimeZone), location.Channel
+	return s.judge(ctx, tx, in)
+}
+
+// priorReport returns the report that a resubmission answers; nil for a first submission.
+func priorReport(ctx context.Context, tx storage.Tx, in *submission) (*storage.Report, error) {
+	prior, err := tx.Reports().Get(ctx, in.id)
+	if err := orNone(err); err != nil {
+		return nil, err
+	}
+	switch {
+	case prior == nil && in.base == 0:
+		return nil, nil
+	case prior == nil:
+		return nil, fault.New(pb.Reason_WRONG_BASE_REVISION, "there is no report with this id to answer").
+			Violate("baseRevision", pb.Reason_WRONG_BASE_REVISION)
+	case prior.Shopper != in.shopper || prior.Visit != in.report.Visit:
+		return nil, fault.New(pb.Reason_REPORT_ID_TAKEN, "the report id is taken; make a new one")
+	case prior.State != visit.Returned:
+		return nil, fault.New(pb.Reason_WRONG_STATE, "the report was not returned").
+			With("state", string(prior.State)).With("cause", "REPORT_NOT_RETURNED")
+	case prior.Current != in.base:
+		return nil, fault.New(pb.Reason_WRONG_BASE_REVISION, "the revision that was returned is another one").
+			Violate("baseRevision", pb.Reason_WRONG_BASE_REVISION)
+	}
+	return prior, nil
+}
+
+// take stores the report in one transaction and returns the receipt, also where the same submission won a race.
+func (s *Server) take(ctx context.Context, in *submission) ([]byte, error) {
+	var receipt []byte
+	err := s.store.Update(ctx, func(tx storage.Tx) error {
+		var err error
+		if in.prior == nil {
+			receipt, err = s.insertReport(ctx, tx, in)
+		} else {
+			receipt, err = s.resubmitReport(ctx, tx, in)
+		}
+		if err != nil {
+			return err
+		}
+		return s.auditBytes(ctx, tx, resourceName("reports", uuid.UUID(in.id).String()), in.digests.Content[:], in.taken)
+	})
+	if errors.Is(err, storage.ErrExists) || errors.Is(err, storage.ErrStale) {
+		return s.afterRace(ctx, in, err)
+	}
+	return receipt, err
+}
+
+// afterRace answers a submission that another one of the same key overtook.
+func (s *Server) afterRace(ctx context.Context, in *submission, lost error) ([]byte, error) {
+	receipt, err := read(ctx, s, func(tx storage.Tx) ([]byte, error) { return in.replayed(ctx, tx) })
+	if err != nil {
+		return nil, err
+	}
+	if receipt == nil {
+		return nil, fault.New(pb.Reason_UNAVAILABLE, "the report changed meanwhile; send it again").
+			Because(lost).RetryAfter(time.Second)
+	}
+	return receipt, nil
+}

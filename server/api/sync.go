@@ -1,0 +1,92 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/storage"
+)
+
+// SyncVisits gives a phone all that it needs and what changed since a token. A token holds a position in the changes
+// of this database; one that is not of this database makes the phone begin anew.
+func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
+	limit := defaultPage
+	if n := int(req.GetPageSize()); n > 0 {
+		limit = min(n, largestPage)
+	}
+	after, known := s.position(req.GetToken())
+	return read(ctx, s, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
+		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)
+		if err != nil {
+			return nil, err
+		}
+		out := &pb.SyncVisitsResponse{
+			Reset_: !known, ServerTime: instant(s.now()), MinimumAppVersion: s.minimumApp, More: len(changes) > limit,
+		}
+		changes = changes[:min(limit, len(changes))]
+		if len(changes) > 0 {
+			after = changes[len(changes)-1].Position
+		}
+		out.Token = s.positionToken(after)
+		return out, s.bundle(ctx, tx, out, changes, req.GetLocale())
+	})
+}
+
+// bundle fills in the visits of the changes with their locations and versions, each once.
+func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string) error {
+	locations := map[[2]string]bool{}
+	versions := map[versionKey]bool{}
+	for _, c := range changes {
+		v := c.Visit
+		if !c.Held {
+			out.RemovedVisits = append(out.RemovedVisits, v.ID)
+			continue
+		}
+		out.Visits = append(out.Visits, visitFor(ctx, v))
+		if place := [2]string{v.Client, v.Location}; !locations[place] {
+			locations[place] = true
+			l, err := tx.Locations().Get(ctx, v.Client, v.Location)
+			if err != nil {
+				return err
+			}
+			out.Locations = append(out.Locations, locationToProto(l))
+		}
+		if key := (versionKey{v.Checklist, v.Version}); !versions[key] {
+			versions[key] = true
+			live, err := s.version(ctx, tx, key)
+			if err != nil {
+				return err
+			}
+			out.Versions = append(out.Versions, liveToProto(live, locale))
+		}
+	}
+	return nil
+}
+
+// positionToken carries a position with the epoch of the database that it is one of.
+func (s *Server) positionToken(position int64) string {
+	raw := binary.AppendUvarint(bytes.Clone(s.keys.epoch), uint64(position))
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// position returns the position of a token; the beginning, and false, where the token is not of this database.
+func (s *Server) position(token string) (int64, bool) {
+	if token == "" {
+		return 0, true
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil {
+		return 0, false
+	}
+	rest, ours := bytes.CutPrefix(raw, s.keys.epoch)
+	position, n := binary.Uvarint(rest)
+	if !ours || n != len(rest) || int64(position) < 0 {
+		return 0, false
+	}
+	return int64(position), true
+}

@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/storage"
+)
+
+// insertReport stores a first submission. Who holds the visit and whether it has a report is read again here, so that
+// two submissions for one visit cannot both believe to be the only one.
+func (s *Server) insertReport(ctx context.Context, tx storage.Tx, in *submission) ([]byte, error) {
+	v, err := tx.Visits().Get(ctx, in.visit.ID)
+	if err != nil {
+		return nil, err
+	}
+	flags := in.raise(v)
+	r := &storage.Report{
+		ID: in.id, Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location, Shopper: in.shopper,
+		Wave: v.Wave, Channel: in.channel, CreateTime: in.taken,
+	}
+	setStatus(r, visit.NewStatus(flags))
+	rev := in.revision(r, flags, 1)
+	if err := tx.Reports().Insert(ctx, r, rev, in.event(ctx, "SUBMITTED", rev)); err != nil {
+		return nil, err
+	}
+	if err := tx.Drafts().Delete(ctx, v.ID, in.shopper); err != nil {
+		return nil, err
+	}
+	return rev.Receipt, in.markReported(ctx, tx, v)
+}
+
+// raise judges the flags of the submission against the visit as it is in the transaction.
+func (in *submission) raise(v *storage.Visit) []visit.Flag {
+	flags := in.flags
+	flags.Report, flags.DeviceTime = in.report, in.device
+	flags.Holder = v.Shopper == in.shopper && v.State.Held()
+	flags.OtherReport = !v.Report.IsZero() && v.Report != in.id
+	return visit.Flags(flags)
+}
+
+// markReported moves the visit on, where the report is its holder's.
+func (in *submission) markReported(ctx context.Context, tx storage.Tx, v *storage.Visit) error {
+	if v.Shopper != in.shopper || !v.State.Held() {
+		return nil
+	}
+	next, err := v.State.After(visit.ActReport)
+	if err != nil {
+		return stateFault(err)
+	}
+	v.State, v.UpdateTime = next, in.taken
+	if v.Report.IsZero() {
+		v.Report = in.id
+	}
+	if v.Report == in.id {
+		v.ReturnedRevision, v.ReturnComment = 0, ""
+	}
+	return tx.Visits().Update(ctx, v)
+}
+
+// resubmitReport stores the answer to a return as the next revision.
+func (s *Server) resubmitReport(ctx context.Context, tx storage.Tx, in *submission) ([]byte, error) {
+	v, err := tx.Visits().Get(ctx, in.visit.ID)
+	if err != nil {
+		return nil, err
+	}
+	r := *in.prior
+	status, err := statusOf(&r).After(visit.Resubmit, visit.ReviewContext{})
+	if err != nil {
+		return nil, stateFault(err)
+	}
+	returned := r.UpdateTime
+	in.flags.ReturnedTime = returned
+	flags := in.raise(v)
+	fresh := visit.NewStatus(flags)
+	status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
+	setStatus(&r, status)
+	rev := in.revision(&r, flags, r.Current+1)
+	if err := tx.Reports().AddRevision(ctx, rev); err != nil {
+		return nil, err
+	}
+	if err := tx.Reports().Update(ctx, &r, in.event(ctx, "RESUBMITTED", rev)); err != nil {
+		return nil, err
+	}
+	if err := tx.Drafts().Delete(ctx, v.ID, in.shopper); err != nil {
+		return nil, err
+	}
+	return rev.Receipt, in.markReported(ctx, tx, v)
+}
+
+func (in *submission) event(ctx context.Context, act string, rev *storage.Revision) storage.Event {
+	p := auth.From(ctx)
+	return storage.Event{Act: act, Revision: rev.Number, Actor: p.TokenID, Role: string(p.Role), Time: in.taken}
+}
+
+// revision makes the numbered content with its receipt, and sets what the report shows of its current revision.
+func (in *submission) revision(r *storage.Report, flags []visit.Flag, number int32) *storage.Revision {
+	content := in.report
+	skew := visit.Skew(in.device, in.taken)
+	month, part := visit.Month(content.StartTime, skew, in.taken, in.zone)
+	r.Current, r.UpdateTime, r.TakenTime = number, in.taken, in.taken
+	r.Checklist, r.Version, r.Outcome = content.Checklist, content.Version, content.Outcome
+	r.Month, r.DayPart, r.StartTime = month, part, visit.Corrected(content.StartTime, skew, in.taken).Truncate(time.Microsecond)
+	r.Flags, r.SkewMillis = flags, skew.Milliseconds()
+	setTotals(r, in.score)
+
+	rev := &storage.Revision{
+		Report: in.id, Number: number, Base: in.base, Shopper: in.shopper, TakenTime: in.taken, Visit: content.Visit,
+		Checklist: content.Checklist, Version: content.Version, Locale: content.Locale, StartTime: content.StartTime,
+		EndTime: content.EndTime, ElapsedSeconds: content.ElapsedSeconds, Outcome: content.Outcome,
+		ContentDigest: in.digests.Content, AnswersDigest: in.digests.Answers, PersonalDigest: in.digests.Personal,
+		Effective: r.Effective,
+	}
+	rev.Scoring, rev.Personal = checklist.EncodeAnswers(content)
+	receipt := in.receipt(flags, number)
+	if receipt.ScoreDigest != nil {
+		rev.ScoreDigest = *receipt.ScoreDigest
+	}
+	rev.Receipt = receipt.Canonical()
+	return rev
+}
+
+func (in *submission) receipt(flags []visit.Flag, number int32) *checklist.Receipt {
+	receipt := &checklist.Receipt{
+		ReportID: uuid.UUID(in.id).String(), BaseRevision: in.base, Revision: number, Visit: in.report.Visit,
+		Checklist: in.report.Checklist, Version: in.report.Version, VersionDigest: in.version.Digest(),
+		AnswersDigest: in.digests.Answers, ContentDigest: in.digests.Content, TakenTime: in.taken,
+		Flags: visit.Told(flags),
+	}
+	receipt.SetScore(in.score)
+	return receipt
+}
+
+// setTotals keeps the totals of a score where lists need them; nil for an outcome that is not scored.
+func setTotals(r *storage.Report, s *checklist.Score) {
+	r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible = "", "", "", nil, 0, 0
+	if s == nil {
+		return
+	}
+	r.Status, r.Verdict, r.Effective, r.Earned, r.Possible = s.Status, s.Verdict, s.EffectiveBasisPoints, s.Earned, s.Possible
+	if s.Band != nil {
+		r.Band = *s.Band
+	}
+}
+
+// statusOf is where a report stands, as the review table knows it.
+func statusOf(r *storage.Report) visit.Status {
+	return visit.Status{
+		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
+	}
+}
+
+func setStatus(r *storage.Report, s visit.Status) {
+	r.State, r.Released, r.Excluded = s.State, s.Released, s.Excluded
+	r.Parked, r.PossibleTwin, r.Test = s.Parked, s.PossibleTwin, s.Test
+}

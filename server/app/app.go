@@ -1,0 +1,176 @@
+// Package app puts the server together: configuration, storage, services, listeners. It is the only place that knows
+// the engines, and the only one that reads the clock.
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+	_ "time/tzdata" // a small machine may have no time zones of its own
+
+	"github.com/fullstorydev/grpchan/inprocgrpc"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/server/gateway"
+	"mysteryshopper/storage"
+)
+
+// Config says what a server is started with. Database, REST and GRPC are required.
+type Config struct {
+	// Database is sqlite:PATH or a plain path.
+	Database string
+	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
+	REST, GRPC string
+	// TLSCert and TLSKey are the files of a certificate and its key; without them there is no TLS.
+	TLSCert, TLSKey string
+	// CORS lists the origins whose pages may call the API.
+	CORS []string
+	// TrustedProxies are the networks whose forwarded addresses are believed.
+	TrustedProxies []netip.Prefix
+	// MinAppVersion is the oldest app that may call; empty lets all in.
+	MinAppVersion string
+	// Limits bound how often a caller may call; DefaultLimits where nil.
+	Limits *chain.Limits
+	// Logger takes the log; nothing is logged where it is nil.
+	Logger *slog.Logger
+	// Clock is the server's clock; Now where nil.
+	Clock func() time.Time
+}
+
+// Now is the clock of the machine.
+func Now() time.Time { return time.Now() }
+
+// DefaultLimits are those of a server that many phones behind one address share.
+func DefaultLimits() chain.Limits {
+	return chain.Limits{
+		Token:  chain.Limit{PerSecond: 200, Burst: 2000},
+		Peer:   chain.Limit{PerSecond: 2000, Burst: 10000},
+		Public: chain.DefaultLimits().Public,
+	}
+}
+
+// App is a server, ready to serve.
+type App struct {
+	store    storage.Store
+	owned    bool
+	rest     net.Listener
+	grpc     net.Listener
+	tls      *tls.Config
+	web      *http.Server
+	rpc      *grpc.Server
+	inside   *inprocgrpc.Channel
+	health   *health.Server
+	logger   *slog.Logger
+	services *api.Server
+}
+
+// Open opens the database, makes the services and takes the addresses. What it opened is closed by Serve or Close.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	store, err := OpenStore(ctx, cfg.Database, false, cfg.Logger)
+	if err != nil {
+		return nil, err
+	}
+	a, err := OpenOn(ctx, store, cfg)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	a.owned = true
+	return a, nil
+}
+
+// OpenOn is Open on a store that is open already and stays the caller's.
+func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = Now
+	}
+	a := &App{store: store, logger: cfg.Logger}
+	if err := a.build(ctx, cfg); err != nil {
+		return nil, err
+	}
+	if err := a.listen(ctx, cfg); err != nil {
+		a.closeListeners()
+		return nil, err
+	}
+	return a, nil
+}
+
+// build makes the services, the chain of interceptors and the gateway in front of them.
+func (a *App) build(ctx context.Context, cfg Config) error {
+	behaviours, err := builtin.Behaviours()
+	if err != nil {
+		return fmt.Errorf("behaviour catalogue: %w", err)
+	}
+	authenticator := auth.NewAuthenticator(a.store, cfg.Clock)
+	a.services, err = api.New(ctx, api.Config{
+		Store: a.store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
+		MinimumAppVersion: cfg.MinAppVersion, Logger: cfg.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	limits := DefaultLimits()
+	if cfg.Limits != nil {
+		limits = *cfg.Limits
+	}
+	calls := chain.New(chain.Config{
+		Auth: authenticator, Logger: cfg.Logger, Registerer: metrics, Clock: cfg.Clock, Limits: limits,
+		MinAppVersion: cfg.MinAppVersion, SelfChecked: []string{pb.ReportService_SubmitReport_FullMethodName},
+	})
+	inside := calls.InProcess()
+	a.inside = new(inprocgrpc.Channel).
+		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())
+	a.services.Register(a.inside)
+	if err := a.loadTLS(cfg); err != nil {
+		return err
+	}
+	a.buildRPC(calls)
+	handler, err := gateway.New(ctx, gateway.Config{
+		Conn: a.inside, Metrics: promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}), Ready: a.store.Check,
+		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies,
+	})
+	if err != nil {
+		return err
+	}
+	a.web = gateway.Server(handler)
+	a.web.TLSConfig = a.tls.Clone()
+	return nil
+}
+
+// REST is the address of the REST side, such as http://127.0.0.1:8080.
+func (a *App) REST() string {
+	scheme := "http://"
+	if a.tls != nil {
+		scheme = "https://"
+	}
+	return scheme + a.rest.Addr().String()
+}
+
+// GRPC is the address of the gRPC side, such as 127.0.0.1:8081.
+func (a *App) GRPC() string { return a.grpc.Addr().String() }
+
+// Conn reaches the services in this process, through the same interceptors as calls over the network.
+func (a *App) Conn() grpc.ClientConnInterface { return a.inside }
+
+// Store is the database.
+func (a *App) Store() storage.Store { return a.store }

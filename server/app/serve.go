@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/reflection"
+
+	"mysteryshopper/server/chain"
+)
+
+const (
+	// graceful is how long what is under way may take when the server stops.
+	graceful = 20 * time.Second
+	// largestMessage bounds a gRPC message, as the gateway bounds a body.
+	largestMessage = 16 << 20
+)
+
+// buildRPC makes the gRPC server with health and reflection.
+func (a *App) buildRPC(calls *chain.Chain) {
+	options := []grpc.ServerOption{
+		grpc.UnaryInterceptor(calls.Unary()), grpc.StreamInterceptor(calls.Stream()),
+		grpc.MaxRecvMsgSize(largestMessage), grpc.MaxConcurrentStreams(1000), grpc.ConnectionTimeout(20 * time.Second),
+		grpc.MaxHeaderListSize(32 << 10),
+		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 30 * time.Minute, Time: 2 * time.Minute}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 20 * time.Second, PermitWithoutStream: true}),
+	}
+	if a.tls != nil {
+		options = append(options, grpc.Creds(credentials.NewTLS(a.tls.Clone())))
+	}
+	a.rpc = grpc.NewServer(options...)
+	a.services.Register(a.rpc)
+	a.health = health.NewServer()
+	grpc_health_v1.RegisterHealthServer(a.rpc, a.health)
+	reflection.Register(a.rpc)
+}
+
+// loadTLS reads the certificate where one is configured.
+func (a *App) loadTLS(cfg Config) error {
+	if cfg.TLSCert == "" && cfg.TLSKey == "" {
+		return nil
+	}
+	certificate, err := tls.LoadX509KeyPair(cfg.TLSCert, cfg.TLSKey)
+	if err != nil {
+		return fmt.Errorf("certificate: %w", err)
+	}
+	a.tls = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	return nil
+}
+
+func (a *App) listen(ctx context.Context, cfg Config) error {
+	var listener net.ListenConfig
+	var err error
+	if a.rest, err = listener.Listen(ctx, "tcp", cfg.REST); err != nil {
+		return fmt.Errorf("listen for REST: %w", err)
+	}
+	if a.grpc, err = listener.Listen(ctx, "tcp", cfg.GRPC); err != nil {
+		return fmt.Errorf("listen for gRPC: %w", err)
+	}
+	return nil
+}
+
+// Serve answers until the context ends, then lets what is under way come to its end and closes everything that was
+// opened. It returns nil after such an end.
+func (a *App) Serve(ctx context.Context) error {
+	ended := make(chan error, 2)
+	go func() { ended <- a.rpc.Serve(a.grpc) }()
+	go func() { ended <- a.serveWeb() }()
+	var failed error
+	running := 2
+	select {
+	case <-ctx.Done():
+	case failed = <-ended:
+		running--
+	}
+	a.health.Shutdown()
+	a.stop()
+	for range running {
+		if err := <-ended; failed == nil {
+			failed = err
+		}
+	}
+	if errors.Is(failed, http.ErrServerClosed) || errors.Is(failed, grpc.ErrServerStopped) {
+		failed = nil
+	}
+	return errors.Join(failed, a.closeStore())
+}
+
+func (a *App) serveWeb() error {
+	if a.tls != nil {
+		return a.web.ServeTLS(a.rest, "", "")
+	}
+	return a.web.Serve(a.rest)
+}
+
+// stop ends both servers: gently, and after graceful with force.
+func (a *App) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), graceful)
+	defer cancel()
+	gentle := make(chan struct{})
+	go func() { a.rpc.GracefulStop(); close(gentle) }()
+	if err := a.web.Shutdown(ctx); err != nil {
+		a.logger.Warn("requests were cut off", "error", err)
+		_ = a.web.Close()
+	}
+	select {
+	case <-gentle:
+	case <-ctx.Done():
+		a.logger.Warn("calls were cut off")
+		a.rpc.Stop()
+	}
+}
+
+// Close closes a server that was never served.
+func (a *App) Close() error {
+	a.rpc.Stop()
+	a.closeListeners()
+	return a.closeStore()
+}
+
+func (a *App) closeListeners() {
+	for _, l := range []net.Listener{a.rest, a.grpc} {
+		if l != nil {
+			_ = l.Close()
+		}
+	}
+}
+
+func (a *App) closeStore() error {
+	if !a.owned {
+		return nil
+	}
+	return a.store.Close()
+}

@@ -1,0 +1,177 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/storage"
+)
+
+// Options say what the demo is made of.
+type Options struct {
+	// Dir is the folder of the database. A database that is there already is used as it is.
+	Dir string
+	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
+	REST, GRPC string
+	// Reports is how many released reports there are; Seed makes the same ones again.
+	Reports int
+	Seed    uint64
+	// Progress is told how many reports are made, of how many; it may be nil.
+	Progress func(done, total int)
+	Logger   *slog.Logger
+}
+
+// Welcome is what somebody needs to come in: the addresses, a token for each role and the shopper's open visits. The
+// tokens are new at every start.
+type Welcome struct {
+	REST   string `json:"rest"`
+	GRPC   string `json:"grpc"`
+	Tokens Tokens `json:"tokens"`
+	Client string `json:"client"`
+	// Shopper is whose the shopper's token and the visits are.
+	Shopper string   `json:"shopper"`
+	Visits  []string `json:"visits"`
+}
+
+// Tokens are one for each role.
+type Tokens struct {
+	Admin    string `json:"admin"`
+	Reviewer string `json:"reviewer"`
+	Shopper  string `json:"shopper"`
+	Client   string `json:"client"`
+}
+
+// pending is how many reports wait for a reviewer.
+const pending = 6
+
+// Open makes the demo where the folder has none yet, and opens a server on it that is ready to serve. The server's
+// Serve closes everything.
+func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
+	path := "sqlite:" + filepath.Join(o.Dir, "demo.db")
+	if err := seed(ctx, path, o); err != nil {
+		return nil, nil, err
+	}
+	a, err := app.Open(ctx, app.Config{
+		Database: path, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Limits: &chain.Limits{Public: app.DefaultLimits().Public},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := welcome(ctx, a)
+	if err != nil {
+		return nil, nil, errors.Join(err, a.Close())
+	}
+	return a, w, nil
+}
+
+// seed fills the database, unless it is filled.
+func seed(ctx context.Context, path string, o Options) error {
+	store, err := app.OpenStore(ctx, path, false, o.Logger)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	there, err := isThere(ctx, store)
+	if err != nil || there {
+		return err
+	}
+	now := app.Now().UTC().Truncate(time.Microsecond)
+	if err := Fill(ctx, store, now, o); err != nil {
+		return fmt.Errorf("make the demo: %w", err)
+	}
+	return nil
+}
+
+// finished is the setting that a demo leaves behind when all of it is made.
+const finished = "demo-finished"
+
+// errUnfinished says that the making of a demo was broken off.
+var errUnfinished = errors.New("the folder holds a demo that was not finished; remove it or name another folder")
+
+func isThere(ctx context.Context, store storage.Store) (there bool, err error) {
+	err = store.View(ctx, func(tx storage.Tx) error {
+		if _, err := tx.Clients().Get(ctx, clientID); errors.Is(err, storage.ErrNotFound) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		there = true
+		if _, err := tx.Settings().Get(ctx, finished); errors.Is(err, storage.ErrNotFound) {
+			return errUnfinished
+		} else if err != nil {
+			return err
+		}
+		return nil
+	})
+	return there, err
+}
+
+// Fill lets the year that ends with now happen in an empty database, through the API. Dir and the addresses of the
+// options do not matter.
+func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) error {
+	progress := o.Progress
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	c := &clock{}
+	first := now.Truncate(24*time.Hour).AddDate(-1, 0, 1)
+	c.set(first.AddDate(0, 0, -7))
+	a, err := app.OpenOn(ctx, store, app.Config{REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	w := newWorld(store, a.Conn(), c, o.Seed)
+	w.year = now.Year()
+	if err := w.found(ctx); err != nil {
+		return err
+	}
+	total := o.Reports + pending
+	yesterday := now.Truncate(24*time.Hour).AddDate(0, 0, -1)
+	if err := w.live(first, yesterday, o.Reports, pending, func(done int) { progress(done, total) }); err != nil {
+		return err
+	}
+	if err := w.open(now); err != nil {
+		return err
+	}
+	return store.Update(ctx, func(tx storage.Tx) error {
+		_, err := tx.Settings().GetOrPut(ctx, finished, []byte{1})
+		return err
+	})
+}
+
+// welcome makes a token for each role and lists the shopper's open visits.
+func welcome(ctx context.Context, a *app.App) (*Welcome, error) {
+	w := &Welcome{REST: a.REST(), GRPC: a.GRPC(), Client: clientID, Shopper: ownShopper, Visits: []string{}}
+	now := app.Now().UTC().Truncate(time.Microsecond)
+	for _, t := range []struct {
+		into  *string
+		grant storage.Grant
+	}{
+		{&w.Tokens.Admin, storage.Grant{Role: storage.Admin, Title: "demo: admin"}},
+		{&w.Tokens.Reviewer, storage.Grant{Role: storage.Reviewer, Title: "demo: reviewer"}},
+		{&w.Tokens.Shopper, storage.Grant{Role: storage.ShopperRole, Shopper: ownShopper, Title: "demo: shopper"}},
+		{&w.Tokens.Client, storage.Grant{Role: storage.Manager, Client: clientID, Title: "demo: client"}},
+	} {
+		var err error
+		if *t.into, err = firstToken(ctx, a.Store(), now, t.grant); err != nil {
+			return nil, err
+		}
+	}
+	err := a.Store().View(ctx, func(tx storage.Tx) error {
+		claimed := storage.Filter{Compare: &storage.Comparison{Field: "state", Op: storage.Equal, Value: string(visit.Claimed)}}
+		visits, _, err := tx.Visits().List(ctx, ownShopper, claimed, storage.Page{Limit: 1000})
+		for _, v := range visits {
+			w.Visits = append(w.Visits, v.ID)
+		}
+		return err
+	})
+	return w, err
+}

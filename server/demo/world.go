@@ -1,0 +1,222 @@
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	mathrand "math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/builtin"
+	"mysteryshopper/storage"
+)
+
+const (
+	// clientID is the demo's client.
+	clientID = "acme"
+	// ownShopper is the shopper whose token is handed out.
+	ownShopper = "anna"
+	// shoppers is how many others there are.
+	shoppers = 60
+)
+
+// programSpec is a program of the demo's client.
+type programSpec struct {
+	checklist, title string
+	phone            bool
+	// share is its part of the reports.
+	share float64
+}
+
+var programSpecs = []programSpec{
+	{checklist: "core-service", title: "Service in our shops", share: 0.75},
+	{checklist: "return-and-complaint", title: "Returns and complaints", share: 0.15},
+	{checklist: "phone-enquiry", title: "Phone enquiries", phone: true, share: 0.10},
+}
+
+// id is the program's id in a year.
+func (p programSpec) id(year int) string {
+	short, _, _ := strings.Cut(p.checklist, "-")
+	return fmt.Sprintf("%s-%d", short, year)
+}
+
+// clock is a clock that is set, so that a year passes in seconds.
+type clock struct{ now atomic.Int64 }
+
+func (c *clock) set(t time.Time)     { c.now.Store(t.UnixMicro()) }
+func (c *clock) time() time.Time     { return time.UnixMicro(c.now.Load()).UTC() }
+func (c *clock) add(d time.Duration) { c.now.Add(d.Microseconds()) }
+
+// world is the demo while it is made.
+type world struct {
+	store    storage.Store
+	clock    *clock
+	random   *mathrand.Rand
+	year     int
+	versions map[string]*checklist.Compiled
+	admin    context.Context
+	reviewer context.Context
+	shoppers map[string]context.Context
+
+	checklists pb.ChecklistServiceClient
+	directory  pb.DirectoryServiceClient
+	visits     pb.VisitServiceClient
+	reports    pb.ReportServiceClient
+	access     pb.AccessServiceClient
+}
+
+func newWorld(store storage.Store, conn grpc.ClientConnInterface, c *clock, seed uint64) *world {
+	return &world{
+		store: store, clock: c, random: mathrand.New(mathrand.NewPCG(seed, seed)),
+		versions: map[string]*checklist.Compiled{}, shoppers: map[string]context.Context{},
+		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
+		visits: pb.NewVisitServiceClient(conn), reports: pb.NewReportServiceClient(conn), access: pb.NewAccessServiceClient(conn),
+	}
+}
+
+// as adds a token to the calls of a context.
+func as(ctx context.Context, token string) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+}
+
+// firstToken makes a token straight in the database, as the command token does: somebody has to be the first.
+func firstToken(ctx context.Context, store storage.Store, now time.Time, grant storage.Grant) (string, error) {
+	plain, token := auth.NewToken(rand.Reader, grant, now, time.Time{})
+	err := store.Update(ctx, func(tx storage.Tx) error { return tx.Access().InsertToken(ctx, token) })
+	return plain, err
+}
+
+// found makes everything that stands before the first visit.
+func (w *world) found(ctx context.Context) error {
+	steps := []func(context.Context) error{w.foundStaff, w.foundChecklists, w.foundClient, w.foundShoppers}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) foundStaff(ctx context.Context) error {
+	admin, err := firstToken(ctx, w.store, w.clock.time(), storage.Grant{Role: storage.Admin, Title: "demo: admin of the year"})
+	if err != nil {
+		return err
+	}
+	w.admin = as(ctx, admin)
+	reviewer, err := w.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_REVIEWER})
+	w.reviewer = as(ctx, reviewer)
+	return err
+}
+
+// enrol invites somebody and answers the invitation.
+func (w *world) enrol(ctx context.Context, invitation *pb.Invitation) (string, error) {
+	made, err := w.access.CreateInvitation(w.admin, &pb.CreateInvitationRequest{Invitation: invitation})
+	if err != nil {
+		return "", err
+	}
+	token, err := w.access.EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: made.GetCode(), Title: "demo"})
+	return token.GetSecret(), err
+}
+
+func (w *world) foundChecklists(context.Context) error {
+	all, err := builtin.Checklists()
+	if err != nil {
+		return err
+	}
+	for _, draft := range all {
+		created, err := w.checklists.CreateChecklist(w.admin, &pb.CreateChecklistRequest{
+			Checklist: &pb.Checklist{Checklist: draft.Checklist, Draft: api.VersionToProto(draft, "")},
+		})
+		if err != nil {
+			return err
+		}
+		published, err := w.checklists.PublishChecklist(w.admin, &pb.PublishChecklistRequest{
+			Checklist: draft.Checklist, Etag: created.GetEtag(),
+		})
+		if err != nil {
+			return err
+		}
+		version := *draft
+		version.Number = published.GetVersion()
+		if w.versions[draft.Checklist], err = checklist.Compile(&version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) foundClient(context.Context) error {
+	_, err := w.directory.CreateClient(w.admin, &pb.CreateClientRequest{Resource: &pb.Client{Client: clientID, Title: "Acme Living"}})
+	if err != nil {
+		return err
+	}
+	for _, list := range [][]place{regions, shops, phoneLines} {
+		for _, p := range list {
+			_, err := w.directory.CreateLocation(w.admin, &pb.CreateLocationRequest{Client: clientID, Resource: p.toProto()})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range programSpecs {
+		_, err := w.directory.CreateProgram(w.admin, &pb.CreateProgramRequest{Client: clientID, Resource: &pb.Program{
+			Program: p.id(w.year), Title: p.title, Checklist: p.checklist, RotationDays: new(int32(0)), Waves: w.waves(),
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waves names the quarters that the demo's year touches.
+func (w *world) waves() []*pb.Wave {
+	var waves []*pb.Wave
+	for year := w.year - 1; year <= w.year; year++ {
+		for quarter := range 4 {
+			first := time.Date(year, time.Month(quarter*3+1), 1, 0, 0, 0, 0, time.UTC)
+			waves = append(waves, &pb.Wave{
+				Wave: fmt.Sprintf("%d-q%d", year, quarter+1), FirstDay: first.Format(time.DateOnly),
+				LastDay: first.AddDate(0, 3, -1).Format(time.DateOnly),
+			})
+		}
+	}
+	return waves
+}
+
+func (w *world) foundShoppers(ctx context.Context) error {
+	names := []string{ownShopper}
+	for i := range shoppers {
+		names = append(names, fmt.Sprintf("shopper-%03d", i+1))
+	}
+	for _, name := range names {
+		title := strings.ToUpper(name[:1]) + name[1:]
+		_, err := w.directory.CreateShopper(w.admin, &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: name, Title: title}})
+		if err != nil {
+			return err
+		}
+		token, err := w.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: name})
+		if err != nil {
+			return err
+		}
+		w.shoppers[name] = as(ctx, token)
+	}
+	return nil
+}
+
+// window is the span of a visit's day.
+func window(day time.Time, days int) (start, end *timestamppb.Timestamp) {
+	begin := day.Truncate(24 * time.Hour)
+	return timestamppb.New(begin), timestamppb.New(begin.AddDate(0, 0, days))
+}

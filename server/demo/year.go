@@ -1,0 +1,180 @@
+package demo
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/simulate"
+)
+
+// largestBatch is how many visits are planned at once, and workers how many phones report at a time: they share
+// the syncs of the disk.
+const (
+	largestBatch = 500
+	workers      = 32
+)
+
+// shopOnce is one report of the year to be made.
+type shopOnce struct {
+	visit   string
+	shopper string
+	place   place
+	program programSpec
+	seed    uint64
+	start   time.Time
+	passed  float64
+}
+
+// live lets a year of reports happen, day by day, and tells of each one. All but the last few are approved.
+func (w *world) live(first, last time.Time, reports, pending int, progress func(done int)) error {
+	days := int(last.Sub(first).Hours()/24) + 1
+	done := 0
+	for day := range days {
+		until := (reports + pending) * (day + 1) / days
+		for done < until {
+			n := min(until-done, largestBatch)
+			approved := max(0, min(n, reports-done))
+			date := first.AddDate(0, 0, day)
+			if err := w.day(date, float64(day)/float64(days), n, approved); err != nil {
+				return fmt.Errorf("%s: %w", date.Format(time.DateOnly), err)
+			}
+			done += n
+			progress(done)
+		}
+	}
+	return nil
+}
+
+// day plans some visits, reports them and approves the first of the reports.
+func (w *world) day(date time.Time, passed float64, n, approve int) error {
+	w.clock.set(date.Add(6 * time.Hour))
+	plans := make([]*shopOnce, n)
+	request := &pb.BatchCreateVisitsRequest{}
+	for i := range plans {
+		plans[i] = w.draw(date, passed)
+		request.Requests = append(request.Requests, &pb.CreateVisitRequest{Resource: w.planned(plans[i], date)})
+	}
+	planned, err := w.visits.BatchCreateVisits(w.admin, request)
+	if err != nil {
+		return err
+	}
+	for i, v := range planned.GetVisits() {
+		plans[i].visit = v.GetVisit()
+	}
+	w.clock.set(date.Add(21 * time.Hour))
+	receipts := make([]string, n)
+	if err := inParallel(n, func(i int) (err error) { receipts[i], err = w.report(plans[i]); return err }); err != nil {
+		return err
+	}
+	w.clock.add(time.Hour)
+	return inParallel(approve, func(i int) error {
+		_, err := w.reports.ApproveReport(w.reviewer, &pb.ApproveReportRequest{
+			Report: receipts[i], Etag: "*", Reason: pb.ReviewReason_COMPLETE,
+		})
+		return err
+	})
+}
+
+// draw decides who goes where.
+func (w *world) draw(date time.Time, passed float64) *shopOnce {
+	program := programSpecs[0]
+	at := w.random.Float64()
+	for _, p := range programSpecs {
+		if program = p; at < p.share {
+			break
+		}
+		at -= p.share
+	}
+	where := shops
+	if program.phone {
+		where = phoneLines
+	}
+	return &shopOnce{
+		shopper: fmt.Sprintf("shopper-%03d", w.random.IntN(shoppers)+1), place: where[w.random.IntN(len(where))],
+		program: program, seed: w.random.Uint64(), passed: passed,
+		start: date.Add(time.Duration(8*60+w.random.IntN(10*60)) * time.Minute),
+	}
+}
+
+func (w *world) planned(s *shopOnce, date time.Time) *pb.Visit {
+	start, end := window(date, 1)
+	return &pb.Visit{
+		Client: clientID, Program: s.program.id(w.year), Location: s.place.id, Shopper: s.shopper,
+		WindowStart: start, WindowEnd: end, Scenario: scenarios[s.program.checklist],
+	}
+}
+
+var scenarios = map[string]string{
+	"core-service":         "You look for a reading lamp for a friend's birthday and are not sure which one. Let yourself be advised; you need not buy.",
+	"return-and-complaint": "The lamp that you bought flickers. You bring it back with the till slip and would like your money back.",
+	"phone-enquiry":        "You ask whether a table can be delivered on a Saturday and what that costs. Ask for a call-back. Ring again the next day.",
+}
+
+// report submits what the shopper saw, and returns the report's id.
+func (w *world) report(s *shopOnce) (string, error) {
+	random := rand.New(rand.NewPCG(s.seed, 1))
+	content := simulate.Report(random, simulate.Visit{
+		ID: s.visit, Version: w.versions[s.program.checklist], Start: s.start,
+		Latitude: s.place.latitude, Longitude: s.place.longitude, Locale: s.place.locale,
+	}, service(random, s.place, s.passed))
+	id := simulate.ReportID(random, content.EndTime).String()
+	_, err := w.reports.SubmitReport(w.shoppers[s.shopper], &pb.SubmitReportRequest{
+		Visit: s.visit, ReportId: id, DeviceTime: timestamppb.New(w.clock.time()), Report: api.ReportToProto(content),
+	})
+	return id, err
+}
+
+// inParallel runs n pieces of work, a few at a time, and returns what went wrong.
+func inParallel(n int, work func(i int) error) error {
+	var group sync.WaitGroup
+	places := make(chan struct{}, workers)
+	failed := make([]error, n)
+	for i := range n {
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			failed[i] = work(i)
+		})
+	}
+	group.Wait()
+	return errors.Join(failed...)
+}
+
+// open plans the visits that are still to be made: those of the demo's shopper, and some that are open to all.
+func (w *world) open(now time.Time) error {
+	w.clock.set(now)
+	request := &pb.BatchCreateVisitsRequest{}
+	for i := range ownVisits + offers {
+		program, where := programSpecs[0], shops[(i*7)%len(shops)]
+		if i%8 == 6 {
+			program = programSpecs[1]
+		}
+		if i%8 == 7 {
+			program, where = programSpecs[2], phoneLines[i%len(phoneLines)]
+		}
+		start, end := window(now, 14)
+		v := &pb.Visit{
+			Client: clientID, Program: program.id(w.year), Location: where.id, WindowStart: start, WindowEnd: end,
+			Scenario: scenarios[program.checklist],
+		}
+		if i < ownVisits {
+			v.Shopper = ownShopper
+		}
+		request.Requests = append(request.Requests, &pb.CreateVisitRequest{Resource: v})
+	}
+	_, err := w.visits.BatchCreateVisits(w.admin, request)
+	return err
+}
+
+const (
+	ownVisits = 32
+	offers    = 12
+)

@@ -1,0 +1,149 @@
+// Package simulate makes what shoppers would report: whole reports for any checklist, drawn from a seeded source so
+// that the same seed tells the same story. The demo, the benchmarks and the tests of load use it.
+package simulate
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"time"
+
+	"mysteryshopper/checklist"
+)
+
+// Service says how well a location serves: the chance, from 0 to 1, that a question goes as it should.
+type Service func(q *checklist.Question) float64
+
+// Steady is a service that is equally good in everything.
+func Steady(quality float64) Service {
+	return func(*checklist.Question) float64 { return quality }
+}
+
+// Answers fills in a version as a shopper would who met this service from start on. The answers are complete: a
+// report with them is taken, and nothing that is not reached is answered.
+func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Time) []checklist.Answer {
+	v := c.Version()
+	var answers []checklist.Answer
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			q := &v.Sections[i].Questions[j]
+			if !q.IsRequired() && r.Float64() < 0.3 {
+				continue
+			}
+			if a := answer(r, q, clamp(service(q)), start); a != nil {
+				answers = append(answers, *a)
+			}
+		}
+	}
+	strays := c.Score(answers, checklist.OutcomeCompleted).Warnings
+	return slices.DeleteFunc(answers, func(a checklist.Answer) bool { return slices.Contains(strays, a.Question) })
+}
+
+func clamp(quality float64) float64 { return min(max(quality, 0.02), 0.98) }
+
+// answer draws an answer to one question; nil where it is left open.
+func answer(r *rand.Rand, q *checklist.Question, quality float64, start time.Time) *checklist.Answer {
+	a := &checklist.Answer{Question: q.Key}
+	if q.AllowNotApplicable && r.Float64() < 0.06 {
+		a.NotApplicable, a.NotApplicableReason = true, "It did not come up."
+		return a
+	}
+	switch {
+	case q.Choice != nil:
+		a.Choice = &pick(r, q.Choice.Options, quality).Key
+	case q.MultiChoice != nil:
+		a.Choices = &checklist.Choices{Keys: pickSome(r, q.MultiChoice.Options, quality)}
+	case q.Scale != nil:
+		a.Scale = new(onScale(r, q.Scale, quality))
+	case q.Number != nil:
+		a.Number = new(strconv.FormatFloat(inBand(r, q.Number.Bands, quality, 90), 'f', 2, 64))
+	case q.Duration != nil:
+		a.Duration = wait(r, q, quality)
+	case q.FreeText != nil:
+		if !q.IsRequired() && q.Role != checklist.RoleStaffName {
+			return nil
+		}
+		a.Text = new(remarks[r.IntN(len(remarks))])
+	case q.Timestamp != nil:
+		a.Timestamp = new(start.Add(time.Duration(r.IntN(72)) * time.Hour).UTC().Truncate(time.Minute))
+	default:
+		return nil
+	}
+	return a
+}
+
+var remarks = []string{"As agreed.", "A friendly word at the door.", "Nothing out of the ordinary.", "Kim", "Sascha", "Robin"}
+
+// pick draws the option with the most points with the chance of quality, and one of the others otherwise. Of options
+// without points the first stands for the best.
+func pick(r *rand.Rand, options []checklist.Option, quality float64) *checklist.Option {
+	best := 0
+	for i := range options {
+		if options[i].Points > options[best].Points {
+			best = i
+		}
+	}
+	if len(options) == 1 || r.Float64() < quality {
+		return &options[best]
+	}
+	other := r.IntN(len(options) - 1)
+	if other >= best {
+		other++
+	}
+	return &options[other]
+}
+
+func pickSome(r *rand.Rand, options []checklist.Option, quality float64) []string {
+	keys := []string{}
+	for _, o := range options {
+		chance := 0.3
+		switch {
+		case o.Points > 0:
+			chance = quality
+		case o.Points < 0:
+			chance = (1 - quality) / 2
+		}
+		if r.Float64() < chance {
+			keys = append(keys, o.Key)
+		}
+	}
+	return keys
+}
+
+func onScale(r *rand.Rand, s *checklist.Scale, quality float64) int32 {
+	share := min(max(quality+0.18*r.NormFloat64(), 0), 1)
+	return s.Min + int32(math.Round(share*float64(s.Max-s.Min)))
+}
+
+// inBand draws a number of the best band with the chance of quality, else of another; around usual without bands.
+func inBand(r *rand.Rand, bands []checklist.PointBand, quality, usual float64) float64 {
+	if len(bands) == 0 {
+		return usual * (0.5 + r.Float64())
+	}
+	best := 0
+	for i := range bands {
+		if bands[i].Points > bands[best].Points {
+			best = i
+		}
+	}
+	chosen := best
+	if r.Float64() >= quality {
+		chosen = r.IntN(len(bands))
+	}
+	low := 0.0
+	if chosen > 0 {
+		low, _ = strconv.ParseFloat(bands[chosen-1].Below, 64)
+	}
+	high := low*2 + 60
+	if bands[chosen].Below != "" {
+		high, _ = strconv.ParseFloat(bands[chosen].Below, 64)
+	}
+	return low + (high-low)*r.Float64()*0.99
+}
+
+func wait(r *rand.Rand, q *checklist.Question, quality float64) *checklist.DurationAnswer {
+	return &checklist.DurationAnswer{
+		Seconds: min(int64(inBand(r, q.Duration.Bands, quality, 240)), checklist.MaxSeconds),
+	}
+}
