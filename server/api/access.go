@@ -153,8 +153,6 @@ func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, n
 }
 
 // CreateApiKey makes a key for a client's people and programs.
-//
-//nolint:revive // The name is the generated interface's.
 func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) (*pb.Token, error) {
 	given := req.GetApiKey()
 	return writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {

@@ -31,23 +31,16 @@ func patch[T proto.Message](current, wanted T, mask *fieldmaskpb.FieldMask) (T, 
 func (s *Server) remove(ctx context.Context, req proto.Message, name, etag string, revision func(storage.Tx) (int64, error),
 	del func(storage.Tx) error,
 ) (*emptypb.Empty, error) {
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
+	return writeAs(ctx, s, req, always[*emptypb.Empty](name), func(tx storage.Tx, _ time.Time) (*emptypb.Empty, error) {
 		current, err := revision(tx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := checkEtag(etag, current); err != nil {
-			return err
+			return nil, err
 		}
-		if err := del(tx); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, name, req, s.now())
+		return &emptypb.Empty{}, del(tx)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &emptypb.Empty{}, nil
 }
 
 // checkID says that the id in the body, where there is one, is that of the path.
@@ -58,10 +51,24 @@ func checkID(inBody, inPath, field string) error {
 	return nil
 }
 
+// required names the fields that are empty; fields and values come in turn.
+func required(fieldsAndValues ...string) []fault.Violation {
+	var violations []fault.Violation
+	for i := 0; i+1 < len(fieldsAndValues); i += 2 {
+		if fieldsAndValues[i+1] == "" {
+			violations = append(violations, fault.Violation{Path: "resource." + fieldsAndValues[i], Reason: pb.Reason_REQUIRED})
+		}
+	}
+	return violations
+}
+
 // CreateClient creates a client.
 func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) (*pb.Client, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Client, error) {
 		c := &storage.Client{ID: req.GetResource().GetClient(), Title: req.GetResource().GetTitle(), CreateTime: now, UpdateTime: now}
+		if violations := required("client", c.ID, "title", c.Title); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
 		if err := tx.Clients().Insert(ctx, c); err != nil {
 			return nil, err
 		}
@@ -98,6 +105,9 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 			return nil, err
 		}
 		c.Title, c.UpdateTime = wanted.GetTitle(), now
+		if violations := required("title", c.Title); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
 		if err := tx.Clients().Update(ctx, c); err != nil {
 			return nil, err
 		}
@@ -131,6 +141,9 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 		sh := &storage.Shopper{
 			ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(),
 			CreateTime: now, UpdateTime: now,
+		}
+		if violations := required("shopper", sh.ID, "title", sh.Title); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
 		}
 		if err := tx.Shoppers().Insert(ctx, sh); err != nil {
 			return nil, err
@@ -176,6 +189,9 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 			return nil, err
 		}
 		sh.Title, sh.Email, sh.Locales, sh.UpdateTime = wanted.GetTitle(), wanted.GetEmail(), wanted.GetLocales(), now
+		if violations := required("title", sh.Title); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
 		if err := tx.Shoppers().Update(ctx, sh); err != nil {
 			return nil, err
 		}

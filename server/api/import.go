@@ -36,29 +36,25 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 	if len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
-	var out *pb.ImportLocationsResponse
-	run := func(tx storage.Tx) error {
-		now := s.now()
+	var tried *pb.ImportLocationsResponse
+	name := always[*pb.ImportLocationsResponse](resourceName("clients", req.GetClient(), "locations"))
+	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportLocationsResponse, error) {
 		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
-			return err
+			return nil, err
 		}
 		imp := &locationImport{server: s, tx: tx, client: req.GetClient(), now: now, counts: &pb.ImportLocationsResponse{}}
 		if err := imp.all(ctx, rows); err != nil {
-			return err
+			return nil, err
 		}
-		out = imp.counts
-		if req.GetValidateOnly() {
-			return errOnlyTried
+		if tried = imp.counts; req.GetValidateOnly() {
+			return nil, errOnlyTried
 		}
-		if err := tx.Clients().Touch(ctx, req.GetClient()); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, resourceName("clients", req.GetClient(), "locations"), req, now)
+		return imp.counts, tx.Clients().Touch(ctx, req.GetClient())
+	})
+	if errors.Is(err, errOnlyTried) {
+		return tried, nil
 	}
-	if err := s.store.Update(ctx, run); err != nil && !errors.Is(err, errOnlyTried) {
-		return nil, err
-	}
-	return out, nil
+	return out, err
 }
 
 // errOnlyTried undoes an import that was only to be tried.

@@ -164,7 +164,7 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 	if at := p.GetPosition(); at != nil {
 		l.Point = &visit.Point{LatitudeE7: degreesE7(at.GetLatitude()), LongitudeE7: degreesE7(at.GetLongitude())}
 	}
-	var violations []fault.Violation
+	violations := required("location", l.ID, "title", l.Title)
 	if l.ID == storage.WholeClient {
 		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
 	}

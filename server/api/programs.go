@@ -124,7 +124,10 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Checklist: p.GetChecklist(), Version: p.GetVersion(),
 		Rules: rules, Fee: storage.Money{Amount: p.GetFee().GetAmount(), Currency: p.GetFee().GetCurrency()}, UpdateTime: now,
 	}
-	violations := checklistViolations(ctx, tx, program)
+	violations := required("program", program.ID, "title", program.Title, "checklist", program.Checklist)
+	if program.Checklist != "" {
+		violations = append(violations, checklistViolations(ctx, tx, program)...)
+	}
 	for _, problem := range rules.Problems() {
 		violations = append(violations, fault.Violation{
 			Path: "resource." + problem.Path, Reason: reasonOf(problem.Reason), Params: problem.Params,
@@ -155,6 +158,9 @@ func checklistViolations(ctx context.Context, tx storage.Tx, p *storage.Program)
 }
 
 func waveViolations(path string, w *pb.Wave) []fault.Violation {
+	if w.GetWave() == "" {
+		return []fault.Violation{{Path: path + ".wave", Reason: pb.Reason_REQUIRED}}
+	}
 	first, err := time.Parse(time.DateOnly, w.GetFirstDay())
 	if err != nil {
 		return []fault.Violation{{Path: path + ".firstDay", Reason: pb.Reason_INVALID_FORMAT}}

@@ -30,10 +30,9 @@ func (s *Server) CreateVisit(ctx context.Context, req *pb.CreateVisitRequest) (*
 
 // BatchCreateVisits plans several visits: all of them, or none and every fault by its index.
 func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisitsRequest) (*pb.BatchCreateVisitsResponse, error) {
-	out := &pb.BatchCreateVisitsResponse{}
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
-		now := s.now()
-		out.Visits = nil
+	name := always[*pb.BatchCreateVisitsResponse]("visits")
+	return writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.BatchCreateVisitsResponse, error) {
+		out := &pb.BatchCreateVisitsResponse{}
 		var refusal *fault.Error
 		for i, one := range req.GetRequests() {
 			path := fmt.Sprintf("requests[%d].resource", i)
@@ -45,14 +44,10 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 			out.Visits = append(out.Visits, visitFor(ctx, v))
 		}
 		if refusal != nil {
-			return refusal
+			return nil, refusal
 		}
-		return s.audit(ctx, tx, "visits", req, now)
+		return out, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
 }
 
 // planVisit stores a new visit, pinned to the version that its program names or to the newest.

@@ -32,6 +32,13 @@ type named interface {
 // write runs a write of one resource in a transaction, with its audit entry. A caller who marked the request with an
 // Idempotency-Key and sends it again gets the first answer.
 func write[T named](ctx context.Context, s *Server, req proto.Message, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
+	return writeAs(ctx, s, req, T.GetName, fn)
+}
+
+// writeAs is write for answers that are no single resource: name says what the audit log calls them.
+func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message, name func(T) string,
+	fn func(tx storage.Tx, now time.Time) (T, error),
+) (T, error) {
 	var result T
 	digest, err := digestOf(req)
 	if err != nil {
@@ -48,7 +55,7 @@ func write[T named](ctx context.Context, s *Server, req proto.Message, fn func(t
 		if result, err = fn(tx, now); err != nil {
 			return err
 		}
-		if err := s.audit(ctx, tx, result.GetName(), req, now); err != nil {
+		if err := s.audit(ctx, tx, name(result), req, now); err != nil {
 			return err
 		}
 		return remember(ctx, tx, mark, result)
@@ -73,6 +80,9 @@ func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn 
 	})
 	return result, err
 }
+
+// always is a name that does not depend on the answer.
+func always[T any](name string) func(T) string { return func(T) string { return name } }
 
 // requestMark returns the caller's Idempotency-Key with what it belongs to; nil where there is none.
 func (s *Server) requestMark(ctx context.Context, digest [32]byte, now time.Time) *storage.Request {

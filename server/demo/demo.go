@@ -72,12 +72,12 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 }
 
 // seed fills the database, unless it is filled.
-func seed(ctx context.Context, path string, o Options) error {
+func seed(ctx context.Context, path string, o Options) (err error) {
 	store, err := app.OpenStore(ctx, path, false, o.Logger)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer func() { err = errors.Join(err, store.Close()) }()
 	there, err := isThere(ctx, store)
 	if err != nil || there {
 		return err
@@ -115,7 +115,7 @@ func isThere(ctx context.Context, store storage.Store) (there bool, err error) {
 
 // Fill lets the year that ends with now happen in an empty database, through the API. Dir and the addresses of the
 // options do not matter.
-func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) error {
+func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (err error) {
 	progress := o.Progress
 	if progress == nil {
 		progress = func(int, int) {}
@@ -127,7 +127,7 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) er
 	if err != nil {
 		return err
 	}
-	defer a.Close()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	w := newWorld(store, a.Conn(), c, o.Seed)
 	w.year = now.Year()
 	if err := w.found(ctx); err != nil {
