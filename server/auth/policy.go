@@ -1,0 +1,175 @@
+package auth
+
+import (
+	"context"
+	"slices"
+
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/reflection/grpc_reflection_v1"
+	"google.golang.org/grpc/reflection/grpc_reflection_v1alpha"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// Scope names the rule that a handler keeps shoppers and clients to, beside the policy. The agency's roles are bound
+// by none of them, but by OwnToken.
+type Scope string
+
+// The scopes.
+const (
+	// Unbound methods have nothing that differs by caller.
+	Unbound Scope = "UNBOUND"
+	// OwnToken is the token that the caller comes with. It binds every role, but an admin may revoke any token.
+	OwnToken Scope = "OWN_TOKEN"
+	// OwnClient is the caller's client; CheckClient.
+	OwnClient Scope = "OWN_CLIENT"
+	// OwnSubtree is what is at or below the locations of the caller's token; CheckLocation and Tops.
+	OwnSubtree Scope = "OWN_SUBTREE"
+	// OwnVisits are the visits that the shopper has, and what belongs to them; CheckShopper.
+	OwnVisits Scope = "OWN_VISITS"
+	// HeldVisits are the visits that the shopper has or ever had: a report is taken for them all.
+	HeldVisits Scope = "HELD_VISITS"
+	// OwnReports are the reports that the shopper sent; CheckShopper.
+	OwnReports Scope = "OWN_REPORTS"
+	// OwnVersions are checklist versions that a visit of the shopper is or was pinned to, or of a checklist that a
+	// program of the client has.
+	OwnVersions Scope = "OWN_VERSIONS"
+)
+
+// Rule says who may call a method.
+type Rule struct {
+	// Public methods need no token. Roles is empty for them.
+	Public bool
+	// Roles are those that may call the method.
+	Roles []storage.Role
+	// Scope is what the handler adds.
+	Scope Scope
+}
+
+// Allows says whether the policy lets a role call the method; an empty role stands for a caller without a token.
+func (r Rule) Allows(role storage.Role) bool {
+	return r.Public || slices.Contains(r.Roles, role)
+}
+
+// Sets of roles that rules share.
+var (
+	anyone    = []storage.Role{storage.Admin, storage.Reviewer, storage.ShopperRole, storage.Viewer, storage.Manager}
+	admin     = []storage.Role{storage.Admin}
+	reviewer  = []storage.Role{storage.Reviewer}
+	shopper   = []storage.Role{storage.ShopperRole}
+	agency    = []storage.Role{storage.Admin, storage.Reviewer}
+	field     = []storage.Role{storage.Admin, storage.Reviewer, storage.ShopperRole}
+	clientele = []storage.Role{storage.Admin, storage.Reviewer, storage.Viewer, storage.Manager}
+)
+
+// policy is who may call what. A method without a row is refused. An admin reads whatever a reviewer reads, and does
+// not judge: a report is judged by a reviewer's token, so that the audit log tells the two offices apart.
+var policy = map[string]Rule{
+	pb.AccessService_CreateInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.AccessService_EnrolDevice_FullMethodName:      {Public: true, Scope: Unbound},
+	pb.AccessService_CreateApiKey_FullMethodName:     {Roles: admin, Scope: Unbound},
+	pb.AccessService_ListTokens_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.AccessService_RotateToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},
+	pb.AccessService_RevokeToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},
+	pb.AccessService_WhoAmI_FullMethodName:           {Roles: anyone, Scope: OwnToken},
+
+	pb.ChecklistService_CreateChecklist_FullMethodName:        {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_GetChecklist_FullMethodName:           {Roles: agency, Scope: Unbound},
+	pb.ChecklistService_ListChecklists_FullMethodName:         {Roles: agency, Scope: Unbound},
+	pb.ChecklistService_UpdateDraft_FullMethodName:            {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_DiscardDraft_FullMethodName:           {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_PublishChecklist_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_GetChecklistVersion_FullMethodName:    {Roles: anyone, Scope: OwnVersions},
+	pb.ChecklistService_ListChecklistVersions_FullMethodName:  {Roles: clientele, Scope: OwnVersions},
+	pb.ChecklistService_RetireChecklistVersion_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_DiffChecklistVersions_FullMethodName:  {Roles: agency, Scope: Unbound},
+	pb.ChecklistService_ScoreAnswers_FullMethodName:           {Roles: field, Scope: OwnVersions},
+	pb.ChecklistService_ListBehaviours_FullMethodName:         {Roles: anyone, Scope: Unbound},
+
+	pb.DirectoryService_CreateClient_FullMethodName:    {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_GetClient_FullMethodName:       {Roles: clientele, Scope: OwnClient},
+	pb.DirectoryService_ListClients_FullMethodName:     {Roles: clientele, Scope: OwnClient},
+	pb.DirectoryService_UpdateClient_FullMethodName:    {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_DeleteClient_FullMethodName:    {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_CreateLocation_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_GetLocation_FullMethodName:     {Roles: clientele, Scope: OwnSubtree},
+	pb.DirectoryService_ListLocations_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
+	pb.DirectoryService_UpdateLocation_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_DeleteLocation_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_ImportLocations_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_CreateProgram_FullMethodName:   {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_GetProgram_FullMethodName:      {Roles: agency, Scope: Unbound},
+	pb.DirectoryService_ListPrograms_FullMethodName:    {Roles: agency, Scope: Unbound},
+	pb.DirectoryService_UpdateProgram_FullMethodName:   {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_DeleteProgram_FullMethodName:   {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_CreateShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_GetShopper_FullMethodName:      {Roles: agency, Scope: Unbound},
+	pb.DirectoryService_ListShoppers_FullMethodName:    {Roles: agency, Scope: Unbound},
+	pb.DirectoryService_UpdateShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_DeleteShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
+
+	pb.VisitService_CreateVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.VisitService_GetVisit_FullMethodName:          {Roles: field, Scope: OwnVisits},
+	pb.VisitService_ListVisits_FullMethodName:        {Roles: field, Scope: OwnVisits},
+	pb.VisitService_CancelVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.VisitService_ListOffers_FullMethodName:        {Roles: shopper, Scope: Unbound},
+	pb.VisitService_ClaimVisit_FullMethodName:        {Roles: shopper, Scope: Unbound},
+	pb.VisitService_DeclineVisit_FullMethodName:      {Roles: shopper, Scope: OwnVisits},
+	pb.VisitService_CheckIn_FullMethodName:           {Roles: shopper, Scope: OwnVisits},
+	pb.VisitService_SyncVisits_FullMethodName:        {Roles: shopper, Scope: OwnVisits},
+	pb.VisitService_SaveDraft_FullMethodName:         {Roles: shopper, Scope: OwnVisits},
+	pb.VisitService_GetDraft_FullMethodName:          {Roles: shopper, Scope: OwnVisits},
+
+	pb.ReportService_SubmitReport_FullMethodName:        {Roles: shopper, Scope: HeldVisits},
+	pb.ReportService_SubmitReports_FullMethodName:       {Roles: shopper, Scope: HeldVisits},
+	pb.ReportService_GetReport_FullMethodName:           {Roles: field, Scope: OwnReports},
+	pb.ReportService_ListReports_FullMethodName:         {Roles: field, Scope: OwnReports},
+	pb.ReportService_ListReportRevisions_FullMethodName: {Roles: field, Scope: OwnReports},
+	pb.ReportService_GetReceipt_FullMethodName:          {Roles: field, Scope: OwnReports},
+	pb.ReportService_ReplayScore_FullMethodName:         {Roles: field, Scope: OwnReports},
+	pb.ReportService_ApproveReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_ReturnReport_FullMethodName:        {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_RejectReport_FullMethodName:        {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_ReleaseReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_WithdrawReport_FullMethodName:      {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_GetReleasedReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
+	pb.ReportService_ListReleasedReports_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+
+	pb.ScorecardService_GetScorecard_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+
+	grpc_health_v1.Health_Check_FullMethodName: {Public: true, Scope: Unbound},
+	grpc_health_v1.Health_List_FullMethodName:  {Public: true, Scope: Unbound},
+	grpc_health_v1.Health_Watch_FullMethodName: {Public: true, Scope: Unbound},
+
+	grpc_reflection_v1.ServerReflection_ServerReflectionInfo_FullMethodName:      {Roles: anyone, Scope: Unbound},
+	grpc_reflection_v1alpha.ServerReflection_ServerReflectionInfo_FullMethodName: {Roles: anyone, Scope: Unbound},
+}
+
+// RuleFor returns the rule of a method by its full name, such as /mysteryshopper.v1.VisitService/GetVisit; ok is
+// false where there is none, and the method must then be refused.
+func RuleFor(fullMethod string) (rule Rule, ok bool) {
+	rule, ok = policy[fullMethod]
+	return rule, ok
+}
+
+// Methods returns the full names of all methods that have a rule, in their order.
+func Methods() []string {
+	names := make([]string, 0, len(policy))
+	for name := range policy {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Allow returns PERMISSION_DENIED where the policy does not let the caller of ctx call the method.
+func Allow(ctx context.Context, fullMethod string) error {
+	rule, ok := policy[fullMethod]
+	if ok && rule.Allows(From(ctx).Role) {
+		return nil
+	}
+	return fault.New(pb.Reason_PERMISSION_DENIED, "")
+}

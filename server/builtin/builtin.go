@@ -1,0 +1,40 @@
+// Package builtin reads the checklists and the behaviour catalogue that come with the product. Their text is embedded
+// in checklist/library; this package turns it into the forms of the domain and of the API.
+package builtin
+
+import (
+	"fmt"
+
+	"buf.build/go/protoyaml"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/library"
+	"mysteryshopper/server/api"
+)
+
+// Checklists returns the built-in checklists in the order in which they are offered. Each is publishable; the values
+// are the caller's own. An error is a fault of the build: the embedded text cannot be read.
+func Checklists() ([]*checklist.Version, error) {
+	files := library.Files()
+	versions := make([]*checklist.Version, 0, len(files))
+	for _, file := range files {
+		draft := &pb.ChecklistVersion{}
+		if err := (protoyaml.UnmarshalOptions{Path: file.Name}).Unmarshal(file.YAML, draft); err != nil {
+			return nil, fmt.Errorf("built-in checklist: %w", err)
+		}
+		versions = append(versions, api.VersionFromProto(draft))
+	}
+	return versions, nil
+}
+
+// Behaviours returns the behaviour catalogue in its order. The values are the caller's own. An error is a fault of
+// the build: the embedded text cannot be read.
+func Behaviours() ([]*pb.Behaviour, error) {
+	catalogue := &pb.BehaviourCatalogue{}
+	if err := (protoyaml.UnmarshalOptions{Path: "behaviours.yaml"}).Unmarshal(library.Behaviours(), catalogue); err != nil {
+		return nil, fmt.Errorf("behaviour catalogue: %w", err)
+	}
+	return catalogue.GetBehaviours(), nil
+}

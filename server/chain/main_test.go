@@ -1,0 +1,236 @@
+package chain
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/fullstorydev/grpchan/inprocgrpc"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+	"mysteryshopper/storage/sqlite"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// handlers stand in for those of the product: they show what the chain gives them.
+type handlers struct {
+	pb.UnimplementedVisitServiceServer
+	pb.UnimplementedReportServiceServer
+	pb.UnimplementedAccessServiceServer
+	getVisit func(ctx context.Context) error
+	received atomic.Int32
+}
+
+// GetVisit answers with what the context says of the call.
+func (h *handlers) GetVisit(ctx context.Context, _ *pb.GetVisitRequest) (*pb.Visit, error) {
+	if h.getVisit != nil {
+		if err := h.getVisit(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return &pb.Visit{Visit: RequestID(ctx), Location: Peer(ctx), Shopper: auth.From(ctx).Shopper}, nil
+}
+
+func (h *handlers) SubmitReport(context.Context, *pb.SubmitReportRequest) (*pb.Receipt, error) {
+	return &pb.Receipt{}, nil
+}
+
+// SubmitReports refuses what has not the shape and goes on.
+func (h *handlers) SubmitReports(stream grpc.BidiStreamingServer[pb.SubmitReportsRequest, pb.SubmitReportsResponse]) error {
+	for {
+		req, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if req.GetReportId() == "panic" {
+			panic("at a report")
+		}
+		out := &pb.SubmitReportsResponse{Index: h.received.Add(1) - 1, ReportId: req.GetReportId()}
+		if err := Check(stream.Context(), req); err != nil {
+			out.Result = &pb.SubmitReportsResponse_Error{Error: Refuse(stream.Context(), req, err)}
+		}
+		if err := stream.Send(out); err != nil {
+			return err
+		}
+	}
+}
+
+func (h *handlers) EnrolDevice(context.Context, *pb.EnrolDeviceRequest) (*pb.Token, error) {
+	return nil, fault.New(pb.Reason_INVALID_CODE, "")
+}
+
+// world is a server with the chain on a socket and on a channel in process, and what it writes.
+type world struct {
+	*handlers
+	t        testing.TB
+	chain    *Chain
+	store    storage.Store
+	auth     *auth.Authenticator
+	registry *prometheus.Registry
+	log      *lines
+	network  grpc.ClientConnInterface
+	inside   grpc.ClientConnInterface
+	elapsed  atomic.Int64
+	// stop waits for the calls that are under way.
+	stop func()
+}
+
+// lines is a log that many may write.
+type lines struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func (w *world) now() time.Time          { return noon.Add(time.Duration(w.elapsed.Load())) }
+func (w *world) forward(d time.Duration) { w.elapsed.Add(int64(d)) }
+
+// serve starts a server; change may set more of the configuration.
+func serve(t testing.TB, change func(*Config)) *world {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	w := &world{t: t, handlers: &handlers{}, store: store, registry: prometheus.NewRegistry(), log: &lines{}}
+	w.auth = auth.NewAuthenticator(store, w.now)
+	config := Config{
+		Auth: w.auth, Clock: w.now, Registerer: w.registry,
+		Logger: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	if change != nil {
+		change(&config)
+	}
+	chain := New(config)
+	w.chain = chain
+
+	server := grpc.NewServer(grpc.UnaryInterceptor(chain.Unary()), grpc.StreamInterceptor(chain.Stream()), grpc.MaxRecvMsgSize(1<<20))
+	inside := (&inprocgrpc.Channel{}).WithServerUnaryInterceptor(chain.InProcess().Unary()).WithServerStreamInterceptor(chain.InProcess().Stream())
+	for _, r := range []grpc.ServiceRegistrar{server, inside} {
+		pb.RegisterVisitServiceServer(r, w.handlers)
+		pb.RegisterReportServiceServer(r, w.handlers)
+		pb.RegisterAccessServiceServer(r, w.handlers)
+		grpc_health_v1.RegisterHealthServer(r, health.NewServer())
+	}
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	conn, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.stop = sync.OnceFunc(func() {
+		_ = conn.Close()
+		server.GracefulStop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(w.stop)
+	w.network, w.inside = conn, inside
+	return w
+}
+
+// token stores a token of a role and returns its plain form.
+func (w *world) token(role storage.Role) (plain string, kept *storage.Token) {
+	w.t.Helper()
+	grant := storage.Grant{Role: role}
+	if role == storage.ShopperRole {
+		grant.Shopper = "anna"
+	}
+	plain, kept = auth.NewToken(rand.Reader, grant, noon, time.Time{})
+	w.update(func(ctx context.Context, tx storage.Tx) error {
+		if err := tx.Shoppers().Insert(ctx, &storage.Shopper{ID: "anna", Title: "Anna", CreateTime: noon, UpdateTime: noon}); err != nil && !errors.Is(err, storage.ErrExists) {
+			return err
+		}
+		return tx.Access().InsertToken(ctx, kept)
+	})
+	return plain, kept
+}
+
+func (w *world) update(fn func(context.Context, storage.Tx) error) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	if err := w.store.Update(ctx, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// as returns a context with a token and more metadata.
+func (w *world) as(plain string, more ...string) context.Context {
+	md := metadata.Pairs(more...)
+	if plain != "" {
+		md.Set("authorization", "Bearer "+plain)
+	}
+	return metadata.NewOutgoingContext(w.t.Context(), md)
+}
+
+// visit calls GetVisit over the network.
+func (w *world) visit(ctx context.Context, opts ...grpc.CallOption) (*pb.Visit, error) {
+	return pb.NewVisitServiceClient(w.network).GetVisit(ctx, &pb.GetVisitRequest{Visit: "v1"}, opts...)
+}
+
+// reason is REASON_UNSPECIFIED for nil.
+func reason(err error) pb.Reason {
+	if err == nil {
+		return pb.Reason_REASON_UNSPECIFIED
+	}
+	return fault.FromStatus(status.Convert(err)).Reason()
+}
+
+// detail returns the first detail of a type; nil where there is none.
+func detail[T any](err error) *T {
+	for _, d := range status.Convert(err).Details() {
+		if found, ok := d.(*T); ok {
+			return found
+		}
+	}
+	return nil
+}
+
+func title(err error) string {
+	d := detail[errdetails.LocalizedMessage](err)
+	return d.GetLocale() + ": " + d.GetMessage()
+}

@@ -1,0 +1,158 @@
+package chain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	spb "google.golang.org/genproto/googleapis/rpc/status"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+)
+
+// durations are the bounds of the histogram, in seconds: from a read of the cache to the deadline.
+var durations = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
+
+// observer counts calls and writes the access log.
+type observer struct {
+	logger   *slog.Logger
+	requests map[string]counted
+	other    counted
+	errors   *prometheus.CounterVec
+}
+
+// counted is what is counted of one method.
+type counted struct {
+	requests prometheus.Counter
+	duration prometheus.Observer
+}
+
+func newObserver(logger *slog.Logger, registerer prometheus.Registerer) *observer {
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	requests := register(registerer, prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "mysteryshopper_requests_total", Help: "Calls that were answered, by method.",
+	}, []string{"method"}))
+	duration := register(registerer, prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "mysteryshopper_request_seconds", Help: "How long calls took, by method.", Buckets: durations,
+	}, []string{"method"}))
+	o := &observer{
+		logger:   logger,
+		requests: make(map[string]counted),
+		errors: register(registerer, prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mysteryshopper_errors_total",
+			Help: "Refused calls and refused messages of streams, by method and reason.",
+		}, []string{"method", "reason"})),
+	}
+	count := func(method string) counted {
+		return counted{requests: requests.WithLabelValues(method), duration: duration.WithLabelValues(method)}
+	}
+	for _, method := range auth.Methods() {
+		o.requests[method] = count(method)
+	}
+	o.other = count("other")
+	return o
+}
+
+// register registers a collector, or returns the one that is registered already.
+func register[C prometheus.Collector](r prometheus.Registerer, c C) C {
+	if r == nil {
+		return c
+	}
+	err := r.Register(c)
+	var already prometheus.AlreadyRegisteredError
+	if errors.As(err, &already) {
+		if existing, ok := already.ExistingCollector.(C); ok {
+			return existing
+		}
+	}
+	return c
+}
+
+// end counts and logs the call, and makes its error what is sent.
+func (c *Chain) end(ctx context.Context, call *call, err error) error {
+	took := c.clock().Sub(call.started)
+	method, ok := c.observer.requests[call.method]
+	if !ok {
+		method = c.observer.other
+	}
+	method.requests.Inc()
+	method.duration.Observe(took.Seconds())
+	if err == nil {
+		c.observer.log(ctx, slog.LevelInfo, call, took, nil)
+		return nil
+	}
+	f := fault.From(err)
+	c.observer.refused(ctx, call, took, f)
+	return f.Status(call.language(call.request), call.requestID).Err()
+}
+
+// Refuse makes what is sent of the error of one message of a stream, in the language of the message or the caller,
+// and counts and logs it. The stream goes on.
+func Refuse(ctx context.Context, message any, err error) *spb.Status {
+	call := of(ctx)
+	f := fault.From(err)
+	if f == nil {
+		return nil
+	}
+	if call.chain != nil {
+		call.chain.observer.refused(ctx, call, call.chain.clock().Sub(call.started), f)
+	}
+	return f.Status(call.language(message), call.requestID).Proto()
+}
+
+func (o *observer) refused(ctx context.Context, call *call, took time.Duration, f *fault.Error) {
+	o.errors.WithLabelValues(call.method, f.Reason().String()).Inc()
+	level := slog.LevelInfo
+	switch f.Reason() {
+	case pb.Reason_INTERNAL, pb.Reason_STORAGE_FULL, pb.Reason_UNAVAILABLE:
+		level = slog.LevelError
+	}
+	o.log(ctx, level, call, took, f)
+}
+
+// log writes a line of the access log. It holds no body and no secret: of a token its id.
+func (o *observer) log(ctx context.Context, level slog.Level, call *call, took time.Duration, f *fault.Error) {
+	if !o.logger.Enabled(ctx, level) {
+		return
+	}
+	attrs := make([]slog.Attr, 0, 10)
+	attrs = append(attrs,
+		slog.String("method", call.method), slog.String("requestId", call.requestID),
+		slog.String("peer", call.peer), slog.Duration("took", took))
+	if p := call.principal; p != nil {
+		attrs = append(attrs, slog.String("token", p.TokenID), slog.String("role", string(p.Role)))
+	}
+	if f != nil {
+		attrs = append(attrs, slog.String("reason", f.Reason().String()))
+		if cause := f.Unwrap(); cause != nil {
+			attrs = append(attrs, slog.String("cause", cause.Error()))
+		}
+		var p *panicError
+		if errors.As(f, &p) {
+			attrs = append(attrs, slog.String("stack", string(p.stack)))
+		}
+	}
+	o.logger.LogAttrs(ctx, level, "call", attrs...)
+}
+
+// panicError is a panic of a handler.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+// Error names what was panicked with.
+func (p *panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// panicked makes an INTERNAL of a recovered value. It is called while the stack still stands.
+func panicked(value any) error {
+	return fault.New(pb.Reason_INTERNAL, "").Because(&panicError{value: value, stack: debug.Stack()})
+}

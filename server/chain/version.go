@@ -1,0 +1,68 @@
+package chain
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// version is the numbers of an app's version; nil for none.
+type version []int
+
+// maxVersionParts bounds what is read of a version.
+const maxVersionParts = 4
+
+// parseVersion reads 1.4.2 and what follows a hyphen or a plus is left out. It is nil for what is no version.
+func parseVersion(s string) version {
+	if end := strings.IndexAny(s, "-+"); end >= 0 {
+		s = s[:end]
+	}
+	parts := strings.SplitN(s, ".", maxVersionParts+1)
+	if len(parts) > maxVersionParts {
+		return nil
+	}
+	v := make(version, len(parts))
+	for i, p := range parts {
+		n, err := strconv.ParseUint(p, 10, 31)
+		if err != nil {
+			return nil
+		}
+		v[i] = int(n)
+	}
+	return v
+}
+
+// olderThan compares number by number; a number that is left out is 0.
+func (v version) olderThan(other version) bool {
+	v, other = v.full(), other.full()
+	return slices.Compare(v, other) < 0
+}
+
+func (v version) full() version {
+	full := make(version, maxVersionParts)
+	copy(full, v)
+	return full
+}
+
+func (v version) String() string {
+	parts := make([]string, len(v))
+	for i, n := range v {
+		parts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(parts, ".")
+}
+
+// checkAppVersion returns APP_TOO_OLD for an app that says that it is older than the server asks for.
+func (c *Chain) checkAppVersion(call *call) error {
+	if c.minApp == nil || call.appVersion == "" {
+		return nil
+	}
+	app := parseVersion(call.appVersion)
+	if app == nil || !app.olderThan(c.minApp) {
+		return nil
+	}
+	return fault.New(pb.Reason_APP_TOO_OLD, "the app must be %s or newer", c.minApp).With("minimum", c.minApp.String())
+}

@@ -1,0 +1,149 @@
+package chain
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
+	"buf.build/go/protovalidate"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// violation translates one of the validator's, of a message of type d.
+func violation(d protoreflect.MessageDescriptor, v *protovalidate.Violation) fault.Violation {
+	rules, rule := brokenRule(fieldAt(d, v.Proto.GetField()), v)
+	out := fault.Violation{Path: jsonPath(v.Proto.GetField()), Reason: pb.Reason_INVALID_FORMAT}
+	family, size := strings.CutPrefix(rule, "min_")
+	if !size {
+		family, size = strings.CutPrefix(rule, "max_")
+	}
+	switch {
+	case v.Proto.GetRuleId() == "required", isMissing(v, rule):
+		out.Reason = pb.Reason_REQUIRED
+	case size:
+		out.Reason = pb.Reason_OUT_OF_BOUNDS
+		out.Params = params(rules, bound{"min", "min_" + family}, bound{"max", "max_" + family})
+	case rule == "gt", rule == "gte", rule == "lt", rule == "lte":
+		out.Reason = pb.Reason_OUT_OF_RANGE
+		out.Params = params(rules, bound{"min", "gt"}, bound{"min", "gte"}, bound{"max", "lt"}, bound{"max", "lte"})
+	case rule == "pattern":
+		out.Params = params(rules, bound{"expected", "pattern"})
+	case rule == "defined_only", rule == "in", rule == "not_in":
+		out.Reason = pb.Reason_UNKNOWN_VALUE
+	case rule == "unique":
+		out.Reason = pb.Reason_DUPLICATE_KEY
+	}
+	return out
+}
+
+// isMissing says that a rule was broken by leaving the field out: the least length or count is 1, or the zero of an
+// enum is not taken.
+func isMissing(v *protovalidate.Violation, rule string) bool {
+	switch rule {
+	case "min_len", "min_bytes", "min_items", "min_pairs":
+		return v.RuleValue.IsValid() && v.RuleValue.String() == "1"
+	case "not_in":
+		enum, ok := v.FieldValue.Interface().(protoreflect.EnumNumber)
+		return ok && enum == 0
+	}
+	return false
+}
+
+// fieldAt returns the field that a path leads to; nil where it leads to none.
+func fieldAt(d protoreflect.MessageDescriptor, path *validate.FieldPath) (field protoreflect.FieldDescriptor) {
+	for _, step := range path.GetElements() {
+		if d == nil {
+			return nil
+		}
+		field = d.Fields().ByName(protoreflect.Name(step.GetFieldName()))
+		switch {
+		case field == nil:
+			return nil
+		case field.IsMap():
+			d = field.MapValue().Message()
+		default:
+			d = field.Message()
+		}
+	}
+	return field
+}
+
+// brokenRule returns the message of the field's option that holds the rule, and the rule's name in it, such as
+// max_len in StringRules. The message is nil for a rule that is not one of the standard ones.
+func brokenRule(field protoreflect.FieldDescriptor, v *protovalidate.Violation) (rules protoreflect.Message, name string) {
+	path := v.Proto.GetRule().GetElements()
+	if len(path) == 0 || field == nil {
+		return nil, ""
+	}
+	options, ok := proto.GetExtension(field.Options(), validate.E_Field).(*validate.FieldRules)
+	if !ok {
+		return nil, ""
+	}
+	rules = options.ProtoReflect()
+	for _, step := range path[:len(path)-1] {
+		part := rules.Descriptor().Fields().ByName(protoreflect.Name(step.GetFieldName()))
+		if part == nil || part.Message() == nil || part.IsList() || part.IsMap() {
+			return nil, path[len(path)-1].GetFieldName()
+		}
+		rules = rules.Get(part).Message()
+	}
+	return rules, path[len(path)-1].GetFieldName()
+}
+
+// bound names a parameter of a text and the rule that it is the value of.
+type bound struct{ param, rule string }
+
+// params returns those of the bounds that the rules have.
+func params(rules protoreflect.Message, bounds ...bound) map[string]string {
+	if rules == nil {
+		return nil
+	}
+	out := make(map[string]string, len(bounds))
+	for _, b := range bounds {
+		field := rules.Descriptor().Fields().ByName(protoreflect.Name(b.rule))
+		if field != nil && rules.Has(field) {
+			out[b.param] = rules.Get(field).String()
+		}
+	}
+	return out
+}
+
+// jsonPath writes a path as it is in JSON: report.answers[3].notApplicableReason, and title.de for the key of a map.
+func jsonPath(path *validate.FieldPath) string {
+	var b strings.Builder
+	for i, step := range path.GetElements() {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(jsonName(step.GetFieldName()))
+		switch at := step.GetSubscript().(type) {
+		case *validate.FieldPathElement_Index:
+			b.WriteString("[" + strconv.FormatUint(at.Index, 10) + "]")
+		case *validate.FieldPathElement_StringKey:
+			b.WriteString("." + at.StringKey)
+		case *validate.FieldPathElement_IntKey:
+			b.WriteString("." + strconv.FormatInt(at.IntKey, 10))
+		case *validate.FieldPathElement_UintKey:
+			b.WriteString("." + strconv.FormatUint(at.UintKey, 10))
+		case *validate.FieldPathElement_BoolKey:
+			b.WriteString("." + strconv.FormatBool(at.BoolKey))
+		}
+	}
+	return b.String()
+}
+
+// jsonName returns the name of a field in JSON, as proto3 makes it of the name in the proto.
+func jsonName(name string) string {
+	words := strings.Split(name, "_")
+	for i, w := range words[1:] {
+		if w != "" {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), "")
+}

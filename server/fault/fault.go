@@ -1,0 +1,130 @@
+// Package fault is the error of the API: a machine reason from a closed list, a text for developers, and everything
+// that was wrong with the request at once. One table says for every reason what it is called over gRPC and over REST,
+// whether a retry helps, and what a person is told about it in each language.
+//
+// What is sent never holds a cause: causes are for the log, where the request id finds them.
+package fault
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// Violation is one thing that is wrong with a request.
+type Violation struct {
+	// Path is where, in the request's JSON form: report.answers[3].scale.
+	Path string
+	// Reason is what.
+	Reason pb.Reason
+	// Params are put into the text for the reader, such as min and max; a text does without those that are missing.
+	Params map[string]string
+}
+
+// Error is an error of the API. It is built up by the methods that return it and must not be shared before.
+type Error struct {
+	reason     pb.Reason
+	text       string
+	metadata   map[string]string
+	violations []Violation
+	retryAfter time.Duration
+	cause      error
+}
+
+// New returns an error with a reason of the table. The text is English, for developers; it is sent, so it must hold
+// nothing that the caller may not know. An empty format takes the meaning of the reason instead.
+func New(reason pb.Reason, format string, args ...any) *Error {
+	e := &Error{reason: reason, text: format}
+	switch {
+	case format == "":
+		e.text = lookup(reason).meaning
+	case len(args) > 0:
+		e.text = fmt.Sprintf(format, args...)
+	}
+	return e
+}
+
+// Invalid returns an INVALID_REQUEST with these violations.
+func Invalid(violations ...Violation) *Error {
+	e := New(pb.Reason_INVALID_REQUEST, "")
+	e.violations = violations
+	return e
+}
+
+// With adds a machine-readable fact, such as the state that an act does not fit. It becomes metadata of ErrorInfo.
+func (e *Error) With(key, value string) *Error {
+	if e.metadata == nil {
+		e.metadata = make(map[string]string, 2)
+	}
+	e.metadata[key] = value
+	return e
+}
+
+// Violate adds a violation; params are keys and values in turn, and a key without a value is left out.
+func (e *Error) Violate(path string, reason pb.Reason, params ...string) *Error {
+	v := Violation{Path: path, Reason: reason}
+	if len(params) > 1 {
+		v.Params = make(map[string]string, len(params)/2)
+	}
+	for i := 0; i+1 < len(params); i += 2 {
+		v.Params[params[i]] = params[i+1]
+	}
+	e.violations = append(e.violations, v)
+	return e
+}
+
+// RetryAfter says when to come again, where that is known better than by the table.
+func (e *Error) RetryAfter(d time.Duration) *Error {
+	e.retryAfter = d
+	return e
+}
+
+// Because keeps what led to the error. It is logged and never sent.
+func (e *Error) Because(cause error) *Error {
+	e.cause = cause
+	return e
+}
+
+// Error is for logs: the reason, the text and the cause.
+func (e *Error) Error() string {
+	if e.cause != nil {
+		return fmt.Sprintf("%s: %s: %v", e.reason, e.text, e.cause)
+	}
+	return fmt.Sprintf("%s: %s", e.reason, e.text)
+}
+
+// Unwrap returns the cause; nil where there is none.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Is says that errors of the same reason are alike, so that errors.Is(err, fault.New(reason, "")) asks for a reason.
+func (e *Error) Is(target error) bool {
+	other, ok := target.(*Error)
+	return ok && other.reason == e.reason
+}
+
+// Reason returns the machine reason.
+func (e *Error) Reason() pb.Reason { return e.reason }
+
+// Text returns the text for developers.
+func (e *Error) Text() string { return e.text }
+
+// Metadata returns a copy of the facts added by With.
+func (e *Error) Metadata() map[string]string { return maps.Clone(e.metadata) }
+
+// Violations returns what is wrong, in the order in which it was found; nothing for nil. It is not a copy.
+func (e *Error) Violations() []Violation {
+	if e == nil {
+		return nil
+	}
+	return e.violations
+}
+
+// Delay returns how long to wait before a retry; 0 where a retry does not help.
+func (e *Error) Delay() time.Duration {
+	if e.retryAfter > 0 {
+		return e.retryAfter
+	}
+	return lookup(e.reason).retry
+}

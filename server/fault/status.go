@@ -1,0 +1,102 @@
+package fault
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/protoadapt"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// Domain is that of every ErrorInfo.
+const Domain = "mysteryshopper"
+
+const (
+	// maxViolations bounds an answer, which travels in headers; a request with more has other troubles.
+	maxViolations = 1000
+	// maxTextBytes bounds each text that may hold a piece of the request.
+	maxTextBytes = 400
+)
+
+// Status returns what is sent: the text with ErrorInfo, LocalizedMessage (the title), BadRequest where there are
+// violations, RetryInfo where a retry helps, and RequestInfo where there is a request id. The locale is a BCP 47 tag
+// or the value of an Accept-Language header; see Language.
+func (e *Error) Status(locale, requestID string) *status.Status {
+	language := Language(locale)
+	details := []protoadapt.MessageV1{
+		e.info(),
+		&errdetails.LocalizedMessage{Locale: language, Message: Title(e.reason, language)},
+	}
+	if len(e.violations) > 0 {
+		details = append(details, e.badRequest(language))
+	}
+	if delay := e.Delay(); delay > 0 {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)})
+	}
+	if requestID != "" {
+		details = append(details, &errdetails.RequestInfo{RequestId: clean(requestID)})
+	}
+	plain := status.New(Code(e.reason), clean(e.text))
+	full, err := plain.WithDetails(details...)
+	if err != nil {
+		return plain
+	}
+	return full
+}
+
+// GRPCStatus returns the status in English, for code that meets the error outside the interceptors.
+func (e *Error) GRPCStatus() *status.Status { return e.Status("", "") }
+
+func (e *Error) info() *errdetails.ErrorInfo {
+	info := &errdetails.ErrorInfo{Domain: Domain, Reason: e.reason.String()}
+	if len(e.metadata) > 0 {
+		info.Metadata = make(map[string]string, len(e.metadata))
+	}
+	for key, value := range e.metadata {
+		info.Metadata[clean(key)] = clean(value)
+	}
+	return info
+}
+
+func (e *Error) badRequest(language string) *errdetails.BadRequest {
+	violations := e.violations[:min(len(e.violations), maxViolations)]
+	bad := &errdetails.BadRequest{FieldViolations: make([]*errdetails.BadRequest_FieldViolation, len(violations))}
+	for i, v := range violations {
+		bad.FieldViolations[i] = &errdetails.BadRequest_FieldViolation{
+			Field:       clean(v.Path),
+			Description: v.message(english),
+			Reason:      v.Reason.String(),
+			LocalizedMessage: &errdetails.LocalizedMessage{
+				Locale: language, Message: v.message(language),
+			},
+		}
+	}
+	return bad
+}
+
+// message is the text for the reader, in one of the languages.
+func (v Violation) message(language string) string {
+	return clean(render(textOf(v.Reason).in(language), v.Params))
+}
+
+// Title returns what a person is told about a reason, in the language that Language chooses.
+func Title(reason pb.Reason, locale string) string {
+	return render(textOf(reason).in(Language(locale)), nil)
+}
+
+// clean makes a text fit for protobuf, which takes valid UTF-8 alone, and bounds it.
+func clean(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) <= maxTextBytes {
+		return text
+	}
+	end := maxTextBytes
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
+}

@@ -1,0 +1,125 @@
+package fault
+
+import (
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// row is what one reason comes with.
+type row struct {
+	code codes.Code
+	http int
+	// retry is how long to wait before the same request may be sent again; 0 where that does not help.
+	retry time.Duration
+	// meaning is for developers: the text where none is given, and the line in docs/errors.md.
+	meaning string
+}
+
+// inRequest is the row of what is wrong inside a request.
+func inRequest(meaning string) row {
+	return row{code: codes.InvalidArgument, http: 400, meaning: meaning}
+}
+
+// lookup returns the row of a reason; that of INTERNAL for one that the table does not have.
+func lookup(reason pb.Reason) row {
+	if r, ok := table[reason]; ok {
+		return r
+	}
+	return table[pb.Reason_INTERNAL]
+}
+
+// Code returns the gRPC code of a reason.
+func Code(reason pb.Reason) codes.Code { return lookup(reason).code }
+
+// HTTPStatus returns the HTTP status of a reason.
+func HTTPStatus(reason pb.Reason) int { return lookup(reason).http }
+
+// Retriable says whether the same request may succeed later.
+func Retriable(reason pb.Reason) bool { return lookup(reason).retry > 0 }
+
+// table has every reason but REASON_UNSPECIFIED. What a reason is called over REST differs from gRPC's usual mapping
+// where HTTP has a word of its own: a body too large, a precondition that fails, a conflict with the state. A full
+// disk is 503 and not 507, which a phone must not retry by itself. An error of ours may be retried, since every
+// write of a phone is idempotent and a report must not be stranded by it.
+var table = map[pb.Reason]row{
+	pb.Reason_INVALID_REQUEST:    inRequest("the request's shape is wrong; the violations say where"),
+	pb.Reason_MALFORMED_JSON:     inRequest("the JSON could not be read"),
+	pb.Reason_UNKNOWN_FIELD:      inRequest("a field that the API does not have"),
+	pb.Reason_BODY_TOO_LARGE:     {codes.InvalidArgument, 413, 0, "the body is larger than the bound"},
+	pb.Reason_TOO_DEEP:           inRequest("the JSON is nested deeper than the bound"),
+	pb.Reason_WRONG_TYPE:         inRequest("a value is not of the field's type"),
+	pb.Reason_REQUIRED:           inRequest("a required field or answer is missing"),
+	pb.Reason_INVALID_FORMAT:     inRequest("a value is not in the form that the field asks for"),
+	pb.Reason_OUT_OF_BOUNDS:      inRequest("a text, list or map is larger or smaller than the bound"),
+	pb.Reason_OUT_OF_RANGE:       inRequest("a number or an instant lies outside what is allowed"),
+	pb.Reason_TIME_TOO_FINE:      inRequest("an instant is finer than a microsecond"),
+	pb.Reason_INVALID_PAGE_TOKEN: inRequest("the page token is not one of this request, or is older than a day"),
+	pb.Reason_INVALID_FILTER:     inRequest("the filter or the order cannot be read or names an unknown field"),
+	pb.Reason_INVALID_REPORT_ID:  inRequest("the report id is not a UUID of version 7"),
+
+	pb.Reason_UNAUTHENTICATED:   {codes.Unauthenticated, 401, 0, "no credentials came with the request"},
+	pb.Reason_INVALID_TOKEN:     {codes.Unauthenticated, 401, 0, "the token is unknown, expired or revoked"},
+	pb.Reason_PERMISSION_DENIED: {codes.PermissionDenied, 403, 0, "the caller's role may not do this"},
+	pb.Reason_NOT_FOUND:         {codes.NotFound, 404, 0, "there is no such thing, or the caller may not know of it"},
+	pb.Reason_NO_SUCH_METHOD:    {codes.Unimplemented, 404, 0, "no such method or path"},
+	pb.Reason_RATE_LIMITED:      {codes.ResourceExhausted, 429, time.Second, "too many requests of this caller; RetryInfo says when to come again"},
+	pb.Reason_INVALID_CODE:      {codes.PermissionDenied, 403, 0, "the one-time code is unknown, used or expired"},
+	pb.Reason_APP_TOO_OLD:       {codes.FailedPrecondition, 400, 0, "the server asks for a newer version of the app; the metadata has which"},
+
+	pb.Reason_ETAG_MISMATCH:       {codes.Aborted, 412, 0, "the etag is not that of the current state; read again and decide anew"},
+	pb.Reason_ETAG_REQUIRED:       {codes.FailedPrecondition, 428, 0, "the request needs an etag and has none"},
+	pb.Reason_ALREADY_EXISTS:      {codes.AlreadyExists, 409, 0, "a thing with this id is there already"},
+	pb.Reason_REPORT_CONFLICT:     {codes.AlreadyExists, 409, 0, "this report id was used with other content; the metadata has both digests"},
+	pb.Reason_REPORT_ID_TAKEN:     {codes.AlreadyExists, 409, 0, "this report id belongs to somebody else"},
+	pb.Reason_WRONG_BASE_REVISION: {codes.FailedPrecondition, 409, 0, "the base revision is not the one that was returned"},
+	pb.Reason_WRONG_STATE:         {codes.FailedPrecondition, 409, 0, "the act does not fit the state; the metadata has the state"},
+	pb.Reason_IN_USE:              {codes.FailedPrecondition, 409, 0, "something still refers to this thing"},
+	pb.Reason_INVALID_TREE:        inRequest("a location's parent would be below itself or too deep"),
+	pb.Reason_UNPUBLISHABLE:       {codes.FailedPrecondition, 400, 0, "the draft has faults; the violations list all of them"},
+	pb.Reason_INVALID_REPORT:      inRequest("the report has violations; all of them are listed"),
+	pb.Reason_ROTATION:            {codes.FailedPrecondition, 409, 0, "the visit lies within the rotation days of the shopper at this location"},
+	pb.Reason_REQUEST_ID_REUSED:   {codes.AlreadyExists, 409, 0, "the Idempotency-Key was used with another request"},
+	pb.Reason_PROGRAM_REQUIRED:    inRequest("the question asked of a scorecard needs one program"),
+	pb.Reason_INVALID_SPAN:        inRequest("the span of a scorecard is empty, reversed or too long"),
+
+	pb.Reason_UNAVAILABLE:       {codes.Unavailable, 503, time.Second, "the server is busy or stopping; try again"},
+	pb.Reason_STORAGE_FULL:      {codes.ResourceExhausted, 503, 30 * time.Second, "the disk is full; nothing was written"},
+	pb.Reason_DEADLINE_EXCEEDED: {codes.DeadlineExceeded, 504, time.Second, "the caller's deadline passed"},
+	pb.Reason_CANCELLED:         {codes.Canceled, 499, time.Second, "the caller went away"},
+	pb.Reason_INTERNAL:          {codes.Internal, 500, 5 * time.Second, "something went wrong here; the request id helps to find it"},
+
+	pb.Reason_DUPLICATE_ANSWER:           inRequest("the question is answered more than once"),
+	pb.Reason_CONFLICTING_ANSWER:         inRequest("not applicable and a value too"),
+	pb.Reason_NOT_APPLICABLE_NOT_ALLOWED: inRequest("the version does not allow 'not applicable' here"),
+	pb.Reason_WRONG_KIND:                 inRequest("a value of another kind than the question's"),
+	pb.Reason_UNKNOWN_OPTION:             inRequest("an option that the question does not have"),
+	pb.Reason_INVALID_NUMBER:             inRequest("not a decimal of at most 15 digits before and 19 after the point"),
+	pb.Reason_UNKNOWN_QUESTION:           inRequest("the version has no such question"),
+	pb.Reason_UNKNOWN_VERSION:            inRequest("the version named is not one of this checklist"),
+	pb.Reason_ENDS_BEFORE_START:          inRequest("the report ends before it starts"),
+	pb.Reason_UNKNOWN_BEHAVIOUR:          inRequest("a code that the behaviour catalogue does not have"),
+
+	pb.Reason_INVALID_KEY:            inRequest("an id, key, tag or code is not of its form"),
+	pb.Reason_DUPLICATE_KEY:          inRequest("a key, tag or code stands twice where it must be unique"),
+	pb.Reason_INVALID_LOCALE:         inRequest("a locale is not of BCP 47's form"),
+	pb.Reason_MISSING_DEFAULT_LOCALE: inRequest("a text is not there in the default locale"),
+	pb.Reason_UNKNOWN_VALUE:          inRequest("a value is not one of a closed set"),
+	pb.Reason_TOO_MANY:               inRequest("a list is over its bound"),
+	pb.Reason_EMPTY_LIST:             inRequest("a list needs at least one element"),
+	pb.Reason_NOT_ALLOWED:            inRequest("a member must be left out here"),
+	pb.Reason_NOT_RISING:             inRequest("a bound is not over the one before it"),
+	pb.Reason_NOT_FROM_ZERO:          inRequest("the first band does not start at 0"),
+	pb.Reason_INVALID_DECIMAL:        inRequest("a bound or an operand is not a decimal"),
+	pb.Reason_WEIGHTS_SUM:            inRequest("the section weights do not sum to 100"),
+	pb.Reason_NOTHING_SCORED:         inRequest("a weighted section has nothing that scores"),
+	pb.Reason_NOT_ONE_KIND:           inRequest("a question has no kind or more than one"),
+	pb.Reason_NOT_ONE_LIST:           inRequest("a condition has both or neither of all and any"),
+	pb.Reason_NOT_ONE_OPERATOR:       inRequest("a condition has no operator or more than one"),
+	pb.Reason_NOT_EARLIER_QUESTION:   inRequest("a condition names its own or a later question"),
+	pb.Reason_WRONG_OPERATOR:         inRequest("the kind of the question named does not have the operator"),
+	pb.Reason_CRITICAL_UNSCORED:      inRequest("a critical question is bonus or can earn nothing"),
+	pb.Reason_WRONG_ROLE:             inRequest("the question cannot have its role"),
+}

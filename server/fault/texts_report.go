@@ -1,0 +1,67 @@
+package fault
+
+import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+// answerTexts are about the content of a report; the reader is a shopper.
+var answerTexts = map[pb.Reason]texts{
+	pb.Reason_DUPLICATE_ANSWER: {
+		en: "This question is answered more than once. Please keep one answer.",
+		de: "Diese Frage ist mehrfach beantwortet. Bitte behalten Sie nur eine Antwort.",
+		sv: "Den här frågan är besvarad mer än en gång. Behåll ett svar.",
+		hu: "Erre a kérdésre több válasz érkezett. Kérjük, csak egyet tartson meg.",
+	},
+	pb.Reason_CONFLICTING_ANSWER: {
+		en: "This question is marked as not applicable and answered too. Please keep one of the two.",
+		de: "Diese Frage ist als nicht zutreffend markiert und zugleich beantwortet. Bitte behalten Sie eines von beidem.",
+		sv: "Den här frågan är både markerad som ej tillämplig och besvarad. Behåll det ena.",
+		hu: "Ez a kérdés „nem értelmezhető” jelölést és választ is kapott. Kérjük, csak az egyiket tartsa meg.",
+	},
+	pb.Reason_NOT_APPLICABLE_NOT_ALLOWED: {
+		en: "This question always applies. Please answer it.",
+		de: "Diese Frage trifft immer zu. Bitte beantworten Sie sie.",
+		sv: "Den här frågan gäller alltid. Besvara den.",
+		hu: "Ez a kérdés mindig értelmezhető. Kérjük, válaszoljon rá.",
+	},
+	pb.Reason_WRONG_KIND: {
+		en: "This answer does not fit the question. Please answer it again.",
+		de: "Diese Antwort passt nicht zur Frage. Bitte beantworten Sie sie noch einmal.",
+		sv: "Det här svaret passar inte frågan. Svara igen.",
+		hu: "Ez a válasz nem illik a kérdéshez. Kérjük, válaszoljon újra.",
+	},
+	pb.Reason_UNKNOWN_OPTION: {
+		en: "This choice does not exist here[: {option}]. Please choose one of those offered.",
+		de: "Diese Auswahl gibt es hier nicht[: {option}]. Bitte wählen Sie eine der angebotenen.",
+		sv: "Det här alternativet finns inte här[: {option}]. Välj ett av dem som erbjuds.",
+		hu: "Ez a lehetőség itt nem létezik[: {option}]. Kérjük, válasszon a felkínáltak közül.",
+	},
+	pb.Reason_INVALID_NUMBER: {
+		en: "This is not a number that can be used. Please write it in digits, such as 12.50.",
+		de: "Dies ist keine verwendbare Zahl. Bitte schreiben Sie sie in Ziffern, etwa 12,50.",
+		sv: "Det här är inget tal som går att använda. Skriv det med siffror, till exempel 12,50.",
+		hu: "Ez nem használható szám. Kérjük, számjegyekkel írja, például 12,50.",
+	},
+	pb.Reason_UNKNOWN_QUESTION: {
+		en: "This checklist has no such question. Please load the checklist again.",
+		de: "Diese Frage gibt es in der Checkliste nicht. Bitte laden Sie die Checkliste neu.",
+		sv: "Checklistan har ingen sådan fråga. Ladda om checklistan.",
+		hu: "Az ellenőrzőlistában nincs ilyen kérdés. Kérjük, töltse be újra az ellenőrzőlistát.",
+	},
+	pb.Reason_UNKNOWN_VERSION: {
+		en: "This version of the checklist does not exist. Please load the visit again.",
+		de: "Diese Version der Checkliste gibt es nicht. Bitte laden Sie den Besuch neu.",
+		sv: "Den här versionen av checklistan finns inte. Ladda om besöket.",
+		hu: "Az ellenőrzőlistának nincs ilyen változata. Kérjük, töltse be újra a látogatást.",
+	},
+	pb.Reason_ENDS_BEFORE_START: {
+		en: "The visit ends before it starts. Please check both times.",
+		de: "Der Besuch endet, bevor er beginnt. Bitte prüfen Sie beide Zeiten.",
+		sv: "Besöket slutar innan det börjar. Kontrollera båda tiderna.",
+		hu: "A látogatás előbb ér véget, mint ahogy kezdődik. Kérjük, ellenőrizze mindkét időpontot.",
+	},
+	pb.Reason_UNKNOWN_BEHAVIOUR: {
+		en: "This behaviour is not in the catalogue. Please choose one of those offered.",
+		de: "Dieses Verhalten steht nicht im Katalog. Bitte wählen Sie eines der angebotenen.",
+		sv: "Det här beteendet finns inte i katalogen. Välj ett av dem som erbjuds.",
+		hu: "Ez a viselkedés nincs a katalógusban. Kérjük, válasszon a felkínáltak közül.",
+	},
+}

@@ -1,0 +1,127 @@
+package fault
+
+import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+// stateTexts are about what a request met: the state of things, and of the server.
+var stateTexts = map[pb.Reason]texts{
+	pb.Reason_ETAG_MISMATCH: {
+		en: "This was changed in the meantime. Please load it again and repeat your change.",
+		de: "Dies wurde inzwischen geändert. Bitte laden Sie es neu und wiederholen Sie Ihre Änderung.",
+		sv: "Det här har ändrats under tiden. Ladda om det och gör din ändring igen.",
+		hu: "Ez időközben megváltozott. Kérjük, töltse be újra, és ismételje meg a módosítást.",
+	},
+	pb.Reason_ETAG_REQUIRED: {
+		en: "It is not said which state this changes. Please load it again and repeat your change.",
+		de: "Es fehlt, welcher Stand geändert wird. Bitte laden Sie es neu und wiederholen Sie Ihre Änderung.",
+		sv: "Det framgår inte vilket läge som ändras. Ladda om det och gör din ändring igen.",
+		hu: "Nem derül ki, melyik állapotot módosítja. Kérjük, töltse be újra, és ismételje meg a módosítást.",
+	},
+	pb.Reason_ALREADY_EXISTS: {
+		en: "This id is already taken. Please choose another.",
+		de: "Diese Kennung ist schon vergeben. Bitte wählen Sie eine andere.",
+		sv: "Det här id:t är redan upptaget. Välj ett annat.",
+		hu: "Ez az azonosító már foglalt. Kérjük, válasszon másikat.",
+	},
+	pb.Reason_REPORT_CONFLICT: {
+		en: "This report was already received with other content. What was received is safe. Please ask the agency.",
+		de: "Dieser Bericht ist bereits mit anderem Inhalt eingegangen. Der eingegangene ist sicher. Bitte wenden Sie sich an die Agentur.",
+		sv: "Den här rapporten har redan tagits emot med annat innehåll. Det mottagna är i säkerhet. Kontakta byrån.",
+		hu: "Ez a jelentés már más tartalommal megérkezett. A beérkezett jelentés biztonságban van. Kérjük, forduljon az ügynökséghez.",
+	},
+	pb.Reason_REPORT_ID_TAKEN: {
+		en: "The id of this report is already in use. Please send it again under a new id.",
+		de: "Die Kennung dieses Berichts wird bereits verwendet. Bitte senden Sie ihn unter einer neuen Kennung.",
+		sv: "Rapportens id används redan. Skicka den igen med ett nytt id.",
+		hu: "A jelentés azonosítója már használatban van. Kérjük, küldje el új azonosítóval.",
+	},
+	pb.Reason_WRONG_BASE_REVISION: {
+		en: "This answers another state of the report than the one that was returned. Please load the visit again.",
+		de: "Dies bezieht sich auf einen anderen Stand des Berichts als den zurückgegebenen. Bitte laden Sie den Besuch neu.",
+		sv: "Det här svarar på ett annat läge av rapporten än det som lämnades tillbaka. Ladda om besöket.",
+		hu: "Ez a jelentésnek nem a visszaküldött állapotára válaszol. Kérjük, töltse be újra a látogatást.",
+	},
+	pb.Reason_WRONG_STATE: {
+		en: "This is not possible any more or not yet. Please load it again.",
+		de: "Das ist nicht mehr oder noch nicht möglich. Bitte laden Sie es neu.",
+		sv: "Det går inte längre, eller inte ännu. Ladda om.",
+		hu: "Ez már vagy még nem lehetséges. Kérjük, töltse be újra.",
+	},
+	pb.Reason_IN_USE: {
+		en: "This is still in use and cannot be deleted.",
+		de: "Dies wird noch verwendet und kann nicht gelöscht werden.",
+		sv: "Det här används fortfarande och kan inte tas bort.",
+		hu: "Ez még használatban van, ezért nem törölhető.",
+	},
+	pb.Reason_INVALID_TREE: {
+		en: "A location cannot lie below itself, nor more than twelve levels deep. Please choose another parent.",
+		de: "Ein Standort kann nicht unter sich selbst liegen und nicht tiefer als zwölf Ebenen. Bitte wählen Sie einen anderen übergeordneten Standort.",
+		sv: "En plats kan inte ligga under sig själv och inte djupare än tolv nivåer. Välj en annan överordnad plats.",
+		hu: "Egy helyszín nem lehet önmaga alatt, sem tizenkét szintnél mélyebben. Kérjük, válasszon másik felettes helyszínt.",
+	},
+	pb.Reason_UNPUBLISHABLE: {
+		en: "This draft cannot be published yet. Please mend what is listed.",
+		de: "Dieser Entwurf kann noch nicht veröffentlicht werden. Bitte beheben Sie die aufgeführten Mängel.",
+		sv: "Det här utkastet kan inte publiceras ännu. Åtgärda det som räknas upp.",
+		hu: "Ez a vázlat még nem tehető közzé. Kérjük, javítsa ki a felsorolt hibákat.",
+	},
+	pb.Reason_INVALID_REPORT: {
+		en: "The report cannot be taken yet. Please correct what is marked and send it again.",
+		de: "Der Bericht kann noch nicht angenommen werden. Bitte berichtigen Sie das Markierte und senden Sie ihn erneut.",
+		sv: "Rapporten kan inte tas emot ännu. Rätta det som är markerat och skicka den igen.",
+		hu: "A jelentés még nem fogadható el. Kérjük, javítsa ki a megjelölteket, és küldje el újra.",
+	},
+	pb.Reason_ROTATION: {
+		en: "You visited this location not long ago. Please choose another visit[, or come back from {from}].",
+		de: "Sie haben diesen Standort vor Kurzem besucht. Bitte wählen Sie einen anderen Besuch[ oder kommen Sie ab {from} wieder].",
+		sv: "Du besökte den här platsen nyligen. Välj ett annat besök[, eller kom tillbaka från {from}].",
+		hu: "Ön nemrég járt ezen a helyszínen. Kérjük, válasszon másik látogatást[, vagy jöjjön vissza ettől a naptól: {from}].",
+	},
+	pb.Reason_REQUEST_ID_REUSED: {
+		en: "This request was already sent with other content. Please start it anew.",
+		de: "Diese Anfrage wurde bereits mit anderem Inhalt gesendet. Bitte beginnen Sie sie neu.",
+		sv: "Den här begäran har redan skickats med annat innehåll. Börja om.",
+		hu: "Ezt a kérést már elküldték más tartalommal. Kérjük, kezdje újra.",
+	},
+	pb.Reason_PROGRAM_REQUIRED: {
+		en: "For this figure please choose one program.",
+		de: "Bitte wählen Sie für diese Auswertung ein Programm.",
+		sv: "Välj ett program för den här uppgiften.",
+		hu: "Ehhez a kimutatáshoz kérjük, válasszon egy programot.",
+	},
+	pb.Reason_INVALID_SPAN: {
+		en: "This span of months cannot be used[: at most {max} months]. Please check its start and its end.",
+		de: "Dieser Zeitraum ist nicht verwendbar[: höchstens {max} Monate]. Bitte prüfen Sie Anfang und Ende.",
+		sv: "Det här tidsspannet går inte att använda[: högst {max} månader]. Kontrollera början och slut.",
+		hu: "Ez az időszak nem használható[: legfeljebb {max} hónap]. Kérjük, ellenőrizze a kezdetét és a végét.",
+	},
+	pb.Reason_UNAVAILABLE: {
+		en: "The server is busy just now. It will be tried again; nothing is lost.",
+		de: "Der Server ist gerade ausgelastet. Es wird erneut versucht; nichts geht verloren.",
+		sv: "Servern är upptagen just nu. Ett nytt försök görs, inget går förlorat.",
+		hu: "A kiszolgáló jelenleg foglalt. Újra megpróbáljuk; semmi sem vész el.",
+	},
+	pb.Reason_STORAGE_FULL: {
+		en: "The server has no room at the moment. Please keep this on the phone; it will be sent again.",
+		de: "Der Server hat zurzeit keinen Platz. Bitte behalten Sie dies auf dem Telefon; es wird erneut gesendet.",
+		sv: "Servern har ingen plats just nu. Behåll det i telefonen, det skickas igen.",
+		hu: "A kiszolgálón jelenleg nincs hely. Kérjük, tartsa meg a telefonon; később újra elküldjük.",
+	},
+	pb.Reason_DEADLINE_EXCEEDED: {
+		en: "That took too long. It will be tried again; nothing is lost.",
+		de: "Das hat zu lange gedauert. Es wird erneut versucht; nichts geht verloren.",
+		sv: "Det tog för lång tid. Ett nytt försök görs, inget går förlorat.",
+		hu: "Ez túl sokáig tartott. Újra megpróbáljuk; semmi sem vész el.",
+	},
+	pb.Reason_CANCELLED: {
+		en: "The connection was ended before the answer. Please try again.",
+		de: "Die Verbindung wurde vor der Antwort beendet. Bitte versuchen Sie es erneut.",
+		sv: "Anslutningen avslutades före svaret. Försök igen.",
+		hu: "A kapcsolat a válasz előtt megszakadt. Kérjük, próbálja újra.",
+	},
+	pb.Reason_INTERNAL: {
+		en: "Something went wrong on our side. Please try again later; if it stays, tell the agency the request id.",
+		de: "Auf unserer Seite ist etwas schiefgegangen. Bitte versuchen Sie es später erneut; bleibt es dabei, nennen Sie der Agentur die Anfragekennung.",
+		sv: "Något gick fel hos oss. Försök igen senare; om felet kvarstår, uppge begärans id för byrån.",
+		hu: "Nálunk hiba történt. Kérjük, próbálja meg később; ha a hiba megmarad, közölje az ügynökséggel a kérés azonosítóját.",
+	},
+}
