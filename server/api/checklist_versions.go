@@ -53,18 +53,35 @@ func (s *Server) checkVersion(ctx context.Context, tx storage.Tx, key versionKey
 	return err
 }
 
-// hideInternal removes the questions that a client is never shown.
+// hideInternal removes the questions that a client is never shown, and what other questions say of them: a condition
+// that names one would tell of it.
 func hideInternal(v *pb.ChecklistVersion) {
+	hidden := map[string]bool{}
 	for _, section := range v.GetSections() {
-		shown := section.Questions[:0]
-		for _, q := range section.GetQuestions() {
-			if q.GetAudience() == pb.Question_INTERNAL {
+		section.Questions = slices.DeleteFunc(section.Questions, func(q *pb.Question) bool {
+			internal := q.GetAudience() == pb.Question_INTERNAL
+			if internal {
+				hidden[q.GetKey()] = true
 				delete(v.Fingerprints, q.GetKey())
-				continue
 			}
-			shown = append(shown, q)
+			return internal
+		})
+		for _, q := range section.GetQuestions() {
+			hideConditions(q, hidden)
 		}
-		section.Questions = shown
+	}
+}
+
+// hideConditions removes the conditions of a question that name a hidden one. They name earlier questions alone.
+func hideConditions(q *pb.Question, hidden map[string]bool) {
+	when := q.GetVisibleWhen()
+	if when == nil {
+		return
+	}
+	named := func(c *pb.Condition) bool { return hidden[c.GetQuestion()] }
+	when.All, when.Any = slices.DeleteFunc(when.All, named), slices.DeleteFunc(when.Any, named)
+	if len(when.All)+len(when.Any) == 0 {
+		q.VisibleWhen = nil
 	}
 }
 
@@ -154,7 +171,7 @@ func (s *Server) ScoreAnswers(ctx context.Context, req *pb.ScoreAnswersRequest) 
 }
 
 func (s *Server) compiledOrDraft(ctx context.Context, tx storage.Tx, key versionKey) (*checklist.Compiled, error) {
-	if key.number == 0 && auth.From(ctx).Role == storage.Admin {
+	if key.number == 0 && auth.From(ctx).Agency() {
 		c, err := tx.Checklists().Get(ctx, key.checklist)
 		if err != nil {
 			return nil, err

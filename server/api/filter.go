@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+
 	"go.einride.tech/aip/filtering"
 	expr "google.golang.org/genproto/googleapis/api/expr/v1alpha1"
 
@@ -20,7 +22,7 @@ func (f filterFields) declarations() (*filtering.Declarations, error) {
 	for _, name := range f.texts {
 		options = append(options, filtering.DeclareIdent(name, filtering.TypeString))
 	}
-	for _, name := range f.flags {
+	for _, name := range append(slices.Clone(f.flags), "true", "false") {
 		options = append(options, filtering.DeclareIdent(name, filtering.TypeBool))
 	}
 	return filtering.NewDeclarations(options...)
@@ -57,7 +59,7 @@ var filterOps = map[string]storage.Op{
 }
 
 func filterOf(e *expr.Expr) (storage.Filter, error) {
-	if ident := e.GetIdentExpr(); ident != nil {
+	if ident := e.GetIdentExpr(); ident != nil && !isTruthValue(ident.GetName()) {
 		return storage.Filter{Compare: &storage.Comparison{Field: ident.GetName(), Op: storage.Equal, Value: true}}, nil
 	}
 	call := e.GetCallExpr()
@@ -84,7 +86,7 @@ func filterOf(e *expr.Expr) (storage.Filter, error) {
 		return storage.Filter{Not: &part}, err
 	}
 	op, known := filterOps[call.GetFunction()]
-	if !known || len(args) != 2 || args[0].GetIdentExpr() == nil {
+	if !known || len(args) != 2 || args[0].GetIdentExpr() == nil || isTruthValue(args[0].GetIdentExpr().GetName()) {
 		return storage.Filter{}, badFilter("only comparisons of a field with a value are known")
 	}
 	c := &storage.Comparison{Field: args[0].GetIdentExpr().GetName(), Op: op}
@@ -94,7 +96,7 @@ func filterOf(e *expr.Expr) (storage.Filter, error) {
 	case *expr.Constant_BoolValue:
 		c.Value = value.BoolValue
 	default:
-		if word := args[1].GetIdentExpr().GetName(); word == "true" || word == "false" {
+		if word := args[1].GetIdentExpr().GetName(); isTruthValue(word) {
 			c.Value = word == "true"
 		} else {
 			return storage.Filter{}, badFilter("a text or a truth value is expected")
@@ -102,3 +104,6 @@ func filterOf(e *expr.Expr) (storage.Filter, error) {
 	}
 	return storage.Filter{Compare: c}, nil
 }
+
+// isTruthValue says whether a name in a filter is a value and no field.
+func isTruthValue(name string) bool { return name == "true" || name == "false" }

@@ -19,8 +19,10 @@ import (
 const (
 	defaultPage = 50
 	largestPage = 1000
-	// pageLife is how long a page token is good.
+	// pageLife is how long a page token is good at least. Its time is that of the begun pageTick, so that the same
+	// page asked for again is the same bytes, and a caller who has it is spared it.
 	pageLife = 24 * time.Hour
+	pageTick = time.Hour
 	macSize  = 16
 )
 
@@ -52,7 +54,7 @@ func (s *Server) page(req pagedRequest) (storage.Page, error) {
 		return p, err
 	}
 	made := time.Unix(int64(binary.BigEndian.Uint64(body)), 0)
-	if !hmac.Equal(mac, want) || s.now().Sub(made) > pageLife {
+	if !hmac.Equal(mac, want) || s.now().Sub(made) > pageLife+pageTick {
 		return p, bad
 	}
 	p.After = storage.Cursor(body[8:])
@@ -64,7 +66,7 @@ func (s *Server) nextToken(req pagedRequest, after storage.Cursor) (string, erro
 	if after == "" {
 		return "", nil
 	}
-	body := binary.BigEndian.AppendUint64(nil, uint64(s.now().Unix()))
+	body := binary.BigEndian.AppendUint64(nil, uint64(s.now().Truncate(pageTick).Unix()))
 	body = append(body, after...)
 	mac, err := s.pageMAC(req, body)
 	if err != nil {

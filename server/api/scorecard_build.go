@@ -78,25 +78,55 @@ func programsOf(rows []*storage.Rollup) []string {
 	return slices.Compact(programs)
 }
 
-// perProgram gives the total of each program: figures of different programs are never blended.
+// perProgram answers for each program by itself: figures of different programs are never blended. The total has the
+// counts alone.
 func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, programs []string, rows, places []*storage.Rollup) error {
-	if len(b.question.groupBy) > 0 {
+	if b.question.part() != 0 {
 		return fault.New(pb.Reason_PROGRAM_REQUIRED, "there is more than one program; name the one to group").
 			Violate("program", pb.Reason_PROGRAM_REQUIRED)
 	}
+	counts := newGroup()
+	if err := counts.addAll(rows, places); err != nil {
+		return err
+	}
+	out.Total = &pb.Figure{
+		Visits: int32(counts.totals.Visits), Locations: int32(len(counts.locations)),
+		Outcomes: outcomesToProto(counts.totals.Outcomes),
+	}
 	for _, program := range programs {
 		of := func(r *storage.Rollup) bool { return r.Key.Program == program }
-		g := newGroup()
-		if err := g.addAll(where(rows, of), where(places, of)); err != nil {
+		if err := b.oneOfSeveral(ctx, out, program, where(rows, of), where(places, of)); err != nil {
 			return err
 		}
-		figure, err := b.figure(ctx, g)
-		if err != nil {
-			return err
-		}
-		out.Programs = append(out.Programs, &pb.ProgramTotal{Program: program, Total: figure})
 	}
 	return nil
+}
+
+// oneOfSeveral adds the total and the rows of one program.
+func (b *scorecardBuilder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program string, rows, places []*storage.Rollup) error {
+	question := *b.question
+	question.program = program
+	of := &scorecardBuilder{server: b.server, tx: b.tx, question: &question, forClient: b.forClient}
+	g := newGroup()
+	if err := g.addAll(rows, places); err != nil {
+		return err
+	}
+	figure, err := of.figure(ctx, g)
+	if err != nil {
+		return err
+	}
+	out.Programs = append(out.Programs, &pb.ProgramTotal{Program: program, Total: figure})
+	breaks, err := of.breaks(ctx, rows)
+	if err != nil {
+		return err
+	}
+	out.Breaks = append(out.Breaks, breaks...)
+	made, err := of.rows(ctx, rows, places)
+	for _, row := range made {
+		row.Program = &program
+	}
+	out.Rows = append(out.Rows, made...)
+	return err
 }
 
 func where(rows []*storage.Rollup, holds func(*storage.Rollup) bool) []*storage.Rollup {

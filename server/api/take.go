@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,7 +20,10 @@ func (s *Server) insertReport(ctx context.Context, tx storage.Tx, in *submission
 	if err != nil {
 		return nil, err
 	}
-	flags := in.raise(v)
+	flags, err := in.raise(ctx, tx, v)
+	if err != nil {
+		return nil, err
+	}
 	r := &storage.Report{
 		ID: in.id, Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location, Shopper: in.shopper,
 		Wave: v.Wave, Channel: in.channel, CreateTime: in.taken,
@@ -35,13 +39,18 @@ func (s *Server) insertReport(ctx context.Context, tx storage.Tx, in *submission
 	return rev.Receipt, in.markReported(ctx, tx, v)
 }
 
-// raise judges the flags of the submission against the visit as it is in the transaction.
-func (in *submission) raise(v *storage.Visit) []visit.Flag {
+// raise judges the flags of the submission against the visit and its reports as they are in the transaction. The
+// visit names its holder's report alone; one that was parked is a twin too.
+func (in *submission) raise(ctx context.Context, tx storage.Tx, v *storage.Visit) ([]visit.Flag, error) {
+	reports, err := tx.Reports().ForVisit(ctx, v.ID)
+	if err != nil {
+		return nil, err
+	}
 	flags := in.flags
 	flags.Report, flags.DeviceTime = in.report, in.device
 	flags.Holder = v.Shopper == in.shopper && v.State.Held()
-	flags.OtherReport = !v.Report.IsZero() && v.Report != in.id
-	return visit.Flags(flags)
+	flags.OtherReport = slices.ContainsFunc(reports, func(id storage.ReportID) bool { return id != in.id })
+	return visit.Flags(flags), nil
 }
 
 // markReported moves the visit on, where the report is its holder's.
@@ -76,7 +85,10 @@ func (s *Server) resubmitReport(ctx context.Context, tx storage.Tx, in *submissi
 	}
 	returned := r.UpdateTime
 	in.flags.ReturnedTime = returned
-	flags := in.raise(v)
+	flags, err := in.raise(ctx, tx, v)
+	if err != nil {
+		return nil, err
+	}
 	fresh := visit.NewStatus(flags)
 	status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
 	setStatus(&r, status)

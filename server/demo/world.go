@@ -35,14 +35,13 @@ const (
 type programSpec struct {
 	checklist, title string
 	phone            bool
-	// share is its part of the reports.
-	share float64
 }
 
+// programSpecs are the programs. The year's reports are those of the first; the others begin with the open visits.
 var programSpecs = []programSpec{
-	{checklist: "core-service", title: "Service in our shops", share: 0.75},
-	{checklist: "return-and-complaint", title: "Returns and complaints", share: 0.15},
-	{checklist: "phone-enquiry", title: "Phone enquiries", phone: true, share: 0.10},
+	{checklist: "core-service", title: "Service in our shops"},
+	{checklist: "return-and-complaint", title: "Returns and complaints"},
+	{checklist: "phone-enquiry", title: "Phone enquiries", phone: true},
 }
 
 // id is the program's id in a year.

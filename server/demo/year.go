@@ -85,21 +85,9 @@ func (w *world) day(date time.Time, passed float64, n, approve int) error {
 
 // draw decides who goes where.
 func (w *world) draw(date time.Time, passed float64) *shopOnce {
-	program := programSpecs[0]
-	at := w.random.Float64()
-	for _, p := range programSpecs {
-		if program = p; at < p.share {
-			break
-		}
-		at -= p.share
-	}
-	where := shops
-	if program.phone {
-		where = phoneLines
-	}
 	return &shopOnce{
-		shopper: fmt.Sprintf("shopper-%03d", w.random.IntN(shoppers)+1), place: where[w.random.IntN(len(where))],
-		program: program, seed: w.random.Uint64(), passed: passed,
+		shopper: fmt.Sprintf("shopper-%03d", w.random.IntN(shoppers)+1), place: shops[w.random.IntN(len(shops))],
+		program: programSpecs[0], seed: w.random.Uint64(), passed: passed,
 		start: date.Add(time.Duration(8*60+w.random.IntN(10*60)) * time.Minute),
 	}
 }
@@ -154,10 +142,10 @@ func (w *world) open(now time.Time) error {
 	request := &pb.BatchCreateVisitsRequest{}
 	for i := range ownVisits + offers {
 		program, where := programSpecs[0], shops[(i*7)%len(shops)]
-		if i%8 == 6 {
+		switch {
+		case i >= coreVisits && i < ownVisits && i%2 == 0:
 			program = programSpecs[1]
-		}
-		if i%8 == 7 {
+		case i >= coreVisits && i < ownVisits:
 			program, where = programSpecs[2], phoneLines[i%len(phoneLines)]
 		}
 		start, end := window(now, 14)
@@ -174,7 +162,9 @@ func (w *world) open(now time.Time) error {
 	return err
 }
 
+// The demo's shopper has ownVisits, of which the first coreVisits are of the first program; offers are open to all.
 const (
-	ownVisits = 32
-	offers    = 12
+	coreVisits = 26
+	ownVisits  = 32
+	offers     = 12
 )

@@ -345,7 +345,7 @@ type Scorecard struct {
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// Changes with every change of the client's figures, and with the question.
 	Etag string `protobuf:"bytes,9,opt,name=etag,proto3" json:"etag,omitempty"`
-	// The total of one program.
+	// The total of one program. Of several it has the counts only, for their figures are never blended.
 	Total *Figure `protobuf:"bytes,10,opt,name=total,proto3" json:"total,omitempty"`
 	// Totals by program, where the question named none and there is more than one; never blended.
 	Programs []*ProgramTotal `protobuf:"bytes,11,rep,name=programs,proto3" json:"programs,omitempty"`
@@ -589,7 +589,9 @@ type ScorecardRow struct {
 	// The channel.
 	Channel *Channel `protobuf:"varint,8,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel,oneof" json:"channel,omitempty"`
 	// The figure of the group.
-	Total         *Figure `protobuf:"bytes,9,opt,name=total,proto3" json:"total,omitempty"`
+	Total *Figure `protobuf:"bytes,9,opt,name=total,proto3" json:"total,omitempty"`
+	// The program, where the question named none and there is more than one.
+	Program       *string `protobuf:"bytes,10,opt,name=program,proto3,oneof" json:"program,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -685,6 +687,13 @@ func (x *ScorecardRow) GetTotal() *Figure {
 		return x.Total
 	}
 	return nil
+}
+
+func (x *ScorecardRow) GetProgram() string {
+	if x != nil && x.Program != nil {
+		return *x.Program
+	}
+	return ""
 }
 
 // Figure is a number that says how many visits it stands on and how sure it is.
@@ -1442,7 +1451,7 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\rLOCATION_MEAN\x10\x03\"e\n" +
 	"\fProgramTotal\x12\x1e\n" +
 	"\aprogram\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x125\n" +
-	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\"\xe6\x03\n" +
+	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\"\x97\x04\n" +
 	"\fScorecardRow\x12\x1f\n" +
 	"\x05month\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02H\x00R\x05month\x88\x01\x01\x12#\n" +
 	"\aquarter\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02H\x01R\aquarter\x88\x01\x01\x12\x1d\n" +
@@ -1452,7 +1461,9 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\tdimension\x18\x06 \x01(\tB\x04\xa0\xd4\x18\x02H\x05R\tdimension\x88\x01\x01\x12%\n" +
 	"\bquestion\x18\a \x01(\tB\x04\xa0\xd4\x18\x02H\x06R\bquestion\x88\x01\x01\x12?\n" +
 	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\x04\xa0\xd4\x18\x02H\aR\achannel\x88\x01\x01\x125\n" +
-	"\x05total\x18\t \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05totalB\b\n" +
+	"\x05total\x18\t \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12#\n" +
+	"\aprogram\x18\n" +
+	" \x01(\tB\x04\xa0\xd4\x18\x02H\bR\aprogram\x88\x01\x01B\b\n" +
 	"\x06_monthB\n" +
 	"\n" +
 	"\b_quarterB\a\n" +
@@ -1464,7 +1475,9 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"_dimensionB\v\n" +
 	"\t_questionB\n" +
 	"\n" +
-	"\b_channel\"\xc0\b\n" +
+	"\b_channelB\n" +
+	"\n" +
+	"\b_program\"\xc0\b\n" +
 	"\x06Figure\x12\x1c\n" +
 	"\x06visits\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\x12\"\n" +
 	"\tlocations\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12,\n" +
