@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
+	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -27,12 +28,26 @@ func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVe
 		if err != nil {
 			return nil, err
 		}
+		if etag := etagOfVersion(live, req.GetLocale()); hasAlready(ctx, etag) {
+			return &pb.ChecklistVersion{Etag: etag}, nil
+		}
 		out := liveToProto(live, req.GetLocale())
 		if auth.From(ctx).OfClient() {
 			hideInternal(out)
 		}
 		return out, nil
 	})
+}
+
+// etagOfVersion is the etag of a version in the best match of a locale.
+func etagOfVersion(live *liveVersion, wanted string) string {
+	return versionEtag(live.Digest().String(), live.retireTime, matchLocale(live.Version(), wanted))
+}
+
+// hasAlready says whether the caller has what goes by the etag, so that the etag alone will do for an answer.
+func hasAlready(ctx context.Context, etag string) bool {
+	md, _ := metadata.FromIncomingContext(ctx)
+	return slices.Contains(md.Get("x-mysteryshopper-if-none-match"), etag)
 }
 
 // checkVersion says NOT_FOUND to a shopper who never had a visit with the version, and to a client none of whose

@@ -138,7 +138,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		MinAppVersion: cfg.MinAppVersion, SelfChecked: []string{pb.ReportService_SubmitReport_FullMethodName},
 	})
 	inside := calls.InProcess()
-	a.inside = new(inprocgrpc.Channel).
+	a.inside = new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).
 		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())
 	a.services.Register(a.inside)
 	if err := a.loadTLS(cfg); err != nil {
@@ -169,7 +169,8 @@ func (a *App) REST() string {
 // GRPC is the address of the gRPC side, such as 127.0.0.1:8081.
 func (a *App) GRPC() string { return a.grpc.Addr().String() }
 
-// Conn reaches the services in this process, through the same interceptors as calls over the network.
+// Conn reaches the services in this process, through the same interceptors as calls over the network. Messages are
+// handed over and not copied: a request must not be touched again once it is sent.
 func (a *App) Conn() grpc.ClientConnInterface { return a.inside }
 
 // Store is the database.

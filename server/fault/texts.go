@@ -32,6 +32,18 @@ var requestTexts = map[pb.Reason]texts{
 		sv: "Den här uppgiften är okänd här. Uppdatera appen.",
 		hu: "Ez az adat itt nem ismert. Kérjük, frissítse az alkalmazást.",
 	},
+	pb.Reason_UNSUPPORTED_MEDIA_TYPE: {
+		en: "What was sent is of a kind that cannot be read here. Please update the app.",
+		de: "Das Gesendete ist von einer Art, die hier nicht gelesen werden kann. Bitte aktualisieren Sie die App.",
+		sv: "Det som skickades är av ett slag som inte kan läsas här. Uppdatera appen.",
+		hu: "Az elküldött adat olyan fajtájú, amely itt nem olvasható. Kérjük, frissítse az alkalmazást.",
+	},
+	pb.Reason_NOT_ACCEPTABLE: {
+		en: "The answer is not available in the form asked for. Please choose another one.",
+		de: "Die Antwort gibt es nicht in der gewünschten Form. Bitte wählen Sie eine andere.",
+		sv: "Svaret finns inte i den form som begärdes. Välj en annan.",
+		hu: "A válasz nem érhető el a kért formában. Kérjük, válasszon másikat.",
+	},
 	pb.Reason_BODY_TOO_LARGE: {
 		en: "This is too large to send[: at most {max} bytes]. Please shorten it.",
 		de: "Das ist zu groß zum Senden[: höchstens {max} Byte]. Bitte kürzen Sie es.",

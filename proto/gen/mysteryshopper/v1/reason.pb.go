@@ -57,6 +57,10 @@ const (
 	Reason_INVALID_FILTER Reason = 13
 	// The report id is not a UUID of version 7.
 	Reason_INVALID_REPORT_ID Reason = 14
+	// The body is of a type that the API does not take.
+	Reason_UNSUPPORTED_MEDIA_TYPE Reason = 15
+	// The answer is not there in any type that the caller accepts.
+	Reason_NOT_ACCEPTABLE Reason = 16
 	// No credentials came with the request.
 	Reason_UNAUTHENTICATED Reason = 20
 	// The token is unknown, expired or revoked.
@@ -193,6 +197,8 @@ var (
 		12:  "INVALID_PAGE_TOKEN",
 		13:  "INVALID_FILTER",
 		14:  "INVALID_REPORT_ID",
+		15:  "UNSUPPORTED_MEDIA_TYPE",
+		16:  "NOT_ACCEPTABLE",
 		20:  "UNAUTHENTICATED",
 		21:  "INVALID_TOKEN",
 		22:  "PERMISSION_DENIED",
@@ -268,6 +274,8 @@ var (
 		"INVALID_PAGE_TOKEN":         12,
 		"INVALID_FILTER":             13,
 		"INVALID_REPORT_ID":          14,
+		"UNSUPPORTED_MEDIA_TYPE":     15,
+		"NOT_ACCEPTABLE":             16,
 		"UNAUTHENTICATED":            20,
 		"INVALID_TOKEN":              21,
 		"PERMISSION_DENIED":          22,
@@ -360,7 +368,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xa6\v\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xd6\v\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -378,7 +386,9 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\rTIME_TOO_FINE\x10\v\x12\x16\n" +
 	"\x12INVALID_PAGE_TOKEN\x10\f\x12\x12\n" +
 	"\x0eINVALID_FILTER\x10\r\x12\x15\n" +
-	"\x11INVALID_REPORT_ID\x10\x0e\x12\x13\n" +
+	"\x11INVALID_REPORT_ID\x10\x0e\x12\x1a\n" +
+	"\x16UNSUPPORTED_MEDIA_TYPE\x10\x0f\x12\x12\n" +
+	"\x0eNOT_ACCEPTABLE\x10\x10\x12\x13\n" +
 	"\x0fUNAUTHENTICATED\x10\x14\x12\x11\n" +
 	"\rINVALID_TOKEN\x10\x15\x12\x15\n" +
 	"\x11PERMISSION_DENIED\x10\x16\x12\r\n" +

@@ -1,0 +1,173 @@
+package gateway
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"google.golang.org/genproto/googleapis/api/annotations"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// conn is the channel to the services with what HTTP adds to a request that the
+// generated handlers have put together.
+type conn struct{ grpc.ClientConnInterface }
+
+// ifNoneMatch names, in the metadata of a read, the etags of states that the
+// caller has. A service that sees the etag of its answer there may answer with
+// the etag alone: it will not be looked at further.
+const ifNoneMatch = "x-mysteryshopper-if-none-match"
+
+// Invoke implements grpc.ClientConnInterface.
+func (c conn) Invoke(ctx context.Context, method string, request, reply any, options ...grpc.CallOption) error {
+	current := callFrom(ctx)
+	if len(current.query) > 0 {
+		return unknownQuery(current)
+	}
+	if message, ok := request.(proto.Message); ok {
+		if err := complete(current, message.ProtoReflect()); err != nil {
+			return err
+		}
+	}
+	had := current.had()
+	if len(had) == 0 {
+		return c.invoke(ctx, current, current.metadata, method, request, reply, options)
+	}
+	hinted := maps.Clone(current.metadata)
+	hinted[ifNoneMatch] = had
+	if err := c.invoke(ctx, current, hinted, method, request, reply, options); err != nil {
+		return err
+	}
+	// The state may be one that the caller has in another form only.
+	answer, ok := reply.(interface{ GetEtag() string })
+	if !ok || !slices.Contains(had, answer.GetEtag()) || current.ifNone.match(current.quoted(answer.GetEtag())) {
+		return nil
+	}
+	return c.invoke(ctx, current, current.metadata, method, request, reply, options)
+}
+
+// had returns the etags of states that the caller of a read says to have.
+func (c *call) had() []string {
+	if !c.read || c.ifMatch.given {
+		return nil
+	}
+	return slices.DeleteFunc(c.ifNone.states(), func(state string) bool { return state == "" || !printable(state) })
+}
+
+// invoke makes the call and takes the role from the answer's headers.
+func (c conn) invoke(ctx context.Context, current *call, md metadata.MD, method string, request, reply any, options []grpc.CallOption) error {
+	var header metadata.MD
+	ctx = metadata.NewOutgoingContext(ctx, md)
+	err := c.ClientConnInterface.Invoke(ctx, method, request, reply, append(options[:len(options):len(options)], grpc.Header(&header))...)
+	if role := header.Get(roleHeader); len(role) > 0 {
+		current.role = role[0]
+	}
+	return err
+}
+
+// unknownQuery refuses the parameters that the route does not take.
+func unknownQuery(c *call) error {
+	var violations []fault.Violation
+	for name := range c.query {
+		violations = append(violations, fault.Violation{Path: name, Reason: pb.Reason_UNKNOWN_FIELD})
+	}
+	slices.SortFunc(violations, func(a, b fault.Violation) int { return strings.Compare(a.Path, b.Path) })
+	return fault.Invalid(violations...)
+}
+
+// complete puts the state that If-Match names into the request, and takes out of
+// the update mask what is not to be changed.
+func complete(c *call, request protoreflect.Message) error {
+	if c.ifNone.given && !c.read {
+		return fault.Invalid(fault.Violation{Path: "If-None-Match", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if c.ifMatch.given && !c.read {
+		if err := setEtag(c.ifMatch, request); err != nil {
+			return err
+		}
+	}
+	cleanMask(request)
+	return nil
+}
+
+// anyState is the etag that stands for whatever state there is, in a request as in If-Match.
+const anyState = "*"
+
+// setEtag puts the state that If-Match names into the request's etag field. It
+// is an error if the request names another state in its body, if several states
+// are named, or if the call takes no etag: a precondition must not be ignored.
+func setEtag(given tags, request protoreflect.Message) error {
+	holder, field := etagField(request)
+	if field == nil {
+		return fault.Invalid(fault.Violation{Path: "etag", Reason: pb.Reason_UNKNOWN_FIELD})
+	}
+	sent := holder.Get(field).String()
+	if given.any {
+		if sent == "" {
+			holder.Set(field, protoreflect.ValueOfString(anyState))
+		}
+		return nil
+	}
+	states := given.states()
+	if len(states) == 0 {
+		return fault.New(pb.Reason_ETAG_MISMATCH, "no entity tag of If-Match is a strong one")
+	}
+	if len(states) > 1 || sent != "" && sent != states[0] {
+		return fault.Invalid(fault.Violation{Path: "etag", Reason: pb.Reason_INVALID_FORMAT})
+	}
+	holder.Set(field, protoreflect.ValueOfString(states[0]))
+	return nil
+}
+
+// etagField finds where a request says which state it is meant for: itself, or
+// the resource that it brings.
+func etagField(request protoreflect.Message) (protoreflect.Message, protoreflect.FieldDescriptor) {
+	fields := request.Descriptor().Fields()
+	if field := fields.ByName("etag"); field != nil && field.Kind() == protoreflect.StringKind {
+		return request, field
+	}
+	for _, name := range [...]protoreflect.Name{"resource", "draft"} {
+		inner := fields.ByName(name)
+		if inner == nil || inner.Message() == nil {
+			continue
+		}
+		if field := inner.Message().Fields().ByName("etag"); field != nil {
+			return request.Mutable(inner).Message(), field
+		}
+	}
+	return nil, nil
+}
+
+// cleanMask takes out of an update mask that was made from a body what a caller
+// only sends back: the etag and what is the server's to set.
+func cleanMask(request protoreflect.Message) {
+	update, ok := request.Interface().(interface{ GetUpdateMask() *fieldmaskpb.FieldMask })
+	if !ok || update.GetUpdateMask() == nil {
+		return
+	}
+	resource := request.Descriptor().Fields().ByName("resource")
+	if resource == nil {
+		return
+	}
+	mask := update.GetUpdateMask()
+	mask.Paths = slices.DeleteFunc(mask.Paths, func(path string) bool {
+		return path == "" || path == "etag" || outputOnly(resource.Message().Fields().ByName(protoreflect.Name(path)))
+	})
+}
+
+// outputOnly says whether a field is the server's to set.
+func outputOnly(field protoreflect.FieldDescriptor) bool {
+	if field == nil {
+		return false
+	}
+	behaviours, _ := proto.GetExtension(field.Options(), annotations.E_FieldBehavior).([]annotations.FieldBehavior)
+	return slices.Contains(behaviours, annotations.FieldBehavior_OUTPUT_ONLY)
+}

@@ -1,0 +1,105 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+)
+
+// An entity tag of this API is `<etag>.<variant>`: the etag of the state, as the
+// message has it or a digest of the body, and what tells apart the forms it is
+// written in. Writing needs the first part alone.
+
+// tags is a list of entity tags as If-Match and If-None-Match have it.
+type tags struct {
+	given bool
+	any   bool     // *
+	weak  []string // opaque parts of weak tags
+	all   []string // opaque parts of all tags
+}
+
+// parseTags reads a list of entity tags. What is no entity tag matches nothing.
+func parseTags(headers []string) tags {
+	t := tags{given: len(headers) > 0}
+	rest := strings.TrimSpace(strings.Join(headers, ","))
+	if rest == "*" {
+		t.any = true
+		return t
+	}
+	for rest != "" {
+		rest = strings.TrimLeft(rest, " \t,")
+		value, weak := strings.CutPrefix(rest, "W/")
+		opaque, after, closed := strings.Cut(strings.TrimPrefix(value, `"`), `"`)
+		if !strings.HasPrefix(value, `"`) || !closed {
+			_, rest, _ = strings.Cut(rest, ",")
+			continue
+		}
+		t.all = append(t.all, opaque)
+		if weak {
+			t.weak = append(t.weak, opaque)
+		}
+		rest = after
+	}
+	return t
+}
+
+// match says whether the tag, with its quotes, is in the list, by the weak comparison.
+func (t tags) match(tag string) bool {
+	return t.any || slices.Contains(t.all, strings.Trim(tag, `"`))
+}
+
+// matchStrongly says whether the tag is in the list, by the strong comparison.
+func (t tags) matchStrongly(tag string) bool {
+	opaque := strings.Trim(tag, `"`)
+	return t.any || slices.Contains(t.all, opaque) && !slices.Contains(t.weak, opaque)
+}
+
+// states returns the etags of states that the strong tags of the list stand
+// for, each once.
+func (t tags) states() []string {
+	var out []string
+	for _, tag := range t.all {
+		state := tag
+		if dot := strings.LastIndexByte(tag, '.'); dot >= 0 {
+			state = tag[:dot]
+		}
+		if !slices.Contains(t.weak, tag) && !slices.Contains(out, state) {
+			out = append(out, state)
+		}
+	}
+	return out
+}
+
+// quoted returns the entity tag of a state in the form of this call, or "" where
+// the state's etag cannot be written as one.
+func (c *call) quoted(state string) string {
+	for i := range len(state) {
+		if state[i] <= 0x20 || state[i] == '"' || state[i] >= 0x7f {
+			return ""
+		}
+	}
+	return `"` + state + "." + c.variant() + `"`
+}
+
+// noteEtag takes the etag from an answer's message before it is written, and
+// finds out whether it must be written at all.
+func noteEtag(ctx context.Context, _ http.ResponseWriter, message proto.Message) error {
+	c := callFrom(ctx)
+	if m, ok := message.(interface{ GetEtag() string }); ok && m.GetEtag() != "" {
+		c.etag = c.quoted(m.GetEtag())
+		c.notModified = c.read && c.etag != "" && !c.ifMatch.given && c.ifNone.match(c.etag)
+	}
+	return nil
+}
+
+// digest returns the first digits of the SHA-256 in hexadecimal: enough to tell
+// what one path is answered with apart.
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}

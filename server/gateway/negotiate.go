@@ -1,0 +1,137 @@
+package gateway
+
+import (
+	"mime"
+	"strconv"
+	"strings"
+)
+
+// mediaType is a media type without parameters.
+type mediaType = string
+
+// The media types that the API speaks.
+const (
+	typeJSON     mediaType = "application/json"
+	typeProtobuf mediaType = "application/x-protobuf"
+	typeProblem  mediaType = "application/problem+json"
+	typeLines    mediaType = "application/x-ndjson"
+)
+
+// weighted is one element of an Accept or Accept-Encoding header.
+type weighted struct {
+	value string
+	q     float64
+}
+
+// parseWeighted reads the elements of such a header. What cannot be read is
+// left out: a wrong preference is no reason to refuse a request.
+func parseWeighted(headers []string) []weighted {
+	var out []weighted
+	for _, header := range headers {
+		for element := range strings.SplitSeq(header, ",") {
+			value, parameters, _ := strings.Cut(element, ";")
+			value = strings.ToLower(strings.TrimSpace(value))
+			if value == "" {
+				continue
+			}
+			q := 1.0
+			for parameter := range strings.SplitSeq(parameters, ";") {
+				name, text, _ := strings.Cut(strings.TrimSpace(parameter), "=")
+				if strings.EqualFold(name, "q") {
+					parsed, err := strconv.ParseFloat(text, 64)
+					if err != nil || parsed < 0 || parsed > 1 {
+						parsed = 0
+					}
+					q = parsed
+				}
+			}
+			out = append(out, weighted{value, q})
+		}
+	}
+	return out
+}
+
+// prefersGzip says whether gzip is acceptable and at least as welcome as none.
+func prefersGzip(headers []string) bool {
+	var gzip, identity, any float64 = -1, -1, -1
+	for _, e := range parseWeighted(headers) {
+		switch e.value {
+		case "gzip", "x-gzip":
+			gzip = e.q
+		case "identity":
+			identity = e.q
+		case "*":
+			any = e.q
+		}
+	}
+	if gzip < 0 {
+		gzip = any
+	}
+	return gzip > 0 && gzip >= identity
+}
+
+// acceptedType chooses what to answer in; ok is false where the caller takes
+// neither JSON nor protobuf. A caller who does not say gets what they sent.
+func acceptedType(headers []string, sent mediaType) (chosen mediaType, ok bool) {
+	elements := parseWeighted(headers)
+	if len(elements) == 0 {
+		return sent, true
+	}
+	best := 0.0
+	for _, offered := range [...]mediaType{sent, typeJSON, typeProtobuf} {
+		if q := quality(elements, offered); q > best {
+			chosen, best = offered, q
+		}
+	}
+	return chosen, best > 0
+}
+
+// quality returns how welcome a type is: by the most specific range that it is in.
+func quality(elements []weighted, offered mediaType) float64 {
+	family, _, _ := strings.Cut(offered, "/")
+	q, specific := 0.0, -1
+	for _, e := range elements {
+		level := -1
+		switch {
+		case canonicalType(e.value) == offered:
+			level = 2
+		case e.value == family+"/*":
+			level = 1
+		case e.value == "*/*":
+			level = 0
+		}
+		if level > specific {
+			q, specific = e.q, level
+		}
+	}
+	return q
+}
+
+// canonicalType maps the names that protobuf goes by to one.
+func canonicalType(name string) mediaType {
+	switch name {
+	case "application/protobuf", "application/vnd.google.protobuf":
+		return typeProtobuf
+	}
+	return name
+}
+
+// contentType reads a Content-Type header; ok is false for a type that the API
+// does not take, or JSON in another character set than UTF-8. What curl says of
+// a body unless it is told otherwise, and plain text, are taken for JSON: there
+// are no cookies here that such a request could misuse, and a person at a
+// terminal should not fail for want of a header.
+func contentType(header string) (mediaType, bool) {
+	if header == "" {
+		return typeJSON, true
+	}
+	name, parameters, err := mime.ParseMediaType(header)
+	if err != nil {
+		return "", false
+	}
+	if name = canonicalType(name); name == "application/x-www-form-urlencoded" || name == "text/plain" {
+		name = typeJSON
+	}
+	charset := parameters["charset"]
+	return name, (name == typeJSON || name == typeProtobuf) && (charset == "" || strings.EqualFold(charset, "utf-8"))
+}

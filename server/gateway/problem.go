@@ -1,0 +1,160 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// problem is an error over REST: a problem document of RFC 9457 with the
+// members that this API adds.
+type problem struct {
+	Type      string            `json:"type"`
+	Title     string            `json:"title"`
+	Status    int               `json:"status"`
+	Detail    string            `json:"detail,omitempty"`
+	Code      string            `json:"code"`
+	Reason    string            `json:"reason"`
+	Errors    []problemError    `json:"errors,omitempty"`
+	RequestID string            `json:"requestId,omitempty"`
+	Metadata  map[string]string `json:"metadata,omitempty"`
+
+	retryAfter time.Duration
+	language   string // of the title and the messages
+}
+
+// problemError is one thing that is wrong with a request.
+type problemError struct {
+	Path    string `json:"path"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+}
+
+// codeNames are the gRPC codes as google.rpc.Code spells them.
+var codeNames = [...]string{
+	codes.OK: "OK", codes.Canceled: "CANCELLED", codes.Unknown: "UNKNOWN", codes.InvalidArgument: "INVALID_ARGUMENT",
+	codes.DeadlineExceeded: "DEADLINE_EXCEEDED", codes.NotFound: "NOT_FOUND", codes.AlreadyExists: "ALREADY_EXISTS",
+	codes.PermissionDenied: "PERMISSION_DENIED", codes.ResourceExhausted: "RESOURCE_EXHAUSTED",
+	codes.FailedPrecondition: "FAILED_PRECONDITION", codes.Aborted: "ABORTED", codes.OutOfRange: "OUT_OF_RANGE",
+	codes.Unimplemented: "UNIMPLEMENTED", codes.Internal: "INTERNAL", codes.Unavailable: "UNAVAILABLE",
+	codes.DataLoss: "DATA_LOSS", codes.Unauthenticated: "UNAUTHENTICATED",
+}
+
+// problemOf reads a status as a problem. Violations below the field that the
+// body of the route stands for are given relative to the body: that is what the
+// caller wrote.
+func problemOf(s *status.Status, bodyField string) problem {
+	p := problem{Detail: s.Message()}
+	if code := int(s.Code()); code < len(codeNames) {
+		p.Code = codeNames[code]
+	}
+	for _, detail := range s.Details() {
+		switch detail := detail.(type) {
+		case *errdetails.ErrorInfo:
+			p.Reason, p.Metadata = detail.GetReason(), detail.GetMetadata()
+		case *errdetails.LocalizedMessage:
+			p.Title, p.language = detail.GetMessage(), detail.GetLocale()
+		case *errdetails.BadRequest:
+			p.Errors = violationsOf(detail, bodyField)
+		case *errdetails.RetryInfo:
+			p.retryAfter = detail.GetRetryDelay().AsDuration()
+		case *errdetails.RequestInfo:
+			p.RequestID = detail.GetRequestId()
+		}
+	}
+	reason := pb.Reason(pb.Reason_value[p.Reason])
+	p.Status = fault.HTTPStatus(reason)
+	if p.Title == "" {
+		p.Title, p.language = http.StatusText(p.Status), "en"
+	}
+	p.Type = "/docs/errors#" + p.Reason
+	return p
+}
+
+// violationsOf reads the violations of a bad request.
+func violationsOf(bad *errdetails.BadRequest, bodyField string) []problemError {
+	errs := make([]problemError, 0, len(bad.GetFieldViolations()))
+	for _, v := range bad.GetFieldViolations() {
+		message := v.GetLocalizedMessage().GetMessage()
+		if message == "" {
+			message = v.GetDescription()
+		}
+		path := v.GetField()
+		if bodyField != "" {
+			path = strings.TrimPrefix(path, bodyField+".")
+		}
+		errs = append(errs, problemError{Path: path, Reason: v.GetReason(), Message: message})
+	}
+	return errs
+}
+
+// onError is where every error of a call and of the generated handlers ends.
+func (g *gateway) onError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, _ *http.Request, err error) {
+	writeError(w, callFrom(ctx), err)
+}
+
+// onRoutingError answers what the mux finds no handler for. The table of routes
+// has been asked before, so this is a second net.
+func (g *gateway) onRoutingError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, _ int) {
+	writeError(w, callFrom(ctx), noSuchPath(r.URL.Path))
+}
+
+// problemFor turns any error into a problem in the caller's language.
+func problemFor(c *call, err error) problem {
+	s := status.Convert(err)
+	own := refusalOf(err)
+	if own == nil && len(s.Proto().GetDetails()) == 0 {
+		own = &refusal{fault: fault.From(err)}
+	}
+	if own != nil && own.fault.Reason() == pb.Reason_INTERNAL && c.log != nil {
+		c.log.Error("the gateway failed", "request", c.id, "error", own.fault)
+	}
+	if own == nil {
+		return problemOf(s, c.bodyField)
+	}
+	p := problemOf(own.fault.Status(c.language, c.id), c.bodyField)
+	if own.status != 0 {
+		p.Status = own.status
+	}
+	return p
+}
+
+// writeError answers with a problem document.
+func writeError(w http.ResponseWriter, c *call, err error) {
+	p := problemFor(c, err)
+	if p.RequestID == "" {
+		p.RequestID = c.id
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		body = []byte(`{"title":"Internal Server Error","status":500}`)
+	}
+	header := w.Header()
+	header.Set("Content-Type", typeProblem)
+	header.Set("Content-Language", p.language)
+	header.Set("Cache-Control", "no-store")
+	header.Del("ETag")
+	if p.retryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds()))))
+	}
+	if p.Status == http.StatusUnauthorized {
+		header.Add("WWW-Authenticate", `Bearer realm="mysteryshopper"`)
+		if c.read {
+			header.Add("WWW-Authenticate", `Basic realm="mysteryshopper", charset="UTF-8"`)
+		}
+	}
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
+}

@@ -1,0 +1,146 @@
+package gateway
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// serveCall answers every path below /v1/ but the stream.
+func (g *gateway) serveCall(w http.ResponseWriter, r *http.Request) {
+	c := g.newCall(r)
+	header := w.Header()
+	header.Set("X-Request-Id", c.id)
+	header["Vary"] = append(header["Vary"], vary...)
+	collected, release := buffer()
+	defer release()
+	a := &answer{header: header, body: collected, rendered: g.rendered}
+	g.answerCall(w, r, a, c)
+	a.finish(w, c)
+}
+
+// Headers that are the same every time. They are never written to.
+var (
+	vary    = []string{"Accept, Accept-Encoding, Accept-Language, Authorization"}
+	nosniff = []string{"nosniff"}
+	noCache = []string{"private, no-cache"}
+	noStore = []string{"no-store"}
+)
+
+// answerCall finds the route of a request, checks what HTTP says about it and
+// gives it to the mux.
+func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, c *call) {
+	found, err := g.routeFor(r, a.header)
+	if err != nil {
+		writeError(a, c, err)
+		return
+	}
+	if found == nil {
+		a.status = http.StatusNoContent
+		return
+	}
+	if found.body != "*" {
+		c.bodyField = jsonName(found.body)
+	}
+	body, release := buffer()
+	defer release()
+	if err := g.prepare(w, r, found, c, body); err != nil {
+		writeError(a, c, err)
+		return
+	}
+	found.handler.ServeHTTP(a, inner(r, found, c, body))
+}
+
+// routeFor returns the route of a request; nil without an error for OPTIONS.
+func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) {
+	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
+		return nil, refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the path is not UTF-8")
+	}
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if found := g.routes.find(method, r.URL.Path); found != nil {
+		return found, nil
+	}
+	allow := g.routes.allow(r.URL.Path)
+	if allow == "" {
+		return nil, noSuchPath(r.URL.Path)
+	}
+	header.Set("Allow", allow)
+	if method == http.MethodOptions {
+		return nil, nil
+	}
+	return nil, refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "this path takes %s", allow)
+}
+
+// prepare reads what the request says about itself and its body.
+func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, c *call, body *bytes.Buffer) error {
+	sent := typeJSON
+	if found.body != "" {
+		if err := readBody(w, r, body, g.boundOf(found)); err != nil {
+			return err
+		}
+		given, ok := contentType(r.Header.Get("Content-Type"))
+		patching := found.method == http.MethodPatch && given != typeJSON
+		if body.Len() > 0 && (!ok || patching) {
+			w.Header().Set("Accept", typeJSON+", "+typeProtobuf)
+			return refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "send %s or, but for PATCH, %s", typeJSON, typeProtobuf)
+		}
+		if ok {
+			sent = given
+		}
+	}
+	accepted, ok := acceptedType(r.Header.Values("Accept"), sent)
+	if !ok {
+		return refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the answer is there as %s and %s", typeJSON, typeProtobuf)
+	}
+	c.accepted = accepted
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil || !validQuery(query) {
+		return errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
+	}
+	c.query = query
+	c.sent = sent
+	return nil
+}
+
+// validQuery says whether everything in a query is UTF-8.
+func validQuery(query url.Values) bool {
+	for name, values := range query {
+		for _, text := range append(values, name) {
+			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// boundOf returns how large the body of a route may be.
+func (g *gateway) boundOf(found *route) int64 {
+	if found.call.Name() == "ImportLocations" {
+		return g.MaxImport
+	}
+	return g.MaxBody
+}
+
+// inner returns the request as the mux is to see it: the method of the route, the
+// body in memory, and of the headers the two that choose how to read and write.
+func inner(r *http.Request, found *route, c *call, body *bytes.Buffer) *http.Request {
+	in := r.WithContext(withCall(r.Context(), c))
+	in.Method = found.method
+	in.Header = http.Header{"Content-Type": {c.sent}, "Accept": {c.accepted}}
+	in.RemoteAddr, in.Host = "", "" // Metadata of theirs would be made of these.
+	in.Body = http.NoBody
+	if found.body != "" {
+		in.Body = memory{bytes.NewReader(body.Bytes()), body.Bytes()}
+	}
+	in.Form, in.PostForm = c.query, url.Values{}
+	return in
+}

@@ -1,0 +1,82 @@
+package gateway
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+	"google.golang.org/grpc/metadata"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// serveStream bridges newline-delimited JSON to the stream SubmitReports: a line
+// in for each report, a line out for each answer, in the order in which they are
+// ready. A caller may read while it sends, or send all and then read all.
+func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		g.serveCall(w, r)
+		return
+	}
+	c := g.newCall(r)
+	c.read = false
+	w.Header().Set("X-Request-Id", c.id)
+	lines, err := openLines(w, r, int(g.MaxBody))
+	if err != nil {
+		writeError(w, c, err)
+		return
+	}
+	controller := http.NewResponseController(w)
+	// A recorder in a test or a foreign server may know none of these; the stream works without.
+	_ = controller.EnableFullDuplex()
+	_ = controller.SetReadDeadline(time.Time{})
+	_ = controller.SetWriteDeadline(time.Time{})
+
+	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(r.Context(), c.metadata))
+	defer cancel()
+	calls, err := pb.NewReportServiceClient(g.Conn).SubmitReports(ctx)
+	if err != nil {
+		writeError(w, c, err)
+		return
+	}
+	b := &bridge{call: c, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sent{}, ended: make(chan struct{})}
+	b.run(w, r, controller, lines, g.StreamIdle, cancel)
+}
+
+// openLines returns the lines of a request's body, unpacked.
+func openLines(w http.ResponseWriter, r *http.Request, maxLine int) (*lineReader, error) {
+	switch name, _, _ := strings.Cut(strings.ToLower(r.Header.Get("Content-Type")), ";"); strings.TrimSpace(name) {
+	case "", typeLines, "application/jsonl", "application/x-jsonlines", typeJSON:
+	default:
+		w.Header().Set("Accept", typeLines)
+		return nil, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "send %s", typeLines)
+	}
+	switch encoding := strings.ToLower(r.Header.Get("Content-Encoding")); encoding {
+	case "", "identity":
+		return newLineReader(r.Body, maxLine), nil
+	case "gzip", "x-gzip":
+		return newLineReader(&lazyGzip{packed: r.Body}, maxLine), nil
+	default:
+		w.Header().Set("Accept-Encoding", "gzip, identity")
+		return nil, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "content encoding %q is not supported; gzip is", encoding)
+	}
+}
+
+// lazyGzip unpacks from the first read on: its header may come late.
+type lazyGzip struct {
+	packed   io.Reader
+	unpacked *gzip.Reader
+}
+
+// Read implements io.Reader.
+func (z *lazyGzip) Read(p []byte) (n int, err error) {
+	if z.unpacked == nil {
+		if z.unpacked, err = gzip.NewReader(z.packed); err != nil {
+			return 0, err
+		}
+	}
+	return z.unpacked.Read(p)
+}

@@ -1,0 +1,167 @@
+// Package strictjson reads and writes messages as proto3 JSON. It reads more
+// strictly than the standard codec does and names everything that is wrong at
+// once, each by its path; and it writes the same message as the same bytes
+// always, which the standard codec promises not to do.
+//
+// It knows what the messages of an API are made of: scalars, enums, lists, maps
+// with text keys, messages, and of the well-known types Timestamp, FieldMask and
+// Empty. Supports tells whether a message is made of these alone.
+package strictjson
+
+import (
+	"strings"
+	"sync"
+
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
+)
+
+// form is how a message is written.
+type form int
+
+const (
+	object    form = iota // a JSON object with a member for each field
+	timestamp             // a text by RFC 3339
+	fieldMask             // a text of paths with commas between them
+	foreign               // a well-known type with a form that this package does not know
+)
+
+// plan is what reading and writing need to know of a message's type.
+type plan struct {
+	form   form
+	fields []*field
+	byName map[string]*field // by the name in JSON and by the name in the proto
+}
+
+// field is what they need to know of a field.
+type field struct {
+	protoreflect.FieldDescriptor
+	index    int               // in plan.fields
+	name     string            // in JSON
+	key      string            // `"name":`
+	tag      uint64            // what comes before a value on the wire
+	kind     protoreflect.Kind // of a map: that of its values
+	list     bool
+	entries  bool                              // a map
+	presence bool                              // absent is not the same as the default
+	oneof    int                               // its index; -1 where the field is in none, or in one that only marks an optional field
+	message  func() *plan                      // of the message, or of a map's value; nil where there is none
+	enum     protoreflect.EnumValueDescriptors // of the enum, where it is one
+}
+
+var plans sync.Map // protoreflect.FullName → *plan
+
+// planOf returns the plan of a message's type. It is made once.
+func planOf(message protoreflect.MessageDescriptor) *plan {
+	if known, ok := plans.Load(message.FullName()); ok {
+		return known.(*plan)
+	}
+	made := makePlan(message)
+	known, _ := plans.LoadOrStore(message.FullName(), made)
+	return known.(*plan)
+}
+
+func makePlan(message protoreflect.MessageDescriptor) *plan {
+	p := &plan{form: formOf(message), byName: map[string]*field{}}
+	if p.form != object {
+		return p
+	}
+	fields := message.Fields()
+	for i := range fields.Len() {
+		f := makeField(fields.Get(i))
+		f.index = i
+		p.fields = append(p.fields, f)
+		p.byName[f.TextName()] = f
+	}
+	for _, f := range p.fields {
+		p.byName[f.name] = f
+	}
+	return p
+}
+
+func makeField(d protoreflect.FieldDescriptor) *field {
+	f := &field{
+		FieldDescriptor: d,
+		name:            d.JSONName(),
+		key:             `"` + d.JSONName() + `":`,
+		kind:            d.Kind(),
+		list:            d.IsList(),
+		entries:         d.IsMap(),
+		presence:        d.HasPresence(),
+		oneof:           -1,
+	}
+	if oneof := d.ContainingOneof(); oneof != nil && !oneof.IsSynthetic() {
+		f.oneof = oneof.Index()
+	}
+	f.tag = protowire.EncodeTag(d.Number(), wireType(d.Kind()))
+	of := d
+	if f.entries {
+		of, f.kind = d.MapValue(), d.MapValue().Kind()
+	}
+	if inner := of.Message(); inner != nil {
+		// Types may hold themselves, so the plan is looked up when it is needed.
+		f.message = sync.OnceValue(func() *plan { return planOf(inner) })
+	}
+	if enum := of.Enum(); enum != nil {
+		f.enum = enum.Values()
+	}
+	return f
+}
+
+// wireType returns how a kind is written in protobuf's binary form.
+func wireType(kind protoreflect.Kind) protowire.Type {
+	switch kind {
+	case protoreflect.Fixed32Kind, protoreflect.Sfixed32Kind, protoreflect.FloatKind:
+		return protowire.Fixed32Type
+	case protoreflect.Fixed64Kind, protoreflect.Sfixed64Kind, protoreflect.DoubleKind:
+		return protowire.Fixed64Type
+	case protoreflect.StringKind, protoreflect.BytesKind, protoreflect.MessageKind:
+		return protowire.BytesType
+	default:
+		return protowire.VarintType
+	}
+}
+
+func formOf(message protoreflect.MessageDescriptor) form {
+	switch message.FullName() {
+	case (*timestamppb.Timestamp)(nil).ProtoReflect().Descriptor().FullName():
+		return timestamp
+	case (*fieldmaskpb.FieldMask)(nil).ProtoReflect().Descriptor().FullName():
+		return fieldMask
+	case "google.protobuf.Empty":
+		return object
+	}
+	if strings.HasPrefix(string(message.FullName()), "google.protobuf.") {
+		return foreign
+	}
+	return object
+}
+
+// Supports says whether a message and all that it can hold have a form that this
+// package knows.
+func Supports(message protoreflect.MessageDescriptor) bool {
+	return supports(message, map[protoreflect.FullName]bool{})
+}
+
+func supports(message protoreflect.MessageDescriptor, seen map[protoreflect.FullName]bool) bool {
+	if seen[message.FullName()] {
+		return true
+	}
+	seen[message.FullName()] = true
+	p := planOf(message)
+	if p.form == foreign {
+		return false
+	}
+	for _, f := range p.fields {
+		switch {
+		case f.kind == protoreflect.GroupKind,
+			f.entries && f.MapKey().Kind() != protoreflect.StringKind,
+			f.message != nil && f.entries && !supports(f.MapValue().Message(), seen),
+			f.message != nil && !f.entries && !supports(f.Message(), seen):
+			return false
+		}
+	}
+	return true
+}

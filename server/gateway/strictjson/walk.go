@@ -1,0 +1,115 @@
+package strictjson
+
+import (
+	"strconv"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// enter reads the beginning of an object or array, and says whether there is one
+// that may be read.
+func (d *decoder) enter(open byte) bool {
+	if d.next() != open {
+		d.wrongType()
+		return false
+	}
+	if d.depth == d.maxDepth {
+		d.refuse(pb.Reason_TOO_DEEP, "max", strconv.Itoa(d.maxDepth))
+		d.broken = true
+		return false
+	}
+	d.depth++
+	d.at++
+	return true
+}
+
+// more moves to the next member or element, and says whether there is one; if
+// not, it has read the end.
+func (d *decoder) more(end byte, first bool) bool {
+	if d.broken {
+		return false
+	}
+	switch c := d.next(); {
+	case c == end:
+		d.depth--
+		d.at++
+		return false
+	case first:
+		return true
+	case c != ',':
+		d.malformed()
+		return false
+	}
+	d.at++
+	if d.next() == end {
+		d.malformed()
+		return false
+	}
+	return true
+}
+
+// name reads a member's name and the colon behind it. The name is good until the
+// next reading.
+func (d *decoder) name() (name []byte, ok bool) {
+	if d.next() == '"' {
+		name, ok = d.quoted()
+	}
+	if ok = ok && d.next() == ':'; !ok {
+		d.malformed()
+		return nil, false
+	}
+	d.at++
+	return name, true
+}
+
+// null reads the value that leaves a field as it is.
+func (d *decoder) null() {
+	if !d.literal("null") {
+		d.malformed()
+	}
+}
+
+// wrongType notes a value that is not of the field's type, and passes it.
+func (d *decoder) wrongType() {
+	if !beginsValue(d.next()) {
+		d.malformed()
+		return
+	}
+	d.refuse(pb.Reason_WRONG_TYPE)
+	d.skip()
+}
+
+func beginsValue(c byte) bool {
+	return c != 0 && strings.IndexByte(`{["tfn-0123456789`, c) >= 0
+}
+
+// skip passes a value.
+func (d *decoder) skip() {
+	if d.broken {
+		return
+	}
+	switch d.next() {
+	case '{':
+		if !d.enter('{') {
+			return
+		}
+		for first := true; d.more('}', first); first = false {
+			if _, ok := d.name(); !ok {
+				return
+			}
+			d.skip()
+		}
+	case '[':
+		if !d.enter('[') {
+			return
+		}
+		for first := true; d.more(']', first); first = false {
+			d.skip()
+		}
+	default:
+		if _, _, ok := d.simple(); !ok {
+			d.malformed()
+		}
+	}
+}

@@ -1,0 +1,215 @@
+package phone
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
+	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/api"
+)
+
+// ErrVersion says that a checklist version's content does not have the digest that came with it, or cannot be scored.
+var ErrVersion = errors.New("the checklist version is not what the server says")
+
+// visitRecord is a visit on disk.
+type visitRecord struct {
+	ID string `json:"visit"`
+	// Content is the visit in the API's JSON.
+	Content json.RawMessage `json:"content"`
+	// Generation is that of the fetch which brought it; see progress.
+	Generation int64 `json:"generation"`
+	// Removed says that the visit is no longer the shopper's, and kept for what was begun.
+	Removed bool `json:"removed,omitempty"`
+
+	visit *pb.Visit
+}
+
+type locationKey struct{ client, location string }
+
+type locationRecord struct {
+	Client   string          `json:"client"`
+	Location string          `json:"location"`
+	Content  json.RawMessage `json:"content"`
+}
+
+type versionKey struct {
+	checklist string
+	number    int32
+}
+
+func (k versionKey) file() string { return fileName(k.checklist, fmt.Sprint(k.number)) }
+
+// versionRecord is a checklist version on disk. Content is its canonical JSON, over which Digest was computed.
+type versionRecord struct {
+	Checklist string           `json:"checklist"`
+	Version   int32            `json:"version"`
+	Digest    checklist.Digest `json:"digest"`
+	Content   string           `json:"content"`
+}
+
+// verify computes the digest of every version and compiles it.
+func verify(list []*pb.ChecklistVersion) ([]*checklist.Compiled, error) {
+	versions := make([]*checklist.Compiled, 0, len(list))
+	var faults []error
+	for _, sent := range list {
+		content := api.VersionFromProto(sent)
+		content.Number = sent.GetVersion()
+		compiled, err := checklist.Compile(content)
+		switch {
+		case err != nil:
+			faults = append(faults, fmt.Errorf("%w: %s %d: %w", ErrVersion, content.Checklist, content.Number, err))
+		case compiled.Digest().String() != sent.GetDigest():
+			faults = append(faults, fmt.Errorf("%w: %s %d: its digest is %s and not %s",
+				ErrVersion, content.Checklist, content.Number, compiled.Digest(), sent.GetDigest()))
+		}
+		versions = append(versions, compiled)
+	}
+	return versions, errors.Join(faults...)
+}
+
+// keepPage writes what a page brings. Visits come last, so that a visit on the phone has its version beside it.
+func (p *Phone) keepPage(page *pb.SyncVisitsResponse, versions []*checklist.Compiled) error {
+	for _, v := range versions {
+		if err := p.putVersion(v); err != nil {
+			return err
+		}
+	}
+	for _, l := range page.GetLocations() {
+		if err := p.putLocation(l); err != nil {
+			return err
+		}
+	}
+	for _, v := range page.GetVisits() {
+		if err := p.putVisit(v, false); err != nil {
+			return err
+		}
+	}
+	for _, id := range page.GetRemovedVisits() {
+		if err := p.removeVisit(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Phone) putVersion(v *checklist.Compiled) error {
+	content := v.Version()
+	key := versionKey{content.Checklist, content.Number}
+	if kept := p.versions[key]; kept != nil && kept.Digest() == v.Digest() {
+		return nil
+	}
+	err := p.disk.put(versionsFolder, key.file(), versionRecord{
+		Checklist: key.checklist, Version: key.number, Digest: v.Digest(), Content: string(content.AppendCanonical(nil)),
+	})
+	if err == nil {
+		p.versions[key] = v
+	}
+	return err
+}
+
+func (p *Phone) putLocation(l *pb.Location) error {
+	key := locationKey{l.GetClient(), l.GetLocation()}
+	if proto.Equal(p.locations[key], l) {
+		return nil
+	}
+	content, err := protojson.Marshal(l)
+	if err != nil {
+		return err
+	}
+	record := locationRecord{Client: key.client, Location: key.location, Content: content}
+	if err := p.disk.put(locationsFolder, fileName(key.client, key.location), record); err != nil {
+		return err
+	}
+	p.locations[key] = l
+	return nil
+}
+
+func (p *Phone) putVisit(v *pb.Visit, removed bool) error {
+	content, err := protojson.Marshal(v)
+	if err != nil {
+		return err
+	}
+	record := &visitRecord{ID: v.GetVisit(), Content: content, Generation: p.progress.Generation, Removed: removed, visit: v}
+	if err := p.disk.put(visitsFolder, fileName(record.ID), record); err != nil {
+		return err
+	}
+	p.visits[record.ID] = record
+	return nil
+}
+
+// removeVisit forgets a visit, or marks it where something of it was begun and not sent.
+func (p *Phone) removeVisit(id string) error {
+	kept := p.visits[id]
+	switch {
+	case kept == nil:
+		return nil
+	case p.begun(id):
+		return p.putVisit(kept.visit, true)
+	}
+	if err := p.disk.remove(visitsFolder, fileName(id)); err != nil {
+		return err
+	}
+	delete(p.visits, id)
+	return nil
+}
+
+// begun says whether the visit has a draft or a report that is not taken yet.
+func (p *Phone) begun(visit string) bool {
+	if p.drafts[visit] != nil {
+		return true
+	}
+	for _, i := range p.reports {
+		if i.Visit == visit && i.State() != Taken {
+			return true
+		}
+	}
+	return false
+}
+
+// sweep removes what nothing on the phone refers to any more: visits that a whole fetch did not bring, visits that were
+// gone and whose report is in, locations, versions.
+func (p *Phone) sweep() error {
+	places, versions := map[locationKey]bool{}, map[versionKey]bool{}
+	for id, r := range p.visits {
+		if r.Generation < p.progress.Generation || r.Removed && !p.begun(id) {
+			if err := p.removeVisit(id); err != nil {
+				return err
+			}
+		}
+		if p.visits[id] == nil {
+			continue
+		}
+		places[locationKey{r.visit.GetClient(), r.visit.GetLocation()}] = true
+		versions[versionKey{r.visit.GetChecklist(), r.visit.GetVersion()}] = true
+	}
+	for _, d := range p.drafts {
+		versions[d.version()] = true
+	}
+	for _, i := range p.reports {
+		if i.State() != Taken {
+			versions[versionKey{i.Checklist, i.Version}] = true
+		}
+	}
+	for key := range p.locations {
+		if !places[key] {
+			if err := p.disk.remove(locationsFolder, fileName(key.client, key.location)); err != nil {
+				return err
+			}
+			delete(p.locations, key)
+		}
+	}
+	for key := range p.versions {
+		if !versions[key] {
+			if err := p.disk.remove(versionsFolder, key.file()); err != nil {
+				return err
+			}
+			delete(p.versions, key)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,189 @@
+package phone
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+)
+
+// Environment is what the commands reach outside of their arguments. Whoever mounts Commands binds a pointer to one,
+// and a context, for their Run methods.
+type Environment struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Now is the clock, Random the source of ids and delays; crypto/rand where nil.
+	Now    func() time.Time
+	Random io.Reader
+}
+
+func (e *Environment) random() io.Reader {
+	if e.Random == nil {
+		return rand.Reader
+	}
+	return e.Random
+}
+
+// Commands are the commands of the reference phone, for kong.
+type Commands struct {
+	Dir       string `setting:"" placeholder:"DIR" default:"phone" help:"The phone's folder (default ${default}); it is made where it is not there."`
+	Server    string `setting:"" placeholder:"HOST:PORT" help:"The gRPC side of the server, such as 127.0.0.1:8081; remembered for the next time."`
+	Token     string `setting:"" placeholder:"TOKEN" help:"The shopper's token; the phone's own, of enrol or of the first time, where left out."`
+	Plaintext bool   `help:"Do without TLS also where the server is on another machine."`
+	Locale    string `placeholder:"TAG" default:"en" help:"The language of texts and of reports (default ${default})."`
+	JSON      bool   `name:"json" help:"Print one JSON value for programs."`
+
+	Enrol   enrolCommand   `cmd:"" help:"Exchange a one-time code for the phone's token."`
+	Sync    syncCommand    `cmd:"" help:"Fetch what changed: visits, locations, checklist versions."`
+	Visits  visitsCommand  `cmd:"" help:"List the visits on this phone."`
+	Show    showCommand    `cmd:"" help:"Show a visit and its questions."`
+	Fill    fillCommand    `cmd:"" help:"Answer a visit's questions and put the report in the queue."`
+	Queue   queueCommand   `cmd:"" help:"List the reports that wait and those that were refused."`
+	Send    sendCommand    `cmd:"" help:"Send the queue."`
+	Draft   draftCommands  `cmd:"" help:"Park a draft on the server, or take one up."`
+	Receipt receiptCommand `cmd:"" help:"Print a report's receipt, byte for byte."`
+}
+
+// The exit codes of the commands.
+const (
+	exitRefused     = 1
+	exitMisused     = 2
+	exitUnreachable = 3
+)
+
+// CommandError is the end of a command that was not fine.
+type CommandError struct {
+	code   int
+	advice string
+	cause  error
+}
+
+// Error says what is wrong.
+func (e *CommandError) Error() string { return e.cause.Error() }
+
+// Unwrap returns what led to it.
+func (e *CommandError) Unwrap() error { return e.cause }
+
+// ExitCode is 1 where something was refused or found wrong, 2 where the command was called wrongly, and 3 where the
+// server or the folder cannot be used.
+func (e *CommandError) ExitCode() int { return e.code }
+
+// Advice says what to do about it.
+func (e *CommandError) Advice() string { return e.advice }
+
+// advices are what to do about the errors of a phone.
+var advices = []struct {
+	err    error
+	code   int
+	advice string
+}{
+	{ErrLocked, exitUnreachable, "wait for the other command, or give another --dir"},
+	{ErrNewer, exitUnreachable, "run a program at least as new as the one that wrote the folder"},
+	{ErrOffline, exitUnreachable, "name the server with --server HOST:PORT"},
+	{ErrDisagree, exitRefused, "the report is kept; please report this with both digests"},
+	{ErrNoVisit, exitMisused, "run phone sync, then phone visits for those that there are"},
+	{ErrNoVersion, exitMisused, "run phone sync"},
+	{ErrNoDraft, exitMisused, "begin with phone fill"},
+	{ErrNoReport, exitMisused, "phone queue lists what waits; a receipt comes with phone send"},
+	{ErrReported, exitRefused, "a report is changed only after a reviewer returned it; run phone sync to learn of that"},
+	{ErrParkedElsewhere, exitRefused, "phone draft load --discard takes the server's draft, phone draft save --replace keeps this one"},
+	{ErrTooLarge, exitRefused, "shorten the texts"},
+}
+
+// explained adds what to do about an error. What a server answered is left as it is.
+func explained(err error) error {
+	for _, known := range advices {
+		if errors.Is(err, known.err) {
+			return &CommandError{code: known.code, advice: known.advice, cause: err}
+		}
+	}
+	var incomplete *Incomplete
+	if errors.As(err, &incomplete) {
+		return &CommandError{code: exitRefused, advice: "mend the answers and fill again; the draft is kept", cause: err}
+	}
+	return err
+}
+
+func misused(format string, args ...any) error {
+	return &CommandError{code: exitMisused, advice: "run the command with --help", cause: fmt.Errorf(format, args...)}
+}
+
+// with opens the phone for one command and closes it.
+func (c *Commands) with(env *Environment, do func(*Phone) error) (err error) {
+	if c.Server != "" {
+		if _, _, err := net.SplitHostPort(c.Server); err != nil {
+			return misused("--server is HOST:PORT: %w", err)
+		}
+	}
+	p, err := Open(c.Dir, Options{
+		Now: env.Now, Rand: env.random(), Dial: c.dial, Token: c.Token, Locale: c.Locale, Retry: c.retry(env),
+	})
+	if err != nil {
+		return explained(err)
+	}
+	defer func() { err = errors.Join(err, p.Close()) }()
+	if err := p.Remember(c.Server, c.Token); err != nil {
+		return err
+	}
+	if err := tellAside(env, p); err != nil {
+		return err
+	}
+	return explained(do(p))
+}
+
+// tellAside warns of files that could not be read.
+func tellAside(env *Environment, p *Phone) error {
+	list, err := p.Aside()
+	for _, a := range list {
+		fmt.Fprintf(env.Stderr, "warning: %s was set aside: %s\n", a.Path, a.Problem)
+	}
+	return err
+}
+
+// retry says on stderr for how long the phone waits.
+func (c *Commands) retry(env *Environment) Retry {
+	return Retry{
+		Attempts: c.Send.Attempts,
+		Sleep: func(ctx context.Context, d time.Duration) error {
+			fmt.Fprintf(env.Stderr, "no luck; again in %v\n", d.Round(time.Millisecond))
+			return sleep(ctx, d)
+		},
+	}
+}
+
+// dial connects with TLS, but for a server on this machine.
+func (c *Commands) dial(server string) (*grpc.ClientConn, error) {
+	host, _, err := net.SplitHostPort(server)
+	if err != nil {
+		return nil, fmt.Errorf("the server is named HOST:PORT: %w", err)
+	}
+	secure := credentials.NewTLS(nil)
+	if ip := net.ParseIP(host); c.Plaintext || host == "localhost" || ip != nil && ip.IsLoopback() {
+		secure = insecure.NewCredentials()
+	}
+	return grpc.NewClient(server, grpc.WithTransportCredentials(secure), grpc.WithConnectParams(grpc.ConnectParams{
+		// Send waits by itself between attempts; the connection is to be ready by then.
+		Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 5 * time.Second},
+		MinConnectTimeout: 10 * time.Second,
+	}))
+}
+
+// print prints a value for programs, or lets text print it for people.
+func (c *Commands) print(env *Environment, value any, text func(io.Writer)) error {
+	if !c.JSON {
+		text(env.Stdout)
+		return nil
+	}
+	e := json.NewEncoder(env.Stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(value)
+}

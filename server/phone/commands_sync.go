@@ -1,0 +1,146 @@
+package phone
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"time"
+)
+
+type enrolCommand struct {
+	Code  string `arg:"" help:"The one-time code of the invitation."`
+	Title string `default:"reference phone" help:"What the device is called (default ${default})."`
+}
+
+// Help shows how it is called.
+func (*enrolCommand) Help() string {
+	return "The token is kept in the phone's folder.\n\nExample:\n\n  mysteryshopper phone enrol 7XKQ-3F9A --server 127.0.0.1:8081"
+}
+
+// Run exchanges the code.
+func (e *enrolCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
+	return c.with(env, func(p *Phone) error {
+		token, err := p.Enrol(ctx, e.Code, e.Title)
+		if err != nil {
+			return err
+		}
+		told := struct {
+			Token   string `json:"token"`
+			Shopper string `json:"shopper"`
+		}{token.GetToken(), token.GetShopper()}
+		return c.print(env, told, func(w io.Writer) { fmt.Fprintf(w, "enrolled as %s\n", told.Shopper) })
+	})
+}
+
+type syncCommand struct{}
+
+// Help shows how it is called.
+func (*syncCommand) Help() string {
+	return "One call brings the visits that are new or changed with their locations and checklist versions, each " +
+		"verified by its digest, and says which visits are gone.\n\nExample:\n\n" +
+		"  mysteryshopper phone sync --server 127.0.0.1:8081 --token $TOKEN"
+}
+
+// Run fetches what changed.
+func (*syncCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
+	return c.with(env, func(p *Phone) error {
+		s, err := p.Sync(ctx)
+		if err != nil {
+			return err
+		}
+		told := struct {
+			Visits            int       `json:"visits"`
+			Removed           int       `json:"removed"`
+			Versions          int       `json:"versions"`
+			Reset             bool      `json:"reset"`
+			SkewMillis        int64     `json:"skewMillis"`
+			ServerTime        time.Time `json:"serverTime"`
+			MinimumAppVersion string    `json:"minimumAppVersion,omitempty"`
+		}{s.Visits, s.Removed, s.Versions, s.Reset, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion}
+		return c.print(env, told, func(w io.Writer) {
+			if s.Reset {
+				fmt.Fprintln(w, "the server did not know this phone's token; everything was fetched anew")
+			}
+			fmt.Fprintf(w, "%d visits new or changed, %d gone, %d checklist versions verified\n", s.Visits, s.Removed, s.Versions)
+			fmt.Fprintf(w, "this phone's clock is %v ahead of the server's\n", s.Skew)
+		})
+	})
+}
+
+type visitsCommand struct{}
+
+// Help shows how it is called.
+func (*visitsCommand) Help() string {
+	return "This needs no network: it lists what the last sync brought.\n\nExample:\n\n  mysteryshopper phone visits --json"
+}
+
+// visitLine is a visit as the commands tell of it.
+type visitLine struct {
+	Visit       string    `json:"visit"`
+	Progress    Progress  `json:"progress"`
+	Location    string    `json:"location"`
+	Checklist   string    `json:"checklist"`
+	Version     int32     `json:"version"`
+	WindowStart time.Time `json:"windowStart"`
+	WindowEnd   time.Time `json:"windowEnd"`
+	Returned    string    `json:"returned,omitempty"`
+	Removed     bool      `json:"removed,omitempty"`
+}
+
+func lineOf(v Visit) visitLine {
+	return visitLine{
+		Visit: v.GetVisit(), Progress: v.Progress, Location: cmp.Or(v.Location.GetTitle(), v.GetLocation()),
+		Checklist: v.GetChecklist(), Version: v.GetVersion(), WindowStart: v.GetWindowStart().AsTime(),
+		WindowEnd: v.GetWindowEnd().AsTime(), Returned: v.GetReturnComment(), Removed: v.Removed,
+	}
+}
+
+// Run lists the visits.
+func (*visitsCommand) Run(env *Environment, c *Commands) error {
+	return c.with(env, func(p *Phone) error {
+		lines := []visitLine{}
+		for _, v := range p.Visits() {
+			lines = append(lines, lineOf(v))
+		}
+		return c.print(env, lines, func(w io.Writer) {
+			for _, l := range lines {
+				fmt.Fprintf(w, "%-8s  %s  until %s  %s  %s %d\n",
+					l.Progress, l.Visit, l.WindowEnd.Format(time.DateOnly), l.Location, l.Checklist, l.Version)
+				if l.Returned != "" {
+					fmt.Fprintf(w, "          returned: %s\n", l.Returned)
+				}
+			}
+		})
+	})
+}
+
+type showCommand struct {
+	Visit string `arg:"" help:"The visit's id."`
+}
+
+// Help shows how it is called.
+func (*showCommand) Help() string {
+	return "Questions are shown with the keys that a file of answers uses, and with what is answered so far. With " +
+		"--json the visit and its checklist version are printed.\n\nExample:\n\n  mysteryshopper phone show berlin-01 --locale de"
+}
+
+// Run shows the visit.
+func (s *showCommand) Run(env *Environment, c *Commands) error {
+	return c.with(env, func(p *Phone) error {
+		v, version, err := p.Visit(s.Visit)
+		if err != nil {
+			return err
+		}
+		told := struct {
+			visitLine
+			Scenario string `json:"scenario,omitempty"`
+			Content  any    `json:"content"`
+		}{lineOf(v), v.GetScenario(), version.Version()}
+		draft, _ := p.Draft(s.Visit) // A visit that was not begun is shown without answers.
+		return c.print(env, told, func(w io.Writer) {
+			writeVisit(w, told.visitLine, told.Scenario)
+			writeQuestions(w, version, draft, c.Locale)
+		})
+	})
+}

@@ -1,0 +1,190 @@
+package phone_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/phone"
+)
+
+// shell runs commands as somebody would type them.
+type shell struct {
+	t     *testing.T
+	flags []string
+	stdin string
+}
+
+// run returns what a command printed and how it ended.
+func (s *shell) run(args ...string) (stdout, stderr string, err error) {
+	s.t.Helper()
+	var out, told bytes.Buffer
+	grammar := struct {
+		Phone phone.Commands `cmd:""`
+	}{}
+	environment := &phone.Environment{Stdin: strings.NewReader(s.stdin), Stdout: &out, Stderr: &told, Now: time.Now}
+	helped := false
+	parser, err := kong.New(&grammar, kong.Name("mysteryshopper"), kong.Bind(environment), kong.Writers(&out, &told),
+		kong.Exit(func(int) { helped = true }))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	parsed, err := parser.Parse(append(append([]string{"phone"}, s.flags...), args...))
+	if err == nil && !helped {
+		parsed.BindTo(s.t.Context(), (*context.Context)(nil))
+		err = parsed.Run()
+	}
+	return out.String(), told.String(), err
+}
+
+// must is run for a command that ends well, and reads its JSON where into is not nil.
+func (s *shell) must(into any, args ...string) string {
+	s.t.Helper()
+	if into != nil {
+		args = append(args, "--json")
+	}
+	out, told, err := s.run(args...)
+	if err != nil {
+		s.t.Fatalf("%q: %v\n%s%s", args, err, out, told)
+	}
+	if into != nil {
+		if err := json.Unmarshal([]byte(out), into); err != nil {
+			s.t.Fatalf("%q printed %s: %v", args, out, err)
+		}
+	}
+	return out
+}
+
+// fails is run for a command that ends with an exit code and an advice.
+func (s *shell) fails(code int, want error, args ...string) {
+	s.t.Helper()
+	_, _, err := s.run(args...)
+	var told interface {
+		ExitCode() int
+		Advice() string
+	}
+	if !errors.As(err, &told) || told.ExitCode() != code || told.Advice() == "" || want != nil && !errors.Is(err, want) {
+		s.t.Errorf("%q ended with %v, want exit code %d and %v", args, err, code, want)
+	}
+}
+
+// TestCommands is a shopper's day on the command line.
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	a := newAgency(t)
+	s := &shell{t: t, flags: []string{"--dir", filepath.Join(t.TempDir(), "anna")}}
+	visit, other := a.Visits[0], a.Visits[1]
+
+	s.fails(3, phone.ErrOffline, "sync")
+	s.fails(2, nil, "sync", "--server", "127.0.0.1")
+	invitation, err := pb.NewAccessServiceClient(a.conn).CreateInvitation(as(t.Context(), a.Tokens.Admin), &pb.CreateInvitationRequest{
+		Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: a.Shopper},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := s.must(nil, "enrol", invitation.GetCode(), "--server", a.GRPC); out != "enrolled as "+a.Shopper+"\n" {
+		t.Errorf("enrol printed %q", out)
+	}
+	var synced struct{ Visits, Versions int }
+	if s.must(&synced, "sync"); synced.Visits < len(a.Visits) || synced.Versions == 0 {
+		t.Errorf("synced %+v", synced)
+	}
+	var visits []struct{ Visit, Progress string }
+	if s.must(&visits, "visits"); len(visits) != synced.Visits || !strings.Contains(s.must(nil, "visits"), visit) {
+		t.Errorf("visits %+v", visits)
+	}
+	if out := s.must(nil, "show", visit, "--locale", "de"); !strings.Contains(out, "Servicequalität im Kern") && !strings.Contains(out, "greeted") {
+		t.Errorf("show printed %s", out)
+	}
+	s.fails(2, phone.ErrNoVisit, "show", "nowhere")
+
+	var made struct{ ReportID string }
+	s.must(&made, "fill", visit, "--demo", "--seed", "7")
+	s.fails(1, phone.ErrReported, "fill", visit, "--demo")
+	s.must(nil, "fill", other, "--demo", "--draft")
+	if out := s.must(nil, "draft", "save", other); !strings.Contains(out, "parked") {
+		t.Errorf("draft save printed %q", out)
+	}
+	if out := s.must(nil, "draft", "load", other); !strings.Contains(out, "taken up") {
+		t.Errorf("draft load printed %q", out)
+	}
+	var queue []struct{ ReportID, State string }
+	if s.must(&queue, "queue"); len(queue) != 1 || queue[0].ReportID != made.ReportID || queue[0].State != "QUEUED" {
+		t.Errorf("queue %+v", queue)
+	}
+	s.fails(2, phone.ErrNoReport, "receipt", made.ReportID)
+	if out := s.must(nil, "send"); !strings.Contains(out, "1 taken, 0 refused, 0 waiting") {
+		t.Errorf("send printed %q", out)
+	}
+	receipt, err := checklist.ParseReceipt([]byte(s.must(nil, "receipt", made.ReportID)))
+	if err != nil || receipt.ReportID != made.ReportID {
+		t.Errorf("receipt %+v: %v", receipt, err)
+	}
+	if out := s.must(nil, "queue"); out != "the queue is empty\n" {
+		t.Errorf("queue printed %q", out)
+	}
+}
+
+// TestFillFromFile fills from files, good ones and bad ones.
+func TestFillFromFile(t *testing.T) {
+	t.Parallel()
+	a := newAgency(t)
+	s := &shell{t: t, flags: []string{"--dir", t.TempDir(), "--server", a.GRPC, "--token", a.Tokens.Shopper}}
+	visit := a.Visits[0]
+	s.must(nil, "sync")
+	file := filepath.Join(t.TempDir(), "answers.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.fails(2, os.ErrNotExist, "fill", visit, "--answers", file)
+	for _, bad := range []string{"", "[]", `{"answers": [{"pick": "yes"}]}`, `{"checklist": "another"}`, `{} {}`} {
+		write(bad)
+		s.fails(2, nil, "fill", visit, "--answers", file)
+	}
+	write(`{"answers": [{"question": "no-such-question", "scale": 3}]}`)
+	s.fails(1, nil, "fill", visit, "--answers", file)
+	var told struct {
+		ReportID   string
+		Violations []phone.Violation
+	}
+	out, _, err := s.run("fill", visit, "--answers", file, "--json")
+	if incomplete := (*phone.Incomplete)(nil); !errors.As(err, &incomplete) {
+		t.Errorf("error %v, want *Incomplete", err)
+	}
+	if err := json.Unmarshal([]byte(out), &told); err != nil || told.ReportID != "" || len(told.Violations) < 2 {
+		t.Errorf("fill printed %s: %v; want all that is wrong", out, err)
+	}
+	s.stdin = `{"outcome": "CLOSED", "narrative": "A sign said: back in May."}`
+	if s.must(&told, "fill", visit, "--answers", "-"); told.ReportID == "" {
+		t.Errorf("fill printed %+v", told)
+	}
+	if out := s.must(nil, "send"); !strings.Contains(out, "1 taken") {
+		t.Errorf("send printed %q", out)
+	}
+}
+
+// TestHelp asks that each command says how it is called.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	s := &shell{t: t}
+	for _, command := range []string{"enrol", "sync", "visits", "show", "fill", "queue", "send", "receipt", "draft save", "draft load"} {
+		out, _, _ := s.run(append(strings.Fields(command), "--help")...)
+		if !strings.Contains(out, "mysteryshopper phone "+command) || !strings.Contains(out, "Example") {
+			t.Errorf("%s --help printed\n%s", command, out)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package phone
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// Remember keeps the server's address and the token for the next start. An empty server stays as it was; a token is
+// kept only where the phone has none, so that one that is used once does not take the place of the phone's own.
+func (p *Phone) Remember(server, token string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.putSettings(settings{
+		Server: cmp.Or(server, p.settings.Server), Token: cmp.Or(p.settings.Token, token),
+	})
+}
+
+// putSettings keeps settings, where they are new.
+func (p *Phone) putSettings(s settings) error {
+	if s == p.settings {
+		return nil
+	}
+	if err := p.disk.put("", settingsFile, s); err != nil {
+		return err
+	}
+	if s.Server != p.settings.Server && p.conn != nil {
+		_ = p.conn.Close() // The next call connects to the new server; what the old connection says no longer matters.
+		p.conn = nil
+	}
+	p.settings = s
+	return nil
+}
+
+// Enrol exchanges a one-time code for the phone's token and keeps it. The title is what the device is called.
+func (p *Phone) Enrol(ctx context.Context, code, title string) (*pb.Token, error) {
+	conn, err := p.connection()
+	if err != nil {
+		return nil, err
+	}
+	token, err := pb.NewAccessServiceClient(conn).EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: code, Title: title})
+	if err != nil {
+		return nil, fmt.Errorf("enrol: %w", err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return token, p.putSettings(settings{Server: p.settings.Server, Token: token.GetSecret()})
+}
+
+// connection returns what reaches the server.
+func (p *Phone) connection() (grpc.ClientConnInterface, error) {
+	if p.options.Conn != nil {
+		return p.options.Conn, nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.conn != nil {
+		return p.conn, nil
+	}
+	if p.options.Dial == nil || p.settings.Server == "" {
+		return nil, ErrOffline
+	}
+	conn, err := p.options.Dial(p.settings.Server)
+	if err != nil {
+		return nil, fmt.Errorf("%w: connect to %s: %w", ErrOffline, p.settings.Server, err)
+	}
+	p.conn = conn
+	return conn, nil
+}
+
+// as returns a context whose calls come in with the phone's token, version and language.
+func (p *Phone) as(ctx context.Context) context.Context {
+	p.mu.Lock()
+	token := p.options.Token
+	if token == "" {
+		token = p.settings.Token
+	}
+	p.mu.Unlock()
+	for _, header := range [][2]string{
+		{"x-app-version", p.options.AppVersion}, {"accept-language", p.options.Locale},
+	} {
+		if header[1] != "" {
+			ctx = metadata.AppendToOutgoingContext(ctx, header[0], header[1])
+		}
+	}
+	if token == "" {
+		return ctx
+	}
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+}

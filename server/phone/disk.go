@@ -1,0 +1,140 @@
+package phone
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// files are the few things that the phone does to a file system. Every change goes through them, so that a test can
+// cut the power between any two.
+type files interface {
+	// write makes a file with these bytes and syncs it. It may leave a part of the file behind where it fails.
+	write(path string, data []byte) error
+	// rename gives a file another name, in place of the file that has it.
+	rename(from, to string) error
+	remove(path string) error
+	// syncFolder makes renames and removals in a folder last.
+	syncFolder(path string) error
+}
+
+// freshPrefix begins the names of files that are not whole yet. What is left of them after a crash was promised to
+// nobody.
+const freshPrefix = ".fresh-"
+
+// disk keeps records in folders below a root.
+type disk struct {
+	root  string
+	files files
+}
+
+// put writes a record and returns when it will outlast a power cut.
+func (d *disk) put(folder, name string, record any) error {
+	data, err := encodeRecord(record)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(d.root, folder)
+	fresh := filepath.Join(dir, freshPrefix+name)
+	if err := d.files.write(fresh, data); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := d.files.rename(fresh, filepath.Join(dir, name)); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return d.files.syncFolder(dir)
+}
+
+// remove removes a record; one that is not there is removed already.
+func (d *disk) remove(folder, name string) error {
+	dir := filepath.Join(d.root, folder)
+	if err := d.files.remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return d.files.syncFolder(dir)
+}
+
+// makeFolder makes a folder below the root and clears what was never whole in it.
+func (d *disk) makeFolder(folder string) error {
+	dir := filepath.Join(d.root, folder)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	left, err := filepath.Glob(filepath.Join(dir, freshPrefix+"*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		if err := d.files.remove(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each reads every record of a folder, in the order of their names, and hands it to keep. A file that is damaged, or
+// that keep does not take, is set aside; each says whether there was one.
+func each[T any](d *disk, folder string, keep func(*T) error) (damaged bool, err error) {
+	entries, err := os.ReadDir(filepath.Join(d.root, folder))
+	if err != nil {
+		return false, err
+	}
+	for _, entry := range entries {
+		if entry.IsDir() || !strings.HasSuffix(entry.Name(), recordSuffix) {
+			continue
+		}
+		_, whole, err := load(d, folder, entry.Name(), keep)
+		if err != nil {
+			return damaged, err
+		}
+		damaged = damaged || !whole
+	}
+	return damaged, nil
+}
+
+// load reads one record like each. Found is false where there is none, whole where it was set aside.
+func load[T any](d *disk, folder, name string, keep func(*T) error) (found, whole bool, err error) {
+	data, err := os.ReadFile(filepath.Join(d.root, folder, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, true, nil
+	}
+	if err != nil {
+		return false, true, err
+	}
+	record := new(T)
+	err = decodeRecord(data, record)
+	if errors.Is(err, ErrNewer) {
+		return true, true, fmt.Errorf("%s: %w", name, err)
+	}
+	if err == nil {
+		err = keep(record)
+	}
+	if err != nil {
+		return true, false, d.setAside(folder, name)
+	}
+	return true, true, nil
+}
+
+// system is the file system of the machine.
+type system struct{}
+
+func (system) write(path string, data []byte) (err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+func (system) rename(from, to string) error { return os.Rename(from, to) }
+
+func (system) remove(path string) error { return os.Remove(path) }
+
+func (system) syncFolder(path string) error { return syncFolder(path) }

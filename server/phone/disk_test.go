@@ -1,0 +1,432 @@
+package phone
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// damage turns over a bit in the first file of a folder.
+func damage(t *testing.T, dir, folder string) {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, folder, "*"+recordSuffix))
+	if err != nil || len(list) == 0 {
+		t.Fatalf("files in %s: %v: %v", folder, list, err)
+	}
+	data, err := os.ReadFile(list[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	if err := os.WriteFile(list[0], data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// errCut is the end of everything.
+var errCut = errors.New("the power is cut")
+
+// powerCut does so many changes and no more. What a cut leaves behind is the worst that a file system may: a write is
+// half done, and a rename whose folder was not synced is undone, or not, as the test says.
+type powerCut struct {
+	system
+	left   int
+	undo   bool
+	undone []func() error
+}
+
+func (p *powerCut) spend() bool {
+	p.left--
+	return p.left >= 0
+}
+
+func (p *powerCut) write(path string, data []byte) error {
+	if p.spend() {
+		return p.system.write(path, data)
+	}
+	if p.left == -1 {
+		return errors.Join(errCut, os.WriteFile(path, data[:len(data)/2], 0o600))
+	}
+	return errCut
+}
+
+func (p *powerCut) rename(from, to string) error {
+	if !p.spend() {
+		return errCut
+	}
+	fresh, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	old, missing := os.ReadFile(to)
+	p.undone = append(p.undone, func() error {
+		if err := os.WriteFile(from, fresh, 0o600); err != nil {
+			return err
+		}
+		if missing != nil {
+			return os.Remove(to)
+		}
+		return os.WriteFile(to, old, 0o600)
+	})
+	return p.system.rename(from, to)
+}
+
+func (p *powerCut) remove(path string) error {
+	if !p.spend() {
+		return errCut
+	}
+	old, err := os.ReadFile(path)
+	if err == nil {
+		p.undone = append(p.undone, func() error { return os.WriteFile(path, old, 0o600) })
+	}
+	return p.system.remove(path)
+}
+
+func (p *powerCut) syncFolder(path string) error {
+	if p.spend() {
+		p.undone = nil
+		return p.system.syncFolder(path)
+	}
+	if !p.undo {
+		return errCut
+	}
+	for i := len(p.undone) - 1; i >= 0; i-- {
+		if err := p.undone[i](); err != nil {
+			return err
+		}
+	}
+	p.undone = nil
+	return errCut
+}
+
+// day is a shopper's day. It says how far it came: what was promised by then must be there for ever.
+func day(b *bench) (finished []*Item, err error) {
+	if _, err := b.Sync(b.t.Context()); err != nil {
+		return nil, err
+	}
+	for _, visit := range []string{"v1", "v2"} {
+		if _, err := b.Begin(visit); err != nil && !errors.Is(err, ErrReported) {
+			return finished, err
+		} else if err == nil {
+			if _, err := b.Save(visit, greeted("yes")); err != nil {
+				return finished, err
+			}
+			item, err := b.Finish(visit)
+			if item != nil {
+				finished = append(finished, item)
+			}
+			if err != nil {
+				return finished, err
+			}
+		}
+	}
+	_, err = b.Send(b.t.Context())
+	return finished, err
+}
+
+// TestPowerCut cuts the power after every single change of a day, and asks that the day goes on as if nothing had
+// happened: what was promised is there, and each report is taken once.
+func TestPowerCut(t *testing.T) {
+	t.Parallel()
+	for _, undo := range []bool{false, true} {
+		t.Run(fmt.Sprintf("undo=%v", undo), func(t *testing.T) {
+			t.Parallel()
+			for cut := 0; ; cut++ {
+				if done := cutAt(t, cut, undo); done {
+					if cut < 30 {
+						t.Errorf("a day has %d changes, which is too few to be true", cut)
+					}
+					return
+				}
+			}
+		})
+	}
+}
+
+// cutAt lets a day run into a cut and then to its end. It says whether the day was over before the cut.
+func cutAt(t *testing.T, cut int, undo bool) bool {
+	t.Helper()
+	f := newFake(t)
+	f.give("v1", "v2", "v3")
+	b := newBench(t, f)
+	b.close()
+	power := &powerCut{left: cut, undo: undo}
+	p, err := open(b.dir, b.options, power)
+	var promised []*Item
+	if err == nil {
+		b.Phone = p
+		promised, err = day(b)
+		b.close()
+	}
+	over := err == nil
+	if !over && !errors.Is(err, errCut) {
+		t.Fatalf("cut after %d: %v", cut, err)
+	}
+	b.open()
+	for _, want := range promised {
+		got := b.reports[want.key()]
+		if got == nil || string(got.Frozen) != string(want.Frozen) {
+			t.Fatalf("cut after %d: the report %s that was finished is not there any more", cut, want.key())
+		}
+		if _, err := b.Draft(want.Visit); !errors.Is(err, ErrNoDraft) {
+			t.Fatalf("cut after %d: the report of %s is finished and still has a draft", cut, want.Visit)
+		}
+	}
+	if list, err := b.Aside(); err != nil || len(list) > 0 {
+		t.Fatalf("cut after %d: damaged files %v: %v", cut, list, err)
+	}
+	if _, err := day(b); err != nil {
+		t.Fatalf("cut after %d: the day does not go on: %v", cut, err)
+	}
+	if taken := f.reports(); len(taken) != 2 {
+		t.Fatalf("cut after %d: %d reports were taken, want 2", cut, len(taken))
+	}
+	if queue := b.Queue(); len(queue) > 0 {
+		t.Fatalf("cut after %d: %d reports wait", cut, len(queue))
+	}
+	left, err := filepath.Glob(filepath.Join(b.dir, "*", freshPrefix+"*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("cut after %d: left behind %v: %v", cut, left, err)
+	}
+	return over
+}
+
+// TestPowerCutInReset cuts the power while the phone forgets what it had, and lets the old server come back: the phone
+// has all of that server's visits again.
+func TestPowerCutInReset(t *testing.T) {
+	t.Parallel()
+	for cut, over := 0, false; !over; cut++ {
+		f := newFake(t)
+		f.give("v1", "v2", "v3")
+		b := newBench(t, f)
+		b.sync()
+		b.close()
+		old := f.changes
+		f.epoch, f.changes = "two", []change{{visit: testVisit("v8")}, {visit: testVisit("v9")}}
+		p, err := open(b.dir, b.options, &powerCut{left: cut, undo: true})
+		if err == nil {
+			b.Phone = p
+			_, err = b.Sync(t.Context())
+			b.close()
+		}
+		over = err == nil
+		if !over {
+			f.epoch, f.changes = "one", old
+		}
+		b.open()
+		b.sync()
+		want := []string{"v1", "v2", "v3"}
+		if over {
+			want = []string{"v8", "v9"}
+		}
+		if got := visitIDs(b.Phone); !slices.Equal(got, want) {
+			t.Fatalf("cut after %d: visits %v, want %v", cut, got, want)
+		}
+	}
+}
+
+// TestPowerCutInMend cuts the power while a refused report becomes a draft: afterwards it is the one or the other.
+func TestPowerCutInMend(t *testing.T) {
+	t.Parallel()
+	for cut, over := 0, false; !over; cut++ {
+		f := newFake(t)
+		f.give("v1")
+		b := newBench(t, f)
+		b.sync()
+		item := b.fill("v1")
+		f.refusals["v1"] = []*fault.Error{fault.New(pb.Reason_REPORT_ID_TAKEN, "")}
+		if _, err := b.Send(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.close()
+		p, err := open(b.dir, b.options, &powerCut{left: cut})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Mend(item.ReportID, 0)
+		over = err == nil
+		b.Phone = p
+		b.restart()
+		_, missing := b.Draft("v1")
+		if draft, queue := missing == nil, len(b.Queue()); draft == (queue > 0) || over && !draft {
+			t.Fatalf("cut after %d: a draft %v, and %d reports in the queue", cut, draft, queue)
+		}
+	}
+}
+
+// TestSetAside asks that a damaged file is moved out of the way and told until somebody removes it.
+func TestSetAside(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.give("v1", "v2")
+	b := newBench(t, f)
+	b.sync()
+	b.fill("v1")
+	b.begin("v2")
+	damage(t, b.dir, reportsFolder)
+	damage(t, b.dir, draftsFolder)
+	for range 2 {
+		b.restart()
+		list, err := b.Aside()
+		if err != nil || len(list) != 2 {
+			t.Fatalf("set aside %v: %v", list, err)
+		}
+		for _, a := range list {
+			if _, err := os.Stat(a.Path); err != nil || a.Problem == "" {
+				t.Errorf("set aside %+v: %v", a, err)
+			}
+		}
+	}
+	b.fill("v2")
+	damage(t, b.dir, reportsFolder)
+	b.restart()
+	if list, err := b.Aside(); err != nil || len(list) != 3 {
+		t.Errorf("set aside %v: %v", list, err)
+	}
+}
+
+// TestNewerRecord asks that a folder of a later version is left alone.
+func TestNewerRecord(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.give("v1")
+	b := newBench(t, f)
+	b.sync()
+	b.begin("v1")
+	b.close()
+	path := filepath.Join(b.dir, draftsFolder, fileName("v1"))
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := strings.Replace(string(data), recordMagic+recordForm, recordMagic+"2", 1)
+	if err := os.WriteFile(path, []byte(newer), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(b.dir, b.options); !errors.Is(err, ErrNewer) {
+		t.Errorf("error %v, want ErrNewer", err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.open()
+	if _, err := b.Draft("v1"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLocked asks that a folder is one phone's at a time.
+func TestLocked(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	if _, err := Open(b.dir, b.options); !errors.Is(err, ErrLocked) {
+		t.Errorf("error %v, want ErrLocked", err)
+	}
+}
+
+// TestFileName asks that names are safe and that different keys have different ones.
+func TestFileName(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.String(), 2, 2)
+		a, b := parts.Draw(t, "a"), parts.Draw(t, "b")
+		name := fileName(a...)
+		if name != filepath.Base(name) || strings.HasPrefix(name, freshPrefix) || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-.%") != "" {
+			t.Fatalf("%q is no safe name", name)
+		}
+		if (name == fileName(b...)) != (a[0] == b[0] && a[1] == b[1]) {
+			t.Fatalf("%q and %q have the name %q", a, b, name)
+		}
+	})
+}
+
+// FuzzRecord opens a phone on a folder where every record is what the fuzzer says. It opens, and what cannot be read
+// is set aside.
+func FuzzRecord(f *testing.F) {
+	for _, record := range []any{
+		nil, 1, "", settings{}, progress{}, visitRecord{}, versionRecord{}, locationRecord{}, Draft{}, Item{},
+		Item{ReportID: "x", Frozen: []byte{0x12, 0x01, 'x'}}, map[string]any{"report": map[string]any{}},
+		visitRecord{ID: "v", Content: []byte(`{"visit":"v"}`)}, Draft{Mends: &reportKey{}},
+	} {
+		data, err := encodeRecord(record)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+		f.Add(data[:len(data)-1])
+		f.Add(data[:len(data)/2])
+	}
+	f.Add([]byte(recordMagic))
+	f.Add([]byte("\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, whole := range []bool{false, true} {
+			text := data
+			if whole { // So that the fuzzer reaches what lies behind the digest.
+				var err error
+				if text, err = encodeRecord(jsonOf(data)); err != nil {
+					continue
+				}
+			}
+			openOn(t, text)
+		}
+	})
+}
+
+// jsonOf is the body as it stands where it is JSON, and a text otherwise.
+func jsonOf(data []byte) any {
+	if json.Valid(data) {
+		return json.RawMessage(data)
+	}
+	return string(data)
+}
+
+func openOn(t *testing.T, text []byte) {
+	t.Helper()
+	b := &bench{t: t, dir: t.TempDir(), clock: &clockwork{wall: noon}}
+	b.options = Options{Now: b.clock.now}
+	b.open()
+	b.close()
+	var paths []string
+	for _, folder := range []string{visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder} {
+		paths = append(paths, filepath.Join(b.dir, folder, "a"+recordSuffix))
+	}
+	paths = append(paths, filepath.Join(b.dir, settingsFile), filepath.Join(b.dir, progressFile))
+	for _, path := range paths {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := Open(b.dir, b.options)
+	if errors.Is(err, ErrNewer) {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	aside, err := p.Aside()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if decodeRecord(text, new(any)) != nil && len(aside) != len(paths) {
+		t.Errorf("%d of %d damaged files were set aside", len(aside), len(paths))
+	}
+	for _, v := range p.Visits() {
+		_, _, _ = p.Visit(v.GetVisit())
+	}
+	_, _ = p.Send(t.Context())
+}

@@ -1,0 +1,12 @@
+package phone
+
+// ForgetReceipts puts every report back into the queue, as a backup of the phone from before they were sent would.
+func ForgetReceipts(p *Phone) error {
+	for _, i := range p.Reports() {
+		i.Receipt = ""
+		if err := p.putItem(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package phone
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// ItemState says where a finished report stands with the phone.
+type ItemState string
+
+// The states of a finished report.
+const (
+	// Queued reports wait to be taken.
+	Queued ItemState = "QUEUED"
+	// Refused reports were refused for good as they are; Mend makes a draft of one.
+	Refused ItemState = "REFUSED"
+	// Taken reports are on the server's disk, and their receipt is here.
+	Taken ItemState = "TAKEN"
+)
+
+// Item is a finished report: one submission, and what became of it. What the methods of Phone return is a copy, and
+// its bytes are not to be altered.
+type Item struct {
+	// Sequence is the place in the queue; the oldest has the lowest.
+	Sequence     int64  `json:"sequence"`
+	Visit        string `json:"visit"`
+	ReportID     string `json:"reportId"`
+	BaseRevision int32  `json:"baseRevision,omitempty"`
+	Checklist    string `json:"checklist"`
+	Version      int32  `json:"version"`
+	// FrozenTime is the phone's clock when the report was finished.
+	FrozenTime time.Time `json:"frozenTime"`
+	// ContentDigest is the digest of the content, which the receipt must name.
+	ContentDigest checklist.Digest `json:"contentDigest"`
+	// Frozen is the submission, a SubmitReportsRequest without device_time, marshalled once.
+	Frozen []byte `json:"frozen"`
+	// Receipt is the canonical JSON of the receipt, byte for byte; empty until the report is taken.
+	Receipt string `json:"receipt,omitempty"`
+	// Refusal is why the report was refused for good; nil where it was not.
+	Refusal *Refusal `json:"refusal,omitempty"`
+}
+
+// Refusal is a server's refusal for good.
+type Refusal struct {
+	// Reason is the machine reason, and Message what it says to the shopper.
+	Reason  string `json:"reason"`
+	Message string `json:"message,omitempty"`
+	// Metadata has facts to the reason, such as the digests of a REPORT_CONFLICT.
+	Metadata   map[string]string `json:"metadata,omitempty"`
+	Violations []Violation       `json:"violations,omitempty"`
+}
+
+// State says where the report stands.
+func (i *Item) State() ItemState {
+	switch {
+	case i.Receipt != "":
+		return Taken
+	case i.Refusal != nil:
+		return Refused
+	}
+	return Queued
+}
+
+// reportKey is what a submission is known by: the server keeps one receipt for each.
+type reportKey struct {
+	ReportID     string `json:"reportId"`
+	BaseRevision int32  `json:"baseRevision,omitempty"`
+}
+
+func (k reportKey) file() string { return fileName(k.ReportID, strconv.Itoa(int(k.BaseRevision))) }
+
+func (k reportKey) String() string {
+	return fmt.Sprintf("%s (answer to %d)", k.ReportID, k.BaseRevision)
+}
+
+func (i *Item) key() reportKey { return reportKey{i.ReportID, i.BaseRevision} }
+
+// request reads the frozen submission.
+func (i *Item) request() (*pb.SubmitReportsRequest, error) {
+	request := &pb.SubmitReportsRequest{}
+	if err := proto.Unmarshal(i.Frozen, request); err != nil {
+		return nil, fmt.Errorf("frozen report %s: %w", i.ReportID, err)
+	}
+	return request, nil
+}
+
+// Report returns the content of the report.
+func (i *Item) Report() (*checklist.Report, error) {
+	request, err := i.request()
+	if err != nil {
+		return nil, err
+	}
+	return reportOf(i.Visit, request.GetReport())
+}
+
+func (p *Phone) putItem(i *Item) error {
+	err := p.disk.put(reportsFolder, i.key().file(), i)
+	if err == nil {
+		p.reports[i.key()] = i
+	}
+	return err
+}
+
+func (p *Phone) dropItem(i *Item) error {
+	err := p.disk.remove(reportsFolder, i.key().file())
+	if err == nil {
+		delete(p.reports, i.key())
+	}
+	return err
+}
+
+// itemOf returns the newest finished report of a visit; nil where there is none.
+func (p *Phone) itemOf(visit string) *Item {
+	var newest *Item
+	for _, i := range p.reports {
+		if i.Visit == visit && (newest == nil || i.Sequence > newest.Sequence) {
+			newest = i
+		}
+	}
+	return newest
+}

@@ -1,0 +1,119 @@
+package phone
+
+import (
+	"context"
+	"fmt"
+
+	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// Mend makes a draft of a refused report, so that the shopper can put right what is wrong. Nothing of a refused report
+// was stored, so it keeps its id; but an id that the server knows with other content, or as somebody else's, is
+// replaced by a new one.
+func (p *Phone) Mend(report string, baseRevision int32) (*Draft, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := reportKey{report, baseRevision}
+	i := p.reports[key]
+	switch {
+	case i == nil:
+		return nil, fmt.Errorf("%s: %w", key, ErrNoReport)
+	case i.State() != Refused:
+		return nil, fmt.Errorf("%s: %w", key, ErrNotRefused)
+	case p.drafts[i.Visit] != nil:
+		return nil, fmt.Errorf("%s: the visit has a draft: %w", key, ErrReported)
+	}
+	content, err := i.Report()
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{Visit: i.Visit, ReportID: i.ReportID, BaseRevision: i.BaseRevision, Report: content, Mends: &key}
+	switch i.Refusal.Reason {
+	case pb.Reason_REPORT_CONFLICT.String(), pb.Reason_REPORT_ID_TAKEN.String():
+		if d.ReportID, err = p.newReportID(); err != nil {
+			return nil, err
+		}
+		d.BaseRevision = 0
+	}
+	if err := p.putDraft(d); err != nil {
+		return nil, err
+	}
+	if err := p.dropItem(i); err != nil {
+		return nil, err
+	}
+	return d.clone()
+}
+
+// Revise begins the answer to a return: a draft of what was sent, under the same id, that answers the revision which
+// was returned. Where this phone did not send that revision it is fetched from the server.
+func (p *Phone) Revise(ctx context.Context, visit string) (*Draft, error) {
+	p.mu.Lock()
+	d, content, err := p.revision(visit)
+	p.mu.Unlock()
+	if err != nil || d.Report != nil {
+		return d, err
+	}
+	if content == nil {
+		if content, err = p.fetchReport(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d.Report = content
+	if kept := p.drafts[visit]; kept != nil {
+		return kept.clone()
+	}
+	if err := p.putDraft(d); err != nil {
+		return nil, err
+	}
+	return d.clone()
+}
+
+// revision returns the draft that the visit has already, or an empty one and the content to fill it with, where this
+// phone has it.
+func (p *Phone) revision(visit string) (*Draft, *checklist.Report, error) {
+	if d := p.drafts[visit]; d != nil {
+		d, err := d.clone()
+		return d, nil, err
+	}
+	record := p.visits[visit]
+	if record == nil {
+		return nil, nil, fmt.Errorf("%s: %w", visit, ErrNoVisit)
+	}
+	d := &Draft{Visit: visit, ReportID: record.visit.GetReport(), BaseRevision: record.visit.GetReturnedRevision()}
+	switch {
+	case d.BaseRevision == 0:
+		return nil, nil, fmt.Errorf("%s: %w", visit, ErrNotReturned)
+	case p.reports[d.key()] != nil:
+		return nil, nil, fmt.Errorf("%s: the return is answered: %w", visit, ErrReported)
+	}
+	for _, i := range p.reports {
+		if i.ReportID != d.ReportID || i.State() != Taken {
+			continue
+		}
+		receipt, err := checklist.ParseReceipt([]byte(i.Receipt))
+		if err == nil && receipt.Revision == d.BaseRevision {
+			content, err := i.Report()
+			return d, content, err
+		}
+	}
+	return d, nil, nil
+}
+
+// fetchReport asks the server for what was returned.
+func (p *Phone) fetchReport(ctx context.Context, d *Draft) (*checklist.Report, error) {
+	conn, err := p.connection()
+	if err != nil {
+		return nil, err
+	}
+	r, err := pb.NewReportServiceClient(conn).GetReport(p.as(ctx), &pb.GetReportRequest{Report: d.ReportID})
+	if err != nil {
+		return nil, fmt.Errorf("returned report %s: %w", d.ReportID, err)
+	}
+	if r.GetRevision() != d.BaseRevision {
+		return nil, fmt.Errorf("returned report %s: its revision is %d and not %d; sync again", d.ReportID, r.GetRevision(), d.BaseRevision)
+	}
+	return reportOf(d.Visit, r.GetContent())
+}

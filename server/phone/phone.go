@@ -1,0 +1,167 @@
+package phone
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// Options are what a phone needs from outside. Now is required; all else has a default.
+type Options struct {
+	// Now is the phone's wall clock, which may be wrong.
+	Now func() time.Time
+	// Monotonic is a clock that nobody can set and that runs on while the phone sleeps: the time since some instant
+	// that stays the same as long as Boot does. Where nil it is made of Now, which in Go carries such a clock, and
+	// runs while the Phone is open.
+	Monotonic func() time.Duration
+	// Boot names the span in which readings of Monotonic may be compared, such as the boot counter of the device.
+	// Where empty it is a random one for this opening.
+	Boot string
+	// Rand gives the random bits of report ids and delays; crypto/rand where nil.
+	Rand io.Reader
+	// Conn reaches the server and stays the caller's. Where nil, Dial makes a connection when one is first needed.
+	Conn grpc.ClientConnInterface
+	// Dial connects to the server whose address was given to Remember. Where both are nil the phone is offline.
+	Dial func(server string) (*grpc.ClientConn, error)
+	// Token is what the phone comes in with; that of Enrol or Remember where empty.
+	Token string
+	// AppVersion is told to the server, which may ask for a newer one.
+	AppVersion string
+	// Locale is the language in which the shopper writes and is told what is wrong, as a BCP 47 tag.
+	Locale string
+	// Retry says how Send goes on after a failure.
+	Retry Retry
+}
+
+// Phone is a shopper's phone. Its methods may be called from several goroutines.
+type Phone struct {
+	options Options
+	disk    *disk
+	lock    *os.File
+
+	// syncing and sending each let one network job of their kind run at a time.
+	syncing, sending sync.Mutex
+
+	// mu guards what follows, which is what is on disk.
+	mu        sync.Mutex
+	conn      *grpc.ClientConn
+	settings  settings
+	progress  progress
+	visits    map[string]*visitRecord
+	locations map[locationKey]*pb.Location
+	versions  map[versionKey]*checklist.Compiled
+	drafts    map[string]*Draft
+	reports   map[reportKey]*Item
+}
+
+// settings are kept from one start to the next.
+type settings struct {
+	Token  string `json:"token,omitempty"`
+	Server string `json:"server,omitempty"`
+}
+
+// The folders and files of a phone.
+const (
+	visitsFolder    = "visits"
+	locationsFolder = "locations"
+	versionsFolder  = "versions"
+	draftsFolder    = "drafts"
+	reportsFolder   = "reports"
+	settingsFile    = "settings" + recordSuffix
+	progressFile    = "sync" + recordSuffix
+)
+
+// ErrLocked says that another process has the folder open.
+var ErrLocked = errors.New("another process uses the phone's folder")
+
+// ErrOffline says that the phone knows no server.
+var ErrOffline = errors.New("the phone knows no server; enrol it or name one")
+
+// Open opens the phone in a folder, which it makes where it is not there. The folder is this phone's alone until
+// Close. Everything that an earlier phone in the folder had promised to keep is there again, however it ended.
+func Open(dir string, options Options) (*Phone, error) {
+	return open(dir, options, system{})
+}
+
+func open(dir string, options Options, on files) (*Phone, error) {
+	if options.Now == nil {
+		return nil, errors.New("phone: Options.Now is missing")
+	}
+	p := &Phone{
+		options: options, disk: &disk{root: dir, files: on},
+		visits: map[string]*visitRecord{}, locations: map[locationKey]*pb.Location{},
+		versions: map[versionKey]*checklist.Compiled{}, drafts: map[string]*Draft{}, reports: map[reportKey]*Item{},
+	}
+	if err := p.takeDefaults(); err != nil {
+		return nil, fmt.Errorf("phone: %w", err)
+	}
+	if err := p.openFolder(); err != nil {
+		return nil, errors.Join(fmt.Errorf("phone in %s: %w", dir, err), p.Close())
+	}
+	return p, nil
+}
+
+func (p *Phone) takeDefaults() error {
+	o := &p.options
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Monotonic == nil {
+		opened := o.Now()
+		o.Monotonic = func() time.Duration { return o.Now().Sub(opened) }
+	}
+	if o.Boot == "" {
+		var word [8]byte
+		if _, err := io.ReadFull(o.Rand, word[:]); err != nil {
+			return err
+		}
+		o.Boot = fmt.Sprintf("%x", word)
+	}
+	o.Retry = o.Retry.orDefault()
+	return nil
+}
+
+func (p *Phone) openFolder() error {
+	if err := p.disk.makeFolder(""); err != nil {
+		return err
+	}
+	var err error
+	if p.lock, err = os.OpenFile(filepath.Join(p.disk.root, "lock"), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	if err := lock(p.lock); err != nil {
+		return fmt.Errorf("%w: %w", ErrLocked, err)
+	}
+	for _, folder := range []string{asideFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder} {
+		if err := p.disk.makeFolder(folder); err != nil {
+			return err
+		}
+	}
+	return p.load()
+}
+
+// Close gives the folder back and ends the connection, where the phone made it.
+func (p *Phone) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var err error
+	if p.conn != nil {
+		err = p.conn.Close()
+		p.conn = nil
+	}
+	if p.lock != nil {
+		err = errors.Join(err, p.lock.Close())
+		p.lock = nil
+	}
+	return err
+}

@@ -1,0 +1,24 @@
+//go:build unix
+
+package phone
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// syncFolder makes renames and removals in a folder last.
+func syncFolder(path string) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return f.Sync()
+}
+
+// lock takes an open file for this process alone, or fails at once. The lock ends with the process.
+func lock(f *os.File) error {
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+}

@@ -1,0 +1,70 @@
+package phone
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math/bits"
+	"time"
+)
+
+// Retry says how Send goes on after a failure: it waits a random time between nothing and a bound that doubles with
+// every failure in a row, so that phones that lost the server together do not come back together. Where the server
+// said when to come again, that time is waited too.
+type Retry struct {
+	// Base is the bound of the first wait, and Most the largest; a second and a minute where 0.
+	Base, Most time.Duration
+	// Attempts is how many failures in a row end a Send; 8 where 0. What is not sent stays in the queue.
+	Attempts int
+	// Stall is how long a stream may be silent before it counts as broken; half a minute where 0.
+	Stall time.Duration
+	// Sleep waits, or returns the context's error; a timer where nil.
+	Sleep func(context.Context, time.Duration) error
+}
+
+func (r Retry) orDefault() Retry {
+	if r.Base <= 0 {
+		r.Base = time.Second
+	}
+	if r.Most <= 0 {
+		r.Most = time.Minute
+	}
+	if r.Attempts <= 0 {
+		r.Attempts = 8
+	}
+	if r.Stall <= 0 {
+		r.Stall = 30 * time.Second
+	}
+	if r.Sleep == nil {
+		r.Sleep = sleep
+	}
+	return r
+}
+
+// delay draws the wait before the next attempt, after failures in a row of which the last asked for at least this
+// much time.
+func (r Retry) delay(random io.Reader, failures int, asked time.Duration) (time.Duration, error) {
+	bound := r.Most
+	if shift := failures - 1; shift < 32 && r.Base < r.Most>>shift {
+		bound = r.Base << shift
+	}
+	var word [8]byte
+	if _, err := io.ReadFull(random, word[:]); err != nil {
+		return 0, fmt.Errorf("random wait: %w", err)
+	}
+	share, _ := bits.Mul64(uint64(bound), binary.BigEndian.Uint64(word[:]))
+	return asked + time.Duration(share), nil
+}
+
+// sleep waits by the machine's clock.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,178 @@
+package phone
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"mysteryshopper/checklist"
+)
+
+// writeVisit writes what a shopper must know before going in.
+func writeVisit(w io.Writer, v visitLine, scenario string) {
+	fmt.Fprintf(w, "%s at %s, between %s and %s\n", v.Visit, v.Location,
+		v.WindowStart.Format(time.DateTime), v.WindowEnd.Format(time.DateTime))
+	if scenario != "" {
+		fmt.Fprintf(w, "%s\n", scenario)
+	}
+	if v.Returned != "" {
+		fmt.Fprintf(w, "Returned: %s\n", v.Returned)
+	}
+}
+
+// writeQuestions writes the questions of a version in one language, with what a draft answers. An asterisk marks what
+// must be answered; draft may be nil.
+func writeQuestions(w io.Writer, version *checklist.Compiled, draft *Draft, locale string) {
+	v := version.Version()
+	text := func(t checklist.Text) string { return t.In(locale, v.DefaultLocale) }
+	fmt.Fprintf(w, "\n%s (%s %d)\n", text(v.Title), v.Checklist, v.Number)
+	for i := range v.Sections {
+		fmt.Fprintf(w, "\n%s\n", text(v.Sections[i].Title))
+		for j := range v.Sections[i].Questions {
+			q := &v.Sections[i].Questions[j]
+			fmt.Fprintf(w, "  %s%s: %s\n", q.Key, mark(q), text(q.Text))
+			for _, line := range []string{text(q.Guidance), when(q.VisibleWhen), offer(q, text), answered(draft, q.Key)} {
+				if line != "" {
+					fmt.Fprintf(w, "      %s\n", line)
+				}
+			}
+		}
+	}
+}
+
+func mark(q *checklist.Question) string {
+	if q.IsRequired() {
+		return " *"
+	}
+	return ""
+}
+
+// offer says what may be answered.
+func offer(q *checklist.Question, text func(checklist.Text) string) string {
+	var what string
+	switch {
+	case q.Choice != nil:
+		what = "one of " + options(q.Choice.Options, text)
+	case q.MultiChoice != nil:
+		what = "any of " + options(q.MultiChoice.Options, text)
+	case q.Scale != nil:
+		what = fmt.Sprintf("%d (%s) to %d (%s)", q.Scale.Min, text(q.Scale.MinLabel), q.Scale.Max, text(q.Scale.MaxLabel))
+	case q.Number != nil:
+		what = strings.TrimSpace("a number " + q.Number.Unit)
+	case q.Duration != nil:
+		what = "seconds, and SERVED, LEFT_UNSERVED or HUNG_UP"
+	case q.FreeText != nil:
+		what = "a text"
+	case q.Timestamp != nil:
+		what = "a date and time"
+	case q.Evidence != nil:
+		what = "evidence"
+	}
+	if q.AllowNotApplicable {
+		what += "; may be not applicable"
+	}
+	return what
+}
+
+func options(list []checklist.Option, text func(checklist.Text) string) string {
+	var parts []string
+	for _, o := range list {
+		parts = append(parts, fmt.Sprintf("%s (%s)", o.Key, text(o.Text)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// when says on what a question depends.
+func when(c *checklist.Conditions) string {
+	if c == nil {
+		return ""
+	}
+	list, join := c.All, " and "
+	if len(c.Any) > 0 {
+		list, join = c.Any, " or "
+	}
+	var parts []string
+	for i := range list {
+		parts = append(parts, condition(&list[i]))
+	}
+	return "only where " + strings.Join(parts, join)
+}
+
+func condition(c *checklist.Condition) string {
+	for _, operator := range []struct {
+		value *string
+		words string
+	}{
+		{c.Equals, "is"},
+		{c.NotEquals, "is not"},
+		{c.Contains, "has"},
+		{c.AtLeast, "is at least"},
+		{c.Below, "is below"},
+		{c.Outcome, "ended"},
+	} {
+		if operator.value != nil {
+			return c.Question + " " + operator.words + " " + *operator.value
+		}
+	}
+	if c.Answered != nil && !*c.Answered {
+		return c.Question + " is not answered"
+	}
+	return c.Question + " is answered"
+}
+
+// answered says what a draft answers.
+func answered(d *Draft, key string) string {
+	if d == nil {
+		return ""
+	}
+	for i := range d.Report.Answers {
+		if a := &d.Report.Answers[i]; a.Question == key {
+			return "answer: " + value(a)
+		}
+	}
+	return ""
+}
+
+func value(a *checklist.Answer) string {
+	switch {
+	case a.NotApplicable:
+		return strings.TrimSpace("not applicable " + a.NotApplicableReason)
+	case a.Choice != nil:
+		return *a.Choice
+	case a.Choices != nil:
+		return strings.Join(a.Choices.Keys, ", ")
+	case a.Scale != nil:
+		return fmt.Sprint(*a.Scale)
+	case a.Number != nil:
+		return *a.Number
+	case a.Duration != nil:
+		return fmt.Sprintf("%d s, %s", a.Duration.Seconds, a.Duration.OutcomeOrDefault())
+	case a.Text != nil:
+		return *a.Text
+	case a.Timestamp != nil:
+		return a.Timestamp.Format(time.RFC3339)
+	case a.Evidence != nil:
+		return strings.Join(a.Evidence.IDs, ", ")
+	}
+	return a.Comment
+}
+
+// writeCheck writes what a report comes to so far, and all that is wrong with it.
+func writeCheck(w io.Writer, c *Check) {
+	switch s := c.Score; {
+	case s == nil:
+		fmt.Fprintln(w, "this outcome is not scored")
+	case s.EffectiveBasisPoints == nil:
+		fmt.Fprintf(w, "no total: %s\n", s.Status)
+	default:
+		fmt.Fprintf(w, "score %d.%02d %%, %s\n", *s.EffectiveBasisPoints/100, *s.EffectiveBasisPoints%100, s.Verdict)
+	}
+	writeViolations(w, c.Violations)
+}
+
+func writeViolations(w io.Writer, list []Violation) {
+	for _, v := range list {
+		fmt.Fprintf(w, "  %s: %s (%s)\n", v.Path, v.Message, v.Reason)
+	}
+}

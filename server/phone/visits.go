@@ -1,0 +1,110 @@
+package phone
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// Progress says how far the shopper is with a visit, as far as this phone knows.
+type Progress string
+
+// How far a shopper is with a visit.
+const (
+	// ToDo visits wait to be made.
+	ToDo Progress = "TO_DO"
+	// Begun visits have a draft here.
+	Begun Progress = "BEGUN"
+	// Waiting visits have a report in the queue.
+	Waiting Progress = "WAITING"
+	// ToMend visits have a report that was refused.
+	ToMend Progress = "TO_MEND"
+	// Returned visits have a report that a reviewer gave back, and wait for Revise.
+	Returned Progress = "RETURNED"
+	// Done visits have a report that was taken.
+	Done Progress = "DONE"
+)
+
+// Visit is a visit as this phone knows it. The messages are not to be altered.
+type Visit struct {
+	// Visit is the visit as it came from the server.
+	*pb.Visit
+	// Location is where it is; nil where the phone does not have it.
+	Location *pb.Location
+	// Removed says that the visit is no longer the shopper's. A report that was begun is taken nevertheless.
+	Removed bool
+	// Progress is how far the shopper is.
+	Progress Progress
+}
+
+// Visits lists the visits on this phone, by the end of their window and then by id.
+func (p *Phone) Visits() []Visit {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var list []Visit
+	for _, r := range p.visits {
+		list = append(list, p.visitOf(r))
+	}
+	slices.SortFunc(list, func(a, b Visit) int {
+		return cmp.Or(
+			a.GetWindowEnd().AsTime().Compare(b.GetWindowEnd().AsTime()),
+			cmp.Compare(a.GetVisit(), b.GetVisit()),
+		)
+	})
+	return list
+}
+
+// Visit returns one visit and the checklist version that it is filled with: that of the draft where there is one.
+func (p *Phone) Visit(id string) (Visit, *checklist.Compiled, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.visits[id]
+	if r == nil {
+		return Visit{}, nil, fmt.Errorf("%s: %w", id, ErrNoVisit)
+	}
+	key := versionKey{r.visit.GetChecklist(), r.visit.GetVersion()}
+	if d := p.drafts[id]; d != nil {
+		key = d.version()
+	}
+	version := p.versions[key]
+	if version == nil {
+		return Visit{}, nil, fmt.Errorf("%s: %s %d: %w", id, key.checklist, key.number, ErrNoVersion)
+	}
+	return p.visitOf(r), version, nil
+}
+
+func (p *Phone) visitOf(r *visitRecord) Visit {
+	return Visit{
+		Visit: r.visit, Removed: r.Removed, Progress: p.progressOf(r.visit),
+		Location: p.locations[locationKey{r.visit.GetClient(), r.visit.GetLocation()}],
+	}
+}
+
+func (p *Phone) progressOf(v *pb.Visit) Progress {
+	newest := p.itemOf(v.GetVisit())
+	answered := p.reports[reportKey{v.GetReport(), v.GetReturnedRevision()}] != nil
+	switch {
+	case p.drafts[v.GetVisit()] != nil:
+		return Begun
+	case newest != nil && newest.State() == Queued:
+		return Waiting
+	case newest != nil && newest.State() == Refused:
+		return ToMend
+	case v.GetReturnedRevision() > 0 && !answered:
+		return Returned
+	case newest != nil || v.GetReport() != "":
+		return Done
+	}
+	return ToDo
+}
+
+// Clock tells what the last Sync learnt: the server's clock then, and how far the phone's is ahead of it.
+func (p *Phone) Clock() (server time.Time, skew time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.progress.ServerTime, p.progress.Skew
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+//go:embed errors.html
+var files embed.FS
+
+// reason is a row of the page of reasons.
+type reason struct {
+	Name, Code, Meaning, Text string
+	Status                    int
+	Retry                     bool
+}
+
+// Errors returns the page that the type of every problem document leads to: what
+// each reason means, and what a person is told about it in the reader's language.
+func Errors() (http.Handler, error) {
+	page, err := template.ParseFS(files, "errors.html")
+	if err != nil {
+		return nil, err
+	}
+	rendered := map[string][]byte{}
+	for _, language := range fault.Languages() {
+		var out bytes.Buffer
+		if err := page.Execute(&out, map[string]any{"Language": language, "Reasons": reasons(language)}); err != nil {
+			return nil, err
+		}
+		rendered[language] = out.Bytes()
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		language := fault.Language(r.Header.Get("Accept-Language"))
+		header := w.Header()
+		header.Set("Content-Type", "text/html; charset=utf-8")
+		header.Set("Content-Language", language)
+		header.Set("Content-Security-Policy", policy)
+		header.Set("Cache-Control", "no-cache")
+		header.Add("Vary", "Accept-Language")
+		_, _ = w.Write(rendered[language]) // The reader has gone away where this fails.
+	}), nil
+}
+
+// reasons lists every reason in the order of its number.
+func reasons(language string) []reason {
+	var rows []reason
+	values := pb.Reason(0).Descriptor().Values()
+	for i := range values.Len() {
+		r := pb.Reason(values.Get(i).Number())
+		if r == pb.Reason_REASON_UNSPECIFIED {
+			continue
+		}
+		rows = append(rows, reason{
+			Name: r.String(), Code: fault.Code(r).String(), Status: fault.HTTPStatus(r), Retry: fault.Retriable(r),
+			Meaning: fault.New(r, "").Text(), Text: fault.Title(r, language),
+		})
+	}
+	return rows
+}
