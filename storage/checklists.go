@@ -1,0 +1,56 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"mysteryshopper/checklist"
+)
+
+// Checklist is a checklist with its draft.
+type Checklist struct {
+	ID string
+	// Draft is nil where there is none.
+	Draft *checklist.Version
+	// Latest is the number of the newest version; 0 where none is published.
+	Latest int32
+	// Revision counts the changes; see Checklists.Update.
+	Revision   int64
+	CreateTime time.Time
+	UpdateTime time.Time
+}
+
+// PublishedVersion is an immutable version of a checklist.
+type PublishedVersion struct {
+	Checklist string
+	Number    int32
+	// Content is nil where a list leaves it out.
+	Content          *checklist.Version
+	Digest           checklist.Digest
+	TotalFingerprint checklist.Digest
+	PublishTime      time.Time
+	// RetireTime is zero while the version is in use. It is the only thing that ever changes.
+	RetireTime time.Time
+}
+
+// Checklists keeps checklists and their versions.
+type Checklists interface {
+	// Insert adds a checklist with Revision 1.
+	Insert(ctx context.Context, c *Checklist) error
+	// Get returns a checklist with its draft.
+	Get(ctx context.Context, id string) (*Checklist, error)
+	// Update replaces the draft, Latest and UpdateTime where c.Revision is the stored one, and raises it by one,
+	// in c too.
+	Update(ctx context.Context, c *Checklist) error
+	// List returns checklists in byte order of their ids, without drafts.
+	List(ctx context.Context, page Page) ([]*Checklist, Cursor, error)
+
+	// InsertVersion adds a version.
+	InsertVersion(ctx context.Context, v *PublishedVersion) error
+	// GetVersion returns a version with its content.
+	GetVersion(ctx context.Context, checklist string, number int32) (*PublishedVersion, error)
+	// RetireVersion sets the time of retirement where there is none.
+	RetireVersion(ctx context.Context, checklist string, number int32, at time.Time) error
+	// ListVersions returns versions, the newest first, without content.
+	ListVersions(ctx context.Context, checklist string, page Page) ([]*PublishedVersion, Cursor, error)
+}

@@ -1,0 +1,59 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// insert runs an insertion that does nothing where the key is taken, and returns ErrExists then.
+func (t *tx) insert(ctx context.Context, query string, args ...any) error {
+	n, err := t.exec(ctx, query, args...)
+	if err == nil && n == 0 {
+		return storage.ErrExists
+	}
+	return err
+}
+
+// revise runs an update that holds for the revision that the caller has read, and raises it. Where nothing was
+// updated it tells by the exists query, with the keys, whether the thing is gone or newer.
+func (t *tx) revise(ctx context.Context, revision *int64, update string, args []any, exists string, keys ...any) error {
+	n, err := t.exec(ctx, update, args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return t.absentOr(ctx, storage.ErrStale, exists, keys...)
+	}
+	*revision++
+	return nil
+}
+
+// remove runs a deletion that spares what is in use.
+func (t *tx) remove(ctx context.Context, deletion, exists string, keys ...any) error {
+	n, err := t.exec(ctx, deletion, keys...)
+	if err == nil && n == 0 {
+		return t.absentOr(ctx, storage.ErrInUse, exists, keys...)
+	}
+	return err
+}
+
+// absentOr returns ErrNotFound where the query returns no row, and the other error where it does.
+func (t *tx) absentOr(ctx context.Context, other error, exists string, keys ...any) error {
+	if err := t.need(ctx, exists, keys...); err != nil {
+		return err
+	}
+	return other
+}
+
+// The queries that ask whether a thing is there.
+const (
+	hasChecklist = `SELECT 1 FROM checklists WHERE id = $1`
+	hasVersion   = `SELECT 1 FROM checklist_versions WHERE checklist = $1 AND number = $2`
+	hasClient    = `SELECT 1 FROM clients WHERE id = $1`
+	hasLocation  = `SELECT 1 FROM locations WHERE client = $1 AND id = $2`
+	hasProgram   = `SELECT 1 FROM programs WHERE client = $1 AND id = $2`
+	hasShopper   = `SELECT 1 FROM shoppers WHERE id = $1`
+	hasVisit     = `SELECT 1 FROM visits WHERE id = $1`
+	hasReport    = `SELECT 1 FROM reports WHERE id = $1`
+)

@@ -1,0 +1,64 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// clients implements storage.Clients.
+type clients struct{ *tx }
+
+func (s clients) Insert(ctx context.Context, c *storage.Client) error {
+	err := s.insert(ctx,
+		`INSERT INTO clients (id, title, revision, create_time, update_time, changes)
+		VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		c.ID, c.Title, micros(c.CreateTime), micros(c.UpdateTime), c.Changes)
+	if err == nil {
+		c.Revision = 1
+	}
+	return err
+}
+
+const selectClients = `SELECT id, title, revision, create_time, update_time, changes FROM clients`
+
+func (s clients) Get(ctx context.Context, id string) (*storage.Client, error) {
+	return one(ctx, s.tx, scanClient, selectClients+` WHERE id = $1`, id)
+}
+
+func (s clients) Update(ctx context.Context, c *storage.Client) error {
+	return s.revise(ctx, &c.Revision,
+		`UPDATE clients SET title = $3, update_time = $4, revision = revision + 1 WHERE id = $1 AND revision = $2`,
+		[]any{c.ID, c.Revision, c.Title, micros(c.UpdateTime)},
+		hasClient, c.ID)
+}
+
+func (s clients) Delete(ctx context.Context, id string) error {
+	return s.remove(ctx,
+		`DELETE FROM clients WHERE id = $1
+			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1)
+			AND NOT EXISTS (SELECT 1 FROM programs WHERE client = $1)
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1)
+			AND NOT EXISTS (SELECT 1 FROM tokens WHERE client = $1)
+			AND NOT EXISTS (SELECT 1 FROM invitations WHERE client = $1)`,
+		hasClient, id)
+}
+
+func (s clients) List(ctx context.Context, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
+	return clientPages.read(ctx, s.tx, from(selectClients), page)
+}
+
+func (s clients) Touch(ctx context.Context, id string) error {
+	n, err := s.exec(ctx, `UPDATE clients SET changes = changes + 1 WHERE id = $1`, id)
+	if err == nil && n == 0 {
+		return storage.ErrNotFound
+	}
+	return err
+}
+
+var clientPages = byID("clients", func(c *storage.Client) string { return c.ID }, scanClient)
+
+func scanClient(r row) (*storage.Client, error) {
+	c := &storage.Client{}
+	return c, r.Scan(&c.ID, &c.Title, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime}, &c.Changes)
+}

@@ -1,0 +1,83 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Dialect is all in which the engines differ. Everything else is written once, in SQL that they share.
+type Dialect interface {
+	// Rebind turns the placeholders $1, $2, … into the engine's own.
+	Rebind(query string) string
+	// BeginUpdate starts a writing transaction that is serializable, and BeginView one that only reads and sees
+	// one state of the database from its first statement on.
+	BeginUpdate() string
+	BeginView() string
+	// Classify returns the error of package storage that the engine's error amounts to, or nil where there is none.
+	Classify(err error) error
+}
+
+// texts keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more
+// than maxTexts are kept.
+type texts struct {
+	dialect Dialect
+	mu      sync.RWMutex
+	bound   map[string]string
+}
+
+const maxTexts = 1024
+
+func (t *texts) of(query string) string {
+	t.mu.RLock()
+	bound, ok := t.bound[query]
+	t.mu.RUnlock()
+	if ok {
+		return bound
+	}
+	bound = t.dialect.Rebind(query)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.bound) < maxTexts {
+		t.bound[query] = bound
+	}
+	return bound
+}
+
+// explain names what an engine's error amounts to, and keeps the error itself for the log.
+func (t *texts) explain(err error) error {
+	if kind := t.dialect.Classify(err); kind != nil {
+		return fmt.Errorf("%w: %w", kind, err)
+	}
+	return fmt.Errorf("storage: %w", err)
+}
+
+// explainIn does the same for what was asked in a context: where that has ended, its end is the cause.
+func (t *texts) explainIn(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return t.explain(err)
+}
+
+// placeholders returns n placeholders from the given number on: $3, $4.
+func placeholders(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	return b.String()
+}
+
+// prefixed puts a table's name before each of the columns.
+func prefixed(table, columns string) string {
+	names := strings.Split(columns, ",")
+	for i, name := range names {
+		names[i] = table + "." + strings.TrimSpace(name)
+	}
+	return strings.Join(names, ", ")
+}

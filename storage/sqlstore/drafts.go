@@ -1,0 +1,49 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// drafts implements storage.Drafts.
+type drafts struct{ *tx }
+
+func (s drafts) Get(ctx context.Context, visit, shopper string) (*storage.Draft, error) {
+	return one(ctx, s.tx, scanDraft,
+		`SELECT visit, shopper, report_id, base_revision, report, revision, update_time
+		FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
+}
+
+func scanDraft(r row) (*storage.Draft, error) {
+	d := &storage.Draft{}
+	return d, r.Scan(&d.Visit, &d.Shopper, &d.ReportID, &d.BaseRevision, packed{&d.Report}, &d.Revision,
+		instant{&d.UpdateTime})
+}
+
+func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
+	if err := s.need(ctx, hasVisit, d.Visit); err != nil {
+		return err
+	}
+	put := `INSERT INTO drafts (visit, shopper, revision, report_id, base_revision, report, update_time)
+		VALUES ($1, $2, $3 + 1, $4, $5, $6, $7) ON CONFLICT DO NOTHING`
+	if d.Revision != 0 {
+		put = `UPDATE drafts SET report_id = $4, base_revision = $5, report = $6, update_time = $7, revision = revision + 1
+			WHERE visit = $1 AND shopper = $2 AND revision = $3`
+	}
+	n, err := s.exec(ctx, put,
+		d.Visit, d.Shopper, d.Revision, d.ReportID, d.BaseRevision, packed{d.Report}, micros(d.UpdateTime))
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return storage.ErrStale
+	}
+	d.Revision++
+	return nil
+}
+
+func (s drafts) Delete(ctx context.Context, visit, shopper string) error {
+	_, err := s.exec(ctx, `DELETE FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
+	return err
+}

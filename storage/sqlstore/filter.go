@@ -1,0 +1,122 @@
+package sqlstore
+
+import (
+	"fmt"
+	"strings"
+
+	"mysteryshopper/storage"
+)
+
+// kind is what a field of a filter is compared with.
+type kind int
+
+const (
+	textField kind = iota
+	truthField
+	monthField
+)
+
+// fields are those of a list's filter; each is the column of the same name.
+type fields map[string]kind
+
+// maxFilterDepth bounds how deep filters stand in each other.
+const maxFilterDepth = 32
+
+// filter adds the condition that a filter means.
+func (q *query) filter(f storage.Filter, fields fields) error {
+	condition, err := q.condition(f, fields, 0)
+	if err != nil || condition == "" {
+		return err
+	}
+	q.where(condition)
+	return nil
+}
+
+// condition returns a filter as SQL, empty where it holds for everything.
+func (q *query) condition(f storage.Filter, fields fields, depth int) (string, error) {
+	set := 0
+	for _, member := range []bool{len(f.All) > 0, len(f.Any) > 0, f.Not != nil, f.Compare != nil} {
+		if member {
+			set++
+		}
+	}
+	switch {
+	case set == 0:
+		return "", nil
+	case set > 1:
+		return "", fmt.Errorf("%w: several members in one", storage.ErrFilter)
+	case depth == maxFilterDepth:
+		return "", fmt.Errorf("%w: deeper than %d", storage.ErrFilter, maxFilterDepth)
+	case f.Compare != nil:
+		return q.comparison(f.Compare, fields)
+	case f.Not != nil:
+		condition, err := q.condition(*f.Not, fields, depth+1)
+		if condition == "" {
+			condition = "1 = 1"
+		}
+		return "NOT (" + condition + ")", err
+	case len(f.All) > 0:
+		return q.joined(f.All, " AND ", fields, depth)
+	default:
+		return q.joined(f.Any, " OR ", fields, depth)
+	}
+}
+
+func (q *query) joined(filters []storage.Filter, by string, fields fields, depth int) (string, error) {
+	conditions := make([]string, len(filters))
+	for i, f := range filters {
+		condition, err := q.condition(f, fields, depth+1)
+		if err != nil {
+			return "", err
+		}
+		if condition == "" {
+			condition = "1 = 1"
+		}
+		conditions[i] = condition
+	}
+	return "(" + strings.Join(conditions, by) + ")", nil
+}
+
+func (q *query) comparison(c *storage.Comparison, fields fields) (string, error) {
+	kind, ok := fields[c.Field]
+	if !ok {
+		return "", fmt.Errorf("%w: no field %q", storage.ErrFilter, c.Field)
+	}
+	op, ok := map[storage.Op]string{
+		storage.Equal: "=", storage.NotEqual: "<>", storage.Less: "<", storage.LessOrEqual: "<=",
+		storage.Greater: ">", storage.GreaterOrEqual: ">=",
+	}[c.Op]
+	if !ok || kind == truthField && c.Op != storage.Equal && c.Op != storage.NotEqual {
+		return "", fmt.Errorf("%w: no operator %q for %s", storage.ErrFilter, c.Op, c.Field)
+	}
+	value, err := kind.value(c.Value)
+	if err != nil {
+		return "", fmt.Errorf("%w: %s: %w", storage.ErrFilter, c.Field, err)
+	}
+	if kind == truthField {
+		// In this form an index of the rows that it holds for can serve.
+		if value == (c.Op == storage.Equal) {
+			return c.Field, nil
+		}
+		return "NOT " + c.Field, nil
+	}
+	return fmt.Sprintf("%s %s %s", c.Field, op, q.bind(value)), nil
+}
+
+// value returns a value as the column keeps it.
+func (k kind) value(v any) (any, error) {
+	switch v := v.(type) {
+	case string:
+		if k == textField {
+			return v, nil
+		}
+		if k == monthField {
+			return monthNumber(v)
+		}
+	case bool:
+		if k == truthField {
+			return v, nil
+		}
+	}
+	return nil, fmt.Errorf("not a value of this field: %v", v)
+}

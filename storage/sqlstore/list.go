@@ -1,0 +1,91 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mysteryshopper/storage"
+)
+
+// query is a SELECT in the making, with its arguments.
+type query struct {
+	text strings.Builder
+	args []any
+	// joint goes before the next condition.
+	joint string
+}
+
+// from begins a query with a text up to its conditions.
+func from(text string) *query {
+	q := &query{joint: " WHERE "}
+	q.text.WriteString(text)
+	return q
+}
+
+// bind returns the placeholder of a further argument.
+func (q *query) bind(arg any) string {
+	q.args = append(q.args, arg)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+// where adds a condition in which each ? stands for an argument.
+func (q *query) where(condition string, args ...any) *query {
+	q.text.WriteString(q.joint)
+	q.joint = " AND "
+	for _, arg := range args {
+		before, after, _ := strings.Cut(condition, "?")
+		q.text.WriteString(before)
+		q.text.WriteString(q.bind(arg))
+		condition = after
+	}
+	q.text.WriteString(condition)
+	return q
+}
+
+// pages says how a list is cut into pages.
+type pages[T any] struct {
+	// name tells its cursors from those of other lists.
+	name string
+	// order is the ORDER BY, and after the condition of what comes after some keys; see query.where.
+	order string
+	after string
+	// keys returns an item's keys, and targets what they are read into.
+	keys    func(T) []any
+	targets func() []any
+	scan    func(row) (T, error)
+}
+
+// read reads a page of the query's rows.
+func (p *pages[T]) read(ctx context.Context, t *tx, q *query, page storage.Page) ([]T, storage.Cursor, error) {
+	if page.Limit < 1 {
+		return nil, "", errLimit
+	}
+	if page.After != "" {
+		keys := p.targets()
+		if err := readCursor(page.After, p.name, keys...); err != nil {
+			return nil, "", err
+		}
+		q.where(p.after, keys...)
+	}
+	text := fmt.Sprintf("%s ORDER BY %s LIMIT %s", q.text.String(), p.order, q.bind(int64(page.Limit)+1))
+	things, err := all(ctx, t, p.scan, text, q.args...)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(things) <= page.Limit {
+		return things, "", nil
+	}
+	things = things[:page.Limit]
+	return things, newCursor(p.name, p.keys(things[page.Limit-1])...), nil
+}
+
+// byID makes the pages of a list in byte order of ids.
+func byID[T any](name string, id func(T) string, scan func(row) (T, error)) *pages[T] {
+	return &pages[T]{
+		name: name, order: "id", after: "id > ?", scan: scan,
+		keys:    func(thing T) []any { return []any{id(thing)} },
+		targets: func() []any { return []any{new(string)} },
+	}
+}

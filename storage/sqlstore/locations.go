@@ -1,0 +1,122 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// locations implements storage.Locations.
+type locations struct{ *tx }
+
+func (s locations) Insert(ctx context.Context, l *storage.Location) error {
+	if l.ID == storage.WholeClient {
+		return storage.ErrExists
+	}
+	if found, err := s.has(ctx, hasLocation, l.Client, l.ID); err != nil || found {
+		return orExists(err)
+	}
+	depth, err := s.depth(ctx, l.Client, l.Parent)
+	if err != nil {
+		return err
+	}
+	if depth >= storage.MaxDepth {
+		return storage.ErrTree
+	}
+	latitude, longitude := pointOrNull(l.Point)
+	err = s.insert(ctx,
+		`INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
+			address, contact, revision, update_time)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12) ON CONFLICT DO NOTHING`,
+		l.Client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
+		l.Address, l.Contact, micros(l.UpdateTime))
+	if err == nil {
+		l.Revision = 1
+	}
+	return err
+}
+
+func orExists(err error) error {
+	if err != nil {
+		return err
+	}
+	return storage.ErrExists
+}
+
+const selectLocations = `SELECT client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
+	address, contact, revision, update_time FROM locations`
+
+func (s locations) Get(ctx context.Context, client, id string) (*storage.Location, error) {
+	return one(ctx, s.tx, scanLocation, selectLocations+` WHERE client = $1 AND id = $2`, client, id)
+}
+
+func (s locations) Update(ctx context.Context, l *storage.Location) error {
+	var parent string
+	var revision int64
+	err := s.get(ctx, `SELECT parent, revision FROM locations WHERE client = $1 AND id = $2`,
+		[]any{l.Client, l.ID}, &parent, &revision)
+	if err != nil {
+		return err
+	}
+	if revision != l.Revision {
+		return storage.ErrStale
+	}
+	if parent != l.Parent {
+		if err := s.mayMove(ctx, l.Client, l.ID, l.Parent); err != nil {
+			return err
+		}
+	}
+	latitude, longitude := pointOrNull(l.Point)
+	return s.revise(ctx, &l.Revision,
+		`UPDATE locations SET parent = $4, title = $5, channel = $6, time_zone = $7, locale = $8, latitude_e7 = $9,
+			longitude_e7 = $10, address = $11, contact = $12, update_time = $13, revision = revision + 1
+		WHERE client = $1 AND id = $2 AND revision = $3`,
+		[]any{l.Client, l.ID, l.Revision, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
+			l.Address, l.Contact, micros(l.UpdateTime)},
+		hasLocation, l.Client, l.ID)
+}
+
+func (s locations) Delete(ctx context.Context, client, id string) error {
+	return s.remove(ctx,
+		`DELETE FROM locations WHERE client = $1 AND id = $2
+			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1 AND parent = $2)
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND location = $2)`,
+		hasLocation, client, id)
+}
+
+func (s locations) List(
+	ctx context.Context, client string, tops []string, page storage.Page,
+) ([]*storage.Location, storage.Cursor, error) {
+	q := from(selectLocations).where("client = ?", client)
+	if !slices.Contains(tops, storage.WholeClient) {
+		q.within("id", client, tops...)
+	}
+	list, next, err := locationPages.read(ctx, s.tx, q, page)
+	if err == nil && len(list) == 0 {
+		err = s.need(ctx, hasClient, client)
+	}
+	return list, next, err
+}
+
+var locationPages = byID("locations", func(l *storage.Location) string { return l.ID }, scanLocation)
+
+func scanLocation(r row) (*storage.Location, error) {
+	l := &storage.Location{}
+	var latitude, longitude sql.NullInt32
+	err := r.Scan(&l.Client, &l.ID, &l.Parent, &l.Title, &l.Channel, &l.TimeZone, &l.Locale, &latitude, &longitude,
+		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime})
+	if latitude.Valid && longitude.Valid {
+		l.Point = &visit.Point{LatitudeE7: latitude.Int32, LongitudeE7: longitude.Int32}
+	}
+	return l, err
+}
+
+func pointOrNull(p *visit.Point) (latitude, longitude any) {
+	if p == nil {
+		return nil, nil
+	}
+	return p.LatitudeE7, p.LongitudeE7
+}

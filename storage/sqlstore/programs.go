@@ -1,0 +1,81 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// programs implements storage.Programs.
+type programs struct{ *tx }
+
+func (s programs) Insert(ctx context.Context, p *storage.Program) error {
+	if err := s.need(ctx, hasClient, p.Client); err != nil {
+		return err
+	}
+	if err := s.needChecklist(ctx, p); err != nil {
+		return err
+	}
+	err := s.insert(ctx,
+		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT DO NOTHING`,
+		p.Client, p.ID, p.Title, p.Checklist, p.Version, object{p.Rules}, object{p.Fee}, object{p.Waves}, micros(p.UpdateTime))
+	if err == nil {
+		p.Revision = 1
+	}
+	return err
+}
+
+// needChecklist returns ErrNotFound where the program's checklist, or the version that it names, is not there.
+func (s programs) needChecklist(ctx context.Context, p *storage.Program) error {
+	if p.Version == 0 {
+		return s.need(ctx, hasChecklist, p.Checklist)
+	}
+	return s.need(ctx, hasVersion, p.Checklist, p.Version)
+}
+
+const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time FROM programs`
+
+func (s programs) Get(ctx context.Context, client, id string) (*storage.Program, error) {
+	return one(ctx, s.tx, scanProgram, selectPrograms+` WHERE client = $1 AND id = $2`, client, id)
+}
+
+func (s programs) Update(ctx context.Context, p *storage.Program) error {
+	if err := s.needChecklist(ctx, p); err != nil {
+		return err
+	}
+	return s.revise(ctx, &p.Revision,
+		`UPDATE programs SET title = $4, checklist = $5, version = $6, rules = $7, fee = $8, waves = $9,
+			update_time = $10, revision = revision + 1
+		WHERE client = $1 AND id = $2 AND revision = $3`,
+		[]any{p.Client, p.ID, p.Revision, p.Title, p.Checklist, p.Version, object{p.Rules}, object{p.Fee}, object{p.Waves},
+			micros(p.UpdateTime)},
+		hasProgram, p.Client, p.ID)
+}
+
+func (s programs) Delete(ctx context.Context, client, id string) error {
+	return s.remove(ctx,
+		`DELETE FROM programs WHERE client = $1 AND id = $2
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND program = $2)`,
+		hasProgram, client, id)
+}
+
+func (s programs) List(ctx context.Context, client string, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
+	programs, next, err := programPages.read(ctx, s.tx, from(selectPrograms).where("client = ?", client), page)
+	if err == nil && len(programs) == 0 {
+		err = s.need(ctx, hasClient, client)
+	}
+	return programs, next, err
+}
+
+func (s programs) UsesChecklist(ctx context.Context, client, checklist string) (bool, error) {
+	return s.has(ctx, `SELECT 1 FROM programs WHERE client = $1 AND checklist = $2 LIMIT 1`, client, checklist)
+}
+
+var programPages = byID("programs", func(p *storage.Program) string { return p.ID }, scanProgram)
+
+func scanProgram(r row) (*storage.Program, error) {
+	p := &storage.Program{}
+	return p, r.Scan(&p.Client, &p.ID, &p.Title, &p.Checklist, &p.Version, object{&p.Rules}, object{&p.Fee},
+		object{&p.Waves}, &p.Revision, instant{&p.UpdateTime})
+}

@@ -1,0 +1,34 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+// requests implements storage.Requests.
+type requests struct{ *tx }
+
+func (s requests) Get(ctx context.Context, caller, method, key string) (*storage.Request, error) {
+	return one(ctx, s.tx, scanRequest,
+		`SELECT caller, method, key, digest, response, time FROM requests WHERE caller = $1 AND method = $2 AND key = $3`,
+		caller, method, key)
+}
+
+func scanRequest(r row) (*storage.Request, error) {
+	q := &storage.Request{}
+	return q, r.Scan(&q.Caller, &q.Method, &q.Key, fixed(q.Digest[:]), &q.Response, instant{&q.Time})
+}
+
+func (s requests) Put(ctx context.Context, r *storage.Request) error {
+	return s.insert(ctx,
+		`INSERT INTO requests (caller, method, key, digest, response, time)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		r.Caller, r.Method, r.Key, r.Digest[:], notNull(r.Response), micros(r.Time))
+}
+
+func (s requests) Forget(ctx context.Context, before time.Time) (int, error) {
+	n, err := s.exec(ctx, `DELETE FROM requests WHERE time < $1`, micros(before))
+	return int(n), err
+}

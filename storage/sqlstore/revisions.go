@@ -1,0 +1,85 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+func (s reports) Submitted(ctx context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
+	return one(ctx, s.tx, scanSubmission,
+		`SELECT shopper, visit, content_digest, receipt FROM revisions WHERE report = $1 AND base = $2`, id[:], base)
+}
+
+func scanSubmission(r row) (*storage.Submission, error) {
+	s := &storage.Submission{}
+	return s, r.Scan(&s.Shopper, &s.Visit, fixed(s.ContentDigest[:]), &s.Receipt)
+}
+
+func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) error {
+	if err := s.need(ctx, hasReport, rev.Report[:]); err != nil {
+		return err
+	}
+	return s.insertRevision(ctx, rev.Report, rev)
+}
+
+// The columns of a revision: what every list has, and what is long.
+const (
+	revisionColumns = `report, number, base, shopper, taken_time, visit, checklist, version, locale, start_time,
+		end_time, elapsed_seconds, outcome, content_digest, answers_digest, personal_digest, score_digest, effective`
+	revisionBodies = `receipt, scoring, personal`
+)
+
+var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisionBodies + `)
+	VALUES (` + placeholders(1, 21) + `) ON CONFLICT DO NOTHING`
+
+func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *storage.Revision) error {
+	return s.insert(ctx, insertRevision,
+		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
+		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
+		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,
+		notNull(v.Receipt), notNull(v.Scoring), notNull(v.Personal))
+}
+
+// notNull keeps absent bytes as none.
+func notNull(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+func (s reports) GetRevision(ctx context.Context, id storage.ReportID, number int32) (*storage.Revision, error) {
+	return one(ctx, s.tx, scanRevision,
+		`SELECT `+revisionColumns+`, `+revisionBodies+` FROM revisions WHERE report = $1 AND number = $2`, id[:], number)
+}
+
+func (s reports) ListRevisions(ctx context.Context, id storage.ReportID) ([]*storage.Revision, error) {
+	revisions, err := all(ctx, s.tx, scanRevisionHead,
+		`SELECT `+revisionColumns+` FROM revisions WHERE report = $1 ORDER BY number DESC`, id[:])
+	if err == nil && len(revisions) == 0 {
+		err = storage.ErrNotFound // a report has one at least
+	}
+	return revisions, err
+}
+
+func scanRevision(r row) (*storage.Revision, error) {
+	v := &storage.Revision{}
+	return v, r.Scan(append(revisionTargets(v), bodyTargets(v)...)...)
+}
+
+func scanRevisionHead(r row) (*storage.Revision, error) {
+	v := &storage.Revision{}
+	return v, r.Scan(revisionTargets(v)...)
+}
+
+func revisionTargets(v *storage.Revision) []any {
+	return []any{
+		fixed(v.Report[:]), &v.Number, &v.Base, &v.Shopper, instant{&v.TakenTime}, &v.Visit, &v.Checklist, &v.Version,
+		&v.Locale, instant{&v.StartTime}, instant{&v.EndTime}, &v.ElapsedSeconds, &v.Outcome,
+		fixed(v.ContentDigest[:]), fixed(v.AnswersDigest[:]), fixed(v.PersonalDigest[:]), fixed(v.ScoreDigest[:]),
+		&v.Effective,
+	}
+}
+
+func bodyTargets(v *storage.Revision) []any { return []any{&v.Receipt, &v.Scoring, &v.Personal} }

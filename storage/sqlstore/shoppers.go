@@ -1,0 +1,55 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// shoppers implements storage.Shoppers.
+type shoppers struct{ *tx }
+
+func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) error {
+	err := s.insert(ctx,
+		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time)
+		VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING`,
+		p.ID, p.Title, p.Email, object{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime))
+	if err == nil {
+		p.Revision = 1
+	}
+	return err
+}
+
+const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time FROM shoppers`
+
+func (s shoppers) Get(ctx context.Context, id string) (*storage.Shopper, error) {
+	return one(ctx, s.tx, scanShopper, selectShoppers+` WHERE id = $1`, id)
+}
+
+func (s shoppers) Update(ctx context.Context, p *storage.Shopper) error {
+	return s.revise(ctx, &p.Revision,
+		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, revision = revision + 1
+		WHERE id = $1 AND revision = $2`,
+		[]any{p.ID, p.Revision, p.Title, p.Email, object{p.Locales}, micros(p.UpdateTime)},
+		hasShopper, p.ID)
+}
+
+func (s shoppers) Delete(ctx context.Context, id string) error {
+	return s.remove(ctx,
+		`DELETE FROM shoppers WHERE id = $1
+			AND NOT EXISTS (SELECT 1 FROM visit_holders WHERE shopper = $1)
+			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
+		hasShopper, id)
+}
+
+func (s shoppers) List(ctx context.Context, page storage.Page) ([]*storage.Shopper, storage.Cursor, error) {
+	return shopperPages.read(ctx, s.tx, from(selectShoppers), page)
+}
+
+var shopperPages = byID("shoppers", func(p *storage.Shopper) string { return p.ID }, scanShopper)
+
+func scanShopper(r row) (*storage.Shopper, error) {
+	p := &storage.Shopper{}
+	return p, r.Scan(&p.ID, &p.Title, &p.Email, object{&p.Locales}, &p.Revision,
+		instant{&p.CreateTime}, instant{&p.UpdateTime})
+}

@@ -1,0 +1,164 @@
+// Package sqlstore keeps everything of package storage in a SQL database. It holds every SQL text of the product
+// once; an engine adds its connections, its Dialect and its migrations.
+//
+// Two habits make one text serve all engines. What a caller may run into, such as a taken id, is asked for by the
+// statement itself and never learnt from a failing one, because a failed statement spoils the transaction of some
+// engines. And rows are read to the end before anything else happens, because some have one statement at a time.
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"mysteryshopper/storage"
+)
+
+// Config is what a Store is made of. The Store closes both pools.
+type Config struct {
+	Dialect Dialect
+	// Writer is the pool of the one connection that writes, Reader that of the connections that only read. A nil
+	// Writer makes a store that cannot be written.
+	Writer *sql.DB
+	Reader *sql.DB
+	// GroupSize is how many updates are committed together at most; 256 where it is 0.
+	GroupSize int
+	// Logger gets what no caller is told of; nil for none.
+	Logger *slog.Logger
+}
+
+// Store is a storage.Store in a SQL database. Its updates are committed in groups; see group.
+type Store struct {
+	texts  *texts
+	reader *sql.DB
+	writer *sql.DB
+	group  *group
+	logger *slog.Logger
+
+	mu     sync.Mutex
+	closed bool
+	users  sync.WaitGroup
+}
+
+// New returns a store on a database whose schema is current.
+func New(c Config) *Store {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{
+		texts:  &texts{dialect: c.Dialect, bound: map[string]string{}},
+		reader: c.Reader,
+		writer: c.Writer,
+		logger: c.Logger,
+	}
+	if s.writer != nil {
+		s.group = newGroup(s.writer, s.texts, cmp.Or(c.GroupSize, defaultGroupSize), s.logger)
+	}
+	return s
+}
+
+// View runs fn on a snapshot; see storage.Store.
+func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) (err error) {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.users.Done()
+	conn, err := s.reader.Conn(ctx)
+	if err != nil {
+		return s.texts.explainIn(ctx, err)
+	}
+	t := &tx{conn: conn, texts: s.texts, readOnly: true}
+	defer func() {
+		t.over = true
+		if endErr := s.endView(ctx, conn); err == nil {
+			err = endErr
+		}
+	}()
+	if err := t.control(ctx, s.texts.dialect.BeginView()); err != nil {
+		return err
+	}
+	// The snapshot is taken by the first statement that reads, so there is one before fn begins.
+	var none int
+	if err := t.get(ctx, "SELECT 1 FROM counters WHERE name = 'check'", nil, &none); err != nil {
+		return fmt.Errorf("begin a view: %w", err)
+	}
+	if err := call(fn, t); err != nil {
+		return err
+	}
+	return t.broken
+}
+
+// endView gives a reading connection back, or drops it where its transaction cannot be ended.
+func (s *Store) endView(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+		s.logger.WarnContext(ctx, "storage: a reading connection is dropped", "error", err)
+		drop(conn)
+		return nil
+	}
+	if err := conn.Close(); err != nil {
+		return s.texts.explain(err)
+	}
+	return nil
+}
+
+// Update runs fn in a transaction and commits it, alone or with others; see storage.Store.
+func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
+	defer s.users.Done()
+	if s.group == nil {
+		return storage.ErrReadOnly
+	}
+	return s.group.run(ctx, fn)
+}
+
+// Check reads and writes; see storage.Store. A store that cannot be written is only read.
+func (s *Store) Check(ctx context.Context) error {
+	err := s.View(ctx, func(storage.Tx) error { return nil })
+	if err != nil || s.group == nil {
+		return err
+	}
+	return s.Update(ctx, func(t storage.Tx) error {
+		_, err := t.(*tx).exec(ctx, "UPDATE counters SET value = value + 1 WHERE name = 'check'")
+		return err
+	})
+}
+
+// Close waits for what is under way and closes the database.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return storage.ErrClosed
+	}
+	s.closed = true
+	s.mu.Unlock()
+	s.users.Wait()
+	err := s.reader.Close()
+	if s.group != nil {
+		s.group.close()
+		err = errors.Join(err, s.writer.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("close the database: %w", s.texts.explain(err))
+	}
+	return nil
+}
+
+// Reader returns the pool of reading connections, for what an engine adds to the store, such as a check of its own.
+func (s *Store) Reader() *sql.DB { return s.reader }
+
+func (s *Store) enter() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return storage.ErrClosed
+	}
+	s.users.Add(1)
+	return nil
+}

@@ -1,0 +1,108 @@
+package sqlstore
+
+import (
+	"context"
+	"strings"
+
+	"mysteryshopper/storage"
+)
+
+// Trees are walked from node to node: CROSS JOIN keeps an engine from looking at every location for each.
+
+// within narrows a query to the client's locations at and below the tops. The column is that of the location.
+func (q *query) within(column, client string, tops ...string) {
+	if len(tops) == 0 {
+		q.where("1 = 0")
+		return
+	}
+	seeds := make([]string, len(tops))
+	args := make([]any, len(tops), len(tops)+1)
+	for i, top := range tops {
+		seeds[i], args[i] = "SELECT CAST(? AS TEXT)", top
+	}
+	q.where(column+` IN (WITH RECURSIVE tree (id) AS (`+strings.Join(seeds, " UNION ")+`
+		UNION SELECT l.id FROM tree CROSS JOIN locations l WHERE l.client = ? AND l.parent = tree.id) SELECT id FROM tree)`,
+		append(args, client)...)
+}
+
+// Ancestors asks for one step more than a tree may be deep, so that damage to the tree shows and ends.
+func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, error) {
+	if id == storage.WholeClient {
+		return []string{id}, s.need(ctx, hasClient, client)
+	}
+	path, err := all(ctx, s.tx, scanText,
+		`WITH RECURSIVE path (id, parent, height) AS (
+			SELECT id, parent, 0 FROM locations WHERE client = $1 AND id = $2
+			UNION ALL
+			SELECT l.id, l.parent, path.height + 1 FROM path CROSS JOIN locations l
+			WHERE l.client = $1 AND l.id = path.parent AND path.height <= $3)
+		SELECT id FROM path ORDER BY height`, client, id, storage.MaxDepth)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(path) == 0:
+		return nil, storage.ErrNotFound
+	case len(path) > storage.MaxDepth:
+		return nil, storage.ErrTree
+	}
+	return append(path, storage.WholeClient), nil
+}
+
+func (s locations) Children(ctx context.Context, client, id string) ([]string, error) {
+	children, err := all(ctx, s.tx, scanText,
+		`SELECT id FROM locations WHERE client = $1 AND parent = $2 ORDER BY id`, client, id)
+	if err == nil && len(children) == 0 {
+		err = s.needNode(ctx, client, id)
+	}
+	return children, err
+}
+
+// needNode returns ErrNotFound where the client has no such location and is not meant itself.
+func (s locations) needNode(ctx context.Context, client, id string) error {
+	if id == storage.WholeClient {
+		return s.need(ctx, hasClient, client)
+	}
+	return s.need(ctx, hasLocation, client, id)
+}
+
+// depth returns how deep a node is: 0 for the whole client, 1 for the locations right below it.
+func (s locations) depth(ctx context.Context, client, id string) (int, error) {
+	path, err := s.Ancestors(ctx, client, id)
+	return len(path) - 1, err
+}
+
+// height returns how many levels of locations there are from a location down, itself counted.
+func (s locations) height(ctx context.Context, client, id string) (int, error) {
+	var height int
+	err := s.get(ctx,
+		`WITH RECURSIVE tree (id, height) AS (
+			SELECT CAST($2 AS TEXT), 1
+			UNION ALL
+			SELECT l.id, tree.height + 1 FROM tree CROSS JOIN locations l
+			WHERE l.client = $1 AND l.parent = tree.id AND tree.height <= $3)
+		SELECT MAX(height) FROM tree`, []any{client, id, storage.MaxDepth}, &height)
+	return height, err
+}
+
+// mayMove returns ErrTree where a location may not stand below a parent.
+func (s locations) mayMove(ctx context.Context, client, id, parent string) error {
+	path, err := s.Ancestors(ctx, client, parent)
+	if err != nil {
+		return err
+	}
+	for _, ancestor := range path {
+		if ancestor == id {
+			return storage.ErrTree
+		}
+	}
+	height, err := s.height(ctx, client, id)
+	if err == nil && len(path)-1+height > storage.MaxDepth {
+		return storage.ErrTree
+	}
+	return err
+}
+
+func scanText(r row) (text string, err error) {
+	err = r.Scan(&text)
+	return text, err
+}

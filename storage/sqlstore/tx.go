@@ -1,0 +1,216 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"mysteryshopper/storage"
+)
+
+// tx is one transaction's view. The first error of the engine breaks it: some engines give up the whole transaction
+// then, so that nothing after it may run, and nothing of it be kept.
+type tx struct {
+	conn     *sql.Conn
+	texts    *texts
+	readOnly bool
+	// lone says that nothing to be kept stands in the engine's transaction before this one, so that it needs no
+	// savepoint to be undone to.
+	lone  bool
+	wrote bool
+	over  bool
+	// broken is the error that broke it; spoiled says that it came from the engine.
+	broken  error
+	spoiled bool
+}
+
+// savepoint is set before the first write of an update that shares its transaction with others.
+const savepoint = "member"
+
+func (t *tx) Settings() storage.Settings     { return settings{t} }
+func (t *tx) Checklists() storage.Checklists { return checklists{t} }
+func (t *tx) Clients() storage.Clients       { return clients{t} }
+func (t *tx) Locations() storage.Locations   { return locations{t} }
+func (t *tx) Programs() storage.Programs     { return programs{t} }
+func (t *tx) Shoppers() storage.Shoppers     { return shoppers{t} }
+func (t *tx) Visits() storage.Visits         { return visits{t} }
+func (t *tx) Drafts() storage.Drafts         { return drafts{t} }
+func (t *tx) Reports() storage.Reports       { return reports{t} }
+func (t *tx) Rollups() storage.Rollups       { return rollups{t} }
+func (t *tx) Access() storage.Access         { return access{t} }
+func (t *tx) Audit() storage.Audit           { return audit{t} }
+func (t *tx) Requests() storage.Requests     { return requests{t} }
+
+// exec runs a writing statement and returns how many rows it wrote.
+func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := t.readyToWrite(ctx); err != nil {
+		return 0, err
+	}
+	result, err := t.conn.ExecContext(t.engineContext(ctx), t.texts.of(query), args...)
+	if err != nil {
+		return 0, t.spoil(ctx, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, t.spoil(ctx, err)
+	}
+	return n, nil
+}
+
+// get reads one row into dest; ErrNotFound where there is none.
+func (t *tx) get(ctx context.Context, query string, args []any, dest ...any) error {
+	if err := t.ready(ctx); err != nil {
+		return err
+	}
+	err := t.conn.QueryRowContext(t.engineContext(ctx), t.texts.of(query), args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return storage.ErrNotFound
+	}
+	if err != nil {
+		return t.spoil(ctx, err)
+	}
+	return nil
+}
+
+// write runs a writing statement that returns a row; ErrNotFound where it returns none.
+func (t *tx) write(ctx context.Context, query string, args []any, dest ...any) error {
+	if err := t.readyToWrite(ctx); err != nil {
+		return err
+	}
+	return t.get(ctx, query, args, dest...)
+}
+
+// has says whether a query returns a row.
+func (t *tx) has(ctx context.Context, query string, args ...any) (bool, error) {
+	var found int
+	err := t.get(ctx, query, args, &found)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// need returns ErrNotFound where a query returns no row.
+func (t *tx) need(ctx context.Context, query string, args ...any) error {
+	var found int
+	return t.get(ctx, query, args, &found)
+}
+
+// row is what a scan function reads from.
+type row interface {
+	Scan(dest ...any) error
+}
+
+// one reads one thing; ErrNotFound where there is none.
+func one[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) (T, error) {
+	var none T
+	if err := t.ready(ctx); err != nil {
+		return none, err
+	}
+	thing, err := scan(t.conn.QueryRowContext(t.engineContext(ctx), t.texts.of(query), args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return none, storage.ErrNotFound
+	}
+	if err != nil {
+		return none, t.spoil(ctx, err)
+	}
+	return thing, nil
+}
+
+// all reads every row that a query returns.
+func all[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	if err := t.ready(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := t.conn.QueryContext(t.engineContext(ctx), t.texts.of(query), args...)
+	if err != nil {
+		return nil, t.spoil(ctx, err)
+	}
+	defer rows.Close()
+	var things []T
+	for rows.Next() {
+		thing, err := scan(rows)
+		if err != nil {
+			return nil, t.spoil(ctx, err)
+		}
+		things = append(things, thing)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, t.spoil(ctx, err)
+	}
+	return things, nil
+}
+
+// control runs a statement that is about the transaction itself.
+func (t *tx) control(ctx context.Context, statement string) error {
+	if _, err := t.conn.ExecContext(t.engineContext(ctx), statement); err != nil {
+		return t.spoil(ctx, err)
+	}
+	return nil
+}
+
+func (t *tx) ready(ctx context.Context) error {
+	switch {
+	case t.over:
+		return fmt.Errorf("%w: the transaction is over", storage.ErrClosed)
+	case t.broken != nil:
+		return t.broken
+	case ctx.Err() != nil:
+		t.broken = context.Cause(ctx)
+		return t.broken
+	}
+	return nil
+}
+
+func (t *tx) readyToWrite(ctx context.Context) error {
+	if t.readOnly {
+		return storage.ErrReadOnly
+	}
+	if err := t.ready(ctx); err != nil || t.wrote {
+		return err
+	}
+	t.wrote = true
+	if t.lone {
+		return nil
+	}
+	return t.control(ctx, "SAVEPOINT "+savepoint)
+}
+
+// engineContext lets only what reads be interrupted: an interrupted write takes the whole transaction with it, and
+// with it the updates of others. Writes end soon, and the next one is refused.
+func (t *tx) engineContext(ctx context.Context) context.Context {
+	if t.readOnly {
+		return ctx
+	}
+	return context.WithoutCancel(ctx)
+}
+
+// spoil breaks the transaction and returns the error to be told.
+func (t *tx) spoil(ctx context.Context, err error) error {
+	t.spoiled = true
+	if t.readOnly {
+		t.broken = t.texts.explainIn(ctx, err)
+	} else {
+		t.broken = t.texts.explain(err)
+	}
+	return t.broken
+}
+
+// call runs fn and returns a panic in it as an error.
+func call(fn func(storage.Tx) error, t *tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("storage: panic in a transaction: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(t)
+}
+
+// drop closes a connection and keeps it from being used again.
+func drop(conn *sql.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = conn.Close()
+}

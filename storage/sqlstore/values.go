@@ -1,0 +1,193 @@
+package sqlstore
+
+import (
+	"bytes"
+	"compress/gzip"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/checklist/visit"
+)
+
+// micros returns an instant as it is kept: microseconds since 1970.
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+// microsOrNull does the same for an instant that may be absent.
+func microsOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// instant scans an instant; NULL is the zero time.
+type instant struct{ to *time.Time }
+
+func (i instant) Scan(from any) error {
+	switch v := from.(type) {
+	case nil:
+		*i.to = time.Time{}
+	case int64:
+		*i.to = time.UnixMicro(v).UTC()
+	default:
+		return fmt.Errorf("an instant is kept as %T", from)
+	}
+	return nil
+}
+
+// monthNumber returns a month as it is kept, such as 202611; 0 where there is none.
+func monthNumber(month string) (int64, error) {
+	if month == "" {
+		return 0, nil
+	}
+	m, err := scorecard.ParseMonth(month)
+	if err != nil {
+		return 0, fmt.Errorf("%q: %w", month, err)
+	}
+	return int64(m)/12*100 + int64(m)%12 + 1, nil
+}
+
+// month is a month to be kept or scanned.
+type month struct{ to *string }
+
+func (m month) Value() (driver.Value, error) { return monthNumber(*m.to) }
+
+func (m month) Scan(from any) error {
+	n, ok := from.(int64)
+	if !ok {
+		return fmt.Errorf("a month is kept as %T", from)
+	}
+	*m.to = ""
+	if n != 0 {
+		*m.to = fmt.Sprintf("%04d-%02d", n/100, n%100)
+	}
+	return nil
+}
+
+// bytesOrNull returns the bytes as they are kept: NULL where all of them are zero.
+func bytesOrNull(b []byte) any {
+	for _, one := range b {
+		if one != 0 {
+			return b
+		}
+	}
+	return nil
+}
+
+// fixed scans bytes of a fixed length; NULL is all zeros.
+type fixed []byte
+
+func (f fixed) Scan(from any) error {
+	switch v := from.(type) {
+	case nil:
+		clear(f)
+	case []byte:
+		if len(v) != len(f) {
+			return fmt.Errorf("%d bytes, want %d", len(v), len(f))
+		}
+		copy(f, v)
+	default:
+		return fmt.Errorf("bytes are kept as %T", from)
+	}
+	return nil
+}
+
+// flags is a list of flags, kept as words between spaces.
+type flags struct{ to *[]visit.Flag }
+
+func (f flags) Value() (driver.Value, error) {
+	var b strings.Builder
+	for i, flag := range *f.to {
+		if flag == "" || strings.Contains(string(flag), " ") {
+			return nil, fmt.Errorf("%q is not a flag", flag)
+		}
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(string(flag))
+	}
+	return b.String(), nil
+}
+
+func (f flags) Scan(from any) error {
+	text, ok := from.(string)
+	if !ok {
+		return fmt.Errorf("flags are kept as %T", from)
+	}
+	*f.to = nil
+	for word := range strings.FieldsSeq(text) {
+		*f.to = append(*f.to, visit.Flag(word))
+	}
+	return nil
+}
+
+// object is a value kept as JSON that no query looks into.
+type object struct{ to any }
+
+func (o object) Value() (driver.Value, error) {
+	text, err := json.Marshal(o.to)
+	return string(text), err
+}
+
+func (o object) Scan(from any) error {
+	text, ok := from.(string)
+	if !ok {
+		return fmt.Errorf("an object is kept as %T", from)
+	}
+	return json.Unmarshal([]byte(text), o.to)
+}
+
+// packed is a long value kept as JSON behind a byte that says how: as it is, or compressed by gzip.
+type packed struct{ to any }
+
+const (
+	packedPlain byte = iota
+	packedGzip
+	// packFrom is the length from which compression pays.
+	packFrom = 2048
+)
+
+func (p packed) Value() (driver.Value, error) {
+	text, err := json.Marshal(p.to)
+	if err != nil {
+		return nil, err
+	}
+	if len(text) < packFrom {
+		return append([]byte{packedPlain}, text...), nil
+	}
+	b := bytes.NewBuffer([]byte{packedGzip})
+	w := gzip.NewWriter(b)
+	_, err = w.Write(text)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (p packed) Scan(from any) error {
+	b, ok := from.([]byte)
+	if !ok || len(b) == 0 {
+		return fmt.Errorf("a packed value is kept as %T", from)
+	}
+	text := b[1:]
+	switch b[0] {
+	case packedPlain:
+	case packedGzip:
+		r, err := gzip.NewReader(bytes.NewReader(text))
+		if err != nil {
+			return err
+		}
+		if text, err = io.ReadAll(r); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("a packed value of the unknown form %d", b[0])
+	}
+	return json.Unmarshal(text, p.to)
+}

@@ -1,0 +1,136 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+// visits implements storage.Visits.
+type visits struct{ *tx }
+
+const visitColumns = `id, client, program, location, checklist, version, shopper, state, window_start, window_end,
+	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
+	update_time`
+
+func (s visits) Insert(ctx context.Context, v *storage.Visit) error {
+	if err := s.needNamed(ctx, v); err != nil {
+		return err
+	}
+	err := s.insert(ctx, `INSERT INTO visits (`+visitColumns+`) VALUES (`+placeholders(1, 21)+`) ON CONFLICT DO NOTHING`,
+		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.State,
+		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
+		flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
+		micros(v.CreateTime), micros(v.UpdateTime))
+	if err != nil {
+		return err
+	}
+	v.Revision = 1
+	return s.tellHolders(ctx, v, "")
+}
+
+// needNamed returns ErrNotFound where something that the visit names is not there.
+func (s visits) needNamed(ctx context.Context, v *storage.Visit) error {
+	if err := s.need(ctx, hasLocation, v.Client, v.Location); err != nil {
+		return err
+	}
+	if err := s.need(ctx, hasProgram, v.Client, v.Program); err != nil {
+		return err
+	}
+	if err := s.need(ctx, hasVersion, v.Checklist, v.Version); err != nil {
+		return err
+	}
+	return s.needShopper(ctx, v.Shopper)
+}
+
+func (s visits) needShopper(ctx context.Context, shopper string) error {
+	if shopper == "" {
+		return nil
+	}
+	return s.need(ctx, hasShopper, shopper)
+}
+
+const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
+
+func (s visits) Get(ctx context.Context, id string) (*storage.Visit, error) {
+	return one(ctx, s.tx, scanVisit, selectVisits+` WHERE id = $1`, id)
+}
+
+func (s visits) Update(ctx context.Context, v *storage.Visit) error {
+	// The pinned version is the stored one, whatever the caller's copy says.
+	stored := storage.Visit{ID: v.ID, Shopper: v.Shopper}
+	var before string
+	err := s.get(ctx, `SELECT shopper, checklist, version, revision FROM visits WHERE id = $1`, []any{v.ID},
+		&before, &stored.Checklist, &stored.Version, &stored.Revision)
+	if err != nil {
+		return err
+	}
+	if stored.Revision != v.Revision {
+		return storage.ErrStale
+	}
+	if v.Shopper != before {
+		if err := s.needShopper(ctx, v.Shopper); err != nil {
+			return err
+		}
+	}
+	err = s.revise(ctx, &v.Revision,
+		`UPDATE visits SET shopper = $3, state = $4, window_start = $5, window_end = $6, scenario = $7, wave = $8,
+			check_in_time = $9, flags = $10, report = $11, returned_revision = $12, return_comment = $13,
+			update_time = $14, revision = revision + 1
+		WHERE id = $1 AND revision = $2`,
+		[]any{v.ID, v.Revision, v.Shopper, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario,
+			v.Wave, microsOrNull(v.CheckInTime), flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
+			v.ReturnComment, micros(v.UpdateTime)},
+		hasVisit, v.ID)
+	if err != nil {
+		return err
+	}
+	return s.tellHolders(ctx, &stored, before)
+}
+
+var visitFields = fields{
+	"client": textField, "program": textField, "location": textField, "shopper": textField, "state": textField,
+	"wave": textField, "test": truthField,
+}
+
+func (s visits) List(
+	ctx context.Context, shopper string, filter storage.Filter, page storage.Page,
+) ([]*storage.Visit, storage.Cursor, error) {
+	q := from(selectVisits)
+	if shopper != "" {
+		q.where("shopper = ?", shopper)
+	}
+	if err := q.filter(filter, visitFields); err != nil {
+		return nil, "", err
+	}
+	return visitPages.read(ctx, s.tx, q, page)
+}
+
+// Offers names the state in the text, so that the index of what is on offer serves it.
+func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+	q := from(selectVisits).where("state = 'OPEN' AND shopper = ''")
+	q.where("(window_end IS NULL OR window_end > ?)", micros(now))
+	return offerPages.read(ctx, s.tx, q, page)
+}
+
+var (
+	visitPages = byID("visits", visitID, scanVisit)
+	offerPages = byID("offers", visitID, scanVisit)
+)
+
+func visitID(v *storage.Visit) string { return v.ID }
+
+func scanVisit(r row) (*storage.Visit, error) {
+	v := &storage.Visit{}
+	return v, r.Scan(visitTargets(v)...)
+}
+
+func visitTargets(v *storage.Visit) []any {
+	return []any{
+		&v.ID, &v.Client, &v.Program, &v.Location, &v.Checklist, &v.Version, &v.Shopper, &v.State,
+		instant{&v.WindowStart}, instant{&v.WindowEnd}, &v.Scenario, &v.Wave, &v.Test, instant{&v.CheckInTime},
+		flags{&v.Flags}, fixed(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
+		instant{&v.CreateTime}, instant{&v.UpdateTime},
+	}
+}

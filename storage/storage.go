@@ -1,0 +1,58 @@
+// Package storage says what the product keeps and what it can rely on. The contracts stand in the comments of the
+// interfaces; package storagetest holds every engine to them.
+//
+// All times are UTC in whole microseconds and are passed in: storage reads no clock. Ids are as in the API.
+package storage
+
+import "context"
+
+// Store is a database.
+type Store interface {
+	// View runs fn on a consistent snapshot of what was committed before it began. Writing in it is an error.
+	View(ctx context.Context, fn func(Tx) error) error
+
+	// Update runs fn in a transaction and commits it; when Update returns nil, everything fn wrote is on disk
+	// (synced) and visible to every later View. When fn or the commit fails nothing of it is kept and the error
+	// is returned; a failing fn takes no other Update with it. Transactions are serializable.
+	//
+	// fn may be run more than once and must keep no state from a run that failed. Several Updates that wait at
+	// the same time may be committed together, each rolled back by itself where it fails. A panic in fn is
+	// returned as an error.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Check says whether the store can be read and written now: nil, or an error of errors.go.
+	Check(ctx context.Context) error
+
+	// Close waits for what is under way and closes the database. Later calls return ErrClosed.
+	Close() error
+}
+
+// Tx is one transaction's view of everything that is kept, a role for each resource. It must not be used after the
+// function that it was given to has returned, nor by two goroutines at once.
+//
+// Every method returns ErrNotFound where the thing named is not there, ErrExists where a thing to be inserted is,
+// ErrStale where an update's Revision is not that of what is stored, and ErrInUse where something still refers to
+// what is to be deleted. An error does not spoil the transaction: what went before it stays.
+type Tx interface {
+	Settings() Settings
+	Checklists() Checklists
+	Clients() Clients
+	Locations() Locations
+	Programs() Programs
+	Shoppers() Shoppers
+	Visits() Visits
+	Drafts() Drafts
+	Reports() Reports
+	Rollups() Rollups
+	Access() Access
+	Audit() Audit
+	Requests() Requests
+}
+
+// Settings keeps small values of the installation, such as the key that page tokens are sealed with.
+type Settings interface {
+	// Get returns a value.
+	Get(ctx context.Context, key string) ([]byte, error)
+	// GetOrPut returns the value of a key, and puts the given one there first where there is none.
+	GetOrPut(ctx context.Context, key string, value []byte) ([]byte, error)
+}

@@ -1,0 +1,191 @@
+package storagetest
+
+import (
+	"crypto/sha256"
+	"testing"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+func digestOf(text string) [32]byte { return sha256.Sum256([]byte(text)) }
+
+func (w *world) newToken() *storage.Token {
+	id := unique("token")
+	return &storage.Token{
+		ID: id, Digest: digestOf(id), CreateTime: noon, ExpireTime: later,
+		Grant: storage.Grant{Role: storage.Viewer, Client: w.client, Locations: []string{w.shop, w.kiosk}, Title: "BI"},
+	}
+}
+
+func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"a token as given", testTokenAsGiven},
+		{"a token exists", testTokenExists},
+		{"a token updated", testTokenUpdated},
+		{"a token absent", testNoToken},
+		{"a token of nobody", testTokenOfNobody},
+		{"tokens of a client", testTokensOfClient},
+		{"an invitation as given, once", testInvitationOnce},
+		{"an invitation exists", testInvitationExists},
+		{"an invitation taken in vain", testInvitationTakenInVain},
+		{"an invitation of nobody", testInvitationOfNobody},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+func (w *world) token(t *testing.T, change func(*storage.Token)) *storage.Token {
+	t.Helper()
+	token := w.newToken()
+	if change != nil {
+		change(token)
+	}
+	update(t, w, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), token) })
+	return token
+}
+
+func (w *world) storedToken(t *testing.T, id string) *storage.Token {
+	t.Helper()
+	return read(t, w.Store, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), id) })
+}
+
+func testTokenAsGiven(t *testing.T, w *world) {
+	for _, change := range []func(*storage.Token){
+		nil,
+		func(token *storage.Token) {
+			token.Grant = storage.Grant{Role: storage.ShopperRole, Shopper: w.anna}
+			token.ExpireTime, token.RevokeTime = time.Time{}, noon
+		},
+		func(token *storage.Token) { token.Grant, token.Digest = storage.Grant{Role: storage.Admin}, [32]byte{} },
+	} {
+		token := w.token(t, change)
+		same(t, w.storedToken(t, token.ID), token)
+	}
+}
+
+func testTokenExists(t *testing.T, w *world) {
+	token := w.token(t, nil)
+	other := w.newToken()
+	other.ID = token.ID
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), other) })
+	same(t, w.storedToken(t, token.ID), token)
+}
+
+func testTokenUpdated(t *testing.T, w *world) {
+	token := w.token(t, nil)
+	changed := *token
+	changed.Digest, changed.ExpireTime, changed.RevokeTime = digestOf("new"), time.Time{}, later
+	changed.Grant, changed.CreateTime = storage.Grant{Role: storage.Admin}, later
+	update(t, w, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), &changed) })
+	token.Digest, token.ExpireTime, token.RevokeTime = changed.Digest, changed.ExpireTime, changed.RevokeTime
+	same(t, w.storedToken(t, token.ID), token)
+}
+
+func testNoToken(t *testing.T, w *world) {
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), unique("x")) })
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), w.newToken()) })
+}
+
+func testTokenOfNobody(t *testing.T, w *world) {
+	for _, grant := range []storage.Grant{{Client: unique("x")}, {Shopper: unique("x")}} {
+		token := w.newToken()
+		token.Grant = grant
+		refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), token) })
+	}
+}
+
+func testTokensOfClient(t *testing.T, w *world) {
+	var want []string
+	for range 3 {
+		want = append(want, w.token(t, nil).ID)
+	}
+	w.token(t, func(token *storage.Token) { token.Grant.Client = "" })
+	newWorld(t, w.Store).token(t, nil)
+	list := func(client string) (found []string) {
+		view(t, w, func(tx storage.Tx) error {
+			page := storage.Page{Limit: 2}
+			for {
+				tokens, next, err := tx.Access().ListTokens(t.Context(), client, page)
+				if err != nil {
+					return err
+				}
+				found = append(found, mapped(tokens, func(token *storage.Token) string { return token.ID })...)
+				if page.After = next; next == "" {
+					return nil
+				}
+			}
+		})
+		return found
+	}
+	same(t, list(w.client), want)
+	same(t, list(unique("x")), []string(nil))
+	all := list("")
+	same(t, all, sorted(all...))
+	if len(all) < 5 {
+		t.Errorf("%d tokens of all, want 5 or more", len(all))
+	}
+}
+
+func (w *world) newInvitation() *storage.Invitation {
+	return &storage.Invitation{
+		Digest: digestOf(unique("code")), CreateTime: noon, ExpireTime: later,
+		Grant: storage.Grant{Role: storage.ShopperRole, Shopper: w.anna, Title: "Anna's phone"},
+	}
+}
+
+func (w *world) invite(t *testing.T) *storage.Invitation {
+	t.Helper()
+	i := w.newInvitation()
+	update(t, w, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
+	return i
+}
+
+func testInvitationOnce(t *testing.T, w *world) {
+	i := w.invite(t)
+	w.invite(t)
+	update(t, w, func(tx storage.Tx) error {
+		got, err := tx.Access().TakeInvitation(t.Context(), i.Digest)
+		same(t, got, i)
+		return err
+	})
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+		_, err := tx.Access().TakeInvitation(t.Context(), i.Digest)
+		return err
+	})
+}
+
+func testInvitationExists(t *testing.T, w *world) {
+	i := w.invite(t)
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
+}
+
+// testInvitationTakenInVain takes one in a transaction that fails: it can be taken again.
+func testInvitationTakenInVain(t *testing.T, w *world) {
+	i := w.invite(t)
+	refused(t, w, errMine, func(tx storage.Tx) error {
+		if _, err := tx.Access().TakeInvitation(t.Context(), i.Digest); err != nil {
+			return err
+		}
+		return errMine
+	})
+	update(t, w, func(tx storage.Tx) error {
+		_, err := tx.Access().TakeInvitation(t.Context(), i.Digest)
+		return err
+	})
+}
+
+func testInvitationOfNobody(t *testing.T, w *world) {
+	for _, grant := range []storage.Grant{{Client: unique("x")}, {Shopper: unique("x")}} {
+		i := w.newInvitation()
+		i.Grant = grant
+		refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
+	}
+}

@@ -1,0 +1,132 @@
+package storagetest
+
+import (
+	"testing"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	getVersion := func(t *testing.T, w *world, number int32) *storage.PublishedVersion {
+		return read(t, s, func(tx storage.Tx) (*storage.PublishedVersion, error) {
+			return tx.Checklists().GetVersion(t.Context(), w.checklist, number)
+		})
+	}
+	t.Run("a version as given", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		same(t, getVersion(t, w, 2), w.newVersion(2))
+	})
+	t.Run("a version keeps its digest", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		same(t, getVersion(t, w, 3).Content.Digest(), w.newVersion(3).Content.Digest())
+	})
+	t.Run("a long version", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		v := w.newVersion(4)
+		for range 500 {
+			v.Content.Sections = append(v.Content.Sections, v.Content.Sections[0])
+		}
+		update(t, s, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
+		same(t, getVersion(t, w, 4), v)
+	})
+	t.Run("no version", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		for _, number := range []int32{-1, 0, 4} {
+			absent(t, s, func(tx storage.Tx) (*storage.PublishedVersion, error) {
+				return tx.Checklists().GetVersion(t.Context(), w.checklist, number)
+			})
+		}
+	})
+	t.Run("a version exists", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		other := w.newVersion(2)
+		other.Content.Title = checklist.Text{"en": "Other"}
+		refused(t, s, storage.ErrExists, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), other) })
+		same(t, getVersion(t, w, 2), w.newVersion(2))
+	})
+	t.Run("a version without its checklist", func(t *testing.T) {
+		t.Parallel()
+		v := newWorld(t, s).newVersion(1)
+		v.Checklist = unique("x")
+		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
+	})
+	t.Run("a version without content", func(t *testing.T) {
+		t.Parallel()
+		v := newWorld(t, s).newVersion(4)
+		v.Content = nil
+		err := s.Update(t.Context(), func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
+		if err == nil {
+			t.Error("it is taken")
+		}
+	})
+	t.Run("retired once", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		want := w.newVersion(2)
+		want.RetireTime = noon
+		update(t, s, func(tx storage.Tx) error { return tx.Checklists().RetireVersion(t.Context(), w.checklist, 2, noon) })
+		update(t, s, func(tx storage.Tx) error { return tx.Checklists().RetireVersion(t.Context(), w.checklist, 2, later) })
+		same(t, getVersion(t, w, 2), want)
+		same(t, getVersion(t, w, 3), w.newVersion(3))
+		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
+			return tx.Checklists().RetireVersion(t.Context(), w.checklist, 9, noon)
+		})
+	})
+	t.Run("versions newest first, without content", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		var found []*storage.PublishedVersion
+		view(t, s, func(tx storage.Tx) error {
+			page := storage.Page{Limit: 2}
+			for {
+				versions, next, err := tx.Checklists().ListVersions(t.Context(), w.checklist, page)
+				if err != nil {
+					return err
+				}
+				found = append(found, versions...)
+				if page.After = next; next == "" {
+					return nil
+				}
+			}
+		})
+		var want []*storage.PublishedVersion
+		for _, number := range []int32{3, 2, 1} {
+			v := w.newVersion(number)
+			v.Content = nil
+			want = append(want, v)
+		}
+		same(t, found, want)
+	})
+	t.Run("versions of nothing", func(t *testing.T) {
+		t.Parallel()
+		absent(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
+			list, _, err := tx.Checklists().ListVersions(t.Context(), unique("x"), storage.Page{Limit: 1})
+			return list, err
+		})
+	})
+	t.Run("no versions yet", func(t *testing.T) {
+		t.Parallel()
+		id := unique("checklist")
+		update(t, s, func(tx storage.Tx) error { return tx.Checklists().Insert(t.Context(), &storage.Checklist{ID: id}) })
+		list := read(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
+			list, _, err := tx.Checklists().ListVersions(t.Context(), id, storage.Page{Limit: 1})
+			return list, err
+		})
+		same(t, list, []*storage.PublishedVersion(nil))
+	})
+	t.Run("a draft put where none was", func(t *testing.T) {
+		t.Parallel()
+		c := &storage.Checklist{ID: unique("checklist")}
+		update(t, s, func(tx storage.Tx) error { return tx.Checklists().Insert(t.Context(), c) })
+		c.Draft = newContent(c.ID)
+		update(t, s, func(tx storage.Tx) error { return tx.Checklists().Update(t.Context(), c) })
+		same(t, read(t, s, func(tx storage.Tx) (*storage.Checklist, error) { return tx.Checklists().Get(t.Context(), c.ID) }), c)
+	})
+}

@@ -1,0 +1,292 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+// endGoroutine ends the goroutine that calls it.
+func endGoroutine() { runtime.Goexit() }
+
+// many is how many goroutines race.
+const many = 64
+
+// race runs fn at once in many goroutines and waits for all.
+func race(fn func(i int)) {
+	var group sync.WaitGroup
+	start := make(chan struct{})
+	for i := range many {
+		group.Go(func() {
+			<-start
+			fn(i)
+		})
+	}
+	close(start)
+	group.Wait()
+}
+
+func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, s storage.Store)
+	}{
+		{"no update is lost", testNoLostUpdate},
+		{"one of many inserts", testOneInsert},
+		{"one receipt for a report", testOneReceipt},
+		{"one revision for a base", testOneRevision},
+		{"one answer for a request", testOneRequest},
+		{"one takes an invitation", testOneInvitation},
+		{"one value of a setting", testOneSetting},
+		{"only the stale are stale", testOneUpdate},
+		{"failures take no others with them", testFailuresAmongOthers},
+		{"who gives up leaves at once", testAbandoned},
+		{"views among updates", testViewsAmongUpdates},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, s)
+		})
+	}
+}
+
+func testNoLostUpdate(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	race(func(int) {
+		err := s.Update(t.Context(), func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), w.client) })
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+	if c.Changes != many {
+		t.Errorf("%d changes, want %d", c.Changes, many)
+	}
+}
+
+// oneWins races updates of which one must succeed and all others be refused with an error.
+func oneWins(t *testing.T, s storage.Store, lost error, fn func(tx storage.Tx, i int) error) (winner int) {
+	t.Helper()
+	var won atomic.Int64
+	race(func(i int) {
+		err := s.Update(t.Context(), func(tx storage.Tx) error { return fn(tx, i) })
+		switch {
+		case err == nil:
+			won.Add(1)
+			winner = i
+		case !errors.Is(err, lost):
+			t.Errorf("got %v, want %v", err, lost)
+		}
+	})
+	if won.Load() != 1 {
+		t.Fatalf("%d succeeded, want one", won.Load())
+	}
+	return winner
+}
+
+func testOneInsert(t *testing.T, s storage.Store) {
+	w, id := newWorld(t, s), unique("client")
+	winner := oneWins(t, s, storage.ErrExists, func(tx storage.Tx, i int) error {
+		c := w.newClient(id)
+		c.Title = fmt.Sprint(i)
+		return tx.Clients().Insert(t.Context(), c)
+	})
+	c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), id) })
+	same(t, c.Title, fmt.Sprint(winner))
+}
+
+// testOneReceipt does what the server does with a submission: look for it, and insert it where it is not there.
+func testOneReceipt(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	v, id := w.held(t, w.anna), newReportID(t)
+	var inserts atomic.Int64
+	var receipts sync.Map
+	race(func(i int) {
+		var receipt string
+		err := s.Update(t.Context(), func(tx storage.Tx) error {
+			found, err := tx.Reports().Submitted(t.Context(), id, 0)
+			if err == nil {
+				receipt = string(found.Receipt)
+				return nil
+			}
+			if !errors.Is(err, storage.ErrNotFound) {
+				return err
+			}
+			r := w.newReport(id, v)
+			first := newRevision(r, 1, 0)
+			receipt = fmt.Sprintf(`{"taken":%d}`, i)
+			first.Receipt = []byte(receipt)
+			inserts.Add(1)
+			return tx.Reports().Insert(t.Context(), r, first, submitted(r))
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		receipts.Store(receipt, true)
+	})
+	different := 0
+	receipts.Range(func(any, any) bool { different++; return true })
+	if different != 1 || inserts.Load() != 1 {
+		t.Errorf("%d receipts and %d inserts, want one of each", different, inserts.Load())
+	}
+}
+
+func testOneRevision(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	r := w.report(t, w.held(t, w.anna), nil)
+	oneWins(t, s, storage.ErrExists, func(tx storage.Tx, _ int) error {
+		return tx.Reports().AddRevision(t.Context(), newRevision(r, 2, 1))
+	})
+}
+
+func testOneRequest(t *testing.T, s storage.Store) {
+	key := unique("key")
+	oneWins(t, s, storage.ErrExists, func(tx storage.Tx, i int) error {
+		return tx.Requests().Put(t.Context(), &storage.Request{
+			Caller: "a", Method: "m", Key: key, Response: []byte(fmt.Sprint(i)), Time: noon,
+		})
+	})
+}
+
+func testOneInvitation(t *testing.T, s storage.Store) {
+	digest := digestOf(unique("code"))
+	update(t, s, func(tx storage.Tx) error {
+		return tx.Access().InsertInvitation(t.Context(), &storage.Invitation{Digest: digest, CreateTime: noon})
+	})
+	oneWins(t, s, storage.ErrNotFound, func(tx storage.Tx, _ int) error {
+		_, err := tx.Access().TakeInvitation(t.Context(), digest)
+		return err
+	})
+}
+
+func testOneSetting(t *testing.T, s storage.Store) {
+	key := unique("key")
+	var values sync.Map
+	race(func(i int) {
+		err := s.Update(t.Context(), func(tx storage.Tx) error {
+			value, err := tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
+			values.Store(string(value), true)
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	different := 0
+	values.Range(func(any, any) bool { different++; return true })
+	if different != 1 {
+		t.Errorf("%d values, want one", different)
+	}
+}
+
+func testOneUpdate(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	oneWins(t, s, storage.ErrStale, func(tx storage.Tx, _ int) error {
+		c := w.newClient(w.client)
+		c.Revision = 1
+		return tx.Clients().Update(t.Context(), c)
+	})
+}
+
+// testFailuresAmongOthers lets every third update fail after it wrote, in each of the ways there are.
+func testFailuresAmongOthers(t *testing.T, s storage.Store) {
+	prefix := unique("key")
+	key := func(i int) string { return fmt.Sprintf("%s-%d", prefix, i) }
+	race(func(i int) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		err := s.Update(ctx, func(tx storage.Tx) error {
+			if err := setting(t, tx, key(i), "1"); err != nil {
+				return err
+			}
+			switch i % 6 {
+			case 0:
+				return errMine
+			case 3:
+				panic(errMine)
+			case 5:
+				cancel()
+				_, err := tx.Settings().Get(ctx, key(i))
+				return err
+			}
+			return nil
+		})
+		if fails := i%3 == 0 || i%6 == 5; fails != (err != nil) {
+			t.Errorf("update %d: %v", i, err)
+		}
+	})
+	for i := range many {
+		if want := i%3 != 0 && i%6 != 5; settled(t, s, key(i)) != want {
+			t.Errorf("update %d: kept is %v, want %v", i, !want, want)
+		}
+	}
+}
+
+// testAbandoned cancels updates that wait behind one that takes its time: nobody has to wait for it.
+func testAbandoned(t *testing.T, s storage.Store) {
+	began, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	var once sync.Once
+	go func() {
+		done <- s.Update(t.Context(), func(storage.Tx) error {
+			once.Do(func() { close(began) })
+			<-release
+			return nil
+		})
+	}()
+	<-began
+	ctx, cancel := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	for range many {
+		group.Go(func() {
+			err := s.Update(ctx, func(storage.Tx) error { return nil })
+			if err != nil && !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		})
+	}
+	cancel()
+	group.Wait() // they leave while the first one still runs
+	close(release)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// testViewsAmongUpdates reads two counters that every update raises together.
+func testViewsAmongUpdates(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	other := unique("client")
+	update(t, s, func(tx storage.Tx) error { return tx.Clients().Insert(t.Context(), w.newClient(other)) })
+	race(func(i int) {
+		if i%2 == 0 {
+			err := s.Update(t.Context(), func(tx storage.Tx) error {
+				return errors.Join(tx.Clients().Touch(t.Context(), w.client), tx.Clients().Touch(t.Context(), other))
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		err := s.View(t.Context(), func(tx storage.Tx) error {
+			a, errA := tx.Clients().Get(t.Context(), w.client)
+			b, errB := tx.Clients().Get(t.Context(), other)
+			if err := errors.Join(errA, errB); err != nil {
+				return err
+			}
+			if a.Changes != b.Changes {
+				t.Errorf("half of an update is seen: %d and %d", a.Changes, b.Changes)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}

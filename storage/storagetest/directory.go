@@ -1,0 +1,228 @@
+package storagetest
+
+import (
+	"errors"
+	"testing"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	get := func(tx storage.Tx, key string) ([]byte, error) { return tx.Settings().Get(t.Context(), key) }
+	t.Run("absent", func(t *testing.T) {
+		t.Parallel()
+		absent(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, unique("key")) })
+	})
+	t.Run("the first value stays", func(t *testing.T) {
+		t.Parallel()
+		key := unique("key")
+		for _, value := range []string{"\x00\xff", "other"} {
+			update(t, s, func(tx storage.Tx) error {
+				got, err := tx.Settings().GetOrPut(t.Context(), key, []byte(value))
+				same(t, got, []byte("\x00\xff"))
+				return err
+			})
+		}
+		same(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte("\x00\xff"))
+	})
+	for name, value := range map[string][]byte{"nil": nil, "empty": {}} {
+		t.Run(name+" is a value", func(t *testing.T) {
+			t.Parallel()
+			key := unique("key")
+			update(t, s, func(tx storage.Tx) error {
+				_, err := tx.Settings().GetOrPut(t.Context(), key, value)
+				return err
+			})
+			same(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte{})
+		})
+	}
+	t.Run("keys differ by case", func(t *testing.T) {
+		t.Parallel()
+		key := unique("key")
+		update(t, s, func(tx storage.Tx) error {
+			return errors.Join(setting(t, tx, key+"a", "1"), setting(t, tx, key+"A", "2"))
+		})
+		same(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key+"A") }), []byte("2"))
+	})
+}
+
+func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	t.Run("touch", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		for range 3 {
+			update(t, s, func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), w.client) })
+		}
+		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+		if c.Changes != 3 || c.Revision != 1 {
+			t.Errorf("%d changes and revision %d, want 3 and 1", c.Changes, c.Revision)
+		}
+		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), unique("x")) })
+	})
+	t.Run("an update of a client keeps its changes", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, s)
+		update(t, s, func(tx storage.Tx) error {
+			c := w.newClient(w.client)
+			c.Revision, c.Changes = 1, 99
+			return errors.Join(tx.Clients().Touch(t.Context(), w.client), tx.Clients().Update(t.Context(), c))
+		})
+		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+		same(t, c.Changes, int64(1))
+	})
+	t.Run("one client's things are not another's", func(t *testing.T) {
+		t.Parallel()
+		a, b := newWorld(t, s), newWorld(t, s)
+		absent(t, s, func(tx storage.Tx) (*storage.Program, error) {
+			return tx.Programs().Get(t.Context(), a.client, b.program)
+		})
+		absent(t, s, func(tx storage.Tx) (*storage.Location, error) {
+			return tx.Locations().Get(t.Context(), a.client, b.shop)
+		})
+		// The same ids can be used by both.
+		update(t, s, func(tx storage.Tx) error {
+			p, l := a.newProgram(b.program), a.newLocation(b.shop, storage.WholeClient)
+			return errors.Join(tx.Programs().Insert(t.Context(), p), tx.Locations().Insert(t.Context(), l))
+		})
+		l := read(t, s, func(tx storage.Tx) (*storage.Location, error) {
+			return tx.Locations().Get(t.Context(), b.client, b.shop)
+		})
+		same(t, l.Parent, b.region)
+	})
+	t.Run("uses checklist", func(t *testing.T) {
+		t.Parallel()
+		a, b := newWorld(t, s), newWorld(t, s)
+		for _, tt := range []struct {
+			client, checklist string
+			want              bool
+		}{{a.client, a.checklist, true}, {a.client, b.checklist, false}, {unique("x"), a.checklist, false}} {
+			same(t, read(t, s, func(tx storage.Tx) (bool, error) {
+				return tx.Programs().UsesChecklist(t.Context(), tt.client, tt.checklist)
+			}), tt.want)
+		}
+	})
+	testNamed(t, s)
+	testInUse(t, s)
+}
+
+// testNamed inserts things that name something that is not there.
+func testNamed(t *testing.T, s storage.Store) {
+	for name, insert := range map[string]func(t *testing.T, w *world, tx storage.Tx) error{
+		"a program without its client": func(t *testing.T, w *world, tx storage.Tx) error {
+			p := w.newProgram(unique("program"))
+			p.Client = unique("x")
+			return tx.Programs().Insert(t.Context(), p)
+		},
+		"a program without its checklist": func(t *testing.T, w *world, tx storage.Tx) error {
+			p := w.newProgram(unique("program"))
+			p.Checklist = unique("x")
+			return tx.Programs().Insert(t.Context(), p)
+		},
+		"a program without its version": func(t *testing.T, w *world, tx storage.Tx) error {
+			p := w.newProgram(unique("program"))
+			p.Version = 4
+			return tx.Programs().Insert(t.Context(), p)
+		},
+		"a program changed to no checklist": func(t *testing.T, w *world, tx storage.Tx) error {
+			p := w.newProgram(w.program)
+			p.Revision, p.Checklist = 1, unique("x")
+			return tx.Programs().Update(t.Context(), p)
+		},
+		"a location without its client": func(t *testing.T, w *world, tx storage.Tx) error {
+			l := w.newLocation(unique("shop"), storage.WholeClient)
+			l.Client = unique("x")
+			return tx.Locations().Insert(t.Context(), l)
+		},
+		"a location without its parent": func(t *testing.T, w *world, tx storage.Tx) error {
+			return tx.Locations().Insert(t.Context(), w.newLocation(unique("shop"), unique("x")))
+		},
+		"a location without any parent": func(t *testing.T, w *world, tx storage.Tx) error {
+			return tx.Locations().Insert(t.Context(), w.newLocation(unique("shop"), ""))
+		},
+		"the programs of no client": func(t *testing.T, _ *world, tx storage.Tx) error {
+			_, _, err := tx.Programs().List(t.Context(), unique("x"), storage.Page{Limit: 1})
+			return err
+		},
+		"the locations of no client": func(t *testing.T, _ *world, tx storage.Tx) error {
+			_, _, err := tx.Locations().List(t.Context(), unique("x"), []string{storage.WholeClient}, storage.Page{Limit: 1})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, s)
+			refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return insert(t, w, tx) })
+		})
+	}
+}
+
+// testInUse removes things that something refers to, one reference at a time.
+func testInUse(t *testing.T, s storage.Store) {
+	empty := func(t *testing.T, tx storage.Tx, w *world) string {
+		id := unique("client")
+		if err := tx.Clients().Insert(t.Context(), w.newClient(id)); err != nil {
+			t.Error(err)
+		}
+		return id
+	}
+	for name, remove := range map[string]func(t *testing.T, w *world, tx storage.Tx) error{
+		"a client with a location": func(t *testing.T, w *world, tx storage.Tx) error {
+			id := empty(t, tx, w)
+			l := w.newLocation(unique("shop"), storage.WholeClient)
+			l.Client = id
+			return errors.Join(tx.Locations().Insert(t.Context(), l), tx.Clients().Delete(t.Context(), id))
+		},
+		"a client with a program": func(t *testing.T, w *world, tx storage.Tx) error {
+			id := empty(t, tx, w)
+			p := w.newProgram(unique("program"))
+			p.Client = id
+			return errors.Join(tx.Programs().Insert(t.Context(), p), tx.Clients().Delete(t.Context(), id))
+		},
+		"a client with a token": func(t *testing.T, w *world, tx storage.Tx) error {
+			id := empty(t, tx, w)
+			token := &storage.Token{ID: unique("token"), Grant: storage.Grant{Client: id}, CreateTime: noon}
+			return errors.Join(tx.Access().InsertToken(t.Context(), token), tx.Clients().Delete(t.Context(), id))
+		},
+		"a client with an invitation": func(t *testing.T, w *world, tx storage.Tx) error {
+			id := empty(t, tx, w)
+			i := &storage.Invitation{Digest: digestOf(id), Grant: storage.Grant{Client: id}, CreateTime: noon}
+			return errors.Join(tx.Access().InsertInvitation(t.Context(), i), tx.Clients().Delete(t.Context(), id))
+		},
+		"a location with one below": func(t *testing.T, w *world, tx storage.Tx) error {
+			return tx.Locations().Delete(t.Context(), w.client, w.region)
+		},
+		"a location with a visit": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.Visits().Insert(t.Context(), w.newVisit(unique("visit"))),
+				tx.Locations().Delete(t.Context(), w.client, w.shop))
+		},
+		"a program with a visit": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.Visits().Insert(t.Context(), w.newVisit(unique("visit"))),
+				tx.Programs().Delete(t.Context(), w.client, w.program))
+		},
+		"a shopper who holds a visit": func(t *testing.T, w *world, tx storage.Tx) error {
+			v := w.newVisit(unique("visit"))
+			v.Shopper = w.anna
+			return errors.Join(tx.Visits().Insert(t.Context(), v), tx.Shoppers().Delete(t.Context(), w.anna))
+		},
+		"a shopper who held a visit": func(t *testing.T, w *world, tx storage.Tx) error {
+			v := w.newVisit(unique("visit"))
+			v.Shopper = w.anna
+			err := tx.Visits().Insert(t.Context(), v)
+			v.Shopper, v.State = "", visit.Open
+			return errors.Join(err, tx.Visits().Update(t.Context(), v), tx.Shoppers().Delete(t.Context(), w.anna))
+		},
+		"a shopper with a token": func(t *testing.T, w *world, tx storage.Tx) error {
+			token := &storage.Token{ID: unique("token"), Grant: storage.Grant{Shopper: w.anna}, CreateTime: noon}
+			return errors.Join(tx.Access().InsertToken(t.Context(), token), tx.Shoppers().Delete(t.Context(), w.anna))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, s)
+			refused(t, s, storage.ErrInUse, func(tx storage.Tx) error { return remove(t, w, tx) })
+		})
+	}
+}

@@ -1,0 +1,261 @@
+package storagetest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+func testReportLists(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"newest first, then oldest first", testReportOrder},
+		{"of a shopper", testReportsOfShopper},
+		{"a cursor of the other order", testCursorOfOtherOrder},
+		{"stable while reports come in", testReportsComeIn},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+// ofClient is the filter of a world's own reports.
+func (w *world) ofClient() storage.Filter {
+	return storage.Filter{Compare: &storage.Comparison{Field: "client", Op: storage.Equal, Value: w.client}}
+}
+
+// reports lists the ids of a world's reports, a page at a time.
+func (w *world) reports(t *testing.T, shopper string, ascending bool, limit int) (found []storage.ReportID) {
+	t.Helper()
+	view(t, w, func(tx storage.Tx) error {
+		page := storage.Page{Limit: limit}
+		for {
+			list, next, err := tx.Reports().List(t.Context(), shopper, w.ofClient(), ascending, page)
+			if err != nil {
+				return err
+			}
+			found = append(found, mapped(list, reportID)...)
+			if page.After = next; next == "" {
+				return nil
+			}
+		}
+	})
+	return found
+}
+
+func reportID(r *storage.Report) storage.ReportID { return r.ID }
+
+func testReportOrder(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	var want []storage.ReportID // the oldest first; the middle three were taken at the same time
+	for i, after := range []time.Duration{-1, 0, 0, 0, 1} {
+		r := w.report(t, v, func(r *storage.Report) {
+			r.TakenTime = noon.Add(after * time.Microsecond)
+			r.ID[0] = byte(i) // sorts by the first byte
+		})
+		want = append(want, r.ID)
+	}
+	stored := w.storedReport(t, want[2])
+	for limit := 1; limit <= 6; limit++ {
+		same(t, w.reports(t, "", true, limit), want)
+		reversed := slices.Clone(want)
+		slices.Reverse(reversed)
+		same(t, w.reports(t, "", false, limit), reversed)
+	}
+	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Report, error) {
+		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 3})
+		return list, err
+	})
+	same(t, list[2], stored)
+}
+
+func testReportsOfShopper(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	a := w.report(t, v, nil)
+	b := w.report(t, v, func(r *storage.Report) { r.Shopper = w.ben })
+	same(t, w.reports(t, w.anna, false, 10), []storage.ReportID{a.ID})
+	same(t, w.reports(t, w.ben, false, 10), []storage.ReportID{b.ID})
+	same(t, w.reports(t, unique("x"), false, 10), []storage.ReportID(nil))
+}
+
+func testCursorOfOtherOrder(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	w.report(t, v, nil)
+	w.report(t, v, nil)
+	view(t, w, func(tx storage.Tx) error {
+		_, cursor, err := tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 1})
+		if err != nil || cursor == "" {
+			t.Errorf("no cursor: %v", err)
+		}
+		page := storage.Page{Limit: 1, After: cursor}
+		if _, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, page); !errors.Is(err, storage.ErrCursor) {
+			t.Errorf("got %v, want %v", err, storage.ErrCursor)
+		}
+		_, _, err = tx.Reports().ListReleased(t.Context(), storage.ReleasedQuery{Client: w.client}, page)
+		if !errors.Is(err, storage.ErrCursor) {
+			t.Errorf("got %v, want %v", err, storage.ErrCursor)
+		}
+		return nil
+	})
+}
+
+func testReportsComeIn(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	second := w.report(t, v, func(r *storage.Report) { r.TakenTime = noon.Add(-time.Minute) })
+	w.report(t, v, nil)
+	cursor := read(t, w.Store, func(tx storage.Tx) (storage.Cursor, error) {
+		_, cursor, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 1})
+		return cursor, err
+	})
+	w.report(t, v, func(r *storage.Report) { r.TakenTime = later })
+	rest := read(t, w.Store, func(tx storage.Tx) ([]*storage.Report, error) {
+		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 9, After: cursor})
+		return list, err
+	})
+	same(t, mapped(rest, reportID), []storage.ReportID{second.ID})
+}
+
+func testReleased(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"got by the client's id", testGetReleased},
+		{"withdrawn", testWithdrawn},
+		{"newest release first", testReleasedOrder},
+		{"narrowed", testReleasedNarrowed},
+		{"of a month that is none", testReleasedBadMonth},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+func (w *world) released(t *testing.T, q storage.ReleasedQuery, limit int) (found []storage.ReportID) {
+	t.Helper()
+	view(t, w, func(tx storage.Tx) error {
+		page := storage.Page{Limit: limit}
+		for {
+			list, next, err := tx.Reports().ListReleased(t.Context(), q, page)
+			if err != nil {
+				return err
+			}
+			found = append(found, mapped(list, reportID)...)
+			if page.After = next; next == "" {
+				return nil
+			}
+		}
+	})
+	return found
+}
+
+func testGetReleased(t *testing.T, w *world) {
+	other := newWorld(t, w.Store)
+	r, id := w.report(t, w.held(t, w.anna), nil), unique("released")
+	w.report(t, w.held(t, w.anna), nil)
+	get := func(client, id string) func(tx storage.Tx) (*storage.Report, error) {
+		return func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().GetReleased(t.Context(), client, id) }
+	}
+	absent(t, w.Store, get(w.client, ""))
+	absent(t, w.Store, get(w.client, id))
+	w.release(t, r, id, noon)
+	same(t, read(t, w.Store, get(w.client, id)), r)
+	absent(t, w.Store, get(w.client, ""))
+	absent(t, w.Store, get(w.client, unique("released")))
+	absent(t, w.Store, get(other.client, id))
+}
+
+func testWithdrawn(t *testing.T, w *world) {
+	r, id := w.report(t, w.held(t, w.anna), nil), unique("released")
+	w.release(t, r, id, noon)
+	w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released, r.ReleaseTime = false, time.Time{} })
+	same(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Report, error) {
+		return tx.Reports().GetReleased(t.Context(), w.client, id)
+	})
+	w.release(t, r, id, later)
+	same(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID{r.ID})
+}
+
+func testReleasedOrder(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	var want []storage.ReportID // the oldest release first; two were released at the same time
+	for i, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, later} {
+		r := w.report(t, v, nil)
+		w.release(t, r, string(rune('a'+i)), at)
+		want = append(want, r.ID)
+	}
+	w.report(t, v, nil)
+	slices.Reverse(want)
+	for limit := 1; limit <= 5; limit++ {
+		same(t, w.released(t, storage.ReleasedQuery{Client: w.client}, limit), want)
+	}
+}
+
+func testReleasedNarrowed(t *testing.T, w *world) {
+	other := newWorld(t, w.Store)
+	another := unique("program")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(another)) })
+	at := func(location, program, month string) storage.ReportID {
+		v := w.visit(t, func(v *storage.Visit) { v.Location, v.Program = location, program })
+		r := w.report(t, v, func(r *storage.Report) { r.Month = month })
+		w.release(t, r, unique("released"), noon.Add(time.Duration(ids.Add(1))*time.Second))
+		return r.ID
+	}
+	region := at(w.region, w.program, "2026-01")
+	shop := at(w.shop, w.program, "2026-02")
+	kiosk := at(w.kiosk, another, "2026-12")
+	for _, tt := range []struct {
+		name string
+		q    storage.ReleasedQuery
+		want []storage.ReportID
+	}{
+		{"all", storage.ReleasedQuery{}, []storage.ReportID{kiosk, shop, region}},
+		{"a top", storage.ReleasedQuery{Tops: []string{w.shop}}, []storage.ReportID{shop}},
+		{"two tops", storage.ReleasedQuery{Tops: []string{w.shop, w.kiosk}}, []storage.ReportID{kiosk, shop}},
+		{"a region", storage.ReleasedQuery{Tops: []string{w.region}}, []storage.ReportID{kiosk, shop, region}},
+		{"the whole client", storage.ReleasedQuery{Tops: []string{storage.WholeClient}}, []storage.ReportID{kiosk, shop, region}},
+		{"a location", storage.ReleasedQuery{Location: w.kiosk}, []storage.ReportID{kiosk}},
+		{"the location of the whole client", storage.ReleasedQuery{
+			Tops: []string{w.shop}, Location: storage.WholeClient,
+		}, []storage.ReportID{shop}},
+		{"a location within a top", storage.ReleasedQuery{Tops: []string{w.region}, Location: w.shop}, []storage.ReportID{shop}},
+		{"a location beside a top", storage.ReleasedQuery{Tops: []string{w.shop}, Location: w.kiosk}, nil},
+		{"above a top", storage.ReleasedQuery{Tops: []string{w.shop}, Location: w.region}, []storage.ReportID{shop}},
+		{"a top of another client", storage.ReleasedQuery{Tops: []string{other.region}}, nil},
+		{"a program", storage.ReleasedQuery{Program: another}, []storage.ReportID{kiosk}},
+		{"from", storage.ReleasedQuery{From: "2026-02"}, []storage.ReportID{kiosk, shop}},
+		{"to", storage.ReleasedQuery{To: "2026-02"}, []storage.ReportID{shop, region}},
+		{"from and to", storage.ReleasedQuery{From: "2026-02", To: "2026-11"}, []storage.ReportID{shop}},
+		{"everything at once", storage.ReleasedQuery{
+			Tops: []string{w.region}, Location: w.region, Program: w.program, From: "2025-12", To: "2026-01",
+		}, []storage.ReportID{region}},
+	} {
+		tt.q.Client = w.client
+		t.Run(tt.name, func(t *testing.T) { same(t, w.released(t, tt.q, 2), tt.want) })
+	}
+	same(t, w.released(t, storage.ReleasedQuery{Client: other.client}, 9), []storage.ReportID(nil))
+}
+
+func testReleasedBadMonth(t *testing.T, w *world) {
+	for _, q := range []storage.ReleasedQuery{{From: "2026"}, {To: "2026-13"}} {
+		err := w.View(t.Context(), func(tx storage.Tx) error {
+			_, _, err := tx.Reports().ListReleased(t.Context(), q, storage.Page{Limit: 1})
+			return err
+		})
+		if err == nil {
+			t.Errorf("%+v is taken", q)
+		}
+	}
+}

@@ -1,0 +1,304 @@
+package storagetest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+// fixture is a resource in a world of its own.
+type fixture[T any] struct {
+	storage.Store
+	world *world
+	resource[T]
+}
+
+// saved inserts a thing and returns it.
+func (f *fixture[T]) saved(t *testing.T, id string) *T {
+	t.Helper()
+	thing := f.make(f.world, id)
+	update(t, f, func(tx storage.Tx) error { return f.insert(t.Context(), tx, thing) })
+	return thing
+}
+
+func (f *fixture[T]) stored(t *testing.T, id string) *T {
+	t.Helper()
+	return read(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, id) })
+}
+
+func testResource[T any](t *testing.T, s storage.Store, r resource[T]) {
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, f *fixture[T])
+	}{
+		{"absent", testAbsent[T]},
+		{"inserted as given", testInserted[T]},
+		{"exists", testExists[T]},
+		{"updated as given", testUpdated[T]},
+		{"updated twice in one transaction", testUpdatedTwice[T]},
+		{"stale", testStale[T]},
+		{"updated where absent", testUpdatedAbsent[T]},
+		{"an error spoils nothing", testErrorSpoilsNothing[T]},
+		{"removed", testRemoved[T]},
+	} {
+		t.Run(r.name+"/"+tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, &fixture[T]{s, newWorld(t, s), r})
+		})
+	}
+}
+
+func testAbsent[T any](t *testing.T, f *fixture[T]) {
+	absent(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, unique("x")) })
+}
+
+func testInserted[T any](t *testing.T, f *fixture[T]) {
+	thing := f.saved(t, unique("x"))
+	if got := *f.revision(thing); got != 1 {
+		t.Errorf("revision %d, want 1", got)
+	}
+	same(t, f.stored(t, f.id(thing)), thing)
+}
+
+func testExists[T any](t *testing.T, f *fixture[T]) {
+	thing := f.saved(t, unique("x"))
+	other := f.make(f.world, f.id(thing))
+	f.change(other)
+	refused(t, f, storage.ErrExists, func(tx storage.Tx) error { return f.insert(t.Context(), tx, other) })
+	same(t, f.stored(t, f.id(thing)), thing)
+}
+
+func testUpdated[T any](t *testing.T, f *fixture[T]) {
+	thing := f.saved(t, unique("x"))
+	f.change(thing)
+	update(t, f, func(tx storage.Tx) error { return f.update(t.Context(), tx, thing) })
+	if got := *f.revision(thing); got != 2 {
+		t.Errorf("revision %d, want 2", got)
+	}
+	same(t, f.stored(t, f.id(thing)), thing)
+}
+
+func testUpdatedTwice[T any](t *testing.T, f *fixture[T]) {
+	thing := f.saved(t, unique("x"))
+	update(t, f, func(tx storage.Tx) error {
+		*f.revision(thing) = 1
+		f.change(thing)
+		return errors.Join(f.update(t.Context(), tx, thing), f.update(t.Context(), tx, thing))
+	})
+	if got := *f.revision(thing); got != 3 {
+		t.Errorf("revision %d, want 3", got)
+	}
+	same(t, f.stored(t, f.id(thing)), thing)
+}
+
+func testStale[T any](t *testing.T, f *fixture[T]) {
+	thing := f.saved(t, unique("x"))
+	for _, revision := range []int64{0, 2, -1} {
+		other := f.make(f.world, f.id(thing))
+		f.change(other)
+		*f.revision(other) = revision
+		refused(t, f, storage.ErrStale, func(tx storage.Tx) error { return f.update(t.Context(), tx, other) })
+		if got := *f.revision(other); got != revision {
+			t.Errorf("revision %d, want it to stay %d", got, revision)
+		}
+	}
+	same(t, f.stored(t, f.id(thing)), thing)
+}
+
+func testUpdatedAbsent[T any](t *testing.T, f *fixture[T]) {
+	thing := f.make(f.world, unique("x"))
+	*f.revision(thing) = 1
+	refused(t, f, storage.ErrNotFound, func(tx storage.Tx) error { return f.update(t.Context(), tx, thing) })
+}
+
+// testErrorSpoilsNothing goes on in the same transaction after every error that a resource can give.
+func testErrorSpoilsNothing[T any](t *testing.T, f *fixture[T]) {
+	thing, next := f.saved(t, unique("x")), f.make(f.world, unique("y"))
+	update(t, f, func(tx storage.Tx) error {
+		ctx := t.Context()
+		stale := f.make(f.world, f.id(thing))
+		*f.revision(stale) = 9
+		if err := f.insert(ctx, tx, next); err != nil {
+			return err
+		}
+		_, missing := f.get(ctx, tx, f.world, unique("z"))
+		for _, step := range []struct{ got, want error }{
+			{f.insert(ctx, tx, f.make(f.world, f.id(thing))), storage.ErrExists},
+			{f.update(t.Context(), tx, stale), storage.ErrStale},
+			{missing, storage.ErrNotFound},
+		} {
+			if !errors.Is(step.got, step.want) {
+				t.Errorf("got %v, want %v", step.got, step.want)
+			}
+		}
+		return nil
+	})
+	same(t, f.stored(t, f.id(thing)), thing)
+	same(t, f.stored(t, f.id(next)), next)
+}
+
+func testRemoved[T any](t *testing.T, f *fixture[T]) {
+	if f.remove == nil {
+		t.Skip("is never removed")
+	}
+	thing := f.saved(t, unique("x"))
+	remove := func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.world, f.id(thing)) }
+	update(t, f, remove)
+	absent(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, f.id(thing)) })
+	refused(t, f, storage.ErrNotFound, remove)
+	same(t, f.stored(t, f.id(f.saved(t, f.id(thing)))), thing)
+}
+
+func testPages[T any](t *testing.T, open func(*testing.T) storage.Store, r resource[T]) {
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, f *fixture[T])
+	}{
+		{"in byte order", testByteOrder[T]},
+		{"every size of page", testPageSizes[T]},
+		{"stable under changes", testStablePages[T]},
+		{"not a cursor", testBadCursors[T]},
+		{"no limit", testNoLimit[T]},
+	} {
+		t.Run(r.name+"/"+tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			tt.run(t, &fixture[T]{s, newWorld(t, s), r})
+		})
+	}
+}
+
+// everything lists page by page and returns the ids.
+func (f *fixture[T]) everything(t *testing.T, limit int) (found []string) {
+	t.Helper()
+	view(t, f, func(tx storage.Tx) error {
+		page := storage.Page{Limit: limit}
+		for {
+			things, next, err := f.list(t.Context(), tx, f.world, page)
+			if err != nil {
+				return err
+			}
+			if len(things) > limit || len(things) == 0 && len(found) > 0 {
+				t.Fatalf("a page of %d, want at most %d and not none", len(things), limit)
+			}
+			found = append(found, mapped(things, f.id)...)
+			if page.After = next; next == "" {
+				return nil
+			}
+		}
+	})
+	return found
+}
+
+// oddIDs sort otherwise in most languages than by their bytes.
+var oddIDs = []string{
+	"B", "Z", "_", "a", "b", "a-b", "a1", "a10", "a2", "ab", "z", "ä", "é", "e\u0301", "ß", "I", "i", "ı", "ö", "🙂",
+}
+
+func testByteOrder[T any](t *testing.T, f *fixture[T]) {
+	for _, id := range oddIDs {
+		f.saved(t, id)
+	}
+	found := f.everything(t, 1000)
+	if !slices.IsSorted(found) {
+		t.Errorf("%q is not in byte order", found)
+	}
+	for _, id := range oddIDs {
+		if !slices.Contains(found, id) {
+			t.Errorf("%q is missing in %q", id, found)
+		}
+	}
+}
+
+func testPageSizes[T any](t *testing.T, f *fixture[T]) {
+	for range 6 {
+		f.saved(t, unique("x"))
+	}
+	want := f.everything(t, 1000)
+	for limit := 1; limit <= len(want)+1; limit++ {
+		same(t, f.everything(t, limit), want)
+	}
+	thing := f.stored(t, want[len(want)-1])
+	if f.trim != nil {
+		f.trim(thing)
+	}
+	listed := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
+		things, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 1000})
+		return things, err
+	})
+	same(t, listed[len(listed)-1], thing)
+}
+
+// testStablePages inserts before and behind the cursor, and removes the item that it stands at.
+func testStablePages[T any](t *testing.T, f *fixture[T]) {
+	f.saved(t, "y1")
+	f.saved(t, "y2")
+	f.saved(t, "y4")
+	var cursor storage.Cursor
+	view(t, f, func(tx storage.Tx) error {
+		for page := (storage.Page{Limit: 1}); ; page.After = cursor {
+			things, next, err := f.list(t.Context(), tx, f.world, page)
+			if err != nil {
+				return err
+			}
+			if cursor = next; f.id(things[0]) == "y2" {
+				return nil
+			}
+		}
+	})
+	f.saved(t, "y0")
+	f.saved(t, "y3")
+	if f.remove != nil {
+		update(t, f, func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.world, "y2") })
+	}
+	rest := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
+		things, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 2, After: cursor})
+		return things, err
+	})
+	same(t, mapped(rest, f.id), []string{"y3", "y4"})
+}
+
+func testBadCursors[T any](t *testing.T, f *fixture[T]) {
+	other := auditCursor(t, f.Store)
+	for _, cursor := range []storage.Cursor{"x", "!!!", "bnVsbA", "W10", "e30", other, other + "x"} {
+		err := f.View(t.Context(), func(tx storage.Tx) error {
+			_, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 1, After: cursor})
+			return err
+		})
+		if !errors.Is(err, storage.ErrCursor) {
+			t.Errorf("%q: got %v, want %v", cursor, err, storage.ErrCursor)
+		}
+	}
+}
+
+// auditCursor returns a true cursor of another list.
+func auditCursor(t *testing.T, s storage.Store) (cursor storage.Cursor) {
+	t.Helper()
+	update(t, s, func(tx storage.Tx) (err error) {
+		for range 2 {
+			if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
+				return err
+			}
+		}
+		_, cursor, err = tx.Audit().List(t.Context(), storage.Page{Limit: 1})
+		return err
+	})
+	if cursor == "" {
+		t.Fatal("no cursor where there is a further entry")
+	}
+	return cursor
+}
+
+func testNoLimit[T any](t *testing.T, f *fixture[T]) {
+	for _, limit := range []int{0, -1} {
+		err := f.View(t.Context(), func(tx storage.Tx) error {
+			_, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: limit})
+			return err
+		})
+		if err == nil {
+			t.Errorf("a page of %d is given", limit)
+		}
+	}
+}

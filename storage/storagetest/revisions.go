@@ -1,0 +1,141 @@
+package storagetest
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"submitted", testSubmitted},
+		{"as given", testRevisionAsGiven},
+		{"with nothing optional", testBareRevision},
+		{"number taken", testNumberTaken},
+		{"base taken", testBaseTaken},
+		{"without its report", testRevisionWithoutReport},
+		{"listed newest first", testRevisionsListed},
+		{"a long receipt", testLongReceipt},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, s)
+			tt.run(t, w)
+		})
+	}
+}
+
+func (w *world) revision(t *testing.T, id storage.ReportID, number int32) *storage.Revision {
+	t.Helper()
+	return read(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+		return tx.Reports().GetRevision(t.Context(), id, number)
+	})
+}
+
+func (w *world) add(t *testing.T, v *storage.Revision) {
+	t.Helper()
+	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), v) })
+}
+
+func testSubmitted(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	second := newRevision(r, 2, 1)
+	second.Shopper, second.Receipt = w.ben, []byte{}
+	w.add(t, second)
+	for _, v := range []*storage.Revision{newRevision(r, 1, 0), second} {
+		got := read(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+			return tx.Reports().Submitted(t.Context(), r.ID, v.Base)
+		})
+		same(t, got, &storage.Submission{
+			Shopper: v.Shopper, Visit: v.Visit, ContentDigest: v.ContentDigest, Receipt: v.Receipt,
+		})
+	}
+	for _, base := range []int32{2, -1} {
+		absent(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+			return tx.Reports().Submitted(t.Context(), r.ID, base)
+		})
+	}
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+		return tx.Reports().Submitted(t.Context(), newReportID(t), 0)
+	})
+}
+
+func testRevisionAsGiven(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	same(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
+	w.add(t, newRevision(r, 2, 1))
+	same(t, w.revision(t, r.ID, 2), newRevision(r, 2, 1))
+	same(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+		return tx.Reports().GetRevision(t.Context(), r.ID, 3)
+	})
+}
+
+func testBareRevision(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	v := newRevision(r, 2, 1)
+	v.Locale, v.StartTime, v.EndTime, v.ElapsedSeconds, v.Outcome = "", time.Time{}, time.Time{}, 0, checklist.OutcomeClosed
+	v.Scoring, v.Personal, v.Receipt, v.ScoreDigest, v.Effective = nil, nil, nil, checklist.Digest{}, nil
+	w.add(t, v)
+	same(t, w.revision(t, r.ID, 2), v)
+}
+
+func testNumberTaken(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 7))
+	})
+	same(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
+}
+
+func testBaseTaken(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+		return tx.Reports().AddRevision(t.Context(), newRevision(r, 7, 0))
+	})
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+		return tx.Reports().GetRevision(t.Context(), r.ID, 7)
+	})
+}
+
+func testRevisionWithoutReport(t *testing.T, w *world) {
+	r := w.newReport(newReportID(t), w.held(t, w.anna))
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 0))
+	})
+	absent(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
+		return tx.Reports().ListRevisions(t.Context(), r.ID)
+	})
+}
+
+func testRevisionsListed(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	var want []*storage.Revision
+	for number := int32(12); number >= 1; number-- {
+		v := newRevision(r, number, number-1)
+		if number > 1 {
+			w.add(t, newRevision(r, number, number-1))
+		}
+		v.Scoring, v.Personal, v.Receipt = nil, nil, nil
+		want = append(want, v)
+	}
+	got := read(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
+		return tx.Reports().ListRevisions(t.Context(), r.ID)
+	})
+	same(t, got, want)
+}
+
+func testLongReceipt(t *testing.T, w *world) {
+	r := w.report(t, w.held(t, w.anna), nil)
+	v := newRevision(r, 2, 1)
+	v.Receipt, v.Personal = bytes.Repeat([]byte{0, 1, 255}, 1<<20/3), bytes.Repeat([]byte{9}, 1<<20)
+	w.add(t, v)
+	same(t, w.revision(t, r.ID, 2), v)
+}

@@ -1,0 +1,333 @@
+package storagetest
+
+import (
+	"errors"
+	"math/rand/v2"
+	"testing"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"one report", testOneCounted},
+		{"many reports", testManyCounted},
+		{"a report that only has an outcome", testOutcomeCounted},
+		{"at several nodes", testSeveralNodes},
+		{"every part of the key", testEveryPartOfKey},
+		{"taken out again", testTakenOut},
+		{"the last one taken out", testLastTakenOut},
+		{"in any order", testAnyOrder},
+		{"taken out of nothing", testTakenOutOfNothing},
+		{"taken out of less", testTakenOutOfLess},
+		{"all keys or none", testAllKeysOrNone},
+		{"of no month", testRollupOfBadMonth},
+		{"raced", testRacedRollup},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+	t.Run("each and replace", func(t *testing.T) {
+		t.Parallel()
+		testEachRollup(t, newWorld(t, open(t)))
+	})
+}
+
+// contribution is what a report adds.
+type contribution struct {
+	totals  scorecard.Totals
+	details scorecard.Details
+}
+
+// scored returns what a report with these answers adds, and one of another outcome where the answer is empty.
+func scored(t *testing.T, choice string) contribution {
+	t.Helper()
+	v := newContent("core")
+	v.Bands = []checklist.Band{{Key: "poor"}, {Key: "good", FromBasisPoints: 6000}}
+	for i := range v.Bands {
+		v.Bands[i].Title = checklist.Text{"en": v.Bands[i].Key}
+	}
+	compiled, err := checklist.Compile(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if choice == "" {
+		totals, details := scorecard.FromReport(compiled, nil, nil, checklist.OutcomeClosed)
+		return contribution{totals, details}
+	}
+	answers := []checklist.Answer{{Question: "greeted", Choice: &choice}}
+	totals, details := scorecard.FromReport(compiled, compiled.Score(answers, ""), answers, "")
+	if totals.Visits != 1 {
+		t.Fatalf("the answer %q does not count", choice)
+	}
+	return contribution{totals, details}
+}
+
+// sum returns what several reports add together.
+func sum(t *testing.T, parts ...contribution) contribution {
+	t.Helper()
+	var all contribution
+	for i := range parts {
+		if err := all.totals.Add(parts[i].totals); err != nil {
+			t.Fatal(err)
+		}
+		all.details.Add(&parts[i].details)
+	}
+	return all
+}
+
+// key returns the key of a world's roll-up at a location.
+func (w *world) key(location string, own bool) storage.RollupKey {
+	return storage.RollupKey{
+		Client: w.client, Program: w.program, Location: location, Own: own, Month: "2026-11", Wave: "2026-q4",
+		Channel: storage.InPerson, Checklist: w.checklist, Version: 2,
+	}
+}
+
+// of returns the roll-up that a query is answered with.
+func (c contribution) of(key storage.RollupKey, top string) *storage.Rollup {
+	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details}
+}
+
+func (w *world) count(t *testing.T, c contribution, keys ...storage.RollupKey) {
+	t.Helper()
+	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details) })
+}
+
+func (w *world) discount(t *testing.T, c contribution, keys ...storage.RollupKey) {
+	t.Helper()
+	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details) })
+}
+
+func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
+	t.Helper()
+	q.Client = w.client
+	return read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
+}
+
+// at returns everything that is counted at a node, with details.
+func (w *world) at(t *testing.T, location string) []*storage.Rollup {
+	t.Helper()
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true})
+}
+
+func testOneCounted(t *testing.T, w *world) {
+	key, c := w.key(w.shop, true), scored(t, "yes")
+	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+	w.count(t, c, key)
+	same(t, w.at(t, w.shop), []*storage.Rollup{c.of(key, w.shop)})
+}
+
+func testManyCounted(t *testing.T, w *world) {
+	key := w.key(w.shop, true)
+	all := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "yes"), scored(t, ""), scored(t, "yes")}
+	for _, c := range all {
+		w.count(t, c, key)
+	}
+	same(t, w.at(t, w.shop), []*storage.Rollup{sum(t, all...).of(key, w.shop)})
+}
+
+func testOutcomeCounted(t *testing.T, w *world) {
+	key, c := w.key(w.shop, true), scored(t, "")
+	w.count(t, c, key)
+	same(t, w.at(t, w.shop), []*storage.Rollup{c.of(key, w.shop)})
+	w.discount(t, c, key)
+	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+}
+
+func testSeveralNodes(t *testing.T, w *world) {
+	own, region, whole := w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)
+	c := scored(t, "yes")
+	w.count(t, c, own, region, whole)
+	w.count(t, c, w.key(w.kiosk, true), region, whole)
+	same(t, w.at(t, w.shop), []*storage.Rollup{c.of(own, w.shop)})
+	same(t, w.at(t, w.region), []*storage.Rollup{sum(t, c, c).of(region, w.region)})
+	same(t, w.at(t, storage.WholeClient), []*storage.Rollup{sum(t, c, c).of(whole, storage.WholeClient)})
+}
+
+func testEveryPartOfKey(t *testing.T, w *world) {
+	key, c := w.key(w.region, true), scored(t, "yes")
+	w.count(t, c, key)
+	for _, change := range []func(*storage.RollupKey){
+		func(k *storage.RollupKey) { k.Client = unique("x") },
+		func(k *storage.RollupKey) { k.Program = "other" },
+		func(k *storage.RollupKey) { k.Location = w.shop },
+		func(k *storage.RollupKey) { k.Own = false },
+		func(k *storage.RollupKey) { k.Month = "2026-12" },
+		func(k *storage.RollupKey) { k.Wave = "" },
+		func(k *storage.RollupKey) { k.Channel = storage.Phone },
+		func(k *storage.RollupKey) { k.Checklist = "other" },
+		func(k *storage.RollupKey) { k.Version = 3 },
+	} {
+		other := key
+		change(&other)
+		w.count(t, scored(t, "no"), other)
+		w.count(t, scored(t, "no"), other)
+		for _, r := range w.at(t, w.region) {
+			if r.Key == key {
+				same(t, r, c.of(key, w.region))
+			}
+		}
+		w.discount(t, sum(t, scored(t, "no"), scored(t, "no")), other)
+	}
+	same(t, w.at(t, w.region), []*storage.Rollup{c.of(key, w.region)})
+}
+
+func testTakenOut(t *testing.T, w *world) {
+	key, yes, no := w.key(w.shop, true), scored(t, "yes"), scored(t, "no")
+	for _, c := range []contribution{yes, no, yes} {
+		w.count(t, c, key)
+	}
+	w.discount(t, no, key) // the least total goes, so that another one is the least
+	same(t, w.at(t, w.shop), []*storage.Rollup{sum(t, yes, yes).of(key, w.shop)})
+}
+
+func testLastTakenOut(t *testing.T, w *world) {
+	keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}
+	c := scored(t, "yes")
+	w.count(t, c, keys...)
+	w.discount(t, c, keys...)
+	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+	same(t, w.at(t, w.region), []*storage.Rollup(nil))
+}
+
+// testAnyOrder adds and subtracts at random; what is left is what was added and not subtracted.
+func testAnyOrder(t *testing.T, w *world) {
+	random := rand.New(rand.NewPCG(3, 4))
+	key := w.key(w.shop, true)
+	kinds := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "")}
+	var counted []contribution
+	for range 60 {
+		if i := random.IntN(len(counted) + 2); i < len(counted) {
+			w.discount(t, counted[i], key)
+			counted = append(counted[:i], counted[i+1:]...)
+		} else {
+			counted = append(counted, kinds[random.IntN(len(kinds))])
+			w.count(t, counted[len(counted)-1], key)
+		}
+	}
+	var want []*storage.Rollup
+	if len(counted) > 0 {
+		want = append(want, sum(t, counted...).of(key, w.shop))
+	}
+	same(t, w.at(t, w.shop), want)
+}
+
+// refuses takes a report out, which must fail and change nothing.
+func (w *world) refuses(t *testing.T, c contribution, keys ...storage.RollupKey) {
+	t.Helper()
+	before := w.at(t, w.shop)
+	update(t, w, func(tx storage.Tx) error {
+		if err := tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details); err == nil {
+			t.Error("it is taken out")
+		}
+		return nil
+	})
+	same(t, w.at(t, w.shop), before)
+}
+
+func testTakenOutOfNothing(t *testing.T, w *world) {
+	w.refuses(t, scored(t, "yes"), w.key(w.shop, true))
+	w.refuses(t, scored(t, ""), w.key(w.shop, true))
+}
+
+func testTakenOutOfLess(t *testing.T, w *world) {
+	key := w.key(w.shop, true)
+	w.count(t, scored(t, "yes"), key)
+	w.refuses(t, scored(t, "no"), key)
+	w.refuses(t, scored(t, ""), key)
+}
+
+func testAllKeysOrNone(t *testing.T, w *world) {
+	c := scored(t, "yes")
+	w.count(t, c, w.key(w.shop, true))
+	w.refuses(t, c, w.key(w.shop, true), w.key(w.region, false))
+}
+
+func testRollupOfBadMonth(t *testing.T, w *world) {
+	key, c := w.key(w.shop, true), scored(t, "yes")
+	key.Month = "2026-13"
+	err := w.Update(t.Context(), func(tx storage.Tx) error {
+		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details)
+	})
+	if err == nil {
+		t.Error("it is taken")
+	}
+}
+
+func testRacedRollup(t *testing.T, w *world) {
+	keys, c := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}, scored(t, "yes")
+	race(func(i int) {
+		for range i%2 + 1 {
+			err := w.Update(t.Context(), func(tx storage.Tx) error {
+				return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details)
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if i%2 == 0 {
+			return
+		}
+		err := w.Update(t.Context(), func(tx storage.Tx) error {
+			return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details)
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	want := make([]contribution, many)
+	for i := range want {
+		want[i] = c
+	}
+	same(t, w.at(t, w.shop), []*storage.Rollup{sum(t, want...).of(keys[0], w.shop)})
+	same(t, w.at(t, w.region), []*storage.Rollup{sum(t, want...).of(keys[1], w.region)})
+}
+
+func testEachRollup(t *testing.T, w *world) {
+	c := scored(t, "yes")
+	var want []*storage.Rollup
+	for _, location := range sorted(storage.WholeClient, w.region, w.shop) {
+		for _, own := range []bool{true, false} {
+			for _, month := range []string{"", "0999-12", "2025-12", "2026-01"} {
+				for version := int32(1); version <= 30; version++ {
+					key := w.key(location, own)
+					key.Month, key.Version = month, version
+					want = append(want, c.of(key, location))
+				}
+			}
+		}
+	}
+	shuffled := make([]*storage.Rollup, len(want))
+	for i, j := range rand.New(rand.NewPCG(5, 6)).Perm(len(want)) {
+		shuffled[i] = want[j]
+	}
+	w.count(t, c, w.key(w.kiosk, true)) // has to go
+	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Replace(t.Context(), shuffled) })
+	var got []*storage.Rollup
+	view(t, w, func(tx storage.Tx) error {
+		return tx.Rollups().Each(t.Context(), func(r *storage.Rollup) error {
+			got = append(got, r)
+			_, err := tx.Clients().Get(t.Context(), r.Key.Client) // the function may ask for more
+			return err
+		})
+	})
+	same(t, got, want)
+	calls := 0
+	err := w.View(t.Context(), func(tx storage.Tx) error {
+		return tx.Rollups().Each(t.Context(), func(*storage.Rollup) error { calls++; return errMine })
+	})
+	if !errors.Is(err, errMine) || calls != 1 {
+		t.Errorf("%d calls and %v, want one and its error", calls, err)
+	}
+	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Replace(t.Context(), nil) })
+	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+}

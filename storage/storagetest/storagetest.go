@@ -1,0 +1,134 @@
+// Package storagetest holds every engine to the contracts of package storage.
+package storagetest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// Run runs the whole suite. The function opens an empty store and closes it when its test ends; it is called some
+// hundred times, also at the same time, so that it should cost little.
+func Run(t *testing.T, open func(t *testing.T) storage.Store) {
+	for _, area := range []struct {
+		name string
+		run  func(*testing.T, func(*testing.T) storage.Store)
+	}{
+		{"Resources", testResources},
+		{"Paging", testPaging},
+		{"Transactions", testTransactions},
+		{"Concurrency", testConcurrency},
+		{"Settings", testSettings},
+		{"Checklists", testChecklists},
+		{"Directory", testDirectory},
+		{"Trees", testTrees},
+		{"Visits", testVisits},
+		{"Changes", testChanges},
+		{"Drafts", testDrafts},
+		{"Reports", testReports},
+		{"Revisions", testRevisions},
+		{"ReportLists", testReportLists},
+		{"Released", testReleased},
+		{"Filters", testFilters},
+		{"Rollups", testRollups},
+		{"RollupQueries", testRollupQueries},
+		{"Access", testAccess},
+		{"Audit", testAudit},
+		{"Requests", testRequests},
+		{"Values", testValues},
+	} {
+		t.Run(area.name, func(t *testing.T) {
+			t.Parallel()
+			area.run(t, open)
+		})
+	}
+}
+
+// ids makes every id of a run another one.
+var ids atomic.Int64
+
+// unique returns an id that no other test has.
+func unique(prefix string) string { return fmt.Sprintf("%s-%06d", prefix, ids.Add(1)) }
+
+// update runs fn in an Update that must succeed.
+func update(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), fn); err != nil {
+		t.Fatalf("update: %v", err)
+	}
+}
+
+// refused runs fn in an Update that must fail with an error.
+func refused(t *testing.T, s storage.Store, want error, fn func(storage.Tx) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), fn); !errors.Is(err, want) {
+		t.Fatalf("got %v, want %v", err, want)
+	}
+}
+
+// view runs fn in a View that must succeed.
+func view(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
+	t.Helper()
+	if err := s.View(t.Context(), fn); err != nil {
+		t.Fatalf("view: %v", err)
+	}
+}
+
+// read returns what fn reads in a View that must succeed.
+func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) (got T) {
+	t.Helper()
+	view(t, s, func(tx storage.Tx) (err error) {
+		got, err = fn(tx)
+		return err
+	})
+	return got
+}
+
+// absent asks for something in a View that must not be there.
+func absent[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
+	t.Helper()
+	err := s.View(t.Context(), func(tx storage.Tx) error {
+		_, err := fn(tx)
+		return err
+	})
+	if !errors.Is(err, storage.ErrNotFound) {
+		t.Fatalf("got %v, want %v", err, storage.ErrNotFound)
+	}
+}
+
+// same compares; an absent and an empty list are the same, and so are details of the same bytes.
+func same(t *testing.T, got, want any) {
+	t.Helper()
+	long := func(a, b []byte) bool { return len(a) > 0 && len(b) > 0 }
+	diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameDetails),
+		cmp.FilterValues(long, cmp.Comparer(bytes.Equal)))
+	if diff != "" {
+		t.Fatalf("-want +got:\n%s", diff)
+	}
+}
+
+func sameDetails(a, b *scorecard.Details) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	x, errX := a.MarshalBinary()
+	y, errY := b.MarshalBinary()
+	return errX == nil && errY == nil && string(x) == string(y)
+}
+
+// mapped returns fn of each.
+func mapped[T, U any](things []T, fn func(T) U) []U {
+	list := make([]U, len(things))
+	for i, thing := range things {
+		list[i] = fn(thing)
+	}
+	return list
+}

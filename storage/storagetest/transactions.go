@@ -1,0 +1,342 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+var errMine = errors.New("mine")
+
+func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, s storage.Store)
+	}{
+		{"what is committed is seen", testCommitted},
+		{"own writes are seen", testOwnWrites},
+		{"an error undoes all", testUndone},
+		{"the function's error is returned", testOwnError},
+		{"a panic is an error and undoes all", testPanic},
+		{"a panic in a view is an error", testPanicInView},
+		{"an ended goroutine undoes all", testGoexit},
+		{"a view cannot write", testViewCannotWrite},
+		{"a view sees one state", testSnapshot},
+		{"a view in an update sees what was committed", testViewInUpdate},
+		{"a transaction that is over is closed", testOver},
+		{"a context that ended", testEndedContext},
+		{"a context that ends within", testContextEndsWithin},
+		{"an error that is not passed on", testSwallowedCancellation},
+		{"check", testCheck},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, s)
+		})
+	}
+	t.Run("closed", func(t *testing.T) {
+		t.Parallel()
+		testClosed(t, open(t))
+	})
+}
+
+// setting puts a value.
+func setting(t *testing.T, tx storage.Tx, key, value string) error {
+	t.Helper()
+	_, err := tx.Settings().GetOrPut(t.Context(), key, []byte(value))
+	return err
+}
+
+// settled says whether a setting is there.
+func settled(t *testing.T, s storage.Store, key string) bool {
+	t.Helper()
+	return read(t, s, func(tx storage.Tx) (bool, error) { return hasSetting(t, tx, key) })
+}
+
+func hasSetting(t *testing.T, tx storage.Tx, key string) (bool, error) {
+	t.Helper()
+	_, err := tx.Settings().Get(t.Context(), key)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func testCommitted(t *testing.T, s storage.Store) {
+	key := unique("key")
+	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
+	if !settled(t, s, key) {
+		t.Error("it is not there")
+	}
+}
+
+func testOwnWrites(t *testing.T, s storage.Store) {
+	key := unique("key")
+	update(t, s, func(tx storage.Tx) error {
+		if err := setting(t, tx, key, "1"); err != nil {
+			return err
+		}
+		if found, err := hasSetting(t, tx, key); err != nil || !found {
+			t.Errorf("not seen in the transaction that wrote it: %v", err)
+		}
+		return nil
+	})
+}
+
+func testUndone(t *testing.T, s storage.Store) {
+	w, keys := newWorld(t, s), []string{unique("key"), unique("key")}
+	v := w.held(t, w.anna)
+	refused(t, s, errMine, func(tx storage.Tx) error {
+		for _, key := range keys {
+			if err := setting(t, tx, key, "1"); err != nil {
+				return err
+			}
+		}
+		r := w.newReport(newReportID(t), v)
+		if err := tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r)); err != nil {
+			return err
+		}
+		return errMine
+	})
+	for _, key := range keys {
+		if settled(t, s, key) {
+			t.Errorf("%s was kept", key)
+		}
+	}
+	got := read(t, s, func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), v.ID) })
+	same(t, got, []storage.ReportID(nil))
+}
+
+func testOwnError(t *testing.T, s storage.Store) {
+	refused(t, s, errMine, func(storage.Tx) error { return errMine })
+	if err := s.View(t.Context(), func(storage.Tx) error { return errMine }); !errors.Is(err, errMine) {
+		t.Errorf("a view returned %v", err)
+	}
+}
+
+func testPanic(t *testing.T, s storage.Store) {
+	key := unique("key")
+	err := s.Update(t.Context(), func(tx storage.Tx) error {
+		if err := setting(t, tx, key, "1"); err != nil {
+			return err
+		}
+		panic("out of order")
+	})
+	if err == nil || !strings.Contains(err.Error(), "out of order") {
+		t.Errorf("got %v", err)
+	}
+	if settled(t, s, key) {
+		t.Error("it was kept")
+	}
+}
+
+func testPanicInView(t *testing.T, s storage.Store) {
+	err := s.View(t.Context(), func(storage.Tx) error { panic("out of order") })
+	if err == nil || !strings.Contains(err.Error(), "out of order") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// testGoexit ends the goroutine in the way of a test that fails within the function.
+func testGoexit(t *testing.T, s storage.Store) {
+	key, errs := unique("key"), make(chan error, 1)
+	go func() {
+		err := errMine // where the goroutine is the caller's own, Update does not return
+		defer func() { errs <- err }()
+		err = s.Update(t.Context(), func(tx storage.Tx) error {
+			if err := setting(t, tx, key, "1"); err != nil {
+				return err
+			}
+			endGoroutine()
+			return nil
+		})
+	}()
+	if err := <-errs; err == nil {
+		t.Error("the update succeeded")
+	}
+	if settled(t, s, key) {
+		t.Error("it was kept")
+	}
+	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "2") })
+}
+
+func testViewCannotWrite(t *testing.T, s storage.Store) {
+	w := newWorld(t, s)
+	key, ctx := unique("key"), t.Context()
+	view(t, s, func(tx storage.Tx) error {
+		for i, err := range []error{
+			setting(t, tx, key, "1"),
+			tx.Clients().Insert(ctx, w.newClient(unique("client"))),
+			tx.Clients().Touch(ctx, w.client),
+			tx.Clients().Delete(ctx, w.client),
+			tx.Locations().Insert(ctx, w.newLocation(unique("shop"), w.region)),
+			tx.Drafts().Delete(ctx, unique("visit"), w.anna),
+			tx.Visits().Insert(ctx, w.newVisit(unique("visit"))),
+			tx.Audit().Append(ctx, storage.AuditEntry{Time: noon}),
+			tx.Rollups().Replace(ctx, nil),
+		} {
+			if !errors.Is(err, storage.ErrReadOnly) {
+				t.Errorf("write %d: got %v, want %v", i, err, storage.ErrReadOnly)
+			}
+		}
+		// Reading goes on.
+		_, err := tx.Clients().Get(ctx, w.client)
+		return err
+	})
+	if settled(t, s, key) {
+		t.Error("it was kept")
+	}
+}
+
+func testSnapshot(t *testing.T, s storage.Store) {
+	key := unique("key")
+	view(t, s, func(tx storage.Tx) error {
+		update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
+		if found, err := hasSetting(t, tx, key); err != nil || found {
+			t.Errorf("what was committed after the view began is seen in it: %v", err)
+		}
+		return nil
+	})
+	if !settled(t, s, key) {
+		t.Error("a later view does not see it")
+	}
+}
+
+func testViewInUpdate(t *testing.T, s storage.Store) {
+	key, before := unique("key"), unique("key")
+	update(t, s, func(tx storage.Tx) error { return setting(t, tx, before, "1") })
+	update(t, s, func(tx storage.Tx) error {
+		if err := setting(t, tx, key, "1"); err != nil {
+			return err
+		}
+		return s.View(t.Context(), func(tx storage.Tx) error {
+			if found, err := hasSetting(t, tx, key); err != nil || found {
+				t.Errorf("what is not committed is seen: %v", err)
+			}
+			if found, err := hasSetting(t, tx, before); err != nil || !found {
+				t.Errorf("what was committed is not seen: %v", err)
+			}
+			return nil
+		})
+	})
+}
+
+func testOver(t *testing.T, s storage.Store) {
+	var kept []storage.Tx
+	keep := func(tx storage.Tx) error { kept = append(kept, tx); return nil }
+	update(t, s, keep)
+	view(t, s, keep)
+	for _, tx := range kept {
+		_, err := tx.Settings().Get(t.Context(), "x")
+		if !errors.Is(err, storage.ErrClosed) {
+			t.Errorf("got %v, want %v", err, storage.ErrClosed)
+		}
+		if err := setting(t, tx, unique("key"), "1"); err == nil {
+			t.Error("it can still write")
+		}
+	}
+}
+
+func testEndedContext(t *testing.T, s storage.Store) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	never := func(storage.Tx) error { t.Error("the function ran"); return nil }
+	if err := s.Update(ctx, never); !errors.Is(err, context.Canceled) {
+		t.Errorf("update: %v", err)
+	}
+	if err := s.View(ctx, never); !errors.Is(err, context.Canceled) {
+		t.Errorf("view: %v", err)
+	}
+}
+
+func testContextEndsWithin(t *testing.T, s storage.Store) {
+	key := unique("key")
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.Update(ctx, func(tx storage.Tx) error {
+		if err := setting(t, tx, key, "1"); err != nil {
+			return err
+		}
+		cancel()
+		_, err := tx.Settings().GetOrPut(ctx, key+"2", nil)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if settled(t, s, key) {
+		t.Error("it was kept")
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	err = s.View(ctx, func(tx storage.Tx) error {
+		cancel()
+		_, err := tx.Settings().Get(ctx, key)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("view: %v", err)
+	}
+}
+
+// testSwallowedCancellation writes half of what it means to, is cancelled, and says nothing of it.
+func testSwallowedCancellation(t *testing.T, s storage.Store) {
+	key := unique("key")
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.Update(ctx, func(tx storage.Tx) error {
+		if err := setting(t, tx, key, "1"); err != nil {
+			return err
+		}
+		cancel()
+		_, _ = tx.Settings().GetOrPut(ctx, key+"2", nil)
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if settled(t, s, key) {
+		t.Error("half of it was kept")
+	}
+}
+
+func testCheck(t *testing.T, s storage.Store) {
+	if err := s.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func testClosed(t *testing.T, s storage.Store) {
+	began, done := make(chan struct{}), make(chan error, 1)
+	release := make(chan struct{})
+	key := unique("key")
+	go func() {
+		done <- s.Update(t.Context(), func(tx storage.Tx) error {
+			close(began)
+			<-release
+			return setting(t, tx, key, "1")
+		})
+	}()
+	<-began
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }()
+	close(release)
+	if err := <-done; err != nil && !errors.Is(err, storage.ErrClosed) {
+		t.Errorf("what was under way: %v", err)
+	}
+	if err := <-closed; err != nil {
+		t.Errorf("close: %v", err)
+	}
+	never := func(storage.Tx) error { t.Error("the function ran"); return nil }
+	for name, err := range map[string]error{
+		"update": s.Update(t.Context(), never),
+		"view":   s.View(t.Context(), never),
+		"check":  s.Check(t.Context()),
+		"close":  s.Close(),
+	} {
+		if !errors.Is(err, storage.ErrClosed) {
+			t.Errorf("%s: got %v, want %v", name, err, storage.ErrClosed)
+		}
+	}
+}

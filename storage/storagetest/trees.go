@@ -1,0 +1,218 @@
+package storagetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"as deep as may be", testDeepest},
+		{"moved with what is below", testMovedSubtree},
+		{"no cycles", testNoCycles},
+		{"moved where it would be too deep", testMovedTooDeep},
+		{"a parent that is not there", testMovedNowhere},
+		{"the whole client is no row", testWholeClient},
+		{"ancestors", testAncestors},
+		{"children", testChildren},
+		{"lists below tops", testListTops},
+		{"a region of many", testManyChildren},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+// chain makes n locations below each other, the first below parent, and returns their ids from the top.
+func (w *world) chain(t *testing.T, parent string, n int) []string {
+	t.Helper()
+	var chain []string
+	update(t, w, func(tx storage.Tx) error {
+		chain = nil
+		parent := parent
+		for range n {
+			l := w.newLocation(unique("node"), parent)
+			if err := tx.Locations().Insert(t.Context(), l); err != nil {
+				return err
+			}
+			chain, parent = append(chain, l.ID), l.ID
+		}
+		return nil
+	})
+	return chain
+}
+
+// move gives a location another parent.
+func (w *world) move(t *testing.T, tx storage.Tx, id, parent string) error {
+	t.Helper()
+	l, err := tx.Locations().Get(t.Context(), w.client, id)
+	if err != nil {
+		return err
+	}
+	l.Parent = parent
+	return tx.Locations().Update(t.Context(), l)
+}
+
+func (w *world) ancestors(t *testing.T, id string) []string {
+	t.Helper()
+	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
+		return tx.Locations().Ancestors(t.Context(), w.client, id)
+	})
+}
+
+func (w *world) children(t *testing.T, id string) []string {
+	t.Helper()
+	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
+		return tx.Locations().Children(t.Context(), w.client, id)
+	})
+}
+
+// below lists everything at and below some tops, two at a time.
+func (w *world) below(t *testing.T, tops ...string) (found []string) {
+	t.Helper()
+	view(t, w, func(tx storage.Tx) error {
+		page := storage.Page{Limit: 2}
+		for {
+			list, next, err := tx.Locations().List(t.Context(), w.client, tops, page)
+			if err != nil {
+				return err
+			}
+			for _, l := range list {
+				found = append(found, l.ID)
+			}
+			if page.After = next; next == "" {
+				return nil
+			}
+		}
+	})
+	return found
+}
+
+func testDeepest(t *testing.T, w *world) {
+	chain := w.chain(t, storage.WholeClient, storage.MaxDepth)
+	deepest := chain[len(chain)-1]
+	if got := len(w.ancestors(t, deepest)); got != storage.MaxDepth+1 {
+		t.Errorf("%d ancestors, want %d", got, storage.MaxDepth+1)
+	}
+	refused(t, w, storage.ErrTree, func(tx storage.Tx) error {
+		return tx.Locations().Insert(t.Context(), w.newLocation(unique("node"), deepest))
+	})
+}
+
+func testMovedSubtree(t *testing.T, w *world) {
+	chain := w.chain(t, storage.WholeClient, 3)
+	update(t, w, func(tx storage.Tx) error { return w.move(t, tx, chain[1], w.shop) })
+	same(t, w.ancestors(t, chain[2]), []string{chain[2], chain[1], w.shop, w.region, storage.WholeClient})
+	same(t, w.children(t, chain[0]), []string(nil))
+	same(t, w.below(t, w.shop), sorted(w.shop, chain[1], chain[2]))
+}
+
+func testNoCycles(t *testing.T, w *world) {
+	chain := w.chain(t, w.region, 3)
+	for _, parent := range chain {
+		refused(t, w, storage.ErrTree, func(tx storage.Tx) error { return w.move(t, tx, chain[0], parent) })
+	}
+	same(t, w.ancestors(t, chain[2]), []string{chain[2], chain[1], chain[0], w.region, storage.WholeClient})
+}
+
+func testMovedTooDeep(t *testing.T, w *world) {
+	deep, chain := w.chain(t, storage.WholeClient, storage.MaxDepth-2), w.chain(t, storage.WholeClient, 3)
+	end := deep[len(deep)-1]
+	refused(t, w, storage.ErrTree, func(tx storage.Tx) error { return w.move(t, tx, chain[0], end) })
+	update(t, w, func(tx storage.Tx) error { return w.move(t, tx, chain[1], end) })
+	if got := len(w.ancestors(t, chain[2])); got != storage.MaxDepth+1 {
+		t.Errorf("%d ancestors, want %d", got, storage.MaxDepth+1)
+	}
+}
+
+func testMovedNowhere(t *testing.T, w *world) {
+	other := newWorld(t, w.Store)
+	for _, parent := range []string{"", unique("x"), other.region} {
+		refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return w.move(t, tx, w.shop, parent) })
+	}
+}
+
+func testWholeClient(t *testing.T, w *world) {
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Location, error) {
+		return tx.Locations().Get(t.Context(), w.client, storage.WholeClient)
+	})
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+		return tx.Locations().Insert(t.Context(), w.newLocation(storage.WholeClient, w.region))
+	})
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+		return tx.Locations().Delete(t.Context(), w.client, storage.WholeClient)
+	})
+	same(t, w.ancestors(t, storage.WholeClient), []string{storage.WholeClient})
+}
+
+func testAncestors(t *testing.T, w *world) {
+	same(t, w.ancestors(t, w.shop), []string{w.shop, w.region, storage.WholeClient})
+	same(t, w.ancestors(t, w.region), []string{w.region, storage.WholeClient})
+	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
+		absent(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), client, id) })
+	}
+}
+
+func testChildren(t *testing.T, w *world) {
+	same(t, w.children(t, storage.WholeClient), []string{w.region})
+	same(t, w.children(t, w.region), sorted(w.shop, w.kiosk))
+	same(t, w.children(t, w.shop), []string(nil))
+	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
+		absent(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), client, id) })
+	}
+}
+
+func testListTops(t *testing.T, w *world) {
+	chain := w.chain(t, storage.WholeClient, 2)
+	region := []string{w.region, w.shop, w.kiosk}
+	for _, tt := range []struct {
+		name string
+		tops []string
+		want []string
+	}{
+		{"a leaf", []string{w.shop}, []string{w.shop}},
+		{"a region", []string{w.region}, region},
+		{"a top below another", []string{w.region, w.shop}, region},
+		{"two", []string{w.kiosk, chain[0]}, []string{w.kiosk, chain[0], chain[1]}},
+		{"the same twice", []string{w.shop, w.shop}, []string{w.shop}},
+		{"the whole client", []string{storage.WholeClient}, append(region, chain...)},
+		{"the whole client among others", []string{w.shop, storage.WholeClient}, append(region, chain...)},
+		{"what is not there", []string{unique("x")}, nil},
+		{"what is not there among others", []string{unique("x"), w.shop}, []string{w.shop}},
+		{"no tops", nil, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) { same(t, w.below(t, tt.tops...), sorted(tt.want...)) })
+	}
+}
+
+func testManyChildren(t *testing.T, w *world) {
+	var want []string
+	update(t, w, func(tx storage.Tx) error {
+		want = nil
+		for i := range 300 {
+			l := w.newLocation(fmt.Sprintf("%s-%03d", w.kiosk, i), w.kiosk)
+			if err := tx.Locations().Insert(t.Context(), l); err != nil {
+				return err
+			}
+			want = append(want, l.ID)
+		}
+		return nil
+	})
+	same(t, w.children(t, w.kiosk), want)
+	same(t, w.below(t, w.kiosk), append([]string{w.kiosk}, want...))
+}
+
+func sorted(texts ...string) []string {
+	texts = slices.Clone(texts)
+	slices.Sort(texts)
+	return texts
+}

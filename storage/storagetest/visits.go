@@ -1,0 +1,180 @@
+package storagetest
+
+import (
+	"testing"
+	"time"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for name, change := range map[string]func(*storage.Visit){
+		"client":    func(v *storage.Visit) { v.Client = unique("x") },
+		"program":   func(v *storage.Visit) { v.Program = unique("x") },
+		"location":  func(v *storage.Visit) { v.Location = unique("x") },
+		"checklist": func(v *storage.Visit) { v.Checklist = unique("x") },
+		"version":   func(v *storage.Visit) { v.Version = 9 },
+		"shopper":   func(v *storage.Visit) { v.Shopper = unique("x") },
+	} {
+		t.Run("without its "+name, func(t *testing.T) {
+			t.Parallel()
+			v := newWorld(t, s).newVisit(unique("visit"))
+			change(v)
+			refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Insert(t.Context(), v) })
+		})
+	}
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"with nothing optional", testBareVisit},
+		{"given to a shopper who is not there", testUnknownShopper},
+		{"what is fixed stays", testFixedOfVisit},
+		{"ever held", testEverHeld},
+		{"holds version", testHoldsVersion},
+		{"of a shopper", testVisitsOfShopper},
+		{"last visit", testLastVisit},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+	t.Run("offers", func(t *testing.T) {
+		t.Parallel()
+		testOffers(t, newWorld(t, open(t)))
+	})
+}
+
+func (w *world) stored(t *testing.T, id string) *storage.Visit {
+	t.Helper()
+	return read(t, w.Store, func(tx storage.Tx) (*storage.Visit, error) { return tx.Visits().Get(t.Context(), id) })
+}
+
+// change updates a visit.
+func (w *world) change(t *testing.T, v *storage.Visit, change func(*storage.Visit)) {
+	t.Helper()
+	change(v)
+	update(t, w, func(tx storage.Tx) error { return tx.Visits().Update(t.Context(), v) })
+}
+
+func testBareVisit(t *testing.T, w *world) {
+	v := w.visit(t, func(v *storage.Visit) {
+		v.WindowStart, v.WindowEnd, v.Scenario, v.Wave = time.Time{}, time.Time{}, "", ""
+	})
+	same(t, w.stored(t, v.ID), v)
+}
+
+func testUnknownShopper(t *testing.T, w *world) {
+	v := w.visit(t, nil)
+	v.Shopper = unique("x")
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Update(t.Context(), v) })
+}
+
+func testFixedOfVisit(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	other := *v
+	other.Client, other.Program, other.Location, other.Checklist, other.Version = "x", "x", "x", "x", 9
+	other.Test, other.CreateTime = true, later
+	w.change(t, &other, func(v *storage.Visit) { v.State = visit.CheckedIn })
+	v.State, v.Revision = visit.CheckedIn, 2
+	same(t, w.stored(t, v.ID), v)
+	holds := read(t, w.Store, func(tx storage.Tx) (bool, error) {
+		return tx.Visits().HoldsVersion(t.Context(), w.anna, w.checklist, 2)
+	})
+	same(t, holds, true)
+}
+
+func testEverHeld(t *testing.T, w *world) {
+	v := w.visit(t, nil)
+	held := func(shopper string) bool {
+		return read(t, w.Store, func(tx storage.Tx) (bool, error) { return tx.Visits().EverHeld(t.Context(), v.ID, shopper) })
+	}
+	same(t, []bool{held(w.anna), held(w.ben)}, []bool{false, false})
+	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.anna })
+	same(t, []bool{held(w.anna), held(w.ben)}, []bool{true, false})
+	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.ben })
+	same(t, []bool{held(w.anna), held(w.ben)}, []bool{true, true})
+	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = "", visit.Cancelled })
+	same(t, []bool{held(w.anna), held(w.ben), held(""), held(unique("x"))}, []bool{true, true, false, false})
+}
+
+func testHoldsVersion(t *testing.T, w *world) {
+	holds := func(shopper string, version int32) bool {
+		return read(t, w.Store, func(tx storage.Tx) (bool, error) {
+			return tx.Visits().HoldsVersion(t.Context(), shopper, w.checklist, version)
+		})
+	}
+	v := w.held(t, w.anna)
+	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = "", visit.Open })
+	w.held(t, w.anna)
+	same(t, []bool{holds(w.anna, 2), holds(w.anna, 1), holds(w.ben, 2)}, []bool{true, false, false})
+}
+
+func testVisitsOfShopper(t *testing.T, w *world) {
+	a, b := w.held(t, w.anna), w.held(t, w.anna)
+	w.held(t, w.ben)
+	w.visit(t, nil)
+	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Visit, error) {
+		list, _, err := tx.Visits().List(t.Context(), w.anna, storage.Filter{}, storage.Page{Limit: 10})
+		return list, err
+	})
+	same(t, list, []*storage.Visit{a, b})
+}
+
+func testOffers(t *testing.T, w *world) {
+	open := w.visit(t, nil)
+	endless := w.visit(t, func(v *storage.Visit) { v.WindowStart, v.WindowEnd = time.Time{}, time.Time{} })
+	early := w.visit(t, func(v *storage.Visit) { v.WindowStart = later })
+	w.held(t, w.anna)
+	w.visit(t, func(v *storage.Visit) { v.State = visit.Cancelled })
+	w.visit(t, func(v *storage.Visit) { v.Shopper = w.anna })
+	w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon })
+	last := w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon.Add(time.Microsecond) })
+	var found []string
+	view(t, w, func(tx storage.Tx) error {
+		page := storage.Page{Limit: 2}
+		for {
+			list, next, err := tx.Visits().Offers(t.Context(), noon, page)
+			if err != nil {
+				return err
+			}
+			found = append(found, mapped(list, func(v *storage.Visit) string { return v.ID })...)
+			if page.After = next; next == "" {
+				return nil
+			}
+		}
+	})
+	same(t, found, sorted(open.ID, endless.ID, early.ID, last.ID))
+}
+
+func testLastVisit(t *testing.T, w *world) {
+	last := func(shopper, location, except string) time.Time {
+		return read(t, w.Store, func(tx storage.Tx) (time.Time, error) {
+			return tx.Visits().LastVisit(t.Context(), shopper, w.client, location, except)
+		})
+	}
+	if got := last(w.anna, w.shop, ""); !got.IsZero() {
+		t.Errorf("got %v, want none", got)
+	}
+	first, second := w.held(t, w.anna), w.held(t, w.anna)
+	w.report(t, first, func(r *storage.Report) { r.StartTime = noon.Add(-48 * time.Hour) })
+	w.report(t, second, func(r *storage.Report) { r.StartTime = noon.Add(-time.Hour) })
+	w.report(t, w.held(t, w.anna), func(r *storage.Report) { r.StartTime = time.Time{} })
+	w.report(t, w.held(t, w.ben), func(r *storage.Report) { r.Shopper, r.StartTime = w.ben, noon })
+	for _, tt := range []struct {
+		name, shopper, location, except string
+		want                            time.Time
+	}{
+		{"the latest", w.anna, w.shop, "", noon.Add(-time.Hour)},
+		{"other than for a visit", w.anna, w.shop, second.ID, noon.Add(-48 * time.Hour)},
+		{"another shopper", w.ben, w.shop, "", noon},
+		{"another location", w.anna, w.kiosk, "", time.Time{}},
+	} {
+		if got := last(tt.shopper, tt.location, tt.except); !got.Equal(tt.want) {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
