@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -171,7 +170,7 @@ func (g *group) add(r *storage.Rollup) error {
 		g.details.Add(r.Details)
 		g.detailed = true
 	}
-	if key := (versionKey{r.Key.Checklist, r.Key.Version}); cmp.Compare(key.number, g.newest.number) >= 0 {
+	if key := (versionKey{r.Key.Checklist, r.Key.Version}); key.number >= g.newest.number {
 		g.newest = key
 	}
 	return g.totals.Add(r.Totals)

@@ -29,6 +29,14 @@ func service(r *rand.Rand, p place, passed float64) simulate.Service {
 	}
 }
 
+// walkOuts is the share of visits that end with the shopper leaving unserved: rare, but where service slips.
+func walkOuts(p place, passed float64) float64 {
+	if p.parent == slippingRegion {
+		return 0.02 + 0.10*passed
+	}
+	return 0.005
+}
+
 // aboutPressure says whether a question asks for the pressure to buy.
 func aboutPressure(q *checklist.Question) bool {
 	if strings.Contains(q.Key, "press") {

@@ -113,6 +113,9 @@ func (w *world) report(s *shopOnce) (string, error) {
 		ID: s.visit, Version: w.versions[s.program.checklist], Start: s.start,
 		Latitude: s.place.latitude, Longitude: s.place.longitude, Locale: s.place.locale,
 	}, service(random, s.place, s.passed))
+	if random.Float64() < walkOuts(s.place, s.passed) {
+		simulate.WalkOut(random, w.versions[s.program.checklist].Version(), content)
+	}
 	id := simulate.ReportID(random, content.EndTime).String()
 	_, err := w.reports.SubmitReport(w.shoppers[s.shopper], &pb.SubmitReportRequest{
 		Visit: s.visit, ReportId: id, DeviceTime: timestamppb.New(w.clock.time()), Report: api.ReportToProto(content),

@@ -1,0 +1,34 @@
+package simulate
+
+import (
+	"math/rand/v2"
+
+	"mysteryshopper/checklist"
+)
+
+// WalkOut turns a report into that of a shopper who was not served and left: what came before the wait is answered,
+// the wait is a censored value, and nothing after it could be judged. A version without a wait leaves the report as
+// it is.
+func WalkOut(r *rand.Rand, v *checklist.Version, report *checklist.Report) {
+	given := map[string]checklist.Answer{}
+	for _, a := range report.Answers {
+		given[a.Question] = a
+	}
+	var before []checklist.Answer
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			q := &v.Sections[i].Questions[j]
+			if q.Role == checklist.RoleWait && q.Duration != nil {
+				before = append(before, checklist.Answer{Question: q.Key, Duration: &checklist.DurationAnswer{
+					Seconds: int64(900 + r.IntN(1500)), Outcome: checklist.DurationLeftUnserved,
+				}})
+				report.Answers, report.Outcome = before, checklist.OutcomeLeftUnserved
+				report.Commendations = nil
+				return
+			}
+			if a, ok := given[q.Key]; ok {
+				before = append(before, a)
+			}
+		}
+	}
+}
