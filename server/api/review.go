@@ -81,10 +81,14 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := tx.Reports().Update(ctx, r, events...); err != nil {
 			return nil, err
 		}
-		if act == visit.Return {
-			if err := sendBack(ctx, tx, r, req.GetComment(), now); err != nil {
-				return nil, err
-			}
+		switch {
+		case act == visit.Return:
+			err = sendBack(ctx, tx, r, req.GetComment(), now)
+		case before.State == visit.Returned:
+			err = takeBack(ctx, tx, r, now)
+		}
+		if err != nil {
+			return nil, err
 		}
 		return s.wholeReport(ctx, tx, r)
 	})
@@ -167,5 +171,15 @@ func sendBack(ctx context.Context, tx storage.Tx, r *storage.Report, comment str
 			With("cause", "VISIT_NOT_HELD")
 	}
 	v.Report, v.ReturnedRevision, v.ReturnComment, v.UpdateTime = r.ID, r.Current, comment, now
+	return tx.Visits().Update(ctx, v)
+}
+
+// takeBack tells the shopper's phone that the report that was returned waits for no answer any more.
+func takeBack(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) error {
+	v, err := tx.Visits().Get(ctx, r.Visit)
+	if err != nil || v.Report != r.ID {
+		return err
+	}
+	v.ReturnedRevision, v.ReturnComment, v.UpdateTime = 0, "", now
 	return tx.Visits().Update(ctx, v)
 }

@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/demo"
+	"mysteryshopper/storage"
+)
+
+type demoCommand struct {
+	Reports int    `placeholder:"N" default:"1500" help:"How many released reports to make, up to a million (default ${default})."`
+	Data    string `placeholder:"DIR" type:"path" help:"The folder to keep it in; what is there already is used as it is. A temporary folder otherwise, removed at the end."`
+	REST    string `name:"rest" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
+	GRPC    string `name:"grpc" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
+	Seed    uint64 `placeholder:"N" default:"1" help:"The same seed tells the same story (default ${default})."`
+	JSON    bool   `name:"json" help:"Print addresses, tokens and visits as one line of JSON."`
+}
+
+func (*demoCommand) manual() manual {
+	return manual{
+		examples: []example{
+			{"Look around in a year of a made-up client.", "demo"},
+			{"Make many reports once, and keep them.", "demo --reports 100000 --data demo"},
+			{"Take free ports, and let a program read the rest.", "demo --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
+		},
+		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
+	}
+}
+
+// Help says what the demo shows.
+func (*demoCommand) Help() string {
+	return "The client has regions with shops, phone lines and web shops, the built-in checklists, shoppers, open " +
+		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, " +
+		"and one shop presses its customers to buy. The tokens are new at every start. An interrupt stops it."
+}
+
+// largestDemo bounds the reports of a demo.
+const largestDemo = 1_000_000
+
+// Validate refuses a number of reports that cannot be made.
+func (c *demoCommand) Validate() error {
+	if c.Reports < 0 || c.Reports > largestDemo {
+		return fmt.Errorf("--reports: %d is not within 0 and %d", c.Reports, largestDemo)
+	}
+	return nil
+}
+
+// Run makes the demo and serves it until the context ends.
+func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
+	dir, remove, err := c.folder(env)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	bar := newProgress(env, "reports")
+	a, welcome, err := demo.Open(ctx, demo.Options{
+		Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Progress: bar.set,
+		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"),
+	})
+	bar.end()
+	if err != nil {
+		return notStarted(err)
+	}
+	if err := c.announce(ctx, env, a, welcome); err != nil {
+		return closing(a, err)
+	}
+	return a.Serve(ctx)
+}
+
+// folder returns where the demo is kept, and how to clean up after it.
+func (c *demoCommand) folder(env *Environment) (dir string, remove func() error, err error) {
+	if c.Data != "" {
+		if err := os.MkdirAll(c.Data, 0o750); err != nil {
+			return "", nil, unreadable(err)
+		}
+		return c.Data, func() error { return nil }, nil
+	}
+	if dir, err = os.MkdirTemp("", name+"-demo-"); err != nil {
+		return "", nil, err
+	}
+	fmt.Fprintf(env.Stderr, "The demo is made in %s, which is removed at the end. Name a folder with --data to keep it.\n", dir)
+	return dir, func() error { return os.RemoveAll(dir) }, nil
+}
+
+func (c *demoCommand) announce(ctx context.Context, env *Environment, a *app.App, w *demo.Welcome) error {
+	if c.JSON {
+		return json.NewEncoder(env.Stdout).Encode(w)
+	}
+	var programs []*storage.Program
+	err := a.Store().View(ctx, func(tx storage.Tx) (err error) {
+		programs, _, err = tx.Programs().List(ctx, w.Client, storage.Page{Limit: 1})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	program := ""
+	if len(programs) > 0 {
+		program = programs[0].ID
+	}
+	return printWelcome(env.Stdout, w, program)
+}
+
+// printWelcome prints the way in, and lines that can be pasted into a shell; figures are of one program.
+func printWelcome(to io.Writer, w *demo.Welcome, program string) error {
+	fmt.Fprintf(to, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n\nTokens\n", w.REST, w.GRPC)
+	for _, t := range []struct{ who, token string }{
+		{"admin", w.Tokens.Admin}, {"reviewer", w.Tokens.Reviewer}, {"shopper", w.Tokens.Shopper}, {"client", w.Tokens.Client},
+	} {
+		fmt.Fprintf(to, "  %-9s %s\n", t.who, t.token)
+	}
+	fmt.Fprintf(to, "\nThe client is %s. The shopper is %s, with %s open.\n\nTry\n", w.Client, w.Shopper, count(len(w.Visits), "visit", "visits"))
+	for _, call := range demoCalls(w, program) {
+		fmt.Fprintf(to, "\n  # %s\n  curl -s -w '\\n' -H %s %s\n", call.why, quote("Authorization: Bearer "+call.token), quote(w.REST+call.path))
+	}
+	_, err := fmt.Fprint(to, "\nAn interrupt (Ctrl-C) stops it.\n")
+	return err
+}
+
+// demoCall is something to look at.
+type demoCall struct{ why, token, path string }
+
+func demoCalls(w *demo.Welcome, program string) []demoCall {
+	client := "/v1/clients/" + w.Client
+	scorecard := client + "/scorecard?program=" + program + "&groupBy="
+	return []demoCall{
+		{"The client's scorecard, month by month: see which way it goes.", w.Tokens.Client, scorecard + "month"},
+		{"By location: one region slips, and one shop presses to buy.", w.Tokens.Client, scorecard + "location"},
+		{"A few released reports as the client may see them, opened down to each question's points.", w.Tokens.Client, client + "/releasedReports?pageSize=3"},
+		{"All that a shopper's phone needs for its day, in one call.", w.Tokens.Shopper, "/v1/visits:sync"},
+		{"What waits for a reviewer.", w.Tokens.Reviewer, "/v1/reports?filter=state%3D%22SUBMITTED%22"},
+	}
+}

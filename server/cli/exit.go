@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/storage"
+)
+
+// The exit codes.
+const (
+	exitFine        = 0
+	exitFindings    = 1
+	exitUsage       = 2
+	exitUnreachable = 3
+	exitInternal    = 4
+)
+
+// exits says what the exit codes mean. It is part of the help of every command.
+var exits = [...]string{
+	exitFine:        "fine",
+	exitFindings:    "something was found or refused: faults in a file, findings in a database, a server that says no",
+	exitUsage:       "the command line is wrong, or a file that it names cannot be read",
+	exitUnreachable: "the database or the server cannot be reached or used",
+	exitInternal:    "a fault of the program",
+}
+
+// refusal is the end of a command that was not fine: what is wrong in one line, what to do in another, and the exit
+// code. A refusal without what has told everything already.
+type refusal struct {
+	code  int
+	what  string
+	todo  string
+	cause error
+}
+
+// Error returns both lines as one.
+func (r *refusal) Error() string {
+	return strings.Join(strings.FieldsFunc(r.what+"\n"+r.todo, func(c rune) bool { return c == '\n' }), "; ")
+}
+
+// Unwrap returns what led to it.
+func (r *refusal) Unwrap() error { return r.cause }
+
+func (r *refusal) print(w io.Writer) {
+	if r.what != "" {
+		fmt.Fprintf(w, "%s: %s\n", name, r.what)
+	}
+	if r.todo != "" {
+		fmt.Fprintf(w, "%*s%s\n", len(name)+len(": "), "", r.todo)
+	}
+}
+
+// found ends a command that has told what it found.
+func found(format string, args ...any) error {
+	return &refusal{code: exitFindings, what: fmt.Sprintf(format, args...)}
+}
+
+// misused ends a command that was called wrongly.
+func misused(todo, format string, args ...any) error {
+	return &refusal{code: exitUsage, what: fmt.Sprintf(format, args...), todo: todo}
+}
+
+// unreadable ends a command that cannot read a file.
+func unreadable(err error) error {
+	return &refusal{code: exitUsage, what: err.Error(), todo: "check the file's name and that you may read it", cause: err}
+}
+
+// coded is an error of a command of another package, which knows its exit code and what to do.
+type coded interface {
+	error
+	ExitCode() int
+	Advice() string
+}
+
+// explain says of any error what a person is told and how the command ends.
+func explain(err error) *refusal {
+	if known := (*refusal)(nil); errors.As(err, &known) {
+		return known
+	}
+	if known := coded(nil); errors.As(err, &known) {
+		return &refusal{code: known.ExitCode(), what: firstLine(known.Error()), todo: known.Advice(), cause: err}
+	}
+	if r := explainStorage(err); r != nil {
+		return r
+	}
+	if r := explainStatus(err); r != nil {
+		return r
+	}
+	var network *net.OpError
+	switch {
+	case errors.Is(err, app.ErrDatabase):
+		return &refusal{code: exitUsage, what: err.Error(), todo: "give --database sqlite:data/mysteryshopper.db, for instance", cause: err}
+	case errors.As(err, &network) && network.Op == "listen":
+		return &refusal{
+			code: exitUnreachable, what: firstLine(err.Error()), cause: err,
+			todo: "choose other addresses with --rest and --grpc; port 0 takes a free one",
+		}
+	case errors.Is(err, context.Canceled):
+		return &refusal{code: exitUnreachable, what: "interrupted before it was done", cause: err}
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return &refusal{code: exitUsage, what: err.Error(), todo: "check the name and that you may use it", cause: err}
+	}
+	return &refusal{
+		code: exitInternal, what: "internal: " + firstLine(err.Error()), cause: err,
+		todo: "please report this together with the command that you ran",
+	}
+}
+
+// storageAdvice says what to do about the errors of a store.
+var storageAdvice = []struct {
+	err  error
+	todo string
+}{
+	{storage.ErrNewer, "run a program at least as new as the one that wrote it"},
+	{storage.ErrCorrupt, "check that the path is that of a database; if it is, restore a backup"},
+	{storage.ErrReadOnly, "check that you may write to the file and its folder"},
+	{storage.ErrUnavailable, "check the path, and whether another program holds the file"},
+	{storage.ErrFull, "make room on the disk"},
+	{storage.ErrClosed, "run the command again"},
+}
+
+func explainStorage(err error) *refusal {
+	for _, advice := range storageAdvice {
+		if errors.Is(err, advice.err) {
+			return &refusal{code: exitUnreachable, what: firstLine(err.Error()), todo: advice.todo, cause: err}
+		}
+	}
+	return nil
+}
+
+// explainStatus says what a server answered.
+func explainStatus(err error) *refusal {
+	answer, ok := status.FromError(err)
+	if !ok {
+		return nil
+	}
+	r := &refusal{code: exitFindings, what: "the server says: " + firstLine(answer.Message()), cause: err}
+	switch answer.Code() {
+	case codes.Unavailable, codes.DeadlineExceeded, codes.Unimplemented:
+		r.code, r.what = exitUnreachable, "the server does not answer: "+firstLine(answer.Message())
+		r.todo = "check that it runs and that the address is the one of its gRPC side, such as 127.0.0.1:8081"
+	case codes.Unauthenticated, codes.PermissionDenied:
+		r.todo = "give a token that may do this with --token, or in " + variable("token")
+	case codes.Internal, codes.Unknown:
+		r.code, r.todo = exitUnreachable, "the server's log says more"
+	}
+	return r
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return line
+}

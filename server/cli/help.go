@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// example is a command line that can be pasted, and what it does.
+type example struct {
+	why  string
+	line string
+}
+
+// manual is what the help of a command says beside its flags.
+type manual struct {
+	examples []example
+	// codes are the exit codes that the command can end with.
+	codes []int
+}
+
+// documented is a command with a manual.
+type documented interface {
+	manual() manual
+}
+
+// printHelp prints the flags of a command, examples and exit codes.
+func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	selected := ctx.Selected()
+	if selected == nil {
+		printManual(ctx.Stdout, overview())
+		return nil
+	}
+	printManual(ctx.Stdout, manualOf(selected))
+	return nil
+}
+
+// mounted are the manuals of commands of other packages whose help has no examples, by their paths.
+var mounted = map[string]manual{
+	"bench": {
+		examples: []example{
+			{"See that all figures can be measured.", "bench --quick"},
+			{"Measure scorecards, and keep the filled databases for the next time.", "bench --only scorecard --data bench"},
+		},
+		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
+	},
+}
+
+// manualOf returns the manual of a command. One of another package may have its examples in its help.
+func manualOf(command *kong.Node) manual {
+	if own, ok := command.Target.Addr().Interface().(documented); ok {
+		return own.manual()
+	}
+	if m, ok := mounted[command.Path()]; ok {
+		return m
+	}
+	return manual{codes: overview().codes}
+}
+
+// overview is the manual of the whole command line.
+func overview() manual {
+	return manual{
+		examples: []example{
+			{"Start a server with a year of made-up reports, to look around.", "demo"},
+			{"Start a server on a database of your own.", "serve --database sqlite:data/mysteryshopper.db"},
+			{"Read what a command takes.", "serve --help"},
+		},
+		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable, exitInternal},
+	}
+}
+
+func printManual(w io.Writer, m manual) {
+	if len(m.examples) > 0 {
+		fmt.Fprint(w, "\nExamples:\n")
+	}
+	for i, e := range m.examples {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "  # %s\n  %s %s\n", e.why, name, e.line)
+	}
+	fmt.Fprint(w, "\nExit codes:\n")
+	for _, code := range m.codes {
+		fmt.Fprintf(w, "  %d    %s\n", code, exits[code])
+	}
+}
+
+// describeValue is the help of a flag or an argument, with the environment variable of a setting.
+func describeValue(value *kong.Value) string {
+	help := value.Help
+	if value.Tag.Has(settingTag) {
+		help += " $" + variable(value.Name)
+	}
+	return help
+}

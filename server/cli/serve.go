@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/storage"
+)
+
+// database is the flag of all commands that open a database.
+type database struct {
+	Database string `setting:"" placeholder:"NAME" default:"sqlite:data/mysteryshopper.db" help:"The database, as sqlite:PATH (default ${default})."`
+}
+
+type serveCommand struct {
+	database
+	REST          string     `name:"rest" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
+	GRPC          string     `name:"grpc" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
+	TLSCert       string     `name:"tls-cert" setting:"" and:"tls" placeholder:"FILE" help:"The certificate, with its chain, in PEM. REST and gRPC then speak TLS."`
+	TLSKey        string     `name:"tls-key" setting:"" and:"tls" placeholder:"FILE" help:"The certificate's private key in PEM."`
+	CORS          []string   `name:"cors" setting:"" placeholder:"ORIGIN" help:"An origin whose pages may call, such as https://app.example.com; repeatable."`
+	TrustedProxy  []network  `name:"trusted-proxy" setting:"" placeholder:"NETWORK" help:"An address or network, such as 10.0.0.0/8, whose forwarded addresses are believed; repeatable."`
+	MinAppVersion string     `name:"min-app-version" setting:"" placeholder:"VERSION" help:"The oldest phone app that may call, such as 1.4.2."`
+	LogLevel      slog.Level `name:"log-level" setting:"" placeholder:"LEVEL" default:"INFO" help:"The least that is logged: debug, info, warn or error (default ${default})."`
+	LogFormat     string     `name:"log-format" setting:"" enum:"text,json" placeholder:"FORMAT" default:"text" help:"How the log on stderr is written: text or json (default ${default})."`
+	Config        string     `name:"config" placeholder:"FILE" help:"A YAML or JSON file with settings by the names of these flags. $$MYSTERYSHOPPER_CONFIG"`
+	JSON          bool       `name:"json" help:"Print the addresses as one line of JSON."`
+}
+
+func (*serveCommand) manual() manual {
+	return manual{
+		examples: []example{
+			{"Serve a database in ./data, which is made where there is none.", "serve"},
+			{"Serve to other machines, with TLS.", "serve --rest :443 --grpc :8443 --tls-cert cert.pem --tls-key key.pem"},
+			{"Take free ports, and tell a program which.", "serve --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
+			{"Take all settings from a file.", "serve --config /etc/mysteryshopper.yaml"},
+		},
+		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
+	}
+}
+
+// Help says where settings come from.
+func (*serveCommand) Help() string {
+	return "A setting on the command line comes before one in the environment, and that before one in the file. " +
+		"An interrupt or SIGTERM stops the server after what is under way; a second one stops it at once."
+}
+
+// Run serves until the context ends.
+func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
+	a, err := app.Open(ctx, c.config(newLogger(env.Stderr, c.LogLevel, c.LogFormat)))
+	if err != nil {
+		return notStarted(err)
+	}
+	if err := c.announce(ctx, env, a); err != nil {
+		return closing(a, err)
+	}
+	return a.Serve(ctx)
+}
+
+func (c *serveCommand) config(logger *slog.Logger) app.Config {
+	proxies := make([]netip.Prefix, len(c.TrustedProxy))
+	for i, n := range c.TrustedProxy {
+		proxies[i] = n.Prefix
+	}
+	return app.Config{
+		Database: c.Database, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
+		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
+	}
+}
+
+// announce says where the server is, and how to come in where nobody can yet.
+func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.App) error {
+	if c.JSON {
+		if err := json.NewEncoder(env.Stdout).Encode(map[string]string{"rest": a.REST(), "grpc": a.GRPC()}); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(env.Stdout, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n", a.REST(), a.GRPC())
+	}
+	var tokens []*storage.Token
+	err := a.Store().View(ctx, func(tx storage.Tx) (err error) {
+		tokens, _, err = tx.Access().ListTokens(ctx, "", storage.Page{Limit: 1})
+		return err
+	})
+	if err == nil && len(tokens) == 0 {
+		fmt.Fprintf(env.Stderr, "Nobody can call yet: there is no token. Make the first one, of an admin, with\n"+
+			"  %s token create --role ADMIN --database %s\n", name, quote(c.Database))
+	}
+	return err
+}
+
+// closing closes a server that is not to be served, and returns why.
+func closing(a *app.App, why error) error {
+	if err := a.Close(); err != nil {
+		return fmt.Errorf("%w (and closing: %w)", why, err)
+	}
+	return why
+}
+
+// notStarted is the error of a server that did not start. What is not a fault of storage or the network is one of the
+// settings.
+func notStarted(err error) error {
+	r := explain(err)
+	if r.code == exitInternal {
+		r = &refusal{
+			code: exitUsage, what: "the server cannot start: " + firstLine(err.Error()),
+			todo: "check the settings; run " + name + " serve --help to read what they may be", cause: err,
+		}
+	}
+	return r
+}
+
+// newLogger returns a log of lines of text or of JSON.
+func newLogger(w io.Writer, level slog.Level, format string) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// network is an address or a network on the command line.
+type network struct{ netip.Prefix }
+
+// UnmarshalText reads 10.0.0.0/8 or 10.1.2.3.
+func (n *network) UnmarshalText(text []byte) error {
+	if address, err := netip.ParseAddr(string(text)); err == nil {
+		n.Prefix = netip.PrefixFrom(address, address.BitLen())
+		return nil
+	}
+	prefix, err := netip.ParsePrefix(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is no address and no network", text)
+	}
+	n.Prefix = prefix.Masked()
+	return nil
+}

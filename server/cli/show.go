@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"buf.build/go/protoyaml"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/builtin"
+)
+
+type showCommand struct {
+	File   string `arg:"" optional:"" help:"A checklist in YAML or JSON, the id of a built-in one, or - for the standard input. Without it, the built-in ones are listed."`
+	Locale string `placeholder:"LOCALE" help:"Show the texts in one language, such as de."`
+	JSON   bool   `name:"json" xor:"output" help:"Print it as JSON."`
+	YAML   bool   `name:"yaml" xor:"output" help:"Print it as YAML, to start a checklist of your own from."`
+}
+
+func (*showCommand) manual() manual {
+	return manual{
+		examples: []example{
+			{"List the built-in checklists.", "checklist show"},
+			{"Read one in German.", "checklist show core-service --locale de"},
+			{"Start a checklist of your own from a built-in one.", "checklist show core-service --yaml > mine.yaml"},
+		},
+		codes: []int{exitFine, exitFindings, exitUsage},
+	}
+}
+
+// Run shows one checklist or lists the built-in ones.
+func (c *showCommand) Run(env *Environment) error {
+	if c.File == "" {
+		return c.list(env)
+	}
+	f, err := readDraft(env, c.File)
+	if err != nil {
+		return err
+	}
+	if f.draft == nil {
+		for _, fault := range f.faults {
+			fmt.Fprintln(env.Stderr, fault)
+		}
+		return found("%s cannot be read", f.name)
+	}
+	version := api.VersionFromProto(f.draft)
+	if languages := slices.Sorted(maps.Keys(version.Title)); c.Locale != "" && version.Title.In(c.Locale, "") == "" {
+		return misused("name one of "+strings.Join(languages, ", "), "%s is not there in %q", f.name, c.Locale)
+	}
+	switch {
+	case c.JSON:
+		return printJSON(env, api.VersionToProto(version, c.Locale))
+	case c.YAML:
+		return printYAML(env, api.VersionToProto(version, c.Locale))
+	}
+	return printOutline(env.Stdout, version, c.Locale)
+}
+
+// summary says of a built-in checklist what helps to choose.
+type summary struct {
+	Checklist string   `json:"checklist"`
+	Title     string   `json:"title"`
+	Locales   []string `json:"locales"`
+	Sections  int      `json:"sections"`
+	Questions int      `json:"questions"`
+	Digest    string   `json:"digest"`
+}
+
+func (c *showCommand) list(env *Environment) error {
+	versions, err := builtin.Checklists()
+	if err != nil {
+		return err
+	}
+	list := make([]summary, len(versions))
+	for i, v := range versions {
+		list[i] = summary{
+			Checklist: v.Checklist, Title: v.Title.In(c.Locale, v.DefaultLocale), Locales: slices.Sorted(maps.Keys(v.Title)),
+			Sections: len(v.Sections), Questions: questions(v), Digest: v.Digest().String(),
+		}
+	}
+	switch {
+	case c.JSON:
+		return json.NewEncoder(env.Stdout).Encode(list)
+	case c.YAML:
+		return misused("name a checklist", "the list is there as a table or as JSON")
+	}
+	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CHECKLIST\tTITLE\tLANGUAGES\tSECTIONS\tQUESTIONS\tDIGEST")
+	for _, s := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%.12s\n", s.Checklist, s.Title, strings.Join(s.Locales, " "), s.Sections, s.Questions, s.Digest)
+	}
+	return w.Flush()
+}
+
+func questions(v *checklist.Version) int {
+	n := 0
+	for i := range v.Sections {
+		n += len(v.Sections[i].Questions)
+	}
+	return n
+}
+
+// printJSON prints the API's JSON, indented the same way every time.
+func printJSON(env *Environment, draft *pb.ChecklistVersion) error {
+	text, err := protojson.Marshal(draft)
+	if err != nil {
+		return err
+	}
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, text, "", "  "); err != nil {
+		return err
+	}
+	indented.WriteByte('\n')
+	_, err = indented.WriteTo(env.Stdout)
+	return err
+}
+
+func printYAML(env *Environment, draft *pb.ChecklistVersion) error {
+	text, err := protoyaml.MarshalOptions{Indent: 2}.Marshal(draft)
+	if err != nil {
+		return err
+	}
+	_, err = env.Stdout.Write(text)
+	return err
+}

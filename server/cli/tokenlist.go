@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+type tokenListCommand struct {
+	database
+	Client string `placeholder:"ID" help:"Only the tokens of a client."`
+	JSON   bool   `name:"json" help:"Print a line of JSON for each."`
+}
+
+func (*tokenListCommand) manual() manual {
+	return manual{
+		examples: []example{
+			{"See who may call.", "token list"},
+			{"Count the tokens that are in force.", "token list --json | jq -r .state | grep -c '^IN_FORCE$'"},
+		},
+		codes: []int{exitFine, exitUsage, exitUnreachable},
+	}
+}
+
+// tokenRow is what is told of a token.
+type tokenRow struct {
+	Token     string   `json:"token"`
+	State     string   `json:"state,omitempty"`
+	Role      string   `json:"role"`
+	Client    string   `json:"client,omitempty"`
+	Locations []string `json:"locations,omitempty"`
+	Shopper   string   `json:"shopper,omitempty"`
+	Title     string   `json:"title,omitempty"`
+	// The times are absent where there is none.
+	CreateTime time.Time `json:"createTime"`
+	ExpireTime time.Time `json:"expireTime,omitzero"`
+	RevokeTime time.Time `json:"revokeTime,omitzero"`
+}
+
+func rowOf(t *storage.Token) tokenRow {
+	return tokenRow{
+		Token: t.ID, Role: string(t.Grant.Role), Client: t.Grant.Client, Locations: t.Grant.Locations,
+		Shopper: t.Grant.Shopper, Title: t.Grant.Title,
+		CreateTime: t.CreateTime, ExpireTime: t.ExpireTime, RevokeTime: t.RevokeTime,
+	}
+}
+
+// stateOf is whether a token is in force.
+func stateOf(t *storage.Token, now time.Time) string {
+	switch {
+	case !t.RevokeTime.IsZero():
+		return "REVOKED"
+	case !t.ExpireTime.IsZero() && !now.Before(t.ExpireTime):
+		return "EXPIRED"
+	}
+	return "IN_FORCE"
+}
+
+// tokensAtOnce is how many tokens are read at a time.
+const tokensAtOnce = 500
+
+// Run lists the tokens.
+func (c *tokenListCommand) Run(ctx context.Context, env *Environment) error {
+	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+	lines := json.NewEncoder(env.Stdout)
+	if !c.JSON {
+		fmt.Fprintln(w, "TOKEN\tSTATE\tROLE\tFOR\tCREATED\tEXPIRES\tTITLE")
+	}
+	now := env.Now()
+	err := c.each(ctx, func(t *storage.Token) error {
+		row := rowOf(t)
+		row.State = stateOf(t, now)
+		if c.JSON {
+			return lines.Encode(row)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Token, row.State, row.Role,
+			orDash(strings.Trim(row.Shopper+row.Client+" "+strings.Join(row.Locations, " "), " ")),
+			row.CreateTime.Format(time.DateOnly), day(row.ExpireTime), row.Title)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Format(time.DateOnly)
+}
+
+// each reads all tokens, or a client's, of one snapshot.
+func (c *tokenListCommand) each(ctx context.Context, fn func(*storage.Token) error) error {
+	return c.open(ctx, true, func(store storage.Store) error {
+		return store.View(ctx, func(tx storage.Tx) error {
+			page := storage.Page{Limit: tokensAtOnce}
+			for {
+				tokens, next, err := tx.Access().ListTokens(ctx, c.Client, page)
+				if err != nil {
+					return err
+				}
+				for _, t := range tokens {
+					if err := fn(t); err != nil {
+						return err
+					}
+				}
+				if next == "" {
+					return nil
+				}
+				page.After = next
+			}
+		})
+	})
+}
+
+type tokenRevokeCommand struct {
+	database
+	ID string `arg:"" help:"The token's id: the middle part of ms_ID_…, as token list shows it."`
+}
+
+func (*tokenRevokeCommand) manual() manual {
+	return manual{
+		examples: []example{{"End a token whose secret leaked.", "token revoke 24lugk6getm6"}},
+		codes:    []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+	}
+}
+
+// Run ends the token. One that is revoked already stays as it is.
+func (c *tokenRevokeCommand) Run(ctx context.Context, env *Environment) error {
+	// A database that is not there is not made for a token that cannot be in it.
+	if err := c.open(ctx, true, func(storage.Store) error { return nil }); err != nil {
+		return err
+	}
+	err := c.update(ctx, env, func(tx storage.Tx, now time.Time) error {
+		token, err := tx.Access().GetToken(ctx, c.ID)
+		if errors.Is(err, storage.ErrNotFound) {
+			return found("there is no token %s", quote(c.ID))
+		}
+		if err != nil || !token.RevokeTime.IsZero() {
+			return err
+		}
+		token.RevokeTime = now
+		if err := tx.Access().UpdateToken(ctx, token); err != nil {
+			return err
+		}
+		return auditCommand(ctx, env, tx, "token revoke", "tokens/"+token.ID, now)
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.Stderr, "token %s is revoked; servers that run know it within a second\n", c.ID)
+	return nil
+}

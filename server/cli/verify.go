@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"mysteryshopper/server/verify"
+	"mysteryshopper/storage"
+)
+
+type verifyCommand struct {
+	database
+	JSON bool `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
+}
+
+func (*verifyCommand) manual() manual {
+	return manual{
+		examples: []example{
+			{"Check a database, also while a server runs on it.", "verify --database sqlite:data/mysteryshopper.db"},
+			{"Check a backup in a script.", "verify --database sqlite:backup.db --json | jq -c 'select(.kind)'"},
+		},
+		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+	}
+}
+
+// Help says what is checked.
+func (*verifyCommand) Help() string {
+	return "Everything is read and nothing is written: the file's integrity, the digest of every checklist version, " +
+		"every report with all its revisions, its digests and its receipt, every score computed again, visits, and " +
+		"every figure as the sum of the reports that count."
+}
+
+// Run checks the database.
+func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
+	lines := json.NewEncoder(env.Stdout)
+	var unwritten error
+	tell := func(f verify.Finding) {
+		if c.JSON {
+			if err := lines.Encode(f); unwritten == nil {
+				unwritten = err
+			}
+			return
+		}
+		fmt.Fprintf(env.Stdout, "%s: %s: %s\n", f.Kind, f.Resource, f.Text)
+	}
+	bar := newProgress(env, "reports verified")
+	var counts verify.Counts
+	err := c.open(ctx, true, func(store storage.Store) (err error) {
+		counts, err = verify.Run(ctx, store, verify.Options{Found: tell, Progress: func(n int) { bar.set(n, 0) }})
+		return err
+	})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if unwritten != nil {
+		return unwritten
+	}
+	return c.conclude(env, counts)
+}
+
+func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
+	if c.JSON {
+		if err := json.NewEncoder(env.Stdout).Encode(counts); err != nil {
+			return err
+		}
+	} else if counts.Findings == 0 {
+		fmt.Fprintf(env.Stdout, "clean: %d reports with %d revisions, %d visits, %d checklist versions, %d roll-ups\n",
+			counts.Reports, counts.Revisions, counts.Visits, counts.Versions, counts.Rollups)
+	}
+	if counts.Findings > 0 {
+		return &refusal{
+			code: exitFindings, what: count(counts.Findings, "finding", "findings") + " in " + c.Database,
+			todo: "keep the file as it is, and compare it with the last backup that is clean",
+		}
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// checkReports checks every report with all its revisions, and adds up those that count.
+func (c *checker) checkReports(ctx context.Context) error {
+	return c.tx.Reports().Each(ctx, func(r *storage.Report, current *storage.Revision) error {
+		c.counts.Reports++
+		name := reportName(r.ID)
+		scored := c.checkRevision(name, current)
+		c.checkHead(name, r, current, scored)
+		if scored != nil && scored.receipt != nil {
+			c.checkFlags(name, r, scored.receipt)
+		}
+		if err := c.checkEarlier(ctx, name, r); err != nil {
+			return err
+		}
+		if err := c.checkVisitOf(ctx, name, r); err != nil {
+			return err
+		}
+		if scored != nil && counts(r) {
+			c.add(r, scored)
+		}
+		if c.options.Progress != nil {
+			c.options.Progress(c.counts.Reports)
+		}
+		return nil
+	})
+}
+
+// counts says whether a report is part of the figures.
+func counts(r *storage.Report) bool {
+	return visit.Status{
+		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
+	}.Counts()
+}
+
+// checkHead checks what a report shows of its current revision.
+func (c *checker) checkHead(name string, r *storage.Report, current *storage.Revision, scored *scoredRevision) {
+	differ := c.comparing(Report, name)
+	differ("its current revision", r.Current, current.Number)
+	differ("its visit", r.Visit, current.Visit)
+	differ("its checklist", r.Checklist, current.Checklist)
+	differ("its version", r.Version, current.Version)
+	differ("its outcome", r.Outcome, current.Outcome)
+	differ("the time it was taken", r.TakenTime, current.TakenTime)
+	differ("its total", number(r.Effective), number(current.Effective))
+	if r.Released && (r.ReleasedID == "" || r.ReleaseTime.IsZero() || r.State != visit.Approved) {
+		c.found(Report, name, "it is released in state %s, with the id %q and the time %v", r.State, r.ReleasedID, r.ReleaseTime)
+	}
+	if scored == nil {
+		return
+	}
+	score := scored.score
+	if score == nil {
+		score = &checklist.Score{}
+	}
+	differ("its status", r.Status, score.Status)
+	differ("its verdict", r.Verdict, score.Verdict)
+	differ("its band", r.Band, text(score.Band))
+	differ("what it earned", r.Earned, score.Earned)
+	differ("what was possible", r.Possible, score.Possible)
+}
+
+// checkFlags checks that the current receipt tells the flags that the shopper is told.
+func (c *checker) checkFlags(name string, r *storage.Report, receipt *checklist.Receipt) {
+	var told []checklist.Flag
+	for _, f := range visit.Told(r.Flags) {
+		told = append(told, checklist.Flag(f))
+	}
+	if !slices.Equal(told, receipt.Flags) {
+		c.found(Receipt, name, "its flags are %v and should be %v", receipt.Flags, told)
+	}
+}
+
+// checkEarlier checks the revisions before the current one.
+func (c *checker) checkEarlier(ctx context.Context, name string, r *storage.Report) error {
+	if r.Current == 1 {
+		return nil
+	}
+	for n := int32(1); n < r.Current; n++ {
+		rev, err := c.tx.Reports().GetRevision(ctx, r.ID, n)
+		if gone, err := c.missing(err, Revision, name, fmt.Sprintf("revision %d", n)); gone {
+			continue
+		} else if err != nil {
+			return err
+		}
+		c.checkRevision(name, rev)
+	}
+	return nil
+}
+
+// number writes basis points, or that there are none.
+func number(n *int32) string {
+	if n == nil {
+		return "none"
+	}
+	return fmt.Sprint(*n)
+}
+
+// text is a text that may be absent.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

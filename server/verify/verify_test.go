@@ -1,0 +1,291 @@
+package verify_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/demo"
+	"mysteryshopper/server/verify"
+	"mysteryshopper/storage"
+)
+
+// template is a database with some of everything, made once and copied for each test: released and waiting reports,
+// and one that was returned and submitted again.
+var template = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "mysteryshopper-verify-")
+	if err != nil {
+		return "", err
+	}
+	a, welcome, err := demo.Open(context.Background(), demo.Options{
+		Dir: dir, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Reports: 40, Seed: 3,
+	})
+	if err != nil {
+		return "", err
+	}
+	err = reviseReport(a, welcome)
+	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := template(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+// reviseReport lets the demo's shopper report a visit, the reviewer return the report and the shopper submit it again.
+func reviseReport(a *app.App, w *demo.Welcome) error {
+	as := func(token string) context.Context {
+		return metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+token)
+	}
+	reports, visits := pb.NewReportServiceClient(a.Conn()), pb.NewVisitServiceClient(a.Conn())
+	visit, err := visits.GetVisit(as(w.Tokens.Shopper), &pb.GetVisitRequest{Visit: w.Visits[0]})
+	if err != nil {
+		return err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	now := time.Now().UTC().Truncate(time.Second)
+	submission := &pb.SubmitReportRequest{
+		Visit: visit.GetVisit(), ReportId: id.String(),
+		Report: &pb.ReportContent{
+			Checklist: visit.GetChecklist(), Version: visit.GetVersion(), Locale: "en", Narrative: "The door was shut.",
+			StartTime: timestamppb.New(now.Add(-time.Hour)), EndTime: timestamppb.New(now), Outcome: pb.ReportContent_CLOSED,
+		},
+	}
+	if _, err := reports.SubmitReport(as(w.Tokens.Shopper), submission); err != nil {
+		return err
+	}
+	report, err := reports.GetReport(as(w.Tokens.Reviewer), &pb.GetReportRequest{Report: id.String()})
+	if err != nil {
+		return err
+	}
+	_, err = reports.ReturnReport(as(w.Tokens.Reviewer), &pb.ReturnReportRequest{
+		Report: id.String(), Etag: report.GetEtag(), Reason: pb.ReviewReason_INCOMPLETE, Comment: "When?",
+	})
+	if err != nil {
+		return err
+	}
+	submission.BaseRevision, submission.Report.Narrative = 1, "The door was shut at ten."
+	_, err = reports.SubmitReport(as(w.Tokens.Shopper), submission)
+	return err
+}
+
+// check verifies a copy of the template after a statement was run on it.
+func check(t *testing.T, statement string, args ...any) ([]verify.Finding, verify.Counts) {
+	t.Helper()
+	path := copied(t)
+	if statement != "" {
+		alter(t, path, statement, args...)
+	}
+	store, err := app.OpenStore(t.Context(), path, true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	var findings []verify.Finding
+	var read int
+	counts, err := verify.Run(t.Context(), store, verify.Options{
+		Found:    func(f verify.Finding) { findings = append(findings, f) },
+		Progress: func(n int) { read = n },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if counts.Findings != len(findings) || read != counts.Reports {
+		t.Errorf("counts are %+v, told were %d findings and %d reports", counts, len(findings), read)
+	}
+	return findings, counts
+}
+
+func copied(t *testing.T) string {
+	t.Helper()
+	from, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// alter changes a database behind the back of the store, references included.
+func alter(t *testing.T, path, statement string, args ...any) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+path+"?_foreign_keys=0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	result, err := db.ExecContext(t.Context(), statement, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("%s: %d rows, %v", statement, n, err)
+	}
+}
+
+func TestCleanDatabase(t *testing.T) {
+	t.Parallel()
+	findings, counts := check(t, "")
+	for _, f := range findings {
+		t.Errorf("%+v", f)
+	}
+	// The demo leaves some reports to review, and one report has two revisions.
+	if counts.Reports < 41 || counts.Revisions != counts.Reports+1 || counts.Visits <= counts.Reports ||
+		counts.Versions != 3 || counts.Rollups == 0 {
+		t.Errorf("too little was read: %+v", counts)
+	}
+}
+
+const (
+	oneReport   = "(SELECT id FROM reports WHERE released ORDER BY id LIMIT 1)"
+	oneRevision = " WHERE rowid = (SELECT rowid FROM revisions WHERE report = " + oneReport + ")"
+	oneHead     = " WHERE id = " + oneReport
+	// A report that waits for a review, and the same one after its return.
+	onePending    = "(SELECT id FROM reports WHERE state = 'SUBMITTED' ORDER BY id LIMIT 1)"
+	onePendingNow = "(SELECT id FROM reports WHERE state = 'RETURNED')"
+	// twin is a copy of a released report under another id, released as well.
+	twin = `CREATE TEMP TABLE r AS SELECT * FROM reports` + oneHead + `;
+		CREATE TEMP TABLE v AS SELECT * FROM revisions WHERE report = (SELECT id FROM r);
+		UPDATE r SET id = CAST('0123456789abcdef' AS BLOB), released_id = 'twin', possible_twin = 1;
+		UPDATE v SET report = (SELECT id FROM r);
+		INSERT INTO revisions SELECT * FROM v;
+		INSERT INTO reports SELECT * FROM r`
+	oneRollup = " WHERE (client, location, below, program, month, wave, channel, checklist, version) = " +
+		"(SELECT client, location, below, program, month, wave, channel, checklist, version FROM rollups LIMIT 1)"
+)
+
+// TestFindings damages one thing at a time. The kinds are all that must be found, in byte order.
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		statement string
+		kinds     []verify.Kind
+		text      string
+	}{
+		"reference to nothing":        {"DELETE FROM visits WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Database, verify.Report}, "is not there"},
+		"version's content":           {"UPDATE checklist_versions SET digest = randomblob(32) WHERE checklist = 'core-service'", []verify.Kind{verify.Version}, "its digest"},
+		"version's fingerprint":       {"UPDATE checklist_versions SET total_fingerprint = randomblob(32) WHERE checklist = 'core-service'", []verify.Kind{verify.Version}, "its total fingerprint"},
+		"newest version":              {"UPDATE checklists SET latest = 2 WHERE id = 'core-service'", []verify.Kind{verify.Version}, "though version 2 is the newest"},
+		"version beyond the newest":   {"UPDATE checklists SET latest = 0 WHERE id = 'core-service'", []verify.Kind{verify.Version}, "though version 0 is the newest"},
+		"scoring body cut short":      {"UPDATE revisions SET scoring = substr(scoring, 1, 40)" + oneRevision, []verify.Kind{verify.Revision, verify.Rollup}, "bodies cannot be read"},
+		"personal body of another":    {"UPDATE revisions SET personal = (SELECT personal FROM revisions AS r WHERE r.report <> revisions.report AND r.personal <> revisions.personal AND length(r.personal) > 3 LIMIT 1)" + oneRevision, []verify.Kind{verify.Revision, verify.Rollup}, "bodies cannot be read"},
+		"content digest":              {"UPDATE revisions SET content_digest = randomblob(32)" + oneRevision, []verify.Kind{verify.Receipt, verify.Revision}, "the digest of its content"},
+		"answers digest":              {"UPDATE revisions SET answers_digest = randomblob(32)" + oneRevision, []verify.Kind{verify.Receipt, verify.Revision}, "the digest of its answers"},
+		"personal digest":             {"UPDATE revisions SET personal_digest = randomblob(32)" + oneRevision, []verify.Kind{verify.Revision}, "its personal digest"},
+		"score digest":                {"UPDATE revisions SET score_digest = randomblob(32)" + oneRevision, []verify.Kind{verify.Revision}, "the digest of its score"},
+		"revision's total":            {"UPDATE revisions SET effective = 1" + oneRevision, []verify.Kind{verify.Report, verify.Revision}, "its total"},
+		"revision's column":           {"UPDATE revisions SET elapsed_seconds = elapsed_seconds + 1" + oneRevision, []verify.Kind{verify.Revision}, "the time elapsed"},
+		"receipt is not one":          {"UPDATE revisions SET receipt = CAST('{}' AS BLOB)" + oneRevision, []verify.Kind{verify.Receipt}, "cannot be read"},
+		"receipt of another":          {"UPDATE revisions SET receipt = (SELECT receipt FROM revisions AS r WHERE r.report <> revisions.report LIMIT 1)" + oneRevision, []verify.Kind{verify.Receipt}, "and should say"},
+		"earlier revision's digest":   {"UPDATE revisions SET content_digest = randomblob(32) WHERE number = 1 AND report IN (SELECT id FROM reports WHERE current = 2)", []verify.Kind{verify.Receipt, verify.Revision}, "the digest of its content"},
+		"earlier revision gone":       {"DELETE FROM revisions WHERE number = 1 AND report IN (SELECT id FROM reports WHERE current = 2)", []verify.Kind{verify.Revision}, "revision 1 is not there"},
+		"head's total":                {"UPDATE reports SET effective = 1" + oneHead, []verify.Kind{verify.Report}, "its total"},
+		"head's points":               {"UPDATE reports SET earned = earned + 1" + oneHead, []verify.Kind{verify.Report}, "what it earned"},
+		"head's verdict":              {"UPDATE reports SET verdict = 'NONE'" + oneHead, []verify.Kind{verify.Report}, "its verdict"},
+		"head's time":                 {"UPDATE reports SET taken_time = taken_time + 1" + oneHead, []verify.Kind{verify.Report}, "the time it was taken"},
+		"head's flags":                {`UPDATE reports SET flags = 'TEST'` + oneHead, []verify.Kind{verify.Receipt}, "its flags"},
+		"head's location":             {"UPDATE reports SET location = (SELECT id FROM locations WHERE id <> reports.location LIMIT 1)" + oneHead, []verify.Kind{verify.Report, verify.Rollup}, "its location"},
+		"release without an id":       {"UPDATE reports SET released_id = ''" + oneHead, []verify.Kind{verify.Report}, "it is released"},
+		"release taken back silently": {"UPDATE reports SET released = 0" + oneHead, []verify.Kind{verify.Rollup}, ""},
+		"visit without its report":    {"UPDATE visits SET report = NULL WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "names no report"},
+		"visit with another report":   {"UPDATE visits SET report = " + oneReport + " WHERE id = (SELECT id FROM visits WHERE report <> " + oneReport + " LIMIT 1)", []verify.Kind{verify.Visit}, "the visit of its report"},
+		"visit with no such report":   {"UPDATE visits SET report = randomblob(16) WHERE id = (SELECT id FROM visits WHERE report NOT NULL LIMIT 1)", []verify.Kind{verify.Visit}, "is not there"},
+		"return that was answered":    {"UPDATE visits SET returned_revision = 1 WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "the state of its returned report"},
+		"return of another revision":  {"UPDATE reports SET state = 'RETURNED' WHERE id = " + onePending + "; UPDATE visits SET returned_revision = 7 WHERE report = " + onePendingNow, []verify.Kind{verify.Visit}, "the revision that was returned is 7"},
+		"visit counted twice":         {twin, []verify.Kind{verify.Receipt, verify.Report, verify.Rollup}, "of the same visit is released too"},
+		"roll-up's total":             {"UPDATE rollups SET visits = visits + 1" + oneRollup, []verify.Kind{verify.Rollup}, "its totals"},
+		"roll-up's details":           {"UPDATE rollups SET details = (SELECT details FROM rollups AS r WHERE r.details <> rollups.details LIMIT 1)" + oneRollup, []verify.Kind{verify.Rollup}, "its details"},
+		"roll-up gone":                {"DELETE FROM rollups" + oneRollup, []verify.Kind{verify.Rollup}, "it is not there"},
+		"roll-up of nothing":          {"UPDATE rollups SET wave = 'made-up'" + oneRollup, []verify.Kind{verify.Rollup}, "no report counts in it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, _ := check(t, test.statement)
+			var kinds []verify.Kind
+			said := false
+			for _, f := range findings {
+				kinds = append(kinds, f.Kind)
+				said = said || strings.Contains(f.Text, test.text)
+			}
+			slices.Sort(kinds)
+			if kinds = slices.Compact(kinds); !slices.Equal(kinds, test.kinds) {
+				t.Errorf("found %v, want %v: %+v", kinds, test.kinds, findings)
+			}
+			if !said {
+				t.Errorf("nothing says %q: %+v", test.text, findings)
+			}
+		})
+	}
+}
+
+// TestErasedTextsAreNoFinding erases what people wrote: the proof of the scoring answers stays whole.
+func TestErasedTextsAreNoFinding(t *testing.T) {
+	t.Parallel()
+	if findings, _ := check(t, "UPDATE revisions SET personal = x'00'"); len(findings) > 0 {
+		t.Errorf("found %+v", findings)
+	}
+}
+
+// TestDamagedFile overwrites pages in the middle of the file: that is found and told, and no panic.
+func TestDamagedFile(t *testing.T) {
+	t.Parallel()
+	path := copied(t)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(text[len(text)/3 : len(text)*2/3])
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store, err := app.OpenStore(t.Context(), path, true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	counts, err := verify.Run(t.Context(), store, verify.Options{})
+	if err != nil || counts.Findings == 0 {
+		t.Errorf("found %+v, %v", counts, err)
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	store, err := app.OpenStore(t.Context(), copied(t), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err = verify.Run(ctx, store, verify.Options{Progress: func(int) { cancel() }})
+	if !errors.Is(err, context.Canceled) && !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+}

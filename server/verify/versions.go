@@ -1,0 +1,75 @@
+package verify
+
+import (
+	"context"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// checkVersions computes the digest of every published version again, and keeps the versions for scoring.
+func (c *checker) checkVersions(ctx context.Context) error {
+	return pages(func(page storage.Page) (storage.Cursor, error) {
+		list, next, err := c.tx.Checklists().List(ctx, page)
+		for _, kept := range list {
+			if err := c.checkChecklist(ctx, kept); err != nil {
+				return "", err
+			}
+		}
+		return next, err
+	})
+}
+
+// checkChecklist checks that a checklist has each version up to its newest one.
+func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) error {
+	numbers := map[int32]bool{}
+	err := pages(func(page storage.Page) (storage.Cursor, error) {
+		list, next, err := c.tx.Checklists().ListVersions(ctx, kept.ID, page)
+		for _, v := range list {
+			numbers[v.Number] = true
+			if err := c.checkVersion(ctx, versionKey{kept.ID, v.Number}); err != nil {
+				return "", err
+			}
+		}
+		return next, err
+	})
+	for number := int32(1); number <= kept.Latest; number++ {
+		if !numbers[number] {
+			c.found(Version, versionKey{kept.ID, number}.String(), "it is not there, though version %d is the newest", kept.Latest)
+		}
+		delete(numbers, number)
+	}
+	for number := range numbers {
+		c.found(Version, versionKey{kept.ID, number}.String(), "it is there, though version %d is the newest", kept.Latest)
+	}
+	return err
+}
+
+func (c *checker) checkVersion(ctx context.Context, key versionKey) error {
+	c.counts.Versions++
+	v, err := c.tx.Checklists().GetVersion(ctx, key.checklist, key.number)
+	if gone, err := c.missing(err, Version, key.String(), "its content"); gone || err != nil {
+		return err
+	}
+	compiled, err := checklist.Compile(v.Content)
+	if err != nil {
+		c.found(Version, key.String(), "it cannot score: %v", err)
+		return nil //nolint:nilerr // What is wrong with what was read is a finding.
+	}
+	c.versions[key] = compiled
+	differ := c.comparing(Version, key.String())
+	differ("the id in its content", v.Content.Checklist, key.checklist)
+	differ("the number in its content", v.Content.Number, key.number)
+	differ("its digest", v.Digest, compiled.Digest())
+	differ("its total fingerprint", v.TotalFingerprint, compiled.TotalFingerprint())
+	return nil
+}
+
+// comparing returns a function that makes a finding where what is stored is not what comes out.
+func (c *checker) comparing(kind Kind, resource string) func(what string, stored, computed any) {
+	return func(what string, stored, computed any) {
+		if stored != computed {
+			c.found(kind, resource, "%s is %v and should be %v", what, stored, computed)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package verify
+
+import (
+	"context"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// checkVisitOf checks that a report is for a visit of the same client, program and location, and that no other report
+// of the visit is released beside it.
+func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Report) error {
+	v, err := c.tx.Visits().Get(ctx, r.Visit)
+	if gone, err := c.missing(err, Report, name, "its visit "+r.Visit); gone || err != nil {
+		return err
+	}
+	differ := c.comparing(Report, name)
+	differ("its client", r.Client, v.Client)
+	differ("its program", r.Program, v.Program)
+	differ("its location", r.Location, v.Location)
+	differ("its wave", r.Wave, v.Wave)
+	if !r.Released || !r.PossibleTwin {
+		return nil
+	}
+	twins, err := c.tx.Reports().ForVisit(ctx, r.Visit)
+	if err != nil {
+		return err
+	}
+	for _, id := range twins {
+		twin, err := c.tx.Reports().Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if id != r.ID && twin.Released {
+			c.found(Report, name, "%s of the same visit is released too", reportName(id))
+		}
+	}
+	return nil
+}
+
+// checkVisits checks that every visit's report is there and is for it.
+func (c *checker) checkVisits(ctx context.Context) error {
+	return pages(func(page storage.Page) (storage.Cursor, error) {
+		list, next, err := c.tx.Visits().List(ctx, "", storage.Filter{}, page)
+		for _, v := range list {
+			c.counts.Visits++
+			if err := c.checkVisit(ctx, v); err != nil {
+				return "", err
+			}
+		}
+		return next, err
+	})
+}
+
+func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
+	name := visitName(v.ID)
+	if v.Report.IsZero() {
+		if v.State == visit.Reported {
+			c.found(Visit, name, "it is reported and names no report")
+		}
+		return nil
+	}
+	r, err := c.tx.Reports().Get(ctx, v.Report)
+	if gone, err := c.missing(err, Visit, name, "its report "+reportName(v.Report)); gone || err != nil {
+		return err
+	}
+	differ := c.comparing(Visit, name)
+	differ("the visit of its report", r.Visit, v.ID)
+	if v.ReturnedRevision != 0 {
+		differ("the state of its returned report", r.State, visit.Returned)
+		differ("the revision that was returned", v.ReturnedRevision, r.Current)
+	}
+	return nil
+}
