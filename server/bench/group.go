@@ -1,0 +1,189 @@
+package bench
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/app"
+	"mysteryshopper/storage"
+)
+
+// slowSync is what a synced write takes longer on a slower disk than on most machines that build software.
+const slowSync = 2 * time.Millisecond
+
+// groups measures how many reports a second are stored, in groups and in one transaction each, on this disk and as if
+// each sync took slowSync longer.
+func (s *session) groups(ctx context.Context) (err error) {
+	dir, remove, err := s.scratch("group")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	f, err := s.newField(ctx, dir, 500)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, "demo.db")
+	store, err := app.OpenStore(ctx, "sqlite:"+path, false, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	commits, err := watchCommits(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, commits.close()) }()
+	w := &shelf{store: store, commits: commits, reports: f.stored()}
+	for _, delay := range []time.Duration{0, slowSync} {
+		for _, clients := range s.Clients {
+			if err := s.groupOf(ctx, w, s.loadOf(clients), delay); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// groupOf measures one number of submitters.
+func (s *session) groupOf(ctx context.Context, w *shelf, l load, delay time.Duration) error {
+	name := fmt.Sprintf("%d at once", l.clients)
+	if l.calls = l.calls / 2; delay > 0 {
+		name += fmt.Sprintf(", %s more a sync", delay)
+		l.calls /= 6
+	}
+	s.tell("%s", name)
+	turn := load{l.clients, max(l.calls/s.sizes.rounds, 1), l.limit}
+	var grouped, single answered
+	w.commits.delay = delay
+	together := 0
+	for range s.sizes.rounds {
+		a, err := turn.run(ctx, w.storeAlone)
+		if err != nil {
+			return err
+		}
+		single.add(a)
+		before := w.commits.seen
+		if a, err = turn.run(ctx, w.storeTogether); err != nil {
+			return err
+		}
+		together += w.commits.seen - before
+		grouped.add(a)
+	}
+	s.add(Figure{Name: name + ": rate", Value: grouped.rate(), Unit: perSecond}.against("one transaction each", single.rate()))
+	s.add(Figure{Name: name + ": size of groups", Value: float64(len(grouped.took)) / float64(max(together, 1)), Unit: commits})
+	return nil
+}
+
+// shelf stores reports.
+type shelf struct {
+	store   storage.Store
+	commits *commitWatch
+	reports []storedReport
+	stored  atomic.Uint64
+	alone   sync.Mutex
+}
+
+// storedReport is a report as storage takes it.
+type storedReport struct {
+	head  storage.Report
+	first storage.Revision
+}
+
+// storeTogether stores a report in whatever transaction the store chooses.
+func (w *shelf) storeTogether(ctx context.Context, _ int) error {
+	n := w.stored.Add(1)
+	r := w.reports[n%uint64(len(w.reports))]
+	id := storage.ReportID(uuid.Must(uuid.NewV7()))
+	r.head.ID, r.first.Report = id, id
+	return w.store.Update(ctx, func(tx storage.Tx) error {
+		if err := w.commits.look(); err != nil {
+			return err
+		}
+		return tx.Reports().Insert(ctx, &r.head, &r.first, storage.Event{Act: "SUBMITTED", Revision: 1, Actor: "bench", Time: r.head.TakenTime})
+	})
+}
+
+// storeAlone stores a report in a transaction of its own: there is never more than one for the store to choose from.
+func (w *shelf) storeAlone(ctx context.Context, client int) error {
+	w.alone.Lock()
+	defer w.alone.Unlock()
+	return w.storeTogether(ctx, client)
+}
+
+// stored makes a report of each planned visit as storage takes it.
+func (f *field) stored() []storedReport {
+	all := make([]storedReport, len(f.visits))
+	for i, v := range f.visits {
+		report := f.report(v)
+		now := f.begun
+		score := f.version.Score(report.Answers, report.Outcome)
+		digests := report.Digests()
+		all[i].head = storage.Report{
+			Visit: v.id, Client: f.client, Program: f.program, Location: v.location, Shopper: f.shoppers[v.shopper],
+			Channel: storage.InPerson, State: visit.Submitted, Current: 1, CreateTime: now, UpdateTime: now, TakenTime: now,
+			Checklist: report.Checklist, Version: report.Version, Outcome: report.Outcome, Month: now.Format("2006-01"),
+			StartTime: now, Status: score.Status, Verdict: score.Verdict, Effective: score.EffectiveBasisPoints,
+			Earned: score.Earned, Possible: score.Possible,
+		}
+		receipt := checklist.Receipt{
+			Revision: 1, Visit: v.id, Checklist: report.Checklist, Version: report.Version, TakenTime: now,
+			AnswersDigest: digests.Answers, ContentDigest: digests.Content,
+		}
+		receipt.SetScore(score)
+		all[i].first = storage.Revision{
+			Number: 1, Shopper: all[i].head.Shopper, TakenTime: now, Visit: v.id, Checklist: report.Checklist,
+			Version: report.Version, Locale: report.Locale, StartTime: report.StartTime, EndTime: report.EndTime,
+			ElapsedSeconds: report.ElapsedSeconds, Outcome: report.Outcome, ContentDigest: digests.Content,
+			AnswersDigest: digests.Answers, PersonalDigest: digests.Personal, Receipt: receipt.Canonical(),
+			Effective: score.EffectiveBasisPoints,
+		}
+		all[i].first.Scoring, all[i].first.Personal = checklist.EncodeAnswers(report)
+	}
+	return all
+}
+
+// commitWatch notices the commits of a SQLite database in WAL mode, and can make each of them longer. It is used from
+// within transactions only, of which there is one at a time.
+type commitWatch struct {
+	index *os.File
+	last  uint32
+	seen  int
+	delay time.Duration
+}
+
+// watchCommits opens the index of the database's log. The index begins with a header that counts the commits; see
+// "WAL-Index File Format" in SQLite's documentation.
+func watchCommits(database string) (*commitWatch, error) {
+	index, err := os.Open(database + "-shm")
+	return &commitWatch{index: index}, err
+}
+
+// look is called at the beginning of an update: where it is the first of its transaction, it is held up as if the
+// commit to come took longer by the delay.
+func (w *commitWatch) look() error {
+	const place = 8 // of the count of commits in the index
+	var count [4]byte
+	if _, err := w.index.ReadAt(count[:], place); err != nil {
+		return err
+	}
+	if now := binary.NativeEndian.Uint32(count[:]); now != w.last || w.seen == 0 {
+		w.last = now
+		w.seen++
+		time.Sleep(w.delay)
+	}
+	return nil
+}
+
+func (w *commitWatch) close() error { return w.index.Close() }

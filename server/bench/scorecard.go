@@ -1,0 +1,139 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/verify"
+)
+
+// scorecards measures what a client asks most, over REST, on a small database and on a large one in turns, and holds
+// the figures of the large one against a recomputation from its reports.
+func (s *session) scorecards(ctx context.Context) (err error) {
+	var targets []*target
+	defer func() {
+		for _, t := range targets {
+			err = errors.Join(err, t.stop())
+		}
+	}()
+	for _, n := range s.Reports {
+		dir, err := s.filled(ctx, n)
+		if err != nil {
+			return err
+		}
+		t, err := s.target(ctx, dir)
+		if err != nil {
+			return err
+		}
+		targets = append(targets, t)
+	}
+	questions, err := s.questions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, q := range questions {
+		if err := s.ask(ctx, targets, q); err != nil {
+			return err
+		}
+	}
+	return s.recompute(ctx, slices.Max(s.Reports))
+}
+
+// question is a scorecard that is asked for.
+type question struct{ name, path string }
+
+// questions asks for the whole client, a region and a shop, as one figure and by month and section.
+func (s *session) questions(ctx context.Context) (all []question, err error) {
+	dir, err := s.filled(ctx, s.Reports[0])
+	if err != nil {
+		return nil, err
+	}
+	a, welcome, err := s.openDemo(ctx, dir, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	f := &field{client: welcome.Client}
+	ctx = as(ctx, welcome.Tokens.Admin)
+	if err := f.findProgram(ctx, a); err != nil {
+		return nil, err
+	}
+	places, err := pb.NewDirectoryServiceClient(a.Conn()).ListLocations(ctx, &pb.ListLocationsRequest{Client: f.client, PageSize: 1000})
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(places.GetLocations(), func(l *pb.Location) bool { return l.GetPosition() != nil })
+	shop := places.GetLocations()[at]
+	for _, place := range []struct{ name, query string }{
+		{"whole client", ""}, {"a region", "&location=" + shop.GetParent()}, {"a shop", "&location=" + shop.GetLocation()},
+	} {
+		path := "/v1/clients/" + f.client + "/scorecard?program=" + f.program + place.query
+		all = append(all, question{place.name, path},
+			question{place.name + ", by month and section", path + "&groupBy=month&groupBy=section"})
+	}
+	return all, nil
+}
+
+// ask asks each server in turn for one scorecard, again and again. The first is the base line of the others.
+func (s *session) ask(ctx context.Context, targets []*target, q question) error {
+	s.tell("%s", q.name)
+	took := make([][]time.Duration, len(targets))
+	web := newBrowser(len(targets))
+	defer web.CloseIdleConnections()
+	const warm = 3
+	for i := range s.sizes.asks + warm {
+		for j, t := range targets {
+			begin := app.Now()
+			if _, err := exchange(ctx, web, http.MethodGet, t.Demo.REST+q.path, bearer(t.Demo.Tokens.Client), nil, http.StatusOK); err != nil {
+				return err
+			}
+			if i >= warm {
+				took[j] = append(took[j], app.Now().Sub(begin))
+			}
+		}
+	}
+	for j, n := range s.Reports[1:] {
+		for _, share := range []struct {
+			name string
+			of   float64
+		}{{"p50", 0.50}, {"p99", 0.99}} {
+			name := fmt.Sprintf("%s, %d reports: %s", q.name, n, share.name)
+			s.add(Figure{Name: name, Value: milliseconds.in(quantile(took[j+1], share.of)), Unit: milliseconds}.
+				against(fmt.Sprintf("%d reports", s.Reports[0]), milliseconds.in(quantile(took[0], share.of))))
+		}
+	}
+	return nil
+}
+
+// recompute reads every report of a database again, sums them, and counts the roll-ups that are not these sums.
+func (s *session) recompute(ctx context.Context, n int) (err error) {
+	dir, err := s.filled(ctx, n)
+	if err != nil {
+		return err
+	}
+	store, err := app.OpenStore(ctx, "sqlite:"+filepath.Join(dir, "demo.db"), true, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	s.tell("adding up %d reports again", n)
+	begin := app.Now()
+	counts, err := verify.Run(ctx, store, verify.Options{
+		Found: func(f verify.Finding) { s.tell("%s %s: %s", f.Kind, f.Resource, f.Text) },
+	})
+	if err != nil {
+		return err
+	}
+	s.add(Figure{Name: fmt.Sprintf("all %d roll-ups of %d reports added up again", counts.Rollups, counts.Reports),
+		Value: milliseconds.in(app.Now().Sub(begin)), Unit: milliseconds})
+	s.add(Figure{Name: "those that are not the same", Value: float64(counts.Findings), Unit: differences})
+	return nil
+}

@@ -1,0 +1,44 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// scoring measures the scoring of one report on a compiled version, beside the decoding of the same report from
+// protobuf's binary form.
+func (s *session) scoring(context.Context) error {
+	f, err := alone()
+	if err != nil {
+		return err
+	}
+	visit := planned{id: "visit-1"}
+	report := f.report(visit)
+	score, err := repeat(s.sizes.loop, func() error {
+		if v := f.version.Score(report.Answers, report.Outcome).Violations; len(v) > 0 {
+			return fmt.Errorf("the report is refused: %v", v)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	wire, err := toGRPC(f.request(visit))
+	if err != nil {
+		return err
+	}
+	decoding, err := repeat(s.sizes.loop, func() error { return proto.Unmarshal(wire, &pb.SubmitReportRequest{}) })
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("%d answers", len(report.Answers))
+	s.add(Figure{Name: name + ": time", Value: nanoseconds.in(score.wall), Unit: nanoseconds}.
+		against("decoding it from the binary form", nanoseconds.in(decoding.wall)))
+	s.add(Figure{Name: name + ": allocations", Value: score.allocations, Unit: allocations}.
+		against("decoding it from the binary form", decoding.allocations))
+	return nil
+}

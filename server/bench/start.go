@@ -1,0 +1,111 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mysteryshopper/server/app"
+)
+
+// start measures how long the command serve takes to its first answer, which reads and writes the database, and how
+// large the program is.
+func (s *session) start(ctx context.Context) (err error) {
+	nothing, err := s.startOfProcess(ctx)
+	if err != nil {
+		return err
+	}
+	dir, remove, err := s.scratch("start")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	names := 0
+	fresh, err := s.startOfServer(ctx, func() string {
+		names++
+		return filepath.Join(dir, fmt.Sprintf("%d.db", names))
+	})
+	if err != nil {
+		return err
+	}
+	s.addStart("first answer, database made", fresh, nothing)
+	empty, err := s.startOfServer(ctx, func() string { return filepath.Join(dir, "1.db") })
+	if err != nil {
+		return err
+	}
+	s.addStart("first answer, empty database", empty, nothing)
+	for _, n := range s.Reports {
+		filled, err := s.filled(ctx, n)
+		if err != nil {
+			return err
+		}
+		took, err := s.startOfServer(ctx, func() string { return filepath.Join(filled, "demo.db") })
+		if err != nil {
+			return err
+		}
+		s.addStart(fmt.Sprintf("first answer, %d reports", n), took, nothing)
+	}
+	program, err := os.Stat(s.program)
+	if err == nil {
+		s.add(Figure{Name: "size of the program", Value: float64(program.Size()) / bytesPerMB, Unit: megabytes})
+	}
+	return err
+}
+
+func (s *session) addStart(name string, took, nothing time.Duration) {
+	s.add(Figure{Name: name, Value: milliseconds.in(took), Unit: milliseconds}.
+		against("the command version", milliseconds.in(nothing)))
+}
+
+// startOfProcess is the median time that the program takes to do next to nothing.
+func (s *session) startOfProcess(ctx context.Context) (time.Duration, error) {
+	return s.median(func() (time.Duration, error) {
+		c, err := s.run(ctx, "version")
+		if err != nil {
+			return 0, err
+		}
+		if _, err := c.stdout.ReadBytes('\n'); err != nil {
+			return 0, errors.Join(err, c.stop())
+		}
+		took := app.Now().Sub(c.started)
+		return took, c.command.Wait()
+	})
+}
+
+// startOfServer is the median time from the start of the command serve to the answer to its first request.
+func (s *session) startOfServer(ctx context.Context, database func() string) (time.Duration, error) {
+	return s.median(func() (took time.Duration, err error) {
+		c, err := s.run(ctx, "serve", "--database", "sqlite:"+database(), "--rest", anyPort, "--grpc", anyPort, "--json", "--log-level", "warn")
+		if err != nil {
+			return 0, err
+		}
+		var ready struct {
+			REST string `json:"rest"`
+		}
+		if err := c.read(&ready); err != nil {
+			return 0, err
+		}
+		defer func() { err = errors.Join(err, c.stop()) }()
+		web := newBrowser(1)
+		defer web.CloseIdleConnections()
+		_, err = exchange(ctx, web, http.MethodGet, ready.REST+"/readyz", nil, nil, http.StatusOK)
+		return app.Now().Sub(c.started), err
+	})
+}
+
+// median is the median of a few measurements.
+func (s *session) median(measure func() (time.Duration, error)) (time.Duration, error) {
+	var all []time.Duration
+	for range s.sizes.starts {
+		took, err := measure()
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, took)
+	}
+	return quantile(all, 0.5), nil
+}

@@ -1,0 +1,155 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+
+	"google.golang.org/grpc/health/grpc_health_v1"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// submit measures submissions over gRPC and over REST, by one client and by many at once, and the memory of the
+// server that takes them.
+func (s *session) submit(ctx context.Context) (err error) {
+	dir, remove, err := s.scratch("submit")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	f, err := s.submitField(ctx, dir)
+	if err != nil {
+		return err
+	}
+	t, err := s.target(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, t.stop()) }()
+	idle, err := t.usage(ctx)
+	if err != nil {
+		return err
+	}
+	for _, by := range []func(*session, context.Context, *target, *field, load) error{(*session).submitGRPC, (*session).submitREST} {
+		for _, clients := range s.Clients {
+			if err := by(s, ctx, t, f, s.loadOf(clients)); err != nil {
+				return err
+			}
+		}
+	}
+	loaded, err := t.usage(ctx)
+	if err != nil || loaded.Peak == 0 {
+		return err
+	}
+	s.add(Figure{Name: "the server's peak memory", Value: float64(loaded.Peak) / bytesPerMB, Unit: megabytes}.
+		against("before the first call", float64(idle.Peak)/bytesPerMB))
+	return nil
+}
+
+func (s *session) loadOf(clients int) load {
+	return load{clients, min(clients*s.sizes.each, s.sizes.all), s.sizes.limit}
+}
+
+// submitField plans as many visits as both ways of submitting need.
+func (s *session) submitField(ctx context.Context, dir string) (*field, error) {
+	n := 0
+	for _, clients := range s.Clients {
+		l := s.loadOf(clients)
+		n += 2 * (l.calls + l.spare())
+	}
+	s.tell("planning %d visits", n)
+	return s.newField(ctx, dir, n)
+}
+
+// queue hands out submissions, each once.
+type queue struct {
+	all  []sent
+	next atomic.Int64
+}
+
+func (q *queue) take() (*sent, error) {
+	i := q.next.Add(1) - 1
+	if i >= int64(len(q.all)) {
+		return nil, errOut
+	}
+	return &q.all[i], nil
+}
+
+func (s *session) submitGRPC(ctx context.Context, t *target, f *field, l load) (err error) {
+	name := fmt.Sprintf("gRPC, %s", clientsText(l.clients))
+	s.tell("%s", name)
+	all, err := f.submissions(l.calls+l.spare(), toGRPC)
+	if err != nil {
+		return err
+	}
+	real, err := dial(t.Demo.GRPC, l.clients)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, real.close()) }()
+	empty, err := dial(t.EmptyGRPC, l.clients)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, empty.close()) }()
+	q := &queue{all: all}
+	of, base, err := s.compare(ctx, t, l,
+		func(ctx context.Context, client int) error {
+			next, err := q.take()
+			if err != nil {
+				return err
+			}
+			return real.call(as(ctx, f.tokens[next.shopper]), client, pb.ReportService_SubmitReport_FullMethodName, next.body)
+		},
+		func(ctx context.Context, client int) error {
+			return empty.call(ctx, client, grpc_health_v1.Health_Check_FullMethodName, nil)
+		})
+	if err == nil {
+		s.addCalls(name, of, "empty call", base)
+	}
+	return err
+}
+
+func (s *session) submitREST(ctx context.Context, t *target, f *field, l load) error {
+	name := fmt.Sprintf("REST, %s", clientsText(l.clients))
+	s.tell("%s", name)
+	all, err := f.submissions(l.calls+l.spare(), toREST)
+	if err != nil {
+		return err
+	}
+	headers := make([]http.Header, len(f.tokens))
+	for i, token := range f.tokens {
+		headers[i] = bearer(token)
+	}
+	web := newBrowser(l.clients)
+	defer web.CloseIdleConnections()
+	q := &queue{all: all}
+	of, base, err := s.compare(ctx, t, l,
+		func(ctx context.Context, _ int) error {
+			next, err := q.take()
+			if err != nil {
+				return err
+			}
+			url := t.Demo.REST + "/v1/visits/" + next.id + ":submit"
+			_, err = exchange(ctx, web, http.MethodPost, url, headers[next.shopper], next.body, http.StatusOK)
+			return err
+		},
+		func(ctx context.Context, _ int) error {
+			_, err := exchange(ctx, web, http.MethodPost, t.EmptyREST, headers[0], all[0].body, http.StatusOK)
+			return err
+		})
+	if err == nil {
+		s.addCalls(name, of, "empty handler", base)
+	}
+	return err
+}
+
+func clientsText(n int) string {
+	if n == 1 {
+		return "1 client"
+	}
+	return fmt.Sprintf("%d clients", n)
+}

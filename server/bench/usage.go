@@ -1,0 +1,62 @@
+package bench
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysteryshopper/server/app"
+)
+
+// peakMemory is the most memory, in bytes, that this process has had in use at a time; 0 where the system does not
+// tell. The peak that getrusage tells is not used: it begins with that of the process that started this one.
+func peakMemory() int64 {
+	status, err := os.Open("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	defer status.Close()
+	for lines := bufio.NewScanner(status); lines.Scan(); {
+		if size, ok := strings.CutPrefix(lines.Text(), "VmHWM:"); ok {
+			kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(size, "kB")), 10, 64)
+			return kib << 10
+		}
+	}
+	return 0
+}
+
+// syncTime is the median time of a write of 4 KiB at the end of a file that is then synced.
+func syncTime(dir string) (median time.Duration, err error) {
+	file, err := os.Create(filepath.Join(dir, "synced"))
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	block := make([]byte, 4096)
+	times := make([]time.Duration, 101)
+	for i := range times {
+		begin := app.Now()
+		if _, err := file.Write(block); err != nil {
+			return 0, err
+		}
+		if err := file.Sync(); err != nil {
+			return 0, err
+		}
+		times[i] = app.Now().Sub(begin)
+	}
+	return quantile(times, 0.5), nil
+}
+
+// quantile sorts the times and returns that below which the share is; 0 of none.
+func quantile(times []time.Duration, share float64) time.Duration {
+	if len(times) == 0 {
+		return 0
+	}
+	slices.Sort(times)
+	return times[min(int(share*float64(len(times))), len(times)-1)]
+}

@@ -1,0 +1,577 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/storage"
+)
+
+// books is everything that a scorecard is made from, read the slow way: every report by itself, and the tree as it is.
+type books struct {
+	reports []*pb.Report
+	parent  map[string]string
+	bands   map[string][]*pb.Band // by checklist; the demo has one version of each
+}
+
+// books reads the whole client. Reports that did not change since the books before are taken from them.
+func (s *server) books(t *testing.T, before *books) *books {
+	t.Helper()
+	by, ctx := s.by(s.Tokens.Reviewer), t.Context()
+	b := &books{parent: map[string]string{}, bands: map[string][]*pb.Band{}}
+	known := map[string]*pb.Report{}
+	if before != nil {
+		for _, r := range before.reports {
+			known[r.GetReport()+r.GetEtag()] = r
+		}
+	}
+	list := must[*pb.ListReportsResponse](t)(by.ListReports(ctx, &pb.ListReportsRequest{Filter: `client = "acme"`, PageSize: 1000}))
+	for _, r := range list.GetReports() {
+		if whole := known[r.GetReport()+r.GetEtag()]; whole != nil {
+			b.reports = append(b.reports, whole)
+		} else {
+			b.reports = append(b.reports, s.report(t, r.GetReport()))
+		}
+	}
+	places := must[*pb.ListLocationsResponse](t)(by.ListLocations(ctx, &pb.ListLocationsRequest{Client: "acme", PageSize: 1000}))
+	for _, l := range places.GetLocations() {
+		b.parent[l.GetLocation()] = l.GetParent()
+		if l.GetParent() == "" {
+			b.parent[l.GetLocation()] = "all"
+		}
+	}
+	for _, id := range []string{"core-service", "return-and-complaint", "phone-enquiry"} {
+		v := must[*pb.ChecklistVersion](t)(by.GetChecklistVersion(ctx, &pb.GetChecklistVersionRequest{Checklist: id, Version: 1}))
+		b.bands[id] = v.GetBands()
+	}
+	return b
+}
+
+// below says whether a location is another one or below it.
+func (b *books) below(location, top string) bool {
+	for {
+		if location == top {
+			return true
+		}
+		if location == "all" || location == "" {
+			return false
+		}
+		location = b.parent[location]
+	}
+}
+
+func (b *books) children(top string) []string {
+	var out []string
+	for id, parent := range b.parent {
+		if parent == top {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// counted are the reports that count in the answer to a question.
+func (b *books) counted(q *pb.GetScorecardRequest, holds func(*pb.Report) bool) []*pb.Report {
+	var out []*pb.Report
+	for _, r := range b.reports {
+		ofProgram := q.GetProgram() == "" || r.GetProgram() == q.GetProgram()
+		if r.GetReleased() && !r.GetTest() && !r.GetExcluded() && ofProgram && q.GetFrom() <= r.GetMonth() && r.GetMonth() <= q.GetTo() &&
+			b.below(r.GetLocation(), q.GetLocation()) && (holds == nil || holds(r)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// observed is one visit's share: of the total, or of a section.
+type observed struct {
+	location         string
+	ppb, basisPoints int64
+	earned, possible int64
+}
+
+// figure computes a figure from single reports.
+func (b *books) figure(reports []*pb.Report, method pb.Scorecard_Method) *pb.Figure {
+	var visits []observed
+	outcomes := &pb.Outcomes{}
+	passed, judged := int32(0), int32(0)
+	checklist := ""
+	for _, r := range reports {
+		count(outcomes, r.GetContent().GetOutcome())
+		if !scored(r) {
+			continue
+		}
+		s := r.GetScore()
+		checklist = r.GetContent().GetChecklist()
+		visits = append(visits, observed{r.GetLocation(), int64(s.GetEffectivePpb()), int64(s.GetEffectiveBasisPoints()), s.GetEarned(), s.GetPossible()})
+		switch s.GetVerdict() {
+		case pb.Score_PASS:
+			passed++
+			judged++
+		case pb.Score_FAIL:
+			judged++
+		}
+	}
+	f := figureOf(visits, method)
+	f.Outcomes = outcomes
+	if judged > 0 {
+		f.PassShare = &pb.PassShare{Passed: passed, Of: judged, BasisPoints: new(10000 * passed / judged)}
+	}
+	if f.BasisPoints != nil && f.GetVisits() >= 3 {
+		for _, band := range b.bands[checklist] {
+			if band.GetFromBasisPoints() <= f.GetBasisPoints() {
+				f.Band = new(band.GetKey())
+			}
+		}
+	}
+	if method == pb.Scorecard_POOLED {
+		f.Earned, f.Possible = points(visits)
+	}
+	return f
+}
+
+// scored says whether a report has a total.
+func scored(r *pb.Report) bool { return r.GetScore() != nil && r.GetScore().EffectivePpb != nil }
+
+func count(o *pb.Outcomes, outcome pb.ReportContent_Outcome) {
+	switch outcome {
+	case pb.ReportContent_LEFT_UNSERVED:
+		o.LeftUnserved++
+	case pb.ReportContent_HUNG_UP:
+		o.HungUp++
+	case pb.ReportContent_CLOSED:
+		o.Closed++
+	case pb.ReportContent_NO_SUCH_PLACE:
+		o.NoSuchPlace++
+	case pb.ReportContent_ABORTED:
+		o.Aborted++
+	}
+}
+
+func points(visits []observed) (earned, possible *int64) {
+	var e, p int64
+	for _, v := range visits {
+		e += v.earned
+		p += v.possible
+	}
+	return &e, &p
+}
+
+// figureOf computes what is the same of totals and of sections, as scoring defines it.
+func figureOf(visits []observed, method pb.Scorecard_Method) *pb.Figure {
+	n := int64(len(visits))
+	at := map[string][]observed{}
+	for _, v := range visits {
+		at[v.location] = append(at[v.location], v)
+	}
+	f := &pb.Figure{Visits: int32(n), Locations: int32(len(at)), Confidence: pb.Figure_OK}
+	if n < 5 {
+		f.Confidence = pb.Figure_LOW
+	}
+	if n < 3 {
+		f.Confidence = pb.Figure_NONE
+	}
+	if n == 0 {
+		return f
+	}
+	f.Distortion = new(1 / float64(n))
+	least, most, sum, squares := visits[0].basisPoints, visits[0].basisPoints, int64(0), int64(0)
+	for _, v := range visits {
+		least, most = min(least, v.basisPoints), max(most, v.basisPoints)
+		sum, squares = sum+v.basisPoints, squares+v.basisPoints*v.basisPoints
+	}
+	f.Min, f.Max = new(int32(least)), new(int32(most))
+	if n >= 2 {
+		variance := big.NewFloat(0).SetPrec(200).SetRat(big.NewRat(n*squares-sum*sum, n*(n-1)))
+		rounded, _ := variance.Sqrt(variance).Add(variance, big.NewFloat(0.5)).Int64()
+		f.StandardDeviation = new(int32(rounded))
+	}
+	var points int64 = -1
+	switch method {
+	case pb.Scorecard_POOLED:
+		var e, p int64
+		for _, v := range visits {
+			e, p = e+v.earned, p+v.possible
+		}
+		if p > 0 {
+			points = 10000 * min(e, p) / p
+		}
+	case pb.Scorecard_LOCATION_MEAN:
+		var means int64
+		for _, there := range at {
+			means += meanPpb(there)
+		}
+		points = means / int64(len(at)) / 100_000
+	default:
+		points = meanPpb(visits) / 100_000
+	}
+	if points >= 0 {
+		f.BasisPoints, f.Percent = new(int32(points)), new(float64(points)/100)
+	}
+	return f
+}
+
+func meanPpb(visits []observed) int64 {
+	var sum int64
+	for _, v := range visits {
+		sum += v.ppb
+	}
+	return sum / int64(len(visits))
+}
+
+// section computes the figure of a section. Its locations are those of all the visits: whether a section was reached
+// is not known by location.
+func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Method) *pb.Figure {
+	var visits []observed
+	for _, r := range reports {
+		if !scored(r) {
+			continue
+		}
+		for _, s := range r.GetScore().GetSections() {
+			if s.GetSection() != key || s.GetPossible() == 0 {
+				continue
+			}
+			v := observed{r.GetLocation(), 1_000_000_000, int64(s.GetEffectiveBasisPoints()), s.GetEarned(), s.GetPossible()}
+			if s.GetEarned() < s.GetPossible() {
+				v.ppb = 1_000_000_000 * s.GetEarned() / s.GetPossible()
+			}
+			if s.GetEffectiveBasisPoints() == 0 {
+				v.ppb = 0
+			}
+			visits = append(visits, v)
+		}
+	}
+	f := figureOf(visits, method)
+	f.Earned, f.Possible = points(visits)
+	f.Locations = b.figure(reports, method).GetLocations()
+	return f
+}
+
+// bare is a figure without what the reference does not compute: the ends of intervals, and counts of bands.
+func bare(f *pb.Figure) *pb.Figure {
+	out := proto.CloneOf(f)
+	out.LowBasisPoints, out.HighBasisPoints, out.Bands = nil, nil, nil
+	if out.PassShare != nil {
+		out.PassShare.LowBasisPoints, out.PassShare.HighBasisPoints = nil, nil
+	}
+	return out
+}
+
+// compare asks one question of the server and of the books.
+func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
+	t.Helper()
+	programs := b.programs(q)
+	card, err := s.by(s.Tokens.Client).GetScorecard(t.Context(), q)
+	if len(programs) > 1 && slices.Contains(q.GetGroupBy(), pb.Scorecard_SECTION) {
+		if err == nil || refusalOf(t, err).Reason != "PROGRAM_REQUIRED" {
+			t.Errorf("%v: sections of several programs: %v", q, err)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatalf("%v: %v", q, err)
+	}
+	same := func(what string, got, want *pb.Figure) {
+		if diff := cmp.Diff(want, bare(got), protocmp.Transform()); diff != "" {
+			t.Errorf("%v: %s (-want +got):\n%s", q, what, diff)
+		}
+		if got.LowBasisPoints != nil && (got.GetLowBasisPoints() > got.GetBasisPoints() || got.GetBasisPoints() > got.GetHighBasisPoints()) {
+			t.Errorf("%v: %s: %d is not within %d to %d", q, what, got.GetBasisPoints(), got.GetLowBasisPoints(), got.GetHighBasisPoints())
+		}
+		bands := int32(0)
+		for _, one := range got.GetBands() {
+			bands += one.GetVisits()
+		}
+		if len(got.GetBands()) > 0 && bands != got.GetVisits() {
+			t.Errorf("%v: %s: %d visits are in bands, of %d", q, what, bands, got.GetVisits())
+		}
+	}
+	whole := b.figure(b.counted(q, nil), q.GetMethod())
+	if len(programs) > 1 {
+		whole = &pb.Figure{Visits: whole.GetVisits(), Locations: whole.GetLocations(), Outcomes: whole.GetOutcomes()}
+	}
+	same("the total", card.GetTotal(), whole)
+	for i, of := range card.GetPrograms() {
+		if i >= len(programs) || of.GetProgram() != programs[i] {
+			t.Errorf("%v: program %d is %s, of %v", q, i, of.GetProgram(), programs)
+			break
+		}
+		same(of.GetProgram(), of.GetTotal(), b.figure(b.counted(q, func(r *pb.Report) bool { return r.GetProgram() == of.GetProgram() }), q.GetMethod()))
+	}
+	rows := map[string]bool{}
+	for _, row := range card.GetRows() {
+		what := fmt.Sprintf("the row %s%s%s%s", row.GetProgram(), row.GetMonth(), row.GetLocation(), row.GetSection())
+		if rows[what] {
+			t.Errorf("%v: %s is there twice", q, what)
+		}
+		rows[what] = true
+		there := b.counted(q, func(r *pb.Report) bool {
+			own := row.GetLocation() == q.GetLocation()
+			return (row.Program == nil || r.GetProgram() == row.GetProgram()) && (row.Month == nil || r.GetMonth() == row.GetMonth()) &&
+				(row.Location == nil || own && r.GetLocation() == row.GetLocation() || !own && b.below(r.GetLocation(), row.GetLocation()))
+		})
+		if row.Section != nil {
+			same(what, row.GetTotal(), b.section(there, row.GetSection(), q.GetMethod()))
+		} else {
+			same(what, row.GetTotal(), b.figure(there, q.GetMethod()))
+		}
+	}
+	if len(programs) < 2 {
+		b.wantRows(t, q, rows)
+	}
+}
+
+// programs are those that have reports in the answer to a question that names none.
+func (b *books) programs(q *pb.GetScorecardRequest) []string {
+	var out []string
+	for _, r := range b.counted(q, nil) {
+		out = append(out, r.GetProgram())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// wantRows fails the test where the scorecard has no row for a month, a child or a section that it should have.
+func (b *books) wantRows(t *testing.T, q *pb.GetScorecardRequest, rows map[string]bool) {
+	t.Helper()
+	if len(q.GetGroupBy()) != 1 {
+		return
+	}
+	var want []string
+	switch q.GetGroupBy()[0] {
+	case pb.Scorecard_MONTH:
+		for at, _ := time.Parse("2006-01", q.GetFrom()); at.Format("2006-01") <= q.GetTo(); at = at.AddDate(0, 1, 0) {
+			want = append(want, at.Format("2006-01"))
+		}
+	case pb.Scorecard_LOCATION:
+		want = b.children(q.GetLocation())
+	case pb.Scorecard_SECTION:
+		sections := map[string]bool{}
+		for _, r := range b.counted(q, nil) {
+			for _, s := range r.GetScore().GetSections() {
+				if s.GetPossible() > 0 && scored(r) {
+					sections[s.GetSection()] = true
+				}
+			}
+		}
+		want = slices.Sorted(maps.Keys(sections))
+	}
+	for _, key := range want {
+		if !rows["the row "+key] {
+			t.Errorf("%v: no row for %s", q, key)
+		}
+	}
+}
+
+// otherPrograms reports and approves some of the shopper's open visits, the last of them first: among those are visits
+// of every program of the demo.
+func (s *server) otherPrograms(t *testing.T, n int) {
+	t.Helper()
+	byProgram := map[string]bool{}
+	for i := len(s.Visits) - 1; i >= 0 && (n > 0 || len(byProgram) < 3); i-- {
+		sent := s.filled(t, s.Visits[i], uint64(i))
+		s.call(t, s.Tokens.Shopper, "POST", "/v1/visits/"+s.Visits[i]+":submit", sent).want(t, 200)
+		byProgram[s.approve(t, sent.ReportID).GetProgram()] = true
+		n--
+	}
+}
+
+// actor does random acts on the demo's reports and locations.
+type actor struct {
+	*server
+	random *rand.Rand
+	tokens map[string]string
+	done   map[string]int
+}
+
+// TestFiguresAreTheSumOfTheReports does random acts, and compares scorecards with the reports that they are made of.
+func TestFiguresAreTheSumOfTheReports(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(2) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			a := &actor{server: start(t), random: rand.New(rand.NewPCG(seed, 99)), tokens: map[string]string{}, done: map[string]int{}}
+			a.otherPrograms(t, 12)
+			var b *books
+			for range 4 {
+				b = a.books(t, b)
+				for range 14 {
+					a.compare(t, b, a.question(b))
+				}
+				for range 20 {
+					a.something(t, b.reports)
+				}
+			}
+			b = a.books(t, b)
+			for range 20 {
+				a.compare(t, b, a.question(b))
+			}
+			for _, act := range []string{"release", "withdraw", "return", "reject", "answer", "move"} {
+				if a.done[act] == 0 {
+					t.Errorf("the acts were %v: no %s", a.done, act)
+				}
+			}
+		})
+	}
+}
+
+// question draws what to ask of a scorecard.
+func (a *actor) question(b *books) *pb.GetScorecardRequest {
+	year := time.Now().UTC().Format("2006")
+	now := time.Now().UTC()
+	places := append(slices.Sorted(maps.Keys(b.parent)), "all", "all", "germany", "germany", "all")
+	first := a.random.IntN(13)
+	q := &pb.GetScorecardRequest{
+		Client: "acme", Program: []string{"", "core-" + year, "core-" + year, "return-" + year, "phone-" + year}[a.random.IntN(5)],
+		Location: places[a.random.IntN(len(places))],
+		From:     now.AddDate(0, -first, -now.Day()+1).Format("2006-01"), To: now.AddDate(0, -a.random.IntN(first+1), -now.Day()+1).Format("2006-01"),
+		Method: pb.Scorecard_Method(1 + a.random.IntN(3)),
+	}
+	q.GroupBy = [][]pb.Scorecard_Grouping{
+		nil, {pb.Scorecard_MONTH}, {pb.Scorecard_LOCATION}, {pb.Scorecard_SECTION},
+		{pb.Scorecard_MONTH, pb.Scorecard_LOCATION}, {pb.Scorecard_LOCATION, pb.Scorecard_SECTION},
+	}[a.random.IntN(6)]
+	if slices.Contains(q.GetGroupBy(), pb.Scorecard_SECTION) && q.GetMethod() == pb.Scorecard_LOCATION_MEAN {
+		q.Method = pb.Scorecard_POOLED
+	}
+	return q
+}
+
+// something does one act. That the state does not allow it is no failure.
+func (a *actor) something(t *testing.T, reports []*pb.Report) {
+	t.Helper()
+	acts := []string{"approve", "release", "withdraw", "withdraw", "return", "reject", "answer", "answer", "move"}
+	act := acts[a.random.IntN(len(acts))]
+	id := reports[a.random.IntN(len(reports))].GetReport()
+	var err error
+	switch act {
+	case "move":
+		err = a.move(t)
+	case "answer":
+		// Of all that were returned, so that there is one to answer.
+		for _, r := range reports {
+			if now := a.report(t, r.GetReport()); now.GetState() == pb.Report_RETURNED {
+				err = a.answer(t, now)
+				break
+			}
+		}
+	case "return", "release":
+		// What is released is taken back first, as a reviewer has to.
+		_, _ = a.act(t, "withdraw", id)
+		_, err = a.act(t, act, id)
+	default:
+		_, err = a.act(t, act, id)
+	}
+	if err == nil {
+		a.done[act]++
+		return
+	}
+	if reason := refusalOf(t, err).Reason; reason != "WRONG_STATE" && reason != "INVALID_TREE" && reason != "INVALID_REQUEST" {
+		t.Errorf("%s: %v", act, err)
+	}
+}
+
+// answer sends a returned report again: with another remark, or as a place that was closed.
+func (a *actor) answer(t *testing.T, r *pb.Report) error {
+	t.Helper()
+	token := a.tokens[r.GetShopper()]
+	if token == "" {
+		token = a.token(t, storage.Grant{Role: storage.ShopperRole, Shopper: r.GetShopper()})
+		a.tokens[r.GetShopper()] = token
+	}
+	content := proto.CloneOf(r.GetContent())
+	content.Narrative += " And a word more."
+	if a.random.IntN(3) == 0 {
+		content.Outcome, content.Answers = pb.ReportContent_CLOSED, nil
+	}
+	_, err := a.by(token).SubmitReport(t.Context(), &pb.SubmitReportRequest{
+		Visit: r.GetVisit(), ReportId: r.GetReport(), BaseRevision: r.GetRevision(), Report: content,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = a.act(t, "approve", r.GetReport())
+	return err
+}
+
+// move gives a random location another parent.
+func (a *actor) move(t *testing.T) error {
+	t.Helper()
+	b := a.places(t)
+	places := append(b, "germany-north", "germany-south", "sweden", "hungary")
+	tops := []string{"all", "germany", "germany-east", "germany-north", "sweden", "britain", "kiel", "dresden"}
+	_, err := a.by(a.Tokens.Admin).UpdateLocation(t.Context(), &pb.UpdateLocationRequest{
+		Client: "acme", Location: places[a.random.IntN(len(places))],
+		Resource:   &pb.Location{Parent: tops[a.random.IntN(len(tops))], Etag: "*"},
+		UpdateMask: mask("parent"),
+	})
+	return err
+}
+
+// places are the locations of the client that have no region's name.
+func (a *actor) places(t *testing.T) []string {
+	t.Helper()
+	list := must[*pb.ListLocationsResponse](t)(a.by(a.Tokens.Admin).ListLocations(t.Context(), &pb.ListLocationsRequest{Client: "acme", PageSize: 1000}))
+	var out []string
+	for _, l := range list.GetLocations() {
+		if l.GetPosition() != nil {
+			out = append(out, l.GetLocation())
+		}
+	}
+	return out
+}
+
+// TestAWithdrawnReportIsGone withdraws a report and looks for it everywhere where its client could see it.
+func TestAWithdrawnReportIsGone(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	id := w.reports[0].GetReport()
+	one := "/v1/clients/acme/releasedReports/" + w.releasedInside
+	look := func() (answers []string) {
+		for _, c := range []caller{viewer, manager, subtree} {
+			for _, path := range []string{
+				"/v1/clients/acme/releasedReports?program=house", "/v1/clients/acme/scorecard?program=house&from=2020-01&to=2029-12",
+				"/v1/clients/acme/scorecard?program=house&groupBy=question&from=2026-01&to=2026-12&location=" + insidePlace,
+				"/v1/clients/acme/scorecard?program=house&groupBy=location&groupBy=dimension",
+			} {
+				object := w.call(t, w.tokens[c], "GET", path, nil).want(t, 200).json(t)
+				delete(object, "asOf")
+				delete(object, "etag")
+				answers = append(answers, strings.ReplaceAll(fmt.Sprint(object), w.releasedInside, "(the report)"))
+			}
+		}
+		return answers
+	}
+	w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 200)
+	with := look()
+	w.did(t, "withdraw", id)
+	w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 404)
+	w.call(t, w.tokens[admin], "GET", one, nil).want(t, 404)
+	without := look()
+	for i := range with {
+		if with[i] == without[i] || strings.Contains(without[i], "(the report)") {
+			t.Errorf("answer %d did not change: %s", i, without[i])
+		}
+	}
+	if again := w.did(t, "release", id).GetReleasedReport(); again != w.releasedInside {
+		t.Errorf("released again it is %s, was %s", again, w.releasedInside)
+	}
+	for i, again := range look()[1:4] {
+		if again != with[i+1] {
+			t.Errorf("released again, answer %d is another:\n%s\n%s", i+1, with[i+1], again)
+		}
+	}
+}

@@ -1,0 +1,416 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// What a caller is answered, a letter for each: not known (a token is asked for), allowed (whatever the handler then
+// says of the request), refused (the role may not do this), hidden (there is no such thing, as far as the caller may
+// know).
+const (
+	unknown = 'U'
+	allowed = 'A'
+	refused = 'R'
+	hidden  = 'H'
+)
+
+// Answers that many rows share, in the order of the callers:
+// nobody, admin, reviewer, own shopper, other shopper, viewer, manager, foreign viewer, subtree viewer.
+const (
+	forAdmin    = "UARRRRRRR"
+	forAgency   = "UAARRRRRR"
+	forReviewer = "URARRRRRR"
+	forShoppers = "URRAARRRR"
+	forOwn      = "URRAHRRRR" // a shopper's own
+	forField    = "UAAAARRRR" // the agency and shoppers
+	ownInField  = "UAAAHRRRR" // the agency and the shopper whose it is
+	forAll      = "UAAAAAAAA"
+	ofOwnClient = "UAARRAAHA" // something of the demo's client that all of its viewers may see
+	outOfTree   = "UAARRAAHH" // something of the demo's client outside of the subtree
+	ofForeign   = "UAARRHHAH" // something of the second client
+)
+
+// row is one request and what every caller is answered to it. The requests of the allowed are made so that they do
+// no harm: they carry a wrong etag, or name what is there already.
+type row struct {
+	method  string
+	what    string
+	want    string
+	request func(w *world, ownID string) proto.Message
+	// fresh gives every caller a token of its own, because the call spoils it.
+	fresh bool
+}
+
+const wrongEtag = "no-such-etag"
+
+// says is a request that is the same for every caller.
+func says(m proto.Message) func(*world, string) proto.Message {
+	return func(*world, string) proto.Message { return m }
+}
+
+// matrix has at least one row for every RPC.
+var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows)
+
+var accessRows = []row{
+	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, says(&pb.CreateInvitationRequest{
+		Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: "anna"},
+	}), false},
+	{pb.AccessService_EnrolDevice_FullMethodName, "an unknown code", "AAAAAAAAA", says(&pb.EnrolDeviceRequest{Code: "ABCD-EFGH"}), false},
+	{pb.AccessService_CreateApiKey_FullMethodName, "", forAdmin, says(&pb.CreateApiKeyRequest{
+		Client: "acme", ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER},
+	}), false},
+	{pb.AccessService_ListTokens_FullMethodName, "", forAdmin, says(&pb.ListTokensRequest{}), false},
+	{pb.AccessService_RotateToken_FullMethodName, "another's", "UHHHHHHHH", func(w *world, _ string) proto.Message {
+		return &pb.RotateTokenRequest{Token: tokenID(w.Tokens.Client)}
+	}, false},
+	{pb.AccessService_RotateToken_FullMethodName, "the caller's own", forAll, func(_ *world, id string) proto.Message {
+		return &pb.RotateTokenRequest{Token: id}
+	}, true},
+	{pb.AccessService_RevokeToken_FullMethodName, "another's", "UAHHHHHHH", func(w *world, _ string) proto.Message {
+		return &pb.RevokeTokenRequest{Token: tokenID(w.Tokens.Client)}
+	}, false},
+	{pb.AccessService_RevokeToken_FullMethodName, "the caller's own", forAll, func(_ *world, id string) proto.Message {
+		return &pb.RevokeTokenRequest{Token: id}
+	}, true},
+	{pb.AccessService_WhoAmI_FullMethodName, "", forAll, says(&pb.WhoAmIRequest{}), false},
+}
+
+var checklistRows = []row{
+	{pb.ChecklistService_CreateChecklist_FullMethodName, "", forAdmin, says(&pb.CreateChecklistRequest{
+		Checklist: &pb.Checklist{Checklist: "core-service"},
+	}), false},
+	{pb.ChecklistService_GetChecklist_FullMethodName, "", forAgency, says(&pb.GetChecklistRequest{Checklist: "core-service"}), false},
+	{pb.ChecklistService_ListChecklists_FullMethodName, "", forAgency, says(&pb.ListChecklistsRequest{}), false},
+	{pb.ChecklistService_UpdateDraft_FullMethodName, "", forAdmin, says(&pb.UpdateDraftRequest{
+		Checklist: "core-service", Draft: &pb.ChecklistVersion{Etag: wrongEtag},
+	}), false},
+	{pb.ChecklistService_DiscardDraft_FullMethodName, "", forAdmin, says(&pb.DiscardDraftRequest{Checklist: "core-service", Etag: wrongEtag}), false},
+	{pb.ChecklistService_PublishChecklist_FullMethodName, "", forAdmin, says(&pb.PublishChecklistRequest{Checklist: "core-service", Etag: wrongEtag}), false},
+	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the own visits and client", "UAAAHAAHA", says(&pb.GetChecklistVersionRequest{
+		Checklist: "house-check", Version: 1,
+	}), false},
+	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the second client", "UAAHAHHAH", says(&pb.GetChecklistVersionRequest{
+		Checklist: "globex-check", Version: 1,
+	}), false},
+	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of nobody", "UAAHHHHHH", says(&pb.GetChecklistVersionRequest{
+		Checklist: "spare-check", Version: 1,
+	}), false},
+	{pb.ChecklistService_ListChecklistVersions_FullMethodName, "of the own client", ofOwnClient, says(&pb.ListChecklistVersionsRequest{
+		Checklist: "house-check",
+	}), false},
+	{pb.ChecklistService_ListChecklistVersions_FullMethodName, "of the second client", ofForeign, says(&pb.ListChecklistVersionsRequest{
+		Checklist: "globex-check",
+	}), false},
+	{pb.ChecklistService_RetireChecklistVersion_FullMethodName, "", forAdmin, says(&pb.RetireChecklistVersionRequest{
+		Checklist: "spare-check", Version: 1,
+	}), false},
+	{pb.ChecklistService_DiffChecklistVersions_FullMethodName, "", forAgency, says(&pb.DiffChecklistVersionsRequest{
+		Checklist: "house-check", Version: 1, Against: 1,
+	}), false},
+	{pb.ChecklistService_ScoreAnswers_FullMethodName, "of the own visits", ownInField, says(&pb.ScoreAnswersRequest{
+		Checklist: "house-check", Version: 1,
+	}), false},
+	{pb.ChecklistService_ScoreAnswers_FullMethodName, "of another's visits", "UAAHARRRR", says(&pb.ScoreAnswersRequest{
+		Checklist: "globex-check", Version: 1,
+	}), false},
+	{pb.ChecklistService_ScoreAnswers_FullMethodName, "the draft", "UAAHHRRRR", says(&pb.ScoreAnswersRequest{Checklist: "drafted-check"}), false},
+	{pb.ChecklistService_ListBehaviours_FullMethodName, "", forAll, says(&pb.ListBehavioursRequest{}), false},
+}
+
+var directoryRows = []row{
+	{pb.DirectoryService_CreateClient_FullMethodName, "", forAdmin, says(&pb.CreateClientRequest{
+		Resource: &pb.Client{Client: "acme", Title: "Acme"},
+	}), false},
+	{pb.DirectoryService_GetClient_FullMethodName, "own", ofOwnClient, says(&pb.GetClientRequest{Client: "acme"}), false},
+	{pb.DirectoryService_GetClient_FullMethodName, "second", ofForeign, says(&pb.GetClientRequest{Client: secondClient}), false},
+	{pb.DirectoryService_ListClients_FullMethodName, "", "UAARRAAAA", says(&pb.ListClientsRequest{}), false},
+	{pb.DirectoryService_UpdateClient_FullMethodName, "", forAdmin, says(&pb.UpdateClientRequest{
+		Client: "acme", Resource: &pb.Client{Client: "acme", Title: "Acme", Etag: wrongEtag},
+	}), false},
+	{pb.DirectoryService_DeleteClient_FullMethodName, "", forAdmin, says(&pb.DeleteClientRequest{Client: "acme", Etag: wrongEtag}), false},
+	{pb.DirectoryService_CreateLocation_FullMethodName, "", forAdmin, says(&pb.CreateLocationRequest{
+		Client: "acme", Resource: &pb.Location{Location: insidePlace, Title: "Kiel"},
+	}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "inside", ofOwnClient, says(&pb.GetLocationRequest{Client: "acme", Location: insidePlace}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "outside", outOfTree, says(&pb.GetLocationRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "above", outOfTree, says(&pb.GetLocationRequest{Client: "acme", Location: "germany"}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "second client's", ofForeign, says(&pb.GetLocationRequest{Client: secondClient, Location: "springfield"}), false},
+	{pb.DirectoryService_ListLocations_FullMethodName, "all", ofOwnClient, says(&pb.ListLocationsRequest{Client: "acme"}), false},
+	{pb.DirectoryService_ListLocations_FullMethodName, "outside", outOfTree, says(&pb.ListLocationsRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.DirectoryService_ListLocations_FullMethodName, "second client's", ofForeign, says(&pb.ListLocationsRequest{Client: secondClient}), false},
+	{pb.DirectoryService_UpdateLocation_FullMethodName, "", forAdmin, says(&pb.UpdateLocationRequest{
+		Client: "acme", Location: insidePlace, Resource: &pb.Location{Location: insidePlace, Title: "Kiel", Etag: wrongEtag},
+	}), false},
+	{pb.DirectoryService_DeleteLocation_FullMethodName, "", forAdmin, says(&pb.DeleteLocationRequest{
+		Client: "acme", Location: insidePlace, Etag: wrongEtag,
+	}), false},
+	{pb.DirectoryService_ImportLocations_FullMethodName, "", forAdmin, says(&pb.ImportLocationsRequest{
+		Client: "acme", Csv: "location,title\nkiel,Kiel\n", ValidateOnly: true,
+	}), false},
+	{pb.DirectoryService_CreateProgram_FullMethodName, "", forAdmin, says(&pb.CreateProgramRequest{
+		Client: "acme", Resource: &pb.Program{Program: "house", Title: "House", Checklist: "house-check"},
+	}), false},
+	{pb.DirectoryService_GetProgram_FullMethodName, "", forAgency, says(&pb.GetProgramRequest{Client: "acme", Program: "house"}), false},
+	{pb.DirectoryService_ListPrograms_FullMethodName, "", forAgency, says(&pb.ListProgramsRequest{Client: "acme"}), false},
+	{pb.DirectoryService_UpdateProgram_FullMethodName, "", forAdmin, says(&pb.UpdateProgramRequest{
+		Client: "acme", Program: "house",
+		Resource: &pb.Program{Program: "house", Title: "House", Checklist: "house-check", Etag: wrongEtag},
+	}), false},
+	{pb.DirectoryService_DeleteProgram_FullMethodName, "", forAdmin, says(&pb.DeleteProgramRequest{Client: "acme", Program: "house", Etag: wrongEtag}), false},
+	{pb.DirectoryService_CreateShopper_FullMethodName, "", forAdmin, says(&pb.CreateShopperRequest{
+		Resource: &pb.Shopper{Shopper: "anna", Title: "Anna"},
+	}), false},
+	{pb.DirectoryService_GetShopper_FullMethodName, "", forAgency, says(&pb.GetShopperRequest{Shopper: "anna"}), false},
+	{pb.DirectoryService_ListShoppers_FullMethodName, "", forAgency, says(&pb.ListShoppersRequest{}), false},
+	{pb.DirectoryService_UpdateShopper_FullMethodName, "", forAdmin, says(&pb.UpdateShopperRequest{
+		Shopper: "anna", Resource: &pb.Shopper{Shopper: "anna", Title: "Anna", Etag: wrongEtag},
+	}), false},
+	{pb.DirectoryService_DeleteShopper_FullMethodName, "", forAdmin, says(&pb.DeleteShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
+}
+
+var visitRows = []row{
+	{pb.VisitService_CreateVisit_FullMethodName, "", forAdmin, says(&pb.CreateVisitRequest{
+		Resource: &pb.Visit{Client: "acme", Program: "no-such-program", Location: insidePlace},
+	}), false},
+	{pb.VisitService_BatchCreateVisits_FullMethodName, "", forAdmin, says(&pb.BatchCreateVisitsRequest{Requests: []*pb.CreateVisitRequest{
+		{Resource: &pb.Visit{Client: "acme", Program: "no-such-program", Location: insidePlace}},
+	}}), false},
+	{pb.VisitService_GetVisit_FullMethodName, "own", ownInField, func(w *world, _ string) proto.Message {
+		return &pb.GetVisitRequest{Visit: w.claimed}
+	}, false},
+	{pb.VisitService_GetVisit_FullMethodName, "another's", "UAAHARRRR", func(w *world, _ string) proto.Message {
+		return &pb.GetVisitRequest{Visit: w.foreignVisit}
+	}, false},
+	{pb.VisitService_ListVisits_FullMethodName, "", forField, says(&pb.ListVisitsRequest{}), false},
+	{pb.VisitService_CancelVisit_FullMethodName, "", forAdmin, func(w *world, _ string) proto.Message {
+		return &pb.CancelVisitRequest{Visit: w.claimed, Etag: wrongEtag}
+	}, false},
+	{pb.VisitService_ListOffers_FullMethodName, "", forShoppers, says(&pb.ListOffersRequest{}), false},
+	{pb.VisitService_ClaimVisit_FullMethodName, "", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.ClaimVisitRequest{Visit: w.claimed}
+	}, false},
+	{pb.VisitService_DeclineVisit_FullMethodName, "after the report", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.DeclineVisitRequest{Visit: w.pending}
+	}, false},
+	{pb.VisitService_CheckIn_FullMethodName, "after the report", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.CheckInRequest{Visit: w.pending}
+	}, false},
+	{pb.VisitService_SyncVisits_FullMethodName, "", forShoppers, says(&pb.SyncVisitsRequest{}), false},
+	{pb.VisitService_SaveDraft_FullMethodName, "", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{Etag: wrongEtag, Report: &pb.ReportContent{}}}
+	}, false},
+	{pb.VisitService_GetDraft_FullMethodName, "", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.GetDraftRequest{Visit: w.claimed}
+	}, false},
+}
+
+var reportRows = []row{
+	{pb.ReportService_SubmitReport_FullMethodName, "an empty one", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.SubmitReportRequest{Visit: w.claimed, ReportId: newReportID(), Report: &pb.ReportContent{}}
+	}, false},
+	{pb.ReportService_SubmitReports_FullMethodName, "an empty one", forOwn, func(w *world, _ string) proto.Message {
+		return &pb.SubmitReportsRequest{Visit: w.claimed, ReportId: newReportID(), Report: &pb.ReportContent{}}
+	}, false},
+	{pb.ReportService_GetReport_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
+		return &pb.GetReportRequest{Report: w.pendingReport}
+	}, false},
+	{pb.ReportService_ListReports_FullMethodName, "", forField, says(&pb.ListReportsRequest{}), false},
+	{pb.ReportService_ListReportRevisions_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
+		return &pb.ListReportRevisionsRequest{Report: w.pendingReport}
+	}, false},
+	{pb.ReportService_GetReceipt_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
+		return &pb.GetReceiptRequest{Report: w.pendingReport}
+	}, false},
+	{pb.ReportService_ReplayScore_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
+		return &pb.ReplayScoreRequest{Report: w.pendingReport}
+	}, false},
+	{pb.ReportService_ApproveReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.ApproveReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_COMPLETE}
+	}, false},
+	{pb.ReportService_ReturnReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.ReturnReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_UNCLEAR}
+	}, false},
+	{pb.ReportService_RejectReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.RejectReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_FABRICATED}
+	}, false},
+	{pb.ReportService_ReleaseReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.ReleaseReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_COMPLETE}
+	}, false},
+	{pb.ReportService_WithdrawReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.WithdrawReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_AGENCY_ERROR}
+	}, false},
+	{pb.ReportService_GetReleasedReport_FullMethodName, "inside", ofOwnClient, func(w *world, _ string) proto.Message {
+		return &pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedInside}
+	}, false},
+	{pb.ReportService_GetReleasedReport_FullMethodName, "outside", outOfTree, func(w *world, _ string) proto.Message {
+		return &pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedOutside}
+	}, false},
+	{pb.ReportService_GetReleasedReport_FullMethodName, "second client's", ofForeign, func(w *world, _ string) proto.Message {
+		return &pb.GetReleasedReportRequest{Client: secondClient, ReleasedReport: w.releasedForeign}
+	}, false},
+	{pb.ReportService_GetReleasedReport_FullMethodName, "second client's as one's own", "UHHRRHHHH", func(w *world, _ string) proto.Message {
+		return &pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedForeign}
+	}, false},
+	{pb.ReportService_ListReleasedReports_FullMethodName, "all", ofOwnClient, says(&pb.ListReleasedReportsRequest{Client: "acme"}), false},
+	{pb.ReportService_ListReleasedReports_FullMethodName, "outside", outOfTree, says(&pb.ListReleasedReportsRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.ReportService_ListReleasedReports_FullMethodName, "second client's", ofForeign, says(&pb.ListReleasedReportsRequest{Client: secondClient}), false},
+	{pb.ScorecardService_GetScorecard_FullMethodName, "what one may see", ofOwnClient, says(&pb.GetScorecardRequest{Client: "acme"}), false},
+	{pb.ScorecardService_GetScorecard_FullMethodName, "inside", ofOwnClient, says(&pb.GetScorecardRequest{Client: "acme", Location: insidePlace}), false},
+	{pb.ScorecardService_GetScorecard_FullMethodName, "outside", outOfTree, says(&pb.GetScorecardRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.ScorecardService_GetScorecard_FullMethodName, "the whole client", outOfTree, says(&pb.GetScorecardRequest{Client: "acme", Location: "all"}), false},
+	{pb.ScorecardService_GetScorecard_FullMethodName, "second client's", ofForeign, says(&pb.GetScorecardRequest{Client: secondClient}), false},
+}
+
+// letter sorts an answer into what the matrix tells apart.
+func letter(r refusal) byte {
+	switch {
+	case r.Code == "UNAUTHENTICATED":
+		return unknown
+	case r.Reason == "PERMISSION_DENIED":
+		return refused
+	case r.Code == "NOT_FOUND":
+		return hidden
+	}
+	return allowed
+}
+
+// TestMatrix asks every RPC as every caller, over both transports, and compares with the table.
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	must[*pb.Checklist](t)(w.admin.CreateChecklist(t.Context(), &pb.CreateChecklistRequest{Checklist: &pb.Checklist{
+		Checklist: "drafted-check", Draft: &pb.ChecklistVersion{},
+	}}))
+	methods := apiMethods()
+	rows := map[string]bool{}
+	for _, r := range matrix {
+		m := methods[r.method]
+		if m == nil {
+			t.Errorf("the matrix has a row for %s, which is not there", r.method)
+			continue
+		}
+		rows[r.method] = true
+		if len(r.want) != int(callers) {
+			t.Fatalf("%s %s: %d answers for %d callers", r.method, r.what, len(r.want), callers)
+		}
+		for c := range callers {
+			w.checkCell(t, r, m, c)
+		}
+	}
+	for name := range methods {
+		if !rows[name] {
+			t.Errorf("%s has no row in the matrix", name)
+		}
+	}
+}
+
+// checkCell asks one request as one caller over both transports.
+func (w *world) checkCell(t *testing.T, r row, m protoreflect.MethodDescriptor, c caller) {
+	t.Helper()
+	tokens := [2]string{w.tokens[c], w.tokens[c]}
+	if r.fresh {
+		tokens = [2]string{w.token(t, grants[c]), w.token(t, grants[c])}
+	}
+	request := func(token string) proto.Message {
+		id := tokenID(token)
+		if id == "" {
+			id = "nobody"
+		}
+		return r.request(w, id)
+	}
+	overGRPC := w.askGRPC(t, tokens[0], r.method, m, request(tokens[0]))
+	overREST := w.askREST(t, tokens[1], m, request(tokens[1]))
+	if got := letter(overGRPC); got != r.want[c] {
+		t.Errorf("%s %s as %s over gRPC: %c, want %c: %+v", r.method, r.what, c, got, r.want[c], overGRPC)
+	}
+	if got := letter(overREST); got != r.want[c] {
+		t.Errorf("%s %s as %s over REST: %c, want %c: %+v", r.method, r.what, c, got, r.want[c], overREST)
+	}
+	if overGRPC.Code != overREST.Code || overGRPC.Reason != overREST.Reason {
+		t.Errorf("%s %s as %s: gRPC says %s %s, REST says %s %s", r.method, r.what, c,
+			overGRPC.Code, overGRPC.Reason, overREST.Code, overREST.Reason)
+	}
+}
+
+func (w *world) askGRPC(t *testing.T, token, method string, m protoreflect.MethodDescriptor, req proto.Message) refusal {
+	t.Helper()
+	if !m.IsStreamingClient() {
+		_, err := w.overGRPC(t.Context(), token, method, m, req)
+		return refusalOf(t, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	stream, err := w.by(token).SubmitReports(ctx)
+	if err != nil {
+		return refusalOf(t, err)
+	}
+	// Where the call was refused as a whole, sending fails and receiving says why.
+	if err := errors.Join(stream.Send(req.(*pb.SubmitReportsRequest)), stream.CloseSend()); err != nil && !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	return firstOfStream(t, stream)
+}
+
+func firstOfStream(t *testing.T, stream grpc.BidiStreamingClient[pb.SubmitReportsRequest, pb.SubmitReportsResponse]) refusal {
+	t.Helper()
+	answer, err := stream.Recv()
+	if err != nil {
+		return refusalOf(t, err)
+	}
+	return refusalOfProto(t, answer.GetError())
+}
+
+func (w *world) askREST(t *testing.T, token string, m protoreflect.MethodDescriptor, req proto.Message) refusal {
+	t.Helper()
+	got := w.overREST(t, token, m, req)
+	if !m.IsStreamingClient() || got.status != 200 {
+		return got.refusal(t)
+	}
+	return streamLines(t, got.body)[0].refusal()
+}
+
+// TestEveryRouteIsInTheReference compares the routes of the proto with those of the published description.
+func TestEveryRouteIsInTheReference(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	described := map[string]bool{}
+	paths, _ := s.call(t, "", "GET", "/openapi.json", nil).want(t, 200).json(t)["paths"].(map[string]any)
+	for path, verbs := range paths {
+		for verb := range verbs.(map[string]any) {
+			described[strings.ToUpper(verb)+" "+path] = true
+		}
+	}
+	count := 0
+	for name, m := range apiMethods() {
+		routes := routesOf(m)
+		if len(routes) == 0 {
+			t.Errorf("%s has no REST route", name)
+		}
+		for _, r := range routes {
+			count++
+			if !described[r.verb+" "+r.path] {
+				t.Errorf("the reference does not describe %s %s", r.verb, r.path)
+			}
+		}
+	}
+	api := 0
+	for path := range described {
+		if strings.Contains(path, " /v1/") {
+			api++
+		}
+	}
+	if api != count {
+		t.Errorf("the reference describes %d routes of the API, the proto has %d", api, count)
+	}
+}
