@@ -70,6 +70,14 @@ func (a *App) listen(ctx context.Context, cfg Config) error {
 	return nil
 }
 
+// CheckAddresses says whether the addresses could be taken now, for whoever has long work to do before taking them.
+func CheckAddresses(ctx context.Context, cfg Config) error {
+	var a App
+	err := a.listen(ctx, cfg)
+	a.closeListeners()
+	return err
+}
+
 // Serve answers until the context ends, then lets what is under way come to its end and closes everything that was
 // opened. It returns nil after such an end.
 func (a *App) Serve(ctx context.Context) error {

@@ -36,7 +36,7 @@ func (*demoCommand) manual() manual {
 
 // Help says what the demo shows.
 func (*demoCommand) Help() string {
-	return "The client has regions with shops, phone lines and web shops, the built-in checklists, shoppers, open " +
+	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
 		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, " +
 		"and one shop presses its customers to buy. The tokens are new at every start. An interrupt stops it."
 }

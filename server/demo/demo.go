@@ -54,6 +54,9 @@ const pending = 6
 // Open makes the demo where the folder has none yet, and opens a server on it that is ready to serve. The server's
 // Serve closes everything.
 func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
+	if err := app.CheckAddresses(ctx, app.Config{REST: o.REST, GRPC: o.GRPC}); err != nil {
+		return nil, nil, err
+	}
 	path := "sqlite:" + filepath.Join(o.Dir, "demo.db")
 	if err := seed(ctx, path, o); err != nil {
 		return nil, nil, err

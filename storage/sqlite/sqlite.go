@@ -145,9 +145,7 @@ func isCurrent(ctx context.Context, path string, wait time.Duration) (bool, erro
 	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return false, nil
 	}
-	probe := newReader(path, wait, true)
-	delete(probe.must, "journal_mode") // the first to write will set it
-	db := probe.pool(1)
+	db := newReader(path, wait, true).pool(1)
 	defer db.Close()
 	var tables int
 	err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'").Scan(&tables)
