@@ -95,7 +95,7 @@ func (p *process) try(ctx context.Context, overREST bool, req *pb.SubmitReportRe
 		receipt, err := p.by(p.shopper).SubmitReport(ctx, req)
 		return receipt.GetCanonical(), err
 	}
-	post, err := http.NewRequestWithContext(ctx, "POST", p.REST+"/v1/visits/"+req.GetVisit()+":submit", strings.NewReader(body))
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, p.REST+"/v1/visits/"+req.GetVisit()+":submit", strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

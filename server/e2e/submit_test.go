@@ -43,7 +43,7 @@ func (d *desk) visit(t *testing.T, change ...func(*pb.Visit)) string {
 func (d *desk) submission(visit string) *pb.SubmitReportRequest {
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	return &pb.SubmitReportRequest{
-		Visit: visit, ReportId: newReportID(), DeviceTime: timestamppb.New(now), Report: houseReport("house-check", now.Add(-time.Hour)),
+		Visit: visit, ReportId: newReportID(), DeviceTime: timestamppb.New(now), Report: houseReport("house-check", lately()),
 	}
 }
 

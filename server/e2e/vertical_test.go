@@ -40,7 +40,7 @@ func (s *server) filled(t *testing.T, visit string, seed uint64) submission {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(seed, seed))
-	began := time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
+	began := lately().Truncate(time.Second)
 	report := simulate.Report(random, simulate.Visit{ID: visit, Version: compiled, Start: began, Locale: "de"}, simulate.Steady(0.8))
 	body, err := protojson.Marshal(api.ReportToProto(report))
 	if err != nil {
