@@ -74,13 +74,17 @@ func (s *Server) scorecardQuestion(ctx context.Context, req *pb.GetScorecardRequ
 	if q.method == "" {
 		q.method = scorecard.MethodVisitMean
 	}
-	if q.location == "" {
-		q.location = storage.WholeClient
-		if tops := auth.Tops(ctx); len(tops) == 1 {
+	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.now()))
+	if tops := auth.Tops(ctx); q.location == "" {
+		switch len(tops) {
+		case 0:
+			q.location = storage.WholeClient
+		case 1:
 			q.location = tops[0]
+		default:
+			violations = append(violations, fault.Violation{Path: "location", Reason: pb.Reason_REQUIRED})
 		}
 	}
-	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.now()))
 	if len(q.groupBy) == 2 && isPart(q.groupBy[0]) && isPart(q.groupBy[1]) {
 		violations = append(violations, fault.Violation{Path: "groupBy", Reason: pb.Reason_NOT_ALLOWED})
 	}

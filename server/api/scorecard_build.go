@@ -143,13 +143,16 @@ type group struct {
 	totals    scorecard.Totals
 	details   scorecard.Details
 	locations map[string]*scorecard.Totals
-	// newest is the version whose bands name the figure.
-	newest versionKey
+	// newest is the version whose bands name the figure, versions all that the visits were scored on.
+	newest   versionKey
+	versions map[versionKey]bool
 	// detailed says that the details of every roll-up were there.
 	detailed bool
 }
 
-func newGroup() *group { return &group{locations: map[string]*scorecard.Totals{}} }
+func newGroup() *group {
+	return &group{locations: map[string]*scorecard.Totals{}, versions: map[versionKey]bool{}}
+}
 
 func (g *group) addAll(rows, places []*storage.Rollup) error {
 	for _, r := range rows {
@@ -170,7 +173,9 @@ func (g *group) add(r *storage.Rollup) error {
 		g.details.Add(r.Details)
 		g.detailed = true
 	}
-	if key := (versionKey{r.Key.Checklist, r.Key.Version}); key.number >= g.newest.number {
+	key := versionKey{r.Key.Checklist, r.Key.Version}
+	g.versions[key] = true
+	if key.number >= g.newest.number {
 		g.newest = key
 	}
 	return g.totals.Add(r.Totals)

@@ -7,7 +7,6 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
@@ -192,99 +191,4 @@ func (b *scorecardBuilder) newRow(key rowKey) *pb.ScorecardRow {
 		}
 	}
 	return row
-}
-
-// rowsOf makes the row of a group, or a row for each of its parts in the order of the newest version.
-func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group) ([]*pb.ScorecardRow, error) {
-	kind := b.question.part()
-	if kind == 0 {
-		row := b.newRow(key)
-		var err error
-		row.Total, err = b.figure(ctx, g)
-		return []*pb.ScorecardRow{row}, err
-	}
-	if g.newest.number == 0 {
-		return nil, nil
-	}
-	version, err := b.server.version(ctx, b.tx, g.newest)
-	if err != nil {
-		return nil, err
-	}
-	var rows []*pb.ScorecardRow
-	for _, name := range partOrder(kind, g, version.Version(), b.forClient) {
-		row := b.newRow(key)
-		part := partsOf(kind, g).Get(name)
-		row.Total = b.partFigure(kind, g, part)
-		switch kind {
-		case pb.Scorecard_SECTION:
-			row.Section = &name
-		case pb.Scorecard_DIMENSION:
-			row.Dimension = &name
-		case pb.Scorecard_QUESTION:
-			row.Question = &name
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-func partsOf(kind pb.Scorecard_Grouping, g *group) scorecard.Parts {
-	switch kind {
-	case pb.Scorecard_SECTION:
-		return g.details.Sections
-	case pb.Scorecard_DIMENSION:
-		return g.details.Dimensions
-	default:
-		return g.details.Questions
-	}
-}
-
-// partOrder lists the keys of the parts: those of the newest version in its order, then those of older ones by key.
-// Questions for internal use are never among them where a client asks.
-func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, forClient bool) []string {
-	rank := map[string]int{}
-	hidden := map[string]bool{}
-	for i := range v.Sections {
-		if kind == pb.Scorecard_SECTION {
-			rank[v.Sections[i].Key] = len(rank) + 1
-		}
-		for j := range v.Sections[i].Questions {
-			q := &v.Sections[i].Questions[j]
-			if kind == pb.Scorecard_QUESTION {
-				rank[q.Key] = len(rank) + 1
-			}
-			hidden[q.Key] = forClient && kind == pb.Scorecard_QUESTION && q.Audience == checklist.AudienceInternal
-		}
-	}
-	var names []string
-	for _, part := range partsOf(kind, g) {
-		if !hidden[part.Key] {
-			names = append(names, part.Key)
-		}
-	}
-	slices.SortStableFunc(names, func(x, y string) int {
-		rx, ry := rank[x], rank[y]
-		switch {
-		case rx != 0 && ry != 0:
-			return rx - ry
-		case rx != ry:
-			return ry - rx
-		}
-		return strings.Compare(x, y)
-	})
-	return names
-}
-
-// partFigure is the figure of a section, dimension or question over the visits in which it had something possible.
-func (b *scorecardBuilder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part) *pb.Figure {
-	var f scorecard.Figure
-	if b.question.method == scorecard.MethodPooled {
-		f = scorecard.Pooled(part.Totals(), int64(len(g.locations)))
-	} else {
-		f = scorecard.VisitMean(part.Totals(), int64(len(g.locations)))
-	}
-	if kind == pb.Scorecard_QUESTION {
-		f.PassShare = part.PassRate()
-	}
-	return figureToProto(f, true)
 }
