@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -17,9 +16,10 @@ import (
 const maxDepth = 32
 
 // alone is a field without a server, for work that needs none.
-func alone() (*field, error) {
-	version, err := publishedVersion()
-	return &field{version: version, random: rand.New(rand.NewPCG(1, 1)), begun: hourAgo()}, err
+func alone() (f *field, err error) {
+	f = newField()
+	f.version, err = publishedVersion()
+	return f, err
 }
 
 // decode measures the gateway's reading of a submitted report against the standard codec's, which the gateway's must

@@ -41,18 +41,25 @@ type field struct {
 	tokens          []string
 	version         *checklist.Compiled
 	visits          []planned
-	// random draws what the shoppers see, and begun is when they are in the shops.
-	random *mathrand.Rand
-	begun  time.Time
+	// random draws what the shoppers see, begun is when they are in the shops, and finished when the last report was.
+	random   *mathrand.Rand
+	begun    time.Time
+	finished time.Time
 }
 
-// newField plans n visits in the demo of a folder, through the API.
-func (s *session) newField(ctx context.Context, dir string, n int) (*field, error) {
+func newField() *field {
+	begun := app.Now().UTC().Truncate(time.Second).Add(-time.Hour)
+	return &field{random: mathrand.New(mathrand.NewPCG(1, 1)), begun: begun, finished: begun.Add(40 * time.Minute)}
+}
+
+// plannedField plans n visits in the demo of a folder, through the API.
+func (s *session) plannedField(ctx context.Context, dir string, n int) (*field, error) {
 	a, welcome, err := s.openDemo(ctx, dir, 0)
 	if err != nil {
 		return nil, err
 	}
-	f := &field{client: welcome.Client, random: mathrand.New(mathrand.NewPCG(1, 1)), begun: hourAgo()}
+	f := newField()
+	f.client = welcome.Client
 	return f, errors.Join(f.plan(ctx, a, welcome, n), a.Close())
 }
 
@@ -184,11 +191,13 @@ func (f *field) report(v planned) *checklist.Report {
 	return simulate.Report(f.random, visit, simulate.Steady(0.8))
 }
 
-// request is the submission of a report of a visit, as a phone would make it.
+// request is the submission of a report of a visit, as a phone would make it. The ids are of the order of the
+// requests: phones make them when a report is finished, and most send it then.
 func (f *field) request(v planned) *pb.SubmitReportRequest {
 	report := f.report(v)
+	f.finished = f.finished.Add(time.Millisecond)
 	return &pb.SubmitReportRequest{
-		Visit: v.id, ReportId: simulate.ReportID(f.random, report.EndTime).String(),
+		Visit: v.id, ReportId: simulate.ReportID(f.random, f.finished).String(),
 		DeviceTime: timestamppb.New(f.begun.Add(time.Hour)), Report: api.ReportToProto(report),
 	}
 }
@@ -223,6 +232,3 @@ func (f *field) submissions(n int, encode func(*pb.SubmitReportRequest) ([]byte,
 	}
 	return all, nil
 }
-
-// hourAgo is when the shops are visited.
-func hourAgo() time.Time { return app.Now().UTC().Truncate(time.Second).Add(-time.Hour) }

@@ -30,7 +30,7 @@ func (s *session) groups(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	f, err := s.newField(ctx, dir, 500)
+	f, err := s.plannedField(ctx, dir, 500)
 	if err != nil {
 		return err
 	}

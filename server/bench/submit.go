@@ -61,7 +61,7 @@ func (s *session) submitField(ctx context.Context, dir string) (*field, error) {
 		n += 2 * (l.calls + l.spare())
 	}
 	s.tell("planning %d visits", n)
-	return s.newField(ctx, dir, n)
+	return s.plannedField(ctx, dir, n)
 }
 
 // queue hands out submissions, each once.

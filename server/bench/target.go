@@ -55,7 +55,7 @@ func serveTarget(ctx context.Context, dir string, stdin io.Reader, stdout io.Wri
 	if err != nil {
 		return err
 	}
-	defer nowhere.Close()
+	defer func() { _ = nowhere.Close() }()
 	a, welcome, err := demo.Open(ctx, demo.Options{
 		Dir: dir, REST: anyPort, GRPC: anyPort, Logger: slog.New(slog.NewTextHandler(nowhere, nil)),
 	})

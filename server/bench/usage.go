@@ -20,7 +20,7 @@ func peakMemory() int64 {
 	if err != nil {
 		return 0
 	}
-	defer status.Close()
+	defer func() { _ = status.Close() }()
 	for lines := bufio.NewScanner(status); lines.Scan(); {
 		if size, ok := strings.CutPrefix(lines.Text(), "VmHWM:"); ok {
 			kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(size, "kB")), 10, 64)

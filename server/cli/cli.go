@@ -113,7 +113,7 @@ func newParser(env *Environment, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.Exit(exit),
 		kong.Help(printHelp),
-		kong.HelpFormatter(describeValue),
+		kong.ValueFormatter(describeValue),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Resolvers(&settings{getenv: env.Getenv}),
 		kong.Bind(env, &phone.Environment{

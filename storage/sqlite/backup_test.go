@@ -27,7 +27,7 @@ func TestABackupCanBeReadAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.ExecContext(t.Context(), "VACUUM INTO ?", to); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestABackupCanBeReadAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatalf("open the backup: %v", err)
 	}
-	defer backup.Close()
+	defer func() { _ = backup.Close() }()
 	err = backup.View(t.Context(), func(tx storage.Tx) error {
 		_, err := tx.Clients().Get(t.Context(), "acme")
 		return err

@@ -55,7 +55,7 @@ var kinds = map[sqlite3.ErrNo]error{
 
 // ofSystem prefers what the operating system says is the matter, where it is more exact.
 func ofSystem(errno syscall.Errno, kind error) error {
-	if kind != storage.ErrUnavailable {
+	if !errors.Is(kind, storage.ErrUnavailable) {
 		return kind
 	}
 	switch errno {

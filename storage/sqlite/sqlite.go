@@ -146,7 +146,7 @@ func isCurrent(ctx context.Context, path string, wait time.Duration) (bool, erro
 		return false, nil
 	}
 	db := newReader(path, wait, true).pool(1)
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	var tables int
 	err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'").Scan(&tables)
 	if err != nil || tables == 0 {

@@ -56,9 +56,9 @@ func reportID(r *storage.Report) storage.ReportID { return r.ID }
 func testReportOrder(t *testing.T, w *world) {
 	v := w.held(t, w.anna)
 	var want []storage.ReportID // the oldest first; the middle three were taken at the same time
-	for i, after := range []time.Duration{-1, 0, 0, 0, 1} {
+	for i, after := range []time.Duration{-time.Microsecond, 0, 0, 0, time.Microsecond} {
 		r := w.report(t, v, func(r *storage.Report) {
-			r.TakenTime = noon.Add(after * time.Microsecond)
+			r.TakenTime = noon.Add(after)
 			r.ID[0] = byte(i) // sorts by the first byte
 		})
 		want = append(want, r.ID)
