@@ -53,6 +53,7 @@ type Server struct {
 	logger     *slog.Logger
 
 	versions *versionCache
+	places   *recent[placeKey, place]
 	zones    zoneCache
 	keys     installation
 }
@@ -70,7 +71,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, logger: cfg.Logger,
-		versions: newVersionCache(),
+		versions: newVersionCache(), places: newRecent[placeKey, place](placeFresh, 10_000),
 	}
 	if s.random == nil {
 		s.random = rand.Reader

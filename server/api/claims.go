@@ -111,10 +111,11 @@ func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit
 		if err != nil {
 			return nil, err
 		}
-		in, err := s.flagInput(ctx, tx, v, now)
+		at, err := s.placeOf(ctx, tx, v)
 		if err != nil {
 			return nil, err
 		}
+		in := flagInput(v, at, now)
 		var c reportConverter
 		position := c.position("position", req.GetPosition())
 		if len(c.violations) > 0 {
@@ -145,18 +146,42 @@ func mergeFlags(old, more []visit.Flag) []visit.Flag {
 	return slices.Compact(all)
 }
 
-// flagInput is what the flags of a check-in or a report at the visit are judged by, but for what was sent.
-func (s *Server) flagInput(ctx context.Context, tx storage.Tx, v *storage.Visit, now time.Time) (visit.FlagInput, error) {
+// place is what a visit's program and location say, as they were within the last placeFresh.
+type place struct {
+	program  *storage.Program
+	location *storage.Location
+}
+
+// placeFresh is how long a program and a location may be used without reading them again. A day's reports of a
+// client are judged by the same few.
+const placeFresh = 500 * time.Millisecond
+
+type placeKey struct{ client, program, location string }
+
+// placeOf returns the program and the location of a visit.
+func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (place, error) {
+	key := placeKey{v.Client, v.Program, v.Location}
+	now := s.now()
+	if kept, ok := s.places.get(key, now); ok {
+		return kept, nil
+	}
 	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
 	if err != nil {
-		return visit.FlagInput{}, err
+		return place{}, err
 	}
 	location, err := tx.Locations().Get(ctx, v.Client, v.Location)
 	if err != nil {
-		return visit.FlagInput{}, err
+		return place{}, err
 	}
+	found := place{program, location}
+	s.places.put(key, found, now)
+	return found, nil
+}
+
+// flagInput is what the flags of a check-in or a report at the visit are judged by, but for what was sent.
+func flagInput(v *storage.Visit, at place, now time.Time) visit.FlagInput {
 	return visit.FlagInput{
-		Rules: program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},
-		PinnedVersion: v.Version, InPerson: location.Channel == storage.InPerson, Location: location.Point, Test: v.Test,
-	}, nil
+		Rules: at.program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},
+		PinnedVersion: v.Version, InPerson: at.location.Channel == storage.InPerson, Location: at.location.Point, Test: v.Test,
+	}
 }

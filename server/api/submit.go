@@ -67,24 +67,45 @@ func (s *Server) submit(ctx context.Context, req submitRequest, device time.Time
 	}
 	in.report, in.unkept = reportFromProto(req.GetVisit(), req.GetReport())
 	in.digests = in.report.Digests()
-	receipt, err := read(ctx, s, func(tx storage.Tx) ([]byte, error) {
-		if receipt, err := in.replayed(ctx, tx); err != nil || receipt != nil {
-			return receipt, err
+	var lost error
+	for range attempts {
+		receipt, err := s.judgeOrReplay(ctx, req, in)
+		if err == nil && receipt == nil {
+			receipt, err = s.take(ctx, in)
+		}
+		if lost = err; errors.Is(err, storage.ErrExists) || errors.Is(err, storage.ErrStale) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return receiptToProto(receipt), nil
+	}
+	return nil, fault.New(pb.Reason_UNAVAILABLE, "the report or its visit keeps changing; send it again").
+		Because(lost).RetryAfter(time.Second)
+}
+
+// attempts is how often a submission is judged anew when what it was judged by changes before it is stored.
+const attempts = 5
+
+// judgeOrReplay returns the receipt of an earlier submission of the same key and content; else nothing, with the
+// submission judged and ready to be stored.
+func (s *Server) judgeOrReplay(ctx context.Context, req submitRequest, in *submission) ([]byte, error) {
+	return read(ctx, s, func(tx storage.Tx) ([]byte, error) {
+		var err error
+		if in.prior, err = tx.Reports().Get(ctx, in.id); orNone(err) != nil {
+			return nil, err
+		}
+		if in.prior != nil {
+			if receipt, err := in.replayed(ctx, tx); err != nil || receipt != nil {
+				return receipt, err
+			}
 		}
 		if err := chain.Check(ctx, req); err != nil {
 			return nil, err
 		}
 		return nil, s.prepare(ctx, tx, in)
 	})
-	if err != nil {
-		return nil, err
-	}
-	if receipt == nil {
-		if receipt, err = s.take(ctx, in); err != nil {
-			return nil, err
-		}
-	}
-	return receiptToProto(receipt), nil
 }
 
 // receiptToProto wraps the stored bytes of a receipt.
@@ -111,52 +132,49 @@ func (in *submission) replayed(ctx context.Context, tx storage.Tx) ([]byte, erro
 
 // prepare reads what the report is judged by, and refuses it with everything that is wrong.
 func (s *Server) prepare(ctx context.Context, tx storage.Tx, in *submission) error {
-	if err := checkHeld(ctx, tx, in.report.Visit, in.shopper); err != nil {
-		return err
-	}
 	var err error
 	if in.visit, err = tx.Visits().Get(ctx, in.report.Visit); err != nil {
 		return err
 	}
-	if in.prior, err = priorReport(ctx, tx, in); err != nil {
+	if in.visit.Shopper != in.shopper {
+		if err := checkHeld(ctx, tx, in.report.Visit, in.shopper); err != nil {
+			return err
+		}
+	}
+	if err := in.checkPrior(); err != nil {
 		return err
 	}
-	if in.flags, err = s.flagInput(ctx, tx, in.visit, in.taken); err != nil {
-		return err
-	}
-	location, err := tx.Locations().Get(ctx, in.visit.Client, in.visit.Location)
+	place, err := s.placeOf(ctx, tx, in.visit)
 	if err != nil {
 		return err
 	}
-	in.zone, in.channel = s.zones.get(location.TimeZone), location.Channel
+	in.flags = flagInput(in.visit, place, in.taken)
+	in.zone, in.channel = s.zones.get(place.location.TimeZone), place.location.Channel
 	return s.judge(ctx, tx, in)
 }
 
-// priorReport returns the report that a resubmission answers; nil for a first submission.
-func priorReport(ctx context.Context, tx storage.Tx, in *submission) (*storage.Report, error) {
-	prior, err := tx.Reports().Get(ctx, in.id)
-	if err := orNone(err); err != nil {
-		return nil, err
-	}
-	switch {
+// checkPrior says whether there is a report that a resubmission can answer, and none where it is the first.
+func (in *submission) checkPrior() error {
+	switch prior := in.prior; {
 	case prior == nil && in.base == 0:
-		return nil, nil
+		return nil
 	case prior == nil:
-		return nil, fault.New(pb.Reason_WRONG_BASE_REVISION, "there is no report with this id to answer").
+		return fault.New(pb.Reason_WRONG_BASE_REVISION, "there is no report with this id to answer").
 			Violate("baseRevision", pb.Reason_WRONG_BASE_REVISION)
 	case prior.Shopper != in.shopper || prior.Visit != in.report.Visit:
-		return nil, fault.New(pb.Reason_REPORT_ID_TAKEN, "the report id is taken; make a new one")
+		return fault.New(pb.Reason_REPORT_ID_TAKEN, "the report id is taken; make a new one")
 	case prior.State != visit.Returned:
-		return nil, fault.New(pb.Reason_WRONG_STATE, "the report was not returned").
+		return fault.New(pb.Reason_WRONG_STATE, "the report was not returned").
 			With("state", string(prior.State)).With("cause", "REPORT_NOT_RETURNED")
 	case prior.Current != in.base:
-		return nil, fault.New(pb.Reason_WRONG_BASE_REVISION, "the revision that was returned is another one").
+		return fault.New(pb.Reason_WRONG_BASE_REVISION, "the revision that was returned is another one").
 			Violate("baseRevision", pb.Reason_WRONG_BASE_REVISION)
 	}
-	return prior, nil
+	return nil
 }
 
-// take stores the report in one transaction and returns the receipt, also where the same submission won a race.
+// take stores the report in one transaction and returns the receipt. ErrExists or ErrStale say that something of what
+// the report was judged by has changed meanwhile.
 func (s *Server) take(ctx context.Context, in *submission) ([]byte, error) {
 	var receipt []byte
 	err := s.store.Update(ctx, func(tx storage.Tx) error {
@@ -171,21 +189,5 @@ func (s *Server) take(ctx context.Context, in *submission) ([]byte, error) {
 		}
 		return s.auditBytes(ctx, tx, resourceName("reports", uuid.UUID(in.id).String()), in.digests.Content[:], in.taken)
 	})
-	if errors.Is(err, storage.ErrExists) || errors.Is(err, storage.ErrStale) {
-		return s.afterRace(ctx, in, err)
-	}
 	return receipt, err
-}
-
-// afterRace answers a submission that another one of the same key overtook.
-func (s *Server) afterRace(ctx context.Context, in *submission, lost error) ([]byte, error) {
-	receipt, err := read(ctx, s, func(tx storage.Tx) ([]byte, error) { return in.replayed(ctx, tx) })
-	if err != nil {
-		return nil, err
-	}
-	if receipt == nil {
-		return nil, fault.New(pb.Reason_UNAVAILABLE, "the report changed meanwhile; send it again").
-			Because(lost).RetryAfter(time.Second)
-	}
-	return receipt, nil
 }

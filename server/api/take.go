@@ -13,10 +13,20 @@ import (
 	"mysteryshopper/storage"
 )
 
-// insertReport stores a first submission. Who holds the visit and whether it has a report is read again here, so that
-// two submissions for one visit cannot both believe to be the only one.
+// visitNow is the visit that the report was judged by. Where the report is its holder's it is stored again, which
+// fails if it changed; otherwise it is read again.
+func (in *submission) visitNow(ctx context.Context, tx storage.Tx) (*storage.Visit, error) {
+	v := *in.visit
+	if v.Shopper == in.shopper && v.State.Held() {
+		return &v, nil
+	}
+	return tx.Visits().Get(ctx, v.ID)
+}
+
+// insertReport stores a first submission. Whether the visit has a report is read here, so that two submissions for one
+// visit cannot both believe to be the only one.
 func (s *Server) insertReport(ctx context.Context, tx storage.Tx, in *submission) ([]byte, error) {
-	v, err := tx.Visits().Get(ctx, in.visit.ID)
+	v, err := in.visitNow(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +84,7 @@ func (in *submission) markReported(ctx context.Context, tx storage.Tx, v *storag
 
 // resubmitReport stores the answer to a return as the next revision.
 func (s *Server) resubmitReport(ctx context.Context, tx storage.Tx, in *submission) ([]byte, error) {
-	v, err := tx.Visits().Get(ctx, in.visit.ID)
+	v, err := in.visitNow(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
