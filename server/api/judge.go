@@ -24,6 +24,8 @@ func (s *Server) judge(ctx context.Context, tx storage.Tx, in *submission) error
 	if violations = append(violations, scoring...); len(violations) > 0 {
 		return invalidReport(violations)
 	}
+	in.scoring, in.personal = checklist.EncodeAnswers(in.report)
+	in.proof = in.receipt()
 	return nil
 }
 

@@ -38,6 +38,11 @@ type submission struct {
 	channel storage.Channel
 	prior   *storage.Report
 	score   *checklist.Score
+
+	// What follows is made once the report is found to be good: its bodies, and its receipt but for what is known only
+	// when it is stored.
+	scoring, personal []byte
+	proof             checklist.Receipt
 }
 
 // submitRequest is what a single submission and one of a stream have in common.

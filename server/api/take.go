@@ -138,8 +138,9 @@ func (in *submission) revision(r *storage.Report, flags []visit.Flag, number int
 		ContentDigest: in.digests.Content, AnswersDigest: in.digests.Answers, PersonalDigest: in.digests.Personal,
 		Effective: r.Effective,
 	}
-	rev.Scoring, rev.Personal = checklist.EncodeAnswers(content)
-	receipt := in.receipt(flags, number)
+	rev.Scoring, rev.Personal = in.scoring, in.personal
+	receipt := in.proof
+	receipt.Revision, receipt.Flags = number, visit.Told(flags)
 	if receipt.ScoreDigest != nil {
 		rev.ScoreDigest = *receipt.ScoreDigest
 	}
@@ -147,12 +148,12 @@ func (in *submission) revision(r *storage.Report, flags []visit.Flag, number int
 	return rev
 }
 
-func (in *submission) receipt(flags []visit.Flag, number int32) *checklist.Receipt {
-	receipt := &checklist.Receipt{
-		ReportID: uuid.UUID(in.id).String(), BaseRevision: in.base, Revision: number, Visit: in.report.Visit,
+// receipt is the receipt but for the revision's number and the flags, which are known only when it is stored.
+func (in *submission) receipt() checklist.Receipt {
+	receipt := checklist.Receipt{
+		ReportID: uuid.UUID(in.id).String(), BaseRevision: in.base, Visit: in.report.Visit,
 		Checklist: in.report.Checklist, Version: in.report.Version, VersionDigest: in.version.Digest(),
 		AnswersDigest: in.digests.Answers, ContentDigest: in.digests.Content, TakenTime: in.taken,
-		Flags: visit.Told(flags),
 	}
 	receipt.SetScore(in.score)
 	return receipt
