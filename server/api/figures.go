@@ -14,11 +14,7 @@ import (
 const firstMonth, lastMonth = "0001-01", "9999-12"
 
 // countReport adds the report's current revision to every roll-up that it is part of, or takes it out of them.
-func (s *Server) countReport(ctx context.Context, tx storage.Tx, r *storage.Report, add bool) error {
-	scored, err := s.scored(ctx, tx, r, r.Current)
-	if err != nil {
-		return err
-	}
+func countReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision, add bool) error {
 	if scored.digest() != scored.revision.ScoreDigest {
 		return fault.New(pb.Reason_INTERNAL, "the stored answers do not give the stored score; nothing was counted").
 			With("report", r.Visit)

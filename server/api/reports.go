@@ -34,16 +34,16 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 		if err != nil {
 			return nil, err
 		}
-		return s.wholeReport(ctx, tx, r)
+		scored, err := s.scored(ctx, tx, r, r.Current)
+		if err != nil {
+			return nil, err
+		}
+		return wholeReport(ctx, tx, r, scored)
 	})
 }
 
-// wholeReport is a report with what is left out of lists.
-func (s *Server) wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report) (*pb.Report, error) {
-	scored, err := s.scored(ctx, tx, r, r.Current)
-	if err != nil {
-		return nil, err
-	}
+// wholeReport is a report with what is left out of lists: its current revision and its history.
+func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision) (*pb.Report, error) {
 	events, err := tx.Reports().Events(ctx, r.ID)
 	if err != nil {
 		return nil, err

@@ -75,7 +75,11 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 			return nil, stateFault(err)
 		}
 		events := reviewEvents(ctx, req, act, r, before, after, now)
-		if err := s.applyStatus(ctx, tx, r, after, now); err != nil {
+		scored, err := s.scored(ctx, tx, r, r.Current)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.applyStatus(ctx, tx, r, scored, after, now); err != nil {
 			return nil, err
 		}
 		if err := tx.Reports().Update(ctx, r, events...); err != nil {
@@ -90,7 +94,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		return s.wholeReport(ctx, tx, r)
+		return wholeReport(ctx, tx, r, scored)
 	})
 }
 
@@ -133,7 +137,7 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 }
 
 // applyStatus gives the report its new status and brings what the client sees and counts into line with it.
-func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Report, after visit.Status, now time.Time) error {
+func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision, after visit.Status, now time.Time) error {
 	before := statusOf(r)
 	setStatus(r, after)
 	r.UpdateTime = now
@@ -153,7 +157,7 @@ func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Repo
 		return nil
 	}
 	if before.Counts() != after.Counts() {
-		if err := s.countReport(ctx, tx, r, after.Counts()); err != nil {
+		if err := countReport(ctx, tx, r, scored, after.Counts()); err != nil {
 			return err
 		}
 	}
