@@ -47,7 +47,7 @@ type sizes struct {
 
 // The sizes of a whole run and of a quick one.
 var (
-	whole = sizes{rounds: 3, each: 1500, all: 12_000, limit: 10 * time.Second, loop: time.Second, starts: 7, asks: 300}
+	whole = sizes{rounds: 3, each: 1500, all: 6000, limit: 10 * time.Second, loop: time.Second, starts: 7, asks: 300}
 	quick = sizes{rounds: 1, each: 20, all: 64, limit: 5 * time.Second, loop: 5 * time.Millisecond, starts: 1, asks: 3}
 )
 
