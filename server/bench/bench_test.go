@@ -61,7 +61,7 @@ func printed(t *testing.T, flags ...string) string {
 // wanted are some of the figures of each part.
 var wanted = map[string][]string{
 	"scoring":   {"answers: time", "answers: allocations"},
-	"decode":    {"answers: CPU", "the same: allocations"},
+	"decode":    {"answers: CPU", "answers: allocations"},
 	"start":     {"database made", "empty database", "20 reports", "60 reports", "size of the program"},
 	"unchanged": {"304, 1 client: rate", "304, 16 clients: p99"},
 	"scorecard": {"whole client, 60 reports: p50", "a shop, by month and section, 60 reports: p99", "added up again", "not the same"},

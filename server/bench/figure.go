@@ -55,14 +55,14 @@ const (
 	nanoseconds  Unit = "ns"
 	microseconds Unit = "µs"
 	milliseconds Unit = "ms"
-	megabytes    Unit = "MB"
+	mebibytes    Unit = "MiB"
 	allocations  Unit = "allocations"
-	commits      Unit = "reports per commit"
+	reportsEach  Unit = "reports per commit"
 	differences  Unit = "differences"
 )
 
-// bytesPerMB is what a megabyte is here.
-const bytesPerMB = 1 << 20
+// bytesPerMiB is what a mebibyte is.
+const bytesPerMiB = 1 << 20
 
 // against returns the figure with its base line.
 func (f Figure) against(name string, value float64) Figure {

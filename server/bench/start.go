@@ -51,7 +51,7 @@ func (s *session) start(ctx context.Context) (err error) {
 	}
 	program, err := os.Stat(s.program)
 	if err == nil {
-		s.add(Figure{Name: "size of the program", Value: float64(program.Size()) / bytesPerMB, Unit: megabytes})
+		s.add(Figure{Name: "size of the program", Value: float64(program.Size()) / bytesPerMiB, Unit: mebibytes})
 	}
 	return err
 }

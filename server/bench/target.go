@@ -31,11 +31,10 @@ type address struct {
 	EmptyGRPC string `json:"emptyGrpc"`
 }
 
-// usage is what a target has used since it began.
+// usage is the CPU time that a target has used since it began, and its memory.
 type usage struct {
-	CPU time.Duration `json:"cpu"`
-	// Peak is the most memory at a time, in bytes; 0 where that is not known.
-	Peak int64 `json:"peak"`
+	CPU    time.Duration `json:"cpu"`
+	Memory memory        `json:"memory"`
 }
 
 // usagePath is where the empty REST server tells what the process has used.
@@ -89,7 +88,7 @@ func openEmpty(ctx context.Context) (*emptyServers, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc(usagePath, func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(usage{cpuTime(), peakMemory()}) // nobody is left to tell where it fails
+		_ = json.NewEncoder(w).Encode(usage{cpuTime(), memoryInUse()}) // nobody is left to tell where it fails
 	})
 	e := &emptyServers{web: gateway.Server(mux), rpc: grpc.NewServer(grpc.MaxConcurrentStreams(1000))}
 	grpc_health_v1.RegisterHealthServer(e.rpc, health.NewServer())

@@ -13,21 +13,34 @@ import (
 	"mysteryshopper/server/app"
 )
 
-// peakMemory is the most memory, in bytes, that this process has had in use at a time; 0 where the system does not
-// tell. The peak that getrusage tells is not used: it begins with that of the process that started this one.
-func peakMemory() int64 {
+// memory says what this process has in use; all of it is 0 where the system does not tell.
+type memory struct {
+	// Peak is the most that was in use at a time, in bytes. It includes the pages of the program itself, which the
+	// system shares between processes and takes back when it is short of room.
+	Peak int64 `json:"peak"`
+	// Own is what is in use now without such pages.
+	Own int64 `json:"own"`
+}
+
+// memoryInUse asks Linux. The peak that getrusage tells is not used: it begins with that of the process that started
+// this one.
+func memoryInUse() (m memory) {
 	status, err := os.Open("/proc/self/status")
 	if err != nil {
-		return 0
+		return m
 	}
-	defer func() { _ = status.Close() }()
+	defer status.Close()
 	for lines := bufio.NewScanner(status); lines.Scan(); {
-		if size, ok := strings.CutPrefix(lines.Text(), "VmHWM:"); ok {
-			kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(size, "kB")), 10, 64)
-			return kib << 10
+		name, size, _ := strings.Cut(lines.Text(), ":")
+		kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(size, "kB")), 10, 64)
+		switch name {
+		case "VmHWM":
+			m.Peak = kib << 10
+		case "RssAnon":
+			m.Own = kib << 10
 		}
 	}
-	return 0
+	return m
 }
 
 // syncTime is the median time of a write of 4 KiB at the end of a file that is then synced.
