@@ -29,7 +29,7 @@ func memoryInUse() (m memory) {
 	if err != nil {
 		return m
 	}
-	defer status.Close()
+	defer func() { _ = status.Close() }()
 	for lines := bufio.NewScanner(status); lines.Scan(); {
 		name, size, _ := strings.Cut(lines.Text(), ":")
 		kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(size, "kB")), 10, 64)
