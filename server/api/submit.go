@@ -42,7 +42,9 @@ type submission struct {
 	// What follows is made once the report is found to be good: its bodies, and its receipt but for what is known only
 	// when it is stored.
 	scoring, personal []byte
-	proof             checklist.Receipt
+	// contended says that another one was first: the visit is then read again in the writer's turn.
+	contended bool
+	proof     checklist.Receipt
 }
 
 // submitRequest is what a single submission and one of a stream have in common.
@@ -73,7 +75,8 @@ func (s *Server) submit(ctx context.Context, req submitRequest, device time.Time
 	in.report, in.unkept = reportFromProto(req.GetVisit(), req.GetReport())
 	in.digests = in.report.Digests()
 	var lost error
-	for range attempts {
+	for attempt := range attempts {
+		in.contended = attempt > 0
 		receipt, err := s.judgeOrReplay(ctx, req, in)
 		if err == nil && receipt == nil {
 			receipt, err = s.take(ctx, in)

@@ -14,10 +14,10 @@ import (
 )
 
 // visitNow is the visit that the report was judged by. Where the report is its holder's it is stored again, which
-// fails if it changed; otherwise it is read again.
+// fails if it changed; otherwise, and where that happened, it is read again.
 func (in *submission) visitNow(ctx context.Context, tx storage.Tx) (*storage.Visit, error) {
 	v := *in.visit
-	if v.Shopper == in.shopper && v.State.Held() {
+	if !in.contended && v.Shopper == in.shopper && v.State.Held() {
 		return &v, nil
 	}
 	return tx.Visits().Get(ctx, v.ID)
