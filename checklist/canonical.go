@@ -3,6 +3,7 @@ package checklist
 import (
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -13,6 +14,27 @@ import (
 // booleans and null; there are no floating-point numbers. The caller names members in sorted order.
 type canonical struct {
 	buf []byte
+}
+
+// canonicals are reused for what is written only to be digested; keepCanonical bounds what is kept.
+var canonicals = sync.Pool{New: func() any { return new(canonical) }}
+
+const keepCanonical = 64 << 10
+
+// digested returns the digest of what write writes.
+func digested(write func(*canonical)) Digest {
+	c := canonicals.Get().(*canonical)
+	c.buf = c.buf[:0]
+	write(c)
+	d := DigestOf(c.buf)
+	c.release()
+	return d
+}
+
+func (c *canonical) release() {
+	if cap(c.buf) <= keepCanonical {
+		canonicals.Put(c)
+	}
 }
 
 func (c *canonical) openObject()  { c.element(); c.buf = append(c.buf, '{') }
@@ -32,10 +54,12 @@ func (c *canonical) element() {
 	}
 }
 
-// name writes the name of the next member.
+// name writes the name of the next member, which has nothing to be escaped.
 func (c *canonical) name(name string) {
-	c.text(name)
-	c.buf = append(c.buf, ':')
+	c.element()
+	c.buf = append(c.buf, '"')
+	c.buf = append(c.buf, name...)
+	c.buf = append(c.buf, '"', ':')
 }
 
 func (c *canonical) text(s string) {
@@ -131,7 +155,8 @@ func (c *canonical) localizedMember(name string, t Text) {
 	c.name(name)
 	c.openObject()
 	for _, locale := range locales {
-		c.name(locale)
+		c.text(locale)
+		c.buf = append(c.buf, ':')
 		c.text(t[locale])
 	}
 	c.closeObject()
@@ -163,6 +188,14 @@ func (c *canonical) digestMember(name string, d Digest) {
 	c.digest(d)
 }
 
+// plain are the bytes that are written as they are.
+var plain = func() (table [256]bool) {
+	for b := byte(' '); b < utf8.RuneSelf; b++ {
+		table[b] = b != '"' && b != '\\'
+	}
+	return table
+}()
+
 // appendCanonicalString writes a string as ECMAScript's JSON.stringify does. Bytes that are not UTF-8 become
 // U+FFFD, for canonical JSON has no way to hold them.
 func appendCanonicalString(dst []byte, s string) []byte {
@@ -170,7 +203,7 @@ func appendCanonicalString(dst []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
 		b := s[i]
-		if b >= ' ' && b != '"' && b != '\\' && b < utf8.RuneSelf {
+		if plain[b] {
 			i++
 			continue
 		}

@@ -23,15 +23,9 @@ type ReportDigests struct {
 // matter whether they were sent; nor does the order of answers and of option sets.
 func (r *Report) Digests() ReportDigests {
 	var d ReportDigests
-	c := canonical{buf: make([]byte, 0, 128+96*len(r.Answers))}
-	c.reportAnswers(r)
-	d.Answers = DigestOf(c.buf)
-	c.buf = c.buf[:0]
-	c.reportPersonal(r)
-	d.Personal = DigestOf(c.buf)
-	c.buf = c.buf[:0]
-	c.reportContent(r, d.Answers, d.Personal)
-	d.Content = DigestOf(c.buf)
+	d.Answers = digested(func(c *canonical) { c.reportAnswers(r) })
+	d.Personal = digested(func(c *canonical) { c.reportPersonal(r) })
+	d.Content = digested(func(c *canonical) { c.reportContent(r, d.Answers, d.Personal) })
 	return d
 }
 
@@ -156,10 +150,12 @@ type entry struct {
 // and then by its bytes.
 func (c *canonical) sortedAnswers(answers []Answer, write func(*canonical, *Answer)) {
 	entries := make([]entry, 0, len(answers))
-	texts := canonical{buf: make([]byte, 0, 96*len(answers))}
+	texts := canonicals.Get().(*canonical)
+	defer texts.release()
+	texts.buf = texts.buf[:0]
 	for i := range answers {
 		start := len(texts.buf)
-		write(&texts, &answers[i])
+		write(texts, &answers[i])
 		if text := texts.buf[start:]; len(text) > 0 {
 			// All but the first begin with the comma that separates them here.
 			entries = append(entries, entry{answers[i].Question, bytes.TrimPrefix(text, []byte{','})})

@@ -1,11 +1,16 @@
 package checklist
 
 // Digest returns the digest of the whole score: SHA-256 over AppendCanonical.
-func (s *Score) Digest() Digest { return DigestOf(s.AppendCanonical(nil)) }
+func (s *Score) Digest() Digest { return digested(s.canonical) }
 
 // AppendCanonical appends the score as canonical JSON. It has every member of the score's JSON, null totals too.
 func (s *Score) AppendCanonical(dst []byte) []byte {
-	c := canonical{buf: make([]byte, 0, 512+96*len(s.Questions))}
+	var c canonical
+	s.canonical(&c)
+	return append(dst, c.buf...)
+}
+
+func (s *Score) canonical(c *canonical) {
 	c.openObject()
 	c.name("band")
 	c.nullableText(s.Band)
@@ -44,7 +49,6 @@ func (s *Score) AppendCanonical(dst []byte) []byte {
 	c.name("warnings")
 	c.texts(s.Warnings)
 	c.closeObject()
-	return append(dst, c.buf...)
 }
 
 func (c *canonical) dimensionScores(list []DimensionScore) {

@@ -129,11 +129,11 @@ func (s *Server) pinnedVersion(ctx context.Context, tx storage.Tx, p *storage.Pr
 	if number == 0 {
 		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's checklist has no published version").With("cause", "NO_VERSION")
 	}
-	stored, err := tx.Checklists().GetVersion(ctx, p.Checklist, number)
+	pinned, err := s.version(ctx, tx, versionKey{p.Checklist, number})
 	if err != nil {
 		return "", 0, err
 	}
-	if !stored.RetireTime.IsZero() && !stored.RetireTime.After(now) {
+	if !pinned.retireTime.IsZero() && !pinned.retireTime.After(now) {
 		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's version is retired").With("cause", "VERSION_RETIRED")
 	}
 	return p.Checklist, number, nil

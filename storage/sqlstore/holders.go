@@ -14,7 +14,8 @@ func (s visits) tellHolders(ctx context.Context, v *storage.Visit, before string
 	if v.Shopper == "" && before == "" {
 		return nil
 	}
-	if _, err := s.exec(ctx, `UPDATE counters SET value = value + 1 WHERE name = 'visit-changes'`); err != nil {
+	// With its key as an argument the statement is one that the engine keeps prepared.
+	if _, err := s.exec(ctx, `UPDATE counters SET value = value + 1 WHERE name = $1`, "visit-changes"); err != nil {
 		return err
 	}
 	if before != "" && before != v.Shopper {

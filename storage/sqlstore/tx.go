@@ -60,12 +60,13 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	return n, nil
 }
 
-// get reads one row into dest; ErrNotFound where there is none.
+// get reads one row into dest; ErrNotFound where there is none. It is not interrupted: to watch for that costs a
+// goroutine, and the next statement is refused.
 func (t *tx) get(ctx context.Context, query string, args []any, dest ...any) error {
 	if err := t.ready(ctx); err != nil {
 		return err
 	}
-	err := t.conn.QueryRowContext(t.engineContext(ctx), t.texts.of(query), args...).Scan(dest...)
+	err := t.conn.QueryRowContext(context.WithoutCancel(ctx), t.texts.of(query), args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return storage.ErrNotFound
 	}
@@ -110,7 +111,7 @@ func one[T any](ctx context.Context, t *tx, scan func(row) (T, error), query str
 	if err := t.ready(ctx); err != nil {
 		return none, err
 	}
-	thing, err := scan(t.conn.QueryRowContext(t.engineContext(ctx), t.texts.of(query), args...))
+	thing, err := scan(t.conn.QueryRowContext(context.WithoutCancel(ctx), t.texts.of(query), args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return none, storage.ErrNotFound
 	}

@@ -57,6 +57,16 @@ func (s visits) Get(ctx context.Context, id string) (*storage.Visit, error) {
 	return one(ctx, s.tx, scanVisit, selectVisits+` WHERE id = $1`, id)
 }
 
+// The shopper is set only where it changes: an index that leads with it is written anew whenever it is set.
+const (
+	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
+		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
+		revision = revision + 1`
+	thisVisit             = ` WHERE id = $1 AND revision = $2`
+	updateVisit           = setVisit + thisVisit
+	updateVisitAndShopper = setVisit + `, shopper = $14` + thisVisit
+)
+
 func (s visits) Update(ctx context.Context, v *storage.Visit) error {
 	// The pinned version is the stored one, whatever the caller's copy says.
 	stored := storage.Visit{ID: v.ID, Shopper: v.Shopper}
@@ -69,20 +79,16 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) error {
 	if stored.Revision != v.Revision {
 		return storage.ErrStale
 	}
+	update, args := updateVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
+		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
+		v.ReturnComment, micros(v.UpdateTime)}
 	if v.Shopper != before {
 		if err := s.needShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
+		update, args = updateVisitAndShopper, append(args, v.Shopper)
 	}
-	err = s.revise(ctx, &v.Revision,
-		`UPDATE visits SET shopper = $3, state = $4, window_start = $5, window_end = $6, scenario = $7, wave = $8,
-			check_in_time = $9, flags = $10, report = $11, returned_revision = $12, return_comment = $13,
-			update_time = $14, revision = revision + 1
-		WHERE id = $1 AND revision = $2`,
-		[]any{v.ID, v.Revision, v.Shopper, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario,
-			v.Wave, microsOrNull(v.CheckInTime), flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
-			v.ReturnComment, micros(v.UpdateTime)},
-		hasVisit, v.ID)
+	err = s.revise(ctx, &v.Revision, update, args, hasVisit, v.ID)
 	if err != nil {
 		return err
 	}
