@@ -76,11 +76,25 @@ type AuditEntry struct {
 	Salt    [16]byte
 }
 
-// Audit keeps the audit log. Entries are appended and never changed.
+// SealedEntry is an entry with its place in the chain.
+type SealedEntry struct {
+	AuditEntry
+	// Position is its place, from 1 on without gaps.
+	Position int64
+	// Proof is the digest of the entry, and Hash that of the hash before it and of Proof.
+	Proof, Hash [32]byte
+}
+
+// Audit keeps the audit log. Entries are appended in the transaction that they tell of and never changed. They are
+// sealed afterwards into a chain of hashes, in which none can be changed, removed or put in between unnoticed.
 type Audit interface {
 	Append(ctx context.Context, e AuditEntry) error
-	// List returns entries, the newest first.
+	// List returns entries, sealed or not, the newest first.
 	List(ctx context.Context, page Page) ([]AuditEntry, Cursor, error)
+	// Seal seals entries that are not sealed yet, at most limit, and says how many. One holder of a lease calls it.
+	Seal(ctx context.Context, limit int) (int, error)
+	// EachSealed calls fn with every sealed entry in the order of their positions, for verification.
+	EachSealed(ctx context.Context, fn func(*SealedEntry) error) error
 }
 
 // Request is an answered write that a caller marked with an Idempotency-Key.

@@ -19,7 +19,7 @@ type Client struct {
 	CreateTime time.Time
 	UpdateTime time.Time
 	// Changes counts what changed any figure or what the client may see: releases, withdrawals, moves. See
-	// Clients.Touch.
+	// Feed.Append.
 	Changes int64
 }
 
@@ -98,8 +98,6 @@ type Clients interface {
 	// Delete removes a client without locations, programs, visits, tokens or invitations.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Client, Cursor, error)
-	// Touch raises the client's count of changes by one.
-	Touch(ctx context.Context, id string) error
 }
 
 // Locations keeps the location trees of clients. A tree is at most MaxDepth deep and has no cycle.

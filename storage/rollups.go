@@ -50,12 +50,13 @@ type RollupQuery struct {
 }
 
 // Rollups keeps the figures that scorecards are made of. Figures are never stale: they change in the transaction
-// of the release that they count.
+// of the release that they count. What a transaction adds or takes out is appended as a delta, so that releases do
+// not wait for each other at the roll-ups of the whole client; reading adds up what is not folded in yet.
 type Rollups interface {
-	// Add counts one report at each of the keys. Where one of them fails, all stay as they are.
+	// Add counts one report, or the sum of several, at each of the keys. Where one of them fails, all stay as they are.
 	Add(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details) error
-	// Subtract takes one report out again, in the same way; what was not added cannot be. A roll-up that counts
-	// nothing any more is removed.
+	// Subtract takes the same out again, in the same way; what was not added cannot be. A roll-up that counts nothing
+	// any more is not there any more.
 	Subtract(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details) error
 	// Query returns roll-ups in byte order of top, location, own first, program, month, wave, channel, checklist and version.
 	Query(ctx context.Context, q RollupQuery) ([]*Rollup, error)
@@ -63,4 +64,7 @@ type Rollups interface {
 	Each(ctx context.Context, fn func(*Rollup) error) error
 	// Replace puts these in the place of every roll-up that is there.
 	Replace(ctx context.Context, all []*Rollup) error
+	// Fold folds deltas into their roll-ups, at most limit, and says how many. No figure changes by it. One holder of a
+	// lease calls it.
+	Fold(ctx context.Context, limit int) (int, error)
 }

@@ -8,14 +8,16 @@ import "context"
 
 // Store is a database.
 type Store interface {
-	// View runs fn on a consistent snapshot of what was committed before it began. Writing in it is an error.
+	// View runs fn on a consistent snapshot, taken at its first read at the latest, of everything that was committed
+	// before it began. Writing in it is an error.
 	View(ctx context.Context, fn func(Tx) error) error
 
 	// Update runs fn in a transaction and commits it; when Update returns nil, everything fn wrote is on disk
 	// (synced) and visible to every later View. When fn or the commit fails nothing of it is kept and the error
 	// is returned; a failing fn takes no other Update with it. Transactions are serializable.
 	//
-	// fn may be run more than once and must keep no state from a run that failed. Several Updates that wait at
+	// fn may be run more than once, on engines with several writers also after it met what another one was writing,
+	// and must keep no state from a run that failed. Several Updates that wait at
 	// the same time may be committed together, each rolled back by itself where it fails. A panic in fn is
 	// returned as an error.
 	Update(ctx context.Context, fn func(Tx) error) error
@@ -26,6 +28,15 @@ type Store interface {
 	// Close waits for what is under way and closes the database. Later calls return ErrClosed.
 	Close() error
 }
+
+type behind struct{}
+
+// MayBeBehind returns a context in which a View may be answered from a copy of the database that is some moments
+// behind. What is decided by what was read must not be read so.
+func MayBeBehind(ctx context.Context) context.Context { return context.WithValue(ctx, behind{}, true) }
+
+// BehindAllowed says whether the context is one of MayBeBehind.
+func BehindAllowed(ctx context.Context) bool { return ctx.Value(behind{}) != nil }
 
 // Tx is one transaction's view of everything that is kept, a role for each resource. It must not be used after the
 // function that it was given to has returned, nor by two goroutines at once.
@@ -47,6 +58,11 @@ type Tx interface {
 	Access() Access
 	Audit() Audit
 	Requests() Requests
+	Feed() Feed
+	Leases() Leases
+
+	// Backlog says how much work waits for the holder of a lease.
+	Backlog(ctx context.Context) (Backlog, error)
 }
 
 // Settings keeps small values of the installation, such as the key that page tokens are sealed with.

@@ -42,7 +42,7 @@ type VisitChange struct {
 	Visit *Visit
 	// Held says whether the shopper has the visit; otherwise the phone has to forget it.
 	Held bool
-	// Position orders the changes of all visits.
+	// Position orders the changes of one shopper's visits.
 	Position int64
 }
 

@@ -24,6 +24,12 @@ func (dialect) BeginUpdate() string { return "BEGIN IMMEDIATE" }
 // BeginView starts a transaction whose snapshot is taken by its first read.
 func (dialect) BeginView() string { return "BEGIN" }
 
+// Shared is false: whoever writes has the file to itself meanwhile.
+func (dialect) Shared() bool { return false }
+
+// Again is false: whoever writes waits for its turn.
+func (dialect) Again(error) bool { return false }
+
 // Classify goes by SQLite's result codes and, where it speaks of input and output only, by the system's error.
 func (dialect) Classify(err error) error {
 	var failure sqlite3.Error

@@ -123,20 +123,12 @@ func create(path string) error {
 	return file.Close()
 }
 
-// prepare connects the writer and migrates the schema where that is due. Another process may do the same at the same
-// time, and one of the two then finds a step done: as long as that brings the schema forward, it goes on.
+// prepare connects the writer and migrates the schema where that is due.
 func prepare(ctx context.Context, writer *sql.DB, current bool) error {
-	err := writer.PingContext(ctx)
-	for last := int64(-1); err == nil && !current; {
-		failed := sqlstore.Migrate(ctx, writer, goose.DialectSQLite3, Migrations())
-		var version int64
-		version, current, err = sqlstore.Version(ctx, writer, Migrations())
-		if failed != nil && (err != nil || !current && version <= last) {
-			return failed
-		}
-		last = version
+	if err := writer.PingContext(ctx); err != nil || current {
+		return err
 	}
-	return err
+	return sqlstore.MigrateAmongOthers(ctx, writer, goose.DialectSQLite3, Migrations())
 }
 
 // isCurrent says whether the file's schema is this program's. It does not write, so that a newer database is left

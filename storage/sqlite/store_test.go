@@ -248,7 +248,9 @@ func TestFull(t *testing.T) {
 		t.Fatalf("got %v, want %v", err, storage.ErrFull)
 	}
 	// In a group only those fail that need room.
-	errs := together(t, s, func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), "nobody") }, put(2000),
+	errs := together(t, s, func(tx storage.Tx) error {
+		return tx.Feed().Append(t.Context(), storage.Change{Client: "nobody"})
+	}, put(2000),
 		func(tx storage.Tx) error { return nil })
 	if !errors.Is(errs[0], storage.ErrNotFound) || !errors.Is(errs[1], storage.ErrFull) || errs[2] != nil {
 		t.Errorf("got %v", errs)

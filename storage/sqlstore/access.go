@@ -12,12 +12,12 @@ type access struct{ *tx }
 // needGrant returns ErrNotFound where the shopper or the client that a grant names is not there.
 func (s access) needGrant(ctx context.Context, g *storage.Grant) error {
 	if g.Shopper != "" {
-		if err := s.need(ctx, hasShopper, g.Shopper); err != nil {
+		if err := s.rely(ctx, hasShopper, g.Shopper); err != nil {
 			return err
 		}
 	}
 	if g.Client != "" {
-		return s.need(ctx, hasClient, g.Client)
+		return s.rely(ctx, hasClient, g.Client)
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ const selectTokens = `SELECT id, digest, role, shopper, client, locations, title
 	FROM tokens`
 
 func (s access) GetToken(ctx context.Context, id string) (*storage.Token, error) {
-	return one(ctx, s.tx, scanToken, selectTokens+` WHERE id = $1`, id)
+	return one(ctx, s.tx, scanToken, s.locking(selectTokens+` WHERE id = $1`, owned), id)
 }
 
 func (s access) UpdateToken(ctx context.Context, t *storage.Token) error {

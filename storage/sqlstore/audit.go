@@ -2,23 +2,36 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 
 	"mysteryshopper/storage"
 )
 
-// audit implements storage.Audit.
+// audit implements storage.Audit. Entries wait unsealed in a table of their own, so that the one that grows is only
+// appended to.
 type audit struct{ *tx }
 
+const auditColumns = `id, time, actor, role, act, resource, request_id, peer, payload, salt`
+
 func (s audit) Append(ctx context.Context, e storage.AuditEntry) error {
-	_, err := s.exec(ctx,
-		`INSERT INTO audit (time, actor, role, act, resource, request_id, peer, payload, salt)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		micros(e.Time), e.Actor, e.Role, e.Act, e.Resource, e.RequestID, e.Peer, e.Payload[:], e.Salt[:])
-	return err
+	id, err := rowID()
+	if err != nil {
+		return err
+	}
+	return s.insert(ctx,
+		`INSERT INTO audit_unsealed (`+auditColumns+`) VALUES (`+placeholders(1, 10)+`) ON CONFLICT DO NOTHING`,
+		entryArgs(id, &e)...)
+}
+
+func entryArgs(id []byte, e *storage.AuditEntry) []any {
+	return []any{
+		id, micros(e.Time), e.Actor, e.Role, e.Act, e.Resource, e.RequestID, e.Peer, e.Payload[:], e.Salt[:],
+	}
 }
 
 func (s audit) List(ctx context.Context, page storage.Page) ([]storage.AuditEntry, storage.Cursor, error) {
-	q := from(`SELECT position, time, actor, role, act, resource, request_id, peer, payload, salt FROM audit`)
+	q := from(`SELECT ` + auditColumns + ` FROM (SELECT ` + auditColumns + ` FROM audit_unsealed
+		UNION ALL SELECT ` + auditColumns + ` FROM audit) entries`)
 	rows, next, err := auditPages.read(ctx, s.tx, q, page)
 	if err != nil {
 		return nil, "", err
@@ -30,21 +43,88 @@ func (s audit) List(ctx context.Context, page storage.Page) ([]storage.AuditEntr
 	return entries, next, nil
 }
 
-// auditRow is an entry with its place in the log.
+// auditRow is an entry with the id of its row, which it keeps when it is sealed.
 type auditRow struct {
-	position int64
-	entry    storage.AuditEntry
+	id    []byte
+	entry storage.AuditEntry
 }
 
 var auditPages = &pages[auditRow]{
-	name: "audit", order: "position DESC", after: "position < ?", scan: scanAudit,
-	keys:    func(r auditRow) []any { return []any{r.position} },
-	targets: func() []any { return []any{new(int64)} },
+	name: "audit", order: "id DESC", after: "id < ?", scan: scanAudit,
+	keys:    func(r auditRow) []any { return []any{r.id} },
+	targets: func() []any { return []any{new([]byte)} },
 }
 
 func scanAudit(from row) (r auditRow, err error) {
-	e := &r.entry
-	err = from.Scan(&r.position, instant{&e.Time}, &e.Actor, &e.Role, &e.Act, &e.Resource, &e.RequestID, &e.Peer,
-		fixed(e.Payload[:]), fixed(e.Salt[:]))
+	err = from.Scan(entryTargets(&r.id, &r.entry)...)
 	return r, err
+}
+
+func entryTargets(id *[]byte, e *storage.AuditEntry) []any {
+	return []any{
+		id, instant{&e.Time}, &e.Actor, &e.Role, &e.Act, &e.Resource, &e.RequestID, &e.Peer,
+		fixed(e.Payload[:]), fixed(e.Salt[:]),
+	}
+}
+
+// Seal moves entries from the one table to the other, each with its place in the chain.
+func (s audit) Seal(ctx context.Context, limit int) (int, error) {
+	rows, err := all(ctx, s.tx, scanAudit,
+		`SELECT `+auditColumns+` FROM audit_unsealed ORDER BY id LIMIT $1`, limit)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	var last storage.SealedEntry
+	err = s.get(ctx, `SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1`, nil, &last.Position, fixed(last.Hash[:]))
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return 0, err
+	}
+	for i := range rows {
+		if err := s.seal(ctx, &rows[i], &last); err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
+
+// seal puts an entry behind the last one, and makes it the last.
+func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry) error {
+	last.Position++
+	last.Proof = r.entry.Proof()
+	last.Hash = storage.ChainHash(last.Hash, last.Position, last.Proof)
+	err := s.insert(ctx,
+		`INSERT INTO audit (`+auditColumns+`, position, proof, hash) VALUES (`+placeholders(1, 13)+`) ON CONFLICT DO NOTHING`,
+		append(entryArgs(r.id, &r.entry), last.Position, last.Proof[:], last.Hash[:])...)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
+	return err
+}
+
+func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) error) error {
+	after := int64(0)
+	for {
+		entries, err := all(ctx, s.tx, scanSealed,
+			`SELECT `+auditColumns+`, position, proof, hash FROM audit WHERE position > $1 ORDER BY position LIMIT $2`,
+			after, readAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := fn(e); err != nil {
+				return err
+			}
+			after = e.Position
+		}
+		if len(entries) < readAtOnce {
+			return nil
+		}
+	}
+}
+
+func scanSealed(from row) (*storage.SealedEntry, error) {
+	var id []byte
+	e := &storage.SealedEntry{}
+	return e, from.Scan(append(entryTargets(&id, &e.AuditEntry), &e.Position, fixed(e.Proof[:]), fixed(e.Hash[:]))...)
 }

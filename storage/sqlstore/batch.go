@@ -5,16 +5,23 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
+	"mysteryshopper/storage"
 )
 
 // errGone is the error of a function that ended its goroutine, as a test does that fails in it.
 var errGone = errors.New("storage: the function ended its goroutine")
 
+// longest bounds a transaction of a shared engine, whose connection may hang for longer than anybody waits.
+const longest = 2 * time.Minute
+
 // batch is one transaction of the engine with the updates in it. Nobody is answered before its end, not even those
 // that failed or only read: what they saw of the others' writes is true only once it is committed.
 type batch struct {
-	group *group
-	conn  *sql.Conn
+	*writer
+	ctx  context.Context
+	conn *sql.Conn
 	// open are the updates that have not ended; the first of them is the one that runs.
 	open  []*update
 	ended []outcome
@@ -30,6 +37,13 @@ type outcome struct {
 
 // run runs the updates, commits and answers. It returns those that are to be run again.
 func (b *batch) run() (again []*update) {
+	b.ctx = context.Background()
+	if b.texts.dialect.Shared() {
+		var cancel context.CancelFunc
+		b.ctx, cancel = context.WithTimeout(b.ctx, longest)
+		defer cancel()
+	}
+	b.open[0].pause()
 	if err := b.begin(); err != nil {
 		for _, u := range b.open {
 			u.done <- err
@@ -43,19 +57,28 @@ func (b *batch) run() (again []*update) {
 			return b.lose(lost)
 		}
 	}
-	b.end()
-	return nil
+	return b.end()
 }
 
-// begin starts the transaction, on a new connection where there is none.
+// begin starts the transaction, on a new connection where there is none. A connection that is found broken is replaced
+// once: the server at its other end may have been started anew.
 func (b *batch) begin() error {
-	conn, err := b.group.connect()
+	kept := b.writer.conn != nil
+	err := b.beginOnce()
+	if kept && errors.Is(err, storage.ErrUnavailable) {
+		err = b.beginOnce()
+	}
+	return err
+}
+
+func (b *batch) beginOnce() error {
+	conn, err := b.connect(b.ctx)
 	if err != nil {
 		return err
 	}
 	b.conn = conn
-	if err := b.exec(b.group.texts.dialect.BeginUpdate()); err != nil {
-		b.group.forget()
+	if err := b.exec(b.texts.dialect.BeginUpdate()); err != nil {
+		b.forget()
 		return fmt.Errorf("begin an update: %w", err)
 	}
 	return nil
@@ -63,7 +86,8 @@ func (b *batch) begin() error {
 
 // member runs one update. It returns an error where the transaction of all is lost with it.
 func (b *batch) member(u *update) (lost error) {
-	t := &tx{conn: b.conn, texts: b.group.texts, lone: b.kept == 0}
+	shared := b.texts.dialect.Shared()
+	t := &tx{conn: b.conn, texts: b.texts, lone: b.kept == 0, shared: shared, engine: b.ctx}
 	err := call(u.fn, t)
 	t.over = true
 	if err == nil {
@@ -75,7 +99,7 @@ func (b *batch) member(u *update) (lost error) {
 			return errors.Join(err, lost)
 		}
 	case t.wrote:
-		if !t.lone {
+		if t.saved {
 			if lost := b.exec("RELEASE " + savepoint); lost != nil {
 				return lost
 			}
@@ -87,18 +111,26 @@ func (b *batch) member(u *update) (lost error) {
 	return nil
 }
 
-// undo takes back what a failed update wrote. It returns an error where that cannot be done by itself.
+// errUnsaved says that an update failed after it wrote in a transaction that has no savepoint to go back to.
+var errUnsaved = errors.New("storage: an update failed among others")
+
+// undo takes back what a failed update wrote. It returns an error where that cannot be done by itself, or where the
+// engine ended the transaction only because it met another one: it may succeed when it is run again.
 func (b *batch) undo(t *tx) error {
 	switch {
+	case t.spoiled && b.texts.dialect.Again(t.broken):
+		return t.broken
 	case !t.wrote && !t.spoiled:
 		return nil
 	case t.lone:
 		if err := b.exec("ROLLBACK"); err != nil {
 			return err
 		}
-		return b.exec(b.group.texts.dialect.BeginUpdate())
+		return b.exec(b.texts.dialect.BeginUpdate())
 	case !t.wrote:
 		return t.broken
+	case !t.saved:
+		return errUnsaved
 	default:
 		if err := b.exec("ROLLBACK TO " + savepoint); err != nil {
 			return err
@@ -107,20 +139,29 @@ func (b *batch) undo(t *tx) error {
 	}
 }
 
-// lose gives the transaction up together with the update that was running, which gets the error, and returns the
-// others.
-func (b *batch) lose(err error) (others []*update) {
-	b.group.logger.Warn("storage: a transaction is lost", "error", err, "updates", len(b.ended)+len(b.open))
+// lose gives the transaction up. The update that was running gets the error, unless it only met another transaction or
+// has yet to show what it comes to by itself. Those to be run again are returned, that one last.
+func (b *batch) lose(err error) (again []*update) {
 	b.rollback()
-	b.open[0].done <- err
+	running := b.open[0]
 	for _, o := range b.ended {
-		others = append(others, o.update)
+		again = append(again, o.update)
 	}
-	return append(others, b.open[1:]...)
+	again = append(again, b.open[1:]...)
+	switch {
+	case errors.Is(err, errUnsaved):
+		return append(again, running)
+	case b.texts.dialect.Again(err) && running.met < mostMet:
+		running.met++
+		return append(again, running)
+	}
+	b.logger.Warn("storage: a transaction is lost", "error", err, "updates", len(again)+1)
+	running.done <- err
+	return again
 }
 
-// end commits and answers all.
-func (b *batch) end() {
+// end commits and answers all, but for those that are to be run again.
+func (b *batch) end() (again []*update) {
 	var err error
 	if b.kept > 0 {
 		err = b.exec("COMMIT")
@@ -128,24 +169,31 @@ func (b *batch) end() {
 	if b.kept == 0 || err != nil {
 		b.rollback()
 	}
+	met := err != nil && b.texts.dialect.Again(err)
 	for _, o := range b.ended {
+		if met && o.update.met < mostMet {
+			o.update.met++
+			again = append(again, o.update)
+			continue
+		}
 		if err != nil {
 			o.err = fmt.Errorf("commit: %w", err)
 		}
 		o.update.done <- o.err
 	}
+	return again
 }
 
 func (b *batch) rollback() {
 	if b.exec("ROLLBACK") != nil {
-		b.group.forget()
+		b.forget()
 	}
 }
 
 // exec runs a statement that is about the transaction. It cannot be interrupted, since it serves all.
 func (b *batch) exec(statement string) error {
-	if _, err := b.conn.ExecContext(context.Background(), statement); err != nil {
-		return b.group.texts.explain(err)
+	if _, err := b.conn.ExecContext(b.ctx, statement); err != nil {
+		return b.texts.explain(err)
 	}
 	return nil
 }

@@ -29,13 +29,27 @@ func (t *tx) revise(ctx context.Context, revision *int64, update string, args []
 	return nil
 }
 
-// remove runs a deletion that spares what is in use.
+// remove runs a deletion that spares what is in use. The row is locked first, so that whether it is in use is asked
+// when nobody can begin to use it any more.
 func (t *tx) remove(ctx context.Context, deletion, exists string, keys ...any) error {
+	if err := t.readyToWrite(ctx); err != nil {
+		return err
+	}
+	if t.shared {
+		if err := t.need(ctx, t.locking(exists, owned), keys...); err != nil {
+			return err
+		}
+	}
 	n, err := t.exec(ctx, deletion, keys...)
 	if err == nil && n == 0 {
 		return t.absentOr(ctx, storage.ErrInUse, exists, keys...)
 	}
 	return err
+}
+
+// rely returns ErrNotFound where a query returns no row, and keeps the row from being removed before the update ends.
+func (t *tx) rely(ctx context.Context, exists string, keys ...any) error {
+	return t.need(ctx, t.locking(exists, kept), keys...)
 }
 
 // absentOr returns ErrNotFound where the query returns no row, and the other error where it does.

@@ -20,7 +20,10 @@ func (s clients) Insert(ctx context.Context, c *storage.Client) error {
 	return err
 }
 
-const selectClients = `SELECT id, title, revision, create_time, update_time, changes FROM clients`
+// selectClients counts the changes of the feed; the column counts those of the time before there was one.
+const selectClients = `SELECT id, title, revision, create_time, update_time, changes
+	+ COALESCE((SELECT MAX(position) FROM feed WHERE client = clients.id), 0)
+	+ (SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id) FROM clients`
 
 func (s clients) Get(ctx context.Context, id string) (*storage.Client, error) {
 	return one(ctx, s.tx, scanClient, selectClients+` WHERE id = $1`, id)
@@ -46,14 +49,6 @@ func (s clients) Delete(ctx context.Context, id string) error {
 
 func (s clients) List(ctx context.Context, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
 	return clientPages.read(ctx, s.tx, from(selectClients), page)
-}
-
-func (s clients) Touch(ctx context.Context, id string) error {
-	n, err := s.exec(ctx, `UPDATE clients SET changes = changes + 1 WHERE id = $1`, id)
-	if err == nil && n == 0 {
-		return storage.ErrNotFound
-	}
-	return err
 }
 
 var clientPages = byID("clients", func(c *storage.Client) string { return c.ID }, scanClient)

@@ -11,12 +11,19 @@ import (
 type Dialect interface {
 	// Rebind turns the placeholders $1, $2, … into the engine's own.
 	Rebind(query string) string
-	// BeginUpdate starts a writing transaction that is serializable, and BeginView one that only reads and sees
-	// one state of the database from its first statement on.
+	// BeginUpdate starts a writing transaction, and BeginView one that only reads and sees one state of the database
+	// from its first statement on.
 	BeginUpdate() string
 	BeginView() string
 	// Classify returns the error of package storage that the engine's error amounts to, or nil where there is none.
 	Classify(err error) error
+	// Shared says that others may write to the database at the same time, and that it is reached over a connection.
+	// Updates then lock what they rely on and have to be the same as if run one after another; an engine that is not
+	// shared runs them so.
+	Shared() bool
+	// Again says whether the engine ended a transaction only because it met another one, so that the same may succeed
+	// when it is run again.
+	Again(err error) bool
 }
 
 // texts keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"log/slog"
+	"math/rand/v2"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"mysteryshopper/storage"
 )
@@ -13,17 +16,15 @@ import (
 const defaultGroupSize = 256
 
 // group commits updates. What waits is taken together, run one after another in one transaction of the engine, and
-// acknowledged when that is committed: one synced write serves all. Nobody waits for company; whoever comes while a
-// commit is under way makes up the next one.
+// acknowledged when that is committed: one synced write serves all. Nobody waits for company; whoever comes while
+// commits are under way makes up the next one.
 type group struct {
 	db      *sql.DB
 	texts   *texts
 	logger  *slog.Logger
 	size    int
 	queue   chan *update
-	stopped chan struct{}
-	// conn is the connection that writes; nil before the first use and after it failed.
-	conn *sql.Conn
+	writers sync.WaitGroup
 }
 
 // update is one call of Store.Update.
@@ -31,6 +32,8 @@ type update struct {
 	fn    func(storage.Tx) error
 	state atomic.Int32
 	done  chan error
+	// met counts how often it ran into another transaction.
+	met int
 }
 
 // The states of an update. A caller that gives up while its update waits leaves at once; once it is taken, the
@@ -46,13 +49,12 @@ func (u *update) take() bool {
 	return u.state.CompareAndSwap(waiting, taken) || u.state.Load() == taken
 }
 
-func newGroup(db *sql.DB, texts *texts, size int, logger *slog.Logger) *group {
-	g := &group{
-		db: db, texts: texts, size: size, logger: logger,
-		queue:   make(chan *update, size),
-		stopped: make(chan struct{}),
+func newGroup(db *sql.DB, texts *texts, writers, size int, logger *slog.Logger) *group {
+	g := &group{db: db, texts: texts, size: size, logger: logger, queue: make(chan *update, size)}
+	for range writers {
+		g.writers.Add(1)
+		go (&writer{group: g}).serve(nil)
 	}
-	go g.serve(nil)
 	return g
 }
 
@@ -78,32 +80,10 @@ func (g *group) run(ctx context.Context, fn func(storage.Tx) error) error {
 	}
 }
 
-// close stops the writer. Nothing may be queued any more.
+// close stops the writers. Nothing may be queued any more.
 func (g *group) close() {
 	close(g.queue)
-	<-g.stopped
-}
-
-// serve commits what waits until the queue is closed, after the members that an ended goroutine left behind.
-func (g *group) serve(members []*update) {
-	over := false
-	defer func() {
-		if over {
-			close(g.stopped)
-		}
-	}()
-	g.commit(members)
-	for {
-		members := g.take()
-		if members == nil {
-			break
-		}
-		g.commit(members)
-	}
-	if g.conn != nil {
-		_ = g.conn.Close() // gives it back to the pool, which is closed next
-	}
-	over = true
+	g.writers.Wait()
 }
 
 // take waits for an update and returns it with all others that wait; nil when the queue is closed.
@@ -127,13 +107,42 @@ func (g *group) take() []*update {
 	return members
 }
 
+// writer commits updates on a connection of its own.
+type writer struct {
+	*group
+	// conn is nil before the first use and after it failed.
+	conn *sql.Conn
+}
+
+// serve commits what waits until the queue is closed, after the members that an ended goroutine left behind.
+func (w *writer) serve(members []*update) {
+	over := false
+	defer func() {
+		if over {
+			w.writers.Done()
+		}
+	}()
+	w.commit(members)
+	for {
+		members := w.take()
+		if members == nil {
+			break
+		}
+		w.commit(members)
+	}
+	if w.conn != nil {
+		_ = w.conn.Close() // gives it back to the pool, which is closed next
+	}
+	over = true
+}
+
 // commit runs the members to their end, whatever happens on the way. Where the engine loses the whole transaction
 // with a failing member, the others run again, each by itself.
-func (g *group) commit(members []*update) {
+func (w *writer) commit(members []*update) {
 	size := len(members)
 	for len(members) > 0 {
 		n := min(size, len(members))
-		again := g.together(members[:n], members[n:])
+		again := w.together(members[:n], members[n:])
 		if len(again) > 0 {
 			size = 1
 		}
@@ -143,13 +152,13 @@ func (g *group) commit(members []*update) {
 
 // together runs the members in one transaction and acknowledges those that end in it. It returns those that are to
 // be run again. The rest are what is to be done after them, should a member end the goroutine.
-func (g *group) together(members, rest []*update) (again []*update) {
-	b := &batch{group: g, open: members}
+func (w *writer) together(members, rest []*update) (again []*update) {
+	b := &batch{writer: w, open: members}
 	returned := false
 	defer func() {
 		if !returned {
 			// A member ended this goroutine: another one does what is left to do.
-			go g.serve(append(b.lose(errGone), rest...))
+			go w.serve(append(b.lose(errGone), rest...))
 		}
 	}()
 	again = b.run()
@@ -157,21 +166,36 @@ func (g *group) together(members, rest []*update) (again []*update) {
 	return again
 }
 
-func (g *group) connect() (*sql.Conn, error) {
-	if g.conn == nil {
-		conn, err := g.db.Conn(context.Background())
+func (w *writer) connect(ctx context.Context) (*sql.Conn, error) {
+	if w.conn == nil {
+		conn, err := w.db.Conn(ctx)
 		if err != nil {
-			return nil, g.texts.explain(err)
+			return nil, w.texts.explain(err)
 		}
-		g.conn = conn
+		w.conn = conn
 	}
-	return g.conn, nil
+	return w.conn, nil
 }
 
 // forget drops a connection whose state is not known.
-func (g *group) forget() {
-	if g.conn != nil {
-		drop(g.conn)
-		g.conn = nil
+func (w *writer) forget() {
+	if w.conn != nil {
+		drop(w.conn)
+		w.conn = nil
+	}
+}
+
+// The bounds of an update that meets other transactions: how often it is tried, and how long the first pause is. Each
+// pause is twice as long as the one before, and as much shorter as chance will have it, so that those that met part.
+const (
+	mostMet    = 10
+	firstPause = 2 * time.Millisecond
+	longPause  = 250 * time.Millisecond
+)
+
+// pause waits before an update that met others is run again.
+func (u *update) pause() {
+	if u.met > 0 {
+		time.Sleep(rand.N(min(firstPause<<min(u.met-1, 16), longPause)))
 	}
 }

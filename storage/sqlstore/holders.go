@@ -8,16 +8,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// tellHolders lets the shopper who has the visit, and the one who had it before, see a change of it. The positions
-// come from a counter that is raised in the transaction, so that they are in the order of the commits.
+// tellHolders lets the shopper who has the visit, and the one who had it before, see a change of it.
 func (s visits) tellHolders(ctx context.Context, v *storage.Visit, before string) error {
-	if v.Shopper == "" && before == "" {
-		return nil
-	}
-	// With its key as an argument the statement is one that the engine keeps prepared.
-	if _, err := s.exec(ctx, `UPDATE counters SET value = value + 1 WHERE name = $1`, "visit-changes"); err != nil {
-		return err
-	}
 	if before != "" && before != v.Shopper {
 		if err := s.tell(ctx, v, before, false); err != nil {
 			return err
@@ -29,12 +21,22 @@ func (s visits) tellHolders(ctx context.Context, v *storage.Visit, before string
 	return s.tell(ctx, v, v.Shopper, true)
 }
 
+// tell gives the change the next position of the shopper. The counter's row belongs to the transaction until its
+// commit, so that positions are in the order of the commits.
 func (s visits) tell(ctx context.Context, v *storage.Visit, shopper string, held bool) error {
-	_, err := s.exec(ctx,
+	var position int64
+	err := s.write(ctx,
+		`INSERT INTO shopper_changes (shopper, position) VALUES ($1, 1)
+		ON CONFLICT (shopper) DO UPDATE SET position = shopper_changes.position + 1 RETURNING position`,
+		[]any{shopper}, &position)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx,
 		`INSERT INTO visit_holders (shopper, visit, held, position, checklist, version)
-		VALUES ($1, $2, $3, (SELECT value FROM counters WHERE name = 'visit-changes'), $4, $5)
+		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (shopper, visit) DO UPDATE SET held = excluded.held, position = excluded.position`,
-		shopper, v.ID, held, v.Checklist, v.Version)
+		shopper, v.ID, held, position, v.Checklist, v.Version)
 	return err
 }
 
@@ -65,9 +67,15 @@ func scanChange(r row) (storage.VisitChange, error) {
 }
 
 // LastVisit orders by the start rather than asking for the greatest, because an index then ends the search at once.
+// In an update the shopper's row is locked, so that of two claims the second one sees the first.
 func (s visits) LastVisit(
 	ctx context.Context, shopper, client, location, exceptVisit string,
 ) (start time.Time, err error) {
+	if !s.readOnly && s.shared {
+		if _, err := s.has(ctx, s.locking(hasShopper, owned), shopper); err != nil {
+			return time.Time{}, err
+		}
+	}
 	err = s.get(ctx,
 		`SELECT start_time FROM reports WHERE shopper = $1 AND client = $2 AND location = $3 AND visit <> $4
 			AND start_time IS NOT NULL

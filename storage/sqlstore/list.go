@@ -44,6 +44,18 @@ func (q *query) where(condition string, args ...any) *query {
 	return q
 }
 
+// whereAny adds the condition that one narrows the query or the other condition holds.
+func (q *query) whereAny(narrow func(*query), or string, args ...any) *query {
+	q.text.WriteString(q.joint)
+	q.joint = "("
+	narrow(q)
+	q.joint = " OR "
+	q.where(or, args...)
+	q.text.WriteString(")")
+	q.joint = " AND "
+	return q
+}
+
 // pages says how a list is cut into pages.
 type pages[T any] struct {
 	// name tells its cursors from those of other lists.

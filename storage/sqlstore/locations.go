@@ -16,6 +16,9 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) error {
 	if l.ID == storage.WholeClient {
 		return storage.ErrExists
 	}
+	if err := s.ownTree(ctx, l.Client); err != nil {
+		return err
+	}
 	if found, err := s.has(ctx, hasLocation, l.Client, l.ID); err != nil || found {
 		return orExists(err)
 	}
@@ -65,6 +68,9 @@ func (s locations) Update(ctx context.Context, l *storage.Location) error {
 		return storage.ErrStale
 	}
 	if parent != l.Parent {
+		if err := s.ownTree(ctx, l.Client); err != nil {
+			return err
+		}
 		if err := s.mayMove(ctx, l.Client, l.ID, l.Parent); err != nil {
 			return err
 		}
@@ -80,6 +86,12 @@ func (s locations) Update(ctx context.Context, l *storage.Location) error {
 }
 
 func (s locations) Delete(ctx context.Context, client, id string) error {
+	if err := s.readyToWrite(ctx); err != nil {
+		return err
+	}
+	if err := s.ownTree(ctx, client); err != nil {
+		return err
+	}
 	return s.remove(ctx,
 		`DELETE FROM locations WHERE client = $1 AND id = $2
 			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1 AND parent = $2)

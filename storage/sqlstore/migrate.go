@@ -27,6 +27,24 @@ func Migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations 
 	return nil
 }
 
+// MigrateAmongOthers is Migrate where another process may do the same at the same time. One of the two then finds a step
+// done: as long as that brings the schema forward, it goes on.
+func MigrateAmongOthers(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations fs.FS) error {
+	for last := int64(-1); ; {
+		failed := Migrate(ctx, db, dialect, migrations)
+		version, current, err := Version(ctx, db, migrations)
+		switch {
+		case err == nil && current:
+			return nil
+		case failed != nil && (err != nil || version <= last):
+			return failed
+		case err != nil:
+			return err
+		}
+		last = version
+	}
+}
+
 // Version returns the number of a migrated database's schema and whether it is the newest of the migrations, without
 // writing to it. It returns ErrNewer where the schema is a later one.
 func Version(ctx context.Context, db *sql.DB, migrations fs.FS) (version int64, current bool, err error) {

@@ -71,7 +71,13 @@ var releasedReports = &pages[*storage.Report]{
 	targets: func() []any { return []any{new(int64), new(string)} },
 }
 
+// ForVisit locks the visit in an update, so that of two reports for one visit the second one sees the first.
 func (s reports) ForVisit(ctx context.Context, visit string) ([]storage.ReportID, error) {
+	if !s.readOnly && s.shared {
+		if err := s.need(ctx, s.locking(hasVisit, owned), visit); err != nil {
+			return nil, err
+		}
+	}
 	ids, err := all(ctx, s.tx, scanReportID,
 		`SELECT id FROM reports WHERE visit = $1 ORDER BY create_time, id`, visit)
 	if err == nil && len(ids) == 0 {

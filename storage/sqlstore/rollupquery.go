@@ -2,44 +2,22 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql/driver"
-	"fmt"
 	"slices"
 
-	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
-// details is the blob of a roll-up; NULL where it is not asked for.
-type details struct{ to **scorecard.Details }
-
-func (d details) Value() (driver.Value, error) {
-	if *d.to == nil {
-		return (&scorecard.Details{}).MarshalBinary()
-	}
-	return (*d.to).MarshalBinary()
-}
-
-func (d details) Scan(from any) error {
-	switch v := from.(type) {
-	case nil:
-		*d.to = nil
-		return nil
-	case []byte:
-		*d.to = &scorecard.Details{}
-		return (*d.to).UnmarshalBinary(v)
-	default:
-		return fmt.Errorf("details are kept as %T", from)
-	}
-}
-
 // Query asks for the nodes one by one, in their order: the key of the table gives all else.
 func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.Rollup, error) {
+	read, err := s.reading(ctx, q.Client)
+	if err != nil {
+		return nil, err
+	}
 	tops := slices.Clone(q.Locations)
 	slices.Sort(tops)
 	var found []*storage.Rollup
 	for _, top := range slices.Compact(tops) {
-		rows, err := s.queryTop(ctx, q, top)
+		rows, err := read(ctx, conditionsOf(q, top), q.Details)
 		if err != nil {
 			return nil, err
 		}
@@ -51,12 +29,33 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.R
 	return found, nil
 }
 
-func (s rollups) queryTop(ctx context.Context, asked storage.RollupQuery, top string) ([]*storage.Rollup, error) {
-	text := `SELECT ` + rollupKeys + `, ` + rollupTotals + `, NULL FROM rollups`
-	if asked.Details {
-		text = `SELECT ` + rollupKeys + `, ` + rollupTotals + `, details FROM rollups`
+// reading returns how the client's roll-ups are to be read: where nothing waits to be folded, from their rows alone.
+func (s rollups) reading(
+	ctx context.Context, client string,
+) (func(context.Context, *query, bool) ([]*storage.Rollup, error), error) {
+	waiting, err := s.has(ctx, `SELECT 1 FROM rollup_deltas WHERE client = $1 LIMIT 1`, client)
+	if waiting {
+		return s.sums, err
 	}
-	q := from(text).where("client = ?", asked.Client)
+	return s.folded, err
+}
+
+// folded reads the rows of roll-ups for which the conditions hold.
+func (s rollups) folded(ctx context.Context, conditions *query, withDetails bool) ([]*storage.Rollup, error) {
+	text := rollupsWithoutDetails
+	if withDetails {
+		text = rollupsWithDetails
+	}
+	return all(ctx, s.tx, scanRollup, text+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
+}
+
+func scanRollup(from row) (*storage.Rollup, error) {
+	s, err := scanSummand(from)
+	return &s.rollup, err
+}
+
+func conditionsOf(asked storage.RollupQuery, top string) *query {
+	q := from("").where("client = ?", asked.Client)
 	if asked.Each {
 		q.within("location", asked.Client, top)
 		q.where("NOT below")
@@ -75,53 +74,50 @@ func (s rollups) queryTop(ctx context.Context, asked storage.RollupQuery, top st
 	if asked.To != "" {
 		q.where("month <= ?", month{&asked.To})
 	}
-	return all(ctx, s.tx, scanRollup, q.text.String()+` ORDER BY `+rollupKeys, q.args...)
+	return q
 }
 
-func scanRollup(from row) (*storage.Rollup, error) {
-	r := &storage.Rollup{}
-	k := &r.Key
-	var below bool
-	targets := slices.Concat(
-		[]any{
-			&k.Client, &k.Location, &below, &k.Program, month{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
-		},
-		totalsTargets(&r.Totals), []any{details{&r.Details}})
-	err := from.Scan(targets...)
-	k.Own = !below
-	r.Top = k.Location
-	return r, err
-}
-
+// Each reads some rows at a time. The last key may have more of them, so that it is left to the next time, unless all
+// rows read are of that key: then more are read at once.
 func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error {
-	text := `SELECT ` + rollupKeys + `, ` + rollupTotals + `, details FROM rollups`
-	q := from(text)
+	q, limit := from(""), readAtOnce
 	for {
-		rows, err := all(ctx, s.tx, scanRollup,
-			q.text.String()+` ORDER BY `+rollupKeys+` LIMIT `+q.bind(readAtOnce), q.args...)
+		rows, err := s.summands(ctx, q, true, limit)
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
+		last := len(rows) < limit
+		if !last {
+			if rows = withoutLastKey(rows); len(rows) == 0 {
+				limit *= 2
+				continue
+			}
+		}
+		var after []any
+		if !last {
+			after = keyArgs(&rows[len(rows)-1].rollup.Key)
+		}
+		found, err := addUp(rows)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
 			if err := fn(r); err != nil {
 				return err
 			}
 		}
-		if len(rows) < readAtOnce {
+		if last {
 			return nil
 		}
-		q = from(text).where(`(`+rollupKeys+`) > (?, ?, ?, ?, ?, ?, ?, ?, ?)`, keyArgs(&rows[len(rows)-1].Key)...)
+		q, limit = from("").where(`(`+rollupKeys+`) > (?, ?, ?, ?, ?, ?, ?, ?, ?)`, after...), readAtOnce
 	}
 }
 
-func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
-	if _, err := s.exec(ctx, `DELETE FROM rollups`); err != nil {
-		return err
+// withoutLastKey returns the rows but for those of the last key.
+func withoutLastKey(rows []*summand) []*summand {
+	n := len(rows)
+	for n > 0 && rows[n-1].rollup.Key == rows[len(rows)-1].rollup.Key {
+		n--
 	}
-	for _, r := range all {
-		if err := s.put(ctx, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return rows[:n]
 }

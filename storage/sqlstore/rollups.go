@@ -2,14 +2,14 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
-// rollups implements storage.Rollups.
+// rollups implements storage.Rollups. A roll-up is a row of the table rollups together with the rows of rollup_deltas
+// that have its key.
 type rollups struct{ *tx }
 
 const (
@@ -20,79 +20,78 @@ const (
 		AND channel = $7 AND checklist = $8 AND version = $9`
 )
 
-var putRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details)
-	VALUES (` + placeholders(1, 26) + `)
-	ON CONFLICT (` + rollupKeys + `) DO UPDATE SET visits = excluded.visits, sum_ppb = excluded.sum_ppb,
-		sum_basis_points = excluded.sum_basis_points, sum_squares = excluded.sum_squares,
-		min_basis_points = excluded.min_basis_points, max_basis_points = excluded.max_basis_points,
-		earned = excluded.earned, possible = excluded.possible, passed = excluded.passed, failed = excluded.failed,
-		criticals = excluded.criticals, left_unserved = excluded.left_unserved, hung_up = excluded.hung_up,
-		closed = excluded.closed, no_such_place = excluded.no_such_place, aborted = excluded.aborted,
-		details = excluded.details`
+// The signs of deltas. What is added comes first wherever rows are added up: what is taken out was added before.
+const (
+	added    = 1
+	takenOut = -1
+)
 
 func (s rollups) Add(
 	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details,
 ) error {
-	return s.change(ctx, keys, func(r *storage.Rollup) error {
-		if err := r.Totals.Add(t); err != nil {
-			return err
-		}
-		if d != nil {
-			r.Details.Add(d)
-		}
-		return nil
-	})
+	return s.append(ctx, keys, added, t, d)
 }
 
 func (s rollups) Subtract(
 	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details,
 ) error {
-	return s.change(ctx, keys, func(r *storage.Rollup) error {
-		if d != nil {
-			if err := r.Details.Subtract(d); err != nil {
-				return err
-			}
+	for i := range keys {
+		if err := s.mayTakeOut(ctx, &keys[i], t, d); err != nil {
+			return fmt.Errorf("roll-up %+v: %w", keys[i], err)
 		}
-		return r.Totals.Subtract(t, &r.Details.Total)
-	})
+	}
+	return s.append(ctx, keys, takenOut, t, d)
 }
 
-// change reads each roll-up, an empty one where there is none, and writes what fn makes of it. Nothing is written
-// before fn has agreed to all.
-func (s rollups) change(ctx context.Context, keys []storage.RollupKey, fn func(*storage.Rollup) error) error {
-	changed := make([]*storage.Rollup, len(keys))
-	for i, key := range keys {
-		r, err := one(ctx, s.tx, scanTotalsAndDetails, selectRollup, keyArgs(&key)...)
-		if errors.Is(err, storage.ErrNotFound) {
-			r, err = &storage.Rollup{Details: &scorecard.Details{}}, nil
-		}
+// mayTakeOut returns an error where a roll-up does not hold what is to be taken out of it.
+func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, t scorecard.Totals, d *scorecard.Details) error {
+	q := from("")
+	q.text.WriteString(ofRollup)
+	q.args = keyArgs(key)
+	held, err := s.sums(ctx, q, true)
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		return scorecard.ErrNegative
+	}
+	return subtract(held[0], t, d)
+}
+
+var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, id, sign)
+	VALUES (` + placeholders(1, 28) + `) ON CONFLICT DO NOTHING`
+
+func (s rollups) append(
+	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details,
+) error {
+	if d == nil {
+		d = &scorecard.Details{}
+	}
+	blob, err := d.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	for i := range keys {
+		id, err := rowID()
 		if err != nil {
 			return err
 		}
-		r.Key = key
-		if err := fn(r); err != nil {
-			return fmt.Errorf("roll-up %+v: %w", key, err)
-		}
-		changed[i] = r
-	}
-	for _, r := range changed {
-		if err := s.put(ctx, r); err != nil {
+		args := append(append(keyArgs(&keys[i]), totalsArgs(&t)...), blob, id, sign)
+		if err := s.insert(ctx, insertDelta, args...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-var selectRollup = `SELECT ` + rollupTotals + `, details FROM rollups` + ofRollup
-
-// put writes a roll-up, or removes it where it counts nothing any more.
-func (s rollups) put(ctx context.Context, r *storage.Rollup) error {
-	if r.Totals == (scorecard.Totals{}) {
-		_, err := s.exec(ctx, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
-		return err
+// subtract takes a sum out of a roll-up with details; d may be nil.
+func subtract(r *storage.Rollup, t scorecard.Totals, d *scorecard.Details) error {
+	if d != nil {
+		if err := r.Details.Subtract(d); err != nil {
+			return err
+		}
 	}
-	_, err := s.exec(ctx, putRollup, append(append(keyArgs(&r.Key), totalsArgs(&r.Totals)...), details{&r.Details})...)
-	return err
+	return r.Totals.Subtract(t, &r.Details.Total)
 }
 
 func keyArgs(k *storage.RollupKey) []any {
@@ -114,9 +113,4 @@ func totalsTargets(t *scorecard.Totals) []any {
 		&t.Possible, &t.Passed, &t.Failed, &t.Criticals, &t.Outcomes.LeftUnserved, &t.Outcomes.HungUp, &t.Outcomes.Closed,
 		&t.Outcomes.NoSuchPlace, &t.Outcomes.Aborted,
 	}
-}
-
-func scanTotalsAndDetails(from row) (*storage.Rollup, error) {
-	r := &storage.Rollup{}
-	return r, from.Scan(append(totalsTargets(&r.Totals), details{&r.Details})...)
 }

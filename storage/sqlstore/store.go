@@ -21,10 +21,15 @@ import (
 // Config is what a Store is made of. The Store closes both pools.
 type Config struct {
 	Dialect Dialect
-	// Writer is the pool of the one connection that writes, Reader that of the connections that only read. A nil
-	// Writer makes a store that cannot be written.
+	// Writer is the pool of the connections that write, Reader that of the connections that only read. A nil Writer
+	// makes a store that cannot be written.
 	Writer *sql.DB
 	Reader *sql.DB
+	// Replica is the pool of connections to a copy of the database that may be behind; nil for none. See
+	// storage.MayBeBehind.
+	Replica *sql.DB
+	// Writers is how many transactions write at the same time, each on a connection of its own; 1 where it is 0.
+	Writers int
 	// GroupSize is how many updates are committed together at most; 256 where it is 0.
 	GroupSize int
 	// Logger gets what no caller is told of; nil for none.
@@ -33,11 +38,12 @@ type Config struct {
 
 // Store is a storage.Store in a SQL database. Its updates are committed in groups; see group.
 type Store struct {
-	texts  *texts
-	reader *sql.DB
-	writer *sql.DB
-	group  *group
-	logger *slog.Logger
+	texts   *texts
+	reader  *sql.DB
+	writer  *sql.DB
+	replica *sql.DB
+	group   *group
+	logger  *slog.Logger
 
 	mu     sync.Mutex
 	closed bool
@@ -50,28 +56,41 @@ func New(c Config) *Store {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{
-		texts:  &texts{dialect: c.Dialect, bound: map[string]string{}},
-		reader: c.Reader,
-		writer: c.Writer,
-		logger: c.Logger,
+		texts:   &texts{dialect: c.Dialect, bound: map[string]string{}},
+		reader:  c.Reader,
+		writer:  c.Writer,
+		replica: c.Replica,
+		logger:  c.Logger,
 	}
 	if s.writer != nil {
-		s.group = newGroup(s.writer, s.texts, cmp.Or(c.GroupSize, defaultGroupSize), s.logger)
+		s.group = newGroup(s.writer, s.texts, cmp.Or(c.Writers, 1), cmp.Or(c.GroupSize, defaultGroupSize), s.logger)
 	}
 	return s
 }
 
 // View runs fn on a snapshot; see storage.Store.
-func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) (err error) {
+func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return err
 	}
 	defer s.users.Done()
-	conn, err := s.reader.Conn(ctx)
+	if s.replica != nil && storage.BehindAllowed(ctx) {
+		err := s.view(ctx, s.replica, fn)
+		if !errors.Is(err, storage.ErrUnavailable) {
+			return err
+		}
+		s.logger.WarnContext(ctx, "storage: the replica cannot be read; the database itself is", "error", err)
+	}
+	return s.view(ctx, s.reader, fn)
+}
+
+func (s *Store) view(ctx context.Context, from *sql.DB, fn func(storage.Tx) error) (err error) {
+	conn, err := from.Conn(ctx)
 	if err != nil {
 		return s.texts.explainIn(ctx, err)
 	}
-	t := &tx{conn: conn, texts: s.texts, readOnly: true}
+	shared := s.texts.dialect.Shared()
+	t := &tx{conn: conn, texts: s.texts, readOnly: true, shared: shared}
 	defer func() {
 		t.over = true
 		if endErr := s.endView(ctx, conn); err == nil {
@@ -81,10 +100,13 @@ func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) (err error)
 	if err := t.control(ctx, s.texts.dialect.BeginView()); err != nil {
 		return err
 	}
-	// The snapshot is taken by the first statement that reads, so there is one before fn begins.
+	// The snapshot is taken by the first statement that reads. Where no round trip is saved by waiting for that, there
+	// is one before fn begins.
 	var none int
-	if err := t.get(ctx, "SELECT 1 FROM counters WHERE name = 'check'", nil, &none); err != nil {
-		return fmt.Errorf("begin a view: %w", err)
+	if !shared {
+		if err := t.get(ctx, "SELECT 1 FROM counters WHERE name = 'check'", nil, &none); err != nil {
+			return fmt.Errorf("begin a view: %w", err)
+		}
 	}
 	if err := call(fn, t); err != nil {
 		return err
@@ -105,7 +127,9 @@ func (s *Store) endView(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// Update runs fn in a transaction and commits it, alone or with others; see storage.Store.
+// Update runs fn in a transaction and commits it, alone or with others; see storage.Store. Where others write
+// meanwhile, fn may have met what one of them was writing: what it read before is stale, or what it inserts is there.
+// It runs again then, and sees it.
 func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -114,8 +138,18 @@ func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
 	if s.group == nil {
 		return storage.ErrReadOnly
 	}
-	return s.group.run(ctx, fn)
+	err := s.group.run(ctx, fn)
+	if !s.texts.dialect.Shared() {
+		return err
+	}
+	for again := 0; again < reruns && (errors.Is(err, storage.ErrStale) || errors.Is(err, storage.ErrExists)); again++ {
+		err = s.group.run(ctx, fn)
+	}
+	return err
 }
+
+// reruns is how often a function runs again that may have met another one.
+const reruns = 2
 
 // Check reads and writes; see storage.Store. A store that cannot be written is only read.
 func (s *Store) Check(ctx context.Context) error {
@@ -140,6 +174,9 @@ func (s *Store) Close() error {
 	s.mu.Unlock()
 	s.users.Wait()
 	err := s.reader.Close()
+	if s.replica != nil {
+		err = errors.Join(err, s.replica.Close())
+	}
 	if s.group != nil {
 		s.group.close()
 		err = errors.Join(err, s.writer.Close())

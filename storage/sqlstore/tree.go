@@ -25,10 +25,24 @@ func (q *query) within(column, client string, tops ...string) {
 		append(args, client)...)
 }
 
+// ownTree locks the client's tree before it is changed. What an update reads of the tree stays so until it ends: that
+// is the lock that Ancestors takes.
+func (s locations) ownTree(ctx context.Context, client string) error {
+	if !s.shared {
+		return nil
+	}
+	return s.need(ctx, s.locking(hasClient, owned), client)
+}
+
 // Ancestors asks for one step more than a tree may be deep, so that damage to the tree shows and ends.
 func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, error) {
 	if id == storage.WholeClient {
-		return []string{id}, s.need(ctx, hasClient, client)
+		return []string{id}, s.rely(ctx, hasClient, client)
+	}
+	if !s.readOnly && s.shared {
+		if err := s.rely(ctx, hasClient, client); err != nil {
+			return nil, err
+		}
 	}
 	path, err := all(ctx, s.tx, scanText,
 		`WITH RECURSIVE path (id, parent, height) AS (

@@ -17,10 +17,16 @@ type tx struct {
 	conn     *sql.Conn
 	texts    *texts
 	readOnly bool
+	// shared says that others write meanwhile; see Dialect.Shared.
+	shared bool
+	// engine is the context of the statements of an update: it cannot be interrupted by whoever asked for it.
+	engine context.Context
 	// lone says that nothing to be kept stands in the engine's transaction before this one, so that it needs no
 	// savepoint to be undone to.
 	lone  bool
 	wrote bool
+	// saved says that a savepoint was set before it wrote.
+	saved bool
 	over  bool
 	// broken is the error that broke it; spoiled says that it came from the engine.
 	broken  error
@@ -43,6 +49,8 @@ func (t *tx) Rollups() storage.Rollups       { return rollups{t} }
 func (t *tx) Access() storage.Access         { return access{t} }
 func (t *tx) Audit() storage.Audit           { return audit{t} }
 func (t *tx) Requests() storage.Requests     { return requests{t} }
+func (t *tx) Feed() storage.Feed             { return feed{t} }
+func (t *tx) Leases() storage.Leases         { return leases{t} }
 
 // exec runs a writing statement and returns how many rows it wrote.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
@@ -60,13 +68,12 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	return n, nil
 }
 
-// get reads one row into dest; ErrNotFound where there is none. It is not interrupted: to watch for that costs a
-// goroutine, and the next statement is refused.
+// get reads one row into dest; ErrNotFound where there is none.
 func (t *tx) get(ctx context.Context, query string, args []any, dest ...any) error {
 	if err := t.ready(ctx); err != nil {
 		return err
 	}
-	err := t.conn.QueryRowContext(context.WithoutCancel(ctx), t.texts.of(query), args...).Scan(dest...)
+	err := t.conn.QueryRowContext(t.oneRowContext(ctx), t.texts.of(query), args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return storage.ErrNotFound
 	}
@@ -111,7 +118,7 @@ func one[T any](ctx context.Context, t *tx, scan func(row) (T, error), query str
 	if err := t.ready(ctx); err != nil {
 		return none, err
 	}
-	thing, err := scan(t.conn.QueryRowContext(context.WithoutCancel(ctx), t.texts.of(query), args...))
+	thing, err := scan(t.conn.QueryRowContext(t.oneRowContext(ctx), t.texts.of(query), args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return none, storage.ErrNotFound
 	}
@@ -174,9 +181,12 @@ func (t *tx) readyToWrite(ctx context.Context) error {
 		return err
 	}
 	t.wrote = true
-	if t.lone {
+	// Where a savepoint costs round trips there is none: the others run again in the rare case that one fails after it
+	// wrote.
+	if t.lone || t.shared {
 		return nil
 	}
+	t.saved = true
 	return t.control(ctx, "SAVEPOINT "+savepoint)
 }
 
@@ -186,7 +196,32 @@ func (t *tx) engineContext(ctx context.Context) context.Context {
 	if t.readOnly {
 		return ctx
 	}
-	return context.WithoutCancel(ctx)
+	return t.engine
+}
+
+// oneRowContext is that of a statement for one row. An embedded engine is not interrupted in it: to watch for that
+// costs a goroutine, and the next statement is refused.
+func (t *tx) oneRowContext(ctx context.Context) context.Context {
+	if !t.shared {
+		return context.WithoutCancel(ctx)
+	}
+	return t.engineContext(ctx)
+}
+
+// The strengths of locks on rows that an update reads and relies on.
+const (
+	// owned rows are changed by nobody else, and relied on by nobody else, before the update ends.
+	owned = " FOR UPDATE"
+	// kept rows are changed by nobody before the update ends.
+	kept = " FOR SHARE"
+)
+
+// locking returns a query that also locks the rows that it returns, where others write meanwhile.
+func (t *tx) locking(query, strength string) string {
+	if t.readOnly || !t.shared {
+		return query
+	}
+	return query + strength
 }
 
 // spoil breaks the transaction and returns the error to be told.

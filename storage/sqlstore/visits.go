@@ -48,7 +48,7 @@ func (s visits) needShopper(ctx context.Context, shopper string) error {
 	if shopper == "" {
 		return nil
 	}
-	return s.need(ctx, hasShopper, shopper)
+	return s.rely(ctx, hasShopper, shopper)
 }
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`

@@ -60,7 +60,7 @@ func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
 func testNoLostUpdate(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
 	race(func(int) {
-		err := s.Update(t.Context(), func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), w.client) })
+		err := s.Update(t.Context(), func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
 		if err != nil {
 			t.Error(err)
 		}
@@ -106,7 +106,6 @@ func testOneInsert(t *testing.T, s storage.Store) {
 func testOneReceipt(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
 	v, id := w.held(t, w.anna), newReportID(t)
-	var inserts atomic.Int64
 	var receipts sync.Map
 	race(func(i int) {
 		var receipt string
@@ -123,7 +122,6 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 			first := newRevision(r, 1, 0)
 			receipt = fmt.Sprintf(`{"taken":%d}`, i)
 			first.Receipt = []byte(receipt)
-			inserts.Add(1)
 			return tx.Reports().Insert(t.Context(), r, first, submitted(r))
 		})
 		if err != nil {
@@ -133,8 +131,8 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 	})
 	different := 0
 	receipts.Range(func(any, any) bool { different++; return true })
-	if different != 1 || inserts.Load() != 1 {
-		t.Errorf("%d receipts and %d inserts, want one of each", different, inserts.Load())
+	if different != 1 {
+		t.Errorf("%d receipts, want one", different)
 	}
 }
 
@@ -170,14 +168,15 @@ func testOneSetting(t *testing.T, s storage.Store) {
 	key := unique("key")
 	var values sync.Map
 	race(func(i int) {
-		err := s.Update(t.Context(), func(tx storage.Tx) error {
-			value, err := tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
-			values.Store(string(value), true)
+		var value []byte
+		err := s.Update(t.Context(), func(tx storage.Tx) (err error) {
+			value, err = tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
 			return err
 		})
 		if err != nil {
 			t.Error(err)
 		}
+		values.Store(string(value), true)
 	})
 	different := 0
 	values.Range(func(any, any) bool { different++; return true })
@@ -267,7 +266,7 @@ func testViewsAmongUpdates(t *testing.T, s storage.Store) {
 	race(func(i int) {
 		if i%2 == 0 {
 			err := s.Update(t.Context(), func(tx storage.Tx) error {
-				return errors.Join(tx.Clients().Touch(t.Context(), w.client), tx.Clients().Touch(t.Context(), other))
+				return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Feed().Append(t.Context(), released(other)))
 			})
 			if err != nil {
 				t.Error(err)

@@ -54,13 +54,13 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		w := newWorld(t, s)
 		for range 3 {
-			update(t, s, func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), w.client) })
+			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
 		}
 		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 		if c.Changes != 3 || c.Revision != 1 {
 			t.Errorf("%d changes and revision %d, want 3 and 1", c.Changes, c.Revision)
 		}
-		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Clients().Touch(t.Context(), unique("x")) })
+		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(unique("x"))) })
 	})
 	t.Run("an update of a client keeps its changes", func(t *testing.T) {
 		t.Parallel()
@@ -68,7 +68,7 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		update(t, s, func(tx storage.Tx) error {
 			c := w.newClient(w.client)
 			c.Revision, c.Changes = 1, 99
-			return errors.Join(tx.Clients().Touch(t.Context(), w.client), tx.Clients().Update(t.Context(), c))
+			return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Clients().Update(t.Context(), c))
 		})
 		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 		same(t, c.Changes, int64(1))

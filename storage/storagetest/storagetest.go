@@ -42,6 +42,10 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"RollupQueries", testRollupQueries},
 		{"Access", testAccess},
 		{"Audit", testAudit},
+		{"Sealing", testSealing},
+		{"Feed", testFeed},
+		{"Leases", testLeases},
+		{"Folding", testFolding},
 		{"Requests", testRequests},
 		{"Values", testValues},
 	} {

@@ -171,7 +171,7 @@ func testViewCannotWrite(t *testing.T, s storage.Store) {
 		for i, err := range []error{
 			setting(t, tx, key, "1"),
 			tx.Clients().Insert(ctx, w.newClient(unique("client"))),
-			tx.Clients().Touch(ctx, w.client),
+			tx.Feed().Append(ctx, released(w.client)),
 			tx.Clients().Delete(ctx, w.client),
 			tx.Locations().Insert(ctx, w.newLocation(unique("shop"), w.region)),
 			tx.Drafts().Delete(ctx, unique("visit"), w.anna),
@@ -195,9 +195,12 @@ func testViewCannotWrite(t *testing.T, s storage.Store) {
 func testSnapshot(t *testing.T, s storage.Store) {
 	key := unique("key")
 	view(t, s, func(tx storage.Tx) error {
+		if found, err := hasSetting(t, tx, key); err != nil || found {
+			t.Errorf("found is %v and the error %v before it was set", found, err)
+		}
 		update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
 		if found, err := hasSetting(t, tx, key); err != nil || found {
-			t.Errorf("what was committed after the view began is seen in it: %v", err)
+			t.Errorf("what was committed after the view had read is seen in it: %v", err)
 		}
 		return nil
 	})

@@ -208,3 +208,8 @@ func (w *world) report(t *testing.T, v *storage.Visit, change func(*storage.Repo
 	})
 	return r
 }
+
+// released is a change of a client's feed.
+func released(client string) storage.Change {
+	return storage.Change{Client: client, Kind: storage.Released, Location: storage.WholeClient, Resource: "5f0c", Time: noon}
+}

@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"mysteryshopper/storage"
+)
+
+// dialect is PostgreSQL's way; see sqlstore.Dialect.
+type dialect struct{}
+
+// Rebind gives texts made in a statement the order of the columns that they are compared with.
+func (dialect) Rebind(query string) string {
+	return strings.ReplaceAll(query, " AS TEXT)", ` AS TEXT) COLLATE "C"`)
+}
+
+// BeginUpdate leaves the isolation to the database's address: the locks that updates take make READ COMMITTED do, and
+// default_transaction_isolation=serializable is kept too.
+func (dialect) BeginUpdate() string { return "BEGIN" }
+
+// BeginView starts a transaction whose snapshot is taken by its first statement.
+func (dialect) BeginView() string { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
+
+// Shared is true: any number of servers write.
+func (dialect) Shared() bool { return true }
+
+// Again knows what the server ends a transaction with because of another one: it could not be put in an order with
+// others, waited for itself or for too long, or met a row that another one has inserted or removed meanwhile.
+func (dialect) Again(err error) bool {
+	switch codeOf(err) {
+	case "40001", "40P01", "55P03", "23503", "23505":
+		return true
+	}
+	return false
+}
+
+// Classify goes by SQLSTATE; what comes from the connection has none.
+func (dialect) Classify(err error) error {
+	code := codeOf(err)
+	if code == "" {
+		return ofConnection(err)
+	}
+	if kind, ok := kinds[code]; ok {
+		return kind
+	}
+	return classes[code[:2]]
+}
+
+// kinds are the codes that mean something else than their class, which is their first two characters.
+var kinds = map[string]error{
+	"25006": storage.ErrReadOnly,    // read_only_sql_transaction
+	"53100": storage.ErrFull,        // disk_full
+	"55P03": storage.ErrUnavailable, // lock_not_available
+	"XX001": storage.ErrCorrupt,     // data_corrupted
+	"XX002": storage.ErrCorrupt,     // index_corrupted
+}
+
+var classes = map[string]error{
+	"08": storage.ErrUnavailable, // connection exceptions
+	"40": storage.ErrUnavailable, // the transaction was rolled back
+	"53": storage.ErrUnavailable, // insufficient resources
+	"57": storage.ErrUnavailable, // the operator intervened: shutdown, cancelled by a timeout
+	"58": storage.ErrUnavailable, // system errors
+	"28": storage.ErrUnavailable, // not let in, such as after a change of the password
+}
+
+func codeOf(err error) string {
+	var failure *pgconn.PgError
+	if errors.As(err, &failure) {
+		return failure.Code
+	}
+	return ""
+}
+
+// ofConnection says whether an error is one of reaching the server.
+func ofConnection(err error) error {
+	var network net.Error
+	var connecting *pgconn.ConnectError
+	switch {
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, context.DeadlineExceeded),
+		errors.As(err, &network), errors.As(err, &connecting), pgconn.SafeToRetry(err):
+		return storage.ErrUnavailable
+	}
+	return nil
+}

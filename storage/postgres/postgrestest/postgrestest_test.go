@@ -1,0 +1,177 @@
+package postgrestest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// databases have a table whose text column follows the database's own order.
+var databases = NewTemplate(func(ctx context.Context, url string) error {
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "CREATE TABLE kept (word text PRIMARY KEY)")
+	return errors.Join(err, db.Close())
+})
+
+func TestMain(m *testing.M) { os.Exit(databases.Around(m).Run()) }
+
+// connect opens a database until the test ends.
+func connect(t *testing.T, url string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// execute executes a statement.
+func execute(t *testing.T, db *sql.DB, statement string, arguments ...any) {
+	t.Helper()
+	if _, err := db.ExecContext(t.Context(), statement, arguments...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// one returns the single value that a query answers with.
+func one[V any](t *testing.T, db *sql.DB, query string) V {
+	t.Helper()
+	var value V
+	if err := db.QueryRowContext(t.Context(), query).Scan(&value); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return value
+}
+
+// TestCopies has tests that would meet each other's row in one database.
+func TestCopies(t *testing.T) {
+	t.Parallel()
+	for n := range 8 {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			db := connect(t, databases.Database(t))
+			execute(t, db, "INSERT INTO kept VALUES ('the same')")
+			if got := one[int](t, db, "SELECT count(*) FROM kept"); got != 1 {
+				t.Errorf("%d rows, want the test's own", got)
+			}
+		})
+	}
+}
+
+// A run is tests that end with a code.
+type run func() int
+
+// Run runs them.
+func (r run) Run() int { return r() }
+
+// TestAround starts a template's cluster within its Around only, and lets it go with it.
+func TestAround(t *testing.T) {
+	t.Parallel()
+	if _, err := installed(); err != nil {
+		refuse(t, err)
+	}
+	calls := 0
+	p := NewTemplate(func(context.Context, string) error { calls++; return nil })
+	if _, err := p.original(t.Context()); !errors.Is(err, errNotAround) {
+		t.Errorf("before: %v, want %v", err, errNotAround)
+	}
+	var url string
+	code := p.Around(run(func() int {
+		t.Run("first", func(t *testing.T) { p.Database(t) })
+		t.Run("second", func(t *testing.T) { url = p.Cluster(t).URL("postgres") })
+		return 7
+	})).Run()
+	if code != 7 || calls != 1 {
+		t.Errorf("code %d, want 7; migrated %d times, want once", code, calls)
+	}
+	if err := connect(t, url).PingContext(t.Context()); err == nil {
+		t.Error("the cluster is still there")
+	}
+}
+
+// TestMigrationFails tells each test, and tries once.
+func TestMigrationFails(t *testing.T) {
+	t.Parallel()
+	if _, err := installed(); err != nil {
+		refuse(t, err)
+	}
+	calls, broken := 0, errors.New("a migration that is wrong")
+	p := NewTemplate(func(context.Context, string) error { calls++; return broken })
+	p.Around(run(func() int {
+		for range 2 {
+			if _, err := p.original(t.Context()); !errors.Is(err, broken) {
+				t.Errorf("got %v, want %v", err, broken)
+			}
+		}
+		return 0
+	})).Run()
+	if calls != 1 {
+		t.Errorf("migrated %d times, want once", calls)
+	}
+}
+
+// TestDropped looks for a test's database after the test.
+func TestDropped(t *testing.T) {
+	t.Parallel()
+	var name string
+	t.Run("inner", func(t *testing.T) {
+		db := connect(t, databases.Database(t))
+		name = one[string](t, db, "SELECT current_database()")
+		// The pool's connections are still open when the database is dropped.
+		t.Cleanup(func() { _ = db.PingContext(context.WithoutCancel(t.Context())) })
+	})
+	db := connect(t, databases.Cluster(t).URL("postgres"))
+	var left int
+	if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM pg_database WHERE datname = $1", name).Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d databases %q left, %v", left, name, err)
+	}
+}
+
+// TestOrder shows that a column without COLLATE "C" is ordered in another way than one with it, so that tests on these
+// databases notice where it was forgotten.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	db := connect(t, databases.Database(t))
+	if one[bool](t, db, "SELECT datcollate = 'C' AND datlocprovider = 'c' FROM pg_database WHERE datname = current_database()") {
+		t.Skip("this PostgreSQL has neither ICU nor en_US.UTF-8")
+	}
+	execute(t, db, "INSERT INTO kept VALUES ('a'), ('B'), ('c')")
+	for order, want := range map[string]string{"word": "aBc", `word COLLATE "C"`: "Bac"} {
+		if got := one[string](t, db, "SELECT string_agg(word, '' ORDER BY "+order+") FROM kept"); got != want {
+			t.Errorf("by %s: %q, want %q", order, got, want)
+		}
+	}
+}
+
+// TestSettings reads what the cluster was started with and what is changed while it runs.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	c := Start(t, Setting("work_mem", "5MB"), Setting("application_name", "o'clock"))
+	c.Set(t, "statement_timeout", "1234ms")
+	db := connect(t, c.URL("postgres"))
+	got := map[string]string{}
+	for _, name := range []string{"fsync", "autovacuum", "synchronous_commit", "max_connections", "shared_buffers", "work_mem", "statement_timeout"} {
+		got[name] = one[string](t, db, "SHOW "+name)
+	}
+	got["application_name"] = one[string](t, db, "SELECT reset_val FROM pg_settings WHERE name = 'application_name'")
+	want := map[string]string{
+		"fsync": "on", "autovacuum": "on", "synchronous_commit": "on", "max_connections": "200", "shared_buffers": "64MB",
+		"work_mem": "5MB", "statement_timeout": "1234ms", "application_name": "o'clock",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,106 @@
+package sqlstore
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"mysteryshopper/storage"
+)
+
+// feed implements storage.Feed. Changes that have no number wait in a table of their own, so that nothing is written
+// twice in the one that grows.
+type feed struct{ *tx }
+
+const changeColumns = `kind, location, resource, time`
+
+// rowID returns an id for a row that waits for something to be done after its commit. Ids of one process are in the
+// order in which they were made.
+func rowID() ([]byte, error) {
+	id, err := uuid.NewV7()
+	return id[:], err
+}
+
+func (s feed) Append(ctx context.Context, c storage.Change) error {
+	if err := s.need(ctx, hasClient, c.Client); err != nil {
+		return err
+	}
+	id, err := rowID()
+	if err != nil {
+		return err
+	}
+	return s.insert(ctx,
+		`INSERT INTO feed_unnumbered (client, id, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		c.Client, id, c.Kind, c.Location, c.Resource, micros(c.Time))
+}
+
+func (s feed) List(
+	ctx context.Context, client string, tops []string, after int64, limit int,
+) ([]storage.Change, error) {
+	if limit < 1 {
+		return nil, errLimit
+	}
+	q := from(`SELECT client, position, ` + changeColumns + ` FROM feed`)
+	q.where("client = ?", client).where("position > ?", after)
+	if !slices.Contains(tops, storage.WholeClient) {
+		q.whereAny(func(q *query) { q.within("location", client, tops...) }, "location = ?", storage.WholeClient)
+	}
+	changes, err := all(ctx, s.tx, scanFeed, q.text.String()+` ORDER BY position LIMIT `+q.bind(limit), q.args...)
+	if err == nil && len(changes) == 0 {
+		err = s.need(ctx, hasClient, client)
+	}
+	return changes, err
+}
+
+func scanFeed(r row) (c storage.Change, err error) {
+	err = r.Scan(&c.Client, &c.Position, &c.Kind, &c.Location, &c.Resource, instant{&c.Time})
+	return c, err
+}
+
+// Number numbers the changes of one client in the order in which they were made, as far as one server can tell.
+func (s feed) Number(ctx context.Context, limit int) (int, error) {
+	waiting, err := all(ctx, s.tx, scanUnnumbered,
+		`SELECT client, id, `+changeColumns+` FROM feed_unnumbered ORDER BY client, id LIMIT $1`, limit)
+	if err != nil {
+		return 0, err
+	}
+	last := map[string]int64{}
+	for i := range waiting {
+		if err := s.number(ctx, &waiting[i], last); err != nil {
+			return 0, err
+		}
+	}
+	return len(waiting), nil
+}
+
+// number gives a change the next number of its client; last holds those given so far.
+func (s feed) number(ctx context.Context, c *unnumbered, last map[string]int64) error {
+	position, known := last[c.Client]
+	if !known {
+		err := s.get(ctx, `SELECT COALESCE(MAX(position), 0) FROM feed WHERE client = $1`, []any{c.Client}, &position)
+		if err != nil {
+			return err
+		}
+	}
+	last[c.Client] = position + 1
+	err := s.insert(ctx,
+		`INSERT INTO feed (client, position, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		c.Client, position+1, c.Kind, c.Location, c.Resource, micros(c.Time))
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `DELETE FROM feed_unnumbered WHERE client = $1 AND id = $2`, c.Client, c.id)
+	return err
+}
+
+// unnumbered is a change that waits for its number.
+type unnumbered struct {
+	storage.Change
+	id []byte
+}
+
+func scanUnnumbered(r row) (c unnumbered, err error) {
+	err = r.Scan(&c.Client, &c.id, &c.Kind, &c.Location, &c.Resource, instant{&c.Time})
+	return c, err
+}

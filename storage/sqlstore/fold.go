@@ -1,0 +1,103 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+var putRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details)
+	VALUES (` + placeholders(1, 26) + `)
+	ON CONFLICT (` + rollupKeys + `) DO UPDATE SET visits = excluded.visits, sum_ppb = excluded.sum_ppb,
+		sum_basis_points = excluded.sum_basis_points, sum_squares = excluded.sum_squares,
+		min_basis_points = excluded.min_basis_points, max_basis_points = excluded.max_basis_points,
+		earned = excluded.earned, possible = excluded.possible, passed = excluded.passed, failed = excluded.failed,
+		criticals = excluded.criticals, left_unserved = excluded.left_unserved, hung_up = excluded.hung_up,
+		closed = excluded.closed, no_such_place = excluded.no_such_place, aborted = excluded.aborted,
+		details = excluded.details`
+
+// Fold takes the first deltas by key. Where those of the last key are cut off, what was added is among those taken
+// before what was taken out, so that no roll-up falls below nothing.
+func (s rollups) Fold(ctx context.Context, limit int) (int, error) {
+	deltas, err := all(ctx, s.tx, scanSummand, deltasWithDetails+bySummand+` LIMIT $1`, limit)
+	if err != nil {
+		return 0, err
+	}
+	for rest := deltas; len(rest) > 0; {
+		n := sameKey(rest)
+		if err := s.foldKey(ctx, rest[:n]); err != nil {
+			return 0, fmt.Errorf("roll-up %+v: %w", rest[0].rollup.Key, err)
+		}
+		rest = rest[n:]
+	}
+	return len(deltas), nil
+}
+
+// foldKey adds the deltas of one key to the key's roll-up and removes them.
+func (s rollups) foldKey(ctx context.Context, deltas []*summand) error {
+	key := deltas[0].rollup.Key
+	r, err := one(ctx, s.tx, scanRollup, rollupsWithDetails+ofRollup, keyArgs(&key)...)
+	if errors.Is(err, storage.ErrNotFound) {
+		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}}, nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, delta := range deltas {
+		if err := combine(r, delta); err != nil {
+			return err
+		}
+	}
+	if err := s.put(ctx, r); err != nil {
+		return err
+	}
+	return s.removeDeltas(ctx, &key, deltas)
+}
+
+// removeDeltas removes many at once where there are many; the few sizes keep the statements few.
+func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, deltas []*summand) error {
+	for _, size := range []int{64, 8, 1} {
+		deletion := `DELETE FROM rollup_deltas` + ofRollup + ` AND id IN (` + placeholders(10, size) + `)`
+		for len(deltas) >= size {
+			args := keyArgs(key)
+			for _, delta := range deltas[:size] {
+				args = append(args, delta.id)
+			}
+			if _, err := s.exec(ctx, deletion, args...); err != nil {
+				return err
+			}
+			deltas = deltas[size:]
+		}
+	}
+	return nil
+}
+
+// put writes a roll-up, or removes it where it counts nothing any more.
+func (s rollups) put(ctx context.Context, r *storage.Rollup) error {
+	if r.Totals == (scorecard.Totals{}) {
+		_, err := s.exec(ctx, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
+		return err
+	}
+	if r.Details == nil {
+		r.Details = &scorecard.Details{}
+	}
+	_, err := s.exec(ctx, putRollup, append(append(keyArgs(&r.Key), totalsArgs(&r.Totals)...), details{&r.Details})...)
+	return err
+}
+
+func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
+	for _, table := range []string{"rollup_deltas", "rollups"} {
+		if _, err := s.exec(ctx, `DELETE FROM `+table); err != nil {
+			return err
+		}
+	}
+	for _, r := range all {
+		if err := s.put(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

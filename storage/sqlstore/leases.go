@@ -1,0 +1,34 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+// leases implements storage.Leases. The lease's row is written by whoever takes it, so that a transaction that works
+// under a lease and another one that takes it over cannot both commit unnoticed of each other.
+type leases struct{ *tx }
+
+func (s leases) Take(ctx context.Context, name, holder string, now, until time.Time) (bool, error) {
+	n, err := s.exec(ctx,
+		`INSERT INTO leases (name, holder, expire_time) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expire_time = excluded.expire_time
+		WHERE leases.holder = excluded.holder OR leases.expire_time < $4`,
+		name, holder, micros(until), micros(now))
+	return n == 1, err
+}
+
+func (s leases) Drop(ctx context.Context, name, holder string) error {
+	_, err := s.exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, name, holder)
+	return err
+}
+
+// Backlog counts what waits; the tables that it counts are short.
+func (t *tx) Backlog(ctx context.Context) (storage.Backlog, error) {
+	var b storage.Backlog
+	err := t.get(ctx, `SELECT (SELECT COUNT(*) FROM rollup_deltas), (SELECT COUNT(*) FROM audit_unsealed),
+		(SELECT COUNT(*) FROM feed_unnumbered)`, nil, &b.Deltas, &b.Unsealed, &b.Unnumbered)
+	return b, err
+}
