@@ -54,6 +54,9 @@ type Leases interface {
 	// Take takes the lease of a name, or takes it again, until a time, and says whether the holder has it now: nobody
 	// else does, or until a time before now.
 	Take(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
+	// Get returns who has the lease of a name and until when; ErrNotFound where nobody ever took it or it was given
+	// back.
+	Get(ctx context.Context, name string) (holder string, until time.Time, err error)
 	// Drop gives the lease back; nothing happens where the holder does not have it.
 	Drop(ctx context.Context, name, holder string) error
 }

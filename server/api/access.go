@@ -147,6 +147,9 @@ func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, n
 	if err := tx.Access().InsertToken(ctx, token); err != nil {
 		return nil, err
 	}
+	if err := tellOfAccess(ctx, tx, g, now); err != nil {
+		return nil, err
+	}
 	out := tokenToProto(token)
 	out.Secret = plain
 	return out, nil
@@ -219,6 +222,9 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 		if token.RevokeTime.IsZero() {
 			token.RevokeTime = now
 			if err := tx.Access().UpdateToken(ctx, token); err != nil {
+				return nil, err
+			}
+			if err := tellOfAccess(ctx, tx, token.Grant, now); err != nil {
 				return nil, err
 			}
 		}

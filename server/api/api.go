@@ -42,6 +42,7 @@ type Server struct {
 	pb.UnsafeReportServiceServer
 	pb.UnsafeScorecardServiceServer
 	pb.UnsafeAccessServiceServer
+	pb.UnsafeFeedServiceServer
 
 	store      storage.Store
 	auth       *auth.Authenticator
@@ -119,6 +120,7 @@ func (s *Server) Register(on grpc.ServiceRegistrar) {
 	pb.RegisterReportServiceServer(on, s)
 	pb.RegisterScorecardServiceServer(on, s)
 	pb.RegisterAccessServiceServer(on, s)
+	pb.RegisterFeedServiceServer(on, s)
 }
 
 // now is the server's clock in what storage keeps: UTC, whole microseconds.

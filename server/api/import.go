@@ -49,7 +49,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 		if tried = imp.counts; req.GetValidateOnly() {
 			return nil, errOnlyTried
 		}
-		return imp.counts, tx.Clients().Touch(ctx, req.GetClient())
+		return imp.counts, tellOfClient(ctx, tx, storage.LocationsChanged, req.GetClient(), now)
 	})
 	if errors.Is(err, errOnlyTried) {
 		return tried, nil
@@ -215,5 +215,5 @@ func (m *locationImport) one(ctx context.Context, row locationRow) error {
 	}
 	wanted.UpdateTime = m.now
 	m.counts.Updated++
-	return m.server.replaceLocation(ctx, m.tx, kept, wanted)
+	return m.server.replaceLocation(ctx, m.tx, kept, wanted, m.now)
 }

@@ -36,7 +36,7 @@ func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationReque
 		if err := tx.Locations().Insert(ctx, l); err != nil {
 			return nil, parentFault(err)
 		}
-		return locationToProto(l), tx.Clients().Touch(ctx, l.Client)
+		return locationToProto(l), tellOfLocation(ctx, tx, storage.LocationsChanged, l, now)
 	})
 }
 
@@ -94,16 +94,16 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 			return nil, fault.Invalid(violations...)
 		}
 		changed.Revision = l.Revision
-		if err := s.replaceLocation(ctx, tx, l, changed); err != nil {
+		if err := s.replaceLocation(ctx, tx, l, changed, now); err != nil {
 			return nil, err
 		}
-		return locationToProto(changed), tx.Clients().Touch(ctx, l.Client)
+		return locationToProto(changed), tellOfLocation(ctx, tx, storage.LocationsChanged, changed, now)
 	})
 }
 
 // replaceLocation stores the changed location and, where it moves, moves its figures from the ancestors that it
-// leaves to those that it comes under.
-func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, changed *storage.Location) error {
+// leaves to those that it comes under, and with them who may see it.
+func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, changed *storage.Location, now time.Time) error {
 	if old.Parent == changed.Parent {
 		return parentFault(tx.Locations().Update(ctx, changed))
 	}
@@ -118,7 +118,13 @@ func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, change
 	if err != nil {
 		return err
 	}
-	return moveFigures(ctx, tx, old.Client, old.ID, only(before, after), only(after, before))
+	if err := moveFigures(ctx, tx, old.Client, old.ID, only(before, after), only(after, before)); err != nil {
+		return err
+	}
+	if err := tellOfLocation(ctx, tx, storage.Moved, changed, now); err != nil {
+		return err
+	}
+	return tellOfClient(ctx, tx, storage.AccessChanged, changed.Client, now)
 }
 
 // only returns what is in one list and not in the other.
@@ -139,7 +145,7 @@ func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationReque
 		if err := tx.Locations().Delete(ctx, client, id); err != nil {
 			return err
 		}
-		return tx.Clients().Touch(ctx, client)
+		return tellOfLocation(ctx, tx, storage.LocationsChanged, &storage.Location{Client: client, ID: id}, s.now())
 	})
 }
 

@@ -138,12 +138,14 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 
 // applyStatus gives the report its new status and brings what the client sees and counts into line with it.
 func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision, after visit.Status, now time.Time) error {
-	before := statusOf(r)
+	before, told := statusOf(r), storage.Withdrawn
 	setStatus(r, after)
 	r.UpdateTime = now
 	if after.Released && !before.Released {
 		r.ReleaseTime = now
+		told = storage.Corrected
 		if r.ReleasedID == "" {
+			told = storage.Released
 			var err error
 			if r.ReleasedID, err = s.randomID(); err != nil {
 				return err
@@ -161,7 +163,7 @@ func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Repo
 			return err
 		}
 	}
-	return tx.Clients().Touch(ctx, r.Client)
+	return tellOfReport(ctx, tx, told, r, now)
 }
 
 // sendBack tells the shopper's phone that a revision waits to be answered.

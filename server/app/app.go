@@ -15,8 +15,6 @@ import (
 	_ "time/tzdata" // a small machine may have no time zones of its own
 
 	"github.com/fullstorydev/grpchan/inprocgrpc"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
@@ -33,8 +31,11 @@ import (
 
 // Config says what a server is started with. Database, REST and GRPC are required.
 type Config struct {
-	// Database is sqlite:PATH or a plain path.
-	Database string
+	// Database is sqlite:PATH, a plain path, or postgres://USER@HOST:PORT/NAME. Replica and Connections are for the
+	// last one; see type Database.
+	Database    string
+	Replica     string
+	Connections int
 	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
 	REST, GRPC string
 	// TLSCert and TLSKey are the files of a certificate and its key; without them there is no TLS.
@@ -77,12 +78,16 @@ type App struct {
 	inside   *inprocgrpc.Channel
 	health   *health.Server
 	logger   *slog.Logger
+	metrics  *metrics
 	services *api.Server
+	upkeep   *upkeep
 }
 
 // Open opens the database, makes the services and takes the addresses. What it opened is closed by Serve or Close.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	store, err := OpenStore(ctx, cfg.Database, false, cfg.Logger)
+	store, err := OpenStore(ctx, Database{
+		Name: cfg.Database, Replica: cfg.Replica, Connections: cfg.Connections, Logger: cfg.Logger,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +115,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		a.closeListeners()
 		return nil, err
 	}
+	a.upkeep = startUpkeep(store, cfg.Clock, cfg.Logger, a.Background())
 	return a, nil
 }
 
@@ -119,34 +125,34 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("behaviour catalogue: %w", err)
 	}
-	authenticator := auth.NewAuthenticator(a.store, cfg.Clock)
+	if err := a.loadTLS(cfg); err != nil {
+		return err
+	}
+	a.metrics = newMetrics(a.store, a.tls)
+	store := a.metrics.watch.on(a.store, cfg.Clock, cfg.Logger)
+	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
-		Store: a.store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
+		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
 		MinimumAppVersion: cfg.MinAppVersion, Logger: cfg.Logger,
 	})
 	if err != nil {
 		return err
 	}
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	limits := DefaultLimits()
 	if cfg.Limits != nil {
 		limits = *cfg.Limits
 	}
 	calls := chain.New(chain.Config{
-		Auth: authenticator, Logger: cfg.Logger, Registerer: metrics, Clock: cfg.Clock, Limits: limits,
+		Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
 		MinAppVersion: cfg.MinAppVersion, SelfChecked: []string{pb.ReportService_SubmitReport_FullMethodName},
 	})
 	inside := calls.InProcess()
 	a.inside = new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).
 		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())
 	a.services.Register(a.inside)
-	if err := a.loadTLS(cfg); err != nil {
-		return err
-	}
 	a.buildRPC(calls)
 	handler, err := gateway.New(ctx, gateway.Config{
-		Conn: a.inside, Metrics: promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}), Ready: a.store.Check,
+		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.store.Check,
 		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies,
 	})
 	if err != nil {

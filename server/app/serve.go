@@ -144,7 +144,9 @@ func (a *App) closeListeners() {
 	}
 }
 
+// closeStore ends the work on the store, and closes the store where it was opened here.
 func (a *App) closeStore() error {
+	a.upkeep.end()
 	if !a.owned {
 		return nil
 	}

@@ -9,27 +9,73 @@ import (
 	"strings"
 
 	"mysteryshopper/storage"
+	"mysteryshopper/storage/postgres"
 	"mysteryshopper/storage/sqlite"
 )
 
 // ErrDatabase says that no engine goes by the database's name.
-var ErrDatabase = errors.New("a database is named sqlite:PATH")
+var ErrDatabase = errors.New("a database is named sqlite:PATH or postgres://USER@HOST:PORT/NAME")
 
-// OpenStore opens a database by its name. Unless it is to be read only, the folder and the file are made where they
-// are not there yet.
-func OpenStore(ctx context.Context, database string, readOnly bool, logger *slog.Logger) (storage.Store, error) {
-	path, named := strings.CutPrefix(database, sqlite.Prefix)
-	if path == "" || !named && strings.Contains(database, "://") {
+// ErrReplica says that a database of this engine has no copies to read from.
+var ErrReplica = errors.New("only a database named postgres://… can have a replica")
+
+// Database says which database is opened, and how.
+type Database struct {
+	// Name is sqlite:PATH, a plain path, or postgres://USER@HOST:PORT/NAME.
+	Name string
+	// Replica is the address of a copy of a PostgreSQL database, for figures and lists that may be some moments behind.
+	Replica string
+	// Connections is how many connections to PostgreSQL are open at most; DefaultConnections where 0.
+	Connections int
+	// ReadOnly opens what is there as it is, and never writes to it.
+	ReadOnly bool
+	// Logger takes what no caller is told of; nil for none.
+	Logger *slog.Logger
+}
+
+// DefaultConnections is how many connections to PostgreSQL a server has at most. A third of them write.
+const DefaultConnections = 12
+
+// OpenStore opens a database. Unless it is to be read only, the folder and the file of one in a file are made where
+// they are not there yet.
+func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
+	if postgres.Is(d.Name) {
+		return openPostgres(ctx, d)
+	}
+	path, named := strings.CutPrefix(d.Name, sqlite.Prefix)
+	if path == "" || !named && strings.Contains(d.Name, "://") {
 		return nil, ErrDatabase
 	}
-	var options []sqlite.Option
-	if logger != nil {
-		options = append(options, sqlite.WithLogger(logger))
+	if d.Replica != "" {
+		return nil, ErrReplica
 	}
-	if readOnly {
+	var options []sqlite.Option
+	if d.Logger != nil {
+		options = append(options, sqlite.WithLogger(d.Logger))
+	}
+	if d.ReadOnly {
 		options = append(options, sqlite.ReadOnly())
 	} else if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return nil, err
 	}
 	return sqlite.Open(ctx, path, options...)
+}
+
+func openPostgres(ctx context.Context, d Database) (storage.Store, error) {
+	connections := d.Connections
+	if connections == 0 {
+		connections = DefaultConnections
+	}
+	writers := max(connections/3, 1)
+	options := []postgres.Option{postgres.WithWriters(writers), postgres.WithReaders(connections - writers)}
+	if d.Replica != "" {
+		options = append(options, postgres.WithReplica(d.Replica))
+	}
+	if d.Logger != nil {
+		options = append(options, postgres.WithLogger(d.Logger))
+	}
+	if d.ReadOnly {
+		options = append(options, postgres.ReadOnly())
+	}
+	return postgres.Open(ctx, d.Name, options...)
 }

@@ -140,6 +140,8 @@ var policy = map[string]Rule{
 
 	pb.ScorecardService_GetScorecard_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 
+	pb.FeedService_ListChanges_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+
 	grpc_health_v1.Health_Check_FullMethodName: {Public: true, Scope: Unbound},
 	grpc_health_v1.Health_List_FullMethodName:  {Public: true, Scope: Unbound},
 	grpc_health_v1.Health_Watch_FullMethodName: {Public: true, Scope: Unbound},

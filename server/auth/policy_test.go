@@ -93,7 +93,8 @@ ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
 ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
-ScorecardService   ARVM  GetScorecard`
+ScorecardService   ARVM  GetScorecard
+FeedService        ARVM  ListChanges`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",
 	}

@@ -33,7 +33,7 @@ func (s *session) groups(ctx context.Context) (err error) {
 		return err
 	}
 	path := filepath.Join(dir, "demo.db")
-	store, err := app.OpenStore(ctx, "sqlite:"+path, false, nil)
+	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + path})
 	if err != nil {
 		return err
 	}

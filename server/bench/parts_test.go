@@ -83,7 +83,7 @@ func TestCommitsAreNoticed(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	path := filepath.Join(t.TempDir(), "a.db")
-	store, err := app.OpenStore(ctx, path, false, nil)
+	store, err := app.OpenStore(ctx, app.Database{Name: path})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func (s *session) recompute(ctx context.Context, n int) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := app.OpenStore(ctx, "sqlite:"+filepath.Join(dir, "demo.db"), true, nil)
+	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + filepath.Join(dir, "demo.db"), ReadOnly: true})
 	if err != nil {
 		return err
 	}

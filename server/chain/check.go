@@ -75,6 +75,7 @@ func requests() []protoreflect.MessageDescriptor {
 func files() []protoreflect.FileDescriptor {
 	return []protoreflect.FileDescriptor{
 		pb.File_mysteryshopper_v1_access_service_proto,
+		pb.File_mysteryshopper_v1_feed_service_proto,
 		pb.File_mysteryshopper_v1_checklist_service_proto,
 		pb.File_mysteryshopper_v1_directory_service_proto,
 		pb.File_mysteryshopper_v1_report_service_proto,

@@ -15,12 +15,13 @@ import (
 )
 
 type demoCommand struct {
-	Reports int    `placeholder:"N" default:"1500" help:"How many released reports to make, up to a million (default ${default})."`
-	Data    string `placeholder:"DIR" type:"path" help:"The folder to keep it in; what is there already is used as it is. A temporary folder otherwise, removed at the end."`
-	REST    string `name:"rest" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
-	GRPC    string `name:"grpc" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
-	Seed    uint64 `placeholder:"N" default:"1" help:"The same seed tells the same story (default ${default})."`
-	JSON    bool   `name:"json" help:"Print addresses, tokens and visits as one line of JSON."`
+	Reports  int    `placeholder:"N" default:"1500" help:"How many released reports to make, up to a million (default ${default})."`
+	Database string `setting:"" placeholder:"NAME" xor:"kept" help:"The database to make it in, as sqlite:PATH or postgres://USER@HOST:PORT/NAME; what is there already is used as it is. One in a temporary folder otherwise."`
+	Data     string `placeholder:"DIR" type:"path" xor:"kept" help:"The folder to keep it in; what is there already is used as it is. A temporary folder otherwise, removed at the end."`
+	REST     string `name:"rest" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
+	GRPC     string `name:"grpc" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
+	Seed     uint64 `placeholder:"N" default:"1" help:"The same seed tells the same story (default ${default})."`
+	JSON     bool   `name:"json" help:"Print addresses, tokens and visits as one line of JSON."`
 }
 
 func (*demoCommand) manual() manual {
@@ -28,6 +29,7 @@ func (*demoCommand) manual() manual {
 		examples: []example{
 			{"Look around in a year of a made-up client.", "demo"},
 			{"Make many reports once, and keep them.", "demo --reports 100000 --data demo"},
+			{"Make it in PostgreSQL, where further servers can serve it.", "demo --database postgres://shop@db.example.com/shop"},
 			{"Take free ports, and let a program read the rest.", "demo --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
 		},
 		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
@@ -61,7 +63,7 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	defer func() { err = errors.Join(err, remove()) }()
 	bar := newProgress(env, "reports")
 	a, welcome, err := demo.Open(ctx, demo.Options{
-		Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Progress: bar.set,
+		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Progress: bar.set,
 		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"),
 	})
 	bar.end()
@@ -76,6 +78,9 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 
 // folder returns where the demo is kept, and how to clean up after it.
 func (c *demoCommand) folder(env *Environment) (dir string, remove func() error, err error) {
+	if c.Database != "" {
+		return "", func() error { return nil }, nil
+	}
 	if c.Data != "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return "", nil, unreadable(err)

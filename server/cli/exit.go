@@ -98,8 +98,8 @@ func explain(err error) *refusal {
 	}
 	var network *net.OpError
 	switch {
-	case errors.Is(err, app.ErrDatabase):
-		return &refusal{code: exitUsage, what: err.Error(), todo: "give --database sqlite:data/mysteryshopper.db, for instance", cause: err}
+	case errors.Is(err, app.ErrDatabase), errors.Is(err, app.ErrReplica):
+		return &refusal{code: exitUsage, what: err.Error(), todo: "give --database sqlite:data/mysteryshopper.db, for instance, or postgres://user@host:5432/name", cause: err}
 	case errors.As(err, &network) && network.Op == "listen":
 		return &refusal{
 			code: exitUnreachable, what: firstLine(err.Error()), cause: err,

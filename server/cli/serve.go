@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"net/url"
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/storage"
@@ -14,11 +15,21 @@ import (
 
 // database is the flag of all commands that open a database.
 type database struct {
-	Database string `setting:"" placeholder:"NAME" default:"sqlite:data/mysteryshopper.db" help:"The database, as sqlite:PATH (default ${default})."`
+	Database string `setting:"" placeholder:"NAME" default:"sqlite:data/mysteryshopper.db" help:"The database, as sqlite:PATH or postgres://USER@HOST:PORT/NAME (default ${default})."`
+}
+
+// shown is the database's name for people to read, without a password.
+func (d *database) shown() string {
+	if u, err := url.Parse(d.Database); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return d.Database
 }
 
 type serveCommand struct {
 	database
+	Replica       string     `name:"replica" setting:"" placeholder:"NAME" help:"A copy of a postgres:// database, for scorecards and lists that may be some moments behind."`
+	Connections   int        `name:"connections" setting:"" placeholder:"N" default:"12" help:"How many connections to PostgreSQL are open at most, from 2 (default ${default}). A third of them write."`
 	REST          string     `name:"rest" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
 	GRPC          string     `name:"grpc" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
 	TLSCert       string     `name:"tls-cert" setting:"" and:"tls" placeholder:"FILE" help:"The certificate, with its chain, in PEM. REST and gRPC then speak TLS."`
@@ -37,6 +48,7 @@ func (*serveCommand) manual() manual {
 		examples: []example{
 			{"Serve a database in ./data, which is made where there is none.", "serve"},
 			{"Serve to other machines, with TLS.", "serve --rest :443 --grpc :8443 --tls-cert cert.pem --tls-key key.pem"},
+			{"Serve a PostgreSQL database, which other servers may serve as well.", "serve --database postgres://shop@db.example.com/shop"},
 			{"Take free ports, and tell a program which.", "serve --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
 			{"Take all settings from a file.", "serve --config /etc/mysteryshopper.yaml"},
 		},
@@ -68,7 +80,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 		proxies[i] = n.Prefix
 	}
 	return app.Config{
-		Database: c.Database, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
+		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
 	}
 }
@@ -89,7 +101,7 @@ func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.Ap
 	})
 	if err == nil && len(tokens) == 0 {
 		fmt.Fprintf(env.Stderr, "Nobody can call yet: there is no token. Make the first one, of an admin, with\n"+
-			"  %s token create --role ADMIN --database %s\n", name, quote(c.Database))
+			"  %s token create --role ADMIN --database %s\n", name, quote(c.shown()))
 	}
 	return err
 }

@@ -192,7 +192,7 @@ func (d *database) update(ctx context.Context, env *Environment, fn func(storage
 
 // open opens the database for as long as fn runs.
 func (d *database) open(ctx context.Context, readOnly bool, fn func(storage.Store) error) error {
-	store, err := app.OpenStore(ctx, d.Database, readOnly, nil)
+	store, err := app.OpenStore(ctx, app.Database{Name: d.Database, ReadOnly: readOnly})
 	if err != nil {
 		return notOpened(err)
 	}

@@ -55,7 +55,7 @@ func whoAmI(t *testing.T, a *app.App, token string) (*pb.Token, error) {
 func populated(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "new", "x.db")
-	store, err := app.OpenStore(t.Context(), path, false, nil)
+	store, err := app.OpenStore(t.Context(), app.Database{Name: path})
 	if err != nil {
 		t.Fatal(err)
 	}

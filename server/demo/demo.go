@@ -16,8 +16,10 @@ import (
 
 // Options say what the demo is made of.
 type Options struct {
-	// Dir is the folder of the database. A database that is there already is used as it is.
-	Dir string
+	// Database is the name of the database that the demo is kept in; where it is empty, one in the folder Dir. What is
+	// there already is used as it is.
+	Database string
+	Dir      string
 	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
 	REST, GRPC string
 	// Reports is how many released reports there are; Seed makes the same ones again.
@@ -57,12 +59,15 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 	if err := app.CheckAddresses(ctx, app.Config{REST: o.REST, GRPC: o.GRPC}); err != nil {
 		return nil, nil, err
 	}
-	path := "sqlite:" + filepath.Join(o.Dir, "demo.db")
-	if err := seed(ctx, path, o); err != nil {
+	database := o.Database
+	if database == "" {
+		database = "sqlite:" + filepath.Join(o.Dir, "demo.db")
+	}
+	if err := seed(ctx, database, o); err != nil {
 		return nil, nil, err
 	}
 	a, err := app.Open(ctx, app.Config{
-		Database: path, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Limits: &chain.Limits{Public: app.DefaultLimits().Public},
+		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Limits: &chain.Limits{Public: app.DefaultLimits().Public},
 	})
 	if err != nil {
 		return nil, nil, err
@@ -75,8 +80,8 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 }
 
 // seed fills the database, unless it is filled.
-func seed(ctx context.Context, path string, o Options) (err error) {
-	store, err := app.OpenStore(ctx, path, false, o.Logger)
+func seed(ctx context.Context, database string, o Options) (err error) {
+	store, err := app.OpenStore(ctx, app.Database{Name: database, Logger: o.Logger})
 	if err != nil {
 		return err
 	}
@@ -96,7 +101,7 @@ func seed(ctx context.Context, path string, o Options) (err error) {
 const finished = "demo-finished"
 
 // errUnfinished says that the making of a demo was broken off.
-var errUnfinished = errors.New("the folder holds a demo that was not finished; remove it or name another folder")
+var errUnfinished = errors.New("the database holds a demo that was not finished; remove it or name another one")
 
 func isThere(ctx context.Context, store storage.Store) (there bool, err error) {
 	err = store.View(ctx, func(tx storage.Tx) error {

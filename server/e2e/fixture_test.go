@@ -69,7 +69,7 @@ func TestMain(m *testing.M) {
 func verified(t *testing.T, path string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
-	store, err := app.OpenStore(ctx, "sqlite:"+path, true, logger)
+	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + path, ReadOnly: true, Logger: logger})
 	if err != nil {
 		t.Error(err)
 		return

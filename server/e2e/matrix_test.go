@@ -270,6 +270,9 @@ var reportRows = []row{
 	{pb.ScorecardService_GetScorecard_FullMethodName, "outside", outOfTree, says(&pb.GetScorecardRequest{Client: "acme", Location: outsidePlace}), false},
 	{pb.ScorecardService_GetScorecard_FullMethodName, "the whole client", outOfTree, says(&pb.GetScorecardRequest{Client: "acme", Location: "all"}), false},
 	{pb.ScorecardService_GetScorecard_FullMethodName, "second client's", ofForeign, says(&pb.GetScorecardRequest{Client: secondClient}), false},
+	{pb.FeedService_ListChanges_FullMethodName, "", ofOwnClient, says(&pb.ListChangesRequest{Client: "acme"}), false},
+	{pb.FeedService_ListChanges_FullMethodName, "second client's", ofForeign, says(&pb.ListChangesRequest{Client: secondClient}), false},
+	{pb.FeedService_ListChanges_FullMethodName, "nobody's", "UHHRRHHHH", says(&pb.ListChangesRequest{Client: "nobody"}), false},
 }
 
 // letter sorts an answer into what the matrix tells apart.

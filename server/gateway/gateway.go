@@ -133,6 +133,7 @@ var services = []struct {
 	register func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
 }{
 	{pb.File_mysteryshopper_v1_access_service_proto, with(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient)},
+	{pb.File_mysteryshopper_v1_feed_service_proto, with(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
 	{pb.File_mysteryshopper_v1_checklist_service_proto, with(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient)},
 	{pb.File_mysteryshopper_v1_directory_service_proto, with(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient)},
 	{pb.File_mysteryshopper_v1_report_service_proto, with(pb.NewReportServiceClient, pb.RegisterReportServiceHandlerClient)},

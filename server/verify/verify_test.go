@@ -96,7 +96,7 @@ func check(t *testing.T, statement string, args ...any) ([]verify.Finding, verif
 	if statement != "" {
 		alter(t, path, statement, args...)
 	}
-	store, err := app.OpenStore(t.Context(), path, true, nil)
+	store, err := app.OpenStore(t.Context(), app.Database{Name: path, ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +265,7 @@ func TestDamagedFile(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	store, err := app.OpenStore(t.Context(), path, true, nil)
+	store, err := app.OpenStore(t.Context(), app.Database{Name: path, ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +278,7 @@ func TestDamagedFile(t *testing.T) {
 
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
-	store, err := app.OpenStore(t.Context(), copied(t), true, nil)
+	store, err := app.OpenStore(t.Context(), app.Database{Name: copied(t), ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,11 @@ func (s leases) Take(ctx context.Context, name, holder string, now, until time.T
 	return n == 1, err
 }
 
+func (s leases) Get(ctx context.Context, name string) (holder string, until time.Time, err error) {
+	err = s.get(ctx, `SELECT holder, expire_time FROM leases WHERE name = $1`, []any{name}, &holder, instant{&until})
+	return holder, until, err
+}
+
 func (s leases) Drop(ctx context.Context, name, holder string) error {
 	_, err := s.exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, name, holder)
 	return err

@@ -190,6 +190,18 @@ func (s *Store) Close() error {
 // Reader returns the pool of reading connections, for what an engine adds to the store, such as a check of its own.
 func (s *Store) Reader() *sql.DB { return s.reader }
 
+// Stats returns how the connections are used, by the name of their pool.
+func (s *Store) Stats() map[string]sql.DBStats {
+	stats := map[string]sql.DBStats{"reader": s.reader.Stats()}
+	if s.writer != nil {
+		stats["writer"] = s.writer.Stats()
+	}
+	if s.replica != nil {
+		stats["replica"] = s.replica.Stats()
+	}
+	return stats
+}
+
 func (s *Store) enter() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -222,7 +222,8 @@ func TestTheAPIIsSupported(t *testing.T) {
 	t.Parallel()
 	files := []protoreflect.FileDescriptor{
 		pb.File_mysteryshopper_v1_access_service_proto, pb.File_mysteryshopper_v1_checklist_service_proto,
-		pb.File_mysteryshopper_v1_directory_service_proto, pb.File_mysteryshopper_v1_report_service_proto,
+		pb.File_mysteryshopper_v1_directory_service_proto, pb.File_mysteryshopper_v1_feed_service_proto,
+		pb.File_mysteryshopper_v1_report_service_proto,
 		pb.File_mysteryshopper_v1_scorecard_service_proto, pb.File_mysteryshopper_v1_visit_service_proto,
 	}
 	for _, file := range files {

@@ -77,13 +77,12 @@ func (c *Cluster) configure() error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	var lines strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(c.settings)) {
-		if _, err := fmt.Fprintf(file, "%s = %s\n", name, literal(c.settings[name])); err != nil {
-			return err
-		}
+		fmt.Fprintf(&lines, "%s = %s\n", name, literal(c.settings[name]))
 	}
-	return file.Close()
+	_, err = file.WriteString(lines.String())
+	return errors.Join(err, file.Close())
 }
 
 // literal quotes a text for SQL and for the configuration.
@@ -127,7 +126,7 @@ func (c *Cluster) launch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer logged.Close()
+	defer func() { _ = logged.Close() }()
 	before, err := logged.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
@@ -260,7 +259,7 @@ func (c *Cluster) log(database string) string {
 	if err != nil {
 		return err.Error()
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	end, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err.Error()

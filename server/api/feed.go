@@ -1,0 +1,81 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/storage"
+)
+
+// ListChanges lists what changed in what a client may see, in the order of the commits.
+func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*pb.ListChangesResponse, error) {
+	limit := defaultPage
+	if n := int(req.GetPageSize()); n > 0 {
+		limit = min(n, largestPage)
+	}
+	after, known := s.position(req.GetAfter())
+	tops := auth.Tops(ctx)
+	if len(tops) == 0 {
+		tops = []string{storage.WholeClient}
+	}
+	return read(ctx, s, func(tx storage.Tx) (*pb.ListChangesResponse, error) {
+		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		changes, err := tx.Feed().List(ctx, req.GetClient(), tops, after, limit+1)
+		if err != nil {
+			return nil, err
+		}
+		out := &pb.ListChangesResponse{Reset_: !known, More: len(changes) > limit}
+		for _, c := range changes[:min(limit, len(changes))] {
+			out.Changes = append(out.Changes, feedToProto(&c))
+			after = c.Position
+		}
+		out.NextToken = s.positionToken(after)
+		return out, nil
+	})
+}
+
+func feedToProto(c *storage.Change) *pb.Change {
+	out := &pb.Change{
+		Position: c.Position, Kind: enumOf[pb.Change_Kind](string(c.Kind), pb.Change_Kind_value), Location: c.Location,
+		Time: instant(c.Time),
+	}
+	switch c.Kind {
+	case storage.Released, storage.Corrected, storage.Withdrawn:
+		out.Resource = resourceName("clients", c.Client, "releasedReports", c.Resource)
+	case storage.LocationsChanged, storage.Moved:
+		if c.Resource != "" {
+			out.Resource = resourceName("clients", c.Client, "locations", c.Resource)
+		}
+	}
+	return out
+}
+
+// tellOfLocation tells the client's feed what happened to a location.
+func tellOfLocation(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, l *storage.Location, now time.Time) error {
+	return tx.Feed().Append(ctx, storage.Change{Client: l.Client, Kind: kind, Location: l.ID, Resource: l.ID, Time: now})
+}
+
+// tellOfClient tells the client's feed what concerns the whole client.
+func tellOfClient(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, client string, now time.Time) error {
+	return tx.Feed().Append(ctx, storage.Change{Client: client, Kind: kind, Location: storage.WholeClient, Time: now})
+}
+
+// tellOfAccess tells the client's feed that somebody may see more or less of the client, where a token is one of its.
+func tellOfAccess(ctx context.Context, tx storage.Tx, g storage.Grant, now time.Time) error {
+	if g.Client == "" {
+		return nil
+	}
+	return tellOfClient(ctx, tx, storage.AccessChanged, g.Client, now)
+}
+
+// tellOfReport tells the client's feed that a report was released or taken back.
+func tellOfReport(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, r *storage.Report, now time.Time) error {
+	return tx.Feed().Append(ctx, storage.Change{
+		Client: r.Client, Kind: kind, Location: r.Location, Resource: r.ReleasedID, Time: now,
+	})
+}

@@ -1,0 +1,210 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"database/sql"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"mysteryshopper/storage"
+)
+
+// Pooled is a store that says how its connections are used, by the name of the pool: "writer", "reader" or "replica".
+type Pooled interface {
+	Stats() map[string]sql.DBStats
+}
+
+// metrics is what the server tells of itself beside its calls, which package chain counts. What the store knows is
+// asked for when the metrics are read, so that it is never older than they are.
+type metrics struct {
+	*prometheus.Registry
+	background *Background
+	reports    *prometheus.CounterVec
+	watch      *watch
+}
+
+// newMetrics returns the metrics of a server on a store, with its TLS where it has any.
+func newMetrics(store storage.Store, secured *tls.Config) *metrics {
+	m := &metrics{Registry: prometheus.NewRegistry(), background: newBackground(), reports: newReports(), watch: newWatch()}
+	m.MustRegister(
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		collectors.NewBuildInfoCollector(),
+		newStoreCollector(store), m.background, m.reports, m.watch,
+	)
+	if secured != nil {
+		expiry := prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "mysteryshopper_certificate_expiry_timestamp_seconds",
+			Help: "When the certificate that the server presents ends, in Unix time.",
+		})
+		expiry.Set(unixSeconds(secured.Certificates[0].Leaf.NotAfter))
+		m.MustRegister(expiry)
+	}
+	return m
+}
+
+// What becomes of a submission: it is stored; it had been stored before and gets its receipt again; its id was used
+// with other content; or it is refused for another reason.
+const (
+	Accepted = "accepted"
+	Replayed = "replayed"
+	Conflict = "conflict"
+	Refused  = "refused"
+)
+
+func newReports() *prometheus.CounterVec {
+	reports := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "mysteryshopper_reports_total", Help: "Submissions of reports, those of streams one by one, by what became of them.",
+	}, []string{"outcome"})
+	for _, outcome := range []string{Accepted, Replayed, Conflict, Refused} {
+		reports.WithLabelValues(outcome)
+	}
+	return reports
+}
+
+// Submitted counts a submission by what became of it.
+func (a *App) Submitted(outcome string) { a.metrics.reports.WithLabelValues(outcome).Inc() }
+
+// unixSeconds is a time as Prometheus has it.
+func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1e3 }
+
+// asking bounds how long the store is asked for the metrics, so that a database that hangs does not make them hang.
+const asking = 5 * time.Second
+
+// storeCollector asks the store how it is whenever the metrics are read.
+type storeCollector struct {
+	store storage.Store
+
+	ready, backlog, open, inUse, most, waits, waited *prometheus.Desc
+}
+
+func newStoreCollector(store storage.Store) *storeCollector {
+	desc := func(name, help string, labels ...string) *prometheus.Desc {
+		return prometheus.NewDesc("mysteryshopper_"+name, help, labels, nil)
+	}
+	return &storeCollector{
+		store: store,
+		ready: desc("ready", "1 where the database can be read and written now, 0 otherwise; as /readyz."),
+		backlog: desc("backlog_rows", "What waits for background work, by work: deltas to fold into roll-ups, entries of "+
+			"the audit log to seal, changes of feeds to number.", "work"),
+		open:   desc("database_connections", "Open connections, by pool.", "pool"),
+		inUse:  desc("database_connections_in_use", "Connections that are in use, by pool.", "pool"),
+		most:   desc("database_connections_max", "How many connections the server opens at most, by pool.", "pool"),
+		waits:  desc("database_waits_total", "How often a connection had to be waited for, by pool.", "pool"),
+		waited: desc("database_wait_seconds_total", "How long connections were waited for, all waits together, by pool.", "pool"),
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (c *storeCollector) Describe(to chan<- *prometheus.Desc) {
+	for _, desc := range []*prometheus.Desc{c.ready, c.backlog, c.open, c.inUse, c.most, c.waits, c.waited} {
+		to <- desc
+	}
+}
+
+// Collect implements prometheus.Collector. Of a store that is not ready nothing more is said than that, and how its
+// connections are used.
+func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), asking)
+	defer cancel()
+	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+	}
+	if pooled, ok := c.store.(Pooled); ok {
+		for pool, s := range pooled.Stats() {
+			gauge(c.open, float64(s.OpenConnections), pool)
+			gauge(c.inUse, float64(s.InUse), pool)
+			gauge(c.most, float64(s.MaxOpenConnections), pool)
+			to <- prometheus.MustNewConstMetric(c.waits, prometheus.CounterValue, float64(s.WaitCount), pool)
+			to <- prometheus.MustNewConstMetric(c.waited, prometheus.CounterValue, s.WaitDuration.Seconds(), pool)
+		}
+	}
+	if err := c.store.Check(ctx); err != nil {
+		gauge(c.ready, 0)
+		return
+	}
+	gauge(c.ready, 1)
+	var waiting storage.Backlog
+	err := c.store.View(ctx, func(tx storage.Tx) (err error) {
+		waiting, err = tx.Backlog(ctx)
+		return err
+	})
+	if err != nil {
+		return // A gap in the figures tells that they could not be had.
+	}
+	gauge(c.backlog, float64(waiting.Deltas), WorkRollups)
+	gauge(c.backlog, float64(waiting.Unsealed), WorkAudit)
+	gauge(c.backlog, float64(waiting.Unnumbered), WorkFeed)
+}
+
+// The kinds of background work, as the metrics name them: folding deltas into roll-ups, sealing entries of the audit
+// log and numbering the changes of feeds.
+const (
+	WorkRollups = "rollups"
+	WorkAudit   = "audit"
+	WorkFeed    = "feed"
+)
+
+// Background is what background work tells of itself, for the metrics.
+type Background struct {
+	held           prometheus.Gauge
+	last           *prometheus.GaugeVec
+	rows, failures *prometheus.CounterVec
+}
+
+// Background returns where background work tells what becomes of it.
+func (a *App) Background() *Background { return a.metrics.background }
+
+func newBackground() *Background {
+	b := &Background{
+		held: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "mysteryshopper_background_lease_held",
+			Help: "1 where this server holds the lease of background work, 0 otherwise.",
+		}),
+		last: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "mysteryshopper_background_last_success_timestamp_seconds",
+			Help: "When this server last came through a round of background work, in Unix time, by work; 0 where it never did.",
+		}, []string{"work"}),
+		rows: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mysteryshopper_background_rows_total", Help: "Rows that background work has dealt with, by work.",
+		}, []string{"work"}),
+		failures: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mysteryshopper_background_failures_total", Help: "Rounds of background work that failed, by work.",
+		}, []string{"work"}),
+	}
+	for _, work := range []string{WorkRollups, WorkAudit, WorkFeed} {
+		b.last.WithLabelValues(work)
+		b.rows.WithLabelValues(work)
+		b.failures.WithLabelValues(work)
+	}
+	return b
+}
+
+// Held says whether this server holds the lease.
+func (b *Background) Held(held bool) {
+	b.held.Set(0)
+	if held {
+		b.held.Set(1)
+	}
+}
+
+// Done says that a round of one kind of work has dealt with so many rows, which may be none.
+func (b *Background) Done(work string, rows int, now time.Time) {
+	b.rows.WithLabelValues(work).Add(float64(max(rows, 0)))
+	b.last.WithLabelValues(work).Set(unixSeconds(now))
+}
+
+// Failed says that a round of one kind of work has failed.
+func (b *Background) Failed(work string) { b.failures.WithLabelValues(work).Inc() }
+
+// Describe implements prometheus.Collector.
+func (b *Background) Describe(to chan<- *prometheus.Desc) { prometheus.DescribeByCollect(b, to) }
+
+// Collect implements prometheus.Collector.
+func (b *Background) Collect(to chan<- prometheus.Metric) {
+	for _, c := range []prometheus.Collector{b.held, b.last, b.rows, b.failures} {
+		c.Collect(to)
+	}
+}
