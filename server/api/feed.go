@@ -31,7 +31,7 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 		}
 		out := &pb.ListChangesResponse{Reset_: !known, More: len(changes) > limit}
 		for _, c := range changes[:min(limit, len(changes))] {
-			out.Changes = append(out.Changes, feedToProto(&c))
+			out.Changes = append(out.Changes, s.feedToProto(&c))
 			after = c.Position
 		}
 		out.NextToken = s.positionToken(after)
@@ -39,9 +39,9 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 	})
 }
 
-func feedToProto(c *storage.Change) *pb.Change {
+func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 	out := &pb.Change{
-		Position: c.Position, Kind: enumOf[pb.Change_Kind](string(c.Kind), pb.Change_Kind_value), Location: c.Location,
+		Token: s.positionToken(c.Position), Kind: enumOf[pb.Change_Kind](string(c.Kind), pb.Change_Kind_value), Location: c.Location,
 		Time: instant(c.Time),
 	}
 	switch c.Kind {

@@ -41,7 +41,7 @@ func (s *Server) ListReleasedReports(ctx context.Context, req *pb.ListReleasedRe
 	if violations := monthViolations(req.GetFrom(), req.GetTo()); len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
-	return read(ctx, s, func(tx storage.Tx) (*pb.ListReleasedReportsResponse, error) {
+	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.ListReleasedReportsResponse, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, err
 		}

@@ -46,7 +46,7 @@ func (s *Server) GetScorecard(ctx context.Context, req *pb.GetScorecardRequest) 
 	if err != nil {
 		return nil, err
 	}
-	return read(ctx, s, func(tx storage.Tx) (*pb.Scorecard, error) {
+	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.Scorecard, error) {
 		client, err := s.client(ctx, tx, q.client)
 		if err != nil {
 			return nil, err

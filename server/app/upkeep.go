@@ -69,7 +69,7 @@ func startUpkeep(store storage.Store, clock func() time.Time, logger *slog.Logge
 	return k
 }
 
-// end stops the work and gives the lease back, so that another server need not wait for its end.
+// end does what still waits, stops, and gives the lease back, so that another server need not wait for its end.
 func (k *upkeep) end() {
 	k.stop()
 	<-k.over
@@ -84,7 +84,10 @@ func (k *upkeep) run(ctx context.Context) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			k.giveBack(context.WithoutCancel(ctx))
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTime)
+			defer cancel()
+			k.round(last)
+			k.giveBack(last)
 			return
 		}
 	}
@@ -148,8 +151,6 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 }
 
 func (k *upkeep) giveBack(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, leaseTime)
-	defer cancel()
 	err := k.store.Update(ctx, func(tx storage.Tx) error { return tx.Leases().Drop(ctx, lease, k.holder) })
 	if err != nil && !errors.Is(err, storage.ErrClosed) {
 		k.logger.Warn("the lease of background work was not given back", "error", err)

@@ -66,8 +66,12 @@ func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
 			return err
 		}
 	} else if counts.Findings == 0 {
-		fmt.Fprintf(env.Stdout, "clean: %d reports with %d revisions, %d visits, %d checklist versions, %d roll-ups\n",
-			counts.Reports, counts.Revisions, counts.Visits, counts.Versions, counts.Rollups)
+		fmt.Fprintf(env.Stdout, "clean: %d reports with %d revisions, %d visits, %d checklist versions, %d roll-ups, "+
+			"%d sealed entries of the audit log\n",
+			counts.Reports, counts.Revisions, counts.Visits, counts.Versions, counts.Rollups, counts.Entries)
+		if counts.Head != "" {
+			fmt.Fprintf(env.Stdout, "The log's last hash is %s. Note it elsewhere: it shows later that nothing was cut off.\n", counts.Head)
+		}
 	}
 	if counts.Findings > 0 {
 		return &refusal{

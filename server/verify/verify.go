@@ -32,6 +32,8 @@ const (
 	Receipt Kind = "RECEIPT"
 	// Visit is a visit that does not agree with its report, or the other way round.
 	Visit Kind = "VISIT"
+	// Audit is an entry of the audit log that is not what was sealed, or not where it was.
+	Audit Kind = "AUDIT"
 	// Rollup is a figure that is not the sum of the reports that count.
 	Rollup Kind = "ROLLUP"
 )
@@ -51,7 +53,12 @@ type Counts struct {
 	Revisions int `json:"revisions"`
 	Visits    int `json:"visits"`
 	Rollups   int `json:"rollups"`
-	Findings  int `json:"findings"`
+	// Entries counts the sealed entries of the audit log, and Erased those of them whose salt was erased. Head is the
+	// hash of the last one, in hexadecimal: whoever noted it before can tell whether the log was cut short or made anew.
+	Entries  int    `json:"entries"`
+	Erased   int    `json:"erased"`
+	Head     string `json:"head,omitempty"`
+	Findings int    `json:"findings"`
 }
 
 // Options say who is told what. Either may be nil.
@@ -110,7 +117,7 @@ func (k versionKey) String() string {
 }
 
 func (c *checker) all(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{c.checkVersions, c.checkReports, c.checkVisits, c.checkRollups} {
+	for _, step := range []func(context.Context) error{c.checkVersions, c.checkReports, c.checkVisits, c.checkRollups, c.checkAudit} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -223,6 +223,11 @@ func TestFindings(t *testing.T) {
 		"roll-up's total":             {"UPDATE rollups SET visits = visits + 1" + oneRollup, []verify.Kind{verify.Rollup}, "its totals"},
 		"roll-up's details":           {"UPDATE rollups SET details = (SELECT details FROM rollups AS r WHERE r.details <> rollups.details LIMIT 1)" + oneRollup, []verify.Kind{verify.Rollup}, "its details"},
 		"roll-up gone":                {"DELETE FROM rollups" + oneRollup, []verify.Kind{verify.Rollup}, "it is not there"},
+		"audit entry changed":         {"UPDATE audit SET actor = 'nobody' WHERE position = 3", []verify.Kind{verify.Audit}, "not what was sealed"},
+		"audit entry's proof made up": {"UPDATE audit SET proof = randomblob(32), salt = zeroblob(16) WHERE position = 3", []verify.Kind{verify.Audit}, "does not follow"},
+		"audit entry gone":            {"DELETE FROM audit WHERE position = 3", []verify.Kind{verify.Audit}, "number 2"},
+		"audit entries swapped":       {"UPDATE audit SET position = -3 WHERE position = 3; UPDATE audit SET position = 3 WHERE position = 4; UPDATE audit SET position = 4 WHERE position = -3", []verify.Kind{verify.Audit}, "does not follow"},
+		"audit entry put in":          {"UPDATE audit SET position = -position - 1 WHERE position > 2; UPDATE audit SET position = -position WHERE position < 0; INSERT INTO audit SELECT 3, randomblob(16), time, actor, role, act, resource, request_id, peer, payload, salt, proof, hash FROM audit WHERE position = 2", []verify.Kind{verify.Audit}, "does not follow"},
 		"roll-up of nothing":          {"UPDATE rollups SET wave = 'made-up'" + oneRollup, []verify.Kind{verify.Rollup}, "no report counts in it"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -248,8 +253,9 @@ func TestFindings(t *testing.T) {
 // TestErasedTextsAreNoFinding erases what people wrote: the proof of the scoring answers stays whole.
 func TestErasedTextsAreNoFinding(t *testing.T) {
 	t.Parallel()
-	if findings, _ := check(t, "UPDATE revisions SET personal = x'00'"); len(findings) > 0 {
-		t.Errorf("found %+v", findings)
+	findings, counts := check(t, "UPDATE revisions SET personal = x'00'; UPDATE audit SET salt = zeroblob(16), peer = '' WHERE position = 3")
+	if len(findings) > 0 || counts.Erased != 1 {
+		t.Errorf("found %+v and %d erased", findings, counts.Erased)
 	}
 }
 

@@ -234,8 +234,8 @@ func (x *ListChangesResponse) GetReset_() bool {
 // Change is one thing that changed.
 type Change struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The place of the change in the feed, rising from page to page.
-	Position int64 `protobuf:"varint,1,opt,name=position,proto3" json:"position,omitempty"`
+	// What comes right after this change is asked with; no two changes of a client have the same.
+	Token string `protobuf:"bytes,1,opt,name=token,proto3" json:"token,omitempty"`
 	// What happened.
 	Kind Change_Kind `protobuf:"varint,2,opt,name=kind,proto3,enum=mysteryshopper.v1.Change_Kind" json:"kind,omitempty"`
 	// The id of the location that it concerns; `all` for the whole client.
@@ -278,11 +278,11 @@ func (*Change) Descriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_feed_service_proto_rawDescGZIP(), []int{2}
 }
 
-func (x *Change) GetPosition() int64 {
+func (x *Change) GetToken() string {
 	if x != nil {
-		return x.Position
+		return x.Token
 	}
-	return 0
+	return ""
 }
 
 func (x *Change) GetKind() Change_Kind {
@@ -327,9 +327,9 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
 	"next_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\tnextToken\x12\x18\n" +
 	"\x04more\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x04more\x12\x1a\n" +
-	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\xde\x02\n" +
-	"\x06Change\x12 \n" +
-	"\bposition\x18\x01 \x01(\x03B\x04\xa0\xd4\x18\x02R\bposition\x128\n" +
+	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\xd8\x02\n" +
+	"\x06Change\x12\x1a\n" +
+	"\x05token\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x01R\x05token\x128\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.mysteryshopper.v1.Change.KindB\x04\xa0\xd4\x18\x02R\x04kind\x12 \n" +
 	"\blocation\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12 \n" +
 	"\bresource\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x02R\bresource\x124\n" +
