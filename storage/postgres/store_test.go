@@ -29,7 +29,7 @@ func migrate(ctx context.Context, url string) error {
 }
 
 // open opens a store on a database and closes it when the test ends.
-func open(t *testing.T, url string, options ...postgres.Option) storage.Store {
+func open(t testing.TB, url string, options ...postgres.Option) storage.Store {
 	t.Helper()
 	s, err := postgres.Open(t.Context(), url, options...)
 	if err != nil {
