@@ -1,6 +1,9 @@
 package storage
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // The errors of a store. They are compared with errors.Is; the text of a wrapped driver error is for logs alone.
 var (
@@ -35,3 +38,14 @@ const MaxDepth = 12
 
 // ErrTree says that a location's parent is below it, or that the tree would be deeper than MaxDepth.
 var ErrTree = errors.New("storage: not a tree")
+
+// The errors of databases that take part in a move of everything from one to another.
+var (
+	// ErrMoved says that nothing can be written because everything is being moved to another database, or was. It is an
+	// ErrUnavailable: whoever comes again may find a server on the other one.
+	ErrMoved = fmt.Errorf("%w: everything is being moved to another database, or was", ErrUnavailable)
+	// ErrUnfinished says that the database is the target of a move that is not finished, so that a part may be missing.
+	ErrUnfinished = fmt.Errorf("%w: a move into the database is not finished", ErrUnavailable)
+	// ErrNotEmpty says that a database cannot be moved into, since something is kept in it.
+	ErrNotEmpty = errors.New("storage: not empty")
+)

@@ -131,7 +131,8 @@ type Reports interface {
 	// it returns ErrNotFound; Get tells the two apart.
 	Submitted(ctx context.Context, id ReportID, base int32) (*Submission, error)
 	// Insert adds a report with its first revision and the event of its submission, and sets r.Revision to 1.
-	// ErrExists where the id is taken, ErrNotFound where the visit is not there; then nothing is written.
+	// ErrNotFound where the visit is not there; then nothing is written. ErrExists where the id is taken: that may come
+	// from a later call or from Update, and nothing of the transaction is kept then.
 	Insert(ctx context.Context, r *Report, first *Revision, e Event) error
 	// Get returns a report.
 	Get(ctx context.Context, id ReportID) (*Report, error)
@@ -140,7 +141,7 @@ type Reports interface {
 	// Update replaces what may change where r.Revision is the stored one, raises it by one, in r too, and adds the
 	// events. Fixed are the visit, client, program, location, shopper, wave, channel and time of creation.
 	Update(ctx context.Context, r *Report, events ...Event) error
-	// AddRevision adds a later revision; ErrExists where its number or its base is taken.
+	// AddRevision adds a later revision; ErrExists where its number or its base is taken, as Insert has it.
 	AddRevision(ctx context.Context, rev *Revision) error
 	// GetRevision returns a revision by its number.
 	GetRevision(ctx context.Context, id ReportID, number int32) (*Revision, error)

@@ -38,6 +38,16 @@ func MayBeBehind(ctx context.Context) context.Context { return context.WithValue
 // BehindAllowed says whether the context is one of MayBeBehind.
 func BehindAllowed(ctx context.Context) bool { return ctx.Value(behind{}) != nil }
 
+type apart struct{}
+
+// EachApart returns a context in which a View need not see one state of the database: each of its reads sees what was
+// committed before it. That saves round trips where one read is all there is, or where everything that was read is
+// asked for again before it is relied on.
+func EachApart(ctx context.Context) context.Context { return context.WithValue(ctx, apart{}, true) }
+
+// ApartAllowed says whether the context is one of EachApart.
+func ApartAllowed(ctx context.Context) bool { return ctx.Value(apart{}) != nil }
+
 // Tx is one transaction's view of everything that is kept, a role for each resource. It must not be used after the
 // function that it was given to has returned, nor by two goroutines at once.
 //

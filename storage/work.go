@@ -61,7 +61,11 @@ type Leases interface {
 	Drop(ctx context.Context, name, holder string) error
 }
 
-// Backlog is how much work waits that is done after the commit of what caused it.
+// MostBacklog is how far a backlog is counted.
+const MostBacklog = 100_000
+
+// Backlog is how much work waits that is done after the commit of what caused it. What is more than MostBacklog is
+// that much.
 type Backlog struct {
 	// Deltas are changes of figures that are not folded into the roll-ups, Unsealed entries of the audit log, and
 	// Unnumbered changes of feeds.

@@ -32,6 +32,8 @@ type Config struct {
 	// MinimumAppVersion is what phones are told; empty where any will do.
 	MinimumAppVersion string
 	Logger            *slog.Logger
+	// Submitted is told what became of each submission; nil for nobody.
+	Submitted func(outcome string)
 }
 
 // Server implements every service of the API.
@@ -52,6 +54,7 @@ type Server struct {
 	codes      map[string]bool
 	minimumApp string
 	logger     *slog.Logger
+	submitted  func(outcome string)
 
 	versions *versionCache
 	places   *recent[placeKey, place]
@@ -76,6 +79,9 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	if s.random == nil {
 		s.random = rand.Reader
+	}
+	if s.submitted = cfg.Submitted; s.submitted == nil {
+		s.submitted = func(string) {}
 	}
 	for _, b := range cfg.Behaviours {
 		s.codes[b.GetCode()] = true

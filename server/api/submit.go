@@ -64,9 +64,27 @@ func (s *Server) SubmitReport(ctx context.Context, req *pb.SubmitReportRequest) 
 // submit looks for an earlier submission of the same key before anything is judged, so that a receipt is returned
 // whatever limits were tightened since; then judges, and then stores all of it or nothing.
 func (s *Server) submit(ctx context.Context, req submitRequest, device time.Time) (*pb.Receipt, error) {
+	receipt, outcome, err := s.submitOnce(ctx, req, device)
+	if err != nil && fault.From(err).Reason() == pb.Reason_REPORT_CONFLICT {
+		outcome = Conflict
+	}
+	s.submitted(outcome)
+	return receipt, err
+}
+
+// What becomes of a submission, for the metrics: it is stored; it had been stored before and gets its receipt again; its
+// id was used with other content; or it is refused for another reason.
+const (
+	Accepted = "accepted"
+	Replayed = "replayed"
+	Conflict = "conflict"
+	Refused  = "refused"
+)
+
+func (s *Server) submitOnce(ctx context.Context, req submitRequest, device time.Time) (*pb.Receipt, string, error) {
 	id, err := uuid.Parse(req.GetReportId())
 	if err != nil || id.Version() != 7 || id.Variant() != uuid.RFC4122 || id.String() != req.GetReportId() {
-		return nil, fault.Invalid(fault.Violation{Path: "reportId", Reason: pb.Reason_INVALID_REPORT_ID})
+		return nil, Refused, fault.Invalid(fault.Violation{Path: "reportId", Reason: pb.Reason_INVALID_REPORT_ID})
 	}
 	in := &submission{
 		shopper: auth.From(ctx).Shopper, id: storage.ReportID(id), base: req.GetBaseRevision(),
@@ -77,19 +95,21 @@ func (s *Server) submit(ctx context.Context, req submitRequest, device time.Time
 	var lost error
 	for attempt := range attempts {
 		in.contended = attempt > 0
+		outcome := Replayed
 		receipt, err := s.judgeOrReplay(ctx, req, in)
 		if err == nil && receipt == nil {
+			outcome = Accepted
 			receipt, err = s.take(ctx, in)
 		}
 		if lost = err; errors.Is(err, storage.ErrExists) || errors.Is(err, storage.ErrStale) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, Refused, err
 		}
-		return receiptToProto(receipt), nil
+		return receiptToProto(receipt), outcome, nil
 	}
-	return nil, fault.New(pb.Reason_UNAVAILABLE, "the report or its visit keeps changing; send it again").
+	return nil, Refused, fault.New(pb.Reason_UNAVAILABLE, "the report or its visit keeps changing; send it again").
 		Because(lost).RetryAfter(time.Second)
 }
 
@@ -97,9 +117,10 @@ func (s *Server) submit(ctx context.Context, req submitRequest, device time.Time
 const attempts = 5
 
 // judgeOrReplay returns the receipt of an earlier submission of the same key and content; else nothing, with the
-// submission judged and ready to be stored.
+// submission judged and ready to be stored. What it reads may be of several moments: storing fails where any of it has
+// changed.
 func (s *Server) judgeOrReplay(ctx context.Context, req submitRequest, in *submission) ([]byte, error) {
-	return read(ctx, s, func(tx storage.Tx) ([]byte, error) {
+	return read(storage.EachApart(ctx), s, func(tx storage.Tx) ([]byte, error) {
 		var err error
 		if in.prior, err = tx.Reports().Get(ctx, in.id); orNone(err) != nil {
 			return nil, err

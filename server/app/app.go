@@ -115,7 +115,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		a.closeListeners()
 		return nil, err
 	}
-	a.upkeep = startUpkeep(store, cfg.Clock, cfg.Logger, a.Background())
+	a.upkeep = startUpkeep(store, cfg.Clock, cfg.Logger, a.Background(), a.reached)
 	return a, nil
 }
 
@@ -133,7 +133,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
-		MinimumAppVersion: cfg.MinAppVersion, Logger: cfg.Logger,
+		MinimumAppVersion: cfg.MinAppVersion, Logger: cfg.Logger, Submitted: a.metrics.submitted,
 	})
 	if err != nil {
 		return err

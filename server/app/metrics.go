@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"mysteryshopper/server/api"
 	"mysteryshopper/storage"
 )
 
@@ -45,27 +46,18 @@ func newMetrics(store storage.Store, secured *tls.Config) *metrics {
 	return m
 }
 
-// What becomes of a submission: it is stored; it had been stored before and gets its receipt again; its id was used
-// with other content; or it is refused for another reason.
-const (
-	Accepted = "accepted"
-	Replayed = "replayed"
-	Conflict = "conflict"
-	Refused  = "refused"
-)
-
 func newReports() *prometheus.CounterVec {
 	reports := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "mysteryshopper_reports_total", Help: "Submissions of reports, those of streams one by one, by what became of them.",
 	}, []string{"outcome"})
-	for _, outcome := range []string{Accepted, Replayed, Conflict, Refused} {
+	for _, outcome := range []string{api.Accepted, api.Replayed, api.Conflict, api.Refused} {
 		reports.WithLabelValues(outcome)
 	}
 	return reports
 }
 
-// Submitted counts a submission by what became of it.
-func (a *App) Submitted(outcome string) { a.metrics.reports.WithLabelValues(outcome).Inc() }
+// submitted counts a submission by what became of it.
+func (m *metrics) submitted(outcome string) { m.reports.WithLabelValues(outcome).Inc() }
 
 // unixSeconds is a time as Prometheus has it.
 func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1e3 }
@@ -161,7 +153,7 @@ func newBackground() *Background {
 	b := &Background{
 		held: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "mysteryshopper_background_lease_held",
-			Help: "1 where this server holds the lease of background work, 0 otherwise.",
+			Help: "1 where background work is this server's to do, 0 otherwise.",
 		}),
 		last: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "mysteryshopper_background_last_success_timestamp_seconds",
@@ -184,10 +176,11 @@ func newBackground() *Background {
 
 // Held says whether this server holds the lease.
 func (b *Background) Held(held bool) {
-	b.held.Set(0)
+	value := 0.0
 	if held {
-		b.held.Set(1)
+		value = 1
 	}
+	b.held.Set(value)
 }
 
 // Done says that a round of one kind of work has dealt with so many rows, which may be none.

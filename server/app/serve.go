@@ -45,6 +45,16 @@ func (a *App) buildRPC(calls *chain.Chain) {
 	reflection.Register(a.rpc)
 }
 
+// reached makes the health service follow the database: load balancers then send calls to servers that can answer them.
+// When the server stops it says so for good.
+func (a *App) reached(database bool) {
+	status := grpc_health_v1.HealthCheckResponse_NOT_SERVING
+	if database {
+		status = grpc_health_v1.HealthCheckResponse_SERVING
+	}
+	a.health.SetServingStatus("", status)
+}
+
 // loadTLS reads the certificate where one is configured.
 func (a *App) loadTLS(cfg Config) error {
 	if cfg.TLSCert == "" && cfg.TLSKey == "" {

@@ -29,6 +29,8 @@ type Database struct {
 	Connections int
 	// ReadOnly opens what is there as it is, and never writes to it.
 	ReadOnly bool
+	// Unfinished also opens the target of a move that is not finished, which has ErrUnfinished otherwise.
+	Unfinished bool
 	// Logger takes what no caller is told of; nil for none.
 	Logger *slog.Logger
 }
@@ -39,11 +41,37 @@ const DefaultConnections = 12
 // OpenStore opens a database. Unless it is to be read only, the folder and the file of one in a file are made where
 // they are not there yet.
 func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
+	store, err := openEngine(ctx, d)
+	if err != nil || d.Unfinished {
+		return store, err
+	}
+	fence, err := store.(fenced).Fence(ctx)
+	if err == nil && fence.State == storage.Filling {
+		err = fence.Err()
+	}
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// File returns the path of a database that is kept in a file, by its name; false for any other.
+func File(name string) (path string, is bool) {
+	path, named := strings.CutPrefix(name, sqlite.Prefix)
+	return path, named || !strings.Contains(name, "://")
+}
+
+// fenced is what the stores of all engines are, which take part in moves.
+type fenced interface {
+	Fence(ctx context.Context) (storage.Fence, error)
+}
+
+func openEngine(ctx context.Context, d Database) (storage.Store, error) {
 	if postgres.Is(d.Name) {
 		return openPostgres(ctx, d)
 	}
-	path, named := strings.CutPrefix(d.Name, sqlite.Prefix)
-	if path == "" || !named && strings.Contains(d.Name, "://") {
+	path, is := File(d.Name)
+	if path == "" || !is {
 		return nil, ErrDatabase
 	}
 	if d.Replica != "" {

@@ -19,6 +19,8 @@ type upkeep struct {
 	clock  func() time.Time
 	logger *slog.Logger
 	told   *Background
+	// reached is told at every round whether the database could be read.
+	reached func(bool)
 	// holder is this server's name among the others.
 	holder string
 	stop   context.CancelFunc
@@ -59,10 +61,10 @@ var tasks = []task{
 }
 
 // startUpkeep begins the work, which goes on until end.
-func startUpkeep(store storage.Store, clock func() time.Time, logger *slog.Logger, told *Background) *upkeep {
+func startUpkeep(store storage.Store, clock func() time.Time, logger *slog.Logger, told *Background, reached func(bool)) *upkeep {
 	ctx, stop := context.WithCancel(context.Background())
 	k := &upkeep{
-		store: store, clock: clock, logger: logger, told: told, holder: uuid.NewString(), stop: stop,
+		store: store, clock: clock, logger: logger, told: told, reached: reached, holder: uuid.NewString(), stop: stop,
 		over: make(chan struct{}),
 	}
 	go k.run(ctx)
@@ -97,6 +99,7 @@ func (k *upkeep) run(ctx context.Context) {
 func (k *upkeep) round(ctx context.Context) {
 	waiting, mine, err := k.look(ctx)
 	k.told.Held(mine && err == nil)
+	k.reached(err == nil)
 	if err != nil || !mine {
 		return
 	}
@@ -141,7 +144,7 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 	switch {
 	case err != nil:
 		k.told.Failed(t.name)
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !errors.Is(err, storage.ErrMoved) {
 			k.logger.Warn("background work failed; it is tried again", "work", t.name, "error", err)
 		}
 	case mine:
@@ -152,7 +155,7 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 
 func (k *upkeep) giveBack(ctx context.Context) {
 	err := k.store.Update(ctx, func(tx storage.Tx) error { return tx.Leases().Drop(ctx, lease, k.holder) })
-	if err != nil && !errors.Is(err, storage.ErrClosed) {
+	if err != nil && !errors.Is(err, storage.ErrClosed) && !errors.Is(err, storage.ErrMoved) {
 		k.logger.Warn("the lease of background work was not given back", "error", err)
 	}
 }

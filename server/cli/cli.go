@@ -65,7 +65,9 @@ type grammar struct {
 	Token      tokenCommands     `cmd:"" help:"Make, list and revoke tokens in a database."`
 	Phone      phone.Commands    `cmd:"" help:"Be a shopper's phone: the reference client, with a queue on disk."`
 	Bench      bench.Command     `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
+	Health     healthCommand     `cmd:"" help:"Say whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
+	Move       moveCommand       `cmd:"" help:"Move everything to another database, from one engine to the other or back."`
 	Version    versionCommand    `cmd:"" help:"Say which version this is."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in a shell."`
 	Complete   completeCommand   `cmd:"" hidden:"" help:"List what may come next on the command line."`

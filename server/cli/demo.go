@@ -9,18 +9,20 @@ import (
 	"log/slog"
 	"os"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/storage"
 )
 
 type demoCommand struct {
-	Reports  int    `placeholder:"N" default:"1500" help:"How many released reports to make, up to a million (default ${default})."`
+	Reports  int    `placeholder:"N" default:"1500" help:"How many released reports to make, up to a million (default ${default}). From 10,000 on it is a large client over two years."`
 	Database string `setting:"" placeholder:"NAME" xor:"kept" help:"The database to make it in, as sqlite:PATH or postgres://USER@HOST:PORT/NAME; what is there already is used as it is. One in a temporary folder otherwise."`
 	Data     string `placeholder:"DIR" type:"path" xor:"kept" help:"The folder to keep it in; what is there already is used as it is. A temporary folder otherwise, removed at the end."`
 	REST     string `name:"rest" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
 	GRPC     string `name:"grpc" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
-	Seed     uint64 `placeholder:"N" default:"1" help:"The same seed tells the same story (default ${default})."`
+	Seed     uint64 `placeholder:"N" default:"1" help:"The same seed tells the same story; with the same --until, the same reports of a large client (default ${default})."`
+	Until    string `placeholder:"MONTH" help:"The last month of a large client, such as 2026-10; the last one that is over otherwise."`
 	JSON     bool   `name:"json" help:"Print addresses, tokens and visits as one line of JSON."`
 }
 
@@ -28,7 +30,7 @@ func (*demoCommand) manual() manual {
 	return manual{
 		examples: []example{
 			{"Look around in a year of a made-up client.", "demo"},
-			{"Make many reports once, and keep them.", "demo --reports 100000 --data demo"},
+			{"Make a million reports once, and keep them.", "demo --reports 1000000 --data demo"},
 			{"Make it in PostgreSQL, where further servers can serve it.", "demo --database postgres://shop@db.example.com/shop"},
 			{"Take free ports, and let a program read the rest.", "demo --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
 		},
@@ -40,16 +42,28 @@ func (*demoCommand) manual() manual {
 func (*demoCommand) Help() string {
 	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
 		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, " +
-		"and one shop presses its customers to buy. The tokens are new at every start. An interrupt stops it."
+		"and one shop presses its customers to buy. The tokens are new at every start. An interrupt stops it.\n\n" +
+		"From 10,000 reports on the client is a large one: 2,000 shops, phone lines and web shops in cities, regions and " +
+		"countries, and three versions of a checklist in 24 months. The same handlers take the reports, and many of " +
+		"them are stored at once. When it is interrupted before all is made, the same command goes on where it was."
 }
 
 // largestDemo bounds the reports of a demo.
 const largestDemo = 1_000_000
 
-// Validate refuses a number of reports that cannot be made.
+// Validate refuses a number of reports that cannot be made, and a last month that is none.
 func (c *demoCommand) Validate() error {
 	if c.Reports < 0 || c.Reports > largestDemo {
 		return fmt.Errorf("--reports: %d is not within 0 and %d", c.Reports, largestDemo)
+	}
+	if c.Until == "" {
+		return nil
+	}
+	if _, err := scorecard.ParseMonth(c.Until); err != nil {
+		return fmt.Errorf("--until: %q is no month such as 2026-10", c.Until)
+	}
+	if c.Reports < demo.LargeFrom {
+		return fmt.Errorf("--until: only a demo of %d reports or more has a last month", demo.LargeFrom)
 	}
 	return nil
 }
@@ -63,7 +77,7 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	defer func() { err = errors.Join(err, remove()) }()
 	bar := newProgress(env, "reports")
 	a, welcome, err := demo.Open(ctx, demo.Options{
-		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Progress: bar.set,
+		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Progress: bar.set,
 		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"),
 	})
 	bar.end()

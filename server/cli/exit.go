@@ -124,6 +124,8 @@ var storageAdvice = []struct {
 	{storage.ErrNewer, "run a program at least as new as the one that wrote it"},
 	{storage.ErrCorrupt, "check that the path is that of a database; if it is, restore a backup"},
 	{storage.ErrReadOnly, "check that you may write to the file and its folder"},
+	{storage.ErrMoved, "serve the database that it was moved to; where the move was given up, run " + name + " move --undo --from with this one"},
+	{storage.ErrUnfinished, "run the same " + name + " move again, which goes on where it stopped; or empty the database where the move was given up"},
 	{storage.ErrUnavailable, "check the path, and whether another program holds the file"},
 	{storage.ErrFull, "make room on the disk"},
 	{storage.ErrClosed, "run the command again"},

@@ -151,7 +151,7 @@ func TestProgress(t *testing.T) {
 		p.set(i+1, 10)
 	}
 	p.end()
-	if want := "reports: 4 of 10\nreports: 8 of 10\n"; said.String() != want {
+	if want := "reports: 4 of 10, 0.8 a second, 8s left\nreports: 8 of 10, 0.8 a second, 3s left\n"; said.String() != want {
 		t.Errorf("said %q, want %q", said.String(), want)
 	}
 	said.Reset()

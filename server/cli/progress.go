@@ -15,8 +15,10 @@ type progress struct {
 	env  *Environment
 	what string
 	bar  *progressbar.ProgressBar
-	told time.Time
 	done int64
+	// told is when a line was told last, and toldOf how much was done then.
+	told   time.Time
+	toldOf int
 }
 
 func newProgress(env *Environment, what string) *progress {
@@ -30,13 +32,34 @@ func (p *progress) set(done, total int) {
 		return
 	}
 	if now := p.env.Now(); now.Sub(p.told) >= between {
-		p.told = now
-		if total > 0 {
-			fmt.Fprintf(p.env.Stderr, "%s: %d of %d\n", p.what, done, total)
-		} else {
-			fmt.Fprintf(p.env.Stderr, "%s: %d\n", p.what, done)
-		}
+		p.tell(done, total, now)
 	}
+}
+
+// tell tells a line: how much is done, how fast it went since the line before, and how long the rest takes at that rate.
+func (p *progress) tell(done, total int, now time.Time) {
+	rate := float64(done-p.toldOf) / now.Sub(p.told).Seconds()
+	p.told, p.toldOf = now, done
+	line := fmt.Sprintf("%s: %d", p.what, done)
+	if total > 0 {
+		line += fmt.Sprintf(" of %d", total)
+	}
+	if rate > 0 {
+		line += fmt.Sprintf(", %.*f a second", decimals(rate), rate)
+	}
+	if rate > 0 && total > done {
+		left := time.Duration(float64(total-done) / rate * float64(time.Second))
+		line += fmt.Sprintf(", %s left", left.Round(time.Second))
+	}
+	fmt.Fprintln(p.env.Stderr, line)
+}
+
+// decimals is how many decimals of a rate are worth telling.
+func decimals(rate float64) int {
+	if rate < 10 {
+		return 1
+	}
+	return 0
 }
 
 func (p *progress) draw(done, total int64) {

@@ -34,7 +34,7 @@ func (s *server) whoAmI(t *testing.T, token string) refusal {
 func TestTokensThatAreNotGood(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
-	s := startAt(t, c.now)
+	s := startAt(t, onSQLite, c.now)
 	id, secret := splitToken(s.Tokens.Reviewer)
 	adminID, _ := splitToken(s.Tokens.Admin)
 	plain, expiring := auth.NewToken(rand.Reader, grants[viewer], c.now().UTC().Truncate(time.Microsecond), c.now().UTC().Add(time.Hour).Truncate(time.Microsecond))
@@ -66,7 +66,7 @@ func TestTokensThatAreNotGood(t *testing.T) {
 // TestATokensLife makes, rotates and revokes keys.
 func TestATokensLife(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	a := s.by(s.Tokens.Admin)
 	key := must[*pb.Token](t)(a.CreateApiKey(t.Context(), &pb.CreateApiKeyRequest{
 		Client: "acme", ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER, Locations: []string{insideRegion}, Title: "BI"},
@@ -105,7 +105,7 @@ func TestATokensLife(t *testing.T) {
 func TestAnInvitationIsGoodOnce(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
-	s := startAt(t, c.now)
+	s := startAt(t, onSQLite, c.now)
 	invite := func() string {
 		made := must[*pb.Invitation](t)(s.by(s.Tokens.Admin).CreateInvitation(t.Context(), &pb.CreateInvitationRequest{
 			Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: "anna"},
@@ -134,7 +134,7 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 // TestCodesCannotBeGuessed tries one code after the other until the server has enough.
 func TestCodesCannotBeGuessed(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	for range 100 {
 		a := s.call(t, "", "POST", "/v1/devices:enrol", `{"code":"ABCD-EFGH"}`)
 		if a.status == 429 {
@@ -151,7 +151,7 @@ func TestCodesCannotBeGuessed(t *testing.T) {
 // TestHealthAndReflection asks what load balancers and tools ask.
 func TestHealthAndReflection(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	health := must[*grpc_health_v1.HealthCheckResponse](t)(grpc_health_v1.NewHealthClient(s.conn).Check(t.Context(), &grpc_health_v1.HealthCheckRequest{}))
 	if health.GetStatus() != grpc_health_v1.HealthCheckResponse_SERVING {
 		t.Errorf("the server is %s", health.GetStatus())
@@ -189,7 +189,7 @@ func TestHealthAndReflection(t *testing.T) {
 // TestRoleHeadersOfStrangers sends what the gateway and the services say to each other: a caller must not be believed.
 func TestRoleHeadersOfStrangers(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	for _, header := range []string{"X-Mysteryshopper-Role: ADMIN", "X-Mysteryshopper-Peer: 127.0.0.1", "Grpc-Metadata-Authorization: Bearer " + s.Tokens.Admin} {
 		s.call(t, s.Tokens.Client, "GET", "/v1/shoppers", nil, header).want(t, 403)
 		s.call(t, "", "GET", "/v1/shoppers", nil, header).want(t, 401)

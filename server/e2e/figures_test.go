@@ -400,32 +400,29 @@ type actor struct {
 // TestFiguresAreTheSumOfTheReports does random acts, and compares scorecards with the reports that they are made of.
 func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(2) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			t.Parallel()
-			a := &actor{server: start(t), random: rand.New(rand.NewPCG(seed, 99)), tokens: map[string]string{}, done: map[string]int{}}
-			a.otherPrograms(t, 12)
-			var b *books
-			for range 4 {
-				b = a.books(t, b)
-				for range 14 {
-					a.compare(t, b, a.question(b))
-				}
-				for range 20 {
-					a.something(t, b.reports)
-				}
-			}
+	everyEngine(t, func(t *testing.T, on engine) {
+		a := &actor{server: start(t, on), random: rand.New(rand.NewPCG(1, 99)), tokens: map[string]string{}, done: map[string]int{}}
+		a.otherPrograms(t, 12)
+		var b *books
+		for range 4 {
 			b = a.books(t, b)
-			for range 20 {
+			for range 14 {
 				a.compare(t, b, a.question(b))
 			}
-			for _, act := range []string{"release", "withdraw", "return", "reject", "answer", "move"} {
-				if a.done[act] == 0 {
-					t.Errorf("the acts were %v: no %s", a.done, act)
-				}
+			for range 20 {
+				a.something(t, b.reports)
 			}
-		})
-	}
+		}
+		b = a.books(t, b)
+		for range 20 {
+			a.compare(t, b, a.question(b))
+		}
+		for _, act := range []string{"release", "withdraw", "return", "reject", "answer", "move"} {
+			if a.done[act] == 0 {
+				t.Errorf("the acts were %v: no %s", a.done, act)
+			}
+		}
+	})
 }
 
 // question draws what to ask of a scorecard.
@@ -537,41 +534,43 @@ func (a *actor) places(t *testing.T) []string {
 // TestAWithdrawnReportIsGone withdraws a report and looks for it everywhere where its client could see it.
 func TestAWithdrawnReportIsGone(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	id := w.reports[0].GetReport()
-	one := "/v1/clients/acme/releasedReports/" + w.releasedInside
-	look := func() (answers []string) {
-		for _, c := range []caller{viewer, manager, subtree} {
-			for _, path := range []string{
-				"/v1/clients/acme/releasedReports?program=house", "/v1/clients/acme/scorecard?program=house&from=2020-01&to=2029-12",
-				"/v1/clients/acme/scorecard?program=house&groupBy=question&from=2026-01&to=2026-12&location=" + insidePlace,
-				"/v1/clients/acme/scorecard?program=house&groupBy=location&groupBy=dimension",
-			} {
-				object := w.call(t, w.tokens[c], "GET", path, nil).want(t, 200).json(t)
-				delete(object, "asOf")
-				delete(object, "etag")
-				answers = append(answers, strings.ReplaceAll(fmt.Sprint(object), w.releasedInside, "(the report)"))
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		id := w.reports[0].GetReport()
+		one := "/v1/clients/acme/releasedReports/" + w.releasedInside
+		look := func() (answers []string) {
+			for _, c := range []caller{viewer, manager, subtree} {
+				for _, path := range []string{
+					"/v1/clients/acme/releasedReports?program=house", "/v1/clients/acme/scorecard?program=house&from=2020-01&to=2029-12",
+					"/v1/clients/acme/scorecard?program=house&groupBy=question&from=2026-01&to=2026-12&location=" + insidePlace,
+					"/v1/clients/acme/scorecard?program=house&groupBy=location&groupBy=dimension",
+				} {
+					object := w.call(t, w.tokens[c], "GET", path, nil).want(t, 200).json(t)
+					delete(object, "asOf")
+					delete(object, "etag")
+					answers = append(answers, strings.ReplaceAll(fmt.Sprint(object), w.releasedInside, "(the report)"))
+				}
+			}
+			return answers
+		}
+		w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 200)
+		with := look()
+		w.did(t, "withdraw", id)
+		w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 404)
+		w.call(t, w.tokens[admin], "GET", one, nil).want(t, 404)
+		without := look()
+		for i := range with {
+			if with[i] == without[i] || strings.Contains(without[i], "(the report)") {
+				t.Errorf("answer %d did not change: %s", i, without[i])
 			}
 		}
-		return answers
-	}
-	w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 200)
-	with := look()
-	w.did(t, "withdraw", id)
-	w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 404)
-	w.call(t, w.tokens[admin], "GET", one, nil).want(t, 404)
-	without := look()
-	for i := range with {
-		if with[i] == without[i] || strings.Contains(without[i], "(the report)") {
-			t.Errorf("answer %d did not change: %s", i, without[i])
+		if again := w.did(t, "release", id).GetReleasedReport(); again != w.releasedInside {
+			t.Errorf("released again it is %s, was %s", again, w.releasedInside)
 		}
-	}
-	if again := w.did(t, "release", id).GetReleasedReport(); again != w.releasedInside {
-		t.Errorf("released again it is %s, was %s", again, w.releasedInside)
-	}
-	for i, again := range look()[1:4] {
-		if again != with[i+1] {
-			t.Errorf("released again, answer %d is another:\n%s\n%s", i+1, with[i+1], again)
+		for i, again := range look()[1:4] {
+			if again != with[i+1] {
+				t.Errorf("released again, answer %d is another:\n%s\n%s", i+1, with[i+1], again)
+			}
 		}
-	}
+	})
 }

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -26,35 +25,16 @@ import (
 	"mysteryshopper/server/verify"
 )
 
-// templateReports is how many released reports every test's server begins with.
-const templateReports = 60
-
 // logger shows what goes wrong in a server, and nothing else.
 var logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 
-// template is a finished demo, made once and copied for each test.
-var template = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "mysteryshopper-e2e-")
-	if err != nil {
-		return "", err
-	}
-	a, _, err := demo.Open(context.Background(), demo.Options{
-		Dir: dir, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Reports: templateReports, Seed: 7,
-		Logger: logger,
-	})
-	if err != nil {
-		return "", err
-	}
-	return dir, a.Close()
-})
-
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(serveVariable); dir != "" {
-		fmt.Fprintln(os.Stderr, serveFolder(dir))
+	if database := os.Getenv(serveVariable); database != "" {
+		fmt.Fprintln(os.Stderr, serveDatabase(database))
 		os.Exit(1)
 	}
-	code := m.Run()
-	if dir, err := template(); err == nil {
+	code := clusterDemos.Around(m).Run()
+	if dir, err := fileDemo(); err == nil {
 		_ = os.RemoveAll(dir)
 	}
 	if err := goleak.Find(); err != nil && code == 0 {
@@ -64,12 +44,12 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// verified reads the whole database of a folder, whose server has ended, and fails the test for everything in it that
-// does not agree.
-func verified(t *testing.T, path string) {
+// verified reads a whole database, whose servers have ended, and fails the test for everything in it that does not
+// agree.
+func verified(t *testing.T, database string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
-	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + path, ReadOnly: true, Logger: logger})
+	store, err := app.OpenStore(ctx, app.Database{Name: database, ReadOnly: true, Logger: logger})
 	if err != nil {
 		t.Error(err)
 		return
@@ -90,33 +70,23 @@ type server struct {
 	database string
 	conn     *grpc.ClientConn
 	web      *http.Client
+	// stop ends the server in an orderly way, before the test ends.
+	stop func()
 }
 
-// start starts a server of the test's own.
-func start(t *testing.T) *server {
+// start starts a server on a database of the test's own, which it looks through when the test has ended.
+func start(t *testing.T, on engine) *server {
 	t.Helper()
-	from, err := template()
-	if err != nil {
-		t.Fatalf("make the template: %v", err)
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	return startIn(t, dir)
-}
-
-// startIn starts a server on a folder that has a demo already.
-func startIn(t *testing.T, dir string) *server {
-	t.Helper()
-	a, welcome, err := demo.Open(t.Context(), demo.Options{Dir: dir, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
+	database := on.demo(t)
+	t.Cleanup(func() { verified(t, database) })
+	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return run(t, filepath.Join(dir, "demo.db"), a, welcome)
+	return run(t, database, a, welcome)
 }
 
-// run serves an app until the test ends, and then looks whether all that it left behind agrees.
+// run serves an app until the test ends or the server is stopped.
 func run(t *testing.T, database string, a *app.App, welcome *demo.Welcome) *server {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -127,36 +97,28 @@ func run(t *testing.T, database string, a *app.App, welcome *demo.Welcome) *serv
 		t.Fatal(err)
 	}
 	s := &server{Welcome: welcome, app: a, database: database, conn: conn, web: &http.Client{Transport: &http.Transport{DisableCompression: true}, Timeout: time.Minute}}
-	t.Cleanup(func() {
+	s.stop = sync.OnceFunc(func() {
 		_ = conn.Close()
 		s.web.CloseIdleConnections()
 		stop()
 		if err := <-ended; err != nil {
 			t.Errorf("the server ended with: %v", err)
 		}
-		verified(t, database)
 	})
+	t.Cleanup(s.stop)
 	return s
 }
 
 // startAt starts a server on a copy of the demo, whose clock is the one given.
-func startAt(t *testing.T, clock func() time.Time) *server {
+func startAt(t *testing.T, on engine, clock func() time.Time) *server {
 	t.Helper()
-	from, err := template()
-	if err != nil {
-		t.Fatalf("make the template: %v", err)
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	return startOn(t, dir, "demo.db", clock)
+	return startOn(t, on.demo(t), clock)
 }
 
-// startOn starts a server on the database of a folder, whose clock is the one given, with a token for each role.
-func startOn(t *testing.T, dir, file string, clock func() time.Time) *server {
+// startOn starts a server on a database, whose clock is the one given, with a token for each role.
+func startOn(t *testing.T, database string, clock func() time.Time) *server {
 	t.Helper()
-	s := startBare(t, dir, file, clock)
+	s := startBare(t, database, clock)
 	s.enter(t)
 	return s
 }
@@ -171,11 +133,11 @@ func (s *server) enter(t *testing.T) {
 }
 
 // startBare is startOn for a database that nobody may be in yet.
-func startBare(t *testing.T, dir, file string, clock func() time.Time) *server {
+func startBare(t *testing.T, database string, clock func() time.Time) *server {
 	t.Helper()
-	database := filepath.Join(dir, file)
+	t.Cleanup(func() { verified(t, database) })
 	a, err := app.Open(t.Context(), app.Config{
-		Database: "sqlite:" + database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger,
+		Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger,
 		Limits: &chain.Limits{}, Clock: clock,
 	})
 	if err != nil {

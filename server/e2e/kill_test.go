@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,16 +24,16 @@ import (
 	"mysteryshopper/server/demo"
 )
 
-// What the environment of this test binary can say: the folder to be a server on, and how often to be killed.
+// What the environment of this test binary can say: the database to be a server on, and how often to be killed.
 const (
 	serveVariable = "MYSTERYSHOPPER_E2E_SERVE"
 	killsVariable = "MYSTERYSHOPPER_E2E_KILLS"
 	defaultKills  = 3
 )
 
-// serveFolder is the server that is killed: it serves a folder and prints how to come in.
-func serveFolder(dir string) error {
-	a, welcome, err := demo.Open(context.Background(), demo.Options{Dir: dir, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
+// serveDatabase is the server that is killed: it serves a database and prints how to come in.
+func serveDatabase(database string) error {
+	a, welcome, err := demo.Open(context.Background(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -44,17 +43,31 @@ func serveFolder(dir string) error {
 	return a.Serve(context.Background())
 }
 
+// setting is a number that the environment may give another value than it has by default.
+func setting(t *testing.T, variable string, otherwise int) int {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", variable, err)
+	}
+	return n
+}
+
 // process is a server in a process of its own.
 type process struct {
 	*desk
 	command *exec.Cmd
 }
 
-// startProcess starts this binary as a server on a folder.
-func startProcess(t *testing.T, dir string) *process {
+// startProcess starts this binary as a server on a database.
+func startProcess(t *testing.T, database string) *process {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	command.Env = append(os.Environ(), serveVariable+"="+dir)
+	command.Env = append(os.Environ(), serveVariable+"="+database)
 	command.Stderr = os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -174,27 +187,18 @@ func (p *process) submitUntilKilled(t *testing.T, queue []*pb.SubmitReportReques
 // database, and submits everything again to the next server.
 func TestNothingAcknowledgedIsLost(t *testing.T) {
 	t.Parallel()
-	from, err := template()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
-		t.Fatal(err)
-	}
-	kills := defaultKills
-	if text := os.Getenv(killsVariable); text != "" {
-		if kills, err = strconv.Atoi(text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p := startProcess(t, dir)
+	everyEngine(t, killUnderLoad)
+}
+
+func killUnderLoad(t *testing.T, on engine) {
+	kills, database := setting(t, killsVariable, defaultKills), on.demo(t)
+	p := startProcess(t, database)
 	p.publish(t, "house-check", houseChecklist)
 	p.program(t, "acme", "house", "house-check")
 	for round := range kills {
 		queue := p.queue(t, 20)
 		kept := p.submitUntilKilled(t, queue, 1+(round*5)%19)
-		p = startProcess(t, dir)
+		p = startProcess(t, database)
 		for id, receipt := range kept {
 			stored := must[*pb.Receipt](t)(p.by(p.shopper).GetReceipt(t.Context(), &pb.GetReceiptRequest{Report: id}))
 			if !bytes.Equal(stored.GetCanonical(), receipt) {
@@ -213,5 +217,5 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 		t.Logf("round %d: %d of 20 were acknowledged when the server was killed", round, len(kept))
 	}
 	p.kill()
-	verified(t, filepath.Join(dir, "demo.db"))
+	verified(t, database)
 }

@@ -291,31 +291,33 @@ func letter(r refusal) byte {
 // TestMatrix asks every RPC as every caller, over both transports, and compares with the table.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	must[*pb.Checklist](t)(w.admin.CreateChecklist(t.Context(), &pb.CreateChecklistRequest{Checklist: &pb.Checklist{
-		Checklist: "drafted-check", Draft: &pb.ChecklistVersion{},
-	}}))
-	methods := apiMethods()
-	rows := map[string]bool{}
-	for _, r := range matrix {
-		m := methods[r.method]
-		if m == nil {
-			t.Errorf("the matrix has a row for %s, which is not there", r.method)
-			continue
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		must[*pb.Checklist](t)(w.admin.CreateChecklist(t.Context(), &pb.CreateChecklistRequest{Checklist: &pb.Checklist{
+			Checklist: "drafted-check", Draft: &pb.ChecklistVersion{},
+		}}))
+		methods := apiMethods()
+		rows := map[string]bool{}
+		for _, r := range matrix {
+			m := methods[r.method]
+			if m == nil {
+				t.Errorf("the matrix has a row for %s, which is not there", r.method)
+				continue
+			}
+			rows[r.method] = true
+			if len(r.want) != int(callers) {
+				t.Fatalf("%s %s: %d answers for %d callers", r.method, r.what, len(r.want), callers)
+			}
+			for c := range callers {
+				w.checkCell(t, r, m, c)
+			}
 		}
-		rows[r.method] = true
-		if len(r.want) != int(callers) {
-			t.Fatalf("%s %s: %d answers for %d callers", r.method, r.what, len(r.want), callers)
+		for name := range methods {
+			if !rows[name] {
+				t.Errorf("%s has no row in the matrix", name)
+			}
 		}
-		for c := range callers {
-			w.checkCell(t, r, m, c)
-		}
-	}
-	for name := range methods {
-		if !rows[name] {
-			t.Errorf("%s has no row in the matrix", name)
-		}
-	}
+	})
 }
 
 // checkCell asks one request as one caller over both transports.
@@ -386,7 +388,7 @@ func (w *world) askREST(t *testing.T, token string, m protoreflect.MethodDescrip
 // TestEveryRouteIsInTheReference compares the routes of the proto with those of the published description.
 func TestEveryRouteIsInTheReference(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	described := map[string]bool{}
 	paths, _ := s.call(t, "", "GET", "/openapi.json", nil).want(t, 200).json(t)["paths"].(map[string]any)
 	for path, verbs := range paths {

@@ -80,7 +80,7 @@ func TestTheFirstRelease(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, firstDatabase), old, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := startOn(t, dir, firstDatabase, func() time.Time { return firstDay.AddDate(10, 0, 0) })
+	s := startOn(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay.AddDate(10, 0, 0) })
 	for _, one := range want.Submissions {
 		s.wantAsThen(t, one)
 	}
@@ -182,7 +182,7 @@ func makeFirstRelease(t *testing.T) {
 // fillFirstRelease lets one of everything happen: reports that are released, returned and answered, withdrawn,
 // rejected, waiting, not scored, and one on a built-in checklist.
 func fillFirstRelease(t *testing.T, dir string) golden {
-	s := startBare(t, dir, firstDatabase, func() time.Time { return firstDay })
+	s := startBare(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay })
 	s.Tokens.Admin = s.token(t, grants[admin])
 	a, ctx := s.by(s.Tokens.Admin), t.Context()
 	s.publish(t, "house-check", houseChecklist)

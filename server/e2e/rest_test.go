@@ -24,104 +24,108 @@ import (
 // TestConditionalReads asks for every resource with an etag, again with that etag, and after a change.
 func TestConditionalReads(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	card := "/v1/clients/acme/scorecard?program=house&groupBy=month"
-	for _, c := range []struct {
-		caller caller
-		path   string
-	}{
-		{own, "/v1/checklists/house-check/versions/1"},
-		{own, "/v1/checklists/house-check/versions/1?locale=de"},
-		{own, "/v1/visits/" + w.claimed},
-		{own, "/v1/visits/" + w.claimed + "/draft"},
-		{own, "/v1/reports/" + w.pendingReport},
-		{own, "/v1/reports/" + w.pendingReport + "/receipt"},
-		{reviewer, "/v1/reports"},
-		{reviewer, "/v1/reports/" + w.pendingReport},
-		{viewer, "/v1/clients/acme"},
-		{viewer, "/v1/clients/acme/locations/" + insidePlace},
-		{viewer, "/v1/clients/acme/releasedReports"},
-		{viewer, "/v1/clients/acme/releasedReports/" + w.releasedInside},
-		{viewer, card},
-		{admin, "/v1/clients/acme/programs/house"},
-		{admin, "/v1/checklists/house-check"},
-		{admin, "/v1/shoppers/anna"},
-	} {
-		token := w.tokens[c.caller]
-		first := w.call(t, token, "GET", c.path, nil).want(t, 200)
-		etag := first.header.Get("ETag")
-		if !strings.HasPrefix(etag, `"`) || !strings.HasSuffix(etag, `"`) {
-			t.Errorf("%s: the ETag %q is not a strong one", c.path, etag)
-			continue
-		}
-		if vary := first.header.Get("Vary"); !strings.Contains(vary, "Authorization") || !strings.Contains(vary, "Accept-Language") {
-			t.Errorf("%s: Vary is %q", c.path, vary)
-		}
-		for _, given := range []string{etag, "W/" + etag, `"other", ` + etag, "*"} {
-			again := w.call(t, token, "GET", c.path, nil, "If-None-Match: "+given)
-			if again.status != 304 || len(again.body) > 0 || again.header.Get("ETag") != etag {
-				t.Errorf("%s with If-None-Match %s: %d, %q, %s", c.path, given, again.status, again.header.Get("ETag"), again.body)
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		card := "/v1/clients/acme/scorecard?program=house&groupBy=month"
+		for _, c := range []struct {
+			caller caller
+			path   string
+		}{
+			{own, "/v1/checklists/house-check/versions/1"},
+			{own, "/v1/checklists/house-check/versions/1?locale=de"},
+			{own, "/v1/visits/" + w.claimed},
+			{own, "/v1/visits/" + w.claimed + "/draft"},
+			{own, "/v1/reports/" + w.pendingReport},
+			{own, "/v1/reports/" + w.pendingReport + "/receipt"},
+			{reviewer, "/v1/reports"},
+			{reviewer, "/v1/reports/" + w.pendingReport},
+			{viewer, "/v1/clients/acme"},
+			{viewer, "/v1/clients/acme/locations/" + insidePlace},
+			{viewer, "/v1/clients/acme/releasedReports"},
+			{viewer, "/v1/clients/acme/releasedReports/" + w.releasedInside},
+			{viewer, card},
+			{admin, "/v1/clients/acme/programs/house"},
+			{admin, "/v1/checklists/house-check"},
+			{admin, "/v1/shoppers/anna"},
+		} {
+			token := w.tokens[c.caller]
+			first := w.call(t, token, "GET", c.path, nil).want(t, 200)
+			etag := first.header.Get("ETag")
+			if !strings.HasPrefix(etag, `"`) || !strings.HasSuffix(etag, `"`) {
+				t.Errorf("%s: the ETag %q is not a strong one", c.path, etag)
+				continue
+			}
+			if vary := first.header.Get("Vary"); !strings.Contains(vary, "Authorization") || !strings.Contains(vary, "Accept-Language") {
+				t.Errorf("%s: Vary is %q", c.path, vary)
+			}
+			for _, given := range []string{etag, "W/" + etag, `"other", ` + etag, "*"} {
+				again := w.call(t, token, "GET", c.path, nil, "If-None-Match: "+given)
+				if again.status != 304 || len(again.body) > 0 || again.header.Get("ETag") != etag {
+					t.Errorf("%s with If-None-Match %s: %d, %q, %s", c.path, given, again.status, again.header.Get("ETag"), again.body)
+				}
+			}
+			w.call(t, token, "GET", c.path, nil, `If-None-Match: "other"`).want(t, 200)
+			packed := w.call(t, token, "GET", c.path, nil, "Accept-Encoding: gzip").want(t, 200)
+			if packed.header.Get("ETag") == etag {
+				t.Errorf("%s: packed and plain have one strong ETag", c.path)
+			}
+			head := w.call(t, token, "HEAD", c.path, nil).want(t, 200)
+			if len(head.body) > 0 || head.header.Get("ETag") != etag || head.header.Get("Content-Length") != fmt.Sprint(len(first.body)) && !strings.Contains(c.path, "scorecard") {
+				t.Errorf("HEAD %s: %v", c.path, head.header)
 			}
 		}
-		w.call(t, token, "GET", c.path, nil, `If-None-Match: "other"`).want(t, 200)
-		packed := w.call(t, token, "GET", c.path, nil, "Accept-Encoding: gzip").want(t, 200)
-		if packed.header.Get("ETag") == etag {
-			t.Errorf("%s: packed and plain have one strong ETag", c.path)
+		before := w.call(t, w.tokens[viewer], "GET", card, nil).want(t, 200).header.Get("ETag")
+		w.approve(t, w.pendingReport)
+		after := w.call(t, w.tokens[viewer], "GET", card, nil, "If-None-Match: "+before).want(t, 200)
+		if after.header.Get("ETag") == before {
+			t.Error("the figures changed and the ETag of the scorecard did not")
 		}
-		head := w.call(t, token, "HEAD", c.path, nil).want(t, 200)
-		if len(head.body) > 0 || head.header.Get("ETag") != etag || head.header.Get("Content-Length") != fmt.Sprint(len(first.body)) && !strings.Contains(c.path, "scorecard") {
-			t.Errorf("HEAD %s: %v", c.path, head.header)
+		if manager := w.call(t, w.tokens[reviewer], "GET", card, nil).want(t, 200).header.Get("ETag"); manager == after.header.Get("ETag") {
+			t.Error("the ETag does not cover the role")
 		}
-	}
-	before := w.call(t, w.tokens[viewer], "GET", card, nil).want(t, 200).header.Get("ETag")
-	w.approve(t, w.pendingReport)
-	after := w.call(t, w.tokens[viewer], "GET", card, nil, "If-None-Match: "+before).want(t, 200)
-	if after.header.Get("ETag") == before {
-		t.Error("the figures changed and the ETag of the scorecard did not")
-	}
-	if manager := w.call(t, w.tokens[reviewer], "GET", card, nil).want(t, 200).header.Get("ETag"); manager == after.header.Get("ETag") {
-		t.Error("the ETag does not cover the role")
-	}
-	w.call(t, w.tokens[viewer], "GET", card+"&from=2026-01&to=2026-02", nil, "If-None-Match: "+after.header.Get("ETag")).want(t, 200)
+		w.call(t, w.tokens[viewer], "GET", card+"&from=2026-01&to=2026-02", nil, "If-None-Match: "+after.header.Get("ETag")).want(t, 200)
+	})
 }
 
 // TestWritesNeedTheState writes with no etag, with a wrong one, with two that differ and with the right one.
 func TestWritesNeedTheState(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	locations := "/v1/clients/acme/locations/" + insidePlace
-	for _, c := range []struct {
-		name, token, read, verb, path string
-		body                          map[string]any
-	}{
-		{"a location", w.Tokens.Admin, locations, "PATCH", locations, map[string]any{"title": "Kiel, Holtenauer Straße"}},
-		{"a client", w.Tokens.Admin, "/v1/clients/acme", "PATCH", "/v1/clients/acme", map[string]any{"title": "Acme"}},
-		{"a program", w.Tokens.Admin, "/v1/clients/acme/programs/house", "PATCH", "/v1/clients/acme/programs/house", map[string]any{"title": "The house"}},
-		{"a shopper", w.Tokens.Admin, "/v1/shoppers/bert", "PATCH", "/v1/shoppers/bert", map[string]any{"email": "b@example.org"}},
-		{"a visit", w.Tokens.Admin, "/v1/visits/" + w.foreignVisit, "POST", "/v1/visits/" + w.foreignVisit + ":cancel", map[string]any{}},
-		{"a report", w.Tokens.Reviewer, "/v1/reports/" + w.pendingReport, "POST", "/v1/reports/" + w.pendingReport + ":approve", map[string]any{"reason": "COMPLETE"}},
-	} {
-		etag := w.call(t, c.token, "GET", c.read, nil).want(t, 200).header.Get("ETag")
-		missing := w.call(t, c.token, c.verb, c.path, c.body).want(t, 428).problem(t)
-		wrong := w.call(t, c.token, c.verb, c.path, c.body, `If-Match: "r999.00000000"`).want(t, 412).problem(t)
-		weak := w.call(t, c.token, c.verb, c.path, c.body, "If-Match: W/"+etag).want(t, 412).problem(t)
-		if missing.Reason != "ETAG_REQUIRED" || wrong.Reason != "ETAG_MISMATCH" || wrong.Code != "ABORTED" || weak.Reason != "ETAG_MISMATCH" {
-			t.Errorf("%s: %+v, %+v, %+v", c.name, missing, wrong, weak)
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		locations := "/v1/clients/acme/locations/" + insidePlace
+		for _, c := range []struct {
+			name, token, read, verb, path string
+			body                          map[string]any
+		}{
+			{"a location", w.Tokens.Admin, locations, "PATCH", locations, map[string]any{"title": "Kiel, Holtenauer Straße"}},
+			{"a client", w.Tokens.Admin, "/v1/clients/acme", "PATCH", "/v1/clients/acme", map[string]any{"title": "Acme"}},
+			{"a program", w.Tokens.Admin, "/v1/clients/acme/programs/house", "PATCH", "/v1/clients/acme/programs/house", map[string]any{"title": "The house"}},
+			{"a shopper", w.Tokens.Admin, "/v1/shoppers/bert", "PATCH", "/v1/shoppers/bert", map[string]any{"email": "b@example.org"}},
+			{"a visit", w.Tokens.Admin, "/v1/visits/" + w.foreignVisit, "POST", "/v1/visits/" + w.foreignVisit + ":cancel", map[string]any{}},
+			{"a report", w.Tokens.Reviewer, "/v1/reports/" + w.pendingReport, "POST", "/v1/reports/" + w.pendingReport + ":approve", map[string]any{"reason": "COMPLETE"}},
+		} {
+			etag := w.call(t, c.token, "GET", c.read, nil).want(t, 200).header.Get("ETag")
+			missing := w.call(t, c.token, c.verb, c.path, c.body).want(t, 428).problem(t)
+			wrong := w.call(t, c.token, c.verb, c.path, c.body, `If-Match: "r999.00000000"`).want(t, 412).problem(t)
+			weak := w.call(t, c.token, c.verb, c.path, c.body, "If-Match: W/"+etag).want(t, 412).problem(t)
+			if missing.Reason != "ETAG_REQUIRED" || wrong.Reason != "ETAG_MISMATCH" || wrong.Code != "ABORTED" || weak.Reason != "ETAG_MISMATCH" {
+				t.Errorf("%s: %+v, %+v, %+v", c.name, missing, wrong, weak)
+			}
+			both := map[string]any{"etag": "r999"}
+			for k, v := range c.body {
+				both[k] = v
+			}
+			w.call(t, c.token, c.verb, c.path, both, "If-Match: "+etag).want(t, 400)
+			w.call(t, c.token, c.verb, c.path, c.body, "If-Match: "+etag).want(t, 200)
+			w.call(t, c.token, c.verb, c.path, c.body, "If-Match: "+etag).want(t, 412)
 		}
-		both := map[string]any{"etag": "r999"}
-		for k, v := range c.body {
-			both[k] = v
-		}
-		w.call(t, c.token, c.verb, c.path, both, "If-Match: "+etag).want(t, 400)
-		w.call(t, c.token, c.verb, c.path, c.body, "If-Match: "+etag).want(t, 200)
-		w.call(t, c.token, c.verb, c.path, c.body, "If-Match: "+etag).want(t, 412)
-	}
+	})
 }
 
 // TestAPatchChangesWhatItNames sends parts of resources.
 func TestAPatchChangesWhatItNames(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
+	w := startWorld(t, onSQLite)
 	path := "/v1/clients/acme/locations/" + insidePlace
 	var before, after pb.Location
 	w.read(t, w.Tokens.Admin, path, &before)
@@ -149,7 +153,7 @@ func TestAPatchChangesWhatItNames(t *testing.T) {
 // TestWhatTheGatewayRefuses sends what is no request of the API.
 func TestWhatTheGatewayRefuses(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
+	d := startDesk(t, onSQLite)
 	submit := "/v1/visits/" + d.Visits[0] + ":submit"
 	nested := strings.Repeat(`{"report":`, 40) + "1" + strings.Repeat("}", 40)
 	for _, c := range []struct {
@@ -218,7 +222,7 @@ func packed(t *testing.T, plain []byte) string {
 // TestPackedAnswersAndBodies speaks gzip both ways.
 func TestPackedAnswersAndBodies(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
+	d := startDesk(t, onSQLite)
 	req := d.submission(d.visit(t))
 	body := packed(t, []byte(bodyOf(t, req)))
 	receipt := d.call(t, d.shopper, "POST", "/v1/visits/"+req.GetVisit()+":submit", body, "Content-Encoding: gzip").want(t, 200)
@@ -243,7 +247,7 @@ func TestPackedAnswersAndBodies(t *testing.T) {
 // TestProtobufOverREST reads and writes protobuf.
 func TestProtobufOverREST(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
+	d := startDesk(t, onSQLite)
 	req := d.submission(d.visit(t))
 	raw, err := proto.Marshal(&pb.SubmitReportRequest{ReportId: req.GetReportId(), DeviceTime: req.GetDeviceTime(), Report: req.GetReport()})
 	if err != nil {
@@ -289,22 +293,24 @@ var pagedLists = []paged{
 // TestPages walks every list in pages of several sizes: each item comes once and in the same order.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	for _, l := range pagedLists {
-		all := w.walk(t, l, 1000)
-		if len(all) == 0 || len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
-			t.Errorf("%s as %s: %d items, or one twice: %v", l.path, l.caller, len(all), all)
-		}
-		sizes := []int{7, 50}
-		if len(all) < 10 {
-			sizes = []int{1, 2}
-		}
-		for _, size := range sizes {
-			if got := w.walk(t, l, size); !slices.Equal(got, all) {
-				t.Errorf("%s as %s in pages of %d: %d items, want %d, or another order", l.path, l.caller, size, len(got), len(all))
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		for _, l := range pagedLists {
+			all := w.walk(t, l, 1000)
+			if len(all) == 0 || len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
+				t.Errorf("%s as %s: %d items, or one twice: %v", l.path, l.caller, len(all), all)
+			}
+			sizes := []int{7, 50}
+			if len(all) < 10 {
+				sizes = []int{1, 2}
+			}
+			for _, size := range sizes {
+				if got := w.walk(t, l, size); !slices.Equal(got, all) {
+					t.Errorf("%s as %s in pages of %d: %d items, want %d, or another order", l.path, l.caller, size, len(got), len(all))
+				}
 			}
 		}
-	}
+	})
 }
 
 // walk reads all pages of a list and returns the keys of its items.
@@ -342,7 +348,7 @@ func (w *world) page(t *testing.T, l paged, size int, token string) answer {
 func TestPageTokensAreBound(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
-	s := startAt(t, c.now)
+	s := startAt(t, onSQLite, c.now)
 	list := func(token, path string) answer { return s.call(t, token, "GET", path, nil) }
 	first := list(s.Tokens.Reviewer, "/v1/reports?pageSize=2").want(t, 200).json(t)
 	token := first["nextPageToken"].(string)
@@ -367,52 +373,54 @@ func TestPageTokensAreBound(t *testing.T) {
 // TestFilters compares filtered lists with the whole list filtered here.
 func TestFilters(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	all := must[*pb.ListReportsResponse](t)(w.by(w.Tokens.Reviewer).ListReports(t.Context(), &pb.ListReportsRequest{PageSize: 1000})).GetReports()
-	month := all[len(all)/2].GetMonth()
-	for filter, holds := range map[string]func(*pb.Report) bool{
-		`client = "acme"`:     func(r *pb.Report) bool { return r.GetClient() == "acme" },
-		`state = "SUBMITTED"`: func(r *pb.Report) bool { return r.GetState() == pb.Report_SUBMITTED },
-		`released`:            (*pb.Report).GetReleased,
-		`released = false`:    func(r *pb.Report) bool { return !r.GetReleased() },
-		`NOT released AND program != "house"`: func(r *pb.Report) bool {
-			return !r.GetReleased() && r.GetProgram() != "house"
-		},
-		fmt.Sprintf(`month >= %q AND (shopper = "anna" OR location = "kiel")`, month): func(r *pb.Report) bool {
-			return r.GetMonth() >= month && (r.GetShopper() == "anna" || r.GetLocation() == "kiel")
-		},
-		`shopper = "nobody"`:                     func(*pb.Report) bool { return false },
-		`client = "acme\" OR client = \"globex"`: func(*pb.Report) bool { return false },
-		`client = "' OR 1=1 --"`:                 func(*pb.Report) bool { return false },
-	} {
-		var want []string
-		for _, r := range all {
-			if holds(r) {
-				want = append(want, r.GetReport())
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		all := must[*pb.ListReportsResponse](t)(w.by(w.Tokens.Reviewer).ListReports(t.Context(), &pb.ListReportsRequest{PageSize: 1000})).GetReports()
+		month := all[len(all)/2].GetMonth()
+		for filter, holds := range map[string]func(*pb.Report) bool{
+			`client = "acme"`:     func(r *pb.Report) bool { return r.GetClient() == "acme" },
+			`state = "SUBMITTED"`: func(r *pb.Report) bool { return r.GetState() == pb.Report_SUBMITTED },
+			`released`:            (*pb.Report).GetReleased,
+			`released = false`:    func(r *pb.Report) bool { return !r.GetReleased() },
+			`NOT released AND program != "house"`: func(r *pb.Report) bool {
+				return !r.GetReleased() && r.GetProgram() != "house"
+			},
+			fmt.Sprintf(`month >= %q AND (shopper = "anna" OR location = "kiel")`, month): func(r *pb.Report) bool {
+				return r.GetMonth() >= month && (r.GetShopper() == "anna" || r.GetLocation() == "kiel")
+			},
+			`shopper = "nobody"`:                     func(*pb.Report) bool { return false },
+			`client = "acme\" OR client = \"globex"`: func(*pb.Report) bool { return false },
+			`client = "' OR 1=1 --"`:                 func(*pb.Report) bool { return false },
+		} {
+			var want []string
+			for _, r := range all {
+				if holds(r) {
+					want = append(want, r.GetReport())
+				}
+			}
+			got := w.walk(t, paged{reviewer, "/v1/reports?filter=" + url.QueryEscape(filter), "reports", "report"}, 1000)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: %d reports, want %d", filter, len(got), len(want))
 			}
 		}
-		got := w.walk(t, paged{reviewer, "/v1/reports?filter=" + url.QueryEscape(filter), "reports", "report"}, 1000)
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: %d reports, want %d", filter, len(got), len(want))
+		for _, filter := range []string{`colour = "red"`, `released = "yes"`, `client = `, `client : "a" AND`, `client = 1`, `true`, `NOT false`, `true = released`, `state = SUBMITTED AND (`, strings.Repeat("(", 500), strings.Repeat("NOT ", 400) + "released"} {
+			a := w.call(t, w.Tokens.Reviewer, "GET", "/v1/reports?filter="+url.QueryEscape(filter), nil)
+			if a.status != 400 && !(a.status == 200 && strings.HasPrefix(filter, "NOT")) {
+				t.Errorf("%.60s: %d %s", filter, a.status, a.body)
+			}
 		}
-	}
-	for _, filter := range []string{`colour = "red"`, `released = "yes"`, `client = `, `client : "a" AND`, `client = 1`, `true`, `NOT false`, `true = released`, `state = SUBMITTED AND (`, strings.Repeat("(", 500), strings.Repeat("NOT ", 400) + "released"} {
-		a := w.call(t, w.Tokens.Reviewer, "GET", "/v1/reports?filter="+url.QueryEscape(filter), nil)
-		if a.status != 400 && !(a.status == 200 && strings.HasPrefix(filter, "NOT")) {
-			t.Errorf("%.60s: %d %s", filter, a.status, a.body)
+		w.call(t, w.Tokens.Reviewer, "GET", "/v1/reports?orderBy=shopper", nil).want(t, 400)
+		released := w.walk(t, paged{viewer, "/v1/clients/acme/releasedReports?location=" + insideRegion + "&program=house", "releasedReports", "name"}, 10)
+		if len(released) != 1 || !strings.HasSuffix(released[0], w.releasedInside) {
+			t.Errorf("the released reports of the region: %v", released)
 		}
-	}
-	w.call(t, w.Tokens.Reviewer, "GET", "/v1/reports?orderBy=shopper", nil).want(t, 400)
-	released := w.walk(t, paged{viewer, "/v1/clients/acme/releasedReports?location=" + insideRegion + "&program=house", "releasedReports", "name"}, 10)
-	if len(released) != 1 || !strings.HasSuffix(released[0], w.releasedInside) {
-		t.Errorf("the released reports of the region: %v", released)
-	}
+	})
 }
 
 // TestTheQueryOfAScorecard writes the groupings in every way.
 func TestTheQueryOfAScorecard(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	s.otherPrograms(t, 2)
 	program := "program=core-" + time.Now().UTC().Format("2006")
 	get := func(query string) answer {
@@ -446,37 +454,39 @@ func TestTheQueryOfAScorecard(t *testing.T) {
 // TestRepeatedWrites marks writes with an Idempotency-Key.
 func TestRepeatedWrites(t *testing.T) {
 	t.Parallel()
-	s := start(t)
-	body := `{"client":"acme","program":"core-` + time.Now().UTC().Format("2006") + `","location":"kiel","windowStart":"2026-01-01T00:00:00Z","windowEnd":"2026-01-02T00:00:00Z"}`
-	post := func(token, body, key string) answer {
-		return s.call(t, token, "POST", "/v1/visits", body, "Idempotency-Key: "+key)
-	}
-	first := post(s.Tokens.Admin, body, "key-1").want(t, 200).json(t)
-	if again := post(s.Tokens.Admin, body, "key-1").want(t, 200).json(t); again["visit"] != first["visit"] {
-		t.Errorf("the same key made %v and %v", first["visit"], again["visit"])
-	}
-	if other := post(s.Tokens.Admin, body, "key-2").want(t, 200).json(t); other["visit"] == first["visit"] {
-		t.Error("another key made nothing")
-	}
-	changed := strings.Replace(body, `"kiel"`, `"bremen"`, 1)
-	if p := post(s.Tokens.Admin, changed, "key-1").want(t, 409).problem(t); p.Reason != "REQUEST_ID_REUSED" {
-		t.Errorf("the same key with another request: %+v", p)
-	}
-	stranger := s.token(t, storage.Grant{Role: storage.Admin})
-	if other := post(stranger, body, "key-1").want(t, 200).json(t); other["visit"] == first["visit"] {
-		t.Error("a key of one caller is good for another")
-	}
-	post(s.Tokens.Admin, body, strings.Repeat("k", 201)).want(t, 400)
-	if p := post(s.Tokens.Admin, strings.Replace(body, `"kiel"`, `"nowhere"`, 1), "key-3").want(t, 400).problem(t); len(p.Errors) != 1 {
-		t.Errorf("%+v", p)
-	}
-	post(s.Tokens.Admin, body, "key-3").want(t, 200)
+	everyEngine(t, func(t *testing.T, on engine) {
+		s := start(t, on)
+		body := `{"client":"acme","program":"core-` + time.Now().UTC().Format("2006") + `","location":"kiel","windowStart":"2026-01-01T00:00:00Z","windowEnd":"2026-01-02T00:00:00Z"}`
+		post := func(token, body, key string) answer {
+			return s.call(t, token, "POST", "/v1/visits", body, "Idempotency-Key: "+key)
+		}
+		first := post(s.Tokens.Admin, body, "key-1").want(t, 200).json(t)
+		if again := post(s.Tokens.Admin, body, "key-1").want(t, 200).json(t); again["visit"] != first["visit"] {
+			t.Errorf("the same key made %v and %v", first["visit"], again["visit"])
+		}
+		if other := post(s.Tokens.Admin, body, "key-2").want(t, 200).json(t); other["visit"] == first["visit"] {
+			t.Error("another key made nothing")
+		}
+		changed := strings.Replace(body, `"kiel"`, `"bremen"`, 1)
+		if p := post(s.Tokens.Admin, changed, "key-1").want(t, 409).problem(t); p.Reason != "REQUEST_ID_REUSED" {
+			t.Errorf("the same key with another request: %+v", p)
+		}
+		stranger := s.token(t, storage.Grant{Role: storage.Admin})
+		if other := post(stranger, body, "key-1").want(t, 200).json(t); other["visit"] == first["visit"] {
+			t.Error("a key of one caller is good for another")
+		}
+		post(s.Tokens.Admin, body, strings.Repeat("k", 201)).want(t, 400)
+		if p := post(s.Tokens.Admin, strings.Replace(body, `"kiel"`, `"nowhere"`, 1), "key-3").want(t, 400).problem(t); len(p.Errors) != 1 {
+			t.Errorf("%+v", p)
+		}
+		post(s.Tokens.Admin, body, "key-3").want(t, 200)
+	})
 }
 
 // TestBasicIsForReading comes with the id and the secret of a key, as tools for reports do.
 func TestBasicIsForReading(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	id, secret := splitToken(s.Tokens.Client)
 	basic := func(name, password string) string {
 		return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(name+":"+password))
@@ -495,7 +505,7 @@ func TestBasicIsForReading(t *testing.T) {
 // TestRequestIDs sends ids that are good and ids that are not.
 func TestRequestIDs(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	for given, kept := range map[string]bool{
 		"phone-7-request-1": true, "short": false, strings.Repeat("x", 65): false, "with space in it": false, `quoted"quoted"`: false,
 	} {
@@ -509,7 +519,7 @@ func TestRequestIDs(t *testing.T) {
 // TestSystemPages asks what operators and readers ask.
 func TestSystemPages(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	s.call(t, s.Tokens.Admin, "GET", "/v1/clients", nil).want(t, 200)
 	for path, part := range map[string]string{
 		"/healthz": "ok", "/readyz": "ready", "/metrics": "go_goroutines", "/openapi.json": `"openapi"`, "/docs": "<html", "/docs/errors": "REPORT_CONFLICT",
@@ -533,7 +543,7 @@ func TestSystemPages(t *testing.T) {
 // TestAnswersInEveryLanguage asks for a refusal in the languages of the product.
 func TestAnswersInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	titles := map[string]string{}
 	for _, language := range []string{"en", "de", "sv", "hu"} {
 		p := s.call(t, s.Tokens.Shopper, "GET", "/v1/visits/no-such-visit", nil, "Accept-Language: "+language).want(t, 404).problem(t)
@@ -553,7 +563,7 @@ func TestAnswersInEveryLanguage(t *testing.T) {
 // TestOneLanguageOfAVersion asks for checklist versions by BCP 47 tags.
 func TestOneLanguageOfAVersion(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, onSQLite)
 	path := "/v1/checklists/core-service/versions/1"
 	for asked, want := range map[string]string{"de": "de", "de-AT": "de", "sv-SE": "sv", "hu": "hu", "en-GB": "en", "ja": "en", "nonsense!": "en"} {
 		var v pb.ChecklistVersion

@@ -126,7 +126,7 @@ func groupings() []pb.Scorecard_Grouping {
 // answers for what it must not see: by the class of each field, and by the very bytes of what is to be kept.
 func TestAClientLearnsNothingOfShoppers(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
+	w := startWorld(t, onSQLite)
 	secrets := w.secrets(t)
 	methods := apiMethods()
 	for _, c := range []caller{viewer, manager, subtree} {
@@ -223,7 +223,7 @@ func (w *world) secrets(t *testing.T) secrets {
 // TestAShopperSeesNoOtherShopper walks what a shopper can list and looks for what is another's or the agency's alone.
 func TestAShopperSeesNoOtherShopper(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
+	w := startWorld(t, onSQLite)
 	never := secrets{`"bert"`: "another shopper", w.foreignVisit: "another's visit", "globex": "another client", w.releasedInside: "the client's id of a report", `"role":"REVIEWER"`: "who judged"}
 	for _, path := range []string{
 		"/v1/visits", "/v1/visits:sync", "/v1/visits:offers", "/v1/visits/" + w.pending, "/v1/visits/" + w.claimed + "/draft", "/v1/reports",
@@ -249,7 +249,7 @@ func TestAShopperSeesNoOtherShopper(t *testing.T) {
 // TestAShoppersDoubtsAreTheReviewersAlone sends from a made-up position far away: the shopper is told nothing of it.
 func TestAShoppersDoubtsAreTheReviewersAlone(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
+	d := startDesk(t, onSQLite)
 	req := d.submission(d.visit(t))
 	req.Report.Position.Mock, req.Report.ElapsedSeconds = true, 5
 	raw := submitters[1].taken(t, d.server, d.shopper, req)
@@ -268,7 +268,7 @@ func TestAShoppersDoubtsAreTheReviewersAlone(t *testing.T) {
 // TestAPseudonymDiffersForEachClient releases reports of one shopper to two clients.
 func TestAPseudonymDiffersForEachClient(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
+	w := startWorld(t, onSQLite)
 	v := w.plan(t, secondClient, "globex-core", "springfield", "anna")
 	sent := w.send(t, w.tokens[own], v.GetVisit(), houseReport("globex-check", time.Now().UTC().Truncate(time.Second)))
 	id := w.approve(t, sent.GetReport()).GetReleasedReport()
@@ -285,7 +285,7 @@ func TestAPseudonymDiffersForEachClient(t *testing.T) {
 // TestAClientsViewFollowsTheTree moves a place out of a viewer's subtree and in again.
 func TestAClientsViewFollowsTheTree(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
+	w := startWorld(t, onSQLite)
 	token := w.token(t, storage.Grant{Role: storage.Viewer, Client: "acme", Locations: []string{insideRegion}})
 	path := "/v1/clients/acme/releasedReports/" + w.releasedInside
 	for _, parent := range []string{insideRegion, "germany-south", insideRegion} {

@@ -24,13 +24,17 @@ type desk struct {
 }
 
 // startDesk starts a server whose program `house` takes any report.
-func startDesk(t *testing.T) *desk {
+func startDesk(t *testing.T, on engine) *desk {
 	t.Helper()
-	d := &desk{server: start(t)}
-	d.shopper = d.Tokens.Shopper
-	d.publish(t, "house-check", houseChecklist)
-	d.program(t, "acme", "house", "house-check")
-	return d
+	return furnish(t, start(t, on))
+}
+
+// furnish makes the program of a desk on a server.
+func furnish(t *testing.T, s *server) *desk {
+	t.Helper()
+	s.publish(t, "house-check", houseChecklist)
+	s.program(t, "acme", "house", "house-check")
+	return &desk{server: s, shopper: s.Tokens.Shopper}
 }
 
 // visit plans a visit for the demo's shopper.
@@ -57,103 +61,109 @@ func resend(req *pb.SubmitReportRequest, change func(*pb.SubmitReportRequest)) *
 // TestTheSameContentGivesTheSameReceipt submits over each transport and again over all of them.
 func TestTheSameContentGivesTheSameReceipt(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
-	for _, first := range submitters {
-		req := d.submission(d.visit(t))
-		want := first.taken(t, d.server, d.shopper, req)
-		for _, again := range submitters {
-			if got := again.taken(t, d.server, d.shopper, req); !bytes.Equal(got, want) {
-				t.Errorf("first over %s, then over %s:\n%s\n%s", first.name, again.name, want, got)
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		for _, first := range submitters {
+			req := d.submission(d.visit(t))
+			want := first.taken(t, d.server, d.shopper, req)
+			for _, again := range submitters {
+				if got := again.taken(t, d.server, d.shopper, req); !bytes.Equal(got, want) {
+					t.Errorf("first over %s, then over %s:\n%s\n%s", first.name, again.name, want, got)
+				}
+			}
+			stored := must[*pb.Receipt](t)(d.by(d.shopper).GetReceipt(t.Context(), &pb.GetReceiptRequest{Report: req.GetReportId()}))
+			if !bytes.Equal(stored.GetCanonical(), want) {
+				t.Errorf("GetReceipt gives other bytes: %s", stored.GetCanonical())
+			}
+			if got := d.call(t, d.shopper, "GET", "/v1/reports/"+req.GetReportId()+"/receipt", nil).want(t, 200); !bytes.Equal(got.body, want) {
+				t.Errorf("the receipt over REST has other bytes: %s", got.body)
 			}
 		}
-		stored := must[*pb.Receipt](t)(d.by(d.shopper).GetReceipt(t.Context(), &pb.GetReceiptRequest{Report: req.GetReportId()}))
-		if !bytes.Equal(stored.GetCanonical(), want) {
-			t.Errorf("GetReceipt gives other bytes: %s", stored.GetCanonical())
-		}
-		if got := d.call(t, d.shopper, "GET", "/v1/reports/"+req.GetReportId()+"/receipt", nil).want(t, 200); !bytes.Equal(got.body, want) {
-			t.Errorf("the receipt over REST has other bytes: %s", got.body)
-		}
-	}
+	})
 }
 
 // TestAnHonestRetryIsTheSameContent sends what means the same in other words, and what does not.
 func TestAnHonestRetryIsTheSameContent(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
-	req := d.submission(d.visit(t))
-	req.Report.Answers[3] = &pb.Answer{Question: "signs", Value: &pb.Answer_Choices{Choices: &pb.OptionKeys{Keys: []string{"smile", "frown"}}}}
-	want := submitters[0].taken(t, d.server, d.shopper, req)
-	same := map[string]func(*pb.SubmitReportRequest){
-		"another device time":      func(r *pb.SubmitReportRequest) { r.DeviceTime = timestamppb.New(time.Unix(1, 0)) },
-		"no device time":           func(r *pb.SubmitReportRequest) { r.DeviceTime = nil },
-		"answers in another order": func(r *pb.SubmitReportRequest) { slices.Reverse(r.Report.Answers) },
-		"options in another order": func(r *pb.SubmitReportRequest) { r.Report.Answers[3].GetChoices().Keys = []string{"frown", "smile"} },
-		"an option twice": func(r *pb.SubmitReportRequest) {
-			r.Report.Answers[3].GetChoices().Keys = []string{"smile", "frown", "smile"}
-		},
-		"an outcome left out":        func(r *pb.SubmitReportRequest) { r.Report.Outcome = pb.ReportContent_OUTCOME_UNSPECIFIED },
-		"a wait's outcome spelled":   func(r *pb.SubmitReportRequest) { r.Report.Answers[4].GetDuration().Outcome = pb.DurationAnswer_SERVED },
-		"a position that is rounded": func(r *pb.SubmitReportRequest) { r.Report.Position.Latitude += 1e-9 },
-	}
-	for name, change := range same {
-		for _, by := range submitters {
-			if got, refused := by.send(t, d.server, d.shopper, resend(req, change)); !bytes.Equal(got, want) {
-				t.Errorf("%s over %s is another content: %s %+v", name, by.name, got, refused)
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		req := d.submission(d.visit(t))
+		req.Report.Answers[3] = &pb.Answer{Question: "signs", Value: &pb.Answer_Choices{Choices: &pb.OptionKeys{Keys: []string{"smile", "frown"}}}}
+		want := submitters[0].taken(t, d.server, d.shopper, req)
+		same := map[string]func(*pb.SubmitReportRequest){
+			"another device time":      func(r *pb.SubmitReportRequest) { r.DeviceTime = timestamppb.New(time.Unix(1, 0)) },
+			"no device time":           func(r *pb.SubmitReportRequest) { r.DeviceTime = nil },
+			"answers in another order": func(r *pb.SubmitReportRequest) { slices.Reverse(r.Report.Answers) },
+			"options in another order": func(r *pb.SubmitReportRequest) { r.Report.Answers[3].GetChoices().Keys = []string{"frown", "smile"} },
+			"an option twice": func(r *pb.SubmitReportRequest) {
+				r.Report.Answers[3].GetChoices().Keys = []string{"smile", "frown", "smile"}
+			},
+			"an outcome left out":        func(r *pb.SubmitReportRequest) { r.Report.Outcome = pb.ReportContent_OUTCOME_UNSPECIFIED },
+			"a wait's outcome spelled":   func(r *pb.SubmitReportRequest) { r.Report.Answers[4].GetDuration().Outcome = pb.DurationAnswer_SERVED },
+			"a position that is rounded": func(r *pb.SubmitReportRequest) { r.Report.Position.Latitude += 1e-9 },
+		}
+		for name, change := range same {
+			for _, by := range submitters {
+				if got, refused := by.send(t, d.server, d.shopper, resend(req, change)); !bytes.Equal(got, want) {
+					t.Errorf("%s over %s is another content: %s %+v", name, by.name, got, refused)
+				}
 			}
 		}
-	}
-	others := map[string]func(*pb.SubmitReportRequest){
-		"a decimal in other digits": func(r *pb.SubmitReportRequest) { r.Report.Answers[5].Value = &pb.Answer_Number{Number: "12.5"} },
-		"a space in the narrative":  func(r *pb.SubmitReportRequest) { r.Report.Narrative += " " },
-		"a second later":            func(r *pb.SubmitReportRequest) { r.Report.EndTime.Seconds++ },
-		"a comment":                 func(r *pb.SubmitReportRequest) { r.Report.Answers[6].Comment = "so so" },
-		"another language":          func(r *pb.SubmitReportRequest) { r.Report.Locale = "de" },
-		"a microsecond":             func(r *pb.SubmitReportRequest) { r.Report.StartTime.Nanos += 1000 },
-		"an unknown question":       func(r *pb.SubmitReportRequest) { r.Report.Answers[0].Question = "no-such" },
-		"no answers at all":         func(r *pb.SubmitReportRequest) { r.Report.Answers = nil },
-		"another visit":             func(r *pb.SubmitReportRequest) { r.Visit = d.Visits[0] },
-	}
-	stored := readReceipt(t, want).ContentDigest
-	for name, change := range others {
-		for _, by := range submitters {
-			got, refused := by.send(t, d.server, d.shopper, resend(req, change))
-			if refused.Code != "ALREADY_EXISTS" || refused.Reason != "REPORT_CONFLICT" {
-				t.Errorf("%s over %s: %s %+v", name, by.name, got, refused)
-				continue
-			}
-			if refused.Metadata["storedDigest"] != stored || len(refused.Metadata["sentDigest"]) != 64 || refused.Metadata["sentDigest"] == stored {
-				t.Errorf("%s over %s: the digests are %v, stored is %s", name, by.name, refused.Metadata, stored)
+		others := map[string]func(*pb.SubmitReportRequest){
+			"a decimal in other digits": func(r *pb.SubmitReportRequest) { r.Report.Answers[5].Value = &pb.Answer_Number{Number: "12.5"} },
+			"a space in the narrative":  func(r *pb.SubmitReportRequest) { r.Report.Narrative += " " },
+			"a second later":            func(r *pb.SubmitReportRequest) { r.Report.EndTime.Seconds++ },
+			"a comment":                 func(r *pb.SubmitReportRequest) { r.Report.Answers[6].Comment = "so so" },
+			"another language":          func(r *pb.SubmitReportRequest) { r.Report.Locale = "de" },
+			"a microsecond":             func(r *pb.SubmitReportRequest) { r.Report.StartTime.Nanos += 1000 },
+			"an unknown question":       func(r *pb.SubmitReportRequest) { r.Report.Answers[0].Question = "no-such" },
+			"no answers at all":         func(r *pb.SubmitReportRequest) { r.Report.Answers = nil },
+			"another visit":             func(r *pb.SubmitReportRequest) { r.Visit = d.Visits[0] },
+		}
+		stored := readReceipt(t, want).ContentDigest
+		for name, change := range others {
+			for _, by := range submitters {
+				got, refused := by.send(t, d.server, d.shopper, resend(req, change))
+				if refused.Code != "ALREADY_EXISTS" || refused.Reason != "REPORT_CONFLICT" {
+					t.Errorf("%s over %s: %s %+v", name, by.name, got, refused)
+					continue
+				}
+				if refused.Metadata["storedDigest"] != stored || len(refused.Metadata["sentDigest"]) != 64 || refused.Metadata["sentDigest"] == stored {
+					t.Errorf("%s over %s: the digests are %v, stored is %s", name, by.name, refused.Metadata, stored)
+				}
 			}
 		}
-	}
-	a := d.call(t, d.shopper, "POST", "/v1/visits/"+req.GetVisit()+":submit", bodyOf(t, resend(req, others["a comment"])))
-	if a.status != 409 {
-		t.Errorf("a conflict over REST is %d, want 409", a.status)
-	}
+		a := d.call(t, d.shopper, "POST", "/v1/visits/"+req.GetVisit()+":submit", bodyOf(t, resend(req, others["a comment"])))
+		if a.status != 409 {
+			t.Errorf("a conflict over REST is %d, want 409", a.status)
+		}
+	})
 }
 
 // TestSomebodyElsesReportID tries to learn of, or to overwrite, the report of another shopper.
 func TestSomebodyElsesReportID(t *testing.T) {
 	t.Parallel()
-	w := startWorld(t)
-	stolen := &pb.SubmitReportRequest{
-		Visit: w.foreignVisit, ReportId: w.pendingReport, Report: houseReport("globex-check", time.Now().UTC().Truncate(time.Second)),
-	}
-	kept := w.report(t, w.pendingReport)
-	for _, by := range submitters {
-		for base := range int32(3) {
-			_, refused := by.send(t, w.server, w.tokens[other], resend(stolen, func(r *pb.SubmitReportRequest) { r.BaseRevision = base }))
-			if refused.Code != "ALREADY_EXISTS" || refused.Reason != "REPORT_ID_TAKEN" || len(refused.Metadata) > 0 {
-				t.Errorf("base revision %d over %s: %+v", base, by.name, refused)
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		stolen := &pb.SubmitReportRequest{
+			Visit: w.foreignVisit, ReportId: w.pendingReport, Report: houseReport("globex-check", time.Now().UTC().Truncate(time.Second)),
+		}
+		kept := w.report(t, w.pendingReport)
+		for _, by := range submitters {
+			for base := range int32(3) {
+				_, refused := by.send(t, w.server, w.tokens[other], resend(stolen, func(r *pb.SubmitReportRequest) { r.BaseRevision = base }))
+				if refused.Code != "ALREADY_EXISTS" || refused.Reason != "REPORT_ID_TAKEN" || len(refused.Metadata) > 0 {
+					t.Errorf("base revision %d over %s: %+v", base, by.name, refused)
+				}
 			}
 		}
-	}
-	if diff := cmp.Diff(protoText(t, kept), protoText(t, w.report(t, w.pendingReport))); diff != "" {
-		t.Errorf("the report was changed: %s", diff)
-	}
-	if got := w.report(t, w.pendingReport).GetShopper(); got != "anna" {
-		t.Errorf("the report is %s's", got)
-	}
+		if diff := cmp.Diff(protoText(t, kept), protoText(t, w.report(t, w.pendingReport))); diff != "" {
+			t.Errorf("the report was changed: %s", diff)
+		}
+		if got := w.report(t, w.pendingReport).GetShopper(); got != "anna" {
+			t.Errorf("the report is %s's", got)
+		}
+	})
 }
 
 // faulty is a report with something wrong in every part that can be judged.
@@ -193,35 +203,37 @@ func faulty(visit string) (req *pb.SubmitReportRequest, want []string) {
 // TestRefusedWithEverythingAtOnce sends a report that is wrong in many ways.
 func TestRefusedWithEverythingAtOnce(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
-	visit := d.visit(t)
-	req, want := faulty(visit)
-	inEnglish := resend(req, func(r *pb.SubmitReportRequest) { r.Report.Locale = "" })
-	for _, by := range submitters {
-		_, german := by.send(t, d.server, d.shopper, req, "Accept-Language: sv")
-		_, accepted := by.send(t, d.server, d.shopper, inEnglish, "Accept-Language: fr;q=0.9, de-AT;q=0.8")
-		_, english := by.send(t, d.server, d.shopper, inEnglish)
-		if german.Code != "INVALID_ARGUMENT" || german.Reason != "INVALID_REPORT" {
-			t.Fatalf("over %s: %+v", by.name, german)
-		}
-		if diff := cmp.Diff(want, german.paths()); diff != "" {
-			t.Errorf("over %s (-want +got):\n%s", by.name, diff)
-		}
-		if diff := cmp.Diff(german.Violations, accepted.Violations); diff != "" || german.Title != accepted.Title {
-			t.Errorf("over %s the report's locale and Accept-Language do not agree: %s", by.name, diff)
-		}
-		for i, v := range german.Violations {
-			if v.Message == "" || english.Violations[i].Message == "" || v.Message == english.Violations[i].Message {
-				t.Errorf("over %s: %s is %q in German and %q in English", by.name, v.Path, v.Message, english.Violations[i].Message)
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		visit := d.visit(t)
+		req, want := faulty(visit)
+		inEnglish := resend(req, func(r *pb.SubmitReportRequest) { r.Report.Locale = "" })
+		for _, by := range submitters {
+			_, german := by.send(t, d.server, d.shopper, req, "Accept-Language: sv")
+			_, accepted := by.send(t, d.server, d.shopper, inEnglish, "Accept-Language: fr;q=0.9, de-AT;q=0.8")
+			_, english := by.send(t, d.server, d.shopper, inEnglish)
+			if german.Code != "INVALID_ARGUMENT" || german.Reason != "INVALID_REPORT" {
+				t.Fatalf("over %s: %+v", by.name, german)
+			}
+			if diff := cmp.Diff(want, german.paths()); diff != "" {
+				t.Errorf("over %s (-want +got):\n%s", by.name, diff)
+			}
+			if diff := cmp.Diff(german.Violations, accepted.Violations); diff != "" || german.Title != accepted.Title {
+				t.Errorf("over %s the report's locale and Accept-Language do not agree: %s", by.name, diff)
+			}
+			for i, v := range german.Violations {
+				if v.Message == "" || english.Violations[i].Message == "" || v.Message == english.Violations[i].Message {
+					t.Errorf("over %s: %s is %q in German and %q in English", by.name, v.Path, v.Message, english.Violations[i].Message)
+				}
 			}
 		}
-	}
-	d.wantNothingStored(t, visit, req.GetReportId())
-	good := d.submission(visit)
-	good.ReportId = req.GetReportId()
-	if r := readReceipt(t, submitters[1].taken(t, d.server, d.shopper, good)); r.Revision != 1 {
-		t.Errorf("the mended report has revision %d", r.Revision)
-	}
+		d.wantNothingStored(t, visit, req.GetReportId())
+		good := d.submission(visit)
+		good.ReportId = req.GetReportId()
+		if r := readReceipt(t, submitters[1].taken(t, d.server, d.shopper, good)); r.Revision != 1 {
+			t.Errorf("the mended report has revision %d", r.Revision)
+		}
+	})
 }
 
 // wantNothingStored asks everywhere where something of a refused report could be.
@@ -250,7 +262,7 @@ func (s *server) reportsOf(t *testing.T, visit string) []*pb.Report {
 // TestShapes sends what a phone of another make could get wrong in the form of a submission.
 func TestShapes(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
+	d := startDesk(t, onSQLite)
 	visit := d.visit(t)
 	for _, c := range []struct {
 		name   string
@@ -308,7 +320,7 @@ func TestShapes(t *testing.T) {
 // TestUnknownFields sends fields that the API does not have, as a newer phone would.
 func TestUnknownFields(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
+	d := startDesk(t, onSQLite)
 	visit := d.visit(t)
 	req := d.submission(visit)
 	req.ProtoReflect().SetUnknown(protowire.AppendVarint(protowire.AppendTag(nil, 99, protowire.VarintType), 1))
@@ -346,85 +358,91 @@ func TestUnknownFields(t *testing.T) {
 // TestManyAtOnceSubmitOneReport lets 64 phones race with one id: the same content gives one report and one receipt.
 func TestManyAtOnceSubmitOneReport(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
-	req := d.submission(d.visit(t))
-	receipts := make([][]byte, 64)
-	var group sync.WaitGroup
-	for i := range receipts {
-		group.Go(func() {
-			receipts[i], _ = submitters[i%len(submitters)].send(t, d.server, d.shopper, req)
-		})
-	}
-	group.Wait()
-	for i, got := range receipts {
-		if len(got) == 0 || !bytes.Equal(got, receipts[0]) {
-			t.Errorf("receipt %d is %s, the first is %s", i, got, receipts[0])
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		req := d.submission(d.visit(t))
+		receipts := make([][]byte, 64)
+		var group sync.WaitGroup
+		for i := range receipts {
+			group.Go(func() {
+				receipts[i], _ = submitters[i%len(submitters)].send(t, d.server, d.shopper, req)
+			})
 		}
-	}
-	if reports := d.reportsOf(t, req.GetVisit()); len(reports) != 1 || reports[0].GetPossibleTwin() || reports[0].GetRevision() != 1 {
-		t.Errorf("the reports of the visit: %v", reports)
-	}
-	if events := d.report(t, req.GetReportId()).GetEvents(); len(events) != 1 {
-		t.Errorf("the events of the report: %v", events)
-	}
+		group.Wait()
+		for i, got := range receipts {
+			if len(got) == 0 || !bytes.Equal(got, receipts[0]) {
+				t.Errorf("receipt %d is %s, the first is %s", i, got, receipts[0])
+			}
+		}
+		if reports := d.reportsOf(t, req.GetVisit()); len(reports) != 1 || reports[0].GetPossibleTwin() || reports[0].GetRevision() != 1 {
+			t.Errorf("the reports of the visit: %v", reports)
+		}
+		if events := d.report(t, req.GetReportId()).GetEvents(); len(events) != 1 {
+			t.Errorf("the events of the report: %v", events)
+		}
+	})
 }
 
 // TestManyContentsRaceForOneID lets one of many contents win, and tells all others which digest did.
 func TestManyContentsRaceForOneID(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
-	req := d.submission(d.visit(t))
-	won := make([][]byte, 32)
-	refusals := make([]refusal, len(won))
-	var group sync.WaitGroup
-	for i := range won {
-		group.Go(func() {
-			mine := resend(req, func(r *pb.SubmitReportRequest) { r.Report.Narrative = fmt.Sprint(i) })
-			won[i], refusals[i] = submitters[i%len(submitters)].send(t, d.server, d.shopper, mine)
-		})
-	}
-	group.Wait()
-	winners := 0
-	stored := d.report(t, req.GetReportId())
-	for i := range won {
-		if won[i] != nil {
-			winners++
-			if readReceipt(t, won[i]).ContentDigest != stored.GetContentDigest() || stored.GetContent().GetNarrative() != fmt.Sprint(i) {
-				t.Errorf("%d has a receipt and is not what is stored", i)
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		req := d.submission(d.visit(t))
+		won := make([][]byte, 32)
+		refusals := make([]refusal, len(won))
+		var group sync.WaitGroup
+		for i := range won {
+			group.Go(func() {
+				mine := resend(req, func(r *pb.SubmitReportRequest) { r.Report.Narrative = fmt.Sprint(i) })
+				won[i], refusals[i] = submitters[i%len(submitters)].send(t, d.server, d.shopper, mine)
+			})
+		}
+		group.Wait()
+		winners := 0
+		stored := d.report(t, req.GetReportId())
+		for i := range won {
+			if won[i] != nil {
+				winners++
+				if readReceipt(t, won[i]).ContentDigest != stored.GetContentDigest() || stored.GetContent().GetNarrative() != fmt.Sprint(i) {
+					t.Errorf("%d has a receipt and is not what is stored", i)
+				}
+				continue
 			}
-			continue
+			if refusals[i].Reason != "REPORT_CONFLICT" || refusals[i].Metadata["storedDigest"] != stored.GetContentDigest() {
+				t.Errorf("%d: %+v", i, refusals[i])
+			}
 		}
-		if refusals[i].Reason != "REPORT_CONFLICT" || refusals[i].Metadata["storedDigest"] != stored.GetContentDigest() {
-			t.Errorf("%d: %+v", i, refusals[i])
+		if winners != 1 {
+			t.Errorf("%d of the contents have a receipt", winners)
 		}
-	}
-	if winners != 1 {
-		t.Errorf("%d of the contents have a receipt", winners)
-	}
+	})
 }
 
 // TestManyReportsOfOneVisit lets reports of different ids race for a visit: all are kept, and all but one are twins.
 func TestManyReportsOfOneVisit(t *testing.T) {
 	t.Parallel()
-	d := startDesk(t)
-	visit := d.visit(t)
-	var group sync.WaitGroup
-	for i := range 16 {
-		group.Go(func() {
-			if _, refused := submitters[i%len(submitters)].send(t, d.server, d.shopper, d.submission(visit)); refused.Code != "" {
-				t.Errorf("%d: %+v", i, refused)
-			}
-		})
-	}
-	group.Wait()
-	reports := d.reportsOf(t, visit)
-	single := 0
-	for _, r := range reports {
-		if !r.GetPossibleTwin() {
-			single++
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		visit := d.visit(t)
+		var group sync.WaitGroup
+		for i := range 16 {
+			group.Go(func() {
+				if _, refused := submitters[i%len(submitters)].send(t, d.server, d.shopper, d.submission(visit)); refused.Code != "" {
+					t.Errorf("%d: %+v", i, refused)
+				}
+			})
 		}
-	}
-	if len(reports) != 16 || single != 1 {
-		t.Errorf("%d reports, %d of them no twin", len(reports), single)
-	}
+		group.Wait()
+		reports := d.reportsOf(t, visit)
+		single := 0
+		for _, r := range reports {
+			if !r.GetPossibleTwin() {
+				single++
+			}
+		}
+		if len(reports) != 16 || single != 1 {
+			t.Errorf("%d reports, %d of them no twin", len(reports), single)
+		}
+	})
 }

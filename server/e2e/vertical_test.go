@@ -62,29 +62,31 @@ func jsonNumber(v any) string {
 // TestFromAPhonesBytesToAClientsScorecard walks the main job from end to end.
 func TestFromAPhonesBytesToAClientsScorecard(t *testing.T) {
 	t.Parallel()
-	s := start(t)
-	scorecard := "/v1/clients/" + s.Client + "/scorecard?groupBy=month&program=core-" + time.Now().UTC().Format("2006")
-	before := s.call(t, s.Tokens.Client, "GET", scorecard, nil).want(t, 200).json(t)
+	everyEngine(t, func(t *testing.T, on engine) {
+		s := start(t, on)
+		scorecard := "/v1/clients/" + s.Client + "/scorecard?groupBy=month&program=core-" + time.Now().UTC().Format("2006")
+		before := s.call(t, s.Tokens.Client, "GET", scorecard, nil).want(t, 200).json(t)
 
-	visit := s.Visits[0]
-	sent := s.filled(t, visit, 1)
-	receipt := s.call(t, s.Tokens.Shopper, "POST", "/v1/visits/"+visit+":submit", sent).want(t, 200)
-	again := s.call(t, s.Tokens.Shopper, "POST", "/v1/visits/"+visit+":submit", sent).want(t, 200)
-	if string(receipt.body) != string(again.body) {
-		t.Errorf("a replay gave other bytes:\n%s\n%s", receipt.body, again.body)
-	}
-	report := s.call(t, s.Tokens.Reviewer, "GET", "/v1/reports/"+sent.ReportID, nil).want(t, 200)
-	s.call(t, s.Tokens.Reviewer, "POST", "/v1/reports/"+sent.ReportID+":approve", map[string]string{"reason": "COMPLETE"},
-		"If-Match: "+report.header.Get("ETag")).want(t, 200)
+		visit := s.Visits[0]
+		sent := s.filled(t, visit, 1)
+		receipt := s.call(t, s.Tokens.Shopper, "POST", "/v1/visits/"+visit+":submit", sent).want(t, 200)
+		again := s.call(t, s.Tokens.Shopper, "POST", "/v1/visits/"+visit+":submit", sent).want(t, 200)
+		if string(receipt.body) != string(again.body) {
+			t.Errorf("a replay gave other bytes:\n%s\n%s", receipt.body, again.body)
+		}
+		report := s.call(t, s.Tokens.Reviewer, "GET", "/v1/reports/"+sent.ReportID, nil).want(t, 200)
+		s.call(t, s.Tokens.Reviewer, "POST", "/v1/reports/"+sent.ReportID+":approve", map[string]string{"reason": "COMPLETE"},
+			"If-Match: "+report.header.Get("ETag")).want(t, 200)
 
-	after := s.call(t, s.Tokens.Client, "GET", scorecard, nil).want(t, 200).json(t)
-	visits := func(card map[string]any) float64 { return at(card, "total", "visits").(float64) }
-	if visits(after) != visits(before)+1 {
-		t.Errorf("the scorecard counts %v visits, had %v before", visits(after), visits(before))
-	}
-	if len(after["rows"].([]any)) != 12 {
-		t.Errorf("%d months, want 12", len(after["rows"].([]any)))
-	}
-	t.Logf("%s", receipt.body)
-	t.Logf("%s", s.call(t, s.Tokens.Client, "GET", scorecard, nil).body)
+		after := s.call(t, s.Tokens.Client, "GET", scorecard, nil).want(t, 200).json(t)
+		visits := func(card map[string]any) float64 { return at(card, "total", "visits").(float64) }
+		if visits(after) != visits(before)+1 {
+			t.Errorf("the scorecard counts %v visits, had %v before", visits(after), visits(before))
+		}
+		if len(after["rows"].([]any)) != 12 {
+			t.Errorf("%d months, want 12", len(after["rows"].([]any)))
+		}
+		t.Logf("%s", receipt.body)
+		t.Logf("%s", s.call(t, s.Tokens.Client, "GET", scorecard, nil).body)
+	})
 }

@@ -174,9 +174,9 @@ func (s *server) approve(t *testing.T, id string) *pb.Report {
 }
 
 // startWorld starts a server with two clients.
-func startWorld(t *testing.T) *world {
+func startWorld(t *testing.T, on engine) *world {
 	t.Helper()
-	w := &world{server: start(t)}
+	w := &world{server: start(t, on)}
 	a := w.by(w.Tokens.Admin)
 	w.admin = a
 	ctx := t.Context()

@@ -85,6 +85,8 @@ func TestFrom(t *testing.T) {
 		"filter":           {storage.ErrFilter, pb.Reason_INVALID_FILTER},
 		"tree":             {storage.ErrTree, pb.Reason_INVALID_TREE},
 		"unavailable":      {storage.ErrUnavailable, pb.Reason_UNAVAILABLE},
+		"moved":            {storage.Fence{State: storage.Left, Other: "secret"}.Err(), pb.Reason_UNAVAILABLE},
+		"unfinished":       {storage.Fence{State: storage.Filling}.Err(), pb.Reason_UNAVAILABLE},
 		"full":             {storage.ErrFull, pb.Reason_STORAGE_FULL},
 		"read only":        {storage.ErrReadOnly, pb.Reason_UNAVAILABLE},
 		"closed":           {storage.ErrClosed, pb.Reason_UNAVAILABLE},

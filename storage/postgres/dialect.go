@@ -42,6 +42,9 @@ func (dialect) Again(err error) bool {
 	return false
 }
 
+// AnyText is false: the server refuses what is not UTF-8, and NUL.
+func (dialect) AnyText() bool { return false }
+
 // Classify goes by SQLSTATE; what comes from the connection has none.
 func (dialect) Classify(err error) error {
 	code := codeOf(err)

@@ -30,6 +30,9 @@ func (dialect) Shared() bool { return false }
 // Again is false: whoever writes waits for its turn.
 func (dialect) Again(error) bool { return false }
 
+// AnyText is true: texts are kept as they come.
+func (dialect) AnyText() bool { return true }
+
 // Classify goes by SQLite's result codes and, where it speaks of input and output only, by the system's error.
 func (dialect) Classify(err error) error {
 	var failure sqlite3.Error

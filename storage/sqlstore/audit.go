@@ -18,7 +18,7 @@ func (s audit) Append(ctx context.Context, e storage.AuditEntry) error {
 	if err != nil {
 		return err
 	}
-	return s.insert(ctx,
+	return s.insertLater(ctx,
 		`INSERT INTO audit_unsealed (`+auditColumns+`) VALUES (`+placeholders(1, 10)+`) ON CONFLICT DO NOTHING`,
 		entryArgs(id, &e)...)
 }
@@ -92,14 +92,13 @@ func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry)
 	last.Position++
 	last.Proof = r.entry.Proof()
 	last.Hash = storage.ChainHash(last.Hash, last.Position, last.Proof)
-	err := s.insert(ctx,
+	err := s.insertLater(ctx,
 		`INSERT INTO audit (`+auditColumns+`, position, proof, hash) VALUES (`+placeholders(1, 13)+`) ON CONFLICT DO NOTHING`,
 		append(entryArgs(r.id, &r.entry), last.Position, last.Proof[:], last.Hash[:])...)
 	if err != nil {
 		return err
 	}
-	_, err = s.exec(ctx, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
-	return err
+	return s.later(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
 }
 
 func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) error) error {

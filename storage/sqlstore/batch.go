@@ -27,6 +27,8 @@ type batch struct {
 	ended []outcome
 	// kept counts the updates whose writes are to be committed.
 	kept int
+	// passed says that the transaction has read the fence; see passFence.
+	passed bool
 }
 
 // outcome is what an update came to, should the transaction be committed.
@@ -87,8 +89,11 @@ func (b *batch) beginOnce() error {
 // member runs one update. It returns an error where the transaction of all is lost with it.
 func (b *batch) member(u *update) (lost error) {
 	shared := b.texts.dialect.Shared()
-	t := &tx{conn: b.conn, texts: b.texts, lone: b.kept == 0, shared: shared, engine: b.ctx}
+	t := &tx{conn: b.conn, texts: b.texts, lone: b.kept == 0, shared: shared, engine: b.ctx, passed: &b.passed}
 	err := call(u.fn, t)
+	if err == nil && t.broken == nil {
+		err = t.flush(b.ctx)
+	}
 	t.over = true
 	if err == nil {
 		err = t.broken
@@ -126,6 +131,7 @@ func (b *batch) undo(t *tx) error {
 		if err := b.exec("ROLLBACK"); err != nil {
 			return err
 		}
+		b.passed = false
 		return b.exec(b.texts.dialect.BeginUpdate())
 	case !t.wrote:
 		return t.broken

@@ -15,6 +15,11 @@ func (t *tx) insert(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// insertLater is insert where nobody waits for the answer: whether the key is taken may show only at the commit.
+func (t *tx) insertLater(ctx context.Context, query string, args ...any) error {
+	return t.later(ctx, oneRow(storage.ErrExists), query, args...)
+}
+
 // revise runs an update that holds for the revision that the caller has read, and raises it. Where nothing was
 // updated it tells by the exists query, with the keys, whether the thing is gone or newer.
 func (t *tx) revise(ctx context.Context, revision *int64, update string, args []any, exists string, keys ...any) error {

@@ -24,6 +24,8 @@ type Dialect interface {
 	// Again says whether the engine ended a transaction only because it met another one, so that the same may succeed
 	// when it is run again.
 	Again(err error) bool
+	// AnyText says whether a text may hold any bytes, and not only UTF-8 without NUL.
+	AnyText() bool
 }
 
 // texts keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more

@@ -44,6 +44,5 @@ func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
 }
 
 func (s drafts) Delete(ctx context.Context, visit, shopper string) error {
-	_, err := s.exec(ctx, `DELETE FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
-	return err
+	return s.later(ctx, nil, `DELETE FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
 }

@@ -25,7 +25,7 @@ func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []st
 }
 
 func (s reports) insertEvent(ctx context.Context, id storage.ReportID, position int64, e *storage.Event) error {
-	return s.insert(ctx,
+	return s.insertLater(ctx,
 		`INSERT INTO events (report, position, act, revision, actor, role, reason, comment, time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time))

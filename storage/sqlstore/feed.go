@@ -30,7 +30,7 @@ func (s feed) Append(ctx context.Context, c storage.Change) error {
 	if err != nil {
 		return err
 	}
-	return s.insert(ctx,
+	return s.insertLater(ctx,
 		`INSERT INTO feed_unnumbered (client, id, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		c.Client, id, c.Kind, c.Location, c.Resource, micros(c.Time))
 }
@@ -84,14 +84,13 @@ func (s feed) number(ctx context.Context, c *unnumbered, last map[string]int64) 
 		}
 	}
 	last[c.Client] = position + 1
-	err := s.insert(ctx,
+	err := s.insertLater(ctx,
 		`INSERT INTO feed (client, position, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		c.Client, position+1, c.Kind, c.Location, c.Resource, micros(c.Time))
 	if err != nil {
 		return err
 	}
-	_, err = s.exec(ctx, `DELETE FROM feed_unnumbered WHERE client = $1 AND id = $2`, c.Client, c.id)
-	return err
+	return s.later(ctx, nil, `DELETE FROM feed_unnumbered WHERE client = $1 AND id = $2`, c.Client, c.id)
 }
 
 // unnumbered is a change that waits for its number.

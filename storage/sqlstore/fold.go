@@ -66,7 +66,7 @@ func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, delta
 			for _, delta := range deltas[:size] {
 				args = append(args, delta.id)
 			}
-			if _, err := s.exec(ctx, deletion, args...); err != nil {
+			if err := s.later(ctx, nil, deletion, args...); err != nil {
 				return err
 			}
 			deltas = deltas[size:]
@@ -78,19 +78,18 @@ func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, delta
 // put writes a roll-up, or removes it where it counts nothing any more.
 func (s rollups) put(ctx context.Context, r *storage.Rollup) error {
 	if r.Totals == (scorecard.Totals{}) {
-		_, err := s.exec(ctx, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
-		return err
+		return s.later(ctx, nil, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
 	}
 	if r.Details == nil {
 		r.Details = &scorecard.Details{}
 	}
-	_, err := s.exec(ctx, putRollup, append(append(keyArgs(&r.Key), totalsArgs(&r.Totals)...), details{&r.Details})...)
-	return err
+	return s.later(ctx, nil, putRollup,
+		append(append(keyArgs(&r.Key), totalsArgs(&r.Totals)...), details{&r.Details})...)
 }
 
 func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
 	for _, table := range []string{"rollup_deltas", "rollups"} {
-		if _, err := s.exec(ctx, `DELETE FROM `+table); err != nil {
+		if err := s.later(ctx, nil, `DELETE FROM `+table); err != nil {
 			return err
 		}
 	}

@@ -24,20 +24,40 @@ func (s visits) tellHolders(ctx context.Context, v *storage.Visit, before string
 // tell gives the change the next position of the shopper. The counter's row belongs to the transaction until its
 // commit, so that positions are in the order of the commits.
 func (s visits) tell(ctx context.Context, v *storage.Visit, shopper string, held bool) error {
-	var position int64
-	err := s.write(ctx,
+	err := s.later(ctx, nil,
 		`INSERT INTO shopper_changes (shopper, position) VALUES ($1, 1)
-		ON CONFLICT (shopper) DO UPDATE SET position = shopper_changes.position + 1 RETURNING position`,
-		[]any{shopper}, &position)
+		ON CONFLICT (shopper) DO UPDATE SET position = shopper_changes.position + 1`, shopper)
 	if err != nil {
 		return err
 	}
-	_, err = s.exec(ctx,
+	return s.later(ctx, nil,
 		`INSERT INTO visit_holders (shopper, visit, held, position, checklist, version)
-		VALUES ($1, $2, $3, $4, $5, $6)
+		VALUES ($1, $2, $3, (SELECT position FROM shopper_changes WHERE shopper = $1), $4, $5)
 		ON CONFLICT (shopper, visit) DO UPDATE SET held = excluded.held, position = excluded.position`,
-		shopper, v.ID, held, position, v.Checklist, v.Version)
-	return err
+		shopper, v.ID, held, v.Checklist, v.Version)
+}
+
+// heldVisit is what a visit's row holds that an update has locked: nobody else changes it any more.
+type heldVisit struct {
+	id, shopper, checklist string
+	version                int32
+	revision               int64
+}
+
+// lockVisit locks a visit's row where others write meanwhile, and reads it; once is enough for all of an update.
+func (s visits) lockVisit(ctx context.Context, id string) (*heldVisit, error) {
+	if s.held != nil && s.held.id == id {
+		return s.held, nil
+	}
+	h := &heldVisit{id: id}
+	err := s.get(ctx,
+		s.locking(`SELECT shopper, checklist, version, revision FROM visits WHERE id = $1`, owned), []any{id},
+		&h.shopper, &h.checklist, &h.version, &h.revision)
+	if err != nil {
+		return nil, err
+	}
+	s.held = h
+	return h, nil
 }
 
 func (s visits) EverHeld(ctx context.Context, id, shopper string) (bool, error) {

@@ -74,13 +74,13 @@ var releasedReports = &pages[*storage.Report]{
 // ForVisit locks the visit in an update, so that of two reports for one visit the second one sees the first.
 func (s reports) ForVisit(ctx context.Context, visit string) ([]storage.ReportID, error) {
 	if !s.readOnly && s.shared {
-		if err := s.need(ctx, s.locking(hasVisit, owned), visit); err != nil {
+		if _, err := (visits{s.tx}).lockVisit(ctx, visit); err != nil {
 			return nil, err
 		}
 	}
 	ids, err := all(ctx, s.tx, scanReportID,
 		`SELECT id FROM reports WHERE visit = $1 ORDER BY create_time, id`, visit)
-	if err == nil && len(ids) == 0 {
+	if err == nil && len(ids) == 0 && (s.held == nil || s.held.id != visit) {
 		err = s.need(ctx, hasVisit, visit)
 	}
 	return ids, err

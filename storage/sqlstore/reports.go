@@ -17,10 +17,12 @@ const reportColumns = `id, visit, client, program, location, shopper, wave, chan
 var insertReport = `INSERT INTO reports (` + reportColumns + `) VALUES (` + placeholders(1, 35) + `) ON CONFLICT DO NOTHING`
 
 func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.Revision, e storage.Event) error {
-	if err := s.need(ctx, hasVisit, r.Visit); err != nil {
-		return err
+	if s.held == nil || s.held.id != r.Visit {
+		if err := s.need(ctx, hasVisit, r.Visit); err != nil {
+			return err
+		}
 	}
-	err := s.insert(ctx, insertReport,
+	err := s.insertLater(ctx, insertReport,
 		r.ID[:], r.Visit, r.Client, r.Program, r.Location, r.Shopper, r.Wave, r.Channel, r.State, r.Released, r.Excluded,
 		r.Parked, r.PossibleTwin, r.Test, r.Current, r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.CreateTime),
 		micros(r.UpdateTime), 1, r.Checklist, r.Version, r.Outcome, micros(r.TakenTime), month{&r.Month}, r.DayPart,

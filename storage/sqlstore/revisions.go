@@ -34,7 +34,7 @@ var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisi
 	VALUES (` + placeholders(1, 21) + `) ON CONFLICT DO NOTHING`
 
 func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *storage.Revision) error {
-	return s.insert(ctx, insertRevision,
+	return s.insertLater(ctx, insertRevision,
 		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
 		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
 		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,

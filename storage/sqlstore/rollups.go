@@ -36,15 +36,23 @@ func (s rollups) Subtract(
 	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details,
 ) error {
 	for i := range keys {
-		if err := s.mayTakeOut(ctx, &keys[i], t, d); err != nil {
+		times := 1
+		for j := range i {
+			if keys[j] == keys[i] {
+				times++
+			}
+		}
+		if err := s.mayTakeOut(ctx, &keys[i], times, t, d); err != nil {
 			return fmt.Errorf("roll-up %+v: %w", keys[i], err)
 		}
 	}
 	return s.append(ctx, keys, takenOut, t, d)
 }
 
-// mayTakeOut returns an error where a roll-up does not hold what is to be taken out of it.
-func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, t scorecard.Totals, d *scorecard.Details) error {
+// mayTakeOut returns an error where a roll-up does not hold what is to be taken out of it so many times.
+func (s rollups) mayTakeOut(
+	ctx context.Context, key *storage.RollupKey, times int, t scorecard.Totals, d *scorecard.Details,
+) error {
 	q := from("")
 	q.text.WriteString(ofRollup)
 	q.args = keyArgs(key)
@@ -55,7 +63,12 @@ func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, t score
 	if len(held) == 0 {
 		return scorecard.ErrNegative
 	}
-	return subtract(held[0], t, d)
+	for range times {
+		if err := subtract(held[0], t, d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, id, sign)
@@ -77,7 +90,7 @@ func (s rollups) append(
 			return err
 		}
 		args := append(append(keyArgs(&keys[i]), totalsArgs(&t)...), blob, id, sign)
-		if err := s.insert(ctx, insertDelta, args...); err != nil {
+		if err := s.insertLater(ctx, insertDelta, args...); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,11 @@
 package sqlstore
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"mysteryshopper/storage"
+)
 
 // settings implements storage.Settings.
 type settings struct{ *tx }
@@ -12,6 +17,10 @@ func (s settings) Get(ctx context.Context, key string) ([]byte, error) {
 }
 
 func (s settings) GetOrPut(ctx context.Context, key string, value []byte) ([]byte, error) {
+	// What is there is returned without a write, also by a database that cannot be written.
+	if kept, err := s.Get(ctx, key); !errors.Is(err, storage.ErrNotFound) {
+		return kept, err
+	}
 	if value == nil {
 		value = []byte{}
 	}

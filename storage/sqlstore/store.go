@@ -91,6 +91,14 @@ func (s *Store) view(ctx context.Context, from *sql.DB, fn func(storage.Tx) erro
 	}
 	shared := s.texts.dialect.Shared()
 	t := &tx{conn: conn, texts: s.texts, readOnly: true, shared: shared}
+	if shared && storage.ApartAllowed(ctx) {
+		err := cmp.Or(call(fn, t), t.broken)
+		t.over = true
+		if closed := conn.Close(); err == nil && closed != nil {
+			err = s.texts.explain(closed)
+		}
+		return err
+	}
 	defer func() {
 		t.over = true
 		if endErr := s.endView(ctx, conn); err == nil {

@@ -25,9 +25,17 @@ type tx struct {
 	// savepoint to be undone to.
 	lone  bool
 	wrote bool
+	// passed says that the fence was read since the engine's transaction began; nil where nothing is written. A mover
+	// is not stopped by it. See passFence.
+	passed *bool
+	mover  bool
 	// saved says that a savepoint was set before it wrote.
 	saved bool
 	over  bool
+	// pending are statements that wait to be sent; see later.
+	pending []postponed
+	// held is the visit that this update has locked; see lockVisit.
+	held *heldVisit
 	// broken is the error that broke it; spoiled says that it came from the engine.
 	broken  error
 	spoiled bool
@@ -57,6 +65,9 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err := t.readyToWrite(ctx); err != nil {
 		return 0, err
 	}
+	if err := t.flush(ctx); err != nil {
+		return 0, err
+	}
 	result, err := t.conn.ExecContext(t.engineContext(ctx), t.texts.of(query), args...)
 	if err != nil {
 		return 0, t.spoil(ctx, err)
@@ -70,7 +81,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // get reads one row into dest; ErrNotFound where there is none.
 func (t *tx) get(ctx context.Context, query string, args []any, dest ...any) error {
-	if err := t.ready(ctx); err != nil {
+	if err := t.readyToRead(ctx); err != nil {
 		return err
 	}
 	err := t.conn.QueryRowContext(t.oneRowContext(ctx), t.texts.of(query), args...).Scan(dest...)
@@ -115,7 +126,7 @@ type row interface {
 // one reads one thing; ErrNotFound where there is none.
 func one[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) (T, error) {
 	var none T
-	if err := t.ready(ctx); err != nil {
+	if err := t.readyToRead(ctx); err != nil {
 		return none, err
 	}
 	thing, err := scan(t.conn.QueryRowContext(t.oneRowContext(ctx), t.texts.of(query), args...))
@@ -130,7 +141,7 @@ func one[T any](ctx context.Context, t *tx, scan func(row) (T, error), query str
 
 // all reads every row that a query returns.
 func all[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
-	if err := t.ready(ctx); err != nil {
+	if err := t.readyToRead(ctx); err != nil {
 		return nil, err
 	}
 	rows, err := t.conn.QueryContext(t.engineContext(ctx), t.texts.of(query), args...)
@@ -173,11 +184,22 @@ func (t *tx) ready(ctx context.Context) error {
 	return nil
 }
 
+// readyToRead also sends what was postponed, which the reader may be after.
+func (t *tx) readyToRead(ctx context.Context) error {
+	if err := t.ready(ctx); err != nil {
+		return err
+	}
+	return t.flush(ctx)
+}
+
 func (t *tx) readyToWrite(ctx context.Context) error {
 	if t.readOnly {
 		return storage.ErrReadOnly
 	}
 	if err := t.ready(ctx); err != nil || t.wrote {
+		return err
+	}
+	if err := t.passFence(ctx); err != nil {
 		return err
 	}
 	t.wrote = true

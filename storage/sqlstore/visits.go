@@ -69,16 +69,18 @@ const (
 
 func (s visits) Update(ctx context.Context, v *storage.Visit) error {
 	// The pinned version is the stored one, whatever the caller's copy says.
-	stored := storage.Visit{ID: v.ID, Shopper: v.Shopper}
-	var before string
-	err := s.get(ctx, `SELECT shopper, checklist, version, revision FROM visits WHERE id = $1`, []any{v.ID},
-		&before, &stored.Checklist, &stored.Version, &stored.Revision)
+	if err := s.readyToWrite(ctx); err != nil {
+		return err
+	}
+	held, err := s.lockVisit(ctx, v.ID)
 	if err != nil {
 		return err
 	}
-	if stored.Revision != v.Revision {
+	if held.revision != v.Revision {
 		return storage.ErrStale
 	}
+	stored := storage.Visit{ID: v.ID, Shopper: v.Shopper, Checklist: held.checklist, Version: held.version}
+	before := held.shopper
 	update, args := updateVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
 		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
 		v.ReturnComment, micros(v.UpdateTime)}
@@ -88,10 +90,11 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) error {
 		}
 		update, args = updateVisitAndShopper, append(args, v.Shopper)
 	}
-	err = s.revise(ctx, &v.Revision, update, args, hasVisit, v.ID)
-	if err != nil {
+	if err := s.later(ctx, oneRow(storage.ErrStale), update, args...); err != nil {
 		return err
 	}
+	v.Revision++
+	held.shopper, held.revision = v.Shopper, v.Revision
 	return s.tellHolders(ctx, &stored, before)
 }
 

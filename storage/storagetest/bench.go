@@ -91,7 +91,7 @@ func submit(ctx context.Context, s storage.Store, i int) error {
 	var id storage.ReportID
 	binary.BigEndian.PutUint64(id[:], uint64(i))
 	var v *storage.Visit
-	err := s.View(ctx, func(tx storage.Tx) (err error) {
+	err := s.View(storage.EachApart(ctx), func(tx storage.Tx) (err error) {
 		if _, err = tx.Reports().Get(ctx, id); err == nil {
 			return nil
 		}

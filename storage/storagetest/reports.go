@@ -20,7 +20,7 @@ func testReports(t *testing.T, open func(*testing.T) storage.Store) {
 		{"as given", testReportAsGiven},
 		{"with nothing optional", testBareReport},
 		{"exists", testReportExists},
-		{"exists, and the transaction goes on", testReportExistsGoesOn},
+		{"exists among others", testReportExistsAmongOthers},
 		{"without its visit", testReportWithoutVisit},
 		{"of no month", testReportOfBadMonth},
 		{"with a flag that is none", testReportWithBadFlag},
@@ -100,18 +100,22 @@ func testReportExists(t *testing.T, w *world) {
 	same(t, w.storedReport(t, r.ID), r)
 }
 
-func testReportExistsGoesOn(t *testing.T, w *world) {
+// testReportExistsAmongOthers inserts another report before and after one that exists: none of them is kept.
+func testReportExistsAmongOthers(t *testing.T, w *world) {
 	v := w.held(t, w.anna)
 	r := w.report(t, v, nil)
-	other := w.newReport(newReportID(t), v)
-	update(t, w, func(tx storage.Tx) error {
-		err := tx.Reports().Insert(t.Context(), w.newReport(r.ID, v), newRevision(r, 2, 1), submitted(r))
-		if !errors.Is(err, storage.ErrExists) {
-			t.Errorf("got %v, want %v", err, storage.ErrExists)
+	before, after := w.newReport(newReportID(t), v), w.newReport(newReportID(t), v)
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+		for _, other := range []*storage.Report{before, w.newReport(r.ID, v), after} {
+			if err := tx.Reports().Insert(t.Context(), other, newRevision(other, 1, 0), submitted(other)); err != nil {
+				return err
+			}
 		}
-		return tx.Reports().Insert(t.Context(), other, newRevision(other, 1, 0), submitted(other))
+		return nil
 	})
-	same(t, w.storedReport(t, other.ID), other)
+	for _, other := range []*storage.Report{before, after} {
+		absent(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), other.ID) })
+	}
 	revisions := read(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})

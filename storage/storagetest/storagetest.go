@@ -111,12 +111,16 @@ func absent[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)
 // same compares; an absent and an empty list are the same, and so are details of the same bytes.
 func same(t *testing.T, got, want any) {
 	t.Helper()
-	long := func(a, b []byte) bool { return len(a) > 0 && len(b) > 0 }
-	diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameDetails),
-		cmp.FilterValues(long, cmp.Comparer(bytes.Equal)))
-	if diff != "" {
+	if diff := difference(got, want); diff != "" {
 		t.Fatalf("-want +got:\n%s", diff)
 	}
+}
+
+// difference returns how what is got differs from what is wanted; see same.
+func difference(got, want any) string {
+	long := func(a, b []byte) bool { return len(a) > 0 && len(b) > 0 }
+	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameDetails),
+		cmp.FilterValues(long, cmp.Comparer(bytes.Equal)))
 }
 
 func sameDetails(a, b *scorecard.Details) bool {

@@ -26,6 +26,7 @@ func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"an ended goroutine undoes all", testGoexit},
 		{"a view cannot write", testViewCannotWrite},
 		{"a view sees one state", testSnapshot},
+		{"each read apart", testEachApart},
 		{"a view in an update sees what was committed", testViewInUpdate},
 		{"a transaction that is over is closed", testOver},
 		{"a context that ended", testEndedContext},
@@ -341,5 +342,29 @@ func testClosed(t *testing.T, s storage.Store) {
 		if !errors.Is(err, storage.ErrClosed) {
 			t.Errorf("%s: got %v, want %v", name, err, storage.ErrClosed)
 		}
+	}
+}
+
+func testEachApart(t *testing.T, s storage.Store) {
+	key := unique("key")
+	err := s.View(storage.EachApart(t.Context()), func(tx storage.Tx) error {
+		if err := setting(t, tx, key, "1"); !errors.Is(err, storage.ErrReadOnly) {
+			t.Errorf("got %v, want %v", err, storage.ErrReadOnly)
+		}
+		_, err := hasSetting(t, tx, key)
+		return errors.Join(err, errMine)
+	})
+	if !errors.Is(err, errMine) {
+		t.Errorf("got %v, want %v", err, errMine)
+	}
+	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
+	err = s.View(storage.EachApart(t.Context()), func(tx storage.Tx) error {
+		if found, err := hasSetting(t, tx, key); err != nil || !found {
+			t.Errorf("what was committed is not seen: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

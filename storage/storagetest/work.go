@@ -222,7 +222,10 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("given back", func(t *testing.T) {
 		t.Parallel()
 		name := unique("work")
-		absent(t, s, func(tx storage.Tx) (string, error) { holder, _, err := tx.Leases().Get(t.Context(), name); return holder, err })
+		absent(t, s, func(tx storage.Tx) (string, error) {
+			holder, _, err := tx.Leases().Get(t.Context(), name)
+			return holder, err
+		})
 		take(t, name, "a", 0, time.Hour)
 		view(t, s, func(tx storage.Tx) error {
 			holder, until, err := tx.Leases().Get(t.Context(), name)

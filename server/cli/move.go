@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/move"
+)
+
+type moveCommand struct {
+	From  string `required:"" placeholder:"NAME" help:"The database that is moved, as sqlite:PATH or postgres://USER@HOST:PORT/NAME."`
+	To    string `placeholder:"NAME" help:"The database that it is moved to, which must be empty, or hold what an earlier run of the same move has left."`
+	Undo  bool   `help:"Give the move of --from up: it can be written again. What the other database holds of it is of no use."`
+	Force bool   `help:"With --undo, also where the move was finished. What the other database took since is lost."`
+	JSON  bool   `name:"json" help:"Print a line of JSON for each table, and a last one with the sums. Progress is told in lines of JSON too."`
+}
+
+func (*moveCommand) manual() manual {
+	return manual{
+		examples: []example{
+			{"Move from a file to PostgreSQL; run it again where it was broken off.", "move --from sqlite:data/mysteryshopper.db --to postgres://shop@db.example.com/shop"},
+			{"Move back, into a new file.", "move --from postgres://shop@db.example.com/shop --to sqlite:data/back.db"},
+			{"Give up a move that is not finished, and write to the old database again.", "move --undo --from sqlite:data/mysteryshopper.db"},
+		},
+		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable, exitInternal},
+	}
+}
+
+// Help says what happens to both databases.
+func (*moveCommand) Help() string {
+	return "Servers on the old database go on reading and refuse to write, from the beginning on and for good, so that " +
+		"no report is taken there that the new one lacks; phones keep their reports and send them again. Servers of " +
+		"a release without this command must be stopped before. When all rows are copied both databases are read, and " +
+		"the new one is opened only where the SHA-256 of every table is the same in both; until then no server starts " +
+		"on it. Then start the servers on the new one."
+}
+
+// Validate refuses flags that do not go together.
+func (c *moveCommand) Validate() error {
+	switch {
+	case c.Undo && c.To != "":
+		return errors.New("--undo: only --from is given up")
+	case !c.Undo && c.To == "":
+		return errors.New("--to: the database to move to is needed")
+	case c.Force && !c.Undo:
+		return errors.New("--force: is for --undo")
+	}
+	return nil
+}
+
+// Run moves a database, or gives its move up.
+func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
+	from, closeFrom, err := openEnd(ctx, c.From, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeFrom()) }()
+	if c.Undo {
+		if err := move.Undo(ctx, from, c.Force); err != nil {
+			return err
+		}
+		fmt.Fprintf(env.Stderr, "%s can be written again.\n", from.Name)
+		return nil
+	}
+	to, closeTo, err := openEnd(ctx, c.To, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeTo()) }()
+	watched := c.progress(env)
+	began := env.Now()
+	result, err := move.Run(ctx, move.Options{From: from, To: to, Random: env.Random, Progress: watched.tell})
+	watched.end()
+	if told := c.print(env, result, env.Now().Sub(began)); err == nil {
+		err = told
+	}
+	return err
+}
+
+// openEnd opens one end of a move. The one that is moved must be there.
+func openEnd(ctx context.Context, name string, there bool) (move.End, func() error, error) {
+	d := database{Database: name}
+	end := move.End{Name: d.shown()}
+	if path, is := app.File(name); is {
+		if there {
+			if _, err := os.Stat(path); err != nil {
+				return end, nil, unreadable(err)
+			}
+		}
+		// A run from another folder is to name the same database alike.
+		if whole, err := filepath.Abs(path); err == nil {
+			end.Name = "sqlite:" + whole
+		}
+	}
+	store, err := app.OpenStore(ctx, app.Database{Name: name, Unfinished: true})
+	if err != nil {
+		return end, nil, err
+	}
+	end.Database = store.(move.Database)
+	return end, store.Close, nil
+}
+
+// print prints what was moved, as far as it was compared.
+func (c *moveCommand) print(env *Environment, result *move.Result, took time.Duration) error {
+	var sums struct {
+		Rows    int64   `json:"rows"`
+		Bytes   int64   `json:"bytes"`
+		Copied  int64   `json:"copied"`
+		Resumed bool    `json:"resumed"`
+		Unequal int     `json:"unequal"`
+		Seconds float64 `json:"seconds"`
+	}
+	sums.Copied, sums.Resumed, sums.Seconds = result.Copied, result.Resumed, took.Seconds()
+	for _, t := range result.Tables {
+		sums.Rows += t.From.Rows
+		sums.Bytes += t.From.Bytes
+		if !t.Equal {
+			sums.Unequal++
+		}
+	}
+	if len(result.Tables) == 0 {
+		return nil
+	}
+	if c.JSON {
+		lines := json.NewEncoder(env.Stdout)
+		for _, t := range result.Tables {
+			if err := lines.Encode(t); err != nil {
+				return err
+			}
+		}
+		return lines.Encode(sums)
+	}
+	table := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprint(table, "TABLE\tROWS\tBYTES\tSHA-256\n")
+	for _, t := range result.Tables {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%s\n", t.Name, t.From.Rows, t.From.Bytes, t.From.Digest)
+		if !t.Equal {
+			fmt.Fprintf(table, "  but\t%d\t%d\t%s\n", t.To.Rows, t.To.Bytes, t.To.Digest)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if sums.Unequal == 0 {
+		fmt.Fprintf(env.Stdout, "equal: %d rows, %d bytes; %d rows copied in %.1f s\n", sums.Rows, sums.Bytes, sums.Copied, sums.Seconds)
+	}
+	return nil
+}
+
+// watched tells the progress of a move on stderr: by a bar or a line for each step, or by lines of JSON.
+type watched struct {
+	env  *Environment
+	json bool
+	step move.Step
+	bar  *progress
+	told time.Time
+}
+
+func (c *moveCommand) progress(env *Environment) *watched {
+	return &watched{env: env, json: c.JSON && !env.IsTerminal(env.Stderr), told: env.Now()}
+}
+
+var stepWords = map[move.Step]string{
+	move.Examining: "rows examined", move.Copying: "rows copied", move.Comparing: "rows compared",
+}
+
+func (w *watched) tell(p move.Progress) {
+	if w.json {
+		if now := w.env.Now(); p.Step != w.step || now.Sub(w.told) >= between {
+			w.told, w.step = now, p.Step
+			// Progress that cannot be told is no reason to stop.
+			_ = json.NewEncoder(w.env.Stderr).Encode(p)
+		}
+		return
+	}
+	if p.Step != w.step {
+		w.end()
+		w.step, w.bar = p.Step, newProgress(w.env, stepWords[p.Step])
+	}
+	w.bar.set(int(p.Rows), int(p.Of))
+}
+
+func (w *watched) end() {
+	if w.bar != nil {
+		w.bar.end()
+	}
+}

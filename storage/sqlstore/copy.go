@@ -1,0 +1,191 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mysteryshopper/storage"
+)
+
+// The bounds of a statement that inserts many rows: how many rows, and how many values, of which no engine takes more
+// than 32766.
+const (
+	mostRows   = 256
+	mostValues = 8192
+)
+
+// CountRows returns how many rows a table has.
+func (s *Store) CountRows(ctx context.Context, t Table) (int64, error) {
+	var n int64
+	if err := s.reader.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+t.Name).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count %s: %w", t.Name, s.texts.explainIn(ctx, err))
+	}
+	return n, nil
+}
+
+// LastKey returns the key of a table's last row, nil where the table is empty.
+func (s *Store) LastKey(ctx context.Context, t Table) ([]any, error) {
+	query := "SELECT " + t.names() + " FROM " + t.Name + " ORDER BY " + t.descending() + " LIMIT 1"
+	c, err := s.readChunk(ctx, &t, query, nil, 1)
+	if err != nil || c.Rows() == 0 {
+		return nil, err
+	}
+	return c.Last(), nil
+}
+
+// ReadRows returns the rows of a table that follow a key, in the order of their keys: no more than limit, and none after
+// the one with which they reach maxBytes. Nothing follows where there are none.
+func (s *Store) ReadRows(ctx context.Context, t Table, after []any, limit int, maxBytes int64) (*Chunk, error) {
+	query := "SELECT " + t.names() + " FROM " + t.Name
+	if after != nil {
+		query += " WHERE (" + t.order() + ") > (" + placeholders(1, len(after)) + ")"
+	}
+	query += fmt.Sprintf(" ORDER BY %s LIMIT %d", t.order(), limit)
+	return s.readChunk(ctx, &t, query, after, maxBytes)
+}
+
+func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []any, maxBytes int64) (*Chunk, error) {
+	rows, err := s.reader.QueryContext(ctx, s.texts.of(query), args...)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", t.Name, s.texts.explainIn(ctx, err))
+	}
+	defer rows.Close()
+	c := newChunk(t)
+	for c.Bytes < maxBytes && rows.Next() {
+		if err := c.scan(rows); err != nil {
+			return nil, fmt.Errorf("read %s: %w", t.Name, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", t.Name, s.texts.explainIn(ctx, err))
+	}
+	return c, nil
+}
+
+// BeginFilling makes an empty database one that a move fills: it returns ErrNotEmpty, naming a table, where there is
+// more in it than in one that was just made, and ErrStale where its fence is not as the caller has read it.
+func (s *Store) BeginFilling(ctx context.Context, was, now storage.Fence) error {
+	return s.asMover(ctx, func(t *tx) error {
+		if err := t.moveFence(ctx, was, now); err != nil {
+			return err
+		}
+		if err := empty(func(query string) (bool, error) { return t.has(ctx, query) }); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, "DELETE FROM counters")
+		return err
+	})
+}
+
+// CheckEmpty returns ErrNotEmpty, naming a table, where there is more in the database than in one that was just made.
+func (s *Store) CheckEmpty(ctx context.Context) error {
+	return empty(func(query string) (bool, error) {
+		var n int
+		err := s.reader.QueryRowContext(ctx, query).Scan(&n)
+		if errors.Is(err, sql.ErrNoRows) {
+			return false, nil
+		}
+		if err != nil {
+			return false, s.texts.explainIn(ctx, err)
+		}
+		return true, nil
+	})
+}
+
+func empty(has func(query string) (bool, error)) error {
+	for i := range tables {
+		found, err := has("SELECT 1 FROM " + tables[i].Name + fresh[tables[i].Name] + " LIMIT 1")
+		if err != nil {
+			return err
+		}
+		if found {
+			return fmt.Errorf("%w: there are %s", storage.ErrNotEmpty, strings.ReplaceAll(tables[i].Name, "_", " "))
+		}
+	}
+	return nil
+}
+
+// fresh narrows the tables in which a new database has rows to the rows that it does not have.
+var fresh = map[string]string{"counters": " WHERE name <> 'check'"}
+
+// FillRows inserts rows behind those that a table has, in one transaction, where the database is being filled by the
+// move of this id. What is in a table is therefore always a beginning of what is to be in it: a move that was broken off
+// goes on after its last key. ErrStale says that somebody else has filled on, or that the move was given up.
+func (s *Store) FillRows(ctx context.Context, move string, after []any, c *Chunk) error {
+	err := s.asMover(ctx, func(t *tx) error {
+		f, err := t.fence(ctx, t.locking(fenceQuery, kept))
+		if err != nil {
+			return err
+		}
+		if f.State != storage.Filling || f.Move != move {
+			return fmt.Errorf("%w: the move has ended", storage.ErrStale)
+		}
+		if err := t.endsWith(ctx, c.table, after); err != nil {
+			return err
+		}
+		return t.insertRows(ctx, c)
+	})
+	if err != nil {
+		return fmt.Errorf("fill %s: %w", c.table.Name, err)
+	}
+	return nil
+}
+
+// endsWith returns ErrStale where a key is not that of the table's last row.
+func (t *tx) endsWith(ctx context.Context, of *Table, key []any) error {
+	query, args := "SELECT 1 FROM "+of.Name, key
+	if key != nil {
+		query += " WHERE (" + of.order() + ") > (" + placeholders(1, len(key)) + ")"
+	}
+	found, err := t.has(ctx, query+" LIMIT 1", args...)
+	if err == nil && found {
+		return fmt.Errorf("%w: another move fills it", storage.ErrStale)
+	}
+	return err
+}
+
+// insertRows inserts with statements of few lengths, so that they need not be prepared anew for every chunk.
+func (t *tx) insertRows(ctx context.Context, c *Chunk) error {
+	width, values := len(c.table.Columns), c.values
+	for size := min(mostRows, mostValues/width); len(values) > 0; {
+		if len(values) < size*width {
+			size = max(size/2, 1)
+			continue
+		}
+		if _, err := t.exec(ctx, insertion(c.table, size), values[:size*width]...); err != nil {
+			return err
+		}
+		values = values[size*width:]
+	}
+	return nil
+}
+
+func insertion(t *Table, rows int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + t.Name + " (" + t.names() + ") VALUES ")
+	for i := range rows {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(" + placeholders(i*len(t.Columns)+1, len(t.Columns)) + ")")
+	}
+	return b.String()
+}
+
+// Analyze lets an engine that is asked over a connection look at what a table holds now, so that it finds its ways through
+// it. An embedded engine keeps to the ways that the product was measured with.
+func (s *Store) Analyze(ctx context.Context, t Table) error {
+	if !s.texts.dialect.Shared() {
+		return nil
+	}
+	if _, err := s.writer.ExecContext(ctx, "ANALYZE "+t.Name); err != nil {
+		return fmt.Errorf("analyze %s: %w", t.Name, s.texts.explainIn(ctx, err))
+	}
+	return nil
+}
+
+// AnyText says whether the database keeps any text, and not only UTF-8 without NUL.
+func (s *Store) AnyText() bool { return s.texts.dialect.AnyText() }

@@ -1,0 +1,169 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Chunk is some rows of a table that follow each other.
+type Chunk struct {
+	table *Table
+	// values are those of all rows, one row after the other: nil, string, int64, bool or []byte by the column's kind.
+	values  []any
+	targets []any
+	// Bytes is how long the rows are as they are digested.
+	Bytes int64
+}
+
+func newChunk(t *Table) *Chunk { return &Chunk{table: t, targets: make([]any, len(t.Columns))} }
+
+// Rows is how many rows there are.
+func (c *Chunk) Rows() int { return len(c.values) / len(c.table.Columns) }
+
+// Last returns the key of the last row. There must be one.
+func (c *Chunk) Last() []any { return c.key(c.Rows() - 1) }
+
+func (c *Chunk) row(i int) []any {
+	width := len(c.table.Columns)
+	return c.values[i*width : (i+1)*width]
+}
+
+func (c *Chunk) key(i int) []any {
+	row := c.row(i)
+	key := make([]any, len(c.table.keys))
+	for i, at := range c.table.keys {
+		key[i] = row[at]
+	}
+	return key
+}
+
+// scan adds the row that is read next.
+func (c *Chunk) scan(rows *sql.Rows) error {
+	start := len(c.values)
+	for range c.table.Columns {
+		c.values = append(c.values, nil)
+	}
+	for i := range c.targets {
+		c.targets[i] = &c.values[start+i]
+	}
+	if err := rows.Scan(c.targets...); err != nil {
+		return err
+	}
+	for i, column := range c.table.Columns {
+		value, err := column.canonical(c.values[start+i])
+		if err != nil {
+			return err
+		}
+		c.values[start+i] = value
+		c.Bytes += lengthOf(value)
+	}
+	return nil
+}
+
+// canonical returns a value of an engine as all engines have it.
+func (c Column) canonical(value any) (any, error) {
+	switch v := value.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		if c.Kind == Text {
+			return v, nil
+		}
+	case int64:
+		switch {
+		case c.Kind == Integer:
+			return v, nil
+		case c.Kind == Truth && (v == 0 || v == 1):
+			return v == 1, nil
+		}
+	case bool:
+		if c.Kind == Truth {
+			return v, nil
+		}
+	case []byte:
+		if c.Kind == Bytes {
+			return v, nil
+		}
+	}
+	return nil, fmt.Errorf("%s holds a %T, which is no %s", c.Name, value, c.Kind)
+}
+
+// The marks before values in what is digested. Numbers follow theirs in 8 bytes, texts and bytes behind their length in 8
+// bytes, the highest byte first.
+const (
+	markNull byte = iota
+	markInteger
+	markFalse
+	markTrue
+	markText
+	markBytes
+)
+
+func lengthOf(value any) int64 {
+	switch v := value.(type) {
+	case int64:
+		return 9
+	case string:
+		return 9 + int64(len(v))
+	case []byte:
+		return 9 + int64(len(v))
+	}
+	return 1
+}
+
+// AppendCanonical appends the rows in the form in which they are digested, the same whatever the engine: the values in the
+// order of the table's columns, each behind a mark.
+func (c *Chunk) AppendCanonical(b []byte) []byte {
+	for _, value := range c.values {
+		switch v := value.(type) {
+		case nil:
+			b = append(b, markNull)
+		case int64:
+			b = binary.BigEndian.AppendUint64(append(b, markInteger), uint64(v))
+		case bool:
+			if v {
+				b = append(b, markTrue)
+			} else {
+				b = append(b, markFalse)
+			}
+		case string:
+			b = append(binary.BigEndian.AppendUint64(append(b, markText), uint64(len(v))), v...)
+		case []byte:
+			b = append(binary.BigEndian.AppendUint64(append(b, markBytes), uint64(len(v))), v...)
+		}
+	}
+	return b
+}
+
+// OddTexts returns where a text is that not every engine keeps, since it holds NUL or is not UTF-8: the row's key and the
+// column.
+func (c *Chunk) OddTexts() []string {
+	var found []string
+	for i := range c.Rows() {
+		for j, value := range c.row(i) {
+			if text, ok := value.(string); ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text)) {
+				found = append(found, fmt.Sprintf("%s %s: %s", c.table.Name, describe(c.key(i)), c.table.Columns[j].Name))
+			}
+		}
+	}
+	return found
+}
+
+// describe writes a key for people.
+func describe(key []any) string {
+	parts := make([]string, len(key))
+	for i, value := range key {
+		switch v := value.(type) {
+		case string:
+			parts[i] = fmt.Sprintf("%q", v)
+		case []byte:
+			parts[i] = fmt.Sprintf("%x", v)
+		default:
+			parts[i] = fmt.Sprint(v)
+		}
+	}
+	return strings.Join(parts, "/")
+}

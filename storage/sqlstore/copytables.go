@@ -1,0 +1,139 @@
+package sqlstore
+
+import (
+	"slices"
+	"strings"
+)
+
+// Kind is what a column keeps, whatever the engines call it.
+type Kind string
+
+// The kinds of columns.
+const (
+	Text    Kind = "text"
+	Integer Kind = "integer"
+	Truth   Kind = "truth"
+	Bytes   Kind = "bytes"
+)
+
+// Column is a column of a table.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+// Table is a table as a move sees it.
+type Table struct {
+	Name string
+	// Key names the columns of the primary key. Its order is that in which rows are copied and digested, and the same on
+	// all engines.
+	Key []string
+	// Columns are all columns, in the order of their values in a Chunk.
+	Columns []Column
+	// keys are the places of the key's columns among the columns.
+	keys []int
+}
+
+// Tables returns the tables whose rows are moved, each after those that it refers to. They are all tables but the fence
+// and what the migrations keep about themselves.
+func Tables() []Table { return slices.Clone(tables) }
+
+// table makes a table of the names of its columns, by their kinds.
+func table(name, key, text, integer, truth, bytes string) Table {
+	t := Table{Name: name, Key: strings.Fields(key)}
+	for _, group := range []struct {
+		kind  Kind
+		names string
+	}{{Text, text}, {Integer, integer}, {Truth, truth}, {Bytes, bytes}} {
+		for name := range strings.FieldsSeq(group.names) {
+			t.Columns = append(t.Columns, Column{name, group.kind})
+		}
+	}
+	t.keys = t.places()
+	return t
+}
+
+// places returns where the key's columns are among the columns.
+func (t *Table) places() []int {
+	places := make([]int, len(t.Key))
+	for i, key := range t.Key {
+		places[i] = slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == key })
+	}
+	return places
+}
+
+// Texts returns the table without the columns that are neither text nor of the key.
+func (t Table) Texts() Table {
+	t.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(c Column) bool {
+		return c.Kind != Text && !slices.Contains(t.Key, c.Name)
+	})
+	t.keys = t.places()
+	return t
+}
+
+const (
+	cellText    = `client location program wave channel checklist`
+	cellKey     = `client location below program month wave channel checklist version`
+	cellFigures = `month version visits sum_ppb sum_basis_points sum_squares min_basis_points max_basis_points earned
+		possible passed failed criticals left_unserved hung_up closed no_such_place aborted`
+	entryText = `actor role act resource request_id peer`
+)
+
+var tables = []Table{
+	table("settings", "key", "key", "", "", "value"),
+	table("counters", "name", "name", "value", "", ""),
+	table("checklists", "id", "id", "latest revision create_time update_time", "", "draft"),
+	table("checklist_versions", "checklist number",
+		"checklist", "number publish_time retire_time", "", "content digest total_fingerprint"),
+	table("clients", "id", "id title", "revision create_time update_time changes", "", ""),
+	table("locations", "client id",
+		"client id parent title channel time_zone locale address contact",
+		"latitude_e7 longitude_e7 revision update_time", "", ""),
+	table("programs", "client id",
+		"client id title checklist rules fee waves", "version revision update_time", "", ""),
+	table("shoppers", "id", "id title email locales", "revision create_time update_time", "", ""),
+	table("visits", "id",
+		"id client program location checklist shopper state scenario wave flags return_comment",
+		"version window_start window_end check_in_time returned_revision revision create_time update_time",
+		"test", "report"),
+	table("visit_holders", "shopper visit", "shopper visit checklist", "position version", "held", ""),
+	table("shopper_changes", "shopper", "shopper", "position", "", ""),
+	table("drafts", "visit shopper", "visit shopper report_id", "base_revision revision update_time", "", "report"),
+	table("reports", "id",
+		`visit client program location shopper wave channel state released_id checklist outcome day_part status verdict
+		band flags`,
+		`current release_time create_time update_time revision version taken_time month start_time effective earned possible
+		skew_millis`,
+		"released excluded parked possible_twin test", "id"),
+	table("revisions", "report number",
+		"shopper visit checklist locale outcome",
+		"number base taken_time version start_time end_time elapsed_seconds effective", "",
+		"report content_digest answers_digest personal_digest score_digest receipt scoring personal"),
+	table("events", "report position", "act actor role reason comment", "position revision time", "", "report"),
+	table("rollups", cellKey, cellText, cellFigures, "below", "details"),
+	table("rollup_deltas", cellKey+" id", cellText, cellFigures+" sign", "below", "id details"),
+	table("tokens", "id",
+		"id role shopper client locations title", "create_time expire_time revoke_time", "", "digest"),
+	table("invitations", "digest", "role shopper client locations title", "create_time expire_time", "", "digest"),
+	table("audit", "position", entryText, "position time", "", "id payload salt proof hash"),
+	table("audit_unsealed", "id", entryText, "time", "", "id payload salt"),
+	table("feed", "client position", "client kind location resource", "position time", "", ""),
+	table("feed_unnumbered", "client id", "client kind location resource", "time", "", "id"),
+	table("requests", "caller method key", "caller method key", "time", "", "digest response"),
+	table("leases", "name", "name holder", "expire_time", "", ""),
+}
+
+// names are the columns, as a list in SQL.
+func (t *Table) names() string {
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// order is the key, as a list in SQL.
+func (t *Table) order() string { return strings.Join(t.Key, ", ") }
+
+// descending is the key for reading from the end.
+func (t *Table) descending() string { return strings.Join(t.Key, " DESC, ") + " DESC" }

@@ -1,0 +1,93 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"mysteryshopper/storage"
+)
+
+const fenceQuery = `SELECT state, move, other FROM fence WHERE id = 1`
+
+func (t *tx) fence(ctx context.Context, query string) (storage.Fence, error) {
+	var f storage.Fence
+	err := t.get(ctx, query, nil, &f.State, &f.Move, &f.Other)
+	return f, err
+}
+
+// passFence is asked before the first write of an update. The first of those that are committed together reads the
+// fence, and keeps it as it is until the end of them all: by a lock that writers share where there are several, and
+// without one where whoever writes does so alone. Where statements can be sent together it costs no round trip.
+func (t *tx) passFence(ctx context.Context) error {
+	if t.mover || *t.passed {
+		return nil
+	}
+	*t.passed = true
+	if _, can := t.texts.dialect.(Pipeline); can {
+		query := t.texts.of(t.locking(openQuery, kept))
+		t.pending = append(t.pending, postponed{Statement{Query: query}, func(open int64) error {
+			if open == 1 {
+				return nil
+			}
+			return t.closed(ctx)
+		}})
+		return nil
+	}
+	open, err := t.has(ctx, t.locking(openQuery, kept))
+	if err == nil && !open {
+		*t.passed = false
+		t.broken = t.closed(ctx)
+		return t.broken
+	}
+	return err
+}
+
+// openQuery returns a row where the database is in use.
+const openQuery = `SELECT 1 FROM fence WHERE id = 1 AND state = 'OPEN'`
+
+// closed returns what keeps the database from being written.
+func (t *tx) closed(ctx context.Context) error {
+	f, err := t.fence(ctx, fenceQuery)
+	if err == nil {
+		err = f.Err()
+	}
+	if err == nil {
+		err = storage.ErrMoved // until a moment ago
+	}
+	return err
+}
+
+// Fence returns where the database stands in a move.
+func (s *Store) Fence(ctx context.Context) (storage.Fence, error) {
+	var f storage.Fence
+	err := s.reader.QueryRowContext(ctx, s.texts.of(fenceQuery)).Scan(&f.State, &f.Move, &f.Other)
+	if err != nil {
+		return f, fmt.Errorf("read the fence: %w", s.texts.explainIn(ctx, err))
+	}
+	return f, nil
+}
+
+// MoveFence replaces the fence where it is as the caller has read it, and returns ErrStale where it is not. When it
+// returns, everything that was written before is committed, and whoever writes afterwards sees the new one.
+func (s *Store) MoveFence(ctx context.Context, was, now storage.Fence) error {
+	return s.asMover(ctx, func(t *tx) error { return t.moveFence(ctx, was, now) })
+}
+
+func (t *tx) moveFence(ctx context.Context, was, now storage.Fence) error {
+	n, err := t.exec(ctx, `UPDATE fence SET state = $1, move = $2, other = $3
+		WHERE id = 1 AND state = $4 AND move = $5 AND other = $6`,
+		now.State, now.Move, now.Other, was.State, was.Move, was.Other)
+	if err == nil && n == 0 {
+		return fmt.Errorf("the fence: %w", storage.ErrStale)
+	}
+	return err
+}
+
+// asMover runs an update that no fence stops.
+func (s *Store) asMover(ctx context.Context, fn func(*tx) error) error {
+	return s.Update(ctx, func(member storage.Tx) error {
+		t := member.(*tx)
+		t.mover = true
+		return fn(t)
+	})
+}

@@ -1,0 +1,157 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// report draws a report; its released id is its own alone, as ids drawn at random are.
+func (c *chance) report() storage.Report {
+	name := pick(c, reportIDs)
+	r := storage.Report{
+		ID: namedReport(name), Visit: pick(c, visitIDs), Client: pick(c, clientIDs), Program: pick(c, programIDs),
+		Location: pick(c, locationIDs), Shopper: pick(c, shopperIDs), Wave: pick(c, waves), Channel: pick(c, channels),
+		State: pick(c, []visit.ReportState{visit.Submitted, visit.Approved}), Excluded: c.coin(4), Parked: c.coin(4),
+		PossibleTwin: c.coin(4), Test: c.coin(4), Current: 1 + int32(c.IntN(3)), CreateTime: c.time(), UpdateTime: c.time(),
+		Checklist: pick(c, checklistIDs), Version: c.int32(), Outcome: checklist.OutcomeCompleted, TakenTime: c.time(),
+		Month: pick(c, months), DayPart: visit.Afternoon, StartTime: c.maybeTime(), Status: checklist.StatusScored,
+		Verdict: checklist.VerdictPass, Band: c.text(), Effective: c.maybeInt32(), Earned: c.int64(), Possible: c.int64(),
+		Flags: c.flags(), SkewMillis: c.int64(),
+	}
+	if c.coin(2) {
+		r.Released, r.ReleaseTime, r.ReleasedID = true, c.time(), "released-"+name
+	}
+	if c.coin(40) {
+		r.Month = "2026-13"
+	}
+	return r
+}
+
+// revision draws a revision of a report.
+func (c *chance) revision(report storage.ReportID) storage.Revision {
+	return storage.Revision{
+		Report: report, Number: 1 + int32(c.IntN(4)), Base: int32(c.IntN(4)), Shopper: pick(c, shopperIDs),
+		TakenTime: c.time(), Visit: pick(c, visitIDs), Checklist: pick(c, checklistIDs), Version: c.int32(), Locale: c.text(),
+		StartTime: c.maybeTime(), EndTime: c.maybeTime(), ElapsedSeconds: c.int64(), Outcome: checklist.OutcomeCompleted,
+		Scoring: c.bytes(), Personal: c.bytes(), ContentDigest: c.digest(), AnswersDigest: c.digest(),
+		PersonalDigest: c.digest(), ScoreDigest: c.digest(), Receipt: c.bytes(), Effective: c.maybeInt32(),
+	}
+}
+
+func (c *chance) event() storage.Event {
+	return storage.Event{
+		Act: "REVIEW", Revision: c.int32(), Actor: c.text(), Role: "REVIEWER", Reason: c.text(), Comment: c.text(), Time: c.time(),
+	}
+}
+
+// releasedQuery draws a query for released reports.
+func (c *chance) releasedQuery() storage.ReleasedQuery {
+	q := storage.ReleasedQuery{
+		Client: pick(c, clientIDs), Tops: some(c, append(locationIDs, storage.WholeClient), 3), From: pick(c, months),
+		To: pick(c, months),
+	}
+	if c.coin(2) {
+		q.Location = c.node()
+	}
+	if c.coin(4) {
+		q.Program = pick(c, programIDs)
+	}
+	return q
+}
+
+// reportSorts are the operations on reports.
+var reportSorts = []sort{
+	{name: "insert report", often: 30, draw: func(c *chance) operation {
+		drawn, event := c.report(), c.event()
+		first := c.revision(drawn.ID)
+		first.Number, first.Base = 1, 0
+		return operation{late: true, args: []any{drawn, first, event}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			r := drawn
+			return &r, tx.Reports().Insert(ctx, &r, &first, event)
+		}}
+	}},
+	{name: "update report", often: 20, draw: func(c *chance) operation {
+		drawn, off, events := c.report(), c.offset(), []storage.Event{c.event(), c.event()}[c.IntN(3)/2:]
+		return operation{args: []any{drawn, off, events}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			r := drawn
+			switch stored, err := tx.Reports().Get(ctx, r.ID); {
+			case err == nil:
+				r.Revision = stored.Revision + off
+			case !errors.Is(err, storage.ErrNotFound):
+				return nil, err
+			}
+			if err := tx.Reports().Update(ctx, &r, events...); err != nil {
+				return nil, err
+			}
+			return tx.Reports().Get(ctx, r.ID)
+		}}
+	}},
+	{name: "add revision", often: 14, draw: func(c *chance) operation {
+		v := c.revision(namedReport(pick(c, reportIDs)))
+		return operation{late: true, args: []any{v}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.Reports().AddRevision(ctx, &v)
+		}}
+	}},
+	{name: "get report", often: 4, reads: true, draw: func(c *chance) operation {
+		id := namedReport(pick(c, reportIDs))
+		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().Get(ctx, id)
+		}}
+	}},
+	{name: "get released", often: 8, reads: true, draw: func(c *chance) operation {
+		client, id := pick(c, clientIDs), pick(c, []string{"", "released-" + pick(c, reportIDs)})
+		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().GetReleased(ctx, client, id)
+		}}
+	}},
+	{name: "submitted", often: 6, reads: true, draw: func(c *chance) operation {
+		id, base := namedReport(pick(c, reportIDs)), int32(c.IntN(4))
+		return operation{args: []any{id, base}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().Submitted(ctx, id, base)
+		}}
+	}},
+	{name: "revisions", often: 4, reads: true, draw: func(c *chance) operation {
+		id := namedReport(pick(c, reportIDs))
+		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().ListRevisions(ctx, id)
+		}}
+	}},
+	{name: "get revision", often: 4, reads: true, draw: func(c *chance) operation {
+		id, number := namedReport(pick(c, reportIDs)), 1+int32(c.IntN(4))
+		return operation{args: []any{id, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().GetRevision(ctx, id, number)
+		}}
+	}},
+	{name: "events", often: 4, reads: true, draw: func(c *chance) operation {
+		id := namedReport(pick(c, reportIDs))
+		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().Events(ctx, id)
+		}}
+	}},
+	{name: "list reports", often: 8, reads: true, draw: func(c *chance) operation {
+		shopper, filter, ascending, limit := pick(c, append(shopperIDs, "")), c.filter(2), c.coin(2), c.limit()
+		return operation{args: []any{shopper, filter, ascending, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(3, limit, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+				return tx.Reports().List(ctx, shopper, filter, ascending, p)
+			})
+		}}
+	}},
+	{name: "list released", often: 8, reads: true, draw: func(c *chance) operation {
+		q, limit := c.releasedQuery(), c.limit()
+		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(3, limit, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+				return tx.Reports().ListReleased(ctx, q, p)
+			})
+		}}
+	}},
+	{name: "for visit", often: 4, reads: true, draw: func(c *chance) operation {
+		id := pick(c, visitIDs)
+		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().ForVisit(ctx, id)
+		}}
+	}},
+}

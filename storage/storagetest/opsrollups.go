@@ -1,0 +1,91 @@
+package storagetest
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// rollupKey draws a key among few, so that what is taken out was often added before.
+func (c *chance) rollupKey() storage.RollupKey {
+	k := storage.RollupKey{
+		Client: clientIDs[c.IntN(2)], Program: programIDs[0], Location: pick(c, []string{"i", "north", storage.WholeClient}),
+		Own: c.coin(2), Month: months[1+c.IntN(2)], Channel: storage.InPerson, Checklist: checklistIDs[0], Version: 1,
+	}
+	if c.coin(10) {
+		k.Program, k.Wave, k.Version, k.Channel = pick(c, programIDs), pick(c, waves), c.int32(), pick(c, channels)
+	}
+	if c.coin(40) {
+		k.Month = "2026-00"
+	}
+	return k
+}
+
+func (c *chance) rollupKeys() []storage.RollupKey {
+	keys := []storage.RollupKey{c.rollupKey(), c.rollupKey(), c.rollupKey()}
+	return keys[c.IntN(len(keys)):]
+}
+
+func (c *chance) rollupQuery() storage.RollupQuery {
+	q := storage.RollupQuery{
+		Client: clientIDs[c.IntN(3)], Locations: some(c, append(locationIDs, storage.WholeClient, "i", "north"), 4),
+		Each: c.coin(3), From: pick(c, months), To: pick(c, months), Details: c.coin(2),
+	}
+	if c.coin(4) {
+		q.Program, q.Channel = pick(c, programIDs), pick(c, channels)
+	}
+	return q
+}
+
+// rollupSorts are the operations on roll-ups.
+var rollupSorts = []sort{
+	{name: "add", often: 20, draw: func(c *chance) operation {
+		keys, part := c.rollupKeys(), pick(c, c.parts)
+		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.Rollups().Add(ctx, keys, part.totals, &part.details)
+		}}
+	}},
+	{name: "subtract", often: 20, draw: func(c *chance) operation {
+		keys, part := c.rollupKeys(), pick(c, c.parts)
+		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details)
+		}}
+	}},
+	{name: "fold", often: 6, draw: func(c *chance) operation {
+		limit := c.limit()
+		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Rollups().Fold(ctx, limit)
+		}}
+	}},
+	{name: "query", often: 16, reads: true, draw: func(c *chance) operation {
+		q := c.rollupQuery()
+		return operation{args: []any{q}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Rollups().Query(ctx, q)
+		}}
+	}},
+	{name: "each roll-up", often: 2, reads: true, draw: func(*chance) operation {
+		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return rollupsOf(ctx, tx) }}
+	}},
+	{name: "replace roll-ups", often: 1, draw: func(c *chance) operation {
+		every := 1 + c.IntN(3)
+		return operation{args: []any{every}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			all, err := rollupsOf(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			var left []*storage.Rollup
+			for i := 0; i < len(all); i += every {
+				left = append(left, all[i])
+			}
+			return nil, tx.Rollups().Replace(ctx, left)
+		}}
+	}},
+}
+
+func rollupsOf(ctx context.Context, tx storage.Tx) (all []*storage.Rollup, err error) {
+	err = tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
+		all = append(all, r)
+		return nil
+	})
+	return all, err
+}

@@ -1,0 +1,136 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+var visitKind = kind[storage.Visit]{
+	name: "visit", often: 50,
+	draw: func(c *chance) storage.Visit {
+		v := storage.Visit{
+			ID: pick(c, visitIDs), Client: pick(c, clientIDs), Program: pick(c, programIDs), Location: pick(c, locationIDs),
+			Checklist: pick(c, checklistIDs), Version: c.version(), State: pick(c, []visit.State{visit.Open, visit.Claimed}),
+			WindowStart: c.maybeTime(), WindowEnd: c.maybeTime(), Scenario: c.text(), Wave: pick(c, waves), Test: c.coin(2),
+			CheckInTime: c.maybeTime(), Flags: c.flags(), ReturnedRevision: c.int32(), ReturnComment: c.text(),
+			CreateTime: c.time(), UpdateTime: c.time(),
+		}
+		if c.coin(2) {
+			v.Shopper = pick(c, shopperIDs)
+		}
+		if c.coin(2) {
+			v.Report = namedReport(pick(c, reportIDs))
+		}
+		return v
+	},
+	revision: func(d *storage.Visit) *int64 { return &d.Revision },
+	get: func(ctx context.Context, tx storage.Tx, d *storage.Visit) (*storage.Visit, error) {
+		return tx.Visits().Get(ctx, d.ID)
+	},
+	insert: func(ctx context.Context, tx storage.Tx, d *storage.Visit) error { return tx.Visits().Insert(ctx, d) },
+	update: func(ctx context.Context, tx storage.Tx, d *storage.Visit) error { return tx.Visits().Update(ctx, d) },
+	list: func(ctx context.Context, tx storage.Tx, d *storage.Visit, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		return tx.Visits().List(ctx, d.Shopper, storage.Filter{}, p)
+	},
+}
+
+// visitSorts are the operations on visits and drafts that no kind has.
+var visitSorts = []sort{
+	{name: "filter visits", often: 6, reads: true, draw: func(c *chance) operation {
+		filter, limit := c.filter(2), c.limit()
+		return operation{args: []any{filter, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(2, limit, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+				return tx.Visits().List(ctx, "", filter, p)
+			})
+		}}
+	}},
+	{name: "offers", often: 4, reads: true, draw: func(c *chance) operation {
+		now, limit := c.time(), c.limit()
+		return operation{args: []any{now, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(2, limit, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+				return tx.Visits().Offers(ctx, now, p)
+			})
+		}}
+	}},
+	{name: "holders", often: 4, reads: true, draw: func(c *chance) operation {
+		id, shopper, list, number := pick(c, visitIDs), pick(c, shopperIDs), pick(c, checklistIDs), c.version()
+		return operation{args: []any{id, shopper, list, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			ever, errEver := tx.Visits().EverHeld(ctx, id, shopper)
+			holds, errHolds := tx.Visits().HoldsVersion(ctx, shopper, list, number)
+			return []bool{ever, holds}, errors.Join(errEver, errHolds)
+		}}
+	}},
+	{name: "changes", often: 8, reads: true, draw: func(c *chance) operation {
+		shopper, after, limit := pick(c, shopperIDs), int64(c.IntN(30)), c.limit()
+		return operation{args: []any{shopper, after, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Visits().Changes(ctx, shopper, after, limit)
+		}}
+	}},
+	{name: "last visit", often: 4, reads: true, draw: func(c *chance) operation {
+		shopper, client, place, except := pick(c, shopperIDs), pick(c, clientIDs), pick(c, locationIDs), pick(c, visitIDs)
+		return operation{args: []any{shopper, client, place, except}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Visits().LastVisit(ctx, shopper, client, place, except)
+		}}
+	}},
+	{name: "put draft", often: 12, draw: func(c *chance) operation {
+		d, off, text := c.draft(), c.offset(), c.text()
+		d.Report.Narrative = text
+		return operation{args: []any{d, off}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			put := d
+			switch stored, err := tx.Drafts().Get(ctx, d.Visit, d.Shopper); {
+			case err == nil:
+				put.Revision = stored.Revision + off
+			case !errors.Is(err, storage.ErrNotFound):
+				return nil, err
+			}
+			return &put, tx.Drafts().Put(ctx, &put)
+		}}
+	}},
+	{name: "get draft", often: 4, reads: true, draw: func(c *chance) operation {
+		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
+		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Drafts().Get(ctx, id, shopper)
+		}}
+	}},
+	{name: "delete draft", often: 3, draw: func(c *chance) operation {
+		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
+		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.Drafts().Delete(ctx, id, shopper)
+		}}
+	}},
+}
+
+// draft draws a draft.
+func (c *chance) draft() storage.Draft {
+	answer, scale, at := c.text(), c.int32(), c.time()
+	return storage.Draft{
+		Visit: pick(c, visitIDs), Shopper: pick(c, shopperIDs), ReportID: pick(c, reportIDs), BaseRevision: c.int32(),
+		UpdateTime: c.time(),
+		Report: checklist.Report{
+			Locale: "de", StartTime: at, ElapsedSeconds: c.int64(),
+			Answers: []checklist.Answer{{Question: "text", Text: &answer}, {Question: "scale", Scale: &scale}},
+		},
+	}
+}
+
+// filter draws a filter of visits or reports, at times one that is refused.
+func (c *chance) filter(depth int) storage.Filter {
+	if depth > 0 && c.coin(2) {
+		parts := []storage.Filter{c.filter(depth - 1), c.filter(depth - 1)}
+		return pick(c, []storage.Filter{{All: parts}, {Any: parts}, {Not: &parts[0]}, {}})
+	}
+	compare := pick(c, []storage.Comparison{
+		{Field: "client", Value: pick(c, clientIDs)}, {Field: "location", Value: pick(c, locationIDs)},
+		{Field: "program", Value: pick(c, programIDs)}, {Field: "shopper", Value: pick(c, shopperIDs)},
+		{Field: "shopper", Value: ""}, {Field: "state", Value: pick(c, []string{"OPEN", "SUBMITTED", "open"})},
+		{Field: "test", Value: c.coin(2)}, {Field: "test", Value: "true"}, {Field: "none", Value: int64(1)},
+	})
+	compare.Op = pick(c, []storage.Op{
+		storage.Equal, storage.NotEqual, storage.Less, storage.LessOrEqual, storage.Greater, storage.GreaterOrEqual,
+	})
+	return storage.Filter{Compare: &compare}
+}
