@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -29,6 +30,9 @@ const connectTimeout = 10 * time.Second
 
 // configOf reads an address. Of several hosts the one is used that can be written to.
 func configOf(address string, replica bool) (*pgx.ConnConfig, error) {
+	if Redact(address) == unreadable {
+		return nil, errUnreadable
+	}
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
@@ -83,10 +87,29 @@ func assertDurable(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// Redact returns an address without its password, for people to read.
+// errUnreadable says no more, since a password may be what cannot be read.
+var errUnreadable = errors.New("the address of the database cannot be read; in a password all marks must be escaped, such as %40 for @")
+
+// unreadable stands for an address in which a password may be anywhere.
+const unreadable = "postgres://"
+
+// Redact returns an address without its passwords, for people to read. Of one in which they cannot be told from the
+// rest, such as where a password has unescaped marks in it, nothing is returned but the scheme.
 func Redact(address string) string {
-	if u, err := url.Parse(address); err == nil && u.Scheme != "" {
+	u, err := url.Parse(address)
+	if err != nil || !Is(address) || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {
+		return unreadable
+	}
+	parameters, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		u.RawQuery = ""
 		return u.Redacted()
 	}
-	return "postgres://"
+	for name := range parameters {
+		if strings.Contains(strings.ToLower(name), "password") {
+			parameters.Set(name, "xxxxx")
+			u.RawQuery = parameters.Encode()
+		}
+	}
+	return u.Redacted()
 }

@@ -33,10 +33,11 @@ func (dialect) BeginView() string { return "BEGIN ISOLATION LEVEL REPEATABLE REA
 func (dialect) Shared() bool { return true }
 
 // Again knows what the server ends a transaction with because of another one: it could not be put in an order with
-// others, waited for itself or for too long, or met a row that another one has inserted or removed meanwhile.
+// others, waited for itself, or met a row that another one has inserted or removed meanwhile. Whoever waited for a lock
+// for as long as is allowed does not wait again.
 func (dialect) Again(err error) bool {
 	switch codeOf(err) {
-	case "40001", "40P01", "55P03", "23503", "23505":
+	case "40001", "40P01", "23503", "23505":
 		return true
 	}
 	return false
@@ -54,12 +55,14 @@ func (dialect) Classify(err error) error {
 	if kind, ok := kinds[code]; ok {
 		return kind
 	}
-	return classes[code[:2]]
+	return classes[code[:min(2, len(code))]]
 }
 
 // kinds are the codes that mean something else than their class, which is their first two characters.
 var kinds = map[string]error{
 	"25006": storage.ErrReadOnly,    // read_only_sql_transaction
+	"25P03": storage.ErrUnavailable, // idle_in_transaction_session_timeout
+	"3D000": storage.ErrUnavailable, // invalid_catalog_name: no such database
 	"53100": storage.ErrFull,        // disk_full
 	"55P03": storage.ErrUnavailable, // lock_not_available
 	"XX001": storage.ErrCorrupt,     // data_corrupted

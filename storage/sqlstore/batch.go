@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"mysteryshopper/storage"
@@ -25,6 +26,8 @@ type batch struct {
 	// open are the updates that have not ended; the first of them is the one that runs.
 	open  []*update
 	ended []outcome
+	// last are statements that are sent right before the commit; see tx.atEnd.
+	last []ordered
 	// kept counts the updates whose writes are to be committed.
 	kept int
 	// passed says that the transaction has read the fence; see passFence.
@@ -34,6 +37,7 @@ type batch struct {
 // outcome is what an update came to, should the transaction be committed.
 type outcome struct {
 	update *update
+	tx     *tx
 	err    error
 }
 
@@ -100,18 +104,21 @@ func (b *batch) member(u *update) (lost error) {
 	}
 	switch {
 	case err != nil:
+		t.lower()
 		if lost := b.undo(t); lost != nil {
 			return errors.Join(err, lost)
 		}
 	case t.wrote:
 		if t.saved {
 			if lost := b.exec("RELEASE " + savepoint); lost != nil {
+				t.lower()
 				return lost
 			}
 		}
 		b.kept++
+		b.last = append(b.last, t.last...)
 	}
-	b.ended = append(b.ended, outcome{u, err})
+	b.ended = append(b.ended, outcome{u, t, err})
 	b.open = b.open[1:]
 	return nil
 }
@@ -151,6 +158,7 @@ func (b *batch) lose(err error) (again []*update) {
 	b.rollback()
 	running := b.open[0]
 	for _, o := range b.ended {
+		o.tx.lower()
 		again = append(again, o.update)
 	}
 	again = append(again, b.open[1:]...)
@@ -168,8 +176,8 @@ func (b *batch) lose(err error) (again []*update) {
 
 // end commits and answers all, but for those that are to be run again.
 func (b *batch) end() (again []*update) {
-	var err error
-	if b.kept > 0 {
+	err := b.sendLast()
+	if b.kept > 0 && err == nil {
 		err = b.exec("COMMIT")
 	}
 	if b.kept == 0 || err != nil {
@@ -177,6 +185,9 @@ func (b *batch) end() (again []*update) {
 	}
 	met := err != nil && b.texts.dialect.Again(err)
 	for _, o := range b.ended {
+		if err != nil {
+			o.tx.lower()
+		}
 		if met && o.update.met < mostMet {
 			o.update.met++
 			again = append(again, o.update)
@@ -188,6 +199,22 @@ func (b *batch) end() (again []*update) {
 		o.update.done <- o.err
 	}
 	return again
+}
+
+// sendLast sends the statements that wait for the end, in the order of their keys.
+func (b *batch) sendLast() error {
+	if len(b.last) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(b.last, byKey)
+	statements := make([]Statement, len(b.last))
+	for i := range b.last {
+		statements[i] = b.last[i].Statement
+	}
+	if _, err := b.texts.dialect.(Pipeline).Send(b.ctx, b.conn, statements); err != nil {
+		return b.texts.explain(err)
+	}
+	return nil
 }
 
 func (b *batch) rollback() {

@@ -30,8 +30,22 @@ func (t *tx) revise(ctx context.Context, revision *int64, update string, args []
 	if n == 0 {
 		return t.absentOr(ctx, storage.ErrStale, exists, keys...)
 	}
-	*revision++
+	t.raise(revision)
 	return nil
+}
+
+// raise raises the revision in the caller's copy.
+func (t *tx) raise(revision *int64) {
+	*revision++
+	t.raised = append(t.raised, revision)
+}
+
+// lower takes back what was raised, when nothing of the transaction is kept: it may be run again with the same copies.
+func (t *tx) lower() {
+	for _, revision := range t.raised {
+		*revision--
+	}
+	t.raised = nil
 }
 
 // remove runs a deletion that spares what is in use. The row is locked first, so that whether it is in use is asked

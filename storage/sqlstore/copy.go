@@ -181,8 +181,12 @@ func (s *Store) Analyze(ctx context.Context, t Table) error {
 	if !s.texts.dialect.Shared() {
 		return nil
 	}
-	if _, err := s.writer.ExecContext(ctx, "ANALYZE "+t.Name); err != nil {
-		return fmt.Errorf("analyze %s: %w", t.Name, s.texts.explainIn(ctx, err))
+	err := s.asMover(ctx, func(of *tx) error {
+		_, err := of.exec(ctx, "ANALYZE "+t.Name)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("analyze %s: %w", t.Name, err)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
 	case n == 0:
 		return storage.ErrStale
 	}
-	d.Revision++
+	s.raise(&d.Revision)
 	return nil
 }
 

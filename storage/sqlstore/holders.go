@@ -24,13 +24,13 @@ func (s visits) tellHolders(ctx context.Context, v *storage.Visit, before string
 // tell gives the change the next position of the shopper. The counter's row belongs to the transaction until its
 // commit, so that positions are in the order of the commits.
 func (s visits) tell(ctx context.Context, v *storage.Visit, shopper string, held bool) error {
-	err := s.later(ctx, nil,
+	err := s.atEnd(ctx, shopper,
 		`INSERT INTO shopper_changes (shopper, position) VALUES ($1, 1)
 		ON CONFLICT (shopper) DO UPDATE SET position = shopper_changes.position + 1`, shopper)
 	if err != nil {
 		return err
 	}
-	return s.later(ctx, nil,
+	return s.atEnd(ctx, shopper,
 		`INSERT INTO visit_holders (shopper, visit, held, position, checklist, version)
 		VALUES ($1, $2, $3, (SELECT position FROM shopper_changes WHERE shopper = $1), $4, $5)
 		ON CONFLICT (shopper, visit) DO UPDATE SET held = excluded.held, position = excluded.position`,
@@ -61,10 +61,12 @@ func (s visits) lockVisit(ctx context.Context, id string) (*heldVisit, error) {
 }
 
 func (s visits) EverHeld(ctx context.Context, id, shopper string) (bool, error) {
+	s.bringForward()
 	return s.has(ctx, `SELECT 1 FROM visit_holders WHERE shopper = $1 AND visit = $2`, shopper, id)
 }
 
 func (s visits) HoldsVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error) {
+	s.bringForward()
 	return s.has(ctx,
 		`SELECT 1 FROM visit_holders WHERE shopper = $1 AND checklist = $2 AND version = $3 LIMIT 1`,
 		shopper, checklist, version)
@@ -74,6 +76,7 @@ func (s visits) Changes(ctx context.Context, shopper string, after int64, limit 
 	if limit < 1 {
 		return nil, errLimit
 	}
+	s.bringForward()
 	return all(ctx, s.tx, scanChange,
 		`SELECT h.held, h.position, `+visitColumns+`
 		FROM (SELECT visit, held, position FROM visit_holders WHERE shopper = $1 AND position > $2

@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"slices"
+	"strings"
 )
 
 // Pipeline is a Dialect whose engine takes several statements in one round trip.
@@ -39,21 +41,64 @@ func (t *tx) later(ctx context.Context, check func(n int64) error, query string,
 	if err := t.readyToWrite(ctx); err != nil {
 		return err
 	}
-	settled := make([]any, len(args))
+	s, err := t.settled(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	t.pending = append(t.pending, postponed{s, check})
+	return nil
+}
+
+// settled returns a statement to be sent later: the caller may change what an argument points to before.
+func (t *tx) settled(ctx context.Context, query string, args []any) (Statement, error) {
+	values := make([]any, len(args))
 	for i, arg := range args {
-		// The caller may change what an argument points to before the statement is sent.
 		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
 		if err != nil {
-			return t.spoil(ctx, err)
+			return Statement{}, t.spoil(ctx, err)
 		}
 		if b, is := value.([]byte); is {
 			value = bytes.Clone(b)
 		}
-		settled[i] = value
+		values[i] = value
 	}
-	t.pending = append(t.pending, postponed{Statement{t.texts.of(query), settled}, check})
+	return Statement{t.texts.of(query), values}, nil
+}
+
+// ordered is a statement that is sent right before the commit, among others by the key of the row that it locks.
+type ordered struct {
+	Statement
+	key string
+}
+
+// atEnd runs a writing statement right before the commit, in the order of the keys: updates of many that are committed
+// together lock rows that others lock too, and whoever locks in one order never waits in a circle. Statements of one
+// key keep their order. What they write is not read before.
+func (t *tx) atEnd(ctx context.Context, key, query string, args ...any) error {
+	if _, can := t.texts.dialect.(Pipeline); !can {
+		return t.later(ctx, nil, query, args...)
+	}
+	if err := t.readyToWrite(ctx); err != nil {
+		return err
+	}
+	s, err := t.settled(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	t.last = append(t.last, ordered{s, key})
 	return nil
 }
+
+// bringForward sends what was to be sent at the end with what was postponed, because it is to be read now.
+func (t *tx) bringForward() {
+	slices.SortStableFunc(t.last, byKey)
+	for _, o := range t.last {
+		t.pending = append(t.pending, postponed{o.Statement, nil})
+	}
+	t.last = nil
+}
+
+func byKey(a, b ordered) int { return strings.Compare(a.key, b.key) }
 
 // flush sends what was postponed. An error of it breaks the transaction.
 func (t *tx) flush(ctx context.Context) error {

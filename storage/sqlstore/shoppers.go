@@ -35,6 +35,7 @@ func (s shoppers) Update(ctx context.Context, p *storage.Shopper) error {
 }
 
 func (s shoppers) Delete(ctx context.Context, id string) error {
+	s.bringForward()
 	return s.remove(ctx,
 		`DELETE FROM shoppers WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM visit_holders WHERE shopper = $1)

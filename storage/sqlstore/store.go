@@ -85,29 +85,28 @@ func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) error {
 }
 
 func (s *Store) view(ctx context.Context, from *sql.DB, fn func(storage.Tx) error) (err error) {
-	conn, err := from.Conn(ctx)
-	if err != nil {
-		return s.texts.explainIn(ctx, err)
-	}
 	shared := s.texts.dialect.Shared()
-	t := &tx{conn: conn, texts: s.texts, readOnly: true, shared: shared}
+	t := &tx{texts: s.texts, readOnly: true, shared: shared}
 	if shared && storage.ApartAllowed(ctx) {
+		if t.conn, err = from.Conn(ctx); err != nil {
+			return s.texts.explainIn(ctx, err)
+		}
 		err := cmp.Or(call(fn, t), t.broken)
 		t.over = true
-		if closed := conn.Close(); err == nil && closed != nil {
+		if closed := t.conn.Close(); err == nil && closed != nil {
 			err = s.texts.explain(closed)
 		}
 		return err
 	}
+	if t.conn, err = s.beginView(ctx, from); err != nil {
+		return err
+	}
 	defer func() {
 		t.over = true
-		if endErr := s.endView(ctx, conn); err == nil {
+		if endErr := s.endView(ctx, t.conn); err == nil {
 			err = endErr
 		}
 	}()
-	if err := t.control(ctx, s.texts.dialect.BeginView()); err != nil {
-		return err
-	}
 	// The snapshot is taken by the first statement that reads. Where no round trip is saved by waiting for that, there
 	// is one before fn begins.
 	var none int
@@ -120,6 +119,25 @@ func (s *Store) view(ctx context.Context, from *sql.DB, fn func(storage.Tx) erro
 		return err
 	}
 	return t.broken
+}
+
+// beginView begins to read on a connection of the pool. One that is found broken is dropped, and the next one is taken:
+// when a server has been started anew, all that were open are broken.
+func (s *Store) beginView(ctx context.Context, from *sql.DB) (*sql.Conn, error) {
+	for broken := from.Stats().OpenConnections; ; broken-- {
+		conn, err := from.Conn(ctx)
+		if err != nil {
+			return nil, s.texts.explainIn(ctx, err)
+		}
+		if _, err = conn.ExecContext(ctx, s.texts.dialect.BeginView()); err == nil {
+			return conn, nil
+		}
+		drop(conn)
+		err = s.texts.explainIn(ctx, err)
+		if broken <= 0 || !errors.Is(err, storage.ErrUnavailable) {
+			return nil, fmt.Errorf("begin a view: %w", err)
+		}
+	}
 }
 
 // endView gives a reading connection back, or drops it where its transaction cannot be ended.

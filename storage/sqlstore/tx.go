@@ -34,6 +34,10 @@ type tx struct {
 	over  bool
 	// pending are statements that wait to be sent; see later.
 	pending []postponed
+	// raised are the revisions that were raised in copies of the caller.
+	raised []*int64
+	// last are statements that are sent right before the commit; see atEnd.
+	last []ordered
 	// held is the visit that this update has locked; see lockVisit.
 	held *heldVisit
 	// broken is the error that broke it; spoiled says that it came from the engine.

@@ -93,7 +93,7 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) error {
 	if err := s.later(ctx, oneRow(storage.ErrStale), update, args...); err != nil {
 		return err
 	}
-	v.Revision++
+	s.raise(&v.Revision)
 	held.shopper, held.revision = v.Shopper, v.Revision
 	return s.tellHolders(ctx, &stored, before)
 }

@@ -1,0 +1,108 @@
+package storagetest
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+// testFigures counts and takes out reports, restates them for moves and folds the figures, all through both servers,
+// while others read: the whole client's figures are never those of half a restatement, and right in the end.
+func testFigures(t *testing.T, s servers) {
+	w := newWorld(t, s[0])
+	one := scored(t, "yes")
+	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
+	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
+	w.count(t, one, shop, whole)
+	w.count(t, one, kiosk, region, whole)
+	var counted atomic.Int64
+	counted.Store(2)
+	folded := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Rollups().Fold(t.Context(), 9) })
+	stop := whileDone(func() {
+		each(80, func(i int) {
+			change, by := w.drawFigures(t, one)
+			if err := s.update(t, i, change); err != nil {
+				t.Error(err)
+			}
+			counted.Add(by)
+		})
+		folded()
+	})
+	for i := 0; !stop(); i++ {
+		w.sameSplit(t, s.of(i), whole, shop, kiosk)
+	}
+	w.sameSplit(t, s[1], whole, shop, kiosk)
+	same(t, w.visitsAt(t, s[0], storage.WholeClient), counted.Load())
+}
+
+// drawFigures returns a change of figures and by how many reports the whole client has more after it. The shop stands
+// at the top and the kiosk in the region; a report that changes from the one to the other restates both.
+func (w *world) drawFigures(t *testing.T, one contribution) (change func(storage.Tx) error, by int64) {
+	t.Helper()
+	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
+	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
+	add := func(tx storage.Tx, keys ...storage.RollupKey) error {
+		return tx.Rollups().Add(t.Context(), keys, one.totals, &one.details)
+	}
+	takeOut := func(tx storage.Tx, keys ...storage.RollupKey) error {
+		return tx.Rollups().Subtract(t.Context(), keys, one.totals, &one.details)
+	}
+	switch rand.IntN(4) {
+	case 0:
+		return func(tx storage.Tx) error { return add(tx, shop, whole) }, 1
+	case 1:
+		return func(tx storage.Tx) error { return add(tx, kiosk, region, whole) }, 1
+	case 2: // added and taken out again
+		return func(tx storage.Tx) error {
+			if err := add(tx, shop, whole); err != nil {
+				return err
+			}
+			return takeOut(tx, shop, whole)
+		}, 0
+	default: // restated, and one more
+		return func(tx storage.Tx) error {
+			for _, step := range []error{add(tx, shop, whole), takeOut(tx, shop), add(tx, kiosk, region)} {
+				if step != nil {
+					return step
+				}
+			}
+			return nil
+		}, 1
+	}
+}
+
+// sameSplit expects the whole client's figures to be those of its two places, in one View.
+func (w *world) sameSplit(t *testing.T, s storage.Store, whole, shop, kiosk storage.RollupKey) {
+	t.Helper()
+	view(t, s, func(tx storage.Tx) error {
+		rows, err := tx.Rollups().Query(t.Context(), storage.RollupQuery{
+			Client: w.client, Locations: []string{whole.Location, shop.Location, kiosk.Location},
+		})
+		var all, parts int64
+		for _, r := range rows {
+			if r.Key == whole {
+				all += r.Totals.Visits
+			} else {
+				parts += r.Totals.Visits
+			}
+		}
+		if all != parts {
+			t.Errorf("the whole client has %d reports, its places %d", all, parts)
+		}
+		return err
+	})
+}
+
+// visitsAt returns how many reports a node has.
+func (w *world) visitsAt(t *testing.T, s storage.Store, node string) (n int64) {
+	t.Helper()
+	rows := read(t, s, func(tx storage.Tx) ([]*storage.Rollup, error) {
+		return tx.Rollups().Query(t.Context(), storage.RollupQuery{Client: w.client, Locations: []string{node}})
+	})
+	for _, r := range rows {
+		n += r.Totals.Visits
+	}
+	return n
+}

@@ -1,0 +1,176 @@
+package storagetest
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+// testShopperFollower changes visits of one shopper through both servers while a phone asks the one or the other for
+// what changed: positions rise with the commits, so that the phone knows the newest of each in the end.
+func testShopperFollower(t *testing.T, s servers) {
+	w := newWorld(t, s[0])
+	visits := make([]*storage.Visit, 6)
+	for i := range visits {
+		visits[i] = w.held(t, w.anna)
+	}
+	known, position := map[string]int64{}, int64(0)
+	follow := func(i int) (found int) {
+		changes := read(t, s.of(i), func(tx storage.Tx) ([]storage.VisitChange, error) {
+			return tx.Visits().Changes(t.Context(), w.anna, position, 3)
+		})
+		for _, c := range changes {
+			if c.Position <= position {
+				t.Fatalf("position %d comes after %d", c.Position, position)
+			}
+			known[c.Visit.ID], position = c.Visit.Revision, c.Position
+		}
+		return len(changes)
+	}
+	stop := whileDone(func() {
+		each(80, func(i int) {
+			err := s.update(t, i, func(tx storage.Tx) error {
+				v, err := tx.Visits().Get(t.Context(), visits[i%len(visits)].ID)
+				if err != nil {
+					return err
+				}
+				return tx.Visits().Update(t.Context(), v)
+			})
+			if err != nil && !errors.Is(err, storage.ErrStale) {
+				t.Error(err)
+			}
+		})
+	})
+	for i := 0; !stop(); i++ {
+		follow(i)
+	}
+	for follow(0) > 0 {
+	}
+	for _, v := range visits {
+		same(t, known[v.ID], w.stored(t, v.ID).Revision)
+	}
+}
+
+// whileDone runs work and returns a function that says whether it has ended.
+func whileDone(work func()) (ended func() bool) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work()
+	}()
+	return func() bool {
+		select {
+		case <-done:
+			return true
+		default:
+			return false
+		}
+	}
+}
+
+// underLease does work on both servers until the function that it returns is called and none is left, each server
+// under a lease that the other one takes over when it has run out.
+func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (end func()) {
+	t.Helper()
+	name := unique("work")
+	var clock atomic.Int64
+	var ending atomic.Bool
+	var group sync.WaitGroup
+	for i := range s {
+		group.Go(func() {
+			for {
+				last, n, mine := ending.Load(), 0, false
+				err := s.update(t, i, func(tx storage.Tx) (err error) {
+					now := noon.Add(time.Duration(clock.Add(1)) * time.Millisecond)
+					if mine, err = tx.Leases().Take(t.Context(), name, fmt.Sprint(i), now, now.Add(5*time.Millisecond)); !mine {
+						return err
+					}
+					n, err = work(tx)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if last && mine && n == 0 {
+					return
+				}
+			}
+		})
+	}
+	return func() {
+		ending.Store(true)
+		group.Wait()
+	}
+}
+
+// testFeedFollower appends changes through both servers while both are to number them: each has its place, without
+// gaps, and a follower meets each once.
+func testFeedFollower(t *testing.T, s servers) {
+	const changes = 120
+	w := newWorld(t, s[0])
+	numbered := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Feed().Number(t.Context(), 7) })
+	stop := whileDone(func() {
+		each(changes, func(i int) {
+			c := released(w.client)
+			c.Resource = fmt.Sprint(i)
+			if err := s.update(t, i, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) }); err != nil {
+				t.Error(err)
+			}
+		})
+		numbered()
+	})
+	seen, position := map[string]bool{}, int64(0)
+	follow := func(i int) (found int) {
+		list := read(t, s.of(i), func(tx storage.Tx) ([]storage.Change, error) {
+			return tx.Feed().List(t.Context(), w.client, []string{storage.WholeClient}, position, 9)
+		})
+		for _, c := range list {
+			if c.Position != position+1 || seen[c.Resource] {
+				t.Fatalf("position %d of %s comes after %d", c.Position, c.Resource, position)
+			}
+			seen[c.Resource], position = true, c.Position
+		}
+		return len(list)
+	}
+	for i := 0; !stop(); i++ {
+		follow(i)
+	}
+	for follow(1) > 0 {
+	}
+	same(t, len(seen), changes)
+}
+
+// testSealedByTwo appends entries through both servers while both are to seal them: the chain has each once.
+func testSealedByTwo(t *testing.T, s servers) {
+	const entries = 120
+	sealed := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
+	each(entries, func(i int) {
+		err := s.update(t, i, func(tx storage.Tx) error {
+			return tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}})
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	sealed()
+	var mu sync.Mutex
+	seen, before := map[string]bool{}, [32]byte{}
+	view(t, s[1], func(tx storage.Tx) error {
+		return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
+			mu.Lock()
+			defer mu.Unlock()
+			seen[e.Act] = true
+			same(t, e.Position, int64(len(seen)))
+			same(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
+			before = e.Hash
+			return nil
+		})
+	})
+	same(t, len(seen), entries)
+}
