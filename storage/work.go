@@ -10,7 +10,7 @@ type ChangeKind string
 
 // The kinds of changes.
 const (
-	// Released and Withdrawn are said of a report, and Corrected of one that was released before.
+	// Released and Withdrawn are said of a report, and Corrected of one that is released again.
 	Released  ChangeKind = "RELEASED"
 	Corrected ChangeKind = "CORRECTED"
 	Withdrawn ChangeKind = "WITHDRAWN"

@@ -32,7 +32,7 @@ const (
 	Change_KIND_UNSPECIFIED Change_Kind = 0
 	// A report was released.
 	Change_RELEASED Change_Kind = 1
-	// A report that was released before is released with other content.
+	// A report that was released before is released again: with other content, or after it was taken back.
 	Change_CORRECTED Change_Kind = 2
 	// A released report was taken back: it is not to be read any more, and counts in no figure.
 	Change_WITHDRAWN Change_Kind = 3
