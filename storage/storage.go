@@ -48,6 +48,15 @@ func EachApart(ctx context.Context) context.Context { return context.WithValue(c
 // ApartAllowed says whether the context is one of EachApart.
 func ApartAllowed(ctx context.Context) bool { return ctx.Value(apart{}) != nil }
 
+type once struct{}
+
+// Once returns a context in which an Update is not run again for what it finds stale or taken: the caller does so,
+// with what it reads anew.
+func Once(ctx context.Context) context.Context { return context.WithValue(ctx, once{}, true) }
+
+// RunsOnce says whether the context is one of Once.
+func RunsOnce(ctx context.Context) bool { return ctx.Value(once{}) != nil }
+
 // Tx is one transaction's view of everything that is kept, a role for each resource. It must not be used after the
 // function that it was given to has returned, nor by two goroutines at once.
 //

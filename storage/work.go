@@ -30,6 +30,8 @@ type Change struct {
 	Location string
 	// Resource is the id of the released report or the location; empty where there is none.
 	Resource string
+	// Revision orders the changes of one resource among themselves. It is known until they are numbered.
+	Revision int64
 	Time     time.Time
 	// Position is its place in the client's feed, from 1 on without gaps; 0 before it is numbered.
 	Position int64

@@ -57,7 +57,7 @@ func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 
 // tellOfLocation tells the client's feed what happened to a location.
 func tellOfLocation(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, l *storage.Location, now time.Time) error {
-	return tx.Feed().Append(ctx, storage.Change{Client: l.Client, Kind: kind, Location: l.ID, Resource: l.ID, Time: now})
+	return tx.Feed().Append(ctx, storage.Change{Client: l.Client, Kind: kind, Location: l.ID, Resource: l.ID, Revision: l.Revision, Time: now})
 }
 
 // tellOfClient tells the client's feed what concerns the whole client.
@@ -76,6 +76,6 @@ func tellOfAccess(ctx context.Context, tx storage.Tx, g storage.Grant, now time.
 // tellOfReport tells the client's feed that a report was released or taken back.
 func tellOfReport(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, r *storage.Report, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{
-		Client: r.Client, Kind: kind, Location: r.Location, Resource: r.ReleasedID, Time: now,
+		Client: r.Client, Kind: kind, Location: r.Location, Resource: r.ReleasedID, Revision: r.Revision, Time: now,
 	})
 }

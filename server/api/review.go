@@ -79,10 +79,16 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		if err := s.applyStatus(ctx, tx, r, scored, after, now); err != nil {
+		known := r.ReleasedID != ""
+		if err := s.applyStatus(r, after, now); err != nil {
 			return nil, err
 		}
+		// The report is stored before it is counted: where another review was first, the figures are not those of what
+		// was read, and that it is stale must be found out by the report.
 		if err := tx.Reports().Update(ctx, r, events...); err != nil {
+			return nil, err
+		}
+		if err := countAndTell(ctx, tx, r, scored, before, known, now); err != nil {
 			return nil, err
 		}
 		switch {
@@ -136,25 +142,29 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 	return events
 }
 
-// applyStatus gives the report its new status and brings what the client sees and counts into line with it.
-func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision, after visit.Status, now time.Time) error {
-	before, told := statusOf(r), storage.Withdrawn
+// applyStatus gives the report its new status, and what its client knows it by.
+func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Time) (err error) {
+	released := r.Released
 	setStatus(r, after)
 	r.UpdateTime = now
-	if after.Released && !before.Released {
+	switch {
+	case !after.Released:
+		r.ReleaseTime = time.Time{}
+	case !released:
 		r.ReleaseTime = now
-		told = storage.Corrected
 		if r.ReleasedID == "" {
-			told = storage.Released
-			var err error
-			if r.ReleasedID, err = s.randomID(); err != nil {
-				return err
-			}
+			r.ReleasedID, err = s.randomID()
 		}
 	}
-	if !after.Released {
-		r.ReleaseTime = time.Time{}
-	}
+	return err
+}
+
+// countAndTell brings what the client sees and counts into line with a report that had another status before; known
+// says that the client was shown it once.
+func countAndTell(
+	ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision, before visit.Status, known bool, now time.Time,
+) error {
+	after := statusOf(r)
 	if before.Released == after.Released && before.Counts() == after.Counts() {
 		return nil
 	}
@@ -162,6 +172,14 @@ func (s *Server) applyStatus(ctx context.Context, tx storage.Tx, r *storage.Repo
 		if err := countReport(ctx, tx, r, scored, after.Counts()); err != nil {
 			return err
 		}
+	}
+	told := storage.Withdrawn
+	switch {
+	case before.Released || !after.Released:
+	case known:
+		told = storage.Corrected
+	default:
+		told = storage.Released
 	}
 	return tellOfReport(ctx, tx, told, r, now)
 }

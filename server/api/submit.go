@@ -206,7 +206,7 @@ func (in *submission) checkPrior() error {
 // the report was judged by has changed meanwhile.
 func (s *Server) take(ctx context.Context, in *submission) ([]byte, error) {
 	var receipt []byte
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
+	err := s.store.Update(storage.Once(ctx), func(tx storage.Tx) error {
 		var err error
 		if in.prior == nil {
 			receipt, err = s.insertReport(ctx, tx, in)

@@ -152,7 +152,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	a.services.Register(a.inside)
 	a.buildRPC(calls)
 	handler, err := gateway.New(ctx, gateway.Config{
-		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.store.Check,
+		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.ready,
 		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies,
 	})
 	if err != nil {
@@ -160,6 +160,15 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	}
 	a.web = gateway.Server(handler)
 	a.web.TLSConfig = a.tls.Clone()
+	return nil
+}
+
+// ready says whether the server can be sent requests. It can while its database is moved elsewhere: it goes on reading,
+// and what writes comes again.
+func (a *App) ready(ctx context.Context) error {
+	if err := a.store.Check(ctx); !errors.Is(err, storage.ErrMoved) {
+		return err
+	}
 	return nil
 }
 

@@ -98,7 +98,6 @@ func (k *upkeep) run(ctx context.Context) {
 // round does what waits, a transaction at a time.
 func (k *upkeep) round(ctx context.Context) {
 	waiting, mine, err := k.look(ctx)
-	k.told.Held(mine && err == nil)
 	k.reached(err == nil)
 	if err != nil || !mine {
 		return
@@ -120,6 +119,7 @@ func (k *upkeep) look(ctx context.Context) (waiting storage.Backlog, mine bool, 
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
+		k.told.Held(holder == k.holder)
 		if mine = err != nil || holder == k.holder || until.Before(k.now()); !mine {
 			return nil
 		}
@@ -142,9 +142,10 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 		return err
 	})
 	switch {
+	case errors.Is(err, storage.ErrMoved): // what waits is done where it was moved to
 	case err != nil:
 		k.told.Failed(t.name)
-		if ctx.Err() == nil && !errors.Is(err, storage.ErrMoved) {
+		if ctx.Err() == nil {
 			k.logger.Warn("background work failed; it is tried again", "work", t.name, "error", err)
 		}
 	case mine:

@@ -88,7 +88,8 @@ func assertDurable(ctx context.Context, conn *pgx.Conn) error {
 }
 
 // errUnreadable says no more, since a password may be what cannot be read.
-var errUnreadable = errors.New("the address of the database cannot be read; in a password all marks must be escaped, such as %40 for @")
+var errUnreadable = errors.New(
+	"the address of the database cannot be read; in a password all marks must be escaped, such as %40 for @")
 
 // unreadable stands for an address in which a password may be anywhere.
 const unreadable = "postgres://"

@@ -80,6 +80,17 @@ func (s *Store) BeginFilling(ctx context.Context, was, now storage.Fence) error 
 	})
 }
 
+// AbandonFilling makes a database into which nothing was copied yet what it was before BeginFilling.
+func (s *Store) AbandonFilling(ctx context.Context, was storage.Fence) error {
+	return s.asMover(ctx, func(t *tx) error {
+		if err := t.moveFence(ctx, was, storage.Fence{State: storage.Open}); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, "INSERT INTO counters (name, value) VALUES ('check', 0)")
+		return err
+	})
+}
+
 // CheckEmpty returns ErrNotEmpty, naming a table, where there is more in the database than in one that was just made.
 func (s *Store) CheckEmpty(ctx context.Context) error {
 	return empty(func(query string) (bool, error) {
@@ -150,15 +161,16 @@ func (t *tx) endsWith(ctx context.Context, of *Table, key []any) error {
 // insertRows inserts with statements of few lengths, so that they need not be prepared anew for every chunk.
 func (t *tx) insertRows(ctx context.Context, c *Chunk) error {
 	width, values := len(c.table.Columns), c.values
-	for size := min(mostRows, mostValues/width); len(values) > 0; {
+	for size := min(mostRows, mostValues/width); len(values) > 0; size = max(size/2, 1) {
 		if len(values) < size*width {
-			size = max(size/2, 1)
 			continue
 		}
-		if _, err := t.exec(ctx, insertion(c.table, size), values[:size*width]...); err != nil {
-			return err
+		query := insertion(c.table, size)
+		for ; len(values) >= size*width; values = values[size*width:] {
+			if _, err := t.exec(ctx, query, values[:size*width]...); err != nil {
+				return err
+			}
 		}
-		values = values[size*width:]
 	}
 	return nil
 }

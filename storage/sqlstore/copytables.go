@@ -118,7 +118,7 @@ var tables = []Table{
 	table("audit", "position", entryText, "position time", "", "id payload salt proof hash"),
 	table("audit_unsealed", "id", entryText, "time", "", "id payload salt"),
 	table("feed", "client position", "client kind location resource", "position time", "", ""),
-	table("feed_unnumbered", "client id", "client kind location resource", "time", "", "id"),
+	table("feed_unnumbered", "client id", "client kind location resource", "revision time", "", "id"),
 	table("requests", "caller method key", "caller method key", "time", "", "digest response"),
 	table("leases", "name", "name holder", "expire_time", "", ""),
 }

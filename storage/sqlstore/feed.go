@@ -31,8 +31,9 @@ func (s feed) Append(ctx context.Context, c storage.Change) error {
 		return err
 	}
 	return s.insertLater(ctx,
-		`INSERT INTO feed_unnumbered (client, id, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-		c.Client, id, c.Kind, c.Location, c.Resource, micros(c.Time))
+		`INSERT INTO feed_unnumbered (client, id, `+changeColumns+`, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		c.Client, id, c.Kind, c.Location, c.Resource, micros(c.Time), c.Revision)
 }
 
 func (s feed) List(
@@ -58,10 +59,14 @@ func scanFeed(r row) (c storage.Change, err error) {
 	return c, err
 }
 
-// Number numbers the changes of one client in the order in which they were made, as far as one server can tell.
+// Number goes by the servers' clocks between different things, of which none can tell which came first, and by the
+// revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say.
 func (s feed) Number(ctx context.Context, limit int) (int, error) {
 	waiting, err := all(ctx, s.tx, scanUnnumbered,
-		`SELECT client, id, `+changeColumns+` FROM feed_unnumbered ORDER BY client, id LIMIT $1`, limit)
+		`SELECT client, id, `+changeColumns+` FROM feed_unnumbered
+		ORDER BY client, (SELECT o.id FROM feed_unnumbered o
+			WHERE o.client = feed_unnumbered.client AND o.resource = feed_unnumbered.resource ORDER BY o.id LIMIT 1),
+			revision, id LIMIT $1`, limit)
 	if err != nil {
 		return 0, err
 	}

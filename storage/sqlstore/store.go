@@ -165,7 +165,7 @@ func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
 		return storage.ErrReadOnly
 	}
 	err := s.group.run(ctx, fn)
-	if !s.texts.dialect.Shared() {
+	if !s.texts.dialect.Shared() || storage.RunsOnce(ctx) {
 		return err
 	}
 	for again := 0; again < reruns && (errors.Is(err, storage.ErrStale) || errors.Is(err, storage.ErrExists)); again++ {

@@ -108,7 +108,9 @@ var clientKind = kind[storage.Client]{
 	remove: func(ctx context.Context, tx storage.Tx, d *storage.Client) error {
 		return tx.Clients().Delete(ctx, d.ID)
 	},
-	list: func(ctx context.Context, tx storage.Tx, _ *storage.Client, p storage.Page) ([]*storage.Client, storage.Cursor, error) {
+	list: func(
+		ctx context.Context, tx storage.Tx, _ *storage.Client, p storage.Page,
+	) ([]*storage.Client, storage.Cursor, error) {
 		return tx.Clients().List(ctx, p)
 	},
 }
@@ -138,7 +140,9 @@ var locationKind = kind[storage.Location]{
 	remove: func(ctx context.Context, tx storage.Tx, d *storage.Location) error {
 		return tx.Locations().Delete(ctx, d.Client, d.ID)
 	},
-	list: func(ctx context.Context, tx storage.Tx, d *storage.Location, p storage.Page) ([]*storage.Location, storage.Cursor, error) {
+	list: func(
+		ctx context.Context, tx storage.Tx, d *storage.Location, p storage.Page,
+	) ([]*storage.Location, storage.Cursor, error) {
 		return tx.Locations().List(ctx, d.Client, []string{d.ID, d.Parent}, p)
 	},
 }
@@ -170,7 +174,9 @@ var programKind = kind[storage.Program]{
 	remove: func(ctx context.Context, tx storage.Tx, d *storage.Program) error {
 		return tx.Programs().Delete(ctx, d.Client, d.ID)
 	},
-	list: func(ctx context.Context, tx storage.Tx, d *storage.Program, p storage.Page) ([]*storage.Program, storage.Cursor, error) {
+	list: func(
+		ctx context.Context, tx storage.Tx, d *storage.Program, p storage.Page,
+	) ([]*storage.Program, storage.Cursor, error) {
 		return tx.Programs().List(ctx, d.Client, p)
 	},
 }
@@ -196,7 +202,9 @@ var shopperKind = kind[storage.Shopper]{
 	remove: func(ctx context.Context, tx storage.Tx, d *storage.Shopper) error {
 		return tx.Shoppers().Delete(ctx, d.ID)
 	},
-	list: func(ctx context.Context, tx storage.Tx, _ *storage.Shopper, p storage.Page) ([]*storage.Shopper, storage.Cursor, error) {
+	list: func(
+		ctx context.Context, tx storage.Tx, _ *storage.Shopper, p storage.Page,
+	) ([]*storage.Shopper, storage.Cursor, error) {
 		return tx.Shoppers().List(ctx, p)
 	},
 }
@@ -220,7 +228,9 @@ var checklistKind = kind[storage.Checklist]{
 	update: func(ctx context.Context, tx storage.Tx, d *storage.Checklist) error {
 		return tx.Checklists().Update(ctx, d)
 	},
-	list: func(ctx context.Context, tx storage.Tx, _ *storage.Checklist, p storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
+	list: func(
+		ctx context.Context, tx storage.Tx, _ *storage.Checklist, p storage.Page,
+	) ([]*storage.Checklist, storage.Cursor, error) {
 		return tx.Checklists().List(ctx, p)
 	},
 }

@@ -33,7 +33,9 @@ var visitKind = kind[storage.Visit]{
 	},
 	insert: func(ctx context.Context, tx storage.Tx, d *storage.Visit) error { return tx.Visits().Insert(ctx, d) },
 	update: func(ctx context.Context, tx storage.Tx, d *storage.Visit) error { return tx.Visits().Update(ctx, d) },
-	list: func(ctx context.Context, tx storage.Tx, d *storage.Visit, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+	list: func(
+		ctx context.Context, tx storage.Tx, d *storage.Visit, p storage.Page,
+	) ([]*storage.Visit, storage.Cursor, error) {
 		return tx.Visits().List(ctx, d.Shopper, storage.Filter{}, p)
 	},
 }

@@ -129,6 +129,9 @@ func testErrorSpoilsNothing[T any](t *testing.T, f *fixture[T]) {
 			{f.update(t.Context(), tx, stale), storage.ErrStale},
 			{missing, storage.ErrNotFound},
 		} {
+			if errors.Is(step.got, storage.ErrUnavailable) {
+				return step.got // it met another transaction and runs again
+			}
 			if !errors.Is(step.got, step.want) {
 				t.Errorf("got %v, want %v", step.got, step.want)
 			}

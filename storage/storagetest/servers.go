@@ -11,20 +11,47 @@ import (
 	"mysteryshopper/storage"
 )
 
+// Load says what Servers does.
+type Load struct {
+	// Reports is how many reports are sent to both servers at once.
+	Reports int
+	// Tries is how often a caller tries an update at most, as long as it ends in ErrUnavailable: more than once only
+	// where the database may give up those that meet others more often than the store runs them.
+	Tries int
+}
+
+// patient is a store for a caller who comes again where it could not be reached, so many times.
+type patient struct {
+	storage.Store
+	tries int
+}
+
+// Update tries an update as long as it ends in ErrUnavailable.
+func (p patient) Update(ctx context.Context, fn func(storage.Tx) error) (err error) {
+	for range p.tries {
+		if err = p.Store.Update(ctx, fn); !errors.Is(err, storage.ErrUnavailable) {
+			return err
+		}
+	}
+	return err
+}
+
 // servers are two stores on one database, as two servers have it.
-type servers [2]storage.Store
+type servers struct {
+	stores  [2]patient
+	reports int
+}
 
 // of returns the store of one of many callers, who take turns.
-func (s servers) of(i int) storage.Store { return s[i%len(s)] }
+func (s servers) of(i int) storage.Store { return s.stores[i%len(s.stores)] }
 
-// Servers holds two stores on one database to what a single one promises. The function opens an empty database twice;
-// races is how many reports are sent to both at once.
-func Servers(t *testing.T, races int, open func(*testing.T) (one, other storage.Store)) {
+// Servers holds two stores on one database to what a single one promises. The function opens an empty database twice.
+func Servers(t *testing.T, load Load, open func(*testing.T) (one, other storage.Store)) {
 	for _, tt := range []struct {
 		name string
 		run  func(t *testing.T, s servers)
 	}{
-		{"one receipt for each report", func(t *testing.T, s servers) { testReceipts(t, s, races) }},
+		{"one receipt for each report", testReceipts},
 		{"what one changed the other must have read", testStaleAcross},
 		{"no two moves make a cycle", testNoCycle},
 		{"moves anywhere leave a tree", testTreeStays},
@@ -38,21 +65,9 @@ func Servers(t *testing.T, races int, open func(*testing.T) (one, other storage.
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			one, other := open(t)
-			tt.run(t, servers{one, other})
+			tt.run(t, servers{[2]patient{{one, load.Tries}, {other, load.Tries}}, load.Reports})
 		})
 	}
-}
-
-// update runs fn as a caller does who comes again where the store could not be reached: where many write the same at the
-// strictest isolation, an update may have met others more often than it is tried.
-func (s servers) update(t *testing.T, i int, fn func(storage.Tx) error) (err error) {
-	t.Helper()
-	for range 50 {
-		if err = s.of(i).Update(t.Context(), fn); !errors.Is(err, storage.ErrUnavailable) {
-			return err
-		}
-	}
-	return err
 }
 
 // atOnce runs functions at the same time and waits for all.
@@ -101,16 +116,16 @@ func (w *world) submit(ctx context.Context, tx storage.Tx, r *storage.Report, re
 }
 
 // testReceipts sends every report to both servers at once: both give the same receipt, and it is kept once.
-func testReceipts(t *testing.T, s servers, races int) {
-	w := newWorld(t, s[0])
+func testReceipts(t *testing.T, s servers) {
+	w := newWorld(t, s.of(0))
 	v := w.held(t, w.anna)
-	var kept, differ atomic.Int64
-	each(races, func(int) {
+	var differ atomic.Int64
+	each(s.reports, func(int) {
 		id := newReportID(t)
-		var receipts [len(s)]string
+		var receipts [2]string
 		send := func(i int) func() {
 			return func() {
-				err := s.update(t, i, func(tx storage.Tx) (err error) {
+				err := s.of(i).Update(t.Context(), func(tx storage.Tx) (err error) {
 					receipts[i], err = w.submit(t.Context(), tx, w.newReport(id, v), fmt.Sprintf(`{"server":%d}`, i))
 					return err
 				})
@@ -123,27 +138,26 @@ func testReceipts(t *testing.T, s servers, races int) {
 		if receipts[0] != receipts[1] {
 			differ.Add(1)
 		}
-		kept.Add(1)
 	})
 	if differ.Load() > 0 {
-		t.Errorf("%d of %d reports have two receipts", differ.Load(), races)
+		t.Errorf("%d of %d reports have two receipts", differ.Load(), s.reports)
 	}
-	ids := read(t, s[1], func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), v.ID) })
-	if len(ids) != races {
-		t.Errorf("%d reports are kept, want %d", len(ids), races)
+	ids := read(t, s.of(1), func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), v.ID) })
+	if len(ids) != s.reports {
+		t.Errorf("%d reports are kept, want %d", len(ids), s.reports)
 	}
 }
 
 // testStaleAcross lets both change what both have read: one of them is told.
 func testStaleAcross(t *testing.T, s servers) {
-	w := newWorld(t, s[0])
+	w := newWorld(t, s.of(0))
 	for range 30 {
-		c := read(t, s[0], func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+		c := read(t, s.of(0), func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 		var errs [2]error
 		change := func(i int) func() {
 			return func() {
 				mine := *c
-				errs[i] = s.update(t, i, func(tx storage.Tx) error { return tx.Clients().Update(t.Context(), &mine) })
+				errs[i] = s.of(i).Update(t.Context(), func(tx storage.Tx) error { return tx.Clients().Update(t.Context(), &mine) })
 			}
 		}
 		atOnce(change(0), change(1))
@@ -160,7 +174,7 @@ func testOneLease(t *testing.T, s servers) {
 		until := now.Add(1)
 		var held atomic.Int64
 		race(func(i int) {
-			err := s.update(t, i, func(tx storage.Tx) error {
+			err := s.of(i).Update(t.Context(), func(tx storage.Tx) error {
 				has, err := tx.Leases().Take(t.Context(), name, fmt.Sprint(i), now, until.Add(1000))
 				if has {
 					held.Add(1)

@@ -89,14 +89,14 @@ func testDeletedOrUsed(t *testing.T, s servers) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for round := range 20 {
-				w := newWorld(t, s[0])
+				w := newWorld(t, s.of(0))
 				var removed, used error
 				atOnce(
 					func() {
-						removed = s.update(t, round, func(tx storage.Tx) error { return tt.remove(t, tx, w) })
+						removed = s.of(round).Update(t.Context(), func(tx storage.Tx) error { return tt.remove(t, tx, w) })
 					},
 					func() {
-						used = s.update(t, round+1, func(tx storage.Tx) error { return tt.use(t, tx, w) })
+						used = s.of(round+1).Update(t.Context(), func(tx storage.Tx) error { return tt.use(t, tx, w) })
 					},
 				)
 				stays := removed != nil && errors.Is(removed, storage.ErrInUse) && used == nil

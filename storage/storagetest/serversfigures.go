@@ -11,7 +11,7 @@ import (
 // testFigures counts and takes out reports, restates them for moves and folds the figures, all through both servers,
 // while others read: the whole client's figures are never those of half a restatement, and right in the end.
 func testFigures(t *testing.T, s servers) {
-	w := newWorld(t, s[0])
+	w := newWorld(t, s.of(0))
 	one := scored(t, "yes")
 	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
 	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
@@ -23,7 +23,7 @@ func testFigures(t *testing.T, s servers) {
 	stop := whileDone(func() {
 		each(80, func(i int) {
 			change, by := w.drawFigures(t, one)
-			if err := s.update(t, i, change); err != nil {
+			if err := s.of(i).Update(t.Context(), change); err != nil {
 				t.Error(err)
 			}
 			counted.Add(by)
@@ -33,8 +33,8 @@ func testFigures(t *testing.T, s servers) {
 	for i := 0; !stop(); i++ {
 		w.sameSplit(t, s.of(i), whole, shop, kiosk)
 	}
-	w.sameSplit(t, s[1], whole, shop, kiosk)
-	same(t, w.visitsAt(t, s[0], storage.WholeClient), counted.Load())
+	w.sameSplit(t, s.of(1), whole, shop, kiosk)
+	same(t, w.visitsAt(t, s.of(0), storage.WholeClient), counted.Load())
 }
 
 // drawFigures returns a change of figures and by how many reports the whole client has more after it. The shop stands

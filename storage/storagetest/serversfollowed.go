@@ -14,7 +14,7 @@ import (
 // testShopperFollower changes visits of one shopper through both servers while a phone asks the one or the other for
 // what changed: positions rise with the commits, so that the phone knows the newest of each in the end.
 func testShopperFollower(t *testing.T, s servers) {
-	w := newWorld(t, s[0])
+	w := newWorld(t, s.of(0))
 	visits := make([]*storage.Visit, 6)
 	for i := range visits {
 		visits[i] = w.held(t, w.anna)
@@ -34,7 +34,7 @@ func testShopperFollower(t *testing.T, s servers) {
 	}
 	stop := whileDone(func() {
 		each(80, func(i int) {
-			err := s.update(t, i, func(tx storage.Tx) error {
+			err := s.of(i).Update(t.Context(), func(tx storage.Tx) error {
 				v, err := tx.Visits().Get(t.Context(), visits[i%len(visits)].ID)
 				if err != nil {
 					return err
@@ -81,11 +81,11 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 	var clock atomic.Int64
 	var ending atomic.Bool
 	var group sync.WaitGroup
-	for i := range s {
+	for i := range s.stores {
 		group.Go(func() {
 			for {
 				last, n, mine := ending.Load(), 0, false
-				err := s.update(t, i, func(tx storage.Tx) (err error) {
+				err := s.of(i).Update(t.Context(), func(tx storage.Tx) (err error) {
 					now := noon.Add(time.Duration(clock.Add(1)) * time.Millisecond)
 					if mine, err = tx.Leases().Take(t.Context(), name, fmt.Sprint(i), now, now.Add(5*time.Millisecond)); !mine {
 						return err
@@ -113,13 +113,13 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 // gaps, and a follower meets each once.
 func testFeedFollower(t *testing.T, s servers) {
 	const changes = 120
-	w := newWorld(t, s[0])
+	w := newWorld(t, s.of(0))
 	numbered := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Feed().Number(t.Context(), 7) })
 	stop := whileDone(func() {
 		each(changes, func(i int) {
 			c := released(w.client)
 			c.Resource = fmt.Sprint(i)
-			if err := s.update(t, i, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) }); err != nil {
+			if err := s.of(i).Update(t.Context(), func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -151,7 +151,7 @@ func testSealedByTwo(t *testing.T, s servers) {
 	const entries = 120
 	sealed := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
 	each(entries, func(i int) {
-		err := s.update(t, i, func(tx storage.Tx) error {
+		err := s.of(i).Update(t.Context(), func(tx storage.Tx) error {
 			return tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}})
 		})
 		if err != nil {
@@ -161,7 +161,7 @@ func testSealedByTwo(t *testing.T, s servers) {
 	sealed()
 	var mu sync.Mutex
 	seen, before := map[string]bool{}, [32]byte{}
-	view(t, s[1], func(tx storage.Tx) error {
+	view(t, s.of(1), func(tx storage.Tx) error {
 		return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
 			mu.Lock()
 			defer mu.Unlock()

@@ -10,12 +10,12 @@ import (
 
 // testNoCycle moves each of two locations below the other at once: one of the two moves is refused.
 func testNoCycle(t *testing.T, s servers) {
-	w := newWorld(t, s[0])
+	w := newWorld(t, s.of(0))
 	for round := range 25 {
 		var errs [2]error
 		move := func(i int, id, parent string) func() {
 			return func() {
-				errs[i] = s.update(t, i, func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
+				errs[i] = s.of(i).Update(t.Context(), func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
 			}
 		}
 		atOnce(move(0, w.shop, w.kiosk), move(1, w.kiosk, w.shop))
@@ -30,20 +30,20 @@ func testNoCycle(t *testing.T, s servers) {
 
 // testTreeStays moves locations anywhere: whatever is refused, what is left is a tree that is not too deep.
 func testTreeStays(t *testing.T, s servers) {
-	w := newWorld(t, s[0])
+	w := newWorld(t, s.of(0))
 	ids := append(w.chain(t, storage.WholeClient, storage.MaxDepth), w.chain(t, storage.WholeClient, storage.MaxDepth)...)
 	each(100, func(i int) {
 		id, parent := ids[rand.IntN(len(ids))], ids[rand.IntN(len(ids))]
 		if rand.IntN(4) == 0 {
 			parent = storage.WholeClient
 		}
-		err := s.update(t, i, func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
+		err := s.of(i).Update(t.Context(), func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
 		if err != nil && !errors.Is(err, storage.ErrTree) && !errors.Is(err, storage.ErrStale) {
 			t.Errorf("move %d: %v", i, err)
 		}
 	})
 	for _, id := range ids {
-		view(t, s[1], func(tx storage.Tx) error {
+		view(t, s.of(1), func(tx storage.Tx) error {
 			_, err := tx.Locations().Ancestors(t.Context(), w.client, id)
 			return err
 		})

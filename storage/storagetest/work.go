@@ -177,6 +177,27 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		same(t, list(t, w.client, nil, 0, 9), kinds[2:3])
 		same(t, list(t, other.client, whole, 0, 9), kinds[3:])
 	})
+	t.Run("of one thing in the order of its revisions, whatever the clocks said", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		w := newWorld(t, s)
+		for _, c := range []storage.Change{
+			{Resource: "a", Kind: storage.Withdrawn, Revision: 3},
+			{Resource: "b", Kind: storage.Released, Revision: 2},
+			{Resource: "a", Kind: storage.Released, Revision: 2},
+		} {
+			c.Client, c.Location, c.Time = w.client, w.shop, noon
+			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
+		}
+		for range 3 {
+			update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().Number(t.Context(), 1); return err })
+		}
+		changes := read(t, s, func(tx storage.Tx) ([]storage.Change, error) {
+			return tx.Feed().List(t.Context(), w.client, whole, 0, 9)
+		})
+		order := mapped(changes, func(c storage.Change) string { return c.Resource + string(c.Kind) })
+		same(t, order, []string{"aRELEASED", "aWITHDRAWN", "bRELEASED"})
+	})
 	t.Run("of nobody", func(t *testing.T) {
 		t.Parallel()
 		absent(t, s, func(tx storage.Tx) ([]storage.Change, error) {

@@ -68,6 +68,7 @@ CREATE TABLE feed_unnumbered (
     kind     TEXT COLLATE "C" NOT NULL,
     location TEXT COLLATE "C" NOT NULL,
     resource TEXT COLLATE "C" NOT NULL,
+    revision BIGINT           NOT NULL,
     time     BIGINT           NOT NULL,
     PRIMARY KEY (client, id)
 );

@@ -68,6 +68,7 @@ CREATE TABLE feed_unnumbered (
     kind     TEXT    NOT NULL,
     location TEXT    NOT NULL,
     resource TEXT    NOT NULL,
+    revision INTEGER NOT NULL,
     time     INTEGER NOT NULL,
     PRIMARY KEY (client, id)
 ) STRICT, WITHOUT ROWID;
