@@ -1,0 +1,111 @@
+package move
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"mysteryshopper/storage"
+)
+
+// begin brings both databases to where rows can be copied: the target is filled by this move alone, and the source is
+// fenced by it. The target comes first, so that of several runs one begins and a target that is refused costs no server
+// of the source a write.
+func (m *mover) begin(ctx context.Context) error {
+	from, err := m.From.Fence(ctx)
+	if err != nil {
+		return err
+	}
+	to, err := m.To.Fence(ctx)
+	if err != nil {
+		return err
+	}
+	if err := m.permit(from, to); err != nil {
+		return err
+	}
+	if to.State == storage.Filling && from.State != storage.Open {
+		m.source, m.result.Resumed = from, true
+	} else if to, err = m.claim(ctx, from, to); err != nil {
+		return err
+	}
+	if err := m.count(ctx); err != nil {
+		return err
+	}
+	return m.examineOnce(ctx, to)
+}
+
+// permit refuses databases that stand elsewhere than at the beginning of this move or in the midst of it.
+func (m *mover) permit(from, to storage.Fence) error {
+	switch {
+	case from.State == storage.Filling:
+		return refuse("finish the move into it first",
+			"%s is itself the target of a move from %s that is not finished", m.From.Name, from.Other)
+	case to.State == storage.Leaving, to.State == storage.Left:
+		return refuse("name another one", "%s was itself moved to %s", m.To.Name, to.Other)
+	case to.State == storage.Filling && (from.State == storage.Open && to.Other != m.From.Name ||
+		from.State != storage.Open && to.Move != from.Move):
+		return refuse("empty it, or name another one",
+			"%s holds an unfinished move of another database, or one that was given up, from %s", m.To.Name, to.Other)
+	case to.State == storage.Open && from.State == storage.Left:
+		return refuse("serve that one", "%s was moved to %s already", m.From.Name, from.Other)
+	case to.State == storage.Open && from.State == storage.Leaving && from.Other != m.To.Name:
+		return refuse("go on with that one, or give it up with --undo",
+			"a move of %s to %s has begun and is not finished", m.From.Name, from.Other)
+	}
+	return nil
+}
+
+// claim makes the target one of a new move, unless a run that ended before it fenced the source has done so, and fences
+// the source. It returns the target's fence.
+func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fence, error) {
+	if to.State == storage.Filling {
+		if err := m.To.CheckEmpty(ctx); err != nil {
+			return to, refuse("empty it, or name another one", "%s holds a move of %s that was given up: %w", m.To.Name, m.From.Name, err)
+		}
+	} else {
+		id := make([]byte, 16)
+		if _, err := io.ReadFull(m.Random, id); err != nil {
+			return to, fmt.Errorf("the id of the move: %w", err)
+		}
+		filling := storage.Fence{State: storage.Filling, Move: hex.EncodeToString(id), Other: m.From.Name}
+		err := m.To.BeginFilling(ctx, to, filling)
+		if errors.Is(err, storage.ErrNotEmpty) || errors.Is(err, storage.ErrStale) {
+			return to, refuse("name a database that nothing is kept in", "%s cannot be moved into: %w", m.To.Name, err)
+		}
+		if err != nil {
+			return to, err
+		}
+		to = filling
+	}
+	m.source = storage.Fence{State: storage.Leaving, Move: to.Move, Other: m.To.Name}
+	err := patiently(ctx, func() error { return m.From.MoveFence(ctx, from, m.source) })
+	if errors.Is(err, storage.ErrStale) {
+		if now, same := m.From.Fence(ctx); same == nil && now == to {
+			err = refuse("name another one", "%s and %s are one database", m.From.Name, m.To.Name)
+		} else {
+			err = refuse("wait for the other one, and run this again where it fails", "another move of %s has begun: %w", m.From.Name, err)
+		}
+	}
+	if err != nil {
+		return to, errors.Join(err, m.To.AbandonFilling(context.WithoutCancel(ctx), to))
+	}
+	return to, nil
+}
+
+// examineOnce examines the source where nothing was copied yet. Where that is refused both databases are as they were.
+func (m *mover) examineOnce(ctx context.Context, to storage.Fence) error {
+	switch err := m.To.CheckEmpty(ctx); {
+	case errors.Is(err, storage.ErrNotEmpty):
+		return nil
+	case err != nil:
+		return err
+	}
+	err := m.examine(ctx)
+	if refusal := (*Refusal)(nil); !errors.As(err, &refusal) {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	return errors.Join(err, m.From.MoveFence(ctx, m.source, storage.Fence{State: storage.Open}), m.To.AbandonFilling(ctx, to))
+}

@@ -1,0 +1,56 @@
+package move
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mysteryshopper/storage"
+)
+
+// finish closes the source for good and then opens the target, so that there is no moment in which both can be written.
+func (m *mover) finish(ctx context.Context) error {
+	left := m.source
+	left.State = storage.Left
+	if m.source != left {
+		err := m.From.MoveFence(ctx, m.source, left)
+		if errors.Is(err, storage.ErrStale) {
+			return refuse("empty the target before it is used again", "the move of %s was given up meanwhile: %w", m.From.Name, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	filling, err := m.To.Fence(ctx)
+	if err != nil {
+		return err
+	}
+	open := filling
+	open.State = storage.Open
+	if filling.State != storage.Filling || filling.Move != left.Move {
+		return refuse("find out who did so", "%s was changed meanwhile", m.To.Name)
+	}
+	return m.To.MoveFence(ctx, filling, open)
+}
+
+// Undo gives up the move of a database, so that it can be written again. A move that was finished is given up only by
+// force: what the other database took since is not in this one.
+func Undo(ctx context.Context, from End, force bool) error {
+	fence, err := from.Fence(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case fence.State == storage.Open:
+		return refuse("there is nothing to give up", "%s is not being moved", from.Name)
+	case fence.State == storage.Filling:
+		return refuse("empty it where the move is given up", "%s is the target of a move, from %s", from.Name, fence.Other)
+	case fence.State == storage.Left && !force:
+		return refuse("serve that one; or add --force where nothing that it took since matters",
+			"the move of %s to %s is finished", from.Name, fence.Other)
+	}
+	if err := patiently(ctx, func() error { return from.MoveFence(ctx, fence, storage.Fence{State: storage.Open}) }); err != nil {
+		return fmt.Errorf("open %s: %w", from.Name, err)
+	}
+	return nil
+}

@@ -1,0 +1,237 @@
+package move_test
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/demo"
+	"mysteryshopper/server/move"
+	"mysteryshopper/storage/postgres/postgrestest"
+	"mysteryshopper/storage/sqlstore"
+)
+
+// databases are empty databases of PostgreSQL.
+var databases = postgrestest.NewTemplate(func(ctx context.Context, url string) error {
+	s, err := app.OpenStore(ctx, app.Database{Name: url})
+	if err != nil {
+		return err
+	}
+	return s.Close()
+})
+
+func TestMain(m *testing.M) {
+	if from := os.Getenv(killedFrom); from != "" {
+		os.Exit(moveToBeKilled(from, os.Getenv(killedTo)))
+	}
+	code := databases.Around(m).Run()
+	if filled, err := fixture(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(filled.path))
+	}
+	os.Exit(code)
+}
+
+// filled is a database with rows in every table, and how to come into a server on it.
+type filled struct {
+	path    string
+	welcome *demo.Welcome
+}
+
+// fixture is made once and copied for each test.
+var fixture = sync.OnceValues(func() (f filled, err error) {
+	dir, err := os.MkdirTemp("", "mysteryshopper-move-")
+	if err != nil {
+		return f, err
+	}
+	f.path = filepath.Join(dir, "demo.db")
+	a, welcome, err := demo.Open(context.Background(), demo.Options{
+		Dir: dir, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Reports: 300, Seed: 7,
+	})
+	if err != nil {
+		return f, err
+	}
+	f.welcome = welcome
+	if err := a.Close(); err != nil {
+		return f, err
+	}
+	return f, addOddRows(f.path)
+})
+
+// oddText and oddBytes are hard to carry from one engine to another.
+const oddText = "Zoë 'ﷺ' \"😀\" \\x00 %s $1 \u200b\u0301\r\n\t\x01 ﷽"
+
+var oddBytes = func() []byte {
+	b := make([]byte, 256)
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return b
+}()
+
+// addOddRows adds rows to all tables that the demo leaves empty, with values at the edges of what can be kept.
+func addOddRows(path string) error {
+	db, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	const figures = `x'00ff', %d, 9223372036854775807, -9223372036854775808, 0, -1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0`
+	for _, s := range []struct {
+		statement string
+		args      []any
+	}{
+		{`INSERT INTO drafts SELECT id, 'anna', 'id', 0, ?, 1, 1 FROM visits ORDER BY id LIMIT 3`, []any{oddBytes}},
+		{`INSERT INTO invitations VALUES (?, 'SHOPPER', 'anna', '', '[]', ?, 0, NULL), (x'', '', '', '', '', '', 0, 0)`, []any{oddBytes, oddText}},
+		{`INSERT INTO requests VALUES (?, 'm', ?, x'', ?, -1), ('é', 'e', 'E', x'', x'', 0), ('z', '', '', x'', x'', 0), ('É', '', '', x'', x'', 0)`,
+			[]any{oddText, oddText, oddBytes}},
+		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
+		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},
+		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},
+		{`INSERT INTO audit_unsealed VALUES (?, 0, ?, '', '', '', '', '', x'', x'')`, []any{oddBytes, oddText}},
+		{`INSERT INTO settings VALUES (?, ?)`, []any{oddText, oddBytes}},
+		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 0, '', 0, '', '', '', 0, `+figures+`, x'')`, 1), nil},
+		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 1, '', 0, '', '', '', 0, `+figures+`, x'')`, -1), nil},
+		{`INSERT INTO audit SELECT 9223372036854775807, x'ff', 0, '', '', '', '', '', '', x'', x'', x'', x''`, nil},
+	} {
+		if _, err := db.ExecContext(context.Background(), s.statement, s.args...); err != nil {
+			return fmt.Errorf("%s: %w", s.statement, err)
+		}
+	}
+	return nil
+}
+
+// source returns the name of a copy of the fixture.
+func source(t *testing.T) string {
+	t.Helper()
+	f, err := fixture()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(f.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "source.db")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + path
+}
+
+// newFile returns the name of a database that is not there yet.
+func newFile(t *testing.T) string {
+	t.Helper()
+	return "sqlite:" + filepath.Join(t.TempDir(), "target.db")
+}
+
+// engines return names of empty databases.
+var engines = map[string]func(t *testing.T) string{
+	"sqlite":   newFile,
+	"postgres": func(t *testing.T) string { t.Helper(); return databases.Database(t) },
+}
+
+// end opens a database as one end of a move.
+func end(t *testing.T, name string) move.End {
+	t.Helper()
+	e, err := openEnd(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Database.(interface{ Close() error }).Close() })
+	return e
+}
+
+func openEnd(ctx context.Context, name string) (move.End, error) {
+	s, err := app.OpenStore(ctx, app.Database{Name: name, Unfinished: true})
+	if err != nil {
+		return move.End{}, err
+	}
+	return move.End{Database: s.(move.Database), Name: name}, nil
+}
+
+// run moves from one database to another, and opens both for it.
+func run(t *testing.T, from, to string, atOnce int) (*move.Result, error) {
+	t.Helper()
+	return move.Run(t.Context(), move.Options{From: end(t, from), To: end(t, to), Random: rand.Reader, AtOnce: atOnce})
+}
+
+// moved moves and fails the test unless everything is as it was.
+func moved(t *testing.T, from, to string) *move.Result {
+	t.Helper()
+	result, err := run(t, from, to, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole(t, result)
+	return result
+}
+
+// whole fails the test unless all tables are told of, equal, and with rows.
+func whole(t *testing.T, result *move.Result) {
+	t.Helper()
+	if got, want := len(result.Tables), len(sqlstore.Tables()); got != want {
+		t.Fatalf("%d tables were compared, want %d", got, want)
+	}
+	for _, table := range result.Tables {
+		if !table.Equal || table.From != table.To || table.From.Rows == 0 {
+			t.Errorf("%+v", table)
+		}
+	}
+}
+
+// digests are those of all tables, without what a move leaves behind.
+func digests(result *move.Result) map[string]move.Sum {
+	sums := map[string]move.Sum{}
+	for _, table := range result.Tables {
+		sums[table.Name] = table.To
+	}
+	return sums
+}
+
+// pool returns connections to a database behind the back of the store.
+func pool(t *testing.T, name string) *sql.DB {
+	t.Helper()
+	if path, is := app.File(name); is {
+		db, err := sql.Open("sqlite3", "file:"+path+"?_foreign_keys=0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
+	db, err := sql.Open("pgx", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// alter changes a database behind the back of the store.
+func alter(t *testing.T, name, statement string, args ...any) {
+	t.Helper()
+	if _, err := pool(t, name).ExecContext(t.Context(), statement, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// refused fails the test unless an error is a refusal that says all the words.
+func refused(t *testing.T, err error, words ...string) {
+	t.Helper()
+	refusal := (*move.Refusal)(nil)
+	if !errors.As(err, &refusal) || refusal.Advice() == "" {
+		t.Fatalf("%v is no refusal with advice", err)
+	}
+	if i := slices.IndexFunc(words, func(w string) bool { return !strings.Contains(err.Error(), w) }); i >= 0 {
+		t.Errorf("the refusal does not say %q: %v", words[i], err)
+	}
+}
