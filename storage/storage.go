@@ -9,7 +9,7 @@ import "context"
 // Store is a database.
 type Store interface {
 	// View runs fn on a consistent snapshot, taken at its first read at the latest, of everything that was committed
-	// before it began. Writing in it is an error.
+	// before it began. Writing in it is an error. Where a replica fails while it is read, fn is run again.
 	View(ctx context.Context, fn func(Tx) error) error
 
 	// Update runs fn in a transaction and commits it; when Update returns nil, everything fn wrote is on disk
@@ -17,9 +17,11 @@ type Store interface {
 	// is returned; a failing fn takes no other Update with it. Transactions are serializable.
 	//
 	// fn may be run more than once, on engines with several writers also after it met what another one was writing,
-	// and must keep no state from a run that failed. Several Updates that wait at
-	// the same time may be committed together, each rolled back by itself where it fails. A panic in fn is
-	// returned as an error.
+	// and must keep no state from a run that failed. ErrUnavailable may mean that the engine went away while it
+	// committed: whether that was kept shows when the same is asked for again.
+	//
+	// Several Updates that wait at the same time may be committed together, each rolled back by itself where it
+	// fails. A panic in fn is returned as an error.
 	Update(ctx context.Context, fn func(Tx) error) error
 
 	// Check says whether the store can be read and written now: nil, or an error of errors.go.

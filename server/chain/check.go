@@ -14,7 +14,7 @@ import (
 )
 
 // Check returns INVALID_REQUEST with everything that is wrong with the shape of a message: fields that the API does
-// not have, and what the proto's rules ask for. Paths are in the JSON form.
+// not have, texts that cannot be kept, and what the proto's rules ask for. Paths are in the JSON form.
 func Check(ctx context.Context, m proto.Message) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -31,10 +31,11 @@ func Check(ctx context.Context, m proto.Message) error {
 
 // check returns the violations. The error says that the rules themselves cannot be used.
 func check(m proto.Message) ([]fault.Violation, error) {
-	if plainlyGood(m.ProtoReflect()) {
+	nul := nulTexts(m.ProtoReflect())
+	if len(nul) == 0 && plainlyGood(m.ProtoReflect()) {
 		return nil, nil
 	}
-	violations := unknownFields(m.ProtoReflect())
+	violations := append(unknownFields(m.ProtoReflect()), nul...)
 	v, err := validator()
 	if err != nil {
 		return nil, err
