@@ -21,7 +21,13 @@ type interval struct{ low, high int32 }
 
 // outward rounds the span outward to whole basis points within 0 to 10,000.
 func outward(low, high float64) interval {
-	clip := func(v float64) int32 { return int32(min(max(v, 0), whole)) }
+	return outwardFrom(0, low, high)
+}
+
+// outwardFrom rounds the span outward to whole basis points within least to
+// 10,000.
+func outwardFrom(least, low, high float64) interval {
+	clip := func(v float64) int32 { return int32(min(max(v, least), whole)) }
 	return interval{clip(math.Floor(low)), clip(math.Ceil(high))}
 }
 
@@ -31,8 +37,17 @@ func outward(low, high float64) interval {
 // The explicit conversions keep a compiler from fusing a product with a sum, so
 // that every processor rounds alike.
 func meanInterval(mean, variance float64, n int64) interval {
-	margin := float64(studentQuantile(n-1) * math.Sqrt(variance/float64(n)))
+	margin := studentMargin(variance, n)
 	return outward(mean-margin, mean+margin)
+}
+
+// noScatter is the variance, in squared basis points, under which values differ
+// by nothing but the rounding of their sums.
+const noScatter = 1e-3
+
+// studentMargin returns half the width of Student's interval of a mean.
+func studentMargin(variance float64, n int64) float64 {
+	return float64(studentQuantile(n-1) * math.Sqrt(variance/float64(n)))
 }
 
 // studentQuantiles keeps the quantiles of the first degrees of freedom, as the
@@ -48,11 +63,17 @@ func studentQuantile(freedom int64) float64 {
 			return math.Float64frombits(found)
 		}
 	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(quantile)
+	t := studentQuantileAt(float64(freedom))
 	if kept {
 		studentQuantiles[freedom].Store(math.Float64bits(t))
 	}
 	return t
+}
+
+// studentQuantileAt is studentQuantile for degrees of freedom that need not be
+// whole, and keeps nothing.
+func studentQuantileAt(freedom float64) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(quantile)
 }
 
 // wilson returns Wilson's score interval of hits among n, in basis points; n is
@@ -61,6 +82,11 @@ func studentQuantile(freedom int64) float64 {
 // T. T. Cai and A. DasGupta, Interval estimation for a binomial proportion,
 // Statistical Science 16, 2001).
 func wilson(hits, n int64) interval {
+	return outward(wilsonEnds(hits, n))
+}
+
+// wilsonEnds returns the ends of Wilson's interval before they are rounded.
+func wilsonEnds(hits, n int64) (low, high float64) {
 	const z2 = normalQuantile * normalQuantile
 	size := float64(n)
 	share := float64(hits) / size
@@ -68,15 +94,15 @@ func wilson(hits, n int64) interval {
 	margin := float64(normalQuantile * math.Sqrt(spread+float64(z2/float64(4*size*size))))
 	centre := share + float64(z2/float64(2*size))
 	scale := whole / (1 + float64(z2/size))
-	found := outward(float64((centre-margin)*scale), float64((centre+margin)*scale))
+	low, high = float64((centre-margin)*scale), float64((centre+margin)*scale)
 	// Of none and of all, one end is exact, and must not suffer from rounding.
 	if hits == 0 {
-		found.low = 0
+		low = 0
 	}
 	if hits == n {
-		found.high = whole
+		high = whole
 	}
-	return found
+	return low, high
 }
 
 // scatter returns n Σx² − (Σx)² and n (n − 1): the sample's variance is their
