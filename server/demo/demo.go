@@ -22,9 +22,12 @@ type Options struct {
 	Dir      string
 	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
 	REST, GRPC string
-	// Reports is how many released reports there are; Seed makes the same ones again.
+	// Reports is how many released reports there are, from LargeFrom on those of a large demo; Seed makes the same ones
+	// again.
 	Reports int
 	Seed    uint64
+	// Until is the last month of a large demo, such as 2026-10; empty for the one before this.
+	Until string
 	// Progress is told how many reports are made, of how many; it may be nil.
 	Progress func(done, total int)
 	Logger   *slog.Logger
@@ -91,7 +94,15 @@ func seed(ctx context.Context, database string, o Options) (err error) {
 		return err
 	}
 	now := app.Now().UTC().Truncate(time.Microsecond)
-	if err := Fill(ctx, store, now, o); err != nil {
+	begun, err := keptOrder(ctx, store)
+	if err != nil {
+		return err
+	}
+	fill := Fill
+	if o.Reports >= LargeFrom || begun != nil {
+		fill = FillLarge
+	}
+	if err := fill(ctx, store, now, o); err != nil {
 		return fmt.Errorf("make the demo: %w", err)
 	}
 	return nil
@@ -101,20 +112,26 @@ func seed(ctx context.Context, database string, o Options) (err error) {
 const finished = "demo-finished"
 
 // errUnfinished says that the making of a demo was broken off.
-var errUnfinished = errors.New("the database holds a demo that was not finished; remove it or name another one")
+var errUnfinished = errors.New("the database holds a demo that was not finished, or something else; remove it or name another one")
 
+// isThere says whether the database holds a finished demo. One that was broken off is an error, but for a large one
+// that can be finished.
 func isThere(ctx context.Context, store storage.Store) (there bool, err error) {
 	err = store.View(ctx, func(tx storage.Tx) error {
-		if _, err := tx.Clients().Get(ctx, clientID); errors.Is(err, storage.ErrNotFound) {
-			return nil
-		} else if err != nil {
+		marks := map[string]bool{}
+		for _, mark := range []string{finished, ordered} {
+			_, err := tx.Settings().Get(ctx, mark)
+			if err != nil && !errors.Is(err, storage.ErrNotFound) {
+				return err
+			}
+			marks[mark] = err == nil
+		}
+		clients, _, err := tx.Clients().List(ctx, storage.Page{Limit: 1})
+		if err != nil {
 			return err
 		}
-		there = true
-		if _, err := tx.Settings().Get(ctx, finished); errors.Is(err, storage.ErrNotFound) {
+		if there = marks[finished]; !there && !marks[ordered] && len(clients) > 0 {
 			return errUnfinished
-		} else if err != nil {
-			return err
 		}
 		return nil
 	})
@@ -136,8 +153,9 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	w := newWorld(store, a.Conn(), c, o.Seed)
-	w.year = now.Year()
+	w := newWorld(store, a.Conn(), c, o.Seed, scene{
+		regions: regions, shops: shops, lines: phoneLines, shoppers: shoppers, firstYear: now.Year() - 1, year: now.Year(),
+	})
 	if err := w.found(ctx); err != nil {
 		return err
 	}
@@ -149,10 +167,7 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 	if err := w.open(now); err != nil {
 		return err
 	}
-	return store.Update(ctx, func(tx storage.Tx) error {
-		_, err := tx.Settings().GetOrPut(ctx, finished, []byte{1})
-		return err
-	})
+	return w.finish(ctx)
 }
 
 // welcome makes a token for each role and lists the shopper's open visits.

@@ -27,9 +27,19 @@ const (
 	clientID = "acme"
 	// ownShopper is the shopper whose token is handed out.
 	ownShopper = "anna"
-	// shoppers is how many others there are.
+	// shoppers is how many others there are where little happens.
 	shoppers = 60
 )
+
+// scene is what there is before anything happens.
+type scene struct {
+	// regions are the inner nodes of the tree, parents first; shops and lines are visited.
+	regions, shops, lines []place
+	// shoppers is how many there are beside the demo's own.
+	shoppers int
+	// firstYear and year are the first and the last that something happens in.
+	firstYear, year int
+}
 
 // programSpec is a program of the demo's client.
 type programSpec struct {
@@ -59,14 +69,14 @@ func (c *clock) add(d time.Duration) { c.now.Add(d.Microseconds()) }
 
 // world is the demo while it is made.
 type world struct {
+	scene
 	store    storage.Store
 	clock    *clock
 	random   *mathrand.Rand
-	year     int
 	versions map[string]*checklist.Compiled
 	admin    context.Context
 	reviewer context.Context
-	shoppers map[string]context.Context
+	phones   map[string]context.Context
 
 	checklists pb.ChecklistServiceClient
 	directory  pb.DirectoryServiceClient
@@ -75,10 +85,10 @@ type world struct {
 	access     pb.AccessServiceClient
 }
 
-func newWorld(store storage.Store, conn grpc.ClientConnInterface, c *clock, seed uint64) *world {
+func newWorld(store storage.Store, conn grpc.ClientConnInterface, c *clock, seed uint64, of scene) *world {
 	return &world{
-		store: store, clock: c, random: mathrand.New(mathrand.NewPCG(seed, seed)),
-		versions: map[string]*checklist.Compiled{}, shoppers: map[string]context.Context{},
+		scene: of, store: store, clock: c, random: mathrand.New(mathrand.NewPCG(seed, seed)),
+		versions: map[string]*checklist.Compiled{}, phones: map[string]context.Context{},
 		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
 		visits: pb.NewVisitServiceClient(conn), reports: pb.NewReportServiceClient(conn), access: pb.NewAccessServiceClient(conn),
 	}
@@ -107,12 +117,17 @@ func (w *world) found(ctx context.Context) error {
 	return nil
 }
 
-func (w *world) foundStaff(ctx context.Context) error {
+// foundAdmin makes the admin by whose token everything is made.
+func (w *world) foundAdmin(ctx context.Context) error {
 	admin, err := firstToken(ctx, w.store, w.clock.time(), storage.Grant{Role: storage.Admin, Title: "demo: admin of the year"})
-	if err != nil {
+	w.admin = as(ctx, admin)
+	return err
+}
+
+func (w *world) foundStaff(ctx context.Context) error {
+	if err := w.foundAdmin(ctx); err != nil {
 		return err
 	}
-	w.admin = as(ctx, admin)
 	reviewer, err := w.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_REVIEWER})
 	w.reviewer = as(ctx, reviewer)
 	return err
@@ -155,17 +170,19 @@ func (w *world) foundChecklists(context.Context) error {
 	return nil
 }
 
-func (w *world) foundClient(context.Context) error {
+func (w *world) foundClient(ctx context.Context) error {
 	_, err := w.directory.CreateClient(w.admin, &pb.CreateClientRequest{Resource: &pb.Client{Client: clientID, Title: "Acme Living"}})
 	if err != nil {
 		return err
 	}
-	for _, list := range [][]place{regions, shops, phoneLines} {
-		for _, p := range list {
-			_, err := w.directory.CreateLocation(w.admin, &pb.CreateLocationRequest{Client: clientID, Resource: p.toProto()})
-			if err != nil {
-				return err
-			}
+	for i := range w.regions {
+		if err := w.foundPlace(&w.regions[i]); err != nil {
+			return err
+		}
+	}
+	for _, list := range [][]place{w.shops, w.lines} {
+		if err := atOnce(ctx, workers, len(list), func(_ context.Context, i int) error { return w.foundPlace(&list[i]) }); err != nil {
+			return err
 		}
 	}
 	for _, p := range programSpecs {
@@ -179,10 +196,15 @@ func (w *world) foundClient(context.Context) error {
 	return nil
 }
 
-// waves names the quarters that the demo's year touches.
+func (w *world) foundPlace(p *place) error {
+	_, err := w.directory.CreateLocation(w.admin, &pb.CreateLocationRequest{Client: clientID, Resource: p.toProto()})
+	return err
+}
+
+// waves names the quarters of the demo's years.
 func (w *world) waves() []*pb.Wave {
 	var waves []*pb.Wave
-	for year := w.year - 1; year <= w.year; year++ {
+	for year := w.firstYear; year <= w.year; year++ {
 		for quarter := range 4 {
 			first := time.Date(year, time.Month(quarter*3+1), 1, 0, 0, 0, 0, time.UTC)
 			waves = append(waves, &pb.Wave{
@@ -196,23 +218,27 @@ func (w *world) waves() []*pb.Wave {
 
 func (w *world) foundShoppers(ctx context.Context) error {
 	names := []string{ownShopper}
-	for i := range shoppers {
-		names = append(names, fmt.Sprintf("shopper-%03d", i+1))
+	for i := range w.shoppers {
+		names = append(names, shopperName(i))
 	}
-	for _, name := range names {
-		title := strings.ToUpper(name[:1]) + name[1:]
-		_, err := w.directory.CreateShopper(w.admin, &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: name, Title: title}})
+	tokens := make([]string, len(names))
+	err := atOnce(ctx, workers, len(names), func(ctx context.Context, i int) error {
+		title := strings.ToUpper(names[i][:1]) + names[i][1:]
+		_, err := w.directory.CreateShopper(w.admin, &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: names[i], Title: title}})
 		if err != nil {
 			return err
 		}
-		token, err := w.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: name})
-		if err != nil {
-			return err
-		}
-		w.shoppers[name] = as(ctx, token)
+		tokens[i], err = w.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: names[i]})
+		return err
+	})
+	for i, name := range names {
+		w.phones[name] = as(ctx, tokens[i])
 	}
-	return nil
+	return err
 }
+
+// shopperName is the id of one of the shoppers, from 0.
+func shopperName(i int) string { return fmt.Sprintf("shopper-%03d", i+1) }
 
 // window is the span of a visit's day.
 func window(day time.Time, days int) (start, end *timestamppb.Timestamp) {

@@ -1,10 +1,9 @@
 package demo
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -13,6 +12,7 @@ import (
 
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/storage"
 )
 
 // largestBatch is how many visits are planned at once, and workers how many phones report at a time: they share
@@ -71,11 +71,11 @@ func (w *world) day(date time.Time, passed float64, n, approve int) error {
 	}
 	w.clock.set(date.Add(21 * time.Hour))
 	receipts := make([]string, n)
-	if err := inParallel(n, func(i int) (err error) { receipts[i], err = w.report(plans[i]); return err }); err != nil {
+	if err := atOnce(w.admin, workers, n, func(_ context.Context, i int) (err error) { receipts[i], err = w.report(plans[i]); return err }); err != nil {
 		return err
 	}
 	w.clock.add(time.Hour)
-	return inParallel(approve, func(i int) error {
+	return atOnce(w.admin, workers, approve, func(_ context.Context, i int) error {
 		_, err := w.reports.ApproveReport(w.reviewer, &pb.ApproveReportRequest{
 			Report: receipts[i], Etag: "*", Reason: pb.ReviewReason_COMPLETE,
 		})
@@ -86,7 +86,7 @@ func (w *world) day(date time.Time, passed float64, n, approve int) error {
 // draw decides who goes where.
 func (w *world) draw(date time.Time, passed float64) *shopOnce {
 	return &shopOnce{
-		shopper: fmt.Sprintf("shopper-%03d", w.random.IntN(shoppers)+1), place: shops[w.random.IntN(len(shops))],
+		shopper: shopperName(w.random.IntN(w.shoppers)), place: w.shops[w.random.IntN(len(w.shops))],
 		program: programSpecs[0], seed: w.random.Uint64(), passed: passed,
 		start: date.Add(time.Duration(8*60+w.random.IntN(10*60)) * time.Minute),
 	}
@@ -117,26 +117,10 @@ func (w *world) report(s *shopOnce) (string, error) {
 		simulate.WalkOut(random, w.versions[s.program.checklist].Version(), content)
 	}
 	id := simulate.ReportID(random, content.EndTime).String()
-	_, err := w.reports.SubmitReport(w.shoppers[s.shopper], &pb.SubmitReportRequest{
+	_, err := w.reports.SubmitReport(w.phones[s.shopper], &pb.SubmitReportRequest{
 		Visit: s.visit, ReportId: id, DeviceTime: timestamppb.New(w.clock.time()), Report: api.ReportToProto(content),
 	})
 	return id, err
-}
-
-// inParallel runs n pieces of work, a few at a time, and returns what went wrong.
-func inParallel(n int, work func(i int) error) error {
-	var group sync.WaitGroup
-	places := make(chan struct{}, workers)
-	failed := make([]error, n)
-	for i := range n {
-		places <- struct{}{}
-		group.Go(func() {
-			defer func() { <-places }()
-			failed[i] = work(i)
-		})
-	}
-	group.Wait()
-	return errors.Join(failed...)
 }
 
 // open plans the visits that are still to be made: those of the demo's shopper, and some that are open to all.
@@ -144,12 +128,12 @@ func (w *world) open(now time.Time) error {
 	w.clock.set(now)
 	request := &pb.BatchCreateVisitsRequest{}
 	for i := range ownVisits + offers {
-		program, where := programSpecs[0], shops[(i*7)%len(shops)]
+		program, where := programSpecs[0], w.shops[(i*7)%len(w.shops)]
 		switch {
 		case i >= coreVisits && i < ownVisits && i%2 == 0:
 			program = programSpecs[1]
 		case i >= coreVisits && i < ownVisits:
-			program, where = programSpecs[2], phoneLines[i%len(phoneLines)]
+			program, where = programSpecs[2], w.lines[i%len(w.lines)]
 		}
 		start, end := window(now, 14)
 		v := &pb.Visit{
@@ -163,6 +147,14 @@ func (w *world) open(now time.Time) error {
 	}
 	_, err := w.visits.BatchCreateVisits(w.admin, request)
 	return err
+}
+
+// finish leaves the mark of a demo of which everything is made.
+func (w *world) finish(ctx context.Context) error {
+	return w.store.Update(ctx, func(tx storage.Tx) error {
+		_, err := tx.Settings().GetOrPut(ctx, finished, []byte{1})
+		return err
+	})
 }
 
 // The demo's shopper has ownVisits, of which the first coreVisits are of the first program; offers are open to all.

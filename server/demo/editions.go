@@ -1,0 +1,157 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/builtin"
+	"mysteryshopper/storage"
+)
+
+// edition is a later version of the first program's checklist, and what it asks otherwise.
+type edition struct {
+	number int32
+	// month is from when on visits are pinned to it. The version before is retired a month later.
+	month  int
+	change func(*checklist.Version)
+}
+
+// editions are the later versions of a large demo, in their order. Each asks otherwise than the one before, so that
+// trends break there.
+var editions = []edition{
+	{number: 2, month: 8, change: func(v *checklist.Version) {
+		for i := range v.Sections {
+			s := &v.Sections[i]
+			s.Questions = slices.DeleteFunc(s.Questions, func(q checklist.Question) bool { return q.Key == "addressed-by-name" })
+		}
+		v.Question("listened-to-the-end").Weight = new(int32(3))
+	}},
+	{number: 3, month: 16, change: func(v *checklist.Version) {
+		for i := range v.Sections {
+			switch s := &v.Sections[i]; s.Key {
+			case "welcome":
+				s.Weight = new(int32(10))
+			case "respect":
+				s.Weight = new(int32(20))
+			}
+		}
+	}},
+}
+
+// draftOf is the content of a version of the first program's checklist.
+func draftOf(number int32) (*checklist.Version, error) {
+	all, err := builtin.Checklists()
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(all, func(v *checklist.Version) bool { return v.Checklist == programSpecs[0].checklist })
+	for _, e := range editions {
+		if e.number <= number {
+			e.change(all[at])
+		}
+	}
+	return all[at], nil
+}
+
+// edit publishes and retires what is due at the beginning of a month, unless that was done.
+func (h *history) edit(ctx context.Context, month int) error {
+	for _, e := range editions {
+		if month >= e.month {
+			if err := h.publish(ctx, e); err != nil {
+				return fmt.Errorf("publish version %d: %w", e.number, err)
+			}
+		}
+		if month > e.month {
+			if err := h.retire(ctx, e); err != nil {
+				return fmt.Errorf("retire version %d: %w", e.number-1, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (h *history) publish(ctx context.Context, e edition) error {
+	var kept *storage.Checklist
+	err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+		kept, err = tx.Checklists().Get(ctx, programSpecs[0].checklist)
+		return err
+	})
+	if err != nil || kept.Latest >= e.number {
+		return err
+	}
+	draft, err := draftOf(e.number)
+	if err != nil {
+		return err
+	}
+	h.clock.set(h.first.AddDate(0, e.month, -8))
+	put, err := h.checklists.UpdateDraft(h.admin, &pb.UpdateDraftRequest{Checklist: kept.ID, Draft: withEtag(api.VersionToProto(draft, ""), "*")})
+	if err != nil {
+		return err
+	}
+	_, err = h.checklists.PublishChecklist(h.admin, &pb.PublishChecklistRequest{Checklist: kept.ID, Etag: put.GetEtag()})
+	return err
+}
+
+func withEtag(v *pb.ChecklistVersion, etag string) *pb.ChecklistVersion {
+	v.Etag = etag
+	return v
+}
+
+func (h *history) retire(ctx context.Context, e edition) error {
+	var kept *storage.PublishedVersion
+	err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+		kept, err = tx.Checklists().GetVersion(ctx, programSpecs[0].checklist, e.number-1)
+		return err
+	})
+	if err != nil || !kept.RetireTime.IsZero() {
+		return err
+	}
+	h.clock.set(h.first.AddDate(0, e.month+1, 0))
+	_, err = h.checklists.RetireChecklistVersion(h.admin, &pb.RetireChecklistVersionRequest{
+		Checklist: kept.Checklist, Version: kept.Number,
+	})
+	return err
+}
+
+// published are the versions that there are, ready to be filled in.
+type published map[string][]*checklist.Compiled
+
+// readPublished reads every version of the programs' checklists.
+func readPublished(ctx context.Context, store storage.Store) (published, error) {
+	all := published{}
+	err := store.View(ctx, func(tx storage.Tx) error {
+		for _, p := range programSpecs {
+			kept, err := tx.Checklists().Get(ctx, p.checklist)
+			if err != nil {
+				return err
+			}
+			for number := int32(1); number <= kept.Latest; number++ {
+				v, err := tx.Checklists().GetVersion(ctx, p.checklist, number)
+				if err != nil {
+					return err
+				}
+				compiled, err := checklist.Compile(v.Content)
+				if err != nil {
+					return err
+				}
+				all[p.checklist] = append(all[p.checklist], compiled)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// newest is the newest version of a checklist.
+func (p published) newest(id string) *checklist.Compiled { return p[id][len(p[id])-1] }
+
+// before is the version before another one, which is itself where it is the first.
+func (p published) before(c *checklist.Compiled) *checklist.Compiled {
+	v := c.Version()
+	return p[v.Checklist][max(0, v.Number-2)]
+}

@@ -1,0 +1,93 @@
+package journal
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// sum is what some roll-ups gain together.
+type sum struct {
+	keys    []storage.RollupKey
+	totals  scorecard.Totals
+	details scorecard.Details
+}
+
+type rollups struct {
+	storage.Rollups
+	journal *Journal
+}
+
+// at is the sum of what counts at these roll-ups, an empty one where there is none. The first key stands for all: what
+// counts at a location counts at the same locations above it.
+func (s rollups) at(keys []storage.RollupKey) *sum {
+	kept := s.journal.sums[keys[0]]
+	if kept == nil {
+		kept = &sum{keys: slices.Clone(keys)}
+		s.journal.sums[keys[0]] = kept
+	}
+	return kept
+}
+
+func (s rollups) Add(_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details) error {
+	kept := s.at(keys)
+	if err := kept.totals.Add(t); err != nil {
+		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
+	}
+	kept.details.Add(d)
+	return nil
+}
+
+// Subtract takes out what this journal added; it knows of nothing else.
+func (s rollups) Subtract(_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details) error {
+	kept := s.at(keys)
+	if err := kept.details.Subtract(d); err != nil {
+		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
+	}
+	if err := kept.totals.Subtract(t, &kept.details.Total); err != nil {
+		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
+	}
+	return nil
+}
+
+// rolledUp adds the sums up for each roll-up, and returns one sum for each in the order of the keys: two journals that
+// are done at once then come to what both change in the same order. Sums of nothing are left out.
+func (j *Journal) rolledUp() ([]*sum, error) {
+	all := map[storage.RollupKey]*sum{}
+	for _, part := range j.sums {
+		if part.totals == (scorecard.Totals{}) {
+			continue
+		}
+		for _, key := range part.keys {
+			if all[key] == nil {
+				all[key] = &sum{keys: []storage.RollupKey{key}}
+			}
+			if err := all[key].totals.Add(part.totals); err != nil {
+				return nil, fmt.Errorf("roll-up %+v: %w", key, err)
+			}
+			all[key].details.Add(&part.details)
+		}
+	}
+	return slices.SortedFunc(maps.Values(all), func(a, b *sum) int { return compareKeys(&a.keys[0], &b.keys[0]) }), nil
+}
+
+func compareKeys(a, b *storage.RollupKey) int {
+	return cmp.Or(
+		cmp.Compare(a.Client, b.Client), cmp.Compare(a.Location, b.Location), cmp.Compare(span(a), span(b)),
+		cmp.Compare(a.Program, b.Program), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Wave, b.Wave),
+		cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Checklist, b.Checklist), cmp.Compare(a.Version, b.Version),
+	)
+}
+
+// span puts what a location has of its own before what is below it.
+func span(k *storage.RollupKey) int {
+	if k.Own {
+		return 0
+	}
+	return 1
+}
