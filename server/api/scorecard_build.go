@@ -22,16 +22,14 @@ type scorecardBuilder struct {
 	tx        storage.Tx
 	question  *scorecardQuestion
 	forClient bool
+	// placeless says that nobody asks at which locations the visits were: their own roll-ups are not read.
+	placeless bool
 }
 
 // build asks for the roll-ups and makes the total and the rows.
 func (b *scorecardBuilder) build(ctx context.Context) (*pb.Scorecard, error) {
 	q := b.question
-	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, len(q.groupBy) == 0 || q.part() != 0, false))
-	if err != nil {
-		return nil, err
-	}
-	places, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, false, true))
+	rows, places, err := b.read(ctx, len(q.groupBy) == 0 || q.part() != 0)
 	if err != nil {
 		return nil, err
 	}
@@ -46,18 +44,80 @@ func (b *scorecardBuilder) build(ctx context.Context) (*pb.Scorecard, error) {
 	if q.program == "" && len(programs) == 1 {
 		out.Program = programs[0]
 	}
+	m, err := b.of(out.GetProgram()).measure(ctx, rows, places)
+	if err != nil {
+		return nil, err
+	}
+	out.Total, out.Difference, out.LikeForLike, out.Breaks, out.Rows = m.total, m.difference, m.alike, m.breaks, m.rows
+	return out, nil
+}
+
+// of is the builder for one program.
+func (b *scorecardBuilder) of(program string) *scorecardBuilder {
+	question := *b.question
+	question.program = program
+	return &scorecardBuilder{server: b.server, tx: b.tx, question: &question, forClient: b.forClient, placeless: b.placeless}
+}
+
+// read asks for the roll-ups of the location over the span, and for those of each location by itself.
+func (b *scorecardBuilder) read(ctx context.Context, details bool) (rows, places []*storage.Rollup, err error) {
+	at := []string{b.question.location}
+	if rows, err = b.tx.Rollups().Query(ctx, b.query(at, details, false)); err != nil {
+		return nil, nil, err
+	}
+	places, err = b.places(ctx, at)
+	return rows, places, err
+}
+
+// places asks for the own roll-ups of each location at and below some.
+func (b *scorecardBuilder) places(ctx context.Context, locations []string) ([]*storage.Rollup, error) {
+	if b.placeless {
+		return nil, nil
+	}
+	return b.tx.Rollups().Query(ctx, b.query(locations, false, true))
+}
+
+// measured is what a scorecard says of one program.
+type measured struct {
+	total      *pb.Figure
+	difference *pb.Difference
+	alike      *pb.LikeForLike
+	breaks     []*pb.TrendBreak
+	rows       []*pb.ScorecardRow
+}
+
+// measure makes everything that is said of the builder's program, out of its roll-ups.
+func (b *scorecardBuilder) measure(ctx context.Context, rows, places []*storage.Rollup) (*measured, error) {
 	whole := newGroup()
-	if err := whole.addAll(rows, places); err != nil {
+	err := whole.addAll(rows, places)
+	if err != nil {
 		return nil, err
 	}
-	if out.Total, err = b.figure(ctx, whole); err != nil {
+	m := &measured{}
+	if m.total, err = b.figure(ctx, whole); err != nil {
 		return nil, err
 	}
-	if out.Breaks, err = b.breaks(ctx, rows); err != nil {
+	if m.breaks, err = b.breaks(ctx, rows); err != nil {
 		return nil, err
 	}
-	out.Rows, err = b.rows(ctx, rows, places)
-	return out, err
+	like, err := b.alike(ctx, whole, m.breaks, rows)
+	if err != nil {
+		return nil, err
+	}
+	m.alike = like.total(whole)
+	var before *spanBefore
+	if whole.totals.Visits > 0 {
+		if before, err = b.before(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if before != nil {
+		if m.difference, err = b.difference(ctx, &before.earlier, whole, ""); err != nil {
+			return nil, err
+		}
+	}
+	m.rows, err = b.rows(ctx, rows, places, before, like)
+	return m, err
 }
 
 func (b *scorecardBuilder) query(locations []string, details, each bool) storage.RollupQuery {
@@ -103,29 +163,19 @@ func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, pr
 
 // oneOfSeveral adds the total and the rows of one program.
 func (b *scorecardBuilder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program string, rows, places []*storage.Rollup) error {
-	question := *b.question
-	question.program = program
-	of := &scorecardBuilder{server: b.server, tx: b.tx, question: &question, forClient: b.forClient}
-	g := newGroup()
-	if err := g.addAll(rows, places); err != nil {
-		return err
-	}
-	figure, err := of.figure(ctx, g)
+	m, err := b.of(program).measure(ctx, rows, places)
 	if err != nil {
 		return err
 	}
-	out.Programs = append(out.Programs, &pb.ProgramTotal{Program: program, Total: figure})
-	breaks, err := of.breaks(ctx, rows)
-	if err != nil {
-		return err
-	}
-	out.Breaks = append(out.Breaks, breaks...)
-	made, err := of.rows(ctx, rows, places)
-	for _, row := range made {
+	out.Programs = append(out.Programs, &pb.ProgramTotal{
+		Program: program, Total: m.total, Difference: m.difference, LikeForLike: m.alike,
+	})
+	out.Breaks = append(out.Breaks, m.breaks...)
+	for _, row := range m.rows {
 		row.Program = &program
 	}
-	out.Rows = append(out.Rows, made...)
-	return err
+	out.Rows = append(out.Rows, m.rows...)
+	return nil
 }
 
 func where(rows []*storage.Rollup, holds func(*storage.Rollup) bool) []*storage.Rollup {
@@ -136,62 +186,6 @@ func where(rows []*storage.Rollup, holds func(*storage.Rollup) bool) []*storage.
 		}
 	}
 	return kept
-}
-
-// group is what is summed for one row of a scorecard.
-type group struct {
-	totals    scorecard.Totals
-	details   scorecard.Details
-	locations map[string]*scorecard.Totals
-	// newest is the version whose bands name the figure, versions all that the visits were scored on.
-	newest   versionKey
-	versions map[versionKey]bool
-	// detailed says that the details of every roll-up were there.
-	detailed bool
-}
-
-func newGroup() *group {
-	return &group{locations: map[string]*scorecard.Totals{}, versions: map[versionKey]bool{}}
-}
-
-func (g *group) addAll(rows, places []*storage.Rollup) error {
-	for _, r := range rows {
-		if err := g.add(r); err != nil {
-			return err
-		}
-	}
-	for _, r := range places {
-		if err := g.addPlace(r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (g *group) add(r *storage.Rollup) error {
-	if r.Details != nil {
-		g.details.Add(r.Details)
-		g.detailed = true
-	}
-	key := versionKey{r.Key.Checklist, r.Key.Version}
-	g.versions[key] = true
-	if key.number >= g.newest.number {
-		g.newest = key
-	}
-	return g.totals.Add(r.Totals)
-}
-
-// addPlace counts the own roll-up of one location.
-func (g *group) addPlace(r *storage.Rollup) error {
-	if r.Totals.Visits == 0 {
-		return nil
-	}
-	t := g.locations[r.Key.Location]
-	if t == nil {
-		t = &scorecard.Totals{}
-		g.locations[r.Key.Location] = t
-	}
-	return t.Add(r.Totals)
 }
 
 // figure makes a figure of a group's totals by the method asked for.
@@ -222,11 +216,7 @@ func (b *scorecardBuilder) byMethod(g *group) (scorecard.Figure, error) {
 	case scorecard.MethodPooled:
 		return scorecard.Pooled(g.totals, int64(len(g.locations))), nil
 	case scorecard.MethodLocationMean:
-		var all []scorecard.Totals
-		for _, t := range g.locations {
-			all = append(all, *t)
-		}
-		return scorecard.LocationMean(all)
+		return scorecard.LocationMean(g.places())
 	default:
 		return scorecard.VisitMean(g.totals, int64(len(g.locations))), nil
 	}
@@ -242,36 +232,4 @@ func scorecardEtag(changes int64, out *pb.Scorecard) string {
 	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(question)
 	sum := sha256.Sum256(wire)
 	return "c" + strconv.FormatInt(changes, 36) + "-" + fmt.Sprintf("%x", sum[:8])
-}
-
-func figureToProto(f scorecard.Figure, points bool) *pb.Figure {
-	out := &pb.Figure{
-		Visits: int32(f.Visits), Locations: int32(f.Locations), BasisPoints: f.BasisPoints,
-		LowBasisPoints: f.Low, HighBasisPoints: f.High, StandardDeviation: f.StandardDeviation, Min: f.Min, Max: f.Max,
-		Band: f.Band, Confidence: enumOf[pb.Figure_Confidence](string(f.Confidence), pb.Figure_Confidence_value),
-		Distortion: f.Distortion, PassShare: shareToProto(f.PassShare),
-	}
-	if f.BasisPoints != nil {
-		out.Percent = new(float64(*f.BasisPoints) / 100)
-	}
-	if points {
-		out.Earned, out.Possible = &f.Earned, &f.Possible
-	}
-	return out
-}
-
-func shareToProto(s scorecard.Share) *pb.PassShare {
-	if s.N == 0 {
-		return nil
-	}
-	return &pb.PassShare{
-		Passed: int32(s.Hits), Of: int32(s.N), BasisPoints: s.BasisPoints, LowBasisPoints: s.Low, HighBasisPoints: s.High,
-	}
-}
-
-func outcomesToProto(o scorecard.Outcomes) *pb.Outcomes {
-	return &pb.Outcomes{
-		LeftUnserved: int32(o.LeftUnserved), HungUp: int32(o.HungUp), Closed: int32(o.Closed),
-		NoSuchPlace: int32(o.NoSuchPlace), Aborted: int32(o.Aborted),
-	}
 }

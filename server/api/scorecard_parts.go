@@ -11,13 +11,17 @@ import (
 	"mysteryshopper/checklist/scorecard"
 )
 
-// rowsOf makes the row of a group, or a row for each of its parts in the order of the newest version.
-func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group) ([]*pb.ScorecardRow, error) {
+// rowsOf makes the row of a group, or a row for each of its parts in the order of the newest version,
+// with their differences to an earlier group.
+func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) ([]*pb.ScorecardRow, error) {
 	kind := b.question.part()
 	if kind == 0 {
 		row := b.newRow(key)
 		var err error
-		row.Total, err = b.figure(ctx, g)
+		if row.Total, err = b.figure(ctx, g); err != nil {
+			return nil, err
+		}
+		row.Difference, err = b.difference(ctx, e, g, "")
 		return []*pb.ScorecardRow{row}, err
 	}
 	if g.newest.number == 0 {
@@ -36,6 +40,9 @@ func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group) ([]
 		row := b.newRow(key)
 		part := partsOf(kind, g).Get(name)
 		row.Total = b.partFigure(kind, g, part)
+		if row.Difference, err = b.difference(ctx, e, g, name); err != nil {
+			return nil, err
+		}
 		switch kind {
 		case pb.Scorecard_SECTION:
 			row.Section = &name

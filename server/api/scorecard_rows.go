@@ -16,8 +16,9 @@ type rowKey struct {
 	month, quarter, wave, location, channel string
 }
 
-// rows makes a row for each group, in the order of the groupings asked for.
-func (b *scorecardBuilder) rows(ctx context.Context, rows, places []*storage.Rollup) ([]*pb.ScorecardRow, error) {
+// rows makes a row for each group, in the order of the groupings asked for. The span before and what is like for like
+// may be nil.
+func (b *scorecardBuilder) rows(ctx context.Context, rows, places []*storage.Rollup, before *spanBefore, like *alike) ([]*pb.ScorecardRow, error) {
 	q := b.question
 	if len(q.groupBy) == 0 {
 		return nil, nil
@@ -41,9 +42,13 @@ func (b *scorecardBuilder) rows(ctx context.Context, rows, places []*storage.Rol
 	slices.SortFunc(keys, b.compareKeys)
 	var out []*pb.ScorecardRow
 	for _, key := range keys {
-		made, err := b.rowsOf(ctx, key, groups[key])
+		g := groups[key]
+		made, err := b.rowsOf(ctx, key, g, b.rowBefore(key, groups, before))
 		if err != nil {
 			return nil, err
+		}
+		for _, row := range made {
+			row.LikeForLike = like.row(key, g)
 		}
 		out = append(out, made...)
 	}
@@ -95,7 +100,7 @@ func (b *scorecardBuilder) byChild(ctx context.Context) (rows, places []*storage
 	if rows, err = b.tx.Rollups().Query(ctx, b.query(children, q.part() != 0, false)); err != nil {
 		return nil, nil, err
 	}
-	if places, err = b.tx.Rollups().Query(ctx, b.query(children, false, true)); err != nil {
+	if places, err = b.places(ctx, children); err != nil {
 		return nil, nil, err
 	}
 	return append(rows, own...), append(places, own...), nil

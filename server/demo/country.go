@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -31,8 +32,16 @@ var largeCountries = []largeCountry{
 // city is a city of a large demo with what can be visited in it.
 type city struct{ places []place }
 
-// largeTree is the tree of a large demo: its inner nodes, parents first, and its cities in their order.
-func largeTree() (inner []place, cities []city) {
+// tree is all locations of a large demo: the inner nodes, parents first, and the cities in their order.
+type tree struct {
+	inner  []place
+	cities []city
+}
+
+// largeTree is the tree of all countries.
+func largeTree() tree {
+	var inner []place
+	var cities []city
 	for _, c := range largeCountries {
 		inner = append(inner, place{id: c.id, title: c.title})
 		for r, name := range c.regions {
@@ -45,7 +54,22 @@ func largeTree() (inner []place, cities []city) {
 			}
 		}
 	}
-	return inner, cities
+	return tree{inner, cities}
+}
+
+// scene is what there is of a large demo between two days.
+func (t *tree) scene(first, last time.Time) scene {
+	s := scene{regions: t.inner, shoppers: largeShoppers, firstYear: first.Year(), year: last.Year()}
+	for _, city := range t.cities {
+		for _, p := range city.places {
+			if p.channel == pb.Channel_PHONE {
+				s.lines = append(s.lines, p)
+			} else {
+				s.shops = append(s.shops, p)
+			}
+		}
+	}
+	return s
 }
 
 // cityOf is a city with its places, around a point of a country.

@@ -61,7 +61,12 @@ var errOtherOrder = errors.New("the database holds an unfinished demo of another
 
 // FillLarge lets two years happen in an empty database, or goes on where it was broken off. The months end with
 // o.Until, or with the last one that is over. The same number, seed and last month make the same reports.
-func FillLarge(ctx context.Context, store storage.Store, now time.Time, o Options) (err error) {
+func FillLarge(ctx context.Context, store storage.Store, now time.Time, o Options) error {
+	return fillTree(ctx, store, now, o, largeTree())
+}
+
+// fillTree is FillLarge with any tree.
+func fillTree(ctx context.Context, store storage.Store, now time.Time, o Options, t tree) (err error) {
 	c := &clock{}
 	a, err := app.OpenOn(ctx, store, app.Config{REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger})
 	if err != nil {
@@ -69,7 +74,7 @@ func FillLarge(ctx context.Context, store storage.Store, now time.Time, o Option
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	defer debug.SetGCPercent(debug.SetGCPercent(rareCollection))
-	h, err := beginHistory(ctx, store, a, c, now, o)
+	h, err := beginHistory(ctx, store, a, c, now, o, t)
 	if err != nil {
 		return err
 	}
@@ -103,7 +108,7 @@ func (h *history) openOnce(ctx context.Context, now time.Time) error {
 // settle waits until the server has brought into order what was appended: roll-ups, audit log and feed. Done month by
 // month it is part of the rate that is told, and whoever serves the demo begins with nothing left to do.
 func settle(ctx context.Context, store storage.Store) error {
-	tick := time.NewTicker(200 * time.Millisecond)
+	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		var left storage.Backlog
@@ -123,7 +128,7 @@ func settle(ctx context.Context, store storage.Store) error {
 }
 
 // beginHistory makes everything that stands before the first visit, unless it stands already.
-func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock, now time.Time, o Options) (*history, error) {
+func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock, now time.Time, o Options, t tree) (*history, error) {
 	kept, err := keptOrder(ctx, store)
 	if err != nil {
 		return nil, err
@@ -140,18 +145,8 @@ func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock
 		order: wanted, ground: journal.NewGround(store), told: &tally{total: o.Reports, tell: o.Progress},
 		first: time.Date(int(last)/12, time.Month(int(last)%12+2-largeMonths), 1, 0, 0, 0, 0, time.UTC),
 	}
-	inner, cities := largeTree()
-	of := scene{regions: inner, shoppers: largeShoppers, firstYear: h.first.Year(), year: int(last) / 12}
-	for _, city := range cities {
-		for _, p := range city.places {
-			if p.channel == pb.Channel_PHONE {
-				of.lines = append(of.lines, p)
-			} else {
-				of.shops = append(of.shops, p)
-			}
-		}
-	}
-	h.cities, h.world = cities, newWorld(store, a.Conn(), c, o.Seed, of)
+	h.cities = t.cities
+	h.world = newWorld(store, a.Conn(), c, o.Seed, t.scene(h.first, h.first.AddDate(0, largeMonths, -1)))
 	c.set(h.first.AddDate(0, 0, -14))
 	if h.behaviours, err = builtin.Behaviours(); err != nil {
 		return nil, err

@@ -121,7 +121,7 @@ func TestLargeOnBothEngines(t *testing.T) {
 	cluster := postgrestest.Start(t)
 	stores := []storage.Store{openFile(t), openStore(t, cluster.URL("postgres"))}
 	for _, s := range stores {
-		if err := FillLarge(t.Context(), s, testNow, Options{Reports: 300, Seed: 4}); err != nil {
+		if err := fillTree(t.Context(), s, testNow, Options{Reports: 300, Seed: 4}, smallTree()); err != nil {
 			t.Fatal(err)
 		}
 		checkClean(t, s)
@@ -132,6 +132,12 @@ func TestLargeOnBothEngines(t *testing.T) {
 	if diff := cmp.Diff(names(figures(t, stores[0])), names(figures(t, stores[1]))); diff != "" {
 		t.Errorf("figures (-SQLite +PostgreSQL):\n%s", diff)
 	}
+}
+
+// smallTree is a part of the tree, for tests that are not about its size.
+func smallTree() tree {
+	t := largeTree()
+	return tree{t.inner[:2+citiesOfRegion], t.cities[:citiesOfRegion]}
 }
 
 // names tells roll-ups with all that they contain.
@@ -266,7 +272,7 @@ func checkStory(t *testing.T, s storage.Store) {
 // TestChapters checks that the parts of a large demo come to the whole, whatever its size, and share no shopper.
 func TestChapters(t *testing.T) {
 	t.Parallel()
-	_, cities := largeTree()
+	cities := largeTree().cities
 	for _, reports := range []int{0, 1, 100, 2000, 99_999, 1_000_000, 20_000_000} {
 		h := &history{
 			world: &world{scene: scene{shoppers: largeShoppers}}, cities: cities, first: testNow,
@@ -302,7 +308,7 @@ func TestChapters(t *testing.T) {
 // TestTree checks the tree of a large demo: 2,000 places below 200 cities, 20 regions and 4 countries.
 func TestTree(t *testing.T) {
 	t.Parallel()
-	inner, cities := largeTree()
+	whole := largeTree()
 	depth := map[string]int{"": 0}
 	levels := map[int]int{}
 	add := func(p place) {
@@ -313,10 +319,10 @@ func TestTree(t *testing.T) {
 		depth[p.id] = above + 1
 		levels[above+1]++
 	}
-	for _, p := range inner {
+	for _, p := range whole.inner {
 		add(p)
 	}
-	for _, c := range cities {
+	for _, c := range whole.cities {
 		for _, p := range c.places {
 			add(p)
 		}

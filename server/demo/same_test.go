@@ -33,7 +33,7 @@ func begun(t *testing.T, s storage.Store) *history {
 			t.Error(err)
 		}
 	})
-	h, err := beginHistory(t.Context(), s, a, c, testNow, Options{Reports: 1000, Seed: 5})
+	h, err := beginHistory(t.Context(), s, a, c, testNow, Options{Reports: 1000, Seed: 5}, smallTree())
 	if err != nil {
 		t.Fatal(err)
 	}

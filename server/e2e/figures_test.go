@@ -24,15 +24,18 @@ type books struct {
 	reports []*pb.Report
 	parent  map[string]string
 	bands   map[string][]*pb.Band // by checklist; the demo has one version of each
+	// compared counts the differences that were compared, by what of them was there.
+	compared map[string]int
 }
 
 // books reads the whole client. Reports that did not change since the books before are taken from them.
 func (s *server) books(t *testing.T, before *books) *books {
 	t.Helper()
 	by, ctx := s.by(s.Tokens.Reviewer), t.Context()
-	b := &books{parent: map[string]string{}, bands: map[string][]*pb.Band{}}
+	b := &books{parent: map[string]string{}, bands: map[string][]*pb.Band{}, compared: map[string]int{}}
 	known := map[string]*pb.Report{}
 	if before != nil {
+		b.compared = before.compared
 		for _, r := range before.reports {
 			known[r.GetReport()+r.GetEtag()] = r
 		}
@@ -105,7 +108,7 @@ type observed struct {
 
 // figure computes a figure from single reports.
 func (b *books) figure(reports []*pb.Report, method pb.Scorecard_Method) *pb.Figure {
-	var visits []observed
+	visits := totals(reports)
 	outcomes := &pb.Outcomes{}
 	passed, judged := int32(0), int32(0)
 	checklist := ""
@@ -114,10 +117,8 @@ func (b *books) figure(reports []*pb.Report, method pb.Scorecard_Method) *pb.Fig
 		if !scored(r) {
 			continue
 		}
-		s := r.GetScore()
 		checklist = r.GetContent().GetChecklist()
-		visits = append(visits, observed{r.GetLocation(), int64(s.GetEffectivePpb()), int64(s.GetEffectiveBasisPoints()), s.GetEarned(), s.GetPossible()})
-		switch s.GetVerdict() {
+		switch r.GetScore().GetVerdict() {
 		case pb.Score_PASS:
 			passed++
 			judged++
@@ -141,6 +142,16 @@ func (b *books) figure(reports []*pb.Report, method pb.Scorecard_Method) *pb.Fig
 		f.Earned, f.Possible = points(visits)
 	}
 	return f
+}
+
+// totals are the totals of the reports that have one.
+func totals(reports []*pb.Report) (visits []observed) {
+	for _, r := range reports {
+		if s := r.GetScore(); scored(r) {
+			visits = append(visits, observed{r.GetLocation(), int64(s.GetEffectivePpb()), int64(s.GetEffectiveBasisPoints()), s.GetEarned(), s.GetPossible()})
+		}
+	}
+	return visits
 }
 
 // scored says whether a report has a total.
@@ -232,10 +243,8 @@ func meanPpb(visits []observed) int64 {
 	return sum / int64(len(visits))
 }
 
-// section computes the figure of a section. Its locations are those of all the visits: whether a section was reached
-// is not known by location.
-func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Method) *pb.Figure {
-	var visits []observed
+// sections are the shares of a section in the reports that reached it.
+func sections(reports []*pb.Report, key string) (visits []observed) {
 	for _, r := range reports {
 		if !scored(r) {
 			continue
@@ -254,6 +263,13 @@ func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Me
 			visits = append(visits, v)
 		}
 	}
+	return visits
+}
+
+// section computes the figure of a section. Its locations are those of all the visits: whether a section was reached
+// is not known by location.
+func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Method) *pb.Figure {
+	visits := sections(reports, key)
 	f := figureOf(visits, method)
 	f.Earned, f.Possible = points(visits)
 	f.Locations = b.figure(reports, method).GetLocations()
@@ -304,12 +320,23 @@ func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
 		whole = &pb.Figure{Visits: whole.GetVisits(), Locations: whole.GetLocations(), Outcomes: whole.GetOutcomes()}
 	}
 	same("the total", card.GetTotal(), whole)
+	if len(programs) < 2 {
+		// What is answered for no program by name is answered for the only one that has visits.
+		of := proto.CloneOf(q)
+		of.Program = card.GetProgram()
+		b.compareDifference(t, of, "the total", nil, card.GetDifference())
+	} else if card.GetDifference() != nil {
+		t.Errorf("%v: a difference of several programs: %v", q, card.GetDifference())
+	}
 	for i, of := range card.GetPrograms() {
 		if i >= len(programs) || of.GetProgram() != programs[i] {
 			t.Errorf("%v: program %d is %s, of %v", q, i, of.GetProgram(), programs)
 			break
 		}
 		same(of.GetProgram(), of.GetTotal(), b.figure(b.counted(q, func(r *pb.Report) bool { return r.GetProgram() == of.GetProgram() }), q.GetMethod()))
+		one := proto.CloneOf(q)
+		one.Program = of.GetProgram()
+		b.compareDifference(t, one, of.GetProgram(), nil, of.GetDifference())
 	}
 	rows := map[string]bool{}
 	for _, row := range card.GetRows() {
@@ -319,19 +346,30 @@ func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
 		}
 		rows[what] = true
 		there := b.counted(q, func(r *pb.Report) bool {
-			own := row.GetLocation() == q.GetLocation()
-			return (row.Program == nil || r.GetProgram() == row.GetProgram()) && (row.Month == nil || r.GetMonth() == row.GetMonth()) &&
-				(row.Location == nil || own && r.GetLocation() == row.GetLocation() || !own && b.below(r.GetLocation(), row.GetLocation()))
+			return (row.Program == nil || r.GetProgram() == row.GetProgram()) && (row.Month == nil || r.GetMonth() == row.GetMonth()) && b.at(r, q, row)
 		})
 		if row.Section != nil {
 			same(what, row.GetTotal(), b.section(there, row.GetSection(), q.GetMethod()))
 		} else {
 			same(what, row.GetTotal(), b.figure(there, q.GetMethod()))
 		}
+		of := proto.CloneOf(q)
+		if of.Program = card.GetProgram(); row.Program != nil {
+			of.Program = row.GetProgram()
+		}
+		b.compareDifference(t, of, what, row, row.GetDifference())
 	}
 	if len(programs) < 2 {
 		b.wantRows(t, q, rows)
 	}
+}
+
+// at says whether a report was made at the location of a row.
+func (b *books) at(r *pb.Report, q *pb.GetScorecardRequest, row *pb.ScorecardRow) bool {
+	if row.GetLocation() == q.GetLocation() {
+		return r.GetLocation() == row.GetLocation()
+	}
+	return row.Location == nil || b.below(r.GetLocation(), row.GetLocation())
 }
 
 // programs are those that have reports in the answer to a question that names none.
@@ -419,12 +457,31 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 		for range 20 {
 			a.compare(t, b, a.question(b))
 		}
+		for _, by := range []pb.Scorecard_Grouping{pb.Scorecard_MONTH, pb.Scorecard_LOCATION, pb.Scorecard_SECTION} {
+			a.compare(t, b, halfYear(by, pb.Scorecard_VISIT_MEAN))
+			a.compare(t, b, halfYear(by, pb.Scorecard_POOLED))
+		}
+		a.compare(t, b, halfYear(pb.Scorecard_LOCATION, pb.Scorecard_LOCATION_MEAN))
 		for _, act := range []string{"release", "withdraw", "return", "reject", "answer", "move"} {
 			if a.done[act] == 0 {
 				t.Errorf("the acts were %v: no %s", a.done, act)
 			}
 		}
+		for _, what := range []string{"total", "interval", "month", "location", "section"} {
+			if b.compared[what] == 0 {
+				t.Errorf("the differences compared were %v: no %s", b.compared, what)
+			}
+		}
 	})
+}
+
+// halfYear asks for the last six months of the whole client.
+func halfYear(by pb.Scorecard_Grouping, method pb.Scorecard_Method) *pb.GetScorecardRequest {
+	now := time.Now().UTC().Format("2006-01")
+	return &pb.GetScorecardRequest{
+		Client: "acme", Location: "all", Program: "core-" + now[:4], From: monthsLater(now, -5), To: now, Method: method,
+		GroupBy: []pb.Scorecard_Grouping{by},
+	}
 }
 
 // question draws what to ask of a scorecard.

@@ -355,11 +355,12 @@ type Scorecard struct {
 	Rows []*ScorecardRow `protobuf:"bytes,13,rep,name=rows,proto3" json:"rows,omitempty"`
 	// Where a trend of totals may not run across, with the versions on either side.
 	Breaks []*TrendBreak `protobuf:"bytes,14,rep,name=breaks,proto3" json:"breaks,omitempty"`
-	// The difference to the span before of the same length.
+	// The difference to the span of the same length right before `from`; absent where one of the two has no figure, and
+	// where there is more than one program.
 	Difference *Difference `protobuf:"bytes,15,opt,name=difference,proto3" json:"difference,omitempty"`
 	// Events to be marked on the time line.
 	Events []*TimelineEvent `protobuf:"bytes,16,rep,name=events,proto3" json:"events,omitempty"`
-	// The total over the fingerprints common to the whole span.
+	// The total over the questions that every version of the span scores alike; absent where no trend breaks.
 	LikeForLike   *LikeForLike `protobuf:"bytes,17,opt,name=like_for_like,json=likeForLike,proto3" json:"like_for_like,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -520,7 +521,11 @@ type ProgramTotal struct {
 	// The program's id.
 	Program string `protobuf:"bytes,1,opt,name=program,proto3" json:"program,omitempty"`
 	// Its total.
-	Total         *Figure `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
+	Total *Figure `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
+	// The difference to the span of the same length right before; absent where one of the two has no figure.
+	Difference *Difference `protobuf:"bytes,3,opt,name=difference,proto3" json:"difference,omitempty"`
+	// Its total over the questions that every version of the span scores alike; absent where no trend breaks.
+	LikeForLike   *LikeForLike `protobuf:"bytes,4,opt,name=like_for_like,json=likeForLike,proto3" json:"like_for_like,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -569,6 +574,20 @@ func (x *ProgramTotal) GetTotal() *Figure {
 	return nil
 }
 
+func (x *ProgramTotal) GetDifference() *Difference {
+	if x != nil {
+		return x.Difference
+	}
+	return nil
+}
+
+func (x *ProgramTotal) GetLikeForLike() *LikeForLike {
+	if x != nil {
+		return x.LikeForLike
+	}
+	return nil
+}
+
 // ScorecardRow is one group of a scorecard. It carries a field for each grouping.
 type ScorecardRow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -591,7 +610,13 @@ type ScorecardRow struct {
 	// The figure of the group.
 	Total *Figure `protobuf:"bytes,9,opt,name=total,proto3" json:"total,omitempty"`
 	// The program, where the question named none and there is more than one.
-	Program       *string `protobuf:"bytes,10,opt,name=program,proto3,oneof" json:"program,omitempty"`
+	Program *string `protobuf:"bytes,10,opt,name=program,proto3,oneof" json:"program,omitempty"`
+	// The difference to the same group in the span before, and of a month or quarter to the one before it in this
+	// scorecard; absent where one of the two has no figure, and of waves.
+	Difference *Difference `protobuf:"bytes,11,opt,name=difference,proto3" json:"difference,omitempty"`
+	// The row over the questions that every version of the whole span scores alike; absent where no trend breaks, and of
+	// locations, sections, dimensions and questions.
+	LikeForLike   *LikeForLike `protobuf:"bytes,12,opt,name=like_for_like,json=likeForLike,proto3" json:"like_for_like,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -694,6 +719,20 @@ func (x *ScorecardRow) GetProgram() string {
 		return *x.Program
 	}
 	return ""
+}
+
+func (x *ScorecardRow) GetDifference() *Difference {
+	if x != nil {
+		return x.Difference
+	}
+	return nil
+}
+
+func (x *ScorecardRow) GetLikeForLike() *LikeForLike {
+	if x != nil {
+		return x.LikeForLike
+	}
+	return nil
 }
 
 // Figure is a number that says how many visits it stands on and how sure it is.
@@ -1196,21 +1235,23 @@ func (x *TrendBreak) GetQuestions() []string {
 	return nil
 }
 
-// Difference compares a span with the one before.
+// Difference compares a figure with the one of an earlier span.
 type Difference struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The first month of the span before.
+	// The first month of the earlier span.
 	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
-	// The last month of the span before.
+	// The last month of the earlier span, included.
 	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
-	// The difference in basis points; absent where one of the two has no figure.
+	// The later figure less the earlier one, in basis points; absent where one of the two has no figure.
 	BasisPoints *int32 `protobuf:"varint,3,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
-	// The lower end of its 95 % interval.
+	// The lower end of its 95 % interval; absent by POOLED, and where there is too little to judge by.
 	LowBasisPoints *int32 `protobuf:"varint,4,opt,name=low_basis_points,json=lowBasisPoints,proto3,oneof" json:"low_basis_points,omitempty"`
-	// The upper end of its 95 % interval.
+	// The upper end of its 95 % interval, likewise.
 	HighBasisPoints *int32 `protobuf:"varint,5,opt,name=high_basis_points,json=highBasisPoints,proto3,oneof" json:"high_basis_points,omitempty"`
-	// Whether it can be called a change: the interval does not hold zero.
-	Change        bool `protobuf:"varint,6,opt,name=change,proto3" json:"change,omitempty"`
+	// Whether it can be called a change: the interval does not hold zero, and no trend breaks on the way.
+	Change bool `protobuf:"varint,6,opt,name=change,proto3" json:"change,omitempty"`
+	// Whether versions that score the figure otherwise are in the two spans: then the difference may be the checklist's.
+	AcrossBreak   bool `protobuf:"varint,7,opt,name=across_break,json=acrossBreak,proto3" json:"across_break,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1287,6 +1328,13 @@ func (x *Difference) GetChange() bool {
 	return false
 }
 
+func (x *Difference) GetAcrossBreak() bool {
+	if x != nil {
+		return x.AcrossBreak
+	}
+	return false
+}
+
 // TimelineEvent is something that happened at a client, to be marked on a trend.
 type TimelineEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1347,7 +1395,7 @@ type LikeForLike struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The total, POOLED; absent where the coverage is under 60 %.
 	Total *Figure `protobuf:"bytes,1,opt,name=total,proto3" json:"total,omitempty"`
-	// The common possible points as a share of all, in basis points.
+	// The points possible in the common questions as a share of all, in basis points, floored.
 	CoverageBasisPoints int32 `protobuf:"varint,2,opt,name=coverage_basis_points,json=coverageBasisPoints,proto3" json:"coverage_basis_points,omitempty"`
 	unknownFields       protoimpl.UnknownFields
 	sizeCache           protoimpl.SizeCache
@@ -1448,10 +1496,14 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"VISIT_MEAN\x10\x01\x12\n" +
 	"\n" +
 	"\x06POOLED\x10\x02\x12\x11\n" +
-	"\rLOCATION_MEAN\x10\x03\"e\n" +
+	"\rLOCATION_MEAN\x10\x03\"\xf4\x01\n" +
 	"\fProgramTotal\x12\x1e\n" +
 	"\aprogram\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x125\n" +
-	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\"\x97\x04\n" +
+	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12C\n" +
+	"\n" +
+	"difference\x18\x03 \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
+	"difference\x12H\n" +
+	"\rlike_for_like\x18\x04 \x01(\v2\x1e.mysteryshopper.v1.LikeForLikeB\x04\xa0\xd4\x18\x02R\vlikeForLike\"\xa6\x05\n" +
 	"\fScorecardRow\x12\x1f\n" +
 	"\x05month\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02H\x00R\x05month\x88\x01\x01\x12#\n" +
 	"\aquarter\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02H\x01R\aquarter\x88\x01\x01\x12\x1d\n" +
@@ -1463,7 +1515,11 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\x04\xa0\xd4\x18\x02H\aR\achannel\x88\x01\x01\x125\n" +
 	"\x05total\x18\t \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12#\n" +
 	"\aprogram\x18\n" +
-	" \x01(\tB\x04\xa0\xd4\x18\x02H\bR\aprogram\x88\x01\x01B\b\n" +
+	" \x01(\tB\x04\xa0\xd4\x18\x02H\bR\aprogram\x88\x01\x01\x12C\n" +
+	"\n" +
+	"difference\x18\v \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
+	"difference\x12H\n" +
+	"\rlike_for_like\x18\f \x01(\v2\x1e.mysteryshopper.v1.LikeForLikeB\x04\xa0\xd4\x18\x02R\vlikeForLikeB\b\n" +
 	"\x06_monthB\n" +
 	"\n" +
 	"\b_quarterB\a\n" +
@@ -1548,7 +1604,7 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\ffrom_version\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\vfromVersion\x12#\n" +
 	"\n" +
 	"to_version\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02R\ttoVersion\x12\"\n" +
-	"\tquestions\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x02R\tquestions\"\xb0\x02\n" +
+	"\tquestions\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x02R\tquestions\"\xd9\x02\n" +
 	"\n" +
 	"Difference\x12\x18\n" +
 	"\x04from\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04from\x12\x14\n" +
@@ -1556,7 +1612,8 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\fbasis_points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbasisPoints\x88\x01\x01\x123\n" +
 	"\x10low_basis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x0elowBasisPoints\x88\x01\x01\x125\n" +
 	"\x11high_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\x0fhighBasisPoints\x88\x01\x01\x12\x1c\n" +
-	"\x06change\x18\x06 \x01(\bB\x04\xa0\xd4\x18\x02R\x06changeB\x0f\n" +
+	"\x06change\x18\x06 \x01(\bB\x04\xa0\xd4\x18\x02R\x06change\x12'\n" +
+	"\facross_break\x18\a \x01(\bB\x04\xa0\xd4\x18\x02R\vacrossBreakB\x0f\n" +
 	"\r_basis_pointsB\x13\n" +
 	"\x11_low_basis_pointsB\x14\n" +
 	"\x12_high_basis_points\"\xae\x01\n" +
@@ -1623,21 +1680,25 @@ var file_mysteryshopper_v1_scorecard_service_proto_depIdxs = []int32{
 	13, // 12: mysteryshopper.v1.Scorecard.events:type_name -> mysteryshopper.v1.TimelineEvent
 	14, // 13: mysteryshopper.v1.Scorecard.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
 	7,  // 14: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
-	16, // 15: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
-	7,  // 16: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
-	2,  // 17: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
-	8,  // 18: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
-	9,  // 19: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
-	10, // 20: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
-	15, // 21: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
-	7,  // 22: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
-	3,  // 23: mysteryshopper.v1.ScorecardService.GetScorecard:input_type -> mysteryshopper.v1.GetScorecardRequest
-	4,  // 24: mysteryshopper.v1.ScorecardService.GetScorecard:output_type -> mysteryshopper.v1.Scorecard
-	24, // [24:25] is the sub-list for method output_type
-	23, // [23:24] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	12, // 15: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
+	14, // 16: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	16, // 17: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
+	7,  // 18: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
+	12, // 19: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
+	14, // 20: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	2,  // 21: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
+	8,  // 22: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
+	9,  // 23: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
+	10, // 24: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
+	15, // 25: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
+	7,  // 26: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
+	3,  // 27: mysteryshopper.v1.ScorecardService.GetScorecard:input_type -> mysteryshopper.v1.GetScorecardRequest
+	4,  // 28: mysteryshopper.v1.ScorecardService.GetScorecard:output_type -> mysteryshopper.v1.Scorecard
+	28, // [28:29] is the sub-list for method output_type
+	27, // [27:28] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_service_proto_init() }
