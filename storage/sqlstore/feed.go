@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -60,16 +61,19 @@ func scanFeed(r row) (c storage.Change, err error) {
 }
 
 // Number goes by the servers' clocks between different things, of which none can tell which came first, and by the
-// revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say.
+// revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say. It reads
+// the first changes with all others of the same things, so that it costs no more where many wait.
 func (s feed) Number(ctx context.Context, limit int) (int, error) {
 	waiting, err := all(ctx, s.tx, scanUnnumbered,
-		`SELECT client, id, `+changeColumns+` FROM feed_unnumbered
-		ORDER BY client, (SELECT o.id FROM feed_unnumbered o
-			WHERE o.client = feed_unnumbered.client AND o.resource = feed_unnumbered.resource ORDER BY o.id LIMIT 1),
-			revision, id LIMIT $1`, limit)
+		`SELECT client, id, `+changeColumns+`, revision FROM feed_unnumbered
+		WHERE (client, resource) IN (SELECT client, resource FROM
+			(SELECT client, resource FROM feed_unnumbered ORDER BY client, id LIMIT $1) AS first)
+		ORDER BY client, id`, limit)
 	if err != nil {
 		return 0, err
 	}
+	inTurn(waiting)
+	waiting = waiting[:min(limit, len(waiting))]
 	last := map[string]int64{}
 	for i := range waiting {
 		if err := s.number(ctx, &waiting[i], last); err != nil {
@@ -77,6 +81,23 @@ func (s feed) Number(ctx context.Context, limit int) (int, error) {
 		}
 	}
 	return len(waiting), nil
+}
+
+// inTurn brings changes, given by client and id, into the order in which they are numbered: those of one thing stand
+// together, where the first of them stood, by their revisions.
+func inTurn(changes []unnumbered) {
+	type thing struct{ client, resource string }
+	first := map[thing]int{}
+	place := func(c *unnumbered) int { return first[thing{c.Client, c.Resource}] }
+	for i := range changes {
+		key := thing{changes[i].Client, changes[i].Resource}
+		if _, known := first[key]; !known {
+			first[key] = i
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b unnumbered) int {
+		return cmp.Or(cmp.Compare(place(&a), place(&b)), cmp.Compare(a.Revision, b.Revision))
+	})
 }
 
 // number gives a change the next number of its client; last holds those given so far.
@@ -105,6 +126,6 @@ type unnumbered struct {
 }
 
 func scanUnnumbered(r row) (c unnumbered, err error) {
-	err = r.Scan(&c.Client, &c.id, &c.Kind, &c.Location, &c.Resource, instant{&c.Time})
+	err = r.Scan(&c.Client, &c.id, &c.Kind, &c.Location, &c.Resource, instant{&c.Time}, &c.Revision)
 	return c, err
 }

@@ -73,6 +73,8 @@ CREATE TABLE feed_unnumbered (
     PRIMARY KEY (client, id)
 );
 
+CREATE INDEX feed_unnumbered_by_resource ON feed_unnumbered (client, resource, id);
+
 CREATE TABLE audit_unsealed (
     id         BYTEA            NOT NULL PRIMARY KEY,
     time       BIGINT           NOT NULL,

@@ -73,6 +73,8 @@ CREATE TABLE feed_unnumbered (
     PRIMARY KEY (client, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX feed_unnumbered_by_resource ON feed_unnumbered (client, resource, id);
+
 CREATE TABLE audit_unsealed (
     id         BLOB    NOT NULL PRIMARY KEY,
     time       INTEGER NOT NULL,
