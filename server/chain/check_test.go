@@ -261,13 +261,13 @@ func TestNul(t *testing.T) {
 		m    proto.Message
 		want string
 	}{
-		"a text":             {&pb.CreateClientRequest{Resource: &pb.Client{Client: "acme", Title: nul}}, "resource.title INVALID_FORMAT"},
-		"a text in a list":   {&pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: "anna", Title: "Anna", Locales: []string{"de", nul}}}, "resource.locales[1] INVALID_FORMAT"},
-		"an id in a report":  {report(func(c *pb.ReportContent) { c.Checklist = nul }), "report.checklist INVALID_FORMAT"},
-		"a filter":           {&pb.ListReportsRequest{Filter: nul}, "filter INVALID_FORMAT"},
-		"a narrative":        {report(func(c *pb.ReportContent) { c.Narrative = nul }), ""},
-		"a comment":          {report(func(c *pb.ReportContent) { c.Answers[0].Comment = nul }), ""},
-		"the id of a visit":  {func() proto.Message { r := report(nil); r.Visit = nul; return r }(), "visit INVALID_FORMAT"},
+		"a text":            {&pb.CreateClientRequest{Resource: &pb.Client{Client: "acme", Title: nul}}, "resource.title INVALID_FORMAT"},
+		"a text in a list":  {&pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: "anna", Title: "Anna", Locales: []string{"de", nul}}}, "resource.locales[1] INVALID_FORMAT"},
+		"an id in a report": {report(func(c *pb.ReportContent) { c.Checklist = nul }), "report.checklist INVALID_FORMAT"},
+		"a filter":          {&pb.ListReportsRequest{Filter: nul}, "filter INVALID_FORMAT"},
+		"a narrative":       {report(func(c *pb.ReportContent) { c.Narrative = nul }), ""},
+		"a comment":         {report(func(c *pb.ReportContent) { c.Answers[0].Comment = nul }), ""},
+		"the id of a visit": {func() proto.Message { r := report(nil); r.Visit = nul; return r }(), "visit INVALID_FORMAT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -340,13 +340,14 @@ func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
 	}
 	rows := map[string]bool{}
 	for _, row := range card.GetRows() {
-		what := fmt.Sprintf("the row %s%s%s%s", row.GetProgram(), row.GetMonth(), row.GetLocation(), row.GetSection())
+		what := fmt.Sprintf("the row %s%s%s%s%s", row.GetProgram(), row.GetMonth(), row.GetQuarter(), row.GetLocation(), row.GetSection())
 		if rows[what] {
 			t.Errorf("%v: %s is there twice", q, what)
 		}
 		rows[what] = true
 		there := b.counted(q, func(r *pb.Report) bool {
-			return (row.Program == nil || r.GetProgram() == row.GetProgram()) && (row.Month == nil || r.GetMonth() == row.GetMonth()) && b.at(r, q, row)
+			return (row.Program == nil || r.GetProgram() == row.GetProgram()) && (row.Month == nil || r.GetMonth() == row.GetMonth()) &&
+				(row.Quarter == nil || quarterOf(r.GetMonth()) == row.GetQuarter()) && b.at(r, q, row)
 		})
 		if row.Section != nil {
 			same(what, row.GetTotal(), b.section(there, row.GetSection(), q.GetMethod()))
@@ -457,7 +458,7 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 		for range 20 {
 			a.compare(t, b, a.question(b))
 		}
-		for _, by := range []pb.Scorecard_Grouping{pb.Scorecard_MONTH, pb.Scorecard_LOCATION, pb.Scorecard_SECTION} {
+		for _, by := range []pb.Scorecard_Grouping{pb.Scorecard_MONTH, pb.Scorecard_QUARTER, pb.Scorecard_LOCATION, pb.Scorecard_SECTION} {
 			a.compare(t, b, halfYear(by, pb.Scorecard_VISIT_MEAN))
 			a.compare(t, b, halfYear(by, pb.Scorecard_POOLED))
 		}
@@ -467,7 +468,7 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 				t.Errorf("the acts were %v: no %s", a.done, act)
 			}
 		}
-		for _, what := range []string{"total", "interval", "month", "location", "section"} {
+		for _, what := range []string{"total", "interval", "month", "quarter", "location", "section"} {
 			if b.compared[what] == 0 {
 				t.Errorf("the differences compared were %v: no %s", b.compared, what)
 			}

@@ -1,0 +1,40 @@
+package api
+
+import (
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+)
+
+// figureToProto is a figure as it is answered, with its points where they are asked for.
+func figureToProto(f scorecard.Figure, points bool) *pb.Figure {
+	out := &pb.Figure{
+		Visits: int32(f.Visits), Locations: int32(f.Locations), BasisPoints: f.BasisPoints,
+		LowBasisPoints: f.Low, HighBasisPoints: f.High, StandardDeviation: f.StandardDeviation, Min: f.Min, Max: f.Max,
+		Band: f.Band, Confidence: enumOf[pb.Figure_Confidence](string(f.Confidence), pb.Figure_Confidence_value),
+		Distortion: f.Distortion, PassShare: shareToProto(f.PassShare),
+	}
+	if f.BasisPoints != nil {
+		out.Percent = new(float64(*f.BasisPoints) / 100)
+	}
+	if points {
+		out.Earned, out.Possible = &f.Earned, &f.Possible
+	}
+	return out
+}
+
+func shareToProto(s scorecard.Share) *pb.PassShare {
+	if s.N == 0 {
+		return nil
+	}
+	return &pb.PassShare{
+		Passed: int32(s.Hits), Of: int32(s.N), BasisPoints: s.BasisPoints, LowBasisPoints: s.Low, HighBasisPoints: s.High,
+	}
+}
+
+func outcomesToProto(o scorecard.Outcomes) *pb.Outcomes {
+	return &pb.Outcomes{
+		LeftUnserved: int32(o.LeftUnserved), HungUp: int32(o.HungUp), Closed: int32(o.Closed),
+		NoSuchPlace: int32(o.NoSuchPlace), Aborted: int32(o.Aborted),
+	}
+}
