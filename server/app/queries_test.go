@@ -174,7 +174,7 @@ func TestQueries(t *testing.T) {
 		"pattern":              {`calls_total{method=~"G.*"}`, 0},
 		"variable":             {`calls_total{instance=~"$instance"}`, 0},
 		"reason":               {`calls_total{reason="INTERNAL"}`, 0},
-		"unknown reason":       {`calls_total{reason=~"INTERNAL|UNAVAILIBLE"}`, 1},
+		"unknown reason":       {`calls_total{reason=~"INTERNAL|NO_SUCH_REASON"}`, 1},
 		"operators":            {`calls_total offset 1w and on (instance) other unless vector(1) == bool 1`, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

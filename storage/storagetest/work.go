@@ -224,7 +224,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 		name := unique("work")
 		for i, tt := range []struct {
 			holder    string
-			at, until time.Duration
+			at, until int // seconds
 			want      bool
 		}{
 			{"a", 0, 10, true},
@@ -234,7 +234,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 			{"b", 19, 29, true},
 			{"a", 20, 30, false},
 		} {
-			got := take(t, name, tt.holder, tt.at*time.Second, tt.until*time.Second)
+			got := take(t, name, tt.holder, time.Duration(tt.at)*time.Second, time.Duration(tt.until)*time.Second)
 			if got != tt.want {
 				t.Errorf("step %d: %s has it: %v, want %v", i, tt.holder, got, tt.want)
 			}
