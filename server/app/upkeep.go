@@ -149,6 +149,7 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 			k.logger.Warn("background work failed; it is tried again", "work", t.name, "error", err)
 		}
 	case mine:
+		k.told.Held(true)
 		k.told.Done(t.name, rows, k.clock())
 	}
 	return err == nil && mine && rows > 0

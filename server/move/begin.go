@@ -60,7 +60,8 @@ func (m *mover) permit(from, to storage.Fence) error {
 // claim makes the target one of a new move, unless a run that ended before it fenced the source has done so, and fences
 // the source. It returns the target's fence.
 func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fence, error) {
-	if to.State == storage.Filling {
+	begun := to.State != storage.Filling
+	if !begun {
 		if err := m.To.CheckEmpty(ctx); err != nil {
 			return to, refuse("empty it, or name another one", "%s holds a move of %s that was given up: %w", m.To.Name, m.From.Name, err)
 		}
@@ -88,10 +89,11 @@ func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fenc
 			err = refuse("wait for the other one, and run this again where it fails", "another move of %s has begun: %w", m.From.Name, err)
 		}
 	}
-	if err != nil {
-		return to, errors.Join(err, m.To.AbandonFilling(context.WithoutCancel(ctx), to))
+	if err != nil && begun {
+		// What another run has begun is left to that one.
+		err = errors.Join(err, m.To.AbandonFilling(context.WithoutCancel(ctx), to))
 	}
-	return to, nil
+	return to, err
 }
 
 // examineOnce examines the source where nothing was copied yet. Where that is refused both databases are as they were.

@@ -83,21 +83,23 @@ func (s feed) Number(ctx context.Context, limit int) (int, error) {
 	return len(waiting), nil
 }
 
-// inTurn brings changes, given by client and id, into the order in which they are numbered: those of one thing stand
-// together, where the first of them stood, by their revisions.
+// inTurn brings changes, given by client and id, into the order in which they are numbered: those of one thing share
+// the places that they have among them by their revisions.
 func inTurn(changes []unnumbered) {
 	type thing struct{ client, resource string }
-	first := map[thing]int{}
-	place := func(c *unnumbered) int { return first[thing{c.Client, c.Resource}] }
+	places := map[thing][]int{}
 	for i := range changes {
 		key := thing{changes[i].Client, changes[i].Resource}
-		if _, known := first[key]; !known {
-			first[key] = i
+		places[key] = append(places[key], i)
+	}
+	given := slices.Clone(changes)
+	for _, mine := range places {
+		sorted := slices.Clone(mine)
+		slices.SortStableFunc(sorted, func(a, b int) int { return cmp.Compare(given[a].Revision, given[b].Revision) })
+		for n, place := range mine {
+			changes[place] = given[sorted[n]]
 		}
 	}
-	slices.SortStableFunc(changes, func(a, b unnumbered) int {
-		return cmp.Or(cmp.Compare(place(&a), place(&b)), cmp.Compare(a.Revision, b.Revision))
-	})
 }
 
 // number gives a change the next number of its client; last holds those given so far.
