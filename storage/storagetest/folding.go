@@ -1,0 +1,111 @@
+package storagetest
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+// testFolding counts and discounts at random while figures are folded: no figure is ever another than what was counted
+// and not discounted.
+func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
+	t.Run("no figure changes by it", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		w := newWorld(t, s)
+		random := rand.New(rand.NewPCG(7, 8))
+		keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)}
+		kinds := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "")}
+		var counted []contribution
+		for range 60 {
+			if i := random.IntN(len(counted) + 2); i < len(counted) {
+				w.discount(t, counted[i], keys...)
+				counted = append(counted[:i], counted[i+1:]...)
+			} else {
+				counted = append(counted, kinds[random.IntN(len(kinds))])
+				w.count(t, counted[len(counted)-1], keys...)
+			}
+			if random.IntN(3) == 0 {
+				update(t, s, func(tx storage.Tx) error { _, err := tx.Rollups().Fold(t.Context(), 1+random.IntN(6)); return err })
+			}
+			w.holds(t, keys, counted)
+		}
+		for waiting := true; waiting; {
+			update(t, s, func(tx storage.Tx) error {
+				n, err := tx.Rollups().Fold(t.Context(), 50)
+				waiting = n > 0
+				return err
+			})
+		}
+		w.holds(t, keys, counted)
+		same(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
+	})
+	t.Run("views among folding", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		w := newWorld(t, s)
+		own, whole, c := w.key(w.shop, true), w.key(storage.WholeClient, false), scored(t, "yes")
+		folding := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Rollups().Fold(t.Context(), 3) })
+		race(func(int) {
+			w.count(t, c, own, whole)
+			rows := w.query(t, storage.RollupQuery{Locations: []string{w.shop, storage.WholeClient}})
+			if len(rows) != 2 || rows[0].Totals != rows[1].Totals {
+				t.Errorf("half of it is seen: %+v", rows)
+			}
+		})
+		folding()
+		all := make([]contribution, many)
+		for i := range all {
+			all[i] = c
+		}
+		w.holds(t, []storage.RollupKey{own, whole}, all)
+	})
+	t.Run("more than is read at once", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		w := newWorld(t, s)
+		key, c := w.key(w.shop, true), scored(t, "yes")
+		all := make([]contribution, 600)
+		update(t, s, func(tx storage.Tx) error {
+			for i := range all {
+				all[i] = c
+				if err := tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		w.holds(t, []storage.RollupKey{key}, all)
+		same(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{Deltas: 600})
+	})
+}
+
+// holds compares the roll-ups, read one by one and in a walk over all, with what was counted in each.
+func (w *world) holds(t *testing.T, keys []storage.RollupKey, counted []contribution) {
+	t.Helper()
+	var each []*storage.Rollup
+	view(t, w, func(tx storage.Tx) error {
+		return tx.Rollups().Each(t.Context(), func(r *storage.Rollup) error { each = append(each, r); return nil })
+	})
+	want := map[storage.RollupKey]*storage.Rollup{}
+	for _, key := range keys {
+		var one []*storage.Rollup
+		if len(counted) > 0 {
+			one = append(one, sum(t, counted...).of(key, key.Location))
+			want[key] = one[0]
+		}
+		same(t, w.at(t, key.Location), one)
+		for _, r := range one {
+			r.Details = nil
+		}
+		same(t, w.query(t, storage.RollupQuery{Locations: []string{key.Location}}), one)
+		if len(counted) > 0 {
+			want[key] = sum(t, counted...).of(key, key.Location)
+		}
+	}
+	same(t, len(each), len(want))
+	for _, r := range each {
+		same(t, r, want[r.Key])
+	}
+}

@@ -1,0 +1,80 @@
+package storagetest
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	take := func(t *testing.T, name, holder string, at, until time.Duration) (has bool) {
+		t.Helper()
+		update(t, s, func(tx storage.Tx) (err error) {
+			has, err = tx.Leases().Take(t.Context(), name, holder, noon.Add(at), noon.Add(until))
+			return err
+		})
+		return has
+	}
+	t.Run("taken, kept, taken over", func(t *testing.T) {
+		t.Parallel()
+		name := unique("work")
+		for i, tt := range []struct {
+			holder    string
+			at, until int // seconds
+			want      bool
+		}{
+			{"a", 0, 10, true},
+			{"b", 5, 15, false},
+			{"a", 8, 18, true},
+			{"b", 18, 28, false}, // it ends after this moment
+			{"b", 19, 29, true},
+			{"a", 20, 30, false},
+		} {
+			got := take(t, name, tt.holder, time.Duration(tt.at)*time.Second, time.Duration(tt.until)*time.Second)
+			if got != tt.want {
+				t.Errorf("step %d: %s has it: %v, want %v", i, tt.holder, got, tt.want)
+			}
+		}
+	})
+	t.Run("given back", func(t *testing.T) {
+		t.Parallel()
+		name := unique("work")
+		absent(t, s, func(tx storage.Tx) (string, error) {
+			holder, _, err := tx.Leases().Get(t.Context(), name)
+			return holder, err
+		})
+		take(t, name, "a", 0, time.Hour)
+		view(t, s, func(tx storage.Tx) error {
+			holder, until, err := tx.Leases().Get(t.Context(), name)
+			same(t, holder, "a")
+			same(t, until, noon.Add(time.Hour))
+			return err
+		})
+		update(t, s, func(tx storage.Tx) error { return tx.Leases().Drop(t.Context(), name, "b") })
+		same(t, take(t, name, "b", 1, time.Hour), false)
+		update(t, s, func(tx storage.Tx) error { return tx.Leases().Drop(t.Context(), name, "a") })
+		same(t, take(t, name, "b", 2, time.Hour), true)
+	})
+	t.Run("one of many takes it", func(t *testing.T) {
+		t.Parallel()
+		name := unique("work")
+		var has atomic.Int64
+		race(func(i int) {
+			err := s.Update(t.Context(), func(tx storage.Tx) error {
+				took, err := tx.Leases().Take(t.Context(), name, fmt.Sprint(i), noon, noon.Add(time.Hour))
+				if took {
+					has.Add(1)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		same(t, has.Load(), int64(1))
+	})
+}

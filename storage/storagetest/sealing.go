@@ -1,0 +1,111 @@
+package storagetest
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"mysteryshopper/storage"
+)
+
+// testSealing appends entries from many goroutines while one seals them: the chain has each once, without gaps.
+func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
+	t.Run("a chain", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		sealing := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
+		race(func(i int) {
+			err := s.Update(t.Context(), func(tx storage.Tx) error {
+				return tx.Audit().Append(t.Context(), storage.AuditEntry{
+					Time: noon, Act: fmt.Sprint(i), Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{1, byte(i)},
+				})
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		sealing()
+		seen, before := map[string]bool{}, [32]byte{}
+		view(t, s, func(tx storage.Tx) error {
+			return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
+				seen[e.Act] = true
+				same(t, e.Position, int64(len(seen)))
+				same(t, e.Proof, e.AuditEntry.Proof())
+				same(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
+				before = e.Hash
+				return nil
+			})
+		})
+		same(t, len(seen), many)
+		same(t, len(auditLog(t, s, 10)), many)
+	})
+	t.Run("pages go on where entries are sealed meanwhile", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		var want []storage.AuditEntry
+		for i := range 20 {
+			e := storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}}
+			want = append([]storage.AuditEntry{e}, want...)
+			update(t, s, func(tx storage.Tx) error { return tx.Audit().Append(t.Context(), e) })
+		}
+		var found []storage.AuditEntry
+		for page := (storage.Page{Limit: 3}); ; {
+			view(t, s, func(tx storage.Tx) error {
+				list, next, err := tx.Audit().List(t.Context(), page)
+				found, page.After = append(found, list...), next
+				return err
+			})
+			update(t, s, func(tx storage.Tx) error { _, err := tx.Audit().Seal(t.Context(), 5); return err })
+			if page.After == "" {
+				break
+			}
+		}
+		same(t, found, want)
+	})
+	t.Run("an end of the walk", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		update(t, s, func(tx storage.Tx) error {
+			if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
+				return err
+			}
+			_, err := tx.Audit().Seal(t.Context(), 1)
+			return err
+		})
+		err := s.View(t.Context(), func(tx storage.Tx) error {
+			return tx.Audit().EachSealed(t.Context(), func(*storage.SealedEntry) error { return errMine })
+		})
+		if !errors.Is(err, errMine) {
+			t.Errorf("got %v, want %v", err, errMine)
+		}
+	})
+}
+
+// inBackground does work in updates, until the function that it returns is called and none is left.
+func inBackground(t *testing.T, s storage.Store, work func(storage.Tx) (int, error)) (end func()) {
+	t.Helper()
+	var ending atomic.Bool
+	var group sync.WaitGroup
+	group.Go(func() {
+		for {
+			last, n := ending.Load(), 0
+			err := s.Update(t.Context(), func(tx storage.Tx) (err error) {
+				n, err = work(tx)
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if last && n == 0 {
+				return
+			}
+		}
+	})
+	return func() {
+		ending.Store(true)
+		group.Wait()
+	}
+}
