@@ -53,8 +53,13 @@ func (s visits) needShopper(ctx context.Context, shopper string) error {
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
 
+// Get locks the visit in an update, so that what was read is still so when it is written.
 func (s visits) Get(ctx context.Context, id string) (*storage.Visit, error) {
-	return one(ctx, s.tx, scanVisit, selectVisits+` WHERE id = $1`, id)
+	v, err := one(ctx, s.tx, scanVisit, s.locking(selectVisits+` WHERE id = $1`, owned), id)
+	if err == nil && s.shared && !s.readOnly {
+		s.held = &heldVisit{id: id, shopper: v.Shopper, checklist: v.Checklist, version: v.Version, revision: v.Revision}
+	}
+	return v, err
 }
 
 // The shopper is set only where it changes: an index that leads with it is written anew whenever it is set.
