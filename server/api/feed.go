@@ -12,10 +12,7 @@ import (
 
 // ListChanges lists what changed in what a client may see, in the order of the commits.
 func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*pb.ListChangesResponse, error) {
-	limit := defaultPage
-	if n := int(req.GetPageSize()); n > 0 {
-		limit = min(n, largestPage)
-	}
+	limit := pageSize(req)
 	after, known := s.position(req.GetAfter())
 	tops := auth.Tops(ctx)
 	if len(tops) == 0 {

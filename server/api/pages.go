@@ -33,13 +33,18 @@ type pagedRequest interface {
 	GetPageToken() string
 }
 
+// pageSize is how many things a page has at most: what the caller asks for, within the bounds.
+func pageSize(req interface{ GetPageSize() int32 }) int {
+	if n := int(req.GetPageSize()); n > 0 {
+		return min(n, largestPage)
+	}
+	return defaultPage
+}
+
 // page returns what to ask storage for. A token is good for the request that made it alone, whatever its page size,
 // and for a day.
 func (s *Server) page(req pagedRequest) (storage.Page, error) {
-	p := storage.Page{Limit: defaultPage}
-	if n := int(req.GetPageSize()); n > 0 {
-		p.Limit = min(n, largestPage)
-	}
+	p := storage.Page{Limit: pageSize(req)}
 	if req.GetPageToken() == "" {
 		return p, nil
 	}

@@ -15,10 +15,7 @@ import (
 // SyncVisits gives a phone all that it needs and what changed since a token. A token holds a position in the changes
 // of this database; one that is not of this database makes the phone begin anew.
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
-	limit := defaultPage
-	if n := int(req.GetPageSize()); n > 0 {
-		limit = min(n, largestPage)
-	}
+	limit := pageSize(req)
 	after, known := s.position(req.GetToken())
 	return read(ctx, s, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
 		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)

@@ -115,7 +115,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		a.closeListeners()
 		return nil, err
 	}
-	a.upkeep = startUpkeep(store, cfg.Clock, cfg.Logger, a.Background(), a.reached)
+	a.upkeep = startUpkeep(store, cfg.Clock, cfg.Logger, a.metrics.background, a.reached)
 	return a, nil
 }
 

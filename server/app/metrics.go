@@ -13,8 +13,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Pooled is a store that says how its connections are used, by the name of the pool: "writer", "reader" or "replica".
-type Pooled interface {
+// pooledStore is a store that says how its connections are used, by the name of the pool: "writer", "reader" or "replica".
+type pooledStore interface {
 	Stats() map[string]sql.DBStats
 }
 
@@ -22,7 +22,7 @@ type Pooled interface {
 // asked for when the metrics are read, so that it is never older than they are.
 type metrics struct {
 	*prometheus.Registry
-	background *Background
+	background *background
 	reports    *prometheus.CounterVec
 	watch      *watch
 }
@@ -104,7 +104,7 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
-	if pooled, ok := c.store.(Pooled); ok {
+	if pooled, ok := c.store.(pooledStore); ok {
 		for pool, s := range pooled.Stats() {
 			gauge(c.open, float64(s.OpenConnections), pool)
 			gauge(c.inUse, float64(s.InUse), pool)
@@ -126,31 +126,28 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 	if err != nil {
 		return // A gap in the figures tells that they could not be had.
 	}
-	gauge(c.backlog, float64(waiting.Deltas), WorkRollups)
-	gauge(c.backlog, float64(waiting.Unsealed), WorkAudit)
-	gauge(c.backlog, float64(waiting.Unnumbered), WorkFeed)
+	gauge(c.backlog, float64(waiting.Deltas), workRollups)
+	gauge(c.backlog, float64(waiting.Unsealed), workAudit)
+	gauge(c.backlog, float64(waiting.Unnumbered), workFeed)
 }
 
 // The kinds of background work, as the metrics name them: folding deltas into roll-ups, sealing entries of the audit
 // log and numbering the changes of feeds.
 const (
-	WorkRollups = "rollups"
-	WorkAudit   = "audit"
-	WorkFeed    = "feed"
+	workRollups = "rollups"
+	workAudit   = "audit"
+	workFeed    = "feed"
 )
 
-// Background is what background work tells of itself, for the metrics.
-type Background struct {
+// background is what background work tells of itself, for the metrics.
+type background struct {
 	held           prometheus.Gauge
 	last           *prometheus.GaugeVec
 	rows, failures *prometheus.CounterVec
 }
 
-// Background returns where background work tells what becomes of it.
-func (a *App) Background() *Background { return a.metrics.background }
-
-func newBackground() *Background {
-	b := &Background{
+func newBackground() *background {
+	b := &background{
 		held: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "mysteryshopper_background_lease_held",
 			Help: "1 where background work is this server's to do, 0 otherwise.",
@@ -166,7 +163,7 @@ func newBackground() *Background {
 			Name: "mysteryshopper_background_failures_total", Help: "Rounds of background work that failed, by work.",
 		}, []string{"work"}),
 	}
-	for _, work := range []string{WorkRollups, WorkAudit, WorkFeed} {
+	for _, work := range []string{workRollups, workAudit, workFeed} {
 		b.last.WithLabelValues(work)
 		b.rows.WithLabelValues(work)
 		b.failures.WithLabelValues(work)
@@ -174,8 +171,8 @@ func newBackground() *Background {
 	return b
 }
 
-// Held says whether this server holds the lease.
-func (b *Background) Held(held bool) {
+// setHeld says whether this server holds the lease.
+func (b *background) setHeld(held bool) {
 	value := 0.0
 	if held {
 		value = 1
@@ -183,20 +180,20 @@ func (b *Background) Held(held bool) {
 	b.held.Set(value)
 }
 
-// Done says that a round of one kind of work has dealt with so many rows, which may be none.
-func (b *Background) Done(work string, rows int, now time.Time) {
+// done says that a round of one kind of work has dealt with so many rows, which may be none.
+func (b *background) done(work string, rows int, now time.Time) {
 	b.rows.WithLabelValues(work).Add(float64(max(rows, 0)))
 	b.last.WithLabelValues(work).Set(unixSeconds(now))
 }
 
-// Failed says that a round of one kind of work has failed.
-func (b *Background) Failed(work string) { b.failures.WithLabelValues(work).Inc() }
+// failed says that a round of one kind of work has failed.
+func (b *background) failed(work string) { b.failures.WithLabelValues(work).Inc() }
 
 // Describe implements prometheus.Collector.
-func (b *Background) Describe(to chan<- *prometheus.Desc) { prometheus.DescribeByCollect(b, to) }
+func (b *background) Describe(to chan<- *prometheus.Desc) { prometheus.DescribeByCollect(b, to) }
 
 // Collect implements prometheus.Collector.
-func (b *Background) Collect(to chan<- prometheus.Metric) {
+func (b *background) Collect(to chan<- prometheus.Metric) {
 	for _, c := range []prometheus.Collector{b.held, b.last, b.rows, b.failures} {
 		c.Collect(to)
 	}

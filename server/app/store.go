@@ -55,6 +55,14 @@ func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 	return store, nil
 }
 
+// Shown is a database's name for people to read, without a password.
+func Shown(name string) string {
+	if postgres.Is(name) {
+		return postgres.Redact(name)
+	}
+	return name
+}
+
 // File returns the path of a database that is kept in a file, by its name; false for any other.
 func File(name string) (path string, is bool) {
 	path, named := strings.CutPrefix(name, sqlite.Prefix)

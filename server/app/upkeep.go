@@ -18,7 +18,7 @@ type upkeep struct {
 	store  storage.Store
 	clock  func() time.Time
 	logger *slog.Logger
-	told   *Background
+	told   *background
 	// reached is told at every round whether the database could be read.
 	reached func(bool)
 	// holder is this server's name among the others.
@@ -47,21 +47,21 @@ type task struct {
 
 var tasks = []task{
 	{
-		WorkRollups, func(b storage.Backlog) int64 { return b.Deltas },
+		workRollups, func(b storage.Backlog) int64 { return b.Deltas },
 		func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Rollups().Fold(ctx, atOnce) },
 	},
 	{
-		WorkAudit, func(b storage.Backlog) int64 { return b.Unsealed },
+		workAudit, func(b storage.Backlog) int64 { return b.Unsealed },
 		func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Audit().Seal(ctx, atOnce) },
 	},
 	{
-		WorkFeed, func(b storage.Backlog) int64 { return b.Unnumbered },
+		workFeed, func(b storage.Backlog) int64 { return b.Unnumbered },
 		func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Feed().Number(ctx, atOnce) },
 	},
 }
 
 // startUpkeep begins the work, which goes on until end.
-func startUpkeep(store storage.Store, clock func() time.Time, logger *slog.Logger, told *Background, reached func(bool)) *upkeep {
+func startUpkeep(store storage.Store, clock func() time.Time, logger *slog.Logger, told *background, reached func(bool)) *upkeep {
 	ctx, stop := context.WithCancel(context.Background())
 	k := &upkeep{
 		store: store, clock: clock, logger: logger, told: told, reached: reached, holder: uuid.NewString(), stop: stop,
@@ -119,7 +119,7 @@ func (k *upkeep) look(ctx context.Context) (waiting storage.Backlog, mine bool, 
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
-		k.told.Held(holder == k.holder)
+		k.told.setHeld(holder == k.holder)
 		if mine = err != nil || holder == k.holder || until.Before(k.now()); !mine {
 			return nil
 		}
@@ -144,13 +144,13 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 	switch {
 	case errors.Is(err, storage.ErrMoved): // what waits is done where it was moved to
 	case err != nil:
-		k.told.Failed(t.name)
+		k.told.failed(t.name)
 		if ctx.Err() == nil {
 			k.logger.Warn("background work failed; it is tried again", "work", t.name, "error", err)
 		}
 	case mine:
-		k.told.Held(true)
-		k.told.Done(t.name, rows, k.clock())
+		k.told.setHeld(true)
+		k.told.done(t.name, rows, k.clock())
 	}
 	return err == nil && mine && rows > 0
 }

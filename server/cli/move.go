@@ -86,8 +86,7 @@ func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
 
 // openEnd opens one end of a move. The one that is moved must be there.
 func openEnd(ctx context.Context, name string, there bool) (move.End, func() error, error) {
-	d := database{Database: name}
-	end := move.End{Name: d.shown()}
+	end := move.End{Name: app.Shown(name)}
 	if path, is := app.File(name); is {
 		if there {
 			if _, err := os.Stat(path); err != nil {

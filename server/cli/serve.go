@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
-	"net/url"
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/storage"
@@ -16,14 +15,6 @@ import (
 // database is the flag of all commands that open a database.
 type database struct {
 	Database string `setting:"" placeholder:"NAME" default:"sqlite:data/mysteryshopper.db" help:"The database, as sqlite:PATH or postgres://USER@HOST:PORT/NAME (default ${default})."`
-}
-
-// shown is the database's name for people to read, without a password.
-func (d *database) shown() string {
-	if u, err := url.Parse(d.Database); err == nil && u.User != nil {
-		return u.Redacted()
-	}
-	return d.Database
 }
 
 type serveCommand struct {
@@ -101,7 +92,7 @@ func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.Ap
 	})
 	if err == nil && len(tokens) == 0 {
 		fmt.Fprintf(env.Stderr, "Nobody can call yet: there is no token. Make the first one, of an admin, with\n"+
-			"  %s token create --role ADMIN --database %s\n", name, quote(c.shown()))
+			"  %s token create --role ADMIN --database %s\n", name, quote(app.Shown(c.Database)))
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"mysteryshopper/server/app"
 	"mysteryshopper/server/verify"
 	"mysteryshopper/storage"
 )
@@ -75,7 +76,7 @@ func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
 	}
 	if counts.Findings > 0 {
 		return &refusal{
-			code: exitFindings, what: count(counts.Findings, "finding", "findings") + " in " + c.shown(),
+			code: exitFindings, what: count(counts.Findings, "finding", "findings") + " in " + app.Shown(c.Database),
 			todo: "keep the file as it is, and compare it with the last backup that is clean",
 		}
 	}

@@ -94,7 +94,7 @@ func scanChange(r row) (storage.VisitChange, error) {
 func (s visits) LastVisit(
 	ctx context.Context, shopper, client, location, exceptVisit string,
 ) (start time.Time, err error) {
-	if !s.readOnly && s.shared {
+	if s.locks() {
 		if _, err := s.has(ctx, s.locking(hasShopper, owned), shopper); err != nil {
 			return time.Time{}, err
 		}

@@ -73,7 +73,7 @@ var releasedReports = &pages[*storage.Report]{
 
 // ForVisit locks the visit in an update, so that of two reports for one visit the second one sees the first.
 func (s reports) ForVisit(ctx context.Context, visit string) ([]storage.ReportID, error) {
-	if !s.readOnly && s.shared {
+	if s.locks() {
 		if _, err := visits(s).lockVisit(ctx, visit); err != nil {
 			return nil, err
 		}

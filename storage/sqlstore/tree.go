@@ -39,7 +39,7 @@ func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, 
 	if id == storage.WholeClient {
 		return []string{id}, s.rely(ctx, hasClient, client)
 	}
-	if !s.readOnly && s.shared {
+	if s.locks() {
 		if err := s.rely(ctx, hasClient, client); err != nil {
 			return nil, err
 		}

@@ -244,11 +244,14 @@ const (
 
 // locking returns a query that also locks the rows that it returns, where others write meanwhile.
 func (t *tx) locking(query, strength string) string {
-	if t.readOnly || !t.shared {
+	if !t.locks() {
 		return query
 	}
 	return query + strength
 }
+
+// locks says whether what is read has to be locked: in an update, where others write meanwhile.
+func (t *tx) locks() bool { return t.shared && !t.readOnly }
 
 // spoil breaks the transaction and returns the error to be told.
 func (t *tx) spoil(ctx context.Context, err error) error {

@@ -56,7 +56,7 @@ const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
 // Get locks the visit in an update, so that what was read is still so when it is written.
 func (s visits) Get(ctx context.Context, id string) (*storage.Visit, error) {
 	v, err := one(ctx, s.tx, scanVisit, s.locking(selectVisits+` WHERE id = $1`, owned), id)
-	if err == nil && s.shared && !s.readOnly {
+	if err == nil && s.locks() {
 		s.held = &heldVisit{id: id, shopper: v.Shopper, checklist: v.Checklist, version: v.Version, revision: v.Revision}
 	}
 	return v, err
