@@ -1,0 +1,192 @@
+package paper
+
+import (
+	"cmp"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// barRow is a share with its interval, drawn as a bar with a whisker.
+type barRow struct {
+	name             string
+	value, low, high *int32
+	n                int32
+	thin             bool
+}
+
+// The columns of bars: names, bars, values, intervals, and how many answered.
+const (
+	barLeft   = left + 74
+	barRight  = barLeft + 48
+	valueEnd  = barRight + 16
+	intervalX = valueEnd + 3
+)
+
+// atShare is where on the bars' scale a share lies.
+func atShare(basisPoints int32) float64 {
+	return barLeft + (barRight-barLeft)*float64(min(max(basisPoints, 0), 10_000))/10_000
+}
+
+// barRows draws rows under a scale from 0 to 100 %.
+func (p *page) barRows(rows []barRow) {
+	p.room(barHeight(p, rows[:min(len(rows), 2)]) + 5)
+	p.y += noteFace.height()
+	for _, tick := range []int32{0, 5_000, 10_000} {
+		p.putMiddle(atShare(tick), p.y, p.percentWhole(tick), noteFace)
+	}
+	p.putRight(right, p.y, p.say(texts.keyInterval)+", n", noteFace)
+	p.y += 1.2
+	for _, row := range rows {
+		p.barRow(row)
+	}
+}
+
+// barHeight is how high rows are.
+func barHeight(p *page, rows []barRow) float64 {
+	sum := 0.0
+	for _, row := range rows {
+		sum += float64(len(p.rowName(row)))*bodyFace.height() + 1.6
+	}
+	return sum
+}
+
+func (p *page) rowName(row barRow) []string {
+	return p.ruler.wrap(cmp.Or(row.name, " "), bodyFace, barLeft-left-5, 2)
+}
+
+func (p *page) barRow(row barRow) {
+	high := barHeight(p, []barRow{row})
+	p.room(high)
+	for _, tick := range []int32{0, 2_500, 5_000, 7_500, 10_000} {
+		p.line(atShare(tick), p.y, atShare(tick), p.y+high, hair, 0.15)
+	}
+	start := p.y
+	p.y += 0.6
+	p.lines(left, p.rowName(row), bodyFace)
+	p.y = start + high
+	middle := start + high/2
+	baseline := middle + bodyFace.size*point*0.36
+	const thick = 3.0
+	if row.value == nil {
+		p.put(barLeft+1.5, baseline, p.say(texts.noScore), quietFace)
+		return
+	}
+	p.bar(barLeft, middle-thick/2, atShare(*row.value)-barLeft, thick, row.thin)
+	if low, up, ok := ends(row.low, row.high); ok {
+		p.whisker(atShare(low), atShare(up), middle, thick*0.7)
+		p.put(intervalX, baseline, p.plain(floored(low))+"–"+p.plain(raised(up)), noteFace)
+	}
+	p.putRight(valueEnd, baseline, p.percent(*row.value), strongFace)
+	p.putRight(right, baseline, p.count(row.n), noteFace)
+}
+
+// mostSections is how many sections there is room for.
+const mostSections = 12
+
+// sections draws the sections of the score, in the order of the checklist.
+func (p *page) sections() {
+	card := p.report.GetScorecard()
+	if p.total().GetVisits() == 0 {
+		return
+	}
+	var rows []barRow
+	for _, row := range card.GetRows() {
+		if row.Section == nil {
+			continue
+		}
+		f := cmp.Or(row.GetTotal(), &pb.Figure{})
+		rows = append(rows, barRow{
+			name:  p.clean(cmp.Or(card.GetTitles().GetSections()[row.GetSection()], row.GetSection())),
+			value: f.BasisPoints, low: f.LowBasisPoints, high: f.HighBasisPoints, n: f.GetVisits(), thin: thin(f),
+		})
+	}
+	if len(rows) == 0 {
+		return
+	}
+	p.head(p.say(texts.sections), 30)
+	shown := rows[:min(len(rows), mostSections)]
+	p.barRows(shown)
+	p.leftOut(texts.moreSections, len(rows)-len(shown))
+}
+
+// leftOut says how many of something there was no room for.
+func (p *page) leftOut(said text, n int) {
+	if n > 0 {
+		p.y += 1
+		p.paragraph(p.say(said, "{n}", p.number(int64(n))), noteFace, 2)
+	}
+}
+
+// mostQuestions is how many of the strongest and of the weakest questions are shown; leastAnswers is how many answers
+// a question must have to be compared at all.
+const (
+	mostQuestions = 5
+	leastAnswers  = 5
+)
+
+// questions draws the questions that were most and least often answered with full points. No question is in both, and
+// none is called weak that did as well as one of the strong.
+func (p *page) questions() {
+	if p.total().GetVisits() == 0 {
+		return
+	}
+	p.head(p.say(texts.questions), 40)
+	asked, few := p.comparable()
+	strong := min(mostQuestions, (len(asked)+1)/2)
+	rest := asked[strong:]
+	for len(rest) > 0 && rate(rest[0]) == rate(asked[strong-1]) {
+		rest = rest[1:]
+	}
+	if len(asked) == 0 {
+		p.paragraph(p.say(texts.noQuestions), bodyFace, 2)
+	} else {
+		p.paragraph(p.say(texts.passRate), noteFace, 2)
+		p.part(texts.strongest, asked[:strong])
+	}
+	if len(rest) > 0 {
+		weakest := slices.Clone(rest[max(0, len(rest)-mostQuestions):])
+		slices.Reverse(weakest)
+		p.part(texts.weakest, weakest)
+	}
+	p.leftOut(texts.fewAnswers, few)
+}
+
+func (p *page) part(name text, rows []barRow) {
+	p.y += 1.5
+	p.room(20)
+	p.lines(left, []string{p.say(name)}, strongFace)
+	p.y -= noteFace.height()
+	p.barRows(rows)
+}
+
+// comparable are the questions with answers enough, by falling pass rate; among those alike the one with the more
+// answers is first. It returns too how many questions have fewer.
+func (p *page) comparable() (rows []barRow, few int) {
+	card := p.report.GetQuestions()
+	for _, row := range card.GetRows() {
+		share := row.GetTotal().GetPassShare()
+		switch {
+		case row.Question == nil || share.GetOf() <= 0:
+		case share.GetOf() < leastAnswers:
+			few++
+		default:
+			rows = append(rows, barRow{
+				name:  p.clean(cmp.Or(card.GetTitles().GetQuestions()[row.GetQuestion()], row.GetQuestion())),
+				value: share.BasisPoints, low: share.LowBasisPoints, high: share.HighBasisPoints, n: share.GetOf(),
+			})
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y barRow) int {
+		return cmp.Or(cmp.Compare(rate(y), rate(x)), cmp.Compare(y.n, x.n))
+	})
+	return rows, few
+}
+
+// rate is the value of a row, 0 where it has none.
+func rate(row barRow) int32 {
+	if row.value == nil {
+		return 0
+	}
+	return *row.value
+}

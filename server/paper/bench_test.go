@@ -1,0 +1,17 @@
+package paper_test
+
+import (
+	"io"
+	"testing"
+
+	"mysteryshopper/server/paper"
+)
+
+func BenchmarkLocationReport(b *testing.B) {
+	r := full()
+	for b.Loop() {
+		if err := paper.LocationReport(io.Discard, r, "de"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package paper
+
+import (
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"github.com/go-fonts/liberation/liberationsansbold"
+	"github.com/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/text/message"
+)
+
+// The page, in millimetres. Content lies between top and bottom; the footer is below.
+const (
+	paperWidth = 210.0
+	left       = 18.0
+	right      = paperWidth - 18
+	inner      = right - left
+	top        = 16.0
+	bottom     = 278.0
+	footerLine = 283.0
+)
+
+// point is a point of type in millimetres.
+const point = 25.4 / 72
+
+// rgb is a colour.
+type rgb struct{ r, g, b int }
+
+// The colours. Text is ink or quiet; the others are for marks, each of which is told by its shape as well.
+var (
+	ink     = rgb{0, 0, 0}
+	quiet   = rgb{80, 80, 80}
+	white   = rgb{255, 255, 255}
+	hair    = rgb{205, 205, 205}
+	rule    = rgb{118, 118, 118}
+	blue    = rgb{0, 114, 178}
+	tint    = rgb{214, 232, 244}
+	vermeil = rgb{213, 94, 0}
+)
+
+// face is how a text looks: its size in points, its weight, its colour.
+type face struct {
+	size   float64
+	bold   bool
+	colour rgb
+}
+
+// The faces of text.
+var (
+	titleFace   = face{size: 21, bold: true}
+	figureFace  = face{size: 40, bold: true}
+	headFace    = face{size: 12.5, bold: true}
+	leadFace    = face{size: 11}
+	bodyFace    = face{size: 9.5}
+	strongFace  = face{size: 9.5, bold: true}
+	quietFace   = face{size: 9.5, colour: quiet}
+	smallFace   = face{size: 8}
+	smallStrong = face{size: 8, bold: true}
+	noteFace    = face{size: 8, colour: quiet}
+)
+
+// height is the distance of lines of text.
+func (f face) height() float64 { return f.size * point * 1.3 }
+
+// sheet is a document in the making: it grows downward from y, page after page.
+type sheet struct {
+	pdf     *fpdf.Fpdf
+	ruler   *ruler
+	numbers *message.Printer
+	// language is the index of the language in every text.
+	language int
+	y        float64
+	// inForce is the font last chosen on this page.
+	inForce face
+	// running stands at the head of all pages but the first.
+	running string
+	// boxed says that a text had characters that cannot be shown.
+	boxed bool
+}
+
+// newSheet begins a document with the time that it is of.
+func newSheet(lang string, asOf time.Time) *sheet {
+	index, tag := match(lang)
+	pdf := fpdf.New("P", "mm", "A4", "")
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(asOf.UTC())
+	pdf.SetModificationDate(asOf.UTC())
+	pdf.SetAuthor(product, true)
+	pdf.SetCreator(product, true)
+	pdf.SetProducer(product, true)
+	pdf.SetLang(tag.String())
+	pdf.SetDisplayMode("fullpage", "continuous")
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.AddUTF8FontFromBytes(family, "", liberationsansregular.TTF)
+	pdf.AddUTF8FontFromBytes(family, "B", liberationsansbold.TTF)
+	// A bookmark is written in the encoding of the font in force, from the first one on.
+	pdf.SetFont(family, "", bodyFace.size)
+	s := &sheet{pdf: pdf, ruler: newRuler(), numbers: message.NewPrinter(tag), language: index}
+	s.next()
+	return s
+}
+
+const (
+	product = "mysteryshopper"
+	family  = "liberation"
+)
+
+// next begins a page.
+func (s *sheet) next() {
+	s.pdf.AddPage()
+	s.inForce, s.y = face{}, top
+	if s.pdf.PageNo() > 1 {
+		s.put(left, s.y, s.running, noteFace)
+		s.line(left, s.y+2, right, s.y+2, hair, 0.2)
+		s.y += 9
+	}
+}
+
+// room begins a page where less than that is left on this one.
+func (s *sheet) room(height float64) {
+	if s.y+height > bottom {
+		s.next()
+	}
+}
+
+// head begins a part of the report, on a page that has room for its heading and so much more.
+func (s *sheet) head(title string, more float64) {
+	s.y += 5
+	s.room(headFace.height() + 3 + more)
+	s.pdf.Bookmark(title, 0, s.y)
+	s.y += headFace.size * point
+	s.put(left, s.y, title, headFace)
+	s.y += 1.8
+	s.line(left, s.y, right, s.y, ink, 0.35)
+	s.y += 2.2
+}
+
+// put writes a clean text with its baseline at y.
+func (s *sheet) put(x, y float64, text string, f face) {
+	if text == "" {
+		return
+	}
+	if s.inForce.size != f.size || s.inForce.bold != f.bold {
+		style := ""
+		if f.bold {
+			style = "B"
+		}
+		s.pdf.SetFont(family, style, f.size)
+		s.inForce = f
+	}
+	s.pdf.SetTextColor(f.colour.r, f.colour.g, f.colour.b)
+	s.pdf.Text(x, y, text)
+}
+
+// putRight writes a text that ends at x, and putMiddle one around it.
+func (s *sheet) putRight(x, y float64, text string, f face) { s.put(x-s.width(text, f), y, text, f) }
+
+func (s *sheet) putMiddle(x, y float64, text string, f face) {
+	s.put(x-s.width(text, f)/2, y, text, f)
+}
+
+func (s *sheet) width(text string, f face) float64 { return s.ruler.width(text, f) }
+
+// lines writes lines below y and moves on; each finds its place on a page.
+func (s *sheet) lines(x float64, lines []string, f face) {
+	for _, line := range lines {
+		s.room(f.height())
+		s.y += f.height()
+		s.put(x, s.y-f.height()*0.25, line, f)
+	}
+}
+
+// paragraph writes a clean text over the whole width, in at most so many lines, which stay together.
+func (s *sheet) paragraph(text string, f face, most int) {
+	lines := s.ruler.wrap(text, f, inner, most)
+	s.room(float64(len(lines)) * f.height())
+	s.lines(left, lines, f)
+}
+
+// footers writes the foot of every page, once it is known how many there are.
+func (p *page) footers() {
+	all := p.pdf.PageCount()
+	f := face{size: 7.5, colour: quiet}
+	for n := 1; n <= all; n++ {
+		p.pdf.SetPage(n)
+		p.inForce = face{}
+		p.line(left, footerLine, right, footerLine, hair, 0.2)
+		said := p.say(texts.pageOf, "{n}", p.number(int64(n)), "{all}", p.number(int64(all)))
+		p.putRight(right, footerLine+4, said, f)
+		state := p.say(texts.asOf, "{time}", p.report.GetAsOf().AsTime().UTC().Format("2006-01-02 15:04")+" UTC")
+		if etag := p.clean(p.report.GetEtag()); etag != "" {
+			state += " · " + p.say(texts.state, "{etag}", etag)
+		}
+		p.put(left, footerLine+4, p.ruler.cut(state, f, inner-p.width(said, f)-6), f)
+	}
+}
+
+// say writes a text in the report's language: pairs are a name in braces and what stands for it.
+func (s *sheet) say(t text, pairs ...string) string {
+	return strings.NewReplacer(pairs...).Replace(t[s.language])
+}

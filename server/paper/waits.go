@@ -1,0 +1,106 @@
+package paper
+
+import (
+	"cmp"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+)
+
+// mostWaits is how many questions of waits there is room for.
+const mostWaits = 4
+
+// waits tells how long customers wait and how many give up. What was given up is counted, and never averaged in.
+func (p *page) waits() {
+	w := p.report.GetWaits()
+	met := make([]*pb.WaitFigures, 0, len(w.GetQuestions()))
+	for _, q := range w.GetQuestions() {
+		if q.GetWaits() > 0 {
+			met = append(met, q)
+		}
+	}
+	if len(met) == 0 {
+		return
+	}
+	p.head(p.say(texts.waits), 30)
+	shown := met[:min(len(met), mostWaits)]
+	t := &table{sheet: p.sheet, widths: []float64{50, 24, 33, 38, 29}, faces: []face{bodyFace, strongFace, bodyFace, bodyFace, bodyFace}}
+	t.head(p.say(texts.waitOf), p.say(texts.median), p.say(texts.usual), p.say(texts.inTime), p.say(texts.gaveUp))
+	for _, q := range shown {
+		t.row(p.waitName(q), p.medianOf(q), p.usualOf(q.GetUsual()), p.inTime(q.GetServedInTime()), p.gaveUp(q))
+	}
+	for _, q := range shown {
+		p.waitNotes(q)
+	}
+	p.leftOut(texts.moreWaits, len(met)-len(shown))
+	if w.GetUsualFrom() != "" {
+		p.y += 1
+		p.paragraph(p.say(texts.usualSpan, "{span}", p.span(w.GetUsualFrom(), w.GetUsualTo())), noteFace, 2)
+	}
+}
+
+func (p *page) waitName(q *pb.WaitFigures) string {
+	return p.clean(cmp.Or(p.report.GetWaits().GetTitles().GetQuestions()[q.GetQuestion()], q.GetQuestion()))
+}
+
+func (p *page) medianOf(q *pb.WaitFigures) string {
+	if q.MedianSeconds == nil {
+		return p.say(texts.noneServed)
+	}
+	return p.lasting(q.GetMedianSeconds())
+}
+
+func (p *page) usualOf(u *pb.UsualWait) string {
+	switch {
+	case u == nil || u.UsualSeconds == nil:
+		return p.say(texts.noUsual)
+	case u.Times == nil:
+		return p.lasting(u.GetUsualSeconds())
+	}
+	return p.say(texts.usualTimes, "{usual}", p.lasting(u.GetUsualSeconds()), "{times}", p.times(u.GetTimes()))
+}
+
+func (p *page) inTime(r *pb.Rate) string {
+	if r == nil || r.BasisPoints == nil {
+		return "–"
+	}
+	said := p.share(r.GetBasisPoints(), r.GetCount(), r.GetOf())
+	if low, high, ok := ends(r.LowBasisPoints, r.HighBasisPoints); ok {
+		said += ", " + p.say(texts.interval, "{low}", p.percent(low), "{high}", p.percentRaised(high))
+	}
+	return said
+}
+
+// gaveUp counts those who walked out and those who hung up.
+func (p *page) gaveUp(q *pb.WaitFigures) string {
+	all := p.number(int64(q.GetWaits()))
+	var said []string
+	if q.GetLeftUnserved() > 0 {
+		said = append(said, p.say(texts.wentOf, "{n}", p.number(int64(q.GetLeftUnserved())), "{all}", all))
+	}
+	if q.GetHungUp() > 0 {
+		said = append(said, p.say(texts.hungOf, "{n}", p.number(int64(q.GetHungUp())), "{all}", all))
+	}
+	if len(said) == 0 {
+		return p.say(texts.nobody, "{all}", all)
+	}
+	return strings.Join(said, ", ")
+}
+
+// waitNotes says what must be said beside the figures of a question.
+func (p *page) waitNotes(q *pb.WaitFigures) {
+	const nameWide = 90.0
+	name := p.ruler.cut(p.waitName(q), smallFace, nameWide)
+	if q.GetHeavilyCensored() {
+		said := p.say(texts.ifNobodyNever)
+		if q.SurvivalMedianSeconds != nil {
+			said = p.say(texts.ifNobody, "{time}", p.lasting(q.GetSurvivalMedianSeconds()))
+		}
+		p.y += 1
+		p.paragraph(p.say(texts.censored, "{question}", name)+" "+said, smallFace, 3)
+	}
+	if n := len(q.GetMarked()); n > 0 {
+		p.y += 1
+		p.paragraph(p.say(texts.marked, "{question}", name, "{n}", p.number(int64(n))), smallFace, 2)
+	}
+}

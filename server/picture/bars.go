@@ -1,0 +1,53 @@
+package picture
+
+// Bars are scores beside each other: of sections, dimensions, questions, channels or locations.
+type Bars struct {
+	Caption
+	// Bars are drawn in their order, the first MaxMarks of them.
+	Bars []Bar
+	// PassMark is in basis points; nil where there is none.
+	PassMark *int32
+}
+
+// Bar is one of them.
+type Bar struct {
+	Title string
+	Figure
+}
+
+// SVG draws the bars with their texts in a language: a BCP 47 tag, English where it is not spoken.
+func (b Bars) SVG(lang string) []byte {
+	s := newSheet(lang, b.Caption)
+	if len(b.Bars) == 0 {
+		return s.empty(b.Caption)
+	}
+	r := &rows{
+		sheet: s, indent: margin, left: 352, right: 762,
+		columns: []column{{s.w.score, 862}, {s.w.visitsHead, width - margin}},
+	}
+	shown := b.Bars[:min(len(b.Bars), MaxMarks)]
+	var k kinds
+	for _, bar := range shown {
+		k.add(bar.Figure)
+	}
+	s.figureKey(s.w.score, k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
+	r.begin()
+	for _, bar := range shown {
+		r.bar(bar)
+	}
+	r.close(b.PassMark)
+	r.andMore(int64(len(b.Bars) - len(shown)))
+	return s.finish(b.Caption)
+}
+
+func (r *rows) bar(b Bar) {
+	r.row(b.Title, b.said(r.w), valueCells(b.Figure, r.w), func(y float64) {
+		if b.Value == nil {
+			r.absent(b.Figure, y)
+			return
+		}
+		const thick = 20
+		r.rect(r.left, y-thick/2, r.x(*b.Value)-r.left, thick, bar(b.thin()))
+		r.interval(b.Figure, y)
+	})
+}

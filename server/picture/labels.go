@@ -1,0 +1,168 @@
+package picture
+
+import (
+	"cmp"
+	"slices"
+)
+
+// box is a rectangle that something takes.
+type box struct{ left, top, right, bottom float64 }
+
+func (b box) meets(o box) bool {
+	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
+}
+
+// crossed says whether a line that runs from left to right passes through the box.
+func (b box) crossed(from, to point) bool {
+	left, right := max(from.x, b.left), min(to.x, b.right)
+	if left > right {
+		return false
+	}
+	at := func(x float64) float64 {
+		if to.x == from.x {
+			return from.y
+		}
+		return from.y + (to.y-from.y)*(x-from.x)/(to.x-from.x)
+	}
+	high, low := min(at(left), at(right)), max(at(left), at(right))
+	return high < b.bottom && low > b.top
+}
+
+// clutter is what labels must not cover.
+type clutter struct {
+	boxes []box
+	// lines are pairs of ends, from left to right.
+	lines [][2]point
+	// within is where labels may be.
+	within box
+}
+
+// covered is what a mark or a label counts that would be covered, and the frame that would be left; a line counts 1.
+const covered = 100
+
+// cost counts what a label in the box would cover.
+func (c *clutter) cost(b box) int {
+	n := 0
+	if b.left < c.within.left || b.right > c.within.right || b.top < c.within.top || b.bottom > c.within.bottom {
+		n += covered
+	}
+	for _, other := range c.boxes {
+		if b.meets(other) {
+			n += covered
+		}
+	}
+	for _, line := range c.lines {
+		if b.crossed(line[0], line[1]) {
+			n++
+		}
+	}
+	return n
+}
+
+// A side is where a label would best stand from its point.
+type side int
+
+const (
+	above side = iota
+	below
+	before
+	after
+	// notBelow is above, and never below: there it would be taken for the label of something else.
+	notBelow
+)
+
+// place finds the best place for a label at a point: where it covers least, and of equal ones the first. It returns the
+// middle of the label's baseline; far says that it stands so far off that a line should lead to it, and ok is false where
+// it would leave the frame, or cover a mark, a label or more than so many lines, wherever it is put.
+func (c *clutter) place(text string, size float64, at point, best side, lines int) (p point, far, ok bool) {
+	wide := measure(text, size)
+	taken, least := box{}, 1<<30
+	for _, offset := range offsets(wide, size, best) {
+		x, y := at.x+offset.x, at.y+offset.y
+		b := box{x - wide/2, y - size*0.8, x + wide/2, y + size*0.2}
+		if n := c.cost(b); n < least {
+			taken, least, p = b, n, point{x, y}
+		}
+	}
+	if least > min(lines, covered-1) {
+		return point{}, false, false
+	}
+	c.boxes = append(c.boxes, taken)
+	return p, taken.bottom < at.y-size || taken.top > at.y+size, true
+}
+
+// labelGap is the white between a label and its point.
+const labelGap = 11.0
+
+// offsets are where a label may stand from its point, the best first.
+func offsets(wide, size float64, best side) []point {
+	const further, furthest = 22.0, 88.0
+	up, down := point{0, -labelGap}, point{0, labelGap + size*0.8}
+	right := point{labelGap + wide/2, size * 0.3}
+	left := point{-right.x, right.y}
+	beside := []point{right, {right.x, up.y / 2}, {left.x, up.y / 2}}
+	var out []point
+	switch best {
+	case below:
+		out = append(out, down)
+	case before:
+		out = append(out, left, up)
+	case after:
+		out = append(out, right, up)
+	default:
+		out = append(out, up)
+	}
+	out = append(out, beside...)
+	if best == below {
+		out = append(out, point{0, down.y + further}, up)
+	}
+	for step := further; step <= furthest; step += further {
+		out = append(out, point{0, up.y - step})
+	}
+	if best == above {
+		out = append(out, down, point{0, down.y + further})
+	}
+	return out
+}
+
+// A flag is a short text above the plot, at the head of a line that runs down.
+type flag struct {
+	x    float64
+	text string
+	// round draws it in a ring.
+	round bool
+	// x is where it points, centre where it stands; row counts from the plot upward.
+	centre float64
+	row    int
+}
+
+const (
+	flagRow = 25.0
+	// flagRows is how many rows there are at most. What finds no room in them is drawn as a line without a text; the
+	// description has it.
+	flagRows = 6
+)
+
+func (f flag) wide() float64 { return max(measure(f.text, smallSize)+10, 24) }
+
+// arrange gives flags their rows, so that none covers another, and returns those that found room, and how many rows they
+// take.
+func arrange(flags []flag, left, right float64) ([]flag, int) {
+	slices.SortStableFunc(flags, func(a, b flag) int { return cmp.Compare(a.x, b.x) })
+	var kept []flag
+	var ends []float64 // of each row
+	for _, f := range flags {
+		half := f.wide() / 2
+		f.centre = max(min(f.x, right-half), left+half)
+		row := slices.IndexFunc(ends, func(end float64) bool { return end+4 <= f.centre-half })
+		if row < 0 {
+			if len(ends) == flagRows {
+				continue
+			}
+			row, ends = len(ends), append(ends, 0)
+		}
+		f.row, ends[row] = row, f.centre+half
+		kept = append(kept, f)
+	}
+	return kept, len(ends)
+}

@@ -1,0 +1,123 @@
+package picture
+
+// Ranking is the order of locations by their scores, with those that have too few visits set apart below, without a
+// place.
+type Ranking struct {
+	Caption
+	// Places are the ranked locations that are to be seen, the best first.
+	Places []Place
+	// Of is among how many locations the places are, also those that are not to be seen.
+	Of int64
+	// Thin are the locations that cannot be ranked.
+	Thin []Bar
+	// Rows is how many places are drawn at most, and half as many of the thin; 50 where it is 0, never over MaxMarks.
+	Rows int
+	// More and MoreThin are how many further locations the caller has left out of Places and Thin.
+	More, MoreThin int64
+}
+
+// Place is a location in the order.
+type Place struct {
+	// Rank is 1 for the best; those with the same figure share it.
+	Rank  int64
+	Title string
+	Figure
+}
+
+// rankingRows is how many rows there are where nobody said.
+const rankingRows = 50
+
+// SVG draws the ranking with its texts in a language: a BCP 47 tag, English where it is not spoken.
+func (k Ranking) SVG(lang string) []byte {
+	s := newSheet(lang, k.Caption)
+	if len(k.Places)+len(k.Thin) == 0 {
+		return s.empty(k.Caption)
+	}
+	most := k.Rows
+	if most <= 0 {
+		most = rankingRows
+	}
+	most = min(most, MaxMarks)
+	places := k.Places[:min(len(k.Places), most)]
+	thin := k.Thin[:min(len(k.Thin), (most+1)/2)]
+
+	s.note(say(s.w.ranked, "{n}", s.w.count(k.Of)))
+	s.y += 6
+	r := &rows{
+		sheet: s, indent: margin + 84, left: 392, right: 762,
+		columns: []column{{s.w.score, 862}, {s.w.visitsHead, width - margin}},
+	}
+	r.rankingKey(places, thin)
+	r.text(margin+64, r.y+22, s.w.place, font{size: smallSize, fill: quiet, anchor: end})
+	r.begin()
+	for _, place := range places {
+		r.place(place, k.Of)
+	}
+	r.close(nil)
+	r.andMore(int64(len(k.Places)-len(places)) + max(k.More, 0))
+	r.apart(thin, int64(len(k.Thin)-len(thin))+max(k.MoreThin, 0))
+	if overlap(places) {
+		s.y += 6
+		s.note(s.w.chance)
+	}
+	return s.finish(k.Caption)
+}
+
+func (r *rows) rankingKey(places []Place, thin []Bar) {
+	var k kinds
+	for _, place := range places {
+		k.add(place.Figure)
+	}
+	for _, bar := range thin {
+		k.add(bar.Figure)
+	}
+	r.figureKey(r.w.score, k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) })
+}
+
+// place draws one ranked location.
+func (r *rows) place(p Place, of int64) {
+	said := say(r.w.placeOf, "{n}", r.w.count(p.Rank), "{all}", r.w.count(of)) + ", " + p.said(r.w)
+	r.row(p.Title, said, valueCells(p.Figure, r.w), func(y float64) {
+		r.text(margin+64, y+5, r.w.count(p.Rank), font{size: textSize, anchor: end, bold: true})
+		r.stand(p.Figure, y)
+	})
+}
+
+// apart draws the locations without a place, below a head of their own.
+func (r *rows) apart(thin []Bar, more int64) {
+	if len(thin) == 0 && more == 0 {
+		return
+	}
+	r.y += 30
+	r.text(margin, r.y, r.w.notRanked, font{size: textSize, bold: true})
+	r.tell(r.w.notRanked)
+	r.y += 6
+	top := r.y
+	for _, bar := range thin {
+		r.row(bar.Title, bar.said(r.w), valueCells(bar.Figure, r.w), func(y float64) { r.stand(bar.Figure, y) })
+	}
+	r.grid(top)
+	r.y += 4
+	r.andMore(more)
+}
+
+// stand draws a figure as a point on its interval.
+func (r *rows) stand(f Figure, y float64) {
+	if f.Value == nil {
+		r.absent(f, y)
+		return
+	}
+	r.interval(f, y)
+	r.circle(r.x(*f.Value), y, 6, dot(f.thin(), blue))
+}
+
+// overlap says whether the intervals of any two neighbours overlap, or one has none to tell by.
+func overlap(places []Place) bool {
+	for i := 1; i < len(places); i++ {
+		better, worse := places[i-1], places[i]
+		if !better.hasInterval() || !worse.hasInterval() || *better.Low <= *worse.High {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,161 @@
+package picture
+
+// rows is a picture of one row below the other: a title, a scale from 0 to 100 %, and columns of numbers.
+type rows struct {
+	*sheet
+	// indent is where titles begin.
+	indent float64
+	// left and right are the ends of the scale.
+	left, right float64
+	// columns are the right ends of the columns.
+	columns []column
+	// top is where the scale begins.
+	top float64
+}
+
+// A column of numbers.
+type column struct {
+	head  string
+	right float64
+}
+
+const (
+	rowLine = 19.0
+	// rowGap is the white between two titles.
+	rowGap = 16.0
+	// scaleGap is the white between the titles and the scale.
+	scaleGap = 22.0
+)
+
+// begin prints the heads of the columns and the scale.
+func (r *rows) begin() {
+	r.y += 22
+	for _, c := range r.columns {
+		r.text(c.right, r.y, c.head, font{size: smallSize, fill: quiet, anchor: end})
+	}
+	r.scale(r.y)
+	r.y += 8
+	r.top = r.y
+}
+
+// scale prints the percentages of the grid.
+func (r *rows) scale(y float64) {
+	for v := int32(0); v <= hundred; v += hundred / 4 {
+		r.text(r.x(v), y, r.w.line(v), font{size: smallSize, fill: quiet, anchor: middle})
+	}
+}
+
+// x is the place of basis points on the scale.
+func (r *rows) x(basisPoints int32) float64 {
+	return r.left + onScale(basisPoints, 0, hundred)*(r.right-r.left)
+}
+
+// row prints a title and its mark, which says all of the row; draw draws around the middle of the row. cells stand in
+// the columns.
+func (r *rows) row(title, said string, cells []string, draw func(y float64)) {
+	lines := wrap(title, textSize, r.left-scaleGap-r.indent, 3)
+	high := float64(max(len(lines), 1))*rowLine + rowGap
+	y := r.y + high/2
+	r.mark(title+": "+said, func() {
+		for i, line := range lines {
+			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, font{size: textSize})
+		}
+		for i, cell := range cells {
+			r.text(r.columns[i].right, y+5, cell, font{size: textSize, anchor: end})
+		}
+		draw(y)
+	})
+	r.tell(title + ": " + said)
+	r.y += high
+}
+
+// absent prints what stands where there is no figure.
+func (r *rows) absent(f Figure, y float64) {
+	r.text(r.left+8, y+5, f.absent(r.w), font{size: smallSize, fill: quiet})
+}
+
+// interval draws the figure's, where it has one.
+func (r *rows) interval(f Figure, y float64) {
+	if f.hasInterval() {
+		r.whisker(r.x(*f.Low), r.x(*f.High), y)
+	}
+}
+
+// close draws the grid behind the rows and the pass mark, where there is one, through them; below many rows it prints the
+// scale again.
+func (r *rows) close(mark *int32) {
+	r.grid(r.top)
+	r.threshold(mark)
+	if r.y-r.top > 600 {
+		r.y += 18
+		r.scale(r.y)
+	}
+	r.y += 6
+}
+
+// grid draws the grid from the top to where the rows end now.
+func (r *rows) grid(top float64) {
+	for v := int32(0); v <= hundred; v += hundred / 4 {
+		look := style{stroke: grid, width: 1}
+		if v == 0 {
+			look = style{stroke: ink, width: 1}
+		}
+		r.under.line(r.x(v), top, r.x(v), r.y, look)
+	}
+}
+
+// threshold draws the pass mark through the rows.
+func (r *rows) threshold(mark *int32) {
+	if mark == nil {
+		return
+	}
+	text := say(r.w.passMark, "{p}", r.w.line(*mark))
+	r.mark(text, func() { r.line(r.x(*mark), r.top, r.x(*mark), r.y, passLine) })
+	r.tell(text)
+}
+
+// andMore says how many rows were left out.
+func (r *rows) andMore(n int64) {
+	if n <= 0 {
+		return
+	}
+	r.y += 20
+	text := say(r.w.more, "{n}", r.w.count(n))
+	r.text(r.indent, r.y, text, font{size: textSize, fill: quiet})
+	r.y += 8
+	r.tell(text)
+}
+
+// valueCells are the cells of a figure in the columns for value and visits.
+func valueCells(f Figure, w *words) []string {
+	value := ""
+	if f.Value != nil {
+		value = w.percent(*f.Value)
+	}
+	return []string{value, w.count(f.Visits)}
+}
+
+// kinds says which marks a picture has, so that its key names no other.
+type kinds struct{ thin, interval bool }
+
+func (k *kinds) add(f Figure) {
+	k.thin = k.thin || f.Value != nil && f.thin()
+	k.interval = k.interval || f.hasInterval()
+}
+
+// figureKey is the key for figures whose value is drawn by draw, around y from x on.
+func (s *sheet) figureKey(name string, k kinds, mark *int32, draw func(x, y float64, thin bool)) {
+	samples := []sample{{name, func(x, y float64) { draw(x, y, false) }}}
+	if k.thin {
+		samples = append(samples, sample{s.w.fewVisits, func(x, y float64) { draw(x, y, true) }})
+	}
+	if k.interval {
+		samples = append(samples, sample{s.w.interval, func(x, y float64) { s.whisker(x, x+sampleWidth, y) }})
+	}
+	if mark != nil {
+		samples = append(samples, sample{say(s.w.passMark, "{p}", s.w.line(*mark)), func(x, y float64) {
+			s.line(x+sampleWidth/2, y-9, x+sampleWidth/2, y+9, passLine)
+		}})
+	}
+	s.key(samples)
+}

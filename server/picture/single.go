@@ -1,0 +1,89 @@
+package picture
+
+import "mysteryshopper/checklist/scorecard"
+
+// Single is one figure, large.
+type Single struct {
+	Caption
+	Figure
+	// Band is the title of the figure's band; empty where it has none.
+	Band string
+	// PassMark is in basis points; nil where there is none.
+	PassMark *int32
+}
+
+// SVG draws the figure with its texts in a language: a BCP 47 tag, English where it is not spoken.
+func (f Single) SVG(lang string) []byte {
+	s := newSheet(lang, f.Caption)
+	said := f.Figure.said(s.w)
+	if f.Band != "" {
+		said += ", " + f.Band
+	}
+	s.tell(said)
+	s.mark(said, func() { f.draw(s) })
+	if f.Value != nil && f.thin() {
+		s.y += 6
+		text := s.w.tooFew
+		if f.Confidence == scorecard.ConfidenceLow {
+			text = s.w.fewVisits
+		}
+		s.note(sentence(capital(text)))
+	}
+	return s.finish(f.Caption)
+}
+
+func (f Single) draw(s *sheet) {
+	const size = 84.0
+	s.y += size
+	if f.Value == nil {
+		s.y -= size / 3
+		s.text(margin, s.y, capital(f.absent(s.w)), font{size: size / 3, fill: quiet})
+		return
+	}
+	value := s.w.percent(*f.Value)
+	s.text(margin-3, s.y, value, font{size: size, bold: true})
+	x := margin + measureBold(value, size) + 26
+	room := width - margin - x
+	lines := []string{s.w.visitsOf(f.Visits)}
+	if f.hasInterval() {
+		interval := say(s.w.intervalFromTo, "{low}", s.w.percent(*f.Low), "{high}", s.w.percentRaised(*f.High))
+		lines = append([]string{interval}, lines...)
+	}
+	if f.Band != "" {
+		s.text(x, s.y-48, oneLine(f.Band, 20, room/1.08), font{size: 20, bold: true})
+	}
+	for i, line := range lines {
+		y := s.y - float64(len(lines)-1-i)*22
+		s.text(x, y, oneLine(line, 16, room), font{size: 16})
+	}
+	s.y += 52
+	f.scale(s)
+}
+
+// scale draws the figure on its interval, on a scale from 0 to 100 %.
+func (f Single) scale(s *sheet) {
+	const left, right, thick = margin + 16, width - margin - 16, 22.0
+	x := func(basisPoints int32) float64 { return left + onScale(basisPoints, 0, hundred)*(right-left) }
+	y := s.y
+	if mark := f.PassMark; mark != nil {
+		text := say(s.w.passMark, "{p}", s.w.line(*mark))
+		half := measure(text, smallSize) / 2
+		s.text(min(max(x(*mark), margin+half), width-margin-half), y-thick/2-14, text,
+			font{size: smallSize, anchor: middle})
+		s.tell(text)
+	}
+	s.line(left, y, right, y, style{stroke: rule, width: 1})
+	if f.hasInterval() {
+		low, high := min(x(*f.Low), x(*f.High)), max(x(*f.Low), x(*f.High))
+		s.rect(low, y-thick/2, high-low, thick, style{fill: tint, stroke: blue, width: 1.5})
+	}
+	if f.PassMark != nil {
+		s.line(x(*f.PassMark), y-thick/2-9, x(*f.PassMark), y+thick/2+6, passLine)
+	}
+	s.circle(x(*f.Value), y, 8, dot(f.thin(), blue))
+	for v := int32(0); v <= hundred; v += hundred / 4 {
+		s.line(x(v), y+thick/2+4, x(v), y+thick/2+10, style{stroke: rule, width: 1})
+		s.text(x(v), y+thick/2+26, s.w.line(v), font{size: smallSize, fill: quiet, anchor: middle})
+	}
+	s.y = y + thick/2 + 32
+}

@@ -1,0 +1,240 @@
+package picture
+
+// runs returns the spans of points, as first and last index, whose neighbours are joined and all have what is asked for.
+func (p *trendPlot) runs(joined, has func(i int) bool) [][2]int {
+	var out [][2]int
+	for i := range p.t.Points {
+		switch {
+		case !has(i):
+		case len(out) > 0 && out[len(out)-1][1] == i-1 && joined(i):
+			out[len(out)-1][1] = i
+		default:
+			out = append(out, [2]int{i, i})
+		}
+	}
+	return out
+}
+
+// bandRuns are the spans of points with intervals.
+func (p *trendPlot) bandRuns() [][2]int {
+	return p.runs(p.joined, func(i int) bool { return p.t.Points[i].hasInterval() })
+}
+
+// band draws the intervals: a band where points are joined, a whisker where one stands alone.
+func (p *trendPlot) band() {
+	for _, run := range p.bandRuns() {
+		var upper, lower []point
+		for i := run[0]; i <= run[1]; i++ {
+			x := p.x(p.at[i])
+			upper = append(upper, point{x, p.level(*p.t.Points[i].High)})
+			lower = append(lower, point{x, p.level(*p.t.Points[i].Low)})
+		}
+		if len(upper) == 1 {
+			p.standing(upper[0], lower[0])
+			continue
+		}
+		around := append([]point(nil), upper...)
+		for i := len(lower) - 1; i >= 0; i-- {
+			around = append(around, lower[i])
+		}
+		p.under.polygon(around, style{fill: tint})
+		p.under.polyline(upper, style{stroke: sky, width: 1})
+		p.under.polyline(lower, style{stroke: sky, width: 1})
+	}
+}
+
+// standing draws the interval of a point without neighbours.
+func (p *trendPlot) standing(upper, lower point) {
+	const half = 6
+	look := style{stroke: blue, width: 1.5}
+	p.under.line(upper.x, upper.y, lower.x, lower.y, look)
+	for _, end := range []point{upper, lower} {
+		p.under.line(end.x-half, end.y, end.x+half, end.y, look)
+	}
+}
+
+// lines draws the score, broken where it must be, and the score like for like, which runs across breaks.
+func (p *trendPlot) lines() {
+	for _, line := range p.scorePaths() {
+		p.polyline(line, scoreLine)
+	}
+	for _, line := range p.alikePaths() {
+		p.polyline(line, alikeLine)
+	}
+}
+
+func (p *trendPlot) scorePaths() [][]point {
+	return p.paths(p.joined, func(i int) *int32 { return p.t.Points[i].Value })
+}
+
+func (p *trendPlot) alikePaths() [][]point {
+	next := func(i int) bool { return i > 0 && p.at[i] == p.at[i-1]+1 }
+	return p.paths(next, func(i int) *int32 { return p.t.Points[i].LikeForLike.Value })
+}
+
+// paths returns the lines through a series, those of two points or more.
+func (p *trendPlot) paths(joined func(i int) bool, value func(i int) *int32) [][]point {
+	var out [][]point
+	for _, run := range p.runs(joined, func(i int) bool { return value(i) != nil }) {
+		if run[0] == run[1] {
+			continue
+		}
+		var line []point
+		for i := run[0]; i <= run[1]; i++ {
+			line = append(line, point{p.x(p.at[i]), p.level(*value(i))})
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// radius is that of a point: smaller where points are close.
+func (p *trendPlot) radius() float64 { return min(max(p.slotWide/3, 1.5), 4.5) }
+
+// dots draws the points, and prints the values of as many as there is room for.
+func (p *trendPlot) dots() {
+	r := p.radius()
+	for i, at := range p.t.Points {
+		if at.Value == nil && at.LikeForLike.Value == nil {
+			continue
+		}
+		x := p.x(p.at[i])
+		p.mark(p.said(i), func() {
+			if v := at.LikeForLike.Value; v != nil {
+				p.diamond(x, p.level(*v), r+0.5, dot(false, vermeil))
+			}
+			if v := at.Value; v != nil {
+				p.circle(x, p.level(*v), r, dot(at.thin(), blue))
+			}
+		})
+	}
+	p.values()
+}
+
+// values prints the value at each point where points are few, else at the first, the last, the least and the greatest.
+func (p *trendPlot) values() {
+	c := p.clutter()
+	r := p.remarkable()
+	all, lines := p.labelled, 0
+	if all {
+		lines = 2 // Better over a line than not at all.
+	}
+	for i, at := range p.t.Points {
+		if at.Value == nil || !all && !r.has(i) {
+			continue
+		}
+		text, from := p.w.percent(*at.Value), point{p.x(p.at[i]), p.level(*at.Value)}
+		place, far, ok := c.place(text, smallSize, from, p.best(i, all, r), lines)
+		if !ok {
+			continue
+		}
+		if far {
+			p.lead(from, place)
+		}
+		p.text(place.x, place.y, text, font{size: smallSize, anchor: middle, bold: !all})
+	}
+}
+
+// best is the side of a point where its value would best stand.
+func (p *trendPlot) best(i int, all bool, r remarkable) side {
+	switch {
+	case !all && i == r.first:
+		return before
+	case !all && i == r.last:
+		return after
+	case !p.roomBelow(i):
+		return notBelow
+	case i != r.greatest && (i == r.least || p.lowerThanNeighbours(i)):
+		return below
+	}
+	return above
+}
+
+// lead draws a line from a point to its value, where that stands far above or below.
+func (p *trendPlot) lead(from, to point) {
+	gap := p.radius() + 2
+	upper, lower := to.y+4, from.y-gap
+	if to.y > from.y {
+		upper, lower = from.y+gap, to.y-smallSize
+	}
+	if upper < lower {
+		p.line(from.x, upper, from.x, lower, style{stroke: rule, width: 1})
+	}
+}
+
+// clutter is what the values must not cover.
+func (p *trendPlot) clutter() *clutter {
+	c := &clutter{within: box{plotLeft, p.top - 6, plotRight, p.bottom - 3}}
+	for _, line := range append(p.scorePaths(), p.alikePaths()...) {
+		for i := 1; i < len(line); i++ {
+			c.lines = append(c.lines, [2]point{line[i-1], line[i]})
+		}
+	}
+	r := p.radius()
+	for i, at := range p.t.Points {
+		if p.breaks(i) {
+			c.boxes = append(c.boxes, box{p.breakX(i) - 2, p.top, p.breakX(i) + 2, p.bottom})
+		}
+		for _, v := range []*int32{at.Value, at.LikeForLike.Value} {
+			if v != nil {
+				x, y := p.x(p.at[i]), p.level(*v)
+				c.boxes = append(c.boxes, box{x - r, y - r, x + r, y + r})
+			}
+		}
+	}
+	for _, run := range p.bandRuns() {
+		if run[0] == run[1] {
+			x, at := p.x(p.at[run[0]]), p.t.Points[run[0]]
+			c.boxes = append(c.boxes, box{x - 2, p.level(*at.High), x + 2, p.level(*at.Low)})
+		}
+	}
+	if p.t.PassMark != nil {
+		y := p.level(*p.t.PassMark)
+		c.lines = append(c.lines, [2]point{{plotLeft, y}, {plotRight, y}})
+	}
+	return c
+}
+
+// remarkable are the points whose values are printed where there is no room for all; −1 where there is none.
+type remarkable struct{ first, last, least, greatest int }
+
+func (r remarkable) has(i int) bool {
+	return i == r.first || i == r.last || i == r.least || i == r.greatest
+}
+
+func (p *trendPlot) remarkable() remarkable {
+	r := remarkable{-1, -1, -1, -1}
+	for i, at := range p.t.Points {
+		if at.Value == nil {
+			continue
+		}
+		if r.first < 0 {
+			r = remarkable{i, i, i, i}
+		}
+		r.last = i
+		if *at.Value < *p.t.Points[r.least].Value {
+			r.least = i
+		}
+		if *at.Value > *p.t.Points[r.greatest].Value {
+			r.greatest = i
+		}
+	}
+	return r
+}
+
+// roomBelow says whether a value below the point would be taken for it: no other mark is under it.
+func (p *trendPlot) roomBelow(i int) bool {
+	at := p.t.Points[i]
+	return at.LikeForLike.Value == nil || *at.LikeForLike.Value > *at.Value
+}
+
+// lowerThanNeighbours says whether the line turns upward at the point, so that there is room below it.
+func (p *trendPlot) lowerThanNeighbours(i int) bool {
+	lower := func(j int) bool {
+		if j < 0 || j >= len(p.t.Points) || p.t.Points[j].Value == nil {
+			return true
+		}
+		return *p.t.Points[i].Value <= *p.t.Points[j].Value
+	}
+	return len(p.t.Points) > 1 && lower(i-1) && lower(i+1)
+}

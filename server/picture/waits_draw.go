@@ -1,0 +1,251 @@
+package picture
+
+import "strings"
+
+// waitPlot is a picture of waits in the making.
+type waitPlot struct {
+	*sheet
+	waits   Waits
+	columns waitColumns
+	// gaveUp are the columns apart.
+	gaveUp []gaveUp
+	// most is the end of the scale, top, bottom and right those of the columns of the served.
+	most               int64
+	top, bottom, right float64
+}
+
+// gaveUp is a column of waits that ended otherwise.
+type gaveUp struct {
+	name  string
+	count int64
+	slant float64
+}
+
+const (
+	waitsHeight = 260.0
+	// apartWide is the room of a column apart, apartGap the white before the first of them.
+	apartWide = 104.0
+	apartGap  = 34.0
+)
+
+// SVG draws the waits with their texts in a language: a BCP 47 tag, English where it is not spoken.
+func (w Waits) SVG(lang string) []byte {
+	s := newSheet(lang, w.Caption)
+	p := &waitPlot{sheet: s, waits: w, columns: w.columns(), right: plotRight}
+	for _, g := range []gaveUp{{s.w.walkedOut, w.LeftUnserved, 1}, {s.w.hungUp, w.HungUp, -1}} {
+		if g.count > 0 {
+			p.gaveUp = append(p.gaveUp, g)
+		}
+	}
+	if p.columns.served() == 0 && len(p.gaveUp) == 0 {
+		return s.empty(w.Caption)
+	}
+	if n := float64(len(p.gaveUp)); n > 0 {
+		p.right -= n*apartWide + apartGap
+	}
+	p.frame()
+	p.served()
+	p.apart()
+	p.edges()
+	p.median()
+	p.below()
+	return s.finish(w.Caption)
+}
+
+// frame lays out the plot and draws the scale of counts.
+func (p *waitPlot) frame() {
+	most := int64(1)
+	for _, n := range p.columns.counts {
+		most = max(most, n)
+	}
+	for _, g := range p.gaveUp {
+		most = max(most, g.count)
+	}
+	step := countStep(most)
+	p.most = (most + step - 1) / step * step
+	p.y += smallSize
+	p.text(margin, p.y, p.w.visitsHead, font{size: smallSize, fill: quiet})
+	p.top = p.y + 50
+	p.bottom = p.top + waitsHeight
+	for n := int64(0); n <= p.most; n += step {
+		look := style{stroke: grid, width: 1}
+		if n == 0 {
+			look = style{stroke: ink, width: 1}
+		}
+		y := p.level(n)
+		p.under.line(plotLeft, y, p.right, y, look)
+		if len(p.gaveUp) > 0 {
+			p.under.line(p.right+apartGap, y, plotRight, y, look)
+		}
+		p.text(plotLeft-8, y+5, p.w.count(n), font{size: smallSize, fill: quiet, anchor: end})
+	}
+}
+
+// countStep is the step of a scale of counts up to most: 1, 2 or 5 times a power of ten, in five steps at most.
+func countStep(most int64) int64 {
+	for power := int64(1); ; power *= 10 {
+		for _, step := range []int64{power, 2 * power, 5 * power} {
+			if most <= 5*step || power > most {
+				return step
+			}
+		}
+	}
+}
+
+func (p *waitPlot) level(n int64) float64 {
+	return p.bottom - float64(min(n, p.most))/float64(p.most)*waitsHeight
+}
+
+// x is the place among the columns.
+func (p *waitPlot) x(column float64) float64 {
+	return plotLeft + column/float64(max(len(p.columns.counts), 1))*(p.right-plotLeft)
+}
+
+// all is how many waits there were, also those that were given up.
+func (p *waitPlot) all() int64 {
+	n := p.columns.served()
+	for _, g := range p.gaveUp {
+		n += g.count
+	}
+	return n
+}
+
+// counted is a count in words, with its share of all.
+func (p *waitPlot) counted(n int64) string {
+	share := int32(float64(n) / float64(max(p.all(), 1)) * hundred)
+	return say(p.w.waitVisits, "{visits}", p.w.visitsOf(n), "{p}", p.w.percent(min(share, hundred)))
+}
+
+// served draws the columns of those who were served, with their counts where there is room.
+func (p *waitPlot) served() {
+	wide := p.x(1) - p.x(0)
+	for i, n := range p.columns.counts {
+		if n == 0 {
+			continue
+		}
+		text := p.span(i) + ": " + p.counted(n)
+		p.tell(text)
+		p.mark(text, func() {
+			p.rect(p.x(float64(i))+1.5, p.level(n), wide-3, p.bottom-p.level(n), bar(false))
+			if label := p.w.count(n); measure(label, smallSize) < wide {
+				p.text(p.x(float64(i)+0.5), p.level(n)-6, label, font{size: smallSize, anchor: middle})
+			}
+		})
+	}
+}
+
+// span is a column's range in words.
+func (p *waitPlot) span(i int) string {
+	from := p.w.lasting(p.columns.edges[i])
+	if p.columns.open && i == len(p.columns.counts)-1 {
+		return say(p.w.waitFrom, "{low}", from)
+	}
+	return say(p.w.waitFromTo, "{low}", from, "{high}", p.w.lasting(p.columns.edges[i+1]))
+}
+
+// apart draws the columns of those who gave up.
+func (p *waitPlot) apart() {
+	const wide = 56.0
+	for i, g := range p.gaveUp {
+		x := p.right + apartGap + (float64(i)+0.5)*apartWide
+		top := p.level(g.count)
+		text := g.name + ": " + p.counted(g.count)
+		p.tell(text)
+		p.mark(text, func() {
+			p.rect(x-wide/2, top, wide, p.bottom-top, style{fill: paper, stroke: vermeil, width: 1.5})
+			p.hatch(x-wide/2, top, wide, p.bottom-top, g.slant, style{stroke: vermeil, width: 1.5})
+			p.text(x, top-6, p.w.count(g.count), font{size: smallSize, anchor: middle})
+			for line, name := range wrap(g.name, smallSize, apartWide-6, 2) {
+				p.text(x, p.bottom+20+float64(line)*18, name, font{size: smallSize, anchor: middle})
+			}
+		})
+	}
+}
+
+// edges labels the ends of the columns, as many as there is room for, in the unit that suits them.
+func (p *waitPlot) edges() {
+	unit, head := int32(minute), p.w.minutes
+	if c := p.columns; len(c.counts) > 0 {
+		switch longest := c.edges[len(c.edges)-1]; {
+		case longest >= 4*day:
+			unit, head = day, p.w.days
+		case longest >= 6*hour:
+			unit, head = hour, p.w.hours
+		}
+	}
+	free := 0.0
+	for i, edge := range p.columns.edges {
+		x := p.x(float64(i))
+		last := i == len(p.columns.counts)
+		if last && p.columns.open {
+			p.text(x, p.bottom+20, ellipsis, font{size: smallSize, anchor: end})
+			break
+		}
+		p.line(x, p.bottom, x, p.bottom+5, style{stroke: ink, width: 1})
+		text := p.inUnits(edge, unit)
+		half := measure(text, smallSize) / 2
+		if x-half < free || edge%unit != 0 && p.columns.even {
+			continue
+		}
+		free = x + half + 8
+		p.text(x, p.bottom+20, text, font{size: smallSize, anchor: middle})
+	}
+	p.y = p.bottom + 24
+	if len(p.columns.counts) > 0 {
+		p.y += 18
+		p.text((plotLeft+p.right)/2, p.y, head, font{size: smallSize, fill: quiet, anchor: middle})
+	}
+	if len(p.gaveUp) > 0 {
+		p.y = max(p.y, p.bottom+42)
+	}
+}
+
+// inUnits writes seconds in minutes, hours or days, with a decimal where it is needed.
+func (p *waitPlot) inUnits(seconds, unit int32) string {
+	if seconds%unit == 0 {
+		return p.w.count(int64(seconds / unit))
+	}
+	return p.w.tenths(int64(seconds) * 10 / int64(unit))
+}
+
+// median marks the median of the served above its place.
+func (p *waitPlot) median() {
+	if p.waits.MedianSeconds == nil || p.columns.served() == 0 {
+		return
+	}
+	text := say(p.w.median, "{p}", p.w.lasting(max(*p.waits.MedianSeconds, 0)))
+	column := p.columns.place(max(*p.waits.MedianSeconds, 0))
+	x := p.x(column)
+	half := measureBold(text, smallSize) / 2
+	p.tell(text)
+	p.mark(text, func() {
+		look := style{stroke: ink, width: 2, dash: "6 4"}
+		n := p.columns.counts[int(column)]
+		if n == 0 {
+			p.line(x, p.top-24, x, p.bottom, look)
+			return
+		}
+		// The count above its column stays free.
+		p.line(x, p.top-24, x, p.level(n)-20, look)
+		p.line(x, p.level(n), x, p.bottom, look)
+		p.text(min(max(x, plotLeft+half), p.right-half), p.top-30, text, font{size: smallSize, anchor: middle, bold: true})
+	})
+}
+
+// below prints what else there is to say.
+func (p *waitPlot) below() {
+	p.y += 6
+	if len(p.gaveUp) == 0 {
+		p.note(p.w.nobodyLeft)
+	}
+	if n := len(p.columns.counts); p.columns.open && n > 0 {
+		p.note(say(p.w.lastOpen, "{low}", p.w.lasting(p.columns.edges[n-1])))
+	}
+	if !p.columns.even {
+		p.note(p.w.uneven)
+	}
+	if p.waits.SurvivalMedianSeconds != nil {
+		text := p.w.lasting(max(*p.waits.SurvivalMedianSeconds, 0))
+		p.note(strings.TrimSpace(say(p.w.ifNobodyLeft, "{p}", text)))
+	}
+}

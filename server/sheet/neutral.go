@@ -1,0 +1,79 @@
+package sheet
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// formulaStarts are what a program for tables takes for the beginning of a formula, with the full-width and small
+// forms that it takes for the same.
+const formulaStarts = "=+-@＝＋－＠﹦﹢﹣﹫"
+
+// breaks are where a program set to another separator, or to none, may part a text.
+const breaks = ";\t\r\n"
+
+// IsFormula says whether a program for tables may take a text for a formula.
+func IsFormula(s string) bool {
+	rest := strings.TrimLeft(s, "'")
+	return rest != "" && (strings.IndexByte("\t\r\n", rest[0]) >= 0 || startsFormula(rest))
+}
+
+// startsFormula says whether a formula begins here, behind white space and apostrophes.
+func startsFormula(s string) bool {
+	if s == "" || s[0] >= '0' && s[0] <= '9' || s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' {
+		return false // Nearly every text, without looking further.
+	}
+	rest := strings.TrimLeftFunc(s, skipped)
+	first, _ := utf8.DecodeRuneInString(rest)
+	return rest != "" && strings.ContainsRune(formulaStarts, first)
+}
+
+// skipped are characters that do not keep what is behind them from being a formula: white space that is no break,
+// what cannot be seen, and apostrophes.
+func skipped(r rune) bool {
+	if strings.ContainsRune(breaks, r) {
+		return false
+	}
+	return r == '\'' || unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc)
+}
+
+// appendNeutral writes a text behind dst with an apostrophe before everything in it that may be taken for a formula.
+// Apostrophes are skipped when that is judged, so that the same places are found in what was written.
+func appendNeutral(dst []byte, s string) []byte {
+	if IsFormula(s) {
+		dst = append(dst, '\'')
+	}
+	for {
+		i := strings.IndexAny(s, breaks) + 1
+		if i == 0 {
+			return append(dst, s...)
+		}
+		dst = append(dst, s[:i]...)
+		if s = s[i:]; startsFormula(s) {
+			dst = append(dst, '\'')
+		}
+	}
+}
+
+// original undoes appendNeutral.
+func original(s string) string {
+	if !strings.Contains(s, "'") {
+		return s
+	}
+	var b strings.Builder
+	if s[0] == '\'' && IsFormula(s) {
+		s = s[1:]
+	}
+	for {
+		i := strings.IndexAny(s, breaks) + 1
+		if i == 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:i])
+		if s = s[i:]; strings.HasPrefix(s, "'") && startsFormula(s) {
+			s = s[1:]
+		}
+	}
+}

@@ -1,0 +1,122 @@
+// Package workbook writes Excel workbooks that explain themselves: a front sheet with what was asked and the figure
+// that answers it, sheets of data with native charts, and a last sheet that says what the columns mean.
+//
+// A text is always written as a text, never as a formula, whatever it begins with. The same Book gives the same bytes.
+package workbook
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"mysteryshopper/server/sheet"
+)
+
+// MaxRows is how many rows a sheet of data can have below its headings: the format ends there.
+const MaxRows = 1<<20 - 1
+
+// TooManyRowsError is the error of a sheet with more than MaxRows rows.
+type TooManyRowsError struct {
+	Sheet string
+	Max   int
+}
+
+// Error names the sheet and the bound.
+func (e *TooManyRowsError) Error() string {
+	return fmt.Sprintf("workbook: sheet %q has more than %d rows, which is all that it can have", e.Sheet, e.Max)
+}
+
+// Book is what a workbook says.
+type Book struct {
+	// Title is the first line of the front sheet, Subtitle the second.
+	Title, Subtitle string
+	// Language is en, de, sv or hu; anything else is English.
+	Language string
+	// Made is when the data were read. It is the only time in the file.
+	Made time.Time
+	// Headline is the figure that answers the question; nil where there is none.
+	Headline *Headline
+	// Facts say what was asked and how sure the answer is.
+	Facts  []Fact
+	Sheets []Sheet
+	// Notes say what the columns mean.
+	Notes []Note
+}
+
+// Headline is the figure of the front sheet.
+type Headline struct {
+	Label string
+	// Value is a share, 1 for 100 %; nil where there is no figure, and the sentences say why.
+	Value *float64
+	// Sentences say how sure it is, and what it stands on.
+	Sentences []string
+	// Thin says that the figure stands on too few visits to lean on.
+	Thin bool
+}
+
+// Fact is one line of the front sheet.
+type Fact struct{ Label, Value string }
+
+// Note says what a column or word means.
+type Note struct{ Term, Meaning string }
+
+// Sheet is a sheet of data.
+type Sheet struct {
+	// Name is shortened, rid of what a name cannot have, and made unlike those before it.
+	Name  string
+	Table sheet.Table
+	// Headings are by column; nil for those that the columns have in the language of the book.
+	Headings []string
+	// Formats say how the cells of a column are shown, by key; the others are shown by what they hold.
+	Formats map[string]Format
+	// Keys is how many of the first columns say what a row is about: they stay in view.
+	Keys int
+	// Thin says which rows stand on too few visits to lean on; nil where that is not known.
+	Thin *Thin
+	// Charts are drawn on the front sheet, from the rows of Table.
+	Charts []Chart
+	// More are rows that follow those of Table, each read as it is written; nil for none.
+	More iter.Seq2[[]sheet.Cell, error]
+}
+
+// Thin names the column that says how far a row can be trusted, and the texts in it that mean: not far.
+type Thin struct {
+	Key   string
+	Texts []string
+}
+
+// Format is how a cell is shown.
+type Format uint8
+
+// The formats of cells.
+const (
+	// FormatByKind shows a cell by what it holds.
+	FormatByKind Format = iota
+	// FormatPercent shows a share as a percentage.
+	FormatPercent
+	// FormatPoints shows the difference of two shares in percentage points, with its sign.
+	FormatPoints
+)
+
+// ChartKind is the form of a chart.
+type ChartKind uint8
+
+// The forms of charts.
+const (
+	// Lines has a point for each row and a line through those of each column of values.
+	Lines ChartKind = iota
+	// Bars has a lying bar for each row.
+	Bars
+)
+
+// Chart draws columns of a sheet, which hold shares.
+type Chart struct {
+	Kind  ChartKind
+	Title string
+	// Category is the key of the column that names the points.
+	Category string
+	// Values are the keys of the columns drawn.
+	Values []string
+	// Low and High are the keys of the ends of the interval of the only column of values; empty for none. Bars have none.
+	Low, High string
+}

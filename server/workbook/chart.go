@@ -1,0 +1,171 @@
+package workbook
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/xuri/excelize/v2"
+
+	"mysteryshopper/server/sheet"
+)
+
+const (
+	// maxPoints is how many rows a chart can show to a person.
+	maxPoints = 40
+	// chartWidth and lineChartHeight are in pixels; rowPixels is how high a row of the front sheet is at least.
+	chartWidth, lineChartHeight, rowPixels = 780, 360, 21
+)
+
+// charts draws the charts of all sheets below each other, from a row of the front sheet on.
+func (p *press) charts(front string, row int) error {
+	for i, s := range p.book.Sheets {
+		for _, c := range s.Charts {
+			count := len(s.Table.Rows)
+			if count == 0 || count > maxPoints {
+				continue
+			}
+			drawn := p.lines(p.names[i], s, c)
+			if c.Kind == Bars {
+				drawn = p.bars(p.names[i], s, c)
+			}
+			if err := p.file.AddChart(front, fmt.Sprintf("D%d", row), drawn); err != nil {
+				return err
+			}
+			row += int(drawn.Dimension.Height)/rowPixels + 2
+		}
+	}
+	return nil
+}
+
+// reference returns the cells of a column, without its heading.
+func (s Sheet) reference(name, key string) string {
+	letter, err := excelize.ColumnNumberToName(s.column(key) + 1)
+	if err != nil {
+		letter = "A" // Only a key that is not there has no letter.
+	}
+	return fmt.Sprintf("%s!$%s$2:$%s$%d", quoted(name), letter, letter, len(s.Table.Rows)+1)
+}
+
+// heading returns the cell with the heading of a column.
+func (s Sheet) heading(name, key string) string {
+	letter, err := excelize.ColumnNumberToName(s.column(key) + 1)
+	if err != nil {
+		letter = "A"
+	}
+	return fmt.Sprintf("%s!$%s$1", quoted(name), letter)
+}
+
+// pens tell the lines of a chart apart, by colour and by the form of the points.
+var pens = []struct{ color, symbol string }{
+	{blue, "circle"}, {vermillion, "diamond"}, {green, "square"}, {orange, "triangle"}, {purple, "x"}, {sky, "star"}, {ink, "plus"},
+}
+
+// lines draws lines through points, with the ends of the interval as thin broken ones.
+func (p *press) lines(name string, s Sheet, c Chart) *excelize.Chart {
+	series := func(key, color string) excelize.ChartSeries {
+		return excelize.ChartSeries{
+			Name: s.heading(name, key), Categories: s.reference(name, c.Category), Values: s.reference(name, key),
+			Fill: solid(color), Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 2.25},
+		}
+	}
+	var all []excelize.ChartSeries
+	for i, key := range c.Values {
+		pen := pens[i%len(pens)]
+		line := series(key, pen.color)
+		line.Marker = excelize.ChartMarker{
+			Symbol: pen.symbol, Size: 7, Fill: solid(pen.color), Border: excelize.LineOptions{Type: excelize.LineSolid, Fill: solid(pen.color), Width: 0.75},
+		}
+		all = append(all, line)
+	}
+	for _, key := range []string{c.Low, c.High} {
+		if s.column(key) < 0 {
+			continue
+		}
+		line := series(key, sky)
+		line.Line.Width, line.Line.Dash = 1.25, excelize.LineDashDash
+		line.Marker = excelize.ChartMarker{Symbol: "none"}
+		all = append(all, line)
+	}
+	low, high := s.extent(append([]string{c.Low, c.High}, c.Values...))
+	drawn := p.chart(c, excelize.Line, all)
+	drawn.Dimension.Height = lineChartHeight
+	drawn.YAxis = axis(low-0.02, high+0.02) // A point on the edge would be half a point.
+	drawn.XAxis = excelize.ChartAxis{Font: small()}
+	drawn.Legend = excelize.ChartLegend{Position: "bottom", Font: new(small())}
+	return drawn
+}
+
+// bars draws lying bars, the first row on top, from zero.
+func (p *press) bars(name string, s Sheet, c Chart) *excelize.Chart {
+	var all []excelize.ChartSeries
+	for i, key := range c.Values {
+		all = append(all, excelize.ChartSeries{
+			Name: s.heading(name, key), Categories: s.reference(name, c.Category), Values: s.reference(name, key),
+			Fill: solid(pens[i%len(pens)].color), DataLabelPosition: excelize.ChartDataLabelsPositionOutsideEnd,
+			DataLabel: excelize.ChartDataLabel{Font: small()},
+		})
+	}
+	drawn := p.chart(c, excelize.Bar, all)
+	drawn.Dimension.Height = uint(90 + 26*len(s.Table.Rows))
+	drawn.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0.0%"}}
+	drawn.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: small()}
+	drawn.YAxis = axis(0, 1)
+	drawn.YAxis.None, drawn.YAxis.MajorGridLines = true, false // Each bar has its number.
+	drawn.GapWidth = new(uint(60))
+	drawn.Legend = excelize.ChartLegend{Position: "none"}
+	return drawn
+}
+
+// chart returns what all charts have.
+func (p *press) chart(c Chart, kind excelize.ChartType, series []excelize.ChartSeries) *excelize.Chart {
+	return &excelize.Chart{
+		Type: kind, Series: series, ShowBlanksAs: "gap",
+		Title: excelize.ChartTitle{
+			Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Family: family, Bold: true, Size: 13, Color: ink}}},
+		},
+		Dimension: excelize.ChartDimension{Width: chartWidth},
+		Format:    excelize.GraphicOptions{AltText: c.Title, Name: c.Title},
+		Border:    excelize.LineOptions{Type: excelize.LineNone},
+	}
+}
+
+// axis is an axis of shares, from the mark below the least to the mark above the greatest.
+func axis(low, high float64) excelize.ChartAxis {
+	step := 0.1
+	if high-low > 0.5 {
+		step = 0.2
+	}
+	// A tenth is no number that a float64 holds: marks are counted, not added.
+	low, high = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
+	return excelize.ChartAxis{
+		MajorGridLines: true, Minimum: new(max(0, low)), Maximum: new(min(1, max(high, low+step))), MajorUnit: step, Font: small(),
+		NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"},
+	}
+}
+
+// extent returns the least and greatest share in some columns; 0 and 1 where there is none.
+func (s Sheet) extent(keys []string) (low, high float64) {
+	low, high = 1, 0
+	for _, key := range keys {
+		column := s.column(key)
+		if column < 0 {
+			continue
+		}
+		for _, cells := range s.Table.Rows {
+			if c := cells[column]; c.Kind() == sheet.KindDecimal {
+				share, _ := c.Value().(float64)
+				low, high = min(low, share), max(high, share)
+			}
+		}
+	}
+	if low > high {
+		return 0, 1
+	}
+	return low, high
+}
+
+func solid(color string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
+}
+
+func small() excelize.Font { return excelize.Font{Family: family, Size: 10, Color: ink} }

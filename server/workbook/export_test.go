@@ -1,0 +1,7 @@
+package workbook
+
+// WriteBounded writes a workbook with another bound than that of the format, which takes long to reach.
+var WriteBounded = write
+
+// SheetNames is sheetNames.
+var SheetNames = sheetNames

@@ -1,0 +1,216 @@
+package workbook
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/sheet"
+)
+
+// group is what rows are grouped by.
+type group struct {
+	by     pb.Scorecard_Grouping
+	column sheet.Column
+}
+
+// groups returns what the rows are grouped by.
+func (s *scorecard) groups() []group {
+	var groups []group
+	for _, by := range s.GetGroupBy() {
+		groups = append(groups, group{by, sheet.Column{Key: strings.ToLower(by.String()), Kind: sheet.KindText}})
+	}
+	return groups
+}
+
+// time says whether the groups follow each other.
+func (g group) time() bool {
+	return g.by == pb.Scorecard_MONTH || g.by == pb.Scorecard_QUARTER || g.by == pb.Scorecard_WAVE
+}
+
+// name returns what a row is called in a group.
+func (s *scorecard) name(row *pb.ScorecardRow, g group) sheet.Cell {
+	titles := s.GetTitles()
+	switch g.by {
+	case pb.Scorecard_MONTH:
+		return sheet.Text(row.GetMonth())
+	case pb.Scorecard_QUARTER:
+		return sheet.Text(row.GetQuarter())
+	case pb.Scorecard_WAVE:
+		return sheet.Text(row.GetWave())
+	case pb.Scorecard_LOCATION:
+		return sheet.Text(told(titles.GetLocations(), s.locationTitle(row.GetLocation()), row.GetLocation()))
+	case pb.Scorecard_SECTION:
+		return sheet.Text(told(titles.GetSections(), titles.GetSections()[row.GetSection()], row.GetSection()))
+	case pb.Scorecard_DIMENSION:
+		return sheet.Text(row.GetDimension())
+	case pb.Scorecard_QUESTION:
+		return sheet.Text(told(titles.GetQuestions(), titles.GetQuestions()[row.GetQuestion()], row.GetQuestion()))
+	case pb.Scorecard_CHANNEL:
+		return sheet.Text(s.channel(row.GetChannel()))
+	}
+	return sheet.Cell{}
+}
+
+// told returns a title, with the id behind it where another id has the same title.
+func told(titles map[string]string, title, id string) string {
+	for other, same := range titles {
+		if other != id && same == title {
+			return withID(title, id)
+		}
+	}
+	return named(title, id)
+}
+
+// figures returns the sheets of figures, and the columns that they have.
+func (s *scorecard) figures() ([]Sheet, []figureColumn) {
+	var sheets []Sheet
+	var used []figureColumn
+	if groups := s.groups(); len(groups) > 0 {
+		made, columns := s.rows(groups)
+		sheets, used = append(sheets, made), columns
+	}
+	if s.several() {
+		made, columns := s.programs()
+		sheets = append(sheets, made)
+		if used == nil {
+			used = columns
+		}
+	}
+	return sheets, used
+}
+
+// rows returns the sheet of the rows.
+func (s *scorecard) rows(groups []group) (Sheet, []figureColumn) {
+	var columns []sheet.Column
+	if s.several() {
+		columns = append(columns, sheet.Column{Key: "program", Kind: sheet.KindText})
+	}
+	var names []string
+	for _, g := range groups {
+		columns = append(columns, g.column)
+		names = append(names, g.column.Heading(s.language))
+	}
+	var rows []figureRow
+	for _, row := range s.GetRows() {
+		r := figureRow{figure: filled(row.GetTotal()), difference: row.GetDifference(), alike: row.GetLikeForLike(), remark: s.remark(row)}
+		if s.several() {
+			r.names = append(r.names, sheet.Text(s.programTitle(row.GetProgram())))
+		}
+		for _, g := range groups {
+			r.names = append(r.names, s.name(row, g))
+		}
+		rows = append(rows, r)
+	}
+	made, used := s.sheetOf(strings.Join(names, " × "), columns, rows)
+	if g := groups[0]; len(groups) == 1 && !s.several() {
+		chart := Chart{Kind: Bars, Title: s.scoreBy(names[0]), Category: g.column.Key, Values: []string{keyScore}}
+		if g.time() {
+			chart.Kind, chart.Low, chart.High = Lines, keyLow, keyHigh
+		}
+		made.Charts = []Chart{chart}
+	}
+	return made, used
+}
+
+// scoreBy returns the title of a chart. Only German has a capital inside of a sentence.
+func (s *scorecard) scoreBy(group string) string {
+	if s.language != "de" {
+		group = strings.ToLower(group)
+	}
+	return fmt.Sprintf(s.say(scoreWords.scoreBy), group)
+}
+
+// programs returns the sheet of the totals of each program.
+func (s *scorecard) programs() (Sheet, []figureColumn) {
+	var rows []figureRow
+	for _, p := range s.GetPrograms() {
+		rows = append(rows, figureRow{
+			names:  []sheet.Cell{sheet.Text(s.programTitle(p.GetProgram()))},
+			figure: filled(p.GetTotal()), difference: p.GetDifference(), alike: p.GetLikeForLike(),
+		})
+	}
+	made, used := s.sheetOf(s.say(scoreWords.programs), []sheet.Column{{Key: "program", Kind: sheet.KindText}}, rows)
+	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.say(scoreWords.program)), Category: "program", Values: []string{keyScore}}}
+	return made, used
+}
+
+func (s *scorecard) programTitle(id string) string { return named(s.GetTitles().GetPrograms()[id], id) }
+
+// sheetOf returns a sheet of figures without the columns that no row has a cell for, and the columns that it has.
+func (s *scorecard) sheetOf(name string, columns []sheet.Column, rows []figureRow) (Sheet, []figureColumn) {
+	made := Sheet{Name: name, Keys: len(columns), Formats: map[string]Format{}, Table: sheet.Table{Name: name, Columns: columns}}
+	for _, c := range columns {
+		made.Headings = append(made.Headings, c.Heading(s.language))
+	}
+	var used []figureColumn
+	for _, c := range figureColumns {
+		// A chart is drawn from the score though no row has one.
+		if c.key != keyScore && !slices.ContainsFunc(rows, func(r figureRow) bool { return c.cell(s, r).Kind() != sheet.KindAbsent }) {
+			continue
+		}
+		used = append(used, c)
+		made.Table.Columns = append(made.Table.Columns, sheet.Column{Key: c.key, Kind: c.kind})
+		made.Headings = append(made.Headings, s.say(c.heading))
+		made.Formats[c.key] = c.format
+	}
+	for _, r := range rows {
+		cells := slices.Clone(r.names)
+		for _, c := range used {
+			cells = append(cells, c.cell(s, r))
+		}
+		made.Table.Rows = append(made.Table.Rows, cells)
+	}
+	if made.column(keyConfidence) >= 0 {
+		made.Thin = &Thin{Key: keyConfidence, Texts: []string{s.say(sureWords["NONE"].word), s.say(sureWords["LOW"].word)}}
+	}
+	return made, used
+}
+
+// filled returns a figure that is there.
+func filled(f *pb.Figure) *pb.Figure {
+	if f == nil {
+		return &pb.Figure{}
+	}
+	return f
+}
+
+// remark says what happened in the month or quarter of a row.
+func (s *scorecard) remark(row *pb.ScorecardRow) string {
+	within := func(month string) bool {
+		return row.GetMonth() == month && row.Month != nil || row.Quarter != nil && row.GetQuarter() == quarter(month)
+	}
+	var remarks []string
+	for _, e := range s.GetEvents() {
+		if within(e.GetMonth()) {
+			remarks = append(remarks, s.say(scoreWords.event)+": "+s.eventTitle(e))
+		}
+	}
+	for _, b := range s.GetBreaks() {
+		if within(b.GetMonth()) {
+			remarks = append(remarks, fmt.Sprintf(s.say(scoreWords.version), b.GetChecklist(), b.GetToVersion(), b.GetFromVersion()))
+		}
+	}
+	return strings.Join(remarks, "\n")
+}
+
+// quarter returns the quarter of a month, as rows have it; nothing of what is no month.
+func quarter(month string) string {
+	var year, number int
+	if _, err := fmt.Sscanf(month, "%d-%d", &year, &number); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%04d-Q%d", year, (number+2)/3)
+}
+
+// eventTitle returns what happened, in the language, in English, or in the first language there is.
+func (s *scorecard) eventTitle(e *pb.TimelineEvent) string {
+	for _, language := range append([]string{s.language, "en"}, slices.Sorted(maps.Keys(e.GetTitle()))...) {
+		if title := e.GetTitle()[language]; title != "" {
+			return title
+		}
+	}
+	return ""
+}

@@ -1,0 +1,32 @@
+package workbook
+
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// layout says how a sheet is printed: lying A4, as wide as a page, with the title above and the number of the page
+// below.
+func (p *press) layout(name string) error {
+	const a4 = 9
+	if err := p.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: new(true)}); err != nil {
+		return err
+	}
+	if err := p.file.SetPageLayout(name, &excelize.PageLayoutOptions{
+		Size: new(a4), Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0),
+	}); err != nil {
+		return err
+	}
+	if err := p.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
+		Left: new(0.5), Right: new(0.5), Top: new(0.75), Bottom: new(0.75), Header: new(0.3), Footer: new(0.3),
+	}); err != nil {
+		return err
+	}
+	// An ampersand begins a code in these lines, and there is no room for a long title.
+	title := strings.ReplaceAll(shorten(p.book.Title, 80), "&", "&&")
+	return p.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
+		OddHeader: "&L" + title + "&R&A",
+		OddFooter: "&L" + p.book.Made.UTC().Format("2006-01-02 15:04") + " UTC&R" + p.say(words.page),
+	})
+}

@@ -1,0 +1,129 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"mysteryshopper/server/sheet"
+)
+
+// Write writes a workbook. An error is a *TooManyRowsError, an error of Sheet.More, or one of w.
+func Write(w io.Writer, b Book) error { return write(w, b, MaxRows) }
+
+// write writes a workbook of which no sheet may have more than so many rows of data.
+func write(w io.Writer, b Book, maxRows int) (err error) {
+	file := excelize.NewFile()
+	defer func() {
+		// The temporary files of large sheets are gone with this.
+		if closed := file.Close(); err == nil && closed != nil {
+			err = fmt.Errorf("workbook: %w", closed)
+		}
+	}()
+	p := &press{book: b, file: file, maxRows: maxRows}
+	if err := p.print(); err != nil {
+		return err
+	}
+	// This list comes out of a map, in another order every time.
+	defaults := file.ContentTypes.Defaults
+	sort.Slice(defaults, func(i, j int) bool { return defaults[i].Extension < defaults[j].Extension })
+	var packed bytes.Buffer
+	if err := file.Write(&packed); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	return repack(w, packed.Bytes())
+}
+
+// press writes one book into one file.
+type press struct {
+	book   Book
+	file   *excelize.File
+	styles styles
+	names  []string // of the sheets of data
+
+	maxRows int
+}
+
+// say returns a text in the language of the book.
+func (p *press) say(w sheet.Words) string { return w.In(p.book.Language) }
+
+// print writes every sheet.
+func (p *press) print() error {
+	var err error
+	if p.styles, err = newStyles(p.file); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	titles := []string{p.say(words.overview)}
+	for _, s := range p.book.Sheets {
+		titles = append(titles, s.Name)
+	}
+	titles = sheetNames(append(titles, p.say(words.notes)))
+	front, notes := titles[0], titles[len(titles)-1]
+	p.names = titles[1 : len(titles)-1]
+	if err := p.file.SetSheetName("Sheet1", front); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	for _, name := range titles[1:] {
+		if _, err := p.file.NewSheet(name); err != nil {
+			return fmt.Errorf("workbook: %w", err)
+		}
+	}
+	for i, s := range p.book.Sheets {
+		if err := p.data(p.names[i], s); err != nil {
+			return err
+		}
+	}
+	if err := p.front(front, notes); err != nil {
+		return fmt.Errorf("workbook: front sheet: %w", err)
+	}
+	if err := p.notes(notes); err != nil {
+		return fmt.Errorf("workbook: notes: %w", err)
+	}
+	return p.properties()
+}
+
+// properties says what the file is, and when it was made.
+func (p *press) properties() error {
+	made := p.book.Made.UTC().Format(time.RFC3339)
+	err := p.file.SetDocProps(&excelize.DocProperties{
+		Title: p.book.Title, Subject: p.book.Subtitle, Creator: creator, LastModifiedBy: creator,
+		Created: made, Modified: made, Language: p.book.Language,
+	})
+	if err == nil {
+		err = p.file.SetAppProps(&excelize.AppProperties{Application: creator})
+	}
+	if err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	return nil
+}
+
+// creator is what the file says that it was made by.
+const creator = "mysteryshopper"
+
+// repack writes the parts of a file in one order: that in which they were packed differs from run to run.
+func repack(w io.Writer, packed []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	// The list of types, which begins with a bracket, comes first: that is where programs look to see what a file is.
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, part := range in.File {
+		if err := out.Copy(part); err != nil {
+			return fmt.Errorf("workbook: %w", err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	return nil
+}
