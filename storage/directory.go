@@ -18,6 +18,8 @@ type Client struct {
 	Revision   int64
 	CreateTime time.Time
 	UpdateTime time.Time
+	// StaffToldTime is when the client recorded that its staff were told in advance of visits; zero where it did not.
+	StaffToldTime time.Time
 	// Changes counts what changed any figure or what the client may see: releases, withdrawals, moves. See
 	// Feed.Append.
 	Changes int64
@@ -44,9 +46,13 @@ type Location struct {
 	TimeZone string
 	Locale   string
 	// Point is nil where the place is not known.
-	Point      *visit.Point
-	Address    string
-	Contact    string
+	Point   *visit.Point
+	Address string
+	Contact string
+	// Number is the location's among those of its client, from 1 on; it never changes, and nothing that was ever counted
+	// has another one's. Insert sets it. It is 0 where a server of a release before inserted the location; see
+	// Locations.Number.
+	Number     int32
 	Revision   int64
 	UpdateTime time.Time
 }
@@ -95,7 +101,7 @@ type Clients interface {
 	Insert(ctx context.Context, c *Client) error
 	Get(ctx context.Context, id string) (*Client, error)
 	Update(ctx context.Context, c *Client) error
-	// Delete removes a client without locations, programs, visits, tokens or invitations.
+	// Delete removes a client without locations, programs, visits, events, tokens or invitations.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Client, Cursor, error)
 }
@@ -107,13 +113,15 @@ type Locations interface {
 	Get(ctx context.Context, client, id string) (*Location, error)
 	// Update replaces a location; ErrTree where the parent would be below it or the tree too deep.
 	Update(ctx context.Context, l *Location) error
-	// Delete removes a location without locations below it and without visits.
+	// Delete removes a location without locations below it and without visits, claims, self-assessments and events.
 	Delete(ctx context.Context, client, id string) error
 	// List returns the locations at and below any of the tops, each once, in byte order of their ids; all where
 	// WholeClient is among them. A top that is not there has nothing at and below it; only the client must be there.
 	List(ctx context.Context, client string, tops []string, page Page) ([]*Location, Cursor, error)
 	// Ancestors returns the ids from the location itself up to and including WholeClient.
 	Ancestors(ctx context.Context, client, id string) ([]string, error)
+	// Number returns a location's Number, and gives it one where it has none yet.
+	Number(ctx context.Context, client, id string) (int32, error)
 	// Children returns the ids directly below, in byte order; ErrNotFound where there is no such location.
 	Children(ctx context.Context, client, id string) ([]string, error)
 }
@@ -124,7 +132,7 @@ type Programs interface {
 	Insert(ctx context.Context, p *Program) error
 	Get(ctx context.Context, client, id string) (*Program, error)
 	Update(ctx context.Context, p *Program) error
-	// Delete removes a program without visits.
+	// Delete removes a program without visits, claims and self-assessments.
 	Delete(ctx context.Context, client, id string) error
 	List(ctx context.Context, client string, page Page) ([]*Program, Cursor, error)
 	// UsesChecklist says whether a program of the client has the checklist.

@@ -120,9 +120,48 @@ type ReleasedQuery struct {
 	// Location narrows further in the same way; empty for all.
 	Location string
 	Program  string
+	// Channel is that of the visit; empty for all.
+	Channel Channel
 	// From and To are months such as 2026-01, both included; empty for no bound.
 	From string
 	To   string
+}
+
+// ShopperQuery asks for the totals of shoppers.
+type ShopperQuery struct {
+	// Shopper narrows to the places that this shopper visited; everybody's visits there are answered. Empty for all.
+	Shopper string
+	// From and To are months, both included; empty for no bound.
+	From string
+	To   string
+}
+
+// ShopperTotals are sums over the visits of one shopper at one location, on one program, that scorecards count and that
+// have a total.
+type ShopperTotals struct {
+	Shopper  string
+	Client   string
+	Program  string
+	Location string
+	Visits   int64
+	// SumBasisPoints and SumSquares are the sums of the effective totals in basis points and of their squares.
+	SumBasisPoints int64
+	SumSquares     int64
+}
+
+// ChangesQuery narrows the reports that a client was ever shown.
+type ChangesQuery struct {
+	ReleasedQuery
+	// After leaves out what last changed at this instant or before; nothing where zero.
+	After time.Time
+	// WithdrawnAfter leaves out reports that are not released now, unless they last changed after this instant.
+	WithdrawnAfter time.Time
+}
+
+// ReleasedChange is a report that a client was shown, released now or not, with its current revision.
+type ReleasedChange struct {
+	Report   *Report
+	Revision *Revision
 }
 
 // Reports keeps reports with their revisions and events.
@@ -155,6 +194,21 @@ type Reports interface {
 	List(ctx context.Context, shopper string, filter Filter, ascending bool, page Page) ([]*Report, Cursor, error)
 	// ListReleased returns released reports by the time of release and then the released id, the newest first.
 	ListReleased(ctx context.Context, q ReleasedQuery, page Page) ([]*Report, Cursor, error)
+	// ReleasedChanges returns reports that were ever released by the time of their last change and then the released id,
+	// the longest unchanged first. A report that changes between two pages comes again on a later one and is never
+	// missed.
+	ReleasedChanges(ctx context.Context, q ChangesQuery, page Page) ([]ReleasedChange, Cursor, error)
+	// EverReleased says whether a report of the location itself, of the program and of the month was ever released, also
+	// if it was withdrawn since. In an update that stays so until it ends, for a release waits: of an update that releases
+	// a report it is asked that it reads the Ancestors of the report's location, as counting it does.
+	EverReleased(ctx context.Context, client, program, location, month string) (bool, error)
+	// EachCounted calls fn with the newest of the reports that scorecards count and that have a total, at most limit, by
+	// the time of release and then the released id, the newest first. The revision is the current one, without its
+	// receipt. fn may read in the same transaction. It stops at fn's first error and returns it.
+	EachCounted(ctx context.Context, q ReleasedQuery, limit int, fn func(*Report, *Revision) error) error
+	// ShopperTotals returns sums in byte order of shopper, client, program and location. Those of all shoppers take
+	// reading every report of the months.
+	ShopperTotals(ctx context.Context, q ShopperQuery) ([]ShopperTotals, error)
 	// ForVisit returns the ids of a visit's reports, the oldest first.
 	ForVisit(ctx context.Context, visit string) ([]ReportID, error)
 	// Each calls fn with every report and its current revision, in the order of ids, for verification. It stops at

@@ -76,6 +76,9 @@ type Tx interface {
 	Drafts() Drafts
 	Reports() Reports
 	Rollups() Rollups
+	Claims() Claims
+	SelfAssessments() SelfAssessments
+	TimelineEvents() TimelineEvents
 	Access() Access
 	Audit() Audit
 	Requests() Requests

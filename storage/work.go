@@ -20,6 +20,12 @@ const (
 	Moved            ChangeKind = "MOVED"
 	// AccessChanged says that a token of the client came, changed or went.
 	AccessChanged ChangeKind = "ACCESS_CHANGED"
+	// ClaimsChanged says that a claim came or was retired, or that a self-assessment was submitted.
+	ClaimsChanged ChangeKind = "CLAIMS_CHANGED"
+	// EventsChanged says that an event on the time line came or went.
+	EventsChanged ChangeKind = "EVENTS_CHANGED"
+	// ClientChanged says that something of the client itself has other words or settings.
+	ClientChanged ChangeKind = "CLIENT_CHANGED"
 )
 
 // Change is one entry of a client's feed.

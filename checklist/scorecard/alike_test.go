@@ -49,7 +49,7 @@ func pointsOf(points map[string][2]int64) *Details {
 	for key, p := range points {
 		var cell Cell
 		cell.Earned, cell.Possible = p[0], p[1]
-		d.Questions.merge(Parts{{Key: key, Part: Part{Cell: cell}}})
+		d.Questions.Merge(Parts{{Key: key, Part: Part{Cell: cell}}})
 	}
 	d.Total.Add(5000)
 	return &d

@@ -20,8 +20,8 @@ func partOf(values ...int64) *Details {
 		cell.Hist.Add(int32(v))
 		d.Total.Add(int32(v))
 		one := Parts{{Key: "it", Part: Part{Cell: cell, Answered: 1}}}
-		d.Questions.merge(one)
-		d.Sections.merge(one)
+		d.Questions.Merge(one)
+		d.Sections.Merge(one)
 	}
 	return &d
 }

@@ -29,7 +29,7 @@ func (d *Details) Add(o *Details) {
 	d.Bands.Merge(o.Bands)
 	theirs := o.groups()
 	for i, group := range d.groups() {
-		group.merge(*theirs[i])
+		group.Merge(*theirs[i])
 	}
 }
 
@@ -86,9 +86,9 @@ func (p Parts) Get(key string) *Part {
 	return nil
 }
 
-// merge adds every part of o. Two roll-ups of one checklist have the same keys
+// Merge adds every part of o and leaves o as it is. Two roll-ups of one checklist have the same keys
 // nearly always, so each is sought right after the one before.
-func (p *Parts) merge(o Parts) {
+func (p *Parts) Merge(o Parts) {
 	*p = slices.Grow(*p, max(0, len(o)-len(*p)))
 	at := 0
 	for i := range o {

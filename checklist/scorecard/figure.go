@@ -31,7 +31,8 @@ const (
 	ConfidenceOK Confidence = "OK"
 )
 
-func confidenceOf(visits int64) Confidence {
+// ConfidenceOf returns how far a figure of so many visits can be trusted.
+func ConfidenceOf(visits int64) Confidence {
 	switch {
 	case visits < 3:
 		return ConfidenceNone
@@ -149,7 +150,7 @@ func locationMeans(locations []Totals) (all, means Totals, err error) {
 func figureOf(t Totals, locations int64) Figure {
 	f := Figure{
 		Visits: t.Visits, Locations: locations,
-		Confidence: confidenceOf(t.Visits),
+		Confidence: ConfidenceOf(t.Visits),
 		PassShare:  ShareOf(t.Passed, t.Passed+t.Failed),
 		Earned:     t.Earned, Possible: t.Possible,
 	}

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 )
 
@@ -166,4 +167,21 @@ func TestStandardDeviationIsNearest(t *testing.T) {
 			t.Fatalf("the deviation is %f, not %d", math.Sqrt(f), s)
 		}
 	})
+}
+
+// TestStudentOfManyDegrees compares the series with the search where the one gives way to the other, and beyond.
+func TestStudentOfManyDegrees(t *testing.T) {
+	t.Parallel()
+	for _, freedom := range []float64{2000, 2000.5, 3141.59, 25_000, 1e6} {
+		want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(quantile)
+		if got := studentQuantileAt(freedom); math.Abs(got-want) > 1e-9 {
+			t.Errorf("of %v degrees: %.12f, by search %.12f", freedom, got, want)
+		}
+	}
+	// R 4.3: qt(0.975, 2000), qt(0.975, 1e5).
+	for freedom, want := range map[float64]float64{2000: 1.961151, 1e5: 1.959988} {
+		if got := studentQuantileAt(freedom); math.Abs(got-want) > 1e-6 {
+			t.Errorf("of %v degrees: %.9f, in the table %.6f", freedom, got, want)
+		}
+	}
 }

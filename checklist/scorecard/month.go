@@ -101,3 +101,24 @@ func (q Quarter) First() Month { return Month(q * 3) }
 
 // Last returns the quarter's last month.
 func (q Quarter) Last() Month { return Month(q*3 + 2) }
+
+// Segment returns the number, from 1 on, of the part of a trend that a month is
+// in, where the trend breaks with each of some months. Points of one segment may
+// be joined by a line; last is the point's last month.
+func Segment(last Month, breaks []Month) int32 {
+	segment := int32(1)
+	for _, broken := range breaks {
+		if broken <= last {
+			segment++
+		}
+	}
+	return segment
+}
+
+// LastMonth reads a month or a quarter and returns its last month.
+func LastMonth(text string) (Month, error) {
+	if q, err := ParseQuarter(text); err == nil {
+		return q.Last(), nil
+	}
+	return ParseMonth(text)
+}

@@ -92,7 +92,7 @@ type SilentLoss struct {
 // one is unknown, there twice or out of its bounds, and ErrOverflow where a
 // result does not fit.
 func SilentLossOf(badly Share, assumptions []Assumption) (SilentLoss, error) {
-	chosen, err := chooseAssumptions(assumptions)
+	chosen, err := Assumptions(assumptions)
 	if err != nil {
 		return SilentLoss{}, err
 	}
@@ -134,9 +134,9 @@ func (a Assumption) factor() *big.Rat {
 	return big.NewRat(a.Value, 1)
 }
 
-// chooseAssumptions returns the assumptions in their order, the defaults where
-// none is given.
-func chooseAssumptions(given []Assumption) ([]Assumption, error) {
+// Assumptions returns the assumptions in their order, those given and the
+// defaults of the others. It gives InvalidAssumptions as SilentLossOf does.
+func Assumptions(given []Assumption) ([]Assumption, error) {
 	byName := map[AssumptionName]Assumption{}
 	for _, a := range DefaultAssumptions() {
 		byName[a.Name] = a

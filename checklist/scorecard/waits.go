@@ -27,7 +27,7 @@ type UsualWait struct {
 // more.
 func BesideUsual(seconds int32, served *Histogram) UsualWait {
 	median, ok := served.Median()
-	if !ok || confidenceOf(served.N()) == ConfidenceNone {
+	if !ok || ConfidenceOf(served.N()) == ConfidenceNone {
 		return UsualWait{}
 	}
 	w := UsualWait{MedianSeconds: &median}

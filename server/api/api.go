@@ -12,9 +12,11 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/storage"
 )
@@ -45,6 +47,8 @@ type Server struct {
 	pb.UnsafeScorecardServiceServer
 	pb.UnsafeAccessServiceServer
 	pb.UnsafeFeedServiceServer
+	pb.UnsafeClaimServiceServer
+	pb.UnsafeExportServiceServer
 
 	store      storage.Store
 	auth       *auth.Authenticator
@@ -58,8 +62,12 @@ type Server struct {
 
 	versions *versionCache
 	places   *recent[placeKey, place]
-	zones    zoneCache
-	keys     installation
+	answers  *recent[answerKey, proto.Message]
+	breaks   *recent[versionPair, *versionBreak]
+	// leniencies are those of all shoppers; see ListShopperLeniency.
+	leniencies *recent[leniencySpan, []scorecard.Leniency]
+	zones      zoneCache
+	keys       installation
 }
 
 // installation holds what is random and kept once for a database.
@@ -76,6 +84,9 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, logger: cfg.Logger,
 		versions: newVersionCache(), places: newRecent[placeKey, place](placeFresh, 10_000),
+		answers:    newRecent[answerKey, proto.Message](answersFresh, answersKept),
+		breaks:     newRecent[versionPair, *versionBreak](breaksFresh, breaksKept),
+		leniencies: newRecent[leniencySpan, []scorecard.Leniency](leniencyFresh, 10),
 	}
 	if s.random == nil {
 		s.random = rand.Reader
@@ -127,6 +138,8 @@ func (s *Server) Register(on grpc.ServiceRegistrar) {
 	pb.RegisterScorecardServiceServer(on, s)
 	pb.RegisterAccessServiceServer(on, s)
 	pb.RegisterFeedServiceServer(on, s)
+	pb.RegisterClaimServiceServer(on, s)
+	pb.RegisterExportServiceServer(on, s)
 }
 
 // now is the server's clock in what storage keeps: UTC, whole microseconds.

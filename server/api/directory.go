@@ -65,8 +65,9 @@ func required(fieldsAndValues ...string) []fault.Violation {
 // CreateClient creates a client.
 func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) (*pb.Client, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Client, error) {
-		c := &storage.Client{ID: req.GetResource().GetClient(), Title: req.GetResource().GetTitle(), CreateTime: now, UpdateTime: now}
-		if violations := required("client", c.ID, "title", c.Title); len(violations) > 0 {
+		c := &storage.Client{ID: req.GetResource().GetClient(), CreateTime: now, UpdateTime: now}
+		violations := append(required("client", c.ID), setClient(c, req.GetResource(), now)...)
+		if len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		if err := tx.Clients().Insert(ctx, c); err != nil {
@@ -104,15 +105,28 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 		if err := checkID(wanted.GetClient(), c.ID, "client"); err != nil {
 			return nil, err
 		}
-		c.Title, c.UpdateTime = wanted.GetTitle(), now
-		if violations := required("title", c.Title); len(violations) > 0 {
+		c.UpdateTime = now
+		if violations := setClient(c, wanted, now); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		if err := tx.Clients().Update(ctx, c); err != nil {
 			return nil, err
 		}
-		return clientToProto(c), nil
+		return clientToProto(c), tellOfClient(ctx, tx, storage.ClientChanged, c.ID, now)
 	})
+}
+
+// setClient sets what may change of a client, or names everything that is wrong with it. What staff will be told they
+// have not been told in advance.
+func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Violation {
+	const toldPath = "resource.staffToldTime"
+	var converter reportConverter
+	c.Title, c.StaffToldTime = wanted.GetTitle(), converter.instant(toldPath, wanted.GetStaffToldTime())
+	violations := append(required("title", c.Title), converter.violations...)
+	if c.StaffToldTime.After(now) {
+		violations = append(violations, fault.Violation{Path: toldPath, Reason: pb.Reason_OUT_OF_RANGE})
+	}
+	return violations
 }
 
 // DeleteClient removes a client that nothing refers to.
@@ -130,7 +144,7 @@ func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) 
 func clientToProto(c *storage.Client) *pb.Client {
 	return &pb.Client{
 		Name: resourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: etagOf(c.Revision),
-		CreateTime: instant(c.CreateTime), UpdateTime: instant(c.UpdateTime),
+		CreateTime: instant(c.CreateTime), UpdateTime: instant(c.UpdateTime), StaffToldTime: instant(c.StaffToldTime),
 	}
 }
 

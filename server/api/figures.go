@@ -19,15 +19,20 @@ func countReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 		return fault.New(pb.Reason_INTERNAL, "the stored answers do not give the stored score; nothing was counted").
 			With("report", r.Visit)
 	}
-	totals, details := scorecard.FromReport(scored.version.Compiled, scored.score, scored.report.Answers, r.Outcome)
 	keys, err := RollupKeys(ctx, tx, r)
 	if err != nil {
 		return err
 	}
-	if add {
-		return tx.Rollups().Add(ctx, keys, totals, &details)
+	place, err := tx.Locations().Number(ctx, r.Client, r.Location)
+	if err != nil {
+		return err
 	}
-	return tx.Rollups().Subtract(ctx, keys, totals, &details)
+	totals, details := scorecard.FromReport(scored.version.Compiled, scored.score, scored.report.Answers, r.Outcome)
+	extras := scorecard.ExtrasOf(totals, &details, scored.report, place)
+	if add {
+		return tx.Rollups().Add(ctx, keys, totals, &details, &extras)
+	}
+	return tx.Rollups().Subtract(ctx, keys, totals, &details, &extras)
 }
 
 // RollupKeys are the roll-ups that a report counts in: its location's own, and one for each location above.
@@ -50,16 +55,16 @@ func RollupKeys(ctx context.Context, tx storage.Tx, r *storage.Report) ([]storag
 // to those that it is below now.
 func moveFigures(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) error {
 	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
-		Client: client, Locations: []string{location}, From: firstMonth, To: lastMonth, Details: true,
+		Client: client, Locations: []string{location}, From: firstMonth, To: lastMonth, Details: true, Extras: true,
 	})
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if err := tx.Rollups().Subtract(ctx, keysAt(row.Key, left), row.Totals, row.Details); err != nil {
+		if err := tx.Rollups().Subtract(ctx, keysAt(row.Key, left), row.Totals, row.Details, row.Extras); err != nil {
 			return err
 		}
-		if err := tx.Rollups().Add(ctx, keysAt(row.Key, joined), row.Totals, row.Details); err != nil {
+		if err := tx.Rollups().Add(ctx, keysAt(row.Key, joined), row.Totals, row.Details, row.Extras); err != nil {
 			return err
 		}
 	}

@@ -2,9 +2,7 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,43 +70,18 @@ var locationColumns = []string{
 
 // readLocations reads the file; every line that cannot be read is a violation.
 func readLocations(text string) ([]locationRow, []fault.Violation) {
-	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
-	reader.FieldsPerRecord = -1
-	header, err := reader.Read()
-	if err != nil {
-		return nil, []fault.Violation{{Path: "csv", Reason: pb.Reason_INVALID_FORMAT}}
-	}
-	var violations []fault.Violation
-	for _, name := range header {
-		if !slices.Contains(locationColumns, strings.TrimSpace(name)) {
-			violations = append(violations, fault.Violation{Path: "csv.line[1]." + name, Reason: pb.Reason_UNKNOWN_FIELD})
-		}
-	}
-	if !slices.Contains(header, "location") || !slices.Contains(header, "title") {
-		violations = append(violations, fault.Violation{Path: "csv.line[1]", Reason: pb.Reason_REQUIRED})
-	}
-	if len(violations) > 0 {
-		return nil, violations
-	}
-	var rows []locationRow
-	for {
-		record, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return rows, violations
-		}
-		line, _ := reader.FieldPos(0)
-		path := "csv.line[" + strconv.Itoa(line) + "]"
-		if err != nil || len(record) != len(header) {
-			return rows, append(violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT})
-		}
-		row := locationRow{path: path, location: &pb.Location{}}
-		for i, name := range header {
-			if !row.set(strings.TrimSpace(name), strings.TrimSpace(record[i])) {
-				violations = append(violations, fault.Violation{Path: path + "." + name, Reason: pb.Reason_INVALID_FORMAT})
+	known := func(column string) bool { return slices.Contains(locationColumns, column) }
+	lines, violations := readCSV(text, known, "location", "title")
+	rows := make([]locationRow, len(lines))
+	for i, line := range lines {
+		rows[i] = locationRow{path: line.path, location: &pb.Location{}}
+		for _, cell := range line.cells {
+			if !rows[i].set(cell.column, cell.text) {
+				violations = append(violations, fault.Violation{Path: line.path + "." + cell.column, Reason: pb.Reason_INVALID_FORMAT})
 			}
 		}
-		rows = append(rows, row)
 	}
+	return rows, violations
 }
 
 // set puts a column's text into the location and says whether it could be read.

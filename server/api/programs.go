@@ -85,7 +85,8 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 		if err := tx.Programs().Update(ctx, changed); err != nil {
 			return nil, err
 		}
-		return programToProto(changed), nil
+		// Answers with figures say what programs are called.
+		return programToProto(changed), tellOfClient(ctx, tx, storage.ClientChanged, p.Client, now)
 	})
 }
 

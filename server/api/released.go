@@ -80,13 +80,18 @@ func monthViolations(from, to string) []fault.Violation {
 	return violations
 }
 
-// released builds what a client may see of a report, field by field from an allow-list: a field that is added to
-// reports is not here until somebody puts it here.
+// released reads and scores the current revision of a report and builds what a client may see of it.
 func (s *Server) released(ctx context.Context, tx storage.Tx, r *storage.Report) (*pb.ReleasedReport, error) {
 	scored, err := s.scored(ctx, tx, r, r.Current)
 	if err != nil {
 		return nil, err
 	}
+	return s.releasedOf(r, scored), nil
+}
+
+// releasedOf builds what a client may see of a report, field by field from an allow-list: a field that is added to
+// reports is not here until somebody puts it here.
+func (s *Server) releasedOf(r *storage.Report, scored *scoredRevision) *pb.ReleasedReport {
 	version := scored.version.Version()
 	return &pb.ReleasedReport{
 		Name: resourceName("clients", r.Client, "releasedReports", r.ReleasedID), Client: r.Client,
@@ -97,7 +102,7 @@ func (s *Server) released(ctx context.Context, tx storage.Tx, r *storage.Report)
 		Score: releasedScore(scored, version), Answers: releasedAnswers(scored.report.Answers, scored.score, version),
 		Narrative: scored.report.Narrative, Commendations: commendationsToProto(scored.report.Commendations),
 		Etag: fmt.Sprintf("%s-%s", etagOf(r.Revision), r.ReleasedID[:8]),
-	}, nil
+	}
 }
 
 // hiddenFromClients says whether a question must never reach a client: it is for internal use, or it names a person,
@@ -111,11 +116,16 @@ func releasedScore(scored *scoredRevision, v *checklist.Version) *pb.Score {
 	if p == nil {
 		return nil
 	}
-	hidden := func(key string) bool { return hiddenFromClients(v.Question(key)) }
 	p.AnswersDigest, p.Violations, p.Warnings = "", nil, nil
+	hideQuestions(p, v)
+	return p
+}
+
+// hideQuestions takes the questions that a client is never shown out of a score.
+func hideQuestions(p *pb.Score, v *checklist.Version) {
+	hidden := func(key string) bool { return hiddenFromClients(v.Question(key)) }
 	p.Questions = slices.DeleteFunc(p.Questions, func(q *pb.QuestionScore) bool { return hidden(q.GetQuestion()) })
 	p.Criticals = slices.DeleteFunc(slices.Clone(p.Criticals), hidden)
-	return p
 }
 
 // releasedAnswers are the answers that counted, in the order of the checklist, without instants and evidence.

@@ -80,17 +80,7 @@ func (s *Server) scored(ctx context.Context, tx storage.Tx, r *storage.Report, n
 	if err != nil {
 		return nil, err
 	}
-	out := &scoredRevision{revision: rev}
-	if out.report, err = checklist.DecodeAnswers(rev.Scoring, rev.Personal); err != nil {
-		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
-	}
-	if out.version, err = s.version(ctx, tx, versionKey{rev.Checklist, rev.Version}); err != nil {
-		return nil, err
-	}
-	if rev.Outcome.Scored() {
-		out.score = out.version.Score(out.report.Answers, rev.Outcome)
-	}
-	return out, nil
+	return s.scoredAgain(ctx, tx, rev)
 }
 
 // digest is that of the score made now; the zero digest where there is none.

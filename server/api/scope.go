@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/storage"
@@ -37,4 +38,23 @@ func (s *Server) ownClients(ctx context.Context, tx storage.Tx, page storage.Pag
 		return nil, "", err
 	}
 	return []*storage.Client{c}, "", nil
+}
+
+// aboveTops returns the locations above all that bound what the caller may see: what was put down about one of them
+// concerns the caller too, who need not know which it is. It is empty where nothing bounds the caller.
+func aboveTops(ctx context.Context, tx storage.Tx, client string) ([]string, error) {
+	tops := auth.Tops(ctx)
+	var above []string
+	for _, top := range tops {
+		path, err := tx.Locations().Ancestors(ctx, client, top)
+		if err := orNone(err); err != nil {
+			return nil, err
+		}
+		for len(path) > 0 && slices.ContainsFunc(path, func(id string) bool { return slices.Contains(tops, id) }) {
+			path = path[1:]
+		}
+		above = append(above, path...)
+	}
+	slices.Sort(above)
+	return slices.Compact(above), nil
 }

@@ -42,34 +42,24 @@ func (q *scorecardQuestion) by(g pb.Scorecard_Grouping) bool { return slices.Con
 
 // GetScorecard aggregates the released reports of a location and all below it over a span of months, from roll-ups.
 func (s *Server) GetScorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
-	q, err := s.scorecardQuestion(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.Scorecard, error) {
-		client, err := s.client(ctx, tx, q.client)
-		if err != nil {
-			return nil, err
-		}
-		if err := s.checkQuestion(ctx, tx, q); err != nil {
-			return nil, err
-		}
-		b := &scorecardBuilder{server: s, tx: tx, question: q, forClient: auth.From(ctx).OfClient()}
-		out, err := b.build(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.AsOf = instant(s.now())
-		out.Etag = scorecardEtag(client.Changes, out)
-		return out, nil
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Scorecard) error {
+		return b.build(ctx, out)
 	})
 }
 
 // scorecardQuestion fills in what the request leaves out, or names everything that is wrong with it.
-func (s *Server) scorecardQuestion(ctx context.Context, req *pb.GetScorecardRequest) (*scorecardQuestion, error) {
-	q := &scorecardQuestion{
-		client: req.GetClient(), location: req.GetLocation(), program: req.GetProgram(), groupBy: req.GetGroupBy(),
-		method: scorecard.Method(enumWord(req.GetMethod())), channel: req.GetChannel(),
+func (s *Server) scorecardQuestion(ctx context.Context, req figureRequest) (*scorecardQuestion, error) {
+	q := &scorecardQuestion{client: req.GetClient(), location: req.GetLocation(), program: req.GetProgram()}
+	if r, ok := req.(interface {
+		GetGroupBy() []pb.Scorecard_Grouping
+	}); ok {
+		q.groupBy = r.GetGroupBy()
+	}
+	if r, ok := req.(interface{ GetMethod() pb.Scorecard_Method }); ok {
+		q.method = scorecard.Method(enumWord(r.GetMethod()))
+	}
+	if r, ok := req.(interface{ GetChannel() pb.Channel }); ok {
+		q.channel = r.GetChannel()
 	}
 	if q.method == "" {
 		q.method = scorecard.MethodVisitMean

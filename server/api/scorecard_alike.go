@@ -68,7 +68,7 @@ func (a *alike) row(key rowKey, g *group) *pb.LikeForLike {
 
 // figure has no total where the coverage is too low for one, and is nil where nothing was possible.
 func (a *alike) figure(g *group, details []*scorecard.Details) *pb.LikeForLike {
-	f := scorecard.LikeForLikeOf(a.common, int64(len(g.locations)), details...)
+	f := scorecard.LikeForLikeOf(a.common, g.locations(), details...)
 	if f.CoverageBasisPoints == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -46,33 +47,67 @@ func (b *scorecardBuilder) breaks(ctx context.Context, rows []*storage.Rollup) (
 
 // breakBetween is the break between two versions; nil where no trend breaks.
 func (b *scorecardBuilder) breakBetween(ctx context.Context, from, to versionKey, month string) (*pb.TrendBreak, error) {
-	before, err := b.server.version(ctx, b.tx, from)
-	if err != nil {
+	between, err := b.server.versionBreak(ctx, b.tx, from, to)
+	if err != nil || between == nil {
 		return nil, err
-	}
-	after, err := b.server.version(ctx, b.tx, to)
-	if err != nil {
-		return nil, err
-	}
-	if before.TotalFingerprint() == after.TotalFingerprint() {
-		return nil, nil
 	}
 	out := &pb.TrendBreak{Month: month, Checklist: to.checklist, FromVersion: from.number, ToVersion: to.number}
-	seen := map[string]bool{}
-	for _, change := range checklist.Diff(before.Version(), after.Version()) {
-		if q := change.Question; q != "" && change.BreaksTrend() && !seen[q] && !b.hides(before, after, q) {
-			seen[q] = true
+	for _, q := range between.questions {
+		if !b.forClient || !between.internal[q] {
 			out.Questions = append(out.Questions, q)
 		}
 	}
 	return out, nil
 }
 
-// hides says whether a question is for internal use in either version and a client asks.
-func (b *scorecardBuilder) hides(before, after *liveVersion, key string) bool {
-	internal := func(v *liveVersion) bool {
-		q := v.Question(key)
-		return q != nil && q.Audience == checklist.AudienceInternal
+// versionPair are two versions of a checklist.
+type versionPair struct{ from, to versionKey }
+
+// versionBreak is what breaks a trend between two versions: questions changed, added or removed, in the order of the
+// difference, and which of them are for internal use in either version.
+type versionBreak struct {
+	questions []string
+	internal  map[string]bool
+}
+
+// How many pairs of versions are kept, and for how long: what two versions contain never changes.
+const (
+	breaksKept  = 1000
+	breaksFresh = 24 * time.Hour
+)
+
+// versionBreak compares two versions; nil where no trend breaks.
+func (s *Server) versionBreak(ctx context.Context, tx storage.Tx, from, to versionKey) (*versionBreak, error) {
+	key := versionPair{from, to}
+	if kept, ok := s.breaks.get(key, s.now()); ok {
+		return kept, nil
 	}
-	return b.forClient && (internal(before) || internal(after))
+	before, err := s.version(ctx, tx, from)
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.version(ctx, tx, to)
+	if err != nil {
+		return nil, err
+	}
+	var found *versionBreak
+	if before.TotalFingerprint() != after.TotalFingerprint() {
+		found = &versionBreak{internal: map[string]bool{}}
+		for _, change := range checklist.Diff(before.Version(), after.Version()) {
+			q := change.Question
+			if q == "" || !change.BreaksTrend() || slices.Contains(found.questions, q) {
+				continue
+			}
+			found.questions = append(found.questions, q)
+			found.internal[q] = isInternal(before, q) || isInternal(after, q)
+		}
+	}
+	s.breaks.put(key, found, s.now())
+	return found, nil
+}
+
+// isInternal says whether a question of the version is for internal use.
+func isInternal(v *liveVersion, key string) bool {
+	q := v.Question(key)
+	return q != nil && q.Audience == checklist.AudienceInternal
 }

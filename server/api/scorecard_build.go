@@ -1,13 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"slices"
-	"strconv"
-
-	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -21,60 +17,80 @@ type scorecardBuilder struct {
 	server    *Server
 	tx        storage.Tx
 	question  *scorecardQuestion
+	client    *storage.Client
 	forClient bool
+	// names is what the answer will say the titles of.
+	names *names
 	// placeless says that nobody asks at which locations the visits were: their own roll-ups are not read.
 	placeless bool
 }
 
 // build asks for the roll-ups and makes the total and the rows.
-func (b *scorecardBuilder) build(ctx context.Context) (*pb.Scorecard, error) {
+func (b *scorecardBuilder) build(ctx context.Context, out *pb.Scorecard) error {
 	q := b.question
-	rows, places, err := b.read(ctx, len(q.groupBy) == 0 || q.part() != 0)
+	found, err := b.read(ctx, []string{q.location}, len(q.groupBy) == 0 || q.part() != 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := &pb.Scorecard{
-		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(),
-		Method: enumOf[pb.Scorecard_Method](string(q.method), pb.Scorecard_Method_value), Channel: q.channel, GroupBy: q.groupBy,
+	out.GroupBy = q.groupBy
+	if out.Events, err = b.events(ctx); err != nil {
+		return err
 	}
-	programs := programsOf(rows)
+	programs := programsOf(found.rows)
 	if q.program == "" && len(programs) > 1 {
-		return out, b.perProgram(ctx, out, programs, rows, places)
+		return b.perProgram(ctx, out, programs, found)
 	}
 	if q.program == "" && len(programs) == 1 {
-		out.Program = programs[0]
+		q.program = programs[0]
 	}
-	m, err := b.of(out.GetProgram()).measure(ctx, rows, places)
+	m, err := b.measure(ctx, found)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	out.Total, out.Difference, out.LikeForLike, out.Breaks, out.Rows = m.total, m.difference, m.alike, m.breaks, m.rows
-	return out, nil
+	out.Commendations = m.commendations
+	return nil
 }
 
 // of is the builder for one program.
 func (b *scorecardBuilder) of(program string) *scorecardBuilder {
 	question := *b.question
 	question.program = program
-	return &scorecardBuilder{server: b.server, tx: b.tx, question: &question, forClient: b.forClient, placeless: b.placeless}
+	return b.asking(&question)
 }
 
-// read asks for the roll-ups of the location over the span, and for those of each location by itself.
-func (b *scorecardBuilder) read(ctx context.Context, details bool) (rows, places []*storage.Rollup, err error) {
-	at := []string{b.question.location}
-	if rows, err = b.tx.Rollups().Query(ctx, b.query(at, details, false)); err != nil {
-		return nil, nil, err
-	}
-	places, err = b.places(ctx, at)
-	return rows, places, err
+// asking is the builder for another question of the same answer.
+func (b *scorecardBuilder) asking(q *scorecardQuestion) *scorecardBuilder {
+	other := *b
+	other.question = q
+	return &other
 }
 
-// places asks for the own roll-ups of each location at and below some.
-func (b *scorecardBuilder) places(ctx context.Context, locations []string) ([]*storage.Rollup, error) {
-	if b.placeless {
-		return nil, nil
+// read asks for the roll-ups of some locations over the span, and for what tells at which places the visits were.
+func (b *scorecardBuilder) read(ctx context.Context, locations []string, details bool) (*figuresRead, error) {
+	query := b.query(locations, details, false)
+	query.Extras = !b.placeless
+	rows, err := b.tx.Rollups().Query(ctx, query)
+	if err != nil {
+		return nil, err
 	}
-	return b.tx.Rollups().Query(ctx, b.query(locations, false, true))
+	return b.withPlaces(ctx, locations, rows)
+}
+
+// withPlaces sees that the places of the visits are known: where a roll-up is older than its extras, from the own
+// roll-ups of each location, which takes much longer.
+func (b *scorecardBuilder) withPlaces(ctx context.Context, locations []string, rows []*storage.Rollup) (*figuresRead, error) {
+	found := &figuresRead{rows: rows}
+	if b.placeless || !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Extras == nil }) {
+		return found, nil
+	}
+	for _, r := range rows {
+		r.Extras = nil
+	}
+	var err error
+	found.numbers = map[string]int32{}
+	found.places, err = b.tx.Rollups().Query(ctx, b.query(locations, false, true))
+	return found, err
 }
 
 // measured is what a scorecard says of one program.
@@ -84,12 +100,14 @@ type measured struct {
 	alike      *pb.LikeForLike
 	breaks     []*pb.TrendBreak
 	rows       []*pb.ScorecardRow
+
+	commendations []*pb.BehaviourCount
 }
 
 // measure makes everything that is said of the builder's program, out of its roll-ups.
-func (b *scorecardBuilder) measure(ctx context.Context, rows, places []*storage.Rollup) (*measured, error) {
-	whole := newGroup()
-	err := whole.addAll(rows, places)
+func (b *scorecardBuilder) measure(ctx context.Context, found *figuresRead) (*measured, error) {
+	whole := newGroup(b.question.part())
+	err := whole.addAll(found)
 	if err != nil {
 		return nil, err
 	}
@@ -97,10 +115,10 @@ func (b *scorecardBuilder) measure(ctx context.Context, rows, places []*storage.
 	if m.total, err = b.figure(ctx, whole); err != nil {
 		return nil, err
 	}
-	if m.breaks, err = b.breaks(ctx, rows); err != nil {
+	if m.breaks, err = b.breaks(ctx, found.rows); err != nil {
 		return nil, err
 	}
-	like, err := b.alike(ctx, whole, m.breaks, rows)
+	like, err := b.alike(ctx, whole, m.breaks, found.rows)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +134,8 @@ func (b *scorecardBuilder) measure(ctx context.Context, rows, places []*storage.
 			return nil, err
 		}
 	}
-	m.rows, err = b.rows(ctx, rows, places, before, like)
+	m.commendations = b.commendations(whole)
+	m.rows, err = b.rows(ctx, found, before, like)
 	return m, err
 }
 
@@ -139,22 +158,22 @@ func programsOf(rows []*storage.Rollup) []string {
 
 // perProgram answers for each program by itself: figures of different programs are never blended. The total has the
 // counts alone.
-func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, programs []string, rows, places []*storage.Rollup) error {
+func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, programs []string, found *figuresRead) error {
 	if b.question.part() != 0 {
 		return fault.New(pb.Reason_PROGRAM_REQUIRED, "there is more than one program; name the one to group").
 			Violate("program", pb.Reason_PROGRAM_REQUIRED)
 	}
-	counts := newGroup()
-	if err := counts.addAll(rows, places); err != nil {
+	counts := newGroup(b.question.part())
+	if err := counts.addAll(found); err != nil {
 		return err
 	}
 	out.Total = &pb.Figure{
-		Visits: int32(counts.totals.Visits), Locations: int32(len(counts.locations)),
-		Outcomes: outcomesToProto(counts.totals.Outcomes),
+		Visits: int32(counts.totals.Visits), Locations: int32(counts.locations()), Outcomes: outcomesToProto(counts),
 	}
 	for _, program := range programs {
-		of := func(r *storage.Rollup) bool { return r.Key.Program == program }
-		if err := b.oneOfSeveral(ctx, out, program, where(rows, of), where(places, of)); err != nil {
+		b.names.programs[program] = true
+		of := found.where(func(r *storage.Rollup) bool { return r.Key.Program == program })
+		if err := b.oneOfSeveral(ctx, out, program, of); err != nil {
 			return err
 		}
 	}
@@ -162,8 +181,8 @@ func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, pr
 }
 
 // oneOfSeveral adds the total and the rows of one program.
-func (b *scorecardBuilder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program string, rows, places []*storage.Rollup) error {
-	m, err := b.of(program).measure(ctx, rows, places)
+func (b *scorecardBuilder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program string, found *figuresRead) error {
+	m, err := b.of(program).measure(ctx, found)
 	if err != nil {
 		return err
 	}
@@ -194,42 +213,70 @@ func (b *scorecardBuilder) figure(ctx context.Context, g *group) (*pb.Figure, er
 	if err != nil {
 		return nil, err
 	}
-	if g.newest.number > 0 {
-		version, err := b.server.version(ctx, b.tx, g.newest)
-		if err != nil {
-			return nil, err
-		}
-		f = f.InBand(version.Version().Bands)
+	if f, err = b.inBand(ctx, f, g); err != nil {
+		return nil, err
 	}
 	out := figureToProto(f, b.question.method == scorecard.MethodPooled)
-	out.Outcomes = outcomesToProto(g.totals.Outcomes)
+	out.Outcomes = outcomesToProto(g)
+	if !g.lacking {
+		out.Commendations = new(int32(total(g.extras.Commendations)))
+	}
 	if g.detailed {
-		for _, c := range g.details.Bands {
+		for _, c := range g.bands {
+			b.names.bands[c.Key] = true
 			out.Bands = append(out.Bands, &pb.BandCount{Band: c.Key, Visits: int32(c.N)})
 		}
 	}
 	return out, nil
 }
 
+// inBand is the figure with its band in the newest of the group's versions.
+func (b *scorecardBuilder) inBand(ctx context.Context, f scorecard.Figure, g *group) (scorecard.Figure, error) {
+	if g.newest.number == 0 {
+		return f, nil
+	}
+	for key := range g.versions {
+		b.names.versions[key] = true
+	}
+	version, err := b.server.version(ctx, b.tx, g.newest)
+	if err != nil {
+		return f, err
+	}
+	f = f.InBand(version.Version().Bands)
+	if f.Band != nil {
+		b.names.bands[*f.Band] = true
+	}
+	return f, nil
+}
+
 func (b *scorecardBuilder) byMethod(g *group) (scorecard.Figure, error) {
 	switch b.question.method {
 	case scorecard.MethodPooled:
-		return scorecard.Pooled(g.totals, int64(len(g.locations))), nil
+		return scorecard.Pooled(g.totals, g.locations()), nil
 	case scorecard.MethodLocationMean:
-		return scorecard.LocationMean(g.places())
+		return scorecard.LocationMeanAt(g.totals, g.extras.Places)
 	default:
-		return scorecard.VisitMean(g.totals, int64(len(g.locations))), nil
+		return scorecard.VisitMean(g.totals, g.locations()), nil
 	}
 }
 
-// scorecardEtag is the client's count of changes with a digest of the question, everything left out filled in.
-func scorecardEtag(changes int64, out *pb.Scorecard) string {
-	question := &pb.Scorecard{
-		Client: out.GetClient(), Location: out.GetLocation(), Program: out.GetProgram(), From: out.GetFrom(), To: out.GetTo(),
-		Method: out.GetMethod(), Channel: out.GetChannel(), GroupBy: out.GetGroupBy(),
+// commendations lists what was commended, the most often commended first.
+func (b *scorecardBuilder) commendations(g *group) []*pb.BehaviourCount {
+	if g.lacking {
+		return nil
 	}
-	// Marshalling a message made here of plain fields cannot fail.
-	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(question)
-	sum := sha256.Sum256(wire)
-	return "c" + strconv.FormatInt(changes, 36) + "-" + fmt.Sprintf("%x", sum[:8])
+	var out []*pb.BehaviourCount
+	for _, c := range g.extras.Commendations {
+		b.names.behaviours[c.Key] = true
+		out = append(out, &pb.BehaviourCount{Behaviour: c.Key, Times: int32(c.N)})
+	}
+	slices.SortStableFunc(out, func(x, y *pb.BehaviourCount) int { return cmp.Compare(y.GetTimes(), x.GetTimes()) })
+	return out
+}
+
+func total(counts scorecard.Counts) (n int64) {
+	for _, c := range counts {
+		n += c.N
+	}
+	return n
 }

@@ -32,27 +32,25 @@ func (b *scorecardBuilder) before(ctx context.Context) (*spanBefore, error) {
 	if first, err := scorecard.ParseMonth(firstMonth); err != nil || q.from < first {
 		return nil, err
 	}
-	past := &scorecardBuilder{
-		server: b.server, tx: b.tx, question: &q, forClient: b.forClient,
-		placeless: q.method != scorecard.MethodLocationMean,
-	}
-	rows, places, err := past.read(ctx, q.part() != 0)
+	past := b.asking(&q)
+	past.placeless = q.method != scorecard.MethodLocationMean
+	found, err := past.read(ctx, []string{q.location}, q.part() != 0)
 	if err != nil {
 		return nil, err
 	}
-	out := &spanBefore{earlier: earlier{q.from, q.to, newGroup()}, rows: map[rowKey]*group{}}
-	if err := out.group.addAll(rows, places); err != nil {
+	out := &spanBefore{earlier: earlier{q.from, q.to, newGroup(q.part())}, rows: map[rowKey]*group{}}
+	if err := out.group.addAll(found); err != nil {
 		return nil, err
 	}
 	if len(q.groupBy) == 0 || q.byTime() {
 		return out, nil
 	}
 	if q.by(pb.Scorecard_LOCATION) {
-		if rows, places, err = past.byChild(ctx); err != nil {
+		if found, err = past.byChild(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return out, past.collect(out.rows, rows, places)
+	return out, past.collect(out.rows, found)
 }
 
 // byTime says whether each row is of a span of its own.
@@ -119,8 +117,7 @@ func (b *scorecardBuilder) differenceByMethod(before, after *group, name string)
 	method := b.question.method
 	from, to := before.totals, after.totals
 	if name != "" {
-		kind := b.question.part()
-		partBefore, partAfter := partsOf(kind, before).Get(name), partsOf(kind, after).Get(name)
+		partBefore, partAfter := before.parts.Get(name), after.parts.Get(name)
 		if partBefore == nil || partAfter == nil {
 			return scorecard.Difference{}, nil
 		}
@@ -133,7 +130,7 @@ func (b *scorecardBuilder) differenceByMethod(before, after *group, name string)
 	case scorecard.MethodPooled:
 		return scorecard.DifferenceOfPooled(from, to), nil
 	case scorecard.MethodLocationMean:
-		return scorecard.DifferenceOfLocations(before.places(), after.places())
+		return scorecard.DifferenceOfPlaces(before.extras.Places, after.extras.Places)
 	default:
 		return scorecard.DifferenceOfVisits(from, to), nil
 	}

@@ -36,19 +36,24 @@ func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *
 	if err != nil {
 		return nil, err
 	}
+	for key := range g.versions {
+		b.names.versions[key] = true
+	}
 	for _, name := range partOrder(kind, g, version.Version(), hidden) {
 		row := b.newRow(key)
-		part := partsOf(kind, g).Get(name)
+		part := g.parts.Get(name)
 		row.Total = b.partFigure(kind, g, part)
 		if row.Difference, err = b.difference(ctx, e, g, name); err != nil {
 			return nil, err
 		}
 		switch kind {
 		case pb.Scorecard_SECTION:
+			b.names.sections[name] = true
 			row.Section = &name
 		case pb.Scorecard_DIMENSION:
 			row.Dimension = &name
 		case pb.Scorecard_QUESTION:
+			b.names.questions[name] = true
 			row.Question = &name
 		}
 		rows = append(rows, row)
@@ -56,14 +61,17 @@ func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *
 	return rows, nil
 }
 
-func partsOf(kind pb.Scorecard_Grouping, g *group) scorecard.Parts {
+// partsOf are the parts of a kind in the details; none for groupings that are not parts.
+func partsOf(kind pb.Scorecard_Grouping, d *scorecard.Details) scorecard.Parts {
 	switch kind {
 	case pb.Scorecard_SECTION:
-		return g.details.Sections
+		return d.Sections
 	case pb.Scorecard_DIMENSION:
-		return g.details.Dimensions
+		return d.Dimensions
+	case pb.Scorecard_QUESTION:
+		return d.Questions
 	default:
-		return g.details.Questions
+		return nil
 	}
 }
 
@@ -103,7 +111,7 @@ func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, hidde
 		}
 	}
 	var names []string
-	for _, part := range partsOf(kind, g) {
+	for _, part := range g.parts {
 		if !hidden[part.Key] {
 			names = append(names, part.Key)
 		}
@@ -125,9 +133,9 @@ func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, hidde
 func (b *scorecardBuilder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part) *pb.Figure {
 	var f scorecard.Figure
 	if b.question.method == scorecard.MethodPooled {
-		f = scorecard.Pooled(part.Totals(), int64(len(g.locations)))
+		f = scorecard.Pooled(part.Totals(), g.locations())
 	} else {
-		f = scorecard.VisitMean(part.Totals(), int64(len(g.locations)))
+		f = scorecard.VisitMean(part.Totals(), g.locations())
 	}
 	if kind == pb.Scorecard_QUESTION {
 		f.PassShare = part.PassRate()

@@ -32,9 +32,21 @@ func shareToProto(s scorecard.Share) *pb.PassShare {
 	}
 }
 
-func outcomesToProto(o scorecard.Outcomes) *pb.Outcomes {
-	return &pb.Outcomes{
+// outcomesToProto counts the outcomes of a group, as shares of all its reports where these are known.
+func outcomesToProto(g *group) *pb.Outcomes {
+	o := g.totals.Outcomes
+	out := &pb.Outcomes{
 		LeftUnserved: int32(o.LeftUnserved), HungUp: int32(o.HungUp), Closed: int32(o.Closed),
 		NoSuchPlace: int32(o.NoSuchPlace), Aborted: int32(o.Aborted),
 	}
+	if reports := g.extras.Reports; !g.lacking && reports > 0 {
+		out.LeftUnservedRate = rateToProto(scorecard.ShareOf(o.LeftUnserved, reports))
+		out.HungUpRate = rateToProto(scorecard.ShareOf(o.HungUp, reports))
+		out.ClosedRate = rateToProto(scorecard.ShareOf(o.Closed, reports))
+	}
+	return out
+}
+
+func rateToProto(s scorecard.Share) *pb.Rate {
+	return &pb.Rate{Count: int32(s.Hits), Of: int32(s.N), BasisPoints: s.BasisPoints, LowBasisPoints: s.Low, HighBasisPoints: s.High}
 }

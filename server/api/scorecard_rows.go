@@ -18,7 +18,7 @@ type rowKey struct {
 
 // rows makes a row for each group, in the order of the groupings asked for. The span before and what is like for like
 // may be nil.
-func (b *scorecardBuilder) rows(ctx context.Context, rows, places []*storage.Rollup, before *spanBefore, like *alike) ([]*pb.ScorecardRow, error) {
+func (b *scorecardBuilder) rows(ctx context.Context, found *figuresRead, before *spanBefore, like *alike) ([]*pb.ScorecardRow, error) {
 	q := b.question
 	if len(q.groupBy) == 0 {
 		return nil, nil
@@ -28,11 +28,11 @@ func (b *scorecardBuilder) rows(ctx context.Context, rows, places []*storage.Rol
 		return nil, err
 	}
 	if q.by(pb.Scorecard_LOCATION) {
-		if rows, places, err = b.byChild(ctx); err != nil {
+		if found, err = b.byChild(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if err := b.collect(groups, rows, places); err != nil {
+	if err := b.collect(groups, found); err != nil {
 		return nil, err
 	}
 	keys := make([]rowKey, 0, len(groups))
@@ -76,56 +76,52 @@ func (b *scorecardBuilder) expected(ctx context.Context) (map[rowKey]*group, err
 	for _, location := range locations {
 		for _, month := range months {
 			key := b.keyOf(storage.RollupKey{Month: month.String()}, location)
-			groups[key] = newGroup()
+			groups[key] = newGroup(b.question.part())
 		}
 	}
 	return groups, nil
 }
 
 // byChild asks for the roll-ups of each child of the location, and for the location's own visits as a row of its own.
-func (b *scorecardBuilder) byChild(ctx context.Context) (rows, places []*storage.Rollup, err error) {
+func (b *scorecardBuilder) byChild(ctx context.Context) (*figuresRead, error) {
 	q := b.question
 	children, err := b.tx.Locations().Children(ctx, q.client, q.location)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	own, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, q.part() != 0, false))
+	here, err := b.read(ctx, []string{q.location}, q.part() != 0)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	own = where(own, func(r *storage.Rollup) bool { return r.Key.Own })
+	own := here.where(func(r *storage.Rollup) bool { return r.Key.Own && r.Key.Location == q.location })
 	if len(children) == 0 {
-		return own, own, nil
+		return own, nil
 	}
-	if rows, err = b.tx.Rollups().Query(ctx, b.query(children, q.part() != 0, false)); err != nil {
-		return nil, nil, err
+	found, err := b.read(ctx, children, q.part() != 0)
+	if err != nil {
+		return nil, err
 	}
-	if places, err = b.places(ctx, children); err != nil {
-		return nil, nil, err
-	}
-	return append(rows, own...), append(places, own...), nil
+	return found.and(own), nil
 }
 
 // collect sums the roll-ups into their groups.
-func (b *scorecardBuilder) collect(groups map[rowKey]*group, rows, places []*storage.Rollup) error {
+func (b *scorecardBuilder) collect(groups map[rowKey]*group, found *figuresRead) error {
 	find := func(r *storage.Rollup) *group {
 		key := b.keyOf(r.Key, r.Top)
 		g := groups[key]
 		if g == nil {
-			g = newGroup()
+			g = newGroup(b.question.part())
 			groups[key] = g
 		}
 		return g
 	}
-	for _, r := range rows {
+	for _, r := range found.rows {
 		if err := find(r).add(r); err != nil {
 			return err
 		}
 	}
-	for _, r := range places {
-		if err := find(r).addPlace(r); err != nil {
-			return err
-		}
+	for _, r := range found.places {
+		find(r).extras.Places.Merge(found.placeOf(r))
 	}
 	return nil
 }
@@ -190,6 +186,7 @@ func (b *scorecardBuilder) newRow(key rowKey) *pb.ScorecardRow {
 		case pb.Scorecard_WAVE:
 			row.Wave = &value
 		case pb.Scorecard_LOCATION:
+			b.names.locations[value] = true
 			row.Location = &value
 		case pb.Scorecard_CHANNEL:
 			row.Channel = enumOf[pb.Channel](value, pb.Channel_value).Enum()

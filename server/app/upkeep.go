@@ -29,7 +29,7 @@ type upkeep struct {
 
 const (
 	// lease is the name of the lease of all background work.
-	lease = "upkeep"
+	lease = storage.UpkeepLease
 	// leaseTime is how long the work rests at most after its server died.
 	leaseTime = 5 * time.Second
 	// upkeepEvery is how long work waits at most where a server is there to do it.

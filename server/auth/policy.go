@@ -61,6 +61,9 @@ var (
 	shopper   = []storage.Role{storage.ShopperRole}
 	agency    = []storage.Role{storage.Admin, storage.Reviewer}
 	field     = []storage.Role{storage.Admin, storage.Reviewer, storage.ShopperRole}
+	manager   = []storage.Role{storage.Manager}
+	keepers   = []storage.Role{storage.Admin, storage.Manager}
+	reviewing = []storage.Role{storage.Reviewer, storage.ShopperRole}
 	clientele = []storage.Role{storage.Admin, storage.Reviewer, storage.Viewer, storage.Manager}
 )
 
@@ -138,7 +141,33 @@ var policy = map[string]Rule{
 	pb.ReportService_GetReleasedReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
 	pb.ReportService_ListReleasedReports_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 
-	pb.ScorecardService_GetScorecard_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetScorecard_FullMethodName:        {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetTrend_FullMethodName:            {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_ListRankings_FullMethodName:        {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetWaits_FullMethodName:            {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetDrivers_FullMethodName:          {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetConsistency_FullMethodName:      {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetSilentLoss_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_CompareClaims_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetLocationReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetShopperLeniency_FullMethodName:  {Roles: reviewing, Scope: OwnReports},
+	pb.ScorecardService_ListShopperLeniency_FullMethodName: {Roles: reviewer, Scope: Unbound},
+	pb.ScorecardService_CreateTimelineEvent_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
+	pb.ScorecardService_ListTimelineEvents_FullMethodName:  {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_DeleteTimelineEvent_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
+
+	pb.ClaimService_SubmitSelfAssessment_FullMethodName: {Roles: manager, Scope: OwnSubtree},
+	pb.ClaimService_GetSelfAssessment_FullMethodName:    {Roles: clientele, Scope: OwnSubtree},
+	pb.ClaimService_ListSelfAssessments_FullMethodName:  {Roles: clientele, Scope: OwnSubtree},
+	pb.ClaimService_CreateClaim_FullMethodName:          {Roles: keepers, Scope: OwnSubtree},
+	pb.ClaimService_GetClaim_FullMethodName:             {Roles: clientele, Scope: OwnSubtree},
+	pb.ClaimService_ListClaims_FullMethodName:           {Roles: clientele, Scope: OwnSubtree},
+	pb.ClaimService_RetireClaim_FullMethodName:          {Roles: keepers, Scope: OwnSubtree},
+	pb.ClaimService_ImportClaims_FullMethodName:         {Roles: keepers, Scope: OwnSubtree},
+
+	pb.ExportService_ListVisitRows_FullMethodName:    {Roles: clientele, Scope: OwnSubtree},
+	pb.ExportService_ListAnswerRows_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
+	pb.ExportService_ListQuestionRows_FullMethodName: {Roles: clientele, Scope: OwnClient},
 
 	pb.FeedService_ListChanges_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 

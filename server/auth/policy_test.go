@@ -93,7 +93,15 @@ ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
 ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
-ScorecardService   ARVM  GetScorecard
+ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetConsistency GetSilentLoss CompareClaims
+ScorecardService   ARVM  GetLocationReport ListTimelineEvents
+ScorecardService   AM    CreateTimelineEvent DeleteTimelineEvent
+ScorecardService   RS    GetShopperLeniency
+ScorecardService   R     ListShopperLeniency
+ClaimService       M     SubmitSelfAssessment
+ClaimService       AM    CreateClaim RetireClaim ImportClaims
+ClaimService       ARVM  GetSelfAssessment ListSelfAssessments GetClaim ListClaims
+ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",

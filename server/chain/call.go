@@ -66,6 +66,9 @@ func Language(ctx context.Context, message any) string {
 	return of(ctx).language(message)
 }
 
+// AcceptLanguage returns the languages that the caller asks for, as the header of that name has them; empty for none.
+func AcceptLanguage(ctx context.Context) string { return of(ctx).acceptLanguage }
+
 // open begins a call: from here on its answer carries a request id.
 func (c *Chain) open(ctx context.Context, method string, req any) (context.Context, *call) {
 	call := &call{

@@ -76,6 +76,8 @@ func requests() []protoreflect.MessageDescriptor {
 func files() []protoreflect.FileDescriptor {
 	return []protoreflect.FileDescriptor{
 		pb.File_mysteryshopper_v1_access_service_proto,
+		pb.File_mysteryshopper_v1_claim_service_proto,
+		pb.File_mysteryshopper_v1_export_service_proto,
 		pb.File_mysteryshopper_v1_feed_service_proto,
 		pb.File_mysteryshopper_v1_checklist_service_proto,
 		pb.File_mysteryshopper_v1_directory_service_proto,

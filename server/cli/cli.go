@@ -67,6 +67,7 @@ type grammar struct {
 	Bench      bench.Command     `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
 	Health     healthCommand     `cmd:"" help:"Say whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
+	Rollup     rollupCommands    `cmd:"" help:"Compute the sums anew that scorecards are made of."`
 	Move       moveCommand       `cmd:"" help:"Move everything to another database, from one engine to the other or back."`
 	Version    versionCommand    `cmd:"" help:"Say which version this is."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in a shell."`

@@ -112,8 +112,14 @@ func (b *books) figure(reports []*pb.Report, method pb.Scorecard_Method) *pb.Fig
 	outcomes := &pb.Outcomes{}
 	passed, judged := int32(0), int32(0)
 	checklist := ""
+	commended := int32(0)
 	for _, r := range reports {
 		count(outcomes, r.GetContent().GetOutcome())
+		behaviours := map[string]bool{}
+		for _, c := range r.GetContent().GetCommendations() {
+			behaviours[c.GetBehaviour()] = true
+		}
+		commended += int32(len(behaviours))
 		if !scored(r) {
 			continue
 		}
@@ -127,7 +133,11 @@ func (b *books) figure(reports []*pb.Report, method pb.Scorecard_Method) *pb.Fig
 		}
 	}
 	f := figureOf(visits, method)
-	f.Outcomes = outcomes
+	f.Outcomes, f.Commendations = outcomes, &commended
+	if of := int32(len(reports)); of > 0 {
+		rate := func(n int32) *pb.Rate { return &pb.Rate{Count: n, Of: of, BasisPoints: new(10000 * n / of)} }
+		outcomes.LeftUnservedRate, outcomes.HungUpRate, outcomes.ClosedRate = rate(outcomes.GetLeftUnserved()), rate(outcomes.GetHungUp()), rate(outcomes.GetClosed())
+	}
 	if judged > 0 {
 		f.PassShare = &pb.PassShare{Passed: passed, Of: judged, BasisPoints: new(10000 * passed / judged)}
 	}
@@ -280,6 +290,11 @@ func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Me
 func bare(f *pb.Figure) *pb.Figure {
 	out := proto.CloneOf(f)
 	out.LowBasisPoints, out.HighBasisPoints, out.Bands = nil, nil, nil
+	for _, rate := range []*pb.Rate{out.GetOutcomes().GetLeftUnservedRate(), out.GetOutcomes().GetHungUpRate(), out.GetOutcomes().GetClosedRate()} {
+		if rate != nil {
+			rate.LowBasisPoints, rate.HighBasisPoints = nil, nil
+		}
+	}
 	if out.PassShare != nil {
 		out.PassShare.LowBasisPoints, out.PassShare.HighBasisPoints = nil, nil
 	}
@@ -463,6 +478,13 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 			a.compare(t, b, halfYear(by, pb.Scorecard_POOLED))
 		}
 		a.compare(t, b, halfYear(pb.Scorecard_LOCATION, pb.Scorecard_LOCATION_MEAN))
+		for _, top := range []string{"all", "germany", "kiel"} {
+			a.compareRankings(t, b, top, pb.Scorecard_VISIT_MEAN, pb.Figure_LOW)
+			a.compareRankings(t, b, top, pb.Scorecard_POOLED, pb.Figure_OK)
+		}
+		a.compareTrend(t, pb.Scorecard_MONTH)
+		a.compareTrend(t, pb.Scorecard_QUARTER)
+		a.compareLoss(t, b)
 		for _, act := range []string{"release", "withdraw", "return", "reject", "answer", "move"} {
 			if a.done[act] == 0 {
 				t.Errorf("the acts were %v: no %s", a.done, act)

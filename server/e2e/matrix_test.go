@@ -60,7 +60,7 @@ func says(m proto.Message) func(*world, string) proto.Message {
 }
 
 // matrix has at least one row for every RPC.
-var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows)
+var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows)
 
 var accessRows = []row{
 	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, says(&pb.CreateInvitationRequest{
@@ -265,11 +265,6 @@ var reportRows = []row{
 	{pb.ReportService_ListReleasedReports_FullMethodName, "all", ofOwnClient, says(&pb.ListReleasedReportsRequest{Client: "acme"}), false},
 	{pb.ReportService_ListReleasedReports_FullMethodName, "outside", outOfTree, says(&pb.ListReleasedReportsRequest{Client: "acme", Location: outsidePlace}), false},
 	{pb.ReportService_ListReleasedReports_FullMethodName, "second client's", ofForeign, says(&pb.ListReleasedReportsRequest{Client: secondClient}), false},
-	{pb.ScorecardService_GetScorecard_FullMethodName, "what one may see", ofOwnClient, says(&pb.GetScorecardRequest{Client: "acme"}), false},
-	{pb.ScorecardService_GetScorecard_FullMethodName, "inside", ofOwnClient, says(&pb.GetScorecardRequest{Client: "acme", Location: insidePlace}), false},
-	{pb.ScorecardService_GetScorecard_FullMethodName, "outside", outOfTree, says(&pb.GetScorecardRequest{Client: "acme", Location: outsidePlace}), false},
-	{pb.ScorecardService_GetScorecard_FullMethodName, "the whole client", outOfTree, says(&pb.GetScorecardRequest{Client: "acme", Location: "all"}), false},
-	{pb.ScorecardService_GetScorecard_FullMethodName, "second client's", ofForeign, says(&pb.GetScorecardRequest{Client: secondClient}), false},
 	{pb.FeedService_ListChanges_FullMethodName, "", ofOwnClient, says(&pb.ListChangesRequest{Client: "acme"}), false},
 	{pb.FeedService_ListChanges_FullMethodName, "second client's", ofForeign, says(&pb.ListChangesRequest{Client: secondClient}), false},
 	{pb.FeedService_ListChanges_FullMethodName, "nobody's", "UHHRRHHHH", says(&pb.ListChangesRequest{Client: "nobody"}), false},

@@ -93,6 +93,19 @@ func clientQuestions(client, checklist string, released ...string) []question {
 		{pb.DirectoryService_GetLocation_FullMethodName, &pb.GetLocationRequest{Client: client, Location: insidePlace}},
 		{pb.ReportService_ListReleasedReports_FullMethodName, &pb.ListReleasedReportsRequest{Client: client, PageSize: 1000}},
 		{pb.ScorecardService_GetScorecard_FullMethodName, &pb.GetScorecardRequest{Client: client}},
+		{pb.ScorecardService_CompareClaims_FullMethodName, &pb.CompareClaimsRequest{Client: client, Program: "house"}},
+		{pb.ScorecardService_ListTimelineEvents_FullMethodName, &pb.ListTimelineEventsRequest{Client: client}},
+		{pb.ClaimService_ListClaims_FullMethodName, &pb.ListClaimsRequest{Client: client, Retired: true}},
+		{pb.ClaimService_GetClaim_FullMethodName, &pb.GetClaimRequest{Client: client, Claim: "inside"}},
+		{pb.ClaimService_ListSelfAssessments_FullMethodName, &pb.ListSelfAssessmentsRequest{Client: client}},
+		{pb.ExportService_ListVisitRows_FullMethodName, &pb.ListVisitRowsRequest{Client: client, PageSize: 1000}},
+		{pb.ExportService_ListAnswerRows_FullMethodName, &pb.ListAnswerRowsRequest{Client: client, PageSize: 1000}},
+		{pb.ExportService_ListQuestionRows_FullMethodName, &pb.ListQuestionRowsRequest{Client: client, PageSize: 1000}},
+		{pb.ScorecardService_GetWaits_FullMethodName, &pb.GetWaitsRequest{Client: client, Program: "house"}},
+		{pb.ScorecardService_GetDrivers_FullMethodName, &pb.GetDriversRequest{Client: client, Program: "house", Question: "mood"}},
+		{pb.ScorecardService_GetConsistency_FullMethodName, &pb.GetConsistencyRequest{Client: client, Program: "house"}},
+		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: "all", Program: "house"}},
+		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: insidePlace, Program: "house"}},
 	}
 	for _, id := range released {
 		ask = append(ask, question{pb.ReportService_GetReleasedReport_FullMethodName, &pb.GetReleasedReportRequest{Client: client, ReleasedReport: id}})

@@ -25,6 +25,7 @@ type world struct {
 	// and at the second client.
 	releasedInside, releasedOutside, releasedForeign string
 	reports                                          []*pb.Report
+	statements
 }
 
 // clients are the services over gRPC, as one caller.
@@ -35,6 +36,7 @@ type clients struct {
 	pb.VisitServiceClient
 	pb.ReportServiceClient
 	pb.ScorecardServiceClient
+	pb.ClaimServiceClient
 }
 
 // by are the services as the bearer of a token.
@@ -43,6 +45,7 @@ func (s *server) by(token string) *clients {
 	return &clients{
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
+		pb.NewClaimServiceClient(conn),
 	}
 }
 
@@ -207,6 +210,7 @@ func startWorld(t *testing.T, on engine) *world {
 	w.foreignVisit = w.plan(t, secondClient, "globex-core", "springfield", secondShopper).GetVisit()
 	w.claimed = w.plan(t, "acme", "house", insidePlace, "anna").GetVisit()
 	w.pending = w.plan(t, "acme", "house", insidePlace, "anna").GetVisit()
+	w.statements = w.state(t)
 	w.pendingReport = w.send(t, w.tokens[own], w.pending, houseReport("house-check", start)).GetReport()
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},

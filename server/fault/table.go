@@ -86,6 +86,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_REQUEST_ID_REUSED:   {codes.AlreadyExists, 409, 0, "the Idempotency-Key was used with another request"},
 	pb.Reason_PROGRAM_REQUIRED:    inRequest("the question asked of a scorecard needs one program"),
 	pb.Reason_INVALID_SPAN:        inRequest("the span of a scorecard is empty, reversed or too long"),
+	pb.Reason_ALREADY_RELEASED:    {codes.FailedPrecondition, 409, 0, "a report of the location, program and month was released; a self-assessment of it would be no claim any more"},
 
 	pb.Reason_UNAVAILABLE:       {codes.Unavailable, 503, time.Second, "the server is busy or stopping; try again"},
 	pb.Reason_STORAGE_FULL:      {codes.ResourceExhausted, 503, 30 * time.Second, "the disk is full; nothing was written"},

@@ -94,6 +94,12 @@ var stateTexts = map[pb.Reason]texts{
 		sv: "Det här tidsspannet går inte att använda[: högst {max} månader]. Kontrollera början och slut.",
 		hu: "Ez az időszak nem használható[: legfeljebb {max} hónap]. Kérjük, ellenőrizze a kezdetét és a végét.",
 	},
+	pb.Reason_ALREADY_RELEASED: {
+		en: "What was seen there in this month has been shown already. Please give your own view before that.",
+		de: "Was dort in diesem Monat gesehen wurde, ist schon gezeigt worden. Bitte geben Sie Ihre eigene Sicht vorher ab.",
+		sv: "Det som sågs där den här månaden har redan visats. Lämna din egen bild innan dess.",
+		hu: "Az ebben a hónapban ott látottak már megjelentek. Kérjük, saját véleményét ez előtt adja meg.",
+	},
 	pb.Reason_UNAVAILABLE: {
 		en: "The server is busy just now. It will be tried again; nothing is lost.",
 		de: "Der Server ist gerade ausgelastet. Es wird erneut versucht; nichts geht verloren.",

@@ -47,6 +47,9 @@ const worthPacking = 1024
 func (a *answer) finish(w http.ResponseWriter, c *call) {
 	a.WriteHeader(http.StatusOK)
 	if a.status == http.StatusOK {
+		if c.formed != nil {
+			a.putForm(c)
+		}
 		a.describe(c)
 		a.weigh(c)
 	}

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/forms"
 )
 
 // call is one request on its way through the gateway: what the parts that the
@@ -36,6 +37,11 @@ type call struct {
 	target      string        // the path and the query
 	renderedKey string        // where the body may be kept, "" where it may not
 	rendered    *renderedBody // the body, where it has been written before
+
+	form     *forms.Form // what the answer is written in, nil for JSON and protobuf
+	formed   []byte      // the answer as it was written in that form
+	fileName string      // what a file of it is called
+	nextPage string      // the reference to the page after it
 }
 
 type callKey struct{}
@@ -163,6 +169,12 @@ func (g *gateway) peer(r *http.Request) netip.Addr {
 		address = next.Unmap()
 	}
 	return address
+}
+
+// fromProxy says whether a request came from a trusted proxy.
+func (g *gateway) fromProxy(r *http.Request) bool {
+	end, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && g.trusts(end.Addr().Unmap())
 }
 
 // trusts says whether the address is one of a trusted proxy.

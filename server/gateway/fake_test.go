@@ -29,6 +29,7 @@ type services struct {
 	pb.UnimplementedAccessServiceServer
 	pb.UnimplementedChecklistServiceServer
 	pb.UnimplementedDirectoryServiceServer
+	pb.UnimplementedExportServiceServer
 	pb.UnimplementedReportServiceServer
 	pb.UnimplementedScorecardServiceServer
 	pb.UnimplementedVisitServiceServer
@@ -38,6 +39,8 @@ type services struct {
 	metadata metadata.MD
 	role     string
 	fails    error
+	// visits answers for pages of visits, by their tokens.
+	visits func(token string) (*pb.ListVisitRowsResponse, error)
 }
 
 // note keeps a request and fails where the test says so.
@@ -126,6 +129,17 @@ func (s *services) ListClients(ctx context.Context, r *pb.ListClientsRequest) (*
 	return page, s.note(ctx, r)
 }
 
+func (s *services) ListVisitRows(ctx context.Context, r *pb.ListVisitRowsRequest) (*pb.ListVisitRowsResponse, error) {
+	if err := s.note(ctx, r); err != nil || s.visits == nil {
+		return &pb.ListVisitRowsResponse{}, err
+	}
+	return s.visits(r.GetPageToken())
+}
+
+func (s *services) ListQuestionRows(ctx context.Context, r *pb.ListQuestionRowsRequest) (*pb.ListQuestionRowsResponse, error) {
+	return &pb.ListQuestionRowsResponse{QuestionRows: []*pb.QuestionRow{{Question: "q", Version: 1}}}, s.note(ctx, r)
+}
+
 func (s *services) CreateClient(ctx context.Context, r *pb.CreateClientRequest) (*pb.Client, error) {
 	return proto.CloneOf(orEmpty(r.GetResource())), s.note(ctx, r)
 }
@@ -196,6 +210,7 @@ func serve(t testing.TB, change func(*gateway.Config)) *world {
 	pb.RegisterAccessServiceServer(channel, fake)
 	pb.RegisterChecklistServiceServer(channel, fake)
 	pb.RegisterDirectoryServiceServer(channel, fake)
+	pb.RegisterExportServiceServer(channel, fake)
 	pb.RegisterReportServiceServer(channel, fake)
 	pb.RegisterScorecardServiceServer(channel, fake)
 	pb.RegisterVisitServiceServer(channel, fake)

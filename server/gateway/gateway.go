@@ -102,6 +102,8 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	root := http.NewServeMux()
 	root.HandleFunc("/v1/", g.serveCall)
 	root.HandleFunc(streamPath, g.serveStream)
+	g.addExports(root)
+	g.addOData(root)
 	if err := g.addPages(root); err != nil {
 		return nil, fmt.Errorf("gateway: pages: %w", err)
 	}
@@ -133,6 +135,8 @@ var services = []struct {
 	register func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
 }{
 	{pb.File_mysteryshopper_v1_access_service_proto, with(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient)},
+	{pb.File_mysteryshopper_v1_claim_service_proto, with(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient)},
+	{pb.File_mysteryshopper_v1_export_service_proto, with(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient)},
 	{pb.File_mysteryshopper_v1_feed_service_proto, with(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
 	{pb.File_mysteryshopper_v1_checklist_service_proto, with(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient)},
 	{pb.File_mysteryshopper_v1_directory_service_proto, with(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient)},

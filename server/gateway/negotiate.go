@@ -70,15 +70,16 @@ func prefersGzip(headers []string) bool {
 	return gzip > 0 && gzip >= identity
 }
 
-// acceptedType chooses what to answer in; ok is false where the caller takes
-// neither JSON nor protobuf. A caller who does not say gets what they sent.
-func acceptedType(headers []string, sent mediaType) (chosen mediaType, ok bool) {
+// acceptedType chooses what to answer in among the types on offer, of which the
+// first is preferred; ok is false where the caller takes none of them. A caller
+// who does not say gets the first.
+func acceptedType(headers []string, types ...mediaType) (chosen mediaType, ok bool) {
 	elements := parseWeighted(headers)
 	if len(elements) == 0 {
-		return sent, true
+		return types[0], true
 	}
 	best := 0.0
-	for _, offered := range [...]mediaType{sent, typeJSON, typeProtobuf} {
+	for _, offered := range types {
 		if q := quality(elements, offered); q > best {
 			chosen, best = offered, q
 		}

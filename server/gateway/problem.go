@@ -141,8 +141,14 @@ func writeError(w http.ResponseWriter, c *call, err error) {
 	if err != nil {
 		body = []byte(`{"title":"Internal Server Error","status":500}`)
 	}
-	header := w.Header()
-	header.Set("Content-Type", typeProblem)
+	p.announce(w.Header(), c)
+	w.Header().Set("Content-Type", typeProblem)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
+}
+
+// announce sets the headers that an error has in whatever form it is told.
+func (p problem) announce(header http.Header, c *call) {
 	header.Set("Content-Language", p.language)
 	header.Set("Cache-Control", "no-store")
 	header.Del("ETag")
@@ -155,6 +161,4 @@ func writeError(w http.ResponseWriter, c *call, err error) {
 			header.Add("WWW-Authenticate", `Basic realm="mysteryshopper", charset="UTF-8"`)
 		}
 	}
-	w.WriteHeader(p.Status)
-	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
 }

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -133,13 +134,22 @@ func enumFromText(enum protoreflect.EnumDescriptor, text string) (protoreflect.V
 	return protoreflect.ValueOfEnum(value.Number()), true
 }
 
-// messageFromText reads a field mask, the one message that a query can hold:
-// paths in camel or snake case with commas between them.
+// messageFromText reads the messages that a query can hold: an instant, and a
+// field mask.
 func messageFromText(message protoreflect.MessageDescriptor, text string) (protoreflect.Value, bool) {
-	mask := &fieldmaskpb.FieldMask{}
-	if message.FullName() != mask.ProtoReflect().Descriptor().FullName() {
-		return protoreflect.Value{}, false
+	switch message.FullName() {
+	case (*timestamppb.Timestamp)(nil).ProtoReflect().Descriptor().FullName():
+		at, ok := strictjson.Instant(text)
+		return protoreflect.ValueOfMessage(at.ProtoReflect()), ok
+	case (*fieldmaskpb.FieldMask)(nil).ProtoReflect().Descriptor().FullName():
+		return maskFromText(text)
 	}
+	return protoreflect.Value{}, false
+}
+
+// maskFromText reads paths in camel or snake case with commas between them.
+func maskFromText(text string) (protoreflect.Value, bool) {
+	mask := &fieldmaskpb.FieldMask{}
 	for path := range strings.SplitSeq(text, ",") {
 		if !strings.Contains(path, "_") {
 			snake, ok := strictjson.SnakePath(path)

@@ -76,5 +76,8 @@ func (g *gateway) rewrite(ctx context.Context, message proto.Message) (any, erro
 	if c.notModified || c.rendered != nil {
 		return (*emptypb.Empty)(nil), nil
 	}
+	if c.form != nil {
+		return (*emptypb.Empty)(nil), c.write(message)
+	}
 	return message, nil
 }

@@ -205,7 +205,7 @@ func TestRefusals(t *testing.T) {
 		"patch in protobuf": {
 			"PATCH", "/v1/clients/acme/programs/p", "\x0a\x00", []string{"Content-Type: application/x-protobuf"}, 415, "UNSUPPORTED_MEDIA_TYPE", nil, "",
 		},
-		"nothing acceptable": {"GET", "/v1/clients", "", []string{"Accept: text/csv, application/json;q=0"}, 406, "NOT_ACCEPTABLE", nil, ""},
+		"nothing acceptable": {"GET", "/v1/clients", "", []string{"Accept: text/html, application/json;q=0"}, 406, "NOT_ACCEPTABLE", nil, ""},
 		"If-Match and another etag": {
 			"POST", "/v1/reports/r:approve", `{"etag":"s2"}`, []string{`If-Match: "s1.aaaaaaaa"`}, 400, "INVALID_REQUEST", []string{"etag INVALID_FORMAT"}, "",
 		},

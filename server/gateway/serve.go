@@ -96,18 +96,13 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 			sent = given
 		}
 	}
-	accepted, ok := acceptedType(r.Header.Values("Accept"), sent)
-	if !ok {
-		return refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the answer is there as %s and %s", typeJSON, typeProtobuf)
-	}
-	c.accepted = accepted
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || !validQuery(query) {
 		return errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
 	}
 	c.query = query
 	c.sent = sent
-	return nil
+	return c.chooseForm(r, found, sent)
 }
 
 // validQuery says whether everything in a query is UTF-8.

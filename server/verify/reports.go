@@ -27,13 +27,19 @@ func (c *checker) checkReports(ctx context.Context) error {
 			return err
 		}
 		if scored != nil && counts(r) {
-			c.add(r, scored)
+			if err := c.add(ctx, r, scored); err != nil {
+				return err
+			}
 		}
-		if c.options.Progress != nil {
-			c.options.Progress(c.counts.Reports)
-		}
+		c.progress()
 		return nil
 	})
+}
+
+func (c *checker) progress() {
+	if c.options.Progress != nil {
+		c.options.Progress(c.counts.Reports)
+	}
 }
 
 // counts says whether a report is part of the figures.

@@ -18,6 +18,8 @@ type scoredRevision struct {
 	score *checklist.Score
 	// receipt is nil where it cannot be read.
 	receipt *checklist.Receipt
+	// erased says that what people wrote is gone.
+	erased bool
 }
 
 // checkRevision reads the bodies of a revision, computes its digests and its score again, and holds its receipt
@@ -38,7 +40,9 @@ func (c *checker) checkRevision(report string, rev *storage.Revision) *scoredRev
 		c.found(Revision, name, "%s, which it was filled with, is not there or cannot score", key)
 		return nil
 	}
-	scored := &scoredRevision{report: content, compiled: compiled, score: compiled.Score(content.Answers, rev.Outcome)}
+	scored := &scoredRevision{
+		report: content, compiled: compiled, score: compiled.Score(content.Answers, rev.Outcome), erased: erased(rev),
+	}
 	c.checkScore(name, rev, scored)
 	c.checkReceipt(name, rev, scored)
 	return scored
@@ -62,12 +66,15 @@ func (c *checker) checkDigests(name string, rev *storage.Revision, content *chec
 	digests := content.Digests()
 	differ := c.comparing(Revision, name)
 	differ("the digest of its answers", rev.AnswersDigest, digests.Answers)
-	if bytes.Equal(rev.Personal, checklist.ErasedPersonal()) {
+	if erased(rev) {
 		return
 	}
 	differ("its personal digest", rev.PersonalDigest, digests.Personal)
 	differ("the digest of its content", rev.ContentDigest, digests.Content)
 }
+
+// erased says whether what people wrote in a revision was erased.
+func erased(rev *storage.Revision) bool { return bytes.Equal(rev.Personal, checklist.ErasedPersonal()) }
 
 // checkScore compares the stored digest and total of the score with those that come out now.
 func (c *checker) checkScore(name string, rev *storage.Revision, scored *scoredRevision) {

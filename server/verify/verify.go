@@ -53,6 +53,8 @@ type Counts struct {
 	Revisions int `json:"revisions"`
 	Visits    int `json:"visits"`
 	Rollups   int `json:"rollups"`
+	// WithoutExtras counts the roll-ups that do not know their extras. They are right in all else, and no finding.
+	WithoutExtras int `json:"withoutExtras"`
 	// Entries counts the sealed entries of the audit log, and Erased those of them whose salt was erased. Head is the
 	// hash of the last one, in hexadecimal: whoever noted it before can tell whether the log was cut short or made anew.
 	Entries  int    `json:"entries"`
@@ -78,7 +80,7 @@ type integral interface {
 // finding and no error; an error says that the reading itself came to an end. Damage that keeps the rest from being
 // read is a finding too.
 func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
-	c := &checker{options: o, versions: map[versionKey]*checklist.Compiled{}, sums: map[cell]*sum{}}
+	c := newChecker(o)
 	if s, ok := store.(integral); ok {
 		faults, err := s.Integrity(ctx)
 		for _, fault := range faults {
@@ -105,6 +107,14 @@ type checker struct {
 	counts   Counts
 	versions map[versionKey]*checklist.Compiled
 	sums     map[cell]*sum
+	// numbers are those of the locations that reports were counted at.
+	numbers map[place]int32
+}
+
+func newChecker(o Options) *checker {
+	return &checker{
+		options: o, versions: map[versionKey]*checklist.Compiled{}, sums: map[cell]*sum{}, numbers: map[place]int32{},
+	}
 }
 
 type versionKey struct {

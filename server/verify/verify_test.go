@@ -18,6 +18,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/verify"
@@ -158,7 +159,7 @@ func TestCleanDatabase(t *testing.T) {
 	}
 	// The demo leaves some reports to review, and one report has two revisions.
 	if counts.Reports < 41 || counts.Revisions != counts.Reports+1 || counts.Visits <= counts.Reports ||
-		counts.Versions != 3 || counts.Rollups == 0 {
+		counts.Versions != 3 || counts.Rollups == 0 || counts.WithoutExtras > 0 {
 		t.Errorf("too little was read: %+v", counts)
 	}
 }
@@ -222,6 +223,7 @@ func TestFindings(t *testing.T) {
 		"visit counted twice":         {twin, []verify.Kind{verify.Receipt, verify.Report, verify.Rollup}, "of the same visit is released too"},
 		"roll-up's total":             {"UPDATE rollups SET visits = visits + 1" + oneRollup, []verify.Kind{verify.Rollup}, "its totals"},
 		"roll-up's details":           {"UPDATE rollups SET details = (SELECT details FROM rollups AS r WHERE r.details <> rollups.details LIMIT 1)" + oneRollup, []verify.Kind{verify.Rollup}, "its details"},
+		"roll-up cannot be read":      {"UPDATE rollups SET details = x'00'" + oneRollup, []verify.Kind{verify.Rollup}, "it cannot be read"},
 		"roll-up gone":                {"DELETE FROM rollups" + oneRollup, []verify.Kind{verify.Rollup}, "it is not there"},
 		"audit entry changed":         {"UPDATE audit SET actor = 'nobody' WHERE position = 3", []verify.Kind{verify.Audit}, "not what was sealed"},
 		"audit entry's proof made up": {"UPDATE audit SET proof = randomblob(32), salt = zeroblob(16) WHERE position = 3", []verify.Kind{verify.Audit}, "does not follow"},
@@ -248,6 +250,66 @@ func TestFindings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestExtras changes what a roll-up holds beside totals and details. Not to know it is no finding.
+func TestExtras(t *testing.T) {
+	t.Parallel()
+	const oneOf = " WHERE location = (SELECT location FROM rollups WHERE visits > 0 AND NOT below LIMIT 1) AND NOT below"
+	var held scorecard.Extras
+	if err := held.UnmarshalBinary(extrasIn(t, oneOf)); err != nil || len(held.Places) != 1 {
+		t.Fatalf("the extras are %+v: %v", held, err)
+	}
+	blob := func(change func(*scorecard.Extras)) []byte {
+		e := held
+		change(&e)
+		b, err := e.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for name, tt := range map[string]struct {
+		extras  []byte
+		without bool
+		text    string
+	}{
+		"one more commendation": {blob(func(e *scorecard.Extras) { e.Commendations = scorecard.Counts{{Key: "a", N: 1}} }), false, "its places, commendations"},
+		"another place": {blob(func(e *scorecard.Extras) {
+			e.Places = scorecard.Places{{Number: 4321, Visits: e.Places[0].Visits, SumPpb: e.Places[0].SumPpb}}
+		}), false, "its places, commendations"},
+		"one more report": {blob(func(e *scorecard.Extras) { e.Reports++ }), false, "its places, commendations"},
+		"not extras":      {[]byte{0}, false, "it cannot be read"},
+		"of other visits": {blob(func(e *scorecard.Extras) { e.Places = nil }), true, ""},
+		"not known":       {nil, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, counts := check(t, "UPDATE rollups SET extras = ?"+oneOf, tt.extras)
+			if (len(findings) > 0) != (tt.text != "") || (counts.WithoutExtras > 0) != tt.without {
+				t.Errorf("found %+v and %+v", findings, counts)
+			}
+			for _, f := range findings {
+				if f.Kind != verify.Rollup || !strings.Contains(f.Text, tt.text) {
+					t.Errorf("found %+v, want %q", f, tt.text)
+				}
+			}
+		})
+	}
+}
+
+// extrasIn returns the extras of a roll-up of the template.
+func extrasIn(t *testing.T, where string) (blob []byte) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+copied(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(t.Context(), "SELECT extras FROM rollups"+where).Scan(&blob); err != nil {
+		t.Fatal(err)
+	}
+	return blob
 }
 
 // TestErasedTextsAreNoFinding erases what people wrote: the proof of the scoring answers stays whole.

@@ -89,4 +89,7 @@ const (
 	hasShopper   = `SELECT 1 FROM shoppers WHERE id = $1`
 	hasVisit     = `SELECT 1 FROM visits WHERE id = $1`
 	hasReport    = `SELECT 1 FROM reports WHERE id = $1`
+	hasClaim     = `SELECT 1 FROM claims WHERE client = $1 AND id = $2`
+
+	hasTimelineEvent = `SELECT 1 FROM timeline_events WHERE client = $1 AND id = $2`
 )

@@ -11,9 +11,9 @@ type clients struct{ *tx }
 
 func (s clients) Insert(ctx context.Context, c *storage.Client) error {
 	err := s.insert(ctx,
-		`INSERT INTO clients (id, title, revision, create_time, update_time, changes)
-		VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		c.ID, c.Title, micros(c.CreateTime), micros(c.UpdateTime), c.Changes)
+		`INSERT INTO clients (id, title, revision, create_time, update_time, changes, staff_told_time)
+		VALUES ($1, $2, 1, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		c.ID, c.Title, micros(c.CreateTime), micros(c.UpdateTime), c.Changes, microsOrNull(c.StaffToldTime))
 	if err == nil {
 		c.Revision = 1
 	}
@@ -21,7 +21,7 @@ func (s clients) Insert(ctx context.Context, c *storage.Client) error {
 }
 
 // selectClients counts the changes of the feed; the column counts those of the time before there was one.
-const selectClients = `SELECT id, title, revision, create_time, update_time, changes
+const selectClients = `SELECT id, title, revision, create_time, update_time, staff_told_time, changes
 	+ COALESCE((SELECT MAX(position) FROM feed WHERE client = clients.id), 0)
 	+ (SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id) FROM clients`
 
@@ -31,8 +31,9 @@ func (s clients) Get(ctx context.Context, id string) (*storage.Client, error) {
 
 func (s clients) Update(ctx context.Context, c *storage.Client) error {
 	return s.revise(ctx, &c.Revision,
-		`UPDATE clients SET title = $3, update_time = $4, revision = revision + 1 WHERE id = $1 AND revision = $2`,
-		[]any{c.ID, c.Revision, c.Title, micros(c.UpdateTime)},
+		`UPDATE clients SET title = $3, update_time = $4, staff_told_time = $5, revision = revision + 1
+		WHERE id = $1 AND revision = $2`,
+		[]any{c.ID, c.Revision, c.Title, micros(c.UpdateTime), microsOrNull(c.StaffToldTime)},
 		hasClient, c.ID)
 }
 
@@ -42,6 +43,7 @@ func (s clients) Delete(ctx context.Context, id string) error {
 			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM programs WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1)
+			AND NOT EXISTS (SELECT 1 FROM timeline_events WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM invitations WHERE client = $1)`,
 		hasClient, id)
@@ -55,5 +57,6 @@ var clientPages = byID("clients", func(c *storage.Client) string { return c.ID }
 
 func scanClient(r row) (*storage.Client, error) {
 	c := &storage.Client{}
-	return c, r.Scan(&c.ID, &c.Title, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime}, &c.Changes)
+	return c, r.Scan(&c.ID, &c.Title, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime},
+		instant{&c.StaffToldTime}, &c.Changes)
 }

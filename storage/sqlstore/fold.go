@@ -9,20 +9,20 @@ import (
 	"mysteryshopper/storage"
 )
 
-var putRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details)
-	VALUES (` + placeholders(1, 26) + `)
+var putRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details, extras)
+	VALUES (` + placeholders(1, 27) + `)
 	ON CONFLICT (` + rollupKeys + `) DO UPDATE SET visits = excluded.visits, sum_ppb = excluded.sum_ppb,
 		sum_basis_points = excluded.sum_basis_points, sum_squares = excluded.sum_squares,
 		min_basis_points = excluded.min_basis_points, max_basis_points = excluded.max_basis_points,
 		earned = excluded.earned, possible = excluded.possible, passed = excluded.passed, failed = excluded.failed,
 		criticals = excluded.criticals, left_unserved = excluded.left_unserved, hung_up = excluded.hung_up,
 		closed = excluded.closed, no_such_place = excluded.no_such_place, aborted = excluded.aborted,
-		details = excluded.details`
+		details = excluded.details, extras = excluded.extras`
 
 // Fold takes the first deltas by key. Where those of the last key are cut off, what was added is among those taken
 // before what was taken out, so that no roll-up falls below nothing.
 func (s rollups) Fold(ctx context.Context, limit int) (int, error) {
-	deltas, err := all(ctx, s.tx, scanSummand, deltasWithDetails+bySummand+` LIMIT $1`, limit)
+	deltas, err := all(ctx, s.tx, scanSummand, everything.ofDeltas()+bySummand+` LIMIT $1`, limit)
 	if err != nil {
 		return 0, err
 	}
@@ -39,14 +39,16 @@ func (s rollups) Fold(ctx context.Context, limit int) (int, error) {
 // foldKey adds the deltas of one key to the key's roll-up and removes them.
 func (s rollups) foldKey(ctx context.Context, deltas []*summand) error {
 	key := deltas[0].rollup.Key
-	r, err := one(ctx, s.tx, scanRollup, rollupsWithDetails+ofRollup, keyArgs(&key)...)
+	r, err := one(ctx, s.tx, scanRollup, everything.ofRollups()+ofRollup, keyArgs(&key)...)
 	if errors.Is(err, storage.ErrNotFound) {
-		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}}, nil
+		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}, Extras: &scorecard.Extras{}}, nil
 	}
 	if err != nil {
 		return err
 	}
-	for _, delta := range deltas {
+	ids := make([]storage.DeltaID, len(deltas))
+	for i, delta := range deltas {
+		ids[i] = delta.id
 		if err := combine(r, delta); err != nil {
 			return err
 		}
@@ -54,22 +56,22 @@ func (s rollups) foldKey(ctx context.Context, deltas []*summand) error {
 	if err := s.put(ctx, r); err != nil {
 		return err
 	}
-	return s.removeDeltas(ctx, &key, deltas)
+	return s.removeDeltas(ctx, &key, ids)
 }
 
 // removeDeltas removes many at once where there are many; the few sizes keep the statements few.
-func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, deltas []*summand) error {
+func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, ids []storage.DeltaID) error {
 	for _, size := range []int{64, 8, 1} {
 		deletion := `DELETE FROM rollup_deltas` + ofRollup + ` AND id IN (` + placeholders(10, size) + `)`
-		for len(deltas) >= size {
+		for len(ids) >= size {
 			args := keyArgs(key)
-			for _, delta := range deltas[:size] {
-				args = append(args, delta.id)
+			for i := range ids[:size] {
+				args = append(args, ids[i][:])
 			}
 			if err := s.later(ctx, nil, deletion, args...); err != nil {
 				return err
 			}
-			deltas = deltas[size:]
+			ids = ids[size:]
 		}
 	}
 	return nil
@@ -80,11 +82,11 @@ func (s rollups) put(ctx context.Context, r *storage.Rollup) error {
 	if r.Totals == (scorecard.Totals{}) {
 		return s.later(ctx, nil, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
 	}
-	if r.Details == nil {
-		r.Details = &scorecard.Details{}
+	figures, err := figureArgs(r)
+	if err != nil {
+		return err
 	}
-	return s.later(ctx, nil, putRollup,
-		append(append(keyArgs(&r.Key), totalsArgs(&r.Totals)...), details{&r.Details})...)
+	return s.later(ctx, nil, putRollup, append(keyArgs(&r.Key), figures...)...)
 }
 
 func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
@@ -93,10 +95,35 @@ func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
 			return err
 		}
 	}
-	for _, r := range all {
-		if err := s.put(ctx, r); err != nil {
+	return s.inPortions(ctx, all, s.put)
+}
+
+func (s rollups) Restate(ctx context.Context, some []*storage.Rollup) error {
+	return s.inPortions(ctx, some, func(ctx context.Context, r *storage.Rollup) error {
+		if err := s.removeDeltas(ctx, &r.Key, r.Deltas); err != nil {
 			return err
+		}
+		return s.put(ctx, r)
+	})
+}
+
+// inPortions writes roll-ups, and sends what waits after some of them: all of a large database would be too much for the
+// memory.
+func (s rollups) inPortions(
+	ctx context.Context, all []*storage.Rollup, write func(context.Context, *storage.Rollup) error,
+) error {
+	for i, r := range all {
+		if err := write(ctx, r); err != nil {
+			return fmt.Errorf("roll-up %+v: %w", r.Key, err)
+		}
+		if i%writtenAtOnce == writtenAtOnce-1 {
+			if err := s.flush(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
+
+// writtenAtOnce is how many roll-ups are sent together at most.
+const writtenAtOnce = 256

@@ -44,6 +44,16 @@ func (q *query) where(condition string, args ...any) *query {
 	return q
 }
 
+// months narrows a query to the months from one to another, both included; no bound where one is empty.
+func (q *query) months(first, last string) {
+	if first != "" {
+		q.where("month >= ?", month{&first})
+	}
+	if last != "" {
+		q.where("month <= ?", month{&last})
+	}
+}
+
 // whereAny adds the condition that one narrows the query or the other condition holds.
 func (q *query) whereAny(narrow func(*query), or string, args ...any) *query {
 	q.text.WriteString(q.joint)
@@ -91,6 +101,17 @@ func (p *pages[T]) read(ctx context.Context, t *tx, q *query, page storage.Page)
 	}
 	things = things[:page.Limit]
 	return things, newCursor(p.name, p.keys(things[page.Limit-1])...), nil
+}
+
+// readOf reads a page of what a client has; ErrNotFound where there is no such client.
+func (p *pages[T]) readOf(
+	ctx context.Context, t *tx, client string, q *query, page storage.Page,
+) ([]T, storage.Cursor, error) {
+	things, next, err := p.read(ctx, t, q, page)
+	if err == nil && len(things) == 0 {
+		err = t.need(ctx, hasClient, client)
+	}
+	return things, next, err
 }
 
 // byID makes the pages of a list in byte order of ids.

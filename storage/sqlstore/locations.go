@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 
 	"mysteryshopper/checklist/visit"
@@ -30,16 +31,46 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) error {
 		return storage.ErrTree
 	}
 	latitude, longitude := pointOrNull(l.Point)
-	err = s.insert(ctx,
+	err = s.write(ctx,
 		`INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-			address, contact, revision, update_time)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12) ON CONFLICT DO NOTHING`,
-		l.Client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
-		l.Address, l.Contact, micros(l.UpdateTime))
-	if err == nil {
+			address, contact, revision, update_time, number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, `+nextNumber+`) ON CONFLICT DO NOTHING
+		RETURNING number`,
+		[]any{l.Client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale, latitude, longitude,
+			l.Address, l.Contact, micros(l.UpdateTime)}, &l.Number)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return storage.ErrExists
+	case err == nil:
 		l.Revision = 1
 	}
 	return err
+}
+
+// nextNumber is the number of a further location of client $1. A number is not given again, but for one of a location
+// that was removed before it was ever visited.
+const nextNumber = `(SELECT COALESCE(MAX(number), 0) + 1 FROM locations WHERE client = $1)`
+
+// Number gives numbers under the lock of the tree, as Insert does.
+func (s locations) Number(ctx context.Context, client, id string) (int32, error) {
+	number, err := s.number(ctx, client, id)
+	if err != nil || number != 0 {
+		return number, err
+	}
+	if err := s.ownTree(ctx, client); err != nil {
+		return 0, err
+	}
+	err = s.write(ctx, `UPDATE locations SET number = `+nextNumber+` WHERE client = $1 AND id = $2 AND number IS NULL
+		RETURNING number`, []any{client, id}, &number)
+	if errors.Is(err, storage.ErrNotFound) { // it was given one a moment ago
+		return s.number(ctx, client, id)
+	}
+	return number, err
+}
+
+func (s locations) number(ctx context.Context, client, id string) (number int32, err error) {
+	err = s.get(ctx, `SELECT COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`, []any{client, id}, &number)
+	return number, err
 }
 
 func orExists(err error) error {
@@ -50,7 +81,7 @@ func orExists(err error) error {
 }
 
 const selectLocations = `SELECT client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
-	address, contact, revision, update_time FROM locations`
+	address, contact, revision, update_time, COALESCE(number, 0) FROM locations`
 
 func (s locations) Get(ctx context.Context, client, id string) (*storage.Location, error) {
 	return one(ctx, s.tx, scanLocation, selectLocations+` WHERE client = $1 AND id = $2`, client, id)
@@ -59,8 +90,8 @@ func (s locations) Get(ctx context.Context, client, id string) (*storage.Locatio
 func (s locations) Update(ctx context.Context, l *storage.Location) error {
 	var parent string
 	var revision int64
-	err := s.get(ctx, `SELECT parent, revision FROM locations WHERE client = $1 AND id = $2`,
-		[]any{l.Client, l.ID}, &parent, &revision)
+	err := s.get(ctx, `SELECT parent, revision, COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`,
+		[]any{l.Client, l.ID}, &parent, &revision, &l.Number)
 	if err != nil {
 		return err
 	}
@@ -95,7 +126,10 @@ func (s locations) Delete(ctx context.Context, client, id string) error {
 	return s.remove(ctx,
 		`DELETE FROM locations WHERE client = $1 AND id = $2
 			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1 AND parent = $2)
-			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND location = $2)`,
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND location = $2)
+			AND NOT EXISTS (SELECT 1 FROM claims WHERE client = $1 AND location = $2)
+			AND NOT EXISTS (SELECT 1 FROM self_assessments WHERE client = $1 AND location = $2)
+			AND NOT EXISTS (SELECT 1 FROM timeline_events WHERE client = $1 AND location = $2)`,
 		hasLocation, client, id)
 }
 
@@ -106,11 +140,7 @@ func (s locations) List(
 	if !slices.Contains(tops, storage.WholeClient) {
 		q.within("id", client, tops...)
 	}
-	list, next, err := locationPages.read(ctx, s.tx, q, page)
-	if err == nil && len(list) == 0 {
-		err = s.need(ctx, hasClient, client)
-	}
-	return list, next, err
+	return locationPages.readOf(ctx, s.tx, client, q, page)
 }
 
 var locationPages = byID("locations", func(l *storage.Location) string { return l.ID }, scanLocation)
@@ -119,7 +149,7 @@ func scanLocation(r row) (*storage.Location, error) {
 	l := &storage.Location{}
 	var latitude, longitude sql.NullInt32
 	err := r.Scan(&l.Client, &l.ID, &l.Parent, &l.Title, &l.Channel, &l.TimeZone, &l.Locale, &latitude, &longitude,
-		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime})
+		&l.Address, &l.Contact, &l.Revision, instant{&l.UpdateTime}, &l.Number)
 	if latitude.Valid && longitude.Valid {
 		l.Point = &visit.Point{LatitudeE7: latitude.Int32, LongitudeE7: longitude.Int32}
 	}

@@ -56,16 +56,14 @@ func (s programs) Update(ctx context.Context, p *storage.Program) error {
 func (s programs) Delete(ctx context.Context, client, id string) error {
 	return s.remove(ctx,
 		`DELETE FROM programs WHERE client = $1 AND id = $2
-			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND program = $2)`,
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND program = $2)
+			AND NOT EXISTS (SELECT 1 FROM claims WHERE client = $1 AND program = $2)
+			AND NOT EXISTS (SELECT 1 FROM self_assessments WHERE client = $1 AND program = $2)`,
 		hasProgram, client, id)
 }
 
 func (s programs) List(ctx context.Context, client string, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
-	programs, next, err := programPages.read(ctx, s.tx, from(selectPrograms).where("client = ?", client), page)
-	if err == nil && len(programs) == 0 {
-		err = s.need(ctx, hasClient, client)
-	}
-	return programs, next, err
+	return programPages.readOf(ctx, s.tx, client, from(selectPrograms).where("client = ?", client), page)
 }
 
 func (s programs) UsesChecklist(ctx context.Context, client, checklist string) (bool, error) {

@@ -45,23 +45,28 @@ func reportPages(name, order, after string) *pages[*storage.Report] {
 func (s reports) ListReleased(
 	ctx context.Context, query storage.ReleasedQuery, page storage.Page,
 ) ([]*storage.Report, storage.Cursor, error) {
-	q := from(selectReports).where("released").where("client = ?", query.Client)
-	if len(query.Tops) > 0 && !slices.Contains(query.Tops, storage.WholeClient) {
-		q.within("location", query.Client, query.Tops...)
-	}
-	if query.Location != "" && query.Location != storage.WholeClient {
-		q.within("location", query.Client, query.Location)
-	}
-	if query.Program != "" {
-		q.where("program = ?", query.Program)
-	}
-	if query.From != "" {
-		q.where("month >= ?", month{&query.From})
-	}
-	if query.To != "" {
-		q.where("month <= ?", month{&query.To})
-	}
+	q := from(selectReports)
+	q.released(&query)
 	return releasedReports.read(ctx, s.tx, q, page)
+}
+
+// released narrows a query to the released reports that are asked for.
+func (q *query) released(asked *storage.ReleasedQuery) {
+	q.where("released").where("client = ?", asked.Client)
+	q.ofReleased(asked)
+}
+
+// ofReleased narrows a query to the reports of the client that are asked for.
+func (q *query) ofReleased(asked *storage.ReleasedQuery) {
+	q.reach("location", asked.Client, asked.Tops, nil)
+	q.below("location", asked.Client, asked.Location)
+	if asked.Program != "" {
+		q.where("program = ?", asked.Program)
+	}
+	if asked.Channel != "" {
+		q.where("channel = ?", asked.Channel)
+	}
+	q.months(asked.From, asked.To)
 }
 
 var releasedReports = &pages[*storage.Report]{
@@ -69,6 +74,23 @@ var releasedReports = &pages[*storage.Report]{
 	scan:    scanReport,
 	keys:    func(r *storage.Report) []any { return []any{micros(r.ReleaseTime), r.ReleasedID} },
 	targets: func() []any { return []any{new(int64), new(string)} },
+}
+
+// EverReleased asks in the words of an index, so that it is one look-up however many reports there are. In an update it
+// takes the client for its own first: those who release rely on its tree.
+func (s reports) EverReleased(ctx context.Context, client, program, location, month string) (bool, error) {
+	number, err := monthNumber(month)
+	if err != nil {
+		return false, err
+	}
+	if s.locks() {
+		if _, err := s.has(ctx, s.locking(hasClient, owned), client); err != nil {
+			return false, err
+		}
+	}
+	return s.has(ctx,
+		`SELECT 1 FROM reports WHERE client = $1 AND program = $2 AND location = $3 AND month = $4 AND released_id <> ''
+		LIMIT 1`, client, program, location, number)
 }
 
 // ForVisit locks the visit in an update, so that of two reports for one visit the second one sees the first.

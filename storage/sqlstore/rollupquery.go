@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
@@ -17,7 +18,7 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.R
 	slices.Sort(tops)
 	var found []*storage.Rollup
 	for _, top := range slices.Compact(tops) {
-		rows, err := read(ctx, conditionsOf(q, top), q.Details)
+		rows, err := read(ctx, conditionsOf(q, top), columns{q.Details, q.Extras})
 		if err != nil {
 			return nil, err
 		}
@@ -32,26 +33,21 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.R
 // reading returns how the client's roll-ups are to be read: where nothing waits to be folded, from their rows alone.
 func (s rollups) reading(
 	ctx context.Context, client string,
-) (func(context.Context, *query, bool) ([]*storage.Rollup, error), error) {
-	waiting, err := s.has(ctx, `SELECT 1 FROM rollup_deltas WHERE client = $1 LIMIT 1`, client)
+) (func(context.Context, *query, columns) ([]*storage.Rollup, error), error) {
+	waiting, err := s.waiting(ctx, client)
 	if waiting {
 		return s.sums, err
 	}
 	return s.folded, err
 }
 
-// folded reads the rows of roll-ups for which the conditions hold.
-func (s rollups) folded(ctx context.Context, conditions *query, withDetails bool) ([]*storage.Rollup, error) {
-	text := rollupsWithoutDetails
-	if withDetails {
-		text = rollupsWithDetails
-	}
-	return all(ctx, s.tx, scanRollup, text+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
+func (s rollups) waiting(ctx context.Context, client string) (bool, error) {
+	return s.has(ctx, `SELECT 1 FROM rollup_deltas WHERE client = $1 LIMIT 1`, client)
 }
 
-func scanRollup(from row) (*storage.Rollup, error) {
-	s, err := scanSummand(from)
-	return &s.rollup, err
+// folded reads the rows of roll-ups for which the conditions hold.
+func (s rollups) folded(ctx context.Context, conditions *query, c columns) ([]*storage.Rollup, error) {
+	return all(ctx, s.tx, scanRollup, c.ofRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
 }
 
 func conditionsOf(asked storage.RollupQuery, top string) *query {
@@ -62,6 +58,11 @@ func conditionsOf(asked storage.RollupQuery, top string) *query {
 	} else {
 		q.where("location = ?", top)
 	}
+	return q.narrowRollups(asked)
+}
+
+// narrowRollups adds the conditions of a query of roll-ups that are not about locations.
+func (q *query) narrowRollups(asked storage.RollupQuery) *query {
 	if asked.Program != "" {
 		q.where("program = ?", asked.Program)
 	}
@@ -82,7 +83,7 @@ func conditionsOf(asked storage.RollupQuery, top string) *query {
 func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error {
 	q, limit := from(""), readAtOnce
 	for {
-		rows, err := s.summands(ctx, q, true, limit)
+		rows, err := s.summands(ctx, q, everything, limit)
 		if err != nil {
 			return err
 		}
@@ -97,20 +98,33 @@ func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error
 		if !last {
 			after = keyArgs(&rows[len(rows)-1].rollup.Key)
 		}
-		found, err := addUp(rows)
-		if err != nil {
-			return err
-		}
-		for _, r := range found {
-			if err := fn(r); err != nil {
-				return err
+		for len(rows) > 0 {
+			n := sameKey(rows)
+			if r := whole(rows[:n]); r.Fault != nil || r.Totals != (scorecard.Totals{}) {
+				if err := fn(r); err != nil {
+					return err
+				}
 			}
+			rows = rows[n:]
 		}
 		if last {
 			return nil
 		}
 		q, limit = from("").where(`(`+rollupKeys+`) > (?, ?, ?, ?, ?, ?, ?, ?, ?)`, after...), readAtOnce
 	}
+}
+
+// whole adds up the rows of one key, and says which of them are deltas and what is wrong with them.
+func whole(rows []*summand) *storage.Rollup {
+	var deltas []storage.DeltaID
+	for _, row := range rows {
+		if row.sign != folded {
+			deltas = append(deltas, row.id)
+		}
+	}
+	r, err := total(rows)
+	r.Deltas, r.Fault = deltas, err
+	return r
 }
 
 // withoutLastKey returns the rows but for those of the last key.

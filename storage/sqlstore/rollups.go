@@ -20,21 +20,16 @@ const (
 		AND channel = $7 AND checklist = $8 AND version = $9`
 )
 
-// The signs of deltas. What is added comes first wherever rows are added up: what is taken out was added before.
-const (
-	added    = 1
-	takenOut = -1
-)
-
 func (s rollups) Add(
-	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details,
+	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
-	return s.append(ctx, keys, added, t, d)
+	return s.append(ctx, keys, added, t, d, e)
 }
 
 func (s rollups) Subtract(
-	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details,
+	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
+	out := storage.Rollup{Totals: t, Details: d, Extras: e}
 	for i := range keys {
 		times := 1
 		for j := range i {
@@ -42,21 +37,19 @@ func (s rollups) Subtract(
 				times++
 			}
 		}
-		if err := s.mayTakeOut(ctx, &keys[i], times, t, d); err != nil {
+		if err := s.mayTakeOut(ctx, &keys[i], times, &out); err != nil {
 			return fmt.Errorf("roll-up %+v: %w", keys[i], err)
 		}
 	}
-	return s.append(ctx, keys, takenOut, t, d)
+	return s.append(ctx, keys, takenOut, t, d, e)
 }
 
 // mayTakeOut returns an error where a roll-up does not hold what is to be taken out of it so many times.
-func (s rollups) mayTakeOut(
-	ctx context.Context, key *storage.RollupKey, times int, t scorecard.Totals, d *scorecard.Details,
-) error {
+func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, times int, out *storage.Rollup) error {
 	q := from("")
 	q.text.WriteString(ofRollup)
 	q.args = keyArgs(key)
-	held, err := s.sums(ctx, q, true)
+	held, err := s.sums(ctx, q, everything)
 	if err != nil {
 		return err
 	}
@@ -64,23 +57,20 @@ func (s rollups) mayTakeOut(
 		return scorecard.ErrNegative
 	}
 	for range times {
-		if err := subtract(held[0], t, d); err != nil {
+		if err := subtract(held[0], out); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, id, sign)
-	VALUES (` + placeholders(1, 28) + `) ON CONFLICT DO NOTHING`
+var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, extras, id, sign)
+	VALUES (` + placeholders(1, 29) + `) ON CONFLICT DO NOTHING`
 
 func (s rollups) append(
-	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details,
+	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
-	if d == nil {
-		d = &scorecard.Details{}
-	}
-	blob, err := d.MarshalBinary()
+	figures, err := figureArgs(&storage.Rollup{Totals: t, Details: d, Extras: e})
 	if err != nil {
 		return err
 	}
@@ -89,35 +79,37 @@ func (s rollups) append(
 		if err != nil {
 			return err
 		}
-		args := append(append(keyArgs(&keys[i]), totalsArgs(&t)...), blob, id, sign)
-		if err := s.insertLater(ctx, insertDelta, args...); err != nil {
+		if err := s.insertLater(ctx, insertDelta, append(append(keyArgs(&keys[i]), figures...), id, sign)...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// subtract takes a sum out of a roll-up with details; d may be nil.
-func subtract(r *storage.Rollup, t scorecard.Totals, d *scorecard.Details) error {
-	if d != nil {
-		if err := r.Details.Subtract(d); err != nil {
-			return err
-		}
-	}
-	return r.Totals.Subtract(t, &r.Details.Total)
-}
-
 func keyArgs(k *storage.RollupKey) []any {
 	return []any{k.Client, k.Location, !k.Own, k.Program, month{&k.Month}, k.Wave, k.Channel, k.Checklist, k.Version}
 }
 
-func totalsArgs(t *scorecard.Totals) []any {
-	targets := totalsTargets(t)
-	args := make([]any, len(targets))
+// figureArgs are the totals, the details and the extras as they are kept; extras that are not known are NULL.
+func figureArgs(r *storage.Rollup) ([]any, error) {
+	targets := totalsTargets(&r.Totals)
+	args := make([]any, len(targets), len(targets)+2)
 	for i, target := range targets {
 		args[i] = *target.(*int64)
 	}
-	return args
+	d := r.Details
+	if d == nil {
+		d = &scorecard.Details{}
+	}
+	details, err := d.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	if r.Extras == nil {
+		return append(args, details, nil), nil
+	}
+	extras, err := r.Extras.MarshalBinary()
+	return append(args, details, extras), err
 }
 
 func totalsTargets(t *scorecard.Totals) []any {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"mysteryshopper/storage"
@@ -23,6 +24,29 @@ func (q *query) within(column, client string, tops ...string) {
 	q.where(column+` IN (WITH RECURSIVE tree (id) AS (`+strings.Join(seeds, " UNION ")+`
 		UNION SELECT l.id FROM tree CROSS JOIN locations l WHERE l.client = ? AND l.parent = tree.id) SELECT id FROM tree)`,
 		append(args, client)...)
+}
+
+// reach narrows a query to the client's locations at and below the tops, and to those of at besides. It leaves the query
+// as it is where both are empty, or the whole client is a top.
+func (q *query) reach(column, client string, tops, at []string) {
+	switch {
+	case slices.Contains(tops, storage.WholeClient):
+	case len(at) == 0 && len(tops) > 0:
+		q.within(column, client, tops...)
+	case len(at) > 0:
+		conditions, args := make([]string, len(at)), make([]any, len(at))
+		for i, id := range at {
+			conditions[i], args[i] = column+" = ?", id
+		}
+		q.whereAny(func(q *query) { q.within(column, client, tops...) }, strings.Join(conditions, " OR "), args...)
+	}
+}
+
+// below narrows a query to the client's locations at and below one, which is none where it is empty.
+func (q *query) below(column, client, location string) {
+	if location != "" && location != storage.WholeClient {
+		q.within(column, client, location)
+	}
 }
 
 // ownTree locks the client's tree before it is changed. What an update reads of the tree stays so until it ends: that

@@ -48,21 +48,24 @@ type tx struct {
 // savepoint is set before the first write of an update that shares its transaction with others.
 const savepoint = "member"
 
-func (t *tx) Settings() storage.Settings     { return settings{t} }
-func (t *tx) Checklists() storage.Checklists { return checklists{t} }
-func (t *tx) Clients() storage.Clients       { return clients{t} }
-func (t *tx) Locations() storage.Locations   { return locations{t} }
-func (t *tx) Programs() storage.Programs     { return programs{t} }
-func (t *tx) Shoppers() storage.Shoppers     { return shoppers{t} }
-func (t *tx) Visits() storage.Visits         { return visits{t} }
-func (t *tx) Drafts() storage.Drafts         { return drafts{t} }
-func (t *tx) Reports() storage.Reports       { return reports{t} }
-func (t *tx) Rollups() storage.Rollups       { return rollups{t} }
-func (t *tx) Access() storage.Access         { return access{t} }
-func (t *tx) Audit() storage.Audit           { return audit{t} }
-func (t *tx) Requests() storage.Requests     { return requests{t} }
-func (t *tx) Feed() storage.Feed             { return feed{t} }
-func (t *tx) Leases() storage.Leases         { return leases{t} }
+func (t *tx) Settings() storage.Settings               { return settings{t} }
+func (t *tx) Checklists() storage.Checklists           { return checklists{t} }
+func (t *tx) Clients() storage.Clients                 { return clients{t} }
+func (t *tx) Locations() storage.Locations             { return locations{t} }
+func (t *tx) Programs() storage.Programs               { return programs{t} }
+func (t *tx) Shoppers() storage.Shoppers               { return shoppers{t} }
+func (t *tx) Visits() storage.Visits                   { return visits{t} }
+func (t *tx) Drafts() storage.Drafts                   { return drafts{t} }
+func (t *tx) Reports() storage.Reports                 { return reports{t} }
+func (t *tx) Rollups() storage.Rollups                 { return rollups{t} }
+func (t *tx) Claims() storage.Claims                   { return claims{t} }
+func (t *tx) SelfAssessments() storage.SelfAssessments { return selfAssessments{t} }
+func (t *tx) TimelineEvents() storage.TimelineEvents   { return timelineEvents{t} }
+func (t *tx) Access() storage.Access                   { return access{t} }
+func (t *tx) Audit() storage.Audit                     { return audit{t} }
+func (t *tx) Requests() storage.Requests               { return requests{t} }
+func (t *tx) Feed() storage.Feed                       { return feed{t} }
+func (t *tx) Leases() storage.Leases                   { return leases{t} }
 
 // exec runs a writing statement and returns how many rows it wrote.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {

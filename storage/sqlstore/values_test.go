@@ -28,7 +28,9 @@ func TestScanAnything(t *testing.T) {
 		"flags":   func() sql.Scanner { return flags{new([]visit.Flag)} },
 		"object":  func() sql.Scanner { return object{new(storage.Money)} },
 		"packed":  func() sql.Scanner { return packed{new(storage.Draft)} },
-		"details": func() sql.Scanner { return details{new(*scorecard.Details)} },
+		"details": func() sql.Scanner {
+			return blob[scorecard.Details, *scorecard.Details]{new(*scorecard.Details), new(error)}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -202,6 +202,31 @@ func testInUse(t *testing.T, s storage.Store) {
 			return errors.Join(tx.Visits().Insert(t.Context(), w.newVisit(unique("visit"))),
 				tx.Programs().Delete(t.Context(), w.client, w.program))
 		},
+		"a location with a claim": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.Claims().Insert(t.Context(), w.newClaim("x")),
+				tx.Locations().Delete(t.Context(), w.client, w.shop))
+		},
+		"a program with a claim": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.Claims().Insert(t.Context(), w.newClaim("x")),
+				tx.Programs().Delete(t.Context(), w.client, w.program))
+		},
+		"a location with a self-assessment": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.SelfAssessments().Insert(t.Context(), w.newSelfAssessment("x")),
+				tx.Locations().Delete(t.Context(), w.client, w.shop))
+		},
+		"a program with a self-assessment": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.SelfAssessments().Insert(t.Context(), w.newSelfAssessment("x")),
+				tx.Programs().Delete(t.Context(), w.client, w.program))
+		},
+		"a location with an event": func(t *testing.T, w *world, tx storage.Tx) error {
+			return errors.Join(tx.TimelineEvents().Insert(t.Context(), w.newTimelineEvent("x")),
+				tx.Locations().Delete(t.Context(), w.client, w.shop))
+		},
+		"a client with an event": func(t *testing.T, w *world, tx storage.Tx) error {
+			e := w.newTimelineEvent("x")
+			e.Client, e.Location = empty(t, tx, w), storage.WholeClient
+			return errors.Join(tx.TimelineEvents().Insert(t.Context(), e), tx.Clients().Delete(t.Context(), e.Client))
+		},
 		"a shopper who holds a visit": func(t *testing.T, w *world, tx storage.Tx) error {
 			v := w.newVisit(unique("visit"))
 			v.Shopper = w.anna

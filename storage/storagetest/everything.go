@@ -83,6 +83,7 @@ func (e everything) client(ctx context.Context, tx storage.Tx, client string) er
 			return tx.Reports().ListReleased(ctx, storage.ReleasedQuery{Client: client}, p)
 		}, "released reports of ", client),
 	}
+	errs = append(errs, e.said(ctx, tx, client), e.counted(ctx, tx, client))
 	for _, id := range append(locationIDs, storage.WholeClient) {
 		children, err := tx.Locations().Children(ctx, client, id)
 		errs = append(errs, put(e, children, err, "children of ", client, " ", id))
@@ -90,6 +91,32 @@ func (e everything) client(ctx context.Context, tx storage.Tx, client string) er
 		errs = append(errs, put(e, path, err, "the path of ", client, " ", id))
 	}
 	return errors.Join(errs...)
+}
+
+// counted reads the reports of a client that scorecards count.
+func (e everything) counted(ctx context.Context, tx storage.Tx, client string) error {
+	var each []any
+	q := storage.ReleasedQuery{Client: client}
+	err := tx.Reports().EachCounted(ctx, q, 1<<30, func(r *storage.Report, v *storage.Revision) error {
+		each = append(each, r, v)
+		return nil
+	})
+	return put(e, each, err, "reports that count of ", client)
+}
+
+// said reads what a client says beside what shoppers see.
+func (e everything) said(ctx context.Context, tx storage.Tx, client string) error {
+	return errors.Join(
+		whole(e, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+			return tx.Claims().List(ctx, storage.ClaimQuery{Client: client, Retired: true}, p)
+		}, "claims of ", client),
+		whole(e, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
+			return tx.SelfAssessments().List(ctx, storage.SelfAssessmentQuery{Client: client, Answers: true}, p)
+		}, "self-assessments of ", client),
+		whole(e, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
+			return tx.TimelineEvents().List(ctx, storage.TimelineQuery{Client: client}, p)
+		}, "events of ", client),
+	)
 }
 
 func (e everything) visits(ctx context.Context, tx storage.Tx) error {

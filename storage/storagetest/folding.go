@@ -70,7 +70,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 		update(t, s, func(tx storage.Tx) error {
 			for i := range all {
 				all[i] = c
-				if err := tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details); err != nil {
+				if err := tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras); err != nil {
 					return err
 				}
 			}
@@ -97,7 +97,7 @@ func (w *world) holds(t *testing.T, keys []storage.RollupKey, counted []contribu
 		}
 		same(t, w.at(t, key.Location), one)
 		for _, r := range one {
-			r.Details = nil
+			r.Details, r.Extras = nil, nil
 		}
 		same(t, w.query(t, storage.RollupQuery{Locations: []string{key.Location}}), one)
 		if len(counted) > 0 {
@@ -106,6 +106,7 @@ func (w *world) holds(t *testing.T, keys []storage.RollupKey, counted []contribu
 	}
 	same(t, len(each), len(want))
 	for _, r := range each {
+		r.Deltas = nil
 		same(t, r, want[r.Key])
 	}
 }

@@ -12,7 +12,7 @@ import (
 // sorts are all sorts of operations.
 var sorts = slices.Concat(
 	sortsOf(clientKind), sortsOf(locationKind), sortsOf(programKind), sortsOf(shopperKind), sortsOf(checklistKind),
-	sortsOf(visitKind), directorySorts, visitSorts, reportSorts, rollupSorts, workSorts,
+	sortsOf(visitKind), sortsOf(claimKind), directorySorts, claimSorts, visitSorts, reportSorts, rollupSorts, workSorts,
 )
 
 // kind is what the operations on one kind of thing are made of. Its functions find a thing by the ids in it.
@@ -96,7 +96,7 @@ var clientKind = kind[storage.Client]{
 	draw: func(c *chance) storage.Client {
 		return storage.Client{
 			ID: pick(c, append(clientIDs, "a\u0308cme")), Title: c.text(), CreateTime: c.time(), UpdateTime: c.time(),
-			Changes: int64(c.IntN(3)),
+			Changes: int64(c.IntN(3)), StaffToldTime: c.time(),
 		}
 	},
 	revision: func(d *storage.Client) *int64 { return &d.Revision },
@@ -148,7 +148,7 @@ var locationKind = kind[storage.Location]{
 }
 
 var programKind = kind[storage.Program]{
-	name: "program", often: 14, seldom: 2,
+	name: "program", often: 14, seldom: 5,
 	draw: func(c *chance) storage.Program {
 		p := storage.Program{
 			Client: pick(c, clientIDs), ID: pick(c, programIDs), Title: c.text(), Checklist: pick(c, checklistIDs),

@@ -60,6 +60,9 @@ func (c *chance) releasedQuery() storage.ReleasedQuery {
 	if c.coin(4) {
 		q.Program = pick(c, programIDs)
 	}
+	if c.coin(4) {
+		q.Channel = pick(c, channels)
+	}
 	return q
 }
 

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
@@ -29,7 +30,7 @@ func (c *chance) rollupKeys() []storage.RollupKey {
 func (c *chance) rollupQuery() storage.RollupQuery {
 	q := storage.RollupQuery{
 		Client: clientIDs[c.IntN(3)], Locations: some(c, append(locationIDs, storage.WholeClient, "i", "north"), 4),
-		Each: c.coin(3), From: pick(c, months), To: pick(c, months), Details: c.coin(2),
+		Each: c.coin(3), From: pick(c, months), To: pick(c, months), Details: c.coin(2), Extras: c.coin(2),
 	}
 	if c.coin(4) {
 		q.Program, q.Channel = pick(c, programIDs), pick(c, channels)
@@ -40,15 +41,18 @@ func (c *chance) rollupQuery() storage.RollupQuery {
 // rollupSorts are the operations on roll-ups.
 var rollupSorts = []sort{
 	{name: "add", often: 20, draw: func(c *chance) operation {
-		keys, part := c.rollupKeys(), pick(c, c.parts)
+		keys, part, extras := c.rollupKeys(), pick(c, c.parts), (*scorecard.Extras)(nil)
+		if !c.coin(12) {
+			extras = &part.extras
+		}
 		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Rollups().Add(ctx, keys, part.totals, &part.details)
+			return nil, tx.Rollups().Add(ctx, keys, part.totals, &part.details, extras)
 		}}
 	}},
 	{name: "subtract", often: 20, draw: func(c *chance) operation {
 		keys, part := c.rollupKeys(), pick(c, c.parts)
 		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details)
+			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details, &part.extras)
 		}}
 	}},
 	{name: "fold", often: 6, draw: func(c *chance) operation {
@@ -63,8 +67,32 @@ var rollupSorts = []sort{
 			return tx.Rollups().Query(ctx, q)
 		}}
 	}},
+	{name: "by location", often: 6, reads: true, draw: func(c *chance) operation {
+		q := c.rollupQuery()
+		return operation{args: []any{q}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Rollups().ByLocation(ctx, q)
+		}}
+	}},
 	{name: "each roll-up", often: 2, reads: true, draw: func(*chance) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return rollupsOf(ctx, tx) }}
+	}},
+	{name: "restate roll-ups", often: 1, draw: func(c *chance) operation {
+		part := pick(c, c.parts)
+		return operation{args: []any{part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			var some []*storage.Rollup
+			err := tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
+				if r.Key.Own {
+					some = append(some, &storage.Rollup{
+						Key: r.Key, Totals: part.totals, Details: &part.details, Extras: &part.extras, Deltas: r.Deltas,
+					})
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, err
+			}
+			return nil, tx.Rollups().Restate(ctx, some)
+		}}
 	}},
 	{name: "replace roll-ups", often: 1, draw: func(c *chance) operation {
 		every := 1 + c.IntN(3)
@@ -84,6 +112,7 @@ var rollupSorts = []sort{
 
 func rollupsOf(ctx context.Context, tx storage.Tx) (all []*storage.Rollup, err error) {
 	err = tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
+		r.Deltas = nil // they have the ids of chance
 		all = append(all, r)
 		return nil
 	})

@@ -209,7 +209,12 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(another)) })
 	at := func(location, program, month string) storage.ReportID {
 		v := w.visit(t, func(v *storage.Visit) { v.Location, v.Program = location, program })
-		r := w.report(t, v, func(r *storage.Report) { r.Month = month })
+		r := w.report(t, v, func(r *storage.Report) {
+			r.Month = month
+			if location == w.shop {
+				r.Channel = storage.Web
+			}
+		})
 		w.release(t, r, unique("released"), noon.Add(time.Duration(ids.Add(1))*time.Second))
 		return r.ID
 	}
@@ -235,6 +240,7 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 		{"above a top", storage.ReleasedQuery{Tops: []string{w.shop}, Location: w.region}, []storage.ReportID{shop}},
 		{"a top of another client", storage.ReleasedQuery{Tops: []string{other.region}}, nil},
 		{"a program", storage.ReleasedQuery{Program: another}, []storage.ReportID{kiosk}},
+		{"a channel", storage.ReleasedQuery{Channel: storage.Web}, []storage.ReportID{shop}},
 		{"from", storage.ReleasedQuery{From: "2026-02"}, []storage.ReportID{kiosk, shop}},
 		{"to", storage.ReleasedQuery{To: "2026-02"}, []storage.ReportID{shop, region}},
 		{"from and to", storage.ReleasedQuery{From: "2026-02", To: "2026-11"}, []storage.ReportID{shop}},
@@ -243,7 +249,13 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 		}, []storage.ReportID{region}},
 	} {
 		tt.q.Client = w.client
-		t.Run(tt.name, func(t *testing.T) { same(t, w.released(t, tt.q, 2), tt.want) })
+		t.Run(tt.name, func(t *testing.T) {
+			same(t, w.released(t, tt.q, 2), tt.want)
+			// All of them last changed at one time, and their ids were given one after the other.
+			oldest := slices.Clone(tt.want)
+			slices.Reverse(oldest)
+			same(t, w.changed(t, storage.ChangesQuery{ReleasedQuery: tt.q}, 2), oldest)
+		})
 	}
 	same(t, w.released(t, storage.ReleasedQuery{Client: other.client}, 9), []storage.ReportID(nil))
 }

@@ -32,7 +32,7 @@ var later = noon.Add(time.Hour)
 
 var clientResource = resource[storage.Client]{
 	name: "Clients", make: (*world).newClient,
-	change:   func(c *storage.Client) { c.Title, c.UpdateTime = "Ajax", later },
+	change:   func(c *storage.Client) { c.Title, c.StaffToldTime, c.UpdateTime = "Ajax", time.Time{}, later },
 	revision: func(c *storage.Client) *int64 { return &c.Revision },
 	id:       func(c *storage.Client) string { return c.ID },
 	insert:   func(ctx context.Context, tx storage.Tx, c *storage.Client) error { return tx.Clients().Insert(ctx, c) },
@@ -170,6 +170,7 @@ func testResources(t *testing.T, open func(*testing.T) storage.Store) {
 	testResource(t, s, programResource)
 	testResource(t, s, shopperResource)
 	testResource(t, s, visitResource)
+	testResource(t, s, claimResource)
 }
 
 func testPaging(t *testing.T, open func(*testing.T) storage.Store) {
@@ -179,4 +180,5 @@ func testPaging(t *testing.T, open func(*testing.T) storage.Store) {
 	testPages(t, open, programResource)
 	testPages(t, open, shopperResource)
 	testPages(t, open, visitResource)
+	testPages(t, open, claimResource)
 }

@@ -17,7 +17,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		got := w.query(t, storage.RollupQuery{Locations: []string{w.kiosk}})
 		c := scored(t, "yes")
 		want := c.of(w.key(w.kiosk, true), w.kiosk)
-		want.Details = nil
+		want.Details, want.Extras = nil, nil
 		same(t, got[len(got)-1], want)
 	})
 	for _, tt := range []struct {

@@ -45,9 +45,11 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 type contribution struct {
 	totals  scorecard.Totals
 	details scorecard.Details
+	extras  scorecard.Extras
 }
 
-// scored returns what a report with these answers adds, and one of another outcome where the answer is empty.
+// scored returns what a report with these answers adds, and one of another outcome where the answer is empty. It
+// commends a behaviour, which is one for each answer.
 func scored(t *testing.T, choice string) contribution {
 	t.Helper()
 	v := newContent("core")
@@ -60,15 +62,24 @@ func scored(t *testing.T, choice string) contribution {
 		t.Fatal(err)
 	}
 	if choice == "" {
-		totals, details := scorecard.FromReport(compiled, nil, nil, checklist.OutcomeClosed)
-		return contribution{totals, details}
+		var c contribution
+		c.totals, c.details = scorecard.FromReport(compiled, nil, nil, checklist.OutcomeClosed)
+		return c.commending("kept-a-promise")
 	}
 	answers := []checklist.Answer{{Question: "greeted", Choice: &choice}}
-	totals, details := scorecard.FromReport(compiled, compiled.Score(answers, ""), answers, "")
-	if totals.Visits != 1 {
+	var c contribution
+	c.totals, c.details = scorecard.FromReport(compiled, compiled.Score(answers, ""), answers, "")
+	if c.totals.Visits != 1 {
 		t.Fatalf("the answer %q does not count", choice)
 	}
-	return contribution{totals, details}
+	return c.commending("said-" + choice)
+}
+
+// commending returns the contribution with extras, of the first place of a client.
+func (c contribution) commending(behaviour string) contribution {
+	report := checklist.Report{Commendations: []checklist.Commendation{{Behaviour: behaviour}}}
+	c.extras = scorecard.ExtrasOf(c.totals, &c.details, &report, 1)
+	return c
 }
 
 // sum returns what several reports add together.
@@ -80,6 +91,7 @@ func sum(t *testing.T, parts ...contribution) contribution {
 			t.Fatal(err)
 		}
 		all.details.Add(&parts[i].details)
+		all.extras.Add(&parts[i].extras)
 	}
 	return all
 }
@@ -94,17 +106,19 @@ func (w *world) key(location string, own bool) storage.RollupKey {
 
 // of returns the roll-up that a query is answered with.
 func (c contribution) of(key storage.RollupKey, top string) *storage.Rollup {
-	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details}
+	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details, Extras: &c.extras}
 }
 
 func (w *world) count(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	t.Helper()
-	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details) })
+	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras) })
 }
 
 func (w *world) discount(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	t.Helper()
-	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details) })
+	update(t, w, func(tx storage.Tx) error {
+		return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
+	})
 }
 
 func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
@@ -113,10 +127,10 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 	return read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
 }
 
-// at returns everything that is counted at a node, with details.
+// at returns everything that is counted at a node, with details and extras.
 func (w *world) at(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
-	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true})
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Extras: true})
 }
 
 func testOneCounted(t *testing.T, w *world) {
@@ -226,7 +240,7 @@ func (w *world) refuses(t *testing.T, c contribution, keys ...storage.RollupKey)
 	t.Helper()
 	before := w.at(t, w.shop)
 	update(t, w, func(tx storage.Tx) error {
-		if err := tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details); err == nil {
+		if err := tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras); err == nil {
 			t.Error("it is taken out")
 		}
 		return nil
@@ -256,7 +270,7 @@ func testRollupOfBadMonth(t *testing.T, w *world) {
 	key, c := w.key(w.shop, true), scored(t, "yes")
 	key.Month = "2026-13"
 	err := w.Update(t.Context(), func(tx storage.Tx) error {
-		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details)
+		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras)
 	})
 	if err == nil {
 		t.Error("it is taken")
@@ -268,7 +282,7 @@ func testRacedRollup(t *testing.T, w *world) {
 	race(func(i int) {
 		for range i%2 + 1 {
 			err := w.Update(t.Context(), func(tx storage.Tx) error {
-				return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details)
+				return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras)
 			})
 			if err != nil {
 				t.Error(err)
@@ -278,7 +292,7 @@ func testRacedRollup(t *testing.T, w *world) {
 			return
 		}
 		err := w.Update(t.Context(), func(tx storage.Tx) error {
-			return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details)
+			return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
 		})
 		if err != nil {
 			t.Error(err)

@@ -43,6 +43,38 @@ func testDeletedOrUsed(t *testing.T, s servers) {
 				return tx.Visits().Insert(t.Context(), w.newVisit(unique("v")))
 			},
 		},
+		"a location and a claim about it": {
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				return tx.Locations().Delete(t.Context(), w.client, w.shop)
+			},
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				return tx.Claims().Insert(t.Context(), w.newClaim("x"))
+			},
+		},
+		"a program and claims that are imported": {
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				return tx.Programs().Delete(t.Context(), w.client, w.program)
+			},
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				return tx.Claims().InsertAll(t.Context(), w.newClaims("x", "y"))
+			},
+		},
+		"a location and a self-assessment of it": {
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				return tx.Locations().Delete(t.Context(), w.client, w.shop)
+			},
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				return tx.SelfAssessments().Insert(t.Context(), w.newSelfAssessment("x"))
+			},
+		},
+		"a client and an event of it": {
+			deleteClient,
+			func(t *testing.T, tx storage.Tx, w *world) error {
+				e := w.newTimelineEvent("x")
+				e.Location = storage.WholeClient
+				return tx.TimelineEvents().Insert(t.Context(), e)
+			},
+		},
 		"a shopper and a visit given to them": {
 			func(t *testing.T, tx storage.Tx, w *world) error { return tx.Shoppers().Delete(t.Context(), w.ben) },
 			func(t *testing.T, tx storage.Tx, w *world) error {

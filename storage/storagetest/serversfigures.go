@@ -44,10 +44,10 @@ func (w *world) drawFigures(t *testing.T, one contribution) (change func(storage
 	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
 	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
 	add := func(tx storage.Tx, keys ...storage.RollupKey) error {
-		return tx.Rollups().Add(t.Context(), keys, one.totals, &one.details)
+		return tx.Rollups().Add(t.Context(), keys, one.totals, &one.details, &one.extras)
 	}
 	takeOut := func(tx storage.Tx, keys ...storage.RollupKey) error {
-		return tx.Rollups().Subtract(t.Context(), keys, one.totals, &one.details)
+		return tx.Rollups().Subtract(t.Context(), keys, one.totals, &one.details, &one.extras)
 	}
 	switch rand.IntN(4) {
 	case 0:

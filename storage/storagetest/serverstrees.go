@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mysteryshopper/storage"
@@ -47,5 +48,27 @@ func testTreeStays(t *testing.T, s servers) {
 			_, err := tx.Locations().Ancestors(t.Context(), w.client, id)
 			return err
 		})
+	}
+}
+
+// testNumbersApart creates locations of one client through both servers at once: all are taken, each with a number of
+// its own, and there is no gap.
+func testNumbersApart(t *testing.T, s servers) {
+	const n = 60
+	w := newWorld(t, s.of(0))
+	var given [n]int32
+	each(n, func(i int) {
+		l := w.newLocation(unique("node"), w.region)
+		err := s.of(i).Update(t.Context(), func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), l) })
+		if err != nil {
+			t.Errorf("location %d: %v", i, err)
+		}
+		given[i] = l.Number
+	})
+	slices.Sort(given[:])
+	for i, number := range given {
+		if number != int32(i)+4 { // the world has three
+			t.Fatalf("the numbers are %v", given)
+		}
 	}
 }

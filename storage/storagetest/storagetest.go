@@ -3,6 +3,7 @@ package storagetest
 
 import (
 	"bytes"
+	"encoding"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -37,9 +38,17 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Revisions", testRevisions},
 		{"ReportLists", testReportLists},
 		{"Released", testReleased},
+		{"Counted", testCounted},
+		{"ReleasedChanges", testReleasedChanges},
 		{"Filters", testFilters},
 		{"Rollups", testRollups},
 		{"RollupQueries", testRollupQueries},
+		{"RollupExtras", testRollupExtras},
+		{"ByLocation", testByLocation},
+		{"Restate", testRestate},
+		{"Claims", testClaims},
+		{"SelfAssessments", testSelfAssessments},
+		{"Timeline", testTimeline},
 		{"Access", testAccess},
 		{"Audit", testAudit},
 		{"Sealing", testSealing},
@@ -108,7 +117,7 @@ func absent[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)
 	}
 }
 
-// same compares; an absent and an empty list are the same, and so are details of the same bytes.
+// same compares; an absent and an empty list are the same, and so are halves of roll-ups of the same bytes.
 func same(t *testing.T, got, want any) {
 	t.Helper()
 	if diff := difference(got, want); diff != "" {
@@ -119,12 +128,17 @@ func same(t *testing.T, got, want any) {
 // difference returns how what is got differs from what is wanted; see same.
 func difference(got, want any) string {
 	long := func(a, b []byte) bool { return len(a) > 0 && len(b) > 0 }
-	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameDetails),
+	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameBlob[*scorecard.Details]), cmp.Comparer(sameBlob[*scorecard.Extras]),
 		cmp.FilterValues(long, cmp.Comparer(bytes.Equal)))
 }
 
-func sameDetails(a, b *scorecard.Details) bool {
-	if a == nil || b == nil {
+// sameBlob compares two halves of roll-ups, either of which may be nil.
+func sameBlob[P interface {
+	comparable
+	encoding.BinaryMarshaler
+}](a, b P) bool {
+	var none P
+	if a == none || b == none {
 		return a == b
 	}
 	x, errX := a.MarshalBinary()

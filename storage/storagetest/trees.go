@@ -24,6 +24,7 @@ func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
 		{"children", testChildren},
 		{"lists below tops", testListTops},
 		{"a region of many", testManyChildren},
+		{"numbers", testNumbers},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -215,4 +216,45 @@ func sorted(texts ...string) []string {
 	texts = slices.Clone(texts)
 	slices.Sort(texts)
 	return texts
+}
+
+// testNumbers gives locations numbers of their own in their client, which stay whatever becomes of them.
+func testNumbers(t *testing.T, w *world) {
+	other := newWorld(t, w.Store)
+	for i, id := range []string{w.region, w.shop, w.kiosk} {
+		same(t, w.number(t, id), int32(i+1))
+	}
+	same(t, other.number(t, other.shop), int32(2))
+	update(t, w, func(tx storage.Tx) error {
+		l, err := tx.Locations().Get(t.Context(), w.client, w.kiosk)
+		if err != nil {
+			return err
+		}
+		same(t, l.Number, int32(3))
+		l.Number, l.Parent = 77, storage.WholeClient
+		err = tx.Locations().Update(t.Context(), l)
+		same(t, l.Number, int32(3))
+		return err
+	})
+	update(t, w, func(tx storage.Tx) error { return tx.Locations().Delete(t.Context(), w.client, w.shop) })
+	later := w.newLocation(unique("later"), w.region)
+	update(t, w, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), later) })
+	same(t, later.Number, int32(4))
+	same(t, w.number(t, w.kiosk), int32(3))
+	absent(t, w, func(tx storage.Tx) (int32, error) { return tx.Locations().Number(t.Context(), w.client, "x") })
+}
+
+// number returns a location's number, as both ways of asking tell it.
+func (w *world) number(t *testing.T, id string) (number int32) {
+	t.Helper()
+	view(t, w, func(tx storage.Tx) error {
+		l, err := tx.Locations().Get(t.Context(), w.client, id)
+		if err != nil {
+			return err
+		}
+		number, err = tx.Locations().Number(t.Context(), w.client, id)
+		same(t, number, l.Number)
+		return err
+	})
+	return number
 }

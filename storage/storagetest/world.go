@@ -68,7 +68,7 @@ func (w *world) build(t *testing.T, tx storage.Tx) error {
 }
 
 func (w *world) newClient(id string) *storage.Client {
-	return &storage.Client{ID: id, Title: "Acme", CreateTime: noon, UpdateTime: noon}
+	return &storage.Client{ID: id, Title: "Acme", StaffToldTime: noon, CreateTime: noon, UpdateTime: noon}
 }
 
 func (w *world) newChecklist(id string) *storage.Checklist {

@@ -104,6 +104,15 @@ func (s locations) Get(ctx context.Context, client, id string) (*storage.Locatio
 	})
 }
 
+// Number is that of the store: a journal gives none.
+func (s locations) Number(ctx context.Context, client, id string) (int32, error) {
+	l, err := s.Get(ctx, client, id)
+	if err != nil {
+		return 0, err
+	}
+	return l.Number, nil
+}
+
 func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, error) {
 	return known(ctx, s.ground, fact{sort: "ancestors", ids: [2]string{client, id}}, func(tx storage.Tx) ([]string, error) {
 		return tx.Locations().Ancestors(ctx, client, id)

@@ -83,7 +83,7 @@ func (j *Journal) Replay(ctx context.Context, on storage.Tx) error {
 		return err
 	}
 	for _, s := range sums {
-		if err := on.Rollups().Add(ctx, s.keys, s.totals, &s.details); err != nil {
+		if err := on.Rollups().Add(ctx, s.keys, s.totals, &s.details, s.extras); err != nil {
 			return err
 		}
 	}

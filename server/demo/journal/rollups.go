@@ -16,6 +16,18 @@ type sum struct {
 	keys    []storage.RollupKey
 	totals  scorecard.Totals
 	details scorecard.Details
+	// extras are nil where something was counted without.
+	extras *scorecard.Extras
+}
+
+func newSum(keys []storage.RollupKey) *sum { return &sum{keys: keys, extras: &scorecard.Extras{}} }
+
+func (s *sum) addExtras(e *scorecard.Extras) {
+	if e == nil {
+		s.extras = nil
+	} else if s.extras != nil {
+		s.extras.Add(e)
+	}
 }
 
 type rollups struct {
@@ -28,28 +40,40 @@ type rollups struct {
 func (s rollups) at(keys []storage.RollupKey) *sum {
 	kept := s.journal.sums[keys[0]]
 	if kept == nil {
-		kept = &sum{keys: slices.Clone(keys)}
+		kept = newSum(slices.Clone(keys))
 		s.journal.sums[keys[0]] = kept
 	}
 	return kept
 }
 
-func (s rollups) Add(_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details) error {
+func (s rollups) Add(
+	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+) error {
 	kept := s.at(keys)
 	if err := kept.totals.Add(t); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
 	kept.details.Add(d)
+	kept.addExtras(e)
 	return nil
 }
 
 // Subtract takes out what this journal added; it knows of nothing else.
-func (s rollups) Subtract(_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details) error {
+func (s rollups) Subtract(
+	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+) error {
 	kept := s.at(keys)
 	if err := kept.details.Subtract(d); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
 	if err := kept.totals.Subtract(t, &kept.details.Total); err != nil {
+		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
+	}
+	if e == nil || kept.extras == nil {
+		kept.extras = nil
+		return nil
+	}
+	if err := kept.extras.Subtract(e); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
 	return nil
@@ -65,12 +89,13 @@ func (j *Journal) rolledUp() ([]*sum, error) {
 		}
 		for _, key := range part.keys {
 			if all[key] == nil {
-				all[key] = &sum{keys: []storage.RollupKey{key}}
+				all[key] = newSum([]storage.RollupKey{key})
 			}
 			if err := all[key].totals.Add(part.totals); err != nil {
 				return nil, fmt.Errorf("roll-up %+v: %w", key, err)
 			}
 			all[key].details.Add(&part.details)
+			all[key].addExtras(part.extras)
 		}
 	}
 	return slices.SortedFunc(maps.Values(all), func(a, b *sum) int { return compareKeys(&a.keys[0], &b.keys[0]) }), nil

@@ -223,6 +223,8 @@ func TestTheAPIIsSupported(t *testing.T) {
 	files := []protoreflect.FileDescriptor{
 		pb.File_mysteryshopper_v1_access_service_proto, pb.File_mysteryshopper_v1_checklist_service_proto,
 		pb.File_mysteryshopper_v1_directory_service_proto, pb.File_mysteryshopper_v1_feed_service_proto,
+		pb.File_mysteryshopper_v1_claim_service_proto, pb.File_mysteryshopper_v1_export_service_proto,
+		pb.File_mysteryshopper_v1_figure_proto, pb.File_mysteryshopper_v1_scorecard_proto,
 		pb.File_mysteryshopper_v1_report_service_proto,
 		pb.File_mysteryshopper_v1_scorecard_service_proto, pb.File_mysteryshopper_v1_visit_service_proto,
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -47,6 +48,15 @@ const (
 
 // layout is how an instant begins.
 const layout = "2006-01-02T15:04:05"
+
+// Instant reads an instant as the decoder does, and says whether it could.
+func Instant(text string) (*timestamppb.Timestamp, bool) {
+	seconds, nanos, reason := instant(text)
+	if reason != pb.Reason_REASON_UNSPECIFIED {
+		return nil, false
+	}
+	return &timestamppb.Timestamp{Seconds: seconds, Nanos: int32(nanos)}, true
+}
 
 // instant reads an instant by RFC 3339, in capitals, that is no finer than a
 // microsecond. The reason says why it cannot.

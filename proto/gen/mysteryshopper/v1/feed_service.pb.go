@@ -43,6 +43,12 @@ const (
 	Change_MOVED Change_Kind = 5
 	// Somebody may see more or less of the client than before.
 	Change_ACCESS_CHANGED Change_Kind = 6
+	// A claim came or was retired, or a self-assessment was submitted.
+	Change_CLAIMS_CHANGED Change_Kind = 7
+	// An event on the time line came or went.
+	Change_EVENTS_CHANGED Change_Kind = 8
+	// Something of the client itself has other words or settings.
+	Change_CLIENT_CHANGED Change_Kind = 9
 )
 
 // Enum value maps for Change_Kind.
@@ -55,6 +61,9 @@ var (
 		4: "LOCATIONS_CHANGED",
 		5: "MOVED",
 		6: "ACCESS_CHANGED",
+		7: "CLAIMS_CHANGED",
+		8: "EVENTS_CHANGED",
+		9: "CLIENT_CHANGED",
 	}
 	Change_Kind_value = map[string]int32{
 		"KIND_UNSPECIFIED":  0,
@@ -64,6 +73,9 @@ var (
 		"LOCATIONS_CHANGED": 4,
 		"MOVED":             5,
 		"ACCESS_CHANGED":    6,
+		"CLAIMS_CHANGED":    7,
+		"EVENTS_CHANGED":    8,
+		"CLIENT_CHANGED":    9,
 	}
 )
 
@@ -327,13 +339,13 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
 	"next_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\tnextToken\x12\x18\n" +
 	"\x04more\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x04more\x12\x1a\n" +
-	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\xd8\x02\n" +
+	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\x95\x03\n" +
 	"\x06Change\x12\x1a\n" +
 	"\x05token\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x01R\x05token\x128\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.mysteryshopper.v1.Change.KindB\x04\xa0\xd4\x18\x02R\x04kind\x12 \n" +
 	"\blocation\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12 \n" +
 	"\bresource\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x02R\bresource\x124\n" +
-	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04time\"~\n" +
+	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04time\"\xba\x01\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\f\n" +
 	"\bRELEASED\x10\x01\x12\r\n" +
@@ -341,7 +353,10 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\tWITHDRAWN\x10\x03\x12\x15\n" +
 	"\x11LOCATIONS_CHANGED\x10\x04\x12\t\n" +
 	"\x05MOVED\x10\x05\x12\x12\n" +
-	"\x0eACCESS_CHANGED\x10\x062\x92\x01\n" +
+	"\x0eACCESS_CHANGED\x10\x06\x12\x12\n" +
+	"\x0eCLAIMS_CHANGED\x10\a\x12\x12\n" +
+	"\x0eEVENTS_CHANGED\x10\b\x12\x12\n" +
+	"\x0eCLIENT_CHANGED\x10\t2\x92\x01\n" +
 	"\vFeedService\x12\x82\x01\n" +
 	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changesB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 

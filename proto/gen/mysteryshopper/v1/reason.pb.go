@@ -107,6 +107,8 @@ const (
 	Reason_PROGRAM_REQUIRED Reason = 53
 	// The span of a scorecard is empty, reversed or too long.
 	Reason_INVALID_SPAN Reason = 54
+	// A report of the location, program and month was released: a self-assessment of it would be no claim any more.
+	Reason_ALREADY_RELEASED Reason = 55
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -222,6 +224,7 @@ var (
 		52:  "REQUEST_ID_REUSED",
 		53:  "PROGRAM_REQUIRED",
 		54:  "INVALID_SPAN",
+		55:  "ALREADY_RELEASED",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -299,6 +302,7 @@ var (
 		"REQUEST_ID_REUSED":          52,
 		"PROGRAM_REQUIRED":           53,
 		"INVALID_SPAN":               54,
+		"ALREADY_RELEASED":           55,
 		"UNAVAILABLE":                70,
 		"STORAGE_FULL":               71,
 		"DEADLINE_EXCEEDED":          72,
@@ -368,7 +372,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xd6\v\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xec\v\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -412,7 +416,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\bROTATION\x103\x12\x15\n" +
 	"\x11REQUEST_ID_REUSED\x104\x12\x14\n" +
 	"\x10PROGRAM_REQUIRED\x105\x12\x10\n" +
-	"\fINVALID_SPAN\x106\x12\x0f\n" +
+	"\fINVALID_SPAN\x106\x12\x14\n" +
+	"\x10ALREADY_RELEASED\x107\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +

@@ -11,7 +11,7 @@ import (
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
-	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
+	emptypb "google.golang.org/protobuf/types/known/emptypb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -23,197 +23,6 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
-
-// What rows can be grouped by.
-type Scorecard_Grouping int32
-
-const (
-	// Not said.
-	Scorecard_GROUPING_UNSPECIFIED Scorecard_Grouping = 0
-	// By civil month.
-	Scorecard_MONTH Scorecard_Grouping = 1
-	// By calendar quarter.
-	Scorecard_QUARTER Scorecard_Grouping = 2
-	// By wave of the program.
-	Scorecard_WAVE Scorecard_Grouping = 3
-	// By the children of the location.
-	Scorecard_LOCATION Scorecard_Grouping = 4
-	// By section.
-	Scorecard_SECTION Scorecard_Grouping = 5
-	// By dimension.
-	Scorecard_DIMENSION Scorecard_Grouping = 6
-	// By question.
-	Scorecard_QUESTION Scorecard_Grouping = 7
-	// By channel.
-	Scorecard_CHANNEL Scorecard_Grouping = 8
-)
-
-// Enum value maps for Scorecard_Grouping.
-var (
-	Scorecard_Grouping_name = map[int32]string{
-		0: "GROUPING_UNSPECIFIED",
-		1: "MONTH",
-		2: "QUARTER",
-		3: "WAVE",
-		4: "LOCATION",
-		5: "SECTION",
-		6: "DIMENSION",
-		7: "QUESTION",
-		8: "CHANNEL",
-	}
-	Scorecard_Grouping_value = map[string]int32{
-		"GROUPING_UNSPECIFIED": 0,
-		"MONTH":                1,
-		"QUARTER":              2,
-		"WAVE":                 3,
-		"LOCATION":             4,
-		"SECTION":              5,
-		"DIMENSION":            6,
-		"QUESTION":             7,
-		"CHANNEL":              8,
-	}
-)
-
-func (x Scorecard_Grouping) Enum() *Scorecard_Grouping {
-	p := new(Scorecard_Grouping)
-	*p = x
-	return p
-}
-
-func (x Scorecard_Grouping) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Scorecard_Grouping) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_scorecard_service_proto_enumTypes[0].Descriptor()
-}
-
-func (Scorecard_Grouping) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_scorecard_service_proto_enumTypes[0]
-}
-
-func (x Scorecard_Grouping) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Scorecard_Grouping.Descriptor instead.
-func (Scorecard_Grouping) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{1, 0}
-}
-
-// How visits become a figure.
-type Scorecard_Method int32
-
-const (
-	// The same as VISIT_MEAN.
-	Scorecard_METHOD_UNSPECIFIED Scorecard_Method = 0
-	// The mean of the visits' totals.
-	Scorecard_VISIT_MEAN Scorecard_Method = 1
-	// Points earned of points possible.
-	Scorecard_POOLED Scorecard_Method = 2
-	// The mean of the locations' means.
-	Scorecard_LOCATION_MEAN Scorecard_Method = 3
-)
-
-// Enum value maps for Scorecard_Method.
-var (
-	Scorecard_Method_name = map[int32]string{
-		0: "METHOD_UNSPECIFIED",
-		1: "VISIT_MEAN",
-		2: "POOLED",
-		3: "LOCATION_MEAN",
-	}
-	Scorecard_Method_value = map[string]int32{
-		"METHOD_UNSPECIFIED": 0,
-		"VISIT_MEAN":         1,
-		"POOLED":             2,
-		"LOCATION_MEAN":      3,
-	}
-)
-
-func (x Scorecard_Method) Enum() *Scorecard_Method {
-	p := new(Scorecard_Method)
-	*p = x
-	return p
-}
-
-func (x Scorecard_Method) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Scorecard_Method) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_scorecard_service_proto_enumTypes[1].Descriptor()
-}
-
-func (Scorecard_Method) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_scorecard_service_proto_enumTypes[1]
-}
-
-func (x Scorecard_Method) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Scorecard_Method.Descriptor instead.
-func (Scorecard_Method) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{1, 1}
-}
-
-// How far a figure can be trusted.
-type Figure_Confidence int32
-
-const (
-	// Not said.
-	Figure_CONFIDENCE_UNSPECIFIED Figure_Confidence = 0
-	// Under 3 visits: no rank and no band.
-	Figure_NONE Figure_Confidence = 1
-	// 3 or 4 visits.
-	Figure_LOW Figure_Confidence = 2
-	// 5 visits or more.
-	Figure_OK Figure_Confidence = 3
-)
-
-// Enum value maps for Figure_Confidence.
-var (
-	Figure_Confidence_name = map[int32]string{
-		0: "CONFIDENCE_UNSPECIFIED",
-		1: "NONE",
-		2: "LOW",
-		3: "OK",
-	}
-	Figure_Confidence_value = map[string]int32{
-		"CONFIDENCE_UNSPECIFIED": 0,
-		"NONE":                   1,
-		"LOW":                    2,
-		"OK":                     3,
-	}
-)
-
-func (x Figure_Confidence) Enum() *Figure_Confidence {
-	p := new(Figure_Confidence)
-	*p = x
-	return p
-}
-
-func (x Figure_Confidence) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Figure_Confidence) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_scorecard_service_proto_enumTypes[2].Descriptor()
-}
-
-func (Figure_Confidence) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_scorecard_service_proto_enumTypes[2]
-}
-
-func (x Figure_Confidence) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Figure_Confidence.Descriptor instead.
-func (Figure_Confidence) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{4, 0}
-}
 
 // GetScorecardRequest is the question asked of a scorecard.
 type GetScorecardRequest struct {
@@ -324,62 +133,31 @@ func (x *GetScorecardRequest) GetChannel() Channel {
 	return Channel_CHANNEL_UNSPECIFIED
 }
 
-// Scorecard is the answer, with the question repeated.
-type Scorecard struct {
+// CreateTimelineEventRequest asks for a new event.
+type CreateTimelineEventRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
-	// The location at the top.
-	Location string `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
-	// The program; empty where there is more than one.
-	Program string `protobuf:"bytes,3,opt,name=program,proto3" json:"program,omitempty"`
-	// The first month.
-	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
-	// The last month, included.
-	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// How visits became figures.
-	Method Scorecard_Method `protobuf:"varint,6,opt,name=method,proto3,enum=mysteryshopper.v1.Scorecard_Method" json:"method,omitempty"`
-	// The channel asked for; absent for all.
-	Channel Channel `protobuf:"varint,7,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
-	// When it was made.
-	AsOf *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
-	// Changes with every change of the client's figures, and with the question.
-	Etag string `protobuf:"bytes,9,opt,name=etag,proto3" json:"etag,omitempty"`
-	// The total of one program. Of several it has the counts only, for their figures are never blended.
-	Total *Figure `protobuf:"bytes,10,opt,name=total,proto3" json:"total,omitempty"`
-	// Totals by program, where the question named none and there is more than one; never blended.
-	Programs []*ProgramTotal `protobuf:"bytes,11,rep,name=programs,proto3" json:"programs,omitempty"`
-	// What the rows are grouped by.
-	GroupBy []Scorecard_Grouping `protobuf:"varint,12,rep,packed,name=group_by,json=groupBy,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"group_by,omitempty"`
-	// A row for each group, in order.
-	Rows []*ScorecardRow `protobuf:"bytes,13,rep,name=rows,proto3" json:"rows,omitempty"`
-	// Where a trend of totals may not run across, with the versions on either side.
-	Breaks []*TrendBreak `protobuf:"bytes,14,rep,name=breaks,proto3" json:"breaks,omitempty"`
-	// The difference to the span of the same length right before `from`; absent where one of the two has no figure, and
-	// where there is more than one program.
-	Difference *Difference `protobuf:"bytes,15,opt,name=difference,proto3" json:"difference,omitempty"`
-	// Events to be marked on the time line.
-	Events []*TimelineEvent `protobuf:"bytes,16,rep,name=events,proto3" json:"events,omitempty"`
-	// The total over the questions that every version of the span scores alike; absent where no trend breaks.
-	LikeForLike   *LikeForLike `protobuf:"bytes,17,opt,name=like_for_like,json=likeForLike,proto3" json:"like_for_like,omitempty"`
+	// The event.
+	Resource      *TimelineEvent `protobuf:"bytes,2,opt,name=resource,proto3" json:"resource,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *Scorecard) Reset() {
-	*x = Scorecard{}
+func (x *CreateTimelineEventRequest) Reset() {
+	*x = CreateTimelineEventRequest{}
 	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *Scorecard) String() string {
+func (x *CreateTimelineEventRequest) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*Scorecard) ProtoMessage() {}
+func (*CreateTimelineEventRequest) ProtoMessage() {}
 
-func (x *Scorecard) ProtoReflect() protoreflect.Message {
+func (x *CreateTimelineEventRequest) ProtoReflect() protoreflect.Message {
 	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -391,1065 +169,231 @@ func (x *Scorecard) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use Scorecard.ProtoReflect.Descriptor instead.
-func (*Scorecard) Descriptor() ([]byte, []int) {
+// Deprecated: Use CreateTimelineEventRequest.ProtoReflect.Descriptor instead.
+func (*CreateTimelineEventRequest) Descriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{1}
 }
 
-func (x *Scorecard) GetClient() string {
+func (x *CreateTimelineEventRequest) GetClient() string {
 	if x != nil {
 		return x.Client
 	}
 	return ""
 }
 
-func (x *Scorecard) GetLocation() string {
+func (x *CreateTimelineEventRequest) GetResource() *TimelineEvent {
 	if x != nil {
-		return x.Location
+		return x.Resource
+	}
+	return nil
+}
+
+// ListTimelineEventsRequest asks for a page of events.
+type ListTimelineEventsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The first month.
+	From string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	// The last month, included.
+	To string `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,4,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,5,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListTimelineEventsRequest) Reset() {
+	*x = ListTimelineEventsRequest{}
+	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListTimelineEventsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListTimelineEventsRequest) ProtoMessage() {}
+
+func (x *ListTimelineEventsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListTimelineEventsRequest.ProtoReflect.Descriptor instead.
+func (*ListTimelineEventsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ListTimelineEventsRequest) GetClient() string {
+	if x != nil {
+		return x.Client
 	}
 	return ""
 }
 
-func (x *Scorecard) GetProgram() string {
-	if x != nil {
-		return x.Program
-	}
-	return ""
-}
-
-func (x *Scorecard) GetFrom() string {
+func (x *ListTimelineEventsRequest) GetFrom() string {
 	if x != nil {
 		return x.From
 	}
 	return ""
 }
 
-func (x *Scorecard) GetTo() string {
+func (x *ListTimelineEventsRequest) GetTo() string {
 	if x != nil {
 		return x.To
 	}
 	return ""
 }
 
-func (x *Scorecard) GetMethod() Scorecard_Method {
+func (x *ListTimelineEventsRequest) GetPageSize() int32 {
 	if x != nil {
-		return x.Method
+		return x.PageSize
 	}
-	return Scorecard_METHOD_UNSPECIFIED
+	return 0
 }
 
-func (x *Scorecard) GetChannel() Channel {
+func (x *ListTimelineEventsRequest) GetPageToken() string {
 	if x != nil {
-		return x.Channel
+		return x.PageToken
 	}
-	return Channel_CHANNEL_UNSPECIFIED
+	return ""
 }
 
-func (x *Scorecard) GetAsOf() *timestamppb.Timestamp {
+// ListTimelineEventsResponse is a page of events.
+type ListTimelineEventsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The events.
+	TimelineEvents []*TimelineEvent `protobuf:"bytes,1,rep,name=timeline_events,json=timelineEvents,proto3" json:"timeline_events,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListTimelineEventsResponse) Reset() {
+	*x = ListTimelineEventsResponse{}
+	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListTimelineEventsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListTimelineEventsResponse) ProtoMessage() {}
+
+func (x *ListTimelineEventsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[3]
 	if x != nil {
-		return x.AsOf
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListTimelineEventsResponse.ProtoReflect.Descriptor instead.
+func (*ListTimelineEventsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ListTimelineEventsResponse) GetTimelineEvents() []*TimelineEvent {
+	if x != nil {
+		return x.TimelineEvents
 	}
 	return nil
 }
 
-func (x *Scorecard) GetEtag() string {
+func (x *ListTimelineEventsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// DeleteTimelineEventRequest asks to remove an event.
+type DeleteTimelineEventRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The id.
+	TimelineEvent string `protobuf:"bytes,2,opt,name=timeline_event,json=timelineEvent,proto3" json:"timeline_event,omitempty"`
+	// The event's etag, or If-Match over REST.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteTimelineEventRequest) Reset() {
+	*x = DeleteTimelineEventRequest{}
+	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteTimelineEventRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteTimelineEventRequest) ProtoMessage() {}
+
+func (x *DeleteTimelineEventRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteTimelineEventRequest.ProtoReflect.Descriptor instead.
+func (*DeleteTimelineEventRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *DeleteTimelineEventRequest) GetClient() string {
+	if x != nil {
+		return x.Client
+	}
+	return ""
+}
+
+func (x *DeleteTimelineEventRequest) GetTimelineEvent() string {
+	if x != nil {
+		return x.TimelineEvent
+	}
+	return ""
+}
+
+func (x *DeleteTimelineEventRequest) GetEtag() string {
 	if x != nil {
 		return x.Etag
 	}
 	return ""
 }
 
-func (x *Scorecard) GetTotal() *Figure {
-	if x != nil {
-		return x.Total
-	}
-	return nil
-}
-
-func (x *Scorecard) GetPrograms() []*ProgramTotal {
-	if x != nil {
-		return x.Programs
-	}
-	return nil
-}
-
-func (x *Scorecard) GetGroupBy() []Scorecard_Grouping {
-	if x != nil {
-		return x.GroupBy
-	}
-	return nil
-}
-
-func (x *Scorecard) GetRows() []*ScorecardRow {
-	if x != nil {
-		return x.Rows
-	}
-	return nil
-}
-
-func (x *Scorecard) GetBreaks() []*TrendBreak {
-	if x != nil {
-		return x.Breaks
-	}
-	return nil
-}
-
-func (x *Scorecard) GetDifference() *Difference {
-	if x != nil {
-		return x.Difference
-	}
-	return nil
-}
-
-func (x *Scorecard) GetEvents() []*TimelineEvent {
-	if x != nil {
-		return x.Events
-	}
-	return nil
-}
-
-func (x *Scorecard) GetLikeForLike() *LikeForLike {
-	if x != nil {
-		return x.LikeForLike
-	}
-	return nil
-}
-
-// ProgramTotal is the total of one program.
-type ProgramTotal struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The program's id.
-	Program string `protobuf:"bytes,1,opt,name=program,proto3" json:"program,omitempty"`
-	// Its total.
-	Total *Figure `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
-	// The difference to the span of the same length right before; absent where one of the two has no figure.
-	Difference *Difference `protobuf:"bytes,3,opt,name=difference,proto3" json:"difference,omitempty"`
-	// Its total over the questions that every version of the span scores alike; absent where no trend breaks.
-	LikeForLike   *LikeForLike `protobuf:"bytes,4,opt,name=like_for_like,json=likeForLike,proto3" json:"like_for_like,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *ProgramTotal) Reset() {
-	*x = ProgramTotal{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[2]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *ProgramTotal) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*ProgramTotal) ProtoMessage() {}
-
-func (x *ProgramTotal) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[2]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use ProgramTotal.ProtoReflect.Descriptor instead.
-func (*ProgramTotal) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{2}
-}
-
-func (x *ProgramTotal) GetProgram() string {
-	if x != nil {
-		return x.Program
-	}
-	return ""
-}
-
-func (x *ProgramTotal) GetTotal() *Figure {
-	if x != nil {
-		return x.Total
-	}
-	return nil
-}
-
-func (x *ProgramTotal) GetDifference() *Difference {
-	if x != nil {
-		return x.Difference
-	}
-	return nil
-}
-
-func (x *ProgramTotal) GetLikeForLike() *LikeForLike {
-	if x != nil {
-		return x.LikeForLike
-	}
-	return nil
-}
-
-// ScorecardRow is one group of a scorecard. It carries a field for each grouping.
-type ScorecardRow struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The month, such as 2026-11.
-	Month *string `protobuf:"bytes,1,opt,name=month,proto3,oneof" json:"month,omitempty"`
-	// The quarter, such as 2026-Q4.
-	Quarter *string `protobuf:"bytes,2,opt,name=quarter,proto3,oneof" json:"quarter,omitempty"`
-	// The wave.
-	Wave *string `protobuf:"bytes,3,opt,name=wave,proto3,oneof" json:"wave,omitempty"`
-	// The location's id.
-	Location *string `protobuf:"bytes,4,opt,name=location,proto3,oneof" json:"location,omitempty"`
-	// The section's key.
-	Section *string `protobuf:"bytes,5,opt,name=section,proto3,oneof" json:"section,omitempty"`
-	// The dimension's tag.
-	Dimension *string `protobuf:"bytes,6,opt,name=dimension,proto3,oneof" json:"dimension,omitempty"`
-	// The question's key.
-	Question *string `protobuf:"bytes,7,opt,name=question,proto3,oneof" json:"question,omitempty"`
-	// The channel.
-	Channel *Channel `protobuf:"varint,8,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel,oneof" json:"channel,omitempty"`
-	// The figure of the group.
-	Total *Figure `protobuf:"bytes,9,opt,name=total,proto3" json:"total,omitempty"`
-	// The program, where the question named none and there is more than one.
-	Program *string `protobuf:"bytes,10,opt,name=program,proto3,oneof" json:"program,omitempty"`
-	// The difference to the same group in the span before, and of a month or quarter to the one before it in this
-	// scorecard; absent where one of the two has no figure, and of waves.
-	Difference *Difference `protobuf:"bytes,11,opt,name=difference,proto3" json:"difference,omitempty"`
-	// The row over the questions that every version of the whole span scores alike; absent where no trend breaks, and of
-	// locations, sections, dimensions and questions.
-	LikeForLike   *LikeForLike `protobuf:"bytes,12,opt,name=like_for_like,json=likeForLike,proto3" json:"like_for_like,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *ScorecardRow) Reset() {
-	*x = ScorecardRow{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[3]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *ScorecardRow) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*ScorecardRow) ProtoMessage() {}
-
-func (x *ScorecardRow) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[3]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use ScorecardRow.ProtoReflect.Descriptor instead.
-func (*ScorecardRow) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{3}
-}
-
-func (x *ScorecardRow) GetMonth() string {
-	if x != nil && x.Month != nil {
-		return *x.Month
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetQuarter() string {
-	if x != nil && x.Quarter != nil {
-		return *x.Quarter
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetWave() string {
-	if x != nil && x.Wave != nil {
-		return *x.Wave
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetLocation() string {
-	if x != nil && x.Location != nil {
-		return *x.Location
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetSection() string {
-	if x != nil && x.Section != nil {
-		return *x.Section
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetDimension() string {
-	if x != nil && x.Dimension != nil {
-		return *x.Dimension
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetQuestion() string {
-	if x != nil && x.Question != nil {
-		return *x.Question
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetChannel() Channel {
-	if x != nil && x.Channel != nil {
-		return *x.Channel
-	}
-	return Channel_CHANNEL_UNSPECIFIED
-}
-
-func (x *ScorecardRow) GetTotal() *Figure {
-	if x != nil {
-		return x.Total
-	}
-	return nil
-}
-
-func (x *ScorecardRow) GetProgram() string {
-	if x != nil && x.Program != nil {
-		return *x.Program
-	}
-	return ""
-}
-
-func (x *ScorecardRow) GetDifference() *Difference {
-	if x != nil {
-		return x.Difference
-	}
-	return nil
-}
-
-func (x *ScorecardRow) GetLikeForLike() *LikeForLike {
-	if x != nil {
-		return x.LikeForLike
-	}
-	return nil
-}
-
-// Figure is a number that says how many visits it stands on and how sure it is.
-type Figure struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// How many visits are in it.
-	Visits int32 `protobuf:"varint,1,opt,name=visits,proto3" json:"visits,omitempty"`
-	// How many locations were visited.
-	Locations int32 `protobuf:"varint,2,opt,name=locations,proto3" json:"locations,omitempty"`
-	// The figure in basis points; absent where there is none.
-	BasisPoints *int32 `protobuf:"varint,3,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
-	// The same as a percentage, for people and BI tools.
-	Percent *float64 `protobuf:"fixed64,4,opt,name=percent,proto3,oneof" json:"percent,omitempty"`
-	// The lower end of the 95 % interval, in basis points.
-	LowBasisPoints *int32 `protobuf:"varint,5,opt,name=low_basis_points,json=lowBasisPoints,proto3,oneof" json:"low_basis_points,omitempty"`
-	// The upper end of the 95 % interval, in basis points.
-	HighBasisPoints *int32 `protobuf:"varint,6,opt,name=high_basis_points,json=highBasisPoints,proto3,oneof" json:"high_basis_points,omitempty"`
-	// The sample standard deviation of the visits, in basis points.
-	StandardDeviation *int32 `protobuf:"varint,7,opt,name=standard_deviation,json=standardDeviation,proto3,oneof" json:"standard_deviation,omitempty"`
-	// The least visit, in basis points.
-	Min *int32 `protobuf:"varint,8,opt,name=min,proto3,oneof" json:"min,omitempty"`
-	// The greatest visit, in basis points.
-	Max *int32 `protobuf:"varint,9,opt,name=max,proto3,oneof" json:"max,omitempty"`
-	// The band of the figure; absent where there is none or the data are too thin.
-	Band *string `protobuf:"bytes,10,opt,name=band,proto3,oneof" json:"band,omitempty"`
-	// How far it can be trusted.
-	Confidence Figure_Confidence `protobuf:"varint,11,opt,name=confidence,proto3,enum=mysteryshopper.v1.Figure_Confidence" json:"confidence,omitempty"`
-	// What one visit can move, as a share; absent where there is no visit.
-	Distortion *float64 `protobuf:"fixed64,12,opt,name=distortion,proto3,oneof" json:"distortion,omitempty"`
-	// Points earned, where the method is POOLED or a section, dimension or question is asked for.
-	Earned *int64 `protobuf:"varint,13,opt,name=earned,proto3,oneof" json:"earned,omitempty"`
-	// Points possible, likewise.
-	Possible *int64 `protobuf:"varint,14,opt,name=possible,proto3,oneof" json:"possible,omitempty"`
-	// Of the visits with a verdict, the share that passed; for a question, the share with full points.
-	PassShare *PassShare `protobuf:"bytes,15,opt,name=pass_share,json=passShare,proto3" json:"pass_share,omitempty"`
-	// How the visits ended.
-	Outcomes *Outcomes `protobuf:"bytes,16,opt,name=outcomes,proto3" json:"outcomes,omitempty"`
-	// How many visits are in each band.
-	Bands []*BandCount `protobuf:"bytes,17,rep,name=bands,proto3" json:"bands,omitempty"`
-	// How many times behaviours were commended; absent where that is not counted.
-	Commendations *int32 `protobuf:"varint,18,opt,name=commendations,proto3,oneof" json:"commendations,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Figure) Reset() {
-	*x = Figure{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[4]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Figure) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Figure) ProtoMessage() {}
-
-func (x *Figure) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[4]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Figure.ProtoReflect.Descriptor instead.
-func (*Figure) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{4}
-}
-
-func (x *Figure) GetVisits() int32 {
-	if x != nil {
-		return x.Visits
-	}
-	return 0
-}
-
-func (x *Figure) GetLocations() int32 {
-	if x != nil {
-		return x.Locations
-	}
-	return 0
-}
-
-func (x *Figure) GetBasisPoints() int32 {
-	if x != nil && x.BasisPoints != nil {
-		return *x.BasisPoints
-	}
-	return 0
-}
-
-func (x *Figure) GetPercent() float64 {
-	if x != nil && x.Percent != nil {
-		return *x.Percent
-	}
-	return 0
-}
-
-func (x *Figure) GetLowBasisPoints() int32 {
-	if x != nil && x.LowBasisPoints != nil {
-		return *x.LowBasisPoints
-	}
-	return 0
-}
-
-func (x *Figure) GetHighBasisPoints() int32 {
-	if x != nil && x.HighBasisPoints != nil {
-		return *x.HighBasisPoints
-	}
-	return 0
-}
-
-func (x *Figure) GetStandardDeviation() int32 {
-	if x != nil && x.StandardDeviation != nil {
-		return *x.StandardDeviation
-	}
-	return 0
-}
-
-func (x *Figure) GetMin() int32 {
-	if x != nil && x.Min != nil {
-		return *x.Min
-	}
-	return 0
-}
-
-func (x *Figure) GetMax() int32 {
-	if x != nil && x.Max != nil {
-		return *x.Max
-	}
-	return 0
-}
-
-func (x *Figure) GetBand() string {
-	if x != nil && x.Band != nil {
-		return *x.Band
-	}
-	return ""
-}
-
-func (x *Figure) GetConfidence() Figure_Confidence {
-	if x != nil {
-		return x.Confidence
-	}
-	return Figure_CONFIDENCE_UNSPECIFIED
-}
-
-func (x *Figure) GetDistortion() float64 {
-	if x != nil && x.Distortion != nil {
-		return *x.Distortion
-	}
-	return 0
-}
-
-func (x *Figure) GetEarned() int64 {
-	if x != nil && x.Earned != nil {
-		return *x.Earned
-	}
-	return 0
-}
-
-func (x *Figure) GetPossible() int64 {
-	if x != nil && x.Possible != nil {
-		return *x.Possible
-	}
-	return 0
-}
-
-func (x *Figure) GetPassShare() *PassShare {
-	if x != nil {
-		return x.PassShare
-	}
-	return nil
-}
-
-func (x *Figure) GetOutcomes() *Outcomes {
-	if x != nil {
-		return x.Outcomes
-	}
-	return nil
-}
-
-func (x *Figure) GetBands() []*BandCount {
-	if x != nil {
-		return x.Bands
-	}
-	return nil
-}
-
-func (x *Figure) GetCommendations() int32 {
-	if x != nil && x.Commendations != nil {
-		return *x.Commendations
-	}
-	return 0
-}
-
-// PassShare is a share with Wilson's 95 % interval.
-type PassShare struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// How many passed.
-	Passed int32 `protobuf:"varint,1,opt,name=passed,proto3" json:"passed,omitempty"`
-	// Of how many.
-	Of int32 `protobuf:"varint,2,opt,name=of,proto3" json:"of,omitempty"`
-	// The share in basis points, floored.
-	BasisPoints *int32 `protobuf:"varint,3,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
-	// The lower end of the interval.
-	LowBasisPoints *int32 `protobuf:"varint,4,opt,name=low_basis_points,json=lowBasisPoints,proto3,oneof" json:"low_basis_points,omitempty"`
-	// The upper end of the interval.
-	HighBasisPoints *int32 `protobuf:"varint,5,opt,name=high_basis_points,json=highBasisPoints,proto3,oneof" json:"high_basis_points,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
-}
-
-func (x *PassShare) Reset() {
-	*x = PassShare{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[5]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *PassShare) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*PassShare) ProtoMessage() {}
-
-func (x *PassShare) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[5]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use PassShare.ProtoReflect.Descriptor instead.
-func (*PassShare) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{5}
-}
-
-func (x *PassShare) GetPassed() int32 {
-	if x != nil {
-		return x.Passed
-	}
-	return 0
-}
-
-func (x *PassShare) GetOf() int32 {
-	if x != nil {
-		return x.Of
-	}
-	return 0
-}
-
-func (x *PassShare) GetBasisPoints() int32 {
-	if x != nil && x.BasisPoints != nil {
-		return *x.BasisPoints
-	}
-	return 0
-}
-
-func (x *PassShare) GetLowBasisPoints() int32 {
-	if x != nil && x.LowBasisPoints != nil {
-		return *x.LowBasisPoints
-	}
-	return 0
-}
-
-func (x *PassShare) GetHighBasisPoints() int32 {
-	if x != nil && x.HighBasisPoints != nil {
-		return *x.HighBasisPoints
-	}
-	return 0
-}
-
-// Outcomes counts the visits that ended otherwise than planned.
-type Outcomes struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Walked out.
-	LeftUnserved int32 `protobuf:"varint,2,opt,name=left_unserved,json=leftUnserved,proto3" json:"left_unserved,omitempty"`
-	// Hung up.
-	HungUp int32 `protobuf:"varint,3,opt,name=hung_up,json=hungUp,proto3" json:"hung_up,omitempty"`
-	// The location was closed.
-	Closed int32 `protobuf:"varint,4,opt,name=closed,proto3" json:"closed,omitempty"`
-	// There is no such place.
-	NoSuchPlace int32 `protobuf:"varint,5,opt,name=no_such_place,json=noSuchPlace,proto3" json:"no_such_place,omitempty"`
-	// Broken off.
-	Aborted       int32 `protobuf:"varint,6,opt,name=aborted,proto3" json:"aborted,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Outcomes) Reset() {
-	*x = Outcomes{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[6]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Outcomes) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Outcomes) ProtoMessage() {}
-
-func (x *Outcomes) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[6]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Outcomes.ProtoReflect.Descriptor instead.
-func (*Outcomes) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{6}
-}
-
-func (x *Outcomes) GetLeftUnserved() int32 {
-	if x != nil {
-		return x.LeftUnserved
-	}
-	return 0
-}
-
-func (x *Outcomes) GetHungUp() int32 {
-	if x != nil {
-		return x.HungUp
-	}
-	return 0
-}
-
-func (x *Outcomes) GetClosed() int32 {
-	if x != nil {
-		return x.Closed
-	}
-	return 0
-}
-
-func (x *Outcomes) GetNoSuchPlace() int32 {
-	if x != nil {
-		return x.NoSuchPlace
-	}
-	return 0
-}
-
-func (x *Outcomes) GetAborted() int32 {
-	if x != nil {
-		return x.Aborted
-	}
-	return 0
-}
-
-// BandCount counts the visits in a band.
-type BandCount struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The band's key.
-	Band string `protobuf:"bytes,1,opt,name=band,proto3" json:"band,omitempty"`
-	// How many visits.
-	Visits        int32 `protobuf:"varint,2,opt,name=visits,proto3" json:"visits,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *BandCount) Reset() {
-	*x = BandCount{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[7]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *BandCount) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*BandCount) ProtoMessage() {}
-
-func (x *BandCount) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[7]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use BandCount.ProtoReflect.Descriptor instead.
-func (*BandCount) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{7}
-}
-
-func (x *BandCount) GetBand() string {
-	if x != nil {
-		return x.Band
-	}
-	return ""
-}
-
-func (x *BandCount) GetVisits() int32 {
-	if x != nil {
-		return x.Visits
-	}
-	return 0
-}
-
-// TrendBreak is a change of versions that a trend may not run across.
-type TrendBreak struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The first month with the later version.
-	Month string `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
-	// The checklist's id.
-	Checklist string `protobuf:"bytes,2,opt,name=checklist,proto3" json:"checklist,omitempty"`
-	// The version before.
-	FromVersion int32 `protobuf:"varint,3,opt,name=from_version,json=fromVersion,proto3" json:"from_version,omitempty"`
-	// The version after.
-	ToVersion int32 `protobuf:"varint,4,opt,name=to_version,json=toVersion,proto3" json:"to_version,omitempty"`
-	// The questions whose fingerprint changed, and those added or removed.
-	Questions     []string `protobuf:"bytes,5,rep,name=questions,proto3" json:"questions,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *TrendBreak) Reset() {
-	*x = TrendBreak{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[8]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *TrendBreak) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*TrendBreak) ProtoMessage() {}
-
-func (x *TrendBreak) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[8]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use TrendBreak.ProtoReflect.Descriptor instead.
-func (*TrendBreak) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{8}
-}
-
-func (x *TrendBreak) GetMonth() string {
-	if x != nil {
-		return x.Month
-	}
-	return ""
-}
-
-func (x *TrendBreak) GetChecklist() string {
-	if x != nil {
-		return x.Checklist
-	}
-	return ""
-}
-
-func (x *TrendBreak) GetFromVersion() int32 {
-	if x != nil {
-		return x.FromVersion
-	}
-	return 0
-}
-
-func (x *TrendBreak) GetToVersion() int32 {
-	if x != nil {
-		return x.ToVersion
-	}
-	return 0
-}
-
-func (x *TrendBreak) GetQuestions() []string {
-	if x != nil {
-		return x.Questions
-	}
-	return nil
-}
-
-// Difference compares a figure with the one of an earlier span.
-type Difference struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The first month of the earlier span.
-	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
-	// The last month of the earlier span, included.
-	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
-	// The later figure less the earlier one, in basis points; absent where one of the two has no figure.
-	BasisPoints *int32 `protobuf:"varint,3,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
-	// The lower end of its 95 % interval; absent by POOLED, and where there is too little to judge by.
-	LowBasisPoints *int32 `protobuf:"varint,4,opt,name=low_basis_points,json=lowBasisPoints,proto3,oneof" json:"low_basis_points,omitempty"`
-	// The upper end of its 95 % interval, likewise.
-	HighBasisPoints *int32 `protobuf:"varint,5,opt,name=high_basis_points,json=highBasisPoints,proto3,oneof" json:"high_basis_points,omitempty"`
-	// Whether it can be called a change: the interval does not hold zero, and no trend breaks on the way.
-	Change bool `protobuf:"varint,6,opt,name=change,proto3" json:"change,omitempty"`
-	// Whether versions that score the figure otherwise are in the two spans: then the difference may be the checklist's.
-	AcrossBreak   bool `protobuf:"varint,7,opt,name=across_break,json=acrossBreak,proto3" json:"across_break,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Difference) Reset() {
-	*x = Difference{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[9]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Difference) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Difference) ProtoMessage() {}
-
-func (x *Difference) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[9]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Difference.ProtoReflect.Descriptor instead.
-func (*Difference) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{9}
-}
-
-func (x *Difference) GetFrom() string {
-	if x != nil {
-		return x.From
-	}
-	return ""
-}
-
-func (x *Difference) GetTo() string {
-	if x != nil {
-		return x.To
-	}
-	return ""
-}
-
-func (x *Difference) GetBasisPoints() int32 {
-	if x != nil && x.BasisPoints != nil {
-		return *x.BasisPoints
-	}
-	return 0
-}
-
-func (x *Difference) GetLowBasisPoints() int32 {
-	if x != nil && x.LowBasisPoints != nil {
-		return *x.LowBasisPoints
-	}
-	return 0
-}
-
-func (x *Difference) GetHighBasisPoints() int32 {
-	if x != nil && x.HighBasisPoints != nil {
-		return *x.HighBasisPoints
-	}
-	return 0
-}
-
-func (x *Difference) GetChange() bool {
-	if x != nil {
-		return x.Change
-	}
-	return false
-}
-
-func (x *Difference) GetAcrossBreak() bool {
-	if x != nil {
-		return x.AcrossBreak
-	}
-	return false
-}
-
-// TimelineEvent is something that happened at a client, to be marked on a trend.
-type TimelineEvent struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The month.
-	Month string `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
-	// What happened, by locale.
-	Title         map[string]string `protobuf:"bytes,2,rep,name=title,proto3" json:"title,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *TimelineEvent) Reset() {
-	*x = TimelineEvent{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[10]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *TimelineEvent) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*TimelineEvent) ProtoMessage() {}
-
-func (x *TimelineEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[10]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use TimelineEvent.ProtoReflect.Descriptor instead.
-func (*TimelineEvent) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{10}
-}
-
-func (x *TimelineEvent) GetMonth() string {
-	if x != nil {
-		return x.Month
-	}
-	return ""
-}
-
-func (x *TimelineEvent) GetTitle() map[string]string {
-	if x != nil {
-		return x.Title
-	}
-	return nil
-}
-
-// LikeForLike is a total over what did not change.
-type LikeForLike struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The total, POOLED; absent where the coverage is under 60 %.
-	Total *Figure `protobuf:"bytes,1,opt,name=total,proto3" json:"total,omitempty"`
-	// The points possible in the common questions as a share of all, in basis points, floored.
-	CoverageBasisPoints int32 `protobuf:"varint,2,opt,name=coverage_basis_points,json=coverageBasisPoints,proto3" json:"coverage_basis_points,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
-}
-
-func (x *LikeForLike) Reset() {
-	*x = LikeForLike{}
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[11]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *LikeForLike) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*LikeForLike) ProtoMessage() {}
-
-func (x *LikeForLike) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_service_proto_msgTypes[11]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use LikeForLike.ProtoReflect.Descriptor instead.
-func (*LikeForLike) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP(), []int{11}
-}
-
-func (x *LikeForLike) GetTotal() *Figure {
-	if x != nil {
-		return x.Total
-	}
-	return nil
-}
-
-func (x *LikeForLike) GetCoverageBasisPoints() int32 {
-	if x != nil {
-		return x.CoverageBasisPoints
-	}
-	return 0
-}
-
 var File_mysteryshopper_v1_scorecard_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/scorecard_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xb4\x03\n" +
+	")mysteryshopper/v1/scorecard_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1emysteryshopper/v1/figure.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xb4\x03\n" +
 	"\x13GetScorecardRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -1458,177 +402,41 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12Y\n" +
 	"\bgroup_by\x18\x06 \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x17\xbaH\x10\x92\x01\r\x10\x02\x18\x01\"\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x02R\agroupBy\x12I\n" +
 	"\x06method\x18\a \x01(\x0e2#.mysteryshopper.v1.Scorecard.MethodB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06method\x12B\n" +
-	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\xd3\b\n" +
-	"\tScorecard\x12\x1c\n" +
-	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
-	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
-	"\aprogram\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x12\x18\n" +
-	"\x04from\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x02R\x04from\x12\x14\n" +
-	"\x02to\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x02R\x02to\x12A\n" +
-	"\x06method\x18\x06 \x01(\x0e2#.mysteryshopper.v1.Scorecard.MethodB\x04\xa0\xd4\x18\x02R\x06method\x12:\n" +
-	"\achannel\x18\a \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\x04\xa0\xd4\x18\x02R\achannel\x125\n" +
-	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04asOf\x12\x18\n" +
-	"\x04etag\x18\t \x01(\tB\x04\xa0\xd4\x18\x01R\x04etag\x125\n" +
-	"\x05total\x18\n" +
-	" \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12A\n" +
-	"\bprograms\x18\v \x03(\v2\x1f.mysteryshopper.v1.ProgramTotalB\x04\xa0\xd4\x18\x02R\bprograms\x12F\n" +
-	"\bgroup_by\x18\f \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x04\xa0\xd4\x18\x02R\agroupBy\x129\n" +
-	"\x04rows\x18\r \x03(\v2\x1f.mysteryshopper.v1.ScorecardRowB\x04\xa0\xd4\x18\x02R\x04rows\x12;\n" +
-	"\x06breaks\x18\x0e \x03(\v2\x1d.mysteryshopper.v1.TrendBreakB\x04\xa0\xd4\x18\x02R\x06breaks\x12C\n" +
+	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\x8d\x01\n" +
+	"\x1aCreateTimelineEventRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12H\n" +
+	"\bresource\x18\x02 \x01(\v2 .mysteryshopper.v1.TimelineEventB\n" +
+	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\"\xd7\x01\n" +
+	"\x19ListTimelineEventsRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12\x1f\n" +
+	"\x04from\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x04from\x12\x1b\n" +
+	"\x02to\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12(\n" +
+	"\tpage_size\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
-	"difference\x18\x0f \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
-	"difference\x12>\n" +
-	"\x06events\x18\x10 \x03(\v2 .mysteryshopper.v1.TimelineEventB\x04\xa0\xd4\x18\x02R\x06events\x12H\n" +
-	"\rlike_for_like\x18\x11 \x01(\v2\x1e.mysteryshopper.v1.LikeForLikeB\x04\xa0\xd4\x18\x02R\vlikeForLike\"\x8b\x01\n" +
-	"\bGrouping\x12\x18\n" +
-	"\x14GROUPING_UNSPECIFIED\x10\x00\x12\t\n" +
-	"\x05MONTH\x10\x01\x12\v\n" +
-	"\aQUARTER\x10\x02\x12\b\n" +
-	"\x04WAVE\x10\x03\x12\f\n" +
-	"\bLOCATION\x10\x04\x12\v\n" +
-	"\aSECTION\x10\x05\x12\r\n" +
-	"\tDIMENSION\x10\x06\x12\f\n" +
-	"\bQUESTION\x10\a\x12\v\n" +
-	"\aCHANNEL\x10\b\"O\n" +
-	"\x06Method\x12\x16\n" +
-	"\x12METHOD_UNSPECIFIED\x10\x00\x12\x0e\n" +
-	"\n" +
-	"VISIT_MEAN\x10\x01\x12\n" +
-	"\n" +
-	"\x06POOLED\x10\x02\x12\x11\n" +
-	"\rLOCATION_MEAN\x10\x03\"\xf4\x01\n" +
-	"\fProgramTotal\x12\x1e\n" +
-	"\aprogram\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x125\n" +
-	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12C\n" +
-	"\n" +
-	"difference\x18\x03 \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
-	"difference\x12H\n" +
-	"\rlike_for_like\x18\x04 \x01(\v2\x1e.mysteryshopper.v1.LikeForLikeB\x04\xa0\xd4\x18\x02R\vlikeForLike\"\xa6\x05\n" +
-	"\fScorecardRow\x12\x1f\n" +
-	"\x05month\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02H\x00R\x05month\x88\x01\x01\x12#\n" +
-	"\aquarter\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02H\x01R\aquarter\x88\x01\x01\x12\x1d\n" +
-	"\x04wave\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02H\x02R\x04wave\x88\x01\x01\x12%\n" +
-	"\blocation\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x02H\x03R\blocation\x88\x01\x01\x12#\n" +
-	"\asection\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x02H\x04R\asection\x88\x01\x01\x12'\n" +
-	"\tdimension\x18\x06 \x01(\tB\x04\xa0\xd4\x18\x02H\x05R\tdimension\x88\x01\x01\x12%\n" +
-	"\bquestion\x18\a \x01(\tB\x04\xa0\xd4\x18\x02H\x06R\bquestion\x88\x01\x01\x12?\n" +
-	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\x04\xa0\xd4\x18\x02H\aR\achannel\x88\x01\x01\x125\n" +
-	"\x05total\x18\t \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12#\n" +
-	"\aprogram\x18\n" +
-	" \x01(\tB\x04\xa0\xd4\x18\x02H\bR\aprogram\x88\x01\x01\x12C\n" +
-	"\n" +
-	"difference\x18\v \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
-	"difference\x12H\n" +
-	"\rlike_for_like\x18\f \x01(\v2\x1e.mysteryshopper.v1.LikeForLikeB\x04\xa0\xd4\x18\x02R\vlikeForLikeB\b\n" +
-	"\x06_monthB\n" +
-	"\n" +
-	"\b_quarterB\a\n" +
-	"\x05_waveB\v\n" +
-	"\t_locationB\n" +
-	"\n" +
-	"\b_sectionB\f\n" +
-	"\n" +
-	"_dimensionB\v\n" +
-	"\t_questionB\n" +
-	"\n" +
-	"\b_channelB\n" +
-	"\n" +
-	"\b_program\"\xc0\b\n" +
-	"\x06Figure\x12\x1c\n" +
-	"\x06visits\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\x12\"\n" +
-	"\tlocations\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12,\n" +
-	"\fbasis_points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbasisPoints\x88\x01\x01\x12#\n" +
-	"\apercent\x18\x04 \x01(\x01B\x04\xa0\xd4\x18\x02H\x01R\apercent\x88\x01\x01\x123\n" +
-	"\x10low_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\x0elowBasisPoints\x88\x01\x01\x125\n" +
-	"\x11high_basis_points\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x02H\x03R\x0fhighBasisPoints\x88\x01\x01\x128\n" +
-	"\x12standard_deviation\x18\a \x01(\x05B\x04\xa0\xd4\x18\x02H\x04R\x11standardDeviation\x88\x01\x01\x12\x1b\n" +
-	"\x03min\x18\b \x01(\x05B\x04\xa0\xd4\x18\x02H\x05R\x03min\x88\x01\x01\x12\x1b\n" +
-	"\x03max\x18\t \x01(\x05B\x04\xa0\xd4\x18\x02H\x06R\x03max\x88\x01\x01\x12\x1d\n" +
-	"\x04band\x18\n" +
-	" \x01(\tB\x04\xa0\xd4\x18\x02H\aR\x04band\x88\x01\x01\x12J\n" +
-	"\n" +
-	"confidence\x18\v \x01(\x0e2$.mysteryshopper.v1.Figure.ConfidenceB\x04\xa0\xd4\x18\x02R\n" +
-	"confidence\x12)\n" +
-	"\n" +
-	"distortion\x18\f \x01(\x01B\x04\xa0\xd4\x18\x02H\bR\n" +
-	"distortion\x88\x01\x01\x12!\n" +
-	"\x06earned\x18\r \x01(\x03B\x04\xa0\xd4\x18\x02H\tR\x06earned\x88\x01\x01\x12%\n" +
-	"\bpossible\x18\x0e \x01(\x03B\x04\xa0\xd4\x18\x02H\n" +
-	"R\bpossible\x88\x01\x01\x12A\n" +
-	"\n" +
-	"pass_share\x18\x0f \x01(\v2\x1c.mysteryshopper.v1.PassShareB\x04\xa0\xd4\x18\x02R\tpassShare\x12=\n" +
-	"\boutcomes\x18\x10 \x01(\v2\x1b.mysteryshopper.v1.OutcomesB\x04\xa0\xd4\x18\x02R\boutcomes\x128\n" +
-	"\x05bands\x18\x11 \x03(\v2\x1c.mysteryshopper.v1.BandCountB\x04\xa0\xd4\x18\x02R\x05bands\x12/\n" +
-	"\rcommendations\x18\x12 \x01(\x05B\x04\xa0\xd4\x18\x02H\vR\rcommendations\x88\x01\x01\"C\n" +
-	"\n" +
-	"Confidence\x12\x1a\n" +
-	"\x16CONFIDENCE_UNSPECIFIED\x10\x00\x12\b\n" +
-	"\x04NONE\x10\x01\x12\a\n" +
-	"\x03LOW\x10\x02\x12\x06\n" +
-	"\x02OK\x10\x03B\x0f\n" +
-	"\r_basis_pointsB\n" +
-	"\n" +
-	"\b_percentB\x13\n" +
-	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_pointsB\x15\n" +
-	"\x13_standard_deviationB\x06\n" +
-	"\x04_minB\x06\n" +
-	"\x04_maxB\a\n" +
-	"\x05_bandB\r\n" +
-	"\v_distortionB\t\n" +
-	"\a_earnedB\v\n" +
-	"\t_possibleB\x10\n" +
-	"\x0e_commendations\"\x95\x02\n" +
-	"\tPassShare\x12\x1c\n" +
-	"\x06passed\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06passed\x12\x14\n" +
-	"\x02of\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x02of\x12,\n" +
-	"\fbasis_points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbasisPoints\x88\x01\x01\x123\n" +
-	"\x10low_basis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x0elowBasisPoints\x88\x01\x01\x125\n" +
-	"\x11high_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\x0fhighBasisPoints\x88\x01\x01B\x0f\n" +
-	"\r_basis_pointsB\x13\n" +
-	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_points\"\xc2\x01\n" +
-	"\bOutcomes\x12)\n" +
-	"\rleft_unserved\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\fleftUnserved\x12\x1d\n" +
-	"\ahung_up\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06hungUp\x12\x1c\n" +
-	"\x06closed\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06closed\x12(\n" +
-	"\rno_such_place\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02R\vnoSuchPlace\x12\x1e\n" +
-	"\aaborted\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x02R\aabortedJ\x04\b\x01\x10\x02\"C\n" +
-	"\tBandCount\x12\x18\n" +
-	"\x04band\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04band\x12\x1c\n" +
-	"\x06visits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\"\xbe\x01\n" +
-	"\n" +
-	"TrendBreak\x12\x1a\n" +
-	"\x05month\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x05month\x12\"\n" +
-	"\tchecklist\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\tchecklist\x12'\n" +
-	"\ffrom_version\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\vfromVersion\x12#\n" +
-	"\n" +
-	"to_version\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02R\ttoVersion\x12\"\n" +
-	"\tquestions\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x02R\tquestions\"\xd9\x02\n" +
-	"\n" +
-	"Difference\x12\x18\n" +
-	"\x04from\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04from\x12\x14\n" +
-	"\x02to\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\x02to\x12,\n" +
-	"\fbasis_points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbasisPoints\x88\x01\x01\x123\n" +
-	"\x10low_basis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x0elowBasisPoints\x88\x01\x01\x125\n" +
-	"\x11high_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\x0fhighBasisPoints\x88\x01\x01\x12\x1c\n" +
-	"\x06change\x18\x06 \x01(\bB\x04\xa0\xd4\x18\x02R\x06change\x12'\n" +
-	"\facross_break\x18\a \x01(\bB\x04\xa0\xd4\x18\x02R\vacrossBreakB\x0f\n" +
-	"\r_basis_pointsB\x13\n" +
-	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_points\"\xae\x01\n" +
-	"\rTimelineEvent\x12\x1a\n" +
-	"\x05month\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x05month\x12G\n" +
-	"\x05title\x18\x02 \x03(\v2+.mysteryshopper.v1.TimelineEvent.TitleEntryB\x04\xa0\xd4\x18\x02R\x05title\x1a8\n" +
-	"\n" +
-	"TitleEntry\x12\x10\n" +
-	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"~\n" +
-	"\vLikeForLike\x125\n" +
-	"\x05total\x18\x01 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x128\n" +
-	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints2\x90\x01\n" +
+	"page_token\x18\x05 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x9b\x01\n" +
+	"\x1aListTimelineEventsResponse\x12O\n" +
+	"\x0ftimeline_events\x18\x01 \x03(\v2 .mysteryshopper.v1.TimelineEventB\x04\xa0\xd4\x18\x02R\x0etimelineEvents\x12,\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\x9b\x01\n" +
+	"\x1aDeleteTimelineEventRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x124\n" +
+	"\x0etimeline_event\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\rtimelineEvent\x12 \n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag2\xa7\x0f\n" +
 	"\x10ScorecardService\x12|\n" +
-	"\fGetScorecard\x12&.mysteryshopper.v1.GetScorecardRequest\x1a\x1c.mysteryshopper.v1.Scorecard\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/scorecardB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\fGetScorecard\x12&.mysteryshopper.v1.GetScorecardRequest\x1a\x1c.mysteryshopper.v1.Scorecard\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/scorecard\x12l\n" +
+	"\bGetTrend\x12\".mysteryshopper.v1.GetTrendRequest\x1a\x18.mysteryshopper.v1.Trend\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/clients/{client}/trend\x12\x86\x01\n" +
+	"\fListRankings\x12&.mysteryshopper.v1.ListRankingsRequest\x1a'.mysteryshopper.v1.ListRankingsResponse\"%\x82\xd3\xe4\x93\x02\x1f\x12\x1d/v1/clients/{client}/rankings\x12l\n" +
+	"\bGetWaits\x12\".mysteryshopper.v1.GetWaitsRequest\x1a\x18.mysteryshopper.v1.Waits\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/clients/{client}/waits\x12t\n" +
+	"\n" +
+	"GetDrivers\x12$.mysteryshopper.v1.GetDriversRequest\x1a\x1a.mysteryshopper.v1.Drivers\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/drivers\x12\x84\x01\n" +
+	"\x0eGetConsistency\x12(.mysteryshopper.v1.GetConsistencyRequest\x1a\x1e.mysteryshopper.v1.Consistency\"(\x82\xd3\xe4\x93\x02\"\x12 /v1/clients/{client}/consistency\x12\x80\x01\n" +
+	"\rGetSilentLoss\x12'.mysteryshopper.v1.GetSilentLossRequest\x1a\x1d.mysteryshopper.v1.SilentLoss\"'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/clients/{client}/silentLoss\x12\x89\x01\n" +
+	"\rCompareClaims\x12'.mysteryshopper.v1.CompareClaimsRequest\x1a\".mysteryshopper.v1.ClaimComparison\"+\x82\xd3\xe4\x93\x02%\x12#/v1/clients/{client}/claims:compare\x12\x9d\x01\n" +
+	"\x11GetLocationReport\x12+.mysteryshopper.v1.GetLocationReportRequest\x1a!.mysteryshopper.v1.LocationReport\"8\x82\xd3\xe4\x93\x022\x120/v1/clients/{client}/locations/{location}/report\x12\x8f\x01\n" +
+	"\x12GetShopperLeniency\x12,.mysteryshopper.v1.GetShopperLeniencyRequest\x1a\".mysteryshopper.v1.ShopperLeniency\"'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/shoppers/{shopper}/leniency\x12\x93\x01\n" +
+	"\x13ListShopperLeniency\x12-.mysteryshopper.v1.ListShopperLeniencyRequest\x1a..mysteryshopper.v1.ListShopperLeniencyResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/shoppers:leniency\x12\x9d\x01\n" +
+	"\x13CreateTimelineEvent\x12-.mysteryshopper.v1.CreateTimelineEventRequest\x1a .mysteryshopper.v1.TimelineEvent\"5\x82\xd3\xe4\x93\x02/:\bresource\"#/v1/clients/{client}/timelineEvents\x12\x9e\x01\n" +
+	"\x12ListTimelineEvents\x12,.mysteryshopper.v1.ListTimelineEventsRequest\x1a-.mysteryshopper.v1.ListTimelineEventsResponse\"+\x82\xd3\xe4\x93\x02%\x12#/v1/clients/{client}/timelineEvents\x12\x9a\x01\n" +
+	"\x13DeleteTimelineEvent\x12-.mysteryshopper.v1.DeleteTimelineEventRequest\x1a\x16.google.protobuf.Empty\"<\x82\xd3\xe4\x93\x026*4/v1/clients/{client}/timelineEvents/{timeline_event}B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 
 var (
 	file_mysteryshopper_v1_scorecard_service_proto_rawDescOnce sync.Once
@@ -1642,63 +450,79 @@ func file_mysteryshopper_v1_scorecard_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_scorecard_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_scorecard_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_scorecard_service_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_mysteryshopper_v1_scorecard_service_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_mysteryshopper_v1_scorecard_service_proto_goTypes = []any{
-	(Scorecard_Grouping)(0),       // 0: mysteryshopper.v1.Scorecard.Grouping
-	(Scorecard_Method)(0),         // 1: mysteryshopper.v1.Scorecard.Method
-	(Figure_Confidence)(0),        // 2: mysteryshopper.v1.Figure.Confidence
-	(*GetScorecardRequest)(nil),   // 3: mysteryshopper.v1.GetScorecardRequest
-	(*Scorecard)(nil),             // 4: mysteryshopper.v1.Scorecard
-	(*ProgramTotal)(nil),          // 5: mysteryshopper.v1.ProgramTotal
-	(*ScorecardRow)(nil),          // 6: mysteryshopper.v1.ScorecardRow
-	(*Figure)(nil),                // 7: mysteryshopper.v1.Figure
-	(*PassShare)(nil),             // 8: mysteryshopper.v1.PassShare
-	(*Outcomes)(nil),              // 9: mysteryshopper.v1.Outcomes
-	(*BandCount)(nil),             // 10: mysteryshopper.v1.BandCount
-	(*TrendBreak)(nil),            // 11: mysteryshopper.v1.TrendBreak
-	(*Difference)(nil),            // 12: mysteryshopper.v1.Difference
-	(*TimelineEvent)(nil),         // 13: mysteryshopper.v1.TimelineEvent
-	(*LikeForLike)(nil),           // 14: mysteryshopper.v1.LikeForLike
-	nil,                           // 15: mysteryshopper.v1.TimelineEvent.TitleEntry
-	(Channel)(0),                  // 16: mysteryshopper.v1.Channel
-	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
+	(*GetScorecardRequest)(nil),         // 0: mysteryshopper.v1.GetScorecardRequest
+	(*CreateTimelineEventRequest)(nil),  // 1: mysteryshopper.v1.CreateTimelineEventRequest
+	(*ListTimelineEventsRequest)(nil),   // 2: mysteryshopper.v1.ListTimelineEventsRequest
+	(*ListTimelineEventsResponse)(nil),  // 3: mysteryshopper.v1.ListTimelineEventsResponse
+	(*DeleteTimelineEventRequest)(nil),  // 4: mysteryshopper.v1.DeleteTimelineEventRequest
+	(Scorecard_Grouping)(0),             // 5: mysteryshopper.v1.Scorecard.Grouping
+	(Scorecard_Method)(0),               // 6: mysteryshopper.v1.Scorecard.Method
+	(Channel)(0),                        // 7: mysteryshopper.v1.Channel
+	(*TimelineEvent)(nil),               // 8: mysteryshopper.v1.TimelineEvent
+	(*GetTrendRequest)(nil),             // 9: mysteryshopper.v1.GetTrendRequest
+	(*ListRankingsRequest)(nil),         // 10: mysteryshopper.v1.ListRankingsRequest
+	(*GetWaitsRequest)(nil),             // 11: mysteryshopper.v1.GetWaitsRequest
+	(*GetDriversRequest)(nil),           // 12: mysteryshopper.v1.GetDriversRequest
+	(*GetConsistencyRequest)(nil),       // 13: mysteryshopper.v1.GetConsistencyRequest
+	(*GetSilentLossRequest)(nil),        // 14: mysteryshopper.v1.GetSilentLossRequest
+	(*CompareClaimsRequest)(nil),        // 15: mysteryshopper.v1.CompareClaimsRequest
+	(*GetLocationReportRequest)(nil),    // 16: mysteryshopper.v1.GetLocationReportRequest
+	(*GetShopperLeniencyRequest)(nil),   // 17: mysteryshopper.v1.GetShopperLeniencyRequest
+	(*ListShopperLeniencyRequest)(nil),  // 18: mysteryshopper.v1.ListShopperLeniencyRequest
+	(*Scorecard)(nil),                   // 19: mysteryshopper.v1.Scorecard
+	(*Trend)(nil),                       // 20: mysteryshopper.v1.Trend
+	(*ListRankingsResponse)(nil),        // 21: mysteryshopper.v1.ListRankingsResponse
+	(*Waits)(nil),                       // 22: mysteryshopper.v1.Waits
+	(*Drivers)(nil),                     // 23: mysteryshopper.v1.Drivers
+	(*Consistency)(nil),                 // 24: mysteryshopper.v1.Consistency
+	(*SilentLoss)(nil),                  // 25: mysteryshopper.v1.SilentLoss
+	(*ClaimComparison)(nil),             // 26: mysteryshopper.v1.ClaimComparison
+	(*LocationReport)(nil),              // 27: mysteryshopper.v1.LocationReport
+	(*ShopperLeniency)(nil),             // 28: mysteryshopper.v1.ShopperLeniency
+	(*ListShopperLeniencyResponse)(nil), // 29: mysteryshopper.v1.ListShopperLeniencyResponse
+	(*emptypb.Empty)(nil),               // 30: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_scorecard_service_proto_depIdxs = []int32{
-	0,  // 0: mysteryshopper.v1.GetScorecardRequest.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
-	1,  // 1: mysteryshopper.v1.GetScorecardRequest.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	16, // 2: mysteryshopper.v1.GetScorecardRequest.channel:type_name -> mysteryshopper.v1.Channel
-	1,  // 3: mysteryshopper.v1.Scorecard.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	16, // 4: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
-	17, // 5: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
-	7,  // 6: mysteryshopper.v1.Scorecard.total:type_name -> mysteryshopper.v1.Figure
-	5,  // 7: mysteryshopper.v1.Scorecard.programs:type_name -> mysteryshopper.v1.ProgramTotal
-	0,  // 8: mysteryshopper.v1.Scorecard.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
-	6,  // 9: mysteryshopper.v1.Scorecard.rows:type_name -> mysteryshopper.v1.ScorecardRow
-	11, // 10: mysteryshopper.v1.Scorecard.breaks:type_name -> mysteryshopper.v1.TrendBreak
-	12, // 11: mysteryshopper.v1.Scorecard.difference:type_name -> mysteryshopper.v1.Difference
-	13, // 12: mysteryshopper.v1.Scorecard.events:type_name -> mysteryshopper.v1.TimelineEvent
-	14, // 13: mysteryshopper.v1.Scorecard.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	7,  // 14: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
-	12, // 15: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
-	14, // 16: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	16, // 17: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
-	7,  // 18: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
-	12, // 19: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
-	14, // 20: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	2,  // 21: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
-	8,  // 22: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
-	9,  // 23: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
-	10, // 24: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
-	15, // 25: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
-	7,  // 26: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
-	3,  // 27: mysteryshopper.v1.ScorecardService.GetScorecard:input_type -> mysteryshopper.v1.GetScorecardRequest
-	4,  // 28: mysteryshopper.v1.ScorecardService.GetScorecard:output_type -> mysteryshopper.v1.Scorecard
-	28, // [28:29] is the sub-list for method output_type
-	27, // [27:28] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	5,  // 0: mysteryshopper.v1.GetScorecardRequest.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
+	6,  // 1: mysteryshopper.v1.GetScorecardRequest.method:type_name -> mysteryshopper.v1.Scorecard.Method
+	7,  // 2: mysteryshopper.v1.GetScorecardRequest.channel:type_name -> mysteryshopper.v1.Channel
+	8,  // 3: mysteryshopper.v1.CreateTimelineEventRequest.resource:type_name -> mysteryshopper.v1.TimelineEvent
+	8,  // 4: mysteryshopper.v1.ListTimelineEventsResponse.timeline_events:type_name -> mysteryshopper.v1.TimelineEvent
+	0,  // 5: mysteryshopper.v1.ScorecardService.GetScorecard:input_type -> mysteryshopper.v1.GetScorecardRequest
+	9,  // 6: mysteryshopper.v1.ScorecardService.GetTrend:input_type -> mysteryshopper.v1.GetTrendRequest
+	10, // 7: mysteryshopper.v1.ScorecardService.ListRankings:input_type -> mysteryshopper.v1.ListRankingsRequest
+	11, // 8: mysteryshopper.v1.ScorecardService.GetWaits:input_type -> mysteryshopper.v1.GetWaitsRequest
+	12, // 9: mysteryshopper.v1.ScorecardService.GetDrivers:input_type -> mysteryshopper.v1.GetDriversRequest
+	13, // 10: mysteryshopper.v1.ScorecardService.GetConsistency:input_type -> mysteryshopper.v1.GetConsistencyRequest
+	14, // 11: mysteryshopper.v1.ScorecardService.GetSilentLoss:input_type -> mysteryshopper.v1.GetSilentLossRequest
+	15, // 12: mysteryshopper.v1.ScorecardService.CompareClaims:input_type -> mysteryshopper.v1.CompareClaimsRequest
+	16, // 13: mysteryshopper.v1.ScorecardService.GetLocationReport:input_type -> mysteryshopper.v1.GetLocationReportRequest
+	17, // 14: mysteryshopper.v1.ScorecardService.GetShopperLeniency:input_type -> mysteryshopper.v1.GetShopperLeniencyRequest
+	18, // 15: mysteryshopper.v1.ScorecardService.ListShopperLeniency:input_type -> mysteryshopper.v1.ListShopperLeniencyRequest
+	1,  // 16: mysteryshopper.v1.ScorecardService.CreateTimelineEvent:input_type -> mysteryshopper.v1.CreateTimelineEventRequest
+	2,  // 17: mysteryshopper.v1.ScorecardService.ListTimelineEvents:input_type -> mysteryshopper.v1.ListTimelineEventsRequest
+	4,  // 18: mysteryshopper.v1.ScorecardService.DeleteTimelineEvent:input_type -> mysteryshopper.v1.DeleteTimelineEventRequest
+	19, // 19: mysteryshopper.v1.ScorecardService.GetScorecard:output_type -> mysteryshopper.v1.Scorecard
+	20, // 20: mysteryshopper.v1.ScorecardService.GetTrend:output_type -> mysteryshopper.v1.Trend
+	21, // 21: mysteryshopper.v1.ScorecardService.ListRankings:output_type -> mysteryshopper.v1.ListRankingsResponse
+	22, // 22: mysteryshopper.v1.ScorecardService.GetWaits:output_type -> mysteryshopper.v1.Waits
+	23, // 23: mysteryshopper.v1.ScorecardService.GetDrivers:output_type -> mysteryshopper.v1.Drivers
+	24, // 24: mysteryshopper.v1.ScorecardService.GetConsistency:output_type -> mysteryshopper.v1.Consistency
+	25, // 25: mysteryshopper.v1.ScorecardService.GetSilentLoss:output_type -> mysteryshopper.v1.SilentLoss
+	26, // 26: mysteryshopper.v1.ScorecardService.CompareClaims:output_type -> mysteryshopper.v1.ClaimComparison
+	27, // 27: mysteryshopper.v1.ScorecardService.GetLocationReport:output_type -> mysteryshopper.v1.LocationReport
+	28, // 28: mysteryshopper.v1.ScorecardService.GetShopperLeniency:output_type -> mysteryshopper.v1.ShopperLeniency
+	29, // 29: mysteryshopper.v1.ScorecardService.ListShopperLeniency:output_type -> mysteryshopper.v1.ListShopperLeniencyResponse
+	8,  // 30: mysteryshopper.v1.ScorecardService.CreateTimelineEvent:output_type -> mysteryshopper.v1.TimelineEvent
+	3,  // 31: mysteryshopper.v1.ScorecardService.ListTimelineEvents:output_type -> mysteryshopper.v1.ListTimelineEventsResponse
+	30, // 32: mysteryshopper.v1.ScorecardService.DeleteTimelineEvent:output_type -> google.protobuf.Empty
+	19, // [19:33] is the sub-list for method output_type
+	5,  // [5:19] is the sub-list for method input_type
+	5,  // [5:5] is the sub-list for extension type_name
+	5,  // [5:5] is the sub-list for extension extendee
+	0,  // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_service_proto_init() }
@@ -1707,24 +531,21 @@ func file_mysteryshopper_v1_scorecard_service_proto_init() {
 		return
 	}
 	file_mysteryshopper_v1_directory_service_proto_init()
+	file_mysteryshopper_v1_figure_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
-	file_mysteryshopper_v1_scorecard_service_proto_msgTypes[3].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_service_proto_msgTypes[4].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_service_proto_msgTypes[5].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_service_proto_msgTypes[9].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_scorecard_service_proto_rawDesc), len(file_mysteryshopper_v1_scorecard_service_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   13,
+			NumEnums:      0,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_mysteryshopper_v1_scorecard_service_proto_goTypes,
 		DependencyIndexes: file_mysteryshopper_v1_scorecard_service_proto_depIdxs,
-		EnumInfos:         file_mysteryshopper_v1_scorecard_service_proto_enumTypes,
 		MessageInfos:      file_mysteryshopper_v1_scorecard_service_proto_msgTypes,
 	}.Build()
 	File_mysteryshopper_v1_scorecard_service_proto = out.File

@@ -11,6 +11,7 @@ import (
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
+	emptypb "google.golang.org/protobuf/types/known/emptypb"
 )
 
 // This is a compile-time assertion to ensure that this generated file
@@ -19,7 +20,20 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	ScorecardService_GetScorecard_FullMethodName = "/mysteryshopper.v1.ScorecardService/GetScorecard"
+	ScorecardService_GetScorecard_FullMethodName        = "/mysteryshopper.v1.ScorecardService/GetScorecard"
+	ScorecardService_GetTrend_FullMethodName            = "/mysteryshopper.v1.ScorecardService/GetTrend"
+	ScorecardService_ListRankings_FullMethodName        = "/mysteryshopper.v1.ScorecardService/ListRankings"
+	ScorecardService_GetWaits_FullMethodName            = "/mysteryshopper.v1.ScorecardService/GetWaits"
+	ScorecardService_GetDrivers_FullMethodName          = "/mysteryshopper.v1.ScorecardService/GetDrivers"
+	ScorecardService_GetConsistency_FullMethodName      = "/mysteryshopper.v1.ScorecardService/GetConsistency"
+	ScorecardService_GetSilentLoss_FullMethodName       = "/mysteryshopper.v1.ScorecardService/GetSilentLoss"
+	ScorecardService_CompareClaims_FullMethodName       = "/mysteryshopper.v1.ScorecardService/CompareClaims"
+	ScorecardService_GetLocationReport_FullMethodName   = "/mysteryshopper.v1.ScorecardService/GetLocationReport"
+	ScorecardService_GetShopperLeniency_FullMethodName  = "/mysteryshopper.v1.ScorecardService/GetShopperLeniency"
+	ScorecardService_ListShopperLeniency_FullMethodName = "/mysteryshopper.v1.ScorecardService/ListShopperLeniency"
+	ScorecardService_CreateTimelineEvent_FullMethodName = "/mysteryshopper.v1.ScorecardService/CreateTimelineEvent"
+	ScorecardService_ListTimelineEvents_FullMethodName  = "/mysteryshopper.v1.ScorecardService/ListTimelineEvents"
+	ScorecardService_DeleteTimelineEvent_FullMethodName = "/mysteryshopper.v1.ScorecardService/DeleteTimelineEvent"
 )
 
 // ScorecardServiceClient is the client API for ScorecardService service.
@@ -30,6 +44,32 @@ const (
 type ScorecardServiceClient interface {
 	// GetScorecard aggregates the released reports of a location and all below it over a span of months.
 	GetScorecard(ctx context.Context, in *GetScorecardRequest, opts ...grpc.CallOption) (*Scorecard, error)
+	// GetTrend says how a score went over time, and where it may not be followed.
+	GetTrend(ctx context.Context, in *GetTrendRequest, opts ...grpc.CallOption) (*Trend, error)
+	// ListRankings ranks locations; those with too few visits are set apart and never ranked.
+	ListRankings(ctx context.Context, in *ListRankingsRequest, opts ...grpc.CallOption) (*ListRankingsResponse, error)
+	// GetWaits says how long customers wait, and how many give up.
+	GetWaits(ctx context.Context, in *GetWaitsRequest, opts ...grpc.CallOption) (*Waits, error)
+	// GetDrivers says which questions go with the answer to one of them, such as whether the shopper would return.
+	GetDrivers(ctx context.Context, in *GetDriversRequest, opts ...grpc.CallOption) (*Drivers, error)
+	// GetConsistency says whether visits differ because locations do.
+	GetConsistency(ctx context.Context, in *GetConsistencyRequest, opts ...grpc.CallOption) (*Consistency, error)
+	// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
+	GetSilentLoss(ctx context.Context, in *GetSilentLossRequest, opts ...grpc.CallOption) (*SilentLoss, error)
+	// CompareClaims sets what managers claim beside what was observed.
+	CompareClaims(ctx context.Context, in *CompareClaimsRequest, opts ...grpc.CallOption) (*ClaimComparison, error)
+	// GetLocationReport gathers all that there is to say of a location, for a sheet of paper.
+	GetLocationReport(ctx context.Context, in *GetLocationReportRequest, opts ...grpc.CallOption) (*LocationReport, error)
+	// GetShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+	GetShopperLeniency(ctx context.Context, in *GetShopperLeniencyRequest, opts ...grpc.CallOption) (*ShopperLeniency, error)
+	// ListShopperLeniency says the same of every shopper, by id.
+	ListShopperLeniency(ctx context.Context, in *ListShopperLeniencyRequest, opts ...grpc.CallOption) (*ListShopperLeniencyResponse, error)
+	// CreateTimelineEvent puts down something that happened, to be marked on trends of its location and of what is below.
+	CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventRequest, opts ...grpc.CallOption) (*TimelineEvent, error)
+	// ListTimelineEvents lists events by month and id: those of what the caller may see, and those of what is above it.
+	ListTimelineEvents(ctx context.Context, in *ListTimelineEventsRequest, opts ...grpc.CallOption) (*ListTimelineEventsResponse, error)
+	// DeleteTimelineEvent removes an event.
+	DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
 }
 
 type scorecardServiceClient struct {
@@ -50,6 +90,136 @@ func (c *scorecardServiceClient) GetScorecard(ctx context.Context, in *GetScorec
 	return out, nil
 }
 
+func (c *scorecardServiceClient) GetTrend(ctx context.Context, in *GetTrendRequest, opts ...grpc.CallOption) (*Trend, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Trend)
+	err := c.cc.Invoke(ctx, ScorecardService_GetTrend_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) ListRankings(ctx context.Context, in *ListRankingsRequest, opts ...grpc.CallOption) (*ListRankingsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListRankingsResponse)
+	err := c.cc.Invoke(ctx, ScorecardService_ListRankings_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetWaits(ctx context.Context, in *GetWaitsRequest, opts ...grpc.CallOption) (*Waits, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Waits)
+	err := c.cc.Invoke(ctx, ScorecardService_GetWaits_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetDrivers(ctx context.Context, in *GetDriversRequest, opts ...grpc.CallOption) (*Drivers, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Drivers)
+	err := c.cc.Invoke(ctx, ScorecardService_GetDrivers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetConsistency(ctx context.Context, in *GetConsistencyRequest, opts ...grpc.CallOption) (*Consistency, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Consistency)
+	err := c.cc.Invoke(ctx, ScorecardService_GetConsistency_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetSilentLoss(ctx context.Context, in *GetSilentLossRequest, opts ...grpc.CallOption) (*SilentLoss, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SilentLoss)
+	err := c.cc.Invoke(ctx, ScorecardService_GetSilentLoss_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) CompareClaims(ctx context.Context, in *CompareClaimsRequest, opts ...grpc.CallOption) (*ClaimComparison, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ClaimComparison)
+	err := c.cc.Invoke(ctx, ScorecardService_CompareClaims_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetLocationReport(ctx context.Context, in *GetLocationReportRequest, opts ...grpc.CallOption) (*LocationReport, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(LocationReport)
+	err := c.cc.Invoke(ctx, ScorecardService_GetLocationReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetShopperLeniency(ctx context.Context, in *GetShopperLeniencyRequest, opts ...grpc.CallOption) (*ShopperLeniency, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ShopperLeniency)
+	err := c.cc.Invoke(ctx, ScorecardService_GetShopperLeniency_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) ListShopperLeniency(ctx context.Context, in *ListShopperLeniencyRequest, opts ...grpc.CallOption) (*ListShopperLeniencyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListShopperLeniencyResponse)
+	err := c.cc.Invoke(ctx, ScorecardService_ListShopperLeniency_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventRequest, opts ...grpc.CallOption) (*TimelineEvent, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(TimelineEvent)
+	err := c.cc.Invoke(ctx, ScorecardService_CreateTimelineEvent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsRequest, opts ...grpc.CallOption) (*ListTimelineEventsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListTimelineEventsResponse)
+	err := c.cc.Invoke(ctx, ScorecardService_ListTimelineEvents_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventRequest, opts ...grpc.CallOption) (*emptypb.Empty, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(emptypb.Empty)
+	err := c.cc.Invoke(ctx, ScorecardService_DeleteTimelineEvent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ScorecardServiceServer is the server API for ScorecardService service.
 // All implementations must embed UnimplementedScorecardServiceServer
 // for forward compatibility.
@@ -58,6 +228,32 @@ func (c *scorecardServiceClient) GetScorecard(ctx context.Context, in *GetScorec
 type ScorecardServiceServer interface {
 	// GetScorecard aggregates the released reports of a location and all below it over a span of months.
 	GetScorecard(context.Context, *GetScorecardRequest) (*Scorecard, error)
+	// GetTrend says how a score went over time, and where it may not be followed.
+	GetTrend(context.Context, *GetTrendRequest) (*Trend, error)
+	// ListRankings ranks locations; those with too few visits are set apart and never ranked.
+	ListRankings(context.Context, *ListRankingsRequest) (*ListRankingsResponse, error)
+	// GetWaits says how long customers wait, and how many give up.
+	GetWaits(context.Context, *GetWaitsRequest) (*Waits, error)
+	// GetDrivers says which questions go with the answer to one of them, such as whether the shopper would return.
+	GetDrivers(context.Context, *GetDriversRequest) (*Drivers, error)
+	// GetConsistency says whether visits differ because locations do.
+	GetConsistency(context.Context, *GetConsistencyRequest) (*Consistency, error)
+	// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
+	GetSilentLoss(context.Context, *GetSilentLossRequest) (*SilentLoss, error)
+	// CompareClaims sets what managers claim beside what was observed.
+	CompareClaims(context.Context, *CompareClaimsRequest) (*ClaimComparison, error)
+	// GetLocationReport gathers all that there is to say of a location, for a sheet of paper.
+	GetLocationReport(context.Context, *GetLocationReportRequest) (*LocationReport, error)
+	// GetShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+	GetShopperLeniency(context.Context, *GetShopperLeniencyRequest) (*ShopperLeniency, error)
+	// ListShopperLeniency says the same of every shopper, by id.
+	ListShopperLeniency(context.Context, *ListShopperLeniencyRequest) (*ListShopperLeniencyResponse, error)
+	// CreateTimelineEvent puts down something that happened, to be marked on trends of its location and of what is below.
+	CreateTimelineEvent(context.Context, *CreateTimelineEventRequest) (*TimelineEvent, error)
+	// ListTimelineEvents lists events by month and id: those of what the caller may see, and those of what is above it.
+	ListTimelineEvents(context.Context, *ListTimelineEventsRequest) (*ListTimelineEventsResponse, error)
+	// DeleteTimelineEvent removes an event.
+	DeleteTimelineEvent(context.Context, *DeleteTimelineEventRequest) (*emptypb.Empty, error)
 	mustEmbedUnimplementedScorecardServiceServer()
 }
 
@@ -70,6 +266,45 @@ type UnimplementedScorecardServiceServer struct{}
 
 func (UnimplementedScorecardServiceServer) GetScorecard(context.Context, *GetScorecardRequest) (*Scorecard, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetScorecard not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetTrend(context.Context, *GetTrendRequest) (*Trend, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetTrend not implemented")
+}
+func (UnimplementedScorecardServiceServer) ListRankings(context.Context, *ListRankingsRequest) (*ListRankingsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListRankings not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetWaits(context.Context, *GetWaitsRequest) (*Waits, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetWaits not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetDrivers(context.Context, *GetDriversRequest) (*Drivers, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetDrivers not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetConsistency(context.Context, *GetConsistencyRequest) (*Consistency, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetConsistency not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetSilentLoss(context.Context, *GetSilentLossRequest) (*SilentLoss, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetSilentLoss not implemented")
+}
+func (UnimplementedScorecardServiceServer) CompareClaims(context.Context, *CompareClaimsRequest) (*ClaimComparison, error) {
+	return nil, status.Error(codes.Unimplemented, "method CompareClaims not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetLocationReport(context.Context, *GetLocationReportRequest) (*LocationReport, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetLocationReport not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetShopperLeniency(context.Context, *GetShopperLeniencyRequest) (*ShopperLeniency, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetShopperLeniency not implemented")
+}
+func (UnimplementedScorecardServiceServer) ListShopperLeniency(context.Context, *ListShopperLeniencyRequest) (*ListShopperLeniencyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListShopperLeniency not implemented")
+}
+func (UnimplementedScorecardServiceServer) CreateTimelineEvent(context.Context, *CreateTimelineEventRequest) (*TimelineEvent, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateTimelineEvent not implemented")
+}
+func (UnimplementedScorecardServiceServer) ListTimelineEvents(context.Context, *ListTimelineEventsRequest) (*ListTimelineEventsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListTimelineEvents not implemented")
+}
+func (UnimplementedScorecardServiceServer) DeleteTimelineEvent(context.Context, *DeleteTimelineEventRequest) (*emptypb.Empty, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeleteTimelineEvent not implemented")
 }
 func (UnimplementedScorecardServiceServer) mustEmbedUnimplementedScorecardServiceServer() {}
 func (UnimplementedScorecardServiceServer) testEmbeddedByValue()                          {}
@@ -110,6 +345,240 @@ func _ScorecardService_GetScorecard_Handler(srv interface{}, ctx context.Context
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ScorecardService_GetTrend_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetTrendRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetTrend(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetTrend_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetTrend(ctx, req.(*GetTrendRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_ListRankings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListRankingsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).ListRankings(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_ListRankings_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).ListRankings(ctx, req.(*ListRankingsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetWaits_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetWaitsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetWaits(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetWaits_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetWaits(ctx, req.(*GetWaitsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetDrivers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetDriversRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetDrivers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetDrivers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetDrivers(ctx, req.(*GetDriversRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetConsistency_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetConsistencyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetConsistency(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetConsistency_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetConsistency(ctx, req.(*GetConsistencyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetSilentLoss_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetSilentLossRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetSilentLoss(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetSilentLoss_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetSilentLoss(ctx, req.(*GetSilentLossRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_CompareClaims_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CompareClaimsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).CompareClaims(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_CompareClaims_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).CompareClaims(ctx, req.(*CompareClaimsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetLocationReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetLocationReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetLocationReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetLocationReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetLocationReport(ctx, req.(*GetLocationReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetShopperLeniency_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetShopperLeniencyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetShopperLeniency(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetShopperLeniency_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetShopperLeniency(ctx, req.(*GetShopperLeniencyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_ListShopperLeniency_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListShopperLeniencyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).ListShopperLeniency(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_ListShopperLeniency_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).ListShopperLeniency(ctx, req.(*ListShopperLeniencyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_CreateTimelineEvent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateTimelineEventRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).CreateTimelineEvent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_CreateTimelineEvent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).CreateTimelineEvent(ctx, req.(*CreateTimelineEventRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_ListTimelineEvents_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListTimelineEventsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).ListTimelineEvents(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_ListTimelineEvents_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).ListTimelineEvents(ctx, req.(*ListTimelineEventsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_DeleteTimelineEvent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteTimelineEventRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).DeleteTimelineEvent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_DeleteTimelineEvent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).DeleteTimelineEvent(ctx, req.(*DeleteTimelineEventRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // ScorecardService_ServiceDesc is the grpc.ServiceDesc for ScorecardService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -120,6 +589,58 @@ var ScorecardService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetScorecard",
 			Handler:    _ScorecardService_GetScorecard_Handler,
+		},
+		{
+			MethodName: "GetTrend",
+			Handler:    _ScorecardService_GetTrend_Handler,
+		},
+		{
+			MethodName: "ListRankings",
+			Handler:    _ScorecardService_ListRankings_Handler,
+		},
+		{
+			MethodName: "GetWaits",
+			Handler:    _ScorecardService_GetWaits_Handler,
+		},
+		{
+			MethodName: "GetDrivers",
+			Handler:    _ScorecardService_GetDrivers_Handler,
+		},
+		{
+			MethodName: "GetConsistency",
+			Handler:    _ScorecardService_GetConsistency_Handler,
+		},
+		{
+			MethodName: "GetSilentLoss",
+			Handler:    _ScorecardService_GetSilentLoss_Handler,
+		},
+		{
+			MethodName: "CompareClaims",
+			Handler:    _ScorecardService_CompareClaims_Handler,
+		},
+		{
+			MethodName: "GetLocationReport",
+			Handler:    _ScorecardService_GetLocationReport_Handler,
+		},
+		{
+			MethodName: "GetShopperLeniency",
+			Handler:    _ScorecardService_GetShopperLeniency_Handler,
+		},
+		{
+			MethodName: "ListShopperLeniency",
+			Handler:    _ScorecardService_ListShopperLeniency_Handler,
+		},
+		{
+			MethodName: "CreateTimelineEvent",
+			Handler:    _ScorecardService_CreateTimelineEvent_Handler,
+		},
+		{
+			MethodName: "ListTimelineEvents",
+			Handler:    _ScorecardService_ListTimelineEvents_Handler,
+		},
+		{
+			MethodName: "DeleteTimelineEvent",
+			Handler:    _ScorecardService_DeleteTimelineEvent_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

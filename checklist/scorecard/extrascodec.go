@@ -1,0 +1,179 @@
+package scorecard
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// The blob of Extras, format 1, in the grammar of Details: see encode.go for
+// keys, histograms and the order of lists. Equal Extras are equal bytes.
+//
+//	blob   = 0x01, reports, places, commendations, waits
+//	places = number, (number of the location less the one before less 1; the
+//	         first less 1; visits less 1; SumPpb)…
+//	commendations = number, (key, count)…
+//	waits  = number, (key, histogram of seconds (base 0))…
+const extrasFormat = 1
+
+// maxPlaceVisits bounds the visits of one place, so that the sums of all blobs
+// that a store may hold fit 64 bits whatever the bytes claim.
+const maxPlaceVisits = 1 << 24
+
+// MarshalBinary returns the blob of the extras.
+func (e *Extras) MarshalBinary() ([]byte, error) {
+	return e.AppendBinary(nil)
+}
+
+// AppendBinary appends the blob of the extras. It gives ErrUnencodable for
+// Extras that no adding of reports can make.
+func (e *Extras) AppendBinary(b []byte) ([]byte, error) {
+	const usualPlace, usualRest = 8, 64
+	enc := encoder{b: append(slices.Grow(b, usualRest+usualPlace*len(e.Places)), extrasFormat)}
+	if e.Reports > maxCount {
+		enc.fail("there are %d reports", e.Reports)
+	}
+	enc.sum(e.Reports)
+	enc.places(e.Places)
+	enc.bands(e.Commendations)
+	enc.unsigned(uint64(len(e.GaveUp)))
+	before := ""
+	for i := range e.GaveUp {
+		wait := &e.GaveUp[i]
+		if len(wait.bins) == 0 {
+			enc.fail("the waits of %q are none", wait.Key)
+		}
+		enc.key(wait.Key, before)
+		enc.histogram(&wait.Histogram, 0)
+		before = wait.Key
+	}
+	if enc.err != nil {
+		return nil, enc.err
+	}
+	return enc.b, nil
+}
+
+func (e *encoder) places(places Places) {
+	e.unsigned(uint64(len(places)))
+	before := int32(0)
+	for i := range places {
+		place := &places[i]
+		if place.Number <= before || !place.possible() {
+			e.fail("place %d after %d has %d visits of %d ppb", place.Number, before, place.Visits, place.SumPpb)
+			return
+		}
+		e.unsigned(uint64(place.Number - before - 1))
+		e.unsigned(uint64(place.Visits - 1))
+		e.unsigned(uint64(place.SumPpb))
+		before = place.Number
+	}
+}
+
+// possible says whether a place's sums can be those of visits.
+func (p *Place) possible() bool {
+	return p.Visits > 0 && p.Visits <= maxPlaceVisits && p.SumPpb >= 0 && p.SumPpb <= p.Visits*ppbWhole
+}
+
+// UnmarshalBinary replaces the extras by those of the blob. It takes only what
+// MarshalBinary writes, byte for byte; everything else gives ErrMalformed and
+// leaves the extras as they are. What it allocates is within a small multiple
+// of the blob's length.
+func (e *Extras) UnmarshalBinary(data []byte) error {
+	dec := decoder{b: data}
+	if dec.byte() != extrasFormat {
+		return fmt.Errorf("extras: %w", ErrMalformed)
+	}
+	read := Extras{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands(), GaveUp: dec.waits()}
+	if dec.bad || len(dec.b) > 0 || read.Reports > maxCount {
+		return fmt.Errorf("extras: %w", ErrMalformed)
+	}
+	*e = read
+	return nil
+}
+
+// places reads the one list that is long.
+func (d *decoder) places() Places {
+	const least = 3
+	n := d.length(least)
+	if n == 0 {
+		return nil
+	}
+	places := make(Places, n)
+	before := int64(0)
+	b, at := d.b, 0
+	for i := range places {
+		var gap, visits, ppb uint64
+		gap, at = quick(b, at)
+		visits, at = quick(b, at)
+		ppb, at = quick(b, at)
+		const most = 1 << 31
+		place := Place{Visits: int64(min(visits, most)) + 1, SumPpb: int64(min(ppb, 1<<62))}
+		number := before + int64(min(gap, most)) + 1
+		if at > len(b) || number >= most || !place.possible() {
+			d.fail()
+			return nil
+		}
+		place.Number = int32(number)
+		places[i], before = place, number
+	}
+	d.b = b[at:]
+	return places
+}
+
+// quick reads a varint of the least length at a place of b, and returns the
+// place after it: one beyond b where there is none. Where eight bytes can be
+// looked at together, groups of seven bits are joined two, four and eight at a
+// time.
+func quick(b []byte, at int) (uint64, int) {
+	none := len(b) + 1
+	if at+8 > len(b) {
+		return slow(b, at)
+	}
+	x := binary.LittleEndian.Uint64(b[at:])
+	if x&0x80 == 0 {
+		return x & 0x7f, at + 1
+	}
+	ends := ^x & 0x8080808080808080
+	if ends == 0 {
+		return slow(b, at)
+	}
+	size := bits.TrailingZeros64(ends)/8 + 1
+	if b[at+size-1] == 0 {
+		return 0, none // written longer than it need be
+	}
+	x &= 0x7f7f7f7f7f7f7f7f & (math.MaxUint64 >> (64 - 8*size))
+	x = x&0x007f007f007f007f | x&0x7f007f007f007f00>>1
+	x = x&0x00003fff00003fff | x&0x3fff00003fff0000>>2
+	return x&0x000000000fffffff | x&0x0fffffff00000000>>4, at + size
+}
+
+// slow is quick, a byte at a time.
+func slow(b []byte, at int) (uint64, int) {
+	d := decoder{b: b[min(at, len(b)):]}
+	v := d.unsigned()
+	if d.bad {
+		return 0, len(b) + 1
+	}
+	return v, len(b) - len(d.b)
+}
+
+func (d *decoder) waits() Histograms {
+	const least = 4
+	n := d.length(least)
+	if n == 0 {
+		return nil
+	}
+	waits := make(Histograms, n)
+	before := ""
+	for i := range waits {
+		before = d.key(before)
+		waits[i].Key = before
+		if waits[i].Histogram = d.histogram(0); len(waits[i].bins) == 0 {
+			d.fail()
+			return nil
+		}
+	}
+	return waits
+}

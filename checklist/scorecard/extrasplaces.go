@@ -1,0 +1,161 @@
+package scorecard
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Place is what one location contributes to a roll-up.
+type Place struct {
+	// Number is the location's among those of its client, from 1 on.
+	Number int32
+	// Visits is the number of reports, and SumPpb the sum of their effective
+	// totals in parts per 10⁹.
+	Visits, SumPpb int64
+}
+
+// Places are places by rising number, each with a visit at least. Those of
+// several roll-ups are united by Merge; their length is then how many locations
+// were visited.
+type Places []Place
+
+// search returns where in the places the number is, or would be.
+func (p Places) search(number int32) (int, bool) {
+	return slices.BinarySearchFunc(p, number, func(have Place, number int32) int {
+		return cmp.Compare(have.Number, number)
+	})
+}
+
+// next returns where the number is, or would be, given that it is not before
+// at. Two roll-ups of one node have nearly the same places, so those right there
+// are looked at first.
+func (p Places) next(at int, number int32) (int, bool) {
+	const near = 8
+	for end := min(at+near, len(p)); at < end; at++ {
+		if p[at].Number >= number {
+			return at, p[at].Number == number
+		}
+	}
+	i, found := p[at:].search(number)
+	return at + i, found
+}
+
+// Merge adds every place of o and leaves o as it is.
+func (p *Places) Merge(o Places) {
+	if len(*p) == 0 {
+		*p = append(*p, o...)
+		return
+	}
+	at, missing := 0, 0
+	for i := range o {
+		var found bool
+		if at, found = p.next(at, o[i].Number); found {
+			(*p)[at].Visits += o[i].Visits
+			(*p)[at].SumPpb += o[i].SumPpb
+			at++
+		} else {
+			missing++
+		}
+	}
+	if missing > 0 {
+		p.insert(o, missing)
+	}
+}
+
+// insert inserts those places of o that are missing, so many of them. It grows
+// the places once and goes from the back, so that nothing is moved twice.
+func (p *Places) insert(o Places, missing int) {
+	i, j := len(*p)-1, len(o)-1
+	*p = slices.Grow(*p, missing)[:len(*p)+missing]
+	all := *p
+	for at := len(all) - 1; at > i; at-- {
+		if i < 0 || all[i].Number < o[j].Number {
+			all[at] = o[j]
+			j--
+			continue
+		}
+		if all[i].Number == o[j].Number {
+			j-- // it is added already
+		}
+		all[at] = all[i]
+		i--
+	}
+}
+
+// subtract takes every place of o away; p must hold them.
+func (p *Places) subtract(o Places) {
+	at := 0
+	for i := range o {
+		at, _ = p.next(at, o[i].Number)
+		(*p)[at].Visits -= o[i].Visits
+		(*p)[at].SumPpb -= o[i].SumPpb
+		at++
+	}
+	*p = slices.DeleteFunc(*p, func(one Place) bool { return one.Visits == 0 })
+}
+
+// holds says whether o could be taken away: what is left must be a sum of
+// visits, too.
+func (p Places) holds(o Places) bool {
+	at := 0
+	for i := range o {
+		var found bool
+		if at, found = p.next(at, o[i].Number); !found {
+			return false
+		}
+		left := Place{p[at].Number, p[at].Visits - o[i].Visits, p[at].SumPpb - o[i].SumPpb}
+		if left.Visits < 0 || left.SumPpb < 0 || left.SumPpb > left.Visits*ppbWhole {
+			return false
+		}
+		at++
+	}
+	return true
+}
+
+// sums returns the visits of all places and the sum of their totals.
+func (p Places) sums() (visits, ppb int64) {
+	for i := range p {
+		visits += p[i].Visits
+		ppb += p[i].SumPpb
+	}
+	return visits, ppb
+}
+
+// means returns the totals of the places' visit means, as if each were one
+// visit; see locationMeans.
+func (p Places) means() (Totals, error) {
+	locations := make([]Totals, len(p))
+	for i := range p {
+		locations[i] = Totals{Visits: p[i].Visits, SumPpb: p[i].SumPpb}
+	}
+	_, means, err := locationMeans(locations)
+	return means, err
+}
+
+// LocationMeanAt returns the figure by LOCATION_MEAN of the visits that the
+// totals sum, and that were at the places. It is what LocationMean returns of
+// the totals of each location. It gives ErrOverflow where sums do not fit.
+func LocationMeanAt(all Totals, places Places) (Figure, error) {
+	means, err := places.means()
+	if err != nil {
+		return Figure{}, err
+	}
+	mean := VisitMean(means, means.Visits)
+	f := figureOf(all, means.Visits)
+	f.BasisPoints, f.Low, f.High = mean.BasisPoints, mean.Low, mean.High
+	return f, nil
+}
+
+// DifferenceOfPlaces compares two figures by LOCATION_MEAN as
+// DifferenceOfLocations does.
+func DifferenceOfPlaces(before, after Places) (Difference, error) {
+	meansBefore, err := before.means()
+	if err != nil {
+		return Difference{}, err
+	}
+	meansAfter, err := after.means()
+	if err != nil {
+		return Difference{}, err
+	}
+	return DifferenceOfVisits(meansBefore, meansAfter), nil
+}

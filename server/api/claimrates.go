@@ -1,0 +1,171 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// mostCompared is how many free claims one answer holds against what was observed, the first by id.
+const mostCompared = 200
+
+// heldClaim is a free claim with what it is held against: some questions, at and below a location, in the months in
+// which it was claimed.
+type heldClaim struct {
+	*storage.Claim
+	top       string
+	from, to  scorecard.Month
+	questions []string
+	rates     []scorecard.QuestionRate
+	// kept and judged count the reports that kept the whole claim, and those that can tell.
+	kept, judged int64
+}
+
+// claimRates sets the free claims about the location asked for, what is below it and what is above it beside the observed
+// rates of their questions, within what was asked for.
+func (b *scorecardBuilder) claimRates(ctx context.Context, out *pb.ClaimComparison) error {
+	held, err := b.heldClaims(ctx)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	if err := b.rateClaims(ctx, held); err != nil {
+		return err
+	}
+	if b.question.program != "" {
+		if out.Sample, err = b.sampleClaims(ctx, held); err != nil {
+			return err
+		}
+	}
+	for _, c := range held {
+		rate := &pb.ClaimRate{Claim: c.ID, Statement: c.Statement}
+		if out.Sample != nil {
+			rate.Kept = rateToProto(scorecard.ShareOf(c.kept, c.judged))
+		}
+		for _, q := range c.rates {
+			b.names.questions[q.Question] = true
+			rate.Questions = append(rate.Questions, &pb.QuestionRate{Question: q.Question, Rate: rateToProto(q.Rate)})
+		}
+		out.Claims = append(out.Claims, rate)
+	}
+	return nil
+}
+
+// heldClaims are the claims that were made in the span.
+func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error) {
+	q := b.question
+	above, err := b.tx.Locations().Ancestors(ctx, q.client, q.location)
+	if err != nil {
+		return nil, err
+	}
+	claims, _, err := b.tx.Claims().List(ctx, storage.ClaimQuery{
+		Client: q.client, Tops: []string{q.location}, At: above, Program: q.program, Retired: true,
+	}, storage.Page{Limit: mostCompared})
+	if err != nil {
+		return nil, err
+	}
+	questions := b.server.newClaimQuestions(b.tx)
+	var held []*heldClaim
+	for _, c := range claims {
+		h := &heldClaim{Claim: c, top: c.Location, to: q.to, questions: c.Questions}
+		if slices.Contains(above, c.Location) {
+			h.top = q.location
+		}
+		// The months of claims are checked where they are put down.
+		first, _ := scorecard.ParseMonth(c.Month)
+		h.from = max(q.from, first)
+		if !c.RetireTime.IsZero() {
+			h.to = min(h.to, scorecard.MonthOf(c.RetireTime))
+		}
+		if h.from > h.to {
+			continue
+		}
+		shown, err := questions.of(ctx, c.Client, c.Program)
+		if err != nil {
+			return nil, err
+		}
+		if b.forClient {
+			h.questions = slices.DeleteFunc(slices.Clone(c.Questions), func(key string) bool { return !shown[key] })
+		}
+		held = append(held, h)
+	}
+	maps.Copy(b.names.versions, questions.versions)
+	return held, nil
+}
+
+// rateClaims sets the observed rates of each claim, from the roll-ups of its location.
+func (b *scorecardBuilder) rateClaims(ctx context.Context, held []*heldClaim) error {
+	byTop := map[string][]*heldClaim{}
+	for _, c := range held {
+		byTop[c.top] = append(byTop[c.top], c)
+	}
+	type months struct{ from, to scorecard.Month }
+	for top, claims := range byTop {
+		rows, err := b.tx.Rollups().Query(ctx, b.query([]string{top}, true, false))
+		if err != nil {
+			return err
+		}
+		sums := map[months]*scorecard.Details{}
+		for _, c := range claims {
+			span := months{c.from, c.to}
+			if sums[span] == nil {
+				sums[span] = c.sum(rows)
+			}
+			c.rates = scorecard.ClaimRates(sums[span], c.questions)
+		}
+	}
+	return nil
+}
+
+// sum adds up the roll-ups of the months in which the claim was made.
+func (c *heldClaim) sum(rows []*storage.Rollup) *scorecard.Details {
+	sum := &scorecard.Details{}
+	for _, r := range rows {
+		if c.holds(r.Key.Month) {
+			sum.Add(r.Details)
+		}
+	}
+	return sum
+}
+
+// holds says whether the claim was made in a month.
+func (c *heldClaim) holds(month string) bool {
+	return c.from.String() <= month && month <= c.to.String()
+}
+
+// sampleClaims counts in the newest reports how often each claim was kept as a whole.
+func (b *scorecardBuilder) sampleClaims(ctx context.Context, held []*heldClaim) (*pb.Sample, error) {
+	at := map[string][]*heldClaim{} // the claims that hold at a location
+	return b.sample(ctx, func(scored *scoredRevision, r *storage.Report) error {
+		claims, known := at[r.Location]
+		if !known {
+			path, err := b.tx.Locations().Ancestors(ctx, r.Client, r.Location)
+			if err != nil {
+				return err
+			}
+			for _, c := range held {
+				if slices.Contains(path, c.top) {
+					claims = append(claims, c)
+				}
+			}
+			at[r.Location] = claims
+		}
+		for _, c := range claims {
+			if !c.holds(r.Month) {
+				continue
+			}
+			kept, judged := scorecard.ClaimKept(scored.score, c.questions)
+			if judged {
+				c.judged++
+			}
+			if kept {
+				c.kept++
+			}
+		}
+		return nil
+	})
+}

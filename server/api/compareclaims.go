@@ -1,0 +1,250 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// CompareClaims sets what managers claim beside what was observed.
+func (s *Server) CompareClaims(ctx context.Context, req *pb.CompareClaimsRequest) (*pb.ClaimComparison, error) {
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ClaimComparison) error {
+		return b.compareClaims(ctx, out)
+	})
+}
+
+func (b *scorecardBuilder) compareClaims(ctx context.Context, out *pb.ClaimComparison) error {
+	if err := b.oneProgram(ctx); err != nil {
+		return err
+	}
+	if err := b.claimGaps(ctx, out); err != nil {
+		return err
+	}
+	return b.claimRates(ctx, out)
+}
+
+// placeVersion is a version of a checklist at a location.
+type placeVersion struct {
+	location string
+	version  versionKey
+}
+
+// detailsAt are the sums of something at locations.
+type detailsAt map[placeVersion]*scorecard.Details
+
+func (d detailsAt) add(key placeVersion, some *scorecard.Details) {
+	if d[key] == nil {
+		d[key] = &scorecard.Details{}
+	}
+	d[key].Add(some)
+}
+
+// claimGaps sets the self-assessments of the span that are not sealed beside what was observed in the span, each location
+// on the newest version that it was both assessed and visited on.
+func (b *scorecardBuilder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error {
+	claimed, err := b.claimed(ctx, out)
+	if err != nil {
+		return err
+	}
+	observed, err := b.observed(ctx, claimed)
+	if err != nil {
+		return err
+	}
+	newest := map[string]versionKey{}
+	for key := range claimed {
+		if seen := observed[key]; seen != nil && seen.Total.N() > 0 && key.version.number > newest[key.location].number {
+			newest[key.location] = key.version
+		}
+	}
+	versions, compared := map[versionKey]bool{}, make([]scorecard.Assessed, 0, len(newest))
+	for _, location := range slices.Sorted(maps.Keys(newest)) {
+		version := newest[location]
+		versions[version] = true
+		live, err := b.server.version(ctx, b.tx, version)
+		if err != nil {
+			return err
+		}
+		key := placeVersion{location, version}
+		leaveUnasked(live.Version(), claimed[key])
+		compared = append(compared, scorecard.Assessed{Claimed: claimed[key], Observed: observed[key]})
+	}
+	return b.presentGaps(ctx, out, scorecard.ClaimGapsOf(compared), versions)
+}
+
+// assessmentsRead is how many self-assessments are read at once, with their answers.
+const assessmentsRead = 200
+
+// claimed sums the self-assessments of the span that are not sealed, and counts those that are.
+func (b *scorecardBuilder) claimed(ctx context.Context, out *pb.ClaimComparison) (detailsAt, error) {
+	q, claimed, channels := b.question, detailsAt{}, map[string]storage.Channel{}
+	asked := storage.SelfAssessmentQuery{
+		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(), Answers: true,
+	}
+	for page := (storage.Page{Limit: assessmentsRead}); ; {
+		some, after, err := b.tx.SelfAssessments().List(ctx, asked, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range some {
+			if wanted, err := b.ofChannel(ctx, a.Location, channels); err != nil {
+				return nil, err
+			} else if !wanted {
+				continue
+			}
+			if !a.Released {
+				out.Sealed++
+				continue
+			}
+			open, err := b.server.unsealed(ctx, b.tx, a)
+			if err != nil {
+				return nil, err
+			}
+			_, details := scorecard.FromReport(open.version.Compiled, open.score, a.Answers, checklist.OutcomeCompleted)
+			claimed.add(placeVersion{a.Location, versionKey{a.Checklist, a.Version}}, &details)
+		}
+		if page.After = after; after == "" {
+			return claimed, nil
+		}
+	}
+}
+
+// ofChannel says whether a location is of the channel asked for; known keeps what was looked up.
+func (b *scorecardBuilder) ofChannel(ctx context.Context, location string, known map[string]storage.Channel) (bool, error) {
+	wanted := storage.Channel(enumWord(b.question.channel))
+	if wanted == "" {
+		return true, nil
+	}
+	channel, looked := known[location]
+	if !looked {
+		l, err := b.tx.Locations().Get(ctx, b.question.client, location)
+		if err != nil {
+			return false, err
+		}
+		channel = l.Channel
+		known[location] = channel
+	}
+	return channel == wanted, nil
+}
+
+// placesRead is of how many locations the details are read at once.
+const placesRead = 50
+
+// observed sums the own roll-ups of the locations that were assessed, by version.
+func (b *scorecardBuilder) observed(ctx context.Context, claimed detailsAt) (detailsAt, error) {
+	places := map[string]bool{}
+	for key := range claimed {
+		places[key.location] = true
+	}
+	observed := detailsAt{}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(places)), placesRead) {
+		rows, err := b.tx.Rollups().Query(ctx, b.query(some, true, false))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if key := (placeVersion{r.Key.Location, versionKey{r.Key.Checklist, r.Key.Version}}); r.Key.Own && claimed[key] != nil {
+				observed.add(key, r.Details)
+			}
+		}
+	}
+	return observed, nil
+}
+
+// leaveUnasked takes out of what is claimed what cannot be compared, because managers were not asked all of it: the total
+// and the sections with questions that can earn points and are for internal use, or are reached by way of such.
+func leaveUnasked(v *checklist.Version, claimed *scorecard.Details) {
+	unasked, sections := map[string]bool{}, map[string]bool{}
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			q := &v.Sections[i].Questions[j]
+			if q.Audience != checklist.AudienceInternal && !depends(q, unasked) {
+				continue
+			}
+			unasked[q.Key] = true
+			if q.UnweightedPossible() > 0 {
+				sections[v.Sections[i].Key] = true
+			}
+		}
+	}
+	if len(sections) == 0 {
+		return
+	}
+	claimed.Total = scorecard.Histogram{}
+	claimed.Sections = slices.DeleteFunc(claimed.Sections, func(p scorecard.KeyedPart) bool { return sections[p.Key] })
+}
+
+// depends says whether one of the questions decides whether q is reached.
+func depends(q *checklist.Question, questions map[string]bool) bool {
+	if q.VisibleWhen == nil {
+		return false
+	}
+	named := func(c checklist.Condition) bool { return questions[c.Question] }
+	return slices.ContainsFunc(q.VisibleWhen.All, named) || slices.ContainsFunc(q.VisibleWhen.Any, named)
+}
+
+// presentGaps puts the gaps into the answer in the order of the checklist, the newest version first, without the
+// questions that any of the versions hides from the caller.
+func (b *scorecardBuilder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps scorecard.ClaimGaps, versions map[versionKey]bool) error {
+	hidden := map[string]bool{}
+	if b.forClient {
+		var err error
+		if hidden, err = b.server.hiddenIn(ctx, b.tx, versions); err != nil {
+			return err
+		}
+	}
+	sections, questions := map[string]int{}, map[string]int{}
+	for _, key := range newestFirst(versions) {
+		b.names.versions[key] = true
+		live, err := b.server.version(ctx, b.tx, key)
+		if err != nil {
+			return err
+		}
+		for i := range live.Version().Sections {
+			rank(sections, live.Version().Sections[i].Key)
+		}
+		for q := range questionsOf(live.Version()) {
+			rank(questions, q.Key)
+		}
+	}
+	if gaps.Total.Locations > 0 {
+		out.Total = claimGapToProto(&gaps.Total)
+	}
+	out.Sections = gapsToProto(gaps.Sections, sections, nil, b.names.sections)
+	out.Questions = gapsToProto(gaps.Questions, questions, hidden, b.names.questions)
+	return nil
+}
+
+// rank gives a key the next place where it has none.
+func rank(places map[string]int, key string) {
+	if _, ranked := places[key]; !ranked {
+		places[key] = len(places)
+	}
+}
+
+// gapsToProto returns gaps by their places, but for the hidden ones, and has them named.
+func gapsToProto(gaps []scorecard.ClaimGap, places map[string]int, hidden, names map[string]bool) []*pb.ClaimGap {
+	var out []*pb.ClaimGap
+	for i := range gaps {
+		if key := gaps[i].Key; !hidden[key] {
+			names[key] = true
+			out = append(out, claimGapToProto(&gaps[i]))
+		}
+	}
+	slices.SortFunc(out, func(x, y *pb.ClaimGap) int { return cmp.Compare(places[x.GetKey()], places[y.GetKey()]) })
+	return out
+}
+
+func claimGapToProto(g *scorecard.ClaimGap) *pb.ClaimGap {
+	return &pb.ClaimGap{
+		Key: g.Key, Locations: int32(g.Locations), Visits: int32(g.Visits),
+		ClaimedBasisPoints: g.Claimed, ObservedBasisPoints: g.Observed,
+		GapBasisPoints: g.Gap.BasisPoints, LowBasisPoints: g.Gap.Low, HighBasisPoints: g.Gap.High, Differs: g.Gap.Change,
+	}
+}

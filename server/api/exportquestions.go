@@ -1,0 +1,163 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/chain"
+	"mysteryshopper/storage"
+)
+
+// ListQuestionRows lists the questions that a client may see, of every version of the checklists of its programs.
+func (s *Server) ListQuestionRows(ctx context.Context, req *pb.ListQuestionRowsRequest) (*pb.ListQuestionRowsResponse, error) {
+	page, err := s.page(req)
+	if err != nil {
+		return nil, err
+	}
+	var from questionPlace
+	if page.After != "" {
+		if from, err = parseQuestionPlace(page.After); err != nil {
+			return nil, err
+		}
+	}
+	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.ListQuestionRowsResponse, error) {
+		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		rows, err := s.questionsAfter(ctx, tx, req.GetClient(), from, page.Limit+1)
+		if err != nil || len(rows) <= page.Limit {
+			return &pb.ListQuestionRowsResponse{QuestionRows: rows}, err
+		}
+		rows = rows[:page.Limit]
+		next, err := s.nextToken(req, placeOf(rows[page.Limit-1]).cursor())
+		return &pb.ListQuestionRowsResponse{QuestionRows: rows, NextPageToken: next}, err
+	})
+}
+
+// questionsAfter returns the rows behind a place, some more than the limit at most.
+func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client string, from questionPlace, limit int) ([]*pb.QuestionRow, error) {
+	versions, err := versionsOf(ctx, tx, client)
+	if err != nil {
+		return nil, err
+	}
+	var rows []*pb.QuestionRow
+	for _, key := range versions {
+		if compareVersions(key, from.versionKey) < 0 {
+			continue
+		}
+		live, err := s.version(ctx, tx, key)
+		if err != nil {
+			return nil, err
+		}
+		of := questionRows(ctx, live)
+		if key == from.versionKey {
+			of = slices.DeleteFunc(of, func(row *pb.QuestionRow) bool { return row.GetPlace() <= from.place })
+		}
+		if rows = append(rows, of...); len(rows) >= limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
+// questionPlace is where a page of questions ends.
+type questionPlace struct {
+	versionKey
+	place int32
+}
+
+func placeOf(row *pb.QuestionRow) questionPlace {
+	return questionPlace{versionKey{row.GetChecklist(), row.GetVersion()}, row.GetPlace()}
+}
+
+const questionPlaceForm = "%d %d %s"
+
+func (p questionPlace) cursor() storage.Cursor {
+	return storage.Cursor(fmt.Sprintf(questionPlaceForm, p.place, p.number, p.checklist))
+}
+
+func parseQuestionPlace(c storage.Cursor) (p questionPlace, err error) {
+	if _, err := fmt.Sscanf(string(c), questionPlaceForm, &p.place, &p.number, &p.checklist); err != nil {
+		return p, fmt.Errorf("%w: %w", storage.ErrCursor, err)
+	}
+	return p, nil
+}
+
+// compareVersions orders versions by checklist and number.
+func compareVersions(x, y versionKey) int {
+	return cmp.Or(cmp.Compare(x.checklist, y.checklist), cmp.Compare(x.number, y.number))
+}
+
+// versionsOf returns every version of the checklists of a client's programs, in their order.
+func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]versionKey, error) {
+	checklists := map[string]bool{}
+	err := eachPage(func(page storage.Page) (storage.Cursor, error) {
+		programs, next, err := tx.Programs().List(ctx, client, page)
+		for _, p := range programs {
+			checklists[p.Checklist] = true
+		}
+		return next, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var versions []versionKey
+	for id := range checklists {
+		err := eachPage(func(page storage.Page) (storage.Cursor, error) {
+			published, next, err := tx.Checklists().ListVersions(ctx, id, page)
+			for _, v := range published {
+				versions = append(versions, versionKey{v.Checklist, v.Number})
+			}
+			return next, err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(versions, compareVersions)
+	return versions, nil
+}
+
+// eachPage asks for pages of a list until it ends.
+func eachPage(ask func(storage.Page) (storage.Cursor, error)) error {
+	page := storage.Page{Limit: largestPage}
+	for {
+		next, err := ask(page)
+		if err != nil || next == "" {
+			return err
+		}
+		page.After = next
+	}
+}
+
+// questionRows are the questions of a version that a client may see, in the language that the caller asks for as far
+// as there are texts in it.
+func questionRows(ctx context.Context, live *liveVersion) []*pb.QuestionRow {
+	v := live.Version()
+	locale := cmp.Or(matchLocale(v, chain.AcceptLanguage(ctx)), v.DefaultLocale)
+	var rows []*pb.QuestionRow
+	place := int32(0)
+	for i := range v.Sections {
+		section := &v.Sections[i]
+		for j := range section.Questions {
+			q := &section.Questions[j]
+			place++
+			if hiddenFromClients(q) {
+				continue
+			}
+			fingerprint, _ := live.QuestionFingerprint(q.Key)
+			rows = append(rows, &pb.QuestionRow{
+				Checklist: v.Checklist, Version: v.Number, Place: place, Section: section.Key,
+				SectionTitle: section.Title.In(locale, v.DefaultLocale), Question: q.Key, Text: q.Text.In(locale, v.DefaultLocale),
+				Kind: string(q.Kind()), Dimensions: q.Dimensions, Role: string(q.Role),
+				Possible: q.UnweightedPossible() * int64(q.WeightOrDefault()), Critical: q.Critical != nil,
+				Fingerprint: fingerprint.String(),
+			})
+		}
+	}
+	return rows
+}

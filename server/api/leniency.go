@@ -1,0 +1,143 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// GetShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+func (s *Server) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
+	span, err := s.span(req.GetFrom(), req.GetTo())
+	if err != nil {
+		return nil, err
+	}
+	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
+		if err := auth.CheckShopper(ctx, req.GetShopper(), "shopper"); err != nil {
+			return nil, err
+		}
+		if _, err := tx.Shoppers().Get(ctx, req.GetShopper()); err != nil {
+			return nil, err
+		}
+		all, err := leniencies(ctx, tx, req.GetShopper(), span)
+		if err != nil {
+			return nil, err
+		}
+		for i := range all {
+			if all[i].Shopper == req.GetShopper() {
+				return leniencyToProto(&all[i], span), nil
+			}
+		}
+		return leniencyToProto(&scorecard.Leniency{Shopper: req.GetShopper()}, span), nil
+	})
+}
+
+// leniencyFresh is how long the pages after the first are taken from what the first was: all shoppers are compared with
+// each other for any page of them.
+const leniencyFresh = time.Minute
+
+// leniencySpan is the span that leniencies are of.
+type leniencySpan struct{ from, to scorecard.Month }
+
+// ListShopperLeniency says the same of every shopper with a visit in the months that counts, by id.
+func (s *Server) ListShopperLeniency(ctx context.Context, req *pb.ListShopperLeniencyRequest) (*pb.ListShopperLeniencyResponse, error) {
+	span, err := s.span(req.GetFrom(), req.GetTo())
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.page(req)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.everyLeniency(ctx, span, page.After == "")
+	if err != nil {
+		return nil, err
+	}
+	out, after := &pb.ListShopperLeniencyResponse{}, storage.Cursor("")
+	for i := range all {
+		l := &all[i]
+		if l.Shopper <= string(page.After) || req.GetFlagged() && !l.Flagged {
+			continue
+		}
+		if len(out.Shoppers) == page.Limit {
+			after = storage.Cursor(out.Shoppers[page.Limit-1].GetShopper())
+			break
+		}
+		out.Shoppers = append(out.Shoppers, leniencyToProto(l, span))
+	}
+	out.NextPageToken, err = s.nextToken(req, after)
+	return out, err
+}
+
+// everyLeniency compares all shoppers: now, or as they were a moment ago.
+func (s *Server) everyLeniency(ctx context.Context, span *scorecardQuestion, now bool) ([]scorecard.Leniency, error) {
+	key := leniencySpan{span.from, span.to}
+	if kept, ok := s.leniencies.get(key, s.now()); ok && !now {
+		return kept, nil
+	}
+	all, err := read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) ([]scorecard.Leniency, error) {
+		return leniencies(ctx, tx, "", span)
+	})
+	if err == nil {
+		s.leniencies.put(key, all, s.now())
+	}
+	return all, err
+}
+
+// span reads the months of a question that is of no one client.
+func (s *Server) span(from, to string) (*scorecardQuestion, error) {
+	q := &scorecardQuestion{}
+	if violations := q.setSpan(from, to, scorecard.MonthOf(s.now())); len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	return q, nil
+}
+
+// leniencies are those of a shopper and of who else was at the same places, or of all shoppers where none is named. A
+// place is a location as one program measures it. Only the one shopper's is whole where one is named.
+func leniencies(ctx context.Context, tx storage.Tx, shopper string, span *scorecardQuestion) ([]scorecard.Leniency, error) {
+	sums, err := tx.Reports().ShopperTotals(ctx, storage.ShopperQuery{Shopper: shopper, From: span.from.String(), To: span.to.String()})
+	if err != nil {
+		return nil, err
+	}
+	visits := make([]scorecard.ShopperTotals, len(sums))
+	for i := range sums {
+		t := &sums[i]
+		visits[i] = scorecard.ShopperTotals{
+			// No id has a line break in it.
+			Shopper: t.Shopper, Location: strings.Join([]string{t.Client, t.Program, t.Location}, "\n"),
+			Totals: scorecard.Totals{
+				Visits: t.Visits, SumPpb: t.SumBasisPoints * ppbPerBasisPoint, SumBasisPoints: t.SumBasisPoints, SumSquares: t.SumSquares,
+			},
+		}
+	}
+	return scorecard.LeniencyOf(visits), nil
+}
+
+// ppbPerBasisPoint is a basis point in parts per 10⁹.
+const ppbPerBasisPoint = 100_000
+
+// leniencyToProto is a leniency as it is answered. Its etag is a digest of it: no one client's count of changes tells
+// whether it is still so.
+func leniencyToProto(l *scorecard.Leniency, span *scorecardQuestion) *pb.ShopperLeniency {
+	out := &pb.ShopperLeniency{
+		Shopper: l.Shopper, From: span.from.String(), To: span.to.String(), Visits: int32(l.Visits), BasisPoints: l.BasisPoints,
+		LowBasisPoints: l.Low, HighBasisPoints: l.High, Flagged: l.Flagged,
+	}
+	// Marshalling a message of plain fields cannot fail.
+	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(out)
+	sum := sha256.Sum256(wire)
+	out.Etag = fmt.Sprintf("l%x", sum[:8])
+	return out
+}

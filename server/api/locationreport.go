@@ -1,0 +1,137 @@
+package api
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/storage"
+)
+
+// lastReports is how many released reports the report of a location has at most.
+const lastReports = 10
+
+// GetLocationReport gathers all that there is to say of a location, as of one moment. Each part is what the method that
+// it is named for answers to the same question, with the titles and the etag of that.
+func (s *Server) GetLocationReport(ctx context.Context, req *pb.GetLocationReportRequest) (*pb.LocationReport, error) {
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.LocationReport) error {
+		return b.locationReport(ctx, out)
+	})
+}
+
+// locationReport fills in every part from the builder's transaction.
+func (b *scorecardBuilder) locationReport(ctx context.Context, out *pb.LocationReport) error {
+	if err := b.oneProgram(ctx); err != nil {
+		return err
+	}
+	var err error
+	if out.Reports, err = b.lastReports(ctx); err != nil {
+		return err
+	}
+	if out.Scorecard, err = b.cardBy(ctx, pb.Scorecard_SECTION, out.GetReports()); err != nil {
+		return err
+	}
+	if out.Questions, err = b.cardBy(ctx, pb.Scorecard_QUESTION, nil); err != nil {
+		return err
+	}
+	q := b.question
+	out.Trend = &pb.Trend{}
+	trend := &pb.GetTrendRequest{Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String()}
+	err = b.partOf(ctx, trend, out.GetTrend(), func(part *scorecardBuilder) error {
+		return part.trend(ctx, trend.GetBy(), out.GetTrend())
+	})
+	if err != nil {
+		return err
+	}
+	out.Waits = &pb.Waits{}
+	waits := &pb.GetWaitsRequest{Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String()}
+	err = b.partOf(ctx, waits, out.GetWaits(), func(part *scorecardBuilder) error {
+		return part.waits(ctx, waits.GetQuestion(), out.GetWaits())
+	})
+	if err != nil {
+		return err
+	}
+	return b.ownPlace(ctx, out)
+}
+
+// partOf has a part of the report made as an answer of its own to that request.
+func (b *scorecardBuilder) partOf(ctx context.Context, req figureRequest, out proto.Message, fill func(part *scorecardBuilder) error) error {
+	q, err := b.server.scorecardQuestion(ctx, req)
+	if err != nil {
+		return err
+	}
+	part := b.asking(q)
+	part.names = newNames()
+	return part.answer(ctx, figureEtag(b.client.Changes, q, req), out, func() error { return fill(part) })
+}
+
+// cardBy is the scorecard with a row for each section or question. Its titles name the locations of the reports too.
+func (b *scorecardBuilder) cardBy(ctx context.Context, by pb.Scorecard_Grouping, reports []*pb.ReleasedReport) (*pb.Scorecard, error) {
+	q, out := b.question, &pb.Scorecard{}
+	req := &pb.GetScorecardRequest{
+		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(),
+		GroupBy: []pb.Scorecard_Grouping{by},
+	}
+	err := b.partOf(ctx, req, out, func(part *scorecardBuilder) error {
+		for _, r := range reports {
+			part.names.locations[r.GetLocation()] = true
+		}
+		return part.build(ctx, out)
+	})
+	return out, err
+}
+
+// ownPlace says how the visits at the location itself stand among those of all locations of the client. It says nothing
+// where there were none, and of the whole client.
+func (b *scorecardBuilder) ownPlace(ctx context.Context, out *pb.LocationReport) error {
+	if b.question.program == "" {
+		return nil
+	}
+	r, err := b.rankings(ctx, pb.Figure_CONFIDENCE_UNSPECIFIED)
+	if err != nil {
+		return err
+	}
+	out.Ranked = int32(r.of)
+	for i := range r.Ranked {
+		if r.Ranked[i].Location == b.question.location {
+			out.Ranking, err = r.ranked(ctx, b, &r.Ranked[i])
+			return err
+		}
+	}
+	for i := range r.Thin {
+		if r.Thin[i].Location == b.question.location {
+			out.Ranking = &pb.RankedLocation{Location: r.Thin[i].Location, Total: figureToProto(r.Thin[i].Figure, false)}
+		}
+	}
+	return nil
+}
+
+// lastReports are the released reports at and below the location, the newest release first.
+func (b *scorecardBuilder) lastReports(ctx context.Context) ([]*pb.ReleasedReport, error) {
+	q := b.question
+	if q.program == "" {
+		return nil, nil
+	}
+	query := storage.ReleasedQuery{
+		Client: q.client, Tops: auth.Tops(ctx), Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(),
+	}
+	if q.location == storage.WholeClient {
+		query.Location = ""
+	}
+	reports, _, err := b.tx.Reports().ListReleased(ctx, query, storage.Page{Limit: lastReports})
+	if err != nil {
+		return nil, err
+	}
+	var out []*pb.ReleasedReport
+	for _, r := range reports {
+		released, err := b.server.released(ctx, b.tx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, released)
+	}
+	return out, nil
+}

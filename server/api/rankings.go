@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"strconv"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// ListRankings ranks locations; those with too few visits are set apart and never ranked.
+func (s *Server) ListRankings(ctx context.Context, req *pb.ListRankingsRequest) (*pb.ListRankingsResponse, error) {
+	page, err := s.page(req)
+	if err != nil {
+		return nil, err
+	}
+	if req.GetMethod() == pb.Scorecard_LOCATION_MEAN {
+		return nil, fault.Invalid(fault.Violation{Path: "method", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if req.GetLeast() == pb.Figure_NONE {
+		return nil, fault.Invalid(fault.Violation{Path: "least", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ListRankingsResponse) error {
+		r, err := b.rankings(ctx, req.GetLeast())
+		if err != nil {
+			return err
+		}
+		out.Least, out.Ranked = enumOf[pb.Figure_Confidence](string(r.least), pb.Figure_Confidence_value), int32(r.of)
+		return r.page(ctx, b, req, page, out)
+	})
+}
+
+// ranking is how the locations that the question is about stand among all of the client's.
+type ranking struct {
+	scorecard.Ranking
+	least scorecard.Confidence
+	// of is how many locations are ranked in all.
+	of    int
+	bands *group
+}
+
+// rankings ranks all locations of the client that the program was measured at, and keeps those that the question is
+// about, so that a rank means the same to everybody who sees it.
+func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confidence) (*ranking, error) {
+	if err := b.oneProgram(ctx); err != nil {
+		return nil, err
+	}
+	r := &ranking{least: scorecard.Confidence(enumWord(least)), bands: newGroup(0)}
+	if least == pb.Figure_CONFIDENCE_UNSPECIFIED {
+		r.least = scorecard.ConfidenceOK
+	}
+	all, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{storage.WholeClient}, false, true))
+	if err != nil {
+		return nil, err
+	}
+	asked, err := b.below(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{storage.WholeClient}, false, false))
+	if err != nil {
+		return nil, err
+	}
+	if err := r.bands.addAll(&figuresRead{rows: rows}); err != nil {
+		return nil, err
+	}
+	standings := make([]scorecard.Standing, 0, len(all))
+	for i := range all {
+		figure := scorecard.VisitMean(all[i].Totals, 1)
+		if b.question.method == scorecard.MethodPooled {
+			figure = scorecard.Pooled(all[i].Totals, 1)
+		}
+		if all[i].Totals.Visits > 0 {
+			standings = append(standings, scorecard.Standing{Location: all[i].Location, Figure: figure})
+		}
+	}
+	whole := scorecard.Rank(standings, r.least)
+	r.of = len(whole.Ranked)
+	for i := range whole.Ranked {
+		if asked(whole.Ranked[i].Location) {
+			r.Ranked = append(r.Ranked, whole.Ranked[i])
+		}
+	}
+	for i := range whole.Thin {
+		if asked(whole.Thin[i].Location) {
+			r.Thin = append(r.Thin, whole.Thin[i])
+		}
+	}
+	return r, nil
+}
+
+// below says of each of the locations whether it is the one that the question is about, or below it.
+func (b *scorecardBuilder) below(ctx context.Context, all []storage.LocationTotals) (func(location string) bool, error) {
+	if b.question.location == storage.WholeClient {
+		return func(string) bool { return true }, nil
+	}
+	some, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{b.question.location}, false, true))
+	if err != nil {
+		return nil, err
+	}
+	is := make(map[string]bool, len(some))
+	for i := range some {
+		is[some[i].Location] = true
+	}
+	return func(location string) bool { return is[location] }, nil
+}
+
+// page fills in one page: ranked locations, and after the last of them the thin ones.
+func (r *ranking) page(ctx context.Context, b *scorecardBuilder, req *pb.ListRankingsRequest, page storage.Page, out *pb.ListRankingsResponse) error {
+	first := 0
+	if page.After != "" {
+		var err error
+		if first, err = strconv.Atoi(string(page.After)); err != nil {
+			return fault.New(pb.Reason_INVALID_PAGE_TOKEN, "")
+		}
+	}
+	end := min(first+page.Limit, len(r.Ranked)+len(r.Thin))
+	for i := first; i < end; i++ {
+		if i < len(r.Ranked) {
+			located, err := r.ranked(ctx, b, &r.Ranked[i])
+			if err != nil {
+				return err
+			}
+			out.Rankings = append(out.Rankings, located)
+			continue
+		}
+		thin := &r.Thin[i-len(r.Ranked)]
+		b.names.locations[thin.Location] = true
+		out.Thin = append(out.Thin, &pb.RankedLocation{
+			Location: thin.Location, Total: figureToProto(thin.Figure, b.question.method == scorecard.MethodPooled),
+		})
+	}
+	var after storage.Cursor
+	if end < len(r.Ranked)+len(r.Thin) {
+		after = storage.Cursor(strconv.Itoa(end))
+	}
+	var err error
+	out.NextPageToken, err = b.server.nextToken(req, after)
+	return err
+}
+
+// ranked is a ranked location as it is answered.
+func (r *ranking) ranked(ctx context.Context, b *scorecardBuilder, ranked *scorecard.Ranked) (*pb.RankedLocation, error) {
+	b.names.locations[ranked.Location] = true
+	figure, err := b.inBand(ctx, ranked.Figure, r.bands)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.RankedLocation{
+		Location: ranked.Location, Total: figureToProto(figure, b.question.method == scorecard.MethodPooled),
+		Rank: new(int32(ranked.Rank)), PercentileBasisPoints: &ranked.PercentileBasisPoints, Apart: ranked.Apart,
+	}, nil
+}

@@ -1,0 +1,99 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// seenQuestions are the questions of the versions that visits were scored on, as the newest version that has them says
+// them, without those that are hidden from the caller.
+type seenQuestions struct {
+	// list has those of the newest version in its order, then those of older ones in theirs.
+	list []*checklist.Question
+	// fingerprints say how each is scored where it is listed from, versions how each version scores its own.
+	fingerprints map[string]checklist.Digest
+	versions     map[versionKey]map[string]checklist.Digest
+}
+
+// seenQuestions gathers the questions of the versions of some roll-ups, and has the answer name them by these versions.
+func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (*seenQuestions, error) {
+	versions := scoredOn(rows)
+	maps.Copy(b.names.versions, versions)
+	hidden := map[string]bool{}
+	seen := &seenQuestions{fingerprints: map[string]checklist.Digest{}, versions: map[versionKey]map[string]checklist.Digest{}}
+	for _, key := range newestFirst(versions) {
+		live, err := b.server.version(ctx, b.tx, key)
+		if err != nil {
+			return nil, err
+		}
+		v := live.Version()
+		fingerprints := v.QuestionFingerprints()
+		seen.versions[key] = fingerprints
+		for i := range v.Sections {
+			for j := range v.Sections[i].Questions {
+				q := &v.Sections[i].Questions[j]
+				// What one version hides is not told of the others: their figures are added up.
+				hidden[q.Key] = hidden[q.Key] || b.forClient && hiddenFromClients(q)
+				if _, listed := seen.fingerprints[q.Key]; !listed {
+					seen.list = append(seen.list, q)
+					seen.fingerprints[q.Key] = fingerprints[q.Key]
+				}
+			}
+		}
+	}
+	seen.list = slices.DeleteFunc(seen.list, func(q *checklist.Question) bool { return hidden[q.Key] })
+	return seen, nil
+}
+
+// scoredOn are the versions that the visits of some roll-ups were scored on.
+func scoredOn(rows []*storage.Rollup) map[versionKey]bool {
+	versions := map[versionKey]bool{}
+	for _, r := range rows {
+		versions[versionKey{r.Key.Checklist, r.Key.Version}] = true
+	}
+	return versions
+}
+
+// alike says whether a version scores a question as the newest one does that has it: only then have the answers an order
+// among each other.
+func (s *seenQuestions) alike(version versionKey, question string) bool {
+	return s.versions[version][question] == s.fingerprints[question]
+}
+
+// get returns the question of a key; nil where there is none that the caller may see.
+func (s *seenQuestions) get(key string) *checklist.Question {
+	return s.first(func(q *checklist.Question) bool { return q.Key == key })
+}
+
+// ofRole returns the first question of a role; nil where there is none that the caller may see.
+func (s *seenQuestions) ofRole(role checklist.Role) *checklist.Question {
+	return s.first(func(q *checklist.Question) bool { return q.Role == role })
+}
+
+func (s *seenQuestions) first(holds func(*checklist.Question) bool) *checklist.Question {
+	if i := slices.IndexFunc(s.list, holds); i >= 0 {
+		return s.list[i]
+	}
+	return nil
+}
+
+// answer returns what was answered to a question that was reached and judged, with its points; nil where it was not.
+func (r *scoredRevision) answer(question string) (*checklist.Answer, *checklist.QuestionScore) {
+	if r.score == nil {
+		return nil, nil
+	}
+	judged := slices.IndexFunc(r.score.Questions, func(q checklist.QuestionScore) bool { return q.Question == question })
+	if judged < 0 || r.score.Questions[judged].State != checklist.StateAnswered {
+		return nil, nil
+	}
+	// An entry without a value is a comment, and may stand beside the answer.
+	given := slices.IndexFunc(r.report.Answers, func(a checklist.Answer) bool { return a.Question == question && a.HasValue() })
+	if given < 0 {
+		return nil, nil
+	}
+	return &r.report.Answers[given], &r.score.Questions[judged]
+}

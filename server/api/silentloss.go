@@ -1,0 +1,80 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/fault"
+)
+
+// givenByCaller is printed where a caller gives a value and does not say where it is from.
+const givenByCaller = "Given with the question."
+
+// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
+func (s *Server) GetSilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.SilentLoss) error {
+		return b.silentLoss(ctx, req, out)
+	})
+}
+
+func (b *scorecardBuilder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, out *pb.SilentLoss) error {
+	if err := b.oneProgram(ctx); err != nil {
+		return err
+	}
+	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.question.location}, false, false))
+	if err != nil {
+		return err
+	}
+	all := newGroup(0)
+	if err := all.addAll(&figuresRead{rows: rows}); err != nil {
+		return err
+	}
+	given := givenAssumptions(req)
+	loss, err := scorecard.SilentLossOf(scorecard.ShareOf(all.totals.Failed, all.totals.Passed+all.totals.Failed), given)
+	switch {
+	case errors.Is(err, scorecard.ErrOverflow):
+		return fault.New(pb.Reason_OUT_OF_RANGE, "the estimate is beyond what can be counted")
+	case err != nil:
+		return err
+	}
+	out.BadlyServed = rateToProto(loss.BadlyServed)
+	isGiven := map[scorecard.AssumptionName]bool{}
+	for _, a := range given {
+		isGiven[a.Name] = true
+	}
+	assumed, err := scorecard.Assumptions(given)
+	if err != nil {
+		return err
+	}
+	for _, a := range assumed {
+		out.Assumptions = append(out.Assumptions, &pb.Assumption{
+			Name: string(a.Name), Value: a.Value, Source: a.Source, Given: isGiven[a.Name],
+		})
+	}
+	for _, step := range loss.Steps {
+		out.Steps = append(out.Steps, &pb.LossStep{
+			Name: string(step.Assumption.Name), Value: step.Estimate, Low: &step.Low, High: &step.High,
+		})
+	}
+	return nil
+}
+
+// givenAssumptions are the values that came with the question.
+func givenAssumptions(req *pb.GetSilentLossRequest) []scorecard.Assumption {
+	source := cmp.Or(req.GetSource(), givenByCaller)
+	var given []scorecard.Assumption
+	add := func(name scorecard.AssumptionName, value int64, is bool) {
+		if is {
+			given = append(given, scorecard.Assumption{Name: name, Value: value, Source: source})
+		}
+	}
+	add(scorecard.AssumeCustomers, req.GetCustomers(), req.Customers != nil)
+	add(scorecard.AssumeSilent, int64(req.GetSilentBasisPoints()), req.SilentBasisPoints != nil)
+	add(scorecard.AssumeLeaving, int64(req.GetLeavingBasisPoints()), req.LeavingBasisPoints != nil)
+	add(scorecard.AssumeWorth, req.GetWorth(), req.Worth != nil)
+	return given
+}

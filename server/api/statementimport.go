@@ -1,0 +1,194 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// ImportClaims creates claims from CSV: all of them, or none and every fault by its line. A claim that is there already
+// with the same content is left as it is.
+func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) (*pb.ImportClaimsResponse, error) {
+	if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+		return nil, err
+	}
+	lines, unread := readCSV(req.GetCsv(), isClaimColumn, "claim", "program", "questions")
+	var tried *pb.ImportClaimsResponse
+	name := always[*pb.ImportClaimsResponse](resourceName("clients", req.GetClient(), "claims"))
+	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportClaimsResponse, error) {
+		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		imp := &claimImport{
+			tx: tx, client: req.GetClient(), now: now, questions: s.newClaimQuestions(tx), locations: map[string]bool{},
+			seen: map[string]bool{},
+		}
+		if err := imp.all(ctx, lines); err != nil {
+			return nil, err
+		}
+		if violations := append(imp.violations, unread...); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
+		if err := tx.Claims().InsertAll(ctx, imp.fresh); err != nil {
+			return nil, err
+		}
+		counts := &pb.ImportClaimsResponse{Created: int32(len(imp.fresh)), Unchanged: int32(len(lines) - len(imp.fresh))}
+		if tried = counts; req.GetValidateOnly() {
+			return nil, errOnlyTried
+		}
+		if len(imp.fresh) == 0 {
+			return counts, nil
+		}
+		return counts, tellOfClient(ctx, tx, storage.ClaimsChanged, req.GetClient(), now)
+	})
+	if errors.Is(err, errOnlyTried) {
+		return tried, nil
+	}
+	return out, err
+}
+
+// A column of a statement says its locale after the point; without one it is English.
+const (
+	statementColumn = "statement"
+	statementIn     = statementColumn + "."
+)
+
+func isClaimColumn(name string) bool {
+	return slices.Contains([]string{"claim", "location", "program", statementColumn, "questions", "source", "month"}, name) ||
+		strings.HasPrefix(name, statementIn)
+}
+
+// claimOf returns what a line says; twice is the column of a statement in a locale that another column has too.
+func claimOf(line csvLine) (c *pb.Claim, twice string) {
+	c = &pb.Claim{Statement: map[string]string{}}
+	for _, cell := range line.cells {
+		switch cell.column {
+		case "claim":
+			c.Claim = cell.text
+		case "location":
+			c.Location = cell.text
+		case "program":
+			c.Program = cell.text
+		case "questions":
+			c.Questions = strings.Fields(cell.text)
+		case "source":
+			c.Source = cell.text
+		case "month":
+			c.Month = cell.text
+		default:
+			locale := "en"
+			if cell.column != statementColumn {
+				locale = strings.TrimPrefix(cell.column, statementIn)
+			}
+			if _, given := c.Statement[locale]; given && cell.text != "" {
+				twice = cell.column
+			} else if cell.text != "" {
+				c.Statement[locale] = cell.text
+			}
+		}
+	}
+	return c, twice
+}
+
+// claimImport reads the lines of one file into claims that are to be inserted, and gathers all that is wrong.
+type claimImport struct {
+	tx        storage.Tx
+	client    string
+	now       time.Time
+	questions *claimQuestions
+	// locations are those that were looked up, and whether the caller may put something down about them.
+	locations map[string]bool
+	// seen are the ids of the lines before.
+	seen       map[string]bool
+	fresh      []*storage.Claim
+	violations []fault.Violation
+}
+
+func (m *claimImport) all(ctx context.Context, lines []csvLine) error {
+	for _, line := range lines {
+		violations, err := m.one(ctx, line)
+		if err != nil {
+			return err
+		}
+		m.violations = append(m.violations, below(line.path, violations)...)
+	}
+	return nil
+}
+
+// one reads a line, and returns what is wrong with it.
+func (m *claimImport) one(ctx context.Context, line csvLine) ([]fault.Violation, error) {
+	given, twice := claimOf(line)
+	violations := fault.From(chain.Check(ctx, given)).Violations()
+	if twice != "" {
+		violations = append(violations, fault.Violation{Path: twice, Reason: pb.Reason_DUPLICATE_KEY})
+	}
+	switch {
+	case given.GetClaim() == "":
+		violations = append(violations, fault.Violation{Path: "claim", Reason: pb.Reason_REQUIRED})
+	case m.seen[given.GetClaim()]:
+		violations = append(violations, fault.Violation{Path: "claim", Reason: pb.Reason_DUPLICATE_KEY})
+	}
+	m.seen[given.GetClaim()] = true
+	if len(violations) > 0 {
+		return violations, nil
+	}
+	c := claimFromProto(m.client, given, m.now)
+	violations, err := m.questions.violations(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	there, err := m.location(ctx, c.Location)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		violations = append(violations, fault.Violation{Path: "location", Reason: pb.Reason_NOT_FOUND})
+	}
+	if len(violations) > 0 {
+		return violations, nil
+	}
+	kept, err := m.tx.Claims().Get(ctx, m.client, c.ID)
+	switch {
+	case orNone(err) != nil:
+		return nil, err
+	case kept == nil:
+		m.fresh = append(m.fresh, c)
+	case !sameClaim(kept, c, given.GetMonth() == ""):
+		return []fault.Violation{{Path: "claim", Reason: pb.Reason_ALREADY_EXISTS}}, nil
+	}
+	return nil, nil
+}
+
+// location says whether the location is there and the caller's.
+func (m *claimImport) location(ctx context.Context, id string) (bool, error) {
+	there, known := m.locations[id]
+	if known {
+		return there, nil
+	}
+	err := auth.CheckLocation(ctx, m.tx, m.client, id)
+	if err == nil && id != storage.WholeClient {
+		_, err = m.tx.Locations().Get(ctx, m.client, id)
+	}
+	if err != nil && fault.From(err).Reason() != pb.Reason_NOT_FOUND {
+		return false, err
+	}
+	m.locations[id] = err == nil
+	return err == nil, nil
+}
+
+// sameClaim says whether two claims say the same; of any month where a line names none.
+func sameClaim(kept, wanted *storage.Claim, anyMonth bool) bool {
+	return kept.Location == wanted.Location && kept.Program == wanted.Program && kept.Source == wanted.Source &&
+		(anyMonth || kept.Month == wanted.Month) && maps.Equal(kept.Statement, wanted.Statement) &&
+		slices.Equal(kept.Questions, wanted.Questions)
+}

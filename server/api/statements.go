@@ -1,0 +1,283 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// CreateClaim puts down what a client claims, linked to questions.
+func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*pb.Claim, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
+		c := claimFromProto(req.GetClient(), req.GetResource(), now)
+		if err := s.mayKeep(ctx, tx, c.Client, c.Location); err != nil {
+			return nil, err
+		}
+		violations, err := s.newClaimQuestions(tx).violations(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if len(violations) > 0 {
+			return nil, fault.Invalid(below("resource", violations)...)
+		}
+		if c.ID == "" {
+			if c.ID, err = s.newID(); err != nil {
+				return nil, err
+			}
+		}
+		if err := tx.Claims().Insert(ctx, c); err != nil {
+			return nil, referenceFault(err, "resource.location")
+		}
+		return claimToProto(c, nil), tellOfClient(ctx, tx, storage.ClaimsChanged, c.Client, now)
+	})
+}
+
+// below puts the path of a thing before those of what is wrong with it.
+func below(path string, violations []fault.Violation) []fault.Violation {
+	out := slices.Clone(violations)
+	for i := range out {
+		out[i].Path = path + "." + out[i].Path
+	}
+	return out
+}
+
+// claimQuestions knows which questions of a program claims can be linked to. It reads each program once.
+type claimQuestions struct {
+	server   *Server
+	tx       storage.Tx
+	programs map[string]map[string]bool
+	// versions are those of all the programs that were asked about.
+	versions map[versionKey]bool
+}
+
+func (s *Server) newClaimQuestions(tx storage.Tx) *claimQuestions {
+	return &claimQuestions{server: s, tx: tx, programs: map[string]map[string]bool{}, versions: map[versionKey]bool{}}
+}
+
+// violations says what is wrong with a claim that the proto's rules do not ask for.
+func (k *claimQuestions) violations(ctx context.Context, c *storage.Claim) ([]fault.Violation, error) {
+	var violations []fault.Violation
+	if _, err := scorecard.ParseMonth(c.Month); err != nil {
+		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT})
+	}
+	known, err := k.of(ctx, c.Client, c.Program)
+	if err != nil {
+		return nil, err
+	}
+	if known == nil {
+		return append(violations, fault.Violation{Path: "program", Reason: pb.Reason_NOT_FOUND}), nil
+	}
+	for i, key := range c.Questions {
+		if !known[key] {
+			violations = append(violations, fault.Violation{
+				Path: "questions[" + strconv.Itoa(i) + "]", Reason: pb.Reason_UNKNOWN_QUESTION,
+				Params: map[string]string{"question": key},
+			})
+		}
+	}
+	return violations, nil
+}
+
+// of returns the questions of every version of the program's checklist that no version hides from clients; nil where
+// there is no such program.
+func (k *claimQuestions) of(ctx context.Context, client, program string) (map[string]bool, error) {
+	if known, asked := k.programs[program]; asked {
+		return known, nil
+	}
+	p, err := k.tx.Programs().Get(ctx, client, program)
+	if errors.Is(err, storage.ErrNotFound) {
+		k.programs[program] = nil
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	versions, err := allVersions(ctx, k.tx, p.Checklist)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(k.versions, versions)
+	known := map[string]bool{}
+	for key := range versions {
+		live, err := k.server.version(ctx, k.tx, key)
+		if err != nil {
+			return nil, err
+		}
+		for q := range questionsOf(live.Version()) {
+			known[q.Key] = true
+		}
+	}
+	hidden, err := k.server.hiddenIn(ctx, k.tx, versions)
+	if err != nil {
+		return nil, err
+	}
+	for key := range hidden {
+		delete(known, key)
+	}
+	k.programs[program] = known
+	return known, nil
+}
+
+// allVersions are the keys of every version of a checklist.
+func allVersions(ctx context.Context, tx storage.Tx, id string) (map[versionKey]bool, error) {
+	c, err := tx.Checklists().Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	keys := map[versionKey]bool{}
+	for number := int32(1); number <= c.Latest; number++ {
+		keys[versionKey{id, number}] = true
+	}
+	return keys, nil
+}
+
+// hiddenIn are the questions that any of the versions hides from clients.
+func (s *Server) hiddenIn(ctx context.Context, tx storage.Tx, versions map[versionKey]bool) (map[string]bool, error) {
+	hidden := map[string]bool{}
+	for key := range versions {
+		live, err := s.version(ctx, tx, key)
+		if err != nil {
+			return nil, err
+		}
+		for q := range questionsOf(live.Version()) {
+			if hiddenFromClients(q) {
+				hidden[q.Key] = true
+			}
+		}
+	}
+	return hidden, nil
+}
+
+// questionsOf yields the questions of a version in their order.
+func questionsOf(v *checklist.Version) func(yield func(*checklist.Question) bool) {
+	return func(yield func(*checklist.Question) bool) {
+		for i := range v.Sections {
+			for j := range v.Sections[i].Questions {
+				if !yield(&v.Sections[i].Questions[j]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// GetClaim returns a claim: one about what the caller may see, or about what is above it.
+func (s *Server) GetClaim(ctx context.Context, req *pb.GetClaimRequest) (*pb.Claim, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.Claim, error) {
+		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		c, err := tx.Claims().Get(ctx, req.GetClient(), req.GetClaim())
+		if err != nil {
+			return nil, err
+		}
+		above, err := aboveTops(ctx, tx, c.Client)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(above, c.Location) {
+			if err := auth.CheckLocation(ctx, tx, c.Client, c.Location); err != nil {
+				return nil, err
+			}
+		}
+		return claimToProto(c, above), nil
+	})
+}
+
+// ListClaims lists claims by id: those about what the caller may see, and those about what is above it, which are made
+// for it too, without saying where.
+func (s *Server) ListClaims(ctx context.Context, req *pb.ListClaimsRequest) (*pb.ListClaimsResponse, error) {
+	var above []string
+	present := func(c *storage.Claim) *pb.Claim { return claimToProto(c, above) }
+	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+		if err := s.checkNarrowed(ctx, tx, req); err != nil {
+			return nil, "", err
+		}
+		var err error
+		if above, err = aboveTops(ctx, tx, req.GetClient()); err != nil {
+			return nil, "", err
+		}
+		return tx.Claims().List(ctx, storage.ClaimQuery{
+			Client: req.GetClient(), Tops: auth.Tops(ctx), At: above, Location: req.GetLocation(),
+			Program: req.GetProgram(), Retired: req.GetRetired(),
+		}, page)
+	})
+	return &pb.ListClaimsResponse{Claims: out, NextPageToken: next}, err
+}
+
+// checkNarrowed says whether the caller may ask about the client, and about the location where the list is narrowed to
+// one.
+func (s *Server) checkNarrowed(ctx context.Context, tx storage.Tx, req interface {
+	GetClient() string
+	GetLocation() string
+}) error {
+	if _, err := s.client(ctx, tx, req.GetClient()); err != nil || req.GetLocation() == "" {
+		return err
+	}
+	return auth.CheckLocation(ctx, tx, req.GetClient(), req.GetLocation())
+}
+
+// RetireClaim says that a claim is made no more. It stays, with the figures of its time.
+func (s *Server) RetireClaim(ctx context.Context, req *pb.RetireClaimRequest) (*pb.Claim, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
+		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		c, err := tx.Claims().Get(ctx, req.GetClient(), req.GetClaim())
+		if err != nil {
+			return nil, err
+		}
+		if err := auth.CheckLocation(ctx, tx, c.Client, c.Location); err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetEtag(), c.Revision); err != nil {
+			return nil, err
+		}
+		if !c.RetireTime.IsZero() {
+			return nil, fault.New(pb.Reason_WRONG_STATE, "the claim is retired already").With("cause", "RETIRED")
+		}
+		c.RetireTime, c.UpdateTime = now, now
+		if err := tx.Claims().Update(ctx, c); err != nil {
+			return nil, err
+		}
+		return claimToProto(c, nil), tellOfClient(ctx, tx, storage.ClaimsChanged, c.Client, now)
+	})
+}
+
+// claimFromProto returns the domain form of a new claim, with the month that it is where none is named.
+func claimFromProto(client string, p *pb.Claim, now time.Time) *storage.Claim {
+	c := &storage.Claim{
+		Client: client, ID: p.GetClaim(), Location: orWhole(p.GetLocation()), Program: p.GetProgram(),
+		Statement: checklist.Text(p.GetStatement()), Questions: p.GetQuestions(), Source: p.GetSource(), Month: p.GetMonth(),
+		CreateTime: now, UpdateTime: now,
+	}
+	if c.Month == "" {
+		c.Month = scorecard.MonthOf(now).String()
+	}
+	return c
+}
+
+// claimToProto returns the wire form of a claim; where it is about one of the locations above what the caller may see,
+// without the location.
+func claimToProto(c *storage.Claim, above []string) *pb.Claim {
+	p := &pb.Claim{
+		Name: resourceName("clients", c.Client, "claims", c.ID), Client: c.Client, Claim: c.ID, Location: c.Location,
+		Program: c.Program, Statement: c.Statement, Questions: c.Questions, Source: c.Source, Month: c.Month,
+		CreateTime: instant(c.CreateTime), RetireTime: instant(c.RetireTime), Etag: etagOf(c.Revision),
+	}
+	if slices.Contains(above, c.Location) {
+		p.Location = ""
+	}
+	return p
+}

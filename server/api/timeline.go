@@ -1,0 +1,142 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// CreateTimelineEvent puts down something that happened, to be marked on trends of its location and of what is below.
+func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimelineEventRequest) (*pb.TimelineEvent, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.TimelineEvent, error) {
+		given := req.GetResource()
+		e := &storage.TimelineEvent{
+			Client: req.GetClient(), ID: given.GetTimelineEvent(), Location: orWhole(given.GetLocation()), Month: given.GetMonth(),
+			Title: checklist.Text(given.GetTitle()), CreateTime: now,
+		}
+		if err := s.mayKeep(ctx, tx, e.Client, e.Location); err != nil {
+			return nil, err
+		}
+		if _, err := scorecard.ParseMonth(e.Month); err != nil {
+			return nil, fault.Invalid(fault.Violation{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT})
+		}
+		var err error
+		if e.ID == "" {
+			if e.ID, err = s.newID(); err != nil {
+				return nil, err
+			}
+		}
+		if err := tx.TimelineEvents().Insert(ctx, e); err != nil {
+			return nil, referenceFault(err, "resource.location")
+		}
+		return timelineEventToProto(e, nil), tellOfClient(ctx, tx, storage.EventsChanged, e.Client, now)
+	})
+}
+
+// mayKeep says whether the caller may put something down about a location, or about the whole client, and that the
+// client is there.
+func (s *Server) mayKeep(ctx context.Context, tx storage.Tx, client, location string) error {
+	if err := auth.CheckLocation(ctx, tx, client, location); err != nil {
+		return err
+	}
+	_, err := tx.Clients().Get(ctx, client)
+	return err
+}
+
+// orWhole is the location, or the whole client where none is named.
+func orWhole(location string) string {
+	if location == "" {
+		return storage.WholeClient
+	}
+	return location
+}
+
+// ListTimelineEvents lists events by month and id: those at and below what the caller may see, and those above, which
+// concern it too, without saying where.
+func (s *Server) ListTimelineEvents(ctx context.Context, req *pb.ListTimelineEventsRequest) (*pb.ListTimelineEventsResponse, error) {
+	if violations := monthViolations(req.GetFrom(), req.GetTo()); len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	var above []string
+	present := func(e *storage.TimelineEvent) *pb.TimelineEvent { return timelineEventToProto(e, above) }
+	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
+		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+			return nil, "", err
+		}
+		var err error
+		if above, err = aboveTops(ctx, tx, req.GetClient()); err != nil {
+			return nil, "", err
+		}
+		return tx.TimelineEvents().List(ctx, storage.TimelineQuery{
+			Client: req.GetClient(), Tops: auth.Tops(ctx), At: above, From: req.GetFrom(), To: req.GetTo(),
+		}, page)
+	})
+	return &pb.ListTimelineEventsResponse{TimelineEvents: out, NextPageToken: next}, err
+}
+
+// DeleteTimelineEvent removes an event.
+func (s *Server) DeleteTimelineEvent(ctx context.Context, req *pb.DeleteTimelineEventRequest) (*emptypb.Empty, error) {
+	client, id := req.GetClient(), req.GetTimelineEvent()
+	name := resourceName("clients", client, "timelineEvents", id)
+	var revision int64
+	return s.remove(ctx, req, name, req.GetEtag(), func(tx storage.Tx) (int64, error) {
+		if err := auth.CheckClient(ctx, client); err != nil {
+			return 0, err
+		}
+		e, err := tx.TimelineEvents().Get(ctx, client, id)
+		if err != nil {
+			return 0, err
+		}
+		revision = e.Revision
+		return revision, auth.CheckLocation(ctx, tx, client, e.Location)
+	}, func(tx storage.Tx) error {
+		if err := tx.TimelineEvents().Delete(ctx, client, id, revision); err != nil {
+			return err
+		}
+		return tellOfClient(ctx, tx, storage.EventsChanged, client, s.now())
+	})
+}
+
+// events are what is to be marked on figures of the location asked for: what happened in the span there or above, by
+// month and id, without saying where. They are at most as many as the largest page has.
+func (b *scorecardBuilder) events(ctx context.Context) ([]*pb.TimelineEvent, error) {
+	q := b.question
+	at, err := b.tx.Locations().Ancestors(ctx, q.client, q.location)
+	if err != nil {
+		return nil, err
+	}
+	kept, _, err := b.tx.TimelineEvents().List(ctx, storage.TimelineQuery{
+		Client: q.client, At: at, From: q.from.String(), To: q.to.String(),
+	}, storage.Page{Limit: largestPage})
+	if err != nil {
+		return nil, err
+	}
+	marks := make([]*pb.TimelineEvent, len(kept))
+	for i, e := range kept {
+		marks[i] = &pb.TimelineEvent{Month: e.Month, Title: e.Title}
+	}
+	return marks, nil
+}
+
+// timelineEventToProto returns the wire form of an event; where it is of one of the locations above what the caller may
+// see, without the location.
+func timelineEventToProto(e *storage.TimelineEvent, above []string) *pb.TimelineEvent {
+	p := &pb.TimelineEvent{
+		Name: resourceName("clients", e.Client, "timelineEvents", e.ID), Client: e.Client, TimelineEvent: e.ID,
+		Location: e.Location, Month: e.Month, Title: e.Title, Etag: etagOf(e.Revision), CreateTime: instant(e.CreateTime),
+	}
+	if slices.Contains(above, e.Location) {
+		p.Location = ""
+	}
+	return p
+}

@@ -1,0 +1,146 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/storage"
+)
+
+// names gathers what an answer names by id or key, so that it can say what they are called.
+type names struct {
+	locations, programs, sections, questions, bands, behaviours map[string]bool
+	// versions are those that sections, questions and bands are of.
+	versions map[versionKey]bool
+}
+
+func newNames() *names {
+	return &names{
+		locations: map[string]bool{}, programs: map[string]bool{}, sections: map[string]bool{}, questions: map[string]bool{},
+		bands: map[string]bool{}, behaviours: map[string]bool{}, versions: map[versionKey]bool{},
+	}
+}
+
+// titles says what is called what, in the language that the caller asks for as far as there are texts in it. A client
+// is told no title of anything that its answer does not name already.
+func (b *scorecardBuilder) titles(ctx context.Context) (*pb.Titles, error) {
+	q := b.question
+	out := &pb.Titles{Client: b.client.Title}
+	var err error
+	if out.Location, err = b.locationTitle(ctx, q.location); err != nil {
+		return nil, err
+	}
+	if q.program != "" {
+		if out.Program, err = b.programTitle(ctx, q.program); err != nil {
+			return nil, err
+		}
+	}
+	if out.Locations, err = titlesOf(ctx, b.names.locations, b.locationTitle); err != nil {
+		return nil, err
+	}
+	if out.Programs, err = titlesOf(ctx, b.names.programs, b.programTitle); err != nil {
+		return nil, err
+	}
+	b.behaviourTitles(ctx, out)
+	return out, b.versionTitles(ctx, out)
+}
+
+// titlesOf asks for a title by each id.
+func titlesOf(ctx context.Context, ids map[string]bool, title func(context.Context, string) (string, error)) (map[string]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	out := make(map[string]string, len(ids))
+	for id := range ids {
+		text, err := title(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = text
+	}
+	return out, nil
+}
+
+// locationTitle is the client's for the whole client, and the id for a location that is there no more.
+func (b *scorecardBuilder) locationTitle(ctx context.Context, id string) (string, error) {
+	if id == storage.WholeClient {
+		return b.client.Title, nil
+	}
+	l, err := b.tx.Locations().Get(ctx, b.question.client, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return id, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return l.Title, nil
+}
+
+func (b *scorecardBuilder) programTitle(ctx context.Context, id string) (string, error) {
+	p, err := b.tx.Programs().Get(ctx, b.question.client, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return id, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return p.Title, nil
+}
+
+// versionTitles fills in the texts of checklist versions, those of the newest first.
+func (b *scorecardBuilder) versionTitles(ctx context.Context, out *pb.Titles) error {
+	if len(b.names.sections)+len(b.names.questions)+len(b.names.bands) == 0 {
+		return nil
+	}
+	out.Sections, out.Questions, out.Bands = map[string]string{}, map[string]string{}, map[string]string{}
+	for _, key := range newestFirst(b.names.versions) {
+		live, err := b.server.version(ctx, b.tx, key)
+		if err != nil {
+			return err
+		}
+		v := live.Version()
+		locale := cmp.Or(matchLocale(v, chain.AcceptLanguage(ctx)), v.DefaultLocale)
+		name := func(into map[string]string, wanted map[string]bool, key string, text checklist.Text) {
+			if _, named := into[key]; wanted[key] && !named {
+				into[key] = text.In(locale, v.DefaultLocale)
+			}
+		}
+		for i := range v.Sections {
+			section := &v.Sections[i]
+			name(out.Sections, b.names.sections, section.Key, section.Title)
+			for j := range section.Questions {
+				name(out.Questions, b.names.questions, section.Questions[j].Key, section.Questions[j].Text)
+			}
+		}
+		for i := range v.Bands {
+			name(out.Bands, b.names.bands, v.Bands[i].Key, v.Bands[i].Title)
+		}
+	}
+	return nil
+}
+
+func newestFirst(versions map[versionKey]bool) []versionKey {
+	return slices.SortedFunc(maps.Keys(versions), func(x, y versionKey) int {
+		return cmp.Or(cmp.Compare(y.number, x.number), cmp.Compare(x.checklist, y.checklist))
+	})
+}
+
+// behaviourTitles fills in what the catalogue calls behaviours.
+func (b *scorecardBuilder) behaviourTitles(ctx context.Context, out *pb.Titles) {
+	if len(b.names.behaviours) == 0 {
+		return
+	}
+	out.Behaviours = map[string]string{}
+	for _, behaviour := range b.server.behaviours {
+		if b.names.behaviours[behaviour.GetCode()] {
+			out.Behaviours[behaviour.GetCode()] = checklist.Text(behaviour.GetTitle()).In(chain.Language(ctx, nil), "en")
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"context"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/fault"
+)
+
+// GetTrend says how a score went over time, and where it may not be followed.
+func (s *Server) GetTrend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Trend, error) {
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Trend) error {
+		return b.trend(ctx, req.GetBy(), out)
+	})
+}
+
+// trend is a scorecard by month or quarter of one program, with its points in the segments that a line may join.
+func (b *scorecardBuilder) trend(ctx context.Context, by pb.Scorecard_Grouping, out *pb.Trend) error {
+	switch by {
+	case pb.Scorecard_GROUPING_UNSPECIFIED:
+		by = pb.Scorecard_MONTH
+	case pb.Scorecard_MONTH, pb.Scorecard_QUARTER:
+	default:
+		return fault.Invalid(fault.Violation{Path: "by", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if err := b.oneProgram(ctx); err != nil {
+		return err
+	}
+	q := *b.question
+	q.groupBy = []pb.Scorecard_Grouping{by}
+	card := &pb.Scorecard{}
+	if err := b.asking(&q).build(ctx, card); err != nil {
+		return err
+	}
+	out.By, out.Breaks, out.Events = by, card.GetBreaks(), card.GetEvents()
+	out.LikeForLike, out.Difference = card.GetLikeForLike(), card.GetDifference()
+	var broken []scorecard.Month
+	for _, b := range card.GetBreaks() {
+		month, err := scorecard.ParseMonth(b.GetMonth())
+		if err != nil {
+			return err
+		}
+		broken = append(broken, month)
+	}
+	for _, row := range card.GetRows() {
+		point := &pb.TrendPoint{
+			Label: row.GetMonth() + row.GetQuarter(), Total: row.GetTotal(), LikeForLike: row.GetLikeForLike(),
+			Difference: row.GetDifference(),
+		}
+		last, err := scorecard.LastMonth(point.Label)
+		if err != nil {
+			return err
+		}
+		point.Segment = scorecard.Segment(last, broken)
+		out.Points = append(out.Points, point)
+	}
+	return b.passMark(ctx, out)
+}
+
+// passMark says the pass mark of the newest version that was scored on.
+func (b *scorecardBuilder) passMark(ctx context.Context, out *pb.Trend) error {
+	newest := newestFirst(b.names.versions)
+	if len(newest) == 0 {
+		return nil
+	}
+	live, err := b.server.version(ctx, b.tx, newest[0])
+	if err != nil {
+		return err
+	}
+	out.PassMarkBasisPoints = live.Version().PassMarkBasisPoints
+	return nil
+}

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"context"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// usualMonths is how many months before a span tell what is usual.
+const usualMonths = 12
+
+// GetWaits says how long customers wait, and how many give up.
+func (s *Server) GetWaits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
+	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Waits) error {
+		return b.waits(ctx, req.GetQuestion(), out)
+	})
+}
+
+// wait is what is known of the waits of one question.
+type wait struct {
+	question string
+	part     *scorecard.Part
+	// gaveUp are the seconds of the waits that were given up; nil where only reports could tell.
+	gaveUp *scorecard.Histogram
+	out    *pb.WaitFigures
+}
+
+// waits fills in the waits of one question, or of every one of a wait where none is named.
+func (b *scorecardBuilder) waits(ctx context.Context, question string, out *pb.Waits) error {
+	if err := b.oneProgram(ctx); err != nil {
+		return err
+	}
+	query := b.query([]string{b.question.location}, true, false)
+	query.Extras = true
+	rows, err := b.tx.Rollups().Query(ctx, query)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	seen, err := b.seenQuestions(ctx, rows)
+	if err != nil {
+		return err
+	}
+	asked, err := waitQuestions(seen, question)
+	if err != nil {
+		return err
+	}
+	waits := make([]*wait, len(asked))
+	details := summed(rows)
+	for i, q := range asked {
+		b.names.questions[q.Key] = true
+		waits[i] = waitOf(q.Key, details, rows)
+		out.Questions = append(out.Questions, waits[i].out)
+	}
+	before, err := b.besideUsual(ctx, details, waits, out)
+	if err != nil {
+		return err
+	}
+	return b.sampleWaits(ctx, seen, waits, before, out)
+}
+
+// waitQuestions are the questions that are answered for: the one that is named, or all of role WAIT.
+func waitQuestions(seen *seenQuestions, key string) ([]*checklist.Question, error) {
+	var asked []*checklist.Question
+	for _, q := range seen.list {
+		if q.Duration != nil && (q.Key == key || key == "" && q.Role == checklist.RoleWait) {
+			asked = append(asked, q)
+		}
+	}
+	if key != "" && len(asked) == 0 {
+		return nil, fault.Invalid(fault.Violation{Path: "question", Reason: pb.Reason_UNKNOWN_QUESTION})
+	}
+	return asked, nil
+}
+
+// summed adds up the details of some roll-ups.
+func summed(rows []*storage.Rollup) *scorecard.Details {
+	sum := &scorecard.Details{}
+	for _, r := range rows {
+		sum.Add(r.Details)
+	}
+	return sum
+}
+
+// partOf returns what a question came to, also where it came to nothing.
+func partOf(d *scorecard.Details, question string) *scorecard.Part {
+	if d != nil {
+		if part := d.Questions.Get(question); part != nil {
+			return part
+		}
+	}
+	return &scorecard.Part{}
+}
+
+// waitOf makes the figures that roll-ups alone can tell.
+func waitOf(question string, details *scorecard.Details, rows []*storage.Rollup) *wait {
+	w := &wait{question: question, part: partOf(details, question)}
+	w.gaveUp = gaveUp(w, rows)
+	waits := w.part.Waits()
+	w.out = &pb.WaitFigures{
+		Question: question, Waits: int32(waits.Served + waits.LeftUnserved + waits.HungUp), Served: int32(waits.Served),
+		LeftUnserved: int32(waits.LeftUnserved), HungUp: int32(waits.HungUp), MedianSeconds: waits.MedianSeconds,
+		HeavilyCensored: waits.HeavilyCensored(),
+	}
+	if waits.InTime.N > 0 {
+		w.out.ServedInTime = rateToProto(waits.InTime)
+	}
+	if w.gaveUp != nil {
+		w.tell(&w.part.Served, w.gaveUp)
+	}
+	w.out.Counts = waitCounts(&w.part.Served, w.gaveUp)
+	return w
+}
+
+// gaveUp adds up the seconds of the waits that were given up; nil where not every roll-up knows them.
+func gaveUp(w *wait, rows []*storage.Rollup) *scorecard.Histogram {
+	sum := &scorecard.Histogram{}
+	if w.part.LeftUnserved+w.part.HungUp == 0 {
+		return sum
+	}
+	for _, r := range rows {
+		if r.Extras == nil {
+			return nil
+		}
+		if there := r.Extras.GaveUp.Get(w.question); there != nil {
+			sum.Merge(there)
+		}
+	}
+	return sum
+}
+
+// tell says the median that takes those into account who gave up.
+func (w *wait) tell(served, gaveUp *scorecard.Histogram) {
+	survival := scorecard.SurvivalOf(served, gaveUp)
+	w.out.SurvivalMedianSeconds = survival.MedianSeconds
+	w.out.SurvivalLowSeconds, w.out.SurvivalHighSeconds = survival.Low, survival.High
+}

@@ -1,0 +1,174 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+const (
+	// mostMarked is how many visits are marked at most.
+	mostMarked = 50
+	// mostPlaces is up to how many locations visits are marked: of more, the usual of each is too much to read.
+	mostPlaces = 200
+)
+
+// waitSample gathers of single reports what roll-ups cannot tell of waits.
+type waitSample struct {
+	builder *scorecardBuilder
+	waits   []*sampledWait
+	// queue and staff are the questions that tell the load; empty where it is not told.
+	queue, staff string
+	// usual is what is usual at each location; nil where no visit is to be marked.
+	usual map[string]*scorecard.Details
+}
+
+// sampledWait is what single reports tell of the waits of one question.
+type sampledWait struct {
+	*wait
+	served, gaveUp scorecard.Histogram
+	loaded         []scorecard.LoadedWait
+	marked         []*pb.MarkedWait
+}
+
+// sampleWaits fills in what single reports alone can tell. It reads none where nothing needs them.
+func (b *scorecardBuilder) sampleWaits(ctx context.Context, seen *seenQuestions, waits []*wait, before *scorecard.Details, out *pb.Waits) error {
+	s := &waitSample{builder: b}
+	needed := false
+	for _, w := range waits {
+		s.waits = append(s.waits, &sampledWait{wait: w})
+		needed = needed || w.gaveUp == nil
+	}
+	if queue, staff := seen.ofRole(checklist.RoleQueueLength), seen.ofRole(checklist.RoleStaffOnFloor); queue != nil && staff != nil {
+		s.queue, s.staff = queue.Key, staff.Key
+	}
+	var err error
+	if s.usual, err = b.usualPlaces(ctx, waits, before); err != nil {
+		return err
+	}
+	if len(waits) == 0 || !needed && s.queue == "" && s.usual == nil {
+		return nil
+	}
+	if out.Sample, err = b.sample(ctx, s.take); err != nil {
+		return err
+	}
+	for _, w := range s.waits {
+		s.tell(w, out.Sample)
+	}
+	return nil
+}
+
+// usualPlaces reads what is usual at each location by itself, where there are few enough of them; nil where there are
+// not, and where nothing is usual anywhere.
+func (b *scorecardBuilder) usualPlaces(ctx context.Context, waits []*wait, before *scorecard.Details) (map[string]*scorecard.Details, error) {
+	if !slices.ContainsFunc(waits, func(w *wait) bool { return partOf(before, w.question).Served.N() > 0 }) {
+		return nil, nil
+	}
+	places, _, err := b.tx.Locations().List(ctx, b.question.client, []string{b.question.location}, storage.Page{Limit: mostPlaces + 1})
+	if err != nil || len(places) > mostPlaces {
+		return nil, err
+	}
+	rows, err := b.tx.Rollups().Query(ctx, b.usually().query([]string{b.question.location}, true, true))
+	return byLocation(rows, func(r *storage.Rollup) string { return r.Key.Location }), err
+}
+
+// take looks at one report.
+func (s *waitSample) take(scored *scoredRevision, r *storage.Report) error {
+	queue, queueKnown := scored.whole(s.queue)
+	staff, staffKnown := scored.whole(s.staff)
+	for _, w := range s.waits {
+		answer, points := scored.answer(w.question)
+		if answer == nil || answer.Duration == nil {
+			continue
+		}
+		seconds := int32(answer.Duration.Seconds) // at most a week
+		if answer.Duration.Outcome.GivenUp() {
+			w.gaveUp.Add(seconds)
+		} else {
+			w.served.Add(seconds)
+		}
+		if queueKnown && staffKnown {
+			loaded := scorecard.LoadedWait{Seconds: seconds, Outcome: answer.Duration.Outcome, Queue: queue, Staff: staff}
+			if points.Possible > 0 {
+				loaded.FullPoints = new(points.Earned >= points.Possible)
+			}
+			w.loaded = append(w.loaded, loaded)
+		}
+		if s.usual != nil {
+			w.mark(answer.Duration, r, &partOf(s.usual[r.Location], w.question).Served)
+		}
+	}
+	return nil
+}
+
+// whole is a count that was answered, its fraction left out; ok is false where none was.
+func (r *scoredRevision) whole(question string) (n int64, ok bool) {
+	answer, _ := r.answer(question)
+	switch {
+	case answer == nil:
+		return 0, false
+	case answer.Scale != nil:
+		return int64(*answer.Scale), true
+	case answer.Number != nil:
+		text, _, _ := strings.Cut(*answer.Number, ".")
+		n, err := strconv.ParseInt(text, 10, 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// mark keeps the visit where its wait was three times the usual of its location or more.
+func (w *sampledWait) mark(d *checklist.DurationAnswer, r *storage.Report, usual *scorecard.Histogram) {
+	beside := scorecard.BesideUsual(int32(d.Seconds), usual)
+	if !beside.Marked {
+		return
+	}
+	w.marked = append(w.marked, &pb.MarkedWait{
+		ReleasedReport: r.ReleasedID, Location: r.Location, Month: r.Month, Seconds: int32(d.Seconds),
+		GaveUp: d.Outcome.GivenUp(), UsualSeconds: *beside.MedianSeconds, Times: *beside.Times,
+	})
+}
+
+// tell says what the reports told of one question.
+func (s *waitSample) tell(w *sampledWait, sample *pb.Sample) {
+	if w.wait.gaveUp == nil {
+		w.wait.tell(&w.served, &w.gaveUp)
+		if sample.GetRead() == sample.GetOf() {
+			w.out.Counts = waitCounts(&w.served, &w.gaveUp)
+		}
+	}
+	if s.queue != "" {
+		for _, group := range scorecard.WaitsByLoad(w.loaded, scorecard.UsualLoadBounds()) {
+			w.out.Loads = append(w.out.Loads, loadToProto(&group))
+		}
+	}
+	slices.SortFunc(w.marked, func(x, y *pb.MarkedWait) int {
+		return cmp.Or(cmp.Compare(y.GetSeconds(), x.GetSeconds()), strings.Compare(x.GetReleasedReport(), y.GetReleasedReport()))
+	})
+	w.out.Marked = w.marked[:min(len(w.marked), mostMarked)]
+	for _, m := range w.out.Marked {
+		s.builder.names.locations[m.GetLocation()] = true
+	}
+}
+
+func loadToProto(g *scorecard.LoadedWaits) *pb.WaitLoad {
+	out := &pb.WaitLoad{
+		From: int32(g.From), NoStaff: g.NoStaff, Waits: int32(g.Waits.Served + g.Waits.LeftUnserved + g.Waits.HungUp),
+		GaveUp: int32(g.Waits.LeftUnserved + g.Waits.HungUp), MedianSeconds: g.Waits.MedianSeconds,
+	}
+	if g.Below != nil {
+		out.Below = new(int32(*g.Below))
+	}
+	if g.Waits.InTime.N > 0 {
+		out.ServedInTime = rateToProto(g.Waits.InTime)
+	}
+	return out
+}

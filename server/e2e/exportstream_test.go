@@ -1,0 +1,226 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/demo"
+	"mysteryshopper/server/sheet"
+)
+
+// TestExportsAgree reads everything as CSV, as lines of JSON and as pages of JSON, and finds the same in all of them,
+// also where shoppers write what a program for tables would take for more than text.
+func TestExportsAgree(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t, onSQLite)
+	v := w.plan(t, "acme", "house", insidePlace, "anna")
+	content := houseReport("house-check", lately())
+	content.Narrative = "=HYPERLINK(\"http://example.org\";\"x\")\r\n+1,\"2\"\n'@SUM(A1)\tend"
+	content.Answers[8].Value = &pb.Answer_Text{Text: "-1+1;=2, \"quoted\""}
+	content.Answers[8].Comment = "@x"
+	w.approve(t, w.send(t, w.tokens[own], v.GetVisit(), content).GetReport())
+
+	for _, list := range []string{"visitRows", "answerRows", "questionRows"} {
+		for _, c := range []caller{viewer, subtree} {
+			path := "/v1/clients/acme/" + list
+			lines := w.lines(t, w.call(t, w.tokens[c], "GET", path, nil, "Accept: application/x-ndjson").want(t, 200).body)
+			if len(lines) < 5 {
+				t.Fatalf("%s as %s has %d rows", list, c, len(lines))
+			}
+			if diff := cmp.Diff(w.pagesOf(t, w.tokens[c], path, list), lines); diff != "" {
+				t.Errorf("%s as %s, lines against pages:\n%s", list, c, diff)
+			}
+			raw := w.call(t, w.tokens[c], "GET", path+"?alt=csv", nil).want(t, 200).body
+			keys, rows, err := sheet.Read(bytes.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(texts(t, keys, lines), rows); diff != "" {
+				t.Errorf("%s as %s, CSV against lines:\n%s", list, c, diff)
+			}
+		}
+	}
+}
+
+// lines reads newline-delimited JSON; numbers stay as they are written.
+func (w *world) lines(t *testing.T, body []byte) (rows []map[string]any) {
+	t.Helper()
+	for line := range bytes.Lines(body) {
+		var row map[string]any
+		decoder := json.NewDecoder(bytes.NewReader(line))
+		decoder.UseNumber()
+		if err := decoder.Decode(&row); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// pagesOf reads a list page by page.
+func (w *world) pagesOf(t *testing.T, token, path, list string) (rows []map[string]any) {
+	t.Helper()
+	for next := ""; ; {
+		var page map[string]json.RawMessage
+		if err := json.Unmarshal(w.call(t, token, "GET", path+"?pageSize=9&pageToken="+next, nil).want(t, 200).body, &page); err != nil {
+			t.Fatal(err)
+		}
+		var some []json.RawMessage
+		if err := json.Unmarshal(page[list], &some); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range some {
+			rows = append(rows, w.lines(t, row)...)
+		}
+		if err := json.Unmarshal(page["nextPageToken"], &next); err != nil || next == "" {
+			return rows
+		}
+	}
+}
+
+// texts are rows of JSON as the cells of some columns.
+func texts(t *testing.T, keys []string, rows []map[string]any) [][]string {
+	t.Helper()
+	var table [][]string
+	for _, row := range rows {
+		for name := range maps.Keys(row) {
+			if !slices.Contains(keys, name) {
+				t.Fatalf("there is no column %s", name)
+			}
+		}
+		cells := make([]string, len(keys))
+		for i, key := range keys {
+			switch v := row[key].(type) {
+			case nil:
+			case []any:
+				for j, element := range v {
+					if j > 0 {
+						cells[i] += "; "
+					}
+					cells[i] += fmt.Sprint(element)
+				}
+			default:
+				cells[i] = fmt.Sprint(v)
+			}
+			if at, err := time.Parse(time.RFC3339, cells[i]); err == nil && strings.HasSuffix(key, "Time") {
+				cells[i] = at.Format(time.RFC3339Nano)
+			}
+		}
+		table = append(table, cells)
+	}
+	return table
+}
+
+// TestExportAtSize reads the answers of twenty thousand visits, the whole of which is many times what is ever held of
+// it. It runs alone, so that what is held meanwhile is the export's.
+func TestExportAtSize(t *testing.T) {
+	const reports = 20_000
+	database := "sqlite:" + filepath.Join(t.TempDir(), demoFile)
+	a, welcome, err := demo.Open(t.Context(), demo.Options{
+		Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Reports: reports, Seed: 7, Logger: logger,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := run(t, database, a, welcome)
+	visits := map[string]bool{}
+	s.export(t, welcome.Client, "visitRows", "application/x-ndjson", func(line []byte) {
+		var row struct{ ReleasedReport string }
+		if err := json.Unmarshal(line, &row); err != nil {
+			t.Fatal(err)
+		}
+		visits[row.ReleasedReport] = true
+	})
+	if len(visits) != reports {
+		t.Errorf("there are %d visits, want %d", len(visits), reports)
+	}
+	const every, most = 8 << 20, 24 << 20
+	size, rows := 0, -1
+	before := held()
+	largest, next := before, every
+	answered := map[string]bool{}
+	s.export(t, welcome.Client, "answerRows", "text/csv", func(line []byte) {
+		rows++
+		if report, _, _ := bytes.Cut(line, []byte{','}); visits[string(report)] {
+			answered[string(report)] = true
+		}
+		if size += len(line); size >= next {
+			largest, next = max(largest, held()), next+every
+		}
+	})
+	if size < 4*most || len(answered) < reports*9/10 {
+		t.Errorf("%d rows of %d visits have %d bytes only", rows, len(answered), size)
+	}
+	if grown := largest - min(before, largest); grown > most {
+		t.Errorf("%d bytes are held of %d", grown, size)
+	}
+}
+
+// held is how much memory is in use.
+func held() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// export reads a whole export line by line.
+func (s *server) export(t *testing.T, client, list, form string, line func([]byte)) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.REST+"/v1/clients/"+client+"/"+list, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+s.Tokens.Client)
+	request.Header.Set("Accept", form)
+	patient := &http.Client{Transport: s.web.Transport}
+	response, err := patient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatal(response.Status)
+	}
+	lines := bufio.NewReaderSize(response.Body, 64<<10)
+	for {
+		text, err := lines.ReadBytes('\n')
+		if len(text) > 0 {
+			line(text)
+		}
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestExportsAreForThoseWhoMaySee asks with tokens that are good for nothing here.
+func TestExportsAreForThoseWhoMaySee(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t, onSQLite)
+	token := w.token(t, grants[viewer])
+	must[*pb.Token](t)(w.by(w.Tokens.Admin).RevokeToken(t.Context(), &pb.RevokeTokenRequest{Token: tokenID(token)}))
+	for _, list := range []string{"visitRows", "answerRows", "questionRows"} {
+		w.call(t, token, "GET", "/v1/clients/acme/"+list, nil, "Accept: text/csv").want(t, 401)
+		w.call(t, w.tokens[foreign], "GET", "/v1/clients/acme/"+list, nil, "Accept: text/csv").want(t, 404)
+		w.call(t, w.tokens[own], "GET", "/v1/clients/acme/"+list, nil, "Accept: text/csv").want(t, 403)
+	}
+}

@@ -1,0 +1,183 @@
+// Package forms writes answers of the API in other forms than JSON: tables for programs that calculate, pictures and
+// sheets of paper for people.
+package forms
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/paper"
+	"mysteryshopper/server/picture"
+	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/workbook"
+)
+
+// Form is a way of writing an answer.
+type Form struct {
+	// Type is the media type, Name what a query asks for the form by, and what a file of it is called after the point.
+	Type, Name string
+	// Parameters of the media type, as they stand after it.
+	Parameters string
+	// Shown says that people rather look at it than keep it.
+	Shown bool
+
+	takes func(protoreflect.FullName) bool
+	write func(m proto.Message, language string) ([]byte, error)
+}
+
+// all lists the forms in the order of preference.
+var all = []*Form{
+	{
+		Type: "text/csv", Name: "csv", Parameters: "; charset=utf-8; header=present",
+		takes: isTable, write: writeCSV,
+	},
+	{
+		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Name: "xlsx",
+		takes: isTable, write: writeWorkbook,
+	},
+	{Type: "image/svg+xml", Name: "svg", Shown: true, takes: isPicture, write: draw},
+	{Type: "application/pdf", Name: "pdf", Shown: true, takes: isPaper, write: print},
+}
+
+// Of returns the forms in which an answer of a type can be written.
+func Of(answer protoreflect.FullName) []*Form {
+	var some []*Form
+	for _, f := range all {
+		if f.takes(answer) {
+			some = append(some, f)
+		}
+	}
+	return some
+}
+
+// Write writes an answer in a language, one of those that errors are told in. The same answer gives the same bytes.
+func (f *Form) Write(m proto.Message, language string) ([]byte, error) {
+	data, err := f.write(m, language)
+	if err != nil {
+		return nil, fmt.Errorf("as %s: %w", f.Type, err)
+	}
+	return data, nil
+}
+
+// FileName is what a file with the answer is called: after its kind and what it is of.
+func (f *Form) FileName(m proto.Message) string {
+	message := m.ProtoReflect()
+	parts := []string{strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(string(message.Descriptor().Name()), "List"), "Response"))}
+	for _, name := range [...]protoreflect.Name{"client", "location", "program", "from", "to"} {
+		field := message.Descriptor().Fields().ByName(name)
+		if field == nil || field.Kind() != protoreflect.StringKind {
+			continue
+		}
+		if text := message.Get(field).String(); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, "-") + "." + f.Name
+}
+
+// pictures are the answers that can be drawn.
+var pictures = map[protoreflect.FullName]func(m proto.Message, language string) []byte{
+	name[*pb.Scorecard]():            drawn(drawScorecard),
+	name[*pb.Trend]():                drawn(drawTrend),
+	name[*pb.ListRankingsResponse](): drawn(drawRankings),
+	name[*pb.Waits]():                drawn(drawWaits),
+	name[*pb.ClaimComparison]():      drawn(drawClaims),
+}
+
+func name[M proto.Message]() protoreflect.FullName {
+	var m M
+	return m.ProtoReflect().Descriptor().FullName()
+}
+
+func drawn[M proto.Message](draw func(M, string) svg) func(proto.Message, string) []byte {
+	return func(m proto.Message, language string) []byte { return draw(m.(M), language).SVG(language) }
+}
+
+// svg is every picture.
+type svg interface{ SVG(language string) []byte }
+
+var (
+	_ svg = picture.Single{}
+	_ svg = picture.Bars{}
+)
+
+func isPicture(answer protoreflect.FullName) bool { return pictures[answer] != nil }
+
+func draw(m proto.Message, language string) ([]byte, error) {
+	return pictures[m.ProtoReflect().Descriptor().FullName()](m, language), nil
+}
+
+func isPaper(answer protoreflect.FullName) bool { return answer == name[*pb.LocationReport]() }
+
+func print(m proto.Message, language string) ([]byte, error) {
+	var b bytes.Buffer
+	err := paper.LocationReport(&b, m.(*pb.LocationReport), language)
+	return b.Bytes(), err
+}
+
+// tables are the answers with figures that are tables; every list is one.
+var tables = map[protoreflect.FullName]bool{
+	name[*pb.Scorecard](): true, name[*pb.Trend](): true, name[*pb.Waits](): true, name[*pb.Drivers](): true,
+	name[*pb.Consistency](): true, name[*pb.SilentLoss](): true, name[*pb.ClaimComparison](): true,
+	name[*pb.LocationReport](): true,
+}
+
+func isTable(answer protoreflect.FullName) bool {
+	short := string(answer.Name())
+	return tables[answer] || strings.HasPrefix(short, "List") && strings.HasSuffix(short, "Response")
+}
+
+func writeCSV(m proto.Message, _ string) ([]byte, error) {
+	found, err := sheet.Tables(m)
+	if err != nil {
+		return nil, err
+	}
+	main := sheet.Main(m)
+	var b bytes.Buffer
+	for _, t := range found {
+		if t.Name == main {
+			err := t.WriteCSV(&b)
+			return b.Bytes(), err
+		}
+	}
+	return nil, fmt.Errorf("%s has no table %q", m.ProtoReflect().Descriptor().Name(), main)
+}
+
+// book is the workbook of an answer. Of answers that do not say when they were made it says nothing either: the same
+// answer gives the same bytes.
+func book(m proto.Message, language string) (workbook.Book, error) {
+	if card, ok := m.(*pb.Scorecard); ok {
+		return workbook.OfScorecard(card, language)
+	}
+	found, err := sheet.Tables(m)
+	if err != nil {
+		return workbook.Book{}, err
+	}
+	var made time.Time
+	if a, ok := m.(interface{ GetAsOf() *timestamppb.Timestamp }); ok && a.GetAsOf() != nil {
+		made = a.GetAsOf().AsTime()
+	}
+	title := string(m.ProtoReflect().Descriptor().Name())
+	if a, ok := m.(answer); ok {
+		title = caption(a).Title
+	}
+	return workbook.OfTables(title, found, made, language), nil
+}
+
+func writeWorkbook(m proto.Message, language string) ([]byte, error) {
+	book, err := book(m, language)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = workbook.Write(&b, book)
+	return b.Bytes(), err
+}

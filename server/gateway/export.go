@@ -1,0 +1,204 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+const typeCSV mediaType = "text/csv"
+
+// addExports adds the lists that are given out whole, from the first page to the
+// last, as CSV and as newline-delimited JSON. In other forms they are answered
+// page by page, as every list.
+func (g *gateway) addExports(root *http.ServeMux) {
+	for _, l := range []*rowList{visitRows, answerRows, questionRows} {
+		root.HandleFunc("GET /v1/clients/{client}/"+l.name(), func(w http.ResponseWriter, r *http.Request) {
+			g.serveExport(w, r, l)
+		})
+	}
+}
+
+// wholeForms are the forms in which a list is given out whole.
+var wholeForms = map[mediaType]struct {
+	name, parameters string
+	writer           func(io.Writer, protoreflect.MessageDescriptor) rowWriter
+}{
+	typeCSV:   {"csv", "; charset=utf-8; header=present", newCSVRows},
+	typeLines: {"ndjson", "", newLineRows},
+}
+
+// wholeForm returns the form that a request asks for, "" for another than those
+// in which lists are given out whole.
+func wholeForm(r *http.Request) mediaType {
+	for form, f := range wholeForms {
+		if r.URL.Query().Get(formParameter) == f.name {
+			return form
+		}
+	}
+	if r.URL.Query().Has(formParameter) {
+		return ""
+	}
+	accepted, _ := acceptedType(r.Header.Values("Accept"), typeJSON, typeProtobuf, typeCSV, typeLines)
+	if _, whole := wholeForms[accepted]; !whole {
+		return ""
+	}
+	return accepted
+}
+
+// serveExport answers one request for a list.
+func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList) {
+	form := wholeForm(r)
+	if form == "" {
+		g.serveCall(w, r)
+		return
+	}
+	c := g.newCall(r)
+	c.ifNone, c.ifMatch = tags{}, tags{} // There is no telling a state before all of it is read.
+	header := w.Header()
+	header.Set("X-Request-Id", c.id)
+	header["Vary"] = append(header["Vary"], vary...)
+	request, err := exportRequest(r, l)
+	if err == nil && !r.ProtoAtLeast(1, 1) {
+		err = refuse(http.StatusHTTPVersionNotSupported, pb.Reason_INVALID_REQUEST,
+			"this takes HTTP/1.1 or later: before, the end of a stream cannot be told from its breaking off")
+	}
+	if err != nil {
+		writeError(w, c, err)
+		return
+	}
+	e := &export{reader: reader{conn: g.Conn, call: c, list: l, request: request}, idle: g.StreamIdle}
+	rows, next, err := e.page(r.Context(), "", l.page)
+	if err != nil {
+		writeError(w, c, err)
+		return
+	}
+	header.Set("Content-Type", form+wholeForms[form].parameters)
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{
+		"filename": r.PathValue("client") + "-" + l.name() + "." + wholeForms[form].name,
+	}))
+	header["Cache-Control"] = noStore
+	if c.gzip {
+		header.Set("Content-Encoding", "gzip")
+	}
+	if r.Method == http.MethodHead {
+		return
+	}
+	if err := e.write(r.Context(), w, form, rows, next); err != nil {
+		g.Logger.Warn("an export was broken off", "request", c.id, "list", l.name(), "error", err)
+		// A part must not be taken for the whole: the connection ends without what says that all has been sent.
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// exportRequest reads the question. Pages are not the caller's to choose.
+func exportRequest(r *http.Request, l *rowList) (pagedRequest, error) {
+	query, err := readQuery(r)
+	if err != nil {
+		return nil, err
+	}
+	delete(query, formParameter)
+	message, err := l.read(r.PathValue("client"), query)
+	if err != nil {
+		return nil, err
+	}
+	request := message.(pagedRequest)
+	var violations []fault.Violation
+	if request.GetPageSize() != 0 {
+		violations = append(violations, fault.Violation{Path: "pageSize", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if request.GetPageToken() != "" {
+		violations = append(violations, fault.Violation{Path: "pageToken", Reason: pb.Reason_NOT_ALLOWED})
+	}
+	if len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
+	return request, nil
+}
+
+// export is one list on its way out. It holds a page at a time, and what the
+// writers have not let go of.
+type export struct {
+	reader
+	idle time.Duration
+}
+
+// write writes the first page and all that follow. A caller who takes nothing for
+// the idle time is given up. An error is told in the form, where it can be; then
+// the answer is not whole.
+func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaType, rows protoreflect.List, next string) error {
+	controller := http.NewResponseController(w)
+	// A recorder in a test or a foreign server may know none of these; the export works without.
+	_ = controller.SetReadDeadline(time.Time{})
+	_ = controller.SetWriteDeadline(time.Time{})
+	silence := time.AfterFunc(e.idle, func() { _ = controller.SetWriteDeadline(past) })
+	defer silence.Stop()
+
+	out := newPackedWriter(w, e.call.gzip)
+	writer := wholeForms[form].writer(out, e.list.rows.Message())
+	for {
+		if err := writer.rows(rows); err != nil {
+			return err
+		}
+		if next == "" {
+			return out.close()
+		}
+		if err := errors.Join(out.flush(), flushed(controller)); err != nil {
+			return err
+		}
+		silence.Reset(e.idle)
+		var err error
+		if rows, next, err = e.further(ctx, next); err != nil {
+			return errors.Join(err, writer.failed(problemFor(e.call, err)), out.close(), flushed(controller))
+		}
+	}
+}
+
+// flushed sends what is held, where that can be done.
+func flushed(controller *http.ResponseController) error {
+	if err := controller.Flush(); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
+
+// packedWriter packs what is written where the caller prefers that.
+type packedWriter struct {
+	io.Writer
+	packer *gzip.Writer
+}
+
+func newPackedWriter(w io.Writer, packed bool) *packedWriter {
+	if !packed {
+		return &packedWriter{Writer: w}
+	}
+	packer := packers.Get().(*gzip.Writer)
+	packer.Reset(w)
+	return &packedWriter{packer, packer}
+}
+
+func (p *packedWriter) flush() error {
+	if p.packer == nil {
+		return nil
+	}
+	return p.packer.Flush()
+}
+
+// close ends the packing; the writer is not to be used again.
+func (p *packedWriter) close() error {
+	if p.packer == nil {
+		return nil
+	}
+	err := p.packer.Close()
+	packers.Put(p.packer)
+	return err
+}

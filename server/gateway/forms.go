@@ -1,0 +1,108 @@
+package gateway
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/forms"
+)
+
+// formParameter is the parameter of a query that asks for a form by its short name, for links and for programs that
+// cannot set headers. It goes before the Accept header, and is of no request's fields.
+const formParameter = "alt"
+
+// chooseForm finds out what the answer is to be written in.
+func (c *call) chooseForm(r *http.Request, found *route, sent mediaType) error {
+	var offered []*forms.Form
+	if c.read {
+		offered = forms.Of(found.call.Output().FullName())
+	}
+	if names, asked := c.query[formParameter]; asked {
+		delete(c.query, formParameter)
+		return c.formNamed(names, offered)
+	}
+	types := []mediaType{sent, typeJSON, typeProtobuf}
+	for _, f := range offered {
+		types = append(types, f.Type)
+	}
+	accepted, ok := acceptedType(r.Header.Values("Accept"), types...)
+	if !ok {
+		return refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the answer is there as %s", strings.Join(types[1:], ", "))
+	}
+	c.accepted = accepted
+	for _, f := range offered {
+		if f.Type == accepted {
+			c.form = f
+		}
+	}
+	return nil
+}
+
+// formNamed takes a form by its short name; "json" is what there is without one.
+func (c *call) formNamed(names []string, offered []*forms.Form) error {
+	c.accepted = typeJSON
+	if len(names) == 1 && names[0] == "json" {
+		return nil
+	}
+	for _, f := range offered {
+		if len(names) == 1 && f.Name == names[0] {
+			c.accepted, c.form = f.Type, f
+			return nil
+		}
+	}
+	known := []string{"json"}
+	for _, f := range offered {
+		known = append(known, f.Name)
+	}
+	return fault.Invalid(fault.Violation{
+		Path: formParameter, Reason: pb.Reason_UNKNOWN_VALUE, Params: map[string]string{"known": strings.Join(known, ", ")},
+	})
+}
+
+// write writes an answer in the form that was asked for.
+func (c *call) write(message proto.Message) error {
+	data, err := c.form.Write(message, fault.Language(c.language))
+	if err != nil {
+		return err
+	}
+	c.formed, c.fileName = data, c.form.FileName(message)
+	if m, ok := message.(interface{ GetNextPageToken() string }); ok && m.GetNextPageToken() != "" {
+		c.nextPage = c.pageAfter(m.GetNextPageToken())
+	}
+	return nil
+}
+
+// pageAfter is the reference to the next page of a list, for forms that have no room for a token.
+func (c *call) pageAfter(token string) string {
+	path, raw, _ := strings.Cut(c.target, "?")
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return ""
+	}
+	delete(query, "page_token")
+	query.Set("pageToken", token)
+	return path + "?" + query.Encode()
+}
+
+// putForm puts what was written in the place of the answer's body.
+func (a *answer) putForm(c *call) {
+	a.body.Reset()
+	a.body.Write(c.formed)
+	disposition := "attachment"
+	if c.form.Shown {
+		disposition = "inline"
+	}
+	a.header.Set("Content-Type", c.form.Type+c.form.Parameters)
+	a.header.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": c.fileName}))
+	if c.nextPage != "" {
+		a.header.Set("Link", "<"+c.nextPage+">; rel=\"next\"") // RFC 8288
+	}
+	// A picture may hold links of nobody's making and no script; should one ever get in, it is not run.
+	a.header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+}

@@ -1,0 +1,299 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// The rows of the exports are also an OData 4.0 service, for tools that people
+// calculate with: read only, at the minimal conformance level of OData 4.01.
+
+const typeXML mediaType = "application/xml"
+
+const (
+	odataVersion = "4.0"
+	odataAllow   = "GET, HEAD, OPTIONS"
+)
+
+func (g *gateway) addOData(root *http.ServeMux) {
+	root.HandleFunc("/v1/clients/{client}/odata", g.serveOData)
+	root.HandleFunc("/v1/clients/{client}/odata/{resource...}", g.serveOData)
+}
+
+// odataCall is one request to the OData service.
+type odataCall struct {
+	*call
+	g        *gateway
+	client   string
+	resource string
+	// base is the address of the service, with a slash at its end.
+	base  string
+	query url.Values
+	form  odataForm
+}
+
+// odataForm is how JSON is written.
+type odataForm struct {
+	// bare leaves out what says where the model of the answer is.
+	bare bool
+	// texts writes integers of 64 bits as texts.
+	texts bool
+}
+
+// contentType is the media type of the form.
+func (f odataForm) contentType() string {
+	metadata, texts := "minimal", ""
+	if f.bare {
+		metadata = "none"
+	}
+	if f.texts {
+		texts = ";IEEE754Compatible=true"
+	}
+	return typeJSON + ";odata.metadata=" + metadata + ";odata.streaming=true" + texts + ";charset=utf-8"
+}
+
+// serveOData answers one request to the service.
+func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
+	c := &odataCall{call: g.newCall(r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
+	c.ifMatch = tags{}
+	header := w.Header()
+	header.Set("X-Request-Id", c.id)
+	header.Set("OData-Version", odataVersion)
+	header["Vary"] = append(header["Vary"], vary...)
+	if r.Method == http.MethodOptions {
+		header.Set("Allow", odataAllow)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	body, contentType, err := c.answer(r, header)
+	if err != nil {
+		c.writeError(w, err)
+		return
+	}
+	header.Set("Content-Type", contentType)
+	c.accepted = contentType
+	collected, release := buffer()
+	defer release()
+	collected.Write(body)
+	a := &answer{header: header, body: collected, rendered: g.rendered}
+	a.finish(w, c.call)
+}
+
+// answer makes the answer to a request, of which some headers are its own.
+func (c *odataCall) answer(r *http.Request, header http.Header) (body []byte, contentType string, err error) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		header.Set("Allow", odataAllow)
+		return nil, "", refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "the service is read only")
+	}
+	if c.query, err = readQuery(r); err != nil {
+		return nil, "", err
+	}
+	if c.base, err = c.g.origin(r); err != nil {
+		return nil, "", err
+	}
+	c.base += "/v1/clients/" + url.PathEscape(c.client) + "/odata/"
+	if most := r.Header.Get("OData-MaxVersion"); most != "" && most < odataVersion {
+		return nil, "", refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the service speaks OData %s", odataVersion)
+	}
+	if c.resource == "$metadata" {
+		return c.metadata(r)
+	}
+	if err := c.chooseForm(r.Header.Values("Accept")); err != nil {
+		return nil, "", err
+	}
+	contentType = c.form.contentType()
+	if c.resource == "" {
+		body, err = c.document(r.Context())
+		return body, contentType, err
+	}
+	set := odataSetNamed(c.resource)
+	if set == nil {
+		return nil, "", c.noResource()
+	}
+	body, err = c.feed(r, set, header)
+	return body, contentType, err
+}
+
+// noResource says why there is no answer to a path: some would be of the model.
+func (c *odataCall) noResource() error {
+	set, _, _ := strings.Cut(c.resource, "/")
+	set, _, _ = strings.Cut(set, "(")
+	if odataSetNamed(set) != nil || strings.HasPrefix(c.resource, "$") {
+		return notServed("%s is not served; read the entity sets", c.resource)
+	}
+	return noSuchPath(c.resource)
+}
+
+// metadata answers with the model.
+func (c *odataCall) metadata(r *http.Request) ([]byte, string, error) {
+	if _, ok := acceptedType(r.Header.Values("Accept"), typeXML); !ok && c.query.Get("$format") == "" {
+		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
+	}
+	if format := c.query.Get("$format"); format != "" && format != "xml" && format != typeXML {
+		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
+	}
+	if err := c.known(r.Context()); err != nil {
+		return nil, "", err
+	}
+	text, err := odataMetadata()
+	return text, typeXML + ";charset=utf-8", err
+}
+
+// known says whether the caller may know of the client, so that a tool that comes
+// without credentials is asked for them at once.
+func (c *odataCall) known(ctx context.Context) error {
+	client := pb.NewDirectoryServiceClient(conn{c.g.Conn})
+	_, err := client.GetClient(withCall(ctx, c.call), &pb.GetClientRequest{Client: c.client})
+	return err
+}
+
+// document answers with the service document: the sets that there are.
+func (c *odataCall) document(ctx context.Context) ([]byte, error) {
+	delete(c.query, "$format")
+	if err := unknownOptions(c.query); err != nil {
+		return nil, err
+	}
+	if err := c.known(ctx); err != nil {
+		return nil, err
+	}
+	body := c.open("")
+	body = append(body, `"value":[`...)
+	for i, set := range odataSets {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, `{"name":"`+set.name+`","kind":"EntitySet","url":"`+set.name+`"}`...)
+	}
+	return append(body, "]}"...), nil
+}
+
+// open begins an answer with where the model of it is.
+func (c *odataCall) open(fragment string) []byte {
+	body := []byte{'{'}
+	if c.form.bare {
+		return body
+	}
+	body = append(body, `"@odata.context":`...)
+	return append(appendText(body, c.base+"$metadata"+fragment), ',')
+}
+
+// chooseForm reads what JSON is wanted. $format goes before the Accept header.
+func (c *odataCall) chooseForm(accept []string) error {
+	if format := c.query.Get("$format"); format != "" && format != "json" {
+		accept = []string{format}
+	} else if format == "json" {
+		accept = nil
+	}
+	if _, ok := acceptedType(accept, typeJSON); !ok {
+		return refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the answer is there as %s", typeJSON)
+	}
+	for element := range strings.SplitSeq(strings.Join(accept, ","), ",") {
+		name, parameters, _ := strings.Cut(strings.ToLower(element), ";")
+		if strings.TrimSpace(name) != typeJSON {
+			continue
+		}
+		for parameter := range strings.SplitSeq(parameters, ";") {
+			switch strings.TrimSpace(parameter) {
+			case "odata.metadata=none", "metadata=none":
+				c.form.bare = true
+			case "ieee754compatible=true":
+				c.form.texts = true
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// odataError is an error as OData has it.
+type odataError struct {
+	Error struct {
+		odataErrorDetail
+		Details []odataErrorDetail `json:"details,omitempty"`
+	} `json:"error"`
+}
+
+type odataErrorDetail struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Target  string `json:"target,omitempty"`
+}
+
+// writeError answers with an error.
+func (c *odataCall) writeError(w http.ResponseWriter, err error) {
+	p := problemFor(c.call, err)
+	var out odataError
+	out.Error.Code, out.Error.Message = p.Reason, p.Title
+	if p.Detail != "" {
+		out.Error.Message += ": " + p.Detail
+	}
+	for _, e := range p.Errors {
+		out.Error.Details = append(out.Error.Details, odataErrorDetail{e.Reason, e.Message, e.Path})
+	}
+	// Texts alone can always be written.
+	body, _ := json.Marshal(out)
+	p.announce(w.Header(), c.call)
+	w.Header().Set("Content-Type", odataForm{}.contentType())
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
+}
+
+// hostForm is a host with or without a port, and nothing that means more in an
+// address.
+var hostForm = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
+
+// origin returns the address that the caller knows the server by, such as
+// https://api.example.com. It is put into links that the caller follows with its
+// credentials, so it is the host that the request itself was sent to: a caller
+// cannot be told another one by anybody but a proxy that is trusted.
+func (g *gateway) origin(r *http.Request) (string, error) {
+	scheme, host := "http", r.Host
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	if g.fromProxy(r) {
+		if said := lastOf(r.Header.Values("X-Forwarded-Proto")); said == "http" || said == "https" {
+			scheme = said
+		}
+		if said := lastOf(r.Header.Values("X-Forwarded-Host")); said != "" {
+			host = said
+		}
+	}
+	if !hostForm.MatchString(host) {
+		return "", fault.New(pb.Reason_INVALID_REQUEST, "the Host header names no host")
+	}
+	return scheme + "://" + host, nil
+}
+
+// lastOf returns the last element of a header that lists some: what the nearest
+// proxy says.
+func lastOf(values []string) string {
+	all := strings.Split(strings.Join(values, ","), ",")
+	return strings.TrimSpace(all[len(all)-1])
+}
+
+// odataOptions are the options of a query that OData has and this service has not.
+var odataOptions = []string{
+	"$apply", "$compute", "$deltatoken", "$expand", "$id", "$index", "$levels", "$orderby", "$schemaversion", "$search", "$skip",
+}
+
+// unknownOptions refuses what is left of a query when all that is known was taken out.
+func unknownOptions(query url.Values) error {
+	for name := range query {
+		if slices.Contains(odataOptions, name) || strings.HasPrefix(name, "@") {
+			return notServed("%s is not served", name)
+		}
+	}
+	for name := range query {
+		return fault.Invalid(fault.Violation{Path: name, Reason: pb.Reason_UNKNOWN_FIELD})
+	}
+	return nil
+}

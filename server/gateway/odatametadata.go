@@ -1,0 +1,157 @@
+package gateway
+
+import (
+	"encoding/xml"
+	"slices"
+	"sync"
+)
+
+// odataNamespace is that of the types of the model.
+const odataNamespace = "MysteryShopper"
+
+// What $metadata is written from: the Common Schema Definition Language (CSDL)
+// XML of OData 4.01, as far as it is used here.
+type (
+	csdlDocument struct {
+		XMLName   xml.Name      `xml:"edmx:Edmx"`
+		Space     string        `xml:"xmlns:edmx,attr"`
+		Version   string        `xml:"Version,attr"`
+		Reference csdlReference `xml:"edmx:Reference"`
+		Schema    csdlSchema    `xml:"edmx:DataServices>Schema"`
+	}
+	csdlReference struct {
+		URI     string      `xml:"Uri,attr"`
+		Include csdlInclude `xml:"edmx:Include"`
+	}
+	csdlInclude struct {
+		Namespace string `xml:"Namespace,attr"`
+		Alias     string `xml:"Alias,attr"`
+	}
+	csdlSchema struct {
+		Space     string        `xml:"xmlns,attr"`
+		Namespace string        `xml:"Namespace,attr"`
+		Entities  []csdlType    `xml:"EntityType"`
+		Complex   []csdlType    `xml:"ComplexType"`
+		Container csdlContainer `xml:"EntityContainer"`
+	}
+	csdlType struct {
+		Name       string         `xml:"Name,attr"`
+		Key        *csdlKey       `xml:"Key"`
+		Properties []csdlProperty `xml:"Property"`
+	}
+	csdlKey struct {
+		Properties []csdlRef `xml:"PropertyRef"`
+	}
+	csdlRef struct {
+		Name string `xml:"Name,attr"`
+	}
+	csdlProperty struct {
+		Name      string `xml:"Name,attr"`
+		Type      string `xml:"Type,attr"`
+		Nullable  *bool  `xml:"Nullable,attr"`
+		Precision string `xml:"Precision,attr,omitempty"`
+	}
+	csdlContainer struct {
+		Name        string           `xml:"Name,attr"`
+		Sets        []csdlSet        `xml:"EntitySet"`
+		Annotations []csdlAnnotation `xml:"Annotation"`
+	}
+	csdlSet struct {
+		Name        string           `xml:"Name,attr"`
+		Type        string           `xml:"EntityType,attr"`
+		Annotations []csdlAnnotation `xml:"Annotation"`
+	}
+	csdlAnnotation struct {
+		Term   string      `xml:"Term,attr"`
+		Bool   *bool       `xml:"Bool,attr"`
+		Enum   string      `xml:"EnumMember,attr,omitempty"`
+		Record *csdlRecord `xml:"Record"`
+	}
+	csdlRecord struct {
+		Values []csdlValue `xml:"PropertyValue"`
+	}
+	csdlValue struct {
+		Property string     `xml:"Property,attr"`
+		Bool     *bool      `xml:"Bool,attr"`
+		Paths    *csdlPaths `xml:"Collection"`
+	}
+	csdlPaths struct {
+		Paths []string `xml:"PropertyPath"`
+	}
+)
+
+// odataMetadata is the model. It depends on the API alone.
+var odataMetadata = sync.OnceValues(func() ([]byte, error) {
+	schema := csdlSchema{
+		Space: "http://docs.oasis-open.org/odata/ns/edm", Namespace: odataNamespace,
+		Container: csdlContainer{Name: "Client", Annotations: []csdlAnnotation{
+			{Term: "Capabilities.ConformanceLevel", Enum: "Capabilities.ConformanceLevelType/Minimal"},
+			{Term: "Capabilities.BatchSupported", Bool: new(false)},
+			{Term: "Capabilities.KeyAsSegmentSupported", Bool: new(false)},
+		}},
+	}
+	for _, set := range odataSets {
+		key := &csdlKey{}
+		for _, name := range set.keys {
+			key.Properties = append(key.Properties, csdlRef{name})
+		}
+		schema.Entities = append(schema.Entities, csdlType{string(set.list.rows.Message().Name()), key, csdlProperties(set.properties)})
+		for _, p := range set.properties {
+			if p.complex() {
+				schema.Complex = append(schema.Complex, csdlType{Name: string(p.field.Message().Name()), Properties: csdlProperties(p.of)})
+			}
+		}
+		schema.Container.Sets = append(schema.Container.Sets, csdlSet{set.name, set.typeName(), set.capabilities()})
+	}
+	document := csdlDocument{
+		Space: "http://docs.oasis-open.org/odata/ns/edmx", Version: "4.0", Schema: schema,
+		Reference: csdlReference{
+			"https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Capabilities.V1.xml",
+			csdlInclude{"Org.OData.Capabilities.V1", "Capabilities"},
+		},
+	}
+	text, err := xml.Marshal(document)
+	return append([]byte(xml.Header), text...), err
+})
+
+func csdlProperties(properties []*odataProperty) []csdlProperty {
+	var out []csdlProperty
+	for _, p := range properties {
+		c := csdlProperty{Name: p.name, Type: p.edm()}
+		if !p.nullable() {
+			c.Nullable = new(false)
+		}
+		if c.Type == "Edm.DateTimeOffset" {
+			c.Precision = "6"
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// capabilities says what can be asked of a set, so that tools do the rest themselves.
+func (s *odataSet) capabilities() []csdlAnnotation {
+	says := func(term string, values ...csdlValue) csdlAnnotation {
+		return csdlAnnotation{Term: "Capabilities." + term, Record: &csdlRecord{values}}
+	}
+	not := func(term, property string) csdlAnnotation {
+		return says(term, csdlValue{Property: property, Bool: new(false)})
+	}
+	var unfiltered []string
+	for _, p := range s.properties {
+		if _, may := s.filters[p.name]; !may {
+			unfiltered = append(unfiltered, p.name)
+		}
+	}
+	slices.Sort(unfiltered)
+	return []csdlAnnotation{
+		says("FilterRestrictions", csdlValue{Property: "Filterable", Bool: new(true)},
+			csdlValue{Property: "NonFilterableProperties", Paths: &csdlPaths{unfiltered}}),
+		says("CountRestrictions", csdlValue{Property: "Countable", Bool: &s.counted}),
+		{Term: "Capabilities.TopSupported", Bool: new(true)},
+		{Term: "Capabilities.SkipSupported", Bool: new(false)},
+		{Term: "Capabilities.IndexableByKey", Bool: new(false)},
+		not("SortRestrictions", "Sortable"), not("ExpandRestrictions", "Expandable"), not("SearchRestrictions", "Searchable"),
+		not("InsertRestrictions", "Insertable"), not("UpdateRestrictions", "Updatable"), not("DeleteRestrictions", "Deletable"),
+	}
+}

@@ -1,0 +1,142 @@
+package gateway
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+	"unicode/utf8"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/utilities"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// rowList is a call that answers a page of rows of a client, and can be asked for
+// the next one.
+type rowList struct {
+	method   string
+	request  pagedRequest
+	response pagedResponse
+	// rows is the field of the response that has them.
+	rows protoreflect.FieldDescriptor
+	// page is how many to ask for at once: so many that a page is some hundred
+	// kilobytes in memory.
+	page int32
+}
+
+type pagedRequest interface {
+	proto.Message
+	GetPageSize() int32
+	GetPageToken() string
+}
+
+type pagedResponse interface {
+	proto.Message
+	GetNextPageToken() string
+}
+
+// listOf describes a call by its request and response, empty ones.
+func listOf(method string, request pagedRequest, response pagedResponse, page int32) *rowList {
+	l := &rowList{method: method, request: request, response: response, page: page}
+	fields := response.ProtoReflect().Descriptor().Fields()
+	for i := range fields.Len() {
+		if fields.Get(i).IsList() {
+			l.rows = fields.Get(i)
+		}
+	}
+	return l
+}
+
+// The lists that are given out whole. A visit has some forty answers.
+var (
+	visitRows    = listOf(pb.ExportService_ListVisitRows_FullMethodName, &pb.ListVisitRowsRequest{}, &pb.ListVisitRowsResponse{}, 500)
+	answerRows   = listOf(pb.ExportService_ListAnswerRows_FullMethodName, &pb.ListAnswerRowsRequest{}, &pb.ListAnswerRowsResponse{}, 50)
+	questionRows = listOf(pb.ExportService_ListQuestionRows_FullMethodName, &pb.ListQuestionRowsRequest{}, &pb.ListQuestionRowsResponse{}, 500)
+	locationRows = listOf(pb.DirectoryService_ListLocations_FullMethodName, &pb.ListLocationsRequest{}, &pb.ListLocationsResponse{}, 500)
+)
+
+// newRequest returns an empty request for the rows of a client.
+func (l *rowList) newRequest(client string) proto.Message {
+	m := l.request.ProtoReflect().New()
+	m.Set(m.Descriptor().Fields().ByName("client"), protoreflect.ValueOfString(client))
+	return m.Interface()
+}
+
+// clientPath is the path variable that says whose rows are asked for.
+var clientPath = utilities.NewDoubleArray([][]string{{"client"}})
+
+// read returns the request that a query spells out.
+func (l *rowList) read(client string, query url.Values) (proto.Message, error) {
+	request := l.newRequest(client)
+	if err := (queryParser{}).Parse(request, query, clientPath); err != nil {
+		return nil, err
+	}
+	return request, nil
+}
+
+// reader asks for the pages of a list, one after the other, as the caller.
+type reader struct {
+	conn    grpc.ClientConnInterface
+	call    *call
+	list    *rowList
+	request proto.Message
+}
+
+// page asks for one page. What it returns is the reader's to keep.
+func (r *reader) page(ctx context.Context, token string, size int32) (rows protoreflect.List, next string, err error) {
+	request := proto.Clone(r.request).ProtoReflect()
+	fields := request.Descriptor().Fields()
+	request.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
+	request.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(size))
+	response := r.list.response.ProtoReflect().New().Interface().(pagedResponse)
+	if err := (conn{r.conn}).Invoke(withCall(ctx, r.call), r.list.method, request.Interface(), response); err != nil {
+		return nil, "", err
+	}
+	return response.ProtoReflect().Get(r.list.rows).List(), response.GetNextPageToken(), nil
+}
+
+const (
+	pageTries   = 5
+	longestWait = 10 * time.Second
+)
+
+// further is page for one that is not the first: where there is too much to do for
+// now, the same is asked for again after the while that the service names.
+func (r *reader) further(ctx context.Context, token string) (rows protoreflect.List, next string, err error) {
+	for try := 1; ; try++ {
+		rows, next, err = r.page(ctx, token, r.list.page)
+		if err == nil {
+			return rows, next, nil
+		}
+		refused := fault.From(err)
+		delay := refused.Delay()
+		passing := refused.Reason() == pb.Reason_RATE_LIMITED || refused.Reason() == pb.Reason_UNAVAILABLE
+		if !passing || delay <= 0 || delay > longestWait || try == pageTries {
+			return nil, "", err
+		}
+		timer := time.NewTimer(delay)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, "", err
+		}
+	}
+}
+
+// readQuery reads the query of a request whose path is of the mux's patterns.
+func readQuery(r *http.Request) (url.Values, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil || !validQuery(query) || !utf8.ValidString(r.URL.Path) {
+		return nil, refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the path or the query cannot be read")
+	}
+	return query, nil
+}
+
+// name is what the list is called in paths, files and the log.
+func (l *rowList) name() string { return l.rows.JSONName() }

@@ -1,0 +1,115 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/storage"
+)
+
+// claims implements storage.Claims.
+type claims struct{ *tx }
+
+// place is the location of what may be about a whole client. That is kept as NULL, so that the column refers to the
+// locations; nullPlace does so with the third argument.
+const (
+	place     = `COALESCE(location, '` + storage.WholeClient + `')`
+	nullPlace = `NULLIF($3, '` + storage.WholeClient + `')`
+)
+
+const insertClaim = `INSERT INTO claims (client, id, location, program, statement, questions, source, month, revision,
+		create_time, update_time, retire_time)
+	VALUES ($1, $2, ` + nullPlace + `, $4, $5, $6, $7, $8, 1, $9, $10, $11) ON CONFLICT DO NOTHING`
+
+func claimArgs(c *storage.Claim) []any {
+	return []any{c.Client, c.ID, c.Location, c.Program, object{c.Statement}, object{c.Questions}, c.Source,
+		month{&c.Month}, micros(c.CreateTime), micros(c.UpdateTime), microsOrNull(c.RetireTime)}
+}
+
+func (s claims) Insert(ctx context.Context, c *storage.Claim) error {
+	if err := s.check(ctx, []*storage.Claim{c}); err != nil {
+		return err
+	}
+	err := s.insert(ctx, insertClaim, claimArgs(c)...)
+	if err == nil {
+		c.Revision = 1
+	}
+	return err
+}
+
+func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) error {
+	if err := s.check(ctx, all); err != nil {
+		return err
+	}
+	for _, c := range all {
+		if err := s.insertLater(ctx, insertClaim, claimArgs(c)...); err != nil {
+			return err
+		}
+		c.Revision = 1
+	}
+	return nil
+}
+
+// check returns ErrNotFound where something that one of the claims names is not there, and another error where a month
+// is none. It asks for each thing once.
+func (s claims) check(ctx context.Context, all []*storage.Claim) error {
+	type named struct{ client, id string }
+	nodes, programs := map[named]bool{}, map[named]bool{}
+	for _, c := range all {
+		if _, err := monthNumber(c.Month); err != nil {
+			return err
+		}
+		if node := (named{c.Client, c.Location}); !nodes[node] {
+			if err := locations(s).needNode(ctx, c.Client, c.Location); err != nil {
+				return err
+			}
+			nodes[node] = true
+		}
+		if program := (named{c.Client, c.Program}); !programs[program] {
+			if err := s.need(ctx, hasProgram, c.Client, c.Program); err != nil {
+				return err
+			}
+			programs[program] = true
+		}
+	}
+	return nil
+}
+
+const selectClaims = `SELECT client, id, ` + place + `, program, statement, questions, source, month, revision,
+	create_time, update_time, retire_time FROM claims`
+
+func (s claims) Get(ctx context.Context, client, id string) (*storage.Claim, error) {
+	return one(ctx, s.tx, scanClaim, selectClaims+` WHERE client = $1 AND id = $2`, client, id)
+}
+
+func (s claims) Update(ctx context.Context, c *storage.Claim) error {
+	return s.revise(ctx, &c.Revision,
+		`UPDATE claims SET statement = $4, questions = $5, source = $6, month = $7, update_time = $8, retire_time = $9,
+			revision = revision + 1
+		WHERE client = $1 AND id = $2 AND revision = $3`,
+		[]any{c.Client, c.ID, c.Revision, object{c.Statement}, object{c.Questions}, c.Source, month{&c.Month},
+			micros(c.UpdateTime), microsOrNull(c.RetireTime)},
+		hasClaim, c.Client, c.ID)
+}
+
+func (s claims) List(
+	ctx context.Context, query storage.ClaimQuery, page storage.Page,
+) ([]*storage.Claim, storage.Cursor, error) {
+	q := from(selectClaims).where("client = ?", query.Client)
+	q.reach(place, query.Client, query.Tops, query.At)
+	q.below(place, query.Client, query.Location)
+	if query.Program != "" {
+		q.where("program = ?", query.Program)
+	}
+	if !query.Retired {
+		q.where("retire_time IS NULL")
+	}
+	return claimPages.readOf(ctx, s.tx, query.Client, q, page)
+}
+
+var claimPages = byID("claims", func(c *storage.Claim) string { return c.ID }, scanClaim)
+
+func scanClaim(r row) (*storage.Claim, error) {
+	c := &storage.Claim{}
+	return c, r.Scan(&c.Client, &c.ID, &c.Location, &c.Program, object{&c.Statement}, object{&c.Questions}, &c.Source,
+		month{&c.Month}, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime}, instant{&c.RetireTime})
+}

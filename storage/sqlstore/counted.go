@@ -1,0 +1,143 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// counted narrows a query to the reports that scorecards count and that have a total; see visit.Status.Counts.
+func (q *query) counted() {
+	q.where("released").where("state = ?", visit.Approved).where("NOT excluded").where("NOT parked").where("NOT test")
+	q.where("effective IS NOT NULL")
+}
+
+// EachCounted finds out the ids first, which an index orders, and then reads some reports at a time by them.
+func (s reports) EachCounted(
+	ctx context.Context, asked storage.ReleasedQuery, limit int, fn func(*storage.Report, *storage.Revision) error,
+) error {
+	if limit < 1 {
+		return errLimit
+	}
+	ids, err := s.countedIDs(ctx, &asked, limit)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, readAtOnce) {
+		rows, err := s.countedRows(ctx, some)
+		if err != nil {
+			return err
+		}
+		for _, id := range some {
+			if err := fn(rows[id].report, rows[id].revision); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// countedIDs returns the ids of the reports, the newest release first.
+func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, limit int) ([]storage.ReportID, error) {
+	few, err := s.fewEverReleased(ctx, asked, limit)
+	if err != nil {
+		return nil, err
+	}
+	q, order := from(`SELECT id FROM reports`), "release_time DESC, released_id DESC"
+	q.released(asked)
+	q.counted()
+	if few {
+		// By their places, and sorted: the index of releases would be read from one end to the other for them. An engine
+		// takes the index of an order wherever the order is the index's.
+		q.where("released_id <> ''")
+		order = "release_time + 0 DESC, released_id DESC"
+	}
+	text := fmt.Sprintf("%s ORDER BY %s LIMIT %s", q.text.String(), order, q.bind(int64(limit)))
+	return all(ctx, s.tx, scanReportID, text, q.args...)
+}
+
+// fewEverReleased says whether no more than limit reports were ever released of what is asked for, as far as the index
+// of places can tell at once.
+func (s reports) fewEverReleased(ctx context.Context, asked *storage.ReleasedQuery, limit int) (bool, error) {
+	if asked.Program == "" {
+		return false, nil
+	}
+	q := from(`SELECT COUNT(*) FROM (SELECT 1 FROM reports`).where("client = ?", asked.Client)
+	q.where("program = ?", asked.Program).where("released_id <> ''")
+	q.reach("location", asked.Client, asked.Tops, nil)
+	q.below("location", asked.Client, asked.Location)
+	q.months(asked.From, asked.To)
+	var n int64
+	text := fmt.Sprintf("%s LIMIT %s) AS found", q.text.String(), q.bind(int64(limit)+1))
+	err := s.get(ctx, text, q.args, &n)
+	return n <= int64(limit), err
+}
+
+// countedRows returns the reports of some ids, at most readAtOnce, with their current revisions. The last id stands for
+// those that are missing, so that the engine is always sent the same text.
+func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]current, error) {
+	args := make([]any, readAtOnce)
+	for i := range args {
+		args[i] = ids[min(i, len(ids)-1)][:]
+	}
+	rows, err := all(ctx, s.tx, scanCounted, selectCounted, args...)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[storage.ReportID]current, len(rows))
+	for _, r := range rows {
+		byID[r.report.ID] = r
+	}
+	for _, id := range ids {
+		if byID[id].report == nil {
+			return nil, fmt.Errorf("%w: the current revision of the report %x", storage.ErrNotFound, id)
+		}
+	}
+	return byID, nil
+}
+
+var selectCounted = `SELECT ` + prefixed("r", reportColumns) + `, ` + prefixed("v", revisionColumns) + `, v.scoring, v.personal
+	FROM reports r JOIN revisions v ON v.report = r.id AND v.number = r.current
+	WHERE r.id IN (` + placeholders(1, readAtOnce) + `)`
+
+func scanCounted(r row) (current, error) {
+	c := current{&storage.Report{}, &storage.Revision{}}
+	targets := append(reportTargets(c.report), revisionTargets(c.revision)...)
+	return c, r.Scan(append(targets, &c.revision.Scoring, &c.revision.Personal)...)
+}
+
+// ShopperTotals looks up the places of one shopper first, so that it need not read the reports of all.
+func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) ([]storage.ShopperTotals, error) {
+	if asked.Shopper == "" {
+		q := from(shopperTotals + ` FROM reports`)
+		q.counted()
+		q.months(asked.From, asked.To)
+		return all(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
+	}
+	// A place is that of the shopper's visits: reports of others are found by the index of places, which has those that
+	// were ever released.
+	q := from(`WITH places (c, p, l) AS (SELECT DISTINCT client, program, location FROM reports`).where("shopper = ?", asked.Shopper)
+	q.counted()
+	q.months(asked.From, asked.To)
+	q.text.WriteString(`) ` + shopperTotals + ` FROM places CROSS JOIN reports`)
+	q.joint = " WHERE "
+	q.where("client = c").where("program = p").where("location = l").where("released_id <> ''")
+	q.counted()
+	q.months(asked.From, asked.To)
+	return all(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
+}
+
+// The sums are whole numbers also where an engine's sums are decimals.
+const (
+	shopperTotals = `SELECT shopper, client, program, location, COUNT(*), CAST(SUM(effective) AS BIGINT),
+		CAST(SUM(CAST(effective AS BIGINT) * effective) AS BIGINT)`
+	groupedByShopper = ` GROUP BY shopper, client, program, location ORDER BY shopper, client, program, location`
+)
+
+func scanShopperTotals(r row) (t storage.ShopperTotals, err error) {
+	err = r.Scan(&t.Shopper, &t.Client, &t.Program, &t.Location, &t.Visits, &t.SumBasisPoints, &t.SumSquares)
+	return t, err
+}

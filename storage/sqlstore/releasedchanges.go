@@ -1,0 +1,37 @@
+package sqlstore
+
+import (
+	"context"
+	"slices"
+
+	"mysteryshopper/storage"
+)
+
+// selectReleasedChanges names what revisions and reports both have by the table; no condition or order of the query is
+// on any of it. The join goes from reports to revisions, so that the order is that of an index.
+var selectReleasedChanges = `SELECT ` + prefixed("r", reportColumns) + `, ` + prefixed("v", revisionColumns) + `, ` +
+	prefixed("v", revisionBodies) + ` FROM reports r CROSS JOIN revisions v`
+
+func (s reports) ReleasedChanges(
+	ctx context.Context, query storage.ChangesQuery, page storage.Page,
+) ([]storage.ReleasedChange, storage.Cursor, error) {
+	q := from(selectReleasedChanges).where("v.report = r.id AND v.number = r.current").
+		where("client = ? AND released_id <> ''", query.Client)
+	if !query.After.IsZero() {
+		q.where("update_time > ?", micros(query.After))
+	}
+	q.where("(released OR update_time > ?)", micros(query.WithdrawnAfter))
+	q.ofReleased(&query.ReleasedQuery)
+	return releasedChanges.read(ctx, s.tx, q, page)
+}
+
+var releasedChanges = &pages[storage.ReleasedChange]{
+	name: "released-changes", order: "update_time, released_id", after: "(update_time, released_id) > (?, ?)",
+	scan: func(from row) (storage.ReleasedChange, error) {
+		c := storage.ReleasedChange{Report: &storage.Report{}, Revision: &storage.Revision{}}
+		targets := slices.Concat(reportTargets(c.Report), revisionTargets(c.Revision), bodyTargets(c.Revision))
+		return c, from.Scan(targets...)
+	},
+	keys:    func(c storage.ReleasedChange) []any { return []any{micros(c.Report.UpdateTime), c.Report.ReleasedID} },
+	targets: func() []any { return []any{new(int64), new(string)} },
+}

@@ -1,0 +1,103 @@
+package sqlstore
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// summedTotals are the totals of many rows, in the order of rollupTotals. The sums are cast because some engines widen
+// them. A row without visits has no extremes.
+var summedTotals = func() string {
+	var sums []string
+	for name := range strings.SplitSeq(rollupTotals, ",") {
+		name = strings.TrimSpace(name)
+		switch name {
+		case "min_basis_points":
+			sums = append(sums, `COALESCE(MIN(CASE WHEN visits > 0 THEN min_basis_points END), 0)`)
+		case "max_basis_points":
+			sums = append(sums, `COALESCE(MAX(max_basis_points), 0)`)
+		default:
+			sums = append(sums, `CAST(SUM(`+name+`) AS BIGINT)`)
+		}
+	}
+	return strings.Join(sums, ", ")
+}()
+
+// signed are totals of a location that were added to it or taken out of it.
+type signed struct {
+	storage.LocationTotals
+	sign int
+}
+
+// ByLocation lets the engine add up. Where something taken out waits to be folded, the extremes of what is left are
+// known only from the details, and that location is read as a whole.
+func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) ([]storage.LocationTotals, error) {
+	parts, err := s.byLocation(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	var found []storage.LocationTotals
+	for len(parts) > 0 {
+		at, n := parts[0].LocationTotals, 1
+		for n < len(parts) && parts[n].Location == at.Location {
+			n++
+		}
+		if parts[n-1].sign == takenOut {
+			at.Totals, err = s.totalsOf(ctx, asked, at.Location)
+		} else if n > 1 {
+			err = at.Totals.Add(parts[1].Totals)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if at.Totals != (scorecard.Totals{}) {
+			found = append(found, at)
+		}
+		parts = parts[n:]
+	}
+	return found, nil
+}
+
+// byLocation returns for each location the sums of its folded rows and of its deltas by sign, those taken out last.
+func (s rollups) byLocation(ctx context.Context, asked storage.RollupQuery) ([]signed, error) {
+	q := from("").where("client = ?", asked.Client).where("NOT below")
+	if !slices.Contains(asked.Locations, storage.WholeClient) {
+		q.within("location", asked.Client, asked.Locations...)
+	}
+	conditions := q.narrowRollups(asked).text.String()
+	waiting, err := s.waiting(ctx, asked.Client)
+	if err != nil {
+		return nil, err
+	}
+	text := `SELECT location, 1 AS sign, ` + summedTotals + ` FROM rollups` + conditions + ` GROUP BY location`
+	if waiting {
+		text += ` UNION ALL SELECT location, sign, ` + summedTotals + ` FROM rollup_deltas` + conditions + ` GROUP BY location, sign`
+	}
+	return all(ctx, s.tx, scanSigned, text+` ORDER BY location, sign DESC`, q.args...)
+}
+
+func scanSigned(r row) (signed, error) {
+	var s signed
+	err := r.Scan(append([]any{&s.Location, &s.sign}, totalsTargets(&s.Totals)...)...)
+	return s, err
+}
+
+// totalsOf adds up the own roll-ups of one location.
+func (s rollups) totalsOf(ctx context.Context, asked storage.RollupQuery, location string) (scorecard.Totals, error) {
+	var sum scorecard.Totals
+	q := from("").where("client = ?", asked.Client).where("location = ?", location).where("NOT below").narrowRollups(asked)
+	rows, err := s.sums(ctx, q, columns{})
+	if err != nil {
+		return sum, err
+	}
+	for _, r := range rows {
+		if err := sum.Add(r.Totals); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
+}

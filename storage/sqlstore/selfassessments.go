@@ -1,0 +1,115 @@
+package sqlstore
+
+import (
+	"context"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// selfAssessments implements storage.SelfAssessments.
+type selfAssessments struct{ *tx }
+
+// The columns of a self-assessment: what every list has, and the answers in the two bodies of a report.
+const (
+	selfAssessmentColumns = `client, id, location, program, checklist, version, month, locale, answers_digest,
+		score_digest, effective, token, create_time`
+	selfAssessmentBodies = `scoring, personal`
+)
+
+var insertSelfAssessment = `INSERT INTO self_assessments (` + selfAssessmentColumns + `, ` + selfAssessmentBodies + `)
+	VALUES (` + placeholders(1, 15) + `) ON CONFLICT DO NOTHING`
+
+func (s selfAssessments) Insert(ctx context.Context, a *storage.SelfAssessment) error {
+	if err := s.needNamed(ctx, a); err != nil {
+		return err
+	}
+	scoring, personal := checklist.EncodeAnswers(&checklist.Report{
+		Checklist: a.Checklist, Version: a.Version, Locale: a.Locale, Answers: a.Answers,
+	})
+	return s.insert(ctx, insertSelfAssessment,
+		a.Client, a.ID, a.Location, a.Program, a.Checklist, a.Version, month{&a.Month}, a.Locale, a.AnswersDigest[:],
+		a.ScoreDigest[:], a.Effective, a.Token, micros(a.CreateTime), scoring, personal)
+}
+
+// needNamed returns ErrNotFound where something that the self-assessment names is not there.
+func (s selfAssessments) needNamed(ctx context.Context, a *storage.SelfAssessment) error {
+	if err := s.need(ctx, hasLocation, a.Client, a.Location); err != nil {
+		return err
+	}
+	if err := s.need(ctx, hasProgram, a.Client, a.Program); err != nil {
+		return err
+	}
+	return s.need(ctx, hasVersion, a.Checklist, a.Version)
+}
+
+// What is read: whether anything was released is asked as EverReleased asks, of an index.
+const (
+	selfAssessmentHead = selfAssessmentColumns + `, EXISTS (SELECT 1 FROM reports r
+		WHERE r.client = self_assessments.client AND r.program = self_assessments.program
+			AND r.location = self_assessments.location AND r.month = self_assessments.month AND r.released_id <> '')`
+	selectSelfAssessments     = `SELECT ` + selfAssessmentHead + `, ` + selfAssessmentBodies + ` FROM self_assessments`
+	selectSelfAssessmentHeads = `SELECT ` + selfAssessmentHead + ` FROM self_assessments`
+)
+
+func (s selfAssessments) Get(ctx context.Context, client, id string) (*storage.SelfAssessment, error) {
+	return one(ctx, s.tx, scanSelfAssessment, selectSelfAssessments+` WHERE client = $1 AND id = $2`, client, id)
+}
+
+func (s selfAssessments) List(
+	ctx context.Context, query storage.SelfAssessmentQuery, page storage.Page,
+) ([]*storage.SelfAssessment, storage.Cursor, error) {
+	list, text := selfAssessmentHeads, selectSelfAssessmentHeads
+	if query.Answers {
+		list, text = wholeSelfAssessments, selectSelfAssessments
+	}
+	q := from(text).where("client = ?", query.Client)
+	q.reach("location", query.Client, query.Tops, nil)
+	q.below("location", query.Client, query.Location)
+	if query.Program != "" {
+		q.where("program = ?", query.Program)
+	}
+	q.months(query.From, query.To)
+	return list.readOf(ctx, s.tx, query.Client, q, page)
+}
+
+// The two lists take each other's cursors.
+var (
+	selfAssessmentHeads  = selfAssessmentPages(scanSelfAssessmentHead)
+	wholeSelfAssessments = selfAssessmentPages(scanSelfAssessment)
+)
+
+func selfAssessmentPages(scan func(row) (*storage.SelfAssessment, error)) *pages[*storage.SelfAssessment] {
+	return &pages[*storage.SelfAssessment]{
+		name: "self-assessments", order: "month, location, id", after: "(month, location, id) > (?, ?, ?)", scan: scan,
+		keys:    func(a *storage.SelfAssessment) []any { return []any{monthKey(a.Month), a.Location, a.ID} },
+		targets: func() []any { return []any{new(int64), new(string), new(string)} },
+	}
+}
+
+func scanSelfAssessmentHead(r row) (*storage.SelfAssessment, error) {
+	a := &storage.SelfAssessment{}
+	return a, r.Scan(selfAssessmentTargets(a)...)
+}
+
+func scanSelfAssessment(r row) (*storage.SelfAssessment, error) {
+	a := &storage.SelfAssessment{}
+	var scoring, personal []byte
+	if err := r.Scan(append(selfAssessmentTargets(a), &scoring, &personal)...); err != nil {
+		return nil, err
+	}
+	content, err := checklist.DecodeAnswers(scoring, personal)
+	if err != nil {
+		return nil, err
+	}
+	a.Answers = content.Answers
+	return a, nil
+}
+
+func selfAssessmentTargets(a *storage.SelfAssessment) []any {
+	return []any{
+		&a.Client, &a.ID, &a.Location, &a.Program, &a.Checklist, &a.Version, month{&a.Month}, &a.Locale,
+		fixed(a.AnswersDigest[:]), fixed(a.ScoreDigest[:]), &a.Effective, &a.Token, instant{&a.CreateTime},
+		&a.Released,
+	}
+}

@@ -1,0 +1,258 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/storage"
+)
+
+// newClaim returns a claim about the shop.
+func (w *world) newClaim(id string) *storage.Claim {
+	return &storage.Claim{
+		Client: w.client, ID: id, Location: w.shop, Program: w.program,
+		Statement: checklist.Text{"en": "Only experienced specialists", "de": "Nur erfahrene Fachkräfte"},
+		Questions: []string{"greeted", "advised"}, Source: "https://example.org/about", Month: "2026-01",
+		CreateTime: noon, UpdateTime: noon,
+	}
+}
+
+var claimResource = resource[storage.Claim]{
+	name: "Claims", make: (*world).newClaim,
+	change: func(c *storage.Claim) {
+		c.Statement, c.Questions, c.Source, c.Month = checklist.Text{"sv": "Alltid öppet"}, []string{"open"}, "", ""
+		c.UpdateTime, c.RetireTime = later, later
+	},
+	revision: func(c *storage.Claim) *int64 { return &c.Revision },
+	id:       func(c *storage.Claim) string { return c.ID },
+	insert:   func(ctx context.Context, tx storage.Tx, c *storage.Claim) error { return tx.Claims().Insert(ctx, c) },
+	get: func(ctx context.Context, tx storage.Tx, w *world, id string) (*storage.Claim, error) {
+		return tx.Claims().Get(ctx, w.client, id)
+	},
+	update: func(ctx context.Context, tx storage.Tx, c *storage.Claim) error { return tx.Claims().Update(ctx, c) },
+	list: func(ctx context.Context, tx storage.Tx, w *world, p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+		return tx.Claims().List(ctx, storage.ClaimQuery{Client: w.client, Retired: true}, p)
+	},
+}
+
+func testClaims(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"of the whole client, with nothing optional", testBareClaim},
+		{"what is fixed stays", testFixedOfClaim},
+		{"naming what is not there", testClaimsNaming},
+		{"one client's are not another's", testClaimsOfOthers},
+		{"many at once", testManyClaims},
+		{"many at once, one of them there", testManyClaimsOneThere},
+		{"many at once, one naming what is not there", testManyClaimsOneNaming},
+		{"lists", testClaimLists},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+// claim makes a claim and returns it; change may alter it before, or be nil.
+func (w *world) claim(t *testing.T, id string, change func(*storage.Claim)) *storage.Claim {
+	t.Helper()
+	c := w.newClaim(id)
+	if change != nil {
+		change(c)
+	}
+	update(t, w, func(tx storage.Tx) error { return tx.Claims().Insert(t.Context(), c) })
+	return c
+}
+
+func (w *world) storedClaim(t *testing.T, id string) *storage.Claim {
+	t.Helper()
+	return read(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, id) })
+}
+
+func testBareClaim(t *testing.T, w *world) {
+	c := w.claim(t, "x", func(c *storage.Claim) {
+		c.Location, c.Statement, c.Questions, c.Source, c.Month = storage.WholeClient, nil, nil, "", ""
+	})
+	same(t, w.storedClaim(t, "x"), c)
+}
+
+func testFixedOfClaim(t *testing.T, w *world) {
+	c := w.claim(t, "x", nil)
+	other := *c
+	other.Location, other.Program, other.CreateTime = w.kiosk, "other", later
+	update(t, w, func(tx storage.Tx) error { return tx.Claims().Update(t.Context(), &other) })
+	c.Revision = 2
+	same(t, w.storedClaim(t, "x"), c)
+}
+
+// missing are what a claim or another thing of a place can name that is not there.
+var missing = map[string]func(w *world, client, location, program *string){
+	"its client":   func(_ *world, client, _, _ *string) { *client = unique("x") },
+	"its location": func(_ *world, _, location, _ *string) { *location = unique("x") },
+	"any location": func(_ *world, _, location, _ *string) { *location = "" },
+	"its program":  func(_ *world, _, _, program *string) { *program = unique("x") },
+	"any program":  func(_ *world, _, _, program *string) { *program = "" },
+}
+
+func testClaimsNaming(t *testing.T, w *world) {
+	for name, spoil := range missing {
+		c := w.newClaim("x")
+		spoil(w, &c.Client, &c.Location, &c.Program)
+		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.Claims().Insert(t.Context(), c) })
+		if !errors.Is(err, storage.ErrNotFound) || c.Revision != 0 {
+			t.Errorf("a claim without %s: got %v and revision %d", name, err, c.Revision)
+		}
+	}
+	absent(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+		_, _, err := tx.Claims().List(t.Context(), storage.ClaimQuery{Client: unique("x")}, storage.Page{Limit: 1})
+		return err
+	})
+}
+
+func testClaimsOfOthers(t *testing.T, w *world) {
+	other := newWorld(t, w.Store)
+	mine, theirs := w.claim(t, "x", nil), other.claim(t, "x", nil)
+	same(t, w.storedClaim(t, "x"), mine)
+	same(t, other.storedClaim(t, "x"), theirs)
+	same(t, w.claimsOf(t, storage.ClaimQuery{Tops: []string{w.region, other.region}}, 7), []string{"x"})
+}
+
+func (w *world) newClaims(ids ...string) []*storage.Claim { return mapped(ids, w.newClaim) }
+
+func testManyClaims(t *testing.T, w *world) {
+	many := w.newClaims("c", "a", "b")
+	many[1].Location = storage.WholeClient
+	update(t, w, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
+	for _, c := range many {
+		same(t, c.Revision, int64(1))
+		same(t, w.storedClaim(t, c.ID), c)
+	}
+	update(t, w, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), nil) })
+}
+
+func testManyClaimsOneThere(t *testing.T, w *world) {
+	there := w.claim(t, "b", nil)
+	for name, many := range map[string][]*storage.Claim{
+		"there before": w.newClaims("a", "b", "c"),
+		"there twice":  w.newClaims("a", "c", "c"),
+	} {
+		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
+		if !errors.Is(err, storage.ErrExists) {
+			t.Errorf("%s: got %v, want %v", name, err, storage.ErrExists)
+		}
+	}
+	same(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{"b"})
+	same(t, w.storedClaim(t, "b"), there)
+}
+
+// testManyClaimsOneNaming goes on after the error: none of the many is written then.
+func testManyClaimsOneNaming(t *testing.T, w *world) {
+	for _, spoil := range missing {
+		many := w.newClaims("a", "b")
+		spoil(w, &many[1].Client, &many[1].Location, &many[1].Program)
+		update(t, w, func(tx storage.Tx) error {
+			if err := tx.Claims().InsertAll(t.Context(), many); !errors.Is(err, storage.ErrNotFound) {
+				return errors.Join(errors.New("want it not to be found"), err)
+			}
+			return nil
+		})
+	}
+	many := w.newClaims("a", "b")
+	many[1].Month = "2026-13"
+	update(t, w, func(tx storage.Tx) error {
+		if err := tx.Claims().InsertAll(t.Context(), many); !errors.Is(err, scorecard.ErrMonth) {
+			return errors.Join(errors.New("want a month that is none"), err)
+		}
+		return nil
+	})
+	same(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{})
+}
+
+// claimsOf lists the ids of the world's claims, a page at a time.
+func (w *world) claimsOf(t *testing.T, q storage.ClaimQuery, limit int) []string {
+	t.Helper()
+	q.Client = w.client
+	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
+		list, err := walk(0, limit, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+			return tx.Claims().List(t.Context(), q, p)
+		})
+		return mapped(list, claimResource.id), err
+	})
+}
+
+func testClaimLists(t *testing.T, w *world) {
+	other := unique("other")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	for id, change := range map[string]func(*storage.Claim){
+		"all":     func(c *storage.Claim) { c.Location = storage.WholeClient },
+		"region":  func(c *storage.Claim) { c.Location = w.region },
+		"shop":    nil,
+		"kiosk":   func(c *storage.Claim) { c.Location, c.Program = w.kiosk, other },
+		"retired": func(c *storage.Claim) { c.RetireTime = noon.Add(-time.Hour) },
+	} {
+		w.claim(t, id, change)
+	}
+	for _, tt := range append([]struct {
+		name string
+		q    storage.ClaimQuery
+		want []string
+	}{
+		{"a program", storage.ClaimQuery{Program: other}, []string{"kiosk"}},
+		{"no such program", storage.ClaimQuery{Program: "x"}, nil},
+		{"the retired too", storage.ClaimQuery{Retired: true}, []string{"all", "kiosk", "region", "retired", "shop"}},
+		{"a location", storage.ClaimQuery{Location: w.region}, []string{"kiosk", "region", "shop"}},
+		{"a location and tops", storage.ClaimQuery{Location: w.region, Tops: []string{w.shop}}, []string{"shop"}},
+		{"a location and others", storage.ClaimQuery{Location: w.region, At: []string{w.kiosk, "all"}}, []string{"kiosk"}},
+		{"the whole client as location", storage.ClaimQuery{Location: storage.WholeClient, Tops: []string{w.shop}},
+			[]string{"shop"}},
+		{"all narrowed", storage.ClaimQuery{Location: w.region, Tops: []string{w.region}, Program: w.program, Retired: true},
+			[]string{"region", "retired", "shop"}},
+	}, mapped(w.reaches(), func(r reach) struct {
+		name string
+		q    storage.ClaimQuery
+		want []string
+	} {
+		return struct {
+			name string
+			q    storage.ClaimQuery
+			want []string
+		}{r.name, storage.ClaimQuery{Tops: r.tops, At: r.at}, r.want}
+	})...) {
+		for _, limit := range []int{1, 2, 100} {
+			if got := w.claimsOf(t, tt.q, limit); !slices.Equal(got, tt.want) {
+				t.Errorf("%s in pages of %d: got %q, want %q", tt.name, limit, got, tt.want)
+			}
+		}
+	}
+}
+
+// reach is which things of places tops and others reach; see storage.ClaimQuery.
+type reach struct {
+	name     string
+	tops, at []string
+	// want are the ids, in order, of things that are called as the world's places: all, kiosk, region and shop.
+	want []string
+}
+
+func (w *world) reaches() []reach {
+	return []reach{
+		{"nothing said", nil, nil, []string{"all", "kiosk", "region", "shop"}},
+		{"the whole client as top", []string{w.shop, storage.WholeClient}, []string{w.shop}, []string{"all", "kiosk", "region", "shop"}},
+		{"a top", []string{w.region}, nil, []string{"kiosk", "region", "shop"}},
+		{"tops", []string{w.shop, w.kiosk}, nil, []string{"kiosk", "shop"}},
+		{"a top that is not there", []string{"x"}, nil, nil},
+		{"others alone", nil, []string{w.shop, w.region, storage.WholeClient}, []string{"all", "region", "shop"}},
+		{"a top and one above", []string{w.shop}, []string{storage.WholeClient}, []string{"all", "shop"}},
+		{"one in both", []string{w.shop}, []string{w.shop}, []string{"shop"}},
+	}
+}

@@ -1,0 +1,280 @@
+package storagetest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+func testCounted(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"the newest release first", testCountedOrder},
+		{"only what counts", testOnlyCounted},
+		{"narrowed", testCountedNarrowed},
+		{"the current revision", testCountedRevision},
+		{"more than are read at once", testCountedMany},
+		{"stopped", testCountedStopped},
+		{"totals of shoppers", testShopperTotals},
+		{"totals of shoppers, of what counts", testShopperTotalsCounted},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+// counting releases a new report that counts; change may alter it before it is released, or be nil.
+func (w *world) counting(t *testing.T, v *storage.Visit, at time.Time, change func(*storage.Report)) *storage.Report {
+	t.Helper()
+	r := w.report(t, v, func(r *storage.Report) {
+		r.Parked, r.PossibleTwin = false, false
+		if change != nil {
+			change(r)
+		}
+	})
+	w.release(t, r, unique("released"), at)
+	return r
+}
+
+// counted reads what counts, and compares each revision with the one that is stored.
+func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found []storage.ReportID) {
+	t.Helper()
+	q.Client = w.client
+	view(t, w, func(tx storage.Tx) error {
+		return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.Report, rev *storage.Revision) error {
+			stored, err := tx.Reports().GetRevision(t.Context(), r.ID, r.Current)
+			if err != nil {
+				return err
+			}
+			stored.Receipt = nil
+			same(t, rev, stored)
+			whole, err := tx.Reports().Get(t.Context(), r.ID)
+			same(t, r, whole)
+			found = append(found, r.ID)
+			return err
+		})
+	})
+	return found
+}
+
+func testCountedOrder(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	var want []storage.ReportID // two were released at the same time, and their ids rise
+	for _, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, later} {
+		want = append(want, w.counting(t, v, at, nil).ID)
+	}
+	slices.Reverse(want)
+	// Of one program and of all, fewer than are asked for and more: these are looked for in different ways.
+	for _, program := range []string{"", w.program} {
+		for limit := 1; limit <= 6; limit++ {
+			same(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want[:min(limit, len(want))])
+		}
+	}
+	err := w.View(t.Context(), func(tx storage.Tx) error {
+		return tx.Reports().EachCounted(t.Context(), storage.ReleasedQuery{Client: w.client}, 0, nil)
+	})
+	if err == nil {
+		t.Error("a limit of 0 is taken")
+	}
+}
+
+// notCounted are the ways in which a report that was released does not count.
+var notCounted = map[string]func(*storage.Report){
+	"excluded":  func(r *storage.Report) { r.Excluded = true },
+	"parked":    func(r *storage.Report) { r.Parked = true },
+	"test":      func(r *storage.Report) { r.Test = true },
+	"untotaled": func(r *storage.Report) { r.Effective = nil },
+}
+
+func testOnlyCounted(t *testing.T, w *world) {
+	v := w.held(t, w.anna)
+	w.report(t, v, nil)
+	for _, change := range notCounted {
+		w.counting(t, v, noon, change)
+	}
+	withdrawn := w.counting(t, v, noon, nil)
+	w.review(t, withdrawn, "WITHDRAW", func(r *storage.Report) { r.Released, r.ReleaseTime = false, time.Time{} })
+	rejected := w.counting(t, v, noon, nil)
+	w.review(t, rejected, "REJECT", func(r *storage.Report) { r.State = visit.Rejected })
+	want := []storage.ReportID{w.counting(t, v, noon, nil).ID}
+	for _, program := range []string{"", w.program} {
+		for _, limit := range []int{1, 100} {
+			same(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want)
+		}
+	}
+}
+
+func testCountedNarrowed(t *testing.T, w *world) {
+	other := newWorld(t, w.Store)
+	another := unique("program")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(another)) })
+	at := func(location, program, month string, channel storage.Channel) storage.ReportID {
+		v := w.visit(t, func(v *storage.Visit) { v.Location, v.Program = location, program })
+		after := noon.Add(time.Duration(ids.Add(1)) * time.Second)
+		return w.counting(t, v, after, func(r *storage.Report) { r.Month, r.Channel = month, channel }).ID
+	}
+	region := at(w.region, w.program, "2026-01", storage.InPerson)
+	shop := at(w.shop, w.program, "2026-02", storage.Phone)
+	kiosk := at(w.kiosk, another, "2026-12", storage.InPerson)
+	for _, tt := range []struct {
+		name string
+		q    storage.ReleasedQuery
+		want []storage.ReportID
+	}{
+		{"all", storage.ReleasedQuery{}, []storage.ReportID{kiosk, shop, region}},
+		{"a top", storage.ReleasedQuery{Tops: []string{w.shop}}, []storage.ReportID{shop}},
+		{"a location", storage.ReleasedQuery{Location: w.kiosk}, []storage.ReportID{kiosk}},
+		{"the whole client", storage.ReleasedQuery{Location: storage.WholeClient}, []storage.ReportID{kiosk, shop, region}},
+		{"a location of another client", storage.ReleasedQuery{Location: other.shop}, nil},
+		{"a program", storage.ReleasedQuery{Program: w.program}, []storage.ReportID{shop, region}},
+		{"a program at a location", storage.ReleasedQuery{Program: w.program, Location: w.shop}, []storage.ReportID{shop}},
+		{"a program of a month", storage.ReleasedQuery{Program: w.program, From: "2026-02"}, []storage.ReportID{shop}},
+		{"a channel", storage.ReleasedQuery{Channel: storage.InPerson}, []storage.ReportID{kiosk, region}},
+		{"a channel of a program", storage.ReleasedQuery{Program: w.program, Channel: storage.Phone}, []storage.ReportID{shop}},
+		{"from and to", storage.ReleasedQuery{From: "2026-02", To: "2026-11"}, []storage.ReportID{shop}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for limit := 1; limit <= 4; limit++ {
+				same(t, w.counted(t, tt.q, limit), tt.want[:min(limit, len(tt.want))])
+			}
+		})
+	}
+}
+
+func testCountedRevision(t *testing.T, w *world) {
+	r := w.counting(t, w.held(t, w.anna), noon, nil)
+	second := newRevision(r, 2, 1)
+	second.Scoring, second.Personal = []byte{1, 2, 3, 4}, []byte{5}
+	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), second) })
+	w.review(t, r, "CORRECT", func(r *storage.Report) { r.Current = 2 })
+	view(t, w, func(tx storage.Tx) error {
+		q := storage.ReleasedQuery{Client: w.client}
+		return tx.Reports().EachCounted(t.Context(), q, 9, func(_ *storage.Report, rev *storage.Revision) error {
+			second.Receipt = nil
+			same(t, rev, second)
+			return nil
+		})
+	})
+}
+
+// testCountedMany has more reports than are read at once.
+func testCountedMany(t *testing.T, w *world) {
+	const many = 300
+	v := w.held(t, w.anna)
+	var want []storage.ReportID
+	update(t, w, func(tx storage.Tx) error {
+		want = nil
+		for i := range many {
+			r := w.newReport(newReportID(t), v)
+			r.State, r.Parked, r.Released = visit.Approved, false, true
+			r.ReleasedID, r.ReleaseTime = unique("released"), noon.Add(time.Duration(-i)*time.Second)
+			want = append(want, r.ID)
+			if err := tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, limit := range []int{255, 256, 257, many, many + 1} {
+		var found []storage.ReportID
+		view(t, w, func(tx storage.Tx) error {
+			q := storage.ReleasedQuery{Client: w.client, Program: w.program}
+			return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.Report, rev *storage.Revision) error {
+				if rev.Report != r.ID {
+					t.Errorf("the revision of %x comes with the report %x", rev.Report, r.ID)
+				}
+				found = append(found, r.ID)
+				return nil
+			})
+		})
+		same(t, found, want[:min(limit, many)])
+	}
+}
+
+func testCountedStopped(t *testing.T, w *world) {
+	v, stop, calls := w.held(t, w.anna), errors.New("enough"), 0
+	w.counting(t, v, noon, nil)
+	w.counting(t, v, noon, nil)
+	err := w.View(t.Context(), func(tx storage.Tx) error {
+		q := storage.ReleasedQuery{Client: w.client}
+		return tx.Reports().EachCounted(t.Context(), q, 9, func(*storage.Report, *storage.Revision) error {
+			calls++
+			return stop
+		})
+	})
+	if !errors.Is(err, stop) || calls != 1 {
+		t.Errorf("after %d calls: %v", calls, err)
+	}
+}
+
+// shopperTotals reads totals of shoppers, those of this world alone.
+func (w *world) shopperTotals(t *testing.T, q storage.ShopperQuery) []storage.ShopperTotals {
+	t.Helper()
+	all := read(t, w.Store, func(tx storage.Tx) ([]storage.ShopperTotals, error) {
+		return tx.Reports().ShopperTotals(t.Context(), q)
+	})
+	return slices.DeleteFunc(all, func(s storage.ShopperTotals) bool { return s.Client != w.client })
+}
+
+func testShopperTotals(t *testing.T, w *world) {
+	shop, kiosk := w.held(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
+	visited := func(v *storage.Visit, shopper, month string, effective int32) {
+		w.counting(t, v, noon, func(r *storage.Report) { r.Shopper, r.Month, r.Effective = shopper, month, &effective })
+	}
+	visited(shop, w.anna, "2026-01", 10000)
+	visited(shop, w.anna, "2026-02", 1)
+	visited(shop, w.ben, "2026-02", 5000)
+	visited(kiosk, w.ben, "2026-03", 0)
+	total := func(shopper, location string, visits, sum, squares int64) storage.ShopperTotals {
+		return storage.ShopperTotals{
+			Shopper: shopper, Client: w.client, Program: w.program, Location: location,
+			Visits: visits, SumBasisPoints: sum, SumSquares: squares,
+		}
+	}
+	anna := total(w.anna, w.shop, 2, 10001, 100000001)
+	later := total(w.anna, w.shop, 1, 1, 1)
+	ben, benAtKiosk := total(w.ben, w.shop, 1, 5000, 25000000), total(w.ben, w.kiosk, 1, 0, 0)
+	both := []storage.ShopperTotals{ben, benAtKiosk}
+	if w.kiosk < w.shop {
+		slices.Reverse(both)
+	}
+	for _, tt := range []struct {
+		name string
+		q    storage.ShopperQuery
+		want []storage.ShopperTotals
+	}{
+		{"all", storage.ShopperQuery{}, append([]storage.ShopperTotals{anna}, both...)},
+		{"where anna was", storage.ShopperQuery{Shopper: w.anna}, []storage.ShopperTotals{anna, ben}},
+		{"where ben was", storage.ShopperQuery{Shopper: w.ben}, append([]storage.ShopperTotals{anna}, both...)},
+		{"where nobody was", storage.ShopperQuery{Shopper: unique("x")}, nil},
+		{"from", storage.ShopperQuery{Shopper: w.anna, From: "2026-02"}, []storage.ShopperTotals{later, ben}},
+		{"to", storage.ShopperQuery{To: "2026-02"}, []storage.ShopperTotals{anna, ben}},
+		{"where anna was then", storage.ShopperQuery{Shopper: w.anna, From: "2026-03"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) { same(t, w.shopperTotals(t, tt.q), tt.want) })
+	}
+}
+
+func testShopperTotalsCounted(t *testing.T, w *world) {
+	shop, kiosk := w.held(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
+	for _, change := range notCounted {
+		w.counting(t, shop, noon, change) // not what is summed
+		w.counting(t, kiosk, noon, change)
+	}
+	w.counting(t, kiosk, noon, func(r *storage.Report) { r.Shopper = w.ben })
+	same(t, w.shopperTotals(t, storage.ShopperQuery{Shopper: w.anna}), []storage.ShopperTotals(nil))
+	w.counting(t, shop, noon, nil)
+	got := w.shopperTotals(t, storage.ShopperQuery{Shopper: w.anna})
+	if len(got) != 1 || got[0].Visits != 1 || got[0].Location != w.shop {
+		t.Errorf("%+v", got)
+	}
+}

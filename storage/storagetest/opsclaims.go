@@ -1,0 +1,172 @@
+package storagetest
+
+import (
+	"context"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// The pools of what clients say.
+var (
+	claimIDs          = numbered("c", 6)
+	importedIDs       = numbered("c", 300) // so many that an import of several often succeeds
+	selfAssessmentIDs = numbered("s", 8)
+	timelineIDs       = numbered("e", 6)
+)
+
+// month draws a month, now and then one that is none.
+func (c *chance) month() string {
+	if c.coin(40) {
+		return "2026-13"
+	}
+	return pick(c, months)
+}
+
+// words draws a text in some languages.
+func (c *chance) words() checklist.Text {
+	words := checklist.Text{}
+	for _, locale := range some(c, []string{"en", "de", "sv", "hu"}, 3) {
+		words[locale] = c.text()
+	}
+	return words
+}
+
+// nodes draws some locations, perhaps with the whole client or one that is not there.
+func (c *chance) nodes() []string {
+	return some(c, append(locationIDs, storage.WholeClient, "nowhere"), 3)
+}
+
+var claimKind = kind[storage.Claim]{
+	name: "claim", often: 14,
+	draw: func(c *chance) storage.Claim {
+		return storage.Claim{
+			Client: pick(c, clientIDs), ID: pick(c, claimIDs), Location: c.node(), Program: pick(c, programIDs),
+			Statement: c.words(), Questions: some(c, texts, 3), Source: c.text(), Month: c.month(), CreateTime: c.time(),
+			UpdateTime: c.time(), RetireTime: c.maybeTime(),
+		}
+	},
+	revision: func(d *storage.Claim) *int64 { return &d.Revision },
+	get: func(ctx context.Context, tx storage.Tx, d *storage.Claim) (*storage.Claim, error) {
+		return tx.Claims().Get(ctx, d.Client, d.ID)
+	},
+	insert: func(ctx context.Context, tx storage.Tx, d *storage.Claim) error { return tx.Claims().Insert(ctx, d) },
+	update: func(ctx context.Context, tx storage.Tx, d *storage.Claim) error { return tx.Claims().Update(ctx, d) },
+	list: func(
+		ctx context.Context, tx storage.Tx, d *storage.Claim, p storage.Page,
+	) ([]*storage.Claim, storage.Cursor, error) {
+		q := storage.ClaimQuery{Client: d.Client, Location: d.Location, Retired: !d.RetireTime.IsZero()}
+		return tx.Claims().List(ctx, q, p)
+	},
+}
+
+// claimSorts are the operations on what clients say that no kind has.
+var claimSorts = []sort{
+	{name: "import claims", often: 4, draw: func(c *chance) operation {
+		drawn := []storage.Claim{claimKind.draw(c), claimKind.draw(c), claimKind.draw(c)}[c.IntN(3):]
+		for i := range drawn {
+			drawn[i].ID = pick(c, importedIDs)
+		}
+		return operation{late: true, args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			all := make([]*storage.Claim, len(drawn))
+			for i := range drawn {
+				one := drawn[i]
+				all[i] = &one
+			}
+			return all, tx.Claims().InsertAll(ctx, all)
+		}}
+	}},
+	{name: "search claims", often: 4, reads: true, draw: func(c *chance) operation {
+		q := storage.ClaimQuery{Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), Retired: c.coin(2)}
+		if c.coin(3) {
+			q.Program = pick(c, programIDs)
+		}
+		limit := c.limit()
+		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(3, limit, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+				return tx.Claims().List(ctx, q, p)
+			})
+		}}
+	}},
+	{name: "insert self-assessment", often: 14, draw: func(c *chance) operation {
+		a := c.selfAssessment()
+		return operation{args: []any{a}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.SelfAssessments().Insert(ctx, &a)
+		}}
+	}},
+	{name: "get self-assessment", often: 4, reads: true, draw: func(c *chance) operation {
+		client, id := pick(c, clientIDs), pick(c, selfAssessmentIDs)
+		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.SelfAssessments().Get(ctx, client, id)
+		}}
+	}},
+	{name: "list self-assessments", often: 4, reads: true, draw: func(c *chance) operation {
+		q := storage.SelfAssessmentQuery{
+			Client: pick(c, clientIDs), Tops: c.nodes(), From: c.month(), To: c.month(), Answers: c.coin(2),
+		}
+		if c.coin(2) {
+			q.Location = c.node()
+		}
+		if c.coin(3) {
+			q.Program = pick(c, programIDs)
+		}
+		limit := c.limit()
+		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(3, limit, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
+				return tx.SelfAssessments().List(ctx, q, p)
+			})
+		}}
+	}},
+	{name: "ever released", often: 6, reads: true, draw: func(c *chance) operation {
+		client, program, location, month := pick(c, clientIDs), pick(c, programIDs), c.node(), c.month()
+		return operation{args: []any{client, program, location, month}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Reports().EverReleased(ctx, client, program, location, month)
+		}}
+	}},
+	{name: "insert event", often: 8, draw: func(c *chance) operation {
+		drawn := storage.TimelineEvent{
+			Client: pick(c, clientIDs), ID: pick(c, timelineIDs), Location: c.node(), Month: c.month(), Title: c.words(),
+			CreateTime: c.time(),
+		}
+		return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			e := drawn
+			return &e, tx.TimelineEvents().Insert(ctx, &e)
+		}}
+	}},
+	{name: "get event", often: 2, reads: true, draw: func(c *chance) operation {
+		client, id := pick(c, clientIDs), pick(c, timelineIDs)
+		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.TimelineEvents().Get(ctx, client, id)
+		}}
+	}},
+	{name: "delete event", often: 3, draw: func(c *chance) operation {
+		client, id, revision := pick(c, clientIDs), pick(c, timelineIDs), 1+c.offset()
+		return operation{args: []any{client, id, revision}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.TimelineEvents().Delete(ctx, client, id, revision)
+		}}
+	}},
+	{name: "list events", often: 4, reads: true, draw: func(c *chance) operation {
+		q := storage.TimelineQuery{
+			Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), From: c.month(), To: c.month(),
+		}
+		limit := c.limit()
+		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(3, limit, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
+				return tx.TimelineEvents().List(ctx, q, p)
+			})
+		}}
+	}},
+}
+
+// selfAssessment draws a self-assessment.
+func (c *chance) selfAssessment() storage.SelfAssessment {
+	text, scale, number := c.text(), c.int32(), "12.50"
+	return storage.SelfAssessment{
+		Client: pick(c, clientIDs), ID: pick(c, selfAssessmentIDs), Location: c.node(), Program: pick(c, programIDs),
+		Checklist: pick(c, checklistIDs), Version: c.version(), Month: c.month(), Locale: c.text(),
+		Answers: some(c, []checklist.Answer{
+			{Question: "text", Text: &text, Comment: c.text()}, {Question: "scale", Scale: &scale}, {Question: "n", Number: &number},
+		}, 5),
+		AnswersDigest: c.digest(), ScoreDigest: c.digest(), Effective: c.maybeInt32(), Token: c.text(), CreateTime: c.time(),
+	}
+}

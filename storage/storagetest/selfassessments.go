@@ -1,0 +1,360 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// newSelfAssessment returns a self-assessment of the shop.
+func (w *world) newSelfAssessment(id string) *storage.SelfAssessment {
+	effective := int32(9750)
+	return &storage.SelfAssessment{
+		Client: w.client, ID: id, Location: w.shop, Program: w.program, Checklist: w.checklist, Version: 2,
+		Month: "2026-11", Locale: "de-AT", Answers: newAnswers(), AnswersDigest: digestOf(id), ScoreDigest: digestOf("s" + id),
+		Effective: &effective, Token: "manager", CreateTime: noon,
+	}
+}
+
+// newAnswers returns an answer of every kind.
+func newAnswers() []checklist.Answer {
+	yes, scale, number, blank, at := "yes", int32(-3), "12.50", " ", noon
+	return []checklist.Answer{
+		{Question: "greeted", Choice: &yes, Comment: "Always."},
+		{Question: "behaviours", Choices: &checklist.Choices{Keys: []string{"listened", "used-name"}}},
+		{Question: "recommend", Scale: &scale},
+		{Question: "price", Number: &number},
+		{Question: "wait", Duration: &checklist.DurationAnswer{Seconds: 90, Outcome: checklist.DurationServed}},
+		{Question: "why", Text: &blank},
+		{Question: "when", Timestamp: &at},
+		{Question: "sold", NotApplicable: true, NotApplicableReason: "nothing was sold"},
+	}
+}
+
+// selfAssessment makes a self-assessment and returns it; change may alter it before, or be nil.
+func (w *world) selfAssessment(t *testing.T, id string, change func(*storage.SelfAssessment)) *storage.SelfAssessment {
+	t.Helper()
+	a := w.newSelfAssessment(id)
+	if change != nil {
+		change(a)
+	}
+	update(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+	return a
+}
+
+func (w *world) getSelfAssessment(ctx context.Context, id string) func(storage.Tx) (*storage.SelfAssessment, error) {
+	return func(tx storage.Tx) (*storage.SelfAssessment, error) {
+		return tx.SelfAssessments().Get(ctx, w.client, id)
+	}
+}
+
+func testSelfAssessments(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"as given", testSelfAssessmentAsGiven},
+		{"exists", testSelfAssessmentExists},
+		{"naming what is not there", testSelfAssessmentNaming},
+		{"of no month", testSelfAssessmentOfBadMonth},
+		{"in order", testSelfAssessmentOrder},
+		{"lists", testSelfAssessmentLists},
+		{"not a cursor", testSelfAssessmentCursors},
+		{"ever released", testEverReleased},
+		{"released since", testReleasedSince},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+func testSelfAssessmentAsGiven(t *testing.T, w *world) {
+	a := w.selfAssessment(t, "x", nil)
+	same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
+	bare := w.selfAssessment(t, "y", func(a *storage.SelfAssessment) {
+		a.Month, a.Locale, a.Answers, a.Effective, a.Token = "", "", nil, nil, ""
+		a.AnswersDigest, a.ScoreDigest = checklist.Digest{}, checklist.Digest{}
+	})
+	same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "y")), bare)
+	other := newWorld(t, w.Store)
+	absent(t, w.Store, other.getSelfAssessment(t.Context(), "x"))
+	theirs := other.selfAssessment(t, "x", nil)
+	same(t, read(t, w.Store, other.getSelfAssessment(t.Context(), "x")), theirs)
+}
+
+// testSelfAssessmentExists also goes on in a transaction in which one was refused.
+func testSelfAssessmentExists(t *testing.T, w *world) {
+	other := unique("other")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	a := w.selfAssessment(t, "x", nil)
+	for _, tt := range []struct {
+		name   string
+		id     string
+		change func(*storage.SelfAssessment)
+		want   error
+	}{
+		{"the same", "x", func(*storage.SelfAssessment) {}, storage.ErrExists},
+		{"the id", "x", func(a *storage.SelfAssessment) { a.Month = "2026-12" }, storage.ErrExists},
+		{"the place, program and month", "y", func(a *storage.SelfAssessment) { a.Version, a.Answers = 3, nil }, storage.ErrExists},
+		{"not the month", "m", func(a *storage.SelfAssessment) { a.Month = "2026-12" }, nil},
+		{"not the location", "l", func(a *storage.SelfAssessment) { a.Location = w.kiosk }, nil},
+		{"not the program", "p", func(a *storage.SelfAssessment) { a.Program = other }, nil},
+	} {
+		update(t, w, func(tx storage.Tx) error {
+			next := w.newSelfAssessment(tt.id)
+			tt.change(next)
+			err := tx.SelfAssessments().Insert(t.Context(), next)
+			if errors.Is(err, storage.ErrUnavailable) {
+				return err // it met another transaction and runs again
+			}
+			if !errors.Is(err, tt.want) {
+				t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
+			}
+			return nil
+		})
+	}
+	same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
+	same(t, slices.Sorted(slices.Values(w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, 7))), []string{"l", "m", "p", "x"})
+}
+
+func testSelfAssessmentNaming(t *testing.T, w *world) {
+	for name, spoil := range missing {
+		a := w.newSelfAssessment("x")
+		spoil(w, &a.Client, &a.Location, &a.Program)
+		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+		if !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("one without %s: got %v, want %v", name, err, storage.ErrNotFound)
+		}
+	}
+	for name, change := range map[string]func(*storage.SelfAssessment){
+		"version":                  func(a *storage.SelfAssessment) { a.Version = 4 },
+		"checklist":                func(a *storage.SelfAssessment) { a.Checklist = unique("x") },
+		"place but a whole client": func(a *storage.SelfAssessment) { a.Location = storage.WholeClient },
+	} {
+		a := w.newSelfAssessment("x")
+		change(a)
+		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+		if !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("one of no %s: got %v, want %v", name, err, storage.ErrNotFound)
+		}
+	}
+	absent(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+		q := storage.SelfAssessmentQuery{Client: unique("x")}
+		_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1})
+		return err
+	})
+}
+
+func testSelfAssessmentOfBadMonth(t *testing.T, w *world) {
+	a := w.newSelfAssessment("x")
+	a.Month = "2026-13"
+	err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+	if err == nil {
+		t.Error("one of no month is taken")
+	}
+	absent(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
+}
+
+// selfAssessmentsOf lists the ids of the world's self-assessments, a page at a time, and expects the same with answers.
+func (w *world) selfAssessmentsOf(t *testing.T, q storage.SelfAssessmentQuery, limit int) []string {
+	t.Helper()
+	q.Client = w.client
+	ids := func(answers bool) []string {
+		q.Answers = answers
+		return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
+			list, err := walk(0, limit, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
+				return tx.SelfAssessments().List(t.Context(), q, p)
+			})
+			return mapped(list, func(a *storage.SelfAssessment) string { return a.ID }), err
+		})
+	}
+	found := ids(false)
+	same(t, ids(true), found)
+	return found
+}
+
+func testSelfAssessmentOrder(t *testing.T, w *world) {
+	other := unique("other")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	locations := []string{w.shop, w.kiosk, w.region}
+	slices.Sort(locations)
+	var want []string
+	for _, month := range []string{"", "2026-09", "2026-10", "2027-01"} {
+		for i, location := range locations {
+			for j, program := range []string{other, w.program} {
+				id := []string{"B", "a", "é"}[(2-i+j)%3] + month + location + program
+				w.selfAssessment(t, id, func(a *storage.SelfAssessment) { a.Location, a.Program, a.Month = location, program, month })
+				want = append(want, id)
+			}
+			slices.Sort(want[len(want)-2:])
+		}
+	}
+	for _, limit := range []int{1, 2, 5, 24, 25} {
+		same(t, w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, limit), want)
+	}
+	stored := read(t, w.Store, w.getSelfAssessment(t.Context(), want[1]))
+	for _, answers := range []bool{true, false} {
+		list := read(t, w.Store, func(tx storage.Tx) ([]*storage.SelfAssessment, error) {
+			q := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
+			list, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 2})
+			return list, err
+		})
+		if !answers {
+			stored.Answers = nil
+		}
+		same(t, list[1], stored)
+	}
+}
+
+func testSelfAssessmentLists(t *testing.T, w *world) {
+	other := unique("other")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	w.selfAssessment(t, "early", func(a *storage.SelfAssessment) { a.Month = "2026-09" })
+	w.selfAssessment(t, "region", func(a *storage.SelfAssessment) { a.Location, a.Month = w.region, "2026-10" })
+	w.selfAssessment(t, "shop", nil)
+	w.selfAssessment(t, "kiosk", func(a *storage.SelfAssessment) { a.Location, a.Month, a.Program = w.kiosk, "2026-12", other })
+	type query = storage.SelfAssessmentQuery
+	everyone := []string{"early", "region", "shop", "kiosk"}
+	for _, tt := range []struct {
+		name string
+		q    query
+		want []string
+	}{
+		{"all", query{}, everyone},
+		{"the whole client", query{Tops: []string{w.shop, storage.WholeClient}, Location: storage.WholeClient}, everyone},
+		{"tops", query{Tops: []string{w.kiosk, w.shop}}, []string{"early", "shop", "kiosk"}},
+		{"a top with what is below", query{Tops: []string{w.region}}, everyone},
+		{"a top that is not there", query{Tops: []string{"x"}}, nil},
+		{"a location", query{Location: w.kiosk}, []string{"kiosk"}},
+		{"a location and tops", query{Tops: []string{w.shop}, Location: w.region}, []string{"early", "shop"}},
+		{"a location outside the tops", query{Tops: []string{w.shop}, Location: w.kiosk}, nil},
+		{"a program", query{Program: w.program}, []string{"early", "region", "shop"}},
+		{"from", query{From: "2026-11"}, []string{"shop", "kiosk"}},
+		{"to", query{To: "2026-11"}, []string{"early", "region", "shop"}},
+		{"a span", query{From: "2026-10", To: "2026-11"}, []string{"region", "shop"}},
+		{"all narrowed", query{Tops: []string{w.region}, Location: w.shop, Program: w.program, From: "2026-10", To: "2026-12"},
+			[]string{"shop"}},
+	} {
+		for _, limit := range []int{1, 3, 100} {
+			if got := w.selfAssessmentsOf(t, tt.q, limit); !slices.Equal(got, tt.want) {
+				t.Errorf("%s in pages of %d: got %q, want %q", tt.name, limit, got, tt.want)
+			}
+		}
+	}
+}
+
+func testSelfAssessmentCursors(t *testing.T, w *world) {
+	w.selfAssessment(t, "x", nil)
+	for _, cursor := range []storage.Cursor{"x", "bnVsbA", "W10", auditCursor(t, w.Store)} {
+		refused(t, w, storage.ErrCursor, func(tx storage.Tx) error {
+			q := storage.SelfAssessmentQuery{Client: w.client}
+			_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1, After: cursor})
+			return err
+		})
+	}
+}
+
+// testEverReleased asks before the release of a report, after it, and after it was withdrawn. Self-assessments say the
+// same of themselves.
+func testEverReleased(t *testing.T, w *world) {
+	ever := func(client, program, location, month string) bool {
+		return read(t, w.Store, func(tx storage.Tx) (bool, error) {
+			return tx.Reports().EverReleased(t.Context(), client, program, location, month)
+		})
+	}
+	w.selfAssessment(t, "shop", nil)
+	w.selfAssessment(t, "kiosk", func(a *storage.SelfAssessment) { a.Location, a.Released = w.kiosk, true })
+	w.selfAssessment(t, "early", func(a *storage.SelfAssessment) { a.Month = "2026-10" })
+	r := w.report(t, w.held(t, w.anna), nil)
+	w.report(t, w.held(t, w.ben), nil) // one that is never released
+	same(t, ever(w.client, w.program, w.shop, "2026-11"), false)
+	same(t, w.unsealed(t), []string{})
+	w.release(t, r, unique("released"), noon)
+	for range 2 {
+		same(t, ever(w.client, w.program, w.shop, "2026-11"), true)
+		same(t, w.unsealed(t), []string{"shop"})
+		for _, other := range [][4]string{
+			{"x", w.program, w.shop, "2026-11"}, {w.client, "x", w.shop, "2026-11"}, {w.client, w.program, w.region, "2026-11"},
+			{w.client, w.program, storage.WholeClient, "2026-11"}, {w.client, w.program, w.kiosk, "2026-11"},
+			{w.client, w.program, w.shop, "2026-10"}, {w.client, w.program, w.shop, ""},
+		} {
+			same(t, ever(other[0], other[1], other[2], other[3]), false)
+		}
+		w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released = false })
+	}
+}
+
+// unsealed returns the ids of the world's self-assessments that say that something was released, however they are read.
+func (w *world) unsealed(t *testing.T) []string {
+	t.Helper()
+	var found [3][]string
+	view(t, w, func(tx storage.Tx) error {
+		found = [3][]string{}
+		for i, answers := range []bool{false, true} {
+			q := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
+			list, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 100})
+			if err != nil {
+				return err
+			}
+			for _, a := range list {
+				if a.Released {
+					found[i] = append(found[i], a.ID)
+				}
+			}
+		}
+		for _, id := range []string{"early", "kiosk", "shop"} {
+			a, err := tx.SelfAssessments().Get(t.Context(), w.client, id)
+			if err != nil {
+				return err
+			}
+			if a.Released {
+				found[2] = append(found[2], id)
+			}
+		}
+		return nil
+	})
+	same(t, found[1], found[0])
+	same(t, found[2], found[0])
+	return found[0]
+}
+
+// testReleasedSince reads a self-assessment and one of another month before a report of its place, program and month is
+// released, after it, and after it was withdrawn.
+func testReleasedSince(t *testing.T, w *world) {
+	w.selfAssessment(t, "x", func(a *storage.SelfAssessment) { a.Released = true })
+	w.selfAssessment(t, "y", func(a *storage.SelfAssessment) { a.Month = "2026-10" })
+	w.selfAssessment(t, "z", func(a *storage.SelfAssessment) { a.Location = w.kiosk })
+	want := func(released ...string) {
+		t.Helper()
+		for _, answers := range []bool{false, true} {
+			query := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
+			listed := read(t, w.Store, func(tx storage.Tx) (ids []string, err error) {
+				all, _, err := tx.SelfAssessments().List(t.Context(), query, storage.Page{Limit: 7})
+				for _, a := range all {
+					if a.Released {
+						ids = append(ids, a.ID)
+					}
+				}
+				return ids, err
+			})
+			same(t, listed, released)
+		}
+		for _, id := range []string{"x", "y", "z"} {
+			same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), id)).Released, slices.Contains(released, id))
+		}
+	}
+	r := w.report(t, w.held(t, w.anna), nil)
+	want()
+	w.release(t, r, unique("released"), noon)
+	want("x")
+	w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released = false })
+	want("x")
+}

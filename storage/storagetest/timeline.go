@@ -1,0 +1,189 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// newTimelineEvent returns an event of the shop.
+func (w *world) newTimelineEvent(id string) *storage.TimelineEvent {
+	return &storage.TimelineEvent{
+		Client: w.client, ID: id, Location: w.shop, Month: "2026-11",
+		Title: checklist.Text{"en": "Sales staff cut", "hu": "Leépítés"}, CreateTime: noon,
+	}
+}
+
+// timelineEvent makes an event and returns it; change may alter it before, or be nil.
+func (w *world) timelineEvent(t *testing.T, id string, change func(*storage.TimelineEvent)) *storage.TimelineEvent {
+	t.Helper()
+	e := w.newTimelineEvent(id)
+	if change != nil {
+		change(e)
+	}
+	update(t, w, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) })
+	return e
+}
+
+func (w *world) getTimelineEvent(ctx context.Context, id string) func(storage.Tx) (*storage.TimelineEvent, error) {
+	return func(tx storage.Tx) (*storage.TimelineEvent, error) { return tx.TimelineEvents().Get(ctx, w.client, id) }
+}
+
+func testTimeline(t *testing.T, open func(*testing.T) storage.Store) {
+	s := open(t)
+	for _, tt := range []struct {
+		name string
+		run  func(t *testing.T, w *world)
+	}{
+		{"as given", testTimelineAsGiven},
+		{"exists", testTimelineExists},
+		{"naming what is not there", testTimelineNaming},
+		{"of no month", testTimelineOfBadMonth},
+		{"deleted", testTimelineDeleted},
+		{"in order", testTimelineOrder},
+		{"lists", testTimelineLists},
+		{"not a cursor", testTimelineCursors},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
+func testTimelineAsGiven(t *testing.T, w *world) {
+	e := w.timelineEvent(t, "x", nil)
+	same(t, e.Revision, int64(1))
+	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
+	bare := w.timelineEvent(t, "y", func(e *storage.TimelineEvent) {
+		e.Location, e.Month, e.Title = storage.WholeClient, "", nil
+	})
+	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), bare)
+	other := newWorld(t, w.Store)
+	absent(t, w.Store, other.getTimelineEvent(t.Context(), "x"))
+	theirs := other.timelineEvent(t, "x", nil)
+	same(t, read(t, w.Store, other.getTimelineEvent(t.Context(), "x")), theirs)
+}
+
+func testTimelineExists(t *testing.T, w *world) {
+	e := w.timelineEvent(t, "x", nil)
+	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+		other := w.newTimelineEvent("x")
+		other.Month, other.Title = "2026-12", nil
+		return tx.TimelineEvents().Insert(t.Context(), other)
+	})
+	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
+}
+
+func testTimelineNaming(t *testing.T, w *world) {
+	for _, name := range []string{"its client", "its location", "any location"} {
+		e, program := w.newTimelineEvent("x"), ""
+		missing[name](w, &e.Client, &e.Location, &program)
+		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) })
+		if !errors.Is(err, storage.ErrNotFound) || e.Revision != 0 {
+			t.Errorf("an event without %s: got %v and revision %d", name, err, e.Revision)
+		}
+	}
+	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+		_, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: unique("x")}, storage.Page{Limit: 1})
+		return err
+	})
+}
+
+func testTimelineOfBadMonth(t *testing.T, w *world) {
+	e := w.newTimelineEvent("x")
+	e.Month = "2026-13"
+	if err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }); err == nil {
+		t.Error("an event of no month is taken")
+	}
+	absent(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
+}
+
+func testTimelineDeleted(t *testing.T, w *world) {
+	w.timelineEvent(t, "x", nil)
+	stays := w.timelineEvent(t, "y", nil)
+	remove := func(revision int64) func(storage.Tx) error {
+		return func(tx storage.Tx) error { return tx.TimelineEvents().Delete(t.Context(), w.client, "x", revision) }
+	}
+	for _, revision := range []int64{0, 2, -1} {
+		refused(t, w, storage.ErrStale, remove(revision))
+	}
+	update(t, w, remove(1))
+	absent(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
+	refused(t, w, storage.ErrNotFound, remove(1))
+	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), stays)
+	same(t, w.timelineEvent(t, "x", nil).Revision, int64(1))
+}
+
+// timelineOf lists the ids of the world's events, a page at a time.
+func (w *world) timelineOf(t *testing.T, q storage.TimelineQuery, limit int) []string {
+	t.Helper()
+	q.Client = w.client
+	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
+		list, err := walk(0, limit, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
+			return tx.TimelineEvents().List(t.Context(), q, p)
+		})
+		return mapped(list, func(e *storage.TimelineEvent) string { return e.ID }), err
+	})
+}
+
+func testTimelineOrder(t *testing.T, w *world) {
+	want := []string{"z"} // of no month, and so before all
+	w.timelineEvent(t, "z", func(e *storage.TimelineEvent) { e.Month = "" })
+	for _, month := range []string{"2026-09", "2026-10", "2027-01"} {
+		for _, id := range []string{"B", "a", "é"} {
+			id += month[5:]
+			w.timelineEvent(t, id, func(e *storage.TimelineEvent) { e.Month = month })
+			want = append(want, id)
+		}
+	}
+	for limit := 1; limit <= len(want)+1; limit++ {
+		same(t, w.timelineOf(t, storage.TimelineQuery{}, limit), want)
+	}
+	for _, tt := range []struct {
+		from, to string
+		want     []string
+	}{
+		{"2026-10", "", want[4:]}, {"", "2026-10", want[:7]}, {"2026-10", "2026-10", want[4:7]}, {"2027-02", "", nil},
+		{"2026-10", "2026-09", nil},
+	} {
+		same(t, w.timelineOf(t, storage.TimelineQuery{From: tt.from, To: tt.to}, 2), tt.want)
+	}
+	stored := read(t, w.Store, w.getTimelineEvent(t.Context(), want[1]))
+	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.TimelineEvent, error) {
+		list, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: w.client}, storage.Page{Limit: 2})
+		return list, err
+	})
+	same(t, list[1], stored)
+}
+
+func testTimelineLists(t *testing.T, w *world) {
+	for id, location := range map[string]string{
+		"all": storage.WholeClient, "region": w.region, "shop": w.shop, "kiosk": w.kiosk,
+	} {
+		w.timelineEvent(t, id, func(e *storage.TimelineEvent) { e.Location = location })
+	}
+	for _, r := range w.reaches() {
+		for _, limit := range []int{1, 100} {
+			q := storage.TimelineQuery{Tops: r.tops, At: r.at, From: "2026-11", To: "2026-11"}
+			if got := w.timelineOf(t, q, limit); !slices.Equal(got, r.want) {
+				t.Errorf("%s in pages of %d: got %q, want %q", r.name, limit, got, r.want)
+			}
+		}
+	}
+}
+
+func testTimelineCursors(t *testing.T, w *world) {
+	w.timelineEvent(t, "x", nil)
+	for _, cursor := range []storage.Cursor{"x", "bnVsbA", "W10", auditCursor(t, w.Store)} {
+		refused(t, w, storage.ErrCursor, func(tx storage.Tx) error {
+			q := storage.TimelineQuery{Client: w.client}
+			_, _, err := tx.TimelineEvents().List(t.Context(), q, storage.Page{Limit: 1, After: cursor})
+			return err
+		})
+	}
+}
