@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/server/app"
 	"mysteryshopper/server/demo"
-	"mysteryshopper/storage"
 )
 
 type demoCommand struct {
@@ -41,8 +40,10 @@ func (*demoCommand) manual() manual {
 // Help says what the demo shows.
 func (*demoCommand) Help() string {
 	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
-		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, " +
-		"and one shop presses its customers to buy. The tokens are new at every start. An interrupt stops it.\n\n" +
+		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, one mends, " +
+		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. A page, guide.html, " +
+		"tells it in pictures; it lies beside the database, or in a temporary folder where that is named. The tokens are new at " +
+		"every start. An interrupt stops it.\n\n" +
 		"From 10,000 reports on the client is a large one: 2,000 shops, phone lines and web shops in cities, regions and " +
 		"countries, and three versions of a checklist in 24 months. The same handlers take the reports, and many of " +
 		"them are stored at once. When it is interrupted before all is made, the same command goes on where it was."
@@ -84,17 +85,15 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	if err != nil {
 		return notStarted(err)
 	}
-	if err := c.announce(ctx, env, a, welcome); err != nil {
+	if err := c.announce(env, welcome, writeGuide(ctx, env, a, welcome, dir)); err != nil {
 		return closing(a, err)
 	}
 	return a.Serve(ctx)
 }
 
-// folder returns where the demo is kept, and how to clean up after it.
+// folder returns where the demo is kept and its guide written, and how to clean up after it. A database that is named
+// is elsewhere; then the guide alone is in the folder.
 func (c *demoCommand) folder(env *Environment) (dir string, remove func() error, err error) {
-	if c.Database != "" {
-		return "", func() error { return nil }, nil
-	}
 	if c.Data != "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return "", nil, unreadable(err)
@@ -104,56 +103,68 @@ func (c *demoCommand) folder(env *Environment) (dir string, remove func() error,
 	if dir, err = os.MkdirTemp("", name+"-demo-"); err != nil {
 		return "", nil, err
 	}
-	fmt.Fprintf(env.Stderr, "The demo is made in %s, which is removed at the end. Name a folder with --data to keep it.\n", dir)
+	if c.Database == "" {
+		fmt.Fprintf(env.Stderr, "The demo is made in %s, which is removed at the end. Name a folder with --data to keep it.\n", dir)
+	}
 	return dir, func() error { return os.RemoveAll(dir) }, nil
 }
 
-func (c *demoCommand) announce(ctx context.Context, env *Environment, a *app.App, w *demo.Welcome) error {
+func (c *demoCommand) announce(env *Environment, w *demo.Welcome, guide string) error {
 	if c.JSON {
-		return json.NewEncoder(env.Stdout).Encode(w)
+		return json.NewEncoder(env.Stdout).Encode(struct {
+			*demo.Welcome
+			Guide string `json:"guide"`
+		}{w, guide})
 	}
-	var programs []*storage.Program
-	err := a.Store().View(ctx, func(tx storage.Tx) (err error) {
-		programs, _, err = tx.Programs().List(ctx, w.Client, storage.Page{Limit: 1})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	program := ""
-	if len(programs) > 0 {
-		program = programs[0].ID
-	}
-	return printWelcome(env.Stdout, w, program)
+	return printWelcome(env.Stdout, w, guide)
 }
 
-// printWelcome prints the way in, and lines that can be pasted into a shell; figures are of one program.
-func printWelcome(to io.Writer, w *demo.Welcome, program string) error {
+// printWelcome prints where the guide is, the way in, and lines that can be pasted into a shell.
+func printWelcome(to io.Writer, w *demo.Welcome, guide string) error {
+	if guide != "" {
+		fmt.Fprintf(to, "Guide  %s\n\n", (&url.URL{Scheme: "file", Path: guide}).String())
+	}
 	fmt.Fprintf(to, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n\nTokens\n", w.REST, w.GRPC)
 	for _, t := range []struct{ who, token string }{
 		{"admin", w.Tokens.Admin}, {"reviewer", w.Tokens.Reviewer}, {"shopper", w.Tokens.Shopper}, {"client", w.Tokens.Client},
+		{"manager", w.Tokens.Manager},
 	} {
 		fmt.Fprintf(to, "  %-9s %s\n", t.who, t.token)
 	}
-	fmt.Fprintf(to, "\nThe client is %s. The shopper is %s, with %s open.\n\nTry\n", w.Client, w.Shopper, count(len(w.Visits), "visit", "visits"))
-	for _, call := range demoCalls(w, program) {
-		fmt.Fprintf(to, "\n  # %s\n  curl -s -w '\\n' -H %s %s\n", call.why, quote("Authorization: Bearer "+call.token), quote(w.REST+call.path))
+	fmt.Fprintf(to, "\nThe client is %s; the manager's token is for %s alone. The shopper is %s, with %s open.\n\nTry\n",
+		w.Client, w.Story.Pressing, w.Shopper, count(len(w.Visits), "visit", "visits"))
+	for _, call := range demoCalls(w) {
+		options := `-s -w '\n'`
+		if call.file != "" {
+			options = "-sS -o " + call.file
+		}
+		fmt.Fprintf(to, "\n  # %s\n  curl %s -H %s %s\n", call.why, options, quote("Authorization: Bearer "+call.token), quote(w.REST+call.path))
 	}
 	_, err := fmt.Fprint(to, "\nAn interrupt (Ctrl-C) stops it.\n")
 	return err
 }
 
-// demoCall is something to look at.
-type demoCall struct{ why, token, path string }
+// demoCall is something to look at, or to keep in a file.
+type demoCall struct{ why, token, path, file string }
 
-func demoCalls(w *demo.Welcome, program string) []demoCall {
+func demoCalls(w *demo.Welcome) []demoCall {
 	client := "/v1/clients/" + w.Client
-	scorecard := client + "/scorecard?program=" + program + "&groupBy="
+	span := "program=" + w.Story.Program + "&from=" + w.Story.From + "&to=" + w.Story.To
 	return []demoCall{
-		{"The client's scorecard, month by month: see which way it goes.", w.Tokens.Client, scorecard + "month"},
-		{"By location: one region slips, and one shop presses to buy.", w.Tokens.Client, scorecard + "location"},
-		{"A few released reports as the client may see them, opened down to each question's points.", w.Tokens.Client, client + "/releasedReports?pageSize=3"},
-		{"All that a shopper's phone needs for its day, in one call.", w.Tokens.Shopper, "/v1/visits:sync"},
-		{"What waits for a reviewer.", w.Tokens.Reviewer, "/v1/reports?filter=state%3D%22SUBMITTED%22"},
+		{"How the client's score goes, as a picture.", w.Tokens.Client, client + "/trend?" + span + "&alt=svg", "trend.svg"},
+		{
+			"The region that slips, as a picture.", w.Tokens.Client,
+			client + "/trend?location=" + w.Story.Slipping + "&" + span + "&alt=svg", "slips.svg",
+		},
+		{"What managers claim beside what was observed, as a picture.", w.Tokens.Client, client + "/claims:compare?" + span + "&alt=svg", "claims.svg"},
+		{"The figures by location, as an Excel workbook.", w.Tokens.Client, client + "/scorecard?" + span + "&groupBy=location&alt=xlsx", "locations.xlsx"},
+		{
+			"A report on the place that presses to buy, as a sheet of paper, with its manager's token.", w.Tokens.Manager,
+			client + "/locations/" + w.Story.Pressing + "/report?" + span + "&alt=pdf", "report.pdf",
+		},
+		{"The client's scorecard, month by month.", w.Tokens.Client, client + "/scorecard?" + span + "&groupBy=month", ""},
+		{"A few released reports as the client may see them, opened down to each question's points.", w.Tokens.Client, client + "/releasedReports?pageSize=3", ""},
+		{"All that a shopper's phone needs for its day, in one call.", w.Tokens.Shopper, "/v1/visits:sync", ""},
+		{"What waits for a reviewer.", w.Tokens.Reviewer, "/v1/reports?filter=state%3D%22SUBMITTED%22", ""},
 	}
 }

@@ -23,22 +23,23 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("the first line is %q: %v", r.first, err)
 	}
 	members := slices.Sorted(maps.Keys(line))
-	if want := []string{"client", "grpc", "rest", "shopper", "tokens", "visits"}; !slices.Equal(members, want) {
+	if want := []string{"client", "grpc", "guide", "rest", "shopper", "tokens", "visits"}; !slices.Equal(members, want) {
 		t.Errorf("the members are %v, want %v", members, want)
 	}
 	var welcome struct {
-		Rest, Grpc, Client, Shopper string
-		Tokens                      map[string]string
-		Visits                      []string
+		Rest, Grpc, Client, Shopper, Guide string
+		Tokens                             map[string]string
+		Visits                             []string
 	}
 	if err := json.Unmarshal([]byte(r.first), &welcome); err != nil {
 		t.Fatal(err)
 	}
+	checkGuide(t, welcome.Guide, filepath.Join(dir, "guide.html"), welcome.Tokens["client"])
 	if len(welcome.Visits) < 20 {
 		t.Errorf("%d visits are open, want 20 or more", len(welcome.Visits))
 	}
 	client := plainClient(t)
-	for _, role := range []string{"admin", "reviewer", "shopper", "client"} {
+	for _, role := range []string{"admin", "reviewer", "shopper", "client", "manager"} {
 		get(t, client, welcome.Rest+"/v1/whoami", welcome.Tokens[role])
 	}
 	get(t, client, welcome.Rest+"/v1/visits/"+welcome.Visits[0], welcome.Tokens["shopper"])
@@ -69,12 +70,34 @@ func reportByPhone(t *testing.T, dir, server, visit string) {
 	}
 }
 
-var curlLine = regexp.MustCompile(`^  curl -s -w '\\n' -H 'Authorization: Bearer (\S+)' '?([^ ']+)'?$`)
+// checkGuide checks that the guide is where it is told to be, and that nobody else can read it.
+func checkGuide(t *testing.T, path, want, token string) {
+	t.Helper()
+	if path != want {
+		t.Errorf("the guide is %q, want %q", path, want)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		t.Errorf("the guide has mode %o", mode)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), token) || !strings.HasSuffix(string(text), "</html>\n") {
+		t.Errorf("the guide is not one of this demo: %v", err)
+	}
+}
+
+var curlLine = regexp.MustCompile(`^  curl -s(?: -w '\\n'|S -o \S+) -H 'Authorization: Bearer (\S+)' '?([^ ']+)'?$`)
 
 // tryDemo serves a demo for people and calls what they are told to try.
 func tryDemo(t *testing.T, args []string) {
 	t.Helper()
 	r := call{args: args}.start(t)
+	if !strings.HasPrefix(r.first, "Guide  file:///") {
+		t.Errorf("the first line is %q", r.first)
+	}
 	var calls [][]string
 	for line := ""; !strings.HasPrefix(line, "An interrupt"); {
 		var err error
@@ -96,6 +119,33 @@ func tryDemo(t *testing.T, args []string) {
 	}
 	if code := r.stop(); code != 0 {
 		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+}
+
+// TestDemoOfNamedDatabase has its guide in a folder of its own, which is gone at the end.
+func TestDemoOfNamedDatabase(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "named.db")
+	r := call{args: []string{"demo", "--reports", "0", "--database", "sqlite:" + database, "--rest", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--json"}}.start(t)
+	var welcome struct {
+		Guide  string
+		Tokens map[string]string
+	}
+	if err := json.Unmarshal([]byte(r.first), &welcome); err != nil {
+		t.Fatal(err)
+	}
+	if filepath.Dir(welcome.Guide) == filepath.Dir(database) {
+		t.Errorf("the guide is %s", welcome.Guide)
+	}
+	checkGuide(t, welcome.Guide, welcome.Guide, welcome.Tokens["client"])
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+	if _, err := os.Stat(filepath.Dir(welcome.Guide)); !os.IsNotExist(err) {
+		t.Errorf("the guide's folder is still there: %v", err)
+	}
+	if _, err := os.Stat(database); err != nil {
+		t.Error(err)
 	}
 }
 

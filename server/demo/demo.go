@@ -28,6 +28,8 @@ type Options struct {
 	Seed    uint64
 	// Until is the last month of a large demo, such as 2026-10; empty for the one before this.
 	Until string
+	// Clock is the server's clock; app.Now where nil. Where it stands still, the same seed makes the same figures.
+	Clock func() time.Time
 	// Progress is told how many reports are made, of how many; it may be nil.
 	Progress func(done, total int)
 	Logger   *slog.Logger
@@ -43,6 +45,8 @@ type Welcome struct {
 	// Shopper is whose the shopper's token and the visits are.
 	Shopper string   `json:"shopper"`
 	Visits  []string `json:"visits"`
+	// Story says where to look.
+	Story Story `json:"-"`
 }
 
 // Tokens are one for each role.
@@ -50,7 +54,9 @@ type Tokens struct {
 	Admin    string `json:"admin"`
 	Reviewer string `json:"reviewer"`
 	Shopper  string `json:"shopper"`
-	Client   string `json:"client"`
+	// Client is a manager's of the whole client, Manager one of the location alone where customers are pressed to buy.
+	Client  string `json:"client"`
+	Manager string `json:"manager"`
 }
 
 // pending is how many reports wait for a reviewer.
@@ -59,6 +65,9 @@ const pending = 6
 // Open makes the demo where the folder has none yet, and opens a server on it that is ready to serve. The server's
 // Serve closes everything.
 func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
+	if o.Clock == nil {
+		o.Clock = app.Now
+	}
 	if err := app.CheckAddresses(ctx, app.Config{REST: o.REST, GRPC: o.GRPC}); err != nil {
 		return nil, nil, err
 	}
@@ -70,12 +79,13 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 		return nil, nil, err
 	}
 	a, err := app.Open(ctx, app.Config{
-		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Limits: &chain.Limits{Public: app.DefaultLimits().Public},
+		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock,
+		Limits: &chain.Limits{Public: app.DefaultLimits().Public},
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := welcome(ctx, a)
+	w, err := welcome(ctx, a, o.Clock().UTC().Truncate(time.Microsecond))
 	if err != nil {
 		return nil, nil, errors.Join(err, a.Close())
 	}
@@ -93,7 +103,7 @@ func seed(ctx context.Context, database string, o Options) (err error) {
 	if err != nil || there {
 		return err
 	}
-	now := app.Now().UTC().Truncate(time.Microsecond)
+	now := o.Clock().UTC().Truncate(time.Microsecond)
 	begun, err := keptOrder(ctx, store)
 	if err != nil {
 		return err
@@ -159,21 +169,29 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 	if err := w.found(ctx); err != nil {
 		return err
 	}
-	total := o.Reports + pending
 	yesterday := now.Truncate(24*time.Hour).AddDate(0, 0, -1)
+	if o.Reports > 0 {
+		if err := w.announce(ctx, smallRoles, first, yesterday); err != nil {
+			return err
+		}
+	}
+	total := o.Reports + pending
 	if err := w.live(first, yesterday, o.Reports, pending, func(done int) { progress(done, total) }); err != nil {
 		return err
 	}
 	if err := w.open(now); err != nil {
 		return err
 	}
-	return w.finish(ctx)
+	return w.finish(ctx, yesterday)
 }
 
 // welcome makes a token for each role and lists the shopper's open visits.
-func welcome(ctx context.Context, a *app.App) (*Welcome, error) {
+func welcome(ctx context.Context, a *app.App, now time.Time) (*Welcome, error) {
 	w := &Welcome{REST: a.REST(), GRPC: a.GRPC(), Client: clientID, Shopper: ownShopper, Visits: []string{}}
-	now := app.Now().UTC().Truncate(time.Microsecond)
+	var err error
+	if w.Story, err = readStory(ctx, a.Store(), now); err != nil {
+		return nil, err
+	}
 	for _, t := range []struct {
 		into  *string
 		grant storage.Grant
@@ -182,13 +200,15 @@ func welcome(ctx context.Context, a *app.App) (*Welcome, error) {
 		{&w.Tokens.Reviewer, storage.Grant{Role: storage.Reviewer, Title: "demo: reviewer"}},
 		{&w.Tokens.Shopper, storage.Grant{Role: storage.ShopperRole, Shopper: ownShopper, Title: "demo: shopper"}},
 		{&w.Tokens.Client, storage.Grant{Role: storage.Manager, Client: clientID, Title: "demo: client"}},
+		{&w.Tokens.Manager, storage.Grant{
+			Role: storage.Manager, Client: clientID, Locations: []string{w.Story.Pressing}, Title: "demo: manager",
+		}},
 	} {
-		var err error
 		if *t.into, err = firstToken(ctx, a.Store(), now, t.grant); err != nil {
 			return nil, err
 		}
 	}
-	err := a.Store().View(ctx, func(tx storage.Tx) error {
+	err = a.Store().View(ctx, func(tx storage.Tx) error {
 		claimed := storage.Filter{Compare: &storage.Comparison{Field: "state", Op: storage.Equal, Value: string(visit.Claimed)}}
 		visits, _, err := tx.Visits().List(ctx, ownShopper, claimed, storage.Page{Limit: 1000})
 		for _, v := range visits {

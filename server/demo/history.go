@@ -89,7 +89,7 @@ func fillTree(ctx context.Context, store storage.Store, now time.Time, o Options
 	if err := settle(ctx, store); err != nil {
 		return err
 	}
-	return h.finish(ctx)
+	return h.finish(ctx, h.first.AddDate(0, largeMonths-1, 0))
 }
 
 // openOnce plans the visits that are still to be made, unless they are planned.
@@ -152,15 +152,26 @@ func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock
 		return nil, err
 	}
 	if kept != nil {
-		err = h.foundAdmin(ctx)
-	} else if err = h.found(ctx); err == nil {
-		err = h.keepOrder(ctx)
+		err = errors.Join(h.foundAdmin(ctx), h.foundManager(ctx))
+	} else {
+		err = h.begin(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
 	h.cast, err = readCast(ctx, store)
 	return h, err
+}
+
+// begin makes everything that stands before the first visit, and keeps what was ordered.
+func (h *history) begin(ctx context.Context) error {
+	if err := h.found(ctx); err != nil {
+		return err
+	}
+	if err := h.announce(ctx, largeRoles, h.first, h.first.AddDate(0, largeMonths, -1)); err != nil {
+		return err
+	}
+	return h.keepOrder(ctx)
 }
 
 // order is what the options ask for. Of an order that was begun, kept, it must be the same.
@@ -221,6 +232,11 @@ func (h *history) month(ctx context.Context, month int) (err error) {
 		return err
 	}
 	h.ground.Refresh()
+	if float64(month) >= assessFrom*largeMonths {
+		if err := h.assess(ctx, h.published.newest(programSpecs[0].checklist), h.first.AddDate(0, month, 0)); err != nil {
+			return err
+		}
+	}
 	list := h.chapters(month)
 	err = atOnce(ctx, runtime.GOMAXPROCS(0)+1, len(list), func(ctx context.Context, i int) error {
 		return h.storeChapter(ctx, &list[i])

@@ -261,7 +261,7 @@ func checkStory(t *testing.T, s storage.Store) {
 	for _, part := range []struct {
 		region      string
 		least, most float64
-	}{{slipping, -40, -8}, {mending, 5, 40}} {
+	}{{largeRoles.slipping, -40, -8}, {largeRoles.mending, 5, 40}} {
 		change := mean(part.region, "2026-02", "2026-10") - mean(part.region, "2024-11", "2025-06")
 		if change < part.least || change > part.most {
 			t.Errorf("%s changes by %.1f points, want %v to %v", part.region, change, part.least, part.most)

@@ -102,37 +102,34 @@ func (c *chapter) tale(random *rand.Rand) tale {
 	return t
 }
 
-// The places of a large demo that the story is about: a region that slips, one that mends its ways, and one where
-// shoppers are pressed to buy.
-const (
-	slipping = "germany-4"
-	mending  = "britain-2"
-	pressing = "sweden-4"
-)
+// largeRoles are those of a large demo: what is pressed to buy in is a region, too.
+var largeRoles = roles{
+	slipping: "germany-4", mending: "britain-2", pressing: "sweden-4", around: "germany", ranked: "germany-4", rankedMonths: largeMonths,
+}
 
 // largeService is how a place of a large demo serves when a share of the time has passed, from 0 to 1.
 func largeService(random *rand.Rand, p place, passed float64) simulate.Service {
 	city, country := p.parent, p.parent[:strings.IndexByte(p.parent, '-')]
-	region := city[:strings.LastIndexByte(city, '-')]
+	region := regionOf(p)
 	quality := 0.84 + baseline(country)/2 + baseline(region) + baseline(city)/2 + baseline(p.id)/2 + 0.05*random.NormFloat64()
 	switch region {
-	case slipping:
-		quality -= 0.30 * passed
-	case mending:
-		quality -= 0.25 * (1 - passed)
+	case largeRoles.slipping:
+		return simulate.Steady(quality - slip(passed))
+	case largeRoles.mending:
+		return untrained(quality, passed)
+	case largeRoles.pressing:
+		return pressed(quality, passed)
 	}
-	return func(q *checklist.Question) float64 {
-		if region == pressing && aboutPressure(q) {
-			return 0.15
-		}
-		return quality
-	}
+	return simulate.Steady(quality)
 }
+
+// regionOf is the region of a place of a large demo.
+func regionOf(p place) string { return p.parent[:strings.LastIndexByte(p.parent, '-')] }
 
 // leaves is the share of visits that end with the shopper leaving unserved.
 func leaves(p place, passed float64) float64 {
-	if strings.HasPrefix(p.id, slipping+"-") {
-		return 0.02 + 0.10*passed
+	if regionOf(p) == largeRoles.slipping {
+		return 0.01 + 0.6*slip(passed)
 	}
 	return 0.008
 }
@@ -142,10 +139,12 @@ const fruitless = 0.006
 
 // content draws what the shopper reports, in a version of the visit's checklist.
 func (t *tale) content(version *checklist.Compiled, passed float64, random *rand.Rand) *checklist.Report {
+	met := enter(random, t.place, regionOf(t.place) == largeRoles.slipping && passed >= cutFrom)
 	report := simulate.Report(random, simulate.Visit{
 		ID: t.visit, Version: version, Start: t.start,
 		Latitude: t.place.latitude, Longitude: t.place.longitude, Locale: t.place.locale,
-	}, largeService(random, t.place, passed))
+	}, met.service(largeService(random, t.place, passed)))
+	met.tell(version, report)
 	switch at := random.Float64(); {
 	case at < fruitless:
 		report.Outcome = []checklist.Outcome{

@@ -76,6 +76,8 @@ type world struct {
 	versions map[string]*checklist.Compiled
 	admin    context.Context
 	reviewer context.Context
+	manager  context.Context
+	seed     uint64
 	phones   map[string]context.Context
 
 	checklists pb.ChecklistServiceClient
@@ -83,14 +85,17 @@ type world struct {
 	visits     pb.VisitServiceClient
 	reports    pb.ReportServiceClient
 	access     pb.AccessServiceClient
+	figures    pb.ScorecardServiceClient
+	claims     pb.ClaimServiceClient
 }
 
 func newWorld(store storage.Store, conn grpc.ClientConnInterface, c *clock, seed uint64, of scene) *world {
 	return &world{
-		scene: of, store: store, clock: c, random: mathrand.New(mathrand.NewPCG(seed, seed)),
+		scene: of, store: store, clock: c, seed: seed, random: mathrand.New(mathrand.NewPCG(seed, seed)),
 		versions: map[string]*checklist.Compiled{}, phones: map[string]context.Context{},
 		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
 		visits: pb.NewVisitServiceClient(conn), reports: pb.NewReportServiceClient(conn), access: pb.NewAccessServiceClient(conn),
+		figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
 	}
 }
 
@@ -108,7 +113,7 @@ func firstToken(ctx context.Context, store storage.Store, now time.Time, grant s
 
 // found makes everything that stands before the first visit.
 func (w *world) found(ctx context.Context) error {
-	steps := []func(context.Context) error{w.foundStaff, w.foundChecklists, w.foundClient, w.foundShoppers}
+	steps := []func(context.Context) error{w.foundStaff, w.foundChecklists, w.foundClient, w.foundManager, w.foundShoppers}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
@@ -121,6 +126,14 @@ func (w *world) found(ctx context.Context) error {
 func (w *world) foundAdmin(ctx context.Context) error {
 	admin, err := firstToken(ctx, w.store, w.clock.time(), storage.Grant{Role: storage.Admin, Title: "demo: admin of the year"})
 	w.admin = as(ctx, admin)
+	return err
+}
+
+// foundManager makes the manager who speaks for all shops.
+func (w *world) foundManager(ctx context.Context) error {
+	grant := storage.Grant{Role: storage.Manager, Client: clientID, Title: "demo: managers of the year"}
+	manager, err := firstToken(ctx, w.store, w.clock.time(), grant)
+	w.manager = as(ctx, manager)
 	return err
 }
 

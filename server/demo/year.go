@@ -10,6 +10,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/simulate"
 	"mysteryshopper/storage"
@@ -39,11 +40,16 @@ func (w *world) live(first, last time.Time, reports, pending int, progress func(
 	done := 0
 	for day := range days {
 		until := (reports + pending) * (day + 1) / days
+		date, passed := first.AddDate(0, 0, day), float64(day)/float64(days)
+		if date.Day() == 1 && passed >= assessFrom && reports > 0 {
+			if err := w.assess(w.admin, w.versions[programSpecs[0].checklist], date); err != nil {
+				return fmt.Errorf("%s: %w", date.Format(time.DateOnly), err)
+			}
+		}
 		for done < until {
 			n := min(until-done, largestBatch)
 			approved := max(0, min(n, reports-done))
-			date := first.AddDate(0, 0, day)
-			if err := w.day(date, float64(day)/float64(days), n, approved); err != nil {
+			if err := w.day(date, passed, n, approved); err != nil {
 				return fmt.Errorf("%s: %w", date.Format(time.DateOnly), err)
 			}
 			done += n
@@ -109,12 +115,15 @@ var scenarios = map[string]string{
 // report submits what the shopper saw, and returns the report's id.
 func (w *world) report(s *shopOnce) (string, error) {
 	random := rand.New(rand.NewPCG(s.seed, 1))
+	version := w.versions[s.program.checklist]
+	met := enter(random, s.place, s.place.parent == smallRoles.slipping && s.passed >= cutFrom)
 	content := simulate.Report(random, simulate.Visit{
-		ID: s.visit, Version: w.versions[s.program.checklist], Start: s.start,
+		ID: s.visit, Version: version, Start: s.start,
 		Latitude: s.place.latitude, Longitude: s.place.longitude, Locale: s.place.locale,
-	}, service(random, s.place, s.passed))
+	}, met.service(service(random, s.place, s.passed)))
+	met.tell(version, content)
 	if random.Float64() < walkOuts(s.place, s.passed) {
-		simulate.WalkOut(random, w.versions[s.program.checklist].Version(), content)
+		simulate.WalkOut(random, version.Version(), content)
 	}
 	id := simulate.ReportID(random, content.EndTime).String()
 	_, err := w.reports.SubmitReport(w.phones[s.shopper], &pb.SubmitReportRequest{
@@ -149,10 +158,10 @@ func (w *world) open(now time.Time) error {
 	return err
 }
 
-// finish leaves the mark of a demo of which everything is made.
-func (w *world) finish(ctx context.Context) error {
+// finish leaves the mark of a demo of which everything is made: the last month in which something happened.
+func (w *world) finish(ctx context.Context, last time.Time) error {
 	return w.store.Update(ctx, func(tx storage.Tx) error {
-		_, err := tx.Settings().GetOrPut(ctx, finished, []byte{1})
+		_, err := tx.Settings().GetOrPut(ctx, finished, []byte(scorecard.MonthOf(last).String()))
 		return err
 	})
 }
