@@ -72,6 +72,9 @@ func drawScorecard(s *pb.Scorecard, language string) svg {
 	}
 	bars := picture.Bars{Caption: caption(s)}
 	for _, row := range s.GetRows() {
+		if row.Question != nil && row.GetTotal().GetPossible() == 0 {
+			continue // It can earn nothing, so there is no share of it.
+		}
 		bars.Bars = append(bars.Bars, picture.Bar{Title: rowTitle(s, row), Figure: figure(row.GetTotal())})
 	}
 	return bars
