@@ -13,6 +13,7 @@ import (
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/verify"
+	"mysteryshopper/storage"
 )
 
 // scorecards measures what a client asks most, over REST, on a small database and on a large one in turns, and holds
@@ -39,12 +40,53 @@ func (s *session) scorecards(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, q := range questions {
-		if err := s.ask(ctx, targets, q); err != nil {
+	var whole time.Duration // of the largest database, the first question: the whole client
+	for i, q := range questions {
+		took, err := s.ask(ctx, targets, q)
+		if err != nil {
 			return err
 		}
+		if i == 0 {
+			whole = took
+		}
+	}
+	if err := s.overReports(ctx, s.Reports[len(s.Reports)-1], whole); err != nil {
+		return err
 	}
 	return s.recompute(ctx, slices.Max(s.Reports))
+}
+
+// overReports sums the visits of a year in SQL over the reports, as a scorecard would have to without roll-ups, and
+// sets the scorecard of the whole client beside it.
+func (s *session) overReports(ctx context.Context, n int, scorecard time.Duration) (err error) {
+	dir, err := s.filled(ctx, n)
+	if err != nil {
+		return err
+	}
+	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + filepath.Join(dir, "demo.db"), ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	s.tell("summing %d reports in SQL", n)
+	to := app.Now().UTC()
+	year := storage.ShopperQuery{From: to.AddDate(0, -11, 1-to.Day()).Format("2006-01"), To: to.Format("2006-01")}
+	const times = 3
+	took := make([]time.Duration, times)
+	for i := range took {
+		begin := app.Now()
+		err := store.View(ctx, func(tx storage.Tx) error {
+			_, err := tx.Reports().ShopperTotals(ctx, year)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		took[i] = app.Now().Sub(begin)
+	}
+	s.add(Figure{Name: fmt.Sprintf("whole client, made anew, %d reports: p50", n), Value: milliseconds.in(scorecard), Unit: milliseconds}.
+		against("summing the reports of the year in SQL", milliseconds.in(quantile(took, 0.5))))
+	return nil
 }
 
 // question is a scorecard that is asked for.
@@ -84,8 +126,8 @@ func (s *session) questions(ctx context.Context) (all []question, err error) {
 
 // ask asks each server in turn for one scorecard, again and again. The first is the base line of the others. A server
 // keeps its answers for as long as the figures stay the same, so each is asked in a way that it was not asked before,
-// and then in the same way again.
-func (s *session) ask(ctx context.Context, targets []*target, q question) error {
+// and then in the same way again. It returns how long the last server took for the former, at the median.
+func (s *session) ask(ctx context.Context, targets []*target, q question) (time.Duration, error) {
 	s.tell("%s", q.name)
 	fresh, again := make([][]time.Duration, len(targets)), make([][]time.Duration, len(targets))
 	web := newBrowser(len(targets))
@@ -99,7 +141,7 @@ func (s *session) ask(ctx context.Context, targets []*target, q question) error 
 			for _, took := range []*[]time.Duration{&fresh[j], &again[j]} {
 				begin := app.Now()
 				if _, err := exchange(ctx, web, http.MethodGet, t.Demo.REST+q.path, header, nil, http.StatusOK); err != nil {
-					return err
+					return 0, err
 				}
 				if i >= warm {
 					*took = append(*took, app.Now().Sub(begin))
@@ -109,7 +151,7 @@ func (s *session) ask(ctx context.Context, targets []*target, q question) error 
 	}
 	s.compareTimes(q.name+", made anew", fresh)
 	s.compareTimes(q.name+", asked again", again)
-	return nil
+	return quantile(fresh[len(fresh)-1], 0.5), nil
 }
 
 // compareTimes adds the figures of each database but the first, which is their base line.
