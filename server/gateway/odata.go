@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -231,10 +232,8 @@ type odataErrorDetail struct {
 func (c *odataCall) writeError(w http.ResponseWriter, err error) {
 	p := problemFor(c.call, err)
 	var out odataError
-	out.Error.Code, out.Error.Message = p.Reason, p.Title
-	if p.Detail != "" {
-		out.Error.Message += ": " + p.Detail
-	}
+	// Titles speak to people with an app; whoever reads this has a spreadsheet.
+	out.Error.Code, out.Error.Message = p.Reason, cmp.Or(p.Detail, p.Title)
 	for _, e := range p.Errors {
 		out.Error.Details = append(out.Error.Details, odataErrorDetail{e.Reason, e.Message, e.Path})
 	}
