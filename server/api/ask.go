@@ -28,13 +28,16 @@ type figureRequest interface {
 	GetTo() string
 }
 
-// answerKey is all that an answer depends on: the etag covers the client's figures and the question.
+// answerKey is all that an answer depends on: the etag covers the client's figures, the question and the languages.
 type answerKey struct {
 	method    string
 	etag      string
 	forClient bool
-	languages string
 }
+
+// answersEdition goes up with every release that makes answers with figures otherwise than the one before, so that
+// nobody is told that an old answer is still the same.
+const answersEdition = 1
 
 // How many answers are kept at most, how large each may be in bytes, and for how long.
 const (
@@ -63,8 +66,8 @@ func figures[M any, P interface {
 		}
 		out := P(new(M))
 		key := answerKey{
-			method: string(out.ProtoReflect().Descriptor().FullName()), etag: figureEtag(client.Changes, q, req),
-			forClient: auth.From(ctx).OfClient(), languages: chain.AcceptLanguage(ctx),
+			method: string(out.ProtoReflect().Descriptor().FullName()), etag: figureEtag(ctx, client.Changes, q, req),
+			forClient: auth.From(ctx).OfClient(),
 		}
 		if kept, ok := s.answers.get(key, s.now()); ok {
 			return kept.(P), nil
@@ -130,8 +133,9 @@ func (b *scorecardBuilder) oneProgram(ctx context.Context) error {
 	return nil
 }
 
-// figureEtag is the client's count of changes with a digest of the question, what was left out of it filled in.
-func figureEtag(changes int64, q *scorecardQuestion, req proto.Message) string {
+// figureEtag is the client's count of changes with a digest of the question, what was left out of it filled in, and of
+// the languages that the caller asks for: the titles of an answer are in whichever of them its checklists have.
+func figureEtag(ctx context.Context, changes int64, q *scorecardQuestion, req proto.Message) string {
 	question := proto.Clone(req)
 	m := question.ProtoReflect()
 	for name, value := range map[protoreflect.Name]string{"location": q.location, "from": q.from.String(), "to": q.to.String()} {
@@ -139,6 +143,6 @@ func figureEtag(changes int64, q *scorecardQuestion, req proto.Message) string {
 	}
 	// Marshalling a message that came over the wire cannot fail.
 	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(question)
-	sum := sha256.Sum256(append(wire, m.Descriptor().FullName()...))
+	sum := sha256.Sum256(fmt.Appendf(wire, "%d\x00%s\x00%s", answersEdition, m.Descriptor().FullName(), chain.AcceptLanguage(ctx)))
 	return "c" + strconv.FormatInt(changes, 36) + "-" + fmt.Sprintf("%x", sum[:8])
 }

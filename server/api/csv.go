@@ -23,6 +23,9 @@ type csvLine struct {
 	cells []csvCell
 }
 
+// mostColumns is how many columns a file has at most: some, with a text in every language.
+const mostColumns = 200
+
 // readCSV reads a file whose first line names its columns: each known, none twice, all the required ones among them. It
 // returns the lines that can be read, and what is wrong with the others.
 func readCSV(text string, known func(column string) bool, required ...string) ([]csvLine, []fault.Violation) {
@@ -31,6 +34,11 @@ func readCSV(text string, known func(column string) bool, required ...string) ([
 	header, err := reader.Read()
 	if err != nil {
 		return nil, []fault.Violation{{Path: "csv", Reason: pb.Reason_INVALID_FORMAT}}
+	}
+	if len(header) > mostColumns {
+		return nil, []fault.Violation{{
+			Path: "csv.line[1]", Reason: pb.Reason_OUT_OF_BOUNDS, Params: map[string]string{"max": strconv.Itoa(mostColumns)},
+		}}
 	}
 	if violations := headerViolations(header, known, required); len(violations) > 0 {
 		return nil, violations

@@ -1,8 +1,11 @@
 package api
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
 // FuzzReadCSV reads any file: it is read as a whole, or something is wrong with it, and each line has a cell for each
@@ -30,4 +33,23 @@ func FuzzReadCSV(f *testing.F) {
 			t.Errorf("%q was read as nothing", text)
 		}
 	})
+}
+
+// TestCSVHasSomeColumns reads files with as many columns as there may be, and with one more.
+func TestCSVHasSomeColumns(t *testing.T) {
+	t.Parallel()
+	file := func(columns int) string {
+		var names []string
+		for i := range columns {
+			names = append(names, "statement.x"+strconv.Itoa(i))
+		}
+		return strings.Join(names, ",") + "\n" + strings.Repeat(",", columns-1) + "\n"
+	}
+	if lines, violations := readCSV(file(mostColumns), isClaimColumn); len(lines) != 1 || len(violations) > 0 {
+		t.Errorf("%d lines and %v", len(lines), violations)
+	}
+	lines, violations := readCSV(file(mostColumns+1), isClaimColumn)
+	if len(lines) > 0 || len(violations) != 1 || violations[0].Reason != pb.Reason_OUT_OF_BOUNDS {
+		t.Errorf("%d lines and %v", len(lines), violations)
+	}
 }

@@ -24,7 +24,7 @@ func (s *Server) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLenie
 		return nil, err
 	}
 	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
-		if err := auth.CheckShopper(ctx, req.GetShopper(), "shopper"); err != nil {
+		if err := auth.CheckShopper(ctx, req.GetShopper()); err != nil {
 			return nil, err
 		}
 		if _, err := tx.Shoppers().Get(ctx, req.GetShopper()); err != nil {

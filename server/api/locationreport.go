@@ -65,7 +65,7 @@ func (b *scorecardBuilder) partOf(ctx context.Context, req figureRequest, out pr
 	}
 	part := b.asking(q)
 	part.names = newNames()
-	return part.answer(ctx, figureEtag(b.client.Changes, q, req), out, func() error { return fill(part) })
+	return part.answer(ctx, figureEtag(ctx, b.client.Changes, q, req), out, func() error { return fill(part) })
 }
 
 // cardBy is the scorecard with a row for each section or question. Its titles name the locations of the reports too.

@@ -24,7 +24,7 @@ func (s *Server) report(ctx context.Context, tx storage.Tx, text string) (*stora
 	if err != nil {
 		return nil, err
 	}
-	return r, auth.CheckShopper(ctx, r.Shopper, "report")
+	return r, auth.CheckShopper(ctx, r.Shopper)
 }
 
 // GetReport returns a report with its content, score and history.

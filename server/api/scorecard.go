@@ -84,7 +84,8 @@ func (s *Server) scorecardQuestion(ctx context.Context, req figureRequest) (*sco
 	return q, nil
 }
 
-// setSpan reads the months: the last twelve where both are left out.
+// setSpan reads the months: up to the current one, and twelve of them as far as there are so many, where they are left
+// out.
 func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []fault.Violation {
 	var violations []fault.Violation
 	month := func(path, text string, otherwise scorecard.Month) scorecard.Month {
@@ -98,7 +99,8 @@ func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []faul
 		return m
 	}
 	q.to = month("to", to, now)
-	q.from = month("from", from, q.to-11)
+	first, _ := scorecard.ParseMonth(firstMonth) // it is one
+	q.from = month("from", from, max(q.to-11, first))
 	if len(violations) == 0 && (q.from > q.to || q.to-q.from >= longestSpan) {
 		violations = append(violations, fault.Violation{Path: "from", Reason: pb.Reason_INVALID_SPAN})
 	}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -72,10 +74,18 @@ func (b *scorecardBuilder) childrenBesideUsual(ctx context.Context, past *scorec
 	return nil
 }
 
-// detailsAt adds up the details at and below each of some locations.
+// detailsAt adds up the details at and below each of some locations, of which it reads some at once: the months of many
+// are much in memory.
 func (b *scorecardBuilder) detailsAt(ctx context.Context, locations []string) (map[string]*scorecard.Details, error) {
-	rows, err := b.tx.Rollups().Query(ctx, b.query(locations, true, false))
-	return byLocation(rows, func(r *storage.Rollup) string { return r.Top }), err
+	sums := map[string]*scorecard.Details{}
+	for some := range slices.Chunk(locations, placesRead) {
+		rows, err := b.tx.Rollups().Query(ctx, b.query(some, true, false))
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(sums, byLocation(rows, func(r *storage.Rollup) string { return r.Top }))
+	}
+	return sums, nil
 }
 
 func byLocation(rows []*storage.Rollup, location func(*storage.Rollup) string) map[string]*scorecard.Details {

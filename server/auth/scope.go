@@ -24,16 +24,15 @@ func (p *Principal) MaySeeShopper(shopper string) bool {
 // CheckClient returns NOT_FOUND where the caller may not see the client. It is the same whether the client exists.
 func CheckClient(ctx context.Context, client string) error {
 	if !From(ctx).MaySeeClient(client) {
-		return missing("client")
+		return missing()
 	}
 	return nil
 }
 
-// CheckShopper returns NOT_FOUND where what belongs to the shopper is not for the caller. The thing is named in the
-// text for developers, such as "visit".
-func CheckShopper(ctx context.Context, shopper, thing string) error {
+// CheckShopper returns NOT_FOUND where what belongs to the shopper is not for the caller.
+func CheckShopper(ctx context.Context, shopper string) error {
 	if !From(ctx).MaySeeShopper(shopper) {
-		return missing(thing)
+		return missing()
 	}
 	return nil
 }
@@ -50,11 +49,11 @@ func CheckLocation(ctx context.Context, tx storage.Tx, client, location string) 
 		return nil
 	}
 	if location == storage.WholeClient && !slices.Contains(tops, location) {
-		return missing("location")
+		return missing()
 	}
 	above, err := tx.Locations().Ancestors(ctx, client, location)
 	if errors.Is(err, storage.ErrNotFound) {
-		return missing("location")
+		return missing()
 	}
 	if err != nil {
 		return err
@@ -64,7 +63,7 @@ func CheckLocation(ctx context.Context, tx storage.Tx, client, location string) 
 			return nil
 		}
 	}
-	return missing("location")
+	return missing()
 }
 
 // Tops returns the locations that bound what the caller may see of its client; empty where nothing does. It is not a
@@ -77,6 +76,6 @@ func Tops(ctx context.Context) []string {
 	return p.Locations
 }
 
-func missing(thing string) error {
-	return fault.New(pb.Reason_NOT_FOUND, "no such %s", thing)
-}
+// missing is what storage's error of a thing that is not there becomes, word for word: what the caller may not see must
+// not be told from it.
+func missing() error { return fault.New(pb.Reason_NOT_FOUND, "") }

@@ -32,6 +32,9 @@ func allowed(t *testing.T, err error) bool {
 	if got := fault.From(err).Reason(); got != pb.Reason_NOT_FOUND {
 		t.Errorf("refused as %s: %v", got, err)
 	}
+	if got, want := fault.From(err).Text(), fault.From(storage.ErrNotFound).Text(); got != want {
+		t.Errorf("refused as %q, and what is not there as %q", got, want)
+	}
 	return false
 }
 
@@ -58,7 +61,7 @@ func TestCheckClientAndShopper(t *testing.T) {
 			}
 		}
 		for shopper, want := range c.shopper {
-			if got := allowed(t, CheckShopper(ctx, shopper, "visit")); got != want {
+			if got := allowed(t, CheckShopper(ctx, shopper)); got != want {
 				t.Errorf("%s, shopper %q: %t", c.who, shopper, got)
 			}
 		}

@@ -69,6 +69,10 @@ func TestEveryForm(t *testing.T) {
 					t.Errorf("%s as %s: %s is no other than German", path, name, language)
 				}
 			}
+			// Some browsers show no paper in a sandbox.
+			if boxed := strings.Contains(got.header.Get("Content-Security-Policy"), "sandbox"); boxed != (name == "svg") {
+				t.Errorf("%s as %s: in a sandbox is %t", path, name, boxed)
+			}
 			tag := got.header.Get("ETag")
 			again := s.call(t, s.Tokens.Client, "GET", path, nil, "Accept: "+form.accept, "Accept-Language: de", "If-None-Match: "+tag).want(t, 304)
 			if tag == "" || tag == asJSON.header.Get("ETag") || len(again.body) > 0 {

@@ -174,6 +174,28 @@ func TestRebuiltAmongReleases(t *testing.T) {
 	})
 }
 
+// TestRebuiltFiguresAreAnsweredAnew asks a server the same before and after its roll-ups were mended by another program.
+func TestRebuiltFiguresAreAnsweredAnew(t *testing.T) {
+	t.Parallel()
+	s := startDemo(t, onSQLite.demo(t))
+	store := openStore(t, s.database)
+	within(t, time.Minute, "all deltas are folded", func() bool { return backlog(t, store).Deltas == 0 })
+	const path = "/v1/clients/acme/scorecard?program=core-2026"
+	visits := func(a answer) any { return at(a.json(t), "total", "visits") }
+	right := visits(s.call(t, s.Tokens.Client, "GET", path, nil).want(t, 200))
+	alter(t, s.database, "UPDATE rollups SET visits = visits + 1 WHERE location = 'all'")
+	const wave = path + "&groupBy=wave" // a question that nobody has asked before
+	wrong := s.call(t, s.Tokens.Client, "GET", wave, nil).want(t, 200)
+	if visits(wrong) == right {
+		t.Fatal("nothing was spoilt")
+	}
+	must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}))
+	mended := s.call(t, s.Tokens.Client, "GET", wave, nil, "If-None-Match: "+wrong.header.Get("ETag")).want(t, 200)
+	if got := visits(mended); got != right {
+		t.Errorf("%v visits, want %v", got, right)
+	}
+}
+
 // forget makes the roll-ups forget their extras when everything is folded, and nothing else is.
 func forget(t *testing.T, s *server) {
 	t.Helper()

@@ -86,3 +86,21 @@ func idOf(r *pb.ReleasedReport) string {
 	name := r.GetName()
 	return name[strings.LastIndexByte(name, '/')+1:]
 }
+
+// TestAnswersInOtherLanguagesAreOthers asks for titles in a language that errors are not told in: who has the answer in
+// English does not have it.
+func TestAnswersInOtherLanguagesAreOthers(t *testing.T) {
+	t.Parallel()
+	s := start(t, onSQLite)
+	s.publish(t, "pair-check", strings.NewReplacer(`"de":`, `"fr":`, `"en": "Pair check"`, `"en": "Pair check", "fr": "Contrôle"`).Replace(pairChecklist))
+	s.program(t, "acme", "pairs", "pair-check")
+	s.past(t, "pairs", insidePlace, 1, &pb.ReportContent{Checklist: "pair-check", Version: 1, Answers: pairAnswers("yes", "no", 5)})
+	const path = "/v1/clients/acme/scorecard?program=pairs&groupBy=section"
+	english := s.call(t, s.Tokens.Client, "GET", path, nil).want(t, 200)
+	tag := "If-None-Match: " + english.header.Get("ETag")
+	s.call(t, s.Tokens.Client, "GET", path, nil, tag).want(t, 304)
+	french := s.call(t, s.Tokens.Client, "GET", path, nil, tag, "Accept-Language: fr").want(t, 200)
+	if got := at(french.json(t), "titles", "sections", "welcome"); got != "Empfang" {
+		t.Errorf("the section is called %v", got)
+	}
+}

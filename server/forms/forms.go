@@ -26,8 +26,8 @@ type Form struct {
 	Type, Name string
 	// Parameters of the media type, as they stand after it.
 	Parameters string
-	// Shown says that people rather look at it than keep it.
-	Shown bool
+	// Shown says that people rather look at it than keep it, Markup that a browser would run a script in it.
+	Shown, Markup bool
 
 	takes func(protoreflect.FullName) bool
 	write func(m proto.Message, language string) ([]byte, error)
@@ -43,7 +43,7 @@ var all = []*Form{
 		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Name: "xlsx",
 		takes: isTable, write: writeWorkbook,
 	},
-	{Type: "image/svg+xml", Name: "svg", Shown: true, takes: isPicture, write: draw},
+	{Type: "image/svg+xml", Name: "svg", Shown: true, Markup: true, takes: isPicture, write: draw},
 	{Type: "application/pdf", Name: "pdf", Shown: true, takes: isPaper, write: print},
 }
 

@@ -103,6 +103,9 @@ func (a *answer) putForm(c *call) {
 	if c.nextPage != "" {
 		a.header.Set("Link", "<"+c.nextPage+">; rel=\"next\"") // RFC 8288
 	}
-	// A picture may hold links of nobody's making and no script; should one ever get in, it is not run.
-	a.header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	if c.form.Markup {
+		// A picture may hold links of nobody's making and no script; should one ever get in, it is not run. Papers do
+		// without: some browsers show none in a sandbox.
+		a.header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	}
 }

@@ -58,9 +58,12 @@ func (k *keeper) takeFrom(ctx context.Context, tx storage.Tx) error {
 	return k.take(ctx, tx, leaseTime)
 }
 
+// now is the clock in what storage keeps: UTC, whole microseconds.
+func (k *keeper) now() time.Time { return k.clock().UTC().Truncate(time.Microsecond) }
+
 // take takes the lease, for the first time or again; ErrTaken where another one has it.
 func (k *keeper) take(ctx context.Context, tx storage.Tx, span time.Duration) error {
-	now := k.clock().UTC().Truncate(time.Microsecond)
+	now := k.now()
 	mine, err := tx.Leases().Take(ctx, storage.UpkeepLease, k.holder, now, now.Add(span))
 	if err == nil && !mine {
 		err = ErrTaken
@@ -122,14 +125,14 @@ func (k *keeper) round(ctx context.Context) {
 }
 
 // last runs the last transaction, under the lease.
-func (k *keeper) last(ctx context.Context, fn func(context.Context, storage.Tx) error) error {
+func (k *keeper) last(ctx context.Context, fn func(context.Context, storage.Tx, time.Time) error) error {
 	k.stop()
 	<-k.over
 	return k.store.Update(ctx, func(tx storage.Tx) error {
 		if err := k.takeAgain(ctx, tx, lastTime); err != nil {
 			return err
 		}
-		return fn(ctx, tx)
+		return fn(ctx, tx, k.now())
 	})
 }
 

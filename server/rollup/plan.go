@@ -3,6 +3,7 @@ package rollup
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"mysteryshopper/server/verify"
 	"mysteryshopper/storage"
@@ -70,7 +71,7 @@ func (p *plan) compare(ctx context.Context, tx storage.Tx, right *verify.Recompu
 }
 
 // carryOut changes what is to be changed, where the tree is as it was.
-func (p *plan) carryOut(ctx context.Context, tx storage.Tx) error {
+func (p *plan) carryOut(ctx context.Context, tx storage.Tx, now time.Time) error {
 	for client, parents := range p.parents {
 		// This keeps the client's tree as it is until the end of the transaction.
 		if _, err := tx.Locations().Ancestors(ctx, client, storage.WholeClient); err != nil {
@@ -89,5 +90,27 @@ func (p *plan) carryOut(ctx context.Context, tx storage.Tx) error {
 			return ErrMoved
 		}
 	}
-	return tx.Rollups().Restate(ctx, p.change)
+	if err := tx.Rollups().Restate(ctx, p.change); err != nil {
+		return err
+	}
+	return p.tell(ctx, tx, now)
+}
+
+// tell tells the feeds of the clients whose figures are others now: by its length answers are known to be as they were.
+func (p *plan) tell(ctx context.Context, tx storage.Tx, now time.Time) error {
+	told := map[string]bool{}
+	for _, r := range p.change {
+		client := r.Key.Client
+		if p.parents[client] == nil || told[client] { // what is of no client is gone
+			continue
+		}
+		told[client] = true
+		err := tx.Feed().Append(ctx, storage.Change{
+			Client: client, Kind: storage.ClientChanged, Location: storage.WholeClient, Time: now,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
