@@ -13,6 +13,18 @@ type Page struct {
 // that returned it understands it.
 type Cursor string
 
+// EachPage calls read with one page after the other, of so many things each, until there is no more.
+func EachPage(limit int, read func(Page) (Cursor, error)) error {
+	page := Page{Limit: limit}
+	for {
+		next, err := read(page)
+		if err != nil || next == "" {
+			return err
+		}
+		page.After = next
+	}
+}
+
 // Op compares a field with a value.
 type Op string
 

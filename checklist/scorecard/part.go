@@ -24,6 +24,20 @@ func share(of, earned, possible int64) int64 {
 	return int64(quotient)
 }
 
+// FlooredTenths returns basis points as tenths of a per cent, for people to
+// read, never more than they are.
+func FlooredTenths(basisPoints int32) int64 {
+	n := int64(basisPoints)
+	if n%10 < 0 {
+		return n/10 - 1
+	}
+	return n / 10
+}
+
+// RaisedTenths returns the same, never less than they are: for the upper ends of
+// intervals.
+func RaisedTenths(basisPoints int32) int64 { return -FlooredTenths(-basisPoints) }
+
 // Cell holds one group's points: of a section, a dimension or a question, over
 // the visits in which it had something possible.
 type Cell struct {

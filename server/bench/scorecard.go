@@ -59,11 +59,7 @@ func (s *session) scorecards(ctx context.Context) (err error) {
 // overReports sums the visits of a year in SQL over the reports, as a scorecard would have to without roll-ups, and
 // sets the scorecard of the whole client beside it.
 func (s *session) overReports(ctx context.Context, n int, scorecard time.Duration) (err error) {
-	dir, err := s.filled(ctx, n)
-	if err != nil {
-		return err
-	}
-	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + filepath.Join(dir, "demo.db"), ReadOnly: true})
+	store, err := s.storeOf(ctx, n)
 	if err != nil {
 		return err
 	}
@@ -168,13 +164,18 @@ func (s *session) compareTimes(name string, took [][]time.Duration) {
 	}
 }
 
-// recompute reads every report of a database again, sums them, and counts the roll-ups that are not these sums.
-func (s *session) recompute(ctx context.Context, n int) (err error) {
+// storeOf opens the filled database of so many reports for reading.
+func (s *session) storeOf(ctx context.Context, n int) (storage.Store, error) {
 	dir, err := s.filled(ctx, n)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	store, err := app.OpenStore(ctx, app.Database{Name: "sqlite:" + filepath.Join(dir, "demo.db"), ReadOnly: true})
+	return app.OpenStore(ctx, app.Database{Name: "sqlite:" + filepath.Join(dir, "demo.db"), ReadOnly: true})
+}
+
+// recompute reads every report of a database again, sums them, and counts the roll-ups that are not these sums.
+func (s *session) recompute(ctx context.Context, n int) (err error) {
+	store, err := s.storeOf(ctx, n)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
 )
 
 // barRow is a share with its interval, drawn as a bar with a whisker.
@@ -75,7 +77,7 @@ func (p *page) barRow(row barRow) {
 	p.bar(barLeft, middle-thick/2, atShare(*row.value)-barLeft, thick, row.thin)
 	if low, up, ok := ends(row.low, row.high); ok {
 		p.whisker(atShare(low), atShare(up), middle, thick*0.7)
-		p.put(intervalX, baseline, p.plain(floored(low))+"–"+p.plain(raised(up)), noteFace)
+		p.put(intervalX, baseline, p.plain(scorecard.FlooredTenths(low))+"–"+p.plain(scorecard.RaisedTenths(up)), noteFace)
 	}
 	p.putRight(valueEnd, baseline, p.percent(*row.value), strongFace)
 	p.putRight(right, baseline, p.count(row.n), noteFace)

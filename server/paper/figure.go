@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
 )
 
 // heading writes what the report is of, and gives the document its title.
@@ -192,7 +194,7 @@ func (p *page) changed(d *pb.Difference) (said, note string) {
 	}
 	said = p.say(name, "{p}", by)
 	if tested {
-		note = p.say(texts.difference, "{low}", p.points(floored(low)), "{high}", p.points(raised(high)))
+		note = p.say(texts.difference, "{low}", p.points(scorecard.FlooredTenths(low)), "{high}", p.points(scorecard.RaisedTenths(high)))
 	}
 	return said, joined(" · ", note, p.span(d.GetFrom(), d.GetTo()))
 }

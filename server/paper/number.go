@@ -5,27 +5,22 @@ import (
 	"time"
 
 	"golang.org/x/text/number"
+
+	"mysteryshopper/checklist/scorecard"
 )
 
 // number writes a whole number with its digits in groups.
 func (s *sheet) number(n int64) string { return s.numbers.Sprint(number.Decimal(n)) }
 
-// floored and raised are basis points as tenths of a per cent.
-func floored(basisPoints int32) int64 {
-	n := int64(basisPoints)
-	if n%10 < 0 {
-		return n/10 - 1
-	}
-	return n / 10
+// percent writes basis points in per cent with one decimal, floored.
+func (s *sheet) percent(basisPoints int32) string {
+	return s.tenths(scorecard.FlooredTenths(basisPoints))
 }
 
-func raised(basisPoints int32) int64 { return -floored(-basisPoints) }
-
-// percent writes basis points in per cent with one decimal, floored.
-func (s *sheet) percent(basisPoints int32) string { return s.tenths(floored(basisPoints)) }
-
 // percentRaised is percent, raised.
-func (s *sheet) percentRaised(basisPoints int32) string { return s.tenths(raised(basisPoints)) }
+func (s *sheet) percentRaised(basisPoints int32) string {
+	return s.tenths(scorecard.RaisedTenths(basisPoints))
+}
 
 // percentWhole writes basis points that were chosen, such as a tick of a scale, without decimals.
 func (s *sheet) percentWhole(basisPoints int32) string {

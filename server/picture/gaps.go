@@ -1,6 +1,10 @@
 package picture
 
-import "strings"
+import (
+	"strings"
+
+	"mysteryshopper/checklist/scorecard"
+)
 
 // Gaps set what managers claim beside what was observed.
 type Gaps struct {
@@ -78,7 +82,7 @@ func (g Gap) said(w *words) string {
 		parts = append(parts, say(w.gapOf, "{p}", w.points(*g.Value)))
 	}
 	if g.Low != nil && g.High != nil {
-		low, high := w.signed(floored(*g.Low)), w.signed(raised(*g.High))
+		low, high := w.signed(scorecard.FlooredTenths(*g.Low)), w.signed(scorecard.RaisedTenths(*g.High))
 		parts = append(parts, say(w.intervalFromTo, "{low}", low, "{high}", high))
 	}
 	return strings.Join(parts, ", ")

@@ -3,6 +3,8 @@ package picture
 import (
 	"strconv"
 	"strings"
+
+	"mysteryshopper/checklist/scorecard"
 )
 
 // hundred is 100 %, in basis points.
@@ -38,23 +40,14 @@ func (w *words) tenths(n int64) string {
 	return sign + w.count(n/10) + w.decimal + strconv.FormatInt(n%10, 10)
 }
 
-// floored and raised are basis points as tenths of a per cent.
-func floored(basisPoints int32) int64 {
-	n := int64(basisPoints)
-	if n%10 < 0 {
-		return n/10 - 1
-	}
-	return n / 10
-}
-
-func raised(basisPoints int32) int64 { return -floored(-basisPoints) }
-
 // percent writes basis points in per cent with one decimal, floored.
-func (w *words) percent(basisPoints int32) string { return w.tenths(floored(basisPoints)) + w.perCent }
+func (w *words) percent(basisPoints int32) string {
+	return w.tenths(scorecard.FlooredTenths(basisPoints)) + w.perCent
+}
 
 // percentRaised is percent, raised.
 func (w *words) percentRaised(basisPoints int32) string {
-	return w.tenths(raised(basisPoints)) + w.perCent
+	return w.tenths(scorecard.RaisedTenths(basisPoints)) + w.perCent
 }
 
 // line writes basis points that somebody chose, such as a pass mark or a place on a scale: without a decimal where they

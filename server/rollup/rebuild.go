@@ -102,7 +102,7 @@ func numberLocations(ctx context.Context, store storage.Store) error {
 const atOnce = 500
 
 func eachLocation(ctx context.Context, tx storage.Tx, fn func(*storage.Location)) error {
-	return pages(func(page storage.Page) (storage.Cursor, error) {
+	return storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
 		clients, next, err := tx.Clients().List(ctx, page)
 		for _, c := range clients {
 			if err := eachLocationOf(ctx, tx, c.ID, fn); err != nil {
@@ -114,23 +114,11 @@ func eachLocation(ctx context.Context, tx storage.Tx, fn func(*storage.Location)
 }
 
 func eachLocationOf(ctx context.Context, tx storage.Tx, client string, fn func(*storage.Location)) error {
-	return pages(func(page storage.Page) (storage.Cursor, error) {
+	return storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
 		list, next, err := tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
 		for _, l := range list {
 			fn(l)
 		}
 		return next, err
 	})
-}
-
-// pages calls read with one page after the other until there is no more.
-func pages(read func(storage.Page) (storage.Cursor, error)) error {
-	page := storage.Page{Limit: atOnce}
-	for {
-		next, err := read(page)
-		if err != nil || next == "" {
-			return err
-		}
-		page.After = next
-	}
 }

@@ -166,15 +166,3 @@ func visitName(id string) string { return "visits/" + id }
 
 // atOnce is how many things are read at a time.
 const atOnce = 500
-
-// pages calls read with one page after the other until there is no more.
-func pages(read func(storage.Page) (storage.Cursor, error)) error {
-	page := storage.Page{Limit: atOnce}
-	for {
-		next, err := read(page)
-		if err != nil || next == "" {
-			return err
-		}
-		page.After = next
-	}
-}

@@ -9,7 +9,7 @@ import (
 
 // checkVersions computes the digest of every published version again, and keeps the versions for scoring.
 func (c *checker) checkVersions(ctx context.Context) error {
-	return pages(func(page storage.Page) (storage.Cursor, error) {
+	return storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
 		list, next, err := c.tx.Checklists().List(ctx, page)
 		for _, kept := range list {
 			if err := c.checkChecklist(ctx, kept); err != nil {
@@ -23,7 +23,7 @@ func (c *checker) checkVersions(ctx context.Context) error {
 // checkChecklist checks that a checklist has each version up to its newest one.
 func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) error {
 	numbers := map[int32]bool{}
-	err := pages(func(page storage.Page) (storage.Cursor, error) {
+	err := storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
 		list, next, err := c.tx.Checklists().ListVersions(ctx, kept.ID, page)
 		for _, v := range list {
 			numbers[v.Number] = true
