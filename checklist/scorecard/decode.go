@@ -61,8 +61,13 @@ func (d *decoder) byte() byte {
 	return v
 }
 
-// unsigned reads a varint of the least length.
+// unsigned reads a varint of the least length; most of them are one byte.
 func (d *decoder) unsigned() uint64 {
+	if len(d.b) > 0 && d.b[0] < 0x80 {
+		v := d.b[0]
+		d.b = d.b[1:]
+		return uint64(v)
+	}
 	v, n := binary.Uvarint(d.b)
 	if n <= 0 || n > 1 && d.b[n-1] == 0 {
 		d.fail()
