@@ -28,20 +28,6 @@ func DifferenceOfVisits(before, after Totals) Difference {
 	return d
 }
 
-// DifferenceOfLocations compares two figures by LOCATION_MEAN, likewise; what
-// counts is the number of locations. It gives ErrOverflow where sums do not fit.
-func DifferenceOfLocations(before, after []Totals) (Difference, error) {
-	_, meansBefore, err := locationMeans(before)
-	if err != nil {
-		return Difference{}, err
-	}
-	_, meansAfter, err := locationMeans(after)
-	if err != nil {
-		return Difference{}, err
-	}
-	return DifferenceOfVisits(meansBefore, meansAfter), nil
-}
-
 // DifferenceOfPooled compares two figures by POOLED. As these have no interval,
 // neither has their difference, and it is never called a change.
 func DifferenceOfPooled(before, after Totals) Difference {

@@ -56,13 +56,13 @@ func TestDifferenceByOtherMethods(t *testing.T) {
 		}
 		return all
 	}
-	d, err := DifferenceOfLocations(visits(sleepBefore), visits(sleepAfter))
+	d, err := differenceOfLocations(visits(sleepBefore), visits(sleepAfter))
 	if got := shownDifference(d); err != nil || got != "1580 [-206 3366] false" {
 		t.Errorf("locations: got %s, %v", got, err)
 	}
 	huge := Totals{Visits: 1, Earned: math.MaxInt64}
 	for _, pair := range [][2][]Totals{{{huge, huge}, nil}, {nil, {huge, huge}}} {
-		if _, err := DifferenceOfLocations(pair[0], pair[1]); !errors.Is(err, ErrOverflow) {
+		if _, err := differenceOfLocations(pair[0], pair[1]); !errors.Is(err, ErrOverflow) {
 			t.Errorf("an overflow: got %v", err)
 		}
 	}

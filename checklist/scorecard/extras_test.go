@@ -291,15 +291,25 @@ func TestMeansByPlace(t *testing.T) {
 		}
 		all, places, locations := drawn()
 		_, before, beforeLocations := drawn()
-		got, err := LocationMeanAt(all, places)
-		want, wantErr := LocationMean(locations)
-		if err != nil || wantErr != nil || !reflect.DeepEqual(got, want) {
-			t.Fatalf("got %+v, want %+v: %v, %v", got, want, err, wantErr)
+		// Each location's mean counts as one visit.
+		means := func(locations []Totals) (means Totals) {
+			for _, at := range locations {
+				ppb := at.SumPpb / at.Visits
+				step := ppb / ppbPerStep
+				if err := means.Add(Totals{Visits: 1, SumPpb: ppb, SumBasisPoints: step, SumSquares: step * step}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return means
 		}
-		change, err := DifferenceOfPlaces(before, places)
-		wantChange, wantErr := DifferenceOfLocations(beforeLocations, locations)
-		if err != nil || wantErr != nil || !reflect.DeepEqual(change, wantChange) {
-			t.Fatalf("got %+v, want %+v: %v, %v", change, wantChange, err, wantErr)
+		want, mean := figureOf(all, int64(len(locations))), VisitMean(means(locations), 0)
+		want.BasisPoints, want.Low, want.High = mean.BasisPoints, mean.Low, mean.High
+		if got := LocationMeanAt(all, places); !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %+v, want %+v", got, want)
+		}
+		wantChange := DifferenceOfVisits(means(beforeLocations), means(locations))
+		if change := DifferenceOfPlaces(before, places); !reflect.DeepEqual(change, wantChange) {
+			t.Fatalf("got %+v, want %+v", change, wantChange)
 		}
 	})
 }

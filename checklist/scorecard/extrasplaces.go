@@ -122,40 +122,32 @@ func (p Places) sums() (visits, ppb int64) {
 }
 
 // means returns the totals of the places' visit means, as if each were one
-// visit; see locationMeans.
-func (p Places) means() (Totals, error) {
-	locations := make([]Totals, len(p))
+// visit. They are too few and too small to overflow.
+func (p Places) means() (means Totals) {
 	for i := range p {
-		locations[i] = Totals{Visits: p[i].Visits, SumPpb: p[i].SumPpb}
+		ppb := p[i].SumPpb / p[i].Visits
+		step := ppb / ppbPerStep
+		means.Visits++
+		means.SumPpb += ppb
+		means.SumBasisPoints += step
+		means.SumSquares += step * step
 	}
-	_, means, err := locationMeans(locations)
-	return means, err
+	return means
 }
 
 // LocationMeanAt returns the figure by LOCATION_MEAN of the visits that the
-// totals sum, and that were at the places. It is what LocationMean returns of
-// the totals of each location. It gives ErrOverflow where sums do not fit.
-func LocationMeanAt(all Totals, places Places) (Figure, error) {
-	means, err := places.means()
-	if err != nil {
-		return Figure{}, err
-	}
+// totals sum, and that were at the places.
+func LocationMeanAt(all Totals, places Places) Figure {
+	means := places.means()
 	mean := VisitMean(means, means.Visits)
 	f := figureOf(all, means.Visits)
 	f.BasisPoints, f.Low, f.High = mean.BasisPoints, mean.Low, mean.High
-	return f, nil
+	return f
 }
 
-// DifferenceOfPlaces compares two figures by LOCATION_MEAN as
-// DifferenceOfLocations does.
-func DifferenceOfPlaces(before, after Places) (Difference, error) {
-	meansBefore, err := before.means()
-	if err != nil {
-		return Difference{}, err
-	}
-	meansAfter, err := after.means()
-	if err != nil {
-		return Difference{}, err
-	}
-	return DifferenceOfVisits(meansBefore, meansAfter), nil
+// DifferenceOfPlaces compares two figures by LOCATION_MEAN, as
+// DifferenceOfVisits compares those of visits; what counts is the number of
+// locations.
+func DifferenceOfPlaces(before, after Places) Difference {
+	return DifferenceOfVisits(before.means(), after.means())
 }

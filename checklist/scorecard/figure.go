@@ -113,39 +113,6 @@ func Pooled(t Totals, locations int64) Figure {
 	return f
 }
 
-// LocationMean returns the figure by LOCATION_MEAN of the locations' totals, in
-// any order. Locations without a visit are left out. It gives ErrOverflow where
-// the sums do not fit.
-func LocationMean(locations []Totals) (Figure, error) {
-	all, means, err := locationMeans(locations)
-	if err != nil {
-		return Figure{}, err
-	}
-	mean := VisitMean(means, means.Visits)
-	f := figureOf(all, means.Visits)
-	f.BasisPoints, f.Low, f.High = mean.BasisPoints, mean.Low, mean.High
-	return f, nil
-}
-
-// locationMeans returns the totals of all visits, and those of the locations'
-// visit means as if each were one visit.
-func locationMeans(locations []Totals) (all, means Totals, err error) {
-	for _, t := range locations {
-		if t.Visits <= 0 {
-			continue
-		}
-		if err := all.Add(t); err != nil {
-			return Totals{}, Totals{}, err
-		}
-		ppb := t.SumPpb / t.Visits
-		step := ppb / ppbPerStep
-		if err := means.Add(Totals{Visits: 1, SumPpb: ppb, SumBasisPoints: step, SumSquares: step * step}); err != nil {
-			return Totals{}, Totals{}, err
-		}
-	}
-	return all, means, nil
-}
-
 // figureOf returns what is the same by every method.
 func figureOf(t Totals, locations int64) Figure {
 	f := Figure{

@@ -70,7 +70,7 @@ func TestLocationMean(t *testing.T) {
 		{"floored to parts per 10⁹ at each", []Totals{ofBasisPoints(5000, 5001), ofBasisPoints(5000, 5001, 5002, 5003)},
 			"6/2 5001 [4994 5008] sd 1, 5000 to 5003, OK 0.16666666666666666, fair"},
 	} {
-		f, err := LocationMean(tt.locations)
+		f, err := locationMean(tt.locations)
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
@@ -79,7 +79,7 @@ func TestLocationMean(t *testing.T) {
 		}
 	}
 	huge := Totals{Visits: 1, Earned: math.MaxInt64}
-	if _, err := LocationMean([]Totals{huge, huge}); !errors.Is(err, ErrOverflow) {
+	if _, err := locationMean([]Totals{huge, huge}); !errors.Is(err, ErrOverflow) {
 		t.Errorf("an overflow: got %v", err)
 	}
 }
@@ -94,7 +94,7 @@ func TestLocationMeanInAnyOrder(t *testing.T) {
 		for _, v := range values {
 			locations = append(locations, ofBasisPoints(v))
 		}
-		f, err := LocationMean(rapid.Permutation(locations).Draw(t, "order"))
+		f, err := locationMean(rapid.Permutation(locations).Draw(t, "order"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package scorecard
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -172,4 +173,31 @@ func ofBasisPoints(values ...int64) Totals {
 		}
 	}
 	return t
+}
+
+// placed sums the totals of locations, and numbers those that were visited.
+func placed(locations []Totals) (all Totals, places Places, err error) {
+	for i, t := range locations {
+		if t.Visits == 0 {
+			continue
+		}
+		places.Merge(Places{{int32(i + 1), t.Visits, t.SumPpb}})
+		if err := all.Add(t); err != nil {
+			return Totals{}, nil, err
+		}
+	}
+	return all, places, nil
+}
+
+// locationMean is the figure by LOCATION_MEAN of the locations' totals.
+func locationMean(locations []Totals) (Figure, error) {
+	all, places, err := placed(locations)
+	return LocationMeanAt(all, places), err
+}
+
+// differenceOfLocations compares two figures by LOCATION_MEAN.
+func differenceOfLocations(before, after []Totals) (Difference, error) {
+	_, from, errFrom := placed(before)
+	_, to, errTo := placed(after)
+	return DifferenceOfPlaces(from, to), errors.Join(errFrom, errTo)
 }

@@ -28,9 +28,8 @@ type figureRequest interface {
 	GetTo() string
 }
 
-// answerKey is all that an answer depends on: the etag covers the client's figures, the question and the languages.
+// answerKey is all that an answer depends on: the etag covers the client's figures, the question and the language.
 type answerKey struct {
-	method    string
 	etag      string
 	forClient bool
 }
@@ -65,10 +64,7 @@ func figures[M any, P interface {
 			return nil, err
 		}
 		out := P(new(M))
-		key := answerKey{
-			method: string(out.ProtoReflect().Descriptor().FullName()), etag: figureEtag(ctx, client.Changes, q, req),
-			forClient: auth.From(ctx).OfClient(),
-		}
+		key := answerKey{figureEtag(ctx, client.Changes, q, req), auth.From(ctx).OfClient()}
 		if kept, ok := s.answers.get(key, s.now()); ok {
 			return kept.(P), nil
 		}

@@ -38,8 +38,9 @@ type ranking struct {
 	scorecard.Ranking
 	least scorecard.Confidence
 	// of is how many locations are ranked in all.
-	of    int
-	bands *group
+	of int
+	// versions has those whose bands name the figures.
+	versions *group
 }
 
 // rankings ranks all locations of the client that the program was measured at, and keeps those that the question is
@@ -48,7 +49,7 @@ func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confide
 	if err := b.oneProgram(ctx); err != nil {
 		return nil, err
 	}
-	r := &ranking{least: scorecard.Confidence(enumWord(least)), bands: newGroup(0)}
+	r := &ranking{least: scorecard.Confidence(enumWord(least)), versions: newGroup(0)}
 	if least == pb.Figure_CONFIDENCE_UNSPECIFIED {
 		r.least = scorecard.ConfidenceOK
 	}
@@ -64,7 +65,7 @@ func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confide
 	if err != nil {
 		return nil, err
 	}
-	if err := r.bands.addAll(&figuresRead{rows: rows}); err != nil {
+	if err := r.versions.addAll(&figuresRead{rows: rows}); err != nil {
 		return nil, err
 	}
 	standings := make([]scorecard.Standing, 0, len(all))
@@ -145,7 +146,7 @@ func (r *ranking) page(ctx context.Context, b *scorecardBuilder, req *pb.ListRan
 // ranked is a ranked location as it is answered.
 func (r *ranking) ranked(ctx context.Context, b *scorecardBuilder, ranked *scorecard.Ranked) (*pb.RankedLocation, error) {
 	b.names.locations[ranked.Location] = true
-	figure, err := b.inBand(ctx, ranked.Figure, r.bands)
+	figure, err := b.inBand(ctx, ranked.Figure, r.versions)
 	if err != nil {
 		return nil, err
 	}

@@ -209,11 +209,8 @@ func where(rows []*storage.Rollup, holds func(*storage.Rollup) bool) []*storage.
 
 // figure makes a figure of a group's totals by the method asked for.
 func (b *scorecardBuilder) figure(ctx context.Context, g *group) (*pb.Figure, error) {
-	f, err := b.byMethod(g)
+	f, err := b.inBand(ctx, b.byMethod(g), g)
 	if err != nil {
-		return nil, err
-	}
-	if f, err = b.inBand(ctx, f, g); err != nil {
 		return nil, err
 	}
 	out := figureToProto(f, b.question.method == scorecard.MethodPooled)
@@ -249,14 +246,14 @@ func (b *scorecardBuilder) inBand(ctx context.Context, f scorecard.Figure, g *gr
 	return f, nil
 }
 
-func (b *scorecardBuilder) byMethod(g *group) (scorecard.Figure, error) {
+func (b *scorecardBuilder) byMethod(g *group) scorecard.Figure {
 	switch b.question.method {
 	case scorecard.MethodPooled:
-		return scorecard.Pooled(g.totals, g.locations()), nil
+		return scorecard.Pooled(g.totals, g.locations())
 	case scorecard.MethodLocationMean:
 		return scorecard.LocationMeanAt(g.totals, g.extras.Places)
 	default:
-		return scorecard.VisitMean(g.totals, g.locations()), nil
+		return scorecard.VisitMean(g.totals, g.locations())
 	}
 }
 

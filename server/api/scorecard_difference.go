@@ -95,9 +95,9 @@ func (b *scorecardBuilder) difference(ctx context.Context, e *earlier, after *gr
 	if e == nil || e.group == nil {
 		return nil, nil
 	}
-	d, err := b.differenceByMethod(e.group, after, part)
-	if err != nil || d.BasisPoints == nil {
-		return nil, err
+	d := b.differenceByMethod(e.group, after, part)
+	if d.BasisPoints == nil {
+		return nil, nil
 	}
 	if part != "" {
 		hidden, err := b.hiddenQuestions(ctx, e.group)
@@ -113,13 +113,13 @@ func (b *scorecardBuilder) difference(ctx context.Context, e *earlier, after *gr
 }
 
 // differenceByMethod compares two figures made by the method asked for; those of parts are not known by location.
-func (b *scorecardBuilder) differenceByMethod(before, after *group, name string) (scorecard.Difference, error) {
+func (b *scorecardBuilder) differenceByMethod(before, after *group, name string) scorecard.Difference {
 	method := b.question.method
 	from, to := before.totals, after.totals
 	if name != "" {
 		partBefore, partAfter := before.parts.Get(name), after.parts.Get(name)
 		if partBefore == nil || partAfter == nil {
-			return scorecard.Difference{}, nil
+			return scorecard.Difference{}
 		}
 		from, to = partBefore.Totals(), partAfter.Totals()
 		if method == scorecard.MethodLocationMean {
@@ -128,11 +128,11 @@ func (b *scorecardBuilder) differenceByMethod(before, after *group, name string)
 	}
 	switch method {
 	case scorecard.MethodPooled:
-		return scorecard.DifferenceOfPooled(from, to), nil
+		return scorecard.DifferenceOfPooled(from, to)
 	case scorecard.MethodLocationMean:
 		return scorecard.DifferenceOfPlaces(before.extras.Places, after.extras.Places)
 	default:
-		return scorecard.DifferenceOfVisits(from, to), nil
+		return scorecard.DifferenceOfVisits(from, to)
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/paper"
-	"mysteryshopper/server/picture"
 	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/workbook"
 )
@@ -43,8 +42,8 @@ var all = []*Form{
 		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Name: "xlsx",
 		takes: isTable, write: writeWorkbook,
 	},
-	{Type: "image/svg+xml", Name: "svg", Shown: true, Markup: true, takes: isPicture, write: draw},
-	{Type: "application/pdf", Name: "pdf", Shown: true, takes: isPaper, write: print},
+	{Type: "image/svg+xml", Name: "svg", Shown: true, Markup: true, takes: isPicture, write: writePicture},
+	{Type: "application/pdf", Name: "pdf", Shown: true, takes: isPaper, write: writePaper},
 }
 
 // Of returns the forms in which an answer of a type can be written.
@@ -104,20 +103,15 @@ func drawn[M proto.Message](draw func(M, string) svg) func(proto.Message, string
 // svg is every picture.
 type svg interface{ SVG(language string) []byte }
 
-var (
-	_ svg = picture.Single{}
-	_ svg = picture.Bars{}
-)
-
 func isPicture(answer protoreflect.FullName) bool { return pictures[answer] != nil }
 
-func draw(m proto.Message, language string) ([]byte, error) {
+func writePicture(m proto.Message, language string) ([]byte, error) {
 	return pictures[m.ProtoReflect().Descriptor().FullName()](m, language), nil
 }
 
 func isPaper(answer protoreflect.FullName) bool { return answer == name[*pb.LocationReport]() }
 
-func print(m proto.Message, language string) ([]byte, error) {
+func writePaper(m proto.Message, language string) ([]byte, error) {
 	var b bytes.Buffer
 	err := paper.LocationReport(&b, m.(*pb.LocationReport), language)
 	return b.Bytes(), err

@@ -8,36 +8,21 @@ import (
 	"strings"
 )
 
-// Option changes how CSV is written.
-type Option func(*Writer)
-
-// WithByteOrderMark writes a byte order mark first: without it, some programs take the file for one in the character
-// set of the country.
-func WithByteOrderMark() Option { return func(w *Writer) { w.mark = true } }
-
 // Writer writes rows as CSV, each as it comes.
 type Writer struct {
 	out  *bufio.Writer
-	mark bool
 	line []byte // is used again for each row
 	cell []byte // likewise, for each cell
 }
 
 // NewWriter returns a writer; what it writes is complete after Flush.
-func NewWriter(w io.Writer, options ...Option) *Writer {
-	out := &Writer{out: bufio.NewWriterSize(w, 32<<10)}
-	for _, option := range options {
-		option(out)
-	}
-	return out
+func NewWriter(w io.Writer) *Writer {
+	return &Writer{out: bufio.NewWriterSize(w, 32<<10)}
 }
 
 // Header writes the line of the keys, which is to come first.
 func (w *Writer) Header(columns []Column) error {
 	w.line = w.line[:0]
-	if w.mark {
-		w.line = append(w.line, byteOrderMark...)
-	}
 	for i, c := range columns {
 		w.separate(i)
 		w.line = appendQuoted(w.line, []byte(c.Key))

@@ -82,15 +82,7 @@ var zero float64
 
 func TestByteOrderMark(t *testing.T) {
 	t.Parallel()
-	var out strings.Builder
-	table := sheet.Table{Columns: []sheet.Column{{Key: "a"}}, Rows: [][]sheet.Cell{{sheet.Text("ű")}}}
-	if err := table.WriteCSV(&out, sheet.WithByteOrderMark()); err != nil {
-		t.Fatal(err)
-	}
-	if want := "\xef\xbb\xbfa\r\nű\r\n"; out.String() != want {
-		t.Errorf("wrote %q, want %q", out.String(), want)
-	}
-	keys, rows, err := sheet.Read(strings.NewReader(out.String()))
+	keys, rows, err := sheet.Read(strings.NewReader("\xef\xbb\xbfa\r\nű\r\n"))
 	if diff := cmp.Diff([]any{[]string{"a"}, [][]string{{"ű"}}, nil}, []any{keys, rows, err}); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}

@@ -23,8 +23,8 @@ type Table struct {
 const Summary = "summary"
 
 // WriteCSV writes the table, with the line of the keys.
-func (t Table) WriteCSV(w io.Writer, options ...Option) error {
-	out := NewWriter(w, options...)
+func (t Table) WriteCSV(w io.Writer) error {
+	out := NewWriter(w)
 	if err := out.Header(t.Columns); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -69,6 +68,3 @@ func ReportID(r *rand.Rand, at time.Time) uuid.UUID {
 	id[8] = id[8]&0x3f | 0x80
 	return id
 }
-
-// Name numbers a simulated thing so that names sort by number.
-func Name(kind string, n int) string { return fmt.Sprintf("%s-%04d", kind, n) }
