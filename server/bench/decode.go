@@ -9,7 +9,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/server/gateway/strictjson"
+	"mysteryshopper/server/strictjson"
 )
 
 // maxDepth is how deep the gateway lets JSON be nested.

@@ -11,8 +11,8 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/api"
-	"mysteryshopper/server/gateway/strictjson"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/strictjson"
 )
 
 // errOut says that more visits were asked for than were planned.

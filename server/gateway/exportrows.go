@@ -6,8 +6,8 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"mysteryshopper/server/gateway/strictjson"
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/strictjson"
 )
 
 // rowWriter writes the pages of a list. After each method all that it wrote is

@@ -10,7 +10,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
-	"mysteryshopper/server/gateway/strictjson"
+	"mysteryshopper/server/strictjson"
 )
 
 // jsonMarshaler reads and writes messages as proto3 JSON, strictly.

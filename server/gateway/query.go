@@ -17,7 +17,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
-	"mysteryshopper/server/gateway/strictjson"
+	"mysteryshopper/server/strictjson"
 )
 
 // queryParser fills a request from the query: names in camel or snake case,

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"mysteryshopper/server/gateway/strictjson"
+	"mysteryshopper/server/strictjson"
 )
 
 // Layout says how messages of one type become rows. It may be used by many at once.

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/gateway/strictjson"
+	"mysteryshopper/server/strictjson"
 )
 
 // depth is the bound that the tests read with.

@@ -7,7 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/gateway/strictjson"
+	"mysteryshopper/server/strictjson"
 )
 
 // shapes are messages that together have every kind of field of the API.
