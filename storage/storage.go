@@ -7,57 +7,69 @@ package storage
 import "context"
 
 // Store is a database.
+//
+// The work of a transaction is a function that the store calls with a Tx. The function may be called more than once,
+// so it sets its results anew in each call and keeps nothing from a call that failed:
+//
+//	var visit *Visit
+//	err := store.View(ctx, ReadOptions{AllowStale: true}, func(tx Tx) (err error) {
+//		visit, err = tx.Visits().Get(ctx, id)
+//		return err
+//	})
+//
+//	err = store.Update(ctx, WriteOptions{}, func(tx Tx) error {
+//		visit, err := tx.Visits().Get(ctx, id) // read again: a decision needs the current state
+//		if err != nil {
+//			return err
+//		}
+//		visit.State = state
+//		return tx.Visits().Update(ctx, visit)
+//	})
 type Store interface {
-	// View runs fn on a consistent snapshot, taken at its first read at the latest, of everything that was committed
-	// before it began. Writing in it is an error. Where a replica fails while it is read, fn is run again.
-	View(ctx context.Context, fn func(Tx) error) error
+	// View calls fn with a read-only Tx. All reads of fn see one consistent snapshot, which is taken at the first read
+	// at the latest and holds everything that was committed before View was called. The options can weaken both
+	// promises. A write in fn returns ErrReadOnly. View returns the error of fn, or ErrUnavailable. If a replica fails
+	// while it is read, fn is called again on the primary.
+	View(ctx context.Context, options ReadOptions, fn func(Tx) error) error
 
-	// Update runs fn in a transaction and commits it; when Update returns nil, everything fn wrote is on disk
-	// (synced) and visible to every later View. When fn or the commit fails nothing of it is kept and the error
-	// is returned; a failing fn takes no other Update with it. Transactions are serializable.
+	// Update calls fn in a serializable transaction and commits it. When Update returns nil, everything that fn wrote
+	// is on disk (synced) and visible to every later View. When fn or the commit fails, none of it is kept and the
+	// error is returned; the Updates of other callers are not affected. A panic in fn is returned as an error.
 	//
-	// fn may be run more than once, on engines with several writers also after it met what another one was writing,
-	// and must keep no state from a run that failed. ErrUnavailable may mean that the engine went away while it
-	// committed: whether that was kept shows when the same is asked for again.
+	// On engines with several writers, fn is called again, up to a small limit, when it ends in ErrStale or ErrExists:
+	// another transaction may have written meanwhile what fn read, and fn finds that in its next call. The option
+	// NoRetry turns this off. fn may also be called again for other reasons, such as a serialization failure.
 	//
-	// Several Updates that wait at the same time may be committed together, each rolled back by itself where it
-	// fails. A panic in fn is returned as an error.
-	Update(ctx context.Context, fn func(Tx) error) error
+	// ErrUnavailable may mean that the connection was lost during the commit. The caller then does not know whether the
+	// transaction was committed; it reads or repeats the write to find out.
+	//
+	// Updates that wait at the same time may be committed together; each of them is rolled back alone if it fails.
+	Update(ctx context.Context, options WriteOptions, fn func(Tx) error) error
 
-	// Check says whether the store can be read and written now: nil, or an error of errors.go.
+	// Check reads and writes the store. It returns nil if both work now, and else an error of errors.go.
 	Check(ctx context.Context) error
 
-	// Close waits for what is under way and closes the database. Later calls return ErrClosed.
+	// Close waits for running transactions and closes the database. Later calls of any method return ErrClosed.
 	Close() error
 }
 
-type behind struct{}
+// ReadOptions weaken the promises of a View where that saves time. The zero value keeps them all.
+type ReadOptions struct {
+	// AllowStale permits an answer from a replica that is some moments behind. Use it for reports and lists that
+	// somebody reads, not for a read that decides what is written next.
+	AllowStale bool
+	// NoSnapshot permits each read of the View to see a different state: everything that was committed before that
+	// read. This saves round trips. Use it for a View with a single read, or where an Update checks again everything
+	// that was read.
+	NoSnapshot bool
+}
 
-// MayBeBehind returns a context in which a View may be answered from a copy of the database that is some moments
-// behind. What is decided by what was read must not be read so.
-func MayBeBehind(ctx context.Context) context.Context { return context.WithValue(ctx, behind{}, true) }
-
-// BehindAllowed says whether the context is one of MayBeBehind.
-func BehindAllowed(ctx context.Context) bool { return ctx.Value(behind{}) != nil }
-
-type apart struct{}
-
-// EachApart returns a context in which a View need not see one state of the database: each of its reads sees what was
-// committed before it. That saves round trips where one read is all there is, or where everything that was read is
-// asked for again before it is relied on.
-func EachApart(ctx context.Context) context.Context { return context.WithValue(ctx, apart{}, true) }
-
-// ApartAllowed says whether the context is one of EachApart.
-func ApartAllowed(ctx context.Context) bool { return ctx.Value(apart{}) != nil }
-
-type once struct{}
-
-// Once returns a context in which an Update is not run again for what it finds stale or taken: the caller does so,
-// with what it reads anew.
-func Once(ctx context.Context) context.Context { return context.WithValue(ctx, once{}, true) }
-
-// RunsOnce says whether the context is one of Once.
-func RunsOnce(ctx context.Context) bool { return ctx.Value(once{}) != nil }
+// WriteOptions change how an Update is run. The zero value is right for most callers.
+type WriteOptions struct {
+	// NoRetry returns ErrStale and ErrExists at once instead of calling fn again. Use it where fn relies on values
+	// that were read before the Update: the caller reads them again and starts a new Update.
+	NoRetry bool
+}
 
 // Tx is one transaction's view of everything that is kept, a role for each resource. It must not be used after the
 // function that it was given to has returned, nor by two goroutines at once.

@@ -22,7 +22,7 @@ const (
 func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationRequest) (*pb.Invitation, error) {
 	given := req.GetInvitation()
 	var out *pb.Invitation
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
 		grant := storage.Grant{
 			Role: storage.Role(enumWord(given.GetRole())), Shopper: given.GetShopper(), Client: given.GetClient(), Locations: given.GetLocations(),
@@ -113,7 +113,7 @@ func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*
 	}
 	var out *pb.Token
 	var expired bool
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
 		invitation, err := tx.Access().TakeInvitation(ctx, digest)
 		if errors.Is(err, storage.ErrNotFound) {
@@ -236,7 +236,7 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 
 // WhoAmI says who the caller is to the server.
 func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, error) {
-	return read(ctx, s, func(tx storage.Tx) (*pb.Token, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Token, error) {
 		token, err := tx.Access().GetToken(ctx, auth.From(ctx).TokenID)
 		if err != nil {
 			return nil, err

@@ -113,7 +113,7 @@ func (s *Server) loadKeys(ctx context.Context) error {
 		{"pseudonym-key", 32, &s.keys.pseudonym},
 		{"epoch", 9, &s.keys.epoch},
 	}
-	return s.store.Update(ctx, func(tx storage.Tx) error {
+	return s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		for _, w := range wanted {
 			fresh := make([]byte, w.size)
 			if _, err := io.ReadFull(s.random, fresh); err != nil {

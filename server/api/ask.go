@@ -55,7 +55,7 @@ func figures[M any, P interface {
 	if err != nil {
 		return nil, err
 	}
-	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (P, error) {
+	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (P, error) {
 		client, err := s.client(ctx, tx, q.client)
 		if err != nil {
 			return nil, err

@@ -19,7 +19,7 @@ import (
 
 // GetChecklistVersion returns a version, in all languages or in the best match of one.
 func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVersionRequest) (*pb.ChecklistVersion, error) {
-	return read(ctx, s, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
 		key := versionKey{req.GetChecklist(), req.GetVersion()}
 		if err := s.checkVersion(ctx, tx, key); err != nil {
 			return nil, err
@@ -148,7 +148,7 @@ func (s *Server) DiffChecklistVersions(ctx context.Context, req *pb.DiffChecklis
 	if against == 0 {
 		against = req.GetVersion() - 1
 	}
-	return read(ctx, s, func(tx storage.Tx) (*pb.DiffChecklistVersionsResponse, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.DiffChecklistVersionsResponse, error) {
 		after, err := s.version(ctx, tx, versionKey{req.GetChecklist(), req.GetVersion()})
 		if err != nil {
 			return nil, err
@@ -171,7 +171,7 @@ func (s *Server) ScoreAnswers(ctx context.Context, req *pb.ScoreAnswersRequest) 
 	if len(violations) > 0 {
 		return nil, invalidReport(violations)
 	}
-	return read(ctx, s, func(tx storage.Tx) (*pb.Score, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Score, error) {
 		compiled, err := s.compiledOrDraft(ctx, tx, versionKey{req.GetChecklist(), req.GetVersion()})
 		if err != nil {
 			return nil, err

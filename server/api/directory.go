@@ -79,7 +79,7 @@ func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) 
 
 // GetClient returns a client.
 func (s *Server) GetClient(ctx context.Context, req *pb.GetClientRequest) (*pb.Client, error) {
-	return read(ctx, s, func(tx storage.Tx) (*pb.Client, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Client, error) {
 		c, err := s.client(ctx, tx, req.GetClient())
 		if err != nil {
 			return nil, err
@@ -168,7 +168,7 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 
 // GetShopper returns a shopper.
 func (s *Server) GetShopper(ctx context.Context, req *pb.GetShopperRequest) (*pb.Shopper, error) {
-	return read(ctx, s, func(tx storage.Tx) (*pb.Shopper, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Shopper, error) {
 		sh, err := tx.Shoppers().Get(ctx, req.GetShopper())
 		if err != nil {
 			return nil, err

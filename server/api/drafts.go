@@ -20,7 +20,7 @@ func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.V
 	}
 	shopper := auth.From(ctx).Shopper
 	var out *pb.VisitDraft
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
 		if err := checkHeld(ctx, tx, req.GetVisit(), shopper); err != nil {
 			return err
@@ -54,7 +54,7 @@ func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.V
 // GetDraft returns the parked report.
 func (s *Server) GetDraft(ctx context.Context, req *pb.GetDraftRequest) (*pb.VisitDraft, error) {
 	shopper := auth.From(ctx).Shopper
-	return read(ctx, s, func(tx storage.Tx) (*pb.VisitDraft, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.VisitDraft, error) {
 		d, err := tx.Drafts().Get(ctx, req.GetVisit(), shopper)
 		if err != nil {
 			return nil, err

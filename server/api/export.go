@@ -66,14 +66,13 @@ func rowsOf[R any](
 		return nil, "", err
 	}
 	page.Limit = min(page.Limit, most)
-	if req.GetUpdatedAfter() == nil { // what changed since is decided by what was read, and is little
-		ctx = storage.MayBeBehind(ctx)
-	}
+	// The reader of changes decides by what it read where to go on, so it reads no copy that is behind.
+	options := storage.ReadOptions{AllowStale: req.GetUpdatedAfter() == nil}
 	type answer struct {
 		rows []R
 		next storage.Cursor
 	}
-	out, err := read(ctx, s, func(tx storage.Tx) (out answer, err error) {
+	out, err := read(ctx, s, options, func(tx storage.Tx) (out answer, err error) {
 		var changes []storage.ReleasedChange
 		if changes, out.next, err = s.changesOf(ctx, tx, req, page, began); err != nil {
 			return out, err

@@ -18,7 +18,7 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 	if len(tops) == 0 {
 		tops = []string{storage.WholeClient}
 	}
-	return read(ctx, s, func(tx storage.Tx) (*pb.ListChangesResponse, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListChangesResponse, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, err
 		}

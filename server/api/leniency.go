@@ -23,7 +23,7 @@ func (s *Server) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLenie
 	if err != nil {
 		return nil, err
 	}
-	return read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
+	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
 		if err := auth.CheckShopper(ctx, req.GetShopper()); err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func (s *Server) everyLeniency(ctx context.Context, span *scorecardQuestion, now
 	if kept, ok := s.leniencies.get(key, s.now()); ok && !now {
 		return kept, nil
 	}
-	all, err := read(storage.MayBeBehind(ctx), s, func(tx storage.Tx) ([]scorecard.Leniency, error) {
+	all, err := read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) ([]scorecard.Leniency, error) {
 		return leniencies(ctx, tx, "", span)
 	})
 	if err == nil {

@@ -16,7 +16,7 @@ func list[S, P any](ctx context.Context, s *Server, req pagedRequest, present fu
 	}
 	var items []S
 	var after storage.Cursor
-	err = s.store.View(ctx, func(tx storage.Tx) error {
+	err = s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		var err error
 		items, after, err = ask(tx, page)
 		return err

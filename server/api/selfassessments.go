@@ -181,7 +181,7 @@ func assess(c *checklist.Compiled, answers []checklist.Answer) (*checklist.Score
 
 // GetSelfAssessment returns a self-assessment; while it is sealed, without answers and score.
 func (s *Server) GetSelfAssessment(ctx context.Context, req *pb.GetSelfAssessmentRequest) (*pb.SelfAssessment, error) {
-	return read(ctx, s, func(tx storage.Tx) (*pb.SelfAssessment, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.SelfAssessment, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 			return nil, err
 		}

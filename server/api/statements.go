@@ -174,7 +174,7 @@ func questionsOf(v *checklist.Version) func(yield func(*checklist.Question) bool
 
 // GetClaim returns a claim: one about what the caller may see, or about what is above it.
 func (s *Server) GetClaim(ctx context.Context, req *pb.GetClaimRequest) (*pb.Claim, error) {
-	return read(ctx, s, func(tx storage.Tx) (*pb.Claim, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Claim, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 			return nil, err
 		}

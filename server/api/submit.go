@@ -120,7 +120,7 @@ const attempts = 5
 // submission judged and ready to be stored. What it reads may be of several moments: storing fails where any of it has
 // changed.
 func (s *Server) judgeOrReplay(ctx context.Context, req submitRequest, in *submission) ([]byte, error) {
-	return read(storage.EachApart(ctx), s, func(tx storage.Tx) ([]byte, error) {
+	return read(ctx, s, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) ([]byte, error) {
 		var err error
 		if in.prior, err = tx.Reports().Get(ctx, in.id); orNone(err) != nil {
 			return nil, err
@@ -206,7 +206,7 @@ func (in *submission) checkPrior() error {
 // the report was judged by has changed meanwhile.
 func (s *Server) take(ctx context.Context, in *submission) ([]byte, error) {
 	var receipt []byte
-	err := s.store.Update(storage.Once(ctx), func(tx storage.Tx) error {
+	err := s.store.Update(ctx, storage.WriteOptions{NoRetry: true}, func(tx storage.Tx) error {
 		var err error
 		if in.prior == nil {
 			receipt, err = s.insertReport(ctx, tx, in)

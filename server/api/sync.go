@@ -17,7 +17,7 @@ import (
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
 	limit := pageSize(req)
 	after, known := s.position(req.GetToken())
-	return read(ctx, s, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
 		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)
 		if err != nil {
 			return nil, err

@@ -44,7 +44,7 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 	if err != nil {
 		return result, err
 	}
-	err = s.store.Update(ctx, func(tx storage.Tx) error {
+	err = s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
 		mark := s.requestMark(ctx, digest, now)
 		var answered bool
@@ -70,7 +70,7 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 // writeSecret is write for answers with a secret in them, which are never kept: an Idempotency-Key has no effect.
 func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
 	var result T
-	err := s.store.Update(ctx, func(tx storage.Tx) error {
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
 		var err error
 		if result, err = fn(tx, now); err != nil {
@@ -163,10 +163,10 @@ func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string,
 	return tx.Audit().Append(ctx, entry)
 }
 
-// read runs a read of the store.
-func read[T any](ctx context.Context, s *Server, fn func(tx storage.Tx) (T, error)) (T, error) {
+// read runs fn in a View of the store and returns its result.
+func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn func(tx storage.Tx) (T, error)) (T, error) {
 	var result T
-	err := s.store.View(ctx, func(tx storage.Tx) error {
+	err := s.store.View(ctx, options, func(tx storage.Tx) error {
 		var err error
 		result, err = fn(tx)
 		return err

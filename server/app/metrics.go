@@ -119,7 +119,7 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(c.ready, 1)
 	var waiting storage.Backlog
-	err := c.store.View(ctx, func(tx storage.Tx) (err error) {
+	err := c.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		waiting, err = tx.Backlog(ctx)
 		return err
 	})

@@ -114,7 +114,7 @@ func (k *upkeep) round(ctx context.Context) {
 // look says what waits and whether it is this server's to do. It only reads: a server that waits for the holder of the
 // lease would hold up the updates that are committed together with its own.
 func (k *upkeep) look(ctx context.Context) (waiting storage.Backlog, mine bool, err error) {
-	err = k.store.View(ctx, func(tx storage.Tx) error {
+	err = k.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		holder, until, err := tx.Leases().Get(ctx, lease)
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
@@ -133,7 +133,7 @@ func (k *upkeep) look(ctx context.Context) (waiting storage.Backlog, mine bool, 
 func (k *upkeep) step(ctx context.Context, t task) bool {
 	var rows int
 	var mine bool
-	err := k.store.Update(ctx, func(tx storage.Tx) (err error) {
+	err := k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
 		now := k.now()
 		if mine, err = tx.Leases().Take(ctx, lease, k.holder, now, now.Add(leaseTime)); err != nil || !mine {
 			return err
@@ -156,7 +156,7 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 }
 
 func (k *upkeep) giveBack(ctx context.Context) {
-	err := k.store.Update(ctx, func(tx storage.Tx) error { return tx.Leases().Drop(ctx, lease, k.holder) })
+	err := k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Leases().Drop(ctx, lease, k.holder) })
 	if err != nil && !errors.Is(err, storage.ErrClosed) && !errors.Is(err, storage.ErrMoved) {
 		k.logger.Warn("the lease of background work was not given back", "error", err)
 	}

@@ -92,20 +92,18 @@ type watchedStore struct {
 }
 
 // View implements storage.Store.
-func (s *watchedStore) View(ctx context.Context, fn func(storage.Tx) error) error {
-	return s.measure(ctx, s.view, fn, s.Store.View)
+func (s *watchedStore) View(ctx context.Context, options storage.ReadOptions, fn func(storage.Tx) error) error {
+	return s.measure(ctx, s.view, func() error { return s.Store.View(ctx, options, fn) })
 }
 
 // Update implements storage.Store.
-func (s *watchedStore) Update(ctx context.Context, fn func(storage.Tx) error) error {
-	return s.measure(ctx, s.update, fn, s.Store.Update)
+func (s *watchedStore) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) error {
+	return s.measure(ctx, s.update, func() error { return s.Store.Update(ctx, options, fn) })
 }
 
-func (s *watchedStore) measure(ctx context.Context, kind watchedKind, fn func(storage.Tx) error,
-	run func(context.Context, func(storage.Tx) error) error,
-) error {
+func (s *watchedStore) measure(ctx context.Context, kind watchedKind, run func() error) error {
 	began := s.clock()
-	err := run(ctx, fn)
+	err := run()
 	took := s.clock().Sub(began)
 	kind.seconds.Observe(took.Seconds())
 	if took >= slow {

@@ -107,7 +107,7 @@ func (a *Authenticator) entry(ctx context.Context, id string, now time.Time) (en
 
 func (a *Authenticator) read(ctx context.Context, id string, now time.Time) (entry, error) {
 	var t *storage.Token
-	err := a.store.View(storage.EachApart(ctx), func(tx storage.Tx) error {
+	err := a.store.View(ctx, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) error {
 		var err error
 		t, err = tx.Access().GetToken(ctx, id)
 		return err

@@ -43,7 +43,7 @@ func openStore(t testing.TB) storage.Store {
 func update(t testing.TB, store storage.Store, fn func(ctx context.Context, tx storage.Tx) error) {
 	t.Helper()
 	ctx := t.Context()
-	if err := store.Update(ctx, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
+	if err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -179,8 +179,8 @@ type interrupted struct {
 	after func()
 }
 
-func (s interrupted) View(ctx context.Context, fn func(storage.Tx) error) error {
-	err := s.Store.View(ctx, fn)
+func (s interrupted) View(ctx context.Context, options storage.ReadOptions, fn func(storage.Tx) error) error {
+	err := s.Store.View(ctx, options, fn)
 	s.after()
 	return err
 }

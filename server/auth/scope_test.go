@@ -116,14 +116,14 @@ func TestCheckLocation(t *testing.T) {
 		{"nobody", "acme", "harbour", false},
 	} {
 		ctx := With(t.Context(), people[c.who])
-		err := store.View(ctx, func(tx storage.Tx) error { return CheckLocation(ctx, tx, c.client, c.location) })
+		err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error { return CheckLocation(ctx, tx, c.client, c.location) })
 		if got := allowed(t, err); got != c.want {
 			t.Errorf("%s, %s/%s: %t (%v)", c.who, c.client, c.location, got, err)
 		}
 	}
 	// A move changes access in its own transaction.
 	ctx := With(t.Context(), people["north"])
-	err := store.Update(ctx, func(tx storage.Tx) error {
+	err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		graz, err := tx.Locations().Get(ctx, "acme", "graz")
 		if err != nil {
 			return err

@@ -119,7 +119,7 @@ func (f *field) equip(ctx context.Context, a *app.App) error {
 	if f.version, err = publishedVersion(); err != nil {
 		return err
 	}
-	return a.Store().Update(ctx, func(tx storage.Tx) error {
+	return a.Store().Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		f.tokens = nil
 		for _, shopper := range f.shoppers {
 			grant := storage.Grant{Role: storage.ShopperRole, Shopper: shopper, Title: "bench"}

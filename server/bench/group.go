@@ -105,7 +105,7 @@ func (w *shelf) storeTogether(ctx context.Context, _ int) error {
 	r := w.reports[n%uint64(len(w.reports))]
 	id := storage.ReportID(uuid.Must(uuid.NewV7()))
 	r.head.ID, r.first.Report = id, id
-	return w.store.Update(ctx, func(tx storage.Tx) error {
+	return w.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := w.commits.look(); err != nil {
 			return err
 		}

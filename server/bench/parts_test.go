@@ -95,7 +95,7 @@ func TestCommitsAreNoticed(t *testing.T) {
 	defer commits.close()
 	const n = 5
 	for i := range n {
-		err := store.Update(ctx, func(tx storage.Tx) error {
+		err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			for range 2 {
 				if err := commits.look(); err != nil {
 					return err

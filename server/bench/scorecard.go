@@ -71,7 +71,7 @@ func (s *session) overReports(ctx context.Context, n int, scorecard time.Duratio
 	took := make([]time.Duration, times)
 	for i := range took {
 		begin := app.Now()
-		err := store.View(ctx, func(tx storage.Tx) error {
+		err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 			_, err := tx.Reports().ShopperTotals(ctx, year)
 			return err
 		})

@@ -193,7 +193,7 @@ func (w *world) token(role storage.Role) (plain string, kept *storage.Token) {
 func (w *world) update(fn func(context.Context, storage.Tx) error) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	if err := w.store.Update(ctx, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
+	if err := w.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -86,7 +86,7 @@ func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.Ap
 		fmt.Fprintf(env.Stdout, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n", a.REST(), a.GRPC())
 	}
 	var tokens []*storage.Token
-	err := a.Store().View(ctx, func(tx storage.Tx) (err error) {
+	err := a.Store().View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		tokens, _, err = tx.Access().ListTokens(ctx, "", storage.Page{Limit: 1})
 		return err
 	})

@@ -184,7 +184,7 @@ func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 // update opens the database and runs fn in a transaction, with one time for all of it.
 func (d *database) update(ctx context.Context, env *Environment, fn func(storage.Tx, time.Time) error) error {
 	return d.open(ctx, false, func(store storage.Store) error {
-		return store.Update(ctx, func(tx storage.Tx) error {
+		return store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			return fn(tx, env.Now().UTC().Truncate(time.Microsecond))
 		})
 	})

@@ -60,7 +60,7 @@ func populated(t *testing.T) string {
 		t.Fatal(err)
 	}
 	now := app.Now().UTC().Truncate(time.Microsecond)
-	err = store.Update(t.Context(), func(tx storage.Tx) error {
+	err = store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := tx.Clients().Insert(t.Context(), &storage.Client{ID: "acme", CreateTime: now, UpdateTime: now}); err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func TestTokenLife(t *testing.T) {
 func wantAudit(t *testing.T, a *app.App, acts ...string) {
 	t.Helper()
 	found := map[string]int{}
-	err := a.Store().View(t.Context(), func(tx storage.Tx) error {
+	err := a.Store().View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		entries, _, err := tx.Audit().List(t.Context(), storage.Page{Limit: 100})
 		for _, e := range entries {
 			if e.Actor == "command" {

@@ -100,7 +100,7 @@ func day(t time.Time) string {
 // each reads all tokens, or a client's, of one snapshot.
 func (c *tokenListCommand) each(ctx context.Context, fn func(*storage.Token) error) error {
 	return c.open(ctx, true, func(store storage.Store) error {
-		return store.View(ctx, func(tx storage.Tx) error {
+		return store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 			page := storage.Page{Limit: tokensAtOnce}
 			for {
 				tokens, next, err := tx.Access().ListTokens(ctx, c.Client, page)

@@ -167,7 +167,7 @@ func randomFor(seed uint64, use string) *rand.Rand {
 func readStory(ctx context.Context, store storage.Store, now time.Time) (Story, error) {
 	s := Story{To: scorecard.MonthOf(now).String()}
 	r, months := smallRoles, 12
-	err := store.View(ctx, func(tx storage.Tx) error {
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		last, err := tx.Settings().Get(ctx, finished)
 		if errors.Is(err, storage.ErrNotFound) {
 			return nil

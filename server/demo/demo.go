@@ -127,7 +127,7 @@ var errUnfinished = errors.New("the database holds a demo that was not finished,
 // isThere says whether the database holds a finished demo. One that was broken off is an error, but for a large one
 // that can be finished.
 func isThere(ctx context.Context, store storage.Store) (there bool, err error) {
-	err = store.View(ctx, func(tx storage.Tx) error {
+	err = store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		marks := map[string]bool{}
 		for _, mark := range []string{finished, ordered} {
 			_, err := tx.Settings().Get(ctx, mark)
@@ -208,7 +208,7 @@ func welcome(ctx context.Context, a *app.App, now time.Time) (*Welcome, error) {
 			return nil, err
 		}
 	}
-	err = a.Store().View(ctx, func(tx storage.Tx) error {
+	err = a.Store().View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		claimed := storage.Filter{Compare: &storage.Comparison{Field: "state", Op: storage.Equal, Value: string(visit.Claimed)}}
 		visits, _, err := tx.Visits().List(ctx, ownShopper, claimed, storage.Page{Limit: 1000})
 		for _, v := range visits {

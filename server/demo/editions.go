@@ -77,7 +77,7 @@ func (h *history) edit(ctx context.Context, month int) error {
 
 func (h *history) publish(ctx context.Context, e edition) error {
 	var kept *storage.Checklist
-	err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		kept, err = tx.Checklists().Get(ctx, programSpecs[0].checklist)
 		return err
 	})
@@ -104,7 +104,7 @@ func withEtag(v *pb.ChecklistVersion, etag string) *pb.ChecklistVersion {
 
 func (h *history) retire(ctx context.Context, e edition) error {
 	var kept *storage.PublishedVersion
-	err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		kept, err = tx.Checklists().GetVersion(ctx, programSpecs[0].checklist, e.number-1)
 		return err
 	})
@@ -124,7 +124,7 @@ type published map[string][]*checklist.Compiled
 // readPublished reads every version of the programs' checklists.
 func readPublished(ctx context.Context, store storage.Store) (published, error) {
 	all := published{}
-	err := store.View(ctx, func(tx storage.Tx) error {
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		for _, p := range programSpecs {
 			kept, err := tx.Checklists().Get(ctx, p.checklist)
 			if err != nil {

@@ -95,7 +95,7 @@ func fillTree(ctx context.Context, store storage.Store, now time.Time, o Options
 // openOnce plans the visits that are still to be made, unless they are planned.
 func (h *history) openOnce(ctx context.Context, now time.Time) error {
 	var planned []*storage.Visit
-	err := h.store.View(ctx, func(tx storage.Tx) (err error) {
+	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		planned, _, err = tx.Visits().List(ctx, ownShopper, storage.Filter{}, storage.Page{Limit: 1})
 		return err
 	})
@@ -112,7 +112,7 @@ func settle(ctx context.Context, store storage.Store) error {
 	defer tick.Stop()
 	for {
 		var left storage.Backlog
-		err := store.View(ctx, func(tx storage.Tx) (err error) {
+		err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 			left, err = tx.Backlog(ctx)
 			return err
 		})
@@ -198,7 +198,7 @@ const afterwards = 7
 
 // keptOrder is the order of a demo that was begun; nil where there is none.
 func keptOrder(ctx context.Context, store storage.Store) (kept *order, err error) {
-	err = store.View(ctx, func(tx storage.Tx) error {
+	err = store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		text, err := tx.Settings().Get(ctx, ordered)
 		if errors.Is(err, storage.ErrNotFound) {
 			return nil
@@ -217,7 +217,7 @@ func (h *history) keepOrder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.store.Update(ctx, func(tx storage.Tx) error {
+	return h.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Settings().GetOrPut(ctx, ordered, text)
 		return err
 	})
@@ -258,7 +258,7 @@ func (h *history) storeChapter(ctx context.Context, c *chapter) error {
 		if err := h.tell(ctx, c, c.tales(), j); err != nil {
 			return err
 		}
-		if err := h.store.Update(ctx, func(tx storage.Tx) error { return j.Replay(ctx, tx) }); err != nil {
+		if err := h.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return j.Replay(ctx, tx) }); err != nil {
 			return err
 		}
 	}
@@ -267,7 +267,7 @@ func (h *history) storeChapter(ctx context.Context, c *chapter) error {
 }
 
 func (h *history) isStored(ctx context.Context, c *chapter) (there bool, err error) {
-	err = h.store.View(ctx, func(tx storage.Tx) error {
+	err = h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Visits().Get(ctx, c.firstVisit())
 		if errors.Is(err, storage.ErrNotFound) {
 			return nil

@@ -46,7 +46,7 @@ func openStore(t *testing.T, name string) storage.Store {
 func view(t *testing.T, s storage.Store, fn func(ctx context.Context, tx storage.Tx) error) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
-	if err := s.View(ctx, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
+	if err := s.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error { return fn(ctx, tx) }); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -149,7 +149,7 @@ func TestJournalLeavesTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // An engine may run an update again after it failed.
-		err := late.store.Update(t.Context(), func(tx storage.Tx) error {
+		err := late.store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			if err := j.Replay(t.Context(), tx); err != nil {
 				return err
 			}
@@ -176,7 +176,7 @@ func TestJournalLeavesTheSame(t *testing.T) {
 
 func replay(t *testing.T, s storage.Store, j *journal.Journal) {
 	t.Helper()
-	if err := s.Update(t.Context(), func(tx storage.Tx) error { return j.Replay(t.Context(), tx) }); err != nil {
+	if err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return j.Replay(t.Context(), tx) }); err != nil {
 		t.Fatal(err)
 	}
 }

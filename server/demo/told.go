@@ -28,7 +28,7 @@ type cast struct {
 // readCast reads who has a token.
 func readCast(ctx context.Context, store storage.Store) (*cast, error) {
 	c := &cast{shoppers: map[string]*auth.Principal{}}
-	err := store.View(ctx, func(tx storage.Tx) error {
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		for page := (storage.Page{Limit: 500}); ; {
 			tokens, next, err := tx.Access().ListTokens(ctx, "", page)
 			if err != nil {

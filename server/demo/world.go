@@ -107,7 +107,7 @@ func as(ctx context.Context, token string) context.Context {
 // firstToken makes a token straight in the database, as the command token does: somebody has to be the first.
 func firstToken(ctx context.Context, store storage.Store, now time.Time, grant storage.Grant) (string, error) {
 	plain, token := auth.NewToken(rand.Reader, grant, now, time.Time{})
-	err := store.Update(ctx, func(tx storage.Tx) error { return tx.Access().InsertToken(ctx, token) })
+	err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Access().InsertToken(ctx, token) })
 	return plain, err
 }
 

@@ -160,7 +160,7 @@ func (w *world) open(now time.Time) error {
 
 // finish leaves the mark of a demo of which everything is made: the last month in which something happened.
 func (w *world) finish(ctx context.Context, last time.Time) error {
-	return w.store.Update(ctx, func(tx storage.Tx) error {
+	return w.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Settings().GetOrPut(ctx, finished, []byte(scorecard.MonthOf(last).String()))
 		return err
 	})

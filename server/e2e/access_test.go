@@ -38,7 +38,7 @@ func TestTokensThatAreNotGood(t *testing.T) {
 	id, secret := splitToken(s.Tokens.Reviewer)
 	adminID, _ := splitToken(s.Tokens.Admin)
 	plain, expiring := auth.NewToken(rand.Reader, grants[viewer], c.now().UTC().Truncate(time.Microsecond), c.now().UTC().Add(time.Hour).Truncate(time.Microsecond))
-	err := s.app.Store().Update(t.Context(), func(tx storage.Tx) error { return tx.Access().InsertToken(context.Background(), expiring) })
+	err := s.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Access().InsertToken(context.Background(), expiring) })
 	if err != nil {
 		t.Fatal(err)
 	}

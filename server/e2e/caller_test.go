@@ -61,7 +61,7 @@ func (s *server) token(t *testing.T, grant storage.Grant) string {
 		return ""
 	}
 	plain, token := auth.NewToken(rand.Reader, grant, time.Now().UTC().Truncate(time.Microsecond), time.Time{})
-	err := s.app.Store().Update(t.Context(), func(tx storage.Tx) error {
+	err := s.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Access().InsertToken(context.WithoutCancel(t.Context()), token)
 	})
 	if err != nil {

@@ -346,7 +346,7 @@ func TestRowsOfLateChangesAreNotMissed(t *testing.T) {
 	rows := w.visitRows(t, w.tokens[viewer], &pb.ListVisitRowsRequest{Client: "acme"})
 	newest := rows[len(rows)-1]
 	late := rows[0].GetReleasedReport()
-	err := w.app.Store().Update(t.Context(), func(tx storage.Tx) error {
+	err := w.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		r, err := tx.Reports().GetReleased(t.Context(), "acme", late)
 		if err != nil {
 			return err

@@ -155,7 +155,7 @@ func TestRebuiltAmongReleases(t *testing.T) {
 					Client: "acme", Location: insidePlace, Resource: &pb.Location{Parent: "sweden", Etag: "*"}, UpdateMask: mask("parent"),
 				}))
 			}
-			err := store.Update(t.Context(), func(tx storage.Tx) error {
+			err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				now := app.Now()
 				mine, err := tx.Leases().Take(t.Context(), storage.UpkeepLease, "somebody", now, now.Add(time.Second))
 				if mine {
@@ -263,7 +263,7 @@ func TestRebuiltOrNot(t *testing.T) {
 			},
 			"the lease was lost for a moment": {
 				while: func(ctx context.Context, _ context.CancelFunc, store storage.Store) error {
-					return store.Update(ctx, func(tx storage.Tx) error {
+					return store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 						holder, _, err := tx.Leases().Get(ctx, storage.UpkeepLease)
 						if err != nil {
 							return err
@@ -351,7 +351,7 @@ func TestNumbersOfBefore(t *testing.T) {
 	store := openStore(t, database)
 	for _, client := range []string{"acme", "globex"} {
 		numbers := map[string]int32{}
-		err := store.Update(t.Context(), func(tx storage.Tx) error {
+		err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			l := &storage.Location{Client: client, ID: "c", Parent: storage.WholeClient}
 			if err := tx.Locations().Insert(t.Context(), l); err != nil {
 				return err

@@ -107,7 +107,7 @@ func within(t *testing.T, limit time.Duration, what string, holds func() bool) {
 func backlog(t *testing.T, store storage.Store) storage.Backlog {
 	t.Helper()
 	var waiting storage.Backlog
-	err := store.View(t.Context(), func(tx storage.Tx) (err error) {
+	err := store.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		waiting, err = tx.Backlog(t.Context())
 		return err
 	})

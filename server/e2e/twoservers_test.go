@@ -36,9 +36,9 @@ type counted struct {
 }
 
 // Update implements storage.Store.
-func (s *counted) Update(ctx context.Context, fn func(storage.Tx) error) error {
+func (s *counted) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) error {
 	s.updates.Add(1)
-	return s.Store.Update(ctx, func(tx storage.Tx) error {
+	return s.Store.Update(ctx, options, func(tx storage.Tx) error {
 		s.runs.Add(1)
 		return fn(tx)
 	})

@@ -19,7 +19,7 @@ const upkeepLease = "upkeep"
 func holder(t *testing.T, store storage.Store) string {
 	t.Helper()
 	var holder string
-	err := store.View(t.Context(), func(tx storage.Tx) (err error) {
+	err := store.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		holder, _, err = tx.Leases().Get(t.Context(), upkeepLease)
 		return err
 	})

@@ -477,7 +477,7 @@ func forgetExtras(t *testing.T, database string) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	err = store.Update(t.Context(), func(tx storage.Tx) error {
+	err = store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		var all []*storage.Rollup
 		err := tx.Rollups().Each(t.Context(), func(r *storage.Rollup) error {
 			r.Extras = nil

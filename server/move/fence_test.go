@@ -43,7 +43,7 @@ func TestFence(t *testing.T) {
 					}
 				}
 				for count.Load() < 50 {
-					if err := opened(t, from).View(t.Context(), func(storage.Tx) error { return nil }); err != nil {
+					if err := opened(t, from).View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { return nil }); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -82,7 +82,7 @@ func write(t *testing.T, store storage.Store, name string, acknowledged *sync.Ma
 	refusals := 0
 	for i := 0; refusals < 3; i++ {
 		key := fmt.Sprintf("%s-%d", name, i)
-		err := store.Update(t.Context(), func(tx storage.Tx) error {
+		err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			_, err := tx.Settings().GetOrPut(t.Context(), key, nil)
 			return err
 		})
@@ -106,7 +106,7 @@ func write(t *testing.T, store storage.Store, name string, acknowledged *sync.Ma
 // has fails the test unless everything that was acknowledged is in a database, which only reads.
 func has(t *testing.T, name string, acknowledged *sync.Map) {
 	t.Helper()
-	err := opened(t, name).View(t.Context(), func(tx storage.Tx) error {
+	err := opened(t, name).View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		acknowledged.Range(func(key, _ any) bool {
 			if _, err := tx.Settings().Get(t.Context(), key.(string)); err != nil {
 				t.Errorf("%s lacks %s, which was acknowledged: %v", name, key, err)
@@ -147,7 +147,7 @@ func TestServers(t *testing.T) {
 			}
 			// Whoever reads in one update with others' writes is served too.
 			store := opened(t, from)
-			err := store.Update(t.Context(), func(tx storage.Tx) error {
+			err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				_, err := tx.Clients().Get(t.Context(), running.client)
 				return err
 			})

@@ -32,7 +32,7 @@ func hold(ctx context.Context, store storage.Store, clock func() time.Time) (*ke
 	k := &keeper{store: store, clock: clock, holder: uuid.NewString()}
 	err := ErrTaken
 	for range grips {
-		if err = store.Update(ctx, func(tx storage.Tx) error { return k.takeFrom(ctx, tx) }); !errors.Is(err, ErrTaken) {
+		if err = store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return k.takeFrom(ctx, tx) }); !errors.Is(err, ErrTaken) {
 			break
 		}
 	}
@@ -106,7 +106,7 @@ func (k *keeper) keep(ctx context.Context) {
 // have lost the lease.
 func (k *keeper) round(ctx context.Context) {
 	for busy := true; busy && ctx.Err() == nil; {
-		err := k.store.Update(ctx, func(tx storage.Tx) error {
+		err := k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			if err := k.takeAgain(ctx, tx, leaseTime); err != nil {
 				return err
 			}
@@ -128,7 +128,7 @@ func (k *keeper) round(ctx context.Context) {
 func (k *keeper) last(ctx context.Context, fn func(context.Context, storage.Tx, time.Time) error) error {
 	k.stop()
 	<-k.over
-	return k.store.Update(ctx, func(tx storage.Tx) error {
+	return k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := k.takeAgain(ctx, tx, lastTime); err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (k *keeper) giveBack(ctx context.Context) {
 	<-k.over
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTime)
 	defer cancel()
-	_ = k.store.Update(ctx, func(tx storage.Tx) error {
+	_ = k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Leases().Drop(ctx, storage.UpkeepLease, k.holder)
 	})
 }

@@ -20,7 +20,7 @@ type plan struct {
 // draw reads the reports and the roll-ups in one snapshot.
 func draw(ctx context.Context, store storage.Store, o Options) (*plan, error) {
 	var p *plan
-	err := store.View(ctx, func(tx storage.Tx) error {
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		p = &plan{parents: map[string]map[string]string{}}
 		err := eachLocation(ctx, tx, func(l *storage.Location) {
 			if p.parents[l.Client] == nil {

@@ -75,7 +75,7 @@ func Rebuild(ctx context.Context, store storage.Store, o Options) (Result, error
 // numberLocations gives numbers to locations that servers of a release before have created.
 func numberLocations(ctx context.Context, store storage.Store) error {
 	var without []*storage.Location
-	err := store.View(ctx, func(tx storage.Tx) error {
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		without = nil
 		return eachLocation(ctx, tx, func(l *storage.Location) {
 			if l.Number == 0 {
@@ -87,7 +87,7 @@ func numberLocations(ctx context.Context, store storage.Store) error {
 		return err
 	}
 	for _, l := range without {
-		err := store.Update(ctx, func(tx storage.Tx) error {
+		err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			_, err := tx.Locations().Number(ctx, l.Client, l.ID)
 			return err
 		})

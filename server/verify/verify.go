@@ -93,7 +93,7 @@ func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
 			c.found(Database, "database", "%v", err)
 		}
 	}
-	err := store.View(ctx, func(tx storage.Tx) error {
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		c.tx = tx
 		return c.all(ctx)
 	})

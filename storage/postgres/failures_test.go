@@ -48,7 +48,7 @@ func TestLockedOutside(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	err = s.Update(t.Context(), func(tx storage.Tx) error { return setting(t.Context(), tx, "locked") })
+	err = s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, "locked") })
 	if took := time.Since(began); !errors.Is(err, storage.ErrUnavailable) || took < wait || took > 10*wait {
 		t.Errorf("after %v: got %v, want %v after %v", took, err, storage.ErrUnavailable, wait)
 	}
@@ -58,7 +58,7 @@ func TestLockedOutside(t *testing.T) {
 	if err := outside.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	if has(t.Context(), t, s, "locked") {
+	if has(t, s, storage.ReadOptions{}, "locked") {
 		t.Error("what failed is kept")
 	}
 	put(t, s, "locked")
@@ -75,9 +75,9 @@ func TestTerminated(t *testing.T) {
 	address := databases.Database(t)
 	s, outside := open(t, address), connect(t, address)
 	put(t, s, "before")
-	has(t.Context(), t, s, "before")
+	has(t, s, storage.ReadOptions{}, "before")
 	var runs atomic.Int64
-	err := s.Update(t.Context(), func(tx storage.Tx) error {
+	err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := setting(t.Context(), tx, "first half"); err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func TestTerminated(t *testing.T) {
 		t.Errorf("got %v, want %v", err, storage.ErrUnavailable)
 	}
 	for _, half := range []string{"first half", "second half"} {
-		if got := has(t.Context(), t, s, half); got != (err == nil) {
+		if got := has(t, s, storage.ReadOptions{}, half); got != (err == nil) {
 			t.Errorf("%s: kept is %v after %v", half, got, err)
 		}
 	}
@@ -98,7 +98,7 @@ func TestTerminated(t *testing.T) {
 		put(t, s, "next")
 		execute(t, outside, terminate)
 	}
-	if !has(t.Context(), t, s, "next") {
+	if !has(t, s, storage.ReadOptions{}, "next") {
 		t.Error("an update that succeeded is not kept")
 	}
 }
@@ -109,11 +109,11 @@ func TestRestarted(t *testing.T) {
 	cluster := postgrestest.Start(t)
 	s := open(t, cluster.URL("postgres"))
 	put(t, s, "acknowledged")
-	has(t.Context(), t, s, "acknowledged")
+	has(t, s, storage.ReadOptions{}, "acknowledged")
 	cluster.Kill(t)
 	for range 3 {
 		began := time.Now()
-		err := s.Update(t.Context(), func(tx storage.Tx) error { return setting(t.Context(), tx, "in vain") })
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, "in vain") })
 		if took := time.Since(began); !errors.Is(err, storage.ErrUnavailable) || took > soon {
 			t.Errorf("after %v: got %v, want %v", took, err, storage.ErrUnavailable)
 		}
@@ -124,7 +124,7 @@ func TestRestarted(t *testing.T) {
 	cluster.Restart(t)
 	put(t, s, "after")
 	for key, want := range map[string]bool{"acknowledged": true, "in vain": false, "after": true} {
-		if got := has(t.Context(), t, s, key); got != want {
+		if got := has(t, s, storage.ReadOptions{}, key); got != want {
 			t.Errorf("%s: kept is %v, want %v", key, got, want)
 		}
 	}
@@ -137,7 +137,7 @@ func TestReplica(t *testing.T) {
 	primary := postgrestest.Start(t)
 	replica := primary.Standby(t)
 	s := open(t, primary.URL("postgres"), postgres.WithReplica(replica.URL("postgres")))
-	behind := storage.MayBeBehind(t.Context())
+	stale := storage.ReadOptions{AllowStale: true}
 	put(t, s, "old")
 	there := connect(t, replica.URL("postgres"))
 	eventually(t, "the replica gets what is written", func() bool {
@@ -147,28 +147,28 @@ func TestReplica(t *testing.T) {
 	replica.Set(t, "recovery_min_apply_delay", "1h")
 	put(t, s, "new")
 	for range 3 {
-		if has(behind, t, s, "new") || !has(t.Context(), t, s, "new") {
+		if has(t, s, stale, "new") || !has(t, s, storage.ReadOptions{}, "new") {
 			t.Error("not only what may be behind is read from the replica")
 		}
 	}
-	update := func(tx storage.Tx) error { _, err := tx.Settings().Get(behind, "new"); return err }
-	if err := s.Update(behind, update); err != nil {
+	update := func(tx storage.Tx) error { _, err := tx.Settings().Get(t.Context(), "new"); return err }
+	if err := s.Update(t.Context(), storage.WriteOptions{}, update); err != nil {
 		t.Errorf("an update that may be behind: %v", err)
 	}
 	replica.Set(t, "recovery_min_apply_delay", "0")
 	replica.Kill(t)
 	put(t, s, "newer")
-	if !has(behind, t, s, "newer") {
+	if !has(t, s, stale, "newer") {
 		t.Error("nothing takes the place of a replica that is gone")
 	}
 	replica.Restart(t)
 	const connections = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'mysteryshopper'"
 	eventually(t, "the replica is read again", func() bool {
-		has(behind, t, s, "newer")
+		has(t, s, stale, "newer")
 		return count(t, there, connections) > 0
 	})
 	readOnly := open(t, replica.URL("postgres"), postgres.ReadOnly())
-	if !has(t.Context(), t, readOnly, "old") {
+	if !has(t, readOnly, storage.ReadOptions{}, "old") {
 		t.Error("a store on the replica alone does not read what is there")
 	}
 }

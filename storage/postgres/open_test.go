@@ -199,7 +199,7 @@ func TestPasswordsAreKept(t *testing.T) {
 	var log bytes.Buffer
 	s := open(t, address, postgres.WithLogger(slog.New(slog.NewTextHandler(&log, nil))),
 		postgres.WithReplica("postgres://ann:"+password+"@"+silent+"/name?sslmode=disable"))
-	if err := s.View(storage.MayBeBehind(t.Context()), func(storage.Tx) error { return nil }); err != nil {
+	if err := s.View(t.Context(), storage.ReadOptions{AllowStale: true}, func(storage.Tx) error { return nil }); err != nil {
 		t.Error(err)
 	}
 	if text := log.String(); !strings.Contains(text, "replica") || strings.Contains(text, password) {
@@ -261,10 +261,10 @@ func TestReadOnly(t *testing.T) {
 	address := databases.Database(t)
 	put(t, open(t, address), "before")
 	s := open(t, address, postgres.ReadOnly())
-	if !has(t.Context(), t, s, "before") {
+	if !has(t, s, storage.ReadOptions{}, "before") {
 		t.Error("what was written before is not read")
 	}
-	err := s.Update(t.Context(), func(tx storage.Tx) error { return setting(t.Context(), tx, "after") })
+	err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, "after") })
 	if !errors.Is(err, storage.ErrReadOnly) {
 		t.Errorf("got %v, want %v", err, storage.ErrReadOnly)
 	}
@@ -289,16 +289,16 @@ func setting(ctx context.Context, tx storage.Tx, key string) error {
 // put puts a value that must be taken.
 func put(t *testing.T, s storage.Store, key string) {
 	t.Helper()
-	if err := s.Update(t.Context(), func(tx storage.Tx) error { return setting(t.Context(), tx, key) }); err != nil {
+	if err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, key) }); err != nil {
 		t.Fatalf("put %s: %v", key, err)
 	}
 }
 
-// has says whether a value is there, which must be possible to tell.
-func has(ctx context.Context, t *testing.T, s storage.Store, key string) bool {
+// has reports whether the store has a value for key. It fails the test when the store cannot be read.
+func has(t *testing.T, s storage.Store, options storage.ReadOptions, key string) bool {
 	t.Helper()
-	err := s.View(ctx, func(tx storage.Tx) error {
-		_, err := tx.Settings().Get(ctx, key)
+	err := s.View(t.Context(), options, func(tx storage.Tx) error {
+		_, err := tx.Settings().Get(t.Context(), key)
 		return err
 	})
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {

@@ -17,7 +17,7 @@ func TestABackupCanBeReadAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = live.Update(t.Context(), func(tx storage.Tx) error {
+	err = live.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Clients().Insert(t.Context(), &storage.Client{ID: "acme", Title: "Acme"})
 	})
 	if err != nil {
@@ -39,7 +39,7 @@ func TestABackupCanBeReadAsItIs(t *testing.T) {
 		t.Fatalf("open the backup: %v", err)
 	}
 	defer func() { _ = backup.Close() }()
-	err = backup.View(t.Context(), func(tx storage.Tx) error {
+	err = backup.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Clients().Get(t.Context(), "acme")
 		return err
 	})

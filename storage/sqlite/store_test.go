@@ -40,7 +40,7 @@ func setting(ctx context.Context, tx storage.Tx, key string) error {
 
 func hasSetting(t *testing.T, s storage.Store, key string) bool {
 	t.Helper()
-	err := s.View(t.Context(), func(tx storage.Tx) error {
+	err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Settings().Get(t.Context(), key)
 		return err
 	})
@@ -58,7 +58,7 @@ func together(t *testing.T, s storage.Store, fns ...func(storage.Tx) error) []er
 	errs := make([]error, len(fns))
 	var group sync.WaitGroup
 	group.Go(func() {
-		err := s.Update(t.Context(), func(storage.Tx) error {
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error {
 			once.Do(func() { close(began) })
 			<-release
 			return nil
@@ -71,7 +71,7 @@ func together(t *testing.T, s storage.Store, fns ...func(storage.Tx) error) []er
 	for i, fn := range fns {
 		queued := make(chan struct{})
 		ctx := &watched{Context: t.Context(), asked: queued}
-		group.Go(func() { errs[i] = s.Update(ctx, fn) })
+		group.Go(func() { errs[i] = s.Update(ctx, storage.WriteOptions{}, fn) })
 		<-queued
 	}
 	close(release)
@@ -242,7 +242,7 @@ func TestFull(t *testing.T) {
 	var err error
 	kept := 0
 	for ; err == nil && kept < 1000; kept++ {
-		err = s.Update(t.Context(), put(kept))
+		err = s.Update(t.Context(), storage.WriteOptions{}, put(kept))
 	}
 	if !errors.Is(err, storage.ErrFull) {
 		t.Fatalf("got %v, want %v", err, storage.ErrFull)
@@ -255,14 +255,14 @@ func TestFull(t *testing.T) {
 	if !errors.Is(errs[0], storage.ErrNotFound) || !errors.Is(errs[1], storage.ErrFull) || errs[2] != nil {
 		t.Errorf("got %v", errs)
 	}
-	err = s.View(t.Context(), func(tx storage.Tx) error {
+	err = s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Requests().Get(t.Context(), "", "", "0")
 		return err
 	})
 	if err != nil {
 		t.Errorf("reading: %v", err)
 	}
-	err = s.Update(t.Context(), func(tx storage.Tx) error {
+	err = s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		r, err := tx.Requests().Get(t.Context(), "", "", "0")
 		if err != nil {
 			return err
@@ -276,7 +276,7 @@ func TestFull(t *testing.T) {
 	if err != nil {
 		t.Fatalf("making room: %v", err)
 	}
-	if err := s.Update(t.Context(), put(3000)); err != nil {
+	if err := s.Update(t.Context(), storage.WriteOptions{}, put(3000)); err != nil {
 		t.Errorf("there is room again: %v", err)
 	}
 }
@@ -361,7 +361,7 @@ func TestReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := s.Update(t.Context(), func(tx storage.Tx) error { return setting(t.Context(), tx, "key") }); err != nil {
+	if err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, "key") }); err != nil {
 		t.Fatal(err)
 	}
 	if !hasSetting(t, r, "key") {
@@ -370,7 +370,7 @@ func TestReadOnly(t *testing.T) {
 	if err := r.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
-	err = r.Update(t.Context(), func(storage.Tx) error { t.Error("the function ran"); return nil })
+	err = r.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error { t.Error("the function ran"); return nil })
 	if !errors.Is(err, storage.ErrReadOnly) {
 		t.Errorf("got %v, want %v", err, storage.ErrReadOnly)
 	}
@@ -395,7 +395,7 @@ func TestTwoWriters(t *testing.T) {
 			if i%2 == 1 {
 				s = other
 			}
-			err := s.Update(t.Context(), func(tx storage.Tx) error { return setting(t.Context(), tx, fmt.Sprint(i)) })
+			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, fmt.Sprint(i)) })
 			if err != nil {
 				t.Error(err)
 			}

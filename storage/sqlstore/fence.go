@@ -85,7 +85,7 @@ func (t *tx) moveFence(ctx context.Context, was, now storage.Fence) error {
 
 // asMover runs an update that no fence stops.
 func (s *Store) asMover(ctx context.Context, fn func(*tx) error) error {
-	return s.Update(ctx, func(member storage.Tx) error {
+	return s.Update(ctx, storage.WriteOptions{}, func(member storage.Tx) error {
 		t := member.(*tx)
 		t.mover = true
 		return fn(t)

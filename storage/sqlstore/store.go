@@ -26,7 +26,7 @@ type Config struct {
 	Writer *sql.DB
 	Reader *sql.DB
 	// Replica is the pool of connections to a copy of the database that may be behind; nil for none. See
-	// storage.MayBeBehind.
+	// storage.ReadOptions.
 	Replica *sql.DB
 	// Writers is how many transactions write at the same time, each on a connection of its own; 1 where it is 0.
 	Writers int
@@ -69,25 +69,25 @@ func New(c Config) *Store {
 }
 
 // View runs fn on a snapshot; see storage.Store.
-func (s *Store) View(ctx context.Context, fn func(storage.Tx) error) error {
+func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(storage.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return err
 	}
 	defer s.users.Done()
-	if s.replica != nil && storage.BehindAllowed(ctx) {
-		err := s.view(ctx, s.replica, fn)
+	if s.replica != nil && options.AllowStale {
+		err := s.view(ctx, s.replica, options, fn)
 		if !errors.Is(err, storage.ErrUnavailable) {
 			return err
 		}
 		s.logger.WarnContext(ctx, "storage: the replica cannot be read; the database itself is", "error", err)
 	}
-	return s.view(ctx, s.reader, fn)
+	return s.view(ctx, s.reader, options, fn)
 }
 
-func (s *Store) view(ctx context.Context, from *sql.DB, fn func(storage.Tx) error) (err error) {
+func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOptions, fn func(storage.Tx) error) (err error) {
 	shared := s.texts.dialect.Shared()
 	t := &tx{texts: s.texts, readOnly: true, shared: shared}
-	if shared && storage.ApartAllowed(ctx) {
+	if shared && options.NoSnapshot {
 		if t.conn, err = from.Conn(ctx); err != nil {
 			return s.texts.explainIn(ctx, err)
 		}
@@ -156,7 +156,7 @@ func (s *Store) endView(ctx context.Context, conn *sql.Conn) error {
 // Update runs fn in a transaction and commits it, alone or with others; see storage.Store. Where others write
 // meanwhile, fn may have met what one of them was writing: what it read before is stale, or what it inserts is there.
 // It runs again then, and sees it.
-func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
+func (s *Store) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (s *Store) Update(ctx context.Context, fn func(storage.Tx) error) error {
 		return storage.ErrReadOnly
 	}
 	err := s.group.run(ctx, fn)
-	if !s.texts.dialect.Shared() || storage.RunsOnce(ctx) {
+	if !s.texts.dialect.Shared() || options.NoRetry {
 		return err
 	}
 	for again := 0; again < reruns && (errors.Is(err, storage.ErrStale) || errors.Is(err, storage.ErrExists)); again++ {
@@ -179,11 +179,11 @@ const reruns = 2
 
 // Check reads and writes; see storage.Store. A store that cannot be written is only read.
 func (s *Store) Check(ctx context.Context) error {
-	err := s.View(ctx, func(storage.Tx) error { return nil })
+	err := s.View(ctx, storage.ReadOptions{}, func(storage.Tx) error { return nil })
 	if err != nil || s.group == nil {
 		return err
 	}
-	return s.Update(ctx, func(t storage.Tx) error {
+	return s.Update(ctx, storage.WriteOptions{}, func(t storage.Tx) error {
 		_, err := t.(*tx).exec(ctx, "UPDATE counters SET value = value + 1 WHERE name = 'check'")
 		return err
 	})

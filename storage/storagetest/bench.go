@@ -48,7 +48,7 @@ func furnish(b *testing.B, s storage.Store, n int) {
 	b.Helper()
 	ctx := b.Context()
 	do := func(fn func(tx storage.Tx) error) {
-		if err := s.Update(ctx, fn); err != nil {
+		if err := s.Update(ctx, storage.WriteOptions{}, fn); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -91,7 +91,7 @@ func submit(ctx context.Context, s storage.Store, i int) error {
 	var id storage.ReportID
 	binary.BigEndian.PutUint64(id[:], uint64(i))
 	var v *storage.Visit
-	err := s.View(storage.EachApart(ctx), func(tx storage.Tx) (err error) {
+	err := s.View(ctx, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (err error) {
 		if _, err = tx.Reports().Get(ctx, id); err == nil {
 			return nil
 		}
@@ -102,7 +102,7 @@ func submit(ctx context.Context, s storage.Store, i int) error {
 		return err
 	}
 	r, first := benchReport(id, v, i)
-	return s.Update(ctx, func(tx storage.Tx) error {
+	return s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		if _, err := tx.Reports().ForVisit(ctx, v.ID); err != nil {
 			return err
 		}

@@ -165,7 +165,7 @@ func testFailedChange(t *testing.T, w *world) {
 
 func testChangesWithoutLimit(t *testing.T, w *world) {
 	for _, limit := range []int{0, -1} {
-		err := w.View(t.Context(), func(tx storage.Tx) error {
+		err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			_, err := tx.Visits().Changes(t.Context(), w.anna, 0, limit)
 			return err
 		})

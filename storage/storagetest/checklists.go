@@ -61,7 +61,7 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		v := newWorld(t, s).newVersion(4)
 		v.Content = nil
-		err := s.Update(t.Context(), func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
 		if err == nil {
 			t.Error("it is taken")
 		}

@@ -107,7 +107,7 @@ func testClaimsNaming(t *testing.T, w *world) {
 	for name, spoil := range missing {
 		c := w.newClaim("x")
 		spoil(w, &c.Client, &c.Location, &c.Program)
-		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.Claims().Insert(t.Context(), c) })
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Claims().Insert(t.Context(), c) })
 		if !errors.Is(err, storage.ErrNotFound) || c.Revision != 0 {
 			t.Errorf("a claim without %s: got %v and revision %d", name, err, c.Revision)
 		}
@@ -146,7 +146,7 @@ func testManyClaimsOneThere(t *testing.T, w *world) {
 		"there before": w.newClaims("a", "b", "c"),
 		"there twice":  w.newClaims("a", "c", "c"),
 	} {
-		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
 		if !errors.Is(err, storage.ErrExists) {
 			t.Errorf("%s: got %v, want %v", name, err, storage.ErrExists)
 		}

@@ -60,7 +60,7 @@ func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
 func testNoLostUpdate(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
 	race(func(int) {
-		err := s.Update(t.Context(), func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
 		if err != nil {
 			t.Error(err)
 		}
@@ -76,7 +76,7 @@ func oneWins(t *testing.T, s storage.Store, lost error, fn func(tx storage.Tx, i
 	t.Helper()
 	var won atomic.Int64
 	race(func(i int) {
-		err := s.Update(t.Context(), func(tx storage.Tx) error { return fn(tx, i) })
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return fn(tx, i) })
 		switch {
 		case err == nil:
 			won.Add(1)
@@ -109,7 +109,7 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 	var receipts sync.Map
 	race(func(i int) {
 		var receipt string
-		err := s.Update(t.Context(), func(tx storage.Tx) error {
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			found, err := tx.Reports().Submitted(t.Context(), id, 0)
 			if err == nil {
 				receipt = string(found.Receipt)
@@ -169,7 +169,7 @@ func testOneSetting(t *testing.T, s storage.Store) {
 	var values sync.Map
 	race(func(i int) {
 		var value []byte
-		err := s.Update(t.Context(), func(tx storage.Tx) (err error) {
+		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
 			value, err = tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
 			return err
 		})
@@ -201,7 +201,7 @@ func testFailuresAmongOthers(t *testing.T, s storage.Store) {
 	race(func(i int) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		err := s.Update(ctx, func(tx storage.Tx) error {
+		err := s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			if err := setting(t, tx, key(i), "1"); err != nil {
 				return err
 			}
@@ -233,7 +233,7 @@ func testAbandoned(t *testing.T, s storage.Store) {
 	began, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	var once sync.Once
 	go func() {
-		done <- s.Update(t.Context(), func(storage.Tx) error {
+		done <- s.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error {
 			once.Do(func() { close(began) })
 			<-release
 			return nil
@@ -244,7 +244,7 @@ func testAbandoned(t *testing.T, s storage.Store) {
 	var group sync.WaitGroup
 	for range many {
 		group.Go(func() {
-			err := s.Update(ctx, func(storage.Tx) error { return nil })
+			err := s.Update(ctx, storage.WriteOptions{}, func(storage.Tx) error { return nil })
 			if err != nil && !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
@@ -265,7 +265,7 @@ func testViewsAmongUpdates(t *testing.T, s storage.Store) {
 	update(t, s, func(tx storage.Tx) error { return tx.Clients().Insert(t.Context(), w.newClient(other)) })
 	race(func(i int) {
 		if i%2 == 0 {
-			err := s.Update(t.Context(), func(tx storage.Tx) error {
+			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Feed().Append(t.Context(), released(other)))
 			})
 			if err != nil {
@@ -273,7 +273,7 @@ func testViewsAmongUpdates(t *testing.T, s storage.Store) {
 			}
 			return
 		}
-		err := s.View(t.Context(), func(tx storage.Tx) error {
+		err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			a, errA := tx.Clients().Get(t.Context(), w.client)
 			b, errB := tx.Clients().Get(t.Context(), other)
 			if err := errors.Join(errA, errB); err != nil {

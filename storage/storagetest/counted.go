@@ -79,7 +79,7 @@ func testCountedOrder(t *testing.T, w *world) {
 			same(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want[:min(limit, len(want))])
 		}
 	}
-	err := w.View(t.Context(), func(tx storage.Tx) error {
+	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		return tx.Reports().EachCounted(t.Context(), storage.ReleasedQuery{Client: w.client}, 0, nil)
 	})
 	if err == nil {
@@ -204,7 +204,7 @@ func testCountedStopped(t *testing.T, w *world) {
 	v, stop, calls := w.held(t, w.anna), errors.New("enough"), 0
 	w.counting(t, v, noon, nil)
 	w.counting(t, v, noon, nil)
-	err := w.View(t.Context(), func(tx storage.Tx) error {
+	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		q := storage.ReleasedQuery{Client: w.client}
 		return tx.Reports().EachCounted(t.Context(), q, 9, func(*storage.Report, *storage.Revision) error {
 			calls++

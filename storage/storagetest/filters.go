@@ -195,11 +195,11 @@ func testRefusedFilters(t *testing.T, s storage.Store) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for list, err := range map[string]error{
-				"reports": s.View(t.Context(), func(tx storage.Tx) error {
+				"reports": s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 					_, _, err := tx.Reports().List(t.Context(), "", filter, true, storage.Page{Limit: 1})
 					return err
 				}),
-				"visits": s.View(t.Context(), func(tx storage.Tx) error {
+				"visits": s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 					_, _, err := tx.Visits().List(t.Context(), "", filter, storage.Page{Limit: 1})
 					return err
 				}),

@@ -64,7 +64,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 		name := unique("work")
 		var has atomic.Int64
 		race(func(i int) {
-			err := s.Update(t.Context(), func(tx storage.Tx) error {
+			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				took, err := tx.Leases().Take(t.Context(), name, fmt.Sprint(i), noon, noon.Add(time.Hour))
 				if took {
 					has.Add(1)

@@ -172,11 +172,11 @@ const notRun = "not run"
 
 // run runs the transaction and returns what each of its operations came to.
 func (s *step) run(ctx context.Context, store storage.Store) (outcomes []outcome, err error) {
-	transact := store.Update
+	transact := func(fn func(storage.Tx) error) error { return store.Update(ctx, storage.WriteOptions{}, fn) }
 	if s.reads {
-		transact = store.View
+		transact = func(fn func(storage.Tx) error) error { return store.View(ctx, storage.ReadOptions{}, fn) }
 	}
-	err = transact(ctx, func(tx storage.Tx) error {
+	err = transact(func(tx storage.Tx) error {
 		outcomes = outcomes[:0] // an earlier run may have met another transaction
 		for i := range s.operations {
 			o := &s.operations[i]

@@ -262,7 +262,7 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 
 func testReleasedBadMonth(t *testing.T, w *world) {
 	for _, q := range []storage.ReleasedQuery{{From: "2026"}, {To: "2026-13"}} {
-		err := w.View(t.Context(), func(tx storage.Tx) error {
+		err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			_, _, err := tx.Reports().ListReleased(t.Context(), q, storage.Page{Limit: 1})
 			return err
 		})

@@ -134,7 +134,7 @@ func testReportOfBadMonth(t *testing.T, w *world) {
 	for _, month := range []string{"2026-13", "2026-00", "2026-1", "26-01", "x", "2026-01-01"} {
 		r := w.newReport(newReportID(t), v)
 		r.Month = month
-		err := w.Update(t.Context(), func(tx storage.Tx) error {
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
 		})
 		if err == nil {
@@ -148,7 +148,7 @@ func testReportWithBadFlag(t *testing.T, w *world) {
 	for _, flag := range []visit.Flag{"", "A B"} {
 		r := w.newReport(newReportID(t), v)
 		r.Flags = []visit.Flag{flag}
-		err := w.Update(t.Context(), func(tx storage.Tx) error {
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
 		})
 		if err == nil {
@@ -258,7 +258,7 @@ func testEachReport(t *testing.T, w *world) {
 	})
 	same(t, len(want), 0)
 	calls := 0
-	err := w.View(t.Context(), func(tx storage.Tx) error {
+	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		return tx.Reports().Each(t.Context(), func(*storage.Report, *storage.Revision) error { calls++; return errMine })
 	})
 	if !errors.Is(err, errMine) || calls != 1 {

@@ -266,7 +266,7 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 func testBadCursors[T any](t *testing.T, f *fixture[T]) {
 	other := auditCursor(t, f.Store)
 	for _, cursor := range []storage.Cursor{"x", "!!!", "bnVsbA", "W10", "e30", other, other + "x"} {
-		err := f.View(t.Context(), func(tx storage.Tx) error {
+		err := f.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			_, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 1, After: cursor})
 			return err
 		})
@@ -296,7 +296,7 @@ func auditCursor(t *testing.T, s storage.Store) (cursor storage.Cursor) {
 
 func testNoLimit[T any](t *testing.T, f *fixture[T]) {
 	for _, limit := range []int{0, -1} {
-		err := f.View(t.Context(), func(tx storage.Tx) error {
+		err := f.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			_, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: limit})
 			return err
 		})

@@ -95,7 +95,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		for _, q := range []storage.RollupQuery{{From: "x"}, {To: "2026-1"}} {
 			q.Client, q.Locations = w.client, []string{w.shop}
-			err := w.View(t.Context(), func(tx storage.Tx) error {
+			err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 				_, err := tx.Rollups().Query(t.Context(), q)
 				return err
 			})

@@ -121,7 +121,7 @@ func testManyRestated(t *testing.T, w *world) {
 	same(t, w.at(t, w.shop), all)
 	bad := c.of(w.key(w.kiosk, true), w.kiosk)
 	bad.Extras = &scorecard.Extras{Commendations: scorecard.Counts{{Key: "No key", N: 1}}}
-	err := w.Update(t.Context(), func(tx storage.Tx) error {
+	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Restate(t.Context(), append(all[:300:300], bad))
 	})
 	if err == nil {

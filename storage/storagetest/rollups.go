@@ -269,7 +269,7 @@ func testAllKeysOrNone(t *testing.T, w *world) {
 func testRollupOfBadMonth(t *testing.T, w *world) {
 	key, c := w.key(w.shop, true), scored(t, "yes")
 	key.Month = "2026-13"
-	err := w.Update(t.Context(), func(tx storage.Tx) error {
+	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras)
 	})
 	if err == nil {
@@ -281,7 +281,7 @@ func testRacedRollup(t *testing.T, w *world) {
 	keys, c := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}, scored(t, "yes")
 	race(func(i int) {
 		for range i%2 + 1 {
-			err := w.Update(t.Context(), func(tx storage.Tx) error {
+			err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras)
 			})
 			if err != nil {
@@ -291,7 +291,7 @@ func testRacedRollup(t *testing.T, w *world) {
 		if i%2 == 0 {
 			return
 		}
-		err := w.Update(t.Context(), func(tx storage.Tx) error {
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
 		})
 		if err != nil {
@@ -336,7 +336,7 @@ func testEachRollup(t *testing.T, w *world) {
 	})
 	same(t, got, want)
 	calls := 0
-	err := w.View(t.Context(), func(tx storage.Tx) error {
+	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Each(t.Context(), func(*storage.Rollup) error { calls++; return errMine })
 	})
 	if !errors.Is(err, errMine) || calls != 1 {

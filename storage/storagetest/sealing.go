@@ -17,7 +17,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 		s := open(t)
 		sealing := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
 		race(func(i int) {
-			err := s.Update(t.Context(), func(tx storage.Tx) error {
+			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				return tx.Audit().Append(t.Context(), storage.AuditEntry{
 					Time: noon, Act: fmt.Sprint(i), Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{1, byte(i)},
 				})
@@ -74,7 +74,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 			_, err := tx.Audit().Seal(t.Context(), 1)
 			return err
 		})
-		err := s.View(t.Context(), func(tx storage.Tx) error {
+		err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			return tx.Audit().EachSealed(t.Context(), func(*storage.SealedEntry) error { return errMine })
 		})
 		if !errors.Is(err, errMine) {
@@ -91,7 +91,7 @@ func inBackground(t *testing.T, s storage.Store, work func(storage.Tx) (int, err
 	group.Go(func() {
 		for {
 			last, n := ending.Load(), 0
-			err := s.Update(t.Context(), func(tx storage.Tx) (err error) {
+			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
 				n, err = work(tx)
 				return err
 			})

@@ -128,7 +128,7 @@ func testSelfAssessmentNaming(t *testing.T, w *world) {
 	for name, spoil := range missing {
 		a := w.newSelfAssessment("x")
 		spoil(w, &a.Client, &a.Location, &a.Program)
-		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 		if !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("one without %s: got %v, want %v", name, err, storage.ErrNotFound)
 		}
@@ -140,7 +140,7 @@ func testSelfAssessmentNaming(t *testing.T, w *world) {
 	} {
 		a := w.newSelfAssessment("x")
 		change(a)
-		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 		if !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("one of no %s: got %v, want %v", name, err, storage.ErrNotFound)
 		}
@@ -156,7 +156,7 @@ func testSelfAssessmentNaming(t *testing.T, w *world) {
 func testSelfAssessmentOfBadMonth(t *testing.T, w *world) {
 	a := w.newSelfAssessment("x")
 	a.Month = "2026-13"
-	err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 	if err == nil {
 		t.Error("one of no month is taken")
 	}

@@ -27,9 +27,9 @@ type patient struct {
 }
 
 // Update tries an update as long as it ends in ErrUnavailable.
-func (p patient) Update(ctx context.Context, fn func(storage.Tx) error) (err error) {
+func (p patient) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) (err error) {
 	for range p.tries {
-		if err = p.Store.Update(ctx, fn); !errors.Is(err, storage.ErrUnavailable) {
+		if err = p.Store.Update(ctx, options, fn); !errors.Is(err, storage.ErrUnavailable) {
 			return err
 		}
 	}
@@ -127,7 +127,7 @@ func testReceipts(t *testing.T, s servers) {
 		var receipts [2]string
 		send := func(i int) func() {
 			return func() {
-				err := s.of(i).Update(t.Context(), func(tx storage.Tx) (err error) {
+				err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
 					receipts[i], err = w.submit(t.Context(), tx, w.newReport(id, v), fmt.Sprintf(`{"server":%d}`, i))
 					return err
 				})
@@ -159,7 +159,7 @@ func testStaleAcross(t *testing.T, s servers) {
 		change := func(i int) func() {
 			return func() {
 				mine := *c
-				errs[i] = s.of(i).Update(t.Context(), func(tx storage.Tx) error { return tx.Clients().Update(t.Context(), &mine) })
+				errs[i] = s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Clients().Update(t.Context(), &mine) })
 			}
 		}
 		atOnce(change(0), change(1))
@@ -176,7 +176,7 @@ func testOneLease(t *testing.T, s servers) {
 		until := now.Add(1)
 		var held atomic.Int64
 		race(func(i int) {
-			err := s.of(i).Update(t.Context(), func(tx storage.Tx) error {
+			err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				has, err := tx.Leases().Take(t.Context(), name, fmt.Sprint(i), now, until.Add(1000))
 				if has {
 					held.Add(1)

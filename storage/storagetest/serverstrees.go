@@ -16,7 +16,7 @@ func testNoCycle(t *testing.T, s servers) {
 		var errs [2]error
 		move := func(i int, id, parent string) func() {
 			return func() {
-				errs[i] = s.of(i).Update(t.Context(), func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
+				errs[i] = s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
 			}
 		}
 		atOnce(move(0, w.shop, w.kiosk), move(1, w.kiosk, w.shop))
@@ -38,7 +38,7 @@ func testTreeStays(t *testing.T, s servers) {
 		if rand.IntN(4) == 0 {
 			parent = storage.WholeClient
 		}
-		err := s.of(i).Update(t.Context(), func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
+		err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
 		if err != nil && !errors.Is(err, storage.ErrTree) && !errors.Is(err, storage.ErrStale) {
 			t.Errorf("move %d: %v", i, err)
 		}
@@ -59,7 +59,7 @@ func testNumbersApart(t *testing.T, s servers) {
 	var given [n]int32
 	each(n, func(i int) {
 		l := w.newLocation(unique("node"), w.region)
-		err := s.of(i).Update(t.Context(), func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), l) })
+		err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), l) })
 		if err != nil {
 			t.Errorf("location %d: %v", i, err)
 		}

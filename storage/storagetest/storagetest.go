@@ -74,7 +74,7 @@ func unique(prefix string) string { return fmt.Sprintf("%s-%06d", prefix, ids.Ad
 // update runs fn in an Update that must succeed.
 func update(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
-	if err := s.Update(t.Context(), fn); err != nil {
+	if err := s.Update(t.Context(), storage.WriteOptions{}, fn); err != nil {
 		t.Fatalf("update: %v", err)
 	}
 }
@@ -82,7 +82,7 @@ func update(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 // refused runs fn in an Update that must fail with an error.
 func refused(t *testing.T, s storage.Store, want error, fn func(storage.Tx) error) {
 	t.Helper()
-	if err := s.Update(t.Context(), fn); !errors.Is(err, want) {
+	if err := s.Update(t.Context(), storage.WriteOptions{}, fn); !errors.Is(err, want) {
 		t.Fatalf("got %v, want %v", err, want)
 	}
 }
@@ -90,7 +90,7 @@ func refused(t *testing.T, s storage.Store, want error, fn func(storage.Tx) erro
 // view runs fn in a View that must succeed.
 func view(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
-	if err := s.View(t.Context(), fn); err != nil {
+	if err := s.View(t.Context(), storage.ReadOptions{}, fn); err != nil {
 		t.Fatalf("view: %v", err)
 	}
 }
@@ -108,7 +108,7 @@ func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) 
 // absent asks for something in a View that must not be there.
 func absent[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
 	t.Helper()
-	err := s.View(t.Context(), func(tx storage.Tx) error {
+	err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := fn(tx)
 		return err
 	})

@@ -83,7 +83,7 @@ func testTimelineNaming(t *testing.T, w *world) {
 	for _, name := range []string{"its client", "its location", "any location"} {
 		e, program := w.newTimelineEvent("x"), ""
 		missing[name](w, &e.Client, &e.Location, &program)
-		err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) })
+		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) })
 		if !errors.Is(err, storage.ErrNotFound) || e.Revision != 0 {
 			t.Errorf("an event without %s: got %v and revision %d", name, err, e.Revision)
 		}
@@ -97,7 +97,7 @@ func testTimelineNaming(t *testing.T, w *world) {
 func testTimelineOfBadMonth(t *testing.T, w *world) {
 	e := w.newTimelineEvent("x")
 	e.Month = "2026-13"
-	if err := w.Update(t.Context(), func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }); err == nil {
+	if err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }); err == nil {
 		t.Error("an event of no month is taken")
 	}
 	absent(t, w.Store, w.getTimelineEvent(t.Context(), "x"))

@@ -26,7 +26,7 @@ func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"an ended goroutine undoes all", testGoexit},
 		{"a view cannot write", testViewCannotWrite},
 		{"a view sees one state", testSnapshot},
-		{"each read apart", testEachApart},
+		{"view without a snapshot", testNoSnapshot},
 		{"a view in an update sees what was committed", testViewInUpdate},
 		{"a transaction that is over is closed", testOver},
 		{"a context that ended", testEndedContext},
@@ -114,14 +114,14 @@ func testUndone(t *testing.T, s storage.Store) {
 
 func testOwnError(t *testing.T, s storage.Store) {
 	refused(t, s, errMine, func(storage.Tx) error { return errMine })
-	if err := s.View(t.Context(), func(storage.Tx) error { return errMine }); !errors.Is(err, errMine) {
+	if err := s.View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { return errMine }); !errors.Is(err, errMine) {
 		t.Errorf("a view returned %v", err)
 	}
 }
 
 func testPanic(t *testing.T, s storage.Store) {
 	key := unique("key")
-	err := s.Update(t.Context(), func(tx storage.Tx) error {
+	err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := setting(t, tx, key, "1"); err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func testPanic(t *testing.T, s storage.Store) {
 }
 
 func testPanicInView(t *testing.T, s storage.Store) {
-	err := s.View(t.Context(), func(storage.Tx) error { panic("out of order") })
+	err := s.View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { panic("out of order") })
 	if err == nil || !strings.Contains(err.Error(), "out of order") {
 		t.Errorf("got %v", err)
 	}
@@ -148,7 +148,7 @@ func testGoexit(t *testing.T, s storage.Store) {
 	go func() {
 		err := errMine // where the goroutine is the caller's own, Update does not return
 		defer func() { errs <- err }()
-		err = s.Update(t.Context(), func(tx storage.Tx) error {
+		err = s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			if err := setting(t, tx, key, "1"); err != nil {
 				return err
 			}
@@ -217,7 +217,7 @@ func testViewInUpdate(t *testing.T, s storage.Store) {
 		if err := setting(t, tx, key, "1"); err != nil {
 			return err
 		}
-		return s.View(t.Context(), func(tx storage.Tx) error {
+		return s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 			if found, err := hasSetting(t, tx, key); err != nil || found {
 				t.Errorf("what is not committed is seen: %v", err)
 			}
@@ -249,10 +249,10 @@ func testEndedContext(t *testing.T, s storage.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	never := func(storage.Tx) error { t.Error("the function ran"); return nil }
-	if err := s.Update(ctx, never); !errors.Is(err, context.Canceled) {
+	if err := s.Update(ctx, storage.WriteOptions{}, never); !errors.Is(err, context.Canceled) {
 		t.Errorf("update: %v", err)
 	}
-	if err := s.View(ctx, never); !errors.Is(err, context.Canceled) {
+	if err := s.View(ctx, storage.ReadOptions{}, never); !errors.Is(err, context.Canceled) {
 		t.Errorf("view: %v", err)
 	}
 }
@@ -260,7 +260,7 @@ func testEndedContext(t *testing.T, s storage.Store) {
 func testContextEndsWithin(t *testing.T, s storage.Store) {
 	key := unique("key")
 	ctx, cancel := context.WithCancel(t.Context())
-	err := s.Update(ctx, func(tx storage.Tx) error {
+	err := s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := setting(t, tx, key, "1"); err != nil {
 			return err
 		}
@@ -275,7 +275,7 @@ func testContextEndsWithin(t *testing.T, s storage.Store) {
 		t.Error("it was kept")
 	}
 	ctx, cancel = context.WithCancel(t.Context())
-	err = s.View(ctx, func(tx storage.Tx) error {
+	err = s.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		cancel()
 		_, err := tx.Settings().Get(ctx, key)
 		return err
@@ -289,7 +289,7 @@ func testContextEndsWithin(t *testing.T, s storage.Store) {
 func testSwallowedCancellation(t *testing.T, s storage.Store) {
 	key := unique("key")
 	ctx, cancel := context.WithCancel(t.Context())
-	err := s.Update(ctx, func(tx storage.Tx) error {
+	err := s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := setting(t, tx, key, "1"); err != nil {
 			return err
 		}
@@ -316,7 +316,7 @@ func testClosed(t *testing.T, s storage.Store) {
 	release := make(chan struct{})
 	key := unique("key")
 	go func() {
-		done <- s.Update(t.Context(), func(tx storage.Tx) error {
+		done <- s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			close(began)
 			<-release
 			return setting(t, tx, key, "1")
@@ -334,8 +334,8 @@ func testClosed(t *testing.T, s storage.Store) {
 	}
 	never := func(storage.Tx) error { t.Error("the function ran"); return nil }
 	for name, err := range map[string]error{
-		"update": s.Update(t.Context(), never),
-		"view":   s.View(t.Context(), never),
+		"update": s.Update(t.Context(), storage.WriteOptions{}, never),
+		"view":   s.View(t.Context(), storage.ReadOptions{}, never),
 		"check":  s.Check(t.Context()),
 		"close":  s.Close(),
 	} {
@@ -345,9 +345,9 @@ func testClosed(t *testing.T, s storage.Store) {
 	}
 }
 
-func testEachApart(t *testing.T, s storage.Store) {
+func testNoSnapshot(t *testing.T, s storage.Store) {
 	key := unique("key")
-	err := s.View(storage.EachApart(t.Context()), func(tx storage.Tx) error {
+	err := s.View(t.Context(), storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) error {
 		if err := setting(t, tx, key, "1"); !errors.Is(err, storage.ErrReadOnly) {
 			t.Errorf("got %v, want %v", err, storage.ErrReadOnly)
 		}
@@ -358,7 +358,7 @@ func testEachApart(t *testing.T, s storage.Store) {
 		t.Errorf("got %v, want %v", err, errMine)
 	}
 	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
-	err = s.View(storage.EachApart(t.Context()), func(tx storage.Tx) error {
+	err = s.View(t.Context(), storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) error {
 		if found, err := hasSetting(t, tx, key); err != nil || !found {
 			t.Errorf("what was committed is not seen: %v", err)
 		}

@@ -48,7 +48,7 @@ func known[T any](ctx context.Context, g *Ground, f fact, read func(storage.Tx) 
 		return v.(T), nil
 	}
 	var v T
-	err := g.store.View(ctx, func(tx storage.Tx) (err error) {
+	err := g.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 		v, err = read(tx)
 		return err
 	})

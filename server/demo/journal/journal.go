@@ -36,10 +36,12 @@ func New(g *Ground) *Journal {
 }
 
 // View runs fn on what is there and what was written.
-func (j *Journal) View(_ context.Context, fn func(storage.Tx) error) error { return j.run(fn) }
+func (j *Journal) View(_ context.Context, _ storage.ReadOptions, fn func(storage.Tx) error) error {
+	return j.run(fn)
+}
 
 // Update runs fn and writes down what it does. An error of it stays: see Replay.
-func (j *Journal) Update(_ context.Context, fn func(storage.Tx) error) error {
+func (j *Journal) Update(_ context.Context, _ storage.WriteOptions, fn func(storage.Tx) error) error {
 	err := j.run(fn)
 	if err != nil && j.failed == nil {
 		j.failed = err

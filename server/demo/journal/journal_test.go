@@ -92,7 +92,7 @@ func TestAnswers(t *testing.T) {
 			t.Parallel()
 			_, g := ground(t)
 			j := written(t, g)
-			if err := j.View(t.Context(), func(tx storage.Tx) error { return c.ask(t.Context(), tx) }); !errors.Is(err, c.want) {
+			if err := j.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error { return c.ask(t.Context(), tx) }); !errors.Is(err, c.want) {
 				t.Errorf("the answer is %v, want %v", err, c.want)
 			}
 		})
@@ -103,7 +103,7 @@ func TestAnswers(t *testing.T) {
 func written(t *testing.T, g *journal.Ground) *journal.Journal {
 	t.Helper()
 	j := journal.New(g)
-	err := j.Update(t.Context(), func(tx storage.Tx) error {
+	err := j.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		v := &storage.Visit{ID: "v", Shopper: "anna", State: visit.Claimed, CreateTime: at, UpdateTime: at}
 		if err := tx.Visits().Insert(t.Context(), v); err != nil {
 			return err
@@ -126,7 +126,7 @@ func TestCopies(t *testing.T) {
 		var v *storage.Visit
 		var r *storage.Report
 		var events []storage.Event
-		err := j.View(t.Context(), func(tx storage.Tx) (err error) {
+		err := j.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 			v, err = tx.Visits().Get(t.Context(), "v")
 			if err == nil {
 				r, err = tx.Reports().Get(t.Context(), id)
@@ -159,15 +159,15 @@ func TestRefusals(t *testing.T) {
 		"a role":   func(tx storage.Tx) error { _, err := tx.Access().GetToken(t.Context(), "t"); return err },
 		"a method": func(tx storage.Tx) error { _, err := tx.Visits().HoldsVersion(t.Context(), "s", "c", 1); return err },
 	} {
-		if err := j.View(t.Context(), ask); err == nil {
+		if err := j.View(t.Context(), storage.ReadOptions{}, ask); err == nil {
 			t.Errorf("%s that a journal does not have is answered", name)
 		}
 	}
 	failure := errors.New("failure")
-	if err := j.Update(t.Context(), func(storage.Tx) error { return failure }); !errors.Is(err, failure) {
+	if err := j.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error { return failure }); !errors.Is(err, failure) {
 		t.Errorf("the update returns %v", err)
 	}
-	err := store.Update(t.Context(), func(tx storage.Tx) error { return j.Replay(t.Context(), tx) })
+	err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return j.Replay(t.Context(), tx) })
 	if !errors.Is(err, failure) {
 		t.Errorf("the journal is replayed: %v", err)
 	}
