@@ -13,7 +13,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
-	"mysteryshopper/server/chain"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
@@ -139,6 +139,6 @@ func figureEtag(ctx context.Context, changes int64, q *scorecardQuestion, req pr
 	}
 	// Marshalling a message that came over the wire cannot fail.
 	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(question)
-	sum := sha256.Sum256(fmt.Appendf(wire, "%d\x00%s\x00%s", answersEdition, m.Descriptor().FullName(), chain.AcceptLanguage(ctx)))
+	sum := sha256.Sum256(fmt.Appendf(wire, "%d\x00%s\x00%s", answersEdition, m.Descriptor().FullName(), call.From(ctx).AcceptLanguage))
 	return "c" + strconv.FormatInt(changes, 36) + "-" + fmt.Sprintf("%x", sum[:8])
 }

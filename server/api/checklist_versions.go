@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
-	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/storage"
 )
 
@@ -46,8 +46,7 @@ func etagOfVersion(live *liveVersion, wanted string) string {
 
 // hasAlready says whether the caller has what goes by the etag, so that the etag alone will do for an answer.
 func hasAlready(ctx context.Context, etag string) bool {
-	md, _ := metadata.FromIncomingContext(ctx)
-	return slices.Contains(md.Get("x-mysteryshopper-if-none-match"), etag)
+	return call.From(ctx).Holds(etag)
 }
 
 // checkVersion says NOT_FOUND to a shopper who never had a visit with the version, and to a client none of whose

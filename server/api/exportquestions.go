@@ -8,7 +8,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/server/chain"
+	"mysteryshopper/server/call"
 	"mysteryshopper/storage"
 )
 
@@ -138,7 +138,7 @@ func eachPage(ask func(storage.Page) (storage.Cursor, error)) error {
 // as there are texts in it.
 func questionRows(ctx context.Context, live *liveVersion) []*pb.QuestionRow {
 	v := live.Version()
-	locale := cmp.Or(matchLocale(v, chain.AcceptLanguage(ctx)), v.DefaultLocale)
+	locale := cmp.Or(matchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 	var rows []*pb.QuestionRow
 	place := int32(0)
 	for i := range v.Sections {

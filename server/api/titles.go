@@ -10,7 +10,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/chain"
+	"mysteryshopper/server/call"
 	"mysteryshopper/storage"
 )
 
@@ -106,7 +106,7 @@ func (b *scorecardBuilder) versionTitles(ctx context.Context, out *pb.Titles) er
 			return err
 		}
 		v := live.Version()
-		locale := cmp.Or(matchLocale(v, chain.AcceptLanguage(ctx)), v.DefaultLocale)
+		locale := cmp.Or(matchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 		name := func(into map[string]string, wanted map[string]bool, key string, text checklist.Text) {
 			if _, named := into[key]; wanted[key] && !named {
 				into[key] = text.In(locale, v.DefaultLocale)
@@ -140,7 +140,7 @@ func (b *scorecardBuilder) behaviourTitles(ctx context.Context, out *pb.Titles) 
 	out.Behaviours = map[string]string{}
 	for _, behaviour := range b.server.behaviours {
 		if b.names.behaviours[behaviour.GetCode()] {
-			out.Behaviours[behaviour.GetCode()] = checklist.Text(behaviour.GetTitle()).In(chain.Language(ctx, nil), "en")
+			out.Behaviours[behaviour.GetCode()] = checklist.Text(behaviour.GetTitle()).In(call.From(ctx).Language(nil), "en")
 		}
 	}
 }

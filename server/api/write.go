@@ -9,13 +9,12 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
-	"mysteryshopper/server/chain"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
@@ -86,13 +85,12 @@ func always[T any](name string) func(T) string { return func(T) string { return 
 
 // requestMark returns the caller's Idempotency-Key with what it belongs to; nil where there is none.
 func (s *Server) requestMark(ctx context.Context, digest [32]byte, now time.Time) *storage.Request {
-	md, _ := metadata.FromIncomingContext(ctx)
-	keys := md.Get("idempotency-key")
-	if len(keys) == 0 || keys[0] == "" {
+	key := call.From(ctx).IdempotencyKey
+	if key == "" {
 		return nil
 	}
 	method, _ := grpc.Method(ctx)
-	return &storage.Request{Caller: auth.From(ctx).TokenID, Method: method, Key: keys[0], Digest: digest, Time: now}
+	return &storage.Request{Caller: auth.From(ctx).TokenID, Method: method, Key: key, Digest: digest, Time: now}
 }
 
 func replay[T proto.Message](ctx context.Context, tx storage.Tx, mark *storage.Request) (T, bool, error) {
@@ -154,7 +152,7 @@ func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string,
 	method, _ := grpc.Method(ctx)
 	entry := storage.AuditEntry{
 		Time: now, Actor: p.TokenID, Role: string(p.Role), Act: method, Resource: resource,
-		RequestID: chain.RequestID(ctx), Peer: chain.Peer(ctx),
+		RequestID: call.From(ctx).RequestID, Peer: call.From(ctx).Peer,
 	}
 	if _, err := io.ReadFull(s.random, entry.Salt[:]); err != nil {
 		return fmt.Errorf("salt: %w", err)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"mysteryshopper/server/chain"
+	"mysteryshopper/server/call"
 	"mysteryshopper/storage"
 )
 
@@ -107,7 +107,7 @@ func (s *watchedStore) measure(ctx context.Context, kind watchedKind, run func()
 	took := s.clock().Sub(began)
 	kind.seconds.Observe(took.Seconds())
 	if took >= slow {
-		s.logger.WarnContext(ctx, "slow transaction", "kind", kind.name, "took", took, "requestId", chain.RequestID(ctx))
+		s.logger.WarnContext(ctx, "slow transaction", "kind", kind.name, "took", took, "requestId", call.From(ctx).RequestID)
 	}
 	for _, trouble := range troubles {
 		if errors.Is(err, trouble.err) {

@@ -8,11 +8,11 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
 
@@ -23,47 +23,47 @@ const healthPrefix = "/grpc.health.v1.Health/"
 var endless = map[string]bool{grpc_health_v1.Health_Watch_FullMethodName: true}
 
 // admit lets the call in or says why not. The context that it returns runs as the caller.
-func (c *Chain) admit(ctx context.Context, call *call) (context.Context, error) {
-	rule, ok := auth.RuleFor(call.method)
+func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, error) {
+	rule, ok := auth.RuleFor(i.method)
 	if !ok {
 		return nil, fault.New(pb.Reason_PERMISSION_DENIED, "the method has no rule in the policy")
 	}
-	if strings.HasPrefix(call.method, healthPrefix) {
+	if strings.HasPrefix(i.method, healthPrefix) {
 		return ctx, nil
 	}
-	if err := c.checkAppVersion(call); err != nil {
+	if err := c.checkAppVersion(i); err != nil {
 		return nil, err
 	}
-	if err := c.limiter.peer(call.peer, call.started); err != nil {
+	if err := c.limiter.peer(i.Peer, i.started); err != nil {
 		return nil, err
 	}
 	if rule.Public {
-		return ctx, c.limiter.public(call.peer, call.started)
+		return ctx, c.limiter.public(i.Peer, i.started)
 	}
-	principal, err := c.auth.Authenticate(ctx, call.authorization)
+	principal, err := c.auth.Authenticate(ctx, i.Authorization)
 	if err != nil {
 		return nil, err
 	}
-	call.principal = principal
+	i.principal = principal
 	ctx = auth.With(ctx, principal)
-	if err := auth.Allow(ctx, call.method); err != nil {
+	if err := auth.Allow(ctx, i.method); err != nil {
 		return nil, err
 	}
 	if c.inProcess {
-		_ = grpc.SetHeader(ctx, metadata.MD{headerRole: {string(principal.Role)}})
+		call.SetRole(ctx, string(principal.Role))
 	}
-	return ctx, c.limiter.token(principal.TokenID, call.started)
+	return ctx, c.limiter.token(principal.TokenID, i.started)
 }
 
 // readmit asks again, for one more message of a stream, whether its token is good, and waits where it is too many.
-func (c *Chain) readmit(ctx context.Context, call *call) error {
-	if call.principal == nil {
+func (c *Chain) readmit(ctx context.Context, i *invocation) error {
+	if i.principal == nil {
 		return nil
 	}
-	if _, err := c.auth.Authenticate(ctx, call.authorization); err != nil {
+	if _, err := c.auth.Authenticate(ctx, i.Authorization); err != nil {
 		return err
 	}
-	delay := c.limiter.delay(call.principal.TokenID, c.clock())
+	delay := c.limiter.delay(i.principal.TokenID, c.clock())
 	if delay <= 0 {
 		return nil
 	}
@@ -80,9 +80,9 @@ func (c *Chain) readmit(ctx context.Context, call *call) error {
 // admittedStream runs as its caller and asks anew at each message.
 type admittedStream struct {
 	grpc.ServerStream
-	ctx   context.Context
-	chain *Chain
-	call  *call
+	ctx        context.Context
+	chain      *Chain
+	invocation *invocation
 }
 
 // Context returns the context that runs as the caller.
@@ -98,5 +98,5 @@ func (s *admittedStream) RecvMsg(m any) error {
 		}
 		return err
 	}
-	return s.chain.readmit(s.ctx, s.call)
+	return s.chain.readmit(s.ctx, s.invocation)
 }

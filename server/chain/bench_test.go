@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/peer"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/storage"
 )
 
@@ -33,7 +34,7 @@ func BenchmarkChain(b *testing.B) {
 			})
 			shopper, _ := w.token(storage.ShopperRole)
 			ctx := grpc.NewContextWithServerTransportStream(metadata.NewIncomingContext(b.Context(), metadata.Pairs(
-				headerAuth, "Bearer "+shopper, headerLanguage, "de-DE,de;q=0.9", "user-agent", "phone")), transport{})
+				call.HeaderAuthorization, "Bearer "+shopper, call.HeaderAcceptLanguage, "de-DE,de;q=0.9", "user-agent", "phone")), transport{})
 			ctx = peer.NewContext(ctx, &peer.Peer{Addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 5}})
 			req, chain := large(), w.chain.Unary()
 			info := &grpc.UnaryServerInfo{FullMethod: pb.ReportService_SubmitReport_FullMethodName}

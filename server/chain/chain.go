@@ -81,13 +81,13 @@ func (c *Chain) InProcess() *Chain {
 // Unary returns the whole chain as one interceptor of unary calls.
 func (c *Chain) Unary() grpc.UnaryServerInterceptor {
 	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
-		ctx, call := c.open(ctx, info.FullMethod, req)
-		answer, err := c.serveUnary(ctx, call, req, next)
-		return answer, c.end(ctx, call, err)
+		ctx, i := c.begin(ctx, info.FullMethod, req)
+		answer, err := c.serveUnary(ctx, i, req, next)
+		return answer, c.end(ctx, i, err)
 	}
 }
 
-func (c *Chain) serveUnary(ctx context.Context, call *call, req any, next grpc.UnaryHandler) (answer any, err error) {
+func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grpc.UnaryHandler) (answer any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			answer, err = nil, panicked(v)
@@ -95,11 +95,11 @@ func (c *Chain) serveUnary(ctx context.Context, call *call, req any, next grpc.U
 	}()
 	ctx, cancel := withDeadline(ctx, c.deadline)
 	defer cancel()
-	ctx, err = c.admit(ctx, call)
+	ctx, err = c.admit(ctx, i)
 	if err != nil {
 		return nil, err
 	}
-	if m, ok := req.(proto.Message); ok && !slices.Contains(c.selfChecked, call.method) {
+	if m, ok := req.(proto.Message); ok && !slices.Contains(c.selfChecked, i.method) {
 		if err := Check(ctx, m); err != nil {
 			return nil, err
 		}
@@ -112,27 +112,27 @@ func (c *Chain) serveUnary(ctx context.Context, call *call, req any, next grpc.U
 // lasts the token must stay good, and each message counts for the rate limit.
 func (c *Chain) Stream() grpc.StreamServerInterceptor {
 	return func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
-		ctx, call := c.open(stream.Context(), info.FullMethod, nil)
-		return c.end(ctx, call, c.serveStream(ctx, call, srv, stream, next))
+		ctx, i := c.begin(stream.Context(), info.FullMethod, nil)
+		return c.end(ctx, i, c.serveStream(ctx, i, srv, stream, next))
 	}
 }
 
-func (c *Chain) serveStream(ctx context.Context, call *call, srv any, stream grpc.ServerStream, next grpc.StreamHandler) (err error) {
+func (c *Chain) serveStream(ctx context.Context, i *invocation, srv any, stream grpc.ServerStream, next grpc.StreamHandler) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = panicked(v)
 		}
 	}()
-	if !endless[call.method] {
+	if !endless[i.method] {
 		var cancel context.CancelFunc
 		ctx, cancel = withDeadline(ctx, c.streamLife)
 		defer cancel()
 	}
-	ctx, err = c.admit(ctx, call)
+	ctx, err = c.admit(ctx, i)
 	if err != nil {
 		return err
 	}
-	return next(srv, &admittedStream{ServerStream: stream, ctx: ctx, chain: c, call: call})
+	return next(srv, &admittedStream{ServerStream: stream, ctx: ctx, chain: c, invocation: i})
 }
 
 func withDeadline(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {

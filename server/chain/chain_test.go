@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
@@ -29,19 +30,19 @@ func TestEachAnswerHasARequestID(t *testing.T) {
 		strings.Repeat("a", 64): true, strings.Repeat("a", 65): false, "spaces are no good": false, `quote"quote"`: false,
 	} {
 		var header metadata.MD
-		visit, err := w.visit(w.as(shopper, headerRequestID, given), grpc.Header(&header))
+		visit, err := w.visit(w.as(shopper, call.HeaderRequestID, given), grpc.Header(&header))
 		if err != nil {
 			t.Fatal(err)
 		}
 		id := visit.GetVisit()
-		if (id == given) != kept || len(id) < minRequestID {
+		if (id == given) != kept || len(id) < 8 {
 			t.Errorf("given %q, the handler sees %q", given, id)
 		}
-		if diff := cmp.Diff([]string{id}, header.Get(headerRequestID)); diff != "" {
+		if diff := cmp.Diff([]string{id}, header.Get(call.HeaderRequestID)); diff != "" {
 			t.Error(diff)
 		}
 	}
-	_, err := w.visit(w.as("", headerRequestID, "0192f3c4-err"))
+	_, err := w.visit(w.as("", call.HeaderRequestID, "0192f3c4-err"))
 	if got := detail[errdetails.RequestInfo](err).GetRequestId(); got != "0192f3c4-err" {
 		t.Errorf("the error has request id %q", got)
 	}
@@ -83,7 +84,7 @@ func TestErrorsAreInTheCallersLanguage(t *testing.T) {
 		{"ja", "", "en"},
 		{"de,sv;q=0.1", "", "de"},
 	} {
-		_, err := reports.SubmitReport(w.as("", headerLanguage, c.accept), &pb.SubmitReportRequest{
+		_, err := reports.SubmitReport(w.as("", call.HeaderAcceptLanguage, c.accept), &pb.SubmitReportRequest{
 			Visit: "v1", Report: &pb.ReportContent{Locale: c.locale},
 		})
 		if got := title(err); got != in(c.want) {
@@ -198,12 +199,12 @@ func TestThePeer(t *testing.T) {
 		want  string
 	}{
 		{"network", w.network, nil, "127.0.0.1"},
-		{"network that lies", w.network, []string{headerPeer, "203.0.113.9"}, "127.0.0.1"},
-		{"gateway", w.inside, []string{headerPeer, "203.0.113.9"}, "203.0.113.9"},
-		{"gateway, mapped", w.inside, []string{headerPeer, "::ffff:203.0.113.9"}, "203.0.113.9"},
-		{"gateway, zone", w.inside, []string{headerPeer, "fe80::1%eth0"}, "fe80::1"},
+		{"network that lies", w.network, []string{"x-mysteryshopper-peer", "203.0.113.9"}, "127.0.0.1"},
+		{"gateway", w.inside, []string{"x-mysteryshopper-peer", "203.0.113.9"}, "203.0.113.9"},
+		{"gateway, mapped", w.inside, []string{"x-mysteryshopper-peer", "::ffff:203.0.113.9"}, "203.0.113.9"},
+		{"gateway, zone", w.inside, []string{"x-mysteryshopper-peer", "fe80::1%eth0"}, "fe80::1"},
 		{"gateway, nothing", w.inside, nil, "gateway"},
-		{"gateway, nonsense", w.inside, []string{headerPeer, "invalid IP"}, "gateway"},
+		{"gateway, nonsense", w.inside, []string{"x-mysteryshopper-peer", "invalid IP"}, "gateway"},
 	} {
 		var header metadata.MD
 		visit, err := pb.NewVisitServiceClient(c.conn).GetVisit(w.as(shopper, c.given...), &pb.GetVisitRequest{Visit: "v1"}, grpc.Header(&header))
@@ -214,7 +215,7 @@ func TestThePeer(t *testing.T) {
 		if c.conn == w.inside {
 			wantRole = []string{"SHOPPER"}
 		}
-		if diff := cmp.Diff(wantRole, header.Get(headerRole)); diff != "" {
+		if diff := cmp.Diff(wantRole, header.Get("x-mysteryshopper-role")); diff != "" {
 			t.Errorf("%s: role told: %s", c.name, diff)
 		}
 	}
@@ -228,7 +229,7 @@ func TestOldAppsAreToldToUpdate(t *testing.T) {
 		"1.10.2+7": pb.Reason_UNAUTHENTICATED, "curl": pb.Reason_UNAUTHENTICATED, "1.10.2.1": pb.Reason_UNAUTHENTICATED,
 		"1.9.9": pb.Reason_APP_TOO_OLD, "1.10": pb.Reason_APP_TOO_OLD, "1.10.1-beta": pb.Reason_APP_TOO_OLD, "0": pb.Reason_APP_TOO_OLD,
 	} {
-		_, err := w.visit(w.as("", headerAppVersion, version))
+		_, err := w.visit(w.as("", call.HeaderAppVersion, version))
 		if reason(err) != want {
 			t.Errorf("version %q: %v", version, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
 
@@ -61,28 +62,8 @@ func warm() { _, _ = validator() }
 // requests returns every message that a caller may send.
 func requests() []protoreflect.MessageDescriptor {
 	var all []protoreflect.MessageDescriptor
-	for _, file := range files() {
-		for i := range file.Services().Len() {
-			methods := file.Services().Get(i).Methods()
-			for j := range methods.Len() {
-				all = append(all, methods.Get(j).Input())
-			}
-		}
+	for _, method := range call.Methods() {
+		all = append(all, method.Input())
 	}
 	return all
-}
-
-// files are those of the API.
-func files() []protoreflect.FileDescriptor {
-	return []protoreflect.FileDescriptor{
-		pb.File_mysteryshopper_v1_access_service_proto,
-		pb.File_mysteryshopper_v1_claim_service_proto,
-		pb.File_mysteryshopper_v1_export_service_proto,
-		pb.File_mysteryshopper_v1_feed_service_proto,
-		pb.File_mysteryshopper_v1_checklist_service_proto,
-		pb.File_mysteryshopper_v1_directory_service_proto,
-		pb.File_mysteryshopper_v1_report_service_proto,
-		pb.File_mysteryshopper_v1_scorecard_service_proto,
-		pb.File_mysteryshopper_v1_visit_service_proto,
-	}
 }

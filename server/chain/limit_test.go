@@ -61,11 +61,11 @@ func TestCodesCannotBeGuessed(t *testing.T) {
 	if _, err := w.visit(w.as(shopper)); err != nil {
 		t.Errorf("other calls of the address: %v", err)
 	}
-	_, err := pb.NewAccessServiceClient(w.inside).EnrolDevice(w.as("", headerPeer, "203.0.113.9"), &pb.EnrolDeviceRequest{Code: "x"})
+	_, err := pb.NewAccessServiceClient(w.inside).EnrolDevice(w.as("", "x-mysteryshopper-peer", "203.0.113.9"), &pb.EnrolDeviceRequest{Code: "x"})
 	if reason(err) != pb.Reason_INVALID_CODE {
 		t.Errorf("another address, through the gateway: %v", err)
 	}
-	_, err = pb.NewAccessServiceClient(w.inside).EnrolDevice(w.as("", headerPeer, "127.0.0.1"), &pb.EnrolDeviceRequest{Code: "x"})
+	_, err = pb.NewAccessServiceClient(w.inside).EnrolDevice(w.as("", "x-mysteryshopper-peer", "127.0.0.1"), &pb.EnrolDeviceRequest{Code: "x"})
 	if reason(err) != pb.Reason_RATE_LIMITED {
 		t.Errorf("the same address, through the gateway: %v", err)
 	}

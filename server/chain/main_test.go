@@ -27,6 +27,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/sqlite"
@@ -52,7 +53,7 @@ func (h *handlers) GetVisit(ctx context.Context, _ *pb.GetVisitRequest) (*pb.Vis
 			return nil, err
 		}
 	}
-	return &pb.Visit{Visit: RequestID(ctx), Location: Peer(ctx), Shopper: auth.From(ctx).Shopper}, nil
+	return &pb.Visit{Visit: call.From(ctx).RequestID, Location: call.From(ctx).Peer, Shopper: auth.From(ctx).Shopper}, nil
 }
 
 func (h *handlers) SubmitReport(context.Context, *pb.SubmitReportRequest) (*pb.Receipt, error) {
@@ -202,7 +203,7 @@ func (w *world) update(fn func(context.Context, storage.Tx) error) {
 func (w *world) as(plain string, more ...string) context.Context {
 	md := metadata.Pairs(more...)
 	if plain != "" {
-		md.Set("authorization", "Bearer "+plain)
+		md.Set(call.HeaderAuthorization, "Bearer "+plain)
 	}
 	return metadata.NewOutgoingContext(w.t.Context(), md)
 }

@@ -13,6 +13,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
 
@@ -77,57 +78,57 @@ func register[C prometheus.Collector](r prometheus.Registerer, c C) C {
 }
 
 // end counts and logs the call, and makes its error what is sent.
-func (c *Chain) end(ctx context.Context, call *call, err error) error {
-	took := c.clock().Sub(call.started)
-	method, ok := c.observer.requests[call.method]
+func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
+	took := c.clock().Sub(i.started)
+	method, ok := c.observer.requests[i.method]
 	if !ok {
 		method = c.observer.other
 	}
 	method.requests.Inc()
 	method.duration.Observe(took.Seconds())
 	if err == nil {
-		c.observer.log(ctx, slog.LevelInfo, call, took, nil)
+		c.observer.log(ctx, slog.LevelInfo, i, took, nil)
 		return nil
 	}
 	f := fault.From(err)
-	c.observer.refused(ctx, call, took, f)
-	return f.Status(call.language(call.request), call.requestID).Err()
+	c.observer.refused(ctx, i, took, f)
+	return f.Status(i.Language(i.request), i.RequestID).Err()
 }
 
 // Refuse makes what is sent of the error of one message of a stream, in the language of the message or the caller,
 // and counts and logs it. The stream goes on.
 func Refuse(ctx context.Context, message any, err error) *spb.Status {
-	call := of(ctx)
 	f := fault.From(err)
 	if f == nil {
 		return nil
 	}
-	if call.chain != nil {
-		call.chain.observer.refused(ctx, call, call.chain.clock().Sub(call.started), f)
+	if i := invocationFrom(ctx); i != nil {
+		i.chain.observer.refused(ctx, i, i.chain.clock().Sub(i.started), f)
 	}
-	return f.Status(call.language(message), call.requestID).Proto()
+	info := call.From(ctx)
+	return f.Status(info.Language(message), info.RequestID).Proto()
 }
 
-func (o *observer) refused(ctx context.Context, call *call, took time.Duration, f *fault.Error) {
-	o.errors.WithLabelValues(call.method, f.Reason().String()).Inc()
+func (o *observer) refused(ctx context.Context, i *invocation, took time.Duration, f *fault.Error) {
+	o.errors.WithLabelValues(i.method, f.Reason().String()).Inc()
 	level := slog.LevelInfo
 	switch f.Reason() {
 	case pb.Reason_INTERNAL, pb.Reason_STORAGE_FULL, pb.Reason_UNAVAILABLE:
 		level = slog.LevelError
 	}
-	o.log(ctx, level, call, took, f)
+	o.log(ctx, level, i, took, f)
 }
 
 // log writes a line of the access log. It holds no body and no secret: of a token its id.
-func (o *observer) log(ctx context.Context, level slog.Level, call *call, took time.Duration, f *fault.Error) {
+func (o *observer) log(ctx context.Context, level slog.Level, i *invocation, took time.Duration, f *fault.Error) {
 	if !o.logger.Enabled(ctx, level) {
 		return
 	}
 	attrs := make([]slog.Attr, 0, 10)
 	attrs = append(attrs,
-		slog.String("method", call.method), slog.String("requestId", call.requestID),
-		slog.String("peer", call.peer), slog.Duration("took", took))
-	if p := call.principal; p != nil {
+		slog.String("method", i.method), slog.String("requestId", i.RequestID),
+		slog.String("peer", i.Peer), slog.Duration("took", took))
+	if p := i.principal; p != nil {
 		attrs = append(attrs, slog.String("token", p.TokenID), slog.String("role", string(p.Role)))
 	}
 	if f != nil {

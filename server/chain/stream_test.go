@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
@@ -49,7 +50,7 @@ func TestABadMessageDoesNotEndTheStream(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
 	shopper, _ := w.token(storage.ShopperRole)
-	stream := w.submissions(w.as(shopper, headerLanguage, "de", headerRequestID, "stream-1"))
+	stream := w.submissions(w.as(shopper, call.HeaderAcceptLanguage, "de", call.HeaderRequestID, "stream-1"))
 	bad := submission("a")
 	bad.Visit, bad.Report.Answers = "", []*pb.Answer{{}}
 	answer, err := exchange(stream, bad)
@@ -156,7 +157,7 @@ func TestStreamsHaveADeadlineUnlessTheyWatch(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
 	shopper, _ := w.token(storage.ShopperRole)
-	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs(headerAuth, "Bearer "+shopper))
+	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs(call.HeaderAuthorization, "Bearer "+shopper))
 	for method, want := range map[string]bool{
 		pb.ReportService_SubmitReports_FullMethodName: true, grpc_health_v1.Health_Watch_FullMethodName: false,
 	} {

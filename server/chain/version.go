@@ -56,11 +56,11 @@ func (v version) String() string {
 }
 
 // checkAppVersion returns APP_TOO_OLD for an app that says that it is older than the server asks for.
-func (c *Chain) checkAppVersion(call *call) error {
-	if c.minApp == nil || call.appVersion == "" {
+func (c *Chain) checkAppVersion(i *invocation) error {
+	if c.minApp == nil || i.AppVersion == "" {
 		return nil
 	}
-	app := parseVersion(call.appVersion)
+	app := parseVersion(i.AppVersion)
 	if app == nil || !app.olderThan(c.minApp) {
 		return nil
 	}

@@ -1,0 +1,144 @@
+// Package call holds what every request carries beside its message: the request id, the caller's address, languages,
+// credentials and app version, and the headers that only the gateway and the interceptors exchange. The gateway writes
+// it as metadata (Info.Metadata), the interceptors read it there (Read) and put it into the context (With), and the
+// handlers read it from the context (From). No other package names these headers.
+package call
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"slices"
+
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
+)
+
+// Info is what a request carries. It is shared by everything that serves the request and must not be changed then.
+type Info struct {
+	// RequestID is in the answer, in every error and in the log. It is never empty during a request.
+	RequestID string
+	// Peer is the address of the phone or the program that calls, without its port.
+	Peer string
+	// AcceptLanguage holds the languages that the caller accepts, in the form of the header of that name.
+	AcceptLanguage string
+	// Authorization holds the credentials, in the form of the header of that name.
+	Authorization string
+	// AppVersion is the version of the caller's app, such as 1.4.2; empty for callers that are not apps.
+	AppVersion string
+	// IdempotencyKey names the write; a write that is repeated with the same key is answered as the first time.
+	IdempotencyKey string
+	// UserAgent is the caller's program, in the form of the header of that name.
+	UserAgent string
+	// HeldEtags are etags of states that the caller of a read holds. A service that is about to answer with one of
+	// them may answer with the etag alone. Only the gateway may set them.
+	HeldEtags []string
+}
+
+type contextKey struct{}
+
+var none = &Info{}
+
+// With returns a context whose request carries info.
+func With(ctx context.Context, info *Info) context.Context {
+	return context.WithValue(ctx, contextKey{}, info)
+}
+
+// From returns what the request under way carries. It is never nil; outside of a request every field is empty.
+func From(ctx context.Context) *Info {
+	if info, ok := ctx.Value(contextKey{}).(*Info); ok {
+		return info
+	}
+	return none
+}
+
+// Language returns the language of error texts about a message: that of the report in it, if it has one, else what the
+// caller accepts, else English. message may be nil.
+func (i *Info) Language(message any) string {
+	if m, ok := message.(interface{ GetReport() *pb.ReportContent }); ok {
+		return fault.Language(m.GetReport().GetLocale(), i.AcceptLanguage)
+	}
+	return fault.Language(i.AcceptLanguage)
+}
+
+// Holds reports whether the caller holds the state of that etag.
+func (i *Info) Holds(etag string) bool { return slices.Contains(i.HeldEtags, etag) }
+
+// Read returns what an incoming RPC carries, with a new request id if the caller's is unfit. fromGateway is set for the
+// in-process channel; only there the private headers are trusted.
+func Read(ctx context.Context, fromGateway bool) *Info {
+	info := &Info{
+		RequestID:      NewRequestID(first(ctx, HeaderRequestID)),
+		AcceptLanguage: first(ctx, HeaderAcceptLanguage),
+		Authorization:  first(ctx, HeaderAuthorization),
+		AppVersion:     first(ctx, HeaderAppVersion),
+		IdempotencyKey: first(ctx, HeaderIdempotencyKey),
+		UserAgent:      first(ctx, HeaderUserAgent),
+	}
+	if fromGateway {
+		info.Peer = forwardedPeer(first(ctx, headerPeer))
+		info.HeldEtags = metadata.ValueFromIncomingContext(ctx, headerHeldEtags)
+	} else {
+		info.Peer = networkPeer(ctx)
+	}
+	return info
+}
+
+// Metadata returns the form in which the gateway sends info to the services. Values that metadata cannot hold are left
+// out.
+func (i *Info) Metadata() metadata.MD {
+	md := make(metadata.MD, 8)
+	for _, header := range [...]struct{ name, value string }{
+		{HeaderRequestID, i.RequestID},
+		{HeaderAcceptLanguage, i.AcceptLanguage},
+		{HeaderAuthorization, i.Authorization},
+		{HeaderAppVersion, i.AppVersion},
+		{HeaderIdempotencyKey, i.IdempotencyKey},
+		{HeaderUserAgent, i.UserAgent},
+		{headerPeer, i.Peer},
+	} {
+		if header.value != "" && Printable(header.value) {
+			md[header.name] = []string{header.value}
+		}
+	}
+	if len(i.HeldEtags) > 0 {
+		md[headerHeldEtags] = i.HeldEtags
+	}
+	return md
+}
+
+// gatewayPeer stands for a caller of the gateway whose address is unknown, such as the server itself.
+const gatewayPeer = "gateway"
+
+func forwardedPeer(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return gatewayPeer
+	}
+	return plainAddress(ip)
+}
+
+func networkPeer(ctx context.Context) string {
+	p, ok := peer.FromContext(ctx)
+	if !ok || p.Addr == nil {
+		return ""
+	}
+	if tcp, ok := p.Addr.(*net.TCPAddr); ok {
+		return plainAddress(tcp.AddrPort().Addr())
+	}
+	return p.Addr.String()
+}
+
+// plainAddress writes an address without a zone, and one of IPv4 as such.
+func plainAddress(ip netip.Addr) string { return ip.Unmap().WithZone("").String() }
+
+// first returns the first value of a key of the incoming metadata; empty if there is none.
+func first(ctx context.Context, key string) string {
+	if values := metadata.ValueFromIncomingContext(ctx, key); len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}

@@ -1,0 +1,97 @@
+package call_test
+
+import (
+	"context"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
+)
+
+// full is a request that carries everything.
+var full = call.Info{
+	RequestID: "0192f3c4-0000", Peer: "203.0.113.9", AcceptLanguage: "de-AT", Authorization: "Bearer ms_a_b", AppVersion: "1.4.2",
+	IdempotencyKey: "k1", UserAgent: "phone/1", HeldEtags: []string{"a", "b"},
+}
+
+func TestServicesReadWhatTheGatewaySends(t *testing.T) {
+	t.Parallel()
+	ctx := metadata.NewIncomingContext(t.Context(), full.Metadata())
+	if diff := cmp.Diff(&full, call.Read(ctx, true)); diff != "" {
+		t.Error(diff)
+	}
+	if got := call.From(call.With(ctx, &full)); !got.Holds("b") || got.Holds("c") {
+		t.Errorf("holds %v", got.HeldEtags)
+	}
+}
+
+func TestPrivateHeadersCountFromTheGatewayOnly(t *testing.T) {
+	t.Parallel()
+	ctx := metadata.NewIncomingContext(t.Context(), full.Metadata())
+	ctx = peer.NewContext(ctx, &peer.Peer{Addr: &net.TCPAddr{IP: net.ParseIP("::ffff:192.0.2.1"), Port: 5}})
+	got := call.Read(ctx, false)
+	if got.Peer != "192.0.2.1" || len(got.HeldEtags) > 0 {
+		t.Errorf("peer %q, etags %v", got.Peer, got.HeldEtags)
+	}
+}
+
+func TestMetadataLeavesOutWhatItCannotHold(t *testing.T) {
+	t.Parallel()
+	info := call.Info{IdempotencyKey: "ä", AcceptLanguage: "de\n", AppVersion: "1"}
+	if diff := cmp.Diff(metadata.MD{call.HeaderAppVersion: {"1"}}, info.Metadata()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOutsideOfARequestNothingIsCarried(t *testing.T) {
+	t.Parallel()
+	if diff := cmp.Diff(&call.Info{}, call.From(context.Background())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	t.Parallel()
+	info := &call.Info{AcceptLanguage: "sv, de;q=0.5"}
+	for want, message := range map[string]any{
+		"sv": nil,
+		"hu": &pb.SubmitReportRequest{Report: &pb.ReportContent{Locale: "hu-HU"}},
+	} {
+		if got := info.Language(message); got != want {
+			t.Errorf("%v: %s, want %s", message, got, want)
+		}
+	}
+}
+
+func TestNewRequestID(t *testing.T) {
+	t.Parallel()
+	for given, kept := range map[string]bool{
+		"": false, "short": false, "abc.DEF_1-": true, strings.Repeat("a", 64): true, strings.Repeat("a", 65): false, "with space": false,
+	} {
+		if got := call.NewRequestID(given); got == given != kept || len(got) < 8 {
+			t.Errorf("%q became %q", given, got)
+		}
+	}
+}
+
+func TestServicesAndMethods(t *testing.T) {
+	t.Parallel()
+	methods := map[string]bool{}
+	for name := range call.Methods() {
+		methods[name] = true
+	}
+	if len(call.Services()) < 9 || len(methods) < 60 {
+		t.Errorf("%d services with %d methods", len(call.Services()), len(methods))
+	}
+	for _, name := range []string{pb.VisitService_GetVisit_FullMethodName, pb.ReportService_SubmitReports_FullMethodName} {
+		if !methods[name] {
+			t.Errorf("%s is missing", name)
+		}
+	}
+}

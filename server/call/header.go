@@ -1,0 +1,94 @@
+package call
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+)
+
+// Headers that callers may send, as metadata and, in any case of letters, over HTTP.
+const (
+	HeaderRequestID      = "x-request-id"
+	HeaderAcceptLanguage = "accept-language"
+	HeaderAuthorization  = "authorization"
+	HeaderAppVersion     = "x-app-version"
+	HeaderIdempotencyKey = "idempotency-key"
+	HeaderUserAgent      = "user-agent"
+)
+
+// Headers between the gateway and the interceptors of the in-process channel. They are trusted there only, and never
+// reach a caller.
+const (
+	headerPeer      = "x-mysteryshopper-peer"
+	headerRole      = "x-mysteryshopper-role"
+	headerHeldEtags = "x-mysteryshopper-if-none-match"
+)
+
+// SetAnswerID puts the request id into the headers of the RPC's answer. A transport without headers is no reason to
+// refuse a call: the id is in the error and in the log too.
+func SetAnswerID(ctx context.Context, id string) {
+	_ = grpc.SetHeader(ctx, metadata.MD{HeaderRequestID: {id}})
+}
+
+// SetRole puts the caller's role into the headers of the answer to the gateway, which makes it part of the ETag.
+func SetRole(ctx context.Context, role string) {
+	_ = grpc.SetHeader(ctx, metadata.MD{headerRole: {role}})
+}
+
+// Role returns the role in the headers of an answer; empty if there is none.
+func Role(answer metadata.MD) string {
+	if role := answer.Get(headerRole); len(role) > 0 {
+		return role[0]
+	}
+	return ""
+}
+
+// WithToken returns a context for the outgoing calls of a client that holds an access token.
+func WithToken(ctx context.Context, token string) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, HeaderAuthorization, "Bearer "+token)
+}
+
+// Printable reports whether metadata can hold the value: it has only the printable characters of ASCII.
+func Printable(value string) bool {
+	for i := range len(value) {
+		if value[i] < 0x20 || value[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+// Bounds of a request id, in bytes.
+const (
+	minRequestID = 8
+	maxRequestID = 64
+)
+
+// NewRequestID returns the caller's id if it is fit for logs and headers, and a new UUID of version 7 otherwise.
+func NewRequestID(given string) string {
+	if isRequestID(given) {
+		return given
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return uuid.Nil.String()
+	}
+	return id.String()
+}
+
+// isRequestID reports whether an id has 8 to 64 letters, digits, hyphens, underscores and full stops.
+func isRequestID(s string) bool {
+	if len(s) < minRequestID || len(s) > maxRequestID {
+		return false
+	}
+	for i := range len(s) {
+		switch b := s[i]; {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-', b == '_', b == '.':
+		default:
+			return false
+		}
+	}
+	return true
+}
