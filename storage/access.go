@@ -57,8 +57,8 @@ type Access interface {
 	ListTokens(ctx context.Context, client string, page Page) ([]*Token, Cursor, error)
 	// InsertInvitation adds an invitation; ErrNotFound where the shopper or the client of its grant is not there.
 	InsertInvitation(ctx context.Context, i *Invitation) error
-	// TakeInvitation returns the invitation of a code's digest and removes it, so that it is taken once.
-	TakeInvitation(ctx context.Context, digest [32]byte) (*Invitation, error)
+	// RedeemInvitation returns the invitation of a code's digest and removes it, so that it is taken once.
+	RedeemInvitation(ctx context.Context, digest [32]byte) (*Invitation, error)
 }
 
 // AuditEntry tells of one thing done, in the transaction that did it.
@@ -113,6 +113,6 @@ type Requests interface {
 	Get(ctx context.Context, caller, method, key string) (*Request, error)
 	// Put adds an answered request; ErrExists where the key is taken.
 	Put(ctx context.Context, r *Request) error
-	// Forget removes those answered before a time and says how many.
-	Forget(ctx context.Context, before time.Time) (int, error)
+	// DeleteBefore removes those answered before a time and says how many.
+	DeleteBefore(ctx context.Context, before time.Time) (int, error)
 }

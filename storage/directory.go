@@ -120,8 +120,8 @@ type Locations interface {
 	List(ctx context.Context, client string, tops []string, page Page) ([]*Location, Cursor, error)
 	// Ancestors returns the ids from the location itself up to and including WholeClient.
 	Ancestors(ctx context.Context, client, id string) ([]string, error)
-	// Number returns a location's Number, and gives it one where it has none yet.
-	Number(ctx context.Context, client, id string) (int32, error)
+	// EnsureNumber returns a location's Number, and gives it one where it has none yet.
+	EnsureNumber(ctx context.Context, client, id string) (int32, error)
 	// Children returns the ids directly below, in byte order; ErrNotFound where there is no such location.
 	Children(ctx context.Context, client, id string) ([]string, error)
 }

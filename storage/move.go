@@ -2,32 +2,32 @@ package storage
 
 import "fmt"
 
-// Fence says whether a database is in use, and what keeps it from being used.
-type Fence struct {
-	State FenceState
+// MoveStatus says whether a database is in use, and what keeps it from being used.
+type MoveStatus struct {
+	State MoveState
 	// Move is the id of the move, empty while the database is Open and never took part in one.
 	Move string
 	// Other is the database at the other end of the move, in words for people.
 	Other string
 }
 
-// FenceState is where a database stands in a move.
-type FenceState string
+// MoveState is where a database stands in a move.
+type MoveState string
 
 // The states of a fence.
 const (
 	// Open databases are in use. One that was Filling has the id of that move.
-	Open FenceState = "OPEN"
+	Open MoveState = "OPEN"
 	// Leaving databases are read by the move and by servers, and written by nobody.
-	Leaving FenceState = "LEAVING"
+	Leaving MoveState = "LEAVING"
 	// Left databases were moved; they can still be read.
-	Left FenceState = "LEFT"
+	Left MoveState = "LEFT"
 	// Filling databases are written by the move alone, and used by nobody.
-	Filling FenceState = "FILLING"
+	Filling MoveState = "FILLING"
 )
 
 // Err returns what a writer of the database is told: nil where the database is open.
-func (f Fence) Err() error {
+func (f MoveStatus) Err() error {
 	switch f.State {
 	case Open:
 		return nil

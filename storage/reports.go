@@ -166,9 +166,9 @@ type ReleasedChange struct {
 
 // Reports keeps reports with their revisions and events.
 type Reports interface {
-	// Submitted returns the stored submission of an idempotency key. Where the report is there but not this base,
+	// GetSubmission returns the stored submission of an idempotency key. Where the report is there but not this base,
 	// it returns ErrNotFound; Get tells the two apart.
-	Submitted(ctx context.Context, id ReportID, base int32) (*Submission, error)
+	GetSubmission(ctx context.Context, id ReportID, base int32) (*Submission, error)
 	// Insert adds a report with its first revision and the event of its submission, and sets r.Revision to 1.
 	// ErrNotFound where the visit is not there; then nothing is written. ErrExists where the id is taken: that may come
 	// from a later call or from Update, and nothing of the transaction is kept then.

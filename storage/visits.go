@@ -40,8 +40,8 @@ type Visit struct {
 // VisitChange is a visit as one shopper's phone has to know it.
 type VisitChange struct {
 	Visit *Visit
-	// Held says whether the shopper has the visit; otherwise the phone has to forget it.
-	Held bool
+	// Assigned says whether the shopper has the visit; otherwise the phone has to forget it.
+	Assigned bool
 	// Position orders the changes of one shopper's visits.
 	Position int64
 }
@@ -61,16 +61,16 @@ type Visits interface {
 	List(ctx context.Context, shopper string, filter Filter, page Page) ([]*Visit, Cursor, error)
 	// Offers returns visits in state OPEN without a shopper whose window has not ended, in byte order of their ids.
 	Offers(ctx context.Context, now time.Time, page Page) ([]*Visit, Cursor, error)
-	// EverHeld says whether the shopper has or had the visit.
-	EverHeld(ctx context.Context, id, shopper string) (bool, error)
+	// WasAssigned says whether the shopper has or had the visit.
+	WasAssigned(ctx context.Context, id, shopper string) (bool, error)
 	// Changes returns at most limit changes of the shopper's visits after a position, in their order, each visit
 	// once with its newest change. Whoever reads from position 0 on misses nothing.
 	Changes(ctx context.Context, shopper string, after int64, limit int) ([]VisitChange, error)
 	// LastVisit returns the latest start of the shopper's reports at a location, other than for this visit; the
 	// zero time where there is none.
 	LastVisit(ctx context.Context, shopper, client, location, exceptVisit string) (time.Time, error)
-	// HoldsVersion says whether the shopper has or had a visit pinned to the version.
-	HoldsVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error)
+	// WasAssignedVersion says whether the shopper has or had a visit pinned to the version.
+	WasAssignedVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error)
 }
 
 // Draft is an unfinished report, parked on the server.

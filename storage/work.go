@@ -52,25 +52,25 @@ type Feed interface {
 	// List returns at most limit numbered changes after a position, in their order: those at and below the tops, and
 	// those of the whole client.
 	List(ctx context.Context, client string, tops []string, after int64, limit int) ([]Change, error)
-	// Number numbers changes that have no number yet, at most limit, and says how many. One holder of a lease calls it.
-	Number(ctx context.Context, limit int) (int, error)
+	// AssignPositions numbers changes that have no number yet, at most limit, and says how many. One holder of a lease calls it.
+	AssignPositions(ctx context.Context, limit int) (int, error)
 }
 
 // Leases keep work that one server at a time does. The work is done in the transaction that took the lease, so that
 // of two servers that both believe to hold it only one commits.
 type Leases interface {
-	// Take takes the lease of a name, or takes it again, until a time, and says whether the holder has it now: nobody
+	// Acquire takes the lease of a name, or takes it again, until a time, and says whether the holder has it now: nobody
 	// else does, or until a time before now.
-	Take(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
+	Acquire(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
 	// Get returns who has the lease of a name and until when; ErrNotFound where nobody ever took it or it was given
 	// back.
 	Get(ctx context.Context, name string) (holder string, until time.Time, err error)
-	// Drop gives the lease back; nothing happens where the holder does not have it.
-	Drop(ctx context.Context, name, holder string) error
+	// Release gives the lease back; nothing happens where the holder does not have it.
+	Release(ctx context.Context, name, holder string) error
 }
 
-// MostBacklog is how far a backlog is counted.
-const MostBacklog = 100_000
+// MaxBacklog is how far a backlog is counted.
+const MaxBacklog = 100_000
 
 // Backlog is how much work waits that is done after the commit of what caused it. What is more than MostBacklog is
 // that much.

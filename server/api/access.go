@@ -115,7 +115,7 @@ func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*
 	var expired bool
 	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
-		invitation, err := tx.Access().TakeInvitation(ctx, digest)
+		invitation, err := tx.Access().RedeemInvitation(ctx, digest)
 		if errors.Is(err, storage.ErrNotFound) {
 			return refused
 		}

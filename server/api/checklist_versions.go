@@ -57,7 +57,7 @@ func (s *Server) checkVersion(ctx context.Context, tx storage.Tx, key versionKey
 	var err error
 	switch {
 	case p.Role == storage.ShopperRole:
-		allowed, err = tx.Visits().HoldsVersion(ctx, p.Shopper, key.checklist, key.number)
+		allowed, err = tx.Visits().WasAssignedVersion(ctx, p.Shopper, key.checklist, key.number)
 	case p.OfClient():
 		allowed, err = tx.Programs().UsesChecklist(ctx, p.Client, key.checklist)
 	}

@@ -65,7 +65,7 @@ func (s *Server) GetDraft(ctx context.Context, req *pb.GetDraftRequest) (*pb.Vis
 
 // checkHeld says NOT_FOUND to a shopper who never had the visit.
 func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
-	held, err := tx.Visits().EverHeld(ctx, id, shopper)
+	held, err := tx.Visits().WasAssigned(ctx, id, shopper)
 	if err == nil && !held {
 		return storage.ErrNotFound
 	}

@@ -23,7 +23,7 @@ func countReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 	if err != nil {
 		return err
 	}
-	place, err := tx.Locations().Number(ctx, r.Client, r.Location)
+	place, err := tx.Locations().EnsureNumber(ctx, r.Client, r.Location)
 	if err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func receiptToProto(canonical []byte) *pb.Receipt {
 // replayed returns the receipt of an earlier submission with the same key and content, or nothing where there is none.
 // Another content under the key is refused with both digests; somebody else's key without.
 func (in *submission) replayed(ctx context.Context, tx storage.Tx) ([]byte, error) {
-	earlier, err := tx.Reports().Submitted(ctx, in.id, in.base)
+	earlier, err := tx.Reports().GetSubmission(ctx, in.id, in.base)
 	if err != nil {
 		return nil, orNone(err)
 	}

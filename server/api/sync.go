@@ -40,7 +40,7 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 	versions := map[versionKey]bool{}
 	for _, c := range changes {
 		v := c.Visit
-		if !c.Held {
+		if !c.Assigned {
 			out.RemovedVisits = append(out.RemovedVisits, v.ID)
 			continue
 		}

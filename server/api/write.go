@@ -118,7 +118,7 @@ func remember(ctx context.Context, tx storage.Tx, mark *storage.Request, result 
 	if mark == nil {
 		return nil
 	}
-	if _, err := tx.Requests().Forget(ctx, mark.Time.Add(-requestLife)); err != nil {
+	if _, err := tx.Requests().DeleteBefore(ctx, mark.Time.Add(-requestLife)); err != nil {
 		return err
 	}
 	response, err := proto.Marshal(result)

@@ -45,7 +45,7 @@ func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 	if err != nil || d.Unfinished {
 		return store, err
 	}
-	fence, err := store.(fenced).Fence(ctx)
+	fence, err := store.(fenced).MoveStatus(ctx)
 	if err == nil && fence.State == storage.Filling {
 		err = fence.Err()
 	}
@@ -57,7 +57,7 @@ func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 
 // Shown is a database's name for people to read, without a password.
 func Shown(name string) string {
-	if postgres.Is(name) {
+	if postgres.IsAddress(name) {
 		return postgres.Redact(name)
 	}
 	return name
@@ -71,11 +71,11 @@ func File(name string) (path string, is bool) {
 
 // fenced is what the stores of all engines are, which take part in moves.
 type fenced interface {
-	Fence(ctx context.Context) (storage.Fence, error)
+	MoveStatus(ctx context.Context) (storage.MoveStatus, error)
 }
 
 func openEngine(ctx context.Context, d Database) (storage.Store, error) {
-	if postgres.Is(d.Name) {
+	if postgres.IsAddress(d.Name) {
 		return openPostgres(ctx, d)
 	}
 	path, is := File(d.Name)

@@ -56,7 +56,7 @@ var tasks = []task{
 	},
 	{
 		workFeed, func(b storage.Backlog) int64 { return b.Unnumbered },
-		func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Feed().Number(ctx, atOnce) },
+		func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Feed().AssignPositions(ctx, atOnce) },
 	},
 }
 
@@ -135,7 +135,7 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 	var mine bool
 	err := k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
 		now := k.now()
-		if mine, err = tx.Leases().Take(ctx, lease, k.holder, now, now.Add(leaseTime)); err != nil || !mine {
+		if mine, err = tx.Leases().Acquire(ctx, lease, k.holder, now, now.Add(leaseTime)); err != nil || !mine {
 			return err
 		}
 		rows, err = t.do(ctx, tx)
@@ -156,7 +156,7 @@ func (k *upkeep) step(ctx context.Context, t task) bool {
 }
 
 func (k *upkeep) giveBack(ctx context.Context) {
-	err := k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Leases().Drop(ctx, lease, k.holder) })
+	err := k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Leases().Release(ctx, lease, k.holder) })
 	if err != nil && !errors.Is(err, storage.ErrClosed) && !errors.Is(err, storage.ErrMoved) {
 		k.logger.Warn("the lease of background work was not given back", "error", err)
 	}

@@ -30,7 +30,7 @@ import (
 func sqlOn(t *testing.T, database string) *sql.DB {
 	t.Helper()
 	driver, name := "sqlite3", "file:"+strings.TrimPrefix(database, "sqlite:")+"?_busy_timeout=10000"
-	if postgres.Is(database) {
+	if postgres.IsAddress(database) {
 		driver, name = "pgx", database
 	}
 	db := must[*sql.DB](t)(sql.Open(driver, name))
@@ -157,7 +157,7 @@ func TestRebuiltAmongReleases(t *testing.T) {
 			}
 			err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 				now := app.Now()
-				mine, err := tx.Leases().Take(t.Context(), storage.UpkeepLease, "somebody", now, now.Add(time.Second))
+				mine, err := tx.Leases().Acquire(t.Context(), storage.UpkeepLease, "somebody", now, now.Add(time.Second))
 				if mine {
 					t.Error("somebody else may fold")
 				}
@@ -268,7 +268,7 @@ func TestRebuiltOrNot(t *testing.T) {
 						if err != nil {
 							return err
 						}
-						return tx.Leases().Drop(ctx, storage.UpkeepLease, holder)
+						return tx.Leases().Release(ctx, storage.UpkeepLease, holder)
 					})
 				},
 				want: func(err error) bool { return errors.Is(err, rollup.ErrTaken) },

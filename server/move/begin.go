@@ -14,11 +14,11 @@ import (
 // fenced by it. The target comes first, so that of several runs one begins and a target that is refused costs no server
 // of the source a write.
 func (m *mover) begin(ctx context.Context) error {
-	from, err := m.From.Fence(ctx)
+	from, err := m.From.MoveStatus(ctx)
 	if err != nil {
 		return err
 	}
-	to, err := m.To.Fence(ctx)
+	to, err := m.To.MoveStatus(ctx)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (m *mover) begin(ctx context.Context) error {
 }
 
 // permit refuses databases that stand elsewhere than at the beginning of this move or in the midst of it.
-func (m *mover) permit(from, to storage.Fence) error {
+func (m *mover) permit(from, to storage.MoveStatus) error {
 	switch {
 	case from.State == storage.Filling:
 		return refuse("finish the move into it first",
@@ -59,7 +59,7 @@ func (m *mover) permit(from, to storage.Fence) error {
 
 // claim makes the target one of a new move, unless a run that ended before it fenced the source has done so, and fences
 // the source. It returns the target's fence.
-func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fence, error) {
+func (m *mover) claim(ctx context.Context, from, to storage.MoveStatus) (storage.MoveStatus, error) {
 	begun := to.State != storage.Filling
 	if !begun {
 		if err := m.To.CheckEmpty(ctx); err != nil {
@@ -70,7 +70,7 @@ func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fenc
 		if _, err := io.ReadFull(m.Random, id); err != nil {
 			return to, fmt.Errorf("the id of the move: %w", err)
 		}
-		filling := storage.Fence{State: storage.Filling, Move: hex.EncodeToString(id), Other: m.From.Name}
+		filling := storage.MoveStatus{State: storage.Filling, Move: hex.EncodeToString(id), Other: m.From.Name}
 		err := m.To.BeginFilling(ctx, to, filling)
 		if errors.Is(err, storage.ErrNotEmpty) || errors.Is(err, storage.ErrStale) {
 			return to, refuse("name a database that nothing is kept in", "%s cannot be moved into: %w", m.To.Name, err)
@@ -80,10 +80,10 @@ func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fenc
 		}
 		to = filling
 	}
-	m.source = storage.Fence{State: storage.Leaving, Move: to.Move, Other: m.To.Name}
-	err := patiently(ctx, func() error { return m.From.MoveFence(ctx, from, m.source) })
+	m.source = storage.MoveStatus{State: storage.Leaving, Move: to.Move, Other: m.To.Name}
+	err := patiently(ctx, func() error { return m.From.SetMoveStatus(ctx, from, m.source) })
 	if errors.Is(err, storage.ErrStale) {
-		if now, same := m.From.Fence(ctx); same == nil && now == to {
+		if now, same := m.From.MoveStatus(ctx); same == nil && now == to {
 			err = refuse("name another one", "%s and %s are one database", m.From.Name, m.To.Name)
 		} else {
 			err = refuse("wait for the other one, and run this again where it fails", "another move of %s has begun: %w", m.From.Name, err)
@@ -97,7 +97,7 @@ func (m *mover) claim(ctx context.Context, from, to storage.Fence) (storage.Fenc
 }
 
 // examineOnce examines the source where nothing was copied yet. Where that is refused both databases are as they were.
-func (m *mover) examineOnce(ctx context.Context, to storage.Fence) error {
+func (m *mover) examineOnce(ctx context.Context, to storage.MoveStatus) error {
 	switch err := m.To.CheckEmpty(ctx); {
 	case errors.Is(err, storage.ErrNotEmpty):
 		return nil
@@ -109,5 +109,5 @@ func (m *mover) examineOnce(ctx context.Context, to storage.Fence) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	return errors.Join(err, m.From.MoveFence(ctx, m.source, storage.Fence{State: storage.Open}), m.To.AbandonFilling(ctx, to))
+	return errors.Join(err, m.From.SetMoveStatus(ctx, m.source, storage.MoveStatus{State: storage.Open}), m.To.AbandonFilling(ctx, to))
 }

@@ -15,15 +15,15 @@ const mostOdd = 20
 
 // examine refuses texts that the target could not keep, before anything is copied.
 func (m *mover) examine(ctx context.Context) error {
-	if m.To.AnyText() || !m.From.AnyText() {
+	if m.To.AcceptsAnyText() || !m.From.AcceptsAnyText() {
 		return nil
 	}
 	p := Progress{Step: Examining, Of: m.all}
 	var odd []string
 	for _, t := range sqlstore.Tables() {
 		p.Table = t.Name
-		err := m.each(ctx, m.From, t.Texts(), nil, func(_ []any, c *sqlstore.Chunk) error {
-			odd = append(odd, c.OddTexts()...)
+		err := m.each(ctx, m.From, t.TextColumns(), nil, func(_ []any, c *sqlstore.Chunk) error {
+			odd = append(odd, c.InvalidTexts()...)
 			p.Rows += int64(c.Rows())
 			p.Bytes += c.Bytes
 			m.Progress(p)

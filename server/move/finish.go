@@ -13,7 +13,7 @@ func (m *mover) finish(ctx context.Context) error {
 	left := m.source
 	left.State = storage.Left
 	if m.source != left {
-		err := m.From.MoveFence(ctx, m.source, left)
+		err := m.From.SetMoveStatus(ctx, m.source, left)
 		if errors.Is(err, storage.ErrStale) {
 			return refuse("empty the target before it is used again", "the move of %s was given up meanwhile: %w", m.From.Name, err)
 		}
@@ -21,7 +21,7 @@ func (m *mover) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	filling, err := m.To.Fence(ctx)
+	filling, err := m.To.MoveStatus(ctx)
 	if err != nil {
 		return err
 	}
@@ -30,13 +30,13 @@ func (m *mover) finish(ctx context.Context) error {
 	if filling.State != storage.Filling || filling.Move != left.Move {
 		return refuse("find out who did so", "%s was changed meanwhile", m.To.Name)
 	}
-	return m.To.MoveFence(ctx, filling, open)
+	return m.To.SetMoveStatus(ctx, filling, open)
 }
 
 // Undo gives up the move of a database, so that it can be written again. A move that was finished is given up only by
 // force: what the other database took since is not in this one.
 func Undo(ctx context.Context, from End, force bool) error {
-	fence, err := from.Fence(ctx)
+	fence, err := from.MoveStatus(ctx)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func Undo(ctx context.Context, from End, force bool) error {
 		return refuse("serve that one; or add --force where nothing that it took since matters",
 			"the move of %s to %s is finished", from.Name, fence.Other)
 	}
-	if err := patiently(ctx, func() error { return from.MoveFence(ctx, fence, storage.Fence{State: storage.Open}) }); err != nil {
+	if err := patiently(ctx, func() error { return from.SetMoveStatus(ctx, fence, storage.MoveStatus{State: storage.Open}) }); err != nil {
 		return fmt.Errorf("open %s: %w", from.Name, err)
 	}
 	return nil

@@ -17,17 +17,17 @@ import (
 
 // Database is one end of a move. The stores of all engines are.
 type Database interface {
-	Fence(ctx context.Context) (storage.Fence, error)
-	MoveFence(ctx context.Context, was, now storage.Fence) error
+	MoveStatus(ctx context.Context) (storage.MoveStatus, error)
+	SetMoveStatus(ctx context.Context, was, now storage.MoveStatus) error
 	CheckEmpty(ctx context.Context) error
-	BeginFilling(ctx context.Context, was, now storage.Fence) error
-	AbandonFilling(ctx context.Context, was storage.Fence) error
+	BeginFilling(ctx context.Context, was, now storage.MoveStatus) error
+	AbandonFilling(ctx context.Context, was storage.MoveStatus) error
 	CountRows(ctx context.Context, t sqlstore.Table) (int64, error)
 	LastKey(ctx context.Context, t sqlstore.Table) ([]any, error)
 	ReadRows(ctx context.Context, t sqlstore.Table, after []any, limit int, maxBytes int64) (*sqlstore.Chunk, error)
 	FillRows(ctx context.Context, move string, after []any, c *sqlstore.Chunk) error
 	Analyze(ctx context.Context, t sqlstore.Table) error
-	AnyText() bool
+	AcceptsAnyText() bool
 }
 
 // End is a database and its name for people, without a password.
@@ -117,7 +117,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 type mover struct {
 	Options
 	// source is the fence of the source while the move lasts.
-	source storage.Fence
+	source storage.MoveStatus
 	result *Result
 	// rows counts the rows of each table of the source, and of all of them.
 	rows map[string]int64

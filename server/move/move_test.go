@@ -227,7 +227,7 @@ func TestRefused(t *testing.T) {
 		words   []string
 		is      error
 		// state is that of the source in the end.
-		state storage.FenceState
+		state storage.MoveState
 	}{
 		"something is kept in the target": {
 			func(t *testing.T, _, to string) {
@@ -343,16 +343,16 @@ func TestTextsThatCannotBeKept(t *testing.T) {
 }
 
 // fence sets a fence behind the back of the store.
-func fence(t *testing.T, name string, state storage.FenceState, id, other string) {
+func fence(t *testing.T, name string, state storage.MoveState, id, other string) {
 	t.Helper()
 	end(t, name)
 	alter(t, name, fmt.Sprintf("UPDATE fence SET state = '%s', move = '%s', other = '%s'", state, id, other))
 }
 
 // stands fails the test unless a database is in a state.
-func stands(t *testing.T, name string, state storage.FenceState) {
+func stands(t *testing.T, name string, state storage.MoveState) {
 	t.Helper()
-	f, err := end(t, name).Fence(t.Context())
+	f, err := end(t, name).MoveStatus(t.Context())
 	if err != nil || f.State != state {
 		t.Errorf("%s is %+v, %v, want %s", name, f, err, state)
 	}

@@ -202,7 +202,7 @@ func TestTwoRuns(t *testing.T) {
 					t.Logf("one of them: %v", err)
 				}
 			}
-			if f, err := end(t, to).Fence(t.Context()); err != nil {
+			if f, err := end(t, to).MoveStatus(t.Context()); err != nil {
 				t.Fatal(err)
 			} else if f.State != storage.Open || f.Move == "" {
 				moved(t, from, to)

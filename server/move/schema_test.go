@@ -55,7 +55,7 @@ func TestTablesAreThoseOfTheSchemas(t *testing.T) {
 				want[table.Name] = map[string]column{}
 				for _, c := range table.Columns {
 					kind := c.Kind
-					if engine == "sqlite" && kind == sqlstore.Truth {
+					if engine == "sqlite" && kind == sqlstore.Boolean {
 						kind = sqlstore.Integer
 					}
 					want[table.Name][c.Name] = column{kind, slices.Index(table.Key, c.Name) + 1}
@@ -103,7 +103,7 @@ func tablesOf(t *testing.T, db *sql.DB, query string) map[string]map[string]colu
 
 // kinds are what the engines call the kinds of columns.
 var kinds = map[string]sqlstore.Kind{
-	"TEXT": sqlstore.Text, "INTEGER": sqlstore.Integer, "BIGINT": sqlstore.Integer, "BOOLEAN": sqlstore.Truth,
+	"TEXT": sqlstore.Text, "INTEGER": sqlstore.Integer, "BIGINT": sqlstore.Integer, "BOOLEAN": sqlstore.Boolean,
 	"BLOB": sqlstore.Bytes, "BYTEA": sqlstore.Bytes,
 }
 

@@ -50,7 +50,7 @@ const grips = 20
 func (k *keeper) takeFrom(ctx context.Context, tx storage.Tx) error {
 	holder, _, err := tx.Leases().Get(ctx, storage.UpkeepLease)
 	if err == nil {
-		err = tx.Leases().Drop(ctx, storage.UpkeepLease, holder)
+		err = tx.Leases().Release(ctx, storage.UpkeepLease, holder)
 	}
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
@@ -64,7 +64,7 @@ func (k *keeper) now() time.Time { return k.clock().UTC().Truncate(time.Microsec
 // take takes the lease, for the first time or again; ErrTaken where another one has it.
 func (k *keeper) take(ctx context.Context, tx storage.Tx, span time.Duration) error {
 	now := k.now()
-	mine, err := tx.Leases().Take(ctx, storage.UpkeepLease, k.holder, now, now.Add(span))
+	mine, err := tx.Leases().Acquire(ctx, storage.UpkeepLease, k.holder, now, now.Add(span))
 	if err == nil && !mine {
 		err = ErrTaken
 	}
@@ -114,7 +114,7 @@ func (k *keeper) round(ctx context.Context) {
 			if err != nil {
 				return err
 			}
-			numbered, err := tx.Feed().Number(ctx, atOnce)
+			numbered, err := tx.Feed().AssignPositions(ctx, atOnce)
 			busy = sealed == atOnce || numbered == atOnce
 			return err
 		})
@@ -143,6 +143,6 @@ func (k *keeper) giveBack(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTime)
 	defer cancel()
 	_ = k.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		return tx.Leases().Drop(ctx, storage.UpkeepLease, k.holder)
+		return tx.Leases().Release(ctx, storage.UpkeepLease, k.holder)
 	})
 }

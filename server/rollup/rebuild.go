@@ -88,7 +88,7 @@ func numberLocations(ctx context.Context, store storage.Store) error {
 	}
 	for _, l := range without {
 		err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-			_, err := tx.Locations().Number(ctx, l.Client, l.ID)
+			_, err := tx.Locations().EnsureNumber(ctx, l.Client, l.ID)
 			return err
 		})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) { // it may have been removed meanwhile

@@ -98,7 +98,7 @@ const unreadable = "postgres://"
 // rest, such as where a password has unescaped marks in it, nothing is returned but the scheme.
 func Redact(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || !Is(address) || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {
+	if err != nil || !IsAddress(address) || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {
 		return unreadable
 	}
 	parameters, err := url.ParseQuery(u.RawQuery)

@@ -29,13 +29,13 @@ func (dialect) BeginUpdate() string { return "BEGIN" }
 // BeginView starts a transaction whose snapshot is taken by its first statement.
 func (dialect) BeginView() string { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
 
-// Shared is true: any number of servers write.
-func (dialect) Shared() bool { return true }
+// ConcurrentWriters is true: any number of servers write.
+func (dialect) ConcurrentWriters() bool { return true }
 
-// Again knows what the server ends a transaction with because of another one: it could not be put in an order with
+// Retryable knows what the server ends a transaction with because of another one: it could not be put in an order with
 // others, waited for itself, or met a row that another one has inserted or removed meanwhile. Whoever waited for a lock
 // for as long as is allowed does not wait again.
-func (dialect) Again(err error) bool {
+func (dialect) Retryable(err error) bool {
 	switch codeOf(err) {
 	case "40001", "40P01", "23503", "23505":
 		return true
@@ -43,8 +43,8 @@ func (dialect) Again(err error) bool {
 	return false
 }
 
-// AnyText is false: the server refuses what is not UTF-8, and NUL.
-func (dialect) AnyText() bool { return false }
+// AcceptsAnyText is false: the server refuses what is not UTF-8, and NUL.
+func (dialect) AcceptsAnyText() bool { return false }
 
 // Classify goes by SQLSTATE; what comes from the connection has none.
 func (dialect) Classify(err error) error {

@@ -78,7 +78,7 @@ func TestClassify(t *testing.T) {
 			if got := (dialect{}).Classify(tt.err); !errors.Is(got, tt.want) || (got == nil) != (tt.want == nil) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
-			if got := (dialect{}).Again(tt.err); got != tt.again {
+			if got := (dialect{}).Retryable(tt.err); got != tt.again {
 				t.Errorf("again is %v, want %v", got, tt.again)
 			}
 		})

@@ -74,8 +74,8 @@ const (
 // Store is a storage.Store in a PostgreSQL database.
 type Store struct{ *sqlstore.Store }
 
-// Is says whether an address is one of PostgreSQL.
-func Is(address string) bool {
+// IsAddress says whether an address is one of PostgreSQL.
+func IsAddress(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 

@@ -24,14 +24,14 @@ func (dialect) BeginUpdate() string { return "BEGIN IMMEDIATE" }
 // BeginView starts a transaction whose snapshot is taken by its first read.
 func (dialect) BeginView() string { return "BEGIN" }
 
-// Shared is false: whoever writes has the file to itself meanwhile.
-func (dialect) Shared() bool { return false }
+// ConcurrentWriters is false: whoever writes has the file to itself meanwhile.
+func (dialect) ConcurrentWriters() bool { return false }
 
-// Again is false: whoever writes waits for its turn.
-func (dialect) Again(error) bool { return false }
+// Retryable is false: whoever writes waits for its turn.
+func (dialect) Retryable(error) bool { return false }
 
-// AnyText is true: texts are kept as they come.
-func (dialect) AnyText() bool { return true }
+// AcceptsAnyText is true: texts are kept as they come.
+func (dialect) AcceptsAnyText() bool { return true }
 
 // Classify goes by SQLite's result codes and, where it speaks of input and output only, by the system's error.
 func (dialect) Classify(err error) error {

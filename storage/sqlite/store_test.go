@@ -267,7 +267,7 @@ func TestFull(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		n, err := tx.Requests().Forget(t.Context(), r.Time.AddDate(1, 0, 0))
+		n, err := tx.Requests().DeleteBefore(t.Context(), r.Time.AddDate(1, 0, 0))
 		if err == nil && n != kept-1 {
 			t.Errorf("%d requests, want %d", n, kept-1)
 		}

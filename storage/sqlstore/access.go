@@ -78,7 +78,7 @@ func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) err
 		micros(i.CreateTime), microsOrNull(i.ExpireTime))
 }
 
-func (s access) TakeInvitation(ctx context.Context, digest [32]byte) (*storage.Invitation, error) {
+func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (*storage.Invitation, error) {
 	i := &storage.Invitation{}
 	err := s.write(ctx,
 		`DELETE FROM invitations WHERE digest = $1

@@ -44,7 +44,7 @@ type outcome struct {
 // run runs the updates, commits and answers. It returns those that are to be run again.
 func (b *batch) run() (again []*update) {
 	b.ctx = context.Background()
-	if b.texts.dialect.Shared() {
+	if b.texts.dialect.ConcurrentWriters() {
 		var cancel context.CancelFunc
 		b.ctx, cancel = context.WithTimeout(b.ctx, longest)
 		defer cancel()
@@ -92,7 +92,7 @@ func (b *batch) beginOnce() error {
 
 // member runs one update. It returns an error where the transaction of all is lost with it.
 func (b *batch) member(u *update) (lost error) {
-	shared := b.texts.dialect.Shared()
+	shared := b.texts.dialect.ConcurrentWriters()
 	t := &tx{conn: b.conn, texts: b.texts, lone: b.kept == 0, shared: shared, engine: b.ctx, passed: &b.passed}
 	err := call(u.fn, t)
 	if err == nil && t.broken == nil {
@@ -130,7 +130,7 @@ var errUnsaved = errors.New("storage: an update failed among others")
 // engine ended the transaction only because it met another one: it may succeed when it is run again.
 func (b *batch) undo(t *tx) error {
 	switch {
-	case t.spoiled && b.texts.dialect.Again(t.broken):
+	case t.spoiled && b.texts.dialect.Retryable(t.broken):
 		return t.broken
 	case !t.wrote && !t.spoiled:
 		return nil
@@ -165,7 +165,7 @@ func (b *batch) lose(err error) (again []*update) {
 	switch {
 	case errors.Is(err, errUnsaved):
 		return append(again, running)
-	case b.texts.dialect.Again(err) && running.met < mostMet:
+	case b.texts.dialect.Retryable(err) && running.met < mostMet:
 		running.met++
 		return append(again, running)
 	}
@@ -183,7 +183,7 @@ func (b *batch) end() (again []*update) {
 	if b.kept == 0 || err != nil {
 		b.rollback()
 	}
-	met := err != nil && b.texts.dialect.Again(err)
+	met := err != nil && b.texts.dialect.Retryable(err)
 	for _, o := range b.ended {
 		if err != nil {
 			o.tx.lower()

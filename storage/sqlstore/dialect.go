@@ -17,15 +17,15 @@ type Dialect interface {
 	BeginView() string
 	// Classify returns the error of package storage that the engine's error amounts to, or nil where there is none.
 	Classify(err error) error
-	// Shared says that others may write to the database at the same time, and that it is reached over a connection.
+	// ConcurrentWriters says that others may write to the database at the same time, and that it is reached over a connection.
 	// Updates then lock what they rely on and have to be the same as if run one after another; an engine that is not
 	// shared runs them so.
-	Shared() bool
-	// Again says whether the engine ended a transaction only because it met another one, so that the same may succeed
+	ConcurrentWriters() bool
+	// Retryable says whether the engine ended a transaction only because it met another one, so that the same may succeed
 	// when it is run again.
-	Again(err error) bool
-	// AnyText says whether a text may hold any bytes, and not only UTF-8 without NUL.
-	AnyText() bool
+	Retryable(err error) bool
+	// AcceptsAnyText says whether a text may hold any bytes, and not only UTF-8 without NUL.
+	AcceptsAnyText() bool
 }
 
 // texts keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more

@@ -60,10 +60,10 @@ func scanFeed(r row) (c storage.Change, err error) {
 	return c, err
 }
 
-// Number goes by the servers' clocks between different things, of which none can tell which came first, and by the
+// AssignPositions goes by the servers' clocks between different things, of which none can tell which came first, and by the
 // revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say. It reads
 // the first changes with all others of the same things, so that it costs no more where many wait.
-func (s feed) Number(ctx context.Context, limit int) (int, error) {
+func (s feed) AssignPositions(ctx context.Context, limit int) (int, error) {
 	waiting, err := all(ctx, s.tx, scanUnnumbered,
 		`SELECT client, id, `+changeColumns+`, revision FROM feed_unnumbered
 		WHERE (client, resource) IN (SELECT client, resource FROM

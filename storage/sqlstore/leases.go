@@ -11,7 +11,7 @@ import (
 // under a lease and another one that takes it over cannot both commit unnoticed of each other.
 type leases struct{ *tx }
 
-func (s leases) Take(ctx context.Context, name, holder string, now, until time.Time) (bool, error) {
+func (s leases) Acquire(ctx context.Context, name, holder string, now, until time.Time) (bool, error) {
 	n, err := s.exec(ctx,
 		`INSERT INTO leases (name, holder, expire_time) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expire_time = excluded.expire_time
@@ -25,7 +25,7 @@ func (s leases) Get(ctx context.Context, name string) (holder string, until time
 	return holder, until, err
 }
 
-func (s leases) Drop(ctx context.Context, name, holder string) error {
+func (s leases) Release(ctx context.Context, name, holder string) error {
 	_, err := s.exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, name, holder)
 	return err
 }
@@ -36,6 +36,6 @@ func (t *tx) Backlog(ctx context.Context) (storage.Backlog, error) {
 	err := t.get(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM rollup_deltas LIMIT $1) AS deltas),
 		(SELECT COUNT(*) FROM (SELECT 1 FROM audit_unsealed LIMIT $1) AS entries),
 		(SELECT COUNT(*) FROM (SELECT 1 FROM feed_unnumbered LIMIT $1) AS changes)`,
-		[]any{storage.MostBacklog}, &b.Deltas, &b.Unsealed, &b.Unnumbered)
+		[]any{storage.MaxBacklog}, &b.Deltas, &b.Unsealed, &b.Unnumbered)
 	return b, err
 }

@@ -51,8 +51,8 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) error {
 // that was removed before it was ever visited.
 const nextNumber = `(SELECT COALESCE(MAX(number), 0) + 1 FROM locations WHERE client = $1)`
 
-// Number gives numbers under the lock of the tree, as Insert does.
-func (s locations) Number(ctx context.Context, client, id string) (int32, error) {
+// EnsureNumber gives numbers under the lock of the tree, as Insert does.
+func (s locations) EnsureNumber(ctx context.Context, client, id string) (int32, error) {
 	number, err := s.number(ctx, client, id)
 	if err != nil || number != 0 {
 		return number, err

@@ -67,7 +67,7 @@ func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []an
 
 // BeginFilling makes an empty database one that a move fills: it returns ErrNotEmpty, naming a table, where there is
 // more in it than in one that was just made, and ErrStale where its fence is not as the caller has read it.
-func (s *Store) BeginFilling(ctx context.Context, was, now storage.Fence) error {
+func (s *Store) BeginFilling(ctx context.Context, was, now storage.MoveStatus) error {
 	return s.asMover(ctx, func(t *tx) error {
 		if err := t.moveFence(ctx, was, now); err != nil {
 			return err
@@ -81,9 +81,9 @@ func (s *Store) BeginFilling(ctx context.Context, was, now storage.Fence) error 
 }
 
 // AbandonFilling makes a database into which nothing was copied yet what it was before BeginFilling.
-func (s *Store) AbandonFilling(ctx context.Context, was storage.Fence) error {
+func (s *Store) AbandonFilling(ctx context.Context, was storage.MoveStatus) error {
 	return s.asMover(ctx, func(t *tx) error {
-		if err := t.moveFence(ctx, was, storage.Fence{State: storage.Open}); err != nil {
+		if err := t.moveFence(ctx, was, storage.MoveStatus{State: storage.Open}); err != nil {
 			return err
 		}
 		_, err := t.exec(ctx, "INSERT INTO counters (name, value) VALUES ('check', 0)")
@@ -190,7 +190,7 @@ func insertion(t *Table, rows int) string {
 // Analyze lets an engine that is asked over a connection look at what a table holds now, so that it finds its ways through
 // it. An embedded engine keeps to the ways that the product was measured with.
 func (s *Store) Analyze(ctx context.Context, t Table) error {
-	if !s.texts.dialect.Shared() {
+	if !s.texts.dialect.ConcurrentWriters() {
 		return nil
 	}
 	err := s.asMover(ctx, func(of *tx) error {
@@ -203,5 +203,5 @@ func (s *Store) Analyze(ctx context.Context, t Table) error {
 	return nil
 }
 
-// AnyText says whether the database keeps any text, and not only UTF-8 without NUL.
-func (s *Store) AnyText() bool { return s.texts.dialect.AnyText() }
+// AcceptsAnyText says whether the database keeps any text, and not only UTF-8 without NUL.
+func (s *Store) AcceptsAnyText() bool { return s.texts.dialect.AcceptsAnyText() }

@@ -76,11 +76,11 @@ func (c Column) canonical(value any) (any, error) {
 		switch {
 		case c.Kind == Integer:
 			return v, nil
-		case c.Kind == Truth && (v == 0 || v == 1):
+		case c.Kind == Boolean && (v == 0 || v == 1):
 			return v == 1, nil
 		}
 	case bool:
-		if c.Kind == Truth {
+		if c.Kind == Boolean {
 			return v, nil
 		}
 	case []byte:
@@ -138,9 +138,9 @@ func (c *Chunk) AppendCanonical(b []byte) []byte {
 	return b
 }
 
-// OddTexts returns where a text is that not every engine keeps, since it holds NUL or is not UTF-8: the row's key and the
+// InvalidTexts returns where a text is that not every engine keeps, since it holds NUL or is not UTF-8: the row's key and the
 // column.
-func (c *Chunk) OddTexts() []string {
+func (c *Chunk) InvalidTexts() []string {
 	var found []string
 	for i := range c.Rows() {
 		for j, value := range c.row(i) {

@@ -35,7 +35,7 @@ func TestCanonical(t *testing.T) {
 func TestColumnRefusesOtherKinds(t *testing.T) {
 	t.Parallel()
 	for kind, values := range map[Kind][]any{
-		Text: {int64(1), true, []byte("a")}, Integer: {"1", true, 1.5}, Truth: {int64(2), int64(-1), "t"}, Bytes: {"a", int64(1)},
+		Text: {int64(1), true, []byte("a")}, Integer: {"1", true, 1.5}, Boolean: {int64(2), int64(-1), "t"}, Bytes: {"a", int64(1)},
 	} {
 		for _, v := range values {
 			if got, err := (Column{"c", kind}).canonical(v); err == nil || !strings.Contains(err.Error(), "c holds a") {
@@ -47,11 +47,11 @@ func TestColumnRefusesOtherKinds(t *testing.T) {
 
 func TestOddTexts(t *testing.T) {
 	t.Parallel()
-	of := table("t", "k n", "k a", "n", "", "x").Texts()
+	of := table("t", "k n", "k a", "n", "", "x").TextColumns()
 	c := newChunk(&of)
 	c.values = []any{"k", "fine", int64(1), "k", "a\x00", int64(2), "\xff", "", int64(3)}
 	want := []string{`t "k"/2: a`, `t "\xff"/3: k`}
-	if diff := cmp.Diff(want, c.OddTexts()); diff != "" {
+	if diff := cmp.Diff(want, c.InvalidTexts()); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -9,8 +9,8 @@ import (
 
 const fenceQuery = `SELECT state, move, other FROM fence WHERE id = 1`
 
-func (t *tx) fence(ctx context.Context, query string) (storage.Fence, error) {
-	var f storage.Fence
+func (t *tx) fence(ctx context.Context, query string) (storage.MoveStatus, error) {
+	var f storage.MoveStatus
 	err := t.get(ctx, query, nil, &f.State, &f.Move, &f.Other)
 	return f, err
 }
@@ -57,9 +57,9 @@ func (t *tx) closed(ctx context.Context) error {
 	return err
 }
 
-// Fence returns where the database stands in a move.
-func (s *Store) Fence(ctx context.Context) (storage.Fence, error) {
-	var f storage.Fence
+// MoveStatus returns where the database stands in a move.
+func (s *Store) MoveStatus(ctx context.Context) (storage.MoveStatus, error) {
+	var f storage.MoveStatus
 	err := s.reader.QueryRowContext(ctx, s.texts.of(fenceQuery)).Scan(&f.State, &f.Move, &f.Other)
 	if err != nil {
 		return f, fmt.Errorf("read the fence: %w", s.texts.explainIn(ctx, err))
@@ -67,13 +67,13 @@ func (s *Store) Fence(ctx context.Context) (storage.Fence, error) {
 	return f, nil
 }
 
-// MoveFence replaces the fence where it is as the caller has read it, and returns ErrStale where it is not. When it
+// SetMoveStatus replaces the fence where it is as the caller has read it, and returns ErrStale where it is not. When it
 // returns, everything that was written before is committed, and whoever writes afterwards sees the new one.
-func (s *Store) MoveFence(ctx context.Context, was, now storage.Fence) error {
+func (s *Store) SetMoveStatus(ctx context.Context, was, now storage.MoveStatus) error {
 	return s.asMover(ctx, func(t *tx) error { return t.moveFence(ctx, was, now) })
 }
 
-func (t *tx) moveFence(ctx context.Context, was, now storage.Fence) error {
+func (t *tx) moveFence(ctx context.Context, was, now storage.MoveStatus) error {
 	n, err := t.exec(ctx, `UPDATE fence SET state = $1, move = $2, other = $3
 		WHERE id = 1 AND state = $4 AND move = $5 AND other = $6`,
 		now.State, now.Move, now.Other, was.State, was.Move, was.Other)

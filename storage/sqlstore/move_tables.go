@@ -12,7 +12,7 @@ type Kind string
 const (
 	Text    Kind = "text"
 	Integer Kind = "integer"
-	Truth   Kind = "truth"
+	Boolean Kind = "truth"
 	Bytes   Kind = "bytes"
 )
 
@@ -44,7 +44,7 @@ func table(name, key, text, integer, truth, bytes string) Table {
 	for _, group := range []struct {
 		kind  Kind
 		names string
-	}{{Text, text}, {Integer, integer}, {Truth, truth}, {Bytes, bytes}} {
+	}{{Text, text}, {Integer, integer}, {Boolean, truth}, {Bytes, bytes}} {
 		for name := range strings.FieldsSeq(group.names) {
 			t.Columns = append(t.Columns, Column{name, group.kind})
 		}
@@ -62,8 +62,8 @@ func (t *Table) places() []int {
 	return places
 }
 
-// Texts returns the table without the columns that are neither text nor of the key.
-func (t Table) Texts() Table {
+// TextColumns returns the table without the columns that are neither text nor of the key.
+func (t Table) TextColumns() Table {
 	t.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(c Column) bool {
 		return c.Kind != Text && !slices.Contains(t.Key, c.Name)
 	})

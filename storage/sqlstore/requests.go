@@ -28,7 +28,7 @@ func (s requests) Put(ctx context.Context, r *storage.Request) error {
 		r.Caller, r.Method, r.Key, r.Digest[:], notNull(r.Response), micros(r.Time))
 }
 
-func (s requests) Forget(ctx context.Context, before time.Time) (int, error) {
+func (s requests) DeleteBefore(ctx context.Context, before time.Time) (int, error) {
 	n, err := s.exec(ctx, `DELETE FROM requests WHERE time < $1`, micros(before))
 	return int(n), err
 }

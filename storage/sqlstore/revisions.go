@@ -6,7 +6,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-func (s reports) Submitted(ctx context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
+func (s reports) GetSubmission(ctx context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
 	return one(ctx, s.tx, scanSubmission,
 		`SELECT shopper, visit, content_digest, receipt FROM revisions WHERE report = $1 AND base = $2`, id[:], base)
 }

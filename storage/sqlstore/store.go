@@ -85,7 +85,7 @@ func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(s
 }
 
 func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOptions, fn func(storage.Tx) error) (err error) {
-	shared := s.texts.dialect.Shared()
+	shared := s.texts.dialect.ConcurrentWriters()
 	t := &tx{texts: s.texts, readOnly: true, shared: shared}
 	if shared && options.NoSnapshot {
 		if t.conn, err = from.Conn(ctx); err != nil {
@@ -165,7 +165,7 @@ func (s *Store) Update(ctx context.Context, options storage.WriteOptions, fn fun
 		return storage.ErrReadOnly
 	}
 	err := s.group.run(ctx, fn)
-	if !s.texts.dialect.Shared() || options.NoRetry {
+	if !s.texts.dialect.ConcurrentWriters() || options.NoRetry {
 		return err
 	}
 	for again := 0; again < reruns && (errors.Is(err, storage.ErrStale) || errors.Is(err, storage.ErrExists)); again++ {

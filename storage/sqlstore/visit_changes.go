@@ -60,12 +60,12 @@ func (s visits) lockVisit(ctx context.Context, id string) (*heldVisit, error) {
 	return h, nil
 }
 
-func (s visits) EverHeld(ctx context.Context, id, shopper string) (bool, error) {
+func (s visits) WasAssigned(ctx context.Context, id, shopper string) (bool, error) {
 	s.bringForward()
 	return s.has(ctx, `SELECT 1 FROM visit_holders WHERE shopper = $1 AND visit = $2`, shopper, id)
 }
 
-func (s visits) HoldsVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error) {
+func (s visits) WasAssignedVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error) {
 	s.bringForward()
 	return s.has(ctx,
 		`SELECT 1 FROM visit_holders WHERE shopper = $1 AND checklist = $2 AND version = $3 LIMIT 1`,
@@ -86,7 +86,7 @@ func (s visits) Changes(ctx context.Context, shopper string, after int64, limit 
 
 func scanChange(r row) (storage.VisitChange, error) {
 	c := storage.VisitChange{Visit: &storage.Visit{}}
-	return c, r.Scan(append([]any{&c.Held, &c.Position}, visitTargets(c.Visit)...)...)
+	return c, r.Scan(append([]any{&c.Assigned, &c.Position}, visitTargets(c.Visit)...)...)
 }
 
 // LastVisit orders by the start rather than asking for the greatest, because an index then ends the search at once.

@@ -152,12 +152,12 @@ func testInvitationOnce(t *testing.T, w *world) {
 	i := w.invite(t)
 	w.invite(t)
 	update(t, w, func(tx storage.Tx) error {
-		got, err := tx.Access().TakeInvitation(t.Context(), i.Digest)
+		got, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
 		same(t, got, i)
 		return err
 	})
 	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
-		_, err := tx.Access().TakeInvitation(t.Context(), i.Digest)
+		_, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
 		return err
 	})
 }
@@ -171,13 +171,13 @@ func testInvitationExists(t *testing.T, w *world) {
 func testInvitationTakenInVain(t *testing.T, w *world) {
 	i := w.invite(t)
 	refused(t, w, errMine, func(tx storage.Tx) error {
-		if _, err := tx.Access().TakeInvitation(t.Context(), i.Digest); err != nil {
+		if _, err := tx.Access().RedeemInvitation(t.Context(), i.Digest); err != nil {
 			return err
 		}
 		return errMine
 	})
 	update(t, w, func(tx storage.Tx) error {
-		_, err := tx.Access().TakeInvitation(t.Context(), i.Digest)
+		_, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
 		return err
 	})
 }

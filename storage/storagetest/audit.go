@@ -128,7 +128,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		}
 		forget := func(want int) {
 			update(t, s, func(tx storage.Tx) error {
-				n, err := tx.Requests().Forget(t.Context(), noon)
+				n, err := tx.Requests().DeleteBefore(t.Context(), noon)
 				same(t, n, want)
 				return err
 			})

@@ -46,7 +46,7 @@ func (w *world) changes(t *testing.T, shopper string, after int64, limit int) []
 func (w *world) told(t *testing.T, shopper string) []string {
 	t.Helper()
 	return mapped(w.changes(t, shopper, 0, 1000), func(c storage.VisitChange) string {
-		if c.Held {
+		if c.Assigned {
 			return "+" + c.Visit.ID
 		}
 		return "-" + c.Visit.ID
@@ -100,7 +100,7 @@ func testGivenBack(t *testing.T, w *world) {
 	seen := w.changes(t, w.anna, 0, 10)[0].Position
 	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = "", visit.Open })
 	after := w.changes(t, w.anna, seen, 10)
-	if len(after) != 1 || after[0].Held || after[0].Visit.ID != v.ID {
+	if len(after) != 1 || after[0].Assigned || after[0].Visit.ID != v.ID {
 		t.Errorf("got %+v, want the visit as not held", after)
 	}
 }
@@ -188,7 +188,7 @@ func testFollower(t *testing.T, w *world) {
 		page := w.changes(t, w.anna, position, limit)
 		for _, c := range page {
 			position = c.Position
-			if c.Held {
+			if c.Assigned {
 				known[c.Visit.ID] = c.Visit.Scenario
 			} else {
 				delete(known, c.Visit.ID)

@@ -110,7 +110,7 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 	race(func(i int) {
 		var receipt string
 		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
-			found, err := tx.Reports().Submitted(t.Context(), id, 0)
+			found, err := tx.Reports().GetSubmission(t.Context(), id, 0)
 			if err == nil {
 				receipt = string(found.Receipt)
 				return nil
@@ -159,7 +159,7 @@ func testOneInvitation(t *testing.T, s storage.Store) {
 		return tx.Access().InsertInvitation(t.Context(), &storage.Invitation{Digest: digest, CreateTime: noon})
 	})
 	oneWins(t, s, storage.ErrNotFound, func(tx storage.Tx, _ int) error {
-		_, err := tx.Access().TakeInvitation(t.Context(), digest)
+		_, err := tx.Access().RedeemInvitation(t.Context(), digest)
 		return err
 	})
 }

@@ -20,7 +20,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)
-		numbering := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Feed().Number(t.Context(), 5) })
+		numbering := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Feed().AssignPositions(t.Context(), 5) })
 		race(func(i int) {
 			c := released(w.client)
 			c.Resource = fmt.Sprint(i)
@@ -60,7 +60,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		}
 		same(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // none has its number
-		update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().Number(t.Context(), 99); return err })
+		update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().AssignPositions(t.Context(), 99); return err })
 		for i := range kinds {
 			kinds[i].Position = int64(i%3) + 1
 		}
@@ -85,7 +85,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		}
 		for range 3 {
-			update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().Number(t.Context(), 1); return err })
+			update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().AssignPositions(t.Context(), 1); return err })
 		}
 		changes := read(t, s, func(tx storage.Tx) ([]storage.Change, error) {
 			return tx.Feed().List(t.Context(), w.client, whole, 0, 9)

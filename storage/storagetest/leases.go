@@ -14,7 +14,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 	take := func(t *testing.T, name, holder string, at, until time.Duration) (has bool) {
 		t.Helper()
 		update(t, s, func(tx storage.Tx) (err error) {
-			has, err = tx.Leases().Take(t.Context(), name, holder, noon.Add(at), noon.Add(until))
+			has, err = tx.Leases().Acquire(t.Context(), name, holder, noon.Add(at), noon.Add(until))
 			return err
 		})
 		return has
@@ -54,9 +54,9 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 			same(t, until, noon.Add(time.Hour))
 			return err
 		})
-		update(t, s, func(tx storage.Tx) error { return tx.Leases().Drop(t.Context(), name, "b") })
+		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "b") })
 		same(t, take(t, name, "b", 1, time.Hour), false)
-		update(t, s, func(tx storage.Tx) error { return tx.Leases().Drop(t.Context(), name, "a") })
+		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "a") })
 		same(t, take(t, name, "b", 2, time.Hour), true)
 	})
 	t.Run("one of many takes it", func(t *testing.T) {
@@ -65,7 +65,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 		var has atomic.Int64
 		race(func(i int) {
 			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
-				took, err := tx.Leases().Take(t.Context(), name, fmt.Sprint(i), noon, noon.Add(time.Hour))
+				took, err := tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), noon, noon.Add(time.Hour))
 				if took {
 					has.Add(1)
 				}

@@ -114,7 +114,7 @@ var reportSorts = []sort{
 	{name: "submitted", often: 6, reads: true, draw: func(c *chance) operation {
 		id, base := namedReport(pick(c, reportIDs)), int32(c.IntN(4))
 		return operation{args: []any{id, base}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().Submitted(ctx, id, base)
+			return tx.Reports().GetSubmission(ctx, id, base)
 		}}
 	}},
 	{name: "revisions", often: 4, reads: true, draw: func(c *chance) operation {

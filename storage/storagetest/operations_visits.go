@@ -61,8 +61,8 @@ var visitSorts = []sort{
 	{name: "holders", often: 4, reads: true, draw: func(c *chance) operation {
 		id, shopper, list, number := pick(c, visitIDs), pick(c, shopperIDs), pick(c, checklistIDs), c.version()
 		return operation{args: []any{id, shopper, list, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			ever, errEver := tx.Visits().EverHeld(ctx, id, shopper)
-			holds, errHolds := tx.Visits().HoldsVersion(ctx, shopper, list, number)
+			ever, errEver := tx.Visits().WasAssigned(ctx, id, shopper)
+			holds, errHolds := tx.Visits().WasAssignedVersion(ctx, shopper, list, number)
 			return []bool{ever, holds}, errors.Join(errEver, errHolds)
 		}}
 	}},

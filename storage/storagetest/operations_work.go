@@ -63,7 +63,7 @@ var workSorts = []sort{
 	{name: "take invitation", often: 5, draw: func(c *chance) operation {
 		digest := c.digest()
 		return operation{args: []any{digest}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Access().TakeInvitation(ctx, digest)
+			return tx.Access().RedeemInvitation(ctx, digest)
 		}}
 	}},
 	{name: "audit", often: 10, draw: func(c *chance) operation {
@@ -101,7 +101,7 @@ var workSorts = []sort{
 	{name: "number changes", often: 5, draw: func(c *chance) operation {
 		limit := c.limit()
 		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Feed().Number(ctx, limit)
+			return tx.Feed().AssignPositions(ctx, limit)
 		}}
 	}},
 	{name: "list changes", often: 6, reads: true, draw: func(c *chance) operation {
@@ -113,13 +113,13 @@ var workSorts = []sort{
 	{name: "take lease", often: 6, draw: func(c *chance) operation {
 		name, holder, now, until := pick(c, keys), pick(c, tokenIDs), c.time(), c.time()
 		return operation{args: []any{name, holder, now, until}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Leases().Take(ctx, name, holder, now, until)
+			return tx.Leases().Acquire(ctx, name, holder, now, until)
 		}}
 	}},
 	{name: "drop lease", often: 2, draw: func(c *chance) operation {
 		name, holder := pick(c, keys), pick(c, tokenIDs)
 		return operation{args: []any{name, holder}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Leases().Drop(ctx, name, holder)
+			return nil, tx.Leases().Release(ctx, name, holder)
 		}}
 	}},
 	{name: "get lease", often: 3, reads: true, draw: func(c *chance) operation {
@@ -144,7 +144,7 @@ var workSorts = []sort{
 	{name: "forget requests", often: 1, draw: func(c *chance) operation {
 		before := c.time()
 		return operation{args: []any{before}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Requests().Forget(ctx, before)
+			return tx.Requests().DeleteBefore(ctx, before)
 		}}
 	}},
 	{name: "get or put setting", often: 3, draw: func(c *chance) operation {

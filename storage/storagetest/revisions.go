@@ -51,7 +51,7 @@ func testSubmitted(t *testing.T, w *world) {
 	w.add(t, second)
 	for _, v := range []*storage.Revision{newRevision(r, 1, 0), second} {
 		got := read(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
-			return tx.Reports().Submitted(t.Context(), r.ID, v.Base)
+			return tx.Reports().GetSubmission(t.Context(), r.ID, v.Base)
 		})
 		same(t, got, &storage.Submission{
 			Shopper: v.Shopper, Visit: v.Visit, ContentDigest: v.ContentDigest, Receipt: v.Receipt,
@@ -59,11 +59,11 @@ func testSubmitted(t *testing.T, w *world) {
 	}
 	for _, base := range []int32{2, -1} {
 		absent(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
-			return tx.Reports().Submitted(t.Context(), r.ID, base)
+			return tx.Reports().GetSubmission(t.Context(), r.ID, base)
 		})
 	}
 	absent(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
-		return tx.Reports().Submitted(t.Context(), newReportID(t), 0)
+		return tx.Reports().GetSubmission(t.Context(), newReportID(t), 0)
 	})
 }
 

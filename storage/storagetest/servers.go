@@ -105,7 +105,7 @@ func each(n int, fn func(i int)) {
 
 // submit does what a server does with a report: look for it, and insert it where it is not there.
 func (w *world) submit(ctx context.Context, tx storage.Tx, r *storage.Report, receipt string) (string, error) {
-	found, err := tx.Reports().Submitted(ctx, r.ID, 0)
+	found, err := tx.Reports().GetSubmission(ctx, r.ID, 0)
 	if err == nil {
 		return string(found.Receipt), nil
 	}
@@ -177,7 +177,7 @@ func testOneLease(t *testing.T, s servers) {
 		var held atomic.Int64
 		race(func(i int) {
 			err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
-				has, err := tx.Leases().Take(t.Context(), name, fmt.Sprint(i), now, until.Add(1000))
+				has, err := tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), now, until.Add(1000))
 				if has {
 					held.Add(1)
 				}

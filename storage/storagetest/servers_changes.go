@@ -87,7 +87,7 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 				last, n, mine := ending.Load(), 0, false
 				err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
 					now := noon.Add(time.Duration(clock.Add(1)) * time.Millisecond)
-					if mine, err = tx.Leases().Take(t.Context(), name, fmt.Sprint(i), now, now.Add(5*time.Millisecond)); !mine {
+					if mine, err = tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), now, now.Add(5*time.Millisecond)); !mine {
 						return err
 					}
 					n, err = work(tx)
@@ -114,7 +114,7 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 func testFeedFollower(t *testing.T, s servers) {
 	const changes = 120
 	w := newWorld(t, s.of(0))
-	numbered := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Feed().Number(t.Context(), 7) })
+	numbered := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Feed().AssignPositions(t.Context(), 7) })
 	stop := whileDone(func() {
 		each(changes, func(i int) {
 			c := released(w.client)

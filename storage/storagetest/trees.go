@@ -241,7 +241,7 @@ func testNumbers(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), later) })
 	same(t, later.Number, int32(4))
 	same(t, w.number(t, w.kiosk), int32(3))
-	absent(t, w, func(tx storage.Tx) (int32, error) { return tx.Locations().Number(t.Context(), w.client, "x") })
+	absent(t, w, func(tx storage.Tx) (int32, error) { return tx.Locations().EnsureNumber(t.Context(), w.client, "x") })
 }
 
 // number returns a location's number, as both ways of asking tell it.
@@ -252,7 +252,7 @@ func (w *world) number(t *testing.T, id string) (number int32) {
 		if err != nil {
 			return err
 		}
-		number, err = tx.Locations().Number(t.Context(), w.client, id)
+		number, err = tx.Locations().EnsureNumber(t.Context(), w.client, id)
 		same(t, number, l.Number)
 		return err
 	})

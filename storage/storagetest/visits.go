@@ -32,8 +32,8 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		{"with nothing optional", testBareVisit},
 		{"given to a shopper who is not there", testUnknownShopper},
 		{"what is fixed stays", testFixedOfVisit},
-		{"ever held", testEverHeld},
-		{"holds version", testHoldsVersion},
+		{"was assigned", testWasAssigned},
+		{"was assigned version", testWasAssignedVersion},
 		{"of a shopper", testVisitsOfShopper},
 		{"last visit", testLastVisit},
 	} {
@@ -82,15 +82,15 @@ func testFixedOfVisit(t *testing.T, w *world) {
 	v.State, v.Revision = visit.CheckedIn, 2
 	same(t, w.stored(t, v.ID), v)
 	holds := read(t, w.Store, func(tx storage.Tx) (bool, error) {
-		return tx.Visits().HoldsVersion(t.Context(), w.anna, w.checklist, 2)
+		return tx.Visits().WasAssignedVersion(t.Context(), w.anna, w.checklist, 2)
 	})
 	same(t, holds, true)
 }
 
-func testEverHeld(t *testing.T, w *world) {
+func testWasAssigned(t *testing.T, w *world) {
 	v := w.visit(t, nil)
 	held := func(shopper string) bool {
-		return read(t, w.Store, func(tx storage.Tx) (bool, error) { return tx.Visits().EverHeld(t.Context(), v.ID, shopper) })
+		return read(t, w.Store, func(tx storage.Tx) (bool, error) { return tx.Visits().WasAssigned(t.Context(), v.ID, shopper) })
 	}
 	same(t, []bool{held(w.anna), held(w.ben)}, []bool{false, false})
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.anna })
@@ -101,10 +101,10 @@ func testEverHeld(t *testing.T, w *world) {
 	same(t, []bool{held(w.anna), held(w.ben), held(""), held(unique("x"))}, []bool{true, true, false, false})
 }
 
-func testHoldsVersion(t *testing.T, w *world) {
+func testWasAssignedVersion(t *testing.T, w *world) {
 	holds := func(shopper string, version int32) bool {
 		return read(t, w.Store, func(tx storage.Tx) (bool, error) {
-			return tx.Visits().HoldsVersion(t.Context(), shopper, w.checklist, version)
+			return tx.Visits().WasAssignedVersion(t.Context(), shopper, w.checklist, version)
 		})
 	}
 	v := w.held(t, w.anna)

@@ -104,8 +104,8 @@ func (s locations) Get(ctx context.Context, client, id string) (*storage.Locatio
 	})
 }
 
-// Number is that of the store: a journal gives none.
-func (s locations) Number(ctx context.Context, client, id string) (int32, error) {
+// EnsureNumber is that of the store: a journal gives none.
+func (s locations) EnsureNumber(ctx context.Context, client, id string) (int32, error) {
 	l, err := s.Get(ctx, client, id)
 	if err != nil {
 		return 0, err

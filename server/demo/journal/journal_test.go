@@ -73,7 +73,7 @@ func TestAnswers(t *testing.T) {
 			return err
 		}, storage.ErrNotFound},
 		"no submission": {func(ctx context.Context, tx storage.Tx) error {
-			_, err := tx.Reports().Submitted(ctx, id, 1)
+			_, err := tx.Reports().GetSubmission(ctx, id, 1)
 			return err
 		}, storage.ErrNotFound},
 		"no location": {func(ctx context.Context, tx storage.Tx) error {
@@ -156,8 +156,11 @@ func TestRefusals(t *testing.T) {
 	store, g := ground(t)
 	j := written(t, g)
 	for name, ask := range map[string]func(tx storage.Tx) error{
-		"a role":   func(tx storage.Tx) error { _, err := tx.Access().GetToken(t.Context(), "t"); return err },
-		"a method": func(tx storage.Tx) error { _, err := tx.Visits().HoldsVersion(t.Context(), "s", "c", 1); return err },
+		"a role": func(tx storage.Tx) error { _, err := tx.Access().GetToken(t.Context(), "t"); return err },
+		"a method": func(tx storage.Tx) error {
+			_, err := tx.Visits().WasAssignedVersion(t.Context(), "s", "c", 1)
+			return err
+		},
 	} {
 		if err := j.View(t.Context(), storage.ReadOptions{}, ask); err == nil {
 			t.Errorf("%s that a journal does not have is answered", name)

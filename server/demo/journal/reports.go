@@ -40,7 +40,7 @@ func (s reports) revision(id storage.ReportID, pick func(*storage.Revision) bool
 	return r.revisions[at], nil
 }
 
-func (s reports) Submitted(_ context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
+func (s reports) GetSubmission(_ context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
 	rev, err := s.revision(id, func(rev *storage.Revision) bool { return rev.Base == base })
 	if err != nil {
 		return nil, err

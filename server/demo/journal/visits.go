@@ -67,7 +67,7 @@ func (j *Journal) keep(v *storage.Visit) {
 	}
 }
 
-func (s visits) EverHeld(_ context.Context, id, shopper string) (bool, error) {
+func (s visits) WasAssigned(_ context.Context, id, shopper string) (bool, error) {
 	return s.journal.held[holder{id, shopper}], nil
 }
 
