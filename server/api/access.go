@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -25,14 +26,14 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
 		grant := storage.Grant{
-			Role: storage.Role(enumWord(given.GetRole())), Shopper: given.GetShopper(), Client: given.GetClient(), Locations: given.GetLocations(),
+			Role: storage.Role(wire.Name(given.GetRole())), Shopper: given.GetShopper(), Client: given.GetClient(), Locations: given.GetLocations(),
 		}
 		if err := checkGrant(ctx, tx, "invitation", grant); err != nil {
 			return err
 		}
 		expire := now.Add(invitationLife)
 		if given.GetExpireTime() != nil {
-			expire = timeOf(given.GetExpireTime()).Truncate(time.Microsecond)
+			expire = wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
 		}
 		if !expire.After(now) || expire.After(now.Add(longestInvitation)) {
 			return fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
@@ -43,7 +44,7 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 		}
 		out = &pb.Invitation{
 			Code: code, Role: given.GetRole(), Shopper: grant.Shopper, Client: grant.Client, Locations: grant.Locations,
-			ExpireTime: instant(expire), EnrolmentUri: "mysteryshopper:enrol?code=" + code,
+			ExpireTime: wire.Timestamp(expire), EnrolmentUri: "mysteryshopper:enrol?code=" + code,
 		}
 		return s.audit(ctx, tx, "invitations", nil, now)
 	})
@@ -160,7 +161,7 @@ func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) 
 	given := req.GetApiKey()
 	return writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
 		grant := storage.Grant{
-			Role: storage.Role(enumWord(given.GetRole())), Client: req.GetClient(), Locations: given.GetLocations(), Title: given.GetTitle(),
+			Role: storage.Role(wire.Name(given.GetRole())), Client: req.GetClient(), Locations: given.GetLocations(), Title: given.GetTitle(),
 		}
 		if grant.Role != storage.Viewer && grant.Role != storage.Manager {
 			return nil, fault.Invalid(fault.Violation{Path: "apiKey.role", Reason: pb.Reason_NOT_ALLOWED})
@@ -171,7 +172,7 @@ func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) 
 		if err := checkGrant(ctx, tx, "apiKey", grant); err != nil {
 			return nil, err
 		}
-		expire := timeOf(given.GetExpireTime()).Truncate(time.Microsecond)
+		expire := wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
 		if !expire.IsZero() && !expire.After(now) {
 			return nil, fault.Invalid(fault.Violation{Path: "apiKey.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
 		}
@@ -247,8 +248,8 @@ func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, er
 
 func tokenToProto(t *storage.Token) *pb.Token {
 	return &pb.Token{
-		Name: resourceName("tokens", t.ID), Token: t.ID, Role: enumOf[pb.AccessRole](string(t.Grant.Role), pb.AccessRole_value),
+		Name: wire.ResourceName("tokens", t.ID), Token: t.ID, Role: wire.Enum[pb.AccessRole](t.Grant.Role),
 		Shopper: t.Grant.Shopper, Client: t.Grant.Client, Locations: t.Grant.Locations, Title: t.Grant.Title,
-		CreateTime: instant(t.CreateTime), ExpireTime: instant(t.ExpireTime), RevokeTime: instant(t.RevokeTime),
+		CreateTime: wire.Timestamp(t.CreateTime), ExpireTime: wire.Timestamp(t.ExpireTime), RevokeTime: wire.Timestamp(t.RevokeTime),
 	}
 }

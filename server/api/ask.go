@@ -15,6 +15,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -96,8 +97,8 @@ func (b *scorecardBuilder) answer(ctx context.Context, etag string, out proto.Me
 	set("from", protoreflect.ValueOfString(q.from.String()))
 	set("to", protoreflect.ValueOfString(q.to.String()))
 	set("channel", protoreflect.ValueOfEnum(q.channel.Number()))
-	set("method", protoreflect.ValueOfEnum(enumOf[pb.Scorecard_Method](string(q.method), pb.Scorecard_Method_value).Number()))
-	set("as_of", protoreflect.ValueOfMessage(instant(b.server.now()).ProtoReflect()))
+	set("method", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Method](q.method).Number()))
+	set("as_of", protoreflect.ValueOfMessage(wire.Timestamp(b.server.now()).ProtoReflect()))
 	set("etag", protoreflect.ValueOfString(etag))
 	titles, err := b.titles(ctx)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -166,7 +167,7 @@ func (s *Server) DiffChecklistVersions(ctx context.Context, req *pb.DiffChecklis
 
 // ScoreAnswers scores answers on a version, or on the draft as version 0, and stores nothing.
 func (s *Server) ScoreAnswers(ctx context.Context, req *pb.ScoreAnswersRequest) (*pb.Score, error) {
-	answers, violations := answersFromProto(req.GetAnswers())
+	answers, violations := wire.AnswersFromProto(req.GetAnswers())
 	if len(violations) > 0 {
 		return nil, invalidReport(violations)
 	}
@@ -175,9 +176,9 @@ func (s *Server) ScoreAnswers(ctx context.Context, req *pb.ScoreAnswersRequest) 
 		if err != nil {
 			return nil, err
 		}
-		outcome := checklist.Outcome(enumWord(req.GetOutcome()))
+		outcome := checklist.Outcome(wire.Name(req.GetOutcome()))
 		report := checklist.Report{Checklist: req.GetChecklist(), Version: req.GetVersion(), Outcome: outcome, Answers: answers}
-		score := scoreToProto(compiled.Score(answers, outcome))
+		score := wire.ScoreToProto(compiled.Score(answers, outcome))
 		score.ChecklistDigest = compiled.Digest().String()
 		score.AnswersDigest = report.Digests().Answers.String()
 		return score, nil
@@ -208,7 +209,7 @@ func (s *Server) compiledOrDraft(ctx context.Context, tx storage.Tx, key version
 func changeToProto(c checklist.Change) *pb.ChecklistChange {
 	return &pb.ChecklistChange{
 		Path: c.Path, Change: string(c.Kind), Section: c.Section, Question: c.Question,
-		BreaksTrend: c.BreaksTrend(), Breaks: words(c.Breaks),
+		BreaksTrend: c.BreaksTrend(), Breaks: wire.Strings(c.Breaks),
 	}
 }
 
@@ -216,12 +217,12 @@ func changeToProto(c checklist.Change) *pb.ChecklistChange {
 func publishedToProto(v *storage.PublishedVersion, locale string) *pb.ChecklistVersion {
 	p := &pb.ChecklistVersion{}
 	if v.Content != nil {
-		p = VersionToProto(v.Content, locale)
+		p = wire.VersionToProto(v.Content, locale)
 	}
-	p.Name = resourceName("checklists", v.Checklist, "versions", strconv.Itoa(int(v.Number)))
+	p.Name = wire.ResourceName("checklists", v.Checklist, "versions", strconv.Itoa(int(v.Number)))
 	p.Checklist, p.Version = v.Checklist, v.Number
 	p.Digest, p.TotalFingerprint = v.Digest.String(), v.TotalFingerprint.String()
-	p.PublishTime, p.RetireTime = instant(v.PublishTime), instant(v.RetireTime)
+	p.PublishTime, p.RetireTime = wire.Timestamp(v.PublishTime), wire.Timestamp(v.RetireTime)
 	p.Etag = versionEtag(p.Digest, v.RetireTime, locale)
 	return p
 }

@@ -8,6 +8,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -35,7 +36,7 @@ func draftOf(id, path string, p *pb.ChecklistVersion) (*checklist.Version, error
 	if named := p.GetChecklist(); named != "" && named != id {
 		return nil, fault.Invalid(fault.Violation{Path: path + "checklist", Reason: pb.Reason_INVALID_FORMAT})
 	}
-	draft := VersionFromProto(p)
+	draft := wire.VersionFromProto(p)
 	draft.Checklist = id
 	return draft, nil
 }
@@ -163,11 +164,11 @@ func (s *Server) publishable(content *checklist.Version, now time.Time) (*storag
 // checklistToProto returns the wire form of a checklist.
 func checklistToProto(c *storage.Checklist) *pb.Checklist {
 	p := &pb.Checklist{
-		Name: resourceName("checklists", c.ID), Checklist: c.ID, LatestVersion: c.Latest, Etag: etagOf(c.Revision),
-		CreateTime: instant(c.CreateTime), UpdateTime: instant(c.UpdateTime),
+		Name: wire.ResourceName("checklists", c.ID), Checklist: c.ID, LatestVersion: c.Latest, Etag: wire.Etag(c.Revision),
+		CreateTime: wire.Timestamp(c.CreateTime), UpdateTime: wire.Timestamp(c.UpdateTime),
 	}
 	if c.Draft != nil {
-		p.Draft = VersionToProto(c.Draft, "")
+		p.Draft = wire.VersionToProto(c.Draft, "")
 		p.Draft.Etag = p.Etag
 	}
 	return p

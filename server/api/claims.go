@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -116,12 +117,12 @@ func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit
 			return nil, err
 		}
 		in := flagInput(v, at, now)
-		var c reportConverter
-		position := c.position("position", req.GetPosition())
-		if len(c.violations) > 0 {
-			return nil, fault.Invalid(c.violations...)
+		var c wire.Reader
+		position := c.Position("position", req.GetPosition())
+		if len(c.Violations) > 0 {
+			return nil, fault.Invalid(c.Violations...)
 		}
-		in.DeviceTime = timeOf(req.GetDeviceTime())
+		in.DeviceTime = wire.Time(req.GetDeviceTime())
 		in.Holder = true
 		deviceNow := in.DeviceTime
 		if deviceNow.IsZero() {

@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -117,7 +118,7 @@ func (b *scorecardBuilder) claimed(ctx context.Context, out *pb.ClaimComparison)
 
 // ofChannel says whether a location is of the channel asked for; known keeps what was looked up.
 func (b *scorecardBuilder) ofChannel(ctx context.Context, location string, known map[string]storage.Channel) (bool, error) {
-	wanted := storage.Channel(enumWord(b.question.channel))
+	wanted := storage.Channel(wire.Name(b.question.channel))
 	if wanted == "" {
 		return true, nil
 	}

@@ -12,6 +12,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -120,9 +121,9 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 // have not been told in advance.
 func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Violation {
 	const toldPath = "resource.staffToldTime"
-	var converter reportConverter
-	c.Title, c.StaffToldTime = wanted.GetTitle(), converter.instant(toldPath, wanted.GetStaffToldTime())
-	violations := append(required("title", c.Title), converter.violations...)
+	var converter wire.Reader
+	c.Title, c.StaffToldTime = wanted.GetTitle(), converter.Timestamp(toldPath, wanted.GetStaffToldTime())
+	violations := append(required("title", c.Title), converter.Violations...)
 	if c.StaffToldTime.After(now) {
 		violations = append(violations, fault.Violation{Path: toldPath, Reason: pb.Reason_OUT_OF_RANGE})
 	}
@@ -132,7 +133,7 @@ func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Viol
 // DeleteClient removes a client that nothing refers to.
 func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) (*emptypb.Empty, error) {
 	id := req.GetClient()
-	return s.remove(ctx, req, resourceName("clients", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+	return s.remove(ctx, req, wire.ResourceName("clients", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
 		c, err := tx.Clients().Get(ctx, id)
 		if err != nil {
 			return 0, err
@@ -143,8 +144,8 @@ func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) 
 
 func clientToProto(c *storage.Client) *pb.Client {
 	return &pb.Client{
-		Name: resourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: etagOf(c.Revision),
-		CreateTime: instant(c.CreateTime), UpdateTime: instant(c.UpdateTime), StaffToldTime: instant(c.StaffToldTime),
+		Name: wire.ResourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: wire.Etag(c.Revision),
+		CreateTime: wire.Timestamp(c.CreateTime), UpdateTime: wire.Timestamp(c.UpdateTime), StaffToldTime: wire.Timestamp(c.StaffToldTime),
 	}
 }
 
@@ -216,7 +217,7 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 // DeleteShopper removes a shopper who never held a visit.
 func (s *Server) DeleteShopper(ctx context.Context, req *pb.DeleteShopperRequest) (*emptypb.Empty, error) {
 	id := req.GetShopper()
-	return s.remove(ctx, req, resourceName("shoppers", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+	return s.remove(ctx, req, wire.ResourceName("shoppers", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
 		sh, err := tx.Shoppers().Get(ctx, id)
 		if err != nil {
 			return 0, err
@@ -227,7 +228,7 @@ func (s *Server) DeleteShopper(ctx context.Context, req *pb.DeleteShopperRequest
 
 func shopperToProto(sh *storage.Shopper) *pb.Shopper {
 	return &pb.Shopper{
-		Name: resourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
-		Etag: etagOf(sh.Revision), CreateTime: instant(sh.CreateTime), UpdateTime: instant(sh.UpdateTime),
+		Name: wire.ResourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
+		Etag: wire.Etag(sh.Revision), CreateTime: wire.Timestamp(sh.CreateTime), UpdateTime: wire.Timestamp(sh.UpdateTime),
 	}
 }

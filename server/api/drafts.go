@@ -9,12 +9,13 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
 // SaveDraft parks an unfinished report on the server.
 func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.VisitDraft, error) {
-	content, violations := reportFromProto(req.GetVisit(), req.GetDraft().GetReport())
+	content, violations := wire.ReportFromProto(req.GetVisit(), req.GetDraft().GetReport())
 	if len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
@@ -75,14 +76,14 @@ func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
 // draftToProto returns the wire form of a draft with the score of what there is of it.
 func (s *Server) draftToProto(ctx context.Context, tx storage.Tx, d *storage.Draft) (*pb.VisitDraft, error) {
 	out := &pb.VisitDraft{
-		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: ReportToProto(&d.Report),
-		Etag: etagOf(d.Revision), UpdateTime: instant(d.UpdateTime.Truncate(time.Microsecond)),
+		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: wire.ReportToProto(&d.Report),
+		Etag: wire.Etag(d.Revision), UpdateTime: wire.Timestamp(d.UpdateTime.Truncate(time.Microsecond)),
 	}
 	if d.Report.Outcome == "" {
 		out.Report.Outcome = pb.ReportContent_OUTCOME_UNSPECIFIED
 	}
 	score, err := s.draftScore(ctx, tx, &d.Report)
-	out.Score = scoreToProto(score)
+	out.Score = wire.ScoreToProto(score)
 	return out, err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -21,7 +22,7 @@ const settles = time.Minute
 // ListVisitRows lists visits as flat rows, the longest unchanged first.
 func (s *Server) ListVisitRows(ctx context.Context, req *pb.ListVisitRowsRequest) (*pb.ListVisitRowsResponse, error) {
 	rows, next, err := rowsOf(ctx, s, req, largestPage, visitRow, func(r *storage.Report) *pb.VisitRow {
-		return &pb.VisitRow{ReleasedReport: r.ReleasedID, UpdateTime: instant(r.UpdateTime), Deleted: true}
+		return &pb.VisitRow{ReleasedReport: r.ReleasedID, UpdateTime: wire.Timestamp(r.UpdateTime), Deleted: true}
 	})
 	return &pb.ListVisitRowsResponse{VisitRows: rows, NextPageToken: next}, err
 }
@@ -33,7 +34,7 @@ const answeredAtOnce = 250
 // ListAnswerRows lists the answers of the same visits, in the same order, as flat rows.
 func (s *Server) ListAnswerRows(ctx context.Context, req *pb.ListAnswerRowsRequest) (*pb.ListAnswerRowsResponse, error) {
 	rows, next, err := rowsOf(ctx, s, req, answeredAtOnce, answerRows, func(r *storage.Report) *pb.AnswerRow {
-		return &pb.AnswerRow{ReleasedReport: r.ReleasedID, UpdateTime: instant(r.UpdateTime), Deleted: true}
+		return &pb.AnswerRow{ReleasedReport: r.ReleasedID, UpdateTime: wire.Timestamp(r.UpdateTime), Deleted: true}
 	})
 	return &pb.ListAnswerRowsResponse{AnswerRows: rows, NextPageToken: next}, err
 }

@@ -9,6 +9,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/wire"
 )
 
 // visitRow is the one row of a released report.
@@ -16,7 +17,7 @@ func visitRow(s shown) []*pb.VisitRow {
 	c := s.client
 	row := &pb.VisitRow{
 		ReleasedReport: s.kept.ReleasedID, UpdateTime: c.GetUpdateTime(), Client: c.GetClient(), Program: c.GetProgram(),
-		Location: c.GetLocation(), Channel: enumOf[pb.Channel](string(s.kept.Channel), pb.Channel_value),
+		Location: c.GetLocation(), Channel: wire.Enum[pb.Channel](s.kept.Channel),
 		Checklist: c.GetChecklist(), Version: c.GetVersion(), Month: c.GetMonth(), Wave: s.kept.Wave, DayPart: c.GetDayPart(),
 		Shopper: c.GetShopper(), Revision: c.GetRevision(), ReleaseTime: c.GetReleaseTime(), Outcome: c.GetOutcome(),
 		Narrative: c.GetNarrative(),
@@ -27,7 +28,7 @@ func visitRow(s shown) []*pb.VisitRow {
 		}
 	}
 	if score := c.GetScore(); score != nil {
-		row.Status, row.Verdict, row.Band = enumWord(score.GetStatus()), enumWord(score.GetVerdict()), score.GetBand()
+		row.Status, row.Verdict, row.Band = wire.Name(score.GetStatus()), wire.Name(score.GetVerdict()), score.GetBand()
 		row.BasisPoints, row.RawBasisPoints = score.EffectiveBasisPoints, score.RawBasisPoints
 		row.Earned, row.Possible, row.Criticals = &score.Earned, &score.Possible, score.GetCriticals()
 		if score.EffectiveBasisPoints != nil {
@@ -73,11 +74,11 @@ func (s shown) answerRow(
 		NotApplicableReason: answer.GetNotApplicableReason(), Comment: answer.GetComment(),
 	}
 	if score != nil {
-		row.State, row.Earned, row.Possible, row.Critical = enumWord(score.GetState()), &score.Earned, &score.Possible, score.GetCritical()
+		row.State, row.Earned, row.Possible, row.Critical = wire.Name(score.GetState()), &score.Earned, &score.Possible, score.GetCritical()
 	}
 	row.Value, row.Number = answerValue(answer)
 	if wait := answer.GetDuration(); wait != nil {
-		row.DurationOutcome = enumWord(wait.GetOutcome())
+		row.DurationOutcome = wire.Name(wait.GetOutcome())
 	}
 	return row
 }

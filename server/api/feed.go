@@ -7,6 +7,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -38,15 +39,15 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 
 func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 	out := &pb.Change{
-		Token: s.positionToken(c.Position), Kind: enumOf[pb.Change_Kind](string(c.Kind), pb.Change_Kind_value), Location: c.Location,
-		Time: instant(c.Time),
+		Token: s.positionToken(c.Position), Kind: wire.Enum[pb.Change_Kind](c.Kind), Location: c.Location,
+		Time: wire.Timestamp(c.Time),
 	}
 	switch c.Kind {
 	case storage.Released, storage.Corrected, storage.Withdrawn:
-		out.Resource = resourceName("clients", c.Client, "releasedReports", c.Resource)
+		out.Resource = wire.ResourceName("clients", c.Client, "releasedReports", c.Resource)
 	case storage.LocationsChanged, storage.Moved:
 		if c.Resource != "" {
-			out.Resource = resourceName("clients", c.Client, "locations", c.Resource)
+			out.Resource = wire.ResourceName("clients", c.Client, "locations", c.Resource)
 		}
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -35,7 +36,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 		return nil, fault.Invalid(violations...)
 	}
 	var tried *pb.ImportLocationsResponse
-	name := always[*pb.ImportLocationsResponse](resourceName("clients", req.GetClient(), "locations"))
+	name := always[*pb.ImportLocationsResponse](wire.ResourceName("clients", req.GetClient(), "locations"))
 	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportLocationsResponse, error) {
 		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
 			return nil, err

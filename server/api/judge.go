@@ -108,7 +108,7 @@ func answerViolations(path string, list []checklist.Violation) []fault.Violation
 			at = v.Question
 		}
 		out[i] = fault.Violation{
-			Path: path + "[" + at + "]", Reason: reasonOf(v.Reason), Params: map[string]string{"question": v.Question},
+			Path: path + "[" + at + "]", Reason: fault.Named(string(v.Reason)), Params: map[string]string{"question": v.Question},
 		}
 	}
 	return out

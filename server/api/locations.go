@@ -12,6 +12,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -135,7 +136,7 @@ func only(list, other []string) []string {
 // DeleteLocation removes a location that nothing refers to.
 func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationRequest) (*emptypb.Empty, error) {
 	client, id := req.GetClient(), req.GetLocation()
-	return s.remove(ctx, req, resourceName("clients", client, "locations", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+	return s.remove(ctx, req, wire.ResourceName("clients", client, "locations", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
 		l, err := tx.Locations().Get(ctx, client, id)
 		if err != nil {
 			return 0, err
@@ -158,7 +159,7 @@ func parentFault(err error) error {
 func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.Location, []fault.Violation) {
 	l := &storage.Location{
 		Client: client, ID: p.GetLocation(), Parent: p.GetParent(), Title: p.GetTitle(),
-		Channel: storage.Channel(enumWord(p.GetChannel())), TimeZone: p.GetTimeZone(), Locale: p.GetLocale(),
+		Channel: storage.Channel(wire.Name(p.GetChannel())), TimeZone: p.GetTimeZone(), Locale: p.GetLocale(),
 		Address: p.GetAddress(), Contact: p.GetContact(), UpdateTime: now,
 	}
 	if l.Parent == "" {
@@ -168,7 +169,7 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 		l.Channel = storage.InPerson
 	}
 	if at := p.GetPosition(); at != nil {
-		l.Point = &visit.Point{LatitudeE7: degreesE7(at.GetLatitude()), LongitudeE7: degreesE7(at.GetLongitude())}
+		l.Point = &visit.Point{LatitudeE7: wire.DegreesE7(at.GetLatitude()), LongitudeE7: wire.DegreesE7(at.GetLongitude())}
 	}
 	violations := required("location", l.ID, "title", l.Title)
 	if l.ID == storage.WholeClient {
@@ -182,12 +183,12 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 
 func locationToProto(l *storage.Location) *pb.Location {
 	p := &pb.Location{
-		Name: resourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
-		Title: l.Title, Channel: enumOf[pb.Channel](string(l.Channel), pb.Channel_value), TimeZone: l.TimeZone,
-		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: etagOf(l.Revision), UpdateTime: instant(l.UpdateTime),
+		Name: wire.ResourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
+		Title: l.Title, Channel: wire.Enum[pb.Channel](l.Channel), TimeZone: l.TimeZone,
+		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: wire.Etag(l.Revision), UpdateTime: wire.Timestamp(l.UpdateTime),
 	}
 	if l.Point != nil {
-		p.Position = &pb.GeoPoint{Latitude: degrees(l.Point.LatitudeE7), Longitude: degrees(l.Point.LongitudeE7)}
+		p.Position = &pb.GeoPoint{Latitude: wire.Degrees(l.Point.LatitudeE7), Longitude: wire.Degrees(l.Point.LongitudeE7)}
 	}
 	return p
 }

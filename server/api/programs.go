@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -93,7 +94,7 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 // DeleteProgram removes a program without visits.
 func (s *Server) DeleteProgram(ctx context.Context, req *pb.DeleteProgramRequest) (*emptypb.Empty, error) {
 	client, id := req.GetClient(), req.GetProgram()
-	return s.remove(ctx, req, resourceName("clients", client, "programs", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+	return s.remove(ctx, req, wire.ResourceName("clients", client, "programs", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
 		p, err := tx.Programs().Get(ctx, client, id)
 		if err != nil {
 			return 0, err
@@ -118,7 +119,7 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 			*set.into = *set.from
 		}
 	}
-	if mode := enumWord(p.GetReleaseMode()); mode != "" {
+	if mode := wire.Name(p.GetReleaseMode()); mode != "" {
 		rules.ReleaseMode = visit.ReleaseMode(mode)
 	}
 	program := &storage.Program{
@@ -131,7 +132,7 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 	}
 	for _, problem := range rules.Problems() {
 		violations = append(violations, fault.Violation{
-			Path: "resource." + problem.Path, Reason: reasonOf(problem.Reason), Params: problem.Params,
+			Path: "resource." + problem.Path, Reason: fault.Named(string(problem.Reason)), Params: problem.Params,
 		})
 	}
 	for i, w := range p.GetWaves() {
@@ -187,9 +188,9 @@ func programFor(ctx context.Context, p *storage.Program) *pb.Program {
 
 func programToProto(p *storage.Program) *pb.Program {
 	out := &pb.Program{
-		Name: resourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,
-		Checklist: p.Checklist, Version: p.Version, Etag: etagOf(p.Revision), UpdateTime: instant(p.UpdateTime),
-		ReleaseMode:  enumOf[pb.Program_ReleaseMode](string(p.Rules.ReleaseMode), pb.Program_ReleaseMode_value),
+		Name: wire.ResourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,
+		Checklist: p.Checklist, Version: p.Version, Etag: wire.Etag(p.Revision), UpdateTime: wire.Timestamp(p.UpdateTime),
+		ReleaseMode:  wire.Enum[pb.Program_ReleaseMode](p.Rules.ReleaseMode),
 		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,
 		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
 	}

@@ -8,6 +8,7 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -28,7 +29,7 @@ func (s *Server) ListRankings(ctx context.Context, req *pb.ListRankingsRequest) 
 		if err != nil {
 			return err
 		}
-		out.Least, out.Ranked = enumOf[pb.Figure_Confidence](string(r.least), pb.Figure_Confidence_value), int32(r.of)
+		out.Least, out.Ranked = wire.Enum[pb.Figure_Confidence](r.least), int32(r.of)
 		return r.page(ctx, b, req, page, out)
 	})
 }
@@ -49,7 +50,7 @@ func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confide
 	if err := b.oneProgram(ctx); err != nil {
 		return nil, err
 	}
-	r := &ranking{least: scorecard.Confidence(enumWord(least)), versions: newGroup(0)}
+	r := &ranking{least: scorecard.Confidence(wire.Name(least)), versions: newGroup(0)}
 	if least == pb.Figure_CONFIDENCE_UNSPECIFIED {
 		r.least = scorecard.ConfidenceOK
 	}

@@ -12,6 +12,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -94,14 +95,14 @@ func (s *Server) released(ctx context.Context, tx storage.Tx, r *storage.Report)
 func (s *Server) releasedOf(r *storage.Report, scored *scoredRevision) *pb.ReleasedReport {
 	version := scored.version.Version()
 	return &pb.ReleasedReport{
-		Name: resourceName("clients", r.Client, "releasedReports", r.ReleasedID), Client: r.Client,
+		Name: wire.ResourceName("clients", r.Client, "releasedReports", r.ReleasedID), Client: r.Client,
 		Program: r.Program, Location: r.Location, Checklist: r.Checklist, Version: r.Version, Month: r.Month,
-		DayPart: enumOf[pb.DayPart](string(r.DayPart), pb.DayPart_value),
+		DayPart: wire.Enum[pb.DayPart](r.DayPart),
 		Shopper: visit.Pseudonym(s.keys.pseudonym, r.Client, r.Shopper), Revision: r.Current,
-		ReleaseTime: instant(r.ReleaseTime), UpdateTime: instant(r.UpdateTime), Outcome: outcomeToProto(r.Outcome),
+		ReleaseTime: wire.Timestamp(r.ReleaseTime), UpdateTime: wire.Timestamp(r.UpdateTime), Outcome: wire.OutcomeToProto(r.Outcome),
 		Score: releasedScore(scored, version), Answers: releasedAnswers(scored.report.Answers, scored.score, version),
-		Narrative: scored.report.Narrative, Commendations: commendationsToProto(scored.report.Commendations),
-		Etag: fmt.Sprintf("%s-%s", etagOf(r.Revision), r.ReleasedID[:8]),
+		Narrative: scored.report.Narrative, Commendations: wire.CommendationsToProto(scored.report.Commendations),
+		Etag: fmt.Sprintf("%s-%s", wire.Etag(r.Revision), r.ReleasedID[:8]),
 	}
 }
 
@@ -165,7 +166,7 @@ func releasedAnswer(a *checklist.Answer) *pb.ReleasedAnswer {
 	case a.Number != nil:
 		p.Value = &pb.ReleasedAnswer_Number{Number: *a.Number}
 	case a.Duration != nil:
-		p.Value = &pb.ReleasedAnswer_Duration{Duration: durationToProto(a.Duration)}
+		p.Value = &pb.ReleasedAnswer_Duration{Duration: wire.DurationToProto(a.Duration)}
 	case a.Text != nil:
 		p.Value = &pb.ReleasedAnswer_Text{Text: *a.Text}
 	}

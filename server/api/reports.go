@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -49,13 +50,13 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 		return nil, err
 	}
 	p := reportFor(ctx, r)
-	p.Content = ReportToProto(scored.report)
+	p.Content = wire.ReportToProto(scored.report)
 	p.ContentDigest = scored.revision.ContentDigest.String()
 	p.Score = scored.toProto()
 	for _, e := range events {
 		event := &pb.ReportEvent{
-			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: instant(e.Time),
-			Reason: enumOf[pb.ReviewReason](e.Reason, pb.ReviewReason_value),
+			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: wire.Timestamp(e.Time),
+			Reason: wire.Enum[pb.ReviewReason](e.Reason),
 		}
 		if !auth.From(ctx).Agency() {
 			event.Role = ""
@@ -92,7 +93,7 @@ func (r *scoredRevision) digest() checklist.Digest {
 }
 
 func (r *scoredRevision) toProto() *pb.Score {
-	p := scoreToProto(r.score)
+	p := wire.ScoreToProto(r.score)
 	if p != nil {
 		p.ChecklistDigest = r.version.Digest().String()
 		p.AnswersDigest = r.revision.AnswersDigest.String()
@@ -140,7 +141,7 @@ func (s *Server) ListReportRevisions(ctx context.Context, req *pb.ListReportRevi
 		out := &pb.ListReportRevisionsResponse{}
 		for _, rev := range revisions {
 			out.Revisions = append(out.Revisions, &pb.ReportRevision{
-				Revision: rev.Number, BaseRevision: rev.Base, TakenTime: instant(rev.TakenTime),
+				Revision: rev.Number, BaseRevision: rev.Base, TakenTime: wire.Timestamp(rev.TakenTime),
 				ContentDigest: rev.ContentDigest.String(), EffectiveBasisPoints: rev.Effective,
 			})
 		}
@@ -191,16 +192,16 @@ func (s *Server) ReplayScore(ctx context.Context, req *pb.ReplayScoreRequest) (*
 func reportFor(ctx context.Context, r *storage.Report) *pb.Report {
 	id := uuid.UUID(r.ID).String()
 	p := &pb.Report{
-		Name: resourceName("reports", id), Report: id, Visit: r.Visit, Client: r.Client, Program: r.Program,
-		Location: r.Location, Shopper: r.Shopper, State: enumOf[pb.Report_State](string(r.State), pb.Report_State_value),
+		Name: wire.ResourceName("reports", id), Report: id, Visit: r.Visit, Client: r.Client, Program: r.Program,
+		Location: r.Location, Shopper: r.Shopper, State: wire.Enum[pb.Report_State](r.State),
 		Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
-		Revision: r.Current, Flags: words(visit.Told(r.Flags)), TakenTime: instant(r.TakenTime), Month: r.Month,
-		DayPart: enumOf[pb.DayPart](string(r.DayPart), pb.DayPart_value), Etag: etagOf(r.Revision),
-		UpdateTime: instant(r.UpdateTime), Score: totalsToProto(r),
+		Revision: r.Current, Flags: wire.Strings(visit.Told(r.Flags)), TakenTime: wire.Timestamp(r.TakenTime), Month: r.Month,
+		DayPart: wire.Enum[pb.DayPart](r.DayPart), Etag: wire.Etag(r.Revision),
+		UpdateTime: wire.Timestamp(r.UpdateTime), Score: totalsToProto(r),
 	}
 	if auth.From(ctx).Agency() {
-		p.Flags, p.SkewMillis = words(r.Flags), r.SkewMillis
-		p.ReleaseTime, p.ReleasedReport = instant(r.ReleaseTime), r.ReleasedID
+		p.Flags, p.SkewMillis = wire.Strings(r.Flags), r.SkewMillis
+		p.ReleaseTime, p.ReleasedReport = wire.Timestamp(r.ReleaseTime), r.ReleasedID
 	}
 	return p
 }
@@ -211,8 +212,8 @@ func totalsToProto(r *storage.Report) *pb.Score {
 		return nil
 	}
 	p := &pb.Score{
-		EngineVersion: checklist.EngineVersion, Status: enumOf[pb.Score_Status](string(r.Status), pb.Score_Status_value),
-		Verdict: enumOf[pb.Score_Verdict](string(r.Verdict), pb.Score_Verdict_value), EffectiveBasisPoints: r.Effective,
+		EngineVersion: checklist.EngineVersion, Status: wire.Enum[pb.Score_Status](r.Status),
+		Verdict: wire.Enum[pb.Score_Verdict](r.Verdict), EffectiveBasisPoints: r.Effective,
 		Earned: r.Earned, Possible: r.Possible,
 	}
 	if r.Band != "" {

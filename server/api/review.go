@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -132,7 +133,7 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 	p := auth.From(ctx)
 	event := storage.Event{
 		Act: pastTense[act], Revision: r.Current, Actor: p.TokenID, Role: string(p.Role),
-		Reason: enumWord(req.GetReason()), Comment: req.GetComment(), Time: now,
+		Reason: wire.Name(req.GetReason()), Comment: req.GetComment(), Time: now,
 	}
 	events := []storage.Event{event}
 	if act == visit.Approve && after.Released && !before.Released {

@@ -7,6 +7,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -27,7 +28,7 @@ func (b *scorecardBuilder) sample(ctx context.Context, use func(*scoredRevision,
 		out.Of += int32(r.Totals.Visits)
 	}
 	asked := storage.ReleasedQuery{
-		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(enumWord(q.channel)),
+		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
 		From: q.from.String(), To: q.to.String(),
 	}
 	err = b.tx.Reports().EachCounted(ctx, asked, mostSampled, func(r *storage.Report, rev *storage.Revision) error {

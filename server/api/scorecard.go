@@ -9,6 +9,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -56,7 +57,7 @@ func (s *Server) scorecardQuestion(ctx context.Context, req figureRequest) (*sco
 		q.groupBy = r.GetGroupBy()
 	}
 	if r, ok := req.(interface{ GetMethod() pb.Scorecard_Method }); ok {
-		q.method = scorecard.Method(enumWord(r.GetMethod()))
+		q.method = scorecard.Method(wire.Name(r.GetMethod()))
 	}
 	if r, ok := req.(interface{ GetChannel() pb.Channel }); ok {
 		q.channel = r.GetChannel()

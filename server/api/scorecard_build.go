@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -142,7 +143,7 @@ func (b *scorecardBuilder) measure(ctx context.Context, found *figuresRead) (*me
 func (b *scorecardBuilder) query(locations []string, details, each bool) storage.RollupQuery {
 	q := b.question
 	return storage.RollupQuery{
-		Client: q.client, Locations: locations, Program: q.program, Channel: storage.Channel(enumWord(q.channel)),
+		Client: q.client, Locations: locations, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
 		From: q.from.String(), To: q.to.String(), Details: details, Each: each,
 	}
 }

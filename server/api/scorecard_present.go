@@ -4,6 +4,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/wire"
 )
 
 // figureToProto is a figure as it is answered, with its points where they are asked for.
@@ -11,7 +12,7 @@ func figureToProto(f scorecard.Figure, points bool) *pb.Figure {
 	out := &pb.Figure{
 		Visits: int32(f.Visits), Locations: int32(f.Locations), BasisPoints: f.BasisPoints,
 		LowBasisPoints: f.Low, HighBasisPoints: f.High, StandardDeviation: f.StandardDeviation, Min: f.Min, Max: f.Max,
-		Band: f.Band, Confidence: enumOf[pb.Figure_Confidence](string(f.Confidence), pb.Figure_Confidence_value),
+		Band: f.Band, Confidence: wire.Enum[pb.Figure_Confidence](f.Confidence),
 		Distortion: f.Distortion, PassShare: shareToProto(f.PassShare),
 	}
 	if f.BasisPoints != nil {

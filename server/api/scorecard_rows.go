@@ -8,6 +8,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -189,7 +190,7 @@ func (b *scorecardBuilder) newRow(key rowKey) *pb.ScorecardRow {
 			b.names.locations[value] = true
 			row.Location = &value
 		case pb.Scorecard_CHANNEL:
-			row.Channel = enumOf[pb.Channel](value, pb.Channel_value).Enum()
+			row.Channel = wire.Enum[pb.Channel](value).Enum()
 		}
 	}
 	return row

@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -111,7 +112,7 @@ func setAssessedMonth(a *storage.SelfAssessment, named string, now scorecard.Mon
 func (s *Server) scoreSelfAssessment(
 	ctx context.Context, tx storage.Tx, given *pb.SelfAssessment, a *storage.SelfAssessment,
 ) ([]fault.Violation, error) {
-	answers, violations := answersFromProto(given.GetAnswers())
+	answers, violations := wire.AnswersFromProto(given.GetAnswers())
 	program, err := tx.Programs().Get(ctx, a.Client, a.Program)
 	if errors.Is(err, storage.ErrNotFound) {
 		return append(violations, fault.Violation{Path: "program", Reason: pb.Reason_NOT_FOUND}), nil
@@ -246,7 +247,7 @@ func (s *Server) unsealed(ctx context.Context, tx storage.Tx, a *storage.SelfAss
 
 // show puts answers and score into the wire form; to a client without the questions that it is not shown.
 func (a *unsealed) show(ctx context.Context, p *pb.SelfAssessment) {
-	p.Score = scoreToProto(a.score)
+	p.Score = wire.ScoreToProto(a.score)
 	p.Score.ChecklistDigest, p.Score.AnswersDigest = a.version.Digest().String(), a.AnswersDigest.String()
 	ofClient := auth.From(ctx).OfClient()
 	if ofClient {
@@ -254,7 +255,7 @@ func (a *unsealed) show(ctx context.Context, p *pb.SelfAssessment) {
 	}
 	for i := range a.Answers {
 		if q := a.version.Question(a.Answers[i].Question); !ofClient || !hiddenFromClients(q) {
-			p.Answers = append(p.Answers, answerToProto(&a.Answers[i]))
+			p.Answers = append(p.Answers, wire.AnswerToProto(&a.Answers[i]))
 		}
 	}
 }
@@ -263,13 +264,13 @@ func (a *unsealed) show(ctx context.Context, p *pb.SelfAssessment) {
 // few possible answers: as long as these are sealed it is for whoever gave them.
 func selfAssessmentToProto(ctx context.Context, a *storage.SelfAssessment) *pb.SelfAssessment {
 	p := &pb.SelfAssessment{
-		Name: resourceName("clients", a.Client, "selfAssessments", a.ID), Client: a.Client, SelfAssessment: a.ID,
+		Name: wire.ResourceName("clients", a.Client, "selfAssessments", a.ID), Client: a.Client, SelfAssessment: a.ID,
 		Location: a.Location, Program: a.Program, Checklist: a.Checklist, Version: a.Version, Month: a.Month, Locale: a.Locale,
-		Sealed: !a.Released, CreateTime: instant(a.CreateTime),
+		Sealed: !a.Released, CreateTime: wire.Timestamp(a.CreateTime),
 	}
-	p.Etag = etagOf(1)
+	p.Etag = wire.Etag(1)
 	if a.Released {
-		p.Etag = etagOf(2)
+		p.Etag = wire.Etag(2)
 	}
 	if a.Released || a.Token == auth.From(ctx).TokenID {
 		p.AnswersDigest = a.AnswersDigest.String()

@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -24,7 +25,7 @@ func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) 
 	}
 	lines, unread := readCSV(req.GetCsv(), isClaimColumn, "claim", "program", "questions")
 	var tried *pb.ImportClaimsResponse
-	name := always[*pb.ImportClaimsResponse](resourceName("clients", req.GetClient(), "claims"))
+	name := always[*pb.ImportClaimsResponse](wire.ResourceName("clients", req.GetClient(), "claims"))
 	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportClaimsResponse, error) {
 		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
 			return nil, err

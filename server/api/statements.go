@@ -14,6 +14,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -272,9 +273,9 @@ func claimFromProto(client string, p *pb.Claim, now time.Time) *storage.Claim {
 // without the location.
 func claimToProto(c *storage.Claim, above []string) *pb.Claim {
 	p := &pb.Claim{
-		Name: resourceName("clients", c.Client, "claims", c.ID), Client: c.Client, Claim: c.ID, Location: c.Location,
+		Name: wire.ResourceName("clients", c.Client, "claims", c.ID), Client: c.Client, Claim: c.ID, Location: c.Location,
 		Program: c.Program, Statement: c.Statement, Questions: c.Questions, Source: c.Source, Month: c.Month,
-		CreateTime: instant(c.CreateTime), RetireTime: instant(c.RetireTime), Etag: etagOf(c.Revision),
+		CreateTime: wire.Timestamp(c.CreateTime), RetireTime: wire.Timestamp(c.RetireTime), Etag: wire.Etag(c.Revision),
 	}
 	if slices.Contains(above, c.Location) {
 		p.Location = ""

@@ -13,6 +13,7 @@ import (
 
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 )
 
 // streamAhead is how many submissions of one stream may be under way at once. They wait for the disk together, so
@@ -84,7 +85,7 @@ func (s *Server) answerOne(ctx context.Context, index int32, req *pb.SubmitRepor
 			refuse(fault.New(pb.Reason_INTERNAL, "").Because(fmt.Errorf("panic: %v\n%s", v, debug.Stack())))
 		}
 	}()
-	receipt, err := s.submit(ctx, req, timeOf(req.GetDeviceTime()))
+	receipt, err := s.submit(ctx, req, wire.Time(req.GetDeviceTime()))
 	if err != nil {
 		refuse(err)
 		return out

@@ -15,6 +15,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -58,7 +59,7 @@ type submitRequest interface {
 
 // SubmitReport takes a report exactly once.
 func (s *Server) SubmitReport(ctx context.Context, req *pb.SubmitReportRequest) (*pb.Receipt, error) {
-	return s.submit(ctx, req, timeOf(req.GetDeviceTime()))
+	return s.submit(ctx, req, wire.Time(req.GetDeviceTime()))
 }
 
 // submit looks for an earlier submission of the same key before anything is judged, so that a receipt is returned
@@ -90,7 +91,7 @@ func (s *Server) submitOnce(ctx context.Context, req submitRequest, device time.
 		shopper: auth.From(ctx).Shopper, id: storage.ReportID(id), base: req.GetBaseRevision(),
 		device: device.Truncate(time.Microsecond), taken: s.now(),
 	}
-	in.report, in.unkept = reportFromProto(req.GetVisit(), req.GetReport())
+	in.report, in.unkept = wire.ReportFromProto(req.GetVisit(), req.GetReport())
 	in.digests = in.report.Digests()
 	var lost error
 	for attempt := range attempts {
@@ -216,7 +217,7 @@ func (s *Server) take(ctx context.Context, in *submission) ([]byte, error) {
 		if err != nil {
 			return err
 		}
-		return s.auditBytes(ctx, tx, resourceName("reports", uuid.UUID(in.id).String()), in.digests.Content[:], in.taken)
+		return s.auditBytes(ctx, tx, wire.ResourceName("reports", uuid.UUID(in.id).String()), in.digests.Content[:], in.taken)
 	})
 	return receipt, err
 }

@@ -9,6 +9,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -23,7 +24,7 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 			return nil, err
 		}
 		out := &pb.SyncVisitsResponse{
-			Reset_: !known, ServerTime: instant(s.now()), MinimumAppVersion: s.minimumApp, More: len(changes) > limit,
+			Reset_: !known, ServerTime: wire.Timestamp(s.now()), MinimumAppVersion: s.minimumApp, More: len(changes) > limit,
 		}
 		changes = changes[:min(limit, len(changes))]
 		if len(changes) > 0 {

@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -87,7 +88,7 @@ func (s *Server) ListTimelineEvents(ctx context.Context, req *pb.ListTimelineEve
 // DeleteTimelineEvent removes an event.
 func (s *Server) DeleteTimelineEvent(ctx context.Context, req *pb.DeleteTimelineEventRequest) (*emptypb.Empty, error) {
 	client, id := req.GetClient(), req.GetTimelineEvent()
-	name := resourceName("clients", client, "timelineEvents", id)
+	name := wire.ResourceName("clients", client, "timelineEvents", id)
 	var revision int64
 	return s.remove(ctx, req, name, req.GetEtag(), func(tx storage.Tx) (int64, error) {
 		if err := auth.CheckClient(ctx, client); err != nil {
@@ -132,8 +133,8 @@ func (b *scorecardBuilder) events(ctx context.Context) ([]*pb.TimelineEvent, err
 // see, without the location.
 func timelineEventToProto(e *storage.TimelineEvent, above []string) *pb.TimelineEvent {
 	p := &pb.TimelineEvent{
-		Name: resourceName("clients", e.Client, "timelineEvents", e.ID), Client: e.Client, TimelineEvent: e.ID,
-		Location: e.Location, Month: e.Month, Title: e.Title, Etag: etagOf(e.Revision), CreateTime: instant(e.CreateTime),
+		Name: wire.ResourceName("clients", e.Client, "timelineEvents", e.ID), Client: e.Client, TimelineEvent: e.ID,
+		Location: e.Location, Month: e.Month, Title: e.Title, Etag: wire.Etag(e.Revision), CreateTime: wire.Timestamp(e.CreateTime),
 	}
 	if slices.Contains(above, e.Location) {
 		p.Location = ""

@@ -89,15 +89,12 @@ func compileDraft(v *checklist.Version) (*checklist.Compiled, error) {
 	if errors.As(err, &faults) {
 		refusal := fault.New(pb.Reason_UNPUBLISHABLE, "the draft has %d faults", len(faults.Problems))
 		for _, p := range faults.Problems {
-			refusal = refusal.Violate(p.Path, reasonOf(p.Reason), flatten(p.Params)...)
+			refusal = refusal.Violate(p.Path, fault.Named(string(p.Reason)), flatten(p.Params)...)
 		}
 		return nil, refusal
 	}
 	return compiled, err
 }
-
-// reasonOf is the wire form of an engine's reason.
-func reasonOf[R ~string](r R) pb.Reason { return pb.Reason(pb.Reason_value[string(r)]) }
 
 // flatten lists the pairs of a map.
 func flatten(m map[string]string) []string {

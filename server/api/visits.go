@@ -14,6 +14,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -54,7 +55,7 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (*storage.Visit, error) {
 	v := &storage.Visit{
 		ID: p.GetVisit(), Client: p.GetClient(), Program: p.GetProgram(), Location: p.GetLocation(), Shopper: p.GetShopper(),
-		WindowStart: timeOf(p.GetWindowStart()), WindowEnd: timeOf(p.GetWindowEnd()), Scenario: p.GetScenario(),
+		WindowStart: wire.Time(p.GetWindowStart()), WindowEnd: wire.Time(p.GetWindowEnd()), Scenario: p.GetScenario(),
 		Wave: p.GetWave(), Test: p.GetTest(), State: visit.Open, CreateTime: now, UpdateTime: now,
 	}
 	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
@@ -213,19 +214,19 @@ func (s *Server) ListVisits(ctx context.Context, req *pb.ListVisitsRequest) (*pb
 // visitFor returns the wire form of a visit; without what is for the agency alone where a shopper asks.
 func visitFor(ctx context.Context, v *storage.Visit) *pb.Visit {
 	p := &pb.Visit{
-		Name: resourceName("visits", v.ID), Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location,
+		Name: wire.ResourceName("visits", v.ID), Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location,
 		Checklist: v.Checklist, Version: v.Version, Shopper: v.Shopper,
-		State:       enumOf[pb.Visit_State](string(v.State), pb.Visit_State_value),
-		WindowStart: instant(v.WindowStart), WindowEnd: instant(v.WindowEnd), Scenario: v.Scenario, Wave: v.Wave,
-		Test: v.Test, CheckInTime: instant(v.CheckInTime), Flags: words(v.Flags),
-		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, Etag: etagOf(v.Revision),
-		CreateTime: instant(v.CreateTime), UpdateTime: instant(v.UpdateTime),
+		State:       wire.Enum[pb.Visit_State](v.State),
+		WindowStart: wire.Timestamp(v.WindowStart), WindowEnd: wire.Timestamp(v.WindowEnd), Scenario: v.Scenario, Wave: v.Wave,
+		Test: v.Test, CheckInTime: wire.Timestamp(v.CheckInTime), Flags: wire.Strings(v.Flags),
+		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, Etag: wire.Etag(v.Revision),
+		CreateTime: wire.Timestamp(v.CreateTime), UpdateTime: wire.Timestamp(v.UpdateTime),
 	}
 	if !v.Report.IsZero() {
 		p.Report = uuid.UUID(v.Report).String()
 	}
 	if auth.From(ctx).Role == storage.ShopperRole {
-		p.Flags = words(visit.Told(v.Flags))
+		p.Flags = wire.Strings(visit.Told(v.Flags))
 	}
 	return p
 }

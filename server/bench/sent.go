@@ -10,9 +10,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/simulate"
 	"mysteryshopper/server/strictjson"
+	"mysteryshopper/server/wire"
 )
 
 // errOut says that more visits were asked for than were planned.
@@ -41,7 +41,7 @@ func (f *field) request(v planned) *pb.SubmitReportRequest {
 	f.finished = f.finished.Add(time.Millisecond)
 	return &pb.SubmitReportRequest{
 		Visit: v.id, ReportId: simulate.ReportID(f.random, f.finished).String(),
-		DeviceTime: timestamppb.New(f.begun.Add(time.Hour)), Report: api.ReportToProto(report),
+		DeviceTime: timestamppb.New(f.begun.Add(time.Hour)), Report: wire.ReportToProto(report),
 	}
 }
 

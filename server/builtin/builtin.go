@@ -11,7 +11,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/library"
-	"mysteryshopper/server/api"
+	"mysteryshopper/server/wire"
 )
 
 // Checklists returns the built-in checklists in the order in which they are offered. Each is publishable; the values
@@ -24,7 +24,7 @@ func Checklists() ([]*checklist.Version, error) {
 		if err := (protoyaml.UnmarshalOptions{Path: file.Name}).Unmarshal(file.YAML, draft); err != nil {
 			return nil, fmt.Errorf("built-in checklist: %w", err)
 		}
-		versions = append(versions, api.VersionFromProto(draft))
+		versions = append(versions, wire.VersionFromProto(draft))
 	}
 	return versions, nil
 }

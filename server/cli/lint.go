@@ -11,10 +11,10 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 )
 
 type lintCommand struct {
@@ -117,7 +117,7 @@ func (f *draftFile) lint(ctx context.Context, locale string) ([]lintFault, error
 // draftViolations returns what a server would refuse the draft for: its shape, the faults that keep it from being
 // published, and behaviours that the catalogue does not have. What two of them object to is said once.
 func draftViolations(ctx context.Context, draft *pb.ChecklistVersion) ([]fault.Violation, error) {
-	version := api.VersionFromProto(draft)
+	version := wire.VersionFromProto(draft)
 	violations := fault.From(&checklist.Unpublishable{Problems: checklist.Validate(version)}).Violations()
 	unknown, err := unknownBehaviours(version)
 	if err != nil {

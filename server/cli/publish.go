@@ -12,7 +12,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
+	"mysteryshopper/server/wire"
 )
 
 type publishCommand struct {
@@ -59,7 +59,7 @@ func (c *publishCommand) Run(ctx context.Context, env *Environment) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	p := &publisher{ChecklistServiceClient: pb.NewChecklistServiceClient(conn), draft: draft, digest: api.VersionFromProto(draft).Digest()}
+	p := &publisher{ChecklistServiceClient: pb.NewChecklistServiceClient(conn), draft: draft, digest: wire.VersionFromProto(draft).Digest()}
 	outcome, err := p.publish(ctx, c.Replace)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func publishableDraft(ctx context.Context, env *Environment, name string) (*pb.C
 		return nil, found("%s in %s; the server was not asked", count(len(faults), "fault", "faults"), f.name)
 	}
 	// What the server sets is not ours to say, least of all the etag of another state.
-	return api.VersionToProto(api.VersionFromProto(f.draft), ""), nil
+	return wire.VersionToProto(wire.VersionFromProto(f.draft), ""), nil
 }
 
 // publisher brings one draft to a server.
@@ -142,7 +142,7 @@ func (p *publisher) current(ctx context.Context, kept *pb.Checklist) (*publicati
 
 // updateDraft puts the draft on the server, but not in the place of another one unless it is to be replaced.
 func (p *publisher) updateDraft(ctx context.Context, kept *pb.Checklist, replace bool) (*pb.Checklist, error) {
-	if there := kept.GetDraft(); there != nil && !replace && api.VersionFromProto(there).Digest() != p.digest {
+	if there := kept.GetDraft(); there != nil && !replace && wire.VersionFromProto(there).Digest() != p.digest {
 		return nil, &refusal{
 			code: exitFindings, what: "the server has another draft of " + kept.GetChecklist() + "; it was left as it is",
 			todo: "publish or discard that one first, or give --replace",

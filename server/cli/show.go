@@ -15,8 +15,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/wire"
 )
 
 type showCommand struct {
@@ -52,15 +52,15 @@ func (c *showCommand) Run(env *Environment) error {
 		}
 		return found("%s cannot be read", f.name)
 	}
-	version := api.VersionFromProto(f.draft)
+	version := wire.VersionFromProto(f.draft)
 	if languages := slices.Sorted(maps.Keys(version.Title)); c.Locale != "" && version.Title.In(c.Locale, "") == "" {
 		return misused("name one of "+strings.Join(languages, ", "), "%s is not there in %q", f.name, c.Locale)
 	}
 	switch {
 	case c.JSON:
-		return printJSON(env, api.VersionToProto(version, c.Locale))
+		return printJSON(env, wire.VersionToProto(version, c.Locale))
 	case c.YAML:
-		return printYAML(env, api.VersionToProto(version, c.Locale))
+		return printYAML(env, wire.VersionToProto(version, c.Locale))
 	}
 	return printOutline(env.Stdout, version, c.Locale)
 }

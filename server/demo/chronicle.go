@@ -16,9 +16,9 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -143,7 +143,7 @@ func (w *world) assess(ctx context.Context, version *checklist.Compiled, first t
 		random := randomFor(w.seed, places[i].id+first.Format(time.DateOnly))
 		assessment := &pb.SelfAssessment{
 			Location: places[i].id, Program: programSpecs[0].id(w.year), Version: version.Version().Number, Locale: places[i].locale,
-			Answers: api.ReportToProto(&checklist.Report{Answers: believed(random, version, visit)}).GetAnswers(),
+			Answers: wire.ReportToProto(&checklist.Report{Answers: believed(random, version, visit)}).GetAnswers(),
 		}
 		_, err := w.claims.SubmitSelfAssessment(w.manager, &pb.SubmitSelfAssessmentRequest{Client: clientID, Resource: assessment})
 		if err == nil {

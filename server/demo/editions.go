@@ -8,8 +8,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -89,7 +89,7 @@ func (h *history) publish(ctx context.Context, e edition) error {
 		return err
 	}
 	h.clock.set(h.first.AddDate(0, e.month, -8))
-	put, err := h.checklists.UpdateDraft(h.admin, &pb.UpdateDraftRequest{Checklist: kept.ID, Draft: withEtag(api.VersionToProto(draft, ""), "*")})
+	put, err := h.checklists.UpdateDraft(h.admin, &pb.UpdateDraftRequest{Checklist: kept.ID, Draft: withEtag(wire.VersionToProto(draft, ""), "*")})
 	if err != nil {
 		return err
 	}

@@ -12,11 +12,11 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/demo/journal"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -229,7 +229,7 @@ func call(t *testing.T, h *history, c *chapter, v *tale, before *rows) {
 	id := simulate.ReportID(random, content.EndTime).String()
 	h.clock.set(before.Revisions[0].TakenTime)
 	_, err = h.reports.SubmitReport(h.phones[v.shopper], &pb.SubmitReportRequest{
-		Visit: v.visit, ReportId: id, Report: api.ReportToProto(content),
+		Visit: v.visit, ReportId: id, Report: wire.ReportToProto(content),
 		DeviceTime: timestamppb.New(h.clock.time().Add(time.Duration(before.Reports[0].SkewMillis) * time.Millisecond)),
 	})
 	if err != nil {

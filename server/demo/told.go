@@ -16,6 +16,7 @@ import (
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -164,7 +165,7 @@ func (t *teller) submit(ctx context.Context, v *tale, id string, base int32, con
 	_, err := t.server.SubmitReport(calling(ctx, t.cast.shoppers[v.shopper], pb.ReportService_SubmitReport_FullMethodName),
 		&pb.SubmitReportRequest{
 			Visit: v.visit, ReportId: id, BaseRevision: base, DeviceTime: timestamppb.New(t.clock.time().Add(skew)),
-			Report: api.ReportToProto(content),
+			Report: wire.ReportToProto(content),
 		})
 	return err
 }

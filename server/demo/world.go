@@ -16,9 +16,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -163,7 +163,7 @@ func (w *world) foundChecklists(context.Context) error {
 	}
 	for _, draft := range all {
 		created, err := w.checklists.CreateChecklist(w.admin, &pb.CreateChecklistRequest{
-			Checklist: &pb.Checklist{Checklist: draft.Checklist, Draft: api.VersionToProto(draft, "")},
+			Checklist: &pb.Checklist{Checklist: draft.Checklist, Draft: wire.VersionToProto(draft, "")},
 		})
 		if err != nil {
 			return err

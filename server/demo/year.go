@@ -11,8 +11,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -127,7 +127,7 @@ func (w *world) report(s *shopOnce) (string, error) {
 	}
 	id := simulate.ReportID(random, content.EndTime).String()
 	_, err := w.reports.SubmitReport(w.phones[s.shopper], &pb.SubmitReportRequest{
-		Visit: s.visit, ReportId: id, DeviceTime: timestamppb.New(w.clock.time()), Report: api.ReportToProto(content),
+		Visit: s.visit, ReportId: id, DeviceTime: timestamppb.New(w.clock.time()), Report: wire.ReportToProto(content),
 	})
 	return id, err
 }

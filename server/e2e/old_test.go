@@ -20,9 +20,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
 )
 
 // The database of the first release and what it answered then. They are made once, by
@@ -239,7 +239,7 @@ func fillFirstRelease(t *testing.T, dir string) golden {
 	}).GetReportId())
 	seen := visit("core")
 	content := simulate.Report(rand.New(rand.NewPCG(1, 2)), simulate.Visit{ID: seen, Version: core, Start: firstDay.Add(-time.Hour), Locale: "de"}, simulate.Steady(0.7))
-	s.did(t, "approve", submit(&pb.SubmitReportRequest{Visit: seen, ReportId: newReportID(), Report: api.ReportToProto(content)}).GetReportId())
+	s.did(t, "approve", submit(&pb.SubmitReportRequest{Visit: seen, ReportId: newReportID(), Report: wire.ReportToProto(content)}).GetReportId())
 
 	released := must[*pb.ListReleasedReportsResponse](t)(s.by(s.Tokens.Client).ListReleasedReports(ctx, &pb.ListReleasedReportsRequest{Client: "acme"}))
 	for _, r := range released.GetReleasedReports() {
@@ -259,7 +259,7 @@ func (s *server) publishBuiltin(t *testing.T, id string) *checklist.Compiled {
 		}
 		a := s.by(s.Tokens.Admin)
 		made := must[*pb.Checklist](t)(a.CreateChecklist(t.Context(), &pb.CreateChecklistRequest{
-			Checklist: &pb.Checklist{Checklist: id, Draft: api.VersionToProto(v, "")},
+			Checklist: &pb.Checklist{Checklist: id, Draft: wire.VersionToProto(v, "")},
 		}))
 		must[*pb.ChecklistVersion](t)(a.PublishChecklist(t.Context(), &pb.PublishChecklistRequest{Checklist: id, Etag: made.GetEtag()}))
 		published := *v

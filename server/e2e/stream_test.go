@@ -164,14 +164,14 @@ func TestStreamOverREST(t *testing.T) {
 	})
 }
 
-// wire is an HTTP connection of which every byte is the test's own.
-type wire struct {
+// rawConn is an HTTP connection; the test writes and reads every byte of it.
+type rawConn struct {
 	net.Conn
 	in *bufio.Reader
 }
 
 // dialStream opens a stream of lines in chunks, and sends the head alone.
-func (d *desk) dialStream(t *testing.T) *wire {
+func (d *desk) dialStream(t *testing.T) *rawConn {
 	t.Helper()
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(d.REST, "http://"))
@@ -187,11 +187,11 @@ func (d *desk) dialStream(t *testing.T) *wire {
 	if _, err := io.WriteString(conn, head); err != nil {
 		t.Fatal(err)
 	}
-	return &wire{conn, bufio.NewReader(conn)}
+	return &rawConn{conn, bufio.NewReader(conn)}
 }
 
 // chunk sends a piece of the body; the empty piece ends it.
-func (w *wire) chunk(t *testing.T, piece string) {
+func (w *rawConn) chunk(t *testing.T, piece string) {
 	t.Helper()
 	if _, err := fmt.Fprintf(w, "%x\r\n%s\r\n", len(piece), piece); err != nil {
 		t.Fatal(err)
@@ -199,7 +199,7 @@ func (w *wire) chunk(t *testing.T, piece string) {
 }
 
 // response reads the head of the answer.
-func (w *wire) response(t *testing.T) *http.Response {
+func (w *rawConn) response(t *testing.T) *http.Response {
 	t.Helper()
 	r, err := http.ReadResponse(w.in, nil)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/wire"
 )
 
 // submission is the body of a submission over REST.
@@ -33,7 +33,7 @@ func (s *server) filled(t *testing.T, visit string, seed uint64) submission {
 	if err := protojson.Unmarshal(raw, &version); err != nil {
 		t.Fatal(err)
 	}
-	content := api.VersionFromProto(&version)
+	content := wire.VersionFromProto(&version)
 	content.Number = version.GetVersion()
 	compiled, err := checklist.Compile(content)
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *server) filled(t *testing.T, visit string, seed uint64) submission {
 	random := rand.New(rand.NewPCG(seed, seed))
 	began := lately().Truncate(time.Second)
 	report := simulate.Report(random, simulate.Visit{ID: visit, Version: compiled, Start: began, Locale: "de"}, simulate.Steady(0.8))
-	body, err := protojson.Marshal(api.ReportToProto(report))
+	body, err := protojson.Marshal(wire.ReportToProto(report))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/api"
+	"mysteryshopper/server/wire"
 )
 
 // ErrVersion says that a checklist version's content does not have the digest that came with it, or cannot be scored.
@@ -57,7 +57,7 @@ func verify(list []*pb.ChecklistVersion) ([]*checklist.Compiled, error) {
 	versions := make([]*checklist.Compiled, 0, len(list))
 	var faults []error
 	for _, sent := range list {
-		content := api.VersionFromProto(sent)
+		content := wire.VersionFromProto(sent)
 		content.Number = sent.GetVersion()
 		compiled, err := checklist.Compile(content)
 		switch {

@@ -26,8 +26,8 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -143,7 +143,7 @@ func testVersion(t *testing.T) *pb.ChecklistVersion {
 			{Key: "remark", Text: text("What else?"), FreeText: &checklist.FreeText{}},
 		}}},
 	}
-	p := api.VersionToProto(v, "")
+	p := wire.VersionToProto(v, "")
 	p.Version, p.Digest = 3, v.Digest().String()
 	return p
 }

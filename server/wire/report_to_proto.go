@@ -1,6 +1,8 @@
-package api
+package wire
 
 import (
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
@@ -12,12 +14,12 @@ func ReportToProto(r *checklist.Report) *pb.ReportContent {
 		Checklist:      r.Checklist,
 		Version:        r.Version,
 		Locale:         r.Locale,
-		StartTime:      instant(r.StartTime),
-		EndTime:        instant(r.EndTime),
+		StartTime:      Timestamp(r.StartTime),
+		EndTime:        Timestamp(r.EndTime),
 		ElapsedSeconds: int32(r.ElapsedSeconds),
-		Outcome:        outcomeToProto(r.Outcome),
+		Outcome:        OutcomeToProto(r.Outcome),
 		Narrative:      r.Narrative,
-		Commendations:  commendationsToProto(r.Commendations),
+		Commendations:  CommendationsToProto(r.Commendations),
 	}
 	if at := r.Position; at != nil {
 		p.Position = &pb.Position{
@@ -26,20 +28,20 @@ func ReportToProto(r *checklist.Report) *pb.ReportContent {
 		}
 	}
 	for i := range r.Answers {
-		p.Answers = append(p.Answers, answerToProto(&r.Answers[i]))
+		p.Answers = append(p.Answers, AnswerToProto(&r.Answers[i]))
 	}
 	return p
 }
 
-// outcomeToProto says COMPLETED where the outcome was left out, so that a reader need not know the default.
-func outcomeToProto(o checklist.Outcome) pb.ReportContent_Outcome {
+// OutcomeToProto says COMPLETED where the outcome was left out, so that a reader need not know the default.
+func OutcomeToProto(o checklist.Outcome) pb.ReportContent_Outcome {
 	if o == "" {
 		return pb.ReportContent_COMPLETED
 	}
-	return enumOf[pb.ReportContent_Outcome](string(o), pb.ReportContent_Outcome_value)
+	return Enum[pb.ReportContent_Outcome](o)
 }
 
-func commendationsToProto(list []checklist.Commendation) []*pb.Commendation {
+func CommendationsToProto(list []checklist.Commendation) []*pb.Commendation {
 	var p []*pb.Commendation
 	for _, c := range list {
 		p = append(p, &pb.Commendation{Behaviour: c.Behaviour, Text: c.Text})
@@ -47,7 +49,7 @@ func commendationsToProto(list []checklist.Commendation) []*pb.Commendation {
 	return p
 }
 
-func answerToProto(a *checklist.Answer) *pb.Answer {
+func AnswerToProto(a *checklist.Answer) *pb.Answer {
 	p := &pb.Answer{
 		Question: a.Question, NotApplicable: a.NotApplicable, NotApplicableReason: a.NotApplicableReason, Comment: a.Comment,
 	}
@@ -61,35 +63,35 @@ func answerToProto(a *checklist.Answer) *pb.Answer {
 	case a.Number != nil:
 		p.Value = &pb.Answer_Number{Number: *a.Number}
 	case a.Duration != nil:
-		p.Value = &pb.Answer_Duration{Duration: durationToProto(a.Duration)}
+		p.Value = &pb.Answer_Duration{Duration: DurationToProto(a.Duration)}
 	case a.Text != nil:
 		p.Value = &pb.Answer_Text{Text: *a.Text}
 	case a.Timestamp != nil:
-		p.Value = &pb.Answer_Timestamp{Timestamp: instantOf(*a.Timestamp)}
+		p.Value = &pb.Answer_Timestamp{Timestamp: timestamppb.New(*a.Timestamp)}
 	case a.Evidence != nil:
 		p.Value = &pb.Answer_Evidence{Evidence: &pb.EvidenceIds{Ids: a.Evidence.IDs}}
 	}
 	return p
 }
 
-func durationToProto(d *checklist.DurationAnswer) *pb.DurationAnswer {
+func DurationToProto(d *checklist.DurationAnswer) *pb.DurationAnswer {
 	return &pb.DurationAnswer{
 		Seconds: int32(d.Seconds),
-		Outcome: enumOf[pb.DurationAnswer_Outcome](string(d.OutcomeOrDefault()), pb.DurationAnswer_Outcome_value),
+		Outcome: Enum[pb.DurationAnswer_Outcome](d.OutcomeOrDefault()),
 	}
 }
 
-// scoreToProto returns the wire form of a score; nil for the score of an outcome that is not scored.
-func scoreToProto(s *checklist.Score) *pb.Score {
+// ScoreToProto returns the wire form of a score; nil for the score of an outcome that is not scored.
+func ScoreToProto(s *checklist.Score) *pb.Score {
 	if s == nil {
 		return nil
 	}
 	p := &pb.Score{
 		EngineVersion:        int32(s.EngineVersion),
-		Status:               enumOf[pb.Score_Status](string(s.Status), pb.Score_Status_value),
+		Status:               Enum[pb.Score_Status](s.Status),
 		Provisional:          s.Provisional,
 		Unanswered:           int32(s.Unanswered),
-		Verdict:              enumOf[pb.Score_Verdict](string(s.Verdict), pb.Score_Verdict_value),
+		Verdict:              Enum[pb.Score_Verdict](s.Verdict),
 		Band:                 s.Band,
 		Earned:               s.Earned,
 		Possible:             s.Possible,
@@ -117,7 +119,7 @@ func scoreToProto(s *checklist.Score) *pb.Score {
 	for _, q := range s.Questions {
 		p.Questions = append(p.Questions, &pb.QuestionScore{
 			Question: q.Question, Earned: q.Earned, Possible: q.Possible, Critical: q.Critical,
-			State: enumOf[pb.QuestionScore_State](string(q.State), pb.QuestionScore_State_value),
+			State: Enum[pb.QuestionScore_State](q.State),
 		})
 	}
 	for _, v := range s.Violations {

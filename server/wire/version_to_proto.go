@@ -1,4 +1,4 @@
-package api
+package wire
 
 import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -15,7 +15,7 @@ func VersionToProto(v *checklist.Version, locale string) *pb.ChecklistVersion {
 		Title:               w.text(v.Title),
 		Description:         w.text(v.Description),
 		DefaultLocale:       v.DefaultLocale,
-		TotalMode:           enumOf[pb.ChecklistVersion_TotalMode](string(v.TotalMode), pb.ChecklistVersion_TotalMode_value),
+		TotalMode:           Enum[pb.ChecklistVersion_TotalMode](v.TotalMode),
 		MinBaseBasisPoints:  v.MinBaseBasisPoints,
 		PassMarkBasisPoints: v.PassMarkBasisPoints,
 		Locale:              locale,
@@ -57,20 +57,20 @@ func (w versionWriter) question(q *checklist.Question) *pb.Question {
 		Bonus:              q.Bonus,
 		Dimensions:         q.Dimensions,
 		VisibleWhen:        conditionsToProto(q.VisibleWhen),
-		Audience:           enumOf[pb.Question_Audience](string(q.Audience), pb.Question_Audience_value),
+		Audience:           Enum[pb.Question_Audience](q.Audience),
 		Behaviours:         q.Behaviours,
-		Role:               enumOf[pb.Question_Role](string(q.Role), pb.Question_Role_value),
+		Role:               Enum[pb.Question_Role](q.Role),
 	}
 	if c := q.Critical; c != nil {
 		p.Critical = &pb.Critical{
 			BelowPoints: c.BelowPoints, CapBasisPoints: c.CapBasisPoints,
-			Effect: enumOf[pb.Critical_Effect](string(c.Effect), pb.Critical_Effect_value),
+			Effect: Enum[pb.Critical_Effect](c.Effect),
 		}
 	}
 	if q.Proof != nil {
 		p.Proof = &pb.Proof{Required: q.Proof.Required}
 		for _, kind := range q.Proof.Kinds {
-			p.Proof.Kinds = append(p.Proof.Kinds, enumOf[pb.Proof_Kind](kind, pb.Proof_Kind_value))
+			p.Proof.Kinds = append(p.Proof.Kinds, Enum[pb.Proof_Kind](kind))
 		}
 	}
 	w.kind(q, p)

@@ -1,4 +1,4 @@
-package api
+package wire
 
 import (
 	"math"
@@ -13,20 +13,20 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// reportFromProto returns the domain form of what a phone sent for a visit, and what cannot be kept of it: instants
+// ReportFromProto returns the domain form of what a phone sent for a visit, and what cannot be kept of it: instants
 // that are not instants or are finer than a microsecond.
-func reportFromProto(visitID string, p *pb.ReportContent) (*checklist.Report, []fault.Violation) {
-	var c reportConverter
+func ReportFromProto(visitID string, p *pb.ReportContent) (*checklist.Report, []fault.Violation) {
+	var c Reader
 	r := &checklist.Report{
 		Visit:          visitID,
 		Checklist:      p.GetChecklist(),
 		Version:        p.GetVersion(),
 		Locale:         p.GetLocale(),
-		StartTime:      c.instant("report.startTime", p.GetStartTime()),
-		EndTime:        c.instant("report.endTime", p.GetEndTime()),
+		StartTime:      c.Timestamp("report.startTime", p.GetStartTime()),
+		EndTime:        c.Timestamp("report.endTime", p.GetEndTime()),
 		ElapsedSeconds: int64(p.GetElapsedSeconds()),
-		Position:       c.position("report.position", p.GetPosition()),
-		Outcome:        checklist.Outcome(enumWord(p.GetOutcome())),
+		Position:       c.Position("report.position", p.GetPosition()),
+		Outcome:        checklist.Outcome(Name(p.GetOutcome())),
 		Narrative:      p.GetNarrative(),
 	}
 	if n := len(p.GetAnswers()); n > 0 {
@@ -38,38 +38,38 @@ func reportFromProto(visitID string, p *pb.ReportContent) (*checklist.Report, []
 	for _, praise := range p.GetCommendations() {
 		r.Commendations = append(r.Commendations, checklist.Commendation{Behaviour: praise.GetBehaviour(), Text: praise.GetText()})
 	}
-	return r, c.violations
+	return r, c.Violations
 }
 
-// answersFromProto returns the domain form of answers that stand by themselves.
-func answersFromProto(p []*pb.Answer) ([]checklist.Answer, []fault.Violation) {
-	var c reportConverter
+// AnswersFromProto returns the domain form of answers that stand by themselves.
+func AnswersFromProto(p []*pb.Answer) ([]checklist.Answer, []fault.Violation) {
+	var c Reader
 	answers := make([]checklist.Answer, len(p))
 	for i, a := range p {
 		answers[i] = c.answer("answers["+strconv.Itoa(i)+"]", a)
 	}
-	return answers, c.violations
+	return answers, c.Violations
 }
 
-type reportConverter struct {
-	violations []fault.Violation
+type Reader struct {
+	Violations []fault.Violation
 }
 
-func (c *reportConverter) instant(path string, t *timestamppb.Timestamp) time.Time {
+func (c *Reader) Timestamp(path string, t *timestamppb.Timestamp) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
 	if t.CheckValid() != nil {
-		c.violations = append(c.violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT})
+		c.Violations = append(c.Violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT})
 		return time.Time{}
 	}
 	if t.GetNanos()%1000 != 0 {
-		c.violations = append(c.violations, fault.Violation{Path: path, Reason: pb.Reason_TIME_TOO_FINE})
+		c.Violations = append(c.Violations, fault.Violation{Path: path, Reason: pb.Reason_TIME_TOO_FINE})
 	}
 	return t.AsTime().Truncate(time.Microsecond)
 }
 
-func (c *reportConverter) answer(path string, p *pb.Answer) checklist.Answer {
+func (c *Reader) answer(path string, p *pb.Answer) checklist.Answer {
 	a := checklist.Answer{
 		Question:            p.GetQuestion(),
 		NotApplicable:       p.GetNotApplicable(),
@@ -88,12 +88,12 @@ func (c *reportConverter) answer(path string, p *pb.Answer) checklist.Answer {
 	case *pb.Answer_Duration:
 		a.Duration = &checklist.DurationAnswer{
 			Seconds: int64(value.Duration.GetSeconds()),
-			Outcome: checklist.DurationOutcome(enumWord(value.Duration.GetOutcome())),
+			Outcome: checklist.DurationOutcome(Name(value.Duration.GetOutcome())),
 		}
 	case *pb.Answer_Text:
 		a.Text = &value.Text
 	case *pb.Answer_Timestamp:
-		t := c.instant(path+".timestamp", value.Timestamp)
+		t := c.Timestamp(path+".timestamp", value.Timestamp)
 		a.Timestamp = &t
 	case *pb.Answer_Evidence:
 		a.Evidence = &checklist.EvidenceAnswer{IDs: value.Evidence.GetIds()}
@@ -102,17 +102,17 @@ func (c *reportConverter) answer(path string, p *pb.Answer) checklist.Answer {
 }
 
 // position returns the domain form of a position, rounded as it is kept.
-func (c *reportConverter) position(path string, p *pb.Position) *checklist.Position {
+func (c *Reader) Position(path string, p *pb.Position) *checklist.Position {
 	if p == nil {
 		return nil
 	}
 	position, err := checklist.NewPosition(p.GetLatitude(), p.GetLongitude(), p.GetAccuracyMeters(), p.GetMock())
 	if err != nil {
-		c.violations = append(c.violations, fault.Violation{Path: path, Reason: pb.Reason_OUT_OF_RANGE})
+		c.Violations = append(c.Violations, fault.Violation{Path: path, Reason: pb.Reason_OUT_OF_RANGE})
 	}
 	return position
 }
 
-func degreesE7(degrees float64) int32 { return int32(math.Round(degrees * 1e7)) }
+func DegreesE7(Degrees float64) int32 { return int32(math.Round(Degrees * 1e7)) }
 
-func degrees(e7 int32) float64 { return float64(e7) / 1e7 }
+func Degrees(e7 int32) float64 { return float64(e7) / 1e7 }

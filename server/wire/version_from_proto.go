@@ -1,4 +1,4 @@
-package api
+package wire
 
 import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -13,7 +13,7 @@ func VersionFromProto(p *pb.ChecklistVersion) *checklist.Version {
 		Title:               p.GetTitle(),
 		Description:         p.GetDescription(),
 		DefaultLocale:       p.GetDefaultLocale(),
-		TotalMode:           checklist.TotalMode(enumWord(p.GetTotalMode())),
+		TotalMode:           checklist.TotalMode(Name(p.GetTotalMode())),
 		MinBaseBasisPoints:  p.MinBaseBasisPoints,
 		PassMarkBasisPoints: p.PassMarkBasisPoints,
 	}
@@ -41,19 +41,19 @@ func questionFromProto(p *pb.Question) checklist.Question {
 		Weight:             p.Weight,
 		Dimensions:         p.GetDimensions(),
 		VisibleWhen:        conditionsFromProto(p.GetVisibleWhen()),
-		Audience:           checklist.Audience(enumWord(p.GetAudience())),
+		Audience:           checklist.Audience(Name(p.GetAudience())),
 		Behaviours:         p.GetBehaviours(),
-		Role:               checklist.Role(enumWord(p.GetRole())),
+		Role:               checklist.Role(Name(p.GetRole())),
 	}
 	if c := p.GetCritical(); c != nil {
 		q.Critical = &checklist.Critical{
-			BelowPoints: c.BelowPoints, Effect: checklist.Effect(enumWord(c.GetEffect())), CapBasisPoints: c.CapBasisPoints,
+			BelowPoints: c.BelowPoints, Effect: checklist.Effect(Name(c.GetEffect())), CapBasisPoints: c.CapBasisPoints,
 		}
 	}
 	if proof := p.GetProof(); proof != nil {
 		q.Proof = &checklist.Proof{Required: proof.GetRequired()}
 		for _, kind := range proof.GetKinds() {
-			q.Proof.Kinds = append(q.Proof.Kinds, enumWord(kind))
+			q.Proof.Kinds = append(q.Proof.Kinds, Name(kind))
 		}
 	}
 	kindFromProto(p, &q)
