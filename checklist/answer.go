@@ -1,23 +1,9 @@
 package checklist
 
-import "time"
-
-// DurationOutcome says how a wait ended.
-type DurationOutcome string
-
-// The outcomes of a duration.
-const (
-	// DurationServed holds where the outcome is left out.
-	DurationServed       DurationOutcome = "SERVED"
-	DurationLeftUnserved DurationOutcome = "LEFT_UNSERVED"
-	DurationHungUp       DurationOutcome = "HUNG_UP"
+import (
+	"math/bits"
+	"time"
 )
-
-// GivenUp reports whether the shopper left or hung up before being served: the seconds are then a censored value.
-func (o DurationOutcome) GivenUp() bool { return o == DurationLeftUnserved || o == DurationHungUp }
-
-// MaxSeconds is the longest duration that an answer may name: a week.
-const MaxSeconds = 604800
 
 // Answer is one entry of a report: at most one value, or 'not applicable', and a comment beside either. An entry
 // with neither is kept as a comment and is no answer.
@@ -39,26 +25,78 @@ type Answer struct {
 	Comment             string `json:"comment,omitempty"`
 }
 
-// Choices is the answer to a multiChoice: a set, so that order and repeats say nothing. An empty set is an answer.
-type Choices struct {
-	Keys []string `json:"keys,omitempty"`
-}
+// answerMembers is a set of an answer's members. The bits are those of the scoring body: they never change, and a new
+// member gets the next one.
+type answerMembers uint64
 
-// DurationAnswer is a time in whole seconds and how it ended.
-type DurationAnswer struct {
-	Seconds int64           `json:"seconds,omitempty"`
-	Outcome DurationOutcome `json:"outcome,omitempty"`
-}
+const (
+	memberChoice answerMembers = 1 << iota
+	memberChoices
+	memberScale
+	memberNumber
+	memberDuration
+	memberText
+	memberNotApplicable
+	// memberBlankText is a text that is no value.
+	memberBlankText
+	memberTimestamp
+	memberEvidence
+	allMembers = 1<<iota - 1
+)
 
-// OutcomeOrDefault returns the outcome, SERVED where it is left out.
-func (d *DurationAnswer) OutcomeOrDefault() DurationOutcome {
-	if d.Outcome == "" {
-		return DurationServed
+// sent returns the members that the entry has, values or not.
+func (a *Answer) sent() answerMembers {
+	var set answerMembers
+	if a.Choice != nil {
+		set |= memberChoice
 	}
-	return d.Outcome
+	if a.Choices != nil {
+		set |= memberChoices
+	}
+	if a.Scale != nil {
+		set |= memberScale
+	}
+	if a.Number != nil {
+		set |= memberNumber
+	}
+	if a.Duration != nil {
+		set |= memberDuration
+	}
+	if a.hasText() {
+		set |= memberText
+	} else if a.Text != nil {
+		set |= memberBlankText
+	}
+	if a.NotApplicable {
+		set |= memberNotApplicable
+	}
+	if a.Timestamp != nil {
+		set |= memberTimestamp
+	}
+	if a.Evidence != nil {
+		set |= memberEvidence
+	}
+	return set
 }
 
-// EvidenceAnswer names evidence by its ids. An empty list is no value.
-type EvidenceAnswer struct {
-	IDs []string `json:"ids,omitempty"`
+// values returns the members that hold a value. Text of white space alone and an empty list of evidence are none; an
+// empty set of options and a duration of no seconds are values.
+func (a *Answer) values() answerMembers {
+	set := a.sent() &^ (memberNotApplicable | memberBlankText)
+	if a.Evidence != nil && len(a.Evidence.IDs) == 0 {
+		set &^= memberEvidence
+	}
+	return set
+}
+
+// HasValue reports whether the entry carries a value.
+func (a *Answer) HasValue() bool { return a.values() != 0 }
+
+// Answers reports whether the entry answers its question, be it by 'not applicable'. One that does not is kept as
+// a comment.
+func (a *Answer) Answers() bool { return a.NotApplicable || a.HasValue() }
+
+// valueMembers counts the value members that were sent, also where what they hold is no value.
+func (a *Answer) valueMembers() int {
+	return bits.OnesCount64(uint64(a.sent() &^ memberNotApplicable))
 }

@@ -11,7 +11,7 @@ const (
 	formatOne    byte = 1
 )
 
-// ErasedText is what an answer's text reads as after the personal body was erased. It counts as a value, so that
+// ErasedText stands in for the text of an answer after the personal body was erased. It counts as a value, so that
 // a replay of the score gives the same bytes.
 const ErasedText = "\u2421"
 
@@ -19,21 +19,6 @@ const ErasedText = "\u2421"
 // body it decodes to the same score: texts that were a value read ErasedText, blank ones are empty; comments,
 // reasons, narrative, commendations and position are gone.
 func ErasedPersonal() []byte { return []byte{formatErased} }
-
-// Members of an answer in the scoring body: a bit each.
-const (
-	hasChoice = 1 << iota
-	hasChoices
-	hasScale
-	hasNumber
-	hasDuration
-	hasValueText
-	hasNotApplicable
-	hasBlankText
-	hasTimestamp
-	hasEvidence
-	allMembers = 1<<iota - 1
-)
 
 // Members of an answer in the personal body.
 const (
@@ -137,47 +122,13 @@ func (e *encoder) time(t time.Time) {
 
 func (e *encoder) answer(a *Answer) {
 	e.text(a.Question)
-	e.unsigned(a.members())
-	if a.Choice != nil {
-		e.text(*a.Choice)
-	}
-	if a.Choices != nil {
-		e.texts(a.Choices.Keys)
-	}
-	if a.Scale != nil {
-		e.signed(int64(*a.Scale))
-	}
-	if a.Number != nil {
-		e.text(*a.Number)
-	}
-	if a.Duration != nil {
-		e.signed(a.Duration.Seconds)
-		e.text(string(a.Duration.Outcome))
-	}
-	if a.Timestamp != nil {
-		e.signed(a.Timestamp.UnixMicro())
-	}
-	if a.Evidence != nil {
-		e.texts(a.Evidence.IDs)
-	}
-}
-
-func (a *Answer) members() uint64 {
-	var bits uint64
-	for _, m := range []struct {
-		set bool
-		bit uint64
-	}{
-		{a.Choice != nil, hasChoice}, {a.Choices != nil, hasChoices}, {a.Scale != nil, hasScale},
-		{a.Number != nil, hasNumber}, {a.Duration != nil, hasDuration}, {a.hasText(), hasValueText},
-		{a.NotApplicable, hasNotApplicable}, {a.Text != nil && !a.hasText(), hasBlankText},
-		{a.Timestamp != nil, hasTimestamp}, {a.Evidence != nil, hasEvidence},
-	} {
-		if m.set {
-			bits |= m.bit
+	sent := a.sent()
+	e.unsigned(uint64(sent))
+	for _, k := range answerKinds {
+		if sent&k.member != 0 {
+			k.rules.encodeAnswer(e, a)
 		}
 	}
-	return bits
 }
 
 // answerTexts writes the texts of an answer under its index, where it has any.

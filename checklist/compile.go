@@ -1,9 +1,6 @@
 package checklist
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
 
 // Compiled is a publishable version prepared for scoring. It is immutable and may be shared between goroutines.
 type Compiled struct {
@@ -26,24 +23,25 @@ type compiledSection struct {
 type compiledQuestion struct {
 	definition  *Question
 	fingerprint Digest
-	kind        Kind
-	section     int32
-	dimensions  []int32
-	required    bool
-	bonus       bool
-	weight      int64
+	rules       kindRules
+	// member is the one member that an answer of the kind has.
+	member     answerMembers
+	section    int32
+	dimensions []int32
+	required   bool
+	bonus      bool
+	weight     int64
 	// mostUnweighted is the unweighted possible; possible is what the question adds to sums: 0 for a bonus one.
 	mostUnweighted int64
 	possible       int64
 	options        map[string]int32
 	optionPoints   []int64
 	bands          []compiledBand
-	// criticalBelow is 0 for a question that is not critical, and nothing is earned below 0.
+	// criticalBelow is 0 for a question that is not critical: nothing is earned below 0.
 	criticalBelow int64
 	effect        Effect
 	capPpb        int64
-	anyCondition  bool
-	conditions    []compiledCondition
+	visibleWhen   compiledConditions
 }
 
 type compiledBand struct {
@@ -52,21 +50,17 @@ type compiledBand struct {
 	points int64
 }
 
-type operator uint8
-
-const (
-	opEquals operator = iota
-	opNotEquals
-	opContains
-	opAtLeast
-	opBelow
-	opOutcome
-	opAnswered
-)
+// compiledConditions is a list of which all conditions, or any one, must hold. An empty list of all holds.
+type compiledConditions struct {
+	any  bool
+	list []compiledCondition
+}
 
 type compiledCondition struct {
 	question int32
 	operator operator
+	// numeric makes equality that of numbers, of a scale, in place of options.
+	numeric  bool
 	option   int32
 	number   decimal
 	outcome  DurationOutcome
@@ -106,10 +100,11 @@ func Compile(v *Version) (*Compiled, error) {
 
 func (c *Compiled) compileQuestion(q *Question, section int32) compiledQuestion {
 	p := compiledQuestion{
-		definition: q, kind: q.Kind(), section: section,
+		definition: q, rules: q.rules(), section: section,
 		required: q.IsRequired(), bonus: q.Bonus,
 		weight: int64(q.WeightOrDefault()), mostUnweighted: q.UnweightedPossible(),
 	}
+	_, p.member = p.rules.answerMember()
 	if !q.Bonus {
 		p.possible = p.mostUnweighted * p.weight
 	}
@@ -133,56 +128,34 @@ func (c *Compiled) compileQuestion(q *Question, section int32) compiledQuestion 
 		p.effect = q.Critical.EffectOrDefault()
 		p.capPpb = int64(valueOr(q.Critical.CapBasisPoints, 0)) * ppbPerBasisPoint
 	}
-	if q.VisibleWhen != nil {
-		p.anyCondition = len(q.VisibleWhen.Any) > 0
-		for _, list := range [][]Condition{q.VisibleWhen.All, q.VisibleWhen.Any} {
-			for i := range list {
-				p.conditions = append(p.conditions, c.compileCondition(&list[i]))
-			}
+	p.visibleWhen = c.compileConditions(q.VisibleWhen)
+	return p
+}
+
+func (c *Compiled) compileConditions(w *Conditions) compiledConditions {
+	if w == nil {
+		return compiledConditions{}
+	}
+	p := compiledConditions{any: len(w.Any) > 0}
+	for _, list := range [][]Condition{w.All, w.Any} {
+		for i := range list {
+			p.list = append(p.list, c.compileCondition(&list[i]))
 		}
 	}
 	return p
 }
 
 // compileCondition relies on the version being publishable: the question is an earlier one, and the one operator
-// has a value that the kind can have.
+// has a value that the kind can have. The value is kept in each form that it can be read as.
 func (c *Compiled) compileCondition(d *Condition) compiledCondition {
-	p := compiledCondition{question: c.index[d.Question]}
-	named := &c.questions[p.question]
-	switch {
-	case d.Equals != nil:
-		p.operator = opEquals
-		p.setOperand(named, *d.Equals)
-	case d.NotEquals != nil:
-		p.operator = opNotEquals
-		p.setOperand(named, *d.NotEquals)
-	case d.Contains != nil:
-		p.operator = opContains
-		p.option = named.options[*d.Contains]
-	case d.AtLeast != nil:
-		p.operator = opAtLeast
-		p.number, _ = parseDecimal(*d.AtLeast)
-	case d.Below != nil:
-		p.operator = opBelow
-		p.number, _ = parseDecimal(*d.Below)
-	case d.Outcome != nil:
-		p.operator = opOutcome
-		p.outcome = DurationOutcome(*d.Outcome)
-	default:
-		p.operator = opAnswered
-		p.answered = *d.Answered
+	at := c.index[d.Question]
+	named, set := &c.questions[at], d.comparisons()[0]
+	p := compiledCondition{
+		question: at, operator: set.operator, numeric: named.options == nil, option: named.options[set.value],
+		outcome: DurationOutcome(set.value), answered: d.Answered != nil && *d.Answered,
 	}
+	p.number, _ = parseDecimal(set.value)
 	return p
-}
-
-// setOperand keeps an option as its index and an integer of a scale as a number.
-func (p *compiledCondition) setOperand(named *compiledQuestion, value string) {
-	if named.kind == KindScale {
-		n, _ := strconv.ParseInt(value, 10, 32)
-		p.number = wholeDecimal(n)
-		return
-	}
-	p.option = named.options[value]
 }
 
 // Version returns the version that was compiled.

@@ -1,20 +1,20 @@
 package checklist
 
-// Conditions say when a question is reached: when All conditions hold, or when Any of them does. A publishable
+// Conditions decide when a question is reached: when All conditions hold, or when Any of them does. A publishable
 // version has exactly one of the two lists, and it is not empty.
 type Conditions struct {
 	All []Condition `json:"all,omitempty"`
 	Any []Condition `json:"any,omitempty"`
 }
 
-// Condition asks one thing of the answer to an earlier question. Exactly one operator is set in a publishable
-// version. Where the question is not answered every operator is false, but for Answered false, which is true.
+// Condition compares the answer to an earlier question. Exactly one operator is set in a publishable version. Where
+// the question is not answered every operator is false, but for Answered false, which is true.
 type Condition struct {
 	// Question is the key of an earlier question.
 	Question string `json:"question,omitempty"`
 	// Equals is an option's key, or a scale's integer in decimal.
 	Equals *string `json:"equals,omitempty"`
-	// NotEquals takes the same values as Equals.
+	// NotEquals has the same values as Equals.
 	NotEquals *string `json:"notEquals,omitempty"`
 	// Contains is the key of an option that a multiChoice answer must have.
 	Contains *string `json:"contains,omitempty"`
@@ -24,6 +24,51 @@ type Condition struct {
 	Below *string `json:"below,omitempty"`
 	// Outcome is the outcome of a duration.
 	Outcome *string `json:"outcome,omitempty"`
-	// Answered asks whether the question has an acceptable value.
+	// Answered compares whether the question has an acceptable value.
 	Answered *bool `json:"answered,omitempty"`
+}
+
+// operator is how a condition compares.
+type operator uint8
+
+const (
+	opEquals operator = iota
+	opNotEquals
+	opContains
+	opAtLeast
+	opBelow
+	opOutcome
+	opAnswered
+)
+
+// comparison is one operator of a condition with its value, and the member's name; opAnswered has no value.
+type comparison struct {
+	name     string
+	operator operator
+	value    string
+}
+
+// comparisons returns the operators that are set, in the order of the condition's members.
+func (c *Condition) comparisons() []comparison {
+	var set []comparison
+	for _, o := range []struct {
+		name     string
+		operator operator
+		value    *string
+	}{
+		{"equals", opEquals, c.Equals},
+		{"notEquals", opNotEquals, c.NotEquals},
+		{"contains", opContains, c.Contains},
+		{"atLeast", opAtLeast, c.AtLeast},
+		{"below", opBelow, c.Below},
+		{"outcome", opOutcome, c.Outcome},
+	} {
+		if o.value != nil {
+			set = append(set, comparison{o.name, o.operator, *o.value})
+		}
+	}
+	if c.Answered != nil {
+		set = append(set, comparison{name: "answered", operator: opAnswered})
+	}
+	return set
 }

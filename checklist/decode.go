@@ -30,7 +30,7 @@ func DecodeAnswers(scoring, personal []byte) (*Report, error) {
 	return r, nil
 }
 
-// decoder reads a body from its front. After a fault it returns zero values, so that only the end need ask.
+// decoder reads a body from its front. After a fault it returns zero values, so that only end has to report it.
 type decoder struct {
 	rest   string
 	failed bool
@@ -41,7 +41,7 @@ func (d *decoder) fail() {
 	d.rest = ""
 }
 
-// end asks that all was read and nothing failed.
+// end returns an error unless everything was read and nothing failed.
 func (d *decoder) end() error {
 	if d.failed || d.rest != "" {
 		return errBody
@@ -99,8 +99,8 @@ func (d *decoder) bits(known uint64) uint64 {
 	return n
 }
 
-// count reads the length of a list whose elements take at least size bytes each, so that a short body cannot ask
-// for much memory.
+// count reads the length of a list whose elements take at least size bytes each, so that a short body cannot
+// reserve much memory.
 func (d *decoder) count(size int) int {
 	n := d.unsigned()
 	if n > uint64(len(d.rest)/size) {
@@ -162,36 +162,18 @@ func (d *decoder) scoring(r *Report) error {
 
 func (d *decoder) answer(a *Answer) {
 	a.Question = d.text()
-	members := d.bits(allMembers)
-	if members&hasChoice != 0 {
-		a.Choice = pointer(d.text())
+	members := answerMembers(d.bits(uint64(allMembers)))
+	for _, k := range answerKinds {
+		if members&k.member != 0 {
+			k.rules.decodeAnswer(d, a)
+		}
 	}
-	if members&hasChoices != 0 {
-		a.Choices = &Choices{Keys: d.texts()}
-	}
-	if members&hasScale != 0 {
-		a.Scale = pointer(d.small())
-	}
-	if members&hasNumber != 0 {
-		a.Number = pointer(d.text())
-	}
-	if members&hasDuration != 0 {
-		a.Duration = &DurationAnswer{Seconds: d.signed(), Outcome: DurationOutcome(d.text())}
-	}
-	if members&hasTimestamp != 0 {
-		a.Timestamp = pointer(time.UnixMicro(d.signed()).UTC())
-	}
-	if members&hasEvidence != 0 {
-		a.Evidence = &EvidenceAnswer{IDs: d.texts()}
-	}
-	a.NotApplicable = members&hasNotApplicable != 0
-	switch members & (hasValueText | hasBlankText) {
-	case hasValueText:
-		a.Text = pointer(ErasedText)
-	case hasBlankText:
+	a.NotApplicable = members&memberNotApplicable != 0
+	if members&memberBlankText != 0 {
+		if members&memberText != 0 {
+			d.fail()
+		}
 		a.Text = pointer("")
-	case hasValueText | hasBlankText:
-		d.fail()
 	}
 }
 

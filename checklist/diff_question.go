@@ -5,27 +5,6 @@ import (
 	"slices"
 )
 
-// scoringMembers are what a question's fingerprint covers, but for the key.
-var scoringMembers = []struct {
-	name  string
-	write func(*canonical, *Question)
-}{
-	{"allowNotApplicable", func(c *canonical, q *Question) { c.booleanMember("_", q.AllowNotApplicable) }},
-	{"bonus", func(c *canonical, q *Question) { c.booleanMember("_", q.Bonus) }},
-	{"choice", func(c *canonical, q *Question) { c.choiceMember(q, false) }},
-	{"critical", func(c *canonical, q *Question) { c.criticalMember(q.Critical) }},
-	{"duration", (*canonical).durationMember},
-	{"evidence", (*canonical).evidenceMember},
-	{"freeText", (*canonical).freeTextMember},
-	{"multiChoice", func(c *canonical, q *Question) { c.multiChoiceMember(q, false) }},
-	{"number", func(c *canonical, q *Question) { c.numberMember(q, false) }},
-	{"required", func(c *canonical, q *Question) { c.booleanMember("_", q.IsRequired()) }},
-	{"scale", func(c *canonical, q *Question) { c.scaleMember(q, false) }},
-	{"timestamp", (*canonical).timestampMember},
-	{"visibleWhen", func(c *canonical, q *Question) { c.visibleWhenMember(q.VisibleWhen, nil) }},
-	{"weight", (*canonical).weightMember},
-}
-
 // otherMembers are neither wording nor in a fingerprint.
 var otherMembers = []struct {
 	name  string
@@ -36,11 +15,6 @@ var otherMembers = []struct {
 	{"audience", func(c *canonical, q *Question) { c.boolean(q.Audience == AudienceInternal) }},
 	{"behaviours", func(c *canonical, q *Question) { c.textsMember("_", q.Behaviours) }},
 	{"role", func(c *canonical, q *Question) { c.textMember("_", string(q.Role)) }},
-	{"number.unit", func(c *canonical, q *Question) {
-		if q.Number != nil {
-			c.textMember("_", q.Number.Unit)
-		}
-	}},
 }
 
 func (d *differ) question(path string, s *Section, q *Question, moved []string) {
@@ -63,8 +37,9 @@ func (d *differ) question(path string, s *Section, q *Question, moved []string) 
 		change(name, ChangeReworded)
 	}
 	rescored := false
-	for _, m := range scoringMembers {
-		if !sameCanonical(func(c *canonical) { m.write(c, old) }, func(c *canonical) { m.write(c, q) }) {
+	for _, m := range questionMembers {
+		scoring := form{scoring: true}
+		if m.scores && !sameCanonical(func(c *canonical) { m.write(c, old, scoring) }, func(c *canonical) { m.write(c, q, scoring) }) {
 			change(m.name, ChangeRescored, TrendQuestion, TrendTotal)
 			rescored = true
 		}
@@ -78,21 +53,34 @@ func (d *differ) question(path string, s *Section, q *Question, moved []string) 
 			change(m.name, ChangeAltered)
 		}
 	}
+	for _, k := range kinds {
+		before, after := k.facts(old), k.facts(q)
+		for i := range after {
+			if before[i] != after[i] {
+				change(member(string(k.kind()), after[i].name), ChangeAltered)
+			}
+		}
+	}
 }
 
 // rewordedMembers lists the members whose text changed in any language; of options, those that both versions have.
 func rewordedMembers(older, newer *Question) []string {
 	var names []string
-	note := func(name string, a, b Text) {
+	compare := func(name string, a, b Text) {
 		if !sameText(a, b) {
 			names = append(names, name)
 		}
 	}
-	note("text", older.Text, newer.Text)
-	note("guidance", older.Guidance, newer.Guidance)
-	if older.Scale != nil && newer.Scale != nil {
-		note("scale.minLabel", older.Scale.MinLabel, newer.Scale.MinLabel)
-		note("scale.maxLabel", older.Scale.MaxLabel, newer.Scale.MaxLabel)
+	compare("text", older.Text, newer.Text)
+	compare("guidance", older.Guidance, newer.Guidance)
+	for _, k := range kinds {
+		if !k.isDefined(older) || !k.isDefined(newer) {
+			continue
+		}
+		before, after := k.labels(older), k.labels(newer)
+		for i := range after {
+			compare(member(string(k.kind()), after[i].name), before[i].text, after[i].text)
+		}
 	}
 	if older.Kind() != newer.Kind() {
 		return names
@@ -103,7 +91,7 @@ func rewordedMembers(older, newer *Question) []string {
 	}
 	for i, o := range newer.Options() {
 		if text, ok := texts[o.Key]; ok {
-			note(member(element(member(string(newer.Kind()), "options"), i), "text"), text, o.Text)
+			compare(member(element(member(string(newer.Kind()), "options"), i), "text"), text, o.Text)
 		}
 	}
 	return names

@@ -9,14 +9,14 @@ import (
 type given struct {
 	judged
 	state State
-	// answers counts the entries that answer the question; answer is the index of the one to judge or, where there
-	// are more, of the second.
+	// answers counts the entries that answer the question; answer is the index of the only one or, where there are
+	// more, of the second.
 	answers int32
 	answer  int32
 	// earned and possible are weighted.
 	earned   int64
 	possible int64
-	// triggered says that the question is critical and its answer triggers it.
+	// triggered is set where the question is critical and its answer triggers it.
 	triggered bool
 }
 
@@ -81,7 +81,7 @@ func (r *run) settle(i int) {
 	q, g := &r.questions[i], &r.given[i]
 	reason := Reason("")
 	switch {
-	case !r.reached(q):
+	case !r.holds(&q.visibleWhen):
 		g.state = StateNotReached
 		if g.answers > 0 {
 			r.score.Warnings = append(r.score.Warnings, q.definition.Key)
@@ -130,20 +130,17 @@ func (r *run) count(q *compiledQuestion, g *given) {
 	}
 }
 
-// reached evaluates the conditions of a question.
-func (r *run) reached(q *compiledQuestion) bool {
-	if len(q.conditions) == 0 {
-		return true
-	}
-	for i := range q.conditions {
-		if r.holds(&q.conditions[i]) == q.anyCondition {
-			return q.anyCondition
+// holds evaluates the conditions of a question.
+func (r *run) holds(c *compiledConditions) bool {
+	for i := range c.list {
+		if r.conditionHolds(&c.list[i]) == c.any {
+			return c.any
 		}
 	}
-	return !q.anyCondition
+	return !c.any
 }
 
-func (r *run) holds(c *compiledCondition) bool {
+func (r *run) conditionHolds(c *compiledCondition) bool {
 	g := &r.given[c.question]
 	answered := g.state == StateAnswered
 	if c.operator == opAnswered {
@@ -154,9 +151,9 @@ func (r *run) holds(c *compiledCondition) bool {
 	}
 	switch c.operator {
 	case opEquals:
-		return r.equals(c, g)
+		return c.equals(g)
 	case opNotEquals:
-		return !r.equals(c, g)
+		return !c.equals(g)
 	case opContains:
 		return g.chosen.has(c.option)
 	case opAtLeast:
@@ -168,8 +165,8 @@ func (r *run) holds(c *compiledCondition) bool {
 	}
 }
 
-func (r *run) equals(c *compiledCondition, g *given) bool {
-	if r.questions[c.question].kind == KindScale {
+func (c *compiledCondition) equals(g *given) bool {
+	if c.numeric {
 		return g.number == c.number
 	}
 	return g.chosen.has(c.option)

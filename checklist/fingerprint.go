@@ -37,24 +37,9 @@ func (v *Version) AppendQuestionCanonical(dst []byte, key string) []byte {
 	return append(dst, c.buf...)
 }
 
+// fingerprint writes the text under a question's fingerprint; named are the fingerprints of the earlier questions.
 func (c *canonical) fingerprint(q *Question, named map[string]Digest) {
-	c.openObject()
-	c.booleanMember("allowNotApplicable", q.AllowNotApplicable)
-	c.booleanMember("bonus", q.Bonus)
-	c.choiceMember(q, false)
-	c.criticalMember(q.Critical)
-	c.durationMember(q)
-	c.evidenceMember(q)
-	c.freeTextMember(q)
-	c.textMember("key", q.Key)
-	c.multiChoiceMember(q, false)
-	c.numberMember(q, false)
-	c.booleanMember("required", q.IsRequired())
-	c.scaleMember(q, false)
-	c.timestampMember(q)
-	c.visibleWhenMember(q.VisibleWhen, named)
-	c.weightMember(q)
-	c.closeObject()
+	c.question(q, form{scoring: true, fingerprints: named})
 }
 
 // TotalFingerprint returns the fingerprint of what makes the version's totals: a trend of totals breaks where it

@@ -45,7 +45,7 @@ func ParseCases(data []byte) ([]Case, error) {
 	return cases, nil
 }
 
-// ParseVersion reads a version, or a draft, and refuses unknown members. Whether it is publishable is not asked.
+// ParseVersion reads a version, or a draft, and refuses unknown members. It does not check whether the version is publishable.
 func ParseVersion(data []byte) (*Version, error) {
 	v := &Version{}
 	if err := decodeStrict(data, v); err != nil {
@@ -66,25 +66,11 @@ func (c *Case) checkShape() error {
 		if n := c.Answers[i].valueMembers(); n > 1 {
 			errs = append(errs, fmt.Errorf("answers[%d]: %d values, want one at most", i, n))
 		}
-		if d := c.Answers[i].Duration; d != nil && d.OutcomeOrDefault() != DurationServed && !d.Outcome.GivenUp() {
+		if d := c.Answers[i].Duration; d != nil && !d.OutcomeOrDefault().known() {
 			errs = append(errs, fmt.Errorf("answers[%d].duration.outcome: %q is unknown", i, d.Outcome))
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// valueMembers counts the value members that were sent, also where what they hold is no value.
-func (a *Answer) valueMembers() int {
-	n := 0
-	for _, set := range []bool{
-		a.Choice != nil, a.Choices != nil, a.Scale != nil, a.Number != nil, a.Duration != nil, a.Text != nil,
-		a.Timestamp != nil, a.Evidence != nil,
-	} {
-		if set {
-			n++
-		}
-	}
-	return n
 }
 
 // decodeStrict reads exactly one JSON value without unknown members.

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // ReportDigests are the digests of one report. The content's is made of the other two, so that erasing the personal
@@ -174,42 +173,21 @@ func (c *canonical) sortedAnswers(answers []Answer, write func(*canonical, *Answ
 
 func (c *canonical) scoringAnswer(a *Answer) {
 	c.openObject()
-	c.textPointerMember("choice", a.Choice)
-	if a.Choices != nil {
-		c.setMember("choices", "keys", a.Choices.Keys)
-	}
-	if d := a.Duration; d != nil {
-		c.name("duration")
-		c.openObject()
-		if d.Outcome != DurationServed {
-			c.textMember("outcome", string(d.Outcome))
+	sent := a.sent()
+	for _, m := range answerCanonicalMembers {
+		switch {
+		case m.rules == nil:
+			m.write(c, a)
+		case sent&m.member != 0:
+			c.name(m.name)
+			m.rules.writeAnswer(c, a)
 		}
-		c.integerMember("seconds", d.Seconds)
-		c.closeObject()
 	}
-	if a.Evidence != nil {
-		c.setMember("evidence", "ids", a.Evidence.IDs)
-	}
-	c.booleanMember("notApplicable", a.NotApplicable)
-	c.textPointerMember("number", a.Number)
-	c.textMember("question", a.Question)
-	c.integerPointerMember("scale", a.Scale)
-	c.booleanMember("text", a.hasText())
-	c.presentInstantMember("timestamp", a.Timestamp)
 	c.closeObject()
 }
 
-// presentInstantMember writes an instant that is there, also where it is the zero time.
-func (c *canonical) presentInstantMember(name string, t *time.Time) {
-	if t != nil {
-		c.name(name)
-		c.instant(*t)
-	}
-}
-
-// setMember writes an object with one list that is a set: sorted by bytes and without repeats.
-func (c *canonical) setMember(name, list string, values []string) {
-	c.name(name)
+// set writes an object with one list that is a set: sorted by bytes and without repeats.
+func (c *canonical) set(list string, values []string) {
 	c.openObject()
 	if !isSortedSet(values) {
 		values = slices.Clone(values)

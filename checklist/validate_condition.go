@@ -1,125 +1,83 @@
 package checklist
 
 // conditions checks when a question is visible, against the questions before it.
-func (w *validator) conditions(path string, c *Conditions) {
+func (v *validator) conditions(path string, c *Conditions) {
 	if c == nil {
 		return
 	}
 	if (len(c.All) == 0) == (len(c.Any) == 0) {
-		w.add(path, ReasonNotOneList, nil)
+		v.add(path, ReasonNotOneList, nil)
 	}
 	for i := range c.All {
-		w.condition(element(member(path, "all"), i), &c.All[i])
+		v.condition(element(member(path, "all"), i), &c.All[i])
 	}
 	for i := range c.Any {
-		w.condition(element(member(path, "any"), i), &c.Any[i])
+		v.condition(element(member(path, "any"), i), &c.Any[i])
 	}
 }
 
-func (w *validator) condition(path string, c *Condition) {
-	operators := c.operators()
-	if len(operators) != 1 {
-		w.add(path, ReasonNotOneOperator, nil)
+func (v *validator) condition(path string, c *Condition) {
+	comparisons := c.comparisons()
+	if len(comparisons) != 1 {
+		v.add(path, ReasonNotOneOperator, nil)
 	}
-	at, ok := w.seen[c.Question]
-	if !ok {
-		reason := ReasonUnknownQuestion
-		if w.keys[c.Question] {
-			reason = ReasonNotEarlierQuestion
-		}
-		w.add(member(path, "question"), reason, nil)
+	named := v.earlier(member(path, "question"), c.Question)
+	if named == nil || named.Kind() == "" {
 		return
 	}
-	named := w.questions[at]
-	for _, o := range operators {
-		w.operand(member(path, o.name), o, named)
+	for _, o := range comparisons {
+		v.comparison(member(path, o.name), o, named)
 	}
 }
 
-type operand struct {
-	name  string
-	value string
+// earlier returns the question with the key among those before the present one. Where there is none it adds the fault
+// and returns nil.
+func (v *validator) earlier(path, key string) *Question {
+	at, ok := v.seen[key]
+	if ok {
+		return v.questions[at]
+	}
+	reason := ReasonUnknownQuestion
+	if v.keys[key] {
+		reason = ReasonNotEarlierQuestion
+	}
+	v.add(path, reason, nil)
+	return nil
 }
 
-// operators lists what the condition asks; answered has no operand to check.
-func (c *Condition) operators() []operand {
-	var set []operand
-	for _, o := range []struct {
-		name  string
-		value *string
-	}{
-		{"equals", c.Equals},
-		{"notEquals", c.NotEquals},
-		{"contains", c.Contains},
-		{"atLeast", c.AtLeast},
-		{"below", c.Below},
-		{"outcome", c.Outcome},
-	} {
-		if o.value != nil {
-			set = append(set, operand{o.name, *o.value})
-		}
-	}
-	if c.Answered != nil {
-		set = append(set, operand{name: "answered"})
-	}
-	return set
-}
+// operandCheck adds the fault of an operator's value, if it has one. The question is the one that the condition names.
+type operandCheck func(v *validator, path, value string, named *Question)
 
-// operand checks that the kind of the question named has the operator and can have the value.
-func (w *validator) operand(path string, o operand, named *Question) {
-	kind := named.Kind()
-	if kind == "" || o.name == "answered" {
+// comparison checks that the kind of the question named has the operator and can have the value.
+func (v *validator) comparison(path string, o comparison, named *Question) {
+	if o.operator == opAnswered {
 		return
 	}
-	switch o.name {
-	case "equals", "notEquals":
-		switch kind {
-		case KindChoice:
-			w.optionOperand(path, o.value, named)
-		case KindScale:
-			w.scaleOperand(path, o.value, named.Scale)
-		default:
-			w.add(path, ReasonWrongOperator, nil)
-		}
-	case "contains":
-		if kind != KindMultiChoice {
-			w.add(path, ReasonWrongOperator, nil)
-			return
-		}
-		w.optionOperand(path, o.value, named)
-	case "atLeast", "below":
-		if kind != KindScale && kind != KindNumber && kind != KindDuration {
-			w.add(path, ReasonWrongOperator, nil)
-			return
-		}
-		if _, ok := parseDecimal(o.value); !ok {
-			w.add(path, ReasonInvalidDecimal, nil)
-		}
-	case "outcome":
-		if kind != KindDuration {
-			w.add(path, ReasonWrongOperator, nil)
-			return
-		}
-		if outcome := DurationOutcome(o.value); outcome != DurationServed && !outcome.GivenUp() {
-			w.add(path, ReasonUnknownValue, nil)
-		}
+	check := named.rules().operand(o.operator)
+	if check == nil {
+		v.add(path, ReasonWrongOperator, nil)
+		return
+	}
+	check(v, path, o.value, named)
+}
+
+func (v *validator) optionOperand(path, value string, named *Question) {
+	if !hasOption(named.Options(), value) {
+		v.add(path, ReasonUnknownOption, map[string]string{"option": value})
 	}
 }
 
-func (w *validator) optionOperand(path, value string, named *Question) {
-	options := named.Options()
+func hasOption(options []Option, key string) bool {
 	for i := range options {
-		if options[i].Key == value {
-			return
+		if options[i].Key == key {
+			return true
 		}
 	}
-	w.add(path, ReasonUnknownOption, map[string]string{"option": value})
+	return false
 }
 
-// scaleOperand asks for the one way to write an integer, so that a phone may compare texts.
-func (w *validator) scaleOperand(path, value string, s *Scale) {
-	n, ok := canonicalInteger(value)
-	if !ok || n < int64(s.Min) || n > int64(s.Max) {
-		w.add(path, ReasonOutOfRange, rangeParams(int64(s.Min), int64(s.Max)))
+func (v *validator) decimalOperand(path, value string, _ *Question) {
+	if _, ok := parseDecimal(value); !ok {
+		v.add(path, ReasonInvalidDecimal, nil)
 	}
 }

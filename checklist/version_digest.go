@@ -1,5 +1,10 @@
 package checklist
 
+import (
+	"slices"
+	"strings"
+)
+
 // Digest returns the digest of the version: SHA-256 over AppendCanonical.
 func (v *Version) Digest() Digest { return DigestOf(v.AppendCanonical(nil)) }
 
@@ -63,7 +68,7 @@ func (c *canonical) section(s *Section) {
 		c.name("questions")
 		c.openArray()
 		for i := range s.Questions {
-			c.question(&s.Questions[i])
+			c.question(&s.Questions[i], form{})
 		}
 		c.closeArray()
 	}
@@ -72,33 +77,81 @@ func (c *canonical) section(s *Section) {
 	c.closeObject()
 }
 
-func (c *canonical) question(q *Question) {
+// form selects what of a question canonical JSON holds: all of it, as in the version's digest, or what scores it, as
+// in its fingerprint.
+type form struct {
+	scoring bool
+	// fingerprints are those of the earlier questions, by key. They are written beside the keys that name them.
+	fingerprints map[string]Digest
+}
+
+// questionMember is one member of a question in canonical JSON.
+type questionMember struct {
+	name string
+	// scores is set where a fingerprint covers the member.
+	scores bool
+	// write writes the member, or nothing where it has its default.
+	write func(*canonical, *Question, form)
+}
+
+// questionMembers lists all members of a question, sorted by name.
+var questionMembers = func() []questionMember {
+	list := []questionMember{
+		{"allowNotApplicable", true, func(c *canonical, q *Question, _ form) {
+			c.booleanMember("allowNotApplicable", q.AllowNotApplicable)
+		}},
+		{"audience", false, func(c *canonical, q *Question, _ form) { c.audienceMember(q) }},
+		{"behaviours", false, func(c *canonical, q *Question, _ form) { c.textsMember("behaviours", q.Behaviours) }},
+		{"bonus", true, func(c *canonical, q *Question, _ form) { c.booleanMember("bonus", q.Bonus) }},
+		{"critical", true, func(c *canonical, q *Question, _ form) { c.criticalMember(q.Critical) }},
+		{"dimensions", false, func(c *canonical, q *Question, _ form) { c.textsMember("dimensions", q.Dimensions) }},
+		{"guidance", false, func(c *canonical, q *Question, _ form) { c.localizedMember("guidance", q.Guidance) }},
+		{"proof", false, func(c *canonical, q *Question, _ form) { c.proofMember(q.Proof) }},
+		{"required", true, func(c *canonical, q *Question, f form) {
+			c.booleanMember("required", q.Required || f.scoring && q.IsRequired())
+		}},
+		{"role", false, func(c *canonical, q *Question, _ form) { c.textMember("role", string(q.Role)) }},
+		{"text", false, func(c *canonical, q *Question, _ form) { c.localizedMember("text", q.Text) }},
+		{"visibleWhen", true, func(c *canonical, q *Question, f form) { c.visibleWhenMember(q.VisibleWhen, f) }},
+		{"weight", true, func(c *canonical, q *Question, _ form) { c.weightMember(q) }},
+	}
+	for _, k := range kinds {
+		list = append(list, questionMember{string(k.kind()), true, kindMember(k)})
+	}
+	// The key is no member that changes: it is written in both forms, and a diff finds questions by it.
+	list = append(list, questionMember{"key", false, func(c *canonical, q *Question, _ form) { c.textMember("key", q.Key) }})
+	slices.SortFunc(list, func(a, b questionMember) int { return strings.Compare(a.name, b.name) })
+	return list
+}()
+
+// kindMember returns what writes the definition of a kind, where the question has it.
+func kindMember(k kindRules) func(*canonical, *Question, form) {
+	return func(c *canonical, q *Question, f form) {
+		if !k.isDefined(q) {
+			return
+		}
+		c.name(string(k.kind()))
+		c.openObject()
+		k.writeDefinition(c, q, f)
+		c.closeObject()
+	}
+}
+
+// question writes the members of the question that the form has.
+func (c *canonical) question(q *Question, f form) {
 	c.openObject()
-	c.booleanMember("allowNotApplicable", q.AllowNotApplicable)
+	for i := range questionMembers {
+		if m := &questionMembers[i]; m.scores || !f.scoring || m.name == "key" {
+			m.write(c, q, f)
+		}
+	}
+	c.closeObject()
+}
+
+func (c *canonical) audienceMember(q *Question) {
 	if q.Audience != AudienceAll {
 		c.textMember("audience", string(q.Audience))
 	}
-	c.textsMember("behaviours", q.Behaviours)
-	c.booleanMember("bonus", q.Bonus)
-	c.choiceMember(q, true)
-	c.criticalMember(q.Critical)
-	c.textsMember("dimensions", q.Dimensions)
-	c.durationMember(q)
-	c.evidenceMember(q)
-	c.freeTextMember(q)
-	c.localizedMember("guidance", q.Guidance)
-	c.textMember("key", q.Key)
-	c.multiChoiceMember(q, true)
-	c.numberMember(q, true)
-	c.proofMember(q.Proof)
-	c.booleanMember("required", q.Required)
-	c.textMember("role", string(q.Role))
-	c.scaleMember(q, true)
-	c.localizedMember("text", q.Text)
-	c.timestampMember(q)
-	c.visibleWhenMember(q.VisibleWhen, nil)
-	c.weightMember(q)
-	c.closeObject()
 }
 
 func (c *canonical) weightMember(q *Question) {
@@ -136,19 +189,54 @@ func (c *canonical) criticalMember(critical *Critical) {
 	c.closeObject()
 }
 
-// visibleWhenMember writes the conditions; with fingerprints, each condition also names that of its question.
-func (c *canonical) visibleWhenMember(w *Conditions, fingerprints map[string]Digest) {
+func (c *canonical) optionsMember(options []Option, f form) {
+	if len(options) == 0 {
+		return
+	}
+	c.name("options")
+	c.openArray()
+	for i := range options {
+		o := &options[i]
+		c.openObject()
+		c.textMember("key", o.Key)
+		c.integerMember("points", int64(o.Points))
+		if !f.scoring {
+			c.localizedMember("text", o.Text)
+		}
+		c.closeObject()
+	}
+	c.closeArray()
+}
+
+func (c *canonical) pointBandsMember(bands []PointBand) {
+	if len(bands) == 0 {
+		return
+	}
+	c.name("bands")
+	c.openArray()
+	for i := range bands {
+		c.openObject()
+		c.textMember("below", bands[i].Below)
+		c.integerMember("points", int64(bands[i].Points))
+		c.closeObject()
+	}
+	c.closeArray()
+}
+
+// visibleWhenMember writes the conditions; each has beside its question that question's fingerprint, where the form
+// has it.
+func (c *canonical) visibleWhenMember(w *Conditions, f form) {
 	if w == nil {
 		return
 	}
 	c.name("visibleWhen")
 	c.openObject()
-	c.conditionsMember("all", w.All, fingerprints)
-	c.conditionsMember("any", w.Any, fingerprints)
+	c.conditionsMember("all", w.All, f)
+	c.conditionsMember("any", w.Any, f)
 	c.closeObject()
 }
 
-func (c *canonical) conditionsMember(name string, list []Condition, fingerprints map[string]Digest) {
+func (c *canonical) conditionsMember(name string, list []Condition, f form) {
 	if len(list) == 0 {
 		return
 	}
@@ -162,8 +250,8 @@ func (c *canonical) conditionsMember(name string, list []Condition, fingerprints
 		c.textPointerMember("below", d.Below)
 		c.textPointerMember("contains", d.Contains)
 		c.textPointerMember("equals", d.Equals)
-		if f, ok := fingerprints[d.Question]; ok {
-			c.digestMember("fingerprint", f)
+		if fingerprint, ok := f.fingerprints[d.Question]; ok {
+			c.digestMember("fingerprint", fingerprint)
 		}
 		c.textPointerMember("notEquals", d.NotEquals)
 		c.textPointerMember("outcome", d.Outcome)

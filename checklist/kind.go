@@ -1,0 +1,155 @@
+package checklist
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Kind is the name of a kind of question: the member of the question that defines it.
+type Kind string
+
+// kindRules holds everything that differs from kind to kind. Each kind implements it in a file of its own, on top of
+// baseKind, and is listed once in kinds.
+type kindRules interface {
+	kind() Kind
+
+	// isDefined reports whether the question has the kind's member. All methods below that take a question are called
+	// for such questions only, but for facts.
+	isDefined(q *Question) bool
+	options(q *Question) []Option
+	pointBands(q *Question) []PointBand
+	// unweightedPossible returns the most points that one answer can earn, before the weight.
+	unweightedPossible(q *Question) int64
+	// labels returns the texts of the definition that are translated, but for those of the options.
+	labels(q *Question) []label
+	// facts returns the plain texts of the definition that do not score, empty ones where the kind is not defined.
+	facts(q *Question) []fact
+	// validate adds the faults of the definition, whose path is given.
+	validate(v *validator, path string, q *Question)
+	// writeDefinition writes the members of the definition in the form.
+	writeDefinition(c *canonical, q *Question, f form)
+	// operand returns the check of a value for a condition's operator, or nil where the kind does not have the operator.
+	operand(o operator) operandCheck
+
+	// answerMember returns the member that holds an answer of the kind: its name in JSON and its bit.
+	answerMember() (string, answerMembers)
+	// judge returns what the answer comes to, or the first reason that refuses it. The answer has a value of the kind
+	// and no other.
+	judge(q *compiledQuestion, a *Answer) (judged, Reason)
+	// writeAnswer writes the value of the answer's member as the answers' digest has it.
+	writeAnswer(c *canonical, a *Answer)
+	// encodeAnswer and decodeAnswer write and read the answer's member in the scoring body.
+	encodeAnswer(e *encoder, a *Answer)
+	decodeAnswer(d *decoder, a *Answer)
+}
+
+// kinds lists every kind, in the order of the question's members and of the bits of the answers' members.
+var kinds = [...]kindRules{
+	choiceKind{}, multiChoiceKind{}, scaleKind{}, numberKind{}, durationKind{}, freeTextKind{}, timestampKind{},
+	evidenceKind{},
+}
+
+// label is a translated text of a definition.
+type label struct {
+	name string
+	text Text
+}
+
+// fact is a plain text of a definition.
+type fact struct {
+	name, value string
+}
+
+// baseKind is a kind that is never scored and has no definition, labels or operators of its own.
+type baseKind struct{}
+
+func (baseKind) kind() Kind                                        { return "" }
+func (baseKind) isDefined(*Question) bool                          { return false }
+func (baseKind) options(*Question) []Option                        { return nil }
+func (baseKind) pointBands(*Question) []PointBand                  { return nil }
+func (baseKind) unweightedPossible(*Question) int64                { return 0 }
+func (baseKind) labels(*Question) []label                          { return nil }
+func (baseKind) facts(*Question) []fact                            { return nil }
+func (baseKind) validate(*validator, string, *Question)            {}
+func (baseKind) writeDefinition(*canonical, *Question, form)       {}
+func (baseKind) operand(operator) operandCheck                     { return nil }
+func (baseKind) answerMember() (string, answerMembers)             { return "", 0 }
+func (baseKind) judge(*compiledQuestion, *Answer) (judged, Reason) { return judged{}, "" }
+func (baseKind) writeAnswer(*canonical, *Answer)                   {}
+func (baseKind) encodeAnswer(*encoder, *Answer)                    {}
+func (baseKind) decodeAnswer(*decoder, *Answer)                    {}
+
+// rules returns the rules of the question's kind: of the first one where a draft has several, and of baseKind where it
+// has none.
+func (q *Question) rules() kindRules {
+	for _, k := range kinds {
+		if k.isDefined(q) {
+			return k
+		}
+	}
+	return baseKind{}
+}
+
+// Kind returns the question's kind, or the empty kind where none or more than one is defined.
+func (q *Question) Kind() Kind {
+	var kind Kind
+	for _, k := range kinds {
+		if !k.isDefined(q) {
+			continue
+		}
+		if kind != "" {
+			return ""
+		}
+		kind = k.kind()
+	}
+	return kind
+}
+
+// Options returns the options of a kind that has options, and nil for the others.
+func (q *Question) Options() []Option { return q.rules().options(q) }
+
+// PointBands returns the bands of a kind that has bands, and nil for the others.
+func (q *Question) PointBands() []PointBand { return q.rules().pointBands(q) }
+
+// UnweightedPossible returns the most points that one answer can earn, before the weight and whether or not the
+// question is a bonus one.
+func (q *Question) UnweightedPossible() int64 { return q.rules().unweightedPossible(q) }
+
+// answerKind is a kind with the member that holds its answers.
+type answerKind struct {
+	name   string
+	member answerMembers
+	rules  kindRules
+}
+
+// answerKinds lists the kinds that have answers, by rising bit: the order of the scoring body.
+var answerKinds = func() []answerKind {
+	var list []answerKind
+	for _, k := range kinds {
+		if name, member := k.answerMember(); member != 0 {
+			list = append(list, answerKind{name, member, k})
+		}
+	}
+	slices.SortFunc(list, func(a, b answerKind) int { return cmp.Compare(a.member, b.member) })
+	return list
+}()
+
+// answerCanonicalMembers lists the members of an answer that the answers' digest covers, sorted by name. rules is nil
+// for the members of every answer.
+var answerCanonicalMembers = func() []answerCanonicalMember {
+	list := []answerCanonicalMember{
+		{answerKind: answerKind{name: "notApplicable"}, write: func(c *canonical, a *Answer) { c.booleanMember("notApplicable", a.NotApplicable) }},
+		{answerKind: answerKind{name: "question"}, write: func(c *canonical, a *Answer) { c.textMember("question", a.Question) }},
+	}
+	for _, k := range answerKinds {
+		list = append(list, answerCanonicalMember{answerKind: k})
+	}
+	slices.SortFunc(list, func(a, b answerCanonicalMember) int { return strings.Compare(a.name, b.name) })
+	return list
+}()
+
+type answerCanonicalMember struct {
+	answerKind
+	write func(*canonical, *Answer)
+}

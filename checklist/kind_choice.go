@@ -1,0 +1,53 @@
+package checklist
+
+// KindChoice is a question with one option to choose.
+const KindChoice Kind = "choice"
+
+// Choice lets the shopper pick one option.
+type Choice struct {
+	Options []Option `json:"options,omitempty"`
+}
+
+type choiceKind struct{ baseKind }
+
+func (choiceKind) kind() Kind                            { return KindChoice }
+func (choiceKind) isDefined(q *Question) bool            { return q.Choice != nil }
+func (choiceKind) options(q *Question) []Option          { return q.Choice.Options }
+func (choiceKind) answerMember() (string, answerMembers) { return "choice", memberChoice }
+
+func (choiceKind) unweightedPossible(q *Question) int64 {
+	var most int64
+	for i := range q.Choice.Options {
+		most = max(most, int64(q.Choice.Options[i].Points))
+	}
+	return most
+}
+
+func (choiceKind) validate(v *validator, path string, q *Question) {
+	v.options(member(path, "options"), q.Choice.Options, 0)
+}
+
+func (choiceKind) writeDefinition(c *canonical, q *Question, f form) {
+	c.optionsMember(q.Choice.Options, f)
+}
+
+func (choiceKind) operand(o operator) operandCheck {
+	if o == opEquals || o == opNotEquals {
+		return (*validator).optionOperand
+	}
+	return nil
+}
+
+func (choiceKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
+	option, ok := q.options[*a.Choice]
+	if !ok {
+		return judged{}, ReasonUnknownOption
+	}
+	j := judged{earned: q.optionPoints[option]}
+	j.chosen.add(option)
+	return j, ""
+}
+
+func (choiceKind) writeAnswer(c *canonical, a *Answer) { c.text(*a.Choice) }
+func (choiceKind) encodeAnswer(e *encoder, a *Answer)  { e.text(*a.Choice) }
+func (choiceKind) decodeAnswer(d *decoder, a *Answer)  { a.Choice = pointer(d.text()) }
