@@ -142,10 +142,17 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	if cfg.Limits != nil {
 		limits = *cfg.Limits
 	}
-	calls := chain.New(chain.Config{
+	calls, err := chain.New(chain.Config{
 		Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
-		MinAppVersion: cfg.MinAppVersion, SelfChecked: []string{pb.ReportService_SubmitReport_FullMethodName},
+		MinAppVersion: cfg.MinAppVersion,
+		HandlerValidates: map[string]string{
+			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
+			pb.ReportService_SubmitReports_FullMethodName: "a bad report of a stream is refused by itself",
+		},
 	})
+	if err != nil {
+		return err
+	}
 	inside := calls.InProcess()
 	a.inside = new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).
 		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())

@@ -6,13 +6,12 @@ package chain
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/proto"
 
 	"mysteryshopper/server/auth"
 )
@@ -37,36 +36,43 @@ type Config struct {
 	// Deadline is for calls that come without one, StreamDeadline for streams; 30 seconds and 15 minutes where 0.
 	Deadline       time.Duration
 	StreamDeadline time.Duration
-	// SelfChecked names the unary methods, by their full names, of which the handler calls Check itself, because it
-	// must look something up first.
-	SelfChecked []string
+	// HandlerValidates names, by their full names, the methods whose handlers validate the requests by Validate, and
+	// why. It must name every method to which the caller streams.
+	HandlerValidates map[string]string
 }
 
 // Chain holds the interceptors. It is safe for many goroutines.
 type Chain struct {
-	auth        *auth.Authenticator
-	clock       func() time.Time
-	observer    *observer
-	limiter     *limiter
-	minApp      version
-	deadline    time.Duration
-	streamLife  time.Duration
-	selfChecked []string
-	inProcess   bool
+	auth       *auth.Authenticator
+	clock      func() time.Time
+	observer   *observer
+	limiter    *limiter
+	minApp     version
+	deadline   time.Duration
+	streamLife time.Duration
+	validators validators
+	inProcess  bool
 }
 
-// New returns the chain of calls that come over the network.
-func New(c Config) *Chain {
-	warm()
+// New returns the chain of calls that come over the network. It compiles the rules of all requests, so that no caller
+// waits for it. The error lists the methods whose requests nothing would validate, and rules that cannot be compiled.
+func New(c Config) (*Chain, error) {
+	if _, err := compiledRules(); err != nil {
+		return nil, fmt.Errorf("rules of requests: %w", err)
+	}
+	table, err := newValidators(c.HandlerValidates)
+	if err != nil {
+		return nil, err
+	}
 	return &Chain{
 		auth: c.Auth, clock: c.Clock,
-		observer:    newObserver(c.Logger, c.Registerer),
-		limiter:     newLimiter(c.Limits),
-		minApp:      parseVersion(c.MinAppVersion),
-		deadline:    orDefault(c.Deadline, defaultDeadline),
-		streamLife:  orDefault(c.StreamDeadline, defaultStreamDeadline),
-		selfChecked: c.SelfChecked,
-	}
+		observer:   newObserver(c.Logger, c.Registerer),
+		limiter:    newLimiter(c.Limits),
+		minApp:     parseVersion(c.MinAppVersion),
+		deadline:   orDefault(c.Deadline, defaultDeadline),
+		streamLife: orDefault(c.StreamDeadline, defaultStreamDeadline),
+		validators: table,
+	}, nil
 }
 
 // InProcess returns the same chain, limits and metrics included, for the channel that the gateway calls through. The
@@ -99,16 +105,14 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 	if err != nil {
 		return nil, err
 	}
-	if m, ok := req.(proto.Message); ok && !slices.Contains(c.selfChecked, i.method) {
-		if err := Check(ctx, m); err != nil {
-			return nil, err
-		}
+	if err := c.validators.validate(ctx, i.method, req); err != nil {
+		return nil, err
 	}
 	return next(ctx, req)
 }
 
-// Stream returns the whole chain as one interceptor of streams. The messages of a stream are not checked, so that a
-// bad one need not end it: the handler calls Check for each, and Refuse for those that it refuses. While the stream
+// Stream returns the whole chain as one interceptor of streams. The messages of a stream are not validated here, so that
+// a bad one need not end it: the handler calls Validate for each, and Refuse for those that it refuses. While the stream
 // lasts the token must stay good, and each message counts for the rate limit.
 func (c *Chain) Stream() grpc.StreamServerInterceptor {
 	return func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
@@ -130,6 +134,9 @@ func (c *Chain) serveStream(ctx context.Context, i *invocation, srv any, stream 
 	}
 	ctx, err = c.admit(ctx, i)
 	if err != nil {
+		return err
+	}
+	if err := c.validators.validate(ctx, i.method, nil); err != nil {
 		return err
 	}
 	return next(srv, &admittedStream{ServerStream: stream, ctx: ctx, chain: c, invocation: i})

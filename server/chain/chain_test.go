@@ -252,7 +252,10 @@ func TestMetrics(t *testing.T) {
 	}
 	_, _ = w.visit(w.as(""))
 	// Another chain of the same registry counts on.
-	again := New(Config{Registerer: w.registry, Clock: w.now})
+	again, err := New(Config{Registerer: w.registry, Clock: w.now, HandlerValidates: handlerValidates()})
+	if err != nil {
+		t.Fatal(err)
+	}
 	again.observer.requests[pb.VisitService_GetVisit_FullMethodName].requests.Inc()
 	got := make(map[string]float64)
 	families, err := w.registry.Gather()

@@ -207,7 +207,9 @@ func TestACallerThatIsGoneIsNotCheckedFor(t *testing.T) {
 
 func TestCallsAreCheckedUnlessTheirHandlerDoes(t *testing.T) {
 	t.Parallel()
-	w := serve(t, func(c *Config) { c.SelfChecked = []string{pb.ReportService_SubmitReport_FullMethodName} })
+	w := serve(t, func(c *Config) {
+		c.HandlerValidates[pb.ReportService_SubmitReport_FullMethodName] = "it looks something up first"
+	})
 	shopper, _ := w.token(storage.ShopperRole)
 	if _, err := pb.NewReportServiceClient(w.network).SubmitReport(w.as(shopper), &pb.SubmitReportRequest{}); err != nil {
 		t.Errorf("its handler checks: %v", err)

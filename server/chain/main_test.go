@@ -124,6 +124,11 @@ func (l *lines) String() string {
 func (w *world) now() time.Time          { return noon.Add(time.Duration(w.elapsed.Load())) }
 func (w *world) forward(d time.Duration) { w.elapsed.Add(int64(d)) }
 
+// handlerValidates names the method whose handler here validates.
+func handlerValidates() map[string]string {
+	return map[string]string{pb.ReportService_SubmitReports_FullMethodName: "message by message"}
+}
+
 // serve starts a server; change may set more of the configuration.
 func serve(t testing.TB, change func(*Config)) *world {
 	t.Helper()
@@ -135,13 +140,16 @@ func serve(t testing.TB, change func(*Config)) *world {
 	w := &world{t: t, handlers: &handlers{}, store: store, registry: prometheus.NewRegistry(), log: &lines{}}
 	w.auth = auth.NewAuthenticator(store, w.now)
 	config := Config{
-		Auth: w.auth, Clock: w.now, Registerer: w.registry,
+		Auth: w.auth, Clock: w.now, Registerer: w.registry, HandlerValidates: handlerValidates(),
 		Logger: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if change != nil {
 		change(&config)
 	}
-	chain := New(config)
+	chain, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.chain = chain
 
 	server := grpc.NewServer(grpc.UnaryInterceptor(chain.Unary()), grpc.StreamInterceptor(chain.Stream()), grpc.MaxRecvMsgSize(1<<20))

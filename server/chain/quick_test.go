@@ -18,7 +18,7 @@ import (
 
 // agrees says whether the quick look takes no message that the validator refuses.
 func agrees(m proto.Message) (quick, ok bool) {
-	v, err := validator()
+	v, err := compiledRules()
 	if err != nil {
 		return false, false
 	}

@@ -14,13 +14,14 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// Check returns INVALID_REQUEST with everything that is wrong with the shape of a message: fields that the API does
-// not have, texts that cannot be kept, and what the proto's rules ask for. Paths are in the JSON form.
+// Check validates the shape of a message. It returns INVALID_REQUEST with everything that is wrong: fields that the API
+// does not have, texts with a NUL character, and broken rules of the proto. Paths are in the JSON form. A context that
+// has ended is returned as its error.
 func Check(ctx context.Context, m proto.Message) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	violations, err := check(m)
+	violations, err := violationsIn(m)
 	if err != nil {
 		return fault.New(pb.Reason_INTERNAL, "").Because(err)
 	}
@@ -30,18 +31,34 @@ func Check(ctx context.Context, m proto.Message) error {
 	return nil
 }
 
-// check returns the violations. The error says that the rules themselves cannot be used.
-func check(m proto.Message) ([]fault.Violation, error) {
+// Validated is a message that passed Check. Only Validate creates one: a function that takes it cannot be called with a
+// message that nobody checked.
+type Validated[M proto.Message] struct{ message M }
+
+// Message returns the message.
+func (v Validated[M]) Message() M { return v.message }
+
+// Validate checks a message. The error is that of Check.
+func Validate[M proto.Message](ctx context.Context, m M) (Validated[M], error) {
+	if err := Check(ctx, m); err != nil {
+		return Validated[M]{}, err
+	}
+	return Validated[M]{m}, nil
+}
+
+// violationsIn returns what is wrong with the shape of a message. An error means that the rules cannot be compiled or
+// evaluated.
+func violationsIn(m proto.Message) ([]fault.Violation, error) {
 	nul := nulTexts(m.ProtoReflect())
 	if len(nul) == 0 && plainlyGood(m.ProtoReflect()) {
 		return nil, nil
 	}
 	violations := append(unknownFields(m.ProtoReflect()), nul...)
-	v, err := validator()
+	rules, err := compiledRules()
 	if err != nil {
 		return nil, err
 	}
-	err = v.Validate(m)
+	err = rules.Validate(m)
 	if invalid := new(protovalidate.ValidationError); errors.As(err, &invalid) {
 		for _, one := range invalid.Violations {
 			violations = append(violations, violation(m.ProtoReflect().Descriptor(), one))
@@ -51,13 +68,10 @@ func check(m proto.Message) ([]fault.Violation, error) {
 	return violations, err
 }
 
-// validator holds the compiled rules of every request.
-var validator = sync.OnceValues(func() (protovalidate.Validator, error) {
+// compiledRules returns the rules of every request, compiled on the first call.
+var compiledRules = sync.OnceValues(func() (protovalidate.Validator, error) {
 	return protovalidate.New(protovalidate.WithMessageDescriptors(requests()...))
 })
-
-// warm compiles the rules, so that no caller waits for it. An error is told to the first caller.
-func warm() { _, _ = validator() }
 
 // requests returns every message that a caller may send.
 func requests() []protoreflect.MessageDescriptor {
