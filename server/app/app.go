@@ -26,6 +26,7 @@ import (
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/gateway"
+	"mysteryshopper/server/upkeep"
 	"mysteryshopper/storage"
 )
 
@@ -80,7 +81,8 @@ type App struct {
 	logger   *slog.Logger
 	metrics  *metrics
 	services *api.Server
-	upkeep   *upkeep
+	upkeep   *upkeep.Worker
+	probe    *probe
 }
 
 // Open opens the database, makes the services and takes the addresses. What it opened is closed by Serve or Close.
@@ -115,7 +117,8 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		a.closeListeners()
 		return nil, err
 	}
-	a.upkeep = startUpkeep(store, cfg.Clock, cfg.Logger, a.metrics.background, a.reached)
+	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
+	a.probe = startProbe(store, a.health)
 	return a, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"mysteryshopper/server/api"
+	"mysteryshopper/server/upkeep"
 	"mysteryshopper/storage"
 )
 
@@ -22,14 +23,14 @@ type pooledStore interface {
 // asked for when the metrics are read, so that it is never older than they are.
 type metrics struct {
 	*prometheus.Registry
-	background *background
+	background *upkeep.Metrics
 	reports    *prometheus.CounterVec
 	watch      *watch
 }
 
 // newMetrics returns the metrics of a server on a store, with its TLS where it has any.
 func newMetrics(store storage.Store, secured *tls.Config) *metrics {
-	m := &metrics{Registry: prometheus.NewRegistry(), background: newBackground(), reports: newReports(), watch: newWatch()}
+	m := &metrics{Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), watch: newWatch()}
 	m.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
@@ -77,15 +78,14 @@ func newStoreCollector(store storage.Store) *storeCollector {
 		return prometheus.NewDesc("mysteryshopper_"+name, help, labels, nil)
 	}
 	return &storeCollector{
-		store: store,
-		ready: desc("ready", "1 where the database can be read and written now, 0 otherwise; as /readyz."),
-		backlog: desc("backlog_rows", "What waits for background work, by work: deltas to fold into roll-ups, entries of "+
-			"the audit log to seal, changes of feeds to number.", "work"),
-		open:   desc("database_connections", "Open connections, by pool.", "pool"),
-		inUse:  desc("database_connections_in_use", "Connections that are in use, by pool.", "pool"),
-		most:   desc("database_connections_max", "How many connections the server opens at most, by pool.", "pool"),
-		waits:  desc("database_waits_total", "How often a connection had to be waited for, by pool.", "pool"),
-		waited: desc("database_wait_seconds_total", "How long connections were waited for, all waits together, by pool.", "pool"),
+		store:   store,
+		ready:   desc("ready", "1 where the database can be read and written now, 0 otherwise; as /readyz."),
+		backlog: desc("backlog_rows", "What waits for background work, by work: "+upkeep.BacklogHelp()+".", "work"),
+		open:    desc("database_connections", "Open connections, by pool.", "pool"),
+		inUse:   desc("database_connections_in_use", "Connections that are in use, by pool.", "pool"),
+		most:    desc("database_connections_max", "How many connections the server opens at most, by pool.", "pool"),
+		waits:   desc("database_waits_total", "How often a connection had to be waited for, by pool.", "pool"),
+		waited:  desc("database_wait_seconds_total", "How long connections were waited for, all waits together, by pool.", "pool"),
 	}
 }
 
@@ -126,75 +126,7 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 	if err != nil {
 		return // A gap in the figures tells that they could not be had.
 	}
-	gauge(c.backlog, float64(waiting.Deltas), workRollups)
-	gauge(c.backlog, float64(waiting.Unsealed), workAudit)
-	gauge(c.backlog, float64(waiting.Unnumbered), workFeed)
-}
-
-// The kinds of background work, as the metrics name them: folding deltas into roll-ups, sealing entries of the audit
-// log and numbering the changes of feeds.
-const (
-	workRollups = "rollups"
-	workAudit   = "audit"
-	workFeed    = "feed"
-)
-
-// background is what background work tells of itself, for the metrics.
-type background struct {
-	held           prometheus.Gauge
-	last           *prometheus.GaugeVec
-	rows, failures *prometheus.CounterVec
-}
-
-func newBackground() *background {
-	b := &background{
-		held: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "mysteryshopper_background_lease_held",
-			Help: "1 where background work is this server's to do, 0 otherwise.",
-		}),
-		last: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "mysteryshopper_background_last_success_timestamp_seconds",
-			Help: "When this server last came through a round of background work, in Unix time, by work; 0 where it never did.",
-		}, []string{"work"}),
-		rows: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mysteryshopper_background_rows_total", Help: "Rows that background work has dealt with, by work.",
-		}, []string{"work"}),
-		failures: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mysteryshopper_background_failures_total", Help: "Rounds of background work that failed, by work.",
-		}, []string{"work"}),
-	}
-	for _, work := range []string{workRollups, workAudit, workFeed} {
-		b.last.WithLabelValues(work)
-		b.rows.WithLabelValues(work)
-		b.failures.WithLabelValues(work)
-	}
-	return b
-}
-
-// setHeld says whether this server holds the lease.
-func (b *background) setHeld(held bool) {
-	value := 0.0
-	if held {
-		value = 1
-	}
-	b.held.Set(value)
-}
-
-// done says that a round of one kind of work has dealt with so many rows, which may be none.
-func (b *background) done(work string, rows int, now time.Time) {
-	b.rows.WithLabelValues(work).Add(float64(max(rows, 0)))
-	b.last.WithLabelValues(work).Set(unixSeconds(now))
-}
-
-// failed says that a round of one kind of work has failed.
-func (b *background) failed(work string) { b.failures.WithLabelValues(work).Inc() }
-
-// Describe implements prometheus.Collector.
-func (b *background) Describe(to chan<- *prometheus.Desc) { prometheus.DescribeByCollect(b, to) }
-
-// Collect implements prometheus.Collector.
-func (b *background) Collect(to chan<- prometheus.Metric) {
-	for _, c := range []prometheus.Collector{b.held, b.last, b.rows, b.failures} {
-		c.Collect(to)
+	for _, task := range upkeep.Tasks() {
+		gauge(c.backlog, float64(task.Waiting(waiting)), task.Name)
 	}
 }

@@ -45,16 +45,6 @@ func (a *App) buildRPC(calls *chain.Chain) {
 	reflection.Register(a.rpc)
 }
 
-// reached makes the health service follow the database: load balancers then send calls to servers that can answer them.
-// When the server stops it says so for good.
-func (a *App) reached(database bool) {
-	status := grpc_health_v1.HealthCheckResponse_NOT_SERVING
-	if database {
-		status = grpc_health_v1.HealthCheckResponse_SERVING
-	}
-	a.health.SetServingStatus("", status)
-}
-
 // loadTLS reads the certificate where one is configured.
 func (a *App) loadTLS(cfg Config) error {
 	if cfg.TLSCert == "" && cfg.TLSKey == "" {
@@ -156,7 +146,8 @@ func (a *App) closeListeners() {
 
 // closeStore ends the work on the store, and closes the store where it was opened here.
 func (a *App) closeStore() error {
-	a.upkeep.end()
+	a.probe.stop()
+	a.upkeep.Stop()
 	if !a.owned {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"mysteryshopper/server/app"
-	"mysteryshopper/server/rollup"
+	"mysteryshopper/server/upkeep"
 	"mysteryshopper/server/verify"
 	"mysteryshopper/storage"
 )
@@ -45,9 +45,9 @@ func (*rollupRebuildCommand) Help() string {
 func (c *rollupRebuildCommand) Run(ctx context.Context, env *Environment) error {
 	bar := newProgress(env, "reports added up")
 	began := env.Now()
-	var result rollup.Result
+	var result upkeep.RebuildResult
 	err := c.open(ctx, false, func(store storage.Store) (err error) {
-		result, err = rollup.Rebuild(ctx, store, rollup.Options{
+		result, err = upkeep.Rebuild(ctx, store, upkeep.RebuildOptions{
 			Now: env.Now,
 			Found: func(f verify.Finding) {
 				fmt.Fprintf(env.Stderr, "%s: %s: %s\n", f.Kind, f.Resource, f.Text)
@@ -63,7 +63,7 @@ func (c *rollupRebuildCommand) Run(ctx context.Context, env *Environment) error 
 	took := env.Now().Sub(began).Seconds()
 	if c.JSON {
 		return json.NewEncoder(env.Stdout).Encode(struct {
-			rollup.Result
+			upkeep.RebuildResult
 			Seconds float64 `json:"seconds"`
 		}{result, took})
 	}
@@ -75,12 +75,12 @@ func (c *rollupRebuildCommand) Run(ctx context.Context, env *Environment) error 
 // refused says what to do about the reasons for which nothing was changed.
 func (c *rollupRebuildCommand) refused(err error) error {
 	switch {
-	case errors.Is(err, rollup.ErrReports):
+	case errors.Is(err, upkeep.ErrReports):
 		return &refusal{
 			code: exitFindings, what: firstLine(err.Error()) + " in " + app.Shown(c.Database) + "; nothing was changed", cause: err,
 			todo: "keep the database as it is, run " + name + " verify, and compare it with the last backup that is clean",
 		}
-	case errors.Is(err, rollup.ErrTaken), errors.Is(err, rollup.ErrMoved):
+	case errors.Is(err, upkeep.ErrTaken), errors.Is(err, upkeep.ErrMoved):
 		return &refusal{
 			code: exitUnreachable, what: firstLine(err.Error()) + "; nothing was changed", cause: err,
 			todo: "run the command again, when less is going on",

@@ -20,7 +20,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/app"
-	"mysteryshopper/server/rollup"
+	"mysteryshopper/server/upkeep"
 	"mysteryshopper/server/verify"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/postgres"
@@ -109,7 +109,7 @@ func TestRollupsAreRebuilt(t *testing.T) {
 			spoiltExtras, spoiltNumbers)
 		store := openStore(t, database)
 		reports := 0
-		result := must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{
+		result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{
 			Now: app.Now, Progress: func(n int) { reports = n },
 		}))
 		if result.Changed < result.Rollups || result.Rollups == 0 || result.Reports < templateReports || reports != result.Reports {
@@ -120,7 +120,7 @@ func TestRollupsAreRebuilt(t *testing.T) {
 		if before.Leases > 0 {
 			t.Error("the lease was not given back")
 		}
-		again := must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}))
+		again := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))
 		if again.Changed != 0 || again.Rollups != result.Rollups {
 			t.Errorf("again it does %+v", again)
 		}
@@ -140,7 +140,7 @@ func TestRebuiltAmongReleases(t *testing.T) {
 		store := openStore(t, d.database)
 		forget(t, d.server)
 		readings := 0
-		result := must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now, Progress: func(n int) {
+		result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now, Progress: func(n int) {
 			if n > 1 {
 				return
 			}
@@ -189,7 +189,7 @@ func TestRebuiltFiguresAreAnsweredAnew(t *testing.T) {
 	if visits(wrong) == right {
 		t.Fatal("nothing was spoilt")
 	}
-	must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}))
+	must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))
 	mended := s.call(t, s.Tokens.Client, "GET", wave, nil, "If-None-Match: "+wrong.header.Get("ETag")).want(t, 200)
 	if got := visits(mended); got != right {
 		t.Errorf("%v visits, want %v", got, right)
@@ -231,16 +231,16 @@ func TestRebuiltAmongServers(t *testing.T) {
 		}
 		rebuilt := 0
 		for range 4 {
-			switch _, err := rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}); {
+			switch _, err := upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}); {
 			case err == nil:
 				rebuilt++
-			case !errors.Is(err, rollup.ErrMoved) && !errors.Is(err, storage.ErrUnavailable):
+			case !errors.Is(err, upkeep.ErrMoved) && !errors.Is(err, storage.ErrUnavailable):
 				t.Error(err)
 			}
 		}
 		close(stop)
 		group.Wait()
-		must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}))
+		must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))
 		t.Logf("rebuilt %d times meanwhile", rebuilt)
 		allKnown(t, store)
 	})
@@ -271,11 +271,11 @@ func TestRebuiltOrNot(t *testing.T) {
 						return tx.Leases().Release(ctx, storage.UpkeepLease, holder)
 					})
 				},
-				want: func(err error) bool { return errors.Is(err, rollup.ErrTaken) },
+				want: func(err error) bool { return errors.Is(err, upkeep.ErrTaken) },
 			},
 			"a report that cannot be proved": {
 				spoil: "UPDATE revisions SET score_digest = content_digest WHERE report = (SELECT id FROM reports WHERE released ORDER BY id LIMIT 1)",
-				want:  func(err error) bool { return errors.Is(err, rollup.ErrReports) },
+				want:  func(err error) bool { return errors.Is(err, upkeep.ErrReports) },
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -289,7 +289,7 @@ func TestRebuiltOrNot(t *testing.T) {
 				store := openStore(t, database)
 				ctx, stop := context.WithCancel(t.Context())
 				defer stop()
-				_, err := rollup.Rebuild(ctx, store, rollup.Options{Now: app.Now, Progress: func(n int) {
+				_, err := upkeep.Rebuild(ctx, store, upkeep.RebuildOptions{Now: app.Now, Progress: func(n int) {
 					if n == 1 && tt.while != nil {
 						if err := tt.while(ctx, stop, store); err != nil {
 							t.Error(err)
@@ -320,7 +320,7 @@ func TestRollupsOfTheFirstRelease(t *testing.T) {
 	if counts.Findings > 0 || counts.WithoutExtras != counts.Rollups || counts.Rollups == 0 {
 		t.Errorf("before: %+v", counts)
 	}
-	result := must[rollup.Result](t)(rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}))
+	result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))
 	if result.Changed != counts.Rollups {
 		t.Errorf("%+v", result)
 	}
@@ -369,7 +369,7 @@ func TestNumbersOfBefore(t *testing.T) {
 	// A server of the release before goes on creating locations.
 	alter(t, database, `INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, address, contact, revision, update_time)
 		SELECT client, 'old-' || id, parent, title, channel, time_zone, locale, address, contact, revision, update_time FROM locations`)
-	if _, err := rollup.Rebuild(t.Context(), store, rollup.Options{Now: app.Now}); err != nil {
+	if _, err := upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}); err != nil {
 		t.Fatal(err)
 	}
 	var least, most, n int

@@ -1,4 +1,4 @@
-package rollup
+package upkeep
 
 import (
 	"context"
@@ -9,16 +9,16 @@ import (
 	"mysteryshopper/storage"
 )
 
-// plan is what is to be changed, as one snapshot shows it.
+// plan lists the roll-ups to change, computed in one snapshot.
 type plan struct {
-	result Result
+	result RebuildResult
 	change []*storage.Rollup
-	// parents are where every location stood, by client.
+	// parents maps each client and location to the parent of the location in the snapshot.
 	parents map[string]map[string]string
 }
 
-// draw reads the reports and the roll-ups in one snapshot.
-func draw(ctx context.Context, store storage.Store, o Options) (*plan, error) {
+// draw computes the plan from the reports and the roll-ups of one snapshot.
+func draw(ctx context.Context, store storage.Store, o RebuildOptions) (*plan, error) {
 	var p *plan
 	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		p = &plan{parents: map[string]map[string]string{}}
@@ -43,9 +43,10 @@ func draw(ctx context.Context, store storage.Store, o Options) (*plan, error) {
 	return p, err
 }
 
-// compare notes every roll-up that is not as it should be. What of it waits to be folded is part of what is replaced.
+// compare adds every roll-up to the plan that differs from the sum of its reports. Deltas of it that wait to be folded
+// are part of what is replaced.
 func (p *plan) compare(ctx context.Context, tx storage.Tx, right *verify.Recomputed) error {
-	p.result = Result{Reports: right.Reports, Rollups: len(right.Rollups)}
+	p.result = RebuildResult{Reports: right.Reports, Rollups: len(right.Rollups)}
 	err := tx.Rollups().Each(ctx, func(stored *storage.Rollup) error {
 		want := right.Rollups[stored.Key]
 		delete(right.Rollups, stored.Key)
@@ -70,10 +71,10 @@ func (p *plan) compare(ctx context.Context, tx storage.Tx, right *verify.Recompu
 	return nil
 }
 
-// carryOut changes what is to be changed, where the tree is as it was.
-func (p *plan) carryOut(ctx context.Context, tx storage.Tx, now time.Time) error {
+// apply changes the roll-ups of the plan. It returns ErrMoved where a location has another parent than in the snapshot.
+func (p *plan) apply(ctx context.Context, tx storage.Tx, now time.Time) error {
 	for client, parents := range p.parents {
-		// This keeps the client's tree as it is until the end of the transaction.
+		// Reading the ancestors locks the client's tree until the end of the transaction.
 		if _, err := tx.Locations().Ancestors(ctx, client, storage.WholeClient); err != nil {
 			return err
 		}
@@ -93,18 +94,19 @@ func (p *plan) carryOut(ctx context.Context, tx storage.Tx, now time.Time) error
 	if err := tx.Rollups().Restate(ctx, p.change); err != nil {
 		return err
 	}
-	return p.tell(ctx, tx, now)
+	return p.appendToFeeds(ctx, tx, now)
 }
 
-// tell tells the feeds of the clients whose figures are others now: by its length answers are known to be as they were.
-func (p *plan) tell(ctx context.Context, tx storage.Tx, now time.Time) error {
-	told := map[string]bool{}
+// appendToFeeds records a change in the feed of every client whose figures change: answers are cached as long as a
+// client's feed does not grow.
+func (p *plan) appendToFeeds(ctx context.Context, tx storage.Tx, now time.Time) error {
+	recorded := map[string]bool{}
 	for _, r := range p.change {
 		client := r.Key.Client
-		if p.parents[client] == nil || told[client] { // what is of no client is gone
+		if p.parents[client] == nil || recorded[client] { // roll-ups without a client are leftovers, with no feed
 			continue
 		}
-		told[client] = true
+		recorded[client] = true
 		err := tx.Feed().Append(ctx, storage.Change{
 			Client: client, Kind: storage.ClientChanged, Location: storage.WholeClient, Time: now,
 		})

@@ -1,0 +1,78 @@
+package upkeep
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+const (
+	// tick is the shortest interval of a task.
+	tick = 150 * time.Millisecond
+	// batch is how many rows a task handles in one transaction at most, so that no other writer waits long.
+	batch = 256
+)
+
+// Task is one kind of background work.
+type Task struct {
+	// Name is the value of the label `work` in the metrics and in the log.
+	Name string
+	// Backlog describes the rows that wait for the task, for the help of the metric backlog_rows.
+	Backlog string
+	// interval is how long waiting rows rest at most where a server holds the lease: a multiple of tick.
+	interval time.Duration
+	// duringRebuild is true where the task also runs while roll-ups are rebuilt.
+	duringRebuild bool
+	// Waiting returns how many rows wait, of a backlog.
+	Waiting func(storage.Backlog) int64
+	// run handles up to batch rows and returns how many.
+	run func(ctx context.Context, tx storage.Tx) (int, error)
+}
+
+// tasks lists all background work, in the order in which a round does it. A new task is a row here; what it counts in
+// storage.Backlog is the only other thing that it needs.
+var tasks = []Task{
+	{
+		Name: "rollups", Backlog: "deltas to fold into roll-ups", interval: tick, duringRebuild: false,
+		Waiting: func(b storage.Backlog) int64 { return b.Deltas },
+		run:     func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Rollups().Fold(ctx, batch) },
+	},
+	{
+		Name: "audit", Backlog: "entries of the audit log to seal", interval: tick, duringRebuild: true,
+		Waiting: func(b storage.Backlog) int64 { return b.Unsealed },
+		run:     func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Audit().Seal(ctx, batch) },
+	},
+	{
+		Name: "feed", Backlog: "changes of feeds to number", interval: tick, duringRebuild: true,
+		Waiting: func(b storage.Backlog) int64 { return b.Unnumbered },
+		run:     func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Feed().AssignPositions(ctx, batch) },
+	},
+}
+
+// Tasks returns all background work.
+func Tasks() []Task { return tasks }
+
+// BacklogHelp lists what waits for each task, for the help of a metric.
+func BacklogHelp() string {
+	var kinds []string
+	for _, t := range tasks {
+		kinds = append(kinds, t.Backlog)
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// tasksDuringRebuild returns the tasks that a rebuild of the roll-ups does not stop.
+func tasksDuringRebuild() []Task {
+	var list []Task
+	for _, t := range tasks {
+		if t.duringRebuild {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// due reports whether the task belongs to the round of a number.
+func (t Task) due(round int) bool { return round%int(t.interval/tick) == 0 }

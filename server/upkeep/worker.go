@@ -1,0 +1,132 @@
+// Package upkeep runs the work that is left after a commit: it folds figures into roll-ups, seals the audit log and
+// numbers the feeds. One process of all that use a database does it, the holder of a lease; when that process dies,
+// another takes over as soon as the lease has ended. Package upkeep also rebuilds the roll-ups from the reports.
+package upkeep
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"mysteryshopper/storage"
+)
+
+// Worker runs background tasks in rounds, from Start until Stop.
+type Worker struct {
+	lease *lease
+	tasks []Task
+	// enter secures the lease in the transaction of a task: lease.acquire or lease.renew.
+	enter   func(context.Context, storage.Tx, time.Duration) error
+	logger  *slog.Logger
+	metrics *Metrics
+	cancel  context.CancelFunc
+	done    chan struct{}
+}
+
+// Start begins the background work of a server.
+func Start(store storage.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
+	l := newLease(store, clock)
+	w := &Worker{lease: l, tasks: tasks, enter: l.acquire, logger: logger, metrics: metrics}
+	w.start(context.Background(), tick, w.round)
+	return w
+}
+
+// Stop does what still waits, ends the work, and gives the lease back.
+func (w *Worker) Stop() {
+	w.end()
+	ctx, cancel := context.WithTimeout(context.Background(), leaseTime)
+	defer cancel()
+	w.round(ctx, 0)
+	err := w.lease.release(ctx)
+	if err != nil && !errors.Is(err, storage.ErrClosed) && !errors.Is(err, storage.ErrMoved) {
+		w.logger.Warn("the lease of background work was not given back", "error", err)
+	}
+}
+
+// start calls round at once and then at every interval, with the number of the round.
+func (w *Worker) start(ctx context.Context, interval time.Duration, round func(context.Context, int)) {
+	ctx, w.cancel = context.WithCancel(ctx)
+	done := make(chan struct{})
+	w.done = done
+	go func() {
+		defer close(done)
+		ticker := time.NewTicker(interval)
+		defer ticker.Stop()
+		for n := 0; ; n++ {
+			round(ctx, n)
+			select {
+			case <-ticker.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+}
+
+// end stops the rounds and waits for the last one. It may be called again.
+func (w *Worker) end() {
+	w.cancel()
+	<-w.done
+}
+
+// round runs every task that is due and has waiting rows, a batch per transaction.
+func (w *Worker) round(ctx context.Context, number int) {
+	waiting, held, err := w.inspect(ctx)
+	if err != nil || !held {
+		return
+	}
+	for _, t := range w.tasks {
+		if !t.due(number) {
+			continue
+		}
+		for left := t.Waiting(waiting); left > 0 && ctx.Err() == nil; left -= batch {
+			if !w.step(ctx, t) {
+				break
+			}
+		}
+	}
+}
+
+// inspect returns what waits, and whether this process may do it. It only reads: a server that waits for the holder of
+// the lease would hold up the updates that are committed together with its own.
+func (w *Worker) inspect(ctx context.Context) (waiting storage.Backlog, held bool, err error) {
+	l := w.lease
+	err = l.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+		holder, until, err := tx.Leases().Get(ctx, storage.UpkeepLease)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+		w.metrics.setHeld(holder == l.holder)
+		if held = err != nil || holder == l.holder || until.Before(l.now()); !held {
+			return nil
+		}
+		waiting, err = tx.Backlog(ctx)
+		return err
+	})
+	return waiting, held, err
+}
+
+// step runs a task in one transaction, under the lease, and reports whether more of it may follow.
+func (w *Worker) step(ctx context.Context, t Task) bool {
+	rows := 0
+	err := w.lease.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+		if err = w.enter(ctx, tx, leaseTime); err == nil {
+			rows, err = t.run(ctx, tx)
+		}
+		return err
+	})
+	switch {
+	case err == nil:
+		w.metrics.setHeld(true)
+		w.metrics.succeeded(t.Name, rows, w.lease.clock())
+	case errors.Is(err, ErrTaken): // the other process does it
+	case errors.Is(err, storage.ErrMoved): // the work is done where the database was moved to
+	default:
+		w.metrics.failed(t.Name)
+		if ctx.Err() == nil {
+			w.logger.Warn("background work failed; it is tried again", "work", t.Name, "error", err)
+		}
+	}
+	return err == nil && rows > 0
+}
