@@ -9,27 +9,27 @@ import (
 // access implements storage.Access.
 type access struct{ *tx }
 
-// needGrant returns ErrNotFound where the shopper or the client that a grant names is not there.
-func (s access) needGrant(ctx context.Context, g *storage.Grant) error {
+// requireGrant returns ErrNotFound where the shopper or the client that a grant names is not there.
+func (s access) requireGrant(ctx context.Context, g *storage.Grant) error {
 	if g.Shopper != "" {
-		if err := s.rely(ctx, hasShopper, g.Shopper); err != nil {
+		if err := s.requireLocked(ctx, hasShopper, g.Shopper); err != nil {
 			return err
 		}
 	}
 	if g.Client != "" {
-		return s.rely(ctx, hasClient, g.Client)
+		return s.requireLocked(ctx, hasClient, g.Client)
 	}
 	return nil
 }
 
 func (s access) InsertToken(ctx context.Context, t *storage.Token) error {
-	if err := s.needGrant(ctx, &t.Grant); err != nil {
+	if err := s.requireGrant(ctx, &t.Grant); err != nil {
 		return err
 	}
 	return s.insert(ctx,
 		`INSERT INTO tokens (id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		t.ID, t.Digest[:], t.Grant.Role, t.Grant.Shopper, t.Grant.Client, object{t.Grant.Locations}, t.Grant.Title,
+		t.ID, t.Digest[:], t.Grant.Role, t.Grant.Shopper, t.Grant.Client, jsonText{t.Grant.Locations}, t.Grant.Title,
 		micros(t.CreateTime), microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime))
 }
 
@@ -37,7 +37,7 @@ const selectTokens = `SELECT id, digest, role, shopper, client, locations, title
 	FROM tokens`
 
 func (s access) GetToken(ctx context.Context, id string) (*storage.Token, error) {
-	return one(ctx, s.tx, scanToken, s.locking(selectTokens+` WHERE id = $1`, owned), id)
+	return queryOne(ctx, s.tx, scanToken, s.withLock(selectTokens+` WHERE id = $1`, forUpdate), id)
 }
 
 func (s access) UpdateToken(ctx context.Context, t *storage.Token) error {
@@ -52,38 +52,38 @@ func (s access) UpdateToken(ctx context.Context, t *storage.Token) error {
 func (s access) ListTokens(
 	ctx context.Context, client string, page storage.Page,
 ) ([]*storage.Token, storage.Cursor, error) {
-	q := from(selectTokens)
+	q := newQuery(selectTokens)
 	if client != "" {
 		q.where("client = ?", client)
 	}
-	return tokenPages.read(ctx, s.tx, q, page)
+	return tokenPages.readPage(ctx, s.tx, q, page)
 }
 
-var tokenPages = byID("tokens", func(t *storage.Token) string { return t.ID }, scanToken)
+var tokenPages = listByID("tokens", func(t *storage.Token) string { return t.ID }, scanToken)
 
 func scanToken(r row) (*storage.Token, error) {
 	t := &storage.Token{}
-	return t, r.Scan(&t.ID, fixed(t.Digest[:]), &t.Grant.Role, &t.Grant.Shopper, &t.Grant.Client,
-		object{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime})
+	return t, r.Scan(&t.ID, fixedBytes(t.Digest[:]), &t.Grant.Role, &t.Grant.Shopper, &t.Grant.Client,
+		jsonText{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime})
 }
 
 func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) error {
-	if err := s.needGrant(ctx, &i.Grant); err != nil {
+	if err := s.requireGrant(ctx, &i.Grant); err != nil {
 		return err
 	}
 	return s.insert(ctx,
 		`INSERT INTO invitations (digest, role, shopper, client, locations, title, create_time, expire_time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-		i.Digest[:], i.Grant.Role, i.Grant.Shopper, i.Grant.Client, object{i.Grant.Locations}, i.Grant.Title,
+		i.Digest[:], i.Grant.Role, i.Grant.Shopper, i.Grant.Client, jsonText{i.Grant.Locations}, i.Grant.Title,
 		micros(i.CreateTime), microsOrNull(i.ExpireTime))
 }
 
 func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (*storage.Invitation, error) {
 	i := &storage.Invitation{}
-	err := s.write(ctx,
+	err := s.writeRow(ctx,
 		`DELETE FROM invitations WHERE digest = $1
 		RETURNING digest, role, shopper, client, locations, title, create_time, expire_time`, []any{digest[:]},
-		fixed(i.Digest[:]), &i.Grant.Role, &i.Grant.Shopper, &i.Grant.Client, object{&i.Grant.Locations}, &i.Grant.Title,
+		fixedBytes(i.Digest[:]), &i.Grant.Role, &i.Grant.Shopper, &i.Grant.Client, jsonText{&i.Grant.Locations}, &i.Grant.Title,
 		instant{&i.CreateTime}, instant{&i.ExpireTime})
 	if err != nil {
 		return nil, err

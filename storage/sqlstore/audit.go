@@ -14,11 +14,11 @@ type audit struct{ *tx }
 const auditColumns = `id, time, actor, role, act, resource, request_id, peer, payload, salt`
 
 func (s audit) Append(ctx context.Context, e storage.AuditEntry) error {
-	id, err := rowID()
+	id, err := newRowID()
 	if err != nil {
 		return err
 	}
-	return s.insertLater(ctx,
+	return s.enqueueInsert(ctx,
 		`INSERT INTO audit_unsealed (`+auditColumns+`) VALUES (`+placeholders(1, 10)+`) ON CONFLICT DO NOTHING`,
 		entryArgs(id, &e)...)
 }
@@ -30,9 +30,9 @@ func entryArgs(id []byte, e *storage.AuditEntry) []any {
 }
 
 func (s audit) List(ctx context.Context, page storage.Page) ([]storage.AuditEntry, storage.Cursor, error) {
-	q := from(`SELECT ` + auditColumns + ` FROM (SELECT ` + auditColumns + ` FROM audit_unsealed
+	q := newQuery(`SELECT ` + auditColumns + ` FROM (SELECT ` + auditColumns + ` FROM audit_unsealed
 		UNION ALL SELECT ` + auditColumns + ` FROM audit) entries`)
-	rows, next, err := auditPages.read(ctx, s.tx, q, page)
+	rows, next, err := auditPages.readPage(ctx, s.tx, q, page)
 	if err != nil {
 		return nil, "", err
 	}
@@ -49,7 +49,7 @@ type auditRow struct {
 	entry storage.AuditEntry
 }
 
-var auditPages = &pages[auditRow]{
+var auditPages = &pagedList[auditRow]{
 	name: "audit", order: "id DESC", after: "id < ?", scan: scanAudit,
 	keys:    func(r auditRow) []any { return []any{r.id} },
 	targets: func() []any { return []any{new([]byte)} },
@@ -63,19 +63,19 @@ func scanAudit(from row) (r auditRow, err error) {
 func entryTargets(id *[]byte, e *storage.AuditEntry) []any {
 	return []any{
 		id, instant{&e.Time}, &e.Actor, &e.Role, &e.Act, &e.Resource, &e.RequestID, &e.Peer,
-		fixed(e.Payload[:]), fixed(e.Salt[:]),
+		fixedBytes(e.Payload[:]), fixedBytes(e.Salt[:]),
 	}
 }
 
 // Seal moves entries from the one table to the other, each with its place in the chain.
 func (s audit) Seal(ctx context.Context, limit int) (int, error) {
-	rows, err := all(ctx, s.tx, scanAudit,
+	rows, err := queryAll(ctx, s.tx, scanAudit,
 		`SELECT `+auditColumns+` FROM audit_unsealed ORDER BY id LIMIT $1`, limit)
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
 	var last storage.SealedEntry
-	err = s.get(ctx, `SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1`, nil, &last.Position, fixed(last.Hash[:]))
+	err = s.queryRow(ctx, `SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1`, nil, &last.Position, fixedBytes(last.Hash[:]))
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return 0, err
 	}
@@ -92,21 +92,21 @@ func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry)
 	last.Position++
 	last.Proof = r.entry.Proof()
 	last.Hash = storage.ChainHash(last.Hash, last.Position, last.Proof)
-	err := s.insertLater(ctx,
+	err := s.enqueueInsert(ctx,
 		`INSERT INTO audit (`+auditColumns+`, position, proof, hash) VALUES (`+placeholders(1, 13)+`) ON CONFLICT DO NOTHING`,
 		append(entryArgs(r.id, &r.entry), last.Position, last.Proof[:], last.Hash[:])...)
 	if err != nil {
 		return err
 	}
-	return s.later(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
+	return s.enqueue(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
 }
 
 func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) error) error {
 	after := int64(0)
 	for {
-		entries, err := all(ctx, s.tx, scanSealed,
+		entries, err := queryAll(ctx, s.tx, scanSealed,
 			`SELECT `+auditColumns+`, position, proof, hash FROM audit WHERE position > $1 ORDER BY position LIMIT $2`,
-			after, readAtOnce)
+			after, readBatch)
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) err
 			}
 			after = e.Position
 		}
-		if len(entries) < readAtOnce {
+		if len(entries) < readBatch {
 			return nil
 		}
 	}
@@ -125,5 +125,5 @@ func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) err
 func scanSealed(from row) (*storage.SealedEntry, error) {
 	var id []byte
 	e := &storage.SealedEntry{}
-	return e, from.Scan(append(entryTargets(&id, &e.AuditEntry), &e.Position, fixed(e.Proof[:]), fixed(e.Hash[:]))...)
+	return e, from.Scan(append(entryTargets(&id, &e.AuditEntry), &e.Position, fixedBytes(e.Proof[:]), fixedBytes(e.Hash[:]))...)
 }

@@ -11,11 +11,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// errGone is the error of a function that ended its goroutine, as a test does that fails in it.
-var errGone = errors.New("storage: the function ended its goroutine")
+// errGoexit is the error of a function that ended its goroutine, as a test does that fails in it.
+var errGoexit = errors.New("storage: the function ended its goroutine")
 
-// longest bounds a transaction of a shared engine, whose connection may hang for longer than anybody waits.
-const longest = 2 * time.Minute
+// maxTransactionTime bounds a transaction of a shared engine, whose connection may hang for longer than anybody waits.
+const maxTransactionTime = 2 * time.Minute
 
 // batch is one transaction of the engine with the updates in it. Nobody is answered before its end, not even those
 // that failed or only read: what they saw of the others' writes is true only once it is committed.
@@ -26,12 +26,12 @@ type batch struct {
 	// open are the updates that have not ended; the first of them is the one that runs.
 	open  []*update
 	ended []outcome
-	// last are statements that are sent right before the commit; see tx.atEnd.
-	last []ordered
-	// kept counts the updates whose writes are to be committed.
-	kept int
-	// passed says that the transaction has read the fence; see passFence.
-	passed bool
+	// atCommit are statements that are sent right before the commit; see tx.atEnd.
+	atCommit []commitStatement
+	// written counts the updates whose writes are to be committed.
+	written int
+	// statusRead says that the transaction has read the fence; see passFence.
+	statusRead bool
 }
 
 // outcome is what an update came to, should the transaction be committed.
@@ -44,9 +44,9 @@ type outcome struct {
 // run runs the updates, commits and answers. It returns those that are to be run again.
 func (b *batch) run() (again []*update) {
 	b.ctx = context.Background()
-	if b.texts.dialect.ConcurrentWriters() {
+	if b.cache.dialect.ConcurrentWriters() {
 		var cancel context.CancelFunc
-		b.ctx, cancel = context.WithTimeout(b.ctx, longest)
+		b.ctx, cancel = context.WithTimeout(b.ctx, maxTransactionTime)
 		defer cancel()
 	}
 	b.open[0].pause()
@@ -57,10 +57,10 @@ func (b *batch) run() (again []*update) {
 		return nil
 	}
 	for len(b.open) > 0 {
-		if !b.open[0].take() {
+		if !b.open[0].start() {
 			b.open = b.open[1:]
-		} else if lost := b.member(b.open[0]); lost != nil {
-			return b.lose(lost)
+		} else if lost := b.runUpdate(b.open[0]); lost != nil {
+			return b.abort(lost)
 		}
 	}
 	return b.end()
@@ -70,80 +70,80 @@ func (b *batch) run() (again []*update) {
 // once: the server at its other end may have been started anew.
 func (b *batch) begin() error {
 	kept := b.writer.conn != nil
-	err := b.beginOnce()
+	err := b.tryBegin()
 	if kept && errors.Is(err, storage.ErrUnavailable) {
-		err = b.beginOnce()
+		err = b.tryBegin()
 	}
 	return err
 }
 
-func (b *batch) beginOnce() error {
+func (b *batch) tryBegin() error {
 	conn, err := b.connect(b.ctx)
 	if err != nil {
 		return err
 	}
 	b.conn = conn
-	if err := b.exec(b.texts.dialect.BeginUpdate()); err != nil {
-		b.forget()
+	if err := b.exec(b.cache.dialect.BeginUpdate()); err != nil {
+		b.discardConn()
 		return fmt.Errorf("begin an update: %w", err)
 	}
 	return nil
 }
 
-// member runs one update. It returns an error where the transaction of all is lost with it.
-func (b *batch) member(u *update) (lost error) {
-	shared := b.texts.dialect.ConcurrentWriters()
-	t := &tx{conn: b.conn, texts: b.texts, lone: b.kept == 0, shared: shared, engine: b.ctx, passed: &b.passed}
-	err := call(u.fn, t)
-	if err == nil && t.broken == nil {
+// runUpdate runs one update. It returns an error where the transaction of all is lost with it.
+func (b *batch) runUpdate(u *update) (lost error) {
+	shared := b.cache.dialect.ConcurrentWriters()
+	t := &tx{conn: b.conn, cache: b.cache, first: b.written == 0, concurrent: shared, engineContext: b.ctx, statusRead: &b.statusRead}
+	err := callRecovering(u.fn, t)
+	if err == nil && t.failure == nil {
 		err = t.flush(b.ctx)
 	}
-	t.over = true
+	t.ended = true
 	if err == nil {
-		err = t.broken
+		err = t.failure
 	}
 	switch {
 	case err != nil:
-		t.lower()
+		t.restoreRevisions()
 		if lost := b.undo(t); lost != nil {
 			return errors.Join(err, lost)
 		}
 	case t.wrote:
-		if t.saved {
+		if t.hasSavepoint {
 			if lost := b.exec("RELEASE " + savepoint); lost != nil {
-				t.lower()
+				t.restoreRevisions()
 				return lost
 			}
 		}
-		b.kept++
-		b.last = append(b.last, t.last...)
+		b.written++
+		b.atCommit = append(b.atCommit, t.atCommit...)
 	}
 	b.ended = append(b.ended, outcome{u, t, err})
 	b.open = b.open[1:]
 	return nil
 }
 
-// errUnsaved says that an update failed after it wrote in a transaction that has no savepoint to go back to.
-var errUnsaved = errors.New("storage: an update failed among others")
+// errNoSavepoint says that an update failed after it wrote in a transaction that has no savepoint to go back to.
+var errNoSavepoint = errors.New("storage: an update failed among others")
 
 // undo takes back what a failed update wrote. It returns an error where that cannot be done by itself, or where the
 // engine ended the transaction only because it met another one: it may succeed when it is run again.
 func (b *batch) undo(t *tx) error {
 	switch {
-	case t.spoiled && b.texts.dialect.Retryable(t.broken):
-		return t.broken
-	case !t.wrote && !t.spoiled:
+	case t.engineFailed && b.cache.dialect.Retryable(t.failure):
+		return t.failure
+	case !t.wrote && !t.engineFailed:
 		return nil
-	case t.lone:
+	case t.first:
 		if err := b.exec("ROLLBACK"); err != nil {
 			return err
 		}
-		b.passed = false
-		return b.exec(b.texts.dialect.BeginUpdate())
+		b.statusRead = false
+		return b.exec(b.cache.dialect.BeginUpdate())
 	case !t.wrote:
-		return t.broken
-	case !t.saved:
-		return errUnsaved
+		return t.failure
+	case !t.hasSavepoint:
+		return errNoSavepoint
 	default:
 		if err := b.exec("ROLLBACK TO " + savepoint); err != nil {
 			return err
@@ -152,21 +152,21 @@ func (b *batch) undo(t *tx) error {
 	}
 }
 
-// lose gives the transaction up. The update that was running gets the error, unless it only met another transaction or
+// abort gives the transaction up. The update that was running gets the error, unless it only met another transaction or
 // has yet to show what it comes to by itself. Those to be run again are returned, that one last.
-func (b *batch) lose(err error) (again []*update) {
+func (b *batch) abort(err error) (again []*update) {
 	b.rollback()
 	running := b.open[0]
 	for _, o := range b.ended {
-		o.tx.lower()
+		o.tx.restoreRevisions()
 		again = append(again, o.update)
 	}
 	again = append(again, b.open[1:]...)
 	switch {
-	case errors.Is(err, errUnsaved):
+	case errors.Is(err, errNoSavepoint):
 		return append(again, running)
-	case b.texts.dialect.Retryable(err) && running.met < mostMet:
-		running.met++
+	case b.cache.dialect.Retryable(err) && running.conflicts < maxConflicts:
+		running.conflicts++
 		return append(again, running)
 	}
 	b.logger.Warn("storage: a transaction is lost", "error", err, "updates", len(again)+1)
@@ -176,20 +176,20 @@ func (b *batch) lose(err error) (again []*update) {
 
 // end commits and answers all, but for those that are to be run again.
 func (b *batch) end() (again []*update) {
-	err := b.sendLast()
-	if b.kept > 0 && err == nil {
+	err := b.sendCommitStatements()
+	if b.written > 0 && err == nil {
 		err = b.exec("COMMIT")
 	}
-	if b.kept == 0 || err != nil {
+	if b.written == 0 || err != nil {
 		b.rollback()
 	}
-	met := err != nil && b.texts.dialect.Retryable(err)
+	met := err != nil && b.cache.dialect.Retryable(err)
 	for _, o := range b.ended {
 		if err != nil {
-			o.tx.lower()
+			o.tx.restoreRevisions()
 		}
-		if met && o.update.met < mostMet {
-			o.update.met++
+		if met && o.update.conflicts < maxConflicts {
+			o.update.conflicts++
 			again = append(again, o.update)
 			continue
 		}
@@ -201,32 +201,32 @@ func (b *batch) end() (again []*update) {
 	return again
 }
 
-// sendLast sends the statements that wait for the end, in the order of their keys.
-func (b *batch) sendLast() error {
-	if len(b.last) == 0 {
+// sendCommitStatements sends the statements that wait for the end, in the order of their keys.
+func (b *batch) sendCommitStatements() error {
+	if len(b.atCommit) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(b.last, byKey)
-	statements := make([]Statement, len(b.last))
-	for i := range b.last {
-		statements[i] = b.last[i].Statement
+	slices.SortStableFunc(b.atCommit, compareKeys)
+	statements := make([]Statement, len(b.atCommit))
+	for i := range b.atCommit {
+		statements[i] = b.atCommit[i].Statement
 	}
-	if _, err := b.texts.dialect.(Pipeline).Send(b.ctx, b.conn, statements); err != nil {
-		return b.texts.explain(err)
+	if _, err := b.cache.dialect.(Pipeline).Send(b.ctx, b.conn, statements); err != nil {
+		return b.cache.classify(err)
 	}
 	return nil
 }
 
 func (b *batch) rollback() {
 	if b.exec("ROLLBACK") != nil {
-		b.forget()
+		b.discardConn()
 	}
 }
 
 // exec runs a statement that is about the transaction. It cannot be interrupted, since it serves all.
 func (b *batch) exec(statement string) error {
 	if _, err := b.conn.ExecContext(b.ctx, statement); err != nil {
-		return b.texts.explain(err)
+		return b.cache.classify(err)
 	}
 	return nil
 }

@@ -24,12 +24,12 @@ func (s checklists) Insert(ctx context.Context, c *storage.Checklist) error {
 }
 
 func (s checklists) Get(ctx context.Context, id string) (*storage.Checklist, error) {
-	return one(ctx, s.tx, scanChecklist,
+	return queryOne(ctx, s.tx, scanChecklist,
 		`SELECT id, draft, latest, revision, create_time, update_time FROM checklists WHERE id = $1`, id)
 }
 
 func (s checklists) Update(ctx context.Context, c *storage.Checklist) error {
-	return s.revise(ctx, &c.Revision,
+	return s.updateRevision(ctx, &c.Revision,
 		`UPDATE checklists SET draft = $3, latest = $4, update_time = $5, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		[]any{c.ID, c.Revision, draftOrNull(c.Draft), c.Latest, micros(c.UpdateTime)},
@@ -37,15 +37,15 @@ func (s checklists) Update(ctx context.Context, c *storage.Checklist) error {
 }
 
 func (s checklists) List(ctx context.Context, page storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
-	q := from(`SELECT id, NULL, latest, revision, create_time, update_time FROM checklists`)
-	return checklistPages.read(ctx, s.tx, q, page)
+	q := newQuery(`SELECT id, NULL, latest, revision, create_time, update_time FROM checklists`)
+	return checklistPages.readPage(ctx, s.tx, q, page)
 }
 
-var checklistPages = byID("checklists", func(c *storage.Checklist) string { return c.ID }, scanChecklist)
+var checklistPages = listByID("checklists", func(c *storage.Checklist) string { return c.ID }, scanChecklist)
 
 func scanChecklist(r row) (*storage.Checklist, error) {
 	c := &storage.Checklist{}
-	return c, r.Scan(&c.ID, version{&c.Draft}, &c.Latest, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime})
+	return c, r.Scan(&c.ID, optionalVersion{&c.Draft}, &c.Latest, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime})
 }
 
 // draftOrNull keeps a draft, if there is one.
@@ -53,37 +53,37 @@ func draftOrNull(v *checklist.Version) any {
 	if v == nil {
 		return nil
 	}
-	return packed{v}
+	return packedJSON{v}
 }
 
-// version scans a version that may be absent.
-type version struct{ to **checklist.Version }
+// optionalVersion scans a version that may be absent.
+type optionalVersion struct{ to **checklist.Version }
 
-func (v version) Scan(from any) error {
+func (v optionalVersion) Scan(from any) error {
 	if from == nil {
 		*v.to = nil
 		return nil
 	}
 	*v.to = &checklist.Version{}
-	return packed{*v.to}.Scan(from)
+	return packedJSON{*v.to}.Scan(from)
 }
 
 func (s checklists) InsertVersion(ctx context.Context, v *storage.PublishedVersion) error {
 	if v.Content == nil {
 		return errors.New("storage: a published version needs its content")
 	}
-	if err := s.need(ctx, hasChecklist, v.Checklist); err != nil {
+	if err := s.require(ctx, hasChecklist, v.Checklist); err != nil {
 		return err
 	}
 	return s.insert(ctx,
 		`INSERT INTO checklist_versions (checklist, number, content, digest, total_fingerprint, publish_time, retire_time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-		v.Checklist, v.Number, packed{v.Content}, v.Digest[:], v.TotalFingerprint[:],
+		v.Checklist, v.Number, packedJSON{v.Content}, v.Digest[:], v.TotalFingerprint[:],
 		micros(v.PublishTime), microsOrNull(v.RetireTime))
 }
 
 func (s checklists) GetVersion(ctx context.Context, checklist string, number int32) (*storage.PublishedVersion, error) {
-	return one(ctx, s.tx, scanVersion,
+	return queryOne(ctx, s.tx, scanVersion,
 		`SELECT checklist, number, content, digest, total_fingerprint, publish_time, retire_time
 		FROM checklist_versions WHERE checklist = $1 AND number = $2`, checklist, number)
 }
@@ -101,16 +101,16 @@ func (s checklists) RetireVersion(ctx context.Context, checklist string, number 
 func (s checklists) ListVersions(
 	ctx context.Context, checklist string, page storage.Page,
 ) ([]*storage.PublishedVersion, storage.Cursor, error) {
-	q := from(`SELECT checklist, number, NULL, digest, total_fingerprint, publish_time, retire_time FROM checklist_versions`)
+	q := newQuery(`SELECT checklist, number, NULL, digest, total_fingerprint, publish_time, retire_time FROM checklist_versions`)
 	q.where("checklist = ?", checklist)
-	versions, next, err := versionPages.read(ctx, s.tx, q, page)
+	versions, next, err := versionPages.readPage(ctx, s.tx, q, page)
 	if err == nil && len(versions) == 0 {
-		err = s.need(ctx, hasChecklist, checklist)
+		err = s.require(ctx, hasChecklist, checklist)
 	}
 	return versions, next, err
 }
 
-var versionPages = &pages[*storage.PublishedVersion]{
+var versionPages = &pagedList[*storage.PublishedVersion]{
 	name: "versions", order: "number DESC", after: "number < ?", scan: scanVersion,
 	keys:    func(v *storage.PublishedVersion) []any { return []any{v.Number} },
 	targets: func() []any { return []any{new(int32)} },
@@ -118,6 +118,6 @@ var versionPages = &pages[*storage.PublishedVersion]{
 
 func scanVersion(r row) (*storage.PublishedVersion, error) {
 	v := &storage.PublishedVersion{}
-	return v, r.Scan(&v.Checklist, &v.Number, version{&v.Content}, fixed(v.Digest[:]), fixed(v.TotalFingerprint[:]),
+	return v, r.Scan(&v.Checklist, &v.Number, optionalVersion{&v.Content}, fixedBytes(v.Digest[:]), fixedBytes(v.TotalFingerprint[:]),
 		instant{&v.PublishTime}, instant{&v.RetireTime})
 }

@@ -9,24 +9,24 @@ import (
 // claims implements storage.Claims.
 type claims struct{ *tx }
 
-// place is the location of what may be about a whole client. That is kept as NULL, so that the column refers to the
+// locationOrAll is the location of what may be about a whole client. That is kept as NULL, so that the column refers to the
 // locations; nullPlace does so with the third argument.
 const (
-	place     = `COALESCE(location, '` + storage.WholeClient + `')`
-	nullPlace = `NULLIF($3, '` + storage.WholeClient + `')`
+	locationOrAll  = `COALESCE(location, '` + storage.WholeClient + `')`
+	locationOrNull = `NULLIF($3, '` + storage.WholeClient + `')`
 )
 
 const insertClaim = `INSERT INTO claims (client, id, location, program, statement, questions, source, month, revision,
 		create_time, update_time, retire_time)
-	VALUES ($1, $2, ` + nullPlace + `, $4, $5, $6, $7, $8, 1, $9, $10, $11) ON CONFLICT DO NOTHING`
+	VALUES ($1, $2, ` + locationOrNull + `, $4, $5, $6, $7, $8, 1, $9, $10, $11) ON CONFLICT DO NOTHING`
 
 func claimArgs(c *storage.Claim) []any {
-	return []any{c.Client, c.ID, c.Location, c.Program, object{c.Statement}, object{c.Questions}, c.Source,
-		month{&c.Month}, micros(c.CreateTime), micros(c.UpdateTime), microsOrNull(c.RetireTime)}
+	return []any{c.Client, c.ID, c.Location, c.Program, jsonText{c.Statement}, jsonText{c.Questions}, c.Source,
+		monthValue{&c.Month}, micros(c.CreateTime), micros(c.UpdateTime), microsOrNull(c.RetireTime)}
 }
 
 func (s claims) Insert(ctx context.Context, c *storage.Claim) error {
-	if err := s.check(ctx, []*storage.Claim{c}); err != nil {
+	if err := s.requireReferences(ctx, []*storage.Claim{c}); err != nil {
 		return err
 	}
 	err := s.insert(ctx, insertClaim, claimArgs(c)...)
@@ -37,11 +37,11 @@ func (s claims) Insert(ctx context.Context, c *storage.Claim) error {
 }
 
 func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) error {
-	if err := s.check(ctx, all); err != nil {
+	if err := s.requireReferences(ctx, all); err != nil {
 		return err
 	}
 	for _, c := range all {
-		if err := s.insertLater(ctx, insertClaim, claimArgs(c)...); err != nil {
+		if err := s.enqueueInsert(ctx, insertClaim, claimArgs(c)...); err != nil {
 			return err
 		}
 		c.Revision = 1
@@ -49,9 +49,9 @@ func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) error {
 	return nil
 }
 
-// check returns ErrNotFound where something that one of the claims names is not there, and another error where a month
+// requireReferences returns ErrNotFound where something that one of the claims names is not there, and another error where a month
 // is none. It asks for each thing once.
-func (s claims) check(ctx context.Context, all []*storage.Claim) error {
+func (s claims) requireReferences(ctx context.Context, all []*storage.Claim) error {
 	type named struct{ client, id string }
 	nodes, programs := map[named]bool{}, map[named]bool{}
 	for _, c := range all {
@@ -59,13 +59,13 @@ func (s claims) check(ctx context.Context, all []*storage.Claim) error {
 			return err
 		}
 		if node := (named{c.Client, c.Location}); !nodes[node] {
-			if err := locations(s).needNode(ctx, c.Client, c.Location); err != nil {
+			if err := locations(s).requireNode(ctx, c.Client, c.Location); err != nil {
 				return err
 			}
 			nodes[node] = true
 		}
 		if program := (named{c.Client, c.Program}); !programs[program] {
-			if err := s.need(ctx, hasProgram, c.Client, c.Program); err != nil {
+			if err := s.require(ctx, hasProgram, c.Client, c.Program); err != nil {
 				return err
 			}
 			programs[program] = true
@@ -74,19 +74,19 @@ func (s claims) check(ctx context.Context, all []*storage.Claim) error {
 	return nil
 }
 
-const selectClaims = `SELECT client, id, ` + place + `, program, statement, questions, source, month, revision,
+const selectClaims = `SELECT client, id, ` + locationOrAll + `, program, statement, questions, source, month, revision,
 	create_time, update_time, retire_time FROM claims`
 
 func (s claims) Get(ctx context.Context, client, id string) (*storage.Claim, error) {
-	return one(ctx, s.tx, scanClaim, selectClaims+` WHERE client = $1 AND id = $2`, client, id)
+	return queryOne(ctx, s.tx, scanClaim, selectClaims+` WHERE client = $1 AND id = $2`, client, id)
 }
 
 func (s claims) Update(ctx context.Context, c *storage.Claim) error {
-	return s.revise(ctx, &c.Revision,
+	return s.updateRevision(ctx, &c.Revision,
 		`UPDATE claims SET statement = $4, questions = $5, source = $6, month = $7, update_time = $8, retire_time = $9,
 			revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
-		[]any{c.Client, c.ID, c.Revision, object{c.Statement}, object{c.Questions}, c.Source, month{&c.Month},
+		[]any{c.Client, c.ID, c.Revision, jsonText{c.Statement}, jsonText{c.Questions}, c.Source, monthValue{&c.Month},
 			micros(c.UpdateTime), microsOrNull(c.RetireTime)},
 		hasClaim, c.Client, c.ID)
 }
@@ -94,22 +94,22 @@ func (s claims) Update(ctx context.Context, c *storage.Claim) error {
 func (s claims) List(
 	ctx context.Context, query storage.ClaimQuery, page storage.Page,
 ) ([]*storage.Claim, storage.Cursor, error) {
-	q := from(selectClaims).where("client = ?", query.Client)
-	q.reach(place, query.Client, query.Tops, query.At)
-	q.below(place, query.Client, query.Location)
+	q := newQuery(selectClaims).where("client = ?", query.Client)
+	q.whereInSubtrees(locationOrAll, query.Client, query.Tops, query.At)
+	q.whereBelow(locationOrAll, query.Client, query.Location)
 	if query.Program != "" {
 		q.where("program = ?", query.Program)
 	}
 	if !query.Retired {
 		q.where("retire_time IS NULL")
 	}
-	return claimPages.readOf(ctx, s.tx, query.Client, q, page)
+	return claimPages.readClientPage(ctx, s.tx, query.Client, q, page)
 }
 
-var claimPages = byID("claims", func(c *storage.Claim) string { return c.ID }, scanClaim)
+var claimPages = listByID("claims", func(c *storage.Claim) string { return c.ID }, scanClaim)
 
 func scanClaim(r row) (*storage.Claim, error) {
 	c := &storage.Claim{}
-	return c, r.Scan(&c.Client, &c.ID, &c.Location, &c.Program, object{&c.Statement}, object{&c.Questions}, &c.Source,
-		month{&c.Month}, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime}, instant{&c.RetireTime})
+	return c, r.Scan(&c.Client, &c.ID, &c.Location, &c.Program, jsonText{&c.Statement}, jsonText{&c.Questions}, &c.Source,
+		monthValue{&c.Month}, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime}, instant{&c.RetireTime})
 }

@@ -26,11 +26,11 @@ const selectClients = `SELECT id, title, revision, create_time, update_time, sta
 	+ (SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id) FROM clients`
 
 func (s clients) Get(ctx context.Context, id string) (*storage.Client, error) {
-	return one(ctx, s.tx, scanClient, selectClients+` WHERE id = $1`, id)
+	return queryOne(ctx, s.tx, scanClient, selectClients+` WHERE id = $1`, id)
 }
 
 func (s clients) Update(ctx context.Context, c *storage.Client) error {
-	return s.revise(ctx, &c.Revision,
+	return s.updateRevision(ctx, &c.Revision,
 		`UPDATE clients SET title = $3, update_time = $4, staff_told_time = $5, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		[]any{c.ID, c.Revision, c.Title, micros(c.UpdateTime), microsOrNull(c.StaffToldTime)},
@@ -38,7 +38,7 @@ func (s clients) Update(ctx context.Context, c *storage.Client) error {
 }
 
 func (s clients) Delete(ctx context.Context, id string) error {
-	return s.remove(ctx,
+	return s.deleteUnused(ctx,
 		`DELETE FROM clients WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM programs WHERE client = $1)
@@ -50,10 +50,10 @@ func (s clients) Delete(ctx context.Context, id string) error {
 }
 
 func (s clients) List(ctx context.Context, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
-	return clientPages.read(ctx, s.tx, from(selectClients), page)
+	return clientPages.readPage(ctx, s.tx, newQuery(selectClients), page)
 }
 
-var clientPages = byID("clients", func(c *storage.Client) string { return c.ID }, scanClient)
+var clientPages = listByID("clients", func(c *storage.Client) string { return c.ID }, scanClient)
 
 func scanClient(r row) (*storage.Client, error) {
 	c := &storage.Client{}

@@ -9,8 +9,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// counted narrows a query to the reports that scorecards count and that have a total; see visit.Status.Counts.
-func (q *query) counted() {
+// whereCounted narrows a query to the reports that scorecards count and that have a total; see visit.Status.Counts.
+func (q *query) whereCounted() {
 	q.where("released").where("state = ?", visit.Approved).where("NOT excluded").where("NOT parked").where("NOT test")
 	q.where("effective IS NOT NULL")
 }
@@ -26,7 +26,7 @@ func (s reports) EachCounted(
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(ids, readAtOnce) {
+	for some := range slices.Chunk(ids, readBatch) {
 		rows, err := s.countedRows(ctx, some)
 		if err != nil {
 			return err
@@ -46,9 +46,9 @@ func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, l
 	if err != nil {
 		return nil, err
 	}
-	q, order := from(`SELECT id FROM reports`), "release_time DESC, released_id DESC"
-	q.released(asked)
-	q.counted()
+	q, order := newQuery(`SELECT id FROM reports`), "release_time DESC, released_id DESC"
+	q.whereReleased(asked)
+	q.whereCounted()
 	if few {
 		// By their places, and sorted: the index of releases would be read from one end to the other for them. An engine
 		// takes the index of an order wherever the order is the index's.
@@ -56,7 +56,7 @@ func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, l
 		order = "release_time + 0 DESC, released_id DESC"
 	}
 	text := fmt.Sprintf("%s ORDER BY %s LIMIT %s", q.text.String(), order, q.bind(int64(limit)))
-	return all(ctx, s.tx, scanReportID, text, q.args...)
+	return queryAll(ctx, s.tx, scanReportID, text, q.args...)
 }
 
 // fewEverReleased says whether no more than limit reports were ever released of what is asked for, as far as the index
@@ -65,29 +65,29 @@ func (s reports) fewEverReleased(ctx context.Context, asked *storage.ReleasedQue
 	if asked.Program == "" {
 		return false, nil
 	}
-	q := from(`SELECT COUNT(*) FROM (SELECT 1 FROM reports`).where("client = ?", asked.Client)
+	q := newQuery(`SELECT COUNT(*) FROM (SELECT 1 FROM reports`).where("client = ?", asked.Client)
 	q.where("program = ?", asked.Program).where("released_id <> ''")
-	q.reach("location", asked.Client, asked.Tops, nil)
-	q.below("location", asked.Client, asked.Location)
-	q.months(asked.From, asked.To)
+	q.whereInSubtrees("location", asked.Client, asked.Tops, nil)
+	q.whereBelow("location", asked.Client, asked.Location)
+	q.whereMonths(asked.From, asked.To)
 	var n int64
 	text := fmt.Sprintf("%s LIMIT %s) AS found", q.text.String(), q.bind(int64(limit)+1))
-	err := s.get(ctx, text, q.args, &n)
+	err := s.queryRow(ctx, text, q.args, &n)
 	return n <= int64(limit), err
 }
 
 // countedRows returns the reports of some ids, at most readAtOnce, with their current revisions. The last id stands for
 // those that are missing, so that the engine is always sent the same text.
-func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]current, error) {
-	args := make([]any, readAtOnce)
+func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]currentReport, error) {
+	args := make([]any, readBatch)
 	for i := range args {
 		args[i] = ids[min(i, len(ids)-1)][:]
 	}
-	rows, err := all(ctx, s.tx, scanCounted, selectCounted, args...)
+	rows, err := queryAll(ctx, s.tx, scanCounted, selectCounted, args...)
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[storage.ReportID]current, len(rows))
+	byID := make(map[storage.ReportID]currentReport, len(rows))
 	for _, r := range rows {
 		byID[r.report.ID] = r
 	}
@@ -101,10 +101,10 @@ func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[s
 
 var selectCounted = `SELECT ` + prefixed("r", reportColumns) + `, ` + prefixed("v", revisionColumns) + `, v.scoring, v.personal
 	FROM reports r JOIN revisions v ON v.report = r.id AND v.number = r.current
-	WHERE r.id IN (` + placeholders(1, readAtOnce) + `)`
+	WHERE r.id IN (` + placeholders(1, readBatch) + `)`
 
-func scanCounted(r row) (current, error) {
-	c := current{&storage.Report{}, &storage.Revision{}}
+func scanCounted(r row) (currentReport, error) {
+	c := currentReport{&storage.Report{}, &storage.Revision{}}
 	targets := append(reportTargets(c.report), revisionTargets(c.revision)...)
 	return c, r.Scan(append(targets, &c.revision.Scoring, &c.revision.Personal)...)
 }
@@ -112,22 +112,22 @@ func scanCounted(r row) (current, error) {
 // ShopperTotals looks up the places of one shopper first, so that it need not read the reports of all.
 func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) ([]storage.ShopperTotals, error) {
 	if asked.Shopper == "" {
-		q := from(shopperTotals + ` FROM reports`)
-		q.counted()
-		q.months(asked.From, asked.To)
-		return all(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
+		q := newQuery(shopperTotals + ` FROM reports`)
+		q.whereCounted()
+		q.whereMonths(asked.From, asked.To)
+		return queryAll(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
 	}
 	// A place is that of the shopper's visits: reports of others are found by the index of places, which has those that
 	// were ever released.
-	q := from(`WITH places (c, p, l) AS (SELECT DISTINCT client, program, location FROM reports`).where("shopper = ?", asked.Shopper)
-	q.counted()
-	q.months(asked.From, asked.To)
+	q := newQuery(`WITH places (c, p, l) AS (SELECT DISTINCT client, program, location FROM reports`).where("shopper = ?", asked.Shopper)
+	q.whereCounted()
+	q.whereMonths(asked.From, asked.To)
 	q.text.WriteString(`) ` + shopperTotals + ` FROM places CROSS JOIN reports`)
-	q.joint = " WHERE "
+	q.conjunction = " WHERE "
 	q.where("client = c").where("program = p").where("location = l").where("released_id <> ''")
-	q.counted()
-	q.months(asked.From, asked.To)
-	return all(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
+	q.whereCounted()
+	q.whereMonths(asked.From, asked.To)
+	return queryAll(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
 }
 
 // The sums are whole numbers also where an engine's sums are decimals.

@@ -28,17 +28,17 @@ type Dialect interface {
 	AcceptsAnyText() bool
 }
 
-// texts keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more
+// statementCache keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more
 // than maxTexts are kept.
-type texts struct {
+type statementCache struct {
 	dialect Dialect
 	mu      sync.RWMutex
 	bound   map[string]string
 }
 
-const maxTexts = 1024
+const maxCachedStatements = 1024
 
-func (t *texts) of(query string) string {
+func (t *statementCache) rebind(query string) string {
 	t.mu.RLock()
 	bound, ok := t.bound[query]
 	t.mu.RUnlock()
@@ -48,26 +48,26 @@ func (t *texts) of(query string) string {
 	bound = t.dialect.Rebind(query)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.bound) < maxTexts {
+	if len(t.bound) < maxCachedStatements {
 		t.bound[query] = bound
 	}
 	return bound
 }
 
-// explain names what an engine's error amounts to, and keeps the error itself for the log.
-func (t *texts) explain(err error) error {
+// classify names what an engine's error amounts to, and keeps the error itself for the log.
+func (t *statementCache) classify(err error) error {
 	if kind := t.dialect.Classify(err); kind != nil {
 		return fmt.Errorf("%w: %w", kind, err)
 	}
 	return fmt.Errorf("storage: %w", err)
 }
 
-// explainIn does the same for what was asked in a context: where that has ended, its end is the cause.
-func (t *texts) explainIn(ctx context.Context, err error) error {
+// classifyIn does the same for what was asked in a context: where that has ended, its end is the cause.
+func (t *statementCache) classifyIn(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return t.explain(err)
+	return t.classify(err)
 }
 
 // placeholders returns n placeholders from the given number on: $3, $4.

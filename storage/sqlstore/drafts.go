@@ -10,19 +10,19 @@ import (
 type drafts struct{ *tx }
 
 func (s drafts) Get(ctx context.Context, visit, shopper string) (*storage.Draft, error) {
-	return one(ctx, s.tx, scanDraft,
+	return queryOne(ctx, s.tx, scanDraft,
 		`SELECT visit, shopper, report_id, base_revision, report, revision, update_time
 		FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
 }
 
 func scanDraft(r row) (*storage.Draft, error) {
 	d := &storage.Draft{}
-	return d, r.Scan(&d.Visit, &d.Shopper, &d.ReportID, &d.BaseRevision, packed{&d.Report}, &d.Revision,
+	return d, r.Scan(&d.Visit, &d.Shopper, &d.ReportID, &d.BaseRevision, packedJSON{&d.Report}, &d.Revision,
 		instant{&d.UpdateTime})
 }
 
 func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
-	if err := s.need(ctx, hasVisit, d.Visit); err != nil {
+	if err := s.require(ctx, hasVisit, d.Visit); err != nil {
 		return err
 	}
 	put := `INSERT INTO drafts (visit, shopper, revision, report_id, base_revision, report, update_time)
@@ -32,17 +32,17 @@ func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
 			WHERE visit = $1 AND shopper = $2 AND revision = $3`
 	}
 	n, err := s.exec(ctx, put,
-		d.Visit, d.Shopper, d.Revision, d.ReportID, d.BaseRevision, packed{d.Report}, micros(d.UpdateTime))
+		d.Visit, d.Shopper, d.Revision, d.ReportID, d.BaseRevision, packedJSON{d.Report}, micros(d.UpdateTime))
 	switch {
 	case err != nil:
 		return err
 	case n == 0:
 		return storage.ErrStale
 	}
-	s.raise(&d.Revision)
+	s.incrementRevision(&d.Revision)
 	return nil
 }
 
 func (s drafts) Delete(ctx context.Context, visit, shopper string) error {
-	return s.later(ctx, nil, `DELETE FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
+	return s.enqueue(ctx, nil, `DELETE FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
 }

@@ -12,7 +12,7 @@ func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []st
 		return nil
 	}
 	var last int64
-	err := s.get(ctx, `SELECT COALESCE(MAX(position), 0) FROM events WHERE report = $1`, []any{id[:]}, &last)
+	err := s.queryRow(ctx, `SELECT COALESCE(MAX(position), 0) FROM events WHERE report = $1`, []any{id[:]}, &last)
 	if err != nil {
 		return err
 	}
@@ -25,14 +25,14 @@ func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []st
 }
 
 func (s reports) insertEvent(ctx context.Context, id storage.ReportID, position int64, e *storage.Event) error {
-	return s.insertLater(ctx,
+	return s.enqueueInsert(ctx,
 		`INSERT INTO events (report, position, act, revision, actor, role, reason, comment, time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time))
 }
 
 func (s reports) Events(ctx context.Context, id storage.ReportID) ([]storage.Event, error) {
-	events, err := all(ctx, s.tx, scanEvent,
+	events, err := queryAll(ctx, s.tx, scanEvent,
 		`SELECT act, revision, actor, role, reason, comment, time FROM events WHERE report = $1 ORDER BY position`, id[:])
 	if err == nil && len(events) == 0 {
 		err = storage.ErrNotFound // a report has one at least

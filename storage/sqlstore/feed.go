@@ -16,22 +16,22 @@ type feed struct{ *tx }
 
 const changeColumns = `kind, location, resource, time`
 
-// rowID returns an id for a row that waits for something to be done after its commit. Ids of one process are in the
+// newRowID returns an id for a row that waits for something to be done after its commit. Ids of one process are in the
 // order in which they were made.
-func rowID() ([]byte, error) {
+func newRowID() ([]byte, error) {
 	id, err := uuid.NewV7()
 	return id[:], err
 }
 
 func (s feed) Append(ctx context.Context, c storage.Change) error {
-	if err := s.need(ctx, hasClient, c.Client); err != nil {
+	if err := s.require(ctx, hasClient, c.Client); err != nil {
 		return err
 	}
-	id, err := rowID()
+	id, err := newRowID()
 	if err != nil {
 		return err
 	}
-	return s.insertLater(ctx,
+	return s.enqueueInsert(ctx,
 		`INSERT INTO feed_unnumbered (client, id, `+changeColumns+`, revision)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
 		c.Client, id, c.Kind, c.Location, c.Resource, micros(c.Time), c.Revision)
@@ -43,14 +43,14 @@ func (s feed) List(
 	if limit < 1 {
 		return nil, errLimit
 	}
-	q := from(`SELECT client, position, ` + changeColumns + ` FROM feed`)
+	q := newQuery(`SELECT client, position, ` + changeColumns + ` FROM feed`)
 	q.where("client = ?", client).where("position > ?", after)
 	if !slices.Contains(tops, storage.WholeClient) {
-		q.whereAny(func(q *query) { q.within("location", client, tops...) }, "location = ?", storage.WholeClient)
+		q.whereEither(func(q *query) { q.whereWithin("location", client, tops...) }, "location = ?", storage.WholeClient)
 	}
-	changes, err := all(ctx, s.tx, scanFeed, q.text.String()+` ORDER BY position LIMIT `+q.bind(limit), q.args...)
+	changes, err := queryAll(ctx, s.tx, scanFeed, q.text.String()+` ORDER BY position LIMIT `+q.bind(limit), q.args...)
 	if err == nil && len(changes) == 0 {
-		err = s.need(ctx, hasClient, client)
+		err = s.require(ctx, hasClient, client)
 	}
 	return changes, err
 }
@@ -64,7 +64,7 @@ func scanFeed(r row) (c storage.Change, err error) {
 // revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say. It reads
 // the first changes with all others of the same things, so that it costs no more where many wait.
 func (s feed) AssignPositions(ctx context.Context, limit int) (int, error) {
-	waiting, err := all(ctx, s.tx, scanUnnumbered,
+	waiting, err := queryAll(ctx, s.tx, scanUnnumbered,
 		`SELECT client, id, `+changeColumns+`, revision FROM feed_unnumbered
 		WHERE (client, resource) IN (SELECT client, resource FROM
 			(SELECT client, resource FROM feed_unnumbered ORDER BY client, id LIMIT $1) AS first)
@@ -72,20 +72,20 @@ func (s feed) AssignPositions(ctx context.Context, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	inTurn(waiting)
+	sortByRevision(waiting)
 	waiting = waiting[:min(limit, len(waiting))]
 	last := map[string]int64{}
 	for i := range waiting {
-		if err := s.number(ctx, &waiting[i], last); err != nil {
+		if err := s.assignPosition(ctx, &waiting[i], last); err != nil {
 			return 0, err
 		}
 	}
 	return len(waiting), nil
 }
 
-// inTurn brings changes, given by client and id, into the order in which they are numbered: those of one thing share
+// sortByRevision brings changes, given by client and id, into the order in which they are numbered: those of one thing share
 // the places that they have among them by their revisions.
-func inTurn(changes []unnumbered) {
+func sortByRevision(changes []unnumbered) {
 	type thing struct{ client, resource string }
 	places := map[thing][]int{}
 	for i := range changes {
@@ -102,23 +102,23 @@ func inTurn(changes []unnumbered) {
 	}
 }
 
-// number gives a change the next number of its client; last holds those given so far.
-func (s feed) number(ctx context.Context, c *unnumbered, last map[string]int64) error {
+// assignPosition gives a change the next number of its client; last holds those given so far.
+func (s feed) assignPosition(ctx context.Context, c *unnumbered, last map[string]int64) error {
 	position, known := last[c.Client]
 	if !known {
-		err := s.get(ctx, `SELECT COALESCE(MAX(position), 0) FROM feed WHERE client = $1`, []any{c.Client}, &position)
+		err := s.queryRow(ctx, `SELECT COALESCE(MAX(position), 0) FROM feed WHERE client = $1`, []any{c.Client}, &position)
 		if err != nil {
 			return err
 		}
 	}
 	last[c.Client] = position + 1
-	err := s.insertLater(ctx,
+	err := s.enqueueInsert(ctx,
 		`INSERT INTO feed (client, position, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		c.Client, position+1, c.Kind, c.Location, c.Resource, micros(c.Time))
 	if err != nil {
 		return err
 	}
-	return s.later(ctx, nil, `DELETE FROM feed_unnumbered WHERE client = $1 AND id = $2`, c.Client, c.id)
+	return s.enqueue(ctx, nil, `DELETE FROM feed_unnumbered WHERE client = $1 AND id = $2`, c.Client, c.id)
 }
 
 // unnumbered is a change that waits for its number.

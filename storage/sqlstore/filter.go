@@ -7,23 +7,23 @@ import (
 	"mysteryshopper/storage"
 )
 
-// kind is what a field of a filter is compared with.
-type kind int
+// fieldKind is what a field of a filter is compared with.
+type fieldKind int
 
 const (
-	textField kind = iota
-	truthField
+	textField fieldKind = iota
+	booleanField
 	monthField
 )
 
-// fields are those of a list's filter; each is the column of the same name.
-type fields map[string]kind
+// filterFields are those of a list's filter; each is the column of the same name.
+type filterFields map[string]fieldKind
 
 // maxFilterDepth bounds how deep filters stand in each other.
 const maxFilterDepth = 32
 
-// filter adds the condition that a filter means.
-func (q *query) filter(f storage.Filter, fields fields) error {
+// whereFilter adds the condition that a filter means.
+func (q *query) whereFilter(f storage.Filter, fields filterFields) error {
 	condition, err := q.condition(f, fields, 0)
 	if err != nil || condition == "" {
 		return err
@@ -33,7 +33,7 @@ func (q *query) filter(f storage.Filter, fields fields) error {
 }
 
 // condition returns a filter as SQL, empty where it holds for everything.
-func (q *query) condition(f storage.Filter, fields fields, depth int) (string, error) {
+func (q *query) condition(f storage.Filter, fields filterFields, depth int) (string, error) {
 	set := 0
 	for _, member := range []bool{len(f.All) > 0, len(f.Any) > 0, f.Not != nil, f.Compare != nil} {
 		if member {
@@ -62,7 +62,7 @@ func (q *query) condition(f storage.Filter, fields fields, depth int) (string, e
 	}
 }
 
-func (q *query) joined(filters []storage.Filter, by string, fields fields, depth int) (string, error) {
+func (q *query) joined(filters []storage.Filter, by string, fields filterFields, depth int) (string, error) {
 	conditions := make([]string, len(filters))
 	for i, f := range filters {
 		condition, err := q.condition(f, fields, depth+1)
@@ -77,7 +77,7 @@ func (q *query) joined(filters []storage.Filter, by string, fields fields, depth
 	return "(" + strings.Join(conditions, by) + ")", nil
 }
 
-func (q *query) comparison(c *storage.Comparison, fields fields) (string, error) {
+func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, error) {
 	kind, ok := fields[c.Field]
 	if !ok {
 		return "", fmt.Errorf("%w: no field %q", storage.ErrFilter, c.Field)
@@ -86,14 +86,14 @@ func (q *query) comparison(c *storage.Comparison, fields fields) (string, error)
 		storage.Equal: "=", storage.NotEqual: "<>", storage.Less: "<", storage.LessOrEqual: "<=",
 		storage.Greater: ">", storage.GreaterOrEqual: ">=",
 	}[c.Op]
-	if !ok || kind == truthField && c.Op != storage.Equal && c.Op != storage.NotEqual {
+	if !ok || kind == booleanField && c.Op != storage.Equal && c.Op != storage.NotEqual {
 		return "", fmt.Errorf("%w: no operator %q for %s", storage.ErrFilter, c.Op, c.Field)
 	}
 	value, err := kind.value(c.Value)
 	if err != nil {
 		return "", fmt.Errorf("%w: %s: %w", storage.ErrFilter, c.Field, err)
 	}
-	if kind == truthField {
+	if kind == booleanField {
 		// In this form an index of the rows that it holds for can serve.
 		if value == (c.Op == storage.Equal) {
 			return c.Field, nil
@@ -104,7 +104,7 @@ func (q *query) comparison(c *storage.Comparison, fields fields) (string, error)
 }
 
 // value returns a value as the column keeps it.
-func (k kind) value(v any) (any, error) {
+func (k fieldKind) value(v any) (any, error) {
 	switch v := v.(type) {
 	case string:
 		if k == textField {
@@ -114,7 +114,7 @@ func (k kind) value(v any) (any, error) {
 			return monthNumber(v)
 		}
 	case bool:
-		if k == truthField {
+		if k == booleanField {
 			return v, nil
 		}
 	}

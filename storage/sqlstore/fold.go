@@ -9,7 +9,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-var putRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details, extras)
+var upsertRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details, extras)
 	VALUES (` + placeholders(1, 27) + `)
 	ON CONFLICT (` + rollupKeys + `) DO UPDATE SET visits = excluded.visits, sum_ppb = excluded.sum_ppb,
 		sum_basis_points = excluded.sum_basis_points, sum_squares = excluded.sum_squares,
@@ -22,12 +22,12 @@ var putRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, 
 // Fold takes the first deltas by key. Where those of the last key are cut off, what was added is among those taken
 // before what was taken out, so that no roll-up falls below nothing.
 func (s rollups) Fold(ctx context.Context, limit int) (int, error) {
-	deltas, err := all(ctx, s.tx, scanSummand, everything.ofDeltas()+bySummand+` LIMIT $1`, limit)
+	deltas, err := queryAll(ctx, s.tx, scanRollupRow, allBlobs.selectDeltas()+inRowOrder+` LIMIT $1`, limit)
 	if err != nil {
 		return 0, err
 	}
 	for rest := deltas; len(rest) > 0; {
-		n := sameKey(rest)
+		n := countSameKey(rest)
 		if err := s.foldKey(ctx, rest[:n]); err != nil {
 			return 0, fmt.Errorf("roll-up %+v: %w", rest[0].rollup.Key, err)
 		}
@@ -37,9 +37,9 @@ func (s rollups) Fold(ctx context.Context, limit int) (int, error) {
 }
 
 // foldKey adds the deltas of one key to the key's roll-up and removes them.
-func (s rollups) foldKey(ctx context.Context, deltas []*summand) error {
+func (s rollups) foldKey(ctx context.Context, deltas []*rollupRow) error {
 	key := deltas[0].rollup.Key
-	r, err := one(ctx, s.tx, scanRollup, everything.ofRollups()+ofRollup, keyArgs(&key)...)
+	r, err := queryOne(ctx, s.tx, scanRollup, allBlobs.selectRollups()+ofRollup, keyArgs(&key)...)
 	if errors.Is(err, storage.ErrNotFound) {
 		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}, Extras: &scorecard.Extras{}}, nil
 	}
@@ -49,11 +49,11 @@ func (s rollups) foldKey(ctx context.Context, deltas []*summand) error {
 	ids := make([]storage.DeltaID, len(deltas))
 	for i, delta := range deltas {
 		ids[i] = delta.id
-		if err := combine(r, delta); err != nil {
+		if err := addRow(r, delta); err != nil {
 			return err
 		}
 	}
-	if err := s.put(ctx, r); err != nil {
+	if err := s.putRollup(ctx, r); err != nil {
 		return err
 	}
 	return s.removeDeltas(ctx, &key, ids)
@@ -68,7 +68,7 @@ func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, ids [
 			for i := range ids[:size] {
 				args = append(args, ids[i][:])
 			}
-			if err := s.later(ctx, nil, deletion, args...); err != nil {
+			if err := s.enqueue(ctx, nil, deletion, args...); err != nil {
 				return err
 			}
 			ids = ids[size:]
@@ -77,46 +77,46 @@ func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, ids [
 	return nil
 }
 
-// put writes a roll-up, or removes it where it counts nothing any more.
-func (s rollups) put(ctx context.Context, r *storage.Rollup) error {
+// putRollup writes a roll-up, or removes it where it counts nothing any more.
+func (s rollups) putRollup(ctx context.Context, r *storage.Rollup) error {
 	if r.Totals == (scorecard.Totals{}) {
-		return s.later(ctx, nil, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
+		return s.enqueue(ctx, nil, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
 	}
 	figures, err := figureArgs(r)
 	if err != nil {
 		return err
 	}
-	return s.later(ctx, nil, putRollup, append(keyArgs(&r.Key), figures...)...)
+	return s.enqueue(ctx, nil, upsertRollup, append(keyArgs(&r.Key), figures...)...)
 }
 
 func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
 	for _, table := range []string{"rollup_deltas", "rollups"} {
-		if err := s.later(ctx, nil, `DELETE FROM `+table); err != nil {
+		if err := s.enqueue(ctx, nil, `DELETE FROM `+table); err != nil {
 			return err
 		}
 	}
-	return s.inPortions(ctx, all, s.put)
+	return s.writeInPortions(ctx, all, s.putRollup)
 }
 
 func (s rollups) Restate(ctx context.Context, some []*storage.Rollup) error {
-	return s.inPortions(ctx, some, func(ctx context.Context, r *storage.Rollup) error {
+	return s.writeInPortions(ctx, some, func(ctx context.Context, r *storage.Rollup) error {
 		if err := s.removeDeltas(ctx, &r.Key, r.Deltas); err != nil {
 			return err
 		}
-		return s.put(ctx, r)
+		return s.putRollup(ctx, r)
 	})
 }
 
-// inPortions writes roll-ups, and sends what waits after some of them: all of a large database would be too much for the
+// writeInPortions writes roll-ups, and sends what waits after some of them: all of a large database would be too much for the
 // memory.
-func (s rollups) inPortions(
+func (s rollups) writeInPortions(
 	ctx context.Context, all []*storage.Rollup, write func(context.Context, *storage.Rollup) error,
 ) error {
 	for i, r := range all {
 		if err := write(ctx, r); err != nil {
 			return fmt.Errorf("roll-up %+v: %w", r.Key, err)
 		}
-		if i%writtenAtOnce == writtenAtOnce-1 {
+		if i%flushAfter == flushAfter-1 {
 			if err := s.flush(ctx); err != nil {
 				return err
 			}
@@ -125,5 +125,5 @@ func (s rollups) inPortions(
 	return nil
 }
 
-// writtenAtOnce is how many roll-ups are sent together at most.
-const writtenAtOnce = 256
+// flushAfter is how many roll-ups are sent together at most.
+const flushAfter = 256

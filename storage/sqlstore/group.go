@@ -20,7 +20,7 @@ const defaultGroupSize = 256
 // commits are under way makes up the next one.
 type group struct {
 	db      *sql.DB
-	texts   *texts
+	cache   *statementCache
 	logger  *slog.Logger
 	size    int
 	queue   chan *update
@@ -32,25 +32,25 @@ type update struct {
 	fn    func(storage.Tx) error
 	state atomic.Int32
 	done  chan error
-	// met counts how often it ran into another transaction.
-	met int
+	// conflicts counts how often it ran into another transaction.
+	conflicts int
 }
 
 // The states of an update. A caller that gives up while its update waits leaves at once; once it is taken, the
 // caller waits for what becomes of it.
 const (
-	waiting int32 = iota
-	taken
-	abandoned
+	updateWaiting int32 = iota
+	updateStarted
+	updateAbandoned
 )
 
-// take says whether the update is to be run: its caller has not given it up.
-func (u *update) take() bool {
-	return u.state.CompareAndSwap(waiting, taken) || u.state.Load() == taken
+// start says whether the update is to be run: its caller has not given it up.
+func (u *update) start() bool {
+	return u.state.CompareAndSwap(updateWaiting, updateStarted) || u.state.Load() == updateStarted
 }
 
-func newGroup(db *sql.DB, texts *texts, writers, size int, logger *slog.Logger) *group {
-	g := &group{db: db, texts: texts, size: size, logger: logger, queue: make(chan *update, size)}
+func newGroup(db *sql.DB, texts *statementCache, writers, size int, logger *slog.Logger) *group {
+	g := &group{db: db, cache: texts, size: size, logger: logger, queue: make(chan *update, size)}
 	for range writers {
 		g.writers.Add(1)
 		go (&writer{group: g}).serve(nil)
@@ -73,7 +73,7 @@ func (g *group) run(ctx context.Context, fn func(storage.Tx) error) error {
 	case err := <-u.done:
 		return err
 	case <-ctx.Done():
-		if u.state.CompareAndSwap(waiting, abandoned) {
+		if u.state.CompareAndSwap(updateWaiting, updateAbandoned) {
 			return context.Cause(ctx)
 		}
 		return <-u.done
@@ -86,8 +86,8 @@ func (g *group) close() {
 	g.writers.Wait()
 }
 
-// take waits for an update and returns it with all others that wait; nil when the queue is closed.
-func (g *group) take() []*update {
+// nextBatch waits for an update and returns it with all others that wait; nil when the queue is closed.
+func (g *group) nextBatch() []*update {
 	first, open := <-g.queue
 	if !open {
 		return nil
@@ -124,7 +124,7 @@ func (w *writer) serve(members []*update) {
 	}()
 	w.commit(members)
 	for {
-		members := w.take()
+		members := w.nextBatch()
 		if members == nil {
 			break
 		}
@@ -142,7 +142,7 @@ func (w *writer) commit(members []*update) {
 	size := len(members)
 	for len(members) > 0 {
 		n := min(size, len(members))
-		again := w.together(members[:n], members[n:])
+		again := w.runBatch(members[:n], members[n:])
 		if len(again) > 0 {
 			size = 1
 		}
@@ -150,15 +150,15 @@ func (w *writer) commit(members []*update) {
 	}
 }
 
-// together runs the members in one transaction and acknowledges those that end in it. It returns those that are to
+// runBatch runs the members in one transaction and acknowledges those that end in it. It returns those that are to
 // be run again. The rest are what is to be done after them, should a member end the goroutine.
-func (w *writer) together(members, rest []*update) (again []*update) {
+func (w *writer) runBatch(members, rest []*update) (again []*update) {
 	b := &batch{writer: w, open: members}
 	returned := false
 	defer func() {
 		if !returned {
 			// A member ended this goroutine: another one does what is left to do.
-			go w.serve(append(b.lose(errGone), rest...))
+			go w.serve(append(b.abort(errGoexit), rest...))
 		}
 	}()
 	again = b.run()
@@ -170,17 +170,17 @@ func (w *writer) connect(ctx context.Context) (*sql.Conn, error) {
 	if w.conn == nil {
 		conn, err := w.db.Conn(ctx)
 		if err != nil {
-			return nil, w.texts.explain(err)
+			return nil, w.cache.classify(err)
 		}
 		w.conn = conn
 	}
 	return w.conn, nil
 }
 
-// forget drops a connection whose state is not known.
-func (w *writer) forget() {
+// discardConn drops a connection whose state is not known.
+func (w *writer) discardConn() {
 	if w.conn != nil {
-		drop(w.conn)
+		discard(w.conn)
 		w.conn = nil
 	}
 }
@@ -188,14 +188,14 @@ func (w *writer) forget() {
 // The bounds of an update that meets other transactions: how often it is tried, and how long the first pause is. Each
 // pause is twice as long as the one before, and as much shorter as chance will have it, so that those that met part.
 const (
-	mostMet    = 10
-	firstPause = 2 * time.Millisecond
-	longPause  = 250 * time.Millisecond
+	maxConflicts = 10
+	minPause     = 2 * time.Millisecond
+	maxPause     = 250 * time.Millisecond
 )
 
 // pause waits before an update that met others is run again.
 func (u *update) pause() {
-	if u.met > 0 {
-		time.Sleep(rand.N(min(firstPause<<min(u.met-1, 16), longPause)))
+	if u.conflicts > 0 {
+		time.Sleep(rand.N(min(minPause<<min(u.conflicts-1, 16), maxPause)))
 	}
 }

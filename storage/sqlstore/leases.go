@@ -21,7 +21,7 @@ func (s leases) Acquire(ctx context.Context, name, holder string, now, until tim
 }
 
 func (s leases) Get(ctx context.Context, name string) (holder string, until time.Time, err error) {
-	err = s.get(ctx, `SELECT holder, expire_time FROM leases WHERE name = $1`, []any{name}, &holder, instant{&until})
+	err = s.queryRow(ctx, `SELECT holder, expire_time FROM leases WHERE name = $1`, []any{name}, &holder, instant{&until})
 	return holder, until, err
 }
 
@@ -33,7 +33,7 @@ func (s leases) Release(ctx context.Context, name, holder string) error {
 // Backlog counts what waits. It is asked for often, and counts no further than anybody needs to know.
 func (t *tx) Backlog(ctx context.Context) (storage.Backlog, error) {
 	var b storage.Backlog
-	err := t.get(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM rollup_deltas LIMIT $1) AS deltas),
+	err := t.queryRow(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM rollup_deltas LIMIT $1) AS deltas),
 		(SELECT COUNT(*) FROM (SELECT 1 FROM audit_unsealed LIMIT $1) AS entries),
 		(SELECT COUNT(*) FROM (SELECT 1 FROM feed_unnumbered LIMIT $1) AS changes)`,
 		[]any{storage.MaxBacklog}, &b.Deltas, &b.Unsealed, &b.Unnumbered)

@@ -17,11 +17,11 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) error {
 	if l.ID == storage.WholeClient {
 		return storage.ErrExists
 	}
-	if err := s.ownTree(ctx, l.Client); err != nil {
+	if err := s.lockTree(ctx, l.Client); err != nil {
 		return err
 	}
-	if found, err := s.has(ctx, hasLocation, l.Client, l.ID); err != nil || found {
-		return orExists(err)
+	if found, err := s.exists(ctx, hasLocation, l.Client, l.ID); err != nil || found {
+		return errOrExists(err)
 	}
 	depth, err := s.depth(ctx, l.Client, l.Parent)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) error {
 		return storage.ErrTree
 	}
 	latitude, longitude := pointOrNull(l.Point)
-	err = s.write(ctx,
+	err = s.writeRow(ctx,
 		`INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
 			address, contact, revision, update_time, number)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, `+nextNumber+`) ON CONFLICT DO NOTHING
@@ -53,27 +53,27 @@ const nextNumber = `(SELECT COALESCE(MAX(number), 0) + 1 FROM locations WHERE cl
 
 // EnsureNumber gives numbers under the lock of the tree, as Insert does.
 func (s locations) EnsureNumber(ctx context.Context, client, id string) (int32, error) {
-	number, err := s.number(ctx, client, id)
+	number, err := s.currentNumber(ctx, client, id)
 	if err != nil || number != 0 {
 		return number, err
 	}
-	if err := s.ownTree(ctx, client); err != nil {
+	if err := s.lockTree(ctx, client); err != nil {
 		return 0, err
 	}
-	err = s.write(ctx, `UPDATE locations SET number = `+nextNumber+` WHERE client = $1 AND id = $2 AND number IS NULL
+	err = s.writeRow(ctx, `UPDATE locations SET number = `+nextNumber+` WHERE client = $1 AND id = $2 AND number IS NULL
 		RETURNING number`, []any{client, id}, &number)
 	if errors.Is(err, storage.ErrNotFound) { // it was given one a moment ago
-		return s.number(ctx, client, id)
+		return s.currentNumber(ctx, client, id)
 	}
 	return number, err
 }
 
-func (s locations) number(ctx context.Context, client, id string) (number int32, err error) {
-	err = s.get(ctx, `SELECT COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`, []any{client, id}, &number)
+func (s locations) currentNumber(ctx context.Context, client, id string) (number int32, err error) {
+	err = s.queryRow(ctx, `SELECT COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`, []any{client, id}, &number)
 	return number, err
 }
 
-func orExists(err error) error {
+func errOrExists(err error) error {
 	if err != nil {
 		return err
 	}
@@ -84,13 +84,13 @@ const selectLocations = `SELECT client, id, parent, title, channel, time_zone, l
 	address, contact, revision, update_time, COALESCE(number, 0) FROM locations`
 
 func (s locations) Get(ctx context.Context, client, id string) (*storage.Location, error) {
-	return one(ctx, s.tx, scanLocation, selectLocations+` WHERE client = $1 AND id = $2`, client, id)
+	return queryOne(ctx, s.tx, scanLocation, selectLocations+` WHERE client = $1 AND id = $2`, client, id)
 }
 
 func (s locations) Update(ctx context.Context, l *storage.Location) error {
 	var parent string
 	var revision int64
-	err := s.get(ctx, `SELECT parent, revision, COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`,
+	err := s.queryRow(ctx, `SELECT parent, revision, COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`,
 		[]any{l.Client, l.ID}, &parent, &revision, &l.Number)
 	if err != nil {
 		return err
@@ -99,15 +99,15 @@ func (s locations) Update(ctx context.Context, l *storage.Location) error {
 		return storage.ErrStale
 	}
 	if parent != l.Parent {
-		if err := s.ownTree(ctx, l.Client); err != nil {
+		if err := s.lockTree(ctx, l.Client); err != nil {
 			return err
 		}
-		if err := s.mayMove(ctx, l.Client, l.ID, l.Parent); err != nil {
+		if err := s.checkMove(ctx, l.Client, l.ID, l.Parent); err != nil {
 			return err
 		}
 	}
 	latitude, longitude := pointOrNull(l.Point)
-	return s.revise(ctx, &l.Revision,
+	return s.updateRevision(ctx, &l.Revision,
 		`UPDATE locations SET parent = $4, title = $5, channel = $6, time_zone = $7, locale = $8, latitude_e7 = $9,
 			longitude_e7 = $10, address = $11, contact = $12, update_time = $13, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
@@ -120,10 +120,10 @@ func (s locations) Delete(ctx context.Context, client, id string) error {
 	if err := s.readyToWrite(ctx); err != nil {
 		return err
 	}
-	if err := s.ownTree(ctx, client); err != nil {
+	if err := s.lockTree(ctx, client); err != nil {
 		return err
 	}
-	return s.remove(ctx,
+	return s.deleteUnused(ctx,
 		`DELETE FROM locations WHERE client = $1 AND id = $2
 			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1 AND parent = $2)
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND location = $2)
@@ -136,14 +136,14 @@ func (s locations) Delete(ctx context.Context, client, id string) error {
 func (s locations) List(
 	ctx context.Context, client string, tops []string, page storage.Page,
 ) ([]*storage.Location, storage.Cursor, error) {
-	q := from(selectLocations).where("client = ?", client)
+	q := newQuery(selectLocations).where("client = ?", client)
 	if !slices.Contains(tops, storage.WholeClient) {
-		q.within("id", client, tops...)
+		q.whereWithin("id", client, tops...)
 	}
-	return locationPages.readOf(ctx, s.tx, client, q, page)
+	return locationPages.readClientPage(ctx, s.tx, client, q, page)
 }
 
-var locationPages = byID("locations", func(l *storage.Location) string { return l.ID }, scanLocation)
+var locationPages = listByID("locations", func(l *storage.Location) string { return l.ID }, scanLocation)
 
 func scanLocation(r row) (*storage.Location, error) {
 	l := &storage.Location{}

@@ -13,15 +13,15 @@ import (
 // The bounds of a statement that inserts many rows: how many rows, and how many values, of which no engine takes more
 // than 32766.
 const (
-	mostRows   = 256
-	mostValues = 8192
+	maxRows   = 256
+	maxValues = 8192
 )
 
 // CountRows returns how many rows a table has.
 func (s *Store) CountRows(ctx context.Context, t Table) (int64, error) {
 	var n int64
 	if err := s.reader.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+t.Name).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count %s: %w", t.Name, s.texts.explainIn(ctx, err))
+		return 0, fmt.Errorf("count %s: %w", t.Name, s.cache.classifyIn(ctx, err))
 	}
 	return n, nil
 }
@@ -48,9 +48,9 @@ func (s *Store) ReadRows(ctx context.Context, t Table, after []any, limit int, m
 }
 
 func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []any, maxBytes int64) (*Chunk, error) {
-	rows, err := s.reader.QueryContext(ctx, s.texts.of(query), args...)
+	rows, err := s.reader.QueryContext(ctx, s.cache.rebind(query), args...)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", t.Name, s.texts.explainIn(ctx, err))
+		return nil, fmt.Errorf("read %s: %w", t.Name, s.cache.classifyIn(ctx, err))
 	}
 	defer rows.Close()
 	c := newChunk(t)
@@ -60,7 +60,7 @@ func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []an
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read %s: %w", t.Name, s.texts.explainIn(ctx, err))
+		return nil, fmt.Errorf("read %s: %w", t.Name, s.cache.classifyIn(ctx, err))
 	}
 	return c, nil
 }
@@ -68,11 +68,11 @@ func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []an
 // BeginFilling makes an empty database one that a move fills: it returns ErrNotEmpty, naming a table, where there is
 // more in it than in one that was just made, and ErrStale where its fence is not as the caller has read it.
 func (s *Store) BeginFilling(ctx context.Context, was, now storage.MoveStatus) error {
-	return s.asMover(ctx, func(t *tx) error {
-		if err := t.moveFence(ctx, was, now); err != nil {
+	return s.updateAsMove(ctx, func(t *tx) error {
+		if err := t.setMoveStatus(ctx, was, now); err != nil {
 			return err
 		}
-		if err := empty(func(query string) (bool, error) { return t.has(ctx, query) }); err != nil {
+		if err := requireEmpty(func(query string) (bool, error) { return t.exists(ctx, query) }); err != nil {
 			return err
 		}
 		_, err := t.exec(ctx, "DELETE FROM counters")
@@ -82,8 +82,8 @@ func (s *Store) BeginFilling(ctx context.Context, was, now storage.MoveStatus) e
 
 // AbandonFilling makes a database into which nothing was copied yet what it was before BeginFilling.
 func (s *Store) AbandonFilling(ctx context.Context, was storage.MoveStatus) error {
-	return s.asMover(ctx, func(t *tx) error {
-		if err := t.moveFence(ctx, was, storage.MoveStatus{State: storage.Open}); err != nil {
+	return s.updateAsMove(ctx, func(t *tx) error {
+		if err := t.setMoveStatus(ctx, was, storage.MoveStatus{State: storage.Open}); err != nil {
 			return err
 		}
 		_, err := t.exec(ctx, "INSERT INTO counters (name, value) VALUES ('check', 0)")
@@ -93,22 +93,22 @@ func (s *Store) AbandonFilling(ctx context.Context, was storage.MoveStatus) erro
 
 // CheckEmpty returns ErrNotEmpty, naming a table, where there is more in the database than in one that was just made.
 func (s *Store) CheckEmpty(ctx context.Context) error {
-	return empty(func(query string) (bool, error) {
+	return requireEmpty(func(query string) (bool, error) {
 		var n int
 		err := s.reader.QueryRowContext(ctx, query).Scan(&n)
 		if errors.Is(err, sql.ErrNoRows) {
 			return false, nil
 		}
 		if err != nil {
-			return false, s.texts.explainIn(ctx, err)
+			return false, s.cache.classifyIn(ctx, err)
 		}
 		return true, nil
 	})
 }
 
-func empty(has func(query string) (bool, error)) error {
+func requireEmpty(has func(query string) (bool, error)) error {
 	for i := range tables {
-		found, err := has("SELECT 1 FROM " + tables[i].Name + fresh[tables[i].Name] + " LIMIT 1")
+		found, err := has("SELECT 1 FROM " + tables[i].Name + initialRows[tables[i].Name] + " LIMIT 1")
 		if err != nil {
 			return err
 		}
@@ -119,22 +119,22 @@ func empty(has func(query string) (bool, error)) error {
 	return nil
 }
 
-// fresh narrows the tables in which a new database has rows to the rows that it does not have.
-var fresh = map[string]string{"counters": " WHERE name <> 'check'"}
+// initialRows narrows the tables in which a new database has rows to the rows that it does not have.
+var initialRows = map[string]string{"counters": " WHERE name <> 'check'"}
 
 // FillRows inserts rows behind those that a table has, in one transaction, where the database is being filled by the
 // move of this id. What is in a table is therefore always a beginning of what is to be in it: a move that was broken off
 // goes on after its last key. ErrStale says that somebody else has filled on, or that the move was given up.
 func (s *Store) FillRows(ctx context.Context, move string, after []any, c *Chunk) error {
-	err := s.asMover(ctx, func(t *tx) error {
-		f, err := t.fence(ctx, t.locking(fenceQuery, kept))
+	err := s.updateAsMove(ctx, func(t *tx) error {
+		f, err := t.moveStatus(ctx, t.withLock(selectMoveStatus, forShare))
 		if err != nil {
 			return err
 		}
 		if f.State != storage.Filling || f.Move != move {
 			return fmt.Errorf("%w: the move has ended", storage.ErrStale)
 		}
-		if err := t.endsWith(ctx, c.table, after); err != nil {
+		if err := t.requireLastKey(ctx, c.table, after); err != nil {
 			return err
 		}
 		return t.insertRows(ctx, c)
@@ -145,13 +145,13 @@ func (s *Store) FillRows(ctx context.Context, move string, after []any, c *Chunk
 	return nil
 }
 
-// endsWith returns ErrStale where a key is not that of the table's last row.
-func (t *tx) endsWith(ctx context.Context, of *Table, key []any) error {
+// requireLastKey returns ErrStale where a key is not that of the table's last row.
+func (t *tx) requireLastKey(ctx context.Context, of *Table, key []any) error {
 	query, args := "SELECT 1 FROM "+of.Name, key
 	if key != nil {
 		query += " WHERE (" + of.order() + ") > (" + placeholders(1, len(key)) + ")"
 	}
-	found, err := t.has(ctx, query+" LIMIT 1", args...)
+	found, err := t.exists(ctx, query+" LIMIT 1", args...)
 	if err == nil && found {
 		return fmt.Errorf("%w: another move fills it", storage.ErrStale)
 	}
@@ -161,7 +161,7 @@ func (t *tx) endsWith(ctx context.Context, of *Table, key []any) error {
 // insertRows inserts with statements of few lengths, so that they need not be prepared anew for every chunk.
 func (t *tx) insertRows(ctx context.Context, c *Chunk) error {
 	width, values := len(c.table.Columns), c.values
-	for size := min(mostRows, mostValues/width); len(values) > 0; size = max(size/2, 1) {
+	for size := min(maxRows, maxValues/width); len(values) > 0; size = max(size/2, 1) {
 		if len(values) < size*width {
 			continue
 		}
@@ -190,10 +190,10 @@ func insertion(t *Table, rows int) string {
 // Analyze lets an engine that is asked over a connection look at what a table holds now, so that it finds its ways through
 // it. An embedded engine keeps to the ways that the product was measured with.
 func (s *Store) Analyze(ctx context.Context, t Table) error {
-	if !s.texts.dialect.ConcurrentWriters() {
+	if !s.cache.dialect.ConcurrentWriters() {
 		return nil
 	}
-	err := s.asMover(ctx, func(of *tx) error {
+	err := s.updateAsMove(ctx, func(of *tx) error {
 		_, err := of.exec(ctx, "ANALYZE "+t.Name)
 		return err
 	})
@@ -204,4 +204,4 @@ func (s *Store) Analyze(ctx context.Context, t Table) error {
 }
 
 // AcceptsAnyText says whether the database keeps any text, and not only UTF-8 without NUL.
-func (s *Store) AcceptsAnyText() bool { return s.texts.dialect.AcceptsAnyText() }
+func (s *Store) AcceptsAnyText() bool { return s.cache.dialect.AcceptsAnyText() }

@@ -12,7 +12,7 @@ import (
 // TestCanonical pins the form in which rows are digested: digests that somebody noted stay comparable.
 func TestCanonical(t *testing.T) {
 	t.Parallel()
-	of := table("t", "a", "a", "b", "c", "d")
+	of := newTable("t", "a", "a", "b", "c", "d")
 	c := newChunk(&of)
 	c.values = []any{"é", int64(-2), true, []byte{0xff}, "", int64(math.MaxInt64), false, nil}
 	for _, v := range c.values {
@@ -47,7 +47,7 @@ func TestColumnRefusesOtherKinds(t *testing.T) {
 
 func TestOddTexts(t *testing.T) {
 	t.Parallel()
-	of := table("t", "k n", "k a", "n", "", "x").TextColumns()
+	of := newTable("t", "k n", "k a", "n", "", "x").TextColumns()
 	c := newChunk(&of)
 	c.values = []any{"k", "fine", int64(1), "k", "a\x00", int64(2), "\xff", "", int64(3)}
 	want := []string{`t "k"/2: a`, `t "\xff"/3: k`}

@@ -7,47 +7,47 @@ import (
 	"mysteryshopper/storage"
 )
 
-const fenceQuery = `SELECT state, move, other FROM fence WHERE id = 1`
+const selectMoveStatus = `SELECT state, move, other FROM fence WHERE id = 1`
 
-func (t *tx) fence(ctx context.Context, query string) (storage.MoveStatus, error) {
+func (t *tx) moveStatus(ctx context.Context, query string) (storage.MoveStatus, error) {
 	var f storage.MoveStatus
-	err := t.get(ctx, query, nil, &f.State, &f.Move, &f.Other)
+	err := t.queryRow(ctx, query, nil, &f.State, &f.Move, &f.Other)
 	return f, err
 }
 
-// passFence is asked before the first write of an update. The first of those that are committed together reads the
+// requireOpen is asked before the first write of an update. The first of those that are committed together reads the
 // fence, and keeps it as it is until the end of them all: by a lock that writers share where there are several, and
 // without one where whoever writes does so alone. Where statements can be sent together it costs no round trip.
-func (t *tx) passFence(ctx context.Context) error {
-	if t.mover || *t.passed {
+func (t *tx) requireOpen(ctx context.Context) error {
+	if t.isMove || *t.statusRead {
 		return nil
 	}
-	*t.passed = true
-	if _, can := t.texts.dialect.(Pipeline); can {
-		query := t.texts.of(t.locking(openQuery, kept))
-		t.pending = append(t.pending, postponed{Statement{Query: query}, func(open int64) error {
+	*t.statusRead = true
+	if _, can := t.cache.dialect.(Pipeline); can {
+		query := t.cache.rebind(t.withLock(selectOpen, forShare))
+		t.pending = append(t.pending, queuedStatement{Statement{Query: query}, func(open int64) error {
 			if open == 1 {
 				return nil
 			}
-			return t.closed(ctx)
+			return t.errNotOpen(ctx)
 		}})
 		return nil
 	}
-	open, err := t.has(ctx, t.locking(openQuery, kept))
+	open, err := t.exists(ctx, t.withLock(selectOpen, forShare))
 	if err == nil && !open {
-		*t.passed = false
-		t.broken = t.closed(ctx)
-		return t.broken
+		*t.statusRead = false
+		t.failure = t.errNotOpen(ctx)
+		return t.failure
 	}
 	return err
 }
 
-// openQuery returns a row where the database is in use.
-const openQuery = `SELECT 1 FROM fence WHERE id = 1 AND state = 'OPEN'`
+// selectOpen returns a row where the database is in use.
+const selectOpen = `SELECT 1 FROM fence WHERE id = 1 AND state = 'OPEN'`
 
-// closed returns what keeps the database from being written.
-func (t *tx) closed(ctx context.Context) error {
-	f, err := t.fence(ctx, fenceQuery)
+// errNotOpen returns what keeps the database from being written.
+func (t *tx) errNotOpen(ctx context.Context) error {
+	f, err := t.moveStatus(ctx, selectMoveStatus)
 	if err == nil {
 		err = f.Err()
 	}
@@ -60,9 +60,9 @@ func (t *tx) closed(ctx context.Context) error {
 // MoveStatus returns where the database stands in a move.
 func (s *Store) MoveStatus(ctx context.Context) (storage.MoveStatus, error) {
 	var f storage.MoveStatus
-	err := s.reader.QueryRowContext(ctx, s.texts.of(fenceQuery)).Scan(&f.State, &f.Move, &f.Other)
+	err := s.reader.QueryRowContext(ctx, s.cache.rebind(selectMoveStatus)).Scan(&f.State, &f.Move, &f.Other)
 	if err != nil {
-		return f, fmt.Errorf("read the fence: %w", s.texts.explainIn(ctx, err))
+		return f, fmt.Errorf("read the fence: %w", s.cache.classifyIn(ctx, err))
 	}
 	return f, nil
 }
@@ -70,10 +70,10 @@ func (s *Store) MoveStatus(ctx context.Context) (storage.MoveStatus, error) {
 // SetMoveStatus replaces the fence where it is as the caller has read it, and returns ErrStale where it is not. When it
 // returns, everything that was written before is committed, and whoever writes afterwards sees the new one.
 func (s *Store) SetMoveStatus(ctx context.Context, was, now storage.MoveStatus) error {
-	return s.asMover(ctx, func(t *tx) error { return t.moveFence(ctx, was, now) })
+	return s.updateAsMove(ctx, func(t *tx) error { return t.setMoveStatus(ctx, was, now) })
 }
 
-func (t *tx) moveFence(ctx context.Context, was, now storage.MoveStatus) error {
+func (t *tx) setMoveStatus(ctx context.Context, was, now storage.MoveStatus) error {
 	n, err := t.exec(ctx, `UPDATE fence SET state = $1, move = $2, other = $3
 		WHERE id = 1 AND state = $4 AND move = $5 AND other = $6`,
 		now.State, now.Move, now.Other, was.State, was.Move, was.Other)
@@ -83,11 +83,11 @@ func (t *tx) moveFence(ctx context.Context, was, now storage.MoveStatus) error {
 	return err
 }
 
-// asMover runs an update that no fence stops.
-func (s *Store) asMover(ctx context.Context, fn func(*tx) error) error {
+// updateAsMove runs an update that no fence stops.
+func (s *Store) updateAsMove(ctx context.Context, fn func(*tx) error) error {
 	return s.Update(ctx, storage.WriteOptions{}, func(member storage.Tx) error {
 		t := member.(*tx)
-		t.mover = true
+		t.isMove = true
 		return fn(t)
 	})
 }

@@ -38,15 +38,15 @@ type Table struct {
 // and what the migrations keep about themselves.
 func Tables() []Table { return slices.Clone(tables) }
 
-// table makes a table of the names of its columns, by their kinds.
-func table(name, key, text, integer, truth, bytes string) Table {
+// newTable makes a table of the names of its columns, by their kinds.
+func newTable(name, key, text, integer, truth, bytes string) Table {
 	t := Table{Name: name, Key: strings.Fields(key)}
 	for _, group := range []struct {
-		kind  Kind
-		names string
+		fieldKind Kind
+		names     string
 	}{{Text, text}, {Integer, integer}, {Boolean, truth}, {Bytes, bytes}} {
 		for name := range strings.FieldsSeq(group.names) {
-			t.Columns = append(t.Columns, Column{name, group.kind})
+			t.Columns = append(t.Columns, Column{name, group.fieldKind})
 		}
 	}
 	t.keys = t.places()
@@ -72,61 +72,61 @@ func (t Table) TextColumns() Table {
 }
 
 const (
-	cellText    = `client location program wave channel checklist`
-	cellKey     = `client location below program month wave channel checklist version`
-	cellFigures = `month version visits sum_ppb sum_basis_points sum_squares min_basis_points max_basis_points earned
+	rollupText     = `client location program wave channel checklist`
+	rollupKey      = `client location below program month wave channel checklist version`
+	rollupIntegers = `month version visits sum_ppb sum_basis_points sum_squares min_basis_points max_basis_points earned
 		possible passed failed criticals left_unserved hung_up closed no_such_place aborted`
-	entryText = `actor role act resource request_id peer`
+	auditText = `actor role act resource request_id peer`
 )
 
 var tables = []Table{
-	table("settings", "key", "key", "", "", "value"),
-	table("counters", "name", "name", "value", "", ""),
-	table("checklists", "id", "id", "latest revision create_time update_time", "", "draft"),
-	table("checklist_versions", "checklist number",
+	newTable("settings", "key", "key", "", "", "value"),
+	newTable("counters", "name", "name", "value", "", ""),
+	newTable("checklists", "id", "id", "latest revision create_time update_time", "", "draft"),
+	newTable("checklist_versions", "checklist number",
 		"checklist", "number publish_time retire_time", "", "content digest total_fingerprint"),
-	table("clients", "id", "id title", "revision create_time update_time changes staff_told_time", "", ""),
-	table("locations", "client id",
+	newTable("clients", "id", "id title", "revision create_time update_time changes staff_told_time", "", ""),
+	newTable("locations", "client id",
 		"client id parent title channel time_zone locale address contact",
 		"latitude_e7 longitude_e7 revision update_time number", "", ""),
-	table("programs", "client id",
+	newTable("programs", "client id",
 		"client id title checklist rules fee waves", "version revision update_time", "", ""),
-	table("shoppers", "id", "id title email locales", "revision create_time update_time", "", ""),
-	table("timeline_events", "client id", "client id location title", "month create_time revision", "", ""),
-	table("claims", "client id",
+	newTable("shoppers", "id", "id title email locales", "revision create_time update_time", "", ""),
+	newTable("timeline_events", "client id", "client id location title", "month create_time revision", "", ""),
+	newTable("claims", "client id",
 		"client id location program statement questions source", "month revision create_time update_time retire_time", "", ""),
-	table("self_assessments", "client id",
+	newTable("self_assessments", "client id",
 		"client id location program checklist locale token", "version month effective create_time", "",
 		"answers_digest score_digest scoring personal"),
-	table("visits", "id",
+	newTable("visits", "id",
 		"id client program location checklist shopper state scenario wave flags return_comment",
 		"version window_start window_end check_in_time returned_revision revision create_time update_time",
 		"test", "report"),
-	table("visit_holders", "shopper visit", "shopper visit checklist", "position version", "held", ""),
-	table("shopper_changes", "shopper", "shopper", "position", "", ""),
-	table("drafts", "visit shopper", "visit shopper report_id", "base_revision revision update_time", "", "report"),
-	table("reports", "id",
+	newTable("visit_holders", "shopper visit", "shopper visit checklist", "position version", "held", ""),
+	newTable("shopper_changes", "shopper", "shopper", "position", "", ""),
+	newTable("drafts", "visit shopper", "visit shopper report_id", "base_revision revision update_time", "", "report"),
+	newTable("reports", "id",
 		`visit client program location shopper wave channel state released_id checklist outcome day_part status verdict
 		band flags`,
 		`current release_time create_time update_time revision version taken_time month start_time effective earned possible
 		skew_millis`,
 		"released excluded parked possible_twin test", "id"),
-	table("revisions", "report number",
+	newTable("revisions", "report number",
 		"shopper visit checklist locale outcome",
 		"number base taken_time version start_time end_time elapsed_seconds effective", "",
 		"report content_digest answers_digest personal_digest score_digest receipt scoring personal"),
-	table("events", "report position", "act actor role reason comment", "position revision time", "", "report"),
-	table("rollups", cellKey, cellText, cellFigures, "below", "details extras"),
-	table("rollup_deltas", cellKey+" id", cellText, cellFigures+" sign", "below", "id details extras"),
-	table("tokens", "id",
+	newTable("events", "report position", "act actor role reason comment", "position revision time", "", "report"),
+	newTable("rollups", rollupKey, rollupText, rollupIntegers, "below", "details extras"),
+	newTable("rollup_deltas", rollupKey+" id", rollupText, rollupIntegers+" sign", "below", "id details extras"),
+	newTable("tokens", "id",
 		"id role shopper client locations title", "create_time expire_time revoke_time", "", "digest"),
-	table("invitations", "digest", "role shopper client locations title", "create_time expire_time", "", "digest"),
-	table("audit", "position", entryText, "position time", "", "id payload salt proof hash"),
-	table("audit_unsealed", "id", entryText, "time", "", "id payload salt"),
-	table("feed", "client position", "client kind location resource", "position time", "", ""),
-	table("feed_unnumbered", "client id", "client kind location resource", "revision time", "", "id"),
-	table("requests", "caller method key", "caller method key", "time", "", "digest response"),
-	table("leases", "name", "name holder", "expire_time", "", ""),
+	newTable("invitations", "digest", "role shopper client locations title", "create_time expire_time", "", "digest"),
+	newTable("audit", "position", auditText, "position time", "", "id payload salt proof hash"),
+	newTable("audit_unsealed", "id", auditText, "time", "", "id payload salt"),
+	newTable("feed", "client position", "client kind location resource", "position time", "", ""),
+	newTable("feed_unnumbered", "client id", "client kind location resource", "revision time", "", "id"),
+	newTable("requests", "caller method key", "caller method key", "time", "", "digest response"),
+	newTable("leases", "name", "name holder", "expire_time", "", ""),
 }
 
 // names are the columns, as a list in SQL.

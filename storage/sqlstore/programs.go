@@ -10,51 +10,51 @@ import (
 type programs struct{ *tx }
 
 func (s programs) Insert(ctx context.Context, p *storage.Program) error {
-	if err := s.need(ctx, hasClient, p.Client); err != nil {
+	if err := s.require(ctx, hasClient, p.Client); err != nil {
 		return err
 	}
-	if err := s.needChecklist(ctx, p); err != nil {
+	if err := s.requireChecklist(ctx, p); err != nil {
 		return err
 	}
 	err := s.insert(ctx,
 		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT DO NOTHING`,
-		p.Client, p.ID, p.Title, p.Checklist, p.Version, object{p.Rules}, object{p.Fee}, object{p.Waves}, micros(p.UpdateTime))
+		p.Client, p.ID, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves}, micros(p.UpdateTime))
 	if err == nil {
 		p.Revision = 1
 	}
 	return err
 }
 
-// needChecklist returns ErrNotFound where the program's checklist, or the version that it names, is not there.
-func (s programs) needChecklist(ctx context.Context, p *storage.Program) error {
+// requireChecklist returns ErrNotFound where the program's checklist, or the version that it names, is not there.
+func (s programs) requireChecklist(ctx context.Context, p *storage.Program) error {
 	if p.Version == 0 {
-		return s.need(ctx, hasChecklist, p.Checklist)
+		return s.require(ctx, hasChecklist, p.Checklist)
 	}
-	return s.need(ctx, hasVersion, p.Checklist, p.Version)
+	return s.require(ctx, hasVersion, p.Checklist, p.Version)
 }
 
 const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time FROM programs`
 
 func (s programs) Get(ctx context.Context, client, id string) (*storage.Program, error) {
-	return one(ctx, s.tx, scanProgram, selectPrograms+` WHERE client = $1 AND id = $2`, client, id)
+	return queryOne(ctx, s.tx, scanProgram, selectPrograms+` WHERE client = $1 AND id = $2`, client, id)
 }
 
 func (s programs) Update(ctx context.Context, p *storage.Program) error {
-	if err := s.needChecklist(ctx, p); err != nil {
+	if err := s.requireChecklist(ctx, p); err != nil {
 		return err
 	}
-	return s.revise(ctx, &p.Revision,
+	return s.updateRevision(ctx, &p.Revision,
 		`UPDATE programs SET title = $4, checklist = $5, version = $6, rules = $7, fee = $8, waves = $9,
 			update_time = $10, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
-		[]any{p.Client, p.ID, p.Revision, p.Title, p.Checklist, p.Version, object{p.Rules}, object{p.Fee}, object{p.Waves},
+		[]any{p.Client, p.ID, p.Revision, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves},
 			micros(p.UpdateTime)},
 		hasProgram, p.Client, p.ID)
 }
 
 func (s programs) Delete(ctx context.Context, client, id string) error {
-	return s.remove(ctx,
+	return s.deleteUnused(ctx,
 		`DELETE FROM programs WHERE client = $1 AND id = $2
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND program = $2)
 			AND NOT EXISTS (SELECT 1 FROM claims WHERE client = $1 AND program = $2)
@@ -63,17 +63,17 @@ func (s programs) Delete(ctx context.Context, client, id string) error {
 }
 
 func (s programs) List(ctx context.Context, client string, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
-	return programPages.readOf(ctx, s.tx, client, from(selectPrograms).where("client = ?", client), page)
+	return programPages.readClientPage(ctx, s.tx, client, newQuery(selectPrograms).where("client = ?", client), page)
 }
 
 func (s programs) UsesChecklist(ctx context.Context, client, checklist string) (bool, error) {
-	return s.has(ctx, `SELECT 1 FROM programs WHERE client = $1 AND checklist = $2 LIMIT 1`, client, checklist)
+	return s.exists(ctx, `SELECT 1 FROM programs WHERE client = $1 AND checklist = $2 LIMIT 1`, client, checklist)
 }
 
-var programPages = byID("programs", func(p *storage.Program) string { return p.ID }, scanProgram)
+var programPages = listByID("programs", func(p *storage.Program) string { return p.ID }, scanProgram)
 
 func scanProgram(r row) (*storage.Program, error) {
 	p := &storage.Program{}
-	return p, r.Scan(&p.Client, &p.ID, &p.Title, &p.Checklist, &p.Version, object{&p.Rules}, object{&p.Fee},
-		object{&p.Waves}, &p.Revision, instant{&p.UpdateTime})
+	return p, r.Scan(&p.Client, &p.ID, &p.Title, &p.Checklist, &p.Version, jsonText{&p.Rules}, jsonText{&p.Fee},
+		jsonText{&p.Waves}, &p.Revision, instant{&p.UpdateTime})
 }

@@ -13,13 +13,13 @@ import (
 type query struct {
 	text strings.Builder
 	args []any
-	// joint goes before the next condition.
-	joint string
+	// conjunction goes before the next condition.
+	conjunction string
 }
 
-// from begins a query with a text up to its conditions.
-func from(text string) *query {
-	q := &query{joint: " WHERE "}
+// newQuery begins a query with a text up to its conditions.
+func newQuery(text string) *query {
+	q := &query{conjunction: " WHERE "}
 	q.text.WriteString(text)
 	return q
 }
@@ -32,8 +32,8 @@ func (q *query) bind(arg any) string {
 
 // where adds a condition in which each ? stands for an argument.
 func (q *query) where(condition string, args ...any) *query {
-	q.text.WriteString(q.joint)
-	q.joint = " AND "
+	q.text.WriteString(q.conjunction)
+	q.conjunction = " AND "
 	for _, arg := range args {
 		before, after, _ := strings.Cut(condition, "?")
 		q.text.WriteString(before)
@@ -44,30 +44,30 @@ func (q *query) where(condition string, args ...any) *query {
 	return q
 }
 
-// months narrows a query to the months from one to another, both included; no bound where one is empty.
-func (q *query) months(first, last string) {
+// whereMonths narrows a query to the months from one to another, both included; no bound where one is empty.
+func (q *query) whereMonths(first, last string) {
 	if first != "" {
-		q.where("month >= ?", month{&first})
+		q.where("month >= ?", monthValue{&first})
 	}
 	if last != "" {
-		q.where("month <= ?", month{&last})
+		q.where("month <= ?", monthValue{&last})
 	}
 }
 
-// whereAny adds the condition that one narrows the query or the other condition holds.
-func (q *query) whereAny(narrow func(*query), or string, args ...any) *query {
-	q.text.WriteString(q.joint)
-	q.joint = "("
+// whereEither adds the condition that one narrows the query or the other condition holds.
+func (q *query) whereEither(narrow func(*query), or string, args ...any) *query {
+	q.text.WriteString(q.conjunction)
+	q.conjunction = "("
 	narrow(q)
-	q.joint = " OR "
+	q.conjunction = " OR "
 	q.where(or, args...)
 	q.text.WriteString(")")
-	q.joint = " AND "
+	q.conjunction = " AND "
 	return q
 }
 
-// pages says how a list is cut into pages.
-type pages[T any] struct {
+// pagedList says how a list is cut into pages.
+type pagedList[T any] struct {
 	// name tells its cursors from those of other lists.
 	name string
 	// order is the ORDER BY, and after the condition of what comes after some keys; see query.where.
@@ -79,8 +79,8 @@ type pages[T any] struct {
 	scan    func(row) (T, error)
 }
 
-// read reads a page of the query's rows.
-func (p *pages[T]) read(ctx context.Context, t *tx, q *query, page storage.Page) ([]T, storage.Cursor, error) {
+// readPage reads a page of the query's rows.
+func (p *pagedList[T]) readPage(ctx context.Context, t *tx, q *query, page storage.Page) ([]T, storage.Cursor, error) {
 	if page.Limit < 1 {
 		return nil, "", errLimit
 	}
@@ -92,7 +92,7 @@ func (p *pages[T]) read(ctx context.Context, t *tx, q *query, page storage.Page)
 		q.where(p.after, keys...)
 	}
 	text := fmt.Sprintf("%s ORDER BY %s LIMIT %s", q.text.String(), p.order, q.bind(int64(page.Limit)+1))
-	things, err := all(ctx, t, p.scan, text, q.args...)
+	things, err := queryAll(ctx, t, p.scan, text, q.args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -103,20 +103,20 @@ func (p *pages[T]) read(ctx context.Context, t *tx, q *query, page storage.Page)
 	return things, newCursor(p.name, p.keys(things[page.Limit-1])...), nil
 }
 
-// readOf reads a page of what a client has; ErrNotFound where there is no such client.
-func (p *pages[T]) readOf(
+// readClientPage reads a page of what a client has; ErrNotFound where there is no such client.
+func (p *pagedList[T]) readClientPage(
 	ctx context.Context, t *tx, client string, q *query, page storage.Page,
 ) ([]T, storage.Cursor, error) {
-	things, next, err := p.read(ctx, t, q, page)
+	things, next, err := p.readPage(ctx, t, q, page)
 	if err == nil && len(things) == 0 {
-		err = t.need(ctx, hasClient, client)
+		err = t.require(ctx, hasClient, client)
 	}
 	return things, next, err
 }
 
-// byID makes the pages of a list in byte order of ids.
-func byID[T any](name string, id func(T) string, scan func(row) (T, error)) *pages[T] {
-	return &pages[T]{
+// listByID makes the pages of a list in byte order of ids.
+func listByID[T any](name string, id func(T) string, scan func(row) (T, error)) *pagedList[T] {
+	return &pagedList[T]{
 		name: name, order: "id", after: "id > ?", scan: scan,
 		keys:    func(thing T) []any { return []any{id(thing)} },
 		targets: func() []any { return []any{new(string)} },

@@ -15,17 +15,17 @@ var selectReleasedChanges = `SELECT ` + prefixed("r", reportColumns) + `, ` + pr
 func (s reports) ReleasedChanges(
 	ctx context.Context, query storage.ChangesQuery, page storage.Page,
 ) ([]storage.ReleasedChange, storage.Cursor, error) {
-	q := from(selectReleasedChanges).where("v.report = r.id AND v.number = r.current").
+	q := newQuery(selectReleasedChanges).where("v.report = r.id AND v.number = r.current").
 		where("client = ? AND released_id <> ''", query.Client)
 	if !query.After.IsZero() {
 		q.where("update_time > ?", micros(query.After))
 	}
 	q.where("(released OR update_time > ?)", micros(query.WithdrawnAfter))
-	q.ofReleased(&query.ReleasedQuery)
-	return releasedChanges.read(ctx, s.tx, q, page)
+	q.whereMatches(&query.ReleasedQuery)
+	return releasedChanges.readPage(ctx, s.tx, q, page)
 }
 
-var releasedChanges = &pages[storage.ReleasedChange]{
+var releasedChanges = &pagedList[storage.ReleasedChange]{
 	name: "released-changes", order: "update_time, released_id", after: "(update_time, released_id) > (?, ?)",
 	scan: func(from row) (storage.ReleasedChange, error) {
 		c := storage.ReleasedChange{Report: &storage.Report{}, Revision: &storage.Revision{}}

@@ -17,16 +17,16 @@ const reportColumns = `id, visit, client, program, location, shopper, wave, chan
 var insertReport = `INSERT INTO reports (` + reportColumns + `) VALUES (` + placeholders(1, 35) + `) ON CONFLICT DO NOTHING`
 
 func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.Revision, e storage.Event) error {
-	if s.held == nil || s.held.id != r.Visit {
-		if err := s.need(ctx, hasVisit, r.Visit); err != nil {
+	if s.lockedVisit == nil || s.lockedVisit.id != r.Visit {
+		if err := s.require(ctx, hasVisit, r.Visit); err != nil {
 			return err
 		}
 	}
-	err := s.insertLater(ctx, insertReport,
+	err := s.enqueueInsert(ctx, insertReport,
 		r.ID[:], r.Visit, r.Client, r.Program, r.Location, r.Shopper, r.Wave, r.Channel, r.State, r.Released, r.Excluded,
 		r.Parked, r.PossibleTwin, r.Test, r.Current, r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.CreateTime),
-		micros(r.UpdateTime), 1, r.Checklist, r.Version, r.Outcome, micros(r.TakenTime), month{&r.Month}, r.DayPart,
-		microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible, flags{&r.Flags},
+		micros(r.UpdateTime), 1, r.Checklist, r.Version, r.Outcome, micros(r.TakenTime), monthValue{&r.Month}, r.DayPart,
+		microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible, flagList{&r.Flags},
 		r.SkewMillis)
 	if err != nil {
 		return err
@@ -44,16 +44,16 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 const selectReports = `SELECT ` + reportColumns + ` FROM reports`
 
 func (s reports) Get(ctx context.Context, id storage.ReportID) (*storage.Report, error) {
-	return one(ctx, s.tx, scanReport, selectReports+` WHERE id = $1`, id[:])
+	return queryOne(ctx, s.tx, scanReport, selectReports+` WHERE id = $1`, id[:])
 }
 
 func (s reports) GetReleased(ctx context.Context, client, releasedID string) (*storage.Report, error) {
-	return one(ctx, s.tx, scanReport,
+	return queryOne(ctx, s.tx, scanReport,
 		selectReports+` WHERE client = $1 AND released_id = $2 AND released_id <> '' AND released`, client, releasedID)
 }
 
 func (s reports) Update(ctx context.Context, r *storage.Report, events ...storage.Event) error {
-	err := s.revise(ctx, &r.Revision,
+	err := s.updateRevision(ctx, &r.Revision,
 		`UPDATE reports SET state = $3, released = $4, excluded = $5, parked = $6, possible_twin = $7, test = $8,
 			current = $9, released_id = $10, release_time = $11, update_time = $12, checklist = $13, version = $14,
 			outcome = $15, taken_time = $16, month = $17, day_part = $18, start_time = $19, status = $20, verdict = $21,
@@ -62,8 +62,8 @@ func (s reports) Update(ctx context.Context, r *storage.Report, events ...storag
 		WHERE id = $1 AND revision = $2`,
 		[]any{r.ID[:], r.Revision, r.State, r.Released, r.Excluded, r.Parked, r.PossibleTwin, r.Test, r.Current,
 			r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.UpdateTime), r.Checklist, r.Version, r.Outcome,
-			micros(r.TakenTime), month{&r.Month}, r.DayPart, microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band,
-			r.Effective, r.Earned, r.Possible, flags{&r.Flags}, r.SkewMillis},
+			micros(r.TakenTime), monthValue{&r.Month}, r.DayPart, microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band,
+			r.Effective, r.Earned, r.Possible, flagList{&r.Flags}, r.SkewMillis},
 		hasReport, r.ID[:])
 	if err != nil {
 		return err
@@ -78,10 +78,10 @@ func scanReport(from row) (*storage.Report, error) {
 
 func reportTargets(r *storage.Report) []any {
 	return []any{
-		fixed(r.ID[:]), &r.Visit, &r.Client, &r.Program, &r.Location, &r.Shopper, &r.Wave, &r.Channel, &r.State,
+		fixedBytes(r.ID[:]), &r.Visit, &r.Client, &r.Program, &r.Location, &r.Shopper, &r.Wave, &r.Channel, &r.State,
 		&r.Released, &r.Excluded, &r.Parked, &r.PossibleTwin, &r.Test, &r.Current, &r.ReleasedID, instant{&r.ReleaseTime},
 		instant{&r.CreateTime}, instant{&r.UpdateTime}, &r.Revision, &r.Checklist, &r.Version, &r.Outcome,
-		instant{&r.TakenTime}, month{&r.Month}, &r.DayPart, instant{&r.StartTime}, &r.Status, &r.Verdict, &r.Band,
-		&r.Effective, &r.Earned, &r.Possible, flags{&r.Flags}, &r.SkewMillis,
+		instant{&r.TakenTime}, monthValue{&r.Month}, &r.DayPart, instant{&r.StartTime}, &r.Status, &r.Verdict, &r.Band,
+		&r.Effective, &r.Earned, &r.Possible, flagList{&r.Flags}, &r.SkewMillis,
 	}
 }

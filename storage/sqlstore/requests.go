@@ -11,14 +11,14 @@ import (
 type requests struct{ *tx }
 
 func (s requests) Get(ctx context.Context, caller, method, key string) (*storage.Request, error) {
-	return one(ctx, s.tx, scanRequest,
+	return queryOne(ctx, s.tx, scanRequest,
 		`SELECT caller, method, key, digest, response, time FROM requests WHERE caller = $1 AND method = $2 AND key = $3`,
 		caller, method, key)
 }
 
 func scanRequest(r row) (*storage.Request, error) {
 	q := &storage.Request{}
-	return q, r.Scan(&q.Caller, &q.Method, &q.Key, fixed(q.Digest[:]), &q.Response, instant{&q.Time})
+	return q, r.Scan(&q.Caller, &q.Method, &q.Key, fixedBytes(q.Digest[:]), &q.Response, instant{&q.Time})
 }
 
 func (s requests) Put(ctx context.Context, r *storage.Request) error {

@@ -7,17 +7,17 @@ import (
 )
 
 func (s reports) GetSubmission(ctx context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
-	return one(ctx, s.tx, scanSubmission,
+	return queryOne(ctx, s.tx, scanSubmission,
 		`SELECT shopper, visit, content_digest, receipt FROM revisions WHERE report = $1 AND base = $2`, id[:], base)
 }
 
 func scanSubmission(r row) (*storage.Submission, error) {
 	s := &storage.Submission{}
-	return s, r.Scan(&s.Shopper, &s.Visit, fixed(s.ContentDigest[:]), &s.Receipt)
+	return s, r.Scan(&s.Shopper, &s.Visit, fixedBytes(s.ContentDigest[:]), &s.Receipt)
 }
 
 func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) error {
-	if err := s.need(ctx, hasReport, rev.Report[:]); err != nil {
+	if err := s.require(ctx, hasReport, rev.Report[:]); err != nil {
 		return err
 	}
 	return s.insertRevision(ctx, rev.Report, rev)
@@ -34,7 +34,7 @@ var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisi
 	VALUES (` + placeholders(1, 21) + `) ON CONFLICT DO NOTHING`
 
 func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *storage.Revision) error {
-	return s.insertLater(ctx, insertRevision,
+	return s.enqueueInsert(ctx, insertRevision,
 		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
 		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
 		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,
@@ -50,12 +50,12 @@ func notNull(b []byte) []byte {
 }
 
 func (s reports) GetRevision(ctx context.Context, id storage.ReportID, number int32) (*storage.Revision, error) {
-	return one(ctx, s.tx, scanRevision,
+	return queryOne(ctx, s.tx, scanRevision,
 		`SELECT `+revisionColumns+`, `+revisionBodies+` FROM revisions WHERE report = $1 AND number = $2`, id[:], number)
 }
 
 func (s reports) ListRevisions(ctx context.Context, id storage.ReportID) ([]*storage.Revision, error) {
-	revisions, err := all(ctx, s.tx, scanRevisionHead,
+	revisions, err := queryAll(ctx, s.tx, scanRevisionHead,
 		`SELECT `+revisionColumns+` FROM revisions WHERE report = $1 ORDER BY number DESC`, id[:])
 	if err == nil && len(revisions) == 0 {
 		err = storage.ErrNotFound // a report has one at least
@@ -75,9 +75,9 @@ func scanRevisionHead(r row) (*storage.Revision, error) {
 
 func revisionTargets(v *storage.Revision) []any {
 	return []any{
-		fixed(v.Report[:]), &v.Number, &v.Base, &v.Shopper, instant{&v.TakenTime}, &v.Visit, &v.Checklist, &v.Version,
+		fixedBytes(v.Report[:]), &v.Number, &v.Base, &v.Shopper, instant{&v.TakenTime}, &v.Visit, &v.Checklist, &v.Version,
 		&v.Locale, instant{&v.StartTime}, instant{&v.EndTime}, &v.ElapsedSeconds, &v.Outcome,
-		fixed(v.ContentDigest[:]), fixed(v.AnswersDigest[:]), fixed(v.PersonalDigest[:]), fixed(v.ScoreDigest[:]),
+		fixedBytes(v.ContentDigest[:]), fixedBytes(v.AnswersDigest[:]), fixedBytes(v.PersonalDigest[:]), fixedBytes(v.ScoreDigest[:]),
 		&v.Effective,
 	}
 }

@@ -27,8 +27,8 @@ var summedTotals = func() string {
 	return strings.Join(sums, ", ")
 }()
 
-// signed are totals of a location that were added to it or taken out of it.
-type signed struct {
+// signedTotals are totals of a location that were added to it or taken out of it.
+type signedTotals struct {
 	storage.LocationTotals
 	sign int
 }
@@ -46,7 +46,7 @@ func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) ([]s
 		for n < len(parts) && parts[n].Location == at.Location {
 			n++
 		}
-		if parts[n-1].sign == takenOut {
+		if parts[n-1].sign == subtracted {
 			at.Totals, err = s.totalsOf(ctx, asked, at.Location)
 		} else if n > 1 {
 			err = at.Totals.Add(parts[1].Totals)
@@ -63,13 +63,13 @@ func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) ([]s
 }
 
 // byLocation returns for each location the sums of its folded rows and of its deltas by sign, those taken out last.
-func (s rollups) byLocation(ctx context.Context, asked storage.RollupQuery) ([]signed, error) {
-	q := from("").where("client = ?", asked.Client).where("NOT below")
+func (s rollups) byLocation(ctx context.Context, asked storage.RollupQuery) ([]signedTotals, error) {
+	q := newQuery("").where("client = ?", asked.Client).where("NOT below")
 	if !slices.Contains(asked.Locations, storage.WholeClient) {
-		q.within("location", asked.Client, asked.Locations...)
+		q.whereWithin("location", asked.Client, asked.Locations...)
 	}
-	conditions := q.narrowRollups(asked).text.String()
-	waiting, err := s.waiting(ctx, asked.Client)
+	conditions := q.whereRollups(asked).text.String()
+	waiting, err := s.hasDeltas(ctx, asked.Client)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +77,11 @@ func (s rollups) byLocation(ctx context.Context, asked storage.RollupQuery) ([]s
 	if waiting {
 		text += ` UNION ALL SELECT location, sign, ` + summedTotals + ` FROM rollup_deltas` + conditions + ` GROUP BY location, sign`
 	}
-	return all(ctx, s.tx, scanSigned, text+` ORDER BY location, sign DESC`, q.args...)
+	return queryAll(ctx, s.tx, scanSignedTotals, text+` ORDER BY location, sign DESC`, q.args...)
 }
 
-func scanSigned(r row) (signed, error) {
-	var s signed
+func scanSignedTotals(r row) (signedTotals, error) {
+	var s signedTotals
 	err := r.Scan(append([]any{&s.Location, &s.sign}, totalsTargets(&s.Totals)...)...)
 	return s, err
 }
@@ -89,8 +89,8 @@ func scanSigned(r row) (signed, error) {
 // totalsOf adds up the own roll-ups of one location.
 func (s rollups) totalsOf(ctx context.Context, asked storage.RollupQuery, location string) (scorecard.Totals, error) {
 	var sum scorecard.Totals
-	q := from("").where("client = ?", asked.Client).where("location = ?", location).where("NOT below").narrowRollups(asked)
-	rows, err := s.sums(ctx, q, columns{})
+	q := newQuery("").where("client = ?", asked.Client).where("location = ?", location).where("NOT below").whereRollups(asked)
+	rows, err := s.readSums(ctx, q, blobColumns{})
 	if err != nil {
 		return sum, err
 	}

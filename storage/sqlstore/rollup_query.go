@@ -10,7 +10,7 @@ import (
 
 // Query asks for the nodes one by one, in their order: the key of the table gives all else.
 func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.Rollup, error) {
-	read, err := s.reading(ctx, q.Client)
+	read, err := s.readFunc(ctx, q.Client)
 	if err != nil {
 		return nil, err
 	}
@@ -18,7 +18,7 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.R
 	slices.Sort(tops)
 	var found []*storage.Rollup
 	for _, top := range slices.Compact(tops) {
-		rows, err := read(ctx, conditionsOf(q, top), columns{q.Details, q.Extras})
+		rows, err := read(ctx, rollupConditions(q, top), blobColumns{q.Details, q.Extras})
 		if err != nil {
 			return nil, err
 		}
@@ -30,39 +30,39 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.R
 	return found, nil
 }
 
-// reading returns how the client's roll-ups are to be read: where nothing waits to be folded, from their rows alone.
-func (s rollups) reading(
+// readFunc returns how the client's roll-ups are to be read: where nothing waits to be folded, from their rows alone.
+func (s rollups) readFunc(
 	ctx context.Context, client string,
-) (func(context.Context, *query, columns) ([]*storage.Rollup, error), error) {
-	waiting, err := s.waiting(ctx, client)
+) (func(context.Context, *query, blobColumns) ([]*storage.Rollup, error), error) {
+	waiting, err := s.hasDeltas(ctx, client)
 	if waiting {
-		return s.sums, err
+		return s.readSums, err
 	}
-	return s.folded, err
+	return s.readFolded, err
 }
 
-func (s rollups) waiting(ctx context.Context, client string) (bool, error) {
-	return s.has(ctx, `SELECT 1 FROM rollup_deltas WHERE client = $1 LIMIT 1`, client)
+func (s rollups) hasDeltas(ctx context.Context, client string) (bool, error) {
+	return s.exists(ctx, `SELECT 1 FROM rollup_deltas WHERE client = $1 LIMIT 1`, client)
 }
 
-// folded reads the rows of roll-ups for which the conditions hold.
-func (s rollups) folded(ctx context.Context, conditions *query, c columns) ([]*storage.Rollup, error) {
-	return all(ctx, s.tx, scanRollup, c.ofRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
+// readFolded reads the rows of roll-ups for which the conditions hold.
+func (s rollups) readFolded(ctx context.Context, conditions *query, c blobColumns) ([]*storage.Rollup, error) {
+	return queryAll(ctx, s.tx, scanRollup, c.selectRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
 }
 
-func conditionsOf(asked storage.RollupQuery, top string) *query {
-	q := from("").where("client = ?", asked.Client)
+func rollupConditions(asked storage.RollupQuery, top string) *query {
+	q := newQuery("").where("client = ?", asked.Client)
 	if asked.Each {
-		q.within("location", asked.Client, top)
+		q.whereWithin("location", asked.Client, top)
 		q.where("NOT below")
 	} else {
 		q.where("location = ?", top)
 	}
-	return q.narrowRollups(asked)
+	return q.whereRollups(asked)
 }
 
-// narrowRollups adds the conditions of a query of roll-ups that are not about locations.
-func (q *query) narrowRollups(asked storage.RollupQuery) *query {
+// whereRollups adds the conditions of a query of roll-ups that are not about locations.
+func (q *query) whereRollups(asked storage.RollupQuery) *query {
 	if asked.Program != "" {
 		q.where("program = ?", asked.Program)
 	}
@@ -70,10 +70,10 @@ func (q *query) narrowRollups(asked storage.RollupQuery) *query {
 		q.where("channel = ?", asked.Channel)
 	}
 	if asked.From != "" {
-		q.where("month >= ?", month{&asked.From})
+		q.where("month >= ?", monthValue{&asked.From})
 	}
 	if asked.To != "" {
-		q.where("month <= ?", month{&asked.To})
+		q.where("month <= ?", monthValue{&asked.To})
 	}
 	return q
 }
@@ -81,9 +81,9 @@ func (q *query) narrowRollups(asked storage.RollupQuery) *query {
 // Each reads some rows at a time. The last key may have more of them, so that it is left to the next time, unless all
 // rows read are of that key: then more are read at once.
 func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error {
-	q, limit := from(""), readAtOnce
+	q, limit := newQuery(""), readBatch
 	for {
-		rows, err := s.summands(ctx, q, everything, limit)
+		rows, err := s.readRows(ctx, q, allBlobs, limit)
 		if err != nil {
 			return err
 		}
@@ -99,8 +99,8 @@ func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error
 			after = keyArgs(&rows[len(rows)-1].rollup.Key)
 		}
 		for len(rows) > 0 {
-			n := sameKey(rows)
-			if r := whole(rows[:n]); r.Fault != nil || r.Totals != (scorecard.Totals{}) {
+			n := countSameKey(rows)
+			if r := sumWithDeltas(rows[:n]); r.Fault != nil || r.Totals != (scorecard.Totals{}) {
 				if err := fn(r); err != nil {
 					return err
 				}
@@ -110,25 +110,25 @@ func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error
 		if last {
 			return nil
 		}
-		q, limit = from("").where(`(`+rollupKeys+`) > (?, ?, ?, ?, ?, ?, ?, ?, ?)`, after...), readAtOnce
+		q, limit = newQuery("").where(`(`+rollupKeys+`) > (?, ?, ?, ?, ?, ?, ?, ?, ?)`, after...), readBatch
 	}
 }
 
-// whole adds up the rows of one key, and says which of them are deltas and what is wrong with them.
-func whole(rows []*summand) *storage.Rollup {
+// sumWithDeltas adds up the rows of one key, and says which of them are deltas and what is wrong with them.
+func sumWithDeltas(rows []*rollupRow) *storage.Rollup {
 	var deltas []storage.DeltaID
 	for _, row := range rows {
 		if row.sign != folded {
 			deltas = append(deltas, row.id)
 		}
 	}
-	r, err := total(rows)
+	r, err := sumRows(rows)
 	r.Deltas, r.Fault = deltas, err
 	return r
 }
 
 // withoutLastKey returns the rows but for those of the last key.
-func withoutLastKey(rows []*summand) []*summand {
+func withoutLastKey(rows []*rollupRow) []*rollupRow {
 	n := len(rows)
 	for n > 0 && rows[n-1].rollup.Key == rows[len(rows)-1].rollup.Key {
 		n--

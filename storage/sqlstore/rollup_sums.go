@@ -11,8 +11,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// summand is a row of either table.
-type summand struct {
+// rollupRow is a row of either table.
+type rollupRow struct {
 	rollup storage.Rollup
 	sign   int
 	id     storage.DeltaID
@@ -23,18 +23,18 @@ type summand struct {
 // The signs of rows: of a roll-up's own, and of deltas. What is added comes first wherever rows are added up: what is
 // taken out was added before.
 const (
-	added    = 1
-	folded   = 0
-	takenOut = -1
+	added      = 1
+	folded     = 0
+	subtracted = -1
 )
 
-// columns say which blobs are read; the others are NULL.
-type columns struct{ details, extras bool }
+// blobColumns say which blobs are read; the others are NULL.
+type blobColumns struct{ details, extras bool }
 
-// everything is all there is of a roll-up.
-var everything = columns{details: true, extras: true}
+// allBlobs is all there is of a roll-up.
+var allBlobs = blobColumns{details: true, extras: true}
 
-func (c columns) blobs() string {
+func (c blobColumns) selectBlobs() string {
 	details, extras := `NULL AS details`, `NULL AS extras`
 	if c.details {
 		details = `details`
@@ -45,42 +45,42 @@ func (c columns) blobs() string {
 	return details + `, ` + extras
 }
 
-// ofRollups and ofDeltas select the rows of the tables.
-func (c columns) ofRollups() string {
-	return `SELECT ` + rollupKeys + `, ` + rollupTotals + `, ` + c.blobs() + `, NULL AS id, 0 AS sign FROM rollups`
+// selectRollups and ofDeltas select the rows of the tables.
+func (c blobColumns) selectRollups() string {
+	return `SELECT ` + rollupKeys + `, ` + rollupTotals + `, ` + c.selectBlobs() + `, NULL AS id, 0 AS sign FROM rollups`
 }
 
-func (c columns) ofDeltas() string {
-	return `SELECT ` + rollupKeys + `, ` + rollupTotals + `, ` + c.blobs() + `, id, sign FROM rollup_deltas`
+func (c blobColumns) selectDeltas() string {
+	return `SELECT ` + rollupKeys + `, ` + rollupTotals + `, ` + c.selectBlobs() + `, id, sign FROM rollup_deltas`
 }
 
-// bySummand orders rows by key, and those of a key in an order in which they can be added up.
-const bySummand = ` ORDER BY ` + rollupKeys + `, sign DESC`
+// inRowOrder orders rows by key, and those of a key in an order in which they can be added up.
+const inRowOrder = ` ORDER BY ` + rollupKeys + `, sign DESC`
 
-// summands reads the rows of both tables for which the conditions hold, at most limit where it is over 0. One statement
+// readRows reads the rows of both tables for which the conditions hold, at most limit where it is over 0. One statement
 // reads both, so that nothing is seen twice or not at all while it is folded.
-func (s rollups) summands(ctx context.Context, conditions *query, c columns, limit int) ([]*summand, error) {
+func (s rollups) readRows(ctx context.Context, conditions *query, c blobColumns, limit int) ([]*rollupRow, error) {
 	narrowed := conditions.text.String()
-	text := c.ofRollups() + narrowed + ` UNION ALL ` + c.ofDeltas() + narrowed + bySummand
+	text := c.selectRollups() + narrowed + ` UNION ALL ` + c.selectDeltas() + narrowed + inRowOrder
 	if limit > 0 {
 		text += fmt.Sprintf(` LIMIT %d`, limit)
 	}
-	return all(ctx, s.tx, scanSummand, text, conditions.args...)
+	return queryAll(ctx, s.tx, scanRollupRow, text, conditions.args...)
 }
 
-// sums reads the roll-ups for which the conditions hold. Where something was taken out, the extremes are known only
+// readSums reads the roll-ups for which the conditions hold. Where something was taken out, the extremes are known only
 // from the details.
-func (s rollups) sums(ctx context.Context, conditions *query, c columns) ([]*storage.Rollup, error) {
-	rows, err := s.summands(ctx, conditions, c, 0)
+func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns) ([]*storage.Rollup, error) {
+	rows, err := s.readRows(ctx, conditions, c, 0)
 	if err != nil {
 		return nil, err
 	}
-	if !c.details && slices.ContainsFunc(rows, func(r *summand) bool { return r.sign == takenOut }) {
-		if rows, err = s.summands(ctx, conditions, columns{details: true, extras: c.extras}, 0); err != nil {
+	if !c.details && slices.ContainsFunc(rows, func(r *rollupRow) bool { return r.sign == subtracted }) {
+		if rows, err = s.readRows(ctx, conditions, blobColumns{details: true, extras: c.extras}, 0); err != nil {
 			return nil, err
 		}
 	}
-	found, err := addUp(rows)
+	found, err := sumByKey(rows)
 	if !c.details {
 		for _, r := range found {
 			r.Details = nil
@@ -89,12 +89,12 @@ func (s rollups) sums(ctx context.Context, conditions *query, c columns) ([]*sto
 	return found, err
 }
 
-// addUp adds up the rows of each key, and leaves out what comes to nothing.
-func addUp(rows []*summand) ([]*storage.Rollup, error) {
+// sumByKey adds up the rows of each key, and leaves out what comes to nothing.
+func sumByKey(rows []*rollupRow) ([]*storage.Rollup, error) {
 	var found []*storage.Rollup
 	for len(rows) > 0 {
-		n := sameKey(rows)
-		r, err := total(rows[:n])
+		n := countSameKey(rows)
+		r, err := sumRows(rows[:n])
 		if err != nil {
 			return nil, fmt.Errorf("roll-up %+v: %w", r.Key, err)
 		}
@@ -106,25 +106,25 @@ func addUp(rows []*summand) ([]*storage.Rollup, error) {
 	return found, nil
 }
 
-// total adds up the rows of one key.
-func total(rows []*summand) (*storage.Rollup, error) {
+// sumRows adds up the rows of one key.
+func sumRows(rows []*rollupRow) (*storage.Rollup, error) {
 	r := &rows[0].rollup
 	if rows[0].fault != nil {
 		return r, rows[0].fault
 	}
-	if rows[0].sign == takenOut {
+	if rows[0].sign == subtracted {
 		return r, scorecard.ErrNegative
 	}
 	for _, row := range rows[1:] {
-		if err := combine(r, row); err != nil {
+		if err := addRow(r, row); err != nil {
 			return r, err
 		}
 	}
 	return r, nil
 }
 
-// sameKey returns how many of the first rows have one key.
-func sameKey(rows []*summand) int {
+// countSameKey returns how many of the first rows have one key.
+func countSameKey(rows []*rollupRow) int {
 	n := 1
 	for n < len(rows) && rows[n].rollup.Key == rows[0].rollup.Key {
 		n++
@@ -132,13 +132,13 @@ func sameKey(rows []*summand) int {
 	return n
 }
 
-// combine adds a row to a roll-up, or takes it out.
-func combine(r *storage.Rollup, row *summand) error {
+// addRow adds a row to a roll-up, or takes it out.
+func addRow(r *storage.Rollup, row *rollupRow) error {
 	switch {
 	case row.fault != nil:
 		return row.fault
-	case row.sign == takenOut:
-		return subtract(r, &row.rollup)
+	case row.sign == subtracted:
+		return subtractRow(r, &row.rollup)
 	case r.Details != nil && row.rollup.Details != nil:
 		r.Details.Add(row.rollup.Details)
 	}
@@ -150,8 +150,8 @@ func combine(r *storage.Rollup, row *summand) error {
 	return r.Totals.Add(row.rollup.Totals)
 }
 
-// subtract takes a sum out of a roll-up with details; the details of the sum may be nil.
-func subtract(r, out *storage.Rollup) error {
+// subtractRow takes a sum out of a roll-up with details; the details of the sum may be nil.
+func subtractRow(r, out *storage.Rollup) error {
 	if out.Details != nil {
 		if err := r.Details.Subtract(out.Details); err != nil {
 			return err
@@ -167,20 +167,20 @@ func subtract(r, out *storage.Rollup) error {
 	return r.Totals.Subtract(out.Totals, &r.Details.Total)
 }
 
-// scanSummand reads a row. Extras that are of other visits than the totals are as good as none: a server of a release
+// scanRollupRow reads a row. Extras that are of other visits than the totals are as good as none: a server of a release
 // before has folded something in that knew nothing of them.
-func scanSummand(from row) (*summand, error) {
-	s := &summand{}
+func scanRollupRow(from row) (*rollupRow, error) {
+	s := &rollupRow{}
 	k := &s.rollup.Key
 	var below bool
 	var id []byte
 	targets := slices.Concat(
 		[]any{
-			&k.Client, &k.Location, &below, &k.Program, month{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
+			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
 		},
 		totalsTargets(&s.rollup.Totals), []any{
-			blob[scorecard.Details, *scorecard.Details]{&s.rollup.Details, &s.fault},
-			blob[scorecard.Extras, *scorecard.Extras]{&s.rollup.Extras, &s.fault},
+			rollupBlob[scorecard.Details, *scorecard.Details]{&s.rollup.Details, &s.fault},
+			rollupBlob[scorecard.Extras, *scorecard.Extras]{&s.rollup.Extras, &s.fault},
 			&id, &s.sign,
 		})
 	err := from.Scan(targets...)
@@ -194,12 +194,12 @@ func scanSummand(from row) (*summand, error) {
 }
 
 func scanRollup(from row) (*storage.Rollup, error) {
-	s, err := scanSummand(from)
+	s, err := scanRollupRow(from)
 	return &s.rollup, errors.Join(err, s.fault)
 }
 
-// blob scans a half of a roll-up, and notes where it cannot be read. NULL where it is not there or not asked for.
-type blob[T any, P interface {
+// rollupBlob scans a half of a roll-up, and notes where it cannot be read. NULL where it is not there or not asked for.
+type rollupBlob[T any, P interface {
 	*T
 	encoding.BinaryUnmarshaler
 }] struct {
@@ -207,7 +207,7 @@ type blob[T any, P interface {
 	fault *error
 }
 
-func (b blob[T, P]) Scan(from any) error {
+func (b rollupBlob[T, P]) Scan(from any) error {
 	switch v := from.(type) {
 	case nil:
 		*b.to = nil

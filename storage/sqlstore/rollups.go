@@ -23,7 +23,7 @@ const (
 func (s rollups) Add(
 	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
-	return s.append(ctx, keys, added, t, d, e)
+	return s.appendDeltas(ctx, keys, added, t, d, e)
 }
 
 func (s rollups) Subtract(
@@ -37,19 +37,19 @@ func (s rollups) Subtract(
 				times++
 			}
 		}
-		if err := s.mayTakeOut(ctx, &keys[i], times, &out); err != nil {
+		if err := s.checkSubtraction(ctx, &keys[i], times, &out); err != nil {
 			return fmt.Errorf("roll-up %+v: %w", keys[i], err)
 		}
 	}
-	return s.append(ctx, keys, takenOut, t, d, e)
+	return s.appendDeltas(ctx, keys, subtracted, t, d, e)
 }
 
-// mayTakeOut returns an error where a roll-up does not hold what is to be taken out of it so many times.
-func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, times int, out *storage.Rollup) error {
-	q := from("")
+// checkSubtraction returns an error where a roll-up does not hold what is to be taken out of it so many times.
+func (s rollups) checkSubtraction(ctx context.Context, key *storage.RollupKey, times int, out *storage.Rollup) error {
+	q := newQuery("")
 	q.text.WriteString(ofRollup)
 	q.args = keyArgs(key)
-	held, err := s.sums(ctx, q, everything)
+	held, err := s.readSums(ctx, q, allBlobs)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, times i
 		return scorecard.ErrNegative
 	}
 	for range times {
-		if err := subtract(held[0], out); err != nil {
+		if err := subtractRow(held[0], out); err != nil {
 			return err
 		}
 	}
@@ -67,7 +67,7 @@ func (s rollups) mayTakeOut(ctx context.Context, key *storage.RollupKey, times i
 var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, extras, id, sign)
 	VALUES (` + placeholders(1, 29) + `) ON CONFLICT DO NOTHING`
 
-func (s rollups) append(
+func (s rollups) appendDeltas(
 	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
 	figures, err := figureArgs(&storage.Rollup{Totals: t, Details: d, Extras: e})
@@ -75,11 +75,11 @@ func (s rollups) append(
 		return err
 	}
 	for i := range keys {
-		id, err := rowID()
+		id, err := newRowID()
 		if err != nil {
 			return err
 		}
-		if err := s.insertLater(ctx, insertDelta, append(append(keyArgs(&keys[i]), figures...), id, sign)...); err != nil {
+		if err := s.enqueueInsert(ctx, insertDelta, append(append(keyArgs(&keys[i]), figures...), id, sign)...); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func (s rollups) append(
 }
 
 func keyArgs(k *storage.RollupKey) []any {
-	return []any{k.Client, k.Location, !k.Own, k.Program, month{&k.Month}, k.Wave, k.Channel, k.Checklist, k.Version}
+	return []any{k.Client, k.Location, !k.Own, k.Program, monthValue{&k.Month}, k.Wave, k.Channel, k.Checklist, k.Version}
 }
 
 // figureArgs are the totals, the details and the extras as they are kept; extras that are not known are NULL.

@@ -21,26 +21,26 @@ var insertSelfAssessment = `INSERT INTO self_assessments (` + selfAssessmentColu
 	VALUES (` + placeholders(1, 15) + `) ON CONFLICT DO NOTHING`
 
 func (s selfAssessments) Insert(ctx context.Context, a *storage.SelfAssessment) error {
-	if err := s.needNamed(ctx, a); err != nil {
+	if err := s.requireReferences(ctx, a); err != nil {
 		return err
 	}
 	scoring, personal := checklist.EncodeAnswers(&checklist.Report{
 		Checklist: a.Checklist, Version: a.Version, Locale: a.Locale, Answers: a.Answers,
 	})
 	return s.insert(ctx, insertSelfAssessment,
-		a.Client, a.ID, a.Location, a.Program, a.Checklist, a.Version, month{&a.Month}, a.Locale, a.AnswersDigest[:],
+		a.Client, a.ID, a.Location, a.Program, a.Checklist, a.Version, monthValue{&a.Month}, a.Locale, a.AnswersDigest[:],
 		a.ScoreDigest[:], a.Effective, a.Token, micros(a.CreateTime), scoring, personal)
 }
 
-// needNamed returns ErrNotFound where something that the self-assessment names is not there.
-func (s selfAssessments) needNamed(ctx context.Context, a *storage.SelfAssessment) error {
-	if err := s.need(ctx, hasLocation, a.Client, a.Location); err != nil {
+// requireReferences returns ErrNotFound where something that the self-assessment names is not there.
+func (s selfAssessments) requireReferences(ctx context.Context, a *storage.SelfAssessment) error {
+	if err := s.require(ctx, hasLocation, a.Client, a.Location); err != nil {
 		return err
 	}
-	if err := s.need(ctx, hasProgram, a.Client, a.Program); err != nil {
+	if err := s.require(ctx, hasProgram, a.Client, a.Program); err != nil {
 		return err
 	}
-	return s.need(ctx, hasVersion, a.Checklist, a.Version)
+	return s.require(ctx, hasVersion, a.Checklist, a.Version)
 }
 
 // What is read: whether anything was released is asked as EverReleased asks, of an index.
@@ -53,7 +53,7 @@ const (
 )
 
 func (s selfAssessments) Get(ctx context.Context, client, id string) (*storage.SelfAssessment, error) {
-	return one(ctx, s.tx, scanSelfAssessment, selectSelfAssessments+` WHERE client = $1 AND id = $2`, client, id)
+	return queryOne(ctx, s.tx, scanSelfAssessment, selectSelfAssessments+` WHERE client = $1 AND id = $2`, client, id)
 }
 
 func (s selfAssessments) List(
@@ -63,14 +63,14 @@ func (s selfAssessments) List(
 	if query.Answers {
 		list, text = wholeSelfAssessments, selectSelfAssessments
 	}
-	q := from(text).where("client = ?", query.Client)
-	q.reach("location", query.Client, query.Tops, nil)
-	q.below("location", query.Client, query.Location)
+	q := newQuery(text).where("client = ?", query.Client)
+	q.whereInSubtrees("location", query.Client, query.Tops, nil)
+	q.whereBelow("location", query.Client, query.Location)
 	if query.Program != "" {
 		q.where("program = ?", query.Program)
 	}
-	q.months(query.From, query.To)
-	return list.readOf(ctx, s.tx, query.Client, q, page)
+	q.whereMonths(query.From, query.To)
+	return list.readClientPage(ctx, s.tx, query.Client, q, page)
 }
 
 // The two lists take each other's cursors.
@@ -79,8 +79,8 @@ var (
 	wholeSelfAssessments = selfAssessmentPages(scanSelfAssessment)
 )
 
-func selfAssessmentPages(scan func(row) (*storage.SelfAssessment, error)) *pages[*storage.SelfAssessment] {
-	return &pages[*storage.SelfAssessment]{
+func selfAssessmentPages(scan func(row) (*storage.SelfAssessment, error)) *pagedList[*storage.SelfAssessment] {
+	return &pagedList[*storage.SelfAssessment]{
 		name: "self-assessments", order: "month, location, id", after: "(month, location, id) > (?, ?, ?)", scan: scan,
 		keys:    func(a *storage.SelfAssessment) []any { return []any{monthKey(a.Month), a.Location, a.ID} },
 		targets: func() []any { return []any{new(int64), new(string), new(string)} },
@@ -108,8 +108,8 @@ func scanSelfAssessment(r row) (*storage.SelfAssessment, error) {
 
 func selfAssessmentTargets(a *storage.SelfAssessment) []any {
 	return []any{
-		&a.Client, &a.ID, &a.Location, &a.Program, &a.Checklist, &a.Version, month{&a.Month}, &a.Locale,
-		fixed(a.AnswersDigest[:]), fixed(a.ScoreDigest[:]), &a.Effective, &a.Token, instant{&a.CreateTime},
+		&a.Client, &a.ID, &a.Location, &a.Program, &a.Checklist, &a.Version, monthValue{&a.Month}, &a.Locale,
+		fixedBytes(a.AnswersDigest[:]), fixedBytes(a.ScoreDigest[:]), &a.Effective, &a.Token, instant{&a.CreateTime},
 		&a.Released,
 	}
 }

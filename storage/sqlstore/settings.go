@@ -12,7 +12,7 @@ type settings struct{ *tx }
 
 func (s settings) Get(ctx context.Context, key string) ([]byte, error) {
 	var value []byte
-	err := s.get(ctx, `SELECT value FROM settings WHERE key = $1`, []any{key}, &value)
+	err := s.queryRow(ctx, `SELECT value FROM settings WHERE key = $1`, []any{key}, &value)
 	return value, err
 }
 

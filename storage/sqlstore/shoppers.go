@@ -13,7 +13,7 @@ func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) error {
 	err := s.insert(ctx,
 		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time)
 		VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING`,
-		p.ID, p.Title, p.Email, object{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime))
+		p.ID, p.Title, p.Email, jsonText{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime))
 	if err == nil {
 		p.Revision = 1
 	}
@@ -23,20 +23,20 @@ func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) error {
 const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time FROM shoppers`
 
 func (s shoppers) Get(ctx context.Context, id string) (*storage.Shopper, error) {
-	return one(ctx, s.tx, scanShopper, selectShoppers+` WHERE id = $1`, id)
+	return queryOne(ctx, s.tx, scanShopper, selectShoppers+` WHERE id = $1`, id)
 }
 
 func (s shoppers) Update(ctx context.Context, p *storage.Shopper) error {
-	return s.revise(ctx, &p.Revision,
+	return s.updateRevision(ctx, &p.Revision,
 		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
-		[]any{p.ID, p.Revision, p.Title, p.Email, object{p.Locales}, micros(p.UpdateTime)},
+		[]any{p.ID, p.Revision, p.Title, p.Email, jsonText{p.Locales}, micros(p.UpdateTime)},
 		hasShopper, p.ID)
 }
 
 func (s shoppers) Delete(ctx context.Context, id string) error {
-	s.bringForward()
-	return s.remove(ctx,
+	s.enqueueCommitStatements()
+	return s.deleteUnused(ctx,
 		`DELETE FROM shoppers WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM visit_holders WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
@@ -44,13 +44,13 @@ func (s shoppers) Delete(ctx context.Context, id string) error {
 }
 
 func (s shoppers) List(ctx context.Context, page storage.Page) ([]*storage.Shopper, storage.Cursor, error) {
-	return shopperPages.read(ctx, s.tx, from(selectShoppers), page)
+	return shopperPages.readPage(ctx, s.tx, newQuery(selectShoppers), page)
 }
 
-var shopperPages = byID("shoppers", func(p *storage.Shopper) string { return p.ID }, scanShopper)
+var shopperPages = listByID("shoppers", func(p *storage.Shopper) string { return p.ID }, scanShopper)
 
 func scanShopper(r row) (*storage.Shopper, error) {
 	p := &storage.Shopper{}
-	return p, r.Scan(&p.ID, &p.Title, &p.Email, object{&p.Locales}, &p.Revision,
+	return p, r.Scan(&p.ID, &p.Title, &p.Email, jsonText{&p.Locales}, &p.Revision,
 		instant{&p.CreateTime}, instant{&p.UpdateTime})
 }

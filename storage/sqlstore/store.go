@@ -38,7 +38,7 @@ type Config struct {
 
 // Store is a storage.Store in a SQL database. Its updates are committed in groups; see group.
 type Store struct {
-	texts   *texts
+	cache   *statementCache
 	reader  *sql.DB
 	writer  *sql.DB
 	replica *sql.DB
@@ -56,14 +56,14 @@ func New(c Config) *Store {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{
-		texts:   &texts{dialect: c.Dialect, bound: map[string]string{}},
+		cache:   &statementCache{dialect: c.Dialect, bound: map[string]string{}},
 		reader:  c.Reader,
 		writer:  c.Writer,
 		replica: c.Replica,
 		logger:  c.Logger,
 	}
 	if s.writer != nil {
-		s.group = newGroup(s.writer, s.texts, cmp.Or(c.Writers, 1), cmp.Or(c.GroupSize, defaultGroupSize), s.logger)
+		s.group = newGroup(s.writer, s.cache, cmp.Or(c.Writers, 1), cmp.Or(c.GroupSize, defaultGroupSize), s.logger)
 	}
 	return s
 }
@@ -85,16 +85,16 @@ func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(s
 }
 
 func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOptions, fn func(storage.Tx) error) (err error) {
-	shared := s.texts.dialect.ConcurrentWriters()
-	t := &tx{texts: s.texts, readOnly: true, shared: shared}
+	shared := s.cache.dialect.ConcurrentWriters()
+	t := &tx{cache: s.cache, readOnly: true, concurrent: shared}
 	if shared && options.NoSnapshot {
 		if t.conn, err = from.Conn(ctx); err != nil {
-			return s.texts.explainIn(ctx, err)
+			return s.cache.classifyIn(ctx, err)
 		}
-		err := cmp.Or(call(fn, t), t.broken)
-		t.over = true
+		err := cmp.Or(callRecovering(fn, t), t.failure)
+		t.ended = true
 		if closed := t.conn.Close(); err == nil && closed != nil {
-			err = s.texts.explain(closed)
+			err = s.cache.classify(closed)
 		}
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOpti
 		return err
 	}
 	defer func() {
-		t.over = true
+		t.ended = true
 		if endErr := s.endView(ctx, t.conn); err == nil {
 			err = endErr
 		}
@@ -111,14 +111,14 @@ func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOpti
 	// is one before fn begins.
 	var none int
 	if !shared {
-		if err := t.get(ctx, "SELECT 1 FROM counters WHERE name = 'check'", nil, &none); err != nil {
+		if err := t.queryRow(ctx, "SELECT 1 FROM counters WHERE name = 'check'", nil, &none); err != nil {
 			return fmt.Errorf("begin a view: %w", err)
 		}
 	}
-	if err := call(fn, t); err != nil {
+	if err := callRecovering(fn, t); err != nil {
 		return err
 	}
-	return t.broken
+	return t.failure
 }
 
 // beginView begins to read on a connection of the pool. One that is found broken is dropped, and the next one is taken:
@@ -127,13 +127,13 @@ func (s *Store) beginView(ctx context.Context, from *sql.DB) (*sql.Conn, error) 
 	for broken := from.Stats().OpenConnections; ; broken-- {
 		conn, err := from.Conn(ctx)
 		if err != nil {
-			return nil, s.texts.explainIn(ctx, err)
+			return nil, s.cache.classifyIn(ctx, err)
 		}
-		if _, err = conn.ExecContext(ctx, s.texts.dialect.BeginView()); err == nil {
+		if _, err = conn.ExecContext(ctx, s.cache.dialect.BeginView()); err == nil {
 			return conn, nil
 		}
-		drop(conn)
-		err = s.texts.explainIn(ctx, err)
+		discard(conn)
+		err = s.cache.classifyIn(ctx, err)
 		if broken <= 0 || !errors.Is(err, storage.ErrUnavailable) {
 			return nil, fmt.Errorf("begin a view: %w", err)
 		}
@@ -144,11 +144,11 @@ func (s *Store) beginView(ctx context.Context, from *sql.DB) (*sql.Conn, error) 
 func (s *Store) endView(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
 		s.logger.WarnContext(ctx, "storage: a reading connection is dropped", "error", err)
-		drop(conn)
+		discard(conn)
 		return nil
 	}
 	if err := conn.Close(); err != nil {
-		return s.texts.explain(err)
+		return s.cache.classify(err)
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func (s *Store) Update(ctx context.Context, options storage.WriteOptions, fn fun
 		return storage.ErrReadOnly
 	}
 	err := s.group.run(ctx, fn)
-	if !s.texts.dialect.ConcurrentWriters() || options.NoRetry {
+	if !s.cache.dialect.ConcurrentWriters() || options.NoRetry {
 		return err
 	}
 	for again := 0; again < reruns && (errors.Is(err, storage.ErrStale) || errors.Is(err, storage.ErrExists)); again++ {
@@ -208,7 +208,7 @@ func (s *Store) Close() error {
 		err = errors.Join(err, s.writer.Close())
 	}
 	if err != nil {
-		return fmt.Errorf("close the database: %w", s.texts.explain(err))
+		return fmt.Errorf("close the database: %w", s.cache.classify(err))
 	}
 	return nil
 }

@@ -10,29 +10,29 @@ import (
 type timelineEvents struct{ *tx }
 
 func (s timelineEvents) Insert(ctx context.Context, e *storage.TimelineEvent) error {
-	if err := locations(s).needNode(ctx, e.Client, e.Location); err != nil {
+	if err := locations(s).requireNode(ctx, e.Client, e.Location); err != nil {
 		return err
 	}
 	err := s.insert(ctx,
 		`INSERT INTO timeline_events (client, id, location, month, title, create_time, revision)
-		VALUES ($1, $2, `+nullPlace+`, $4, $5, $6, 1) ON CONFLICT DO NOTHING`,
-		e.Client, e.ID, e.Location, month{&e.Month}, object{e.Title}, micros(e.CreateTime))
+		VALUES ($1, $2, `+locationOrNull+`, $4, $5, $6, 1) ON CONFLICT DO NOTHING`,
+		e.Client, e.ID, e.Location, monthValue{&e.Month}, jsonText{e.Title}, micros(e.CreateTime))
 	if err == nil {
 		e.Revision = 1
 	}
 	return err
 }
 
-const selectTimelineEvents = `SELECT client, id, ` + place + `, month, title, create_time, revision FROM timeline_events`
+const selectTimelineEvents = `SELECT client, id, ` + locationOrAll + `, month, title, create_time, revision FROM timeline_events`
 
 func (s timelineEvents) Get(ctx context.Context, client, id string) (*storage.TimelineEvent, error) {
-	return one(ctx, s.tx, scanTimelineEvent, selectTimelineEvents+` WHERE client = $1 AND id = $2`, client, id)
+	return queryOne(ctx, s.tx, scanTimelineEvent, selectTimelineEvents+` WHERE client = $1 AND id = $2`, client, id)
 }
 
 func (s timelineEvents) Delete(ctx context.Context, client, id string, revision int64) error {
 	n, err := s.exec(ctx, `DELETE FROM timeline_events WHERE client = $1 AND id = $2 AND revision = $3`, client, id, revision)
 	if err == nil && n == 0 {
-		return s.absentOr(ctx, storage.ErrStale, hasTimelineEvent, client, id)
+		return s.notFoundOr(ctx, storage.ErrStale, hasTimelineEvent, client, id)
 	}
 	return err
 }
@@ -40,13 +40,13 @@ func (s timelineEvents) Delete(ctx context.Context, client, id string, revision 
 func (s timelineEvents) List(
 	ctx context.Context, query storage.TimelineQuery, page storage.Page,
 ) ([]*storage.TimelineEvent, storage.Cursor, error) {
-	q := from(selectTimelineEvents).where("client = ?", query.Client)
-	q.reach(place, query.Client, query.Tops, query.At)
-	q.months(query.From, query.To)
-	return timelinePages.readOf(ctx, s.tx, query.Client, q, page)
+	q := newQuery(selectTimelineEvents).where("client = ?", query.Client)
+	q.whereInSubtrees(locationOrAll, query.Client, query.Tops, query.At)
+	q.whereMonths(query.From, query.To)
+	return timelinePages.readClientPage(ctx, s.tx, query.Client, q, page)
 }
 
-var timelinePages = &pages[*storage.TimelineEvent]{
+var timelinePages = &pagedList[*storage.TimelineEvent]{
 	name: "timeline", order: "month, id", after: "(month, id) > (?, ?)", scan: scanTimelineEvent,
 	keys:    func(e *storage.TimelineEvent) []any { return []any{monthKey(e.Month), e.ID} },
 	targets: func() []any { return []any{new(int64), new(string)} },
@@ -60,5 +60,5 @@ func monthKey(scanned string) int64 {
 
 func scanTimelineEvent(r row) (*storage.TimelineEvent, error) {
 	e := &storage.TimelineEvent{}
-	return e, r.Scan(&e.Client, &e.ID, &e.Location, month{&e.Month}, object{&e.Title}, instant{&e.CreateTime}, &e.Revision)
+	return e, r.Scan(&e.Client, &e.ID, &e.Location, monthValue{&e.Month}, jsonText{&e.Title}, instant{&e.CreateTime}, &e.Revision)
 }

@@ -15,34 +15,34 @@ import (
 // then, so that nothing after it may run, and nothing of it be kept.
 type tx struct {
 	conn     *sql.Conn
-	texts    *texts
+	cache    *statementCache
 	readOnly bool
-	// shared says that others write meanwhile; see Dialect.Shared.
-	shared bool
-	// engine is the context of the statements of an update: it cannot be interrupted by whoever asked for it.
-	engine context.Context
-	// lone says that nothing to be kept stands in the engine's transaction before this one, so that it needs no
+	// concurrent says that others write meanwhile; see Dialect.Shared.
+	concurrent bool
+	// engineContext is the context of the statements of an update: it cannot be interrupted by whoever asked for it.
+	engineContext context.Context
+	// first says that nothing to be kept stands in the engine's transaction before this one, so that it needs no
 	// savepoint to be undone to.
-	lone  bool
+	first bool
 	wrote bool
-	// passed says that the fence was read since the engine's transaction began; nil where nothing is written. A mover
+	// statusRead says that the fence was read since the engine's transaction began; nil where nothing is written. A mover
 	// is not stopped by it. See passFence.
-	passed *bool
-	mover  bool
-	// saved says that a savepoint was set before it wrote.
-	saved bool
-	over  bool
+	statusRead *bool
+	isMove     bool
+	// hasSavepoint says that a savepoint was set before it wrote.
+	hasSavepoint bool
+	ended        bool
 	// pending are statements that wait to be sent; see later.
-	pending []postponed
-	// raised are the revisions that were raised in copies of the caller.
-	raised []*int64
-	// last are statements that are sent right before the commit; see atEnd.
-	last []ordered
-	// held is the visit that this update has locked; see lockVisit.
-	held *heldVisit
-	// broken is the error that broke it; spoiled says that it came from the engine.
-	broken  error
-	spoiled bool
+	pending []queuedStatement
+	// incremented are the revisions that were raised in copies of the caller.
+	incremented []*int64
+	// atCommit are statements that are sent right before the commit; see atEnd.
+	atCommit []commitStatement
+	// lockedVisit is the visit that this update has locked; see lockVisit.
+	lockedVisit *lockedVisit
+	// failure is the error that broke it; spoiled says that it came from the engine.
+	failure      error
+	engineFailed bool
 }
 
 // savepoint is set before the first write of an update that shares its transaction with others.
@@ -75,54 +75,54 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err := t.flush(ctx); err != nil {
 		return 0, err
 	}
-	result, err := t.conn.ExecContext(t.engineContext(ctx), t.texts.of(query), args...)
+	result, err := t.conn.ExecContext(t.statementContext(ctx), t.cache.rebind(query), args...)
 	if err != nil {
-		return 0, t.spoil(ctx, err)
+		return 0, t.fail(ctx, err)
 	}
 	n, err := result.RowsAffected()
 	if err != nil {
-		return 0, t.spoil(ctx, err)
+		return 0, t.fail(ctx, err)
 	}
 	return n, nil
 }
 
-// get reads one row into dest; ErrNotFound where there is none.
-func (t *tx) get(ctx context.Context, query string, args []any, dest ...any) error {
+// queryRow reads one row into dest; ErrNotFound where there is none.
+func (t *tx) queryRow(ctx context.Context, query string, args []any, dest ...any) error {
 	if err := t.readyToRead(ctx); err != nil {
 		return err
 	}
-	err := t.conn.QueryRowContext(t.oneRowContext(ctx), t.texts.of(query), args...).Scan(dest...)
+	err := t.conn.QueryRowContext(t.rowContext(ctx), t.cache.rebind(query), args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return storage.ErrNotFound
 	}
 	if err != nil {
-		return t.spoil(ctx, err)
+		return t.fail(ctx, err)
 	}
 	return nil
 }
 
-// write runs a writing statement that returns a row; ErrNotFound where it returns none.
-func (t *tx) write(ctx context.Context, query string, args []any, dest ...any) error {
+// writeRow runs a writing statement that returns a row; ErrNotFound where it returns none.
+func (t *tx) writeRow(ctx context.Context, query string, args []any, dest ...any) error {
 	if err := t.readyToWrite(ctx); err != nil {
 		return err
 	}
-	return t.get(ctx, query, args, dest...)
+	return t.queryRow(ctx, query, args, dest...)
 }
 
-// has says whether a query returns a row.
-func (t *tx) has(ctx context.Context, query string, args ...any) (bool, error) {
+// exists says whether a query returns a row.
+func (t *tx) exists(ctx context.Context, query string, args ...any) (bool, error) {
 	var found int
-	err := t.get(ctx, query, args, &found)
+	err := t.queryRow(ctx, query, args, &found)
 	if errors.Is(err, storage.ErrNotFound) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// need returns ErrNotFound where a query returns no row.
-func (t *tx) need(ctx context.Context, query string, args ...any) error {
+// require returns ErrNotFound where a query returns no row.
+func (t *tx) require(ctx context.Context, query string, args ...any) error {
 	var found int
-	return t.get(ctx, query, args, &found)
+	return t.queryRow(ctx, query, args, &found)
 }
 
 // row is what a scan function reads from.
@@ -130,63 +130,63 @@ type row interface {
 	Scan(dest ...any) error
 }
 
-// one reads one thing; ErrNotFound where there is none.
-func one[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) (T, error) {
+// queryOne reads one thing; ErrNotFound where there is none.
+func queryOne[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) (T, error) {
 	var none T
 	if err := t.readyToRead(ctx); err != nil {
 		return none, err
 	}
-	thing, err := scan(t.conn.QueryRowContext(t.oneRowContext(ctx), t.texts.of(query), args...))
+	thing, err := scan(t.conn.QueryRowContext(t.rowContext(ctx), t.cache.rebind(query), args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return none, storage.ErrNotFound
 	}
 	if err != nil {
-		return none, t.spoil(ctx, err)
+		return none, t.fail(ctx, err)
 	}
 	return thing, nil
 }
 
-// all reads every row that a query returns.
-func all[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+// queryAll reads every row that a query returns.
+func queryAll[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
 	if err := t.readyToRead(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := t.conn.QueryContext(t.engineContext(ctx), t.texts.of(query), args...)
+	rows, err := t.conn.QueryContext(t.statementContext(ctx), t.cache.rebind(query), args...)
 	if err != nil {
-		return nil, t.spoil(ctx, err)
+		return nil, t.fail(ctx, err)
 	}
 	defer rows.Close()
 	var things []T
 	for rows.Next() {
 		thing, err := scan(rows)
 		if err != nil {
-			return nil, t.spoil(ctx, err)
+			return nil, t.fail(ctx, err)
 		}
 		things = append(things, thing)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, t.spoil(ctx, err)
+		return nil, t.fail(ctx, err)
 	}
 	return things, nil
 }
 
-// control runs a statement that is about the transaction itself.
-func (t *tx) control(ctx context.Context, statement string) error {
-	if _, err := t.conn.ExecContext(t.engineContext(ctx), statement); err != nil {
-		return t.spoil(ctx, err)
+// execControl runs a statement that is about the transaction itself.
+func (t *tx) execControl(ctx context.Context, statement string) error {
+	if _, err := t.conn.ExecContext(t.statementContext(ctx), statement); err != nil {
+		return t.fail(ctx, err)
 	}
 	return nil
 }
 
 func (t *tx) ready(ctx context.Context) error {
 	switch {
-	case t.over:
+	case t.ended:
 		return fmt.Errorf("%w: the transaction is over", storage.ErrClosed)
-	case t.broken != nil:
-		return t.broken
+	case t.failure != nil:
+		return t.failure
 	case ctx.Err() != nil:
-		t.broken = context.Cause(ctx)
-		return t.broken
+		t.failure = context.Cause(ctx)
+		return t.failure
 	}
 	return nil
 }
@@ -206,69 +206,69 @@ func (t *tx) readyToWrite(ctx context.Context) error {
 	if err := t.ready(ctx); err != nil || t.wrote {
 		return err
 	}
-	if err := t.passFence(ctx); err != nil {
+	if err := t.requireOpen(ctx); err != nil {
 		return err
 	}
 	t.wrote = true
 	// Where a savepoint costs round trips there is none: the others run again in the rare case that one fails after it
 	// wrote.
-	if t.lone || t.shared {
+	if t.first || t.concurrent {
 		return nil
 	}
-	t.saved = true
-	return t.control(ctx, "SAVEPOINT "+savepoint)
+	t.hasSavepoint = true
+	return t.execControl(ctx, "SAVEPOINT "+savepoint)
 }
 
-// engineContext lets only what reads be interrupted: an interrupted write takes the whole transaction with it, and
+// statementContext lets only what reads be interrupted: an interrupted write takes the whole transaction with it, and
 // with it the updates of others. Writes end soon, and the next one is refused.
-func (t *tx) engineContext(ctx context.Context) context.Context {
+func (t *tx) statementContext(ctx context.Context) context.Context {
 	if t.readOnly {
 		return ctx
 	}
-	return t.engine
+	return t.engineContext
 }
 
-// oneRowContext is that of a statement for one row. An embedded engine is not interrupted in it: to watch for that
+// rowContext is that of a statement for one row. An embedded engine is not interrupted in it: to watch for that
 // costs a goroutine, and the next statement is refused.
-func (t *tx) oneRowContext(ctx context.Context) context.Context {
-	if !t.shared {
+func (t *tx) rowContext(ctx context.Context) context.Context {
+	if !t.concurrent {
 		return context.WithoutCancel(ctx)
 	}
-	return t.engineContext(ctx)
+	return t.statementContext(ctx)
 }
 
 // The strengths of locks on rows that an update reads and relies on.
 const (
-	// owned rows are changed by nobody else, and relied on by nobody else, before the update ends.
-	owned = " FOR UPDATE"
-	// kept rows are changed by nobody before the update ends.
-	kept = " FOR SHARE"
+	// forUpdate rows are changed by nobody else, and relied on by nobody else, before the update ends.
+	forUpdate = " FOR UPDATE"
+	// forShare rows are changed by nobody before the update ends.
+	forShare = " FOR SHARE"
 )
 
-// locking returns a query that also locks the rows that it returns, where others write meanwhile.
-func (t *tx) locking(query, strength string) string {
-	if !t.locks() {
+// withLock returns a query that also locks the rows that it returns, where others write meanwhile.
+func (t *tx) withLock(query, strength string) string {
+	if !t.locksRows() {
 		return query
 	}
 	return query + strength
 }
 
-// locks says whether what is read has to be locked: in an update, where others write meanwhile.
-func (t *tx) locks() bool { return t.shared && !t.readOnly }
+// locksRows says whether what is read has to be locked: in an update, where others write meanwhile.
+func (t *tx) locksRows() bool { return t.concurrent && !t.readOnly }
 
-// spoil breaks the transaction and returns the error to be told.
-func (t *tx) spoil(ctx context.Context, err error) error {
-	t.spoiled = true
+// fail breaks the transaction and returns the error to be told.
+func (t *tx) fail(ctx context.Context, err error) error {
+	t.engineFailed = true
 	if t.readOnly {
-		t.broken = t.texts.explainIn(ctx, err)
+		t.failure = t.cache.classifyIn(ctx, err)
 	} else {
-		t.broken = t.texts.explain(err)
+		t.failure = t.cache.classify(err)
 	}
-	return t.broken
+	return t.failure
 }
 
-// call runs fn and returns a panic in it as an error.
-func call(fn func(storage.Tx) error, t *tx) (err error) {
+// callRecovering runs fn and returns a panic in it as an error.
+func callRecovering(fn func(storage.Tx) error, t *tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("storage: panic in a transaction: %v\n%s", p, debug.Stack())
@@ -277,8 +277,8 @@ func call(fn func(storage.Tx) error, t *tx) (err error) {
 	return fn(t)
 }
 
-// drop closes a connection and keeps it from being used again.
-func drop(conn *sql.Conn) {
+// discard closes a connection and keeps it from being used again.
+func discard(conn *sql.Conn) {
 	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = conn.Close()
 }

@@ -10,8 +10,8 @@ import (
 
 // Trees are walked from node to node: CROSS JOIN keeps an engine from looking at every location for each.
 
-// within narrows a query to the client's locations at and below the tops. The column is that of the location.
-func (q *query) within(column, client string, tops ...string) {
+// whereWithin narrows a query to the client's locations at and below the tops. The column is that of the location.
+func (q *query) whereWithin(column, client string, tops ...string) {
 	if len(tops) == 0 {
 		q.where("1 = 0")
 		return
@@ -26,49 +26,49 @@ func (q *query) within(column, client string, tops ...string) {
 		append(args, client)...)
 }
 
-// reach narrows a query to the client's locations at and below the tops, and to those of at besides. It leaves the query
+// whereInSubtrees narrows a query to the client's locations at and below the tops, and to those of at besides. It leaves the query
 // as it is where both are empty, or the whole client is a top.
-func (q *query) reach(column, client string, tops, at []string) {
+func (q *query) whereInSubtrees(column, client string, tops, at []string) {
 	switch {
 	case slices.Contains(tops, storage.WholeClient):
 	case len(at) == 0 && len(tops) > 0:
-		q.within(column, client, tops...)
+		q.whereWithin(column, client, tops...)
 	case len(at) > 0:
 		conditions, args := make([]string, len(at)), make([]any, len(at))
 		for i, id := range at {
 			conditions[i], args[i] = column+" = ?", id
 		}
-		q.whereAny(func(q *query) { q.within(column, client, tops...) }, strings.Join(conditions, " OR "), args...)
+		q.whereEither(func(q *query) { q.whereWithin(column, client, tops...) }, strings.Join(conditions, " OR "), args...)
 	}
 }
 
-// below narrows a query to the client's locations at and below one, which is none where it is empty.
-func (q *query) below(column, client, location string) {
+// whereBelow narrows a query to the client's locations at and below one, which is none where it is empty.
+func (q *query) whereBelow(column, client, location string) {
 	if location != "" && location != storage.WholeClient {
-		q.within(column, client, location)
+		q.whereWithin(column, client, location)
 	}
 }
 
-// ownTree locks the client's tree before it is changed. What an update reads of the tree stays so until it ends: that
+// lockTree locks the client's tree before it is changed. What an update reads of the tree stays so until it ends: that
 // is the lock that Ancestors takes.
-func (s locations) ownTree(ctx context.Context, client string) error {
-	if !s.shared {
+func (s locations) lockTree(ctx context.Context, client string) error {
+	if !s.concurrent {
 		return nil
 	}
-	return s.need(ctx, s.locking(hasClient, owned), client)
+	return s.require(ctx, s.withLock(hasClient, forUpdate), client)
 }
 
 // Ancestors asks for one step more than a tree may be deep, so that damage to the tree shows and ends.
 func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, error) {
 	if id == storage.WholeClient {
-		return []string{id}, s.rely(ctx, hasClient, client)
+		return []string{id}, s.requireLocked(ctx, hasClient, client)
 	}
-	if s.locks() {
-		if err := s.rely(ctx, hasClient, client); err != nil {
+	if s.locksRows() {
+		if err := s.requireLocked(ctx, hasClient, client); err != nil {
 			return nil, err
 		}
 	}
-	path, err := all(ctx, s.tx, scanText,
+	path, err := queryAll(ctx, s.tx, scanText,
 		`WITH RECURSIVE path (id, parent, height) AS (
 			SELECT id, parent, 0 FROM locations WHERE client = $1 AND id = $2
 			UNION ALL
@@ -87,20 +87,20 @@ func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, 
 }
 
 func (s locations) Children(ctx context.Context, client, id string) ([]string, error) {
-	children, err := all(ctx, s.tx, scanText,
+	children, err := queryAll(ctx, s.tx, scanText,
 		`SELECT id FROM locations WHERE client = $1 AND parent = $2 ORDER BY id`, client, id)
 	if err == nil && len(children) == 0 {
-		err = s.needNode(ctx, client, id)
+		err = s.requireNode(ctx, client, id)
 	}
 	return children, err
 }
 
-// needNode returns ErrNotFound where the client has no such location and is not meant itself.
-func (s locations) needNode(ctx context.Context, client, id string) error {
+// requireNode returns ErrNotFound where the client has no such location and is not meant itself.
+func (s locations) requireNode(ctx context.Context, client, id string) error {
 	if id == storage.WholeClient {
-		return s.need(ctx, hasClient, client)
+		return s.require(ctx, hasClient, client)
 	}
-	return s.need(ctx, hasLocation, client, id)
+	return s.require(ctx, hasLocation, client, id)
 }
 
 // depth returns how deep a node is: 0 for the whole client, 1 for the locations right below it.
@@ -112,7 +112,7 @@ func (s locations) depth(ctx context.Context, client, id string) (int, error) {
 // height returns how many levels of locations there are from a location down, itself counted.
 func (s locations) height(ctx context.Context, client, id string) (int, error) {
 	var height int
-	err := s.get(ctx,
+	err := s.queryRow(ctx,
 		`WITH RECURSIVE tree (id, height) AS (
 			SELECT CAST($2 AS TEXT), 1
 			UNION ALL
@@ -122,8 +122,8 @@ func (s locations) height(ctx context.Context, client, id string) (int, error) {
 	return height, err
 }
 
-// mayMove returns ErrTree where a location may not stand below a parent.
-func (s locations) mayMove(ctx context.Context, client, id, parent string) error {
+// checkMove returns ErrTree where a location may not stand below a parent.
+func (s locations) checkMove(ctx context.Context, client, id, parent string) error {
 	path, err := s.Ancestors(ctx, client, parent)
 	if err != nil {
 		return err

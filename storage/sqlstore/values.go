@@ -53,12 +53,12 @@ func monthNumber(month string) (int64, error) {
 	return int64(m)/12*100 + int64(m)%12 + 1, nil
 }
 
-// month is a month to be kept or scanned.
-type month struct{ to *string }
+// monthValue is a month to be kept or scanned.
+type monthValue struct{ to *string }
 
-func (m month) Value() (driver.Value, error) { return monthNumber(*m.to) }
+func (m monthValue) Value() (driver.Value, error) { return monthNumber(*m.to) }
 
-func (m month) Scan(from any) error {
+func (m monthValue) Scan(from any) error {
 	n, ok := from.(int64)
 	if !ok {
 		return fmt.Errorf("a month is kept as %T", from)
@@ -80,10 +80,10 @@ func bytesOrNull(b []byte) any {
 	return nil
 }
 
-// fixed scans bytes of a fixed length; NULL is all zeros.
-type fixed []byte
+// fixedBytes scans bytes of a fixed length; NULL is all zeros.
+type fixedBytes []byte
 
-func (f fixed) Scan(from any) error {
+func (f fixedBytes) Scan(from any) error {
 	switch v := from.(type) {
 	case nil:
 		clear(f)
@@ -98,10 +98,10 @@ func (f fixed) Scan(from any) error {
 	return nil
 }
 
-// flags is a list of flags, kept as words between spaces.
-type flags struct{ to *[]visit.Flag }
+// flagList is a list of flags, kept as words between spaces.
+type flagList struct{ to *[]visit.Flag }
 
-func (f flags) Value() (driver.Value, error) {
+func (f flagList) Value() (driver.Value, error) {
 	var b strings.Builder
 	for i, flag := range *f.to {
 		if flag == "" || strings.Contains(string(flag), " ") {
@@ -115,7 +115,7 @@ func (f flags) Value() (driver.Value, error) {
 	return b.String(), nil
 }
 
-func (f flags) Scan(from any) error {
+func (f flagList) Scan(from any) error {
 	text, ok := from.(string)
 	if !ok {
 		return fmt.Errorf("flags are kept as %T", from)
@@ -127,15 +127,15 @@ func (f flags) Scan(from any) error {
 	return nil
 }
 
-// object is a value kept as JSON that no query looks into.
-type object struct{ to any }
+// jsonText is a value kept as JSON that no query looks into.
+type jsonText struct{ to any }
 
-func (o object) Value() (driver.Value, error) {
+func (o jsonText) Value() (driver.Value, error) {
 	text, err := json.Marshal(o.to)
 	return string(text), err
 }
 
-func (o object) Scan(from any) error {
+func (o jsonText) Scan(from any) error {
 	text, ok := from.(string)
 	if !ok {
 		return fmt.Errorf("an object is kept as %T", from)
@@ -143,8 +143,8 @@ func (o object) Scan(from any) error {
 	return json.Unmarshal([]byte(text), o.to)
 }
 
-// packed is a long value kept as JSON behind a byte that says how: as it is, or compressed by gzip.
-type packed struct{ to any }
+// packedJSON is a long value kept as JSON behind a byte that says how: as it is, or compressed by gzip.
+type packedJSON struct{ to any }
 
 const (
 	packedPlain byte = iota
@@ -153,7 +153,7 @@ const (
 	packFrom = 2048
 )
 
-func (p packed) Value() (driver.Value, error) {
+func (p packedJSON) Value() (driver.Value, error) {
 	text, err := json.Marshal(p.to)
 	if err != nil {
 		return nil, err
@@ -170,7 +170,7 @@ func (p packed) Value() (driver.Value, error) {
 	return b.Bytes(), nil
 }
 
-func (p packed) Scan(from any) error {
+func (p packedJSON) Scan(from any) error {
 	b, ok := from.([]byte)
 	if !ok || len(b) == 0 {
 		return fmt.Errorf("a packed value is kept as %T", from)

@@ -23,13 +23,13 @@ func TestScanAnything(t *testing.T) {
 	t.Parallel()
 	for name, scanner := range map[string]func() sql.Scanner{
 		"instant": func() sql.Scanner { return instant{new(time.Time)} },
-		"month":   func() sql.Scanner { return month{new(string)} },
-		"fixed":   func() sql.Scanner { return fixed(make([]byte, 16)) },
-		"flags":   func() sql.Scanner { return flags{new([]visit.Flag)} },
-		"object":  func() sql.Scanner { return object{new(storage.Money)} },
-		"packed":  func() sql.Scanner { return packed{new(storage.Draft)} },
+		"month":   func() sql.Scanner { return monthValue{new(string)} },
+		"fixed":   func() sql.Scanner { return fixedBytes(make([]byte, 16)) },
+		"flags":   func() sql.Scanner { return flagList{new([]visit.Flag)} },
+		"object":  func() sql.Scanner { return jsonText{new(storage.Money)} },
+		"packed":  func() sql.Scanner { return packedJSON{new(storage.Draft)} },
 		"details": func() sql.Scanner {
-			return blob[scorecard.Details, *scorecard.Details]{new(*scorecard.Details), new(error)}
+			return rollupBlob[scorecard.Details, *scorecard.Details]{new(*scorecard.Details), new(error)}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -57,12 +57,12 @@ func TestPacked(t *testing.T) {
 			ID:       strings.ToValidUTF8(rapid.String().Draw(t, "id"), ""),
 			FirstDay: strings.Repeat("é", rapid.IntRange(0, 3000).Draw(t, "n")),
 		}
-		kept, err := packed{want}.Value()
+		kept, err := packedJSON{want}.Value()
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got storage.Wave
-		if err := (packed{&got}).Scan(kept); err != nil {
+		if err := (packedJSON{&got}).Scan(kept); err != nil {
 			t.Fatal(err)
 		}
 		if got != want {
@@ -89,7 +89,7 @@ func TestMonths(t *testing.T) {
 			t.Fatalf("%s is %d and %s is %d", first, x, second, y)
 		}
 		var got string
-		if err := (month{&got}).Scan(x); err != nil || got != first {
+		if err := (monthValue{&got}).Scan(x); err != nil || got != first {
 			t.Fatalf("got %q and %v, want %q", got, err, first)
 		}
 	})
@@ -143,8 +143,8 @@ func FuzzCursor(f *testing.F) {
 
 func TestQuery(t *testing.T) {
 	t.Parallel()
-	q := from("SELECT 1 FROM t").where("a = ?", 7).where("(b, c) > (?, ?)", "x", "y").where("d")
-	q.within("location", "acme", "berlin", "wien")
+	q := newQuery("SELECT 1 FROM t").where("a = ?", 7).where("(b, c) > (?, ?)", "x", "y").where("d")
+	q.whereWithin("location", "acme", "berlin", "wien")
 	want := "SELECT 1 FROM t WHERE a = $1 AND (b, c) > ($2, $3) AND d AND location IN (" +
 		"WITH RECURSIVE tree (id) AS (SELECT CAST($4 AS TEXT) UNION SELECT CAST($5 AS TEXT) UNION SELECT l.id FROM tree " +
 		"CROSS JOIN locations l WHERE l.client = $6 AND l.parent = tree.id) SELECT id FROM tree)"
@@ -181,17 +181,17 @@ func TestNewestOf(t *testing.T) {
 // TestKeptTexts makes more statements than are kept.
 func TestKeptTexts(t *testing.T) {
 	t.Parallel()
-	kept := &texts{dialect: shout{}, bound: map[string]string{}}
+	kept := &statementCache{dialect: shout{}, bound: map[string]string{}}
 	for range 2 {
-		for i := range maxTexts + 100 {
+		for i := range maxCachedStatements + 100 {
 			text := strings.Repeat("a", i)
-			if got := kept.of(text); got != strings.ToUpper(text) {
+			if got := kept.rebind(text); got != strings.ToUpper(text) {
 				t.Fatalf("got %q", got)
 			}
 		}
 	}
-	if n := len(kept.bound); n > maxTexts {
-		t.Errorf("%d are kept, want at most %d", n, maxTexts)
+	if n := len(kept.bound); n > maxCachedStatements {
+		t.Errorf("%d are kept, want at most %d", n, maxCachedStatements)
 	}
 }
 

@@ -8,66 +8,66 @@ import (
 	"mysteryshopper/storage"
 )
 
-// tellHolders lets the shopper who has the visit, and the one who had it before, see a change of it.
-func (s visits) tellHolders(ctx context.Context, v *storage.Visit, before string) error {
+// recordChanges lets the shopper who has the visit, and the one who had it before, see a change of it.
+func (s visits) recordChanges(ctx context.Context, v *storage.Visit, before string) error {
 	if before != "" && before != v.Shopper {
-		if err := s.tell(ctx, v, before, false); err != nil {
+		if err := s.recordChange(ctx, v, before, false); err != nil {
 			return err
 		}
 	}
 	if v.Shopper == "" {
 		return nil
 	}
-	return s.tell(ctx, v, v.Shopper, true)
+	return s.recordChange(ctx, v, v.Shopper, true)
 }
 
-// tell gives the change the next position of the shopper. The counter's row belongs to the transaction until its
+// recordChange gives the change the next position of the shopper. The counter's row belongs to the transaction until its
 // commit, so that positions are in the order of the commits.
-func (s visits) tell(ctx context.Context, v *storage.Visit, shopper string, held bool) error {
-	err := s.atEnd(ctx, shopper,
+func (s visits) recordChange(ctx context.Context, v *storage.Visit, shopper string, held bool) error {
+	err := s.enqueueAtCommit(ctx, shopper,
 		`INSERT INTO shopper_changes (shopper, position) VALUES ($1, 1)
 		ON CONFLICT (shopper) DO UPDATE SET position = shopper_changes.position + 1`, shopper)
 	if err != nil {
 		return err
 	}
-	return s.atEnd(ctx, shopper,
+	return s.enqueueAtCommit(ctx, shopper,
 		`INSERT INTO visit_holders (shopper, visit, held, position, checklist, version)
 		VALUES ($1, $2, $3, (SELECT position FROM shopper_changes WHERE shopper = $1), $4, $5)
 		ON CONFLICT (shopper, visit) DO UPDATE SET held = excluded.held, position = excluded.position`,
 		shopper, v.ID, held, v.Checklist, v.Version)
 }
 
-// heldVisit is what a visit's row holds that an update has locked: nobody else changes it any more.
-type heldVisit struct {
+// lockedVisit is what a visit's row holds that an update has locked: nobody else changes it any more.
+type lockedVisit struct {
 	id, shopper, checklist string
 	version                int32
 	revision               int64
 }
 
 // lockVisit locks a visit's row where others write meanwhile, and reads it; once is enough for all of an update.
-func (s visits) lockVisit(ctx context.Context, id string) (*heldVisit, error) {
-	if s.held != nil && s.held.id == id {
-		return s.held, nil
+func (s visits) lockVisit(ctx context.Context, id string) (*lockedVisit, error) {
+	if s.lockedVisit != nil && s.lockedVisit.id == id {
+		return s.lockedVisit, nil
 	}
-	h := &heldVisit{id: id}
-	err := s.get(ctx,
-		s.locking(`SELECT shopper, checklist, version, revision FROM visits WHERE id = $1`, owned), []any{id},
+	h := &lockedVisit{id: id}
+	err := s.queryRow(ctx,
+		s.withLock(`SELECT shopper, checklist, version, revision FROM visits WHERE id = $1`, forUpdate), []any{id},
 		&h.shopper, &h.checklist, &h.version, &h.revision)
 	if err != nil {
 		return nil, err
 	}
-	s.held = h
+	s.lockedVisit = h
 	return h, nil
 }
 
 func (s visits) WasAssigned(ctx context.Context, id, shopper string) (bool, error) {
-	s.bringForward()
-	return s.has(ctx, `SELECT 1 FROM visit_holders WHERE shopper = $1 AND visit = $2`, shopper, id)
+	s.enqueueCommitStatements()
+	return s.exists(ctx, `SELECT 1 FROM visit_holders WHERE shopper = $1 AND visit = $2`, shopper, id)
 }
 
 func (s visits) WasAssignedVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error) {
-	s.bringForward()
-	return s.has(ctx,
+	s.enqueueCommitStatements()
+	return s.exists(ctx,
 		`SELECT 1 FROM visit_holders WHERE shopper = $1 AND checklist = $2 AND version = $3 LIMIT 1`,
 		shopper, checklist, version)
 }
@@ -76,8 +76,8 @@ func (s visits) Changes(ctx context.Context, shopper string, after int64, limit 
 	if limit < 1 {
 		return nil, errLimit
 	}
-	s.bringForward()
-	return all(ctx, s.tx, scanChange,
+	s.enqueueCommitStatements()
+	return queryAll(ctx, s.tx, scanChange,
 		`SELECT h.held, h.position, `+visitColumns+`
 		FROM (SELECT visit, held, position FROM visit_holders WHERE shopper = $1 AND position > $2
 			ORDER BY position LIMIT $3) h
@@ -94,12 +94,12 @@ func scanChange(r row) (storage.VisitChange, error) {
 func (s visits) LastVisit(
 	ctx context.Context, shopper, client, location, exceptVisit string,
 ) (start time.Time, err error) {
-	if s.locks() {
-		if _, err := s.has(ctx, s.locking(hasShopper, owned), shopper); err != nil {
+	if s.locksRows() {
+		if _, err := s.exists(ctx, s.withLock(hasShopper, forUpdate), shopper); err != nil {
 			return time.Time{}, err
 		}
 	}
-	err = s.get(ctx,
+	err = s.queryRow(ctx,
 		`SELECT start_time FROM reports WHERE shopper = $1 AND client = $2 AND location = $3 AND visit <> $4
 			AND start_time IS NOT NULL
 		ORDER BY start_time DESC LIMIT 1`,

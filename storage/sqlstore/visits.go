@@ -15,49 +15,49 @@ const visitColumns = `id, client, program, location, checklist, version, shopper
 	update_time`
 
 func (s visits) Insert(ctx context.Context, v *storage.Visit) error {
-	if err := s.needNamed(ctx, v); err != nil {
+	if err := s.requireReferences(ctx, v); err != nil {
 		return err
 	}
 	err := s.insert(ctx, `INSERT INTO visits (`+visitColumns+`) VALUES (`+placeholders(1, 21)+`) ON CONFLICT DO NOTHING`,
 		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.State,
 		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
-		flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
+		flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
 		micros(v.CreateTime), micros(v.UpdateTime))
 	if err != nil {
 		return err
 	}
 	v.Revision = 1
-	return s.tellHolders(ctx, v, "")
+	return s.recordChanges(ctx, v, "")
 }
 
-// needNamed returns ErrNotFound where something that the visit names is not there.
-func (s visits) needNamed(ctx context.Context, v *storage.Visit) error {
-	if err := s.need(ctx, hasLocation, v.Client, v.Location); err != nil {
+// requireReferences returns ErrNotFound where something that the visit names is not there.
+func (s visits) requireReferences(ctx context.Context, v *storage.Visit) error {
+	if err := s.require(ctx, hasLocation, v.Client, v.Location); err != nil {
 		return err
 	}
-	if err := s.need(ctx, hasProgram, v.Client, v.Program); err != nil {
+	if err := s.require(ctx, hasProgram, v.Client, v.Program); err != nil {
 		return err
 	}
-	if err := s.need(ctx, hasVersion, v.Checklist, v.Version); err != nil {
+	if err := s.require(ctx, hasVersion, v.Checklist, v.Version); err != nil {
 		return err
 	}
-	return s.needShopper(ctx, v.Shopper)
+	return s.requireShopper(ctx, v.Shopper)
 }
 
-func (s visits) needShopper(ctx context.Context, shopper string) error {
+func (s visits) requireShopper(ctx context.Context, shopper string) error {
 	if shopper == "" {
 		return nil
 	}
-	return s.rely(ctx, hasShopper, shopper)
+	return s.requireLocked(ctx, hasShopper, shopper)
 }
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
 
 // Get locks the visit in an update, so that what was read is still so when it is written.
 func (s visits) Get(ctx context.Context, id string) (*storage.Visit, error) {
-	v, err := one(ctx, s.tx, scanVisit, s.locking(selectVisits+` WHERE id = $1`, owned), id)
-	if err == nil && s.locks() {
-		s.held = &heldVisit{id: id, shopper: v.Shopper, checklist: v.Checklist, version: v.Version, revision: v.Revision}
+	v, err := queryOne(ctx, s.tx, scanVisit, s.withLock(selectVisits+` WHERE id = $1`, forUpdate), id)
+	if err == nil && s.locksRows() {
+		s.lockedVisit = &lockedVisit{id: id, shopper: v.Shopper, checklist: v.Checklist, version: v.Version, revision: v.Revision}
 	}
 	return v, err
 }
@@ -87,50 +87,50 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) error {
 	stored := storage.Visit{ID: v.ID, Shopper: v.Shopper, Checklist: held.checklist, Version: held.version}
 	before := held.shopper
 	update, args := updateVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
-		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), flags{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
+		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
 		v.ReturnComment, micros(v.UpdateTime)}
 	if v.Shopper != before {
-		if err := s.needShopper(ctx, v.Shopper); err != nil {
+		if err := s.requireShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
 		update, args = updateVisitAndShopper, append(args, v.Shopper)
 	}
-	if err := s.later(ctx, oneRow(storage.ErrStale), update, args...); err != nil {
+	if err := s.enqueue(ctx, requireRow(storage.ErrStale), update, args...); err != nil {
 		return err
 	}
-	s.raise(&v.Revision)
+	s.incrementRevision(&v.Revision)
 	held.shopper, held.revision = v.Shopper, v.Revision
-	return s.tellHolders(ctx, &stored, before)
+	return s.recordChanges(ctx, &stored, before)
 }
 
-var visitFields = fields{
+var visitFields = filterFields{
 	"client": textField, "program": textField, "location": textField, "shopper": textField, "state": textField,
-	"wave": textField, "test": truthField,
+	"wave": textField, "test": booleanField,
 }
 
 func (s visits) List(
 	ctx context.Context, shopper string, filter storage.Filter, page storage.Page,
 ) ([]*storage.Visit, storage.Cursor, error) {
-	q := from(selectVisits)
+	q := newQuery(selectVisits)
 	if shopper != "" {
 		q.where("shopper = ?", shopper)
 	}
-	if err := q.filter(filter, visitFields); err != nil {
+	if err := q.whereFilter(filter, visitFields); err != nil {
 		return nil, "", err
 	}
-	return visitPages.read(ctx, s.tx, q, page)
+	return visitPages.readPage(ctx, s.tx, q, page)
 }
 
 // Offers names the state in the text, so that the index of what is on offer serves it.
 func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-	q := from(selectVisits).where("state = 'OPEN' AND shopper = ''")
+	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = ''")
 	q.where("(window_end IS NULL OR window_end > ?)", micros(now))
-	return offerPages.read(ctx, s.tx, q, page)
+	return offerPages.readPage(ctx, s.tx, q, page)
 }
 
 var (
-	visitPages = byID("visits", visitID, scanVisit)
-	offerPages = byID("offers", visitID, scanVisit)
+	visitPages = listByID("visits", visitID, scanVisit)
+	offerPages = listByID("offers", visitID, scanVisit)
 )
 
 func visitID(v *storage.Visit) string { return v.ID }
@@ -144,7 +144,7 @@ func visitTargets(v *storage.Visit) []any {
 	return []any{
 		&v.ID, &v.Client, &v.Program, &v.Location, &v.Checklist, &v.Version, &v.Shopper, &v.State,
 		instant{&v.WindowStart}, instant{&v.WindowEnd}, &v.Scenario, &v.Wave, &v.Test, instant{&v.CheckInTime},
-		flags{&v.Flags}, fixed(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
+		flagList{&v.Flags}, fixedBytes(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
 		instant{&v.CreateTime}, instant{&v.UpdateTime},
 	}
 }

@@ -15,65 +15,65 @@ func (t *tx) insert(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
-// insertLater is insert where nobody waits for the answer: whether the key is taken may show only at the commit.
-func (t *tx) insertLater(ctx context.Context, query string, args ...any) error {
-	return t.later(ctx, oneRow(storage.ErrExists), query, args...)
+// enqueueInsert is insert where nobody waits for the answer: whether the key is taken may show only at the commit.
+func (t *tx) enqueueInsert(ctx context.Context, query string, args ...any) error {
+	return t.enqueue(ctx, requireRow(storage.ErrExists), query, args...)
 }
 
-// revise runs an update that holds for the revision that the caller has read, and raises it. Where nothing was
+// updateRevision runs an update that holds for the revision that the caller has read, and raises it. Where nothing was
 // updated it tells by the exists query, with the keys, whether the thing is gone or newer.
-func (t *tx) revise(ctx context.Context, revision *int64, update string, args []any, exists string, keys ...any) error {
+func (t *tx) updateRevision(ctx context.Context, revision *int64, update string, args []any, exists string, keys ...any) error {
 	n, err := t.exec(ctx, update, args...)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		return t.absentOr(ctx, storage.ErrStale, exists, keys...)
+		return t.notFoundOr(ctx, storage.ErrStale, exists, keys...)
 	}
-	t.raise(revision)
+	t.incrementRevision(revision)
 	return nil
 }
 
-// raise raises the revision in the caller's copy.
-func (t *tx) raise(revision *int64) {
+// incrementRevision raises the revision in the caller's copy.
+func (t *tx) incrementRevision(revision *int64) {
 	*revision++
-	t.raised = append(t.raised, revision)
+	t.incremented = append(t.incremented, revision)
 }
 
-// lower takes back what was raised, when nothing of the transaction is kept: it may be run again with the same copies.
-func (t *tx) lower() {
-	for _, revision := range t.raised {
+// restoreRevisions takes back what was raised, when nothing of the transaction is kept: it may be run again with the same copies.
+func (t *tx) restoreRevisions() {
+	for _, revision := range t.incremented {
 		*revision--
 	}
-	t.raised = nil
+	t.incremented = nil
 }
 
-// remove runs a deletion that spares what is in use. The row is locked first, so that whether it is in use is asked
+// deleteUnused runs a deletion that spares what is in use. The row is locked first, so that whether it is in use is asked
 // when nobody can begin to use it any more.
-func (t *tx) remove(ctx context.Context, deletion, exists string, keys ...any) error {
+func (t *tx) deleteUnused(ctx context.Context, deletion, exists string, keys ...any) error {
 	if err := t.readyToWrite(ctx); err != nil {
 		return err
 	}
-	if t.shared {
-		if err := t.need(ctx, t.locking(exists, owned), keys...); err != nil {
+	if t.concurrent {
+		if err := t.require(ctx, t.withLock(exists, forUpdate), keys...); err != nil {
 			return err
 		}
 	}
 	n, err := t.exec(ctx, deletion, keys...)
 	if err == nil && n == 0 {
-		return t.absentOr(ctx, storage.ErrInUse, exists, keys...)
+		return t.notFoundOr(ctx, storage.ErrInUse, exists, keys...)
 	}
 	return err
 }
 
-// rely returns ErrNotFound where a query returns no row, and keeps the row from being removed before the update ends.
-func (t *tx) rely(ctx context.Context, exists string, keys ...any) error {
-	return t.need(ctx, t.locking(exists, kept), keys...)
+// requireLocked returns ErrNotFound where a query returns no row, and keeps the row from being removed before the update ends.
+func (t *tx) requireLocked(ctx context.Context, exists string, keys ...any) error {
+	return t.require(ctx, t.withLock(exists, forShare), keys...)
 }
 
-// absentOr returns ErrNotFound where the query returns no row, and the other error where it does.
-func (t *tx) absentOr(ctx context.Context, other error, exists string, keys ...any) error {
-	if err := t.need(ctx, exists, keys...); err != nil {
+// notFoundOr returns ErrNotFound where the query returns no row, and the other error where it does.
+func (t *tx) notFoundOr(ctx context.Context, other error, exists string, keys ...any) error {
+	if err := t.require(ctx, exists, keys...); err != nil {
 		return err
 	}
 	return other
