@@ -10,7 +10,7 @@ import (
 )
 
 // canonical writes canonical JSON by RFC 8785: no white space, members sorted by the UTF-16 code units of their
-// names, the shortest escapes. It knows the values that we have: objects, arrays, strings, integers within ±2⁵³,
+// names, the shortest escapes. It covers the values that this package writes: objects, arrays, strings, integers within ±2⁵³,
 // booleans and null; there are no floating-point numbers. The caller names members in sorted order.
 type canonical struct {
 	buf []byte

@@ -10,7 +10,7 @@ import (
 	"unicode/utf16"
 )
 
-// genericCanonical rewrites any JSON as RFC 8785 asks, by way of maps: slow, and independent of the product's writer.
+// genericCanonical rewrites any JSON by RFC 8785, by way of maps: slow, and independent of the product's writer.
 func genericCanonical(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer

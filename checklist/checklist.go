@@ -33,7 +33,7 @@ func (t Text) In(locale, fallback string) string {
 	return t[fallback]
 }
 
-// TotalMode says how the sections of a version make its total.
+// TotalMode is how the sections of a version make its total.
 type TotalMode string
 
 const (

@@ -57,7 +57,7 @@ func TestParseCases(t *testing.T) {
 				t.Errorf("%s: %d cases, %v", c.name, len(cases), err)
 			}
 		} else if err == nil || !strings.Contains(err.Error(), c.fault) {
-			t.Errorf("%s: error %v does not say %q", c.name, err, c.fault)
+			t.Errorf("%s: error %v lacks %q", c.name, err, c.fault)
 		}
 	}
 }
@@ -83,12 +83,12 @@ func TestViolationJSON(t *testing.T) {
 	}
 	for _, text := range []string{`["a"]`, `["a","b","c"]`, `{}`, `[1,2]`} {
 		if err := json.Unmarshal([]byte(text), &v); err == nil {
-			t.Errorf("%s is taken for a violation", text)
+			t.Errorf("%s is accepted as a violation", text)
 		}
 	}
 }
 
-// TestViolationsNameTheirAnswers asks for the index that leads a phone to the entry at fault.
+// TestViolationsNameTheirAnswers checks the index that leads a phone to the entry at fault.
 func TestViolationsNameTheirAnswers(t *testing.T) {
 	t.Parallel()
 	compiled := mustCompile(t, goodDraft())
@@ -127,7 +127,7 @@ func TestDigestText(t *testing.T) {
 	}
 	for _, text := range []string{"", digest.String()[1:], strings.ToUpper(digest.String()), strings.Repeat("g", 64)} {
 		if _, err := checklist.ParseDigest(text); err == nil {
-			t.Errorf("%q is taken for a digest", text)
+			t.Errorf("%q is accepted as a digest", text)
 		}
 	}
 }

@@ -124,7 +124,8 @@ func (e *encoder) answer(a *Answer) {
 	e.text(a.Question)
 	sent := a.sent()
 	e.unsigned(uint64(sent))
-	for _, k := range answerKinds {
+	for i := range answerKinds {
+		k := &answerKinds[i]
 		if sent&k.member != 0 {
 			k.rules.encodeAnswer(e, a)
 		}

@@ -163,7 +163,8 @@ func (d *decoder) scoring(r *Report) error {
 func (d *decoder) answer(a *Answer) {
 	a.Question = d.text()
 	members := answerMembers(d.bits(uint64(allMembers)))
-	for _, k := range answerKinds {
+	for i := range answerKinds {
+		k := &answerKinds[i]
 		if members&k.member != 0 {
 			k.rules.decodeAnswer(d, a)
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// ChangeKind says what happened to the member at a change's path.
+// ChangeKind is what happened to the member at a change's path.
 type ChangeKind string
 
 // The kinds of change.

@@ -133,7 +133,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// sameTrends asks that the changes break exactly the trends whose fingerprints differ.
+// sameTrends checks that the changes break exactly the trends whose fingerprints differ.
 func sameTrends(t interface{ Errorf(string, ...any) }, older, newer *checklist.Version, changes []checklist.Change) {
 	breaks := func(trend checklist.Trend, question string) bool {
 		return slices.ContainsFunc(changes, func(c checklist.Change) bool {

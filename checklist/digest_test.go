@@ -54,7 +54,7 @@ type reportWant struct {
 	Content  hashed `json:"content"`
 }
 
-// scoreVector is a version and a report with the canonical score and, where it was taken, the receipt.
+// scoreVector is a version and a report with the canonical score and, where the report was submitted, the receipt.
 type scoreVector struct {
 	Name    string          `json:"name"`
 	Version json.RawMessage `json:"version"`
@@ -197,7 +197,7 @@ func golden[V, W any](t *testing.T, file string, makes func(*testing.T, *V) W, w
 	}
 }
 
-// isDigest asks that a digest is that of its text, and that the text is canonical.
+// isDigest checks that a digest is that of its text, and that the text is canonical.
 func isDigest(t *testing.T, what string, h hashed, digest checklist.Digest) {
 	t.Helper()
 	if h.Digest != digest {

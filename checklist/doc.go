@@ -1,9 +1,9 @@
 // Package checklist is the domain of checklists and reports: what a checklist version is, when it may be published,
-// and what a report's answers come to. It knows nothing of transport or storage, reads no clock, and computes with
+// and how a report is scored. It has no transport, no storage and no clock, and computes with
 // integers and exact fractions only, so that a phone, a server and an auditor years later get the same numbers.
 //
 // A Version is a draft or an immutable numbered version of a checklist: sections of questions, each question of one
-// Kind, some scored, some critical, some visible only when earlier answers say so. Validate names every fault of a
+// Kind, some scored, some critical, some visible only after certain earlier answers. Validate names every fault of a
 // draft at once; Compile prepares a version without faults for scoring.
 //
 // A Report is what a shopper saw at one visit: an Outcome, Answers, and what the shopper wrote. Compiled.Score makes
@@ -12,10 +12,10 @@
 // for the score of a draft is shown too.
 //
 // What was scored can be proved and scored again:
-//   - Version.Digest is the identity of a version's content. Fingerprints say what of it makes a figure: a trend
+//   - Version.Digest is the identity of a version's content. Fingerprints cover what of it makes a figure: a trend
 //     breaks where QuestionFingerprints, TotalFingerprint or JudgementFingerprint change, and Diff names the changes.
-//   - Report.Digests are those of the scoring answers, of what people wrote, and of the whole; the last tells an
-//     honest retry from another report. All digests are SHA-256 over canonical JSON by RFC 8785, and the comments of
+//   - Report.Digests are those of the scoring answers, of what people wrote, and of the whole; the last
+//     distinguishes an honest retry from another report. All digests are SHA-256 over canonical JSON by RFC 8785, and the comments of
 //     the methods named AppendCanonical and the like specify the text to the member.
 //   - EncodeAnswers keeps a report as two bodies, so that ErasedPersonal can stand in for what people wrote while
 //     the score stays the same.

@@ -7,7 +7,7 @@ package checklist
 // It is SHA-256 over canonical JSON of {allowNotApplicable, bonus, critical, key, required, visibleWhen, weight and
 // the member of the kind}, with the member names, the order of arrays and the defaults of the version's digest, but
 // for these: options have key and points only, a scale has max, min and pointsPerStep, a number has bands;
-// required is true where a submission needs the answer (the question says so, is critical or is scored); each
+// required is true where a submission needs the answer (the question is marked so, is critical or is scored); each
 // condition has beside its members the fingerprint of the question that it names, in hexadecimal digits.
 func (v *Version) QuestionFingerprints() map[string]Digest { return v.fingerprints() }
 

@@ -26,7 +26,7 @@ func onlyKeyBytes(s string) bool {
 }
 
 // isLocale reports whether s has the form of a BCP 47 tag: a language of two to eight letters and subtags of one to
-// eight letters or digits. Whether the tag is registered is not asked.
+// eight letters or digits. It does not check whether the tag is registered.
 func isLocale(s string) bool {
 	for i, tag := range strings.Split(s, "-") {
 		if len(tag) < 1 || len(tag) > 8 || (i == 0 && len(tag) < 2) {

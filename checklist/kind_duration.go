@@ -6,7 +6,7 @@ const KindDuration Kind = "duration"
 // MaxSeconds is the longest duration that an answer may hold: a week.
 const MaxSeconds = 604800
 
-// Duration asks for a time in whole seconds and how it ended. Without bands it is unscored.
+// Duration is a question for a time in whole seconds and how it ended. Without bands it is unscored.
 type Duration struct {
 	Bands []PointBand `json:"bands,omitempty"`
 }

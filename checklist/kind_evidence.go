@@ -3,7 +3,7 @@ package checklist
 // KindEvidence is a question for photos, documents or recordings.
 const KindEvidence Kind = "evidence"
 
-// EvidenceKind asks for evidence, by its ids. It is never scored.
+// EvidenceKind is a question for evidence, by its ids. It is never scored.
 type EvidenceKind struct{}
 
 // EvidenceAnswer lists evidence by its ids. An empty list is no value.

@@ -8,7 +8,7 @@ import (
 // KindFreeText is a question for a text.
 const KindFreeText Kind = "freeText"
 
-// FreeText asks for a text. It is never scored.
+// FreeText is a question for a text. It is never scored.
 type FreeText struct{}
 
 type freeTextKind struct{ baseKind }

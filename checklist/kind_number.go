@@ -3,7 +3,7 @@ package checklist
 // KindNumber is a question for a decimal.
 const KindNumber Kind = "number"
 
-// Number asks for a decimal. Without bands it is unscored.
+// Number is a question for a decimal. Without bands it is unscored.
 type Number struct {
 	Unit  string      `json:"unit,omitempty"`
 	Bands []PointBand `json:"bands,omitempty"`

@@ -5,7 +5,7 @@ import "time"
 // KindTimestamp is a question for an instant.
 const KindTimestamp Kind = "timestamp"
 
-// Timestamp asks for an instant. It is never scored.
+// Timestamp is a question for an instant. It is never scored.
 type Timestamp struct{}
 
 type timestampKind struct{ baseKind }

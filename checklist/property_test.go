@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// rounds is how many random checklists the reference is asked about; SCORING_ROUNDS asks for more.
+// rounds is how many random checklists are compared with the reference; SCORING_ROUNDS sets another number.
 func rounds(t *testing.T) int {
 	if s := os.Getenv("SCORING_ROUNDS"); s != "" {
 		n, err := strconv.Atoi(s)

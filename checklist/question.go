@@ -83,7 +83,7 @@ const (
 	ProofDocument   = "DOCUMENT"
 )
 
-// Proof is the evidence that a question asks for beside its answer.
+// Proof is the evidence that a question needs beside its answer.
 type Proof struct {
 	// Kinds are the kinds of evidence that will do.
 	Kinds []string `json:"kinds,omitempty"`

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Flag is a code that says what was remarkable about a submission; package visit has the list. Codes are added to and
-// never renamed, and a reader of a receipt keeps those that it does not know.
+// Flag is a code of something remarkable about a submission; package visit has the list. Codes are added to and never
+// renamed, and a reader of a receipt keeps those that are new to it.
 type Flag string
 
 // Receipt is what a submission returns: codes and numbers, no texts, and no clock but the time taken. Its canonical
@@ -87,7 +87,7 @@ func (s *Score) Summary() *ScoreSummary {
 	}
 }
 
-// ParseReceipt reads the canonical bytes of a receipt. Any other text is refused, also one that says the same.
+// ParseReceipt reads the canonical bytes of a receipt. Any other text is refused, also one with the same content.
 func ParseReceipt(data []byte) (*Receipt, error) {
 	r := &Receipt{}
 	if err := decodeStrict(data, r); err != nil {

@@ -2,7 +2,7 @@ package checklist
 
 import "time"
 
-// Outcome says how a visit ended.
+// Outcome is how a visit ended.
 type Outcome string
 
 // The outcomes of a report.
@@ -73,6 +73,6 @@ type Position struct {
 	LongitudeE7 int32
 	// AccuracyMeters is the radius of the fix, rounded up.
 	AccuracyMeters int32
-	// Mock says that the phone reported a made-up position.
+	// Mock is set where the phone marked the position as made up.
 	Mock bool
 }

@@ -174,7 +174,8 @@ func (c *canonical) sortedAnswers(answers []Answer, write func(*canonical, *Answ
 func (c *canonical) scoringAnswer(a *Answer) {
 	c.openObject()
 	sent := a.sent()
-	for _, m := range answerCanonicalMembers {
+	for i := range answerCanonicalMembers {
+		m := &answerCanonicalMembers[i]
 		switch {
 		case m.rules == nil:
 			m.write(c, a)

@@ -11,7 +11,7 @@ const (
 	StateUnanswered    State = "UNANSWERED"
 )
 
-// Status says whether a report has totals.
+// Status is whether a report has totals.
 type Status string
 
 // The statuses of a score.
@@ -36,7 +36,7 @@ const (
 type Score struct {
 	EngineVersion int    `json:"engineVersion"`
 	Status        Status `json:"status"`
-	// Provisional says that there are violations: the numbers are those of a draft.
+	// Provisional is set where there are violations: the numbers are those of a draft.
 	Provisional bool `json:"provisional"`
 	// Unanswered counts the required questions in state UNANSWERED.
 	Unanswered int     `json:"unanswered"`
@@ -88,6 +88,6 @@ type QuestionScore struct {
 	State    State  `json:"state"`
 	Earned   int64  `json:"earned"`
 	Possible int64  `json:"possible"`
-	// Critical says that the question is critical and triggered.
+	// Critical is set where the question is critical and triggered.
 	Critical bool `json:"critical"`
 }

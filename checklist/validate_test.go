@@ -50,10 +50,10 @@ func q(v *checklist.Version, section, question int) *checklist.Question {
 }
 
 // repeat returns n copies with keys of their own.
-func repeat[T any](n int, make func(key string) T) []T {
+func repeat[T any](n int, build func(key string) T) []T {
 	list := []T{}
 	for i := range n {
-		list = append(list, make(fmt.Sprintf("k%d", i)))
+		list = append(list, build(fmt.Sprintf("k%d", i)))
 	}
 	return list
 }

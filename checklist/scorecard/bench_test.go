@@ -70,7 +70,7 @@ func TestBlobIsSmall(t *testing.T) {
 		sizes = append(sizes, len(bytesOf(t, &d)))
 	}
 	if got := slices.Max(sizes); got > 20*len(usualKeys) {
-		t.Errorf("the blob of a visit of %d questions takes up to %d bytes", len(usualKeys), got)
+		t.Errorf("the blob of a visit of %d questions has up to %d bytes", len(usualKeys), got)
 	}
 	t.Logf("%d to %d bytes", slices.Min(sizes), slices.Max(sizes))
 }

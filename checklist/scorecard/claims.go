@@ -28,7 +28,7 @@ type ClaimGap struct {
 	// Claimed and Observed are the means over these locations, each floored.
 	Claimed, Observed *int32
 	// Gap is what is claimed less what is observed: above 0, the managers think
-	// better of the service than it is. Its Change says that the gap is one.
+	// better of the service than it is. Its Change is set where the gap is one.
 	Gap Difference
 }
 
@@ -173,7 +173,7 @@ func ClaimRates(d *Details, questions []string) []QuestionRate {
 	return rates
 }
 
-// ClaimKept says whether one report kept a free claim: every linked question
+// ClaimKept reports whether one report kept a free claim: every linked question
 // that was answered and can earn points earned them all. Judged is false where
 // there is no such question, or no score; ShareOf makes the observed rate of the kept among
 // the judged.

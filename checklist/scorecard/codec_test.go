@@ -222,8 +222,8 @@ func TestDetailsMalformed(t *testing.T) {
 	}
 }
 
-// FuzzDetails decodes any bytes. What is taken is written again as the same
-// bytes, can be added and taken away, and shown.
+// FuzzDetails decodes any bytes. What is accepted is written again as the same
+// bytes, can be added and subtracted, and shown.
 func FuzzDetails(f *testing.F) {
 	f.Add([]byte("\x01\x00\x00\x00\x00\x00\x00"))
 	golden, err := os.ReadFile(filepath.Join("testdata", "details.golden"))

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Consistency says whether visits differ because locations do, or from one
+// Consistency is how much visits differ between locations, and how much from one
 // visit to the next at the same location.
 type Consistency struct {
 	// Locations counts those that were visited, Visits their visits.
@@ -22,8 +22,7 @@ type Consistency struct {
 	ShareBetween *int32
 	// Low and High are the ends of its 95 % interval, floored and raised; nil also
 	// where visits at a location never differ, and where the means of the locations
-	// lie closer together than chance would have them, of which the interval knows
-	// nothing to say.
+	// lie closer together than by chance, for which the interval is not defined.
 	Low, High *int32
 }
 

@@ -22,8 +22,8 @@ func (p *Pairs) Add(x, y int64) {
 	p.counts[[2]int64{x, y}]++
 }
 
-// Correlation is Spearman's rank correlation, rounded to four decimals. It says
-// how far two things go together, and nothing of which of them moves the other.
+// Correlation is Spearman's rank correlation, rounded to four decimals. It
+// measures how far two things go together, and not which of them moves the other.
 type Correlation struct {
 	// N is the number of pairs.
 	N int64

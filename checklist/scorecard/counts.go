@@ -45,7 +45,7 @@ func (c *Counts) Merge(o Counts) {
 	}
 }
 
-// subtract takes every count of o away; c must hold them.
+// subtract subtracts every count of o; c must hold them.
 func (c *Counts) subtract(o Counts) {
 	for _, count := range o {
 		i, _ := c.search(count.Key)
@@ -54,7 +54,7 @@ func (c *Counts) subtract(o Counts) {
 	*c = slices.DeleteFunc(*c, func(count Count) bool { return count.N == 0 })
 }
 
-// holds says whether o could be taken away.
+// holds reports whether o could be subtracted.
 func (c Counts) holds(o Counts) bool {
 	for _, count := range o {
 		if c.Get(count.Key) < count.N {

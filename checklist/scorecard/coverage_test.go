@@ -95,7 +95,7 @@ func TestCoverageOfStudent(t *testing.T) {
 
 // TestCoverageOfStudentWhereItFails is what the package's documentation warns
 // of: one visit in ten comes to 0, as a critical question does it, and the others
-// lie near 95 %. As long as no such visit was among the few, nothing tells of
+// lie near 95 %. As long as no such visit was among the few, nothing hints at
 // them, and the interval holds the mean in far fewer than 95 % of the runs.
 func TestCoverageOfStudentWhereItFails(t *testing.T) {
 	t.Parallel()

@@ -10,8 +10,8 @@ import (
 // ErrMalformed is the error of bytes that are no blob of Details.
 var ErrMalformed = errors.New("scorecard: malformed details")
 
-// UnmarshalBinary replaces the details by those of the blob. It takes only what
-// MarshalBinary writes, byte for byte; everything else gives ErrMalformed and
+// UnmarshalBinary replaces the details by those of the blob. It accepts only what
+// MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the details as they are. What it allocates is within a small multiple
 // of the blob's length.
 func (d *Details) UnmarshalBinary(data []byte) error {
@@ -277,7 +277,7 @@ func (d *decoder) optionCounts() Counts {
 	return options
 }
 
-// allOptionsUsed says whether the option table holds no key in vain.
+// allOptionsUsed reports whether the option table holds no key in vain.
 func (d *decoder) allOptionsUsed() bool {
 	for _, used := range d.used {
 		if !used {

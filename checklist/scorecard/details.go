@@ -33,13 +33,13 @@ func (d *Details) Add(o *Details) {
 	}
 }
 
-// Subtract takes o away, or gives ErrNegative and changes nothing. What was
-// added and is taken away again leaves the same bytes as before.
+// Subtract subtracts o, or returns ErrNegative and changes nothing. Adding and
+// then subtracting leaves the same bytes as before.
 func (d *Details) Subtract(o *Details) error {
 	if !d.holds(o) {
 		return ErrNegative
 	}
-	_ = d.Total.Subtract(&o.Total) // holds has been asked
+	_ = d.Total.Subtract(&o.Total) // checked by holds
 	d.Bands.subtract(o.Bands)
 	theirs := o.groups()
 	for i, group := range d.groups() {
@@ -48,7 +48,7 @@ func (d *Details) Subtract(o *Details) error {
 	return nil
 }
 
-// holds says whether o could be taken away.
+// holds reports whether o could be subtracted.
 func (d *Details) holds(o *Details) bool {
 	if !d.Total.holds(&o.Total) || !d.Bands.holds(o.Bands) {
 		return false
@@ -103,7 +103,7 @@ func (p *Parts) Merge(o Parts) {
 	}
 }
 
-// subtract takes every part of o away; p must hold them.
+// subtract subtracts every part of o; p must hold them.
 func (p *Parts) subtract(o Parts) {
 	for i := range o {
 		p.Get(o[i].Key).subtract(&o[i].Part)
@@ -111,7 +111,7 @@ func (p *Parts) subtract(o Parts) {
 	*p = slices.DeleteFunc(*p, func(part KeyedPart) bool { return part.empty() })
 }
 
-// holds says whether o could be taken away.
+// holds reports whether o could be subtracted.
 func (p Parts) holds(o Parts) bool {
 	for i := range o {
 		if mine := p.Get(o[i].Key); mine == nil || !mine.holds(&o[i].Part) {

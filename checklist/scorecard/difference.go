@@ -3,20 +3,20 @@ package scorecard
 import "math"
 
 // Difference is how far one figure lies above another: the one after less the
-// one before. What cannot be told is nil.
+// one before. What cannot be computed is nil.
 type Difference struct {
 	// BasisPoints is the difference of the two figures as they are shown, so that
 	// a reader who subtracts finds the same; −10,000 to 10,000.
 	BasisPoints *int32
 	// Low and High are the ends of its 95 % interval, floored and raised.
 	Low, High *int32
-	// Change says that the interval as shown does not hold 0: only then may the
+	// Change is set where the interval as shown does not hold 0: only then may the
 	// difference be called a change.
 	Change bool
 }
 
 // DifferenceOfVisits compares two figures by VISIT_MEAN with Welch's interval,
-// which does not suppose that both spans scatter alike. It takes two visits on
+// which does not suppose that both spans scatter alike. It needs two visits on
 // both sides, and some scatter on one of them: where every visit came to the
 // same, nothing is known of the scatter to expect, and there is no interval.
 //

@@ -8,7 +8,7 @@ import (
 )
 
 // The blob of Details, format 1. Numbers are varints of the least length
-// (encoding/binary): unsigned, or signed where so said. Every list is sorted,
+// (encoding/binary): unsigned, or signed where noted. Every list is sorted,
 // holds nothing twice and nothing that is zero; so equal Details are equal
 // bytes, and a decoder refuses every other way of writing them.
 //
@@ -80,7 +80,7 @@ func (d *Details) AppendBinary(b []byte) ([]byte, error) {
 	return e.b, nil
 }
 
-// usualBlob is how many bytes most blobs take.
+// usualBlob is the size of most blobs in bytes.
 const usualBlob = 1024
 
 type encoder struct {
@@ -205,7 +205,7 @@ func (p *Part) flags() byte {
 	return byte(flags)
 }
 
-// fullMarks says whether the cell is that of one report that earned all.
+// fullMarks reports whether the cell is that of one report that earned all.
 func (c *Cell) fullMarks() bool {
 	return len(c.Hist.bins) == 1 && c.Hist.bins[0] == bin{whole, 1} && c.SumPpb == ppbWhole && c.Earned == c.Possible
 }

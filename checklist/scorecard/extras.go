@@ -8,7 +8,7 @@ import (
 )
 
 // Extras are what a roll-up holds beside its Totals and Details: what would
-// otherwise take reading the roll-ups of every location, or the reports. They
+// otherwise need the roll-ups of every location, or the reports. They
 // are sums like those, so any order of adding gives the same, and equal Extras
 // are equal bytes. The zero Extras are empty.
 type Extras struct {
@@ -33,8 +33,8 @@ type Extras struct {
 // The arguments are only read.
 //
 // Commendations are among the personal texts of a report. Whoever erases these
-// from a report that counts takes its extras out of the roll-ups before, and
-// adds those of what is left.
+// from a report that counts subtracts its extras from the roll-ups first, and
+// then adds those of what is left.
 func ExtrasOf(t Totals, d *Details, r *checklist.Report, place int32) Extras {
 	e := Extras{Reports: 1}
 	if t.Visits > 0 {
@@ -72,8 +72,8 @@ func (e *Extras) Add(o *Extras) {
 	e.GaveUp.merge(o.GaveUp)
 }
 
-// Subtract takes o away, or gives ErrNegative and changes nothing. What was
-// added and is taken away again leaves the same bytes as before.
+// Subtract subtracts o, or returns ErrNegative and changes nothing. Adding and
+// then subtracting leaves the same bytes as before.
 func (e *Extras) Subtract(o *Extras) error {
 	if e.Reports < o.Reports || !e.Places.holds(o.Places) || !e.Commendations.holds(o.Commendations) || !e.GaveUp.holds(o.GaveUp) {
 		return ErrNegative
@@ -85,8 +85,8 @@ func (e *Extras) Subtract(o *Extras) error {
 	return nil
 }
 
-// Fits says whether the extras are of the same visits as the totals, as far as
-// the two can tell.
+// Fits reports whether the extras have the same number of visits and the same sum
+// of totals as the totals.
 func (e *Extras) Fits(t *Totals) bool {
 	visits, ppb := e.Places.sums()
 	return visits == t.Visits && ppb == t.SumPpb
@@ -126,15 +126,15 @@ func (h *Histograms) merge(o Histograms) {
 	}
 }
 
-// subtract takes every histogram of o away; h must hold them.
+// subtract subtracts every histogram of o; h must hold them.
 func (h *Histograms) subtract(o Histograms) {
 	for i := range o {
-		_ = h.Get(o[i].Key).Subtract(&o[i].Histogram) // holds has been asked
+		_ = h.Get(o[i].Key).Subtract(&o[i].Histogram) // checked by holds
 	}
 	*h = slices.DeleteFunc(*h, func(one KeyedHistogram) bool { return len(one.bins) == 0 })
 }
 
-// holds says whether o could be taken away.
+// holds reports whether o could be subtracted.
 func (h Histograms) holds(o Histograms) bool {
 	for i := range o {
 		if mine := h.Get(o[i].Key); mine == nil || !mine.holds(&o[i].Histogram) {

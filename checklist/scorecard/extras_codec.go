@@ -71,13 +71,13 @@ func (e *encoder) places(places Places) {
 	}
 }
 
-// possible says whether a place's sums can be those of visits.
+// possible reports whether a place's sums can be those of visits.
 func (p *Place) possible() bool {
 	return p.Visits > 0 && p.Visits <= maxPlaceVisits && p.SumPpb >= 0 && p.SumPpb <= p.Visits*ppbWhole
 }
 
-// UnmarshalBinary replaces the extras by those of the blob. It takes only what
-// MarshalBinary writes, byte for byte; everything else gives ErrMalformed and
+// UnmarshalBinary replaces the extras by those of the blob. It accepts only what
+// MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the extras as they are. What it allocates is within a small multiple
 // of the blob's length.
 func (e *Extras) UnmarshalBinary(data []byte) error {

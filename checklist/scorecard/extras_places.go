@@ -82,7 +82,7 @@ func (p *Places) insert(o Places, missing int) {
 	}
 }
 
-// subtract takes every place of o away; p must hold them.
+// subtract subtracts every place of o; p must hold them.
 func (p *Places) subtract(o Places) {
 	at := 0
 	for i := range o {
@@ -94,7 +94,7 @@ func (p *Places) subtract(o Places) {
 	*p = slices.DeleteFunc(*p, func(one Place) bool { return one.Visits == 0 })
 }
 
-// holds says whether o could be taken away: what is left must be a sum of
+// holds reports whether o could be subtracted: what is left must be a sum of
 // visits, too.
 func (p Places) holds(o Places) bool {
 	at := 0

@@ -101,8 +101,8 @@ func drawContribution(t *rapid.T, c *checklist.Compiled) (Totals, Details, Extra
 	return totals, details, ExtrasOf(totals, &details, content, rapid.Int32Range(1, 6).Draw(t, "place"))
 }
 
-// TestExtrasAreSums adds reports in two orders, and takes some out again: the bytes are those of what is left. All the
-// while the extras tell of the same visits and waits as totals and details.
+// TestExtrasAreSums adds reports in two orders, and subtracts some again: the bytes are those of what is left. All the
+// while the extras have the same visits and waits as totals and details.
 func TestExtrasAreSums(t *testing.T) {
 	t.Parallel()
 	c := compile(t, everyKind())
@@ -158,7 +158,7 @@ func TestExtrasAreSums(t *testing.T) {
 	})
 }
 
-// TestExtrasAreNotNegative takes away what was not added: nothing may change.
+// TestExtrasAreNotNegative subtracts what was not added: nothing may change.
 func TestExtrasAreNotNegative(t *testing.T) {
 	t.Parallel()
 	held := func() *Extras {
@@ -430,7 +430,7 @@ func TestExtrasMalformed(t *testing.T) {
 	}
 }
 
-// FuzzExtras decodes any bytes. What is taken is written again as the same bytes, and can be added and taken away.
+// FuzzExtras decodes any bytes. What is accepted is written again as the same bytes, and can be added and subtracted.
 func FuzzExtras(f *testing.F) {
 	golden, err := os.ReadFile(filepath.Join("testdata", "extras.golden"))
 	if err != nil {

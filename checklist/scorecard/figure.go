@@ -2,7 +2,7 @@ package scorecard
 
 import "mysteryshopper/checklist"
 
-// Method says how many visits make one figure.
+// Method is how several visits make one figure.
 type Method string
 
 // The methods.
@@ -18,7 +18,7 @@ const (
 	MethodLocationMean Method = "LOCATION_MEAN"
 )
 
-// Confidence says how much data is behind a figure.
+// Confidence is how much data is behind a figure.
 type Confidence string
 
 // The degrees of confidence.

@@ -7,13 +7,13 @@ import (
 )
 
 // ErrNegative is the error of taking away what was never added.
-var ErrNegative = errors.New("scorecard: more is taken away than was added")
+var ErrNegative = errors.New("scorecard: more is subtracted than was added")
 
 // Histogram counts whole values: basis points, seconds or steps of a scale. The
 // zero Histogram is empty. Values are kept exactly, not in buckets: a report's
 // basis points have at most 10,001 values, a scale 2,001, and the waits that
 // shoppers note are whole seconds of which a location sees a few hundred, so a
-// median stays exact and a count can be taken away again.
+// median stays exact and a count can be subtracted again.
 //
 // A Histogram must not be copied once it has been added to.
 type Histogram struct {
@@ -93,7 +93,7 @@ func (h *Histogram) common(add []bin) (n int) {
 	return n
 }
 
-// Subtract takes every count of o away, or gives ErrNegative and changes
+// Subtract subtracts every count of o, or returns ErrNegative and changes
 // nothing.
 func (h *Histogram) Subtract(o *Histogram) error {
 	if !h.holds(o) {
@@ -107,7 +107,7 @@ func (h *Histogram) Subtract(o *Histogram) error {
 	return nil
 }
 
-// holds says whether o could be taken away.
+// holds reports whether o could be subtracted.
 func (h *Histogram) holds(o *Histogram) bool {
 	for _, b := range o.bins {
 		if h.Count(b.value) < b.count {

@@ -51,8 +51,8 @@ func studentMargin(variance float64, n int64) float64 {
 }
 
 // studentQuantiles keeps the quantiles of the first degrees of freedom, as the
-// bits of a float64, 0 where none was asked for yet. A scorecard of a thousand
-// rows asks for a few of them again and again.
+// bits of a float64, 0 where none was computed yet. A scorecard of a thousand
+// rows needs a few of them again and again.
 var studentQuantiles [512]atomic.Uint64
 
 // studentQuantile returns the quantile of Student's t at 0.975.
@@ -75,7 +75,7 @@ func studentQuantile(freedom int64) float64 {
 //
 // Of many degrees it is the series in 1 ÷ freedom of M. Abramowitz and I. A.
 // Stegun, Handbook of Mathematical Functions, 1964, 26.7.5, which is as exact
-// there as a float64 and takes no searching.
+// there as a float64 and needs no search.
 func studentQuantileAt(freedom float64) float64 {
 	const many = 2000
 	if freedom >= many {

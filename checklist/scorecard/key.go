@@ -1,6 +1,6 @@
 package scorecard
 
-// Keys are most of a small blob, so their letters take five bits each: a to z
+// Keys are most of a small blob, so their letters have five bits each: a to z
 // are 0 to 25, the hyphen is 26, and a digit is 27 and then its value. Keys have
 // no other letters. Bits are filled from the highest down, and the last byte of
 // a key is filled up with zeros.

@@ -26,7 +26,7 @@ type ShopperTotals struct {
 type Leniency struct {
 	Shopper string
 	// Visits counts the visits at locations where other shoppers were too. The
-	// others say nothing of the shopper and are left out.
+	// others are no evidence about the shopper and are left out.
 	Visits int64
 	// BasisPoints is the mean deviation times n ÷ (n + 5), rounded toward zero:
 	// above 0, the shopper is more lenient than the others. It is nil without a
@@ -36,7 +36,7 @@ type Leniency struct {
 	// shrunk alike, floored and raised; nil under two visits and without scatter.
 	// What the others' means are unsure of is not in it.
 	Low, High *int32
-	// Flagged says that it is 1,000 basis points or more either way, of 8 visits
+	// Flagged is set where it is 1,000 basis points or more either way, of 8 visits
 	// or more.
 	Flagged bool
 }
@@ -45,7 +45,7 @@ type Leniency struct {
 // expected of a visit is the mean of all visits that other shoppers made to the
 // same location in the window; a shopper's own visits are never in it. The
 // factor n ÷ (n + 5) draws a thin mean towards 0, as an estimate does that
-// knows of shoppers only that most of them are fair (B. Efron and C. Morris,
+// assumes of shoppers only that most of them are fair (B. Efron and C. Morris,
 // Stein's estimation rule and its competitors, JASA 68, 1973).
 func LeniencyOf(visits []ShopperTotals) []Leniency {
 	at := map[string]map[string]tally{} // by location and shopper

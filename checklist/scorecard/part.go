@@ -17,7 +17,7 @@ func share(of, earned, possible int64) int64 {
 	if earned >= possible {
 		return of
 	}
-	// The product may take 128 bits. Earned under possible keeps the quotient
+	// The product may need 128 bits. Earned under possible keeps the quotient
 	// under of, so that the division cannot overflow.
 	hi, lo := bits.Mul64(uint64(of), uint64(max(0, earned)))
 	quotient, _ := bits.Div64(hi, lo, uint64(possible))
@@ -63,7 +63,7 @@ func (c *Cell) subtract(o *Cell) {
 	c.SumPpb -= o.SumPpb
 	c.Earned -= o.Earned
 	c.Possible -= o.Possible
-	_ = c.Hist.Subtract(&o.Hist) // holds has been asked
+	_ = c.Hist.Subtract(&o.Hist) // checked by holds
 }
 
 func (c *Cell) holds(o *Cell) bool {
@@ -85,14 +85,14 @@ func (c *Cell) Totals() Totals {
 	}
 }
 
-// Part is what a roll-up knows of one section, dimension or question. A section
+// Part is what a roll-up holds of one section, dimension or question. A section
 // and a dimension have a Cell only.
 type Part struct {
 	Cell
 	// Answered counts the reports in which the question was answered, scored or
 	// not. Of a scored question it equals Hist.N.
 	Answered int64
-	// NotApplicable counts the reports that said so.
+	// NotApplicable counts the reports that answered so.
 	NotApplicable int64
 	// Criticals counts the reports in which the question triggered as critical.
 	Criticals int64
@@ -132,7 +132,7 @@ func (p *Part) subtract(o *Part) {
 	for i, mine := range p.counters() {
 		*mine -= *theirs[i]
 	}
-	_ = p.Served.Subtract(&o.Served) // holds has been asked
+	_ = p.Served.Subtract(&o.Served) // checked by holds
 	p.Options.subtract(o.Options)
 	_ = p.Values.Subtract(&o.Values)
 }
@@ -147,7 +147,7 @@ func (p *Part) holds(o *Part) bool {
 	return p.Cell.holds(&o.Cell) && p.Served.holds(&o.Served) && p.Options.holds(o.Options) && p.Values.holds(&o.Values)
 }
 
-// empty says whether the part holds nothing. Empty parts are not kept, so that
+// empty reports whether the part holds nothing. Empty parts are not kept, so that
 // taking away leaves the bytes that were there before adding.
 func (p *Part) empty() bool {
 	for _, counter := range p.counters() {

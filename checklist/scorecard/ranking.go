@@ -24,7 +24,7 @@ type Ranked struct {
 	// L. Crocker and J. Algina, Introduction to Classical and Modern Test Theory,
 	// 1986. The middle of any field is at 5000.
 	PercentileBasisPoints int32
-	// Apart says that the figure's interval does not touch that of a neighbour
+	// Apart is set where the figure's interval does not touch that of a neighbour
 	// in the list. Where it does, or there is no interval, the order of the two
 	// may be chance.
 	Apart bool
@@ -84,7 +84,7 @@ func (r *Ranking) place() {
 	}
 }
 
-// apart says whether both figures have intervals that do not touch.
+// apart reports whether both figures have intervals that do not touch.
 func apart(better, worse *Figure) bool {
 	return better.Low != nil && worse.High != nil && *better.Low > *worse.High
 }

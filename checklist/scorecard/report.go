@@ -13,7 +13,7 @@ import (
 // nil, a null total, or a provisional score) adds to the outcomes alone.
 //
 // Whether the report counts at all (released, not excluded, not a test) is for
-// the caller to know.
+// the caller to check.
 func FromReport(c *checklist.Compiled, s *checklist.Score, answers []checklist.Answer, outcome checklist.Outcome) (Totals, Details) {
 	var totals Totals
 	var details Details
@@ -112,7 +112,7 @@ func (b *builder) sections(list *Parts, v *checklist.Version, s *checklist.Score
 }
 
 // zeroedSections returns the sections of which a critical question took all
-// points. A section's basis points do not tell: they may be 0 without.
+// points. A section's basis points do not show it: they may be 0 without.
 func zeroedSections(v *checklist.Version, criticals []string) (zeroed []string) {
 	if len(criticals) == 0 {
 		return nil

@@ -58,7 +58,7 @@ func TestRollupInAnyOrder(t *testing.T) {
 	})
 }
 
-// TestSubtractUndoesAdd takes reports away again in any order: what is left is,
+// TestSubtractUndoesAdd subtracts reports again in any order: what is left is,
 // byte for byte, the roll-up of the others.
 func TestSubtractUndoesAdd(t *testing.T) {
 	t.Parallel()

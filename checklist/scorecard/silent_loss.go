@@ -22,7 +22,7 @@ const (
 	// AssumeLeaving is the share of these who do not come back, in basis points.
 	AssumeLeaving AssumptionName = "LEAVING"
 	// AssumeWorth is what one customer lost is worth in the span, in the smallest
-	// unit of a currency that the client knows.
+	// unit of a currency of the client's choice.
 	AssumeWorth AssumptionName = "WORTH"
 )
 
@@ -30,7 +30,7 @@ const (
 type Assumption struct {
 	Name  AssumptionName
 	Value int64
-	// Source is a citation, in English, or what whoever set the value says; it is
+	// Source is a citation, in English, or the words of whoever set the value; it is
 	// printed beside every result.
 	Source string
 }
@@ -77,7 +77,7 @@ type LossStep struct {
 }
 
 // SilentLoss is an estimate of what a client loses by customers who are badly
-// served, say nothing and stay away. It is as good as its assumptions.
+// served, do not complain and stay away. It is as good as its assumptions.
 type SilentLoss struct {
 	// BadlyServed is what was observed: of how many visits the customer would
 	// have been badly served.
@@ -123,7 +123,7 @@ func SilentLossOf(badly Share, assumptions []Assumption) (SilentLoss, error) {
 // floorOf returns the floor of a number that is not below 0.
 func floorOf(v *big.Rat) *big.Int { return new(big.Int).Quo(v.Num(), v.Denom()) }
 
-// isShare says whether the value is in basis points.
+// isShare reports whether the value is in basis points.
 func (a Assumption) isShare() bool { return a.Name == AssumeSilent || a.Name == AssumeLeaving }
 
 // factor is what the estimate is multiplied by.

@@ -12,7 +12,7 @@ import (
 // package passes over.
 const heavyCensoring = 1000
 
-// HeavilyCensored says whether a tenth of the waits or more were given up, so
+// HeavilyCensored reports whether a tenth of the waits or more were given up, so
 // that the median should be SurvivalOf's. Where fewer were, the median of the
 // served is near enough and needs no reading of reports.
 func (w Waits) HeavilyCensored() bool {
@@ -112,7 +112,7 @@ type crossing struct {
 	first, next  int32
 }
 
-// at tells the curve's height from that time on.
+// at is the curve's height from that time on.
 func (c *crossing) at(seconds int32, height float64) {
 	// Heights are products of fractions: the half may be missed by as little.
 	const rounding = 1e-9

@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// ErrOverflow is the error of a sum that does not fit 64 bits. It takes absurd
+// ErrOverflow is the error of a sum that does not fit 64 bits. It needs absurd
 // points: 92,000 reports of 10¹⁴ points each.
 var ErrOverflow = errors.New("scorecard: a sum does not fit 64 bits")
 
@@ -58,7 +58,7 @@ func (o *Outcomes) count(outcome checklist.Outcome) {
 	}
 }
 
-// sums lists what is added and taken away: everything but the extremes.
+// sums lists what is added and subtracted: everything but the extremes.
 func (t *Totals) sums() [14]*int64 {
 	return [...]*int64{
 		&t.Visits, &t.SumPpb, &t.SumBasisPoints, &t.SumSquares, &t.Earned, &t.Possible,
@@ -89,9 +89,9 @@ func (t *Totals) Add(o Totals) error {
 	return nil
 }
 
-// Subtract takes o away. The extremes of what is left cannot be told from sums:
+// Subtract subtracts o. The extremes of what is left do not follow from sums:
 // they are read from left, the Details' histogram of totals after the same was
-// taken away there. It gives ErrNegative or ErrMismatch and changes nothing
+// subtracted there. It returns ErrNegative or ErrMismatch and changes nothing
 // where the three do not fit.
 func (t *Totals) Subtract(o Totals, left *Histogram) error {
 	next := *t

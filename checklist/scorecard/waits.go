@@ -17,7 +17,7 @@ type UsualWait struct {
 	// Times is the wait as a multiple of the usual; nil where there is none or it
 	// is 0 seconds.
 	Times *float64
-	// Marked says that it is three times the usual or more.
+	// Marked is set where it is three times the usual or more.
 	Marked bool
 }
 
@@ -43,7 +43,7 @@ type LoadedWait struct {
 	Seconds int32
 	// Outcome is how it ended; served where left out.
 	Outcome checklist.DurationOutcome
-	// FullPoints says whether it earned all its points; nil where the question is
+	// FullPoints is whether it earned all its points; nil where the question is
 	// not scored.
 	FullPoints *bool
 	// Queue is how many customers waited, Staff how many of the staff were on the
@@ -58,7 +58,7 @@ type LoadedWaits struct {
 	From  int64
 	Below *int64
 	// NoStaff marks the last group, of the visits at which none of the staff were
-	// on the floor, whatever the queue. Its bounds say nothing.
+	// on the floor, whatever the queue. Its bounds mean nothing.
 	NoStaff bool
 	Waits   Waits
 }
@@ -69,7 +69,7 @@ func UsualLoadBounds() []int64 { return []int64{1, 3} }
 
 // WaitsByLoad groups waits by how many customers waited for each of the staff on
 // the floor. The bounds rise and are over 0. Groups without a wait are kept, so
-// that two answers have the same rows; a negative count is taken as 0.
+// that two answers have the same rows; a negative count counts as 0.
 func WaitsByLoad(waits []LoadedWait, bounds []int64) []LoadedWaits {
 	parts := make([]Part, len(bounds)+2)
 	for i := range waits {

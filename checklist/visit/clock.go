@@ -20,7 +20,7 @@ func Skew(deviceNow, serverNow time.Time) time.Duration {
 var earliest = time.Date(1, time.January, 3, 0, 0, 0, 0, time.UTC)
 
 // Corrected returns when something that the phone's clock put at t happened by
-// the server's clock: corrected by the skew, and not after the time taken.
+// the server's clock: corrected by the skew, and not after the time when it was received.
 func Corrected(t time.Time, skew time.Duration, taken time.Time) time.Time {
 	t = t.Add(-skew)
 	if t.After(taken) {

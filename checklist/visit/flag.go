@@ -7,9 +7,8 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// Flag is a code that tells a reviewer what is particular about a report. A
-// flag refuses nothing: what a shopper saw is taken, and judged by people. The
-// codes are closed: they are added to and never renamed.
+// Flag is a code of something particular about a report, for its reviewer. A flag refuses nothing: the report is
+// accepted, and people judge it. Codes are added to and never renamed.
 type Flag = checklist.Flag
 
 // The flags of a report.
@@ -23,10 +22,10 @@ const (
 	// elapsed and the span from start to end differ by more than a minute and a
 	// tenth of the longer one.
 	FlagImplausibleDuration Flag = "IMPLAUSIBLE_DURATION"
-	// FlagLate: taken after the report was due, counted from the visit's end or,
+	// FlagLate: received after the report was due, counted from the visit's end or,
 	// for a further revision, from the return.
 	FlagLate Flag = "LATE"
-	// FlagMockPosition: the phone said that its position was made up.
+	// FlagMockPosition: the phone marked its position as made up.
 	FlagMockPosition Flag = "MOCK_POSITION"
 	// FlagNoPosition: the program has a geofence and the report no position.
 	FlagNoPosition Flag = "NO_POSITION"
@@ -45,7 +44,7 @@ const (
 	FlagParked Flag = "PARKED"
 	// FlagPossibleTwin: the visit has another report.
 	FlagPossibleTwin Flag = "POSSIBLE_TWIN"
-	// FlagRetiredVersion: filled with a version that was retired when taken.
+	// FlagRetiredVersion: filled with a version that was retired when the report was received.
 	FlagRetiredVersion Flag = "RETIRED_VERSION"
 	// FlagTest: a trial, never counted.
 	FlagTest Flag = "TEST"
@@ -56,10 +55,9 @@ const (
 	FlagVaguePosition Flag = "VAGUE_POSITION"
 )
 
-// flagTold holds every flag, and whether a receipt tells it to the shopper.
-// What raises a doubt about the shopper's honesty is told to reviewers alone,
-// so that nobody learns by trial how a visit is faked.
-var flagTold = map[Flag]bool{
+// shownToShopper holds every flag, and whether a receipt shows it to the shopper. Flags that raise a doubt about the
+// shopper's honesty are shown to reviewers alone, so that nobody learns by trial how to fake a visit.
+var shownToShopper = map[Flag]bool{
 	FlagClockSkew:           true,
 	FlagFromTheFuture:       false,
 	FlagImplausibleDuration: false,
@@ -80,23 +78,23 @@ var flagTold = map[Flag]bool{
 
 // AllFlags lists every flag in byte order.
 func AllFlags() []Flag {
-	all := make([]Flag, 0, len(flagTold))
-	for f := range flagTold {
+	all := make([]Flag, 0, len(shownToShopper))
+	for f := range shownToShopper {
 		all = append(all, f)
 	}
 	slices.Sort(all)
 	return all
 }
 
-// Told returns the flags that a receipt tells the shopper, in their order.
-func Told(flags []Flag) []Flag {
-	told := make([]Flag, 0, len(flags))
+// ShownToShopper returns the flags that a receipt shows to the shopper, in their order.
+func ShownToShopper(flags []Flag) []Flag {
+	shown := make([]Flag, 0, len(flags))
 	for _, f := range flags {
-		if flagTold[f] {
-			told = append(told, f)
+		if shownToShopper[f] {
+			shown = append(shown, f)
 		}
 	}
-	return told
+	return shown
 }
 
 // FlagInput is all that flags are made from.
@@ -113,14 +111,14 @@ type FlagInput struct {
 	Window Window
 	// PinnedVersion is the number of the visit's checklist version.
 	PinnedVersion int32
-	// InPerson says that the location is visited on foot; a phone line and a
+	// InPerson is set where the location is visited on foot; a phone line and a
 	// web shop have no geofence.
 	InPerson bool
 	// Location is where the location is; nil where that is not known.
 	Location *Point
-	// Holder says that the sender holds the visit now.
+	// Holder is set where the sender holds the visit now.
 	Holder bool
-	// OtherReport says that the visit has a report of another id.
+	// OtherReport is set where the visit has a report of another id.
 	OtherReport bool
 	// Test marks a trial.
 	Test bool

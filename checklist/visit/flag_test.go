@@ -120,8 +120,8 @@ func (in *FlagInput) lasts(n int64) {
 	in.Report.EndTime = in.Report.StartTime.Add(time.Duration(n) * time.Second)
 }
 
-// TestFlagsOfAnything asks for flags of any input: no panic, known codes only,
-// in byte order, each once; and a parked one says why.
+// TestFlagsOfAnything makes flags of any input: no panic, known codes only,
+// in byte order, each once; and a parked one has its reason.
 func TestFlagsOfAnything(t *testing.T) {
 	t.Parallel()
 	instant := rapid.Custom(func(t *rapid.T) time.Time {
@@ -167,12 +167,12 @@ func TestAllFlags(t *testing.T) {
 	if got := AllFlags(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	told := []Flag{
+	wanted := []Flag{
 		"CLOCK_SKEW", "LATE", "NOT_HOLDER", "NO_POSITION", "OTHER_VERSION", "OUTSIDE_WINDOW", "PARKED",
 		"POSSIBLE_TWIN", "RETIRED_VERSION", "TEST",
 	}
-	if got := Told(AllFlags()); !slices.Equal(got, told) {
-		t.Errorf("the shopper is told %v, want %v", got, told)
+	if got := ShownToShopper(AllFlags()); !slices.Equal(got, wanted) {
+		t.Errorf("the shopper sees %v, want %v", got, wanted)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // (Douglas Crockford's base 32).
 var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
-// Pseudonym returns the name by which a client knows a shopper, such as
+// Pseudonym returns the name under which a client sees a shopper, such as
 // 7K3MQ-9QXA2: always the same for the same client and shopper, another one for
 // another client, and not to be traced back without the secret (32 random bytes
 // or more). It is the first 50 bits of HMAC-SHA256 (RFC 2104) over the client

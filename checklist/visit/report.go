@@ -9,7 +9,7 @@ type ReportState string
 const (
 	// Submitted waits for a reviewer.
 	Submitted ReportState = "SUBMITTED"
-	// Returned waits for its shopper, who is asked for another revision.
+	// Returned waits for another revision by its shopper.
 	Returned ReportState = "RETURNED"
 	// Approved is accepted; whether a client sees it is a matter of release.
 	Approved ReportState = "APPROVED"
@@ -22,7 +22,7 @@ func ReportStates() []ReportState {
 	return []ReportState{Submitted, Returned, Approved, Rejected}
 }
 
-// ReleaseMode says when a program's approved reports reach the client.
+// ReleaseMode is when a program's approved reports reach the client.
 type ReleaseMode string
 
 // The release modes of a program.
@@ -49,12 +49,12 @@ type Status struct {
 	Test bool `json:"test,omitempty"`
 }
 
-// Counts says whether the report is one that scorecards count.
+// Counts reports whether scorecards count the report.
 func (s Status) Counts() bool {
 	return s.State == Approved && s.Released && !s.Excluded && !s.Parked && !s.Test
 }
 
-// NewStatus returns the status of a report just taken with these flags.
+// NewStatus returns the status of a report just received with these flags.
 func NewStatus(flags []Flag) Status {
 	return Status{
 		State:        Submitted,
@@ -74,7 +74,7 @@ const (
 	// releases ON_APPROVAL it releases the report too. A rejection can be
 	// overturned by it.
 	Approve ReviewAct = "APPROVE"
-	// Return asks the shopper for another revision.
+	// Return sends the report back to the shopper for another revision.
 	Return ReviewAct = "RETURN"
 	// Resubmit is the shopper's next revision after a return.
 	Resubmit ReviewAct = "RESUBMIT"
@@ -82,21 +82,21 @@ const (
 	Reject ReviewAct = "REJECT"
 	// Exclude leaves the report out of every figure and changes nothing else.
 	Exclude ReviewAct = "EXCLUDE"
-	// Include takes an exclusion back.
+	// Include reverts an exclusion.
 	Include ReviewAct = "INCLUDE"
 	// Release lets the client see an approved report.
 	Release ReviewAct = "RELEASE"
-	// Withdraw takes a released report back out of the client's sight.
+	// Withdraw hides a released report from the client again.
 	Withdraw ReviewAct = "WITHDRAW"
 	// Edit makes a new revision with other answers, on the record.
 	Edit ReviewAct = "EDIT"
 )
 
-// ReviewContext is what the review table needs to know beside the status.
+// ReviewContext is what the review table needs beside the status.
 type ReviewContext struct {
 	// Mode is the program's release mode; empty means OnApproval.
 	Mode ReleaseMode
-	// TwinReleased says that another report of the same visit is released.
+	// TwinReleased is set where another report of the same visit is released.
 	TwinReleased bool
 }
 
@@ -150,7 +150,7 @@ func ReviewRules() []ReviewRule {
 	return rules
 }
 
-// stateRefusals says why a report in a state refuses an act outside its row.
+// stateRefusals holds why a report in a state refuses an act outside its row.
 var stateRefusals = map[ReportState]Reason{
 	Submitted: ReasonReportSubmitted,
 	Returned:  ReasonReportReturned,
@@ -202,7 +202,7 @@ func (s Status) Acts(in ReviewContext) []ReviewAct {
 	return acts
 }
 
-// releasesOnApproval says whether approving the report releases it as well. A
+// releasesOnApproval reports whether approving the report releases it as well. A
 // test report is approved without it.
 func releasesOnApproval(s Status, in ReviewContext) bool {
 	return in.Mode != Manual && !s.Test

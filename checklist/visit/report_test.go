@@ -89,7 +89,7 @@ func TestStatusAfter(t *testing.T) {
 	}
 }
 
-// TestStatusWalk takes random walks through the review of one report.
+// TestStatusWalk follows random walks through the review of one report.
 func TestStatusWalk(t *testing.T) {
 	t.Parallel()
 	acts := []ReviewAct{"FORGET"}
@@ -111,7 +111,7 @@ func TestStatusWalk(t *testing.T) {
 				t.Fatalf("%s: refused, and %+v became %+v", act, status, next)
 			}
 			if possible := slices.Contains(status.Acts(in), act); possible != (err == nil) {
-				t.Fatalf("%s on %+v: Acts says %t, After says %v", act, status, possible, err)
+				t.Fatalf("%s on %+v: Acts has it: %t, After returns %v", act, status, possible, err)
 			}
 			checkStatus(t, born, status, next, in)
 			status = next

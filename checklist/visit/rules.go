@@ -8,17 +8,15 @@ import (
 )
 
 // Rules are the settings of a program that visits and reports are judged by.
-// Zero switches off what a comment says can be switched off; everything else
-// must be within the bounds that Problems checks.
+// Zero switches off the rules whose comments name it; everything else must be within the bounds that Problems checks.
 type Rules struct {
 	// RotationDays is how long a shopper keeps away from a location after a
-	// visit, in days of 24 hours; 0 asks for no rotation.
+	// visit, in days of 24 hours; 0 means no rotation.
 	RotationDays int32 `json:"rotationDays"`
 	// GeofenceMeters is how far from the location the phone may be at a visit in
-	// person; 0 asks for no position.
+	// person; 0 means that no position is needed.
 	GeofenceMeters int32 `json:"geofenceMeters"`
-	// MinDurationSeconds is the least time that a completed visit can take; 0
-	// asks for none.
+	// MinDurationSeconds is the least time of a completed visit; 0 means none.
 	MinDurationSeconds int32 `json:"minDurationSeconds"`
 	// ClockToleranceSeconds is how far a phone's clock may be off.
 	ClockToleranceSeconds int32 `json:"clockToleranceSeconds"`
@@ -32,11 +30,11 @@ type Rules struct {
 	// AppealDays is how long after its release a report can be appealed against.
 	AppealDays int32 `json:"appealDays"`
 	// GracePeriodDays is how long reports on a retired checklist version are
-	// taken without being parked.
+	// accepted without being parked.
 	GracePeriodDays int32 `json:"gracePeriodDays"`
 	// EvidenceDays is how long evidence is kept after the release.
 	EvidenceDays int32 `json:"evidenceDays"`
-	// ReleaseMode says when an approved report reaches the client.
+	// ReleaseMode is when an approved report reaches the client.
 	ReleaseMode ReleaseMode `json:"releaseMode"`
 }
 
@@ -105,7 +103,7 @@ type Window struct {
 	Start, End time.Time
 }
 
-// Contains says whether t lies in the window.
+// Contains reports whether t lies in the window.
 func (w Window) Contains(t time.Time) bool {
 	return (w.Start.IsZero() || !t.Before(w.Start)) && (w.End.IsZero() || t.Before(w.End))
 }
@@ -119,7 +117,7 @@ func RotationEnds(lastEnd time.Time, days int32) time.Time {
 	return lastEnd.Add(days24(days))
 }
 
-// Rotation says whether a visit in the window keeps the rotation after a last
+// Rotation reports whether a visit in the window keeps the rotation after a last
 // visit that ended at lastEnd (zero where there was none). It must keep it
 // whenever it is made, so no part of the window may lie before the rotation's
 // end.

@@ -138,7 +138,7 @@ func TestSkew(t *testing.T) {
 	}
 }
 
-// TestMonthIsMonotonic says that a later start never counts in an earlier
+// TestMonthIsMonotonic checks that a later start never counts in an earlier
 // month, and that no start counts after the month taken.
 func TestMonthIsMonotonic(t *testing.T) {
 	t.Parallel()

@@ -11,7 +11,7 @@ const (
 	Open State = "OPEN"
 	// Claimed is a visit that one shopper holds and has not begun.
 	Claimed State = "CLAIMED"
-	// CheckedIn is a visit whose shopper has said to be there.
+	// CheckedIn is a visit whose shopper has checked in at the location.
 	CheckedIn State = "CHECKED_IN"
 	// Reported is a visit with at least one report of its holder.
 	Reported State = "REPORTED"
@@ -31,24 +31,24 @@ type Act string
 
 // The acts on a visit.
 const (
-	// ActClaim gives an open visit to the shopper who asks for it.
+	// ActClaim gives an open visit to a shopper.
 	ActClaim Act = "CLAIM"
 	// ActDecline gives a claimed visit back. Once checked in the shopper may
 	// have been seen, so the visit ends by a report (ABORTED if need be).
 	ActDecline Act = "DECLINE"
-	// ActCheckIn says that the shopper is there. It may be repeated, because a
-	// phone that lost the answer asks again.
+	// ActCheckIn records that the shopper is there. It may be repeated, because a
+	// phone that lost the answer sends it again.
 	ActCheckIn Act = "CHECK_IN"
-	// ActReport takes a report of the visit's holder. A phone without signal
+	// ActReport accepts a report of the visit's holder. A phone without signal
 	// cannot check in, and may be back only when the window is over, so it
 	// comes from every state that has a holder; from Reported it is a
 	// resubmission or a possible twin.
 	ActReport Act = "REPORT"
-	// ActReportParked takes a report of somebody who held the visit once and
+	// ActReportParked accepts a report of somebody who held the visit once and
 	// does not now. The report is parked and the visit stays as it is.
 	ActReportParked Act = "REPORT_PARKED"
 	// ActReturn sends the visit's report back to its shopper. The visit stays
-	// reported: what is asked for is another revision, not another visit.
+	// reported: the shopper owes another revision, not another visit.
 	ActReturn Act = "RETURN"
 	// ActCancel calls the visit off.
 	ActCancel Act = "CANCEL"
@@ -77,8 +77,8 @@ var transitions = map[Act]map[State]State{
 	ActExpire: {Open: Expired, Claimed: Expired, CheckedIn: Expired},
 }
 
-// refusals says why a visit in a state refuses an act that its table does not
-// hold. The reason names the state that stands in the way.
+// refusals holds why a visit in a state refuses an act that is not in the table
+// of transitions.
 var refusals = map[State]Reason{
 	Open:      ReasonVisitNotClaimed,
 	Claimed:   ReasonVisitClaimed,
@@ -106,20 +106,19 @@ func (s State) After(act Act) (State, error) {
 	return s, &Refused{Act: string(act), State: string(s), Reason: reason}
 }
 
-// Held says whether a visit in this state has a shopper whose reports are taken
-// as the holder's.
+// Held reports whether a visit in this state has a holder, whose reports are
+// accepted.
 func (s State) Held() bool {
 	_, ok := transitions[ActReport][s]
 	return ok
 }
 
-// Ended says whether nothing more is expected of a shopper.
+// Ended reports whether nothing more is expected of a shopper.
 func (s State) Ended() bool {
 	return s == Reported || s == Cancelled || s == Expired
 }
 
-// Reason says by a machine's word why an act was refused. The words are closed:
-// they are added to and never renamed.
+// Reason is a code of why an act was refused. Codes are added to and never renamed.
 type Reason string
 
 // The reasons of a refusal.

@@ -77,8 +77,8 @@ func TestStateHeldAndEnded(t *testing.T) {
 	}
 }
 
-// TestStateWalk takes random walks: no act leads out of the states, a refusal
-// changes nothing, and a report that was taken is never forgotten.
+// TestStateWalk follows random walks: no act leads out of the states, a refusal
+// changes nothing, and an accepted report is never forgotten.
 func TestStateWalk(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

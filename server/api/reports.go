@@ -195,7 +195,7 @@ func reportFor(ctx context.Context, r *storage.Report) *pb.Report {
 		Name: wire.ResourceName("reports", id), Report: id, Visit: r.Visit, Client: r.Client, Program: r.Program,
 		Location: r.Location, Shopper: r.Shopper, State: wire.Enum[pb.Report_State](r.State),
 		Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
-		Revision: r.Current, Flags: wire.Strings(visit.Told(r.Flags)), TakenTime: wire.Timestamp(r.TakenTime), Month: r.Month,
+		Revision: r.Current, Flags: wire.Strings(visit.ShownToShopper(r.Flags)), TakenTime: wire.Timestamp(r.TakenTime), Month: r.Month,
 		DayPart: wire.Enum[pb.DayPart](r.DayPart), Etag: wire.Etag(r.Revision),
 		UpdateTime: wire.Timestamp(r.UpdateTime), Score: totalsToProto(r),
 	}

@@ -140,7 +140,7 @@ func (in *submission) revision(r *storage.Report, flags []visit.Flag, number int
 	}
 	rev.Scoring, rev.Personal = in.scoring, in.personal
 	receipt := in.proof
-	receipt.Revision, receipt.Flags = number, visit.Told(flags)
+	receipt.Revision, receipt.Flags = number, visit.ShownToShopper(flags)
 	if receipt.ScoreDigest != nil {
 		rev.ScoreDigest = *receipt.ScoreDigest
 	}

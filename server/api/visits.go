@@ -226,7 +226,7 @@ func visitFor(ctx context.Context, v *storage.Visit) *pb.Visit {
 		p.Report = uuid.UUID(v.Report).String()
 	}
 	if auth.From(ctx).Role == storage.ShopperRole {
-		p.Flags = wire.Strings(visit.Told(v.Flags))
+		p.Flags = wire.Strings(visit.ShownToShopper(v.Flags))
 	}
 	return p
 }

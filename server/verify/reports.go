@@ -78,7 +78,7 @@ func (c *checker) checkHead(name string, r *storage.Report, current *storage.Rev
 
 // checkFlags checks that the current receipt tells the flags that the shopper is told.
 func (c *checker) checkFlags(name string, r *storage.Report, receipt *checklist.Receipt) {
-	told := visit.Told(r.Flags)
+	told := visit.ShownToShopper(r.Flags)
 	if !slices.Equal(told, receipt.Flags) {
 		c.found(Receipt, name, "its flags are %v and should be %v", receipt.Flags, told)
 	}
