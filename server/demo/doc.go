@@ -1,12 +1,12 @@
-// Package demo fills an empty database with the past of a made-up client, through what phones, reviewers and admins
-// call: as an admin who plans, as shoppers who report and as a reviewer who approves.
+// Package demo fills an empty database with the history of a made-up client. Everything is made by the calls that
+// phones, reviewers and admins make: an admin plans visits, shoppers report and a reviewer approves.
 //
-// A small demo is a year of a few shops. All of it is made by calls, and its figures tell a story: sales staff are cut
-// and one region slips, staff are trained and another one mends, and one shop presses its customers to buy once there
-// are targets. What happened is marked on the time line, managers say each month what they believe of their shops, and
-// the client's own claims are put down; package guide tells of all that.
+// A demo is described by a spec: its locations, its shoppers, and how its places serve over time. The figures show a
+// story: sales staff are cut and one region gets worse, staff are trained and another one gets better, and one shop
+// presses its customers to buy once there are sales targets. The events are marked on the time line, managers submit
+// self-assessments every month, and the client's own claims are recorded. Package guide shows all of that.
 //
-// A large demo, from LargeFrom reports on, is two years of 2,000 places with the same story. Its reports are taken and
-// reviewed by the handlers of the same calls, which work on a journal in memory; many of them are then stored in one
-// transaction. See package journal.
+// A generator makes the visits and reports. For a small demo, a year of a few shops, it calls a server on the database.
+// For a large demo, from LargeFrom reports on, two years of 2,000 places, it calls the handlers of servers on batches in
+// memory, each of which is stored in one transaction. See package batch.
 package demo

@@ -42,7 +42,7 @@ func openStore(t *testing.T, name string) storage.Store {
 	return s
 }
 
-// view reads a store in a test.
+// view calls fn with a read transaction of a store.
 func view(t *testing.T, s storage.Store, fn func(ctx context.Context, tx storage.Tx) error) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -51,8 +51,8 @@ func view(t *testing.T, s storage.Store, fn func(ctx context.Context, tx storage
 	}
 }
 
-// proofs are what was seen and what was answered for it: the receipts of the current revisions by the reports' ids.
-func proofs(t *testing.T, s storage.Store) map[storage.ReportID]string {
+// receipts returns the content digests and the receipts of the current revisions, by the reports' ids.
+func receipts(t *testing.T, s storage.Store) map[storage.ReportID]string {
 	t.Helper()
 	all := map[storage.ReportID]string{}
 	view(t, s, func(ctx context.Context, tx storage.Tx) error {
@@ -64,7 +64,7 @@ func proofs(t *testing.T, s storage.Store) map[storage.ReportID]string {
 	return all
 }
 
-// figures are all roll-ups in their order.
+// figures returns all roll-ups in their order.
 func figures(t *testing.T, s storage.Store) []*storage.Rollup {
 	t.Helper()
 	var all []*storage.Rollup
@@ -77,8 +77,8 @@ func figures(t *testing.T, s storage.Store) []*storage.Rollup {
 	return all
 }
 
-// TestLarge makes a large demo, of few reports, and the same once more with a break in between: both must be clean
-// and equal, and tell what they are meant to tell.
+// TestLarge makes a large demo, of few reports, and the same once more with a break in between. Both must be clean and
+// equal, and their figures must show the story.
 func TestLarge(t *testing.T) {
 	t.Parallel()
 	const reports = 2000
@@ -87,17 +87,17 @@ func TestLarge(t *testing.T) {
 	last := 0
 	order.Progress = func(done, total int) {
 		if last = done; total != reports {
-			t.Errorf("%d reports in all are told of", total)
+			t.Errorf("progress names %d reports in all", total)
 		}
 	}
 	if err := FillLarge(t.Context(), whole, testNow, order); err != nil {
 		t.Fatal(err)
 	}
 	if last != reports {
-		t.Errorf("%d reports are told of in the end, want %d", last, reports)
+		t.Errorf("progress names %d reports in the end, want %d", last, reports)
 	}
 	checkClean(t, whole)
-	checkWorld(t, whole, reports)
+	checkContents(t, whole, reports)
 	checkStory(t, whole)
 
 	broken := openFile(t)
@@ -107,7 +107,7 @@ func TestLarge(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkClean(t, broken)
-	if diff := cmp.Diff(proofs(t, whole), proofs(t, broken)); diff != "" {
+	if diff := cmp.Diff(receipts(t, whole), receipts(t, broken)); diff != "" {
 		t.Errorf("the same order makes other reports (-first +second):\n%s", diff)
 	}
 	if diff := cmp.Diff(names(figures(t, whole)), names(figures(t, broken))); diff != "" {
@@ -126,7 +126,7 @@ func TestLargeOnBothEngines(t *testing.T) {
 		}
 		checkClean(t, s)
 	}
-	if diff := cmp.Diff(proofs(t, stores[0]), proofs(t, stores[1])); diff != "" {
+	if diff := cmp.Diff(receipts(t, stores[0]), receipts(t, stores[1])); diff != "" {
 		t.Errorf("reports (-SQLite +PostgreSQL):\n%s", diff)
 	}
 	if diff := cmp.Diff(names(figures(t, stores[0])), names(figures(t, stores[1]))); diff != "" {
@@ -134,13 +134,13 @@ func TestLargeOnBothEngines(t *testing.T) {
 	}
 }
 
-// smallTree is a part of the tree, for tests that are not about its size.
+// smallTree returns a part of the tree, for tests that are not about its size.
 func smallTree() tree {
 	t := largeTree()
 	return tree{t.inner[:2+citiesOfRegion], t.cities[:citiesOfRegion]}
 }
 
-// names tells roll-ups with all that they contain.
+// names describes roll-ups with everything that they contain.
 func names(all []*storage.Rollup) []string {
 	list := make([]string, len(all))
 	for i, r := range all {
@@ -150,7 +150,7 @@ func names(all []*storage.Rollup) []string {
 	return list
 }
 
-// breakOff begins a demo and breaks it off after some months; nobody may then go on with another one.
+// breakOff begins a demo and breaks it off after some months. Another order must then be refused.
 func breakOff(t *testing.T, s storage.Store, order Options) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -173,8 +173,8 @@ func breakOff(t *testing.T, s storage.Store, order Options) {
 			t.Errorf("going on with other %s returns %v", what, err)
 		}
 	}
-	if there, err := isThere(t.Context(), s); there || err != nil {
-		t.Errorf("a demo that can be finished is there: %v, %v", there, err)
+	if done, err := isFinished(t.Context(), s); done || err != nil {
+		t.Errorf("a demo that was broken off is finished: %v, %v", done, err)
 	}
 }
 
@@ -186,8 +186,8 @@ func checkClean(t *testing.T, s storage.Store) {
 	}
 }
 
-// checkWorld checks that everything is there that is promised.
-func checkWorld(t *testing.T, s storage.Store, reports int) {
+// checkContents checks that the demo has everything that is promised.
+func checkContents(t *testing.T, s storage.Store, reports int) {
 	t.Helper()
 	places, months, states := map[string]bool{}, map[string]bool{}, map[string]int{}
 	released := 0
@@ -196,7 +196,7 @@ func checkWorld(t *testing.T, s storage.Store, reports int) {
 		if err != nil || left.Any() {
 			t.Errorf("%+v is left to be done, %v", left, err)
 		}
-		if _, err := tx.Settings().Get(ctx, finished); err != nil {
+		if _, err := tx.Settings().Get(ctx, finishedKey); err != nil {
 			t.Errorf("it is not finished: %v", err)
 		}
 		shops, _, err := tx.Locations().List(ctx, clientID, []string{storage.WholeClient}, storage.Page{Limit: 1})
@@ -212,7 +212,7 @@ func checkWorld(t *testing.T, s storage.Store, reports int) {
 				states[string(f)]++
 			}
 			for word, holds := range map[string]bool{
-				"parked": r.Parked, "twin": r.PossibleTwin, "test": r.Test, "mended": r.Current > 1,
+				"parked": r.Parked, "twin": r.PossibleTwin, "test": r.Test, "corrected": r.Current > 1,
 				"withdrawn": r.ReleasedID != "" && !r.Released, "left": r.Outcome.GivenUp(), "unscored": r.Status == "",
 			} {
 				if holds {
@@ -236,7 +236,7 @@ func checkWorld(t *testing.T, s storage.Store, reports int) {
 	}
 	for _, word := range []string{
 		string(visit.Approved), string(visit.Rejected), string(visit.FlagClockSkew), "IN_PERSON", "PHONE", "WEB",
-		"version 1", "version 2", "version 3", "mended", "left", "unscored",
+		"version 1", "version 2", "version 3", "corrected", "left", "unscored",
 	} {
 		if states[word] == 0 {
 			t.Errorf("no report is %q among %v", word, states)
@@ -244,7 +244,7 @@ func checkWorld(t *testing.T, s storage.Store, reports int) {
 	}
 }
 
-// checkStory checks that the figures say what the story is about: one region slips, and another one mends.
+// checkStory checks that the figures show the story: one region gets worse and another one better.
 func checkStory(t *testing.T, s storage.Store) {
 	t.Helper()
 	mean := func(location, from, to string) float64 {
@@ -269,26 +269,26 @@ func checkStory(t *testing.T, s storage.Store) {
 	}
 }
 
-// TestChapters checks that the parts of a large demo come to the whole, whatever its size, and share no shopper.
-func TestChapters(t *testing.T) {
+// TestParts checks that the parts of a large demo make up the whole, whatever its size, and have no shopper in common.
+func TestParts(t *testing.T) {
 	t.Parallel()
 	cities := largeTree().cities
 	for _, reports := range []int{0, 1, 100, 2000, 99_999, 1_000_000, 20_000_000} {
 		h := &history{
-			world: &world{scene: scene{shoppers: largeShoppers}}, cities: cities, first: testNow,
+			builder: &builder{generator: &generator{spec: &spec{shoppers: largeShoppers, first: testNow}}}, cities: cities,
 			order: order{Reports: reports, Seed: 1},
 		}
 		sum, visits := 0, map[string]bool{}
 		for month := range largeMonths {
 			seen, shopper := 0, 0
-			for _, c := range h.chapters(month) {
+			for _, c := range h.parts(month) {
 				sum += c.reports
 				visits[c.firstVisit()] = true
 				if len(c.cities) == 0 || &c.cities[0] != &cities[seen] {
-					t.Fatalf("%d reports, month %d: chapter %d begins elsewhere than where the one before ended", reports, month, c.number)
+					t.Fatalf("%d reports, month %d: part %d begins elsewhere than where the one before ended", reports, month, c.number)
 				}
 				if c.shoppers[0] != shopper || c.shoppers[1] <= shopper {
-					t.Fatalf("%d reports, month %d: the shoppers of chapter %d are %v", reports, month, c.number, c.shoppers)
+					t.Fatalf("%d reports, month %d: the shoppers of part %d are %v", reports, month, c.number, c.shoppers)
 				}
 				seen, shopper = seen+len(c.cities), c.shoppers[1]
 			}
@@ -297,10 +297,10 @@ func TestChapters(t *testing.T) {
 			}
 		}
 		if sum != reports {
-			t.Errorf("the chapters have %d reports, want %d", sum, reports)
+			t.Errorf("the parts have %d reports, want %d", sum, reports)
 		}
-		if want := largeMonths * len(h.chapters(0)); reports > 0 && len(visits) < want-largeMonths {
-			t.Errorf("%d reports: %d chapters have a first visit of their own, want about %d", reports, len(visits), want)
+		if want := largeMonths * len(h.parts(0)); reports > 0 && len(visits) < want-largeMonths {
+			t.Errorf("%d reports: %d parts have a first visit of their own, want about %d", reports, len(visits), want)
 		}
 	}
 }

@@ -1,102 +1,163 @@
 package demo
 
 import (
-	"math/rand/v2"
+	"context"
+	"errors"
+	"fmt"
 	"slices"
-	"strings"
+	"time"
 
-	"mysteryshopper/checklist"
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/server/simulate"
+	"mysteryshopper/storage"
 )
 
-// roles are the locations that a story is about.
-type roles struct {
-	// slipping is the region where sales staff are cut, mending the one whose staff are trained.
-	slipping, mending string
-	// pressing is where customers are pressed to buy once there are targets.
-	pressing string
-	// around is what the slipping region lies in; ranked a location whose places are compared over the last rankedMonths,
-	// which are so many that some places have enough visits and others have not.
-	around, ranked string
-	rankedMonths   scorecard.Month
+// Story holds the months and the locations that the story of a demo is about.
+type Story struct {
+	// Program is the program of the figures, From and To are their first and last month.
+	Program, From, To string
+	// Half is the first month of the second half.
+	Half string
+	// Slipping, Mending and Pressing are locations: one that got worse, one that got better, and one where customers are
+	// pressed to buy. Around is the one that Slipping lies in. Ranked is one whose places are worth comparing, from the
+	// month RankedFrom on.
+	Slipping, Mending, Pressing, Around, Ranked, RankedFrom string
 }
 
-// smallRoles are those of a small demo.
-var smallRoles = roles{slipping: "germany-west", mending: "hungary", pressing: "malmo", around: "germany", ranked: "germany", rankedMonths: 3}
-
-// When what the story tells of begins, as shares of its time.
-const (
-	targetsFrom  = 0.25
-	cutFrom      = 0.45
-	trainingFrom = 0.55
-)
-
-// service is how a place serves when a share of the year has passed, from 0 at its start to 1 at its end.
-func service(r *rand.Rand, p place, passed float64) simulate.Service {
-	quality := 0.86 + baseline(p.id) + 0.05*r.NormFloat64()
-	switch p.parent {
-	case smallRoles.slipping:
-		quality -= slip(passed)
-	case smallRoles.mending:
-		return untrained(quality, passed)
-	}
-	if p.id == smallRoles.pressing {
-		return pressed(quality, passed)
-	}
-	return simulate.Steady(quality)
+// event is an event of the story. It happens at a share of the demo's time; its title is by locale.
+type event struct {
+	id, location string
+	at           float64
+	title        map[string]string
 }
 
-// slip is what is lost where staff are cut: much at once, and more as those who are left tire.
-func slip(passed float64) float64 {
-	if passed < cutFrom {
-		return 0
+// events returns the events of the story. A decision of the head office is an event of the whole client, also where
+// one region alone feels it.
+func (r roles) events() []event {
+	return []event{
+		{"sales-targets", storage.WholeClient, targetsFrom, map[string]string{
+			"en": "Sales targets for each shop", "de": "Verkaufsziele je Laden", "sv": "Säljmål för varje butik",
+			"hu": "Eladási célok boltonként",
+		}},
+		{"staff-cut", storage.WholeClient, cutFrom, map[string]string{
+			"en": "Sales staff cut in the west", "de": "Verkaufspersonal im Westen abgebaut", "sv": "Färre säljare i väst",
+			"hu": "Kevesebb eladó nyugaton",
+		}},
+		{"training", r.mending, trainingFrom, map[string]string{
+			"en": "Training: listening", "de": "Schulung: Zuhören", "sv": "Utbildning: att lyssna", "hu": "Képzés: odafigyelés",
+		}},
 	}
-	return 0.12 + 0.18*(passed-cutFrom)/(1-cutFrom)
 }
 
-// untrained is a service that is worse until its staff are trained, in listening above all.
-func untrained(quality, passed float64) simulate.Service {
-	if passed >= trainingFrom {
-		return simulate.Steady(quality)
+// promises are claims of the client about its own service, linked to questions of the first program.
+var promises = []*pb.Claim{
+	{
+		Claim: "experienced-specialists", Source: "Poster at the entrance", Questions: []string{"question-answered", "advice-fits-need"},
+		Statement: map[string]string{
+			"en": "Only experienced specialists advise you", "de": "Bei uns beraten Sie nur erfahrene Fachleute",
+			"sv": "Hos oss får du råd bara av erfarna specialister", "hu": "Önnek csak tapasztalt szakemberek adnak tanácsot",
+		},
+	},
+	{
+		Claim: "reach-us", Source: "Website", Questions: []string{"greeted-in-time", "wait-for-service"},
+		Statement: map[string]string{
+			"en": "You can always reach us", "de": "Wir sind immer für Sie da", "sv": "Du når oss alltid", "hu": "Mindig elér bennünket",
+		},
+	},
+	{
+		Claim: "no-pressure", Source: "Staff handbook", Questions: []string{"pressure-to-buy"},
+		Statement: map[string]string{
+			"en": "Nobody is pressed to buy", "de": "Niemand wird zum Kauf gedrängt", "sv": "Ingen pressas att köpa",
+			"hu": "Senkire nem erőltetjük a vásárlást",
+		},
+	},
+}
+
+// announce records what is known besides visits: the time at which staff were informed of them, the events of the
+// story, and the client's claims.
+func (b *builder) announce(ctx context.Context) error {
+	_, err := b.directory.UpdateClient(b.admin(ctx), &pb.UpdateClientRequest{
+		Client: clientID, Resource: &pb.Client{Etag: "*", StaffToldTime: timestamppb.New(b.clock.time())},
+		UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"staff_told_time"}},
+	})
+	if err != nil {
+		return fmt.Errorf("record that staff were informed: %w", err)
 	}
-	return func(q *checklist.Question) float64 {
-		if about(q, "listen") {
-			return quality - 0.40
+	for _, e := range b.events() {
+		if !b.has(e.location) {
+			continue
 		}
-		return quality - 0.14
-	}
-}
-
-// pressed is a service that presses customers to buy once there are targets.
-func pressed(quality, passed float64) simulate.Service {
-	return func(q *checklist.Question) float64 {
-		if passed >= targetsFrom && about(q, "press") {
-			return 0.12
+		at := b.first.Add(time.Duration(e.at * float64(b.last.Sub(b.first))))
+		_, err := b.figures.CreateTimelineEvent(b.admin(ctx), &pb.CreateTimelineEventRequest{Client: clientID, Resource: &pb.TimelineEvent{
+			TimelineEvent: e.id, Location: e.location, Month: scorecard.MonthOf(at).String(), Title: e.title,
+		}})
+		if err != nil {
+			return fmt.Errorf("event %s: %w", e.id, err)
 		}
-		return quality
 	}
+	for _, p := range promises {
+		claim := &pb.Claim{
+			Claim: p.GetClaim(), Source: p.GetSource(), Questions: p.GetQuestions(), Statement: p.GetStatement(),
+			Program: programSpecs[0].id(b.year), Month: scorecard.MonthOf(b.first).String(),
+		}
+		if _, err := b.claims.CreateClaim(b.admin(ctx), &pb.CreateClaimRequest{Client: clientID, Resource: claim}); err != nil {
+			return fmt.Errorf("claim %s: %w", p.GetClaim(), err)
+		}
+	}
+	return nil
 }
 
-// walkOuts is the share of visits that end with the shopper leaving unserved: rare, but where staff are cut.
-func walkOuts(p place, passed float64) float64 {
-	if p.parent == smallRoles.slipping {
-		return 0.01 + 0.6*slip(passed)
-	}
-	return 0.005
+// has reports whether the demo has a region. The small trees of tests do not have all regions of a large demo.
+func (b *builder) has(location string) bool {
+	return location == storage.WholeClient || slices.ContainsFunc(b.regions, func(p place) bool { return p.id == location })
 }
 
-// about says whether a question is about what a part of a word tells, by its key and by the behaviours it looks for.
-func about(q *checklist.Question, part string) bool {
-	return strings.Contains(q.Key, part) ||
-		slices.ContainsFunc(q.Behaviours, func(code string) bool { return strings.Contains(code, part) })
-}
-
-// baseline makes some places a little better than others, always the same ones.
-func baseline(id string) float64 {
-	sum := 0
-	for _, b := range []byte(id) {
-		sum = (sum*31 + int(b)) % 997
+// readStory reads the story of a finished demo from its database. Without one the story is that of a small demo until
+// now.
+func readStory(ctx context.Context, store storage.Store, now time.Time) (Story, error) {
+	s := Story{To: scorecard.MonthOf(now).String()}
+	r, months := smallRoles, 12
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+		last, err := tx.Settings().Get(ctx, finishedKey)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil
+		}
+		if _, wrong := scorecard.ParseMonth(string(last)); wrong == nil {
+			s.To = string(last)
+		}
+		if err != nil {
+			return err
+		}
+		programs, _, err := tx.Programs().List(ctx, clientID, storage.Page{Limit: 100})
+		for _, p := range programs {
+			if p.Checklist == programSpecs[0].checklist {
+				s.Program = p.ID
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if _, err = tx.Settings().Get(ctx, orderKey); err == nil {
+			r, months = largeRoles, largeMonths
+		} else if errors.Is(err, storage.ErrNotFound) {
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		return Story{}, err
 	}
-	return (float64(sum)/997 - 0.5) * 0.10
+	to, err := scorecard.ParseMonth(s.To)
+	if err != nil {
+		return Story{}, err
+	}
+	s.From = (to - scorecard.Month(months-1)).String()
+	s.Half = (to - scorecard.Month(months/2-1)).String()
+	s.Slipping, s.Mending, s.Pressing, s.Around, s.Ranked = r.slipping, r.mending, r.pressing, r.around, r.ranked
+	s.RankedFrom = (to - r.rankedMonths + 1).String()
+	return s, nil
 }

@@ -1,4 +1,4 @@
-package journal
+package batch
 
 import (
 	"context"
@@ -7,71 +7,71 @@ import (
 	"mysteryshopper/storage"
 )
 
-// holder is a shopper who has or had a visit.
-type holder struct{ visit, shopper string }
+// assignment is a visit and a shopper to whom it was assigned at some time.
+type assignment struct{ visit, shopper string }
 
 type visits struct {
 	storage.Visits
-	journal *Journal
+	batch *Store
 }
 
 func (s visits) Insert(_ context.Context, v *storage.Visit) error {
-	j := s.journal
-	if j.visits[v.ID] != nil {
+	b := s.batch
+	if b.visits[v.ID] != nil {
 		return storage.ErrExists
 	}
 	first := *v
-	j.note(func(ctx context.Context, tx storage.Tx) error {
+	b.record(func(ctx context.Context, tx storage.Tx) error {
 		again := first
 		return tx.Visits().Insert(ctx, &again)
 	})
 	v.Revision = 1
-	j.keep(v)
+	b.storeVisit(v)
 	return nil
 }
 
 func (s visits) Get(_ context.Context, id string) (*storage.Visit, error) {
-	kept := s.journal.visits[id]
-	if kept == nil {
+	stored := s.batch.visits[id]
+	if stored == nil {
 		return nil, storage.ErrNotFound
 	}
-	v := *kept
+	v := *stored
 	return &v, nil
 }
 
 func (s visits) Update(_ context.Context, v *storage.Visit) error {
-	j := s.journal
-	kept := j.visits[v.ID]
+	b := s.batch
+	stored := b.visits[v.ID]
 	switch {
-	case kept == nil:
+	case stored == nil:
 		return storage.ErrNotFound
-	case kept.Revision != v.Revision:
+	case stored.Revision != v.Revision:
 		return storage.ErrStale
 	}
 	next := *v
-	j.note(func(ctx context.Context, tx storage.Tx) error {
+	b.record(func(ctx context.Context, tx storage.Tx) error {
 		again := next
 		return tx.Visits().Update(ctx, &again)
 	})
 	v.Revision++
-	j.keep(v)
+	b.storeVisit(v)
 	return nil
 }
 
-// keep keeps a copy of a visit as it is now.
-func (j *Journal) keep(v *storage.Visit) {
-	kept := *v
-	j.visits[v.ID] = &kept
+// storeVisit stores a copy of a visit.
+func (b *Store) storeVisit(v *storage.Visit) {
+	stored := *v
+	b.visits[v.ID] = &stored
 	if v.Shopper != "" {
-		j.held[holder{v.ID, v.Shopper}] = true
+		b.assignments[assignment{v.ID, v.Shopper}] = true
 	}
 }
 
 func (s visits) WasAssigned(_ context.Context, id, shopper string) (bool, error) {
-	return s.journal.held[holder{id, shopper}], nil
+	return s.batch.assignments[assignment{id, shopper}], nil
 }
 
-// LastVisit knows of none: see Journal.
+// LastVisit returns no time; see Store.
 func (visits) LastVisit(context.Context, string, string, string, string) (time.Time, error) {
 	return time.Time{}, nil
 }

@@ -13,15 +13,16 @@ import (
 	"mysteryshopper/storage"
 )
 
-// edition is a later version of the first program's checklist, and what it asks otherwise.
+// edition is a later version of the first program's checklist.
 type edition struct {
 	number int32
-	// month is from when on visits are pinned to it. The version before is retired a month later.
-	month  int
+	// month is the month from which on visits are pinned to it. The version before is retired a month later.
+	month int
+	// change makes it of the version before.
 	change func(*checklist.Version)
 }
 
-// editions are the later versions of a large demo, in their order. Each asks otherwise than the one before, so that
+// editions are the later versions of a large demo, in order. Each has other questions than the one before, so that
 // trends break there.
 var editions = []edition{
 	{number: 2, month: 8, change: func(v *checklist.Version) {
@@ -43,7 +44,7 @@ var editions = []edition{
 	}},
 }
 
-// draftOf is the content of a version of the first program's checklist.
+// draftOf returns the content of a version of the first program's checklist.
 func draftOf(number int32) (*checklist.Version, error) {
 	all, err := builtin.Checklists()
 	if err != nil {
@@ -58,8 +59,8 @@ func draftOf(number int32) (*checklist.Version, error) {
 	return all[at], nil
 }
 
-// edit publishes and retires what is due at the beginning of a month, unless that was done.
-func (h *history) edit(ctx context.Context, month int) error {
+// publishDue publishes and retires the versions that are due at the beginning of a month, unless that was done.
+func (h *history) publishDue(ctx context.Context, month int) error {
 	for _, e := range editions {
 		if month >= e.month {
 			if err := h.publish(ctx, e); err != nil {
@@ -89,11 +90,11 @@ func (h *history) publish(ctx context.Context, e edition) error {
 		return err
 	}
 	h.clock.set(h.first.AddDate(0, e.month, -8))
-	put, err := h.checklists.UpdateDraft(h.admin, &pb.UpdateDraftRequest{Checklist: kept.ID, Draft: withEtag(wire.VersionToProto(draft, ""), "*")})
+	put, err := h.checklists.UpdateDraft(h.admin(ctx), &pb.UpdateDraftRequest{Checklist: kept.ID, Draft: withEtag(wire.VersionToProto(draft, ""), "*")})
 	if err != nil {
 		return err
 	}
-	_, err = h.checklists.PublishChecklist(h.admin, &pb.PublishChecklistRequest{Checklist: kept.ID, Etag: put.GetEtag()})
+	_, err = h.checklists.PublishChecklist(h.admin(ctx), &pb.PublishChecklistRequest{Checklist: kept.ID, Etag: put.GetEtag()})
 	return err
 }
 
@@ -112,13 +113,13 @@ func (h *history) retire(ctx context.Context, e edition) error {
 		return err
 	}
 	h.clock.set(h.first.AddDate(0, e.month+1, 0))
-	_, err = h.checklists.RetireChecklistVersion(h.admin, &pb.RetireChecklistVersionRequest{
+	_, err = h.checklists.RetireChecklistVersion(h.admin(ctx), &pb.RetireChecklistVersionRequest{
 		Checklist: kept.Checklist, Version: kept.Number,
 	})
 	return err
 }
 
-// published are the versions that there are, ready to be filled in.
+// published holds the compiled versions of the programs' checklists, by the checklist and in the order of their numbers.
 type published map[string][]*checklist.Compiled
 
 // readPublished reads every version of the programs' checklists.
@@ -147,10 +148,10 @@ func readPublished(ctx context.Context, store storage.Store) (published, error) 
 	return all, err
 }
 
-// newest is the newest version of a checklist.
+// newest returns the newest version of a checklist.
 func (p published) newest(id string) *checklist.Compiled { return p[id][len(p[id])-1] }
 
-// before is the version before another one, which is itself where it is the first.
+// before returns the version before another one. Of the first version it returns the version itself.
 func (p published) before(c *checklist.Compiled) *checklist.Compiled {
 	v := c.Version()
 	return p[v.Checklist][max(0, v.Number-2)]

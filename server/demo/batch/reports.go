@@ -1,4 +1,4 @@
-package journal
+package batch
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// report is a report as it is now, with all that belongs to it.
+// report is the current state of a report, with its revisions and events.
 type report struct {
 	head      storage.Report
 	revisions []*storage.Revision
@@ -16,20 +16,20 @@ type report struct {
 
 type reports struct {
 	storage.Reports
-	journal *Journal
+	batch *Store
 }
 
-// kept returns a report, or ErrNotFound.
-func (s reports) kept(id storage.ReportID) (*report, error) {
-	if r := s.journal.reports[id]; r != nil {
+// find returns a report, or ErrNotFound.
+func (s reports) find(id storage.ReportID) (*report, error) {
+	if r := s.batch.reports[id]; r != nil {
 		return r, nil
 	}
 	return nil, storage.ErrNotFound
 }
 
-// revision returns the revision that a test picks, or ErrNotFound.
+// revision returns the first revision for which pick returns true, or ErrNotFound.
 func (s reports) revision(id storage.ReportID, pick func(*storage.Revision) bool) (*storage.Revision, error) {
-	r, err := s.kept(id)
+	r, err := s.find(id)
 	if err != nil {
 		return nil, err
 	}
@@ -51,26 +51,26 @@ func (s reports) GetSubmission(_ context.Context, id storage.ReportID, base int3
 }
 
 func (s reports) Insert(_ context.Context, r *storage.Report, first *storage.Revision, e storage.Event) error {
-	j := s.journal
+	b := s.batch
 	switch {
-	case j.reports[r.ID] != nil:
+	case b.reports[r.ID] != nil:
 		return storage.ErrExists
-	case j.visits[r.Visit] == nil:
+	case b.visits[r.Visit] == nil:
 		return storage.ErrNotFound
 	}
 	head, rev := *r, *first
-	j.note(func(ctx context.Context, tx storage.Tx) error {
+	b.record(func(ctx context.Context, tx storage.Tx) error {
 		again := head
 		return tx.Reports().Insert(ctx, &again, &rev, e)
 	})
 	r.Revision = 1
-	j.reports[r.ID] = &report{head: *r, revisions: []*storage.Revision{&rev}, events: []storage.Event{e}}
-	j.ofVisit[r.Visit] = append(j.ofVisit[r.Visit], r.ID)
+	b.reports[r.ID] = &report{head: *r, revisions: []*storage.Revision{&rev}, events: []storage.Event{e}}
+	b.byVisit[r.Visit] = append(b.byVisit[r.Visit], r.ID)
 	return nil
 }
 
 func (s reports) Get(_ context.Context, id storage.ReportID) (*storage.Report, error) {
-	r, err := s.kept(id)
+	r, err := s.find(id)
 	if err != nil {
 		return nil, err
 	}
@@ -79,37 +79,37 @@ func (s reports) Get(_ context.Context, id storage.ReportID) (*storage.Report, e
 }
 
 func (s reports) Update(_ context.Context, r *storage.Report, events ...storage.Event) error {
-	kept, err := s.kept(r.ID)
+	stored, err := s.find(r.ID)
 	if err != nil {
 		return err
 	}
-	if kept.head.Revision != r.Revision {
+	if stored.head.Revision != r.Revision {
 		return storage.ErrStale
 	}
 	head, more := *r, slices.Clone(events)
-	s.journal.note(func(ctx context.Context, tx storage.Tx) error {
+	s.batch.record(func(ctx context.Context, tx storage.Tx) error {
 		again := head
 		return tx.Reports().Update(ctx, &again, more...)
 	})
 	r.Revision++
-	kept.head = *r
-	kept.events = append(kept.events, events...)
+	stored.head = *r
+	stored.events = append(stored.events, events...)
 	return nil
 }
 
 func (s reports) AddRevision(_ context.Context, rev *storage.Revision) error {
-	kept, err := s.kept(rev.Report)
+	stored, err := s.find(rev.Report)
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(kept.revisions, func(other *storage.Revision) bool {
+	if slices.ContainsFunc(stored.revisions, func(other *storage.Revision) bool {
 		return other.Number == rev.Number || other.Base == rev.Base
 	}) {
 		return storage.ErrExists
 	}
 	next := *rev
-	s.journal.note(func(ctx context.Context, tx storage.Tx) error { return tx.Reports().AddRevision(ctx, &next) })
-	kept.revisions = append(kept.revisions, &next)
+	s.batch.record(func(ctx context.Context, tx storage.Tx) error { return tx.Reports().AddRevision(ctx, &next) })
+	stored.revisions = append(stored.revisions, &next)
 	return nil
 }
 
@@ -123,7 +123,7 @@ func (s reports) GetRevision(_ context.Context, id storage.ReportID, number int3
 }
 
 func (s reports) Events(_ context.Context, id storage.ReportID) ([]storage.Event, error) {
-	r, err := s.kept(id)
+	r, err := s.find(id)
 	if err != nil {
 		return nil, err
 	}
@@ -131,5 +131,5 @@ func (s reports) Events(_ context.Context, id storage.ReportID) ([]storage.Event
 }
 
 func (s reports) ForVisit(_ context.Context, visit string) ([]storage.ReportID, error) {
-	return slices.Clone(s.journal.ofVisit[visit]), nil
+	return slices.Clone(s.batch.byVisit[visit]), nil
 }

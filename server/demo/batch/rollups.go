@@ -1,4 +1,4 @@
-package journal
+package batch
 
 import (
 	"cmp"
@@ -11,12 +11,12 @@ import (
 	"mysteryshopper/storage"
 )
 
-// sum is what some roll-ups gain together.
+// sum is what is added to each of some roll-ups.
 type sum struct {
 	keys    []storage.RollupKey
 	totals  scorecard.Totals
 	details scorecard.Details
-	// extras are nil where something was counted without.
+	// extras is nil where a report without extras was counted.
 	extras *scorecard.Extras
 }
 
@@ -32,16 +32,16 @@ func (s *sum) addExtras(e *scorecard.Extras) {
 
 type rollups struct {
 	storage.Rollups
-	journal *Journal
+	batch *Store
 }
 
-// at is the sum of what counts at these roll-ups, an empty one where there is none. The first key stands for all: what
-// counts at a location counts at the same locations above it.
-func (s rollups) at(keys []storage.RollupKey) *sum {
-	kept := s.journal.sums[keys[0]]
+// sumOf returns the sum of some roll-ups, an empty one where there is none. The first key identifies it, because what
+// counts at a location counts at the same locations above.
+func (s rollups) sumOf(keys []storage.RollupKey) *sum {
+	kept := s.batch.sums[keys[0]]
 	if kept == nil {
 		kept = newSum(slices.Clone(keys))
-		s.journal.sums[keys[0]] = kept
+		s.batch.sums[keys[0]] = kept
 	}
 	return kept
 }
@@ -49,7 +49,7 @@ func (s rollups) at(keys []storage.RollupKey) *sum {
 func (s rollups) Add(
 	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
-	kept := s.at(keys)
+	kept := s.sumOf(keys)
 	if err := kept.totals.Add(t); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
@@ -58,11 +58,11 @@ func (s rollups) Add(
 	return nil
 }
 
-// Subtract takes out what this journal added; it knows of nothing else.
+// Subtract subtracts what this batch added.
 func (s rollups) Subtract(
 	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
 ) error {
-	kept := s.at(keys)
+	kept := s.sumOf(keys)
 	if err := kept.details.Subtract(d); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
@@ -79,11 +79,11 @@ func (s rollups) Subtract(
 	return nil
 }
 
-// rolledUp adds the sums up for each roll-up, and returns one sum for each in the order of the keys: two journals that
-// are done at once then come to what both change in the same order. Sums of nothing are left out.
-func (j *Journal) rolledUp() ([]*sum, error) {
+// rollupSums returns one sum for each roll-up, in the order of the keys, so that two transactions that run at the same
+// time lock the roll-ups in the same order. Empty sums are left out.
+func (b *Store) rollupSums() ([]*sum, error) {
 	all := map[storage.RollupKey]*sum{}
-	for _, part := range j.sums {
+	for _, part := range b.sums {
 		if part.totals == (scorecard.Totals{}) {
 			continue
 		}
@@ -109,7 +109,7 @@ func compareKeys(a, b *storage.RollupKey) int {
 	)
 }
 
-// span puts what a location has of its own before what is below it.
+// span sorts the roll-up of a location's own visits before that with all locations below.
 func span(k *storage.RollupKey) int {
 	if k.Own {
 		return 0

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -15,7 +14,7 @@ const (
 	shopsOfCity    = 8
 )
 
-// largeCountry is a country of a large demo, with the middle of it.
+// largeCountry is a country of a large demo, with the coordinates of its middle.
 type largeCountry struct {
 	id, title           string
 	regions             []string
@@ -32,13 +31,13 @@ var largeCountries = []largeCountry{
 // city is a city of a large demo with what can be visited in it.
 type city struct{ places []place }
 
-// tree is all locations of a large demo: the inner nodes, parents first, and the cities in their order.
+// tree holds all locations of a large demo: the inner nodes, parents first, and the cities in order.
 type tree struct {
 	inner  []place
 	cities []city
 }
 
-// largeTree is the tree of all countries.
+// largeTree returns the tree of all countries.
 func largeTree() tree {
 	var inner []place
 	var cities []city
@@ -57,22 +56,21 @@ func largeTree() tree {
 	return tree{inner, cities}
 }
 
-// scene is what there is of a large demo between two days.
-func (t *tree) scene(first, last time.Time) scene {
-	s := scene{regions: t.inner, shoppers: largeShoppers, firstYear: first.Year(), year: last.Year()}
+// places returns the shops, web shops among them, and the phone lines of all cities.
+func (t *tree) places() (shops, lines []place) {
 	for _, city := range t.cities {
 		for _, p := range city.places {
 			if p.channel == pb.Channel_PHONE {
-				s.lines = append(s.lines, p)
+				lines = append(lines, p)
 			} else {
-				s.shops = append(s.shops, p)
+				shops = append(shops, p)
 			}
 		}
 	}
-	return s
+	return shops, lines
 }
 
-// cityOf is a city with its places, around a point of a country.
+// cityOf returns a city with its places, which lie around a point.
 func cityOf(node place, country string, latitude, longitude float64) city {
 	var c city
 	for n := range placesOfCity {
@@ -93,7 +91,7 @@ func cityOf(node place, country string, latitude, longitude float64) city {
 	return c
 }
 
-// programOf says which of the programs a visit to a place is for, by a share from 0 to 1.
+// programOf returns the program of a visit to a place. The share is drawn, from 0 to 1.
 func programOf(p place, share float64) programSpec {
 	switch {
 	case p.channel == pb.Channel_PHONE:

@@ -1,4 +1,4 @@
-package journal_test
+package batch_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/checklist/visit"
-	"mysteryshopper/server/demo/journal"
+	"mysteryshopper/server/demo/batch"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/sqlite"
 )
@@ -21,10 +21,10 @@ var (
 	id = storage.ReportID{1}
 )
 
-// ground is an empty store with a ground on it.
-func ground(t *testing.T) (storage.Store, *journal.Ground) {
+// newBase returns an empty store and a base on it.
+func newBase(t *testing.T) (storage.Store, *batch.Base) {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ground.db"))
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "base.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,14 +33,14 @@ func ground(t *testing.T) (storage.Store, *journal.Ground) {
 			t.Error(err)
 		}
 	})
-	return s, journal.NewGround(s)
+	return s, batch.NewBase(s)
 }
 
-// TestAnswers asks a journal with one visit and one report in it for what an engine would refuse too.
-func TestAnswers(t *testing.T) {
+// TestErrors calls methods of a batch with one visit and one report that an engine refuses too.
+func TestErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		ask  func(ctx context.Context, tx storage.Tx) error
+		call func(ctx context.Context, tx storage.Tx) error
 		want error
 	}{
 		"a visit again": {func(ctx context.Context, tx storage.Tx) error {
@@ -90,20 +90,20 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, g := ground(t)
-			j := written(t, g)
-			if err := j.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error { return c.ask(t.Context(), tx) }); !errors.Is(err, c.want) {
-				t.Errorf("the answer is %v, want %v", err, c.want)
+			_, base := newBase(t)
+			b := newBatch(t, base)
+			if err := b.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error { return c.call(t.Context(), tx) }); !errors.Is(err, c.want) {
+				t.Errorf("the error is %v, want %v", err, c.want)
 			}
 		})
 	}
 }
 
-// written is a journal with a visit and its report.
-func written(t *testing.T, g *journal.Ground) *journal.Journal {
+// newBatch returns a batch with a visit and its report.
+func newBatch(t *testing.T, base *batch.Base) *batch.Store {
 	t.Helper()
-	j := journal.New(g)
-	err := j.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+	b := batch.New(base)
+	err := b.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		v := &storage.Visit{ID: "v", Shopper: "anna", State: visit.Claimed, CreateTime: at, UpdateTime: at}
 		if err := tx.Visits().Insert(t.Context(), v); err != nil {
 			return err
@@ -114,19 +114,19 @@ func written(t *testing.T, g *journal.Ground) *journal.Journal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return j
+	return b
 }
 
-// TestCopies changes what was written and what was read, which must change nothing in the journal.
+// TestCopies changes what was written and what was read. The batch must not change.
 func TestCopies(t *testing.T) {
 	t.Parallel()
-	_, g := ground(t)
-	j := written(t, g)
+	_, base := newBase(t)
+	b := newBatch(t, base)
 	read := func() (*storage.Visit, *storage.Report, []storage.Event) {
 		var v *storage.Visit
 		var r *storage.Report
 		var events []storage.Event
-		err := j.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) (err error) {
+		err := b.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 			v, err = tx.Visits().Get(t.Context(), "v")
 			if err == nil {
 				r, err = tx.Reports().Get(t.Context(), id)
@@ -146,32 +146,32 @@ func TestCopies(t *testing.T) {
 	v.State, r.State, events[0].Act = visit.Cancelled, visit.Rejected, "ELSE"
 	v, r, events = read()
 	if diff := cmp.Diff(first, []any{*v, *r, events[0]}); diff != "" {
-		t.Errorf("what was read is what is kept (-before +after):\n%s", diff)
+		t.Errorf("a change of what was read changed the batch (-before +after):\n%s", diff)
 	}
 }
 
-// TestRefusals asks for what no journal has, and replays one of which an update had failed.
-func TestRefusals(t *testing.T) {
+// TestUnsupported calls methods that a batch does not implement, and applies a batch after an update failed.
+func TestUnsupported(t *testing.T) {
 	t.Parallel()
-	store, g := ground(t)
-	j := written(t, g)
-	for name, ask := range map[string]func(tx storage.Tx) error{
+	store, base := newBase(t)
+	b := newBatch(t, base)
+	for name, call := range map[string]func(tx storage.Tx) error{
 		"a role": func(tx storage.Tx) error { _, err := tx.Access().GetToken(t.Context(), "t"); return err },
 		"a method": func(tx storage.Tx) error {
 			_, err := tx.Visits().WasAssignedVersion(t.Context(), "s", "c", 1)
 			return err
 		},
 	} {
-		if err := j.View(t.Context(), storage.ReadOptions{}, ask); err == nil {
-			t.Errorf("%s that a journal does not have is answered", name)
+		if err := b.View(t.Context(), storage.ReadOptions{}, call); err == nil {
+			t.Errorf("%s that a batch does not implement returns no error", name)
 		}
 	}
 	failure := errors.New("failure")
-	if err := j.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error { return failure }); !errors.Is(err, failure) {
+	if err := b.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error { return failure }); !errors.Is(err, failure) {
 		t.Errorf("the update returns %v", err)
 	}
-	err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return j.Replay(t.Context(), tx) })
+	err := store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return b.Apply(t.Context(), tx) })
 	if !errors.Is(err, failure) {
-		t.Errorf("the journal is replayed: %v", err)
+		t.Errorf("the batch is applied: %v", err)
 	}
 }

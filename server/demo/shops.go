@@ -14,7 +14,7 @@ type place struct {
 	latitude, longitude float64
 }
 
-// country says what the places of a country have in common.
+// country holds what the places of a country have in common.
 type country struct{ zone, locale string }
 
 var countries = map[string]country{
@@ -83,7 +83,7 @@ var shops = []place{
 	shop("bristol", "britain", "Bristol", 51.4545, -2.5879),
 }
 
-// phoneLines are visited by ringing them up.
+// phoneLines are visited by calling them.
 var phoneLines = []place{
 	phoneLine("line-germany", "Deutschland", "germany"), phoneLine("line-sweden", "Sverige", "sweden"),
 	phoneLine("line-hungary", "Magyarország", "hungary"), phoneLine("line-britain", "Great Britain", "britain"),
@@ -98,8 +98,8 @@ func shop(id, parent, title string, latitude, longitude float64) place {
 	}
 }
 
-func phoneLine(id, title, of string) place {
-	c := countries[of]
+func phoneLine(id, title, country string) place {
+	c := countries[country]
 	return place{id: id, parent: "phone-lines", title: title, channel: pb.Channel_PHONE, zone: c.zone, locale: c.locale}
 }
 

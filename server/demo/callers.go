@@ -1,0 +1,87 @@
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/fullstorydev/grpchan/inprocgrpc"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/gateway"
+	"mysteryshopper/storage"
+)
+
+// caller returns a context whose calls are made in somebody's name.
+type caller func(context.Context) context.Context
+
+// withToken identifies a caller by a token, for calls through all interceptors.
+func withToken(token string) caller {
+	return func(ctx context.Context) context.Context {
+		return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+	}
+}
+
+// callers are those who act in a demo.
+type callers struct {
+	admin, reviewer, manager caller
+	// phones are the shoppers by their ids.
+	phones map[string]caller
+}
+
+// shopper returns a context for the calls of a shopper.
+func (c *callers) shopper(ctx context.Context, id string) context.Context { return c.phones[id](ctx) }
+
+// createToken creates a token in the database and not by a call, as the command token does: the first caller needs it.
+func createToken(ctx context.Context, store storage.Store, now time.Time, grant storage.Grant) (string, error) {
+	plain, token := auth.NewToken(rand.Reader, grant, now, time.Time{})
+	err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Access().InsertToken(ctx, token) })
+	return plain, err
+}
+
+// readCallers returns everybody who has a token in the store, for calls through a connection of newHandlerConn. Their
+// secrets are not needed, so that a demo that was broken off can be finished.
+func readCallers(ctx context.Context, store storage.Store) (*callers, error) {
+	c := &callers{phones: map[string]caller{}}
+	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+		for page := (storage.Page{Limit: 500}); ; {
+			tokens, next, err := tx.Access().ListTokens(ctx, "", page)
+			if err != nil {
+				return err
+			}
+			for _, t := range tokens {
+				p := &auth.Principal{TokenID: t.ID, Role: t.Grant.Role, Shopper: t.Grant.Shopper}
+				by := func(ctx context.Context) context.Context { return auth.With(ctx, p) }
+				switch p.Role {
+				case storage.Admin:
+					c.admin = by
+				case storage.Reviewer:
+					c.reviewer = by
+				case storage.ShopperRole:
+					c.phones[p.Shopper] = by
+				}
+			}
+			if page.After = next; next == "" {
+				return nil
+			}
+		}
+	})
+	return c, err
+}
+
+// newHandlerConn returns a connection that calls the handlers of a server without the interceptors before them. The
+// caller is the principal of the context.
+func newHandlerConn(server *api.Server) grpc.ClientConnInterface {
+	conn := new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).WithServerUnaryInterceptor(
+		func(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+			return handle(auth.With(ctx, auth.From(inprocgrpc.ClientContext(ctx))), request)
+		})
+	pb.RegisterVisitServiceServer(conn, server)
+	pb.RegisterReportServiceServer(conn, server)
+	return conn
+}

@@ -1,0 +1,321 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/api"
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/server/demo/batch"
+	"mysteryshopper/storage"
+)
+
+// LargeFrom is the number of reports from which on a demo is a large one: 2,000 places in four levels, three versions,
+// 24 months.
+const LargeFrom = 10_000
+
+// garbagePercent is the setting of the garbage collector while a large demo is made. Little memory is in use and much
+// is thrown away, so that rare collections save time and memory stays far below 500 MB.
+const garbagePercent = 200
+
+// history is a large demo while it is made.
+type history struct {
+	*builder
+	order
+	cities     []city
+	behaviours []*pb.Behaviour
+	// principals are the callers of the parts.
+	principals *callers
+	base       *batch.Base
+	progress   *progress
+}
+
+// order holds the options that the reports of a large demo depend on. It is stored with an unfinished demo, which can
+// only be finished with the same order.
+type order struct {
+	Reports int    `json:"reports"`
+	Seed    uint64 `json:"seed"`
+	// Until is the last month.
+	Until string `json:"until"`
+}
+
+// orderKey is the setting that holds the order. It is stored when everything is made but the reports.
+const orderKey = "demo-ordered"
+
+// errOtherOrder is returned where the database holds an unfinished demo of another order.
+var errOtherOrder = errors.New("the database holds an unfinished demo of another number of reports, seed or last month; " +
+	"ask for the same to finish it, or name another database")
+
+// FillLarge makes two years in an empty database, or goes on where it was broken off. The months end with o.Until, or
+// with the last one that is over. The same number, seed and last month make the same reports.
+func FillLarge(ctx context.Context, store storage.Store, now time.Time, o Options) error {
+	return fillTree(ctx, store, now, o, largeTree())
+}
+
+// fillTree is FillLarge with any tree.
+func fillTree(ctx context.Context, store storage.Store, now time.Time, o Options, t tree) (err error) {
+	c := &clock{}
+	a, err := app.OpenOn(ctx, store, app.Config{REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
+	h, err := beginHistory(ctx, store, a, c, now, o, t)
+	if err != nil {
+		return err
+	}
+	for month := range largeMonths {
+		if err := h.month(ctx, month); err != nil {
+			return fmt.Errorf("%s: %w", h.first.AddDate(0, month, 0).Format("2006-01"), err)
+		}
+	}
+	if err := h.planOpenVisitsOnce(ctx, now); err != nil {
+		return err
+	}
+	if err := settle(ctx, store); err != nil {
+		return err
+	}
+	return h.finish(ctx, h.last)
+}
+
+// planOpenVisitsOnce plans the open visits, unless they are planned.
+func (h *history) planOpenVisitsOnce(ctx context.Context, now time.Time) error {
+	var planned []*storage.Visit
+	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
+		planned, _, err = tx.Visits().List(ctx, ownShopper, storage.Filter{}, storage.Page{Limit: 1})
+		return err
+	})
+	if err != nil || len(planned) > 0 {
+		return err
+	}
+	return h.planOpenVisits(ctx, now)
+}
+
+// settle waits until the server has processed what was appended to roll-ups, audit log and feed. Done month by month it
+// is part of the progress that is reported, and the server that serves the demo begins with nothing left to do.
+func settle(ctx context.Context, store storage.Store) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		var left storage.Backlog
+		err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
+			left, err = tx.Backlog(ctx)
+			return err
+		})
+		if err != nil || !left.Any() {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// beginHistory makes everything that is needed before the first visit, unless it is made already.
+func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock, now time.Time, o Options, t tree) (*history, error) {
+	begun, err := readOrder(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := o.order(begun, now)
+	if err != nil {
+		return nil, err
+	}
+	last, err := scorecard.ParseMonth(wanted.Until)
+	if err != nil {
+		return nil, err
+	}
+	first := time.Date(int(last)/12, time.Month(int(last)%12+2-largeMonths), 1, 0, 0, 0, 0, time.UTC)
+	h := &history{
+		builder: newBuilder(store, a.Conn(), c, o.Seed, largeSpec(t, first)), order: wanted, cities: t.cities,
+		base: batch.NewBase(store), progress: &progress{total: o.Reports, report: o.Progress},
+	}
+	c.set(first.AddDate(0, 0, -14))
+	if h.behaviours, err = builtin.Behaviours(); err != nil {
+		return nil, err
+	}
+	if begun != nil {
+		err = errors.Join(h.createAdmin(ctx), h.createManager(ctx))
+	} else {
+		err = h.begin(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	h.principals, err = readCallers(ctx, store)
+	return h, err
+}
+
+// begin makes everything that is needed before the first visit, and stores the order.
+func (h *history) begin(ctx context.Context) error {
+	if err := h.setUp(ctx); err != nil {
+		return err
+	}
+	if err := h.announce(ctx); err != nil {
+		return err
+	}
+	return h.storeOrder(ctx)
+}
+
+// order returns the order of the options. It must be the same as that of an unfinished demo, begun.
+func (o *Options) order(begun *order, now time.Time) (order, error) {
+	latest := scorecard.MonthOf(now.AddDate(0, 0, -daysToSettle)) - 1
+	wanted := order{Reports: o.Reports, Seed: o.Seed, Until: o.Until}
+	if wanted.Until == "" {
+		wanted.Until = latest.String()
+		if begun != nil {
+			wanted.Until = begun.Until
+		}
+	}
+	if begun != nil && *begun != wanted {
+		return order{}, errOtherOrder
+	}
+	if last, err := scorecard.ParseMonth(wanted.Until); err != nil || last > latest {
+		return order{}, fmt.Errorf("the last month of a demo is at most %s, and not %q", latest, wanted.Until)
+	}
+	return wanted, nil
+}
+
+// daysToSettle is the number of days after which nothing more happens to the reports of a month.
+const daysToSettle = 7
+
+// readOrder returns the order of a large demo that was begun; nil where there is none.
+func readOrder(ctx context.Context, store storage.Store) (begun *order, err error) {
+	err = store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+		text, err := tx.Settings().Get(ctx, orderKey)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		begun = &order{}
+		return json.Unmarshal(text, begun)
+	})
+	return begun, err
+}
+
+func (h *history) storeOrder(ctx context.Context) error {
+	text, err := json.Marshal(h.order)
+	if err != nil {
+		return err
+	}
+	return h.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
+		_, err := tx.Settings().GetOrPut(ctx, orderKey, text)
+		return err
+	})
+}
+
+// month makes one month, a few parts at a time. Parts that are stored already are left as they are.
+func (h *history) month(ctx context.Context, month int) (err error) {
+	if err := h.publishDue(ctx, month); err != nil {
+		return err
+	}
+	if h.published, err = readPublished(ctx, h.store); err != nil {
+		return err
+	}
+	h.base.Refresh()
+	if float64(month) >= assessFrom*largeMonths {
+		if err := h.assess(ctx, h.first.AddDate(0, month, 0)); err != nil {
+			return err
+		}
+	}
+	list := h.parts(month)
+	err = forEach(ctx, runtime.GOMAXPROCS(0)+1, len(list), func(ctx context.Context, i int) error {
+		return h.storePart(ctx, &list[i])
+	})
+	if err != nil {
+		return err
+	}
+	return settle(ctx, h.store)
+}
+
+// storePart makes one part in memory and stores it in one transaction, unless it is stored.
+func (h *history) storePart(ctx context.Context, p *part) error {
+	stored, err := h.isStored(ctx, p)
+	if err != nil {
+		return err
+	}
+	if !stored {
+		memory := batch.New(h.base)
+		if err := h.makePart(ctx, p, p.plans(), memory); err != nil {
+			return err
+		}
+		err := h.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return memory.Apply(ctx, tx) })
+		if err != nil {
+			return err
+		}
+	}
+	h.progress.add(p.reports)
+	return nil
+}
+
+func (h *history) isStored(ctx context.Context, p *part) (stored bool, err error) {
+	err = h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+		_, err := tx.Visits().Get(ctx, p.firstVisit())
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil
+		}
+		stored = err == nil
+		return err
+	})
+	return stored, err
+}
+
+// makePart makes the visits of a part on a store, one after the other.
+func (h *history) makePart(ctx context.Context, p *part, plans []visitPlan, store storage.Store) error {
+	c := &clock{}
+	random := p.random(forServer)
+	var seed [32]byte
+	for i := range seed {
+		seed[i] = byte(random.Uint32())
+	}
+	server, err := api.New(ctx, api.Config{
+		Store: store, Auth: auth.NewAuthenticator(store, c.time), Now: c.time, Random: rand.NewChaCha8(seed), Behaviours: h.behaviours,
+	})
+	if err != nil {
+		return err
+	}
+	g := h.through(newHandlerConn(server), h.principals, c)
+	c.set(p.planTime())
+	if err := g.planVisits(ctx, plans); err != nil {
+		return err
+	}
+	for i := range plans {
+		if err := g.run(ctx, &plans[i]); err != nil {
+			return fmt.Errorf("visit %s: %w", plans[i].id, err)
+		}
+	}
+	return nil
+}
+
+// progress counts the reports that are stored. report may be nil; it is called by one goroutine at a time.
+type progress struct {
+	mu          sync.Mutex
+	done, total int
+	report      func(done, total int)
+}
+
+func (p *progress) add(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done += n; p.report != nil {
+		p.report(p.done, p.total)
+	}
+}

@@ -1,0 +1,195 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+const (
+	// clientID is the demo's client.
+	clientID = "acme"
+	// ownShopper is the shopper whose token is handed out.
+	ownShopper = "anna"
+)
+
+// programSpec is a program of the demo's client.
+type programSpec struct{ checklist, title string }
+
+// programSpecs are the programs. The reports of a small demo are those of the first; the others have open visits only.
+var programSpecs = []programSpec{
+	{"core-service", "Service in our shops"},
+	{"return-and-complaint", "Returns and complaints"},
+	{"phone-enquiry", "Phone enquiries"},
+}
+
+// id returns the program's id in a year.
+func (p programSpec) id(year int) string {
+	short, _, _ := strings.Cut(p.checklist, "-")
+	return fmt.Sprintf("%s-%d", short, year)
+}
+
+// builder makes a demo in a store, through the API of a server on it.
+type builder struct {
+	*generator
+	store storage.Store
+	seed  uint64
+
+	checklists pb.ChecklistServiceClient
+	directory  pb.DirectoryServiceClient
+	access     pb.AccessServiceClient
+	figures    pb.ScorecardServiceClient
+	claims     pb.ClaimServiceClient
+}
+
+func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, seed uint64, s *spec) *builder {
+	return &builder{
+		generator: (&generator{spec: s}).through(conn, &callers{phones: map[string]caller{}}, c), store: store, seed: seed,
+		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
+		access: pb.NewAccessServiceClient(conn), figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
+	}
+}
+
+// setUp makes everything that is needed before the first visit.
+func (b *builder) setUp(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		b.createAdmin, b.createReviewer, b.createChecklists, b.createClient, b.createManager, b.createShoppers,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// createAdmin creates the admin whose token everything is made with.
+func (b *builder) createAdmin(ctx context.Context) error {
+	token, err := createToken(ctx, b.store, b.clock.time(), storage.Grant{Role: storage.Admin, Title: "demo: admin of the year"})
+	b.admin = withToken(token)
+	return err
+}
+
+// createManager creates the manager who submits the self-assessments of all shops.
+func (b *builder) createManager(ctx context.Context) error {
+	grant := storage.Grant{Role: storage.Manager, Client: clientID, Title: "demo: managers of the year"}
+	token, err := createToken(ctx, b.store, b.clock.time(), grant)
+	b.manager = withToken(token)
+	return err
+}
+
+func (b *builder) createReviewer(ctx context.Context) error {
+	token, err := b.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_REVIEWER})
+	b.reviewer = withToken(token)
+	return err
+}
+
+// enrol invites somebody, accepts the invitation and returns the token.
+func (b *builder) enrol(ctx context.Context, invitation *pb.Invitation) (string, error) {
+	made, err := b.access.CreateInvitation(b.admin(ctx), &pb.CreateInvitationRequest{Invitation: invitation})
+	if err != nil {
+		return "", err
+	}
+	token, err := b.access.EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: made.GetCode(), Title: "demo"})
+	return token.GetSecret(), err
+}
+
+func (b *builder) createChecklists(ctx context.Context) error {
+	all, err := builtin.Checklists()
+	if err != nil {
+		return err
+	}
+	for _, draft := range all {
+		created, err := b.checklists.CreateChecklist(b.admin(ctx), &pb.CreateChecklistRequest{
+			Checklist: &pb.Checklist{Checklist: draft.Checklist, Draft: wire.VersionToProto(draft, "")},
+		})
+		if err != nil {
+			return err
+		}
+		_, err = b.checklists.PublishChecklist(b.admin(ctx), &pb.PublishChecklistRequest{
+			Checklist: draft.Checklist, Etag: created.GetEtag(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) createClient(ctx context.Context) error {
+	_, err := b.directory.CreateClient(b.admin(ctx), &pb.CreateClientRequest{Resource: &pb.Client{Client: clientID, Title: "Acme Living"}})
+	if err != nil {
+		return err
+	}
+	for i := range b.regions {
+		if err := b.createPlace(ctx, &b.regions[i]); err != nil {
+			return err
+		}
+	}
+	for _, list := range [][]place{b.shops, b.lines} {
+		if err := forEach(ctx, workers, len(list), func(ctx context.Context, i int) error { return b.createPlace(ctx, &list[i]) }); err != nil {
+			return err
+		}
+	}
+	for _, p := range programSpecs {
+		_, err := b.directory.CreateProgram(b.admin(ctx), &pb.CreateProgramRequest{Client: clientID, Resource: &pb.Program{
+			Program: p.id(b.year), Title: p.title, Checklist: p.checklist, RotationDays: new(int32(0)), Waves: b.waves(),
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) createPlace(ctx context.Context, p *place) error {
+	_, err := b.directory.CreateLocation(b.admin(ctx), &pb.CreateLocationRequest{Client: clientID, Resource: p.toProto()})
+	return err
+}
+
+// waves returns a wave for each quarter of the demo's years.
+func (b *builder) waves() []*pb.Wave {
+	var waves []*pb.Wave
+	for year := b.firstYear; year <= b.year; year++ {
+		for quarter := range 4 {
+			first := time.Date(year, time.Month(quarter*3+1), 1, 0, 0, 0, 0, time.UTC)
+			waves = append(waves, &pb.Wave{
+				Wave: fmt.Sprintf("%d-q%d", year, quarter+1), FirstDay: first.Format(time.DateOnly),
+				LastDay: first.AddDate(0, 3, -1).Format(time.DateOnly),
+			})
+		}
+	}
+	return waves
+}
+
+func (b *builder) createShoppers(ctx context.Context) error {
+	names := []string{ownShopper}
+	for i := range b.shoppers {
+		names = append(names, shopperID(i))
+	}
+	tokens := make([]string, len(names))
+	err := forEach(ctx, workers, len(names), func(ctx context.Context, i int) error {
+		title := strings.ToUpper(names[i][:1]) + names[i][1:]
+		_, err := b.directory.CreateShopper(b.admin(ctx), &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: names[i], Title: title}})
+		if err != nil {
+			return err
+		}
+		tokens[i], err = b.enrol(ctx, &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: names[i]})
+		return err
+	})
+	for i, name := range names {
+		b.phones[name] = withToken(tokens[i])
+	}
+	return err
+}
+
+// shopperID returns the id of one of the shoppers, from 0.
+func shopperID(i int) string { return fmt.Sprintf("shopper-%03d", i+1) }

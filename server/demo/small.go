@@ -1,0 +1,108 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"mysteryshopper/server/app"
+	"mysteryshopper/server/chain"
+	"mysteryshopper/storage"
+)
+
+// workers is the number of phones that report at a time. They share the syncs of the disk.
+const workers = 32
+
+// pending is the number of reports of a small demo that wait for a reviewer.
+const pending = 6
+
+// Fill makes the year that ends with now in an empty database, through the API. Dir and the addresses of the options
+// do not matter.
+func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (err error) {
+	c := &clock{}
+	a, err := app.OpenOn(ctx, store, app.Config{REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Clock: c.time, Limits: &chain.Limits{}, Logger: o.Logger})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	b := newBuilder(store, a.Conn(), c, o.Seed, smallSpec(now))
+	c.set(b.first.AddDate(0, 0, -7))
+	if err := b.setUp(ctx); err != nil {
+		return err
+	}
+	if b.published, err = readPublished(ctx, store); err != nil {
+		return err
+	}
+	if o.Reports > 0 {
+		if err := b.announce(ctx); err != nil {
+			return err
+		}
+	}
+	if err := b.makeYear(ctx, o); err != nil {
+		return err
+	}
+	if err := b.planOpenVisits(ctx, now); err != nil {
+		return err
+	}
+	return b.finish(ctx, b.last)
+}
+
+// makeYear makes the reports of a year, day by day. All but the last few are approved.
+func (b *builder) makeYear(ctx context.Context, o Options) error {
+	random := rand.New(rand.NewPCG(o.Seed, o.Seed))
+	days, total := int(b.last.Sub(b.first).Hours()/24)+1, o.Reports+pending
+	done := 0
+	for n := range days {
+		day, passed := b.first.AddDate(0, 0, n), float64(n)/float64(days)
+		if day.Day() == 1 && passed >= assessFrom && o.Reports > 0 {
+			if err := b.assess(ctx, day); err != nil {
+				return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
+			}
+		}
+		for until := total * (n + 1) / days; done < until; {
+			plans := make([]visitPlan, min(until-done, largestBatch))
+			for i := range plans {
+				plans[i] = b.drawPlan(random, day, passed)
+				if done+i >= o.Reports {
+					plans[i].ending = waiting
+				}
+			}
+			if err := b.makeDay(ctx, day, plans); err != nil {
+				return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
+			}
+			if done += len(plans); o.Progress != nil {
+				o.Progress(done, total)
+			}
+		}
+	}
+	return nil
+}
+
+// drawPlan draws a visit of a day.
+func (b *builder) drawPlan(random *rand.Rand, day time.Time, passed float64) visitPlan {
+	return visitPlan{
+		shopper: shopperID(random.IntN(b.shoppers)), place: b.shops[random.IntN(len(b.shops))],
+		program: programSpecs[0], seed: random.Uint64(), day: day, passed: passed, start: startOn(random, day),
+	}
+}
+
+// makeDay makes visits of one day: all are planned in the morning, then all are reported, and then all are reviewed.
+func (b *builder) makeDay(ctx context.Context, day time.Time, plans []visitPlan) error {
+	b.clock.set(day.Add(6 * time.Hour))
+	if err := b.planVisits(ctx, plans); err != nil {
+		return err
+	}
+	b.clock.set(day.Add(21 * time.Hour))
+	drafts := make([]*draft, len(plans))
+	err := forEach(ctx, workers, len(plans), func(ctx context.Context, i int) error {
+		drafts[i] = b.write(&plans[i])
+		return b.submit(ctx, drafts[i], drafts[i].id, 0, 0)
+	})
+	if err != nil {
+		return err
+	}
+	b.clock.add(time.Hour)
+	return forEach(ctx, workers, len(plans), func(ctx context.Context, i int) error { return b.review(ctx, drafts[i]) })
+}
