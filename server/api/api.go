@@ -18,6 +18,8 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/cache"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -60,13 +62,12 @@ type Server struct {
 	logger     *slog.Logger
 	submitted  func(outcome string)
 
-	versions *versionCache
-	places   *recent[placeKey, place]
-	answers  *recent[answerKey, proto.Message]
-	breaks   *recent[versionPair, *versionBreak]
+	versions *published.Versions
+	places   *cache.Cache[placeKey, place]
+	answers  *cache.Cache[answerKey, proto.Message]
 	// leniencies are those of all shoppers; see ListShopperLeniency.
-	leniencies *recent[leniencySpan, []scorecard.Leniency]
-	zones      zoneCache
+	leniencies *cache.Cache[leniencySpan, []scorecard.Leniency]
+	zones      *cache.Cache[string, *time.Location]
 	keys       installation
 }
 
@@ -83,11 +84,12 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, logger: cfg.Logger,
-		versions: newVersionCache(), places: newRecent[placeKey, place](placeFresh, 10_000),
-		answers:    newRecent[answerKey, proto.Message](answersFresh, answersKept),
-		breaks:     newRecent[versionPair, *versionBreak](breaksFresh, breaksKept),
-		leniencies: newRecent[leniencySpan, []scorecard.Leniency](leniencyFresh, 10),
 	}
+	s.versions = published.NewVersions(s.now)
+	s.places = cache.New[placeKey, place](placesKept, placeFresh, s.now)
+	s.answers = cache.New[answerKey, proto.Message](answersKept, answersFresh, s.now)
+	s.leniencies = cache.New[leniencySpan, []scorecard.Leniency](lenienciesKept, leniencyFresh, s.now)
+	s.zones = cache.New[string, *time.Location](zonesKept, cache.Forever, nil)
 	if s.random == nil {
 		s.random = rand.Reader
 	}

@@ -66,7 +66,7 @@ func figures[M any, P interface {
 		}
 		out := P(new(M))
 		key := answerKey{figureEtag(ctx, client.Changes, q, req), auth.From(ctx).OfClient()}
-		if kept, ok := s.answers.get(key, s.now()); ok {
+		if kept, ok := s.answers.Get(key); ok {
 			return kept.(P), nil
 		}
 		b := &scorecardBuilder{server: s, tx: tx, question: q, client: client, forClient: key.forClient, names: newNames()}
@@ -74,7 +74,7 @@ func figures[M any, P interface {
 			return nil, err
 		}
 		if proto.Size(out) <= largestKept {
-			s.answers.put(key, out, s.now())
+			s.answers.Put(key, out)
 		}
 		return out, nil
 	})

@@ -101,7 +101,7 @@ func (s *Server) PublishChecklist(ctx context.Context, req *pb.PublishChecklistR
 			if err != nil {
 				return nil, err
 			}
-			return publishedToProto(next, ""), nil
+			return wire.PublishedToProto(next, ""), nil
 		})
 	}
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.ChecklistVersion, error) {
@@ -116,7 +116,7 @@ func (s *Server) PublishChecklist(ctx context.Context, req *pb.PublishChecklistR
 		if err := tx.Checklists().Update(ctx, c); err != nil {
 			return nil, err
 		}
-		return publishedToProto(next, ""), nil
+		return wire.PublishedToProto(next, ""), nil
 	})
 }
 

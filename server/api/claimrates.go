@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
@@ -68,7 +69,7 @@ func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error)
 	if err != nil {
 		return nil, err
 	}
-	questions := b.server.newClaimQuestions(b.tx)
+	questions := b.server.versions.ProgramQuestions(b.tx)
 	var held []*heldClaim
 	for _, c := range claims {
 		h := &heldClaim{Claim: c, top: c.Location, to: q.to, questions: c.Questions}
@@ -84,7 +85,7 @@ func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error)
 		if h.from > h.to {
 			continue
 		}
-		shown, err := questions.of(ctx, c.Client, c.Program)
+		shown, err := questions.Get(ctx, c.Client, c.Program)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +94,7 @@ func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error)
 		}
 		held = append(held, h)
 	}
-	maps.Copy(b.names.versions, questions.versions)
+	maps.Copy(b.names.versions, questions.Versions)
 	return held, nil
 }
 
@@ -140,7 +141,7 @@ func (c *heldClaim) holds(month string) bool {
 // sampleClaims counts in the newest reports how often each claim was kept as a whole.
 func (b *scorecardBuilder) sampleClaims(ctx context.Context, held []*heldClaim) (*pb.Sample, error) {
 	at := map[string][]*heldClaim{} // the claims that hold at a location
-	return b.sample(ctx, func(scored *scoredRevision, r *storage.Report) error {
+	return b.sample(ctx, func(scored *published.Revision, r *storage.Report) error {
 		claims, known := at[r.Location]
 		if !known {
 			path, err := b.tx.Locations().Ancestors(ctx, r.Client, r.Location)
@@ -158,7 +159,7 @@ func (b *scorecardBuilder) sampleClaims(ctx context.Context, held []*heldClaim) 
 			if !c.holds(r.Month) {
 				continue
 			}
-			kept, judged := scorecard.ClaimKept(scored.score, c.questions)
+			kept, judged := scorecard.ClaimKept(scored.Score, c.questions)
 			if judged {
 				c.judged++
 			}

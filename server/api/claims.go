@@ -155,15 +155,17 @@ type place struct {
 
 // placeFresh is how long a program and a location may be used without reading them again. A day's reports of a
 // client are judged by the same few.
-const placeFresh = 500 * time.Millisecond
+const (
+	placeFresh = 500 * time.Millisecond
+	placesKept = 10_000
+)
 
 type placeKey struct{ client, program, location string }
 
 // placeOf returns the program and the location of a visit.
 func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (place, error) {
 	key := placeKey{v.Client, v.Program, v.Location}
-	now := s.now()
-	if kept, ok := s.places.get(key, now); ok {
+	if kept, ok := s.places.Get(key); ok {
 		return kept, nil
 	}
 	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
@@ -175,7 +177,7 @@ func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (
 		return place{}, err
 	}
 	found := place{program, location}
-	s.places.put(key, found, now)
+	s.places.Put(key, found)
 	return found, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -34,7 +35,7 @@ func (b *scorecardBuilder) compareClaims(ctx context.Context, out *pb.ClaimCompa
 // placeVersion is a version of a checklist at a location.
 type placeVersion struct {
 	location string
-	version  versionKey
+	version  published.Key
 }
 
 // detailsAt are the sums of something at locations.
@@ -58,17 +59,17 @@ func (b *scorecardBuilder) claimGaps(ctx context.Context, out *pb.ClaimCompariso
 	if err != nil {
 		return err
 	}
-	newest := map[string]versionKey{}
+	newest := map[string]published.Key{}
 	for key := range claimed {
-		if seen := observed[key]; seen != nil && seen.Total.N() > 0 && key.version.number > newest[key.location].number {
+		if seen := observed[key]; seen != nil && seen.Total.N() > 0 && key.version.Number > newest[key.location].Number {
 			newest[key.location] = key.version
 		}
 	}
-	versions, compared := map[versionKey]bool{}, make([]scorecard.Assessed, 0, len(newest))
+	versions, compared := map[published.Key]bool{}, make([]scorecard.Assessed, 0, len(newest))
 	for _, location := range slices.Sorted(maps.Keys(newest)) {
 		version := newest[location]
 		versions[version] = true
-		live, err := b.server.version(ctx, b.tx, version)
+		live, err := b.server.versions.Get(ctx, b.tx, version)
 		if err != nil {
 			return err
 		}
@@ -103,12 +104,12 @@ func (b *scorecardBuilder) claimed(ctx context.Context, out *pb.ClaimComparison)
 				out.Sealed++
 				continue
 			}
-			open, err := b.server.unsealed(ctx, b.tx, a)
+			open, err := b.server.versions.Assessment(ctx, b.tx, a)
 			if err != nil {
 				return nil, err
 			}
-			_, details := scorecard.FromReport(open.version.Compiled, open.score, a.Answers, checklist.OutcomeCompleted)
-			claimed.add(placeVersion{a.Location, versionKey{a.Checklist, a.Version}}, &details)
+			_, details := scorecard.FromReport(open.Version.Compiled, open.Score, a.Answers, checklist.OutcomeCompleted)
+			claimed.add(placeVersion{a.Location, published.Key{Checklist: a.Checklist, Number: a.Version}}, &details)
 		}
 		if page.After = after; after == "" {
 			return claimed, nil
@@ -150,7 +151,7 @@ func (b *scorecardBuilder) observed(ctx context.Context, claimed detailsAt) (det
 			return nil, err
 		}
 		for _, r := range rows {
-			if key := (placeVersion{r.Key.Location, versionKey{r.Key.Checklist, r.Key.Version}}); r.Key.Own && claimed[key] != nil {
+			if key := (placeVersion{r.Key.Location, published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}}); r.Key.Own && claimed[key] != nil {
 				observed.add(key, r.Details)
 			}
 		}
@@ -192,25 +193,25 @@ func depends(q *checklist.Question, questions map[string]bool) bool {
 
 // presentGaps puts the gaps into the answer in the order of the checklist, the newest version first, without the
 // questions that any of the versions hides from the caller.
-func (b *scorecardBuilder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps scorecard.ClaimGaps, versions map[versionKey]bool) error {
+func (b *scorecardBuilder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps scorecard.ClaimGaps, versions map[published.Key]bool) error {
 	hidden := map[string]bool{}
 	if b.forClient {
 		var err error
-		if hidden, err = b.server.hiddenIn(ctx, b.tx, versions); err != nil {
+		if hidden, err = b.server.versions.Hidden(ctx, b.tx, versions); err != nil {
 			return err
 		}
 	}
 	sections, questions := map[string]int{}, map[string]int{}
 	for _, key := range newestFirst(versions) {
 		b.names.versions[key] = true
-		live, err := b.server.version(ctx, b.tx, key)
+		live, err := b.server.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return err
 		}
 		for i := range live.Version().Sections {
 			rank(sections, live.Version().Sections[i].Key)
 		}
-		for q := range questionsOf(live.Version()) {
+		for q := range published.Questions(live.Version()) {
 			rank(questions, q.Key)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
@@ -56,15 +57,15 @@ func (b *scorecardBuilder) betweenStaff(ctx context.Context, out *pb.Consistency
 		return err
 	}
 	staff := map[[2]string]scorecard.Totals{} // by location and name
-	sample, err := b.sample(ctx, func(scored *scoredRevision, r *storage.Report) error {
-		name := staffName(scored, names[versionKey{r.Checklist, r.Version}])
+	sample, err := b.sample(ctx, func(scored *published.Revision, r *storage.Report) error {
+		name := staffName(scored, names[published.Key{Checklist: r.Checklist, Number: r.Version}])
 		if name == "" || r.StartTime.Before(told) {
 			return nil
 		}
 		member := [2]string{r.Location, name}
-		sums, total := staff[member], int64(*scored.score.EffectiveBasisPoints)
+		sums, total := staff[member], int64(*scored.Score.EffectiveBasisPoints)
 		err := sums.Add(scorecard.Totals{
-			Visits: 1, SumPpb: *scored.score.EffectivePpb, SumBasisPoints: total, SumSquares: total * total,
+			Visits: 1, SumPpb: *scored.Score.EffectivePpb, SumBasisPoints: total, SumSquares: total * total,
 		})
 		staff[member] = sums
 		return err
@@ -92,14 +93,14 @@ func seenOften(staff map[[2]string]scorecard.Totals) []scorecard.Totals {
 }
 
 // staffNames are the questions of the versions of the span that ask who served; versions without one are left out.
-func (b *scorecardBuilder) staffNames(ctx context.Context) (map[versionKey]string, error) {
+func (b *scorecardBuilder) staffNames(ctx context.Context) (map[published.Key]string, error) {
 	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.question.location}, false, false))
 	if err != nil {
 		return nil, err
 	}
-	names := map[versionKey]string{}
+	names := map[published.Key]string{}
 	for key := range scoredOn(rows) {
-		live, err := b.server.version(ctx, b.tx, key)
+		live, err := b.server.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}
@@ -118,8 +119,8 @@ func asksWhoServed(q checklist.Question) bool { return q.Role == checklist.RoleS
 
 // staffName is who served, folded so that the same name written in two ways is one: in lower case, white space made one
 // space; empty where nobody was named, or the name was erased since.
-func staffName(scored *scoredRevision, question string) string {
-	answer, _ := scored.answer(question)
+func staffName(scored *published.Revision, question string) string {
+	answer, _ := scored.Answer(question)
 	if answer == nil || answer.Text == nil || *answer.Text == checklist.ErasedText {
 		return ""
 	}

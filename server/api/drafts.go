@@ -9,6 +9,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -92,11 +93,11 @@ func (s *Server) draftScore(ctx context.Context, tx storage.Tx, r *checklist.Rep
 	if r.Checklist == "" || r.Version == 0 || !r.Outcome.Scored() {
 		return nil, nil
 	}
-	key := versionKey{r.Checklist, r.Version}
+	key := published.Key{Checklist: r.Checklist, Number: r.Version}
 	if err := s.checkVersion(ctx, tx, key); err != nil {
 		return nil, orNone(err)
 	}
-	live, err := s.version(ctx, tx, key)
+	live, err := s.versions.Get(ctx, tx, key)
 	if err != nil {
 		return nil, err
 	}

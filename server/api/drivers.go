@@ -8,6 +8,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -38,13 +39,13 @@ func (b *scorecardBuilder) drivers(ctx context.Context, question string, out *pb
 	out.Question = target.Key
 	b.names.questions[target.Key] = true
 	drivers := scorecard.NewDrivers(target.Key)
-	out.Sample, err = b.sample(ctx, func(scored *scoredRevision, r *storage.Report) error {
-		answer, _ := scored.answer(target.Key)
-		if answer == nil || !seen.alike(versionKey{r.Checklist, r.Version}, target.Key) {
+	out.Sample, err = b.sample(ctx, func(scored *published.Revision, r *storage.Report) error {
+		answer, _ := scored.Answer(target.Key)
+		if answer == nil || !seen.alike(published.Key{Checklist: r.Checklist, Number: r.Version}, target.Key) {
 			return nil
 		}
 		if order, ok := scorecard.AnswerOrder(target, answer); ok {
-			drivers.Add(order, scored.score)
+			drivers.Add(order, scored.Score)
 		}
 		return nil
 	})

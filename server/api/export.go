@@ -11,6 +11,7 @@ import (
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -54,7 +55,7 @@ type rowsRequest interface {
 type shown struct {
 	kept    *storage.Report
 	client  *pb.ReleasedReport
-	version *liveVersion
+	version *published.Version
 }
 
 // rowsOf answers a request for a page of rows: those of each released report, and one for each that was withdrawn. It
@@ -83,11 +84,11 @@ func rowsOf[R any](
 				out.rows = append(out.rows, gone(c.Report))
 				continue
 			}
-			scored, err := s.scoredAgain(ctx, tx, c.Revision)
+			scored, err := s.versions.Rescore(ctx, tx, c.Revision)
 			if err != nil {
 				return out, err
 			}
-			out.rows = append(out.rows, present(shown{c.Report, s.releasedOf(c.Report, scored), scored.version})...)
+			out.rows = append(out.rows, present(shown{c.Report, published.Released(c.Report, scored, s.keys.pseudonym), scored.Version})...)
 		}
 		return out, nil
 	})

@@ -9,6 +9,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -46,15 +48,15 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 	}
 	var rows []*pb.QuestionRow
 	for _, key := range versions {
-		if compareVersions(key, from.versionKey) < 0 {
+		if key.Compare(from.Key) < 0 {
 			continue
 		}
-		live, err := s.version(ctx, tx, key)
+		live, err := s.versions.Get(ctx, tx, key)
 		if err != nil {
 			return nil, err
 		}
 		of := questionRows(ctx, live)
-		if key == from.versionKey {
+		if key == from.Key {
 			of = slices.DeleteFunc(of, func(row *pb.QuestionRow) bool { return row.GetPlace() <= from.place })
 		}
 		if rows = append(rows, of...); len(rows) >= limit {
@@ -66,34 +68,29 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 
 // questionPlace is where a page of questions ends.
 type questionPlace struct {
-	versionKey
+	published.Key
 	place int32
 }
 
 func placeOf(row *pb.QuestionRow) questionPlace {
-	return questionPlace{versionKey{row.GetChecklist(), row.GetVersion()}, row.GetPlace()}
+	return questionPlace{published.Key{Checklist: row.GetChecklist(), Number: row.GetVersion()}, row.GetPlace()}
 }
 
 const questionPlaceForm = "%d %d %s"
 
 func (p questionPlace) cursor() storage.Cursor {
-	return storage.Cursor(fmt.Sprintf(questionPlaceForm, p.place, p.number, p.checklist))
+	return storage.Cursor(fmt.Sprintf(questionPlaceForm, p.place, p.Number, p.Checklist))
 }
 
 func parseQuestionPlace(c storage.Cursor) (p questionPlace, err error) {
-	if _, err := fmt.Sscanf(string(c), questionPlaceForm, &p.place, &p.number, &p.checklist); err != nil {
+	if _, err := fmt.Sscanf(string(c), questionPlaceForm, &p.place, &p.Number, &p.Checklist); err != nil {
 		return p, fmt.Errorf("%w: %w", storage.ErrCursor, err)
 	}
 	return p, nil
 }
 
-// compareVersions orders versions by checklist and number.
-func compareVersions(x, y versionKey) int {
-	return cmp.Or(cmp.Compare(x.checklist, y.checklist), cmp.Compare(x.number, y.number))
-}
-
 // versionsOf returns every version of the checklists of a client's programs, in their order.
-func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]versionKey, error) {
+func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.Key, error) {
 	checklists := map[string]bool{}
 	err := eachPage(func(page storage.Page) (storage.Cursor, error) {
 		programs, next, err := tx.Programs().List(ctx, client, page)
@@ -105,12 +102,12 @@ func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]versionKey
 	if err != nil {
 		return nil, err
 	}
-	var versions []versionKey
+	var versions []published.Key
 	for id := range checklists {
 		err := eachPage(func(page storage.Page) (storage.Cursor, error) {
-			published, next, err := tx.Checklists().ListVersions(ctx, id, page)
-			for _, v := range published {
-				versions = append(versions, versionKey{v.Checklist, v.Number})
+			listed, next, err := tx.Checklists().ListVersions(ctx, id, page)
+			for _, v := range listed {
+				versions = append(versions, published.Key{Checklist: v.Checklist, Number: v.Number})
 			}
 			return next, err
 		})
@@ -118,7 +115,7 @@ func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]versionKey
 			return nil, err
 		}
 	}
-	slices.SortFunc(versions, compareVersions)
+	slices.SortFunc(versions, published.Key.Compare)
 	return versions, nil
 }
 
@@ -136,9 +133,9 @@ func eachPage(ask func(storage.Page) (storage.Cursor, error)) error {
 
 // questionRows are the questions of a version that a client may see, in the language that the caller asks for as far
 // as there are texts in it.
-func questionRows(ctx context.Context, live *liveVersion) []*pb.QuestionRow {
+func questionRows(ctx context.Context, live *published.Version) []*pb.QuestionRow {
 	v := live.Version()
-	locale := cmp.Or(matchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
+	locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 	var rows []*pb.QuestionRow
 	place := int32(0)
 	for i := range v.Sections {
@@ -146,7 +143,7 @@ func questionRows(ctx context.Context, live *liveVersion) []*pb.QuestionRow {
 		for j := range section.Questions {
 			q := &section.Questions[j]
 			place++
-			if hiddenFromClients(q) {
+			if published.HiddenFromClients(q) {
 				continue
 			}
 			fingerprint, _ := live.QuestionFingerprint(q.Key)

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -82,7 +83,7 @@ func (s *Server) scoreSubmission(ctx context.Context, tx storage.Tx, in *submiss
 	if r.Checklist != in.visit.Checklist {
 		return nil, nil
 	}
-	version, err := s.version(ctx, tx, versionKey{r.Checklist, r.Version})
+	version, err := s.versions.Get(ctx, tx, published.Key{Checklist: r.Checklist, Number: r.Version})
 	if errors.Is(err, storage.ErrNotFound) {
 		return []fault.Violation{{Path: "report.version", Reason: pb.Reason_UNKNOWN_VERSION}}, nil
 	}
@@ -90,7 +91,7 @@ func (s *Server) scoreSubmission(ctx context.Context, tx storage.Tx, in *submiss
 		return nil, err
 	}
 	in.version = version
-	in.flags.VersionRetired = version.retireTime
+	in.flags.VersionRetired = version.RetireTime
 	if !r.Outcome.Scored() {
 		return nil, nil
 	}

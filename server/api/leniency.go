@@ -45,7 +45,10 @@ func (s *Server) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLenie
 
 // leniencyFresh is how long the pages after the first are taken from what the first was: all shoppers are compared with
 // each other for any page of them.
-const leniencyFresh = time.Minute
+const (
+	leniencyFresh  = time.Minute
+	lenienciesKept = 10
+)
 
 // leniencySpan is the span that leniencies are of.
 type leniencySpan struct{ from, to scorecard.Month }
@@ -83,14 +86,14 @@ func (s *Server) ListShopperLeniency(ctx context.Context, req *pb.ListShopperLen
 // everyLeniency compares all shoppers: now, or as they were a moment ago.
 func (s *Server) everyLeniency(ctx context.Context, span *scorecardQuestion, now bool) ([]scorecard.Leniency, error) {
 	key := leniencySpan{span.from, span.to}
-	if kept, ok := s.leniencies.get(key, s.now()); ok && !now {
+	if kept, ok := s.leniencies.Get(key); ok && !now {
 		return kept, nil
 	}
 	all, err := read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) ([]scorecard.Leniency, error) {
 		return leniencies(ctx, tx, "", span)
 	})
 	if err == nil {
-		s.leniencies.put(key, all, s.now())
+		s.leniencies.Put(key, all)
 	}
 	return all, err
 }

@@ -12,6 +12,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -119,7 +120,7 @@ func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, change
 	if err != nil {
 		return err
 	}
-	if err := moveFigures(ctx, tx, old.Client, old.ID, only(before, after), only(after, before)); err != nil {
+	if err := published.MoveRollups(ctx, tx, old.Client, old.ID, only(before, after), only(after, before)); err != nil {
 		return err
 	}
 	if err := tellOfLocation(ctx, tx, storage.Moved, changed, now); err != nil {

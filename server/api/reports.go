@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -35,7 +36,7 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 		if err != nil {
 			return nil, err
 		}
-		scored, err := s.scored(ctx, tx, r, r.Current)
+		scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 		if err != nil {
 			return nil, err
 		}
@@ -44,15 +45,15 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 }
 
 // wholeReport is a report with what is left out of lists: its current revision and its history.
-func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision) (*pb.Report, error) {
+func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision) (*pb.Report, error) {
 	events, err := tx.Reports().Events(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
 	p := reportFor(ctx, r)
-	p.Content = wire.ReportToProto(scored.report)
-	p.ContentDigest = scored.revision.ContentDigest.String()
-	p.Score = scored.toProto()
+	p.Content = wire.ReportToProto(scored.Report)
+	p.ContentDigest = scored.Stored.ContentDigest.String()
+	p.Score = scored.ScoreToProto()
 	for _, e := range events {
 		event := &pb.ReportEvent{
 			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: wire.Timestamp(e.Time),
@@ -64,41 +65,6 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 		p.Events = append(p.Events, event)
 	}
 	return p, nil
-}
-
-// scoredRevision is a stored revision with what the engine makes of it now.
-type scoredRevision struct {
-	revision *storage.Revision
-	report   *checklist.Report
-	version  *liveVersion
-	// score is nil where the outcome is not scored.
-	score *checklist.Score
-}
-
-// scored reads a revision and scores its stored answers again.
-func (s *Server) scored(ctx context.Context, tx storage.Tx, r *storage.Report, number int32) (*scoredRevision, error) {
-	rev, err := tx.Reports().GetRevision(ctx, r.ID, number)
-	if err != nil {
-		return nil, err
-	}
-	return s.scoredAgain(ctx, tx, rev)
-}
-
-// digest is that of the score made now; the zero digest where there is none.
-func (r *scoredRevision) digest() checklist.Digest {
-	if r.score == nil {
-		return checklist.Digest{}
-	}
-	return r.score.Digest()
-}
-
-func (r *scoredRevision) toProto() *pb.Score {
-	p := wire.ScoreToProto(r.score)
-	if p != nil {
-		p.ChecklistDigest = r.version.Digest().String()
-		p.AnswersDigest = r.revision.AnswersDigest.String()
-	}
-	return p
 }
 
 var reportFields = filterFields{
@@ -175,13 +141,13 @@ func (s *Server) ReplayScore(ctx context.Context, req *pb.ReplayScoreRequest) (*
 		if number == 0 {
 			number = r.Current
 		}
-		scored, err := s.scored(ctx, tx, r, number)
+		scored, err := s.versions.Revision(ctx, tx, r.ID, number)
 		if err != nil {
 			return nil, err
 		}
-		out := &pb.ReplayScoreResponse{Score: scored.toProto(), Matches: scored.digest() == scored.revision.ScoreDigest}
-		if scored.score != nil {
-			out.ScoreDigest, out.StoredScoreDigest = scored.digest().String(), scored.revision.ScoreDigest.String()
+		out := &pb.ReplayScoreResponse{Score: scored.ScoreToProto(), Matches: scored.Digest() == scored.Stored.ScoreDigest}
+		if scored.Score != nil {
+			out.ScoreDigest, out.StoredScoreDigest = scored.Digest().String(), scored.Stored.ScoreDigest.String()
 		}
 		return out, nil
 	})

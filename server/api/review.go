@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -66,7 +67,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := checkEtag(req.GetEtag(), r.Revision); err != nil {
 			return nil, err
 		}
-		before := statusOf(r)
+		before := published.StatusOf(r)
 		in, err := reviewContext(ctx, tx, r)
 		if err != nil {
 			return nil, err
@@ -76,7 +77,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 			return nil, stateFault(err)
 		}
 		events := reviewEvents(ctx, req, act, r, before, after, now)
-		scored, err := s.scored(ctx, tx, r, r.Current)
+		scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 		if err != nil {
 			return nil, err
 		}
@@ -146,7 +147,7 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 // applyStatus gives the report its new status, and what its client knows it by.
 func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Time) (err error) {
 	released := r.Released
-	setStatus(r, after)
+	published.SetStatus(r, after)
 	r.UpdateTime = now
 	switch {
 	case !after.Released:
@@ -163,14 +164,14 @@ func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Tim
 // countAndTell brings what the client sees and counts into line with a report that had another status before; known
 // says that the client was shown it once.
 func countAndTell(
-	ctx context.Context, tx storage.Tx, r *storage.Report, scored *scoredRevision, before visit.Status, known bool, now time.Time,
+	ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, before visit.Status, known bool, now time.Time,
 ) error {
-	after := statusOf(r)
+	after := published.StatusOf(r)
 	if before.Released == after.Released && before.Counts() == after.Counts() {
 		return nil
 	}
 	if before.Counts() != after.Counts() {
-		if err := countReport(ctx, tx, r, scored, after.Counts()); err != nil {
+		if err := published.CountReport(ctx, tx, r, scored, after.Counts()); err != nil {
 			return err
 		}
 	}

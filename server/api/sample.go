@@ -5,8 +5,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist"
-	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -17,7 +16,7 @@ const mostSampled = 20_000
 
 // sample has use look at the newest reports that count in the builder's question, each scored again, and says how many
 // there were and how many there are. The question is of one program.
-func (b *scorecardBuilder) sample(ctx context.Context, use func(*scoredRevision, *storage.Report) error) (*pb.Sample, error) {
+func (b *scorecardBuilder) sample(ctx context.Context, use func(*published.Revision, *storage.Report) error) (*pb.Sample, error) {
 	q := b.question
 	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, false, false))
 	if err != nil {
@@ -32,7 +31,7 @@ func (b *scorecardBuilder) sample(ctx context.Context, use func(*scoredRevision,
 		From: q.from.String(), To: q.to.String(),
 	}
 	err = b.tx.Reports().EachCounted(ctx, asked, mostSampled, func(r *storage.Report, rev *storage.Revision) error {
-		scored, err := b.server.scoredAgain(ctx, b.tx, rev)
+		scored, err := b.server.versions.Rescore(ctx, b.tx, rev)
 		if err != nil {
 			return err
 		}
@@ -40,20 +39,4 @@ func (b *scorecardBuilder) sample(ctx context.Context, use func(*scoredRevision,
 		return use(scored, r)
 	})
 	return out, err
-}
-
-// scoredAgain decodes a revision that was read with its answers and scores them.
-func (s *Server) scoredAgain(ctx context.Context, tx storage.Tx, rev *storage.Revision) (*scoredRevision, error) {
-	out := &scoredRevision{revision: rev}
-	var err error
-	if out.report, err = checklist.DecodeAnswers(rev.Scoring, rev.Personal); err != nil {
-		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
-	}
-	if out.version, err = s.version(ctx, tx, versionKey{rev.Checklist, rev.Version}); err != nil {
-		return nil, err
-	}
-	if rev.Outcome.Scored() {
-		out.score = out.version.Score(out.report.Answers, rev.Outcome)
-	}
-	return out, nil
 }

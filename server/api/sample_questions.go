@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -16,7 +17,7 @@ type seenQuestions struct {
 	list []*checklist.Question
 	// fingerprints say how each is scored where it is listed from, versions how each version scores its own.
 	fingerprints map[string]checklist.Digest
-	versions     map[versionKey]map[string]checklist.Digest
+	versions     map[published.Key]map[string]checklist.Digest
 }
 
 // seenQuestions gathers the questions of the versions of some roll-ups, and has the answer name them by these versions.
@@ -24,9 +25,9 @@ func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Ro
 	versions := scoredOn(rows)
 	maps.Copy(b.names.versions, versions)
 	hidden := map[string]bool{}
-	seen := &seenQuestions{fingerprints: map[string]checklist.Digest{}, versions: map[versionKey]map[string]checklist.Digest{}}
+	seen := &seenQuestions{fingerprints: map[string]checklist.Digest{}, versions: map[published.Key]map[string]checklist.Digest{}}
 	for _, key := range newestFirst(versions) {
-		live, err := b.server.version(ctx, b.tx, key)
+		live, err := b.server.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +38,7 @@ func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Ro
 			for j := range v.Sections[i].Questions {
 				q := &v.Sections[i].Questions[j]
 				// What one version hides is not told of the others: their figures are added up.
-				hidden[q.Key] = hidden[q.Key] || b.forClient && hiddenFromClients(q)
+				hidden[q.Key] = hidden[q.Key] || b.forClient && published.HiddenFromClients(q)
 				if _, listed := seen.fingerprints[q.Key]; !listed {
 					seen.list = append(seen.list, q)
 					seen.fingerprints[q.Key] = fingerprints[q.Key]
@@ -50,17 +51,17 @@ func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Ro
 }
 
 // scoredOn are the versions that the visits of some roll-ups were scored on.
-func scoredOn(rows []*storage.Rollup) map[versionKey]bool {
-	versions := map[versionKey]bool{}
+func scoredOn(rows []*storage.Rollup) map[published.Key]bool {
+	versions := map[published.Key]bool{}
 	for _, r := range rows {
-		versions[versionKey{r.Key.Checklist, r.Key.Version}] = true
+		versions[published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}] = true
 	}
 	return versions
 }
 
 // alike says whether a version scores a question as the newest one does that has it: only then have the answers an order
 // among each other.
-func (s *seenQuestions) alike(version versionKey, question string) bool {
+func (s *seenQuestions) alike(version published.Key, question string) bool {
 	return s.versions[version][question] == s.fingerprints[question]
 }
 
@@ -79,21 +80,4 @@ func (s *seenQuestions) first(holds func(*checklist.Question) bool) *checklist.Q
 		return s.list[i]
 	}
 	return nil
-}
-
-// answer returns what was answered to a question that was reached and judged, with its points; nil where it was not.
-func (r *scoredRevision) answer(question string) (*checklist.Answer, *checklist.QuestionScore) {
-	if r.score == nil {
-		return nil, nil
-	}
-	judged := slices.IndexFunc(r.score.Questions, func(q checklist.QuestionScore) bool { return q.Question == question })
-	if judged < 0 || r.score.Questions[judged].State != checklist.StateAnswered {
-		return nil, nil
-	}
-	// An entry without a value is a comment, and may stand beside the answer.
-	given := slices.IndexFunc(r.report.Answers, func(a checklist.Answer) bool { return a.Question == question && a.HasValue() })
-	if given < 0 {
-		return nil, nil
-	}
-	return &r.report.Answers[given], &r.score.Questions[judged]
 }

@@ -9,6 +9,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -100,7 +101,7 @@ func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []faul
 		return m
 	}
 	q.to = month("to", to, now)
-	first, _ := scorecard.ParseMonth(firstMonth) // it is one
+	first, _ := scorecard.ParseMonth(published.FirstMonth) // it is one
 	q.from = month("from", from, max(q.to-11, first))
 	if len(violations) == 0 && (q.from > q.to || q.to-q.from >= longestSpan) {
 		violations = append(violations, fault.Violation{Path: "from", Reason: pb.Reason_INVALID_SPAN})

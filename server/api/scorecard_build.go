@@ -230,13 +230,13 @@ func (b *scorecardBuilder) figure(ctx context.Context, g *group) (*pb.Figure, er
 
 // inBand is the figure with its band in the newest of the group's versions.
 func (b *scorecardBuilder) inBand(ctx context.Context, f scorecard.Figure, g *group) (scorecard.Figure, error) {
-	if g.newest.number == 0 {
+	if g.newest.Number == 0 {
 		return f, nil
 	}
 	for key := range g.versions {
 		b.names.versions[key] = true
 	}
-	version, err := b.server.version(ctx, b.tx, g.newest)
+	version, err := b.server.versions.Get(ctx, b.tx, g.newest)
 	if err != nil {
 		return f, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
@@ -29,7 +30,7 @@ func (b *scorecardBuilder) before(ctx context.Context) (*spanBefore, error) {
 	q := *b.question
 	length := q.to - q.from + 1
 	q.from, q.to = q.from-length, q.to-length
-	if first, err := scorecard.ParseMonth(firstMonth); err != nil || q.from < first {
+	if first, err := scorecard.ParseMonth(published.FirstMonth); err != nil || q.from < first {
 		return nil, err
 	}
 	past := b.asking(&q)
@@ -142,7 +143,7 @@ func (b *scorecardBuilder) scoredAlike(ctx context.Context, part string, groups 
 	by := map[string]string{}
 	for _, g := range groups {
 		for key := range g.versions {
-			live, err := b.server.version(ctx, b.tx, key)
+			live, err := b.server.versions.Get(ctx, b.tx, key)
 			if err != nil {
 				return false, err
 			}
@@ -150,17 +151,17 @@ func (b *scorecardBuilder) scoredAlike(ctx context.Context, part string, groups 
 			if part != "" {
 				scoring = partFingerprints(live, b.question.part(), part)
 			}
-			if first, seen := by[key.checklist]; seen && first != scoring {
+			if first, seen := by[key.Checklist]; seen && first != scoring {
 				return false, nil
 			}
-			by[key.checklist] = scoring
+			by[key.Checklist] = scoring
 		}
 	}
 	return true, nil
 }
 
 // partFingerprints are the fingerprints of the questions of a part, in one text.
-func partFingerprints(live *liveVersion, kind pb.Scorecard_Grouping, name string) string {
+func partFingerprints(live *published.Version, kind pb.Scorecard_Grouping, name string) string {
 	var all []string
 	for _, section := range live.Version().Sections {
 		for i := range section.Questions {

@@ -2,6 +2,7 @@ package api
 
 import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
@@ -16,15 +17,15 @@ type group struct {
 	parts  scorecard.Parts
 	extras scorecard.Extras
 	// newest is the version whose bands name the figure, versions all that the visits were scored on.
-	newest   versionKey
-	versions map[versionKey]bool
+	newest   published.Key
+	versions map[published.Key]bool
 	// detailed says that the details of every roll-up were there, lacking that the extras of one were not known: then
 	// the places were read elsewhere, and what else is in the extras is not told.
 	detailed, lacking bool
 }
 
 func newGroup(kind pb.Scorecard_Grouping) *group {
-	return &group{kind: kind, versions: map[versionKey]bool{}}
+	return &group{kind: kind, versions: map[published.Key]bool{}}
 }
 
 func (g *group) addAll(f *figuresRead) error {
@@ -50,9 +51,9 @@ func (g *group) add(r *storage.Rollup) error {
 	} else {
 		g.lacking = true
 	}
-	key := versionKey{r.Key.Checklist, r.Key.Version}
+	key := published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}
 	g.versions[key] = true
-	if key.number >= g.newest.number {
+	if key.Number >= g.newest.Number {
 		g.newest = key
 	}
 	return g.totals.Add(r.Totals)

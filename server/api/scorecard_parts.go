@@ -24,10 +24,10 @@ func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *
 		row.Difference, err = b.difference(ctx, e, g, "")
 		return []*pb.ScorecardRow{row}, err
 	}
-	if g.newest.number == 0 {
+	if g.newest.Number == 0 {
 		return nil, nil
 	}
-	version, err := b.server.version(ctx, b.tx, g.newest)
+	version, err := b.server.versions.Get(ctx, b.tx, g.newest)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (b *scorecardBuilder) hiddenQuestions(ctx context.Context, g *group) (map[s
 		return hidden, nil
 	}
 	for key := range g.versions {
-		live, err := b.server.version(ctx, b.tx, key)
+		live, err := b.server.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}

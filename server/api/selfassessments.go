@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -13,6 +11,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -71,7 +70,7 @@ func (s *Server) newSelfAssessment(
 	if err != nil {
 		return nil, nil, err
 	}
-	violations := setAssessedMonth(a, given.GetMonth(), scorecard.MonthOf(now.In(s.zones.get(location.TimeZone))))
+	violations := setAssessedMonth(a, given.GetMonth(), scorecard.MonthOf(now.In(s.zone(location.TimeZone))))
 	released := false
 	if len(violations) == 0 {
 		if released, err = tx.Reports().EverReleased(ctx, a.Client, a.Program, a.Location, a.Month); err != nil {
@@ -125,14 +124,14 @@ func (s *Server) scoreSelfAssessment(
 			return nil, err
 		}
 	}
-	version, err := s.version(ctx, tx, versionKey{a.Checklist, a.Version})
+	version, err := s.versions.Get(ctx, tx, published.Key{Checklist: a.Checklist, Number: a.Version})
 	if errors.Is(err, storage.ErrNotFound) {
 		return append(violations, fault.Violation{Path: "version", Reason: pb.Reason_UNKNOWN_VERSION}), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	score, wrong := assess(version.Compiled, answers)
+	score, wrong := published.Assess(version.Compiled, answers)
 	report := checklist.Report{Checklist: a.Checklist, Version: a.Version, Locale: a.Locale, Answers: answers}
 	a.Answers, a.AnswersDigest = answers, report.Digests().Answers
 	a.ScoreDigest, a.Effective = score.Digest(), score.EffectiveBasisPoints
@@ -149,35 +148,6 @@ func versionOf(ctx context.Context, tx storage.Tx, p *storage.Program) (int32, e
 		return 0, err
 	}
 	return c.Latest, nil
-}
-
-// assess scores a manager's answers as those of a report are scored, but that the questions for internal use, of which
-// managers do not know, are not asked: they count as not reached, and an answer to one is an answer to no question.
-func assess(c *checklist.Compiled, answers []checklist.Answer) (*checklist.Score, []checklist.Violation) {
-	asked := func(key string) bool {
-		q := c.Question(key)
-		return q != nil && q.Audience != checklist.AudienceInternal
-	}
-	score := c.Score(answers, checklist.OutcomeCompleted)
-	var violations, unknown []checklist.Violation
-	for _, v := range score.Violations {
-		if asked(v.Question) {
-			violations = append(violations, v)
-		}
-	}
-	for i := range answers {
-		if key := answers[i].Question; !asked(key) {
-			unknown = append(unknown, checklist.Violation{Question: key, Reason: checklist.ReasonUnknownQuestion, Answer: i})
-		}
-	}
-	slices.SortStableFunc(unknown, func(x, y checklist.Violation) int { return strings.Compare(x.Question, y.Question) })
-	unknown = slices.CompactFunc(unknown, func(x, y checklist.Violation) bool { return x.Question == y.Question })
-	if violations = append(violations, unknown...); len(violations) == 0 && len(score.Violations) > 0 {
-		// What is left are required questions that were not asked. By this outcome they are not reached; of the others none
-		// that counts is unanswered.
-		score = c.Score(answers, checklist.OutcomeLeftUnserved)
-	}
-	return score, violations
 }
 
 // GetSelfAssessment returns a self-assessment; while it is sealed, without answers and score.
@@ -197,11 +167,11 @@ func (s *Server) GetSelfAssessment(ctx context.Context, req *pb.GetSelfAssessmen
 		if !a.Released {
 			return out, nil
 		}
-		unsealed, err := s.unsealed(ctx, tx, a)
+		unsealed, err := s.versions.Assessment(ctx, tx, a)
 		if err != nil {
 			return nil, err
 		}
-		unsealed.show(ctx, out)
+		unsealed.Fill(out, auth.From(ctx).OfClient())
 		return out, nil
 	})
 }
@@ -222,42 +192,6 @@ func (s *Server) ListSelfAssessments(ctx context.Context, req *pb.ListSelfAssess
 		}, page)
 	})
 	return &pb.ListSelfAssessmentsResponse{SelfAssessments: out, NextPageToken: next}, err
-}
-
-// unsealed is a self-assessment with what the engine makes of it now.
-type unsealed struct {
-	*storage.SelfAssessment
-	version *liveVersion
-	score   *checklist.Score
-}
-
-// unsealed scores the answers of a self-assessment again. They must not be those of one that is sealed.
-func (s *Server) unsealed(ctx context.Context, tx storage.Tx, a *storage.SelfAssessment) (*unsealed, error) {
-	version, err := s.version(ctx, tx, versionKey{a.Checklist, a.Version})
-	if err != nil {
-		return nil, err
-	}
-	score, _ := assess(version.Compiled, a.Answers)
-	if score.Digest() != a.ScoreDigest {
-		return nil, fault.New(pb.Reason_INTERNAL, "the stored answers do not give the stored score").
-			With("selfAssessment", a.ID)
-	}
-	return &unsealed{a, version, score}, nil
-}
-
-// show puts answers and score into the wire form; to a client without the questions that it is not shown.
-func (a *unsealed) show(ctx context.Context, p *pb.SelfAssessment) {
-	p.Score = wire.ScoreToProto(a.score)
-	p.Score.ChecklistDigest, p.Score.AnswersDigest = a.version.Digest().String(), a.AnswersDigest.String()
-	ofClient := auth.From(ctx).OfClient()
-	if ofClient {
-		hideQuestions(p.Score, a.version.Version())
-	}
-	for i := range a.Answers {
-		if q := a.version.Question(a.Answers[i].Question); !ofClient || !hiddenFromClients(q) {
-			p.Answers = append(p.Answers, wire.AnswerToProto(&a.Answers[i]))
-		}
-	}
 }
 
 // selfAssessmentToProto returns the wire form of a self-assessment without what may be sealed. The digest is that of

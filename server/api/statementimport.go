@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -31,7 +32,7 @@ func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) 
 			return nil, err
 		}
 		imp := &claimImport{
-			tx: tx, client: req.GetClient(), now: now, questions: s.newClaimQuestions(tx), locations: map[string]bool{},
+			tx: tx, client: req.GetClient(), now: now, questions: s.versions.ProgramQuestions(tx), locations: map[string]bool{},
 			seen: map[string]bool{},
 		}
 		if err := imp.all(ctx, lines); err != nil {
@@ -106,7 +107,7 @@ type claimImport struct {
 	tx        storage.Tx
 	client    string
 	now       time.Time
-	questions *claimQuestions
+	questions *published.ProgramQuestions
 	// locations are those that were looked up, and whether the caller may put something down about them.
 	locations map[string]bool
 	// seen are the ids of the lines before.
@@ -144,7 +145,7 @@ func (m *claimImport) one(ctx context.Context, line csvLine) ([]fault.Violation,
 		return violations, nil
 	}
 	c := claimFromProto(m.client, given, m.now)
-	violations, err := m.questions.violations(ctx, c)
+	violations, err := claimViolations(ctx, m.questions, c)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -25,7 +24,7 @@ func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*
 		if err := s.mayKeep(ctx, tx, c.Client, c.Location); err != nil {
 			return nil, err
 		}
-		violations, err := s.newClaimQuestions(tx).violations(ctx, c)
+		violations, err := claimViolations(ctx, s.versions.ProgramQuestions(tx), c)
 		if err != nil {
 			return nil, err
 		}
@@ -53,26 +52,13 @@ func below(path string, violations []fault.Violation) []fault.Violation {
 	return out
 }
 
-// claimQuestions knows which questions of a program claims can be linked to. It reads each program once.
-type claimQuestions struct {
-	server   *Server
-	tx       storage.Tx
-	programs map[string]map[string]bool
-	// versions are those of all the programs that were asked about.
-	versions map[versionKey]bool
-}
-
-func (s *Server) newClaimQuestions(tx storage.Tx) *claimQuestions {
-	return &claimQuestions{server: s, tx: tx, programs: map[string]map[string]bool{}, versions: map[versionKey]bool{}}
-}
-
-// violations says what is wrong with a claim that the proto's rules do not ask for.
-func (k *claimQuestions) violations(ctx context.Context, c *storage.Claim) ([]fault.Violation, error) {
+// claimViolations returns the violations of a claim that the rules in the proto do not cover.
+func claimViolations(ctx context.Context, questions *published.ProgramQuestions, c *storage.Claim) ([]fault.Violation, error) {
 	var violations []fault.Violation
 	if _, err := scorecard.ParseMonth(c.Month); err != nil {
 		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT})
 	}
-	known, err := k.of(ctx, c.Client, c.Program)
+	known, err := questions.Get(ctx, c.Client, c.Program)
 	if err != nil {
 		return nil, err
 	}
@@ -88,89 +74,6 @@ func (k *claimQuestions) violations(ctx context.Context, c *storage.Claim) ([]fa
 		}
 	}
 	return violations, nil
-}
-
-// of returns the questions of every version of the program's checklist that no version hides from clients; nil where
-// there is no such program.
-func (k *claimQuestions) of(ctx context.Context, client, program string) (map[string]bool, error) {
-	if known, asked := k.programs[program]; asked {
-		return known, nil
-	}
-	p, err := k.tx.Programs().Get(ctx, client, program)
-	if errors.Is(err, storage.ErrNotFound) {
-		k.programs[program] = nil
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	versions, err := allVersions(ctx, k.tx, p.Checklist)
-	if err != nil {
-		return nil, err
-	}
-	maps.Copy(k.versions, versions)
-	known := map[string]bool{}
-	for key := range versions {
-		live, err := k.server.version(ctx, k.tx, key)
-		if err != nil {
-			return nil, err
-		}
-		for q := range questionsOf(live.Version()) {
-			known[q.Key] = true
-		}
-	}
-	hidden, err := k.server.hiddenIn(ctx, k.tx, versions)
-	if err != nil {
-		return nil, err
-	}
-	for key := range hidden {
-		delete(known, key)
-	}
-	k.programs[program] = known
-	return known, nil
-}
-
-// allVersions are the keys of every version of a checklist.
-func allVersions(ctx context.Context, tx storage.Tx, id string) (map[versionKey]bool, error) {
-	c, err := tx.Checklists().Get(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	keys := map[versionKey]bool{}
-	for number := int32(1); number <= c.Latest; number++ {
-		keys[versionKey{id, number}] = true
-	}
-	return keys, nil
-}
-
-// hiddenIn are the questions that any of the versions hides from clients.
-func (s *Server) hiddenIn(ctx context.Context, tx storage.Tx, versions map[versionKey]bool) (map[string]bool, error) {
-	hidden := map[string]bool{}
-	for key := range versions {
-		live, err := s.version(ctx, tx, key)
-		if err != nil {
-			return nil, err
-		}
-		for q := range questionsOf(live.Version()) {
-			if hiddenFromClients(q) {
-				hidden[q.Key] = true
-			}
-		}
-	}
-	return hidden, nil
-}
-
-// questionsOf yields the questions of a version in their order.
-func questionsOf(v *checklist.Version) func(yield func(*checklist.Question) bool) {
-	return func(yield func(*checklist.Question) bool) {
-		for i := range v.Sections {
-			for j := range v.Sections[i].Questions {
-				if !yield(&v.Sections[i].Questions[j]) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // GetClaim returns a claim: one about what the caller may see, or about what is above it.

@@ -15,6 +15,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -33,7 +34,7 @@ type submission struct {
 
 	// What follows is read by prepare.
 	visit   *storage.Visit
-	version *liveVersion
+	version *published.Version
 	flags   visit.FlagInput
 	zone    *time.Location
 	channel storage.Channel
@@ -179,7 +180,7 @@ func (s *Server) prepare(ctx context.Context, tx storage.Tx, in *submission) err
 		return err
 	}
 	in.flags = flagInput(in.visit, place, in.taken)
-	in.zone, in.channel = s.zones.get(place.location.TimeZone), place.location.Channel
+	in.zone, in.channel = s.zone(place.location.TimeZone), place.location.Channel
 	return s.judge(ctx, tx, in)
 }
 

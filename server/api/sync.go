@@ -9,6 +9,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -38,7 +39,7 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 // bundle fills in the visits of the changes with their locations and versions, each once.
 func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string) error {
 	locations := map[[2]string]bool{}
-	versions := map[versionKey]bool{}
+	versions := map[published.Key]bool{}
 	for _, c := range changes {
 		v := c.Visit
 		if !c.Assigned {
@@ -54,13 +55,13 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 			}
 			out.Locations = append(out.Locations, locationToProto(l))
 		}
-		if key := (versionKey{v.Checklist, v.Version}); !versions[key] {
+		if key := (published.Key{Checklist: v.Checklist, Number: v.Version}); !versions[key] {
 			versions[key] = true
-			live, err := s.version(ctx, tx, key)
+			live, err := s.versions.Get(ctx, tx, key)
 			if err != nil {
 				return err
 			}
-			out.Versions = append(out.Versions, liveToProto(live, locale))
+			out.Versions = append(out.Versions, live.ToProto(locale))
 		}
 	}
 	return nil

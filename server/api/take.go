@@ -10,6 +10,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -38,7 +39,7 @@ func (s *Server) insertReport(ctx context.Context, tx storage.Tx, in *submission
 		ID: in.id, Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location, Shopper: in.shopper,
 		Wave: v.Wave, Channel: in.channel, CreateTime: in.taken,
 	}
-	setStatus(r, visit.NewStatus(flags))
+	published.SetStatus(r, visit.NewStatus(flags))
 	rev := in.revision(r, flags, 1)
 	if err := tx.Reports().Insert(ctx, r, rev, in.event(ctx, "SUBMITTED", rev)); err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (s *Server) resubmitReport(ctx context.Context, tx storage.Tx, in *submissi
 		return nil, err
 	}
 	r := *in.prior
-	status, err := statusOf(&r).After(visit.Resubmit, visit.ReviewContext{})
+	status, err := published.StatusOf(&r).After(visit.Resubmit, visit.ReviewContext{})
 	if err != nil {
 		return nil, stateFault(err)
 	}
@@ -101,7 +102,7 @@ func (s *Server) resubmitReport(ctx context.Context, tx storage.Tx, in *submissi
 	}
 	fresh := visit.NewStatus(flags)
 	status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
-	setStatus(&r, status)
+	published.SetStatus(&r, status)
 	rev := in.revision(&r, flags, r.Current+1)
 	if err := tx.Reports().AddRevision(ctx, rev); err != nil {
 		return nil, err
@@ -169,16 +170,4 @@ func setTotals(r *storage.Report, s *checklist.Score) {
 	if s.Band != nil {
 		r.Band = *s.Band
 	}
-}
-
-// statusOf is where a report stands, as the review table knows it.
-func statusOf(r *storage.Report) visit.Status {
-	return visit.Status{
-		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
-	}
-}
-
-func setStatus(r *storage.Report, s visit.Status) {
-	r.State, r.Released, r.Excluded = s.State, s.Released, s.Excluded
-	r.Parked, r.PossibleTwin, r.Test = s.Parked, s.PossibleTwin, s.Test
 }

@@ -11,6 +11,8 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -18,13 +20,13 @@ import (
 type names struct {
 	locations, programs, sections, questions, bands, behaviours map[string]bool
 	// versions are those that sections, questions and bands are of.
-	versions map[versionKey]bool
+	versions map[published.Key]bool
 }
 
 func newNames() *names {
 	return &names{
 		locations: map[string]bool{}, programs: map[string]bool{}, sections: map[string]bool{}, questions: map[string]bool{},
-		bands: map[string]bool{}, behaviours: map[string]bool{}, versions: map[versionKey]bool{},
+		bands: map[string]bool{}, behaviours: map[string]bool{}, versions: map[published.Key]bool{},
 	}
 }
 
@@ -101,12 +103,12 @@ func (b *scorecardBuilder) versionTitles(ctx context.Context, out *pb.Titles) er
 	}
 	out.Sections, out.Questions, out.Bands = map[string]string{}, map[string]string{}, map[string]string{}
 	for _, key := range newestFirst(b.names.versions) {
-		live, err := b.server.version(ctx, b.tx, key)
+		live, err := b.server.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return err
 		}
 		v := live.Version()
-		locale := cmp.Or(matchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
+		locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 		name := func(into map[string]string, wanted map[string]bool, key string, text checklist.Text) {
 			if _, named := into[key]; wanted[key] && !named {
 				into[key] = text.In(locale, v.DefaultLocale)
@@ -126,9 +128,9 @@ func (b *scorecardBuilder) versionTitles(ctx context.Context, out *pb.Titles) er
 	return nil
 }
 
-func newestFirst(versions map[versionKey]bool) []versionKey {
-	return slices.SortedFunc(maps.Keys(versions), func(x, y versionKey) int {
-		return cmp.Or(cmp.Compare(y.number, x.number), cmp.Compare(x.checklist, y.checklist))
+func newestFirst(versions map[published.Key]bool) []published.Key {
+	return slices.SortedFunc(maps.Keys(versions), func(x, y published.Key) int {
+		return cmp.Or(cmp.Compare(y.Number, x.Number), cmp.Compare(x.Checklist, y.Checklist))
 	})
 }
 

@@ -65,7 +65,7 @@ func (b *scorecardBuilder) passMark(ctx context.Context, out *pb.Trend) error {
 	if len(newest) == 0 {
 		return nil
 	}
-	live, err := b.server.version(ctx, b.tx, newest[0])
+	live, err := b.server.versions.Get(ctx, b.tx, newest[0])
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -73,7 +74,7 @@ func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *p
 		return nil, err
 	}
 	if v.Wave == "" {
-		v.Wave = waveOf(program, v.WindowStart.In(s.zones.get(location.TimeZone)))
+		v.Wave = waveOf(program, v.WindowStart.In(s.zone(location.TimeZone)))
 	}
 	if v.Shopper != "" {
 		if _, err := tx.Shoppers().Get(ctx, v.Shopper); err != nil {
@@ -130,11 +131,11 @@ func (s *Server) pinnedVersion(ctx context.Context, tx storage.Tx, p *storage.Pr
 	if number == 0 {
 		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's checklist has no published version").With("cause", "NO_VERSION")
 	}
-	pinned, err := s.version(ctx, tx, versionKey{p.Checklist, number})
+	pinned, err := s.versions.Get(ctx, tx, published.Key{Checklist: p.Checklist, Number: number})
 	if err != nil {
 		return "", 0, err
 	}
-	if !pinned.retireTime.IsZero() && !pinned.retireTime.After(now) {
+	if !pinned.RetireTime.IsZero() && !pinned.RetireTime.After(now) {
 		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's version is retired").With("cause", "VERSION_RETIRED")
 	}
 	return p.Checklist, number, nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
@@ -81,11 +82,11 @@ func (b *scorecardBuilder) usualPlaces(ctx context.Context, waits []*wait, befor
 }
 
 // take looks at one report.
-func (s *waitSample) take(scored *scoredRevision, r *storage.Report) error {
-	queue, queueKnown := scored.whole(s.queue)
-	staff, staffKnown := scored.whole(s.staff)
+func (s *waitSample) take(scored *published.Revision, r *storage.Report) error {
+	queue, queueKnown := countAnswered(scored, s.queue)
+	staff, staffKnown := countAnswered(scored, s.staff)
 	for _, w := range s.waits {
-		answer, points := scored.answer(w.question)
+		answer, points := scored.Answer(w.question)
 		if answer == nil || answer.Duration == nil {
 			continue
 		}
@@ -109,9 +110,9 @@ func (s *waitSample) take(scored *scoredRevision, r *storage.Report) error {
 	return nil
 }
 
-// whole is a count that was answered, its fraction left out; ok is false where none was.
-func (r *scoredRevision) whole(question string) (n int64, ok bool) {
-	answer, _ := r.answer(question)
+// countAnswered returns a count that was answered, without its fraction; ok is false where none was.
+func countAnswered(r *published.Revision, question string) (n int64, ok bool) {
+	answer, _ := r.Answer(question)
 	switch {
 	case answer == nil:
 		return 0, false

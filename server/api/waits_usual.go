@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
@@ -19,7 +20,7 @@ func (b *scorecardBuilder) usually() *scorecardBuilder {
 	q := *b.question
 	q.to = q.from - 1
 	q.from -= usualMonths
-	first, err := scorecard.ParseMonth(firstMonth)
+	first, err := scorecard.ParseMonth(published.FirstMonth)
 	if err != nil || q.to < first {
 		return nil
 	}

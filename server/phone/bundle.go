@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 )
 
@@ -37,12 +38,7 @@ type locationRecord struct {
 	Content  json.RawMessage `json:"content"`
 }
 
-type versionKey struct {
-	checklist string
-	number    int32
-}
-
-func (k versionKey) file() string { return fileName(k.checklist, fmt.Sprint(k.number)) }
+func versionFile(k published.Key) string { return fileName(k.Checklist, fmt.Sprint(k.Number)) }
 
 // versionRecord is a checklist version on disk. Content is its canonical JSON, over which Digest was computed.
 type versionRecord struct {
@@ -99,12 +95,12 @@ func (p *Phone) keepPage(page *pb.SyncVisitsResponse, versions []*checklist.Comp
 
 func (p *Phone) putVersion(v *checklist.Compiled) error {
 	content := v.Version()
-	key := versionKey{content.Checklist, content.Number}
+	key := published.Key{Checklist: content.Checklist, Number: content.Number}
 	if kept := p.versions[key]; kept != nil && kept.Digest() == v.Digest() {
 		return nil
 	}
-	err := p.disk.put(versionsFolder, key.file(), versionRecord{
-		Checklist: key.checklist, Version: key.number, Digest: v.Digest(), Content: string(content.AppendCanonical(nil)),
+	err := p.disk.put(versionsFolder, versionFile(key), versionRecord{
+		Checklist: key.Checklist, Version: key.Number, Digest: v.Digest(), Content: string(content.AppendCanonical(nil)),
 	})
 	if err == nil {
 		p.versions[key] = v
@@ -174,7 +170,7 @@ func (p *Phone) begun(visit string) bool {
 // sweep removes what nothing on the phone refers to any more: visits that a whole fetch did not bring, visits that were
 // gone and whose report is in, locations, versions.
 func (p *Phone) sweep() error {
-	places, versions := map[locationKey]bool{}, map[versionKey]bool{}
+	places, versions := map[locationKey]bool{}, map[published.Key]bool{}
 	for id, r := range p.visits {
 		if r.Generation < p.progress.Generation || r.Removed && !p.begun(id) {
 			if err := p.removeVisit(id); err != nil {
@@ -185,14 +181,14 @@ func (p *Phone) sweep() error {
 			continue
 		}
 		places[locationKey{r.visit.GetClient(), r.visit.GetLocation()}] = true
-		versions[versionKey{r.visit.GetChecklist(), r.visit.GetVersion()}] = true
+		versions[published.Key{Checklist: r.visit.GetChecklist(), Number: r.visit.GetVersion()}] = true
 	}
 	for _, d := range p.drafts {
 		versions[d.version()] = true
 	}
 	for _, i := range p.reports {
 		if i.State() != Taken {
-			versions[versionKey{i.Checklist, i.Version}] = true
+			versions[published.Key{Checklist: i.Checklist, Number: i.Version}] = true
 		}
 	}
 	for key := range p.locations {
@@ -205,7 +201,7 @@ func (p *Phone) sweep() error {
 	}
 	for key := range p.versions {
 		if !versions[key] {
-			if err := p.disk.remove(versionsFolder, key.file()); err != nil {
+			if err := p.disk.remove(versionsFolder, versionFile(key)); err != nil {
 				return err
 			}
 			delete(p.versions, key)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
 )
 
 // stopwatch measures how long a visit takes by the monotonic clock alone. While the phone is the same and was not
@@ -50,8 +51,8 @@ func (p *Phone) stop(d *Draft) {
 }
 
 // blank returns an unfilled report of a visit on the version that it is pinned to.
-func blank(visit string, version versionKey, locale string) *checklist.Report {
-	return &checklist.Report{Visit: visit, Checklist: version.checklist, Version: version.number, Locale: locale}
+func blank(visit string, version published.Key, locale string) *checklist.Report {
+	return &checklist.Report{Visit: visit, Checklist: version.Checklist, Version: version.Number, Locale: locale}
 }
 
 func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }

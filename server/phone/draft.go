@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
 )
 
 // Draft is a report that is being written. What the methods of Phone return is a copy.
@@ -27,7 +28,9 @@ type Draft struct {
 
 func (d *Draft) key() reportKey { return reportKey{d.ReportID, d.BaseRevision} }
 
-func (d *Draft) version() versionKey { return versionKey{d.Report.Checklist, d.Report.Version} }
+func (d *Draft) version() published.Key {
+	return published.Key{Checklist: d.Report.Checklist, Number: d.Report.Version}
+}
 
 // Errors of what a shopper does.
 var (
@@ -56,9 +59,9 @@ func (p *Phone) Begin(visit string) (*Draft, error) {
 	if p.itemOf(visit) != nil || record.visit.GetReport() != "" {
 		return nil, fmt.Errorf("%s: %w", visit, ErrReported)
 	}
-	version := versionKey{record.visit.GetChecklist(), record.visit.GetVersion()}
+	version := published.Key{Checklist: record.visit.GetChecklist(), Number: record.visit.GetVersion()}
 	if p.versions[version] == nil {
-		return nil, fmt.Errorf("%s: %s %d: %w", visit, version.checklist, version.number, ErrNoVersion)
+		return nil, fmt.Errorf("%s: %s %d: %w", visit, version.Checklist, version.Number, ErrNoVersion)
 	}
 	id, err := p.newReportID()
 	if err != nil {
@@ -106,7 +109,7 @@ func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error)
 	}
 	version := d.version()
 	edit(d.Report)
-	d.Report.Visit, d.Report.Checklist, d.Report.Version = visit, version.checklist, version.number
+	d.Report.Visit, d.Report.Checklist, d.Report.Version = visit, version.Checklist, version.Number
 	settle(d.Report)
 	p.run(d)
 	if _, err := contentOf(d.Report); err != nil {

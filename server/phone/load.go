@@ -8,6 +8,7 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 )
 
 // load reads what is on disk.
@@ -81,7 +82,7 @@ func (p *Phone) keepVersion(r *versionRecord) error {
 	if compiled.Digest() != r.Digest {
 		return errors.New("the version has another digest")
 	}
-	p.versions[versionKey{r.Checklist, r.Version}] = compiled
+	p.versions[published.Key{Checklist: r.Checklist, Number: r.Version}] = compiled
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 )
 
 // Options are what a phone needs from outside. Now is required; all else has a default.
@@ -59,7 +60,7 @@ type Phone struct {
 	progress  progress
 	visits    map[string]*visitRecord
 	locations map[locationKey]*pb.Location
-	versions  map[versionKey]*checklist.Compiled
+	versions  map[published.Key]*checklist.Compiled
 	drafts    map[string]*Draft
 	reports   map[reportKey]*Item
 }
@@ -100,7 +101,7 @@ func open(dir string, options Options, on files) (*Phone, error) {
 	p := &Phone{
 		options: options, disk: &disk{root: dir, files: on},
 		visits: map[string]*visitRecord{}, locations: map[locationKey]*pb.Location{},
-		versions: map[versionKey]*checklist.Compiled{}, drafts: map[string]*Draft{}, reports: map[reportKey]*Item{},
+		versions: map[published.Key]*checklist.Compiled{}, drafts: map[string]*Draft{}, reports: map[reportKey]*Item{},
 	}
 	if err := p.takeDefaults(); err != nil {
 		return nil, fmt.Errorf("phone: %w", err)

@@ -8,6 +8,7 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 )
 
 // Progress says how far the shopper is with a visit, as far as this phone knows.
@@ -66,13 +67,13 @@ func (p *Phone) Visit(id string) (Visit, *checklist.Compiled, error) {
 	if r == nil {
 		return Visit{}, nil, fmt.Errorf("%s: %w", id, ErrNoVisit)
 	}
-	key := versionKey{r.visit.GetChecklist(), r.visit.GetVersion()}
+	key := published.Key{Checklist: r.visit.GetChecklist(), Number: r.visit.GetVersion()}
 	if d := p.drafts[id]; d != nil {
 		key = d.version()
 	}
 	version := p.versions[key]
 	if version == nil {
-		return Visit{}, nil, fmt.Errorf("%s: %s %d: %w", id, key.checklist, key.number, ErrNoVersion)
+		return Visit{}, nil, fmt.Errorf("%s: %s %d: %w", id, key.Checklist, key.Number, ErrNoVersion)
 	}
 	return p.visitOf(r), version, nil
 }

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -26,7 +27,7 @@ func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, erro
 	err := tx.Reports().Each(ctx, func(r *storage.Report, current *storage.Revision) error {
 		c.counts.Reports++
 		c.progress()
-		if !counts(r) {
+		if !published.Counts(r) {
 			return nil
 		}
 		name := reportName(r.ID)

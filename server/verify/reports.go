@@ -7,6 +7,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -26,7 +27,7 @@ func (c *checker) checkReports(ctx context.Context) error {
 		if err := c.checkVisitOf(ctx, name, r); err != nil {
 			return err
 		}
-		if scored != nil && counts(r) {
+		if scored != nil && published.Counts(r) {
 			if err := c.add(ctx, r, scored); err != nil {
 				return err
 			}
@@ -40,13 +41,6 @@ func (c *checker) progress() {
 	if c.options.Progress != nil {
 		c.options.Progress(c.counts.Reports)
 	}
-}
-
-// counts says whether a report is part of the figures.
-func counts(r *storage.Report) bool {
-	return visit.Status{
-		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
-	}.Counts()
 }
 
 // checkHead checks what a report shows of its current revision.

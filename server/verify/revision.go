@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -34,7 +35,7 @@ func (c *checker) checkRevision(report string, rev *storage.Revision) *scoredRev
 	}
 	c.checkColumns(name, rev, content)
 	c.checkDigests(name, rev, content)
-	key := versionKey{rev.Checklist, rev.Version}
+	key := published.Key{Checklist: rev.Checklist, Number: rev.Version}
 	compiled := c.versions[key]
 	if compiled == nil {
 		c.found(Revision, name, "%s, which it was filled with, is not there or cannot score", key)

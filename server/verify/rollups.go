@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/server/api"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -16,7 +16,7 @@ import (
 type cell struct {
 	client, program, location, month, wave string
 	channel                                storage.Channel
-	version                                versionKey
+	version                                published.Key
 }
 
 // place is a location of a client.
@@ -57,7 +57,7 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 		extras := scorecard.ExtrasOf(one.totals, &one.details, scored.report, number)
 		one.extras = &extras
 	}
-	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, versionKey{r.Checklist, r.Version}}
+	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, published.Key{Checklist: r.Checklist, Number: r.Version}}
 	if c.sums[key] == nil {
 		c.sums[key] = newSum()
 	}
@@ -113,9 +113,9 @@ func (c *checker) checkRollups(ctx context.Context) error {
 func (c *checker) wanted(ctx context.Context) (map[storage.RollupKey]*Wanted, error) {
 	sums := map[storage.RollupKey]*sum{}
 	for k, s := range c.sums {
-		keys, err := api.RollupKeys(ctx, c.tx, &storage.Report{
+		keys, err := published.RollupKeys(ctx, c.tx, &storage.Report{
 			Client: k.client, Program: k.program, Location: k.location, Month: k.month, Wave: k.wave, Channel: k.channel,
-			Checklist: k.version.checklist, Version: k.version.number,
+			Checklist: k.version.Checklist, Version: k.version.Number,
 		})
 		if gone, err := c.missing(err, Rollup, "clients/"+k.client+"/locations/"+k.location, "the location, which has reports,"); gone {
 			continue
@@ -174,6 +174,6 @@ func rollupName(k storage.RollupKey) string {
 	}
 	return strings.Join([]string{
 		"clients/" + k.Client, span, k.Location, "program " + k.Program, k.Month, "wave " + k.Wave, string(k.Channel),
-		versionKey{k.Checklist, k.Version}.String(),
+		published.Key{Checklist: k.Checklist, Number: k.Version}.String(),
 	}, " ")
 }

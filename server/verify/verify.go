@@ -7,11 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/google/uuid"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -105,7 +105,7 @@ type checker struct {
 	tx       storage.Tx
 	options  Options
 	counts   Counts
-	versions map[versionKey]*checklist.Compiled
+	versions map[published.Key]*checklist.Compiled
 	sums     map[cell]*sum
 	// numbers are those of the locations that reports were counted at.
 	numbers map[place]int32
@@ -113,17 +113,8 @@ type checker struct {
 
 func newChecker(o Options) *checker {
 	return &checker{
-		options: o, versions: map[versionKey]*checklist.Compiled{}, sums: map[cell]*sum{}, numbers: map[place]int32{},
+		options: o, versions: map[published.Key]*checklist.Compiled{}, sums: map[cell]*sum{}, numbers: map[place]int32{},
 	}
-}
-
-type versionKey struct {
-	checklist string
-	number    int32
-}
-
-func (k versionKey) String() string {
-	return "checklists/" + k.checklist + "/versions/" + strconv.Itoa(int(k.number))
 }
 
 func (c *checker) all(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -27,7 +28,7 @@ func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) e
 		list, next, err := c.tx.Checklists().ListVersions(ctx, kept.ID, page)
 		for _, v := range list {
 			numbers[v.Number] = true
-			if err := c.checkVersion(ctx, versionKey{kept.ID, v.Number}); err != nil {
+			if err := c.checkVersion(ctx, published.Key{Checklist: kept.ID, Number: v.Number}); err != nil {
 				return "", err
 			}
 		}
@@ -35,19 +36,19 @@ func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) e
 	})
 	for number := int32(1); number <= kept.Latest; number++ {
 		if !numbers[number] {
-			c.found(Version, versionKey{kept.ID, number}.String(), "it is not there, though version %d is the newest", kept.Latest)
+			c.found(Version, published.Key{Checklist: kept.ID, Number: number}.String(), "it is not there, though version %d is the newest", kept.Latest)
 		}
 		delete(numbers, number)
 	}
 	for number := range numbers {
-		c.found(Version, versionKey{kept.ID, number}.String(), "it is there, though version %d is the newest", kept.Latest)
+		c.found(Version, published.Key{Checklist: kept.ID, Number: number}.String(), "it is there, though version %d is the newest", kept.Latest)
 	}
 	return err
 }
 
-func (c *checker) checkVersion(ctx context.Context, key versionKey) error {
+func (c *checker) checkVersion(ctx context.Context, key published.Key) error {
 	c.counts.Versions++
-	v, err := c.tx.Checklists().GetVersion(ctx, key.checklist, key.number)
+	v, err := c.tx.Checklists().GetVersion(ctx, key.Checklist, key.Number)
 	if gone, err := c.missing(err, Version, key.String(), "its content"); gone || err != nil {
 		return err
 	}
@@ -58,8 +59,8 @@ func (c *checker) checkVersion(ctx context.Context, key versionKey) error {
 	}
 	c.versions[key] = compiled
 	differ := c.comparing(Version, key.String())
-	differ("the id in its content", v.Content.Checklist, key.checklist)
-	differ("the number in its content", v.Content.Number, key.number)
+	differ("the id in its content", v.Content.Checklist, key.Checklist)
+	differ("the number in its content", v.Content.Number, key.Number)
 	differ("its digest", v.Digest, compiled.Digest())
 	differ("its total fingerprint", v.TotalFingerprint, compiled.TotalFingerprint())
 	return nil

@@ -1,0 +1,101 @@
+package published
+
+import (
+	"context"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// FirstMonth and LastMonth are the first and the last month that a roll-up can have.
+const FirstMonth, LastMonth = "0001-01", "9999-12"
+
+// StatusOf returns the status of a report in the terms of the review table.
+func StatusOf(r *storage.Report) visit.Status {
+	return visit.Status{
+		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
+	}
+}
+
+// SetStatus sets the fields of a report that make up its status.
+func SetStatus(r *storage.Report, s visit.Status) {
+	r.State, r.Released, r.Excluded = s.State, s.Released, s.Excluded
+	r.Parked, r.PossibleTwin, r.Test = s.Parked, s.PossibleTwin, s.Test
+}
+
+// Counts reports whether a report is part of the figures.
+func Counts(r *storage.Report) bool { return StatusOf(r).Counts() }
+
+// CountReport adds the current revision of a report to every roll-up of RollupKeys, or subtracts it from them. Nothing
+// is changed where the stored answers do not give the stored score.
+func CountReport(ctx context.Context, tx storage.Tx, r *storage.Report, current *Revision, add bool) error {
+	if current.Digest() != current.Stored.ScoreDigest {
+		return fault.New(pb.Reason_INTERNAL, "the stored answers do not give the stored score; nothing was counted").
+			With("report", r.Visit)
+	}
+	keys, err := RollupKeys(ctx, tx, r)
+	if err != nil {
+		return err
+	}
+	place, err := tx.Locations().EnsureNumber(ctx, r.Client, r.Location)
+	if err != nil {
+		return err
+	}
+	totals, details := scorecard.FromReport(current.Version.Compiled, current.Score, current.Report.Answers, r.Outcome)
+	extras := scorecard.ExtrasOf(totals, &details, current.Report, place)
+	if add {
+		return tx.Rollups().Add(ctx, keys, totals, &details, &extras)
+	}
+	return tx.Rollups().Subtract(ctx, keys, totals, &details, &extras)
+}
+
+// RollupKeys returns the keys of the roll-ups that a report counts in: the own one of its location first, then one for
+// each location above.
+func RollupKeys(ctx context.Context, tx storage.Tx, r *storage.Report) ([]storage.RollupKey, error) {
+	nodes, err := tx.Locations().Ancestors(ctx, r.Client, r.Location)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]storage.RollupKey, len(nodes))
+	for i, node := range nodes {
+		keys[i] = storage.RollupKey{
+			Client: r.Client, Program: r.Program, Location: node, Own: i == 0, Month: r.Month, Wave: r.Wave,
+			Channel: r.Channel, Checklist: r.Checklist, Version: r.Version,
+		}
+	}
+	return keys, nil
+}
+
+// MoveRollups moves the roll-ups of a location and of everything below it: it subtracts them from the locations that
+// the location left, and adds them to those that it joined.
+func MoveRollups(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) error {
+	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
+		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Extras: true,
+	})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := tx.Rollups().Subtract(ctx, keysAt(row.Key, left), row.Totals, row.Details, row.Extras); err != nil {
+			return err
+		}
+		if err := tx.Rollups().Add(ctx, keysAt(row.Key, joined), row.Totals, row.Details, row.Extras); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keysAt returns a key at each of the locations, as a part from below them.
+func keysAt(key storage.RollupKey, locations []string) []storage.RollupKey {
+	keys := make([]storage.RollupKey, len(locations))
+	for i, location := range locations {
+		keys[i] = key
+		keys[i].Location, keys[i].Own = location, false
+	}
+	return keys
+}

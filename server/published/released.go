@@ -1,0 +1,58 @@
+package published
+
+import (
+	"fmt"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// Released returns what a client may see of a report, field by field from an allow-list: a field that is added to
+// reports stays hidden until it is added here. The key makes the shopper's pseudonym.
+func Released(r *storage.Report, current *Revision, pseudonymKey []byte) *pb.ReleasedReport {
+	version := current.Version.Version()
+	return &pb.ReleasedReport{
+		Name: wire.ResourceName("clients", r.Client, "releasedReports", r.ReleasedID), Client: r.Client,
+		Program: r.Program, Location: r.Location, Checklist: r.Checklist, Version: r.Version, Month: r.Month,
+		DayPart: wire.Enum[pb.DayPart](r.DayPart),
+		Shopper: visit.Pseudonym(pseudonymKey, r.Client, r.Shopper), Revision: r.Current,
+		ReleaseTime: wire.Timestamp(r.ReleaseTime), UpdateTime: wire.Timestamp(r.UpdateTime), Outcome: wire.OutcomeToProto(r.Outcome),
+		Score: releasedScore(current, version), Answers: releasedAnswers(current.Report.Answers, current.Score, version),
+		Narrative: current.Report.Narrative, Commendations: wire.CommendationsToProto(current.Report.Commendations),
+		Etag: fmt.Sprintf("%s-%s", wire.Etag(r.Revision), r.ReleasedID[:8]),
+	}
+}
+
+func releasedScore(current *Revision, v *checklist.Version) *pb.Score {
+	p := current.ScoreToProto()
+	if p == nil {
+		return nil
+	}
+	p.AnswersDigest, p.Violations, p.Warnings = "", nil, nil
+	hideQuestions(p, v)
+	return p
+}
+
+// releasedAnswers returns the answers that counted, in the order of the checklist.
+func releasedAnswers(answers []checklist.Answer, score *checklist.Score, v *checklist.Version) []*pb.ReleasedAnswer {
+	given := map[string]*checklist.Answer{}
+	for i := range answers {
+		given[answers[i].Question] = &answers[i]
+	}
+	if score != nil {
+		for _, stray := range score.Warnings {
+			delete(given, stray)
+		}
+	}
+	var out []*pb.ReleasedAnswer
+	for q := range Questions(v) {
+		if a := given[q.Key]; a != nil && !HiddenFromClients(q) {
+			out = append(out, wire.ReleasedAnswerToProto(a))
+		}
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package published
+
+import (
+	"context"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// Revision is a stored revision of a report, decoded and scored again.
+type Revision struct {
+	Stored  *storage.Revision
+	Report  *checklist.Report
+	Version *Version
+	// Score is nil where the outcome is not scored.
+	Score *checklist.Score
+}
+
+// Revision gets a revision of a report and scores its stored answers again.
+func (v *Versions) Revision(ctx context.Context, tx storage.Tx, report storage.ReportID, number int32) (*Revision, error) {
+	rev, err := tx.Reports().GetRevision(ctx, report, number)
+	if err != nil {
+		return nil, err
+	}
+	return v.Rescore(ctx, tx, rev)
+}
+
+// Rescore decodes a stored revision and scores its answers again.
+func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revision) (*Revision, error) {
+	out := &Revision{Stored: rev}
+	var err error
+	if out.Report, err = checklist.DecodeAnswers(rev.Scoring, rev.Personal); err != nil {
+		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
+	}
+	if out.Version, err = v.Get(ctx, tx, Key{rev.Checklist, rev.Version}); err != nil {
+		return nil, err
+	}
+	if rev.Outcome.Scored() {
+		out.Score = out.Version.Score(out.Report.Answers, rev.Outcome)
+	}
+	return out, nil
+}
+
+// Digest returns the digest of the score; the zero digest where there is none.
+func (r *Revision) Digest() checklist.Digest {
+	if r.Score == nil {
+		return checklist.Digest{}
+	}
+	return r.Score.Digest()
+}
+
+// Answer returns the answer to a question and its points; nil where the question was not reached or not answered.
+func (r *Revision) Answer(question string) (*checklist.Answer, *checklist.QuestionScore) {
+	if r.Score == nil {
+		return nil, nil
+	}
+	judged := slices.IndexFunc(r.Score.Questions, func(q checklist.QuestionScore) bool { return q.Question == question })
+	if judged < 0 || r.Score.Questions[judged].State != checklist.StateAnswered {
+		return nil, nil
+	}
+	// An entry without a value is a comment, and may stand beside the answer.
+	given := slices.IndexFunc(r.Report.Answers, func(a checklist.Answer) bool { return a.Question == question && a.HasValue() })
+	if given < 0 {
+		return nil, nil
+	}
+	return &r.Report.Answers[given], &r.Score.Questions[judged]
+}
+
+// ScoreToProto returns the message of the score; nil where the outcome is not scored.
+func (r *Revision) ScoreToProto() *pb.Score {
+	p := wire.ScoreToProto(r.Score)
+	if p != nil {
+		p.ChecklistDigest = r.Version.Digest().String()
+		p.AnswersDigest = r.Stored.AnswersDigest.String()
+	}
+	return p
+}

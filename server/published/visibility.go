@@ -1,0 +1,87 @@
+package published
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// HiddenFromClients reports whether a question must never reach a client: it is for internal use, or it names a person,
+// who may be named only where the client recorded that staff were informed in advance.
+func HiddenFromClients(q *checklist.Question) bool {
+	return q == nil || q.Audience == checklist.AudienceInternal || q.Role == checklist.RoleStaffName
+}
+
+// HideInternal removes the questions for internal use from a version, and the conditions of other questions that name
+// them.
+func HideInternal(v *pb.ChecklistVersion) {
+	hidden := map[string]bool{}
+	for _, section := range v.GetSections() {
+		section.Questions = slices.DeleteFunc(section.Questions, func(q *pb.Question) bool {
+			internal := q.GetAudience() == pb.Question_INTERNAL
+			if internal {
+				hidden[q.GetKey()] = true
+				delete(v.Fingerprints, q.GetKey())
+			}
+			return internal
+		})
+		for _, q := range section.GetQuestions() {
+			hideConditions(q, hidden)
+		}
+	}
+}
+
+// hideConditions removes the conditions of a question that name a hidden one. They name earlier questions alone.
+func hideConditions(q *pb.Question, hidden map[string]bool) {
+	when := q.GetVisibleWhen()
+	if when == nil {
+		return
+	}
+	named := func(c *pb.Condition) bool { return hidden[c.GetQuestion()] }
+	when.All, when.Any = slices.DeleteFunc(when.All, named), slices.DeleteFunc(when.Any, named)
+	if len(when.All)+len(when.Any) == 0 {
+		q.VisibleWhen = nil
+	}
+}
+
+// hideQuestions removes the questions that are hidden from clients from a score.
+func hideQuestions(p *pb.Score, v *checklist.Version) {
+	hidden := func(key string) bool { return HiddenFromClients(v.Question(key)) }
+	p.Questions = slices.DeleteFunc(p.Questions, func(q *pb.QuestionScore) bool { return hidden(q.GetQuestion()) })
+	p.Criticals = slices.DeleteFunc(slices.Clone(p.Criticals), hidden)
+}
+
+// Hidden returns the questions that any of the versions hides from clients.
+func (v *Versions) Hidden(ctx context.Context, tx storage.Tx, versions map[Key]bool) (map[string]bool, error) {
+	hidden := map[string]bool{}
+	for key := range versions {
+		version, err := v.Get(ctx, tx, key)
+		if err != nil {
+			return nil, err
+		}
+		for q := range Questions(version.Version()) {
+			if HiddenFromClients(q) {
+				hidden[q.Key] = true
+			}
+		}
+	}
+	return hidden, nil
+}
+
+// Questions yields the questions of a version in their order.
+func Questions(v *checklist.Version) iter.Seq[*checklist.Question] {
+	return func(yield func(*checklist.Question) bool) {
+		for i := range v.Sections {
+			for j := range v.Sections[i].Questions {
+				if !yield(&v.Sections[i].Questions[j]) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package wire
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"golang.org/x/text/language"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/storage"
+)
+
+// PublishedToProto returns the wire form of a stored version; without sections where it has no content.
+func PublishedToProto(v *storage.PublishedVersion, locale string) *pb.ChecklistVersion {
+	p := &pb.ChecklistVersion{}
+	if v.Content != nil {
+		p = VersionToProto(v.Content, locale)
+	}
+	p.Name = ResourceName("checklists", v.Checklist, "versions", strconv.Itoa(int(v.Number)))
+	p.Checklist, p.Version = v.Checklist, v.Number
+	p.Digest, p.TotalFingerprint = v.Digest.String(), v.TotalFingerprint.String()
+	p.PublishTime, p.RetireTime = Timestamp(v.PublishTime), Timestamp(v.RetireTime)
+	p.Etag = VersionEtag(p.Digest, v.RetireTime, locale)
+	return p
+}
+
+// VersionEtag changes with the content, the retirement and the language.
+func VersionEtag(digest string, retired time.Time, locale string) string {
+	etag := digest[:32]
+	if !retired.IsZero() {
+		etag += "-" + strconv.FormatInt(retired.UnixMicro(), 36)
+	}
+	if locale != "" {
+		etag += "-" + locale
+	}
+	return etag
+}
+
+// MatchLocale returns the version's locale that serves the wanted one best (BCP 47 matching); nothing, which means
+// all languages, where none is wanted.
+func MatchLocale(v *checklist.Version, wanted string) string {
+	if wanted == "" {
+		return ""
+	}
+	locales := slices.DeleteFunc(slices.Sorted(maps.Keys(v.Title)), func(l string) bool { return l == v.DefaultLocale })
+	locales = append([]string{v.DefaultLocale}, locales...)
+	tags := make([]language.Tag, len(locales))
+	for i, locale := range locales {
+		tags[i] = language.Make(locale)
+	}
+	asked, _, err := language.ParseAcceptLanguage(wanted)
+	if err != nil {
+		return v.DefaultLocale
+	}
+	_, index, _ := language.NewMatcher(tags).Match(asked...)
+	return locales[index]
+}
