@@ -49,6 +49,9 @@ func JoinToken(id, secret string) string {
 	return tokenPrefix + "_" + id + "_" + secret
 }
 
+// IsToken reports whether a text begins as the plain form of a token does.
+func IsToken(text string) bool { return strings.HasPrefix(text, tokenPrefix+"_") }
+
 // parseToken takes a plain token apart; ok says that it is of the form.
 func parseToken(plain string) (id, secret string, ok bool) {
 	rest, ok := strings.CutPrefix(plain, tokenPrefix+"_")

@@ -48,8 +48,12 @@ func New(reason pb.Reason, format string, args ...any) *Error {
 
 // Invalid returns an INVALID_REQUEST with these violations.
 func Invalid(violations ...Violation) *Error {
-	e := New(pb.Reason_INVALID_REQUEST, "")
-	e.violations = violations
+	return New(pb.Reason_INVALID_REQUEST, "").WithViolations(violations)
+}
+
+// WithViolations adds violations.
+func (e *Error) WithViolations(violations []Violation) *Error {
+	e.violations = append(e.violations, violations...)
 	return e
 }
 

@@ -44,7 +44,7 @@ const worthPacking = 1024
 
 // finish sends the answer. c tells what the caller asked for and what was found
 // out on the way.
-func (a *answer) finish(w http.ResponseWriter, c *call) {
+func (a *answer) finish(w http.ResponseWriter, c *exchange) {
 	a.WriteHeader(http.StatusOK)
 	if a.status == http.StatusOK {
 		if c.formed != nil {
@@ -70,7 +70,7 @@ func (a *answer) finish(w http.ResponseWriter, c *call) {
 
 // encoded returns the body as it goes out, whether it is packed, and what gives
 // its memory back.
-func (a *answer) encoded(c *call) (body []byte, packed bool, release func()) {
+func (a *answer) encoded(c *exchange) (body []byte, packed bool, release func()) {
 	if a.status == http.StatusOK && c.rendered != nil {
 		return c.rendered.body, c.rendered.packed, func() {}
 	}
@@ -86,7 +86,7 @@ func (a *answer) encoded(c *call) (body []byte, packed bool, release func()) {
 
 // weigh holds an answer to a read against the caller's preconditions, in the
 // order of RFC 9110, section 13.2.2. Those of a write are the service's to judge.
-func (a *answer) weigh(c *call) {
+func (a *answer) weigh(c *exchange) {
 	switch {
 	case !c.read:
 	case c.ifMatch.given && !c.ifMatch.matchStrongly(c.etag):
@@ -100,7 +100,7 @@ func (a *answer) weigh(c *call) {
 
 // describe sets the headers of an answer that has something to show: its ETag
 // and how it may be kept.
-func (a *answer) describe(c *call) {
+func (a *answer) describe(c *exchange) {
 	if c.etag == "" && c.read && c.rendered == nil {
 		c.etag = c.quoted(digest(a.body.Bytes()))
 	}

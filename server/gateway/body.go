@@ -30,8 +30,7 @@ func buffer() (*bytes.Buffer, func()) {
 	}
 }
 
-// memory is a body that has been read whole. The decoders know it, and read
-// what it holds without copying.
+// memory is a body that has been read whole. The decoders read its data without copying it.
 type memory struct {
 	*bytes.Reader
 	data []byte

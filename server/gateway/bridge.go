@@ -20,7 +20,7 @@ import (
 
 // bridge is one stream between lines and messages.
 type bridge struct {
-	call     *call
+	exchange *exchange
 	calls    grpc.BidiStreamingClient[pb.SubmitReportsRequest, pb.SubmitReportsResponse]
 	maxDepth int
 	out      *outbox
@@ -98,7 +98,7 @@ func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.Re
 		if r.ProtoMajor == 1 {
 			w.Header().Set("Connection", "close")
 		}
-		writeError(w, b.call, refused)
+		writeError(w, b.exchange, refused)
 		_ = controller.Flush() // What cannot be flushed goes out in the end.
 	}
 	working.Wait()
@@ -119,11 +119,11 @@ func (b *bridge) send(lines *lineReader, alive func()) {
 		request := &pb.SubmitReportsRequest{}
 		if refused == nil {
 			if violations := strictjson.Decode(line, request, b.maxDepth); len(violations) > 0 {
-				refused = invalid(violations)
+				refused = undecodable(violations)
 			}
 		}
 		if refused != nil {
-			b.out.put(errorLine(index, request.GetReportId(), problemFor(b.call, refused)))
+			b.out.put(errorLine(index, request.GetReportId(), problemFor(b.exchange, refused)))
 			continue
 		}
 		b.wait(place, sent{index, request.GetReportId()})
@@ -168,7 +168,7 @@ func (b *bridge) receive() {
 			continue
 		}
 		if refused := response.GetError(); refused != nil {
-			b.out.put(errorLine(line.index, line.reportID, problemFor(b.call, status.FromProto(refused).Err())))
+			b.out.put(errorLine(line.index, line.reportID, problemFor(b.exchange, status.FromProto(refused).Err())))
 			continue
 		}
 		b.out.put(receiptLine(line.index, line.reportID, response.GetReceipt().GetCanonical()))
@@ -179,9 +179,9 @@ func (b *bridge) receive() {
 // line has gone out, and else for every report that waits for an answer.
 func (b *bridge) end(err error) {
 	if errors.Is(err, io.EOF) {
-		b.why = problemFor(b.call, fault.New(pb.Reason_UNAVAILABLE, ""))
+		b.why = problemFor(b.exchange, fault.New(pb.Reason_UNAVAILABLE, ""))
 	} else {
-		b.why = problemFor(b.call, err)
+		b.why = problemFor(b.exchange, err)
 		if b.out.refuse(err) {
 			return
 		}

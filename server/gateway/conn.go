@@ -2,9 +2,7 @@ package gateway
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"strings"
 
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/grpc"
@@ -14,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
 
@@ -21,71 +20,54 @@ import (
 // generated handlers have put together.
 type conn struct{ grpc.ClientConnInterface }
 
-// ifNoneMatch names, in the metadata of a read, the etags of states that the
-// caller has. A service that sees the etag of its answer there may answer with
-// the etag alone: it will not be looked at further.
-const ifNoneMatch = "x-mysteryshopper-if-none-match"
-
 // Invoke implements grpc.ClientConnInterface.
 func (c conn) Invoke(ctx context.Context, method string, request, reply any, options ...grpc.CallOption) error {
-	current := callFrom(ctx)
-	if len(current.query) > 0 {
-		return unknownQuery(current)
-	}
+	current := exchangeFrom(ctx)
 	if message, ok := request.(proto.Message); ok {
 		if err := complete(current, message.ProtoReflect()); err != nil {
 			return err
 		}
 	}
-	had := current.had()
-	if len(had) == 0 {
-		return c.invoke(ctx, current, current.metadata, method, request, reply, options)
+	carried := current.Info
+	if carried.HeldEtags = current.heldEtags(); len(carried.HeldEtags) == 0 {
+		return c.invoke(ctx, current, &carried, method, request, reply, options)
 	}
-	hinted := maps.Clone(current.metadata)
-	hinted[ifNoneMatch] = had
-	if err := c.invoke(ctx, current, hinted, method, request, reply, options); err != nil {
+	if err := c.invoke(ctx, current, &carried, method, request, reply, options); err != nil {
 		return err
 	}
-	// The state may be one that the caller has in another form only.
+	// The answer may have its etag alone. That suffices if the caller holds the state in the form of this answer.
 	answer, ok := reply.(interface{ GetEtag() string })
-	if !ok || !slices.Contains(had, answer.GetEtag()) || current.ifNone.match(current.quoted(answer.GetEtag())) {
+	if !ok || !carried.Holds(answer.GetEtag()) || current.ifNone.match(current.quoted(answer.GetEtag())) {
 		return nil
 	}
-	return c.invoke(ctx, current, current.metadata, method, request, reply, options)
+	return c.invoke(ctx, current, &current.Info, method, request, reply, options)
 }
 
-// had returns the etags of states that the caller of a read says to have.
-func (c *call) had() []string {
+// heldEtags returns the etags of the states that the caller of a read holds.
+func (c *exchange) heldEtags() []string {
 	if !c.read || c.ifMatch.given {
 		return nil
 	}
-	return slices.DeleteFunc(c.ifNone.states(), func(state string) bool { return state == "" || !printable(state) })
+	return slices.DeleteFunc(c.ifNone.states(), func(state string) bool { return state == "" || !call.Printable(state) })
 }
 
-// invoke makes the call and takes the role from the answer's headers.
-func (c conn) invoke(ctx context.Context, current *call, md metadata.MD, method string, request, reply any, options []grpc.CallOption) error {
+// invoke makes the call and notes the role in the answer's headers.
+func (c conn) invoke(ctx context.Context, current *exchange, carried *call.Info, method string, request, reply any, options []grpc.CallOption) error {
 	var header metadata.MD
-	ctx = metadata.NewOutgoingContext(ctx, md)
+	ctx = metadata.NewOutgoingContext(ctx, carried.Metadata())
 	err := c.ClientConnInterface.Invoke(ctx, method, request, reply, append(options[:len(options):len(options)], grpc.Header(&header))...)
-	if role := header.Get(roleHeader); len(role) > 0 {
-		current.role = role[0]
+	if role := call.Role(header); role != "" {
+		current.role = role
 	}
 	return err
 }
 
-// unknownQuery refuses the parameters that the route does not take.
-func unknownQuery(c *call) error {
-	var violations []fault.Violation
-	for name := range c.query {
-		violations = append(violations, fault.Violation{Path: name, Reason: pb.Reason_UNKNOWN_FIELD})
+// complete adds to a request what the query and If-Match hold, and removes from its update mask what is not to be
+// changed.
+func complete(c *exchange, request protoreflect.Message) error {
+	if err := parseQuery(request, c.query, c.route.inQuery); err != nil {
+		return err
 	}
-	slices.SortFunc(violations, func(a, b fault.Violation) int { return strings.Compare(a.Path, b.Path) })
-	return fault.Invalid(violations...)
-}
-
-// complete puts the state that If-Match names into the request, and takes out of
-// the update mask what is not to be changed.
-func complete(c *call, request protoreflect.Message) error {
 	if c.ifNone.given && !c.read {
 		return fault.Invalid(fault.Violation{Path: "If-None-Match", Reason: pb.Reason_NOT_ALLOWED})
 	}

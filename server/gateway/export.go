@@ -62,10 +62,9 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		g.serveCall(w, r)
 		return
 	}
-	c := g.newCall(r)
+	c := g.newExchange(w, r)
 	c.ifNone, c.ifMatch = tags{}, tags{} // There is no telling a state before all of it is read.
 	header := w.Header()
-	header.Set("X-Request-Id", c.id)
 	header["Vary"] = append(header["Vary"], vary...)
 	request, err := exportRequest(r, l)
 	if err == nil && !r.ProtoAtLeast(1, 1) {
@@ -76,7 +75,7 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		writeError(w, c, err)
 		return
 	}
-	e := &export{reader: reader{conn: g.Conn, call: c, list: l, request: request}, idle: g.StreamIdle}
+	e := &export{reader: reader{conn: g.Conn, exchange: c, list: l, request: request}, idle: g.StreamIdle}
 	rows, next, err := e.page(r.Context(), "", l.page)
 	if err != nil {
 		writeError(w, c, err)
@@ -94,7 +93,7 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		return
 	}
 	if err := e.write(r.Context(), w, form, rows, next); err != nil {
-		g.Logger.Warn("an export was broken off", "request", c.id, "list", l.name(), "error", err)
+		g.Logger.Warn("an export was broken off", "request", c.RequestID, "list", l.name(), "error", err)
 		// A part must not be taken for the whole: the connection ends without what says that all has been sent.
 		panic(http.ErrAbortHandler)
 	}
@@ -107,7 +106,7 @@ func exportRequest(r *http.Request, l *rowList) (pagedRequest, error) {
 		return nil, err
 	}
 	delete(query, formParameter)
-	message, err := l.read(r.PathValue("client"), query)
+	message, err := l.parse(r.PathValue("client"), query)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +142,7 @@ func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaTyp
 	silence := time.AfterFunc(e.idle, func() { _ = controller.SetWriteDeadline(past) })
 	defer silence.Stop()
 
-	out := newPackedWriter(w, e.call.gzip)
+	out := newPackedWriter(w, e.exchange.gzip)
 	writer := wholeForms[form].writer(out, e.list.rows.Message())
 	for {
 		if err := writer.rows(rows); err != nil {
@@ -158,7 +157,7 @@ func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaTyp
 		silence.Reset(e.idle)
 		var err error
 		if rows, next, err = e.further(ctx, next); err != nil {
-			return errors.Join(err, writer.failed(problemFor(e.call, err)), out.close(), flushed(controller))
+			return errors.Join(err, writer.failed(problemFor(e.exchange, err)), out.close(), flushed(controller))
 		}
 	}
 }

@@ -18,10 +18,10 @@ import (
 const formParameter = "alt"
 
 // chooseForm finds out what the answer is to be written in.
-func (c *call) chooseForm(r *http.Request, found *route, sent mediaType) error {
+func (c *exchange) chooseForm(r *http.Request, found *route, sent mediaType) error {
 	var offered []*forms.Form
 	if c.read {
-		offered = forms.Of(found.call.Output().FullName())
+		offered = forms.Of(found.rpc.Output().FullName())
 	}
 	if names, asked := c.query[formParameter]; asked {
 		delete(c.query, formParameter)
@@ -45,7 +45,7 @@ func (c *call) chooseForm(r *http.Request, found *route, sent mediaType) error {
 }
 
 // formNamed takes a form by its short name; "json" is what there is without one.
-func (c *call) formNamed(names []string, offered []*forms.Form) error {
+func (c *exchange) formNamed(names []string, offered []*forms.Form) error {
 	c.accepted = typeJSON
 	if len(names) == 1 && names[0] == "json" {
 		return nil
@@ -66,8 +66,8 @@ func (c *call) formNamed(names []string, offered []*forms.Form) error {
 }
 
 // write writes an answer in the form that was asked for.
-func (c *call) write(message proto.Message) error {
-	data, err := c.form.Write(message, fault.Language(c.language))
+func (c *exchange) write(message proto.Message) error {
+	data, err := c.form.Write(message, c.Language(nil))
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (c *call) write(message proto.Message) error {
 }
 
 // pageAfter is the reference to the next page of a list, for forms that have no room for a token.
-func (c *call) pageAfter(token string) string {
+func (c *exchange) pageAfter(token string) string {
 	path, raw, _ := strings.Cut(c.target, "?")
 	query, err := url.ParseQuery(raw)
 	if err != nil {
@@ -91,7 +91,7 @@ func (c *call) pageAfter(token string) string {
 }
 
 // putForm puts what was written in the place of the answer's body.
-func (a *answer) putForm(c *call) {
+func (a *answer) putForm(c *exchange) {
 	a.body.Reset()
 	a.body.Write(c.formed)
 	disposition := "attachment"

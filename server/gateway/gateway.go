@@ -18,9 +18,9 @@ import (
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 )
 
 // Config is what a gateway works with. Conn is required; every bound that is 0
@@ -87,15 +87,12 @@ type gateway struct {
 }
 
 // New returns the handler of the whole REST side: the API under /v1/, the
-// system paths and the API reference. ctx bounds the registration only. The
-// query parser that it installs is shared by every mux of grpc-gateway in the
-// process, as that library offers no other way.
+// system paths and the API reference. ctx bounds the registration only.
 func New(ctx context.Context, config Config) (http.Handler, error) {
 	if config.Conn == nil {
 		return nil, errors.New("gateway: no connection to the services")
 	}
 	g := &gateway{Config: config.withDefaults(), rendered: newRendered()}
-	installQueryParser()
 	if err := g.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -128,42 +125,49 @@ func (g *gateway) newMux() *runtime.ServeMux {
 	)
 }
 
-// services are the files whose services have REST paths, and what connects each
-// to a mux.
-var services = []struct {
-	file     protoreflect.FileDescriptor
-	register func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
-}{
-	{pb.File_mysteryshopper_v1_access_service_proto, with(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_claim_service_proto, with(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_export_service_proto, with(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_feed_service_proto, with(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_checklist_service_proto, with(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_directory_service_proto, with(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_report_service_proto, with(pb.NewReportServiceClient, pb.RegisterReportServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_scorecard_service_proto, with(pb.NewScorecardServiceClient, pb.RegisterScorecardServiceHandlerClient)},
-	{pb.File_mysteryshopper_v1_visit_service_proto, with(pb.NewVisitServiceClient, pb.RegisterVisitServiceHandlerClient)},
+// register connects a mux to a service.
+type register = func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
+
+// registers holds, by the names of the services, the functions that are generated for their REST paths. connect fails
+// if a service of the API with such paths is missing.
+var registers = map[string]register{
+	pb.AccessService_ServiceDesc.ServiceName:    registerWith(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient),
+	pb.ClaimService_ServiceDesc.ServiceName:     registerWith(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient),
+	pb.ChecklistService_ServiceDesc.ServiceName: registerWith(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient),
+	pb.DirectoryService_ServiceDesc.ServiceName: registerWith(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient),
+	pb.ExportService_ServiceDesc.ServiceName:    registerWith(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient),
+	pb.FeedService_ServiceDesc.ServiceName:      registerWith(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient),
+	pb.ReportService_ServiceDesc.ServiceName:    registerWith(pb.NewReportServiceClient, pb.RegisterReportServiceHandlerClient),
+	pb.ScorecardService_ServiceDesc.ServiceName: registerWith(pb.NewScorecardServiceClient, pb.RegisterScorecardServiceHandlerClient),
+	pb.VisitService_ServiceDesc.ServiceName:     registerWith(pb.NewVisitServiceClient, pb.RegisterVisitServiceHandlerClient),
 }
 
-// with makes one function of the two that are generated for a service.
-func with[C any](client func(grpc.ClientConnInterface) C, register func(context.Context, *runtime.ServeMux, C) error) func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error {
+// registerWith joins the two functions that are generated for a service.
+func registerWith[C any](client func(grpc.ClientConnInterface) C, handle func(context.Context, *runtime.ServeMux, C) error) register {
 	return func(ctx context.Context, mux *runtime.ServeMux, conn grpc.ClientConnInterface) error {
-		return register(ctx, mux, client(conn))
+		return handle(ctx, mux, client(conn))
 	}
 }
 
-// connect fills the table of routes with every service, each behind its mux.
+// connect fills the table of routes with every service of the API, each behind its mux.
 func (g *gateway) connect(ctx context.Context) error {
-	for _, service := range services {
+	for _, service := range call.Services() {
 		mux := g.newMux()
-		if err := service.register(ctx, mux, conn{g.Conn}); err != nil {
-			return fmt.Errorf("gateway: %s: %w", service.file.Path(), err)
-		}
-		table, err := routesOf(service.file, mux)
+		table, err := routesOf(service, mux)
 		if err != nil {
 			return err
 		}
 		g.routes = append(g.routes, table...)
+		register, ok := registers[string(service.FullName())]
+		if !ok && len(table) > 0 {
+			return fmt.Errorf("gateway: %s has REST paths and is not registered", service.FullName())
+		}
+		if !ok {
+			continue
+		}
+		if err := register(ctx, mux, conn{g.Conn}); err != nil {
+			return fmt.Errorf("gateway: %s: %w", service.FullName(), err)
+		}
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (m jsonMarshaler) Unmarshal(data []byte, v any) error {
 		return err
 	}
 	if violations := strictjson.Decode(data, message, m.maxDepth); len(violations) > 0 {
-		return spelled(violations)
+		return undecodable(violations)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (protobufMarshaler) Unmarshal(data []byte, v any) error {
 		return err
 	}
 	if err := proto.Unmarshal(data, message); err != nil {
-		return spelled{fault.Violation{Reason: pb.Reason_WRONG_TYPE}}
+		return fault.Invalid(fault.Violation{Reason: pb.Reason_WRONG_TYPE})
 	}
 	return nil
 }

@@ -29,9 +29,9 @@ func (g *gateway) addOData(root *http.ServeMux) {
 	root.HandleFunc("/v1/clients/{client}/odata/{resource...}", g.serveOData)
 }
 
-// odataCall is one request to the OData service.
-type odataCall struct {
-	*call
+// odataRequest is one request to the OData service.
+type odataRequest struct {
+	*exchange
 	g        *gateway
 	client   string
 	resource string
@@ -63,10 +63,9 @@ func (f odataForm) contentType() string {
 
 // serveOData answers one request to the service.
 func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
-	c := &odataCall{call: g.newCall(r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
+	c := &odataRequest{exchange: g.newExchange(w, r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
 	c.ifMatch = tags{}
 	header := w.Header()
-	header.Set("X-Request-Id", c.id)
 	header.Set("OData-Version", odataVersion)
 	header["Vary"] = append(header["Vary"], vary...)
 	if r.Method == http.MethodOptions {
@@ -85,11 +84,11 @@ func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
 	defer release()
 	collected.Write(body)
 	a := &answer{header: header, body: collected, rendered: g.rendered}
-	a.finish(w, c.call)
+	a.finish(w, c.exchange)
 }
 
 // answer makes the answer to a request, of which some headers are its own.
-func (c *odataCall) answer(r *http.Request, header http.Header) (body []byte, contentType string, err error) {
+func (c *odataRequest) answer(r *http.Request, header http.Header) (body []byte, contentType string, err error) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", odataAllow)
 		return nil, "", refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "the service is read only")
@@ -124,7 +123,7 @@ func (c *odataCall) answer(r *http.Request, header http.Header) (body []byte, co
 }
 
 // noResource says why there is no answer to a path: some would be of the model.
-func (c *odataCall) noResource() error {
+func (c *odataRequest) noResource() error {
 	set, _, _ := strings.Cut(c.resource, "/")
 	set, _, _ = strings.Cut(set, "(")
 	if odataSetNamed(set) != nil || strings.HasPrefix(c.resource, "$") {
@@ -134,7 +133,7 @@ func (c *odataCall) noResource() error {
 }
 
 // metadata answers with the model.
-func (c *odataCall) metadata(r *http.Request) ([]byte, string, error) {
+func (c *odataRequest) metadata(r *http.Request) ([]byte, string, error) {
 	if _, ok := acceptedType(r.Header.Values("Accept"), typeXML); !ok && c.query.Get("$format") == "" {
 		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
 	}
@@ -150,14 +149,14 @@ func (c *odataCall) metadata(r *http.Request) ([]byte, string, error) {
 
 // known says whether the caller may know of the client, so that a tool that comes
 // without credentials is asked for them at once.
-func (c *odataCall) known(ctx context.Context) error {
+func (c *odataRequest) known(ctx context.Context) error {
 	client := pb.NewDirectoryServiceClient(conn{c.g.Conn})
-	_, err := client.GetClient(withCall(ctx, c.call), &pb.GetClientRequest{Client: c.client})
+	_, err := client.GetClient(withExchange(ctx, c.exchange), &pb.GetClientRequest{Client: c.client})
 	return err
 }
 
 // document answers with the service document: the sets that there are.
-func (c *odataCall) document(ctx context.Context) ([]byte, error) {
+func (c *odataRequest) document(ctx context.Context) ([]byte, error) {
 	delete(c.query, "$format")
 	if err := unknownOptions(c.query); err != nil {
 		return nil, err
@@ -177,7 +176,7 @@ func (c *odataCall) document(ctx context.Context) ([]byte, error) {
 }
 
 // open begins an answer with where the model of it is.
-func (c *odataCall) open(fragment string) []byte {
+func (c *odataRequest) open(fragment string) []byte {
 	body := []byte{'{'}
 	if c.form.bare {
 		return body
@@ -187,7 +186,7 @@ func (c *odataCall) open(fragment string) []byte {
 }
 
 // chooseForm reads what JSON is wanted. $format goes before the Accept header.
-func (c *odataCall) chooseForm(accept []string) error {
+func (c *odataRequest) chooseForm(accept []string) error {
 	if format := c.query.Get("$format"); format != "" && format != "json" {
 		accept = []string{format}
 	} else if format == "json" {
@@ -229,8 +228,8 @@ type odataErrorDetail struct {
 }
 
 // writeError answers with an error.
-func (c *odataCall) writeError(w http.ResponseWriter, err error) {
-	p := problemFor(c.call, err)
+func (c *odataRequest) writeError(w http.ResponseWriter, err error) {
+	p := problemFor(c.exchange, err)
 	var out odataError
 	// Titles speak to people with an app; whoever reads this has a spreadsheet.
 	out.Error.Code, out.Error.Message = p.Reason, cmp.Or(p.Detail, p.Title)
@@ -239,7 +238,7 @@ func (c *odataCall) writeError(w http.ResponseWriter, err error) {
 	}
 	// Texts alone can always be written.
 	body, _ := json.Marshal(out)
-	p.announce(w.Header(), c.call)
+	p.announce(w.Header(), c.exchange)
 	w.Header().Set("Content-Type", odataForm{}.contentType())
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.

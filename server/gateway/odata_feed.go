@@ -31,7 +31,7 @@ type odataFeed struct {
 }
 
 // feed answers with rows of a set.
-func (c *odataCall) feed(r *http.Request, set *odataSet, header http.Header) ([]byte, error) {
+func (c *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) ([]byte, error) {
 	f, err := parseODataFeed(set, c.query)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (c *odataCall) feed(r *http.Request, set *odataSet, header http.Header) ([]
 	f.preferPage(r.Header.Values("Prefer"), header)
 	request := set.list.newRequest(c.client)
 	f.filter.narrow(request)
-	pages := &reader{conn: c.g.Conn, call: c.call, list: set.list, request: request}
+	pages := &reader{conn: c.g.Conn, exchange: c.exchange, list: set.list, request: request}
 	rows, next, err := f.read(r.Context(), pages)
 	if err != nil {
 		return nil, err

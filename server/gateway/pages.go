@@ -57,8 +57,7 @@ func (g *gateway) readOnly(page http.Handler) http.Handler {
 
 // refusePage answers a request outside the API with a problem document.
 func (g *gateway) refusePage(w http.ResponseWriter, r *http.Request, err error) {
-	c := g.newCall(r)
-	w.Header().Set("X-Request-Id", c.id)
+	c := g.newExchange(w, r)
 	writeError(w, c, err)
 }
 

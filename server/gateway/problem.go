@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"net/http"
 	"strconv"
@@ -101,41 +102,40 @@ func violationsOf(bad *errdetails.BadRequest, bodyField string) []problemError {
 }
 
 // onError is where every error of a call and of the generated handlers ends.
-func (g *gateway) onError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, _ *http.Request, err error) {
-	writeError(w, callFrom(ctx), err)
+func (g *gateway) onError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
+	c := exchangeFrom(ctx)
+	writeError(w, c, g.handlerError(c, r.URL.Path, err))
 }
 
 // onRoutingError answers what the mux finds no handler for. The table of routes
 // has been asked before, so this is a second net.
 func (g *gateway) onRoutingError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, _ int) {
-	writeError(w, callFrom(ctx), noSuchPath(r.URL.Path))
+	writeError(w, exchangeFrom(ctx), noSuchPath(r.URL.Path))
 }
 
 // problemFor turns any error into a problem in the caller's language.
-func problemFor(c *call, err error) problem {
-	s := status.Convert(err)
-	own := refusalOf(err)
-	if own == nil && len(s.Proto().GetDetails()) == 0 {
-		own = &refusal{fault: fault.From(err)}
+func problemFor(c *exchange, err error) problem {
+	var own *fault.Error
+	if s := status.Convert(err); !errors.As(err, &own) && len(s.Proto().GetDetails()) > 0 {
+		return problemOf(s, c.route.bodyName())
 	}
-	if own != nil && own.fault.Reason() == pb.Reason_INTERNAL && c.log != nil {
-		c.log.Error("the gateway failed", "request", c.id, "error", own.fault)
+	own = fault.From(err)
+	if own.Reason() == pb.Reason_INTERNAL && c.log != nil {
+		c.log.Error("the gateway failed", "request", c.RequestID, "error", own)
 	}
-	if own == nil {
-		return problemOf(s, c.bodyField)
-	}
-	p := problemOf(own.fault.Status(c.language, c.id), c.bodyField)
-	if own.status != 0 {
-		p.Status = own.status
+	p := problemOf(own.Status(c.AcceptLanguage, c.RequestID), c.route.bodyName())
+	var r *refusal
+	if errors.As(err, &r) && r.status != 0 {
+		p.Status = r.status
 	}
 	return p
 }
 
 // writeError answers with a problem document.
-func writeError(w http.ResponseWriter, c *call, err error) {
+func writeError(w http.ResponseWriter, c *exchange, err error) {
 	p := problemFor(c, err)
 	if p.RequestID == "" {
-		p.RequestID = c.id
+		p.RequestID = c.RequestID
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -148,7 +148,7 @@ func writeError(w http.ResponseWriter, c *call, err error) {
 }
 
 // announce sets the headers that an error has in whatever form it is told.
-func (p problem) announce(header http.Header, c *call) {
+func (p problem) announce(header http.Header, c *exchange) {
 	header.Set("Content-Language", p.language)
 	header.Set("Cache-Control", "no-store")
 	header.Del("ETag")

@@ -6,11 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
-	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
-	"github.com/grpc-ecosystem/grpc-gateway/v2/utilities"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -20,42 +16,30 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// queryParser fills a request from the query: names in camel or snake case,
-// enums in any case, lists by repetition. It takes what it reads out of the
-// values, so that what is left when the call is made is known to be unknown.
-type queryParser struct{}
-
-// installQueryParser makes ours the parser of the process: grpc-gateway keeps it
-// in a variable of its package, whatever mux the option is given to.
-var installQueryParser = sync.OnceFunc(func() {
-	runtime.NewServeMux(runtime.SetQueryParameterParser(queryParser{}))
-})
-
-// Parse implements runtime.QueryParameterParser. filter holds the fields that
-// the path or the body set.
-func (queryParser) Parse(message proto.Message, values url.Values, filter *utilities.DoubleArray) error {
-	var violations spelled
-	m := message.ProtoReflect()
-	seen := map[protoreflect.FieldNumber]string{}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+// parseQuery sets the fields of a message that a query names, in camel or snake case: enums in any case of letters,
+// lists by repetition. inQuery reports whether a query may set a field; no other name is known. The error lists all
+// that is wrong, in the order of the names.
+func parseQuery(m protoreflect.Message, query url.Values, inQuery func(protoreflect.Name) bool) error {
+	var violations []fault.Violation
+	seen := map[protoreflect.FieldNumber]bool{}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		field := fieldNamed(m.Descriptor(), name)
-		if field == nil || filter.HasCommonPrefix([]string{string(field.Name())}) {
+		if field == nil || !inQuery(field.Name()) {
 			violations = append(violations, fault.Violation{Path: name, Reason: pb.Reason_UNKNOWN_FIELD})
 			continue
 		}
 		path := field.JSONName()
-		if _, twice := seen[field.Number()]; twice || len(values[name]) > 1 && !field.IsList() {
+		if seen[field.Number()] || len(query[name]) > 1 && !field.IsList() {
 			violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_DUPLICATE_KEY})
 			continue
 		}
-		seen[field.Number()] = name
-		if !setFromText(m, field, values[name]) {
+		seen[field.Number()] = true
+		if !setFromTexts(m, field, query[name]) {
 			violations = append(violations, fault.Violation{Path: path, Reason: reasonFor(field)})
 		}
 	}
-	clear(values)
 	if len(violations) > 0 {
-		return violations
+		return fault.Invalid(violations...)
 	}
 	return nil
 }
@@ -76,13 +60,13 @@ func fieldNamed(message protoreflect.MessageDescriptor, name string) protoreflec
 	return message.Fields().ByTextName(name)
 }
 
-// setFromText sets a field from the texts given for it, and says whether each is
+// setFromTexts sets a field from the texts given for it, and says whether each is
 // of its type. A text that is empty leaves a scalar at its default.
-func setFromText(m protoreflect.Message, field protoreflect.FieldDescriptor, texts []string) bool {
+func setFromTexts(m protoreflect.Message, field protoreflect.FieldDescriptor, texts []string) bool {
 	if field.IsList() {
 		list := m.Mutable(field).List()
 		for _, text := range texts {
-			value, ok := fromText(field, text)
+			value, ok := valueFromText(field, text)
 			if !ok {
 				return false
 			}
@@ -93,15 +77,15 @@ func setFromText(m protoreflect.Message, field protoreflect.FieldDescriptor, tex
 	if field.IsMap() {
 		return false
 	}
-	value, ok := fromText(field, texts[0])
+	value, ok := valueFromText(field, texts[0])
 	if ok {
 		m.Set(field, value)
 	}
 	return ok
 }
 
-// fromText reads one value of a field's type.
-func fromText(field protoreflect.FieldDescriptor, text string) (protoreflect.Value, bool) {
+// valueFromText reads one value of a field's type.
+func valueFromText(field protoreflect.FieldDescriptor, text string) (protoreflect.Value, bool) {
 	switch field.Kind() {
 	case protoreflect.StringKind:
 		return protoreflect.ValueOfString(text), true

@@ -68,7 +68,7 @@ func (r *rendered) put(b *renderedBody) {
 // rewrite spares the writing of an answer that the caller has already, or that
 // has been written before.
 func (g *gateway) rewrite(ctx context.Context, message proto.Message) (any, error) {
-	c := callFrom(ctx)
+	c := exchangeFrom(ctx)
 	if _, ok := message.(*pb.ChecklistVersion); ok && c.read && c.etag != "" {
 		c.renderedKey = c.etag + " " + c.target
 		c.rendered = g.rendered.get(c.renderedKey)

@@ -18,37 +18,37 @@ const streamPath = "/v1/reports:submitStream"
 
 // route is one HTTP method on one path of the API.
 type route struct {
-	method   string                        // GET, POST, …
-	segments []string                      // literals, and "" for a variable
+	method   string // GET, POST, …
+	segments []segment
 	verb     string                        // what follows the colon, or ""
 	body     string                        // the field that the body is, as the proto names it; "*" the whole request, "" none
-	call     protoreflect.MethodDescriptor // the RPC behind it
+	rpc      protoreflect.MethodDescriptor // the RPC behind it
 	handler  http.Handler                  // what answers it
 }
+
+// segment is a part of a path between two slashes: a literal, or a variable by the name of its field.
+type segment struct{ literal, variable string }
 
 // routes is the table of all routes, read from the annotations of the API. The
 // mux of grpc-gateway keeps its own to itself.
 type routes []route
 
-// routesOf reads the routes of every service in a file, which the handler answers.
-// It fails on a template that is more than literals, single variables and a verb.
-func routesOf(file protoreflect.FileDescriptor, handler http.Handler) (routes, error) {
+// routesOf reads the routes of a service, which the handler serves. It fails on a template that is more than literals,
+// single variables and a verb.
+func routesOf(service protoreflect.ServiceDescriptor, handler http.Handler) (routes, error) {
 	var table routes
-	for i := range file.Services().Len() {
-		methods := file.Services().Get(i).Methods()
-		for j := range methods.Len() {
-			call := methods.Get(j)
-			rule, _ := proto.GetExtension(call.Options(), annotations.E_Http).(*annotations.HttpRule)
-			if rule.GetPattern() == nil {
-				continue
-			}
-			r, err := routeOf(rule)
-			if err != nil {
-				return nil, fmt.Errorf("gateway: %s: %w", call.FullName(), err)
-			}
-			r.call, r.handler = call, handler
-			table = append(table, r)
+	for i := range service.Methods().Len() {
+		method := service.Methods().Get(i)
+		rule, _ := proto.GetExtension(method.Options(), annotations.E_Http).(*annotations.HttpRule)
+		if rule.GetPattern() == nil {
+			continue
 		}
+		r, err := routeOf(rule)
+		if err != nil {
+			return nil, fmt.Errorf("gateway: %s: %w", method.FullName(), err)
+		}
+		r.rpc, r.handler = method, handler
+		table = append(table, r)
 	}
 	return table, nil
 }
@@ -74,10 +74,12 @@ func routeOf(rule *annotations.HttpRule) (route, error) {
 		return route{}, fmt.Errorf("template %q is not a simple one", template)
 	}
 	path, verb := splitVerb(template)
-	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") {
-			segments[i] = ""
+	var segments []segment
+	for text := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if variable, ok := strings.CutPrefix(text, "{"); ok {
+			segments = append(segments, segment{variable: strings.TrimSuffix(variable, "}")})
+		} else {
+			segments = append(segments, segment{literal: text})
 		}
 	}
 	return route{method: method, segments: segments, verb: verb, body: rule.GetBody()}, nil
@@ -92,8 +94,9 @@ func splitVerb(path string) (before, verb string) {
 	return path, ""
 }
 
-// matches says whether the path is one of the route's.
-func (r *route) matches(path string) bool {
+// matches reports whether the path is one of the route's. It calls visit, if there is one, with each variable and its
+// text.
+func (r *route) matches(path string, visit func(variable, text string)) bool {
 	if r.verb != "" {
 		before, found := strings.CutSuffix(path, ":"+r.verb)
 		if !found {
@@ -103,20 +106,68 @@ func (r *route) matches(path string) bool {
 	}
 	path = strings.TrimPrefix(path, "/")
 	for i, segment := range r.segments {
-		got, rest, more := strings.Cut(path, "/")
-		if more != (i < len(r.segments)-1) || got == "" || segment != "" && segment != got {
+		text, rest, more := strings.Cut(path, "/")
+		if more != (i < len(r.segments)-1) || text == "" || segment.variable == "" && segment.literal != text {
 			return false
+		}
+		if segment.variable != "" && visit != nil {
+			visit(segment.variable, text)
 		}
 		path = rest
 	}
 	return true
 }
 
+// inQuery reports whether a query may set a field of the request: neither the path nor the body does.
+func (r *route) inQuery(field protoreflect.Name) bool {
+	if r == nil || r.body == "*" || r.body == string(field) {
+		return false
+	}
+	return !slices.ContainsFunc(r.segments, func(s segment) bool { return s.variable == string(field) })
+}
+
+// bodyName returns the JSON name of the field that the body is; empty if it is none or the whole request.
+func (r *route) bodyName() string {
+	if r == nil {
+		return ""
+	}
+	if field := r.rpc.Input().Fields().ByName(protoreflect.Name(r.body)); field != nil {
+		return field.JSONName()
+	}
+	return ""
+}
+
+// bodyMessage returns the type of the message that the body is; nil if it is none.
+func (r *route) bodyMessage() protoreflect.MessageDescriptor {
+	if r.body == "*" {
+		return r.rpc.Input()
+	}
+	if field := r.rpc.Input().Fields().ByName(protoreflect.Name(r.body)); field != nil {
+		return field.Message()
+	}
+	return nil
+}
+
+// mistyped returns the JSON name of the first variable whose text in the path is no value of its field; empty if there
+// is none.
+func (r *route) mistyped(path string) (name string) {
+	r.matches(path, func(variable, text string) {
+		field := r.rpc.Input().Fields().ByName(protoreflect.Name(variable))
+		if name != "" || field == nil {
+			return
+		}
+		if _, ok := valueFromText(field, text); !ok {
+			name = field.JSONName()
+		}
+	})
+	return name
+}
+
 // find returns the route that the mux takes for a method and a path, or nil.
 func (t routes) find(method, path string) *route {
 	// The mux tries what was registered last first.
 	for i := len(t) - 1; i >= 0; i-- {
-		if t[i].method == method && t[i].matches(path) {
+		if t[i].method == method && t[i].matches(path, nil) {
 			return &t[i]
 		}
 	}
@@ -131,7 +182,7 @@ func (t routes) allow(path string) string {
 		methods[http.MethodPost] = true
 	}
 	for i := range t {
-		if t[i].matches(path) {
+		if t[i].matches(path, nil) {
 			methods[t[i].method] = true
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/grpc-ecosystem/grpc-gateway/v2/utilities"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -67,13 +66,11 @@ func (l *rowList) newRequest(client string) proto.Message {
 	return m.Interface()
 }
 
-// clientPath is the path variable that says whose rows are asked for.
-var clientPath = utilities.NewDoubleArray([][]string{{"client"}})
-
-// read returns the request that a query spells out.
-func (l *rowList) read(client string, query url.Values) (proto.Message, error) {
+// parse returns the request of a query. The client is in the path.
+func (l *rowList) parse(client string, query url.Values) (proto.Message, error) {
 	request := l.newRequest(client)
-	if err := (queryParser{}).Parse(request, query, clientPath); err != nil {
+	inQuery := func(field protoreflect.Name) bool { return field != "client" }
+	if err := parseQuery(request.ProtoReflect(), query, inQuery); err != nil {
 		return nil, err
 	}
 	return request, nil
@@ -81,10 +78,10 @@ func (l *rowList) read(client string, query url.Values) (proto.Message, error) {
 
 // reader asks for the pages of a list, one after the other, as the caller.
 type reader struct {
-	conn    grpc.ClientConnInterface
-	call    *call
-	list    *rowList
-	request proto.Message
+	conn     grpc.ClientConnInterface
+	exchange *exchange
+	list     *rowList
+	request  proto.Message
 }
 
 // page asks for one page. What it returns is the reader's to keep.
@@ -94,7 +91,7 @@ func (r *reader) page(ctx context.Context, token string, size int32) (rows proto
 	request.Set(fields.ByName("page_token"), protoreflect.ValueOfString(token))
 	request.Set(fields.ByName("page_size"), protoreflect.ValueOfInt32(size))
 	response := r.list.response.ProtoReflect().New().Interface().(pagedResponse)
-	if err := (conn{r.conn}).Invoke(withCall(ctx, r.call), r.list.method, request.Interface(), response); err != nil {
+	if err := (conn{r.conn}).Invoke(withExchange(ctx, r.exchange), r.list.method, request.Interface(), response); err != nil {
 		return nil, "", err
 	}
 	return response.ProtoReflect().Get(r.list.rows).List(), response.GetNextPageToken(), nil

@@ -13,9 +13,8 @@ import (
 
 // serveCall answers every path below /v1/ but the stream.
 func (g *gateway) serveCall(w http.ResponseWriter, r *http.Request) {
-	c := g.newCall(r)
+	c := g.newExchange(w, r)
 	header := w.Header()
-	header.Set("X-Request-Id", c.id)
 	header["Vary"] = append(header["Vary"], vary...)
 	collected, release := buffer()
 	defer release()
@@ -34,7 +33,7 @@ var (
 
 // answerCall finds the route of a request, checks what HTTP says about it and
 // gives it to the mux.
-func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, c *call) {
+func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, c *exchange) {
 	found, err := g.routeFor(r, a.header)
 	if err != nil {
 		writeError(a, c, err)
@@ -44,15 +43,14 @@ func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, 
 		a.status = http.StatusNoContent
 		return
 	}
-	if found.body != "*" {
-		c.bodyField = jsonName(found.body)
-	}
+	c.route = found
 	body, release := buffer()
 	defer release()
 	if err := g.prepare(w, r, found, c, body); err != nil {
 		writeError(a, c, err)
 		return
 	}
+	c.body = body.Bytes()
 	found.handler.ServeHTTP(a, inner(r, found, c, body))
 }
 
@@ -80,7 +78,7 @@ func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) 
 }
 
 // prepare reads what the request says about itself and its body.
-func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, c *call, body *bytes.Buffer) error {
+func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, c *exchange, body *bytes.Buffer) error {
 	sent := typeJSON
 	if found.body != "" {
 		if err := readBody(w, r, body, g.boundOf(found)); err != nil {
@@ -119,7 +117,7 @@ func validQuery(query url.Values) bool {
 
 // boundOf returns how large the body of a route may be.
 func (g *gateway) boundOf(found *route) int64 {
-	if found.call.Name() == "ImportLocations" {
+	if found.rpc.Name() == "ImportLocations" {
 		return g.MaxImport
 	}
 	return g.MaxBody
@@ -127,8 +125,8 @@ func (g *gateway) boundOf(found *route) int64 {
 
 // inner returns the request as the mux is to see it: the method of the route, the
 // body in memory, and of the headers the two that choose how to read and write.
-func inner(r *http.Request, found *route, c *call, body *bytes.Buffer) *http.Request {
-	in := r.WithContext(withCall(r.Context(), c))
+func inner(r *http.Request, found *route, c *exchange, body *bytes.Buffer) *http.Request {
+	in := r.WithContext(withExchange(r.Context(), c))
 	in.Method = found.method
 	in.Header = http.Header{"Content-Type": {c.sent}, "Accept": {c.accepted}}
 	in.RemoteAddr, in.Host = "", "" // Metadata of theirs would be made of these.
@@ -136,6 +134,6 @@ func inner(r *http.Request, found *route, c *call, body *bytes.Buffer) *http.Req
 	if found.body != "" {
 		in.Body = memory{bytes.NewReader(body.Bytes()), body.Bytes()}
 	}
-	in.Form, in.PostForm = c.query, url.Values{}
+	in.Form, in.PostForm = url.Values{}, url.Values{} // The query is parsed in complete.
 	return in
 }

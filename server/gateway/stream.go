@@ -21,9 +21,8 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 		g.serveCall(w, r)
 		return
 	}
-	c := g.newCall(r)
+	c := g.newExchange(w, r)
 	c.read = false
-	w.Header().Set("X-Request-Id", c.id)
 	lines, err := openLines(w, r, int(g.MaxBody))
 	if err != nil {
 		writeError(w, c, err)
@@ -35,14 +34,14 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	_ = controller.SetReadDeadline(time.Time{})
 	_ = controller.SetWriteDeadline(time.Time{})
 
-	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(r.Context(), c.metadata))
+	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(r.Context(), c.Metadata()))
 	defer cancel()
 	calls, err := pb.NewReportServiceClient(g.Conn).SubmitReports(ctx)
 	if err != nil {
 		writeError(w, c, err)
 		return
 	}
-	b := &bridge{call: c, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sent{}, ended: make(chan struct{})}
+	b := &bridge{exchange: c, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sent{}, ended: make(chan struct{})}
 	b.run(w, r, controller, lines, g.StreamIdle, cancel)
 }
 
