@@ -19,12 +19,12 @@ import (
 	"mysteryshopper/server/cli"
 )
 
-// TestMain is the whole program where it is started with one of its commands, as the command bench starts itself.
+// TestMain runs the whole program where it is started with a command: the command bench starts its own executable.
 func TestMain(m *testing.M) {
 	if len(os.Args) < 2 || strings.HasPrefix(os.Args[1], "-") {
 		os.Exit(m.Run())
 	}
-	// Interrupts are listened to until the very end: a child that ends by itself may be interrupted while it does.
+	// Interrupts are handled until the end: a child that ends by itself may be interrupted meanwhile.
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
 	if os.Args[1] != "bench" {
 		os.Exit(cli.Main(ctx, os.Args[1:], cli.Process()))

@@ -59,7 +59,7 @@ func (c *child) read(into any) error {
 	return nil
 }
 
-// stop asks the child to end and waits for it.
+// stop interrupts the child and waits for its end.
 func (c *child) stop() error {
 	_ = c.stdin.Close()
 	_ = c.command.Process.Signal(os.Interrupt)
@@ -91,7 +91,7 @@ func (s *session) target(ctx context.Context, dir string) (*target, error) {
 	return t, c.read(&t.address)
 }
 
-// usage asks the server what it has used so far.
+// usage returns the CPU time and memory that the server has used so far.
 func (t *target) usage(ctx context.Context) (u usage, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, t.EmptyREST+usagePath, nil)
 	if err != nil {

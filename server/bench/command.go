@@ -1,8 +1,8 @@
-// Package bench measures the product on the machine that it runs on: each figure beside a base line that was measured
-// in the same run, so that ratios can be read and compared where absolute figures cannot.
+// Package bench measures the performance of the product on the machine that it runs on: each figure beside a base line
+// of the same run, because ratios can be compared between machines and absolute figures cannot.
 //
-// The server under load is a process of its own, so that its CPU time and memory are told apart from those of the
-// clients, which run here. Both share the machine's cores, for the figures and for their base lines alike.
+// The server under load is a separate process, so that its CPU time and memory are counted without those of the
+// clients, which run in this one. Both share the machine's cores, for the figures and for their base lines alike.
 package bench
 
 import (
@@ -28,35 +28,35 @@ type Command struct {
 	Target   string   `hidden:"" type:"path" help:"Be the server that is measured, on the demo in this folder, until stdin is closed. The command starts itself so."`
 }
 
-// Help says what is measured.
+// Help returns the description of the command.
 func (*Command) Help() string {
 	return "Each figure stands beside a base line of the same run, such as an empty call; the ratio of the two is what " +
-		"can be compared between machines. Progress is told on stderr. Measure on a machine that does nothing else."
+		"can be compared between machines. Progress is printed to stderr. Measure on a machine that does nothing else."
 }
 
-// Validate refuses numbers that cannot be had.
+// Validate returns an error for numbers of clients or reports that are out of range.
 func (c *Command) Validate() error {
 	for _, n := range c.Clients {
-		if n < 1 || n > mostClients {
-			return fmt.Errorf("--clients: %d is not within 1 and %d", n, mostClients)
+		if n < 1 || n > maxClients {
+			return fmt.Errorf("--clients: %d is not within 1 and %d", n, maxClients)
 		}
 	}
 	for _, n := range c.Reports {
-		if n < 1 || n > largestFill {
-			return fmt.Errorf("--reports: %d is not within 1 and %d", n, largestFill)
+		if n < 1 || n > maxReports {
+			return fmt.Errorf("--reports: %d is not within 1 and %d", n, maxReports)
 		}
 	}
 	return nil
 }
 
-// part is a group of figures that can be asked for by itself.
+// part is a group of figures that --only can select.
 type part struct {
 	name    string
 	title   string
 	measure func(*session, context.Context) error
 }
 
-// parts in the order in which they are measured: those that load the disk most come last.
+// parts lists all parts in the order in which they are measured: those that load the disk most come last.
 var parts = []part{
 	{"scoring", "Scoring a report", (*session).scoring},
 	{"decode", "Decoding a submitted report", (*session).decode},
@@ -67,7 +67,7 @@ var parts = []part{
 	{"submit", "Submitting reports", (*session).submit},
 }
 
-// Run measures and prints.
+// Run measures the selected parts and prints the report.
 func (c *Command) Run(ctx context.Context, k *kong.Context) (err error) {
 	if c.Target != "" {
 		return profiled(c.Profiles, func() error { return serveTarget(ctx, c.Target, os.Stdin, k.Stdout) })

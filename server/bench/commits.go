@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// commitWatch notices the commits of a SQLite database in WAL mode, and can make each of them longer. It is used from
-// within transactions only, of which there is one at a time.
-type commitWatch struct {
+// commitCounter counts the commits of a SQLite database in WAL mode, and can delay each of them. It is used only inside
+// transactions, of which there is one at a time.
+type commitCounter struct {
 	index *os.File
 	last  uint32
 	seen  int
 	delay time.Duration
 }
 
-// watchCommits opens the index of the database's log. The index begins with a header that counts the commits; see
+// countCommits opens the index of the database's log. The index begins with a header that counts the commits; see
 // "WAL-Index File Format" in SQLite's documentation.
-func watchCommits(database string) (*commitWatch, error) {
+func countCommits(database string) (*commitCounter, error) {
 	index, err := os.Open(database + "-shm")
-	return &commitWatch{index: index}, err
+	return &commitCounter{index: index}, err
 }
 
-// look is called at the beginning of an update: where it is the first of its transaction, it is held up as if the
-// commit to come took longer by the delay.
-func (w *commitWatch) look() error {
+// observe is called at the beginning of an update. In the first update of a transaction it counts the transaction and
+// waits for the delay, as if the next commit took longer by it.
+func (w *commitCounter) observe() error {
 	const place = 8 // of the count of commits in the index
 	var count [4]byte
 	if _, err := w.index.ReadAt(count[:], place); err != nil {
@@ -38,4 +38,4 @@ func (w *commitWatch) look() error {
 	return nil
 }
 
-func (w *commitWatch) close() error { return w.index.Close() }
+func (w *commitCounter) close() error { return w.index.Close() }

@@ -12,24 +12,24 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// maxDepth is how deep the gateway lets JSON be nested.
+// maxDepth is the deepest nesting of JSON that the gateway accepts.
 const maxDepth = 32
 
-// alone is a field without a server, for work that needs none.
-func alone() (f *field, err error) {
-	f = newField()
-	f.version, err = publishedVersion()
-	return f, err
+// reportWorkload returns a workload without a server, for parts that only need reports.
+func reportWorkload() (work *workload, err error) {
+	work = newWorkload()
+	work.version, err = publishedVersion()
+	return work, err
 }
 
-// decode measures the gateway's reading of a submitted report against the standard codec's, which the gateway's must
-// agree with, and against that of protobuf's binary form.
+// decode measures how the gateway decodes a submitted report against the standard codec, with which it must agree, and
+// against protobuf's binary form.
 func (s *session) decode(context.Context) error {
-	f, err := alone()
+	work, err := reportWorkload()
 	if err != nil {
 		return err
 	}
-	request := f.request(planned{id: "visit-1"})
+	request := work.request(plannedVisit{id: "visit-1"})
 	wire, err := toGRPC(request)
 	if err != nil {
 		return err

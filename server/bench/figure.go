@@ -8,12 +8,12 @@ import (
 // Report is everything that a run measured.
 type Report struct {
 	Machine Machine `json:"machine"`
-	// Quick says that little was measured, so that the figures mean little.
+	// Quick is true where little was measured, so that the figures mean little.
 	Quick bool   `json:"quick"`
 	Parts []Part `json:"parts"`
 }
 
-// Machine says what a run ran on, as far as figures depend on it.
+// Machine describes the machine of a run, as far as figures depend on it.
 type Machine struct {
 	Cores int    `json:"cores"`
 	OS    string `json:"os"`
@@ -30,7 +30,7 @@ type Part struct {
 	Figures []Figure `json:"figures"`
 }
 
-// Figure is one thing measured, beside its base line where it has one.
+// Figure is one measurement, with its base line where it has one.
 type Figure struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
@@ -38,15 +38,15 @@ type Figure struct {
 	Base  *Base   `json:"base,omitempty"`
 }
 
-// Base is what a figure is held against, in the figure's unit.
+// Base is the measurement that a figure is compared with, in the figure's unit.
 type Base struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
-	// Ratio is the figure divided by the base line; 0 where that cannot be said.
+	// Ratio is the figure divided by the base line; 0 where the base line is 0.
 	Ratio float64 `json:"ratio"`
 }
 
-// Unit is what a figure is counted in.
+// Unit is the unit of a figure.
 type Unit string
 
 // The units.
@@ -61,7 +61,7 @@ const (
 	differences  Unit = "differences"
 )
 
-// bytesPerMiB is what a mebibyte is.
+// bytesPerMiB is the number of bytes in a mebibyte.
 const bytesPerMiB = 1 << 20
 
 // against returns the figure with its base line.
@@ -73,7 +73,7 @@ func (f Figure) against(name string, value float64) Figure {
 	return f
 }
 
-// in is a span of time in a unit of time.
+// in converts a duration to a unit of time.
 func (u Unit) in(d time.Duration) float64 {
 	switch u {
 	case milliseconds:
@@ -86,9 +86,9 @@ func (u Unit) in(d time.Duration) float64 {
 }
 
 func thisMachine(dir string) (Machine, error) {
-	sync, err := syncTime(dir)
+	writeTime, err := syncTime(dir)
 	return Machine{
 		Cores: runtime.GOMAXPROCS(0), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
-		SyncMicros: microseconds.in(sync),
+		SyncMicros: microseconds.in(writeTime),
 	}, err
 }

@@ -17,7 +17,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// slowSync is what a synced write takes longer on a slower disk than on most machines that build software.
+// slowSync is how much longer a synced write takes on a slow disk than on most machines that build software.
 const slowSync = 2 * time.Millisecond
 
 // groups measures how many reports a second are stored, in groups and in one transaction each, on this disk and as if
@@ -28,7 +28,7 @@ func (s *session) groups(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	f, err := s.plannedField(ctx, dir, 500)
+	work, err := s.plannedWorkload(ctx, dir, 500)
 	if err != nil {
 		return err
 	}
@@ -38,12 +38,12 @@ func (s *session) groups(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	commits, err := watchCommits(path)
+	commits, err := countCommits(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, commits.close()) }()
-	w := &shelf{store: store, commits: commits, reports: f.stored()}
+	w := &reportWriter{store: store, commits: commits, reports: work.stored()}
 	for _, delay := range []time.Duration{0, slowSync} {
 		for _, clients := range s.Clients {
 			if err := s.groupOf(ctx, w, s.loadOf(clients), delay); err != nil {
@@ -54,16 +54,16 @@ func (s *session) groups(ctx context.Context) (err error) {
 	return nil
 }
 
-// groupOf measures one number of submitters.
-func (s *session) groupOf(ctx context.Context, w *shelf, l load, delay time.Duration) error {
+// groupOf measures the rates for one number of clients.
+func (s *session) groupOf(ctx context.Context, w *reportWriter, l load, delay time.Duration) error {
 	name := fmt.Sprintf("%d at once", l.clients)
 	if l.calls = l.calls / 2; delay > 0 {
 		name += fmt.Sprintf(", %s more a sync", delay)
 		l.calls /= 6
 	}
-	s.tell("%s", name)
+	s.logf("%s", name)
 	turn := load{l.clients, max(l.calls/s.sizes.rounds, 1), l.limit}
-	var grouped, single answered
+	var grouped, single timings
 	w.commits.delay = delay
 	together := 0
 	for range s.sizes.rounds {
@@ -84,52 +84,52 @@ func (s *session) groupOf(ctx context.Context, w *shelf, l load, delay time.Dura
 	return nil
 }
 
-// shelf stores reports.
-type shelf struct {
+// reportWriter stores reports directly in storage.
+type reportWriter struct {
 	store   storage.Store
-	commits *commitWatch
+	commits *commitCounter
 	reports []storedReport
 	stored  atomic.Uint64
 	alone   sync.Mutex
 }
 
-// storedReport is a report as storage takes it.
+// storedReport is a report and its first revision, ready to insert.
 type storedReport struct {
 	head  storage.Report
 	first storage.Revision
 }
 
-// storeTogether stores a report in whatever transaction the store chooses.
-func (w *shelf) storeTogether(ctx context.Context, _ int) error {
+// storeTogether stores a report in an Update, which the store may commit together with others.
+func (w *reportWriter) storeTogether(ctx context.Context, _ int) error {
 	n := w.stored.Add(1)
 	r := w.reports[n%uint64(len(w.reports))]
 	id := storage.ReportID(uuid.Must(uuid.NewV7()))
 	r.head.ID, r.first.Report = id, id
 	return w.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		if err := w.commits.look(); err != nil {
+		if err := w.commits.observe(); err != nil {
 			return err
 		}
 		return tx.Reports().Insert(ctx, &r.head, &r.first, storage.Event{Act: "SUBMITTED", Revision: 1, Actor: "bench", Time: r.head.TakenTime})
 	})
 }
 
-// storeAlone stores a report in a transaction of its own: there is never more than one for the store to choose from.
-func (w *shelf) storeAlone(ctx context.Context, client int) error {
+// storeAlone stores a report in a separate transaction: a lock lets no other Update wait at the same time.
+func (w *reportWriter) storeAlone(ctx context.Context, client int) error {
 	w.alone.Lock()
 	defer w.alone.Unlock()
 	return w.storeTogether(ctx, client)
 }
 
-// stored makes a report of each planned visit as storage takes it.
-func (f *field) stored() []storedReport {
-	all := make([]storedReport, len(f.visits))
-	for i, v := range f.visits {
-		report := f.report(v)
-		now := f.begun
-		score := f.version.Score(report.Answers, report.Outcome)
+// stored returns a report of each planned visit, ready to insert.
+func (work *workload) stored() []storedReport {
+	all := make([]storedReport, len(work.visits))
+	for i, v := range work.visits {
+		report := work.report(v)
+		now := work.begun
+		score := work.version.Score(report.Answers, report.Outcome)
 		digests := report.Digests()
 		all[i].head = storage.Report{
-			Visit: v.id, Client: f.client, Program: f.program, Location: v.location, Shopper: f.shoppers[v.shopper],
+			Visit: v.id, Client: work.client, Program: work.program, Location: v.location, Shopper: work.shoppers[v.shopper],
 			Channel: storage.InPerson, State: visit.Submitted, Current: 1, CreateTime: now, UpdateTime: now, TakenTime: now,
 			Checklist: report.Checklist, Version: report.Version, Outcome: report.Outcome, Month: now.Format("2006-01"),
 			StartTime: now, Status: score.Status, Verdict: score.Verdict, Effective: score.EffectiveBasisPoints,

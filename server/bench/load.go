@@ -2,80 +2,79 @@ package bench
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"mysteryshopper/server/app"
 )
 
-// calling makes one call on behalf of one of the clients, by its number from 0, and waits for its answer.
-type calling func(ctx context.Context, client int) error
+// callFunc makes one call on behalf of one of the clients, by its number from 0, and waits for its answer.
+type callFunc func(ctx context.Context, client int) error
 
-// load is how calls are made: so many in all, by so many clients that each wait for an answer before the next call,
-// and none is begun after the limit.
+// load describes how calls are made: their number in all, the number of clients that each wait for an answer before
+// the next call, and the time after which no call is begun.
 type load struct {
 	clients, calls int
 	limit          time.Duration
 }
 
-// answered is what became of some calls.
-type answered struct {
+// timings holds how long calls took: each of them, all together, and the server's CPU time.
+type timings struct {
 	took      []time.Duration
 	elapsed   time.Duration
 	serverCPU time.Duration
 }
 
-// rate is how many calls were answered in a second.
-func (a *answered) rate() float64 {
+// rate returns the calls per second.
+func (a *timings) rate() float64 {
 	if a.elapsed == 0 {
 		return 0
 	}
 	return float64(len(a.took)) / a.elapsed.Seconds()
 }
 
-// cpu is the server's CPU time for a call; 0 where it is not known.
-func (a *answered) cpu() time.Duration {
+// cpu returns the server's CPU time per call; 0 where it is unknown.
+func (a *timings) cpu() time.Duration {
 	return a.serverCPU / time.Duration(max(len(a.took), 1))
 }
 
-func (a *answered) add(b *answered) {
+func (a *timings) add(b *timings) {
 	a.took = append(a.took, b.took...)
 	a.elapsed += b.elapsed
 	a.serverCPU += b.serverCPU
 }
 
 // run makes the calls. The first call that fails ends it.
-func (l load) run(ctx context.Context, call calling) (*answered, error) {
-	ctx, fail := context.WithCancelCause(ctx)
-	defer fail(nil)
+func (l load) run(ctx context.Context, call callFunc) (*timings, error) {
+	group, ctx := errgroup.WithContext(ctx)
 	var begun atomic.Int64
-	var group sync.WaitGroup
 	took := make([][]time.Duration, l.clients)
 	begin := app.Now()
 	for client := range l.clients {
-		group.Go(func() {
+		group.Go(func() error {
 			for last := begin; begun.Add(1) <= int64(l.calls) && last.Sub(begin) < l.limit && ctx.Err() == nil; {
 				if err := call(ctx, client); err != nil {
-					fail(err)
-					return
+					return err
 				}
 				now := app.Now()
 				took[client] = append(took[client], now.Sub(last))
 				last = now
 			}
+			return ctx.Err()
 		})
 	}
-	group.Wait()
-	a := &answered{elapsed: app.Now().Sub(begin)}
+	err := group.Wait()
+	a := &timings{elapsed: app.Now().Sub(begin)}
 	for _, t := range took {
 		a.took = append(a.took, t...)
 	}
-	return a, context.Cause(ctx)
+	return a, err
 }
 
-// measure makes the calls and asks the server what CPU time they took.
-func (l load) measure(ctx context.Context, t *target, call calling) (*answered, error) {
+// measure makes the calls and reads from the server how much CPU time they took.
+func (l load) measure(ctx context.Context, t *target, call callFunc) (*timings, error) {
 	before, err := t.usage(ctx)
 	if err != nil {
 		return nil, err
@@ -89,24 +88,24 @@ func (l load) measure(ctx context.Context, t *target, call calling) (*answered, 
 	return a, err
 }
 
-// spare is how many calls beyond those counted compare makes of each sort.
+// spare returns how many uncounted calls compare makes of each kind, to warm up.
 func (l load) spare() int { return l.clients }
 
-// compare lets calls and those of their base line take turns, after one call of each client that is not counted.
-func (s *session) compare(ctx context.Context, t *target, l load, call, baseCall calling) (of, base *answered, err error) {
+// compare measures calls and those of their base line in alternating rounds, after an uncounted call of each client.
+func (s *session) compare(ctx context.Context, t *target, l load, call, baseCall callFunc) (measured, base *timings, err error) {
 	warm := load{l.clients, l.spare(), l.limit}
-	for _, c := range []calling{baseCall, call} {
+	for _, c := range []callFunc{baseCall, call} {
 		if _, err := warm.run(ctx, c); err != nil {
 			return nil, nil, err
 		}
 	}
 	turn := load{l.clients, l.calls / s.sizes.rounds, l.limit}
-	of, base = &answered{}, &answered{}
+	measured, base = &timings{}, &timings{}
 	for range s.sizes.rounds {
 		for _, side := range []struct {
-			sum  *answered
-			call calling
-		}{{base, baseCall}, {of, call}} {
+			sum  *timings
+			call callFunc
+		}{{base, baseCall}, {measured, call}} {
 			a, err := turn.measure(ctx, t, side.call)
 			if err != nil {
 				return nil, nil, err
@@ -114,21 +113,21 @@ func (s *session) compare(ctx context.Context, t *target, l load, call, baseCall
 			side.sum.add(a)
 		}
 	}
-	return of, base, nil
+	return measured, base, nil
 }
 
 // addCalls adds the figures of calls beside those of their base line.
-func (s *session) addCalls(name string, of *answered, baseName string, base *answered) {
-	s.add(Figure{Name: name + ": rate", Value: of.rate(), Unit: perSecond}.against(baseName, base.rate()))
-	if of.serverCPU > 0 {
-		s.add(Figure{Name: name + ": server's CPU a call", Value: microseconds.in(of.cpu()), Unit: microseconds}.
+func (s *session) addCalls(name string, measured *timings, baseName string, base *timings) {
+	s.add(Figure{Name: name + ": rate", Value: measured.rate(), Unit: perSecond}.against(baseName, base.rate()))
+	if measured.serverCPU > 0 {
+		s.add(Figure{Name: name + ": server's CPU a call", Value: microseconds.in(measured.cpu()), Unit: microseconds}.
 			against(baseName, microseconds.in(base.cpu())))
 	}
 	for _, q := range []struct {
 		name  string
 		share float64
 	}{{"p50", 0.50}, {"p99", 0.99}} {
-		s.add(Figure{Name: name + ": " + q.name, Value: milliseconds.in(quantile(of.took, q.share)), Unit: milliseconds}.
+		s.add(Figure{Name: name + ": " + q.name, Value: milliseconds.in(quantile(measured.took, q.share)), Unit: milliseconds}.
 			against(baseName, milliseconds.in(quantile(base.took, q.share))))
 	}
 }

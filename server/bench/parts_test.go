@@ -37,7 +37,7 @@ func TestLoad(t *testing.T) {
 				return nil
 			})
 			if !errors.Is(err, c.err) || len(a.took) != c.want {
-				t.Errorf("%d calls were answered, want %d; error %v", len(a.took), c.want, err)
+				t.Errorf("%d calls were timings, want %d; error %v", len(a.took), c.want, err)
 			}
 		})
 	}
@@ -78,8 +78,8 @@ func TestRatios(t *testing.T) {
 	}
 }
 
-// TestCommitsAreNoticed counts transactions of one update and of several.
-func TestCommitsAreNoticed(t *testing.T) {
+// TestCommitsAreCounted counts transactions of one update and of several.
+func TestCommitsAreCounted(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	path := filepath.Join(t.TempDir(), "a.db")
@@ -88,7 +88,7 @@ func TestCommitsAreNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	commits, err := watchCommits(path)
+	commits, err := countCommits(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestCommitsAreNoticed(t *testing.T) {
 	for i := range n {
 		err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			for range 2 {
-				if err := commits.look(); err != nil {
+				if err := commits.observe(); err != nil {
 					return err
 				}
 			}
@@ -108,6 +108,6 @@ func TestCommitsAreNoticed(t *testing.T) {
 		}
 	}
 	if commits.seen != n {
-		t.Errorf("%d transactions were noticed, want %d", commits.seen, n)
+		t.Errorf("%d transactions were counted, want %d", commits.seen, n)
 	}
 }

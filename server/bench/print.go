@@ -10,33 +10,33 @@ import (
 	"text/tabwriter"
 )
 
-// writeJSON prints the report for programs.
+// writeJSON prints the report as JSON.
 func (r *Report) writeJSON(to io.Writer) error {
 	out := json.NewEncoder(to)
 	out.SetIndent("", "  ")
 	return out.Encode(r)
 }
 
-// headings are those of the columns of a table of figures.
+// headings are the columns of a table of figures.
 var headings = []string{"figure", "value", "base line", "value", "ratio"}
 
-// cells are those of a figure.
+// cells returns a figure's row of the table.
 func (f Figure) cells() []string {
-	cells := []string{f.Name, f.Unit.format(f.Value), "", "", ""}
+	row := []string{f.Name, f.Unit.format(f.Value), "", "", ""}
 	if f.Base != nil {
-		cells[2], cells[3] = f.Base.Name, f.Unit.format(f.Base.Value)
+		row[2], row[3] = f.Base.Name, f.Unit.format(f.Base.Value)
 	}
 	if f.Base != nil && f.Base.Ratio != 0 {
-		cells[4] = significant(f.Base.Ratio)
+		row[4] = significant(f.Base.Ratio)
 	}
-	return cells
+	return row
 }
 
 func (u Unit) format(value float64) string {
 	return strings.TrimSpace(significant(value) + " " + string(u))
 }
 
-// significant writes a number with three digits that count, and all of those before the point.
+// significant formats a number with three significant digits, and all digits before the point.
 func significant(value float64) string {
 	if value == 0 {
 		return "0"
@@ -50,7 +50,7 @@ func (m Machine) String() string {
 		m.Cores, m.OS, m.Arch, m.Go, microseconds.format(m.SyncMicros))
 }
 
-// writeText prints the report for people.
+// writeText prints the report as text tables.
 func (r *Report) writeText(to io.Writer) error {
 	fmt.Fprintln(to, r.Machine)
 	if r.Quick {
@@ -70,7 +70,7 @@ func (r *Report) writeText(to io.Writer) error {
 	return nil
 }
 
-// writeMarkdown prints the report as docs/performance.md has it.
+// writeMarkdown prints the report in the form of docs/performance.md.
 func (r *Report) writeMarkdown(to io.Writer) error {
 	fmt.Fprintf(to, "Measured on %s.\n", r.Machine)
 	for _, p := range r.Parts {

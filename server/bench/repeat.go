@@ -8,14 +8,14 @@ import (
 	"mysteryshopper/server/app"
 )
 
-// cost is what one run of a piece of work takes.
+// cost is the time and the number of allocations of one run of a function.
 type cost struct {
 	wall, cpu   time.Duration
 	allocations float64
 }
 
-// repeat runs a piece of work again and again on one goroutine, for about a span in all, and returns what one run
-// costs: the median of several series.
+// repeat runs a function repeatedly on one goroutine, for about a span in all, and returns the cost of one run: the
+// median of several series.
 func repeat(span time.Duration, work func() error) (cost, error) {
 	const series = 5
 	n, err := runsIn(span/series, work)
@@ -35,7 +35,7 @@ func repeat(span time.Duration, work func() error) (cost, error) {
 	return cost{quantile(walls, 0.5), quantile(cpus, 0.5), allocations[series/2]}, nil
 }
 
-// runsIn is about how many runs take a span.
+// runsIn returns about how many runs take a span.
 func runsIn(span time.Duration, work func() error) (int, error) {
 	for n := 1; ; n *= 2 {
 		c, err := costOf(n, work)
@@ -48,7 +48,7 @@ func runsIn(span time.Duration, work func() error) (int, error) {
 	}
 }
 
-// costOf is what one of n runs costs on the average.
+// costOf returns the average cost of n runs.
 func costOf(n int, work func() error) (cost, error) {
 	runtime.GC()
 	var before, after runtime.MemStats

@@ -16,8 +16,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// scorecards measures what a client asks most, over REST, on a small database and on a large one in turns, and holds
-// the figures of the large one against a recomputation from its reports.
+// scorecards measures the most frequent requests of a client, over REST, on a small and a large database alternately,
+// and checks the roll-ups of the large one against its reports.
 func (s *session) scorecards(ctx context.Context) (err error) {
 	var targets []*target
 	defer func() {
@@ -36,35 +36,35 @@ func (s *session) scorecards(ctx context.Context) (err error) {
 		}
 		targets = append(targets, t)
 	}
-	questions, err := s.questions(ctx)
+	queries, err := s.scorecardQueries(ctx)
 	if err != nil {
 		return err
 	}
-	var whole time.Duration // of the largest database, the first question: the whole client
-	for i, q := range questions {
-		took, err := s.ask(ctx, targets, q)
+	var wholeClient time.Duration // the first query, on the largest database
+	for i, q := range queries {
+		took, err := s.measureQuery(ctx, targets, q)
 		if err != nil {
 			return err
 		}
 		if i == 0 {
-			whole = took
+			wholeClient = took
 		}
 	}
-	if err := s.overReports(ctx, s.Reports[len(s.Reports)-1], whole); err != nil {
+	if err := s.overReports(ctx, s.Reports[len(s.Reports)-1], wholeClient); err != nil {
 		return err
 	}
 	return s.recompute(ctx, slices.Max(s.Reports))
 }
 
-// overReports sums the visits of a year in SQL over the reports, as a scorecard would have to without roll-ups, and
-// sets the scorecard of the whole client beside it.
+// overReports measures the sum of a year's visits in SQL over the reports, as a scorecard without roll-ups would need
+// it, as the base line of the scorecard of the whole client.
 func (s *session) overReports(ctx context.Context, n int, scorecard time.Duration) (err error) {
 	store, err := s.storeOf(ctx, n)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	s.tell("summing %d reports in SQL", n)
+	s.logf("summing %d reports in SQL", n)
 	to := app.Now().UTC()
 	year := storage.ShopperQuery{From: to.AddDate(0, -11, 1-to.Day()).Format("2006-01"), To: to.Format("2006-01")}
 	const times = 3
@@ -85,11 +85,11 @@ func (s *session) overReports(ctx context.Context, n int, scorecard time.Duratio
 	return nil
 }
 
-// question is a scorecard that is asked for.
-type question struct{ name, path string }
+// scorecardQuery is a request for a scorecard.
+type scorecardQuery struct{ name, path string }
 
-// questions asks for the whole client, a region and a shop, as one figure and by month and section.
-func (s *session) questions(ctx context.Context) (all []question, err error) {
+// scorecardQueries returns requests for the whole client, a region and a shop, in total and by month and section.
+func (s *session) scorecardQueries(ctx context.Context) (all []scorecardQuery, err error) {
 	dir, err := s.filled(ctx, s.Reports[0])
 	if err != nil {
 		return nil, err
@@ -99,12 +99,12 @@ func (s *session) questions(ctx context.Context) (all []question, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	f := &field{client: welcome.Client}
+	work := &workload{client: welcome.Client}
 	ctx = as(ctx, welcome.Tokens.Admin)
-	if err := f.findProgram(ctx, a); err != nil {
+	if err := work.findProgram(ctx, a); err != nil {
 		return nil, err
 	}
-	places, err := pb.NewDirectoryServiceClient(a.Conn()).ListLocations(ctx, &pb.ListLocationsRequest{Client: f.client, PageSize: 1000})
+	places, err := pb.NewDirectoryServiceClient(a.Conn()).ListLocations(ctx, &pb.ListLocationsRequest{Client: work.client, PageSize: 1000})
 	if err != nil {
 		return nil, err
 	}
@@ -113,26 +113,26 @@ func (s *session) questions(ctx context.Context) (all []question, err error) {
 	for _, place := range []struct{ name, query string }{
 		{"whole client", ""}, {"a region", "&location=" + shop.GetParent()}, {"a shop", "&location=" + shop.GetLocation()},
 	} {
-		path := "/v1/clients/" + f.client + "/scorecard?program=" + f.program + place.query
-		all = append(all, question{place.name, path},
-			question{place.name + ", by month and section", path + "&groupBy=month&groupBy=section"})
+		path := "/v1/clients/" + work.client + "/scorecard?program=" + work.program + place.query
+		all = append(all, scorecardQuery{place.name, path},
+			scorecardQuery{place.name + ", by month and section", path + "&groupBy=month&groupBy=section"})
 	}
 	return all, nil
 }
 
-// ask asks each server in turn for one scorecard, again and again. The first is the base line of the others. A server
-// keeps its answers for as long as the figures stay the same, so each is asked in a way that it was not asked before,
-// and then in the same way again. It returns how long the last server took for the former, at the median.
-func (s *session) ask(ctx context.Context, targets []*target, q question) (time.Duration, error) {
-	s.tell("%s", q.name)
+// measureQuery requests one scorecard from each server alternately. The first server is the base line of the others. A
+// server caches answers as long as the figures stay the same, so each gets a new request and then the same one again.
+// It returns the median time of the last server for new requests.
+func (s *session) measureQuery(ctx context.Context, targets []*target, q scorecardQuery) (time.Duration, error) {
+	s.logf("%s", q.name)
 	fresh, again := make([][]time.Duration, len(targets)), make([][]time.Duration, len(targets))
-	web := newBrowser(len(targets))
+	web := newHTTPClient(len(targets))
 	defer web.CloseIdleConnections()
 	const warm = 3
-	for i := range s.sizes.asks + warm {
+	for i := range s.sizes.queries + warm {
 		for j, t := range targets {
 			header := bearer(t.Demo.Tokens.Client)
-			// The titles in an answer depend on the languages asked for, and cost the same in all of them.
+			// Answers are cached by language, and cost the same in all languages.
 			header.Set("Accept-Language", fmt.Sprintf("en, de;q=0.%03d", i+1))
 			for _, took := range []*[]time.Duration{&fresh[j], &again[j]} {
 				begin := app.Now()
@@ -164,7 +164,7 @@ func (s *session) compareTimes(name string, took [][]time.Duration) {
 	}
 }
 
-// storeOf opens the filled database of so many reports for reading.
+// storeOf opens the filled database with n reports for reading.
 func (s *session) storeOf(ctx context.Context, n int) (storage.Store, error) {
 	dir, err := s.filled(ctx, n)
 	if err != nil {
@@ -173,17 +173,17 @@ func (s *session) storeOf(ctx context.Context, n int) (storage.Store, error) {
 	return app.OpenStore(ctx, app.Database{Name: "sqlite:" + filepath.Join(dir, "demo.db"), ReadOnly: true})
 }
 
-// recompute reads every report of a database again, sums them, and counts the roll-ups that are not these sums.
+// recompute measures verify on a database: it sums all reports and counts the roll-ups that differ from these sums.
 func (s *session) recompute(ctx context.Context, n int) (err error) {
 	store, err := s.storeOf(ctx, n)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	s.tell("adding up %d reports again", n)
+	s.logf("adding up %d reports again", n)
 	begin := app.Now()
 	counts, err := verify.Run(ctx, store, verify.Options{
-		Found: func(f verify.Finding) { s.tell("%s %s: %s", f.Kind, f.Resource, f.Text) },
+		Found: func(f verify.Finding) { s.logf("%s %s: %s", f.Kind, f.Resource, f.Text) },
 	})
 	if err != nil {
 		return err

@@ -9,17 +9,17 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// scoring measures the scoring of one report on a compiled version, beside the decoding of the same report from
-// protobuf's binary form.
+// scoring measures the scoring of one report on a compiled version against decoding the same report from protobuf's
+// binary form.
 func (s *session) scoring(context.Context) error {
-	f, err := alone()
+	work, err := reportWorkload()
 	if err != nil {
 		return err
 	}
-	visit := planned{id: "visit-1"}
-	report := f.report(visit)
+	visit := plannedVisit{id: "visit-1"}
+	report := work.report(visit)
 	score, err := repeat(s.sizes.loop, func() error {
-		if v := f.version.Score(report.Answers, report.Outcome).Violations; len(v) > 0 {
+		if v := work.version.Score(report.Answers, report.Outcome).Violations; len(v) > 0 {
 			return fmt.Errorf("the report is refused: %v", v)
 		}
 		return nil
@@ -27,7 +27,7 @@ func (s *session) scoring(context.Context) error {
 	if err != nil {
 		return err
 	}
-	wire, err := toGRPC(f.request(visit))
+	wire, err := toGRPC(work.request(visit))
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,8 @@ import (
 	"mysteryshopper/server/app"
 )
 
-// start measures how long the command serve takes to its first answer, which reads and writes the database, and how
-// large the program is.
+// start measures the time from the start of the command serve to its first answer, which reads and writes the
+// database, and the size of the program.
 func (s *session) start(ctx context.Context) (err error) {
 	nothing, err := s.startOfProcess(ctx)
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *session) addStart(name string, took, nothing time.Duration) {
 		against("the command version", milliseconds.in(nothing)))
 }
 
-// startOfProcess is the median time that the program takes to do next to nothing.
+// startOfProcess returns the median time of the command version.
 func (s *session) startOfProcess(ctx context.Context) (time.Duration, error) {
 	return s.median(func() (time.Duration, error) {
 		c, err := s.run(ctx, "version")
@@ -76,7 +76,7 @@ func (s *session) startOfProcess(ctx context.Context) (time.Duration, error) {
 	})
 }
 
-// startOfServer is the median time from the start of the command serve to the answer to its first request.
+// startOfServer returns the median time from the start of the command serve to the answer to its first request.
 func (s *session) startOfServer(ctx context.Context, database func() string) (time.Duration, error) {
 	return s.median(func() (took time.Duration, err error) {
 		c, err := s.run(ctx, "serve", "--database", "sqlite:"+database(), "--rest", anyPort, "--grpc", anyPort, "--json", "--log-level", "warn")
@@ -90,14 +90,14 @@ func (s *session) startOfServer(ctx context.Context, database func() string) (ti
 			return 0, err
 		}
 		defer func() { err = errors.Join(err, c.stop()) }()
-		web := newBrowser(1)
+		web := newHTTPClient(1)
 		defer web.CloseIdleConnections()
 		_, err = exchange(ctx, web, http.MethodGet, ready.REST+"/readyz", nil, nil, http.StatusOK)
 		return app.Now().Sub(c.started), err
 	})
 }
 
-// median is the median of a few measurements.
+// median returns the median of a few measurements.
 func (s *session) median(measure func() (time.Duration, error)) (time.Duration, error) {
 	var all []time.Duration
 	for range s.sizes.starts {

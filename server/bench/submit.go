@@ -12,15 +12,14 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// submit measures submissions over gRPC and over REST, by one client and by many at once, and the memory of the
-// server that takes them.
+// submit measures submissions over gRPC and REST, from one client and from many at once, and the memory of the server.
 func (s *session) submit(ctx context.Context) (err error) {
 	dir, remove, err := s.scratch("submit")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	f, err := s.submitField(ctx, dir)
+	work, err := s.submitWorkload(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -33,9 +32,9 @@ func (s *session) submit(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, by := range []func(*session, context.Context, *target, *field, load) error{(*session).submitGRPC, (*session).submitREST} {
+	for _, by := range []func(*session, context.Context, *target, *workload, load) error{(*session).submitGRPC, (*session).submitREST} {
 		for _, clients := range s.Clients {
-			if err := by(s, ctx, t, f, s.loadOf(clients)); err != nil {
+			if err := by(s, ctx, t, work, s.loadOf(clients)); err != nil {
 				return err
 			}
 		}
@@ -57,83 +56,83 @@ func (s *session) loadOf(clients int) load {
 	return load{clients, min(clients*s.sizes.each, s.sizes.all), s.sizes.limit}
 }
 
-// submitField plans as many visits as both ways of submitting need.
-func (s *session) submitField(ctx context.Context, dir string) (*field, error) {
+// submitWorkload plans as many visits as both protocols need.
+func (s *session) submitWorkload(ctx context.Context, dir string) (*workload, error) {
 	n := 0
 	for _, clients := range s.Clients {
 		l := s.loadOf(clients)
 		n += 2 * (l.calls + l.spare())
 	}
-	s.tell("planning %d visits", n)
-	return s.plannedField(ctx, dir, n)
+	s.logf("planning %d visits", n)
+	return s.plannedWorkload(ctx, dir, n)
 }
 
-// queue hands out submissions, each once.
+// queue returns submissions, each once.
 type queue struct {
-	all  []sent
-	next atomic.Int64
+	all   []submission
+	taken atomic.Int64
 }
 
-func (q *queue) take() (*sent, error) {
-	i := q.next.Add(1) - 1
+func (q *queue) next() (*submission, error) {
+	i := q.taken.Add(1) - 1
 	if i >= int64(len(q.all)) {
-		return nil, errOut
+		return nil, errNoVisitLeft
 	}
 	return &q.all[i], nil
 }
 
-func (s *session) submitGRPC(ctx context.Context, t *target, f *field, l load) (err error) {
+func (s *session) submitGRPC(ctx context.Context, t *target, work *workload, l load) (err error) {
 	name := fmt.Sprintf("gRPC, %s", clientsText(l.clients))
-	s.tell("%s", name)
-	all, err := f.submissions(l.calls+l.spare(), toGRPC)
+	s.logf("%s", name)
+	all, err := work.submissions(l.calls+l.spare(), toGRPC)
 	if err != nil {
 		return err
 	}
-	real, err := dial(t.Demo.GRPC, l.clients)
+	phones, err := dial(t.Demo.GRPC, l.clients)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, real.close()) }()
+	defer func() { err = errors.Join(err, phones.close()) }()
 	empty, err := dial(t.EmptyGRPC, l.clients)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, empty.close()) }()
 	q := &queue{all: all}
-	of, base, err := s.compare(ctx, t, l,
+	measured, base, err := s.compare(ctx, t, l,
 		func(ctx context.Context, client int) error {
-			next, err := q.take()
+			next, err := q.next()
 			if err != nil {
 				return err
 			}
-			return real.call(as(ctx, f.tokens[next.shopper]), client, pb.ReportService_SubmitReport_FullMethodName, next.body)
+			return phones.call(as(ctx, work.tokens[next.shopper]), client, pb.ReportService_SubmitReport_FullMethodName, next.body)
 		},
 		func(ctx context.Context, client int) error {
 			return empty.call(ctx, client, grpc_health_v1.Health_Check_FullMethodName, nil)
 		})
 	if err == nil {
-		s.addCalls(name, of, "empty call", base)
+		s.addCalls(name, measured, "empty call", base)
 	}
 	return err
 }
 
-func (s *session) submitREST(ctx context.Context, t *target, f *field, l load) error {
+func (s *session) submitREST(ctx context.Context, t *target, work *workload, l load) error {
 	name := fmt.Sprintf("REST, %s", clientsText(l.clients))
-	s.tell("%s", name)
-	all, err := f.submissions(l.calls+l.spare(), toREST)
+	s.logf("%s", name)
+	all, err := work.submissions(l.calls+l.spare(), toREST)
 	if err != nil {
 		return err
 	}
-	headers := make([]http.Header, len(f.tokens))
-	for i, token := range f.tokens {
+	headers := make([]http.Header, len(work.tokens))
+	for i, token := range work.tokens {
 		headers[i] = bearer(token)
 	}
-	web := newBrowser(l.clients)
+	web := newHTTPClient(l.clients)
 	defer web.CloseIdleConnections()
 	q := &queue{all: all}
-	of, base, err := s.compare(ctx, t, l,
+	measured, base, err := s.compare(ctx, t, l,
 		func(ctx context.Context, _ int) error {
-			next, err := q.take()
+			next, err := q.next()
 			if err != nil {
 				return err
 			}
@@ -146,7 +145,7 @@ func (s *session) submitREST(ctx context.Context, t *target, f *field, l load) e
 			return err
 		})
 	if err == nil {
-		s.addCalls(name, of, "empty handler", base)
+		s.addCalls(name, measured, "empty handler", base)
 	}
 	return err
 }

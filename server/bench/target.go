@@ -9,9 +9,9 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
@@ -31,17 +31,17 @@ type address struct {
 	EmptyGRPC string `json:"emptyGrpc"`
 }
 
-// usage is the CPU time that a target has used since it began, and its memory.
+// usage is the CPU time that a target has used since it started, and its memory.
 type usage struct {
 	CPU    time.Duration `json:"cpu"`
 	Memory memory        `json:"memory"`
 }
 
-// usagePath is where the empty REST server tells what the process has used.
+// usagePath is the path under which the empty REST server returns the usage of the process.
 const usagePath = "/usage"
 
-// serveTarget serves the demo of a folder as the command serve does, access log and all but for limits on callers,
-// with empty servers beside it. It ends with the context, or when stdin is closed: when whoever started it is gone.
+// serveTarget serves the demo of a folder as the command serve does, with the access log but without limits on callers,
+// and empty servers beside it. It ends with the context, or when stdin is closed because the parent process is gone.
 func serveTarget(ctx context.Context, dir string, stdin io.Reader, stdout io.Writer) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -49,14 +49,14 @@ func serveTarget(ctx context.Context, dir string, stdin io.Reader, stdout io.Wri
 		_, _ = io.Copy(io.Discard, stdin)
 		stop()
 	}()
-	// The lines of the log are made and written, as in production, but not kept.
-	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	// The lines of the log are formatted and written, as in production, but not kept.
+	devNull, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = nowhere.Close() }()
+	defer func() { _ = devNull.Close() }()
 	a, welcome, err := demo.Open(ctx, demo.Options{
-		Dir: dir, REST: anyPort, GRPC: anyPort, Logger: slog.New(slog.NewTextHandler(nowhere, nil)),
+		Dir: dir, REST: anyPort, GRPC: anyPort, Logger: slog.New(slog.NewTextHandler(devNull, nil)),
 	})
 	if err != nil {
 		return err
@@ -65,19 +65,19 @@ func serveTarget(ctx context.Context, dir string, stdin io.Reader, stdout io.Wri
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}
-	var group sync.WaitGroup
-	group.Go(empty.serve)
+	var servers errgroup.Group
+	empty.serve(&servers)
 	ready := address{welcome, "http://" + empty.rest.Addr().String(), empty.grpc.Addr().String()}
 	if err := json.NewEncoder(stdout).Encode(ready); err != nil {
 		stop()
 	}
 	err = a.Serve(ctx)
 	empty.close()
-	group.Wait()
+	_ = servers.Wait() // an empty server that failed was noticed by its clients
 	return err
 }
 
-// emptyServers are an HTTP and a gRPC server, made as the real ones are, whose calls do nothing.
+// emptyServers are an HTTP and a gRPC server with the settings of the real ones, whose calls do nothing.
 type emptyServers struct {
 	rest, grpc net.Listener
 	web        *http.Server
@@ -88,7 +88,7 @@ func openEmpty(ctx context.Context) (*emptyServers, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(http.ResponseWriter, *http.Request) {})
 	mux.HandleFunc(usagePath, func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(usage{cpuTime(), memoryInUse()}) // nobody is left to tell where it fails
+		_ = json.NewEncoder(w).Encode(usage{cpuTime(), memoryInUse()}) // a client that is gone reads no error
 	})
 	e := &emptyServers{web: gateway.Server(mux), rpc: grpc.NewServer(grpc.MaxConcurrentStreams(1000))}
 	grpc_health_v1.RegisterHealthServer(e.rpc, health.NewServer())
@@ -103,12 +103,10 @@ func openEmpty(ctx context.Context) (*emptyServers, error) {
 	return e, nil
 }
 
-// serve serves both until close. A server that fails is noticed by its clients.
-func (e *emptyServers) serve() {
-	var group sync.WaitGroup
-	group.Go(func() { _ = e.web.Serve(e.rest) })
-	group.Go(func() { _ = e.rpc.Serve(e.grpc) })
-	group.Wait()
+// serve starts both servers in a group. They end with close.
+func (e *emptyServers) serve(group *errgroup.Group) {
+	group.Go(func() error { return e.web.Serve(e.rest) })
+	group.Go(func() error { return e.rpc.Serve(e.grpc) })
 }
 
 func (e *emptyServers) close() {

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// unchanged measures the answer to a phone that asks for a checklist version that it has: 304, without a body.
+// unchanged measures the answer to a phone that requests a checklist version that it has: 304, without a body.
 func (s *session) unchanged(ctx context.Context) (err error) {
 	dir, err := s.filled(ctx, s.Reports[0])
 	if err != nil {
@@ -28,7 +28,7 @@ func (s *session) unchanged(ctx context.Context) (err error) {
 }
 
 func (s *session) unchangedBy(ctx context.Context, t *target, url string, l load) error {
-	web := newBrowser(l.clients)
+	web := newHTTPClient(l.clients)
 	defer web.CloseIdleConnections()
 	header := bearer(t.Demo.Tokens.Shopper)
 	answer, err := exchange(ctx, web, http.MethodGet, url, header, nil, http.StatusOK)
@@ -36,7 +36,7 @@ func (s *session) unchangedBy(ctx context.Context, t *target, url string, l load
 		return err
 	}
 	header.Set("If-None-Match", answer.Get("ETag"))
-	of, base, err := s.compare(ctx, t, l,
+	measured, base, err := s.compare(ctx, t, l,
 		func(ctx context.Context, _ int) error {
 			_, err := exchange(ctx, web, http.MethodGet, url, header, nil, http.StatusNotModified)
 			return err
@@ -46,7 +46,7 @@ func (s *session) unchangedBy(ctx context.Context, t *target, url string, l load
 			return err
 		})
 	if err == nil {
-		s.addCalls(fmt.Sprintf("304, %s", clientsText(l.clients)), of, "empty handler", base)
+		s.addCalls(fmt.Sprintf("304, %s", clientsText(l.clients)), measured, "empty handler", base)
 	}
 	return err
 }

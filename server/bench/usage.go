@@ -13,7 +13,7 @@ import (
 	"mysteryshopper/server/app"
 )
 
-// memory says what this process has in use; all of it is 0 where the system does not tell.
+// memory is the memory of this process; 0 where the system does not report it.
 type memory struct {
 	// Peak is the most that was in use at a time, in bytes. It includes the pages of the program itself, which the
 	// system shares between processes and takes back when it is short of room.
@@ -22,8 +22,7 @@ type memory struct {
 	Own int64 `json:"own"`
 }
 
-// memoryInUse asks Linux. The peak that getrusage tells is not used: it begins with that of the process that started
-// this one.
+// memoryInUse reads the memory from /proc. The peak of getrusage is not used: it includes that of the parent process.
 func memoryInUse() (m memory) {
 	status, err := os.Open("/proc/self/status")
 	if err != nil {
@@ -43,7 +42,7 @@ func memoryInUse() (m memory) {
 	return m
 }
 
-// syncTime is the median time of a write of 4 KiB at the end of a file that is then synced.
+// syncTime returns the median time of a write of 4 KiB at the end of a file that is then synced.
 func syncTime(dir string) (median time.Duration, err error) {
 	file, err := os.Create(filepath.Join(dir, "synced"))
 	if err != nil {
@@ -65,7 +64,7 @@ func syncTime(dir string) (median time.Duration, err error) {
 	return quantile(times, 0.5), nil
 }
 
-// quantile sorts the times and returns that below which the share is; 0 of none.
+// quantile sorts the times and returns the one below which a share of them lies; 0 where there are none.
 func quantile(times []time.Duration, share float64) time.Duration {
 	if len(times) == 0 {
 		return 0

@@ -4,5 +4,5 @@ package bench
 
 import "time"
 
-// cpuTime is not known on this system: figures of CPU time are left out.
+// cpuTime returns 0: the CPU time is unknown on this system, and its figures are left out.
 func cpuTime() time.Duration { return 0 }

@@ -21,51 +21,51 @@ import (
 	"mysteryshopper/storage"
 )
 
-// usedChecklist is the built-in checklist that the reports are filled in on.
+// usedChecklist is the built-in checklist of the reports.
 const usedChecklist = "core-service"
 
-// planned is a visit that nobody has reported yet.
-type planned struct {
+// plannedVisit is a visit without a report.
+type plannedVisit struct {
 	id, location string
 	shopper      int
 }
 
-// field is what shoppers are sent out with: planned visits, and a token for each shopper.
-type field struct {
+// workload holds what submissions are made from: planned visits, and a token for each shopper.
+type workload struct {
 	client, program string
 	shoppers        []string
 	tokens          []string
 	version         *checklist.Compiled
-	visits          []planned
-	// random draws what the shoppers see, begun is when they are in the shops, and finished when the last report was.
+	visits          []plannedVisit
+	// random draws the answers, begun is when the visits take place, and finished when the last report was finished.
 	random   *mathrand.Rand
 	begun    time.Time
 	finished time.Time
 }
 
-func newField() *field {
+func newWorkload() *workload {
 	begun := app.Now().UTC().Truncate(time.Second).Add(-time.Hour)
-	return &field{random: mathrand.New(mathrand.NewPCG(1, 1)), begun: begun, finished: begun.Add(40 * time.Minute)}
+	return &workload{random: mathrand.New(mathrand.NewPCG(1, 1)), begun: begun, finished: begun.Add(40 * time.Minute)}
 }
 
-// plannedField plans n visits in the demo of a folder, through the API.
-func (s *session) plannedField(ctx context.Context, dir string, n int) (*field, error) {
+// plannedWorkload plans n visits in the demo of a folder, through the API.
+func (s *session) plannedWorkload(ctx context.Context, dir string, n int) (*workload, error) {
 	a, welcome, err := s.openDemo(ctx, dir, 0)
 	if err != nil {
 		return nil, err
 	}
-	f := newField()
-	f.client = welcome.Client
-	return f, errors.Join(f.plan(ctx, a, welcome, n), a.Close())
+	work := newWorkload()
+	work.client = welcome.Client
+	return work, errors.Join(work.plan(ctx, a, welcome, n), a.Close())
 }
 
-func (f *field) plan(ctx context.Context, a *app.App, welcome *demo.Welcome, n int) error {
+func (work *workload) plan(ctx context.Context, a *app.App, welcome *demo.Welcome, n int) error {
 	ctx = as(ctx, welcome.Tokens.Admin)
-	if err := f.equip(ctx, a); err != nil {
+	if err := work.createTokens(ctx, a); err != nil {
 		return err
 	}
 	directory := pb.NewDirectoryServiceClient(a.Conn())
-	all, err := directory.ListLocations(ctx, &pb.ListLocationsRequest{Client: f.client, PageSize: 1000})
+	all, err := directory.ListLocations(ctx, &pb.ListLocationsRequest{Client: work.client, PageSize: 1000})
 	if err != nil {
 		return err
 	}
@@ -75,8 +75,8 @@ func (f *field) plan(ctx context.Context, a *app.App, welcome *demo.Welcome, n i
 			shops = append(shops, l.GetLocation())
 		}
 	}
-	for len(f.visits) < n {
-		if err := f.planSome(ctx, pb.NewVisitServiceClient(a.Conn()), shops, min(n-len(f.visits), 500)); err != nil {
+	for len(work.visits) < n {
+		if err := work.planSome(ctx, pb.NewVisitServiceClient(a.Conn()), shops, min(n-len(work.visits), 500)); err != nil {
 			return err
 		}
 	}
@@ -84,13 +84,13 @@ func (f *field) plan(ctx context.Context, a *app.App, welcome *demo.Welcome, n i
 }
 
 // planSome plans a batch of visits for the shoppers in turn.
-func (f *field) planSome(ctx context.Context, to pb.VisitServiceClient, shops []string, n int) error {
+func (work *workload) planSome(ctx context.Context, to pb.VisitServiceClient, shops []string, n int) error {
 	request := &pb.BatchCreateVisitsRequest{}
 	for i := range n {
-		at := len(f.visits) + i
+		at := len(work.visits) + i
 		request.Requests = append(request.Requests, &pb.CreateVisitRequest{Resource: &pb.Visit{
-			Client: f.client, Program: f.program, Location: shops[at%len(shops)], Shopper: f.shoppers[at%len(f.shoppers)],
-			WindowStart: timestamppb.New(f.begun.Add(-time.Hour)), WindowEnd: timestamppb.New(f.begun.Add(24 * time.Hour)),
+			Client: work.client, Program: work.program, Location: shops[at%len(shops)], Shopper: work.shoppers[at%len(work.shoppers)],
+			WindowStart: timestamppb.New(work.begun.Add(-time.Hour)), WindowEnd: timestamppb.New(work.begun.Add(24 * time.Hour)),
 			Scenario: "You look for a present and let yourself be advised.",
 		}})
 	}
@@ -99,14 +99,14 @@ func (f *field) planSome(ctx context.Context, to pb.VisitServiceClient, shops []
 		return err
 	}
 	for _, v := range made.GetVisits() {
-		f.visits = append(f.visits, planned{v.GetVisit(), v.GetLocation(), len(f.visits) % len(f.shoppers)})
+		work.visits = append(work.visits, plannedVisit{v.GetVisit(), v.GetLocation(), len(work.visits) % len(work.shoppers)})
 	}
 	return nil
 }
 
-// equip finds the program and the shoppers, and gives each of them a token.
-func (f *field) equip(ctx context.Context, a *app.App) error {
-	if err := f.findProgram(ctx, a); err != nil {
+// createTokens finds the program and the shoppers, and creates a token for each shopper.
+func (work *workload) createTokens(ctx context.Context, a *app.App) error {
+	if err := work.findProgram(ctx, a); err != nil {
 		return err
 	}
 	shoppers, err := pb.NewDirectoryServiceClient(a.Conn()).ListShoppers(ctx, &pb.ListShoppersRequest{PageSize: 1000})
@@ -114,46 +114,46 @@ func (f *field) equip(ctx context.Context, a *app.App) error {
 		return err
 	}
 	for _, shopper := range shoppers.GetShoppers() {
-		f.shoppers = append(f.shoppers, shopper.GetShopper())
+		work.shoppers = append(work.shoppers, shopper.GetShopper())
 	}
-	if f.version, err = publishedVersion(); err != nil {
+	if work.version, err = publishedVersion(); err != nil {
 		return err
 	}
 	return a.Store().Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		f.tokens = nil
-		for _, shopper := range f.shoppers {
+		work.tokens = nil
+		for _, shopper := range work.shoppers {
 			grant := storage.Grant{Role: storage.ShopperRole, Shopper: shopper, Title: "bench"}
 			plain, token := auth.NewToken(rand.Reader, grant, app.Now().UTC().Truncate(time.Microsecond), time.Time{})
 			if err := tx.Access().InsertToken(ctx, token); err != nil {
 				return err
 			}
-			f.tokens = append(f.tokens, plain)
+			work.tokens = append(work.tokens, plain)
 		}
 		return nil
 	})
 }
 
 // findProgram finds the program that has the checklist.
-func (f *field) findProgram(ctx context.Context, a *app.App) error {
-	programs, err := pb.NewDirectoryServiceClient(a.Conn()).ListPrograms(ctx, &pb.ListProgramsRequest{Client: f.client})
+func (work *workload) findProgram(ctx context.Context, a *app.App) error {
+	programs, err := pb.NewDirectoryServiceClient(a.Conn()).ListPrograms(ctx, &pb.ListProgramsRequest{Client: work.client})
 	if err != nil {
 		return err
 	}
 	for _, p := range programs.GetPrograms() {
 		if p.GetChecklist() == usedChecklist {
-			f.program = p.GetProgram()
+			work.program = p.GetProgram()
 			return nil
 		}
 	}
 	return fmt.Errorf("the demo has no program with the checklist %s", usedChecklist)
 }
 
-// as is a context whose calls come with a token.
+// as returns a context whose calls carry a token.
 func as(ctx context.Context, token string) context.Context {
 	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
 }
 
-// publishedVersion is the checklist's first version, as the demo publishes it.
+// publishedVersion returns the first version of the checklist, as the demo publishes it.
 func publishedVersion() (*checklist.Compiled, error) {
 	all, err := builtin.Checklists()
 	if err != nil {

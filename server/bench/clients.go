@@ -12,11 +12,10 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 )
 
-// asBytes is a codec that passes messages on as the bytes that they are, so that the clients take as little of the
-// machine as can be.
+// asBytes is a codec that sends messages that are encoded already, so that the clients use little CPU time.
 type asBytes struct{}
 
-// Marshal takes a []byte.
+// Marshal returns its argument, which must be a []byte.
 func (asBytes) Marshal(v any) ([]byte, error) {
 	wire, ok := v.([]byte)
 	if !ok {
@@ -25,17 +24,17 @@ func (asBytes) Marshal(v any) ([]byte, error) {
 	return wire, nil
 }
 
-// Unmarshal needs nothing of an answer.
+// Unmarshal ignores the answer.
 func (asBytes) Unmarshal([]byte, any) error { return nil }
 
-// Name is that of protobuf's binary form, which the bytes are in.
+// Name returns the name of protobuf's binary form, in which the bytes are.
 func (asBytes) Name() string { return "proto" }
 
-// phones are gRPC connections, one for each client.
-type phones []*grpc.ClientConn
+// connections are gRPC connections, one for each client.
+type connections []*grpc.ClientConn
 
-func dial(address string, n int) (phones, error) {
-	p := make(phones, 0, n)
+func dial(address string, n int) (connections, error) {
+	p := make(connections, 0, n)
 	for range n {
 		conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()),
 			grpc.WithDefaultCallOptions(grpc.ForceCodec(asBytes{})))
@@ -47,7 +46,7 @@ func dial(address string, n int) (phones, error) {
 	return p, nil
 }
 
-func (p phones) close() error {
+func (p connections) close() error {
 	var failed []error
 	for _, conn := range p {
 		failed = append(failed, conn.Close())
@@ -55,19 +54,19 @@ func (p phones) close() error {
 	return errors.Join(failed...)
 }
 
-// call calls a method with a message in binary form.
-func (p phones) call(ctx context.Context, client int, method string, wire []byte) error {
+// call invokes a method with a message in binary form.
+func (p connections) call(ctx context.Context, client int, method string, wire []byte) error {
 	return p[client].Invoke(ctx, method, wire, &struct{}{})
 }
 
-// newBrowser returns an HTTP client that keeps a connection for each of n clients and asks for nothing by itself.
-func newBrowser(n int) *http.Client {
+// newHTTPClient returns an HTTP client that keeps a connection for each of n clients and adds no compression.
+func newHTTPClient(n int) *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		MaxIdleConns: n, MaxIdleConnsPerHost: n, MaxConnsPerHost: n, DisableCompression: true,
 	}}
 }
 
-// exchange sends a request over HTTP and reads the answer, which must be of the status wanted.
+// exchange sends an HTTP request, reads the answer and returns its headers. Any other status than want is an error.
 func exchange(ctx context.Context, web *http.Client, method, url string, header http.Header, body []byte, want int) (http.Header, error) {
 	request, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
@@ -89,7 +88,7 @@ func exchange(ctx context.Context, web *http.Client, method, url string, header 
 	return nil, errors.Join(fmt.Errorf("%s %s: status %d, want %d: %s", method, url, answer.StatusCode, want, text), err)
 }
 
-// bearer is the header of a caller with a token.
+// bearer returns the headers of a caller with a token.
 func bearer(token string) http.Header {
 	return http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"application/json"}}
 }
