@@ -36,7 +36,7 @@ func TestStatusTellsEverythingAtOnce(t *testing.T) {
 	}
 	want := []any{
 		&errdetails.ErrorInfo{Domain: "mysteryshopper", Reason: "INVALID_REPORT", Metadata: map[string]string{"state": "OPEN"}},
-		&errdetails.LocalizedMessage{Locale: "de", Message: stateTexts[pb.Reason_INVALID_REPORT].de},
+		&errdetails.LocalizedMessage{Locale: "de", Message: Title(pb.Reason_INVALID_REPORT, "de")},
 		&errdetails.BadRequest{FieldViolations: []*errdetails.BadRequest_FieldViolation{
 			{
 				Field: "report.answers[3].scale", Reason: "OUT_OF_RANGE",
@@ -160,47 +160,6 @@ func TestTheTableSaysWhenToRetry(t *testing.T) {
 	for _, d := range New(pb.Reason_NOT_FOUND, "").Status("", "").Details() {
 		if _, ok := d.(*errdetails.RetryInfo); ok {
 			t.Error("NOT_FOUND has a RetryInfo")
-		}
-	}
-}
-
-func TestLanguage(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		preferences []string
-		want        string
-	}{
-		{nil, "en"},
-		{[]string{""}, "en"},
-		{[]string{"de"}, "de"},
-		{[]string{"de-CH"}, "de"},
-		{[]string{"de-u-co-phonebk"}, "de"},
-		{[]string{"hu_HU"}, "hu"},
-		{[]string{"sv-SE,sv;q=0.9,en;q=0.8"}, "sv"},
-		{[]string{"en;q=0.3, de;q=0.9"}, "de"},
-		{[]string{"ja", "de"}, "de"},
-		{[]string{"ja", "zu"}, "en"},
-		{[]string{"hu", "de"}, "hu"},
-		{[]string{"not a language;;", "sv"}, "sv"},
-		{[]string{strings.Repeat("de,", 1000)}, "en"},
-		{[]string{"*"}, "en"},
-	} {
-		if got := Language(c.preferences...); got != c.want {
-			t.Errorf("Language(%q) = %q, want %q", c.preferences, got, c.want)
-		}
-	}
-}
-
-func TestRender(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ text, want string }{
-		{"Plain.", "Plain."},
-		{"A[ (from {min})][ (to {max})].", "A (to {x}[y])."},
-		{"A[: {min} and {max}].", "A."},
-		{"An [open end", "An [open end"},
-	} {
-		if got := render(c.text, map[string]string{"max": "{x}[y]"}); got != c.want {
-			t.Errorf("render(%q) = %q, want %q", c.text, got, c.want)
 		}
 	}
 }

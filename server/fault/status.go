@@ -9,7 +9,7 @@ import (
 	"google.golang.org/protobuf/protoadapt"
 	"google.golang.org/protobuf/types/known/durationpb"
 
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/words"
 )
 
 // Domain is that of every ErrorInfo.
@@ -24,12 +24,12 @@ const (
 
 // Status returns what is sent: the text with ErrorInfo, LocalizedMessage (the title), BadRequest where there are
 // violations, RetryInfo where a retry helps, and RequestInfo where there is a request id. The locale is a BCP 47 tag
-// or the value of an Accept-Language header; see Language.
+// or the value of an Accept-Language header; see words.Match.
 func (e *Error) Status(locale, requestID string) *status.Status {
-	language := Language(locale)
+	language := words.Match(locale)
 	details := []protoadapt.MessageV1{
 		e.info(),
-		&errdetails.LocalizedMessage{Locale: language, Message: Title(e.reason, language)},
+		&errdetails.LocalizedMessage{Locale: language.Tag(), Message: language.Text(words.Reason(e.reason))},
 	}
 	if len(e.violations) > 0 {
 		details = append(details, e.badRequest(language))
@@ -62,7 +62,8 @@ func (e *Error) info() *errdetails.ErrorInfo {
 	return info
 }
 
-func (e *Error) badRequest(language string) *errdetails.BadRequest {
+func (e *Error) badRequest(language *words.Language) *errdetails.BadRequest {
+	english := words.Match()
 	violations := e.violations[:min(len(e.violations), maxViolations)]
 	bad := &errdetails.BadRequest{FieldViolations: make([]*errdetails.BadRequest_FieldViolation, len(violations))}
 	for i, v := range violations {
@@ -71,21 +72,16 @@ func (e *Error) badRequest(language string) *errdetails.BadRequest {
 			Description: v.message(english),
 			Reason:      v.Reason.String(),
 			LocalizedMessage: &errdetails.LocalizedMessage{
-				Locale: language, Message: v.message(language),
+				Locale: language.Tag(), Message: v.message(language),
 			},
 		}
 	}
 	return bad
 }
 
-// message is the text for the reader, in one of the languages.
-func (v Violation) message(language string) string {
-	return clean(render(textOf(v.Reason).in(language), v.Params))
-}
-
-// Title returns what a person is told about a reason, in the language that Language chooses.
-func Title(reason pb.Reason, locale string) string {
-	return render(textOf(reason).in(Language(locale)), nil)
+// message is the text for people, in a language.
+func (v Violation) message(language *words.Language) string {
+	return clean(language.TextOf(words.Reason(v.Reason), v.Params))
 }
 
 // clean makes a text fit for protobuf, which takes valid UTF-8 alone, and bounds it.

@@ -16,6 +16,7 @@ import (
 
 	"mysteryshopper/server/paper"
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 	"mysteryshopper/server/workbook"
 )
 
@@ -96,8 +97,10 @@ func name[M proto.Message]() protoreflect.FullName {
 	return m.ProtoReflect().Descriptor().FullName()
 }
 
-func drawn[M proto.Message](draw func(M, string) svg) func(proto.Message, string) []byte {
-	return func(m proto.Message, language string) []byte { return draw(m.(M), language).SVG(language) }
+func drawn[M proto.Message](draw func(M, *words.Language) svg) func(proto.Message, string) []byte {
+	return func(m proto.Message, language string) []byte {
+		return draw(m.(M), words.Match(language)).SVG(language)
+	}
 }
 
 // svg is every picture.
@@ -161,7 +164,7 @@ func book(m proto.Message, language string) (workbook.Book, error) {
 	}
 	title := string(m.ProtoReflect().Descriptor().Name())
 	if a, ok := m.(answer); ok {
-		title = caption(a).Title
+		title = caption(a, words.Match(language)).Title
 	}
 	return workbook.OfTables(title, found, made, language), nil
 }

@@ -30,13 +30,13 @@ func TestPicturesSayWhatTheAnswerSays(t *testing.T) {
 	}{
 		"one figure": {
 			&pb.Scorecard{From: "2026-01", To: "2026-06", Titles: titles, Total: figureOf(9, 8123, 10)},
-			[]string{"Acme &amp; Sons · North", "Core · 2026-01 – 2026-06", "81.2"}, nil,
+			[]string{"Acme &amp; Sons · North", "Core · January 2026 – June 2026", "81.2"}, nil,
 		},
 		"questions, without those that can earn nothing": {
 			&pb.Scorecard{From: "2026-01", To: "2026-01", Titles: titles, GroupBy: []pb.Scorecard_Grouping{pb.Scorecard_QUESTION}, Rows: []*pb.ScorecardRow{
 				{Question: new("greeted"), Total: figureOf(9, 7000, 10)}, {Question: new("mood"), Total: figureOf(0, 0, 0)},
 			}},
-			[]string{"Were you &lt;greeted&gt;?", "70.0", "Core · 2026-01"}, []string{"Mood?", "2026-01 –"},
+			[]string{"Were you &lt;greeted&gt;?", "70.0", "Core · January 2026"}, []string{"Mood?", "January 2026 –"},
 		},
 		"a time line with a break and an event": {
 			&pb.Scorecard{From: "2026-01", To: "2026-03", Titles: titles, GroupBy: []pb.Scorecard_Grouping{pb.Scorecard_MONTH}, Rows: []*pb.ScorecardRow{

@@ -2,14 +2,13 @@ package forms
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/picture"
+	"mysteryshopper/server/words"
 )
 
 // answer is what every answer with figures says of itself.
@@ -20,18 +19,14 @@ type answer interface {
 	GetTitles() *pb.Titles
 }
 
-// caption says what a picture is of.
-func caption(a answer) picture.Caption {
+// caption returns what a picture is of, in a language.
+func caption(a answer, language *words.Language) picture.Caption {
 	t := a.GetTitles()
 	title := []string{t.GetClient()}
 	if t.GetLocation() != t.GetClient() && t.GetLocation() != "" {
 		title = append(title, t.GetLocation())
 	}
-	span := a.GetFrom() + " – " + a.GetTo()
-	if a.GetFrom() == a.GetTo() {
-		span = a.GetFrom()
-	}
-	subtitle := []string{span}
+	subtitle := []string{language.Span(a.GetFrom(), a.GetTo())}
 	if program := cmp.Or(t.GetProgram(), a.GetProgram()); program != "" {
 		subtitle = append([]string{program}, subtitle...)
 	}
@@ -54,34 +49,34 @@ func figure(f *pb.Figure) picture.Figure {
 func called(titles map[string]string, key string) string { return cmp.Or(titles[key], key) }
 
 // drawScorecard draws one figure large, a time line, or bars.
-func drawScorecard(s *pb.Scorecard, language string) svg {
+func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
 	switch {
 	case len(s.GetRows()) == 0 && len(s.GetPrograms()) > 0:
-		bars := picture.Bars{Caption: caption(s)}
+		bars := picture.Bars{Caption: caption(s, language)}
 		for _, p := range s.GetPrograms() {
 			bars.Bars = append(bars.Bars, picture.Bar{Title: called(s.GetTitles().GetPrograms(), p.GetProgram()), Figure: figure(p.GetTotal())})
 		}
 		return bars
 	case len(s.GetGroupBy()) == 0:
 		return picture.Single{
-			Caption: caption(s), Figure: figure(s.GetTotal()), Band: called(s.GetTitles().GetBands(), s.GetTotal().GetBand()),
+			Caption: caption(s, language), Figure: figure(s.GetTotal()), Band: called(s.GetTitles().GetBands(), s.GetTotal().GetBand()),
 		}
 	case len(s.GetGroupBy()) == 1 && len(s.GetPrograms()) == 0 &&
 		(s.GetGroupBy()[0] == pb.Scorecard_MONTH || s.GetGroupBy()[0] == pb.Scorecard_QUARTER):
 		return timeline(s, language)
 	}
-	bars := picture.Bars{Caption: caption(s)}
+	bars := picture.Bars{Caption: caption(s, language)}
 	for _, row := range s.GetRows() {
 		if row.Question != nil && row.GetTotal().GetPossible() == 0 {
 			continue // It can earn nothing, so there is no share of it.
 		}
-		bars.Bars = append(bars.Bars, picture.Bar{Title: rowTitle(s, row), Figure: figure(row.GetTotal())})
+		bars.Bars = append(bars.Bars, picture.Bar{Title: rowTitle(s, row, language), Figure: figure(row.GetTotal())})
 	}
 	return bars
 }
 
 // rowTitle says what a row is of, in the order of the groupings.
-func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow) string {
+func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow, language *words.Language) string {
 	t := s.GetTitles()
 	var parts []string
 	if row.Program != nil {
@@ -90,9 +85,9 @@ func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow) string {
 	for _, g := range s.GetGroupBy() {
 		switch g {
 		case pb.Scorecard_MONTH:
-			parts = append(parts, row.GetMonth())
+			parts = append(parts, language.Month(row.GetMonth()))
 		case pb.Scorecard_QUARTER:
-			parts = append(parts, row.GetQuarter())
+			parts = append(parts, language.Quarter(row.GetQuarter()))
 		case pb.Scorecard_WAVE:
 			parts = append(parts, row.GetWave())
 		case pb.Scorecard_LOCATION:
@@ -104,14 +99,14 @@ func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow) string {
 		case pb.Scorecard_QUESTION:
 			parts = append(parts, called(t.GetQuestions(), row.GetQuestion()))
 		case pb.Scorecard_CHANNEL:
-			parts = append(parts, row.GetChannel().String())
+			parts = append(parts, language.Channel(row.GetChannel().String()))
 		}
 	}
 	return strings.Join(parts, " · ")
 }
 
 // timeline draws a scorecard by month or quarter as the trend that it is.
-func timeline(s *pb.Scorecard, language string) svg {
+func timeline(s *pb.Scorecard, language *words.Language) svg {
 	t := &pb.Trend{
 		Program: s.GetProgram(), From: s.GetFrom(), To: s.GetTo(), Breaks: s.GetBreaks(), Events: s.GetEvents(), Titles: s.GetTitles(),
 	}
@@ -129,8 +124,8 @@ func timeline(s *pb.Scorecard, language string) svg {
 	return drawTrend(t, language)
 }
 
-func drawTrend(t *pb.Trend, language string) svg {
-	out := picture.Trend{Caption: caption(t), PassMark: t.PassMarkBasisPoints}
+func drawTrend(t *pb.Trend, language *words.Language) svg {
+	out := picture.Trend{Caption: caption(t, language), PassMark: t.PassMarkBasisPoints}
 	for i, p := range t.GetPoints() {
 		point := picture.TrendPoint{Period: p.GetLabel(), Figure: figure(p.GetTotal()), Segment: p.GetSegment()}
 		if like := p.GetLikeForLike(); like != nil {
@@ -145,7 +140,7 @@ func drawTrend(t *pb.Trend, language string) svg {
 		out.Points = append(out.Points, point)
 	}
 	for _, e := range t.GetEvents() {
-		out.Events = append(out.Events, picture.Event{Month: e.GetMonth(), Title: eventTitle(e, language)})
+		out.Events = append(out.Events, picture.Event{Month: e.GetMonth(), Title: language.Title(e.GetTitle())})
 	}
 	return out
 }
@@ -167,18 +162,8 @@ func lastMonth(label string) scorecard.Month {
 	return month
 }
 
-// eventTitle is the title in the language, in English or in whatever language there is.
-func eventTitle(e *pb.TimelineEvent, language string) string {
-	for _, locale := range append([]string{language, "en"}, slices.Sorted(maps.Keys(e.GetTitle()))...) {
-		if text := e.GetTitle()[locale]; text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-func drawRankings(r *pb.ListRankingsResponse, _ string) svg {
-	out := picture.Ranking{Caption: caption(r), Of: int64(r.GetRanked()), Rows: picture.MaxMarks}
+func drawRankings(r *pb.ListRankingsResponse, language *words.Language) svg {
+	out := picture.Ranking{Caption: caption(r, language), Of: int64(r.GetRanked()), Rows: picture.MaxMarks}
 	for _, l := range r.GetRankings() {
 		out.Places = append(out.Places, picture.Place{
 			Rank: int64(l.GetRank()), Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: figure(l.GetTotal()),
@@ -191,14 +176,14 @@ func drawRankings(r *pb.ListRankingsResponse, _ string) svg {
 }
 
 // drawWaits draws the first question's waits: whoever wants another one names it in the question.
-func drawWaits(w *pb.Waits, _ string) svg {
-	out := picture.Waits{Caption: caption(w)}
+func drawWaits(w *pb.Waits, language *words.Language) svg {
+	out := picture.Waits{Caption: caption(w, language)}
 	if len(w.GetQuestions()) == 0 {
 		return out
 	}
 	q := w.GetQuestions()[0]
 	out.Title = called(w.GetTitles().GetQuestions(), q.GetQuestion())
-	out.Subtitle = strings.Join([]string{caption(w).Title, caption(w).Subtitle}, " · ")
+	out.Subtitle = strings.Join([]string{caption(w, language).Title, caption(w, language).Subtitle}, " · ")
 	out.LeftUnserved, out.HungUp = int64(q.GetLeftUnserved()), int64(q.GetHungUp())
 	out.MedianSeconds = q.MedianSeconds
 	if q.GetHeavilyCensored() {
@@ -212,8 +197,8 @@ func drawWaits(w *pb.Waits, _ string) svg {
 	return out
 }
 
-func drawClaims(c *pb.ClaimComparison, _ string) svg {
-	out := picture.Gaps{Caption: caption(c)}
+func drawClaims(c *pb.ClaimComparison, language *words.Language) svg {
+	out := picture.Gaps{Caption: caption(c, language)}
 	add := func(title string, g *pb.ClaimGap) {
 		out.Gaps = append(out.Gaps, picture.Gap{
 			Title: title, Claimed: g.ClaimedBasisPoints,

@@ -7,6 +7,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
 )
 
 // barRow is a share with its interval, drawn as a bar with a whisker.
@@ -35,9 +36,9 @@ func (p *page) barRows(rows []barRow) {
 	p.room(barHeight(p, rows[:min(len(rows), 2)]) + 5)
 	p.y += noteFace.height()
 	for _, tick := range []int32{0, 5_000, 10_000} {
-		p.putMiddle(atShare(tick), p.y, p.percentWhole(tick), noteFace)
+		p.putMiddle(atShare(tick), p.y, p.language.PercentExact(tick), noteFace)
 	}
-	p.putRight(right, p.y, p.say(texts.keyInterval)+", n", noteFace)
+	p.putRight(right, p.y, p.language.Text(words.Interval)+", n", noteFace)
 	p.y += 1.2
 	for _, row := range rows {
 		p.barRow(row)
@@ -71,15 +72,15 @@ func (p *page) barRow(row barRow) {
 	baseline := middle + bodyFace.size*point*0.36
 	const thick = 3.0
 	if row.value == nil {
-		p.put(barLeft+1.5, baseline, p.say(texts.noScore), quietFace)
+		p.put(barLeft+1.5, baseline, p.language.Text(words.NoScore), quietFace)
 		return
 	}
 	p.bar(barLeft, middle-thick/2, atShare(*row.value)-barLeft, thick, row.thin)
 	if low, up, ok := ends(row.low, row.high); ok {
 		p.whisker(atShare(low), atShare(up), middle, thick*0.7)
-		p.put(intervalX, baseline, p.plain(scorecard.FlooredTenths(low))+"–"+p.plain(scorecard.RaisedTenths(up)), noteFace)
+		p.put(intervalX, baseline, p.language.Tenths(scorecard.FlooredTenths(low))+"–"+p.language.Tenths(scorecard.RaisedTenths(up)), noteFace)
 	}
-	p.putRight(valueEnd, baseline, p.percent(*row.value), strongFace)
+	p.putRight(valueEnd, baseline, p.language.Percent(*row.value), strongFace)
 	p.putRight(right, baseline, p.count(row.n), noteFace)
 }
 
@@ -106,17 +107,17 @@ func (p *page) sections() {
 	if len(rows) == 0 {
 		return
 	}
-	p.head(p.say(texts.sections), 30)
+	p.head(p.language.Text(words.Sections), 30)
 	shown := rows[:min(len(rows), mostSections)]
 	p.barRows(shown)
-	p.leftOut(texts.moreSections, len(rows)-len(shown))
+	p.leftOut(words.MoreSections, len(rows)-len(shown))
 }
 
 // leftOut says how many of something there was no room for.
-func (p *page) leftOut(said text, n int) {
+func (p *page) leftOut(said words.Text, n int) {
 	if n > 0 {
 		p.y += 1
-		p.paragraph(p.say(said, "{n}", p.number(int64(n))), noteFace, 2)
+		p.paragraph(p.language.Text(said, "n", p.language.Number(int64(n))), noteFace, 2)
 	}
 }
 
@@ -133,7 +134,7 @@ func (p *page) questions() {
 	if p.total().GetVisits() == 0 {
 		return
 	}
-	p.head(p.say(texts.questions), 40)
+	p.head(p.language.Text(words.StrongestAndWeakest), 40)
 	asked, few := p.comparable()
 	strong := min(mostQuestions, (len(asked)+1)/2)
 	rest := asked[strong:]
@@ -141,23 +142,23 @@ func (p *page) questions() {
 		rest = rest[1:]
 	}
 	if len(asked) == 0 {
-		p.paragraph(p.say(texts.noQuestions), bodyFace, 2)
+		p.paragraph(p.language.Text(words.NoQuestions), bodyFace, 2)
 	} else {
-		p.paragraph(p.say(texts.passRate), noteFace, 2)
-		p.part(texts.strongest, asked[:strong])
+		p.paragraph(p.language.Text(words.PassRate), noteFace, 2)
+		p.part(words.Strongest, asked[:strong])
 	}
 	if len(rest) > 0 {
 		weakest := slices.Clone(rest[max(0, len(rest)-mostQuestions):])
 		slices.Reverse(weakest)
-		p.part(texts.weakest, weakest)
+		p.part(words.Weakest, weakest)
 	}
-	p.leftOut(texts.fewAnswers, few)
+	p.leftOut(words.FewAnswers, few)
 }
 
-func (p *page) part(name text, rows []barRow) {
+func (p *page) part(name words.Text, rows []barRow) {
 	p.y += 1.5
 	p.room(20)
-	p.lines(left, []string{p.say(name)}, strongFace)
+	p.lines(left, []string{p.language.Text(name)}, strongFace)
 	p.y -= noteFace.height()
 	p.barRows(rows)
 }

@@ -1,6 +1,10 @@
 package paper
 
-import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+import (
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/words"
+)
 
 // explanation says how the report is to be read. It stays on one page.
 func (p *page) explanation() {
@@ -8,11 +12,11 @@ func (p *page) explanation() {
 	high := 0.0
 	const indent = 4.0
 	for _, said := range p.explanations() {
-		lines := p.ruler.wrap(p.say(said), smallFace, inner-indent, 6)
+		lines := p.ruler.wrap(p.language.Text(said), smallFace, inner-indent, 6)
 		wrapped = append(wrapped, lines)
 		high += float64(len(lines))*smallFace.height() + 0.8
 	}
-	p.head(p.say(texts.howToRead), high)
+	p.head(p.language.Text(words.HowToRead), high)
 	for _, lines := range wrapped {
 		p.put(left, p.y+smallFace.height()*0.75, "–", smallFace)
 		p.lines(left+indent, lines, smallFace)
@@ -21,20 +25,20 @@ func (p *page) explanation() {
 }
 
 // explanations are those that fit what is in the report.
-func (p *page) explanations() []text {
-	method := texts.readScore
+func (p *page) explanations() []words.Text {
+	method := words.ReadVisitMean
 	switch p.report.GetScorecard().GetMethod() {
 	case pb.Scorecard_POOLED:
-		method = texts.readPooled
+		method = words.ReadPooled
 	case pb.Scorecard_LOCATION_MEAN:
-		method = texts.readLocations
+		method = words.ReadLocationMean
 	}
-	said := []text{
-		method, texts.readInterval, texts.readPassRate, texts.readThin, texts.readChange, texts.readTrend, texts.readWaits,
-		texts.readRevision,
+	said := []words.Text{
+		method, words.ReadInterval, words.ReadPassRate, words.ReadThin, words.ReadChange, words.ReadTrend, words.ReadWaits,
+		words.ReadRevision,
 	}
 	if p.boxed {
-		said = append(said, texts.readBoxes)
+		said = append(said, words.ReadBoxes)
 	}
 	return said
 }

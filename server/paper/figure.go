@@ -6,7 +6,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
 )
 
 // heading writes what the report is of, and gives the document its title.
@@ -17,10 +17,10 @@ func (p *page) heading() {
 	client := p.clean(cmp.Or(titles.GetClient(), r.GetClient()))
 	span := p.span(r.GetFrom(), r.GetTo())
 	p.pdf.SetTitle(joined(" – ", location, program, span), true)
-	p.pdf.SetSubject(p.say(texts.report), true)
+	p.pdf.SetSubject(p.language.Text(words.LocationReport), true)
 	p.running = p.ruler.cut(joined(" · ", location, program, span), noteFace, inner)
 
-	kind := p.say(texts.report)
+	kind := p.language.Text(words.LocationReport)
 	if client != location {
 		kind = joined(" · ", kind, client)
 	}
@@ -58,17 +58,17 @@ func (p *page) figure() {
 // score writes the figure with its interval and what it stands on, in words.
 func (p *page) score(wide float64) {
 	total := p.total()
-	p.lines(left, []string{p.say(texts.score)}, quietFace)
+	p.lines(left, []string{p.language.Text(words.Score)}, quietFace)
 	if total.BasisPoints == nil {
-		p.lines(left, p.ruler.wrap(p.say(texts.noVisits), headFace, wide, 2), headFace)
+		p.lines(left, p.ruler.wrap(p.language.Text(words.NoScoredVisits), headFace, wide, 2), headFace)
 		return
 	}
 	p.y += figureFace.size*point*0.72 + 2
-	p.put(left, p.y, p.percent(total.GetBasisPoints()), figureFace)
+	p.put(left, p.y, p.language.Percent(total.GetBasisPoints()), figureFace)
 	p.y += 2.5
-	sure := p.say(texts.noInterval)
+	sure := p.language.Text(words.NoInterval)
 	if low, high, ok := ends(total.LowBasisPoints, total.HighBasisPoints); ok {
-		sure = p.say(texts.between, "{low}", p.percent(low), "{high}", p.percentRaised(high))
+		sure = p.language.Text(words.Between, "low", p.language.Percent(low), "high", p.language.PercentRaised(high))
 	}
 	p.lines(left, p.ruler.wrap(sure+",", leadFace, wide, 2), leadFace)
 	p.lines(left, p.ruler.wrap(p.standsOn(total), leadFace, wide, 2), leadFace)
@@ -91,18 +91,11 @@ func ends(low, high *int32) (int32, int32, bool) {
 
 // standsOn says from how many visits a figure is.
 func (p *page) standsOn(f *pb.Figure) string {
-	said := p.counted(texts.visit, texts.visits, f.GetVisits())
+	said := p.language.Counted(words.FromVisit, words.FromVisits, int64(f.GetVisits()))
 	if f.GetLocations() > 0 {
-		said += " " + p.counted(texts.atLocation, texts.atLocations, f.GetLocations())
+		said += " " + p.language.Counted(words.AtLocation, words.AtLocations, int64(f.GetLocations()))
 	}
 	return said
-}
-
-func (p *page) counted(one, many text, n int32) string {
-	if n == 1 {
-		many = one
-	}
-	return p.say(many, "{n}", p.number(int64(n)))
 }
 
 // thinness says that a figure stands on little, or nothing where it does not.
@@ -110,12 +103,12 @@ func (p *page) thinness(f *pb.Figure) string {
 	if !thin(f) {
 		return ""
 	}
-	said := p.say(texts.tooFew)
+	said := p.language.Text(words.ReadAsTooFew)
 	if f.GetConfidence() == pb.Figure_LOW {
-		said = p.say(texts.few)
+		said = p.language.Text(words.ReadAsFew)
 	}
 	if f.GetVisits() > 0 {
-		said += " " + p.say(texts.oneCounts, "{p}", p.percentRaised(10_000/f.GetVisits()))
+		said += " " + p.language.Text(words.OneVisitCounts, "p", p.language.PercentRaised(10_000/f.GetVisits()))
 	}
 	return said
 }
@@ -147,85 +140,84 @@ type fact struct{ name, value, note string }
 func (p *page) factsOf() []fact {
 	card, total := p.report.GetScorecard(), p.total()
 	var facts []fact
-	add := func(name text, value, note string) {
+	add := func(name words.Text, value, note string) {
 		if value != "" {
-			facts = append(facts, fact{p.say(name), value, note})
+			facts = append(facts, fact{p.language.Heading(name), value, note})
 		}
 	}
 	if total.Band != nil {
-		add(texts.band, p.clean(cmp.Or(card.GetTitles().GetBands()[total.GetBand()], total.GetBand())), "")
+		add(words.Band, p.clean(cmp.Or(card.GetTitles().GetBands()[total.GetBand()], total.GetBand())), "")
 	}
 	if total.BasisPoints != nil {
 		value, note := p.changed(card.GetDifference())
-		add(texts.change, value, note)
+		add(words.SinceBefore, value, note)
 	}
 	if like := card.GetLikeForLike(); like != nil {
-		add(texts.likeForLike, p.alike(like), "")
+		add(words.LikeForLike, p.alike(like), "")
 	}
 	value, note := p.placing()
-	add(texts.place, value, note)
+	add(words.PlaceAmongAll, value, note)
 	if share := total.GetPassShare(); share.GetOf() > 0 {
-		add(texts.passed, p.share(share.GetBasisPoints(), share.GetPassed(), share.GetOf()), p.shareInterval(share.LowBasisPoints, share.HighBasisPoints))
+		add(words.VisitsPassed, p.share(share.GetBasisPoints(), share.GetPassed(), share.GetOf()), p.shareInterval(share.LowBasisPoints, share.HighBasisPoints))
 	}
 	if total.Min != nil && total.Max != nil {
-		add(texts.spread, p.say(texts.spreadFrom, "{low}", p.percent(total.GetMin()), "{high}", p.percent(total.GetMax())), "")
+		add(words.WeakestAndBest, p.language.Text(words.LowAndHigh, "low", p.language.Percent(total.GetMin()), "high", p.language.Percent(total.GetMax())), "")
 	}
-	add(texts.otherwise, p.endings(total.GetOutcomes()), "")
+	add(words.EndedOtherwise, p.endings(total.GetOutcomes()), "")
 	return facts
 }
 
 // changed says how a figure differs from that of the span before. It is a change only where the difference says so.
 func (p *page) changed(d *pb.Difference) (said, note string) {
 	if d == nil || d.BasisPoints == nil {
-		return p.say(texts.noBefore), ""
+		return p.language.Text(words.NothingToCompare), ""
 	}
-	tenths := nearest(d.GetBasisPoints())
-	name, by := texts.untested, p.points(tenths)
+	name, by := words.ChangeUntested, p.language.Points(d.GetBasisPoints())
 	low, high, tested := ends(d.LowBasisPoints, d.HighBasisPoints)
 	switch {
 	case d.GetAcrossBreak():
-		name = texts.acrossBreak
+		name = words.ChangeAcrossBreak
 	case d.GetChange() && d.GetBasisPoints() < 0:
-		name, by = texts.down, p.points(-tenths)[1:]
+		name, by = words.Down, p.language.Tenths(-int64(d.GetBasisPoints())/10)
 	case d.GetChange():
-		name, by = texts.up, p.points(tenths)[1:]
+		name, by = words.Up, p.language.Tenths(int64(d.GetBasisPoints())/10)
 	case tested:
-		name = texts.unclear
+		name = words.NoClearChange
 	}
-	said = p.say(name, "{p}", by)
+	said = p.language.Text(name, "p", by)
 	if tested {
-		note = p.say(texts.difference, "{low}", p.points(scorecard.FlooredTenths(low)), "{high}", p.points(scorecard.RaisedTenths(high)))
+		note = p.language.Text(words.Between, "low", p.language.PointsFrom(low), "high", p.language.PointsTo(high))
 	}
 	return said, joined(" · ", note, p.span(d.GetFrom(), d.GetTo()))
 }
 
 // alike says the score over what did not change.
 func (p *page) alike(like *pb.LikeForLike) string {
-	coverage := p.percent(like.GetCoverageBasisPoints())
+	coverage := p.language.Percent(like.GetCoverageBasisPoints())
 	if like.GetTotal() == nil || like.GetTotal().BasisPoints == nil {
-		return p.say(texts.likeForLikeNone, "{coverage}", coverage)
+		return p.language.Text(words.LikeForLikeNone, "coverage", coverage)
 	}
-	return p.say(texts.likeForLikeOf, "{p}", p.percent(like.GetTotal().GetBasisPoints()), "{coverage}", coverage)
+	return p.language.Text(words.LikeForLikeCovered, "p", p.language.Percent(like.GetTotal().GetBasisPoints()), "coverage", coverage)
 }
 
 // placing says the place among all locations, and whether it may be chance.
 func (p *page) placing() (said, note string) {
 	place := p.report.GetRanking()
 	if place == nil {
-		return p.say(texts.noPlace), ""
+		return p.language.Text(words.NoPlace), ""
 	}
 	if place.Rank == nil {
-		return p.say(texts.thinPlace), ""
+		return p.language.Text(words.TooFewForPlace), ""
 	}
-	said = p.say(texts.placeOf, "{n}", p.number(int64(place.GetRank())), "{all}", p.number(int64(p.report.GetRanked())))
+	said = p.language.Text(words.NumberOf, "n", p.language.Number(int64(place.GetRank())), "all", p.language.Number(int64(p.report.GetRanked())))
 	if !place.GetApart() {
-		note = p.say(texts.byChance)
+		note = p.language.Text(words.PlaceByChance)
 	}
 	return said, note
 }
 
 func (p *page) share(basisPoints, n, all int32) string {
-	return p.say(texts.shareOf, "{p}", p.percent(basisPoints), "{n}", p.number(int64(n)), "{all}", p.number(int64(all)))
+	return p.language.Text(words.ShareCounted, "p", p.language.Percent(basisPoints), "n", p.language.Number(int64(n)), "all", p.language.Number(int64(all)))
 }
 
 // shareInterval says the interval of a share, or nothing where it has none.
@@ -234,21 +226,21 @@ func (p *page) shareInterval(low, high *int32) string {
 	if !ok {
 		return ""
 	}
-	return p.say(texts.between, "{low}", p.percent(from), "{high}", p.percentRaised(to))
+	return p.language.Text(words.Between, "low", p.language.Percent(from), "high", p.language.PercentRaised(to))
 }
 
 // endings counts the visits that ended otherwise than planned.
 func (p *page) endings(o *pb.Outcomes) string {
 	var said []string
 	for _, ending := range []struct {
-		name text
+		name words.Text
 		n    int32
 	}{
-		{texts.walkedOut, o.GetLeftUnserved()}, {texts.hungUp, o.GetHungUp()}, {texts.closed, o.GetClosed()},
-		{texts.noSuchPlace, o.GetNoSuchPlace()}, {texts.aborted, o.GetAborted()},
+		{words.WalkedOut, o.GetLeftUnserved()}, {words.HungUp, o.GetHungUp()}, {words.Closed, o.GetClosed()},
+		{words.NoLocation, o.GetNoSuchPlace()}, {words.Aborted, o.GetAborted()},
 	} {
 		if ending.n > 0 {
-			said = append(said, p.say(ending.name)+nbsp+p.number(int64(ending.n)))
+			said = append(said, p.language.Text(ending.name)+nbsp+p.language.Number(int64(ending.n)))
 		}
 	}
 	return strings.Join(said, ", ")

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/words"
 )
 
 // How many commended behaviours and how many reports there is room for, and how many lines of a narrative.
@@ -21,23 +23,23 @@ func (p *page) commendations() {
 	if len(counts) == 0 {
 		return
 	}
-	p.head(p.say(texts.commendations), 20)
+	p.head(p.language.Text(words.Commendations), 20)
 	t := &table{sheet: p.sheet, widths: []float64{150, 24}, faces: []face{bodyFace, strongFace}}
-	t.head(p.say(texts.behaviour), p.say(texts.timesSaid))
+	t.head(p.language.Text(words.Behaviour), p.language.Text(words.Reports))
 	shown := counts[:min(len(counts), mostCommended)]
 	for _, c := range shown {
 		title := cmp.Or(card.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())
-		t.row(p.ruler.cut(p.clean(title), bodyFace, 150-cellGap), p.number(int64(c.GetTimes())))
+		t.row(p.ruler.cut(p.clean(title), bodyFace, 150-cellGap), p.language.Number(int64(c.GetTimes())))
 	}
-	p.leftOut(texts.moreCommended, len(counts)-len(shown))
+	p.leftOut(words.MoreCommended, len(counts)-len(shown))
 }
 
 // lastReports tells the last visits, each with its score and the start of what the shopper wrote.
 func (p *page) lastReports() {
-	p.head(p.say(texts.lastReports), 25)
+	p.head(p.language.Text(words.LastReports), 25)
 	reports := p.report.GetReports()
 	if len(reports) == 0 {
-		p.paragraph(p.say(texts.noReports), bodyFace, 1)
+		p.paragraph(p.language.Text(words.NoReports), bodyFace, 1)
 	}
 	for _, r := range reports[:min(len(reports), mostReports)] {
 		p.lastReport(r)
@@ -62,9 +64,9 @@ func (p *page) lastReport(r *pb.ReleasedReport) {
 
 // visitOf says when a visit was and, where the report is of more than one location, at which.
 func (p *page) visitOf(r *pb.ReleasedReport) string {
-	said := p.shortMonth(r.GetMonth())
-	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(texts.dayParts) {
-		said += ", " + p.say(texts.dayParts[part])
+	said := p.month(r.GetMonth())
+	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(words.DayParts) {
+		said += ", " + p.language.Text(words.DayParts[part])
 	}
 	if location := r.GetLocation(); location != p.report.GetLocation() {
 		said += " · " + p.clean(cmp.Or(p.report.GetScorecard().GetTitles().GetLocations()[location], location))
@@ -76,29 +78,29 @@ func (p *page) visitOf(r *pb.ReleasedReport) string {
 func (p *page) resultOf(r *pb.ReleasedReport) string {
 	outcome := ""
 	if name, otherwise := outcomes[r.GetOutcome()]; otherwise {
-		outcome = p.say(name)
+		outcome = p.language.Text(name)
 	}
 	score := r.GetScore()
 	if score == nil || score.EffectiveBasisPoints == nil {
-		return joined(" · ", outcome, p.say(texts.notScored))
+		return joined(" · ", outcome, p.language.Text(words.NotScored))
 	}
 	verdict := ""
 	switch score.GetVerdict() {
 	case pb.Score_PASS:
-		verdict = p.say(texts.verdictPass)
+		verdict = p.language.Text(words.Passed)
 	case pb.Score_FAIL:
-		verdict = p.say(texts.verdictFail)
+		verdict = p.language.Text(words.Failed)
 	}
-	return joined(" · ", outcome, p.percent(score.GetEffectiveBasisPoints()), verdict)
+	return joined(" · ", outcome, p.language.Percent(score.GetEffectiveBasisPoints()), verdict)
 }
 
 // outcomes are the endings of a visit that must be named.
-var outcomes = map[pb.ReportContent_Outcome]text{
-	pb.ReportContent_LEFT_UNSERVED: texts.walkedOut,
-	pb.ReportContent_HUNG_UP:       texts.hungUp,
-	pb.ReportContent_CLOSED:        texts.closed,
-	pb.ReportContent_NO_SUCH_PLACE: texts.noSuchPlace,
-	pb.ReportContent_ABORTED:       texts.aborted,
+var outcomes = map[pb.ReportContent_Outcome]words.Text{
+	pb.ReportContent_LEFT_UNSERVED: words.WalkedOut,
+	pb.ReportContent_HUNG_UP:       words.HungUp,
+	pb.ReportContent_CLOSED:        words.Closed,
+	pb.ReportContent_NO_SUCH_PLACE: words.NoLocation,
+	pb.ReportContent_ABORTED:       words.Aborted,
 }
 
 // criticals names the critical questions that a visit failed.
@@ -111,5 +113,5 @@ func (p *page) criticals(s *pb.Score) string {
 	for _, key := range s.GetCriticals() {
 		said = append(said, p.clean(cmp.Or(titles[key], key)))
 	}
-	return p.say(texts.critical, "{questions}", strings.Join(said, " · "))
+	return p.language.Text(words.Critical, "questions", strings.Join(said, " · "))
 }

@@ -7,6 +7,9 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
 )
 
 // plot is the picture of a trend: where its months and its scale are.
@@ -64,7 +67,7 @@ func (d *plot) grid() {
 	}
 	for tick := d.high; tick >= d.low; tick -= step {
 		d.line(plotLeft, d.at(tick), right, d.at(tick), hair, 0.2)
-		d.putRight(plotLeft-1.5, d.at(tick)+1, d.percentWhole(tick), noteFace)
+		d.putRight(plotLeft-1.5, d.at(tick)+1, d.language.PercentExact(tick), noteFace)
 	}
 	d.line(plotLeft, d.top+plotHeight, right, d.top+plotHeight, rule, 0.3)
 }
@@ -88,7 +91,7 @@ func (d *plot) breaks(t *pb.Trend) {
 	for _, i := range slices.Sorted(maps.Keys(newest)) {
 		x := d.x(i) - d.slot/2
 		d.dashed(x, d.top, x, d.top+plotHeight, ink, 0.35, 1.6)
-		name := d.say(texts.versionMark, "{n}", d.number(int64(newest[i])))
+		name := d.language.Text(words.Version, "n", d.language.Number(int64(newest[i])))
 		if x+d.width(name, noteFace)+1.2 > right {
 			d.putRight(x-1.2, d.top+plotHeight-1.2, name, noteFace)
 		} else {
@@ -172,9 +175,9 @@ func (d *plot) months() {
 		if i%step == 0 {
 			d.putMiddle(d.x(i), y, d.monthName(x.GetLabel()), noteFace)
 		}
-		year, n, ok := monthOf(x.GetLabel())
-		if ok && (i == 0 || n == 1) {
-			d.put(d.x(i)-d.slot/2+0.6, y+noteFace.height(), year, smallStrong)
+		month, err := scorecard.ParseMonth(x.GetLabel())
+		if err == nil && (i == 0 || month%12 == 0) {
+			d.put(d.x(i)-d.slot/2+0.6, y+noteFace.height(), words.Year(int(month/12)), smallStrong)
 		}
 		if visits := d.count(x.GetTotal().GetVisits()); step == 1 && d.width(visits, noteFace) < d.slot-0.5 {
 			d.putMiddle(d.x(i), y+2*noteFace.height(), visits, noteFace)
@@ -184,12 +187,12 @@ func (d *plot) months() {
 }
 
 // monthName is the name of a month without its year.
-func (d *plot) monthName(month string) string {
-	_, n, ok := monthOf(month)
-	if !ok {
-		return d.ruler.cut(d.clean(month), noteFace, d.slot)
+func (d *plot) monthName(label string) string {
+	month, err := scorecard.ParseMonth(label)
+	if err != nil {
+		return d.ruler.cut(d.clean(label), noteFace, d.slot)
 	}
-	return d.say(texts.shortMonths[n-1])
+	return d.language.ShortMonth(int(month % 12))
 }
 
 // markHeight is the height of a row of numbers above the plot.
@@ -220,7 +223,7 @@ func (d *plot) events(t *pb.Trend) {
 
 // numbered names events that follow one another.
 func (d *plot) numbered(marks []int) string {
-	first, last := d.number(int64(marks[0])), d.number(int64(marks[len(marks)-1]))
+	first, last := d.language.Number(int64(marks[0])), d.language.Number(int64(marks[len(marks)-1]))
 	if first == last {
 		return first
 	}

@@ -1,13 +1,13 @@
 package paper
 
 import (
-	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
-	"golang.org/x/text/message"
+
+	"mysteryshopper/server/words"
 )
 
 // The page, in millimetres. Content lies between top and bottom; the footer is below.
@@ -65,11 +65,9 @@ func (f face) height() float64 { return f.size * point * 1.3 }
 
 // sheet is a document in the making: it grows downward from y, page after page.
 type sheet struct {
-	pdf     *fpdf.Fpdf
-	ruler   *ruler
-	numbers *message.Printer
-	// language is the index of the language in every text.
-	language int
+	pdf      *fpdf.Fpdf
+	ruler    *ruler
+	language *words.Language
 	y        float64
 	// inForce is the font last chosen on this page.
 	inForce face
@@ -81,7 +79,7 @@ type sheet struct {
 
 // newSheet begins a document with the time that it is of.
 func newSheet(lang string, asOf time.Time) *sheet {
-	index, tag := match(lang)
+	language := words.Match(lang)
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(asOf.UTC())
@@ -89,7 +87,7 @@ func newSheet(lang string, asOf time.Time) *sheet {
 	pdf.SetAuthor(product, true)
 	pdf.SetCreator(product, true)
 	pdf.SetProducer(product, true)
-	pdf.SetLang(tag.String())
+	pdf.SetLang(language.Tag())
 	pdf.SetDisplayMode("fullpage", "continuous")
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetAutoPageBreak(false, 0)
@@ -97,7 +95,7 @@ func newSheet(lang string, asOf time.Time) *sheet {
 	pdf.AddUTF8FontFromBytes(family, "B", liberationsansbold.TTF)
 	// A bookmark is written in the encoding of the font in force, from the first one on.
 	pdf.SetFont(family, "", bodyFace.size)
-	s := &sheet{pdf: pdf, ruler: newRuler(), numbers: message.NewPrinter(tag), language: index}
+	s := &sheet{pdf: pdf, ruler: newRuler(), language: language}
 	s.next()
 	return s
 }
@@ -187,17 +185,12 @@ func (p *page) footers() {
 		p.pdf.SetPage(n)
 		p.inForce = face{}
 		p.line(left, footerLine, right, footerLine, hair, 0.2)
-		said := p.say(texts.pageOf, "{n}", p.number(int64(n)), "{all}", p.number(int64(all)))
+		said := p.language.Text(words.PageOf, "n", p.language.Number(int64(n)), "all", p.language.Number(int64(all)))
 		p.putRight(right, footerLine+4, said, f)
-		state := p.say(texts.asOf, "{time}", p.report.GetAsOf().AsTime().UTC().Format("2006-01-02 15:04")+" UTC")
+		state := p.language.Text(words.AsOfTime, "time", p.language.Time(p.report.GetAsOf().AsTime()))
 		if etag := p.clean(p.report.GetEtag()); etag != "" {
-			state += " · " + p.say(texts.state, "{etag}", etag)
+			state += " · " + p.language.Text(words.StateMark, "etag", etag)
 		}
 		p.put(left, footerLine+4, p.ruler.cut(state, f, inner-p.width(said, f)-6), f)
 	}
-}
-
-// say writes a text in the report's language: pairs are a name in braces and what stands for it.
-func (s *sheet) say(t text, pairs ...string) string {
-	return strings.NewReplacer(pairs...).Replace(t[s.language])
 }

@@ -1,13 +1,13 @@
 package paper
 
 import (
-	"maps"
 	"slices"
 
 	"codeberg.org/go-pdf/fpdf"
-	"golang.org/x/text/language"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/words"
 )
 
 // The trend: how high its plot is, how many months there is room for, and how many notes of breaks and of events.
@@ -22,9 +22,9 @@ const (
 func (p *page) trend() {
 	t := p.report.GetTrend()
 	points := t.GetPoints()
-	p.head(p.say(texts.trend), plotHeight+34)
+	p.head(p.language.Text(words.MonthByMonth), plotHeight+34)
 	if !slices.ContainsFunc(points, hasValue) {
-		p.paragraph(p.say(texts.noTrend), bodyFace, 2)
+		p.paragraph(p.language.Text(words.NoTrend), bodyFace, 2)
 		return
 	}
 	all := len(points)
@@ -46,7 +46,7 @@ func (p *page) trend() {
 	d.months()
 	d.key()
 	if all > len(points) {
-		p.paragraph(p.say(texts.latestMonths, "{n}", p.number(int64(len(points))), "{all}", p.number(int64(all))), noteFace, 2)
+		p.paragraph(p.language.Text(words.LatestOf, "n", p.language.Number(int64(len(points))), "all", p.language.Number(int64(all))), noteFace, 2)
 	}
 	p.trendNotes(t)
 }
@@ -68,28 +68,28 @@ func (d *plot) key() {
 		d.put(x+9, y, name, noteFace)
 		x += 9 + d.width(name, noteFace) + 6
 	}
-	entry(d.say(texts.keyInterval), func(x, y float64) {
+	entry(d.language.Text(words.Interval), func(x, y float64) {
 		d.area([]fpdf.PointType{{X: x, Y: y - 1.4}, {X: x + 7, Y: y - 1.4}, {X: x + 7, Y: y + 1.4}, {X: x, Y: y + 1.4}}, tint)
 		d.line(x, y, x+7, y, blue, 0.6)
 		d.dot(x+3.5, y, 1, false)
 	})
-	entry(d.say(texts.keyThin), func(x, y float64) {
+	entry(d.language.Text(words.FewVisits), func(x, y float64) {
 		d.line(x, y, x+7, y, blue, 0.6)
 		d.dot(x+3.5, y, 1, true)
 	})
 	trend := d.report.GetTrend()
 	if trend.PassMarkBasisPoints != nil {
-		entry(d.say(texts.passMark, "{p}", d.percentWhole(trend.GetPassMarkBasisPoints())), func(x, y float64) {
+		entry(d.language.Text(words.PassMark, "p", d.language.PercentExact(trend.GetPassMarkBasisPoints())), func(x, y float64) {
 			d.dashed(x, y, x+7, y, vermeil, 0.35, 0.6)
 		})
 	}
 	if len(trend.GetBreaks()) > 0 {
-		entry(d.say(texts.keyBreak), func(x, y float64) { d.dashed(x+3.5, y-1.8, x+3.5, y+1.8, ink, 0.35, 0.8) })
+		entry(d.language.Text(words.ChecklistChanged), func(x, y float64) { d.dashed(x+3.5, y-1.8, x+3.5, y+1.8, ink, 0.35, 0.8) })
 	}
 	if len(trend.GetEvents()) > 0 {
-		entry(d.say(texts.keyEvent), func(x, y float64) { d.putMiddle(x+3.5, y+1, "1", smallStrong) })
+		entry(d.language.Text(words.Event), func(x, y float64) { d.putMiddle(x+3.5, y+1, "1", smallStrong) })
 	}
-	scale := d.say(texts.scaleRuns, "{low}", d.percentWhole(d.low), "{high}", d.percentWhole(d.high))
+	scale := d.language.Text(words.ScaleRuns, "low", d.language.PercentExact(d.low), "high", d.language.PercentExact(d.high))
 	if x+d.width(scale, noteFace) > right {
 		x, y = left, y+noteFace.height()
 	}
@@ -100,33 +100,15 @@ func (d *plot) key() {
 // trendNotes says what the breaks and the numbers above the plot are.
 func (p *page) trendNotes(t *pb.Trend) {
 	for _, b := range latest(t.GetBreaks()) {
-		p.paragraph(p.say(texts.breakAt, "{month}", p.shortMonth(b.GetMonth()), "{from}", p.number(int64(b.GetFromVersion())),
-			"{to}", p.number(int64(b.GetToVersion())), "{n}", p.number(int64(len(b.GetQuestions())))), smallFace, 1)
+		p.paragraph(p.language.Text(words.BreakAt, "month", p.month(b.GetMonth()), "from", p.language.Number(int64(b.GetFromVersion())),
+			"to", p.language.Number(int64(b.GetToVersion())), "n", p.language.Number(int64(len(b.GetQuestions())))), smallFace, 1)
 	}
 	for i, event := range latest(t.GetEvents()) {
-		title := p.clean(p.inLanguage(event.GetTitle()))
-		p.paragraph(p.number(int64(i+1))+"  "+p.shortMonth(event.GetMonth())+": "+title, smallFace, 1)
+		title := p.clean(p.language.Title(event.GetTitle()))
+		p.paragraph(p.language.Number(int64(i+1))+"  "+p.month(event.GetMonth())+": "+title, smallFace, 1)
 	}
 	more := max(0, len(t.GetBreaks())-mostNotes) + max(0, len(t.GetEvents())-mostNotes)
-	p.leftOut(texts.moreNotes, more)
-}
-
-// inLanguage chooses of a text by locale the one that fits the report's language best, English where none does, and the
-// first by locale where there is no English.
-func (s *sheet) inLanguage(byLocale map[string]string) string {
-	locales := slices.Sorted(maps.Keys(byLocale))
-	for _, wanted := range []language.Tag{languages[s.language], language.English} {
-		base, _ := wanted.Base()
-		for _, locale := range locales {
-			if tag, err := language.Parse(locale); err == nil {
-				if b, _ := tag.Base(); b == base {
-					return byLocale[locale]
-				}
-			}
-		}
+	if more > 0 {
+		p.paragraph(words.Sentence(p.language.Heading(words.More, "n", p.language.Number(int64(more)))), noteFace, 1)
 	}
-	if len(locales) == 0 {
-		return ""
-	}
-	return byLocale[locales[0]]
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/words"
 )
 
 // mostWaits is how many questions of waits there is room for.
@@ -22,20 +24,20 @@ func (p *page) waits() {
 	if len(met) == 0 {
 		return
 	}
-	p.head(p.say(texts.waits), 30)
+	p.head(p.language.Text(words.Waiting), 30)
 	shown := met[:min(len(met), mostWaits)]
 	t := &table{sheet: p.sheet, widths: []float64{50, 24, 33, 38, 29}, faces: []face{bodyFace, strongFace, bodyFace, bodyFace, bodyFace}}
-	t.head(p.say(texts.waitOf), p.say(texts.median), p.say(texts.usual), p.say(texts.inTime), p.say(texts.gaveUp))
+	t.head(p.language.Text(words.Wait), p.language.Text(words.MedianServed), p.language.Text(words.Usual), p.language.Text(words.ServedInTime), p.language.Text(words.GaveUp))
 	for _, q := range shown {
 		t.row(p.waitName(q), p.medianOf(q), p.usualOf(q.GetUsual()), p.inTime(q.GetServedInTime()), p.gaveUp(q))
 	}
 	for _, q := range shown {
 		p.waitNotes(q)
 	}
-	p.leftOut(texts.moreWaits, len(met)-len(shown))
+	p.leftOut(words.MoreWaits, len(met)-len(shown))
 	if w.GetUsualFrom() != "" {
 		p.y += 1
-		p.paragraph(p.say(texts.usualSpan, "{span}", p.span(w.GetUsualFrom(), w.GetUsualTo())), noteFace, 2)
+		p.paragraph(p.language.Text(words.UsualSpan, "span", p.span(w.GetUsualFrom(), w.GetUsualTo())), noteFace, 2)
 	}
 }
 
@@ -45,19 +47,19 @@ func (p *page) waitName(q *pb.WaitFigures) string {
 
 func (p *page) medianOf(q *pb.WaitFigures) string {
 	if q.MedianSeconds == nil {
-		return p.say(texts.noneServed)
+		return p.language.Text(words.NoneServed)
 	}
-	return p.lasting(q.GetMedianSeconds())
+	return p.language.Duration(q.GetMedianSeconds())
 }
 
 func (p *page) usualOf(u *pb.UsualWait) string {
 	switch {
 	case u == nil || u.UsualSeconds == nil:
-		return p.say(texts.noUsual)
+		return p.language.Text(words.NoUsual)
 	case u.Times == nil:
-		return p.lasting(u.GetUsualSeconds())
+		return p.language.Duration(u.GetUsualSeconds())
 	}
-	return p.say(texts.usualTimes, "{usual}", p.lasting(u.GetUsualSeconds()), "{times}", p.times(u.GetTimes()))
+	return p.language.Text(words.UsualTimes, "usual", p.language.Duration(u.GetUsualSeconds()), "times", p.language.Multiple(u.GetTimes()))
 }
 
 func (p *page) inTime(r *pb.Rate) string {
@@ -66,23 +68,23 @@ func (p *page) inTime(r *pb.Rate) string {
 	}
 	said := p.share(r.GetBasisPoints(), r.GetCount(), r.GetOf())
 	if low, high, ok := ends(r.LowBasisPoints, r.HighBasisPoints); ok {
-		said += ", " + p.say(texts.interval, "{low}", p.percent(low), "{high}", p.percentRaised(high))
+		said += ", " + p.language.Text(words.FromTo, "low", p.language.Percent(low), "high", p.language.PercentRaised(high))
 	}
 	return said
 }
 
 // gaveUp counts those who walked out and those who hung up.
 func (p *page) gaveUp(q *pb.WaitFigures) string {
-	all := p.number(int64(q.GetWaits()))
+	all := p.language.Number(int64(q.GetWaits()))
 	var said []string
 	if q.GetLeftUnserved() > 0 {
-		said = append(said, p.say(texts.wentOf, "{n}", p.number(int64(q.GetLeftUnserved())), "{all}", all))
+		said = append(said, p.language.Text(words.WalkedOutOf, "n", p.language.Number(int64(q.GetLeftUnserved())), "all", all))
 	}
 	if q.GetHungUp() > 0 {
-		said = append(said, p.say(texts.hungOf, "{n}", p.number(int64(q.GetHungUp())), "{all}", all))
+		said = append(said, p.language.Text(words.HungUpOf, "n", p.language.Number(int64(q.GetHungUp())), "all", all))
 	}
 	if len(said) == 0 {
-		return p.say(texts.nobody, "{all}", all)
+		return p.language.Text(words.NobodyOf, "all", all)
 	}
 	return strings.Join(said, ", ")
 }
@@ -92,15 +94,15 @@ func (p *page) waitNotes(q *pb.WaitFigures) {
 	const nameWide = 90.0
 	name := p.ruler.cut(p.waitName(q), smallFace, nameWide)
 	if q.GetHeavilyCensored() {
-		said := p.say(texts.ifNobodyNever)
+		said := p.language.Text(words.HalfServedNever)
 		if q.SurvivalMedianSeconds != nil {
-			said = p.say(texts.ifNobody, "{time}", p.lasting(q.GetSurvivalMedianSeconds()))
+			said = p.language.Text(words.HalfServedWithin, "time", p.language.Duration(q.GetSurvivalMedianSeconds()))
 		}
 		p.y += 1
-		p.paragraph(p.say(texts.censored, "{question}", name)+" "+said, smallFace, 3)
+		p.paragraph(p.language.Text(words.Censored, "question", name)+" "+said, smallFace, 3)
 	}
 	if n := len(q.GetMarked()); n > 0 {
 		p.y += 1
-		p.paragraph(p.say(texts.marked, "{question}", name, "{n}", p.number(int64(n))), smallFace, 2)
+		p.paragraph(p.language.Text(words.LongWaits, "question", name, "n", p.language.Number(int64(n))), smallFace, 2)
 	}
 }

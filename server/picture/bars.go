@@ -1,5 +1,7 @@
 package picture
 
+import "mysteryshopper/server/words"
+
 // Bars are scores beside each other: of sections, dimensions, questions, channels or locations.
 type Bars struct {
 	Caption
@@ -23,14 +25,14 @@ func (b Bars) SVG(lang string) []byte {
 	}
 	r := &rows{
 		sheet: s, indent: margin, left: 352, right: 762,
-		columns: []column{{s.w.score, 862}, {s.w.visitsHead, width - margin}},
+		columns: []column{{s.language.Text(words.Score), 852}, {s.language.Text(words.VisitsHead), width - margin}},
 	}
 	shown := b.Bars[:min(len(b.Bars), MaxMarks)]
 	var k kinds
 	for _, bar := range shown {
 		k.add(bar.Figure)
 	}
-	s.figureKey(s.w.score, k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
+	s.figureKey(s.language.Text(words.Score), k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
 	r.begin()
 	for _, bar := range shown {
 		r.bar(bar)
@@ -41,7 +43,7 @@ func (b Bars) SVG(lang string) []byte {
 }
 
 func (r *rows) bar(b Bar) {
-	r.row(b.Title, b.said(r.w), valueCells(b.Figure, r.w), func(y float64) {
+	r.row(b.Title, b.said(r.language), valueCells(b.Figure, r.language), func(y float64) {
 		if b.Value == nil {
 			r.absent(b.Figure, y)
 			return

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
 )
 
 // Caption is what a picture says above and below itself, in the caller's words and language.
@@ -32,35 +33,38 @@ func (f Figure) thin() bool { return f.Confidence != scorecard.ConfidenceOK }
 func (f Figure) hasInterval() bool { return f.Value != nil && f.Low != nil && f.High != nil }
 
 // said is the figure in words.
-func (f Figure) said(w *words) string {
+func (f Figure) said(language *words.Language) string {
 	if f.Value == nil {
 		if f.Visits == 0 {
-			return w.noVisits
+			return language.Text(words.NoVisits)
 		}
-		return w.noScore + ", " + w.visitsOf(f.Visits)
+		return language.Text(words.NoScore) + ", " + language.Visits(f.Visits)
 	}
-	parts := []string{w.percent(*f.Value)}
+	parts := []string{language.Percent(*f.Value)}
 	if f.hasInterval() {
-		parts = append(parts, say(w.intervalFromTo, "{low}", w.percent(*f.Low), "{high}", w.percentRaised(*f.High)))
+		parts = append(parts, language.Text(words.IntervalFromTo, "low", language.Percent(*f.Low), "high", language.PercentRaised(*f.High)))
 	}
-	parts = append(parts, w.visitsOf(f.Visits))
+	parts = append(parts, language.Visits(f.Visits))
 	switch f.Confidence {
 	case scorecard.ConfidenceOK:
 	case scorecard.ConfidenceLow:
-		parts = append(parts, w.fewVisits)
+		parts = append(parts, language.Text(words.FewVisits))
 	default:
-		parts = append(parts, w.tooFew)
+		parts = append(parts, language.Text(words.TooFewVisits))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // absent is what stands where a figure without a value would be drawn.
-func (f Figure) absent(w *words) string {
+func (f Figure) absent(language *words.Language) string {
 	if f.Visits == 0 {
-		return w.noVisits
+		return language.Text(words.NoVisits)
 	}
-	return w.noScore
+	return language.Text(words.NoScore)
 }
+
+// hundred is 100 %, in basis points.
+const hundred = 10_000
 
 // onScale is basis points as a share of the scale from low to high, within 0 to 1.
 func onScale(basisPoints, low, high int32) float64 {

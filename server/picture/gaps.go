@@ -3,7 +3,7 @@ package picture
 import (
 	"strings"
 
-	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
 )
 
 // Gaps set what managers claim beside what was observed.
@@ -35,7 +35,7 @@ func (g Gaps) SVG(lang string) []byte {
 	s.gapKey(shown)
 	r := &rows{
 		sheet: s, indent: margin, left: 352, right: 762,
-		columns: []column{{s.w.gap, 862}, {s.w.visitsHead, width - margin}},
+		columns: []column{{s.language.Text(words.Gap), 852}, {s.language.Text(words.VisitsHead), width - margin}},
 	}
 	r.begin()
 	for _, gap := range shown {
@@ -43,7 +43,7 @@ func (g Gaps) SVG(lang string) []byte {
 	}
 	r.close(nil)
 	r.andMore(int64(len(g.Gaps) - len(shown)))
-	s.note(s.w.gapSaid)
+	s.note(s.language.Text(words.GapNote))
 	return s.finish(g.Caption)
 }
 
@@ -54,16 +54,16 @@ func (s *sheet) gapKey(gaps []Gap) {
 		interval = interval || gap.interval()
 	}
 	samples := []sample{
-		{s.w.claimed, func(x, y float64) { s.diamond(x+sampleWidth/2, y, 8, dot(false, vermeil)) }},
-		{s.w.observed, func(x, y float64) { s.circle(x+sampleWidth/2, y, 6.5, dot(false, blue)) }},
+		{s.language.Text(words.Claimed), func(x, y float64) { s.diamond(x+sampleWidth/2, y, 8, dot(false, vermeil)) }},
+		{s.language.Text(words.Observed), func(x, y float64) { s.circle(x+sampleWidth/2, y, 6.5, dot(false, blue)) }},
 	}
 	if thin {
-		samples = append(samples, sample{s.w.observed + ", " + s.w.fewVisits, func(x, y float64) {
+		samples = append(samples, sample{s.language.Text(words.Observed) + ", " + s.language.Text(words.FewVisits), func(x, y float64) {
 			s.circle(x+sampleWidth/2, y, 6.5, dot(true, blue))
 		}})
 	}
 	if interval {
-		samples = append(samples, sample{s.w.gapInterval, func(x, y float64) { s.whisker(x, x+sampleWidth, y) }})
+		samples = append(samples, sample{s.language.Text(words.GapInterval), func(x, y float64) { s.whisker(x, x+sampleWidth, y) }})
 	}
 	s.key(samples)
 }
@@ -72,32 +72,29 @@ func (s *sheet) gapKey(gaps []Gap) {
 func (g Gap) interval() bool { return g.Claimed != nil && g.Low != nil && g.High != nil }
 
 // said is the gap in words.
-func (g Gap) said(w *words) string {
-	parts := []string{w.claimed + " –"}
+func (g Gap) said(language *words.Language) string {
+	parts := []string{language.Text(words.Claimed) + " –"}
 	if g.Claimed != nil {
-		parts[0] = w.claimed + " " + w.percent(*g.Claimed)
+		parts[0] = language.Text(words.Claimed) + " " + language.Percent(*g.Claimed)
 	}
-	parts = append(parts, w.observed+" "+g.Observed.said(w))
+	parts = append(parts, language.Text(words.Observed)+" "+g.Observed.said(language))
 	if g.Value != nil {
-		parts = append(parts, say(w.gapOf, "{p}", w.points(*g.Value)))
+		parts = append(parts, language.Text(words.GapOf, "p", language.Points(*g.Value)))
 	}
 	if g.Low != nil && g.High != nil {
-		low, high := w.signed(scorecard.FlooredTenths(*g.Low)), w.signed(scorecard.RaisedTenths(*g.High))
-		parts = append(parts, say(w.intervalFromTo, "{low}", low, "{high}", high))
+		low, high := language.PointsFrom(*g.Low), language.PointsTo(*g.High)
+		parts = append(parts, language.Text(words.IntervalFromTo, "low", low, "high", high))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// points writes a difference of basis points as percentage points, rounded toward 0.
-func (w *words) points(basisPoints int32) string { return w.signed(int64(basisPoints / 10)) }
-
 // gap draws one gap as two marks with a line between.
 func (r *rows) gap(g Gap) {
-	cells := []string{"", r.w.count(g.Observed.Visits)}
+	cells := []string{"", r.language.Number(g.Observed.Visits)}
 	if g.Value != nil {
-		cells[0] = r.w.points(*g.Value)
+		cells[0] = r.language.Points(*g.Value)
 	}
-	r.row(g.Title, g.said(r.w), cells, func(y float64) {
+	r.row(g.Title, g.said(r.language), cells, func(y float64) {
 		if g.Claimed != nil && g.Observed.Value != nil {
 			r.line(r.x(*g.Claimed), y, r.x(*g.Observed.Value), y, style{stroke: link, width: 7})
 		}

@@ -103,10 +103,10 @@ func TestTold(t *testing.T) {
 		lang    string
 		want    string
 	}{
-		"trend": {broken, "en", "Jan 2026: 80.4%, 95% interval 75.4% to 85.5%, 9 visits, like for like 80.4%, coverage 70.0%. " +
-			"Feb 2026: no visits. " +
-			"From Feb 2026 on the checklist scores otherwise (version 3); the line does not run across. " +
-			"Event 1, Feb 2026: Sales staff cut. The scale runs from 60% to 100%."},
+		"trend": {broken, "en", "January 2026: 80.4%, 95% interval 75.4% to 85.5%, 9 visits, like for like 80.4%, coverage 70.0%. " +
+			"February 2026: no visits. " +
+			"From February 2026 on the checklist scores otherwise (version 3); the line does not run across. " +
+			"Event 1, February 2026: Sales staff cut. The scale runs from 60% to 100%."},
 		"bars": {picture.Bars{PassMark: new(int32(7550)), Bars: []picture.Bar{
 			{"Waiting", figure(6433, 0, 1)}, {"Advice", figure(7000, 100, 3)}, {"Farewell", picture.Figure{Visits: 2}},
 		}}, "de", "Waiting: 64,3\u00a0%, 1 Besuch, zu wenige Besuche für ein Urteil. " +
@@ -123,9 +123,9 @@ func TestTold(t *testing.T) {
 		}, "en", "30\u00a0s to under 1\u00a0min: 3 visits, 75.0% of all. walked out: 1 visit, 25.0% of all. " +
 			"median 1\u00a0h 2\u00a0min."},
 		"gaps": {picture.Gaps{Gaps: []picture.Gap{gap("Total", 9000, 8015, 1200, 210)}}, "hu",
-			"Total: állított 90,0%, megfigyelt 80,1%, 210 látogatás, eltérés: +9,8 pont, " +
+			"Total: állított 90,0%, megfigyelt 80,1%, 210 látogatás, eltérés: +9,8 százalékpont, " +
 				"95%-os intervallum: −2,2 – +21,9. " +
-				"Az eltérés százalékpontban. Ahol a vonal nem éri el az állítást, az eltérés több mint véletlen."},
+				"Az eltérés százalékpontban. Ahol a vonal nem éri el az állítást, az eltérés nem magyarázható véletlennel."},
 		"single": {picture.Single{Figure: figure(9999, 30, 10_000), Band: "Kiváló"}, "hu",
 			"99,9%, 95%-os intervallum: 99,6% – 100,0%, 10\u00a0000 látogatás, Kiváló."},
 	} {

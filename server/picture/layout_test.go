@@ -2,61 +2,13 @@ package picture
 
 import (
 	"fmt"
-	"reflect"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mysteryshopper/server/words"
 )
-
-// TestTable holds that no language lacks a text, or a part that is filled in.
-func TestTable(t *testing.T) {
-	t.Parallel()
-	parts := regexp.MustCompile(`\{[a-z]*\}`)
-	english := reflect.ValueOf(*table["en"])
-	for lang, w := range table {
-		if w.tag != lang {
-			t.Errorf("%s says that it is %s", lang, w.tag)
-		}
-		v := reflect.ValueOf(*w)
-		for i := range v.NumField() {
-			name := v.Type().Field(i).Name
-			if v.Field(i).IsZero() {
-				t.Errorf("%s: no %s", lang, name)
-			}
-			want := parts.FindAllString(fmt.Sprint(english.Field(i)), -1)
-			got := parts.FindAllString(fmt.Sprint(v.Field(i)), -1)
-			slices.Sort(want)
-			slices.Sort(got)
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s: parts of %s (-en +got):\n%s", lang, name, diff)
-			}
-		}
-	}
-}
-
-func TestNumbers(t *testing.T) {
-	t.Parallel()
-	en, de, sv, hu := table["en"], table["de"], table["sv"], table["hu"]
-	for _, test := range []struct{ got, want string }{
-		{en.percent(7849), "78.4%"}, {en.percentRaised(7841), "78.5%"}, {en.percentRaised(7840), "78.4%"},
-		{en.percent(-1), "−0.1%"}, {en.percent(0), "0.0%"}, {en.percent(10_000), "100.0%"}, {en.percent(9999), "99.9%"},
-		{de.percent(7849), "78,4\u00a0%"}, {sv.percent(7849), "78,4\u00a0%"}, {hu.percent(7849), "78,4%"},
-		{en.line(8000), "80%"}, {en.line(8050), "80.5%"}, {de.line(0), "0\u00a0%"},
-		{en.count(999), "999"}, {en.count(1000), "1,000"}, {en.count(1_234_567), "1,234,567"}, {en.count(-1000), "−1,000"},
-		{de.count(1600), "1.600"}, {sv.count(1600), "1\u00a0600"}, {hu.count(1600), "1600"}, {hu.count(16_000), "16\u00a0000"},
-		{en.points(987), "+9.8"}, {en.points(-5), "0.0"}, {en.points(-1234), "−12.3"}, {en.points(9), "0.0"},
-		{en.visitsOf(0), "no visits"}, {en.visitsOf(1), "1 visit"}, {hu.visitsOf(2), "2 látogatás"},
-		{en.lasting(0), "0\u00a0s"}, {en.lasting(59), "59\u00a0s"}, {en.lasting(60), "1\u00a0min"},
-		{en.lasting(3661), "1\u00a0h 1\u00a0min"}, {en.lasting(86_400 + 59), "1\u00a0d"}, {hu.lasting(270), "4\u00a0perc 30\u00a0mp"},
-	} {
-		if test.got != test.want {
-			t.Errorf("got %q, want %q", test.got, test.want)
-		}
-	}
-}
 
 func TestWrap(t *testing.T) {
 	t.Parallel()
@@ -103,7 +55,7 @@ func TestTicks(t *testing.T) {
 		"names":           {timeline{slots: 3, names: []string{"a", "b", "c"}}, 40, "0 a 2 c"},
 	} {
 		var got []string
-		for _, tick := range test.line.ticks(test.wide, table["en"]) {
+		for _, tick := range test.line.ticks(test.wide, words.Match("en")) {
 			got = append(got, fmt.Sprint(tick.slot, " ", strings.Join(tick.lines, "/")))
 		}
 		if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {

@@ -1,5 +1,7 @@
 package picture
 
+import "mysteryshopper/server/words"
+
 // Ranking is the order of locations by their scores, with those that have too few visits set apart below, without a
 // place.
 type Ranking struct {
@@ -41,14 +43,14 @@ func (k Ranking) SVG(lang string) []byte {
 	places := k.Places[:min(len(k.Places), most)]
 	thin := k.Thin[:min(len(k.Thin), (most+1)/2)]
 
-	s.note(say(s.w.ranked, "{n}", s.w.count(k.Of)))
+	s.note(s.language.Text(words.Ranked, "n", s.language.Number(k.Of)))
 	s.y += 6
 	r := &rows{
 		sheet: s, indent: margin + 84, left: 392, right: 762,
-		columns: []column{{s.w.score, 862}, {s.w.visitsHead, width - margin}},
+		columns: []column{{s.language.Text(words.Score), 852}, {s.language.Text(words.VisitsHead), width - margin}},
 	}
 	r.rankingKey(places, thin)
-	r.text(margin+64, r.y+22, s.w.place, font{size: smallSize, fill: quiet, anchor: end})
+	r.text(margin+64, r.y+22, s.language.Text(words.Place), font{size: smallSize, fill: quiet, anchor: end})
 	r.begin()
 	for _, place := range places {
 		r.place(place, k.Of)
@@ -58,7 +60,7 @@ func (k Ranking) SVG(lang string) []byte {
 	r.apart(thin, int64(len(k.Thin)-len(thin))+max(k.MoreThin, 0))
 	if overlap(places) {
 		s.y += 6
-		s.note(s.w.chance)
+		s.note(s.language.Text(words.OrderByChance))
 	}
 	return s.finish(k.Caption)
 }
@@ -71,14 +73,14 @@ func (r *rows) rankingKey(places []Place, thin []Bar) {
 	for _, bar := range thin {
 		k.add(bar.Figure)
 	}
-	r.figureKey(r.w.score, k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) })
+	r.figureKey(r.language.Text(words.Score), k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) })
 }
 
 // place draws one ranked location.
 func (r *rows) place(p Place, of int64) {
-	said := say(r.w.placeOf, "{n}", r.w.count(p.Rank), "{all}", r.w.count(of)) + ", " + p.said(r.w)
-	r.row(p.Title, said, valueCells(p.Figure, r.w), func(y float64) {
-		r.text(margin+64, y+5, r.w.count(p.Rank), font{size: textSize, anchor: end, bold: true})
+	said := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.said(r.language)
+	r.row(p.Title, said, valueCells(p.Figure, r.language), func(y float64) {
+		r.text(margin+64, y+5, r.language.Number(p.Rank), font{size: textSize, anchor: end, bold: true})
 		r.stand(p.Figure, y)
 	})
 }
@@ -89,12 +91,12 @@ func (r *rows) apart(thin []Bar, more int64) {
 		return
 	}
 	r.y += 30
-	r.text(margin, r.y, r.w.notRanked, font{size: textSize, bold: true})
-	r.tell(r.w.notRanked)
+	r.text(margin, r.y, r.language.Text(words.NotRanked), font{size: textSize, bold: true})
+	r.tell(r.language.Text(words.NotRanked))
 	r.y += 6
 	top := r.y
 	for _, bar := range thin {
-		r.row(bar.Title, bar.said(r.w), valueCells(bar.Figure, r.w), func(y float64) { r.stand(bar.Figure, y) })
+		r.row(bar.Title, bar.said(r.language), valueCells(bar.Figure, r.language), func(y float64) { r.stand(bar.Figure, y) })
 	}
 	r.grid(top)
 	r.y += 4

@@ -1,5 +1,7 @@
 package picture
 
+import "mysteryshopper/server/words"
+
 // rows is a picture of one row below the other: a title, a scale from 0 to 100 %, and columns of numbers.
 type rows struct {
 	*sheet
@@ -41,7 +43,7 @@ func (r *rows) begin() {
 // scale prints the percentages of the grid.
 func (r *rows) scale(y float64) {
 	for v := int32(0); v <= hundred; v += hundred / 4 {
-		r.text(r.x(v), y, r.w.line(v), font{size: smallSize, fill: quiet, anchor: middle})
+		r.text(r.x(v), y, r.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: middle})
 	}
 }
 
@@ -71,7 +73,7 @@ func (r *rows) row(title, said string, cells []string, draw func(y float64)) {
 
 // absent prints what stands where there is no figure.
 func (r *rows) absent(f Figure, y float64) {
-	r.text(r.left+8, y+5, f.absent(r.w), font{size: smallSize, fill: quiet})
+	r.text(r.left+8, y+5, f.absent(r.language), font{size: smallSize, fill: quiet})
 }
 
 // interval draws the figure's, where it has one.
@@ -109,7 +111,7 @@ func (r *rows) threshold(mark *int32) {
 	if mark == nil {
 		return
 	}
-	text := say(r.w.passMark, "{p}", r.w.line(*mark))
+	text := r.language.Text(words.PassMark, "p", r.language.PercentExact(*mark))
 	r.mark(text, func() { r.line(r.x(*mark), r.top, r.x(*mark), r.y, passLine) })
 	r.tell(text)
 }
@@ -120,19 +122,19 @@ func (r *rows) andMore(n int64) {
 		return
 	}
 	r.y += 20
-	text := say(r.w.more, "{n}", r.w.count(n))
+	text := r.language.Text(words.More, "n", r.language.Number(n))
 	r.text(r.indent, r.y, text, font{size: textSize, fill: quiet})
 	r.y += 8
 	r.tell(text)
 }
 
 // valueCells are the cells of a figure in the columns for value and visits.
-func valueCells(f Figure, w *words) []string {
+func valueCells(f Figure, language *words.Language) []string {
 	value := ""
 	if f.Value != nil {
-		value = w.percent(*f.Value)
+		value = language.Percent(*f.Value)
 	}
-	return []string{value, w.count(f.Visits)}
+	return []string{value, language.Number(f.Visits)}
 }
 
 // kinds says which marks a picture has, so that its key names no other.
@@ -147,13 +149,13 @@ func (k *kinds) add(f Figure) {
 func (s *sheet) figureKey(name string, k kinds, mark *int32, draw func(x, y float64, thin bool)) {
 	samples := []sample{{name, func(x, y float64) { draw(x, y, false) }}}
 	if k.thin {
-		samples = append(samples, sample{s.w.fewVisits, func(x, y float64) { draw(x, y, true) }})
+		samples = append(samples, sample{s.language.Text(words.FewVisits), func(x, y float64) { draw(x, y, true) }})
 	}
 	if k.interval {
-		samples = append(samples, sample{s.w.interval, func(x, y float64) { s.whisker(x, x+sampleWidth, y) }})
+		samples = append(samples, sample{s.language.Text(words.Interval), func(x, y float64) { s.whisker(x, x+sampleWidth, y) }})
 	}
 	if mark != nil {
-		samples = append(samples, sample{say(s.w.passMark, "{p}", s.w.line(*mark)), func(x, y float64) {
+		samples = append(samples, sample{s.language.Text(words.PassMark, "p", s.language.PercentExact(*mark)), func(x, y float64) {
 			s.line(x+sampleWidth/2, y-9, x+sampleWidth/2, y+9, passLine)
 		}})
 	}

@@ -4,15 +4,17 @@ import (
 	"encoding/hex"
 	"hash/fnv"
 	"strings"
+
+	"mysteryshopper/server/words"
 )
 
 // sheet is a picture in the making: it grows downward from its heading.
 type sheet struct {
 	// canvas has what lies above, under what lies below it.
 	canvas
-	under canvas
-	w     *words
-	title string
+	under    canvas
+	language *words.Language
+	title    string
 	// y is where the next thing begins.
 	y float64
 	// told are the sentences of the description.
@@ -21,7 +23,7 @@ type sheet struct {
 
 // newSheet begins a picture with its heading.
 func newSheet(lang string, c Caption) *sheet {
-	s := &sheet{w: speak(lang), title: clean(c.Title), y: margin}
+	s := &sheet{language: words.Match(lang), title: clean(c.Title), y: margin}
 	for _, line := range wrap(c.Title, titleSize, inner/1.08, 3) {
 		s.y += titleSize
 		s.text(margin, s.y, line, font{size: titleSize, bold: true})
@@ -40,7 +42,7 @@ func newSheet(lang string, c Caption) *sheet {
 // tell adds a sentence to the description.
 func (s *sheet) tell(text string) {
 	if text = clean(text); text != "" {
-		s.told = append(s.told, sentence(text))
+		s.told = append(s.told, words.Sentence(text))
 	}
 }
 
@@ -105,7 +107,7 @@ func (s *sheet) finish(c Caption) []byte {
 	var d canvas
 	d.raw(`<svg xmlns="http://www.w3.org/2000/svg" width="`, decimal(width), `" height="`, height,
 		`" viewBox="0 0 `, decimal(width), " ", height, `" role="img" aria-labelledby="`, idMark, `title `, idMark,
-		`desc" lang="`, s.w.tag, `" xml:lang="`, s.w.tag, `" font-family="`, fonts, `" fill="`, ink, "\">\n")
+		`desc" lang="`, s.language.Tag(), `" xml:lang="`, s.language.Tag(), `" font-family="`, fonts, `" fill="`, ink, "\">\n")
 	d.raw(`<title id="`, idMark, `title">`)
 	d.escaped(s.title)
 	d.raw("</title>\n", `<desc id="`, idMark, `desc">`)
@@ -134,6 +136,6 @@ func prefixOf(document []byte) string {
 // empty says that there is nothing to show.
 func (s *sheet) empty(c Caption) []byte {
 	s.y += 12
-	s.note(s.w.nothing)
+	s.note(s.language.Text(words.Nothing))
 	return s.finish(c)
 }

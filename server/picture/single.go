@@ -1,6 +1,9 @@
 package picture
 
-import "mysteryshopper/checklist/scorecard"
+import (
+	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
+)
 
 // Single is one figure, large.
 type Single struct {
@@ -15,7 +18,7 @@ type Single struct {
 // SVG draws the figure with its texts in a language: a BCP 47 tag, English where it is not spoken.
 func (f Single) SVG(lang string) []byte {
 	s := newSheet(lang, f.Caption)
-	said := f.Figure.said(s.w)
+	said := f.Figure.said(s.language)
 	if f.Band != "" {
 		said += ", " + f.Band
 	}
@@ -23,11 +26,11 @@ func (f Single) SVG(lang string) []byte {
 	s.mark(said, func() { f.draw(s) })
 	if f.Value != nil && f.thin() {
 		s.y += 6
-		text := s.w.tooFew
+		text := s.language.Text(words.TooFewVisits)
 		if f.Confidence == scorecard.ConfidenceLow {
-			text = s.w.fewVisits
+			text = s.language.Text(words.FewVisits)
 		}
-		s.note(sentence(capital(text)))
+		s.note(words.Sentence(words.Capital(text)))
 	}
 	return s.finish(f.Caption)
 }
@@ -37,16 +40,16 @@ func (f Single) draw(s *sheet) {
 	s.y += size
 	if f.Value == nil {
 		s.y -= size / 3
-		s.text(margin, s.y, capital(f.absent(s.w)), font{size: size / 3, fill: quiet})
+		s.text(margin, s.y, words.Capital(f.absent(s.language)), font{size: size / 3, fill: quiet})
 		return
 	}
-	value := s.w.percent(*f.Value)
+	value := s.language.Percent(*f.Value)
 	s.text(margin-3, s.y, value, font{size: size, bold: true})
 	x := margin + measureBold(value, size) + 26
 	room := width - margin - x
-	lines := []string{s.w.visitsOf(f.Visits)}
+	lines := []string{s.language.Visits(f.Visits)}
 	if f.hasInterval() {
-		interval := say(s.w.intervalFromTo, "{low}", s.w.percent(*f.Low), "{high}", s.w.percentRaised(*f.High))
+		interval := s.language.Text(words.IntervalFromTo, "low", s.language.Percent(*f.Low), "high", s.language.PercentRaised(*f.High))
 		lines = append([]string{interval}, lines...)
 	}
 	if f.Band != "" {
@@ -66,7 +69,7 @@ func (f Single) scale(s *sheet) {
 	x := func(basisPoints int32) float64 { return left + onScale(basisPoints, 0, hundred)*(right-left) }
 	y := s.y
 	if mark := f.PassMark; mark != nil {
-		text := say(s.w.passMark, "{p}", s.w.line(*mark))
+		text := s.language.Text(words.PassMark, "p", s.language.PercentExact(*mark))
 		half := measure(text, smallSize) / 2
 		s.text(min(max(x(*mark), margin+half), width-margin-half), y-thick/2-14, text,
 			font{size: smallSize, anchor: middle})
@@ -83,7 +86,7 @@ func (f Single) scale(s *sheet) {
 	s.circle(x(*f.Value), y, 8, dot(f.thin(), blue))
 	for v := int32(0); v <= hundred; v += hundred / 4 {
 		s.line(x(v), y+thick/2+4, x(v), y+thick/2+10, style{stroke: rule, width: 1})
-		s.text(x(v), y+thick/2+26, s.w.line(v), font{size: smallSize, fill: quiet, anchor: middle})
+		s.text(x(v), y+thick/2+26, s.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: middle})
 	}
 	s.y = y + thick/2 + 32
 }

@@ -1,10 +1,10 @@
 package picture
 
 import (
-	"fmt"
 	"strings"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/words"
 )
 
 // timeline gives every period of a trend its place in a row of slots. Months and quarters are placed by the calendar, so
@@ -103,36 +103,32 @@ func (t timeline) parts(slot int) (part, year int) {
 	return at % t.perYear(), at / t.perYear()
 }
 
-// short is what a slot is called under the axis, without its year.
-func (t timeline) short(slot int, w *words) string {
+// short is the name of a slot under the axis, without its year.
+func (t timeline) short(slot int, language *words.Language) string {
 	if t.kind == named {
 		return t.names[slot]
 	}
 	part, _ := t.parts(slot)
-	if t.kind == quarterly {
-		return w.quarters[part]
-	}
-	return w.months[part]
+	return t.kind.short(part, language)
 }
 
-// full is what a slot is called in a sentence.
-func (t timeline) full(slot int, w *words) string {
-	if t.kind == named {
-		return clean(t.names[slot])
+// short is the name of a part of a year under the axis.
+func (k periodKind) short(part int, language *words.Language) string {
+	if k == quarterly {
+		return language.ShortQuarter(part)
 	}
-	_, year := t.parts(slot)
-	return say(w.monthYear, "{month}", t.short(slot, w), "{year}", yearName(year))
+	return language.ShortMonth(part)
 }
 
-func yearName(year int) string { return fmt.Sprintf("%04d", year) }
-
-// monthName is what a month is called in a sentence, also one that is in no slot.
-func monthName(period string, w *words) string {
-	m, ok := parse(period, monthly)
-	if !ok {
-		return clean(period)
+// full is the name of a slot in a sentence.
+func (t timeline) full(slot int, language *words.Language) string {
+	switch t.kind {
+	case monthly:
+		return language.Month(scorecard.Month(t.first + slot).String())
+	case quarterly:
+		return language.Quarter(scorecard.Quarter(t.first + slot).String())
 	}
-	return timeline{kind: monthly, first: m}.full(0, w)
+	return clean(t.names[slot])
 }
 
 // A tick is a label under the axis, below a slot.
@@ -144,40 +140,36 @@ type tick struct {
 
 // ticks labels as many slots, each so wide, as there is room for: every part of a year, every second, third or sixth,
 // then years only. The year stands under its first part, and under the first slot.
-func (t timeline) ticks(wide float64, w *words) []tick {
+func (t timeline) ticks(wide float64, language *words.Language) []tick {
 	if t.kind == named {
 		return t.namedTicks(wide)
 	}
 	widest := 0.0
 	for part := range t.perYear() {
-		name := w.months[part]
-		if t.kind == quarterly {
-			name = w.quarters[part]
-		}
-		widest = max(widest, measure(name, smallSize))
+		widest = max(widest, measure(t.kind.short(part, language), smallSize))
 	}
 	const space = 8
 	for _, every := range []int{1, 2, 3, 6} {
 		if t.perYear()%every == 0 && every < t.perYear() && float64(every)*wide >= widest+space {
-			return t.partTicks(every, wide, w)
+			return t.partTicks(every, wide, language)
 		}
 	}
 	return t.yearTicks(wide)
 }
 
 // partTicks labels every so many parts of each year.
-func (t timeline) partTicks(every int, wide float64, w *words) []tick {
+func (t timeline) partTicks(every int, wide float64, language *words.Language) []tick {
 	var out []tick
 	for slot := range t.slots {
 		part, year := t.parts(slot)
 		label := tick{slot: slot, lines: []string{"", ""}}
 		if part%every == 0 {
-			label.lines[0] = t.short(slot, w)
+			label.lines[0] = t.short(slot, language)
 		}
 		// The first slot's year must not run into the next one's.
 		apart := float64(t.perYear()-part)*wide > measure("0000", smallSize)+8
 		if part == 0 || slot == 0 && (apart || t.slots <= t.perYear()-part) {
-			label.lines[1] = yearName(year)
+			label.lines[1] = words.Year(year)
 		}
 		if label.lines[0] != "" || label.lines[1] != "" {
 			out = append(out, label)
@@ -199,7 +191,7 @@ func (t timeline) yearTicks(wide float64) []tick {
 	var out []tick
 	for slot := range t.slots {
 		if part, year := t.parts(slot); part == 0 && year%every == 0 {
-			out = append(out, tick{slot, []string{yearName(year)}})
+			out = append(out, tick{slot, []string{words.Year(year)}})
 		}
 	}
 	return out

@@ -1,6 +1,10 @@
 package picture
 
-import "strconv"
+import (
+	"strconv"
+
+	"mysteryshopper/server/words"
+)
 
 // Trend is a score over time: a line with the band of its intervals, the visits below.
 type Trend struct {
@@ -137,7 +141,7 @@ func (t Trend) scale() (low, high int32) {
 func (p *trendPlot) spread() {
 	const whole = plotRight - plotLeft
 	slots := float64(p.slots)
-	value := measure(p.w.percent(hundred), smallSize)
+	value := measure(p.language.Percent(hundred), smallSize)
 	p.left, p.slotWide = plotLeft, whole/slots
 	p.labelled = p.slotWide >= value+8
 	if !p.labelled {
@@ -170,7 +174,7 @@ func (p *trendPlot) joined(i int) bool {
 func (p *trendPlot) breakName(i int) string {
 	versions := p.t.Points[i].Versions
 	if len(versions) == 0 {
-		return p.w.newVersion
+		return p.language.Text(words.NewVersion)
 	}
 	numbers := ""
 	for j, v := range versions[:min(len(versions), 5)] {
@@ -179,15 +183,15 @@ func (p *trendPlot) breakName(i int) string {
 		}
 		numbers += strconv.Itoa(int(v))
 	}
-	return say(p.w.version, "{n}", numbers)
+	return p.language.Text(words.Version, "n", numbers)
 }
 
 // said is a point in words.
 func (p *trendPlot) said(i int) string {
 	point := p.t.Points[i]
-	text := p.full(p.at[i], p.w) + ": " + point.said(p.w)
+	text := p.full(p.at[i], p.language) + ": " + point.said(p.language)
 	if v := point.LikeForLike.Value; v != nil {
-		text += ", " + say(p.w.likeForLikeOf, "{p}", p.w.percent(*v), "{coverage}", p.w.percent(point.LikeForLike.Coverage))
+		text += ", " + p.language.Text(words.LikeForLikeOf, "p", p.language.Percent(*v), "coverage", p.language.Percent(point.LikeForLike.Coverage))
 	}
 	return text
 }

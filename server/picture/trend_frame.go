@@ -1,6 +1,10 @@
 package picture
 
-import "slices"
+import (
+	"slices"
+
+	"mysteryshopper/server/words"
+)
 
 // A numberedEvent has the number that it is marked by; 0 where its slot is not known.
 type numberedEvent struct {
@@ -44,26 +48,26 @@ func (p *trendPlot) legend() {
 		interval = interval || point.hasInterval()
 		alike = alike || point.LikeForLike.Value != nil
 	}
-	samples := []sample{{p.w.score, func(x, y float64) {
+	samples := []sample{{p.language.Text(words.Score), func(x, y float64) {
 		p.line(x, y, x+sampleWidth, y, scoreLine)
 		p.circle(x+sampleWidth/2, y, 4, dot(false, blue))
 	}}}
 	if interval {
-		samples = append(samples, sample{p.w.interval, p.bandSample})
+		samples = append(samples, sample{p.language.Text(words.Interval), p.bandSample})
 	}
 	if thin {
-		samples = append(samples, sample{p.w.fewVisits, func(x, y float64) {
+		samples = append(samples, sample{p.language.Text(words.FewVisits), func(x, y float64) {
 			p.circle(x+sampleWidth/2, y, 4, dot(true, blue))
 		}})
 	}
 	if alike {
-		samples = append(samples, sample{p.w.likeForLike, func(x, y float64) {
+		samples = append(samples, sample{p.language.Text(words.LikeForLike), func(x, y float64) {
 			p.line(x, y, x+sampleWidth, y, alikeLine)
 			p.diamond(x+sampleWidth/2, y, 5, dot(false, vermeil))
 		}})
 	}
 	if mark := p.t.PassMark; mark != nil {
-		samples = append(samples, sample{say(p.w.passMark, "{p}", p.w.line(*mark)), func(x, y float64) {
+		samples = append(samples, sample{p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)), func(x, y float64) {
 			p.line(x, y, x+sampleWidth, y, passLine)
 		}})
 	}
@@ -96,8 +100,8 @@ func (p *trendPlot) frame() {
 	p.grid()
 	if mark := p.t.PassMark; mark != nil {
 		y := p.level(*mark)
-		p.mark(say(p.w.passMark, "{p}", p.w.line(*mark)), func() { p.line(plotLeft, y, plotRight, y, passLine) })
-		p.tell(say(p.w.passMark, "{p}", p.w.line(*mark)))
+		p.mark(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)), func() { p.line(plotLeft, y, plotRight, y, passLine) })
+		p.tell(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)))
 	}
 	p.fly(flags)
 	p.y = p.bottom
@@ -116,7 +120,7 @@ func (p *trendPlot) grid() {
 			look = style{stroke: ink, width: 1}
 		}
 		p.under.line(plotLeft, y, plotRight, y, look)
-		p.text(plotLeft-8, y+5, p.w.line(v), font{size: smallSize, fill: quiet, anchor: end})
+		p.text(plotLeft-8, y+5, p.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: end})
 	}
 }
 
@@ -130,7 +134,7 @@ func (p *trendPlot) flags() []flag {
 	}
 	for i, e := range p.numbered {
 		if e.number > 0 && (i == 0 || p.numbered[i-1].number != e.number) {
-			out = append(out, flag{x: p.x(e.slot), text: p.w.count(int64(e.number)), round: true})
+			out = append(out, flag{x: p.x(e.slot), text: p.language.Number(int64(e.number)), round: true})
 		}
 	}
 	return out
@@ -145,7 +149,7 @@ func (p *trendPlot) fly(flags []flag) {
 		if !p.breaks(i) {
 			continue
 		}
-		said := say(p.w.breakSaid, "{period}", p.full(p.at[i], p.w), "{version}", p.breakName(i))
+		said := p.language.Text(words.BreakFrom, "period", p.full(p.at[i], p.language), "version", p.breakName(i))
 		p.mark(said, func() { p.line(p.breakX(i), p.top-4, p.breakX(i), p.bottom, breakLine) })
 	}
 	heads := func(f flag) float64 { return p.top - 8 - float64(f.row)*flagRow }
@@ -193,7 +197,7 @@ func (p *trendPlot) drop(x float64, look style) {
 
 // axis labels the slots, with a small mark between months.
 func (p *trendPlot) axis() {
-	ticks := p.ticks(p.slotWide, p.w)
+	ticks := p.ticks(p.slotWide, p.language)
 	const line = smallSize + 4
 	for _, t := range ticks {
 		p.line(p.x(t.slot), p.bottom, p.x(t.slot), p.bottom+5, style{stroke: ink, width: 1})
@@ -213,10 +217,10 @@ func (p *trendPlot) strip() {
 	widest := 0.0
 	for _, point := range p.t.Points {
 		most = max(most, point.Visits)
-		widest = max(widest, measure(p.w.count(point.Visits), smallSize))
+		widest = max(widest, measure(p.language.Number(point.Visits), smallSize))
 	}
 	p.y += 28
-	p.text(margin, p.y, p.w.visitsHead, font{size: smallSize, fill: quiet})
+	p.text(margin, p.y, p.language.Text(words.VisitsHead), font{size: smallSize, fill: quiet})
 	if most == 0 {
 		p.y += 8
 		return
@@ -224,7 +228,7 @@ func (p *trendPlot) strip() {
 	each := widest+6 <= p.slotWide
 	top, column := p.y+24, min(p.slotWide*0.7, 40)
 	if !each {
-		p.text(plotLeft-8, top+5, p.w.count(most), font{size: smallSize, fill: quiet, anchor: end})
+		p.text(plotLeft-8, top+5, p.language.Number(most), font{size: smallSize, fill: quiet, anchor: end})
 		p.under.line(plotLeft, top, plotRight, top, style{stroke: grid, width: 1})
 	}
 	p.y = top + height
@@ -235,7 +239,7 @@ func (p *trendPlot) strip() {
 			p.rect(p.x(p.at[i])-column/2, p.y-tall, column, tall, style{fill: rule})
 		}
 		if each {
-			p.text(p.x(p.at[i]), p.y-tall-5, p.w.count(point.Visits), font{size: smallSize, anchor: middle})
+			p.text(p.x(p.at[i]), p.y-tall-5, p.language.Number(point.Visits), font{size: smallSize, anchor: middle})
 		}
 	}
 	p.y += 6
@@ -247,15 +251,15 @@ func (p *trendPlot) below(all int) {
 	for i := range p.t.Points {
 		p.tell(p.said(i))
 		if p.breaks(i) {
-			p.tell(say(p.w.breakSaid, "{period}", p.full(p.at[i], p.w), "{version}", p.breakName(i)))
+			p.tell(p.language.Text(words.BreakFrom, "period", p.full(p.at[i], p.language), "version", p.breakName(i)))
 		}
 	}
 	p.events()
 	if p.low > 0 || p.high < hundred {
-		p.note(say(p.w.scaleSaid, "{low}", p.w.line(p.low), "{high}", p.w.line(p.high)))
+		p.note(p.language.Text(words.ScaleRuns, "low", p.language.PercentExact(p.low), "high", p.language.PercentExact(p.high)))
 	}
 	if all > len(p.t.Points) {
-		p.note(say(p.w.latestOf, "{n}", p.w.count(int64(len(p.t.Points))), "{all}", p.w.count(int64(all))))
+		p.note(p.language.Text(words.LatestOf, "n", p.language.Number(int64(len(p.t.Points))), "all", p.language.Number(int64(all))))
 	}
 }
 
@@ -263,20 +267,20 @@ func (p *trendPlot) below(all int) {
 func (p *trendPlot) events() {
 	const indent = 34.0
 	for _, e := range p.numbered {
-		period := monthName(e.Month, p.w)
+		period := clean(p.language.Month(e.Month))
 		lines := wrap(period+": "+e.Title, smallSize, inner-indent, 2)
 		p.y += 8
 		for i, line := range lines {
 			p.y += smallSize + 4
 			if i == 0 && e.number > 0 {
 				p.circle(margin+11, p.y-5, 10.5, style{fill: paper, stroke: ink, width: 1.2})
-				p.text(margin+11, p.y, p.w.count(int64(e.number)), font{size: smallSize, anchor: middle})
+				p.text(margin+11, p.y, p.language.Number(int64(e.number)), font{size: smallSize, anchor: middle})
 			}
 			p.text(margin+indent, p.y, line, font{size: smallSize})
 		}
 		text := period + ": " + e.Title
 		if e.number > 0 {
-			text = say(p.w.event, "{n}", p.w.count(int64(e.number)), "{period}", period, "{title}", e.Title)
+			text = p.language.Text(words.EventOf, "n", p.language.Number(int64(e.number)), "period", period, "title", e.Title)
 		}
 		p.tell(text)
 	}
@@ -284,6 +288,6 @@ func (p *trendPlot) events() {
 		p.y += 10
 	}
 	if p.moreEvents > 0 {
-		p.note(say(p.w.moreEvents, "{n}", p.w.count(int64(p.moreEvents))))
+		p.note(p.language.Text(words.MoreEvents, "n", p.language.Number(int64(p.moreEvents))))
 	}
 }

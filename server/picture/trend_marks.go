@@ -123,7 +123,7 @@ func (p *trendPlot) values() {
 		if at.Value == nil || !all && !r.has(i) {
 			continue
 		}
-		text, from := p.w.percent(*at.Value), point{p.x(p.at[i]), p.level(*at.Value)}
+		text, from := p.language.Percent(*at.Value), point{p.x(p.at[i]), p.level(*at.Value)}
 		place, far, ok := c.place(text, smallSize, from, p.best(i, all, r), lines)
 		if !ok {
 			continue

@@ -29,6 +29,13 @@ type WaitCount struct {
 	Served       int64
 }
 
+// The units of time, in seconds.
+const (
+	minute = 60
+	hour   = 60 * minute
+	day    = 24 * hour
+)
+
 // waitColumns are the waits as they are drawn: column i is of the waits from edges[i] to below edges[i+1], the last one
 // without an end where open.
 type waitColumns struct {

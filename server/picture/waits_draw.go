@@ -1,6 +1,6 @@
 package picture
 
-import "strings"
+import "mysteryshopper/server/words"
 
 // waitPlot is a picture of waits in the making.
 type waitPlot struct {
@@ -32,7 +32,7 @@ const (
 func (w Waits) SVG(lang string) []byte {
 	s := newSheet(lang, w.Caption)
 	p := &waitPlot{sheet: s, waits: w, columns: w.columns(), right: plotRight}
-	for _, g := range []gaveUp{{s.w.walkedOut, w.LeftUnserved, 1}, {s.w.hungUp, w.HungUp, -1}} {
+	for _, g := range []gaveUp{{s.language.Text(words.WalkedOut), w.LeftUnserved, 1}, {s.language.Text(words.HungUp), w.HungUp, -1}} {
 		if g.count > 0 {
 			p.gaveUp = append(p.gaveUp, g)
 		}
@@ -64,7 +64,7 @@ func (p *waitPlot) frame() {
 	step := countStep(most)
 	p.most = (most + step - 1) / step * step
 	p.y += smallSize
-	p.text(margin, p.y, p.w.visitsHead, font{size: smallSize, fill: quiet})
+	p.text(margin, p.y, p.language.Text(words.VisitsHead), font{size: smallSize, fill: quiet})
 	p.top = p.y + 50
 	p.bottom = p.top + waitsHeight
 	for n := int64(0); n <= p.most; n += step {
@@ -77,7 +77,7 @@ func (p *waitPlot) frame() {
 		if len(p.gaveUp) > 0 {
 			p.under.line(p.right+apartGap, y, plotRight, y, look)
 		}
-		p.text(plotLeft-8, y+5, p.w.count(n), font{size: smallSize, fill: quiet, anchor: end})
+		p.text(plotLeft-8, y+5, p.language.Number(n), font{size: smallSize, fill: quiet, anchor: end})
 	}
 }
 
@@ -112,8 +112,8 @@ func (p *waitPlot) all() int64 {
 
 // counted is a count in words, with its share of all.
 func (p *waitPlot) counted(n int64) string {
-	share := int32(float64(n) / float64(max(p.all(), 1)) * hundred)
-	return say(p.w.waitVisits, "{visits}", p.w.visitsOf(n), "{p}", p.w.percent(min(share, hundred)))
+	share := int32(n * hundred / max(p.all(), 1))
+	return p.language.Text(words.ShareOfAll, "visits", p.language.Visits(n), "p", p.language.Percent(share))
 }
 
 // served draws the columns of those who were served, with their counts where there is room.
@@ -127,7 +127,7 @@ func (p *waitPlot) served() {
 		p.tell(text)
 		p.mark(text, func() {
 			p.rect(p.x(float64(i))+1.5, p.level(n), wide-3, p.bottom-p.level(n), bar(false))
-			if label := p.w.count(n); measure(label, smallSize) < wide {
+			if label := p.language.Number(n); measure(label, smallSize) < wide {
 				p.text(p.x(float64(i)+0.5), p.level(n)-6, label, font{size: smallSize, anchor: middle})
 			}
 		})
@@ -136,11 +136,11 @@ func (p *waitPlot) served() {
 
 // span is a column's range in words.
 func (p *waitPlot) span(i int) string {
-	from := p.w.lasting(p.columns.edges[i])
+	from := p.language.Duration(p.columns.edges[i])
 	if p.columns.open && i == len(p.columns.counts)-1 {
-		return say(p.w.waitFrom, "{low}", from)
+		return p.language.Text(words.WaitFrom, "low", from)
 	}
-	return say(p.w.waitFromTo, "{low}", from, "{high}", p.w.lasting(p.columns.edges[i+1]))
+	return p.language.Text(words.WaitFromTo, "low", from, "high", p.language.Duration(p.columns.edges[i+1]))
 }
 
 // apart draws the columns of those who gave up.
@@ -154,7 +154,7 @@ func (p *waitPlot) apart() {
 		p.mark(text, func() {
 			p.rect(x-wide/2, top, wide, p.bottom-top, style{fill: paper, stroke: vermeil, width: 1.5})
 			p.hatch(x-wide/2, top, wide, p.bottom-top, g.slant, style{stroke: vermeil, width: 1.5})
-			p.text(x, top-6, p.w.count(g.count), font{size: smallSize, anchor: middle})
+			p.text(x, top-6, p.language.Number(g.count), font{size: smallSize, anchor: middle})
 			for line, name := range wrap(g.name, smallSize, apartWide-6, 2) {
 				p.text(x, p.bottom+20+float64(line)*18, name, font{size: smallSize, anchor: middle})
 			}
@@ -164,13 +164,13 @@ func (p *waitPlot) apart() {
 
 // edges labels the ends of the columns, as many as there is room for, in the unit that suits them.
 func (p *waitPlot) edges() {
-	unit, head := int32(minute), p.w.minutes
+	unit, head := int32(minute), p.language.Text(words.MinutesWaited)
 	if c := p.columns; len(c.counts) > 0 {
 		switch longest := c.edges[len(c.edges)-1]; {
 		case longest >= 4*day:
-			unit, head = day, p.w.days
+			unit, head = day, p.language.Text(words.DaysWaited)
 		case longest >= 6*hour:
-			unit, head = hour, p.w.hours
+			unit, head = hour, p.language.Text(words.HoursWaited)
 		}
 	}
 	free := 0.0
@@ -203,9 +203,9 @@ func (p *waitPlot) edges() {
 // inUnits writes seconds in minutes, hours or days, with a decimal where it is needed.
 func (p *waitPlot) inUnits(seconds, unit int32) string {
 	if seconds%unit == 0 {
-		return p.w.count(int64(seconds / unit))
+		return p.language.Number(int64(seconds / unit))
 	}
-	return p.w.tenths(int64(seconds) * 10 / int64(unit))
+	return p.language.Tenths(int64(seconds) * 10 / int64(unit))
 }
 
 // median marks the median of the served above its place.
@@ -213,7 +213,7 @@ func (p *waitPlot) median() {
 	if p.waits.MedianSeconds == nil || p.columns.served() == 0 {
 		return
 	}
-	text := say(p.w.median, "{p}", p.w.lasting(max(*p.waits.MedianSeconds, 0)))
+	text := p.language.Text(words.MedianOf, "p", p.language.Duration(*p.waits.MedianSeconds))
 	column := p.columns.place(max(*p.waits.MedianSeconds, 0))
 	x := p.x(column)
 	half := measureBold(text, smallSize) / 2
@@ -236,16 +236,16 @@ func (p *waitPlot) median() {
 func (p *waitPlot) below() {
 	p.y += 6
 	if len(p.gaveUp) == 0 {
-		p.note(p.w.nobodyLeft)
+		p.note(p.language.Text(words.NobodyGaveUp))
 	}
 	if n := len(p.columns.counts); p.columns.open && n > 0 {
-		p.note(say(p.w.lastOpen, "{low}", p.w.lasting(p.columns.edges[n-1])))
+		p.note(p.language.Text(words.OpenColumn, "low", p.language.Duration(p.columns.edges[n-1])))
 	}
 	if !p.columns.even {
-		p.note(p.w.uneven)
+		p.note(p.language.Text(words.UnevenColumns))
 	}
 	if p.waits.SurvivalMedianSeconds != nil {
-		text := p.w.lasting(max(*p.waits.SurvivalMedianSeconds, 0))
-		p.note(strings.TrimSpace(say(p.w.ifNobodyLeft, "{p}", text)))
+		text := p.language.Duration(*p.waits.SurvivalMedianSeconds)
+		p.note(p.language.Text(words.HalfServedWithin, "time", text))
 	}
 }

@@ -80,16 +80,25 @@ func TestWriteCSV(t *testing.T) {
 
 var zero float64
 
-func TestByteOrderMark(t *testing.T) {
-	t.Parallel()
-	keys, rows, err := sheet.Read(strings.NewReader("\xef\xbb\xbfa\r\nű\r\n"))
-	if diff := cmp.Diff([]any{[]string{"a"}, [][]string{{"ű"}}, nil}, []any{keys, rows, err}); diff != "" {
-		t.Errorf("read (-want +got):\n%s", diff)
+// read returns the keys and the cells of a CSV file as they were before they were neutralised. The reader of the standard
+// library turns each CR LF inside of a cell into LF.
+func read(data []byte) (keys []string, rows [][]string, err error) {
+	all, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil || len(all) == 0 {
+		return nil, nil, err
 	}
+	for _, row := range all[1:] {
+		for i := range row {
+			row[i] = sheet.Original(row[i])
+		}
+	}
+	return all[0], all[1:], nil
 }
 
-// checkRoundTrip writes texts and reads them back; the standard library's reader, which joins CR LF inside of cells
-// to LF, must find the same cells in it, and no cell or part of one that could be a formula.
+// inLines returns a text as that reader gives it back.
+func inLines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
+
+// checkRoundTrip writes texts and reads them back; no cell or part of one may be a formula.
 func checkRoundTrip(t interface {
 	Fatal(...any)
 	Errorf(string, ...any)
@@ -109,11 +118,19 @@ func checkRoundTrip(t interface {
 	if err := table.WriteCSV(&out); err != nil {
 		t.Fatal(err)
 	}
-	gotKeys, got, err := sheet.Read(bytes.NewReader(out.Bytes()))
+	gotKeys, got, err := read(out.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]any{keys, texts}, []any{gotKeys, got}); diff != "" {
+	var want [][]string
+	for _, row := range texts {
+		var cells []string
+		for _, text := range row {
+			cells = append(cells, inLines(text))
+		}
+		want = append(want, cells)
+	}
+	if diff := cmp.Diff([]any{keys, want}, []any{gotKeys, got}); diff != "" {
 		t.Errorf("read back (-want +got):\n%s\nfrom %q", diff, out.String())
 	}
 	plain, err := csv.NewReader(bytes.NewReader(out.Bytes())).ReadAll()
@@ -155,58 +172,6 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) { checkRoundTrip(t, []string{"a", "b"}, [][]string{{a, b}, {b, a}}) })
 }
 
-// FuzzRead sees that nothing that is read makes it fail otherwise than by its own error.
-func FuzzRead(f *testing.F) {
-	for _, seed := range []string{"a,b\r\n1,2\r\n", "a\n\"", "\"a\"b", "a,b\n1", "\xef\xbb\xbf", "a\n'=\n", "a\n\"\"\"\"", "\r\n\r\n", "a\"b"} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		keys, rows, err := sheet.Read(bytes.NewReader(data))
-		if err != nil && !errors.Is(err, sheet.ErrMalformed) {
-			t.Fatal(err)
-		}
-		for _, row := range rows {
-			if len(row) != len(keys) {
-				t.Errorf("a row of %d cells for %d keys", len(row), len(keys))
-			}
-		}
-	})
-}
-
-func TestRead(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		data  string
-		want  [][]string
-		wrong string // is in the error
-	}{
-		"nothing":             {data: ""},
-		"keys only":           {data: "a,b\r\n"},
-		"line feeds":          {"a,b\n1,2\n", [][]string{{"1", "2"}}, ""},
-		"no end":              {"a,b\r\n1,", [][]string{{"1", ""}}, ""},
-		"empty lines":         {"a\r\n\r\n1\r\n\r\n", [][]string{{"1"}}, ""},
-		"an empty cell":       {"a\r\n\"\"\r\n", [][]string{{""}}, ""},
-		"quote never closed":  {"a\r\n1\r\n\"x\r\n", nil, "line 3"},
-		"quote inside":        {"a\r\n1\"\r\n", nil, "line 2"},
-		"text behind a quote": {"a\r\n\"1\"2\r\n", nil, "line 2"},
-		"too few cells":       {"a,b\r\n\"x\r\ny\",2\r\n3\r\n", nil, "line 4 has 1 cells of 2"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, rows, err := sheet.Read(strings.NewReader(test.data))
-			if test.wrong != "" {
-				if !errors.Is(err, sheet.ErrMalformed) || !strings.Contains(err.Error(), test.wrong) {
-					t.Fatalf("error is %v, want one with %q", err, test.wrong)
-				}
-				return
-			}
-			if diff := cmp.Diff(test.want, rows); diff != "" || err != nil {
-				t.Errorf("rows (-want +got), %v:\n%s", err, diff)
-			}
-		})
-	}
-}
-
 // TestAnswerRoundTrip writes a whole answer with hostile texts and reads it back cell by cell.
 func TestAnswerRoundTrip(t *testing.T) {
 	t.Parallel()
@@ -217,7 +182,7 @@ func TestAnswerRoundTrip(t *testing.T) {
 			if err := table.WriteCSV(&out); err != nil {
 				t.Fatal(err)
 			}
-			_, rows, err := sheet.Read(&out)
+			_, rows, err := read(out.Bytes())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -228,7 +193,7 @@ func TestAnswerRoundTrip(t *testing.T) {
 						if !sameJSON(t, want.String(), got) {
 							t.Errorf("%s came back as %s", want, got)
 						}
-					} else if got != want.String() {
+					} else if got != inLines(want.String()) {
 						t.Errorf("%q came back as %q", want, got)
 					}
 				}

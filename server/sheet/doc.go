@@ -23,5 +23,6 @@
 // parts a line where the writer did not; so an apostrophe stands before whatever begins so in a cell of text, and
 // after each semicolon, tab and line break in it, white space, apostrophes and the full-width forms of these
 // characters regarded, and also at the beginning of a text that begins with a tab or line break. Numbers are never
-// touched. Read undoes it exactly: it takes one apostrophe away from each of the same places.
+// touched. The text as it was is read back by
+// taking one apostrophe away from each of the same places.
 package sheet

@@ -15,6 +15,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 )
 
 // card is a scorecard with something in every corner that a table must get right.
@@ -265,4 +266,22 @@ func value(d protoreflect.FieldDescriptor) protoreflect.Value {
 		return protoreflect.ValueOfString(hostile)
 	}
 	panic(fmt.Sprintf("no value for %s", d.FullName()))
+}
+
+// TestScorecardHeadings checks that every column of a scorecard's rows has a heading, and no two the same.
+func TestScorecardHeadings(t *testing.T) {
+	t.Parallel()
+	for _, tag := range words.Languages() {
+		language, seen := words.Match(tag), map[string]string{}
+		for _, c := range tables(t, &pb.Scorecard{})["rows"].Columns {
+			heading := language.Column(c.Key)
+			if heading == c.Key {
+				t.Errorf("%s: %s has no heading", tag, c.Key)
+			}
+			if other, ok := seen[heading]; ok {
+				t.Errorf("%s: %s and %s are both called %q", tag, c.Key, other, heading)
+			}
+			seen[heading] = c.Key
+		}
+	}
 }

@@ -107,7 +107,7 @@ func (p *press) bars(name string, s Sheet, c Chart) *excelize.Chart {
 	}
 	drawn := p.chart(c, excelize.Bar, all)
 	drawn.Dimension.Height = uint(90 + 26*len(s.Table.Rows))
-	drawn.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0.0%"}}
+	drawn.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: percentFormat}}
 	drawn.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: small()}
 	drawn.YAxis = axis(0, 1)
 	drawn.YAxis.None, drawn.YAxis.MajorGridLines = true, false // Each bar has its number.

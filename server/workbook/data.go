@@ -31,7 +31,7 @@ func (p *press) data(name string, s Sheet) error {
 	headings := s.Headings
 	if headings == nil {
 		for _, c := range s.Table.Columns {
-			headings = append(headings, c.Heading(p.book.Language))
+			headings = append(headings, p.language.Column(c.Key))
 		}
 	}
 	fail := func(err error) error { return fmt.Errorf("workbook: sheet %q: %w", name, err) }

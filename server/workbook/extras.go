@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 )
 
 // matrix returns the scores of two groupings side by side: what follows in time goes down, the other across. There is
 // none of one grouping, of several programs, or where it would be too wide to read.
-func (s *scorecard) matrix() (Sheet, bool) {
+func (s *scorecardBook) matrix() (Sheet, bool) {
 	const widestMatrix = 40
 	groups := s.groups()
 	if len(groups) != 2 || s.several() {
@@ -19,9 +20,9 @@ func (s *scorecard) matrix() (Sheet, bool) {
 	if across.time() && !down.time() {
 		down, across = across, down
 	}
-	name := s.say(scoreWords.matrix)
+	name := s.say(words.SideBySide)
 	made := Sheet{
-		Name: name, Keys: 1, Headings: []string{down.column.Heading(s.language)}, Formats: map[string]Format{},
+		Name: name, Keys: 1, Headings: []string{s.language.Column(down.column.Key)}, Formats: map[string]Format{},
 		Table: sheet.Table{Name: name, Columns: []sheet.Column{down.column}},
 	}
 	rows, columns := map[sheet.Cell]int{}, map[sheet.Cell]int{}
@@ -52,25 +53,25 @@ func (s *scorecard) matrix() (Sheet, bool) {
 		made.Table.Rows[rows[s.name(row, down)]][columns[s.name(row, across)]] = share(filled(row.GetTotal()).BasisPoints)
 	}
 	if down.time() && len(columns) <= len(pens) {
-		title := strings.Join([]string{made.Headings[0], across.column.Heading(s.language)}, " × ")
+		title := strings.Join([]string{made.Headings[0], s.language.Column(across.column.Key)}, " × ")
 		made.Charts = []Chart{{Kind: Lines, Title: s.scoreBy(title), Category: down.column.Key, Values: values}}
 	}
 	return made, true
 }
 
 // bands returns how many visits are in each band.
-func (s *scorecard) bands() (Sheet, bool) {
+func (s *scorecardBook) bands() (Sheet, bool) {
 	bands := s.GetTotal().GetBands()
 	if len(bands) == 0 || s.several() {
 		return Sheet{}, false
 	}
-	name, all := s.say(scoreWords.bands), int32(0)
+	name, all := s.say(words.Bands), int32(0)
 	for _, b := range bands {
 		all += b.GetVisits()
 	}
 	made := Sheet{
 		Name: name, Keys: 1, Formats: map[string]Format{"share": FormatPercent},
-		Headings: []string{s.say(scoreWords.band), sheet.Column{Key: "visits"}.Heading(s.language), s.say(scoreWords.shareOfVisits)},
+		Headings: []string{s.say(words.Band), s.say(words.VisitsHead), s.say(words.ShareOfVisits)},
 		Table: sheet.Table{Name: name, Columns: []sheet.Column{
 			{Key: "band", Kind: sheet.KindText}, {Key: "visits", Kind: sheet.KindInteger}, {Key: "share", Kind: sheet.KindDecimal},
 		}},
@@ -78,17 +79,17 @@ func (s *scorecard) bands() (Sheet, bool) {
 	for _, b := range bands {
 		part := sheet.Cell{}
 		if all > 0 {
-			part = sheet.Decimal(float64(b.GetVisits()) / float64(all))
+			part = share(new(int32(int64(b.GetVisits()) * 10_000 / int64(all)))) // Floored, as every figure.
 		}
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{s.band(new(b.GetBand())), sheet.Integer(int64(b.GetVisits())), part})
 	}
-	made.Charts = []Chart{{Kind: Bars, Title: s.say(scoreWords.bands) + ": " + s.say(scoreWords.shareOfVisits), Category: "band", Values: []string{"share"}}}
+	made.Charts = []Chart{{Kind: Bars, Title: s.say(words.Bands) + ": " + s.say(words.ShareOfVisits), Category: "band", Values: []string{"share"}}}
 	return made, true
 }
 
 // commended returns which behaviours were commended how often.
-func (s *scorecard) commended() (Sheet, bool) {
-	made := s.plain(s.say(scoreWords.commended), sheet.Column{Key: "behaviour", Kind: sheet.KindText}, sheet.Column{Key: "visits", Kind: sheet.KindInteger})
+func (s *scorecardBook) commended() (Sheet, bool) {
+	made := s.plain(s.say(words.Commendations), sheet.Column{Key: "behaviour", Kind: sheet.KindText}, sheet.Column{Key: "visits", Kind: sheet.KindInteger})
 	for _, c := range s.GetCommendations() {
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{
 			sheet.Text(named(s.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())), sheet.Integer(int64(c.GetTimes())),
@@ -98,18 +99,18 @@ func (s *scorecard) commended() (Sheet, bool) {
 }
 
 // events returns what happened at the client.
-func (s *scorecard) events() (Sheet, bool) {
-	made := s.plain(s.say(scoreWords.events), sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "title", Kind: sheet.KindText})
-	made.Headings[1] = s.say(scoreWords.event)
+func (s *scorecardBook) events() (Sheet, bool) {
+	made := s.plain(s.say(words.Events), sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "title", Kind: sheet.KindText})
+	made.Headings[1] = s.language.Heading(words.Event)
 	for _, e := range s.GetEvents() {
-		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{sheet.Text(e.GetMonth()), sheet.Text(s.eventTitle(e))})
+		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{sheet.Text(e.GetMonth()), sheet.Text(s.language.Title(e.GetTitle()))})
 	}
 	return made, len(made.Table.Rows) > 0
 }
 
 // breaks returns where a trend does not run across.
-func (s *scorecard) breaks() (Sheet, bool) {
-	made := s.plain(s.say(scoreWords.breaks),
+func (s *scorecardBook) breaks() (Sheet, bool) {
+	made := s.plain(s.say(words.Breaks),
 		sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "checklist", Kind: sheet.KindText},
 		sheet.Column{Key: "fromVersion", Kind: sheet.KindInteger}, sheet.Column{Key: "toVersion", Kind: sheet.KindInteger},
 		sheet.Column{Key: "questions", Kind: sheet.KindText})
@@ -127,22 +128,22 @@ func (s *scorecard) breaks() (Sheet, bool) {
 }
 
 // plain returns a sheet without rows, with the headings that its columns have anyhow.
-func (s *scorecard) plain(name string, columns ...sheet.Column) Sheet {
+func (s *scorecardBook) plain(name string, columns ...sheet.Column) Sheet {
 	made := Sheet{Name: name, Keys: 1, Table: sheet.Table{Name: name, Columns: columns}}
 	for _, c := range columns {
-		made.Headings = append(made.Headings, c.Heading(s.language))
+		made.Headings = append(made.Headings, s.language.Column(c.Key))
 	}
 	return made
 }
 
 // data returns the table that the answer is as CSV, under the keys that it has there.
-func (s *scorecard) data() (Sheet, error) {
+func (s *scorecardBook) data() (Sheet, error) {
 	tables, err := sheet.Tables(s.Scorecard)
 	if err != nil {
 		return Sheet{}, err
 	}
 	table, _ := sheet.Named(tables, sheet.Main(s.Scorecard))
-	made := Sheet{Name: s.say(scoreWords.data), Table: table}
+	made := Sheet{Name: s.say(words.Data), Table: table}
 	for _, c := range table.Columns {
 		made.Headings = append(made.Headings, c.Key)
 	}

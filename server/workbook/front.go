@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"mysteryshopper/server/words"
 )
 
 // The columns of the front sheet: labels, values, a gap, and the charts.
@@ -146,14 +148,14 @@ func (d *desk) headline(h Headline) {
 
 // links leads to the other sheets, with how many rows each has.
 func (d *desk) links(notes string) {
-	d.part(d.say(words.contents))
+	d.part(d.say(words.Sheets))
 	for i, name := range append(d.press.names[:len(d.press.names):len(d.press.names)], notes) {
 		d.row++
 		d.put("A", name, d.styles.link)
 		cell := fmt.Sprintf("A%d", d.row)
 		d.try(func() error { return d.file.SetCellHyperLink(d.name, cell, quoted(name)+"!A1", "Location") })
 		if i < len(d.book.Sheets) && d.book.Sheets[i].More == nil {
-			d.put("B", fmt.Sprintf(d.say(words.rows), len(d.book.Sheets[i].Table.Rows)), d.styles.label)
+			d.put("B", d.language.Text(words.Rows, "n", d.language.Number(int64(len(d.book.Sheets[i].Table.Rows)))), d.styles.label)
 		}
 	}
 }

@@ -1,13 +1,13 @@
 package workbook
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
+	"mysteryshopper/checklist/scorecard"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 )
 
 // group is what rows are grouped by.
@@ -17,7 +17,7 @@ type group struct {
 }
 
 // groups returns what the rows are grouped by.
-func (s *scorecard) groups() []group {
+func (s *scorecardBook) groups() []group {
 	var groups []group
 	for _, by := range s.GetGroupBy() {
 		groups = append(groups, group{by, sheet.Column{Key: strings.ToLower(by.String()), Kind: sheet.KindText}})
@@ -31,7 +31,7 @@ func (g group) time() bool {
 }
 
 // name returns what a row is called in a group.
-func (s *scorecard) name(row *pb.ScorecardRow, g group) sheet.Cell {
+func (s *scorecardBook) name(row *pb.ScorecardRow, g group) sheet.Cell {
 	titles := s.GetTitles()
 	switch g.by {
 	case pb.Scorecard_MONTH:
@@ -65,7 +65,7 @@ func told(titles map[string]string, title, id string) string {
 }
 
 // figures returns the sheets of figures, and the columns that they have.
-func (s *scorecard) figures() ([]Sheet, []figureColumn) {
+func (s *scorecardBook) figures() ([]Sheet, []figureColumn) {
 	var sheets []Sheet
 	var used []figureColumn
 	if groups := s.groups(); len(groups) > 0 {
@@ -83,7 +83,7 @@ func (s *scorecard) figures() ([]Sheet, []figureColumn) {
 }
 
 // rows returns the sheet of the rows.
-func (s *scorecard) rows(groups []group) (Sheet, []figureColumn) {
+func (s *scorecardBook) rows(groups []group) (Sheet, []figureColumn) {
 	var columns []sheet.Column
 	if s.several() {
 		columns = append(columns, sheet.Column{Key: "program", Kind: sheet.KindText})
@@ -91,7 +91,7 @@ func (s *scorecard) rows(groups []group) (Sheet, []figureColumn) {
 	var names []string
 	for _, g := range groups {
 		columns = append(columns, g.column)
-		names = append(names, g.column.Heading(s.language))
+		names = append(names, s.language.Column(g.column.Key))
 	}
 	var rows []figureRow
 	for _, row := range s.GetRows() {
@@ -115,16 +115,13 @@ func (s *scorecard) rows(groups []group) (Sheet, []figureColumn) {
 	return made, used
 }
 
-// scoreBy returns the title of a chart. Only German has a capital inside of a sentence.
-func (s *scorecard) scoreBy(group string) string {
-	if s.language != "de" {
-		group = strings.ToLower(group)
-	}
-	return fmt.Sprintf(s.say(scoreWords.scoreBy), group)
+// scoreBy returns the title of a chart.
+func (s *scorecardBook) scoreBy(group string) string {
+	return s.language.Text(words.ScoreBy, "group", s.language.Lower(group))
 }
 
 // programs returns the sheet of the totals of each program.
-func (s *scorecard) programs() (Sheet, []figureColumn) {
+func (s *scorecardBook) programs() (Sheet, []figureColumn) {
 	var rows []figureRow
 	for _, p := range s.GetPrograms() {
 		rows = append(rows, figureRow{
@@ -132,18 +129,20 @@ func (s *scorecard) programs() (Sheet, []figureColumn) {
 			figure: filled(p.GetTotal()), difference: p.GetDifference(), alike: p.GetLikeForLike(),
 		})
 	}
-	made, used := s.sheetOf(s.say(scoreWords.programs), []sheet.Column{{Key: "program", Kind: sheet.KindText}}, rows)
-	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.say(scoreWords.program)), Category: "program", Values: []string{keyScore}}}
+	made, used := s.sheetOf(s.say(words.Programs), []sheet.Column{{Key: "program", Kind: sheet.KindText}}, rows)
+	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.say(words.Program)), Category: "program", Values: []string{keyScore}}}
 	return made, used
 }
 
-func (s *scorecard) programTitle(id string) string { return named(s.GetTitles().GetPrograms()[id], id) }
+func (s *scorecardBook) programTitle(id string) string {
+	return named(s.GetTitles().GetPrograms()[id], id)
+}
 
 // sheetOf returns a sheet of figures without the columns that no row has a cell for, and the columns that it has.
-func (s *scorecard) sheetOf(name string, columns []sheet.Column, rows []figureRow) (Sheet, []figureColumn) {
+func (s *scorecardBook) sheetOf(name string, columns []sheet.Column, rows []figureRow) (Sheet, []figureColumn) {
 	made := Sheet{Name: name, Keys: len(columns), Formats: map[string]Format{}, Table: sheet.Table{Name: name, Columns: columns}}
 	for _, c := range columns {
-		made.Headings = append(made.Headings, c.Heading(s.language))
+		made.Headings = append(made.Headings, s.language.Column(c.Key))
 	}
 	var used []figureColumn
 	for _, c := range figureColumns {
@@ -153,7 +152,7 @@ func (s *scorecard) sheetOf(name string, columns []sheet.Column, rows []figureRo
 		}
 		used = append(used, c)
 		made.Table.Columns = append(made.Table.Columns, sheet.Column{Key: c.key, Kind: c.kind})
-		made.Headings = append(made.Headings, s.say(c.heading))
+		made.Headings = append(made.Headings, s.language.Heading(c.heading))
 		made.Formats[c.key] = c.format
 	}
 	for _, r := range rows {
@@ -164,7 +163,7 @@ func (s *scorecard) sheetOf(name string, columns []sheet.Column, rows []figureRo
 		made.Table.Rows = append(made.Table.Rows, cells)
 	}
 	if made.column(keyConfidence) >= 0 {
-		made.Thin = &Thin{Key: keyConfidence, Texts: []string{s.say(sureWords["NONE"].word), s.say(sureWords["LOW"].word)}}
+		made.Thin = &Thin{Key: keyConfidence, Texts: []string{s.say(words.Confidences["NONE"].Word), s.say(words.Confidences["LOW"].Word)}}
 	}
 	return made, used
 }
@@ -178,19 +177,20 @@ func filled(f *pb.Figure) *pb.Figure {
 }
 
 // remark says what happened in the month or quarter of a row.
-func (s *scorecard) remark(row *pb.ScorecardRow) string {
+func (s *scorecardBook) remark(row *pb.ScorecardRow) string {
 	within := func(month string) bool {
 		return row.GetMonth() == month && row.Month != nil || row.Quarter != nil && row.GetQuarter() == quarter(month)
 	}
 	var remarks []string
 	for _, e := range s.GetEvents() {
 		if within(e.GetMonth()) {
-			remarks = append(remarks, s.say(scoreWords.event)+": "+s.eventTitle(e))
+			remarks = append(remarks, s.language.Heading(words.Event)+": "+s.language.Title(e.GetTitle()))
 		}
 	}
 	for _, b := range s.GetBreaks() {
 		if within(b.GetMonth()) {
-			remarks = append(remarks, fmt.Sprintf(s.say(scoreWords.version), b.GetChecklist(), b.GetToVersion(), b.GetFromVersion()))
+			remarks = append(remarks, s.language.Text(words.VersionChanged, "checklist", b.GetChecklist(),
+				"to", s.language.Number(int64(b.GetToVersion())), "from", s.language.Number(int64(b.GetFromVersion()))))
 		}
 	}
 	return strings.Join(remarks, "\n")
@@ -198,19 +198,9 @@ func (s *scorecard) remark(row *pb.ScorecardRow) string {
 
 // quarter returns the quarter of a month, as rows have it; nothing of what is no month.
 func quarter(month string) string {
-	var year, number int
-	if _, err := fmt.Sscanf(month, "%d-%d", &year, &number); err != nil {
+	m, err := scorecard.ParseMonth(month)
+	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%04d-Q%d", year, (number+2)/3)
-}
-
-// eventTitle returns what happened, in the language, in English, or in the first language there is.
-func (s *scorecard) eventTitle(e *pb.TimelineEvent) string {
-	for _, language := range append([]string{s.language, "en"}, slices.Sorted(maps.Keys(e.GetTitle()))...) {
-		if title := e.GetTitle()[language]; title != "" {
-			return title
-		}
-	}
-	return ""
+	return m.Quarter().String()
 }

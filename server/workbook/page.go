@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"mysteryshopper/server/words"
 )
 
 // layout says how a sheet is printed: lying A4, as wide as a page, with the title above and the number of the page
@@ -27,6 +29,6 @@ func (p *press) layout(name string) error {
 	title := strings.ReplaceAll(shorten(p.book.Title, 80), "&", "&&")
 	return p.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 		OddHeader: "&L" + title + "&R&A",
-		OddFooter: "&L" + p.book.Made.UTC().Format("2006-01-02 15:04") + " UTC&R" + p.say(words.page),
+		OddFooter: "&L" + p.language.Time(p.book.Made) + "&R" + p.say(words.PrintedPage),
 	})
 }

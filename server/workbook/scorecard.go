@@ -1,21 +1,21 @@
 package workbook
 
 import (
-	"fmt"
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 )
 
 // OfScorecard makes the workbook of a scorecard in a language, one of en, de, sv and hu: the total and what was asked
 // in front, a sheet of the rows for people with its chart, sheets for what else the scorecard has, and one of the
 // answer's own fields for further work. An error is one of sheet.Tables.
 func OfScorecard(card *pb.Scorecard, language string) (Book, error) {
-	s := &scorecard{Scorecard: card, language: language}
+	s := &scorecardBook{Scorecard: card, language: words.Match(language)}
 	b := Book{
-		Title: s.say(scoreWords.title) + " – " + s.locationTitle(card.GetLocation()), Subtitle: s.subtitle(),
-		Language: language, Made: card.GetAsOf().AsTime(), Headline: s.headline(), Facts: s.facts(),
+		Title: s.say(words.Scorecard) + " – " + s.locationTitle(card.GetLocation()), Subtitle: s.subtitle(),
+		Language: s.language.Tag(), Made: card.GetAsOf().AsTime(), Headline: s.headline(), Facts: s.facts(),
 	}
 	figures, used := s.figures()
 	b.Sheets = append(b.Sheets, figures...)
@@ -33,18 +33,18 @@ func OfScorecard(card *pb.Scorecard, language string) (Book, error) {
 	return b, nil
 }
 
-// scorecard is a scorecard in a language.
-type scorecard struct {
+// scorecardBook makes the workbook of a scorecard in a language.
+type scorecardBook struct {
 	*pb.Scorecard
-	language string
+	language *words.Language
 }
 
-func (s *scorecard) say(w sheet.Words) string { return w.In(s.language) }
+func (s *scorecardBook) say(t words.Text) string { return s.language.Text(t) }
 
 // several says whether there is more than one program, none of which has a total here.
-func (s *scorecard) several() bool { return len(s.GetPrograms()) > 0 }
+func (s *scorecardBook) several() bool { return len(s.GetPrograms()) > 0 }
 
-func (s *scorecard) subtitle() string {
+func (s *scorecardBook) subtitle() string {
 	parts := []string{named(s.GetTitles().GetClient(), s.GetClient())}
 	if s.GetProgram() != "" {
 		parts = append(parts, named(s.GetTitles().GetProgram(), s.GetProgram()))
@@ -52,79 +52,76 @@ func (s *scorecard) subtitle() string {
 	return strings.Join(append(parts, s.span()), " · ")
 }
 
-func (s *scorecard) span() string {
-	if s.GetFrom() == s.GetTo() {
-		return s.GetFrom()
-	}
-	return s.GetFrom() + " – " + s.GetTo()
-}
+func (s *scorecardBook) span() string { return s.language.Span(s.GetFrom(), s.GetTo()) }
 
 // headline returns the total with how sure it is.
-func (s *scorecard) headline() *Headline {
+func (s *scorecardBook) headline() *Headline {
 	total := s.GetTotal()
 	h := &Headline{
-		Label: s.say(scoreWords.score),
+		Label: s.say(words.Score),
 		Thin:  total.GetConfidence() != pb.Figure_OK,
 	}
-	basis := fmt.Sprintf(s.say(scoreWords.visitsAndLocations), total.GetVisits(), total.GetLocations())
+	basis := s.language.Text(words.VisitsAndLocations,
+		"visits", s.language.Number(int64(total.GetVisits())), "locations", s.language.Number(int64(total.GetLocations())))
 	switch {
 	case s.several():
-		h.Sentences = []string{s.say(scoreWords.blended), basis}
+		h.Sentences = []string{s.say(words.NeverBlended), basis}
 		return h
 	case total == nil || total.BasisPoints == nil:
-		h.Sentences = []string{s.say(scoreWords.noFigure), basis}
+		h.Sentences = []string{s.say(words.NoFigure), basis}
 		return h
 	}
 	h.Value = new(float64(total.GetBasisPoints()) / 10000)
 	if total.LowBasisPoints != nil && total.HighBasisPoints != nil {
-		h.Sentences = append(h.Sentences, fmt.Sprintf(s.say(scoreWords.interval),
-			s.percent(total.GetLowBasisPoints()), s.percent(total.GetHighBasisPoints())))
+		h.Sentences = append(h.Sentences, words.Sentence(s.language.Text(words.IntervalFromTo,
+			"low", s.percent(total.GetLowBasisPoints()), "high", s.percent(total.GetHighBasisPoints()))))
 	}
 	h.Sentences = append(h.Sentences, basis)
 	return h
 }
 
 // facts say what was asked, and what else there is to the total.
-func (s *scorecard) facts() []Fact {
+func (s *scorecardBook) facts() []Fact {
 	titles := s.GetTitles()
-	program := s.say(scoreWords.every)
+	program := s.say(words.All)
 	if s.GetProgram() != "" {
 		program = withID(titles.GetProgram(), s.GetProgram())
 	}
-	channel := s.say(scoreWords.everyChannel)
+	channel := s.say(words.All)
 	if s.GetChannel() != pb.Channel_CHANNEL_UNSPECIFIED {
 		channel = s.channel(s.GetChannel())
 	}
 	facts := []Fact{
-		{s.say(scoreWords.client), withID(titles.GetClient(), s.GetClient())},
-		{s.say(scoreWords.location), withID(s.locationTitle(s.GetLocation()), s.GetLocation())},
-		{s.say(scoreWords.program), program},
-		{s.say(scoreWords.span), s.span()},
-		{s.say(scoreWords.channel), channel},
-		{s.say(scoreWords.method), s.say(methodWords[s.method()].name)},
+		{s.say(words.Client), withID(titles.GetClient(), s.GetClient())},
+		{s.say(words.Location), withID(s.locationTitle(s.GetLocation()), s.GetLocation())},
+		{s.say(words.Program), program},
+		{s.say(words.Months), s.span()},
+		{s.say(words.Channel), channel},
+		{s.say(words.Method), s.say(words.Methods[s.method()].Name)},
 	}
 	total := s.GetTotal()
-	if words, ok := sureWords[total.GetConfidence().String()]; ok && !s.several() {
-		facts = append(facts, Fact{s.say(scoreWords.sure), s.say(words.sentence)})
+	if sure, ok := words.Confidences[total.GetConfidence().String()]; ok && !s.several() {
+		facts = append(facts, Fact{s.say(words.HowSure), s.say(sure.Sentence)})
 	}
 	if total.GetBand() != "" {
-		facts = append(facts, Fact{s.say(scoreWords.band), named(titles.GetBands()[total.GetBand()], total.GetBand())})
+		facts = append(facts, Fact{s.say(words.Band), named(titles.GetBands()[total.GetBand()], total.GetBand())})
 	}
 	if p := total.GetPassShare(); p != nil && p.BasisPoints != nil {
-		facts = append(facts, Fact{s.say(scoreWords.passed), fmt.Sprintf("%s (%d / %d)", s.percent(p.GetBasisPoints()), p.GetPassed(), p.GetOf())})
+		facts = append(facts, Fact{s.say(words.PassedHead), s.language.Text(words.ShareCounted,
+			"p", s.percent(p.GetBasisPoints()), "n", s.language.Number(int64(p.GetPassed())), "all", s.language.Number(int64(p.GetOf())))})
 	}
 	if d := s.GetDifference(); d != nil && d.BasisPoints != nil {
-		facts = append(facts, Fact{fmt.Sprintf(s.say(scoreWords.before), d.GetFrom(), d.GetTo()), s.difference(d)})
+		facts = append(facts, Fact{s.language.Text(words.Against, "span", s.language.Span(d.GetFrom(), d.GetTo())), s.difference(d)})
 	}
 	if l := s.GetLikeForLike(); l.GetTotal() != nil && l.GetTotal().BasisPoints != nil {
-		facts = append(facts, Fact{s.say(scoreWords.alike),
-			fmt.Sprintf(s.say(scoreWords.covered), s.percent(l.GetTotal().GetBasisPoints()), s.percent(l.GetCoverageBasisPoints()))})
+		facts = append(facts, Fact{s.language.Heading(words.LikeForLike),
+			s.language.Text(words.Covered, "p", s.percent(l.GetTotal().GetBasisPoints()), "coverage", s.percent(l.GetCoverageBasisPoints()))})
 	}
-	return append(facts, Fact{s.say(scoreWords.asOf), s.GetAsOf().AsTime().Format("2006-01-02 15:04 UTC")})
+	return append(facts, Fact{s.say(words.AsOf), s.language.Time(s.GetAsOf().AsTime())})
 }
 
 // method returns the name of the method that was used.
-func (s *scorecard) method() string {
+func (s *scorecardBook) method() string {
 	if s.GetMethod() == pb.Scorecard_METHOD_UNSPECIFIED {
 		return pb.Scorecard_VISIT_MEAN.String()
 	}
@@ -132,90 +129,64 @@ func (s *scorecard) method() string {
 }
 
 // notes say what the columns mean that are used.
-func (s *scorecard) notes(used []figureColumn, data string) []Note {
+func (s *scorecardBook) notes(used []figureColumn, data string) []Note {
 	var notes []Note
 	for _, c := range used {
 		note := s.say(c.note)
 		if c.key == keyScore {
-			note = s.say(methodWords[s.method()].meaning)
+			note = s.say(words.Methods[s.method()].Meaning)
 		}
-		notes = append(notes, Note{s.say(c.heading), note})
+		notes = append(notes, Note{s.language.Heading(c.heading), note})
 	}
 	return append(notes,
-		Note{s.say(scoreWords.sure), s.say(scoreWords.thinNote)},
-		Note{data, s.say(scoreWords.dataNote)})
+		Note{s.say(words.HowSure), s.say(words.ThinNote)},
+		Note{data, s.say(words.DataNote)})
 }
 
 // difference says how far the total lies from the one of the span before.
-func (s *scorecard) difference(d *pb.Difference) string {
-	text := fmt.Sprintf(s.say(scoreWords.points), s.signed(d.GetBasisPoints()))
+func (s *scorecardBook) difference(d *pb.Difference) string {
+	text := s.language.Text(words.Points, "p", s.language.PointsInFull(d.GetBasisPoints()))
 	if d.LowBasisPoints != nil && d.HighBasisPoints != nil {
-		text = fmt.Sprintf(s.say(scoreWords.pointsOf), s.signed(d.GetBasisPoints()), s.signed(d.GetLowBasisPoints()), s.signed(d.GetHighBasisPoints()))
+		text = s.language.Text(words.PointsOf, "p", s.language.PointsInFull(d.GetBasisPoints()),
+			"low", s.language.PointsInFull(d.GetLowBasisPoints()), "high", s.language.PointsInFull(d.GetHighBasisPoints()))
 	}
 	return text + ": " + s.change(d).String()
 }
 
 // change says whether a difference is a change.
-func (s *scorecard) change(d *pb.Difference) sheet.Cell {
+func (s *scorecardBook) change(d *pb.Difference) sheet.Cell {
 	switch {
 	case d == nil || d.BasisPoints == nil:
 		return sheet.Cell{}
 	case d.GetAcrossBreak():
-		return sheet.Text(s.say(changeWords.broken))
+		return sheet.Text(s.say(words.ChecklistChanged))
 	case d.GetChange():
-		return sheet.Text(s.say(changeWords.yes))
+		return sheet.Text(s.say(words.Change))
 	}
-	return sheet.Text(s.say(changeWords.no))
+	return sheet.Text(s.say(words.MayBeChance))
 }
 
 // sure says in a word how far a figure can be trusted.
-func (s *scorecard) sure(c pb.Figure_Confidence) sheet.Cell {
-	words, ok := sureWords[c.String()]
+func (s *scorecardBook) sure(c pb.Figure_Confidence) sheet.Cell {
+	sure, ok := words.Confidences[c.String()]
 	if !ok {
 		return sheet.Cell{}
 	}
-	return sheet.Text(s.say(words.word))
+	return sheet.Text(s.say(sure.Word))
 }
 
-func (s *scorecard) band(key *string) sheet.Cell {
+func (s *scorecardBook) band(key *string) sheet.Cell {
 	if key == nil {
 		return sheet.Cell{}
 	}
 	return sheet.Text(named(s.GetTitles().GetBands()[*key], *key))
 }
 
-func (s *scorecard) channel(c pb.Channel) string {
-	words, ok := channelWords[c.String()]
-	if !ok {
-		return c.String()
-	}
-	return s.say(words)
-}
+func (s *scorecardBook) channel(c pb.Channel) string { return s.language.Channel(c.String()) }
 
-// percent writes basis points as a percentage, as the language does.
-func (s *scorecard) percent(basisPoints int32) string {
-	sign := "\u00a0%"
-	if s.language == "hu" {
-		sign = "%"
-	}
-	return s.decimal(basisPoints) + sign
-}
-
-// signed writes a difference in points with its sign.
-func (s *scorecard) signed(basisPoints int32) string {
-	if basisPoints > 0 {
-		return "+" + s.decimal(basisPoints)
-	}
-	return s.decimal(basisPoints)
-}
-
-// decimal writes hundredths with the decimal sign of the language.
-func (s *scorecard) decimal(hundredths int32) string {
-	text := fmt.Sprintf("%.2f", float64(hundredths)/100)
-	if s.language == "de" || s.language == "sv" || s.language == "hu" {
-		text = strings.Replace(text, ".", ",", 1)
-	}
-	return strings.Replace(text, "-", "\u2212", 1)
+// percent writes basis points exactly, as the cells are shown.
+func (s *scorecardBook) percent(basisPoints int32) string {
+	return s.language.PercentInFull(basisPoints)
 }
 
 // named returns a title, or the id where there is none.
@@ -235,7 +206,7 @@ func withID(title, id string) string {
 }
 
 // locationTitle returns what a location is called, or its id.
-func (s *scorecard) locationTitle(id string) string {
+func (s *scorecardBook) locationTitle(id string) string {
 	if id == s.GetLocation() {
 		return named(s.GetTitles().GetLocation(), id)
 	}

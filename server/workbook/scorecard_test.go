@@ -155,7 +155,7 @@ func TestProperties(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &excelize.DocProperties{
-		Title: "Scorecard – Whole client", Subject: "Acme Möbel · Core service 2026 · 2026-01 – 2026-11", Creator: "mysteryshopper",
+		Title: "Scorecard – Whole client", Subject: "Acme Möbel · Core service 2026 · Januar 2026 – November 2026", Creator: "mysteryshopper",
 		LastModifiedBy: "mysteryshopper", Created: "2026-11-21T19:12:40Z", Modified: "2026-11-21T19:12:40Z", Language: "de",
 	}
 	if diff := cmp.Diff(want, props); diff != "" {

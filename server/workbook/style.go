@@ -20,6 +20,9 @@ const (
 // family is the font of everything, the one that a new workbook has.
 const family = "Calibri"
 
+// percentFormat shows a share with both decimals of its basis points: nothing is left to round.
+const percentFormat = "0.00%"
+
 // styles are the numbers of the styles of a file.
 type styles struct {
 	heading, headingOfNumber                                                    int
@@ -64,15 +67,15 @@ func newStyles(file *excelize.File) (styles, error) {
 		{&s.guarded, excelize.Style{NumFmt: 49, Alignment: wrappedText}},
 		{&s.integer, number("#,##0")},
 		{&s.decimal, number("#,##0.######")},
-		{&s.percent, number("0.00%")},
+		{&s.percent, number(percentFormat)},
 		{&s.points, number(`+0.00" pp";-0.00" pp";0.00" pp"`)},
 		{&s.instant, number("yyyy-mm-dd hh:mm")},
 		{&s.title, excelize.Style{Font: font(22, true, ink)}},
 		{&s.subtitle, excelize.Style{Font: font(13, false, grey)}},
 		{&s.label, excelize.Style{Font: font(11, false, grey), Alignment: wrap}},
 		{&s.value, excelize.Style{Font: font(11, false, ink), Alignment: wrap}},
-		{&s.headline, excelize.Style{Font: font(36, true, blue), CustomNumFmt: new("0.00%"), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center"}}},
-		{&s.headlineThin, excelize.Style{Font: &excelize.Font{Family: family, Size: 36, Italic: true, Color: grey}, CustomNumFmt: new("0.00%"), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center"}}},
+		{&s.headline, excelize.Style{Font: font(36, true, blue), CustomNumFmt: new(percentFormat), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center"}}},
+		{&s.headlineThin, excelize.Style{Font: &excelize.Font{Family: family, Size: 36, Italic: true, Color: grey}, CustomNumFmt: new(percentFormat), Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center"}}},
 		{&s.sentence, excelize.Style{Font: font(11, false, ink), Alignment: wrap}},
 		{&s.link, excelize.Style{Font: &excelize.Font{Family: family, Size: 11, Color: blue, Underline: "single"}}},
 		{&s.part, excelize.Style{Font: font(12, true, ink), Border: []excelize.Border{{Type: "bottom", Color: blue, Style: 1}}}},

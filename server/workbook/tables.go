@@ -4,14 +4,16 @@ import (
 	"time"
 
 	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 )
 
 // OfTables makes a workbook of the tables of any other answer, a sheet for each that has rows; of the first one where
 // none has.
 func OfTables(title string, tables []sheet.Table, made time.Time, language string) Book {
-	b := Book{Title: title, Language: language, Made: made, Notes: []Note{{words.keys.In(language), words.keysNote.In(language)}}}
+	l := words.Match(language)
+	b := Book{Title: title, Language: l.Tag(), Made: made, Notes: []Note{{l.Text(words.Columns), l.Text(words.ColumnsNote)}}}
 	if !made.IsZero() {
-		b.Facts = []Fact{{scoreWords.asOf.In(language), made.UTC().Format("2006-01-02 15:04 UTC")}}
+		b.Facts = []Fact{{l.Text(words.AsOf), l.Time(made)}}
 	}
 	for _, t := range tables {
 		if len(t.Rows) > 0 {
@@ -26,7 +28,7 @@ func OfTables(title string, tables []sheet.Table, made time.Time, language strin
 		for _, c := range s.Table.Columns {
 			if !seen[c.Key] {
 				seen[c.Key] = true
-				b.Notes = append(b.Notes, Note{c.Heading(language), c.Key})
+				b.Notes = append(b.Notes, Note{l.Column(c.Key), c.Key})
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
 )
 
 // Write writes a workbook. An error is a *TooManyRowsError, an error of Sheet.More, or one of w.
@@ -27,7 +27,7 @@ func write(w io.Writer, b Book, maxRows int) (err error) {
 			err = fmt.Errorf("workbook: %w", closed)
 		}
 	}()
-	p := &press{book: b, file: file, maxRows: maxRows}
+	p := &press{book: b, language: words.Match(b.Language), file: file, maxRows: maxRows}
 	if err := p.print(); err != nil {
 		return err
 	}
@@ -43,16 +43,17 @@ func write(w io.Writer, b Book, maxRows int) (err error) {
 
 // press writes one book into one file.
 type press struct {
-	book   Book
-	file   *excelize.File
-	styles styles
-	names  []string // of the sheets of data
+	book     Book
+	language *words.Language
+	file     *excelize.File
+	styles   styles
+	names    []string // of the sheets of data
 
 	maxRows int
 }
 
 // say returns a text in the language of the book.
-func (p *press) say(w sheet.Words) string { return w.In(p.book.Language) }
+func (p *press) say(t words.Text) string { return p.language.Text(t) }
 
 // print writes every sheet.
 func (p *press) print() error {
@@ -60,11 +61,11 @@ func (p *press) print() error {
 	if p.styles, err = newStyles(p.file); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	titles := []string{p.say(words.overview)}
+	titles := []string{p.say(words.Overview)}
 	for _, s := range p.book.Sheets {
 		titles = append(titles, s.Name)
 	}
-	titles = sheetNames(append(titles, p.say(words.notes)))
+	titles = sheetNames(append(titles, p.say(words.Notes)))
 	front, notes := titles[0], titles[len(titles)-1]
 	p.names = titles[1 : len(titles)-1]
 	if err := p.file.SetSheetName("Sheet1", front); err != nil {
@@ -94,7 +95,7 @@ func (p *press) properties() error {
 	made := p.book.Made.UTC().Format(time.RFC3339)
 	err := p.file.SetDocProps(&excelize.DocProperties{
 		Title: p.book.Title, Subject: p.book.Subtitle, Creator: creator, LastModifiedBy: creator,
-		Created: made, Modified: made, Language: p.book.Language,
+		Created: made, Modified: made, Language: p.language.Tag(),
 	})
 	if err == nil {
 		err = p.file.SetAppProps(&excelize.AppProperties{Application: creator})

@@ -1,9 +1,9 @@
-package fault
+package words
 
 import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-// stateTexts are about what a request met: the state of things, and of the server.
-var stateTexts = map[pb.Reason]texts{
+// stateReasons are about what a request met: the state of things, and of the server.
+var stateReasons = map[pb.Reason]Text{
 	pb.Reason_ETAG_MISMATCH: {
 		en: "This was changed in the meantime. Please load it again and repeat your change.",
 		de: "Dies wurde inzwischen geändert. Bitte laden Sie es neu und wiederholen Sie Ihre Änderung.",
@@ -12,8 +12,8 @@ var stateTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_ETAG_REQUIRED: {
 		en: "It is not said which state this changes. Please load it again and repeat your change.",
-		de: "Es fehlt, welcher Stand geändert wird. Bitte laden Sie es neu und wiederholen Sie Ihre Änderung.",
-		sv: "Det framgår inte vilket läge som ändras. Ladda om det och gör din ändring igen.",
+		de: "Es fehlt die Angabe, welcher Stand geändert wird. Bitte laden Sie es neu und wiederholen Sie Ihre Änderung.",
+		sv: "Det framgår inte vilken version som ändras. Ladda om det och gör din ändring igen.",
 		hu: "Nem derül ki, melyik állapotot módosítja. Kérjük, töltse be újra, és ismételje meg a módosítást.",
 	},
 	pb.Reason_ALREADY_EXISTS: {
@@ -25,7 +25,7 @@ var stateTexts = map[pb.Reason]texts{
 	pb.Reason_REPORT_CONFLICT: {
 		en: "This report was already received with other content. What was received is safe. Please ask the agency.",
 		de: "Dieser Bericht ist bereits mit anderem Inhalt eingegangen. Der eingegangene ist sicher. Bitte wenden Sie sich an die Agentur.",
-		sv: "Den här rapporten har redan tagits emot med annat innehåll. Det mottagna är i säkerhet. Kontakta byrån.",
+		sv: "Den här rapporten har redan tagits emot med annat innehåll. Den mottagna rapporten är sparad. Kontakta byrån.",
 		hu: "Ez a jelentés már más tartalommal megérkezett. A beérkezett jelentés biztonságban van. Kérjük, forduljon az ügynökséghez.",
 	},
 	pb.Reason_REPORT_ID_TAKEN: {
@@ -37,8 +37,8 @@ var stateTexts = map[pb.Reason]texts{
 	pb.Reason_WRONG_BASE_REVISION: {
 		en: "This answers another state of the report than the one that was returned. Please load the visit again.",
 		de: "Dies bezieht sich auf einen anderen Stand des Berichts als den zurückgegebenen. Bitte laden Sie den Besuch neu.",
-		sv: "Det här svarar på ett annat läge av rapporten än det som lämnades tillbaka. Ladda om besöket.",
-		hu: "Ez a jelentésnek nem a visszaküldött állapotára válaszol. Kérjük, töltse be újra a látogatást.",
+		sv: "Det här gäller en annan version av rapporten än den som skickades tillbaka. Ladda om besöket.",
+		hu: "Ez nem a jelentés visszaküldött változatára vonatkozik. Kérjük, töltse be újra a látogatást.",
 	},
 	pb.Reason_WRONG_STATE: {
 		en: "This is not possible any more or not yet. Please load it again.",
@@ -74,7 +74,7 @@ var stateTexts = map[pb.Reason]texts{
 		en: "You visited this location not long ago. Please choose another visit[, or come back from {from}].",
 		de: "Sie haben diesen Standort vor Kurzem besucht. Bitte wählen Sie einen anderen Besuch[ oder kommen Sie ab {from} wieder].",
 		sv: "Du besökte den här platsen nyligen. Välj ett annat besök[, eller kom tillbaka från {from}].",
-		hu: "Ön nemrég járt ezen a helyszínen. Kérjük, válasszon másik látogatást[, vagy jöjjön vissza ettől a naptól: {from}].",
+		hu: "Ön nemrég járt ezen a helyszínen. Kérjük, válasszon másik látogatást[, vagy jöjjön vissza {from} után].",
 	},
 	pb.Reason_REQUEST_ID_REUSED: {
 		en: "This request was already sent with other content. Please start it anew.",
@@ -85,8 +85,8 @@ var stateTexts = map[pb.Reason]texts{
 	pb.Reason_PROGRAM_REQUIRED: {
 		en: "For this figure please choose one program.",
 		de: "Bitte wählen Sie für diese Auswertung ein Programm.",
-		sv: "Välj ett program för den här uppgiften.",
-		hu: "Ehhez a kimutatáshoz kérjük, válasszon egy programot.",
+		sv: "Välj ett program för den här sammanställningen.",
+		hu: "Ehhez a kimutatáshoz, kérjük, válasszon egy programot.",
 	},
 	pb.Reason_INVALID_SPAN: {
 		en: "This span of months cannot be used[: at most {max} months]. Please check its start and its end.",
@@ -95,21 +95,21 @@ var stateTexts = map[pb.Reason]texts{
 		hu: "Ez az időszak nem használható[: legfeljebb {max} hónap]. Kérjük, ellenőrizze a kezdetét és a végét.",
 	},
 	pb.Reason_ALREADY_RELEASED: {
-		en: "What was seen there in this month has been shown already. Please give your own view before that.",
-		de: "Was dort in diesem Monat gesehen wurde, ist schon gezeigt worden. Bitte geben Sie Ihre eigene Sicht vorher ab.",
-		sv: "Det som sågs där den här månaden har redan visats. Lämna din egen bild innan dess.",
-		hu: "Az ebben a hónapban ott látottak már megjelentek. Kérjük, saját véleményét ez előtt adja meg.",
+		en: "The results of this month have been released there already. A self-assessment is possible only before that.",
+		de: "Die Ergebnisse dieses Monats sind dort bereits veröffentlicht. Eine Selbsteinschätzung ist nur vorher möglich.",
+		sv: "Det som sågs där den här månaden har redan visats. Lämna din egen bedömning innan resultaten visas.",
+		hu: "A hónap eredményeit ott már közzétették; önértékelést csak előtte lehet adni.",
 	},
 	pb.Reason_UNAVAILABLE: {
 		en: "The server is busy just now. It will be tried again; nothing is lost.",
 		de: "Der Server ist gerade ausgelastet. Es wird erneut versucht; nichts geht verloren.",
 		sv: "Servern är upptagen just nu. Ett nytt försök görs, inget går förlorat.",
-		hu: "A kiszolgáló jelenleg foglalt. Újra megpróbáljuk; semmi sem vész el.",
+		hu: "A kiszolgáló jelenleg túlterhelt. Újra megpróbáljuk; semmi sem vész el.",
 	},
 	pb.Reason_STORAGE_FULL: {
 		en: "The server has no room at the moment. Please keep this on the phone; it will be sent again.",
 		de: "Der Server hat zurzeit keinen Platz. Bitte behalten Sie dies auf dem Telefon; es wird erneut gesendet.",
-		sv: "Servern har ingen plats just nu. Behåll det i telefonen, det skickas igen.",
+		sv: "Servern har inget utrymme just nu. Behåll det i telefonen, det skickas igen.",
 		hu: "A kiszolgálón jelenleg nincs hely. Kérjük, tartsa meg a telefonon; később újra elküldjük.",
 	},
 	pb.Reason_DEADLINE_EXCEEDED: {
@@ -126,8 +126,8 @@ var stateTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_INTERNAL: {
 		en: "Something went wrong on our side. Please try again later; if it stays, tell the agency the request id.",
-		de: "Auf unserer Seite ist etwas schiefgegangen. Bitte versuchen Sie es später erneut; bleibt es dabei, nennen Sie der Agentur die Anfragekennung.",
-		sv: "Något gick fel hos oss. Försök igen senare; om felet kvarstår, uppge begärans id för byrån.",
+		de: "Auf unserer Seite ist etwas schiefgegangen. Bitte versuchen Sie es später erneut; bleibt es dabei, nennen Sie der Agentur die Kennung der Anfrage.",
+		sv: "Något gick fel hos oss. Försök igen senare; om felet kvarstår, uppge id-numret för begäran till byrån.",
 		hu: "Nálunk hiba történt. Kérjük, próbálja meg később; ha a hiba megmarad, közölje az ügynökséggel a kérés azonosítóját.",
 	},
 }

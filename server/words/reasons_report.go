@@ -1,9 +1,9 @@
-package fault
+package words
 
 import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-// answerTexts are about the content of a report; the reader is a shopper.
-var answerTexts = map[pb.Reason]texts{
+// reportReasons are about the content of a report; the reader is a shopper.
+var reportReasons = map[pb.Reason]Text{
 	pb.Reason_DUPLICATE_ANSWER: {
 		en: "This question is answered more than once. Please keep one answer.",
 		de: "Diese Frage ist mehrfach beantwortet. Bitte behalten Sie nur eine Antwort.",
@@ -18,7 +18,7 @@ var answerTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_NOT_APPLICABLE_NOT_ALLOWED: {
 		en: "This question always applies. Please answer it.",
-		de: "Diese Frage trifft immer zu. Bitte beantworten Sie sie.",
+		de: "Diese Frage ist in jedem Fall zu beantworten.",
 		sv: "Den här frågan gäller alltid. Besvara den.",
 		hu: "Ez a kérdés mindig értelmezhető. Kérjük, válaszoljon rá.",
 	},
@@ -36,9 +36,9 @@ var answerTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_INVALID_NUMBER: {
 		en: "This is not a number that can be used. Please write it in digits, such as 12.50.",
-		de: "Dies ist keine verwendbare Zahl. Bitte schreiben Sie sie in Ziffern, etwa 12,50.",
-		sv: "Det här är inget tal som går att använda. Skriv det med siffror, till exempel 12,50.",
-		hu: "Ez nem használható szám. Kérjük, számjegyekkel írja, például 12,50.",
+		de: "Dies ist keine verwendbare Zahl. Bitte schreiben Sie sie in Ziffern, etwa 12.50.",
+		sv: "Det här är inget tal som går att använda. Skriv det med siffror, till exempel 12.50.",
+		hu: "Ez nem használható szám. Kérjük, számjegyekkel írja, például 12.50.",
 	},
 	pb.Reason_UNKNOWN_QUESTION: {
 		en: "This checklist has no such question. Please load the checklist again.",

@@ -1,9 +1,9 @@
-package fault
+package words
 
 import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-// draftTexts are about the draft of a checklist; the reader writes checklists.
-var draftTexts = map[pb.Reason]texts{
+// draftReasons are about the draft of a checklist; the reader writes checklists.
+var draftReasons = map[pb.Reason]Text{
 	pb.Reason_INVALID_KEY: {
 		en: "Please use small letters, digits and hyphens only, with a letter or digit first.",
 		de: "Bitte verwenden Sie nur Kleinbuchstaben, Ziffern und Bindestriche, vorn einen Buchstaben oder eine Ziffer.",
@@ -50,7 +50,7 @@ var draftTexts = map[pb.Reason]texts{
 		en: "This has no meaning here. Please leave it out.",
 		de: "Dies hat hier keine Bedeutung. Bitte lassen Sie es weg.",
 		sv: "Det här har ingen betydelse här. Utelämna det.",
-		hu: "Ennek itt nincs jelentése. Kérjük, hagyja el.",
+		hu: "Ennek itt nincs értelme. Kérjük, hagyja ki.",
 	},
 	pb.Reason_NOT_RISING: {
 		en: "This must be higher than the one before it.",
@@ -60,21 +60,21 @@ var draftTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_NOT_FROM_ZERO: {
 		en: "The first band must start at 0.",
-		de: "Das erste Band muss bei 0 beginnen.",
-		sv: "Det första intervallet måste börja på 0.",
+		de: "Die erste Stufe muss bei 0 beginnen.",
+		sv: "Den första nivån måste börja på 0.",
 		hu: "Az első sávnak 0-tól kell kezdődnie.",
 	},
 	pb.Reason_INVALID_DECIMAL: {
 		en: "This is not a decimal number. Please write it like 12.5.",
 		de: "Dies ist keine Dezimalzahl. Bitte schreiben Sie sie wie 12.5.",
 		sv: "Det här är inget decimaltal. Skriv det som 12.5.",
-		hu: "Ez nem tizedes tört. Kérjük, így írja: 12.5.",
+		hu: "Ez nem érvényes tizedes szám. Kérjük, így írja: 12.5.",
 	},
 	pb.Reason_WEIGHTS_SUM: {
 		en: "The weights of the sections must sum to 100[; now they sum to {sum}].",
 		de: "Die Gewichte der Abschnitte müssen zusammen 100 ergeben[; jetzt ergeben sie {sum}].",
 		sv: "Avsnittens vikter måste tillsammans bli 100[; nu blir de {sum}].",
-		hu: "A szakaszok súlyának összege 100 kell legyen[; most {sum}].",
+		hu: "A szakaszok súlyának összege 100 legyen[; most {sum}].",
 	},
 	pb.Reason_NOTHING_SCORED: {
 		en: "This section has a weight and nothing that scores. Please add a scored question.",
@@ -84,9 +84,9 @@ var draftTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_NOT_ONE_KIND: {
 		en: "A question needs exactly one kind.",
-		de: "Eine Frage braucht genau eine Art.",
+		de: "Eine Frage braucht genau einen Fragetyp.",
 		sv: "En fråga behöver exakt en typ.",
-		hu: "Egy kérdésnek pontosan egy fajtája lehet.",
+		hu: "Egy kérdésnek pontosan egy típusa lehet.",
 	},
 	pb.Reason_NOT_ONE_LIST: {
 		en: "A condition needs exactly one of 'all' and 'any'.",
@@ -120,8 +120,8 @@ var draftTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_WRONG_ROLE: {
 		en: "This question cannot have this role. Please choose another role or another kind.",
-		de: "Diese Frage kann diese Rolle nicht haben. Bitte wählen Sie eine andere Rolle oder Art.",
+		de: "Diese Frage kann diese Rolle nicht haben. Bitte wählen Sie eine andere Rolle oder einen anderen Fragetyp.",
 		sv: "Den här frågan kan inte ha den här rollen. Välj en annan roll eller typ.",
-		hu: "Ennek a kérdésnek nem lehet ez a szerepe. Kérjük, válasszon másik szerepet vagy fajtát.",
+		hu: "Ennek a kérdésnek nem lehet ez a szerepe. Kérjük, válasszon másik szerepet vagy típust.",
 	},
 }

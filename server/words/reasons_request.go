@@ -1,19 +1,22 @@
-package fault
+package words
 
 import pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-// textOf returns what people are told about a reason.
-func textOf(reason pb.Reason) texts {
-	for _, area := range []map[pb.Reason]texts{requestTexts, stateTexts, answerTexts, draftTexts} {
+// Reason returns the text for people about a reason of an error; that of INTERNAL for one that has none.
+func Reason(reason pb.Reason) Text {
+	for _, area := range reasonAreas {
 		if t, ok := area[reason]; ok {
 			return t
 		}
 	}
-	return stateTexts[pb.Reason_INTERNAL]
+	return stateReasons[pb.Reason_INTERNAL]
 }
 
-// requestTexts are about the shape of a request, and about who sends it.
-var requestTexts = map[pb.Reason]texts{
+// reasonAreas have every reason but REASON_UNSPECIFIED, each once.
+var reasonAreas = []map[pb.Reason]Text{requestReasons, stateReasons, reportReasons, draftReasons}
+
+// requestReasons are about the shape of a request, and about who sends it.
+var requestReasons = map[pb.Reason]Text{
 	pb.Reason_INVALID_REQUEST: {
 		en: "Some of the entries cannot be accepted. Please correct them and send again.",
 		de: "Einige Angaben können nicht angenommen werden. Bitte berichtigen Sie sie und senden Sie erneut.",
@@ -22,21 +25,21 @@ var requestTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_MALFORMED_JSON: {
 		en: "What was sent cannot be read. Please update the app and send again.",
-		de: "Das Gesendete ist nicht lesbar. Bitte aktualisieren Sie die App und senden Sie erneut.",
+		de: "Die gesendeten Daten sind nicht lesbar. Bitte aktualisieren Sie die App und senden Sie erneut.",
 		sv: "Det som skickades går inte att läsa. Uppdatera appen och skicka igen.",
 		hu: "Az elküldött adat nem olvasható. Kérjük, frissítse az alkalmazást, és küldje el újra.",
 	},
 	pb.Reason_UNKNOWN_FIELD: {
 		en: "This entry is not known here. Please update the app.",
 		de: "Diese Angabe ist hier nicht bekannt. Bitte aktualisieren Sie die App.",
-		sv: "Den här uppgiften är okänd här. Uppdatera appen.",
+		sv: "Uppgiften är okänd. Uppdatera appen.",
 		hu: "Ez az adat itt nem ismert. Kérjük, frissítse az alkalmazást.",
 	},
 	pb.Reason_UNSUPPORTED_MEDIA_TYPE: {
 		en: "What was sent is of a kind that cannot be read here. Please update the app.",
-		de: "Das Gesendete ist von einer Art, die hier nicht gelesen werden kann. Bitte aktualisieren Sie die App.",
-		sv: "Det som skickades är av ett slag som inte kan läsas här. Uppdatera appen.",
-		hu: "Az elküldött adat olyan fajtájú, amely itt nem olvasható. Kérjük, frissítse az alkalmazást.",
+		de: "Dieses Datenformat wird hier nicht unterstützt. Bitte aktualisieren Sie die App.",
+		sv: "Formatet på det som skickades stöds inte här. Uppdatera appen.",
+		hu: "Az elküldött adat formátuma itt nem támogatott. Kérjük, frissítse az alkalmazást.",
 	},
 	pb.Reason_NOT_ACCEPTABLE: {
 		en: "The answer is not available in the form asked for. Please choose another one.",
@@ -52,14 +55,14 @@ var requestTexts = map[pb.Reason]texts{
 	},
 	pb.Reason_TOO_DEEP: {
 		en: "What was sent is nested too deeply[: at most {max} levels].",
-		de: "Das Gesendete ist zu tief verschachtelt[: höchstens {max} Ebenen].",
+		de: "Die gesendeten Daten sind zu tief verschachtelt[: höchstens {max} Ebenen].",
 		sv: "Det som skickades är för djupt nästlat[: högst {max} nivåer].",
 		hu: "Az elküldött adat túl mélyen van egymásba ágyazva[: legfeljebb {max} szint].",
 	},
 	pb.Reason_WRONG_TYPE: {
 		en: "This value is of the wrong type[: {expected} is expected].",
-		de: "Dieser Wert ist von der falschen Art[: erwartet wird {expected}].",
-		sv: "Det här värdet är av fel typ[: {expected} väntas].",
+		de: "Dieser Wert hat den falschen Typ[: erwartet wird {expected}].",
+		sv: "Det här värdet är av fel typ[ (förväntad typ: {expected})].",
 		hu: "Ez az érték nem megfelelő típusú[: a várt típus {expected}].",
 	},
 	pb.Reason_REQUIRED: {
@@ -69,10 +72,10 @@ var requestTexts = map[pb.Reason]texts{
 		hu: "Kérjük, töltse ki.",
 	},
 	pb.Reason_INVALID_FORMAT: {
-		en: "This is not in the right form[: {expected}]. Please check it.",
-		de: "Dies hat nicht die richtige Form[: {expected}]. Bitte prüfen Sie es.",
-		sv: "Det här har inte rätt form[: {expected}]. Kontrollera det.",
-		hu: "Ennek nem megfelelő a formája[: {expected}]. Kérjük, ellenőrizze.",
+		en: "This is not in the right form. Please check it.",
+		de: "Dies hat nicht die richtige Form. Bitte prüfen Sie es.",
+		sv: "Det här har inte rätt form. Kontrollera det.",
+		hu: "Ennek nem megfelelő a formája. Kérjük, ellenőrizze.",
 	},
 	pb.Reason_OUT_OF_BOUNDS: {
 		en: "This is too long or too short[ (at least {min})][ (at most {max})]. Please change its length.",
@@ -90,7 +93,7 @@ var requestTexts = map[pb.Reason]texts{
 		en: "This time is finer than a microsecond. Please update the app.",
 		de: "Diese Zeitangabe ist feiner als eine Mikrosekunde. Bitte aktualisieren Sie die App.",
 		sv: "Den här tiden är finare än en mikrosekund. Uppdatera appen.",
-		hu: "Ez az időpont finomabb egy mikroszekundumnál. Kérjük, frissítse az alkalmazást.",
+		hu: "Ez az időpont egy mikroszekundumnál pontosabb. Kérjük, frissítse az alkalmazást.",
 	},
 	pb.Reason_INVALID_PAGE_TOKEN: {
 		en: "This list can no longer be continued. Please start it again from the top.",
@@ -156,6 +159,6 @@ var requestTexts = map[pb.Reason]texts{
 		en: "This version of the app is too old. Please update it[ to {minimum} or newer]; your reports stay on the phone.",
 		de: "Diese Version der App ist zu alt. Bitte aktualisieren Sie sie[ auf {minimum} oder neuer]; Ihre Berichte bleiben auf dem Telefon.",
 		sv: "Den här versionen av appen är för gammal. Uppdatera den[ till {minimum} eller nyare]; dina rapporter finns kvar i telefonen.",
-		hu: "Az alkalmazásnak ez a változata túl régi. Kérjük, frissítse[ legalább a(z) {minimum} változatra]; jelentései a telefonon maradnak.",
+		hu: "Az alkalmazásnak ez a változata túl régi. Kérjük, frissítse[ (legalább: {minimum})]; jelentései a telefonon maradnak.",
 	},
 }

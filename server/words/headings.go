@@ -1,0 +1,169 @@
+package words
+
+import "strings"
+
+// Column returns what a person reads above a column of a table, of which the key is the dotted JSON path, such as
+// total.basisPoints. It is the key where a part of that has no text.
+func (l *Language) Column(key string) string {
+	path := strings.Split(key, ".")
+	last := len(path) - 1
+	heading, ok := columns[path[last]]
+	if last > 0 {
+		if special, found := columnsOfGroups[path[last-1]+"."+path[last]]; found {
+			heading, ok = special, true
+		}
+	}
+	if !ok {
+		return key
+	}
+	text := l.Text(heading)
+	for i := last - 1; i >= 0; i-- {
+		group, ok := columnGroups[path[i]]
+		if !ok {
+			return key
+		}
+		if name := l.Text(group); name != "" {
+			text = name + " – " + text
+		}
+	}
+	return Capital(text)
+}
+
+// Endings of headings.
+var (
+	ofBasisPoints = Text{" (basis points)", " (Basispunkte)", " (baspunkter)", " (bázispont)"}
+	ofPercent     = Text{" (%)", " (%)", " (%)", " (%)"}
+	ofNames       = Text{" (name)", " (Name)", " (namn)", " (név)"}
+	ofTexts       = Text{" (text)", " (Text)", " (text)", " (szöveg)"}
+)
+
+// with returns a text with an ending.
+func with(t, ending Text) Text {
+	for i := range t {
+		t[i] += ending[i]
+	}
+	return t
+}
+
+// columnGroups are the names of messages, which stand before those of the columns in them. A group without a name adds
+// nothing to its columns.
+var columnGroups = map[string]Text{
+	"total":            {},
+	"outcomes":         {},
+	"usual":            {},
+	"difference":       Difference,
+	"likeForLike":      LikeForLike,
+	"passShare":        PassedHead,
+	"leftUnservedRate": WalkedOut,
+	"hungUpRate":       HungUp,
+	"closedRate":       Closed,
+	"servedInTime":     ServedInTime,
+	"badlyServed":      {"Badly served", "Schlecht bedient", "Dåligt betjänade", "Rosszul kiszolgált"},
+	"kept":             {"Kept", "Gehalten", "Hållet", "Betartva"},
+	"position":         {"Position", "Position", "Position", "Pozíció"},
+}
+
+// columnsOfGroups are the names of columns by message and field together.
+var columnsOfGroups = map[string]Text{
+	"total.basisPoints": with(Score, ofBasisPoints),
+	"total.percent":     with(Score, ofPercent),
+	"difference.from":   {"from", "ab", "från", "kezdete"},
+	"difference.to":     {"to", "bis", "till", "vége"},
+	"outcomes.closed":   Closed,
+	"difference.change": Change,
+}
+
+// columns are the names of columns by field.
+var columns = map[string]Text{
+	// What rows are of.
+	"client":         Client,
+	"clientTitle":    with(Client, ofNames),
+	"location":       Location,
+	"locationTitle":  with(Location, ofNames),
+	"program":        Program,
+	"programTitle":   with(Program, ofNames),
+	"checklist":      Checklist,
+	"version":        {"Version", "Version", "Version", "Változat"},
+	"section":        section,
+	"sectionTitle":   with(section, ofNames),
+	"question":       Question,
+	"questionTitle":  with(Question, ofTexts),
+	"dimension":      {"Dimension", "Dimension", "Dimension", "Dimenzió"},
+	"behaviour":      Behaviour,
+	"behaviourTitle": with(Behaviour, ofNames),
+	"channel":        Channel,
+	"month":          Month,
+	"quarter":        Quarter,
+	"wave":           {"Wave", "Welle", "Mätomgång", "Hullám"},
+	"label":          {"Span", "Zeitraum", "Period", "Időszak"},
+	"from":           {"From", "Von", "Från", "Kezdete"},
+	"to":             {"To", "Bis", "Till", "Vége"},
+	"asOf":           AsOf,
+	"method":         Method,
+	"groupBy":        {"Grouped by", "Gegliedert nach", "Grupperat efter", "Csoportosítva"},
+
+	// Figures.
+	"visits":              VisitsHead,
+	"locations":           Locations,
+	"basisPoints":         {"Basis points", "Basispunkte", "Baspunkter", "Bázispont"},
+	"percent":             {"Percent", "Prozent", "Procent", "Százalék"},
+	"lowBasisPoints":      with(LowerEnd, ofBasisPoints),
+	"highBasisPoints":     with(UpperEnd, ofBasisPoints),
+	"standardDeviation":   with(Deviation, ofBasisPoints),
+	"min":                 with(WeakestVisit, ofBasisPoints),
+	"max":                 with(BestVisit, ofBasisPoints),
+	"band":                Band,
+	"bandTitle":           with(Band, ofNames),
+	"bands":               {"Visits by band", "Besuche nach Stufe", "Besök per nivå", "Látogatások sávonként"},
+	"confidence":          Confidence,
+	"distortion":          {"What one visit can move", "Gewicht eines Besuchs", "Vad ett besök kan ändra", "Egy látogatás hatása"},
+	"earned":              PointsEarned,
+	"possible":            PointsPossible,
+	"passed":              {"visits", "Besuche", "besök", "látogatások"},
+	"of":                  {"of", "von", "av", "összesen"},
+	"count":               {"count", "Anzahl", "antal", "darab"},
+	"leftUnserved":        WalkedOut,
+	"hungUp":              HungUp,
+	"noSuchPlace":         NoLocation,
+	"aborted":             Aborted,
+	"commendations":       Commendations,
+	"change":              {"Change", "Veränderung", "Förändring", "Változás"},
+	"acrossBreak":         {"across a change of the checklist", "über eine Änderung der Checkliste", "över en ändring av checklistan", "az ellenőrzőlista változásán át"},
+	"coverageBasisPoints": {"coverage (basis points)", "Abdeckung (Basispunkte)", "täckning (baspunkter)", "lefedettség (bázispont)"},
+	"fromVersion":         {"Version before", "Version davor", "Version före", "Előző változat"},
+	"toVersion":           {"Version after", "Version danach", "Version efter", "Új változat"},
+	"questions":           {"Questions", "Fragen", "Frågor", "Kérdések"},
+	"rank":                Place,
+	"times":               {"Times", "Mal", "Gånger", "Alkalom"},
+
+	// Waits.
+	"waits":         {"Waits", "Wartezeiten", "Väntetider", "Várakozások"},
+	"served":        {"Served", "Bedient", "Betjänade", "Kiszolgálva"},
+	"medianSeconds": {"Median wait (s)", "Median der Wartezeit (s)", "Median av väntetiden (s)", "Várakozás mediánja (s)"},
+	"usualSeconds":  {"Usual wait (s)", "Übliche Wartezeit (s)", "Vanlig väntetid (s)", "Szokásos várakozás (s)"},
+
+	// Lists.
+	"name":           {"Resource name", "Ressourcenname", "Resursnamn", "Erőforrásnév"},
+	"title":          {"Title", "Titel", "Titel", "Cím"},
+	"parent":         {"Parent", "Übergeordnet", "Överordnad", "Fölérendelt"},
+	"timeZone":       {"Time zone", "Zeitzone", "Tidszon", "Időzóna"},
+	"locale":         {"Language", "Sprache", "Språk", "Nyelv"},
+	"latitude":       {"latitude", "Geografische Breite", "latitud", "földrajzi szélesség"},
+	"longitude":      {"longitude", "Geografische Länge", "longitud", "földrajzi hosszúság"},
+	"address":        {"Address", "Adresse", "Postadress", "Postacím"},
+	"contact":        {"Contact", "Kontakt", "Kontakt", "Kapcsolat"},
+	"state":          {"State", "Status", "Status", "Állapot"},
+	"outcome":        {"Outcome", "Ausgang", "Utfall", "Kimenetel"},
+	"verdict":        {"Verdict", "Urteil", "Omdöme", "Minősítés"},
+	"narrative":      {"Narrative", "Bericht", "Berättelse", "Beszámoló"},
+	"dayPart":        {"Part of the day", "Tageszeit", "Tid på dagen", "Napszak"},
+	"shopper":        {"Shopper", "Testperson", "Mystery shopper", "Próbavásárló"},
+	"revision":       {"Revision", "Revision", "Revision", "Változat (revízió)"},
+	"releasedReport": {"Released report", "Freigegebener Bericht", "Publicerad rapport", "Közzétett jelentés"},
+	"releaseTime":    {"Released", "Freigegeben", "Publicerad", "Közzétéve"},
+	"createTime":     {"Created", "Angelegt", "Skapad", "Létrehozva"},
+	"updateTime":     {"Updated", "Geändert", "Ändrad", "Módosítva"},
+	"deleted":        {"Deleted", "Gelöscht", "Borttagen", "Törölve"},
+}
+
+var section = Text{"Section", "Abschnitt", "Avsnitt", "Szakasz"}
