@@ -12,13 +12,12 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/cache"
+	"mysteryshopper/server/figures"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
@@ -64,11 +63,9 @@ type Server struct {
 
 	versions *published.Versions
 	places   *cache.Cache[placeKey, place]
-	answers  *cache.Cache[answerKey, proto.Message]
-	// leniencies are those of all shoppers; see ListShopperLeniency.
-	leniencies *cache.Cache[leniencySpan, []scorecard.Leniency]
-	zones      *cache.Cache[string, *time.Location]
-	keys       installation
+	figures  *figures.Service
+	zones    *cache.Cache[string, *time.Location]
+	keys     installation
 }
 
 // installation holds what is random and kept once for a database.
@@ -87,8 +84,6 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	s.versions = published.NewVersions(s.now)
 	s.places = cache.New[placeKey, place](placesKept, placeFresh, s.now)
-	s.answers = cache.New[answerKey, proto.Message](answersKept, answersFresh, s.now)
-	s.leniencies = cache.New[leniencySpan, []scorecard.Leniency](lenienciesKept, leniencyFresh, s.now)
 	s.zones = cache.New[string, *time.Location](zonesKept, cache.Forever, nil)
 	if s.random == nil {
 		s.random = rand.Reader
@@ -102,6 +97,9 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)
 	}
+	s.figures = figures.New(figures.Config{
+		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,
+	})
 	return s, nil
 }
 

@@ -108,27 +108,6 @@ func (s *Server) DeleteTimelineEvent(ctx context.Context, req *pb.DeleteTimeline
 	})
 }
 
-// events are what is to be marked on figures of the location asked for: what happened in the span there or above, by
-// month and id, without saying where. They are at most as many as the largest page has.
-func (b *scorecardBuilder) events(ctx context.Context) ([]*pb.TimelineEvent, error) {
-	q := b.question
-	at, err := b.tx.Locations().Ancestors(ctx, q.client, q.location)
-	if err != nil {
-		return nil, err
-	}
-	kept, _, err := b.tx.TimelineEvents().List(ctx, storage.TimelineQuery{
-		Client: q.client, At: at, From: q.from.String(), To: q.to.String(),
-	}, storage.Page{Limit: largestPage})
-	if err != nil {
-		return nil, err
-	}
-	marks := make([]*pb.TimelineEvent, len(kept))
-	for i, e := range kept {
-		marks[i] = &pb.TimelineEvent{Month: e.Month, Title: e.Title}
-	}
-	return marks, nil
-}
-
 // timelineEventToProto returns the wire form of an event; where it is of one of the locations above what the caller may
 // see, without the location.
 func timelineEventToProto(e *storage.TimelineEvent, above []string) *pb.TimelineEvent {

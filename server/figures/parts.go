@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *
 	if g.newest.Number == 0 {
 		return nil, nil
 	}
-	version, err := b.server.versions.Get(ctx, b.tx, g.newest)
+	version, err := b.service.versions.Get(ctx, b.tx, g.newest)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (b *scorecardBuilder) hiddenQuestions(ctx context.Context, g *group) (map[s
 		return hidden, nil
 	}
 	for key := range g.versions {
-		live, err := b.server.versions.Get(ctx, b.tx, key)
+		live, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ import (
 
 // scorecardBuilder makes one scorecard out of roll-ups.
 type scorecardBuilder struct {
-	server    *Server
+	service   *Service
 	tx        storage.Tx
 	question  *scorecardQuestion
 	client    *storage.Client
@@ -236,7 +236,7 @@ func (b *scorecardBuilder) inBand(ctx context.Context, f scorecard.Figure, g *gr
 	for key := range g.versions {
 		b.names.versions[key] = true
 	}
-	version, err := b.server.versions.Get(ctx, b.tx, g.newest)
+	version, err := b.service.versions.Get(ctx, b.tx, g.newest)
 	if err != nil {
 		return f, err
 	}

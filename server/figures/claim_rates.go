@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error)
 	if err != nil {
 		return nil, err
 	}
-	questions := b.server.versions.ProgramQuestions(b.tx)
+	questions := b.service.versions.ProgramQuestions(b.tx)
 	var held []*heldClaim
 	for _, c := range claims {
 		h := &heldClaim{Claim: c, top: c.Location, to: q.to, questions: c.Questions}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -12,25 +12,28 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ListRankings ranks locations; those with too few visits are set apart and never ranked.
-func (s *Server) ListRankings(ctx context.Context, req *pb.ListRankingsRequest) (*pb.ListRankingsResponse, error) {
-	page, err := s.page(req)
-	if err != nil {
-		return nil, err
-	}
+// Rankings ranks locations; those with too few visits are set apart and never ranked.
+func (s *Service) Rankings(
+	ctx context.Context, req *pb.ListRankingsRequest, page storage.Page, token func(storage.Cursor) (string, error),
+) (*pb.ListRankingsResponse, error) {
 	if req.GetMethod() == pb.Scorecard_LOCATION_MEAN {
 		return nil, fault.Invalid(fault.Violation{Path: "method", Reason: pb.Reason_NOT_ALLOWED})
 	}
 	if req.GetLeast() == pb.Figure_NONE {
 		return nil, fault.Invalid(fault.Violation{Path: "least", Reason: pb.Reason_NOT_ALLOWED})
 	}
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ListRankingsResponse) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ListRankingsResponse) error {
 		r, err := b.rankings(ctx, req.GetLeast())
 		if err != nil {
 			return err
 		}
 		out.Least, out.Ranked = wire.Enum[pb.Figure_Confidence](r.least), int32(r.of)
-		return r.page(ctx, b, req, page, out)
+		after, err := r.page(ctx, b, page, out)
+		if err != nil {
+			return err
+		}
+		out.NextPageToken, err = token(after)
+		return err
 	})
 }
 
@@ -110,13 +113,14 @@ func (b *scorecardBuilder) below(ctx context.Context, all []storage.LocationTota
 	return func(location string) bool { return is[location] }, nil
 }
 
-// page fills in one page: ranked locations, and after the last of them the thin ones.
-func (r *ranking) page(ctx context.Context, b *scorecardBuilder, req *pb.ListRankingsRequest, page storage.Page, out *pb.ListRankingsResponse) error {
+// page fills in one page: ranked locations, and after the last of them the thin ones. It returns the cursor of the next
+// page; "" on the last one.
+func (r *ranking) page(ctx context.Context, b *scorecardBuilder, page storage.Page, out *pb.ListRankingsResponse) (storage.Cursor, error) {
 	first := 0
 	if page.After != "" {
 		var err error
 		if first, err = strconv.Atoi(string(page.After)); err != nil {
-			return fault.New(pb.Reason_INVALID_PAGE_TOKEN, "")
+			return "", fault.New(pb.Reason_INVALID_PAGE_TOKEN, "")
 		}
 	}
 	end := min(first+page.Limit, len(r.Ranked)+len(r.Thin))
@@ -124,7 +128,7 @@ func (r *ranking) page(ctx context.Context, b *scorecardBuilder, req *pb.ListRan
 		if i < len(r.Ranked) {
 			located, err := r.ranked(ctx, b, &r.Ranked[i])
 			if err != nil {
-				return err
+				return "", err
 			}
 			out.Rankings = append(out.Rankings, located)
 			continue
@@ -135,13 +139,10 @@ func (r *ranking) page(ctx context.Context, b *scorecardBuilder, req *pb.ListRan
 			Location: thin.Location, Total: figureToProto(thin.Figure, b.question.method == scorecard.MethodPooled),
 		})
 	}
-	var after storage.Cursor
-	if end < len(r.Ranked)+len(r.Thin) {
-		after = storage.Cursor(strconv.Itoa(end))
+	if end == len(r.Ranked)+len(r.Thin) {
+		return "", nil
 	}
-	var err error
-	out.NextPageToken, err = b.server.nextToken(req, after)
-	return err
+	return storage.Cursor(strconv.Itoa(end)), nil
 }
 
 // ranked is a ranked location as it is answered.

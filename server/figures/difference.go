@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -143,7 +143,7 @@ func (b *scorecardBuilder) scoredAlike(ctx context.Context, part string, groups 
 	by := map[string]string{}
 	for _, g := range groups {
 		for key := range g.versions {
-			live, err := b.server.versions.Get(ctx, b.tx, key)
+			live, err := b.service.versions.Get(ctx, b.tx, key)
 			if err != nil {
 				return false, err
 			}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -42,15 +42,15 @@ func isPart(g pb.Scorecard_Grouping) bool {
 
 func (q *scorecardQuestion) by(g pb.Scorecard_Grouping) bool { return slices.Contains(q.groupBy, g) }
 
-// GetScorecard aggregates the released reports of a location and all below it over a span of months, from roll-ups.
-func (s *Server) GetScorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Scorecard) error {
+// Scorecard aggregates the released reports of a location and all below it over a span of months, from roll-ups.
+func (s *Service) Scorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Scorecard) error {
 		return b.build(ctx, out)
 	})
 }
 
 // scorecardQuestion fills in what the request leaves out, or names everything that is wrong with it.
-func (s *Server) scorecardQuestion(ctx context.Context, req figureRequest) (*scorecardQuestion, error) {
+func (s *Service) scorecardQuestion(ctx context.Context, req figureRequest) (*scorecardQuestion, error) {
 	q := &scorecardQuestion{client: req.GetClient(), location: req.GetLocation(), program: req.GetProgram()}
 	if r, ok := req.(interface {
 		GetGroupBy() []pb.Scorecard_Grouping
@@ -66,7 +66,7 @@ func (s *Server) scorecardQuestion(ctx context.Context, req figureRequest) (*sco
 	if q.method == "" {
 		q.method = scorecard.MethodVisitMean
 	}
-	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.now()))
+	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.clock()))
 	if tops := auth.Tops(ctx); q.location == "" {
 		switch len(tops) {
 		case 0:
@@ -110,7 +110,7 @@ func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []faul
 }
 
 // checkQuestion says whether the caller may ask about the location, and that it and the program are there.
-func (s *Server) checkQuestion(ctx context.Context, tx storage.Tx, q *scorecardQuestion) error {
+func (s *Service) checkQuestion(ctx context.Context, tx storage.Tx, q *scorecardQuestion) error {
 	if err := auth.CheckLocation(ctx, tx, q.client, q.location); err != nil {
 		return err
 	}

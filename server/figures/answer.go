@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -46,17 +46,17 @@ const (
 	answersFresh = time.Hour
 )
 
-// figures answers a request for figures. It fills in what the request leaves out, sees that the caller may ask, has
+// answer answers a request for figures. It fills in what the request leaves out, sees that the caller may ask, has
 // fill make the answer, and repeats the question on it. An answer that was made before of the same figures is given again.
-func figures[M any, P interface {
+func answer[M any, P interface {
 	*M
 	proto.Message
-}](ctx context.Context, s *Server, req figureRequest, fill func(ctx context.Context, b *scorecardBuilder, out P) error) (P, error) {
+}](ctx context.Context, s *Service, req figureRequest, fill func(ctx context.Context, b *scorecardBuilder, out P) error) (P, error) {
 	q, err := s.scorecardQuestion(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (P, error) {
+	return read(ctx, s, func(tx storage.Tx) (P, error) {
 		client, err := s.client(ctx, tx, q.client)
 		if err != nil {
 			return nil, err
@@ -69,7 +69,7 @@ func figures[M any, P interface {
 		if kept, ok := s.answers.Get(key); ok {
 			return kept.(P), nil
 		}
-		b := &scorecardBuilder{server: s, tx: tx, question: q, client: client, forClient: key.forClient, names: newNames()}
+		b := &scorecardBuilder{service: s, tx: tx, question: q, client: client, forClient: key.forClient, names: newNames()}
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err
 		}
@@ -98,7 +98,7 @@ func (b *scorecardBuilder) answer(ctx context.Context, etag string, out proto.Me
 	set("to", protoreflect.ValueOfString(q.to.String()))
 	set("channel", protoreflect.ValueOfEnum(q.channel.Number()))
 	set("method", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Method](q.method).Number()))
-	set("as_of", protoreflect.ValueOfMessage(wire.Timestamp(b.server.now()).ProtoReflect()))
+	set("as_of", protoreflect.ValueOfMessage(wire.Timestamp(b.service.clock()).ProtoReflect()))
 	set("etag", protoreflect.ValueOfString(etag))
 	titles, err := b.titles(ctx)
 	if err != nil {

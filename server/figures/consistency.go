@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -21,9 +21,9 @@ const (
 	leastStaffVisits = 3
 )
 
-// GetConsistency says whether visits differ because locations do.
-func (s *Server) GetConsistency(ctx context.Context, req *pb.GetConsistencyRequest) (*pb.Consistency, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Consistency) error {
+// Consistency says whether visits differ because locations do.
+func (s *Service) Consistency(ctx context.Context, req *pb.GetConsistencyRequest) (*pb.Consistency, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Consistency) error {
 		return b.consistency(ctx, out)
 	})
 }
@@ -100,7 +100,7 @@ func (b *scorecardBuilder) staffNames(ctx context.Context) (map[published.Key]st
 	}
 	names := map[published.Key]string{}
 	for key := range scoredOn(rows) {
-		live, err := b.server.versions.Get(ctx, b.tx, key)
+		live, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}

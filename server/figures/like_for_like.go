@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func (b *scorecardBuilder) alike(ctx context.Context, whole *group, breaks []*pb
 	}
 	var versions []map[string]checklist.Digest
 	for key := range whole.versions {
-		live, err := b.server.versions.Get(ctx, b.tx, key)
+		live, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}

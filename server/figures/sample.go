@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -31,7 +31,7 @@ func (b *scorecardBuilder) sample(ctx context.Context, use func(*published.Revis
 		From: q.from.String(), To: q.to.String(),
 	}
 	err = b.tx.Reports().EachCounted(ctx, asked, mostSampled, func(r *storage.Report, rev *storage.Revision) error {
-		scored, err := b.server.versions.Rescore(ctx, b.tx, rev)
+		scored, err := b.service.versions.Rescore(ctx, b.tx, rev)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// GetTrend says how a score went over time, and where it may not be followed.
-func (s *Server) GetTrend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Trend, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Trend) error {
+// Trend says how a score went over time, and where it may not be followed.
+func (s *Service) Trend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Trend, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Trend) error {
 		return b.trend(ctx, req.GetBy(), out)
 	})
 }
@@ -65,7 +65,7 @@ func (b *scorecardBuilder) passMark(ctx context.Context, out *pb.Trend) error {
 	if len(newest) == 0 {
 		return nil
 	}
-	live, err := b.server.versions.Get(ctx, b.tx, newest[0])
+	live, err := b.service.versions.Get(ctx, b.tx, newest[0])
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"cmp"
@@ -14,9 +14,9 @@ import (
 // givenByCaller is printed where a caller gives a value and does not say where it is from.
 const givenByCaller = "Given with the question."
 
-// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
-func (s *Server) GetSilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.SilentLoss) error {
+// SilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
+func (s *Service) SilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.SilentLoss) error {
 		return b.silentLoss(ctx, req, out)
 	})
 }

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 // usualMonths is how many months before a span tell what is usual.
 const usualMonths = 12
 
-// GetWaits says how long customers wait, and how many give up.
-func (s *Server) GetWaits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Waits) error {
+// Waits says how long customers wait, and how many give up.
+func (s *Service) Waits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Waits) error {
 		return b.waits(ctx, req.GetQuestion(), out)
 	})
 }

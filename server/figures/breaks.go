@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"cmp"
@@ -46,7 +46,7 @@ func (b *scorecardBuilder) breaks(ctx context.Context, rows []*storage.Rollup) (
 
 // breakBetween is the break between two versions; nil where no trend breaks.
 func (b *scorecardBuilder) breakBetween(ctx context.Context, from, to published.Key, month string) (*pb.TrendBreak, error) {
-	between, err := b.server.versions.Break(ctx, b.tx, from, to)
+	between, err := b.service.versions.Break(ctx, b.tx, from, to)
 	if err != nil || between == nil {
 		return nil, err
 	}

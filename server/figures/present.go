@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"

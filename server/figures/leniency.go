@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -17,13 +17,13 @@ import (
 	"mysteryshopper/storage"
 )
 
-// GetShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
-func (s *Server) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
+// ShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+func (s *Service) ShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
 	span, err := s.span(req.GetFrom(), req.GetTo())
 	if err != nil {
 		return nil, err
 	}
-	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
+	return read(ctx, s, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
 		if err := auth.CheckShopper(ctx, req.GetShopper()); err != nil {
 			return nil, err
 		}
@@ -53,43 +53,38 @@ const (
 // leniencySpan is the span that leniencies are of.
 type leniencySpan struct{ from, to scorecard.Month }
 
-// ListShopperLeniency says the same of every shopper with a visit in the months that counts, by id.
-func (s *Server) ListShopperLeniency(ctx context.Context, req *pb.ListShopperLeniencyRequest) (*pb.ListShopperLeniencyResponse, error) {
+// ShopperLeniencies says the same of every shopper with a visit in the months that counts, by id.
+func (s *Service) ShopperLeniencies(
+	ctx context.Context, req *pb.ListShopperLeniencyRequest, page storage.Page,
+) (shoppers []*pb.ShopperLeniency, after storage.Cursor, err error) {
 	span, err := s.span(req.GetFrom(), req.GetTo())
 	if err != nil {
-		return nil, err
-	}
-	page, err := s.page(req)
-	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	all, err := s.everyLeniency(ctx, span, page.After == "")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	out, after := &pb.ListShopperLeniencyResponse{}, storage.Cursor("")
 	for i := range all {
 		l := &all[i]
 		if l.Shopper <= string(page.After) || req.GetFlagged() && !l.Flagged {
 			continue
 		}
-		if len(out.Shoppers) == page.Limit {
-			after = storage.Cursor(out.Shoppers[page.Limit-1].GetShopper())
-			break
+		if len(shoppers) == page.Limit {
+			return shoppers, storage.Cursor(shoppers[page.Limit-1].GetShopper()), nil
 		}
-		out.Shoppers = append(out.Shoppers, leniencyToProto(l, span))
+		shoppers = append(shoppers, leniencyToProto(l, span))
 	}
-	out.NextPageToken, err = s.nextToken(req, after)
-	return out, err
+	return shoppers, "", nil
 }
 
 // everyLeniency compares all shoppers: now, or as they were a moment ago.
-func (s *Server) everyLeniency(ctx context.Context, span *scorecardQuestion, now bool) ([]scorecard.Leniency, error) {
+func (s *Service) everyLeniency(ctx context.Context, span *scorecardQuestion, now bool) ([]scorecard.Leniency, error) {
 	key := leniencySpan{span.from, span.to}
 	if kept, ok := s.leniencies.Get(key); ok && !now {
 		return kept, nil
 	}
-	all, err := read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) ([]scorecard.Leniency, error) {
+	all, err := read(ctx, s, func(tx storage.Tx) ([]scorecard.Leniency, error) {
 		return leniencies(ctx, tx, "", span)
 	})
 	if err == nil {
@@ -99,9 +94,9 @@ func (s *Server) everyLeniency(ctx context.Context, span *scorecardQuestion, now
 }
 
 // span reads the months of a question that is of no one client.
-func (s *Server) span(from, to string) (*scorecardQuestion, error) {
+func (s *Service) span(from, to string) (*scorecardQuestion, error) {
 	q := &scorecardQuestion{}
-	if violations := q.setSpan(from, to, scorecard.MonthOf(s.now())); len(violations) > 0 {
+	if violations := q.setSpan(from, to, scorecard.MonthOf(s.clock())); len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
 	return q, nil

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Ro
 	hidden := map[string]bool{}
 	seen := &seenQuestions{fingerprints: map[string]checklist.Digest{}, versions: map[published.Key]map[string]checklist.Digest{}}
 	for _, key := range newestFirst(versions) {
-		live, err := b.server.versions.Get(ctx, b.tx, key)
+		live, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -12,9 +12,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// GetDrivers says which questions go with the answer to one of them, such as whether the shopper would return.
-func (s *Server) GetDrivers(ctx context.Context, req *pb.GetDriversRequest) (*pb.Drivers, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Drivers) error {
+// Drivers says which questions go with the answer to one of them, such as whether the shopper would return.
+func (s *Service) Drivers(ctx context.Context, req *pb.GetDriversRequest) (*pb.Drivers, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Drivers) error {
 		return b.drivers(ctx, req.GetQuestion(), out)
 	})
 }

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"cmp"
@@ -103,7 +103,7 @@ func (b *scorecardBuilder) versionTitles(ctx context.Context, out *pb.Titles) er
 	}
 	out.Sections, out.Questions, out.Bands = map[string]string{}, map[string]string{}, map[string]string{}
 	for _, key := range newestFirst(b.names.versions) {
-		live, err := b.server.versions.Get(ctx, b.tx, key)
+		live, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (b *scorecardBuilder) behaviourTitles(ctx context.Context, out *pb.Titles) 
 		return
 	}
 	out.Behaviours = map[string]string{}
-	for _, behaviour := range b.server.behaviours {
+	for _, behaviour := range b.service.behaviours {
 		if b.names.behaviours[behaviour.GetCode()] {
 			out.Behaviours[behaviour.GetCode()] = checklist.Text(behaviour.GetTitle()).In(call.From(ctx).Language(nil), "en")
 		}

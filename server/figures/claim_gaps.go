@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"cmp"
@@ -15,9 +15,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// CompareClaims sets what managers claim beside what was observed.
-func (s *Server) CompareClaims(ctx context.Context, req *pb.CompareClaimsRequest) (*pb.ClaimComparison, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ClaimComparison) error {
+// ClaimComparison sets what managers claim beside what was observed.
+func (s *Service) ClaimComparison(ctx context.Context, req *pb.CompareClaimsRequest) (*pb.ClaimComparison, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ClaimComparison) error {
 		return b.compareClaims(ctx, out)
 	})
 }
@@ -69,7 +69,7 @@ func (b *scorecardBuilder) claimGaps(ctx context.Context, out *pb.ClaimCompariso
 	for _, location := range slices.Sorted(maps.Keys(newest)) {
 		version := newest[location]
 		versions[version] = true
-		live, err := b.server.versions.Get(ctx, b.tx, version)
+		live, err := b.service.versions.Get(ctx, b.tx, version)
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (b *scorecardBuilder) claimed(ctx context.Context, out *pb.ClaimComparison)
 				out.Sealed++
 				continue
 			}
-			open, err := b.server.versions.Assessment(ctx, b.tx, a)
+			open, err := b.service.versions.Assessment(ctx, b.tx, a)
 			if err != nil {
 				return nil, err
 			}
@@ -197,14 +197,14 @@ func (b *scorecardBuilder) presentGaps(ctx context.Context, out *pb.ClaimCompari
 	hidden := map[string]bool{}
 	if b.forClient {
 		var err error
-		if hidden, err = b.server.versions.Hidden(ctx, b.tx, versions); err != nil {
+		if hidden, err = b.service.versions.Hidden(ctx, b.tx, versions); err != nil {
 			return err
 		}
 	}
 	sections, questions := map[string]int{}, map[string]int{}
 	for _, key := range newestFirst(versions) {
 		b.names.versions[key] = true
-		live, err := b.server.versions.Get(ctx, b.tx, key)
+		live, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package api
+package figures
 
 import (
 	"context"
@@ -8,16 +8,17 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
 // lastReports is how many released reports the report of a location has at most.
 const lastReports = 10
 
-// GetLocationReport gathers all that there is to say of a location, as of one moment. Each part is what the method that
+// LocationReport gathers all that there is to say of a location, as of one moment. Each part is what the method that
 // it is named for answers to the same question, with the titles and the etag of that.
-func (s *Server) GetLocationReport(ctx context.Context, req *pb.GetLocationReportRequest) (*pb.LocationReport, error) {
-	return figures(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.LocationReport) error {
+func (s *Service) LocationReport(ctx context.Context, req *pb.GetLocationReportRequest) (*pb.LocationReport, error) {
+	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.LocationReport) error {
 		return b.locationReport(ctx, out)
 	})
 }
@@ -59,7 +60,7 @@ func (b *scorecardBuilder) locationReport(ctx context.Context, out *pb.LocationR
 
 // partOf has a part of the report made as an answer of its own to that request.
 func (b *scorecardBuilder) partOf(ctx context.Context, req figureRequest, out proto.Message, fill func(part *scorecardBuilder) error) error {
-	q, err := b.server.scorecardQuestion(ctx, req)
+	q, err := b.service.scorecardQuestion(ctx, req)
 	if err != nil {
 		return err
 	}
@@ -127,11 +128,11 @@ func (b *scorecardBuilder) lastReports(ctx context.Context) ([]*pb.ReleasedRepor
 	}
 	var out []*pb.ReleasedReport
 	for _, r := range reports {
-		released, err := b.server.released(ctx, b.tx, r)
+		current, err := b.service.versions.Revision(ctx, b.tx, r.ID, r.Current)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, released)
+		out = append(out, published.Released(r, current, b.service.pseudonymKey))
 	}
 	return out, nil
 }
