@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -62,6 +63,25 @@ func TestLockedOutside(t *testing.T) {
 		t.Error("what failed is kept")
 	}
 	put(t, s, "locked")
+}
+
+// TestQueuedStatementIsNamed removes a table: the statement that needs it is queued, and sent by a method that has
+// nothing to do with it, so that the error names the statement.
+func TestQueuedStatementIsNamed(t *testing.T) {
+	t.Parallel()
+	address := databases.Database(t)
+	s := open(t, address)
+	put(t, s, "before")
+	execute(t, connect(t, address), "DROP TABLE audit_unsealed")
+	err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+		if err := tx.Audit().Append(t.Context(), storage.AuditEntry{}); err != nil {
+			return err
+		}
+		return setting(t.Context(), tx, "after")
+	})
+	if err == nil || !strings.Contains(err.Error(), "INSERT INTO audit_unsealed: ") {
+		t.Errorf("got %v", err)
+	}
 }
 
 // terminate ends all connections to the database but the one that asks for it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -24,13 +25,23 @@ func (dialect) Send(ctx context.Context, conn *sql.Conn, statements []sqlstore.S
 		for i := range written {
 			tag, err := results.Exec()
 			if err != nil {
-				return err
+				return named(err, statements[i])
 			}
 			written[i] = tag.RowsAffected()
 		}
 		return nil
 	})
 	return written, err
+}
+
+// named adds the name of the statement to its error. The server prepares all statements before it runs the first one, so
+// that an error may be that of a later statement.
+func named(err error, s sqlstore.Statement) error {
+	var unprepared pgx.ErrPreprocessingBatch
+	if errors.As(err, &unprepared) {
+		s.Query = unprepared.SQL()
+	}
+	return fmt.Errorf("%s: %w", s.Name(), err)
 }
 
 var _ sqlstore.Pipeline = dialect{}

@@ -22,7 +22,8 @@ func (s access) requireGrant(ctx context.Context, g *storage.Grant) error {
 	return nil
 }
 
-func (s access) InsertToken(ctx context.Context, t *storage.Token) error {
+func (s access) InsertToken(ctx context.Context, t *storage.Token) (err error) {
+	defer wrap(&err, "insert token")
 	if err := s.requireGrant(ctx, &t.Grant); err != nil {
 		return err
 	}
@@ -36,11 +37,13 @@ func (s access) InsertToken(ctx context.Context, t *storage.Token) error {
 const selectTokens = `SELECT id, digest, role, shopper, client, locations, title, create_time, expire_time, revoke_time
 	FROM tokens`
 
-func (s access) GetToken(ctx context.Context, id string) (*storage.Token, error) {
+func (s access) GetToken(ctx context.Context, id string) (_ *storage.Token, err error) {
+	defer wrap(&err, "get token")
 	return queryOne(ctx, s.tx, scanToken, s.withLock(selectTokens+` WHERE id = $1`, forUpdate), id)
 }
 
-func (s access) UpdateToken(ctx context.Context, t *storage.Token) error {
+func (s access) UpdateToken(ctx context.Context, t *storage.Token) (err error) {
+	defer wrap(&err, "update token")
 	n, err := s.exec(ctx, `UPDATE tokens SET digest = $2, expire_time = $3, revoke_time = $4 WHERE id = $1`,
 		t.ID, t.Digest[:], microsOrNull(t.ExpireTime), microsOrNull(t.RevokeTime))
 	if err == nil && n == 0 {
@@ -51,7 +54,8 @@ func (s access) UpdateToken(ctx context.Context, t *storage.Token) error {
 
 func (s access) ListTokens(
 	ctx context.Context, client string, page storage.Page,
-) ([]*storage.Token, storage.Cursor, error) {
+) (_ []*storage.Token, _ storage.Cursor, err error) {
+	defer wrap(&err, "list tokens")
 	q := newQuery(selectTokens)
 	if client != "" {
 		q.where("client = ?", client)
@@ -67,7 +71,8 @@ func scanToken(r row) (*storage.Token, error) {
 		jsonText{&t.Grant.Locations}, &t.Grant.Title, instant{&t.CreateTime}, instant{&t.ExpireTime}, instant{&t.RevokeTime})
 }
 
-func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) error {
+func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) (err error) {
+	defer wrap(&err, "insert invitation")
 	if err := s.requireGrant(ctx, &i.Grant); err != nil {
 		return err
 	}
@@ -78,9 +83,10 @@ func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) err
 		micros(i.CreateTime), microsOrNull(i.ExpireTime))
 }
 
-func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (*storage.Invitation, error) {
+func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (_ *storage.Invitation, err error) {
+	defer wrap(&err, "redeem invitation")
 	i := &storage.Invitation{}
-	err := s.writeRow(ctx,
+	err = s.writeRow(ctx,
 		`DELETE FROM invitations WHERE digest = $1
 		RETURNING digest, role, shopper, client, locations, title, create_time, expire_time`, []any{digest[:]},
 		fixedBytes(i.Digest[:]), &i.Grant.Role, &i.Grant.Shopper, &i.Grant.Client, jsonText{&i.Grant.Locations}, &i.Grant.Title,

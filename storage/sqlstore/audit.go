@@ -13,7 +13,8 @@ type audit struct{ *tx }
 
 const auditColumns = `id, time, actor, role, act, resource, request_id, peer, payload, salt`
 
-func (s audit) Append(ctx context.Context, e storage.AuditEntry) error {
+func (s audit) Append(ctx context.Context, e storage.AuditEntry) (err error) {
+	defer wrap(&err, "append audit entry")
 	id, err := newRowID()
 	if err != nil {
 		return err
@@ -29,7 +30,8 @@ func entryArgs(id []byte, e *storage.AuditEntry) []any {
 	}
 }
 
-func (s audit) List(ctx context.Context, page storage.Page) ([]storage.AuditEntry, storage.Cursor, error) {
+func (s audit) List(ctx context.Context, page storage.Page) (_ []storage.AuditEntry, _ storage.Cursor, err error) {
+	defer wrap(&err, "list audit entries")
 	q := newQuery(`SELECT ` + auditColumns + ` FROM (SELECT ` + auditColumns + ` FROM audit_unsealed
 		UNION ALL SELECT ` + auditColumns + ` FROM audit) entries`)
 	rows, next, err := auditPages.readPage(ctx, s.tx, q, page)
@@ -68,7 +70,8 @@ func entryTargets(id *[]byte, e *storage.AuditEntry) []any {
 }
 
 // Seal moves entries from the one table to the other, each with its place in the chain.
-func (s audit) Seal(ctx context.Context, limit int) (int, error) {
+func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
+	defer wrap(&err, "seal audit entries")
 	rows, err := queryAll(ctx, s.tx, scanAudit,
 		`SELECT `+auditColumns+` FROM audit_unsealed ORDER BY id LIMIT $1`, limit)
 	if err != nil || len(rows) == 0 {
@@ -101,7 +104,8 @@ func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry)
 	return s.enqueue(ctx, nil, `DELETE FROM audit_unsealed WHERE id = $1`, r.id)
 }
 
-func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) error) error {
+func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) error) (err error) {
+	defer wrap(&err, "read sealed audit entries")
 	after := int64(0)
 	for {
 		entries, err := queryAll(ctx, s.tx, scanSealed,

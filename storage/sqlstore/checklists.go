@@ -12,8 +12,9 @@ import (
 // checklists implements storage.Checklists.
 type checklists struct{ *tx }
 
-func (s checklists) Insert(ctx context.Context, c *storage.Checklist) error {
-	err := s.insert(ctx,
+func (s checklists) Insert(ctx context.Context, c *storage.Checklist) (err error) {
+	defer wrap(&err, "insert checklist")
+	err = s.insert(ctx,
 		`INSERT INTO checklists (id, draft, latest, revision, create_time, update_time)
 		VALUES ($1, $2, $3, 1, $4, $5) ON CONFLICT DO NOTHING`,
 		c.ID, draftOrNull(c.Draft), c.Latest, micros(c.CreateTime), micros(c.UpdateTime))
@@ -23,12 +24,14 @@ func (s checklists) Insert(ctx context.Context, c *storage.Checklist) error {
 	return err
 }
 
-func (s checklists) Get(ctx context.Context, id string) (*storage.Checklist, error) {
+func (s checklists) Get(ctx context.Context, id string) (_ *storage.Checklist, err error) {
+	defer wrap(&err, "get checklist")
 	return queryOne(ctx, s.tx, scanChecklist,
 		`SELECT id, draft, latest, revision, create_time, update_time FROM checklists WHERE id = $1`, id)
 }
 
-func (s checklists) Update(ctx context.Context, c *storage.Checklist) error {
+func (s checklists) Update(ctx context.Context, c *storage.Checklist) (err error) {
+	defer wrap(&err, "update checklist")
 	return s.updateRevision(ctx, &c.Revision,
 		`UPDATE checklists SET draft = $3, latest = $4, update_time = $5, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
@@ -36,7 +39,8 @@ func (s checklists) Update(ctx context.Context, c *storage.Checklist) error {
 		hasChecklist, c.ID)
 }
 
-func (s checklists) List(ctx context.Context, page storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
+func (s checklists) List(ctx context.Context, page storage.Page) (_ []*storage.Checklist, _ storage.Cursor, err error) {
+	defer wrap(&err, "list checklists")
 	q := newQuery(`SELECT id, NULL, latest, revision, create_time, update_time FROM checklists`)
 	return checklistPages.readPage(ctx, s.tx, q, page)
 }
@@ -68,7 +72,8 @@ func (v optionalVersion) Scan(from any) error {
 	return packedJSON{*v.to}.Scan(from)
 }
 
-func (s checklists) InsertVersion(ctx context.Context, v *storage.PublishedVersion) error {
+func (s checklists) InsertVersion(ctx context.Context, v *storage.PublishedVersion) (err error) {
+	defer wrap(&err, "insert checklist version")
 	if v.Content == nil {
 		return errors.New("storage: a published version needs its content")
 	}
@@ -82,13 +87,15 @@ func (s checklists) InsertVersion(ctx context.Context, v *storage.PublishedVersi
 		micros(v.PublishTime), microsOrNull(v.RetireTime))
 }
 
-func (s checklists) GetVersion(ctx context.Context, checklist string, number int32) (*storage.PublishedVersion, error) {
+func (s checklists) GetVersion(ctx context.Context, checklist string, number int32) (_ *storage.PublishedVersion, err error) {
+	defer wrap(&err, "get checklist version")
 	return queryOne(ctx, s.tx, scanVersion,
 		`SELECT checklist, number, content, digest, total_fingerprint, publish_time, retire_time
 		FROM checklist_versions WHERE checklist = $1 AND number = $2`, checklist, number)
 }
 
-func (s checklists) RetireVersion(ctx context.Context, checklist string, number int32, at time.Time) error {
+func (s checklists) RetireVersion(ctx context.Context, checklist string, number int32, at time.Time) (err error) {
+	defer wrap(&err, "retire checklist version")
 	n, err := s.exec(ctx,
 		`UPDATE checklist_versions SET retire_time = COALESCE(retire_time, $3) WHERE checklist = $1 AND number = $2`,
 		checklist, number, micros(at))
@@ -100,7 +107,8 @@ func (s checklists) RetireVersion(ctx context.Context, checklist string, number 
 
 func (s checklists) ListVersions(
 	ctx context.Context, checklist string, page storage.Page,
-) ([]*storage.PublishedVersion, storage.Cursor, error) {
+) (_ []*storage.PublishedVersion, _ storage.Cursor, err error) {
+	defer wrap(&err, "list checklist versions")
 	q := newQuery(`SELECT checklist, number, NULL, digest, total_fingerprint, publish_time, retire_time FROM checklist_versions`)
 	q.where("checklist = ?", checklist)
 	versions, next, err := versionPages.readPage(ctx, s.tx, q, page)

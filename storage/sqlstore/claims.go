@@ -25,18 +25,20 @@ func claimArgs(c *storage.Claim) []any {
 		monthValue{&c.Month}, micros(c.CreateTime), micros(c.UpdateTime), microsOrNull(c.RetireTime)}
 }
 
-func (s claims) Insert(ctx context.Context, c *storage.Claim) error {
+func (s claims) Insert(ctx context.Context, c *storage.Claim) (err error) {
+	defer wrap(&err, "insert claim")
 	if err := s.requireReferences(ctx, []*storage.Claim{c}); err != nil {
 		return err
 	}
-	err := s.insert(ctx, insertClaim, claimArgs(c)...)
+	err = s.insert(ctx, insertClaim, claimArgs(c)...)
 	if err == nil {
 		c.Revision = 1
 	}
 	return err
 }
 
-func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) error {
+func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) (err error) {
+	defer wrap(&err, "insert claims")
 	if err := s.requireReferences(ctx, all); err != nil {
 		return err
 	}
@@ -77,11 +79,13 @@ func (s claims) requireReferences(ctx context.Context, all []*storage.Claim) err
 const selectClaims = `SELECT client, id, ` + locationOrAll + `, program, statement, questions, source, month, revision,
 	create_time, update_time, retire_time FROM claims`
 
-func (s claims) Get(ctx context.Context, client, id string) (*storage.Claim, error) {
+func (s claims) Get(ctx context.Context, client, id string) (_ *storage.Claim, err error) {
+	defer wrap(&err, "get claim")
 	return queryOne(ctx, s.tx, scanClaim, selectClaims+` WHERE client = $1 AND id = $2`, client, id)
 }
 
-func (s claims) Update(ctx context.Context, c *storage.Claim) error {
+func (s claims) Update(ctx context.Context, c *storage.Claim) (err error) {
+	defer wrap(&err, "update claim")
 	return s.updateRevision(ctx, &c.Revision,
 		`UPDATE claims SET statement = $4, questions = $5, source = $6, month = $7, update_time = $8, retire_time = $9,
 			revision = revision + 1
@@ -93,7 +97,8 @@ func (s claims) Update(ctx context.Context, c *storage.Claim) error {
 
 func (s claims) List(
 	ctx context.Context, query storage.ClaimQuery, page storage.Page,
-) ([]*storage.Claim, storage.Cursor, error) {
+) (_ []*storage.Claim, _ storage.Cursor, err error) {
+	defer wrap(&err, "list claims")
 	q := newQuery(selectClaims).where("client = ?", query.Client)
 	q.whereInSubtrees(locationOrAll, query.Client, query.Tops, query.At)
 	q.whereBelow(locationOrAll, query.Client, query.Location)

@@ -9,8 +9,9 @@ import (
 // clients implements storage.Clients.
 type clients struct{ *tx }
 
-func (s clients) Insert(ctx context.Context, c *storage.Client) error {
-	err := s.insert(ctx,
+func (s clients) Insert(ctx context.Context, c *storage.Client) (err error) {
+	defer wrap(&err, "insert client")
+	err = s.insert(ctx,
 		`INSERT INTO clients (id, title, revision, create_time, update_time, changes, staff_told_time)
 		VALUES ($1, $2, 1, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		c.ID, c.Title, micros(c.CreateTime), micros(c.UpdateTime), c.Changes, microsOrNull(c.StaffToldTime))
@@ -25,11 +26,13 @@ const selectClients = `SELECT id, title, revision, create_time, update_time, sta
 	+ COALESCE((SELECT MAX(position) FROM feed WHERE client = clients.id), 0)
 	+ (SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id) FROM clients`
 
-func (s clients) Get(ctx context.Context, id string) (*storage.Client, error) {
+func (s clients) Get(ctx context.Context, id string) (_ *storage.Client, err error) {
+	defer wrap(&err, "get client")
 	return queryOne(ctx, s.tx, scanClient, selectClients+` WHERE id = $1`, id)
 }
 
-func (s clients) Update(ctx context.Context, c *storage.Client) error {
+func (s clients) Update(ctx context.Context, c *storage.Client) (err error) {
+	defer wrap(&err, "update client")
 	return s.updateRevision(ctx, &c.Revision,
 		`UPDATE clients SET title = $3, update_time = $4, staff_told_time = $5, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
@@ -37,7 +40,8 @@ func (s clients) Update(ctx context.Context, c *storage.Client) error {
 		hasClient, c.ID)
 }
 
-func (s clients) Delete(ctx context.Context, id string) error {
+func (s clients) Delete(ctx context.Context, id string) (err error) {
+	defer wrap(&err, "delete client")
 	return s.deleteUnused(ctx,
 		`DELETE FROM clients WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM locations WHERE client = $1)
@@ -49,7 +53,8 @@ func (s clients) Delete(ctx context.Context, id string) error {
 		hasClient, id)
 }
 
-func (s clients) List(ctx context.Context, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
+func (s clients) List(ctx context.Context, page storage.Page) (_ []*storage.Client, _ storage.Cursor, err error) {
+	defer wrap(&err, "list clients")
 	return clientPages.readPage(ctx, s.tx, newQuery(selectClients), page)
 }
 

@@ -18,7 +18,8 @@ func (q *query) whereCounted() {
 // EachCounted finds out the ids first, which an index orders, and then reads some reports at a time by them.
 func (s reports) EachCounted(
 	ctx context.Context, asked storage.ReleasedQuery, limit int, fn func(*storage.Report, *storage.Revision) error,
-) error {
+) (err error) {
+	defer wrap(&err, "read counted reports")
 	if limit < 1 {
 		return errLimit
 	}
@@ -110,7 +111,8 @@ func scanCounted(r row) (currentReport, error) {
 }
 
 // ShopperTotals looks up the places of one shopper first, so that it need not read the reports of all.
-func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) ([]storage.ShopperTotals, error) {
+func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) (_ []storage.ShopperTotals, err error) {
+	defer wrap(&err, "sum up shoppers' reports")
 	if asked.Shopper == "" {
 		q := newQuery(shopperTotals + ` FROM reports`)
 		q.whereCounted()

@@ -70,6 +70,14 @@ func (t *statementCache) classifyIn(ctx context.Context, err error) error {
 	return t.classify(err)
 }
 
+// wrap adds the step to the error of a method, so that a log names what was being done. Methods defer it. errors.Is
+// finds the same errors as before.
+func wrap(err *error, step string) {
+	if *err != nil {
+		*err = fmt.Errorf("%s: %w", step, *err)
+	}
+}
+
 // placeholders returns n placeholders from the given number on: $3, $4.
 func placeholders(from, n int) string {
 	var b strings.Builder

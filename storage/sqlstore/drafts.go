@@ -9,7 +9,8 @@ import (
 // drafts implements storage.Drafts.
 type drafts struct{ *tx }
 
-func (s drafts) Get(ctx context.Context, visit, shopper string) (*storage.Draft, error) {
+func (s drafts) Get(ctx context.Context, visit, shopper string) (_ *storage.Draft, err error) {
+	defer wrap(&err, "get draft")
 	return queryOne(ctx, s.tx, scanDraft,
 		`SELECT visit, shopper, report_id, base_revision, report, revision, update_time
 		FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
@@ -21,7 +22,8 @@ func scanDraft(r row) (*storage.Draft, error) {
 		instant{&d.UpdateTime})
 }
 
-func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
+func (s drafts) Put(ctx context.Context, d *storage.Draft) (err error) {
+	defer wrap(&err, "put draft")
 	if err := s.require(ctx, hasVisit, d.Visit); err != nil {
 		return err
 	}
@@ -43,6 +45,7 @@ func (s drafts) Put(ctx context.Context, d *storage.Draft) error {
 	return nil
 }
 
-func (s drafts) Delete(ctx context.Context, visit, shopper string) error {
+func (s drafts) Delete(ctx context.Context, visit, shopper string) (err error) {
+	defer wrap(&err, "delete draft")
 	return s.enqueue(ctx, nil, `DELETE FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
 }

@@ -31,7 +31,8 @@ func (s reports) insertEvent(ctx context.Context, id storage.ReportID, position 
 		id[:], position, e.Act, e.Revision, e.Actor, e.Role, e.Reason, e.Comment, micros(e.Time))
 }
 
-func (s reports) Events(ctx context.Context, id storage.ReportID) ([]storage.Event, error) {
+func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.Event, err error) {
+	defer wrap(&err, "list events of report")
 	events, err := queryAll(ctx, s.tx, scanEvent,
 		`SELECT act, revision, actor, role, reason, comment, time FROM events WHERE report = $1 ORDER BY position`, id[:])
 	if err == nil && len(events) == 0 {

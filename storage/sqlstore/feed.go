@@ -23,7 +23,8 @@ func newRowID() ([]byte, error) {
 	return id[:], err
 }
 
-func (s feed) Append(ctx context.Context, c storage.Change) error {
+func (s feed) Append(ctx context.Context, c storage.Change) (err error) {
+	defer wrap(&err, "append change")
 	if err := s.require(ctx, hasClient, c.Client); err != nil {
 		return err
 	}
@@ -39,7 +40,8 @@ func (s feed) Append(ctx context.Context, c storage.Change) error {
 
 func (s feed) List(
 	ctx context.Context, client string, tops []string, after int64, limit int,
-) ([]storage.Change, error) {
+) (_ []storage.Change, err error) {
+	defer wrap(&err, "list changes")
 	if limit < 1 {
 		return nil, errLimit
 	}
@@ -63,7 +65,8 @@ func scanFeed(r row) (c storage.Change, err error) {
 // AssignPositions goes by the servers' clocks between different things, of which none can tell which came first, and by the
 // revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say. It reads
 // the first changes with all others of the same things, so that it costs no more where many wait.
-func (s feed) AssignPositions(ctx context.Context, limit int) (int, error) {
+func (s feed) AssignPositions(ctx context.Context, limit int) (_ int, err error) {
+	defer wrap(&err, "assign positions of changes")
 	waiting, err := queryAll(ctx, s.tx, scanUnnumbered,
 		`SELECT client, id, `+changeColumns+`, revision FROM feed_unnumbered
 		WHERE (client, resource) IN (SELECT client, resource FROM

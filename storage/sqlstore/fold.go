@@ -21,7 +21,8 @@ var upsertRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + 
 
 // Fold takes the first deltas by key. Where those of the last key are cut off, what was added is among those taken
 // before what was taken out, so that no roll-up falls below nothing.
-func (s rollups) Fold(ctx context.Context, limit int) (int, error) {
+func (s rollups) Fold(ctx context.Context, limit int) (_ int, err error) {
+	defer wrap(&err, "fold deltas into roll-ups")
 	deltas, err := queryAll(ctx, s.tx, scanRollupRow, allBlobs.selectDeltas()+inRowOrder+` LIMIT $1`, limit)
 	if err != nil {
 		return 0, err
@@ -89,7 +90,8 @@ func (s rollups) putRollup(ctx context.Context, r *storage.Rollup) error {
 	return s.enqueue(ctx, nil, upsertRollup, append(keyArgs(&r.Key), figures...)...)
 }
 
-func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
+func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) (err error) {
+	defer wrap(&err, "replace roll-ups")
 	for _, table := range []string{"rollup_deltas", "rollups"} {
 		if err := s.enqueue(ctx, nil, `DELETE FROM `+table); err != nil {
 			return err
@@ -98,7 +100,8 @@ func (s rollups) Replace(ctx context.Context, all []*storage.Rollup) error {
 	return s.writeInPortions(ctx, all, s.putRollup)
 }
 
-func (s rollups) Restate(ctx context.Context, some []*storage.Rollup) error {
+func (s rollups) Restate(ctx context.Context, some []*storage.Rollup) (err error) {
+	defer wrap(&err, "restate roll-ups")
 	return s.writeInPortions(ctx, some, func(ctx context.Context, r *storage.Rollup) error {
 		if err := s.removeDeltas(ctx, &r.Key, r.Deltas); err != nil {
 			return err

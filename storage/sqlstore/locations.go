@@ -13,7 +13,8 @@ import (
 // locations implements storage.Locations.
 type locations struct{ *tx }
 
-func (s locations) Insert(ctx context.Context, l *storage.Location) error {
+func (s locations) Insert(ctx context.Context, l *storage.Location) (err error) {
+	defer wrap(&err, "insert location")
 	if l.ID == storage.WholeClient {
 		return storage.ErrExists
 	}
@@ -52,7 +53,8 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) error {
 const nextNumber = `(SELECT COALESCE(MAX(number), 0) + 1 FROM locations WHERE client = $1)`
 
 // EnsureNumber gives numbers under the lock of the tree, as Insert does.
-func (s locations) EnsureNumber(ctx context.Context, client, id string) (int32, error) {
+func (s locations) EnsureNumber(ctx context.Context, client, id string) (_ int32, err error) {
+	defer wrap(&err, "number location")
 	number, err := s.currentNumber(ctx, client, id)
 	if err != nil || number != 0 {
 		return number, err
@@ -83,14 +85,16 @@ func errOrExists(err error) error {
 const selectLocations = `SELECT client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
 	address, contact, revision, update_time, COALESCE(number, 0) FROM locations`
 
-func (s locations) Get(ctx context.Context, client, id string) (*storage.Location, error) {
+func (s locations) Get(ctx context.Context, client, id string) (_ *storage.Location, err error) {
+	defer wrap(&err, "get location")
 	return queryOne(ctx, s.tx, scanLocation, selectLocations+` WHERE client = $1 AND id = $2`, client, id)
 }
 
-func (s locations) Update(ctx context.Context, l *storage.Location) error {
+func (s locations) Update(ctx context.Context, l *storage.Location) (err error) {
+	defer wrap(&err, "update location")
 	var parent string
 	var revision int64
-	err := s.queryRow(ctx, `SELECT parent, revision, COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`,
+	err = s.queryRow(ctx, `SELECT parent, revision, COALESCE(number, 0) FROM locations WHERE client = $1 AND id = $2`,
 		[]any{l.Client, l.ID}, &parent, &revision, &l.Number)
 	if err != nil {
 		return err
@@ -116,7 +120,8 @@ func (s locations) Update(ctx context.Context, l *storage.Location) error {
 		hasLocation, l.Client, l.ID)
 }
 
-func (s locations) Delete(ctx context.Context, client, id string) error {
+func (s locations) Delete(ctx context.Context, client, id string) (err error) {
+	defer wrap(&err, "delete location")
 	if err := s.readyToWrite(ctx); err != nil {
 		return err
 	}
@@ -135,7 +140,8 @@ func (s locations) Delete(ctx context.Context, client, id string) error {
 
 func (s locations) List(
 	ctx context.Context, client string, tops []string, page storage.Page,
-) ([]*storage.Location, storage.Cursor, error) {
+) (_ []*storage.Location, _ storage.Cursor, err error) {
+	defer wrap(&err, "list locations")
 	q := newQuery(selectLocations).where("client = ?", client)
 	if !slices.Contains(tops, storage.WholeClient) {
 		q.whereWithin("id", client, tops...)

@@ -9,14 +9,15 @@ import (
 // programs implements storage.Programs.
 type programs struct{ *tx }
 
-func (s programs) Insert(ctx context.Context, p *storage.Program) error {
+func (s programs) Insert(ctx context.Context, p *storage.Program) (err error) {
+	defer wrap(&err, "insert program")
 	if err := s.require(ctx, hasClient, p.Client); err != nil {
 		return err
 	}
 	if err := s.requireChecklist(ctx, p); err != nil {
 		return err
 	}
-	err := s.insert(ctx,
+	err = s.insert(ctx,
 		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT DO NOTHING`,
 		p.Client, p.ID, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves}, micros(p.UpdateTime))
@@ -36,11 +37,13 @@ func (s programs) requireChecklist(ctx context.Context, p *storage.Program) erro
 
 const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time FROM programs`
 
-func (s programs) Get(ctx context.Context, client, id string) (*storage.Program, error) {
+func (s programs) Get(ctx context.Context, client, id string) (_ *storage.Program, err error) {
+	defer wrap(&err, "get program")
 	return queryOne(ctx, s.tx, scanProgram, selectPrograms+` WHERE client = $1 AND id = $2`, client, id)
 }
 
-func (s programs) Update(ctx context.Context, p *storage.Program) error {
+func (s programs) Update(ctx context.Context, p *storage.Program) (err error) {
+	defer wrap(&err, "update program")
 	if err := s.requireChecklist(ctx, p); err != nil {
 		return err
 	}
@@ -53,7 +56,8 @@ func (s programs) Update(ctx context.Context, p *storage.Program) error {
 		hasProgram, p.Client, p.ID)
 }
 
-func (s programs) Delete(ctx context.Context, client, id string) error {
+func (s programs) Delete(ctx context.Context, client, id string) (err error) {
+	defer wrap(&err, "delete program")
 	return s.deleteUnused(ctx,
 		`DELETE FROM programs WHERE client = $1 AND id = $2
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND program = $2)
@@ -62,11 +66,13 @@ func (s programs) Delete(ctx context.Context, client, id string) error {
 		hasProgram, client, id)
 }
 
-func (s programs) List(ctx context.Context, client string, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
+func (s programs) List(ctx context.Context, client string, page storage.Page) (_ []*storage.Program, _ storage.Cursor, err error) {
+	defer wrap(&err, "list programs")
 	return programPages.readClientPage(ctx, s.tx, client, newQuery(selectPrograms).where("client = ?", client), page)
 }
 
-func (s programs) UsesChecklist(ctx context.Context, client, checklist string) (bool, error) {
+func (s programs) UsesChecklist(ctx context.Context, client, checklist string) (_ bool, err error) {
+	defer wrap(&err, "check use of checklist")
 	return s.exists(ctx, `SELECT 1 FROM programs WHERE client = $1 AND checklist = $2 LIMIT 1`, client, checklist)
 }
 

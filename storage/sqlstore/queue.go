@@ -5,13 +5,15 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"fmt"
 	"slices"
 	"strings"
 )
 
 // Pipeline is a Dialect whose engine takes several statements in one round trip.
 type Pipeline interface {
-	// Send runs the statements in turn, up to the first that fails, and returns how many rows each has written.
+	// Send runs the statements in turn and returns how many rows each has written. It stops at the first that fails; the
+	// error names that one.
 	Send(ctx context.Context, conn *sql.Conn, statements []Statement) ([]int64, error)
 }
 
@@ -19,6 +21,13 @@ type Pipeline interface {
 type Statement struct {
 	Query string
 	Args  []any
+}
+
+// Name returns the first words of the statement, such as INSERT INTO reports, for errors: a queued statement is sent by a
+// method that has nothing else to do with it.
+func (s Statement) Name() string {
+	words := strings.Fields(s.Query)
+	return strings.Join(words[:min(len(words), 3)], " ")
 }
 
 // queuedStatement is a statement that waits to be sent, with what is to be said of the rows that it has written.
@@ -120,8 +129,8 @@ func (t *tx) flush(ctx context.Context) error {
 			continue
 		}
 		if err := p.check(written[i]); err != nil {
-			t.failure = err
-			return err
+			t.failure = fmt.Errorf("%s: %w", p.Name(), err)
+			return t.failure
 		}
 	}
 	return nil

@@ -14,7 +14,8 @@ var selectReleasedChanges = `SELECT ` + prefixed("r", reportColumns) + `, ` + pr
 
 func (s reports) ReleasedChanges(
 	ctx context.Context, query storage.ChangesQuery, page storage.Page,
-) ([]storage.ReleasedChange, storage.Cursor, error) {
+) (_ []storage.ReleasedChange, _ storage.Cursor, err error) {
+	defer wrap(&err, "list changes of released reports")
 	q := newQuery(selectReleasedChanges).where("v.report = r.id AND v.number = r.current").
 		where("client = ? AND released_id <> ''", query.Client)
 	if !query.After.IsZero() {

@@ -15,7 +15,8 @@ var reportFields = filterFields{
 
 func (s reports) List(
 	ctx context.Context, shopper string, filter storage.Filter, ascending bool, page storage.Page,
-) ([]*storage.Report, storage.Cursor, error) {
+) (_ []*storage.Report, _ storage.Cursor, err error) {
+	defer wrap(&err, "list reports")
 	q := newQuery(selectReports)
 	if shopper != "" {
 		q.where("shopper = ?", shopper)
@@ -44,7 +45,8 @@ func reportPages(name, order, after string) *pagedList[*storage.Report] {
 
 func (s reports) ListReleased(
 	ctx context.Context, query storage.ReleasedQuery, page storage.Page,
-) ([]*storage.Report, storage.Cursor, error) {
+) (_ []*storage.Report, _ storage.Cursor, err error) {
+	defer wrap(&err, "list released reports")
 	q := newQuery(selectReports)
 	q.whereReleased(&query)
 	return releasedReports.readPage(ctx, s.tx, q, page)
@@ -78,7 +80,8 @@ var releasedReports = &pagedList[*storage.Report]{
 
 // EverReleased asks in the words of an index, so that it is one look-up however many reports there are. In an update it
 // takes the client for its own first: those who release rely on its tree.
-func (s reports) EverReleased(ctx context.Context, client, program, location, month string) (bool, error) {
+func (s reports) EverReleased(ctx context.Context, client, program, location, month string) (_ bool, err error) {
+	defer wrap(&err, "check release of report")
 	number, err := monthNumber(month)
 	if err != nil {
 		return false, err
@@ -94,7 +97,8 @@ func (s reports) EverReleased(ctx context.Context, client, program, location, mo
 }
 
 // ForVisit locks the visit in an update, so that of two reports for one visit the second one sees the first.
-func (s reports) ForVisit(ctx context.Context, visit string) ([]storage.ReportID, error) {
+func (s reports) ForVisit(ctx context.Context, visit string) (_ []storage.ReportID, err error) {
+	defer wrap(&err, "list reports of visit")
 	if s.locksRows() {
 		if _, err := visits(s).lockVisit(ctx, visit); err != nil {
 			return nil, err
@@ -116,7 +120,8 @@ func scanReportID(r row) (id storage.ReportID, err error) {
 // readBatch is how many rows are read before fn is called with each.
 const readBatch = 256
 
-func (s reports) Each(ctx context.Context, fn func(*storage.Report, *storage.Revision) error) error {
+func (s reports) Each(ctx context.Context, fn func(*storage.Report, *storage.Revision) error) (err error) {
+	defer wrap(&err, "read reports")
 	after := []byte{}
 	for {
 		rows, err := queryAll(ctx, s.tx, scanCurrentReport, selectCurrentReports, after, readBatch)

@@ -16,13 +16,14 @@ const reportColumns = `id, visit, client, program, location, shopper, wave, chan
 
 var insertReport = `INSERT INTO reports (` + reportColumns + `) VALUES (` + placeholders(1, 35) + `) ON CONFLICT DO NOTHING`
 
-func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.Revision, e storage.Event) error {
+func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.Revision, e storage.Event) (err error) {
+	defer wrap(&err, "insert report")
 	if s.lockedVisit == nil || s.lockedVisit.id != r.Visit {
 		if err := s.require(ctx, hasVisit, r.Visit); err != nil {
 			return err
 		}
 	}
-	err := s.enqueueInsert(ctx, insertReport,
+	err = s.enqueueInsert(ctx, insertReport,
 		r.ID[:], r.Visit, r.Client, r.Program, r.Location, r.Shopper, r.Wave, r.Channel, r.State, r.Released, r.Excluded,
 		r.Parked, r.PossibleTwin, r.Test, r.Current, r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.CreateTime),
 		micros(r.UpdateTime), 1, r.Checklist, r.Version, r.Outcome, micros(r.TakenTime), monthValue{&r.Month}, r.DayPart,
@@ -43,17 +44,20 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 
 const selectReports = `SELECT ` + reportColumns + ` FROM reports`
 
-func (s reports) Get(ctx context.Context, id storage.ReportID) (*storage.Report, error) {
+func (s reports) Get(ctx context.Context, id storage.ReportID) (_ *storage.Report, err error) {
+	defer wrap(&err, "get report")
 	return queryOne(ctx, s.tx, scanReport, selectReports+` WHERE id = $1`, id[:])
 }
 
-func (s reports) GetReleased(ctx context.Context, client, releasedID string) (*storage.Report, error) {
+func (s reports) GetReleased(ctx context.Context, client, releasedID string) (_ *storage.Report, err error) {
+	defer wrap(&err, "get released report")
 	return queryOne(ctx, s.tx, scanReport,
 		selectReports+` WHERE client = $1 AND released_id = $2 AND released_id <> '' AND released`, client, releasedID)
 }
 
-func (s reports) Update(ctx context.Context, r *storage.Report, events ...storage.Event) error {
-	err := s.updateRevision(ctx, &r.Revision,
+func (s reports) Update(ctx context.Context, r *storage.Report, events ...storage.Event) (err error) {
+	defer wrap(&err, "update report")
+	err = s.updateRevision(ctx, &r.Revision,
 		`UPDATE reports SET state = $3, released = $4, excluded = $5, parked = $6, possible_twin = $7, test = $8,
 			current = $9, released_id = $10, release_time = $11, update_time = $12, checklist = $13, version = $14,
 			outcome = $15, taken_time = $16, month = $17, day_part = $18, start_time = $19, status = $20, verdict = $21,

@@ -6,7 +6,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-func (s reports) GetSubmission(ctx context.Context, id storage.ReportID, base int32) (*storage.Submission, error) {
+func (s reports) GetSubmission(ctx context.Context, id storage.ReportID, base int32) (_ *storage.Submission, err error) {
+	defer wrap(&err, "get submission")
 	return queryOne(ctx, s.tx, scanSubmission,
 		`SELECT shopper, visit, content_digest, receipt FROM revisions WHERE report = $1 AND base = $2`, id[:], base)
 }
@@ -16,7 +17,8 @@ func scanSubmission(r row) (*storage.Submission, error) {
 	return s, r.Scan(&s.Shopper, &s.Visit, fixedBytes(s.ContentDigest[:]), &s.Receipt)
 }
 
-func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) error {
+func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) (err error) {
+	defer wrap(&err, "add revision")
 	if err := s.require(ctx, hasReport, rev.Report[:]); err != nil {
 		return err
 	}
@@ -49,12 +51,14 @@ func notNull(b []byte) []byte {
 	return b
 }
 
-func (s reports) GetRevision(ctx context.Context, id storage.ReportID, number int32) (*storage.Revision, error) {
+func (s reports) GetRevision(ctx context.Context, id storage.ReportID, number int32) (_ *storage.Revision, err error) {
+	defer wrap(&err, "get revision")
 	return queryOne(ctx, s.tx, scanRevision,
 		`SELECT `+revisionColumns+`, `+revisionBodies+` FROM revisions WHERE report = $1 AND number = $2`, id[:], number)
 }
 
-func (s reports) ListRevisions(ctx context.Context, id storage.ReportID) ([]*storage.Revision, error) {
+func (s reports) ListRevisions(ctx context.Context, id storage.ReportID) (_ []*storage.Revision, err error) {
+	defer wrap(&err, "list revisions")
 	revisions, err := queryAll(ctx, s.tx, scanRevisionHead,
 		`SELECT `+revisionColumns+` FROM revisions WHERE report = $1 ORDER BY number DESC`, id[:])
 	if err == nil && len(revisions) == 0 {

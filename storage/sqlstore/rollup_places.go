@@ -35,7 +35,8 @@ type signedTotals struct {
 
 // ByLocation lets the engine add up. Where something taken out waits to be folded, the extremes of what is left are
 // known only from the details, and that location is read as a whole.
-func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) ([]storage.LocationTotals, error) {
+func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) (_ []storage.LocationTotals, err error) {
+	defer wrap(&err, "sum up roll-ups by location")
 	parts, err := s.byLocation(ctx, asked)
 	if err != nil {
 		return nil, err

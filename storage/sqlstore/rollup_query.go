@@ -9,7 +9,8 @@ import (
 )
 
 // Query asks for the nodes one by one, in their order: the key of the table gives all else.
-func (s rollups) Query(ctx context.Context, q storage.RollupQuery) ([]*storage.Rollup, error) {
+func (s rollups) Query(ctx context.Context, q storage.RollupQuery) (_ []*storage.Rollup, err error) {
+	defer wrap(&err, "query roll-ups")
 	read, err := s.readFunc(ctx, q.Client)
 	if err != nil {
 		return nil, err
@@ -80,7 +81,8 @@ func (q *query) whereRollups(asked storage.RollupQuery) *query {
 
 // Each reads some rows at a time. The last key may have more of them, so that it is left to the next time, unless all
 // rows read are of that key: then more are read at once.
-func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) error {
+func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) (err error) {
+	defer wrap(&err, "read roll-ups")
 	q, limit := newQuery(""), readBatch
 	for {
 		rows, err := s.readRows(ctx, q, allBlobs, limit)

@@ -22,13 +22,15 @@ const (
 
 func (s rollups) Add(
 	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
-) error {
+) (err error) {
+	defer wrap(&err, "add to roll-ups")
 	return s.appendDeltas(ctx, keys, added, t, d, e)
 }
 
 func (s rollups) Subtract(
 	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
-) error {
+) (err error) {
+	defer wrap(&err, "subtract from roll-ups")
 	out := storage.Rollup{Totals: t, Details: d, Extras: e}
 	for i := range keys {
 		times := 1

@@ -20,7 +20,8 @@ const (
 var insertSelfAssessment = `INSERT INTO self_assessments (` + selfAssessmentColumns + `, ` + selfAssessmentBodies + `)
 	VALUES (` + placeholders(1, 15) + `) ON CONFLICT DO NOTHING`
 
-func (s selfAssessments) Insert(ctx context.Context, a *storage.SelfAssessment) error {
+func (s selfAssessments) Insert(ctx context.Context, a *storage.SelfAssessment) (err error) {
+	defer wrap(&err, "insert self-assessment")
 	if err := s.requireReferences(ctx, a); err != nil {
 		return err
 	}
@@ -52,13 +53,15 @@ const (
 	selectSelfAssessmentHeads = `SELECT ` + selfAssessmentHead + ` FROM self_assessments`
 )
 
-func (s selfAssessments) Get(ctx context.Context, client, id string) (*storage.SelfAssessment, error) {
+func (s selfAssessments) Get(ctx context.Context, client, id string) (_ *storage.SelfAssessment, err error) {
+	defer wrap(&err, "get self-assessment")
 	return queryOne(ctx, s.tx, scanSelfAssessment, selectSelfAssessments+` WHERE client = $1 AND id = $2`, client, id)
 }
 
 func (s selfAssessments) List(
 	ctx context.Context, query storage.SelfAssessmentQuery, page storage.Page,
-) ([]*storage.SelfAssessment, storage.Cursor, error) {
+) (_ []*storage.SelfAssessment, _ storage.Cursor, err error) {
+	defer wrap(&err, "list self-assessments")
 	list, text := selfAssessmentHeads, selectSelfAssessmentHeads
 	if query.Answers {
 		list, text = wholeSelfAssessments, selectSelfAssessments

@@ -10,13 +10,15 @@ import (
 // settings implements storage.Settings.
 type settings struct{ *tx }
 
-func (s settings) Get(ctx context.Context, key string) ([]byte, error) {
+func (s settings) Get(ctx context.Context, key string) (_ []byte, err error) {
+	defer wrap(&err, "get setting")
 	var value []byte
-	err := s.queryRow(ctx, `SELECT value FROM settings WHERE key = $1`, []any{key}, &value)
+	err = s.queryRow(ctx, `SELECT value FROM settings WHERE key = $1`, []any{key}, &value)
 	return value, err
 }
 
-func (s settings) GetOrPut(ctx context.Context, key string, value []byte) ([]byte, error) {
+func (s settings) GetOrPut(ctx context.Context, key string, value []byte) (_ []byte, err error) {
+	defer wrap(&err, "get or put setting")
 	// What is there is returned without a write, also by a database that cannot be written.
 	if kept, err := s.Get(ctx, key); !errors.Is(err, storage.ErrNotFound) {
 		return kept, err
@@ -24,7 +26,7 @@ func (s settings) GetOrPut(ctx context.Context, key string, value []byte) ([]byt
 	if value == nil {
 		value = []byte{}
 	}
-	_, err := s.exec(ctx, `INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key, value)
+	_, err = s.exec(ctx, `INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key, value)
 	if err != nil {
 		return nil, err
 	}

@@ -9,8 +9,9 @@ import (
 // shoppers implements storage.Shoppers.
 type shoppers struct{ *tx }
 
-func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) error {
-	err := s.insert(ctx,
+func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) (err error) {
+	defer wrap(&err, "insert shopper")
+	err = s.insert(ctx,
 		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time)
 		VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING`,
 		p.ID, p.Title, p.Email, jsonText{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime))
@@ -22,11 +23,13 @@ func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) error {
 
 const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time FROM shoppers`
 
-func (s shoppers) Get(ctx context.Context, id string) (*storage.Shopper, error) {
+func (s shoppers) Get(ctx context.Context, id string) (_ *storage.Shopper, err error) {
+	defer wrap(&err, "get shopper")
 	return queryOne(ctx, s.tx, scanShopper, selectShoppers+` WHERE id = $1`, id)
 }
 
-func (s shoppers) Update(ctx context.Context, p *storage.Shopper) error {
+func (s shoppers) Update(ctx context.Context, p *storage.Shopper) (err error) {
+	defer wrap(&err, "update shopper")
 	return s.updateRevision(ctx, &p.Revision,
 		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
@@ -34,7 +37,8 @@ func (s shoppers) Update(ctx context.Context, p *storage.Shopper) error {
 		hasShopper, p.ID)
 }
 
-func (s shoppers) Delete(ctx context.Context, id string) error {
+func (s shoppers) Delete(ctx context.Context, id string) (err error) {
+	defer wrap(&err, "delete shopper")
 	s.enqueueCommitStatements()
 	return s.deleteUnused(ctx,
 		`DELETE FROM shoppers WHERE id = $1
@@ -43,7 +47,8 @@ func (s shoppers) Delete(ctx context.Context, id string) error {
 		hasShopper, id)
 }
 
-func (s shoppers) List(ctx context.Context, page storage.Page) ([]*storage.Shopper, storage.Cursor, error) {
+func (s shoppers) List(ctx context.Context, page storage.Page) (_ []*storage.Shopper, _ storage.Cursor, err error) {
+	defer wrap(&err, "list shoppers")
 	return shopperPages.readPage(ctx, s.tx, newQuery(selectShoppers), page)
 }
 

@@ -59,7 +59,8 @@ func (s locations) lockTree(ctx context.Context, client string) error {
 }
 
 // Ancestors asks for one step more than a tree may be deep, so that damage to the tree shows and ends.
-func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, error) {
+func (s locations) Ancestors(ctx context.Context, client, id string) (_ []string, err error) {
+	defer wrap(&err, "list ancestors of location")
 	if id == storage.WholeClient {
 		return []string{id}, s.requireLocked(ctx, hasClient, client)
 	}
@@ -86,7 +87,8 @@ func (s locations) Ancestors(ctx context.Context, client, id string) ([]string, 
 	return append(path, storage.WholeClient), nil
 }
 
-func (s locations) Children(ctx context.Context, client, id string) ([]string, error) {
+func (s locations) Children(ctx context.Context, client, id string) (_ []string, err error) {
+	defer wrap(&err, "list children of location")
 	children, err := queryAll(ctx, s.tx, scanText,
 		`SELECT id FROM locations WHERE client = $1 AND parent = $2 ORDER BY id`, client, id)
 	if err == nil && len(children) == 0 {

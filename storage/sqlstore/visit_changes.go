@@ -60,19 +60,22 @@ func (s visits) lockVisit(ctx context.Context, id string) (*lockedVisit, error) 
 	return h, nil
 }
 
-func (s visits) WasAssigned(ctx context.Context, id, shopper string) (bool, error) {
+func (s visits) WasAssigned(ctx context.Context, id, shopper string) (_ bool, err error) {
+	defer wrap(&err, "check assignment of visit")
 	s.enqueueCommitStatements()
 	return s.exists(ctx, `SELECT 1 FROM visit_holders WHERE shopper = $1 AND visit = $2`, shopper, id)
 }
 
-func (s visits) WasAssignedVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error) {
+func (s visits) WasAssignedVersion(ctx context.Context, shopper, checklist string, version int32) (_ bool, err error) {
+	defer wrap(&err, "check assignment of checklist version")
 	s.enqueueCommitStatements()
 	return s.exists(ctx,
 		`SELECT 1 FROM visit_holders WHERE shopper = $1 AND checklist = $2 AND version = $3 LIMIT 1`,
 		shopper, checklist, version)
 }
 
-func (s visits) Changes(ctx context.Context, shopper string, after int64, limit int) ([]storage.VisitChange, error) {
+func (s visits) Changes(ctx context.Context, shopper string, after int64, limit int) (_ []storage.VisitChange, err error) {
+	defer wrap(&err, "list changes of visits")
 	if limit < 1 {
 		return nil, errLimit
 	}
@@ -94,6 +97,7 @@ func scanChange(r row) (storage.VisitChange, error) {
 func (s visits) LastVisit(
 	ctx context.Context, shopper, client, location, exceptVisit string,
 ) (start time.Time, err error) {
+	defer wrap(&err, "get last visit of location")
 	if s.locksRows() {
 		if _, err := s.exists(ctx, s.withLock(hasShopper, forUpdate), shopper); err != nil {
 			return time.Time{}, err

@@ -14,11 +14,12 @@ const visitColumns = `id, client, program, location, checklist, version, shopper
 	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
 	update_time`
 
-func (s visits) Insert(ctx context.Context, v *storage.Visit) error {
+func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
+	defer wrap(&err, "insert visit")
 	if err := s.requireReferences(ctx, v); err != nil {
 		return err
 	}
-	err := s.insert(ctx, `INSERT INTO visits (`+visitColumns+`) VALUES (`+placeholders(1, 21)+`) ON CONFLICT DO NOTHING`,
+	err = s.insert(ctx, `INSERT INTO visits (`+visitColumns+`) VALUES (`+placeholders(1, 21)+`) ON CONFLICT DO NOTHING`,
 		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.State,
 		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
 		flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
@@ -54,7 +55,8 @@ func (s visits) requireShopper(ctx context.Context, shopper string) error {
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
 
 // Get locks the visit in an update, so that what was read is still so when it is written.
-func (s visits) Get(ctx context.Context, id string) (*storage.Visit, error) {
+func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error) {
+	defer wrap(&err, "get visit")
 	v, err := queryOne(ctx, s.tx, scanVisit, s.withLock(selectVisits+` WHERE id = $1`, forUpdate), id)
 	if err == nil && s.locksRows() {
 		s.lockedVisit = &lockedVisit{id: id, shopper: v.Shopper, checklist: v.Checklist, version: v.Version, revision: v.Revision}
@@ -72,7 +74,8 @@ const (
 	updateVisitAndShopper = setVisit + `, shopper = $14` + thisVisit
 )
 
-func (s visits) Update(ctx context.Context, v *storage.Visit) error {
+func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
+	defer wrap(&err, "update visit")
 	// The pinned version is the stored one, whatever the caller's copy says.
 	if err := s.readyToWrite(ctx); err != nil {
 		return err
@@ -110,7 +113,8 @@ var visitFields = filterFields{
 
 func (s visits) List(
 	ctx context.Context, shopper string, filter storage.Filter, page storage.Page,
-) ([]*storage.Visit, storage.Cursor, error) {
+) (_ []*storage.Visit, _ storage.Cursor, err error) {
+	defer wrap(&err, "list visits")
 	q := newQuery(selectVisits)
 	if shopper != "" {
 		q.where("shopper = ?", shopper)
@@ -122,7 +126,8 @@ func (s visits) List(
 }
 
 // Offers names the state in the text, so that the index of what is on offer serves it.
-func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) (_ []*storage.Visit, _ storage.Cursor, err error) {
+	defer wrap(&err, "list open visits")
 	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = ''")
 	q.where("(window_end IS NULL OR window_end > ?)", micros(now))
 	return offerPages.readPage(ctx, s.tx, q, page)
