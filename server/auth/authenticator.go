@@ -10,30 +10,32 @@ import (
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/cache"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
 
 const (
-	// freshFor is how long what was read of a token may be used. Half of the second in which a revocation must be in
-	// force everywhere; the other half is for the reading.
+	// freshFor is how long a token may be used after its reading began. A revocation must be in force on every server
+	// within a second; half of it is left for the reading.
 	freshFor = 500 * time.Millisecond
-	// maxCached bounds the cache. It is emptied when it is full, which costs each caller one read.
+	// maxCached is the number of tokens in the cache.
 	maxCached = 20_000
 )
 
-// Authenticator finds out whose a token is. It may be used by many goroutines.
+// Authenticator authenticates callers by their access tokens. It may be used by many goroutines.
 type Authenticator struct {
 	store storage.Store
 	clock func() time.Time
 
-	mu     sync.RWMutex
-	cached map[string]entry
-	// forgotten counts Forget, so that what was being read meanwhile is not kept.
+	cached *cache.Cache[string, entry]
+	mu     sync.Mutex
+	// forgotten counts the calls of Forget: a token whose reading began before one is not cached after it.
 	forgotten uint64
 }
 
-// entry is what was read of a token, and when the reading began.
+// entry is a token in the cache. Its age counts from the moment at which its reading began, not from the later one at
+// which it was cached.
 type entry struct {
 	read      time.Time
 	digest    [32]byte
@@ -44,7 +46,7 @@ type entry struct {
 
 // NewAuthenticator returns an authenticator that reads tokens of the store.
 func NewAuthenticator(store storage.Store, clock func() time.Time) *Authenticator {
-	return &Authenticator{store: store, clock: clock, cached: make(map[string]entry)}
+	return &Authenticator{store: store, clock: clock, cached: cache.New[string, entry](maxCached, cache.Forever, clock)}
 }
 
 // Authenticate returns who comes with an authorization of the form "Bearer ms_<id>_<secret>". The error is
@@ -72,21 +74,21 @@ func (a *Authenticator) Authenticate(ctx context.Context, authorization string) 
 	return e.principal, nil
 }
 
-// Forget ends what is kept of a token, so that a change that was just committed is in force here at once. Other
+// Forget removes a token from the cache, so that a change that was just committed is in force here at once. Other
 // servers follow within a second.
 func (a *Authenticator) Forget(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.cached, id)
+	a.cached.Remove(id)
 	a.forgotten++
 }
 
 func (a *Authenticator) entry(ctx context.Context, id string, now time.Time) (entry, error) {
-	a.mu.RLock()
-	e, ok := a.cached[id]
+	a.mu.Lock()
 	forgotten := a.forgotten
-	a.mu.RUnlock()
-	// A clock that was set back makes the age negative, and what is kept is then of no use either.
+	a.mu.Unlock()
+	e, ok := a.cached.Get(id)
+	// The age is negative after the clock was set back; such an entry is not used either.
 	if age := now.Sub(e.read); ok && 0 <= age && age < freshFor {
 		return e, nil
 	}
@@ -97,10 +99,7 @@ func (a *Authenticator) entry(ctx context.Context, id string, now time.Time) (en
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.forgotten == forgotten {
-		if len(a.cached) >= maxCached {
-			clear(a.cached)
-		}
-		a.cached[id] = e
+		a.cached.Put(id, e)
 	}
 	return e, nil
 }

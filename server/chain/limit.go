@@ -8,6 +8,7 @@ import (
 	"golang.org/x/time/rate"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/cache"
 	"mysteryshopper/server/fault"
 )
 
@@ -77,21 +78,21 @@ func network(address string) string {
 	return prefix.Addr().String()
 }
 
-// maxBuckets bounds each of the two generations of buckets.
-const maxBuckets = 10_000
+// maxBuckets is the number of buckets that are kept for each kind of key.
+const maxBuckets = 20_000
 
-// buckets holds a bucket for each key, in two generations: where the young one is full it becomes the old one, and
-// what was not used for that long is gone. So memory is bounded whatever the callers do.
+// buckets holds a bucket for each key. The least recently used is dropped when there are too many, so that memory is
+// bounded whatever the callers do.
 type buckets struct {
 	limit rate.Limit
 	burst int
 
-	mu         sync.Mutex
-	young, old map[string]*rate.Limiter
+	mu   sync.Mutex
+	kept *cache.Cache[string, *rate.Limiter]
 }
 
 func newBuckets(l Limit) *buckets {
-	return &buckets{limit: rate.Limit(l.PerSecond), burst: l.Burst, young: make(map[string]*rate.Limiter)}
+	return &buckets{limit: rate.Limit(l.PerSecond), burst: l.Burst, kept: cache.New[string, *rate.Limiter](maxBuckets, cache.Forever, nil)}
 }
 
 // take takes one, or returns RATE_LIMITED with the time to come again.
@@ -113,16 +114,10 @@ func (b *buckets) bucket(key string) *rate.Limiter {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if bucket, ok := b.young[key]; ok {
-		return bucket
-	}
-	bucket, ok := b.old[key]
+	bucket, ok := b.kept.Get(key)
 	if !ok {
 		bucket = rate.NewLimiter(b.limit, b.burst)
+		b.kept.Put(key, bucket)
 	}
-	if len(b.young) >= maxBuckets {
-		b.old, b.young = b.young, make(map[string]*rate.Limiter)
-	}
-	b.young[key] = bucket
 	return bucket
 }

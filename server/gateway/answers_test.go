@@ -311,24 +311,56 @@ func TestPathsAreThoseOfTheBody(t *testing.T) {
 	}
 }
 
+// TestCORS: pages of the configured origins may call, with the methods and headers of the API.
 func TestCORS(t *testing.T) {
 	t.Parallel()
-	w := serve(t, func(c *gateway.Config) { c.CORS = []string{"https://agency.example"} })
-	preflight := w.do(t, "OPTIONS", "/v1/clients/acme", "", "Origin: https://agency.example", "Access-Control-Request-Method: PATCH")
-	if preflight.status != 204 || preflight.header.Get("Access-Control-Allow-Origin") != "https://agency.example" ||
-		!strings.Contains(preflight.header.Get("Access-Control-Allow-Methods"), "PATCH") {
-		t.Errorf("%d %v", preflight.status, preflight.header)
-	}
-	if got := w.do(t, "GET", "/v1/clients/acme", "", "Origin: https://agency.example"); got.header.Get("Access-Control-Allow-Origin") == "" ||
-		!strings.Contains(strings.Join(got.header.Values("Vary"), ","), "Origin") {
-		t.Errorf("%v", got.header)
-	}
-	if got := w.do(t, "GET", "/v1/clients/acme", "", "Origin: https://evil.example"); got.header.Get("Access-Control-Allow-Origin") != "" {
-		t.Errorf("another origin was let in: %v", got.header)
-	}
-	if got := serve(t, nil).do(t, "OPTIONS", "/v1/clients/acme", "", "Origin: https://agency.example"); got.status != 204 ||
-		got.header.Get("Access-Control-Allow-Origin") != "" || got.header.Get("Allow") != "DELETE, GET, HEAD, OPTIONS, PATCH" {
-		t.Errorf("%d %v", got.status, got.header)
+	const agency = "https://agency.example"
+	for name, test := range map[string]struct {
+		origins []string
+		method  string
+		headers []string
+		want    map[string]string
+	}{
+		"preflight": {[]string{agency}, "OPTIONS", []string{"Origin: " + agency, "Access-Control-Request-Method: PATCH"}, map[string]string{
+			"Access-Control-Allow-Origin": agency, "Access-Control-Allow-Methods": "PATCH", "Access-Control-Max-Age": "7200",
+		}},
+		"preflight with headers": {
+			[]string{agency}, "OPTIONS",
+			[]string{"Origin: " + agency, "Access-Control-Request-Method: PUT", "Access-Control-Request-Headers: authorization,if-match,x-app-version"},
+			map[string]string{"Access-Control-Allow-Origin": agency, "Access-Control-Allow-Headers": "authorization,if-match,x-app-version"},
+		},
+		"preflight with another header": {
+			[]string{agency}, "OPTIONS", []string{"Origin: " + agency, "Access-Control-Request-Method: PUT", "Access-Control-Request-Headers: x-other"},
+			map[string]string{"Access-Control-Allow-Origin": ""},
+		},
+		"preflight of another method": {
+			[]string{agency}, "OPTIONS", []string{"Origin: " + agency, "Access-Control-Request-Method: TRACE"},
+			map[string]string{"Access-Control-Allow-Origin": ""},
+		},
+		"call": {[]string{agency}, "GET", []string{"Origin: " + agency}, map[string]string{
+			"Access-Control-Allow-Origin":   agency,
+			"Access-Control-Expose-Headers": "Content-Length, Date, Deprecation, Etag, Retry-After, Sunset, X-Request-Id",
+		}},
+		"call of another origin": {[]string{agency}, "GET", []string{"Origin: https://evil.example"}, map[string]string{"Access-Control-Allow-Origin": ""}},
+		"any origin":             {[]string{"*"}, "GET", []string{"Origin: " + agency}, map[string]string{"Access-Control-Allow-Origin": agency}},
+		"no origins": {nil, "OPTIONS", []string{"Origin: " + agency}, map[string]string{
+			"Access-Control-Allow-Origin": "", "Allow": "DELETE, GET, HEAD, OPTIONS, PATCH",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := serve(t, func(c *gateway.Config) { c.CORS = test.origins })
+			got := w.do(t, test.method, "/v1/clients/acme", "", test.headers...)
+			for name, want := range test.want {
+				if got.header.Get(name) != want {
+					t.Errorf("%s is %q, want %q", name, got.header.Get(name), want)
+				}
+			}
+			varies := strings.Contains(strings.Join(got.header.Values("Vary"), ","), "Origin")
+			if test.method == "OPTIONS" && got.status != 204 || varies != (len(test.origins) > 0) {
+				t.Errorf("status %d, Vary %q", got.status, got.header.Values("Vary"))
+			}
+		})
 	}
 }
 

@@ -1,29 +1,30 @@
 package gateway
 
 import (
-	"container/list"
 	"context"
 	"sync"
 
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// Checklist versions are large, never change, and every phone reads them: what
-// one is written as is kept, so that the next reader costs no writing and no
-// packing. The key has all that it depends on: the path with its query, and the
-// ETag, which covers the state, the role, the language, the type and the encoding.
+// Checklist versions are large, never change, and every phone reads them: their rendered bodies are cached, so that the
+// next reader costs no encoding and no compression. The key has everything that a body depends on: the path with its
+// query, and the ETag, which covers the state, the role, the language, the type and the encoding.
 
-// maxRendered bounds the bytes that are kept.
-const maxRendered = 16 << 20
+const (
+	maxRendered = 16 << 20 // bytes in the cache
+	maxBodies   = 16 << 10 // bodies in the cache; the bytes bound them first
+)
 
-// rendered keeps the bodies of answers, the last read ones.
+// rendered caches bodies of answers. The least recently used are dropped when there are too many bytes, which
+// server/cache, bounded by a count, does not do.
 type rendered struct {
 	mu     sync.Mutex
-	bodies map[string]*list.Element // of *renderedBody
-	order  *list.List               // the last read first
+	bodies *simplelru.LRU[string, *renderedBody]
 	size   int
 }
 
@@ -34,39 +35,36 @@ type renderedBody struct {
 	packed bool
 }
 
-func newRendered() *rendered { return &rendered{bodies: map[string]*list.Element{}, order: list.New()} }
+func newRendered() *rendered {
+	r := &rendered{}
+	r.bodies, _ = simplelru.NewLRU(maxBodies, func(_ string, b *renderedBody) { r.size -= len(b.body) }) // The number is positive.
+	return r
+}
 
-// get returns a body, or nil.
+// get returns a body; nil if there is none.
 func (r *rendered) get(key string) *renderedBody {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	element, ok := r.bodies[key]
-	if !ok {
-		return nil
-	}
-	r.order.MoveToFront(element)
-	return element.Value.(*renderedBody)
+	body, _ := r.bodies.Get(key)
+	return body
 }
 
-// put keeps a body, and drops the ones that nobody has read for the longest.
+// put caches a body that is not too large a part of the cache.
 func (r *rendered) put(b *renderedBody) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, there := r.bodies[b.key]; there || len(b.body) > maxRendered/4 {
+	if r.bodies.Contains(b.key) || len(b.body) > maxRendered/4 {
 		return
 	}
-	r.bodies[b.key] = r.order.PushFront(b)
+	r.bodies.Add(b.key, b)
 	r.size += len(b.body)
 	for r.size > maxRendered {
-		last := r.order.Back()
-		old := r.order.Remove(last).(*renderedBody)
-		delete(r.bodies, old.key)
-		r.size -= len(old.body)
+		r.bodies.RemoveOldest()
 	}
 }
 
-// rewrite spares the writing of an answer that the caller has already, or that
-// has been written before.
+// rewrite returns what the mux encodes for a message: nothing if the caller has the answer already, if its body is
+// cached, or if it is rendered in another form.
 func (g *gateway) rewrite(ctx context.Context, message proto.Message) (any, error) {
 	c := exchangeFrom(ctx)
 	if _, ok := message.(*pb.ChecklistVersion); ok && c.read && c.etag != "" {
