@@ -1,6 +1,6 @@
-// Package library holds the checklists that come with the product and the catalogue of behaviours that their
-// questions refer to, in English, German, Swedish and Hungarian. It holds text only: the server parses it, so that
-// the domain needs no YAML.
+// Package library holds the checklists that come with the product, in every version that was published with it, and
+// the catalogue of behaviours that their questions refer to, in English, German, Swedish and Hungarian. It holds text
+// only: the server parses it, so that the domain needs no YAML.
 package library
 
 import (
@@ -8,8 +8,13 @@ import (
 	"fmt"
 )
 
-//go:embed *.yaml
+//go:embed behaviours.yaml 1/*.yaml 2/*.yaml
 var files embed.FS
+
+// Newest is the number of the newest version of the built-in checklists. All three have the same versions, 1 to Newest,
+// each in the folder of its number. A version that was released is never edited: databases hold it, and their reports
+// are scored by it.
+const Newest int32 = 2
 
 const catalogue = "behaviours.yaml"
 
@@ -24,11 +29,16 @@ type File struct {
 	YAML []byte
 }
 
-// Files returns the built-in checklists, always in the same order. The bytes are the caller's own.
-func Files() []File {
+// Files returns the built-in checklists in their newest version, always in the same order. The bytes are the caller's
+// own.
+func Files() []File { return FilesOf(Newest) }
+
+// FilesOf returns the built-in checklists in the version of a number, in the order of Files. The bytes are the caller's
+// own. A number that is not within 1 to Newest is a fault of the caller and panics.
+func FilesOf(version int32) []File {
 	list := make([]File, 0, len(checklistFiles))
 	for _, name := range checklistFiles {
-		list = append(list, File{Name: name, YAML: read(name)})
+		list = append(list, File{Name: name, YAML: read(fmt.Sprintf("%d/%s", version, name))})
 	}
 	return list
 }
@@ -39,8 +49,8 @@ func Behaviours() []byte {
 	return read(catalogue)
 }
 
-// read returns an embedded file. A name that is missing is a fault of the build and not of any input, and the test of
-// this package finds it; so it panics.
+// read returns an embedded file. A name that is missing is a fault of the build or of the caller and not of any input;
+// so it panics.
 func read(name string) []byte {
 	text, err := files.ReadFile(name)
 	if err != nil {

@@ -14,15 +14,19 @@ import (
 	"mysteryshopper/server/wire"
 )
 
-// Checklists returns the built-in checklists in the order in which they are offered. Each is publishable; the values
-// are the caller's own. An error is a fault of the build: the embedded text cannot be read.
-func Checklists() ([]*checklist.Version, error) {
-	files := library.Files()
+// Checklists returns the built-in checklists in their newest version, in the order in which they are offered. Each is
+// publishable; the values are the caller's own. An error is a fault of the build: the embedded text cannot be read.
+func Checklists() ([]*checklist.Version, error) { return ChecklistsOf(library.Newest) }
+
+// ChecklistsOf returns the built-in checklists in the version of a number, from 1 to library.Newest, as Checklists does.
+// What was released once is the same in every later release, so that a program, a demo or a comparison can stay on it.
+func ChecklistsOf(version int32) ([]*checklist.Version, error) {
+	files := library.FilesOf(version)
 	versions := make([]*checklist.Version, 0, len(files))
 	for _, file := range files {
 		draft := &pb.ChecklistVersion{}
 		if err := (protoyaml.UnmarshalOptions{Path: file.Name}).Unmarshal(file.YAML, draft); err != nil {
-			return nil, fmt.Errorf("built-in checklist: %w", err)
+			return nil, fmt.Errorf("built-in checklist, version %d: %w", version, err)
 		}
 		versions = append(versions, wire.VersionFromProto(draft))
 	}

@@ -103,7 +103,7 @@ func (b *builder) enrol(ctx context.Context, invitation *pb.Invitation) (string,
 }
 
 func (b *builder) createChecklists(ctx context.Context) error {
-	all, err := builtin.Checklists()
+	all, err := builtin.ChecklistsOf(1)
 	if err != nil {
 		return err
 	}

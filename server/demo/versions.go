@@ -46,7 +46,7 @@ var editions = []edition{
 
 // draftOf returns the content of a version of the first program's checklist.
 func draftOf(number int32) (*checklist.Version, error) {
-	all, err := builtin.Checklists()
+	all, err := builtin.ChecklistsOf(1)
 	if err != nil {
 		return nil, err
 	}

@@ -252,7 +252,7 @@ func fillFirstRelease(t *testing.T, dir string) golden {
 // publishBuiltin publishes a built-in checklist and returns it ready for scoring.
 func (s *server) publishBuiltin(t *testing.T, id string) *checklist.Compiled {
 	t.Helper()
-	all := must[[]*checklist.Version](t)(builtin.Checklists())
+	all := must[[]*checklist.Version](t)(builtin.ChecklistsOf(1))
 	for _, v := range all {
 		if v.Checklist != id {
 			continue

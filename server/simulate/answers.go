@@ -94,7 +94,12 @@ func pick(r *rand.Rand, options []checklist.Option, quality float64) *checklist.
 	return &options[other]
 }
 
+// pickSome draws a set: options with points with the chance of quality, those that cost points seldom. Of a set in which
+// one option alone earns points, such as "none of these", only one is drawn, as of a choice.
 func pickSome(r *rand.Rand, options []checklist.Option, quality float64) []string {
+	if onePays(options) {
+		return []string{pick(r, options, quality).Key}
+	}
 	keys := []string{}
 	for _, o := range options {
 		chance := 0.3
@@ -109,6 +114,20 @@ func pickSome(r *rand.Rand, options []checklist.Option, quality float64) []strin
 		}
 	}
 	return keys
+}
+
+// onePays reports whether one option earns points and every other one costs some.
+func onePays(options []checklist.Option) bool {
+	paying, costing := 0, 0
+	for _, o := range options {
+		switch {
+		case o.Points > 0:
+			paying++
+		case o.Points < 0:
+			costing++
+		}
+	}
+	return paying == 1 && costing == len(options)-1
 }
 
 func onScale(r *rand.Rand, s *checklist.Scale, quality float64) int32 {
