@@ -1,5 +1,5 @@
-// Package house holds no code, only the test that the house is built as
-// docs/decisions say: four rooms, and arrows that run one way.
+// Package house has no code, only the test of the structure that docs/decisions describe: four rooms, and imports that
+// run one way.
 package house
 
 import (
@@ -26,7 +26,7 @@ const module = "mysteryshopper"
 // rooms are the only top-level folders that may hold code.
 var rooms = []string{"proto", "checklist", "storage", "server"}
 
-// A pkg is what `go list` tells of a package.
+// A pkg is a package as `go list` prints it.
 type pkg struct {
 	ImportPath   string
 	Standard     bool
@@ -36,24 +36,22 @@ type pkg struct {
 	Deps         []string
 }
 
-// A rule says what packages in a folder must not reach. A path stands for the
-// package and everything below it.
+// A rule forbids imports of the packages in a folder. A path includes everything below it.
 type rule struct {
 	why string
-	// in and except are folders of this module; a rule holds for packages in
-	// one and not in the other. An empty in is the whole module.
+	// in and except are folders of this module: the rule applies to packages in the first but not in the others. An empty
+	// in is the whole module.
 	in     string
 	except []string
 	// forbidden are import paths.
 	forbidden []string
-	// deep also forbids what is reached through other packages. A rule that is
-	// not deep holds for tests too.
+	// deep also forbids indirect imports. A rule that is not deep applies to tests too.
 	deep bool
 }
 
 var rules = []rule{
 	{
-		why: "a checklist knows nothing of the rooms around it", in: "checklist",
+		why: "a checklist imports nothing of the other rooms", in: "checklist",
 		forbidden: []string{module + "/proto", module + "/storage", module + "/server"},
 	},
 	{
@@ -69,12 +67,17 @@ var rules = []rule{
 		forbidden: []string{module + "/proto", module + "/server"},
 	},
 	{
-		why: "storage speaks the domain's words, not those of the wire", in: "storage", deep: true,
+		why: "storage uses the types of the domain, not those of the API", in: "storage", deep: true,
 		forbidden: []string{"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto", module + "/proto"},
 	},
 	{
 		why: "the API is described without the code behind it", in: "proto",
 		forbidden: []string{module + "/checklist", module + "/storage", module + "/server"},
+	},
+	{
+		why: "only wiring and tests import the handlers; all others call the API", in: "server",
+		except:    []string{"server/api", "server/app", "server/demo", "server/e2e"},
+		forbidden: []string{module + "/server/api"},
 	},
 	{
 		why: "a driver stays in its engine's folder", except: []string{"storage/sqlite"},
@@ -86,8 +89,7 @@ var rules = []rule{
 	},
 }
 
-// TestArrows asks `go list` for every package of the module and everything it
-// reaches, and holds that against the rules.
+// TestArrows checks the imports of every package of the module, as `go list` prints them, against the rules.
 func TestArrows(t *testing.T) {
 	t.Parallel()
 	packages, err := list()
@@ -99,7 +101,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestRules proves that each rule can be broken.
+// TestRules breaks each rule.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	const grpc = "google.golang.org/grpc"
@@ -107,22 +109,24 @@ func TestRules(t *testing.T) {
 		pkg  pkg
 		want int
 	}{
-		"domain with standard library":  {pkg{ImportPath: module + "/checklist", Imports: []string{"fmt"}, Deps: []string{"fmt"}}, 0},
-		"domain with a module":          {pkg{ImportPath: module + "/checklist", Deps: []string{"example.org/x"}}, 1},
-		"domain with SQL":               {pkg{ImportPath: module + "/checklist/visit", Deps: []string{"database/sql"}}, 1},
-		"domain's test with a module":   {pkg{ImportPath: module + "/checklist", TestImports: []string{"pgregory.net/rapid"}}, 0},
-		"domain's test with the server": {pkg{ImportPath: module + "/checklist", XTestImports: []string{module + "/server/api"}}, 1},
-		"gonum in scorecard":            {pkg{ImportPath: module + "/checklist/scorecard", Imports: []string{"gonum.org/v1/gonum/stat"}, Deps: []string{"gonum.org/v1/gonum/stat"}}, 0},
-		"gonum elsewhere":               {pkg{ImportPath: module + "/checklist/visit", Imports: []string{"gonum.org/v1/gonum/stat"}}, 1},
-		"storage with the domain":       {pkg{ImportPath: module + "/storage", Imports: []string{module + "/checklist"}}, 0},
-		"storage with status codes":     {pkg{ImportPath: module + "/storage/sqlite", Deps: []string{grpc + "/status"}}, 1},
-		"storage with the server":       {pkg{ImportPath: module + "/storage", Imports: []string{module + "/server/auth"}}, 1},
-		"a longer name is another path": {pkg{ImportPath: module + "/storage", Imports: []string{module + "/serverless"}}, 0},
-		"proto with the domain":         {pkg{ImportPath: module + "/proto/gen", Imports: []string{module + "/checklist"}}, 1},
-		"driver in its engine":          {pkg{ImportPath: module + "/storage/sqlite", Imports: []string{"github.com/mattn/go-sqlite3"}}, 0},
-		"driver in the server":          {pkg{ImportPath: module + "/server/app", Imports: []string{"github.com/mattn/go-sqlite3"}}, 1},
-		"driver in a test":              {pkg{ImportPath: module + "/server/app", TestImports: []string{"github.com/jackc/pgx/v5/stdlib"}}, 1},
-		"server with everything":        {pkg{ImportPath: module + "/server/app", Imports: []string{grpc, module + "/storage/sqlite", module + "/checklist"}}, 0},
+		"domain with standard library":    {pkg{ImportPath: module + "/checklist", Imports: []string{"fmt"}, Deps: []string{"fmt"}}, 0},
+		"domain with a module":            {pkg{ImportPath: module + "/checklist", Deps: []string{"example.org/x"}}, 1},
+		"domain with SQL":                 {pkg{ImportPath: module + "/checklist/visit", Deps: []string{"database/sql"}}, 1},
+		"domain's test with a module":     {pkg{ImportPath: module + "/checklist", TestImports: []string{"pgregory.net/rapid"}}, 0},
+		"domain's test with the server":   {pkg{ImportPath: module + "/checklist", XTestImports: []string{module + "/server/api"}}, 1},
+		"gonum in scorecard":              {pkg{ImportPath: module + "/checklist/scorecard", Imports: []string{"gonum.org/v1/gonum/stat"}, Deps: []string{"gonum.org/v1/gonum/stat"}}, 0},
+		"gonum elsewhere":                 {pkg{ImportPath: module + "/checklist/visit", Imports: []string{"gonum.org/v1/gonum/stat"}}, 1},
+		"storage with the domain":         {pkg{ImportPath: module + "/storage", Imports: []string{module + "/checklist"}}, 0},
+		"storage with status codes":       {pkg{ImportPath: module + "/storage/sqlite", Deps: []string{grpc + "/status"}}, 1},
+		"storage with the server":         {pkg{ImportPath: module + "/storage", Imports: []string{module + "/server/auth"}}, 1},
+		"a longer name is another path":   {pkg{ImportPath: module + "/storage", Imports: []string{module + "/serverless"}}, 0},
+		"proto with the domain":           {pkg{ImportPath: module + "/proto/gen", Imports: []string{module + "/checklist"}}, 1},
+		"handlers in a test of the proof": {pkg{ImportPath: module + "/server/verify", TestImports: []string{module + "/server/api"}}, 1},
+		"handlers in the wiring":          {pkg{ImportPath: module + "/server/app", Imports: []string{module + "/server/api"}}, 0},
+		"driver in its engine":            {pkg{ImportPath: module + "/storage/sqlite", Imports: []string{"github.com/mattn/go-sqlite3"}}, 0},
+		"driver in the server":            {pkg{ImportPath: module + "/server/app", Imports: []string{"github.com/mattn/go-sqlite3"}}, 1},
+		"driver in a test":                {pkg{ImportPath: module + "/server/app", TestImports: []string{"github.com/jackc/pgx/v5/stdlib"}}, 1},
+		"server with everything":          {pkg{ImportPath: module + "/server/app", Imports: []string{grpc, module + "/storage/sqlite", module + "/checklist"}}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,8 +138,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestRooms walks the top of the repository: a fifth folder of code is a
-// decision that this test makes somebody take.
+// TestRooms fails for code outside the four rooms: a fifth folder is a decision, and is added to rooms.
 func TestRooms(t *testing.T) {
 	t.Parallel()
 	err := eachSource(func(path string) error {
@@ -150,8 +153,8 @@ func TestRooms(t *testing.T) {
 	}
 }
 
-// TestClock parses every source: outside server/app and tests, nobody asks what
-// time it is, so that a test can say it.
+// TestClock fails for sources that read the clock outside server/app and tests: the time is passed in, so that a test can
+// set it.
 func TestClock(t *testing.T) {
 	t.Parallel()
 	exempt := []string{"server/app", "storage/storagetest"}
@@ -175,7 +178,7 @@ func TestClock(t *testing.T) {
 	}
 }
 
-// TestClockReads proves that TestClock sees what it is to see.
+// TestClockReads checks clockReads.
 func TestClockReads(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -199,8 +202,8 @@ func TestClockReads(t *testing.T) {
 	}
 }
 
-// list returns the packages of the module and all that they reach. Packages
-// that do not compile at present are listed as far as they can be read.
+// list returns the packages of the module and all their dependencies. Packages that do not compile are listed as far as
+// they can be parsed.
 func list() ([]pkg, error) {
 	command := exec.Command("go", "list", "-e", "-deps",
 		"-json=ImportPath,Standard,Imports,TestImports,XTestImports,Deps", "./...")
@@ -223,8 +226,7 @@ func list() ([]pkg, error) {
 	}
 }
 
-// violations names every breach of the rules in the packages of this module.
-// Packages of the standard library are known by their entries in the list.
+// violations returns every breach of the rules in the packages of this module.
 func violations(packages []pkg) []string {
 	standard := map[string]bool{}
 	for _, p := range packages {
@@ -250,7 +252,7 @@ func violations(packages []pkg) []string {
 	return found
 }
 
-// breaches names what a package reaches against the rule.
+// breaches returns the imports of a package that the rule forbids.
 func (r rule) breaches(p pkg) []string {
 	if !within(p.ImportPath, module+"/"+r.in) && r.in != "" {
 		return nil
@@ -275,13 +277,12 @@ func (r rule) breaches(p pkg) []string {
 	return found
 }
 
-// within says whether a slash-separated path is the root or below it.
+// within reports whether a slash-separated path is the root or below it.
 func within(path, root string) bool {
 	return path == root || strings.HasPrefix(path, root+"/")
 }
 
-// eachSource calls visit for every Go file of the repository that the go
-// command looks at.
+// eachSource calls visit for every Go file of the repository that the go command reads.
 func eachSource(visit func(path string) error) error {
 	return filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -304,12 +305,10 @@ func eachSource(visit func(path string) error) error {
 	})
 }
 
-// clockReads returns the places, as file:line, where a source uses a function
-// of package time that reads the clock.
+// clockReads returns the places, as file:line, where a source uses a function of package time that reads the clock.
 func clockReads(path string, source []byte) []string {
 	files := token.NewFileSet()
-	// A file with a syntax error is read as far as it goes; the compiler will
-	// tell of the rest.
+	// A file with a syntax error is parsed as far as possible; the compiler reports the error.
 	file, _ := parser.ParseFile(files, path, source, parser.SkipObjectResolution)
 	if file == nil {
 		return nil

@@ -54,7 +54,7 @@ func (p *plan) compare(ctx context.Context, tx storage.Tx, right *verify.Recompu
 			p.change = append(p.change, &storage.Rollup{Key: stored.Key, Deltas: stored.Deltas})
 			return nil
 		}
-		holds, err := want.Holds(stored)
+		holds, err := want.Matches(stored)
 		if err == nil && !holds {
 			want.Deltas = stored.Deltas
 			p.change = append(p.change, &want.Rollup)

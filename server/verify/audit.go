@@ -8,8 +8,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// checkAudit walks the chain of the audit log: every entry is what its proof says, and every hash follows from the one
-// before it.
+// checkAudit reads the chain of the audit log and compares every entry with its proof and every hash with the one
+// computed from the entry before it.
 func (c *checker) checkAudit(ctx context.Context) error {
 	var last storage.SealedEntry
 	err := c.tx.Audit().EachSealed(ctx, func(e *storage.SealedEntry) error {

@@ -7,17 +7,17 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Recomputed are the roll-ups as the reports make them.
+// Recomputed holds the roll-ups computed from the reports.
 type Recomputed struct {
 	// Reports counts the reports that were read.
 	Reports int
-	// Findings counts what keeps reports from being counted. Where there is any, the roll-ups are not to be used.
+	// Findings counts what prevents reports from being counted. The roll-ups are only right where it is 0.
 	Findings int
-	// Rollups are those that count anything. They share what they hold and must not be changed.
-	Rollups map[storage.RollupKey]*Wanted
+	// Rollups holds the roll-ups that count anything. They share parts and must not be changed.
+	Rollups map[storage.RollupKey]*Expected
 }
 
-// Recompute reads every report that counts, proves it as Run does, and adds up what they make of every roll-up.
+// Recompute reads every report that counts, checks it as Run does, and sums the reports of every roll-up.
 func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, error) {
 	c := newChecker(o)
 	c.tx = tx
@@ -41,6 +41,6 @@ func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, erro
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := c.wanted(ctx)
-	return &Recomputed{Reports: c.counts.Reports, Findings: c.counts.Findings, Rollups: wanted}, err
+	expected, err := c.expected(ctx)
+	return &Recomputed{Reports: c.counts.Reports, Findings: c.counts.Findings, Rollups: expected}, err
 }

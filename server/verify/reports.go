@@ -43,7 +43,7 @@ func (c *checker) progress() {
 	}
 }
 
-// checkHead checks what a report shows of its current revision.
+// checkHead compares a report with its current revision.
 func (c *checker) checkHead(name string, r *storage.Report, current *storage.Revision, scored *scoredRevision) {
 	differ := c.comparing(Report, name)
 	differ("its current revision", r.Current, current.Number)
@@ -70,11 +70,11 @@ func (c *checker) checkHead(name string, r *storage.Report, current *storage.Rev
 	differ("what was possible", r.Possible, score.Possible)
 }
 
-// checkFlags checks that the current receipt tells the flags that the shopper is told.
+// checkFlags compares the flags of the current receipt with those of the report that a shopper may see.
 func (c *checker) checkFlags(name string, r *storage.Report, receipt *checklist.Receipt) {
-	told := visit.ShownToShopper(r.Flags)
-	if !slices.Equal(told, receipt.Flags) {
-		c.found(Receipt, name, "its flags are %v and should be %v", receipt.Flags, told)
+	shown := visit.ShownToShopper(r.Flags)
+	if !slices.Equal(shown, receipt.Flags) {
+		c.found(Receipt, name, "its flags are %v and should be %v", receipt.Flags, shown)
 	}
 }
 
@@ -95,7 +95,7 @@ func (c *checker) checkEarlier(ctx context.Context, name string, r *storage.Repo
 	return nil
 }
 
-// number writes basis points, or that there are none.
+// number formats basis points, or "none".
 func number(n *int32) string {
 	if n == nil {
 		return "none"
@@ -103,7 +103,7 @@ func number(n *int32) string {
 	return fmt.Sprint(*n)
 }
 
-// text is a text that may be absent.
+// text returns a text, or an empty one for nil.
 func text(s *string) string {
 	if s == nil {
 		return ""

@@ -11,7 +11,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// scoredRevision is a revision that could be read, with what the engine makes of it.
+// scoredRevision is a revision that could be read, scored again.
 type scoredRevision struct {
 	report   *checklist.Report
 	compiled *checklist.Compiled
@@ -19,12 +19,12 @@ type scoredRevision struct {
 	score *checklist.Score
 	// receipt is nil where it cannot be read.
 	receipt *checklist.Receipt
-	// erased says that what people wrote is gone.
+	// erased is true where the personal content was erased.
 	erased bool
 }
 
-// checkRevision reads the bodies of a revision, computes its digests and its score again, and holds its receipt
-// against them. It returns nil where the revision cannot be read or scored.
+// checkRevision decodes the bodies of a revision, computes its digests and its score again, and compares its receipt
+// with them. It returns nil where the revision cannot be decoded or scored.
 func (c *checker) checkRevision(report string, rev *storage.Revision) *scoredRevision {
 	c.counts.Revisions++
 	name := fmt.Sprintf("%s revision %d", report, rev.Number)
@@ -49,7 +49,7 @@ func (c *checker) checkRevision(report string, rev *storage.Revision) *scoredRev
 	return scored
 }
 
-// checkColumns checks that a revision's columns say what its bodies say.
+// checkColumns compares the columns of a revision with its bodies.
 func (c *checker) checkColumns(name string, rev *storage.Revision, content *checklist.Report) {
 	differ := c.comparing(Revision, name)
 	differ("its visit", rev.Visit, content.Visit)
@@ -62,7 +62,7 @@ func (c *checker) checkColumns(name string, rev *storage.Revision, content *chec
 	differ("the time elapsed", rev.ElapsedSeconds, content.ElapsedSeconds)
 }
 
-// checkDigests computes the digests again. Where what people wrote was erased, only that of the scoring answers can be.
+// checkDigests computes the digests again. Where the personal content was erased, only that of the scoring answers.
 func (c *checker) checkDigests(name string, rev *storage.Revision, content *checklist.Report) {
 	digests := content.Digests()
 	differ := c.comparing(Revision, name)
@@ -74,10 +74,10 @@ func (c *checker) checkDigests(name string, rev *storage.Revision, content *chec
 	differ("the digest of its content", rev.ContentDigest, digests.Content)
 }
 
-// erased says whether what people wrote in a revision was erased.
+// erased reports whether the personal content of a revision was erased.
 func erased(rev *storage.Revision) bool { return bytes.Equal(rev.Personal, checklist.ErasedPersonal()) }
 
-// checkScore compares the stored digest and total of the score with those that come out now.
+// checkScore compares the stored digest and total of the score with the computed ones.
 func (c *checker) checkScore(name string, rev *storage.Revision, scored *scoredRevision) {
 	differ := c.comparing(Revision, name)
 	if scored.score == nil {
@@ -92,8 +92,8 @@ func (c *checker) checkScore(name string, rev *storage.Revision, scored *scoredR
 	}
 }
 
-// checkReceipt parses the receipt and builds it again from the revision. Flags are the only thing that a revision does
-// not keep; the report's head does.
+// checkReceipt parses the receipt and builds it again from the revision. The flags are taken from the receipt: a
+// revision does not store them; checkFlags compares them with the report.
 func (c *checker) checkReceipt(name string, rev *storage.Revision, scored *scoredRevision) {
 	got, err := checklist.ParseReceipt(rev.Receipt)
 	if err != nil {

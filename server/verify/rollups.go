@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// cell is what the reports of one sum have in common: all that says in which roll-ups a report counts.
+// cell is the key of a sum of reports: everything that decides in which roll-ups a report counts.
 type cell struct {
 	client, program, location, month, wave string
 	channel                                storage.Channel
@@ -22,13 +22,13 @@ type cell struct {
 // place is a location of a client.
 type place struct{ client, location string }
 
-// sum is what the reports of a cell, or of a roll-up, add up to.
+// sum is the sum of the reports of a cell or of a roll-up.
 type sum struct {
 	totals  scorecard.Totals
 	details scorecard.Details
 	// extras are nil where a location has no number yet.
 	extras *scorecard.Extras
-	// erased says that a report in it lost what people wrote, and its commendations with that.
+	// erased is true where the personal content of a report in it was erased, and its commendations with that.
 	erased bool
 }
 
@@ -45,7 +45,7 @@ func (s *sum) add(o *sum) error {
 	return s.totals.Add(o.totals)
 }
 
-// add counts a report in its cell. Which roll-ups the cell is part of is asked once for all its reports.
+// add adds a report to its cell. The roll-ups of a cell are looked up once for all its reports.
 func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevision) error {
 	number, err := c.number(ctx, place{r.Client, r.Location})
 	if err != nil {
@@ -67,7 +67,7 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 	return nil
 }
 
-// number is that of a location; 0 where it has none, and where it is not there, which is found later.
+// number returns the number of a location; 0 where it has none or is missing, which is found later.
 func (c *checker) number(ctx context.Context, at place) (int32, error) {
 	if n, known := c.numbers[at]; known {
 		return n, nil
@@ -85,21 +85,21 @@ func (c *checker) number(ctx context.Context, at place) (int32, error) {
 
 // checkRollups compares every stored roll-up with the sum of the reports that it counts.
 func (c *checker) checkRollups(ctx context.Context) error {
-	wanted, err := c.wanted(ctx)
+	expected, err := c.expected(ctx)
 	if err != nil {
 		return err
 	}
 	err = c.tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
 		c.counts.Rollups++
-		want := wanted[r.Key]
-		delete(wanted, r.Key)
+		want := expected[r.Key]
+		delete(expected, r.Key)
 		return c.checkRollup(r, want)
 	})
 	if err != nil {
 		return err
 	}
 	var missing []string
-	for key := range wanted {
+	for key := range expected {
 		missing = append(missing, rollupName(key))
 	}
 	slices.Sort(missing)
@@ -109,8 +109,8 @@ func (c *checker) checkRollups(ctx context.Context) error {
 	return nil
 }
 
-// wanted returns what every roll-up should be. What a location has of its own is the sum of the cell itself.
-func (c *checker) wanted(ctx context.Context) (map[storage.RollupKey]*Wanted, error) {
+// expected returns every roll-up that should exist. The own roll-up of a location is the sum of its cell.
+func (c *checker) expected(ctx context.Context) (map[storage.RollupKey]*Expected, error) {
 	sums := map[storage.RollupKey]*sum{}
 	for k, s := range c.sums {
 		keys, err := published.RollupKeys(ctx, c.tx, &storage.Report{
@@ -132,18 +132,18 @@ func (c *checker) wanted(ctx context.Context) (map[storage.RollupKey]*Wanted, er
 			}
 		}
 	}
-	wanted := make(map[storage.RollupKey]*Wanted, len(sums))
+	expected := make(map[storage.RollupKey]*Expected, len(sums))
 	for key, s := range sums {
 		if s.totals != (scorecard.Totals{}) {
-			wanted[key] = &Wanted{
+			expected[key] = &Expected{
 				storage.Rollup{Key: key, Top: key.Location, Totals: s.totals, Details: &s.details, Extras: s.extras}, s.erased,
 			}
 		}
 	}
-	return wanted, nil
+	return expected, nil
 }
 
-func (c *checker) checkRollup(r *storage.Rollup, want *Wanted) error {
+func (c *checker) checkRollup(r *storage.Rollup, want *Expected) error {
 	name := rollupName(r.Key)
 	if fault := r.Fault; fault != nil {
 		c.found(Rollup, name, "it cannot be read, or what is to be folded in does not fit: %v", fault)
@@ -166,7 +166,7 @@ func (c *checker) checkRollup(r *storage.Rollup, want *Wanted) error {
 	return nil
 }
 
-// rollupName names a roll-up by what it counts.
+// rollupName names a roll-up by its key.
 func rollupName(k storage.RollupKey) string {
 	span := "below"
 	if k.Own {

@@ -1,6 +1,6 @@
-// Package verify reads a whole database and says what in it does not agree: whether every report can be read and
-// proved, whether every score comes out again, and whether the figures that clients see are the sums of the reports
-// that count. It never writes, and sees one snapshot, so a server may run meanwhile.
+// Package verify reads a whole database and reports everything that is inconsistent: reports that cannot be read or
+// proved, scores that cannot be computed again, and figures that are not the sums of the reports that count. It never
+// writes, and reads one snapshot, so a server may run meanwhile.
 package verify
 
 import (
@@ -15,59 +15,59 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Kind says what sort of thing a finding is about.
+// Kind is the kind of resource that a finding is about.
 type Kind string
 
 // The kinds of findings. The set is added to and never renamed.
 const (
 	// Database is the file itself: its integrity, references to nothing, rows that cannot be read.
 	Database Kind = "DATABASE"
-	// Version is a checklist version whose content is not what its digest says, or that cannot score.
+	// Version is a checklist version whose content does not have its digest, or that cannot score.
 	Version Kind = "VERSION"
-	// Report is a report whose head does not agree with its current revision.
+	// Report is a report that differs from its current revision.
 	Report Kind = "REPORT"
-	// Revision is a content whose bodies, digests or score do not come out again.
+	// Revision is a revision whose bodies, digests or score differ from what is computed from its content.
 	Revision Kind = "REVISION"
-	// Receipt is a receipt that says something else than the revision that it belongs to.
+	// Receipt is a receipt that differs from its revision.
 	Receipt Kind = "RECEIPT"
-	// Visit is a visit that does not agree with its report, or the other way round.
+	// Visit is a visit that contradicts its report.
 	Visit Kind = "VISIT"
-	// Audit is an entry of the audit log that is not what was sealed, or not where it was.
+	// Audit is an entry of the audit log that is not what was sealed, or at another position.
 	Audit Kind = "AUDIT"
 	// Rollup is a figure that is not the sum of the reports that count.
 	Rollup Kind = "ROLLUP"
 )
 
-// Finding is one thing that does not agree.
+// Finding is one inconsistency.
 type Finding struct {
 	Kind Kind `json:"kind"`
-	// Resource names what it is about, as the API does where the API has it.
+	// Resource is the name of the resource, as the API has it where it is part of the API.
 	Resource string `json:"resource"`
 	Text     string `json:"text"`
 }
 
-// Counts are how much was read.
+// Counts are the numbers of resources that were read.
 type Counts struct {
 	Versions  int `json:"versions"`
 	Reports   int `json:"reports"`
 	Revisions int `json:"revisions"`
 	Visits    int `json:"visits"`
 	Rollups   int `json:"rollups"`
-	// WithoutExtras counts the roll-ups that do not know their extras. They are right in all else, and no finding.
+	// WithoutExtras counts the roll-ups whose extras are unknown. Everything else in them is right; they are no finding.
 	WithoutExtras int `json:"withoutExtras"`
 	// Entries counts the sealed entries of the audit log, and Erased those of them whose salt was erased. Head is the
-	// hash of the last one, in hexadecimal: whoever noted it before can tell whether the log was cut short or made anew.
+	// hash of the last one, in hexadecimal: a copy of an earlier head shows whether the log was cut short or replaced.
 	Entries  int    `json:"entries"`
 	Erased   int    `json:"erased"`
 	Head     string `json:"head,omitempty"`
 	Findings int    `json:"findings"`
 }
 
-// Options say who is told what. Either may be nil.
+// Options are callbacks. Each may be nil.
 type Options struct {
-	// Found is told every finding as it is made.
+	// Found receives every finding as it is made.
 	Found func(Finding)
-	// Progress is told how many reports were read, after each.
+	// Progress receives the number of reports read, after each.
 	Progress func(reports int)
 }
 
@@ -76,9 +76,8 @@ type integral interface {
 	Integrity(ctx context.Context) ([]string, error)
 }
 
-// Run reads everything that the store keeps of checklists, visits, reports and figures. What does not agree is a
-// finding and no error; an error says that the reading itself came to an end. Damage that keeps the rest from being
-// read is a finding too.
+// Run reads all checklists, visits, reports and figures of the store, and the audit log. An inconsistency is a finding;
+// an error is returned where reading itself failed. Damage that prevents reading the rest is a finding too.
 func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
 	c := newChecker(o)
 	if s, ok := store.(integral); ok {
@@ -100,14 +99,14 @@ func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
 	return c.counts, c.damage(err)
 }
 
-// checker is one reading of a database.
+// checker is the state of one run.
 type checker struct {
 	tx       storage.Tx
 	options  Options
 	counts   Counts
 	versions map[published.Key]*checklist.Compiled
 	sums     map[cell]*sum
-	// numbers are those of the locations that reports were counted at.
+	// numbers caches the numbers of locations.
 	numbers map[place]int32
 }
 
@@ -133,7 +132,7 @@ func (c *checker) found(kind Kind, resource, format string, args ...any) {
 	}
 }
 
-// damage makes a finding of an error that says that the database is damaged, and returns any other.
+// damage records a finding for storage.ErrCorrupt, and returns any other error.
 func (c *checker) damage(err error) error {
 	if !errors.Is(err, storage.ErrCorrupt) {
 		return err
@@ -142,7 +141,7 @@ func (c *checker) damage(err error) error {
 	return nil
 }
 
-// missing makes a finding of an error that says that a thing is not there, and says so; other errors end the reading.
+// missing records a finding for storage.ErrNotFound and returns true; any other error is returned.
 func (c *checker) missing(err error, kind Kind, resource, what string) (bool, error) {
 	if errors.Is(err, storage.ErrNotFound) {
 		c.found(kind, resource, "%s is not there", what)
@@ -155,5 +154,5 @@ func reportName(id storage.ReportID) string { return "reports/" + uuid.UUID(id).
 
 func visitName(id string) string { return "visits/" + id }
 
-// atOnce is how many things are read at a time.
-const atOnce = 500
+// pageSize is how many rows are read at a time.
+const pageSize = 500

@@ -8,9 +8,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// checkVersions computes the digest of every published version again, and keeps the versions for scoring.
+// checkVersions compiles every published version, compares its digest, and keeps the version for scoring.
 func (c *checker) checkVersions(ctx context.Context) error {
-	return storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
+	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
 		list, next, err := c.tx.Checklists().List(ctx, page)
 		for _, kept := range list {
 			if err := c.checkChecklist(ctx, kept); err != nil {
@@ -24,7 +24,7 @@ func (c *checker) checkVersions(ctx context.Context) error {
 // checkChecklist checks that a checklist has each version up to its newest one.
 func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) error {
 	numbers := map[int32]bool{}
-	err := storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
+	err := storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
 		list, next, err := c.tx.Checklists().ListVersions(ctx, kept.ID, page)
 		for _, v := range list {
 			numbers[v.Number] = true
@@ -66,7 +66,7 @@ func (c *checker) checkVersion(ctx context.Context, key published.Key) error {
 	return nil
 }
 
-// comparing returns a function that makes a finding where what is stored is not what comes out.
+// comparing returns a function that records a finding where the stored value differs from the computed one.
 func (c *checker) comparing(kind Kind, resource string) func(what string, stored, computed any) {
 	return func(what string, stored, computed any) {
 		if stored != computed {

@@ -40,7 +40,7 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 
 // checkVisits checks that every visit's report is there and is for it.
 func (c *checker) checkVisits(ctx context.Context) error {
-	return storage.EachPage(atOnce, func(page storage.Page) (storage.Cursor, error) {
+	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
 		list, next, err := c.tx.Visits().List(ctx, "", storage.Filter{}, page)
 		for _, v := range list {
 			c.counts.Visits++
