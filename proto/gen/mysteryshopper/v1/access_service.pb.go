@@ -28,7 +28,7 @@ const (
 type AccessRole int32
 
 const (
-	// Not said.
+	// Unspecified.
 	AccessRole_ACCESS_ROLE_UNSPECIFIED AccessRole = 0
 	// Runs the agency.
 	AccessRole_ADMIN AccessRole = 1
@@ -189,7 +189,7 @@ func (x *Invitation) GetEnrolmentUri() string {
 	return ""
 }
 
-// Token is what a device or a program comes in with.
+// Token is the credential of a device or a program.
 type Token struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The resource name, `tokens/{token}`.
@@ -325,7 +325,7 @@ func (x *Token) GetRevokeTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// CreateInvitationRequest asks for a one-time code.
+// CreateInvitationRequest requests a one-time code.
 type CreateInvitationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The invitation.
@@ -371,7 +371,7 @@ func (x *CreateInvitationRequest) GetInvitation() *Invitation {
 	return nil
 }
 
-// EnrolDeviceRequest brings a one-time code.
+// EnrolDeviceRequest holds the one-time code to exchange for a token.
 type EnrolDeviceRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The code.
@@ -426,7 +426,7 @@ func (x *EnrolDeviceRequest) GetTitle() string {
 	return ""
 }
 
-// CreateApiKeyRequest asks for a client's key.
+// CreateApiKeyRequest requests a client's key.
 type CreateApiKeyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -481,7 +481,7 @@ func (x *CreateApiKeyRequest) GetApiKey() *Token {
 	return nil
 }
 
-// ListTokensRequest asks for a page of tokens.
+// ListTokensRequest requests a page of tokens.
 type ListTokensRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -600,7 +600,7 @@ func (x *ListTokensResponse) GetNextPageToken() string {
 	return ""
 }
 
-// RotateTokenRequest asks for a new secret.
+// RotateTokenRequest requests a new secret.
 type RotateTokenRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The token's id; it must be the caller's own.
@@ -646,7 +646,7 @@ func (x *RotateTokenRequest) GetToken() string {
 	return ""
 }
 
-// RevokeTokenRequest asks to end a token.
+// RevokeTokenRequest is a request to end a token.
 type RevokeTokenRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The token's id.
@@ -692,7 +692,7 @@ func (x *RevokeTokenRequest) GetToken() string {
 	return ""
 }
 
-// WhoAmIRequest asks who the caller is.
+// WhoAmIRequest has no fields; the token identifies the caller.
 type WhoAmIRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields

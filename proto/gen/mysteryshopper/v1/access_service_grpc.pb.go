@@ -32,7 +32,7 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// AccessService says who may come in. Secrets are shown once and kept as digests.
+// AccessService manages invitations, tokens and API keys. Secrets are shown once and kept as digests.
 type AccessServiceClient interface {
 	// CreateInvitation makes a one-time code that a device is enrolled with.
 	CreateInvitation(ctx context.Context, in *CreateInvitationRequest, opts ...grpc.CallOption) (*Invitation, error)
@@ -46,7 +46,7 @@ type AccessServiceClient interface {
 	RotateToken(ctx context.Context, in *RotateTokenRequest, opts ...grpc.CallOption) (*Token, error)
 	// RevokeToken ends a token, on every server within a second.
 	RevokeToken(ctx context.Context, in *RevokeTokenRequest, opts ...grpc.CallOption) (*Token, error)
-	// WhoAmI says who the caller is to the server.
+	// WhoAmI returns the identity and the rights of the token that calls.
 	WhoAmI(ctx context.Context, in *WhoAmIRequest, opts ...grpc.CallOption) (*Token, error)
 }
 
@@ -132,7 +132,7 @@ func (c *accessServiceClient) WhoAmI(ctx context.Context, in *WhoAmIRequest, opt
 // All implementations must embed UnimplementedAccessServiceServer
 // for forward compatibility.
 //
-// AccessService says who may come in. Secrets are shown once and kept as digests.
+// AccessService manages invitations, tokens and API keys. Secrets are shown once and kept as digests.
 type AccessServiceServer interface {
 	// CreateInvitation makes a one-time code that a device is enrolled with.
 	CreateInvitation(context.Context, *CreateInvitationRequest) (*Invitation, error)
@@ -146,7 +146,7 @@ type AccessServiceServer interface {
 	RotateToken(context.Context, *RotateTokenRequest) (*Token, error)
 	// RevokeToken ends a token, on every server within a second.
 	RevokeToken(context.Context, *RevokeTokenRequest) (*Token, error)
-	// WhoAmI says who the caller is to the server.
+	// WhoAmI returns the identity and the rights of the token that calls.
 	WhoAmI(context.Context, *WhoAmIRequest) (*Token, error)
 	mustEmbedUnimplementedAccessServiceServer()
 }

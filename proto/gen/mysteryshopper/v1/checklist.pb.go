@@ -28,7 +28,7 @@ const (
 type ChecklistVersion_TotalMode int32
 
 const (
-	// Not said: a fault when the draft is published.
+	// Unspecified: a fault when the draft is published.
 	ChecklistVersion_TOTAL_MODE_UNSPECIFIED ChecklistVersion_TotalMode = 0
 	// All points earned of all points possible.
 	ChecklistVersion_POINTS ChecklistVersion_TotalMode = 1
@@ -130,7 +130,7 @@ func (Question_Audience) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{4, 0}
 }
 
-// What figures need to know a question for.
+// The meaning of a question to figures.
 type Question_Role int32
 
 const (
@@ -152,7 +152,7 @@ const (
 	Question_WOULD_RECOMMEND Question_Role = 7
 	// Would the shopper have complained.
 	Question_WOULD_HAVE_COMPLAINED Question_Role = 8
-	// Did somebody ask whether all was well.
+	// Whether staff asked if all was well.
 	Question_WAS_ASKED_ALL_WELL Question_Role = 9
 	// The name of the member of staff.
 	Question_STAFF_NAME Question_Role = 10
@@ -288,7 +288,7 @@ func (Critical_Effect) EnumDescriptor() ([]byte, []int) {
 type Proof_Kind int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Proof_KIND_UNSPECIFIED Proof_Kind = 0
 	// A photo.
 	Proof_PHOTO Proof_Kind = 1
@@ -481,7 +481,7 @@ type ChecklistVersion struct {
 	PublishTime *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
 	// When it was retired; absent while it is in use.
 	RetireTime *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=retire_time,json=retireTime,proto3" json:"retire_time,omitempty"`
-	// The one language that the texts were reduced to, where one was asked for.
+	// The one language that the texts were reduced to, where the request named one.
 	Locale string `protobuf:"bytes,17,opt,name=locale,proto3" json:"locale,omitempty"`
 	// The etag; in a draft it is that of the checklist.
 	Etag          string `protobuf:"bytes,18,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -782,7 +782,7 @@ func (x *Section) GetQuestions() []*Question {
 	return nil
 }
 
-// Question asks for one thing that a shopper can observe.
+// Question is one thing that a shopper can observe and answer.
 type Question struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The key, unique in the version and stable across versions.
@@ -805,15 +805,15 @@ type Question struct {
 	Critical *Critical `protobuf:"bytes,9,opt,name=critical,proto3" json:"critical,omitempty"`
 	// When the question is reached; always where left out.
 	VisibleWhen *Conditions `protobuf:"bytes,10,opt,name=visible_when,json=visibleWhen,proto3" json:"visible_when,omitempty"`
-	// What evidence it asks for.
+	// The evidence that the shopper should add.
 	Proof *Proof `protobuf:"bytes,11,opt,name=proof,proto3" json:"proof,omitempty"`
 	// Who may see it.
 	Audience Question_Audience `protobuf:"varint,12,opt,name=audience,proto3,enum=mysteryshopper.v1.Question_Audience" json:"audience,omitempty"`
 	// Codes of the behaviour catalogue.
 	Behaviours []string `protobuf:"bytes,13,rep,name=behaviours,proto3" json:"behaviours,omitempty"`
-	// What figures know it for.
+	// The meaning of the question to figures.
 	Role Question_Role `protobuf:"varint,14,opt,name=role,proto3,enum=mysteryshopper.v1.Question_Role" json:"role,omitempty"`
-	// What kind of answer it takes; exactly one when published.
+	// The kind of its answer; exactly one when published.
 	//
 	// Types that are valid to be assigned to Kind:
 	//
@@ -1289,7 +1289,7 @@ func (x *ScaleKind) GetMaxLabel() map[string]string {
 	return nil
 }
 
-// NumberKind takes a decimal.
+// NumberKind is answered with a decimal.
 type NumberKind struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The unit, such as EUR.
@@ -1344,7 +1344,7 @@ func (x *NumberKind) GetBands() []*PointBand {
 	return nil
 }
 
-// DurationKind takes whole seconds and how the wait ended.
+// DurationKind is answered with whole seconds and how the wait ended.
 type DurationKind struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What answers earn; unscored where there are none.
@@ -1390,7 +1390,7 @@ func (x *DurationKind) GetBands() []*PointBand {
 	return nil
 }
 
-// PointBand says what an answer below a bound earns.
+// PointBand holds the points of an answer below a bound.
 type PointBand struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The decimal that the answer lies below; absent in the last band.
@@ -1445,7 +1445,7 @@ func (x *PointBand) GetPoints() int32 {
 	return 0
 }
 
-// FreeTextKind takes a text.
+// FreeTextKind is answered with a text.
 type FreeTextKind struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1482,7 +1482,7 @@ func (*FreeTextKind) Descriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{11}
 }
 
-// TimestampKind takes an instant.
+// TimestampKind is answered with an instant.
 type TimestampKind struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1519,7 +1519,7 @@ func (*TimestampKind) Descriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{12}
 }
 
-// EvidenceKind takes the ids of evidence.
+// EvidenceKind is answered with the ids of evidence.
 type EvidenceKind struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1556,7 +1556,7 @@ func (*EvidenceKind) Descriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{13}
 }
 
-// Critical says what happens when a question is earned too low.
+// Critical is the effect on the report when a question earns too few points.
 type Critical struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// It triggers where the unweighted points earned are below this; 1 where left out.
@@ -1784,7 +1784,7 @@ func (x *Condition) GetAnswered() bool {
 	return false
 }
 
-// Proof says what evidence a question asks for.
+// Proof is the evidence that a question requests.
 type Proof struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The kinds that will do.

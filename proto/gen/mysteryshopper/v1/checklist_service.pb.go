@@ -27,7 +27,7 @@ const (
 type Behaviour_Polarity int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Behaviour_POLARITY_UNSPECIFIED Behaviour_Polarity = 0
 	// Customers want it.
 	Behaviour_POSITIVE Behaviour_Polarity = 1
@@ -76,7 +76,7 @@ func (Behaviour_Polarity) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{17, 0}
 }
 
-// CreateChecklistRequest asks for a new checklist.
+// CreateChecklistRequest requests a new checklist.
 type CreateChecklistRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist; its id is required, a draft is not.
@@ -122,7 +122,7 @@ func (x *CreateChecklistRequest) GetChecklist() *Checklist {
 	return nil
 }
 
-// GetChecklistRequest asks for a checklist.
+// GetChecklistRequest requests a checklist.
 type GetChecklistRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -168,7 +168,7 @@ func (x *GetChecklistRequest) GetChecklist() string {
 	return ""
 }
 
-// ListChecklistsRequest asks for a page of checklists.
+// ListChecklistsRequest requests a page of checklists.
 type ListChecklistsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -278,7 +278,7 @@ func (x *ListChecklistsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// UpdateDraftRequest asks to replace a draft.
+// UpdateDraftRequest is a request to replace a draft.
 type UpdateDraftRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -333,7 +333,7 @@ func (x *UpdateDraftRequest) GetDraft() *ChecklistVersion {
 	return nil
 }
 
-// DiscardDraftRequest asks to remove a draft.
+// DiscardDraftRequest is a request to remove a draft.
 type DiscardDraftRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -388,14 +388,14 @@ func (x *DiscardDraftRequest) GetEtag() string {
 	return ""
 }
 
-// PublishChecklistRequest asks to publish a draft.
+// PublishChecklistRequest is a request to publish a draft.
 type PublishChecklistRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
 	Checklist string `protobuf:"bytes,1,opt,name=checklist,proto3" json:"checklist,omitempty"`
 	// The checklist's etag.
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
-	// Only say whether it could be published.
+	// Validate only: nothing is published.
 	ValidateOnly  bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -452,7 +452,7 @@ func (x *PublishChecklistRequest) GetValidateOnly() bool {
 	return false
 }
 
-// GetChecklistVersionRequest asks for a version.
+// GetChecklistVersionRequest requests a version.
 type GetChecklistVersionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -516,7 +516,7 @@ func (x *GetChecklistVersionRequest) GetLocale() string {
 	return ""
 }
 
-// ListChecklistVersionsRequest asks for a page of versions.
+// ListChecklistVersionsRequest requests a page of versions.
 type ListChecklistVersionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -635,7 +635,7 @@ func (x *ListChecklistVersionsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// RetireChecklistVersionRequest asks to retire a version.
+// RetireChecklistVersionRequest is a request to retire a version.
 type RetireChecklistVersionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -690,7 +690,7 @@ func (x *RetireChecklistVersionRequest) GetVersion() int32 {
 	return 0
 }
 
-// DiffChecklistVersionsRequest asks what changed.
+// DiffChecklistVersionsRequest names the two versions to compare.
 type DiffChecklistVersionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -900,7 +900,7 @@ func (x *ChecklistChange) GetBreaks() []string {
 	return nil
 }
 
-// ScoreAnswersRequest asks for a score that is not stored.
+// ScoreAnswersRequest requests a score that is not stored.
 type ScoreAnswersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.
@@ -973,7 +973,7 @@ func (x *ScoreAnswersRequest) GetOutcome() ReportContent_Outcome {
 	return ReportContent_OUTCOME_UNSPECIFIED
 }
 
-// ListBehavioursRequest asks for the behaviour catalogue.
+// ListBehavioursRequest requests the behaviour catalogue.
 type ListBehavioursRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields

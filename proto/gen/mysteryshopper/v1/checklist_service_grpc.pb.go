@@ -56,9 +56,9 @@ type ChecklistServiceClient interface {
 	GetChecklistVersion(ctx context.Context, in *GetChecklistVersionRequest, opts ...grpc.CallOption) (*ChecklistVersion, error)
 	// ListChecklistVersions lists the versions of a checklist, the newest first, without their sections.
 	ListChecklistVersions(ctx context.Context, in *ListChecklistVersionsRequest, opts ...grpc.CallOption) (*ListChecklistVersionsResponse, error)
-	// RetireChecklistVersion ends the use of a version for new visits. Reports filled with it are still taken.
+	// RetireChecklistVersion ends the use of a version for new visits. Reports filled with it are still accepted.
 	RetireChecklistVersion(ctx context.Context, in *RetireChecklistVersionRequest, opts ...grpc.CallOption) (*ChecklistVersion, error)
-	// DiffChecklistVersions says what changed from one version to another, and what of it breaks a trend.
+	// DiffChecklistVersions lists the changes from one version to another, and which of them break a trend.
 	DiffChecklistVersions(ctx context.Context, in *DiffChecklistVersionsRequest, opts ...grpc.CallOption) (*DiffChecklistVersionsResponse, error)
 	// ScoreAnswers scores answers on a version, or on the draft as version 0, and stores nothing.
 	ScoreAnswers(ctx context.Context, in *ScoreAnswersRequest, opts ...grpc.CallOption) (*Score, error)
@@ -217,9 +217,9 @@ type ChecklistServiceServer interface {
 	GetChecklistVersion(context.Context, *GetChecklistVersionRequest) (*ChecklistVersion, error)
 	// ListChecklistVersions lists the versions of a checklist, the newest first, without their sections.
 	ListChecklistVersions(context.Context, *ListChecklistVersionsRequest) (*ListChecklistVersionsResponse, error)
-	// RetireChecklistVersion ends the use of a version for new visits. Reports filled with it are still taken.
+	// RetireChecklistVersion ends the use of a version for new visits. Reports filled with it are still accepted.
 	RetireChecklistVersion(context.Context, *RetireChecklistVersionRequest) (*ChecklistVersion, error)
-	// DiffChecklistVersions says what changed from one version to another, and what of it breaks a trend.
+	// DiffChecklistVersions lists the changes from one version to another, and which of them break a trend.
 	DiffChecklistVersions(context.Context, *DiffChecklistVersionsRequest) (*DiffChecklistVersionsResponse, error)
 	// ScoreAnswers scores answers on a version, or on the draft as version 0, and stores nothing.
 	ScoreAnswers(context.Context, *ScoreAnswersRequest) (*Score, error)

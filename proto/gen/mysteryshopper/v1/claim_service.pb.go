@@ -24,7 +24,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// SelfAssessment is what a manager answers to the checklist that shoppers fill.
+// SelfAssessment holds a manager's answers to the checklist that shoppers fill.
 type SelfAssessment struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The resource name, `clients/{client}/selfAssessments/{self_assessment}`.
@@ -51,7 +51,7 @@ type SelfAssessment struct {
 	// The score; absent while it is sealed.
 	Score *Score `protobuf:"bytes,11,opt,name=score,proto3" json:"score,omitempty"`
 	// The digest of the answers, in hexadecimal: the proof that they stayed as they were while they were sealed. Until
-	// then it is told to the token alone that submitted them, for the answers to a short checklist can be guessed by it.
+	// then it is shown only to the token that submitted them, for the answers to a short checklist can be guessed by it.
 	AnswersDigest string `protobuf:"bytes,12,opt,name=answers_digest,json=answersDigest,proto3" json:"answers_digest,omitempty"`
 	// That no report of the location, program and month has been released yet.
 	Sealed bool `protobuf:"varint,13,opt,name=sealed,proto3" json:"sealed,omitempty"`
@@ -217,7 +217,7 @@ type Claim struct {
 	// The keys of the questions that it can be held against: of any version of the program's checklist, and none that a
 	// version keeps from clients.
 	Questions []string `protobuf:"bytes,7,rep,name=questions,proto3" json:"questions,omitempty"`
-	// Where it is said, such as a page of the client's or a poster.
+	// Where it is published, such as a page of the client's or a poster.
 	Source string `protobuf:"bytes,8,opt,name=source,proto3" json:"source,omitempty"`
 	// From which month on it is claimed; the current one where left out.
 	Month string `protobuf:"bytes,9,opt,name=month,proto3" json:"month,omitempty"`
@@ -400,7 +400,7 @@ func (x *SubmitSelfAssessmentRequest) GetResource() *SelfAssessment {
 	return nil
 }
 
-// GetSelfAssessmentRequest asks for a self-assessment.
+// GetSelfAssessmentRequest requests a self-assessment.
 type GetSelfAssessmentRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -455,7 +455,7 @@ func (x *GetSelfAssessmentRequest) GetSelfAssessment() string {
 	return ""
 }
 
-// ListSelfAssessmentsRequest asks for a page of self-assessments.
+// ListSelfAssessmentsRequest requests a page of self-assessments.
 type ListSelfAssessmentsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -610,7 +610,7 @@ func (x *ListSelfAssessmentsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// CreateClaimRequest asks for a new claim.
+// CreateClaimRequest requests a new claim.
 type CreateClaimRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -665,7 +665,7 @@ func (x *CreateClaimRequest) GetResource() *Claim {
 	return nil
 }
 
-// GetClaimRequest asks for a claim.
+// GetClaimRequest requests a claim.
 type GetClaimRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -720,7 +720,7 @@ func (x *GetClaimRequest) GetClaim() string {
 	return ""
 }
 
-// ListClaimsRequest asks for a page of claims.
+// ListClaimsRequest requests a page of claims.
 type ListClaimsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -866,7 +866,7 @@ func (x *ListClaimsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// RetireClaimRequest asks to retire a claim.
+// RetireClaimRequest is a request to retire a claim.
 type RetireClaimRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -930,7 +930,7 @@ func (x *RetireClaimRequest) GetEtag() string {
 	return ""
 }
 
-// ImportClaimsRequest brings claims as CSV.
+// ImportClaimsRequest holds claims as CSV.
 type ImportClaimsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -938,7 +938,7 @@ type ImportClaimsRequest struct {
 	// A line with the names of the columns (claim, location, program, statement or statement.de, …, questions, source, month), then a
 	// line for each claim. `statement` is the one in English; several questions are parted by spaces.
 	Csv string `protobuf:"bytes,2,opt,name=csv,proto3" json:"csv,omitempty"`
-	// Only to say what would be done.
+	// Validate only: nothing is stored.
 	ValidateOnly  bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

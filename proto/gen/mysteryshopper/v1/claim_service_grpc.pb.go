@@ -33,12 +33,12 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// ClaimService keeps what managers say is so: sealed self-assessments, and
+// ClaimService keeps managers' claims: sealed self-assessments, and
 // statements that are linked to questions.
 type ClaimServiceClient interface {
-	// SubmitSelfAssessment takes a manager's answers to a version of the checklist, once for a location, program and
+	// SubmitSelfAssessment stores a manager's answers to a version of the checklist, once for a location, program and
 	// month, before any report of them is released (ALREADY_RELEASED after). It is sealed until one is; a report that is
-	// withdrawn later seals nothing again. Questions that clients are not shown are not asked, and count as not reached.
+	// withdrawn later seals nothing again. Questions that clients are not shown are left out, and count as not reached.
 	SubmitSelfAssessment(ctx context.Context, in *SubmitSelfAssessmentRequest, opts ...grpc.CallOption) (*SelfAssessment, error)
 	// GetSelfAssessment returns a self-assessment; while it is sealed, without answers and score.
 	GetSelfAssessment(ctx context.Context, in *GetSelfAssessmentRequest, opts ...grpc.CallOption) (*SelfAssessment, error)
@@ -50,7 +50,7 @@ type ClaimServiceClient interface {
 	GetClaim(ctx context.Context, in *GetClaimRequest, opts ...grpc.CallOption) (*Claim, error)
 	// ListClaims lists claims by id: those about what the caller may see, and those about what is above it.
 	ListClaims(ctx context.Context, in *ListClaimsRequest, opts ...grpc.CallOption) (*ListClaimsResponse, error)
-	// RetireClaim says that a claim is made no more. It stays, with the figures of its time.
+	// RetireClaim ends a claim. It stays, with the figures of its time.
 	RetireClaim(ctx context.Context, in *RetireClaimRequest, opts ...grpc.CallOption) (*Claim, error)
 	// ImportClaims creates claims from CSV: all of them, or none and every fault by its line. Those that are there
 	// already with the same content are left as they are; any month is the same where a line names none.
@@ -149,12 +149,12 @@ func (c *claimServiceClient) ImportClaims(ctx context.Context, in *ImportClaimsR
 // All implementations must embed UnimplementedClaimServiceServer
 // for forward compatibility.
 //
-// ClaimService keeps what managers say is so: sealed self-assessments, and
+// ClaimService keeps managers' claims: sealed self-assessments, and
 // statements that are linked to questions.
 type ClaimServiceServer interface {
-	// SubmitSelfAssessment takes a manager's answers to a version of the checklist, once for a location, program and
+	// SubmitSelfAssessment stores a manager's answers to a version of the checklist, once for a location, program and
 	// month, before any report of them is released (ALREADY_RELEASED after). It is sealed until one is; a report that is
-	// withdrawn later seals nothing again. Questions that clients are not shown are not asked, and count as not reached.
+	// withdrawn later seals nothing again. Questions that clients are not shown are left out, and count as not reached.
 	SubmitSelfAssessment(context.Context, *SubmitSelfAssessmentRequest) (*SelfAssessment, error)
 	// GetSelfAssessment returns a self-assessment; while it is sealed, without answers and score.
 	GetSelfAssessment(context.Context, *GetSelfAssessmentRequest) (*SelfAssessment, error)
@@ -166,7 +166,7 @@ type ClaimServiceServer interface {
 	GetClaim(context.Context, *GetClaimRequest) (*Claim, error)
 	// ListClaims lists claims by id: those about what the caller may see, and those about what is above it.
 	ListClaims(context.Context, *ListClaimsRequest) (*ListClaimsResponse, error)
-	// RetireClaim says that a claim is made no more. It stays, with the figures of its time.
+	// RetireClaim ends a claim. It stays, with the figures of its time.
 	RetireClaim(context.Context, *RetireClaimRequest) (*Claim, error)
 	// ImportClaims creates claims from CSV: all of them, or none and every fault by its line. Those that are there
 	// already with the same content are left as they are; any month is the same where a line names none.

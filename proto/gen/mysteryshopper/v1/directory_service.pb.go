@@ -30,7 +30,7 @@ const (
 type Channel int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Channel_CHANNEL_UNSPECIFIED Channel = 0
 	// A shop, a counter, a room.
 	Channel_IN_PERSON Channel = 1
@@ -151,7 +151,7 @@ type Client struct {
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it last changed.
 	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
-	// When the client recorded that its staff were told in advance that visits are made; absent where it did not, and never
+	// When the client recorded that its staff had notice in advance that visits are made; absent where it did not, and never
 	// in the future. Figures by members of staff are given only of visits that were made after it.
 	StaffToldTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=staff_told_time,json=staffToldTime,proto3" json:"staff_told_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -446,7 +446,7 @@ func (x *Location) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// Program is what is measured at a client, and by which rules.
+// Program is a measurement at a client: its checklist and its rules.
 type Program struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The resource name, `clients/{client}/programs/{program}`.
@@ -469,7 +469,7 @@ type Program struct {
 	GeofenceMeters *int32 `protobuf:"varint,9,opt,name=geofence_meters,json=geofenceMeters,proto3,oneof" json:"geofence_meters,omitempty"`
 	// How many hours after the visit a report is due; 24 where left out.
 	ReportDueHours *int32 `protobuf:"varint,10,opt,name=report_due_hours,json=reportDueHours,proto3,oneof" json:"report_due_hours,omitempty"`
-	// How many days a retired version is taken without being parked; 30 where left out.
+	// How many days reports on a retired version are accepted without being parked; 30 where left out.
 	GracePeriodDays *int32 `protobuf:"varint,11,opt,name=grace_period_days,json=gracePeriodDays,proto3,oneof" json:"grace_period_days,omitempty"`
 	// What a shopper is paid for a visit, as a decimal, and the currency.
 	Fee *Money `protobuf:"bytes,12,opt,name=fee,proto3" json:"fee,omitempty"`
@@ -846,7 +846,7 @@ func (x *Shopper) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// CreateClientRequest asks for a new client.
+// CreateClientRequest requests a new client.
 type CreateClientRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client.
@@ -892,7 +892,7 @@ func (x *CreateClientRequest) GetResource() *Client {
 	return nil
 }
 
-// GetClientRequest asks for a client.
+// GetClientRequest requests a client.
 type GetClientRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -938,7 +938,7 @@ func (x *GetClientRequest) GetClient() string {
 	return ""
 }
 
-// ListClientsRequest asks for a page of clients.
+// ListClientsRequest requests a page of clients.
 type ListClientsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -1048,7 +1048,7 @@ func (x *ListClientsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// UpdateClientRequest asks to change a client.
+// UpdateClientRequest is a request to change a client.
 type UpdateClientRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1112,7 +1112,7 @@ func (x *UpdateClientRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteClientRequest asks to remove a client.
+// DeleteClientRequest is a request to remove a client.
 type DeleteClientRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1167,7 +1167,7 @@ func (x *DeleteClientRequest) GetEtag() string {
 	return ""
 }
 
-// CreateLocationRequest asks for a new location.
+// CreateLocationRequest requests a new location.
 type CreateLocationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1222,7 +1222,7 @@ func (x *CreateLocationRequest) GetResource() *Location {
 	return nil
 }
 
-// GetLocationRequest asks for a location.
+// GetLocationRequest requests a location.
 type GetLocationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1277,7 +1277,7 @@ func (x *GetLocationRequest) GetLocation() string {
 	return ""
 }
 
-// ListLocationsRequest asks for a page of locations.
+// ListLocationsRequest requests a page of locations.
 type ListLocationsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1405,7 +1405,7 @@ func (x *ListLocationsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// UpdateLocationRequest asks to change a location.
+// UpdateLocationRequest is a request to change a location.
 type UpdateLocationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1478,7 +1478,7 @@ func (x *UpdateLocationRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteLocationRequest asks to remove a location.
+// DeleteLocationRequest is a request to remove a location.
 type DeleteLocationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1542,7 +1542,7 @@ func (x *DeleteLocationRequest) GetEtag() string {
 	return ""
 }
 
-// CreateProgramRequest asks for a new program.
+// CreateProgramRequest requests a new program.
 type CreateProgramRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1597,7 +1597,7 @@ func (x *CreateProgramRequest) GetResource() *Program {
 	return nil
 }
 
-// GetProgramRequest asks for a program.
+// GetProgramRequest requests a program.
 type GetProgramRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1652,7 +1652,7 @@ func (x *GetProgramRequest) GetProgram() string {
 	return ""
 }
 
-// ListProgramsRequest asks for a page of programs.
+// ListProgramsRequest requests a page of programs.
 type ListProgramsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1771,7 +1771,7 @@ func (x *ListProgramsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// UpdateProgramRequest asks to change a program.
+// UpdateProgramRequest is a request to change a program.
 type UpdateProgramRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1844,7 +1844,7 @@ func (x *UpdateProgramRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteProgramRequest asks to remove a program.
+// DeleteProgramRequest is a request to remove a program.
 type DeleteProgramRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1908,7 +1908,7 @@ func (x *DeleteProgramRequest) GetEtag() string {
 	return ""
 }
 
-// CreateShopperRequest asks for a new shopper.
+// CreateShopperRequest requests a new shopper.
 type CreateShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper.
@@ -1954,7 +1954,7 @@ func (x *CreateShopperRequest) GetResource() *Shopper {
 	return nil
 }
 
-// GetShopperRequest asks for a shopper.
+// GetShopperRequest requests a shopper.
 type GetShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper's id.
@@ -2000,7 +2000,7 @@ func (x *GetShopperRequest) GetShopper() string {
 	return ""
 }
 
-// ListShoppersRequest asks for a page of shoppers.
+// ListShoppersRequest requests a page of shoppers.
 type ListShoppersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -2110,7 +2110,7 @@ func (x *ListShoppersResponse) GetNextPageToken() string {
 	return ""
 }
 
-// UpdateShopperRequest asks to change a shopper.
+// UpdateShopperRequest is a request to change a shopper.
 type UpdateShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper's id.
@@ -2174,7 +2174,7 @@ func (x *UpdateShopperRequest) GetUpdateMask() *fieldmaskpb.FieldMask {
 	return nil
 }
 
-// DeleteShopperRequest asks to remove a shopper.
+// DeleteShopperRequest is a request to remove a shopper.
 type DeleteShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper's id.
@@ -2229,14 +2229,14 @@ func (x *DeleteShopperRequest) GetEtag() string {
 	return ""
 }
 
-// ImportLocationsRequest brings locations as CSV.
+// ImportLocationsRequest holds locations as CSV.
 type ImportLocationsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
 	// CSV with a header line: location, parent, title, channel, time_zone, locale, latitude, longitude, address, contact.
 	Csv string `protobuf:"bytes,2,opt,name=csv,proto3" json:"csv,omitempty"`
-	// Only say what would be done.
+	// Validate only: nothing is stored.
 	ValidateOnly  bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -24,7 +24,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// ListVisitRowsRequest asks for a page of visits.
+// ListVisitRowsRequest requests a page of visits.
 type ListVisitRowsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -39,7 +39,7 @@ type ListVisitRowsRequest struct {
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
 	// Only what changed after this instant, what went away among it, and once more what changed in the minute before: a
 	// change may be seen a little after its time. So whoever names the newest update time that they have seen misses
-	// nothing. Left out: everything that is there. What goes away while the pages are read is told on a later one.
+	// nothing. Left out: everything that is there. Rows removed while the pages are read follow as tombstones on a later page.
 	UpdatedAfter *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=updated_after,json=updatedAfter,proto3" json:"updated_after,omitempty"`
 	// How many visits at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -135,7 +135,7 @@ func (x *ListVisitRowsRequest) GetPageToken() string {
 	return ""
 }
 
-// ListAnswerRowsRequest asks for a page of answers.
+// ListAnswerRowsRequest requests a page of answers.
 type ListAnswerRowsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -150,7 +150,7 @@ type ListAnswerRowsRequest struct {
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
 	// Only what changed after this instant, what went away among it, and once more what changed in the minute before: a
 	// change may be seen a little after its time. So whoever names the newest update time that they have seen misses
-	// nothing. Left out: everything that is there. What goes away while the pages are read is told on a later one.
+	// nothing. Left out: everything that is there. Rows removed while the pages are read follow as tombstones on a later page.
 	UpdatedAfter *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=updated_after,json=updatedAfter,proto3" json:"updated_after,omitempty"`
 	// How many visits at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -675,7 +675,7 @@ type AnswerRow struct {
 	DurationOutcome string `protobuf:"bytes,17,opt,name=duration_outcome,json=durationOutcome,proto3" json:"duration_outcome,omitempty"`
 	// Why the question does not apply.
 	NotApplicableReason string `protobuf:"bytes,18,opt,name=not_applicable_reason,json=notApplicableReason,proto3" json:"not_applicable_reason,omitempty"`
-	// What else there was to say.
+	// The shopper's comment.
 	Comment       string `protobuf:"bytes,19,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -844,7 +844,7 @@ func (x *AnswerRow) GetComment() string {
 	return ""
 }
 
-// ListQuestionRowsRequest asks for a page of questions.
+// ListQuestionRowsRequest requests a page of questions.
 type ListQuestionRowsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -963,7 +963,7 @@ func (x *ListQuestionRowsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// QuestionRow is what a key of an answer means.
+// QuestionRow describes the question behind the key of an answer.
 type QuestionRow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The checklist's id.

@@ -33,7 +33,7 @@ const (
 // `application/x-ndjson` with everything at once, streamed.
 type ExportServiceClient interface {
 	// ListVisitRows lists visits, the longest unchanged first: a row for each released report, and for each that was
-	// withdrawn a row that says so.
+	// withdrawn a tombstone.
 	ListVisitRows(ctx context.Context, in *ListVisitRowsRequest, opts ...grpc.CallOption) (*ListVisitRowsResponse, error)
 	// ListAnswerRows lists the answers of the same visits in the same order, a row for each question.
 	ListAnswerRows(ctx context.Context, in *ListAnswerRowsRequest, opts ...grpc.CallOption) (*ListAnswerRowsResponse, error)
@@ -89,7 +89,7 @@ func (c *exportServiceClient) ListQuestionRows(ctx context.Context, in *ListQues
 // `application/x-ndjson` with everything at once, streamed.
 type ExportServiceServer interface {
 	// ListVisitRows lists visits, the longest unchanged first: a row for each released report, and for each that was
-	// withdrawn a row that says so.
+	// withdrawn a tombstone.
 	ListVisitRows(context.Context, *ListVisitRowsRequest) (*ListVisitRowsResponse, error)
 	// ListAnswerRows lists the answers of the same visits in the same order, a row for each question.
 	ListAnswerRows(context.Context, *ListAnswerRowsRequest) (*ListAnswerRowsResponse, error)

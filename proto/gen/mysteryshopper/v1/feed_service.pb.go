@@ -24,17 +24,17 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Kind says what happened. More kinds may come.
+// Kind is the kind of change. More kinds may come.
 type Change_Kind int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Change_KIND_UNSPECIFIED Change_Kind = 0
 	// A report was released.
 	Change_RELEASED Change_Kind = 1
-	// A report that was released before is released again: with other content, or after it was taken back.
+	// A report that was released before is released again: with other content, or after it was withdrawn.
 	Change_CORRECTED Change_Kind = 2
-	// A released report was taken back: it is not to be read any more, and counts in no figure.
+	// A released report was withdrawn: it can no longer be read, and counts in no figure.
 	Change_WITHDRAWN Change_Kind = 3
 	// Locations came, went or have other words.
 	Change_LOCATIONS_CHANGED Change_Kind = 4
@@ -106,7 +106,7 @@ func (Change_Kind) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_feed_service_proto_rawDescGZIP(), []int{2, 0}
 }
 
-// ListChangesRequest asks for what changed.
+// ListChangesRequest requests what changed.
 type ListChangesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -175,7 +175,7 @@ type ListChangesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The changes, the oldest first.
 	Changes []*Change `protobuf:"bytes,1,rep,name=changes,proto3" json:"changes,omitempty"`
-	// What the next page is asked with. It stays good for as long as the database is this one.
+	// The token of the next page. It stays good for as long as the database is this one.
 	NextToken string `protobuf:"bytes,2,opt,name=next_token,json=nextToken,proto3" json:"next_token,omitempty"`
 	// That there are more changes already.
 	More bool `protobuf:"varint,3,opt,name=more,proto3" json:"more,omitempty"`
@@ -246,7 +246,7 @@ func (x *ListChangesResponse) GetReset_() bool {
 // Change is one thing that changed.
 type Change struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What comes right after this change is asked with; no two changes of a client have the same.
+	// The token of what comes right after this change; unique among the changes of a client.
 	Token string `protobuf:"bytes,1,opt,name=token,proto3" json:"token,omitempty"`
 	// What happened.
 	Kind Change_Kind `protobuf:"varint,2,opt,name=kind,proto3,enum=mysteryshopper.v1.Change_Kind" json:"kind,omitempty"`

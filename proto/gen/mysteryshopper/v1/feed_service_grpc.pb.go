@@ -26,10 +26,10 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// FeedService tells a client's programs what changed in what they may see: nothing is missed, and all is in order.
+// FeedService lists the changes of what a client may see, in order and without gaps.
 type FeedServiceClient interface {
-	// ListChanges lists what changed after a token. An empty page says that nothing has changed since; its token is
-	// asked with next.
+	// ListChanges lists what changed after a token. An empty page means that nothing has changed since; its token is
+	// the token of the next request.
 	ListChanges(ctx context.Context, in *ListChangesRequest, opts ...grpc.CallOption) (*ListChangesResponse, error)
 }
 
@@ -55,10 +55,10 @@ func (c *feedServiceClient) ListChanges(ctx context.Context, in *ListChangesRequ
 // All implementations must embed UnimplementedFeedServiceServer
 // for forward compatibility.
 //
-// FeedService tells a client's programs what changed in what they may see: nothing is missed, and all is in order.
+// FeedService lists the changes of what a client may see, in order and without gaps.
 type FeedServiceServer interface {
-	// ListChanges lists what changed after a token. An empty page says that nothing has changed since; its token is
-	// asked with next.
+	// ListChanges lists what changed after a token. An empty page means that nothing has changed since; its token is
+	// the token of the next request.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
 	mustEmbedUnimplementedFeedServiceServer()
 }

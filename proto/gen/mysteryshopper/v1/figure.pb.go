@@ -23,7 +23,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Sample says how many reports a figure was read from: the newest ones, where there are more than are read.
+// Sample counts the reports that a figure was computed from: the newest ones, where there are more than are read.
 type Sample struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many reports were read.
@@ -78,7 +78,7 @@ func (x *Sample) GetOf() int32 {
 	return 0
 }
 
-// GetTrendRequest asks how a score went over time.
+// GetTrendRequest requests a score over time.
 type GetTrendRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -200,7 +200,7 @@ type Trend struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -459,7 +459,7 @@ func (x *TrendPoint) GetSegment() int32 {
 	return 0
 }
 
-// ListRankingsRequest asks how locations stand among all of the client's.
+// ListRankingsRequest requests the ranks of locations among all of the client's.
 type ListRankingsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -586,7 +586,7 @@ func (x *ListRankingsRequest) GetPageToken() string {
 	return ""
 }
 
-// ListRankingsResponse has the locations at and below the one asked for, with their places among all locations of
+// ListRankingsResponse has the locations at and below the requested one, with their places among all locations of
 // the client that the program was measured at.
 type ListRankingsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -600,7 +600,7 @@ type ListRankingsResponse struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -841,7 +841,7 @@ func (x *RankedLocation) GetApart() bool {
 	return false
 }
 
-// GetWaitsRequest asks how long customers wait.
+// GetWaitsRequest requests the waits of customers.
 type GetWaitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -941,7 +941,7 @@ func (x *GetWaitsRequest) GetQuestion() string {
 	return ""
 }
 
-// Waits says how long customers wait, and how many give up.
+// Waits holds how long customers wait, and how many give up.
 type Waits struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -954,7 +954,7 @@ type Waits struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -964,9 +964,9 @@ type Waits struct {
 	Titles *Titles `protobuf:"bytes,9,opt,name=titles,proto3" json:"titles,omitempty"`
 	// The waits, by question in the order of the newest version.
 	Questions []*WaitFigures `protobuf:"bytes,10,rep,name=questions,proto3" json:"questions,omitempty"`
-	// The first month of what is taken for usual: the twelve months before the span.
+	// The first month of the span of the usual wait: the twelve months before the span.
 	UsualFrom string `protobuf:"bytes,11,opt,name=usual_from,json=usualFrom,proto3" json:"usual_from,omitempty"`
-	// The last month of what is taken for usual, included.
+	// The last month of the span of the usual wait, included.
 	UsualTo string `protobuf:"bytes,12,opt,name=usual_to,json=usualTo,proto3" json:"usual_to,omitempty"`
 	// From how many reports loads and marked visits were read; absent where none had to be.
 	Sample        *Sample `protobuf:"bytes,13,opt,name=sample,proto3" json:"sample,omitempty"`
@@ -1126,7 +1126,7 @@ type WaitFigures struct {
 	Usual *UsualWait `protobuf:"bytes,13,opt,name=usual,proto3" json:"usual,omitempty"`
 	// The same for each child of the location that had waits, among the first 1000 by id.
 	Children []*UsualWait `protobuf:"bytes,14,rep,name=children,proto3" json:"children,omitempty"`
-	// The waits beside the load that the shopper met; empty where the checklist does not ask for it.
+	// The waits beside the load that the shopper met; empty where the checklist has no question for it.
 	Loads []*WaitLoad `protobuf:"bytes,15,rep,name=loads,proto3" json:"loads,omitempty"`
 	// Visits at which the wait was three times the usual of their own location or more, the longest first, at most 50.
 	// None are marked of more than 200 locations.
@@ -1641,7 +1641,7 @@ func (x *MarkedWait) GetTimes() float64 {
 	return 0
 }
 
-// GetDriversRequest asks which questions go with the answer to one of them.
+// GetDriversRequest requests the questions that vary with the answer to one of them.
 type GetDriversRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1741,7 +1741,7 @@ func (x *GetDriversRequest) GetQuestion() string {
 	return ""
 }
 
-// Drivers says which questions and dimensions go with the answer to one question. That two go together does not say
+// Drivers lists the questions and dimensions that vary with the answer to one question. That two vary together does not mean
 // that one makes the other.
 type Drivers struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1755,7 +1755,7 @@ type Drivers struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -1979,7 +1979,7 @@ func (x *Driver) GetHigh() float64 {
 	return 0
 }
 
-// GetConsistencyRequest asks whether visits differ because locations do.
+// GetConsistencyRequest requests how much of the difference between visits is between locations.
 type GetConsistencyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2070,7 +2070,7 @@ func (x *GetConsistencyRequest) GetChannel() Channel {
 	return Channel_CHANNEL_UNSPECIFIED
 }
 
-// Consistency says whether visits differ because locations do, or from one visit to the next at the same location.
+// Consistency splits the differences between visits into those between locations and those at the same location.
 type Consistency struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2083,7 +2083,7 @@ type Consistency struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -2091,10 +2091,10 @@ type Consistency struct {
 	Etag string `protobuf:"bytes,8,opt,name=etag,proto3" json:"etag,omitempty"`
 	// What the ids and keys of this answer are called, in the caller's language.
 	Titles *Titles `protobuf:"bytes,9,opt,name=titles,proto3" json:"titles,omitempty"`
-	// Between the locations at and below the one asked for.
+	// Between the locations at and below the requested one.
 	BetweenLocations *Spread `protobuf:"bytes,10,opt,name=between_locations,json=betweenLocations,proto3" json:"between_locations,omitempty"`
 	// Between the members of staff who served, none of them named: only of visits that were made after the client recorded
-	// that staff were told, and only where there are five of them with three such visits or more. The same name at another
+	// that staff had notice, and only where there are five of them with three such visits or more. The same name at another
 	// location is somebody else.
 	BetweenStaff *Spread `protobuf:"bytes,11,opt,name=between_staff,json=betweenStaff,proto3" json:"between_staff,omitempty"`
 	// From how many reports the members of staff were read; absent without them.
@@ -2317,7 +2317,7 @@ func (x *Spread) GetHighBasisPoints() int32 {
 	return 0
 }
 
-// GetSilentLossRequest asks for an estimate of customers lost who never complained, by assumptions of the caller's choice.
+// GetSilentLossRequest requests an estimate of customers lost who never complained, by assumptions of the caller's choice.
 type GetSilentLossRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2453,7 +2453,7 @@ func (x *GetSilentLossRequest) GetSource() string {
 	return ""
 }
 
-// SilentLoss is an estimate of what is lost by customers who are badly served, say nothing and stay away. It is as good
+// SilentLoss is an estimate of what is lost by customers who are badly served, do not complain and stay away. It is as good
 // as its assumptions, which stand beside it.
 type SilentLoss struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2467,7 +2467,7 @@ type SilentLoss struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -2672,7 +2672,7 @@ func (x *Assumption) GetGiven() bool {
 	return false
 }
 
-// LossStep is what an estimate comes to with one assumption and all before it.
+// LossStep is the estimate after one assumption and all before it.
 type LossStep struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// CUSTOMERS: customers badly served; SILENT: of these the silent; LEAVING: of these the lost; WORTH: what they are worth.
@@ -2745,7 +2745,7 @@ func (x *LossStep) GetHigh() int64 {
 	return 0
 }
 
-// CompareClaimsRequest asks for what managers claim beside what was observed.
+// CompareClaimsRequest requests what managers claim beside what was observed.
 type CompareClaimsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2851,7 +2851,7 @@ type ClaimComparison struct {
 	From string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
 	// The last month, included.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -2859,7 +2859,7 @@ type ClaimComparison struct {
 	Etag string `protobuf:"bytes,8,opt,name=etag,proto3" json:"etag,omitempty"`
 	// What the ids and keys of this answer are called, in the caller's language.
 	Titles *Titles `protobuf:"bytes,9,opt,name=titles,proto3" json:"titles,omitempty"`
-	// The gap of the total; absent where no location was both assessed and visited, and where managers were not asked all
+	// The gap of the total; absent where no location was both assessed and visited, and where managers did not answer all
 	// that it is made of, for questions that clients are not shown count in it. The same holds for sections.
 	Total *ClaimGap `protobuf:"bytes,10,opt,name=total,proto3" json:"total,omitempty"`
 	// The gaps by section, in the order of the newest version.
@@ -2867,7 +2867,7 @@ type ClaimComparison struct {
 	// The gaps by question, in the order of the newest version.
 	Questions []*ClaimGap `protobuf:"bytes,12,rep,name=questions,proto3" json:"questions,omitempty"`
 	// The free claims that were made in the span about the location, what is below it and what is above it, with the
-	// observed rates of the questions that they are linked to, within what was asked for and in the months in which they
+	// observed rates of the questions that they are linked to, within the request and in the months in which they
 	// were made; the first 200 by id.
 	Claims []*ClaimRate `protobuf:"bytes,13,rep,name=claims,proto3" json:"claims,omitempty"`
 	// How many self-assessments of the span are sealed still, because nothing was released at their location and in their month.
@@ -3139,7 +3139,7 @@ type ClaimRate struct {
 	Claim string `protobuf:"bytes,1,opt,name=claim,proto3" json:"claim,omitempty"`
 	// What is claimed, by locale.
 	Statement map[string]string `protobuf:"bytes,2,rep,name=statement,proto3" json:"statement,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	// The reports that kept the whole claim, among those that can tell; absent where nothing was measured.
+	// The reports that kept the whole claim, among those with an answer to each of its questions; absent where nothing was measured.
 	Kept *Rate `protobuf:"bytes,3,opt,name=kept,proto3" json:"kept,omitempty"`
 	// How often each question that it is linked to earned everything.
 	Questions     []*QuestionRate `protobuf:"bytes,4,rep,name=questions,proto3" json:"questions,omitempty"`
@@ -3260,7 +3260,7 @@ func (x *QuestionRate) GetRate() *Rate {
 	return nil
 }
 
-// GetShopperLeniencyRequest asks how a shopper's reports lie beside those of others.
+// GetShopperLeniencyRequest requests how a shopper's reports lie beside those of others.
 type GetShopperLeniencyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper's id.
@@ -3324,7 +3324,7 @@ func (x *GetShopperLeniencyRequest) GetTo() string {
 	return ""
 }
 
-// ListShopperLeniencyRequest asks how the reports of every shopper lie beside those of others. Shoppers without a visit in
+// ListShopperLeniencyRequest requests how the reports of every shopper lie beside those of others. Shoppers without a visit in
 // the months that counts are left out.
 type ListShopperLeniencyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3580,7 +3580,7 @@ func (x *ShopperLeniency) GetEtag() string {
 	return ""
 }
 
-// GetLocationReportRequest asks for all that there is to say of a location.
+// GetLocationReportRequest requests all figures of a location.
 type GetLocationReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -3662,7 +3662,7 @@ func (x *GetLocationReportRequest) GetTo() string {
 	return ""
 }
 
-// LocationReport is all that there is to say of a location, for a sheet of paper.
+// LocationReport holds all figures of a location, for a sheet of paper.
 type LocationReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.

@@ -22,13 +22,13 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// DataClass says who may ever be shown a field's value. Every field of this
+// DataClass limits who may ever be shown a field's value. Every field of this
 // package carries one, so that a test can walk each answer a role can get and
 // prove that nothing of a higher class is in it.
 type DataClass int32
 
 const (
-	// Not said: refused by the tests.
+	// Unspecified: refused by the tests.
 	DataClass_DATA_CLASS_UNSPECIFIED DataClass = 0
 	// Tells nothing about anybody: ids of questions, limits, page tokens.
 	DataClass_PUBLIC DataClass = 1

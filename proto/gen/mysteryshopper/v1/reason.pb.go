@@ -23,13 +23,13 @@ const (
 
 // Reason is the machine-readable cause of an error: ErrorInfo.reason over gRPC
 // and `reason` over REST. It is a closed list: added to, never renamed.
-// docs/errors.md says of each what code it comes with and whether to retry.
+// docs/errors.md lists the code of each and whether to retry.
 type Reason int32
 
 const (
 	// No reason was given.
 	Reason_REASON_UNSPECIFIED Reason = 0
-	// The request's shape is wrong; the violations say where.
+	// The request's shape is wrong; the violations have the paths.
 	Reason_INVALID_REQUEST Reason = 1
 	// The JSON could not be read.
 	Reason_MALFORMED_JSON Reason = 2
@@ -43,7 +43,7 @@ const (
 	Reason_WRONG_TYPE Reason = 6
 	// A required field is missing.
 	Reason_REQUIRED Reason = 7
-	// A value is not in the form that the field asks for.
+	// A value is not in the form that the field requires.
 	Reason_INVALID_FORMAT Reason = 8
 	// A text, list or map is larger or smaller than the bound.
 	Reason_OUT_OF_BOUNDS Reason = 9
@@ -67,15 +67,15 @@ const (
 	Reason_INVALID_TOKEN Reason = 21
 	// The caller's role may not do this.
 	Reason_PERMISSION_DENIED Reason = 22
-	// There is no such thing, or the caller may not know of it.
+	// There is no such thing, or it is outside what the caller may see.
 	Reason_NOT_FOUND Reason = 23
 	// No such method or path.
 	Reason_NO_SUCH_METHOD Reason = 24
-	// Too many requests of this caller; RetryInfo says when to come again.
+	// Too many requests of this caller; RetryInfo has the time to wait.
 	Reason_RATE_LIMITED Reason = 25
 	// The one-time code is unknown, used or expired.
 	Reason_INVALID_CODE Reason = 26
-	// The server asks for a newer version of the app.
+	// The server requires a newer version of the app.
 	Reason_APP_TOO_OLD Reason = 27
 	// The etag is not that of the current state.
 	Reason_ETAG_MISMATCH Reason = 40
@@ -103,7 +103,7 @@ const (
 	Reason_ROTATION Reason = 51
 	// The Idempotency-Key was used with another request.
 	Reason_REQUEST_ID_REUSED Reason = 52
-	// The question asked of a scorecard needs one program.
+	// The scorecard that was requested needs one program.
 	Reason_PROGRAM_REQUIRED Reason = 53
 	// The span of a scorecard is empty, reversed or too long.
 	Reason_INVALID_SPAN Reason = 54

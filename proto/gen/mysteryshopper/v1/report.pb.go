@@ -153,7 +153,7 @@ func (DurationAnswer_Outcome) EnumDescriptor() ([]byte, []int) {
 type Score_Status int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Score_STATUS_UNSPECIFIED Score_Status = 0
 	// There is a total.
 	Score_SCORED Score_Status = 1
@@ -210,7 +210,7 @@ func (Score_Status) EnumDescriptor() ([]byte, []int) {
 type Score_Verdict int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Score_VERDICT_UNSPECIFIED Score_Verdict = 0
 	// No verdict: provisional, or no pass mark, or no total.
 	Score_NONE Score_Verdict = 1
@@ -267,11 +267,11 @@ func (Score_Verdict) EnumDescriptor() ([]byte, []int) {
 type QuestionScore_State int32
 
 const (
-	// Not said.
+	// Unspecified.
 	QuestionScore_STATE_UNSPECIFIED QuestionScore_State = 0
 	// Its conditions were false.
 	QuestionScore_NOT_REACHED QuestionScore_State = 1
-	// The answer says so and the version allows it.
+	// The answer is 'not applicable' and the version allows it.
 	QuestionScore_NOT_APPLICABLE QuestionScore_State = 2
 	// It has an acceptable answer.
 	QuestionScore_ANSWERED QuestionScore_State = 3
@@ -469,7 +469,7 @@ type Position struct {
 	Longitude float64 `protobuf:"fixed64,2,opt,name=longitude,proto3" json:"longitude,omitempty"`
 	// The radius in metres that it is right within, kept as whole metres, rounded up.
 	AccuracyMeters float64 `protobuf:"fixed64,3,opt,name=accuracy_meters,json=accuracyMeters,proto3" json:"accuracy_meters,omitempty"`
-	// Whether the phone says that the position was made up by an app.
+	// Whether the phone reports that an app made the position up.
 	Mock          bool `protobuf:"varint,4,opt,name=mock,proto3" json:"mock,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -533,7 +533,7 @@ func (x *Position) GetMock() bool {
 	return false
 }
 
-// Answer is what a shopper put down for one question.
+// Answer is a shopper's answer to one question.
 type Answer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The question's key.
@@ -555,7 +555,7 @@ type Answer struct {
 	NotApplicable bool `protobuf:"varint,10,opt,name=not_applicable,json=notApplicable,proto3" json:"not_applicable,omitempty"`
 	// Why it does not apply.
 	NotApplicableReason string `protobuf:"bytes,11,opt,name=not_applicable_reason,json=notApplicableReason,proto3" json:"not_applicable_reason,omitempty"`
-	// What else there is to say.
+	// The shopper's comment.
 	Comment       string `protobuf:"bytes,12,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -960,7 +960,7 @@ func (x *Commendation) GetText() string {
 	return ""
 }
 
-// Score is what the engine makes of answers on a version. The same version,
+// Score is the result of the engine for answers on a version. The same version,
 // answers and engine give the same score for ever.
 type Score struct {
 	state protoimpl.MessageState `protogen:"open.v1"`

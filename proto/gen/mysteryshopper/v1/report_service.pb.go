@@ -29,7 +29,7 @@ const (
 type ReviewReason int32
 
 const (
-	// Not said: refused.
+	// Unspecified: refused.
 	ReviewReason_REVIEW_REASON_UNSPECIFIED ReviewReason = 0
 	// All is as it should be.
 	ReviewReason_COMPLETE ReviewReason = 1
@@ -37,7 +37,7 @@ const (
 	ReviewReason_INCOMPLETE ReviewReason = 2
 	// Answers and narrative do not agree.
 	ReviewReason_CONTRADICTORY ReviewReason = 3
-	// The narrative does not say what happened.
+	// The narrative does not describe what happened.
 	ReviewReason_UNCLEAR ReviewReason = 4
 	// Evidence is missing or does not show what it should.
 	ReviewReason_EVIDENCE_MISSING ReviewReason = 5
@@ -57,7 +57,7 @@ const (
 	ReviewReason_APPEAL_UPHELD ReviewReason = 12
 	// A mistake of the agency is put right.
 	ReviewReason_AGENCY_ERROR ReviewReason = 13
-	// Another reason; the comment says which.
+	// Another reason, named in the comment.
 	ReviewReason_OTHER ReviewReason = 14
 )
 
@@ -130,7 +130,7 @@ func (ReviewReason) EnumDescriptor() ([]byte, []int) {
 type DayPart int32
 
 const (
-	// Not said.
+	// Unspecified.
 	DayPart_DAY_PART_UNSPECIFIED DayPart = 0
 	// From 5:00.
 	DayPart_MORNING DayPart = 1
@@ -195,7 +195,7 @@ func (DayPart) EnumDescriptor() ([]byte, []int) {
 type Report_State int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Report_STATE_UNSPECIFIED Report_State = 0
 	// Waiting for a review.
 	Report_SUBMITTED Report_State = 1
@@ -600,7 +600,7 @@ type Report struct {
 	Released bool `protobuf:"varint,9,opt,name=released,proto3" json:"released,omitempty"`
 	// Whether it is left out of every figure, though paid.
 	Excluded bool `protobuf:"varint,10,opt,name=excluded,proto3" json:"excluded,omitempty"`
-	// Whether it waits for a reviewer to say that it may be taken at all.
+	// Whether it waits for a reviewer to decide if it may count at all.
 	Parked bool `protobuf:"varint,11,opt,name=parked,proto3" json:"parked,omitempty"`
 	// Whether there is another report for the same visit.
 	PossibleTwin bool `protobuf:"varint,12,opt,name=possible_twin,json=possibleTwin,proto3" json:"possible_twin,omitempty"`
@@ -614,7 +614,7 @@ type Report struct {
 	Content *ReportContent `protobuf:"bytes,16,opt,name=content,proto3" json:"content,omitempty"`
 	// The score; absent where the outcome is not scored. Lists have its totals only.
 	Score *Score `protobuf:"bytes,17,opt,name=score,proto3" json:"score,omitempty"`
-	// When the current revision was taken, by the server's clock.
+	// When the current revision was received, by the server's clock.
 	TakenTime *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=taken_time,json=takenTime,proto3" json:"taken_time,omitempty"`
 	// How far the phone's clock was ahead of the server's, in milliseconds.
 	SkewMillis int64 `protobuf:"varint,19,opt,name=skew_millis,json=skewMillis,proto3" json:"skew_millis,omitempty"`
@@ -868,7 +868,7 @@ type ReportEvent struct {
 	Role string `protobuf:"bytes,3,opt,name=role,proto3" json:"role,omitempty"`
 	// The reason code; absent for submissions.
 	Reason ReviewReason `protobuf:"varint,4,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
-	// What was said about it.
+	// The reviewer's comment.
 	Comment string `protobuf:"bytes,5,opt,name=comment,proto3" json:"comment,omitempty"`
 	// When it was done.
 	Time          *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
@@ -948,7 +948,7 @@ func (x *ReportEvent) GetTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// GetReportRequest asks for a report.
+// GetReportRequest requests a report.
 type GetReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -994,7 +994,7 @@ func (x *GetReportRequest) GetReport() string {
 	return ""
 }
 
-// ListReportsRequest asks for a page of reports.
+// ListReportsRequest requests a page of reports.
 type ListReportsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -1122,7 +1122,7 @@ func (x *ListReportsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// ListReportRevisionsRequest asks for the revisions of a report.
+// ListReportRevisionsRequest requests the revisions of a report.
 type ListReportRevisionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1221,7 +1221,7 @@ type ReportRevision struct {
 	Revision int32 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
 	// The revision that it answers; 0 for the first.
 	BaseRevision int32 `protobuf:"varint,2,opt,name=base_revision,json=baseRevision,proto3" json:"base_revision,omitempty"`
-	// When it was taken.
+	// When it was received, by the server's clock.
 	TakenTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=taken_time,json=takenTime,proto3" json:"taken_time,omitempty"`
 	// The digest of its content, in hexadecimal.
 	ContentDigest string `protobuf:"bytes,4,opt,name=content_digest,json=contentDigest,proto3" json:"content_digest,omitempty"`
@@ -1296,7 +1296,7 @@ func (x *ReportRevision) GetEffectiveBasisPoints() int32 {
 	return 0
 }
 
-// GetReceiptRequest asks for a receipt.
+// GetReceiptRequest requests a receipt.
 type GetReceiptRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1351,7 +1351,7 @@ func (x *GetReceiptRequest) GetRevision() int32 {
 	return 0
 }
 
-// ReplayScoreRequest asks to score stored answers again.
+// ReplayScoreRequest is a request to score stored answers again.
 type ReplayScoreRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1479,7 +1479,7 @@ func (x *ReplayScoreResponse) GetMatches() bool {
 	return false
 }
 
-// ApproveReportRequest asks to accept a report.
+// ApproveReportRequest is a request to approve a report.
 type ApproveReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1488,7 +1488,7 @@ type ApproveReportRequest struct {
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
 	// Why.
 	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
-	// What there is to say about it.
+	// The reviewer's comment.
 	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1552,7 +1552,7 @@ func (x *ApproveReportRequest) GetComment() string {
 	return ""
 }
 
-// ReturnReportRequest asks to give back a report.
+// ReturnReportRequest is a request to return a report to its shopper.
 type ReturnReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1561,7 +1561,7 @@ type ReturnReportRequest struct {
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
 	// Why.
 	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
-	// What there is to say about it.
+	// The reviewer's comment.
 	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1625,7 +1625,7 @@ func (x *ReturnReportRequest) GetComment() string {
 	return ""
 }
 
-// RejectReportRequest asks to refuse a report.
+// RejectReportRequest is a request to reject a report.
 type RejectReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1634,7 +1634,7 @@ type RejectReportRequest struct {
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
 	// Why.
 	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
-	// What there is to say about it.
+	// The reviewer's comment.
 	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1698,7 +1698,7 @@ func (x *RejectReportRequest) GetComment() string {
 	return ""
 }
 
-// ReleaseReportRequest asks to show to its client a report.
+// ReleaseReportRequest is a request to release a report to its client.
 type ReleaseReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1707,7 +1707,7 @@ type ReleaseReportRequest struct {
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
 	// Why.
 	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
-	// What there is to say about it.
+	// The reviewer's comment.
 	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1771,7 +1771,7 @@ func (x *ReleaseReportRequest) GetComment() string {
 	return ""
 }
 
-// WithdrawReportRequest asks to take back from its client a report.
+// WithdrawReportRequest is a request to withdraw a report from its client.
 type WithdrawReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
@@ -1780,7 +1780,7 @@ type WithdrawReportRequest struct {
 	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
 	// Why.
 	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
-	// What there is to say about it.
+	// The reviewer's comment.
 	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1845,7 +1845,7 @@ func (x *WithdrawReportRequest) GetComment() string {
 }
 
 // ReleasedReport is a report as its client may see it: another resource of
-// another shape, made from what a client may know and nothing else.
+// another shape, made from the fields that a client may see and nothing else.
 type ReleasedReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The resource name, `clients/{client}/releasedReports/{released_report}`.
@@ -2065,7 +2065,7 @@ type ReleasedAnswer struct {
 	NotApplicable bool `protobuf:"varint,10,opt,name=not_applicable,json=notApplicable,proto3" json:"not_applicable,omitempty"`
 	// Why it does not apply.
 	NotApplicableReason string `protobuf:"bytes,11,opt,name=not_applicable_reason,json=notApplicableReason,proto3" json:"not_applicable_reason,omitempty"`
-	// What else there is to say.
+	// The shopper's comment.
 	Comment       string `protobuf:"bytes,12,opt,name=comment,proto3" json:"comment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2236,7 +2236,7 @@ func (*ReleasedAnswer_Duration) isReleasedAnswer_Value() {}
 
 func (*ReleasedAnswer_Text) isReleasedAnswer_Value() {}
 
-// GetReleasedReportRequest asks for a released report.
+// GetReleasedReportRequest requests a released report.
 type GetReleasedReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2291,7 +2291,7 @@ func (x *GetReleasedReportRequest) GetReleasedReport() string {
 	return ""
 }
 
-// ListReleasedReportsRequest asks for a page of released reports.
+// ListReleasedReportsRequest requests a page of released reports.
 type ListReleasedReportsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.

@@ -39,13 +39,13 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// ReportService takes reports exactly once, lets reviewers judge them, and
+// ReportService stores reports exactly once, lets reviewers judge them, and
 // shows clients what was released to them.
 type ReportServiceClient interface {
-	// SubmitReport takes a report. The same id, base revision and content give
+	// SubmitReport stores a report. The same id, base revision and content give
 	// the stored receipt again, byte for byte; other content is ALREADY_EXISTS.
 	SubmitReport(ctx context.Context, in *SubmitReportRequest, opts ...grpc.CallOption) (*Receipt, error)
-	// SubmitReports takes a queue of reports, each acknowledged by itself. Over
+	// SubmitReports stores a queue of reports, each acknowledged by itself. Over
 	// REST it is newline-delimited JSON at `POST /v1/reports:submitStream`.
 	SubmitReports(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[SubmitReportsRequest, SubmitReportsResponse], error)
 	// GetReport returns a report with its content, score and history.
@@ -56,9 +56,9 @@ type ReportServiceClient interface {
 	ListReportRevisions(ctx context.Context, in *ListReportRevisionsRequest, opts ...grpc.CallOption) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
 	GetReceipt(ctx context.Context, in *GetReceiptRequest, opts ...grpc.CallOption) (*Receipt, error)
-	// ReplayScore scores the stored answers again and says whether the result is the one on the receipt.
+	// ReplayScore scores the stored answers again and compares the result with the receipt.
 	ReplayScore(ctx context.Context, in *ReplayScoreRequest, opts ...grpc.CallOption) (*ReplayScoreResponse, error)
-	// ApproveReport accepts a report. Where the program says so it is released too.
+	// ApproveReport accepts a report. Where the program releases on approval, it is released too.
 	ApproveReport(ctx context.Context, in *ApproveReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// ReturnReport gives a report back to its shopper to mend and submit again.
 	ReturnReport(ctx context.Context, in *ReturnReportRequest, opts ...grpc.CallOption) (*Report, error)
@@ -66,7 +66,7 @@ type ReportServiceClient interface {
 	RejectReport(ctx context.Context, in *RejectReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// ReleaseReport shows an approved report to its client and counts it.
 	ReleaseReport(ctx context.Context, in *ReleaseReportRequest, opts ...grpc.CallOption) (*Report, error)
-	// WithdrawReport takes a released report away from its client and out of every figure.
+	// WithdrawReport removes a released report from its client and from every figure.
 	WithdrawReport(ctx context.Context, in *WithdrawReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// GetReleasedReport returns a released report as its client may see it.
 	GetReleasedReport(ctx context.Context, in *GetReleasedReportRequest, opts ...grpc.CallOption) (*ReleasedReport, error)
@@ -229,13 +229,13 @@ func (c *reportServiceClient) ListReleasedReports(ctx context.Context, in *ListR
 // All implementations must embed UnimplementedReportServiceServer
 // for forward compatibility.
 //
-// ReportService takes reports exactly once, lets reviewers judge them, and
+// ReportService stores reports exactly once, lets reviewers judge them, and
 // shows clients what was released to them.
 type ReportServiceServer interface {
-	// SubmitReport takes a report. The same id, base revision and content give
+	// SubmitReport stores a report. The same id, base revision and content give
 	// the stored receipt again, byte for byte; other content is ALREADY_EXISTS.
 	SubmitReport(context.Context, *SubmitReportRequest) (*Receipt, error)
-	// SubmitReports takes a queue of reports, each acknowledged by itself. Over
+	// SubmitReports stores a queue of reports, each acknowledged by itself. Over
 	// REST it is newline-delimited JSON at `POST /v1/reports:submitStream`.
 	SubmitReports(grpc.BidiStreamingServer[SubmitReportsRequest, SubmitReportsResponse]) error
 	// GetReport returns a report with its content, score and history.
@@ -246,9 +246,9 @@ type ReportServiceServer interface {
 	ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
 	GetReceipt(context.Context, *GetReceiptRequest) (*Receipt, error)
-	// ReplayScore scores the stored answers again and says whether the result is the one on the receipt.
+	// ReplayScore scores the stored answers again and compares the result with the receipt.
 	ReplayScore(context.Context, *ReplayScoreRequest) (*ReplayScoreResponse, error)
-	// ApproveReport accepts a report. Where the program says so it is released too.
+	// ApproveReport accepts a report. Where the program releases on approval, it is released too.
 	ApproveReport(context.Context, *ApproveReportRequest) (*Report, error)
 	// ReturnReport gives a report back to its shopper to mend and submit again.
 	ReturnReport(context.Context, *ReturnReportRequest) (*Report, error)
@@ -256,7 +256,7 @@ type ReportServiceServer interface {
 	RejectReport(context.Context, *RejectReportRequest) (*Report, error)
 	// ReleaseReport shows an approved report to its client and counts it.
 	ReleaseReport(context.Context, *ReleaseReportRequest) (*Report, error)
-	// WithdrawReport takes a released report away from its client and out of every figure.
+	// WithdrawReport removes a released report from its client and from every figure.
 	WithdrawReport(context.Context, *WithdrawReportRequest) (*Report, error)
 	// GetReleasedReport returns a released report as its client may see it.
 	GetReleasedReport(context.Context, *GetReleasedReportRequest) (*ReleasedReport, error)

@@ -28,7 +28,7 @@ const (
 type Scorecard_Grouping int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Scorecard_GROUPING_UNSPECIFIED Scorecard_Grouping = 0
 	// By civil month.
 	Scorecard_MONTH Scorecard_Grouping = 1
@@ -162,7 +162,7 @@ func (Scorecard_Method) EnumDescriptor() ([]byte, []int) {
 type Figure_Confidence int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Figure_CONFIDENCE_UNSPECIFIED Figure_Confidence = 0
 	// Under 3 visits: no rank and no band.
 	Figure_NONE Figure_Confidence = 1
@@ -230,7 +230,7 @@ type Scorecard struct {
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
 	// How visits became figures.
 	Method Scorecard_Method `protobuf:"varint,6,opt,name=method,proto3,enum=mysteryshopper.v1.Scorecard_Method" json:"method,omitempty"`
-	// The channel asked for; absent for all.
+	// The channel of the request; absent for all.
 	Channel Channel `protobuf:"varint,7,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// When it was made.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
@@ -645,7 +645,7 @@ func (x *ScorecardRow) GetLikeForLike() *LikeForLike {
 	return nil
 }
 
-// Figure is a number that says how many visits it stands on and how sure it is.
+// Figure is a number with the visits that it stands on and how sure it is.
 type Figure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many visits are in it.
@@ -672,7 +672,7 @@ type Figure struct {
 	Confidence Figure_Confidence `protobuf:"varint,11,opt,name=confidence,proto3,enum=mysteryshopper.v1.Figure_Confidence" json:"confidence,omitempty"`
 	// What one visit can move, as a share; absent where there is no visit.
 	Distortion *float64 `protobuf:"fixed64,12,opt,name=distortion,proto3,oneof" json:"distortion,omitempty"`
-	// Points earned, where the method is POOLED or a section, dimension or question is asked for.
+	// Points earned, where the method is POOLED or the figure is of a section, dimension or question.
 	Earned *int64 `protobuf:"varint,13,opt,name=earned,proto3,oneof" json:"earned,omitempty"`
 	// Points possible, likewise.
 	Possible *int64 `protobuf:"varint,14,opt,name=possible,proto3,oneof" json:"possible,omitempty"`
@@ -1437,12 +1437,12 @@ func (x *LikeForLike) GetCoverageBasisPoints() int32 {
 	return 0
 }
 
-// Titles say what the ids and keys of an answer are called, in the caller's language.
+// Titles holds the titles of the ids and keys of an answer, in the caller's language.
 type Titles struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client.
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
-	// The location asked for.
+	// The location of the request.
 	Location string `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
 	// The program; empty where there is more than one.
 	Program string `protobuf:"bytes,3,opt,name=program,proto3" json:"program,omitempty"`

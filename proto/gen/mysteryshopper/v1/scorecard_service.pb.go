@@ -24,7 +24,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// GetScorecardRequest is the question asked of a scorecard.
+// GetScorecardRequest requests a scorecard.
 type GetScorecardRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -133,7 +133,7 @@ func (x *GetScorecardRequest) GetChannel() Channel {
 	return Channel_CHANNEL_UNSPECIFIED
 }
 
-// CreateTimelineEventRequest asks for a new event.
+// CreateTimelineEventRequest requests a new event.
 type CreateTimelineEventRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -188,7 +188,7 @@ func (x *CreateTimelineEventRequest) GetResource() *TimelineEvent {
 	return nil
 }
 
-// ListTimelineEventsRequest asks for a page of events.
+// ListTimelineEventsRequest requests a page of events.
 type ListTimelineEventsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -325,7 +325,7 @@ func (x *ListTimelineEventsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// DeleteTimelineEventRequest asks to remove an event.
+// DeleteTimelineEventRequest is a request to remove an event.
 type DeleteTimelineEventRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.

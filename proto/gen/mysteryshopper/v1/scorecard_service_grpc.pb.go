@@ -40,29 +40,29 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// ScorecardService gives clients figures that say how sure they are.
+// ScorecardService serves figures to clients, each with how sure it is.
 type ScorecardServiceClient interface {
 	// GetScorecard aggregates the released reports of a location and all below it over a span of months.
 	GetScorecard(ctx context.Context, in *GetScorecardRequest, opts ...grpc.CallOption) (*Scorecard, error)
-	// GetTrend says how a score went over time, and where it may not be followed.
+	// GetTrend returns a score over time, and where it breaks.
 	GetTrend(ctx context.Context, in *GetTrendRequest, opts ...grpc.CallOption) (*Trend, error)
 	// ListRankings ranks locations; those with too few visits are set apart and never ranked.
 	ListRankings(ctx context.Context, in *ListRankingsRequest, opts ...grpc.CallOption) (*ListRankingsResponse, error)
-	// GetWaits says how long customers wait, and how many give up.
+	// GetWaits holds how long customers wait, and how many give up.
 	GetWaits(ctx context.Context, in *GetWaitsRequest, opts ...grpc.CallOption) (*Waits, error)
-	// GetDrivers says which questions go with the answer to one of them, such as whether the shopper would return.
+	// GetDrivers returns which questions vary with the answer to one of them, such as whether the shopper would return.
 	GetDrivers(ctx context.Context, in *GetDriversRequest, opts ...grpc.CallOption) (*Drivers, error)
-	// GetConsistency says whether visits differ because locations do.
+	// GetConsistency returns how much of the difference between visits is between locations.
 	GetConsistency(ctx context.Context, in *GetConsistencyRequest, opts ...grpc.CallOption) (*Consistency, error)
 	// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
 	GetSilentLoss(ctx context.Context, in *GetSilentLossRequest, opts ...grpc.CallOption) (*SilentLoss, error)
 	// CompareClaims sets what managers claim beside what was observed.
 	CompareClaims(ctx context.Context, in *CompareClaimsRequest, opts ...grpc.CallOption) (*ClaimComparison, error)
-	// GetLocationReport gathers all that there is to say of a location, for a sheet of paper.
+	// GetLocationReport returns all figures of a location, for a sheet of paper.
 	GetLocationReport(ctx context.Context, in *GetLocationReportRequest, opts ...grpc.CallOption) (*LocationReport, error)
-	// GetShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+	// GetShopperLeniency returns how a shopper's reports lie beside those of others at the same locations.
 	GetShopperLeniency(ctx context.Context, in *GetShopperLeniencyRequest, opts ...grpc.CallOption) (*ShopperLeniency, error)
-	// ListShopperLeniency says the same of every shopper, by id.
+	// ListShopperLeniency returns the same of every shopper, ordered by id.
 	ListShopperLeniency(ctx context.Context, in *ListShopperLeniencyRequest, opts ...grpc.CallOption) (*ListShopperLeniencyResponse, error)
 	// CreateTimelineEvent puts down something that happened, to be marked on trends of its location and of what is below.
 	CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventRequest, opts ...grpc.CallOption) (*TimelineEvent, error)
@@ -224,29 +224,29 @@ func (c *scorecardServiceClient) DeleteTimelineEvent(ctx context.Context, in *De
 // All implementations must embed UnimplementedScorecardServiceServer
 // for forward compatibility.
 //
-// ScorecardService gives clients figures that say how sure they are.
+// ScorecardService serves figures to clients, each with how sure it is.
 type ScorecardServiceServer interface {
 	// GetScorecard aggregates the released reports of a location and all below it over a span of months.
 	GetScorecard(context.Context, *GetScorecardRequest) (*Scorecard, error)
-	// GetTrend says how a score went over time, and where it may not be followed.
+	// GetTrend returns a score over time, and where it breaks.
 	GetTrend(context.Context, *GetTrendRequest) (*Trend, error)
 	// ListRankings ranks locations; those with too few visits are set apart and never ranked.
 	ListRankings(context.Context, *ListRankingsRequest) (*ListRankingsResponse, error)
-	// GetWaits says how long customers wait, and how many give up.
+	// GetWaits holds how long customers wait, and how many give up.
 	GetWaits(context.Context, *GetWaitsRequest) (*Waits, error)
-	// GetDrivers says which questions go with the answer to one of them, such as whether the shopper would return.
+	// GetDrivers returns which questions vary with the answer to one of them, such as whether the shopper would return.
 	GetDrivers(context.Context, *GetDriversRequest) (*Drivers, error)
-	// GetConsistency says whether visits differ because locations do.
+	// GetConsistency returns how much of the difference between visits is between locations.
 	GetConsistency(context.Context, *GetConsistencyRequest) (*Consistency, error)
 	// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
 	GetSilentLoss(context.Context, *GetSilentLossRequest) (*SilentLoss, error)
 	// CompareClaims sets what managers claim beside what was observed.
 	CompareClaims(context.Context, *CompareClaimsRequest) (*ClaimComparison, error)
-	// GetLocationReport gathers all that there is to say of a location, for a sheet of paper.
+	// GetLocationReport returns all figures of a location, for a sheet of paper.
 	GetLocationReport(context.Context, *GetLocationReportRequest) (*LocationReport, error)
-	// GetShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+	// GetShopperLeniency returns how a shopper's reports lie beside those of others at the same locations.
 	GetShopperLeniency(context.Context, *GetShopperLeniencyRequest) (*ShopperLeniency, error)
-	// ListShopperLeniency says the same of every shopper, by id.
+	// ListShopperLeniency returns the same of every shopper, ordered by id.
 	ListShopperLeniency(context.Context, *ListShopperLeniencyRequest) (*ListShopperLeniencyResponse, error)
 	// CreateTimelineEvent puts down something that happened, to be marked on trends of its location and of what is below.
 	CreateTimelineEvent(context.Context, *CreateTimelineEventRequest) (*TimelineEvent, error)

@@ -28,7 +28,7 @@ const (
 type Visit_State int32
 
 const (
-	// Not said.
+	// Unspecified.
 	Visit_STATE_UNSPECIFIED Visit_State = 0
 	// Nobody has it yet.
 	Visit_OPEN Visit_State = 1
@@ -38,7 +38,7 @@ const (
 	Visit_CHECKED_IN Visit_State = 3
 	// A report is in.
 	Visit_REPORTED Visit_State = 4
-	// It was taken back.
+	// Cancelled by the agency.
 	Visit_CANCELLED Visit_State = 5
 	// Its window passed without a report.
 	Visit_EXPIRED Visit_State = 6
@@ -118,7 +118,7 @@ type Visit struct {
 	WindowStart *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=window_start,json=windowStart,proto3" json:"window_start,omitempty"`
 	// Until when it may be made.
 	WindowEnd *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=window_end,json=windowEnd,proto3" json:"window_end,omitempty"`
-	// What the shopper is to play and ask.
+	// The role that the shopper plays, and what to ask for.
 	Scenario string `protobuf:"bytes,12,opt,name=scenario,proto3" json:"scenario,omitempty"`
 	// The wave of the program that it belongs to; that of its window where left out.
 	Wave string `protobuf:"bytes,13,opt,name=wave,proto3" json:"wave,omitempty"`
@@ -132,7 +132,7 @@ type Visit struct {
 	Report string `protobuf:"bytes,17,opt,name=report,proto3" json:"report,omitempty"`
 	// Where a returned report waits for the shopper: the revision to answer; 0 otherwise.
 	ReturnedRevision int32 `protobuf:"varint,18,opt,name=returned_revision,json=returnedRevision,proto3" json:"returned_revision,omitempty"`
-	// What the reviewer said when returning it.
+	// The reviewer's comment on the return.
 	ReturnComment string `protobuf:"bytes,19,opt,name=return_comment,json=returnComment,proto3" json:"return_comment,omitempty"`
 	// The etag.
 	Etag string `protobuf:"bytes,20,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -428,7 +428,7 @@ func (x *VisitDraft) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// CreateVisitRequest asks for a new visit.
+// CreateVisitRequest requests a new visit.
 type CreateVisitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit.
@@ -474,7 +474,7 @@ func (x *CreateVisitRequest) GetResource() *Visit {
 	return nil
 }
 
-// BatchCreateVisitsRequest asks for several new visits.
+// BatchCreateVisitsRequest requests several new visits.
 type BatchCreateVisitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visits.
@@ -566,7 +566,7 @@ func (x *BatchCreateVisitsResponse) GetVisits() []*Visit {
 	return nil
 }
 
-// GetVisitRequest asks for a visit.
+// GetVisitRequest requests a visit.
 type GetVisitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit's id.
@@ -612,7 +612,7 @@ func (x *GetVisitRequest) GetVisit() string {
 	return ""
 }
 
-// ListVisitsRequest asks for a page of visits.
+// ListVisitsRequest requests a page of visits.
 type ListVisitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -731,7 +731,7 @@ func (x *ListVisitsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// CancelVisitRequest asks to take a visit back.
+// CancelVisitRequest is a request to cancel a visit.
 type CancelVisitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit's id.
@@ -786,7 +786,7 @@ func (x *CancelVisitRequest) GetEtag() string {
 	return ""
 }
 
-// ListOffersRequest asks for a page of offers.
+// ListOffersRequest requests a page of offers.
 type ListOffersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many at most; 50 where left out, never over 1000.
@@ -896,7 +896,7 @@ func (x *ListOffersResponse) GetNextPageToken() string {
 	return ""
 }
 
-// ClaimVisitRequest asks for an open visit.
+// ClaimVisitRequest requests an open visit.
 type ClaimVisitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit's id.
@@ -988,7 +988,7 @@ func (x *DeclineVisitRequest) GetVisit() string {
 	return ""
 }
 
-// CheckInRequest says that the shopper is there.
+// CheckInRequest records that the shopper has arrived.
 type CheckInRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit's id.
@@ -1052,7 +1052,7 @@ func (x *CheckInRequest) GetDeviceTime() *timestamppb.Timestamp {
 	return nil
 }
 
-// SyncVisitsRequest asks for changes.
+// SyncVisitsRequest requests the changes since a token.
 type SyncVisitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The token of the answer before; everything where left out.
@@ -1116,7 +1116,7 @@ func (x *SyncVisitsRequest) GetLocale() string {
 	return ""
 }
 
-// SyncVisitsResponse is what a phone needs for its visits.
+// SyncVisitsResponse holds all that a phone needs for its visits.
 type SyncVisitsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shopper's visits that are new or changed.
@@ -1289,7 +1289,7 @@ func (x *SaveDraftRequest) GetDraft() *VisitDraft {
 	return nil
 }
 
-// GetDraftRequest asks for the parked report.
+// GetDraftRequest requests the parked report.
 type GetDraftRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit's id.

@@ -37,7 +37,7 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// VisitService plans visits and brings them to phones.
+// VisitService plans visits and serves them to phones.
 type VisitServiceClient interface {
 	// CreateVisit plans a visit, for a shopper or open to all.
 	CreateVisit(ctx context.Context, in *CreateVisitRequest, opts ...grpc.CallOption) (*Visit, error)
@@ -47,15 +47,15 @@ type VisitServiceClient interface {
 	GetVisit(ctx context.Context, in *GetVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// ListVisits lists visits by id; a shopper's own.
 	ListVisits(ctx context.Context, in *ListVisitsRequest, opts ...grpc.CallOption) (*ListVisitsResponse, error)
-	// CancelVisit takes a visit back. A report that is under way is still taken.
+	// CancelVisit cancels a visit. A report that is under way is still accepted.
 	CancelVisit(ctx context.Context, in *CancelVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// ListOffers lists the visits that the shopper may claim.
 	ListOffers(ctx context.Context, in *ListOffersRequest, opts ...grpc.CallOption) (*ListOffersResponse, error)
-	// ClaimVisit takes an open visit. Claiming one's own again changes nothing.
+	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing.
 	ClaimVisit(ctx context.Context, in *ClaimVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// DeclineVisit gives a claimed visit back.
 	DeclineVisit(ctx context.Context, in *DeclineVisitRequest, opts ...grpc.CallOption) (*Visit, error)
-	// CheckIn says that the shopper is there. Doubts are flagged, and nothing is refused for them.
+	// CheckIn records that the shopper has arrived. Doubts are flagged, and nothing is refused for them.
 	CheckIn(ctx context.Context, in *CheckInRequest, opts ...grpc.CallOption) (*Visit, error)
 	// SyncVisits gives a phone all that it needs and what changed since a token: visits, locations, checklist versions, removals.
 	SyncVisits(ctx context.Context, in *SyncVisitsRequest, opts ...grpc.CallOption) (*SyncVisitsResponse, error)
@@ -197,7 +197,7 @@ func (c *visitServiceClient) GetDraft(ctx context.Context, in *GetDraftRequest, 
 // All implementations must embed UnimplementedVisitServiceServer
 // for forward compatibility.
 //
-// VisitService plans visits and brings them to phones.
+// VisitService plans visits and serves them to phones.
 type VisitServiceServer interface {
 	// CreateVisit plans a visit, for a shopper or open to all.
 	CreateVisit(context.Context, *CreateVisitRequest) (*Visit, error)
@@ -207,15 +207,15 @@ type VisitServiceServer interface {
 	GetVisit(context.Context, *GetVisitRequest) (*Visit, error)
 	// ListVisits lists visits by id; a shopper's own.
 	ListVisits(context.Context, *ListVisitsRequest) (*ListVisitsResponse, error)
-	// CancelVisit takes a visit back. A report that is under way is still taken.
+	// CancelVisit cancels a visit. A report that is under way is still accepted.
 	CancelVisit(context.Context, *CancelVisitRequest) (*Visit, error)
 	// ListOffers lists the visits that the shopper may claim.
 	ListOffers(context.Context, *ListOffersRequest) (*ListOffersResponse, error)
-	// ClaimVisit takes an open visit. Claiming one's own again changes nothing.
+	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing.
 	ClaimVisit(context.Context, *ClaimVisitRequest) (*Visit, error)
 	// DeclineVisit gives a claimed visit back.
 	DeclineVisit(context.Context, *DeclineVisitRequest) (*Visit, error)
-	// CheckIn says that the shopper is there. Doubts are flagged, and nothing is refused for them.
+	// CheckIn records that the shopper has arrived. Doubts are flagged, and nothing is refused for them.
 	CheckIn(context.Context, *CheckInRequest) (*Visit, error)
 	// SyncVisits gives a phone all that it needs and what changed since a token: visits, locations, checklist versions, removals.
 	SyncVisits(context.Context, *SyncVisitsRequest) (*SyncVisitsResponse, error)
