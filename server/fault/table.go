@@ -45,7 +45,7 @@ func Retriable(reason pb.Reason) bool { return lookup(reason).retry > 0 }
 // disk is 503 and not 507, which a phone must not retry by itself. An error of ours may be retried, since every
 // write of a phone is idempotent and a report must not be stranded by it.
 var table = map[pb.Reason]row{
-	pb.Reason_INVALID_REQUEST:        inRequest("the request's shape is wrong; the violations say where"),
+	pb.Reason_INVALID_REQUEST:        inRequest("the request's shape is wrong; the violations have the paths"),
 	pb.Reason_MALFORMED_JSON:         inRequest("the JSON could not be read"),
 	pb.Reason_UNKNOWN_FIELD:          inRequest("a field that the API does not have"),
 	pb.Reason_UNSUPPORTED_MEDIA_TYPE: {codes.InvalidArgument, 415, 0, "the body is of a type that the API does not take"},
@@ -54,7 +54,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_TOO_DEEP:               inRequest("the JSON is nested deeper than the bound"),
 	pb.Reason_WRONG_TYPE:             inRequest("a value is not of the field's type"),
 	pb.Reason_REQUIRED:               inRequest("a required field or answer is missing"),
-	pb.Reason_INVALID_FORMAT:         inRequest("a value is not in the form that the field asks for"),
+	pb.Reason_INVALID_FORMAT:         inRequest("a value is not in the form that the field requires"),
 	pb.Reason_OUT_OF_BOUNDS:          inRequest("a text, list or map is larger or smaller than the bound"),
 	pb.Reason_OUT_OF_RANGE:           inRequest("a number or an instant lies outside what is allowed"),
 	pb.Reason_TIME_TOO_FINE:          inRequest("an instant is finer than a microsecond"),
@@ -67,9 +67,9 @@ var table = map[pb.Reason]row{
 	pb.Reason_PERMISSION_DENIED: {codes.PermissionDenied, 403, 0, "the caller's role may not do this"},
 	pb.Reason_NOT_FOUND:         {codes.NotFound, 404, 0, "there is no such thing, or the caller may not know of it"},
 	pb.Reason_NO_SUCH_METHOD:    {codes.Unimplemented, 404, 0, "no such method or path"},
-	pb.Reason_RATE_LIMITED:      {codes.ResourceExhausted, 429, time.Second, "too many requests of this caller; RetryInfo says when to come again"},
+	pb.Reason_RATE_LIMITED:      {codes.ResourceExhausted, 429, time.Second, "too many requests of this caller; RetryInfo has the time to wait"},
 	pb.Reason_INVALID_CODE:      {codes.PermissionDenied, 403, 0, "the one-time code is unknown, used or expired"},
-	pb.Reason_APP_TOO_OLD:       {codes.FailedPrecondition, 400, 0, "the server asks for a newer version of the app; the metadata has which"},
+	pb.Reason_APP_TOO_OLD:       {codes.FailedPrecondition, 400, 0, "the server requires a newer version of the app; the metadata has which"},
 
 	pb.Reason_ETAG_MISMATCH:       {codes.Aborted, 412, 0, "the etag is not that of the current state; read again and decide anew"},
 	pb.Reason_ETAG_REQUIRED:       {codes.FailedPrecondition, 428, 0, "the request needs an etag and has none"},
