@@ -110,10 +110,10 @@ func TestDocsAreCurrent(t *testing.T) {
 const docsHead = `# Errors
 
 Every error has a reason: ` + "`ErrorInfo.reason`" + ` over gRPC, with the domain ` + "`mysteryshopper`" + `, and ` + "`reason`" + ` over REST. The list is closed: reasons are added and never renamed.
-A reason stands for a whole request, or for one field in the list of violations (` + "`BadRequest.field_violations`" + `, over REST ` + "`errors[]`" + `); there the path says where, in the form of
+A reason stands for a whole request, or for one field in the list of violations (` + "`BadRequest.field_violations`" + `, over REST ` + "`errors[]`" + `); there the path has the place, in the form of
 the JSON: ` + "`report.answers[3].scale`" + `. All violations of a request come at once. Texts for people come in English, German, Swedish and Hungarian, by the report's locale, then by Accept-Language.
 
-'May retry' says how long to wait at first before the same request is sent again; RetryInfo, over REST ` + "`Retry-After`" + `, goes before it. Wait longer each time, with jitter. All else will
+'May retry' is the time to wait at first before the same request is sent again; RetryInfo, over REST ` + "`Retry-After`" + `, goes before it. Wait longer each time, with jitter. All else will
 fail again until something changes: the request, the state or the caller's access.
 
 This page is written from the table in server/fault by ` + "`go test ./server/fault -update`" + `.
