@@ -14,17 +14,18 @@ import (
 	"mysteryshopper/server/wire"
 )
 
-// ErrVersion says that a checklist version's content does not have the digest that came with it, or cannot be scored.
-var ErrVersion = errors.New("the checklist version is not what the server says")
+// ErrVersion is returned where the content of a checklist version does not have the digest that came with it, or cannot
+// be scored.
+var ErrVersion = errors.New("the checklist version from the server is damaged")
 
 // visitRecord is a visit on disk.
 type visitRecord struct {
 	ID string `json:"visit"`
 	// Content is the visit in the API's JSON.
 	Content json.RawMessage `json:"content"`
-	// Generation is that of the fetch which brought it; see progress.
+	// Generation is the generation of the fetch that the visit came with; see progress.
 	Generation int64 `json:"generation"`
-	// Removed says that the visit is no longer the shopper's, and kept for what was begun.
+	// Removed is set where the visit is no longer the shopper's. It is kept because its report was begun.
 	Removed bool `json:"removed,omitempty"`
 
 	visit *pb.Visit
@@ -68,8 +69,8 @@ func verify(list []*pb.ChecklistVersion) ([]*checklist.Compiled, error) {
 	return versions, errors.Join(faults...)
 }
 
-// keepPage writes what a page brings. Visits come last, so that a visit on the phone has its version beside it.
-func (p *Phone) keepPage(page *pb.SyncVisitsResponse, versions []*checklist.Compiled) error {
+// storePage writes the contents of a page. Visits come last, so that a visit on the phone has its version beside it.
+func (p *Phone) storePage(page *pb.SyncVisitsResponse, versions []*checklist.Compiled) error {
 	for _, v := range versions {
 		if err := p.putVersion(v); err != nil {
 			return err
@@ -138,7 +139,7 @@ func (p *Phone) putVisit(v *pb.Visit, removed bool) error {
 	return nil
 }
 
-// removeVisit forgets a visit, or marks it where something of it was begun and not sent.
+// removeVisit removes a visit. A visit with an unsent draft or report is only marked.
 func (p *Phone) removeVisit(id string) error {
 	kept := p.visits[id]
 	switch {
@@ -154,7 +155,7 @@ func (p *Phone) removeVisit(id string) error {
 	return nil
 }
 
-// begun says whether the visit has a draft or a report that is not taken yet.
+// begun reports whether the visit has a draft or a report without a receipt.
 func (p *Phone) begun(visit string) bool {
 	if p.drafts[visit] != nil {
 		return true
@@ -167,9 +168,9 @@ func (p *Phone) begun(visit string) bool {
 	return false
 }
 
-// sweep removes what nothing on the phone refers to any more: visits that a whole fetch did not bring, visits that were
-// gone and whose report is in, locations, versions.
-func (p *Phone) sweep() error {
+// removeUnused removes what nothing on the phone refers to any more: visits that were not in a complete fetch, removed
+// visits whose report has a receipt, locations, versions.
+func (p *Phone) removeUnused() error {
 	places, versions := map[locationKey]bool{}, map[published.Key]bool{}
 	for id, r := range p.visits {
 		if r.Generation < p.progress.Generation || r.Removed && !p.begun(id) {

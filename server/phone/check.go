@@ -20,7 +20,7 @@ type Violation struct {
 	Message string `json:"message,omitempty"`
 }
 
-// Check is what the engine says of a report.
+// Check is the result of the scoring engine for a report.
 type Check struct {
 	// Score is the score of what there is; nil where the outcome is not scored.
 	Score *checklist.Score
@@ -51,8 +51,8 @@ func (p *Phone) Check(visit string) (*Check, error) {
 	return p.check(d)
 }
 
-// check judges a draft as the server will judge the report, so that the shopper learns in the shop and not in the
-// evening what is missing.
+// check checks a draft with the same rules as the server, so that the shopper sees in the shop, and not in the evening,
+// what is missing.
 func (p *Phone) check(d *Draft) (*Check, error) {
 	version := p.versions[d.version()]
 	if version == nil {

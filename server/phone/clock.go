@@ -7,9 +7,9 @@ import (
 	"mysteryshopper/server/published"
 )
 
-// stopwatch measures how long a visit takes by the monotonic clock alone. While the phone is the same and was not
-// started anew, the time between two readings counts, also while the app is closed; what lies between two boots
-// nobody can measure, and it does not count.
+// stopwatch measures the duration of a visit by the monotonic clock alone. The time between two readings counts as long
+// as the phone was not rebooted in between, also while the app is closed. Time across a reboot cannot be measured and
+// does not count.
 type stopwatch struct {
 	// Elapsed is what was measured up to Mark.
 	Elapsed time.Duration `json:"elapsed,omitempty"`
@@ -18,7 +18,7 @@ type stopwatch struct {
 	Boot string        `json:"boot,omitempty"`
 }
 
-// read goes on to a reading of the clock.
+// read adds the time up to a reading of the clock.
 func (s *stopwatch) read(reading time.Duration, boot string) {
 	if s.Boot == boot && reading > s.Mark {
 		s.Elapsed += reading - s.Mark
@@ -26,7 +26,7 @@ func (s *stopwatch) read(reading time.Duration, boot string) {
 	s.Mark, s.Boot = reading, boot
 }
 
-// run brings the report's times up to now. They run until the report has an end.
+// run updates the report's times. Once the report has an end they do not change.
 func (p *Phone) run(d *Draft) {
 	if !d.Report.EndTime.IsZero() {
 		return
@@ -38,8 +38,8 @@ func (p *Phone) run(d *Draft) {
 	d.Report.ElapsedSeconds = int64(d.Watch.Elapsed / time.Second)
 }
 
-// stop ends the visit in the report: its end by the wall clock, where it has none. A wall clock that was set back in
-// between gives no end before the start; the elapsed time tells what happened.
+// stop sets the end of the visit by the wall clock, where the report has none. If the wall clock was set back in between,
+// the end is computed from the start and the elapsed time.
 func (p *Phone) stop(d *Draft) {
 	p.run(d)
 	if r := d.Report; r.EndTime.IsZero() {

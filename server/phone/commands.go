@@ -16,8 +16,8 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 )
 
-// Environment is what the commands reach outside of their arguments. Whoever mounts Commands binds a pointer to one,
-// and a context, for their Run methods.
+// Environment holds what the commands use besides their arguments. A program that mounts Commands binds a pointer to one,
+// and a context, for the Run methods.
 type Environment struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -56,31 +56,31 @@ type Commands struct {
 // The exit codes of the commands.
 const (
 	exitRefused     = 1
-	exitMisused     = 2
+	exitUsage       = 2
 	exitUnreachable = 3
 )
 
-// CommandError is the end of a command that was not fine.
+// CommandError is the error of a command, with an exit code and an advice.
 type CommandError struct {
 	code   int
 	advice string
 	cause  error
 }
 
-// Error says what is wrong.
+// Error returns the text of the cause.
 func (e *CommandError) Error() string { return e.cause.Error() }
 
-// Unwrap returns what led to it.
+// Unwrap returns the cause.
 func (e *CommandError) Unwrap() error { return e.cause }
 
-// ExitCode is 1 where something was refused or found wrong, 2 where the command was called wrongly, and 3 where the
+// ExitCode returns 1 where something was refused or is wrong, 2 where the command was called wrongly, and 3 where the
 // server or the folder cannot be used.
 func (e *CommandError) ExitCode() int { return e.code }
 
-// Advice says what to do about it.
+// Advice returns what the user can do about it.
 func (e *CommandError) Advice() string { return e.advice }
 
-// advices are what to do about the errors of a phone.
+// advices are the exit codes of the errors of a phone, and what the user can do about them.
 var advices = []struct {
 	err    error
 	code   int
@@ -90,17 +90,17 @@ var advices = []struct {
 	{ErrNewer, exitUnreachable, "run a program at least as new as the one that wrote the folder"},
 	{ErrOffline, exitUnreachable, "name the server with --server HOST:PORT"},
 	{ErrDisagree, exitRefused, "the report is kept; please report this with both digests"},
-	{ErrNoVisit, exitMisused, "run phone sync, then phone visits for those that there are"},
-	{ErrNoVersion, exitMisused, "run phone sync"},
-	{ErrNoDraft, exitMisused, "begin with phone fill"},
-	{ErrNoReport, exitMisused, "phone queue lists what waits; a receipt comes with phone send"},
+	{ErrNoVisit, exitUsage, "run phone sync, then phone visits for those that there are"},
+	{ErrNoVersion, exitUsage, "run phone sync"},
+	{ErrNoDraft, exitUsage, "begin with phone fill"},
+	{ErrNoReport, exitUsage, "phone queue lists what waits; a receipt comes with phone send"},
 	{ErrReported, exitRefused, "a report is changed only after a reviewer returned it; run phone sync to learn of that"},
 	{ErrParkedElsewhere, exitRefused, "phone draft load --discard takes the server's draft, phone draft save --replace keeps this one"},
 	{ErrTooLarge, exitRefused, "shorten the texts"},
 }
 
-// explained adds what to do about an error. What a server answered is left as it is.
-func explained(err error) error {
+// withAdvice adds an exit code and an advice to an error of the phone. An error of the server is returned as it is.
+func withAdvice(err error) error {
 	for _, known := range advices {
 		if errors.Is(err, known.err) {
 			return &CommandError{code: known.code, advice: known.advice, cause: err}
@@ -113,43 +113,43 @@ func explained(err error) error {
 	return err
 }
 
-func misused(format string, args ...any) error {
-	return &CommandError{code: exitMisused, advice: "run the command with --help", cause: fmt.Errorf(format, args...)}
+func usageError(format string, args ...any) error {
+	return &CommandError{code: exitUsage, advice: "run the command with --help", cause: fmt.Errorf(format, args...)}
 }
 
-// with opens the phone for one command and closes it.
-func (c *Commands) with(env *Environment, do func(*Phone) error) (err error) {
+// withPhone opens the phone for one command and closes it.
+func (c *Commands) withPhone(env *Environment, do func(*Phone) error) (err error) {
 	if c.Server != "" {
 		if _, _, err := net.SplitHostPort(c.Server); err != nil {
-			return misused("--server is HOST:PORT: %w", err)
+			return usageError("--server is HOST:PORT: %w", err)
 		}
 	}
 	p, err := Open(c.Dir, Options{
 		Now: env.Now, Rand: env.random(), Dial: c.dial, Token: c.Token, Locale: c.Locale, Retry: c.retry(env),
 	})
 	if err != nil {
-		return explained(err)
+		return withAdvice(err)
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	if err := p.Remember(c.Server, c.Token); err != nil {
+	if err := p.SaveSettings(c.Server, c.Token); err != nil {
 		return err
 	}
-	if err := tellAside(env, p); err != nil {
+	if err := warnQuarantined(env, p); err != nil {
 		return err
 	}
-	return explained(do(p))
+	return withAdvice(do(p))
 }
 
-// tellAside warns of files that could not be read.
-func tellAside(env *Environment, p *Phone) error {
-	list, err := p.Aside()
+// warnQuarantined prints a warning for each file that could not be read.
+func warnQuarantined(env *Environment, p *Phone) error {
+	list, err := p.Quarantined()
 	for _, a := range list {
 		fmt.Fprintf(env.Stderr, "warning: %s was set aside: %s\n", a.Path, a.Problem)
 	}
 	return err
 }
 
-// retry says on stderr for how long the phone waits.
+// retry returns the retries of Send, which print each wait to stderr.
 func (c *Commands) retry(env *Environment) Retry {
 	return Retry{
 		Attempts: c.Send.Attempts,
@@ -160,7 +160,7 @@ func (c *Commands) retry(env *Environment) Retry {
 	}
 }
 
-// dial connects with TLS, but for a server on this machine.
+// dial connects to a server. It uses TLS, except for a server on this machine.
 func (c *Commands) dial(server string) (*grpc.ClientConn, error) {
 	host, _, err := net.SplitHostPort(server)
 	if err != nil {
@@ -177,8 +177,8 @@ func (c *Commands) dial(server string) (*grpc.ClientConn, error) {
 	}))
 }
 
-// print prints a value for programs, or lets text print it for people.
-func (c *Commands) print(env *Environment, value any, text func(io.Writer)) error {
+// write prints the value as JSON where --json is set, and else calls text.
+func (c *Commands) write(env *Environment, value any, text func(io.Writer)) error {
 	if !c.JSON {
 		text(env.Stdout)
 		return nil

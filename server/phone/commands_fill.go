@@ -32,7 +32,7 @@ func (*fillCommand) Help() string {
 
 // Run fills in the report of the visit and finishes it.
 func (f *fillCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		report, err := f.read(env)
 		if err != nil {
 			return err
@@ -42,13 +42,13 @@ func (f *fillCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 			return err
 		}
 		if report != nil && report.Checklist != "" && report.Checklist != v.GetChecklist() {
-			return misused("%s: the answers are for the checklist %s and not %s", f.Visit, report.Checklist, v.GetChecklist())
+			return usageError("%s: the answers are for the checklist %s and not %s", f.Visit, report.Checklist, v.GetChecklist())
 		}
 		if err := start(ctx, p, v); err != nil {
 			return err
 		}
 		if f.Demo {
-			if report, err = f.made(env, p); err != nil {
+			if report, err = f.generate(env, p); err != nil {
 				return err
 			}
 		}
@@ -60,16 +60,16 @@ func (f *fillCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 	})
 }
 
-// start begins, mends or revises the report of a visit, whichever it needs.
+// start begins, corrects or revises the report of a visit, by its progress.
 func start(ctx context.Context, p *Phone, v Visit) error {
 	switch v.Progress {
 	case Returned:
 		_, err := p.Revise(ctx, v.GetVisit())
 		return err
-	case ToMend:
+	case ToCorrect:
 		for _, i := range p.Queue() {
 			if i.Visit == v.GetVisit() && i.State() == Refused {
-				_, err := p.Mend(i.ReportID, i.BaseRevision)
+				_, err := p.Correct(i.ReportID, i.BaseRevision)
 				return err
 			}
 		}
@@ -78,18 +78,18 @@ func start(ctx context.Context, p *Phone, v Visit) error {
 	return err
 }
 
-// read reads the answers; nil where they are to be made up.
+// read reads the answers; nil where they are to be generated.
 func (f *fillCommand) read(env *Environment) (*checklist.Report, error) {
 	if f.Demo {
 		return nil, nil
 	}
 	text, err := readFile(env, f.Answers)
 	if err != nil {
-		return nil, misused("answers: %w", err)
+		return nil, usageError("answers: %w", err)
 	}
 	r, err := ParseReport(text)
 	if err != nil {
-		return nil, misused("%s: %w", f.Answers, err)
+		return nil, usageError("%s: %w", f.Answers, err)
 	}
 	return r, nil
 }
@@ -101,8 +101,8 @@ func readFile(env *Environment, name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// made is a report that is made up, of a visit that ends about now.
-func (f *fillCommand) made(env *Environment, p *Phone) (*checklist.Report, error) {
+// generate returns a made-up report of a visit that ends about now.
+func (f *fillCommand) generate(env *Environment, p *Phone) (*checklist.Report, error) {
 	v, version, err := p.Visit(f.Visit)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (f *fillCommand) made(env *Environment, p *Phone) (*checklist.Report, error
 	}, simulate.Steady(0.85)), nil
 }
 
-// merge puts what was filled in over what the draft has; what was left out stays.
+// merge replaces the draft by what was filled in. Times and locale that were left out stay.
 func merge(r, filled *checklist.Report) {
 	start, end, elapsed, locale := r.StartTime, r.EndTime, r.ElapsedSeconds, r.Locale
 	*r = *filled
@@ -140,9 +140,9 @@ func merge(r, filled *checklist.Report) {
 	}
 }
 
-// finish puts the report in the queue, unless something is wrong with it or a draft was asked for.
+// finish puts the report in the queue, unless something is wrong with it or --draft is set.
 func (f *fillCommand) finish(env *Environment, c *Commands, p *Phone, check *Check) error {
-	told := filled{Visit: f.Visit, Score: check.Score, Violations: check.Violations}
+	result := filled{Visit: f.Visit, Score: check.Score, Violations: check.Violations}
 	var refused error
 	if !f.Draft {
 		item, err := p.Finish(f.Visit)
@@ -151,19 +151,19 @@ func (f *fillCommand) finish(env *Environment, c *Commands, p *Phone, check *Che
 		}
 		refused = err
 		if item != nil {
-			told.ReportID, told.ContentDigest = item.ReportID, &item.ContentDigest
+			result.ReportID, result.ContentDigest = item.ReportID, &item.ContentDigest
 		}
 	}
-	err := c.print(env, told, func(w io.Writer) {
+	err := c.write(env, result, func(w io.Writer) {
 		writeCheck(w, check)
-		if told.ReportID != "" {
-			fmt.Fprintf(w, "report %s waits in the queue, content %s\n", told.ReportID, told.ContentDigest)
+		if result.ReportID != "" {
+			fmt.Fprintf(w, "report %s waits in the queue, content %s\n", result.ReportID, result.ContentDigest)
 		}
 	})
 	return errors.Join(refused, err)
 }
 
-// filled is what fill tells.
+// filled is the output of fill.
 type filled struct {
 	Visit         string            `json:"visit"`
 	ReportID      string            `json:"reportId,omitempty"`

@@ -10,7 +10,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// reportLine is a finished report as the commands tell of it.
+// reportLine is a finished report in the output of the commands.
 type reportLine struct {
 	ReportID      string           `json:"reportId"`
 	BaseRevision  int32            `json:"baseRevision,omitempty"`
@@ -51,9 +51,9 @@ func (*queueCommand) Help() string {
 
 // Run lists the queue.
 func (*queueCommand) Run(env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		lines := linesOf(p.Queue()...)
-		return c.print(env, lines, func(w io.Writer) {
+		return c.write(env, lines, func(w io.Writer) {
 			if len(lines) == 0 {
 				fmt.Fprintln(w, "the queue is empty")
 			}
@@ -74,26 +74,26 @@ func (*sendCommand) Help() string {
 
 // Run sends the queue.
 func (*sendCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		sent, err := p.Send(ctx)
 		if sent == nil {
 			return err
 		}
-		told := struct {
+		result := struct {
 			Taken    []reportLine `json:"taken"`
 			Refused  []reportLine `json:"refused"`
 			Waiting  int          `json:"waiting"`
 			Attempts int          `json:"attempts"`
 		}{linesOf(sent.Taken...), linesOf(sent.Refused...), sent.Waiting, sent.Attempts}
-		printed := c.print(env, told, func(w io.Writer) {
-			writeReports(w, told.Taken)
-			writeReports(w, told.Refused)
-			fmt.Fprintf(w, "%d taken, %d refused, %d waiting\n", len(told.Taken), len(told.Refused), told.Waiting)
+		printed := c.write(env, result, func(w io.Writer) {
+			writeReports(w, result.Taken)
+			writeReports(w, result.Refused)
+			fmt.Fprintf(w, "%d taken, %d refused, %d waiting\n", len(result.Taken), len(result.Refused), result.Waiting)
 		})
-		if err == nil && len(told.Refused) > 0 {
+		if err == nil && len(result.Refused) > 0 {
 			err = &CommandError{
 				code: exitRefused, advice: "phone queue lists what is wrong; phone fill mends it",
-				cause: fmt.Errorf("%d reports were refused", len(told.Refused)),
+				cause: fmt.Errorf("%d reports were refused", len(result.Refused)),
 			}
 		}
 		return errors.Join(err, printed)
@@ -113,7 +113,7 @@ func (*receiptCommand) Help() string {
 
 // Run prints the receipt.
 func (r *receiptCommand) Run(env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		receipt, err := p.Receipt(r.Report, r.Base)
 		if err != nil {
 			return err
@@ -140,10 +140,10 @@ func (*saveCommand) Help() string {
 
 // Run parks the draft.
 func (s *saveCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		park := p.Park
 		if s.Replace {
-			park = p.Replace
+			park = p.ParkOver
 		}
 		if err := park(ctx, s.Visit); err != nil {
 			return err
@@ -162,14 +162,14 @@ func (*loadCommand) Help() string {
 	return "Example:\n\n  mysteryshopper phone draft load berlin-01 --dir second-phone"
 }
 
-// Run takes the draft up.
+// Run resumes the draft.
 func (l *loadCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
-		take := p.TakeUp
+	return c.withPhone(env, func(p *Phone) error {
+		resume := p.Resume
 		if l.Discard {
-			take = p.Yield
+			resume = p.ResumeOver
 		}
-		if _, err := take(ctx, l.Visit); err != nil {
+		if _, err := resume(ctx, l.Visit); err != nil {
 			return err
 		}
 		return c.printDraft(env, p, l.Visit, "taken up")
@@ -185,8 +185,8 @@ func (c *Commands) printDraft(env *Environment, p *Phone, visit, done string) er
 	if err != nil {
 		return err
 	}
-	told := filled{Visit: visit, ReportID: d.ReportID, Score: check.Score, Violations: check.Violations}
-	return c.print(env, told, func(w io.Writer) {
+	result := filled{Visit: visit, ReportID: d.ReportID, Score: check.Score, Violations: check.Violations}
+	return c.write(env, result, func(w io.Writer) {
 		fmt.Fprintf(w, "the draft of %s is %s\n", visit, done)
 		writeCheck(w, check)
 	})

@@ -20,16 +20,16 @@ func (*enrolCommand) Help() string {
 
 // Run exchanges the code.
 func (e *enrolCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		token, err := p.Enrol(ctx, e.Code, e.Title)
 		if err != nil {
 			return err
 		}
-		told := struct {
+		result := struct {
 			Token   string `json:"token"`
 			Shopper string `json:"shopper"`
 		}{token.GetToken(), token.GetShopper()}
-		return c.print(env, told, func(w io.Writer) { fmt.Fprintf(w, "enrolled as %s\n", told.Shopper) })
+		return c.write(env, result, func(w io.Writer) { fmt.Fprintf(w, "enrolled as %s\n", result.Shopper) })
 	})
 }
 
@@ -44,12 +44,12 @@ func (*syncCommand) Help() string {
 
 // Run fetches what changed.
 func (*syncCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		s, err := p.Sync(ctx)
 		if err != nil {
 			return err
 		}
-		told := struct {
+		result := struct {
 			Visits            int       `json:"visits"`
 			Removed           int       `json:"removed"`
 			Versions          int       `json:"versions"`
@@ -58,7 +58,7 @@ func (*syncCommand) Run(ctx context.Context, env *Environment, c *Commands) erro
 			ServerTime        time.Time `json:"serverTime"`
 			MinimumAppVersion string    `json:"minimumAppVersion,omitempty"`
 		}{s.Visits, s.Removed, s.Versions, s.Reset, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion}
-		return c.print(env, told, func(w io.Writer) {
+		return c.write(env, result, func(w io.Writer) {
 			if s.Reset {
 				fmt.Fprintln(w, "the server did not know this phone's token; everything was fetched anew")
 			}
@@ -75,7 +75,7 @@ func (*visitsCommand) Help() string {
 	return "This needs no network: it lists what the last sync brought.\n\nExample:\n\n  mysteryshopper phone visits --json"
 }
 
-// visitLine is a visit as the commands tell of it.
+// visitLine is a visit in the output of the commands.
 type visitLine struct {
 	Visit       string    `json:"visit"`
 	Progress    Progress  `json:"progress"`
@@ -98,12 +98,12 @@ func lineOf(v Visit) visitLine {
 
 // Run lists the visits.
 func (*visitsCommand) Run(env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		lines := []visitLine{}
 		for _, v := range p.Visits() {
 			lines = append(lines, lineOf(v))
 		}
-		return c.print(env, lines, func(w io.Writer) {
+		return c.write(env, lines, func(w io.Writer) {
 			for _, l := range lines {
 				fmt.Fprintf(w, "%-8s  %s  until %s  %s  %s %d\n",
 					l.Progress, l.Visit, l.WindowEnd.Format(time.DateOnly), l.Location, l.Checklist, l.Version)
@@ -127,19 +127,19 @@ func (*showCommand) Help() string {
 
 // Run shows the visit.
 func (s *showCommand) Run(env *Environment, c *Commands) error {
-	return c.with(env, func(p *Phone) error {
+	return c.withPhone(env, func(p *Phone) error {
 		v, version, err := p.Visit(s.Visit)
 		if err != nil {
 			return err
 		}
-		told := struct {
+		result := struct {
 			visitLine
 			Scenario string `json:"scenario,omitempty"`
 			Content  any    `json:"content"`
 		}{lineOf(v), v.GetScenario(), version.Version()}
 		draft, _ := p.Draft(s.Visit) // A visit that was not begun is shown without answers.
-		return c.print(env, told, func(w io.Writer) {
-			writeVisit(w, told.visitLine, told.Scenario)
+		return c.write(env, result, func(w io.Writer) {
+			writeVisit(w, result.visitLine, result.Scenario)
 			writeQuestions(w, version, draft, c.Locale)
 		})
 	})

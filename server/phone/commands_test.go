@@ -18,7 +18,7 @@ import (
 	"mysteryshopper/server/phone"
 )
 
-// shell runs commands as somebody would type them.
+// shell runs commands.
 type shell struct {
 	t     *testing.T
 	flags []string
@@ -28,13 +28,13 @@ type shell struct {
 // run returns what a command printed and how it ended.
 func (s *shell) run(args ...string) (stdout, stderr string, err error) {
 	s.t.Helper()
-	var out, told bytes.Buffer
+	var out, result bytes.Buffer
 	grammar := struct {
 		Phone phone.Commands `cmd:""`
 	}{}
-	environment := &phone.Environment{Stdin: strings.NewReader(s.stdin), Stdout: &out, Stderr: &told, Now: time.Now}
+	environment := &phone.Environment{Stdin: strings.NewReader(s.stdin), Stdout: &out, Stderr: &result, Now: time.Now}
 	helped := false
-	parser, err := kong.New(&grammar, kong.Name("mysteryshopper"), kong.Bind(environment), kong.Writers(&out, &told),
+	parser, err := kong.New(&grammar, kong.Name("mysteryshopper"), kong.Bind(environment), kong.Writers(&out, &result),
 		kong.Exit(func(int) { helped = true }))
 	if err != nil {
 		s.t.Fatal(err)
@@ -44,18 +44,18 @@ func (s *shell) run(args ...string) (stdout, stderr string, err error) {
 		parsed.BindTo(s.t.Context(), (*context.Context)(nil))
 		err = parsed.Run()
 	}
-	return out.String(), told.String(), err
+	return out.String(), result.String(), err
 }
 
-// must is run for a command that ends well, and reads its JSON where into is not nil.
+// must runs a command that must succeed, and decodes its JSON where into is not nil.
 func (s *shell) must(into any, args ...string) string {
 	s.t.Helper()
 	if into != nil {
 		args = append(args, "--json")
 	}
-	out, told, err := s.run(args...)
+	out, result, err := s.run(args...)
 	if err != nil {
-		s.t.Fatalf("%q: %v\n%s%s", args, err, out, told)
+		s.t.Fatalf("%q: %v\n%s%s", args, err, out, result)
 	}
 	if into != nil {
 		if err := json.Unmarshal([]byte(out), into); err != nil {
@@ -65,20 +65,20 @@ func (s *shell) must(into any, args ...string) string {
 	return out
 }
 
-// fails is run for a command that ends with an exit code and an advice.
+// fails runs a command that must fail with an exit code and an advice.
 func (s *shell) fails(code int, want error, args ...string) {
 	s.t.Helper()
 	_, _, err := s.run(args...)
-	var told interface {
+	var result interface {
 		ExitCode() int
 		Advice() string
 	}
-	if !errors.As(err, &told) || told.ExitCode() != code || told.Advice() == "" || want != nil && !errors.Is(err, want) {
+	if !errors.As(err, &result) || result.ExitCode() != code || result.Advice() == "" || want != nil && !errors.Is(err, want) {
 		s.t.Errorf("%q ended with %v, want exit code %d and %v", args, err, code, want)
 	}
 }
 
-// TestCommands is a shopper's day on the command line.
+// TestCommands runs the commands of a shopper's day.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	a := newAgency(t)
@@ -136,7 +136,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestFillFromFile fills from files, good ones and bad ones.
+// TestFillFromFile fills from valid and from invalid files.
 func TestFillFromFile(t *testing.T) {
 	t.Parallel()
 	a := newAgency(t)
@@ -157,7 +157,7 @@ func TestFillFromFile(t *testing.T) {
 	}
 	write(`{"answers": [{"question": "no-such-question", "scale": 3}]}`)
 	s.fails(1, nil, "fill", visit, "--answers", file)
-	var told struct {
+	var result struct {
 		ReportID   string
 		Violations []phone.Violation
 	}
@@ -165,19 +165,19 @@ func TestFillFromFile(t *testing.T) {
 	if incomplete := (*phone.Incomplete)(nil); !errors.As(err, &incomplete) {
 		t.Errorf("error %v, want *Incomplete", err)
 	}
-	if err := json.Unmarshal([]byte(out), &told); err != nil || told.ReportID != "" || len(told.Violations) < 2 {
+	if err := json.Unmarshal([]byte(out), &result); err != nil || result.ReportID != "" || len(result.Violations) < 2 {
 		t.Errorf("fill printed %s: %v; want all that is wrong", out, err)
 	}
 	s.stdin = `{"outcome": "CLOSED", "narrative": "A sign said: back in May."}`
-	if s.must(&told, "fill", visit, "--answers", "-"); told.ReportID == "" {
-		t.Errorf("fill printed %+v", told)
+	if s.must(&result, "fill", visit, "--answers", "-"); result.ReportID == "" {
+		t.Errorf("fill printed %+v", result)
 	}
 	if out := s.must(nil, "send"); !strings.Contains(out, "1 taken") {
 		t.Errorf("send printed %q", out)
 	}
 }
 
-// TestHelp asks that each command says how it is called.
+// TestHelp checks that the help of each command has its name and an example.
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	s := &shell{t: t}

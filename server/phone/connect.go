@@ -11,9 +11,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// Remember keeps the server's address and the token for the next start. An empty server stays as it was; a token is
+// SaveSettings stores the server's address and the token for the next start. An empty server stays as it was; a token is
 // kept only where the phone has none, so that one that is used once does not take the place of the phone's own.
-func (p *Phone) Remember(server, token string) error {
+func (p *Phone) SaveSettings(server, token string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.putSettings(settings{
@@ -21,7 +21,7 @@ func (p *Phone) Remember(server, token string) error {
 	})
 }
 
-// putSettings keeps settings, where they are new.
+// putSettings stores settings that have changed.
 func (p *Phone) putSettings(s settings) error {
 	if s == p.settings {
 		return nil
@@ -30,14 +30,14 @@ func (p *Phone) putSettings(s settings) error {
 		return err
 	}
 	if s.Server != p.settings.Server && p.conn != nil {
-		_ = p.conn.Close() // The next call connects to the new server; what the old connection says no longer matters.
+		_ = p.conn.Close() // The next call connects to the new server; errors of the old connection do not matter.
 		p.conn = nil
 	}
 	p.settings = s
 	return nil
 }
 
-// Enrol exchanges a one-time code for the phone's token and keeps it. The title is what the device is called.
+// Enrol exchanges a one-time code for the phone's token and stores it. The title names the device.
 func (p *Phone) Enrol(ctx context.Context, code, title string) (*pb.Token, error) {
 	conn, err := p.connection()
 	if err != nil {
@@ -52,7 +52,7 @@ func (p *Phone) Enrol(ctx context.Context, code, title string) (*pb.Token, error
 	return token, p.putSettings(settings{Server: p.settings.Server, Token: token.GetSecret()})
 }
 
-// connection returns what reaches the server.
+// connection returns the connection to the server.
 func (p *Phone) connection() (grpc.ClientConnInterface, error) {
 	if p.options.Conn != nil {
 		return p.options.Conn, nil
@@ -73,8 +73,8 @@ func (p *Phone) connection() (grpc.ClientConnInterface, error) {
 	return conn, nil
 }
 
-// as returns a context whose calls come in with the phone's token, version and language.
-func (p *Phone) as(ctx context.Context) context.Context {
+// callContext returns a context for calls with the phone's token, version and language.
+func (p *Phone) callContext(ctx context.Context) context.Context {
 	p.mu.Lock()
 	token := p.options.Token
 	if token == "" {

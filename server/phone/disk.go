@@ -9,29 +9,29 @@ import (
 	"strings"
 )
 
-// files are the few things that the phone does to a file system. Every change goes through them, so that a test can
-// cut the power between any two.
+// files are the changes that the phone makes to a file system. Every change goes through this interface, so that a test
+// can simulate a power cut between any two.
 type files interface {
 	// write makes a file with these bytes and syncs it. It may leave a part of the file behind where it fails.
 	write(path string, data []byte) error
 	// rename gives a file another name, in place of the file that has it.
 	rename(from, to string) error
 	remove(path string) error
-	// syncFolder makes renames and removals in a folder last.
+	// syncFolder makes renames and removals in a folder durable.
 	syncFolder(path string) error
 }
 
-// freshPrefix begins the names of files that are not whole yet. What is left of them after a crash was promised to
-// nobody.
+// freshPrefix starts the names of files that are not complete yet. Such files are removed after a crash: no method that
+// promises to keep them has returned.
 const freshPrefix = ".fresh-"
 
-// disk keeps records in folders below a root.
+// disk stores records in folders below a root.
 type disk struct {
 	root  string
 	files files
 }
 
-// put writes a record and returns when it will outlast a power cut.
+// put writes a record. When it returns, the record outlasts a power cut.
 func (d *disk) put(folder, name string, record any) error {
 	data, err := encodeRecord(record)
 	if err != nil {
@@ -48,7 +48,7 @@ func (d *disk) put(folder, name string, record any) error {
 	return d.files.syncFolder(dir)
 }
 
-// remove removes a record; one that is not there is removed already.
+// remove removes a record. It returns nil where there is none.
 func (d *disk) remove(folder, name string) error {
 	dir := filepath.Join(d.root, folder)
 	if err := d.files.remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -57,7 +57,7 @@ func (d *disk) remove(folder, name string) error {
 	return d.files.syncFolder(dir)
 }
 
-// makeFolder makes a folder below the root and clears what was never whole in it.
+// makeFolder creates a folder below the root and removes incomplete files in it.
 func (d *disk) makeFolder(folder string) error {
 	dir := filepath.Join(d.root, folder)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -75,9 +75,9 @@ func (d *disk) makeFolder(folder string) error {
 	return nil
 }
 
-// each reads every record of a folder, in the order of their names, and hands it to keep. A file that is damaged, or
-// that keep does not take, is set aside; each says whether there was one.
-func each[T any](d *disk, folder string, keep func(*T) error) (damaged bool, err error) {
+// loadAll reads every record of a folder, in the order of their names, and calls accept with it. A file that is damaged,
+// or for which accept returns an error, is moved to the quarantine; damaged reports whether there was one.
+func loadAll[T any](d *disk, folder string, accept func(*T) error) (damaged bool, err error) {
 	entries, err := os.ReadDir(filepath.Join(d.root, folder))
 	if err != nil {
 		return false, err
@@ -86,7 +86,7 @@ func each[T any](d *disk, folder string, keep func(*T) error) (damaged bool, err
 		if entry.IsDir() || !strings.HasSuffix(entry.Name(), recordSuffix) {
 			continue
 		}
-		_, whole, err := load(d, folder, entry.Name(), keep)
+		_, whole, err := load(d, folder, entry.Name(), accept)
 		if err != nil {
 			return damaged, err
 		}
@@ -95,8 +95,9 @@ func each[T any](d *disk, folder string, keep func(*T) error) (damaged bool, err
 	return damaged, nil
 }
 
-// load reads one record like each. Found is false where there is none, whole where it was set aside.
-func load[T any](d *disk, folder, name string, keep func(*T) error) (found, whole bool, err error) {
+// load reads one record like loadAll. found is false where there is none, whole is false where it was moved to the
+// quarantine.
+func load[T any](d *disk, folder, name string, accept func(*T) error) (found, whole bool, err error) {
 	data, err := os.ReadFile(filepath.Join(d.root, folder, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, true, nil
@@ -110,10 +111,10 @@ func load[T any](d *disk, folder, name string, keep func(*T) error) (found, whol
 		return true, true, fmt.Errorf("%s: %w", name, err)
 	}
 	if err == nil {
-		err = keep(record)
+		err = accept(record)
 	}
 	if err != nil {
-		return true, false, d.setAside(folder, name)
+		return true, false, d.quarantine(folder, name)
 	}
 	return true, true, nil
 }

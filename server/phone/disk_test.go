@@ -16,7 +16,7 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// damage turns over a bit in the first file of a folder.
+// damage flips a bit in the first file of a folder.
 func damage(t *testing.T, dir, folder string) {
 	t.Helper()
 	list, err := filepath.Glob(filepath.Join(dir, folder, "*"+recordSuffix))
@@ -33,11 +33,11 @@ func damage(t *testing.T, dir, folder string) {
 	}
 }
 
-// errCut is the end of everything.
+// errCut is the error of every change after the power cut.
 var errCut = errors.New("the power is cut")
 
-// powerCut does so many changes and no more. What a cut leaves behind is the worst that a file system may: a write is
-// half done, and a rename whose folder was not synced is undone, or not, as the test says.
+// powerCut makes a number of changes and then fails. It leaves the worst that a file system may leave: half a write, and
+// renames that are undone because their folder was not synced, if undo is set.
 type powerCut struct {
 	system
 	left   int
@@ -109,7 +109,8 @@ func (p *powerCut) syncFolder(path string) error {
 	return errCut
 }
 
-// day is a shopper's day. It says how far it came: what was promised by then must be there for ever.
+// day does what a shopper does in a day. It returns the reports that were finished before an error; they must never be
+// lost.
 func day(b *bench) (finished []*Item, err error) {
 	if _, err := b.Sync(b.t.Context()); err != nil {
 		return nil, err
@@ -134,8 +135,8 @@ func day(b *bench) (finished []*Item, err error) {
 	return finished, err
 }
 
-// TestPowerCut cuts the power after every single change of a day, and asks that the day goes on as if nothing had
-// happened: what was promised is there, and each report is taken once.
+// TestPowerCut cuts the power after every single change of a day. After a restart nothing that was promised may be lost,
+// and each report must be stored once.
 func TestPowerCut(t *testing.T) {
 	t.Parallel()
 	for _, undo := range []bool{false, true} {
@@ -153,7 +154,7 @@ func TestPowerCut(t *testing.T) {
 	}
 }
 
-// cutAt lets a day run into a cut and then to its end. It says whether the day was over before the cut.
+// cutAt runs a day until a cut and then to its end. It returns true where the day was over before the cut.
 func cutAt(t *testing.T, cut int, undo bool) bool {
 	t.Helper()
 	f := newFake(t)
@@ -182,7 +183,7 @@ func cutAt(t *testing.T, cut int, undo bool) bool {
 			t.Fatalf("cut after %d: the report of %s is finished and still has a draft", cut, want.Visit)
 		}
 	}
-	if list, err := b.Aside(); err != nil || len(list) > 0 {
+	if list, err := b.Quarantined(); err != nil || len(list) > 0 {
 		t.Fatalf("cut after %d: damaged files %v: %v", cut, list, err)
 	}
 	if _, err := day(b); err != nil {
@@ -201,8 +202,8 @@ func cutAt(t *testing.T, cut int, undo bool) bool {
 	return over
 }
 
-// TestPowerCutInReset cuts the power while the phone forgets what it had, and lets the old server come back: the phone
-// has all of that server's visits again.
+// TestPowerCutInReset cuts the power while the phone starts over, and then syncs with the old server again. The phone
+// must have all visits of that server.
 func TestPowerCutInReset(t *testing.T) {
 	t.Parallel()
 	for cut, over := 0, false; !over; cut++ {
@@ -235,8 +236,8 @@ func TestPowerCutInReset(t *testing.T) {
 	}
 }
 
-// TestPowerCutInMend cuts the power while a refused report becomes a draft: afterwards it is the one or the other.
-func TestPowerCutInMend(t *testing.T) {
+// TestPowerCutInCorrect cuts the power while a refused report becomes a draft. Afterwards it must be one of the two.
+func TestPowerCutInCorrect(t *testing.T) {
 	t.Parallel()
 	for cut, over := 0, false; !over; cut++ {
 		f := newFake(t)
@@ -253,7 +254,7 @@ func TestPowerCutInMend(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = p.Mend(item.ReportID, 0)
+		_, err = p.Correct(item.ReportID, 0)
 		over = err == nil
 		b.Phone = p
 		b.restart()
@@ -264,8 +265,8 @@ func TestPowerCutInMend(t *testing.T) {
 	}
 }
 
-// TestSetAside asks that a damaged file is moved out of the way and told until somebody removes it.
-func TestSetAside(t *testing.T) {
+// TestQuarantine checks that a damaged file is moved away and is listed until somebody removes it.
+func TestQuarantine(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
 	f.give("v1", "v2")
@@ -277,7 +278,7 @@ func TestSetAside(t *testing.T) {
 	damage(t, b.dir, draftsFolder)
 	for range 2 {
 		b.restart()
-		list, err := b.Aside()
+		list, err := b.Quarantined()
 		if err != nil || len(list) != 2 {
 			t.Fatalf("set aside %v: %v", list, err)
 		}
@@ -290,12 +291,12 @@ func TestSetAside(t *testing.T) {
 	b.fill("v2")
 	damage(t, b.dir, reportsFolder)
 	b.restart()
-	if list, err := b.Aside(); err != nil || len(list) != 3 {
+	if list, err := b.Quarantined(); err != nil || len(list) != 3 {
 		t.Errorf("set aside %v: %v", list, err)
 	}
 }
 
-// TestNewerRecord asks that a folder of a later version is left alone.
+// TestNewerRecord checks that a folder of a later version is not changed.
 func TestNewerRecord(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -325,7 +326,7 @@ func TestNewerRecord(t *testing.T) {
 	}
 }
 
-// TestLocked asks that a folder is one phone's at a time.
+// TestLocked checks that only one phone at a time can open a folder.
 func TestLocked(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)
@@ -334,7 +335,7 @@ func TestLocked(t *testing.T) {
 	}
 }
 
-// TestFileName asks that names are safe and that different keys have different ones.
+// TestFileName checks that names are safe and that different keys have different names.
 func TestFileName(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -350,13 +351,13 @@ func TestFileName(t *testing.T) {
 	})
 }
 
-// FuzzRecord opens a phone on a folder where every record is what the fuzzer says. It opens, and what cannot be read
-// is set aside.
+// FuzzRecord opens a phone on a folder with records of the fuzzer. The phone must open, and records that cannot be read
+// must be in the quarantine.
 func FuzzRecord(f *testing.F) {
 	for _, record := range []any{
 		nil, 1, "", settings{}, progress{}, visitRecord{}, versionRecord{}, locationRecord{}, Draft{}, Item{},
 		Item{ReportID: "x", Frozen: []byte{0x12, 0x01, 'x'}}, map[string]any{"report": map[string]any{}},
-		visitRecord{ID: "v", Content: []byte(`{"visit":"v"}`)}, Draft{Mends: &reportKey{}},
+		visitRecord{ID: "v", Content: []byte(`{"visit":"v"}`)}, Draft{Corrects: &reportKey{}},
 	} {
 		data, err := encodeRecord(record)
 		if err != nil {
@@ -371,7 +372,7 @@ func FuzzRecord(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, whole := range []bool{false, true} {
 			text := data
-			if whole { // So that the fuzzer reaches what lies behind the digest.
+			if whole { // So that the fuzzer reaches the code behind the digest.
 				var err error
 				if text, err = encodeRecord(jsonOf(data)); err != nil {
 					continue
@@ -382,7 +383,7 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// jsonOf is the body as it stands where it is JSON, and a text otherwise.
+// jsonOf returns the body if it is JSON, and a text otherwise.
 func jsonOf(data []byte) any {
 	if json.Valid(data) {
 		return json.RawMessage(data)
@@ -418,7 +419,7 @@ func openOn(t *testing.T, text []byte) {
 			t.Error(err)
 		}
 	}()
-	aside, err := p.Aside()
+	aside, err := p.Quarantined()
 	if err != nil {
 		t.Fatal(err)
 	}

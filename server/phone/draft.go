@@ -11,18 +11,18 @@ import (
 // Draft is a report that is being written. What the methods of Phone return is a copy.
 type Draft struct {
 	Visit string `json:"visit"`
-	// ReportID is the id that the report has from its first word on: also where the draft is parked and finished on
-	// another phone it stays one report.
+	// ReportID is the id of the report from its beginning on. It stays the same where the draft is parked and finished on
+	// another phone.
 	ReportID string `json:"reportId"`
 	// BaseRevision is 0, or the returned revision that is being answered.
 	BaseRevision int32 `json:"baseRevision,omitempty"`
-	// Report is what there is of it.
+	// Report is the content so far.
 	Report *checklist.Report `json:"report"`
 	// Watch measures the visit.
 	Watch stopwatch `json:"watch"`
-	// Mends names the refused report that this draft was made of.
-	Mends *reportKey `json:"mends,omitempty"`
-	// Parked is what is known of the copy on the server.
+	// Corrects is the refused report that this draft was made from.
+	Corrects *reportKey `json:"mends,omitempty"`
+	// Parked describes the copy on the server.
 	Parked parked `json:"parked"`
 }
 
@@ -34,18 +34,18 @@ func (d *Draft) version() published.Key {
 
 // Errors of what a shopper does.
 var (
-	// ErrNoVisit says that the phone does not have the visit.
+	// ErrNoVisit is returned where the phone does not have the visit.
 	ErrNoVisit = errors.New("the visit is not on this phone")
-	// ErrNoDraft says that no report of the visit was begun.
+	// ErrNoDraft is returned where no report of the visit was begun.
 	ErrNoDraft = errors.New("the visit has no draft")
-	// ErrNoVersion says that the phone does not have the checklist version.
+	// ErrNoVersion is returned where the phone does not have the checklist version.
 	ErrNoVersion = errors.New("the checklist version is not on this phone")
-	// ErrReported says that the visit has a report already, and none that was returned.
+	// ErrReported is returned where the visit has a report that was not returned.
 	ErrReported = errors.New("the visit has a report already")
 )
 
 // Begin starts the report of a visit on the version that the visit is pinned to, and the visit's clock; where there
-// is a draft already it is returned as it is. A visit that has a report is not begun again, but see Revise and Mend.
+// is a draft already it is returned as it is. A visit that has a report is not begun again; see Revise and Correct.
 func (p *Phone) Begin(visit string) (*Draft, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -93,9 +93,9 @@ func (p *Phone) draft(visit string) (*Draft, error) {
 	return nil, fmt.Errorf("%s: %w", visit, ErrNoDraft)
 }
 
-// Save lets edit change what there is of a report and keeps it. Which visit and which version it is of cannot be
-// changed. It returns the score of what there is and what is wrong with it so far; nothing of that keeps a draft from
-// being kept. Only what the wire cannot carry at all is an error, and then nothing is changed.
+// Save calls edit with a copy of the draft's report and stores the result. The visit and the version cannot be changed.
+// Save returns the score so far and everything that is wrong with the report; a draft with violations is stored too. It
+// returns an error and stores nothing where the API cannot represent the report.
 func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -110,9 +110,9 @@ func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error)
 	version := d.version()
 	edit(d.Report)
 	d.Report.Visit, d.Report.Checklist, d.Report.Version = visit, version.Checklist, version.Number
-	settle(d.Report)
+	normalize(d.Report)
 	p.run(d)
-	if _, err := contentOf(d.Report); err != nil {
+	if _, err := contentToProto(d.Report); err != nil {
 		return nil, err
 	}
 	if err := p.putDraft(d); err != nil {
@@ -121,7 +121,7 @@ func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error)
 	return p.check(d)
 }
 
-// Leave says that the visit is over: it stops the clock of the report. What is answered later counts no time.
+// Leave ends the visit: it stops the clock of the report. Answers after that add no time.
 func (p *Phone) Leave(visit string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -163,7 +163,7 @@ func (p *Phone) dropDraft(visit string) error {
 	return err
 }
 
-// clone makes a copy that shares nothing that changes.
+// clone returns a deep copy.
 func (d *Draft) clone() (*Draft, error) {
 	report, err := cloneReport(d.Report)
 	if err != nil {

@@ -98,7 +98,7 @@ func TestDraft(t *testing.T) {
 	}
 }
 
-// TestUnscored asks that a closed shop needs no answers.
+// TestUnscored checks that a closed shop needs no answers.
 func TestUnscored(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -117,7 +117,7 @@ func TestUnscored(t *testing.T) {
 	}
 }
 
-// TestElapsed asks what counts as time spent, whatever somebody does to the wall clock.
+// TestElapsed checks the elapsed time of visits, also where the wall clock is changed.
 func TestElapsed(t *testing.T) {
 	t.Parallel()
 	type step func(*bench)
@@ -181,7 +181,7 @@ func TestElapsed(t *testing.T) {
 	}
 }
 
-// TestRevise answers a return: with what this phone sent, and with what the server has where that is another revision.
+// TestRevise answers a return, based on what this phone sent or on another revision of the server.
 func TestRevise(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

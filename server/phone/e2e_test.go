@@ -22,7 +22,7 @@ import (
 	"mysteryshopper/server/simulate"
 )
 
-// agency is a server on a real database, with people who have something to do there.
+// agency is a server on a real database, with the tokens and visits of a demo.
 type agency struct {
 	t *testing.T
 	*demo.Welcome
@@ -64,7 +64,7 @@ func as(ctx context.Context, token string) context.Context {
 	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
 }
 
-// phone opens a phone in a folder that talks to the server at an address.
+// phone opens a phone in a folder, for the server at an address.
 func (a *agency) phone(dir, address string) *phone.Phone {
 	a.t.Helper()
 	conn := dial(a.t, address)
@@ -84,7 +84,7 @@ func (a *agency) phone(dir, address string) *phone.Phone {
 	return p
 }
 
-// fill begins a visit and puts down what a shopper might have seen there.
+// fill begins a visit and fills in a generated report.
 func fill(t *testing.T, p *phone.Phone, visit string) {
 	t.Helper()
 	if _, err := p.Begin(visit); err != nil {
@@ -104,8 +104,8 @@ func fill(t *testing.T, p *phone.Phone, visit string) {
 	}
 }
 
-// TestOfflineDay makes reports without a network, starts the phone anew in between, and sends them through connections
-// that are cut in the middle of everything: each is taken once, and the receipts here are those there.
+// TestOfflineDay makes reports without a network, restarts the phone in between, and sends the reports through
+// connections that are cut at many places. Each report must be stored once, with the same receipt on both sides.
 func TestOfflineDay(t *testing.T) {
 	t.Parallel()
 	a := newAgency(t)
@@ -154,7 +154,7 @@ func reopen(t *testing.T, a *agency, p *phone.Phone, dir, address string) *phone
 	return a.phone(dir, address)
 }
 
-// compare holds what the phone keeps of its reports against what the server tells of them.
+// compare compares the reports on the phone with those of the server.
 func (a *agency) compare(p *phone.Phone, queued []*phone.Item) {
 	a.t.Helper()
 	ctx := as(a.t.Context(), a.Tokens.Reviewer)
@@ -178,7 +178,7 @@ func (a *agency) compare(p *phone.Phone, queued []*phone.Item) {
 	}
 }
 
-// replay lets a phone that was restored from an old backup send everything again: it gets the same receipts.
+// replay sends everything again from a phone that was restored from an old backup. It must get the same receipts.
 func (a *agency) replay(p *phone.Phone, dir string, queued []*phone.Item) {
 	a.t.Helper()
 	restored := filepath.Join(a.t.TempDir(), "phone")
@@ -196,13 +196,13 @@ func (a *agency) replay(p *phone.Phone, dir string, queued []*phone.Item) {
 	for _, i := range sent.Taken {
 		first, err := p.Receipt(i.ReportID, 0)
 		if err != nil || string(first) != i.Receipt {
-			a.t.Errorf("the receipt told again is %s, the first was %s: %v", i.Receipt, first, err)
+			a.t.Errorf("the repeated receipt is %s, the first was %s: %v", i.Receipt, first, err)
 		}
 	}
 }
 
-// TestReturned lets a reviewer give a report back: the shopper learns of it, revises it, and the next revision has
-// the same id and a receipt of its own.
+// TestReturned returns a report to the shopper, who revises it. The next revision must have the same id and another
+// receipt.
 func TestReturned(t *testing.T) {
 	t.Parallel()
 	a := newAgency(t)
@@ -264,7 +264,7 @@ func TestReturned(t *testing.T) {
 	}
 }
 
-// TestRefusedByServer sends what only the server can know to be wrong, mends it, and sends it again.
+// TestRefusedByServer sends a report that only the server can refuse, corrects it, and sends it again.
 func TestRefusedByServer(t *testing.T) {
 	t.Parallel()
 	a := newAgency(t)
@@ -292,7 +292,7 @@ func TestRefusedByServer(t *testing.T) {
 		refusal.Violations[0].Path != "report.commendations[0].behaviour" || refusal.Violations[0].Message == "" {
 		t.Errorf("refusal %+v", refusal)
 	}
-	if _, err := p.Mend(item.ReportID, 0); err != nil {
+	if _, err := p.Correct(item.ReportID, 0); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.Save(visit, func(r *checklist.Report) { r.Commendations = nil }); err != nil {
@@ -306,7 +306,7 @@ func TestRefusedByServer(t *testing.T) {
 	}
 }
 
-// TestTwoPhones parks a draft from one phone, finishes it on another, and lets the first one find that out.
+// TestTwoPhones parks a draft from one phone and finishes it on another. The first phone must then refuse to send its own.
 func TestTwoPhones(t *testing.T) {
 	t.Parallel()
 	a := newAgency(t)
@@ -321,13 +321,13 @@ func TestTwoPhones(t *testing.T) {
 	if err := one.Park(ctx, visit); err != nil {
 		t.Fatal(err)
 	}
-	draft, err := two.TakeUp(ctx, visit)
+	draft, err := two.Resume(ctx, visit)
 	if err != nil {
 		t.Fatal(err)
 	}
 	own, err := one.Draft(visit)
 	if err != nil || own.ReportID != draft.ReportID || own.Report.Digests() != draft.Report.Digests() {
-		t.Errorf("draft %+v taken up as %+v: %v", own, draft, err)
+		t.Errorf("draft %+v resumed as %+v: %v", own, draft, err)
 	}
 	if _, err := two.Save(visit, func(r *checklist.Report) { r.Narrative = "Finished at home." }); err != nil {
 		t.Fatal(err)
@@ -353,7 +353,7 @@ func TestTwoPhones(t *testing.T) {
 	if err != nil || len(sent.Refused) != 1 || sent.Refused[0].Refusal.Reason != pb.Reason_REPORT_CONFLICT.String() {
 		t.Fatalf("sent %+v: %v; want a conflict", sent, err)
 	}
-	mended, err := one.Mend(draft.ReportID, 0)
+	mended, err := one.Correct(draft.ReportID, 0)
 	if err != nil || mended.ReportID == draft.ReportID {
 		t.Fatalf("draft %+v: %v; want a new id", mended, err)
 	}

@@ -1,6 +1,6 @@
 package phone
 
-// ForgetReceipts puts every report back into the queue, as a backup of the phone from before they were sent would.
+// ForgetReceipts puts every report back into the queue, as a restored backup from before they were sent does.
 func ForgetReceipts(p *Phone) error {
 	for _, i := range p.Reports() {
 		i.Receipt = ""

@@ -32,10 +32,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// noon is when the tests take place.
+// noon is the time of the tests.
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// fake is a server on a loopback socket that does what the contract asks, but for the faults that a test orders.
+// fake is a server on a loopback socket that keeps the contract, except for the faults that a test sets.
 type fake struct {
 	pb.UnimplementedVisitServiceServer
 	pb.UnimplementedReportServiceServer
@@ -44,7 +44,7 @@ type fake struct {
 	conn *grpc.ClientConn
 
 	mu sync.Mutex
-	// epoch and changes are what SyncVisits tells: a token is the epoch and how many changes were told.
+	// epoch and changes are the state of SyncVisits. A token is the epoch and the number of changes that were sent.
 	epoch   string
 	changes []change
 	page    int
@@ -52,14 +52,14 @@ type fake struct {
 	version *pb.ChecklistVersion
 	tokens  []string
 
-	// plans are the faults of the next streams, the first one first; a stream without a plan has none.
+	// plans are the faults of the next streams, in order. A stream without a plan has no fault.
 	plans []plan
-	// refusals are what each report is refused with before it is taken, by its visit.
+	// refusals are the refusals of a report before it is stored, by its visit.
 	refusals map[string][]*fault.Error
-	// mangle alters receipts.
+	// mangle changes receipts.
 	mangle func(*pb.Receipt)
 	taken  map[reportKey]stored
-	// seen are the contents as they came, and times the device times beside them.
+	// seen are the contents that arrived, times their device times.
 	seen  map[reportKey][][]byte
 	times map[reportKey][]time.Time
 	order []reportKey
@@ -79,17 +79,17 @@ type stored struct {
 	receipt []byte
 }
 
-// plan is what goes wrong with a stream.
+// plan is the fault of a stream.
 type plan struct {
 	// refuse ends the stream at once.
 	refuse error
 	// after ends the stream when so many answers were sent; -1 does not.
 	after int
-	// lose keeps the answer to the last report back that was taken before the end.
+	// lose stores the last report before the end, but does not send its answer.
 	lose bool
 	// twice sends each answer twice.
 	twice bool
-	// silent takes reports and says nothing.
+	// silent stores reports and sends no answer.
 	silent bool
 	// stranger answers a report that nobody sent.
 	stranger bool
@@ -126,7 +126,7 @@ func newFake(t *testing.T) *fake {
 	return f
 }
 
-// testVersion is a small checklist: a scored question, a wait that hangs on it, and a remark.
+// testVersion returns a small checklist: a scored question, a wait that depends on it, and a remark.
 func testVersion(t *testing.T) *pb.ChecklistVersion {
 	t.Helper()
 	text := func(s string) checklist.Text { return checklist.Text{"en": s, "de": s + " (de)"} }
@@ -148,7 +148,7 @@ func testVersion(t *testing.T) *pb.ChecklistVersion {
 	return p
 }
 
-// give adds visits to what the phone will be told.
+// give adds visits to the changes.
 func (f *fake) give(visits ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -256,7 +256,7 @@ func (f *fake) nextPlan() plan {
 	return p
 }
 
-// answer takes a report exactly once, as the contract says.
+// answer stores a report exactly once, as the contract requires.
 func (f *fake) answer(index int32, req *pb.SubmitReportsRequest) *pb.SubmitReportsResponse {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -272,7 +272,7 @@ func (f *fake) answer(index int32, req *pb.SubmitReportsRequest) *pb.SubmitRepor
 		out.Result = &pb.SubmitReportsResponse_Error{Error: e.Status("de", "r-1").Proto()}
 		return out
 	}
-	report, err := reportOf(req.GetVisit(), req.GetReport())
+	report, err := reportFromProto(req.GetVisit(), req.GetReport())
 	if err != nil {
 		return refuse(fault.New(pb.Reason_INVALID_REQUEST, "%v", err))
 	}
@@ -345,7 +345,7 @@ func (f *fake) GetDraft(_ context.Context, req *pb.GetDraftRequest) (*pb.VisitDr
 	return nil, fault.New(pb.Reason_NOT_FOUND, "").Status("", "").Err()
 }
 
-// reports returns the keys of what was taken, in the order in which it was.
+// reports returns the keys of the stored reports, in the order of their arrival.
 func (f *fake) reports() []reportKey {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -383,7 +383,7 @@ func (c *clockwork) pass(d time.Duration) {
 	c.wall, c.mono = c.wall.Add(d), c.mono+d
 }
 
-// bench is a phone with what a test turns: its folder, clock, server and the waits that it asked for.
+// bench is a phone with its folder, clock and options, and the waits between its attempts.
 type bench struct {
 	*Phone
 	t       *testing.T
@@ -427,7 +427,7 @@ func (b *bench) close() {
 	}
 }
 
-// restart is what a phone goes through when its app is killed: nothing of the old process is asked.
+// restart opens the folder again with another Phone, as after a restart of the app.
 func (b *bench) restart() {
 	b.t.Helper()
 	b.close()

@@ -11,22 +11,22 @@ import (
 	"github.com/google/uuid"
 )
 
-// maxFrozen is more than the server takes of one message, so that a report that can never be sent is not queued.
+// maxFrozen bounds the bytes of a submission. A larger one is never queued, because no server accepts it.
 const maxFrozen = 8 << 20
 
 // Errors of reports that were finished.
 var (
-	// ErrNoReport says that the phone has no such report.
+	// ErrNoReport is returned where the phone has no such report.
 	ErrNoReport = errors.New("the report is not on this phone")
-	// ErrTooLarge says that a report is larger than one message may be.
+	// ErrTooLarge is returned where a report is larger than one message may be.
 	ErrTooLarge = errors.New("the report is too large to be sent")
-	// ErrNotReturned says that the visit has no report that waits for its shopper.
+	// ErrNotReturned is returned where the visit has no report that waits for its shopper.
 	ErrNotReturned = errors.New("the report was not returned")
-	// ErrNotRefused says that there is nothing to mend.
+	// ErrNotRefused is returned where a report is to be corrected that was not refused.
 	ErrNotRefused = errors.New("the report was not refused")
 )
 
-// newReportID makes the id of a report: a UUID of version 7, which is 48 bits of milliseconds since 1970 and 74 random
+// newReportID returns a new id for a report: a UUID of version 7, which is 48 bits of milliseconds since 1970 and 74 random
 // bits around the version and the variant.
 func (p *Phone) newReportID() (string, error) {
 	var id uuid.UUID
@@ -42,8 +42,7 @@ func (p *Phone) newReportID() (string, error) {
 }
 
 // Finish freezes the draft of a visit and puts it at the end of the queue: from now on neither its id nor its bytes
-// change. A report that the server would refuse is not frozen: the error is then an *Incomplete with everything that
-// is wrong.
+// change. A report that the server would refuse stays a draft; the error is then an *Incomplete with all violations.
 func (p *Phone) Finish(visit string) (*Item, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -63,7 +62,7 @@ func (p *Phone) Finish(visit string) (*Item, error) {
 	if len(check.Violations) > 0 {
 		return nil, &Incomplete{Visit: visit, Violations: check.Violations}
 	}
-	frozen, digest, err := freeze(d)
+	frozen, digest, err := encodeSubmission(d)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +100,7 @@ func (p *Phone) Reports() []*Item {
 	return p.items(func(*Item) bool { return true })
 }
 
-// Queue lists the reports that wait to be taken and those that were refused, the oldest first.
+// Queue lists the reports that wait to be sent and those that were refused, the oldest first.
 func (p *Phone) Queue() []*Item {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -11,21 +11,21 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// ItemState says where a finished report stands with the phone.
+// ItemState is the state of a finished report on the phone.
 type ItemState string
 
 // The states of a finished report.
 const (
-	// Queued reports wait to be taken.
+	// Queued reports wait to be sent.
 	Queued ItemState = "QUEUED"
-	// Refused reports were refused for good as they are; Mend makes a draft of one.
+	// Refused reports were refused for good as they are; Correct makes a draft of one.
 	Refused ItemState = "REFUSED"
-	// Taken reports are on the server's disk, and their receipt is here.
+	// Taken reports are on the server's disk, and the phone has their receipt.
 	Taken ItemState = "TAKEN"
 )
 
-// Item is a finished report: one submission, and what became of it. What the methods of Phone return is a copy, and
-// its bytes are not to be altered.
+// Item is a finished report: one submission with its receipt or refusal. The methods of Phone return copies, whose bytes
+// must not be changed.
 type Item struct {
 	// Sequence is the place in the queue; the oldest has the lowest.
 	Sequence     int64  `json:"sequence"`
@@ -40,15 +40,15 @@ type Item struct {
 	ContentDigest checklist.Digest `json:"contentDigest"`
 	// Frozen is the submission, a SubmitReportsRequest without device_time, marshalled once.
 	Frozen []byte `json:"frozen"`
-	// Receipt is the canonical JSON of the receipt, byte for byte; empty until the report is taken.
+	// Receipt is the canonical JSON of the receipt, byte for byte; empty until it has arrived.
 	Receipt string `json:"receipt,omitempty"`
-	// Refusal is why the report was refused for good; nil where it was not.
+	// Refusal is set where the report was refused for good.
 	Refusal *Refusal `json:"refusal,omitempty"`
 }
 
-// Refusal is a server's refusal for good.
+// Refusal is the server's final refusal of a report.
 type Refusal struct {
-	// Reason is the machine reason, and Message what it says to the shopper.
+	// Reason is the machine reason, Message the text for the shopper.
 	Reason  string `json:"reason"`
 	Message string `json:"message,omitempty"`
 	// Metadata has facts to the reason, such as the digests of a REPORT_CONFLICT.
@@ -56,7 +56,7 @@ type Refusal struct {
 	Violations []Violation       `json:"violations,omitempty"`
 }
 
-// State says where the report stands.
+// State returns the state of the report.
 func (i *Item) State() ItemState {
 	switch {
 	case i.Receipt != "":
@@ -67,7 +67,7 @@ func (i *Item) State() ItemState {
 	return Queued
 }
 
-// reportKey is what a submission is known by: the server keeps one receipt for each.
+// reportKey identifies a submission. The server has one receipt for each key.
 type reportKey struct {
 	ReportID     string `json:"reportId"`
 	BaseRevision int32  `json:"baseRevision,omitempty"`
@@ -96,7 +96,7 @@ func (i *Item) Report() (*checklist.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reportOf(i.Visit, request.GetReport())
+	return reportFromProto(i.Visit, request.GetReport())
 }
 
 func (p *Phone) putItem(i *Item) error {

@@ -11,7 +11,7 @@ import (
 	"mysteryshopper/server/published"
 )
 
-// load reads what is on disk.
+// load reads everything from the disk.
 func (p *Phone) load() error {
 	if _, _, err := load(p.disk, "", settingsFile, func(s *settings) error { p.settings = *s; return nil }); err != nil {
 		return err
@@ -22,18 +22,18 @@ func (p *Phone) load() error {
 	if err := p.loadBundle(); err != nil {
 		return err
 	}
-	if _, err := each(p.disk, reportsFolder, p.keepItem); err != nil {
+	if _, err := loadAll(p.disk, reportsFolder, p.loadItem); err != nil {
 		return err
 	}
-	if _, err := each(p.disk, draftsFolder, p.keepDraft); err != nil {
+	if _, err := loadAll(p.disk, draftsFolder, p.loadDraft); err != nil {
 		return err
 	}
-	return p.reconcile()
+	return p.finishInterrupted()
 }
 
-// loadBundle reads what came from the server. Where a file of it was damaged the next Sync fetches everything again.
+// loadBundle reads what came from the server. If a file is damaged, the next Sync fetches everything again.
 func (p *Phone) loadBundle() error {
-	damagedVisits, err := each(p.disk, visitsFolder, func(r *visitRecord) error {
+	damagedVisits, err := loadAll(p.disk, visitsFolder, func(r *visitRecord) error {
 		r.visit = &pb.Visit{}
 		if err := lenient.Unmarshal(r.Content, r.visit); err != nil {
 			return err
@@ -44,7 +44,7 @@ func (p *Phone) loadBundle() error {
 	if err != nil {
 		return err
 	}
-	damagedLocations, err := each(p.disk, locationsFolder, func(r *locationRecord) error {
+	damagedLocations, err := loadAll(p.disk, locationsFolder, func(r *locationRecord) error {
 		location := &pb.Location{}
 		if err := lenient.Unmarshal(r.Content, location); err != nil {
 			return err
@@ -55,7 +55,7 @@ func (p *Phone) loadBundle() error {
 	if err != nil {
 		return err
 	}
-	damagedVersions, err := each(p.disk, versionsFolder, p.keepVersion)
+	damagedVersions, err := loadAll(p.disk, versionsFolder, p.loadVersion)
 	if err != nil {
 		return err
 	}
@@ -65,11 +65,11 @@ func (p *Phone) loadBundle() error {
 	return nil
 }
 
-// lenient reads messages that were kept by another version of this package.
+// lenient reads messages that another version of this package stored.
 var lenient = protojson.UnmarshalOptions{DiscardUnknown: true}
 
-// keepVersion checks a version on disk as it was checked when it came.
-func (p *Phone) keepVersion(r *versionRecord) error {
+// loadVersion checks a version on disk as it was checked when it came.
+func (p *Phone) loadVersion(r *versionRecord) error {
 	content, err := checklist.ParseVersion([]byte(r.Content))
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p *Phone) keepVersion(r *versionRecord) error {
 	return nil
 }
 
-func (p *Phone) keepItem(i *Item) error {
+func (p *Phone) loadItem(i *Item) error {
 	request, err := i.request()
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (p *Phone) keepItem(i *Item) error {
 	return nil
 }
 
-func (p *Phone) keepDraft(d *Draft) error {
+func (p *Phone) loadDraft(d *Draft) error {
 	if d.Report == nil {
 		return errors.New("the draft has no report")
 	}
@@ -106,9 +106,9 @@ func (p *Phone) keepDraft(d *Draft) error {
 	return nil
 }
 
-// reconcile ends what a crash left half done: Finish writes the frozen report and then removes the draft, Mend writes
-// the draft and then removes the refused report.
-func (p *Phone) reconcile() error {
+// finishInterrupted completes what a crash interrupted: Finish writes the frozen report and then removes the draft,
+// Correct writes the draft and then removes the refused report.
+func (p *Phone) finishInterrupted() error {
 	for _, d := range p.drafts {
 		if frozen := p.reports[d.key()]; frozen != nil && frozen.State() != Refused {
 			if err := p.dropDraft(d.Visit); err != nil {
@@ -116,12 +116,12 @@ func (p *Phone) reconcile() error {
 			}
 			continue
 		}
-		if d.Mends == nil {
+		if d.Corrects == nil {
 			continue
 		}
-		if mended := p.reports[*d.Mends]; mended != nil && mended.State() == Refused {
-			if err := p.dropItem(mended); err != nil {
-				return fmt.Errorf("end of Mend: %w", err)
+		if refused := p.reports[*d.Corrects]; refused != nil && refused.State() == Refused {
+			if err := p.dropItem(refused); err != nil {
+				return fmt.Errorf("end of Correct: %w", err)
 			}
 		}
 	}

@@ -11,33 +11,33 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// parked is what a phone knows of the copy of its draft on the server.
+// parked describes the copy of a draft on the server.
 type parked struct {
-	// Etag is that of the copy; empty where the phone knows of none.
+	// Etag is the etag of the copy; empty where there is none or its etag is unknown.
 	Etag string `json:"etag,omitempty"`
-	// Digest is that of the copy's content.
+	// Digest is the digest of the copy's content.
 	Digest checklist.Digest `json:"digest,omitzero"`
-	// Attempts are the contents that were sent and whose answer never came: the copy may be one of them.
+	// Attempts are the digests of contents that were sent without an answer. The copy may be one of them.
 	Attempts []checklist.Digest `json:"attempts,omitempty"`
 }
 
-// ErrParkedElsewhere says that the draft on the server and that on the phone went different ways. The shopper chooses:
-// Yield takes the server's, Replace keeps the phone's.
+// ErrParkedElsewhere is returned where the draft on the server and that on the phone were both changed. The shopper
+// chooses: ResumeOver keeps the server's, ParkOver the phone's.
 var ErrParkedElsewhere = errors.New("another phone changed the parked draft")
 
-// Park puts a copy of the draft on the server, where another phone can take it up. It never overwrites what another
+// Park stores a copy of the draft on the server, where another phone can resume it. It does not overwrite what another
 // phone parked meanwhile: the error is then ErrParkedElsewhere.
 func (p *Phone) Park(ctx context.Context, visit string) error { return p.park(ctx, visit, false) }
 
-// Replace is Park for a shopper who chose the phone's draft: it overwrites what is on the server.
-func (p *Phone) Replace(ctx context.Context, visit string) error { return p.park(ctx, visit, true) }
+// ParkOver is Park, but overwrites what is on the server.
+func (p *Phone) ParkOver(ctx context.Context, visit string) error { return p.park(ctx, visit, true) }
 
 func (p *Phone) park(ctx context.Context, visit string, overwrite bool) error {
 	conn, err := p.connection()
 	if err != nil {
 		return err
 	}
-	ctx = p.as(ctx)
+	ctx = p.callContext(ctx)
 	client := pb.NewVisitServiceClient(conn)
 	d, err := p.beginParking(visit)
 	if err != nil {
@@ -48,9 +48,9 @@ func (p *Phone) park(ctx context.Context, visit string, overwrite bool) error {
 		etag = "*"
 	}
 	saved, err := saveDraft(ctx, client, d, etag)
-	if moved(err) {
+	if isStaleEtag(err) {
 		// Perhaps the copy is our own, of an attempt whose answer was lost.
-		etag, err = ownCopy(ctx, client, d)
+		etag, err = etagOfOwnCopy(ctx, client, d)
 		if err == nil {
 			saved, err = saveDraft(ctx, client, d, etag)
 		}
@@ -61,7 +61,7 @@ func (p *Phone) park(ctx context.Context, visit string, overwrite bool) error {
 	return p.endParking(d, saved.GetEtag())
 }
 
-// beginParking notes what is about to be sent, before it is.
+// beginParking records what is about to be sent.
 func (p *Phone) beginParking(visit string) (*Draft, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -82,7 +82,7 @@ func (p *Phone) beginParking(visit string) (*Draft, error) {
 	return d.clone()
 }
 
-// endParking notes what the server has now. The draft may have been changed meanwhile, or finished.
+// endParking records what the server has now. The draft may have been changed or finished meanwhile.
 func (p *Phone) endParking(sent *Draft, etag string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -99,7 +99,7 @@ func (p *Phone) endParking(sent *Draft, etag string) error {
 }
 
 func saveDraft(ctx context.Context, client pb.VisitServiceClient, d *Draft, etag string) (*pb.VisitDraft, error) {
-	content, err := contentOf(d.Report)
+	content, err := contentToProto(d.Report)
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +108,8 @@ func saveDraft(ctx context.Context, client pb.VisitServiceClient, d *Draft, etag
 	}})
 }
 
-// moved says that the copy on the server is not the one that the etag names.
-func moved(err error) bool {
+// isStaleEtag reports whether a call failed because the copy on the server has another etag.
+func isStaleEtag(err error) bool {
 	if err == nil {
 		return false
 	}
@@ -117,8 +117,8 @@ func moved(err error) bool {
 	return reason == pb.Reason_ETAG_REQUIRED || reason == pb.Reason_ETAG_MISMATCH
 }
 
-// ownCopy returns the etag of the copy on the server where it is one that this phone sent.
-func ownCopy(ctx context.Context, client pb.VisitServiceClient, d *Draft) (string, error) {
+// etagOfOwnCopy returns the etag of the copy on the server, if this phone sent that copy.
+func etagOfOwnCopy(ctx context.Context, client pb.VisitServiceClient, d *Draft) (string, error) {
 	copied, content, err := getDraft(ctx, client, d.Visit)
 	if err != nil {
 		return "", err
@@ -135,36 +135,36 @@ func getDraft(ctx context.Context, client pb.VisitServiceClient, visit string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	content, err := reportOf(visit, copied.GetReport())
+	content, err := reportFromProto(visit, copied.GetReport())
 	return copied, content, err
 }
 
-// TakeUp brings the parked draft of a visit to this phone. A draft that is here and was changed since it was parked or
-// taken up is not overwritten: the error is then ErrParkedElsewhere.
-func (p *Phone) TakeUp(ctx context.Context, visit string) (*Draft, error) {
-	return p.takeUp(ctx, visit, false)
+// Resume fetches the parked draft of a visit. It does not overwrite a draft on this phone that was changed since it was
+// parked or resumed: the error is then ErrParkedElsewhere.
+func (p *Phone) Resume(ctx context.Context, visit string) (*Draft, error) {
+	return p.resume(ctx, visit, false)
 }
 
-// Yield is TakeUp for a shopper who chose the server's draft: it overwrites the one on this phone.
-func (p *Phone) Yield(ctx context.Context, visit string) (*Draft, error) {
-	return p.takeUp(ctx, visit, true)
+// ResumeOver is Resume, but overwrites the draft on this phone.
+func (p *Phone) ResumeOver(ctx context.Context, visit string) (*Draft, error) {
+	return p.resume(ctx, visit, true)
 }
 
-func (p *Phone) takeUp(ctx context.Context, visit string, overwrite bool) (*Draft, error) {
+func (p *Phone) resume(ctx context.Context, visit string, overwrite bool) (*Draft, error) {
 	conn, err := p.connection()
 	if err != nil {
 		return nil, err
 	}
-	copied, content, err := getDraft(p.as(ctx), pb.NewVisitServiceClient(conn), visit)
+	copied, content, err := getDraft(p.callContext(ctx), pb.NewVisitServiceClient(conn), visit)
 	if err != nil {
-		return nil, fmt.Errorf("take up %s: %w", visit, err)
+		return nil, fmt.Errorf("resume %s: %w", visit, err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.visits[visit] == nil {
 		return nil, fmt.Errorf("%s: %w", visit, ErrNoVisit)
 	}
-	d, err := p.fromCopy(copied, content)
+	d, err := p.draftFromCopy(copied, content)
 	if err != nil {
 		return nil, err
 	}
@@ -172,10 +172,10 @@ func (p *Phone) takeUp(ctx context.Context, visit string, overwrite bool) (*Draf
 		return nil, fmt.Errorf("%s: %w", visit, ErrReported)
 	}
 	if kept := p.drafts[visit]; kept != nil {
-		if !overwrite && kept.movedFrom(d.Parked.Digest) {
-			return nil, fmt.Errorf("take up %s: the draft on this phone was changed: %w", visit, ErrParkedElsewhere)
+		if !overwrite && kept.changedSince(d.Parked.Digest) {
+			return nil, fmt.Errorf("resume %s: the draft on this phone was changed: %w", visit, ErrParkedElsewhere)
 		}
-		d.Mends = kept.Mends
+		d.Corrects = kept.Corrects
 	}
 	p.run(d)
 	if err := p.putDraft(d); err != nil {
@@ -184,9 +184,9 @@ func (p *Phone) takeUp(ctx context.Context, visit string, overwrite bool) (*Draf
 	return d.clone()
 }
 
-// fromCopy makes a draft of the copy on the server. The other phone's clock measured so much of the visit; this one's
-// goes on from there.
-func (p *Phone) fromCopy(copied *pb.VisitDraft, content *checklist.Report) (*Draft, error) {
+// draftFromCopy makes a draft of the copy on the server. The stopwatch goes on from the time that the other phone
+// measured.
+func (p *Phone) draftFromCopy(copied *pb.VisitDraft, content *checklist.Report) (*Draft, error) {
 	d := &Draft{
 		Visit: content.Visit, ReportID: copied.GetReportId(), BaseRevision: copied.GetBaseRevision(), Report: content,
 		Watch:  stopwatch{Elapsed: seconds(content.ElapsedSeconds)},
@@ -199,8 +199,8 @@ func (p *Phone) fromCopy(copied *pb.VisitDraft, content *checklist.Report) (*Dra
 	return d, err
 }
 
-// movedFrom says that the draft holds what neither this copy nor the last one that was parked or taken up has.
-func (d *Draft) movedFrom(copied checklist.Digest) bool {
+// changedSince reports whether the draft differs both from this copy and from the last one that was parked or resumed.
+func (d *Draft) changedSince(copied checklist.Digest) bool {
 	digest := d.Report.Digests().Content
 	return digest != d.Parked.Digest && digest != copied
 }

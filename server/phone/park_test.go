@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestPark hands a draft from one phone to another and back.
+// TestPark moves a draft from one phone to another and back.
 func TestPark(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -13,8 +13,8 @@ func TestPark(t *testing.T) {
 	one, two := newBench(t, f), newBench(t, f)
 	one.sync()
 	two.sync()
-	if _, err := two.TakeUp(t.Context(), "v1"); err == nil {
-		t.Error("a draft that nobody parked is taken up")
+	if _, err := two.Resume(t.Context(), "v1"); err == nil {
+		t.Error("a draft that nobody parked is resumed")
 	}
 	begun := one.begin("v1")
 	park := func(b *bench) {
@@ -26,7 +26,7 @@ func TestPark(t *testing.T) {
 	}
 	park(one)
 	park(one)
-	d, err := two.TakeUp(t.Context(), "v1")
+	d, err := two.Resume(t.Context(), "v1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,16 +43,16 @@ func TestPark(t *testing.T) {
 	if err := one.Park(t.Context(), "v1"); !errors.Is(err, ErrParkedElsewhere) {
 		t.Errorf("error %v, want ErrParkedElsewhere", err)
 	}
-	if _, err := one.TakeUp(t.Context(), "v1"); !errors.Is(err, ErrParkedElsewhere) {
+	if _, err := one.Resume(t.Context(), "v1"); !errors.Is(err, ErrParkedElsewhere) {
 		t.Errorf("error %v, want ErrParkedElsewhere: a changed draft is not overwritten", err)
 	}
-	if d, err = one.Yield(t.Context(), "v1"); err != nil || *d.Report.Answers[0].Choice != "no" {
+	if d, err = one.ResumeOver(t.Context(), "v1"); err != nil || *d.Report.Answers[0].Choice != "no" {
 		t.Errorf("draft %+v: %v; want the second phone's", d, err)
 	}
 	park(one)
 	two.clock.pass(1000000000)
 	two.answer("v1", "yes")
-	if err := two.Replace(t.Context(), "v1"); err != nil {
+	if err := two.ParkOver(t.Context(), "v1"); err != nil {
 		t.Error(err)
 	}
 	if got := f.drafts["v1"].GetReport().GetAnswers()[0].GetChoice(); got != "yes" {
@@ -61,7 +61,7 @@ func TestPark(t *testing.T) {
 	park(two)
 }
 
-// TestParkLostAnswer asks that a phone knows its own copy again where the answer to parking it was lost.
+// TestParkLostAnswer checks that a phone recognizes its own copy where the answer to parking it was lost.
 func TestParkLostAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)

@@ -17,7 +17,7 @@ import (
 	"mysteryshopper/server/published"
 )
 
-// Options are what a phone needs from outside. Now is required; all else has a default.
+// Options are the options of a phone. Now is required; everything else has a default.
 type Options struct {
 	// Now is the phone's wall clock, which may be wrong.
 	Now func() time.Time
@@ -32,15 +32,15 @@ type Options struct {
 	Rand io.Reader
 	// Conn reaches the server and stays the caller's. Where nil, Dial makes a connection when one is first needed.
 	Conn grpc.ClientConnInterface
-	// Dial connects to the server whose address was given to Remember. Where both are nil the phone is offline.
+	// Dial connects to the server whose address was given to SaveSettings. Where both are nil the phone is offline.
 	Dial func(server string) (*grpc.ClientConn, error)
-	// Token is what the phone comes in with; that of Enrol or Remember where empty.
+	// Token is the token of the phone's calls; where empty, the token of Enrol or SaveSettings.
 	Token string
-	// AppVersion is told to the server, which may ask for a newer one.
+	// AppVersion is sent to the server, which may require a newer one.
 	AppVersion string
-	// Locale is the language in which the shopper writes and is told what is wrong, as a BCP 47 tag.
+	// Locale is the language of reports and of messages, as a BCP 47 tag.
 	Locale string
-	// Retry says how Send goes on after a failure.
+	// Retry sets how Send continues after a failure.
 	Retry Retry
 }
 
@@ -65,7 +65,7 @@ type Phone struct {
 	reports   map[reportKey]*Item
 }
 
-// settings are kept from one start to the next.
+// settings are stored from one start to the next.
 type settings struct {
 	Token  string `json:"token,omitempty"`
 	Server string `json:"server,omitempty"`
@@ -82,10 +82,10 @@ const (
 	progressFile    = "sync" + recordSuffix
 )
 
-// ErrLocked says that another process has the folder open.
+// ErrLocked is returned where another process has the folder open.
 var ErrLocked = errors.New("another process uses the phone's folder")
 
-// ErrOffline says that the phone knows no server.
+// ErrOffline is returned where the phone has no server to connect to.
 var ErrOffline = errors.New("the phone knows no server; enrol it or name one")
 
 // Open opens the phone in a folder, which it makes where it is not there. The folder is this phone's alone until
@@ -103,7 +103,7 @@ func open(dir string, options Options, on files) (*Phone, error) {
 		visits: map[string]*visitRecord{}, locations: map[locationKey]*pb.Location{},
 		versions: map[published.Key]*checklist.Compiled{}, drafts: map[string]*Draft{}, reports: map[reportKey]*Item{},
 	}
-	if err := p.takeDefaults(); err != nil {
+	if err := p.setDefaults(); err != nil {
 		return nil, fmt.Errorf("phone: %w", err)
 	}
 	if err := p.openFolder(); err != nil {
@@ -112,7 +112,7 @@ func open(dir string, options Options, on files) (*Phone, error) {
 	return p, nil
 }
 
-func (p *Phone) takeDefaults() error {
+func (p *Phone) setDefaults() error {
 	o := &p.options
 	if o.Rand == nil {
 		o.Rand = rand.Reader
@@ -128,7 +128,7 @@ func (p *Phone) takeDefaults() error {
 		}
 		o.Boot = fmt.Sprintf("%x", word)
 	}
-	o.Retry = o.Retry.orDefault()
+	o.Retry = o.Retry.withDefaults()
 	return nil
 }
 
@@ -143,7 +143,7 @@ func (p *Phone) openFolder() error {
 	if err := lock(p.lock); err != nil {
 		return fmt.Errorf("%w: %w", ErrLocked, err)
 	}
-	for _, folder := range []string{asideFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder} {
+	for _, folder := range []string{quarantineFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder} {
 		if err := p.disk.makeFolder(folder); err != nil {
 			return err
 		}

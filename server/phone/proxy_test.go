@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// proxy stands between a phone and a server and cuts connections after so many bytes of the server's answers.
+// proxy forwards connections between a phone and a server, and cuts them after a number of bytes of the server's answers.
 type proxy struct {
 	target   string
 	listener net.Listener
 	work     sync.WaitGroup
 
 	mu sync.Mutex
-	// budgets are the bytes that the next connections may carry; one without a budget is not cut.
+	// budgets are the numbers of bytes after which the next connections are cut. A connection without a budget is not cut.
 	budgets []int64
 	open    []net.Conn
 	cuts    int
@@ -38,14 +38,14 @@ func newProxy(t *testing.T, target string) *proxy {
 
 func (p *proxy) address() string { return p.listener.Addr().String() }
 
-// count is how many connections ran into their budget.
+// count returns how many connections were cut.
 func (p *proxy) count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.cuts
 }
 
-// cutAll ends every connection, and says what the next ones may carry.
+// cutAll ends every connection and sets the budgets of the next ones.
 func (p *proxy) cutAll(budgets ...int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,7 +90,7 @@ func (p *proxy) admit(conns ...net.Conn) int64 {
 	return budget
 }
 
-// carry copies until either side ends or the budget is spent, ends both, and says whether it was the budget.
+// carry copies until either side ends or the budget is spent, and closes both. It returns true where the budget was spent.
 func carry(to, from net.Conn, budget int64) bool {
 	defer to.Close()
 	defer from.Close()

@@ -17,11 +17,11 @@ const (
 	recordForm  = "1"
 )
 
-// ErrNewer says that a record was written by a later version of this package. It is not damaged, so it stays where it
-// is and the phone does not open.
+// ErrNewer is returned where a record was written by a later version of this package. The record is not damaged: it
+// stays where it is and the phone does not open.
 var ErrNewer = errors.New("the phone's folder was written by a newer version")
 
-// errDamaged says that a file does not hold what was once written to it.
+// errDamaged is returned where a file does not hold what was written to it.
 var errDamaged = errors.New("the file is damaged")
 
 // encodeRecord returns the bytes of a file.
@@ -35,7 +35,7 @@ func encodeRecord(record any) ([]byte, error) {
 	return append([]byte(head), body...), nil
 }
 
-// decodeRecord reads the bytes of a file. Members that it does not know are ignored, so that a record may grow.
+// decodeRecord decodes the bytes of a file. Unknown members are ignored, so that later versions can add some.
 func decodeRecord(data []byte, into any) error {
 	head, body, whole := bytes.Cut(data, []byte("\n"))
 	rest, ours := strings.CutPrefix(string(head), recordMagic)
@@ -56,7 +56,7 @@ func decodeRecord(data []byte, into any) error {
 	return nil
 }
 
-// fileName makes a file name of the parts of a key. Different keys have different names, and no key leads out of its
+// fileName returns the file name for the parts of a key. Different keys have different names, and no key leads out of its
 // folder: every byte but lower-case letters, digits and hyphens is written as % and two digits.
 func fileName(parts ...string) string {
 	var b strings.Builder

@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// Retry says how Send goes on after a failure: it waits a random time between nothing and a bound that doubles with
-// every failure in a row, so that phones that lost the server together do not come back together. Where the server
-// said when to come again, that time is waited too.
+// Retry sets how Send continues after a failure. It waits a random time between 0 and a bound that doubles with every
+// failure in a row, so that phones that lost the server at the same time do not return at the same time. If the server
+// asked for a delay, that time is added.
 type Retry struct {
 	// Base is the bound of the first wait, and Most the largest; a second and a minute where 0.
 	Base, Most time.Duration
-	// Attempts is how many failures in a row end a Send; 8 where 0. What is not sent stays in the queue.
+	// Attempts is the number of failures in a row that end a Send; 8 where 0. Unsent reports stay in the queue.
 	Attempts int
-	// Stall is how long a stream may be silent before it counts as broken; half a minute where 0.
+	// Stall is the time after which a silent stream counts as broken; half a minute where 0.
 	Stall time.Duration
 	// Sleep waits, or returns the context's error; a timer where nil.
 	Sleep func(context.Context, time.Duration) error
 }
 
-func (r Retry) orDefault() Retry {
+func (r Retry) withDefaults() Retry {
 	if r.Base <= 0 {
 		r.Base = time.Second
 	}
@@ -42,8 +42,8 @@ func (r Retry) orDefault() Retry {
 	return r
 }
 
-// delay draws the wait before the next attempt, after failures in a row of which the last asked for at least this
-// much time.
+// delay draws the wait before the next attempt, after some failures in a row. The server asked for at least the time
+// asked.
 func (r Retry) delay(random io.Reader, failures int, asked time.Duration) (time.Duration, error) {
 	bound := r.Most
 	if shift := failures - 1; shift < 32 && r.Base < r.Most>>shift {

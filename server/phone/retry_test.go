@@ -10,11 +10,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestDelay asks that every wait is within its bound, that the bound doubles up to the most, and that all of it is used.
+// TestDelay checks that every wait is within its bound, that the bound doubles up to the largest, and that all of it is
+// used.
 func TestDelay(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := Retry{Base: time.Second, Most: time.Minute}.orDefault()
+		r := Retry{Base: time.Second, Most: time.Minute}.withDefaults()
 		failures := rapid.IntRange(1, 200).Draw(t, "failures")
 		asked := time.Duration(rapid.Int64Range(0, int64(time.Hour)).Draw(t, "asked"))
 		bits := rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(t, "bits")
@@ -30,7 +31,7 @@ func TestDelay(t *testing.T) {
 	})
 }
 
-// TestSleep asks that a wait ends with its time, or with the context.
+// TestSleep checks that a wait ends after its time, or with the context.
 func TestSleep(t *testing.T) {
 	t.Parallel()
 	if err := sleep(t.Context(), time.Millisecond); err != nil {

@@ -14,11 +14,11 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// Sent says what a Send came to.
+// Sent is the result of a Send.
 type Sent struct {
 	// Taken are the reports whose receipts came, in the order in which they came.
 	Taken []*Item
-	// Refused are the reports that were refused for good, for the shopper to mend.
+	// Refused are the reports that were refused for good. The shopper can correct them.
 	Refused []*Item
 	// Waiting counts the reports that are still in the queue.
 	Waiting int
@@ -26,14 +26,14 @@ type Sent struct {
 	Attempts int
 }
 
-// ErrUnsent says that reports are still in the queue, where nothing is lost.
+// ErrUnsent is returned where reports are still in the queue. Nothing is lost.
 var ErrUnsent = errors.New("not all reports could be sent; they wait in the queue")
 
-// Send takes the queue up, the oldest report first, in one stream; where that breaks, what has no receipt yet goes up
-// again in the next, after a wait. A report is taken when its receipt is checked and on this phone's disk. It is
-// refused where the server says so for good. In every other case it stays in the queue, and the error, which wraps
-// ErrUnsent, says why; Send may then be called again at any time. ErrDisagree says that the server answered what
-// cannot be: somebody should be told.
+// Send sends the queue in one stream, the oldest report first. If the stream breaks, Send waits and sends the reports
+// without a receipt in another stream. A report is in Sent.Taken when its receipt is checked and on this phone's disk,
+// and in Sent.Refused when the server has refused it for good. Every other report stays in the queue; the error then
+// wraps ErrUnsent and the cause, and Send can be called again at any time. An error that wraps ErrDisagree means that
+// the server's answer is impossible.
 func (p *Phone) Send(ctx context.Context) (*Sent, error) {
 	if !p.sending.TryLock() {
 		return nil, fmt.Errorf("send: %w", ErrBusy)
@@ -45,7 +45,7 @@ func (p *Phone) Send(ctx context.Context) (*Sent, error) {
 	if run.out.Waiting > 0 && err != nil {
 		err = fmt.Errorf("%w: %w", ErrUnsent, err)
 	}
-	return &run.out, errors.Join(err, errors.Join(run.loud...))
+	return &run.out, errors.Join(err, errors.Join(run.disagreements...))
 }
 
 // queued lists at most this many reports of the queue, all where it is 0, without those that are held.
@@ -63,12 +63,12 @@ func (p *Phone) queued(held map[reportKey]bool, most int) []*Item {
 type sendRun struct {
 	phone *Phone
 	out   Sent
-	// held are the reports that this Send leaves alone, because the server's answer to them cannot be.
+	// held are the reports that this Send does not send again, because the server's answer was impossible.
 	held map[reportKey]bool
-	// loud is what somebody should be told.
-	loud []error
-	// single says that the next stream carries one report: the last one was refused as a whole, and the report that
-	// caused it must be found.
+	// disagreements are the errors that wrap ErrDisagree.
+	disagreements []error
+	// single is set where the next stream carries one report: a whole stream was refused, and the report that caused it
+	// has to be found.
 	single bool
 }
 
@@ -109,19 +109,19 @@ func (s *sendRun) all(ctx context.Context) error {
 	}
 }
 
-// round is what one stream came to.
+// round is the result of one stream.
 type round struct {
-	// progress says that at least one report left the queue.
+	// progress is set where at least one report left the queue.
 	progress bool
-	// err is why another attempt is needed; nil where every report of the batch was dealt with.
+	// err is the cause for another attempt; nil where every report of the batch was answered.
 	err error
-	// wait is how long the server asks to wait before it.
+	// wait is the delay that the server asked for.
 	wait time.Duration
-	// fatal is why there is no use in another attempt now.
+	// fatal is an error after which another attempt is useless.
 	fatal error
 }
 
-// round sends a batch through one stream and judges how it ended.
+// round sends a batch through one stream and handles its end.
 func (s *sendRun) round(ctx context.Context, batch []*Item) *round {
 	s.out.Attempts++
 	out := &round{}
@@ -140,35 +140,36 @@ func (s *sendRun) round(ctx context.Context, batch []*Item) *round {
 	return out
 }
 
-// broken judges the end of a stream that was not meant to end.
+// broken handles a stream that ended with an error.
 func (s *sendRun) broken(err error, batch []*Item, out *round) {
 	f := fault.From(err)
 	switch {
-	case ofCaller(f.Reason()):
+	case blocksSending(f.Reason()):
 		out.fatal = err
 	case fault.Retriable(f.Reason()):
-		out.err, out.wait = err, asked(f)
+		out.err, out.wait = err, retryAfter(f)
 	case len(batch) > 1:
 		// One of the reports ended the stream for all: they go up one by one until it is found.
 		out.progress, s.single = true, true
 	default:
 		s.single = false
-		if err := s.refuse(batch[0], status.Convert(err), out); err != nil {
+		if err := s.storeRefusal(batch[0], status.Convert(err), out); err != nil {
 			out.fatal = err
 		}
 	}
 }
 
-// asked is how long the server wants to be left alone; gRPC's own failures ask for nothing.
-func asked(f *fault.Error) time.Duration {
+// retryAfter returns the delay that the server asked for; 0 for failures of gRPC itself.
+func retryAfter(f *fault.Error) time.Duration {
 	if errors.Unwrap(f) != nil {
 		return 0
 	}
 	return f.Delay()
 }
 
-// ofCaller are the reasons that lie with the phone and not with a report: nothing can be sent before they are mended.
-func ofCaller(reason pb.Reason) bool {
+// blocksSending reports whether a reason is about the phone and not about a report, such as an invalid token. Nothing can
+// be sent before that is corrected.
+func blocksSending(reason pb.Reason) bool {
 	switch reason {
 	case pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN, pb.Reason_PERMISSION_DENIED, pb.Reason_APP_TOO_OLD,
 		pb.Reason_NO_SUCH_METHOD:
@@ -177,11 +178,11 @@ func ofCaller(reason pb.Reason) bool {
 	return false
 }
 
-// errStalled is why a silent stream is given up.
-var errStalled = errors.New("the server fell silent")
+// errStalled is the cause for which a silent stream is cancelled.
+var errStalled = errors.New("the server stopped answering")
 
-// stream sends the batch and takes the answers as they come, both at once. It returns nil when every report of the
-// batch was answered.
+// stream sends the batch and handles the answers at the same time. It returns nil when every report of the batch was
+// answered.
 func (s *sendRun) stream(ctx context.Context, batch []*Item, out *round) error {
 	conn, err := s.phone.connection()
 	if err != nil {
@@ -195,7 +196,7 @@ func (s *sendRun) stream(ctx context.Context, batch []*Item, out *round) error {
 	defer cancel(nil)
 	silence := time.AfterFunc(s.phone.options.Retry.Stall, func() { cancel(errStalled) })
 	defer silence.Stop()
-	stream, err := pb.NewReportServiceClient(conn).SubmitReports(s.phone.as(ctx))
+	stream, err := pb.NewReportServiceClient(conn).SubmitReports(s.phone.callContext(ctx))
 	if err != nil {
 		return stalledOr(ctx, err)
 	}
@@ -217,20 +218,20 @@ func (s *sendRun) stream(ctx context.Context, batch []*Item, out *round) error {
 			return status.Error(codes.Unavailable, "the server answered a report that was not sent")
 		}
 		if answered[index] {
-			continue // An answer told twice says nothing new.
+			continue // A repeated answer is ignored.
 		}
 		answered[index] = true
 		left--
-		if err := s.take(batch[index], answer, out); err != nil {
+		if err := s.handleAnswer(batch[index], answer, out); err != nil {
 			return err
 		}
 	}
-	// The stream ends by itself now; how no longer matters.
+	// The stream ends by itself now; its error does not matter.
 	_, _ = stream.Recv()
 	return nil
 }
 
-// stalledOr says that the silence ended the stream, where it did.
+// stalledOr returns the error of a stalled stream if the stream stalled, and err otherwise.
 func stalledOr(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errStalled) {
 		return status.Error(codes.Unavailable, errStalled.Error())
@@ -250,8 +251,8 @@ func requestsOf(batch []*Item) ([]*pb.SubmitReportsRequest, error) {
 	return requests, nil
 }
 
-// sendAll sends the batch, each report with the phone's clock of the moment. Where it cannot go on, receiving tells
-// why.
+// sendAll sends the batch, each report with the current time of the phone's clock. It stops at an error, which receiving
+// returns too.
 func (s *sendRun) sendAll(stream pb.ReportService_SubmitReportsClient, requests []*pb.SubmitReportsRequest) {
 	for _, request := range requests {
 		request.DeviceTime = timestamp(s.phone.options.Now())

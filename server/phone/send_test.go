@@ -18,8 +18,8 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// TestSendThroughFaults sends a queue of four through every fault of a stream that mends itself: each report is taken
-// once, in order, with the same bytes at every attempt.
+// TestSendThroughFaults sends a queue of four through every temporary fault of a stream. Each report must be stored once,
+// in order, with the same bytes at every attempt.
 func TestSendThroughFaults(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -34,7 +34,7 @@ func TestSendThroughFaults(t *testing.T) {
 		"breaks again and again":  {plans: []plan{{after: 0}, {after: 1}, {after: 0}, {after: 0}, {after: 1}, {after: 0}}, attempts: 7},
 		"a lost acknowledgement":  {plans: []plan{{after: 1, lose: true}}, attempts: 2},
 		"every one lost":          {plans: []plan{{after: 0, lose: true}, {after: 0, lose: true}, {after: 0, lose: true}}, attempts: 4},
-		"answers told twice":      {plans: []plan{{after: -1, twice: true}}, attempts: 1},
+		"answers sent twice":      {plans: []plan{{after: -1, twice: true}}, attempts: 1},
 		"silence":                 {plans: []plan{{after: -1, silent: true}}, attempts: 2},
 		"a stranger's answer":     {plans: []plan{{after: -1, stranger: true}}, attempts: 2},
 		"the stream is refused":   {plans: []plan{{refuse: status.Error(codes.Unavailable, "starting")}}, attempts: 2},
@@ -43,7 +43,7 @@ func TestSendThroughFaults(t *testing.T) {
 			refusals: map[string][]*fault.Error{"v2": {fault.New(pb.Reason_STORAGE_FULL, "")}}, attempts: 2, disorder: true,
 		},
 		"a poison that ends streams": {
-			// The whole queue is refused, then the oldest by itself is taken, then the rest goes up.
+			// The whole queue is refused, then the oldest alone is stored, then the rest.
 			plans: []plan{{refuse: fault.New(pb.Reason_INVALID_REQUEST, "").GRPCStatus().Err()}}, attempts: 3,
 		},
 	} {
@@ -96,8 +96,8 @@ func TestSendThroughFaults(t *testing.T) {
 	}
 }
 
-// TestFrozen asks that a report keeps its bytes from Finish on, through restarts, failures and years; the phone's clock
-// alone differs.
+// TestFrozen checks that the bytes of a report do not change after Finish, through restarts, failures and years. Only the
+// device time differs.
 func TestFrozen(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -144,7 +144,7 @@ func TestFrozen(t *testing.T) {
 	}
 }
 
-// TestSendGivesUp asks that failures in a row end a Send with the queue as it was, after waits that grow.
+// TestSendGivesUp checks that failures in a row end a Send, after growing waits, and leave the queue as it was.
 func TestSendGivesUp(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -169,20 +169,21 @@ func TestSendGivesUp(t *testing.T) {
 	}
 }
 
-// TestRefused asks what becomes of each kind of refusal.
+// TestRefused checks the result of each kind of refusal.
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	invalid := fault.New(pb.Reason_INVALID_REPORT, "").Violate("report.answers[wait]", pb.Reason_REQUIRED)
 	for name, test := range map[string]struct {
 		refusal *fault.Error
-		// state is the report's, loud whether somebody must be told, and fatal whether the other report waits too.
-		state       ItemState
-		loud, fatal bool
+		// state is the state of the report afterwards. disagreements is set for ErrDisagree, fatal where the other report
+		// waits too.
+		state                ItemState
+		disagreements, fatal bool
 	}{
 		"faults":               {refusal: invalid, state: Refused},
 		"not the shopper's":    {refusal: fault.New(pb.Reason_NOT_FOUND, ""), state: Refused},
 		"somebody else's id":   {refusal: fault.New(pb.Reason_REPORT_ID_TAKEN, ""), state: Refused},
-		"a digest unlike":      {refusal: fault.New(pb.Reason_REPORT_CONFLICT, "").With("storedDigest", "a").With("sentDigest", "b"), state: Refused, loud: true},
+		"a digest unlike":      {refusal: fault.New(pb.Reason_REPORT_CONFLICT, "").With("storedDigest", "a").With("sentDigest", "b"), state: Refused, disagreements: true},
 		"a token that ended":   {refusal: fault.New(pb.Reason_INVALID_TOKEN, ""), state: Queued, fatal: true},
 		"an app that is old":   {refusal: fault.New(pb.Reason_APP_TOO_OLD, ""), state: Queued, fatal: true},
 		"a reason of tomorrow": {refusal: fault.New(pb.Reason(99999), ""), state: Taken},
@@ -197,8 +198,8 @@ func TestRefused(t *testing.T) {
 			b.fill("v2")
 			f.refusals["v1"] = []*fault.Error{test.refusal}
 			sent, err := b.Send(t.Context())
-			if errors.Is(err, ErrDisagree) != test.loud || errors.Is(err, ErrUnsent) != test.fatal {
-				t.Errorf("error %v; loud %v, fatal %v wanted", err, test.loud, test.fatal)
+			if errors.Is(err, ErrDisagree) != test.disagreements || errors.Is(err, ErrUnsent) != test.fatal {
+				t.Errorf("error %v; disagreements %v, fatal %v wanted", err, test.disagreements, test.fatal)
 			}
 			b.restart()
 			for _, i := range b.Reports() {
@@ -226,24 +227,24 @@ func TestRefused(t *testing.T) {
 			if len(got.Violations) != 1 || got.Violations[0].Path != "report.answers[wait]" || got.Violations[0].Message == "" {
 				t.Errorf("violations %+v", got.Violations)
 			}
-			mendAndSend(t, b, f, item)
+			correctAndSend(t, b, f, item)
 		})
 	}
 }
 
-// mendAndSend makes a draft of a refused report, answers it anew and sends it under the same id.
-func mendAndSend(t *testing.T, b *bench, f *fake, item *Item) {
+// correctAndSend makes a draft of a refused report, answers it again and sends it with the same id.
+func correctAndSend(t *testing.T, b *bench, f *fake, item *Item) {
 	t.Helper()
-	d, err := b.Mend(item.ReportID, item.BaseRevision)
+	d, err := b.Correct(item.ReportID, item.BaseRevision)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if d.ReportID != item.ReportID {
-		t.Errorf("the mended report has the id %s and not %s", d.ReportID, item.ReportID)
+		t.Errorf("the corrected report has the id %s and not %s", d.ReportID, item.ReportID)
 	}
 	b.restart()
 	if got := len(b.Queue()); got != 0 {
-		t.Errorf("%d reports in the queue while it is mended, want 0", got)
+		t.Errorf("%d reports in the queue while it is corrected, want 0", got)
 	}
 	b.answer("v1", "no")
 	if _, err := b.Finish("v1"); !errors.As(err, new(*Incomplete)) {
@@ -257,12 +258,12 @@ func mendAndSend(t *testing.T, b *bench, f *fake, item *Item) {
 		t.Fatal(err)
 	}
 	if _, taken := f.taken[item.key()]; !taken {
-		t.Error("the mended report was not taken")
+		t.Error("the corrected report was not taken")
 	}
 }
 
-// TestMendConflict asks that a report whose id is used up gets a new one.
-func TestMendConflict(t *testing.T) {
+// TestCorrectConflict checks that a report gets a new id where the server has another report under its id.
+func TestCorrectConflict(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
 	f.give("v1")
@@ -274,7 +275,7 @@ func TestMendConflict(t *testing.T) {
 	if err != nil || len(sent.Refused) != 1 {
 		t.Fatalf("error %v, sent %+v; want one refused", err, sent)
 	}
-	d, err := b.Mend(item.ReportID, 0)
+	d, err := b.Correct(item.ReportID, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +290,7 @@ func TestMendConflict(t *testing.T) {
 	}
 }
 
-// TestReceiptIsChecked asks that a receipt of something else takes nothing out of the queue and is told.
+// TestReceiptIsChecked checks that a receipt for something else removes nothing from the queue and is an error.
 func TestReceiptIsChecked(t *testing.T) {
 	t.Parallel()
 	resign := func(r *pb.Receipt) { r.Digest = checklist.DigestOf(r.GetCanonical()).String() }
@@ -333,7 +334,7 @@ func TestReceiptIsChecked(t *testing.T) {
 	}
 }
 
-// TestSendOffline asks that nothing is tried without a server, and that a context ends the waiting.
+// TestSendOffline checks that nothing is sent without a server, and that a context ends the waiting.
 func TestSendOffline(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -357,7 +358,7 @@ func TestSendOffline(t *testing.T) {
 	}
 }
 
-// TestSendOnce asks that one Send runs at a time.
+// TestSendOnce checks that one Send runs at a time.
 func TestSendOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, nil)

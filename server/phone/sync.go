@@ -9,12 +9,12 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// progress is how far the phone has followed the server.
+// progress is the state of synchronization with the server.
 type progress struct {
-	// Token is what the next Sync comes with; empty fetches everything.
+	// Token is the sync token of the next Sync; with an empty one everything is fetched.
 	Token string `json:"token,omitempty"`
-	// Generation counts the fetches of everything. When one is over, visits of an earlier one are gone: nothing is
-	// forgotten before it is known what is there.
+	// Generation counts the complete fetches. At the end of one, visits of earlier ones are removed: nothing is removed
+	// before the list of visits is complete.
 	Generation int64 `json:"generation"`
 	// ServerTime is the server's clock at the last answer, by which the phone was Skew ahead.
 	ServerTime time.Time     `json:"serverTime,omitzero"`
@@ -23,13 +23,13 @@ type progress struct {
 	MinimumAppVersion string `json:"minimumAppVersion,omitempty"`
 }
 
-// Synced says what a Sync brought.
+// Synced is the result of a Sync.
 type Synced struct {
 	// Visits and Removed count the visits that are new or changed, and those that are no longer the shopper's.
 	Visits, Removed int
 	// Versions counts the checklist versions that came, each verified.
 	Versions int
-	// Reset says that the server did not know the phone's token, and everything was fetched anew.
+	// Reset is set where the server did not accept the sync token and everything was fetched again.
 	Reset bool
 	// Skew is how far the phone's clock is ahead of the server's.
 	Skew time.Duration
@@ -39,17 +39,18 @@ type Synced struct {
 	MinimumAppVersion string
 }
 
-// ErrBusy says that such a job is under way already.
-var ErrBusy = errors.New("the same is under way already")
+// ErrBusy is returned where a call of the same method is still running.
+var ErrBusy = errors.New("the same command is running already")
 
-// syncPage is how many visits are asked for at once.
+// syncPage is the number of visits of a page.
 const syncPage = 100
 
 // Sync fetches what changed since the last time: visits, their locations and checklist versions, and which visits are
 // gone. Each page is kept before the next is asked for, so that a Sync that breaks goes on where it stopped. A page
 // with a version whose content does not have its digest is refused as a whole with ErrVersion.
 //
-// Visits with a draft or an unsent report are never forgotten: a report is taken from whoever once held the visit.
+// Visits with a draft or an unsent report are never removed: the server accepts a report from every shopper to whom the
+// visit was assigned at some time.
 func (p *Phone) Sync(ctx context.Context) (*Synced, error) {
 	if !p.syncing.TryLock() {
 		return nil, fmt.Errorf("sync: %w", ErrBusy)
@@ -59,7 +60,7 @@ func (p *Phone) Sync(ctx context.Context) (*Synced, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sync: %w", err)
 	}
-	ctx = p.as(ctx)
+	ctx = p.callContext(ctx)
 	client := pb.NewVisitServiceClient(conn)
 	out := &Synced{}
 	for more := true; more; {
@@ -69,10 +70,10 @@ func (p *Phone) Sync(ctx context.Context) (*Synced, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return out, p.sweep()
+	return out, p.removeUnused()
 }
 
-// syncOnce fetches and keeps one page, and says whether there is more.
+// syncOnce fetches and stores one page. It returns true where there is another page.
 func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out *Synced) (bool, error) {
 	p.mu.Lock()
 	token := p.progress.Token
@@ -84,7 +85,7 @@ func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out 
 	}
 	answered := p.options.Now()
 	if page.GetMore() && page.GetToken() == token {
-		return false, errors.New("the server says that there is more and does not go on")
+		return false, errors.New("the server announces another page with the same token")
 	}
 	versions, err := verify(page.GetVersions())
 	if err != nil {
@@ -97,7 +98,7 @@ func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out 
 			return false, err
 		}
 	}
-	if err := p.keepPage(page, versions); err != nil {
+	if err := p.storePage(page, versions); err != nil {
 		return false, err
 	}
 	next := p.progress
@@ -115,7 +116,7 @@ func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out 
 	return page.GetMore(), nil
 }
 
-// startOver begins a fetch of everything. The token goes first: if the phone stops in between, it asks for all again.
+// startOver begins a complete fetch. It removes the token first: if the phone stops in between, it fetches all again.
 func (p *Phone) startOver() error {
 	fresh := p.progress
 	fresh.Token = ""

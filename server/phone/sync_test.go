@@ -21,7 +21,7 @@ func visitIDs(p *Phone) []string {
 	return ids
 }
 
-// TestSync follows a phone through changes, and asks after each step for what is on it, also after a restart.
+// TestSync syncs a phone through changes, and checks its contents after each step and after a restart.
 func TestSync(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
@@ -82,7 +82,7 @@ func TestSync(t *testing.T) {
 	}
 }
 
-// TestSyncRefusesVersions asks that a version that is not what the server says reaches nobody.
+// TestSyncRefusesVersions checks that a version with a wrong digest is not stored.
 func TestSyncRefusesVersions(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func(*pb.ChecklistVersion){
@@ -114,7 +114,7 @@ func TestSyncRefusesVersions(t *testing.T) {
 	}
 }
 
-// TestSyncAgain asks that what was damaged on disk comes back by itself, for whatever was damaged.
+// TestSyncAgain checks that the next Sync replaces damaged files of every kind.
 func TestSyncAgain(t *testing.T) {
 	t.Parallel()
 	for _, folder := range []string{visitsFolder, locationsFolder, versionsFolder} {
@@ -126,7 +126,7 @@ func TestSyncAgain(t *testing.T) {
 			b.sync()
 			damage(t, b.dir, folder)
 			b.restart()
-			if list, err := b.Aside(); err != nil || len(list) != 1 {
+			if list, err := b.Quarantined(); err != nil || len(list) != 1 {
 				t.Fatalf("set aside %v: %v", list, err)
 			}
 			b.sync()
@@ -141,7 +141,7 @@ func TestSyncAgain(t *testing.T) {
 	}
 }
 
-// TestSyncToken asks who the phone comes in as: by its options, else by its enrolment, also after a restart.
+// TestSyncToken checks the token of calls: that of the options, else that of the enrolment, also after a restart.
 func TestSyncToken(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)

@@ -11,10 +11,10 @@ import (
 	"mysteryshopper/server/published"
 )
 
-// Progress says how far the shopper is with a visit, as far as this phone knows.
+// Progress is the state of a visit on this phone.
 type Progress string
 
-// How far a shopper is with a visit.
+// The states of a visit.
 const (
 	// ToDo visits wait to be made.
 	ToDo Progress = "TO_DO"
@@ -22,23 +22,23 @@ const (
 	Begun Progress = "BEGUN"
 	// Waiting visits have a report in the queue.
 	Waiting Progress = "WAITING"
-	// ToMend visits have a report that was refused.
-	ToMend Progress = "TO_MEND"
+	// ToCorrect visits have a report that was refused.
+	ToCorrect Progress = "TO_MEND"
 	// Returned visits have a report that a reviewer gave back, and wait for Revise.
 	Returned Progress = "RETURNED"
-	// Done visits have a report that was taken.
+	// Done visits have a report with a receipt.
 	Done Progress = "DONE"
 )
 
-// Visit is a visit as this phone knows it. The messages are not to be altered.
+// Visit is a visit on this phone. The messages must not be changed.
 type Visit struct {
 	// Visit is the visit as it came from the server.
 	*pb.Visit
 	// Location is where it is; nil where the phone does not have it.
 	Location *pb.Location
-	// Removed says that the visit is no longer the shopper's. A report that was begun is taken nevertheless.
+	// Removed is set where the visit is no longer the shopper's. The server still accepts a report that was begun.
 	Removed bool
-	// Progress is how far the shopper is.
+	// Progress is the state of the visit.
 	Progress Progress
 }
 
@@ -94,7 +94,7 @@ func (p *Phone) progressOf(v *pb.Visit) Progress {
 	case newest != nil && newest.State() == Queued:
 		return Waiting
 	case newest != nil && newest.State() == Refused:
-		return ToMend
+		return ToCorrect
 	case v.GetReturnedRevision() > 0 && !answered:
 		return Returned
 	case newest != nil || v.GetReport() != "":
@@ -103,7 +103,7 @@ func (p *Phone) progressOf(v *pb.Visit) Progress {
 	return ToDo
 }
 
-// Clock tells what the last Sync learnt: the server's clock then, and how far the phone's is ahead of it.
+// Clock returns the server's time at the last Sync, and how far the phone's clock was ahead of it.
 func (p *Phone) Clock() (server time.Time, skew time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// writeVisit writes what a shopper must know before going in.
+// writeVisit writes what a shopper needs before the visit.
 func writeVisit(w io.Writer, v visitLine, scenario string) {
 	fmt.Fprintf(w, "%s at %s, between %s and %s\n", v.Visit, v.Location,
 		v.WindowStart.Format(time.DateTime), v.WindowEnd.Format(time.DateTime))
@@ -48,7 +48,7 @@ func mark(q *checklist.Question) string {
 	return ""
 }
 
-// offer says what may be answered.
+// offer describes the possible answers.
 func offer(q *checklist.Question, text func(checklist.Text) string) string {
 	var what string
 	switch {
@@ -83,7 +83,7 @@ func options(list []checklist.Option, text func(checklist.Text) string) string {
 	return strings.Join(parts, ", ")
 }
 
-// when says on what a question depends.
+// when describes the condition of a question.
 func when(c *checklist.Conditions) string {
 	if c == nil {
 		return ""
@@ -121,7 +121,7 @@ func condition(c *checklist.Condition) string {
 	return c.Question + " is answered"
 }
 
-// answered says what a draft answers.
+// answered describes the answer of a draft.
 func answered(d *Draft, key string) string {
 	if d == nil {
 		return ""
@@ -158,7 +158,7 @@ func value(a *checklist.Answer) string {
 	return a.Comment
 }
 
-// writeCheck writes what a report comes to so far, and all that is wrong with it.
+// writeCheck writes the score so far and everything that is wrong with the report.
 func writeCheck(w io.Writer, c *Check) {
 	switch s := c.Score; {
 	case s == nil:

@@ -14,37 +14,38 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// ErrDisagree says that the server and the phone do not mean the same report by the same id: a receipt that is not of
-// what was sent, or a conflict that cannot be. The report stays on the phone, and somebody should be told.
+// ErrDisagree is returned where the server and the phone have different reports under one id: the receipt is not for
+// what was sent, or the server reports a conflict that is impossible. The report stays on the phone. The agency should
+// look into it.
 var ErrDisagree = errors.New("the server and this phone disagree about a report")
 
-// errDisk says that the phone cannot write. Nothing goes on before it can.
+// errDisk is returned where the phone cannot write to its folder. It ends a Send.
 var errDisk = errors.New("the phone's folder cannot be written")
 
 func timestamp(t time.Time) *timestamppb.Timestamp { return timestamppb.New(instant(t)) }
 
-// take keeps the answer to one report. The error says that the phone's disk failed.
-func (s *sendRun) take(i *Item, answer *pb.SubmitReportsResponse, out *round) error {
+// handleAnswer stores the answer to one report. It returns an error only where the phone's disk failed.
+func (s *sendRun) handleAnswer(i *Item, answer *pb.SubmitReportsResponse, out *round) error {
 	switch result := answer.GetResult().(type) {
 	case *pb.SubmitReportsResponse_Receipt:
-		return s.receive(i, result.Receipt, out)
+		return s.storeReceipt(i, result.Receipt, out)
 	case *pb.SubmitReportsResponse_Error:
-		return s.judge(i, status.FromProto(result.Error), out)
+		return s.handleRefusal(i, status.FromProto(result.Error), out)
 	}
-	out.err = fmt.Errorf("%s: the server's answer says nothing", i.key())
+	out.err = fmt.Errorf("%s: the server's answer is empty", i.key())
 	return nil
 }
 
-// receive checks a receipt and keeps it. The same write takes the report out of the queue.
-func (s *sendRun) receive(i *Item, receipt *pb.Receipt, out *round) error {
+// storeReceipt checks a receipt and stores it. The same write removes the report from the queue.
+func (s *sendRun) storeReceipt(i *Item, receipt *pb.Receipt, out *round) error {
 	if err := checkReceipt(i, receipt); err != nil {
 		s.held[i.key()] = true
-		s.loud = append(s.loud, fmt.Errorf("%w: receipt of %s: %w", ErrDisagree, i.key(), err))
+		s.disagreements = append(s.disagreements, fmt.Errorf("%w: receipt of %s: %w", ErrDisagree, i.key(), err))
 		return nil
 	}
 	taken := i.copy()
 	taken.Receipt = string(receipt.GetCanonical())
-	if err := s.phone.keepAnswer(taken); err != nil {
+	if err := s.phone.storeAnswer(taken); err != nil {
 		return err
 	}
 	out.progress = true
@@ -52,7 +53,7 @@ func (s *sendRun) receive(i *Item, receipt *pb.Receipt, out *round) error {
 	return nil
 }
 
-// checkReceipt says what of a receipt does not fit the report that was sent.
+// checkReceipt returns an error that names everything in a receipt that does not fit the report that was sent.
 func checkReceipt(i *Item, sent *pb.Receipt) error {
 	if digest := checklist.DigestOf(sent.GetCanonical()); digest.String() != sent.GetDigest() {
 		return fmt.Errorf("its digest is %s and not %s", digest, sent.GetDigest())
@@ -74,48 +75,48 @@ func checkReceipt(i *Item, sent *pb.Receipt) error {
 	return errors.Join(faults...)
 }
 
-// judge sorts a refusal: what may pass stays in the queue, what lies with the phone ends the Send, and the rest is
-// for good.
-func (s *sendRun) judge(i *Item, refusal *status.Status, out *round) error {
+// handleRefusal handles a refusal by its reason: a temporary one leaves the report in the queue, one that is about the
+// phone ends the Send, and every other one is final.
+func (s *sendRun) handleRefusal(i *Item, refusal *status.Status, out *round) error {
 	f := fault.FromStatus(refusal)
 	switch {
-	case ofCaller(f.Reason()):
+	case blocksSending(f.Reason()):
 		out.fatal = fmt.Errorf("%s: %w", i.key(), refusal.Err())
 	case fault.Retriable(f.Reason()):
 		out.err = fmt.Errorf("%s: %w", i.key(), refusal.Err())
 		out.wait = max(out.wait, f.Delay())
 	default:
-		return s.refuse(i, refusal, out)
+		return s.storeRefusal(i, refusal, out)
 	}
 	return nil
 }
 
-// refuse sets a report aside with what is wrong with it.
-func (s *sendRun) refuse(i *Item, refusal *status.Status, out *round) error {
+// storeRefusal stores a final refusal, with everything that is wrong with the report.
+func (s *sendRun) storeRefusal(i *Item, refusal *status.Status, out *round) error {
 	refused := i.copy()
 	refused.Refusal = refusalOf(refusal)
-	if err := s.phone.keepAnswer(refused); err != nil {
+	if err := s.phone.storeAnswer(refused); err != nil {
 		return err
 	}
 	out.progress = true
 	s.out.Refused = append(s.out.Refused, refused.copy())
 	if refused.Refusal.Reason == pb.Reason_REPORT_CONFLICT.String() {
-		s.conflict(refused)
+		s.checkConflict(refused)
 	}
 	return nil
 }
 
-// conflict tells loudly of a conflict that cannot be: the server holds just this content, or read something else than
-// what was sent.
-func (s *sendRun) conflict(i *Item) {
+// checkConflict reports a conflict that is impossible: the server has the same content, or it read another content than
+// the phone sent.
+func (s *sendRun) checkConflict(i *Item) {
 	stored, sent := i.Refusal.Metadata["storedDigest"], i.Refusal.Metadata["sentDigest"]
 	if own := i.ContentDigest.String(); stored == own || sent != own {
-		s.loud = append(s.loud, fmt.Errorf("%w: conflict of %s: the server has %s and read %s, the phone sent %s",
+		s.disagreements = append(s.disagreements, fmt.Errorf("%w: conflict of %s: the server has %s and read %s, the phone sent %s",
 			ErrDisagree, i.key(), stored, sent, own))
 	}
 }
 
-func (p *Phone) keepAnswer(i *Item) error {
+func (p *Phone) storeAnswer(i *Item) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.putItem(i); err != nil {
@@ -124,7 +125,7 @@ func (p *Phone) keepAnswer(i *Item) error {
 	return nil
 }
 
-// refusalOf reads what a refusal says, texts included.
+// refusalOf returns a refusal with its texts and violations.
 func refusalOf(s *status.Status) *Refusal {
 	out := &Refusal{Reason: fault.FromStatus(s).Reason().String(), Message: s.Message()}
 	for _, detail := range s.Details() {

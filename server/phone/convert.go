@@ -13,11 +13,12 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// A report in the domain's form and a report on the wire have the same JSON, that of the API, so that each is made
-// from the other through it.
+// A report of the domain and a report of the API have the same JSON. The phone converts one to the other through it,
+// which is strict about unknown values.
 
-// contentOf returns the wire form of a report. It fails for what the wire cannot carry, such as an unknown outcome.
-func contentOf(r *checklist.Report) (*pb.ReportContent, error) {
+// contentToProto converts a report to the form of the API. It returns an error for values that the API does not have,
+// such as an unknown outcome.
+func contentToProto(r *checklist.Report) (*pb.ReportContent, error) {
 	bare := *r
 	bare.Visit = ""
 	text, err := json.Marshal(&bare)
@@ -31,8 +32,8 @@ func contentOf(r *checklist.Report) (*pb.ReportContent, error) {
 	return content, nil
 }
 
-// reportOf returns the domain's form of a report on the wire.
-func reportOf(visit string, content *pb.ReportContent) (*checklist.Report, error) {
+// reportFromProto converts a report from the form of the API.
+func reportFromProto(visit string, content *pb.ReportContent) (*checklist.Report, error) {
 	text, err := protojson.Marshal(content)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
@@ -59,8 +60,8 @@ func ParseReport(text []byte) (*checklist.Report, error) {
 	return r, nil
 }
 
-// settle brings the times of a report into the form that counts: UTC, whole microseconds.
-func settle(r *checklist.Report) {
+// normalize converts the times of a report to UTC and whole microseconds.
+func normalize(r *checklist.Report) {
 	r.StartTime, r.EndTime = instant(r.StartTime), instant(r.EndTime)
 	for i := range r.Answers {
 		if t := r.Answers[i].Timestamp; t != nil {
@@ -71,7 +72,7 @@ func settle(r *checklist.Report) {
 
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// cloneReport makes a deep copy, so that nobody outside alters what is kept.
+// cloneReport returns a deep copy, so that a caller cannot change what is stored.
 func cloneReport(r *checklist.Report) (*checklist.Report, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -80,10 +81,10 @@ func cloneReport(r *checklist.Report) (*checklist.Report, error) {
 	return ParseReport(text)
 }
 
-// freeze returns the bytes of a submission, all but the time of the attempt, and the digest of the content that they
-// hold, computed from them as the server computes it.
-func freeze(d *Draft) ([]byte, checklist.Digest, error) {
-	content, err := contentOf(d.Report)
+// encodeSubmission returns the bytes of a submission without the time of the attempt, and the digest of its content. The
+// digest is computed from the encoded content, as the server computes it.
+func encodeSubmission(d *Draft) ([]byte, checklist.Digest, error) {
+	content, err := contentToProto(d.Report)
 	if err != nil {
 		return nil, checklist.Digest{}, err
 	}
@@ -93,7 +94,7 @@ func freeze(d *Draft) ([]byte, checklist.Digest, error) {
 	if err != nil {
 		return nil, checklist.Digest{}, fmt.Errorf("report: %w", err)
 	}
-	report, err := reportOf(d.Visit, content)
+	report, err := reportFromProto(d.Visit, content)
 	if err != nil {
 		return nil, checklist.Digest{}, err
 	}

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// syncFolder makes renames and removals in a folder last.
+// syncFolder makes renames and removals in a folder durable.
 func syncFolder(path string) (err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -18,7 +18,7 @@ func syncFolder(path string) (err error) {
 	return f.Sync()
 }
 
-// lock takes an open file for this process alone, or fails at once. The lock ends with the process.
+// lock locks an open file for this process, or fails at once. The lock ends with the process.
 func lock(f *os.File) error {
 	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }

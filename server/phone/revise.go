@@ -8,10 +8,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// Mend makes a draft of a refused report, so that the shopper can put right what is wrong. Nothing of a refused report
-// was stored, so it keeps its id; but an id that the server knows with other content, or as somebody else's, is
-// replaced by a new one.
-func (p *Phone) Mend(report string, baseRevision int32) (*Draft, error) {
+// Correct makes a draft of a refused report, so that the shopper can correct it. The server has stored nothing of a
+// refused report, so it keeps its id. An id under which the server has another report is replaced by a new one.
+func (p *Phone) Correct(report string, baseRevision int32) (*Draft, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := reportKey{report, baseRevision}
@@ -28,7 +27,7 @@ func (p *Phone) Mend(report string, baseRevision int32) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{Visit: i.Visit, ReportID: i.ReportID, BaseRevision: i.BaseRevision, Report: content, Mends: &key}
+	d := &Draft{Visit: i.Visit, ReportID: i.ReportID, BaseRevision: i.BaseRevision, Report: content, Corrects: &key}
 	switch i.Refusal.Reason {
 	case pb.Reason_REPORT_CONFLICT.String(), pb.Reason_REPORT_ID_TAKEN.String():
 		if d.ReportID, err = p.newReportID(); err != nil {
@@ -45,8 +44,8 @@ func (p *Phone) Mend(report string, baseRevision int32) (*Draft, error) {
 	return d.clone()
 }
 
-// Revise begins the answer to a return: a draft of what was sent, under the same id, that answers the revision which
-// was returned. Where this phone did not send that revision it is fetched from the server.
+// Revise begins the answer to a return: a draft of what was sent, with the same id and the returned revision as its base.
+// If this phone did not send that revision, it is fetched from the server.
 func (p *Phone) Revise(ctx context.Context, visit string) (*Draft, error) {
 	p.mu.Lock()
 	d, content, err := p.revision(visit)
@@ -102,18 +101,18 @@ func (p *Phone) revision(visit string) (*Draft, *checklist.Report, error) {
 	return d, nil, nil
 }
 
-// fetchReport asks the server for what was returned.
+// fetchReport fetches the returned revision from the server.
 func (p *Phone) fetchReport(ctx context.Context, d *Draft) (*checklist.Report, error) {
 	conn, err := p.connection()
 	if err != nil {
 		return nil, err
 	}
-	r, err := pb.NewReportServiceClient(conn).GetReport(p.as(ctx), &pb.GetReportRequest{Report: d.ReportID})
+	r, err := pb.NewReportServiceClient(conn).GetReport(p.callContext(ctx), &pb.GetReportRequest{Report: d.ReportID})
 	if err != nil {
 		return nil, fmt.Errorf("returned report %s: %w", d.ReportID, err)
 	}
 	if r.GetRevision() != d.BaseRevision {
 		return nil, fmt.Errorf("returned report %s: its revision is %d and not %d; sync again", d.ReportID, r.GetRevision(), d.BaseRevision)
 	}
-	return reportOf(d.Visit, r.GetContent())
+	return reportFromProto(d.Visit, r.GetContent())
 }
