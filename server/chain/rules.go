@@ -10,12 +10,55 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// test says that a value keeps its rules.
+// test reports whether a value keeps its rules.
 type test func(protoreflect.Value) bool
 
-// fieldTest returns the test of a field's rules, nil where any value keeps them; understood is false where there is
-// a rule that is not one of those below. Whether the field is required, and when its rules are ignored, is the
-// caller's business.
+// bothTests returns a test that is passed by what passes both. A nil test is passed by everything.
+func bothTests(first, second test) test {
+	if first == nil {
+		return second
+	}
+	if second == nil {
+		return first
+	}
+	return func(v protoreflect.Value) bool { return first(v) && second(v) }
+}
+
+// nulTest is for the texts of a field: values, elements of a list, keys and values of a map. It is nil for a field
+// without texts.
+func nulTest(field protoreflect.FieldDescriptor) test {
+	isText := func(f protoreflect.FieldDescriptor) bool { return f.Kind() == protoreflect.StringKind }
+	switch {
+	case field.IsMap():
+		if !isText(field.MapKey()) && !isText(field.MapValue()) {
+			return nil
+		}
+		values := isText(field.MapValue())
+		return func(v protoreflect.Value) bool {
+			good := true
+			v.Map().Range(func(key protoreflect.MapKey, value protoreflect.Value) bool {
+				good = !hasNUL(key.String()) && (!values || !hasNUL(value.String()))
+				return good
+			})
+			return good
+		}
+	case !isText(field):
+		return nil
+	case field.IsList():
+		return func(v protoreflect.Value) bool {
+			for i := range v.List().Len() {
+				if hasNUL(v.List().Get(i).String()) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return func(v protoreflect.Value) bool { return !hasNUL(v.String()) }
+}
+
+// fieldTest returns the test of a field's rules, nil if every value keeps them; understood is false if there is a rule
+// that is not one of those below. The caller handles whether the field is required and when its rules are ignored.
 func fieldTest(rules *validate.FieldRules, field protoreflect.FieldDescriptor) (t test, understood bool) {
 	understood = true
 	rules.ProtoReflect().Range(func(part protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
@@ -49,7 +92,7 @@ func fieldTest(rules *validate.FieldRules, field protoreflect.FieldDescriptor) (
 	return nil, true
 }
 
-// only says that a message has no other field than those named.
+// only reports whether a message has no other fields than those named.
 func only(m proto.Message, names ...protoreflect.Name) bool {
 	known := true
 	m.ProtoReflect().Range(func(field protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
@@ -112,7 +155,7 @@ func numberTest[N int64 | float64](r proto.Message, number func(protoreflect.Val
 	}
 	least, hasLeast := bound("gte")
 	most, hasMost := bound("lte")
-	// Bounds the wrong way round mean something else, and only the validator knows what.
+	// Bounds in reverse order mean a gap; that is left to the validator.
 	if hasLeast && hasMost && !(least <= most) {
 		return nil, false
 	}
@@ -145,7 +188,7 @@ func listTest(r *validate.RepeatedRules, field protoreflect.FieldDescriptor) (te
 	return func(v protoreflect.Value) bool {
 		list := v.List()
 		n := list.Len()
-		// Whether many are unique is left to the validator.
+		// Whether several are unique is left to the validator.
 		if !items.has(uint64(n)) || unique && n > 1 {
 			return false
 		}
@@ -178,7 +221,7 @@ func mapTest(r *validate.MapRules, field protoreflect.FieldDescriptor) (test, bo
 	}, true
 }
 
-// partTest is for the parts of a list or a map. That a part is required or ignored is left to the validator.
+// partTest is for the elements of a list or a map. Elements that are required or ignored are left to the validator.
 func partTest(rules *validate.FieldRules, field protoreflect.FieldDescriptor) (test, bool) {
 	if rules == nil {
 		return nil, true

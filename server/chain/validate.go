@@ -49,11 +49,10 @@ func Validate[M proto.Message](ctx context.Context, m M) (Validated[M], error) {
 // violationsIn returns what is wrong with the shape of a message. An error means that the rules cannot be compiled or
 // evaluated.
 func violationsIn(m proto.Message) ([]fault.Violation, error) {
-	nul := nulTexts(m.ProtoReflect())
-	if len(nul) == 0 && plainlyGood(m.ProtoReflect()) {
+	if keepsPlan(m.ProtoReflect()) {
 		return nil, nil
 	}
-	violations := append(unknownFields(m.ProtoReflect()), nul...)
+	violations := inspect(m.ProtoReflect())
 	rules, err := compiledRules()
 	if err != nil {
 		return nil, err

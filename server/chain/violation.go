@@ -1,7 +1,6 @@
 package chain
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +15,9 @@ import (
 
 // violation translates one of the validator's, of a message of type d.
 func violation(d protoreflect.MessageDescriptor, v *protovalidate.Violation) fault.Violation {
-	rules, rule := brokenRule(fieldAt(d, v.Proto.GetField()), v)
-	out := fault.Violation{Path: jsonPath(v.Proto.GetField()), Reason: pb.Reason_INVALID_FORMAT}
+	field, path := locate(d, v.Proto.GetField())
+	rules, rule := brokenRule(field, v)
+	out := fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT}
 	family, size := strings.CutPrefix(rule, "min_")
 	if !size {
 		family, size = strings.CutPrefix(rule, "max_")
@@ -41,8 +41,8 @@ func violation(d protoreflect.MessageDescriptor, v *protovalidate.Violation) fau
 	return out
 }
 
-// isMissing says that a rule was broken by leaving the field out: the least length or count is 1, or the zero of an
-// enum is not taken.
+// isMissing reports whether a rule was broken by leaving the field out: the minimum length or count is 1, or the zero
+// value of an enum is not allowed.
 func isMissing(v *protovalidate.Violation, rule string) bool {
 	switch rule {
 	case "min_len", "min_bytes", "min_items", "min_pairs":
@@ -54,23 +54,42 @@ func isMissing(v *protovalidate.Violation, rule string) bool {
 	return false
 }
 
-// fieldAt returns the field that a path leads to; nil where it leads to none.
-func fieldAt(d protoreflect.MessageDescriptor, path *validate.FieldPath) (field protoreflect.FieldDescriptor) {
-	for _, step := range path.GetElements() {
-		if d == nil {
-			return nil
+// locate returns the field that a path leads to, nil if there is none, and the path as it is in JSON:
+// report.answers[3].notApplicableReason, and title.de for the key of a map.
+func locate(d protoreflect.MessageDescriptor, path *validate.FieldPath) (field protoreflect.FieldDescriptor, json string) {
+	var b strings.Builder
+	for i, step := range path.GetElements() {
+		if i > 0 {
+			b.WriteByte('.')
 		}
-		field = d.Fields().ByName(protoreflect.Name(step.GetFieldName()))
+		if field = nil; d != nil {
+			field = d.Fields().ByName(protoreflect.Name(step.GetFieldName()))
+		}
 		switch {
 		case field == nil:
-			return nil
+			b.WriteString(step.GetFieldName())
+			d = nil
 		case field.IsMap():
+			b.WriteString(field.JSONName())
 			d = field.MapValue().Message()
 		default:
+			b.WriteString(field.JSONName())
 			d = field.Message()
 		}
+		switch at := step.GetSubscript().(type) {
+		case *validate.FieldPathElement_Index:
+			b.WriteString("[" + strconv.FormatUint(at.Index, 10) + "]")
+		case *validate.FieldPathElement_StringKey:
+			b.WriteString("." + at.StringKey)
+		case *validate.FieldPathElement_IntKey:
+			b.WriteString("." + strconv.FormatInt(at.IntKey, 10))
+		case *validate.FieldPathElement_UintKey:
+			b.WriteString("." + strconv.FormatUint(at.UintKey, 10))
+		case *validate.FieldPathElement_BoolKey:
+			b.WriteString("." + strconv.FormatBool(at.BoolKey))
+		}
 	}
-	return field
+	return field, b.String()
 }
 
 // brokenRule returns the message of the field's option that holds the rule, and the rule's name in it, such as
@@ -98,7 +117,7 @@ func brokenRule(field protoreflect.FieldDescriptor, v *protovalidate.Violation) 
 // bound names a parameter of a text and the rule that it is the value of.
 type bound struct{ param, rule string }
 
-// params returns those of the bounds that the rules have.
+// params returns the values of those bounds that the rules have.
 func params(rules protoreflect.Message, bounds ...bound) map[string]string {
 	if rules == nil {
 		return nil
@@ -111,39 +130,4 @@ func params(rules protoreflect.Message, bounds ...bound) map[string]string {
 		}
 	}
 	return out
-}
-
-// jsonPath writes a path as it is in JSON: report.answers[3].notApplicableReason, and title.de for the key of a map.
-func jsonPath(path *validate.FieldPath) string {
-	var b strings.Builder
-	for i, step := range path.GetElements() {
-		if i > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(jsonName(step.GetFieldName()))
-		switch at := step.GetSubscript().(type) {
-		case *validate.FieldPathElement_Index:
-			b.WriteString("[" + strconv.FormatUint(at.Index, 10) + "]")
-		case *validate.FieldPathElement_StringKey:
-			b.WriteString("." + at.StringKey)
-		case *validate.FieldPathElement_IntKey:
-			b.WriteString("." + strconv.FormatInt(at.IntKey, 10))
-		case *validate.FieldPathElement_UintKey:
-			b.WriteString("." + strconv.FormatUint(at.UintKey, 10))
-		case *validate.FieldPathElement_BoolKey:
-			b.WriteString("." + strconv.FormatBool(at.BoolKey))
-		}
-	}
-	return b.String()
-}
-
-// jsonName returns the name of a field in JSON, as proto3 makes it of the name in the proto.
-func jsonName(name string) string {
-	words := strings.Split(name, "_")
-	for i, w := range words[1:] {
-		if w != "" {
-			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
-		}
-	}
-	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), "")
 }

@@ -9,49 +9,56 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// plainlyGood says that a message has no unknown field and keeps every rule, where that can be seen with little work.
-// It may say false of a message that is good; then the validator decides. It is there because the validator costs
-// several times as much, and nearly every message is good.
-func plainlyGood(m protoreflect.Message) bool {
-	return planFor(m.Descriptor()).holds(m)
+// keepsPlan reports whether a message has no unknown field, no text with NUL, and keeps every rule, as far as one cheap
+// walk can see. It may be false for a valid message; then inspect and the validator decide. They cost several times as
+// much, and nearly every message is valid.
+func keepsPlan(m protoreflect.Message) bool {
+	return planFor(planKey{d: m.Descriptor()}).holds(m)
 }
 
-// plan is what to look at in a type of message.
+// planKey is a type of message, and whether its texts may have any character at the place where it stands.
+type planKey struct {
+	d    protoreflect.MessageDescriptor
+	free bool
+}
+
+// plan lists what to check in a type of message.
 type plan struct {
-	// understood is false where the type has a rule that only the validator knows.
+	// understood is false if the type has a rule that only the validator implements.
 	understood bool
 	fields     []fieldPlan
 	oneofs     []oneofPlan
 }
 
-// oneofPlan asks once which member is set, and not each member.
+// oneofPlan looks up once which member is set, instead of looking at each member.
 type oneofPlan struct {
 	oneof protoreflect.OneofDescriptor
-	// members are those that there is something to look at in, by the index of the field.
+	// members are those with something to check, by the index of the field.
 	members map[int]fieldPlan
 }
 
 type fieldPlan struct {
 	field protoreflect.FieldDescriptor
-	// required is for a field that must be set; presence for one that may be unset, and then has nothing to be tested.
+	// required is for a field that must be set; presence for one that is not tested while it is unset.
 	required, presence bool
-	// test is nil where the value may be anything.
+	// test is nil if the value may be anything.
 	test test
-	// message is nil where the field, or what a list or map of it holds, is not a message.
+	// message is nil if neither the field nor an element of its list or map is a message.
 	message func() *plan
 }
 
-var plans sync.Map // protoreflect.MessageDescriptor → *plan
+var plans sync.Map // planKey → *plan
 
-func planFor(d protoreflect.MessageDescriptor) *plan {
-	if p, ok := plans.Load(d); ok {
+func planFor(key planKey) *plan {
+	if p, ok := plans.Load(key); ok {
 		return p.(*plan)
 	}
-	p, _ := plans.LoadOrStore(d, newPlan(d))
+	p, _ := plans.LoadOrStore(key, newPlan(key))
 	return p.(*plan)
 }
 
-func newPlan(d protoreflect.MessageDescriptor) *plan {
+func newPlan(key planKey) *plan {
+	d := key.d
 	p := &plan{understood: !proto.HasExtension(d.Options(), validate.E_Message)}
 	for i := range d.Oneofs().Len() {
 		oneof := d.Oneofs().Get(i)
@@ -59,7 +66,7 @@ func newPlan(d protoreflect.MessageDescriptor) *plan {
 		p.oneofs = append(p.oneofs, oneofPlan{oneof: oneof, members: make(map[int]fieldPlan)})
 	}
 	for i := range d.Fields().Len() {
-		f, ok := newFieldPlan(d.Fields().Get(i))
+		f, ok := newFieldPlan(d.Fields().Get(i), key.free)
 		p.understood = p.understood && ok
 		oneof := f.field.ContainingOneof()
 		switch {
@@ -74,14 +81,24 @@ func newPlan(d protoreflect.MessageDescriptor) *plan {
 	return p
 }
 
-func newFieldPlan(field protoreflect.FieldDescriptor) (f fieldPlan, understood bool) {
+func newFieldPlan(field protoreflect.FieldDescriptor, free bool) (f fieldPlan, understood bool) {
+	free = free || isFree(field)
+	f, understood = newRulePlan(field, free)
+	if !free {
+		f.test = bothTests(nulTest(field), f.test)
+	}
+	return f, understood
+}
+
+// newRulePlan is the plan for the rules of a field alone.
+func newRulePlan(field protoreflect.FieldDescriptor, free bool) (f fieldPlan, understood bool) {
 	f = fieldPlan{field: field, presence: field.HasPresence()}
 	inside := field.Message()
 	if field.IsMap() {
 		inside = field.MapValue().Message()
 	}
 	if inside != nil {
-		f.message = sync.OnceValue(func() *plan { return planFor(inside) })
+		f.message = sync.OnceValue(func() *plan { return planFor(planKey{inside, free}) })
 	}
 	if !proto.HasExtension(field.Options(), validate.E_Field) {
 		return f, true
