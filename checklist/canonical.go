@@ -120,6 +120,13 @@ func (c *canonical) integerPointerMember(name string, value *int32) {
 	}
 }
 
+func (c *canonical) longPointerMember(name string, value *int64) {
+	if value != nil {
+		c.name(name)
+		c.integer(*value)
+	}
+}
+
 func (c *canonical) booleanPointerMember(name string, value *bool) {
 	if value != nil {
 		c.name(name)

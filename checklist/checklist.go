@@ -1,10 +1,19 @@
 package checklist
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// EngineVersion is the number of the scoring rules in this package. It is stored with every score and goes up
-// when any rule changes, so that an old score can be replayed by the rules that made it.
-const EngineVersion = 1
+// The scoring rules in this package, by number. The number is stored with every score and the code of every engine
+// stays, so that an old score can be replayed by the rules that made it. Which engine scores a version follows from
+// what the version uses: see Version.Engine.
+const (
+	Engine1 = 1
+	Engine2 = 2
+	// NewestEngine is the highest number.
+	NewestEngine = Engine2
+)
 
 // Defaults that hold where a version leaves the member out.
 const (
@@ -75,9 +84,12 @@ type Band struct {
 type Section struct {
 	Key   string `json:"key,omitempty"`
 	Title Text   `json:"title,omitempty"`
-	// Weight is nil where left out. SECTION_WEIGHTED versions need one in every section, POINTS versions none.
-	Weight    *int32     `json:"weight,omitempty"`
-	Questions []Question `json:"questions,omitempty"`
+	// Weight is the section's part of a SECTION_WEIGHTED total, which divides by the sum of the weights. With 0, which
+	// is the default, the section has its own figures and stands outside the total. POINTS versions have no weights.
+	Weight *int32 `json:"weight,omitempty"`
+	// VisibleWhen decides about all questions of the section. It names questions of earlier sections only.
+	VisibleWhen *Conditions `json:"visibleWhen,omitempty"`
+	Questions   []Question  `json:"questions,omitempty"`
 }
 
 // MinBase returns the version's least base in basis points, the default where it is left out.
@@ -86,6 +98,32 @@ func (v *Version) MinBase() int32 {
 		return DefaultMinBaseBasisPoints
 	}
 	return *v.MinBaseBasisPoints
+}
+
+// WeightOrDefault returns the section's weight.
+func (s *Section) WeightOrDefault() int32 { return valueOr(s.Weight, 0) }
+
+// Engine returns the number of the engine that scores the version: 2 where the version uses anything that engine 1
+// does not have, else 1. A member that is set to what it means when left out is no use.
+func (v *Version) Engine() int {
+	sum := int32(0)
+	for i := range v.Sections {
+		s := &v.Sections[i]
+		if s.VisibleWhen != nil || v.TotalMode == SectionWeighted && s.WeightOrDefault() == 0 ||
+			slices.ContainsFunc(s.Questions, usesEngine2) {
+			return Engine2
+		}
+		sum += s.WeightOrDefault()
+	}
+	if v.TotalMode == SectionWeighted && sum != sectionWeightsSum {
+		return Engine2
+	}
+	return Engine1
+}
+
+func usesEngine2(q Question) bool {
+	return q.CommentRule != nil || q.NotApplicableReasonRequired || q.Penalty || q.VisibleWhen.nestsAny() ||
+		q.rules().usesEngine2(&q)
 }
 
 // Question returns the question with the key, or nil.

@@ -11,13 +11,13 @@ const (
 	formatOne    byte = 1
 )
 
-// ErasedText stands in for the text of an answer after the personal body was erased. It counts as a value, so that
-// a replay of the score gives the same bytes.
+// ErasedText stands in for the texts of an answer after the personal body was erased. It counts as a value and
+// satisfies every rule on comments, reasons and lengths, so that a replay of the score gives the same bytes.
 const ErasedText = "\u2421"
 
 // ErasedPersonal returns the personal body of a report whose personal texts were erased. Together with the scoring
-// body it decodes to the same score: texts that were a value read ErasedText, blank ones are empty; comments,
-// reasons, narrative, commendations and position are gone.
+// body it decodes to the same score: texts that were a value, all comments and the reasons of 'not applicable' read
+// ErasedText, blank texts are empty; narrative, commendations and position are gone.
 func ErasedPersonal() []byte { return []byte{formatErased} }
 
 // Members of an answer in the personal body.

@@ -5,6 +5,7 @@ import "slices"
 // Compiled is a publishable version prepared for scoring. It is immutable and may be shared between goroutines.
 type Compiled struct {
 	version          *Version
+	engine           int
 	digest           Digest
 	totalFingerprint Digest
 
@@ -16,8 +17,9 @@ type Compiled struct {
 }
 
 type compiledSection struct {
-	key    string
-	weight int64
+	key         string
+	weight      int64
+	visibleWhen compiledConditions
 }
 
 type compiledQuestion struct {
@@ -37,11 +39,20 @@ type compiledQuestion struct {
 	options        map[string]int32
 	optionPoints   []int64
 	bands          []compiledBand
-	// criticalBelow is 0 for a question that is not critical: nothing is earned below 0.
-	criticalBelow int64
-	effect        Effect
-	capPpb        int64
-	visibleWhen   compiledConditions
+	critical       bool
+	criticalBelow  int64
+	effect         Effect
+	capPpb         int64
+	visibleWhen    compiledConditions
+	commentRule    *compiledCommentRule
+	// exclusive is the options of a multiChoice that exclude others.
+	exclusive    optionSet
+	numberBounds *numberBounds
+	maxSeconds   int64
+	// computed is set for a duration between the instants of two questions, from and to; notBefore for a timestamp that
+	// is not before that of the question from.
+	computed, notBefore bool
+	from, to            int32
 }
 
 type compiledBand struct {
@@ -57,6 +68,8 @@ type compiledConditions struct {
 }
 
 type compiledCondition struct {
+	// nested is set for a list in place of a comparison.
+	nested   *compiledConditions
 	question int32
 	operator operator
 	// numeric makes equality that of numbers, of a scale, in place of options.
@@ -73,7 +86,7 @@ func Compile(v *Version) (*Compiled, error) {
 	if problems := Validate(v); len(problems) > 0 {
 		return nil, &Unpublishable{Problems: problems}
 	}
-	c := &Compiled{version: v, digest: v.Digest(), index: map[string]int32{}, minBase: int64(v.MinBase())}
+	c := &Compiled{version: v, engine: v.Engine(), digest: v.Digest(), index: map[string]int32{}, minBase: int64(v.MinBase())}
 	for i := range v.Sections {
 		for j := range v.Sections[i].Questions {
 			c.dimensions = append(c.dimensions, v.Sections[i].Questions[j].Dimensions...)
@@ -83,7 +96,9 @@ func Compile(v *Version) (*Compiled, error) {
 	c.dimensions = slices.Compact(c.dimensions)
 	for i := range v.Sections {
 		section := &v.Sections[i]
-		c.sections = append(c.sections, compiledSection{key: section.Key, weight: int64(valueOr(section.Weight, 0))})
+		c.sections = append(c.sections, compiledSection{
+			key: section.Key, weight: int64(section.WeightOrDefault()), visibleWhen: c.compileConditions(section.VisibleWhen),
+		})
 		for j := range section.Questions {
 			q := &section.Questions[j]
 			c.index[q.Key] = int32(len(c.questions))
@@ -124,11 +139,14 @@ func (c *Compiled) compileQuestion(q *Question, section int32) compiledQuestion 
 		p.bands = append(p.bands, compiledBand{below: below, last: b.Below == "", points: int64(b.Points)})
 	}
 	if q.Critical != nil {
+		p.critical = true
 		p.criticalBelow = int64(valueOr(q.Critical.BelowPoints, DefaultBelowPoints))
 		p.effect = q.Critical.EffectOrDefault()
 		p.capPpb = int64(valueOr(q.Critical.CapBasisPoints, 0)) * ppbPerBasisPoint
 	}
 	p.visibleWhen = c.compileConditions(q.VisibleWhen)
+	p.compileCommentRule(q.CommentRule)
+	p.rules.compile(c, &p)
 	return p
 }
 
@@ -136,8 +154,12 @@ func (c *Compiled) compileConditions(w *Conditions) compiledConditions {
 	if w == nil {
 		return compiledConditions{}
 	}
-	p := compiledConditions{any: len(w.Any) > 0}
-	for _, list := range [][]Condition{w.All, w.Any} {
+	return c.compileLists(w.All, w.Any)
+}
+
+func (c *Compiled) compileLists(all, any []Condition) compiledConditions {
+	p := compiledConditions{any: len(any) > 0}
+	for _, list := range [][]Condition{all, any} {
 		for i := range list {
 			p.list = append(p.list, c.compileCondition(&list[i]))
 		}
@@ -148,6 +170,10 @@ func (c *Compiled) compileConditions(w *Conditions) compiledConditions {
 // compileCondition relies on the version being publishable: the question is an earlier one, and the one operator
 // has a value that the kind can have. The value is kept in each form that it can be read as.
 func (c *Compiled) compileCondition(d *Condition) compiledCondition {
+	if d.nests() {
+		nested := c.compileLists(d.All, d.Any)
+		return compiledCondition{nested: &nested}
+	}
 	at := c.index[d.Question]
 	named, set := &c.questions[at], d.comparisons()[0]
 	p := compiledCondition{
@@ -160,6 +186,9 @@ func (c *Compiled) compileCondition(d *Condition) compiledCondition {
 
 // Version returns the version that was compiled.
 func (c *Compiled) Version() *Version { return c.version }
+
+// Engine returns the number of the engine that scores the version: see Version.Engine.
+func (c *Compiled) Engine() int { return c.engine }
 
 // Digest returns the digest of the version.
 func (c *Compiled) Digest() Digest { return c.digest }

@@ -1,5 +1,7 @@
 package checklist
 
+import "slices"
+
 // Conditions decide when a question is reached: when All conditions hold, or when Any of them does. A publishable
 // version has exactly one of the two lists, and it is not empty.
 type Conditions struct {
@@ -7,9 +9,16 @@ type Conditions struct {
 	Any []Condition `json:"any,omitempty"`
 }
 
-// Condition compares the answer to an earlier question. Exactly one operator is set in a publishable version. Where
-// the question is not answered every operator is false, but for Answered false, which is true.
+// maxConditionDepth is how many levels of lists a visibleWhen may have, the outermost included.
+const maxConditionDepth = 3
+
+// Condition compares the answer to an earlier question, or nests a list of conditions. A publishable version has
+// either a question with exactly one operator, or one of All and Any with neither. Where the question is not answered
+// every operator is false, but for Answered false, which is true.
 type Condition struct {
+	// All and Any nest further conditions, as in Conditions.
+	All []Condition `json:"all,omitempty"`
+	Any []Condition `json:"any,omitempty"`
 	// Question is the key of an earlier question.
 	Question string `json:"question,omitempty"`
 	// Equals is an option's key, or a scale's integer in decimal.
@@ -26,6 +35,15 @@ type Condition struct {
 	Outcome *string `json:"outcome,omitempty"`
 	// Answered compares whether the question has an acceptable value.
 	Answered *bool `json:"answered,omitempty"`
+}
+
+// nests reports whether the condition is a nested list.
+func (c *Condition) nests() bool { return len(c.All) > 0 || len(c.Any) > 0 }
+
+// nestsAny reports whether any of the conditions is a nested list.
+func (c *Conditions) nestsAny() bool {
+	return c != nil && (slices.ContainsFunc(c.All, func(d Condition) bool { return d.nests() }) ||
+		slices.ContainsFunc(c.Any, func(d Condition) bool { return d.nests() }))
 }
 
 // operator is how a condition compares.

@@ -65,6 +65,18 @@ func wholeDecimal(n int64) decimal {
 	return decimal{whole: uint64(n)}
 }
 
+// decimals returns the number of digits of the fraction, without zeros at its end.
+func (d decimal) decimals() int32 {
+	if d.fraction == 0 {
+		return 0
+	}
+	n := int32(maxFractionDigits)
+	for f := d.fraction; f%10 == 0; f /= 10 {
+		n--
+	}
+	return n
+}
+
 // compare returns -1, 0 or 1 as d is less than, equal to or greater than e.
 func (d decimal) compare(e decimal) int {
 	if d.negative != e.negative {

@@ -21,6 +21,7 @@ func DecodeAnswers(scoring, personal []byte) (*Report, error) {
 		return nil, fmt.Errorf("scoring answers: %w", err)
 	}
 	if len(personal) == 1 && personal[0] == formatErased {
+		r.markErased()
 		return r, nil
 	}
 	d = decoder{rest: string(personal)}
@@ -28,6 +29,18 @@ func DecodeAnswers(scoring, personal []byte) (*Report, error) {
 		return nil, fmt.Errorf("personal texts: %w", err)
 	}
 	return r, nil
+}
+
+// markErased stands ErasedText in for every comment and every reason: the bodies do not keep which there were, and the
+// rules on comments and reasons held when the report was accepted.
+func (r *Report) markErased() {
+	for i := range r.Answers {
+		a := &r.Answers[i]
+		a.Comment = ErasedText
+		if a.NotApplicable {
+			a.NotApplicableReason = ErasedText
+		}
+	}
 }
 
 // decoder reads a body from its front. After a fault it returns zero values, so that only end has to report it.

@@ -163,8 +163,12 @@ func (d *differ) section(i int, s *Section) {
 		}
 		weight := Change{Path: member(path, "weight"), Kind: ChangeRescored, Section: s.Key, Breaks: []Trend{TrendTotal}}
 		d.altered(weight,
-			func(c *canonical) { c.integerPointerMember("_", old.Weight) },
-			func(c *canonical) { c.integerPointerMember("_", s.Weight) })
+			func(c *canonical) { c.integerMember("_", int64(old.WeightOrDefault())) },
+			func(c *canonical) { c.integerMember("_", int64(s.WeightOrDefault())) })
+		visible := Change{Path: member(path, "visibleWhen"), Kind: ChangeRescored, Section: s.Key, Breaks: []Trend{TrendTotal}}
+		d.altered(visible,
+			func(c *canonical) { c.visibleWhenMember("_", old.VisibleWhen, form{}) },
+			func(c *canonical) { c.visibleWhenMember("_", s.VisibleWhen, form{}) })
 	}
 	moved := d.movedQuestions(s)
 	for j := range s.Questions {

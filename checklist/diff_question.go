@@ -36,17 +36,15 @@ func (d *differ) question(path string, s *Section, q *Question, moved []string) 
 	for _, name := range rewordedMembers(old, q) {
 		change(name, ChangeReworded)
 	}
-	rescored := false
-	for _, m := range questionMembers {
-		scoring := form{scoring: true}
-		if m.scores && !sameCanonical(func(c *canonical) { m.write(c, old, scoring) }, func(c *canonical) { m.write(c, q, scoring) }) {
-			change(m.name, ChangeRescored, TrendQuestion, TrendTotal)
-			rescored = true
-		}
+	before, after := form{scoring: true, section: oldSection}, form{scoring: true, section: s}
+	rescored := rescoredMembers(old, q, before, after)
+	if rescored == nil && d.older.fingerprints[q.Key] != d.newer.fingerprints[q.Key] {
+		// A question that this one names was rescored.
+		before.fingerprints, after.fingerprints = d.older.fingerprints, d.newer.fingerprints
+		rescored = rescoredMembers(old, q, before, after)
 	}
-	if !rescored && d.older.fingerprints[q.Key] != d.newer.fingerprints[q.Key] {
-		// A question that the conditions name was rescored.
-		change("visibleWhen", ChangeRescored, TrendQuestion, TrendTotal)
+	for _, name := range rescored {
+		change(name, ChangeRescored, TrendQuestion, TrendTotal)
 	}
 	for _, m := range otherMembers {
 		if !sameCanonical(func(c *canonical) { m.write(c, old) }, func(c *canonical) { m.write(c, q) }) {
@@ -54,13 +52,33 @@ func (d *differ) question(path string, s *Section, q *Question, moved []string) 
 		}
 	}
 	for _, k := range kinds {
-		before, after := k.facts(old), k.facts(q)
-		for i := range after {
-			if before[i] != after[i] {
-				change(member(string(k.kind()), after[i].name), ChangeAltered)
+		oldFacts, facts := k.facts(old), k.facts(q)
+		for i := range facts {
+			if oldFacts[i] != facts[i] {
+				change(member(string(k.kind()), facts[i].name), ChangeAltered)
 			}
 		}
 	}
+}
+
+// rescoredMembers lists the members in a fingerprint that differ. A change of the section's visibleWhen is one of the
+// question's own.
+func rescoredMembers(older, newer *Question, before, after form) []string {
+	var names []string
+	for i := range questionMembers {
+		m := &questionMembers[i]
+		if !m.scores || sameCanonical(func(c *canonical) { m.write(c, older, before) }, func(c *canonical) { m.write(c, newer, after) }) {
+			continue
+		}
+		name := m.name
+		if name == sectionMember {
+			name = "visibleWhen"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // rewordedMembers lists the members whose text changed in any language; of options, those that both versions have.

@@ -156,7 +156,7 @@ func TestScoreDigestsAndReceipts(t *testing.T) {
 			digests := report.Digests()
 			receipt.Checklist, receipt.Version = report.Checklist, report.Version
 			receipt.VersionDigest, receipt.AnswersDigest, receipt.ContentDigest = compiled.Digest(), digests.Answers, digests.Content
-			receipt.SetScore(score)
+			receipt.SetScore(compiled.Engine(), score)
 			want.Receipt = ptr(string(receipt.Canonical()))
 		}
 		return want

@@ -27,6 +27,8 @@ type run struct {
 	givenUp bool
 	given   []given
 	score   *Score
+	// hidden is set while the walk is in a section that is not reached.
+	hidden bool
 }
 
 // Score scores the answers of one report. Faults of the answers are violations in the score, never an error. The
@@ -38,13 +40,19 @@ func (c *Compiled) Score(answers []Answer, outcome Outcome) *Score {
 	r := &run{
 		Compiled: c, answers: answers, givenUp: outcome.GivenUp(), given: make([]given, len(c.questions)),
 		score: &Score{
-			EngineVersion: EngineVersion,
+			EngineVersion: c.engine,
 			Criticals:     []string{}, Violations: []Violation{}, Warnings: []string{},
 			Questions: make([]QuestionScore, len(c.questions)),
 		},
 	}
+	if c.engine >= Engine2 {
+		r.score.PenaltyPoints = new(int64)
+	}
 	unknown := r.assign()
 	for i := range c.questions {
+		if section := c.questions[i].section; i == 0 || section != c.questions[i-1].section {
+			r.hidden = !r.holds(&c.sections[section].visibleWhen)
+		}
 		r.settle(i)
 	}
 	r.score.Violations = append(r.score.Violations, unknown...)
@@ -81,12 +89,13 @@ func (r *run) settle(i int) {
 	q, g := &r.questions[i], &r.given[i]
 	reason := Reason("")
 	switch {
-	case !r.holds(&q.visibleWhen):
+	case r.hidden || !r.holds(&q.visibleWhen):
 		g.state = StateNotReached
-		if g.answers > 0 {
-			r.score.Warnings = append(r.score.Warnings, q.definition.Key)
-		}
-	case g.answers == 0 && r.givenUp:
+		r.warn(q, g)
+	case q.computed:
+		g.judged, g.state = q.rules.compute(r, q)
+		r.warn(q, g)
+	case g.answers == 0 && r.givenUp && q.member != 0:
 		g.state = StateNotReached
 	case g.answers == 0:
 		g.state = StateUnanswered
@@ -97,7 +106,11 @@ func (r *run) settle(i int) {
 	case g.answers > 1:
 		g.state, reason = StateUnanswered, ReasonDuplicateAnswer
 	default:
-		g.judged, g.state, reason = q.judge(&r.answers[g.answer])
+		a := &r.answers[g.answer]
+		g.judged, g.state, reason = q.judge(r, a)
+		if reason == "" {
+			reason = q.checkRemarks(a, &g.judged, g.state)
+		}
 	}
 	if reason != "" {
 		v := Violation{Question: q.definition.Key, Reason: reason, Answer: int(g.answer)}
@@ -106,6 +119,13 @@ func (r *run) settle(i int) {
 	r.count(q, g)
 	r.score.Questions[i] = QuestionScore{
 		Question: q.definition.Key, State: g.state, Earned: g.earned, Possible: g.possible, Critical: g.triggered,
+	}
+}
+
+// warn adds a warning where a question was answered that has no answer of its own.
+func (r *run) warn(q *compiledQuestion, g *given) {
+	if g.answers > 0 {
+		r.score.Warnings = append(r.score.Warnings, q.definition.Key)
 	}
 }
 
@@ -120,9 +140,12 @@ func (r *run) count(q *compiledQuestion, g *given) {
 	case StateAnswered:
 		g.possible = q.possible
 		g.earned = g.judged.earned * q.weight
-		g.triggered = g.judged.earned < q.criticalBelow
+		g.triggered = q.critical && g.judged.earned < q.criticalBelow
 		if q.bonus {
 			r.score.BonusPoints += g.earned
+		}
+		if q.definition.Penalty {
+			*r.score.PenaltyPoints += g.earned
 		}
 		if g.triggered {
 			r.score.Criticals = append(r.score.Criticals, q.definition.Key)
@@ -141,6 +164,9 @@ func (r *run) holds(c *compiledConditions) bool {
 }
 
 func (r *run) conditionHolds(c *compiledCondition) bool {
+	if c.nested != nil {
+		return r.holds(c.nested)
+	}
 	g := &r.given[c.question]
 	answered := g.state == StateAnswered
 	if c.operator == opAnswered {

@@ -4,11 +4,14 @@ package checklist
 // scores it. Two versions score a question alike where its fingerprints are equal; a trend of the question breaks
 // where they differ. Not in it: wording, translations, guidance, dimensions, role, proof, unit and labels.
 //
-// It is SHA-256 over canonical JSON of {allowNotApplicable, bonus, critical, key, required, visibleWhen, weight and
-// the member of the kind}, with the member names, the order of arrays and the defaults of the version's digest, but
+// It is SHA-256 over canonical JSON of {allowNotApplicable, bonus, commentRule, critical, key,
+// notApplicableReasonRequired, penalty, required, sectionVisibleWhen, visibleWhen, weight and the member of the kind},
+// with the member names, the order of arrays and the defaults of the version's digest, but
 // for these: options have key and points only, a scale has max, min and pointsPerStep, a number has bands;
 // required is true where a submission needs the answer (the question is marked so, is critical or is scored); each
-// condition has beside its members the fingerprint of the question that it names, in hexadecimal digits.
+// condition has beside its members the fingerprint of the question that it names, in hexadecimal digits, and so have
+// notBefore, from and to in notBeforeFingerprint, fromFingerprint and toFingerprint; sectionVisibleWhen is the
+// visibleWhen of the question's section.
 func (v *Version) QuestionFingerprints() map[string]Digest { return v.fingerprints() }
 
 func (v *Version) fingerprints() map[string]Digest {
@@ -18,7 +21,7 @@ func (v *Version) fingerprints() map[string]Digest {
 		questions := v.Sections[i].Questions
 		for j := range questions {
 			c.buf = c.buf[:0]
-			c.fingerprint(&questions[j], fingerprints)
+			c.fingerprint(&v.Sections[i], &questions[j], fingerprints)
 			fingerprints[questions[j].Key] = DigestOf(c.buf)
 		}
 	}
@@ -28,18 +31,21 @@ func (v *Version) fingerprints() map[string]Digest {
 // AppendQuestionCanonical appends the text under the question's fingerprint, and nothing where the version has no
 // such question.
 func (v *Version) AppendQuestionCanonical(dst []byte, key string) []byte {
-	q := v.Question(key)
-	if q == nil {
-		return dst
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			if q := &v.Sections[i].Questions[j]; q.Key == key {
+				var c canonical
+				c.fingerprint(&v.Sections[i], q, v.fingerprints())
+				return append(dst, c.buf...)
+			}
+		}
 	}
-	var c canonical
-	c.fingerprint(q, v.fingerprints())
-	return append(dst, c.buf...)
+	return dst
 }
 
 // fingerprint writes the text under a question's fingerprint; named are the fingerprints of the earlier questions.
-func (c *canonical) fingerprint(q *Question, named map[string]Digest) {
-	c.question(q, form{scoring: true, fingerprints: named})
+func (c *canonical) fingerprint(s *Section, q *Question, named map[string]Digest) {
+	c.question(q, form{scoring: true, section: s, fingerprints: named})
 }
 
 // TotalFingerprint returns the fingerprint of what makes the version's totals: a trend of totals breaks where it
@@ -75,7 +81,7 @@ func (c *canonical) total(v *Version, fingerprints map[string]Digest) {
 			c.digest(fingerprints[s.Questions[j].Key])
 		}
 		c.closeArray()
-		c.integerPointerMember("weight", s.Weight)
+		c.integerMember("weight", int64(s.WeightOrDefault()))
 		c.closeObject()
 	}
 	c.closeArray()

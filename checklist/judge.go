@@ -6,6 +6,16 @@ type optionSet [(maxOptions + 63) / 64]uint64
 func (s *optionSet) add(option int32)      { s[option/64] |= 1 << (option % 64) }
 func (s *optionSet) has(option int32) bool { return s[option/64]&(1<<(option%64)) != 0 }
 
+// meets reports whether the sets have an option in common.
+func (s *optionSet) meets(o *optionSet) bool {
+	for i := range s {
+		if s[i]&o[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // judged is what the one acceptable answer to a question comes to.
 type judged struct {
 	// earned is unweighted.
@@ -15,10 +25,12 @@ type judged struct {
 	// number is the value of a scale, number or duration.
 	number  decimal
 	outcome DurationOutcome
+	// instant is the value of a timestamp, in microseconds since 1970.
+	instant int64
 }
 
 // judge returns what an answer with a value or 'not applicable' comes to, or the first reason that refuses it.
-func (q *compiledQuestion) judge(a *Answer) (judged, State, Reason) {
+func (q *compiledQuestion) judge(r *run, a *Answer) (judged, State, Reason) {
 	switch values := a.values(); {
 	case a.NotApplicable && values != 0:
 		return judged{}, StateUnanswered, ReasonConflictingAnswer
@@ -29,7 +41,7 @@ func (q *compiledQuestion) judge(a *Answer) (judged, State, Reason) {
 	case values != q.member:
 		return judged{}, StateUnanswered, ReasonWrongKind
 	}
-	j, reason := q.rules.judge(q, a)
+	j, reason := q.rules.judge(r, q, a)
 	if reason != "" {
 		return judged{}, StateUnanswered, reason
 	}

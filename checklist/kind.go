@@ -25,7 +25,14 @@ type kindRules interface {
 	labels(q *Question) []label
 	// facts returns the plain texts of the definition that do not score, empty ones where the kind is not defined.
 	facts(q *Question) []fact
-	// validate adds the faults of the definition, whose path is given.
+	// usesEngine2 reports whether the definition has anything that engine 1 does not have.
+	usesEngine2(q *Question) bool
+	// isComputed reports whether the answer is computed from earlier answers: the question is not asked.
+	isComputed(q *Question) bool
+	// allowsPenalty and allowsCommentRule report whether the question may have these members.
+	allowsPenalty() bool
+	allowsCommentRule(q *Question) bool
+	// validate adds the faults of the question that come with the kind. The path is that of the question.
 	validate(v *validator, path string, q *Question)
 	// writeDefinition writes the members of the definition in the form.
 	writeDefinition(c *canonical, q *Question, f form)
@@ -34,20 +41,18 @@ type kindRules interface {
 
 	// answerMember returns the member that holds an answer of the kind: its name in JSON and its bit.
 	answerMember() (string, answerMembers)
+	// compile prepares what of the definition the common parts do not.
+	compile(c *Compiled, q *compiledQuestion)
+	// compute returns the answer and the state of a computed question that is visible.
+	compute(r *run, q *compiledQuestion) (judged, State)
 	// judge returns what the answer comes to, or the first reason that refuses it. The answer has a value of the kind
 	// and no other.
-	judge(q *compiledQuestion, a *Answer) (judged, Reason)
+	judge(r *run, q *compiledQuestion, a *Answer) (judged, Reason)
 	// writeAnswer writes the value of the answer's member as the answers' digest has it.
 	writeAnswer(c *canonical, a *Answer)
 	// encodeAnswer and decodeAnswer write and read the answer's member in the scoring body.
 	encodeAnswer(e *encoder, a *Answer)
 	decodeAnswer(d *decoder, a *Answer)
-}
-
-// kinds lists every kind, in the order of the question's members and of the bits of the answers' members.
-var kinds = [...]kindRules{
-	choiceKind{}, multiChoiceKind{}, scaleKind{}, numberKind{}, durationKind{}, freeTextKind{}, timestampKind{},
-	evidenceKind{},
 }
 
 // label is a translated text of a definition.
@@ -64,21 +69,27 @@ type fact struct {
 // baseKind is a kind that is never scored and has no definition, labels or operators of its own.
 type baseKind struct{}
 
-func (baseKind) kind() Kind                                        { return "" }
-func (baseKind) isDefined(*Question) bool                          { return false }
-func (baseKind) options(*Question) []Option                        { return nil }
-func (baseKind) pointBands(*Question) []PointBand                  { return nil }
-func (baseKind) unweightedPossible(*Question) int64                { return 0 }
-func (baseKind) labels(*Question) []label                          { return nil }
-func (baseKind) facts(*Question) []fact                            { return nil }
-func (baseKind) validate(*validator, string, *Question)            {}
-func (baseKind) writeDefinition(*canonical, *Question, form)       {}
-func (baseKind) operand(operator) operandCheck                     { return nil }
-func (baseKind) answerMember() (string, answerMembers)             { return "", 0 }
-func (baseKind) judge(*compiledQuestion, *Answer) (judged, Reason) { return judged{}, "" }
-func (baseKind) writeAnswer(*canonical, *Answer)                   {}
-func (baseKind) encodeAnswer(*encoder, *Answer)                    {}
-func (baseKind) decodeAnswer(*decoder, *Answer)                    {}
+func (baseKind) kind() Kind                                              { return "" }
+func (baseKind) isDefined(*Question) bool                                { return false }
+func (baseKind) options(*Question) []Option                              { return nil }
+func (baseKind) pointBands(*Question) []PointBand                        { return nil }
+func (baseKind) unweightedPossible(*Question) int64                      { return 0 }
+func (baseKind) labels(*Question) []label                                { return nil }
+func (baseKind) facts(*Question) []fact                                  { return nil }
+func (baseKind) usesEngine2(*Question) bool                              { return false }
+func (baseKind) isComputed(*Question) bool                               { return false }
+func (baseKind) allowsPenalty() bool                                     { return false }
+func (baseKind) allowsCommentRule(*Question) bool                        { return true }
+func (baseKind) validate(*validator, string, *Question)                  {}
+func (baseKind) compile(*Compiled, *compiledQuestion)                    {}
+func (baseKind) compute(*run, *compiledQuestion) (judged, State)         { return judged{}, StateNotReached }
+func (baseKind) writeDefinition(*canonical, *Question, form)             {}
+func (baseKind) operand(operator) operandCheck                           { return nil }
+func (baseKind) answerMember() (string, answerMembers)                   { return "", 0 }
+func (baseKind) judge(*run, *compiledQuestion, *Answer) (judged, Reason) { return judged{}, "" }
+func (baseKind) writeAnswer(*canonical, *Answer)                         {}
+func (baseKind) encodeAnswer(*encoder, *Answer)                          {}
+func (baseKind) decodeAnswer(*decoder, *Answer)                          {}
 
 // rules returns the rules of the question's kind: of the first one where a draft has several, and of baseKind where it
 // has none.

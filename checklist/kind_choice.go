@@ -6,6 +6,9 @@ const KindChoice Kind = "choice"
 // Choice lets the shopper pick one option.
 type Choice struct {
 	Options []Option `json:"options,omitempty"`
+	// MinChosen and MaxChosen belong to multiChoice: here they are a fault of the draft.
+	MinChosen int32 `json:"minChosen,omitempty"`
+	MaxChosen int32 `json:"maxChosen,omitempty"`
 }
 
 type choiceKind struct{ baseKind }
@@ -23,12 +26,23 @@ func (choiceKind) unweightedPossible(q *Question) int64 {
 	return most
 }
 
+func (choiceKind) allowsPenalty() bool { return true }
+
 func (choiceKind) validate(v *validator, path string, q *Question) {
-	v.options(member(path, "options"), q.Choice.Options, 0)
+	v.notAllowed(path, []memberSet{
+		{"choice.minChosen", q.Choice.MinChosen != 0}, {"choice.maxChosen", q.Choice.MaxChosen != 0},
+	})
+	options := member(path, "choice.options")
+	v.options(options, q.Choice.Options, q.pointRange(0))
+	for i := range q.Choice.Options {
+		if q.Choice.Options[i].Exclusive {
+			v.add(member(element(options, i), "exclusive"), ReasonNotAllowed, nil)
+		}
+	}
 }
 
 func (choiceKind) writeDefinition(c *canonical, q *Question, f form) {
-	c.optionsMember(q.Choice.Options, f)
+	c.optionsDefinition(q.Choice.Options, q.Choice.MinChosen, q.Choice.MaxChosen, f)
 }
 
 func (choiceKind) operand(o operator) operandCheck {
@@ -38,7 +52,7 @@ func (choiceKind) operand(o operator) operandCheck {
 	return nil
 }
 
-func (choiceKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
+func (choiceKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
 	option, ok := q.options[*a.Choice]
 	if !ok {
 		return judged{}, ReasonUnknownOption

@@ -3,12 +3,39 @@ package checklist
 // KindDuration is a question for a time and how it ended.
 const KindDuration Kind = "duration"
 
-// MaxSeconds is the longest duration that an answer may hold: a week.
-const MaxSeconds = 604800
+// Bounds of a duration in seconds.
+const (
+	// MaxSeconds is the longest duration of an answer where the version has no other bound: a week.
+	MaxSeconds = 604800
+	// MaxMaxSeconds is the longest duration that a version may allow, and the bound of a computed one: a year.
+	MaxMaxSeconds = 31536000
+)
 
 // Duration is a question for a time in whole seconds and how it ended. Without bands it is unscored.
 type Duration struct {
 	Bands []PointBand `json:"bands,omitempty"`
+	// MaxSeconds is the longest duration; where it is 0, a constant of that name holds, or MaxMaxSeconds with Between.
+	MaxSeconds int32 `json:"maxSeconds,omitempty"`
+	// Between makes the duration the time between two earlier answers. The question is then not asked.
+	Between *Between `json:"between,omitempty"`
+}
+
+// Between names two earlier timestamp questions. To has From as its notBefore.
+type Between struct {
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+}
+
+// maxSeconds returns the longest duration, the default where it is left out. A given answer over it is refused, a
+// computed one is held at it.
+func (d *Duration) maxSeconds() int64 {
+	switch {
+	case d.MaxSeconds != 0:
+		return int64(d.MaxSeconds)
+	case d.Between != nil:
+		return MaxMaxSeconds
+	}
+	return MaxSeconds
 }
 
 // DurationOutcome is how a wait ended.
@@ -50,12 +77,64 @@ func (durationKind) pointBands(q *Question) []PointBand    { return q.Duration.B
 func (durationKind) unweightedPossible(q *Question) int64  { return mostBandPoints(q.Duration.Bands) }
 func (durationKind) answerMember() (string, answerMembers) { return "duration", memberDuration }
 
-func (durationKind) validate(v *validator, path string, q *Question) {
-	v.pointBands(member(path, "bands"), q.Duration.Bands)
+func (durationKind) allowsPenalty() bool                { return true }
+func (durationKind) isComputed(q *Question) bool        { return q.Duration.Between != nil }
+func (durationKind) allowsCommentRule(q *Question) bool { return q.Duration.Between == nil }
+
+func (durationKind) usesEngine2(q *Question) bool {
+	d := q.Duration
+	return d.Between != nil || d.MaxSeconds != 0 && d.MaxSeconds != MaxSeconds
 }
 
-func (durationKind) writeDefinition(c *canonical, q *Question, _ form) {
-	c.pointBandsMember(q.Duration.Bands)
+func (durationKind) validate(v *validator, path string, q *Question) {
+	d := q.Duration
+	v.pointBands(member(path, "duration.bands"), d.Bands, q.pointRange(0))
+	v.withinUnlessZero(member(path, "duration.maxSeconds"), d.MaxSeconds, 1, MaxMaxSeconds)
+	if d.Between == nil {
+		return
+	}
+	v.timestampQuestion(member(path, "duration.between.from"), d.Between.From)
+	to := member(path, "duration.between.to")
+	if q := v.timestampQuestion(to, d.Between.To); q != nil && q.Timestamp.NotBefore != d.Between.From {
+		v.add(to, ReasonNotRising, nil)
+	}
+	v.notAllowed(path, []memberSet{{"required", q.Required}, {"allowNotApplicable", q.AllowNotApplicable}})
+}
+
+func (durationKind) writeDefinition(c *canonical, q *Question, f form) {
+	d := q.Duration
+	c.pointBandsMember(d.Bands)
+	if d.Between != nil {
+		c.name("between")
+		c.openObject()
+		c.namedQuestionMember("from", d.Between.From, f)
+		c.namedQuestionMember("to", d.Between.To, f)
+		c.closeObject()
+	}
+	if d.Between != nil || d.MaxSeconds != MaxSeconds {
+		c.integerMember("maxSeconds", int64(d.MaxSeconds))
+	}
+}
+
+func (durationKind) compile(c *Compiled, q *compiledQuestion) {
+	d := q.definition.Duration
+	q.maxSeconds = d.maxSeconds()
+	if d.Between != nil {
+		q.computed, q.from, q.to = true, c.index[d.Between.From], c.index[d.Between.To]
+	}
+}
+
+// compute returns the whole seconds between the two instants, rounded down and held at the bound.
+func (durationKind) compute(r *run, q *compiledQuestion) (judged, State) {
+	from, to := &r.given[q.from], &r.given[q.to]
+	if from.state != StateAnswered || to.state != StateAnswered {
+		return judged{}, StateNotReached
+	}
+	const microsPerSecond = 1_000_000
+	seconds := min((to.instant-from.instant)/microsPerSecond, q.maxSeconds)
+	j := judged{number: wholeDecimal(seconds), outcome: DurationServed}
+	j.earned = q.bandPoints(j.number)
+	return j, StateAnswered
 }
 
 func (durationKind) operand(o operator) operandCheck {
@@ -74,9 +153,9 @@ func outcomeOperand(v *validator, path, value string, _ *Question) {
 	}
 }
 
-func (durationKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
+func (durationKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
 	j := judged{outcome: a.Duration.OutcomeOrDefault(), number: wholeDecimal(a.Duration.Seconds)}
-	if !j.outcome.known() || a.Duration.Seconds < 0 || a.Duration.Seconds > MaxSeconds {
+	if !j.outcome.known() || a.Duration.Seconds < 0 || a.Duration.Seconds > q.maxSeconds {
 		return judged{}, ReasonOutOfRange
 	}
 	if j.outcome == DurationServed {

@@ -1,11 +1,16 @@
 package checklist
 
+import "slices"
+
 // KindMultiChoice is a question with any number of options to choose.
 const KindMultiChoice Kind = "multiChoice"
 
 // MultiChoice lets the shopper pick a set of options, which may be empty.
 type MultiChoice struct {
 	Options []Option `json:"options,omitempty"`
+	// MinChosen and MaxChosen bound the number of chosen options. 0, the default, is no bound.
+	MinChosen int32 `json:"minChosen,omitempty"`
+	MaxChosen int32 `json:"maxChosen,omitempty"`
 }
 
 // Choices is the answer to a multiChoice: a set, so that order and repeats do not matter. An empty set is an answer.
@@ -28,12 +33,30 @@ func (multiChoiceKind) unweightedPossible(q *Question) int64 {
 	return most
 }
 
+func (multiChoiceKind) allowsPenalty() bool { return true }
+
+func (multiChoiceKind) usesEngine2(q *Question) bool {
+	m := q.MultiChoice
+	return m.MinChosen != 0 || m.MaxChosen != 0 ||
+		slices.ContainsFunc(m.Options, func(o Option) bool { return o.Exclusive })
+}
+
 func (multiChoiceKind) validate(v *validator, path string, q *Question) {
-	v.options(member(path, "options"), q.MultiChoice.Options, -maxPoints)
+	m, number := q.MultiChoice, int64(len(q.MultiChoice.Options))
+	v.options(member(path, "multiChoice.options"), m.Options, q.pointRange(-maxPoints))
+	v.bounds(member(path, "multiChoice.minChosen"), member(path, "multiChoice.maxChosen"), m.MinChosen, m.MaxChosen, number)
 }
 
 func (multiChoiceKind) writeDefinition(c *canonical, q *Question, f form) {
-	c.optionsMember(q.MultiChoice.Options, f)
+	c.optionsDefinition(q.MultiChoice.Options, q.MultiChoice.MinChosen, q.MultiChoice.MaxChosen, f)
+}
+
+func (multiChoiceKind) compile(_ *Compiled, q *compiledQuestion) {
+	for i := range q.definition.MultiChoice.Options {
+		if q.definition.MultiChoice.Options[i].Exclusive {
+			q.exclusive.add(int32(i))
+		}
+	}
 }
 
 func (multiChoiceKind) operand(o operator) operandCheck {
@@ -43,8 +66,9 @@ func (multiChoiceKind) operand(o operator) operandCheck {
 	return nil
 }
 
-func (multiChoiceKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
+func (multiChoiceKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
 	var j judged
+	number := int32(0)
 	for _, key := range a.Choices.Keys {
 		option, ok := q.options[key]
 		if !ok {
@@ -53,9 +77,19 @@ func (multiChoiceKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
 		if !j.chosen.has(option) {
 			j.chosen.add(option)
 			j.earned += q.optionPoints[option]
+			number++
 		}
 	}
-	j.earned = min(max(j.earned, 0), q.mostUnweighted)
+	m := q.definition.MultiChoice
+	switch {
+	case number > 1 && q.exclusive.meets(&j.chosen):
+		return judged{}, ReasonExclusiveOption
+	case number < m.MinChosen || m.MaxChosen != 0 && number > m.MaxChosen:
+		return judged{}, ReasonWrongCount
+	}
+	if !q.definition.Penalty {
+		j.earned = min(max(j.earned, 0), q.mostUnweighted)
+	}
 	return j, ""
 }
 

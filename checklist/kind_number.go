@@ -7,6 +7,11 @@ const KindNumber Kind = "number"
 type Number struct {
 	Unit  string      `json:"unit,omitempty"`
 	Bands []PointBand `json:"bands,omitempty"`
+	// Min and Max are decimals that bound the answer, both included; nil where there is no bound.
+	Min *string `json:"min,omitempty"`
+	Max *string `json:"max,omitempty"`
+	// Decimals is the most digits of the fraction, zeros at its end not counted; nil where there is no bound.
+	Decimals *int32 `json:"decimals,omitempty"`
 }
 
 type numberKind struct{ baseKind }
@@ -25,12 +30,72 @@ func (numberKind) facts(q *Question) []fact {
 	return []fact{unit}
 }
 
+func (numberKind) allowsPenalty() bool { return true }
+
+func (numberKind) usesEngine2(q *Question) bool {
+	return q.Number.Min != nil || q.Number.Max != nil || q.Number.Decimals != nil
+}
+
 func (numberKind) validate(v *validator, path string, q *Question) {
-	v.pointBands(member(path, "bands"), q.Number.Bands)
+	n := q.Number
+	path = member(path, "number")
+	v.pointBands(member(path, "bands"), n.Bands, q.pointRange(0))
+	least, hasLeast := v.decimal(member(path, "min"), n.Min)
+	most, hasMost := v.decimal(member(path, "max"), n.Max)
+	if hasLeast && hasMost && most.less(least) {
+		v.add(member(path, "max"), ReasonNotRising, nil)
+	}
+	v.within(member(path, "decimals"), n.Decimals, 0, maxFractionDigits)
+}
+
+// decimal reads a decimal that may be left out, and adds the fault of one that is none.
+func (v *validator) decimal(path string, text *string) (decimal, bool) {
+	if text == nil {
+		return decimal{}, false
+	}
+	d, ok := parseDecimal(*text)
+	if !ok {
+		v.add(path, ReasonInvalidDecimal, nil)
+	}
+	return d, ok
+}
+
+func (numberKind) compile(_ *Compiled, q *compiledQuestion) {
+	n := q.definition.Number
+	bounds := &numberBounds{decimals: valueOr(n.Decimals, maxFractionDigits)}
+	if n.Min != nil {
+		least, _ := parseDecimal(*n.Min)
+		bounds.least = &least
+	}
+	if n.Max != nil {
+		most, _ := parseDecimal(*n.Max)
+		bounds.most = &most
+	}
+	q.numberBounds = bounds
+}
+
+// numberBounds are the bounds of a number, prepared for scoring; nil where there is none.
+type numberBounds struct {
+	least, most *decimal
+	decimals    int32
+}
+
+// check returns why a number is refused, or no reason.
+func (b *numberBounds) check(number decimal) Reason {
+	switch {
+	case b.least != nil && number.less(*b.least), b.most != nil && b.most.less(number):
+		return ReasonOutOfRange
+	case number.decimals() > b.decimals:
+		return ReasonTooManyDecimals
+	}
+	return ""
 }
 
 func (numberKind) writeDefinition(c *canonical, q *Question, f form) {
 	c.pointBandsMember(q.Number.Bands)
+	c.integerPointerMember("decimals", q.Number.Decimals)
+	c.textPointerMember("max", q.Number.Max)
+	c.textPointerMember("min", q.Number.Min)
 	if !f.scoring {
 		c.textMember("unit", q.Number.Unit)
 	}
@@ -43,10 +108,13 @@ func (numberKind) operand(o operator) operandCheck {
 	return nil
 }
 
-func (numberKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
+func (numberKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
 	number, ok := parseDecimal(*a.Number)
 	if !ok {
 		return judged{}, ReasonInvalidNumber
+	}
+	if reason := q.numberBounds.check(number); reason != "" {
+		return judged{}, reason
 	}
 	return judged{number: number, earned: q.bandPoints(number)}, ""
 }

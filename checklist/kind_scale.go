@@ -28,6 +28,7 @@ func (scaleKind) labels(q *Question) []label {
 
 func (scaleKind) validate(v *validator, path string, q *Question) {
 	s := q.Scale
+	path = member(path, "scale")
 	v.within(member(path, "min"), &s.Min, -maxScaleEnd, maxScaleEnd)
 	v.within(member(path, "max"), &s.Max, -maxScaleEnd, maxScaleEnd)
 	if s.Min >= s.Max {
@@ -70,7 +71,7 @@ func scaleOperand(v *validator, path, value string, named *Question) {
 	}
 }
 
-func (scaleKind) judge(q *compiledQuestion, a *Answer) (judged, Reason) {
+func (scaleKind) judge(_ *run, q *compiledQuestion, a *Answer) (judged, Reason) {
 	s := q.definition.Scale
 	if *a.Scale < s.Min || *a.Scale > s.Max {
 		return judged{}, ReasonOutOfRange

@@ -16,14 +16,23 @@ const (
 	ReasonNotApplicableNotAllowed Reason = "NOT_APPLICABLE_NOT_ALLOWED"
 	ReasonWrongKind               Reason = "WRONG_KIND"
 	ReasonUnknownOption           Reason = "UNKNOWN_OPTION"
-	ReasonOutOfRange              Reason = "OUT_OF_RANGE"
+	ReasonExclusiveOption         Reason = "EXCLUSIVE_OPTION"
+	ReasonWrongCount              Reason = "WRONG_COUNT"
 	ReasonInvalidNumber           Reason = "INVALID_NUMBER"
+	ReasonOutOfRange              Reason = "OUT_OF_RANGE"
+	ReasonTooManyDecimals         Reason = "TOO_MANY_DECIMALS"
+	ReasonTooShort                Reason = "TOO_SHORT"
+	ReasonTooLong                 Reason = "TOO_LONG"
+	ReasonBeforeEarlier           Reason = "BEFORE_EARLIER"
 	ReasonRequired                Reason = "REQUIRED"
-	ReasonUnknownQuestion         Reason = "UNKNOWN_QUESTION"
+	// ReasonReasonRequired and ReasonCommentRequired leave the state of the question as it is.
+	ReasonReasonRequired  Reason = "REASON_REQUIRED"
+	ReasonCommentRequired Reason = "COMMENT_REQUIRED"
+	ReasonUnknownQuestion Reason = "UNKNOWN_QUESTION"
 )
 
-// Reasons why a draft is unpublishable. OUT_OF_RANGE, REQUIRED, UNKNOWN_OPTION and UNKNOWN_QUESTION above are among
-// them too.
+// Reasons why a draft is unpublishable. OUT_OF_RANGE, REQUIRED, UNKNOWN_OPTION, UNKNOWN_QUESTION, WRONG_KIND and
+// BEFORE_EARLIER above are among them too.
 const (
 	// ReasonInvalidKey is an id, key, tag or code that is not of its form.
 	ReasonInvalidKey Reason = "INVALID_KEY"
@@ -47,7 +56,7 @@ const (
 	ReasonNotFromZero Reason = "NOT_FROM_ZERO"
 	// ReasonInvalidDecimal is a bound or an operand that is not a decimal.
 	ReasonInvalidDecimal Reason = "INVALID_DECIMAL"
-	// ReasonWeightsSum is a list of section weights that do not sum to 100; the parameter sum has what they do.
+	// ReasonWeightsSum is a list of section weights of which none is over 0; the parameter sum is their sum.
 	ReasonWeightsSum Reason = "WEIGHTS_SUM"
 	// ReasonNothingScored is a weighted section without a question that is scored and not bonus.
 	ReasonNothingScored Reason = "NOTHING_SCORED"
@@ -65,17 +74,24 @@ const (
 	ReasonCriticalUnscored Reason = "CRITICAL_UNSCORED"
 	// ReasonWrongRole is a question that cannot have its role: WOULD_RECOMMEND is an unscored scale from 0 to 10.
 	ReasonWrongRole Reason = "WRONG_ROLE"
+	// ReasonNotOneRule is a comment rule with no form or with more than one.
+	ReasonNotOneRule Reason = "NOT_ONE_RULE"
+	// ReasonTooDeep is a list of conditions nested deeper than the parameter max.
+	ReasonTooDeep Reason = "TOO_DEEP"
 )
 
 // Reasons lists every reason there is, so that whoever words them can see that none is missing.
 func Reasons() []Reason {
 	return []Reason{
 		ReasonDuplicateAnswer, ReasonConflictingAnswer, ReasonNotApplicableNotAllowed, ReasonWrongKind,
-		ReasonUnknownOption, ReasonOutOfRange, ReasonInvalidNumber, ReasonRequired, ReasonUnknownQuestion,
+		ReasonUnknownOption, ReasonExclusiveOption, ReasonWrongCount, ReasonInvalidNumber, ReasonOutOfRange,
+		ReasonTooManyDecimals, ReasonTooShort, ReasonTooLong, ReasonBeforeEarlier, ReasonRequired, ReasonReasonRequired,
+		ReasonCommentRequired, ReasonUnknownQuestion,
 		ReasonInvalidKey, ReasonDuplicateKey, ReasonInvalidLocale, ReasonMissingDefaultLocale, ReasonUnknownValue,
 		ReasonTooMany, ReasonEmptyList, ReasonNotAllowed, ReasonNotRising, ReasonNotFromZero, ReasonInvalidDecimal,
 		ReasonWeightsSum, ReasonNothingScored, ReasonNotOneKind, ReasonNotOneList, ReasonNotOneOperator,
-		ReasonNotEarlierQuestion, ReasonWrongOperator, ReasonCriticalUnscored, ReasonWrongRole,
+		ReasonNotEarlierQuestion, ReasonWrongOperator, ReasonCriticalUnscored, ReasonWrongRole, ReasonNotOneRule,
+		ReasonTooDeep,
 	}
 }
 

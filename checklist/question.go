@@ -52,15 +52,21 @@ type Question struct {
 	// Required makes an answer mandatory also where neither scoring nor criticality does: see IsRequired.
 	Required           bool `json:"required,omitempty"`
 	AllowNotApplicable bool `json:"allowNotApplicable,omitempty"`
+	// NotApplicableReasonRequired refuses 'not applicable' without a reason.
+	NotApplicableReasonRequired bool `json:"notApplicableReasonRequired,omitempty"`
 	// Bonus questions add to what is earned and never to what is possible.
 	Bonus bool `json:"bonus,omitempty"`
+	// Penalty questions take points away: none of their points is over 0, and nothing is possible.
+	Penalty bool `json:"penalty,omitempty"`
 	// Weight multiplies earned and possible; DefaultWeight where nil.
 	Weight      *int32      `json:"weight,omitempty"`
 	Dimensions  []string    `json:"dimensions,omitempty"`
 	Critical    *Critical   `json:"critical,omitempty"`
 	VisibleWhen *Conditions `json:"visibleWhen,omitempty"`
-	Proof       *Proof      `json:"proof,omitempty"`
-	Audience    Audience    `json:"audience,omitempty"`
+	// CommentRule is when the answer needs a comment; never where nil.
+	CommentRule *CommentRule `json:"commentRule,omitempty"`
+	Proof       *Proof       `json:"proof,omitempty"`
+	Audience    Audience     `json:"audience,omitempty"`
 	// Behaviours are codes of the behaviour catalogue.
 	Behaviours []string `json:"behaviours,omitempty"`
 	Role       Role     `json:"role,omitempty"`
@@ -73,9 +79,16 @@ type Question struct {
 	FreeText    *FreeText     `json:"freeText,omitempty"`
 	Timestamp   *Timestamp    `json:"timestamp,omitempty"`
 	Evidence    *EvidenceKind `json:"evidence,omitempty"`
+	Note        *Note         `json:"note,omitempty"`
 }
 
-// The kinds of evidence that a question may ask for.
+// kinds lists every kind, in the order of the question's members and of the bits of the answers' members.
+var kinds = [...]kindRules{
+	choiceKind{}, multiChoiceKind{}, scaleKind{}, numberKind{}, durationKind{}, freeTextKind{}, timestampKind{},
+	evidenceKind{}, noteKind{},
+}
+
+// The kinds of evidence that a question may need.
 const (
 	ProofPhoto      = "PHOTO"
 	ProofOfPurchase = "PROOF_OF_PURCHASE"
@@ -91,11 +104,13 @@ type Proof struct {
 	Required bool `json:"required,omitempty"`
 }
 
-// Option is one option of a choice. Points are below 0 in a multiChoice only.
+// Option is one option of a choice. Points are below 0 in a multiChoice and in a penalty only.
 type Option struct {
 	Key    string `json:"key,omitempty"`
 	Text   Text   `json:"text,omitempty"`
 	Points int32  `json:"points,omitempty"`
+	// Exclusive is an option of a multiChoice that excludes all others.
+	Exclusive bool `json:"exclusive,omitempty"`
 }
 
 // PointBand gives the points of values below a decimal; the last band of a list has no Below and takes the rest.
@@ -134,5 +149,8 @@ func (q *Question) WeightOrDefault() int32 {
 // Scored reports whether the question adds to what is possible.
 func (q *Question) Scored() bool { return !q.Bonus && q.UnweightedPossible() > 0 }
 
-// IsRequired reports whether a submission needs an answer to the question: it is marked so, or is critical, or is scored.
-func (q *Question) IsRequired() bool { return q.Required || q.Critical != nil || q.Scored() }
+// IsRequired reports whether a submission needs an answer to the question: it is marked so, or is critical, or is
+// scored, and it is not computed from others.
+func (q *Question) IsRequired() bool {
+	return (q.Required || q.Critical != nil || q.Scored()) && !q.rules().isComputed(q)
+}

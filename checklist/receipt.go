@@ -43,6 +43,7 @@ type ScoreSummary struct {
 	Earned               int64            `json:"earned"`
 	Possible             int64            `json:"possible"`
 	BonusPoints          int64            `json:"bonusPoints"`
+	PenaltyPoints        *int64           `json:"penaltyPoints,omitempty"`
 	RawBasisPoints       *int32           `json:"rawBasisPoints,omitempty"`
 	EffectiveBasisPoints *int32           `json:"effectiveBasisPoints,omitempty"`
 	EffectivePpb         *int64           `json:"effectivePpb,omitempty"`
@@ -60,16 +61,15 @@ type SectionSummary struct {
 	EffectiveBasisPoints *int32 `json:"effectiveBasisPoints,omitempty"`
 }
 
-// SetScore puts the score's summary and digest on the receipt; a nil score, of an outcome that is not scored, leaves
-// both out.
-func (r *Receipt) SetScore(s *Score) {
-	r.EngineVersion = EngineVersion
+// SetScore puts the engine of the version, the score's summary and its digest on the receipt; a nil score, of an
+// outcome that is not scored, leaves the last two out.
+func (r *Receipt) SetScore(engine int, s *Score) {
+	r.EngineVersion = engine
 	r.ScoreDigest, r.Score = nil, nil
 	if s == nil {
 		return
 	}
 	digest := s.Digest()
-	r.EngineVersion = s.EngineVersion
 	r.ScoreDigest = &digest
 	r.Score = s.Summary()
 }
@@ -82,7 +82,7 @@ func (s *Score) Summary() *ScoreSummary {
 	}
 	return &ScoreSummary{
 		Status: s.Status, Verdict: s.Verdict, Band: s.Band, Earned: s.Earned, Possible: s.Possible,
-		BonusPoints: s.BonusPoints, RawBasisPoints: s.RawBasisPoints, EffectiveBasisPoints: s.EffectiveBasisPoints,
+		BonusPoints: s.BonusPoints, PenaltyPoints: s.PenaltyPoints, RawBasisPoints: s.RawBasisPoints, EffectiveBasisPoints: s.EffectiveBasisPoints,
 		EffectivePpb: s.EffectivePpb, Criticals: s.Criticals, Warnings: s.Warnings, Sections: sections,
 	}
 }
@@ -156,10 +156,8 @@ func (c *canonical) summary(s *ScoreSummary) {
 	c.name("earned")
 	c.integer(s.Earned)
 	c.integerPointerMember("effectiveBasisPoints", s.EffectiveBasisPoints)
-	if s.EffectivePpb != nil {
-		c.name("effectivePpb")
-		c.integer(*s.EffectivePpb)
-	}
+	c.longPointerMember("effectivePpb", s.EffectivePpb)
+	c.longPointerMember("penaltyPoints", s.PenaltyPoints)
 	c.name("possible")
 	c.integer(s.Possible)
 	c.integerPointerMember("rawBasisPoints", s.RawBasisPoints)

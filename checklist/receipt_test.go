@@ -22,7 +22,7 @@ func typicalReceipt(t testing.TB) *checklist.Receipt {
 		TakenTime: time.Date(2026, 11, 21, 19, 12, 41, 120_000_000, time.UTC),
 		Flags:     []checklist.Flag{"TEST", "OTHER_VERSION", "TEST"},
 	}
-	r.SetScore(compiled.Score(report.Answers, report.Outcome))
+	r.SetScore(compiled.Engine(), compiled.Score(report.Answers, report.Outcome))
 	return r
 }
 
@@ -50,7 +50,7 @@ func TestReceiptJSONAgreesWithCanonical(t *testing.T) {
 	receipt.Flags = []checklist.Flag{"TEST"}
 	unscored := typicalReceipt(t)
 	unscored.Flags = []checklist.Flag{}
-	unscored.SetScore(nil)
+	unscored.SetScore(checklist.Engine1, nil)
 	for _, r := range []*checklist.Receipt{receipt, unscored} {
 		if diff := cmp.Diff(asTree(t, asReceiptTime(marshal(t, r))), asTree(t, r.Canonical())); diff != "" {
 			t.Errorf("JSON differs (-tags +canonical):\n%s", diff)

@@ -48,6 +48,8 @@ type Score struct {
 	Possible int64 `json:"possible"`
 	// BonusPoints are the weighted points earned on bonus questions, a part of Earned.
 	BonusPoints int64 `json:"bonusPoints"`
+	// PenaltyPoints are the weighted points of penalty questions, 0 or less and a part of Earned; nil of engine 1.
+	PenaltyPoints *int64 `json:"penaltyPoints,omitempty"`
 	// RawBasisPoints is the total without the effects of critical questions.
 	RawBasisPoints *int32 `json:"rawBasisPoints"`
 	// EffectiveBasisPoints is the total with them, and EffectivePpb the same in parts per 10⁹, each floored from
@@ -61,7 +63,8 @@ type Score struct {
 	Questions  []QuestionScore  `json:"questions"`
 	// Violations are in checklist order, unknown questions last in byte order of their keys.
 	Violations []Violation `json:"violations"`
-	// Warnings are the keys of questions that were not reached and answered nevertheless, in checklist order.
+	// Warnings are the keys of questions that were answered although they were not reached or are computed, in
+	// checklist order.
 	Warnings []string `json:"warnings"`
 }
 

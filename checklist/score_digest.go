@@ -3,7 +3,8 @@ package checklist
 // Digest returns the digest of the whole score: SHA-256 over AppendCanonical.
 func (s *Score) Digest() Digest { return digested(s.canonical) }
 
-// AppendCanonical appends the score as canonical JSON. It has every member of the score's JSON, null totals too.
+// AppendCanonical appends the score as canonical JSON. It has every member of the score's JSON, null totals
+// too; penaltyPoints of engine 2 only.
 func (s *Score) AppendCanonical(dst []byte) []byte {
 	var c canonical
 	s.canonical(&c)
@@ -28,6 +29,7 @@ func (s *Score) canonical(c *canonical) {
 	c.nullableLong(s.EffectivePpb)
 	c.name("engineVersion")
 	c.integer(int64(s.EngineVersion))
+	c.longPointerMember("penaltyPoints", s.PenaltyPoints)
 	c.name("possible")
 	c.integer(s.Possible)
 	c.name("provisional")

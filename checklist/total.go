@@ -132,14 +132,26 @@ func (r *run) listDimensions(dimensions []sums) {
 // basisPoints floors the share of what is possible, which must be over 0. Sums fit 64 bits with
 // room: 500 questions of a scale of 2000 steps of a million points, at weight 1000, make 10¹⁵ points.
 func (s *sums) basisPoints() int32 {
-	return int32(mulDiv(basisPoints, uint64(min(s.earned, s.possible)), uint64(s.possible)))
+	return int32(mulDiv(basisPoints, s.counted(), uint64(s.possible)))
+}
+
+// counted returns the points that a share counts: no more than what is possible, and no less than 0.
+func (s *sums) counted() uint64 { return uint64(max(0, min(s.earned, s.possible))) }
+
+// counts reports whether the section has a part in the total: in a weighted one, where its weight is over 0.
+func (r *run) counts(section int) bool {
+	return r.version.TotalMode == Points || r.sections[section].weight > 0
 }
 
 // status compares the base with the version's least: a base is insufficient where 10000 × applicable is less than
 // least × reached. What is applicable is what is possible. The least is whole, so floors compare as the exact values do.
 func (r *run) status(sections []sums) Status {
+	possible := false
+	for i := range sections {
+		possible = possible || r.counts(i) && sections[i].possible > 0
+	}
 	switch {
-	case r.score.Possible == 0:
+	case !possible:
 		return StatusEmptyBase
 	case r.version.TotalMode == SectionWeighted && r.weightedBaseShort(sections):
 		return StatusInsufficientBase
@@ -162,7 +174,7 @@ func (r *run) weightedBaseShort(sections []sums) bool {
 	var weights int64
 	shares := make([]share, 0, len(sections))
 	for i := range sections {
-		if s := &sections[i]; s.reached > 0 {
+		if s := &sections[i]; s.reached > 0 && r.counts(i) {
 			weights += r.sections[i].weight
 			shares = append(shares, share{uint64(r.sections[i].weight), uint64(s.possible), uint64(s.reached)})
 		}
@@ -170,20 +182,23 @@ func (r *run) weightedBaseShort(sections []sums) bool {
 	return int64(floorSum(basisPoints, shares)) < r.minBase*weights
 }
 
-// ppb returns the total in parts per 10⁹; with zeroing, the sections that a critical question zeroed earn nothing.
-// Something must be possible.
+// ppb returns the total in parts per 10⁹; with zeroing, the sections that a critical question zeroed earn nothing, and
+// lose what their penalties take. Something must be possible.
 func (r *run) ppb(sections []sums, zeroing bool) int64 {
 	if r.version.TotalMode == SectionWeighted {
 		return r.weightedPpb(sections, zeroing)
 	}
 	var all sums
 	for i := range sections {
-		if s := &sections[i]; !zeroing || !s.zeroed {
+		s := &sections[i]
+		if zeroing && s.zeroed {
+			all.earned += min(s.earned, 0)
+		} else {
 			all.earned += s.earned
 		}
-		all.possible += sections[i].possible
+		all.possible += s.possible
 	}
-	return int64(mulDiv(partsPerBillion, uint64(min(all.earned, all.possible)), uint64(all.possible)))
+	return int64(mulDiv(partsPerBillion, all.counted(), uint64(all.possible)))
 }
 
 func (r *run) weightedPpb(sections []sums, zeroing bool) int64 {
@@ -191,13 +206,13 @@ func (r *run) weightedPpb(sections []sums, zeroing bool) int64 {
 	shares := make([]share, 0, len(sections))
 	for i := range sections {
 		s := &sections[i]
-		if s.possible == 0 {
+		if s.possible == 0 || !r.counts(i) {
 			continue
 		}
 		weight := r.sections[i].weight
 		weights += weight
 		if !zeroing || !s.zeroed {
-			shares = append(shares, share{uint64(weight), uint64(min(s.earned, s.possible)), uint64(s.possible)})
+			shares = append(shares, share{uint64(weight), s.counted(), uint64(s.possible)})
 		}
 	}
 	// The floor of a sum divided by a whole number is the floor of the floored sum divided by it.

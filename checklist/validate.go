@@ -1,6 +1,9 @@
 package checklist
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Bounds of a version.
 const (
@@ -11,6 +14,7 @@ const (
 	maxPoints         = 1_000_000
 	maxQuestionWeight = 1000
 	maxScaleEnd       = 1000
+	maxSectionWeight  = 1000
 	sectionWeightsSum = 100
 	recommendScaleEnd = 10
 )
@@ -121,6 +125,7 @@ func (v *validator) sections() {
 		v.key(member(path, "key"), sections[i].Key, seen)
 		v.text(member(path, "title"), sections[i].Title, true)
 		v.sectionWeight(path, &sections[i])
+		v.conditions(member(path, "visibleWhen"), sections[i].VisibleWhen)
 		questions := sections[i].Questions
 		if len(questions) == 0 {
 			v.add(member(path, "questions"), ReasonEmptyList, nil)
@@ -133,7 +138,7 @@ func (v *validator) sections() {
 			v.checkQuestion(at, &questions[j])
 		}
 	}
-	v.weightsSum(sections)
+	v.anyWeight(sections)
 }
 
 func (v *validator) sectionWeight(path string, s *Section) {
@@ -144,26 +149,18 @@ func (v *validator) sectionWeight(path string, s *Section) {
 			v.add(weight, ReasonNotAllowed, nil)
 		}
 	case SectionWeighted:
-		if s.Weight == nil {
-			v.add(weight, ReasonRequired, nil)
-		}
-		v.within(weight, s.Weight, 1, sectionWeightsSum)
-		if !anyScored(s.Questions) && len(s.Questions) > 0 {
+		v.within(weight, s.Weight, 0, maxSectionWeight)
+		if s.WeightOrDefault() > 0 && !anyScored(s.Questions) && len(s.Questions) > 0 {
 			v.add(path, ReasonNothingScored, nil)
 		}
 	}
 }
 
-func (v *validator) weightsSum(sections []Section) {
-	if v.version.TotalMode != SectionWeighted || len(sections) == 0 {
-		return
-	}
-	var sum int64
-	for i := range sections {
-		sum += int64(valueOr(sections[i].Weight, 0))
-	}
-	if sum != sectionWeightsSum {
-		v.add("sections", ReasonWeightsSum, map[string]string{"sum": strconv.FormatInt(sum, 10)})
+// anyWeight checks that a weighted total has a section that counts.
+func (v *validator) anyWeight(sections []Section) {
+	counts := func(s Section) bool { return s.WeightOrDefault() > 0 }
+	if v.version.TotalMode == SectionWeighted && len(sections) > 0 && !slices.ContainsFunc(sections, counts) {
+		v.add("sections", ReasonWeightsSum, map[string]string{"sum": "0"})
 	}
 }
 

@@ -1,23 +1,45 @@
 package checklist
 
+import "strconv"
+
 // conditions checks when a question is visible, against the questions before it.
 func (v *validator) conditions(path string, c *Conditions) {
-	if c == nil {
-		return
-	}
-	if (len(c.All) == 0) == (len(c.Any) == 0) {
-		v.add(path, ReasonNotOneList, nil)
-	}
-	for i := range c.All {
-		v.condition(element(member(path, "all"), i), &c.All[i])
-	}
-	for i := range c.Any {
-		v.condition(element(member(path, "any"), i), &c.Any[i])
+	if c != nil {
+		tooDeep := false
+		v.conditionLists(path, c.All, c.Any, 1, &tooDeep)
 	}
 }
 
-func (v *validator) condition(path string, c *Condition) {
+// conditionLists checks two lists of which exactly one is set, at a depth from 1. Of the lists that are too deep the
+// first alone is a fault.
+func (v *validator) conditionLists(path string, all, any []Condition, depth int, tooDeep *bool) {
+	if depth > maxConditionDepth {
+		if !*tooDeep {
+			v.add(path, ReasonTooDeep, map[string]string{"max": strconv.Itoa(maxConditionDepth)})
+		}
+		*tooDeep = true
+		return
+	}
+	if (len(all) == 0) == (len(any) == 0) {
+		v.add(path, ReasonNotOneList, nil)
+	}
+	for i := range all {
+		v.condition(element(member(path, "all"), i), &all[i], depth, tooDeep)
+	}
+	for i := range any {
+		v.condition(element(member(path, "any"), i), &any[i], depth, tooDeep)
+	}
+}
+
+func (v *validator) condition(path string, c *Condition, depth int, tooDeep *bool) {
 	comparisons := c.comparisons()
+	if c.nests() {
+		if c.Question != "" || len(comparisons) > 0 {
+			v.add(path, ReasonNotOneOperator, nil)
+		}
+		v.conditionLists(path, c.All, c.Any, depth+1, tooDeep)
+		return
+	}
 	if len(comparisons) != 1 {
 		v.add(path, ReasonNotOneOperator, nil)
 	}
@@ -50,10 +72,11 @@ type operandCheck func(v *validator, path, value string, named *Question)
 
 // comparison checks that the kind of the question named has the operator and can have the value.
 func (v *validator) comparison(path string, o comparison, named *Question) {
-	if o.operator == opAnswered {
+	rules := named.rules()
+	if _, answers := rules.answerMember(); o.operator == opAnswered && answers != 0 {
 		return
 	}
-	check := named.rules().operand(o.operator)
+	check := rules.operand(o.operator)
 	if check == nil {
 		v.add(path, ReasonWrongOperator, nil)
 		return

@@ -31,6 +31,11 @@ func (v *validator) checkQuestion(path string, q *Question) {
 	}
 	v.proof(member(path, "proof"), q.Proof)
 	v.kind(path, q)
+	v.penalty(path, q)
+	v.commentRule(member(path, "commentRule"), q)
+	if q.NotApplicableReasonRequired && !q.AllowNotApplicable {
+		v.add(member(path, "notApplicableReasonRequired"), ReasonNotAllowed, nil)
+	}
 	v.critical(member(path, "critical"), q)
 	v.conditions(member(path, "visibleWhen"), q.VisibleWhen)
 	if _, ok := v.seen[q.Key]; !ok {
@@ -81,12 +86,76 @@ func (v *validator) kind(path string, q *Question) {
 	}
 	for _, k := range kinds {
 		if k.isDefined(q) {
-			k.validate(v, member(path, string(k.kind())), q)
+			k.validate(v, path, q)
 		}
 	}
 }
 
-func (v *validator) options(path string, options []Option, leastPoints int64) {
+// memberSet is a member of a question and whether it is set.
+type memberSet struct {
+	name string
+	set  bool
+}
+
+// notAllowed adds the fault of every member that is set.
+func (v *validator) notAllowed(path string, members []memberSet) {
+	for _, m := range members {
+		if m.set {
+			v.add(member(path, m.name), ReasonNotAllowed, nil)
+		}
+	}
+}
+
+// bounds checks two bounds of which each may be left out as 0: the lower one up to most, the upper one from 1 to most.
+// Where they cross, the fault is at the upper one.
+func (v *validator) bounds(lowerPath, upperPath string, lower, upper int32, most int64) {
+	faults := len(v.problems)
+	v.within(lowerPath, &lower, 0, most)
+	v.withinUnlessZero(upperPath, upper, 1, most)
+	if len(v.problems) == faults && upper != 0 && lower > upper {
+		v.add(upperPath, ReasonNotRising, nil)
+	}
+}
+
+// withinUnlessZero checks a value for which 0 means that it is left out.
+func (v *validator) withinUnlessZero(path string, value int32, least, most int64) {
+	if value != 0 {
+		v.within(path, &value, least, most)
+	}
+}
+
+// pointRange is the least and the most points of an option or a band.
+type pointRange struct {
+	least, most int64
+}
+
+// pointRange returns the range of the question's points: of a penalty none is over 0, of others none under least.
+func (q *Question) pointRange(least int64) pointRange {
+	if q.Penalty {
+		return pointRange{-maxPoints, 0}
+	}
+	return pointRange{least, maxPoints}
+}
+
+// penalty checks that a penalty has points to take away, and nothing that needs points to earn.
+func (v *validator) penalty(path string, q *Question) {
+	if !q.Penalty {
+		return
+	}
+	least := int32(0)
+	for _, o := range q.Options() {
+		least = min(least, o.Points)
+	}
+	for _, b := range q.PointBands() {
+		least = min(least, b.Points)
+	}
+	if q.Kind() != "" && (!q.rules().allowsPenalty() || least == 0) {
+		v.add(member(path, "penalty"), ReasonNotAllowed, nil)
+	}
+	v.notAllowed(path, []memberSet{{"bonus", q.Bonus}})
+}
+
+func (v *validator) options(path string, options []Option, points pointRange) {
 	if len(options) == 0 {
 		v.add(path, ReasonEmptyList, nil)
 	}
@@ -96,17 +165,17 @@ func (v *validator) options(path string, options []Option, leastPoints int64) {
 		at := element(path, i)
 		v.key(member(at, "key"), options[i].Key, seen)
 		v.text(member(at, "text"), options[i].Text, true)
-		v.within(member(at, "points"), &options[i].Points, leastPoints, maxPoints)
+		v.within(member(at, "points"), &options[i].Points, points.least, points.most)
 	}
 }
 
 // pointBands checks that bounds rise strictly and that the last band alone has none.
-func (v *validator) pointBands(path string, bands []PointBand) {
+func (v *validator) pointBands(path string, bands []PointBand, points pointRange) {
 	v.atMost(path, len(bands), maxBands)
 	var before *decimal
 	for i := range bands {
 		at := element(path, i)
-		v.within(member(at, "points"), &bands[i].Points, 0, maxPoints)
+		v.within(member(at, "points"), &bands[i].Points, points.least, points.most)
 		below := member(at, "below")
 		last := i == len(bands)-1
 		if bands[i].Below == "" {

@@ -97,13 +97,25 @@ var validationCases = []struct {
 	{"section twice", func(v *checklist.Version) { v.Sections[1].Key = "one" }, []string{"sections[1].key DUPLICATE_KEY"}},
 	{"section key", func(v *checklist.Version) { v.Sections[1].Key = "-one" }, []string{"sections[1].key INVALID_KEY"}},
 	{"section title", func(v *checklist.Version) { v.Sections[1].Title = nil }, []string{"sections[1].title MISSING_DEFAULT_LOCALE"}},
-	{"weights sum", func(v *checklist.Version) { v.Sections[1].Weight = ptr[int32](59) }, []string{"sections WEIGHTS_SUM"}},
-	{"weight missing", func(v *checklist.Version) { v.Sections[1].Weight = nil }, []string{"sections[1].weight REQUIRED", "sections WEIGHTS_SUM"}},
-	{"weight of zero", func(v *checklist.Version) {
-		v.Sections[1].Weight = ptr[int32](0)
-		v.Sections[0].Weight = ptr[int32](100)
+	{"weights that sum to 99", func(v *checklist.Version) { v.Sections[1].Weight = ptr[int32](59) }, nil},
+	{"weight missing", func(v *checklist.Version) { v.Sections[1].Weight = nil }, nil},
+	{"weight of zero", func(v *checklist.Version) { v.Sections[1].Weight = ptr[int32](0) }, nil},
+	{"weights of zero alone", func(v *checklist.Version) { v.Sections[0].Weight, v.Sections[1].Weight = ptr[int32](0), nil },
+		[]string{"sections WEIGHTS_SUM"}},
+	{"weights out of range", func(v *checklist.Version) {
+		v.Sections[0].Weight, v.Sections[1].Weight = ptr[int32](1001), ptr[int32](-1)
 	},
-		[]string{"sections[1].weight OUT_OF_RANGE"}},
+		[]string{"sections[0].weight OUT_OF_RANGE", "sections[1].weight OUT_OF_RANGE"}},
+	{"number of options to choose, in a choice", func(v *checklist.Version) { q(v, 0, 0).Choice.MinChosen, q(v, 0, 0).Choice.MaxChosen = 1, 2 },
+		[]string{"sections[0].questions[0].choice.minChosen NOT_ALLOWED", "sections[0].questions[0].choice.maxChosen NOT_ALLOWED"}},
+	{"answered note", func(v *checklist.Version) {
+		q(v, 0, 2).Scale, q(v, 0, 2).Note = nil, &checklist.Note{}
+		when(v, checklist.Condition{Question: "s", Answered: ptr(false)})
+	}, []string{lastWhen + ".all[0].answered WRONG_OPERATOR"}},
+	{"several lists too deep", func(v *checklist.Version) {
+		deep := []checklist.Condition{{Any: []checklist.Condition{{All: []checklist.Condition{{Any: []checklist.Condition{{}}}}}}}}
+		q(v, 1, 4).VisibleWhen = &checklist.Conditions{All: append(deep, deep...)}
+	}, []string{lastWhen + ".all[0].any[0].all[0] TOO_DEEP"}},
 	{"weights of points", func(v *checklist.Version) { v.TotalMode = checklist.Points; v.Sections[0].Weight = nil },
 		[]string{"sections[1].weight NOT_ALLOWED"}},
 	{"nothing scored but bonus", func(v *checklist.Version) { q(v, 1, 0).Bonus = true; q(v, 1, 1).Bonus = true },

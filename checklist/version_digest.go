@@ -73,7 +73,8 @@ func (c *canonical) section(s *Section) {
 		c.closeArray()
 	}
 	c.localizedMember("title", s.Title)
-	c.integerPointerMember("weight", s.Weight)
+	c.visibleWhenMember("visibleWhen", s.VisibleWhen, form{})
+	c.integerMember("weight", int64(s.WeightOrDefault()))
 	c.closeObject()
 }
 
@@ -83,7 +84,12 @@ type form struct {
 	scoring bool
 	// fingerprints are those of the earlier questions, by key. They are written beside the keys that name them.
 	fingerprints map[string]Digest
+	// section is the one that the question is in, where the form scores.
+	section *Section
 }
+
+// sectionMember is the member of a question's fingerprint that holds the visibleWhen of its section.
+const sectionMember = "sectionVisibleWhen"
 
 // questionMember is one member of a question in canonical JSON.
 type questionMember struct {
@@ -103,16 +109,26 @@ var questionMembers = func() []questionMember {
 		{"audience", false, func(c *canonical, q *Question, _ form) { c.audienceMember(q) }},
 		{"behaviours", false, func(c *canonical, q *Question, _ form) { c.textsMember("behaviours", q.Behaviours) }},
 		{"bonus", true, func(c *canonical, q *Question, _ form) { c.booleanMember("bonus", q.Bonus) }},
+		{"commentRule", true, func(c *canonical, q *Question, _ form) { c.commentRuleMember(q.CommentRule) }},
 		{"critical", true, func(c *canonical, q *Question, _ form) { c.criticalMember(q.Critical) }},
 		{"dimensions", false, func(c *canonical, q *Question, _ form) { c.textsMember("dimensions", q.Dimensions) }},
 		{"guidance", false, func(c *canonical, q *Question, _ form) { c.localizedMember("guidance", q.Guidance) }},
+		{"notApplicableReasonRequired", true, func(c *canonical, q *Question, _ form) {
+			c.booleanMember("notApplicableReasonRequired", q.NotApplicableReasonRequired)
+		}},
+		{"penalty", true, func(c *canonical, q *Question, _ form) { c.booleanMember("penalty", q.Penalty) }},
 		{"proof", false, func(c *canonical, q *Question, _ form) { c.proofMember(q.Proof) }},
 		{"required", true, func(c *canonical, q *Question, f form) {
 			c.booleanMember("required", q.Required || f.scoring && q.IsRequired())
 		}},
 		{"role", false, func(c *canonical, q *Question, _ form) { c.textMember("role", string(q.Role)) }},
+		{sectionMember, true, func(c *canonical, _ *Question, f form) {
+			if f.section != nil {
+				c.visibleWhenMember(sectionMember, f.section.VisibleWhen, f)
+			}
+		}},
 		{"text", false, func(c *canonical, q *Question, _ form) { c.localizedMember("text", q.Text) }},
-		{"visibleWhen", true, func(c *canonical, q *Question, f form) { c.visibleWhenMember(q.VisibleWhen, f) }},
+		{"visibleWhen", true, func(c *canonical, q *Question, f form) { c.visibleWhenMember("visibleWhen", q.VisibleWhen, f) }},
 		{"weight", true, func(c *canonical, q *Question, _ form) { c.weightMember(q) }},
 	}
 	for _, k := range kinds {
@@ -189,7 +205,10 @@ func (c *canonical) criticalMember(critical *Critical) {
 	c.closeObject()
 }
 
-func (c *canonical) optionsMember(options []Option, f form) {
+// optionsDefinition writes the definition of a choice or multiChoice.
+func (c *canonical) optionsDefinition(options []Option, minChosen, maxChosen int32, f form) {
+	c.integerMember("maxChosen", int64(maxChosen))
+	c.integerMember("minChosen", int64(minChosen))
 	if len(options) == 0 {
 		return
 	}
@@ -198,6 +217,7 @@ func (c *canonical) optionsMember(options []Option, f form) {
 	for i := range options {
 		o := &options[i]
 		c.openObject()
+		c.booleanMember("exclusive", o.Exclusive)
 		c.textMember("key", o.Key)
 		c.integerMember("points", int64(o.Points))
 		if !f.scoring {
@@ -225,15 +245,23 @@ func (c *canonical) pointBandsMember(bands []PointBand) {
 
 // visibleWhenMember writes the conditions; each has beside its question that question's fingerprint, where the form
 // has it.
-func (c *canonical) visibleWhenMember(w *Conditions, f form) {
+func (c *canonical) visibleWhenMember(name string, w *Conditions, f form) {
 	if w == nil {
 		return
 	}
-	c.name("visibleWhen")
+	c.name(name)
 	c.openObject()
 	c.conditionsMember("all", w.All, f)
 	c.conditionsMember("any", w.Any, f)
 	c.closeObject()
+}
+
+// namedQuestionMember writes the key of an earlier question and, where the form has it, that question's fingerprint.
+func (c *canonical) namedQuestionMember(name, key string, f form) {
+	c.textMember(name, key)
+	if fingerprint, ok := f.fingerprints[key]; ok {
+		c.digestMember(name+"Fingerprint", fingerprint)
+	}
 }
 
 func (c *canonical) conditionsMember(name string, list []Condition, f form) {
@@ -245,7 +273,9 @@ func (c *canonical) conditionsMember(name string, list []Condition, f form) {
 	for i := range list {
 		d := &list[i]
 		c.openObject()
+		c.conditionsMember("all", d.All, f)
 		c.booleanPointerMember("answered", d.Answered)
+		c.conditionsMember("any", d.Any, f)
 		c.textPointerMember("atLeast", d.AtLeast)
 		c.textPointerMember("below", d.Below)
 		c.textPointerMember("contains", d.Contains)

@@ -178,7 +178,7 @@ func totalsToProto(r *storage.Report) *pb.Score {
 		return nil
 	}
 	p := &pb.Score{
-		EngineVersion: checklist.EngineVersion, Status: wire.Enum[pb.Score_Status](r.Status),
+		EngineVersion: checklist.Engine1, Status: wire.Enum[pb.Score_Status](r.Status),
 		Verdict: wire.Enum[pb.Score_Verdict](r.Verdict), EffectiveBasisPoints: r.Effective,
 		Earned: r.Earned, Possible: r.Possible,
 	}

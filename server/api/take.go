@@ -156,7 +156,7 @@ func (in *submission) receipt() checklist.Receipt {
 		Checklist: in.report.Checklist, Version: in.report.Version, VersionDigest: in.version.Digest(),
 		AnswersDigest: in.digests.Answers, ContentDigest: in.digests.Content, TakenTime: in.taken,
 	}
-	receipt.SetScore(in.score)
+	receipt.SetScore(in.version.Engine(), in.score)
 	return receipt
 }
 

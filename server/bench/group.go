@@ -139,7 +139,7 @@ func (work *workload) stored() []storedReport {
 			Revision: 1, Visit: v.id, Checklist: report.Checklist, Version: report.Version, TakenTime: now,
 			AnswersDigest: digests.Answers, ContentDigest: digests.Content,
 		}
-		receipt.SetScore(score)
+		receipt.SetScore(score.EngineVersion, score)
 		all[i].first = storage.Revision{
 			Number: 1, Shopper: all[i].head.Shopper, TakenTime: now, Visit: v.id, Checklist: report.Checklist,
 			Version: report.Version, Locale: report.Locale, StartTime: report.StartTime, EndTime: report.EndTime,

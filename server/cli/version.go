@@ -53,7 +53,7 @@ func (c *versionCommand) Run(env *Environment) error {
 
 func thisBuild() build {
 	b := build{
-		Version: "(devel)", Engine: checklist.EngineVersion, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Version: "(devel)", Engine: checklist.NewestEngine, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

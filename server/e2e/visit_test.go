@@ -267,18 +267,19 @@ func TestAnUnpublishableDraftNamesEveryFault(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	draft := `{"checklist":"faulty-check","draft":{"defaultLocale":"en","totalMode":"SECTION_WEIGHTED","title":{"de":"Nur deutsch"},"sections":[
-	 {"key":"a","title":{"en":"A"},"weight":60,"questions":[
+	 {"key":"a","title":{"en":"A"},"weight":-60,"questions":[
 	  {"key":"q","text":{"en":"?"},"visibleWhen":{"all":[{"question":"none","equals":"yes"}]},"choice":{}},
 	  {"key":"q","text":{"en":"?"},"scale":{"min":5,"max":5}},
 	  {"key":"none","text":{"en":"?"}}]},
-	 {"key":"b","title":{"en":"B"},"weight":30,"questions":[]}]}}`
+	 {"key":"b","title":{"en":"B"},"weight":0,"questions":[]},
+	 {"key":"c","title":{"en":"C"},"questions":[]}]}}`
 	made := s.call(t, s.Tokens.Admin, "POST", "/v1/checklists", draft).want(t, 200)
 	for _, body := range []string{`{"validateOnly":true}`, `{}`} {
 		p := s.call(t, s.Tokens.Admin, "POST", "/v1/checklists/faulty-check:publish", body, "If-Match: "+made.header.Get("ETag")).want(t, 400).problem(t)
 		if p.Reason != "UNPUBLISHABLE" || p.Code != "FAILED_PRECONDITION" {
 			t.Fatalf("%+v", p)
 		}
-		for _, want := range []string{"MISSING_DEFAULT_LOCALE", "WEIGHTS_SUM", "DUPLICATE_KEY", "NOT_EARLIER_QUESTION", "EMPTY_LIST", "NOT_ONE_KIND", "NOTHING_SCORED"} {
+		for _, want := range []string{"MISSING_DEFAULT_LOCALE", "WEIGHTS_SUM", "OUT_OF_RANGE", "DUPLICATE_KEY", "NOT_EARLIER_QUESTION", "EMPTY_LIST", "NOT_ONE_KIND"} {
 			if !slices.ContainsFunc(p.Errors, func(v violation) bool { return v.Reason == want && v.Path != "" && v.Message != "" }) {
 				t.Errorf("%s is not among the faults: %+v", want, p.Errors)
 			}

@@ -70,7 +70,11 @@ func unpublishable(draft *checklist.Unpublishable) *Error {
 }
 
 // Named returns the reason of a name, such as those of package checklist; INTERNAL for one that the list does not have.
+// REASON_REQUIRED of a score has another name here, for protobuf refuses it beside REQUIRED.
 func Named(name string) pb.Reason {
+	if checklist.Reason(name) == checklist.ReasonReasonRequired {
+		return pb.Reason_NOT_APPLICABLE_REASON_REQUIRED
+	}
 	if number, ok := pb.Reason_value[name]; ok {
 		return pb.Reason(number)
 	}

@@ -305,7 +305,7 @@ func testReceipt(req *pb.SubmitReportsRequest, report *checklist.Report) []byte 
 		Checklist: report.Checklist, Version: report.Version, AnswersDigest: digests.Answers, ContentDigest: digests.Content,
 		TakenTime: noon,
 	}
-	r.SetScore(nil)
+	r.SetScore(checklist.Engine1, nil)
 	return r.Canonical()
 }
 

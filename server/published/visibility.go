@@ -30,22 +30,44 @@ func HideInternal(v *pb.ChecklistVersion) {
 			}
 			return internal
 		})
+		section.VisibleWhen = shownConditions(section.GetVisibleWhen(), hidden)
 		for _, q := range section.GetQuestions() {
-			hideConditions(q, hidden)
+			q.VisibleWhen = shownConditions(q.GetVisibleWhen(), hidden)
+			hideNames(q, hidden)
 		}
 	}
 }
 
-// hideConditions removes the conditions of a question that name a hidden one. They name earlier questions alone.
-func hideConditions(q *pb.Question, hidden map[string]bool) {
-	when := q.GetVisibleWhen()
+// shownConditions removes the conditions that name a hidden question, and lists that are empty then; nil where nothing
+// is left. Conditions name earlier questions alone.
+func shownConditions(when *pb.Conditions, hidden map[string]bool) *pb.Conditions {
 	if when == nil {
-		return
+		return nil
 	}
-	named := func(c *pb.Condition) bool { return hidden[c.GetQuestion()] }
-	when.All, when.Any = slices.DeleteFunc(when.All, named), slices.DeleteFunc(when.Any, named)
+	when.All, when.Any = shownList(when.All, hidden), shownList(when.Any, hidden)
 	if len(when.All)+len(when.Any) == 0 {
-		q.VisibleWhen = nil
+		return nil
+	}
+	return when
+}
+
+func shownList(list []*pb.Condition, hidden map[string]bool) []*pb.Condition {
+	return slices.DeleteFunc(list, func(c *pb.Condition) bool {
+		if len(c.GetAll())+len(c.GetAny()) == 0 {
+			return hidden[c.GetQuestion()]
+		}
+		c.All, c.Any = shownList(c.All, hidden), shownList(c.Any, hidden)
+		return len(c.All)+len(c.Any) == 0
+	})
+}
+
+// hideNames removes from the definition of a question the keys of hidden ones.
+func hideNames(q *pb.Question, hidden map[string]bool) {
+	if t := q.GetTimestamp(); t != nil && hidden[t.GetNotBefore()] {
+		t.NotBefore = ""
+	}
+	if d := q.GetDuration(); d != nil && (hidden[d.GetBetween().GetFrom()] || hidden[d.GetBetween().GetTo()]) {
+		d.Between = nil
 	}
 }
 

@@ -105,9 +105,9 @@ func (c *checker) checkReceipt(name string, rev *storage.Revision, scored *score
 		ReportID: uuid.UUID(rev.Report).String(), BaseRevision: rev.Base, Revision: rev.Number, Visit: rev.Visit,
 		Checklist: rev.Checklist, Version: rev.Version, VersionDigest: scored.compiled.Digest(),
 		AnswersDigest: rev.AnswersDigest, ContentDigest: rev.ContentDigest, TakenTime: rev.TakenTime,
-		Flags: got.Flags, EngineVersion: got.EngineVersion,
+		Flags: got.Flags,
 	}
-	want.SetScore(scored.score)
+	want.SetScore(scored.compiled.Engine(), scored.score)
 	if stored, computed := rev.Receipt, want.Canonical(); !bytes.Equal(stored, computed) {
 		c.found(Receipt, name, "it says %s and should say %s", stored, computed)
 	}

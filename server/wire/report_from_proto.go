@@ -76,28 +76,7 @@ func (c *Reader) answer(path string, p *pb.Answer) checklist.Answer {
 		NotApplicableReason: p.GetNotApplicableReason(),
 		Comment:             p.GetComment(),
 	}
-	switch value := p.GetValue().(type) {
-	case *pb.Answer_Choice:
-		a.Choice = &value.Choice
-	case *pb.Answer_Choices:
-		a.Choices = &checklist.Choices{Keys: value.Choices.GetKeys()}
-	case *pb.Answer_Scale:
-		a.Scale = &value.Scale
-	case *pb.Answer_Number:
-		a.Number = &value.Number
-	case *pb.Answer_Duration:
-		a.Duration = &checklist.DurationAnswer{
-			Seconds: int64(value.Duration.GetSeconds()),
-			Outcome: checklist.DurationOutcome(Name(value.Duration.GetOutcome())),
-		}
-	case *pb.Answer_Text:
-		a.Text = &value.Text
-	case *pb.Answer_Timestamp:
-		t := c.Timestamp(path+".timestamp", value.Timestamp)
-		a.Timestamp = &t
-	case *pb.Answer_Evidence:
-		a.Evidence = &checklist.EvidenceAnswer{IDs: value.Evidence.GetIds()}
-	}
+	c.value(path, p, &a)
 	return a
 }
 

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
@@ -53,32 +51,8 @@ func AnswerToProto(a *checklist.Answer) *pb.Answer {
 	p := &pb.Answer{
 		Question: a.Question, NotApplicable: a.NotApplicable, NotApplicableReason: a.NotApplicableReason, Comment: a.Comment,
 	}
-	switch {
-	case a.Choice != nil:
-		p.Value = &pb.Answer_Choice{Choice: *a.Choice}
-	case a.Choices != nil:
-		p.Value = &pb.Answer_Choices{Choices: &pb.OptionKeys{Keys: a.Choices.Keys}}
-	case a.Scale != nil:
-		p.Value = &pb.Answer_Scale{Scale: *a.Scale}
-	case a.Number != nil:
-		p.Value = &pb.Answer_Number{Number: *a.Number}
-	case a.Duration != nil:
-		p.Value = &pb.Answer_Duration{Duration: DurationToProto(a.Duration)}
-	case a.Text != nil:
-		p.Value = &pb.Answer_Text{Text: *a.Text}
-	case a.Timestamp != nil:
-		p.Value = &pb.Answer_Timestamp{Timestamp: timestamppb.New(*a.Timestamp)}
-	case a.Evidence != nil:
-		p.Value = &pb.Answer_Evidence{Evidence: &pb.EvidenceIds{Ids: a.Evidence.IDs}}
-	}
+	valueToProto(a, p)
 	return p
-}
-
-func DurationToProto(d *checklist.DurationAnswer) *pb.DurationAnswer {
-	return &pb.DurationAnswer{
-		Seconds: int32(d.Seconds),
-		Outcome: Enum[pb.DurationAnswer_Outcome](d.OutcomeOrDefault()),
-	}
 }
 
 // ScoreToProto returns the wire form of a score; nil for the score of an outcome that is not scored.
@@ -96,6 +70,7 @@ func ScoreToProto(s *checklist.Score) *pb.Score {
 		Earned:               s.Earned,
 		Possible:             s.Possible,
 		BonusPoints:          s.BonusPoints,
+		PenaltyPoints:        s.PenaltyPoints,
 		RawBasisPoints:       s.RawBasisPoints,
 		EffectiveBasisPoints: s.EffectiveBasisPoints,
 		Criticals:            s.Criticals,

@@ -21,7 +21,9 @@ func VersionFromProto(p *pb.ChecklistVersion) *checklist.Version {
 		v.Bands = append(v.Bands, checklist.Band{Key: b.GetKey(), FromBasisPoints: b.GetFromBasisPoints(), Title: b.GetTitle()})
 	}
 	for _, s := range p.GetSections() {
-		section := checklist.Section{Key: s.GetKey(), Title: s.GetTitle(), Weight: s.Weight}
+		section := checklist.Section{
+			Key: s.GetKey(), Title: s.GetTitle(), Weight: s.Weight, VisibleWhen: conditionsFromProto(s.GetVisibleWhen()),
+		}
 		for _, q := range s.GetQuestions() {
 			section.Questions = append(section.Questions, questionFromProto(q))
 		}
@@ -38,12 +40,20 @@ func questionFromProto(p *pb.Question) checklist.Question {
 		Required:           p.GetRequired(),
 		AllowNotApplicable: p.GetAllowNotApplicable(),
 		Bonus:              p.GetBonus(),
-		Weight:             p.Weight,
-		Dimensions:         p.GetDimensions(),
-		VisibleWhen:        conditionsFromProto(p.GetVisibleWhen()),
-		Audience:           checklist.Audience(Name(p.GetAudience())),
-		Behaviours:         p.GetBehaviours(),
-		Role:               checklist.Role(Name(p.GetRole())),
+		Penalty:            p.GetPenalty(),
+
+		NotApplicableReasonRequired: p.GetNotApplicableReasonRequired(),
+		Weight:                      p.Weight,
+		Dimensions:                  p.GetDimensions(),
+		VisibleWhen:                 conditionsFromProto(p.GetVisibleWhen()),
+		Audience:                    checklist.Audience(Name(p.GetAudience())),
+		Behaviours:                  p.GetBehaviours(),
+		Role:                        checklist.Role(Name(p.GetRole())),
+	}
+	if r := p.GetCommentRule(); r != nil {
+		q.CommentRule = &checklist.CommentRule{
+			Always: r.GetAlways(), BelowPoints: r.GetBelowPoints(), Options: r.GetOptions(), MinCharacters: r.GetMinCharacters(),
+		}
 	}
 	if c := p.GetCritical(); c != nil {
 		q.Critical = &checklist.Critical{
@@ -60,47 +70,6 @@ func questionFromProto(p *pb.Question) checklist.Question {
 	return q
 }
 
-func kindFromProto(p *pb.Question, q *checklist.Question) {
-	switch kind := p.GetKind().(type) {
-	case *pb.Question_Choice:
-		q.Choice = &checklist.Choice{Options: optionsFromProto(kind.Choice)}
-	case *pb.Question_MultiChoice:
-		q.MultiChoice = &checklist.MultiChoice{Options: optionsFromProto(kind.MultiChoice)}
-	case *pb.Question_Scale:
-		s := kind.Scale
-		q.Scale = &checklist.Scale{
-			Min: s.GetMin(), Max: s.GetMax(), PointsPerStep: s.GetPointsPerStep(),
-			MinLabel: s.GetMinLabel(), MaxLabel: s.GetMaxLabel(),
-		}
-	case *pb.Question_Number:
-		q.Number = &checklist.Number{Unit: kind.Number.GetUnit(), Bands: bandsFromProto(kind.Number.GetBands())}
-	case *pb.Question_Duration:
-		q.Duration = &checklist.Duration{Bands: bandsFromProto(kind.Duration.GetBands())}
-	case *pb.Question_FreeText:
-		q.FreeText = &checklist.FreeText{}
-	case *pb.Question_Timestamp:
-		q.Timestamp = &checklist.Timestamp{}
-	case *pb.Question_Evidence:
-		q.Evidence = &checklist.EvidenceKind{}
-	}
-}
-
-func optionsFromProto(p *pb.ChoiceKind) []checklist.Option {
-	var options []checklist.Option
-	for _, o := range p.GetOptions() {
-		options = append(options, checklist.Option{Key: o.GetKey(), Text: o.GetText(), Points: o.GetPoints()})
-	}
-	return options
-}
-
-func bandsFromProto(p []*pb.PointBand) []checklist.PointBand {
-	var bands []checklist.PointBand
-	for _, b := range p {
-		bands = append(bands, checklist.PointBand{Below: b.GetBelow(), Points: b.GetPoints()})
-	}
-	return bands
-}
-
 func conditionsFromProto(p *pb.Conditions) *checklist.Conditions {
 	if p == nil {
 		return nil
@@ -114,6 +83,7 @@ func conditionListFromProto(p []*pb.Condition) []checklist.Condition {
 		list = append(list, checklist.Condition{
 			Question: c.GetQuestion(), Equals: c.Equals, NotEquals: c.NotEquals, Contains: c.Contains,
 			AtLeast: c.AtLeast, Below: c.Below, Outcome: c.Outcome, Answered: c.Answered,
+			All: conditionListFromProto(c.GetAll()), Any: conditionListFromProto(c.GetAny()),
 		})
 	}
 	return list

@@ -25,7 +25,9 @@ func VersionToProto(v *checklist.Version, locale string) *pb.ChecklistVersion {
 	}
 	for i := range v.Sections {
 		s := &v.Sections[i]
-		section := &pb.Section{Key: s.Key, Title: w.text(s.Title), Weight: s.Weight}
+		section := &pb.Section{
+			Key: s.Key, Title: w.text(s.Title), Weight: s.Weight, VisibleWhen: conditionsToProto(s.VisibleWhen),
+		}
 		for j := range s.Questions {
 			section.Questions = append(section.Questions, w.question(&s.Questions[j]))
 		}
@@ -55,11 +57,19 @@ func (w versionWriter) question(q *checklist.Question) *pb.Question {
 		AllowNotApplicable: q.AllowNotApplicable,
 		Weight:             q.Weight,
 		Bonus:              q.Bonus,
-		Dimensions:         q.Dimensions,
-		VisibleWhen:        conditionsToProto(q.VisibleWhen),
-		Audience:           Enum[pb.Question_Audience](q.Audience),
-		Behaviours:         q.Behaviours,
-		Role:               Enum[pb.Question_Role](q.Role),
+		Penalty:            q.Penalty,
+
+		NotApplicableReasonRequired: q.NotApplicableReasonRequired,
+		Dimensions:                  q.Dimensions,
+		VisibleWhen:                 conditionsToProto(q.VisibleWhen),
+		Audience:                    Enum[pb.Question_Audience](q.Audience),
+		Behaviours:                  q.Behaviours,
+		Role:                        Enum[pb.Question_Role](q.Role),
+	}
+	if r := q.CommentRule; r != nil {
+		p.CommentRule = &pb.CommentRule{
+			Always: r.Always, BelowPoints: r.BelowPoints, Options: r.Options, MinCharacters: r.MinCharacters,
+		}
 	}
 	if c := q.Critical; c != nil {
 		p.Critical = &pb.Critical{
@@ -77,47 +87,6 @@ func (w versionWriter) question(q *checklist.Question) *pb.Question {
 	return p
 }
 
-func (w versionWriter) kind(q *checklist.Question, p *pb.Question) {
-	switch {
-	case q.Choice != nil:
-		p.Kind = &pb.Question_Choice{Choice: w.options(q.Choice.Options)}
-	case q.MultiChoice != nil:
-		p.Kind = &pb.Question_MultiChoice{MultiChoice: w.options(q.MultiChoice.Options)}
-	case q.Scale != nil:
-		s := q.Scale
-		p.Kind = &pb.Question_Scale{Scale: &pb.ScaleKind{
-			Min: s.Min, Max: s.Max, PointsPerStep: s.PointsPerStep,
-			MinLabel: w.text(s.MinLabel), MaxLabel: w.text(s.MaxLabel),
-		}}
-	case q.Number != nil:
-		p.Kind = &pb.Question_Number{Number: &pb.NumberKind{Unit: q.Number.Unit, Bands: bandsToProto(q.Number.Bands)}}
-	case q.Duration != nil:
-		p.Kind = &pb.Question_Duration{Duration: &pb.DurationKind{Bands: bandsToProto(q.Duration.Bands)}}
-	case q.FreeText != nil:
-		p.Kind = &pb.Question_FreeText{FreeText: &pb.FreeTextKind{}}
-	case q.Timestamp != nil:
-		p.Kind = &pb.Question_Timestamp{Timestamp: &pb.TimestampKind{}}
-	case q.Evidence != nil:
-		p.Kind = &pb.Question_Evidence{Evidence: &pb.EvidenceKind{}}
-	}
-}
-
-func (w versionWriter) options(options []checklist.Option) *pb.ChoiceKind {
-	p := &pb.ChoiceKind{}
-	for _, o := range options {
-		p.Options = append(p.Options, &pb.Option{Key: o.Key, Text: w.text(o.Text), Points: o.Points})
-	}
-	return p
-}
-
-func bandsToProto(bands []checklist.PointBand) []*pb.PointBand {
-	var p []*pb.PointBand
-	for _, b := range bands {
-		p = append(p, &pb.PointBand{Below: b.Below, Points: b.Points})
-	}
-	return p
-}
-
 func conditionsToProto(c *checklist.Conditions) *pb.Conditions {
 	if c == nil {
 		return nil
@@ -131,6 +100,7 @@ func conditionListToProto(list []checklist.Condition) []*pb.Condition {
 		p = append(p, &pb.Condition{
 			Question: c.Question, Equals: c.Equals, NotEquals: c.NotEquals, Contains: c.Contains,
 			AtLeast: c.AtLeast, Below: c.Below, Outcome: c.Outcome, Answered: c.Answered,
+			All: conditionListToProto(c.All), Any: conditionListToProto(c.Any),
 		})
 	}
 	return p

@@ -19,6 +19,9 @@ func PublishedToProto(v *storage.PublishedVersion, locale string) *pb.ChecklistV
 	p := &pb.ChecklistVersion{}
 	if v.Content != nil {
 		p = VersionToProto(v.Content, locale)
+		if engine := v.Content.Engine(); engine > checklist.Engine1 {
+			p.Engine = int32(engine)
+		}
 	}
 	p.Name = ResourceName("checklists", v.Checklist, "versions", strconv.Itoa(int(v.Number)))
 	p.Checklist, p.Version = v.Checklist, v.Number

@@ -71,10 +71,10 @@ var draftReasons = map[pb.Reason]Text{
 		hu: "Ez nem érvényes tizedes szám. Kérjük, így írja: 12.5.",
 	},
 	pb.Reason_WEIGHTS_SUM: {
-		en: "The weights of the sections must sum to 100[; now they sum to {sum}].",
-		de: "Die Gewichte der Abschnitte müssen zusammen 100 ergeben[; jetzt ergeben sie {sum}].",
-		sv: "Avsnittens vikter måste tillsammans bli 100[; nu blir de {sum}].",
-		hu: "A szakaszok súlyának összege 100 legyen[; most {sum}].",
+		en: "At least one section needs a weight over 0.",
+		de: "Mindestens ein Abschnitt braucht ein Gewicht über 0.",
+		sv: "Minst ett avsnitt behöver en vikt över 0.",
+		hu: "Legalább egy szakasz súlya nagyobb legyen 0-nál.",
 	},
 	pb.Reason_NOTHING_SCORED: {
 		en: "This section has a weight and nothing that scores. Please add a scored question.",
@@ -123,5 +123,11 @@ var draftReasons = map[pb.Reason]Text{
 		de: "Diese Frage kann diese Rolle nicht haben. Bitte wählen Sie eine andere Rolle oder einen anderen Fragetyp.",
 		sv: "Den här frågan kan inte ha den här rollen. Välj en annan roll eller typ.",
 		hu: "Ennek a kérdésnek nem lehet ez a szerepe. Kérjük, válasszon másik szerepet vagy típust.",
+	},
+	pb.Reason_NOT_ONE_RULE: {
+		en: "A comment rule needs exactly one of 'always', 'belowPoints' and 'options'.",
+		de: "Eine Kommentarregel braucht genau eines von „always“, „belowPoints“ und „options“.",
+		sv: "En kommentarsregel behöver exakt ett av ”always”, ”belowPoints” och ”options”.",
+		hu: "Egy megjegyzési szabályhoz az „always”, a „belowPoints” és az „options” közül pontosan egy kell.",
 	},
 }

@@ -281,7 +281,7 @@ func (x Critical_Effect) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Critical_Effect.Descriptor instead.
 func (Critical_Effect) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{14, 0}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{17, 0}
 }
 
 // A kind of evidence.
@@ -342,7 +342,7 @@ func (x Proof_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Proof_Kind.Descriptor instead.
 func (Proof_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{17, 0}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{20, 0}
 }
 
 // Checklist is one checklist: its draft, and what has been published of it.
@@ -484,7 +484,10 @@ type ChecklistVersion struct {
 	// The one language that the texts were reduced to, where the request named one.
 	Locale string `protobuf:"bytes,17,opt,name=locale,proto3" json:"locale,omitempty"`
 	// The etag; in a draft it is that of the checklist.
-	Etag          string `protobuf:"bytes,18,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,18,opt,name=etag,proto3" json:"etag,omitempty"`
+	// The scoring engine that a published version needs: 2 where it uses anything that engine 1 does not have; absent
+	// where engine 1 will do.
+	Engine        int32 `protobuf:"varint,19,opt,name=engine,proto3" json:"engine,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -645,6 +648,13 @@ func (x *ChecklistVersion) GetEtag() string {
 	return ""
 }
 
+func (x *ChecklistVersion) GetEngine() int32 {
+	if x != nil {
+		return x.Engine
+	}
+	return 0
+}
+
 // Band names a stretch of totals.
 type Band struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -716,10 +726,13 @@ type Section struct {
 	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
 	// The title, by locale.
 	Title map[string]string `protobuf:"bytes,2,rep,name=title,proto3" json:"title,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	// The weight of the section in a SECTION_WEIGHTED total.
+	// The weight of the section in a SECTION_WEIGHTED total, 0 to 1000. With 0, which is the default, the section has its
+	// own figures and stands outside the total.
 	Weight *int32 `protobuf:"varint,3,opt,name=weight,proto3,oneof" json:"weight,omitempty"`
 	// The questions in order.
-	Questions     []*Question `protobuf:"bytes,4,rep,name=questions,proto3" json:"questions,omitempty"`
+	Questions []*Question `protobuf:"bytes,4,rep,name=questions,proto3" json:"questions,omitempty"`
+	// When the questions of the section are reached; always where left out. It names questions of earlier sections.
+	VisibleWhen   *Conditions `protobuf:"bytes,5,opt,name=visible_when,json=visibleWhen,proto3" json:"visible_when,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -782,6 +795,13 @@ func (x *Section) GetQuestions() []*Question {
 	return nil
 }
 
+func (x *Section) GetVisibleWhen() *Conditions {
+	if x != nil {
+		return x.VisibleWhen
+	}
+	return nil
+}
+
 // Question is one thing that a shopper can observe and answer.
 type Question struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -813,6 +833,12 @@ type Question struct {
 	Behaviours []string `protobuf:"bytes,13,rep,name=behaviours,proto3" json:"behaviours,omitempty"`
 	// The meaning of the question to figures.
 	Role Question_Role `protobuf:"varint,14,opt,name=role,proto3,enum=mysteryshopper.v1.Question_Role" json:"role,omitempty"`
+	// When the answer needs a comment; never where left out.
+	CommentRule *CommentRule `protobuf:"bytes,15,opt,name=comment_rule,json=commentRule,proto3" json:"comment_rule,omitempty"`
+	// Whether 'not applicable' needs a reason.
+	NotApplicableReasonRequired bool `protobuf:"varint,16,opt,name=not_applicable_reason_required,json=notApplicableReasonRequired,proto3" json:"not_applicable_reason_required,omitempty"`
+	// Whether it takes points away: none of its points is over 0, and nothing is possible.
+	Penalty bool `protobuf:"varint,17,opt,name=penalty,proto3" json:"penalty,omitempty"`
 	// The kind of its answer; exactly one when published.
 	//
 	// Types that are valid to be assigned to Kind:
@@ -825,6 +851,7 @@ type Question struct {
 	//	*Question_FreeText
 	//	*Question_Timestamp
 	//	*Question_Evidence
+	//	*Question_Note
 	Kind          isQuestion_Kind `protobuf_oneof:"kind"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -958,6 +985,27 @@ func (x *Question) GetRole() Question_Role {
 	return Question_ROLE_UNSPECIFIED
 }
 
+func (x *Question) GetCommentRule() *CommentRule {
+	if x != nil {
+		return x.CommentRule
+	}
+	return nil
+}
+
+func (x *Question) GetNotApplicableReasonRequired() bool {
+	if x != nil {
+		return x.NotApplicableReasonRequired
+	}
+	return false
+}
+
+func (x *Question) GetPenalty() bool {
+	if x != nil {
+		return x.Penalty
+	}
+	return false
+}
+
 func (x *Question) GetKind() isQuestion_Kind {
 	if x != nil {
 		return x.Kind
@@ -1037,6 +1085,15 @@ func (x *Question) GetEvidence() *EvidenceKind {
 	return nil
 }
 
+func (x *Question) GetNote() *NoteKind {
+	if x != nil {
+		if x, ok := x.Kind.(*Question_Note); ok {
+			return x.Note
+		}
+	}
+	return nil
+}
+
 type isQuestion_Kind interface {
 	isQuestion_Kind()
 }
@@ -1081,6 +1138,11 @@ type Question_Evidence struct {
 	Evidence *EvidenceKind `protobuf:"bytes,27,opt,name=evidence,proto3,oneof"`
 }
 
+type Question_Note struct {
+	// A text that is shown and has no answer.
+	Note *NoteKind `protobuf:"bytes,28,opt,name=note,proto3,oneof"`
+}
+
 func (*Question_Choice) isQuestion_Kind() {}
 
 func (*Question_MultiChoice) isQuestion_Kind() {}
@@ -1097,11 +1159,17 @@ func (*Question_Timestamp) isQuestion_Kind() {}
 
 func (*Question_Evidence) isQuestion_Kind() {}
 
+func (*Question_Note) isQuestion_Kind() {}
+
 // ChoiceKind lists the options to choose from.
 type ChoiceKind struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The options in order.
-	Options       []*Option `protobuf:"bytes,1,rep,name=options,proto3" json:"options,omitempty"`
+	Options []*Option `protobuf:"bytes,1,rep,name=options,proto3" json:"options,omitempty"`
+	// The least number of options to choose, of a multi_choice; no bound where 0.
+	MinChosen int32 `protobuf:"varint,2,opt,name=min_chosen,json=minChosen,proto3" json:"min_chosen,omitempty"`
+	// The most options to choose, of a multi_choice; no bound where 0.
+	MaxChosen     int32 `protobuf:"varint,3,opt,name=max_chosen,json=maxChosen,proto3" json:"max_chosen,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1143,6 +1211,20 @@ func (x *ChoiceKind) GetOptions() []*Option {
 	return nil
 }
 
+func (x *ChoiceKind) GetMinChosen() int32 {
+	if x != nil {
+		return x.MinChosen
+	}
+	return 0
+}
+
+func (x *ChoiceKind) GetMaxChosen() int32 {
+	if x != nil {
+		return x.MaxChosen
+	}
+	return 0
+}
+
 // Option is one thing that can be chosen.
 type Option struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1151,7 +1233,9 @@ type Option struct {
 	// The text, by locale.
 	Text map[string]string `protobuf:"bytes,2,rep,name=text,proto3" json:"text,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// What choosing it earns.
-	Points        int32 `protobuf:"varint,3,opt,name=points,proto3" json:"points,omitempty"`
+	Points int32 `protobuf:"varint,3,opt,name=points,proto3" json:"points,omitempty"`
+	// Whether it excludes all other options, in a multi_choice.
+	Exclusive     bool `protobuf:"varint,4,opt,name=exclusive,proto3" json:"exclusive,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1205,6 +1289,13 @@ func (x *Option) GetPoints() int32 {
 		return x.Points
 	}
 	return 0
+}
+
+func (x *Option) GetExclusive() bool {
+	if x != nil {
+		return x.Exclusive
+	}
+	return false
 }
 
 // ScaleKind is a scale of whole numbers.
@@ -1295,7 +1386,13 @@ type NumberKind struct {
 	// The unit, such as EUR.
 	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// What answers earn; unscored where there are none.
-	Bands         []*PointBand `protobuf:"bytes,2,rep,name=bands,proto3" json:"bands,omitempty"`
+	Bands []*PointBand `protobuf:"bytes,2,rep,name=bands,proto3" json:"bands,omitempty"`
+	// The least answer, as a decimal; no bound where left out.
+	Min *string `protobuf:"bytes,3,opt,name=min,proto3,oneof" json:"min,omitempty"`
+	// The greatest answer, as a decimal; no bound where left out.
+	Max *string `protobuf:"bytes,4,opt,name=max,proto3,oneof" json:"max,omitempty"`
+	// The most digits after the point, zeros at the end not counted; no bound where left out.
+	Decimals      *int32 `protobuf:"varint,5,opt,name=decimals,proto3,oneof" json:"decimals,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1344,11 +1441,36 @@ func (x *NumberKind) GetBands() []*PointBand {
 	return nil
 }
 
+func (x *NumberKind) GetMin() string {
+	if x != nil && x.Min != nil {
+		return *x.Min
+	}
+	return ""
+}
+
+func (x *NumberKind) GetMax() string {
+	if x != nil && x.Max != nil {
+		return *x.Max
+	}
+	return ""
+}
+
+func (x *NumberKind) GetDecimals() int32 {
+	if x != nil && x.Decimals != nil {
+		return *x.Decimals
+	}
+	return 0
+}
+
 // DurationKind is answered with whole seconds and how the wait ended.
 type DurationKind struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What answers earn; unscored where there are none.
-	Bands         []*PointBand `protobuf:"bytes,1,rep,name=bands,proto3" json:"bands,omitempty"`
+	Bands []*PointBand `protobuf:"bytes,1,rep,name=bands,proto3" json:"bands,omitempty"`
+	// The longest answer; 604800 where 0, and 31536000 with `between`.
+	MaxSeconds int32 `protobuf:"varint,2,opt,name=max_seconds,json=maxSeconds,proto3" json:"max_seconds,omitempty"`
+	// Makes the duration the time between two earlier answers; the question is then not asked.
+	Between       *Between `protobuf:"bytes,3,opt,name=between,proto3" json:"between,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1390,6 +1512,75 @@ func (x *DurationKind) GetBands() []*PointBand {
 	return nil
 }
 
+func (x *DurationKind) GetMaxSeconds() int32 {
+	if x != nil {
+		return x.MaxSeconds
+	}
+	return 0
+}
+
+func (x *DurationKind) GetBetween() *Between {
+	if x != nil {
+		return x.Between
+	}
+	return nil
+}
+
+// Between names the two instants that a duration lies between.
+type Between struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The key of an earlier timestamp question.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// The key of another one, whose `not_before` is the first.
+	To            string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Between) Reset() {
+	*x = Between{}
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Between) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Between) ProtoMessage() {}
+
+func (x *Between) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Between.ProtoReflect.Descriptor instead.
+func (*Between) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Between) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *Between) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
 // PointBand holds the points of an answer below a bound.
 type PointBand struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1403,7 +1594,7 @@ type PointBand struct {
 
 func (x *PointBand) Reset() {
 	*x = PointBand{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1415,7 +1606,7 @@ func (x *PointBand) String() string {
 func (*PointBand) ProtoMessage() {}
 
 func (x *PointBand) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1428,7 +1619,7 @@ func (x *PointBand) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PointBand.ProtoReflect.Descriptor instead.
 func (*PointBand) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *PointBand) GetBelow() string {
@@ -1447,14 +1638,18 @@ func (x *PointBand) GetPoints() int32 {
 
 // FreeTextKind is answered with a text.
 type FreeTextKind struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The least length in characters, without white space at both ends; no bound where 0.
+	MinCharacters int32 `protobuf:"varint,1,opt,name=min_characters,json=minCharacters,proto3" json:"min_characters,omitempty"`
+	// The greatest length; no bound where 0.
+	MaxCharacters int32 `protobuf:"varint,2,opt,name=max_characters,json=maxCharacters,proto3" json:"max_characters,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *FreeTextKind) Reset() {
 	*x = FreeTextKind{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1466,7 +1661,7 @@ func (x *FreeTextKind) String() string {
 func (*FreeTextKind) ProtoMessage() {}
 
 func (x *FreeTextKind) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1479,19 +1674,35 @@ func (x *FreeTextKind) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FreeTextKind.ProtoReflect.Descriptor instead.
 func (*FreeTextKind) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *FreeTextKind) GetMinCharacters() int32 {
+	if x != nil {
+		return x.MinCharacters
+	}
+	return 0
+}
+
+func (x *FreeTextKind) GetMaxCharacters() int32 {
+	if x != nil {
+		return x.MaxCharacters
+	}
+	return 0
 }
 
 // TimestampKind is answered with an instant.
 type TimestampKind struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The key of an earlier timestamp question that the answer is not before; no bound where empty.
+	NotBefore     string `protobuf:"bytes,1,opt,name=not_before,json=notBefore,proto3" json:"not_before,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *TimestampKind) Reset() {
 	*x = TimestampKind{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1503,7 +1714,7 @@ func (x *TimestampKind) String() string {
 func (*TimestampKind) ProtoMessage() {}
 
 func (x *TimestampKind) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1516,7 +1727,14 @@ func (x *TimestampKind) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TimestampKind.ProtoReflect.Descriptor instead.
 func (*TimestampKind) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *TimestampKind) GetNotBefore() string {
+	if x != nil {
+		return x.NotBefore
+	}
+	return ""
 }
 
 // EvidenceKind is answered with the ids of evidence.
@@ -1528,7 +1746,7 @@ type EvidenceKind struct {
 
 func (x *EvidenceKind) Reset() {
 	*x = EvidenceKind{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1540,7 +1758,7 @@ func (x *EvidenceKind) String() string {
 func (*EvidenceKind) ProtoMessage() {}
 
 func (x *EvidenceKind) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1553,7 +1771,117 @@ func (x *EvidenceKind) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EvidenceKind.ProtoReflect.Descriptor instead.
 func (*EvidenceKind) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{14}
+}
+
+// NoteKind is a text between the questions.
+type NoteKind struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NoteKind) Reset() {
+	*x = NoteKind{}
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NoteKind) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NoteKind) ProtoMessage() {}
+
+func (x *NoteKind) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NoteKind.ProtoReflect.Descriptor instead.
+func (*NoteKind) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{15}
+}
+
+// CommentRule is when an answer needs a comment: exactly one of always, below_points and options.
+type CommentRule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every answer needs one.
+	Always bool `protobuf:"varint,1,opt,name=always,proto3" json:"always,omitempty"`
+	// Answers whose unweighted points earned are below this need one; not used where 0.
+	BelowPoints int32 `protobuf:"varint,2,opt,name=below_points,json=belowPoints,proto3" json:"below_points,omitempty"`
+	// Answers with one of these options need one.
+	Options []string `protobuf:"bytes,3,rep,name=options,proto3" json:"options,omitempty"`
+	// The least length of the comment in characters; 1 where 0.
+	MinCharacters int32 `protobuf:"varint,4,opt,name=min_characters,json=minCharacters,proto3" json:"min_characters,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CommentRule) Reset() {
+	*x = CommentRule{}
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CommentRule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CommentRule) ProtoMessage() {}
+
+func (x *CommentRule) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CommentRule.ProtoReflect.Descriptor instead.
+func (*CommentRule) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *CommentRule) GetAlways() bool {
+	if x != nil {
+		return x.Always
+	}
+	return false
+}
+
+func (x *CommentRule) GetBelowPoints() int32 {
+	if x != nil {
+		return x.BelowPoints
+	}
+	return 0
+}
+
+func (x *CommentRule) GetOptions() []string {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+func (x *CommentRule) GetMinCharacters() int32 {
+	if x != nil {
+		return x.MinCharacters
+	}
+	return 0
 }
 
 // Critical is the effect on the report when a question earns too few points.
@@ -1571,7 +1899,7 @@ type Critical struct {
 
 func (x *Critical) Reset() {
 	*x = Critical{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1583,7 +1911,7 @@ func (x *Critical) String() string {
 func (*Critical) ProtoMessage() {}
 
 func (x *Critical) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1596,7 +1924,7 @@ func (x *Critical) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Critical.ProtoReflect.Descriptor instead.
 func (*Critical) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Critical) GetBelowPoints() int32 {
@@ -1633,7 +1961,7 @@ type Conditions struct {
 
 func (x *Conditions) Reset() {
 	*x = Conditions{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1645,7 +1973,7 @@ func (x *Conditions) String() string {
 func (*Conditions) ProtoMessage() {}
 
 func (x *Conditions) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1658,7 +1986,7 @@ func (x *Conditions) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Conditions.ProtoReflect.Descriptor instead.
 func (*Conditions) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Conditions) GetAll() []*Condition {
@@ -1675,7 +2003,8 @@ func (x *Conditions) GetAny() []*Condition {
 	return nil
 }
 
-// Condition compares an earlier answer by exactly one operator.
+// Condition compares an earlier answer by exactly one operator, or nests a list
+// of conditions in `all` or `any`: it then has no question and no operator.
 type Condition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The key of an earlier question.
@@ -1693,14 +2022,18 @@ type Condition struct {
 	// How a wait ended.
 	Outcome *string `protobuf:"bytes,7,opt,name=outcome,proto3,oneof" json:"outcome,omitempty"`
 	// Whether the question is answered.
-	Answered      *bool `protobuf:"varint,8,opt,name=answered,proto3,oneof" json:"answered,omitempty"`
+	Answered *bool `protobuf:"varint,8,opt,name=answered,proto3,oneof" json:"answered,omitempty"`
+	// All of these must hold.
+	All []*Condition `protobuf:"bytes,9,rep,name=all,proto3" json:"all,omitempty"`
+	// At least one of these must hold.
+	Any           []*Condition `protobuf:"bytes,10,rep,name=any,proto3" json:"any,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Condition) Reset() {
 	*x = Condition{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1712,7 +2045,7 @@ func (x *Condition) String() string {
 func (*Condition) ProtoMessage() {}
 
 func (x *Condition) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1725,7 +2058,7 @@ func (x *Condition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Condition.ProtoReflect.Descriptor instead.
 func (*Condition) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Condition) GetQuestion() string {
@@ -1784,6 +2117,20 @@ func (x *Condition) GetAnswered() bool {
 	return false
 }
 
+func (x *Condition) GetAll() []*Condition {
+	if x != nil {
+		return x.All
+	}
+	return nil
+}
+
+func (x *Condition) GetAny() []*Condition {
+	if x != nil {
+		return x.Any
+	}
+	return nil
+}
+
 // Proof is the evidence that a question requests.
 type Proof struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1797,7 +2144,7 @@ type Proof struct {
 
 func (x *Proof) Reset() {
 	*x = Proof{}
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1809,7 +2156,7 @@ func (x *Proof) String() string {
 func (*Proof) ProtoMessage() {}
 
 func (x *Proof) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_checklist_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1822,7 +2169,7 @@ func (x *Proof) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Proof.ProtoReflect.Descriptor instead.
 func (*Proof) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_checklist_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Proof) GetKinds() []Proof_Kind {
@@ -1853,7 +2200,7 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\vcreate_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
 	"createTime\x12D\n" +
 	"\vupdate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"updateTime\"\xaa\v\n" +
+	"updateTime\"\xcb\v\n" +
 	"\x10ChecklistVersion\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x01R\x04name\x12)\n" +
 	"\tchecklist\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\tchecklist\x12!\n" +
@@ -1875,7 +2222,8 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\vretire_time\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
 	"retireTime\x12\x1f\n" +
 	"\x06locale\x18\x11 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x01R\x06locale\x12 \n" +
-	"\x04etag\x18\x12 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x1a8\n" +
+	"\x04etag\x18\x12 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12\x1f\n" +
+	"\x06engine\x18\x13 \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x02R\x06engine\x1a8\n" +
 	"\n" +
 	"TitleEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
@@ -1900,17 +2248,18 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\n" +
 	"TitleEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xb2\x02\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xfa\x02\n" +
 	"\aSection\x12\x1d\n" +
 	"\x03key\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x03key\x12V\n" +
 	"\x05title\x18\x02 \x03(\v2%.mysteryshopper.v1.Section.TitleEntryB\x19\xbaH\x12\x9a\x01\x0f\x10<\"\x04r\x02\x18#*\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x02R\x05title\x12!\n" +
 	"\x06weight\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\x06weight\x88\x01\x01\x12H\n" +
-	"\tquestions\x18\x04 \x03(\v2\x1b.mysteryshopper.v1.QuestionB\r\xbaH\x06\x92\x01\x03\x10\xd8\x04\xa0\xd4\x18\x02R\tquestions\x1a8\n" +
+	"\tquestions\x18\x04 \x03(\v2\x1b.mysteryshopper.v1.QuestionB\r\xbaH\x06\x92\x01\x03\x10\xd8\x04\xa0\xd4\x18\x02R\tquestions\x12F\n" +
+	"\fvisible_when\x18\x05 \x01(\v2\x1d.mysteryshopper.v1.ConditionsB\x04\xa0\xd4\x18\x02R\vvisibleWhen\x1a8\n" +
 	"\n" +
 	"TitleEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\t\n" +
-	"\a_weight\"\x99\x0e\n" +
+	"\a_weight\"\x86\x10\n" +
 	"\bQuestion\x12\x1d\n" +
 	"\x03key\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x03key\x12T\n" +
 	"\x04text\x18\x02 \x03(\v2%.mysteryshopper.v1.Question.TextEntryB\x19\xbaH\x12\x9a\x01\x0f\x10<\"\x04r\x02\x18#*\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x02R\x04text\x12`\n" +
@@ -1930,7 +2279,10 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\n" +
 	"behaviours\x18\r \x03(\tB\x13\xbaH\f\x92\x01\t\x10\xc8\x01\"\x04r\x02\x18d\xa0\xd4\x18\x02R\n" +
 	"behaviours\x12B\n" +
-	"\x04role\x18\x0e \x01(\x0e2 .mysteryshopper.v1.Question.RoleB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x04role\x12=\n" +
+	"\x04role\x18\x0e \x01(\x0e2 .mysteryshopper.v1.Question.RoleB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x04role\x12G\n" +
+	"\fcomment_rule\x18\x0f \x01(\v2\x1e.mysteryshopper.v1.CommentRuleB\x04\xa0\xd4\x18\x02R\vcommentRule\x12I\n" +
+	"\x1enot_applicable_reason_required\x18\x10 \x01(\bB\x04\xa0\xd4\x18\x02R\x1bnotApplicableReasonRequired\x12\x1e\n" +
+	"\apenalty\x18\x11 \x01(\bB\x04\xa0\xd4\x18\x02R\apenalty\x12=\n" +
 	"\x06choice\x18\x14 \x01(\v2\x1d.mysteryshopper.v1.ChoiceKindB\x04\xa0\xd4\x18\x02H\x00R\x06choice\x12H\n" +
 	"\fmulti_choice\x18\x15 \x01(\v2\x1d.mysteryshopper.v1.ChoiceKindB\x04\xa0\xd4\x18\x02H\x00R\vmultiChoice\x12:\n" +
 	"\x05scale\x18\x16 \x01(\v2\x1c.mysteryshopper.v1.ScaleKindB\x04\xa0\xd4\x18\x02H\x00R\x05scale\x12=\n" +
@@ -1938,7 +2290,8 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\bduration\x18\x18 \x01(\v2\x1f.mysteryshopper.v1.DurationKindB\x04\xa0\xd4\x18\x02H\x00R\bduration\x12D\n" +
 	"\tfree_text\x18\x19 \x01(\v2\x1f.mysteryshopper.v1.FreeTextKindB\x04\xa0\xd4\x18\x02H\x00R\bfreeText\x12F\n" +
 	"\ttimestamp\x18\x1a \x01(\v2 .mysteryshopper.v1.TimestampKindB\x04\xa0\xd4\x18\x02H\x00R\ttimestamp\x12C\n" +
-	"\bevidence\x18\x1b \x01(\v2\x1f.mysteryshopper.v1.EvidenceKindB\x04\xa0\xd4\x18\x02H\x00R\bevidence\x1a7\n" +
+	"\bevidence\x18\x1b \x01(\v2\x1f.mysteryshopper.v1.EvidenceKindB\x04\xa0\xd4\x18\x02H\x00R\bevidence\x127\n" +
+	"\x04note\x18\x1c \x01(\v2\x1b.mysteryshopper.v1.NoteKindB\x04\xa0\xd4\x18\x02H\x00R\x04note\x1a7\n" +
 	"\tTextEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
@@ -1966,14 +2319,19 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\vPROMISE_DUE\x10\v\x12\x10\n" +
 	"\fPROMISE_MADE\x10\fB\x06\n" +
 	"\x04kindB\t\n" +
-	"\a_weight\"P\n" +
+	"\a_weight\"\x9a\x01\n" +
 	"\n" +
 	"ChoiceKind\x12B\n" +
-	"\aoptions\x18\x01 \x03(\v2\x19.mysteryshopper.v1.OptionB\r\xbaH\x06\x92\x01\x03\x10\x90\x03\xa0\xd4\x18\x02R\aoptions\"\xd2\x01\n" +
+	"\aoptions\x18\x01 \x03(\v2\x19.mysteryshopper.v1.OptionB\r\xbaH\x06\x92\x01\x03\x10\x90\x03\xa0\xd4\x18\x02R\aoptions\x12#\n" +
+	"\n" +
+	"min_chosen\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tminChosen\x12#\n" +
+	"\n" +
+	"max_chosen\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\tmaxChosen\"\xf6\x01\n" +
 	"\x06Option\x12\x1d\n" +
 	"\x03key\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x03key\x12R\n" +
 	"\x04text\x18\x02 \x03(\v2#.mysteryshopper.v1.Option.TextEntryB\x19\xbaH\x12\x9a\x01\x0f\x10<\"\x04r\x02\x18#*\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x02R\x04text\x12\x1c\n" +
-	"\x06points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06points\x1a7\n" +
+	"\x06points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06points\x12\"\n" +
+	"\texclusive\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x02R\texclusive\x1a7\n" +
 	"\tTextEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xab\x03\n" +
@@ -1988,19 +2346,42 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
 	"\rMaxLabelEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"p\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xfc\x01\n" +
 	"\n" +
 	"NumberKind\x12\x1f\n" +
 	"\x04unit\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x04unit\x12A\n" +
-	"\x05bands\x18\x02 \x03(\v2\x1c.mysteryshopper.v1.PointBandB\r\xbaH\x06\x92\x01\x03\x10\xc8\x01\xa0\xd4\x18\x02R\x05bands\"Q\n" +
+	"\x05bands\x18\x02 \x03(\v2\x1c.mysteryshopper.v1.PointBandB\r\xbaH\x06\x92\x01\x03\x10\xc8\x01\xa0\xd4\x18\x02R\x05bands\x12\"\n" +
+	"\x03min\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02H\x00R\x03min\x88\x01\x01\x12\"\n" +
+	"\x03max\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02H\x01R\x03max\x88\x01\x01\x12%\n" +
+	"\bdecimals\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\bdecimals\x88\x01\x01B\x06\n" +
+	"\x04_minB\x06\n" +
+	"\x04_maxB\v\n" +
+	"\t_decimals\"\xb4\x01\n" +
 	"\fDurationKind\x12A\n" +
-	"\x05bands\x18\x01 \x03(\v2\x1c.mysteryshopper.v1.PointBandB\r\xbaH\x06\x92\x01\x03\x10\xc8\x01\xa0\xd4\x18\x02R\x05bands\"L\n" +
+	"\x05bands\x18\x01 \x03(\v2\x1c.mysteryshopper.v1.PointBandB\r\xbaH\x06\x92\x01\x03\x10\xc8\x01\xa0\xd4\x18\x02R\x05bands\x12%\n" +
+	"\vmax_seconds\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\n" +
+	"maxSeconds\x12:\n" +
+	"\abetween\x18\x03 \x01(\v2\x1a.mysteryshopper.v1.BetweenB\x04\xa0\xd4\x18\x02R\abetween\"G\n" +
+	"\aBetween\x12\x1f\n" +
+	"\x04from\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x04from\x12\x1b\n" +
+	"\x02to\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x02to\"L\n" +
 	"\tPointBand\x12!\n" +
 	"\x05below\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\x05below\x12\x1c\n" +
-	"\x06points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06points\"\x0e\n" +
-	"\fFreeTextKind\"\x0f\n" +
-	"\rTimestampKind\"\x0e\n" +
-	"\fEvidenceKind\"\xb5\x02\n" +
+	"\x06points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06points\"h\n" +
+	"\fFreeTextKind\x12+\n" +
+	"\x0emin_characters\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\rminCharacters\x12+\n" +
+	"\x0emax_characters\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\rmaxCharacters\";\n" +
+	"\rTimestampKind\x12*\n" +
+	"\n" +
+	"not_before\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\tnotBefore\"\x0e\n" +
+	"\fEvidenceKind\"\n" +
+	"\n" +
+	"\bNoteKind\"\xb0\x01\n" +
+	"\vCommentRule\x12\x1c\n" +
+	"\x06always\x18\x01 \x01(\bB\x04\xa0\xd4\x18\x02R\x06always\x12'\n" +
+	"\fbelow_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\vbelowPoints\x12-\n" +
+	"\aoptions\x18\x03 \x03(\tB\x13\xbaH\f\x92\x01\t\x10\x90\x03\"\x04r\x02\x18d\xa0\xd4\x18\x02R\aoptions\x12+\n" +
+	"\x0emin_characters\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02R\rminCharacters\"\xb5\x02\n" +
 	"\bCritical\x12,\n" +
 	"\fbelow_points\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbelowPoints\x88\x01\x01\x12H\n" +
 	"\x06effect\x18\x02 \x01(\x0e2\".mysteryshopper.v1.Critical.EffectB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06effect\x123\n" +
@@ -2016,7 +2397,7 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\n" +
 	"Conditions\x12<\n" +
 	"\x03all\x18\x01 \x03(\v2\x1c.mysteryshopper.v1.ConditionB\f\xbaH\x05\x92\x01\x02\x10d\xa0\xd4\x18\x02R\x03all\x12<\n" +
-	"\x03any\x18\x02 \x03(\v2\x1c.mysteryshopper.v1.ConditionB\f\xbaH\x05\x92\x01\x02\x10d\xa0\xd4\x18\x02R\x03any\"\xbc\x03\n" +
+	"\x03any\x18\x02 \x03(\v2\x1c.mysteryshopper.v1.ConditionB\f\xbaH\x05\x92\x01\x02\x10d\xa0\xd4\x18\x02R\x03any\"\xb8\x04\n" +
 	"\tCondition\x12'\n" +
 	"\bquestion\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\bquestion\x12(\n" +
 	"\x06equals\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02H\x00R\x06equals\x88\x01\x01\x12/\n" +
@@ -2026,7 +2407,10 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\bat_least\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02H\x03R\aatLeast\x88\x01\x01\x12&\n" +
 	"\x05below\x18\x06 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02H\x04R\x05below\x88\x01\x01\x12*\n" +
 	"\aoutcome\x18\a \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02H\x05R\aoutcome\x88\x01\x01\x12%\n" +
-	"\banswered\x18\b \x01(\bB\x04\xa0\xd4\x18\x02H\x06R\banswered\x88\x01\x01B\t\n" +
+	"\banswered\x18\b \x01(\bB\x04\xa0\xd4\x18\x02H\x06R\banswered\x88\x01\x01\x12<\n" +
+	"\x03all\x18\t \x03(\v2\x1c.mysteryshopper.v1.ConditionB\f\xbaH\x05\x92\x01\x02\x10d\xa0\xd4\x18\x02R\x03all\x12<\n" +
+	"\x03any\x18\n" +
+	" \x03(\v2\x1c.mysteryshopper.v1.ConditionB\f\xbaH\x05\x92\x01\x02\x10d\xa0\xd4\x18\x02R\x03anyB\t\n" +
 	"\a_equalsB\r\n" +
 	"\v_not_equalsB\v\n" +
 	"\t_containsB\v\n" +
@@ -2059,7 +2443,7 @@ func file_mysteryshopper_v1_checklist_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_checklist_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_mysteryshopper_v1_checklist_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
+var file_mysteryshopper_v1_checklist_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_mysteryshopper_v1_checklist_proto_goTypes = []any{
 	(ChecklistVersion_TotalMode)(0), // 0: mysteryshopper.v1.ChecklistVersion.TotalMode
 	(Question_Audience)(0),          // 1: mysteryshopper.v1.Question.Audience
@@ -2076,71 +2460,80 @@ var file_mysteryshopper_v1_checklist_proto_goTypes = []any{
 	(*ScaleKind)(nil),               // 12: mysteryshopper.v1.ScaleKind
 	(*NumberKind)(nil),              // 13: mysteryshopper.v1.NumberKind
 	(*DurationKind)(nil),            // 14: mysteryshopper.v1.DurationKind
-	(*PointBand)(nil),               // 15: mysteryshopper.v1.PointBand
-	(*FreeTextKind)(nil),            // 16: mysteryshopper.v1.FreeTextKind
-	(*TimestampKind)(nil),           // 17: mysteryshopper.v1.TimestampKind
-	(*EvidenceKind)(nil),            // 18: mysteryshopper.v1.EvidenceKind
-	(*Critical)(nil),                // 19: mysteryshopper.v1.Critical
-	(*Conditions)(nil),              // 20: mysteryshopper.v1.Conditions
-	(*Condition)(nil),               // 21: mysteryshopper.v1.Condition
-	(*Proof)(nil),                   // 22: mysteryshopper.v1.Proof
-	nil,                             // 23: mysteryshopper.v1.ChecklistVersion.TitleEntry
-	nil,                             // 24: mysteryshopper.v1.ChecklistVersion.DescriptionEntry
-	nil,                             // 25: mysteryshopper.v1.ChecklistVersion.FingerprintsEntry
-	nil,                             // 26: mysteryshopper.v1.Band.TitleEntry
-	nil,                             // 27: mysteryshopper.v1.Section.TitleEntry
-	nil,                             // 28: mysteryshopper.v1.Question.TextEntry
-	nil,                             // 29: mysteryshopper.v1.Question.GuidanceEntry
-	nil,                             // 30: mysteryshopper.v1.Option.TextEntry
-	nil,                             // 31: mysteryshopper.v1.ScaleKind.MinLabelEntry
-	nil,                             // 32: mysteryshopper.v1.ScaleKind.MaxLabelEntry
-	(*timestamppb.Timestamp)(nil),   // 33: google.protobuf.Timestamp
+	(*Between)(nil),                 // 15: mysteryshopper.v1.Between
+	(*PointBand)(nil),               // 16: mysteryshopper.v1.PointBand
+	(*FreeTextKind)(nil),            // 17: mysteryshopper.v1.FreeTextKind
+	(*TimestampKind)(nil),           // 18: mysteryshopper.v1.TimestampKind
+	(*EvidenceKind)(nil),            // 19: mysteryshopper.v1.EvidenceKind
+	(*NoteKind)(nil),                // 20: mysteryshopper.v1.NoteKind
+	(*CommentRule)(nil),             // 21: mysteryshopper.v1.CommentRule
+	(*Critical)(nil),                // 22: mysteryshopper.v1.Critical
+	(*Conditions)(nil),              // 23: mysteryshopper.v1.Conditions
+	(*Condition)(nil),               // 24: mysteryshopper.v1.Condition
+	(*Proof)(nil),                   // 25: mysteryshopper.v1.Proof
+	nil,                             // 26: mysteryshopper.v1.ChecklistVersion.TitleEntry
+	nil,                             // 27: mysteryshopper.v1.ChecklistVersion.DescriptionEntry
+	nil,                             // 28: mysteryshopper.v1.ChecklistVersion.FingerprintsEntry
+	nil,                             // 29: mysteryshopper.v1.Band.TitleEntry
+	nil,                             // 30: mysteryshopper.v1.Section.TitleEntry
+	nil,                             // 31: mysteryshopper.v1.Question.TextEntry
+	nil,                             // 32: mysteryshopper.v1.Question.GuidanceEntry
+	nil,                             // 33: mysteryshopper.v1.Option.TextEntry
+	nil,                             // 34: mysteryshopper.v1.ScaleKind.MinLabelEntry
+	nil,                             // 35: mysteryshopper.v1.ScaleKind.MaxLabelEntry
+	(*timestamppb.Timestamp)(nil),   // 36: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_checklist_proto_depIdxs = []int32{
 	6,  // 0: mysteryshopper.v1.Checklist.draft:type_name -> mysteryshopper.v1.ChecklistVersion
-	33, // 1: mysteryshopper.v1.Checklist.create_time:type_name -> google.protobuf.Timestamp
-	33, // 2: mysteryshopper.v1.Checklist.update_time:type_name -> google.protobuf.Timestamp
-	23, // 3: mysteryshopper.v1.ChecklistVersion.title:type_name -> mysteryshopper.v1.ChecklistVersion.TitleEntry
-	24, // 4: mysteryshopper.v1.ChecklistVersion.description:type_name -> mysteryshopper.v1.ChecklistVersion.DescriptionEntry
+	36, // 1: mysteryshopper.v1.Checklist.create_time:type_name -> google.protobuf.Timestamp
+	36, // 2: mysteryshopper.v1.Checklist.update_time:type_name -> google.protobuf.Timestamp
+	26, // 3: mysteryshopper.v1.ChecklistVersion.title:type_name -> mysteryshopper.v1.ChecklistVersion.TitleEntry
+	27, // 4: mysteryshopper.v1.ChecklistVersion.description:type_name -> mysteryshopper.v1.ChecklistVersion.DescriptionEntry
 	0,  // 5: mysteryshopper.v1.ChecklistVersion.total_mode:type_name -> mysteryshopper.v1.ChecklistVersion.TotalMode
 	7,  // 6: mysteryshopper.v1.ChecklistVersion.bands:type_name -> mysteryshopper.v1.Band
 	8,  // 7: mysteryshopper.v1.ChecklistVersion.sections:type_name -> mysteryshopper.v1.Section
-	25, // 8: mysteryshopper.v1.ChecklistVersion.fingerprints:type_name -> mysteryshopper.v1.ChecklistVersion.FingerprintsEntry
-	33, // 9: mysteryshopper.v1.ChecklistVersion.publish_time:type_name -> google.protobuf.Timestamp
-	33, // 10: mysteryshopper.v1.ChecklistVersion.retire_time:type_name -> google.protobuf.Timestamp
-	26, // 11: mysteryshopper.v1.Band.title:type_name -> mysteryshopper.v1.Band.TitleEntry
-	27, // 12: mysteryshopper.v1.Section.title:type_name -> mysteryshopper.v1.Section.TitleEntry
+	28, // 8: mysteryshopper.v1.ChecklistVersion.fingerprints:type_name -> mysteryshopper.v1.ChecklistVersion.FingerprintsEntry
+	36, // 9: mysteryshopper.v1.ChecklistVersion.publish_time:type_name -> google.protobuf.Timestamp
+	36, // 10: mysteryshopper.v1.ChecklistVersion.retire_time:type_name -> google.protobuf.Timestamp
+	29, // 11: mysteryshopper.v1.Band.title:type_name -> mysteryshopper.v1.Band.TitleEntry
+	30, // 12: mysteryshopper.v1.Section.title:type_name -> mysteryshopper.v1.Section.TitleEntry
 	9,  // 13: mysteryshopper.v1.Section.questions:type_name -> mysteryshopper.v1.Question
-	28, // 14: mysteryshopper.v1.Question.text:type_name -> mysteryshopper.v1.Question.TextEntry
-	29, // 15: mysteryshopper.v1.Question.guidance:type_name -> mysteryshopper.v1.Question.GuidanceEntry
-	19, // 16: mysteryshopper.v1.Question.critical:type_name -> mysteryshopper.v1.Critical
-	20, // 17: mysteryshopper.v1.Question.visible_when:type_name -> mysteryshopper.v1.Conditions
-	22, // 18: mysteryshopper.v1.Question.proof:type_name -> mysteryshopper.v1.Proof
-	1,  // 19: mysteryshopper.v1.Question.audience:type_name -> mysteryshopper.v1.Question.Audience
-	2,  // 20: mysteryshopper.v1.Question.role:type_name -> mysteryshopper.v1.Question.Role
-	10, // 21: mysteryshopper.v1.Question.choice:type_name -> mysteryshopper.v1.ChoiceKind
-	10, // 22: mysteryshopper.v1.Question.multi_choice:type_name -> mysteryshopper.v1.ChoiceKind
-	12, // 23: mysteryshopper.v1.Question.scale:type_name -> mysteryshopper.v1.ScaleKind
-	13, // 24: mysteryshopper.v1.Question.number:type_name -> mysteryshopper.v1.NumberKind
-	14, // 25: mysteryshopper.v1.Question.duration:type_name -> mysteryshopper.v1.DurationKind
-	16, // 26: mysteryshopper.v1.Question.free_text:type_name -> mysteryshopper.v1.FreeTextKind
-	17, // 27: mysteryshopper.v1.Question.timestamp:type_name -> mysteryshopper.v1.TimestampKind
-	18, // 28: mysteryshopper.v1.Question.evidence:type_name -> mysteryshopper.v1.EvidenceKind
-	11, // 29: mysteryshopper.v1.ChoiceKind.options:type_name -> mysteryshopper.v1.Option
-	30, // 30: mysteryshopper.v1.Option.text:type_name -> mysteryshopper.v1.Option.TextEntry
-	31, // 31: mysteryshopper.v1.ScaleKind.min_label:type_name -> mysteryshopper.v1.ScaleKind.MinLabelEntry
-	32, // 32: mysteryshopper.v1.ScaleKind.max_label:type_name -> mysteryshopper.v1.ScaleKind.MaxLabelEntry
-	15, // 33: mysteryshopper.v1.NumberKind.bands:type_name -> mysteryshopper.v1.PointBand
-	15, // 34: mysteryshopper.v1.DurationKind.bands:type_name -> mysteryshopper.v1.PointBand
-	3,  // 35: mysteryshopper.v1.Critical.effect:type_name -> mysteryshopper.v1.Critical.Effect
-	21, // 36: mysteryshopper.v1.Conditions.all:type_name -> mysteryshopper.v1.Condition
-	21, // 37: mysteryshopper.v1.Conditions.any:type_name -> mysteryshopper.v1.Condition
-	4,  // 38: mysteryshopper.v1.Proof.kinds:type_name -> mysteryshopper.v1.Proof.Kind
-	39, // [39:39] is the sub-list for method output_type
-	39, // [39:39] is the sub-list for method input_type
-	39, // [39:39] is the sub-list for extension type_name
-	39, // [39:39] is the sub-list for extension extendee
-	0,  // [0:39] is the sub-list for field type_name
+	23, // 14: mysteryshopper.v1.Section.visible_when:type_name -> mysteryshopper.v1.Conditions
+	31, // 15: mysteryshopper.v1.Question.text:type_name -> mysteryshopper.v1.Question.TextEntry
+	32, // 16: mysteryshopper.v1.Question.guidance:type_name -> mysteryshopper.v1.Question.GuidanceEntry
+	22, // 17: mysteryshopper.v1.Question.critical:type_name -> mysteryshopper.v1.Critical
+	23, // 18: mysteryshopper.v1.Question.visible_when:type_name -> mysteryshopper.v1.Conditions
+	25, // 19: mysteryshopper.v1.Question.proof:type_name -> mysteryshopper.v1.Proof
+	1,  // 20: mysteryshopper.v1.Question.audience:type_name -> mysteryshopper.v1.Question.Audience
+	2,  // 21: mysteryshopper.v1.Question.role:type_name -> mysteryshopper.v1.Question.Role
+	21, // 22: mysteryshopper.v1.Question.comment_rule:type_name -> mysteryshopper.v1.CommentRule
+	10, // 23: mysteryshopper.v1.Question.choice:type_name -> mysteryshopper.v1.ChoiceKind
+	10, // 24: mysteryshopper.v1.Question.multi_choice:type_name -> mysteryshopper.v1.ChoiceKind
+	12, // 25: mysteryshopper.v1.Question.scale:type_name -> mysteryshopper.v1.ScaleKind
+	13, // 26: mysteryshopper.v1.Question.number:type_name -> mysteryshopper.v1.NumberKind
+	14, // 27: mysteryshopper.v1.Question.duration:type_name -> mysteryshopper.v1.DurationKind
+	17, // 28: mysteryshopper.v1.Question.free_text:type_name -> mysteryshopper.v1.FreeTextKind
+	18, // 29: mysteryshopper.v1.Question.timestamp:type_name -> mysteryshopper.v1.TimestampKind
+	19, // 30: mysteryshopper.v1.Question.evidence:type_name -> mysteryshopper.v1.EvidenceKind
+	20, // 31: mysteryshopper.v1.Question.note:type_name -> mysteryshopper.v1.NoteKind
+	11, // 32: mysteryshopper.v1.ChoiceKind.options:type_name -> mysteryshopper.v1.Option
+	33, // 33: mysteryshopper.v1.Option.text:type_name -> mysteryshopper.v1.Option.TextEntry
+	34, // 34: mysteryshopper.v1.ScaleKind.min_label:type_name -> mysteryshopper.v1.ScaleKind.MinLabelEntry
+	35, // 35: mysteryshopper.v1.ScaleKind.max_label:type_name -> mysteryshopper.v1.ScaleKind.MaxLabelEntry
+	16, // 36: mysteryshopper.v1.NumberKind.bands:type_name -> mysteryshopper.v1.PointBand
+	16, // 37: mysteryshopper.v1.DurationKind.bands:type_name -> mysteryshopper.v1.PointBand
+	15, // 38: mysteryshopper.v1.DurationKind.between:type_name -> mysteryshopper.v1.Between
+	3,  // 39: mysteryshopper.v1.Critical.effect:type_name -> mysteryshopper.v1.Critical.Effect
+	24, // 40: mysteryshopper.v1.Conditions.all:type_name -> mysteryshopper.v1.Condition
+	24, // 41: mysteryshopper.v1.Conditions.any:type_name -> mysteryshopper.v1.Condition
+	24, // 42: mysteryshopper.v1.Condition.all:type_name -> mysteryshopper.v1.Condition
+	24, // 43: mysteryshopper.v1.Condition.any:type_name -> mysteryshopper.v1.Condition
+	4,  // 44: mysteryshopper.v1.Proof.kinds:type_name -> mysteryshopper.v1.Proof.Kind
+	45, // [45:45] is the sub-list for method output_type
+	45, // [45:45] is the sub-list for method input_type
+	45, // [45:45] is the sub-list for extension type_name
+	45, // [45:45] is the sub-list for extension extendee
+	0,  // [0:45] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_checklist_proto_init() }
@@ -2160,16 +2553,18 @@ func file_mysteryshopper_v1_checklist_proto_init() {
 		(*Question_FreeText)(nil),
 		(*Question_Timestamp)(nil),
 		(*Question_Evidence)(nil),
+		(*Question_Note)(nil),
 	}
-	file_mysteryshopper_v1_checklist_proto_msgTypes[14].OneofWrappers = []any{}
-	file_mysteryshopper_v1_checklist_proto_msgTypes[16].OneofWrappers = []any{}
+	file_mysteryshopper_v1_checklist_proto_msgTypes[8].OneofWrappers = []any{}
+	file_mysteryshopper_v1_checklist_proto_msgTypes[17].OneofWrappers = []any{}
+	file_mysteryshopper_v1_checklist_proto_msgTypes[19].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_checklist_proto_rawDesc), len(file_mysteryshopper_v1_checklist_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   28,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -37,7 +37,7 @@ const (
 	Reason_UNKNOWN_FIELD Reason = 3
 	// The body is larger than the bound.
 	Reason_BODY_TOO_LARGE Reason = 4
-	// The JSON is nested deeper than the bound.
+	// The JSON, or a list of conditions, is nested deeper than the bound.
 	Reason_TOO_DEEP Reason = 5
 	// A value is not of the field's type.
 	Reason_WRONG_TYPE Reason = 6
@@ -139,6 +139,23 @@ const (
 	Reason_ENDS_BEFORE_START Reason = 108
 	// A code that the behaviour catalogue does not have.
 	Reason_UNKNOWN_BEHAVIOUR Reason = 109
+	// An option that excludes all others was chosen with another one.
+	Reason_EXCLUSIVE_OPTION Reason = 110
+	// Fewer or more options were chosen than the version allows.
+	Reason_WRONG_COUNT Reason = 111
+	// The number has more digits after the point than the version allows.
+	Reason_TOO_MANY_DECIMALS Reason = 112
+	// The text is shorter than the version allows.
+	Reason_TOO_SHORT Reason = 113
+	// The text is longer than the version allows.
+	Reason_TOO_LONG Reason = 114
+	// The instant is before that of the earlier question.
+	Reason_BEFORE_EARLIER Reason = 115
+	// 'Not applicable' needs a reason here. In a score it is REASON_REQUIRED, a name that
+	// protobuf refuses beside REQUIRED.
+	Reason_NOT_APPLICABLE_REASON_REQUIRED Reason = 116
+	// The answer needs a comment.
+	Reason_COMMENT_REQUIRED Reason = 117
 	// An id, key, tag or code is not of its form.
 	Reason_INVALID_KEY Reason = 120
 	// A key, tag or code stands twice where it must be unique.
@@ -161,7 +178,7 @@ const (
 	Reason_NOT_FROM_ZERO Reason = 129
 	// A bound or an operand is not a decimal.
 	Reason_INVALID_DECIMAL Reason = 130
-	// The section weights do not sum to 100.
+	// None of the section weights is over 0.
 	Reason_WEIGHTS_SUM Reason = 131
 	// A weighted section has nothing that scores.
 	Reason_NOTHING_SCORED Reason = 132
@@ -179,6 +196,8 @@ const (
 	Reason_CRITICAL_UNSCORED Reason = 138
 	// The question cannot have its role.
 	Reason_WRONG_ROLE Reason = 139
+	// A comment rule has no form or more than one.
+	Reason_NOT_ONE_RULE Reason = 140
 )
 
 // Enum value maps for Reason.
@@ -240,6 +259,14 @@ var (
 		107: "UNKNOWN_VERSION",
 		108: "ENDS_BEFORE_START",
 		109: "UNKNOWN_BEHAVIOUR",
+		110: "EXCLUSIVE_OPTION",
+		111: "WRONG_COUNT",
+		112: "TOO_MANY_DECIMALS",
+		113: "TOO_SHORT",
+		114: "TOO_LONG",
+		115: "BEFORE_EARLIER",
+		116: "NOT_APPLICABLE_REASON_REQUIRED",
+		117: "COMMENT_REQUIRED",
 		120: "INVALID_KEY",
 		121: "DUPLICATE_KEY",
 		122: "INVALID_LOCALE",
@@ -260,84 +287,94 @@ var (
 		137: "WRONG_OPERATOR",
 		138: "CRITICAL_UNSCORED",
 		139: "WRONG_ROLE",
+		140: "NOT_ONE_RULE",
 	}
 	Reason_value = map[string]int32{
-		"REASON_UNSPECIFIED":         0,
-		"INVALID_REQUEST":            1,
-		"MALFORMED_JSON":             2,
-		"UNKNOWN_FIELD":              3,
-		"BODY_TOO_LARGE":             4,
-		"TOO_DEEP":                   5,
-		"WRONG_TYPE":                 6,
-		"REQUIRED":                   7,
-		"INVALID_FORMAT":             8,
-		"OUT_OF_BOUNDS":              9,
-		"OUT_OF_RANGE":               10,
-		"TIME_TOO_FINE":              11,
-		"INVALID_PAGE_TOKEN":         12,
-		"INVALID_FILTER":             13,
-		"INVALID_REPORT_ID":          14,
-		"UNSUPPORTED_MEDIA_TYPE":     15,
-		"NOT_ACCEPTABLE":             16,
-		"UNAUTHENTICATED":            20,
-		"INVALID_TOKEN":              21,
-		"PERMISSION_DENIED":          22,
-		"NOT_FOUND":                  23,
-		"NO_SUCH_METHOD":             24,
-		"RATE_LIMITED":               25,
-		"INVALID_CODE":               26,
-		"APP_TOO_OLD":                27,
-		"ETAG_MISMATCH":              40,
-		"ETAG_REQUIRED":              41,
-		"ALREADY_EXISTS":             42,
-		"REPORT_CONFLICT":            43,
-		"REPORT_ID_TAKEN":            44,
-		"WRONG_BASE_REVISION":        45,
-		"WRONG_STATE":                46,
-		"IN_USE":                     47,
-		"INVALID_TREE":               48,
-		"UNPUBLISHABLE":              49,
-		"INVALID_REPORT":             50,
-		"ROTATION":                   51,
-		"REQUEST_ID_REUSED":          52,
-		"PROGRAM_REQUIRED":           53,
-		"INVALID_SPAN":               54,
-		"ALREADY_RELEASED":           55,
-		"UNAVAILABLE":                70,
-		"STORAGE_FULL":               71,
-		"DEADLINE_EXCEEDED":          72,
-		"CANCELLED":                  73,
-		"INTERNAL":                   74,
-		"DUPLICATE_ANSWER":           100,
-		"CONFLICTING_ANSWER":         101,
-		"NOT_APPLICABLE_NOT_ALLOWED": 102,
-		"WRONG_KIND":                 103,
-		"UNKNOWN_OPTION":             104,
-		"INVALID_NUMBER":             105,
-		"UNKNOWN_QUESTION":           106,
-		"UNKNOWN_VERSION":            107,
-		"ENDS_BEFORE_START":          108,
-		"UNKNOWN_BEHAVIOUR":          109,
-		"INVALID_KEY":                120,
-		"DUPLICATE_KEY":              121,
-		"INVALID_LOCALE":             122,
-		"MISSING_DEFAULT_LOCALE":     123,
-		"UNKNOWN_VALUE":              124,
-		"TOO_MANY":                   125,
-		"EMPTY_LIST":                 126,
-		"NOT_ALLOWED":                127,
-		"NOT_RISING":                 128,
-		"NOT_FROM_ZERO":              129,
-		"INVALID_DECIMAL":            130,
-		"WEIGHTS_SUM":                131,
-		"NOTHING_SCORED":             132,
-		"NOT_ONE_KIND":               133,
-		"NOT_ONE_LIST":               134,
-		"NOT_ONE_OPERATOR":           135,
-		"NOT_EARLIER_QUESTION":       136,
-		"WRONG_OPERATOR":             137,
-		"CRITICAL_UNSCORED":          138,
-		"WRONG_ROLE":                 139,
+		"REASON_UNSPECIFIED":             0,
+		"INVALID_REQUEST":                1,
+		"MALFORMED_JSON":                 2,
+		"UNKNOWN_FIELD":                  3,
+		"BODY_TOO_LARGE":                 4,
+		"TOO_DEEP":                       5,
+		"WRONG_TYPE":                     6,
+		"REQUIRED":                       7,
+		"INVALID_FORMAT":                 8,
+		"OUT_OF_BOUNDS":                  9,
+		"OUT_OF_RANGE":                   10,
+		"TIME_TOO_FINE":                  11,
+		"INVALID_PAGE_TOKEN":             12,
+		"INVALID_FILTER":                 13,
+		"INVALID_REPORT_ID":              14,
+		"UNSUPPORTED_MEDIA_TYPE":         15,
+		"NOT_ACCEPTABLE":                 16,
+		"UNAUTHENTICATED":                20,
+		"INVALID_TOKEN":                  21,
+		"PERMISSION_DENIED":              22,
+		"NOT_FOUND":                      23,
+		"NO_SUCH_METHOD":                 24,
+		"RATE_LIMITED":                   25,
+		"INVALID_CODE":                   26,
+		"APP_TOO_OLD":                    27,
+		"ETAG_MISMATCH":                  40,
+		"ETAG_REQUIRED":                  41,
+		"ALREADY_EXISTS":                 42,
+		"REPORT_CONFLICT":                43,
+		"REPORT_ID_TAKEN":                44,
+		"WRONG_BASE_REVISION":            45,
+		"WRONG_STATE":                    46,
+		"IN_USE":                         47,
+		"INVALID_TREE":                   48,
+		"UNPUBLISHABLE":                  49,
+		"INVALID_REPORT":                 50,
+		"ROTATION":                       51,
+		"REQUEST_ID_REUSED":              52,
+		"PROGRAM_REQUIRED":               53,
+		"INVALID_SPAN":                   54,
+		"ALREADY_RELEASED":               55,
+		"UNAVAILABLE":                    70,
+		"STORAGE_FULL":                   71,
+		"DEADLINE_EXCEEDED":              72,
+		"CANCELLED":                      73,
+		"INTERNAL":                       74,
+		"DUPLICATE_ANSWER":               100,
+		"CONFLICTING_ANSWER":             101,
+		"NOT_APPLICABLE_NOT_ALLOWED":     102,
+		"WRONG_KIND":                     103,
+		"UNKNOWN_OPTION":                 104,
+		"INVALID_NUMBER":                 105,
+		"UNKNOWN_QUESTION":               106,
+		"UNKNOWN_VERSION":                107,
+		"ENDS_BEFORE_START":              108,
+		"UNKNOWN_BEHAVIOUR":              109,
+		"EXCLUSIVE_OPTION":               110,
+		"WRONG_COUNT":                    111,
+		"TOO_MANY_DECIMALS":              112,
+		"TOO_SHORT":                      113,
+		"TOO_LONG":                       114,
+		"BEFORE_EARLIER":                 115,
+		"NOT_APPLICABLE_REASON_REQUIRED": 116,
+		"COMMENT_REQUIRED":               117,
+		"INVALID_KEY":                    120,
+		"DUPLICATE_KEY":                  121,
+		"INVALID_LOCALE":                 122,
+		"MISSING_DEFAULT_LOCALE":         123,
+		"UNKNOWN_VALUE":                  124,
+		"TOO_MANY":                       125,
+		"EMPTY_LIST":                     126,
+		"NOT_ALLOWED":                    127,
+		"NOT_RISING":                     128,
+		"NOT_FROM_ZERO":                  129,
+		"INVALID_DECIMAL":                130,
+		"WEIGHTS_SUM":                    131,
+		"NOTHING_SCORED":                 132,
+		"NOT_ONE_KIND":                   133,
+		"NOT_ONE_LIST":                   134,
+		"NOT_ONE_OPERATOR":               135,
+		"NOT_EARLIER_QUESTION":           136,
+		"WRONG_OPERATOR":                 137,
+		"CRITICAL_UNSCORED":              138,
+		"WRONG_ROLE":                     139,
+		"NOT_ONE_RULE":                   140,
 	}
 )
 
@@ -372,7 +409,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xec\v\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xa8\r\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -433,7 +470,15 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x10UNKNOWN_QUESTION\x10j\x12\x13\n" +
 	"\x0fUNKNOWN_VERSION\x10k\x12\x15\n" +
 	"\x11ENDS_BEFORE_START\x10l\x12\x15\n" +
-	"\x11UNKNOWN_BEHAVIOUR\x10m\x12\x0f\n" +
+	"\x11UNKNOWN_BEHAVIOUR\x10m\x12\x14\n" +
+	"\x10EXCLUSIVE_OPTION\x10n\x12\x0f\n" +
+	"\vWRONG_COUNT\x10o\x12\x15\n" +
+	"\x11TOO_MANY_DECIMALS\x10p\x12\r\n" +
+	"\tTOO_SHORT\x10q\x12\f\n" +
+	"\bTOO_LONG\x10r\x12\x12\n" +
+	"\x0eBEFORE_EARLIER\x10s\x12\"\n" +
+	"\x1eNOT_APPLICABLE_REASON_REQUIRED\x10t\x12\x14\n" +
+	"\x10COMMENT_REQUIRED\x10u\x12\x0f\n" +
 	"\vINVALID_KEY\x10x\x12\x11\n" +
 	"\rDUPLICATE_KEY\x10y\x12\x12\n" +
 	"\x0eINVALID_LOCALE\x10z\x12\x1a\n" +
@@ -456,7 +501,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x0eWRONG_OPERATOR\x10\x89\x01\x12\x16\n" +
 	"\x11CRITICAL_UNSCORED\x10\x8a\x01\x12\x0f\n" +
 	"\n" +
-	"WRONG_ROLE\x10\x8b\x01B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"WRONG_ROLE\x10\x8b\x01\x12\x11\n" +
+	"\fNOT_ONE_RULE\x10\x8c\x01B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 
 var (
 	file_mysteryshopper_v1_reason_proto_rawDescOnce sync.Once

@@ -1003,7 +1003,9 @@ type Score struct {
 	// What is wrong with the answers, one entry a question.
 	Violations []*ScoreViolation `protobuf:"bytes,19,rep,name=violations,proto3" json:"violations,omitempty"`
 	// Questions whose answers are kept and not scored, because they were not reached.
-	Warnings      []string `protobuf:"bytes,20,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	Warnings []string `protobuf:"bytes,20,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	// The points that penalties took away, 0 or less; absent where the version has engine 1.
+	PenaltyPoints *int64 `protobuf:"varint,21,opt,name=penalty_points,json=penaltyPoints,proto3,oneof" json:"penalty_points,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1176,6 +1178,13 @@ func (x *Score) GetWarnings() []string {
 		return x.Warnings
 	}
 	return nil
+}
+
+func (x *Score) GetPenaltyPoints() int64 {
+	if x != nil && x.PenaltyPoints != nil {
+		return *x.PenaltyPoints
+	}
+	return 0
 }
 
 // SectionScore is a section's part of a score.
@@ -1536,7 +1545,8 @@ const file_mysteryshopper_v1_report_proto_rawDesc = "" +
 	"\x10d\"\x06r\x04\x10\x01\x18d\xa0\xd4\x18\x04R\x03ids\"[\n" +
 	"\fCommendation\x12)\n" +
 	"\tbehaviour\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x02R\tbehaviour\x12 \n" +
-	"\x04text\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x02R\x04text\"\xd2\t\n" +
+	"\x04text\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x02R\x04text\"\x97\n" +
+	"\n" +
 	"\x05Score\x12+\n" +
 	"\x0eengine_version\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\rengineVersion\x12/\n" +
 	"\x10checklist_digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\x0fchecklistDigest\x12+\n" +
@@ -1564,7 +1574,8 @@ const file_mysteryshopper_v1_report_proto_rawDesc = "" +
 	"\n" +
 	"violations\x18\x13 \x03(\v2!.mysteryshopper.v1.ScoreViolationB\x04\xa0\xd4\x18\x03R\n" +
 	"violations\x12 \n" +
-	"\bwarnings\x18\x14 \x03(\tB\x04\xa0\xd4\x18\x03R\bwarnings\"S\n" +
+	"\bwarnings\x18\x14 \x03(\tB\x04\xa0\xd4\x18\x03R\bwarnings\x120\n" +
+	"\x0epenalty_points\x18\x15 \x01(\x03B\x04\xa0\xd4\x18\x02H\x04R\rpenaltyPoints\x88\x01\x01\"S\n" +
 	"\x06Status\x12\x16\n" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\n" +
 	"\n" +
@@ -1580,7 +1591,8 @@ const file_mysteryshopper_v1_report_proto_rawDesc = "" +
 	"\x05_bandB\x13\n" +
 	"\x11_raw_basis_pointsB\x19\n" +
 	"\x17_effective_basis_pointsB\x10\n" +
-	"\x0e_effective_ppb\"\x94\x02\n" +
+	"\x0e_effective_ppbB\x11\n" +
+	"\x0f_penalty_points\"\x94\x02\n" +
 	"\fSectionScore\x12\x1e\n" +
 	"\asection\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\asection\x12\x1c\n" +
 	"\x06earned\x18\x02 \x01(\x03B\x04\xa0\xd4\x18\x02R\x06earned\x12 \n" +

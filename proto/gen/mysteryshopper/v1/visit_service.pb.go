@@ -792,7 +792,10 @@ type ListOffersRequest struct {
 	// How many at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
-	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// The highest scoring engine that the phone has. Visits whose checklist version needs a higher one are left out.
+	// 0, the default, means all.
+	MaxEngine     int32 `protobuf:"varint,3,opt,name=max_engine,json=maxEngine,proto3" json:"max_engine,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -839,6 +842,13 @@ func (x *ListOffersRequest) GetPageToken() string {
 		return x.PageToken
 	}
 	return ""
+}
+
+func (x *ListOffersRequest) GetMaxEngine() int32 {
+	if x != nil {
+		return x.MaxEngine
+	}
+	return 0
 }
 
 // ListOffersResponse is a page of offers.
@@ -1060,7 +1070,10 @@ type SyncVisitsRequest struct {
 	// How many visits at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// One language for the checklist versions, as a BCP 47 tag; all where left out.
-	Locale        string `protobuf:"bytes,3,opt,name=locale,proto3" json:"locale,omitempty"`
+	Locale string `protobuf:"bytes,3,opt,name=locale,proto3" json:"locale,omitempty"`
+	// The highest scoring engine that the phone has. Visits whose checklist version needs a higher one are left out.
+	// 0, the default, means all.
+	MaxEngine     int32 `protobuf:"varint,4,opt,name=max_engine,json=maxEngine,proto3" json:"max_engine,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1114,6 +1127,13 @@ func (x *SyncVisitsRequest) GetLocale() string {
 		return x.Locale
 	}
 	return ""
+}
+
+func (x *SyncVisitsRequest) GetMaxEngine() int32 {
+	if x != nil {
+		return x.MaxEngine
+	}
+	return 0
 }
 
 // SyncVisitsResponse holds all that a phone needs for its visits.
@@ -1406,11 +1426,13 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"[\n" +
 	"\x12CancelVisitRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12 \n" +
-	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"j\n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x96\x01\n" +
 	"\x11ListOffersRequest\x12(\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
-	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"z\n" +
+	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12*\n" +
+	"\n" +
+	"max_engine\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\"z\n" +
 	"\x12ListOffersResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12,\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"8\n" +
@@ -1422,11 +1444,13 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12=\n" +
 	"\bposition\x18\x02 \x01(\v2\x1b.mysteryshopper.v1.PositionB\x04\xa0\xd4\x18\x04R\bposition\x12A\n" +
 	"\vdevice_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
-	"deviceTime\"\x87\x01\n" +
+	"deviceTime\"\xb3\x01\n" +
 	"\x11SyncVisitsRequest\x12\"\n" +
 	"\x05token\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\x05token\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12$\n" +
-	"\x06locale\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x06locale\"\xcc\x03\n" +
+	"\x06locale\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x06locale\x12*\n" +
+	"\n" +
+	"max_engine\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\"\xcc\x03\n" +
 	"\x12SyncVisitsResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12+\n" +
 	"\x0eremoved_visits\x18\x02 \x03(\tB\x04\xa0\xd4\x18\x04R\rremovedVisits\x12?\n" +
