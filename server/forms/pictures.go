@@ -7,6 +7,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/picture"
 	"mysteryshopper/server/words"
 )
@@ -33,18 +34,6 @@ func caption(a answer, language *words.Language) picture.Caption {
 	return picture.Caption{Title: strings.Join(title, " · "), Subtitle: strings.Join(subtitle, " · ")}
 }
 
-// figure is a figure as it is drawn.
-func figure(f *pb.Figure) picture.Figure {
-	out := picture.Figure{Visits: int64(f.GetVisits()), Confidence: scorecard.Confidence(f.GetConfidence().String())}
-	if f != nil {
-		out.Value, out.Low, out.High = f.BasisPoints, f.LowBasisPoints, f.HighBasisPoints
-	}
-	if f.GetConfidence() == pb.Figure_CONFIDENCE_UNSPECIFIED {
-		out.Confidence = scorecard.ConfidenceNone
-	}
-	return out
-}
-
 // called is the title of an id or key, or itself where it has none.
 func called(titles map[string]string, key string) string { return cmp.Or(titles[key], key) }
 
@@ -54,23 +43,23 @@ func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
 	case len(s.GetRows()) == 0 && len(s.GetPrograms()) > 0:
 		bars := picture.Bars{Caption: caption(s, language)}
 		for _, p := range s.GetPrograms() {
-			bars.Bars = append(bars.Bars, picture.Bar{Title: called(s.GetTitles().GetPrograms(), p.GetProgram()), Figure: figure(p.GetTotal())})
+			bars.Bars = append(bars.Bars, chart.Bar{Title: called(s.GetTitles().GetPrograms(), p.GetProgram()), Figure: chart.FigureOf(p.GetTotal())})
 		}
 		return bars
 	case len(s.GetGroupBy()) == 0:
 		return picture.Single{
-			Caption: caption(s, language), Figure: figure(s.GetTotal()), Band: called(s.GetTitles().GetBands(), s.GetTotal().GetBand()),
+			Caption: caption(s, language), Figure: chart.FigureOf(s.GetTotal()), Band: called(s.GetTitles().GetBands(), s.GetTotal().GetBand()),
 		}
 	case len(s.GetGroupBy()) == 1 && len(s.GetPrograms()) == 0 &&
 		(s.GetGroupBy()[0] == pb.Scorecard_MONTH || s.GetGroupBy()[0] == pb.Scorecard_QUARTER):
-		return timeline(s, language)
+		return drawTimeline(s, language)
 	}
 	bars := picture.Bars{Caption: caption(s, language)}
 	for _, row := range s.GetRows() {
 		if row.Question != nil && row.GetTotal().GetPossible() == 0 {
 			continue // It can earn nothing, so there is no share of it.
 		}
-		bars.Bars = append(bars.Bars, picture.Bar{Title: rowTitle(s, row, language), Figure: figure(row.GetTotal())})
+		bars.Bars = append(bars.Bars, chart.Bar{Title: rowTitle(s, row, language), Figure: chart.FigureOf(row.GetTotal())})
 	}
 	return bars
 }
@@ -105,72 +94,24 @@ func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow, language *words.Language) s
 	return strings.Join(parts, " · ")
 }
 
-// timeline draws a scorecard by month or quarter as the trend that it is.
-func timeline(s *pb.Scorecard, language *words.Language) svg {
-	t := &pb.Trend{
-		Program: s.GetProgram(), From: s.GetFrom(), To: s.GetTo(), Breaks: s.GetBreaks(), Events: s.GetEvents(), Titles: s.GetTitles(),
-	}
-	var broken []scorecard.Month
-	for _, b := range s.GetBreaks() {
-		broken = append(broken, lastMonth(b.GetMonth()))
-	}
-	for _, row := range s.GetRows() {
-		label := row.GetMonth() + row.GetQuarter()
-		t.Points = append(t.Points, &pb.TrendPoint{
-			Label: label, Total: row.GetTotal(), LikeForLike: row.GetLikeForLike(),
-			Segment: scorecard.Segment(lastMonth(label), broken),
-		})
-	}
-	return drawTrend(t, language)
+// drawTimeline draws a scorecard by month or quarter as the trend that it is.
+func drawTimeline(s *pb.Scorecard, language *words.Language) svg {
+	return picture.Trend{Caption: caption(s, language), Trend: chart.TrendOfScorecard(s, language)}
 }
 
 func drawTrend(t *pb.Trend, language *words.Language) svg {
-	out := picture.Trend{Caption: caption(t, language), PassMark: t.PassMarkBasisPoints}
-	for i, p := range t.GetPoints() {
-		point := picture.TrendPoint{Period: p.GetLabel(), Figure: figure(p.GetTotal()), Segment: p.GetSegment()}
-		if like := p.GetLikeForLike(); like != nil {
-			point.LikeForLike.Coverage = like.GetCoverageBasisPoints()
-			if like.GetTotal() != nil {
-				point.LikeForLike.Value = like.GetTotal().BasisPoints
-			}
-		}
-		if i > 0 && p.GetSegment() != t.GetPoints()[i-1].GetSegment() {
-			point.Versions = versionsSince(t.GetBreaks(), t.GetPoints()[i-1], p)
-		}
-		out.Points = append(out.Points, point)
-	}
-	for _, e := range t.GetEvents() {
-		out.Events = append(out.Events, picture.Event{Month: e.GetMonth(), Title: language.Title(e.GetTitle())})
-	}
-	return out
-}
-
-// versionsSince are the versions that a point begins with, and the one before did not.
-func versionsSince(breaks []*pb.TrendBreak, before, point *pb.TrendPoint) []int32 {
-	var versions []int32
-	for _, b := range breaks {
-		if month := lastMonth(b.GetMonth()); lastMonth(before.GetLabel()) < month && month <= lastMonth(point.GetLabel()) {
-			versions = append(versions, b.GetToVersion())
-		}
-	}
-	return versions
-}
-
-// lastMonth is the last month of a month or quarter, which are well formed in every answer.
-func lastMonth(label string) scorecard.Month {
-	month, _ := scorecard.LastMonth(label)
-	return month
+	return picture.Trend{Caption: caption(t, language), Trend: chart.TrendOf(t, language)}
 }
 
 func drawRankings(r *pb.ListRankingsResponse, language *words.Language) svg {
 	out := picture.Ranking{Caption: caption(r, language), Of: int64(r.GetRanked()), Rows: picture.MaxMarks}
 	for _, l := range r.GetRankings() {
 		out.Places = append(out.Places, picture.Place{
-			Rank: int64(l.GetRank()), Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: figure(l.GetTotal()),
+			Rank: int64(l.GetRank()), Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal()),
 		})
 	}
 	for _, l := range r.GetThin() {
-		out.Thin = append(out.Thin, picture.Bar{Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: figure(l.GetTotal())})
+		out.Thin = append(out.Thin, chart.Bar{Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal())})
 	}
 	return out
 }
@@ -202,7 +143,7 @@ func drawClaims(c *pb.ClaimComparison, language *words.Language) svg {
 	add := func(title string, g *pb.ClaimGap) {
 		out.Gaps = append(out.Gaps, picture.Gap{
 			Title: title, Claimed: g.ClaimedBasisPoints,
-			Observed: picture.Figure{Value: g.ObservedBasisPoints, Visits: int64(g.GetVisits()), Confidence: scorecard.ConfidenceOf(int64(g.GetVisits()))},
+			Observed: chart.Figure{Value: g.ObservedBasisPoints, Visits: int64(g.GetVisits()), Confidence: scorecard.ConfidenceOf(int64(g.GetVisits()))},
 			Value:    g.GapBasisPoints, Low: g.LowBasisPoints, High: g.HighBasisPoints,
 		})
 	}

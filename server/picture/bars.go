@@ -1,20 +1,17 @@
 package picture
 
-import "mysteryshopper/server/words"
+import (
+	"mysteryshopper/server/chart"
+	"mysteryshopper/server/words"
+)
 
 // Bars are scores beside each other: of sections, dimensions, questions, channels or locations.
 type Bars struct {
 	Caption
 	// Bars are drawn in their order, the first MaxMarks of them.
-	Bars []Bar
+	Bars []chart.Bar
 	// PassMark is in basis points; nil where there is none.
 	PassMark *int32
-}
-
-// Bar is one of them.
-type Bar struct {
-	Title string
-	Figure
 }
 
 // SVG draws the bars with their texts in a language: a BCP 47 tag, English where it is not spoken.
@@ -42,14 +39,14 @@ func (b Bars) SVG(lang string) []byte {
 	return s.finish(b.Caption)
 }
 
-func (r *rows) bar(b Bar) {
-	r.row(b.Title, b.said(r.language), valueCells(b.Figure, r.language), func(y float64) {
+func (r *rows) bar(b chart.Bar) {
+	r.row(b.Title, b.Describe(r.language), valueCells(b.Figure, r.language), func(y float64) {
 		if b.Value == nil {
 			r.absent(b.Figure, y)
 			return
 		}
 		const thick = 20
-		r.rect(r.left, y-thick/2, r.x(*b.Value)-r.left, thick, bar(b.thin()))
+		r.rect(r.left, y-thick/2, r.x(*b.Value)-r.left, thick, bar(b.Thin()))
 		r.interval(b.Figure, y)
 	})
 }

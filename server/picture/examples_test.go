@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/picture"
 )
 
@@ -12,8 +13,8 @@ import (
 type drawing interface{ SVG(lang string) []byte }
 
 // figure is one with an interval of that half width.
-func figure(value, half int32, visits int64) picture.Figure {
-	f := picture.Figure{Value: &value, Visits: visits, Confidence: scorecard.ConfidenceOK}
+func figure(value, half int32, visits int64) chart.Figure {
+	f := chart.Figure{Value: &value, Visits: visits, Confidence: scorecard.ConfidenceOK}
 	if visits < 5 {
 		f.Confidence = scorecard.ConfidenceLow
 	}
@@ -34,19 +35,18 @@ func trend(n int) picture.Trend {
 			Subtitle: "Core service, visit mean, by month",
 			Notes:    []string{"As of 30 November 2026"},
 		},
-		PassMark: new(int32(8000)),
-		Events: []picture.Event{
+		Trend: chart.Trend{PassMark: new(int32(8000)), Events: []chart.Event{
 			{Month: "2022-03", Title: "Sales staff cut"},
 			{Month: "2022-08", Title: "New tills"},
 			{Month: "2023-06", Title: "Training for all staff of the region"},
-		},
+		}},
 	}
 	segment := int32(1)
 	for i := range n {
 		month := scorecard.Month(2022*12 + i)
 		visits := int64(9 + 7*i%13)
 		value := int32(7600 + 900*math.Sin(float64(i)/4) + float64(i*37%11)*60)
-		point := picture.TrendPoint{Period: month.String(), Segment: segment}
+		point := chart.Point{Period: month.String(), Segment: segment}
 		switch {
 		case i%17 == 4:
 		case i%13 == 7:
@@ -61,7 +61,7 @@ func trend(n int) picture.Trend {
 			point.Segment, point.Versions = segment, []int32{segment}
 		}
 		if n > 10 && point.Value != nil {
-			point.LikeForLike = picture.LikeForLike{Value: new(value - 350), Coverage: 8120}
+			point.LikeForLike = chart.LikeForLike{Value: new(value - 350), Coverage: 8120}
 		}
 		t.Points = append(t.Points, point)
 	}
@@ -73,7 +73,7 @@ var bars = picture.Bars{
 		Title: "Nordlicht Kaffee, Hamburg Altona", Subtitle: "Sections, December 2025 to November 2026",
 	},
 	PassMark: new(int32(8000)),
-	Bars: []picture.Bar{
+	Bars: []chart.Bar{
 		{Title: "Arrival and greeting", Figure: figure(9120, 420, 46)},
 		{Title: "Waiting", Figure: figure(6433, 910, 44)},
 		{Title: "Advice: listens without interrupting, asks what is wanted and speaks of benefits, not of features", Figure: figure(7781, 604, 46)},
@@ -93,7 +93,7 @@ func ranking() picture.Ranking {
 	r := picture.Ranking{
 		Caption: picture.Caption{Title: "Nordlicht Kaffee, region north", Subtitle: "Ranking of locations, 2026-Q4"},
 		Of:      1600, More: 1580, MoreThin: 3,
-		Thin: []picture.Bar{
+		Thin: []chart.Bar{
 			{Title: "Kiel Hauptbahnhof", Figure: figure(8100, 0, 1)},
 			{Title: "Lübeck Mühlenstraße", Figure: figure(7000, 2900, 2)},
 			{Title: "Sylt"},
@@ -155,9 +155,9 @@ func quarters() picture.Trend {
 	t := trend(0)
 	t.Subtitle = "Core service, visit mean, by quarter"
 	for i, period := range []string{"2025-Q1", "2025-Q2", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"} {
-		t.Points = append(t.Points, picture.TrendPoint{Period: period, Figure: figure(int32(7100+i*230), 700, 40), Segment: int32(i / 4)})
+		t.Points = append(t.Points, chart.Point{Period: period, Figure: figure(int32(7100+i*230), 700, 40), Segment: int32(i / 4)})
 	}
-	t.Events = []picture.Event{{Month: "2025-11", Title: "New tills"}, {Month: "2031-01", Title: "Not in this span"}}
+	t.Events = []chart.Event{{Month: "2025-11", Title: "New tills"}, {Month: "2031-01", Title: "Not in this span"}}
 	return t
 }
 
@@ -165,7 +165,7 @@ func waves() picture.Trend {
 	t := trend(0)
 	t.PassMark = nil
 	for i, period := range []string{"Spring 2025", "Before the reorganisation of the region", "Autumn 2025", "Christmas"} {
-		t.Points = append(t.Points, picture.TrendPoint{Period: period, Figure: figure(int32(6100+i*530), 500, 80)})
+		t.Points = append(t.Points, chart.Point{Period: period, Figure: figure(int32(6100+i*530), 500, 80)})
 	}
 	t.Events = nil
 	return t

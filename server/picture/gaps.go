@@ -3,6 +3,7 @@ package picture
 import (
 	"strings"
 
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
 
@@ -19,7 +20,7 @@ type Gap struct {
 	// Claimed is in basis points, nil where nothing was claimed.
 	Claimed *int32
 	// Observed has no need of an interval: that of the gap is drawn.
-	Observed Figure
+	Observed chart.Figure
 	// Value is claimed less observed, in basis points, within −10,000 to 10,000; Low and High are the ends of its 95 %
 	// interval. Each is nil where there is none.
 	Value, Low, High *int32
@@ -50,7 +51,7 @@ func (g Gaps) SVG(lang string) []byte {
 func (s *sheet) gapKey(gaps []Gap) {
 	var thin, interval bool
 	for _, gap := range gaps {
-		thin = thin || gap.Observed.Value != nil && gap.Observed.thin()
+		thin = thin || gap.Observed.Value != nil && gap.Observed.Thin()
 		interval = interval || gap.interval()
 	}
 	samples := []sample{
@@ -71,13 +72,13 @@ func (s *sheet) gapKey(gaps []Gap) {
 // interval says whether the gap's interval can be drawn: from the claim, it is where the observation may truly lie.
 func (g Gap) interval() bool { return g.Claimed != nil && g.Low != nil && g.High != nil }
 
-// said is the gap in words.
-func (g Gap) said(language *words.Language) string {
+// describe returns the gap in a sentence, without its end.
+func (g Gap) describe(language *words.Language) string {
 	parts := []string{language.Text(words.Claimed) + " –"}
 	if g.Claimed != nil {
 		parts[0] = language.Text(words.Claimed) + " " + language.Percent(*g.Claimed)
 	}
-	parts = append(parts, language.Text(words.Observed)+" "+g.Observed.said(language))
+	parts = append(parts, language.Text(words.Observed)+" "+g.Observed.Describe(language))
 	if g.Value != nil {
 		parts = append(parts, language.Text(words.GapOf, "p", language.Points(*g.Value)))
 	}
@@ -94,7 +95,7 @@ func (r *rows) gap(g Gap) {
 	if g.Value != nil {
 		cells[0] = r.language.Points(*g.Value)
 	}
-	r.row(g.Title, g.said(r.language), cells, func(y float64) {
+	r.row(g.Title, g.describe(r.language), cells, func(y float64) {
 		if g.Claimed != nil && g.Observed.Value != nil {
 			r.line(r.x(*g.Claimed), y, r.x(*g.Observed.Value), y, style{stroke: link, width: 7})
 		}
@@ -105,7 +106,7 @@ func (r *rows) gap(g Gap) {
 			r.diamond(r.x(*g.Claimed), y, 8, dot(false, vermeil))
 		}
 		if g.Observed.Value != nil {
-			r.circle(r.x(*g.Observed.Value), y, 6.5, dot(g.Observed.thin(), blue))
+			r.circle(r.x(*g.Observed.Value), y, 6.5, dot(g.Observed.Thin(), blue))
 		} else if g.Claimed == nil {
 			r.absent(g.Observed, y)
 		}
@@ -114,5 +115,5 @@ func (r *rows) gap(g Gap) {
 
 // difference is a − b on the scale.
 func difference(a, b int32) int32 {
-	return int32(min(max(int64(a)-int64(b), 0), hundred))
+	return int32(min(max(int64(a)-int64(b), 0), chart.Hundred))
 }

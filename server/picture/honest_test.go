@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/picture"
 )
 
@@ -15,10 +16,10 @@ import (
 func monthly(segments []int32, values ...*int32) picture.Trend {
 	var t picture.Trend
 	for i, v := range values {
-		p := picture.TrendPoint{Period: fmt.Sprintf("2026-%02d", i+1), Segment: segments[i]}
+		p := chart.Point{Period: fmt.Sprintf("2026-%02d", i+1), Segment: segments[i]}
 		if v != nil {
 			p.Figure = figure(*v, 500, 9)
-			p.LikeForLike = picture.LikeForLike{Value: v, Coverage: 7000}
+			p.LikeForLike = chart.LikeForLike{Value: v, Coverage: 7000}
 		}
 		t.Points = append(t.Points, p)
 	}
@@ -97,7 +98,7 @@ func TestTold(t *testing.T) {
 	t.Parallel()
 	broken := monthly([]int32{1, 2}, new(int32(8046)), nil)
 	broken.Points[1].Versions = []int32{3}
-	broken.Events = []picture.Event{{Month: "2026-02", Title: "Sales staff cut"}, {Month: "2025-02", Title: "Before"}}
+	broken.Events = []chart.Event{{Month: "2026-02", Title: "Sales staff cut"}, {Month: "2025-02", Title: "Before"}}
 	for name, test := range map[string]struct {
 		drawing drawing
 		lang    string
@@ -107,14 +108,14 @@ func TestTold(t *testing.T) {
 			"February 2026: no visits. " +
 			"From February 2026 on the checklist scores otherwise (version 3); the line does not run across. " +
 			"Event 1, February 2026: Sales staff cut. The scale runs from 60% to 100%."},
-		"bars": {picture.Bars{PassMark: new(int32(7550)), Bars: []picture.Bar{
-			{"Waiting", figure(6433, 0, 1)}, {"Advice", figure(7000, 100, 3)}, {"Farewell", picture.Figure{Visits: 2}},
+		"bars": {picture.Bars{PassMark: new(int32(7550)), Bars: []chart.Bar{
+			{Title: "Waiting", Figure: figure(6433, 0, 1)}, {Title: "Advice", Figure: figure(7000, 100, 3)}, {Title: "Farewell", Figure: chart.Figure{Visits: 2}},
 		}}, "de", "Waiting: 64,3\u00a0%, 1 Besuch, zu wenige Besuche für ein Urteil. " +
 			"Advice: 70,0\u00a0%, 95-%-Intervall 69,0\u00a0% bis 71,0\u00a0%, 3 Besuche, wenige Besuche. " +
 			"Farewell: kein Ergebnis, 2 Besuche. Bestehensgrenze 75,5\u00a0%."},
 		"ranking": {picture.Ranking{
 			Of: 1600, More: 1599, Places: []picture.Place{{7, "Altona", figure(9000, 0, 1234)}},
-			Thin: []picture.Bar{{"Sylt", picture.Figure{}}}, MoreThin: 2,
+			Thin: []chart.Bar{{Title: "Sylt", Figure: chart.Figure{}}}, MoreThin: 2,
 		}, "sv", "1\u00a0600 platser är rangordnade. " +
 			"Altona: placering 7 av 1\u00a0600, 90,0\u00a0%, 1\u00a0234 besök. och 1\u00a0599 till. " +
 			"Utan placering: för få besök. Sylt: inga besök. och 2 till."},
@@ -156,15 +157,15 @@ func TestThinIsHollow(t *testing.T) {
 	unsaid := figure(5000, 0, 9)
 	unsaid.Confidence = ""
 	for _, test := range []struct {
-		figure picture.Figure
+		figure chart.Figure
 		want   int // with the one of the key
 	}{
-		{figure(5000, 0, 2), 2}, {figure(5000, 0, 4), 2}, {figure(5000, 0, 5), 0}, {unsaid, 2}, {picture.Figure{}, 0},
+		{figure(5000, 0, 2), 2}, {figure(5000, 0, 4), 2}, {figure(5000, 0, 5), 0}, {unsaid, 2}, {chart.Figure{}, 0},
 	} {
-		if got := hollow(picture.Bars{Bars: []picture.Bar{{"x", test.figure}}}, "rect"); got != test.want {
+		if got := hollow(picture.Bars{Bars: []chart.Bar{{Title: "x", Figure: test.figure}}}, "rect"); got != test.want {
 			t.Errorf("%+v: %d hollow bars, want %d", test.figure, got, test.want)
 		}
-		trend := picture.Trend{Points: []picture.TrendPoint{{Period: "2026-01", Figure: test.figure}}}
+		trend := picture.Trend{Trend: chart.Trend{Points: []chart.Point{{Period: "2026-01", Figure: test.figure}}}}
 		if got := hollow(trend, "circle"); got != test.want {
 			t.Errorf("%+v: %d hollow points, want %d", test.figure, got, test.want)
 		}
@@ -184,15 +185,15 @@ func TestBounded(t *testing.T) {
 	t.Parallel()
 	many := trend(600)
 	for i := range 40 {
-		many.Events = append(many.Events, picture.Event{Month: "2040-01", Title: fmt.Sprint(i)})
+		many.Events = append(many.Events, chart.Event{Month: "2040-01", Title: fmt.Sprint(i)})
 	}
-	places := picture.Ranking{Of: 9000, More: 8000, Places: make([]picture.Place, 1000), Thin: make([]picture.Bar, 100)}
+	places := picture.Ranking{Of: 9000, More: 8000, Places: make([]picture.Place, 1000), Thin: make([]chart.Bar, 100)}
 	for _, test := range []struct {
 		drawing drawing
 		want    []string
 	}{
 		{many, []string{"The latest 500 of 600 are shown.", "10 more events are not marked."}},
-		{picture.Bars{Bars: make([]picture.Bar, 1700)}, []string{"and 1,200 more"}},
+		{picture.Bars{Bars: make([]chart.Bar, 1700)}, []string{"and 1,200 more"}},
 		{picture.Gaps{Gaps: make([]picture.Gap, 501)}, []string{"and 1 more"}},
 		{places, []string{"and 8,950 more", "and 75 more"}},
 	} {
@@ -228,7 +229,7 @@ func TestOverlap(t *testing.T) {
 func TestLongTitle(t *testing.T) {
 	t.Parallel()
 	title := strings.TrimSpace(strings.Repeat("reaches the counter ", 12))
-	elements := drawn(t, picture.Bars{Bars: []picture.Bar{{title, figure(5000, 0, 9)}}})
+	elements := drawn(t, picture.Bars{Bars: []chart.Bar{{Title: title, Figure: figure(5000, 0, 9)}}})
 	printed, told := 0, false
 	for _, e := range elements {
 		if e.name == "text" && strings.Contains(e.text, "reaches") {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/picture"
 )
 
@@ -17,15 +18,19 @@ func withTexts(text string) []drawing {
 	f := figure(5000, 900, 8)
 	return []drawing{
 		picture.Trend{
-			Caption: c, Events: []picture.Event{{Month: "2026-01", Title: text}, {Month: text, Title: text}},
-			Points: []picture.TrendPoint{{Period: text, Figure: f}, {Period: text, Figure: f}},
+			Caption: c, Trend: chart.Trend{
+				Events: []chart.Event{{Month: "2026-01", Title: text}, {Month: text, Title: text}},
+				Points: []chart.Point{{Period: text, Figure: f}, {Period: text, Figure: f}},
+			},
 		},
 		picture.Trend{
-			Caption: c, Events: []picture.Event{{Month: "2026-01", Title: text}, {Month: text, Title: text}},
-			Points: []picture.TrendPoint{{Period: "2026-01", Figure: f}},
+			Caption: c, Trend: chart.Trend{
+				Events: []chart.Event{{Month: "2026-01", Title: text}, {Month: text, Title: text}},
+				Points: []chart.Point{{Period: "2026-01", Figure: f}},
+			},
 		},
-		picture.Bars{Caption: c, Bars: []picture.Bar{{Title: text, Figure: f}}},
-		picture.Ranking{Caption: c, Places: []picture.Place{{Rank: 1, Title: text, Figure: f}}, Thin: []picture.Bar{{Title: text}}},
+		picture.Bars{Caption: c, Bars: []chart.Bar{{Title: text, Figure: f}}},
+		picture.Ranking{Caption: c, Places: []picture.Place{{Rank: 1, Title: text, Figure: f}}, Thin: []chart.Bar{{Title: text}}},
 		picture.Waits{Caption: c, HungUp: 1},
 		picture.Gaps{Caption: c, Gaps: []picture.Gap{{Title: text, Observed: f}}},
 		picture.Single{Caption: c, Figure: f, Band: text},
@@ -66,8 +71,8 @@ func basisPoints(t *rapid.T, name string) *int32 {
 	).Draw(t, name)
 }
 
-func anyFigure(t *rapid.T) picture.Figure {
-	return picture.Figure{
+func anyFigure(t *rapid.T) chart.Figure {
+	return chart.Figure{
 		Value: basisPoints(t, "value"), Low: basisPoints(t, "low"), High: basisPoints(t, "high"),
 		Visits: rapid.OneOf(rapid.Int64Range(0, 30), rapid.Int64Range(0, 1_000_000)).Draw(t, "visits"),
 		Confidence: rapid.SampledFrom([]scorecard.Confidence{
@@ -85,10 +90,10 @@ func anyTrend(t *rapid.T) picture.Trend {
 		func(i int) string { return scorecard.Quarter(i / 3).String() },
 		func(i int) string { return fmt.Sprint("Welle ", i) },
 	}).Draw(t, "period")
-	trend := picture.Trend{Caption: single.Caption, PassMark: basisPoints(t, "pass mark")}
+	trend := picture.Trend{Caption: single.Caption, Trend: chart.Trend{PassMark: basisPoints(t, "pass mark")}}
 	segment := int32(0)
 	for i := range points {
-		p := picture.TrendPoint{Period: period(first + i*step), Figure: anyFigure(t)}
+		p := chart.Point{Period: period(first + i*step), Figure: anyFigure(t)}
 		p.LikeForLike.Value = basisPoints(t, "like for like")
 		if rapid.IntRange(0, 9).Draw(t, "break") == 0 {
 			segment++
@@ -99,15 +104,15 @@ func anyTrend(t *rapid.T) picture.Trend {
 	}
 	for range rapid.IntRange(0, 40).Draw(t, "events") {
 		month := scorecard.Month(first + rapid.IntRange(-3, points*step+3).Draw(t, "month"))
-		trend.Events = append(trend.Events, picture.Event{Month: month.String(), Title: "New tills"})
+		trend.Events = append(trend.Events, chart.Event{Month: month.String(), Title: "New tills"})
 	}
 	return trend
 }
 
-func anyBars(t *rapid.T) []picture.Bar {
-	bars := make([]picture.Bar, rapid.IntRange(0, 12).Draw(t, "bars"))
+func anyBars(t *rapid.T) []chart.Bar {
+	bars := make([]chart.Bar, rapid.IntRange(0, 12).Draw(t, "bars"))
 	for i := range bars {
-		bars[i] = picture.Bar{Title: rapid.StringN(0, 200, -1).Draw(t, "title"), Figure: anyFigure(t)}
+		bars[i] = chart.Bar{Title: rapid.StringN(0, 200, -1).Draw(t, "title"), Figure: anyFigure(t)}
 	}
 	return bars
 }

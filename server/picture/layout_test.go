@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
 
@@ -42,20 +43,20 @@ func TestWrap(t *testing.T) {
 func TestTicks(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		line timeline
+		line chart.Timeline
 		wide float64
 		want string
 	}{
-		"each month":      {timeline{kind: monthly, first: 2025*12 + 10, slots: 4}, 60, "0 Nov/2025 1 Dec/ 2 Jan/2026 3 Feb/"},
-		"every third":     {timeline{kind: monthly, first: 2026*12 + 1, slots: 12}, 14, "0 /2026 2 Apr/ 5 Jul/ 8 Oct/ 11 Jan/2027"},
-		"years too close": {timeline{kind: monthly, first: 2025*12 + 10, slots: 12}, 14, "2 Jan/2026 5 Apr/ 8 Jul/ 11 Oct/"},
-		"years":           {timeline{kind: monthly, first: 2025 * 12, slots: 36}, 4, "0 2025 12 2026 24 2027"},
-		"every fifth":     {timeline{kind: quarterly, first: 2024 * 4, slots: 60}, 2.2, "4 2025 24 2030 44 2035"},
-		"quarters":        {timeline{kind: quarterly, first: 2025*4 + 3, slots: 3}, 90, "0 Q4/2025 1 Q1/2026 2 Q2/"},
-		"names":           {timeline{slots: 3, names: []string{"a", "b", "c"}}, 40, "0 a 2 c"},
+		"each month":      {chart.Timeline{Kind: chart.Monthly, First: 2025*12 + 10, Slots: 4}, 60, "0 Nov/2025 1 Dec/ 2 Jan/2026 3 Feb/"},
+		"every third":     {chart.Timeline{Kind: chart.Monthly, First: 2026*12 + 1, Slots: 12}, 14, "0 /2026 2 Apr/ 5 Jul/ 8 Oct/ 11 Jan/2027"},
+		"years too close": {chart.Timeline{Kind: chart.Monthly, First: 2025*12 + 10, Slots: 12}, 14, "2 Jan/2026 5 Apr/ 8 Jul/ 11 Oct/"},
+		"years":           {chart.Timeline{Kind: chart.Monthly, First: 2025 * 12, Slots: 36}, 4, "0 2025/ 12 2026/ 24 2027/"},
+		"every fifth":     {chart.Timeline{Kind: chart.Quarterly, First: 2024 * 4, Slots: 60}, 2.2, "4 2025/ 24 2030/ 44 2035/"},
+		"quarters":        {chart.Timeline{Kind: chart.Quarterly, First: 2025*4 + 3, Slots: 3}, 90, "0 Q4/2025 1 Q1/2026 2 Q2/"},
+		"names":           {chart.Timeline{Slots: 3, Names: []string{"a", "b", "c"}}, 40, "0 a 2 c"},
 	} {
 		var got []string
-		for _, tick := range test.line.ticks(test.wide, words.Match("en")) {
+		for _, tick := range ticksOf(test.line, test.wide, words.Match("en")) {
 			got = append(got, fmt.Sprint(tick.slot, " ", strings.Join(tick.lines, "/")))
 		}
 		if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {
@@ -119,23 +120,6 @@ func TestColumns(t *testing.T) {
 		got := Waits{Counts: test.counts}.columns()
 		if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(waitColumns{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
-		}
-	}
-}
-
-func TestScale(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		least, greatest, low, high int32
-	}{
-		{8000, 9000, 6000, 10_000}, {0, 10_000, 0, 10_000}, {5000, 5000, 3000, 7000}, {100, 200, 0, 4000},
-		{9990, 10_000, 6000, 10_000}, {2000, 9000, 0, 10_000}, {3400, 8700, 3000, 9000}, {-500, 20_000, 0, 10_000},
-	} {
-		low, high := Trend{Points: []TrendPoint{
-			{Figure: Figure{Value: &test.least}}, {Figure: Figure{Value: &test.greatest}},
-		}}.scale()
-		if low != test.low || high != test.high {
-			t.Errorf("%d to %d: the scale runs from %d to %d", test.least, test.greatest, low, high)
 		}
 	}
 }

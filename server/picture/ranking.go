@@ -1,6 +1,9 @@
 package picture
 
-import "mysteryshopper/server/words"
+import (
+	"mysteryshopper/server/chart"
+	"mysteryshopper/server/words"
+)
 
 // Ranking is the order of locations by their scores, with those that have too few visits set apart below, without a
 // place.
@@ -11,7 +14,7 @@ type Ranking struct {
 	// Of is among how many locations the places are, also those that are not to be seen.
 	Of int64
 	// Thin are the locations that cannot be ranked.
-	Thin []Bar
+	Thin []chart.Bar
 	// Rows is how many places are drawn at most, and half as many of the thin; 50 where it is 0, never over MaxMarks.
 	Rows int
 	// More and MoreThin are how many further locations the caller has left out of Places and Thin.
@@ -23,7 +26,7 @@ type Place struct {
 	// Rank is 1 for the best; those with the same figure share it.
 	Rank  int64
 	Title string
-	Figure
+	chart.Figure
 }
 
 // rankingRows is how many rows there are where nobody said.
@@ -65,7 +68,7 @@ func (k Ranking) SVG(lang string) []byte {
 	return s.finish(k.Caption)
 }
 
-func (r *rows) rankingKey(places []Place, thin []Bar) {
+func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
 	var k kinds
 	for _, place := range places {
 		k.add(place.Figure)
@@ -78,7 +81,7 @@ func (r *rows) rankingKey(places []Place, thin []Bar) {
 
 // place draws one ranked location.
 func (r *rows) place(p Place, of int64) {
-	said := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.said(r.language)
+	said := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.Describe(r.language)
 	r.row(p.Title, said, valueCells(p.Figure, r.language), func(y float64) {
 		r.text(margin+64, y+5, r.language.Number(p.Rank), font{size: textSize, anchor: end, bold: true})
 		r.stand(p.Figure, y)
@@ -86,7 +89,7 @@ func (r *rows) place(p Place, of int64) {
 }
 
 // apart draws the locations without a place, below a head of their own.
-func (r *rows) apart(thin []Bar, more int64) {
+func (r *rows) apart(thin []chart.Bar, more int64) {
 	if len(thin) == 0 && more == 0 {
 		return
 	}
@@ -96,7 +99,7 @@ func (r *rows) apart(thin []Bar, more int64) {
 	r.y += 6
 	top := r.y
 	for _, bar := range thin {
-		r.row(bar.Title, bar.said(r.language), valueCells(bar.Figure, r.language), func(y float64) { r.stand(bar.Figure, y) })
+		r.row(bar.Title, bar.Describe(r.language), valueCells(bar.Figure, r.language), func(y float64) { r.stand(bar.Figure, y) })
 	}
 	r.grid(top)
 	r.y += 4
@@ -104,20 +107,20 @@ func (r *rows) apart(thin []Bar, more int64) {
 }
 
 // stand draws a figure as a point on its interval.
-func (r *rows) stand(f Figure, y float64) {
+func (r *rows) stand(f chart.Figure, y float64) {
 	if f.Value == nil {
 		r.absent(f, y)
 		return
 	}
 	r.interval(f, y)
-	r.circle(r.x(*f.Value), y, 6, dot(f.thin(), blue))
+	r.circle(r.x(*f.Value), y, 6, dot(f.Thin(), blue))
 }
 
 // overlap says whether the intervals of any two neighbours overlap, or one has none to tell by.
 func overlap(places []Place) bool {
 	for i := 1; i < len(places); i++ {
 		better, worse := places[i-1], places[i]
-		if !better.hasInterval() || !worse.hasInterval() || *better.Low <= *worse.High {
+		if !better.HasInterval() || !worse.HasInterval() || *better.Low <= *worse.High {
 			return true
 		}
 	}

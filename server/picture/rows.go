@@ -1,6 +1,9 @@
 package picture
 
-import "mysteryshopper/server/words"
+import (
+	"mysteryshopper/server/chart"
+	"mysteryshopper/server/words"
+)
 
 // rows is a picture of one row below the other: a title, a scale from 0 to 100 %, and columns of numbers.
 type rows struct {
@@ -42,14 +45,14 @@ func (r *rows) begin() {
 
 // scale prints the percentages of the grid.
 func (r *rows) scale(y float64) {
-	for v := int32(0); v <= hundred; v += hundred / 4 {
+	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
 		r.text(r.x(v), y, r.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: middle})
 	}
 }
 
 // x is the place of basis points on the scale.
 func (r *rows) x(basisPoints int32) float64 {
-	return r.left + onScale(basisPoints, 0, hundred)*(r.right-r.left)
+	return r.left + chart.OnScale(basisPoints, 0, chart.Hundred)*(r.right-r.left)
 }
 
 // row prints a title and its mark, which says all of the row; draw draws around the middle of the row. cells stand in
@@ -72,13 +75,13 @@ func (r *rows) row(title, said string, cells []string, draw func(y float64)) {
 }
 
 // absent prints what stands where there is no figure.
-func (r *rows) absent(f Figure, y float64) {
-	r.text(r.left+8, y+5, f.absent(r.language), font{size: smallSize, fill: quiet})
+func (r *rows) absent(f chart.Figure, y float64) {
+	r.text(r.left+8, y+5, f.Absence(r.language), font{size: smallSize, fill: quiet})
 }
 
 // interval draws the figure's, where it has one.
-func (r *rows) interval(f Figure, y float64) {
-	if f.hasInterval() {
+func (r *rows) interval(f chart.Figure, y float64) {
+	if f.HasInterval() {
 		r.whisker(r.x(*f.Low), r.x(*f.High), y)
 	}
 }
@@ -97,7 +100,7 @@ func (r *rows) close(mark *int32) {
 
 // grid draws the grid from the top to where the rows end now.
 func (r *rows) grid(top float64) {
-	for v := int32(0); v <= hundred; v += hundred / 4 {
+	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
 		look := style{stroke: grid, width: 1}
 		if v == 0 {
 			look = style{stroke: ink, width: 1}
@@ -129,7 +132,7 @@ func (r *rows) andMore(n int64) {
 }
 
 // valueCells are the cells of a figure in the columns for value and visits.
-func valueCells(f Figure, language *words.Language) []string {
+func valueCells(f chart.Figure, language *words.Language) []string {
 	value := ""
 	if f.Value != nil {
 		value = language.Percent(*f.Value)
@@ -140,9 +143,9 @@ func valueCells(f Figure, language *words.Language) []string {
 // kinds says which marks a picture has, so that its key names no other.
 type kinds struct{ thin, interval bool }
 
-func (k *kinds) add(f Figure) {
-	k.thin = k.thin || f.Value != nil && f.thin()
-	k.interval = k.interval || f.hasInterval()
+func (k *kinds) add(f chart.Figure) {
+	k.thin = k.thin || f.Value != nil && f.Thin()
+	k.interval = k.interval || f.HasInterval()
 }
 
 // figureKey is the key for figures whose value is drawn by draw, around y from x on.

@@ -1,14 +1,14 @@
 package picture
 
 import (
-	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
 
 // Single is one figure, large.
 type Single struct {
 	Caption
-	Figure
+	chart.Figure
 	// Band is the title of the figure's band; empty where it has none.
 	Band string
 	// PassMark is in basis points; nil where there is none.
@@ -18,19 +18,15 @@ type Single struct {
 // SVG draws the figure with its texts in a language: a BCP 47 tag, English where it is not spoken.
 func (f Single) SVG(lang string) []byte {
 	s := newSheet(lang, f.Caption)
-	said := f.Figure.said(s.language)
+	said := f.Figure.Describe(s.language)
 	if f.Band != "" {
 		said += ", " + f.Band
 	}
 	s.tell(said)
 	s.mark(said, func() { f.draw(s) })
-	if f.Value != nil && f.thin() {
+	if thin := f.Thinness(s.language); thin != "" {
 		s.y += 6
-		text := s.language.Text(words.TooFewVisits)
-		if f.Confidence == scorecard.ConfidenceLow {
-			text = s.language.Text(words.FewVisits)
-		}
-		s.note(words.Sentence(words.Capital(text)))
+		s.note(words.Sentence(words.Capital(thin)))
 	}
 	return s.finish(f.Caption)
 }
@@ -40,7 +36,7 @@ func (f Single) draw(s *sheet) {
 	s.y += size
 	if f.Value == nil {
 		s.y -= size / 3
-		s.text(margin, s.y, words.Capital(f.absent(s.language)), font{size: size / 3, fill: quiet})
+		s.text(margin, s.y, words.Capital(f.Absence(s.language)), font{size: size / 3, fill: quiet})
 		return
 	}
 	value := s.language.Percent(*f.Value)
@@ -48,9 +44,8 @@ func (f Single) draw(s *sheet) {
 	x := margin + measureBold(value, size) + 26
 	room := width - margin - x
 	lines := []string{s.language.Visits(f.Visits)}
-	if f.hasInterval() {
-		interval := s.language.Text(words.IntervalFromTo, "low", s.language.Percent(*f.Low), "high", s.language.PercentRaised(*f.High))
-		lines = append([]string{interval}, lines...)
+	if f.HasInterval() {
+		lines = append([]string{f.Interval(s.language)}, lines...)
 	}
 	if f.Band != "" {
 		s.text(x, s.y-48, oneLine(f.Band, 20, room/1.08), font{size: 20, bold: true})
@@ -66,7 +61,9 @@ func (f Single) draw(s *sheet) {
 // scale draws the figure on its interval, on a scale from 0 to 100 %.
 func (f Single) scale(s *sheet) {
 	const left, right, thick = margin + 16, width - margin - 16, 22.0
-	x := func(basisPoints int32) float64 { return left + onScale(basisPoints, 0, hundred)*(right-left) }
+	x := func(basisPoints int32) float64 {
+		return left + chart.OnScale(basisPoints, 0, chart.Hundred)*(right-left)
+	}
 	y := s.y
 	if mark := f.PassMark; mark != nil {
 		text := s.language.Text(words.PassMark, "p", s.language.PercentExact(*mark))
@@ -76,15 +73,15 @@ func (f Single) scale(s *sheet) {
 		s.tell(text)
 	}
 	s.line(left, y, right, y, style{stroke: rule, width: 1})
-	if f.hasInterval() {
+	if f.HasInterval() {
 		low, high := min(x(*f.Low), x(*f.High)), max(x(*f.Low), x(*f.High))
 		s.rect(low, y-thick/2, high-low, thick, style{fill: tint, stroke: blue, width: 1.5})
 	}
 	if f.PassMark != nil {
 		s.line(x(*f.PassMark), y-thick/2-9, x(*f.PassMark), y+thick/2+6, passLine)
 	}
-	s.circle(x(*f.Value), y, 8, dot(f.thin(), blue))
-	for v := int32(0); v <= hundred; v += hundred / 4 {
+	s.circle(x(*f.Value), y, 8, dot(f.Thin(), blue))
+	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
 		s.line(x(v), y+thick/2+4, x(v), y+thick/2+10, style{stroke: rule, width: 1})
 		s.text(x(v), y+thick/2+26, s.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: middle})
 	}

@@ -1,33 +1,15 @@
 package picture
 
-// runs returns the spans of points, as first and last index, whose neighbours are joined and all have what is asked for.
-func (p *trendPlot) runs(joined, has func(i int) bool) [][2]int {
-	var out [][2]int
-	for i := range p.t.Points {
-		switch {
-		case !has(i):
-		case len(out) > 0 && out[len(out)-1][1] == i-1 && joined(i):
-			out[len(out)-1][1] = i
-		default:
-			out = append(out, [2]int{i, i})
-		}
-	}
-	return out
-}
-
-// bandRuns are the spans of points with intervals.
-func (p *trendPlot) bandRuns() [][2]int {
-	return p.runs(p.joined, func(i int) bool { return p.t.Points[i].hasInterval() })
-}
+import "mysteryshopper/server/chart"
 
 // band draws the intervals: a band where points are joined, a whisker where one stands alone.
 func (p *trendPlot) band() {
-	for _, run := range p.bandRuns() {
+	for _, run := range p.Intervals() {
 		var upper, lower []point
-		for i := run[0]; i <= run[1]; i++ {
-			x := p.x(p.at[i])
-			upper = append(upper, point{x, p.level(*p.t.Points[i].High)})
-			lower = append(lower, point{x, p.level(*p.t.Points[i].Low)})
+		for i := run.First; i <= run.Last; i++ {
+			x := p.x(p.At[i])
+			upper = append(upper, point{x, p.level(*p.Points[i].High)})
+			lower = append(lower, point{x, p.level(*p.Points[i].Low)})
 		}
 		if len(upper) == 1 {
 			p.standing(upper[0], lower[0])
@@ -64,24 +46,23 @@ func (p *trendPlot) lines() {
 }
 
 func (p *trendPlot) scorePaths() [][]point {
-	return p.paths(p.joined, func(i int) *int32 { return p.t.Points[i].Value })
+	return p.paths(p.Scores(), func(i int) *int32 { return p.Points[i].Value })
 }
 
 func (p *trendPlot) alikePaths() [][]point {
-	next := func(i int) bool { return i > 0 && p.at[i] == p.at[i-1]+1 }
-	return p.paths(next, func(i int) *int32 { return p.t.Points[i].LikeForLike.Value })
+	return p.paths(p.Alikes(), func(i int) *int32 { return p.Points[i].LikeForLike.Value })
 }
 
-// paths returns the lines through a series, those of two points or more.
-func (p *trendPlot) paths(joined func(i int) bool, value func(i int) *int32) [][]point {
+// paths returns the lines through the spans of two points or more.
+func (p *trendPlot) paths(runs []chart.Run, value func(i int) *int32) [][]point {
 	var out [][]point
-	for _, run := range p.runs(joined, func(i int) bool { return value(i) != nil }) {
-		if run[0] == run[1] {
+	for _, run := range runs {
+		if run.First == run.Last {
 			continue
 		}
 		var line []point
-		for i := run[0]; i <= run[1]; i++ {
-			line = append(line, point{p.x(p.at[i]), p.level(*value(i))})
+		for i := run.First; i <= run.Last; i++ {
+			line = append(line, point{p.x(p.At[i]), p.level(*value(i))})
 		}
 		out = append(out, line)
 	}
@@ -94,17 +75,17 @@ func (p *trendPlot) radius() float64 { return min(max(p.slotWide/3, 1.5), 4.5) }
 // dots draws the points, and prints the values of as many as there is room for.
 func (p *trendPlot) dots() {
 	r := p.radius()
-	for i, at := range p.t.Points {
+	for i, at := range p.Points {
 		if at.Value == nil && at.LikeForLike.Value == nil {
 			continue
 		}
-		x := p.x(p.at[i])
-		p.mark(p.said(i), func() {
+		x := p.x(p.At[i])
+		p.mark(p.Layout.Describe(i, p.language), func() {
 			if v := at.LikeForLike.Value; v != nil {
 				p.diamond(x, p.level(*v), r+0.5, dot(false, vermeil))
 			}
 			if v := at.Value; v != nil {
-				p.circle(x, p.level(*v), r, dot(at.thin(), blue))
+				p.circle(x, p.level(*v), r, dot(at.Thin(), blue))
 			}
 		})
 	}
@@ -119,11 +100,11 @@ func (p *trendPlot) values() {
 	if all {
 		lines = 2 // Better over a line than not at all.
 	}
-	for i, at := range p.t.Points {
+	for i, at := range p.Points {
 		if at.Value == nil || !all && !r.has(i) {
 			continue
 		}
-		text, from := p.language.Percent(*at.Value), point{p.x(p.at[i]), p.level(*at.Value)}
+		text, from := p.language.Percent(*at.Value), point{p.x(p.At[i]), p.level(*at.Value)}
 		place, far, ok := c.place(text, smallSize, from, p.best(i, all, r), lines)
 		if !ok {
 			continue
@@ -171,25 +152,25 @@ func (p *trendPlot) clutter() *clutter {
 		}
 	}
 	r := p.radius()
-	for i, at := range p.t.Points {
-		if p.breaks(i) {
+	for i, at := range p.Points {
+		if p.Breaks(i) {
 			c.boxes = append(c.boxes, box{p.breakX(i) - 2, p.top, p.breakX(i) + 2, p.bottom})
 		}
 		for _, v := range []*int32{at.Value, at.LikeForLike.Value} {
 			if v != nil {
-				x, y := p.x(p.at[i]), p.level(*v)
+				x, y := p.x(p.At[i]), p.level(*v)
 				c.boxes = append(c.boxes, box{x - r, y - r, x + r, y + r})
 			}
 		}
 	}
-	for _, run := range p.bandRuns() {
-		if run[0] == run[1] {
-			x, at := p.x(p.at[run[0]]), p.t.Points[run[0]]
+	for _, run := range p.Intervals() {
+		if run.First == run.Last {
+			x, at := p.x(p.At[run.First]), p.Points[run.First]
 			c.boxes = append(c.boxes, box{x - 2, p.level(*at.High), x + 2, p.level(*at.Low)})
 		}
 	}
-	if p.t.PassMark != nil {
-		y := p.level(*p.t.PassMark)
+	if p.PassMark != nil {
+		y := p.level(*p.PassMark)
 		c.lines = append(c.lines, [2]point{{plotLeft, y}, {plotRight, y}})
 	}
 	return c
@@ -204,7 +185,7 @@ func (r remarkable) has(i int) bool {
 
 func (p *trendPlot) remarkable() remarkable {
 	r := remarkable{-1, -1, -1, -1}
-	for i, at := range p.t.Points {
+	for i, at := range p.Points {
 		if at.Value == nil {
 			continue
 		}
@@ -212,10 +193,10 @@ func (p *trendPlot) remarkable() remarkable {
 			r = remarkable{i, i, i, i}
 		}
 		r.last = i
-		if *at.Value < *p.t.Points[r.least].Value {
+		if *at.Value < *p.Points[r.least].Value {
 			r.least = i
 		}
-		if *at.Value > *p.t.Points[r.greatest].Value {
+		if *at.Value > *p.Points[r.greatest].Value {
 			r.greatest = i
 		}
 	}
@@ -224,17 +205,17 @@ func (p *trendPlot) remarkable() remarkable {
 
 // roomBelow says whether a value below the point would be taken for it: no other mark is under it.
 func (p *trendPlot) roomBelow(i int) bool {
-	at := p.t.Points[i]
+	at := p.Points[i]
 	return at.LikeForLike.Value == nil || *at.LikeForLike.Value > *at.Value
 }
 
 // lowerThanNeighbours says whether the line turns upward at the point, so that there is room below it.
 func (p *trendPlot) lowerThanNeighbours(i int) bool {
 	lower := func(j int) bool {
-		if j < 0 || j >= len(p.t.Points) || p.t.Points[j].Value == nil {
+		if j < 0 || j >= len(p.Points) || p.Points[j].Value == nil {
 			return true
 		}
-		return *p.t.Points[i].Value <= *p.t.Points[j].Value
+		return *p.Points[i].Value <= *p.Points[j].Value
 	}
-	return len(p.t.Points) > 1 && lower(i-1) && lower(i+1)
+	return len(p.Points) > 1 && lower(i-1) && lower(i+1)
 }

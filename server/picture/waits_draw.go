@@ -1,6 +1,9 @@
 package picture
 
-import "mysteryshopper/server/words"
+import (
+	"mysteryshopper/server/chart"
+	"mysteryshopper/server/words"
+)
 
 // waitPlot is a picture of waits in the making.
 type waitPlot struct {
@@ -112,7 +115,7 @@ func (p *waitPlot) all() int64 {
 
 // counted is a count in words, with its share of all.
 func (p *waitPlot) counted(n int64) string {
-	share := int32(n * hundred / max(p.all(), 1))
+	share := int32(n * chart.Hundred / max(p.all(), 1))
 	return p.language.Text(words.ShareOfAll, "visits", p.language.Visits(n), "p", p.language.Percent(share))
 }
 

@@ -25,47 +25,47 @@ func (l *Language) Number(n int64) string { return l.decimal(n, 1, 0) }
 // decimal writes n parts of a whole, of which there are so many, with so many decimals. Hungarian groups digits from five
 // on.
 func (l *Language) decimal(n, parts int64, decimals int) string {
+	sign, magnitude := "", uint64(n)
 	if n < 0 {
-		return minus + l.decimal(-n, parts, decimals)
+		sign, magnitude = minus, -magnitude
 	}
 	options := []number.Option{number.Scale(decimals)}
-	if l.index == hu && n < 10_000*parts {
+	if l.index == hu && magnitude < 10_000*uint64(parts) {
 		options = append(options, number.NoSeparator())
 	}
 	if parts == 1 {
-		return l.printer.Sprint(number.Decimal(n, options...))
+		return sign + l.printer.Sprint(number.Decimal(magnitude, options...))
 	}
-	return l.printer.Sprint(number.Decimal(float64(n)/float64(parts), options...))
+	return sign + l.printer.Sprint(number.Decimal(float64(magnitude)/float64(parts), options...))
+}
+
+// percentage writes n parts of a whole per cent, of which there are so many.
+func (l *Language) percentage(n, parts int64, decimals ...number.Option) string {
+	sign := ""
+	if n < 0 {
+		sign, n = minus, -n
+	}
+	return sign + l.printer.Sprint(number.Percent(float64(n)/float64(100*parts), decimals...))
 }
 
 // Percent writes basis points as a percentage with one decimal, floored.
 func (l *Language) Percent(basisPoints int32) string {
-	return l.percentage(scorecard.FlooredTenths(basisPoints))
+	return l.percentage(scorecard.FlooredTenths(basisPoints), 10, number.Scale(1))
 }
 
 // PercentRaised is Percent, raised.
 func (l *Language) PercentRaised(basisPoints int32) string {
-	return l.percentage(scorecard.RaisedTenths(basisPoints))
-}
-
-func (l *Language) percentage(tenths int64) string {
-	if tenths < 0 {
-		return minus + l.percentage(-tenths)
-	}
-	return l.printer.Sprint(number.Percent(float64(tenths)/1000, number.Scale(1)))
+	return l.percentage(scorecard.RaisedTenths(basisPoints), 10, number.Scale(1))
 }
 
 // PercentExact writes basis points as a percentage with as many decimals as they need.
-func (l *Language) PercentExact(basisPoints int32) string { return l.exact(basisPoints, 0) }
+func (l *Language) PercentExact(basisPoints int32) string {
+	return l.percentage(int64(basisPoints), 100, number.MaxFractionDigits(2))
+}
 
 // PercentInFull writes basis points as a percentage with two decimals, as the cells of workbooks are.
-func (l *Language) PercentInFull(basisPoints int32) string { return l.exact(basisPoints, 2) }
-
-func (l *Language) exact(basisPoints int32, least int) string {
-	if basisPoints < 0 {
-		return minus + l.exact(-basisPoints, least)
-	}
-	return l.printer.Sprint(number.Percent(float64(basisPoints)/10_000, number.MinFractionDigits(least), number.MaxFractionDigits(2)))
+func (l *Language) PercentInFull(basisPoints int32) string {
+	return l.percentage(int64(basisPoints), 100, number.Scale(2))
 }
 
 // Tenths writes a number of tenths with one decimal.

@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,7 @@ func TestNumbersAtTheirBounds(t *testing.T) {
 		{en.PercentExact(8000), "80%"}, {en.PercentExact(8050), "80.5%"}, {de.PercentExact(0), "0\u00a0%"},
 		{en.Number(999), "999"}, {en.Number(1000), "1,000"}, {en.Number(1_234_567), "1,234,567"}, {en.Number(-1000), "−1,000"},
 		{de.Number(1600), "1.600"}, {sv.Number(1600), "1\u00a0600"}, {hu.Number(1600), "1600"}, {hu.Number(16_000), "16\u00a0000"},
+		{en.Number(math.MinInt64), "−9,223,372,036,854,775,808"}, {en.PercentExact(math.MinInt32), "−21,474,836.48%"},
 		{hu.Tenths(99_999), "9999,9"}, {hu.Tenths(100_000), "10\u00a0000,0"},
 		{en.Points(987), "+9.8"}, {en.Points(-5), "0.0"}, {en.Points(-1234), "−12.3"}, {en.Points(9), "0.0"},
 		{en.Duration(0), "0\u00a0s"}, {en.Duration(59), "59\u00a0s"}, {en.Duration(60), "1\u00a0min"},
