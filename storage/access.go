@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Role is what a token may do: ADMIN, REVIEWER, SHOPPER, VIEWER or MANAGER.
+// Role defines what a token may do: ADMIN, REVIEWER, SHOPPER, VIEWER or MANAGER.
 type Role string
 
 // The roles.
@@ -17,12 +17,12 @@ const (
 	Manager     Role = "MANAGER"
 )
 
-// Grant is what a token or an invitation gives.
+// Grant holds the rights of a token or an invitation.
 type Grant struct {
 	Role    Role
 	Shopper string
 	Client  string
-	// Locations are the tops of what a client's token may see; the whole client where empty.
+	// Locations are the roots of the subtrees that a client's token may see. Empty means the whole client.
 	Locations []string
 	Title     string
 }
@@ -32,7 +32,7 @@ type Token struct {
 	ID     string
 	Digest [32]byte
 	Grant  Grant
-	// ExpireTime and RevokeTime are zero where there is none.
+	// ExpireTime and RevokeTime are zero if the token does not expire or was not revoked.
 	CreateTime time.Time
 	ExpireTime time.Time
 	RevokeTime time.Time
@@ -48,71 +48,73 @@ type Invitation struct {
 
 // Access keeps tokens and invitations.
 type Access interface {
-	// InsertToken adds a token; ErrNotFound where the shopper or the client of its grant is not there.
+	// InsertToken adds a token. It returns ErrNotFound if the shopper or the client of the grant does not exist.
 	InsertToken(ctx context.Context, t *Token) error
 	GetToken(ctx context.Context, id string) (*Token, error)
-	// UpdateToken replaces the digest, the expiry and the revocation of a token.
+	// UpdateToken replaces the digest, the expiry time and the revocation time of a token.
 	UpdateToken(ctx context.Context, t *Token) error
-	// ListTokens returns tokens in byte order of their ids, only the client's where one is named.
+	// ListTokens returns tokens in byte order of their ids. A non-empty client limits the list to the tokens of that
+	// client.
 	ListTokens(ctx context.Context, client string, page Page) ([]*Token, Cursor, error)
-	// InsertInvitation adds an invitation; ErrNotFound where the shopper or the client of its grant is not there.
+	// InsertInvitation adds an invitation. It returns ErrNotFound if the shopper or the client of the grant does not
+	// exist.
 	InsertInvitation(ctx context.Context, i *Invitation) error
-	// RedeemInvitation returns the invitation of a code's digest and removes it, so that it is taken once.
+	// RedeemInvitation removes the invitation with a code's digest and returns it, so that a code works once.
 	RedeemInvitation(ctx context.Context, digest [32]byte) (*Invitation, error)
 }
 
-// AuditEntry tells of one thing done, in the transaction that did it.
+// AuditEntry records one action, in the transaction that did it.
 type AuditEntry struct {
 	Time time.Time
-	// Actor is the id of the token, or a word for the command that did it.
+	// Actor is the id of the token, or the name of the command.
 	Actor     string
 	Role      string
 	Act       string
 	Resource  string
 	RequestID string
 	Peer      string
-	// Payload is the digest of Salt and what was asked for, so that erasing the salt erases it.
+	// Payload is the digest of Salt and the request, so that erasing the salt makes the request unprovable.
 	Payload [32]byte
 	Salt    [16]byte
 }
 
-// SealedEntry is an entry with its place in the chain.
+// SealedEntry is an audit entry with its position in the hash chain.
 type SealedEntry struct {
 	AuditEntry
-	// Position is its place, from 1 on without gaps.
+	// Position counts from 1 without gaps.
 	Position int64
-	// Proof is the digest of the entry, and Hash that of the hash before it and of Proof.
+	// Proof is the digest of the entry. Hash is the digest of the hash before it and of Proof.
 	Proof, Hash [32]byte
 }
 
-// Audit keeps the audit log. Entries are appended in the transaction that they tell of and never changed. They are
-// sealed afterwards into a chain of hashes, in which none can be changed, removed or put in between unnoticed.
+// Audit keeps the audit log. An entry is appended in the transaction that it records and never changes. Later, entries
+// are sealed into a chain of hashes, so that a changed, removed or inserted entry is found.
 type Audit interface {
 	Append(ctx context.Context, e AuditEntry) error
-	// List returns entries, sealed or not, the newest first.
+	// List returns sealed and unsealed entries, the newest first.
 	List(ctx context.Context, page Page) ([]AuditEntry, Cursor, error)
-	// Seal seals entries that are not sealed yet, at most limit, and says how many. One holder of a lease calls it.
+	// Seal seals at most limit unsealed entries and returns how many. Only the holder of UpkeepLease calls it.
 	Seal(ctx context.Context, limit int) (int, error)
-	// EachSealed calls fn with every sealed entry in the order of their positions, for verification.
+	// EachSealed calls fn with every sealed entry in the order of positions, for verification.
 	EachSealed(ctx context.Context, fn func(*SealedEntry) error) error
 }
 
-// Request is an answered write that a caller marked with an Idempotency-Key.
+// Request is a completed write that its caller marked with an Idempotency-Key.
 type Request struct {
 	Caller string
 	Method string
 	Key    string
-	// Digest is that of the request, Response the answer as bytes.
+	// Digest is the digest of the request. Response is the marshalled response.
 	Digest   [32]byte
 	Response []byte
 	Time     time.Time
 }
 
-// Requests keeps answered requests for a while.
+// Requests keeps completed requests for a limited time.
 type Requests interface {
 	Get(ctx context.Context, caller, method, key string) (*Request, error)
-	// Put adds an answered request; ErrExists where the key is taken.
+	// Put adds a completed request. It returns ErrExists if the key is used.
 	Put(ctx context.Context, r *Request) error
-	// DeleteBefore removes those answered before a time and says how many.
+	// DeleteBefore removes the requests that were completed before a time and returns how many.
 	DeleteBefore(ctx context.Context, before time.Time) (int, error)
 }

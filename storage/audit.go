@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 )
 
-// Proof is the digest of the whole entry: SHA-256 over its fields in the order of their declaration, instants as
-// microseconds in 8 bytes, texts and bytes behind their length in 4 bytes, the highest byte first. An entry whose salt
-// was erased has lost it for good, with whatever personal it proved; its kept proof stands in for it.
+// Proof returns the digest of the whole entry: SHA-256 over its fields in the order of their declaration. Instants are
+// microseconds in 8 bytes; texts and bytes follow their length in 4 bytes; the highest byte comes first. When the salt
+// of an entry is erased, the digest cannot be computed again, and the stored proof is used in its place.
 func (e *AuditEntry) Proof() [32]byte {
 	b := binary.BigEndian.AppendUint64(nil, uint64(e.Time.UnixMicro()))
 	for _, text := range []string{e.Actor, e.Role, e.Act, e.Resource, e.RequestID, e.Peer} {
@@ -21,11 +21,11 @@ func appendField(b []byte, text string) []byte {
 	return append(binary.BigEndian.AppendUint32(b, uint32(len(text))), text...)
 }
 
-// Erased says that the salt of the entry, and what was personal in it, was erased.
+// Erased reports whether the salt of the entry was erased.
 func (e *AuditEntry) Erased() bool { return e.Salt == [16]byte{} }
 
-// ChainHash is the hash of a sealed entry: SHA-256 over the hash of the entry before it, all zeros for the first one,
-// its position in 8 bytes, the highest first, and its proof.
+// ChainHash returns the hash of a sealed entry: SHA-256 over the hash of the entry before it (zeros for the first one),
+// the position in 8 bytes, the highest first, and the proof.
 func ChainHash(before [32]byte, position int64, proof [32]byte) [32]byte {
 	b := binary.BigEndian.AppendUint64(before[:], uint64(position))
 	return sha256.Sum256(append(b, proof[:]...))

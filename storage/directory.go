@@ -7,8 +7,8 @@ import (
 	"mysteryshopper/checklist/visit"
 )
 
-// WholeClient is the id of the node above every location of a client. It is in every roll-up and is no row of its
-// own in Locations.
+// WholeClient is the id of the node above every location of a client. Every roll-up includes it. Locations has no row
+// for it.
 const WholeClient = "all"
 
 // Client is a brand that buys visits.
@@ -18,9 +18,9 @@ type Client struct {
 	Revision   int64
 	CreateTime time.Time
 	UpdateTime time.Time
-	// StaffToldTime is when the client recorded that its staff were told in advance of visits; zero where it did not.
+	// StaffToldTime is when the client recorded that its staff were told in advance of visits, zero if it did not.
 	StaffToldTime time.Time
-	// Changes counts what changed any figure or what the client may see: releases, withdrawals, moves. See
+	// Changes counts the changes of figures and of what the client may see: releases, withdrawals, moves. See
 	// Feed.Append.
 	Changes int64
 }
@@ -45,25 +45,25 @@ type Location struct {
 	Channel  Channel
 	TimeZone string
 	Locale   string
-	// Point is nil where the place is not known.
+	// Point is nil if the place is unknown.
 	Point   *visit.Point
 	Address string
 	Contact string
-	// Number is the location's among those of its client, from 1 on; it never changes, and nothing that was ever counted
-	// has another one's. Insert sets it. It is 0 where a server of a release before inserted the location; see
-	// Locations.Number.
+	// Number is the location's number within its client, from 1. It never changes, and a number of a location that was
+	// ever counted is not used again. Insert sets it. It is 0 if a server of an earlier release inserted the location;
+	// see Locations.EnsureNumber.
 	Number     int32
 	Revision   int64
 	UpdateTime time.Time
 }
 
-// Program is what is measured at a client.
+// Program defines what is measured at a client, and by which rules.
 type Program struct {
 	Client    string
 	ID        string
 	Title     string
 	Checklist string
-	// Version is what new visits are pinned to; the newest where 0.
+	// Version is the version that new visits are pinned to. 0 means the newest.
 	Version    int32
 	Rules      visit.Rules
 	Fee        Money
@@ -72,13 +72,13 @@ type Program struct {
 	UpdateTime time.Time
 }
 
-// Money is an amount as a decimal, and its currency; both empty where there is none.
+// Money is a decimal amount with its currency. Both are empty if there is none.
 type Money struct {
 	Amount   string `json:"amount,omitempty"`
 	Currency string `json:"currency,omitempty"`
 }
 
-// Wave is a named span of days of a program, both ends in it, as civil dates such as 2026-10-01.
+// Wave is a named span of days of a program, including both ends, as civil dates such as 2026-10-01.
 type Wave struct {
 	ID       string `json:"wave"`
 	FirstDay string `json:"firstDay"`
@@ -96,55 +96,62 @@ type Shopper struct {
 	UpdateTime time.Time
 }
 
-// Clients keeps clients. Insert sets Revision to 1; Update works as in Checklists; lists are in byte order of ids.
+// Clients keeps clients. The following rules hold for other resources too: Insert sets Revision to 1, Update works as
+// in Checklists, and lists are in byte order of ids.
 type Clients interface {
 	Insert(ctx context.Context, c *Client) error
 	Get(ctx context.Context, id string) (*Client, error)
 	Update(ctx context.Context, c *Client) error
-	// Delete removes a client without locations, programs, visits, events, tokens or invitations.
+	// Delete removes a client. It returns ErrInUse if the client has locations, programs, visits, timeline events,
+	// tokens or invitations.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Client, Cursor, error)
 }
 
 // Locations keeps the location trees of clients. A tree is at most MaxDepth deep and has no cycle.
 type Locations interface {
-	// Insert adds a location; ErrNotFound where its parent is not there, ErrTree where it would be too deep.
+	// Insert adds a location. It returns ErrNotFound if the parent does not exist, and ErrTree if the tree would be too
+	// deep.
 	Insert(ctx context.Context, l *Location) error
 	Get(ctx context.Context, client, id string) (*Location, error)
-	// Update replaces a location; ErrTree where the parent would be below it or the tree too deep.
+	// Update replaces a location. It returns ErrTree if the new parent is below the location or the tree would be too
+	// deep.
 	Update(ctx context.Context, l *Location) error
-	// Delete removes a location without locations below it and without visits, claims, self-assessments and events.
+	// Delete removes a location. It returns ErrInUse if the location has children, visits, claims, self-assessments or
+	// timeline events.
 	Delete(ctx context.Context, client, id string) error
-	// List returns the locations at and below any of the tops, each once, in byte order of their ids; all where
-	// WholeClient is among them. A top that is not there has nothing at and below it; only the client must be there.
+	// List returns the locations in the subtrees of the tops, each once, in byte order of their ids, or all if
+	// WholeClient is a top. A top that does not exist matches nothing. It returns ErrNotFound if the client does not
+	// exist.
 	List(ctx context.Context, client string, tops []string, page Page) ([]*Location, Cursor, error)
-	// Ancestors returns the ids from the location itself up to and including WholeClient.
+	// Ancestors returns the ids from the location itself up to WholeClient, both included.
 	Ancestors(ctx context.Context, client, id string) ([]string, error)
-	// EnsureNumber returns a location's Number, and gives it one where it has none yet.
+	// EnsureNumber returns the Number of a location. It assigns one if there is none.
 	EnsureNumber(ctx context.Context, client, id string) (int32, error)
-	// Children returns the ids directly below, in byte order; ErrNotFound where there is no such location.
+	// Children returns the ids of the direct children in byte order, or ErrNotFound if the location does not exist.
 	Children(ctx context.Context, client, id string) ([]string, error)
 }
 
-// Programs keeps programs; see Clients for the habits. ErrNotFound also where the checklist or the version that a
-// program names is not there.
+// Programs keeps programs; see Clients for the common rules. Insert and Update also return ErrNotFound if the checklist
+// or the version that the program names does not exist.
 type Programs interface {
 	Insert(ctx context.Context, p *Program) error
 	Get(ctx context.Context, client, id string) (*Program, error)
 	Update(ctx context.Context, p *Program) error
-	// Delete removes a program without visits, claims and self-assessments.
+	// Delete removes a program. It returns ErrInUse if the program has visits, claims or self-assessments.
 	Delete(ctx context.Context, client, id string) error
 	List(ctx context.Context, client string, page Page) ([]*Program, Cursor, error)
-	// UsesChecklist says whether a program of the client has the checklist.
+	// UsesChecklist reports whether a program of the client uses the checklist.
 	UsesChecklist(ctx context.Context, client, checklist string) (bool, error)
 }
 
-// Shoppers keeps shoppers; see Clients for the habits.
+// Shoppers keeps shoppers; see Clients for the common rules.
 type Shoppers interface {
 	Insert(ctx context.Context, s *Shopper) error
 	Get(ctx context.Context, id string) (*Shopper, error)
 	Update(ctx context.Context, s *Shopper) error
-	// Delete removes a shopper who never held a visit and has no token.
+	// Delete removes a shopper. It returns ErrInUse if a visit was ever assigned to the shopper or the shopper has a
+	// token.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Shopper, Cursor, error)
 }

@@ -5,47 +5,47 @@ import (
 	"fmt"
 )
 
-// The errors of a store. They are compared with errors.Is; the text of a wrapped driver error is for logs alone.
+// The errors of a store. Compare them with errors.Is. A store wraps the driver's error, whose text is for logs only.
 var (
-	// ErrNotFound says that there is no such thing.
+	// ErrNotFound is returned if something does not exist.
 	ErrNotFound = errors.New("storage: not found")
-	// ErrExists says that a thing with this id is there already.
+	// ErrExists is returned if the id is used.
 	ErrExists = errors.New("storage: exists already")
-	// ErrStale says that the thing was changed since it was read.
+	// ErrStale is returned if a row changed after the caller read it.
 	ErrStale = errors.New("storage: changed since it was read")
-	// ErrInUse says that something still refers to the thing.
+	// ErrInUse is returned for a deletion while other rows refer to the row.
 	ErrInUse = errors.New("storage: still in use")
-	// ErrCursor says that a cursor is not one of this list.
+	// ErrCursor is returned for a cursor of another list.
 	ErrCursor = errors.New("storage: not a cursor of this list")
-	// ErrFilter says that a filter names a field or an operator that this list does not have.
+	// ErrFilter is returned for a field or an operator that the list's filter does not have.
 	ErrFilter = errors.New("storage: not a filter of this list")
-	// ErrUnavailable says that the database cannot be reached or is locked; trying again may help.
+	// ErrUnavailable is returned if the database cannot be reached or is locked. A retry may help.
 	ErrUnavailable = errors.New("storage: unavailable")
-	// ErrFull says that there is no room on the disk. Reading still works, and writing does again once there is.
+	// ErrFull is returned if the disk is full. Reads still work; writes work again when there is room.
 	ErrFull = errors.New("storage: no room")
-	// ErrCorrupt says that the database is damaged.
+	// ErrCorrupt is returned if the database is damaged.
 	ErrCorrupt = errors.New("storage: corrupt")
-	// ErrNewer says that the database was written by a later version of the product. It is left untouched.
+	// ErrNewer is returned if a later release of the product wrote the database. The database is not changed.
 	ErrNewer = errors.New("storage: the database is newer than this program")
-	// ErrReadOnly says that a write was tried in a View, or that the database cannot be written.
+	// ErrReadOnly is returned for a write in a View, or if the database cannot be written.
 	ErrReadOnly = errors.New("storage: read only")
-	// ErrClosed says that the store is closed.
+	// ErrClosed is returned after the store or the transaction was closed.
 	ErrClosed = errors.New("storage: closed")
 )
 
-// MaxDepth is how deep a location tree may be, the whole client not counted.
+// MaxDepth is the largest depth of a location tree, not counting the whole client.
 const MaxDepth = 12
 
-// ErrTree says that a location's parent is below it, or that the tree would be deeper than MaxDepth.
+// ErrTree is returned if a location's parent would be below it, or the tree would be deeper than MaxDepth.
 var ErrTree = errors.New("storage: not a tree")
 
-// The errors of databases that take part in a move of everything from one to another.
+// The errors of databases in a move of all data from one database to another.
 var (
-	// ErrMoved says that nothing can be written because everything is being moved to another database, or was. It is an
-	// ErrUnavailable: whoever comes again may find a server on the other one.
+	// ErrMoved is returned for writes while the data is being moved to another database, and after that. It wraps
+	// ErrUnavailable: a retry may reach a server on the new database.
 	ErrMoved = fmt.Errorf("%w: everything is being moved to another database, or was", ErrUnavailable)
-	// ErrUnfinished says that the database is the target of a move that is not finished, so that a part may be missing.
+	// ErrUnfinished is returned if the database is the target of an unfinished move, so that data may be missing.
 	ErrUnfinished = fmt.Errorf("%w: a move into the database is not finished", ErrUnavailable)
-	// ErrNotEmpty says that a database cannot be moved into, since something is kept in it.
+	// ErrNotEmpty is returned if the target of a move holds data.
 	ErrNotEmpty = errors.New("storage: not empty")
 )

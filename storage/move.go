@@ -2,31 +2,32 @@ package storage
 
 import "fmt"
 
-// MoveStatus says whether a database is in use, and what keeps it from being used.
+// MoveStatus describes the part of a database in a move of all data to another database. It decides who may use and
+// write the database. The table that keeps it is called fence.
 type MoveStatus struct {
 	State MoveState
-	// Move is the id of the move, empty while the database is Open and never took part in one.
+	// Move is the id of the move. It is empty if the database is Open and never took part in a move.
 	Move string
-	// Other is the database at the other end of the move, in words for people.
+	// Other is the name of the other database of the move, for people.
 	Other string
 }
 
-// MoveState is where a database stands in a move.
+// MoveState is the state of a database in a move.
 type MoveState string
 
-// The states of a fence.
+// The states of a database in a move.
 const (
-	// Open databases are in use. One that was Filling has the id of that move.
+	// Open: the database is in use. If a move filled it, Move is the id of that move.
 	Open MoveState = "OPEN"
-	// Leaving databases are read by the move and by servers, and written by nobody.
+	// Leaving: the move and the servers read the database, nobody writes it.
 	Leaving MoveState = "LEAVING"
-	// Left databases were moved; they can still be read.
+	// Left: the data was moved. The database can still be read.
 	Left MoveState = "LEFT"
-	// Filling databases are written by the move alone, and used by nobody.
+	// Filling: the move writes the database, nobody else uses it.
 	Filling MoveState = "FILLING"
 )
 
-// Err returns what a writer of the database is told: nil where the database is open.
+// Err returns the error for writers of the database, nil if the state is Open.
 func (f MoveStatus) Err() error {
 	switch f.State {
 	case Open:

@@ -1,19 +1,18 @@
 package storage
 
-// Page asks for a part of a list.
+// Page selects a part of a list.
 type Page struct {
-	// Limit is how many at most, from 1; less is an error.
+	// Limit is the largest number of items, at least 1.
 	Limit int
-	// After is where the page before ended; empty for the first.
+	// After is the cursor at which the page before ended. Empty selects the first page.
 	After Cursor
 }
 
-// Cursor is a place in a list, between the last item of one page and the first of the next. It holds keys and not
-// an offset, so that items inserted or removed elsewhere move nothing. Its form is the store's own; only the list
-// that returned it understands it.
+// Cursor is a position in a list: after the last item of one page. It holds keys and not an offset, so that inserted or
+// removed items do not shift it. Its format is private to the store, and only the list that returned it accepts it.
 type Cursor string
 
-// EachPage calls read with one page after the other, of so many things each, until there is no more.
+// EachPage calls read with one page of limit items after the other until the list ends.
 func EachPage(limit int, read func(Page) (Cursor, error)) error {
 	page := Page{Limit: limit}
 	for {
@@ -25,7 +24,7 @@ func EachPage(limit int, read func(Page) (Cursor, error)) error {
 	}
 }
 
-// Op compares a field with a value.
+// Op is an operator that compares a field with a value.
 type Op string
 
 // The operators of a filter.
@@ -38,7 +37,7 @@ const (
 	GreaterOrEqual Op = ">="
 )
 
-// Filter narrows a list. Exactly one of its members is set; the zero Filter holds for everything.
+// Filter narrows a list. Exactly one field is set; the zero Filter matches everything.
 type Filter struct {
 	All     []Filter
 	Any     []Filter
@@ -46,7 +45,8 @@ type Filter struct {
 	Compare *Comparison
 }
 
-// Comparison compares a field of the list, by its name in the API in snake case, with a string, an int64 or a bool.
+// Comparison compares a field of the list with a string, an int64 or a bool. The field's name is the API's, in snake
+// case.
 type Comparison struct {
 	Field string
 	Op    Op

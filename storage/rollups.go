@@ -6,14 +6,14 @@ import (
 	"mysteryshopper/checklist/scorecard"
 )
 
-// RollupKey says what a roll-up counts: the visits of one version in one month, either at a location itself or at all
-// locations below it. The two together are the figures of the location.
+// RollupKey selects the visits that a roll-up counts: of one version in one month, either at a location itself or at
+// all locations below it. Both together are the figures of the location.
 type RollupKey struct {
 	Client  string
 	Program string
-	// Location is a node of the tree, or WholeClient.
+	// Location is a location's id or WholeClient.
 	Location string
-	// Own says that it counts the visits of the location itself and not those below it.
+	// Own means that the roll-up counts the visits at the location itself, not those below it.
 	Own       bool
 	Month     string
 	Wave      string
@@ -25,77 +25,82 @@ type RollupKey struct {
 // Rollup is the sum of all released reports of a key.
 type Rollup struct {
 	Key RollupKey
-	// Top is the location of the query that this answers for.
+	// Top is the location of the query that this roll-up belongs to.
 	Top    string
 	Totals scorecard.Totals
-	// Details is nil where they were not asked for.
+	// Details is nil if the query does not include them.
 	Details *scorecard.Details
-	// Extras is nil where they were not asked for, and where they are not known: something counts in the roll-up that
-	// was added without. Only Replace and Restate, of all reports, make them known then.
+	// Extras is nil if the query does not include them, or if they are unknown because a sum without extras was added.
+	// Unknown extras become known again by Replace and Restate only, which compute them from all reports.
 	Extras *scorecard.Extras
-	// Deltas are the ids of the deltas in the figures that are not folded in yet; see Restate. Each alone tells them.
+	// Deltas are the ids of the deltas that the figures include and that are not folded yet; see Restate. Only Each
+	// sets them.
 	Deltas []DeltaID
-	// Fault is why the figures cannot be read or added up: then they mean nothing. Each alone tells it; all others
-	// return it as their error.
+	// Fault is the error of reading or adding up the figures, which are then invalid. Only Each sets it; all other
+	// methods return it as their error.
 	Fault error
 }
 
-// DeltaID is the id of a delta among those of its key.
+// DeltaID is the id of a delta, unique within its key.
 type DeltaID [16]byte
 
-// LocationTotals are the totals of one location itself.
+// LocationTotals are the totals of one location itself, without those below it.
 type LocationTotals struct {
 	Location string
 	Totals   scorecard.Totals
 }
 
-// UpkeepLease is the name of the lease of all work that is left to be done after a commit, Fold among it.
+// UpkeepLease is the name of the lease for all work that is done after a commit, such as Fold.
 const UpkeepLease = "upkeep"
 
-// RollupQuery asks for the roll-ups of some nodes over a span.
+// RollupQuery selects roll-ups of locations and months.
 type RollupQuery struct {
 	Client string
-	// Locations are the nodes asked for. Each is answered by its own roll-ups and those of what is below it.
+	// Locations are ids of locations or WholeClient. The result has the own roll-ups of each and those of everything
+	// below it.
 	Locations []string
-	// Each asks instead for the own roll-ups of every location at and below the nodes, one by one.
+	// Each selects instead the own roll-ups of every single location in the subtrees of Locations.
 	Each bool
-	// Program and Channel narrow; empty for all.
+	// Program and Channel narrow the query. Empty means all.
 	Program string
 	Channel Channel
-	// From and To are months, both included; empty for no bound.
+	// From and To are months, both included. Empty means no bound.
 	From string
 	To   string
-	// Details asks for the parts and not only for the totals, Extras for these.
+	// Details includes the details in the result, Extras the extras.
 	Details bool
 	Extras  bool
 }
 
-// Rollups keeps the figures that scorecards are made of. Figures are never stale: they change in the transaction
-// of the release that they count. What a transaction adds or takes out is appended as a delta, so that releases do
-// not wait for each other at the roll-ups of the whole client; reading adds up what is not folded in yet.
+// Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release
+// that they count. A transaction appends its changes as deltas, so that releases do not wait for each other at the
+// roll-ups of the whole client. Reads add the deltas that are not folded yet.
 type Rollups interface {
-	// Add counts one report, or the sum of several, at each of the keys. Where one of them fails, all stay as they are.
-	// No details are empty ones; no extras are not known, and those of the roll-ups are not known from then on.
+	// Add adds one report, or the sum of several, to the roll-up of each key. If one fails, none changes. A nil Details
+	// means no parts. A nil Extras means that the extras are unknown; after that the roll-ups' own extras are unknown
+	// too, and readers fall back to the reports.
 	Add(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras) error
-	// Subtract takes the same out again, in the same way; what was not added cannot be. A roll-up that counts nothing
-	// any more is not there any more.
+	// Subtract removes from each roll-up what Add added. It returns scorecard.ErrNegative for something that was not
+	// added. A roll-up that counts nothing is removed.
 	Subtract(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras) error
-	// Query returns roll-ups in byte order of top, location, own first, program, month, wave, channel, checklist and version.
+	// Query returns roll-ups in byte order of top, location, own first, program, month, wave, channel, checklist and
+	// version.
 	Query(ctx context.Context, q RollupQuery) ([]*Rollup, error)
-	// ByLocation returns the own roll-ups of every location at and below the query's, added up for each location, in
-	// byte order of the locations; those that have none are left out. It is much less to read than what Query returns
-	// of Each, and gives the same sums. The query's Each, Details and Extras say nothing here.
+	// ByLocation returns the sums of the own roll-ups of each location in the subtrees of the query's locations, in
+	// byte order of the locations, without locations that have none. It reads much less than Query with Each and
+	// returns the same sums. It ignores the query's Each, Details and Extras.
 	ByLocation(ctx context.Context, q RollupQuery) ([]LocationTotals, error)
-	// Each calls fn with every roll-up in the order of Query within each client, for verification: with details, with
-	// the extras that are known, with the deltas in it, and also where it has a fault.
+	// Each calls fn with every roll-up in the order of Query within each client, for verification. It sets Details,
+	// known Extras, Deltas and Fault.
 	Each(ctx context.Context, fn func(*Rollup) error) error
-	// Replace puts these in the place of every roll-up that is there.
+	// Replace replaces all roll-ups.
 	Replace(ctx context.Context, all []*Rollup) error
-	// Restate puts each of these in the place of what its key held, of which Deltas were not folded in; one that counts
-	// nothing removes it. What was added or taken out since stays beside it, as long as nothing was folded since: the
-	// holder of UpkeepLease calls it, who has had the lease since before it read the roll-ups and the reports.
+	// Restate replaces the figures of each key, including the deltas of Deltas. A roll-up that counts nothing removes
+	// the row. Deltas that were appended since the figures were computed are kept. Nothing may be folded meanwhile:
+	// only the holder of UpkeepLease calls Restate, and holds the lease since before reading the roll-ups and the
+	// reports.
 	Restate(ctx context.Context, some []*Rollup) error
-	// Fold folds deltas into their roll-ups, at most limit, and says how many. No figure changes by it. One holder of a
-	// lease calls it.
+	// Fold folds at most limit deltas into their roll-ups and returns how many. It changes no figure. Only the holder
+	// of UpkeepLease calls it.
 	Fold(ctx context.Context, limit int) (int, error)
 }

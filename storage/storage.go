@@ -1,7 +1,7 @@
-// Package storage says what the product keeps and what it can rely on. The contracts stand in the comments of the
-// interfaces; package storagetest holds every engine to them.
+// Package storage defines what the product stores and what callers can rely on. The comments of the interfaces are the
+// contracts; package storagetest tests every engine against them.
 //
-// All times are UTC in whole microseconds and are passed in: storage reads no clock. Ids are as in the API.
+// All times are UTC in whole microseconds and are parameters: storage reads no clock. Ids are those of the API.
 package storage
 
 import "context"
@@ -71,12 +71,13 @@ type WriteOptions struct {
 	NoRetry bool
 }
 
-// Tx is one transaction's view of everything that is kept, a role for each resource. It must not be used after the
-// function that it was given to has returned, nor by two goroutines at once.
+// Tx is a transaction. It has one role for each resource. It must not be used after the function that received it has
+// returned, nor by two goroutines at once.
 //
-// Every method returns ErrNotFound where the thing named is not there, ErrExists where a thing to be inserted is,
-// ErrStale where an update's Revision is not that of what is stored, and ErrInUse where something still refers to
-// what is to be deleted. An error does not spoil the transaction: what went before it stays.
+// Every method returns ErrNotFound if the resource does not exist, ErrExists if a new resource's id is used, ErrStale
+// if the Revision of an update is not the stored one, and ErrInUse if something refers to a resource to be deleted. The
+// transaction can continue after such an error, and keeps what was written before. The text of an error begins with the
+// step that failed.
 type Tx interface {
 	Settings() Settings
 	Checklists() Checklists
@@ -97,14 +98,14 @@ type Tx interface {
 	Feed() Feed
 	Leases() Leases
 
-	// Backlog says how much work waits for the holder of a lease.
+	// Backlog returns how much work waits for the holder of UpkeepLease.
 	Backlog(ctx context.Context) (Backlog, error)
 }
 
-// Settings keeps small values of the installation, such as the key that page tokens are sealed with.
+// Settings keeps small values of the installation, such as the key that seals page tokens.
 type Settings interface {
 	// Get returns a value.
 	Get(ctx context.Context, key string) ([]byte, error)
-	// GetOrPut returns the value of a key, and puts the given one there first where there is none.
+	// GetOrPut returns the value of a key. If there is none, it stores the given value and returns it.
 	GetOrPut(ctx context.Context, key string, value []byte) ([]byte, error)
 }

@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// ChangeKind says what happened to what a client may see.
+// ChangeKind is the kind of a change of what a client may see.
 type ChangeKind string
 
 // The kinds of changes.
 const (
-	// Released and Withdrawn are said of a report, and Corrected of one that is released again.
+	// Released and Withdrawn are changes of a report. Corrected means that a report is released again.
 	Released  ChangeKind = "RELEASED"
 	Corrected ChangeKind = "CORRECTED"
 	Withdrawn ChangeKind = "WITHDRAWN"
-	// LocationsChanged says that locations came, went or have other words. Moved says that one stands elsewhere in
-	// the tree: figures are restated for the locations above it, and who may see it may have changed.
+	// LocationsChanged: locations were added, removed or renamed. Moved: a location has another parent, so that figures
+	// of the locations above changed, and who may see it may have changed.
 	LocationsChanged ChangeKind = "LOCATIONS_CHANGED"
 	Moved            ChangeKind = "MOVED"
-	// AccessChanged says that a token of the client came, changed or went.
+	// AccessChanged: a token of the client was added, changed or revoked.
 	AccessChanged ChangeKind = "ACCESS_CHANGED"
-	// ClaimsChanged says that a claim came or was retired, or that a self-assessment was submitted.
+	// ClaimsChanged: a claim was added or retired, or a self-assessment was submitted.
 	ClaimsChanged ChangeKind = "CLAIMS_CHANGED"
-	// EventsChanged says that an event on the time line came or went.
+	// EventsChanged: a timeline event was added or removed.
 	EventsChanged ChangeKind = "EVENTS_CHANGED"
-	// ClientChanged says that something of the client itself has other words or settings.
+	// ClientChanged: a title or a setting of the client changed.
 	ClientChanged ChangeKind = "CLIENT_CHANGED"
 )
 
@@ -32,53 +32,53 @@ const (
 type Change struct {
 	Client string
 	Kind   ChangeKind
-	// Location is where it happened; WholeClient where it concerns all.
+	// Location is where the change happened, WholeClient if it concerns everything.
 	Location string
-	// Resource is the id of the released report or the location; empty where there is none.
+	// Resource is the id of the released report or of the location. It is empty if there is none.
 	Resource string
-	// Revision orders the changes of one resource among themselves. It is known until they are numbered.
+	// Revision orders the changes of one resource. It is dropped when positions are assigned.
 	Revision int64
 	Time     time.Time
-	// Position is its place in the client's feed, from 1 on without gaps; 0 before it is numbered.
+	// Position is the position in the client's feed, from 1 without gaps, 0 before it is assigned.
 	Position int64
 }
 
-// Feed keeps what happened to what clients may see. Changes are appended in the transaction of what they tell of and
-// numbered afterwards, so that the numbers are in the order of the commits: whoever has read up to a number has
-// missed nothing before it.
+// Feed keeps the changes of what clients may see. A change is appended in the transaction that makes it, and gets its
+// position later, so that positions are in the order of commits: a reader that has read up to a position has missed
+// nothing before it.
 type Feed interface {
-	// Append adds a change, and raises the client's Changes by one; ErrNotFound where there is no such client.
+	// Append adds a change and raises the client's Changes by one. It returns ErrNotFound if the client does not exist.
 	Append(ctx context.Context, c Change) error
-	// List returns at most limit numbered changes after a position, in their order: those at and below the tops, and
-	// those of the whole client.
+	// List returns at most limit changes with a position, after the given one, in the order of positions: those in the
+	// subtrees of the tops, and those of the whole client.
 	List(ctx context.Context, client string, tops []string, after int64, limit int) ([]Change, error)
-	// AssignPositions numbers changes that have no number yet, at most limit, and says how many. One holder of a lease calls it.
+	// AssignPositions assigns positions to at most limit changes and returns how many. Only the holder of UpkeepLease
+	// calls it.
 	AssignPositions(ctx context.Context, limit int) (int, error)
 }
 
-// Leases keep work that one server at a time does. The work is done in the transaction that took the lease, so that
-// of two servers that both believe to hold it only one commits.
+// Leases keeps leases on work that one server at a time does. The work is done in the transaction that acquires the
+// lease, so that only one commits of two servers that both believe to hold it.
 type Leases interface {
-	// Acquire takes the lease of a name, or takes it again, until a time, and says whether the holder has it now: nobody
-	// else does, or until a time before now.
+	// Acquire acquires or renews a lease until a time and reports whether the holder has it. It fails if another
+	// holder's lease has not expired before now.
 	Acquire(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
-	// Get returns who has the lease of a name and until when; ErrNotFound where nobody ever took it or it was given
-	// back.
+	// Get returns the holder and the end of a lease. It returns ErrNotFound if the lease was never acquired or was
+	// released.
 	Get(ctx context.Context, name string) (holder string, until time.Time, err error)
-	// Release gives the lease back; nothing happens where the holder does not have it.
+	// Release gives the lease back. It does nothing if the holder does not have it.
 	Release(ctx context.Context, name, holder string) error
 }
 
-// MaxBacklog is how far a backlog is counted.
+// MaxBacklog is the largest number that Backlog counts to.
 const MaxBacklog = 100_000
 
-// Backlog is how much work waits that is done after the commit of what caused it. What is more than MostBacklog is
-// that much.
+// Backlog counts the work that is done after a commit. Larger numbers are shown as MaxBacklog.
 type Backlog struct {
-	// Deltas are changes of figures that are not folded into the roll-ups, Unsealed entries of the audit log, and
-	// Unnumbered changes of feeds.
+	// Deltas are changes of figures that are not folded into roll-ups, Unsealed entries of the audit log, and
+	// Unnumbered changes of feeds without a position.
 	Deltas, Unsealed, Unnumbered int64
 }
 
-// Any says whether work waits.
+// Any reports whether work waits.
 func (b Backlog) Any() bool { return b != Backlog{} }

@@ -16,8 +16,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// defaults are the settings of every connection, unless the database's address has others. They bound what a server
-// that hangs, or a connection that is cut, can hold up. Times are in milliseconds.
+// defaults are the settings of every connection, unless the address has others. They bound how long a hanging server or
+// a broken connection can block work. Times are in milliseconds.
 var defaults = map[string]string{
 	"application_name":                    "mysteryshopper",
 	"statement_timeout":                   "60000",
@@ -25,10 +25,10 @@ var defaults = map[string]string{
 	"idle_in_transaction_session_timeout": "60000",
 }
 
-// connectTimeout bounds how long connecting takes.
+// connectTimeout bounds the time to connect.
 const connectTimeout = 10 * time.Second
 
-// configOf reads an address. Of several hosts the one is used that can be written to.
+// configOf parses an address. Of several hosts, connections use the one that can be written.
 func configOf(address string, replica bool) (*pgx.ConnConfig, error) {
 	if Redact(address) == unreadable {
 		return nil, errUnreadable
@@ -51,7 +51,7 @@ func configOf(address string, replica bool) (*pgx.ConnConfig, error) {
 	return config, nil
 }
 
-// pool returns a pool of at most size connections, each of which is asserted to be safe before it is used.
+// pool returns a pool of at most size connections. Each is checked by assertDurable before it is used.
 func pool(config *pgx.ConnConfig, size int) *sql.DB {
 	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(assertDurable))
 	db.SetMaxOpenConns(size)
@@ -60,19 +60,19 @@ func pool(config *pgx.ConnConfig, size int) *sql.DB {
 	return db
 }
 
-// idleTime is how long a connection is kept that nobody uses.
+// idleTime is how long an unused connection is kept.
 const idleTime = 5 * time.Minute
 
-// durable are the values that settings of the server may have. With any other an acknowledged report can be lost: a
-// commit must be on disk before it is answered, and a page that was half written must be mended after a crash. A
-// server that does not know a setting answers with none.
+// durable has the values that settings of the server may have. With other values an acknowledged report can be lost: a
+// commit must be on disk before it is acknowledged, and a half-written page must be repaired after a crash. A server
+// that does not have a setting returns none.
 var durable = map[string][]string{
 	"fsync":              {"on"},
 	"full_page_writes":   {"on"},
 	"synchronous_commit": {"on", "remote_apply"},
 }
 
-// assertDurable refuses a connection that could lose what it acknowledges.
+// assertDurable returns an error for a connection that could lose acknowledged writes.
 func assertDurable(ctx context.Context, conn *pgx.Conn) error {
 	for _, name := range slices.Sorted(maps.Keys(durable)) {
 		var value *string
@@ -87,15 +87,15 @@ func assertDurable(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// errUnreadable says no more, since a password may be what cannot be read.
+// errUnreadable does not quote the address, because a password may be the part that cannot be parsed.
 var errUnreadable = errors.New(
 	"the address of the database cannot be read; in a password all marks must be escaped, such as %40 for @")
 
-// unreadable stands for an address in which a password may be anywhere.
+// unreadable replaces an address that may hold a password anywhere.
 const unreadable = "postgres://"
 
-// Redact returns an address without its passwords, for people to read. Of one in which they cannot be told from the
-// rest, such as where a password has unescaped marks in it, nothing is returned but the scheme.
+// Redact returns an address without its passwords, for people. If the passwords cannot be separated from the rest, such
+// as with unescaped characters in them, it returns only the scheme.
 func Redact(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || !IsAddress(address) || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") {

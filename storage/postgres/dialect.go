@@ -14,27 +14,26 @@ import (
 	"mysteryshopper/storage"
 )
 
-// dialect is PostgreSQL's way; see sqlstore.Dialect.
+// dialect implements sqlstore.Dialect.
 type dialect struct{}
 
-// Rebind gives texts made in a statement the order of the columns that they are compared with.
+// Rebind gives texts that a statement makes the collation of the columns that they are compared with.
 func (dialect) Rebind(query string) string {
 	return strings.ReplaceAll(query, " AS TEXT)", ` AS TEXT) COLLATE "C"`)
 }
 
-// BeginUpdate leaves the isolation to the database's address: the locks that updates take make READ COMMITTED do, and
-// default_transaction_isolation=serializable is kept too.
+// BeginUpdate uses the isolation of the database's address. READ COMMITTED is enough with the locks that updates take;
+// default_transaction_isolation=serializable works too.
 func (dialect) BeginUpdate() string { return "BEGIN" }
 
-// BeginView starts a transaction whose snapshot is taken by its first statement.
+// BeginView starts a transaction whose first statement takes the snapshot.
 func (dialect) BeginView() string { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
 
-// ConcurrentWriters is true: any number of servers write.
+// ConcurrentWriters is true, because any number of servers write.
 func (dialect) ConcurrentWriters() bool { return true }
 
-// Retryable knows what the server ends a transaction with because of another one: it could not be put in an order with
-// others, waited for itself, or met a row that another one has inserted or removed meanwhile. Whoever waited for a lock
-// for as long as is allowed does not wait again.
+// Retryable returns true for a serialization failure, a deadlock, and a foreign or unique key violated by a concurrent
+// transaction. It returns false after a lock timeout, which has taken long enough.
 func (dialect) Retryable(err error) bool {
 	switch codeOf(err) {
 	case "40001", "40P01", "23503", "23505":
@@ -43,10 +42,10 @@ func (dialect) Retryable(err error) bool {
 	return false
 }
 
-// AcceptsAnyText is false: the server refuses what is not UTF-8, and NUL.
+// AcceptsAnyText is false, because the server refuses texts that are not UTF-8 or hold NUL.
 func (dialect) AcceptsAnyText() bool { return false }
 
-// Classify goes by SQLSTATE; what comes from the connection has none.
+// Classify uses SQLSTATE. Errors of the connection have none.
 func (dialect) Classify(err error) error {
 	code := codeOf(err)
 	if code == "" {
@@ -58,7 +57,7 @@ func (dialect) Classify(err error) error {
 	return classes[code[:min(2, len(code))]]
 }
 
-// kinds are the codes that mean something else than their class, which is their first two characters.
+// kinds has the codes with another meaning than their class, which is their first two characters.
 var kinds = map[string]error{
 	"25006": storage.ErrReadOnly,    // read_only_sql_transaction
 	"25P03": storage.ErrUnavailable, // idle_in_transaction_session_timeout
@@ -73,9 +72,9 @@ var classes = map[string]error{
 	"08": storage.ErrUnavailable, // connection exceptions
 	"40": storage.ErrUnavailable, // the transaction was rolled back
 	"53": storage.ErrUnavailable, // insufficient resources
-	"57": storage.ErrUnavailable, // the operator intervened: shutdown, cancelled by a timeout
+	"57": storage.ErrUnavailable, // an operator intervened: shutdown, cancelled by a timeout
 	"58": storage.ErrUnavailable, // system errors
-	"28": storage.ErrUnavailable, // not let in, such as after a change of the password
+	"28": storage.ErrUnavailable, // no access, such as after a change of the password
 }
 
 func codeOf(err error) string {
@@ -86,7 +85,7 @@ func codeOf(err error) string {
 	return ""
 }
 
-// ofConnection says whether an error is one of reaching the server.
+// ofConnection returns ErrUnavailable for an error of reaching the server, nil for others.
 func ofConnection(err error) error {
 	var network net.Error
 	var connecting *pgconn.ConnectError

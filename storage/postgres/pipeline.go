@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage/sqlstore"
 )
 
-// Send sends the statements together; see sqlstore.Pipeline.
+// Send implements sqlstore.Pipeline.
 func (dialect) Send(ctx context.Context, conn *sql.Conn, statements []sqlstore.Statement) ([]int64, error) {
 	written := make([]int64, len(statements))
 	err := conn.Raw(func(driverConn any) (err error) {
@@ -34,8 +34,8 @@ func (dialect) Send(ctx context.Context, conn *sql.Conn, statements []sqlstore.S
 	return written, err
 }
 
-// named adds the name of the statement to its error. The server prepares all statements before it runs the first one, so
-// that an error may be that of a later statement.
+// named adds the name of the statement to its error. The server prepares all statements before it runs the first one,
+// so the error may be that of a later statement.
 func named(err error, s sqlstore.Statement) error {
 	var unprepared pgx.ErrPreprocessingBatch
 	if errors.As(err, &unprepared) {

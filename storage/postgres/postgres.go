@@ -1,5 +1,5 @@
-// Package postgres keeps everything in a PostgreSQL database, which any number of servers may share. It uses nothing
-// that the distributed databases lack which speak its language.
+// Package postgres implements storage on a PostgreSQL database, which any number of servers may share. It uses no
+// feature that distributed databases with the same protocol lack.
 package postgres
 
 import (
@@ -21,7 +21,7 @@ import (
 //go:embed migrations/*.sql
 var files embed.FS
 
-// Migrations returns the files of the schema, each named by its number.
+// Migrations returns the files of the migrations. Names begin with the number.
 func Migrations() fs.FS {
 	sub, err := fs.Sub(files, "migrations")
 	if err != nil {
@@ -30,7 +30,7 @@ func Migrations() fs.FS {
 	return sub
 }
 
-// Option is a choice of Open.
+// Option configures Open.
 type Option func(*options)
 
 type options struct {
@@ -43,45 +43,46 @@ type options struct {
 	logger     *slog.Logger
 }
 
-// WithReaders sets how many connections read at once, from 1; 8 otherwise.
+// WithReaders sets the number of reading connections, at least 1. The default is 8.
 func WithReaders(n int) Option { return func(o *options) { o.readers = max(n, 1) } }
 
-// WithWriters sets how many transactions write at once, from 1, each on a connection of its own; 4 otherwise.
+// WithWriters sets the number of transactions that write at the same time, at least 1, each on its own connection. The
+// default is 4.
 func WithWriters(n int) Option { return func(o *options) { o.writers = max(n, 1) } }
 
 // WithGroup sets how many updates are committed together at most, from 1; 16 otherwise.
 func WithGroup(n int) Option { return func(o *options) { o.group = max(n, 1) } }
 
-// WithReplica sets the address of a copy of the database, for what may be read from one that is behind.
+// WithReplica sets the address of a replica, for reads that may be stale.
 func WithReplica(address string) Option { return func(o *options) { o.replica = address } }
 
-// WithLogger sets where that is told which no caller is told of.
+// WithLogger sets the logger for failures that no caller waits for.
 func WithLogger(l *slog.Logger) Option { return func(o *options) { o.logger = l } }
 
-// WithMigrations sets other migrations than this program's, for tests of upgrades.
+// WithMigrations replaces this program's migrations, for tests of upgrades.
 func WithMigrations(m fs.FS) Option { return func(o *options) { o.migrations = m } }
 
-// ReadOnly opens a database that is there already, as it is, and never writes to it.
+// ReadOnly opens an existing database and never writes to it, not even to migrate it.
 func ReadOnly() Option { return func(o *options) { o.readOnly = true } }
 
-// The numbers of connections, and of updates committed together, where nothing else is asked for.
+// The defaults of the numbers of connections and of updates in one commit.
 const (
 	usualReaders = 8
 	usualWriters = 4
 	usualGroup   = 16
 )
 
-// Store is a storage.Store in a PostgreSQL database.
+// Store implements storage.Store on a PostgreSQL database.
 type Store struct{ *sqlstore.Store }
 
-// IsAddress says whether an address is one of PostgreSQL.
+// IsAddress reports whether an address is one of PostgreSQL.
 func IsAddress(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
-// Open opens the database at an address such as postgres://user@host:5432/name and brings its schema to this
-// program's; several servers may do so at the same time. It returns ErrNewer where the schema is newer, and
-// ErrUnavailable where the database cannot be reached.
+// Open opens the database at an address such as postgres://user@host:5432/name and migrates its schema; several servers
+// may do so at the same time. It returns ErrNewer if the schema is newer than this program, and ErrUnavailable if the
+// database cannot be reached.
 func Open(ctx context.Context, address string, opts ...Option) (storage.Store, error) {
 	o := options{readers: usualReaders, writers: usualWriters, group: usualGroup, migrations: Migrations()}
 	for _, opt := range opts {
@@ -132,8 +133,7 @@ func open(ctx context.Context, address string, o *options) (_ *Store, err error)
 	return &Store{sqlstore.New(c)}, nil
 }
 
-// prepare migrates the schema where that is due. Another server may do the same at the same time, and one of the two
-// then finds a step done: as long as that brings the schema forward, it goes on.
+// prepare migrates the schema if needed.
 func prepare(ctx context.Context, writer *sql.DB, migrations fs.FS) error {
 	current, err := isCurrent(ctx, writer, migrations)
 	if err != nil || current {
@@ -142,8 +142,8 @@ func prepare(ctx context.Context, writer *sql.DB, migrations fs.FS) error {
 	return sqlstore.MigrateAmongOthers(ctx, writer, goose.DialectPostgres, migrations)
 }
 
-// isCurrent says whether the database's schema is this program's. It does not write, so that a newer one is left
-// untouched.
+// isCurrent reports whether the database has this program's schema. It does not write, so that a newer one is not
+// changed.
 func isCurrent(ctx context.Context, db *sql.DB, migrations fs.FS) (bool, error) {
 	var tables int
 	err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM information_schema.tables

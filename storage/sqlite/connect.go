@@ -14,18 +14,19 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// connector opens connections of one sort and lets none pass whose settings are not as they must be. Settings that
-// are made by a statement reach one connection of a pool only; these reach each.
+// connector opens connections of one kind and refuses those whose settings are wrong. A setting made by a statement
+// affects one connection of a pool; the connector's settings affect each.
 type connector struct {
 	driver sqlite3.SQLiteDriver
 	dsn    string
-	// pragmas are the settings that the address cannot make, must the values that settings have in the end.
+	// pragmas are settings that cannot be part of the address. must are the values that the settings must have after
+	// that.
 	pragmas []string
 	must    map[string]string
 }
 
-// The sizes of a connection's caches and of a page, the length of the log at which it is folded into the database, and
-// the values of the settings that no connection may lack.
+// The sizes of a connection's caches and of a page, the log length that starts a checkpoint, and the required values of
+// settings.
 const (
 	writerCacheKiB     = 16 << 10
 	readerCacheKiB     = 4 << 10
@@ -37,8 +38,8 @@ const (
 	foreignKeysChecked = "1"
 )
 
-// newWriter returns the connector of connections that write: a commit returns when the log is on disk. The file may
-// grow to maxBytes; without bound where that is 0.
+// newWriter returns the connector of writing connections, whose commits return when the log is on disk. The file may
+// grow to maxBytes; 0 means no bound.
 func newWriter(path string, wait time.Duration, maxBytes int64) *connector {
 	c := newConnector(path, wait, writerCacheKiB, url.Values{
 		"_journal_mode": {"WAL"},
@@ -51,8 +52,7 @@ func newWriter(path string, wait time.Duration, maxBytes int64) *connector {
 	return c
 }
 
-// newReader returns the connector of connections that refuse to write. With readOnly the file is not even opened for
-// writing.
+// newReader returns the connector of read-only connections. With readOnly the file is not opened for writing at all.
 func newReader(path string, wait time.Duration, readOnly bool) *connector {
 	settings := url.Values{"_query_only": {"1"}}
 	if readOnly {
@@ -60,7 +60,7 @@ func newReader(path string, wait time.Duration, readOnly bool) *connector {
 	}
 	c := newConnector(path, wait, readerCacheKiB, settings, map[string]string{"query_only": "1"})
 	if readOnly {
-		// Whoever never writes depends on no log: a backup made by VACUUM INTO has none, and is to be verified as it is.
+		// A read-only store needs no log. A backup made by VACUUM INTO has none and is verified as it is.
 		delete(c.must, "journal_mode")
 	}
 	return c
@@ -83,7 +83,7 @@ func newConnector(path string, wait time.Duration, cacheKiB int, settings url.Va
 			"wal_autocheckpoint = " + strconv.Itoa(checkpointPages),
 			"journal_size_limit = " + strconv.Itoa(logSizeLimit),
 			"trusted_schema = 0",
-			// What a savepoint needs to be undone is kept here and not in a file.
+			// Data for rolling back to a savepoint is kept in memory and not in a file.
 			"temp_store = MEMORY",
 		},
 		must: must,
@@ -103,10 +103,10 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return conn, nil
 }
 
-// Driver returns the driver.
+// Driver implements driver.Connector.
 func (c *connector) Driver() driver.Driver { return &c.driver }
 
-// settle makes the settings that the address cannot, and asserts all.
+// settle makes the settings that are not part of the address, and checks all.
 func (c *connector) settle(ctx context.Context, conn *sqlite3.SQLiteConn) error {
 	for _, setting := range c.pragmas {
 		if _, err := conn.ExecContext(ctx, "PRAGMA "+setting, nil); err != nil {
@@ -142,7 +142,7 @@ func pragma(ctx context.Context, conn *sqlite3.SQLiteConn, name string) (string,
 	return fmt.Sprint(values[0]), nil
 }
 
-// pool returns a pool of at most size connections that are kept open.
+// pool returns a pool of at most size connections, which stay open.
 func (c *connector) pool(size int) *sql.DB {
 	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(size)

@@ -12,28 +12,28 @@ import (
 	"mysteryshopper/storage"
 )
 
-// dialect is SQLite's way; see sqlstore.Dialect.
+// dialect implements sqlstore.Dialect.
 type dialect struct{}
 
-// Rebind writes ?1 for $1: SQLite takes $1 for a name, and numbers names by their first appearance.
+// Rebind replaces $1 by ?1. SQLite would take $1 for a name and number names by their first use.
 func (dialect) Rebind(query string) string { return strings.ReplaceAll(query, "$", "?") }
 
-// BeginUpdate takes the writer's lock at once, so that no later statement can find the snapshot outdated.
+// BeginUpdate acquires the write lock at once, so that no later statement fails because of an outdated snapshot.
 func (dialect) BeginUpdate() string { return "BEGIN IMMEDIATE" }
 
-// BeginView starts a transaction whose snapshot is taken by its first read.
+// BeginView starts a transaction. Its first read takes the snapshot.
 func (dialect) BeginView() string { return "BEGIN" }
 
-// ConcurrentWriters is false: whoever writes has the file to itself meanwhile.
+// ConcurrentWriters is false, because one connection at a time writes.
 func (dialect) ConcurrentWriters() bool { return false }
 
-// Retryable is false: whoever writes waits for its turn.
+// Retryable is false, because writers wait for each other.
 func (dialect) Retryable(error) bool { return false }
 
-// AcceptsAnyText is true: texts are kept as they come.
+// AcceptsAnyText is true, because SQLite does not check texts.
 func (dialect) AcceptsAnyText() bool { return true }
 
-// Classify goes by SQLite's result codes and, where it speaks of input and output only, by the system's error.
+// Classify uses SQLite's result codes, and the system's error for input and output errors.
 func (dialect) Classify(err error) error {
 	var failure sqlite3.Error
 	switch {
@@ -47,7 +47,7 @@ func (dialect) Classify(err error) error {
 	return nil
 }
 
-// kinds are the result codes that a caller can do something about.
+// kinds maps the result codes that a caller can react to.
 var kinds = map[sqlite3.ErrNo]error{
 	sqlite3.ErrBusy:     storage.ErrUnavailable,
 	sqlite3.ErrLocked:   storage.ErrUnavailable,
@@ -62,7 +62,7 @@ var kinds = map[sqlite3.ErrNo]error{
 	sqlite3.ErrReadonly: storage.ErrReadOnly,
 }
 
-// ofSystem prefers what the operating system says is the matter, where it is more exact.
+// ofSystem returns the error for the system's error number if that is more exact than kind.
 func ofSystem(errno syscall.Errno, kind error) error {
 	if !errors.Is(kind, storage.ErrUnavailable) {
 		return kind

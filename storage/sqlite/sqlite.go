@@ -1,6 +1,5 @@
-// Package sqlite keeps everything in one file, by SQLite in WAL mode. One connection writes, and syncs at every
-// commit; a pool of connections that refuse to write reads. Other processes can read the file meanwhile, and write
-// to it in turn.
+// Package sqlite implements storage on one file, with SQLite in WAL mode. One connection writes and syncs each commit.
+// A pool of read-only connections reads. Other processes can read the file at the same time, and write to it in turn.
 package sqlite
 
 import (
@@ -25,7 +24,7 @@ import (
 //go:embed migrations/*.sql
 var files embed.FS
 
-// Migrations returns the files of the schema, each named by its number.
+// Migrations returns the files of the migrations. Names begin with the number.
 func Migrations() fs.FS {
 	sub, err := fs.Sub(files, "migrations")
 	if err != nil {
@@ -34,7 +33,7 @@ func Migrations() fs.FS {
 	return sub
 }
 
-// Option is a choice of Open.
+// Option configures Open.
 type Option func(*options)
 
 type options struct {
@@ -58,21 +57,21 @@ func WithMaxBytes(n int64) Option { return func(o *options) { o.maxBytes = n } }
 // WithWait sets how long to wait for another process that is writing, before ErrUnavailable; 5 seconds otherwise.
 func WithWait(d time.Duration) Option { return func(o *options) { o.wait = d } }
 
-// WithLogger sets where that is told which no caller is told of.
+// WithLogger sets the logger for failures that no caller waits for.
 func WithLogger(l *slog.Logger) Option { return func(o *options) { o.logger = l } }
 
-// ReadOnly opens a database that is there already, as it is, and never writes to it.
+// ReadOnly opens an existing database and never writes to it, not even to migrate it.
 func ReadOnly() Option { return func(o *options) { o.readOnly = true } }
 
-// Store is a storage.Store in a file.
+// Store implements storage.Store on a file.
 type Store struct{ *sqlstore.Store }
 
 // Prefix may stand before the path of a database.
 const Prefix = "sqlite:"
 
-// Open opens the database at a path, with or without Prefix, makes it where there is none, and brings its schema to
-// this program's. It returns ErrNewer where the schema is newer, ErrCorrupt where the file is no database, and
-// ErrReadOnly or ErrUnavailable where the file cannot be used.
+// Open opens the database at a path, with or without Prefix. It creates the file if there is none and migrates the
+// schema. It returns ErrNewer if the schema is newer than this program, ErrCorrupt if the file is no database, and
+// ErrReadOnly or ErrUnavailable if the file cannot be used.
 func Open(ctx context.Context, path string, opts ...Option) (storage.Store, error) {
 	o := options{readers: min(max(runtime.GOMAXPROCS(0), 4), 16), wait: 5 * time.Second}
 	for _, opt := range opts {
@@ -114,7 +113,8 @@ func open(ctx context.Context, path string, o *options) (*Store, error) {
 	return &Store{sqlstore.New(config)}, nil
 }
 
-// create makes the file where there is none, for its owner's eyes only; the engine gives the same rights to its logs.
+// create creates the file if there is none. Only its owner may read it; the engine creates its logs with the same
+// rights.
 func create(path string) error {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -123,7 +123,7 @@ func create(path string) error {
 	return file.Close()
 }
 
-// prepare connects the writer and migrates the schema where that is due.
+// prepare connects the writer and migrates the schema if needed.
 func prepare(ctx context.Context, writer *sql.DB, current bool) error {
 	if err := writer.PingContext(ctx); err != nil || current {
 		return err
@@ -131,8 +131,8 @@ func prepare(ctx context.Context, writer *sql.DB, current bool) error {
 	return sqlstore.MigrateAmongOthers(ctx, writer, goose.DialectSQLite3, Migrations())
 }
 
-// isCurrent says whether the file's schema is this program's. It does not write, so that a newer database is left
-// untouched.
+// isCurrent reports whether the file has this program's schema. It does not write, so that a newer database is not
+// changed.
 func isCurrent(ctx context.Context, path string, wait time.Duration) (bool, error) {
 	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return false, nil
@@ -148,7 +148,7 @@ func isCurrent(ctx context.Context, path string, wait time.Duration) (bool, erro
 	return current, err
 }
 
-// Integrity reads the whole file and returns everything that is wrong with it, nothing where all is well.
+// Integrity reads the whole file and returns a text for each fault, none if the file is intact.
 func (s *Store) Integrity(ctx context.Context) ([]string, error) {
 	var faults []string
 	for _, check := range []string{

@@ -9,7 +9,7 @@ import (
 // access implements storage.Access.
 type access struct{ *tx }
 
-// requireGrant returns ErrNotFound where the shopper or the client that a grant names is not there.
+// requireGrant returns ErrNotFound if the shopper or the client of a grant does not exist.
 func (s access) requireGrant(ctx context.Context, g *storage.Grant) error {
 	if g.Shopper != "" {
 		if err := s.requireLocked(ctx, hasShopper, g.Shopper); err != nil {

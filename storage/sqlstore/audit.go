@@ -7,8 +7,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// audit implements storage.Audit. Entries wait unsealed in a table of their own, so that the one that grows is only
-// appended to.
+// audit implements storage.Audit. Unsealed entries have a table of their own, so that the table of sealed entries,
+// which grows, is only appended to.
 type audit struct{ *tx }
 
 const auditColumns = `id, time, actor, role, act, resource, request_id, peer, payload, salt`
@@ -45,7 +45,7 @@ func (s audit) List(ctx context.Context, page storage.Page) (_ []storage.AuditEn
 	return entries, next, nil
 }
 
-// auditRow is an entry with the id of its row, which it keeps when it is sealed.
+// auditRow is an entry with the id of its row. The id stays the same when the entry is sealed.
 type auditRow struct {
 	id    []byte
 	entry storage.AuditEntry
@@ -69,7 +69,7 @@ func entryTargets(id *[]byte, e *storage.AuditEntry) []any {
 	}
 }
 
-// Seal moves entries from the one table to the other, each with its place in the chain.
+// Seal moves entries from the table of unsealed entries to the table of sealed ones and assigns their positions.
 func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
 	defer wrap(&err, "seal audit entries")
 	rows, err := queryAll(ctx, s.tx, scanAudit,
@@ -90,7 +90,7 @@ func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
 	return len(rows), nil
 }
 
-// seal puts an entry behind the last one, and makes it the last.
+// seal appends an entry to the chain after last, and then sets last to it.
 func (s audit) seal(ctx context.Context, r *auditRow, last *storage.SealedEntry) error {
 	last.Position++
 	last.Proof = r.entry.Proof()

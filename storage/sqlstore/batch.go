@@ -11,37 +11,37 @@ import (
 	"mysteryshopper/storage"
 )
 
-// errGoexit is the error of a function that ended its goroutine, as a test does that fails in it.
+// errGoexit is returned if the function of an update ended its goroutine, as a failing test does.
 var errGoexit = errors.New("storage: the function ended its goroutine")
 
-// maxTransactionTime bounds a transaction of a shared engine, whose connection may hang for longer than anybody waits.
+// maxTransactionTime bounds a transaction over a network connection, which may hang.
 const maxTransactionTime = 2 * time.Minute
 
-// batch is one transaction of the engine with the updates in it. Nobody is answered before its end, not even those
-// that failed or only read: what they saw of the others' writes is true only once it is committed.
+// batch is one transaction of the engine that holds several updates. All updates get their results after the commit,
+// also those that failed or only read: they saw writes of others that are final only then.
 type batch struct {
 	*writer
 	ctx  context.Context
 	conn *sql.Conn
-	// open are the updates that have not ended; the first of them is the one that runs.
+	// open are the updates that have not ended. The first one is running.
 	open  []*update
 	ended []outcome
-	// atCommit are statements that are sent right before the commit; see tx.atEnd.
+	// atCommit are statements that are sent right before the commit; see tx.enqueueAtCommit.
 	atCommit []commitStatement
-	// written counts the updates whose writes are to be committed.
+	// written is the number of updates with writes to commit.
 	written int
-	// statusRead says that the transaction has read the fence; see passFence.
+	// statusRead means that the transaction has read the move status; see requireOpen.
 	statusRead bool
 }
 
-// outcome is what an update came to, should the transaction be committed.
+// outcome is the result of an update, valid if the transaction is committed.
 type outcome struct {
 	update *update
 	tx     *tx
 	err    error
 }
 
-// run runs the updates, commits and answers. It returns those that are to be run again.
+// run runs the updates, commits, and sends the results to the callers. It returns the updates that must run again.
 func (b *batch) run() (again []*update) {
 	b.ctx = context.Background()
 	if b.cache.dialect.ConcurrentWriters() {
@@ -66,8 +66,8 @@ func (b *batch) run() (again []*update) {
 	return b.end()
 }
 
-// begin starts the transaction, on a new connection where there is none. A connection that is found broken is replaced
-// once: the server at its other end may have been started anew.
+// begin starts the transaction, on a new connection if there is none. It replaces a broken connection once, because the
+// server may have been restarted.
 func (b *batch) begin() error {
 	kept := b.writer.conn != nil
 	err := b.tryBegin()
@@ -90,10 +90,12 @@ func (b *batch) tryBegin() error {
 	return nil
 }
 
-// runUpdate runs one update. It returns an error where the transaction of all is lost with it.
+// runUpdate runs one update. It returns an error if the whole transaction is lost.
 func (b *batch) runUpdate(u *update) (lost error) {
-	shared := b.cache.dialect.ConcurrentWriters()
-	t := &tx{conn: b.conn, cache: b.cache, first: b.written == 0, concurrent: shared, engineContext: b.ctx, statusRead: &b.statusRead}
+	t := &tx{
+		conn: b.conn, cache: b.cache, first: b.written == 0, concurrent: b.cache.dialect.ConcurrentWriters(),
+		engineContext: b.ctx, statusRead: &b.statusRead,
+	}
 	err := callRecovering(u.fn, t)
 	if err == nil && t.failure == nil {
 		err = t.flush(b.ctx)
@@ -123,11 +125,11 @@ func (b *batch) runUpdate(u *update) (lost error) {
 	return nil
 }
 
-// errNoSavepoint says that an update failed after it wrote in a transaction that has no savepoint to go back to.
+// errNoSavepoint is returned if an update failed after a write, in a transaction without a savepoint.
 var errNoSavepoint = errors.New("storage: an update failed among others")
 
-// undo takes back what a failed update wrote. It returns an error where that cannot be done by itself, or where the
-// engine ended the transaction only because it met another one: it may succeed when it is run again.
+// undo rolls back the writes of a failed update. It returns an error if that is not possible for this update alone, or
+// if the engine ended the transaction because of a conflict, so that a retry may succeed.
 func (b *batch) undo(t *tx) error {
 	switch {
 	case t.engineFailed && b.cache.dialect.Retryable(t.failure):
@@ -152,8 +154,8 @@ func (b *batch) undo(t *tx) error {
 	}
 }
 
-// abort gives the transaction up. The update that was running gets the error, unless it only met another transaction or
-// has yet to show what it comes to by itself. Those to be run again are returned, that one last.
+// abort rolls the transaction back. The running update gets the error, except after a conflict or a missing savepoint.
+// abort returns the updates that must run again, the running one last.
 func (b *batch) abort(err error) (again []*update) {
 	b.rollback()
 	running := b.open[0]
@@ -174,7 +176,7 @@ func (b *batch) abort(err error) (again []*update) {
 	return again
 }
 
-// end commits and answers all, but for those that are to be run again.
+// end commits and sends the results to the callers. It returns the updates that must run again.
 func (b *batch) end() (again []*update) {
 	err := b.sendCommitStatements()
 	if b.written > 0 && err == nil {
@@ -201,7 +203,7 @@ func (b *batch) end() (again []*update) {
 	return again
 }
 
-// sendCommitStatements sends the statements that wait for the end, in the order of their keys.
+// sendCommitStatements sends the statements of atCommit in the order of their keys.
 func (b *batch) sendCommitStatements() error {
 	if len(b.atCommit) == 0 {
 		return nil
@@ -223,7 +225,7 @@ func (b *batch) rollback() {
 	}
 }
 
-// exec runs a statement that is about the transaction. It cannot be interrupted, since it serves all.
+// exec runs a statement that controls the transaction. It cannot be cancelled, because it serves all updates.
 func (b *batch) exec(statement string) error {
 	if _, err := b.conn.ExecContext(b.ctx, statement); err != nil {
 		return b.cache.classify(err)

@@ -52,7 +52,7 @@ func scanChecklist(r row) (*storage.Checklist, error) {
 	return c, r.Scan(&c.ID, optionalVersion{&c.Draft}, &c.Latest, &c.Revision, instant{&c.CreateTime}, instant{&c.UpdateTime})
 }
 
-// draftOrNull keeps a draft, if there is one.
+// draftOrNull returns the column value of a draft, NULL for nil.
 func draftOrNull(v *checklist.Version) any {
 	if v == nil {
 		return nil
@@ -60,7 +60,7 @@ func draftOrNull(v *checklist.Version) any {
 	return packedJSON{v}
 }
 
-// optionalVersion scans a version that may be absent.
+// optionalVersion scans a version that may be NULL.
 type optionalVersion struct{ to **checklist.Version }
 
 func (v optionalVersion) Scan(from any) error {

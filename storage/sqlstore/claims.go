@@ -9,8 +9,8 @@ import (
 // claims implements storage.Claims.
 type claims struct{ *tx }
 
-// locationOrAll is the location of what may be about a whole client. That is kept as NULL, so that the column refers to the
-// locations; nullPlace does so with the third argument.
+// locationOrAll selects the location of a row that may be about the whole client. The column is NULL then, so that it
+// can refer to the table of locations. locationOrNull converts the third argument of a statement to the column's value.
 const (
 	locationOrAll  = `COALESCE(location, '` + storage.WholeClient + `')`
 	locationOrNull = `NULLIF($3, '` + storage.WholeClient + `')`
@@ -51,8 +51,8 @@ func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) (err error)
 	return nil
 }
 
-// requireReferences returns ErrNotFound where something that one of the claims names is not there, and another error where a month
-// is none. It asks for each thing once.
+// requireReferences returns ErrNotFound if something that a claim names does not exist, and another error if a month is
+// invalid. It checks each referenced row once.
 func (s claims) requireReferences(ctx context.Context, all []*storage.Claim) error {
 	type named struct{ client, id string }
 	nodes, programs := map[named]bool{}, map[named]bool{}

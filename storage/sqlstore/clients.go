@@ -21,7 +21,7 @@ func (s clients) Insert(ctx context.Context, c *storage.Client) (err error) {
 	return err
 }
 
-// selectClients counts the changes of the feed; the column counts those of the time before there was one.
+// selectClients counts the changes of the feed. The column changes counts those from before the feed existed.
 const selectClients = `SELECT id, title, revision, create_time, update_time, staff_told_time, changes
 	+ COALESCE((SELECT MAX(position) FROM feed WHERE client = clients.id), 0)
 	+ (SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id) FROM clients`

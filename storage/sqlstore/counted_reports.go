@@ -15,7 +15,7 @@ func (q *query) whereCounted() {
 	q.where("effective IS NOT NULL")
 }
 
-// EachCounted finds out the ids first, which an index orders, and then reads some reports at a time by them.
+// EachCounted first selects the ids, in the order of an index, and then reads the reports in batches.
 func (s reports) EachCounted(
 	ctx context.Context, asked storage.ReleasedQuery, limit int, fn func(*storage.Report, *storage.Revision) error,
 ) (err error) {
@@ -51,8 +51,9 @@ func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, l
 	q.whereReleased(asked)
 	q.whereCounted()
 	if few {
-		// By their places, and sorted: the index of releases would be read from one end to the other for them. An engine
-		// takes the index of an order wherever the order is the index's.
+		// An engine uses an index whenever its order is the query's, and would read the index of releases from one end
+		// to the other to find few reports. The expression prevents that: the index of locations finds them, and they
+		// are sorted.
 		q.where("released_id <> ''")
 		order = "release_time + 0 DESC, released_id DESC"
 	}
@@ -60,8 +61,8 @@ func (s reports) countedIDs(ctx context.Context, asked *storage.ReleasedQuery, l
 	return queryAll(ctx, s.tx, scanReportID, text, q.args...)
 }
 
-// fewEverReleased says whether no more than limit reports were ever released of what is asked for, as far as the index
-// of places can tell at once.
+// fewEverReleased reports whether at most limit matching reports were ever released. It counts with the index of
+// locations only, and returns false for a query without a program.
 func (s reports) fewEverReleased(ctx context.Context, asked *storage.ReleasedQuery, limit int) (bool, error) {
 	if asked.Program == "" {
 		return false, nil
@@ -77,8 +78,8 @@ func (s reports) fewEverReleased(ctx context.Context, asked *storage.ReleasedQue
 	return n <= int64(limit), err
 }
 
-// countedRows returns the reports of some ids, at most readAtOnce, with their current revisions. The last id stands for
-// those that are missing, so that the engine is always sent the same text.
+// countedRows returns the reports with the given ids, at most readBatch, and their current revisions. It fills the
+// argument list with the last id, so that the statement is always the same.
 func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]currentReport, error) {
 	args := make([]any, readBatch)
 	for i := range args {
@@ -110,7 +111,7 @@ func scanCounted(r row) (currentReport, error) {
 	return c, r.Scan(append(targets, &c.revision.Scoring, &c.revision.Personal)...)
 }
 
-// ShopperTotals looks up the places of one shopper first, so that it need not read the reports of all.
+// ShopperTotals finds the locations of a single shopper first, so that it does not read the reports of all shoppers.
 func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) (_ []storage.ShopperTotals, err error) {
 	defer wrap(&err, "sum up shoppers' reports")
 	if asked.Shopper == "" {
@@ -119,8 +120,8 @@ func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) 
 		q.whereMonths(asked.From, asked.To)
 		return queryAll(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
 	}
-	// A place is that of the shopper's visits: reports of others are found by the index of places, which has those that
-	// were ever released.
+	// The places are those that the shopper visited. The index of locations then finds the reports of all shoppers
+	// there; it holds reports that were ever released.
 	q := newQuery(`WITH places (c, p, l) AS (SELECT DISTINCT client, program, location FROM reports`).where("shopper = ?", asked.Shopper)
 	q.whereCounted()
 	q.whereMonths(asked.From, asked.To)
@@ -132,7 +133,7 @@ func (s reports) ShopperTotals(ctx context.Context, asked storage.ShopperQuery) 
 	return queryAll(ctx, s.tx, scanShopperTotals, q.text.String()+groupedByShopper, q.args...)
 }
 
-// The sums are whole numbers also where an engine's sums are decimals.
+// The casts make the sums integers on engines whose sums are decimals.
 const (
 	shopperTotals = `SELECT shopper, client, program, location, COUNT(*), CAST(SUM(effective) AS BIGINT),
 		CAST(SUM(CAST(effective AS BIGINT) * effective) AS BIGINT)`

@@ -8,17 +8,17 @@ import (
 	"mysteryshopper/storage"
 )
 
-// newCursor returns the place of a list behind the item with these keys: a JSON array of the list's name and the
-// keys, so that the cursor of another list is known for what it is.
+// newCursor returns the cursor after the item with these keys. It is a JSON array of the list's name and the keys, so
+// that another list's cursor is recognized.
 func newCursor(list string, keys ...any) storage.Cursor {
 	text, err := json.Marshal(append([]any{list}, keys...))
 	if err != nil {
-		panic(err) // keys are integers, texts and bytes
+		panic(err) // the keys are integers, texts and bytes
 	}
 	return storage.Cursor(base64.RawURLEncoding.EncodeToString(text))
 }
 
-// readCursor reads the keys of a cursor of the list, one for each target; ErrCursor where it is not one.
+// readCursor reads the keys of a cursor into keys. It returns ErrCursor if the cursor is not one of the list.
 func readCursor(c storage.Cursor, list string, keys ...any) error {
 	text, err := base64.RawURLEncoding.DecodeString(string(c))
 	if err != nil {

@@ -7,29 +7,29 @@ import (
 	"sync"
 )
 
-// Dialect is all in which the engines differ. Everything else is written once, in SQL that they share.
+// Dialect holds the differences between the engines. Everything else is written once, in the SQL that they share.
 type Dialect interface {
-	// Rebind turns the placeholders $1, $2, … into the engine's own.
+	// Rebind replaces the placeholders $1, $2, … by the engine's own.
 	Rebind(query string) string
-	// BeginUpdate starts a writing transaction, and BeginView one that only reads and sees one state of the database
-	// from its first statement on.
+	// BeginUpdate starts a writing transaction. BeginView starts a read-only one, whose first statement takes the
+	// snapshot.
 	BeginUpdate() string
 	BeginView() string
-	// Classify returns the error of package storage that the engine's error amounts to, or nil where there is none.
+	// Classify returns the error of package storage for an error of the engine, or nil if there is none.
 	Classify(err error) error
-	// ConcurrentWriters says that others may write to the database at the same time, and that it is reached over a connection.
-	// Updates then lock what they rely on and have to be the same as if run one after another; an engine that is not
-	// shared runs them so.
+	// ConcurrentWriters reports whether several connections write at the same time over a network. Updates then lock
+	// the rows that they rely on, so that the result is the same as of one after another. Other engines run one update
+	// at a time.
 	ConcurrentWriters() bool
-	// Retryable says whether the engine ended a transaction only because it met another one, so that the same may succeed
-	// when it is run again.
+	// Retryable reports whether the engine ended a transaction because of a conflict with another one, so that a retry
+	// may succeed.
 	Retryable(err error) bool
-	// AcceptsAnyText says whether a text may hold any bytes, and not only UTF-8 without NUL.
+	// AcceptsAnyText reports whether a text may hold any bytes, and not only UTF-8 without NUL.
 	AcceptsAnyText() bool
 }
 
-// statementCache keeps rebound statements. Statements made at run time, for filters, may be of any number, so that no more
-// than maxTexts are kept.
+// statementCache keeps statements with the engine's placeholders. Filters produce any number of different statements,
+// so it keeps at most maxCachedStatements.
 type statementCache struct {
 	dialect Dialect
 	mu      sync.RWMutex
@@ -54,7 +54,7 @@ func (t *statementCache) rebind(query string) string {
 	return bound
 }
 
-// classify names what an engine's error amounts to, and keeps the error itself for the log.
+// classify wraps an engine's error with the error of package storage. The engine's error is kept for the log.
 func (t *statementCache) classify(err error) error {
 	if kind := t.dialect.Classify(err); kind != nil {
 		return fmt.Errorf("%w: %w", kind, err)
@@ -62,7 +62,8 @@ func (t *statementCache) classify(err error) error {
 	return fmt.Errorf("storage: %w", err)
 }
 
-// classifyIn does the same for what was asked in a context: where that has ended, its end is the cause.
+// classifyIn does the same for a statement that was run with a context. If the context has ended, it returns the
+// context's error.
 func (t *statementCache) classifyIn(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -78,7 +79,7 @@ func wrap(err *error, step string) {
 	}
 }
 
-// placeholders returns n placeholders from the given number on: $3, $4.
+// placeholders returns n placeholders from the given number on, such as $3, $4.
 func placeholders(from, n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -6,7 +6,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// addEvents adds events behind those that a report has.
+// addEvents appends events to those of a report.
 func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []storage.Event) error {
 	if len(events) == 0 {
 		return nil
@@ -36,7 +36,7 @@ func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.E
 	events, err := queryAll(ctx, s.tx, scanEvent,
 		`SELECT act, revision, actor, role, reason, comment, time FROM events WHERE report = $1 ORDER BY position`, id[:])
 	if err == nil && len(events) == 0 {
-		err = storage.ErrNotFound // a report has one at least
+		err = storage.ErrNotFound // every report has an event
 	}
 	return events, err
 }

@@ -10,14 +10,13 @@ import (
 	"mysteryshopper/storage"
 )
 
-// feed implements storage.Feed. Changes that have no number wait in a table of their own, so that nothing is written
-// twice in the one that grows.
+// feed implements storage.Feed. Changes without a position have a table of their own, so that the table that grows is
+// only appended to.
 type feed struct{ *tx }
 
 const changeColumns = `kind, location, resource, time`
 
-// newRowID returns an id for a row that waits for something to be done after its commit. Ids of one process are in the
-// order in which they were made.
+// newRowID returns an id for a row that waits for work after its commit. Ids of one process are ordered by time.
 func newRowID() ([]byte, error) {
 	id, err := uuid.NewV7()
 	return id[:], err
@@ -62,9 +61,10 @@ func scanFeed(r row) (c storage.Change, err error) {
 	return c, err
 }
 
-// AssignPositions goes by the servers' clocks between different things, of which none can tell which came first, and by the
-// revision for one thing: what was released and then withdrawn stays in this order whatever the clocks say. It reads
-// the first changes with all others of the same things, so that it costs no more where many wait.
+// AssignPositions orders changes of different resources by the servers' clocks, because nothing else orders them. It
+// orders changes of one resource by their revision: a withdrawal follows the release, whatever the clocks show. It
+// reads the first changes and all others of the same resources, so that its cost does not grow with the number of
+// waiting changes.
 func (s feed) AssignPositions(ctx context.Context, limit int) (_ int, err error) {
 	defer wrap(&err, "assign positions of changes")
 	waiting, err := queryAll(ctx, s.tx, scanUnnumbered,
@@ -86,8 +86,8 @@ func (s feed) AssignPositions(ctx context.Context, limit int) (_ int, err error)
 	return len(waiting), nil
 }
 
-// sortByRevision brings changes, given by client and id, into the order in which they are numbered: those of one thing share
-// the places that they have among them by their revisions.
+// sortByRevision reorders changes, which come ordered by client and id. The changes of one resource exchange their
+// places so that their revisions ascend; all others keep theirs.
 func sortByRevision(changes []unnumbered) {
 	type thing struct{ client, resource string }
 	places := map[thing][]int{}
@@ -105,7 +105,7 @@ func sortByRevision(changes []unnumbered) {
 	}
 }
 
-// assignPosition gives a change the next number of its client; last holds those given so far.
+// assignPosition assigns the client's next position to a change. last caches the newest position of each client.
 func (s feed) assignPosition(ctx context.Context, c *unnumbered, last map[string]int64) error {
 	position, known := last[c.Client]
 	if !known {
@@ -124,7 +124,7 @@ func (s feed) assignPosition(ctx context.Context, c *unnumbered, last map[string
 	return s.enqueue(ctx, nil, `DELETE FROM feed_unnumbered WHERE client = $1 AND id = $2`, c.Client, c.id)
 }
 
-// unnumbered is a change that waits for its number.
+// unnumbered is a change without a position.
 type unnumbered struct {
 	storage.Change
 	id []byte

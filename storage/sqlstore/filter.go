@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// fieldKind is what a field of a filter is compared with.
+// fieldKind is the type of the values that a field is compared with.
 type fieldKind int
 
 const (
@@ -16,13 +16,13 @@ const (
 	monthField
 )
 
-// filterFields are those of a list's filter; each is the column of the same name.
+// filterFields are the fields of a list's filter. A field has the name of its column.
 type filterFields map[string]fieldKind
 
-// maxFilterDepth bounds how deep filters stand in each other.
+// maxFilterDepth is the largest nesting depth of filters.
 const maxFilterDepth = 32
 
-// whereFilter adds the condition that a filter means.
+// whereFilter adds the condition of a filter.
 func (q *query) whereFilter(f storage.Filter, fields filterFields) error {
 	condition, err := q.condition(f, fields, 0)
 	if err != nil || condition == "" {
@@ -32,7 +32,7 @@ func (q *query) whereFilter(f storage.Filter, fields filterFields) error {
 	return nil
 }
 
-// condition returns a filter as SQL, empty where it holds for everything.
+// condition returns a filter as SQL, empty if it matches everything.
 func (q *query) condition(f storage.Filter, fields filterFields, depth int) (string, error) {
 	set := 0
 	for _, member := range []bool{len(f.All) > 0, len(f.Any) > 0, f.Not != nil, f.Compare != nil} {
@@ -94,7 +94,7 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 		return "", fmt.Errorf("%w: %s: %w", storage.ErrFilter, c.Field, err)
 	}
 	if kind == booleanField {
-		// In this form an index of the rows that it holds for can serve.
+		// In this form the engine can use a partial index.
 		if value == (c.Op == storage.Equal) {
 			return c.Field, nil
 		}
@@ -103,7 +103,7 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 	return fmt.Sprintf("%s %s %s", c.Field, op, q.bind(value)), nil
 }
 
-// value returns a value as the column keeps it.
+// value returns the column's form of a value.
 func (k fieldKind) value(v any) (any, error) {
 	switch v := v.(type) {
 	case string:

@@ -19,8 +19,8 @@ var upsertRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + 
 		closed = excluded.closed, no_such_place = excluded.no_such_place, aborted = excluded.aborted,
 		details = excluded.details, extras = excluded.extras`
 
-// Fold takes the first deltas by key. Where those of the last key are cut off, what was added is among those taken
-// before what was taken out, so that no roll-up falls below nothing.
+// Fold reads the first deltas in the order of keys. If the limit cuts off deltas of the last key, those that add are
+// read before those that subtract, so that no roll-up becomes negative.
 func (s rollups) Fold(ctx context.Context, limit int) (_ int, err error) {
 	defer wrap(&err, "fold deltas into roll-ups")
 	deltas, err := queryAll(ctx, s.tx, scanRollupRow, allBlobs.selectDeltas()+inRowOrder+` LIMIT $1`, limit)
@@ -37,7 +37,7 @@ func (s rollups) Fold(ctx context.Context, limit int) (_ int, err error) {
 	return len(deltas), nil
 }
 
-// foldKey adds the deltas of one key to the key's roll-up and removes them.
+// foldKey adds the deltas of one key to the key's roll-up and deletes them.
 func (s rollups) foldKey(ctx context.Context, deltas []*rollupRow) error {
 	key := deltas[0].rollup.Key
 	r, err := queryOne(ctx, s.tx, scanRollup, allBlobs.selectRollups()+ofRollup, keyArgs(&key)...)
@@ -60,7 +60,8 @@ func (s rollups) foldKey(ctx context.Context, deltas []*rollupRow) error {
 	return s.removeDeltas(ctx, &key, ids)
 }
 
-// removeDeltas removes many at once where there are many; the few sizes keep the statements few.
+// removeDeltas deletes deltas by few statements, each for one of three numbers of ids, so that the engine caches the
+// statements.
 func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, ids []storage.DeltaID) error {
 	for _, size := range []int{64, 8, 1} {
 		deletion := `DELETE FROM rollup_deltas` + ofRollup + ` AND id IN (` + placeholders(10, size) + `)`
@@ -78,7 +79,7 @@ func (s rollups) removeDeltas(ctx context.Context, key *storage.RollupKey, ids [
 	return nil
 }
 
-// putRollup writes a roll-up, or removes it where it counts nothing any more.
+// putRollup writes a roll-up, or deletes it if it counts nothing.
 func (s rollups) putRollup(ctx context.Context, r *storage.Rollup) error {
 	if r.Totals == (scorecard.Totals{}) {
 		return s.enqueue(ctx, nil, `DELETE FROM rollups`+ofRollup, keyArgs(&r.Key)...)
@@ -110,7 +111,7 @@ func (s rollups) Restate(ctx context.Context, some []*storage.Rollup) (err error
 	})
 }
 
-// writeInPortions writes roll-ups, and sends what waits after some of them: all of a large database would be too much for the
+// writeInPortions writes roll-ups and flushes the queue in between: the roll-ups of a large database would fill the
 // memory.
 func (s rollups) writeInPortions(
 	ctx context.Context, all []*storage.Rollup, write func(context.Context, *storage.Rollup) error,
@@ -128,5 +129,5 @@ func (s rollups) writeInPortions(
 	return nil
 }
 
-// flushAfter is how many roll-ups are sent together at most.
+// flushAfter is the largest number of roll-ups in the queue.
 const flushAfter = 256

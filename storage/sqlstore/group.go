@@ -12,12 +12,12 @@ import (
 	"mysteryshopper/storage"
 )
 
-// defaultGroupSize is how many updates are committed together at most where nothing else is asked for.
+// defaultGroupSize is the default of Config.GroupSize.
 const defaultGroupSize = 256
 
-// group commits updates. What waits is taken together, run one after another in one transaction of the engine, and
-// acknowledged when that is committed: one synced write serves all. Nobody waits for company; whoever comes while
-// commits are under way makes up the next one.
+// group commits updates in batches. A writer takes all updates that wait, runs them one after another in one
+// transaction of the engine, and acknowledges them after the commit, so that one synced write serves all. A writer
+// never waits for a batch to fill: updates that arrive during a commit form the next batch.
 type group struct {
 	db      *sql.DB
 	cache   *statementCache
@@ -32,19 +32,19 @@ type update struct {
 	fn    func(storage.Tx) error
 	state atomic.Int32
 	done  chan error
-	// conflicts counts how often it ran into another transaction.
+	// conflicts counts how often the update was ended by a conflict with another transaction.
 	conflicts int
 }
 
-// The states of an update. A caller that gives up while its update waits leaves at once; once it is taken, the
-// caller waits for what becomes of it.
+// The states of an update. A caller that gives up leaves at once while its update waits. After the update has started,
+// the caller waits for its result.
 const (
 	updateWaiting int32 = iota
 	updateStarted
 	updateAbandoned
 )
 
-// start says whether the update is to be run: its caller has not given it up.
+// start reports whether the update is to be run, which is the case unless its caller has given up.
 func (u *update) start() bool {
 	return u.state.CompareAndSwap(updateWaiting, updateStarted) || u.state.Load() == updateStarted
 }
@@ -80,13 +80,14 @@ func (g *group) run(ctx context.Context, fn func(storage.Tx) error) error {
 	}
 }
 
-// close stops the writers. Nothing may be queued any more.
+// close stops the writers. No update may be queued after that.
 func (g *group) close() {
 	close(g.queue)
 	g.writers.Wait()
 }
 
-// nextBatch waits for an update and returns it with all others that wait; nil when the queue is closed.
+// nextBatch waits for an update and returns it with all others that wait, at most size. It returns nil if the queue is
+// closed.
 func (g *group) nextBatch() []*update {
 	first, open := <-g.queue
 	if !open {
@@ -107,14 +108,15 @@ func (g *group) nextBatch() []*update {
 	return members
 }
 
-// writer commits updates on a connection of its own.
+// writer commits updates on its own connection.
 type writer struct {
 	*group
-	// conn is nil before the first use and after it failed.
+	// conn is nil before the first use and after an error.
 	conn *sql.Conn
 }
 
-// serve commits what waits until the queue is closed, after the members that an ended goroutine left behind.
+// serve first commits the given updates, which a writer left whose goroutine was ended, and then commits queued updates
+// until the queue is closed.
 func (w *writer) serve(members []*update) {
 	over := false
 	defer func() {
@@ -131,13 +133,13 @@ func (w *writer) serve(members []*update) {
 		w.commit(members)
 	}
 	if w.conn != nil {
-		_ = w.conn.Close() // gives it back to the pool, which is closed next
+		_ = w.conn.Close() // returns it to the pool, which is closed next
 	}
 	over = true
 }
 
-// commit runs the members to their end, whatever happens on the way. Where the engine loses the whole transaction
-// with a failing member, the others run again, each by itself.
+// commit runs the updates to their end. If the engine loses the transaction of a batch, the remaining updates run
+// again, one in each transaction.
 func (w *writer) commit(members []*update) {
 	size := len(members)
 	for len(members) > 0 {
@@ -150,14 +152,14 @@ func (w *writer) commit(members []*update) {
 	}
 }
 
-// runBatch runs the members in one transaction and acknowledges those that end in it. It returns those that are to
-// be run again. The rest are what is to be done after them, should a member end the goroutine.
+// runBatch runs the updates in one transaction and acknowledges those that ended. It returns those that must run again.
+// If an update ends the goroutine, a new writer goes on with them and with rest.
 func (w *writer) runBatch(members, rest []*update) (again []*update) {
 	b := &batch{writer: w, open: members}
 	returned := false
 	defer func() {
 		if !returned {
-			// A member ended this goroutine: another one does what is left to do.
+			// The function of an update ended this goroutine, so another one continues.
 			go w.serve(append(b.abort(errGoexit), rest...))
 		}
 	}()
@@ -177,7 +179,7 @@ func (w *writer) connect(ctx context.Context) (*sql.Conn, error) {
 	return w.conn, nil
 }
 
-// discardConn drops a connection whose state is not known.
+// discardConn closes the connection, whose state is unknown.
 func (w *writer) discardConn() {
 	if w.conn != nil {
 		discard(w.conn)
@@ -185,15 +187,15 @@ func (w *writer) discardConn() {
 	}
 }
 
-// The bounds of an update that meets other transactions: how often it is tried, and how long the first pause is. Each
-// pause is twice as long as the one before, and as much shorter as chance will have it, so that those that met part.
+// The bounds for retries after conflicts: the number of retries, and the length of the pauses. A pause is random, up to
+// a maximum that doubles with each conflict, so that two transactions do not meet again.
 const (
 	maxConflicts = 10
 	minPause     = 2 * time.Millisecond
 	maxPause     = 250 * time.Millisecond
 )
 
-// pause waits before an update that met others is run again.
+// pause waits before an update runs again after a conflict.
 func (u *update) pause() {
 	if u.conflicts > 0 {
 		time.Sleep(rand.N(min(minPause<<min(u.conflicts-1, 16), maxPause)))

@@ -7,8 +7,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// leases implements storage.Leases. The lease's row is written by whoever takes it, so that a transaction that works
-// under a lease and another one that takes it over cannot both commit unnoticed of each other.
+// leases implements storage.Leases. Acquire writes the lease's row, so that two transactions that both acquire the
+// lease conflict and cannot both commit.
 type leases struct{ *tx }
 
 func (s leases) Acquire(ctx context.Context, name, holder string, now, until time.Time) (_ bool, err error) {
@@ -33,7 +33,7 @@ func (s leases) Release(ctx context.Context, name, holder string) (err error) {
 	return err
 }
 
-// Backlog counts what waits. It is asked for often, and counts no further than anybody needs to know.
+// Backlog counts up to MaxBacklog, because it is called often.
 func (t *tx) Backlog(ctx context.Context) (_ storage.Backlog, err error) {
 	defer wrap(&err, "count backlog")
 	var b storage.Backlog

@@ -48,11 +48,11 @@ func (s locations) Insert(ctx context.Context, l *storage.Location) (err error) 
 	return err
 }
 
-// nextNumber is the number of a further location of client $1. A number is not given again, but for one of a location
-// that was removed before it was ever visited.
+// nextNumber is the number of a new location of client $1. It reuses only the number of a deleted location, which was
+// never visited.
 const nextNumber = `(SELECT COALESCE(MAX(number), 0) + 1 FROM locations WHERE client = $1)`
 
-// EnsureNumber gives numbers under the lock of the tree, as Insert does.
+// EnsureNumber assigns the number under the lock of the tree, as Insert does.
 func (s locations) EnsureNumber(ctx context.Context, client, id string) (_ int32, err error) {
 	defer wrap(&err, "number location")
 	number, err := s.currentNumber(ctx, client, id)
@@ -64,7 +64,7 @@ func (s locations) EnsureNumber(ctx context.Context, client, id string) (_ int32
 	}
 	err = s.writeRow(ctx, `UPDATE locations SET number = `+nextNumber+` WHERE client = $1 AND id = $2 AND number IS NULL
 		RETURNING number`, []any{client, id}, &number)
-	if errors.Is(err, storage.ErrNotFound) { // it was given one a moment ago
+	if errors.Is(err, storage.ErrNotFound) { // another transaction assigned it
 		return s.currentNumber(ctx, client, id)
 	}
 	return number, err

@@ -14,9 +14,9 @@ import (
 )
 
 // Migrate brings a database's schema to the newest of the migrations, whose files are at the top of the file system.
-// The caller has asked for its Version before.
+// The caller has checked Version before.
 func Migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations fs.FS, opts ...goose.ProviderOption) error {
-	// The provider is not closed: that would close the database.
+	// The provider is not closed, because that would close the database.
 	provider, err := goose.NewProvider(dialect, db, migrations, append(opts, goose.WithDisableGlobalRegistry(true))...)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
@@ -27,8 +27,8 @@ func Migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations 
 	return nil
 }
 
-// MigrateAmongOthers is Migrate where another process may do the same at the same time. One of the two then finds a step
-// done: as long as that brings the schema forward, it goes on.
+// MigrateAmongOthers is Migrate for a database that another process may migrate at the same time. A migration that the
+// other process has done fails here; it is retried as long as the schema's version grows.
 func MigrateAmongOthers(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations fs.FS) error {
 	for last := int64(-1); ; {
 		failed := Migrate(ctx, db, dialect, migrations)
@@ -45,8 +45,8 @@ func MigrateAmongOthers(ctx context.Context, db *sql.DB, dialect goose.Dialect, 
 	}
 }
 
-// Version returns the number of a migrated database's schema and whether it is the newest of the migrations, without
-// writing to it. It returns ErrNewer where the schema is a later one.
+// Version returns the version of a database's schema and whether it is the newest of the migrations. It does not write.
+// It returns ErrNewer if the schema's version is higher.
 func Version(ctx context.Context, db *sql.DB, migrations fs.FS) (version int64, current bool, err error) {
 	newest, err := newestOf(migrations)
 	if err != nil {

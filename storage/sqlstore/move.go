@@ -10,8 +10,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// The bounds of a statement that inserts many rows: how many rows, and how many values, of which no engine takes more
-// than 32766.
+// The bounds of a statement that inserts many rows: the number of rows and of values. Engines accept at most 32766
+// values.
 const (
 	maxRows   = 256
 	maxValues = 8192
@@ -26,7 +26,7 @@ func (s *Store) CountRows(ctx context.Context, t Table) (int64, error) {
 	return n, nil
 }
 
-// LastKey returns the key of a table's last row, nil where the table is empty.
+// LastKey returns the key of a table's last row, nil if the table is empty.
 func (s *Store) LastKey(ctx context.Context, t Table) ([]any, error) {
 	query := "SELECT " + t.names() + " FROM " + t.Name + " ORDER BY " + t.descending() + " LIMIT 1"
 	c, err := s.readChunk(ctx, &t, query, nil, 1)
@@ -36,8 +36,8 @@ func (s *Store) LastKey(ctx context.Context, t Table) ([]any, error) {
 	return c.Last(), nil
 }
 
-// ReadRows returns the rows of a table that follow a key, in the order of their keys: no more than limit, and none after
-// the one with which they reach maxBytes. Nothing follows where there are none.
+// ReadRows returns the rows after a key, in the order of keys: at most limit, and none after the row that reaches
+// maxBytes. The result is empty at the end of the table.
 func (s *Store) ReadRows(ctx context.Context, t Table, after []any, limit int, maxBytes int64) (*Chunk, error) {
 	query := "SELECT " + t.names() + " FROM " + t.Name
 	if after != nil {
@@ -65,8 +65,8 @@ func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []an
 	return c, nil
 }
 
-// BeginFilling makes an empty database one that a move fills: it returns ErrNotEmpty, naming a table, where there is
-// more in it than in one that was just made, and ErrStale where its fence is not as the caller has read it.
+// BeginFilling prepares an empty database for a move. It returns ErrNotEmpty, naming a table, if there is data in it,
+// and ErrStale if its move status is not was.
 func (s *Store) BeginFilling(ctx context.Context, was, now storage.MoveStatus) error {
 	return s.updateAsMove(ctx, func(t *tx) error {
 		if err := t.setMoveStatus(ctx, was, now); err != nil {
@@ -80,7 +80,7 @@ func (s *Store) BeginFilling(ctx context.Context, was, now storage.MoveStatus) e
 	})
 }
 
-// AbandonFilling makes a database into which nothing was copied yet what it was before BeginFilling.
+// AbandonFilling takes back BeginFilling. Nothing may have been copied yet.
 func (s *Store) AbandonFilling(ctx context.Context, was storage.MoveStatus) error {
 	return s.updateAsMove(ctx, func(t *tx) error {
 		if err := t.setMoveStatus(ctx, was, storage.MoveStatus{State: storage.Open}); err != nil {
@@ -91,7 +91,7 @@ func (s *Store) AbandonFilling(ctx context.Context, was storage.MoveStatus) erro
 	})
 }
 
-// CheckEmpty returns ErrNotEmpty, naming a table, where there is more in the database than in one that was just made.
+// CheckEmpty returns ErrNotEmpty, naming a table, if the database has more rows than a new one.
 func (s *Store) CheckEmpty(ctx context.Context) error {
 	return requireEmpty(func(query string) (bool, error) {
 		var n int
@@ -119,12 +119,12 @@ func requireEmpty(has func(query string) (bool, error)) error {
 	return nil
 }
 
-// initialRows narrows the tables in which a new database has rows to the rows that it does not have.
+// initialRows has a condition for each table in which a new database has rows. It excludes those rows.
 var initialRows = map[string]string{"counters": " WHERE name <> 'check'"}
 
-// FillRows inserts rows behind those that a table has, in one transaction, where the database is being filled by the
-// move of this id. What is in a table is therefore always a beginning of what is to be in it: a move that was broken off
-// goes on after its last key. ErrStale says that somebody else has filled on, or that the move was given up.
+// FillRows inserts rows after the last key of a table, in one transaction, if the move with this id fills the database.
+// A table's rows are therefore always the first ones of the source, and an interrupted move continues after the last
+// key. It returns ErrStale if after is not the last key, or if the move was abandoned.
 func (s *Store) FillRows(ctx context.Context, move string, after []any, c *Chunk) error {
 	err := s.updateAsMove(ctx, func(t *tx) error {
 		f, err := t.moveStatus(ctx, t.withLock(selectMoveStatus, forShare))
@@ -145,7 +145,7 @@ func (s *Store) FillRows(ctx context.Context, move string, after []any, c *Chunk
 	return nil
 }
 
-// requireLastKey returns ErrStale where a key is not that of the table's last row.
+// requireLastKey returns ErrStale if a key is not the key of the table's last row.
 func (t *tx) requireLastKey(ctx context.Context, of *Table, key []any) error {
 	query, args := "SELECT 1 FROM "+of.Name, key
 	if key != nil {
@@ -158,7 +158,7 @@ func (t *tx) requireLastKey(ctx context.Context, of *Table, key []any) error {
 	return err
 }
 
-// insertRows inserts with statements of few lengths, so that they need not be prepared anew for every chunk.
+// insertRows uses statements for few numbers of rows, so that the engine need not prepare a new one for every chunk.
 func (t *tx) insertRows(ctx context.Context, c *Chunk) error {
 	width, values := len(c.table.Columns), c.values
 	for size := min(maxRows, maxValues/width); len(values) > 0; size = max(size/2, 1) {
@@ -187,8 +187,8 @@ func insertion(t *Table, rows int) string {
 	return b.String()
 }
 
-// Analyze lets an engine that is asked over a connection look at what a table holds now, so that it finds its ways through
-// it. An embedded engine keeps to the ways that the product was measured with.
+// Analyze updates the planner's statistics of a table on an engine with concurrent writers. The embedded engine keeps
+// the plans that the product was measured with.
 func (s *Store) Analyze(ctx context.Context, t Table) error {
 	if !s.cache.dialect.ConcurrentWriters() {
 		return nil
@@ -203,5 +203,5 @@ func (s *Store) Analyze(ctx context.Context, t Table) error {
 	return nil
 }
 
-// AcceptsAnyText says whether the database keeps any text, and not only UTF-8 without NUL.
+// AcceptsAnyText reports whether the database accepts any text, and not only UTF-8 without NUL.
 func (s *Store) AcceptsAnyText() bool { return s.cache.dialect.AcceptsAnyText() }

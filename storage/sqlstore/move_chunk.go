@@ -8,22 +8,23 @@ import (
 	"unicode/utf8"
 )
 
-// Chunk is some rows of a table that follow each other.
+// Chunk holds consecutive rows of a table.
 type Chunk struct {
 	table *Table
-	// values are those of all rows, one row after the other: nil, string, int64, bool or []byte by the column's kind.
+	// values holds the values of all rows, one row after the other: nil, string, int64, bool or []byte, depending on
+	// the column's kind.
 	values  []any
 	targets []any
-	// Bytes is how long the rows are as they are digested.
+	// Bytes is the length of the rows' canonical form.
 	Bytes int64
 }
 
 func newChunk(t *Table) *Chunk { return &Chunk{table: t, targets: make([]any, len(t.Columns))} }
 
-// Rows is how many rows there are.
+// Rows returns the number of rows.
 func (c *Chunk) Rows() int { return len(c.values) / len(c.table.Columns) }
 
-// Last returns the key of the last row. There must be one.
+// Last returns the key of the last row. The chunk must not be empty.
 func (c *Chunk) Last() []any { return c.key(c.Rows() - 1) }
 
 func (c *Chunk) row(i int) []any {
@@ -40,7 +41,7 @@ func (c *Chunk) key(i int) []any {
 	return key
 }
 
-// scan adds the row that is read next.
+// scan appends the next row.
 func (c *Chunk) scan(rows *sql.Rows) error {
 	start := len(c.values)
 	for range c.table.Columns {
@@ -63,7 +64,7 @@ func (c *Chunk) scan(rows *sql.Rows) error {
 	return nil
 }
 
-// canonical returns a value of an engine as all engines have it.
+// canonical converts a value of an engine to the form that all engines share.
 func (c Column) canonical(value any) (any, error) {
 	switch v := value.(type) {
 	case nil:
@@ -91,8 +92,8 @@ func (c Column) canonical(value any) (any, error) {
 	return nil, fmt.Errorf("%s holds a %T, which is no %s", c.Name, value, c.Kind)
 }
 
-// The marks before values in what is digested. Numbers follow theirs in 8 bytes, texts and bytes behind their length in 8
-// bytes, the highest byte first.
+// The marks before values in the canonical form. A number follows its mark in 8 bytes. A text or bytes follow the mark
+// and their length in 8 bytes. The highest byte comes first.
 const (
 	markNull byte = iota
 	markInteger
@@ -114,8 +115,8 @@ func lengthOf(value any) int64 {
 	return 1
 }
 
-// AppendCanonical appends the rows in the form in which they are digested, the same whatever the engine: the values in the
-// order of the table's columns, each behind a mark.
+// AppendCanonical appends the rows in the canonical form, which digests are computed of and which is the same for all
+// engines: the values in the order of the table's columns, each after its mark.
 func (c *Chunk) AppendCanonical(b []byte) []byte {
 	for _, value := range c.values {
 		switch v := value.(type) {
@@ -138,8 +139,8 @@ func (c *Chunk) AppendCanonical(b []byte) []byte {
 	return b
 }
 
-// InvalidTexts returns where a text is that not every engine keeps, since it holds NUL or is not UTF-8: the row's key and the
-// column.
+// InvalidTexts returns the places of texts that not every engine accepts, because they hold NUL or are not UTF-8. A
+// place is the row's key and the column.
 func (c *Chunk) InvalidTexts() []string {
 	var found []string
 	for i := range c.Rows() {
@@ -152,7 +153,7 @@ func (c *Chunk) InvalidTexts() []string {
 	return found
 }
 
-// describe writes a key for people.
+// describe formats a key for people.
 func describe(key []any) string {
 	parts := make([]string, len(key))
 	for i, value := range key {

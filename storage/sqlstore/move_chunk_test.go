@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestCanonical pins the form in which rows are digested: digests that somebody noted stay comparable.
+// TestCanonical fixes the canonical form of rows, so that digests of different releases are comparable.
 func TestCanonical(t *testing.T) {
 	t.Parallel()
 	of := newTable("t", "a", "a", "b", "c", "d")

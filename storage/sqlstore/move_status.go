@@ -15,9 +15,9 @@ func (t *tx) moveStatus(ctx context.Context, query string) (storage.MoveStatus, 
 	return f, err
 }
 
-// requireOpen is asked before the first write of an update. The first of those that are committed together reads the
-// fence, and keeps it as it is until the end of them all: by a lock that writers share where there are several, and
-// without one where whoever writes does so alone. Where statements can be sent together it costs no round trip.
+// requireOpen is called before the first write of an update. The first update of a batch reads the move status and
+// keeps it unchanged until the end of the batch: with a shared lock if there are concurrent writers, without one
+// otherwise. On an engine with a pipeline this costs no round trip.
 func (t *tx) requireOpen(ctx context.Context) error {
 	if t.isMove || *t.statusRead {
 		return nil
@@ -42,33 +42,33 @@ func (t *tx) requireOpen(ctx context.Context) error {
 	return err
 }
 
-// selectOpen returns a row where the database is in use.
+// selectOpen returns a row if the database is in use.
 const selectOpen = `SELECT 1 FROM fence WHERE id = 1 AND state = 'OPEN'`
 
-// errNotOpen returns what keeps the database from being written.
+// errNotOpen returns the reason why the database cannot be written.
 func (t *tx) errNotOpen(ctx context.Context) error {
 	f, err := t.moveStatus(ctx, selectMoveStatus)
 	if err == nil {
 		err = f.Err()
 	}
 	if err == nil {
-		err = storage.ErrMoved // until a moment ago
+		err = storage.ErrMoved // the status changed since the check
 	}
 	return err
 }
 
-// MoveStatus returns where the database stands in a move.
+// MoveStatus returns the move status of the database.
 func (s *Store) MoveStatus(ctx context.Context) (storage.MoveStatus, error) {
 	var f storage.MoveStatus
 	err := s.reader.QueryRowContext(ctx, s.cache.rebind(selectMoveStatus)).Scan(&f.State, &f.Move, &f.Other)
 	if err != nil {
-		return f, fmt.Errorf("read the fence: %w", s.cache.classifyIn(ctx, err))
+		return f, fmt.Errorf("read the move status: %w", s.cache.classifyIn(ctx, err))
 	}
 	return f, nil
 }
 
-// SetMoveStatus replaces the fence where it is as the caller has read it, and returns ErrStale where it is not. When it
-// returns, everything that was written before is committed, and whoever writes afterwards sees the new one.
+// SetMoveStatus replaces the move status if it is was, and returns ErrStale otherwise. When it returns, all earlier
+// writes are committed, and later writers see the new status.
 func (s *Store) SetMoveStatus(ctx context.Context, was, now storage.MoveStatus) error {
 	return s.updateAsMove(ctx, func(t *tx) error { return t.setMoveStatus(ctx, was, now) })
 }
@@ -78,12 +78,12 @@ func (t *tx) setMoveStatus(ctx context.Context, was, now storage.MoveStatus) err
 		WHERE id = 1 AND state = $4 AND move = $5 AND other = $6`,
 		now.State, now.Move, now.Other, was.State, was.Move, was.Other)
 	if err == nil && n == 0 {
-		return fmt.Errorf("the fence: %w", storage.ErrStale)
+		return fmt.Errorf("set the move status: %w", storage.ErrStale)
 	}
 	return err
 }
 
-// updateAsMove runs an update that no fence stops.
+// updateAsMove runs an update that may write in every move state.
 func (s *Store) updateAsMove(ctx context.Context, fn func(*tx) error) error {
 	return s.Update(ctx, storage.WriteOptions{}, func(member storage.Tx) error {
 		t := member.(*tx)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kind is what a column keeps, whatever the engines call it.
+// Kind is the type of a column's values, whatever an engine calls it.
 type Kind string
 
 // The kinds of columns.
@@ -22,23 +22,23 @@ type Column struct {
 	Kind Kind
 }
 
-// Table is a table as a move sees it.
+// Table describes a table for a move.
 type Table struct {
 	Name string
-	// Key names the columns of the primary key. Its order is that in which rows are copied and digested, and the same on
-	// all engines.
+	// Key names the columns of the primary key. Rows are copied and digested in its order, which is the same on all
+	// engines.
 	Key []string
 	// Columns are all columns, in the order of their values in a Chunk.
 	Columns []Column
-	// keys are the places of the key's columns among the columns.
+	// keys are the indexes of the key's columns in Columns.
 	keys []int
 }
 
-// Tables returns the tables whose rows are moved, each after those that it refers to. They are all tables but the fence
-// and what the migrations keep about themselves.
+// Tables returns the tables that a move copies, each after the tables that it refers to: all tables except fence and
+// those of the migrations.
 func Tables() []Table { return slices.Clone(tables) }
 
-// newTable makes a table of the names of its columns, by their kinds.
+// newTable returns a table with the names of its columns, grouped by kind.
 func newTable(name, key, text, integer, truth, bytes string) Table {
 	t := Table{Name: name, Key: strings.Fields(key)}
 	for _, group := range []struct {
@@ -53,7 +53,7 @@ func newTable(name, key, text, integer, truth, bytes string) Table {
 	return t
 }
 
-// places returns where the key's columns are among the columns.
+// places returns the indexes of the key's columns in Columns.
 func (t *Table) places() []int {
 	places := make([]int, len(t.Key))
 	for i, key := range t.Key {
@@ -62,7 +62,7 @@ func (t *Table) places() []int {
 	return places
 }
 
-// TextColumns returns the table without the columns that are neither text nor of the key.
+// TextColumns returns the table with its text columns and the columns of the key.
 func (t Table) TextColumns() Table {
 	t.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(c Column) bool {
 		return c.Kind != Text && !slices.Contains(t.Key, c.Name)
@@ -129,7 +129,7 @@ var tables = []Table{
 	newTable("leases", "name", "name holder", "expire_time", "", ""),
 }
 
-// names are the columns, as a list in SQL.
+// names returns the columns as a list in SQL.
 func (t *Table) names() string {
 	names := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
@@ -138,8 +138,8 @@ func (t *Table) names() string {
 	return strings.Join(names, ", ")
 }
 
-// order is the key, as a list in SQL.
+// order returns the key as a list in SQL.
 func (t *Table) order() string { return strings.Join(t.Key, ", ") }
 
-// descending is the key for reading from the end.
+// descending returns the key as an ORDER BY for reading from the end.
 func (t *Table) descending() string { return strings.Join(t.Key, " DESC, ") + " DESC" }

@@ -27,7 +27,7 @@ func (s programs) Insert(ctx context.Context, p *storage.Program) (err error) {
 	return err
 }
 
-// requireChecklist returns ErrNotFound where the program's checklist, or the version that it names, is not there.
+// requireChecklist returns ErrNotFound if the program's checklist, or the version that it names, does not exist.
 func (s programs) requireChecklist(ctx context.Context, p *storage.Program) error {
 	if p.Version == 0 {
 		return s.require(ctx, hasChecklist, p.Checklist)

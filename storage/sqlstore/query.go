@@ -9,28 +9,28 @@ import (
 	"mysteryshopper/storage"
 )
 
-// query is a SELECT in the making, with its arguments.
+// query builds a SELECT with its arguments.
 type query struct {
 	text strings.Builder
 	args []any
-	// conjunction goes before the next condition.
+	// conjunction is the text before the next condition.
 	conjunction string
 }
 
-// newQuery begins a query with a text up to its conditions.
+// newQuery returns a query that begins with a text up to its conditions.
 func newQuery(text string) *query {
 	q := &query{conjunction: " WHERE "}
 	q.text.WriteString(text)
 	return q
 }
 
-// bind returns the placeholder of a further argument.
+// bind adds an argument and returns its placeholder.
 func (q *query) bind(arg any) string {
 	q.args = append(q.args, arg)
 	return "$" + strconv.Itoa(len(q.args))
 }
 
-// where adds a condition in which each ? stands for an argument.
+// where adds a condition. Each ? in it stands for an argument.
 func (q *query) where(condition string, args ...any) *query {
 	q.text.WriteString(q.conjunction)
 	q.conjunction = " AND "
@@ -44,7 +44,7 @@ func (q *query) where(condition string, args ...any) *query {
 	return q
 }
 
-// whereMonths narrows a query to the months from one to another, both included; no bound where one is empty.
+// whereMonths narrows a query to the months from first to last, both included. An empty month is no bound.
 func (q *query) whereMonths(first, last string) {
 	if first != "" {
 		q.where("month >= ?", monthValue{&first})
@@ -54,7 +54,7 @@ func (q *query) whereMonths(first, last string) {
 	}
 }
 
-// whereEither adds the condition that one narrows the query or the other condition holds.
+// whereEither adds the condition that either narrow's conditions hold or the other one.
 func (q *query) whereEither(narrow func(*query), or string, args ...any) *query {
 	q.text.WriteString(q.conjunction)
 	q.conjunction = "("
@@ -66,14 +66,14 @@ func (q *query) whereEither(narrow func(*query), or string, args ...any) *query 
 	return q
 }
 
-// pagedList says how a list is cut into pages.
+// pagedList defines how a list is divided into pages.
 type pagedList[T any] struct {
-	// name tells its cursors from those of other lists.
+	// name distinguishes its cursors from those of other lists.
 	name string
-	// order is the ORDER BY, and after the condition of what comes after some keys; see query.where.
+	// order is the ORDER BY. after is the condition for the rows after a cursor's keys; see query.where.
 	order string
 	after string
-	// keys returns an item's keys, and targets what they are read into.
+	// keys returns an item's keys. targets returns the variables that the keys are read into.
 	keys    func(T) []any
 	targets func() []any
 	scan    func(row) (T, error)
@@ -103,7 +103,7 @@ func (p *pagedList[T]) readPage(ctx context.Context, t *tx, q *query, page stora
 	return things, newCursor(p.name, p.keys(things[page.Limit-1])...), nil
 }
 
-// readClientPage reads a page of what a client has; ErrNotFound where there is no such client.
+// readClientPage reads a page of a client's rows. It returns ErrNotFound if the client does not exist.
 func (p *pagedList[T]) readClientPage(
 	ctx context.Context, t *tx, client string, q *query, page storage.Page,
 ) ([]T, storage.Cursor, error) {
@@ -114,7 +114,7 @@ func (p *pagedList[T]) readClientPage(
 	return things, next, err
 }
 
-// listByID makes the pages of a list in byte order of ids.
+// listByID returns a list in byte order of ids.
 func listByID[T any](name string, id func(T) string, scan func(row) (T, error)) *pagedList[T] {
 	return &pagedList[T]{
 		name: name, order: "id", after: "id > ?", scan: scan,

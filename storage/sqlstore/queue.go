@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// Pipeline is a Dialect whose engine takes several statements in one round trip.
+// Pipeline is a Dialect whose engine accepts several statements in one round trip.
 type Pipeline interface {
 	// Send runs the statements in turn and returns how many rows each has written. It stops at the first that fails; the
 	// error names that one.
 	Send(ctx context.Context, conn *sql.Conn, statements []Statement) ([]int64, error)
 }
 
-// Statement is a writing statement in the engine's own form.
+// Statement is a writing statement with the engine's placeholders.
 type Statement struct {
 	Query string
 	Args  []any
@@ -30,15 +30,16 @@ func (s Statement) Name() string {
 	return strings.Join(words[:min(len(words), 3)], " ")
 }
 
-// queuedStatement is a statement that waits to be sent, with what is to be said of the rows that it has written.
+// queuedStatement is a statement that waits to be sent. check returns the error for the number of rows that it has
+// written.
 type queuedStatement struct {
 	Statement
 	check func(n int64) error
 }
 
-// enqueue runs a writing statement at the latest before the next one that reads, and before the commit. Over a connection
-// many such statements take one round trip. The check says what is wrong with the number of rows written; where it
-// comes late, nothing of the transaction is kept. It may be nil.
+// enqueue runs a writing statement before the next statement that reads and before the commit. Over a network, many
+// such statements take one round trip; without a pipeline the statement runs at once. check, which may be nil, returns
+// an error for the number of rows written. If the statement ran late, that error rolls the transaction back.
 func (t *tx) enqueue(ctx context.Context, check func(n int64) error, query string, args ...any) error {
 	if _, can := t.cache.dialect.(Pipeline); !can {
 		n, err := t.exec(ctx, query, args...)
@@ -58,7 +59,8 @@ func (t *tx) enqueue(ctx context.Context, check func(n int64) error, query strin
 	return nil
 }
 
-// convertArgs returns a statement to be sent later: the caller may change what an argument points to before.
+// convertArgs returns a statement that can be sent later, with copies of the arguments, which the caller may change
+// meanwhile.
 func (t *tx) convertArgs(ctx context.Context, query string, args []any) (Statement, error) {
 	values := make([]any, len(args))
 	for i, arg := range args {
@@ -74,15 +76,16 @@ func (t *tx) convertArgs(ctx context.Context, query string, args []any) (Stateme
 	return Statement{t.cache.rebind(query), values}, nil
 }
 
-// commitStatement is a statement that is sent right before the commit, among others by the key of the row that it locks.
+// commitStatement is a statement that is sent right before the commit, in the order of the keys of the rows that it
+// locks.
 type commitStatement struct {
 	Statement
 	key string
 }
 
-// enqueueAtCommit runs a writing statement right before the commit, in the order of the keys: updates of many that are committed
-// together lock rows that others lock too, and whoever locks in one order never waits in a circle. Statements of one
-// key keep their order. What they write is not read before.
+// enqueueAtCommit runs a writing statement right before the commit, in the order of keys. Batches lock rows that other
+// batches lock too, and a common order prevents deadlocks. Statements of one key keep their order. The update does not
+// see these writes unless it calls enqueueCommitStatements.
 func (t *tx) enqueueAtCommit(ctx context.Context, key, query string, args ...any) error {
 	if _, can := t.cache.dialect.(Pipeline); !can {
 		return t.enqueue(ctx, nil, query, args...)
@@ -98,7 +101,7 @@ func (t *tx) enqueueAtCommit(ctx context.Context, key, query string, args ...any
 	return nil
 }
 
-// enqueueCommitStatements sends what was to be sent at the end with what was postponed, because it is to be read now.
+// enqueueCommitStatements moves the commit statements to the queue, because the next statement reads what they write.
 func (t *tx) enqueueCommitStatements() {
 	slices.SortStableFunc(t.atCommit, compareKeys)
 	for _, o := range t.atCommit {
@@ -109,7 +112,7 @@ func (t *tx) enqueueCommitStatements() {
 
 func compareKeys(a, b commitStatement) int { return strings.Compare(a.key, b.key) }
 
-// flush sends what was postponed. An error of it breaks the transaction.
+// flush sends the queue. An error ends the transaction.
 func (t *tx) flush(ctx context.Context) error {
 	if len(t.pending) == 0 {
 		return nil
@@ -136,7 +139,7 @@ func (t *tx) flush(ctx context.Context) error {
 	return nil
 }
 
-// requireRow is the check of a statement that writes one row, or none for the reason that is given.
+// requireRow returns a check that returns none if no row was written.
 func requireRow(none error) func(int64) error {
 	return func(n int64) error {
 		if n == 0 {

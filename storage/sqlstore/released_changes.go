@@ -7,8 +7,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// selectReleasedChanges names what revisions and reports both have by the table; no condition or order of the query is
-// on any of it. The join goes from reports to revisions, so that the order is that of an index.
+// selectReleasedChanges prefixes the columns, because reports and revisions share some names. The conditions and the
+// order use other columns. CROSS JOIN reads reports first, so that an index gives the order.
 var selectReleasedChanges = `SELECT ` + prefixed("r", reportColumns) + `, ` + prefixed("v", revisionColumns) + `, ` +
 	prefixed("v", revisionBodies) + ` FROM reports r CROSS JOIN revisions v`
 

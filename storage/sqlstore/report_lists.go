@@ -52,13 +52,14 @@ func (s reports) ListReleased(
 	return releasedReports.readPage(ctx, s.tx, q, page)
 }
 
-// whereReleased narrows a query to the released reports that are asked for.
+// whereReleased narrows a query to the released reports of a ReleasedQuery.
 func (q *query) whereReleased(asked *storage.ReleasedQuery) {
 	q.where("released").where("client = ?", asked.Client)
 	q.whereMatches(asked)
 }
 
-// whereMatches narrows a query to the reports of the client that are asked for.
+// whereMatches narrows a query to the reports of a ReleasedQuery, without the conditions that they are released and of
+// the client.
 func (q *query) whereMatches(asked *storage.ReleasedQuery) {
 	q.whereInSubtrees("location", asked.Client, asked.Tops, nil)
 	q.whereBelow("location", asked.Client, asked.Location)
@@ -78,8 +79,8 @@ var releasedReports = &pagedList[*storage.Report]{
 	targets: func() []any { return []any{new(int64), new(string)} },
 }
 
-// EverReleased asks in the words of an index, so that it is one look-up however many reports there are. In an update it
-// takes the client for its own first: those who release rely on its tree.
+// EverReleased uses the conditions of an index, so that it is one look-up. In an update it first locks the client for
+// update, which waits for transactions that release: they lock the client for share.
 func (s reports) EverReleased(ctx context.Context, client, program, location, month string) (_ bool, err error) {
 	defer wrap(&err, "check release of report")
 	number, err := monthNumber(month)
@@ -117,7 +118,7 @@ func scanReportID(r row) (id storage.ReportID, err error) {
 	return id, err
 }
 
-// readBatch is how many rows are read before fn is called with each.
+// readBatch is the number of rows that are read at once, before fn is called with each.
 const readBatch = 256
 
 func (s reports) Each(ctx context.Context, fn func(*storage.Report, *storage.Revision) error) (err error) {

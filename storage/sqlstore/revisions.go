@@ -25,7 +25,7 @@ func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) (err er
 	return s.insertRevision(ctx, rev.Report, rev)
 }
 
-// The columns of a revision: what every list has, and what is long.
+// The columns of a revision: those of every list, and the long ones.
 const (
 	revisionColumns = `report, number, base, shopper, taken_time, visit, checklist, version, locale, start_time,
 		end_time, elapsed_seconds, outcome, content_digest, answers_digest, personal_digest, score_digest, effective`
@@ -43,7 +43,7 @@ func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *sto
 		notNull(v.Receipt), notNull(v.Scoring), notNull(v.Personal))
 }
 
-// notNull keeps absent bytes as none.
+// notNull returns an empty slice for nil.
 func notNull(b []byte) []byte {
 	if b == nil {
 		return []byte{}
@@ -62,7 +62,7 @@ func (s reports) ListRevisions(ctx context.Context, id storage.ReportID) (_ []*s
 	revisions, err := queryAll(ctx, s.tx, scanRevisionHead,
 		`SELECT `+revisionColumns+` FROM revisions WHERE report = $1 ORDER BY number DESC`, id[:])
 	if err == nil && len(revisions) == 0 {
-		err = storage.ErrNotFound // a report has one at least
+		err = storage.ErrNotFound // every report has a revision
 	}
 	return revisions, err
 }

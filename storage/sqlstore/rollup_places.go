@@ -9,8 +9,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// summedTotals are the totals of many rows, in the order of rollupTotals. The sums are cast because some engines widen
-// them. A row without visits has no extremes.
+// summedTotals sums up the totals of many rows, in the order of rollupTotals. The sums are cast because some engines
+// widen them. A row without visits has no minimum and no maximum.
 var summedTotals = func() string {
 	var sums []string
 	for name := range strings.SplitSeq(rollupTotals, ",") {
@@ -27,14 +27,14 @@ var summedTotals = func() string {
 	return strings.Join(sums, ", ")
 }()
 
-// signedTotals are totals of a location that were added to it or taken out of it.
+// signedTotals are totals of a location from folded rows, or from deltas of one sign.
 type signedTotals struct {
 	storage.LocationTotals
 	sign int
 }
 
-// ByLocation lets the engine add up. Where something taken out waits to be folded, the extremes of what is left are
-// known only from the details, and that location is read as a whole.
+// ByLocation sums up in the engine. If a subtraction is not folded, the minimum and the maximum are known only from the
+// details, and it reads the whole location.
 func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) (_ []storage.LocationTotals, err error) {
 	defer wrap(&err, "sum up roll-ups by location")
 	parts, err := s.byLocation(ctx, asked)
@@ -63,7 +63,7 @@ func (s rollups) ByLocation(ctx context.Context, asked storage.RollupQuery) (_ [
 	return found, nil
 }
 
-// byLocation returns for each location the sums of its folded rows and of its deltas by sign, those taken out last.
+// byLocation returns for each location the sums of its folded rows and of its deltas by sign, the subtracted ones last.
 func (s rollups) byLocation(ctx context.Context, asked storage.RollupQuery) ([]signedTotals, error) {
 	q := newQuery("").where("client = ?", asked.Client).where("NOT below")
 	if !slices.Contains(asked.Locations, storage.WholeClient) {
@@ -87,7 +87,7 @@ func scanSignedTotals(r row) (signedTotals, error) {
 	return s, err
 }
 
-// totalsOf adds up the own roll-ups of one location.
+// totalsOf sums up the own roll-ups of one location.
 func (s rollups) totalsOf(ctx context.Context, asked storage.RollupQuery, location string) (scorecard.Totals, error) {
 	var sum scorecard.Totals
 	q := newQuery("").where("client = ?", asked.Client).where("location = ?", location).where("NOT below").whereRollups(asked)

@@ -8,7 +8,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Query asks for the nodes one by one, in their order: the key of the table gives all else.
+// Query reads the locations one by one, in their order. The primary key orders the rest.
 func (s rollups) Query(ctx context.Context, q storage.RollupQuery) (_ []*storage.Rollup, err error) {
 	defer wrap(&err, "query roll-ups")
 	read, err := s.readFunc(ctx, q.Client)
@@ -31,7 +31,7 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) (_ []*storage
 	return found, nil
 }
 
-// readFunc returns how the client's roll-ups are to be read: where nothing waits to be folded, from their rows alone.
+// readFunc returns the function that reads the client's roll-ups: readFolded if no deltas wait, and else readSums.
 func (s rollups) readFunc(
 	ctx context.Context, client string,
 ) (func(context.Context, *query, blobColumns) ([]*storage.Rollup, error), error) {
@@ -46,7 +46,7 @@ func (s rollups) hasDeltas(ctx context.Context, client string) (bool, error) {
 	return s.exists(ctx, `SELECT 1 FROM rollup_deltas WHERE client = $1 LIMIT 1`, client)
 }
 
-// readFolded reads the rows of roll-ups for which the conditions hold.
+// readFolded reads the rows of roll-ups that match the conditions.
 func (s rollups) readFolded(ctx context.Context, conditions *query, c blobColumns) ([]*storage.Rollup, error) {
 	return queryAll(ctx, s.tx, scanRollup, c.selectRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
 }
@@ -62,7 +62,7 @@ func rollupConditions(asked storage.RollupQuery, top string) *query {
 	return q.whereRollups(asked)
 }
 
-// whereRollups adds the conditions of a query of roll-ups that are not about locations.
+// whereRollups adds the conditions of a query except those on locations.
 func (q *query) whereRollups(asked storage.RollupQuery) *query {
 	if asked.Program != "" {
 		q.where("program = ?", asked.Program)
@@ -79,8 +79,8 @@ func (q *query) whereRollups(asked storage.RollupQuery) *query {
 	return q
 }
 
-// Each reads some rows at a time. The last key may have more of them, so that it is left to the next time, unless all
-// rows read are of that key: then more are read at once.
+// Each reads batches of rows. It leaves the last key of a batch to the next batch, because more of its rows may follow.
+// If a batch has only one key, the next one is twice as large.
 func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) (err error) {
 	defer wrap(&err, "read roll-ups")
 	q, limit := newQuery(""), readBatch
@@ -116,7 +116,7 @@ func (s rollups) Each(ctx context.Context, fn func(*storage.Rollup) error) (err 
 	}
 }
 
-// sumWithDeltas adds up the rows of one key, and says which of them are deltas and what is wrong with them.
+// sumWithDeltas adds up the rows of one key and sets Deltas and Fault.
 func sumWithDeltas(rows []*rollupRow) *storage.Rollup {
 	var deltas []storage.DeltaID
 	for _, row := range rows {
@@ -129,7 +129,7 @@ func sumWithDeltas(rows []*rollupRow) *storage.Rollup {
 	return r
 }
 
-// withoutLastKey returns the rows but for those of the last key.
+// withoutLastKey returns the rows without those of the last key.
 func withoutLastKey(rows []*rollupRow) []*rollupRow {
 	n := len(rows)
 	for n > 0 && rows[n-1].rollup.Key == rows[len(rows)-1].rollup.Key {

@@ -11,24 +11,24 @@ import (
 	"mysteryshopper/storage"
 )
 
-// rollupRow is a row of either table.
+// rollupRow is a row of the table rollups or rollup_deltas.
 type rollupRow struct {
 	rollup storage.Rollup
 	sign   int
 	id     storage.DeltaID
-	// fault is what is wrong with its blobs.
+	// fault is the error of decoding its details or extras.
 	fault error
 }
 
-// The signs of rows: of a roll-up's own, and of deltas. What is added comes first wherever rows are added up: what is
-// taken out was added before.
+// The signs of rows: folded for rows of rollups, the others for deltas. Additions come first when rows are added up,
+// because what is subtracted was added before.
 const (
 	added      = 1
 	folded     = 0
 	subtracted = -1
 )
 
-// blobColumns say which blobs are read; the others are NULL.
+// blobColumns selects the blobs that are read. The others are NULL.
 type blobColumns struct{ details, extras bool }
 
 // allBlobs is all there is of a roll-up.
@@ -45,7 +45,7 @@ func (c blobColumns) selectBlobs() string {
 	return details + `, ` + extras
 }
 
-// selectRollups and ofDeltas select the rows of the tables.
+// selectRollups returns the SELECT of the table rollups, selectDeltas that of rollup_deltas, with the same columns.
 func (c blobColumns) selectRollups() string {
 	return `SELECT ` + rollupKeys + `, ` + rollupTotals + `, ` + c.selectBlobs() + `, NULL AS id, 0 AS sign FROM rollups`
 }
@@ -54,11 +54,11 @@ func (c blobColumns) selectDeltas() string {
 	return `SELECT ` + rollupKeys + `, ` + rollupTotals + `, ` + c.selectBlobs() + `, id, sign FROM rollup_deltas`
 }
 
-// inRowOrder orders rows by key, and those of a key in an order in which they can be added up.
+// inRowOrder orders rows by key, and the rows of a key so that they can be added up.
 const inRowOrder = ` ORDER BY ` + rollupKeys + `, sign DESC`
 
-// readRows reads the rows of both tables for which the conditions hold, at most limit where it is over 0. One statement
-// reads both, so that nothing is seen twice or not at all while it is folded.
+// readRows reads the rows of both tables that match the conditions, at most limit if it is above 0. One statement reads
+// both tables, so that folding meanwhile neither hides nor repeats a delta.
 func (s rollups) readRows(ctx context.Context, conditions *query, c blobColumns, limit int) ([]*rollupRow, error) {
 	narrowed := conditions.text.String()
 	text := c.selectRollups() + narrowed + ` UNION ALL ` + c.selectDeltas() + narrowed + inRowOrder
@@ -68,8 +68,8 @@ func (s rollups) readRows(ctx context.Context, conditions *query, c blobColumns,
 	return queryAll(ctx, s.tx, scanRollupRow, text, conditions.args...)
 }
 
-// readSums reads the roll-ups for which the conditions hold. Where something was taken out, the extremes are known only
-// from the details.
+// readSums reads the roll-ups that match the conditions. If a subtraction is not folded, it also reads the details,
+// from which alone the new minimum and maximum are known.
 func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns) ([]*storage.Rollup, error) {
 	rows, err := s.readRows(ctx, conditions, c, 0)
 	if err != nil {
@@ -89,7 +89,7 @@ func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns)
 	return found, err
 }
 
-// sumByKey adds up the rows of each key, and leaves out what comes to nothing.
+// sumByKey adds up the rows of each key and leaves out roll-ups that count nothing.
 func sumByKey(rows []*rollupRow) ([]*storage.Rollup, error) {
 	var found []*storage.Rollup
 	for len(rows) > 0 {
@@ -132,7 +132,7 @@ func countSameKey(rows []*rollupRow) int {
 	return n
 }
 
-// addRow adds a row to a roll-up, or takes it out.
+// addRow adds a row to a roll-up, or subtracts it.
 func addRow(r *storage.Rollup, row *rollupRow) error {
 	switch {
 	case row.fault != nil:
@@ -150,7 +150,7 @@ func addRow(r *storage.Rollup, row *rollupRow) error {
 	return r.Totals.Add(row.rollup.Totals)
 }
 
-// subtractRow takes a sum out of a roll-up with details; the details of the sum may be nil.
+// subtractRow subtracts a sum from a roll-up with details. The details of the sum may be nil.
 func subtractRow(r, out *storage.Rollup) error {
 	if out.Details != nil {
 		if err := r.Details.Subtract(out.Details); err != nil {
@@ -167,8 +167,8 @@ func subtractRow(r, out *storage.Rollup) error {
 	return r.Totals.Subtract(out.Totals, &r.Details.Total)
 }
 
-// scanRollupRow reads a row. Extras that are of other visits than the totals are as good as none: a server of a release
-// before has folded something in that knew nothing of them.
+// scanRollupRow reads a row. It drops extras that do not fit the totals: a server of an earlier release, which has no
+// extras, folded something into the row.
 func scanRollupRow(from row) (*rollupRow, error) {
 	s := &rollupRow{}
 	k := &s.rollup.Key
@@ -198,7 +198,8 @@ func scanRollup(from row) (*storage.Rollup, error) {
 	return &s.rollup, errors.Join(err, s.fault)
 }
 
-// rollupBlob scans a half of a roll-up, and notes where it cannot be read. NULL where it is not there or not asked for.
+// rollupBlob scans details or extras, and records an error of decoding in fault. NULL means that they do not exist or
+// were not read.
 type rollupBlob[T any, P interface {
 	*T
 	encoding.BinaryUnmarshaler

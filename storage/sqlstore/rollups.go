@@ -46,7 +46,7 @@ func (s rollups) Subtract(
 	return s.appendDeltas(ctx, keys, subtracted, t, d, e)
 }
 
-// checkSubtraction returns an error where a roll-up does not hold what is to be taken out of it so many times.
+// checkSubtraction returns an error if a roll-up does not hold what is subtracted from it, times times.
 func (s rollups) checkSubtraction(ctx context.Context, key *storage.RollupKey, times int, out *storage.Rollup) error {
 	q := newQuery("")
 	q.text.WriteString(ofRollup)
@@ -92,7 +92,7 @@ func keyArgs(k *storage.RollupKey) []any {
 	return []any{k.Client, k.Location, !k.Own, k.Program, monthValue{&k.Month}, k.Wave, k.Channel, k.Checklist, k.Version}
 }
 
-// figureArgs are the totals, the details and the extras as they are kept; extras that are not known are NULL.
+// figureArgs returns the column values of totals, details and extras. Unknown extras are NULL.
 func figureArgs(r *storage.Rollup) ([]any, error) {
 	targets := totalsTargets(&r.Totals)
 	args := make([]any, len(targets), len(targets)+2)

@@ -10,7 +10,7 @@ import (
 // selfAssessments implements storage.SelfAssessments.
 type selfAssessments struct{ *tx }
 
-// The columns of a self-assessment: what every list has, and the answers in the two bodies of a report.
+// The columns of a self-assessment: those of every list, and the answers in the two bodies of a report.
 const (
 	selfAssessmentColumns = `client, id, location, program, checklist, version, month, locale, answers_digest,
 		score_digest, effective, token, create_time`
@@ -33,7 +33,7 @@ func (s selfAssessments) Insert(ctx context.Context, a *storage.SelfAssessment) 
 		a.ScoreDigest[:], a.Effective, a.Token, micros(a.CreateTime), scoring, personal)
 }
 
-// requireReferences returns ErrNotFound where something that the self-assessment names is not there.
+// requireReferences returns ErrNotFound if something that the self-assessment names does not exist.
 func (s selfAssessments) requireReferences(ctx context.Context, a *storage.SelfAssessment) error {
 	if err := s.require(ctx, hasLocation, a.Client, a.Location); err != nil {
 		return err
@@ -44,7 +44,7 @@ func (s selfAssessments) requireReferences(ctx context.Context, a *storage.SelfA
 	return s.require(ctx, hasVersion, a.Checklist, a.Version)
 }
 
-// What is read: whether anything was released is asked as EverReleased asks, of an index.
+// The selected columns. The condition on released reports is that of EverReleased, so that an index serves it.
 const (
 	selfAssessmentHead = selfAssessmentColumns + `, EXISTS (SELECT 1 FROM reports r
 		WHERE r.client = self_assessments.client AND r.program = self_assessments.program
@@ -76,7 +76,7 @@ func (s selfAssessments) List(
 	return list.readClientPage(ctx, s.tx, query.Client, q, page)
 }
 
-// The two lists take each other's cursors.
+// The two lists accept each other's cursors.
 var (
 	selfAssessmentHeads  = selfAssessmentPages(scanSelfAssessmentHead)
 	wholeSelfAssessments = selfAssessmentPages(scanSelfAssessment)

@@ -19,7 +19,7 @@ func (s settings) Get(ctx context.Context, key string) (_ []byte, err error) {
 
 func (s settings) GetOrPut(ctx context.Context, key string, value []byte) (_ []byte, err error) {
 	defer wrap(&err, "get or put setting")
-	// What is there is returned without a write, also by a database that cannot be written.
+	// An existing value is returned without a write, so that this works on a read-only database.
 	if kept, err := s.Get(ctx, key); !errors.Is(err, storage.ErrNotFound) {
 		return kept, err
 	}

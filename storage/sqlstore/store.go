@@ -1,9 +1,9 @@
-// Package sqlstore keeps everything of package storage in a SQL database. It holds every SQL text of the product
-// once; an engine adds its connections, its Dialect and its migrations.
+// Package sqlstore implements package storage on a SQL database. It holds every SQL text of the product once. An engine
+// adds its connections, its Dialect and its migrations.
 //
-// Two habits make one text serve all engines. What a caller may run into, such as a taken id, is asked for by the
-// statement itself and never learnt from a failing one, because a failed statement spoils the transaction of some
-// engines. And rows are read to the end before anything else happens, because some have one statement at a time.
+// Two rules make one text serve all engines. Conditions that a caller may run into, such as a used id, are part of the
+// statement and not learnt from a failing one, because on some engines a failed statement ends the transaction. And
+// rows are read to the end before the next statement, because some engines run one statement at a time.
 package sqlstore
 
 import (
@@ -18,25 +18,24 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Config is what a Store is made of. The Store closes both pools.
+// Config is the configuration of a Store. The Store closes the pools.
 type Config struct {
 	Dialect Dialect
-	// Writer is the pool of the connections that write, Reader that of the connections that only read. A nil Writer
-	// makes a store that cannot be written.
+	// Writer is the pool of writing connections, Reader the pool of read-only ones. A nil Writer makes a read-only
+	// store.
 	Writer *sql.DB
 	Reader *sql.DB
-	// Replica is the pool of connections to a copy of the database that may be behind; nil for none. See
-	// storage.ReadOptions.
+	// Replica is the pool of connections to a replica, or nil; see storage.ReadOptions.AllowStale.
 	Replica *sql.DB
-	// Writers is how many transactions write at the same time, each on a connection of its own; 1 where it is 0.
+	// Writers is the number of transactions that write at the same time, each on its own connection. 0 means 1.
 	Writers int
-	// GroupSize is how many updates are committed together at most; 256 where it is 0.
+	// GroupSize is the largest number of updates that are committed together. 0 means 256.
 	GroupSize int
-	// Logger gets what no caller is told of; nil for none.
+	// Logger gets failures that no caller waits for. It may be nil.
 	Logger *slog.Logger
 }
 
-// Store is a storage.Store in a SQL database. Its updates are committed in groups; see group.
+// Store implements storage.Store on a SQL database. It commits its updates in groups; see group.
 type Store struct {
 	cache   *statementCache
 	reader  *sql.DB
@@ -50,7 +49,7 @@ type Store struct {
 	users  sync.WaitGroup
 }
 
-// New returns a store on a database whose schema is current.
+// New returns a store on a database with a current schema.
 func New(c Config) *Store {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -68,7 +67,7 @@ func New(c Config) *Store {
 	return s
 }
 
-// View runs fn on a snapshot; see storage.Store.
+// View implements storage.Store.
 func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(storage.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -85,9 +84,9 @@ func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(s
 }
 
 func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOptions, fn func(storage.Tx) error) (err error) {
-	shared := s.cache.dialect.ConcurrentWriters()
-	t := &tx{cache: s.cache, readOnly: true, concurrent: shared}
-	if shared && options.NoSnapshot {
+	concurrent := s.cache.dialect.ConcurrentWriters()
+	t := &tx{cache: s.cache, readOnly: true, concurrent: concurrent}
+	if concurrent && options.NoSnapshot {
 		if t.conn, err = from.Conn(ctx); err != nil {
 			return s.cache.classifyIn(ctx, err)
 		}
@@ -107,10 +106,10 @@ func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOpti
 			err = endErr
 		}
 	}()
-	// The snapshot is taken by the first statement that reads. Where no round trip is saved by waiting for that, there
-	// is one before fn begins.
+	// The first reading statement takes the snapshot. Without a network, that statement runs here, before fn, because
+	// it costs no round trip.
 	var none int
-	if !shared {
+	if !concurrent {
 		if err := t.queryRow(ctx, "SELECT 1 FROM counters WHERE name = 'check'", nil, &none); err != nil {
 			return fmt.Errorf("begin a view: %w", err)
 		}
@@ -121,8 +120,8 @@ func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOpti
 	return t.failure
 }
 
-// beginView begins to read on a connection of the pool. One that is found broken is dropped, and the next one is taken:
-// when a server has been started anew, all that were open are broken.
+// beginView starts a read-only transaction on a connection of the pool. It discards broken connections and takes the
+// next one: after a restart of the server all open connections are broken.
 func (s *Store) beginView(ctx context.Context, from *sql.DB) (*sql.Conn, error) {
 	for broken := from.Stats().OpenConnections; ; broken-- {
 		conn, err := from.Conn(ctx)
@@ -140,7 +139,7 @@ func (s *Store) beginView(ctx context.Context, from *sql.DB) (*sql.Conn, error) 
 	}
 }
 
-// endView gives a reading connection back, or drops it where its transaction cannot be ended.
+// endView returns a connection to the pool, or discards it if its transaction cannot be ended.
 func (s *Store) endView(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
 		s.logger.WarnContext(ctx, "storage: a reading connection is dropped", "error", err)
@@ -153,9 +152,8 @@ func (s *Store) endView(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// Update runs fn in a transaction and commits it, alone or with others; see storage.Store. Where others write
-// meanwhile, fn may have met what one of them was writing: what it read before is stale, or what it inserts is there.
-// It runs again then, and sees it.
+// Update implements storage.Store. With concurrent writers, ErrStale and ErrExists may come from a conflict with
+// another transaction, so fn runs again and reads the new state.
 func (s *Store) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -174,10 +172,10 @@ func (s *Store) Update(ctx context.Context, options storage.WriteOptions, fn fun
 	return err
 }
 
-// reruns is how often a function runs again that may have met another one.
+// reruns is how often a function is retried after ErrStale or ErrExists.
 const reruns = 2
 
-// Check reads and writes; see storage.Store. A store that cannot be written is only read.
+// Check implements storage.Store. It only reads a read-only store.
 func (s *Store) Check(ctx context.Context) error {
 	err := s.View(ctx, storage.ReadOptions{}, func(storage.Tx) error { return nil })
 	if err != nil || s.group == nil {
@@ -189,7 +187,7 @@ func (s *Store) Check(ctx context.Context) error {
 	})
 }
 
-// Close waits for what is under way and closes the database.
+// Close implements storage.Store.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	if s.closed {
@@ -213,10 +211,10 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Reader returns the pool of reading connections, for what an engine adds to the store, such as a check of its own.
+// Reader returns the pool of reading connections, for an engine's own checks.
 func (s *Store) Reader() *sql.DB { return s.reader }
 
-// Stats returns how the connections are used, by the name of their pool.
+// Stats returns the statistics of the connection pools by name.
 func (s *Store) Stats() map[string]sql.DBStats {
 	stats := map[string]sql.DBStats{"reader": s.reader.Stats()}
 	if s.writer != nil {

@@ -56,9 +56,9 @@ var timelinePages = &pagedList[*storage.TimelineEvent]{
 	targets: func() []any { return []any{new(int64), new(string)} },
 }
 
-// monthKey returns a month that was scanned as the key that lists are cut by.
+// monthKey returns the cursor key of a month that was read from the database.
 func monthKey(scanned string) int64 {
-	n, _ := monthNumber(scanned) // it is one
+	n, _ := monthNumber(scanned) // a stored month is valid
 	return n
 }
 

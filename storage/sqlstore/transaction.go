@@ -11,41 +11,40 @@ import (
 	"mysteryshopper/storage"
 )
 
-// tx is one transaction's view. The first error of the engine breaks it: some engines give up the whole transaction
-// then, so that nothing after it may run, and nothing of it be kept.
+// tx implements storage.Tx. The first error of the engine ends it: some engines roll the whole transaction back then,
+// so that no later statement may run and nothing is kept.
 type tx struct {
 	conn     *sql.Conn
 	cache    *statementCache
 	readOnly bool
-	// concurrent says that others write meanwhile; see Dialect.Shared.
+	// concurrent is Dialect.ConcurrentWriters.
 	concurrent bool
-	// engineContext is the context of the statements of an update: it cannot be interrupted by whoever asked for it.
+	// engineContext is the context of an update's statements. The caller's context does not cancel it.
 	engineContext context.Context
-	// first says that nothing to be kept stands in the engine's transaction before this one, so that it needs no
-	// savepoint to be undone to.
+	// first means that the engine's transaction has no writes of earlier updates, so that no savepoint is needed.
 	first bool
 	wrote bool
-	// statusRead says that the fence was read since the engine's transaction began; nil where nothing is written. A mover
-	// is not stopped by it. See passFence.
+	// statusRead points to the batch's flag that the move status was read. It is nil in a View. isMove means that the
+	// update is part of a move; see requireOpen.
 	statusRead *bool
 	isMove     bool
-	// hasSavepoint says that a savepoint was set before it wrote.
+	// hasSavepoint means that a savepoint was set before the first write.
 	hasSavepoint bool
 	ended        bool
-	// pending are statements that wait to be sent; see later.
+	// pending is the queue of statements; see enqueue.
 	pending []queuedStatement
-	// incremented are the revisions that were raised in copies of the caller.
+	// incremented are the revisions that were incremented in the caller's structs.
 	incremented []*int64
-	// atCommit are statements that are sent right before the commit; see atEnd.
+	// atCommit are statements that are sent right before the commit; see enqueueAtCommit.
 	atCommit []commitStatement
 	// lockedVisit is the visit that this update has locked; see lockVisit.
 	lockedVisit *lockedVisit
-	// failure is the error that broke it; spoiled says that it came from the engine.
+	// failure is the error that ended the transaction. engineFailed means that it came from the engine.
 	failure      error
 	engineFailed bool
 }
 
-// savepoint is set before the first write of an update that shares its transaction with others.
+// savepoint is the name of the savepoint before the first write of an update that shares its transaction.
 const savepoint = "member"
 
 func (t *tx) Settings() storage.Settings               { return settings{t} }
@@ -67,7 +66,7 @@ func (t *tx) Requests() storage.Requests               { return requests{t} }
 func (t *tx) Feed() storage.Feed                       { return feed{t} }
 func (t *tx) Leases() storage.Leases                   { return leases{t} }
 
-// exec runs a writing statement and returns how many rows it wrote.
+// exec runs a writing statement and returns the number of rows written.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if err := t.readyToWrite(ctx); err != nil {
 		return 0, err
@@ -86,7 +85,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	return n, nil
 }
 
-// queryRow reads one row into dest; ErrNotFound where there is none.
+// queryRow reads one row into dest. It returns ErrNotFound if there is none.
 func (t *tx) queryRow(ctx context.Context, query string, args []any, dest ...any) error {
 	if err := t.readyToRead(ctx); err != nil {
 		return err
@@ -101,7 +100,7 @@ func (t *tx) queryRow(ctx context.Context, query string, args []any, dest ...any
 	return nil
 }
 
-// writeRow runs a writing statement that returns a row; ErrNotFound where it returns none.
+// writeRow runs a writing statement that returns a row. It returns ErrNotFound if there is none.
 func (t *tx) writeRow(ctx context.Context, query string, args []any, dest ...any) error {
 	if err := t.readyToWrite(ctx); err != nil {
 		return err
@@ -109,7 +108,7 @@ func (t *tx) writeRow(ctx context.Context, query string, args []any, dest ...any
 	return t.queryRow(ctx, query, args, dest...)
 }
 
-// exists says whether a query returns a row.
+// exists reports whether a query returns a row.
 func (t *tx) exists(ctx context.Context, query string, args ...any) (bool, error) {
 	var found int
 	err := t.queryRow(ctx, query, args, &found)
@@ -119,18 +118,18 @@ func (t *tx) exists(ctx context.Context, query string, args ...any) (bool, error
 	return err == nil, err
 }
 
-// require returns ErrNotFound where a query returns no row.
+// require returns ErrNotFound if a query returns no row.
 func (t *tx) require(ctx context.Context, query string, args ...any) error {
 	var found int
 	return t.queryRow(ctx, query, args, &found)
 }
 
-// row is what a scan function reads from.
+// row is a result row that a scan function reads.
 type row interface {
 	Scan(dest ...any) error
 }
 
-// queryOne reads one thing; ErrNotFound where there is none.
+// queryOne reads one item. It returns ErrNotFound if there is none.
 func queryOne[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) (T, error) {
 	var none T
 	if err := t.readyToRead(ctx); err != nil {
@@ -146,7 +145,7 @@ func queryOne[T any](ctx context.Context, t *tx, scan func(row) (T, error), quer
 	return thing, nil
 }
 
-// queryAll reads every row that a query returns.
+// queryAll reads all rows of a query.
 func queryAll[T any](ctx context.Context, t *tx, scan func(row) (T, error), query string, args ...any) ([]T, error) {
 	if err := t.readyToRead(ctx); err != nil {
 		return nil, err
@@ -170,7 +169,7 @@ func queryAll[T any](ctx context.Context, t *tx, scan func(row) (T, error), quer
 	return things, nil
 }
 
-// execControl runs a statement that is about the transaction itself.
+// execControl runs a statement that controls the transaction.
 func (t *tx) execControl(ctx context.Context, statement string) error {
 	if _, err := t.conn.ExecContext(t.statementContext(ctx), statement); err != nil {
 		return t.fail(ctx, err)
@@ -191,7 +190,7 @@ func (t *tx) ready(ctx context.Context) error {
 	return nil
 }
 
-// readyToRead also sends what was postponed, which the reader may be after.
+// readyToRead also flushes the queue, because the next statement may read what it writes.
 func (t *tx) readyToRead(ctx context.Context) error {
 	if err := t.ready(ctx); err != nil {
 		return err
@@ -210,8 +209,8 @@ func (t *tx) readyToWrite(ctx context.Context) error {
 		return err
 	}
 	t.wrote = true
-	// Where a savepoint costs round trips there is none: the others run again in the rare case that one fails after it
-	// wrote.
+	// Over a network a savepoint costs round trips, so there is none: if the update fails after a write, which is rare,
+	// the other updates of the batch run again.
 	if t.first || t.concurrent {
 		return nil
 	}
@@ -219,8 +218,9 @@ func (t *tx) readyToWrite(ctx context.Context) error {
 	return t.execControl(ctx, "SAVEPOINT "+savepoint)
 }
 
-// statementContext lets only what reads be interrupted: an interrupted write takes the whole transaction with it, and
-// with it the updates of others. Writes end soon, and the next one is refused.
+// statementContext returns the context of a statement. Only reading transactions can be cancelled: a cancelled write
+// would end the whole transaction and the updates of others. Writes are short, and the next statement after a
+// cancellation is refused.
 func (t *tx) statementContext(ctx context.Context) context.Context {
 	if t.readOnly {
 		return ctx
@@ -228,8 +228,8 @@ func (t *tx) statementContext(ctx context.Context) context.Context {
 	return t.engineContext
 }
 
-// rowContext is that of a statement for one row. An embedded engine is not interrupted in it: to watch for that
-// costs a goroutine, and the next statement is refused.
+// rowContext returns the context of a statement that reads one row. On an embedded engine it cannot be cancelled,
+// because watching the context costs a goroutine. The next statement after a cancellation is refused.
 func (t *tx) rowContext(ctx context.Context) context.Context {
 	if !t.concurrent {
 		return context.WithoutCancel(ctx)
@@ -237,15 +237,15 @@ func (t *tx) rowContext(ctx context.Context) context.Context {
 	return t.statementContext(ctx)
 }
 
-// The strengths of locks on rows that an update reads and relies on.
+// The strengths of locks on rows that an update reads.
 const (
-	// forUpdate rows are changed by nobody else, and relied on by nobody else, before the update ends.
+	// forUpdate prevents others from changing or locking the row before the update ends.
 	forUpdate = " FOR UPDATE"
-	// forShare rows are changed by nobody before the update ends.
+	// forShare prevents others from changing the row before the update ends.
 	forShare = " FOR SHARE"
 )
 
-// withLock returns a query that also locks the rows that it returns, where others write meanwhile.
+// withLock returns a query that also locks its rows if there are concurrent writers.
 func (t *tx) withLock(query, strength string) string {
 	if !t.locksRows() {
 		return query
@@ -253,10 +253,10 @@ func (t *tx) withLock(query, strength string) string {
 	return query + strength
 }
 
-// locksRows says whether what is read has to be locked: in an update, where others write meanwhile.
+// locksRows reports whether reads lock rows: in an update, if there are concurrent writers.
 func (t *tx) locksRows() bool { return t.concurrent && !t.readOnly }
 
-// fail breaks the transaction and returns the error to be told.
+// fail ends the transaction and returns the classified error.
 func (t *tx) fail(ctx context.Context, err error) error {
 	t.engineFailed = true
 	if t.readOnly {
@@ -267,7 +267,7 @@ func (t *tx) fail(ctx context.Context, err error) error {
 	return t.failure
 }
 
-// callRecovering runs fn and returns a panic in it as an error.
+// callRecovering calls fn and returns a panic as an error.
 func callRecovering(fn func(storage.Tx) error, t *tx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -277,7 +277,7 @@ func callRecovering(fn func(storage.Tx) error, t *tx) (err error) {
 	return fn(t)
 }
 
-// discard closes a connection and keeps it from being used again.
+// discard closes a connection so that the pool does not use it again.
 func discard(conn *sql.Conn) {
 	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = conn.Close()

@@ -8,9 +8,10 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Trees are walked from node to node: CROSS JOIN keeps an engine from looking at every location for each.
+// The queries walk a tree from parent to child. CROSS JOIN fixes that order, so that an engine does not scan all
+// locations in each step.
 
-// whereWithin narrows a query to the client's locations at and below the tops. The column is that of the location.
+// whereWithin narrows a query to the locations in the subtrees of the tops. column is the column of the location.
 func (q *query) whereWithin(column, client string, tops ...string) {
 	if len(tops) == 0 {
 		q.where("1 = 0")
@@ -26,8 +27,8 @@ func (q *query) whereWithin(column, client string, tops ...string) {
 		append(args, client)...)
 }
 
-// whereInSubtrees narrows a query to the client's locations at and below the tops, and to those of at besides. It leaves the query
-// as it is where both are empty, or the whole client is a top.
+// whereInSubtrees narrows a query to the locations in the subtrees of the tops, and those of at. It adds no condition
+// if both are empty or the whole client is a top.
 func (q *query) whereInSubtrees(column, client string, tops, at []string) {
 	switch {
 	case slices.Contains(tops, storage.WholeClient):
@@ -42,15 +43,16 @@ func (q *query) whereInSubtrees(column, client string, tops, at []string) {
 	}
 }
 
-// whereBelow narrows a query to the client's locations at and below one, which is none where it is empty.
+// whereBelow narrows a query to the subtree of one location. It adds no condition if the location is empty or the whole
+// client.
 func (q *query) whereBelow(column, client, location string) {
 	if location != "" && location != storage.WholeClient {
 		q.whereWithin(column, client, location)
 	}
 }
 
-// lockTree locks the client's tree before it is changed. What an update reads of the tree stays so until it ends: that
-// is the lock that Ancestors takes.
+// lockTree locks the client's tree for a change, if there are concurrent writers. It waits for updates that have read
+// the tree, because Ancestors locks it for share.
 func (s locations) lockTree(ctx context.Context, client string) error {
 	if !s.concurrent {
 		return nil
@@ -58,7 +60,7 @@ func (s locations) lockTree(ctx context.Context, client string) error {
 	return s.require(ctx, s.withLock(hasClient, forUpdate), client)
 }
 
-// Ancestors asks for one step more than a tree may be deep, so that damage to the tree shows and ends.
+// Ancestors reads one level more than the largest depth, so that a damaged tree is detected and the query ends.
 func (s locations) Ancestors(ctx context.Context, client, id string) (_ []string, err error) {
 	defer wrap(&err, "list ancestors of location")
 	if id == storage.WholeClient {
@@ -97,7 +99,7 @@ func (s locations) Children(ctx context.Context, client, id string) (_ []string,
 	return children, err
 }
 
-// requireNode returns ErrNotFound where the client has no such location and is not meant itself.
+// requireNode returns ErrNotFound if the id is neither a location of the client nor WholeClient.
 func (s locations) requireNode(ctx context.Context, client, id string) error {
 	if id == storage.WholeClient {
 		return s.require(ctx, hasClient, client)
@@ -105,13 +107,13 @@ func (s locations) requireNode(ctx context.Context, client, id string) error {
 	return s.require(ctx, hasLocation, client, id)
 }
 
-// depth returns how deep a node is: 0 for the whole client, 1 for the locations right below it.
+// depth returns the depth of a node: 0 for the whole client, 1 for its direct children.
 func (s locations) depth(ctx context.Context, client, id string) (int, error) {
 	path, err := s.Ancestors(ctx, client, id)
 	return len(path) - 1, err
 }
 
-// height returns how many levels of locations there are from a location down, itself counted.
+// height returns the number of levels of a location's subtree, including the location.
 func (s locations) height(ctx context.Context, client, id string) (int, error) {
 	var height int
 	err := s.queryRow(ctx,
@@ -124,7 +126,7 @@ func (s locations) height(ctx context.Context, client, id string) (int, error) {
 	return height, err
 }
 
-// checkMove returns ErrTree where a location may not stand below a parent.
+// checkMove returns ErrTree if a location cannot get this parent.
 func (s locations) checkMove(ctx context.Context, client, id, parent string) error {
 	path, err := s.Ancestors(ctx, client, parent)
 	if err != nil {

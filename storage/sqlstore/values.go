@@ -15,10 +15,10 @@ import (
 	"mysteryshopper/checklist/visit"
 )
 
-// micros returns an instant as it is kept: microseconds since 1970.
+// micros returns the column value of an instant: microseconds since 1970.
 func micros(t time.Time) int64 { return t.UnixMicro() }
 
-// microsOrNull does the same for an instant that may be absent.
+// microsOrNull returns the same, NULL for the zero time.
 func microsOrNull(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -26,7 +26,7 @@ func microsOrNull(t time.Time) any {
 	return t.UnixMicro()
 }
 
-// instant scans an instant; NULL is the zero time.
+// instant scans an instant. NULL becomes the zero time.
 type instant struct{ to *time.Time }
 
 func (i instant) Scan(from any) error {
@@ -41,7 +41,7 @@ func (i instant) Scan(from any) error {
 	return nil
 }
 
-// monthNumber returns a month as it is kept, such as 202611; 0 where there is none.
+// monthNumber returns the column value of a month, such as 202611, 0 for none.
 func monthNumber(month string) (int64, error) {
 	if month == "" {
 		return 0, nil
@@ -53,7 +53,7 @@ func monthNumber(month string) (int64, error) {
 	return int64(m)/12*100 + int64(m)%12 + 1, nil
 }
 
-// monthValue is a month to be kept or scanned.
+// monthValue converts a month to and from its column value.
 type monthValue struct{ to *string }
 
 func (m monthValue) Value() (driver.Value, error) { return monthNumber(*m.to) }
@@ -70,7 +70,7 @@ func (m monthValue) Scan(from any) error {
 	return nil
 }
 
-// bytesOrNull returns the bytes as they are kept: NULL where all of them are zero.
+// bytesOrNull returns the column value of bytes, NULL if all are zero.
 func bytesOrNull(b []byte) any {
 	for _, one := range b {
 		if one != 0 {
@@ -80,7 +80,7 @@ func bytesOrNull(b []byte) any {
 	return nil
 }
 
-// fixedBytes scans bytes of a fixed length; NULL is all zeros.
+// fixedBytes scans bytes of a fixed length. NULL becomes zeros.
 type fixedBytes []byte
 
 func (f fixedBytes) Scan(from any) error {
@@ -98,7 +98,7 @@ func (f fixedBytes) Scan(from any) error {
 	return nil
 }
 
-// flagList is a list of flags, kept as words between spaces.
+// flagList converts flags to and from words with spaces between them.
 type flagList struct{ to *[]visit.Flag }
 
 func (f flagList) Value() (driver.Value, error) {
@@ -127,7 +127,7 @@ func (f flagList) Scan(from any) error {
 	return nil
 }
 
-// jsonText is a value kept as JSON that no query looks into.
+// jsonText converts a value to and from JSON. No query reads inside it.
 type jsonText struct{ to any }
 
 func (o jsonText) Value() (driver.Value, error) {
@@ -143,13 +143,13 @@ func (o jsonText) Scan(from any) error {
 	return json.Unmarshal([]byte(text), o.to)
 }
 
-// packedJSON is a long value kept as JSON behind a byte that says how: as it is, or compressed by gzip.
+// packedJSON converts a long value to and from JSON, after a byte for the encoding: plain or compressed by gzip.
 type packedJSON struct{ to any }
 
 const (
 	packedPlain byte = iota
 	packedGzip
-	// packFrom is the length from which compression pays.
+	// packFrom is the length in bytes from which the JSON is compressed.
 	packFrom = 2048
 )
 

@@ -18,7 +18,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestScanAnything scans what no column should hold: an error may come of it, and never a panic.
+// TestScanAnything scans values that no column should hold. It expects errors and no panic.
 func TestScanAnything(t *testing.T) {
 	t.Parallel()
 	for name, scanner := range map[string]func() sql.Scanner{
@@ -178,7 +178,7 @@ func TestNewestOf(t *testing.T) {
 	}
 }
 
-// TestKeptTexts makes more statements than are kept.
+// TestKeptTexts makes more statements than the cache keeps.
 func TestKeptTexts(t *testing.T) {
 	t.Parallel()
 	kept := &statementCache{dialect: shout{}, bound: map[string]string{}}
@@ -195,7 +195,7 @@ func TestKeptTexts(t *testing.T) {
 	}
 }
 
-// shout is a dialect in capitals.
+// shout is a dialect that converts statements to capitals.
 type shout struct{ Dialect }
 
 func (shout) Rebind(text string) string { return strings.ToUpper(text) }

@@ -8,7 +8,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// recordChanges lets the shopper who has the visit, and the one who had it before, see a change of it.
+// recordChanges records a change of a visit for its shopper, and for the shopper that it was assigned to before.
 func (s visits) recordChanges(ctx context.Context, v *storage.Visit, before string) error {
 	if before != "" && before != v.Shopper {
 		if err := s.recordChange(ctx, v, before, false); err != nil {
@@ -21,8 +21,8 @@ func (s visits) recordChanges(ctx context.Context, v *storage.Visit, before stri
 	return s.recordChange(ctx, v, v.Shopper, true)
 }
 
-// recordChange gives the change the next position of the shopper. The counter's row belongs to the transaction until its
-// commit, so that positions are in the order of the commits.
+// recordChange assigns the shopper's next position to the change. The transaction keeps the counter's row locked until
+// its commit, so that positions are in the order of commits.
 func (s visits) recordChange(ctx context.Context, v *storage.Visit, shopper string, held bool) error {
 	err := s.enqueueAtCommit(ctx, shopper,
 		`INSERT INTO shopper_changes (shopper, position) VALUES ($1, 1)
@@ -37,14 +37,15 @@ func (s visits) recordChange(ctx context.Context, v *storage.Visit, shopper stri
 		shopper, v.ID, held, v.Checklist, v.Version)
 }
 
-// lockedVisit is what a visit's row holds that an update has locked: nobody else changes it any more.
+// lockedVisit holds the values of a visit's row that this update has locked. Nobody else can change them.
 type lockedVisit struct {
 	id, shopper, checklist string
 	version                int32
 	revision               int64
 }
 
-// lockVisit locks a visit's row where others write meanwhile, and reads it; once is enough for all of an update.
+// lockVisit reads a visit's row and locks it if there are concurrent writers. It does so once for each update and
+// visit.
 func (s visits) lockVisit(ctx context.Context, id string) (*lockedVisit, error) {
 	if s.lockedVisit != nil && s.lockedVisit.id == id {
 		return s.lockedVisit, nil
@@ -92,8 +93,8 @@ func scanChange(r row) (storage.VisitChange, error) {
 	return c, r.Scan(append([]any{&c.Assigned, &c.Position}, visitTargets(c.Visit)...)...)
 }
 
-// LastVisit orders by the start rather than asking for the greatest, because an index then ends the search at once.
-// In an update the shopper's row is locked, so that of two claims the second one sees the first.
+// LastVisit sorts instead of computing a maximum, because an index then ends the search at the first row. In an update
+// it locks the shopper's row, so that of two concurrent claims the second sees the first.
 func (s visits) LastVisit(
 	ctx context.Context, shopper, client, location, exceptVisit string,
 ) (start time.Time, err error) {

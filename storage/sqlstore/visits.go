@@ -31,7 +31,7 @@ func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	return s.recordChanges(ctx, v, "")
 }
 
-// requireReferences returns ErrNotFound where something that the visit names is not there.
+// requireReferences returns ErrNotFound if something that the visit names does not exist.
 func (s visits) requireReferences(ctx context.Context, v *storage.Visit) error {
 	if err := s.require(ctx, hasLocation, v.Client, v.Location); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s visits) requireShopper(ctx context.Context, shopper string) error {
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
 
-// Get locks the visit in an update, so that what was read is still so when it is written.
+// Get locks the visit in an update, so that it does not change between this read and a write.
 func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error) {
 	defer wrap(&err, "get visit")
 	v, err := queryOne(ctx, s.tx, scanVisit, s.withLock(selectVisits+` WHERE id = $1`, forUpdate), id)
@@ -64,7 +64,7 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 	return v, err
 }
 
-// The shopper is set only where it changes: an index that leads with it is written anew whenever it is set.
+// The shopper is set only if it changes, because setting it rewrites an index that begins with it.
 const (
 	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
 		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
@@ -76,7 +76,7 @@ const (
 
 func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "update visit")
-	// The pinned version is the stored one, whatever the caller's copy says.
+	// The recorded version is the stored one, not the one of the caller's copy.
 	if err := s.readyToWrite(ctx); err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (s visits) List(
 	return visitPages.readPage(ctx, s.tx, q, page)
 }
 
-// Offers names the state in the text, so that the index of what is on offer serves it.
+// Offers repeats the conditions of a partial index, so that the index serves it.
 func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) (_ []*storage.Visit, _ storage.Cursor, err error) {
 	defer wrap(&err, "list open visits")
 	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = ''")

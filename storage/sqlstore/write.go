@@ -6,7 +6,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// insert runs an insertion that does nothing where the key is taken, and returns ErrExists then.
+// insert runs an INSERT that does nothing if the key is used. It returns ErrExists then.
 func (t *tx) insert(ctx context.Context, query string, args ...any) error {
 	n, err := t.exec(ctx, query, args...)
 	if err == nil && n == 0 {
@@ -15,13 +15,13 @@ func (t *tx) insert(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
-// enqueueInsert is insert where nobody waits for the answer: whether the key is taken may show only at the commit.
+// enqueueInsert is insert as a queued statement: ErrExists may come as late as at the commit.
 func (t *tx) enqueueInsert(ctx context.Context, query string, args ...any) error {
 	return t.enqueue(ctx, requireRow(storage.ErrExists), query, args...)
 }
 
-// updateRevision runs an update that holds for the revision that the caller has read, and raises it. Where nothing was
-// updated it tells by the exists query, with the keys, whether the thing is gone or newer.
+// updateRevision runs an UPDATE with a condition on the revision that the caller has read, and increments the revision.
+// If no row was updated, it returns ErrNotFound if the exists query has no row, and else ErrStale.
 func (t *tx) updateRevision(ctx context.Context, revision *int64, update string, args []any, exists string, keys ...any) error {
 	n, err := t.exec(ctx, update, args...)
 	if err != nil {
@@ -34,13 +34,14 @@ func (t *tx) updateRevision(ctx context.Context, revision *int64, update string,
 	return nil
 }
 
-// incrementRevision raises the revision in the caller's copy.
+// incrementRevision increments the revision in the caller's struct.
 func (t *tx) incrementRevision(revision *int64) {
 	*revision++
 	t.incremented = append(t.incremented, revision)
 }
 
-// restoreRevisions takes back what was raised, when nothing of the transaction is kept: it may be run again with the same copies.
+// restoreRevisions takes the increments back after a rollback, because the function may run again with the same
+// structs.
 func (t *tx) restoreRevisions() {
 	for _, revision := range t.incremented {
 		*revision--
@@ -48,8 +49,8 @@ func (t *tx) restoreRevisions() {
 	t.incremented = nil
 }
 
-// deleteUnused runs a deletion that spares what is in use. The row is locked first, so that whether it is in use is asked
-// when nobody can begin to use it any more.
+// deleteUnused runs a DELETE with conditions that the row is not in use. With concurrent writers it locks the row
+// first, so that no reference can be added between the check and the deletion.
 func (t *tx) deleteUnused(ctx context.Context, deletion, exists string, keys ...any) error {
 	if err := t.readyToWrite(ctx); err != nil {
 		return err
@@ -66,12 +67,13 @@ func (t *tx) deleteUnused(ctx context.Context, deletion, exists string, keys ...
 	return err
 }
 
-// requireLocked returns ErrNotFound where a query returns no row, and keeps the row from being removed before the update ends.
+// requireLocked returns ErrNotFound if a query returns no row, and else prevents the row's deletion before the update
+// ends.
 func (t *tx) requireLocked(ctx context.Context, exists string, keys ...any) error {
 	return t.require(ctx, t.withLock(exists, forShare), keys...)
 }
 
-// notFoundOr returns ErrNotFound where the query returns no row, and the other error where it does.
+// notFoundOr returns ErrNotFound if the exists query returns no row, and else the other error.
 func (t *tx) notFoundOr(ctx context.Context, other error, exists string, keys ...any) error {
 	if err := t.require(ctx, exists, keys...); err != nil {
 		return err
@@ -79,7 +81,7 @@ func (t *tx) notFoundOr(ctx context.Context, other error, exists string, keys ..
 	return other
 }
 
-// The queries that ask whether a thing is there.
+// The queries for the existence of a row.
 const (
 	hasChecklist = `SELECT 1 FROM checklists WHERE id = $1`
 	hasVersion   = `SELECT 1 FROM checklist_versions WHERE checklist = $1 AND number = $2`
