@@ -56,7 +56,7 @@ func TestLintJSON(t *testing.T) {
 		found = found || f.Path == "title" && f.Line == 3 && f.Reason == "MISSING_DEFAULT_LOCALE" && strings.Contains(f.Text, "Standardsprache")
 	}
 	if !found {
-		t.Errorf("the missing title is not told in German: %s", o.stdout)
+		t.Errorf("the missing title is not reported in German: %s", o.stdout)
 	}
 	if o = run(t, "checklist", "lint", "--json", "testdata/lint/good.yaml").want(t, 0); o.stdout != "[]\n" {
 		t.Errorf("stdout: %s", o.stdout)

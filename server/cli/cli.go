@@ -1,8 +1,8 @@
-// Package cli is the command line of the product: one file for each command, all of them run in process by Main, so
-// that tests run what people run.
+// Package cli is the command line of the product: one file per command. Main runs all of them in the process, so that
+// tests run the same code as users.
 //
-// A command prints what was asked for on stdout, so that it can be captured, and everything else on stderr. Errors are
-// two lines: what is wrong, and what to do about it. How a command ended is its exit code; see exits.
+// A command prints its result to stdout, so that it can be captured, and everything else to stderr. Errors are two
+// lines: what is wrong, and what to do about it. The exit codes are listed in exits.
 package cli
 
 import (
@@ -20,18 +20,18 @@ import (
 	"mysteryshopper/server/phone"
 )
 
-// name is what the command is called in its own texts.
+// name is the name of the program in its own texts.
 const name = "mysteryshopper"
 
-// Environment is everything that a command reaches outside of its arguments. It is bound for the Run methods of all
-// commands, beside the context.
+// Environment is everything that a command uses beside its arguments. The Run methods of all commands receive it, beside
+// the context.
 type Environment struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
 	// Getenv reads an environment variable; empty where there is none.
 	Getenv func(string) string
-	// IsTerminal says whether a person watches what is written, so that progress may be drawn.
+	// IsTerminal reports whether a writer is a terminal, on which a progress bar can be drawn.
 	IsTerminal func(io.Writer) bool
 	// Now is the clock, Random the source of secrets.
 	Now    func() time.Time
@@ -46,7 +46,7 @@ func Process() Environment {
 	}
 }
 
-// isTerminal says whether a writer is a device for characters, such as a terminal.
+// isTerminal reports whether a writer is a character device, such as a terminal.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok {
@@ -65,25 +65,25 @@ type grammar struct {
 	Token      tokenCommands     `cmd:"" help:"Make, list and revoke tokens in a database."`
 	Phone      phone.Commands    `cmd:"" help:"Be a shopper's phone: the reference client, with a queue on disk."`
 	Bench      bench.Command     `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
-	Health     healthCommand     `cmd:"" help:"Say whether a server is ready."`
+	Health     healthCommand     `cmd:"" help:"Check whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
 	Rollup     rollupCommands    `cmd:"" help:"Compute the sums anew that scorecards are made of."`
 	Move       moveCommand       `cmd:"" help:"Move everything to another database, from one engine to the other or back."`
-	Version    versionCommand    `cmd:"" help:"Say which version this is."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in a shell."`
 	Complete   completeCommand   `cmd:"" hidden:"" help:"List what may come next on the command line."`
 }
 
-// Main runs the command that the arguments name, without the program's own name, and returns its exit code. It ends
-// early, and in order, when the context does.
+// Main runs a command and returns its exit code. The arguments are those after the program's name. It ends early, with
+// cleaning up, when the context ends.
 func Main(ctx context.Context, args []string, env Environment) int {
 	err := run(ctx, args, &env)
 	if err == nil {
-		return exitFine
+		return exitOK
 	}
-	end := explain(err)
-	end.print(env.Stderr)
-	return end.code
+	r := explain(err)
+	r.print(env.Stderr)
+	return r.code
 }
 
 func run(ctx context.Context, args []string, env *Environment) error {
@@ -106,8 +106,8 @@ func run(ctx context.Context, args []string, env *Environment) error {
 	return parsed.Run()
 }
 
-// newParser returns the parser of the grammar. Kong calls exit after it has printed help; parsing goes on then, and
-// its result means nothing.
+// newParser returns the parser of the grammar. Kong calls exit after it has printed help; it then continues parsing, and
+// the result of that is to be ignored.
 func newParser(env *Environment, exit func(int)) (*kong.Kong, error) {
 	return kong.New(&grammar{},
 		kong.Name(name),
@@ -125,7 +125,7 @@ func newParser(env *Environment, exit func(int)) (*kong.Kong, error) {
 	)
 }
 
-// usageError is what is wrong with the arguments, and where to read what they may be.
+// usageError returns the refusal for wrong arguments, with the help page to read.
 func usageError(parser *kong.Kong, err error) error {
 	if known := (*refusal)(nil); errors.As(err, &known) {
 		return known

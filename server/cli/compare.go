@@ -10,8 +10,8 @@ import (
 	"strconv"
 )
 
-// compare prints every member in which a score differs from the want of its case, and refuses where any does or a
-// case has no want.
+// compare prints every member in which a score differs from the want of its case. It returns an error where any does, or
+// a case has no want.
 func compare(w io.Writer, cases []scoredCase) error {
 	differing := 0
 	for _, c := range cases {
@@ -41,19 +41,19 @@ func (c *scoredCase) differences() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := tree(text)
+	got, err := decodeJSON(text)
 	if err != nil {
 		return nil, err
 	}
-	want, err := tree(c.Want)
+	want, err := decodeJSON(c.Want)
 	if err != nil {
 		return nil, err
 	}
 	return appendDifferences(nil, "", want, got), nil
 }
 
-// tree reads JSON with its numbers as they are written.
-func tree(text []byte) (any, error) {
+// decodeJSON decodes JSON and keeps numbers as they are written.
+func decodeJSON(text []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	var value any
@@ -61,7 +61,7 @@ func tree(text []byte) (any, error) {
 	return value, err
 }
 
-// appendDifferences walks two JSON values and says where they part, in the order of paths.
+// appendDifferences appends a line for each difference of two JSON values, in the order of their paths.
 func appendDifferences(lines []string, path string, want, got any) []string {
 	switch want := want.(type) {
 	case map[string]any:

@@ -18,12 +18,12 @@ func (*completionCommand) manual() manual {
 			{"Complete in zsh, from a folder of its fpath.", "completion zsh > \"${fpath[1]}/_" + name + "\""},
 			{"Complete in fish.", "completion fish > ~/.config/fish/completions/" + name + ".fish"},
 		},
-		codes: []int{exitFine, exitUsage},
+		codes: []int{exitOK, exitUsage},
 	}
 }
 
-// completionScripts ask the program itself for what may come next, so that they never fall behind it. NAME stands for
-// its name. Where the program has nothing to offer, file names are.
+// completionScripts call the program for the candidates, so that they stay current. NAME stands for its name. Where there
+// are no candidates, the shells complete file names.
 var completionScripts = map[string]string{
 	"bash": `_NAME() {
   local line
@@ -64,28 +64,28 @@ func (c *completionCommand) Run(env *Environment) error {
 	return err
 }
 
-// completeCommand is what the scripts call.
+// completeCommand is the command that the scripts call.
 type completeCommand struct {
 	Words []string `arg:"" optional:"" passthrough:"" help:"The words so far, the last one unfinished."`
 }
 
-// Run prints what the last word may become, a line for each: the word, a tab and what it is.
+// Run prints the candidates for the last word, a line for each: the word, a tab and its description.
 func (c *completeCommand) Run(env *Environment, parser *kong.Kong) error {
 	words := c.Words
 	if len(words) > 0 && words[0] == "--" {
 		words = words[1:]
 	}
-	for _, o := range offers(parser.Model.Node, words) {
-		fmt.Fprintf(env.Stdout, "%s\t%s\n", o.word, firstSentence(o.why))
+	for _, o := range candidates(parser.Model.Node, words) {
+		fmt.Fprintf(env.Stdout, "%s\t%s\n", o.word, firstSentence(o.description))
 	}
 	return nil
 }
 
-// offer is a word that may come next.
-type offer struct{ word, why string }
+// candidate is a possible completion.
+type candidate struct{ word, description string }
 
-// offers returns what the last of the words may become.
-func offers(node *kong.Node, words []string) []offer {
+// candidates returns the possible completions of the last word.
+func candidates(node *kong.Node, words []string) []candidate {
 	if len(words) == 0 {
 		words = []string{""}
 	}
@@ -95,7 +95,7 @@ func offers(node *kong.Node, words []string) []offer {
 		case pending != nil:
 			pending = nil
 		case strings.HasPrefix(word, "-"):
-			pending = awaiting(node, word)
+			pending = flagWithValue(node, word)
 		default:
 			if child := childNamed(node, word); child != nil {
 				node = child
@@ -105,15 +105,15 @@ func offers(node *kong.Node, words []string) []offer {
 	last := words[len(words)-1]
 	switch {
 	case pending != nil:
-		return beginning(enumOffers(pending.Value), last)
+		return withPrefix(enumCandidates(pending.Value), last)
 	case strings.HasPrefix(last, "-"):
-		return beginning(flagOffers(node), last)
+		return withPrefix(flagCandidates(node), last)
 	}
-	return beginning(wordOffers(node), last)
+	return withPrefix(wordCandidates(node), last)
 }
 
-// awaiting returns the flag of a word that takes the next word as its value; nil where it does not.
-func awaiting(node *kong.Node, word string) *kong.Flag {
+// flagWithValue returns the flag of a word where the next word is its value; nil otherwise.
+func flagWithValue(node *kong.Node, word string) *kong.Flag {
 	for _, level := range node.AllFlags(true) {
 		for _, flag := range level {
 			if "--"+flag.Name == word && !flag.IsBool() {
@@ -133,44 +133,46 @@ func childNamed(node *kong.Node, name string) *kong.Node {
 	return nil
 }
 
-func flagOffers(node *kong.Node) []offer {
-	var list []offer
+func flagCandidates(node *kong.Node) []candidate {
+	var list []candidate
 	for _, level := range node.AllFlags(true) {
 		for _, flag := range level {
-			list = append(list, offer{"--" + flag.Name, flag.Help})
+			if !flag.Hidden {
+				list = append(list, candidate{"--" + flag.Name, flag.Help})
+			}
 		}
 	}
 	return list
 }
 
-// wordOffers are the commands below a node, or the values of its first argument.
-func wordOffers(node *kong.Node) []offer {
-	var list []offer
+// wordCandidates returns the commands below a node, or the values of its first argument.
+func wordCandidates(node *kong.Node) []candidate {
+	var list []candidate
 	for _, child := range node.Children {
 		if !child.Hidden {
-			list = append(list, offer{child.Name, child.Help})
+			list = append(list, candidate{child.Name, child.Help})
 		}
 	}
 	if len(list) == 0 && len(node.Positional) > 0 {
-		return enumOffers(node.Positional[0])
+		return enumCandidates(node.Positional[0])
 	}
 	return list
 }
 
-func enumOffers(value *kong.Value) []offer {
+func enumCandidates(value *kong.Value) []candidate {
 	if value.Enum == "" {
 		return nil
 	}
-	var list []offer
+	var list []candidate
 	for _, word := range value.EnumSlice() {
-		list = append(list, offer{word, ""})
+		list = append(list, candidate{word, ""})
 	}
 	return list
 }
 
-// beginning keeps the offers that begin with what is typed.
-func beginning(all []offer, typed string) []offer {
-	var kept []offer
+// withPrefix returns the candidates that begin with the typed text.
+func withPrefix(all []candidate, typed string) []candidate {
+	var kept []candidate
 	for _, o := range all {
 		if strings.HasPrefix(o.word, typed) {
 			kept = append(kept, o)

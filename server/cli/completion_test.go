@@ -59,8 +59,8 @@ func TestCompletionScripts(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		if said, err := exec.CommandContext(t.Context(), path, "-n", file(t, "script", script)).CombinedOutput(); err != nil {
-			t.Errorf("%s: %v: %s", shell, err, said)
+		if output, err := exec.CommandContext(t.Context(), path, "-n", file(t, "script", script)).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", shell, err, output)
 		}
 	}
 }

@@ -23,7 +23,7 @@ type serverFlags struct {
 	Plaintext bool   `xor:"tls" help:"Do without TLS also where the server is on another machine."`
 }
 
-// connect returns a connection, and a context whose calls come in with the token.
+// connect returns a connection, and a context whose calls carry the token.
 func (f *serverFlags) connect(ctx context.Context) (context.Context, *grpc.ClientConn, error) {
 	if scheme, _, has := strings.Cut(f.Server, "://"); has {
 		return nil, nil, misused("give the address that the server names after gRPC, such as 127.0.0.1:8081",
@@ -40,7 +40,7 @@ func (f *serverFlags) connect(ctx context.Context) (context.Context, *grpc.Clien
 	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+f.Token), conn, nil
 }
 
-// transport speaks TLS, but for a server on this machine.
+// transport returns TLS credentials, or plaintext ones for a server on this machine.
 func (f *serverFlags) transport() (credentials.TransportCredentials, error) {
 	if f.CA == "" && (f.Plaintext || isLocal(f.Server)) {
 		return insecure.NewCredentials(), nil
@@ -59,7 +59,7 @@ func (f *serverFlags) transport() (credentials.TransportCredentials, error) {
 	return credentials.NewTLS(config), nil
 }
 
-// isLocal says whether an address is one of this machine, which nobody else can listen in on.
+// isLocal reports whether an address belongs to this machine, so that nobody can intercept the connection.
 func isLocal(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

@@ -20,7 +20,7 @@ type demoCommand struct {
 	Data     string `placeholder:"DIR" type:"path" xor:"kept" help:"The folder to keep it in; what is there already is used as it is. A temporary folder otherwise, removed at the end."`
 	REST     string `name:"rest" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
 	GRPC     string `name:"grpc" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
-	Seed     uint64 `placeholder:"N" default:"1" help:"The same seed tells the same story; with the same --until, the same reports of a large client (default ${default})."`
+	Seed     uint64 `placeholder:"N" default:"1" help:"The same seed gives the same story; with the same --until, the same reports of a large client (default ${default})."`
 	Until    string `placeholder:"MONTH" help:"The last month of a large client, such as 2026-10; the last one that is over otherwise."`
 	JSON     bool   `name:"json" help:"Print addresses, tokens and visits as one line of JSON."`
 }
@@ -33,16 +33,16 @@ func (*demoCommand) manual() manual {
 			{"Make it in PostgreSQL, where further servers can serve it.", "demo --database postgres://shop@db.example.com/shop"},
 			{"Take free ports, and let a program read the rest.", "demo --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
 		},
-		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
+		codes: []int{exitOK, exitUsage, exitUnreachable, exitInternal},
 	}
 }
 
-// Help says what the demo shows.
+// Help returns the description of the command.
 func (*demoCommand) Help() string {
 	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
 		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, one mends, " +
 		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. A page, guide.html, " +
-		"tells it in pictures; it lies beside the database, or in a temporary folder where that is named. The tokens are new at " +
+		"shows it in pictures; it lies beside the database, or in a temporary folder where that is named. The tokens are new at " +
 		"every start. An interrupt stops it.\n\n" +
 		"From 10,000 reports on the client is a large one: 2,000 shops, phone lines and web shops in cities, regions and " +
 		"countries, and three versions of a checklist in 24 months. The same handlers take the reports, and many of " +
@@ -52,7 +52,7 @@ func (*demoCommand) Help() string {
 // largestDemo bounds the reports of a demo.
 const largestDemo = 1_000_000
 
-// Validate refuses a number of reports that cannot be made, and a last month that is none.
+// Validate checks the number of reports and the last month.
 func (c *demoCommand) Validate() error {
 	if c.Reports < 0 || c.Reports > largestDemo {
 		return fmt.Errorf("--reports: %d is not within 0 and %d", c.Reports, largestDemo)
@@ -69,7 +69,7 @@ func (c *demoCommand) Validate() error {
 	return nil
 }
 
-// Run makes the demo and serves it until the context ends.
+// Run creates the demo and serves it until the context ends.
 func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	dir, remove, err := c.folder(env)
 	if err != nil {
@@ -86,13 +86,13 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 		return notStarted(err)
 	}
 	if err := c.announce(env, welcome, writeGuide(ctx, env, a, welcome, dir)); err != nil {
-		return closing(a, err)
+		return closeAfter(a, err)
 	}
 	return a.Serve(ctx)
 }
 
-// folder returns where the demo is kept and its guide written, and how to clean up after it. A database that is named
-// is elsewhere; then the guide alone is in the folder.
+// folder returns the folder of the demo's database and guide, and the function that cleans up. Where a database is named
+// the folder holds the guide alone.
 func (c *demoCommand) folder(env *Environment) (dir string, remove func() error, err error) {
 	if c.Data != "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
@@ -119,7 +119,7 @@ func (c *demoCommand) announce(env *Environment, w *demo.Welcome, guide string) 
 	return printWelcome(env.Stdout, w, guide)
 }
 
-// printWelcome prints where the guide is, the way in, and lines that can be pasted into a shell.
+// printWelcome prints the path of the guide, addresses, tokens, and commands to paste into a shell.
 func printWelcome(to io.Writer, w *demo.Welcome, guide string) error {
 	if guide != "" {
 		fmt.Fprintf(to, "Guide  %s\n\n", (&url.URL{Scheme: "file", Path: guide}).String())
@@ -144,7 +144,7 @@ func printWelcome(to io.Writer, w *demo.Welcome, guide string) error {
 	return err
 }
 
-// demoCall is something to look at, or to keep in a file.
+// demoCall is an example request, whose answer may be saved in a file.
 type demoCall struct{ why, token, path, file string }
 
 func demoCalls(w *demo.Welcome) []demoCall {

@@ -13,11 +13,11 @@ import (
 	"mysteryshopper/server/demo/guide"
 )
 
-// guideFile is what the guide is called in the demo's folder.
+// guideFile is the name of the guide in the demo's folder.
 const guideFile = "guide.html"
 
-// writeGuide writes the page that leads through the demo into the folder, for nobody but this user to read: it holds
-// tokens. It returns the path, or nothing where the page cannot be written, for the demo is as good without it.
+// writeGuide writes the page that leads through the demo into the folder. Only this user may read it, because it holds
+// tokens. It returns the path, or an empty one where the page cannot be written: the demo works without it.
 func writeGuide(ctx context.Context, env *Environment, a *app.App, w *demo.Welcome, dir string) (path string) {
 	path, err := filepath.Abs(filepath.Join(dir, guideFile))
 	if err == nil {
@@ -30,7 +30,7 @@ func writeGuide(ctx context.Context, env *Environment, a *app.App, w *demo.Welco
 	return path
 }
 
-// replaceFile writes a file that only this user can read, and puts it in the place of what is there.
+// replaceFile replaces a file atomically with one that only this user can read.
 func replaceFile(path string, write func(io.Writer) error) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-*")
 	if err != nil {

@@ -70,7 +70,7 @@ func reportByPhone(t *testing.T, dir, server, visit string) {
 	}
 }
 
-// checkGuide checks that the guide is where it is told to be, and that nobody else can read it.
+// checkGuide checks that the guide has the printed path, and that nobody else can read it.
 func checkGuide(t *testing.T, path, want, token string) {
 	t.Helper()
 	if path != want {
@@ -91,7 +91,7 @@ func checkGuide(t *testing.T, path, want, token string) {
 
 var curlLine = regexp.MustCompile(`^  curl -s(?: -w '\\n'|S -o \S+) -H 'Authorization: Bearer (\S+)' '?([^ ']+)'?$`)
 
-// tryDemo serves a demo for people and calls what they are told to try.
+// tryDemo serves a demo and runs the commands that it prints to try.
 func tryDemo(t *testing.T, args []string) {
 	t.Helper()
 	r := call{args: args}.start(t)
@@ -149,7 +149,7 @@ func TestDemoOfNamedDatabase(t *testing.T) {
 	}
 }
 
-// TestDemoInTemporaryFolder tells where it is, and leaves nothing behind.
+// TestDemoInTemporaryFolder checks that the folder is printed, and removed at the end.
 func TestDemoInTemporaryFolder(t *testing.T) {
 	t.Parallel()
 	r := call{args: []string{"demo", "--reports", "1", "--rest", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--json"}}.start(t)

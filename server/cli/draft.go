@@ -20,14 +20,14 @@ import (
 	"mysteryshopper/checklist/library"
 )
 
-// draftFile is a checklist as somebody wrote it.
+// draftFile is a file with a checklist.
 type draftFile struct {
 	source
-	// draft is nil where the text cannot be read.
+	// draft is nil where the text cannot be decoded.
 	draft *pb.ChecklistVersion
-	// root is the text as YAML, for the places of faults; nil where it is not YAML.
+	// root is the text as YAML nodes, for the positions of faults; nil where it is not YAML.
 	root *yaml.Node
-	// faults are those of the text itself.
+	// faults are the faults of the text itself.
 	faults []lintFault
 }
 
@@ -44,7 +44,7 @@ func readDraft(env *Environment, name string) (*draftFile, error) {
 	return parseDraft(s), nil
 }
 
-// parseDraft reads a checklist in JSON or YAML. What is wrong with the text is in the faults.
+// parseDraft decodes a checklist in JSON or YAML. Errors of the text are in the faults.
 func parseDraft(s source) *draftFile {
 	f := &draftFile{source: s}
 	f.root, f.faults = parseNodes(s.text)
@@ -52,7 +52,7 @@ func parseDraft(s source) *draftFile {
 		draft, err := unmarshalDraft(s.text, false)
 		f.faults = append(f.faults, parserFaults(err)...)
 		if err != nil {
-			// Where nothing but unknown fields is wrong, the rest can be judged too.
+			// Where only unknown fields are wrong, the rest can be checked too.
 			draft, err = unmarshalDraft(s.text, true)
 		}
 		if err == nil {
@@ -73,8 +73,8 @@ func unmarshalDraft(text []byte, discardUnknown bool) (*pb.ChecklistVersion, err
 	return draft, protoyaml.UnmarshalOptions{DiscardUnknown: discardUnknown}.Unmarshal(text, draft)
 }
 
-// parseNodes reads one YAML document, of which JSON is one, and finds what a reader of YAML would not: members that
-// stand twice, and a second document.
+// parseNodes parses one YAML document, or JSON, and also finds repeated members and a second document, which the decoder
+// accepts.
 func parseNodes(text []byte) (*yaml.Node, []lintFault) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	root := &yaml.Node{}
@@ -95,7 +95,7 @@ func parseNodes(text []byte) (*yaml.Node, []lintFault) {
 	return root, faults
 }
 
-// appendRepeats finds the members of mappings that stand twice.
+// appendRepeats appends a fault for each repeated member of a mapping.
 func appendRepeats(faults []lintFault, node *yaml.Node) []lintFault {
 	seen := map[string]int{}
 	for i, child := range node.Content {
@@ -113,7 +113,7 @@ func appendRepeats(faults []lintFault, node *yaml.Node) []lintFault {
 	return faults
 }
 
-// The places that the parsers name in front of what they say.
+// parserPlaces match the position in front of a parser's message.
 var parserPlaces = []*regexp.Regexp{
 	regexp.MustCompile(`^[^\n]*?:(?P<line>\d+):(?P<column>\d+) (?P<text>.*)`),
 	regexp.MustCompile(`^proto:\s+\(line (?P<line>\d+):(?P<column>\d+)\): (?P<text>.*)`),
@@ -121,7 +121,7 @@ var parserPlaces = []*regexp.Regexp{
 	regexp.MustCompile(`^proto:\s+syntax error \(line (?P<line>\d+):(?P<column>\d+)\): (?P<text>.*)`),
 }
 
-// parserFaults lists what a parser said.
+// parserFaults converts the errors of a parser.
 func parserFaults(err error) []lintFault {
 	if err == nil {
 		return nil
@@ -138,10 +138,10 @@ func parserFaults(err error) []lintFault {
 	return faults
 }
 
-func parserFault(said string) lintFault {
-	fault := lintFault{Reason: pb.Reason_INVALID_FORMAT.String(), Text: firstLine(said)}
+func parserFault(message string) lintFault {
+	fault := lintFault{Reason: pb.Reason_INVALID_FORMAT.String(), Text: firstLine(message)}
 	for _, place := range parserPlaces {
-		if m := place.FindStringSubmatch(said); m != nil {
+		if m := place.FindStringSubmatch(message); m != nil {
 			// The digits may be too many for a number; the place is then left out.
 			fault.Line, _ = strconv.Atoi(m[place.SubexpIndex("line")])
 			fault.Column, _ = strconv.Atoi(m[place.SubexpIndex("column")])
@@ -158,8 +158,8 @@ func parserFault(said string) lintFault {
 
 var pathSteps = regexp.MustCompile(`[^.\[\]"]+`)
 
-// locate returns the line and the column of a member, such as sections[1].questions[0].scale, or of what is nearest
-// above it; 0 where there is no YAML.
+// locate returns the line and the column of a member, such as sections[1].questions[0].scale, or of its nearest parent in
+// the file; 0 where there is no YAML.
 func (f *draftFile) locate(path string) (line, column int) {
 	if f.root == nil || len(f.root.Content) == 0 {
 		return 0, 0
@@ -193,7 +193,7 @@ func member(node *yaml.Node, step string) (label, value *yaml.Node) {
 	return nil, nil
 }
 
-// sameName compares the names of a field, of which a file may have either spelling: lowerCamelCase or snake_case.
+// sameName compares the names of a field: a file may have lowerCamelCase or snake_case.
 func sameName(a, b string) bool {
 	return strings.EqualFold(strings.ReplaceAll(a, "_", ""), strings.ReplaceAll(b, "_", ""))
 }

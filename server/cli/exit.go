@@ -18,24 +18,24 @@ import (
 
 // The exit codes.
 const (
-	exitFine        = 0
+	exitOK          = 0
 	exitFindings    = 1
 	exitUsage       = 2
 	exitUnreachable = 3
 	exitInternal    = 4
 )
 
-// exits says what the exit codes mean. It is part of the help of every command.
+// exits describes the exit codes, for the help of every command.
 var exits = [...]string{
-	exitFine:        "fine",
-	exitFindings:    "something was found or refused: faults in a file, findings in a database, a server that says no",
+	exitOK:          "fine",
+	exitFindings:    "something was found or refused: faults in a file, findings in a database, a server that refuses",
 	exitUsage:       "the command line is wrong, or a file that it names cannot be read",
 	exitUnreachable: "the database or the server cannot be reached or used",
 	exitInternal:    "a fault of the program",
 }
 
-// refusal is the end of a command that was not fine: what is wrong in one line, what to do in another, and the exit
-// code. A refusal without what has told everything already.
+// refusal is the error of a command: what is wrong in one line, what to do in another, and the exit code. A refusal
+// without what prints nothing, because the command has printed everything.
 type refusal struct {
 	code  int
 	what  string
@@ -48,7 +48,7 @@ func (r *refusal) Error() string {
 	return strings.Join(strings.FieldsFunc(r.what+"\n"+r.todo, func(c rune) bool { return c == '\n' }), "; ")
 }
 
-// Unwrap returns what led to it.
+// Unwrap returns the cause.
 func (r *refusal) Unwrap() error { return r.cause }
 
 func (r *refusal) print(w io.Writer) {
@@ -60,29 +60,29 @@ func (r *refusal) print(w io.Writer) {
 	}
 }
 
-// found ends a command that has told what it found.
+// found returns the error of a command that has printed what it found.
 func found(format string, args ...any) error {
 	return &refusal{code: exitFindings, what: fmt.Sprintf(format, args...)}
 }
 
-// misused ends a command that was called wrongly.
+// misused returns the error of a command with wrong arguments.
 func misused(todo, format string, args ...any) error {
 	return &refusal{code: exitUsage, what: fmt.Sprintf(format, args...), todo: todo}
 }
 
-// unreadable ends a command that cannot read a file.
+// unreadable returns the error of a command that cannot read a file.
 func unreadable(err error) error {
 	return &refusal{code: exitUsage, what: err.Error(), todo: "check the file's name and that you may read it", cause: err}
 }
 
-// coded is an error of a command of another package, which knows its exit code and what to do.
+// coded is an error of a command of another package, with an exit code and advice.
 type coded interface {
 	error
 	ExitCode() int
 	Advice() string
 }
 
-// explain says of any error what a person is told and how the command ends.
+// explain converts any error to a refusal.
 func explain(err error) *refusal {
 	if known := (*refusal)(nil); errors.As(err, &known) {
 		return known
@@ -116,7 +116,7 @@ func explain(err error) *refusal {
 	}
 }
 
-// storageAdvice says what to do about the errors of a store.
+// storageAdvice is the advice for the errors of a store.
 var storageAdvice = []struct {
 	err  error
 	todo string
@@ -140,7 +140,7 @@ func explainStorage(err error) *refusal {
 	return nil
 }
 
-// explainStatus says what a server answered.
+// explainStatus converts the status that a server returned; nil for another error.
 func explainStatus(err error) *refusal {
 	answer, ok := status.FromError(err)
 	if !ok {

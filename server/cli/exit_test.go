@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestExitCodes runs commands that do not end well: the code says how, the first line what and the second what to do.
+// TestExitCodes runs commands that fail, and checks the exit code and the two lines of the error.
 func TestExitCodes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -26,47 +26,47 @@ func TestExitCodes(t *testing.T) {
 		args []string
 		env  map[string]string
 		code int
-		says []string
+		want []string
 	}{
-		"unknown command":          {args: []string{"scor"}, code: 2, says: []string{`did you mean "score"`, "mysteryshopper --help"}},
-		"unknown flag":             {args: []string{"score", "--colour", "x"}, code: 2, says: []string{"unknown flag --colour", "mysteryshopper score --help"}},
-		"missing argument":         {args: []string{"score"}, code: 2, says: []string{"<file>"}},
-		"missing command":          {args: []string{"checklist"}, code: 2, says: []string{"lint"}},
-		"missing file":             {args: []string{"score", nowhere}, code: 2, says: []string{nowhere, "check the file's name"}},
-		"stdin twice":              {args: []string{"score", "-", "-"}, code: 2, says: []string{"twice"}},
-		"file is a folder":         {args: []string{"checklist", "lint", dir}, code: 2, says: []string{dir}},
-		"no such shell":            {args: []string{"completion", "tcsh"}, code: 2, says: []string{"bash"}},
-		"no database to verify":    {args: []string{"verify", "--database", nowhere}, code: 3, says: []string{nowhere, "check --database"}},
-		"no database to list":      {args: []string{"token", "list", "--database", nowhere}, code: 3, says: []string{nowhere}},
-		"no database to revoke in": {args: []string{"token", "revoke", "x", "--database", nowhere}, code: 3, says: []string{nowhere}},
-		"text as a database":       {args: []string{"verify", "--database", noDatabase}, code: 3, says: []string{noDatabase, "restore a backup"}},
-		"unknown engine":           {args: []string{"verify", "--database", "mongodb://x"}, code: 2, says: []string{"sqlite:PATH"}},
-		"role that needs a client": {args: []string{"token", "create", "--role", "VIEWER", "--database", nowhere}, code: 2, says: []string{"the role VIEWER needs --client"}},
-		"role without a client":    {args: []string{"token", "create", "--role", "ADMIN", "--client", "x", "--database", nowhere}, code: 2, says: []string{"the role ADMIN has no --client"}},
-		"no such role":             {args: []string{"token", "create", "--role", "KING", "--database", nowhere}, code: 2, says: []string{"ADMIN"}},
-		"no such span":             {args: []string{"token", "create", "--role", "ADMIN", "--expires", "3 days", "--database", nowhere}, code: 2, says: []string{"3 days", "30d"}},
-		"address in use":           {args: with(serve, "--rest", busy.Addr().String()), code: 3, says: []string{"listen", "--rest"}},
-		"certificate without key":  {args: with(serve, "--tls-cert", "c.pem"), code: 2, says: []string{"--tls-key"}},
-		"no such certificate":      {args: with(serve, "--tls-cert", nowhere, "--tls-key", nowhere), code: 2, says: []string{nowhere}},
-		"certificate that is none": {args: with(serve, "--tls-cert", noDatabase, "--tls-key", noDatabase), code: 2, says: []string{"certificate"}},
-		"network that is none":     {args: with(serve, "--trusted-proxy", "10.0.0.0/99"), code: 2, says: []string{"10.0.0.0/99"}},
-		"no such log level":        {args: with(serve, "--log-level", "loud"), code: 2, says: []string{"loud"}},
-		"no such config":           {args: with(serve, "--config", nowhere), code: 2, says: []string{nowhere}},
-		"unknown setting":          {args: with(serve, "--config", file(t, "a.yaml", "rest: x\ncolour: red\n")), code: 2, says: []string{`line 2: "colour" is no setting`, "log-level"}},
-		"config that is no map":    {args: with(serve, "--config", file(t, "a.yaml", "- rest\n")), code: 2, says: []string{"not a mapping"}},
-		"nested setting":           {args: with(serve, "--config", file(t, "a.yaml", "rest: {a: b}\n")), code: 2, says: []string{"line 1", "plain value"}},
-		"wrong setting in config":  {args: with(serve, "--config", file(t, "a.yaml", "log-format: loud\n")), code: 2, says: []string{"log-format", "text"}},
-		"wrong setting in env":     {args: serve, env: map[string]string{"MYSTERYSHOPPER_LOG_LEVEL": "loud"}, code: 2, says: []string{"log-level", "loud"}},
-		"database in a file":       {args: []string{"token", "create", "--role", "ADMIN", "--database", noDatabase + "/x.db"}, code: 3, says: []string{noDatabase}},
-		"too many reports":         {args: []string{"demo", "--reports", "1000001"}, code: 2, says: []string{"1000000"}},
-		"data that is a file":      {args: []string{"demo", "--data", noDatabase}, code: 2, says: []string{noDatabase}},
-		"publish without a token":  {args: []string{"checklist", "publish", "core-service"}, code: 2, says: []string{"--token"}},
-		"publish to REST":          {args: []string{"checklist", "publish", "core-service", "--token", "x", "--server", "http://127.0.0.1:1"}, code: 2, says: []string{"REST", "127.0.0.1:8081"}},
-		"publish to nobody":        {args: []string{"checklist", "publish", "core-service", "--token", "x", "--server", "127.0.0.1:1"}, code: 3, says: []string{"does not answer"}},
-		"publish with a bad CA":    {args: []string{"checklist", "publish", "core-service", "--token", "x", "--ca", noDatabase}, code: 2, says: []string{"no certificate"}},
-		"phone without a server":   {args: []string{"phone", "sync", "--dir", filepath.Join(dir, "phone")}, code: 3, says: []string{"--server"}},
-		"language that is not":     {args: []string{"checklist", "show", "core-service", "--locale", "fi"}, code: 2, says: []string{"de, en, hu, sv"}},
-		"list as YAML":             {args: []string{"checklist", "show", "--yaml"}, code: 2, says: []string{"JSON"}},
+		"unknown command":          {args: []string{"scor"}, code: 2, want: []string{`did you mean "score"`, "mysteryshopper --help"}},
+		"unknown flag":             {args: []string{"score", "--colour", "x"}, code: 2, want: []string{"unknown flag --colour", "mysteryshopper score --help"}},
+		"missing argument":         {args: []string{"score"}, code: 2, want: []string{"<file>"}},
+		"missing command":          {args: []string{"checklist"}, code: 2, want: []string{"lint"}},
+		"missing file":             {args: []string{"score", nowhere}, code: 2, want: []string{nowhere, "check the file's name"}},
+		"stdin twice":              {args: []string{"score", "-", "-"}, code: 2, want: []string{"twice"}},
+		"file is a folder":         {args: []string{"checklist", "lint", dir}, code: 2, want: []string{dir}},
+		"no such shell":            {args: []string{"completion", "tcsh"}, code: 2, want: []string{"bash"}},
+		"no database to verify":    {args: []string{"verify", "--database", nowhere}, code: 3, want: []string{nowhere, "check --database"}},
+		"no database to list":      {args: []string{"token", "list", "--database", nowhere}, code: 3, want: []string{nowhere}},
+		"no database to revoke in": {args: []string{"token", "revoke", "x", "--database", nowhere}, code: 3, want: []string{nowhere}},
+		"text as a database":       {args: []string{"verify", "--database", noDatabase}, code: 3, want: []string{noDatabase, "restore a backup"}},
+		"unknown engine":           {args: []string{"verify", "--database", "mongodb://x"}, code: 2, want: []string{"sqlite:PATH"}},
+		"role that needs a client": {args: []string{"token", "create", "--role", "VIEWER", "--database", nowhere}, code: 2, want: []string{"the role VIEWER needs --client"}},
+		"role without a client":    {args: []string{"token", "create", "--role", "ADMIN", "--client", "x", "--database", nowhere}, code: 2, want: []string{"the role ADMIN has no --client"}},
+		"no such role":             {args: []string{"token", "create", "--role", "KING", "--database", nowhere}, code: 2, want: []string{"ADMIN"}},
+		"no such span":             {args: []string{"token", "create", "--role", "ADMIN", "--expires", "3 days", "--database", nowhere}, code: 2, want: []string{"3 days", "30d"}},
+		"address in use":           {args: with(serve, "--rest", busy.Addr().String()), code: 3, want: []string{"listen", "--rest"}},
+		"certificate without key":  {args: with(serve, "--tls-cert", "c.pem"), code: 2, want: []string{"--tls-key"}},
+		"no such certificate":      {args: with(serve, "--tls-cert", nowhere, "--tls-key", nowhere), code: 2, want: []string{nowhere}},
+		"certificate that is none": {args: with(serve, "--tls-cert", noDatabase, "--tls-key", noDatabase), code: 2, want: []string{"certificate"}},
+		"network that is none":     {args: with(serve, "--trusted-proxy", "10.0.0.0/99"), code: 2, want: []string{"10.0.0.0/99"}},
+		"no such log level":        {args: with(serve, "--log-level", "loud"), code: 2, want: []string{"loud"}},
+		"no such config":           {args: with(serve, "--config", nowhere), code: 2, want: []string{nowhere}},
+		"unknown setting":          {args: with(serve, "--config", file(t, "a.yaml", "rest: x\ncolour: red\n")), code: 2, want: []string{`line 2: "colour" is no setting`, "log-level"}},
+		"config that is no map":    {args: with(serve, "--config", file(t, "a.yaml", "- rest\n")), code: 2, want: []string{"not a mapping"}},
+		"nested setting":           {args: with(serve, "--config", file(t, "a.yaml", "rest: {a: b}\n")), code: 2, want: []string{"line 1", "plain value"}},
+		"wrong setting in config":  {args: with(serve, "--config", file(t, "a.yaml", "log-format: loud\n")), code: 2, want: []string{"log-format", "text"}},
+		"wrong setting in env":     {args: serve, env: map[string]string{"MYSTERYSHOPPER_LOG_LEVEL": "loud"}, code: 2, want: []string{"log-level", "loud"}},
+		"database in a file":       {args: []string{"token", "create", "--role", "ADMIN", "--database", noDatabase + "/x.db"}, code: 3, want: []string{noDatabase}},
+		"too many reports":         {args: []string{"demo", "--reports", "1000001"}, code: 2, want: []string{"1000000"}},
+		"data that is a file":      {args: []string{"demo", "--data", noDatabase}, code: 2, want: []string{noDatabase}},
+		"publish without a token":  {args: []string{"checklist", "publish", "core-service"}, code: 2, want: []string{"--token"}},
+		"publish to REST":          {args: []string{"checklist", "publish", "core-service", "--token", "x", "--server", "http://127.0.0.1:1"}, code: 2, want: []string{"REST", "127.0.0.1:8081"}},
+		"publish to nobody":        {args: []string{"checklist", "publish", "core-service", "--token", "x", "--server", "127.0.0.1:1"}, code: 3, want: []string{"does not answer"}},
+		"publish with a bad CA":    {args: []string{"checklist", "publish", "core-service", "--token", "x", "--ca", noDatabase}, code: 2, want: []string{"no certificate"}},
+		"phone without a server":   {args: []string{"phone", "sync", "--dir", filepath.Join(dir, "phone")}, code: 3, want: []string{"--server"}},
+		"language that is not":     {args: []string{"checklist", "show", "core-service", "--locale", "fi"}, code: 2, want: []string{"de, en, hu, sv"}},
+		"list as YAML":             {args: []string{"checklist", "show", "--yaml"}, code: 2, want: []string{"JSON"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -78,9 +78,9 @@ func TestExitCodes(t *testing.T) {
 			if len(lines) > 2 || !strings.HasPrefix(lines[0], "mysteryshopper: ") {
 				t.Errorf("stderr is not one line of what and one of what to do: %s", o.stderr)
 			}
-			for _, words := range test.says {
+			for _, words := range test.want {
 				if !strings.Contains(o.stderr, words) {
-					t.Errorf("stderr does not say %q: %s", words, o.stderr)
+					t.Errorf("stderr lacks %q: %s", words, o.stderr)
 				}
 			}
 		})

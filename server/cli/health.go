@@ -17,33 +17,33 @@ import (
 
 type healthCommand struct {
 	REST    string        `name:"rest" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where the server serves REST (default ${default})."`
-	TLSCert string        `name:"tls-cert" setting:"" placeholder:"FILE" help:"The certificate that the server presents. It is then asked over TLS, and has to present this one."`
+	TLSCert string        `name:"tls-cert" setting:"" placeholder:"FILE" help:"The certificate that the server presents. The request is then made over TLS, and the server has to present this one."`
 	Wait    time.Duration `name:"wait" placeholder:"TIME" default:"0s" help:"Ask again for so long until it is ready, such as 60s (default ${default})."`
 }
 
 func (*healthCommand) manual() manual {
 	return manual{
 		examples: []example{
-			{"Ask the server of this machine.", "health"},
+			{"Check the server of this machine.", "health"},
 			{"Wait until one that was just started is ready.", "health --wait 60s"},
 		},
-		codes: []int{exitFine, exitUsage, exitUnreachable},
+		codes: []int{exitOK, exitUsage, exitUnreachable},
 	}
 }
 
-// Help says what the command is for.
+// Help returns the description of the command.
 func (*healthCommand) Help() string {
-	return "It asks the server's /readyz, with the same settings as the server, so that a container without a shell " +
+	return "It requests the server's /readyz, with the same settings as the server, so that a container without a shell " +
 		"and a service can be watched by the program itself. Nothing is printed where it is ready."
 }
 
 const (
-	// healthTimeout bounds one question, and healthPause is how long to wait before the next one.
+	// healthTimeout bounds one request, and healthPause is the time between two.
 	healthTimeout = 5 * time.Second
 	healthPause   = 200 * time.Millisecond
 )
 
-// Run asks until the server is ready or the time is over.
+// Run repeats the request until the server is ready or the time is over.
 func (c *healthCommand) Run(ctx context.Context) error {
 	client, address, err := c.client()
 	if err != nil {
@@ -55,13 +55,13 @@ func (c *healthCommand) Run(ctx context.Context) error {
 	pause := time.NewTicker(healthPause)
 	defer pause.Stop()
 	for {
-		err := askReady(over, client, address)
+		err := checkReady(over, client, address)
 		if err == nil {
 			return nil
 		}
 		notReady := &refusal{
 			code: exitUnreachable, what: "not ready: " + firstLine(err.Error()), cause: err,
-			todo: "the server's log says why; check that it runs and that --rest is its address",
+			todo: "the server's log has the reason; check that it runs and that --rest is its address",
 		}
 		if c.Wait == 0 {
 			return notReady
@@ -74,7 +74,7 @@ func (c *healthCommand) Run(ctx context.Context) error {
 	}
 }
 
-func askReady(ctx context.Context, client *http.Client, address string) error {
+func checkReady(ctx context.Context, client *http.Client, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -87,12 +87,12 @@ func askReady(ctx context.Context, client *http.Client, address string) error {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s says %s", address, answer.Status)
+		return fmt.Errorf("%s answers %s", address, answer.Status)
 	}
 	return nil
 }
 
-// client returns how to ask, and where.
+// client returns the HTTP client and the URL of /readyz.
 func (c *healthCommand) client() (*http.Client, string, error) {
 	host, port, err := net.SplitHostPort(c.REST)
 	if err != nil {
@@ -113,8 +113,8 @@ func (c *healthCommand) client() (*http.Client, string, error) {
 	return &http.Client{Transport: transport}, scheme + "://" + net.JoinHostPort(host, port) + "/readyz", nil
 }
 
-// presenting trusts a server that presents the first certificate of a file, whatever name it is asked by and whether
-// or not its time is over: that is for those to judge who come from outside.
+// presenting returns a configuration that trusts a server which presents the first certificate of a file. The name and
+// the validity are not checked: the clients from outside check those.
 func presenting(path string) (*tls.Config, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

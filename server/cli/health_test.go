@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestHealth asks a server that is ready, over TLS and in the clear, with the settings that the server itself has.
+// TestHealth checks a ready server, with and without TLS, with the settings of the server.
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	own, other := certificate(t), certificate(t)
@@ -43,7 +43,7 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// TestHealthWaits asks a server until it is ready, and no longer.
+// TestHealthWaits checks a server until it is ready, and no longer.
 func TestHealthWaits(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32

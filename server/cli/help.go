@@ -7,13 +7,13 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// example is a command line that can be pasted, and what it does.
+// example is a command line to paste, and its purpose.
 type example struct {
 	why  string
 	line string
 }
 
-// manual is what the help of a command says beside its flags.
+// manual is the part of a command's help after its flags.
 type manual struct {
 	examples []example
 	// codes are the exit codes that the command can end with.
@@ -39,14 +39,14 @@ func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 	return nil
 }
 
-// mounted are the manuals of commands of other packages whose help has no examples, by their paths.
+// mounted holds the manuals of commands of other packages whose help has no examples, by their paths.
 var mounted = map[string]manual{
 	"bench": {
 		examples: []example{
 			{"See that all figures can be measured.", "bench --quick"},
 			{"Measure scorecards, and keep the filled databases for the next time.", "bench --only scorecard --data bench"},
 		},
-		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
+		codes: []int{exitOK, exitUsage, exitUnreachable, exitInternal},
 	},
 }
 
@@ -69,7 +69,7 @@ func overview() manual {
 			{"Start a server on a database of your own.", "serve --database sqlite:data/mysteryshopper.db"},
 			{"Read what a command takes.", "serve --help"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable, exitInternal},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable, exitInternal},
 	}
 }
 
@@ -89,7 +89,7 @@ func printManual(w io.Writer, m manual) {
 	}
 }
 
-// describeValue is the help of a flag or an argument, with the environment variable of a setting.
+// describeValue returns the help of a flag or an argument, with the environment variable of a setting.
 func describeValue(value *kong.Value) string {
 	help := value.Help
 	if value.Tag.Has(settingTag) {

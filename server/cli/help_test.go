@@ -21,12 +21,12 @@ func TestManuals(t *testing.T) {
 			var page strings.Builder
 			env := Environment{Stdout: &page, Stderr: io.Discard, Getenv: func(string) string { return "" }}
 			args := append(strings.Fields(leaf.Path()), "--help")
-			if code := Main(t.Context(), args, env); code != exitFine {
+			if code := Main(t.Context(), args, env); code != exitOK {
 				t.Fatalf("exit code %d", code)
 			}
-			for _, words := range []string{leaf.Help, "Example", name + " " + leaf.Path(), "Exit codes:", exits[exitFine]} {
+			for _, words := range []string{leaf.Help, "Example", name + " " + leaf.Path(), "Exit codes:", exits[exitOK]} {
 				if !strings.Contains(unwrapped(page.String()), unwrapped(words)) {
-					t.Errorf("the help does not say %q:\n%s", words, page.String())
+					t.Errorf("the help lacks %q:\n%s", words, page.String())
 				}
 			}
 			for _, flag := range leaf.Flags {
@@ -60,7 +60,7 @@ func parserOf(t *testing.T) *kong.Kong {
 
 func unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// argumentsOf splits a command line as a shell would that knows double quotes only, up to a pipe or a redirection.
+// argumentsOf splits a command line like a shell with double quotes only, up to a pipe or a redirection.
 func argumentsOf(line string) []string {
 	line, _, _ = strings.Cut(line, " | ")
 	line, _, _ = strings.Cut(line, " > ")
@@ -139,29 +139,29 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
-// TestProgress tells a line now and then where nobody watches, and draws where somebody does.
+// TestProgress checks the lines of progress in a file, and the bar on a terminal.
 func TestProgress(t *testing.T) {
 	t.Parallel()
-	var said strings.Builder
+	var output strings.Builder
 	now := time.Unix(0, 0)
-	env := &Environment{Stderr: &said, Now: func() time.Time { return now }, IsTerminal: func(io.Writer) bool { return false }}
+	env := &Environment{Stderr: &output, Now: func() time.Time { return now }, IsTerminal: func(io.Writer) bool { return false }}
 	p := newProgress(env, "reports")
 	for i := range 10 {
-		now = now.Add(between / 4)
+		now = now.Add(progressInterval / 4)
 		p.set(i+1, 10)
 	}
 	p.end()
-	if want := "reports: 4 of 10, 0.8 a second, 8s left\nreports: 8 of 10, 0.8 a second, 3s left\n"; said.String() != want {
-		t.Errorf("said %q, want %q", said.String(), want)
+	if want := "reports: 4 of 10, 0.8 a second, 8s left\nreports: 8 of 10, 0.8 a second, 3s left\n"; output.String() != want {
+		t.Errorf("printed %q, want %q", output.String(), want)
 	}
-	said.Reset()
+	output.Reset()
 	env.IsTerminal = func(io.Writer) bool { return true }
 	p = newProgress(env, "reports")
 	p.set(5, 10)
 	p.set(10, 10)
 	p.end()
-	if !strings.Contains(said.String(), "reports") || strings.Contains(said.String(), "\n") {
-		t.Errorf("drew %q", said.String())
+	if !strings.Contains(output.String(), "reports") || strings.Contains(output.String(), "\n") {
+		t.Errorf("drew %q", output.String())
 	}
 }
 

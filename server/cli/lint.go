@@ -30,7 +30,7 @@ func (*lintCommand) manual() manual {
 			{"Check many, in German.", "checklist lint --locale de checklists/*.yaml"},
 			{"Let a program read the faults.", "checklist lint --json draft.yaml | jq -r '.[].path'"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage},
+		codes: []int{exitOK, exitFindings, exitUsage},
 	}
 }
 
@@ -39,14 +39,14 @@ type lintFault struct {
 	File   string `json:"file"`
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
-	// Path leads to the member at fault in the draft, as in sections[1].questions[0].scale; empty for a fault of the
-	// text itself.
+	// Path is the path of the member in the draft, as in sections[1].questions[0].scale; empty for a fault of the text
+	// itself.
 	Path   string `json:"path,omitempty"`
 	Reason string `json:"reason"`
 	Text   string `json:"text"`
 }
 
-// String is file:line:column: path: REASON: text, without what is not known.
+// String returns file:line:column: path: REASON: text, without the parts that are unknown.
 func (f lintFault) String() string {
 	place := f.File
 	if f.Line > 0 {
@@ -94,7 +94,7 @@ func (c *lintCommand) Run(ctx context.Context, env *Environment) error {
 	return nil
 }
 
-// lint returns every fault of the file, in the order of its text where that can be read.
+// lint returns every fault of the file, in the order of the lines where they are known.
 func (f *draftFile) lint(ctx context.Context, locale string) ([]lintFault, error) {
 	faults := slices.Clone(f.faults)
 	if f.draft == nil {
@@ -114,8 +114,8 @@ func (f *draftFile) lint(ctx context.Context, locale string) ([]lintFault, error
 	return faults, nil
 }
 
-// draftViolations returns what a server would refuse the draft for: its shape, the faults that keep it from being
-// published, and behaviours that the catalogue does not have. What two of them object to is said once.
+// draftViolations returns the violations for which a server would refuse the draft: those of its messages, those that
+// prevent publishing, and behaviours that the catalogue lacks. A path is listed once.
 func draftViolations(ctx context.Context, draft *pb.ChecklistVersion) ([]fault.Violation, error) {
 	version := wire.VersionFromProto(draft)
 	violations := fault.From(&checklist.Unpublishable{Problems: checklist.Validate(version)}).Violations()
@@ -126,7 +126,7 @@ func draftViolations(ctx context.Context, draft *pb.ChecklistVersion) ([]fault.V
 	violations = append(violations, unknown...)
 	if shape := chain.Check(ctx, draft); shape != nil {
 		for _, v := range fault.From(shape).Violations() {
-			if !slices.ContainsFunc(violations, func(said fault.Violation) bool { return said.Path == v.Path }) {
+			if !slices.ContainsFunc(violations, func(listed fault.Violation) bool { return listed.Path == v.Path }) {
 				violations = append(violations, v)
 			}
 		}
@@ -134,7 +134,7 @@ func draftViolations(ctx context.Context, draft *pb.ChecklistVersion) ([]fault.V
 	return violations, nil
 }
 
-// unknownBehaviours looks the codes of all questions up in the catalogue.
+// unknownBehaviours returns the codes of behaviours that the catalogue lacks.
 func unknownBehaviours(v *checklist.Version) ([]fault.Violation, error) {
 	catalogue, err := builtin.Behaviours()
 	if err != nil {
@@ -160,7 +160,7 @@ func unknownBehaviours(v *checklist.Version) ([]fault.Violation, error) {
 	return violations, nil
 }
 
-// violationText is what the API tells a person about a violation.
+// violationText returns the localized message that the API sends for a violation.
 func violationText(v fault.Violation, locale string) string {
 	for _, detail := range fault.Invalid(v).Status(locale, "").Details() {
 		if bad, ok := detail.(*errdetails.BadRequest); ok && len(bad.GetFieldViolations()) > 0 {

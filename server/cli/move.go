@@ -19,7 +19,7 @@ type moveCommand struct {
 	To    string `placeholder:"NAME" help:"The database that it is moved to, which must be empty, or hold what an earlier run of the same move has left."`
 	Undo  bool   `help:"Give the move of --from up: it can be written again. What the other database holds of it is of no use."`
 	Force bool   `help:"With --undo, also where the move was finished. What the other database took since is lost."`
-	JSON  bool   `name:"json" help:"Print a line of JSON for each table, and a last one with the sums. Progress is told in lines of JSON too."`
+	JSON  bool   `name:"json" help:"Print a line of JSON for each table, and a last one with the sums. Progress is printed in lines of JSON too."`
 }
 
 func (*moveCommand) manual() manual {
@@ -29,11 +29,11 @@ func (*moveCommand) manual() manual {
 			{"Move back, into a new file.", "move --from postgres://shop@db.example.com/shop --to sqlite:data/back.db"},
 			{"Give up a move that is not finished, and write to the old database again.", "move --undo --from sqlite:data/mysteryshopper.db"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable, exitInternal},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable, exitInternal},
 	}
 }
 
-// Help says what happens to both databases.
+// Help returns the description of the command.
 func (*moveCommand) Help() string {
 	return "Servers on the old database go on reading and refuse to write, from the beginning on and for good, so that " +
 		"no report is taken there that the new one lacks; phones keep their reports and send them again. Servers of " +
@@ -42,7 +42,7 @@ func (*moveCommand) Help() string {
 		"on it. Then start the servers on the new one."
 }
 
-// Validate refuses flags that do not go together.
+// Validate checks the combination of flags.
 func (c *moveCommand) Validate() error {
 	switch {
 	case c.Undo && c.To != "":
@@ -55,7 +55,7 @@ func (c *moveCommand) Validate() error {
 	return nil
 }
 
-// Run moves a database, or gives its move up.
+// Run moves a database, or undoes its move.
 func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
 	from, closeFrom, err := openEnd(ctx, c.From, true)
 	if err != nil {
@@ -74,28 +74,28 @@ func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeTo()) }()
-	watched := c.progress(env)
+	bar := c.progress(env)
 	began := env.Now()
-	result, err := move.Run(ctx, move.Options{From: from, To: to, Random: env.Random, Progress: watched.tell})
-	watched.end()
-	if told := c.print(env, result, env.Now().Sub(began)); err == nil {
-		err = told
+	result, err := move.Run(ctx, move.Options{From: from, To: to, Random: env.Random, Progress: bar.set})
+	bar.end()
+	if printed := c.print(env, result, env.Now().Sub(began)); err == nil {
+		err = printed
 	}
 	return err
 }
 
-// openEnd opens one end of a move. The one that is moved must be there.
-func openEnd(ctx context.Context, name string, there bool) (move.End, func() error, error) {
+// openEnd opens one end of a move. The database that is moved must exist.
+func openEnd(ctx context.Context, name string, mustExist bool) (move.End, func() error, error) {
 	end := move.End{Name: app.Shown(name)}
-	if path, is := app.File(name); is {
-		if there {
+	if path, isFile := app.File(name); isFile {
+		if mustExist {
 			if _, err := os.Stat(path); err != nil {
 				return end, nil, unreadable(err)
 			}
 		}
-		// A run from another folder is to name the same database alike.
-		if whole, err := filepath.Abs(path); err == nil {
-			end.Name = "sqlite:" + whole
+		// The name must be the same where the command is run again from another folder.
+		if absolute, err := filepath.Abs(path); err == nil {
+			end.Name = "sqlite:" + absolute
 		}
 	}
 	store, err := app.OpenStore(ctx, app.Database{Name: name, Unfinished: true})
@@ -106,7 +106,7 @@ func openEnd(ctx context.Context, name string, there bool) (move.End, func() err
 	return end, store.Close, nil
 }
 
-// print prints what was moved, as far as it was compared.
+// print prints the tables that were compared, and sums.
 func (c *moveCommand) print(env *Environment, result *move.Result, took time.Duration) error {
 	var sums struct {
 		Rows    int64   `json:"rows"`
@@ -153,28 +153,29 @@ func (c *moveCommand) print(env *Environment, result *move.Result, took time.Dur
 	return nil
 }
 
-// watched tells the progress of a move on stderr: by a bar or a line for each step, or by lines of JSON.
-type watched struct {
+// moveProgress prints the progress of a move to stderr: a bar or lines for each step, or lines of JSON.
+type moveProgress struct {
 	env  *Environment
 	json bool
 	step move.Step
 	bar  *progress
-	told time.Time
+	// printed is when the last line of JSON was printed.
+	printed time.Time
 }
 
-func (c *moveCommand) progress(env *Environment) *watched {
-	return &watched{env: env, json: c.JSON && !env.IsTerminal(env.Stderr), told: env.Now()}
+func (c *moveCommand) progress(env *Environment) *moveProgress {
+	return &moveProgress{env: env, json: c.JSON && !env.IsTerminal(env.Stderr), printed: env.Now()}
 }
 
 var stepWords = map[move.Step]string{
 	move.Examining: "rows examined", move.Copying: "rows copied", move.Comparing: "rows compared",
 }
 
-func (w *watched) tell(p move.Progress) {
+func (w *moveProgress) set(p move.Progress) {
 	if w.json {
-		if now := w.env.Now(); p.Step != w.step || now.Sub(w.told) >= between {
-			w.told, w.step = now, p.Step
-			// Progress that cannot be told is no reason to stop.
+		if now := w.env.Now(); p.Step != w.step || now.Sub(w.printed) >= progressInterval {
+			w.printed, w.step = now, p.Step
+			// A failure to print progress does not stop the move.
 			_ = json.NewEncoder(w.env.Stderr).Encode(p)
 		}
 		return
@@ -186,7 +187,7 @@ func (w *watched) tell(p move.Progress) {
 	w.bar.set(int(p.Rows), int(p.Of))
 }
 
-func (w *watched) end() {
+func (w *moveProgress) end() {
 	if w.bar != nil {
 		w.bar.end()
 	}

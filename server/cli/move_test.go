@@ -10,7 +10,7 @@ import (
 	"mysteryshopper/storage/sqlstore"
 )
 
-// TestMove moves a database, says so in words and in JSON, and gives moves up. What is moved is tested in package move.
+// TestMove moves a database, prints it as text and JSON, and undoes moves. Package move tests the copying.
 func TestMove(t *testing.T) {
 	t.Parallel()
 	from, to := populated(t), filepath.Join(t.TempDir(), "to.db")
@@ -37,7 +37,7 @@ func TestMove(t *testing.T) {
 	run(t, "token", "create", "--role", "ADMIN", "--database", from).want(t, 0)
 }
 
-// TestMoveInJSON tells every table and the sums, each in a line, and its progress on the other side.
+// TestMoveInJSON checks the lines of all tables and of the sums, and those of the progress on stderr.
 func TestMoveInJSON(t *testing.T) {
 	t.Parallel()
 	o := run(t, "move", "--json", "--from", "sqlite:"+populated(t), "--to", "sqlite:"+filepath.Join(t.TempDir(), "to.db")).want(t, 0)
@@ -88,7 +88,7 @@ func TestMoveIsRefused(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		code int
-		says string
+		want string
 	}{
 		"no source":        {[]string{"--from", nowhere, "--to", nowhere + "2"}, 2, nowhere},
 		"no target":        {[]string{"--from", from}, 2, "--to"},
@@ -100,7 +100,7 @@ func TestMoveIsRefused(t *testing.T) {
 		"server not there": {[]string{"--from", from, "--to", "postgres://secret:secret@127.0.0.1:1/x"}, 3, "127.0.0.1:1"},
 	} {
 		o := run(t, append([]string{"move"}, test.args...)...).want(t, test.code)
-		if !strings.Contains(o.stderr, test.says) || o.stdout != "" || strings.Contains(o.stderr, ":secret") {
+		if !strings.Contains(o.stderr, test.want) || o.stdout != "" || strings.Contains(o.stderr, ":secret") {
 			t.Errorf("%s: stdout: %s\nstderr: %s", name, o.stdout, o.stderr)
 		}
 	}

@@ -11,14 +11,14 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// outline writes a checklist for people to read.
+// outline prints a checklist as text.
 type outline struct {
 	*bufio.Writer
 	version *checklist.Version
 	locale  string
 }
 
-// printOutline writes what a version asks and what it gives points for, in one language.
+// printOutline prints the questions of a version and their points, in one language.
 func printOutline(w io.Writer, v *checklist.Version, locale string) error {
 	o := &outline{bufio.NewWriter(w), v, locale}
 	if locale == "" {
@@ -74,7 +74,7 @@ func (o *outline) question(number string, q *checklist.Question) {
 	o.kind(q)
 }
 
-// facts are what is said of a question in a line of codes.
+// facts returns the properties of a question, for one line.
 func (o *outline) facts(q *checklist.Question) []string {
 	facts := []string{q.Key, orDash(string(q.Kind()))}
 	switch possible := q.UnweightedPossible(); {
@@ -100,7 +100,7 @@ func (o *outline) facts(q *checklist.Question) []string {
 	return append(facts, q.Dimensions...)
 }
 
-// kind lists what can be answered.
+// kind prints the possible answers.
 func (o *outline) kind(q *checklist.Question) {
 	for _, option := range q.Options() {
 		fmt.Fprintf(o, "          - %s (%s): %d\n", o.text(option.Text), option.Key, option.Points)
@@ -123,12 +123,12 @@ func (o *outline) kind(q *checklist.Question) {
 	}
 }
 
-// end is an end of a scale with its label, where it has one.
+// end returns an end of a scale with its label, where it has one.
 func (o *outline) end(value int32, label checklist.Text) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", value, o.text(label)))
 }
 
-// conditions words when a question is reached.
+// conditions describes when a question is reached.
 func conditions(c *checklist.Conditions) string {
 	list, joint := c.All, " and "
 	if len(c.Any) > 0 {
@@ -159,7 +159,7 @@ func condition(c *checklist.Condition) string {
 	return c.Question + " is answered"
 }
 
-// percent writes basis points as a percentage, exactly.
+// percent formats basis points as an exact percentage.
 func percent(basisPoints int32) string {
 	sign := ""
 	if basisPoints < 0 {

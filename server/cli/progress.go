@@ -7,39 +7,39 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// between is how long nothing is told of progress where nobody watches.
-const between = 5 * time.Second
+// progressInterval is the time between two lines of progress where stderr is no terminal.
+const progressInterval = 5 * time.Second
 
-// progress tells on stderr how far a long command is: as a bar where a person watches, else by a line now and then.
+// progress prints to stderr how far a long command is: as a bar on a terminal, else as a line every few seconds.
 type progress struct {
 	env  *Environment
 	what string
 	bar  *progressbar.ProgressBar
 	done int64
-	// told is when a line was told last, and toldOf how much was done then.
-	told   time.Time
-	toldOf int
+	// printed is when the last line was printed, and printedDone how much was done then.
+	printed     time.Time
+	printedDone int
 }
 
 func newProgress(env *Environment, what string) *progress {
-	return &progress{env: env, what: what, told: env.Now()}
+	return &progress{env: env, what: what, printed: env.Now()}
 }
 
-// set says how much is done, of how much in all; 0 where that is not known.
+// set sets how much is done, and the total; 0 where that is unknown.
 func (p *progress) set(done, total int) {
 	if p.env.IsTerminal(p.env.Stderr) {
 		p.draw(int64(done), int64(total))
 		return
 	}
-	if now := p.env.Now(); now.Sub(p.told) >= between {
-		p.tell(done, total, now)
+	if now := p.env.Now(); now.Sub(p.printed) >= progressInterval {
+		p.printLine(done, total, now)
 	}
 }
 
-// tell tells a line: how much is done, how fast it went since the line before, and how long the rest takes at that rate.
-func (p *progress) tell(done, total int, now time.Time) {
-	rate := float64(done-p.toldOf) / now.Sub(p.told).Seconds()
-	p.told, p.toldOf = now, done
+// printLine prints how much is done, the rate since the last line, and how long the rest takes at that rate.
+func (p *progress) printLine(done, total int, now time.Time) {
+	rate := float64(done-p.printedDone) / now.Sub(p.printed).Seconds()
+	p.printed, p.printedDone = now, done
 	line := fmt.Sprintf("%s: %d", p.what, done)
 	if total > 0 {
 		line += fmt.Sprintf(" of %d", total)
@@ -54,7 +54,7 @@ func (p *progress) tell(done, total int, now time.Time) {
 	fmt.Fprintln(p.env.Stderr, line)
 }
 
-// decimals is how many decimals of a rate are worth telling.
+// decimals returns how many decimals of a rate are printed.
 func decimals(rate float64) int {
 	if rate < 10 {
 		return 1
@@ -72,12 +72,12 @@ func (p *progress) draw(done, total int64) {
 			progressbar.OptionSetWidth(30), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
-	// A bar that cannot be drawn is no reason to stop.
+	// A failure to draw the bar does not stop the command.
 	_ = p.bar.Add64(done - p.done)
 	p.done = done
 }
 
-// end takes the bar away.
+// end removes the bar.
 func (p *progress) end() {
 	if p.bar != nil {
 		_ = p.bar.Finish()

@@ -28,18 +28,18 @@ func (*publishCommand) manual() manual {
 			{"Publish a built-in checklist.", "checklist publish core-service --token \"$ADMIN_TOKEN\""},
 			{"Publish one of your own elsewhere.", "checklist publish mine.yaml --server shop.example.com:8443 --token \"$ADMIN_TOKEN\""},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
 	}
 }
 
-// Help says what happens to what is there.
+// Help returns the description of the command.
 func (*publishCommand) Help() string {
 	return "The checklist is created where the server has none of its id. Where its newest version has the same " +
 		"content, nothing is changed. A draft on the server that differs is somebody's work: it is left alone unless " +
 		"--replace is given. The exit code is 0 in the first two cases and where a version was published."
 }
 
-// publication is the outcome.
+// publication is the outcome of the command.
 type publication struct {
 	Checklist string `json:"checklist"`
 	Version   int32  `json:"version"`
@@ -48,7 +48,7 @@ type publication struct {
 	Published bool `json:"published"`
 }
 
-// Run publishes the checklist unless it is there already.
+// Run publishes the checklist unless the server has the same content.
 func (c *publishCommand) Run(ctx context.Context, env *Environment) (err error) {
 	draft, err := publishableDraft(ctx, env, c.File)
 	if err != nil {
@@ -75,7 +75,7 @@ func (c *publishCommand) Run(ctx context.Context, env *Environment) (err error) 
 	return err
 }
 
-// publishableDraft reads a checklist, and tells all its faults before a server has to.
+// publishableDraft reads a checklist. It prints all faults, without a call to the server.
 func publishableDraft(ctx context.Context, env *Environment, name string) (*pb.ChecklistVersion, error) {
 	f, err := readDraft(env, name)
 	if err != nil {
@@ -91,11 +91,11 @@ func publishableDraft(ctx context.Context, env *Environment, name string) (*pb.C
 	if len(faults) > 0 {
 		return nil, found("%s in %s; the server was not asked", count(len(faults), "fault", "faults"), f.name)
 	}
-	// What the server sets is not ours to say, least of all the etag of another state.
+	// The conversion drops the fields that the server sets, such as an etag of another state.
 	return wire.VersionToProto(wire.VersionFromProto(f.draft), ""), nil
 }
 
-// publisher brings one draft to a server.
+// publisher publishes one draft on a server.
 type publisher struct {
 	pb.ChecklistServiceClient
 	draft  *pb.ChecklistVersion
@@ -128,7 +128,7 @@ func (p *publisher) publish(ctx context.Context, replace bool) (*publication, er
 	return &publication{Checklist: id, Version: published.GetVersion(), Digest: published.GetDigest(), Published: true}, nil
 }
 
-// current is the newest version where its content is that of the draft; nil otherwise.
+// current returns the newest version where its content is that of the draft; nil otherwise.
 func (p *publisher) current(ctx context.Context, kept *pb.Checklist) (*publication, error) {
 	if kept.GetLatestVersion() == 0 {
 		return nil, nil
@@ -140,7 +140,7 @@ func (p *publisher) current(ctx context.Context, kept *pb.Checklist) (*publicati
 	return &publication{Checklist: kept.GetChecklist(), Version: newest.GetVersion(), Digest: newest.GetDigest()}, nil
 }
 
-// updateDraft puts the draft on the server, but not in the place of another one unless it is to be replaced.
+// updateDraft stores the draft on the server. It returns an error instead of replacing another draft without --replace.
 func (p *publisher) updateDraft(ctx context.Context, kept *pb.Checklist, replace bool) (*pb.Checklist, error) {
 	if there := kept.GetDraft(); there != nil && !replace && wire.VersionFromProto(there).Digest() != p.digest {
 		return nil, &refusal{

@@ -56,7 +56,7 @@ func TestPublish(t *testing.T) {
 	}
 }
 
-// TestPublishRefused tells what a server refuses, and does not ask it for what is known to be wrong.
+// TestPublishRefused checks the errors of the server, and those that are found before the server is called.
 func TestPublishRefused(t *testing.T) {
 	t.Parallel()
 	path := populated(t)
@@ -66,7 +66,7 @@ func TestPublishRefused(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		code int
-		says []string
+		want []string
 	}{
 		"faults":           {[]string{"testdata/lint/many-faults.yaml", "--server", "127.0.0.1:1", "--token", "x"}, 1, []string{"many-faults.yaml:3:1: title", "the server was not asked"}},
 		"no such token":    {[]string{"core-service", "--server", a.GRPC(), "--token", "ms_no"}, 1, []string{"the server says", "--token"}},
@@ -77,9 +77,9 @@ func TestPublishRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := run(t, append([]string{"checklist", "publish"}, test.args...)...).want(t, test.code)
-			for _, words := range test.says {
+			for _, words := range test.want {
 				if !strings.Contains(o.stderr, words) {
-					t.Errorf("stderr does not say %q: %s", words, o.stderr)
+					t.Errorf("stderr lacks %q: %s", words, o.stderr)
 				}
 			}
 		})

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// rollupCommands are the commands on the sums that scorecards are made of.
+// rollupCommands are the commands on roll-ups, the sums behind scorecards.
 type rollupCommands struct {
 	Rebuild rollupRebuildCommand `cmd:"" help:"Compute all roll-ups anew from the reports."`
 }
@@ -28,11 +28,11 @@ func (*rollupRebuildCommand) manual() manual {
 			{"Fill in what roll-ups of an earlier release do not hold, also while servers run.", "rollup rebuild --database sqlite:data/mysteryshopper.db"},
 			{"Mend what verify found, and count it in a script.", "rollup rebuild --json --database postgres://shop@db.example.com/shop"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable, exitInternal},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable, exitInternal},
 	}
 }
 
-// Help says what happens.
+// Help returns the description of the command.
 func (*rollupRebuildCommand) Help() string {
 	return "Every report that counts is read, proved as verify does it, and added up. Roll-ups that are not what they " +
 		"should be are replaced in one transaction at the end: until then, or when it is interrupted, nothing has " +
@@ -72,7 +72,7 @@ func (c *rollupRebuildCommand) Run(ctx context.Context, env *Environment) error 
 	return err
 }
 
-// refused says what to do about the reasons for which nothing was changed.
+// refused adds advice to the errors for which nothing was changed.
 func (c *rollupRebuildCommand) refused(err error) error {
 	switch {
 	case errors.Is(err, upkeep.ErrReports):

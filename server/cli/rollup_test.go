@@ -42,7 +42,7 @@ func spoil(t *testing.T, path, statement string) {
 	}
 }
 
-// TestRollupRebuild follows what verify says: roll-ups of an earlier release, a spoilt one, and a report that cannot be
+// TestRollupRebuild follows the findings of verify: roll-ups of an earlier release, a spoilt one, and a report that cannot be
 // proved, where nothing is changed. How it goes beside servers is tested in package e2e.
 func TestRollupRebuild(t *testing.T) {
 	t.Parallel()
@@ -71,7 +71,7 @@ func TestRollupRebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	if result.Reports < 40 || result.Changed == 0 || result.Changed >= result.Rollups || result.Seconds == nil {
-		t.Errorf("it says %s", o.stdout)
+		t.Errorf("printed %s", o.stdout)
 	}
 	run(t, "verify", "--database", path).want(t, 0)
 
@@ -79,7 +79,7 @@ func TestRollupRebuild(t *testing.T) {
 	o = run(t, "rollup", "rebuild", "--database", path).want(t, 1)
 	for _, words := range []string{"REVISION: reports/", "nothing was changed", "mysteryshopper verify"} {
 		if !strings.Contains(o.stderr, words) {
-			t.Errorf("nothing says %q: %s", words, o.stderr)
+			t.Errorf("nothing contains %q: %s", words, o.stderr)
 		}
 	}
 }
@@ -89,10 +89,10 @@ func TestRollupRebuildInterrupted(t *testing.T) {
 	t.Parallel()
 	path := demonstrated(t)
 	ctx, stop := context.WithCancel(t.Context())
-	var said strings.Builder
-	env := call{}.environment(io.Discard, &said)
+	var output strings.Builder
+	env := call{}.environment(io.Discard, &output)
 	env.Now = func() (now time.Time) { stop(); return app.Now() }
-	if code := cli.Main(ctx, []string{"rollup", "rebuild", "--database", path}, env); code != 3 || !strings.Contains(said.String(), "interrupted") {
-		t.Errorf("exit code %d: %s", code, said.String())
+	if code := cli.Main(ctx, []string{"rollup", "rebuild", "--database", path}, env); code != 3 || !strings.Contains(output.String(), "interrupted") {
+		t.Errorf("exit code %d: %s", code, output.String())
 	}
 }

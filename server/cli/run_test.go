@@ -57,7 +57,7 @@ func (c call) environment(stdout, stderr io.Writer) cli.Environment {
 	}
 }
 
-// want fails the test unless the command ended with the code, and says everything if so.
+// want fails the test with all output unless the command ended with the code.
 func (o outcome) want(t *testing.T, code int) outcome {
 	t.Helper()
 	if o.code != code {

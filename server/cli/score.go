@@ -23,11 +23,11 @@ func (*scoreCommand) manual() manual {
 			{"Score many, and take the totals out of the array of results.", "score cases/*.json | jq '.[].effectiveBasisPoints'"},
 			{"Check the engine against the vectors that come with the source.", "score --compare checklist/testdata/scoring/*.json"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage},
+		codes: []int{exitOK, exitFindings, exitUsage},
 	}
 }
 
-// Help says what a case is.
+// Help returns the description of the command.
 func (*scoreCommand) Help() string {
 	return "A case has the members version (a checklist version), answers, and outcome where it is not COMPLETED. " +
 		"The results are one JSON array in the order of the cases; a case of an outcome that is not scored, such as " +
@@ -58,14 +58,14 @@ func (c *scoreCommand) Run(env *Environment) error {
 	return printScores(env.Stdout, cases)
 }
 
-// scoredCase is a case with the score that the engine made of it.
+// scoredCase is a case with its computed score.
 type scoredCase struct {
 	checklist.Case
 	place string
 	score *checklist.Score
 }
 
-// scoreSource scores the cases of a file, or returns everything that is wrong with it, each with its place.
+// scoreSource scores the cases of a file, or returns all its faults, each with its position.
 func scoreSource(s *source) ([]scoredCase, []string) {
 	cases, err := checklist.ParseCases(s.text)
 	if err != nil {
@@ -94,7 +94,7 @@ func scoreSource(s *source) ([]scoredCase, []string) {
 	return scored, problems
 }
 
-// problems lists what an error of a parser says, one place after the other.
+// problems converts the error of a parser to lines with positions.
 func (s *source) problems(err error) []string {
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		return []string{s.place(syntax.Offset-1) + ": " + syntax.Error()}
@@ -109,7 +109,7 @@ func (s *source) problems(err error) []string {
 	return lines
 }
 
-// printScores writes the results as one JSON array, a line for each.
+// printScores prints the results as one JSON array, a line for each.
 func printScores(to io.Writer, cases []scoredCase) error {
 	w := bufio.NewWriter(to)
 	separator := "["
@@ -128,7 +128,7 @@ func printScores(to io.Writer, cases []scoredCase) error {
 	return w.Flush()
 }
 
-// count is a number with its noun.
+// count formats a number with its noun.
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

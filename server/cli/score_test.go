@@ -107,7 +107,7 @@ func TestScoreInputs(t *testing.T) {
 			}
 			for _, words := range test.stderr {
 				if !strings.Contains(o.stderr, words) {
-					t.Errorf("stderr does not say %q: %s", words, o.stderr)
+					t.Errorf("stderr lacks %q: %s", words, o.stderr)
 				}
 			}
 		})
@@ -133,7 +133,7 @@ func TestScoreCompare(t *testing.T) {
 	o = run(t, "score", "--compare", file(t, "c.json", smallCase("COMPLETED", "no"))).want(t, 1)
 	for _, words := range []string{"case 0 (small): earned: want 1, got 0", "status: want nothing, got \"SCORED\""} {
 		if !strings.Contains(o.stdout, words) {
-			t.Errorf("stdout does not say %q: %s", words, o.stdout)
+			t.Errorf("stdout lacks %q: %s", words, o.stdout)
 		}
 	}
 	without := strings.Replace(smallCase("COMPLETED", "no"), `, "want": {"earned": 1}`, "", 1)

@@ -40,14 +40,14 @@ func (*serveCommand) manual() manual {
 			{"Serve a database in ./data, which is made where there is none.", "serve"},
 			{"Serve to other machines, with TLS.", "serve --rest :443 --grpc :8443 --tls-cert cert.pem --tls-key key.pem"},
 			{"Serve a PostgreSQL database, which other servers may serve as well.", "serve --database postgres://shop@db.example.com/shop"},
-			{"Take free ports, and tell a program which.", "serve --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
+			{"Take free ports, and print them for a program.", "serve --rest 127.0.0.1:0 --grpc 127.0.0.1:0 --json"},
 			{"Take all settings from a file.", "serve --config /etc/mysteryshopper.yaml"},
 		},
-		codes: []int{exitFine, exitUsage, exitUnreachable, exitInternal},
+		codes: []int{exitOK, exitUsage, exitUnreachable, exitInternal},
 	}
 }
 
-// Help says where settings come from.
+// Help returns the description of the command.
 func (*serveCommand) Help() string {
 	return "A setting on the command line comes before one in the environment, and that before one in the file. " +
 		"An interrupt or SIGTERM stops the server after what is under way; a second one stops it at once."
@@ -60,7 +60,7 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 		return notStarted(err)
 	}
 	if err := c.announce(ctx, env, a); err != nil {
-		return closing(a, err)
+		return closeAfter(a, err)
 	}
 	return a.Serve(ctx)
 }
@@ -76,7 +76,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	}
 }
 
-// announce says where the server is, and how to come in where nobody can yet.
+// announce prints the addresses, and how to create the first token where there is none.
 func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.App) error {
 	if c.JSON {
 		if err := json.NewEncoder(env.Stdout).Encode(map[string]string{"rest": a.REST(), "grpc": a.GRPC()}); err != nil {
@@ -97,16 +97,16 @@ func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.Ap
 	return err
 }
 
-// closing closes a server that is not to be served, and returns why.
-func closing(a *app.App, why error) error {
+// closeAfter closes a server after an error, and returns that error.
+func closeAfter(a *app.App, cause error) error {
 	if err := a.Close(); err != nil {
-		return fmt.Errorf("%w (and closing: %w)", why, err)
+		return fmt.Errorf("%w (and closing: %w)", cause, err)
 	}
-	return why
+	return cause
 }
 
-// notStarted is the error of a server that did not start. What is not a fault of storage or the network is one of the
-// settings.
+// notStarted returns the error of a server that did not start. It blames the settings for every error that is not of
+// storage or the network.
 func notStarted(err error) error {
 	r := explain(err)
 	if r.code == exitInternal {
@@ -118,7 +118,7 @@ func notStarted(err error) error {
 	return r
 }
 
-// newLogger returns a log of lines of text or of JSON.
+// newLogger returns a logger that writes lines of text or JSON.
 func newLogger(w io.Writer, level slog.Level, format string) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level}
 	if format == "json" {
@@ -130,7 +130,7 @@ func newLogger(w io.Writer, level slog.Level, format string) *slog.Logger {
 // network is an address or a network on the command line.
 type network struct{ netip.Prefix }
 
-// UnmarshalText reads 10.0.0.0/8 or 10.1.2.3.
+// UnmarshalText parses 10.0.0.0/8 or 10.1.2.3.
 func (n *network) UnmarshalText(text []byte) error {
 	if address, err := netip.ParseAddr(string(text)); err == nil {
 		n.Prefix = netip.PrefixFrom(address, address.BitLen())

@@ -165,12 +165,12 @@ func TestServe(t *testing.T) {
 	}
 	for _, words := range []string{"there is no token", "token create --role ADMIN --database sqlite:" + filepath.Join(dir, "env.db")} {
 		if !strings.Contains(r.stderr.String(), words) {
-			t.Errorf("stderr does not say %q: %s", words, r.stderr)
+			t.Errorf("stderr lacks %q: %s", words, r.stderr)
 		}
 	}
 }
 
-// TestServeForPeople prints where things are, and does not tell of tokens where there is one.
+// TestServeForPeople checks the printed addresses, and that no advice on tokens is printed where there is one.
 func TestServeForPeople(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
@@ -181,7 +181,7 @@ func TestServeForPeople(t *testing.T) {
 		t.Fatalf("the first line is %q", r.first)
 	}
 	if who := get(t, plainClient(t), fields[1]+"/v1/whoami", token); !strings.Contains(who, "ADMIN") {
-		t.Errorf("whoami says %s", who)
+		t.Errorf("whoami answers %s", who)
 	}
 	if code := r.stop(); code != 0 || r.stderr.String() != "" {
 		t.Errorf("exit code %d: %s", code, r.stderr)

@@ -18,19 +18,19 @@ const settingTag = "setting"
 
 const configFlag = "config"
 
-// variable is the environment variable of a setting.
+// variable returns the name of the environment variable of a setting.
 func variable(flag string) string {
 	return strings.ToUpper(name + "_" + strings.ReplaceAll(flag, "-", "_"))
 }
 
-// settings finds the values of settings that are not on the command line.
+// settings resolves the settings that are not on the command line.
 type settings struct {
 	getenv func(string) string
-	// file is what the configuration file says; nil before it was read.
+	// file holds the values of the configuration file; nil before it was read.
 	file map[string]any
 }
 
-// Validate has nothing to object to.
+// Validate implements kong.Resolver.
 func (s *settings) Validate(*kong.Application) error { return nil }
 
 // Resolve returns the value of a setting, or nil where neither the environment nor the file has one.
@@ -78,8 +78,8 @@ func (s *settings) read(ctx *kong.Context) error {
 	return nil
 }
 
-// parseSettings reads a mapping of settings from YAML, of which JSON is a part. Values are kept as they are written,
-// so that they mean what they would on the command line.
+// parseSettings decodes a mapping of settings from YAML or JSON. Values are kept as they are written, so that they mean
+// the same as on the command line.
 func parseSettings(text []byte, names []string) (map[string]any, error) {
 	nodes := map[string]yaml.Node{}
 	if err := yaml.Unmarshal(text, &nodes); err != nil {

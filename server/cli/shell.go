@@ -2,12 +2,12 @@ package cli
 
 import "strings"
 
-// plain are the letters that mean nothing to a shell.
-const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+"
+// unquoted are the characters without a meaning to a shell.
+const unquoted = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+"
 
-// quote writes a word so that a shell reads it as it is.
+// quote quotes a word for a shell where that is needed.
 func quote(word string) string {
-	if word != "" && strings.Trim(word, plain) == "" {
+	if word != "" && strings.Trim(word, unquoted) == "" {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

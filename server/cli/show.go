@@ -33,7 +33,7 @@ func (*showCommand) manual() manual {
 			{"Read one in German.", "checklist show core-service --locale de"},
 			{"Start a checklist of your own from a built-in one.", "checklist show core-service --yaml > mine.yaml"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage},
+		codes: []int{exitOK, exitFindings, exitUsage},
 	}
 }
 
@@ -65,7 +65,7 @@ func (c *showCommand) Run(env *Environment) error {
 	return printOutline(env.Stdout, version, c.Locale)
 }
 
-// summary says of a built-in checklist what helps to choose.
+// summary is a row in the list of built-in checklists.
 type summary struct {
 	Checklist string   `json:"checklist"`
 	Title     string   `json:"title"`

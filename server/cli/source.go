@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// stdin is the name of a file that stands for the standard input.
+// stdin is the file name that means the standard input.
 const stdin = "-"
 
 // source is a file that was read.
@@ -49,7 +49,7 @@ func readSource(env *Environment, name string) (source, error) {
 	return source{name, text}, nil
 }
 
-// place names a byte of the source by line and column, both from 1.
+// place returns the position of a byte as file:line:column, both from 1.
 func (s *source) place(offset int64) string {
 	before := s.text[:min(max(offset, 0), int64(len(s.text)))]
 	line := bytes.Count(before, []byte("\n")) + 1

@@ -16,8 +16,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// tokenCommands are the commands on tokens. They work on the database itself, for the first admin and for emergencies;
-// a server that runs meanwhile knows of it within a second.
+// tokenCommands are the commands on tokens. They change the database directly, for the first admin and for emergencies;
+// a running server follows within a second.
 type tokenCommands struct {
 	Create tokenCreateCommand `cmd:"" help:"Make a token, and print its secret this once."`
 	Invite tokenInviteCommand `cmd:"" help:"Make a one-time code that a device exchanges for a token."`
@@ -25,7 +25,7 @@ type tokenCommands struct {
 	Revoke tokenRevokeCommand `cmd:"" help:"End a token."`
 }
 
-// grantFlags say what a token may do.
+// grantFlags are the flags of a grant.
 type grantFlags struct {
 	Role     string   `required:"" enum:"ADMIN,REVIEWER,SHOPPER,VIEWER,MANAGER" placeholder:"ROLE" help:"What it may do: ADMIN, REVIEWER, SHOPPER, VIEWER or MANAGER."`
 	Client   string   `placeholder:"ID" help:"The client, of a VIEWER or MANAGER."`
@@ -40,7 +40,7 @@ func (f *grantFlags) grant() storage.Grant {
 	}
 }
 
-// Validate refuses flags that do not go with the role.
+// Validate checks that the flags fit the role.
 func (f *grantFlags) Validate() error {
 	role := storage.Role(f.Role)
 	ofClient, ofShopper := role == storage.Viewer || role == storage.Manager, role == storage.ShopperRole
@@ -64,7 +64,7 @@ func (f *grantFlags) Validate() error {
 	return errors.Join(errs...)
 }
 
-// checkGrant refuses a grant for what is not there.
+// checkGrant returns an error where a client, location or shopper of the grant does not exist.
 func checkGrant(ctx context.Context, tx storage.Tx, g storage.Grant) error {
 	missing := func(what, id string, err error) error {
 		if errors.Is(err, storage.ErrNotFound) {
@@ -104,17 +104,17 @@ func (*tokenCreateCommand) manual() manual {
 			{"Keep the secret in a variable of the shell.", "token create --role REVIEWER --expires 30d > reviewer.token"},
 			{"Let a region's managers see their region.", "token create --role MANAGER --client acme --location north --title \"region north\""},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
 	}
 }
 
-// Help says where the secret goes.
+// Help returns the description of the command.
 func (*tokenCreateCommand) Help() string {
 	return "The secret is printed on stdout, alone, so that it can be captured; only a digest of it is kept. The act is " +
 		"written to the audit log."
 }
 
-// Run makes the token.
+// Run creates the token.
 func (c *tokenCreateCommand) Run(ctx context.Context, env *Environment) error {
 	var plain string
 	var token *storage.Token
@@ -154,11 +154,11 @@ func (*tokenInviteCommand) manual() manual {
 		examples: []example{
 			{"Let a shopper's phone in: it exchanges the code with `phone enrol`.", "token invite --role SHOPPER --shopper anna"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
 	}
 }
 
-// Run makes the invitation.
+// Run creates the invitation.
 func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 	var code string
 	var invitation *storage.Invitation
@@ -199,7 +199,7 @@ func (d *database) open(ctx context.Context, readOnly bool, fn func(storage.Stor
 	return errors.Join(fn(store), store.Close())
 }
 
-// notOpened is the error of a database that cannot be opened.
+// notOpened returns the error of a database that cannot be opened.
 func notOpened(err error) error {
 	r := explain(err)
 	if r.code == exitInternal {
@@ -211,10 +211,10 @@ func notOpened(err error) error {
 	return r
 }
 
-// commandActor is who the audit log names for what is done on the command line.
+// commandActor is the actor of commands in the audit log.
 const commandActor = "command"
 
-// auditCommand appends what a command did to the audit log, in the transaction that does it.
+// auditCommand appends an act of a command to the audit log, in the same transaction.
 func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, now time.Time) error {
 	entry := storage.AuditEntry{Time: now, Actor: commandActor, Act: act, Resource: resource}
 	if _, err := io.ReadFull(env.Random, entry.Salt[:]); err != nil {
@@ -224,13 +224,13 @@ func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, res
 	return tx.Audit().Append(ctx, entry)
 }
 
-// span is a time from now on: hours, minutes and so on as Go writes them, or days as 30d.
+// span is a duration as Go writes it, or a number of days such as 30d.
 type span time.Duration
 
-// longestSpan bounds a span: a hundred years.
+// longestSpan is the most days of a span: a hundred years.
 const longestSpan = 36525
 
-// UnmarshalText reads 30d or 12h.
+// UnmarshalText parses 30d or 12h.
 func (s *span) UnmarshalText(text []byte) error {
 	if days, ok := strings.CutSuffix(string(text), "d"); ok {
 		n, err := strconv.Atoi(days)
@@ -248,7 +248,7 @@ func (s *span) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// after is the end of the span; the zero time for no span.
+// after returns the end of the span; the zero time for no span.
 func (s span) after(now time.Time) time.Time {
 	if s == 0 {
 		return time.Time{}

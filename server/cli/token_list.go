@@ -24,11 +24,11 @@ func (*tokenListCommand) manual() manual {
 			{"See who may call.", "token list"},
 			{"Count the tokens that are in force.", "token list --json | jq -r .state | grep -c '^IN_FORCE$'"},
 		},
-		codes: []int{exitFine, exitUsage, exitUnreachable},
+		codes: []int{exitOK, exitUsage, exitUnreachable},
 	}
 }
 
-// tokenRow is what is told of a token.
+// tokenRow is a token as it is printed.
 type tokenRow struct {
 	Token     string   `json:"token"`
 	State     string   `json:"state,omitempty"`
@@ -37,7 +37,7 @@ type tokenRow struct {
 	Locations []string `json:"locations,omitempty"`
 	Shopper   string   `json:"shopper,omitempty"`
 	Title     string   `json:"title,omitempty"`
-	// The times are absent where there is none.
+	// A zero time is left out.
 	CreateTime time.Time `json:"createTime"`
 	ExpireTime time.Time `json:"expireTime,omitzero"`
 	RevokeTime time.Time `json:"revokeTime,omitzero"`
@@ -51,7 +51,7 @@ func rowOf(t *storage.Token) tokenRow {
 	}
 }
 
-// stateOf is whether a token is in force.
+// stateOf returns the state of a token.
 func stateOf(t *storage.Token, now time.Time) string {
 	switch {
 	case !t.RevokeTime.IsZero():
@@ -62,8 +62,8 @@ func stateOf(t *storage.Token, now time.Time) string {
 	return "IN_FORCE"
 }
 
-// tokensAtOnce is how many tokens are read at a time.
-const tokensAtOnce = 500
+// tokenPageSize is how many tokens are read at a time.
+const tokenPageSize = 500
 
 // Run lists the tokens.
 func (c *tokenListCommand) Run(ctx context.Context, env *Environment) error {
@@ -97,26 +97,19 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-// each reads all tokens, or a client's, of one snapshot.
+// each calls fn for all tokens, or those of a client, of one snapshot.
 func (c *tokenListCommand) each(ctx context.Context, fn func(*storage.Token) error) error {
 	return c.open(ctx, true, func(store storage.Store) error {
 		return store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-			page := storage.Page{Limit: tokensAtOnce}
-			for {
+			return storage.EachPage(tokenPageSize, func(page storage.Page) (storage.Cursor, error) {
 				tokens, next, err := tx.Access().ListTokens(ctx, c.Client, page)
-				if err != nil {
-					return err
-				}
 				for _, t := range tokens {
 					if err := fn(t); err != nil {
-						return err
+						return "", err
 					}
 				}
-				if next == "" {
-					return nil
-				}
-				page.After = next
-			}
+				return next, err
+			})
 		})
 	})
 }
@@ -129,13 +122,13 @@ type tokenRevokeCommand struct {
 func (*tokenRevokeCommand) manual() manual {
 	return manual{
 		examples: []example{{"End a token whose secret leaked.", "token revoke 24lugk6getm6"}},
-		codes:    []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+		codes:    []int{exitOK, exitFindings, exitUsage, exitUnreachable},
 	}
 }
 
 // Run ends the token. One that is revoked already stays as it is.
 func (c *tokenRevokeCommand) Run(ctx context.Context, env *Environment) error {
-	// A database that is not there is not made for a token that cannot be in it.
+	// Opened for reading first: a missing database is an error, and is not created.
 	if err := c.open(ctx, true, func(storage.Store) error { return nil }); err != nil {
 		return err
 	}
@@ -156,6 +149,6 @@ func (c *tokenRevokeCommand) Run(ctx context.Context, env *Environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stderr, "token %s is revoked; servers that run know it within a second\n", c.ID)
+	fmt.Fprintf(env.Stderr, "token %s is revoked; running servers follow within a second\n", c.ID)
 	return nil
 }

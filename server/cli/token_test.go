@@ -111,7 +111,7 @@ func TestTokenGrants(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		code int
-		says string
+		want string
 	}{
 		"reviewer":         {[]string{"--role", "REVIEWER", "--expires", "30d"}, 0, ""},
 		"shopper":          {[]string{"--role", "SHOPPER", "--shopper", "anna"}, 0, ""},
@@ -123,7 +123,7 @@ func TestTokenGrants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := run(t, append([]string{"token", "create", "--json", "--database", path}, test.args...)...).want(t, test.code)
-			if !strings.Contains(o.stderr, test.says) {
+			if !strings.Contains(o.stderr, test.want) {
 				t.Errorf("stderr: %s", o.stderr)
 			}
 			if test.code != 0 {
@@ -144,7 +144,7 @@ func TestTokenGrants(t *testing.T) {
 			if token.GetToken() != made.Token || token.GetRole().String() != made.Role || token.GetShopper() != made.Shopper ||
 				token.GetClient() != made.Client || len(token.GetLocations()) != len(made.Locations) ||
 				token.GetExpireTime() == nil != made.ExpireTime.IsZero() {
-				t.Errorf("printed %+v, the server says %v", made, token)
+				t.Errorf("printed %+v, the server has %v", made, token)
 			}
 		})
 	}
@@ -165,11 +165,11 @@ func TestTokenLife(t *testing.T) {
 	table := run(t, "token", "list", "--database", path).want(t, 0).stdout
 	for _, words := range []string{token.GetToken(), "IN_FORCE", "VIEWER", "acme north", "a viewer"} {
 		if !strings.Contains(table, words) {
-			t.Errorf("the list does not say %q:\n%s", words, table)
+			t.Errorf("the list lacks %q:\n%s", words, table)
 		}
 	}
 	if strings.Contains(table, secret[len(secret)-20:]) {
-		t.Error("the list tells the secret")
+		t.Error("the list shows the secret")
 	}
 	if other := run(t, "token", "list", "--json", "--client", "globex", "--database", path).want(t, 0).stdout; other != "" {
 		t.Errorf("another client has %s", other)
@@ -178,7 +178,7 @@ func TestTokenLife(t *testing.T) {
 	run(t, "token", "revoke", token.GetToken(), "--database", path).want(t, 0)
 	run(t, "token", "revoke", "nobody", "--database", path).want(t, 1)
 	if list := run(t, "token", "list", "--json", "--database", path).want(t, 0).stdout; !strings.Contains(list, `"state":"REVOKED"`) {
-		t.Errorf("the list says %s", list)
+		t.Errorf("the list is %s", list)
 	}
 	// Authenticators read a token again after half a second.
 	deadline := time.Now().Add(10 * time.Second)

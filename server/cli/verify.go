@@ -21,11 +21,11 @@ func (*verifyCommand) manual() manual {
 			{"Check a database, also while a server runs on it.", "verify --database sqlite:data/mysteryshopper.db"},
 			{"Check a backup in a script.", "verify --database sqlite:backup.db --json | jq -c 'select(.kind)'"},
 		},
-		codes: []int{exitFine, exitFindings, exitUsage, exitUnreachable},
+		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
 	}
 }
 
-// Help says what is checked.
+// Help returns the description of the command.
 func (*verifyCommand) Help() string {
 	return "Everything is read and nothing is written: the file's integrity, the digest of every checklist version, " +
 		"every report with all its revisions, its digests and its receipt, every score computed again, visits, and " +
@@ -36,7 +36,7 @@ func (*verifyCommand) Help() string {
 func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 	lines := json.NewEncoder(env.Stdout)
 	var unwritten error
-	tell := func(f verify.Finding) {
+	printFinding := func(f verify.Finding) {
 		if c.JSON {
 			if err := lines.Encode(f); unwritten == nil {
 				unwritten = err
@@ -48,7 +48,7 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 	bar := newProgress(env, "reports verified")
 	var counts verify.Counts
 	err := c.open(ctx, true, func(store storage.Store) (err error) {
-		counts, err = verify.Run(ctx, store, verify.Options{Found: tell, Progress: func(n int) { bar.set(n, 0) }})
+		counts, err = verify.Run(ctx, store, verify.Options{Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
 		return err
 	})
 	bar.end()

@@ -15,16 +15,16 @@ type versionCommand struct {
 
 func (*versionCommand) manual() manual {
 	return manual{
-		examples: []example{{"Say what runs here.", "version"}, {"Let a program read it.", "version --json"}},
-		codes:    []int{exitFine, exitUsage},
+		examples: []example{{"Print the version.", "version"}, {"Print it for a program.", "version --json"}},
+		codes:    []int{exitOK, exitUsage},
 	}
 }
 
-// build says what the program was made of.
+// build describes the build of the program.
 type build struct {
 	Version string `json:"version"`
-	// Commit and Time are those of the source, and Modified says that it was changed since; empty where the build
-	// was not told.
+	// Commit and Time are those of the source, and Modified is true where it was changed since. They are empty where the
+	// build has no version control information.
 	Commit   string `json:"commit,omitempty"`
 	Time     string `json:"time,omitempty"`
 	Modified bool   `json:"modified,omitempty"`

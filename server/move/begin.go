@@ -10,9 +10,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// begin brings both databases to where rows can be copied: the target is filled by this move alone, and the source is
-// fenced by it. The target comes first, so that of several runs one begins and a target that is refused costs no server
-// of the source a write.
+// begin prepares both databases for copying: the target accepts rows of this move alone, and the source accepts no
+// writes. The target comes first, so that only one of several runs begins, and a target that is refused does not stop
+// the servers of the source.
 func (m *mover) begin(ctx context.Context) error {
 	from, err := m.From.MoveStatus(ctx)
 	if err != nil {
@@ -36,7 +36,7 @@ func (m *mover) begin(ctx context.Context) error {
 	return m.examineOnce(ctx, to)
 }
 
-// permit refuses databases that stand elsewhere than at the beginning of this move or in the midst of it.
+// permit returns a refusal where a database takes part in another move, or this move is finished.
 func (m *mover) permit(from, to storage.MoveStatus) error {
 	switch {
 	case from.State == storage.Filling:
@@ -57,8 +57,8 @@ func (m *mover) permit(from, to storage.MoveStatus) error {
 	return nil
 }
 
-// claim makes the target one of a new move, unless a run that ended before it fenced the source has done so, and fences
-// the source. It returns the target's fence.
+// claim marks the target as filled by a new move, unless an earlier run has done so, and then closes the source for
+// writes. It returns the target's status.
 func (m *mover) claim(ctx context.Context, from, to storage.MoveStatus) (storage.MoveStatus, error) {
 	begun := to.State != storage.Filling
 	if !begun {
@@ -81,7 +81,7 @@ func (m *mover) claim(ctx context.Context, from, to storage.MoveStatus) (storage
 		to = filling
 	}
 	m.source = storage.MoveStatus{State: storage.Leaving, Move: to.Move, Other: m.To.Name}
-	err := patiently(ctx, func() error { return m.From.SetMoveStatus(ctx, from, m.source) })
+	err := retryBusy(ctx, func() error { return m.From.SetMoveStatus(ctx, from, m.source) })
 	if errors.Is(err, storage.ErrStale) {
 		if now, same := m.From.MoveStatus(ctx); same == nil && now == to {
 			err = refuse("name another one", "%s and %s are one database", m.From.Name, m.To.Name)
@@ -90,13 +90,13 @@ func (m *mover) claim(ctx context.Context, from, to storage.MoveStatus) (storage
 		}
 	}
 	if err != nil && begun {
-		// What another run has begun is left to that one.
+		// A target that another run has claimed is left to that run.
 		err = errors.Join(err, m.To.AbandonFilling(context.WithoutCancel(ctx), to))
 	}
 	return to, err
 }
 
-// examineOnce examines the source where nothing was copied yet. Where that is refused both databases are as they were.
+// examineOnce examines the source where nothing was copied yet. A refusal restores the status of both databases.
 func (m *mover) examineOnce(ctx context.Context, to storage.MoveStatus) error {
 	switch err := m.To.CheckEmpty(ctx); {
 	case errors.Is(err, storage.ErrNotEmpty):

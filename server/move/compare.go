@@ -6,12 +6,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"mysteryshopper/storage/sqlstore"
 )
 
-// Sum is what a table comes to: how many rows and bytes it has, and the SHA-256 of its rows in the order of their keys,
+// Sum is the digest of a table: how many rows and bytes it has, and the SHA-256 of its rows in the order of their keys,
 // in hexadecimal. It does not depend on the engine.
 type Sum struct {
 	Rows   int64  `json:"rows"`
@@ -19,7 +20,7 @@ type Sum struct {
 	Digest string `json:"digest"`
 }
 
-// compare digests both databases at the same time, table by table, and refuses any difference.
+// compare digests both databases, table by table, and returns a refusal where they differ.
 func (m *mover) compare(ctx context.Context) error {
 	p := Progress{Step: Comparing, Of: m.all}
 	var unequal []string
@@ -45,31 +46,32 @@ func (m *mover) compare(ctx context.Context) error {
 	return nil
 }
 
-// sums digests a table at both ends.
+// sums digests a table at both ends concurrently.
 func (m *mover) sums(ctx context.Context, t sqlstore.Table, p Progress) (Table, error) {
 	both := Table{Name: t.Name}
-	var failed error
-	var other sync.WaitGroup
-	other.Go(func() { both.To, failed = m.sum(ctx, m.To, t, func(*sqlstore.Chunk) {}) })
-	var err error
-	both.From, err = m.sum(ctx, m.From, t, func(c *sqlstore.Chunk) {
-		p.Rows += int64(c.Rows())
-		p.Bytes += c.Bytes
-		m.Progress(p)
+	ends, ctx := errgroup.WithContext(ctx)
+	ends.Go(func() (err error) {
+		both.To, err = m.sum(ctx, m.To, t, func(*sqlstore.Chunk) {})
+		return err
 	})
-	other.Wait()
-	if err == nil {
-		err = failed
-	}
+	ends.Go(func() (err error) {
+		both.From, err = m.sum(ctx, m.From, t, func(c *sqlstore.Chunk) {
+			p.Rows += int64(c.Rows())
+			p.Bytes += c.Bytes
+			m.Progress(p)
+		})
+		return err
+	})
+	err := ends.Wait()
 	both.Equal = both.From == both.To
 	return both, err
 }
 
-func (m *mover) sum(ctx context.Context, of End, t sqlstore.Table, read func(*sqlstore.Chunk)) (Sum, error) {
+func (m *mover) sum(ctx context.Context, end End, t sqlstore.Table, read func(*sqlstore.Chunk)) (Sum, error) {
 	var s Sum
 	var text []byte
 	digest := sha256.New()
-	err := m.each(ctx, of, t, nil, func(_ []any, c *sqlstore.Chunk) error {
+	err := m.readChunks(ctx, end, t, nil, func(_ []any, c *sqlstore.Chunk) error {
 		text = c.AppendCanonical(text[:0])
 		digest.Write(text)
 		s.Rows += int64(c.Rows())
@@ -78,7 +80,7 @@ func (m *mover) sum(ctx context.Context, of End, t sqlstore.Table, read func(*sq
 		return nil
 	})
 	if err != nil {
-		return s, fmt.Errorf("digest %s: %w", of.Name, err)
+		return s, fmt.Errorf("digest %s: %w", end.Name, err)
 	}
 	s.Digest = hex.EncodeToString(digest.Sum(nil))
 	return s, nil

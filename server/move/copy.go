@@ -10,20 +10,20 @@ import (
 	"mysteryshopper/storage/sqlstore"
 )
 
-// mostOdd is how many places of texts that cannot be moved are named.
-const mostOdd = 20
+// maxNamed is how many texts that cannot be moved an error lists.
+const maxNamed = 20
 
-// examine refuses texts that the target could not keep, before anything is copied.
+// examine returns a refusal where the source has texts that the target cannot store, before anything is copied.
 func (m *mover) examine(ctx context.Context) error {
 	if m.To.AcceptsAnyText() || !m.From.AcceptsAnyText() {
 		return nil
 	}
 	p := Progress{Step: Examining, Of: m.all}
-	var odd []string
+	var invalid []string
 	for _, t := range sqlstore.Tables() {
 		p.Table = t.Name
-		err := m.each(ctx, m.From, t.TextColumns(), nil, func(_ []any, c *sqlstore.Chunk) error {
-			odd = append(odd, c.InvalidTexts()...)
+		err := m.readChunks(ctx, m.From, t.TextColumns(), nil, func(_ []any, c *sqlstore.Chunk) error {
+			invalid = append(invalid, c.InvalidTexts()...)
 			p.Rows += int64(c.Rows())
 			p.Bytes += c.Bytes
 			m.Progress(p)
@@ -33,30 +33,30 @@ func (m *mover) examine(ctx context.Context) error {
 			return err
 		}
 	}
-	if len(odd) == 0 {
+	if len(invalid) == 0 {
 		return nil
 	}
-	named := odd[:min(len(odd), mostOdd)]
+	named := invalid[:min(len(invalid), maxNamed)]
 	return refuse("change these texts first",
-		"%s cannot keep %d texts of %s, which hold NUL or are not UTF-8: %s", m.To.Name, len(odd), m.From.Name, strings.Join(named, ", "))
+		"%s cannot keep %d texts of %s, which hold NUL or are not UTF-8: %s", m.To.Name, len(invalid), m.From.Name, strings.Join(named, ", "))
 }
 
-// copy fills the target's tables from where they end.
+// copy copies the rows that the target lacks, table by table.
 func (m *mover) copy(ctx context.Context) error {
 	p := Progress{Step: Copying, Of: m.all}
 	for _, t := range sqlstore.Tables() {
 		p.Table = t.Name
-		there, err := m.To.CountRows(ctx, t)
+		copied, err := m.To.CountRows(ctx, t)
 		if err != nil {
 			return err
 		}
-		p.Rows += there
+		p.Rows += copied
 		m.Progress(p)
 		after, err := m.To.LastKey(ctx, t)
 		if err != nil {
 			return err
 		}
-		err = m.each(ctx, m.From, t, after, func(after []any, c *sqlstore.Chunk) error {
+		err = m.readChunks(ctx, m.From, t, after, func(after []any, c *sqlstore.Chunk) error {
 			if err := m.To.FillRows(ctx, m.source.Move, after, c); err != nil {
 				return err
 			}
@@ -79,15 +79,15 @@ func (m *mover) copy(ctx context.Context) error {
 	return nil
 }
 
-// chunk is what one read returned, and the key that it was read from.
+// chunk is the result of one read, and the key after which it was read.
 type chunk struct {
 	after []any
 	*sqlstore.Chunk
 	err error
 }
 
-// each reads a table from behind a key to its end, and the next rows while do is busy with some.
-func (m *mover) each(ctx context.Context, from End, t sqlstore.Table, after []any, do func(after []any, c *sqlstore.Chunk) error) error {
+// readChunks calls do for all rows of a table after a key, in chunks. It reads the next chunk while do is running.
+func (m *mover) readChunks(ctx context.Context, from End, t sqlstore.Table, after []any, do func(after []any, c *sqlstore.Chunk) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	chunks := make(chan chunk, 1)
 	defer func() {
@@ -98,7 +98,7 @@ func (m *mover) each(ctx context.Context, from End, t sqlstore.Table, after []an
 	go func() {
 		defer close(chunks)
 		for {
-			c, err := from.ReadRows(ctx, t, after, m.AtOnce, mostBytes)
+			c, err := from.ReadRows(ctx, t, after, m.BatchSize, maxBatchBytes)
 			if err == nil && c.Rows() == 0 {
 				return
 			}

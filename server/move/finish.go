@@ -8,7 +8,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// finish closes the source for good and then opens the target, so that there is no moment in which both can be written.
+// finish closes the source for good and then opens the target: at no time can both be written.
 func (m *mover) finish(ctx context.Context) error {
 	left := m.source
 	left.State = storage.Left
@@ -33,23 +33,23 @@ func (m *mover) finish(ctx context.Context) error {
 	return m.To.SetMoveStatus(ctx, filling, open)
 }
 
-// Undo gives up the move of a database, so that it can be written again. A move that was finished is given up only by
-// force: what the other database took since is not in this one.
+// Undo abandons the move of a database, so that it can be written again. A finished move is abandoned only with force:
+// everything written to the other database since is missing in this one.
 func Undo(ctx context.Context, from End, force bool) error {
-	fence, err := from.MoveStatus(ctx)
+	status, err := from.MoveStatus(ctx)
 	if err != nil {
 		return err
 	}
 	switch {
-	case fence.State == storage.Open:
+	case status.State == storage.Open:
 		return refuse("there is nothing to give up", "%s is not being moved", from.Name)
-	case fence.State == storage.Filling:
-		return refuse("empty it where the move is given up", "%s is the target of a move, from %s", from.Name, fence.Other)
-	case fence.State == storage.Left && !force:
+	case status.State == storage.Filling:
+		return refuse("empty it where the move is given up", "%s is the target of a move, from %s", from.Name, status.Other)
+	case status.State == storage.Left && !force:
 		return refuse("serve that one; or add --force where nothing that it took since matters",
-			"the move of %s to %s is finished", from.Name, fence.Other)
+			"the move of %s to %s is finished", from.Name, status.Other)
 	}
-	if err := patiently(ctx, func() error { return from.SetMoveStatus(ctx, fence, storage.MoveStatus{State: storage.Open}) }); err != nil {
+	if err := retryBusy(ctx, func() error { return from.SetMoveStatus(ctx, status, storage.MoveStatus{State: storage.Open}) }); err != nil {
 		return fmt.Errorf("open %s: %w", from.Name, err)
 	}
 	return nil

@@ -167,7 +167,7 @@ func openEnd(ctx context.Context, name string) (move.End, error) {
 // run moves from one database to another, and opens both for it.
 func run(t *testing.T, from, to string, atOnce int) (*move.Result, error) {
 	t.Helper()
-	return move.Run(t.Context(), move.Options{From: end(t, from), To: end(t, to), Random: rand.Reader, AtOnce: atOnce})
+	return move.Run(t.Context(), move.Options{From: end(t, from), To: end(t, to), Random: rand.Reader, BatchSize: atOnce})
 }
 
 // moved moves and fails the test unless everything is as it was.
@@ -181,7 +181,7 @@ func moved(t *testing.T, from, to string) *move.Result {
 	return result
 }
 
-// whole fails the test unless all tables are told of, equal, and with rows.
+// whole fails the test unless the result has all tables, equal and with rows.
 func whole(t *testing.T, result *move.Result) {
 	t.Helper()
 	if got, want := len(result.Tables), len(sqlstore.Tables()); got != want {
@@ -230,7 +230,7 @@ func alter(t *testing.T, name, statement string, args ...any) {
 	}
 }
 
-// refused fails the test unless an error is a refusal that says all the words.
+// refused fails the test unless an error is a refusal with all the words.
 func refused(t *testing.T, err error, words ...string) {
 	t.Helper()
 	refusal := (*move.Refusal)(nil)
@@ -238,6 +238,6 @@ func refused(t *testing.T, err error, words ...string) {
 		t.Fatalf("%v is no refusal with advice", err)
 	}
 	if i := slices.IndexFunc(words, func(w string) bool { return !strings.Contains(err.Error(), w) }); i >= 0 {
-		t.Errorf("the refusal does not say %q: %v", words[i], err)
+		t.Errorf("the refusal lacks %q: %v", words[i], err)
 	}
 }

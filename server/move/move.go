@@ -1,10 +1,9 @@
-// Package move takes everything that is kept in one database to another one, of the same engine or another.
+// Package move copies a database to another one, of the same engine or another.
 //
-// From its beginning on nothing can be written to the source any more, by no server, so that no report is acknowledged
-// there that the target lacks; it can still be read. Rows are copied in the order of their keys, so that what the target
-// holds is always a beginning of what it is to hold: a move that was broken off, however, goes on where it stopped when
-// it is run again. At the end both databases are read and digested, table by table, and only where all digests are equal
-// is the target opened.
+// From the beginning of a move no server can write to the source, so that no report is acknowledged there that the
+// target lacks; the source can still be read. Rows are copied in the order of their keys, so that the target always holds
+// a prefix of each table: a move that was interrupted continues where it stopped when it is run again. At the end both
+// databases are digested, table by table, and the target is opened only where all digests are equal.
 package move
 
 import (
@@ -15,7 +14,7 @@ import (
 	"mysteryshopper/storage/sqlstore"
 )
 
-// Database is one end of a move. The stores of all engines are.
+// Database is one end of a move. The stores of all engines implement it.
 type Database interface {
 	MoveStatus(ctx context.Context) (storage.MoveStatus, error)
 	SetMoveStatus(ctx context.Context, was, now storage.MoveStatus) error
@@ -30,21 +29,21 @@ type Database interface {
 	AcceptsAnyText() bool
 }
 
-// End is a database and its name for people, without a password.
+// End is a database and its name in messages, without a password.
 type End struct {
 	Database
 	Name string
 }
 
-// Options say what is moved.
+// Options configure a move.
 type Options struct {
 	From, To End
-	// Random makes the id of the move.
+	// Random is the source of the id of the move.
 	Random io.Reader
-	// Progress is told how far the move is, from one goroutine at a time; it may be nil.
+	// Progress receives how far the move is, from one goroutine at a time; it may be nil.
 	Progress func(Progress)
-	// AtOnce is how many rows are copied in one transaction at most; 4096 where 0.
-	AtOnce int
+	// BatchSize is how many rows are copied in one transaction at most; 4096 where it is 0.
+	BatchSize int
 }
 
 // Step is a part of a move.
@@ -61,15 +60,15 @@ const (
 type Progress struct {
 	Step  Step   `json:"step"`
 	Table string `json:"table"`
-	// Rows are done, of Of in all tables. Bytes are done as they are digested.
+	// Rows is the number of rows that are done, Of that of all tables, and Bytes the size of those that are done.
 	Rows  int64 `json:"rows"`
 	Of    int64 `json:"of"`
 	Bytes int64 `json:"bytes"`
 }
 
-// Result is what was moved.
+// Result counts what was moved.
 type Result struct {
-	// Resumed says that an earlier run had begun it.
+	// Resumed is true where an earlier run had begun the move.
 	Resumed bool
 	// Copied counts the rows that this run copied.
 	Copied int64
@@ -81,23 +80,22 @@ type Table struct {
 	Name string `json:"table"`
 	From Sum    `json:"from"`
 	To   Sum    `json:"to"`
-	// Equal says that both hold the same.
+	// Equal is true where both have the same digest.
 	Equal bool `json:"equal"`
 }
 
-// usualAtOnce is how many rows are copied in one transaction where nothing else is asked for, and mostBytes bounds it
-// where the rows are long.
+// defaultBatchSize is how many rows are copied in one transaction by default, and maxBatchBytes bounds their size.
 const (
-	usualAtOnce = 4096
-	mostBytes   = 8 << 20
+	defaultBatchSize = 4096
+	maxBatchBytes    = 8 << 20
 )
 
-// Run moves everything, or goes on with a move that was broken off. It returns a *Refusal where the databases cannot be
-// moved so. The result is told as far as it is known where there is an error.
+// Run moves a database, or continues a move that was interrupted. It returns a *Refusal where the state of the databases
+// does not allow the move. Where there is an error the result counts what was done before it.
 func Run(ctx context.Context, o Options) (*Result, error) {
 	m := &mover{Options: o, result: &Result{}}
-	if m.AtOnce == 0 {
-		m.AtOnce = usualAtOnce
+	if m.BatchSize == 0 {
+		m.BatchSize = defaultBatchSize
 	}
 	if m.Progress == nil {
 		m.Progress = func(Progress) {}
@@ -116,15 +114,15 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 // mover is one run.
 type mover struct {
 	Options
-	// source is the fence of the source while the move lasts.
+	// source is the move status of the source during the move.
 	source storage.MoveStatus
 	result *Result
-	// rows counts the rows of each table of the source, and of all of them.
+	// rows counts the rows of each table of the source, and all those of all tables.
 	rows map[string]int64
 	all  int64
 }
 
-// count counts what is to be moved.
+// count counts the rows of the source.
 func (m *mover) count(ctx context.Context) error {
 	m.rows = map[string]int64{}
 	for _, t := range sqlstore.Tables() {

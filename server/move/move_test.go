@@ -19,16 +19,16 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestThereAndBack moves a database to PostgreSQL and back into a file. All that is kept, and all that clients are told,
-// is the same at every stop.
+// TestThereAndBack moves a database to PostgreSQL and back into a file. Everything stored, and every answer to clients, is
+// the same at every stop.
 func TestThereAndBack(t *testing.T) {
 	t.Parallel()
 	stops := []string{source(t), databases.Database(t), newFile(t)}
-	// The odd rows of the fixture prove nothing and are not to be verified.
+	// The invalid rows of the fixture prove nothing and are not to be verified.
 	alter(t, stops[0], "DELETE FROM rollup_deltas")
 	alter(t, stops[0], "DELETE FROM audit WHERE position = 9223372036854775807")
 	alter(t, stops[0], "DELETE FROM feed_unnumbered")
-	told := figures(t, stops[0])
+	before := figures(t, stops[0])
 	var sums []map[string]move.Sum
 	for i, to := range stops[1:] {
 		result, err := run(t, stops[i], to, 0)
@@ -36,8 +36,8 @@ func TestThereAndBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		sums = append(sums, digests(result))
-		if diff := cmp.Diff(told, figures(t, to)); diff != "" {
-			t.Errorf("clients are told otherwise (-want +got):\n%s", diff)
+		if diff := cmp.Diff(before, figures(t, to)); diff != "" {
+			t.Errorf("clients get other answers (-want +got):\n%s", diff)
 		}
 		check(t, to)
 	}
@@ -64,7 +64,7 @@ func check(t *testing.T, name string) {
 	}
 }
 
-// figures are what a server on a database tells a client.
+// figures returns the answers of a server on a database to a client.
 func figures(t *testing.T, name string) map[string]string {
 	t.Helper()
 	base := serve(t, name)
@@ -73,14 +73,14 @@ func figures(t *testing.T, name string) map[string]string {
 	if err := json.Unmarshal([]byte(get(t, of+"programs", base.admin)), &programs); err != nil || len(programs.Programs) == 0 {
 		t.Fatalf("%v: %v", programs, err)
 	}
-	told := map[string]string{}
+	answers := map[string]string{}
 	for _, path := range []string{
 		"scorecard?groupBy=month", "scorecard?groupBy=location", "scorecard?groupBy=question&program=" + programs.Programs[0].Program,
 		"releasedReports?pageSize=400", "locations?pageSize=500",
 	} {
-		told[path] = get(t, of+path, base.token)
+		answers[path] = get(t, of+path, base.token)
 	}
-	return told
+	return answers
 }
 
 // served is a server and a client's way in.
@@ -89,7 +89,7 @@ type served struct {
 	stop                       func()
 }
 
-// stopped is a clock that always shows the same time, so that whatever is told of now is the same everywhere.
+// stopped is a clock that stands still, so that answers that depend on the time are the same everywhere.
 var stopped = func() func() time.Time {
 	now := time.Now()
 	return func() time.Time { return now }

@@ -15,13 +15,13 @@ import (
 	"mysteryshopper/storage"
 )
 
-// What the environment of this test binary can say: the ends of a move that is to be killed.
+// The variables with the ends of a move that the test kills.
 const (
 	killedFrom = "MYSTERYSHOPPER_MOVE_FROM"
 	killedTo   = "MYSTERYSHOPPER_MOVE_TO"
 )
 
-// moveToBeKilled moves in small steps and says each.
+// moveToBeKilled moves in small steps and prints each.
 func moveToBeKilled(fromName, toName string) int {
 	ctx := context.Background()
 	from, err := openEnd(ctx, fromName)
@@ -29,7 +29,7 @@ func moveToBeKilled(fromName, toName string) int {
 		var to move.End
 		if to, err = openEnd(ctx, toName); err == nil {
 			_, err = move.Run(ctx, move.Options{
-				From: from, To: to, Random: rand.Reader, AtOnce: 64, Progress: func(p move.Progress) { fmt.Println(p.Step) },
+				From: from, To: to, Random: rand.Reader, BatchSize: 64, Progress: func(p move.Progress) { fmt.Println(p.Step) },
 			})
 		}
 	}
@@ -73,7 +73,8 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// runUntil runs a move in a process of its own and kills it after as many steps; done says that it was faster.
+// runUntil runs a move in a separate process and kills it after a number of steps; done is true where it was finished
+// before.
 func runUntil(t *testing.T, from, to string, steps int) (done bool) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
@@ -146,7 +147,7 @@ func interrupted(t *testing.T, from, to string, steps int, seen map[move.Step]bo
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	return move.Run(ctx, move.Options{
-		From: end(t, from), To: end(t, to), Random: rand.Reader, AtOnce: 300,
+		From: end(t, from), To: end(t, to), Random: rand.Reader, BatchSize: 300,
 		Progress: func(p move.Progress) {
 			if steps--; steps == 0 {
 				seen[p.Step] = true
@@ -191,7 +192,7 @@ func TestTwoRuns(t *testing.T) {
 			from, to := source(t), target(t)
 			ended := make(chan error, 2)
 			for range cap(ended) {
-				ends := move.Options{From: end(t, from), To: end(t, to), Random: rand.Reader, AtOnce: 100}
+				ends := move.Options{From: end(t, from), To: end(t, to), Random: rand.Reader, BatchSize: 100}
 				go func() {
 					_, err := move.Run(t.Context(), ends)
 					ended <- err

@@ -15,9 +15,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestFence moves a database that several servers write to all the time. Whatever they acknowledged is in the target,
+// TestWritesAreRefused moves a database that several servers write to all the time. Whatever they acknowledged is in the target,
 // nothing is acknowledged after the copy began, and all of it can still be read where it was.
-func TestFence(t *testing.T) {
+func TestWritesAreRefused(t *testing.T) {
 	t.Parallel()
 	for engine, target := range engines {
 		isolations := []string{""}
@@ -55,7 +55,7 @@ func TestFence(t *testing.T) {
 					t.Fatal(err)
 				}
 				writers.Wait()
-				// A writer may have been told of its last commit after the move's first word.
+				// A writer may receive the answer to its last commit after the move has begun.
 				if late := count.Load() - begun.Load(); late > 12 {
 					t.Errorf("%d were acknowledged after the copying began", late)
 				}
