@@ -80,6 +80,16 @@ var rules = []rule{
 		forbidden: []string{module + "/server/api"},
 	},
 	{
+		why: "conversions of messages do not reach the rooms that use them", in: "server/wire",
+		forbidden: []string{
+			module + "/server/api", module + "/server/auth", module + "/server/figures", module + "/server/published",
+		},
+	},
+	{
+		why: "published versions do not reach the rooms that use them", in: "server/published",
+		forbidden: []string{module + "/server/api", module + "/server/auth", module + "/server/figures"},
+	},
+	{
 		why: "a driver stays in its engine's folder", except: []string{"storage/sqlite"},
 		forbidden: []string{"github.com/mattn/go-sqlite3"},
 	},
@@ -123,6 +133,11 @@ func TestRules(t *testing.T) {
 		"proto with the domain":           {pkg{ImportPath: module + "/proto/gen", Imports: []string{module + "/checklist"}}, 1},
 		"handlers in a test of the proof": {pkg{ImportPath: module + "/server/verify", TestImports: []string{module + "/server/api"}}, 1},
 		"handlers in the wiring":          {pkg{ImportPath: module + "/server/app", Imports: []string{module + "/server/api"}}, 0},
+		"handlers in figures":             {pkg{ImportPath: module + "/server/figures", Imports: []string{module + "/server/api"}}, 1},
+		"conversions with the callers":    {pkg{ImportPath: module + "/server/wire", Imports: []string{module + "/server/auth"}}, 1},
+		"conversions with the handlers":   {pkg{ImportPath: module + "/server/wire", Imports: []string{module + "/server/api"}}, 2},
+		"versions with figures":           {pkg{ImportPath: module + "/server/published", Imports: []string{module + "/server/figures"}}, 1},
+		"versions with the conversions":   {pkg{ImportPath: module + "/server/published", Imports: []string{module + "/server/wire"}}, 0},
 		"driver in its engine":            {pkg{ImportPath: module + "/storage/sqlite", Imports: []string{"github.com/mattn/go-sqlite3"}}, 0},
 		"driver in the server":            {pkg{ImportPath: module + "/server/app", Imports: []string{"github.com/mattn/go-sqlite3"}}, 1},
 		"driver in a test":                {pkg{ImportPath: module + "/server/app", TestImports: []string{"github.com/jackc/pgx/v5/stdlib"}}, 1},

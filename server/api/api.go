@@ -11,8 +11,6 @@ import (
 	"log/slog"
 	"time"
 
-	"google.golang.org/grpc"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
@@ -68,14 +66,6 @@ type Server struct {
 	keys     installation
 }
 
-// installation holds what is random and kept once for a database.
-type installation struct {
-	// page seals page tokens and pseudonym names shoppers; 32 bytes each.
-	page, pseudonym []byte
-	// epoch tells the positions of this database from those of another one.
-	epoch []byte
-}
-
 // New returns the handlers. It makes the secrets of the installation where the database has none yet.
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
@@ -101,45 +91,6 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,
 	})
 	return s, nil
-}
-
-func (s *Server) loadKeys(ctx context.Context) error {
-	wanted := []struct {
-		name string
-		size int
-		into *[]byte
-	}{
-		{"page-key", 32, &s.keys.page},
-		{"pseudonym-key", 32, &s.keys.pseudonym},
-		{"epoch", 9, &s.keys.epoch},
-	}
-	return s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		for _, w := range wanted {
-			fresh := make([]byte, w.size)
-			if _, err := io.ReadFull(s.random, fresh); err != nil {
-				return err
-			}
-			kept, err := tx.Settings().GetOrPut(ctx, w.name, fresh)
-			if err != nil {
-				return err
-			}
-			*w.into = kept
-		}
-		return nil
-	})
-}
-
-// Register registers every service on a server or an in-process channel.
-func (s *Server) Register(on grpc.ServiceRegistrar) {
-	pb.RegisterChecklistServiceServer(on, s)
-	pb.RegisterDirectoryServiceServer(on, s)
-	pb.RegisterVisitServiceServer(on, s)
-	pb.RegisterReportServiceServer(on, s)
-	pb.RegisterScorecardServiceServer(on, s)
-	pb.RegisterAccessServiceServer(on, s)
-	pb.RegisterFeedServiceServer(on, s)
-	pb.RegisterClaimServiceServer(on, s)
-	pb.RegisterExportServiceServer(on, s)
 }
 
 // now is the server's clock in what storage keeps: UTC, whole microseconds.

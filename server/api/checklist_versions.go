@@ -118,7 +118,7 @@ func (s *Server) DiffChecklistVersions(ctx context.Context, req *pb.DiffChecklis
 		}
 		out := &pb.DiffChecklistVersionsResponse{BreaksTotal: before.TotalFingerprint() != after.TotalFingerprint()}
 		for _, c := range checklist.Diff(before.Version(), after.Version()) {
-			out.Changes = append(out.Changes, changeToProto(c))
+			out.Changes = append(out.Changes, wire.ChangeToProto(c))
 		}
 		return out, nil
 	})
@@ -163,11 +163,4 @@ func (s *Server) compiledOrDraft(ctx context.Context, tx storage.Tx, key publish
 		return nil, err
 	}
 	return live.Compiled, nil
-}
-
-func changeToProto(c checklist.Change) *pb.ChecklistChange {
-	return &pb.ChecklistChange{
-		Path: c.Path, Change: string(c.Kind), Section: c.Section, Question: c.Question,
-		BreaksTrend: c.BreaksTrend(), Breaks: wire.Strings(c.Breaks),
-	}
 }

@@ -6,6 +6,8 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"errors"
+	"fmt"
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
@@ -24,7 +26,7 @@ func (s *Server) CreateChecklist(ctx context.Context, req *pb.CreateChecklistReq
 		if err := tx.Checklists().Insert(ctx, c); err != nil {
 			return nil, err
 		}
-		return checklistToProto(c), nil
+		return wire.ChecklistToProto(c), nil
 	})
 }
 
@@ -48,13 +50,13 @@ func (s *Server) GetChecklist(ctx context.Context, req *pb.GetChecklistRequest) 
 		if err != nil {
 			return nil, err
 		}
-		return checklistToProto(c), nil
+		return wire.ChecklistToProto(c), nil
 	})
 }
 
 // ListChecklists lists checklists by id, without their drafts.
 func (s *Server) ListChecklists(ctx context.Context, req *pb.ListChecklistsRequest) (*pb.ListChecklistsResponse, error) {
-	out, next, err := list(ctx, s, req, checklistToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
+	out, next, err := list(ctx, s, req, wire.ChecklistToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
 		return tx.Checklists().List(ctx, page)
 	})
 	return &pb.ListChecklistsResponse{Checklists: out, NextPageToken: next}, err
@@ -90,7 +92,7 @@ func (s *Server) changeDraft(ctx context.Context, tx storage.Tx, id, etag string
 	if err := tx.Checklists().Update(ctx, c); err != nil {
 		return nil, err
 	}
-	return checklistToProto(c), nil
+	return wire.ChecklistToProto(c), nil
 }
 
 // PublishChecklist makes the draft the next version, or names every fault that it has.
@@ -161,15 +163,31 @@ func (s *Server) publishable(content *checklist.Version, now time.Time) (*storag
 	}, nil
 }
 
-// checklistToProto returns the wire form of a checklist.
-func checklistToProto(c *storage.Checklist) *pb.Checklist {
-	p := &pb.Checklist{
-		Name: wire.ResourceName("checklists", c.ID), Checklist: c.ID, LatestVersion: c.Latest, Etag: wire.Etag(c.Revision),
-		CreateTime: wire.Timestamp(c.CreateTime), UpdateTime: wire.Timestamp(c.UpdateTime),
+// compileDraft prepares a draft for scoring, or names all its faults.
+func compileDraft(v *checklist.Version) (*checklist.Compiled, error) {
+	compiled, err := checklist.Compile(v)
+	var faults *checklist.Unpublishable
+	if errors.As(err, &faults) {
+		refusal := fault.New(pb.Reason_UNPUBLISHABLE, "the draft has %d faults", len(faults.Problems))
+		for _, p := range faults.Problems {
+			refusal = refusal.Violate(p.Path, fault.Named(string(p.Reason)), flatten(p.Params)...)
+		}
+		return nil, refusal
 	}
-	if c.Draft != nil {
-		p.Draft = wire.VersionToProto(c.Draft, "")
-		p.Draft.Etag = p.Etag
+	return compiled, err
+}
+
+// unknownBehaviours returns the paths of codes that the catalogue does not have.
+func (s *Server) unknownBehaviours(v *checklist.Version) []string {
+	var paths []string
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			for k, code := range v.Sections[i].Questions[j].Behaviours {
+				if !s.codes[code] {
+					paths = append(paths, fmt.Sprintf("sections[%d].questions[%d].behaviours[%d]", i, j, k))
+				}
+			}
+		}
 	}
-	return p
+	return paths
 }

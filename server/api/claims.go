@@ -3,188 +3,145 @@ package api
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist"
-	"mysteryshopper/checklist/visit"
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// CancelVisit takes a visit back.
-func (s *Server) CancelVisit(ctx context.Context, req *pb.CancelVisitRequest) (*pb.Visit, error) {
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := tx.Visits().Get(ctx, req.GetVisit())
+// CreateClaim puts down what a client claims, linked to questions.
+func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*pb.Claim, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
+		c := wire.ClaimFromProto(req.GetClient(), req.GetResource(), now)
+		if err := s.mayKeep(ctx, tx, c.Client, c.Location); err != nil {
+			return nil, err
+		}
+		violations, err := claimViolations(ctx, s.versions.ProgramQuestions(tx), c)
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetEtag(), v.Revision); err != nil {
-			return nil, err
+		if len(violations) > 0 {
+			return nil, fault.Invalid(below("resource", violations)...)
 		}
-		return changeVisit(ctx, tx, v, visit.ActCancel, now, nil)
-	})
-}
-
-// changeVisit does an act on a visit and stores it.
-func changeVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, act visit.Act, now time.Time, change func(*storage.Visit)) (*pb.Visit, error) {
-	next, err := v.State.After(act)
-	if err != nil {
-		return nil, stateFault(err)
-	}
-	v.State, v.UpdateTime = next, now
-	if change != nil {
-		change(v)
-	}
-	if err := tx.Visits().Update(ctx, v); err != nil {
-		return nil, err
-	}
-	return visitFor(ctx, v), nil
-}
-
-// ListOffers lists the visits that the shopper may claim.
-func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb.ListOffersResponse, error) {
-	present := func(v *storage.Visit) *pb.Visit { return visitFor(ctx, v) }
-	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-		return tx.Visits().Offers(ctx, s.now(), page)
-	})
-	return &pb.ListOffersResponse{Visits: out, NextPageToken: next}, err
-}
-
-// ClaimVisit takes an open visit. Claiming one's own again changes nothing.
-func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb.Visit, error) {
-	shopper := auth.From(ctx).Shopper
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := tx.Visits().Get(ctx, req.GetVisit())
-		if err != nil {
-			return nil, err
-		}
-		if v.Shopper == shopper && v.State != visit.Cancelled {
-			return visitFor(ctx, v), nil
-		}
-		if v.State != visit.Open {
-			return nil, storage.ErrNotFound
-		}
-		if !now.Before(v.WindowEnd) {
-			return nil, fault.New(pb.Reason_WRONG_STATE, "the visit's window has ended").With("cause", "VISIT_EXPIRED")
-		}
-		program, err := tx.Programs().Get(ctx, v.Client, v.Program)
-		if err != nil {
-			return nil, err
-		}
-		if err := checkRotation(ctx, tx, v, shopper, program.Rules); err != nil {
-			return nil, err
-		}
-		return changeVisit(ctx, tx, v, visit.ActClaim, now, func(v *storage.Visit) { v.Shopper = shopper })
-	})
-}
-
-// DeclineVisit gives a claimed visit back.
-func (s *Server) DeclineVisit(ctx context.Context, req *pb.DeclineVisitRequest) (*pb.Visit, error) {
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := ownVisit(ctx, tx, req.GetVisit())
-		if err != nil {
-			return nil, err
-		}
-		return changeVisit(ctx, tx, v, visit.ActDecline, now, func(v *storage.Visit) { v.Shopper = "" })
-	})
-}
-
-// ownVisit returns a visit that the calling shopper has.
-func ownVisit(ctx context.Context, tx storage.Tx, id string) (*storage.Visit, error) {
-	v, err := tx.Visits().Get(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if v.Shopper != auth.From(ctx).Shopper {
-		return nil, storage.ErrNotFound
-	}
-	return v, nil
-}
-
-// CheckIn says that the shopper is there. Doubts are flagged, and nothing is refused for them.
-func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit, error) {
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := ownVisit(ctx, tx, req.GetVisit())
-		if err != nil {
-			return nil, err
-		}
-		at, err := s.placeOf(ctx, tx, v)
-		if err != nil {
-			return nil, err
-		}
-		in := flagInput(v, at, now)
-		var c wire.Reader
-		position := c.Position("position", req.GetPosition())
-		if len(c.Violations) > 0 {
-			return nil, fault.Invalid(c.Violations...)
-		}
-		in.DeviceTime = wire.Time(req.GetDeviceTime())
-		in.Holder = true
-		deviceNow := in.DeviceTime
-		if deviceNow.IsZero() {
-			deviceNow = now
-		}
-		in.Report = &checklist.Report{
-			Version: v.Version, StartTime: deviceNow, EndTime: deviceNow, Position: position,
-			Outcome: checklist.OutcomeAborted,
-		}
-		return changeVisit(ctx, tx, v, visit.ActCheckIn, now, func(v *storage.Visit) {
-			if v.CheckInTime.IsZero() {
-				v.CheckInTime = now
+		if c.ID == "" {
+			if c.ID, err = s.newID(); err != nil {
+				return nil, err
 			}
-			v.Flags = mergeFlags(v.Flags, visit.Flags(in))
-		})
+		}
+		if err := tx.Claims().Insert(ctx, c); err != nil {
+			return nil, referenceFault(err, "resource.location")
+		}
+		return wire.ClaimToProto(c, nil), tellOfClient(ctx, tx, storage.ClaimsChanged, c.Client, now)
 	})
 }
 
-func mergeFlags(old, more []visit.Flag) []visit.Flag {
-	all := append(slices.Clone(old), more...)
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// place is what a visit's program and location say, as they were within the last placeFresh.
-type place struct {
-	program  *storage.Program
-	location *storage.Location
-}
-
-// placeFresh is how long a program and a location may be used without reading them again. A day's reports of a
-// client are judged by the same few.
-const (
-	placeFresh = 500 * time.Millisecond
-	placesKept = 10_000
-)
-
-type placeKey struct{ client, program, location string }
-
-// placeOf returns the program and the location of a visit.
-func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (place, error) {
-	key := placeKey{v.Client, v.Program, v.Location}
-	if kept, ok := s.places.Get(key); ok {
-		return kept, nil
+// below puts the path of a thing before those of what is wrong with it.
+func below(path string, violations []fault.Violation) []fault.Violation {
+	out := slices.Clone(violations)
+	for i := range out {
+		out[i].Path = path + "." + out[i].Path
 	}
-	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
+	return out
+}
+
+// claimViolations returns the violations of a claim that the rules in the proto do not cover.
+func claimViolations(ctx context.Context, questions *published.ProgramQuestions, c *storage.Claim) ([]fault.Violation, error) {
+	var violations []fault.Violation
+	if _, err := scorecard.ParseMonth(c.Month); err != nil {
+		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT})
+	}
+	known, err := questions.Get(ctx, c.Client, c.Program)
 	if err != nil {
-		return place{}, err
+		return nil, err
 	}
-	location, err := tx.Locations().Get(ctx, v.Client, v.Location)
-	if err != nil {
-		return place{}, err
+	if known == nil {
+		return append(violations, fault.Violation{Path: "program", Reason: pb.Reason_NOT_FOUND}), nil
 	}
-	found := place{program, location}
-	s.places.Put(key, found)
-	return found, nil
+	for i, key := range c.Questions {
+		if !known[key] {
+			violations = append(violations, fault.Violation{
+				Path: "questions[" + strconv.Itoa(i) + "]", Reason: pb.Reason_UNKNOWN_QUESTION,
+				Params: map[string]string{"question": key},
+			})
+		}
+	}
+	return violations, nil
 }
 
-// flagInput is what the flags of a check-in or a report at the visit are judged by, but for what was sent.
-func flagInput(v *storage.Visit, at place, now time.Time) visit.FlagInput {
-	return visit.FlagInput{
-		Rules: at.program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},
-		PinnedVersion: v.Version, InPerson: at.location.Channel == storage.InPerson, Location: at.location.Point, Test: v.Test,
-	}
+// GetClaim returns a claim: one about what the caller may see, or about what is above it.
+func (s *Server) GetClaim(ctx context.Context, req *pb.GetClaimRequest) (*pb.Claim, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Claim, error) {
+		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		c, err := tx.Claims().Get(ctx, req.GetClient(), req.GetClaim())
+		if err != nil {
+			return nil, err
+		}
+		above, err := aboveTops(ctx, tx, c.Client)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(above, c.Location) {
+			if err := auth.CheckLocation(ctx, tx, c.Client, c.Location); err != nil {
+				return nil, err
+			}
+		}
+		return wire.ClaimToProto(c, above), nil
+	})
+}
+
+// ListClaims lists claims by id: those about what the caller may see, and those about what is above it, which are made
+// for it too, without saying where.
+func (s *Server) ListClaims(ctx context.Context, req *pb.ListClaimsRequest) (*pb.ListClaimsResponse, error) {
+	var above []string
+	present := func(c *storage.Claim) *pb.Claim { return wire.ClaimToProto(c, above) }
+	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+		if err := s.checkNarrowed(ctx, tx, req); err != nil {
+			return nil, "", err
+		}
+		var err error
+		if above, err = aboveTops(ctx, tx, req.GetClient()); err != nil {
+			return nil, "", err
+		}
+		return tx.Claims().List(ctx, storage.ClaimQuery{
+			Client: req.GetClient(), Tops: auth.Tops(ctx), At: above, Location: req.GetLocation(),
+			Program: req.GetProgram(), Retired: req.GetRetired(),
+		}, page)
+	})
+	return &pb.ListClaimsResponse{Claims: out, NextPageToken: next}, err
+}
+
+// RetireClaim says that a claim is made no more. It stays, with the figures of its time.
+func (s *Server) RetireClaim(ctx context.Context, req *pb.RetireClaimRequest) (*pb.Claim, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
+		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+			return nil, err
+		}
+		c, err := tx.Claims().Get(ctx, req.GetClient(), req.GetClaim())
+		if err != nil {
+			return nil, err
+		}
+		if err := auth.CheckLocation(ctx, tx, c.Client, c.Location); err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetEtag(), c.Revision); err != nil {
+			return nil, err
+		}
+		if !c.RetireTime.IsZero() {
+			return nil, fault.New(pb.Reason_WRONG_STATE, "the claim is retired already").With("cause", "RETIRED")
+		}
+		c.RetireTime, c.UpdateTime = now, now
+		if err := tx.Claims().Update(ctx, c); err != nil {
+			return nil, err
+		}
+		return wire.ClaimToProto(c, nil), tellOfClient(ctx, tx, storage.ClaimsChanged, c.Client, now)
+	})
 }

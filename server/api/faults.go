@@ -65,3 +65,12 @@ func joinFaults(all, one *fault.Error, path string) *fault.Error {
 	}
 	return all
 }
+
+// flatten lists the pairs of a map.
+func flatten(m map[string]string) []string {
+	var pairs []string
+	for k, v := range m {
+		pairs = append(pairs, k, v)
+	}
+	return pairs
+}

@@ -17,14 +17,6 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ListClients lists clients by id; a client's token sees its own alone.
-func (s *Server) ListClients(ctx context.Context, req *pb.ListClientsRequest) (*pb.ListClientsResponse, error) {
-	out, next, err := list(ctx, s, req, clientToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
-		return s.ownClients(ctx, tx, page)
-	})
-	return &pb.ListClientsResponse{Clients: out, NextPageToken: next}, err
-}
-
 // CreateLocation creates a location.
 func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationRequest) (*pb.Location, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Location, error) {
@@ -38,7 +30,7 @@ func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationReque
 		if err := tx.Locations().Insert(ctx, l); err != nil {
 			return nil, parentFault(err)
 		}
-		return locationToProto(l), tellOfLocation(ctx, tx, storage.LocationsChanged, l, now)
+		return wire.LocationToProto(l), tellOfLocation(ctx, tx, storage.LocationsChanged, l, now)
 	})
 }
 
@@ -49,13 +41,13 @@ func (s *Server) GetLocation(ctx context.Context, req *pb.GetLocationRequest) (*
 		if err != nil {
 			return nil, err
 		}
-		return locationToProto(l), nil
+		return wire.LocationToProto(l), nil
 	})
 }
 
 // ListLocations lists the locations of a client by id; those that the caller may see.
 func (s *Server) ListLocations(ctx context.Context, req *pb.ListLocationsRequest) (*pb.ListLocationsResponse, error) {
-	out, next, err := list(ctx, s, req, locationToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
+	out, next, err := list(ctx, s, req, wire.LocationToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, "", err
 		}
@@ -83,7 +75,7 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 		if err := checkEtag(req.GetResource().GetEtag(), l.Revision); err != nil {
 			return nil, err
 		}
-		wanted, err := patch(locationToProto(l), req.GetResource(), req.GetUpdateMask())
+		wanted, err := patch(wire.LocationToProto(l), req.GetResource(), req.GetUpdateMask())
 		if err != nil {
 			return nil, err
 		}
@@ -99,7 +91,7 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 		if err := s.replaceLocation(ctx, tx, l, changed, now); err != nil {
 			return nil, err
 		}
-		return locationToProto(changed), tellOfLocation(ctx, tx, storage.LocationsChanged, changed, now)
+		return wire.LocationToProto(changed), tellOfLocation(ctx, tx, storage.LocationsChanged, changed, now)
 	})
 }
 
@@ -180,16 +172,4 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 		violations = append(violations, fault.Violation{Path: "resource.timeZone", Reason: pb.Reason_UNKNOWN_VALUE})
 	}
 	return l, violations
-}
-
-func locationToProto(l *storage.Location) *pb.Location {
-	p := &pb.Location{
-		Name: wire.ResourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
-		Title: l.Title, Channel: wire.Enum[pb.Channel](l.Channel), TimeZone: l.TimeZone,
-		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: wire.Etag(l.Revision), UpdateTime: wire.Timestamp(l.UpdateTime),
-	}
-	if l.Point != nil {
-		p.Position = &pb.GeoPoint{Latitude: wire.Degrees(l.Point.LatitudeE7), Longitude: wire.Degrees(l.Point.LongitudeE7)}
-	}
-	return p
 }

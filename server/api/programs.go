@@ -30,7 +30,7 @@ func (s *Server) CreateProgram(ctx context.Context, req *pb.CreateProgramRequest
 		if err := tx.Programs().Insert(ctx, p); err != nil {
 			return nil, err
 		}
-		return programToProto(p), nil
+		return wire.ProgramToProto(p), nil
 	})
 }
 
@@ -70,7 +70,7 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 		if err := checkEtag(req.GetResource().GetEtag(), p.Revision); err != nil {
 			return nil, err
 		}
-		wanted, err := patch(programToProto(p), req.GetResource(), req.GetUpdateMask())
+		wanted, err := patch(wire.ProgramToProto(p), req.GetResource(), req.GetUpdateMask())
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 			return nil, err
 		}
 		// Answers with figures say what programs are called.
-		return programToProto(changed), tellOfClient(ctx, tx, storage.ClientChanged, p.Client, now)
+		return wire.ProgramToProto(changed), tellOfClient(ctx, tx, storage.ClientChanged, p.Client, now)
 	})
 }
 
@@ -179,26 +179,9 @@ func waveViolations(path string, w *pb.Wave) []fault.Violation {
 
 // programFor returns the wire form of a program without the agency's rules where a client asks.
 func programFor(ctx context.Context, p *storage.Program) *pb.Program {
-	out := programToProto(p)
+	out := wire.ProgramToProto(p)
 	if auth.From(ctx).OfClient() {
 		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
-	}
-	return out
-}
-
-func programToProto(p *storage.Program) *pb.Program {
-	out := &pb.Program{
-		Name: wire.ResourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,
-		Checklist: p.Checklist, Version: p.Version, Etag: wire.Etag(p.Revision), UpdateTime: wire.Timestamp(p.UpdateTime),
-		ReleaseMode:  wire.Enum[pb.Program_ReleaseMode](p.Rules.ReleaseMode),
-		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,
-		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
-	}
-	if p.Fee != (storage.Money{}) {
-		out.Fee = &pb.Money{Amount: p.Fee.Amount, Currency: p.Fee.Currency}
-	}
-	for _, w := range p.Waves {
-		out.Waves = append(out.Waves, &pb.Wave{Wave: w.ID, FirstDay: w.FirstDay, LastDay: w.LastDay})
 	}
 	return out
 }

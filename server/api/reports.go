@@ -7,8 +7,6 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist"
-	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -50,7 +48,7 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 	if err != nil {
 		return nil, err
 	}
-	p := reportFor(ctx, r)
+	p := wire.ReportHeadToProto(r, auth.From(ctx).Agency())
 	p.Content = wire.ReportToProto(scored.Report)
 	p.ContentDigest = scored.Stored.ContentDigest.String()
 	p.Score = scored.ScoreToProto()
@@ -86,7 +84,7 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 	default:
 		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER})
 	}
-	present := func(r *storage.Report) *pb.Report { return reportFor(ctx, r) }
+	present := func(r *storage.Report) *pb.Report { return wire.ReportHeadToProto(r, auth.From(ctx).Agency()) }
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
 		return tx.Reports().List(ctx, auth.From(ctx).Shopper, filter, ascending, page)
 	})
@@ -126,7 +124,7 @@ func (s *Server) GetReceipt(ctx context.Context, req *pb.GetReceiptRequest) (*pb
 		if err != nil {
 			return nil, err
 		}
-		return receiptToProto(rev.Receipt), nil
+		return wire.ReceiptToProto(rev.Receipt), nil
 	})
 }
 
@@ -151,39 +149,4 @@ func (s *Server) ReplayScore(ctx context.Context, req *pb.ReplayScoreRequest) (*
 		}
 		return out, nil
 	})
-}
-
-// reportFor returns the wire form of a report without its content; without what is for the agency alone where its
-// shopper asks.
-func reportFor(ctx context.Context, r *storage.Report) *pb.Report {
-	id := uuid.UUID(r.ID).String()
-	p := &pb.Report{
-		Name: wire.ResourceName("reports", id), Report: id, Visit: r.Visit, Client: r.Client, Program: r.Program,
-		Location: r.Location, Shopper: r.Shopper, State: wire.Enum[pb.Report_State](r.State),
-		Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
-		Revision: r.Current, Flags: wire.Strings(visit.ShownToShopper(r.Flags)), TakenTime: wire.Timestamp(r.TakenTime), Month: r.Month,
-		DayPart: wire.Enum[pb.DayPart](r.DayPart), Etag: wire.Etag(r.Revision),
-		UpdateTime: wire.Timestamp(r.UpdateTime), Score: totalsToProto(r),
-	}
-	if auth.From(ctx).Agency() {
-		p.Flags, p.SkewMillis = wire.Strings(r.Flags), r.SkewMillis
-		p.ReleaseTime, p.ReleasedReport = wire.Timestamp(r.ReleaseTime), r.ReleasedID
-	}
-	return p
-}
-
-// totalsToProto is the part of a score that lists have.
-func totalsToProto(r *storage.Report) *pb.Score {
-	if r.Status == "" {
-		return nil
-	}
-	p := &pb.Score{
-		EngineVersion: checklist.Engine1, Status: wire.Enum[pb.Score_Status](r.Status),
-		Verdict: wire.Enum[pb.Score_Verdict](r.Verdict), EffectiveBasisPoints: r.Effective,
-		Earned: r.Earned, Possible: r.Possible,
-	}
-	if r.Band != "" {
-		p.Band = &r.Band
-	}
-	return p
 }

@@ -27,19 +27,6 @@ func (s *Server) location(ctx context.Context, tx storage.Tx, client, id string)
 	return tx.Locations().Get(ctx, client, id)
 }
 
-// ownClients returns a page of clients by id; to a client's token its own alone.
-func (s *Server) ownClients(ctx context.Context, tx storage.Tx, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
-	p := auth.From(ctx)
-	if !p.OfClient() {
-		return tx.Clients().List(ctx, page)
-	}
-	c, err := tx.Clients().Get(ctx, p.Client)
-	if err != nil {
-		return nil, "", err
-	}
-	return []*storage.Client{c}, "", nil
-}
-
 // aboveTops returns the locations above all that bound what the caller may see: what was put down about one of them
 // concerns the caller too, who need not know which it is. It is empty where nothing bounds the caller.
 func aboveTops(ctx context.Context, tx storage.Tx, client string) ([]string, error) {
@@ -57,4 +44,26 @@ func aboveTops(ctx context.Context, tx storage.Tx, client string) ([]string, err
 	}
 	slices.Sort(above)
 	return slices.Compact(above), nil
+}
+
+// checkNarrowed says whether the caller may ask about the client, and about the location where the list is narrowed to
+// one.
+func (s *Server) checkNarrowed(ctx context.Context, tx storage.Tx, req interface {
+	GetClient() string
+	GetLocation() string
+}) error {
+	if _, err := s.client(ctx, tx, req.GetClient()); err != nil || req.GetLocation() == "" {
+		return err
+	}
+	return auth.CheckLocation(ctx, tx, req.GetClient(), req.GetLocation())
+}
+
+// mayKeep says whether the caller may put something down about a location, or about the whole client, and that the
+// client is there.
+func (s *Server) mayKeep(ctx context.Context, tx storage.Tx, client, location string) error {
+	if err := auth.CheckLocation(ctx, tx, client, location); err != nil {
+		return err
+	}
+	_, err := tx.Clients().Get(ctx, client)
+	return err
 }

@@ -109,7 +109,7 @@ func (s *Server) submitOnce(ctx context.Context, req submitRequest, device time.
 		if err != nil {
 			return nil, Refused, err
 		}
-		return receiptToProto(receipt), outcome, nil
+		return wire.ReceiptToProto(receipt), outcome, nil
 	}
 	return nil, Refused, fault.New(pb.Reason_UNAVAILABLE, "the report or its visit keeps changing; send it again").
 		Because(lost).RetryAfter(time.Second)
@@ -137,11 +137,6 @@ func (s *Server) judgeOrReplay(ctx context.Context, req submitRequest, in *submi
 		}
 		return nil, s.prepare(ctx, tx, in)
 	})
-}
-
-// receiptToProto wraps the stored bytes of a receipt.
-func receiptToProto(canonical []byte) *pb.Receipt {
-	return &pb.Receipt{Canonical: canonical, Digest: checklist.DigestOf(canonical).String()}
 }
 
 // replayed returns the receipt of an earlier submission with the same key and content, or nothing where there is none.

@@ -46,14 +46,14 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 			out.RemovedVisits = append(out.RemovedVisits, v.ID)
 			continue
 		}
-		out.Visits = append(out.Visits, visitFor(ctx, v))
+		out.Visits = append(out.Visits, presentVisit(ctx, v))
 		if place := [2]string{v.Client, v.Location}; !locations[place] {
 			locations[place] = true
 			l, err := tx.Locations().Get(ctx, v.Client, v.Location)
 			if err != nil {
 				return err
 			}
-			out.Locations = append(out.Locations, locationToProto(l))
+			out.Locations = append(out.Locations, wire.LocationToProto(l))
 		}
 		if key := (published.Key{Checklist: v.Checklist, Number: v.Version}); !versions[key] {
 			versions[key] = true

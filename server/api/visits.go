@@ -2,183 +2,15 @@ package api
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"time"
-
-	"github.com/google/uuid"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
-	"mysteryshopper/server/fault"
-	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
-
-// CreateVisit plans a visit, for a shopper or open to all.
-func (s *Server) CreateVisit(ctx context.Context, req *pb.CreateVisitRequest) (*pb.Visit, error) {
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := s.planVisit(ctx, tx, "resource", req.GetResource(), now)
-		if err != nil {
-			return nil, err
-		}
-		return visitFor(ctx, v), nil
-	})
-}
-
-// BatchCreateVisits plans several visits: all of them, or none and every fault by its index.
-func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisitsRequest) (*pb.BatchCreateVisitsResponse, error) {
-	name := always[*pb.BatchCreateVisitsResponse]("visits")
-	return writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.BatchCreateVisitsResponse, error) {
-		out := &pb.BatchCreateVisitsResponse{}
-		var refusal *fault.Error
-		for i, one := range req.GetRequests() {
-			path := fmt.Sprintf("requests[%d].resource", i)
-			v, err := s.planVisit(ctx, tx, path, one.GetResource(), now)
-			if err != nil {
-				refusal = joinFaults(refusal, fault.From(err), path)
-				continue
-			}
-			out.Visits = append(out.Visits, visitFor(ctx, v))
-		}
-		if refusal != nil {
-			return nil, refusal
-		}
-		return out, nil
-	})
-}
-
-// planVisit stores a new visit, pinned to the version that its program names or to the newest.
-func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (*storage.Visit, error) {
-	v := &storage.Visit{
-		ID: p.GetVisit(), Client: p.GetClient(), Program: p.GetProgram(), Location: p.GetLocation(), Shopper: p.GetShopper(),
-		WindowStart: wire.Time(p.GetWindowStart()), WindowEnd: wire.Time(p.GetWindowEnd()), Scenario: p.GetScenario(),
-		Wave: p.GetWave(), Test: p.GetTest(), State: visit.Open, CreateTime: now, UpdateTime: now,
-	}
-	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
-	if err != nil {
-		return nil, referenceFault(err, path+".program")
-	}
-	location, err := tx.Locations().Get(ctx, v.Client, v.Location)
-	if err != nil {
-		return nil, referenceFault(err, path+".location")
-	}
-	if err := s.checkWindow(path, v); err != nil {
-		return nil, err
-	}
-	if v.Checklist, v.Version, err = s.pinnedVersion(ctx, tx, program, now); err != nil {
-		return nil, err
-	}
-	if v.Wave == "" {
-		v.Wave = waveOf(program, v.WindowStart.In(s.zone(location.TimeZone)))
-	}
-	if v.Shopper != "" {
-		if _, err := tx.Shoppers().Get(ctx, v.Shopper); err != nil {
-			return nil, referenceFault(err, path+".shopper")
-		}
-		if err := checkRotation(ctx, tx, v, v.Shopper, program.Rules); err != nil {
-			return nil, err
-		}
-		v.State = visit.Claimed
-	}
-	if v.ID == "" {
-		if v.ID, err = s.newID(); err != nil {
-			return nil, err
-		}
-	}
-	if err := tx.Visits().Insert(ctx, v); err != nil {
-		return nil, err
-	}
-	return v, nil
-}
-
-func (s *Server) checkWindow(path string, v *storage.Visit) error {
-	var violations []fault.Violation
-	for _, end := range []struct {
-		field string
-		at    time.Time
-	}{{"windowStart", v.WindowStart}, {"windowEnd", v.WindowEnd}} {
-		switch {
-		case end.at.IsZero():
-			violations = append(violations, fault.Violation{Path: path + "." + end.field, Reason: pb.Reason_REQUIRED})
-		case !end.at.Equal(end.at.Truncate(time.Microsecond)):
-			violations = append(violations, fault.Violation{Path: path + "." + end.field, Reason: pb.Reason_TIME_TOO_FINE})
-		}
-	}
-	if len(violations) == 0 && !v.WindowStart.Before(v.WindowEnd) {
-		violations = append(violations, fault.Violation{Path: path + ".windowEnd", Reason: pb.Reason_OUT_OF_RANGE})
-	}
-	if len(violations) > 0 {
-		return fault.Invalid(violations...)
-	}
-	return nil
-}
-
-// pinnedVersion is what a new visit of the program is filled with: a version that is published and not retired.
-func (s *Server) pinnedVersion(ctx context.Context, tx storage.Tx, p *storage.Program, now time.Time) (string, int32, error) {
-	number := p.Version
-	if number == 0 {
-		c, err := tx.Checklists().Get(ctx, p.Checklist)
-		if err != nil {
-			return "", 0, err
-		}
-		number = c.Latest
-	}
-	if number == 0 {
-		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's checklist has no published version").With("cause", "NO_VERSION")
-	}
-	pinned, err := s.versions.Get(ctx, tx, published.Key{Checklist: p.Checklist, Number: number})
-	if err != nil {
-		return "", 0, err
-	}
-	if !pinned.RetireTime.IsZero() && !pinned.RetireTime.After(now) {
-		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's version is retired").With("cause", "VERSION_RETIRED")
-	}
-	return p.Checklist, number, nil
-}
-
-// waveOf is the wave of the program that a day lies in; empty where it lies in none.
-func waveOf(p *storage.Program, day time.Time) string {
-	date := day.Format(time.DateOnly)
-	for _, w := range p.Waves {
-		if w.FirstDay <= date && date <= w.LastDay {
-			return w.ID
-		}
-	}
-	return ""
-}
-
-// checkRotation refuses a visit to a location that the shopper visited within the program's rotation days.
-func checkRotation(ctx context.Context, tx storage.Tx, v *storage.Visit, shopper string, rules visit.Rules) error {
-	last, err := tx.Visits().LastVisit(ctx, shopper, v.Client, v.Location, v.ID)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if !visit.Rotation(last, rules.RotationDays, visit.Window{Start: v.WindowStart, End: v.WindowEnd}) {
-		return fault.New(pb.Reason_ROTATION, "the shopper was at the location within the last %d days", rules.RotationDays)
-	}
-	return nil
-}
-
-// newID makes an id that sorts by time.
-func (s *Server) newID() (string, error) {
-	id, err := uuid.NewV7FromReader(s.random)
-	return id.String(), err
-}
-
-// randomID makes an id that tells nothing: 128 random bits in hexadecimal.
-func (s *Server) randomID() (string, error) {
-	var raw [16]byte
-	_, err := io.ReadFull(s.random, raw[:])
-	return fmt.Sprintf("%x", raw), err
-}
 
 // GetVisit returns a visit; to a shopper one that is theirs, or open to all.
 func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Visit, error) {
@@ -190,7 +22,7 @@ func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Vis
 		if p := auth.From(ctx); p.Role == storage.ShopperRole && v.Shopper != p.Shopper && v.State != visit.Open {
 			return nil, storage.ErrNotFound
 		}
-		return visitFor(ctx, v), nil
+		return presentVisit(ctx, v), nil
 	})
 }
 
@@ -205,29 +37,56 @@ func (s *Server) ListVisits(ctx context.Context, req *pb.ListVisitsRequest) (*pb
 	if err != nil {
 		return nil, err
 	}
-	present := func(v *storage.Visit) *pb.Visit { return visitFor(ctx, v) }
+	present := func(v *storage.Visit) *pb.Visit { return presentVisit(ctx, v) }
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 		return tx.Visits().List(ctx, auth.From(ctx).Shopper, filter, page)
 	})
 	return &pb.ListVisitsResponse{Visits: out, NextPageToken: next}, err
 }
 
-// visitFor returns the wire form of a visit; without what is for the agency alone where a shopper asks.
-func visitFor(ctx context.Context, v *storage.Visit) *pb.Visit {
-	p := &pb.Visit{
-		Name: wire.ResourceName("visits", v.ID), Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location,
-		Checklist: v.Checklist, Version: v.Version, Shopper: v.Shopper,
-		State:       wire.Enum[pb.Visit_State](v.State),
-		WindowStart: wire.Timestamp(v.WindowStart), WindowEnd: wire.Timestamp(v.WindowEnd), Scenario: v.Scenario, Wave: v.Wave,
-		Test: v.Test, CheckInTime: wire.Timestamp(v.CheckInTime), Flags: wire.Strings(v.Flags),
-		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, Etag: wire.Etag(v.Revision),
-		CreateTime: wire.Timestamp(v.CreateTime), UpdateTime: wire.Timestamp(v.UpdateTime),
+// CancelVisit takes a visit back.
+func (s *Server) CancelVisit(ctx context.Context, req *pb.CancelVisitRequest) (*pb.Visit, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
+		v, err := tx.Visits().Get(ctx, req.GetVisit())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetEtag(), v.Revision); err != nil {
+			return nil, err
+		}
+		return changeVisit(ctx, tx, v, visit.ActCancel, now, nil)
+	})
+}
+
+// changeVisit does an act on a visit and stores it.
+func changeVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, act visit.Act, now time.Time, change func(*storage.Visit)) (*pb.Visit, error) {
+	next, err := v.State.After(act)
+	if err != nil {
+		return nil, stateFault(err)
 	}
-	if !v.Report.IsZero() {
-		p.Report = uuid.UUID(v.Report).String()
+	v.State, v.UpdateTime = next, now
+	if change != nil {
+		change(v)
 	}
-	if auth.From(ctx).Role == storage.ShopperRole {
-		p.Flags = wire.Strings(visit.ShownToShopper(v.Flags))
+	if err := tx.Visits().Update(ctx, v); err != nil {
+		return nil, err
 	}
-	return p
+	return presentVisit(ctx, v), nil
+}
+
+// ownVisit returns a visit that the calling shopper has.
+func ownVisit(ctx context.Context, tx storage.Tx, id string) (*storage.Visit, error) {
+	v, err := tx.Visits().Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if v.Shopper != auth.From(ctx).Shopper {
+		return nil, storage.ErrNotFound
+	}
+	return v, nil
+}
+
+// presentVisit returns the message of a visit as the caller may see it.
+func presentVisit(ctx context.Context, v *storage.Visit) *pb.Visit {
+	return wire.VisitToProto(v, auth.From(ctx).Role == storage.ShopperRole)
 }

@@ -2,25 +2,14 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"errors"
-	"fmt"
-	"io"
 	"time"
 
-	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-
-	"mysteryshopper/server/auth"
-	"mysteryshopper/server/call"
-	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
-)
 
-// requestLife is how long an answered Idempotency-Key is remembered.
-const requestLife = 7 * 24 * time.Hour
+	"google.golang.org/protobuf/types/known/emptypb"
+)
 
 // named is a resource that can be named in the audit log.
 type named interface {
@@ -83,84 +72,6 @@ func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn 
 // always is a name that does not depend on the answer.
 func always[T any](name string) func(T) string { return func(T) string { return name } }
 
-// requestMark returns the caller's Idempotency-Key with what it belongs to; nil where there is none.
-func (s *Server) requestMark(ctx context.Context, digest [32]byte, now time.Time) *storage.Request {
-	key := call.From(ctx).IdempotencyKey
-	if key == "" {
-		return nil
-	}
-	method, _ := grpc.Method(ctx)
-	return &storage.Request{Caller: auth.From(ctx).TokenID, Method: method, Key: key, Digest: digest, Time: now}
-}
-
-func replay[T proto.Message](ctx context.Context, tx storage.Tx, mark *storage.Request) (T, bool, error) {
-	var result T
-	if mark == nil {
-		return result, false, nil
-	}
-	if len(mark.Key) > 200 {
-		return result, false, fault.New(pb.Reason_OUT_OF_BOUNDS, "the Idempotency-Key is longer than 200 bytes")
-	}
-	kept, err := tx.Requests().Get(ctx, mark.Caller, mark.Method, mark.Key)
-	switch {
-	case errors.Is(err, storage.ErrNotFound):
-		return result, false, nil
-	case err != nil:
-		return result, false, err
-	case kept.Digest != mark.Digest:
-		return result, false, fault.New(pb.Reason_REQUEST_ID_REUSED, "the Idempotency-Key was used with another request")
-	}
-	result = result.ProtoReflect().Type().New().Interface().(T)
-	return result, true, proto.Unmarshal(kept.Response, result)
-}
-
-func remember(ctx context.Context, tx storage.Tx, mark *storage.Request, result proto.Message) error {
-	if mark == nil {
-		return nil
-	}
-	if _, err := tx.Requests().DeleteBefore(ctx, mark.Time.Add(-requestLife)); err != nil {
-		return err
-	}
-	response, err := proto.Marshal(result)
-	if err != nil {
-		return err
-	}
-	mark.Response = response
-	return tx.Requests().Put(ctx, mark)
-}
-
-// digestOf is the digest of a request; equal requests of one program have equal digests.
-func digestOf(req proto.Message) ([32]byte, error) {
-	wire, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
-	return sha256.Sum256(wire), err
-}
-
-// audit appends the entry of an act to the audit log, in the transaction of the act. Secrets are passed as nil.
-func (s *Server) audit(ctx context.Context, tx storage.Tx, resource string, payload proto.Message, now time.Time) error {
-	var wire []byte
-	if payload != nil {
-		var err error
-		if wire, err = (proto.MarshalOptions{Deterministic: true}).Marshal(payload); err != nil {
-			return err
-		}
-	}
-	return s.auditBytes(ctx, tx, resource, wire, now)
-}
-
-func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) error {
-	p := auth.From(ctx)
-	method, _ := grpc.Method(ctx)
-	entry := storage.AuditEntry{
-		Time: now, Actor: p.TokenID, Role: string(p.Role), Act: method, Resource: resource,
-		RequestID: call.From(ctx).RequestID, Peer: call.From(ctx).Peer,
-	}
-	if _, err := io.ReadFull(s.random, entry.Salt[:]); err != nil {
-		return fmt.Errorf("salt: %w", err)
-	}
-	entry.Payload = sha256.Sum256(append(entry.Salt[:], payload...))
-	return tx.Audit().Append(ctx, entry)
-}
-
 // read runs fn in a View of the store and returns its result.
 func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn func(tx storage.Tx) (T, error)) (T, error) {
 	var result T
@@ -170,4 +81,20 @@ func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn
 		return err
 	})
 	return result, err
+}
+
+// remove runs the removal of a resource, with its audit entry.
+func (s *Server) remove(ctx context.Context, req proto.Message, name, etag string, revision func(storage.Tx) (int64, error),
+	del func(storage.Tx) error,
+) (*emptypb.Empty, error) {
+	return writeAs(ctx, s, req, always[*emptypb.Empty](name), func(tx storage.Tx, _ time.Time) (*emptypb.Empty, error) {
+		current, err := revision(tx)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkEtag(etag, current); err != nil {
+			return nil, err
+		}
+		return &emptypb.Empty{}, del(tx)
+	})
 }

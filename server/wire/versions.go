@@ -62,3 +62,23 @@ func MatchLocale(v *checklist.Version, wanted string) string {
 	_, index, _ := language.NewMatcher(tags).Match(asked...)
 	return locales[index]
 }
+
+// ChecklistToProto returns the wire form of a checklist.
+func ChecklistToProto(c *storage.Checklist) *pb.Checklist {
+	p := &pb.Checklist{
+		Name: ResourceName("checklists", c.ID), Checklist: c.ID, LatestVersion: c.Latest, Etag: Etag(c.Revision),
+		CreateTime: Timestamp(c.CreateTime), UpdateTime: Timestamp(c.UpdateTime),
+	}
+	if c.Draft != nil {
+		p.Draft = VersionToProto(c.Draft, "")
+		p.Draft.Etag = p.Etag
+	}
+	return p
+}
+
+func ChangeToProto(c checklist.Change) *pb.ChecklistChange {
+	return &pb.ChecklistChange{
+		Path: c.Path, Change: string(c.Kind), Section: c.Section, Question: c.Question,
+		BreaksTrend: c.BreaksTrend(), Breaks: Strings(c.Breaks),
+	}
+}

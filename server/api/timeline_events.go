@@ -1,8 +1,8 @@
 package api
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"google.golang.org/protobuf/types/known/emptypb"
@@ -22,7 +22,7 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.TimelineEvent, error) {
 		given := req.GetResource()
 		e := &storage.TimelineEvent{
-			Client: req.GetClient(), ID: given.GetTimelineEvent(), Location: orWhole(given.GetLocation()), Month: given.GetMonth(),
+			Client: req.GetClient(), ID: given.GetTimelineEvent(), Location: cmp.Or(given.GetLocation(), storage.WholeClient), Month: given.GetMonth(),
 			Title: checklist.Text(given.GetTitle()), CreateTime: now,
 		}
 		if err := s.mayKeep(ctx, tx, e.Client, e.Location); err != nil {
@@ -40,26 +40,8 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 		if err := tx.TimelineEvents().Insert(ctx, e); err != nil {
 			return nil, referenceFault(err, "resource.location")
 		}
-		return timelineEventToProto(e, nil), tellOfClient(ctx, tx, storage.EventsChanged, e.Client, now)
+		return wire.TimelineEventToProto(e, nil), tellOfClient(ctx, tx, storage.EventsChanged, e.Client, now)
 	})
-}
-
-// mayKeep says whether the caller may put something down about a location, or about the whole client, and that the
-// client is there.
-func (s *Server) mayKeep(ctx context.Context, tx storage.Tx, client, location string) error {
-	if err := auth.CheckLocation(ctx, tx, client, location); err != nil {
-		return err
-	}
-	_, err := tx.Clients().Get(ctx, client)
-	return err
-}
-
-// orWhole is the location, or the whole client where none is named.
-func orWhole(location string) string {
-	if location == "" {
-		return storage.WholeClient
-	}
-	return location
 }
 
 // ListTimelineEvents lists events by month and id: those at and below what the caller may see, and those above, which
@@ -69,7 +51,7 @@ func (s *Server) ListTimelineEvents(ctx context.Context, req *pb.ListTimelineEve
 		return nil, fault.Invalid(violations...)
 	}
 	var above []string
-	present := func(e *storage.TimelineEvent) *pb.TimelineEvent { return timelineEventToProto(e, above) }
+	present := func(e *storage.TimelineEvent) *pb.TimelineEvent { return wire.TimelineEventToProto(e, above) }
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, "", err
@@ -106,17 +88,4 @@ func (s *Server) DeleteTimelineEvent(ctx context.Context, req *pb.DeleteTimeline
 		}
 		return tellOfClient(ctx, tx, storage.EventsChanged, client, s.now())
 	})
-}
-
-// timelineEventToProto returns the wire form of an event; where it is of one of the locations above what the caller may
-// see, without the location.
-func timelineEventToProto(e *storage.TimelineEvent, above []string) *pb.TimelineEvent {
-	p := &pb.TimelineEvent{
-		Name: wire.ResourceName("clients", e.Client, "timelineEvents", e.ID), Client: e.Client, TimelineEvent: e.ID,
-		Location: e.Location, Month: e.Month, Title: e.Title, Etag: wire.Etag(e.Revision), CreateTime: wire.Timestamp(e.CreateTime),
-	}
-	if slices.Contains(above, e.Location) {
-		p.Location = ""
-	}
-	return p
 }

@@ -45,7 +45,7 @@ func (s *Server) SubmitSelfAssessment(ctx context.Context, req *pb.SubmitSelfAss
 		if err != nil {
 			return nil, err
 		}
-		return selfAssessmentToProto(ctx, a), tellOfClient(ctx, tx, storage.ClaimsChanged, a.Client, now)
+		return wire.SelfAssessmentToProto(a, auth.From(ctx).TokenID), tellOfClient(ctx, tx, storage.ClaimsChanged, a.Client, now)
 	})
 }
 
@@ -163,7 +163,7 @@ func (s *Server) GetSelfAssessment(ctx context.Context, req *pb.GetSelfAssessmen
 		if err := auth.CheckLocation(ctx, tx, a.Client, a.Location); err != nil {
 			return nil, err
 		}
-		out := selfAssessmentToProto(ctx, a)
+		out := wire.SelfAssessmentToProto(a, auth.From(ctx).TokenID)
 		if !a.Released {
 			return out, nil
 		}
@@ -181,7 +181,9 @@ func (s *Server) ListSelfAssessments(ctx context.Context, req *pb.ListSelfAssess
 	if violations := monthViolations(req.GetFrom(), req.GetTo()); len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
-	present := func(a *storage.SelfAssessment) *pb.SelfAssessment { return selfAssessmentToProto(ctx, a) }
+	present := func(a *storage.SelfAssessment) *pb.SelfAssessment {
+		return wire.SelfAssessmentToProto(a, auth.From(ctx).TokenID)
+	}
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
 		if err := s.checkNarrowed(ctx, tx, req); err != nil {
 			return nil, "", err
@@ -192,22 +194,4 @@ func (s *Server) ListSelfAssessments(ctx context.Context, req *pb.ListSelfAssess
 		}, page)
 	})
 	return &pb.ListSelfAssessmentsResponse{SelfAssessments: out, NextPageToken: next}, err
-}
-
-// selfAssessmentToProto returns the wire form of a self-assessment without what may be sealed. The digest is that of
-// few possible answers: as long as these are sealed it is for whoever gave them.
-func selfAssessmentToProto(ctx context.Context, a *storage.SelfAssessment) *pb.SelfAssessment {
-	p := &pb.SelfAssessment{
-		Name: wire.ResourceName("clients", a.Client, "selfAssessments", a.ID), Client: a.Client, SelfAssessment: a.ID,
-		Location: a.Location, Program: a.Program, Checklist: a.Checklist, Version: a.Version, Month: a.Month, Locale: a.Locale,
-		Sealed: !a.Released, CreateTime: wire.Timestamp(a.CreateTime),
-	}
-	p.Etag = wire.Etag(1)
-	if a.Released {
-		p.Etag = wire.Etag(2)
-	}
-	if a.Released || a.Token == auth.From(ctx).TokenID {
-		p.AnswersDigest = a.AnswersDigest.String()
-	}
-	return p
 }

@@ -183,7 +183,7 @@ func (m *locationImport) one(ctx context.Context, row locationRow) error {
 		return m.tx.Locations().Insert(ctx, wanted)
 	}
 	wanted.Revision, wanted.UpdateTime = kept.Revision, kept.UpdateTime
-	if proto.Equal(locationToProto(kept), locationToProto(wanted)) {
+	if proto.Equal(wire.LocationToProto(kept), wire.LocationToProto(wanted)) {
 		m.counts.Unchanged++
 		return nil
 	}

@@ -22,7 +22,9 @@ const settles = time.Minute
 
 // ListVisitRows lists visits as flat rows, the longest unchanged first.
 func (s *Server) ListVisitRows(ctx context.Context, req *pb.ListVisitRowsRequest) (*pb.ListVisitRowsResponse, error) {
-	rows, next, err := rowsOf(ctx, s, req, largestPage, visitRow, func(r *storage.Report) *pb.VisitRow {
+	rows, next, err := rowsOf(ctx, s, req, largestPage, func(s shown) []*pb.VisitRow {
+		return []*pb.VisitRow{wire.VisitRow(s.kept, s.client)}
+	}, func(r *storage.Report) *pb.VisitRow {
 		return &pb.VisitRow{ReleasedReport: r.ReleasedID, UpdateTime: wire.Timestamp(r.UpdateTime), Deleted: true}
 	})
 	return &pb.ListVisitRowsResponse{VisitRows: rows, NextPageToken: next}, err
@@ -34,7 +36,9 @@ const answeredAtOnce = 250
 
 // ListAnswerRows lists the answers of the same visits, in the same order, as flat rows.
 func (s *Server) ListAnswerRows(ctx context.Context, req *pb.ListAnswerRowsRequest) (*pb.ListAnswerRowsResponse, error) {
-	rows, next, err := rowsOf(ctx, s, req, answeredAtOnce, answerRows, func(r *storage.Report) *pb.AnswerRow {
+	rows, next, err := rowsOf(ctx, s, req, answeredAtOnce, func(s shown) []*pb.AnswerRow {
+		return wire.AnswerRows(s.kept.ReleasedID, s.client, s.version.Version())
+	}, func(r *storage.Report) *pb.AnswerRow {
 		return &pb.AnswerRow{ReleasedReport: r.ReleasedID, UpdateTime: wire.Timestamp(r.UpdateTime), Deleted: true}
 	})
 	return &pb.ListAnswerRowsResponse{AnswerRows: rows, NextPageToken: next}, err

@@ -144,7 +144,7 @@ func (m *claimImport) one(ctx context.Context, line csvLine) ([]fault.Violation,
 	if len(violations) > 0 {
 		return violations, nil
 	}
-	c := claimFromProto(m.client, given, m.now)
+	c := wire.ClaimFromProto(m.client, given, m.now)
 	violations, err := claimViolations(ctx, m.questions, c)
 	if err != nil {
 		return nil, err

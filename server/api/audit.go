@@ -1,0 +1,42 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
+	"mysteryshopper/storage"
+)
+
+// audit appends the entry of an act to the audit log, in the transaction of the act. Secrets are passed as nil.
+func (s *Server) audit(ctx context.Context, tx storage.Tx, resource string, payload proto.Message, now time.Time) error {
+	var wire []byte
+	if payload != nil {
+		var err error
+		if wire, err = (proto.MarshalOptions{Deterministic: true}).Marshal(payload); err != nil {
+			return err
+		}
+	}
+	return s.auditBytes(ctx, tx, resource, wire, now)
+}
+
+func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) error {
+	p := auth.From(ctx)
+	method, _ := grpc.Method(ctx)
+	entry := storage.AuditEntry{
+		Time: now, Actor: p.TokenID, Role: string(p.Role), Act: method, Resource: resource,
+		RequestID: call.From(ctx).RequestID, Peer: call.From(ctx).Peer,
+	}
+	if _, err := io.ReadFull(s.random, entry.Salt[:]); err != nil {
+		return fmt.Errorf("salt: %w", err)
+	}
+	entry.Payload = sha256.Sum256(append(entry.Salt[:], payload...))
+	return tx.Audit().Append(ctx, entry)
+}

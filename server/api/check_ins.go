@@ -1,0 +1,99 @@
+package api
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// CheckIn says that the shopper is there. Doubts are flagged, and nothing is refused for them.
+func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
+		v, err := ownVisit(ctx, tx, req.GetVisit())
+		if err != nil {
+			return nil, err
+		}
+		at, err := s.placeOf(ctx, tx, v)
+		if err != nil {
+			return nil, err
+		}
+		in := flagInput(v, at, now)
+		var c wire.Reader
+		position := c.Position("position", req.GetPosition())
+		if len(c.Violations) > 0 {
+			return nil, fault.Invalid(c.Violations...)
+		}
+		in.DeviceTime = wire.Time(req.GetDeviceTime())
+		in.Holder = true
+		deviceNow := in.DeviceTime
+		if deviceNow.IsZero() {
+			deviceNow = now
+		}
+		in.Report = &checklist.Report{
+			Version: v.Version, StartTime: deviceNow, EndTime: deviceNow, Position: position,
+			Outcome: checklist.OutcomeAborted,
+		}
+		return changeVisit(ctx, tx, v, visit.ActCheckIn, now, func(v *storage.Visit) {
+			if v.CheckInTime.IsZero() {
+				v.CheckInTime = now
+			}
+			v.Flags = mergeFlags(v.Flags, visit.Flags(in))
+		})
+	})
+}
+
+func mergeFlags(old, more []visit.Flag) []visit.Flag {
+	all := append(slices.Clone(old), more...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// place is what a visit's program and location say, as they were within the last placeFresh.
+type place struct {
+	program  *storage.Program
+	location *storage.Location
+}
+
+// placeFresh is how long a program and a location may be used without reading them again. A day's reports of a
+// client are judged by the same few.
+const (
+	placeFresh = 500 * time.Millisecond
+	placesKept = 10_000
+)
+
+type placeKey struct{ client, program, location string }
+
+// placeOf returns the program and the location of a visit.
+func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (place, error) {
+	key := placeKey{v.Client, v.Program, v.Location}
+	if kept, ok := s.places.Get(key); ok {
+		return kept, nil
+	}
+	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
+	if err != nil {
+		return place{}, err
+	}
+	location, err := tx.Locations().Get(ctx, v.Client, v.Location)
+	if err != nil {
+		return place{}, err
+	}
+	found := place{program, location}
+	s.places.Put(key, found)
+	return found, nil
+}
+
+// flagInput is what the flags of a check-in or a report at the visit are judged by, but for what was sent.
+func flagInput(v *storage.Visit, at place, now time.Time) visit.FlagInput {
+	return visit.FlagInput{
+		Rules: at.program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},
+		PinnedVersion: v.Version, InPerson: at.location.Channel == storage.InPerson, Location: at.location.Point, Test: v.Test,
+	}
+}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+const (
+	invitationLife    = 24 * time.Hour
+	longestInvitation = 30 * 24 * time.Hour
+)
+
+// CreateInvitation makes a one-time code that a device is enrolled with.
+func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationRequest) (*pb.Invitation, error) {
+	given := req.GetInvitation()
+	var out *pb.Invitation
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
+		now := s.now()
+		grant := storage.Grant{
+			Role: storage.Role(wire.Name(given.GetRole())), Shopper: given.GetShopper(), Client: given.GetClient(), Locations: given.GetLocations(),
+		}
+		if err := checkGrant(ctx, tx, "invitation", grant); err != nil {
+			return err
+		}
+		expire := now.Add(invitationLife)
+		if given.GetExpireTime() != nil {
+			expire = wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
+		}
+		if !expire.After(now) || expire.After(now.Add(longestInvitation)) {
+			return fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
+		}
+		code, invitation := auth.NewInvitation(s.random, grant, now, expire)
+		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
+			return err
+		}
+		out = &pb.Invitation{
+			Code: code, Role: given.GetRole(), Shopper: grant.Shopper, Client: grant.Client, Locations: grant.Locations,
+			ExpireTime: wire.Timestamp(expire), EnrolmentUri: "mysteryshopper:enrol?code=" + code,
+		}
+		return s.audit(ctx, tx, "invitations", nil, now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// checkGrant says everything that is wrong with what a token or an invitation would give.
+func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant) error {
+	var violations []fault.Violation
+	add := func(field string, reason pb.Reason) {
+		violations = append(violations, fault.Violation{Path: path + "." + field, Reason: reason})
+	}
+	check := func(field, value string, wanted bool, find func() error) error {
+		switch {
+		case wanted && value == "":
+			add(field, pb.Reason_REQUIRED)
+		case !wanted && value != "":
+			add(field, pb.Reason_NOT_ALLOWED)
+		case wanted:
+			if err := find(); errors.Is(err, storage.ErrNotFound) {
+				add(field, pb.Reason_NOT_FOUND)
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	ofClient := g.Role == storage.Viewer || g.Role == storage.Manager
+	err := check("shopper", g.Shopper, g.Role == storage.ShopperRole, func() error {
+		_, err := tx.Shoppers().Get(ctx, g.Shopper)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = check("client", g.Client, ofClient, func() error {
+		_, err := tx.Clients().Get(ctx, g.Client)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, location := range g.Locations {
+		err := check("locations["+strconv.Itoa(i)+"]", location, ofClient, func() error {
+			_, err := tx.Locations().Ancestors(ctx, g.Client, location)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(violations) > 0 {
+		return fault.Invalid(violations...)
+	}
+	return nil
+}
+
+// EnrolDevice exchanges a one-time code for a token.
+func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*pb.Token, error) {
+	refused := fault.New(pb.Reason_INVALID_CODE, "the code is unknown, used or expired")
+	digest, ok := auth.CodeDigest(req.GetCode())
+	if !ok {
+		return nil, refused
+	}
+	var out *pb.Token
+	var expired bool
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
+		now := s.now()
+		invitation, err := tx.Access().RedeemInvitation(ctx, digest)
+		if errors.Is(err, storage.ErrNotFound) {
+			return refused
+		}
+		if err != nil {
+			return err
+		}
+		if expired = !now.Before(invitation.ExpireTime); expired {
+			return nil
+		}
+		grant := invitation.Grant
+		grant.Title = req.GetTitle()
+		if out, err = s.newToken(ctx, tx, grant, now, time.Time{}); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, out.GetName(), nil, now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if expired {
+		return nil, refused
+	}
+	return out, nil
+}

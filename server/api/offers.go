@@ -1,0 +1,61 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
+)
+
+// ListOffers lists the visits that the shopper may claim.
+func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb.ListOffersResponse, error) {
+	present := func(v *storage.Visit) *pb.Visit { return presentVisit(ctx, v) }
+	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		return tx.Visits().Offers(ctx, s.now(), page)
+	})
+	return &pb.ListOffersResponse{Visits: out, NextPageToken: next}, err
+}
+
+// ClaimVisit takes an open visit. Claiming one's own again changes nothing.
+func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb.Visit, error) {
+	shopper := auth.From(ctx).Shopper
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
+		v, err := tx.Visits().Get(ctx, req.GetVisit())
+		if err != nil {
+			return nil, err
+		}
+		if v.Shopper == shopper && v.State != visit.Cancelled {
+			return presentVisit(ctx, v), nil
+		}
+		if v.State != visit.Open {
+			return nil, storage.ErrNotFound
+		}
+		if !now.Before(v.WindowEnd) {
+			return nil, fault.New(pb.Reason_WRONG_STATE, "the visit's window has ended").With("cause", "VISIT_EXPIRED")
+		}
+		program, err := tx.Programs().Get(ctx, v.Client, v.Program)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkRotation(ctx, tx, v, shopper, program.Rules); err != nil {
+			return nil, err
+		}
+		return changeVisit(ctx, tx, v, visit.ActClaim, now, func(v *storage.Visit) { v.Shopper = shopper })
+	})
+}
+
+// DeclineVisit gives a claimed visit back.
+func (s *Server) DeclineVisit(ctx context.Context, req *pb.DeclineVisitRequest) (*pb.Visit, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
+		v, err := ownVisit(ctx, tx, req.GetVisit())
+		if err != nil {
+			return nil, err
+		}
+		return changeVisit(ctx, tx, v, visit.ActDecline, now, func(v *storage.Visit) { v.Shopper = "" })
+	})
+}

@@ -1,0 +1,42 @@
+package api
+
+import (
+	"context"
+	"io"
+
+	"mysteryshopper/storage"
+)
+
+// installation holds what is random and kept once for a database.
+type installation struct {
+	// page seals page tokens and pseudonym names shoppers; 32 bytes each.
+	page, pseudonym []byte
+	// epoch tells the positions of this database from those of another one.
+	epoch []byte
+}
+
+func (s *Server) loadKeys(ctx context.Context) error {
+	wanted := []struct {
+		name string
+		size int
+		into *[]byte
+	}{
+		{"page-key", 32, &s.keys.page},
+		{"pseudonym-key", 32, &s.keys.pseudonym},
+		{"epoch", 9, &s.keys.epoch},
+	}
+	return s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
+		for _, w := range wanted {
+			fresh := make([]byte, w.size)
+			if _, err := io.ReadFull(s.random, fresh); err != nil {
+				return err
+			}
+			kept, err := tx.Settings().GetOrPut(ctx, w.name, fresh)
+			if err != nil {
+				return err
+			}
+			*w.into = kept
+		}
+		return nil
+	})
+}

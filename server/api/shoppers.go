@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/protobuf/types/known/emptypb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// CreateShopper creates a shopper.
+func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest) (*pb.Shopper, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Shopper, error) {
+		given := req.GetResource()
+		sh := &storage.Shopper{
+			ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(),
+			CreateTime: now, UpdateTime: now,
+		}
+		if violations := required("shopper", sh.ID, "title", sh.Title); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
+		if err := tx.Shoppers().Insert(ctx, sh); err != nil {
+			return nil, err
+		}
+		return wire.ShopperToProto(sh), nil
+	})
+}
+
+// GetShopper returns a shopper.
+func (s *Server) GetShopper(ctx context.Context, req *pb.GetShopperRequest) (*pb.Shopper, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Shopper, error) {
+		sh, err := tx.Shoppers().Get(ctx, req.GetShopper())
+		if err != nil {
+			return nil, err
+		}
+		return wire.ShopperToProto(sh), nil
+	})
+}
+
+// ListShoppers lists shoppers by id.
+func (s *Server) ListShoppers(ctx context.Context, req *pb.ListShoppersRequest) (*pb.ListShoppersResponse, error) {
+	out, next, err := list(ctx, s, req, wire.ShopperToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Shopper, storage.Cursor, error) {
+		return tx.Shoppers().List(ctx, page)
+	})
+	return &pb.ListShoppersResponse{Shoppers: out, NextPageToken: next}, err
+}
+
+// UpdateShopper changes a shopper.
+func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest) (*pb.Shopper, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Shopper, error) {
+		sh, err := tx.Shoppers().Get(ctx, req.GetShopper())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkEtag(req.GetResource().GetEtag(), sh.Revision); err != nil {
+			return nil, err
+		}
+		wanted, err := patch(wire.ShopperToProto(sh), req.GetResource(), req.GetUpdateMask())
+		if err != nil {
+			return nil, err
+		}
+		if err := checkID(wanted.GetShopper(), sh.ID, "shopper"); err != nil {
+			return nil, err
+		}
+		sh.Title, sh.Email, sh.Locales, sh.UpdateTime = wanted.GetTitle(), wanted.GetEmail(), wanted.GetLocales(), now
+		if violations := required("title", sh.Title); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
+		}
+		if err := tx.Shoppers().Update(ctx, sh); err != nil {
+			return nil, err
+		}
+		return wire.ShopperToProto(sh), nil
+	})
+}
+
+// DeleteShopper removes a shopper who never held a visit.
+func (s *Server) DeleteShopper(ctx context.Context, req *pb.DeleteShopperRequest) (*emptypb.Empty, error) {
+	id := req.GetShopper()
+	return s.remove(ctx, req, wire.ResourceName("shoppers", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
+		sh, err := tx.Shoppers().Get(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		return sh.Revision, nil
+	}, func(tx storage.Tx) error { return tx.Shoppers().Delete(ctx, id) })
+}

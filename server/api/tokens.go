@@ -1,0 +1,117 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// newToken stores a token and returns it with its secret, for this once.
+func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, now, expire time.Time) (*pb.Token, error) {
+	plain, token := auth.NewToken(s.random, g, now, expire)
+	if err := tx.Access().InsertToken(ctx, token); err != nil {
+		return nil, err
+	}
+	if err := tellOfAccess(ctx, tx, g, now); err != nil {
+		return nil, err
+	}
+	out := wire.TokenToProto(token)
+	out.Secret = plain
+	return out, nil
+}
+
+// CreateApiKey makes a key for a client's people and programs.
+func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) (*pb.Token, error) {
+	given := req.GetApiKey()
+	return writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+		grant := storage.Grant{
+			Role: storage.Role(wire.Name(given.GetRole())), Client: req.GetClient(), Locations: given.GetLocations(), Title: given.GetTitle(),
+		}
+		if grant.Role != storage.Viewer && grant.Role != storage.Manager {
+			return nil, fault.Invalid(fault.Violation{Path: "apiKey.role", Reason: pb.Reason_NOT_ALLOWED})
+		}
+		if _, err := tx.Clients().Get(ctx, grant.Client); err != nil {
+			return nil, err
+		}
+		if err := checkGrant(ctx, tx, "apiKey", grant); err != nil {
+			return nil, err
+		}
+		expire := wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
+		if !expire.IsZero() && !expire.After(now) {
+			return nil, fault.Invalid(fault.Violation{Path: "apiKey.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
+		}
+		return s.newToken(ctx, tx, grant, now, expire)
+	})
+}
+
+// ListTokens lists tokens without their secrets, by id.
+func (s *Server) ListTokens(ctx context.Context, req *pb.ListTokensRequest) (*pb.ListTokensResponse, error) {
+	out, next, err := list(ctx, s, req, wire.TokenToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Token, storage.Cursor, error) {
+		return tx.Access().ListTokens(ctx, req.GetClient(), page)
+	})
+	return &pb.ListTokensResponse{Tokens: out, NextPageToken: next}, err
+}
+
+// RotateToken gives the caller's token a new secret and ends the old one.
+func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*pb.Token, error) {
+	if auth.From(ctx).TokenID != req.GetToken() {
+		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
+	}
+	out, err := writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+		token, err := tx.Access().GetToken(ctx, req.GetToken())
+		if err != nil {
+			return nil, err
+		}
+		plain := auth.Renew(s.random, token)
+		if err := tx.Access().UpdateToken(ctx, token); err != nil {
+			return nil, err
+		}
+		out := wire.TokenToProto(token)
+		out.Secret = plain
+		return out, nil
+	})
+	s.auth.Forget(req.GetToken())
+	return out, err
+}
+
+// RevokeToken ends a token, on every server within a second.
+func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*pb.Token, error) {
+	if p := auth.From(ctx); p.Role != storage.Admin && p.TokenID != req.GetToken() {
+		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
+	}
+	out, err := write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+		token, err := tx.Access().GetToken(ctx, req.GetToken())
+		if err != nil {
+			return nil, err
+		}
+		if token.RevokeTime.IsZero() {
+			token.RevokeTime = now
+			if err := tx.Access().UpdateToken(ctx, token); err != nil {
+				return nil, err
+			}
+			if err := tellOfAccess(ctx, tx, token.Grant, now); err != nil {
+				return nil, err
+			}
+		}
+		return wire.TokenToProto(token), nil
+	})
+	s.auth.Forget(req.GetToken())
+	return out, err
+}
+
+// WhoAmI says who the caller is to the server.
+func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, error) {
+	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Token, error) {
+		token, err := tx.Access().GetToken(ctx, auth.From(ctx).TokenID)
+		if err != nil {
+			return nil, err
+		}
+		return wire.TokenToProto(token), nil
+	})
+}

@@ -1,0 +1,164 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// CreateVisit plans a visit, for a shopper or open to all.
+func (s *Server) CreateVisit(ctx context.Context, req *pb.CreateVisitRequest) (*pb.Visit, error) {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
+		v, err := s.planVisit(ctx, tx, "resource", req.GetResource(), now)
+		if err != nil {
+			return nil, err
+		}
+		return presentVisit(ctx, v), nil
+	})
+}
+
+// BatchCreateVisits plans several visits: all of them, or none and every fault by its index.
+func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisitsRequest) (*pb.BatchCreateVisitsResponse, error) {
+	name := always[*pb.BatchCreateVisitsResponse]("visits")
+	return writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.BatchCreateVisitsResponse, error) {
+		out := &pb.BatchCreateVisitsResponse{}
+		var refusal *fault.Error
+		for i, one := range req.GetRequests() {
+			path := fmt.Sprintf("requests[%d].resource", i)
+			v, err := s.planVisit(ctx, tx, path, one.GetResource(), now)
+			if err != nil {
+				refusal = joinFaults(refusal, fault.From(err), path)
+				continue
+			}
+			out.Visits = append(out.Visits, presentVisit(ctx, v))
+		}
+		if refusal != nil {
+			return nil, refusal
+		}
+		return out, nil
+	})
+}
+
+// planVisit stores a new visit, pinned to the version that its program names or to the newest.
+func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (*storage.Visit, error) {
+	v := &storage.Visit{
+		ID: p.GetVisit(), Client: p.GetClient(), Program: p.GetProgram(), Location: p.GetLocation(), Shopper: p.GetShopper(),
+		WindowStart: wire.Time(p.GetWindowStart()), WindowEnd: wire.Time(p.GetWindowEnd()), Scenario: p.GetScenario(),
+		Wave: p.GetWave(), Test: p.GetTest(), State: visit.Open, CreateTime: now, UpdateTime: now,
+	}
+	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
+	if err != nil {
+		return nil, referenceFault(err, path+".program")
+	}
+	location, err := tx.Locations().Get(ctx, v.Client, v.Location)
+	if err != nil {
+		return nil, referenceFault(err, path+".location")
+	}
+	if err := s.checkWindow(path, v); err != nil {
+		return nil, err
+	}
+	if v.Checklist, v.Version, err = s.pinnedVersion(ctx, tx, program, now); err != nil {
+		return nil, err
+	}
+	if v.Wave == "" {
+		v.Wave = waveOf(program, v.WindowStart.In(s.zone(location.TimeZone)))
+	}
+	if v.Shopper != "" {
+		if _, err := tx.Shoppers().Get(ctx, v.Shopper); err != nil {
+			return nil, referenceFault(err, path+".shopper")
+		}
+		if err := checkRotation(ctx, tx, v, v.Shopper, program.Rules); err != nil {
+			return nil, err
+		}
+		v.State = visit.Claimed
+	}
+	if v.ID == "" {
+		if v.ID, err = s.newID(); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.Visits().Insert(ctx, v); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+func (s *Server) checkWindow(path string, v *storage.Visit) error {
+	var violations []fault.Violation
+	for _, end := range []struct {
+		field string
+		at    time.Time
+	}{{"windowStart", v.WindowStart}, {"windowEnd", v.WindowEnd}} {
+		switch {
+		case end.at.IsZero():
+			violations = append(violations, fault.Violation{Path: path + "." + end.field, Reason: pb.Reason_REQUIRED})
+		case !end.at.Equal(end.at.Truncate(time.Microsecond)):
+			violations = append(violations, fault.Violation{Path: path + "." + end.field, Reason: pb.Reason_TIME_TOO_FINE})
+		}
+	}
+	if len(violations) == 0 && !v.WindowStart.Before(v.WindowEnd) {
+		violations = append(violations, fault.Violation{Path: path + ".windowEnd", Reason: pb.Reason_OUT_OF_RANGE})
+	}
+	if len(violations) > 0 {
+		return fault.Invalid(violations...)
+	}
+	return nil
+}
+
+// pinnedVersion is what a new visit of the program is filled with: a version that is published and not retired.
+func (s *Server) pinnedVersion(ctx context.Context, tx storage.Tx, p *storage.Program, now time.Time) (string, int32, error) {
+	number := p.Version
+	if number == 0 {
+		c, err := tx.Checklists().Get(ctx, p.Checklist)
+		if err != nil {
+			return "", 0, err
+		}
+		number = c.Latest
+	}
+	if number == 0 {
+		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's checklist has no published version").With("cause", "NO_VERSION")
+	}
+	pinned, err := s.versions.Get(ctx, tx, published.Key{Checklist: p.Checklist, Number: number})
+	if err != nil {
+		return "", 0, err
+	}
+	if !pinned.RetireTime.IsZero() && !pinned.RetireTime.After(now) {
+		return "", 0, fault.New(pb.Reason_WRONG_STATE, "the program's version is retired").With("cause", "VERSION_RETIRED")
+	}
+	return p.Checklist, number, nil
+}
+
+// waveOf is the wave of the program that a day lies in; empty where it lies in none.
+func waveOf(p *storage.Program, day time.Time) string {
+	date := day.Format(time.DateOnly)
+	for _, w := range p.Waves {
+		if w.FirstDay <= date && date <= w.LastDay {
+			return w.ID
+		}
+	}
+	return ""
+}
+
+// checkRotation refuses a visit to a location that the shopper visited within the program's rotation days.
+func checkRotation(ctx context.Context, tx storage.Tx, v *storage.Visit, shopper string, rules visit.Rules) error {
+	last, err := tx.Visits().LastVisit(ctx, shopper, v.Client, v.Location, v.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !visit.Rotation(last, rules.RotationDays, visit.Window{Start: v.WindowStart, End: v.WindowEnd}) {
+		return fault.New(pb.Reason_ROTATION, "the shopper was at the location within the last %d days", rules.RotationDays)
+	}
+	return nil
+}

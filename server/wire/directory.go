@@ -1,0 +1,50 @@
+package wire
+
+import (
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/storage"
+)
+
+func ClientToProto(c *storage.Client) *pb.Client {
+	return &pb.Client{
+		Name: ResourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: Etag(c.Revision),
+		CreateTime: Timestamp(c.CreateTime), UpdateTime: Timestamp(c.UpdateTime), StaffToldTime: Timestamp(c.StaffToldTime),
+	}
+}
+
+func ShopperToProto(sh *storage.Shopper) *pb.Shopper {
+	return &pb.Shopper{
+		Name: ResourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
+		Etag: Etag(sh.Revision), CreateTime: Timestamp(sh.CreateTime), UpdateTime: Timestamp(sh.UpdateTime),
+	}
+}
+
+func LocationToProto(l *storage.Location) *pb.Location {
+	p := &pb.Location{
+		Name: ResourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
+		Title: l.Title, Channel: Enum[pb.Channel](l.Channel), TimeZone: l.TimeZone,
+		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: Etag(l.Revision), UpdateTime: Timestamp(l.UpdateTime),
+	}
+	if l.Point != nil {
+		p.Position = &pb.GeoPoint{Latitude: Degrees(l.Point.LatitudeE7), Longitude: Degrees(l.Point.LongitudeE7)}
+	}
+	return p
+}
+
+func ProgramToProto(p *storage.Program) *pb.Program {
+	out := &pb.Program{
+		Name: ResourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,
+		Checklist: p.Checklist, Version: p.Version, Etag: Etag(p.Revision), UpdateTime: Timestamp(p.UpdateTime),
+		ReleaseMode:  Enum[pb.Program_ReleaseMode](p.Rules.ReleaseMode),
+		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,
+		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
+	}
+	if p.Fee != (storage.Money{}) {
+		out.Fee = &pb.Money{Amount: p.Fee.Amount, Currency: p.Fee.Currency}
+	}
+	for _, w := range p.Waves {
+		out.Waves = append(out.Waves, &pb.Wave{Wave: w.ID, FirstDay: w.FirstDay, LastDay: w.LastDay})
+	}
+	return out
+}

@@ -1,0 +1,51 @@
+package wire
+
+import (
+	"github.com/google/uuid"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// ReportHeadToProto returns the message of a report without its content. Only the agency gets all flags, the skew and
+// the release.
+func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
+	id := uuid.UUID(r.ID).String()
+	p := &pb.Report{
+		Name: ResourceName("reports", id), Report: id, Visit: r.Visit, Client: r.Client, Program: r.Program,
+		Location: r.Location, Shopper: r.Shopper, State: Enum[pb.Report_State](r.State),
+		Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
+		Revision: r.Current, Flags: Strings(visit.ShownToShopper(r.Flags)), TakenTime: Timestamp(r.TakenTime), Month: r.Month,
+		DayPart: Enum[pb.DayPart](r.DayPart), Etag: Etag(r.Revision),
+		UpdateTime: Timestamp(r.UpdateTime), Score: totalsToProto(r),
+	}
+	if forAgency {
+		p.Flags, p.SkewMillis = Strings(r.Flags), r.SkewMillis
+		p.ReleaseTime, p.ReleasedReport = Timestamp(r.ReleaseTime), r.ReleasedID
+	}
+	return p
+}
+
+// totalsToProto returns the part of a score that lists have; nil where the report is not scored.
+func totalsToProto(r *storage.Report) *pb.Score {
+	if r.Status == "" {
+		return nil
+	}
+	p := &pb.Score{
+		EngineVersion: checklist.Engine1, Status: Enum[pb.Score_Status](r.Status),
+		Verdict: Enum[pb.Score_Verdict](r.Verdict), EffectiveBasisPoints: r.Effective,
+		Earned: r.Earned, Possible: r.Possible,
+	}
+	if r.Band != "" {
+		p.Band = &r.Band
+	}
+	return p
+}
+
+// ReceiptToProto returns the message of a receipt with its stored bytes.
+func ReceiptToProto(canonical []byte) *pb.Receipt {
+	return &pb.Receipt{Canonical: canonical, Digest: checklist.DigestOf(canonical).String()}
+}

@@ -1,0 +1,15 @@
+package wire
+
+import (
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/storage"
+)
+
+func TokenToProto(t *storage.Token) *pb.Token {
+	return &pb.Token{
+		Name: ResourceName("tokens", t.ID), Token: t.ID, Role: Enum[pb.AccessRole](t.Grant.Role),
+		Shopper: t.Grant.Shopper, Client: t.Grant.Client, Locations: t.Grant.Locations, Title: t.Grant.Title,
+		CreateTime: Timestamp(t.CreateTime), ExpireTime: Timestamp(t.ExpireTime), RevokeTime: Timestamp(t.RevokeTime),
+	}
+}

@@ -1,0 +1,30 @@
+package wire
+
+import (
+	"github.com/google/uuid"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// VisitToProto returns the message of a visit; for a shopper without the flags that are for the agency alone.
+func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
+	p := &pb.Visit{
+		Name: ResourceName("visits", v.ID), Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location,
+		Checklist: v.Checklist, Version: v.Version, Shopper: v.Shopper,
+		State:       Enum[pb.Visit_State](v.State),
+		WindowStart: Timestamp(v.WindowStart), WindowEnd: Timestamp(v.WindowEnd), Scenario: v.Scenario, Wave: v.Wave,
+		Test: v.Test, CheckInTime: Timestamp(v.CheckInTime), Flags: Strings(v.Flags),
+		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, Etag: Etag(v.Revision),
+		CreateTime: Timestamp(v.CreateTime), UpdateTime: Timestamp(v.UpdateTime),
+	}
+	if !v.Report.IsZero() {
+		p.Report = uuid.UUID(v.Report).String()
+	}
+	if forShopper {
+		p.Flags = Strings(visit.ShownToShopper(v.Flags))
+	}
+	return p
+}
