@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/call"
@@ -93,17 +95,39 @@ func TestErrorsAreInTheCallersLanguage(t *testing.T) {
 	}
 }
 
-func TestStorageErrorsAreToldByTheirMeaning(t *testing.T) {
+// TestCausesAreLoggedAndNotSent: the log has every step that led to an error, down to its cause; the caller gets the
+// public text of the reason.
+func TestCausesAreLoggedAndNotSent(t *testing.T) {
 	t.Parallel()
-	w := serve(t, nil)
-	reviewer, _ := w.token(storage.Reviewer)
-	w.getVisit = func(context.Context) error { return fmt.Errorf("visit v1: SELECT secret: %w", storage.ErrNotFound) }
-	_, err := w.visit(w.as(reviewer))
-	if reason(err) != pb.Reason_NOT_FOUND || strings.Contains(fmt.Sprint(err), "SELECT") {
-		t.Errorf("sent %v", err)
-	}
-	if !strings.Contains(w.log.String(), "SELECT secret") {
-		t.Error("the cause is not in the log")
+	for name, test := range map[string]struct {
+		err  error
+		want pb.Reason
+		text string
+	}{
+		"an unknown error": {
+			fmt.Errorf("get visit v1: load version: %w", errors.New("SELECT secret")), pb.Reason_INTERNAL, "get visit v1: load version: SELECT secret",
+		},
+		"an error of storage": {
+			fmt.Errorf("get visit v1: SELECT secret: %w", storage.ErrNotFound), pb.Reason_NOT_FOUND, "get visit v1: SELECT secret",
+		},
+		"an error of the API": {
+			fmt.Errorf("get visit v1: %w", fault.New(pb.Reason_INTERNAL, "").Because(errors.New("SELECT secret"))), pb.Reason_INTERNAL, "get visit v1: INTERNAL",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := serve(t, nil)
+			reviewer, _ := w.token(storage.Reviewer)
+			w.getVisit = func(context.Context) error { return test.err }
+			_, err := w.visit(w.as(reviewer))
+			sent := status.Convert(err)
+			if reason(err) != test.want || sent.Message() != fault.New(test.want, "").Text() || strings.Contains(fmt.Sprint(err, sent.Details()), "SELECT") {
+				t.Errorf("sent %v, %v", err, sent.Details())
+			}
+			if log := w.log.String(); !strings.Contains(log, `"cause":"`+test.text) || !strings.Contains(log, "SELECT secret") {
+				t.Errorf("the log has not %q:\n%s", test.text, log)
+			}
+		})
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// known are the errors of other packages and the reasons that they become.
+// known lists errors of other packages and the reasons that they become.
 var known = []struct {
 	err    error
 	reason pb.Reason
@@ -35,16 +35,22 @@ var known = []struct {
 	{context.Canceled, pb.Reason_CANCELLED},
 }
 
-// From makes an error of the API of any error: one that is in the chain already as it is, those of storage and of
-// contexts by their meaning, the faults of a draft as UNPUBLISHABLE with all of them, a gRPC status by its details or
-// its code, and all else as INTERNAL. The error given becomes the cause where it is not the result. From(nil) is nil.
+// From returns the error of the API for any error: one of the API that err wraps, one of storage or of a context by its
+// meaning, the problems of a draft as UNPUBLISHABLE with all of them, a gRPC status by its details or its code, and
+// everything else as INTERNAL. Its cause is err, with every step that wraps the original error, unless err is an error
+// of the API itself. From(nil) is nil.
 func From(err error) *Error {
 	if err == nil {
 		return nil
 	}
 	var e *Error
 	if errors.As(err, &e) {
-		return e
+		if error(e) == err {
+			return e
+		}
+		outer := *e
+		outer.cause = err
+		return &outer
 	}
 	var draft *checklist.Unpublishable
 	if errors.As(err, &draft) {
@@ -69,8 +75,8 @@ func unpublishable(draft *checklist.Unpublishable) *Error {
 	return e
 }
 
-// Named returns the reason of a name, such as those of package checklist; INTERNAL for one that the list does not have.
-// REASON_REQUIRED of a score has another name here, for protobuf refuses it beside REQUIRED.
+// Named returns the reason of a name, such as those of package checklist; INTERNAL for a name that is no reason. The
+// score's REASON_REQUIRED has another name here, since protobuf does not allow it beside REQUIRED.
 func Named(name string) pb.Reason {
 	if checklist.Reason(name) == checklist.ReasonReasonRequired {
 		return pb.Reason_NOT_APPLICABLE_REASON_REQUIRED
@@ -81,8 +87,8 @@ func Named(name string) pb.Reason {
 	return pb.Reason_INTERNAL
 }
 
-// FromStatus reads back what Status made; the parameters of violations are gone. A status of somebody else becomes
-// the reason that is nearest to its code, and its text is kept as the cause alone.
+// FromStatus parses what Status returned; the parameters of violations are lost. A status of another program becomes the
+// reason that is nearest to its code, with the status as the cause.
 func FromStatus(s *status.Status) *Error {
 	e := New(fromCode(s.Code()), "").Because(s.Err())
 	for _, detail := range s.Details() {
