@@ -4,19 +4,10 @@ import (
 	"cmp"
 	"slices"
 
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
-
-// barRow is a share with its interval, drawn as a bar with a whisker.
-type barRow struct {
-	name             string
-	value, low, high *int32
-	n                int32
-	thin             bool
-}
 
 // The columns of bars: names, bars, values, intervals, and how many answered.
 const (
@@ -28,11 +19,11 @@ const (
 
 // atShare is where on the bars' scale a share lies.
 func atShare(basisPoints int32) float64 {
-	return barLeft + (barRight-barLeft)*float64(min(max(basisPoints, 0), 10_000))/10_000
+	return barLeft + (barRight-barLeft)*chart.OnScale(basisPoints, 0, chart.Hundred)
 }
 
 // barRows draws rows under a scale from 0 to 100 %.
-func (p *page) barRows(rows []barRow) {
+func (p *page) barRows(rows []chart.Bar) {
 	p.room(barHeight(p, rows[:min(len(rows), 2)]) + 5)
 	p.y += noteFace.height()
 	for _, tick := range []int32{0, 5_000, 10_000} {
@@ -46,7 +37,7 @@ func (p *page) barRows(rows []barRow) {
 }
 
 // barHeight is how high rows are.
-func barHeight(p *page, rows []barRow) float64 {
+func barHeight(p *page, rows []chart.Bar) float64 {
 	sum := 0.0
 	for _, row := range rows {
 		sum += float64(len(p.rowName(row)))*bodyFace.height() + 1.6
@@ -54,12 +45,12 @@ func barHeight(p *page, rows []barRow) float64 {
 	return sum
 }
 
-func (p *page) rowName(row barRow) []string {
-	return p.ruler.wrap(cmp.Or(row.name, " "), bodyFace, barLeft-left-5, 2)
+func (p *page) rowName(row chart.Bar) []string {
+	return p.ruler.wrap(cmp.Or(row.Title, " "), bodyFace, barLeft-left-5, 2)
 }
 
-func (p *page) barRow(row barRow) {
-	high := barHeight(p, []barRow{row})
+func (p *page) barRow(row chart.Bar) {
+	high := barHeight(p, []chart.Bar{row})
 	p.room(high)
 	for _, tick := range []int32{0, 2_500, 5_000, 7_500, 10_000} {
 		p.line(atShare(tick), p.y, atShare(tick), p.y+high, hair, 0.15)
@@ -71,17 +62,18 @@ func (p *page) barRow(row barRow) {
 	middle := start + high/2
 	baseline := middle + bodyFace.size*point*0.36
 	const thick = 3.0
-	if row.value == nil {
+	if row.Value == nil {
 		p.put(barLeft+1.5, baseline, p.language.Text(words.NoScore), quietFace)
 		return
 	}
-	p.bar(barLeft, middle-thick/2, atShare(*row.value)-barLeft, thick, row.thin)
-	if low, up, ok := ends(row.low, row.high); ok {
-		p.whisker(atShare(low), atShare(up), middle, thick*0.7)
-		p.put(intervalX, baseline, p.language.Tenths(scorecard.FlooredTenths(low))+"–"+p.language.Tenths(scorecard.RaisedTenths(up)), noteFace)
+	p.bar(barLeft, middle-thick/2, atShare(*row.Value)-barLeft, thick, row.Thin())
+	if row.HasInterval() {
+		p.whisker(atShare(*row.Low), atShare(*row.High), middle, thick*0.7)
+		p.put(intervalX, baseline,
+			p.language.Tenths(scorecard.FlooredTenths(*row.Low))+"–"+p.language.Tenths(scorecard.RaisedTenths(*row.High)), noteFace)
 	}
-	p.putRight(valueEnd, baseline, p.language.Percent(*row.value), strongFace)
-	p.putRight(right, baseline, p.count(row.n), noteFace)
+	p.putRight(valueEnd, baseline, p.language.Percent(*row.Value), strongFace)
+	p.putRight(right, baseline, p.count(int32(row.Visits)), noteFace)
 }
 
 // mostSections is how many sections there is room for.
@@ -93,15 +85,14 @@ func (p *page) sections() {
 	if p.total().GetVisits() == 0 {
 		return
 	}
-	var rows []barRow
+	var rows []chart.Bar
 	for _, row := range card.GetRows() {
 		if row.Section == nil {
 			continue
 		}
-		f := cmp.Or(row.GetTotal(), &pb.Figure{})
-		rows = append(rows, barRow{
-			name:  p.clean(cmp.Or(card.GetTitles().GetSections()[row.GetSection()], row.GetSection())),
-			value: f.BasisPoints, low: f.LowBasisPoints, high: f.HighBasisPoints, n: f.GetVisits(), thin: thin(f),
+		rows = append(rows, chart.Bar{
+			Title:  p.clean(cmp.Or(card.GetTitles().GetSections()[row.GetSection()], row.GetSection())),
+			Figure: chart.FigureOf(row.GetTotal()),
 		})
 	}
 	if len(rows) == 0 {
@@ -155,7 +146,7 @@ func (p *page) questions() {
 	p.leftOut(words.FewAnswers, few)
 }
 
-func (p *page) part(name words.Text, rows []barRow) {
+func (p *page) part(name words.Text, rows []chart.Bar) {
 	p.y += 1.5
 	p.room(20)
 	p.lines(left, []string{p.language.Text(name)}, strongFace)
@@ -165,7 +156,7 @@ func (p *page) part(name words.Text, rows []barRow) {
 
 // comparable are the questions with answers enough, by falling pass rate; among those alike the one with the more
 // answers is first. It returns too how many questions have fewer.
-func (p *page) comparable() (rows []barRow, few int) {
+func (p *page) comparable() (rows []chart.Bar, few int) {
 	card := p.report.GetQuestions()
 	for _, row := range card.GetRows() {
 		share := row.GetTotal().GetPassShare()
@@ -174,22 +165,25 @@ func (p *page) comparable() (rows []barRow, few int) {
 		case share.GetOf() < leastAnswers:
 			few++
 		default:
-			rows = append(rows, barRow{
-				name:  p.clean(cmp.Or(card.GetTitles().GetQuestions()[row.GetQuestion()], row.GetQuestion())),
-				value: share.BasisPoints, low: share.LowBasisPoints, high: share.HighBasisPoints, n: share.GetOf(),
+			rows = append(rows, chart.Bar{
+				Title: p.clean(cmp.Or(card.GetTitles().GetQuestions()[row.GetQuestion()], row.GetQuestion())),
+				Figure: chart.Figure{
+					Value: share.BasisPoints, Low: share.LowBasisPoints, High: share.HighBasisPoints, Visits: int64(share.GetOf()),
+					Confidence: scorecard.ConfidenceOK,
+				},
 			})
 		}
 	}
-	slices.SortStableFunc(rows, func(x, y barRow) int {
-		return cmp.Or(cmp.Compare(rate(y), rate(x)), cmp.Compare(y.n, x.n))
+	slices.SortStableFunc(rows, func(x, y chart.Bar) int {
+		return cmp.Or(cmp.Compare(rate(y), rate(x)), cmp.Compare(y.Visits, x.Visits))
 	})
 	return rows, few
 }
 
 // rate is the value of a row, 0 where it has none.
-func rate(row barRow) int32 {
-	if row.value == nil {
+func rate(row chart.Bar) int32 {
+	if row.Value == nil {
 		return 0
 	}
-	return *row.value
+	return *row.Value
 }
