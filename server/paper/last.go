@@ -64,7 +64,7 @@ func (p *page) lastReport(r *pb.ReleasedReport) {
 
 // visitOf says when a visit was and, where the report is of more than one location, at which.
 func (p *page) visitOf(r *pb.ReleasedReport) string {
-	said := p.month(r.GetMonth())
+	said := words.Capital(p.month(r.GetMonth()))
 	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(words.DayParts) {
 		said += ", " + p.language.Text(words.DayParts[part])
 	}

@@ -89,7 +89,7 @@ func (d *plot) key() {
 func (d *plot) notes(breaks []*pb.TrendBreak) {
 	number := func(n int) string { return d.language.Number(int64(n)) }
 	for _, b := range breaks[max(0, len(breaks)-mostNotes):] {
-		d.paragraph(d.language.Text(words.BreakAt, "month", d.month(b.GetMonth()), "from", number(int(b.GetFromVersion())),
+		d.paragraph(d.language.Heading(words.BreakAt, "month", d.month(b.GetMonth()), "from", number(int(b.GetFromVersion())),
 			"to", number(int(b.GetToVersion())), "n", number(len(b.GetQuestions()))), smallFace, 1)
 	}
 	for _, m := range d.Marks {

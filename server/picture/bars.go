@@ -21,7 +21,7 @@ func (b Bars) SVG(lang string) []byte {
 		return s.empty(b.Caption)
 	}
 	r := &rows{
-		sheet: s, indent: margin, left: 352, right: 762,
+		sheet: s, indent: margin, left: 352, right: 750,
 		columns: []column{{s.language.Text(words.Score), 852}, {s.language.Text(words.VisitsHead), width - margin}},
 	}
 	shown := b.Bars[:min(len(b.Bars), MaxMarks)]

@@ -35,7 +35,7 @@ func (g Gaps) SVG(lang string) []byte {
 	shown := g.Gaps[:min(len(g.Gaps), MaxMarks)]
 	s.gapKey(shown)
 	r := &rows{
-		sheet: s, indent: margin, left: 352, right: 762,
+		sheet: s, indent: margin, left: 352, right: 750,
 		columns: []column{{s.language.Text(words.Gap), 852}, {s.language.Text(words.VisitsHead), width - margin}},
 	}
 	r.begin()

@@ -49,7 +49,7 @@ func (k Ranking) SVG(lang string) []byte {
 	s.note(s.language.Text(words.Ranked, "n", s.language.Number(k.Of)))
 	s.y += 6
 	r := &rows{
-		sheet: s, indent: margin + 84, left: 392, right: 762,
+		sheet: s, indent: margin + 84, left: 392, right: 750,
 		columns: []column{{s.language.Text(words.Score), 852}, {s.language.Text(words.VisitsHead), width - margin}},
 	}
 	r.rankingKey(places, thin)

@@ -158,12 +158,15 @@ func (p *waitPlot) apart() {
 			p.rect(x-wide/2, top, wide, p.bottom-top, style{fill: paper, stroke: vermeil, width: 1.5})
 			p.hatch(x-wide/2, top, wide, p.bottom-top, g.slant, style{stroke: vermeil, width: 1.5})
 			p.text(x, top-6, p.language.Number(g.count), font{size: smallSize, anchor: middle})
-			for line, name := range wrap(g.name, smallSize, apartWide-6, 2) {
+			for line, name := range p.apartName(g) {
 				p.text(x, p.bottom+20+float64(line)*18, name, font{size: smallSize, anchor: middle})
 			}
 		})
 	}
 }
+
+// apartName is the name of a column apart, in as many lines as it needs.
+func (p *waitPlot) apartName(g gaveUp) []string { return wrap(g.name, smallSize, apartWide-6, 3) }
 
 // edges labels the ends of the columns, as many as there is room for, in the unit that suits them.
 func (p *waitPlot) edges() {
@@ -198,8 +201,8 @@ func (p *waitPlot) edges() {
 		p.y += 18
 		p.text((plotLeft+p.right)/2, p.y, head, font{size: smallSize, fill: quiet, anchor: middle})
 	}
-	if len(p.gaveUp) > 0 {
-		p.y = max(p.y, p.bottom+42)
+	for _, g := range p.gaveUp {
+		p.y = max(p.y, p.bottom+6+18*float64(len(p.apartName(g))))
 	}
 }
 
