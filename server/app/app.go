@@ -1,5 +1,5 @@
-// Package app puts the server together: configuration, storage, services, listeners. It is the only place that knows
-// the engines, and the only one that reads the clock.
+// Package app assembles the server: configuration, storage, services, listeners. It is the only package that imports the
+// engines, and the only one that reads the clock.
 package app
 
 import (
@@ -30,7 +30,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Config says what a server is started with. Database, REST and GRPC are required.
+// Config configures a server. Database, REST and GRPC are required.
 type Config struct {
 	// Database is sqlite:PATH, a plain path, or postgres://USER@HOST:PORT/NAME. Replica and Connections are for the
 	// last one; see type Database.
@@ -49,16 +49,16 @@ type Config struct {
 	MinAppVersion string
 	// Limits bound how often a caller may call; DefaultLimits where nil.
 	Limits *chain.Limits
-	// Logger takes the log; nothing is logged where it is nil.
+	// Logger writes the log; nothing is logged where it is nil.
 	Logger *slog.Logger
 	// Clock is the server's clock; Now where nil.
 	Clock func() time.Time
 }
 
-// Now is the clock of the machine.
+// Now returns the time of the machine's clock.
 func Now() time.Time { return time.Now() }
 
-// DefaultLimits are those of a server that many phones behind one address share.
+// DefaultLimits returns the limits of a server for many phones behind one address.
 func DefaultLimits() chain.Limits {
 	return chain.Limits{
 		Token:  chain.Limit{PerSecond: 200, Burst: 2000},
@@ -85,7 +85,7 @@ type App struct {
 	probe    *probe
 }
 
-// Open opens the database, makes the services and takes the addresses. What it opened is closed by Serve or Close.
+// Open opens the database, creates the services and listens. Serve and Close close what it opened.
 func Open(ctx context.Context, cfg Config) (*App, error) {
 	store, err := OpenStore(ctx, Database{
 		Name: cfg.Database, Replica: cfg.Replica, Connections: cfg.Connections, Logger: cfg.Logger,
@@ -101,7 +101,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	return a, nil
 }
 
-// OpenOn is Open on a store that is open already and stays the caller's.
+// OpenOn is Open on an open store, which the caller closes.
 func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -122,7 +122,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 	return a, nil
 }
 
-// build makes the services, the chain of interceptors and the gateway in front of them.
+// build creates the services, the interceptors and the gateway in front of them.
 func (a *App) build(ctx context.Context, cfg Config) error {
 	behaviours, err := builtin.Behaviours()
 	if err != nil {
@@ -132,7 +132,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.metrics = newMetrics(a.store, a.tls)
-	store := a.metrics.watch.on(a.store, cfg.Clock, cfg.Logger)
+	store := a.metrics.transactions.measure(a.store, cfg.Clock, cfg.Logger)
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
@@ -173,8 +173,8 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	return nil
 }
 
-// ready says whether the server can be sent requests. It can while its database is moved elsewhere: it goes on reading,
-// and what writes comes again.
+// ready returns an error where the server cannot serve requests. It can while its database is moved elsewhere: reads are
+// answered, and clients repeat writes.
 func (a *App) ready(ctx context.Context) error {
 	if err := a.store.Check(ctx); !errors.Is(err, storage.ErrMoved) {
 		return err
@@ -182,7 +182,7 @@ func (a *App) ready(ctx context.Context) error {
 	return nil
 }
 
-// REST is the address of the REST side, such as http://127.0.0.1:8080.
+// REST returns the address of the REST side, such as http://127.0.0.1:8080.
 func (a *App) REST() string {
 	scheme := "http://"
 	if a.tls != nil {
@@ -191,12 +191,12 @@ func (a *App) REST() string {
 	return scheme + a.rest.Addr().String()
 }
 
-// GRPC is the address of the gRPC side, such as 127.0.0.1:8081.
+// GRPC returns the address of the gRPC side, such as 127.0.0.1:8081.
 func (a *App) GRPC() string { return a.grpc.Addr().String() }
 
-// Conn reaches the services in this process, through the same interceptors as calls over the network. Messages are
-// handed over and not copied: a request must not be touched again once it is sent.
+// Conn is a connection to the services in this process, through the same interceptors as calls over the network. Messages
+// are not copied: a request must not be changed after it is sent.
 func (a *App) Conn() grpc.ClientConnInterface { return a.inside }
 
-// Store is the database.
+// Store returns the store.
 func (a *App) Store() storage.Store { return a.store }

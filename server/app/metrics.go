@@ -14,27 +14,27 @@ import (
 	"mysteryshopper/storage"
 )
 
-// pooledStore is a store that says how its connections are used, by the name of the pool: "writer", "reader" or "replica".
+// pooledStore is a store with statistics of its connections, by the name of the pool: "writer", "reader" or "replica".
 type pooledStore interface {
 	Stats() map[string]sql.DBStats
 }
 
-// metrics is what the server tells of itself beside its calls, which package chain counts. What the store knows is
-// asked for when the metrics are read, so that it is never older than they are.
+// metrics are the metrics of the server; package chain adds those of the calls. Those of the store are computed when the
+// metrics are read, so that they are current.
 type metrics struct {
 	*prometheus.Registry
-	background *upkeep.Metrics
-	reports    *prometheus.CounterVec
-	watch      *watch
+	background   *upkeep.Metrics
+	reports      *prometheus.CounterVec
+	transactions *transactionMetrics
 }
 
-// newMetrics returns the metrics of a server on a store, with its TLS where it has any.
+// newMetrics returns the metrics of a server on a store. The TLS configuration may be nil.
 func newMetrics(store storage.Store, secured *tls.Config) *metrics {
-	m := &metrics{Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), watch: newWatch()}
+	m := &metrics{Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), transactions: newTransactionMetrics()}
 	m.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
-		newStoreCollector(store), m.background, m.reports, m.watch,
+		newStoreCollector(store), m.background, m.reports, m.transactions,
 	)
 	if secured != nil {
 		expiry := prometheus.NewGauge(prometheus.GaugeOpts{
@@ -57,16 +57,16 @@ func newReports() *prometheus.CounterVec {
 	return reports
 }
 
-// submitted counts a submission by what became of it.
+// submitted counts a submission by its outcome.
 func (m *metrics) submitted(outcome string) { m.reports.WithLabelValues(outcome).Inc() }
 
-// unixSeconds is a time as Prometheus has it.
+// unixSeconds converts a time to seconds, as Prometheus has it.
 func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1e3 }
 
-// asking bounds how long the store is asked for the metrics, so that a database that hangs does not make them hang.
-const asking = 5 * time.Second
+// collectTimeout bounds the queries for metrics, so that a database that hangs does not block them.
+const collectTimeout = 5 * time.Second
 
-// storeCollector asks the store how it is whenever the metrics are read.
+// storeCollector computes the metrics of the store whenever they are read.
 type storeCollector struct {
 	store storage.Store
 
@@ -96,10 +96,9 @@ func (c *storeCollector) Describe(to chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect implements prometheus.Collector. Of a store that is not ready nothing more is said than that, and how its
-// connections are used.
+// Collect implements prometheus.Collector. A store that is not ready has only that metric and those of its connections.
 func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), asking)
+	ctx, cancel := context.WithTimeout(context.Background(), collectTimeout)
 	defer cancel()
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
@@ -124,7 +123,7 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 		return err
 	})
 	if err != nil {
-		return // A gap in the figures tells that they could not be had.
+		return // a gap in the series shows the failure
 	}
 	for _, task := range upkeep.Tasks() {
 		gauge(c.backlog, float64(task.Waiting(waiting)), task.Name)

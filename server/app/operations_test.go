@@ -31,14 +31,14 @@ import (
 	"mysteryshopper/server/cli"
 )
 
-// The files that these tests hold to the program.
+// The files that these tests compare with the program.
 const (
 	root       = "../.."
 	operations = root + "/docs/operations"
 	handbook   = root + "/docs/operations.md"
 )
 
-// metric is what is known of a metric: its labels, and of each the values that it has.
+// metric holds the labels of a metric, and the values of each.
 type metric map[string]map[string]bool
 
 // exporters are the metrics that are not ours, with the labels that are used of them. They come from Prometheus itself,
@@ -55,8 +55,8 @@ var exporters = map[string][]string{
 	"node_disk_io_time_seconds_total": {"device"}, "node_timex_offset_seconds": nil, "node_timex_sync_status": nil,
 }
 
-// TestMetricsExist scrapes a server, and looks in what it says for every metric, label and value of a label that an
-// alert or a dashboard names: one that is misspelt would never tell of anything.
+// TestMetricsExist scrapes a server, and searches its metrics for every metric, label and label value that an alert or a
+// dashboard names: with a misspelt one an alert would never fire.
 func TestMetricsExist(t *testing.T) {
 	t.Parallel()
 	known := scrape(t)
@@ -244,8 +244,8 @@ func expressions(t *testing.T) map[string]string {
 
 var templateQuery = regexp.MustCompile(`query "([^"]*)"`)
 
-// TestAlerts holds every alert to what whoever is woken by it needs: how bad it is, what it says, and a section of the
-// handbook. Each is tried in the file for promtool.
+// TestAlerts checks that every alert has a severity, a text, a section of the handbook, and a test in the file for
+// promtool.
 func TestAlerts(t *testing.T) {
 	t.Parallel()
 	tried, sections := text(t, operations+"/alerts_test.yaml"), headings(t)
@@ -280,7 +280,7 @@ func headings(t *testing.T) map[string]bool {
 	return anchors
 }
 
-// TestDashboards holds the dashboards together: ids that are one's own, and a source that is provisioned.
+// TestDashboards checks that ids are unique, and that the data source is provisioned.
 func TestDashboards(t *testing.T) {
 	t.Parallel()
 	var sources struct{ Datasources []struct{ UID string } }
@@ -323,7 +323,7 @@ type composition struct {
 	Networks, Volumes, Secrets map[string]any
 }
 
-// TestCompose reads the composition: whatever a service refers to is there, images are pinned, passwords come in files.
+// TestCompose checks the composition: everything that a service refers to exists, images are pinned, passwords are files.
 func TestCompose(t *testing.T) {
 	t.Parallel()
 	var all composition
@@ -361,7 +361,7 @@ func TestCompose(t *testing.T) {
 	}
 }
 
-// missing tells of names that are not among those that are there.
+// missing fails the test for names that do not exist.
 func missing[V any](t *testing.T, what string, names []string, there map[string]V) {
 	t.Helper()
 	for _, name := range names {
@@ -385,8 +385,8 @@ func namesOf(node any) []string {
 	return names
 }
 
-// TestSettings looks for every variable, command and flag that the files name in the program's own help, and for every
-// setting of the server in the handbook.
+// TestSettings searches the program's help for every variable, command and flag in the files, and the handbook for every
+// setting of the server.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	serve := help(t, "serve")

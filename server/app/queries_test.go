@@ -11,8 +11,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// query is what an expression of Prometheus names: metrics with the labels that they are chosen by, and labels that
-// the results are grouped by.
+// query holds the names in an expression of Prometheus: metrics with the labels that select them, and the labels by which
+// results are grouped.
 type query struct {
 	selectors []selector
 	grouped   []string
@@ -37,7 +37,7 @@ var (
 	operators = []string{"and", "or", "unless", "offset", "bool"}
 )
 
-// parseQuery finds the names in an expression. It reads the language no further than that takes.
+// parseQuery finds the names in an expression. It parses no more of the language than that needs.
 func parseQuery(expr string) (query, error) {
 	var tokens []string
 	for rest := strings.TrimSpace(expr); rest != ""; {
@@ -93,10 +93,10 @@ func parseMatchers(text string) ([]matcher, error) {
 	return all, nil
 }
 
-// given are the labels that Prometheus itself puts on what it scrapes.
+// given are the labels that Prometheus adds to every metric.
 var given = []string{"job", "instance"}
 
-// problems compares what a query names with what there is.
+// problems returns the names of a query that do not exist.
 func (q query) problems(known map[string]metric) []string {
 	var found []string
 	labels := slices.Clone(given)
@@ -130,7 +130,7 @@ func (q query) problems(known map[string]metric) []string {
 	return found
 }
 
-// values are those that a label must have for the matcher to match, as far as its pattern is a choice of words.
+// values returns the label values that the matcher matches, where its pattern is a choice of words.
 func (m matcher) values() []string {
 	if m.operator == "=" {
 		return []string{m.value}
@@ -152,7 +152,7 @@ func (m matcher) values() []string {
 	return values
 }
 
-// TestQueries proves that TestMetricsExist sees what it is to see.
+// TestQueries checks the parser of TestMetricsExist.
 func TestQueries(t *testing.T) {
 	t.Parallel()
 	known := map[string]metric{

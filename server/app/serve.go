@@ -20,13 +20,13 @@ import (
 )
 
 const (
-	// graceful is how long what is under way may take when the server stops.
+	// graceful is how long running calls may take when the server stops.
 	graceful = 20 * time.Second
 	// largestMessage bounds a gRPC message, as the gateway bounds a body.
 	largestMessage = 16 << 20
 )
 
-// buildRPC makes the gRPC server with health and reflection.
+// buildRPC creates the gRPC server with health and reflection.
 func (a *App) buildRPC(calls *chain.Chain) {
 	options := []grpc.ServerOption{
 		grpc.UnaryInterceptor(calls.Unary()), grpc.StreamInterceptor(calls.Stream()),
@@ -70,7 +70,7 @@ func (a *App) listen(ctx context.Context, cfg Config) error {
 	return nil
 }
 
-// CheckAddresses says whether the addresses could be taken now, for whoever has long work to do before taking them.
+// CheckAddresses returns an error where the addresses are in use, for callers with long work to do before they listen.
 func CheckAddresses(ctx context.Context, cfg Config) error {
 	var a App
 	err := a.listen(ctx, cfg)
@@ -78,8 +78,8 @@ func CheckAddresses(ctx context.Context, cfg Config) error {
 	return err
 }
 
-// Serve answers until the context ends, then lets what is under way come to its end and closes everything that was
-// opened. It returns nil after such an end.
+// Serve serves until the context ends, then waits for running calls and closes everything that was opened. It returns nil
+// after such an end.
 func (a *App) Serve(ctx context.Context) error {
 	ended := make(chan error, 2)
 	go func() { ended <- a.rpc.Serve(a.grpc) }()
@@ -111,7 +111,7 @@ func (a *App) serveWeb() error {
 	return a.web.Serve(a.rest)
 }
 
-// stop ends both servers: gently, and after graceful with force.
+// stop stops both servers: gracefully, and by force after the time of graceful.
 func (a *App) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), graceful)
 	defer cancel()
@@ -129,7 +129,7 @@ func (a *App) stop() {
 	}
 }
 
-// Close closes a server that was never served.
+// Close closes a server for which Serve was never called.
 func (a *App) Close() error {
 	a.rpc.Stop()
 	a.closeListeners()
@@ -144,7 +144,7 @@ func (a *App) closeListeners() {
 	}
 }
 
-// closeStore ends the work on the store, and closes the store where it was opened here.
+// closeStore ends background work, and closes the store where Open opened it.
 func (a *App) closeStore() error {
 	a.probe.stop()
 	a.upkeep.Stop()

@@ -13,13 +13,13 @@ import (
 	"mysteryshopper/storage/sqlite"
 )
 
-// ErrDatabase says that no engine goes by the database's name.
+// ErrDatabase is returned for a name that belongs to no engine.
 var ErrDatabase = errors.New("a database is named sqlite:PATH or postgres://USER@HOST:PORT/NAME")
 
-// ErrReplica says that a database of this engine has no copies to read from.
+// ErrReplica is returned where the engine of the database has no replicas.
 var ErrReplica = errors.New("only a database named postgres://… can have a replica")
 
-// Database says which database is opened, and how.
+// Database names a database and configures its connections.
 type Database struct {
 	// Name is sqlite:PATH, a plain path, or postgres://USER@HOST:PORT/NAME.
 	Name string
@@ -31,23 +31,22 @@ type Database struct {
 	ReadOnly bool
 	// Unfinished also opens the target of a move that is not finished, which has ErrUnfinished otherwise.
 	Unfinished bool
-	// Logger takes what no caller is told of; nil for none.
+	// Logger receives failures that no caller waits for; nil for none.
 	Logger *slog.Logger
 }
 
 // DefaultConnections is how many connections to PostgreSQL a server has at most. A third of them write.
 const DefaultConnections = 12
 
-// OpenStore opens a database. Unless it is to be read only, the folder and the file of one in a file are made where
-// they are not there yet.
+// OpenStore opens a database. Unless it is read only, it creates a missing file and its folder.
 func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 	store, err := openEngine(ctx, d)
 	if err != nil || d.Unfinished {
 		return store, err
 	}
-	fence, err := store.(fenced).MoveStatus(ctx)
-	if err == nil && fence.State == storage.Filling {
-		err = fence.Err()
+	status, err := store.(movable).MoveStatus(ctx)
+	if err == nil && status.State == storage.Filling {
+		err = status.Err()
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -55,22 +54,22 @@ func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 	return store, nil
 }
 
-// Shown is a database's name for people to read, without a password.
-func Shown(name string) string {
+// WithoutPassword returns the name of a database without the password in it.
+func WithoutPassword(name string) string {
 	if postgres.IsAddress(name) {
 		return postgres.Redact(name)
 	}
 	return name
 }
 
-// File returns the path of a database that is kept in a file, by its name; false for any other.
-func File(name string) (path string, is bool) {
+// FilePath returns the path of a database in a file; false for any other.
+func FilePath(name string) (path string, ok bool) {
 	path, named := strings.CutPrefix(name, sqlite.Prefix)
 	return path, named || !strings.Contains(name, "://")
 }
 
-// fenced is what the stores of all engines are, which take part in moves.
-type fenced interface {
+// movable is a store that can be moved. The stores of all engines are.
+type movable interface {
 	MoveStatus(ctx context.Context) (storage.MoveStatus, error)
 }
 
@@ -78,8 +77,8 @@ func openEngine(ctx context.Context, d Database) (storage.Store, error) {
 	if postgres.IsAddress(d.Name) {
 		return openPostgres(ctx, d)
 	}
-	path, is := File(d.Name)
-	if path == "" || !is {
+	path, ok := FilePath(d.Name)
+	if path == "" || !ok {
 		return nil, ErrDatabase
 	}
 	if d.Replica != "" {

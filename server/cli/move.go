@@ -86,8 +86,8 @@ func (c *moveCommand) Run(ctx context.Context, env *Environment) (err error) {
 
 // openEnd opens one end of a move. The database that is moved must exist.
 func openEnd(ctx context.Context, name string, mustExist bool) (move.End, func() error, error) {
-	end := move.End{Name: app.Shown(name)}
-	if path, isFile := app.File(name); isFile {
+	end := move.End{Name: app.WithoutPassword(name)}
+	if path, isFile := app.FilePath(name); isFile {
 		if mustExist {
 			if _, err := os.Stat(path); err != nil {
 				return end, nil, unreadable(err)

@@ -77,7 +77,7 @@ func (c *rollupRebuildCommand) refused(err error) error {
 	switch {
 	case errors.Is(err, upkeep.ErrReports):
 		return &refusal{
-			code: exitFindings, what: firstLine(err.Error()) + " in " + app.Shown(c.Database) + "; nothing was changed", cause: err,
+			code: exitFindings, what: firstLine(err.Error()) + " in " + app.WithoutPassword(c.Database) + "; nothing was changed", cause: err,
 			todo: "keep the database as it is, run " + name + " verify, and compare it with the last backup that is clean",
 		}
 	case errors.Is(err, upkeep.ErrTaken), errors.Is(err, upkeep.ErrMoved):

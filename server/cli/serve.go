@@ -92,7 +92,7 @@ func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.Ap
 	})
 	if err == nil && len(tokens) == 0 {
 		fmt.Fprintf(env.Stderr, "Nobody can call yet: there is no token. Make the first one, of an admin, with\n"+
-			"  %s token create --role ADMIN --database %s\n", name, quote(app.Shown(c.Database)))
+			"  %s token create --role ADMIN --database %s\n", name, quote(app.WithoutPassword(c.Database)))
 	}
 	return err
 }

@@ -81,7 +81,7 @@ func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
 	}
 	if counts.Findings > 0 {
 		return &refusal{
-			code: exitFindings, what: count(counts.Findings, "finding", "findings") + " in " + app.Shown(c.Database),
+			code: exitFindings, what: count(counts.Findings, "finding", "findings") + " in " + app.WithoutPassword(c.Database),
 			todo: "keep the file as it is, and compare it with the last backup that is clean",
 		}
 	}

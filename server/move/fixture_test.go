@@ -206,7 +206,7 @@ func digests(result *move.Result) map[string]move.Sum {
 // pool returns connections to a database behind the back of the store.
 func pool(t *testing.T, name string) *sql.DB {
 	t.Helper()
-	if path, is := app.File(name); is {
+	if path, is := app.FilePath(name); is {
 		db, err := sql.Open("sqlite3", "file:"+path+"?_foreign_keys=0")
 		if err != nil {
 			t.Fatal(err)

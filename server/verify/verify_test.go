@@ -112,7 +112,7 @@ func check(t *testing.T, statement string, args ...any) ([]verify.Finding, verif
 		t.Fatal(err)
 	}
 	if counts.Findings != len(findings) || read != counts.Reports {
-		t.Errorf("counts are %+v, told were %d findings and %d reports", counts, len(findings), read)
+		t.Errorf("counts are %+v, reported were %d findings and %d reports", counts, len(findings), read)
 	}
 	return findings, counts
 }
@@ -236,17 +236,17 @@ func TestFindings(t *testing.T) {
 			t.Parallel()
 			findings, _ := check(t, test.statement)
 			var kinds []verify.Kind
-			said := false
+			contained := false
 			for _, f := range findings {
 				kinds = append(kinds, f.Kind)
-				said = said || strings.Contains(f.Text, test.text)
+				contained = contained || strings.Contains(f.Text, test.text)
 			}
 			slices.Sort(kinds)
 			if kinds = slices.Compact(kinds); !slices.Equal(kinds, test.kinds) {
 				t.Errorf("found %v, want %v: %+v", kinds, test.kinds, findings)
 			}
-			if !said {
-				t.Errorf("nothing says %q: %+v", test.text, findings)
+			if !contained {
+				t.Errorf("nothing contains %q: %+v", test.text, findings)
 			}
 		})
 	}
@@ -321,7 +321,7 @@ func TestErasedTextsAreNoFinding(t *testing.T) {
 	}
 }
 
-// TestDamagedFile overwrites pages in the middle of the file: that is found and told, and no panic.
+// TestDamagedFile overwrites pages in the middle of the file: that is a finding, and no panic.
 func TestDamagedFile(t *testing.T) {
 	t.Parallel()
 	path := copied(t)

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+
+	"mysteryshopper/storage"
+)
+
+// failingStore is a store whose reads fail while broken is true. It counts them.
+type failingStore struct {
+	storage.Store
+	broken atomic.Bool
+	reads  chan struct{}
+}
+
+func (s *failingStore) View(context.Context, storage.ReadOptions, func(storage.Tx) error) error {
+	s.reads <- struct{}{}
+	if s.broken.Load() {
+		return storage.ErrUnavailable
+	}
+	return nil
+}
+
+// TestProbe checks that the health service follows the database, both ways.
+func TestProbe(t *testing.T) {
+	t.Parallel()
+	service := health.NewServer()
+	store := &failingStore{reads: make(chan struct{})}
+	p := startProbe(store, service)
+	for _, broken := range []bool{false, true, false} {
+		store.broken.Store(broken)
+		// The status of one read is set before the next one begins.
+		for range 3 {
+			<-store.reads
+		}
+		answer, err := service.Check(t.Context(), &grpc_health_v1.HealthCheckRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := grpc_health_v1.HealthCheckResponse_SERVING
+		if broken {
+			want = grpc_health_v1.HealthCheckResponse_NOT_SERVING
+		}
+		if answer.GetStatus() != want {
+			t.Errorf("broken %v: the status is %v", broken, answer.GetStatus())
+		}
+	}
+	go func() {
+		for range store.reads { // a read that had begun
+		}
+	}()
+	p.stop()
+	close(store.reads)
+}
