@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -12,6 +13,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/library"
+	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/wire"
 )
 
@@ -34,7 +37,8 @@ func (*publishCommand) manual() manual {
 
 // Help returns the description of the command.
 func (*publishCommand) Help() string {
-	return "The checklist is created where the server has none of its id. Where its newest version has the same " +
+	return "The checklist is created where the server has none of its id; of a built-in one, every version is published " +
+		"then. Where its newest version has the same " +
 		"content, nothing is changed. A draft on the server that differs is somebody's work: it is left alone unless " +
 		"--replace is given. The exit code is 0 in the first two cases and where a version was published."
 }
@@ -59,7 +63,13 @@ func (c *publishCommand) Run(ctx context.Context, env *Environment) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	p := &publisher{ChecklistServiceClient: pb.NewChecklistServiceClient(conn), draft: draft, digest: wire.VersionFromProto(draft).Digest()}
+	earlier, err := earlierVersions(c.File)
+	if err != nil {
+		return err
+	}
+	p := &publisher{
+		ChecklistServiceClient: pb.NewChecklistServiceClient(conn), draft: draft, digest: wire.VersionFromProto(draft).Digest(), earlier: earlier,
+	}
 	outcome, err := p.publish(ctx, c.Replace)
 	if err != nil {
 		return err
@@ -100,6 +110,25 @@ type publisher struct {
 	pb.ChecklistServiceClient
 	draft  *pb.ChecklistVersion
 	digest checklist.Digest
+	// earlier are the versions that come before the draft where the server does not have the checklist.
+	earlier []*pb.ChecklistVersion
+}
+
+// earlierVersions returns the versions of a built-in checklist before its newest one; none of a checklist in a file.
+func earlierVersions(name string) ([]*pb.ChecklistVersion, error) {
+	var earlier []*pb.ChecklistVersion
+	for number := int32(1); number < library.Newest; number++ {
+		versions, err := builtin.ChecklistsOf(number)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range versions {
+			if v.Checklist == name {
+				earlier = append(earlier, wire.VersionToProto(v, ""))
+			}
+		}
+	}
+	return earlier, nil
 }
 
 func (p *publisher) publish(ctx context.Context, replace bool) (*publication, error) {
@@ -107,7 +136,7 @@ func (p *publisher) publish(ctx context.Context, replace bool) (*publication, er
 	kept, err := p.GetChecklist(ctx, &pb.GetChecklistRequest{Checklist: id})
 	switch {
 	case status.Code(err) == codes.NotFound:
-		kept, err = p.CreateChecklist(ctx, &pb.CreateChecklistRequest{Checklist: &pb.Checklist{Checklist: id, Draft: p.draft}})
+		kept, err = p.create(ctx, id)
 	case err == nil:
 		var current *publication
 		if current, err = p.current(ctx, kept); err != nil || current != nil {
@@ -126,6 +155,27 @@ func (p *publisher) publish(ctx context.Context, replace bool) (*publication, er
 		return nil, errors.New("the server published something else than it was given: its digest is " + published.GetDigest())
 	}
 	return &publication{Checklist: id, Version: published.GetVersion(), Digest: published.GetDigest(), Published: true}, nil
+}
+
+// create creates the checklist with the draft. The earlier versions of a built-in one are published first, so that a
+// number means the same version on every server.
+func (p *publisher) create(ctx context.Context, id string) (*pb.Checklist, error) {
+	drafts := append(slices.Clone(p.earlier), p.draft)
+	kept, err := p.CreateChecklist(ctx, &pb.CreateChecklistRequest{Checklist: &pb.Checklist{Checklist: id, Draft: drafts[0]}})
+	for _, draft := range drafts[1:] {
+		if err != nil {
+			return nil, err
+		}
+		if _, err = p.PublishChecklist(ctx, &pb.PublishChecklistRequest{Checklist: id, Etag: kept.GetEtag()}); err != nil {
+			return nil, err
+		}
+		if kept, err = p.GetChecklist(ctx, &pb.GetChecklistRequest{Checklist: id}); err != nil {
+			return nil, err
+		}
+		draft.Etag = kept.GetEtag()
+		kept, err = p.UpdateDraft(ctx, &pb.UpdateDraftRequest{Checklist: id, Draft: draft})
+	}
+	return kept, err
 }
 
 // current returns the newest version where its content is that of the draft; nil otherwise.

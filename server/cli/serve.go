@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/netip"
 
 	"mysteryshopper/server/app"
+	"mysteryshopper/server/builtin"
 	"mysteryshopper/storage"
 )
 
@@ -55,14 +57,32 @@ func (*serveCommand) Help() string {
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
-	a, err := app.Open(ctx, c.config(newLogger(env.Stderr, c.LogLevel, c.LogFormat)))
+	logger := newLogger(env.Stderr, c.LogLevel, c.LogFormat)
+	a, err := app.Open(ctx, c.config(logger))
 	if err != nil {
 		return notStarted(err)
+	}
+	if err := publishNewer(ctx, a, logger); err != nil {
+		return closing(a, err)
 	}
 	if err := c.announce(ctx, env, a); err != nil {
 		return closeAfter(a, err)
 	}
 	return a.Serve(ctx)
+}
+
+// publishNewer publishes the built-in checklists' newest version in a database that has an earlier one unchanged.
+func publishNewer(ctx context.Context, a *app.App, logger *slog.Logger) error {
+	names, err := builtin.PublishNewer(ctx, a.Store(), app.Now)
+	for _, name := range names {
+		logger.Info("published a newer version of a built-in checklist", "version", name)
+	}
+	if errors.Is(err, storage.ErrUnavailable) || errors.Is(err, storage.ErrReadOnly) {
+		// The server can start without it; the next start publishes.
+		logger.Warn("built-in checklists were not published", "error", err)
+		return nil
+	}
+	return err
 }
 
 func (c *serveCommand) config(logger *slog.Logger) app.Config {

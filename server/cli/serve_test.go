@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"mysteryshopper/checklist/library"
 	"mysteryshopper/server/cli"
 )
 
@@ -202,9 +203,38 @@ func TestServeTLS(t *testing.T) {
 	if !strings.HasPrefix(rest, "https://") {
 		t.Errorf("REST is at %s", rest)
 	}
+	// A built-in checklist comes with all of its versions, so that version 2 is version 2 on every server.
 	o := run(t, "checklist", "publish", "core-service", "--server", grpc, "--ca", pair.cert, "--token", token).want(t, 0)
-	if !strings.HasPrefix(o.stdout, "published version 1 of core-service") {
+	if !strings.HasPrefix(o.stdout, "published version 2 of core-service") {
 		t.Errorf("stdout: %s", o.stdout)
+	}
+}
+
+// TestServePublishesNewer starts on a database that has version 1 of a built-in checklist: the start publishes version 2,
+// and the next one has nothing to publish.
+func TestServePublishesNewer(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	token := strings.TrimSpace(run(t, "token", "create", "--role", "ADMIN", "--database", path).want(t, 0).stdout)
+	first := file(t, "phone-enquiry.yaml", string(library.FilesOf(1)[1].YAML))
+	for start, want := range []string{
+		"published version 1 of phone-enquiry", "nothing changed: version 2 of phone-enquiry", "nothing changed: version 2 of phone-enquiry",
+	} {
+		r := call{args: []string{
+			"serve", "--database", path, "--rest", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--json", "--log-level", "error",
+		}}.start(t)
+		_, grpc := r.addresses(t)
+		name := "phone-enquiry"
+		if start == 0 {
+			name = first
+		}
+		o := run(t, "checklist", "publish", name, "--server", grpc, "--token", token).want(t, 0)
+		if !strings.HasPrefix(o.stdout, want) {
+			t.Errorf("start %d: %s", start+1, o.stdout)
+		}
+		if code := r.stop(); code != 0 {
+			t.Fatalf("exit code %d: %s", code, r.stderr)
+		}
 	}
 }
 

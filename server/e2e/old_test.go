@@ -20,6 +20,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/library"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/simulate"
 	"mysteryshopper/server/wire"
@@ -81,6 +82,7 @@ func TestTheFirstRelease(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := startOn(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay.AddDate(10, 0, 0) })
+	s.publishNewer(t)
 	for _, one := range want.Submissions {
 		s.wantAsThen(t, one)
 	}
@@ -97,6 +99,20 @@ func TestTheFirstRelease(t *testing.T) {
 	unmarshal(t, want.Scorecard, was)
 	if diff := cmp.Diff(was, s.firstScorecard(t), protocmp.Transform(), protocmp.IgnoreFields(was, "as_of", "etag", "titles")); diff != "" {
 		t.Errorf("the scorecard changed (-was +is):\n%s", diff)
+	}
+}
+
+// publishNewer does what a server does at its start: the built-in checklist of the first release gets its later versions,
+// and a checklist of the agency stays as it is.
+func (s *server) publishNewer(t *testing.T) {
+	t.Helper()
+	names := must[[]string](t)(builtin.PublishNewer(t.Context(), s.app.Store(), time.Now))
+	if diff := cmp.Diff([]string{"checklists/core-service/versions/2"}, names); diff != "" {
+		t.Errorf("published (-want +got):\n%s", diff)
+	}
+	kept := must[*pb.Checklist](t)(s.by(s.Tokens.Admin).GetChecklist(t.Context(), &pb.GetChecklistRequest{Checklist: "core-service"}))
+	if kept.GetLatestVersion() != library.Newest {
+		t.Errorf("version %d is the newest, want %d", kept.GetLatestVersion(), library.Newest)
 	}
 }
 
