@@ -63,7 +63,7 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 		return notStarted(err)
 	}
 	if err := publishNewer(ctx, a, logger); err != nil {
-		return closing(a, err)
+		return closeAfter(a, err)
 	}
 	if err := c.announce(ctx, env, a); err != nil {
 		return closeAfter(a, err)
