@@ -9,8 +9,8 @@ import (
 	"mysteryshopper/storage/storagetest"
 )
 
-// BenchmarkSubmit compares ways to commit: one report after the other, each in a transaction of its own; many at once,
-// each in its own; together; and from two servers.
+// BenchmarkSubmit compares ways to commit reports: one after the other; concurrently, each in its own transaction;
+// concurrently in batches; and on two servers.
 func BenchmarkSubmit(b *testing.B) {
 	for _, way := range []struct {
 		name                    string

@@ -17,7 +17,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// refused is an error of the server.
+// refused returns an error of the server.
 func refused(code string) error { return &pgconn.PgError{Code: code} }
 
 func TestClassify(t *testing.T) {
@@ -98,7 +98,7 @@ func TestRebind(t *testing.T) {
 	}
 }
 
-// TestRedact expects nobody to read a password out of an address, wherever in it that stands.
+// TestRedact expects no password to remain in an address, wherever it is in it.
 func TestRedact(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage/storagetest"
 )
 
-// number returns the number that an environment variable has, and the other one where it has none.
+// number returns the number in an environment variable, or otherwise if it is not set.
 func number(t *testing.T, variable string, otherwise int) int {
 	t.Helper()
 	text := os.Getenv(variable)
@@ -41,8 +41,8 @@ func openFile(t *testing.T) storage.Store {
 	return s
 }
 
-// TestEnginesAgree runs random operations on both engines. MYSTERYSHOPPER_OPERATIONS sets how many, and
-// MYSTERYSHOPPER_SEED the first of their seeds.
+// TestEnginesAgree runs random operations on both engines. MYSTERYSHOPPER_OPERATIONS sets their number,
+// MYSTERYSHOPPER_SEED the first seed.
 func TestEnginesAgree(t *testing.T) {
 	t.Parallel()
 	operations, first := number(t, "MYSTERYSHOPPER_OPERATIONS", 10000), uint64(number(t, "MYSTERYSHOPPER_SEED", 1))

@@ -14,10 +14,10 @@ import (
 	"mysteryshopper/storage/postgres/postgrestest"
 )
 
-// soon is within what nobody waits longer for, on a machine that is busy with other tests.
+// soon bounds the time that a test waits, on a machine that is busy with other tests.
 const soon = 20 * time.Second
 
-// eventually tries until a condition holds.
+// eventually waits until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), soon)
@@ -33,8 +33,8 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// TestLockedOutside lets somebody past the store keep a table locked: updates fail when they have waited for as long as
-// the address allows, once and not again and again, and work when the lock is gone.
+// TestLockedOutside locks a table on another connection. Updates fail after the address's lock timeout, without a
+// retry, and work again after the lock is released.
 func TestLockedOutside(t *testing.T) {
 	t.Parallel()
 	const wait = 300 * time.Millisecond
@@ -65,8 +65,8 @@ func TestLockedOutside(t *testing.T) {
 	put(t, s, "locked")
 }
 
-// TestQueuedStatementIsNamed removes a table: the statement that needs it is queued, and sent by a method that has
-// nothing to do with it, so that the error names the statement.
+// TestQueuedStatementIsNamed drops a table. The statement that needs it is queued and sent by another method, so the
+// error must name the statement.
 func TestQueuedStatementIsNamed(t *testing.T) {
 	t.Parallel()
 	address := databases.Database(t)
@@ -84,12 +84,12 @@ func TestQueuedStatementIsNamed(t *testing.T) {
 	}
 }
 
-// terminate ends all connections to the database but the one that asks for it.
+// terminate ends all other connections to the database.
 const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 	WHERE datname = current_database() AND pid <> pg_backend_pid()`
 
-// TestTerminated ends the connections in the middle of an update: it fails, or is run again, and leaves no half. The
-// next ones find connections that are dead and succeed all the same.
+// TestTerminated ends the connections in the middle of an update. The update fails, or runs again, and is never half
+// stored. Later updates find broken connections and succeed.
 func TestTerminated(t *testing.T) {
 	t.Parallel()
 	address := databases.Database(t)
@@ -150,8 +150,8 @@ func TestRestarted(t *testing.T) {
 	}
 }
 
-// TestReplica holds a replica back, so that what is read there tells itself from what is read from the primary. Only
-// what may be behind is read there; when it is gone, that comes from the primary, until it is back.
+// TestReplica delays a replica, so that a read shows where it came from. Only reads with AllowStale use the replica. If
+// the replica is down they use the primary, until the replica is back.
 func TestReplica(t *testing.T) {
 	t.Parallel()
 	primary := postgrestest.Start(t)
@@ -193,7 +193,7 @@ func TestReplica(t *testing.T) {
 	}
 }
 
-// count returns the number that a query answers; -1 where it cannot be asked.
+// count returns the number that a query returns, -1 after an error.
 func count(t *testing.T, db *sql.DB, query string) int {
 	t.Helper()
 	var n int

@@ -20,7 +20,7 @@ import (
 	"mysteryshopper/storage/postgres/postgrestest"
 )
 
-// with returns an address with a further parameter.
+// with adds a parameter to an address.
 func with(t *testing.T, address, name, value string) string {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -33,7 +33,7 @@ func with(t *testing.T, address, name, value string) string {
 	return u.String()
 }
 
-// connect returns a pool of connections of a test's own, past the store.
+// connect returns a connection pool that bypasses the store.
 func connect(t *testing.T, address string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("pgx", address)
@@ -48,7 +48,7 @@ func connect(t *testing.T, address string) *sql.DB {
 	return db
 }
 
-// execute runs statements past the store.
+// execute runs statements that bypass the store.
 func execute(t *testing.T, db *sql.DB, statements ...string) {
 	t.Helper()
 	for _, statement := range statements {
@@ -58,7 +58,7 @@ func execute(t *testing.T, db *sql.DB, statements ...string) {
 	}
 }
 
-// refuses expects an address not to be opened, and returns why.
+// refuses expects an address not to be opened, and returns the error.
 func refuses(t *testing.T, address string, options ...postgres.Option) error {
 	t.Helper()
 	s, err := postgres.Open(t.Context(), address, options...)
@@ -69,7 +69,7 @@ func refuses(t *testing.T, address string, options ...postgres.Option) error {
 	return err
 }
 
-// TestNewer expects a database of a later version to be left as it is, however it is opened.
+// TestNewer expects a database of a later release not to be changed, however it is opened.
 func TestNewer(t *testing.T) {
 	t.Parallel()
 	address := databases.Database(t)
@@ -86,7 +86,7 @@ func TestNewer(t *testing.T) {
 	}
 }
 
-// silentPort returns an address of this machine at which nobody listens.
+// silentPort returns an address of this machine on which nothing listens.
 func silentPort(t *testing.T) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -99,7 +99,7 @@ func silentPort(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// limitedRole makes a role that may have a single connection at a time, and returns its name.
+// limitedRole creates a role with a limit of one connection, and returns its name.
 func limitedRole(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	const role = "limited"
@@ -141,7 +141,7 @@ func TestUnavailable(t *testing.T) {
 	}
 }
 
-// TestUnsafeSession expects connections to be refused that acknowledge what may be lost.
+// TestUnsafeSession expects connections to be refused that could lose acknowledged writes.
 func TestUnsafeSession(t *testing.T) {
 	t.Parallel()
 	address := databases.Database(t)
@@ -156,7 +156,7 @@ func TestUnsafeSession(t *testing.T) {
 	}
 }
 
-// TestUnsafeServer does the same for what is set for a whole server, and for a store that was opened before it was.
+// TestUnsafeServer expects the same for settings of a whole server, also for a store that was open before the change.
 func TestUnsafeServer(t *testing.T) {
 	t.Parallel()
 	cluster := postgrestest.Start(t)
@@ -207,7 +207,7 @@ func TestPasswordsAreKept(t *testing.T) {
 	}
 }
 
-// empty makes an empty database on the cluster of the template and returns its address.
+// empty creates an empty database on the cluster of the template and returns its address.
 func empty(t *testing.T, name string) string {
 	t.Helper()
 	cluster := databases.Cluster(t)
@@ -221,8 +221,7 @@ func empty(t *testing.T, name string) string {
 	return cluster.URL(name)
 }
 
-// TestOpenedTogether lets many servers find an empty database at once: all of them begin to serve, and every step of
-// the schema was taken once.
+// TestOpenedTogether opens an empty database on many servers at once. All start, and every migration is applied once.
 func TestOpenedTogether(t *testing.T) {
 	t.Parallel()
 	const servers = 8
@@ -255,7 +254,7 @@ func TestOpenedTogether(t *testing.T) {
 	}
 }
 
-// TestReadOnly expects nothing to be written, neither a row nor a schema.
+// TestReadOnly expects a read-only store to write nothing, neither rows nor a schema.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	address := databases.Database(t)
@@ -280,13 +279,13 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// setting puts a value in a transaction.
+// setting stores a value.
 func setting(ctx context.Context, tx storage.Tx, key string) error {
 	_, err := tx.Settings().GetOrPut(ctx, key, []byte("1"))
 	return err
 }
 
-// put puts a value that must be taken.
+// put stores a value, which must succeed.
 func put(t *testing.T, s storage.Store, key string) {
 	t.Helper()
 	if err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, key) }); err != nil {

@@ -16,14 +16,14 @@ import (
 	"mysteryshopper/storage/sqlite"
 )
 
-// table is what the engines have to agree in: every line tells of a column, a key, an index or a check. Lines of
-// columns are in the order of the columns; the others are sorted, since the engines do not keep their order.
+// table holds the definition of a table in a form that both engines share. Each line is a column, a key, an index or a
+// check. Columns keep their order; the other lines are sorted, because engines do not keep their order.
 type table struct {
 	Columns []string
 	Others  []string
 }
 
-// TestSchemasAgree compares what the migrations make of both engines.
+// TestSchemasAgree compares the schemas that the migrations of both engines create.
 func TestSchemasAgree(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "db")
@@ -44,7 +44,7 @@ func TestSchemasAgree(t *testing.T) {
 	}
 }
 
-// TestMigrationsAgree expects a step of one engine to have its like, of the same name, on the other.
+// TestMigrationsAgree expects both engines to have migrations of the same names.
 func TestMigrationsAgree(t *testing.T) {
 	t.Parallel()
 	want, err := fs.Glob(sqlite.Migrations(), "*")
@@ -60,10 +60,10 @@ func TestMigrationsAgree(t *testing.T) {
 	}
 }
 
-// queries read a schema. Each answers rows of a table's name and a line; the first one tells of columns.
+// queries read a schema. Each row has a table's name and a line.
 type queries struct {
 	columns, others []string
-	// mend puts a line into the form that both engines share.
+	// mend converts a line to the form that both engines share.
 	mend func(line string) string
 }
 
@@ -115,7 +115,8 @@ func linesOf(ctx context.Context, t *testing.T, db *sql.DB, query string) (lines
 	return lines
 }
 
-// inSQLite takes an integer that can only be 0 or 1 for a truth. Checks stand in the text of the table alone.
+// inSQLite shows an integer with the check IN (0, 1) as a boolean. Checks are parsed from the table's CREATE statement,
+// the only place that has them.
 var inSQLite = queries{
 	columns: []string{`SELECT t.name, c.name || ' ' ||
 			CASE WHEN t.sql LIKE '%CHECK (' || c.name || ' IN (0, 1))%' THEN 'BOOLEAN' ELSE c.type END ||
@@ -150,7 +151,7 @@ var inSQLite = queries{
 	},
 }
 
-// inPostgres takes no text whose order is not that of its bytes for one that SQLite has.
+// inPostgres shows a text column without the byte order as a difference, because SQLite orders by bytes.
 var inPostgres = queries{
 	columns: []string{`SELECT c.relname, a.attname || ' ' || CASE format_type(a.atttypid, a.atttypmod)
 				WHEN 'bigint' THEN 'INTEGER' WHEN 'bytea' THEN 'BLOB' WHEN 'boolean' THEN 'BOOLEAN'
@@ -192,5 +193,5 @@ var inPostgres = queries{
 	},
 }
 
-// inList is how PostgreSQL tells of IN.
+// inList matches PostgreSQL's form of IN.
 var inList = regexp.MustCompile(`= ANY ARRAY\[(.*?)\]`)

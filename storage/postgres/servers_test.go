@@ -8,8 +8,8 @@ import (
 	"mysteryshopper/storage/storagetest"
 )
 
-// TestServers lets two servers share a database, at both isolations. MYSTERYSHOPPER_RACES sets how many reports are
-// sent to both at once.
+// TestServers tests two servers on one database, with both isolation levels. MYSTERYSHOPPER_RACES sets the number of
+// reports that are sent to both at once.
 func TestServers(t *testing.T) {
 	t.Parallel()
 	reports := number(t, "MYSTERYSHOPPER_RACES", 2000)

@@ -14,12 +14,12 @@ import (
 	"mysteryshopper/storage/storagetest"
 )
 
-// databases has the schema of this program, from which every test gets a copy.
+// databases creates databases with this program's schema.
 var databases = postgrestest.NewTemplate(migrate)
 
 func TestMain(m *testing.M) { os.Exit(databases.Around(m).Run()) }
 
-// migrate makes the schema as a server does that starts.
+// migrate creates the schema in the same way as a server.
 func migrate(ctx context.Context, url string) error {
 	s, err := postgres.Open(ctx, url)
 	if err != nil {
@@ -43,7 +43,7 @@ func open(t testing.TB, url string, options ...postgres.Option) storage.Store {
 	return s
 }
 
-// TestConformance runs the suite at the isolation that databases have unless told otherwise, and at the strictest.
+// TestConformance runs the suite with the default isolation level and with the strictest.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	for _, isolation := range []string{"read committed", "serializable"} {
@@ -56,7 +56,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// isolated returns the address of a database at an isolation.
+// isolated returns the address of a database with an isolation level.
 func isolated(t *testing.T, address, isolation string) string {
 	t.Helper()
 	u, err := url.Parse(address)

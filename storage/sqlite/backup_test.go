@@ -9,7 +9,7 @@ import (
 	"mysteryshopper/storage/sqlite"
 )
 
-// TestABackupCanBeReadAsItIs opens a copy that VACUUM INTO made, which keeps no log, for reading alone.
+// TestABackupCanBeReadAsItIs opens a copy made by VACUUM INTO, which has no log, as a read-only store.
 func TestABackupCanBeReadAsItIs(t *testing.T) {
 	t.Parallel()
 	from, to := filepath.Join(t.TempDir(), "live.db"), filepath.Join(t.TempDir(), "backup.db")

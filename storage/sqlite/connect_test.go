@@ -15,7 +15,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// newStore opens a database of its own for a test within the package.
+// newStore opens a new database and returns its path.
 func newStore(t *testing.T, opts ...Option) (*Store, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.db")
@@ -27,7 +27,7 @@ func newStore(t *testing.T, opts ...Option) (*Store, string) {
 	return s.(*Store), path
 }
 
-// settingsOf reads a connection's settings.
+// settingsOf returns the settings of a connection.
 func settingsOf(t *testing.T, conn *sql.Conn) map[string]string {
 	t.Helper()
 	got := map[string]string{}
@@ -47,7 +47,7 @@ func settingsOf(t *testing.T, conn *sql.Conn) map[string]string {
 	return got
 }
 
-// TestEveryReader takes all connections of the pool at once, and again after they were closed.
+// TestEveryReader checks the settings of all connections of the pool, and again after they were closed and reopened.
 func TestEveryReader(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t, WithReaders(6), WithWait(1234*time.Millisecond))
@@ -82,7 +82,7 @@ func TestEveryReader(t *testing.T) {
 	}
 }
 
-// TestEveryWriter takes connections that write, one after another.
+// TestEveryWriter checks the settings of writing connections, one after another.
 func TestEveryWriter(t *testing.T) {
 	t.Parallel()
 	_, path := newStore(t)
@@ -105,7 +105,7 @@ func TestEveryWriter(t *testing.T) {
 	}
 }
 
-// TestWrongSettings breaks the address of a connector in each way: no connection may come of it.
+// TestWrongSettings breaks each setting of a connector. It must refuse the connection.
 func TestWrongSettings(t *testing.T) {
 	t.Parallel()
 	_, path := newStore(t)
@@ -132,7 +132,7 @@ func TestWrongSettings(t *testing.T) {
 	}
 }
 
-// TestOpenedAtOnce opens a database that is not there from many sides: one makes it, and all can use it.
+// TestOpenedAtOnce opens a new database concurrently. One creates it, and all can use it.
 func TestOpenedAtOnce(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "test.db")

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage/storagetest"
 )
 
-// template is an empty database that tests copy, so that each has one of its own without migrating it.
+// template holds the bytes of an empty, migrated database. Tests copy it, so that they need not migrate their own.
 var template = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "sqlite")
 	if err != nil {

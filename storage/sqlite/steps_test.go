@@ -9,8 +9,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestErrorsNameTheStep removes tables of a database and expects each failing method to name what it was doing, with
-// the engine's text behind that.
+// TestErrorsNameTheStep drops tables of a database and expects the error of each failing method to begin with the step
+// and to contain the engine's text.
 func TestErrorsNameTheStep(t *testing.T) {
 	t.Parallel()
 	s, path := newStore(t)

@@ -17,7 +17,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// tamper runs statements on a database behind the store's back.
+// tamper runs statements on a database on another connection.
 func tamper(t *testing.T, path string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=5000")
@@ -32,7 +32,7 @@ func tamper(t *testing.T, path string, statements ...string) {
 	}
 }
 
-// setting puts a value in a transaction.
+// setting stores a value.
 func setting(ctx context.Context, tx storage.Tx, key string) error {
 	_, err := tx.Settings().GetOrPut(ctx, key, []byte("1"))
 	return err
@@ -50,7 +50,7 @@ func hasSetting(t *testing.T, s storage.Store, key string) bool {
 	return err == nil
 }
 
-// together runs functions as updates of one commit: they wait behind one that holds the writer.
+// together runs functions as updates of one commit: they wait behind an update that holds the writer.
 func together(t *testing.T, s storage.Store, fns ...func(storage.Tx) error) []error {
 	t.Helper()
 	began, release := make(chan struct{}), make(chan struct{})
@@ -79,7 +79,7 @@ func together(t *testing.T, s storage.Store, fns ...func(storage.Tx) error) []er
 	return errs
 }
 
-// watched is a context that tells when it is waited for the second time: after the update was queued.
+// watched is a context that signals its second use of Done, which comes after the update was queued.
 type watched struct {
 	context.Context
 	asked chan struct{}
@@ -93,7 +93,7 @@ func (w *watched) Done() <-chan struct{} {
 	return w.Context.Done()
 }
 
-// TestTornBatch loses the engine's transaction in the middle of a group, in which others failed, read and wrote.
+// TestTornBatch loses the engine's transaction in the middle of a batch in which other updates failed, read and wrote.
 func TestTornBatch(t *testing.T) {
 	t.Parallel()
 	s, path := newStore(t)
@@ -122,7 +122,7 @@ func TestTornBatch(t *testing.T) {
 		put(4, "after", nil),
 		func(tx storage.Tx) error {
 			runs[5].Add(1)
-			// The error of a transaction that is gone cannot be got around by not passing it on.
+			// The function ignores the error of a lost transaction. Update must return it all the same.
 			if err := setting(t.Context(), tx, "torn"); err == nil {
 				t.Error("it is put")
 			}
@@ -152,7 +152,7 @@ func TestTornBatch(t *testing.T) {
 	}
 }
 
-// TestFailedCommit lets the commit of a group fail: nobody may be told otherwise, not even who only read.
+// TestFailedCommit makes the commit of a batch fail. Every update gets the error, also those that only read.
 func TestFailedCommit(t *testing.T) {
 	t.Parallel()
 	s, path := newStore(t)
@@ -181,7 +181,7 @@ func TestFailedCommit(t *testing.T) {
 	}
 }
 
-// TestAlone shows that members of a group fail each by itself.
+// TestAlone expects a failing update of a batch not to affect the others.
 func TestAlone(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
@@ -211,7 +211,7 @@ func TestAlone(t *testing.T) {
 	}
 }
 
-// TestGoneGoroutine ends the writing goroutine in the middle of a group.
+// TestGoneGoroutine ends the writing goroutine in the middle of a batch.
 func TestGoneGoroutine(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
@@ -247,7 +247,7 @@ func TestFull(t *testing.T) {
 	if !errors.Is(err, storage.ErrFull) {
 		t.Fatalf("got %v, want %v", err, storage.ErrFull)
 	}
-	// In a group only those fail that need room.
+	// In a batch, only the updates fail that need more space.
 	errs := together(t, s, func(tx storage.Tx) error {
 		return tx.Feed().Append(t.Context(), storage.Change{Client: "nobody"})
 	}, put(2000),
@@ -352,7 +352,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestReadOnly reads beside a store that writes, and never writes itself.
+// TestReadOnly reads on a read-only store while another store writes. The read-only store never writes.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	s, path := newStore(t)
@@ -379,7 +379,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// TestTwoWriters writes from two stores on one file, as the server and a command do.
+// TestTwoWriters writes on two stores on one file, as a server and a command do.
 func TestTwoWriters(t *testing.T) {
 	t.Parallel()
 	a, path := newStore(t)
@@ -419,7 +419,7 @@ func TestIntegrity(t *testing.T) {
 	tamper(t, path,
 		"INSERT INTO drafts VALUES ('nowhere', 'nobody', '', 0, x'', 1, 0)",
 		"PRAGMA writable_schema = 1",
-		"DELETE FROM sqlite_schema WHERE name = 'requests_by_time'") // its page belongs to nothing now
+		"DELETE FROM sqlite_schema WHERE name = 'requests_by_time'") // its page is unreferenced now
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

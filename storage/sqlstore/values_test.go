@@ -44,7 +44,7 @@ func TestScanAnything(t *testing.T) {
 				}
 			}
 			if refused == 0 {
-				t.Error("everything is taken")
+				t.Error("nothing is refused")
 			}
 		})
 	}

@@ -24,16 +24,16 @@ func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"a token as given", testTokenAsGiven},
-		{"a token exists", testTokenExists},
-		{"a token updated", testTokenUpdated},
-		{"a token absent", testNoToken},
-		{"a token of nobody", testTokenOfNobody},
+		{"get an inserted token", testTokenAsGiven},
+		{"insert an existing token", testTokenExists},
+		{"update a token", testTokenUpdated},
+		{"get an absent token", testNoToken},
+		{"insert a token without its owner", testTokenWithoutOwner},
 		{"tokens of a client", testTokensOfClient},
-		{"an invitation as given, once", testInvitationOnce},
-		{"an invitation exists", testInvitationExists},
-		{"an invitation taken in vain", testInvitationTakenInVain},
-		{"an invitation of nobody", testInvitationOfNobody},
+		{"redeem an invitation once", testInvitationOnce},
+		{"insert an existing invitation", testInvitationExists},
+		{"redeem an invitation in a failed transaction", testInvitationRolledBack},
+		{"insert an invitation without its owner", testInvitationWithoutOwner},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +67,7 @@ func testTokenAsGiven(t *testing.T, w *world) {
 		func(token *storage.Token) { token.Grant, token.Digest = storage.Grant{Role: storage.Admin}, [32]byte{} },
 	} {
 		token := w.token(t, change)
-		same(t, w.storedToken(t, token.ID), token)
+		requireEqual(t, w.storedToken(t, token.ID), token)
 	}
 }
 
@@ -75,8 +75,8 @@ func testTokenExists(t *testing.T, w *world) {
 	token := w.token(t, nil)
 	other := w.newToken()
 	other.ID = token.ID
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), other) })
-	same(t, w.storedToken(t, token.ID), token)
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), other) })
+	requireEqual(t, w.storedToken(t, token.ID), token)
 }
 
 func testTokenUpdated(t *testing.T, w *world) {
@@ -86,19 +86,19 @@ func testTokenUpdated(t *testing.T, w *world) {
 	changed.Grant, changed.CreateTime = storage.Grant{Role: storage.Admin}, later
 	update(t, w, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), &changed) })
 	token.Digest, token.ExpireTime, token.RevokeTime = changed.Digest, changed.ExpireTime, changed.RevokeTime
-	same(t, w.storedToken(t, token.ID), token)
+	requireEqual(t, w.storedToken(t, token.ID), token)
 }
 
 func testNoToken(t *testing.T, w *world) {
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), unique("x")) })
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), w.newToken()) })
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), unique("x")) })
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), w.newToken()) })
 }
 
-func testTokenOfNobody(t *testing.T, w *world) {
+func testTokenWithoutOwner(t *testing.T, w *world) {
 	for _, grant := range []storage.Grant{{Client: unique("x")}, {Shopper: unique("x")}} {
 		token := w.newToken()
 		token.Grant = grant
-		refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), token) })
+		requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().InsertToken(t.Context(), token) })
 	}
 }
 
@@ -125,10 +125,10 @@ func testTokensOfClient(t *testing.T, w *world) {
 		})
 		return found
 	}
-	same(t, list(w.client), want)
-	same(t, list(unique("x")), []string(nil))
+	requireEqual(t, list(w.client), want)
+	requireEqual(t, list(unique("x")), []string(nil))
 	all := list("")
-	same(t, all, sorted(all...))
+	requireEqual(t, all, sorted(all...))
 	if len(all) < 5 {
 		t.Errorf("%d tokens of all, want 5 or more", len(all))
 	}
@@ -153,10 +153,10 @@ func testInvitationOnce(t *testing.T, w *world) {
 	w.invite(t)
 	update(t, w, func(tx storage.Tx) error {
 		got, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
-		same(t, got, i)
+		requireEqual(t, got, i)
 		return err
 	})
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		_, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
 		return err
 	})
@@ -164,13 +164,13 @@ func testInvitationOnce(t *testing.T, w *world) {
 
 func testInvitationExists(t *testing.T, w *world) {
 	i := w.invite(t)
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
 }
 
-// testInvitationTakenInVain takes one in a transaction that fails: it can be taken again.
-func testInvitationTakenInVain(t *testing.T, w *world) {
+// testInvitationRolledBack redeems an invitation in a transaction that fails. It can be redeemed again.
+func testInvitationRolledBack(t *testing.T, w *world) {
 	i := w.invite(t)
-	refused(t, w, errMine, func(tx storage.Tx) error {
+	requireError(t, w, errMine, func(tx storage.Tx) error {
 		if _, err := tx.Access().RedeemInvitation(t.Context(), i.Digest); err != nil {
 			return err
 		}
@@ -182,10 +182,10 @@ func testInvitationTakenInVain(t *testing.T, w *world) {
 	})
 }
 
-func testInvitationOfNobody(t *testing.T, w *world) {
+func testInvitationWithoutOwner(t *testing.T, w *world) {
 	for _, grant := range []storage.Grant{{Client: unique("x")}, {Shopper: unique("x")}} {
 		i := w.newInvitation()
 		i.Grant = grant
-		refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
+		requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().InsertInvitation(t.Context(), i) })
 	}
 }

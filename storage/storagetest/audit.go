@@ -31,23 +31,23 @@ func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
 		})
 		slices.Reverse(want)
 		for limit := 1; limit <= 6; limit++ {
-			same(t, auditLog(t, s, limit), want)
+			requireEqual(t, auditLog(t, s, limit), want)
 		}
 	})
 	t.Run("nothing", func(t *testing.T) {
 		t.Parallel()
-		same(t, auditLog(t, open(t), 1), []storage.AuditEntry(nil))
+		requireEqual(t, auditLog(t, open(t), 1), []storage.AuditEntry(nil))
 	})
 	t.Run("undone with its transaction", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
-		refused(t, s, errMine, func(tx storage.Tx) error {
+		requireError(t, s, errMine, func(tx storage.Tx) error {
 			if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
 				return err
 			}
 			return errMine
 		})
-		same(t, auditLog(t, s, 1), []storage.AuditEntry(nil))
+		requireEqual(t, auditLog(t, s, 1), []storage.AuditEntry(nil))
 	})
 }
 
@@ -91,7 +91,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		empty.Response = nil
 		for _, r := range []*storage.Request{full, empty} {
 			put(t, r)
-			same(t, read(t, s, get(t, r)), r)
+			requireEqual(t, read(t, s, get(t, r)), r)
 		}
 	})
 	t.Run("exists", func(t *testing.T) {
@@ -100,8 +100,8 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		put(t, r)
 		other := *r
 		other.Digest, other.Response = digestOf("other"), []byte("other")
-		refused(t, s, storage.ErrExists, func(tx storage.Tx) error { return tx.Requests().Put(t.Context(), &other) })
-		same(t, read(t, s, get(t, r)), r)
+		requireError(t, s, storage.ErrExists, func(tx storage.Tx) error { return tx.Requests().Put(t.Context(), &other) })
+		requireEqual(t, read(t, s, get(t, r)), r)
 	})
 	t.Run("every part of the key", func(t *testing.T) {
 		t.Parallel()
@@ -114,7 +114,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		} {
 			other := *r
 			change(&other)
-			absent(t, s, get(t, &other))
+			requireNotFound(t, s, get(t, &other))
 			put(t, &other)
 		}
 	})
@@ -129,13 +129,13 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		forget := func(want int) {
 			update(t, s, func(tx storage.Tx) error {
 				n, err := tx.Requests().DeleteBefore(t.Context(), noon)
-				same(t, n, want)
+				requireEqual(t, n, want)
 				return err
 			})
 		}
 		forget(1)
-		absent(t, s, get(t, old))
-		same(t, read(t, s, get(t, edge)), edge)
+		requireNotFound(t, s, get(t, old))
+		requireEqual(t, read(t, s, get(t, edge)), edge)
 		forget(0)
 	})
 }

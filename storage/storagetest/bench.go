@@ -14,10 +14,10 @@ import (
 	"mysteryshopper/storage"
 )
 
-// BenchmarkSubmit measures how many reports a second some submitters have stored, who use the stores in turn: several
-// stores on one database are as many servers. The database is empty before.
+// BenchmarkSubmit measures the number of reports stored in a second. The submitters use the stores in turn; several
+// stores on one database stand for several servers. The database must be empty.
 func BenchmarkSubmit(b *testing.B, submitters int, stores ...storage.Store) {
-	furnish(b, stores[0], b.N)
+	createVisits(b, stores[0], b.N)
 	b.ReportAllocs()
 	b.ResetTimer()
 	var next atomic.Int64
@@ -36,15 +36,15 @@ func BenchmarkSubmit(b *testing.B, submitters int, stores ...storage.Store) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reports/s")
 }
 
-// benchShoppers is how many shoppers have the visits of a benchmark.
+// benchShoppers is the number of shoppers that the visits of a benchmark are assigned to.
 const benchShoppers = 200
 
 func shopperID(i int) string { return fmt.Sprintf("shopper-%03d", i%benchShoppers) }
 
 func visitID(i int) string { return fmt.Sprintf("visit-%09d", i) }
 
-// furnish makes what reports refer to, and n visits that shoppers hold.
-func furnish(b *testing.B, s storage.Store, n int) {
+// createVisits inserts n visits that are assigned to shoppers, and everything that they refer to.
+func createVisits(b *testing.B, s storage.Store, n int) {
 	b.Helper()
 	ctx := b.Context()
 	do := func(fn func(tx storage.Tx) error) {
@@ -85,8 +85,8 @@ func furnish(b *testing.B, s storage.Store, n int) {
 	}
 }
 
-// submit stores a report of 30 answers as the server does: look for a replay and read the visit; then ask for its other
-// reports, write the report, its revision and event, mark the visit, and write the audit entry.
+// submit stores a report of 30 answers like the server: it looks for a replay and reads the visit; then it reads the
+// visit's other reports, writes the report, its revision and event, updates the visit, and writes the audit entry.
 func submit(ctx context.Context, s storage.Store, i int) error {
 	var id storage.ReportID
 	binary.BigEndian.PutUint64(id[:], uint64(i))

@@ -12,23 +12,23 @@ import (
 	"mysteryshopper/storage"
 )
 
-// chance draws values. Ids come from small pools, so that operations meet what others have left.
-type chance struct {
+// generator generates random values. Ids come from small pools, so that operations find rows of earlier ones.
+type generator struct {
 	*rand.Rand
-	// parts are what reports add to roll-ups.
+	// parts are the contributions that reports add to roll-ups.
 	parts []contribution
 }
 
-func newChance(t *testing.T, seed uint64) *chance {
+func newGenerator(t *testing.T, seed uint64) *generator {
 	t.Helper()
-	yes, no, closed := scored(t, "yes"), scored(t, "no"), scored(t, "")
-	return &chance{
+	yes, no, closed := newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")
+	return &generator{
 		Rand:  rand.New(rand.NewPCG(seed, 1)),
 		parts: []contribution{yes, no, closed, sum(t, yes, no), sum(t, yes, closed, closed)},
 	}
 }
 
-// The pools. Some ids differ only in ways that engines may take for no difference.
+// The pools. Some ids differ only in details that an engine may ignore.
 var (
 	clientIDs    = []string{"acme", "Acme", "äcme"}
 	locationIDs  = []string{"north", "i", "I", "ı", "ß", "ẞ", "z-1", "שלום"}
@@ -52,11 +52,12 @@ func numbered(prefix string, n int) []string {
 	return ids
 }
 
-// pick draws one of a pool, the first more often than the last: what names several things then often finds all.
-func pick[T any](c *chance, pool []T) T { return pool[min(c.IntN(len(pool)), c.IntN(len(pool)))] }
+// pick returns an element of a pool, the first ones more often than the last ones, so that operations with several ids
+// often find all of them.
+func pick[T any](c *generator, pool []T) T { return pool[min(c.IntN(len(pool)), c.IntN(len(pool)))] }
 
-// some draws up to most of a pool, perhaps one twice.
-func some[T any](c *chance, pool []T, most int) []T {
+// some returns up to most elements of a pool. Elements may repeat.
+func some[T any](c *generator, pool []T, most int) []T {
 	things := make([]T, c.IntN(most+1))
 	for i := range things {
 		things[i] = pick(c, pool)
@@ -64,28 +65,28 @@ func some[T any](c *chance, pool []T, most int) []T {
 	return things
 }
 
-// coin is heads once in n.
-func (c *chance) coin(n int) bool { return c.IntN(n) == 0 }
+// oneIn returns true once in n calls on average.
+func (c *generator) oneIn(n int) bool { return c.IntN(n) == 0 }
 
-// texts are what people write.
+// texts are texts that people may write.
 var texts = []string{
 	"", " ", "Acme", "acme", "ACME", "Größe, „süß“, ẞ ß", "árvíztűrő tükörfúrógép", "é", "e\u0301", "İi Iı", "Σίσυφος ς",
 	"🙂👩‍👩‍👧 𝔘", "שלום \u202e مرحبا", `'"` + "`;--\\%_", "$1 ?1 :a @b", "\ufefftext", "\t\r\n\v", "\u0001\u007f\u0085\u2028",
 	`{"a":[1,null]}`, "NULL", "\U0010ffff\uffff",
 }
 
-// text draws a text; once in a while a long one.
-func (c *chance) text() string {
-	if c.coin(100) {
+// text returns a text, now and then a long one.
+func (c *generator) text() string {
+	if c.oneIn(100) {
 		return strings.Repeat(pick(c, texts)+"ő", 1+c.IntN(1<<12))
 	}
 	return pick(c, texts)
 }
 
-// bytes draws bytes, perhaps none.
-func (c *chance) bytes() []byte {
+// bytes returns bytes, sometimes none.
+func (c *generator) bytes() []byte {
 	b := make([]byte, c.IntN(40))
-	if c.coin(50) {
+	if c.oneIn(50) {
 		b = make([]byte, c.IntN(1<<15))
 	}
 	for i := range b {
@@ -94,16 +95,16 @@ func (c *chance) bytes() []byte {
 	return b
 }
 
-// digest draws one of few digests, among them that of zeros alone.
-func (c *chance) digest() [32]byte {
+// digest returns one of a few digests. The zero digest is one of them.
+func (c *generator) digest() [32]byte {
 	if n := c.IntN(8); n > 0 {
 		return digestOf(fmt.Sprint(n))
 	}
 	return [32]byte{}
 }
 
-// time draws an instant in whole microseconds, at times a far one.
-func (c *chance) time() time.Time {
+// time returns an instant in whole microseconds, now and then an extreme one.
+func (c *generator) time() time.Time {
 	switch c.IntN(20) {
 	case 0:
 		return time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC)
@@ -115,16 +116,16 @@ func (c *chance) time() time.Time {
 	return noon.Add(time.Duration(c.IntN(2000)-1000) * time.Microsecond)
 }
 
-// maybeTime draws an instant or none.
-func (c *chance) maybeTime() time.Time {
-	if c.coin(3) {
+// maybeTime returns an instant or the zero time.
+func (c *generator) maybeTime() time.Time {
+	if c.oneIn(3) {
 		return time.Time{}
 	}
 	return c.time()
 }
 
-// int64 draws a number, often one at an end of what a type can hold.
-func (c *chance) int64() int64 {
+// int64 returns a number, often at a limit of a type.
+func (c *generator) int64() int64 {
 	return pick(c, []int64{
 		0, 1, -1, 10000, int64(c.Uint64()), 1 << 53, 1<<53 + 1, -1 << 53, -1<<53 - 1, math.MaxInt32, math.MinInt32, math.MaxInt64,
 		math.MinInt64,
@@ -132,44 +133,44 @@ func (c *chance) int64() int64 {
 }
 
 // int32 does the same for 32 bits.
-func (c *chance) int32() int32 {
+func (c *generator) int32() int32 {
 	return pick(c, []int32{0, 1, -1, int32(c.Uint32()), math.MaxInt32, math.MinInt32})
 }
 
-// maybeInt32 draws a number or none.
-func (c *chance) maybeInt32() *int32 {
-	if c.coin(3) {
+// maybeInt32 returns a number or nil.
+func (c *generator) maybeInt32() *int32 {
+	if c.oneIn(3) {
 		return nil
 	}
 	n := c.int32()
 	return &n
 }
 
-// version draws a number of a checklist's version.
-func (c *chance) version() int32 { return pick(c, []int32{1, 2, 3, 4}) }
+// version returns the number of a checklist's version.
+func (c *generator) version() int32 { return pick(c, []int32{1, 2, 3, 4}) }
 
-// node draws a location or the whole client.
-func (c *chance) node() string {
-	if c.coin(3) {
+// node returns a location's id or WholeClient.
+func (c *generator) node() string {
+	if c.oneIn(3) {
 		return storage.WholeClient
 	}
 	return pick(c, locationIDs)
 }
 
-func (c *chance) flags() []visit.Flag {
+func (c *generator) flags() []visit.Flag {
 	return some(c, []visit.Flag{visit.FlagLate, visit.FlagParked, visit.FlagTest, "Ä"}, 3)
 }
 
-// offset draws by how much an update's revision is off: mostly not at all.
-func (c *chance) offset() int64 {
-	if c.coin(5) {
+// offset returns the error in the revision of an update, mostly 0.
+func (c *generator) offset() int64 {
+	if c.oneIn(5) {
 		return pick(c, []int64{1, -1, 7, math.MaxInt32})
 	}
 	return 0
 }
 
-// limit draws the size of a page.
-func (c *chance) limit() int { return pick(c, []int{1, 2, 3, 7, 1000, math.MaxInt32}) }
+// limit returns the size of a page.
+func (c *generator) limit() int { return pick(c, []int{1, 2, 3, 7, 1000, math.MaxInt32}) }
 
 func namedReport(name string) (id storage.ReportID) {
 	digest := digestOf(name)
@@ -177,7 +178,7 @@ func namedReport(name string) (id storage.ReportID) {
 	return id
 }
 
-// walk reads a list page by page, at most so many pages, or all where that is 0.
+// walk reads the pages of a list, at most the given number of pages, or all if that is 0.
 func walk[T any](pages, limit int, list func(storage.Page) ([]T, storage.Cursor, error)) (all []T, err error) {
 	page := storage.Page{Limit: limit}
 	for n := 1; ; n++ {

@@ -15,18 +15,18 @@ func testChanges(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"nothing", testNoChanges},
-		{"a visit given", testGiven},
+		{"no changes", testNoChanges},
+		{"a visit assigned", testAssigned},
 		{"a visit claimed", testClaimed},
 		{"each visit once, newest last", testEachOnce},
-		{"a visit given to another", testReassigned},
-		{"a visit given back", testGivenBack},
-		{"a visit taken again", testTakenAgain},
-		{"the one before the one before hears no more", testFormerHolder},
+		{"a visit assigned to another shopper", testReassigned},
+		{"a visit unassigned", testUnassigned},
+		{"a visit assigned again", testAssignedAgain},
+		{"a former shopper gets no later changes", testFormerShopper},
 		{"in pages", testChangePages},
 		{"a failed update is not seen", testFailedChange},
 		{"no limit", testChangesWithoutLimit},
-		{"a phone that follows misses nothing", testFollower},
+		{"a phone that reads all changes misses nothing", testFollower},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -42,8 +42,8 @@ func (w *world) changes(t *testing.T, shopper string, after int64, limit int) []
 	})
 }
 
-// told returns what a shopper's phone is told from the beginning: "+visit" for held, "-visit" for not.
-func (w *world) told(t *testing.T, shopper string) []string {
+// changesOfShopper returns all changes of a shopper's visits: "+visit" for an assigned visit, "-visit" for another.
+func (w *world) changesOfShopper(t *testing.T, shopper string) []string {
 	t.Helper()
 	return mapped(w.changes(t, shopper, 0, 1000), func(c storage.VisitChange) string {
 		if c.Assigned {
@@ -55,33 +55,33 @@ func (w *world) told(t *testing.T, shopper string) []string {
 
 func testNoChanges(t *testing.T, w *world) {
 	w.visit(t, nil)
-	w.held(t, w.ben)
-	same(t, w.told(t, w.anna), []string(nil))
-	same(t, w.told(t, unique("x")), []string(nil))
+	w.assignedVisit(t, w.ben)
+	requireEqual(t, w.changesOfShopper(t, w.anna), []string(nil))
+	requireEqual(t, w.changesOfShopper(t, unique("x")), []string(nil))
 }
 
-func testGiven(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+func testAssigned(t *testing.T, w *world) {
+	v := w.assignedVisit(t, w.anna)
 	changes := w.changes(t, w.anna, 0, 10)
-	same(t, w.told(t, w.anna), []string{"+" + v.ID})
-	same(t, changes[0].Visit, v)
+	requireEqual(t, w.changesOfShopper(t, w.anna), []string{"+" + v.ID})
+	requireEqual(t, changes[0].Visit, v)
 	if changes[0].Position < 1 {
 		t.Errorf("position %d, want it after 0", changes[0].Position)
 	}
-	same(t, w.changes(t, w.anna, changes[0].Position, 10), []storage.VisitChange(nil))
+	requireEqual(t, w.changes(t, w.anna, changes[0].Position, 10), []storage.VisitChange(nil))
 }
 
 func testClaimed(t *testing.T, w *world) {
 	v := w.visit(t, nil)
 	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = w.anna, visit.Claimed })
-	same(t, w.told(t, w.anna), []string{"+" + v.ID})
+	requireEqual(t, w.changesOfShopper(t, w.anna), []string{"+" + v.ID})
 }
 
 func testEachOnce(t *testing.T, w *world) {
-	a, b := w.held(t, w.anna), w.held(t, w.anna)
+	a, b := w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna)
 	before := w.changes(t, w.anna, 0, 10)
 	w.change(t, a, func(v *storage.Visit) { v.State = visit.CheckedIn })
-	same(t, w.told(t, w.anna), []string{"+" + b.ID, "+" + a.ID})
+	requireEqual(t, w.changesOfShopper(t, w.anna), []string{"+" + b.ID, "+" + a.ID})
 	after := w.changes(t, w.anna, before[1].Position, 10)
 	if len(after) != 1 || after[0].Visit.State != visit.CheckedIn {
 		t.Errorf("got %+v, want the change of the first", after)
@@ -89,14 +89,14 @@ func testEachOnce(t *testing.T, w *world) {
 }
 
 func testReassigned(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.ben })
-	same(t, w.told(t, w.anna), []string{"-" + v.ID})
-	same(t, w.told(t, w.ben), []string{"+" + v.ID})
+	requireEqual(t, w.changesOfShopper(t, w.anna), []string{"-" + v.ID})
+	requireEqual(t, w.changesOfShopper(t, w.ben), []string{"+" + v.ID})
 }
 
-func testGivenBack(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+func testUnassigned(t *testing.T, w *world) {
+	v := w.assignedVisit(t, w.anna)
 	seen := w.changes(t, w.anna, 0, 10)[0].Position
 	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = "", visit.Open })
 	after := w.changes(t, w.anna, seen, 10)
@@ -105,26 +105,26 @@ func testGivenBack(t *testing.T, w *world) {
 	}
 }
 
-func testTakenAgain(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+func testAssignedAgain(t *testing.T, w *world) {
+	v := w.assignedVisit(t, w.anna)
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.ben })
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.anna })
-	same(t, w.told(t, w.anna), []string{"+" + v.ID})
-	same(t, w.told(t, w.ben), []string{"-" + v.ID})
+	requireEqual(t, w.changesOfShopper(t, w.anna), []string{"+" + v.ID})
+	requireEqual(t, w.changesOfShopper(t, w.ben), []string{"-" + v.ID})
 }
 
-func testFormerHolder(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+func testFormerShopper(t *testing.T, w *world) {
+	v := w.assignedVisit(t, w.anna)
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.ben })
 	seen := w.changes(t, w.anna, 0, 10)[0].Position
 	w.change(t, v, func(v *storage.Visit) { v.State = visit.CheckedIn })
-	same(t, w.changes(t, w.anna, seen, 10), []storage.VisitChange(nil))
+	requireEqual(t, w.changes(t, w.anna, seen, 10), []storage.VisitChange(nil))
 }
 
 func testChangePages(t *testing.T, w *world) {
 	var want []string
 	for range 7 {
-		want = append(want, "+"+w.held(t, w.anna).ID)
+		want = append(want, "+"+w.assignedVisit(t, w.anna).ID)
 	}
 	for _, limit := range []int{1, 3, 7, 8} {
 		var found []string
@@ -145,22 +145,22 @@ func testChangePages(t *testing.T, w *world) {
 				found = append(found, "+"+c.Visit.ID)
 			}
 		}
-		same(t, found, want)
+		requireEqual(t, found, want)
 	}
 }
 
 func testFailedChange(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	seen := w.changes(t, w.anna, 0, 10)[0].Position
-	refused(t, w, errMine, func(tx storage.Tx) error {
+	requireError(t, w, errMine, func(tx storage.Tx) error {
 		v.Shopper = w.ben
 		if err := tx.Visits().Update(t.Context(), v); err != nil {
 			return err
 		}
 		return errMine
 	})
-	same(t, w.changes(t, w.anna, seen, 10), []storage.VisitChange(nil))
-	same(t, w.told(t, w.ben), []string(nil))
+	requireEqual(t, w.changes(t, w.anna, seen, 10), []storage.VisitChange(nil))
+	requireEqual(t, w.changesOfShopper(t, w.ben), []string(nil))
 }
 
 func testChangesWithoutLimit(t *testing.T, w *world) {
@@ -170,13 +170,13 @@ func testChangesWithoutLimit(t *testing.T, w *world) {
 			return err
 		})
 		if err == nil {
-			t.Errorf("%d changes are given", limit)
+			t.Errorf("a limit of %d is accepted", limit)
 		}
 	}
 }
 
-// testFollower gives and takes visits at random while a phone asks for changes now and then; at the end the phone
-// knows exactly the visits that its shopper has, in their newest state.
+// testFollower assigns and unassigns visits at random while a phone reads changes now and then. In the end the phone
+// has exactly the visits of its shopper, in their newest state.
 func testFollower(t *testing.T, w *world) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var all []*storage.Visit
@@ -213,5 +213,5 @@ func testFollower(t *testing.T, w *world) {
 			want[v.ID] = v.Scenario
 		}
 	}
-	same(t, known, want)
+	requireEqual(t, known, want)
 }

@@ -17,12 +17,12 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("a version as given", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, s)
-		same(t, getVersion(t, w, 2), w.newVersion(2))
+		requireEqual(t, getVersion(t, w, 2), w.newVersion(2))
 	})
 	t.Run("a version keeps its digest", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, s)
-		same(t, getVersion(t, w, 3).Content.Digest(), w.newVersion(3).Content.Digest())
+		requireEqual(t, getVersion(t, w, 3).Content.Digest(), w.newVersion(3).Content.Digest())
 	})
 	t.Run("a long version", func(t *testing.T) {
 		t.Parallel()
@@ -32,13 +32,13 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 			v.Content.Sections = append(v.Content.Sections, v.Content.Sections[0])
 		}
 		update(t, s, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
-		same(t, getVersion(t, w, 4), v)
+		requireEqual(t, getVersion(t, w, 4), v)
 	})
 	t.Run("no version", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, s)
 		for _, number := range []int32{-1, 0, 4} {
-			absent(t, s, func(tx storage.Tx) (*storage.PublishedVersion, error) {
+			requireNotFound(t, s, func(tx storage.Tx) (*storage.PublishedVersion, error) {
 				return tx.Checklists().GetVersion(t.Context(), w.checklist, number)
 			})
 		}
@@ -48,14 +48,14 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		w := newWorld(t, s)
 		other := w.newVersion(2)
 		other.Content.Title = checklist.Text{"en": "Other"}
-		refused(t, s, storage.ErrExists, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), other) })
-		same(t, getVersion(t, w, 2), w.newVersion(2))
+		requireError(t, s, storage.ErrExists, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), other) })
+		requireEqual(t, getVersion(t, w, 2), w.newVersion(2))
 	})
 	t.Run("a version without its checklist", func(t *testing.T) {
 		t.Parallel()
 		v := newWorld(t, s).newVersion(1)
 		v.Checklist = unique("x")
-		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
+		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
 	})
 	t.Run("a version without content", func(t *testing.T) {
 		t.Parallel()
@@ -63,7 +63,7 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		v.Content = nil
 		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Checklists().InsertVersion(t.Context(), v) })
 		if err == nil {
-			t.Error("it is taken")
+			t.Error("it is accepted")
 		}
 	})
 	t.Run("retired once", func(t *testing.T) {
@@ -73,9 +73,9 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		want.RetireTime = noon
 		update(t, s, func(tx storage.Tx) error { return tx.Checklists().RetireVersion(t.Context(), w.checklist, 2, noon) })
 		update(t, s, func(tx storage.Tx) error { return tx.Checklists().RetireVersion(t.Context(), w.checklist, 2, later) })
-		same(t, getVersion(t, w, 2), want)
-		same(t, getVersion(t, w, 3), w.newVersion(3))
-		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
+		requireEqual(t, getVersion(t, w, 2), want)
+		requireEqual(t, getVersion(t, w, 3), w.newVersion(3))
+		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
 			return tx.Checklists().RetireVersion(t.Context(), w.checklist, 9, noon)
 		})
 	})
@@ -102,11 +102,11 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 			v.Content = nil
 			want = append(want, v)
 		}
-		same(t, found, want)
+		requireEqual(t, found, want)
 	})
 	t.Run("versions of nothing", func(t *testing.T) {
 		t.Parallel()
-		absent(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
+		requireNotFound(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
 			list, _, err := tx.Checklists().ListVersions(t.Context(), unique("x"), storage.Page{Limit: 1})
 			return list, err
 		})
@@ -119,7 +119,7 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 			list, _, err := tx.Checklists().ListVersions(t.Context(), id, storage.Page{Limit: 1})
 			return list, err
 		})
-		same(t, list, []*storage.PublishedVersion(nil))
+		requireEqual(t, list, []*storage.PublishedVersion(nil))
 	})
 	t.Run("a draft put where none was", func(t *testing.T) {
 		t.Parallel()
@@ -127,6 +127,6 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		update(t, s, func(tx storage.Tx) error { return tx.Checklists().Insert(t.Context(), c) })
 		c.Draft = newContent(c.ID)
 		update(t, s, func(tx storage.Tx) error { return tx.Checklists().Update(t.Context(), c) })
-		same(t, read(t, s, func(tx storage.Tx) (*storage.Checklist, error) { return tx.Checklists().Get(t.Context(), c.ID) }), c)
+		requireEqual(t, read(t, s, func(tx storage.Tx) (*storage.Checklist, error) { return tx.Checklists().Get(t.Context(), c.ID) }), c)
 	})
 }

@@ -46,13 +46,13 @@ func testClaims(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"of the whole client, with nothing optional", testBareClaim},
-		{"what is fixed stays", testFixedOfClaim},
-		{"naming what is not there", testClaimsNaming},
-		{"one client's are not another's", testClaimsOfOthers},
+		{"whole client, no optional fields", testBareClaim},
+		{"fixed fields do not change", testFixedOfClaim},
+		{"references to absent rows", testClaimReferences},
+		{"separate for each client", testClaimsOfOthers},
 		{"many at once", testManyClaims},
-		{"many at once, one of them there", testManyClaimsOneThere},
-		{"many at once, one naming what is not there", testManyClaimsOneNaming},
+		{"many at once, one exists", testManyClaimsOneThere},
+		{"many at once, one refers to an absent row", testManyClaimsOneMissing},
 		{"lists", testClaimLists},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -62,7 +62,7 @@ func testClaims(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// claim makes a claim and returns it; change may alter it before, or be nil.
+// claim inserts a claim and returns it. change, which may be nil, can alter the claim first.
 func (w *world) claim(t *testing.T, id string, change func(*storage.Claim)) *storage.Claim {
 	t.Helper()
 	c := w.newClaim(id)
@@ -82,7 +82,7 @@ func testBareClaim(t *testing.T, w *world) {
 	c := w.claim(t, "x", func(c *storage.Claim) {
 		c.Location, c.Statement, c.Questions, c.Source, c.Month = storage.WholeClient, nil, nil, "", ""
 	})
-	same(t, w.storedClaim(t, "x"), c)
+	requireEqual(t, w.storedClaim(t, "x"), c)
 }
 
 func testFixedOfClaim(t *testing.T, w *world) {
@@ -91,10 +91,10 @@ func testFixedOfClaim(t *testing.T, w *world) {
 	other.Location, other.Program, other.CreateTime = w.kiosk, "other", later
 	update(t, w, func(tx storage.Tx) error { return tx.Claims().Update(t.Context(), &other) })
 	c.Revision = 2
-	same(t, w.storedClaim(t, "x"), c)
+	requireEqual(t, w.storedClaim(t, "x"), c)
 }
 
-// missing are what a claim or another thing of a place can name that is not there.
+// missing are the references of a claim, or of another row with a location, to something that does not exist.
 var missing = map[string]func(w *world, client, location, program *string){
 	"its client":   func(_ *world, client, _, _ *string) { *client = unique("x") },
 	"its location": func(_ *world, _, location, _ *string) { *location = unique("x") },
@@ -103,7 +103,7 @@ var missing = map[string]func(w *world, client, location, program *string){
 	"any program":  func(_ *world, _, _, program *string) { *program = "" },
 }
 
-func testClaimsNaming(t *testing.T, w *world) {
+func testClaimReferences(t *testing.T, w *world) {
 	for name, spoil := range missing {
 		c := w.newClaim("x")
 		spoil(w, &c.Client, &c.Location, &c.Program)
@@ -112,8 +112,8 @@ func testClaimsNaming(t *testing.T, w *world) {
 			t.Errorf("a claim without %s: got %v and revision %d", name, err, c.Revision)
 		}
 	}
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		_, _, err := tx.Claims().List(t.Context(), storage.ClaimQuery{Client: unique("x")}, storage.Page{Limit: 1})
 		return err
 	})
@@ -122,9 +122,9 @@ func testClaimsNaming(t *testing.T, w *world) {
 func testClaimsOfOthers(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
 	mine, theirs := w.claim(t, "x", nil), other.claim(t, "x", nil)
-	same(t, w.storedClaim(t, "x"), mine)
-	same(t, other.storedClaim(t, "x"), theirs)
-	same(t, w.claimsOf(t, storage.ClaimQuery{Tops: []string{w.region, other.region}}, 7), []string{"x"})
+	requireEqual(t, w.storedClaim(t, "x"), mine)
+	requireEqual(t, other.storedClaim(t, "x"), theirs)
+	requireEqual(t, w.claimsOf(t, storage.ClaimQuery{Tops: []string{w.region, other.region}}, 7), []string{"x"})
 }
 
 func (w *world) newClaims(ids ...string) []*storage.Claim { return mapped(ids, w.newClaim) }
@@ -134,8 +134,8 @@ func testManyClaims(t *testing.T, w *world) {
 	many[1].Location = storage.WholeClient
 	update(t, w, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
 	for _, c := range many {
-		same(t, c.Revision, int64(1))
-		same(t, w.storedClaim(t, c.ID), c)
+		requireEqual(t, c.Revision, int64(1))
+		requireEqual(t, w.storedClaim(t, c.ID), c)
 	}
 	update(t, w, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), nil) })
 }
@@ -151,12 +151,12 @@ func testManyClaimsOneThere(t *testing.T, w *world) {
 			t.Errorf("%s: got %v, want %v", name, err, storage.ErrExists)
 		}
 	}
-	same(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{"b"})
-	same(t, w.storedClaim(t, "b"), there)
+	requireEqual(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{"b"})
+	requireEqual(t, w.storedClaim(t, "b"), there)
 }
 
-// testManyClaimsOneNaming goes on after the error: none of the many is written then.
-func testManyClaimsOneNaming(t *testing.T, w *world) {
+// testManyClaimsOneMissing continues after the error: no claim was written.
+func testManyClaimsOneMissing(t *testing.T, w *world) {
 	for _, spoil := range missing {
 		many := w.newClaims("a", "b")
 		spoil(w, &many[1].Client, &many[1].Location, &many[1].Program)
@@ -175,10 +175,10 @@ func testManyClaimsOneNaming(t *testing.T, w *world) {
 		}
 		return nil
 	})
-	same(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{})
+	requireEqual(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{})
 }
 
-// claimsOf lists the ids of the world's claims, a page at a time.
+// claimsOf returns the ids of the client's claims, read in pages.
 func (w *world) claimsOf(t *testing.T, q storage.ClaimQuery, limit int) []string {
 	t.Helper()
 	q.Client = w.client
@@ -208,8 +208,8 @@ func testClaimLists(t *testing.T, w *world) {
 		want []string
 	}{
 		{"a program", storage.ClaimQuery{Program: other}, []string{"kiosk"}},
-		{"no such program", storage.ClaimQuery{Program: "x"}, nil},
-		{"the retired too", storage.ClaimQuery{Retired: true}, []string{"all", "kiosk", "region", "retired", "shop"}},
+		{"an absent program", storage.ClaimQuery{Program: "x"}, nil},
+		{"with retired claims", storage.ClaimQuery{Retired: true}, []string{"all", "kiosk", "region", "retired", "shop"}},
 		{"a location", storage.ClaimQuery{Location: w.region}, []string{"kiosk", "region", "shop"}},
 		{"a location and tops", storage.ClaimQuery{Location: w.region, Tops: []string{w.shop}}, []string{"shop"}},
 		{"a location and others", storage.ClaimQuery{Location: w.region, At: []string{w.kiosk, "all"}}, []string{"kiosk"}},
@@ -217,7 +217,7 @@ func testClaimLists(t *testing.T, w *world) {
 			[]string{"shop"}},
 		{"all narrowed", storage.ClaimQuery{Location: w.region, Tops: []string{w.region}, Program: w.program, Retired: true},
 			[]string{"region", "retired", "shop"}},
-	}, mapped(w.reaches(), func(r reach) struct {
+	}, mapped(w.reaches(), func(r scopeCase) struct {
 		name string
 		q    storage.ClaimQuery
 		want []string
@@ -236,23 +236,24 @@ func testClaimLists(t *testing.T, w *world) {
 	}
 }
 
-// reach is which things of places tops and others reach; see storage.ClaimQuery.
-type reach struct {
+// scopeCase is a list's result for some tops and other locations; see storage.ClaimQuery.
+type scopeCase struct {
 	name     string
 	tops, at []string
-	// want are the ids, in order, of things that are called as the world's places: all, kiosk, region and shop.
+	// want are the expected ids in order. The rows have the names of their locations as ids: all, kiosk, region and
+	// shop.
 	want []string
 }
 
-func (w *world) reaches() []reach {
-	return []reach{
-		{"nothing said", nil, nil, []string{"all", "kiosk", "region", "shop"}},
+func (w *world) reaches() []scopeCase {
+	return []scopeCase{
+		{"no tops and no others", nil, nil, []string{"all", "kiosk", "region", "shop"}},
 		{"the whole client as top", []string{w.shop, storage.WholeClient}, []string{w.shop}, []string{"all", "kiosk", "region", "shop"}},
 		{"a top", []string{w.region}, nil, []string{"kiosk", "region", "shop"}},
 		{"tops", []string{w.shop, w.kiosk}, nil, []string{"kiosk", "shop"}},
-		{"a top that is not there", []string{"x"}, nil, nil},
-		{"others alone", nil, []string{w.shop, w.region, storage.WholeClient}, []string{"all", "region", "shop"}},
+		{"an absent top", []string{"x"}, nil, nil},
+		{"others only", nil, []string{w.shop, w.region, storage.WholeClient}, []string{"all", "region", "shop"}},
 		{"a top and one above", []string{w.shop}, []string{storage.WholeClient}, []string{"all", "shop"}},
-		{"one in both", []string{w.shop}, []string{w.shop}, []string{"shop"}},
+		{"a location in tops and others", []string{w.shop}, []string{w.shop}, []string{"shop"}},
 	}
 }

@@ -15,14 +15,14 @@ import (
 // endGoroutine ends the goroutine that calls it.
 func endGoroutine() { runtime.Goexit() }
 
-// many is how many goroutines race.
-const many = 64
+// racers is the number of goroutines that run at the same time.
+const racers = 64
 
-// race runs fn at once in many goroutines and waits for all.
+// race calls fn in many goroutines at the same time and waits for all.
 func race(fn func(i int)) {
 	var group sync.WaitGroup
 	start := make(chan struct{})
-	for i := range many {
+	for i := range racers {
 		group.Go(func() {
 			<-start
 			fn(i)
@@ -39,15 +39,15 @@ func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
 		run  func(t *testing.T, s storage.Store)
 	}{
 		{"no update is lost", testNoLostUpdate},
-		{"one of many inserts", testOneInsert},
+		{"one of many insertions succeeds", testOneInsert},
 		{"one receipt for a report", testOneReceipt},
 		{"one revision for a base", testOneRevision},
 		{"one answer for a request", testOneRequest},
-		{"one takes an invitation", testOneInvitation},
+		{"one caller redeems an invitation", testOneInvitation},
 		{"one value of a setting", testOneSetting},
-		{"only the stale are stale", testOneUpdate},
-		{"failures take no others with them", testFailuresAmongOthers},
-		{"who gives up leaves at once", testAbandoned},
+		{"only stale updates fail", testOneUpdate},
+		{"failing updates do not affect others", testFailuresInBatch},
+		{"a canceled caller returns at once", testCanceledWhileWaiting},
 		{"views among updates", testViewsAmongUpdates},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -66,12 +66,12 @@ func testNoLostUpdate(t *testing.T, s storage.Store) {
 		}
 	})
 	c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
-	if c.Changes != many {
-		t.Errorf("%d changes, want %d", c.Changes, many)
+	if c.Changes != racers {
+		t.Errorf("%d changes, want %d", c.Changes, racers)
 	}
 }
 
-// oneWins races updates of which one must succeed and all others be refused with an error.
+// oneWins runs concurrent updates. One must succeed, and all others must return lost.
 func oneWins(t *testing.T, s storage.Store, lost error, fn func(tx storage.Tx, i int) error) (winner int) {
 	t.Helper()
 	var won atomic.Int64
@@ -99,13 +99,14 @@ func testOneInsert(t *testing.T, s storage.Store) {
 		return tx.Clients().Insert(t.Context(), c)
 	})
 	c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), id) })
-	same(t, c.Title, fmt.Sprint(winner))
+	requireEqual(t, c.Title, fmt.Sprint(winner))
 }
 
-// testOneReceipt does what the server does with a submission: look for it, and insert it where it is not there.
+// testOneReceipt does the same as the server with a submission: it looks for the report, and inserts it if there is
+// none.
 func testOneReceipt(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
-	v, id := w.held(t, w.anna), newReportID(t)
+	v, id := w.assignedVisit(t, w.anna), newReportID(t)
 	var receipts sync.Map
 	race(func(i int) {
 		var receipt string
@@ -138,7 +139,7 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 
 func testOneRevision(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	oneWins(t, s, storage.ErrExists, func(tx storage.Tx, _ int) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 2, 1))
 	})
@@ -194,8 +195,8 @@ func testOneUpdate(t *testing.T, s storage.Store) {
 	})
 }
 
-// testFailuresAmongOthers lets every third update fail after it wrote, in each of the ways there are.
-func testFailuresAmongOthers(t *testing.T, s storage.Store) {
+// testFailuresInBatch lets every third update fail after its write, in each possible way.
+func testFailuresInBatch(t *testing.T, s storage.Store) {
 	prefix := unique("key")
 	key := func(i int) string { return fmt.Sprintf("%s-%d", prefix, i) }
 	race(func(i int) {
@@ -221,15 +222,15 @@ func testFailuresAmongOthers(t *testing.T, s storage.Store) {
 			t.Errorf("update %d: %v", i, err)
 		}
 	})
-	for i := range many {
-		if want := i%3 != 0 && i%6 != 5; settled(t, s, key(i)) != want {
+	for i := range racers {
+		if want := i%3 != 0 && i%6 != 5; isStored(t, s, key(i)) != want {
 			t.Errorf("update %d: kept is %v, want %v", i, !want, want)
 		}
 	}
 }
 
-// testAbandoned cancels updates that wait behind one that takes its time: nobody has to wait for it.
-func testAbandoned(t *testing.T, s storage.Store) {
+// testCanceledWhileWaiting cancels updates that wait behind a slow one. Their callers return at once.
+func testCanceledWhileWaiting(t *testing.T, s storage.Store) {
 	began, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	var once sync.Once
 	go func() {
@@ -242,7 +243,7 @@ func testAbandoned(t *testing.T, s storage.Store) {
 	<-began
 	ctx, cancel := context.WithCancel(t.Context())
 	var group sync.WaitGroup
-	for range many {
+	for range racers {
 		group.Go(func() {
 			err := s.Update(ctx, storage.WriteOptions{}, func(storage.Tx) error { return nil })
 			if err != nil && !errors.Is(err, context.Canceled) {
@@ -258,7 +259,7 @@ func testAbandoned(t *testing.T, s storage.Store) {
 	}
 }
 
-// testViewsAmongUpdates reads two counters that every update raises together.
+// testViewsAmongUpdates reads two counters that every update increments together.
 func testViewsAmongUpdates(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
 	other := unique("client")

@@ -17,13 +17,13 @@ func testCounted(t *testing.T, open func(*testing.T) storage.Store) {
 		run  func(t *testing.T, w *world)
 	}{
 		{"the newest release first", testCountedOrder},
-		{"only what counts", testOnlyCounted},
+		{"only counted reports", testOnlyCounted},
 		{"narrowed", testCountedNarrowed},
 		{"the current revision", testCountedRevision},
-		{"more than are read at once", testCountedMany},
-		{"stopped", testCountedStopped},
+		{"more than one batch", testCountedMany},
+		{"stopped by an error of fn", testCountedStopped},
 		{"totals of shoppers", testShopperTotals},
-		{"totals of shoppers, of what counts", testShopperTotalsCounted},
+		{"totals of shoppers, only counted reports", testShopperTotalsCounted},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -32,7 +32,7 @@ func testCounted(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// counting releases a new report that counts; change may alter it before it is released, or be nil.
+// counting releases a new report that counts. change, which may be nil, can alter the report first.
 func (w *world) counting(t *testing.T, v *storage.Visit, at time.Time, change func(*storage.Report)) *storage.Report {
 	t.Helper()
 	r := w.report(t, v, func(r *storage.Report) {
@@ -45,7 +45,7 @@ func (w *world) counting(t *testing.T, v *storage.Visit, at time.Time, change fu
 	return r
 }
 
-// counted reads what counts, and compares each revision with the one that is stored.
+// counted reads the counted reports and compares each revision with the stored one.
 func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found []storage.ReportID) {
 	t.Helper()
 	q.Client = w.client
@@ -56,9 +56,9 @@ func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found
 				return err
 			}
 			stored.Receipt = nil
-			same(t, rev, stored)
+			requireEqual(t, rev, stored)
 			whole, err := tx.Reports().Get(t.Context(), r.ID)
-			same(t, r, whole)
+			requireEqual(t, r, whole)
 			found = append(found, r.ID)
 			return err
 		})
@@ -67,27 +67,27 @@ func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found
 }
 
 func testCountedOrder(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	var want []storage.ReportID // two were released at the same time, and their ids rise
 	for _, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, later} {
 		want = append(want, w.counting(t, v, at, nil).ID)
 	}
 	slices.Reverse(want)
-	// Of one program and of all, fewer than are asked for and more: these are looked for in different ways.
+	// A query for one program and a query for all use different indexes, and so do small and large limits.
 	for _, program := range []string{"", w.program} {
 		for limit := 1; limit <= 6; limit++ {
-			same(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want[:min(limit, len(want))])
+			requireEqual(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want[:min(limit, len(want))])
 		}
 	}
 	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		return tx.Reports().EachCounted(t.Context(), storage.ReleasedQuery{Client: w.client}, 0, nil)
 	})
 	if err == nil {
-		t.Error("a limit of 0 is taken")
+		t.Error("a limit of 0 is accepted")
 	}
 }
 
-// notCounted are the ways in which a report that was released does not count.
+// notCounted has a change for each reason that a released report does not count.
 var notCounted = map[string]func(*storage.Report){
 	"excluded":  func(r *storage.Report) { r.Excluded = true },
 	"parked":    func(r *storage.Report) { r.Parked = true },
@@ -96,7 +96,7 @@ var notCounted = map[string]func(*storage.Report){
 }
 
 func testOnlyCounted(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	w.report(t, v, nil)
 	for _, change := range notCounted {
 		w.counting(t, v, noon, change)
@@ -108,7 +108,7 @@ func testOnlyCounted(t *testing.T, w *world) {
 	want := []storage.ReportID{w.counting(t, v, noon, nil).ID}
 	for _, program := range []string{"", w.program} {
 		for _, limit := range []int{1, 100} {
-			same(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want)
+			requireEqual(t, w.counted(t, storage.ReleasedQuery{Program: program}, limit), want)
 		}
 	}
 }
@@ -144,14 +144,14 @@ func testCountedNarrowed(t *testing.T, w *world) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for limit := 1; limit <= 4; limit++ {
-				same(t, w.counted(t, tt.q, limit), tt.want[:min(limit, len(tt.want))])
+				requireEqual(t, w.counted(t, tt.q, limit), tt.want[:min(limit, len(tt.want))])
 			}
 		})
 	}
 }
 
 func testCountedRevision(t *testing.T, w *world) {
-	r := w.counting(t, w.held(t, w.anna), noon, nil)
+	r := w.counting(t, w.assignedVisit(t, w.anna), noon, nil)
 	second := newRevision(r, 2, 1)
 	second.Scoring, second.Personal = []byte{1, 2, 3, 4}, []byte{5}
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), second) })
@@ -160,16 +160,16 @@ func testCountedRevision(t *testing.T, w *world) {
 		q := storage.ReleasedQuery{Client: w.client}
 		return tx.Reports().EachCounted(t.Context(), q, 9, func(_ *storage.Report, rev *storage.Revision) error {
 			second.Receipt = nil
-			same(t, rev, second)
+			requireEqual(t, rev, second)
 			return nil
 		})
 	})
 }
 
-// testCountedMany has more reports than are read at once.
+// testCountedMany has more reports than one batch of reads.
 func testCountedMany(t *testing.T, w *world) {
 	const many = 300
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	var want []storage.ReportID
 	update(t, w, func(tx storage.Tx) error {
 		want = nil
@@ -196,12 +196,12 @@ func testCountedMany(t *testing.T, w *world) {
 				return nil
 			})
 		})
-		same(t, found, want[:min(limit, many)])
+		requireEqual(t, found, want[:min(limit, many)])
 	}
 }
 
 func testCountedStopped(t *testing.T, w *world) {
-	v, stop, calls := w.held(t, w.anna), errors.New("enough"), 0
+	v, stop, calls := w.assignedVisit(t, w.anna), errors.New("enough"), 0
 	w.counting(t, v, noon, nil)
 	w.counting(t, v, noon, nil)
 	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
@@ -216,7 +216,7 @@ func testCountedStopped(t *testing.T, w *world) {
 	}
 }
 
-// shopperTotals reads totals of shoppers, those of this world alone.
+// shopperTotals reads the totals of shoppers and keeps those of this world.
 func (w *world) shopperTotals(t *testing.T, q storage.ShopperQuery) []storage.ShopperTotals {
 	t.Helper()
 	all := read(t, w.Store, func(tx storage.Tx) ([]storage.ShopperTotals, error) {
@@ -226,7 +226,7 @@ func (w *world) shopperTotals(t *testing.T, q storage.ShopperQuery) []storage.Sh
 }
 
 func testShopperTotals(t *testing.T, w *world) {
-	shop, kiosk := w.held(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
+	shop, kiosk := w.assignedVisit(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
 	visited := func(v *storage.Visit, shopper, month string, effective int32) {
 		w.counting(t, v, noon, func(r *storage.Report) { r.Shopper, r.Month, r.Effective = shopper, month, &effective })
 	}
@@ -253,25 +253,25 @@ func testShopperTotals(t *testing.T, w *world) {
 		want []storage.ShopperTotals
 	}{
 		{"all", storage.ShopperQuery{}, append([]storage.ShopperTotals{anna}, both...)},
-		{"where anna was", storage.ShopperQuery{Shopper: w.anna}, []storage.ShopperTotals{anna, ben}},
-		{"where ben was", storage.ShopperQuery{Shopper: w.ben}, append([]storage.ShopperTotals{anna}, both...)},
-		{"where nobody was", storage.ShopperQuery{Shopper: unique("x")}, nil},
+		{"locations of anna", storage.ShopperQuery{Shopper: w.anna}, []storage.ShopperTotals{anna, ben}},
+		{"locations of ben", storage.ShopperQuery{Shopper: w.ben}, append([]storage.ShopperTotals{anna}, both...)},
+		{"locations of an unknown shopper", storage.ShopperQuery{Shopper: unique("x")}, nil},
 		{"from", storage.ShopperQuery{Shopper: w.anna, From: "2026-02"}, []storage.ShopperTotals{later, ben}},
 		{"to", storage.ShopperQuery{To: "2026-02"}, []storage.ShopperTotals{anna, ben}},
-		{"where anna was then", storage.ShopperQuery{Shopper: w.anna, From: "2026-03"}, nil},
+		{"locations of anna in other months", storage.ShopperQuery{Shopper: w.anna, From: "2026-03"}, nil},
 	} {
-		t.Run(tt.name, func(t *testing.T) { same(t, w.shopperTotals(t, tt.q), tt.want) })
+		t.Run(tt.name, func(t *testing.T) { requireEqual(t, w.shopperTotals(t, tt.q), tt.want) })
 	}
 }
 
 func testShopperTotalsCounted(t *testing.T, w *world) {
-	shop, kiosk := w.held(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
+	shop, kiosk := w.assignedVisit(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
 	for _, change := range notCounted {
 		w.counting(t, shop, noon, change) // not what is summed
 		w.counting(t, kiosk, noon, change)
 	}
 	w.counting(t, kiosk, noon, func(r *storage.Report) { r.Shopper = w.ben })
-	same(t, w.shopperTotals(t, storage.ShopperQuery{Shopper: w.anna}), []storage.ShopperTotals(nil))
+	requireEqual(t, w.shopperTotals(t, storage.ShopperQuery{Shopper: w.anna}), []storage.ShopperTotals(nil))
 	w.counting(t, shop, noon, nil)
 	got := w.shopperTotals(t, storage.ShopperQuery{Shopper: w.anna})
 	if len(got) != 1 || got[0].Visits != 1 || got[0].Location != w.shop {

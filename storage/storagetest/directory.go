@@ -13,7 +13,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 	get := func(tx storage.Tx, key string) ([]byte, error) { return tx.Settings().Get(t.Context(), key) }
 	t.Run("absent", func(t *testing.T) {
 		t.Parallel()
-		absent(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, unique("key")) })
+		requireNotFound(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, unique("key")) })
 	})
 	t.Run("the first value stays", func(t *testing.T) {
 		t.Parallel()
@@ -21,11 +21,11 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 		for _, value := range []string{"\x00\xff", "other"} {
 			update(t, s, func(tx storage.Tx) error {
 				got, err := tx.Settings().GetOrPut(t.Context(), key, []byte(value))
-				same(t, got, []byte("\x00\xff"))
+				requireEqual(t, got, []byte("\x00\xff"))
 				return err
 			})
 		}
-		same(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte("\x00\xff"))
+		requireEqual(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte("\x00\xff"))
 	})
 	for name, value := range map[string][]byte{"nil": nil, "empty": {}} {
 		t.Run(name+" is a value", func(t *testing.T) {
@@ -35,7 +35,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 				_, err := tx.Settings().GetOrPut(t.Context(), key, value)
 				return err
 			})
-			same(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte{})
+			requireEqual(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte{})
 		})
 	}
 	t.Run("keys differ by case", func(t *testing.T) {
@@ -44,7 +44,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 		update(t, s, func(tx storage.Tx) error {
 			return errors.Join(setting(t, tx, key+"a", "1"), setting(t, tx, key+"A", "2"))
 		})
-		same(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key+"A") }), []byte("2"))
+		requireEqual(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key+"A") }), []byte("2"))
 	})
 }
 
@@ -60,7 +60,7 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		if c.Changes != 3 || c.Revision != 1 {
 			t.Errorf("%d changes and revision %d, want 3 and 1", c.Changes, c.Revision)
 		}
-		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(unique("x"))) })
+		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(unique("x"))) })
 	})
 	t.Run("an update of a client keeps its changes", func(t *testing.T) {
 		t.Parallel()
@@ -71,18 +71,18 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 			return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Clients().Update(t.Context(), c))
 		})
 		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
-		same(t, c.Changes, int64(1))
+		requireEqual(t, c.Changes, int64(1))
 	})
 	t.Run("one client's things are not another's", func(t *testing.T) {
 		t.Parallel()
 		a, b := newWorld(t, s), newWorld(t, s)
-		absent(t, s, func(tx storage.Tx) (*storage.Program, error) {
+		requireNotFound(t, s, func(tx storage.Tx) (*storage.Program, error) {
 			return tx.Programs().Get(t.Context(), a.client, b.program)
 		})
-		absent(t, s, func(tx storage.Tx) (*storage.Location, error) {
+		requireNotFound(t, s, func(tx storage.Tx) (*storage.Location, error) {
 			return tx.Locations().Get(t.Context(), a.client, b.shop)
 		})
-		// The same ids can be used by both.
+		// Two clients can use the same ids.
 		update(t, s, func(tx storage.Tx) error {
 			p, l := a.newProgram(b.program), a.newLocation(b.shop, storage.WholeClient)
 			return errors.Join(tx.Programs().Insert(t.Context(), p), tx.Locations().Insert(t.Context(), l))
@@ -90,7 +90,7 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		l := read(t, s, func(tx storage.Tx) (*storage.Location, error) {
 			return tx.Locations().Get(t.Context(), b.client, b.shop)
 		})
-		same(t, l.Parent, b.region)
+		requireEqual(t, l.Parent, b.region)
 	})
 	t.Run("uses checklist", func(t *testing.T) {
 		t.Parallel()
@@ -99,17 +99,17 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 			client, checklist string
 			want              bool
 		}{{a.client, a.checklist, true}, {a.client, b.checklist, false}, {unique("x"), a.checklist, false}} {
-			same(t, read(t, s, func(tx storage.Tx) (bool, error) {
+			requireEqual(t, read(t, s, func(tx storage.Tx) (bool, error) {
 				return tx.Programs().UsesChecklist(t.Context(), tt.client, tt.checklist)
 			}), tt.want)
 		}
 	})
-	testNamed(t, s)
+	testMissingReferences(t, s)
 	testInUse(t, s)
 }
 
-// testNamed inserts things that name something that is not there.
-func testNamed(t *testing.T, s storage.Store) {
+// testMissingReferences inserts rows that refer to something that does not exist.
+func testMissingReferences(t *testing.T, s storage.Store) {
 	for name, insert := range map[string]func(t *testing.T, w *world, tx storage.Tx) error{
 		"a program without its client": func(t *testing.T, w *world, tx storage.Tx) error {
 			p := w.newProgram(unique("program"))
@@ -154,12 +154,12 @@ func testNamed(t *testing.T, s storage.Store) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, s)
-			refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return insert(t, w, tx) })
+			requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return insert(t, w, tx) })
 		})
 	}
 }
 
-// testInUse removes things that something refers to, one reference at a time.
+// testInUse deletes rows that something refers to, with one reference at a time.
 func testInUse(t *testing.T, s storage.Store) {
 	empty := func(t *testing.T, tx storage.Tx, w *world) string {
 		id := unique("client")
@@ -247,7 +247,7 @@ func testInUse(t *testing.T, s storage.Store) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, s)
-			refused(t, s, storage.ErrInUse, func(tx storage.Tx) error { return remove(t, w, tx) })
+			requireError(t, s, storage.ErrInUse, func(tx storage.Tx) error { return remove(t, w, tx) })
 		})
 	}
 }

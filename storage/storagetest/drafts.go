@@ -16,11 +16,11 @@ func testDrafts(t *testing.T, open func(*testing.T) storage.Store) {
 		run  func(t *testing.T, w *world)
 	}{
 		{"absent", testNoDraft},
-		{"as given", testDraftAsGiven},
+		{"read as written", testDraftAsGiven},
 		{"replaced", testDraftReplaced},
 		{"stale", testStaleDraft},
 		{"one for each shopper", testDraftPerShopper},
-		{"without its visit", testDraftWithoutVisit},
+		{"absent visit", testDraftWithoutVisit},
 		{"removed", testDraftRemoved},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -30,7 +30,7 @@ func testDrafts(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// newDraft returns a draft with an answer of every kind.
+// newDraft returns a draft with every kind of answer.
 func newDraft(v *storage.Visit, shopper string) *storage.Draft {
 	choice, text, number, scale, at := "yes", " ", "012.50", int32(-3), noon
 	return &storage.Draft{
@@ -67,69 +67,69 @@ func (w *world) put(t *testing.T, d *storage.Draft) {
 }
 
 func testNoDraft(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Draft, error) { return tx.Drafts().Get(t.Context(), v.ID, w.anna) })
+	v := w.assignedVisit(t, w.anna)
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Draft, error) { return tx.Drafts().Get(t.Context(), v.ID, w.anna) })
 }
 
 func testDraftAsGiven(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	d := newDraft(v, w.anna)
 	w.put(t, d)
-	same(t, d.Revision, int64(1))
-	same(t, w.draft(t, v, w.anna), d)
+	requireEqual(t, d.Revision, int64(1))
+	requireEqual(t, w.draft(t, v, w.anna), d)
 }
 
 func testDraftReplaced(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	d := newDraft(v, w.anna)
 	w.put(t, d)
 	d.Report, d.ReportID, d.BaseRevision, d.UpdateTime = checklist.Report{Narrative: "new"}, "", 0, later
 	w.put(t, d)
-	same(t, d.Revision, int64(2))
-	same(t, w.draft(t, v, w.anna), d)
+	requireEqual(t, d.Revision, int64(2))
+	requireEqual(t, w.draft(t, v, w.anna), d)
 }
 
 func testStaleDraft(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	d := newDraft(v, w.anna)
 	d.Revision = 1
-	refused(t, w, storage.ErrStale, func(tx storage.Tx) error { return tx.Drafts().Put(t.Context(), d) })
+	requireError(t, w, storage.ErrStale, func(tx storage.Tx) error { return tx.Drafts().Put(t.Context(), d) })
 	d.Revision = 0
 	w.put(t, d)
 	for _, revision := range []int64{0, 2, -1} {
 		other := newDraft(v, w.anna)
 		other.Revision, other.Report.Narrative, other.UpdateTime = revision, "other", time.Time{}
-		refused(t, w, storage.ErrStale, func(tx storage.Tx) error { return tx.Drafts().Put(t.Context(), other) })
-		same(t, other.Revision, revision)
+		requireError(t, w, storage.ErrStale, func(tx storage.Tx) error { return tx.Drafts().Put(t.Context(), other) })
+		requireEqual(t, other.Revision, revision)
 	}
-	same(t, w.draft(t, v, w.anna), d)
+	requireEqual(t, w.draft(t, v, w.anna), d)
 }
 
 func testDraftPerShopper(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	a, b := newDraft(v, w.anna), newDraft(v, w.ben)
 	b.Report.Narrative = "ben's"
 	w.put(t, a)
 	w.put(t, b)
-	same(t, w.draft(t, v, w.anna), a)
-	same(t, w.draft(t, v, w.ben), b)
+	requireEqual(t, w.draft(t, v, w.anna), a)
+	requireEqual(t, w.draft(t, v, w.ben), b)
 }
 
 func testDraftWithoutVisit(t *testing.T, w *world) {
 	d := newDraft(w.newVisit(unique("x")), w.anna)
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Drafts().Put(t.Context(), d) })
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Drafts().Put(t.Context(), d) })
 }
 
 func testDraftRemoved(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	w.put(t, newDraft(v, w.anna))
 	w.put(t, newDraft(v, w.ben))
 	update(t, w, func(tx storage.Tx) error {
 		return errors.Join(tx.Drafts().Delete(t.Context(), v.ID, w.anna), tx.Drafts().Delete(t.Context(), v.ID, w.anna))
 	})
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Draft, error) { return tx.Drafts().Get(t.Context(), v.ID, w.anna) })
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Draft, error) { return tx.Drafts().Get(t.Context(), v.ID, w.anna) })
 	w.draft(t, v, w.ben)
 	again := newDraft(v, w.anna)
 	w.put(t, again)
-	same(t, again.Revision, int64(1))
+	requireEqual(t, again.Revision, int64(1))
 }

@@ -9,13 +9,13 @@ import (
 	"mysteryshopper/storage"
 )
 
-// everything is all that can be read of a store, by what it is.
-type everything map[string]any
+// contents is everything that can be read from a store, by description.
+type contents map[string]any
 
-// compareAll fails where the stores do not keep the same.
+// compareAll fails the test if the contents of the two stores differ.
 func (p *pair) compareAll(t *testing.T) {
 	t.Helper()
-	one, other := readEverything(t, p.one), readEverything(t, p.other)
+	one, other := readContents(t, p.one), readContents(t, p.other)
 	for name := range one {
 		if diff := difference(other[name], one[name]); diff != "" {
 			t.Fatalf("after %d operations %s differ, -one +other:\n%s", p.done, name, diff)
@@ -23,43 +23,43 @@ func (p *pair) compareAll(t *testing.T) {
 	}
 }
 
-// readEverything reads a store in one View.
-func readEverything(t *testing.T, s storage.Store) everything {
+// readContents reads a store in one View.
+func readContents(t *testing.T, s storage.Store) contents {
 	t.Helper()
-	return read(t, s, func(tx storage.Tx) (everything, error) {
-		e := everything{}
+	return read(t, s, func(tx storage.Tx) (contents, error) {
+		e := contents{}
 		return e, errors.Join(
 			e.directory(t.Context(), tx), e.visits(t.Context(), tx), e.reports(t.Context(), tx), e.work(t.Context(), tx))
 	})
 }
 
-// put keeps what was read, if it is there; it returns other errors.
-func put[T any](e everything, thing T, err error, name ...any) error {
-	found, err := orNone(thing, err)
+// addItem adds an item that was read, unless it was not found. It returns other errors.
+func addItem[T any](e contents, thing T, err error, name ...any) error {
+	found, err := zeroIfNotFound(thing, err)
 	e[fmt.Sprint(name...)] = found
 	return err
 }
 
-// whole reads a whole list in pages of seven.
-func whole[T any](e everything, list func(storage.Page) ([]T, storage.Cursor, error), name ...any) error {
+// addList reads a whole list in pages of seven and adds it.
+func addList[T any](e contents, list func(storage.Page) ([]T, storage.Cursor, error), name ...any) error {
 	things, err := walk(0, 7, list)
-	return put(e, things, err, name...)
+	return addItem(e, things, err, name...)
 }
 
-func (e everything) directory(ctx context.Context, tx storage.Tx) error {
+func (e contents) directory(ctx context.Context, tx storage.Tx) error {
 	errs := []error{
-		whole(e, func(p storage.Page) ([]*storage.Client, storage.Cursor, error) { return tx.Clients().List(ctx, p) }, "clients"),
-		whole(e, func(p storage.Page) ([]*storage.Shopper, storage.Cursor, error) { return tx.Shoppers().List(ctx, p) }, "shoppers"),
-		whole(e, func(p storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Client, storage.Cursor, error) { return tx.Clients().List(ctx, p) }, "clients"),
+		addList(e, func(p storage.Page) ([]*storage.Shopper, storage.Cursor, error) { return tx.Shoppers().List(ctx, p) }, "shoppers"),
+		addList(e, func(p storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
 			return tx.Checklists().List(ctx, p)
 		}, "checklists"),
 	}
 	for _, id := range checklistIDs {
 		draft, err := tx.Checklists().Get(ctx, id)
-		errs = append(errs, put(e, draft, err, "the checklist ", id))
+		errs = append(errs, addItem(e, draft, err, "the checklist ", id))
 		for number := int32(1); number <= 4; number++ {
 			v, err := tx.Checklists().GetVersion(ctx, id, number)
-			errs = append(errs, put(e, v, err, "the version ", id, " ", number))
+			errs = append(errs, addItem(e, v, err, "the version ", id, " ", number))
 		}
 	}
 	for _, client := range clientIDs {
@@ -68,88 +68,88 @@ func (e everything) directory(ctx context.Context, tx storage.Tx) error {
 	return errors.Join(errs...)
 }
 
-func (e everything) client(ctx context.Context, tx storage.Tx, client string) error {
+func (e contents) client(ctx context.Context, tx storage.Tx, client string) error {
 	top := []string{storage.WholeClient}
 	feed, err := tx.Feed().List(ctx, client, top, 0, 1<<30)
 	errs := []error{
-		put(e, feed, err, "the feed of ", client),
-		whole(e, func(p storage.Page) ([]*storage.Location, storage.Cursor, error) {
+		addItem(e, feed, err, "the feed of ", client),
+		addList(e, func(p storage.Page) ([]*storage.Location, storage.Cursor, error) {
 			return tx.Locations().List(ctx, client, top, p)
 		}, "locations of ", client),
-		whole(e, func(p storage.Page) ([]*storage.Program, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Program, storage.Cursor, error) {
 			return tx.Programs().List(ctx, client, p)
 		}, "programs of ", client),
-		whole(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
 			return tx.Reports().ListReleased(ctx, storage.ReleasedQuery{Client: client}, p)
 		}, "released reports of ", client),
 	}
-	errs = append(errs, e.said(ctx, tx, client), e.counted(ctx, tx, client))
+	errs = append(errs, e.readClaims(ctx, tx, client), e.readCounted(ctx, tx, client))
 	for _, id := range append(locationIDs, storage.WholeClient) {
 		children, err := tx.Locations().Children(ctx, client, id)
-		errs = append(errs, put(e, children, err, "children of ", client, " ", id))
+		errs = append(errs, addItem(e, children, err, "children of ", client, " ", id))
 		path, err := tx.Locations().Ancestors(ctx, client, id)
-		errs = append(errs, put(e, path, err, "the path of ", client, " ", id))
+		errs = append(errs, addItem(e, path, err, "the path of ", client, " ", id))
 	}
 	return errors.Join(errs...)
 }
 
-// counted reads the reports of a client that scorecards count.
-func (e everything) counted(ctx context.Context, tx storage.Tx, client string) error {
+// readCounted reads the counted reports of a client.
+func (e contents) readCounted(ctx context.Context, tx storage.Tx, client string) error {
 	var each []any
 	q := storage.ReleasedQuery{Client: client}
 	err := tx.Reports().EachCounted(ctx, q, 1<<30, func(r *storage.Report, v *storage.Revision) error {
 		each = append(each, r, v)
 		return nil
 	})
-	return put(e, each, err, "reports that count of ", client)
+	return addItem(e, each, err, "reports that count of ", client)
 }
 
-// said reads what a client says beside what shoppers see.
-func (e everything) said(ctx context.Context, tx storage.Tx, client string) error {
+// readClaims reads a client's claims, self-assessments and timeline events.
+func (e contents) readClaims(ctx context.Context, tx storage.Tx, client string) error {
 	return errors.Join(
-		whole(e, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
 			return tx.Claims().List(ctx, storage.ClaimQuery{Client: client, Retired: true}, p)
 		}, "claims of ", client),
-		whole(e, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
 			return tx.SelfAssessments().List(ctx, storage.SelfAssessmentQuery{Client: client, Answers: true}, p)
 		}, "self-assessments of ", client),
-		whole(e, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
 			return tx.TimelineEvents().List(ctx, storage.TimelineQuery{Client: client}, p)
 		}, "events of ", client),
 	)
 }
 
-func (e everything) visits(ctx context.Context, tx storage.Tx) error {
+func (e contents) visits(ctx context.Context, tx storage.Tx) error {
 	errs := []error{
-		whole(e, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 			return tx.Visits().List(ctx, "", storage.Filter{}, p)
 		}, "visits"),
-		whole(e, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 			return tx.Visits().Offers(ctx, noon, p)
 		}, "offers"),
 	}
 	for _, shopper := range shopperIDs {
 		changes, err := tx.Visits().Changes(ctx, shopper, 0, 1<<30)
-		errs = append(errs, put(e, changes, err, "changes of ", shopper))
+		errs = append(errs, addItem(e, changes, err, "changes of ", shopper))
 		for _, id := range visitIDs {
 			d, err := tx.Drafts().Get(ctx, id, shopper)
-			errs = append(errs, put(e, d, err, "the draft ", id, " ", shopper))
+			errs = append(errs, addItem(e, d, err, "the draft ", id, " ", shopper))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (e everything) reports(ctx context.Context, tx storage.Tx) error {
+func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 	var each []any
 	errs := []error{
 		tx.Reports().Each(ctx, func(r *storage.Report, v *storage.Revision) error {
 			each = append(each, r, v)
 			return nil
 		}),
-		whole(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
 			return tx.Reports().List(ctx, "", storage.Filter{}, false, p)
 		}, "reports"),
-		whole(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
 			return tx.Reports().List(ctx, "", storage.Filter{}, true, p)
 		}, "reports, the oldest first"),
 	}
@@ -157,43 +157,43 @@ func (e everything) reports(ctx context.Context, tx storage.Tx) error {
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
-		errs = append(errs, put(e, events, err, "events of ", name))
+		errs = append(errs, addItem(e, events, err, "events of ", name))
 		for number := int32(1); number <= 4; number++ {
 			v, err := tx.Reports().GetRevision(ctx, id, number)
-			errs = append(errs, put(e, v, err, "the revision ", name, " ", number))
+			errs = append(errs, addItem(e, v, err, "the revision ", name, " ", number))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (e everything) work(ctx context.Context, tx storage.Tx) error {
+func (e contents) work(ctx context.Context, tx storage.Tx) error {
 	var sealed []*storage.SealedEntry
 	rollups, err := rollupsOf(ctx, tx)
 	backlog, errBacklog := tx.Backlog(ctx)
 	errs := []error{
-		put(e, rollups, err, "roll-ups"),
-		put(e, backlog, errBacklog, "the backlog"),
+		addItem(e, rollups, err, "roll-ups"),
+		addItem(e, backlog, errBacklog, "the backlog"),
 		tx.Audit().EachSealed(ctx, func(s *storage.SealedEntry) error {
 			sealed = append(sealed, s)
 			return nil
 		}),
-		whole(e, func(p storage.Page) ([]storage.AuditEntry, storage.Cursor, error) { return tx.Audit().List(ctx, p) }, "the audit log"),
-		whole(e, func(p storage.Page) ([]*storage.Token, storage.Cursor, error) {
+		addList(e, func(p storage.Page) ([]storage.AuditEntry, storage.Cursor, error) { return tx.Audit().List(ctx, p) }, "the audit log"),
+		addList(e, func(p storage.Page) ([]*storage.Token, storage.Cursor, error) {
 			return tx.Access().ListTokens(ctx, "", p)
 		}, "tokens"),
 	}
 	e["sealed entries"] = sealed
 	for _, key := range append(texts[:4:4], keys...) {
 		setting, err := tx.Settings().Get(ctx, key)
-		errs = append(errs, put(e, setting, err, "the setting ", key))
+		errs = append(errs, addItem(e, setting, err, "the setting ", key))
 		held, err := leaseOf(ctx, tx, key)
-		errs = append(errs, put(e, held, err, "the lease ", key))
+		errs = append(errs, addItem(e, held, err, "the lease ", key))
 	}
 	for _, caller := range tokenIDs {
 		for _, method := range keys {
 			for _, key := range keys {
 				r, err := tx.Requests().Get(ctx, caller, method, key)
-				errs = append(errs, put(e, r, err, "the request ", caller, " ", method, " ", key))
+				errs = append(errs, addItem(e, r, err, "the request ", caller, " ", method, " ", key))
 			}
 		}
 	}

@@ -38,18 +38,18 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 				break
 			}
 			for _, c := range changes {
-				same(t, c.Position, after+1)
+				requireEqual(t, c.Position, after+1)
 				seen[c.Resource], after = true, c.Position
 			}
 		}
-		same(t, len(seen), many)
+		requireEqual(t, len(seen), racers)
 		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
-		same(t, c.Changes, int64(many))
+		requireEqual(t, c.Changes, int64(racers))
 	})
 	t.Run("each client's own, and each subtree's", func(t *testing.T) {
 		t.Parallel()
 		w, other := newWorld(t, s), newWorld(t, s)
-		same(t, list(t, w.client, whole, 0, 9), []storage.Change(nil))
+		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil))
 		kinds := []storage.Change{
 			{Client: w.client, Kind: storage.Released, Location: w.shop, Resource: "a", Time: noon},
 			{Client: w.client, Kind: storage.Moved, Location: w.region, Resource: w.region, Time: noon},
@@ -59,18 +59,18 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		for _, c := range kinds {
 			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		}
-		same(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // none has its number
+		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // none has its number
 		update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().AssignPositions(t.Context(), 99); return err })
 		for i := range kinds {
 			kinds[i].Position = int64(i%3) + 1
 		}
-		same(t, list(t, w.client, whole, 0, 9), kinds[:3])
-		same(t, list(t, w.client, whole, 1, 1), kinds[1:2])
-		same(t, list(t, w.client, whole, 3, 1), []storage.Change(nil))
-		same(t, list(t, w.client, []string{w.region}, 0, 9), kinds[:3])
-		same(t, list(t, w.client, []string{w.shop}, 0, 9), []storage.Change{kinds[0], kinds[2]})
-		same(t, list(t, w.client, nil, 0, 9), kinds[2:3])
-		same(t, list(t, other.client, whole, 0, 9), kinds[3:])
+		requireEqual(t, list(t, w.client, whole, 0, 9), kinds[:3])
+		requireEqual(t, list(t, w.client, whole, 1, 1), kinds[1:2])
+		requireEqual(t, list(t, w.client, whole, 3, 1), []storage.Change(nil))
+		requireEqual(t, list(t, w.client, []string{w.region}, 0, 9), kinds[:3])
+		requireEqual(t, list(t, w.client, []string{w.shop}, 0, 9), []storage.Change{kinds[0], kinds[2]})
+		requireEqual(t, list(t, w.client, nil, 0, 9), kinds[2:3])
+		requireEqual(t, list(t, other.client, whole, 0, 9), kinds[3:])
 	})
 	t.Run("of one thing in the order of its revisions, whatever the clocks said", func(t *testing.T) {
 		t.Parallel()
@@ -91,14 +91,14 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 			return tx.Feed().List(t.Context(), w.client, whole, 0, 9)
 		})
 		order := mapped(changes, func(c storage.Change) string { return c.Resource + string(c.Kind) })
-		same(t, order, []string{"aRELEASED", "aWITHDRAWN", "bRELEASED"})
+		requireEqual(t, order, []string{"aRELEASED", "aWITHDRAWN", "bRELEASED"})
 	})
 	t.Run("of nobody", func(t *testing.T) {
 		t.Parallel()
-		absent(t, s, func(tx storage.Tx) ([]storage.Change, error) {
+		requireNotFound(t, s, func(tx storage.Tx) ([]storage.Change, error) {
 			return tx.Feed().List(t.Context(), unique("x"), whole, 0, 9)
 		})
-		refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
+		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
 			return tx.Feed().Append(t.Context(), released(unique("x")))
 		})
 	})

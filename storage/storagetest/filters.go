@@ -32,10 +32,10 @@ func not(f storage.Filter) storage.Filter       { return storage.Filter{Not: &f}
 func every(f ...storage.Filter) storage.Filter  { return storage.Filter{All: f} }
 func either(f ...storage.Filter) storage.Filter { return storage.Filter{Any: f} }
 
-// testReportFilters has reports a, b and c; want names those that a filter holds for.
+// testReportFilters uses three reports a, b and c. want names the matching ones.
 func testReportFilters(t *testing.T, w *world) {
-	ben := w.held(t, w.ben)
-	a := w.report(t, w.held(t, w.anna), func(r *storage.Report) {
+	ben := w.assignedVisit(t, w.ben)
+	a := w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) {
 		r.ID[0], r.Month, r.Parked, r.PossibleTwin = 1, "2026-01", false, false
 	})
 	w.report(t, ben, func(r *storage.Report) {
@@ -102,7 +102,7 @@ func testReportFilters(t *testing.T, w *world) {
 			for _, name := range mapped(list, func(r *storage.Report) string { return names[r.ID[0]] }) {
 				got += name
 			}
-			same(t, got, tt.want)
+			requireEqual(t, got, tt.want)
 		})
 	}
 	t.Run("a filter, a shopper and pages", func(t *testing.T) {
@@ -121,14 +121,14 @@ func testReportFilters(t *testing.T, w *world) {
 				}
 			}
 		})
-		same(t, found, []storage.ReportID{a.ID})
+		requireEqual(t, found, []storage.ReportID{a.ID})
 	})
 }
 
 func testVisitFilters(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
 	a := w.visit(t, func(v *storage.Visit) { v.Wave, v.Test = "", true })
-	b := w.held(t, w.anna)
+	b := w.assignedVisit(t, w.anna)
 	c := w.visit(t, func(v *storage.Visit) { v.Location, v.State = w.kiosk, visit.Cancelled })
 	d := other.visit(t, nil)
 	for _, tt := range []struct {
@@ -160,7 +160,7 @@ func testVisitFilters(t *testing.T, w *world) {
 				}
 				return 1
 			})
-			same(t, list, tt.want)
+			requireEqual(t, list, tt.want)
 		})
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testFolding counts and discounts at random while figures are folded: no figure is ever another than what was counted
-// and not discounted.
+// testFolding adds and subtracts reports at random during folding. The figures are always those of the added and not
+// subtracted reports.
 func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("no figure changes by it", func(t *testing.T) {
 		t.Parallel()
@@ -16,7 +16,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 		w := newWorld(t, s)
 		random := rand.New(rand.NewPCG(7, 8))
 		keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)}
-		kinds := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "")}
+		kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
 		var counted []contribution
 		for range 60 {
 			if i := random.IntN(len(counted) + 2); i < len(counted) {
@@ -29,7 +29,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 			if random.IntN(3) == 0 {
 				update(t, s, func(tx storage.Tx) error { _, err := tx.Rollups().Fold(t.Context(), 1+random.IntN(6)); return err })
 			}
-			w.holds(t, keys, counted)
+			w.requireRollups(t, keys, counted)
 		}
 		for waiting := true; waiting; {
 			update(t, s, func(tx storage.Tx) error {
@@ -38,34 +38,34 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 				return err
 			})
 		}
-		w.holds(t, keys, counted)
-		same(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
+		w.requireRollups(t, keys, counted)
+		requireEqual(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
 	})
 	t.Run("views among folding", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)
-		own, whole, c := w.key(w.shop, true), w.key(storage.WholeClient, false), scored(t, "yes")
+		own, whole, c := w.key(w.shop, true), w.key(storage.WholeClient, false), newContribution(t, "yes")
 		folding := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Rollups().Fold(t.Context(), 3) })
 		race(func(int) {
 			w.count(t, c, own, whole)
 			rows := w.query(t, storage.RollupQuery{Locations: []string{w.shop, storage.WholeClient}})
 			if len(rows) != 2 || rows[0].Totals != rows[1].Totals {
-				t.Errorf("half of it is seen: %+v", rows)
+				t.Errorf("a part of the update is visible: %+v", rows)
 			}
 		})
 		folding()
-		all := make([]contribution, many)
+		all := make([]contribution, racers)
 		for i := range all {
 			all[i] = c
 		}
-		w.holds(t, []storage.RollupKey{own, whole}, all)
+		w.requireRollups(t, []storage.RollupKey{own, whole}, all)
 	})
 	t.Run("more than is read at once", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)
-		key, c := w.key(w.shop, true), scored(t, "yes")
+		key, c := w.key(w.shop, true), newContribution(t, "yes")
 		all := make([]contribution, 600)
 		update(t, s, func(tx storage.Tx) error {
 			for i := range all {
@@ -76,13 +76,13 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 			}
 			return nil
 		})
-		w.holds(t, []storage.RollupKey{key}, all)
-		same(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{Deltas: 600})
+		w.requireRollups(t, []storage.RollupKey{key}, all)
+		requireEqual(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{Deltas: 600})
 	})
 }
 
-// holds compares the roll-ups, read one by one and in a walk over all, with what was counted in each.
-func (w *world) holds(t *testing.T, keys []storage.RollupKey, counted []contribution) {
+// requireRollups compares the roll-ups, read one by one and with Each, with the reports added to each key.
+func (w *world) requireRollups(t *testing.T, keys []storage.RollupKey, counted []contribution) {
 	t.Helper()
 	var each []*storage.Rollup
 	view(t, w, func(tx storage.Tx) error {
@@ -92,21 +92,21 @@ func (w *world) holds(t *testing.T, keys []storage.RollupKey, counted []contribu
 	for _, key := range keys {
 		var one []*storage.Rollup
 		if len(counted) > 0 {
-			one = append(one, sum(t, counted...).of(key, key.Location))
+			one = append(one, sum(t, counted...).rollup(key, key.Location))
 			want[key] = one[0]
 		}
-		same(t, w.at(t, key.Location), one)
+		requireEqual(t, w.rollupsAt(t, key.Location), one)
 		for _, r := range one {
 			r.Details, r.Extras = nil, nil
 		}
-		same(t, w.query(t, storage.RollupQuery{Locations: []string{key.Location}}), one)
+		requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{key.Location}}), one)
 		if len(counted) > 0 {
-			want[key] = sum(t, counted...).of(key, key.Location)
+			want[key] = sum(t, counted...).rollup(key, key.Location)
 		}
 	}
-	same(t, len(each), len(want))
+	requireEqual(t, len(each), len(want))
 	for _, r := range each {
 		r.Deltas = nil
-		same(t, r, want[r.Key])
+		requireEqual(t, r, want[r.Key])
 	}
 }

@@ -43,21 +43,21 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("given back", func(t *testing.T) {
 		t.Parallel()
 		name := unique("work")
-		absent(t, s, func(tx storage.Tx) (string, error) {
+		requireNotFound(t, s, func(tx storage.Tx) (string, error) {
 			holder, _, err := tx.Leases().Get(t.Context(), name)
 			return holder, err
 		})
 		take(t, name, "a", 0, time.Hour)
 		view(t, s, func(tx storage.Tx) error {
 			holder, until, err := tx.Leases().Get(t.Context(), name)
-			same(t, holder, "a")
-			same(t, until, noon.Add(time.Hour))
+			requireEqual(t, holder, "a")
+			requireEqual(t, until, noon.Add(time.Hour))
 			return err
 		})
 		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "b") })
-		same(t, take(t, name, "b", 1, time.Hour), false)
+		requireEqual(t, take(t, name, "b", 1, time.Hour), false)
 		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "a") })
-		same(t, take(t, name, "b", 2, time.Hour), true)
+		requireEqual(t, take(t, name, "b", 2, time.Hour), true)
 	})
 	t.Run("one of many takes it", func(t *testing.T) {
 		t.Parallel()
@@ -75,6 +75,6 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 				t.Error(err)
 			}
 		})
-		same(t, has.Load(), int64(1))
+		requireEqual(t, has.Load(), int64(1))
 	})
 }

@@ -14,17 +14,17 @@ import (
 	"mysteryshopper/storage"
 )
 
-// operation is one thing done in a transaction. Everything that chance decides is drawn before it is run, so that it
-// can be run on several stores, and several times on one.
+// operation is one call in a transaction. All random decisions are made before it runs, so that it can run on several
+// stores, and several times on one.
 type operation struct {
 	name string
 	args []any
 	run  func(context.Context, storage.Tx) (any, error)
-	// late says that ErrExists may come from a later call or from Update, and ends the transaction.
+	// late means that ErrExists may come from a later call or from Update, and ends the transaction.
 	late bool
 }
 
-// String tells an operation with its arguments.
+// String returns the operation with its arguments.
 func (o *operation) String() string {
 	text, err := json.Marshal(o.args)
 	if err != nil {
@@ -37,44 +37,44 @@ func (o *operation) String() string {
 	return o.name + " " + string(text)
 }
 
-// sort draws operations of one name.
-type sort struct {
+// operationKind generates operations of one name.
+type operationKind struct {
 	name string
-	// often is how often it is drawn, in proportion to the others.
-	often int
-	// reads says that it writes nothing.
+	// weight is the relative frequency.
+	weight int
+	// reads means that the operation writes nothing.
 	reads bool
-	draw  func(c *chance) operation
+	draw  func(c *generator) operation
 }
 
-// step is one transaction.
-type step struct {
+// transaction is a transaction of several operations.
+type transaction struct {
 	operations []operation
-	// reads says that it is a View, and fails that it returns an error in the end although all went well.
+	// reads means that the transaction is a View, fails that its function returns an error in the end.
 	reads, fails bool
 }
 
-// outcome is what an operation came to.
+// outcome is the result of an operation.
 type outcome struct {
 	answer any
-	// problem is the kind of the error, empty where there is none.
+	// problem is the kind of the error, empty if there is none.
 	problem string
 }
 
-// Agree runs random operations on pairs of empty stores, as many on each pair as are asked for, and expects the same
-// answer, or the same kind of error, of both, and in the end the same of everything that can be listed. The operations
-// on a pair are drawn from its seed; they end at the first that differs, so that those before it, which the seed draws
-// again, are the shortest beginning that shows it.
+// Agree runs random operations on pairs of empty stores, the given number on each pair. It expects the same answer or
+// the same kind of error from both stores, and the same contents in the end. The seed of a pair determines its
+// operations. The first difference ends them, so the operations up to it are the shortest example, and the seed
+// reproduces them.
 func Agree(t *testing.T, seeds []uint64, operations int, open func(*testing.T) (one, other storage.Store)) {
 	t.Helper()
 	var mu sync.Mutex
-	seen := tally{}
+	seen := outcomeCounts{}
 	t.Run("operations", func(t *testing.T) {
 		for _, seed := range seeds {
 			t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 				t.Parallel()
 				one, other := open(t)
-				p := &pair{one: one, other: other, chance: newChance(t, seed), seen: tally{}}
+				p := &pair{one: one, other: other, random: newGenerator(t, seed), seen: outcomeCounts{}}
 				p.run(t, operations)
 				mu.Lock()
 				defer mu.Unlock()
@@ -87,20 +87,20 @@ func Agree(t *testing.T, seeds []uint64, operations int, open func(*testing.T) (
 	}
 }
 
-// pair are two stores that must not differ.
+// pair holds two stores that must not differ.
 type pair struct {
 	one, other storage.Store
-	chance     *chance
-	// done counts the operations, and seen what they came to.
+	random     *generator
+	// done is the number of operations, seen counts their outcomes.
 	done int
-	seen tally
+	seen outcomeCounts
 }
 
-// run runs operations and compares everything now and then, and in the end.
+// run runs operations and compares the contents now and then, and in the end.
 func (p *pair) run(t *testing.T, operations int) {
 	t.Helper()
 	for next := compareAfter; p.done < operations; {
-		p.transact(t, p.chance.step())
+		p.transact(t, p.random.transaction())
 		if p.done >= next {
 			p.compareAll(t)
 			next += compareAfter
@@ -109,14 +109,14 @@ func (p *pair) run(t *testing.T, operations int) {
 	p.compareAll(t)
 }
 
-// transact runs a transaction on both stores and compares what its operations came to.
-func (p *pair) transact(t *testing.T, s *step) {
+// transact runs a transaction on both stores and compares the outcomes.
+func (p *pair) transact(t *testing.T, s *transaction) {
 	t.Helper()
 	a, errA := s.run(t.Context(), p.one)
 	b, errB := s.run(t.Context(), p.other)
 	for i := range s.operations {
 		p.done++
-		diff := different(a[i], b[i])
+		diff := compareOutcomes(a[i], b[i])
 		if diff == "" && strings.HasPrefix(a[i].problem, unexpected) {
 			diff = a[i].problem
 		}
@@ -131,19 +131,19 @@ func (p *pair) transact(t *testing.T, s *step) {
 }
 
 const (
-	// compareAfter is after how many operations everything is compared.
+	// compareAfter is the number of operations between comparisons of the contents.
 	compareAfter = 2500
-	// allSeenAfter is after how many operations each sort has succeeded, unless it cannot.
+	// allSeenAfter is the number of operations after which each kind must have succeeded once.
 	allSeenAfter = 10000
 )
 
-// step draws a transaction. Some only read, some of these try to write, and some are rolled back.
-func (c *chance) step() *step {
-	s := &step{reads: c.IntN(8) == 0, fails: c.IntN(12) == 0}
+// transaction generates a transaction. Some are Views, some of these try to write, and some are rolled back.
+func (c *generator) transaction() *transaction {
+	s := &transaction{reads: c.IntN(8) == 0, fails: c.IntN(12) == 0}
 	for range 1 + c.IntN(4) {
-		drawn := c.sort()
+		drawn := c.operationKind()
 		for s.reads && !drawn.reads && c.IntN(20) > 0 {
-			drawn = c.sort()
+			drawn = c.operationKind()
 		}
 		o := drawn.draw(c)
 		o.name = drawn.name
@@ -152,26 +152,26 @@ func (c *chance) step() *step {
 	return s
 }
 
-// sort draws a sort of operation by how often it is due.
-func (c *chance) sort() *sort {
+// operationKind returns a random kind by weight.
+func (c *generator) operationKind() *operationKind {
 	total := 0
-	for i := range sorts {
-		total += sorts[i].often
+	for i := range operationKinds {
+		total += operationKinds[i].weight
 	}
 	n := c.IntN(total)
-	for i := range sorts {
-		if n -= sorts[i].often; n < 0 {
-			return &sorts[i]
+	for i := range operationKinds {
+		if n -= operationKinds[i].weight; n < 0 {
+			return &operationKinds[i]
 		}
 	}
 	panic("unreachable: the proportions add up to the total")
 }
 
-// notRun is the problem of operations behind one that ended the transaction.
+// notRun is the problem of the operations after one that ended the transaction.
 const notRun = "not run"
 
-// run runs the transaction and returns what each of its operations came to.
-func (s *step) run(ctx context.Context, store storage.Store) (outcomes []outcome, err error) {
+// run runs the transaction and returns the outcomes of its operations.
+func (s *transaction) run(ctx context.Context, store storage.Store) (outcomes []outcome, err error) {
 	transact := func(fn func(storage.Tx) error) error { return store.Update(ctx, storage.WriteOptions{}, fn) }
 	if s.reads {
 		transact = func(fn func(storage.Tx) error) error { return store.View(ctx, storage.ReadOptions{}, fn) }
@@ -203,8 +203,8 @@ func (s *step) run(ctx context.Context, store storage.Store) (outcomes []outcome
 	return outcomes, err
 }
 
-// String tells a transaction with its operations.
-func (s *step) String() string {
+// String returns the transaction with its operations.
+func (s *transaction) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "view: %v, rolled back: %v", s.reads, s.fails)
 	for i := range s.operations {
@@ -213,10 +213,10 @@ func (s *step) String() string {
 	return b.String()
 }
 
-// unexpected begins the kind of an error that no operation may have.
+// unexpected is the prefix of an error that no operation may return.
 const unexpected = "unexpected: "
 
-// kinds are the errors that operations may have.
+// kinds are the errors that operations may return.
 var kinds = []error{
 	storage.ErrNotFound, storage.ErrExists, storage.ErrStale, storage.ErrInUse, storage.ErrCursor, storage.ErrFilter,
 	storage.ErrReadOnly, storage.ErrTree, scorecard.ErrNegative, scorecard.ErrMismatch, scorecard.ErrMonth, errMine,
@@ -235,9 +235,8 @@ func kindOf(err error) string {
 	return unexpected + err.Error()
 }
 
-// different returns how two outcomes differ; nothing where they do not. What an operation answers with an error means
-// nothing.
-func different(a, b outcome) string {
+// compareOutcomes returns the difference of two outcomes, empty if there is none. The answer is ignored after an error.
+func compareOutcomes(a, b outcome) string {
 	switch {
 	case a.problem != b.problem:
 		return fmt.Sprintf("- %q\n+ %q", a.problem, b.problem)
@@ -247,17 +246,17 @@ func different(a, b outcome) string {
 	return difference(b.answer, a.answer)
 }
 
-// tally counts what operations came to, by their names and the kinds of errors.
-type tally map[string]map[string]int
+// outcomeCounts counts outcomes by the operation's name and the kind of error.
+type outcomeCounts map[string]map[string]int
 
-func (y tally) count(name, problem string) {
+func (y outcomeCounts) count(name, problem string) {
 	if y[name] == nil {
 		y[name] = map[string]int{}
 	}
 	y[name][problem]++
 }
 
-func (y tally) add(other tally) {
+func (y outcomeCounts) add(other outcomeCounts) {
 	for name, problems := range other {
 		if y[name] == nil {
 			y[name] = map[string]int{}
@@ -268,14 +267,15 @@ func (y tally) add(other tally) {
 	}
 }
 
-// expectAll fails where a sort never succeeded, or a kind of error never came up: then the others show little.
-func (y tally) expectAll(t *testing.T) {
+// expectAll fails the test if a kind of operation never succeeded, or a kind of error never occurred, because the test
+// would prove little then.
+func (y outcomeCounts) expectAll(t *testing.T) {
 	t.Helper()
 	came := map[string]bool{}
-	for i := range sorts {
-		problems := y[sorts[i].name]
+	for i := range operationKinds {
+		problems := y[operationKinds[i].name]
 		if problems[""] == 0 {
-			t.Errorf("%s never succeeded: %v", sorts[i].name, problems)
+			t.Errorf("%s never succeeded: %v", operationKinds[i].name, problems)
 		}
 		for problem := range problems {
 			came[problem] = true

@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// The pools of what clients say.
+// The pools for claims.
 var (
 	claimIDs          = numbered("c", 6)
 	importedIDs       = numbered("c", 300) // so many that an import of several often succeeds
@@ -15,16 +15,16 @@ var (
 	timelineIDs       = numbered("e", 6)
 )
 
-// month draws a month, now and then one that is none.
-func (c *chance) month() string {
-	if c.coin(40) {
+// month returns a month, now and then an invalid one.
+func (c *generator) month() string {
+	if c.oneIn(40) {
 		return "2026-13"
 	}
 	return pick(c, months)
 }
 
-// words draws a text in some languages.
-func (c *chance) words() checklist.Text {
+// texts returns a text in some languages.
+func (c *generator) texts() checklist.Text {
 	words := checklist.Text{}
 	for _, locale := range some(c, []string{"en", "de", "sv", "hu"}, 3) {
 		words[locale] = c.text()
@@ -32,17 +32,17 @@ func (c *chance) words() checklist.Text {
 	return words
 }
 
-// nodes draws some locations, perhaps with the whole client or one that is not there.
-func (c *chance) nodes() []string {
+// nodes returns some locations, sometimes with the whole client or one that does not exist.
+func (c *generator) nodes() []string {
 	return some(c, append(locationIDs, storage.WholeClient, "nowhere"), 3)
 }
 
-var claimKind = kind[storage.Claim]{
-	name: "claim", often: 14,
-	draw: func(c *chance) storage.Claim {
+var claimKind = resourceOperations[storage.Claim]{
+	name: "claim", weight: 14,
+	draw: func(c *generator) storage.Claim {
 		return storage.Claim{
 			Client: pick(c, clientIDs), ID: pick(c, claimIDs), Location: c.node(), Program: pick(c, programIDs),
-			Statement: c.words(), Questions: some(c, texts, 3), Source: c.text(), Month: c.month(), CreateTime: c.time(),
+			Statement: c.texts(), Questions: some(c, texts, 3), Source: c.text(), Month: c.month(), CreateTime: c.time(),
 			UpdateTime: c.time(), RetireTime: c.maybeTime(),
 		}
 	},
@@ -60,9 +60,10 @@ var claimKind = kind[storage.Claim]{
 	},
 }
 
-// claimSorts are the operations on what clients say that no kind has.
-var claimSorts = []sort{
-	{name: "import claims", often: 4, draw: func(c *chance) operation {
+// claimOperations are the operations on claims, self-assessments and timeline events that resourceOperations does not
+// generate.
+var claimOperations = []operationKind{
+	{name: "import claims", weight: 4, draw: func(c *generator) operation {
 		drawn := []storage.Claim{claimKind.draw(c), claimKind.draw(c), claimKind.draw(c)}[c.IntN(3):]
 		for i := range drawn {
 			drawn[i].ID = pick(c, importedIDs)
@@ -76,9 +77,9 @@ var claimSorts = []sort{
 			return all, tx.Claims().InsertAll(ctx, all)
 		}}
 	}},
-	{name: "search claims", often: 4, reads: true, draw: func(c *chance) operation {
-		q := storage.ClaimQuery{Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), Retired: c.coin(2)}
-		if c.coin(3) {
+	{name: "search claims", weight: 4, reads: true, draw: func(c *generator) operation {
+		q := storage.ClaimQuery{Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), Retired: c.oneIn(2)}
+		if c.oneIn(3) {
 			q.Program = pick(c, programIDs)
 		}
 		limit := c.limit()
@@ -88,26 +89,26 @@ var claimSorts = []sort{
 			})
 		}}
 	}},
-	{name: "insert self-assessment", often: 14, draw: func(c *chance) operation {
+	{name: "insert self-assessment", weight: 14, draw: func(c *generator) operation {
 		a := c.selfAssessment()
 		return operation{args: []any{a}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.SelfAssessments().Insert(ctx, &a)
 		}}
 	}},
-	{name: "get self-assessment", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "get self-assessment", weight: 4, reads: true, draw: func(c *generator) operation {
 		client, id := pick(c, clientIDs), pick(c, selfAssessmentIDs)
 		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.SelfAssessments().Get(ctx, client, id)
 		}}
 	}},
-	{name: "list self-assessments", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "list self-assessments", weight: 4, reads: true, draw: func(c *generator) operation {
 		q := storage.SelfAssessmentQuery{
-			Client: pick(c, clientIDs), Tops: c.nodes(), From: c.month(), To: c.month(), Answers: c.coin(2),
+			Client: pick(c, clientIDs), Tops: c.nodes(), From: c.month(), To: c.month(), Answers: c.oneIn(2),
 		}
-		if c.coin(2) {
+		if c.oneIn(2) {
 			q.Location = c.node()
 		}
-		if c.coin(3) {
+		if c.oneIn(3) {
 			q.Program = pick(c, programIDs)
 		}
 		limit := c.limit()
@@ -117,15 +118,15 @@ var claimSorts = []sort{
 			})
 		}}
 	}},
-	{name: "ever released", often: 6, reads: true, draw: func(c *chance) operation {
+	{name: "ever released", weight: 6, reads: true, draw: func(c *generator) operation {
 		client, program, location, month := pick(c, clientIDs), pick(c, programIDs), c.node(), c.month()
 		return operation{args: []any{client, program, location, month}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().EverReleased(ctx, client, program, location, month)
 		}}
 	}},
-	{name: "insert event", often: 8, draw: func(c *chance) operation {
+	{name: "insert event", weight: 8, draw: func(c *generator) operation {
 		drawn := storage.TimelineEvent{
-			Client: pick(c, clientIDs), ID: pick(c, timelineIDs), Location: c.node(), Month: c.month(), Title: c.words(),
+			Client: pick(c, clientIDs), ID: pick(c, timelineIDs), Location: c.node(), Month: c.month(), Title: c.texts(),
 			CreateTime: c.time(),
 		}
 		return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -133,19 +134,19 @@ var claimSorts = []sort{
 			return &e, tx.TimelineEvents().Insert(ctx, &e)
 		}}
 	}},
-	{name: "get event", often: 2, reads: true, draw: func(c *chance) operation {
+	{name: "get event", weight: 2, reads: true, draw: func(c *generator) operation {
 		client, id := pick(c, clientIDs), pick(c, timelineIDs)
 		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.TimelineEvents().Get(ctx, client, id)
 		}}
 	}},
-	{name: "delete event", often: 3, draw: func(c *chance) operation {
+	{name: "delete event", weight: 3, draw: func(c *generator) operation {
 		client, id, revision := pick(c, clientIDs), pick(c, timelineIDs), 1+c.offset()
 		return operation{args: []any{client, id, revision}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.TimelineEvents().Delete(ctx, client, id, revision)
 		}}
 	}},
-	{name: "list events", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "list events", weight: 4, reads: true, draw: func(c *generator) operation {
 		q := storage.TimelineQuery{
 			Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), From: c.month(), To: c.month(),
 		}
@@ -158,8 +159,8 @@ var claimSorts = []sort{
 	}},
 }
 
-// selfAssessment draws a self-assessment.
-func (c *chance) selfAssessment() storage.SelfAssessment {
+// selfAssessment returns a random self-assessment.
+func (c *generator) selfAssessment() storage.SelfAssessment {
 	text, scale, number := c.text(), c.int32(), "12.50"
 	return storage.SelfAssessment{
 		Client: pick(c, clientIDs), ID: pick(c, selfAssessmentIDs), Location: c.node(), Program: pick(c, programIDs),

@@ -9,41 +9,41 @@ import (
 	"mysteryshopper/storage"
 )
 
-// sorts are all sorts of operations.
-var sorts = slices.Concat(
-	sortsOf(clientKind), sortsOf(locationKind), sortsOf(programKind), sortsOf(shopperKind), sortsOf(checklistKind),
-	sortsOf(visitKind), sortsOf(claimKind), directorySorts, claimSorts, visitSorts, reportSorts, rollupSorts, workSorts,
+// operationKinds are all kinds of operations.
+var operationKinds = slices.Concat(
+	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
+	operationsOn(visitKind), operationsOn(claimKind), directoryOperations, claimOperations, visitOperations, reportOperations, rollupOperations, workOperations,
 )
 
-// kind is what the operations on one kind of thing are made of. Its functions find a thing by the ids in it.
-type kind[T any] struct {
+// resourceOperations defines the operations on one kind of resource. Its functions find a resource by the ids in it.
+type resourceOperations[T any] struct {
 	name string
-	// often is how often one of it is inserted, and seldom how often removed; never where that is 0.
-	often, seldom int
-	draw          func(*chance) T
-	revision      func(*T) *int64
-	get           func(context.Context, storage.Tx, *T) (*T, error)
-	insert        func(context.Context, storage.Tx, *T) error
-	update        func(context.Context, storage.Tx, *T) error
-	remove        func(context.Context, storage.Tx, *T) error
-	list          func(context.Context, storage.Tx, *T, storage.Page) ([]*T, storage.Cursor, error)
+	// weight is the weight of insertions and updates, deleteWeight that of deletions. 0 means never.
+	weight, deleteWeight int
+	draw                 func(*generator) T
+	revision             func(*T) *int64
+	get                  func(context.Context, storage.Tx, *T) (*T, error)
+	insert               func(context.Context, storage.Tx, *T) error
+	update               func(context.Context, storage.Tx, *T) error
+	remove               func(context.Context, storage.Tx, *T) error
+	list                 func(context.Context, storage.Tx, *T, storage.Page) ([]*T, storage.Cursor, error)
 }
 
-// sortsOf returns the operations on a kind of thing.
-func sortsOf[T any](k kind[T]) []sort {
-	sorts := []sort{
-		{name: "insert " + k.name, often: k.often, draw: k.inserting},
-		{name: "update " + k.name, often: k.often, draw: k.updating},
-		{name: "get " + k.name, often: 4, reads: true, draw: k.getting},
-		{name: "list " + k.name, often: 2, reads: true, draw: k.listing},
+// operationsOn returns the operations on a kind of resource.
+func operationsOn[T any](k resourceOperations[T]) []operationKind {
+	sorts := []operationKind{
+		{name: "insert " + k.name, weight: k.weight, draw: k.inserting},
+		{name: "update " + k.name, weight: k.weight, draw: k.updating},
+		{name: "get " + k.name, weight: 4, reads: true, draw: k.getting},
+		{name: "list " + k.name, weight: 2, reads: true, draw: k.listing},
 	}
 	if k.remove != nil {
-		sorts = append(sorts, sort{name: "delete " + k.name, often: k.seldom, draw: k.removing})
+		sorts = append(sorts, operationKind{name: "delete " + k.name, weight: k.deleteWeight, draw: k.removing})
 	}
 	return sorts
 }
 
-func (k kind[T]) inserting(c *chance) operation {
+func (k resourceOperations[T]) inserting(c *generator) operation {
 	drawn := k.draw(c)
 	return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 		thing := drawn
@@ -51,8 +51,8 @@ func (k kind[T]) inserting(c *chance) operation {
 	}}
 }
 
-// updating replaces what is there with what was drawn, and answers with what is there then.
-func (k kind[T]) updating(c *chance) operation {
+// updating replaces a stored resource by a random one, and returns what is stored then.
+func (k resourceOperations[T]) updating(c *generator) operation {
 	drawn, off := k.draw(c), c.offset()
 	return operation{args: []any{drawn, off}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 		thing := drawn
@@ -70,30 +70,30 @@ func (k kind[T]) updating(c *chance) operation {
 	}}
 }
 
-func (k kind[T]) getting(c *chance) operation {
+func (k resourceOperations[T]) getting(c *generator) operation {
 	drawn := k.draw(c)
 	return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 		return k.get(ctx, tx, &drawn)
 	}}
 }
 
-func (k kind[T]) removing(c *chance) operation {
+func (k resourceOperations[T]) removing(c *generator) operation {
 	drawn := k.draw(c)
 	return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 		return nil, k.remove(ctx, tx, &drawn)
 	}}
 }
 
-func (k kind[T]) listing(c *chance) operation {
+func (k resourceOperations[T]) listing(c *generator) operation {
 	drawn, limit := k.draw(c), c.limit()
 	return operation{args: []any{drawn, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 		return walk(3, limit, func(p storage.Page) ([]*T, storage.Cursor, error) { return k.list(ctx, tx, &drawn, p) })
 	}}
 }
 
-var clientKind = kind[storage.Client]{
-	name: "client", often: 8, seldom: 4,
-	draw: func(c *chance) storage.Client {
+var clientKind = resourceOperations[storage.Client]{
+	name: "client", weight: 8, deleteWeight: 4,
+	draw: func(c *generator) storage.Client {
 		return storage.Client{
 			ID: pick(c, append(clientIDs, "a\u0308cme")), Title: c.text(), CreateTime: c.time(), UpdateTime: c.time(),
 			Changes: int64(c.IntN(3)), StaffToldTime: c.time(),
@@ -115,14 +115,14 @@ var clientKind = kind[storage.Client]{
 	},
 }
 
-var locationKind = kind[storage.Location]{
-	name: "location", often: 30, seldom: 3,
-	draw: func(c *chance) storage.Location {
+var locationKind = resourceOperations[storage.Location]{
+	name: "location", weight: 30, deleteWeight: 3,
+	draw: func(c *generator) storage.Location {
 		l := storage.Location{
 			Client: pick(c, clientIDs), ID: c.node(), Parent: c.node(), Title: c.text(), Channel: pick(c, channels),
 			TimeZone: "Europe/Berlin", Locale: "de", Address: c.text(), Contact: c.text(), UpdateTime: c.time(),
 		}
-		if c.coin(2) {
+		if c.oneIn(2) {
 			l.Point = &visit.Point{LatitudeE7: c.int32(), LongitudeE7: c.int32()}
 		}
 		return l
@@ -147,16 +147,16 @@ var locationKind = kind[storage.Location]{
 	},
 }
 
-var programKind = kind[storage.Program]{
-	name: "program", often: 14, seldom: 5,
-	draw: func(c *chance) storage.Program {
+var programKind = resourceOperations[storage.Program]{
+	name: "program", weight: 14, deleteWeight: 5,
+	draw: func(c *generator) storage.Program {
 		p := storage.Program{
 			Client: pick(c, clientIDs), ID: pick(c, programIDs), Title: c.text(), Checklist: pick(c, checklistIDs),
 			Version: int32(c.IntN(4)), Rules: visit.Defaults(), UpdateTime: c.time(),
 			Waves: some(c, []storage.Wave{{ID: "Ä", FirstDay: "2026-10-01", LastDay: "2026-12-31"}, {ID: "b"}}, 2),
 		}
 		p.Rules.RotationDays = c.int32()
-		if c.coin(2) {
+		if c.oneIn(2) {
 			p.Fee = storage.Money{Amount: "12.50", Currency: c.text()}
 		}
 		return p
@@ -181,9 +181,9 @@ var programKind = kind[storage.Program]{
 	},
 }
 
-var shopperKind = kind[storage.Shopper]{
-	name: "shopper", often: 8, seldom: 3,
-	draw: func(c *chance) storage.Shopper {
+var shopperKind = resourceOperations[storage.Shopper]{
+	name: "shopper", weight: 8, deleteWeight: 3,
+	draw: func(c *generator) storage.Shopper {
 		return storage.Shopper{
 			ID: pick(c, shopperIDs), Title: c.text(), Email: c.text(), Locales: some(c, texts, 3), CreateTime: c.time(),
 			UpdateTime: c.time(),
@@ -209,11 +209,11 @@ var shopperKind = kind[storage.Shopper]{
 	},
 }
 
-var checklistKind = kind[storage.Checklist]{
-	name: "checklist", often: 6,
-	draw: func(c *chance) storage.Checklist {
+var checklistKind = resourceOperations[storage.Checklist]{
+	name: "checklist", weight: 6,
+	draw: func(c *generator) storage.Checklist {
 		d := storage.Checklist{ID: pick(c, checklistIDs), Latest: c.int32(), CreateTime: c.time(), UpdateTime: c.time()}
-		if c.coin(2) {
+		if c.oneIn(2) {
 			d.Draft = newContent(c.text())
 		}
 		return d
@@ -235,27 +235,27 @@ var checklistKind = kind[storage.Checklist]{
 	},
 }
 
-// directorySorts are the operations on the directory and on checklists that no kind has.
-var directorySorts = []sort{
-	{name: "ancestors", often: 6, reads: true, draw: func(c *chance) operation {
+// directoryOperations are the operations on the directory and on checklists that resourceOperations does not generate.
+var directoryOperations = []operationKind{
+	{name: "ancestors", weight: 6, reads: true, draw: func(c *generator) operation {
 		client, id := pick(c, clientIDs), c.node()
 		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Locations().Ancestors(ctx, client, id)
 		}}
 	}},
-	{name: "children", often: 6, reads: true, draw: func(c *chance) operation {
+	{name: "children", weight: 6, reads: true, draw: func(c *generator) operation {
 		client, id := pick(c, clientIDs), c.node()
 		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Locations().Children(ctx, client, id)
 		}}
 	}},
-	{name: "uses checklist", often: 2, reads: true, draw: func(c *chance) operation {
+	{name: "uses checklist", weight: 2, reads: true, draw: func(c *generator) operation {
 		client, id := pick(c, clientIDs), pick(c, checklistIDs)
 		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Programs().UsesChecklist(ctx, client, id)
 		}}
 	}},
-	{name: "publish", often: 16, draw: func(c *chance) operation {
+	{name: "publish", weight: 16, draw: func(c *generator) operation {
 		v := storage.PublishedVersion{
 			Checklist: pick(c, checklistIDs), Number: c.version(), Content: newContent(c.text()), Digest: c.digest(),
 			TotalFingerprint: c.digest(), PublishTime: c.time(), RetireTime: c.maybeTime(),
@@ -264,19 +264,19 @@ var directorySorts = []sort{
 			return nil, tx.Checklists().InsertVersion(ctx, &v)
 		}}
 	}},
-	{name: "get version", often: 3, reads: true, draw: func(c *chance) operation {
+	{name: "get version", weight: 3, reads: true, draw: func(c *generator) operation {
 		id, number := pick(c, checklistIDs), c.version()
 		return operation{args: []any{id, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Checklists().GetVersion(ctx, id, number)
 		}}
 	}},
-	{name: "retire", often: 2, draw: func(c *chance) operation {
+	{name: "retire", weight: 2, draw: func(c *generator) operation {
 		id, number, at := pick(c, checklistIDs), c.version(), c.time()
 		return operation{args: []any{id, number, at}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Checklists().RetireVersion(ctx, id, number, at)
 		}}
 	}},
-	{name: "list versions", often: 3, reads: true, draw: func(c *chance) operation {
+	{name: "list versions", weight: 3, reads: true, draw: func(c *generator) operation {
 		id, limit := pick(c, checklistIDs), c.limit()
 		return operation{args: []any{id, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(0, limit, func(p storage.Page) ([]*storage.PublishedVersion, storage.Cursor, error) {
@@ -284,7 +284,7 @@ var directorySorts = []sort{
 			})
 		}}
 	}},
-	{name: "bad cursor", often: 1, reads: true, draw: func(c *chance) operation {
+	{name: "bad cursor", weight: 1, reads: true, draw: func(c *generator) operation {
 		after := pick(c, []storage.Cursor{"x", "bnVsbA", "W10"})
 		return operation{args: []any{after}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			_, _, err := tx.Clients().List(ctx, storage.Page{Limit: 1, After: after})

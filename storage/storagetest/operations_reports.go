@@ -9,30 +9,30 @@ import (
 	"mysteryshopper/storage"
 )
 
-// report draws a report; its released id is its own alone, as ids drawn at random are.
-func (c *chance) report() storage.Report {
+// report returns a random report. Its released id is unique, as in the product.
+func (c *generator) report() storage.Report {
 	name := pick(c, reportIDs)
 	r := storage.Report{
 		ID: namedReport(name), Visit: pick(c, visitIDs), Client: pick(c, clientIDs), Program: pick(c, programIDs),
 		Location: pick(c, locationIDs), Shopper: pick(c, shopperIDs), Wave: pick(c, waves), Channel: pick(c, channels),
-		State: pick(c, []visit.ReportState{visit.Submitted, visit.Approved}), Excluded: c.coin(4), Parked: c.coin(4),
-		PossibleTwin: c.coin(4), Test: c.coin(4), Current: 1 + int32(c.IntN(3)), CreateTime: c.time(), UpdateTime: c.time(),
+		State: pick(c, []visit.ReportState{visit.Submitted, visit.Approved}), Excluded: c.oneIn(4), Parked: c.oneIn(4),
+		PossibleTwin: c.oneIn(4), Test: c.oneIn(4), Current: 1 + int32(c.IntN(3)), CreateTime: c.time(), UpdateTime: c.time(),
 		Checklist: pick(c, checklistIDs), Version: c.int32(), Outcome: checklist.OutcomeCompleted, TakenTime: c.time(),
 		Month: pick(c, months), DayPart: visit.Afternoon, StartTime: c.maybeTime(), Status: checklist.StatusScored,
 		Verdict: checklist.VerdictPass, Band: c.text(), Effective: c.maybeInt32(), Earned: c.int64(), Possible: c.int64(),
 		Flags: c.flags(), SkewMillis: c.int64(),
 	}
-	if c.coin(2) {
+	if c.oneIn(2) {
 		r.Released, r.ReleaseTime, r.ReleasedID = true, c.time(), "released-"+name
 	}
-	if c.coin(40) {
+	if c.oneIn(40) {
 		r.Month = "2026-13"
 	}
 	return r
 }
 
-// revision draws a revision of a report.
-func (c *chance) revision(report storage.ReportID) storage.Revision {
+// revision returns a random revision of a report.
+func (c *generator) revision(report storage.ReportID) storage.Revision {
 	return storage.Revision{
 		Report: report, Number: 1 + int32(c.IntN(4)), Base: int32(c.IntN(4)), Shopper: pick(c, shopperIDs),
 		TakenTime: c.time(), Visit: pick(c, visitIDs), Checklist: pick(c, checklistIDs), Version: c.int32(), Locale: c.text(),
@@ -42,33 +42,33 @@ func (c *chance) revision(report storage.ReportID) storage.Revision {
 	}
 }
 
-func (c *chance) event() storage.Event {
+func (c *generator) event() storage.Event {
 	return storage.Event{
 		Act: "REVIEW", Revision: c.int32(), Actor: c.text(), Role: "REVIEWER", Reason: c.text(), Comment: c.text(), Time: c.time(),
 	}
 }
 
-// releasedQuery draws a query for released reports.
-func (c *chance) releasedQuery() storage.ReleasedQuery {
+// releasedQuery returns a random query for released reports.
+func (c *generator) releasedQuery() storage.ReleasedQuery {
 	q := storage.ReleasedQuery{
 		Client: pick(c, clientIDs), Tops: some(c, append(locationIDs, storage.WholeClient), 3), From: pick(c, months),
 		To: pick(c, months),
 	}
-	if c.coin(2) {
+	if c.oneIn(2) {
 		q.Location = c.node()
 	}
-	if c.coin(4) {
+	if c.oneIn(4) {
 		q.Program = pick(c, programIDs)
 	}
-	if c.coin(4) {
+	if c.oneIn(4) {
 		q.Channel = pick(c, channels)
 	}
 	return q
 }
 
-// reportSorts are the operations on reports.
-var reportSorts = []sort{
-	{name: "insert report", often: 30, draw: func(c *chance) operation {
+// reportOperations are the operations on reports.
+var reportOperations = []operationKind{
+	{name: "insert report", weight: 30, draw: func(c *generator) operation {
 		drawn, event := c.report(), c.event()
 		first := c.revision(drawn.ID)
 		first.Number, first.Base = 1, 0
@@ -77,7 +77,7 @@ var reportSorts = []sort{
 			return &r, tx.Reports().Insert(ctx, &r, &first, event)
 		}}
 	}},
-	{name: "update report", often: 20, draw: func(c *chance) operation {
+	{name: "update report", weight: 20, draw: func(c *generator) operation {
 		drawn, off, events := c.report(), c.offset(), []storage.Event{c.event(), c.event()}[c.IntN(3)/2:]
 		return operation{args: []any{drawn, off, events}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			r := drawn
@@ -93,57 +93,57 @@ var reportSorts = []sort{
 			return tx.Reports().Get(ctx, r.ID)
 		}}
 	}},
-	{name: "add revision", often: 14, draw: func(c *chance) operation {
+	{name: "add revision", weight: 14, draw: func(c *generator) operation {
 		v := c.revision(namedReport(pick(c, reportIDs)))
 		return operation{late: true, args: []any{v}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Reports().AddRevision(ctx, &v)
 		}}
 	}},
-	{name: "get report", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "get report", weight: 4, reads: true, draw: func(c *generator) operation {
 		id := namedReport(pick(c, reportIDs))
 		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().Get(ctx, id)
 		}}
 	}},
-	{name: "get released", often: 8, reads: true, draw: func(c *chance) operation {
+	{name: "get released", weight: 8, reads: true, draw: func(c *generator) operation {
 		client, id := pick(c, clientIDs), pick(c, []string{"", "released-" + pick(c, reportIDs)})
 		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().GetReleased(ctx, client, id)
 		}}
 	}},
-	{name: "submitted", often: 6, reads: true, draw: func(c *chance) operation {
+	{name: "get submission", weight: 6, reads: true, draw: func(c *generator) operation {
 		id, base := namedReport(pick(c, reportIDs)), int32(c.IntN(4))
 		return operation{args: []any{id, base}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().GetSubmission(ctx, id, base)
 		}}
 	}},
-	{name: "revisions", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "revisions", weight: 4, reads: true, draw: func(c *generator) operation {
 		id := namedReport(pick(c, reportIDs))
 		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().ListRevisions(ctx, id)
 		}}
 	}},
-	{name: "get revision", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "get revision", weight: 4, reads: true, draw: func(c *generator) operation {
 		id, number := namedReport(pick(c, reportIDs)), 1+int32(c.IntN(4))
 		return operation{args: []any{id, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().GetRevision(ctx, id, number)
 		}}
 	}},
-	{name: "events", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "events", weight: 4, reads: true, draw: func(c *generator) operation {
 		id := namedReport(pick(c, reportIDs))
 		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().Events(ctx, id)
 		}}
 	}},
-	{name: "list reports", often: 8, reads: true, draw: func(c *chance) operation {
-		shopper, filter, ascending, limit := pick(c, append(shopperIDs, "")), c.filter(2), c.coin(2), c.limit()
+	{name: "list reports", weight: 8, reads: true, draw: func(c *generator) operation {
+		shopper, filter, ascending, limit := pick(c, append(shopperIDs, "")), c.filter(2), c.oneIn(2), c.limit()
 		return operation{args: []any{shopper, filter, ascending, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(3, limit, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
 				return tx.Reports().List(ctx, shopper, filter, ascending, p)
 			})
 		}}
 	}},
-	{name: "list released", often: 8, reads: true, draw: func(c *chance) operation {
+	{name: "list released", weight: 8, reads: true, draw: func(c *generator) operation {
 		q, limit := c.releasedQuery(), c.limit()
 		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(3, limit, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
@@ -151,7 +151,7 @@ var reportSorts = []sort{
 			})
 		}}
 	}},
-	{name: "for visit", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "for visit", weight: 4, reads: true, draw: func(c *generator) operation {
 		id := pick(c, visitIDs)
 		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Reports().ForVisit(ctx, id)

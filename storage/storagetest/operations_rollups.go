@@ -7,76 +7,76 @@ import (
 	"mysteryshopper/storage"
 )
 
-// rollupKey draws a key among few, so that what is taken out was often added before.
-func (c *chance) rollupKey() storage.RollupKey {
+// rollupKey returns one of a few keys, so that subtractions often find earlier additions.
+func (c *generator) rollupKey() storage.RollupKey {
 	k := storage.RollupKey{
 		Client: clientIDs[c.IntN(2)], Program: programIDs[0], Location: pick(c, []string{"i", "north", storage.WholeClient}),
-		Own: c.coin(2), Month: months[1+c.IntN(2)], Channel: storage.InPerson, Checklist: checklistIDs[0], Version: 1,
+		Own: c.oneIn(2), Month: months[1+c.IntN(2)], Channel: storage.InPerson, Checklist: checklistIDs[0], Version: 1,
 	}
-	if c.coin(10) {
+	if c.oneIn(10) {
 		k.Program, k.Wave, k.Version, k.Channel = pick(c, programIDs), pick(c, waves), c.int32(), pick(c, channels)
 	}
-	if c.coin(40) {
+	if c.oneIn(40) {
 		k.Month = "2026-00"
 	}
 	return k
 }
 
-func (c *chance) rollupKeys() []storage.RollupKey {
+func (c *generator) rollupKeys() []storage.RollupKey {
 	keys := []storage.RollupKey{c.rollupKey(), c.rollupKey(), c.rollupKey()}
 	return keys[c.IntN(len(keys)):]
 }
 
-func (c *chance) rollupQuery() storage.RollupQuery {
+func (c *generator) rollupQuery() storage.RollupQuery {
 	q := storage.RollupQuery{
 		Client: clientIDs[c.IntN(3)], Locations: some(c, append(locationIDs, storage.WholeClient, "i", "north"), 4),
-		Each: c.coin(3), From: pick(c, months), To: pick(c, months), Details: c.coin(2), Extras: c.coin(2),
+		Each: c.oneIn(3), From: pick(c, months), To: pick(c, months), Details: c.oneIn(2), Extras: c.oneIn(2),
 	}
-	if c.coin(4) {
+	if c.oneIn(4) {
 		q.Program, q.Channel = pick(c, programIDs), pick(c, channels)
 	}
 	return q
 }
 
-// rollupSorts are the operations on roll-ups.
-var rollupSorts = []sort{
-	{name: "add", often: 20, draw: func(c *chance) operation {
+// rollupOperations are the operations on roll-ups.
+var rollupOperations = []operationKind{
+	{name: "add", weight: 20, draw: func(c *generator) operation {
 		keys, part, extras := c.rollupKeys(), pick(c, c.parts), (*scorecard.Extras)(nil)
-		if !c.coin(12) {
+		if !c.oneIn(12) {
 			extras = &part.extras
 		}
 		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Rollups().Add(ctx, keys, part.totals, &part.details, extras)
 		}}
 	}},
-	{name: "subtract", often: 20, draw: func(c *chance) operation {
+	{name: "subtract", weight: 20, draw: func(c *generator) operation {
 		keys, part := c.rollupKeys(), pick(c, c.parts)
 		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details, &part.extras)
 		}}
 	}},
-	{name: "fold", often: 6, draw: func(c *chance) operation {
+	{name: "fold", weight: 6, draw: func(c *generator) operation {
 		limit := c.limit()
 		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Rollups().Fold(ctx, limit)
 		}}
 	}},
-	{name: "query", often: 16, reads: true, draw: func(c *chance) operation {
+	{name: "query", weight: 16, reads: true, draw: func(c *generator) operation {
 		q := c.rollupQuery()
 		return operation{args: []any{q}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Rollups().Query(ctx, q)
 		}}
 	}},
-	{name: "by location", often: 6, reads: true, draw: func(c *chance) operation {
+	{name: "by location", weight: 6, reads: true, draw: func(c *generator) operation {
 		q := c.rollupQuery()
 		return operation{args: []any{q}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Rollups().ByLocation(ctx, q)
 		}}
 	}},
-	{name: "each roll-up", often: 2, reads: true, draw: func(*chance) operation {
+	{name: "each roll-up", weight: 2, reads: true, draw: func(*generator) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return rollupsOf(ctx, tx) }}
 	}},
-	{name: "restate roll-ups", often: 1, draw: func(c *chance) operation {
+	{name: "restate roll-ups", weight: 1, draw: func(c *generator) operation {
 		part := pick(c, c.parts)
 		return operation{args: []any{part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			var some []*storage.Rollup
@@ -94,7 +94,7 @@ var rollupSorts = []sort{
 			return nil, tx.Rollups().Restate(ctx, some)
 		}}
 	}},
-	{name: "replace roll-ups", often: 1, draw: func(c *chance) operation {
+	{name: "replace roll-ups", weight: 1, draw: func(c *generator) operation {
 		every := 1 + c.IntN(3)
 		return operation{args: []any{every}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			all, err := rollupsOf(ctx, tx)

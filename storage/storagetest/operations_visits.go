@@ -9,20 +9,20 @@ import (
 	"mysteryshopper/storage"
 )
 
-var visitKind = kind[storage.Visit]{
-	name: "visit", often: 50,
-	draw: func(c *chance) storage.Visit {
+var visitKind = resourceOperations[storage.Visit]{
+	name: "visit", weight: 50,
+	draw: func(c *generator) storage.Visit {
 		v := storage.Visit{
 			ID: pick(c, visitIDs), Client: pick(c, clientIDs), Program: pick(c, programIDs), Location: pick(c, locationIDs),
 			Checklist: pick(c, checklistIDs), Version: c.version(), State: pick(c, []visit.State{visit.Open, visit.Claimed}),
-			WindowStart: c.maybeTime(), WindowEnd: c.maybeTime(), Scenario: c.text(), Wave: pick(c, waves), Test: c.coin(2),
+			WindowStart: c.maybeTime(), WindowEnd: c.maybeTime(), Scenario: c.text(), Wave: pick(c, waves), Test: c.oneIn(2),
 			CheckInTime: c.maybeTime(), Flags: c.flags(), ReturnedRevision: c.int32(), ReturnComment: c.text(),
 			CreateTime: c.time(), UpdateTime: c.time(),
 		}
-		if c.coin(2) {
+		if c.oneIn(2) {
 			v.Shopper = pick(c, shopperIDs)
 		}
-		if c.coin(2) {
+		if c.oneIn(2) {
 			v.Report = namedReport(pick(c, reportIDs))
 		}
 		return v
@@ -40,9 +40,9 @@ var visitKind = kind[storage.Visit]{
 	},
 }
 
-// visitSorts are the operations on visits and drafts that no kind has.
-var visitSorts = []sort{
-	{name: "filter visits", often: 6, reads: true, draw: func(c *chance) operation {
+// visitOperations are the operations on visits and drafts that resourceOperations does not generate.
+var visitOperations = []operationKind{
+	{name: "filter visits", weight: 6, reads: true, draw: func(c *generator) operation {
 		filter, limit := c.filter(2), c.limit()
 		return operation{args: []any{filter, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(2, limit, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
@@ -50,7 +50,7 @@ var visitSorts = []sort{
 			})
 		}}
 	}},
-	{name: "offers", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "offers", weight: 4, reads: true, draw: func(c *generator) operation {
 		now, limit := c.time(), c.limit()
 		return operation{args: []any{now, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(2, limit, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
@@ -58,7 +58,7 @@ var visitSorts = []sort{
 			})
 		}}
 	}},
-	{name: "holders", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "assignments", weight: 4, reads: true, draw: func(c *generator) operation {
 		id, shopper, list, number := pick(c, visitIDs), pick(c, shopperIDs), pick(c, checklistIDs), c.version()
 		return operation{args: []any{id, shopper, list, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			ever, errEver := tx.Visits().WasAssigned(ctx, id, shopper)
@@ -66,19 +66,19 @@ var visitSorts = []sort{
 			return []bool{ever, holds}, errors.Join(errEver, errHolds)
 		}}
 	}},
-	{name: "changes", often: 8, reads: true, draw: func(c *chance) operation {
+	{name: "changes", weight: 8, reads: true, draw: func(c *generator) operation {
 		shopper, after, limit := pick(c, shopperIDs), int64(c.IntN(30)), c.limit()
 		return operation{args: []any{shopper, after, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Visits().Changes(ctx, shopper, after, limit)
 		}}
 	}},
-	{name: "last visit", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "last visit", weight: 4, reads: true, draw: func(c *generator) operation {
 		shopper, client, place, except := pick(c, shopperIDs), pick(c, clientIDs), pick(c, locationIDs), pick(c, visitIDs)
 		return operation{args: []any{shopper, client, place, except}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Visits().LastVisit(ctx, shopper, client, place, except)
 		}}
 	}},
-	{name: "put draft", often: 12, draw: func(c *chance) operation {
+	{name: "put draft", weight: 12, draw: func(c *generator) operation {
 		d, off, text := c.draft(), c.offset(), c.text()
 		d.Report.Narrative = text
 		return operation{args: []any{d, off}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -92,13 +92,13 @@ var visitSorts = []sort{
 			return &put, tx.Drafts().Put(ctx, &put)
 		}}
 	}},
-	{name: "get draft", often: 4, reads: true, draw: func(c *chance) operation {
+	{name: "get draft", weight: 4, reads: true, draw: func(c *generator) operation {
 		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
 		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Drafts().Get(ctx, id, shopper)
 		}}
 	}},
-	{name: "delete draft", often: 3, draw: func(c *chance) operation {
+	{name: "delete draft", weight: 3, draw: func(c *generator) operation {
 		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
 		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Drafts().Delete(ctx, id, shopper)
@@ -106,8 +106,8 @@ var visitSorts = []sort{
 	}},
 }
 
-// draft draws a draft.
-func (c *chance) draft() storage.Draft {
+// draft returns a random draft.
+func (c *generator) draft() storage.Draft {
 	answer, scale, at := c.text(), c.int32(), c.time()
 	return storage.Draft{
 		Visit: pick(c, visitIDs), Shopper: pick(c, shopperIDs), ReportID: pick(c, reportIDs), BaseRevision: c.int32(),
@@ -119,9 +119,9 @@ func (c *chance) draft() storage.Draft {
 	}
 }
 
-// filter draws a filter of visits or reports, at times one that is refused.
-func (c *chance) filter(depth int) storage.Filter {
-	if depth > 0 && c.coin(2) {
+// filter returns a filter of visits or reports, now and then an invalid one.
+func (c *generator) filter(depth int) storage.Filter {
+	if depth > 0 && c.oneIn(2) {
 		parts := []storage.Filter{c.filter(depth - 1), c.filter(depth - 1)}
 		return pick(c, []storage.Filter{{All: parts}, {Any: parts}, {Not: &parts[0]}, {}})
 	}
@@ -129,7 +129,7 @@ func (c *chance) filter(depth int) storage.Filter {
 		{Field: "client", Value: pick(c, clientIDs)}, {Field: "location", Value: pick(c, locationIDs)},
 		{Field: "program", Value: pick(c, programIDs)}, {Field: "shopper", Value: pick(c, shopperIDs)},
 		{Field: "shopper", Value: ""}, {Field: "state", Value: pick(c, []string{"OPEN", "SUBMITTED", "open"})},
-		{Field: "test", Value: c.coin(2)}, {Field: "test", Value: "true"}, {Field: "none", Value: int64(1)},
+		{Field: "test", Value: c.oneIn(2)}, {Field: "test", Value: "true"}, {Field: "none", Value: int64(1)},
 	})
 	compare.Op = pick(c, []storage.Op{
 		storage.Equal, storage.NotEqual, storage.Less, storage.LessOrEqual, storage.Greater, storage.GreaterOrEqual,

@@ -8,27 +8,27 @@ import (
 	"mysteryshopper/storage"
 )
 
-// grant draws what a token or an invitation gives.
-func (c *chance) grant() storage.Grant {
+// grant returns the rights of a token or an invitation.
+func (c *generator) grant() storage.Grant {
 	g := storage.Grant{Role: storage.Viewer, Locations: some(c, locationIDs, 2), Title: c.text()}
-	if c.coin(2) {
+	if c.oneIn(2) {
 		g.Client = pick(c, clientIDs)
 	}
-	if c.coin(2) {
+	if c.oneIn(2) {
 		g.Shopper = pick(c, shopperIDs)
 	}
 	return g
 }
 
-func (c *chance) request() storage.Request {
+func (c *generator) request() storage.Request {
 	return storage.Request{
 		Caller: pick(c, tokenIDs), Method: pick(c, keys), Key: pick(c, keys), Digest: c.digest(), Response: c.bytes(), Time: c.time(),
 	}
 }
 
-// workSorts are the operations on tokens, invitations and what belongs to no resource.
-var workSorts = []sort{
-	{name: "insert token", often: 5, draw: func(c *chance) operation {
+// workOperations are the operations on tokens, invitations and everything that belongs to no resource.
+var workOperations = []operationKind{
+	{name: "insert token", weight: 5, draw: func(c *generator) operation {
 		k := storage.Token{
 			ID: pick(c, tokenIDs), Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime(),
 			RevokeTime: c.maybeTime(),
@@ -37,7 +37,7 @@ var workSorts = []sort{
 			return nil, tx.Access().InsertToken(ctx, &k)
 		}}
 	}},
-	{name: "update token", often: 5, draw: func(c *chance) operation {
+	{name: "update token", weight: 5, draw: func(c *generator) operation {
 		k := storage.Token{ID: pick(c, tokenIDs), Digest: c.digest(), ExpireTime: c.maybeTime(), RevokeTime: c.maybeTime()}
 		return operation{args: []any{k}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			if err := tx.Access().UpdateToken(ctx, &k); err != nil {
@@ -46,7 +46,7 @@ var workSorts = []sort{
 			return tx.Access().GetToken(ctx, k.ID)
 		}}
 	}},
-	{name: "list tokens", often: 3, reads: true, draw: func(c *chance) operation {
+	{name: "list tokens", weight: 3, reads: true, draw: func(c *generator) operation {
 		client, limit := pick(c, append(clientIDs, "")), c.limit()
 		return operation{args: []any{client, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(0, limit, func(p storage.Page) ([]*storage.Token, storage.Cursor, error) {
@@ -54,19 +54,19 @@ var workSorts = []sort{
 			})
 		}}
 	}},
-	{name: "invite", often: 5, draw: func(c *chance) operation {
+	{name: "invite", weight: 5, draw: func(c *generator) operation {
 		i := storage.Invitation{Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime()}
 		return operation{args: []any{i}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Access().InsertInvitation(ctx, &i)
 		}}
 	}},
-	{name: "take invitation", often: 5, draw: func(c *chance) operation {
+	{name: "redeem invitation", weight: 5, draw: func(c *generator) operation {
 		digest := c.digest()
 		return operation{args: []any{digest}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Access().RedeemInvitation(ctx, digest)
 		}}
 	}},
-	{name: "audit", often: 10, draw: func(c *chance) operation {
+	{name: "audit", weight: 10, draw: func(c *generator) operation {
 		e := storage.AuditEntry{
 			Time: c.time(), Actor: c.text(), Role: "ADMIN", Act: c.text(), Resource: c.text(), RequestID: c.text(), Peer: c.text(),
 			Payload: c.digest(),
@@ -77,19 +77,19 @@ var workSorts = []sort{
 			return nil, tx.Audit().Append(ctx, e)
 		}}
 	}},
-	{name: "list audit", often: 3, reads: true, draw: func(c *chance) operation {
+	{name: "list audit", weight: 3, reads: true, draw: func(c *generator) operation {
 		limit := 1 + c.IntN(20)
 		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(3, limit, func(p storage.Page) ([]storage.AuditEntry, storage.Cursor, error) { return tx.Audit().List(ctx, p) })
 		}}
 	}},
-	{name: "seal", often: 4, draw: func(c *chance) operation {
+	{name: "seal", weight: 4, draw: func(c *generator) operation {
 		limit := c.limit()
 		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Audit().Seal(ctx, limit)
 		}}
 	}},
-	{name: "append change", often: 12, draw: func(c *chance) operation {
+	{name: "append change", weight: 12, draw: func(c *generator) operation {
 		change := storage.Change{
 			Client: pick(c, clientIDs), Kind: pick(c, []storage.ChangeKind{storage.Released, storage.Moved}), Location: c.node(),
 			Resource: c.text(), Time: c.time(),
@@ -98,62 +98,62 @@ var workSorts = []sort{
 			return nil, tx.Feed().Append(ctx, change)
 		}}
 	}},
-	{name: "number changes", often: 5, draw: func(c *chance) operation {
+	{name: "assign positions", weight: 5, draw: func(c *generator) operation {
 		limit := c.limit()
 		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Feed().AssignPositions(ctx, limit)
 		}}
 	}},
-	{name: "list changes", often: 6, reads: true, draw: func(c *chance) operation {
+	{name: "list changes", weight: 6, reads: true, draw: func(c *generator) operation {
 		client, tops, after, limit := pick(c, clientIDs), some(c, append(locationIDs, storage.WholeClient), 3), int64(c.IntN(30)), c.limit()
 		return operation{args: []any{client, tops, after, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Feed().List(ctx, client, tops, after, limit)
 		}}
 	}},
-	{name: "take lease", often: 6, draw: func(c *chance) operation {
+	{name: "acquire lease", weight: 6, draw: func(c *generator) operation {
 		name, holder, now, until := pick(c, keys), pick(c, tokenIDs), c.time(), c.time()
 		return operation{args: []any{name, holder, now, until}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Leases().Acquire(ctx, name, holder, now, until)
 		}}
 	}},
-	{name: "drop lease", often: 2, draw: func(c *chance) operation {
+	{name: "release lease", weight: 2, draw: func(c *generator) operation {
 		name, holder := pick(c, keys), pick(c, tokenIDs)
 		return operation{args: []any{name, holder}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Leases().Release(ctx, name, holder)
 		}}
 	}},
-	{name: "get lease", often: 3, reads: true, draw: func(c *chance) operation {
+	{name: "get lease", weight: 3, reads: true, draw: func(c *generator) operation {
 		name := pick(c, keys)
 		return operation{args: []any{name}, run: func(ctx context.Context, tx storage.Tx) (any, error) { return leaseOf(ctx, tx, name) }}
 	}},
-	{name: "backlog", often: 2, reads: true, draw: func(*chance) operation {
+	{name: "backlog", weight: 2, reads: true, draw: func(*generator) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return tx.Backlog(ctx) }}
 	}},
-	{name: "put request", often: 6, draw: func(c *chance) operation {
+	{name: "put request", weight: 6, draw: func(c *generator) operation {
 		r := c.request()
 		return operation{args: []any{r}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Requests().Put(ctx, &r)
 		}}
 	}},
-	{name: "get request", often: 3, reads: true, draw: func(c *chance) operation {
+	{name: "get request", weight: 3, reads: true, draw: func(c *generator) operation {
 		r := c.request()
 		return operation{args: []any{r.Caller, r.Method, r.Key}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Requests().Get(ctx, r.Caller, r.Method, r.Key)
 		}}
 	}},
-	{name: "forget requests", often: 1, draw: func(c *chance) operation {
+	{name: "delete requests", weight: 1, draw: func(c *generator) operation {
 		before := c.time()
 		return operation{args: []any{before}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Requests().DeleteBefore(ctx, before)
 		}}
 	}},
-	{name: "get or put setting", often: 3, draw: func(c *chance) operation {
+	{name: "get or put setting", weight: 3, draw: func(c *generator) operation {
 		key, value := pick(c, append(texts[:4:4], keys...)), c.bytes()
 		return operation{args: []any{key, value}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Settings().GetOrPut(ctx, key, value)
 		}}
 	}},
-	{name: "get setting", often: 2, reads: true, draw: func(c *chance) operation {
+	{name: "get setting", weight: 2, reads: true, draw: func(c *generator) operation {
 		key := pick(c, texts[:4])
 		return operation{args: []any{key}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Settings().Get(ctx, key)
@@ -161,7 +161,7 @@ var workSorts = []sort{
 	}},
 }
 
-// lease is what is known of a lease.
+// lease holds the values of a lease.
 type lease struct {
 	Holder string
 	Until  time.Time
@@ -172,8 +172,8 @@ func leaseOf(ctx context.Context, tx storage.Tx, name string) (lease, error) {
 	return lease{holder, until}, err
 }
 
-// orNone answers a zero value where there is nothing.
-func orNone[T any](thing T, err error) (any, error) {
+// zeroIfNotFound returns a zero value for ErrNotFound.
+func zeroIfNotFound[T any](thing T, err error) (any, error) {
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil
 	}

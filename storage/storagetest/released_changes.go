@@ -14,11 +14,11 @@ func testReleasedChanges(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"whole, with the current revision", testChangesAreWhole},
-		{"longest unchanged first", testChangesInOrder},
+		{"with the current revision", testChangesAreWhole},
+		{"oldest change first", testChangesInOrder},
 		{"after an instant", testChangesAfter},
 		{"withdrawn", testChangesWithdrawn},
-		{"one changes between two pages", testChangesBetweenPages},
+		{"a change between two pages", testChangesBetweenPages},
 		{"a cursor of another list", testChangesCursor},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -28,7 +28,7 @@ func testReleasedChanges(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// changed lists the ids of reports that were ever released, a page at a time.
+// changed returns the ids of reports that were ever released, read in pages.
 func (w *world) changed(t *testing.T, q storage.ChangesQuery, limit int) (found []storage.ReportID) {
 	t.Helper()
 	view(t, w, func(tx storage.Tx) error {
@@ -49,20 +49,20 @@ func (w *world) changed(t *testing.T, q storage.ChangesQuery, limit int) (found 
 	return found
 }
 
-// changesOf is the question for everything that a client was shown.
+// changesOf returns the query for everything that was ever released to the client.
 func (w *world) changesOf() storage.ChangesQuery {
 	return storage.ChangesQuery{ReleasedQuery: storage.ReleasedQuery{Client: w.client}}
 }
 
-// shown makes a report that was released under an id, and last changed at a time.
-func (w *world) shown(t *testing.T, id string, at time.Time) *storage.Report {
+// releasedReport inserts a report that was released with an id and last changed at a time.
+func (w *world) releasedReport(t *testing.T, id string, at time.Time) *storage.Report {
 	t.Helper()
-	r := w.report(t, w.held(t, w.anna), func(r *storage.Report) { r.UpdateTime = at })
+	r := w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) { r.UpdateTime = at })
 	w.release(t, r, id, noon)
 	return r
 }
 
-// withdraw takes a report back at a time.
+// withdraw withdraws a report at a time.
 func (w *world) withdraw(t *testing.T, r *storage.Report, at time.Time) {
 	t.Helper()
 	w.review(t, r, "WITHDRAW", func(r *storage.Report) {
@@ -71,7 +71,7 @@ func (w *world) withdraw(t *testing.T, r *storage.Report, at time.Time) {
 }
 
 func testChangesAreWhole(t *testing.T, w *world) {
-	r := w.shown(t, unique("released"), noon)
+	r := w.releasedReport(t, unique("released"), noon)
 	second := newRevision(r, 2, 1)
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), second) })
 	w.review(t, r, "EDIT", func(r *storage.Report) { r.Current = 2 })
@@ -79,24 +79,24 @@ func testChangesAreWhole(t *testing.T, w *world) {
 		list, _, err := tx.Reports().ReleasedChanges(t.Context(), w.changesOf(), storage.Page{Limit: 9})
 		return list, err
 	})
-	same(t, list, []storage.ReleasedChange{{Report: r, Revision: second}})
+	requireEqual(t, list, []storage.ReleasedChange{{Report: r, Revision: second}})
 }
 
 func testChangesInOrder(t *testing.T, w *world) {
 	var want []storage.ReportID // the order of the ids tells those apart that changed at the same time
 	for i, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, noon, later} {
-		want = append(want, w.shown(t, string(rune('a'+i)), at).ID)
+		want = append(want, w.releasedReport(t, string(rune('a'+i)), at).ID)
 	}
-	w.report(t, w.held(t, w.anna), nil)
+	w.report(t, w.assignedVisit(t, w.anna), nil)
 	for limit := 1; limit <= 6; limit++ {
-		same(t, w.changed(t, w.changesOf(), limit), want)
+		requireEqual(t, w.changed(t, w.changesOf(), limit), want)
 	}
 }
 
 func testChangesAfter(t *testing.T, w *world) {
-	w.shown(t, unique("released"), noon)
-	second := w.shown(t, unique("released"), noon.Add(time.Microsecond))
-	third := w.shown(t, unique("released"), later)
+	w.releasedReport(t, unique("released"), noon)
+	second := w.releasedReport(t, unique("released"), noon.Add(time.Microsecond))
+	third := w.releasedReport(t, unique("released"), later)
 	q := w.changesOf()
 	for _, tt := range []struct {
 		after time.Time
@@ -107,30 +107,30 @@ func testChangesAfter(t *testing.T, w *world) {
 		{later, nil},
 	} {
 		q.After = tt.after
-		same(t, w.changed(t, q, 1), tt.want)
+		requireEqual(t, w.changed(t, q, 1), tt.want)
 	}
 }
 
 func testChangesWithdrawn(t *testing.T, w *world) {
-	kept := w.shown(t, unique("released"), noon)
-	gone := w.shown(t, unique("released"), noon)
+	kept := w.releasedReport(t, unique("released"), noon)
+	gone := w.releasedReport(t, unique("released"), noon)
 	w.withdraw(t, gone, later)
 	q := w.changesOf()
-	same(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
+	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
 	q.WithdrawnAfter = later.Add(-time.Microsecond)
-	same(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
+	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
 	q.WithdrawnAfter = later
-	same(t, w.changed(t, q, 9), []storage.ReportID{kept.ID})
+	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID})
 	q.Location = w.kiosk // the reports are of the shop
 	q.WithdrawnAfter = time.Time{}
-	same(t, w.changed(t, q, 9), []storage.ReportID(nil))
+	requireEqual(t, w.changed(t, q, 9), []storage.ReportID(nil))
 }
 
-// testChangesBetweenPages withdraws a report that was read already and one that was not.
+// testChangesBetweenPages withdraws a report of a page that was read, and one of a later page.
 func testChangesBetweenPages(t *testing.T, w *world) {
-	first := w.shown(t, "a", noon)
-	second := w.shown(t, "b", noon)
-	third := w.shown(t, "c", noon)
+	first := w.releasedReport(t, "a", noon)
+	second := w.releasedReport(t, "b", noon)
+	third := w.releasedReport(t, "c", noon)
 	var next storage.Cursor
 	view(t, w, func(tx storage.Tx) (err error) {
 		_, next, err = tx.Reports().ReleasedChanges(t.Context(), w.changesOf(), storage.Page{Limit: 1})
@@ -144,12 +144,12 @@ func testChangesBetweenPages(t *testing.T, w *world) {
 		rest = mapped(list, func(c storage.ReleasedChange) storage.ReportID { return c.Report.ID })
 		return err
 	})
-	same(t, rest, []storage.ReportID{third.ID, first.ID, second.ID})
+	requireEqual(t, rest, []storage.ReportID{third.ID, first.ID, second.ID})
 }
 
 func testChangesCursor(t *testing.T, w *world) {
-	w.shown(t, unique("released"), noon)
-	w.shown(t, unique("released"), noon)
+	w.releasedReport(t, unique("released"), noon)
+	w.releasedReport(t, unique("released"), noon)
 	view(t, w, func(tx storage.Tx) error {
 		_, next, err := tx.Reports().ReleasedChanges(t.Context(), w.changesOf(), storage.Page{Limit: 1})
 		if err != nil || next == "" {

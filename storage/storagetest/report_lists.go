@@ -18,7 +18,7 @@ func testReportLists(t *testing.T, open func(*testing.T) storage.Store) {
 		{"newest first, then oldest first", testReportOrder},
 		{"of a shopper", testReportsOfShopper},
 		{"a cursor of the other order", testCursorOfOtherOrder},
-		{"stable while reports come in", testReportsComeIn},
+		{"stable during insertions", testReportsComeIn},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -27,12 +27,12 @@ func testReportLists(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// ofClient is the filter of a world's own reports.
+// ofClient returns the filter for the reports of this world.
 func (w *world) ofClient() storage.Filter {
 	return storage.Filter{Compare: &storage.Comparison{Field: "client", Op: storage.Equal, Value: w.client}}
 }
 
-// reports lists the ids of a world's reports, a page at a time.
+// reports returns the ids of the world's reports, read in pages.
 func (w *world) reports(t *testing.T, shopper string, ascending bool, limit int) (found []storage.ReportID) {
 	t.Helper()
 	view(t, w, func(tx storage.Tx) error {
@@ -54,7 +54,7 @@ func (w *world) reports(t *testing.T, shopper string, ascending bool, limit int)
 func reportID(r *storage.Report) storage.ReportID { return r.ID }
 
 func testReportOrder(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	var want []storage.ReportID // the oldest first; the middle three were taken at the same time
 	for i, after := range []time.Duration{-time.Microsecond, 0, 0, 0, time.Microsecond} {
 		r := w.report(t, v, func(r *storage.Report) {
@@ -65,29 +65,29 @@ func testReportOrder(t *testing.T, w *world) {
 	}
 	stored := w.storedReport(t, want[2])
 	for limit := 1; limit <= 6; limit++ {
-		same(t, w.reports(t, "", true, limit), want)
+		requireEqual(t, w.reports(t, "", true, limit), want)
 		reversed := slices.Clone(want)
 		slices.Reverse(reversed)
-		same(t, w.reports(t, "", false, limit), reversed)
+		requireEqual(t, w.reports(t, "", false, limit), reversed)
 	}
 	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Report, error) {
 		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 3})
 		return list, err
 	})
-	same(t, list[2], stored)
+	requireEqual(t, list[2], stored)
 }
 
 func testReportsOfShopper(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	a := w.report(t, v, nil)
 	b := w.report(t, v, func(r *storage.Report) { r.Shopper = w.ben })
-	same(t, w.reports(t, w.anna, false, 10), []storage.ReportID{a.ID})
-	same(t, w.reports(t, w.ben, false, 10), []storage.ReportID{b.ID})
-	same(t, w.reports(t, unique("x"), false, 10), []storage.ReportID(nil))
+	requireEqual(t, w.reports(t, w.anna, false, 10), []storage.ReportID{a.ID})
+	requireEqual(t, w.reports(t, w.ben, false, 10), []storage.ReportID{b.ID})
+	requireEqual(t, w.reports(t, unique("x"), false, 10), []storage.ReportID(nil))
 }
 
 func testCursorOfOtherOrder(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	w.report(t, v, nil)
 	w.report(t, v, nil)
 	view(t, w, func(tx storage.Tx) error {
@@ -108,7 +108,7 @@ func testCursorOfOtherOrder(t *testing.T, w *world) {
 }
 
 func testReportsComeIn(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	second := w.report(t, v, func(r *storage.Report) { r.TakenTime = noon.Add(-time.Minute) })
 	w.report(t, v, nil)
 	cursor := read(t, w.Store, func(tx storage.Tx) (storage.Cursor, error) {
@@ -120,7 +120,7 @@ func testReportsComeIn(t *testing.T, w *world) {
 		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 9, After: cursor})
 		return list, err
 	})
-	same(t, mapped(rest, reportID), []storage.ReportID{second.ID})
+	requireEqual(t, mapped(rest, reportID), []storage.ReportID{second.ID})
 }
 
 func testReleased(t *testing.T, open func(*testing.T) storage.Store) {
@@ -129,11 +129,11 @@ func testReleased(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"got by the client's id", testGetReleased},
+		{"get by the client's id", testGetReleased},
 		{"withdrawn", testWithdrawn},
 		{"newest release first", testReleasedOrder},
 		{"narrowed", testReleasedNarrowed},
-		{"of a month that is none", testReleasedBadMonth},
+		{"invalid month", testReleasedBadMonth},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -162,34 +162,34 @@ func (w *world) released(t *testing.T, q storage.ReleasedQuery, limit int) (foun
 
 func testGetReleased(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
-	r, id := w.report(t, w.held(t, w.anna), nil), unique("released")
-	w.report(t, w.held(t, w.anna), nil)
+	r, id := w.report(t, w.assignedVisit(t, w.anna), nil), unique("released")
+	w.report(t, w.assignedVisit(t, w.anna), nil)
 	get := func(client, id string) func(tx storage.Tx) (*storage.Report, error) {
 		return func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().GetReleased(t.Context(), client, id) }
 	}
-	absent(t, w.Store, get(w.client, ""))
-	absent(t, w.Store, get(w.client, id))
+	requireNotFound(t, w.Store, get(w.client, ""))
+	requireNotFound(t, w.Store, get(w.client, id))
 	w.release(t, r, id, noon)
-	same(t, read(t, w.Store, get(w.client, id)), r)
-	absent(t, w.Store, get(w.client, ""))
-	absent(t, w.Store, get(w.client, unique("released")))
-	absent(t, w.Store, get(other.client, id))
+	requireEqual(t, read(t, w.Store, get(w.client, id)), r)
+	requireNotFound(t, w.Store, get(w.client, ""))
+	requireNotFound(t, w.Store, get(w.client, unique("released")))
+	requireNotFound(t, w.Store, get(other.client, id))
 }
 
 func testWithdrawn(t *testing.T, w *world) {
-	r, id := w.report(t, w.held(t, w.anna), nil), unique("released")
+	r, id := w.report(t, w.assignedVisit(t, w.anna), nil), unique("released")
 	w.release(t, r, id, noon)
 	w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released, r.ReleaseTime = false, time.Time{} })
-	same(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Report, error) {
+	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Report, error) {
 		return tx.Reports().GetReleased(t.Context(), w.client, id)
 	})
 	w.release(t, r, id, later)
-	same(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID{r.ID})
+	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID{r.ID})
 }
 
 func testReleasedOrder(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	var want []storage.ReportID // the oldest release first; two were released at the same time
 	for i, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, later} {
 		r := w.report(t, v, nil)
@@ -199,7 +199,7 @@ func testReleasedOrder(t *testing.T, w *world) {
 	w.report(t, v, nil)
 	slices.Reverse(want)
 	for limit := 1; limit <= 5; limit++ {
-		same(t, w.released(t, storage.ReleasedQuery{Client: w.client}, limit), want)
+		requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, limit), want)
 	}
 }
 
@@ -250,14 +250,14 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 	} {
 		tt.q.Client = w.client
 		t.Run(tt.name, func(t *testing.T) {
-			same(t, w.released(t, tt.q, 2), tt.want)
-			// All of them last changed at one time, and their ids were given one after the other.
+			requireEqual(t, w.released(t, tt.q, 2), tt.want)
+			// All reports have the same time of change, and ascending ids.
 			oldest := slices.Clone(tt.want)
 			slices.Reverse(oldest)
-			same(t, w.changed(t, storage.ChangesQuery{ReleasedQuery: tt.q}, 2), oldest)
+			requireEqual(t, w.changed(t, storage.ChangesQuery{ReleasedQuery: tt.q}, 2), oldest)
 		})
 	}
-	same(t, w.released(t, storage.ReleasedQuery{Client: other.client}, 9), []storage.ReportID(nil))
+	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: other.client}, 9), []storage.ReportID(nil))
 }
 
 func testReleasedBadMonth(t *testing.T, w *world) {
@@ -267,7 +267,7 @@ func testReleasedBadMonth(t *testing.T, w *world) {
 			return err
 		})
 		if err == nil {
-			t.Errorf("%+v is taken", q)
+			t.Errorf("%+v is accepted", q)
 		}
 	}
 }

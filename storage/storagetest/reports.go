@@ -17,15 +17,15 @@ func testReports(t *testing.T, open func(*testing.T) storage.Store) {
 		run  func(t *testing.T, w *world)
 	}{
 		{"absent", testNoReport},
-		{"as given", testReportAsGiven},
-		{"with nothing optional", testBareReport},
+		{"read as written", testReportAsGiven},
+		{"no optional fields", testBareReport},
 		{"exists", testReportExists},
-		{"exists among others", testReportExistsAmongOthers},
-		{"without its visit", testReportWithoutVisit},
-		{"of no month", testReportOfBadMonth},
-		{"with a flag that is none", testReportWithBadFlag},
-		{"updated as given", testReportUpdated},
-		{"what is fixed stays", testFixedOfReport},
+		{"exists, among other insertions", testReportExistsAmongOthers},
+		{"absent visit", testReportWithoutVisit},
+		{"invalid month", testReportOfBadMonth},
+		{"invalid flag", testReportWithBadFlag},
+		{"read as updated", testReportUpdated},
+		{"fixed fields do not change", testFixedOfReport},
 		{"stale", testStaleReport},
 		{"events", testEvents},
 		{"for a visit", testForVisit},
@@ -46,7 +46,7 @@ func (w *world) storedReport(t *testing.T, id storage.ReportID) *storage.Report 
 	return read(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
 }
 
-// review changes a report, with an event.
+// review changes a report and adds an event.
 func (w *world) review(t *testing.T, r *storage.Report, act string, change func(*storage.Report)) {
 	t.Helper()
 	change(r)
@@ -55,7 +55,7 @@ func (w *world) review(t *testing.T, r *storage.Report, act string, change func(
 	})
 }
 
-// release releases a report under an id.
+// release releases a report with an id.
 func (w *world) release(t *testing.T, r *storage.Report, id string, at time.Time) {
 	t.Helper()
 	w.review(t, r, "RELEASE", func(r *storage.Report) {
@@ -65,9 +65,9 @@ func (w *world) release(t *testing.T, r *storage.Report, id string, at time.Time
 
 func testNoReport(t *testing.T, w *world) {
 	id := newReportID(t)
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
-	absent(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), id) })
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
+	requireNotFound(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), id) })
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		r := w.newReport(id, w.newVisit("x"))
 		r.Revision = 1
 		return tx.Reports().Update(t.Context(), r)
@@ -75,37 +75,37 @@ func testNoReport(t *testing.T, w *world) {
 }
 
 func testReportAsGiven(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
-	same(t, r.Revision, int64(1))
-	same(t, w.storedReport(t, r.ID), r)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	requireEqual(t, r.Revision, int64(1))
+	requireEqual(t, w.storedReport(t, r.ID), r)
 }
 
 func testBareReport(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), func(r *storage.Report) {
+	r := w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) {
 		r.Wave, r.Parked, r.PossibleTwin, r.Outcome = "", false, false, checklist.OutcomeClosed
 		r.Month, r.DayPart, r.StartTime, r.Status, r.Verdict, r.Band = "", "", time.Time{}, "", "", ""
 		r.Effective, r.Earned, r.Possible, r.Flags, r.SkewMillis = nil, 0, 0, nil, 0
 	})
-	same(t, w.storedReport(t, r.ID), r)
+	requireEqual(t, w.storedReport(t, r.ID), r)
 }
 
 func testReportExists(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	r := w.report(t, v, nil)
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		other := w.newReport(r.ID, v)
 		other.Shopper = w.ben
 		return tx.Reports().Insert(t.Context(), other, newRevision(other, 1, 0), submitted(other))
 	})
-	same(t, w.storedReport(t, r.ID), r)
+	requireEqual(t, w.storedReport(t, r.ID), r)
 }
 
-// testReportExistsAmongOthers inserts another report before and after one that exists: none of them is kept.
+// testReportExistsAmongOthers inserts other reports before and after one that exists. None of them is kept.
 func testReportExistsAmongOthers(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	r := w.report(t, v, nil)
 	before, after := w.newReport(newReportID(t), v), w.newReport(newReportID(t), v)
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		for _, other := range []*storage.Report{before, w.newReport(r.ID, v), after} {
 			if err := tx.Reports().Insert(t.Context(), other, newRevision(other, 1, 0), submitted(other)); err != nil {
 				return err
@@ -114,23 +114,23 @@ func testReportExistsAmongOthers(t *testing.T, w *world) {
 		return nil
 	})
 	for _, other := range []*storage.Report{before, after} {
-		absent(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), other.ID) })
+		requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), other.ID) })
 	}
 	revisions := read(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})
-	same(t, len(revisions), 1)
+	requireEqual(t, len(revisions), 1)
 }
 
 func testReportWithoutVisit(t *testing.T, w *world) {
 	r := w.newReport(newReportID(t), w.newVisit(unique("x")))
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
 	})
 }
 
 func testReportOfBadMonth(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	for _, month := range []string{"2026-13", "2026-00", "2026-1", "26-01", "x", "2026-01-01"} {
 		r := w.newReport(newReportID(t), v)
 		r.Month = month
@@ -138,13 +138,13 @@ func testReportOfBadMonth(t *testing.T, w *world) {
 			return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
 		})
 		if err == nil {
-			t.Errorf("%q is taken", month)
+			t.Errorf("%q is accepted", month)
 		}
 	}
 }
 
 func testReportWithBadFlag(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	for _, flag := range []visit.Flag{"", "A B"} {
 		r := w.newReport(newReportID(t), v)
 		r.Flags = []visit.Flag{flag}
@@ -152,13 +152,13 @@ func testReportWithBadFlag(t *testing.T, w *world) {
 			return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
 		})
 		if err == nil {
-			t.Errorf("%q is taken", flag)
+			t.Errorf("%q is accepted", flag)
 		}
 	}
 }
 
 func testReportUpdated(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	w.review(t, r, "EDIT", func(r *storage.Report) {
 		r.State, r.Released, r.Excluded, r.Parked, r.PossibleTwin, r.Test = visit.Approved, true, true, false, false, true
 		r.Current, r.ReleasedID, r.ReleaseTime, r.UpdateTime = 2, unique("released"), later, later
@@ -167,37 +167,37 @@ func testReportUpdated(t *testing.T, w *world) {
 		r.Verdict, r.Band, r.Effective, r.Earned, r.Possible = checklist.VerdictFail, "", nil, -1, 0
 		r.Flags, r.SkewMillis = nil, 9
 	})
-	same(t, r.Revision, int64(2))
-	same(t, w.storedReport(t, r.ID), r)
+	requireEqual(t, r.Revision, int64(2))
+	requireEqual(t, w.storedReport(t, r.ID), r)
 }
 
 func testFixedOfReport(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	other := *r
 	other.Visit, other.Client, other.Program, other.Location, other.Shopper = "x", "x", "x", "x", "x"
 	other.Wave, other.Channel, other.CreateTime = "x", "x", later
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), &other) })
 	r.Revision = 2
-	same(t, w.storedReport(t, r.ID), r)
+	requireEqual(t, w.storedReport(t, r.ID), r)
 }
 
 func testStaleReport(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	for _, revision := range []int64{0, 2} {
 		other := *r
 		other.Revision, other.State = revision, visit.Rejected
-		refused(t, w, storage.ErrStale, func(tx storage.Tx) error {
+		requireError(t, w, storage.ErrStale, func(tx storage.Tx) error {
 			return tx.Reports().Update(t.Context(), &other, storage.Event{Act: "REJECT", Time: noon})
 		})
 	}
-	same(t, w.storedReport(t, r.ID), r)
+	requireEqual(t, w.storedReport(t, r.ID), r)
 	events := read(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), r.ID) })
-	same(t, events, []storage.Event{submitted(r)})
+	requireEqual(t, events, []storage.Event{submitted(r)})
 }
 
 func testEvents(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
-	w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	w.report(t, w.assignedVisit(t, w.anna), nil)
 	want := []storage.Event{
 		submitted(r),
 		{Act: "RETURN", Revision: 1, Actor: "t1", Role: "REVIEWER", Reason: "UNCLEAR", Comment: "Which till?", Time: later},
@@ -207,25 +207,25 @@ func testEvents(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), r, want[1]) })
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), r, want[2], want[3]) })
 	events := read(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), r.ID) })
-	same(t, events, want)
+	requireEqual(t, events, want)
 }
 
 func testForVisit(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	late := w.report(t, v, func(r *storage.Report) { r.CreateTime = later })
 	first := w.report(t, v, func(r *storage.Report) { r.ID[0] = 1 })
 	second := w.report(t, v, func(r *storage.Report) { r.ID[0] = 2 })
-	w.report(t, w.held(t, w.anna), nil)
+	w.report(t, w.assignedVisit(t, w.anna), nil)
 	forVisit := func(visit string) func(tx storage.Tx) ([]storage.ReportID, error) {
 		return func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), visit) }
 	}
-	same(t, read(t, w.Store, forVisit(v.ID)), []storage.ReportID{first.ID, second.ID, late.ID})
-	same(t, read(t, w.Store, forVisit(w.held(t, w.ben).ID)), []storage.ReportID(nil))
-	absent(t, w.Store, forVisit(unique("x")))
+	requireEqual(t, read(t, w.Store, forVisit(v.ID)), []storage.ReportID{first.ID, second.ID, late.ID})
+	requireEqual(t, read(t, w.Store, forVisit(w.assignedVisit(t, w.ben).ID)), []storage.ReportID(nil))
+	requireNotFound(t, w.Store, forVisit(unique("x")))
 }
 
 func testEachReport(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	want := map[storage.ReportID]*storage.Report{}
 	update(t, w, func(tx storage.Tx) error {
 		for range 600 {
@@ -248,15 +248,15 @@ func testEachReport(t *testing.T, w *world) {
 				t.Errorf("%x comes after %x", r.ID, last)
 			}
 			last = r.ID
-			same(t, r, want[r.ID])
-			same(t, v, newRevision(r, r.Current, r.Current-1))
+			requireEqual(t, r, want[r.ID])
+			requireEqual(t, v, newRevision(r, r.Current, r.Current-1))
 			delete(want, r.ID)
-			// The function may ask for more.
+			// The function may read more.
 			_, err := tx.Reports().Events(t.Context(), r.ID)
 			return err
 		})
 	})
-	same(t, len(want), 0)
+	requireEqual(t, len(want), 0)
 	calls := 0
 	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		return tx.Reports().Each(t.Context(), func(*storage.Report, *storage.Revision) error { calls++; return errMine })

@@ -8,14 +8,14 @@ import (
 	"mysteryshopper/storage"
 )
 
-// fixture is a resource in a world of its own.
+// fixture is a resource type with a world for its rows.
 type fixture[T any] struct {
 	storage.Store
 	world *world
 	resource[T]
 }
 
-// saved inserts a thing and returns it.
+// saved inserts a resource and returns it.
 func (f *fixture[T]) saved(t *testing.T, id string) *T {
 	t.Helper()
 	thing := f.make(f.world, id)
@@ -34,13 +34,13 @@ func testResource[T any](t *testing.T, s storage.Store, r resource[T]) {
 		run  func(t *testing.T, f *fixture[T])
 	}{
 		{"absent", testAbsent[T]},
-		{"inserted as given", testInserted[T]},
+		{"read as inserted", testInserted[T]},
 		{"exists", testExists[T]},
-		{"updated as given", testUpdated[T]},
+		{"read as updated", testUpdated[T]},
 		{"updated twice in one transaction", testUpdatedTwice[T]},
 		{"stale", testStale[T]},
-		{"updated where absent", testUpdatedAbsent[T]},
-		{"an error spoils nothing", testErrorSpoilsNothing[T]},
+		{"update an absent row", testUpdatedAbsent[T]},
+		{"the transaction continues after an error", testContinuesAfterError[T]},
 		{"removed", testRemoved[T]},
 	} {
 		t.Run(r.name+"/"+tt.name, func(t *testing.T) {
@@ -51,7 +51,7 @@ func testResource[T any](t *testing.T, s storage.Store, r resource[T]) {
 }
 
 func testAbsent[T any](t *testing.T, f *fixture[T]) {
-	absent(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, unique("x")) })
+	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, unique("x")) })
 }
 
 func testInserted[T any](t *testing.T, f *fixture[T]) {
@@ -59,15 +59,15 @@ func testInserted[T any](t *testing.T, f *fixture[T]) {
 	if got := *f.revision(thing); got != 1 {
 		t.Errorf("revision %d, want 1", got)
 	}
-	same(t, f.stored(t, f.id(thing)), thing)
+	requireEqual(t, f.stored(t, f.id(thing)), thing)
 }
 
 func testExists[T any](t *testing.T, f *fixture[T]) {
 	thing := f.saved(t, unique("x"))
 	other := f.make(f.world, f.id(thing))
 	f.change(other)
-	refused(t, f, storage.ErrExists, func(tx storage.Tx) error { return f.insert(t.Context(), tx, other) })
-	same(t, f.stored(t, f.id(thing)), thing)
+	requireError(t, f, storage.ErrExists, func(tx storage.Tx) error { return f.insert(t.Context(), tx, other) })
+	requireEqual(t, f.stored(t, f.id(thing)), thing)
 }
 
 func testUpdated[T any](t *testing.T, f *fixture[T]) {
@@ -77,7 +77,7 @@ func testUpdated[T any](t *testing.T, f *fixture[T]) {
 	if got := *f.revision(thing); got != 2 {
 		t.Errorf("revision %d, want 2", got)
 	}
-	same(t, f.stored(t, f.id(thing)), thing)
+	requireEqual(t, f.stored(t, f.id(thing)), thing)
 }
 
 func testUpdatedTwice[T any](t *testing.T, f *fixture[T]) {
@@ -90,7 +90,7 @@ func testUpdatedTwice[T any](t *testing.T, f *fixture[T]) {
 	if got := *f.revision(thing); got != 3 {
 		t.Errorf("revision %d, want 3", got)
 	}
-	same(t, f.stored(t, f.id(thing)), thing)
+	requireEqual(t, f.stored(t, f.id(thing)), thing)
 }
 
 func testStale[T any](t *testing.T, f *fixture[T]) {
@@ -99,22 +99,22 @@ func testStale[T any](t *testing.T, f *fixture[T]) {
 		other := f.make(f.world, f.id(thing))
 		f.change(other)
 		*f.revision(other) = revision
-		refused(t, f, storage.ErrStale, func(tx storage.Tx) error { return f.update(t.Context(), tx, other) })
+		requireError(t, f, storage.ErrStale, func(tx storage.Tx) error { return f.update(t.Context(), tx, other) })
 		if got := *f.revision(other); got != revision {
 			t.Errorf("revision %d, want it to stay %d", got, revision)
 		}
 	}
-	same(t, f.stored(t, f.id(thing)), thing)
+	requireEqual(t, f.stored(t, f.id(thing)), thing)
 }
 
 func testUpdatedAbsent[T any](t *testing.T, f *fixture[T]) {
 	thing := f.make(f.world, unique("x"))
 	*f.revision(thing) = 1
-	refused(t, f, storage.ErrNotFound, func(tx storage.Tx) error { return f.update(t.Context(), tx, thing) })
+	requireError(t, f, storage.ErrNotFound, func(tx storage.Tx) error { return f.update(t.Context(), tx, thing) })
 }
 
-// testErrorSpoilsNothing goes on in the same transaction after every error that a resource can give.
-func testErrorSpoilsNothing[T any](t *testing.T, f *fixture[T]) {
+// testContinuesAfterError continues in the same transaction after every error that a resource can return.
+func testContinuesAfterError[T any](t *testing.T, f *fixture[T]) {
 	thing, next := f.saved(t, unique("x")), f.make(f.world, unique("y"))
 	update(t, f, func(tx storage.Tx) error {
 		ctx := t.Context()
@@ -138,20 +138,20 @@ func testErrorSpoilsNothing[T any](t *testing.T, f *fixture[T]) {
 		}
 		return nil
 	})
-	same(t, f.stored(t, f.id(thing)), thing)
-	same(t, f.stored(t, f.id(next)), next)
+	requireEqual(t, f.stored(t, f.id(thing)), thing)
+	requireEqual(t, f.stored(t, f.id(next)), next)
 }
 
 func testRemoved[T any](t *testing.T, f *fixture[T]) {
 	if f.remove == nil {
-		t.Skip("is never removed")
+		t.Skip("rows of this resource are never deleted")
 	}
 	thing := f.saved(t, unique("x"))
 	remove := func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.world, f.id(thing)) }
 	update(t, f, remove)
-	absent(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, f.id(thing)) })
-	refused(t, f, storage.ErrNotFound, remove)
-	same(t, f.stored(t, f.id(f.saved(t, f.id(thing)))), thing)
+	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, f.id(thing)) })
+	requireError(t, f, storage.ErrNotFound, remove)
+	requireEqual(t, f.stored(t, f.id(f.saved(t, f.id(thing)))), thing)
 }
 
 func testPages[T any](t *testing.T, open func(*testing.T) storage.Store, r resource[T]) {
@@ -162,7 +162,7 @@ func testPages[T any](t *testing.T, open func(*testing.T) storage.Store, r resou
 		{"in byte order", testByteOrder[T]},
 		{"every size of page", testPageSizes[T]},
 		{"stable under changes", testStablePages[T]},
-		{"not a cursor", testBadCursors[T]},
+		{"invalid cursor", testBadCursors[T]},
 		{"no limit", testNoLimit[T]},
 	} {
 		t.Run(r.name+"/"+tt.name, func(t *testing.T) {
@@ -173,7 +173,7 @@ func testPages[T any](t *testing.T, open func(*testing.T) storage.Store, r resou
 	}
 }
 
-// everything lists page by page and returns the ids.
+// everything reads a list in pages and returns the ids.
 func (f *fixture[T]) everything(t *testing.T, limit int) (found []string) {
 	t.Helper()
 	view(t, f, func(tx storage.Tx) error {
@@ -195,7 +195,7 @@ func (f *fixture[T]) everything(t *testing.T, limit int) (found []string) {
 	return found
 }
 
-// oddIDs sort otherwise in most languages than by their bytes.
+// oddIDs sort differently by bytes than in most languages.
 var oddIDs = []string{
 	"B", "Z", "_", "a", "b", "a-b", "a1", "a10", "a2", "ab", "z", "ä", "é", "e\u0301", "ß", "I", "i", "ı", "ö", "🙂",
 }
@@ -221,20 +221,20 @@ func testPageSizes[T any](t *testing.T, f *fixture[T]) {
 	}
 	want := f.everything(t, 1000)
 	for limit := 1; limit <= len(want)+1; limit++ {
-		same(t, f.everything(t, limit), want)
+		requireEqual(t, f.everything(t, limit), want)
 	}
 	thing := f.stored(t, want[len(want)-1])
-	if f.trim != nil {
-		f.trim(thing)
+	if f.omit != nil {
+		f.omit(thing)
 	}
 	listed := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
 		things, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 1000})
 		return things, err
 	})
-	same(t, listed[len(listed)-1], thing)
+	requireEqual(t, listed[len(listed)-1], thing)
 }
 
-// testStablePages inserts before and behind the cursor, and removes the item that it stands at.
+// testStablePages inserts rows before and after the cursor, and deletes the row of the cursor.
 func testStablePages[T any](t *testing.T, f *fixture[T]) {
 	f.saved(t, "y1")
 	f.saved(t, "y2")
@@ -260,7 +260,7 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 		things, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 2, After: cursor})
 		return things, err
 	})
-	same(t, mapped(rest, f.id), []string{"y3", "y4"})
+	requireEqual(t, mapped(rest, f.id), []string{"y3", "y4"})
 }
 
 func testBadCursors[T any](t *testing.T, f *fixture[T]) {
@@ -276,7 +276,7 @@ func testBadCursors[T any](t *testing.T, f *fixture[T]) {
 	}
 }
 
-// auditCursor returns a true cursor of another list.
+// auditCursor returns a valid cursor of another list.
 func auditCursor(t *testing.T, s storage.Store) (cursor storage.Cursor) {
 	t.Helper()
 	update(t, s, func(tx storage.Tx) (err error) {
@@ -301,7 +301,7 @@ func testNoLimit[T any](t *testing.T, f *fixture[T]) {
 			return err
 		})
 		if err == nil {
-			t.Errorf("a page of %d is given", limit)
+			t.Errorf("a page of %d is returned", limit)
 		}
 	}
 }

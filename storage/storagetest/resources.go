@@ -9,11 +9,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// resource is what all things with an id and a revision have in common.
+// resource defines a type of resources with an id and a revision.
 type resource[T any] struct {
 	name string
 	make func(w *world, id string) *T
-	// change gives every field that may change another value.
+	// change sets every field that may change to another value.
 	change   func(*T)
 	revision func(*T) *int64
 	id       func(*T) string
@@ -21,11 +21,11 @@ type resource[T any] struct {
 	insert func(context.Context, storage.Tx, *T) error
 	get    func(context.Context, storage.Tx, *world, string) (*T, error)
 	update func(context.Context, storage.Tx, *T) error
-	// remove is nil for what is never removed.
+	// remove is nil if the resources are never deleted.
 	remove func(context.Context, storage.Tx, *world, string) error
 	list   func(context.Context, storage.Tx, *world, storage.Page) ([]*T, storage.Cursor, error)
-	// trim leaves out what a list leaves out; nil for nothing.
-	trim func(*T)
+	// omit clears the fields that a list leaves out. It is nil if there are none.
+	omit func(*T)
 }
 
 var later = noon.Add(time.Hour)
@@ -65,7 +65,7 @@ var checklistResource = resource[storage.Checklist]{
 	list: func(ctx context.Context, tx storage.Tx, _ *world, p storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
 		return tx.Checklists().List(ctx, p)
 	},
-	trim: func(c *storage.Checklist) { c.Draft = nil },
+	omit: func(c *storage.Checklist) { c.Draft = nil },
 }
 
 var locationResource = resource[storage.Location]{

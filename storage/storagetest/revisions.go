@@ -15,12 +15,12 @@ func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"submitted", testSubmitted},
-		{"as given", testRevisionAsGiven},
-		{"with nothing optional", testBareRevision},
-		{"number taken", testNumberTaken},
-		{"base taken", testBaseTaken},
-		{"without its report", testRevisionWithoutReport},
+		{"get submission", testSubmitted},
+		{"read as written", testRevisionAsGiven},
+		{"no optional fields", testBareRevision},
+		{"number in use", testNumberTaken},
+		{"base in use", testBaseTaken},
+		{"absent report", testRevisionWithoutReport},
 		{"listed newest first", testRevisionsListed},
 		{"a long receipt", testLongReceipt},
 	} {
@@ -45,7 +45,7 @@ func (w *world) add(t *testing.T, v *storage.Revision) {
 }
 
 func testSubmitted(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	second := newRevision(r, 2, 1)
 	second.Shopper, second.Receipt = w.ben, []byte{}
 	w.add(t, second)
@@ -53,70 +53,70 @@ func testSubmitted(t *testing.T, w *world) {
 		got := read(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
 			return tx.Reports().GetSubmission(t.Context(), r.ID, v.Base)
 		})
-		same(t, got, &storage.Submission{
+		requireEqual(t, got, &storage.Submission{
 			Shopper: v.Shopper, Visit: v.Visit, ContentDigest: v.ContentDigest, Receipt: v.Receipt,
 		})
 	}
 	for _, base := range []int32{2, -1} {
-		absent(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+		requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
 			return tx.Reports().GetSubmission(t.Context(), r.ID, base)
 		})
 	}
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
 		return tx.Reports().GetSubmission(t.Context(), newReportID(t), 0)
 	})
 }
 
 func testRevisionAsGiven(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
-	same(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	requireEqual(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
 	w.add(t, newRevision(r, 2, 1))
-	same(t, w.revision(t, r.ID, 2), newRevision(r, 2, 1))
-	same(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+	requireEqual(t, w.revision(t, r.ID, 2), newRevision(r, 2, 1))
+	requireEqual(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
 		return tx.Reports().GetRevision(t.Context(), r.ID, 3)
 	})
 }
 
 func testBareRevision(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	v := newRevision(r, 2, 1)
 	v.Locale, v.StartTime, v.EndTime, v.ElapsedSeconds, v.Outcome = "", time.Time{}, time.Time{}, 0, checklist.OutcomeClosed
 	v.Scoring, v.Personal, v.Receipt, v.ScoreDigest, v.Effective = nil, nil, nil, checklist.Digest{}, nil
 	w.add(t, v)
-	same(t, w.revision(t, r.ID, 2), v)
+	requireEqual(t, w.revision(t, r.ID, 2), v)
 }
 
 func testNumberTaken(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 7))
 	})
-	same(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
+	requireEqual(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
 }
 
 func testBaseTaken(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 7, 0))
 	})
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
 		return tx.Reports().GetRevision(t.Context(), r.ID, 7)
 	})
 }
 
 func testRevisionWithoutReport(t *testing.T, w *world) {
-	r := w.newReport(newReportID(t), w.held(t, w.anna))
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	r := w.newReport(newReportID(t), w.assignedVisit(t, w.anna))
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 0))
 	})
-	absent(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
+	requireNotFound(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})
 }
 
 func testRevisionsListed(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	var want []*storage.Revision
 	for number := int32(12); number >= 1; number-- {
 		v := newRevision(r, number, number-1)
@@ -129,13 +129,13 @@ func testRevisionsListed(t *testing.T, w *world) {
 	got := read(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})
-	same(t, got, want)
+	requireEqual(t, got, want)
 }
 
 func testLongReceipt(t *testing.T, w *world) {
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	v := newRevision(r, 2, 1)
 	v.Receipt, v.Personal = bytes.Repeat([]byte{0, 1, 255}, 1<<20/3), bytes.Repeat([]byte{9}, 1<<20)
 	w.add(t, v)
-	same(t, w.revision(t, r.ID, 2), v)
+	requireEqual(t, w.revision(t, r.ID, 2), v)
 }

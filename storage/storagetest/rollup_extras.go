@@ -9,18 +9,18 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testRollupExtras runs everything twice: with what is added waiting, and folded at once.
+// testRollupExtras runs every test twice: with deltas that wait, and with deltas that are folded at once.
 func testRollupExtras(t *testing.T, open func(*testing.T) storage.Store) {
 	for _, tt := range []struct {
 		name string
 		run  func(t *testing.T, w *extrasWorld)
 	}{
-		{"only what is asked for", testAskedParts},
-		{"known from the first report on", testKnownExtras},
-		{"not known with one that is not", testUnknownExtras},
-		{"known again when it begins anew", testKnownAnew},
-		{"taken out of less", testExtrasOfLess},
-		{"of other visits", testUnfitExtras},
+		{"only the selected parts", testSelectedParts},
+		{"known from the first report", testKnownExtras},
+		{"unknown after a report without extras", testUnknownExtras},
+		{"known again after the roll-up was empty", testExtrasKnownAgain},
+		{"subtracted from less", testExtrasSubtracted},
+		{"extras that do not fit the totals", testUnfitExtras},
 	} {
 		for _, folding := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/folding=%v", tt.name, folding), func(t *testing.T) {
@@ -31,13 +31,13 @@ func testRollupExtras(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// extrasWorld counts reports at its shop.
+// extrasWorld adds reports to the roll-up of its shop.
 type extrasWorld struct {
 	*world
 	folding bool
 }
 
-// settle folds what waits, where that is to be tried.
+// settle folds the deltas if the test is to fold them.
 func (w *extrasWorld) settle(t *testing.T) {
 	t.Helper()
 	if w.folding {
@@ -45,7 +45,7 @@ func (w *extrasWorld) settle(t *testing.T) {
 	}
 }
 
-// fold folds everything.
+// fold folds all deltas.
 func (w *world) fold(t *testing.T) {
 	t.Helper()
 	update(t, w, func(tx storage.Tx) error {
@@ -59,7 +59,7 @@ func (w *world) fold(t *testing.T) {
 
 func (w *extrasWorld) key() storage.RollupKey { return w.world.key(w.shop, true) }
 
-// add counts a report, without its extras where they are not known.
+// add adds a report. Its extras are nil if they are unknown.
 func (w *extrasWorld) add(t *testing.T, c contribution, e *scorecard.Extras) {
 	t.Helper()
 	update(t, w, func(tx storage.Tx) error {
@@ -76,33 +76,33 @@ func (w *extrasWorld) takeOut(t *testing.T, c contribution, e *scorecard.Extras)
 	w.settle(t)
 }
 
-// want expects the shop to count what these add, and to know the extras or not.
+// want expects the shop's roll-up to be the sum of contributions, with or without extras.
 func (w *extrasWorld) want(t *testing.T, known bool, counted ...contribution) {
 	t.Helper()
 	all := sum(t, counted...)
-	want := all.of(w.key(), w.shop)
+	want := all.rollup(w.key(), w.shop)
 	if !known {
 		want.Extras = nil
 	}
-	same(t, w.at(t, w.shop), []*storage.Rollup{want})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{want})
 	view(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Each(t.Context(), func(r *storage.Rollup) error {
 			if (len(r.Deltas) == 0) != w.folding || r.Fault != nil {
 				t.Errorf("%d deltas wait with folding %v, and the fault is %v", len(r.Deltas), w.folding, r.Fault)
 			}
 			r.Deltas = nil
-			same(t, r, want)
+			requireEqual(t, r, want)
 			return nil
 		})
 	})
 }
 
-func testAskedParts(t *testing.T, w *extrasWorld) {
-	c := scored(t, "yes")
+func testSelectedParts(t *testing.T, w *extrasWorld) {
+	c := newContribution(t, "yes")
 	w.add(t, c, &c.extras)
 	for _, details := range []bool{false, true} {
 		for _, extras := range []bool{false, true} {
-			want := c.of(w.key(), w.shop)
+			want := c.rollup(w.key(), w.shop)
 			if !details {
 				want.Details = nil
 			}
@@ -110,20 +110,20 @@ func testAskedParts(t *testing.T, w *extrasWorld) {
 				want.Extras = nil
 			}
 			got := w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Details: details, Extras: extras})
-			same(t, got, []*storage.Rollup{want})
+			requireEqual(t, got, []*storage.Rollup{want})
 		}
 	}
-	// What was taken out is told by the details alone, asked for or not.
-	no := scored(t, "no")
+	// Only the details hold what a subtraction needs, whether the query includes them or not.
+	no := newContribution(t, "no")
 	w.add(t, no, &no.extras)
 	w.takeOut(t, no, &no.extras)
-	want := c.of(w.key(), w.shop)
+	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	same(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Extras: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Extras: true}), []*storage.Rollup{want})
 }
 
 func testKnownExtras(t *testing.T, w *extrasWorld) {
-	yes, no, closed := scored(t, "yes"), scored(t, "no"), scored(t, "")
+	yes, no, closed := newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")
 	for _, c := range []contribution{closed, yes, no} {
 		w.add(t, c, &c.extras)
 	}
@@ -133,7 +133,7 @@ func testKnownExtras(t *testing.T, w *extrasWorld) {
 }
 
 func testUnknownExtras(t *testing.T, w *extrasWorld) {
-	yes, no := scored(t, "yes"), scored(t, "no")
+	yes, no := newContribution(t, "yes"), newContribution(t, "no")
 	w.add(t, yes, nil)
 	w.want(t, false, yes)
 	w.add(t, no, &no.extras)
@@ -142,45 +142,45 @@ func testUnknownExtras(t *testing.T, w *extrasWorld) {
 	w.want(t, false, yes)
 }
 
-func testKnownAnew(t *testing.T, w *extrasWorld) {
-	yes, no := scored(t, "yes"), scored(t, "no")
+func testExtrasKnownAgain(t *testing.T, w *extrasWorld) {
+	yes, no := newContribution(t, "yes"), newContribution(t, "no")
 	w.add(t, yes, &yes.extras)
 	w.add(t, no, &no.extras)
 	w.takeOut(t, no, nil) // whoever does so knows nothing of extras
 	w.want(t, false, yes)
 	w.takeOut(t, yes, &yes.extras)
-	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 	w.fold(t) // what comes to nothing is forgotten only then
 	w.add(t, no, &no.extras)
 	w.want(t, true, no)
 }
 
-func testExtrasOfLess(t *testing.T, w *extrasWorld) {
-	yes := scored(t, "yes")
+func testExtrasSubtracted(t *testing.T, w *extrasWorld) {
+	yes := newContribution(t, "yes")
 	w.add(t, yes, &yes.extras)
 	more := yes.commending("what-nobody-did")
 	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Subtract(t.Context(), []storage.RollupKey{w.key()}, more.totals, &more.details, &more.extras)
 	})
 	if !errors.Is(err, scorecard.ErrNegative) {
-		t.Errorf("it is taken out: %v", err)
+		t.Errorf("it is subtracted: %v", err)
 	}
 	w.want(t, true, yes)
 }
 
-// testUnfitExtras reads what a server leaves behind that folds without knowing of extras.
+// testUnfitExtras reads the row that a server leaves which folds without extras.
 func testUnfitExtras(t *testing.T, w *extrasWorld) {
-	yes, no := scored(t, "yes"), scored(t, "no")
+	yes, no := newContribution(t, "yes"), newContribution(t, "no")
 	both := sum(t, yes, no)
 	both.extras = yes.extras
 	update(t, w, func(tx storage.Tx) error {
-		return tx.Rollups().Replace(t.Context(), []*storage.Rollup{both.of(w.key(), w.shop)})
+		return tx.Rollups().Replace(t.Context(), []*storage.Rollup{both.rollup(w.key(), w.shop)})
 	})
-	want := both.of(w.key(), w.shop)
+	want := both.rollup(w.key(), w.shop)
 	want.Extras = nil
-	same(t, w.at(t, w.shop), []*storage.Rollup{want})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{want})
 	w.add(t, yes, &yes.extras)
-	want = sum(t, both, yes).of(w.key(), w.shop)
+	want = sum(t, both, yes).rollup(w.key(), w.shop)
 	want.Extras = nil
-	same(t, w.at(t, w.shop), []*storage.Rollup{want})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{want})
 }

@@ -8,15 +8,14 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testByLocation counts, discounts and folds at random: the totals by location are always those of the roll-ups, added
-// up one by one.
+// testByLocation adds, subtracts and folds at random. The totals by location are always the sums of the roll-ups.
 func testByLocation(t *testing.T, open func(*testing.T) storage.Store) {
 	s := open(t)
 	other := newWorld(t, s)
 	other.countBranch(t)
 	w := newWorld(t, s)
 	random := rand.New(rand.NewPCG(9, 10))
-	kinds := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "")}
+	kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
 	type one struct {
 		key storage.RollupKey
 		contribution
@@ -58,12 +57,12 @@ func testByLocation(t *testing.T, open func(*testing.T) storage.Store) {
 			return err
 		})
 		if err == nil {
-			t.Errorf("%+v is taken", q)
+			t.Errorf("%+v is accepted", q)
 		}
 	}
 }
 
-// sameByLocation compares the totals by location with the roll-ups of each, added up.
+// sameByLocation compares the totals by location with the sums of each location's roll-ups.
 func (w *world) sameByLocation(t *testing.T, q storage.RollupQuery) {
 	t.Helper()
 	q.Client = w.client
@@ -91,5 +90,5 @@ func (w *world) sameByLocation(t *testing.T, q storage.RollupQuery) {
 	for _, location := range sorted(locations...) {
 		want = append(want, storage.LocationTotals{Location: location, Totals: sums[location]})
 	}
-	same(t, got, want)
+	requireEqual(t, got, want)
 }

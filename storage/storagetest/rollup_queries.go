@@ -15,15 +15,15 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("Totals", func(t *testing.T) {
 		t.Parallel()
 		got := w.query(t, storage.RollupQuery{Locations: []string{w.kiosk}})
-		c := scored(t, "yes")
-		want := c.of(w.key(w.kiosk, true), w.kiosk)
+		c := newContribution(t, "yes")
+		want := c.rollup(w.key(w.kiosk, true), w.kiosk)
 		want.Details, want.Extras = nil, nil
-		same(t, got[len(got)-1], want)
+		requireEqual(t, got[len(got)-1], want)
 	})
 	for _, tt := range []struct {
 		name string
 		q    storage.RollupQuery
-		// want names the roll-ups: top, location where it is another, own or below, month, channel, program.
+		// want describes the roll-ups: top, location if it is another, own or below, month, channel, program.
 		want []string
 	}{
 		{"a leaf", storage.RollupQuery{Locations: []string{"kiosk"}}, []string{
@@ -69,8 +69,8 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		{"each of two", storage.RollupQuery{Locations: []string{"shop", "region"}, Each: true, Program: "other"}, []string{
 			"region/shop own 2026-11 other", "shop own 2026-11 other",
 		}},
-		{"nowhere", storage.RollupQuery{Locations: []string{"x"}}, nil},
-		{"nowhere, each", storage.RollupQuery{Locations: []string{"x"}, Each: true}, nil},
+		{"an absent location", storage.RollupQuery{Locations: []string{"x"}}, nil},
+		{"an absent location, each", storage.RollupQuery{Locations: []string{"x"}, Each: true}, nil},
 		{"no locations", storage.RollupQuery{}, nil},
 		{"an empty span", storage.RollupQuery{Locations: []string{"shop"}, From: "2026-12", To: "2026-11"}, nil},
 	} {
@@ -81,7 +81,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 			if q.Program != "" {
 				q.Program = w.program + "-" + q.Program
 			}
-			same(t, mapped(w.query(t, q), w.named), tt.want)
+			requireEqual(t, mapped(w.query(t, q), w.named), tt.want)
 		})
 	}
 	t.Run("no such client", func(t *testing.T) {
@@ -89,7 +89,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		got := read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) {
 			return tx.Rollups().Query(t.Context(), storage.RollupQuery{Client: unique("x"), Locations: []string{w.shop}})
 		})
-		same(t, got, []*storage.Rollup(nil))
+		requireEqual(t, got, []*storage.Rollup(nil))
 	})
 	t.Run("a month that is none", func(t *testing.T) {
 		t.Parallel()
@@ -100,18 +100,18 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 				return err
 			})
 			if err == nil {
-				t.Errorf("%+v is taken", q)
+				t.Errorf("%+v is accepted", q)
 			}
 		}
 	})
 }
 
-// places are the short names of a world's locations, in the byte order of its ids' prefixes.
+// places maps the ids of a world's locations to short names.
 func (w *world) places() map[string]string {
 	return map[string]string{"region": w.region, "shop": w.shop, "kiosk": w.kiosk, "all": storage.WholeClient}
 }
 
-// id returns the id of a place by its short name.
+// id returns the id of a location by its short name.
 func (w *world) id(name string) string {
 	if id, ok := w.places()[name]; ok {
 		return id
@@ -119,7 +119,7 @@ func (w *world) id(name string) string {
 	return name
 }
 
-// named describes a roll-up by short names.
+// named describes a roll-up with short names.
 func (w *world) named(r *storage.Rollup) string {
 	short := func(id string) string {
 		for name, place := range w.places() {
@@ -143,7 +143,7 @@ func (w *world) named(r *storage.Rollup) string {
 	return text
 }
 
-// countBranch counts reports at the shop, the kiosk and the region itself.
+// countBranch adds reports of the shop, the kiosk and the region itself.
 func (w *world) countBranch(t *testing.T) {
 	t.Helper()
 	for _, tt := range []struct {
@@ -168,6 +168,6 @@ func (w *world) countBranch(t *testing.T) {
 				keys[i].Program += "-other"
 			}
 		}
-		w.count(t, scored(t, "yes"), keys...)
+		w.count(t, newContribution(t, "yes"), keys...)
 	}
 }

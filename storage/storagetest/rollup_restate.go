@@ -12,12 +12,12 @@ func testRestate(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"what was added since stays", testRestatedMeanwhile},
-		{"what was taken out since stays out", testRestatedAndTakenOut},
-		{"others stay", testOthersNotRestated},
-		{"nothing removes it", testRestatedToNothing},
-		{"where nothing was", testRestatedAnew},
-		{"more than are sent at once", testManyRestated},
+		{"later additions are kept", testRestatedMeanwhile},
+		{"later subtractions are kept", testRestatedAndSubtracted},
+		{"other roll-ups do not change", testOthersNotRestated},
+		{"an empty roll-up is removed", testRestatedToNothing},
+		{"a new roll-up", testRestatedAnew},
+		{"more than one portion", testManyRestated},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -26,7 +26,7 @@ func testRestate(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// rollupOf returns the roll-up of a key as Each tells it.
+// rollupOf returns the roll-up of a key as Each returns it.
 func (w *world) rollupOf(t *testing.T, key storage.RollupKey) *storage.Rollup {
 	t.Helper()
 	found := &storage.Rollup{Key: key}
@@ -41,35 +41,35 @@ func (w *world) rollupOf(t *testing.T, key storage.RollupKey) *storage.Rollup {
 	return found
 }
 
-// restate puts a contribution in the place of what was stored.
+// restate replaces a stored roll-up by a contribution.
 func (w *world) restate(t *testing.T, stored *storage.Rollup, c contribution) {
 	t.Helper()
-	now := c.of(stored.Key, stored.Top)
+	now := c.rollup(stored.Key, stored.Top)
 	now.Deltas = stored.Deltas
 	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Restate(t.Context(), []*storage.Rollup{now}) })
 }
 
-// testRestatedMeanwhile corrects a roll-up of which a part is folded and a part waits, after one more was added.
+// testRestatedMeanwhile restates a roll-up that is partly folded, after another report was added.
 func testRestatedMeanwhile(t *testing.T, w *world) {
-	key, yes, no := w.key(w.shop, true), scored(t, "yes"), scored(t, "no")
+	key, yes, no := w.key(w.shop, true), newContribution(t, "yes"), newContribution(t, "no")
 	w.count(t, no, key)
 	w.fold(t)
 	w.count(t, no, key)
 	w.count(t, no, key)
 	stored := w.rollupOf(t, key)
 	if len(stored.Deltas) != 2 {
-		t.Fatalf("%d deltas are told, want 2", len(stored.Deltas))
+		t.Fatalf("%d deltas are returned, want 2", len(stored.Deltas))
 	}
-	w.count(t, scored(t, ""), key)
+	w.count(t, newContribution(t, ""), key)
 	w.restate(t, stored, sum(t, yes, yes))
-	want := []*storage.Rollup{sum(t, yes, yes, scored(t, "")).of(key, w.shop)}
-	same(t, w.at(t, w.shop), want)
+	want := []*storage.Rollup{sum(t, yes, yes, newContribution(t, "")).rollup(key, w.shop)}
+	requireEqual(t, w.rollupsAt(t, w.shop), want)
 	w.fold(t)
-	same(t, w.at(t, w.shop), want)
+	requireEqual(t, w.rollupsAt(t, w.shop), want)
 }
 
-func testRestatedAndTakenOut(t *testing.T, w *world) {
-	key, yes, no := w.key(w.shop, true), scored(t, "yes"), scored(t, "no")
+func testRestatedAndSubtracted(t *testing.T, w *world) {
+	key, yes, no := w.key(w.shop, true), newContribution(t, "yes"), newContribution(t, "no")
 	update(t, w, func(tx storage.Tx) error { // without extras
 		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, yes.totals, &yes.details, nil)
 	})
@@ -77,55 +77,55 @@ func testRestatedAndTakenOut(t *testing.T, w *world) {
 	stored := w.rollupOf(t, key)
 	w.discount(t, no, key)
 	w.restate(t, stored, sum(t, yes, no))
-	same(t, w.at(t, w.shop), []*storage.Rollup{yes.of(key, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{yes.rollup(key, w.shop)})
 	w.fold(t)
-	same(t, w.at(t, w.shop), []*storage.Rollup{yes.of(key, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{yes.rollup(key, w.shop)})
 }
 
 func testOthersNotRestated(t *testing.T, w *world) {
-	shop, kiosk, yes := w.key(w.shop, true), w.key(w.kiosk, true), scored(t, "yes")
+	shop, kiosk, yes := w.key(w.shop, true), w.key(w.kiosk, true), newContribution(t, "yes")
 	w.count(t, yes, shop, kiosk)
-	w.restate(t, w.rollupOf(t, shop), scored(t, "no"))
-	same(t, w.at(t, w.kiosk), []*storage.Rollup{yes.of(kiosk, w.kiosk)})
-	same(t, w.at(t, w.shop), []*storage.Rollup{scored(t, "no").of(shop, w.shop)})
+	w.restate(t, w.rollupOf(t, shop), newContribution(t, "no"))
+	requireEqual(t, w.rollupsAt(t, w.kiosk), []*storage.Rollup{yes.rollup(kiosk, w.kiosk)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{newContribution(t, "no").rollup(shop, w.shop)})
 }
 
 func testRestatedToNothing(t *testing.T, w *world) {
 	key := w.key(w.shop, true)
-	w.count(t, scored(t, "yes"), key)
+	w.count(t, newContribution(t, "yes"), key)
 	w.fold(t)
-	w.count(t, scored(t, "yes"), key)
+	w.count(t, newContribution(t, "yes"), key)
 	stored := w.rollupOf(t, key)
 	update(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Restate(t.Context(), []*storage.Rollup{{Key: key, Deltas: stored.Deltas}})
 	})
-	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
-	same(t, read(t, w.Store, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
+	requireEqual(t, read(t, w.Store, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
 }
 
 func testRestatedAnew(t *testing.T, w *world) {
-	key, c := w.key(w.shop, true), scored(t, "yes")
+	key, c := w.key(w.shop, true), newContribution(t, "yes")
 	w.restate(t, w.rollupOf(t, key), c)
-	same(t, w.rollupOf(t, key).Totals, c.totals)
+	requireEqual(t, w.rollupOf(t, key).Totals, c.totals)
 }
 
 func testManyRestated(t *testing.T, w *world) {
 	var all []*storage.Rollup
-	c := scored(t, "yes")
+	c := newContribution(t, "yes")
 	for version := range int32(700) {
 		key := w.key(w.shop, true)
 		key.Version = version + 1
-		all = append(all, c.of(key, w.shop))
+		all = append(all, c.rollup(key, w.shop))
 	}
 	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Restate(t.Context(), all) })
-	same(t, w.at(t, w.shop), all)
-	bad := c.of(w.key(w.kiosk, true), w.kiosk)
+	requireEqual(t, w.rollupsAt(t, w.shop), all)
+	bad := c.rollup(w.key(w.kiosk, true), w.kiosk)
 	bad.Extras = &scorecard.Extras{Commendations: scorecard.Counts{{Key: "No key", N: 1}}}
 	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Restate(t.Context(), append(all[:300:300], bad))
 	})
 	if err == nil {
-		t.Error("what cannot be written is taken")
+		t.Error("what cannot be written is accepted")
 	}
-	same(t, w.at(t, w.shop), all)
+	requireEqual(t, w.rollupsAt(t, w.shop), all)
 }

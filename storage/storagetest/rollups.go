@@ -16,19 +16,19 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"one report", testOneCounted},
-		{"many reports", testManyCounted},
-		{"a report that only has an outcome", testOutcomeCounted},
+		{"one report", testOneAdded},
+		{"many reports", testManyAdded},
+		{"a report that is not scored", testOutcomeAdded},
 		{"at several nodes", testSeveralNodes},
 		{"every part of the key", testEveryPartOfKey},
-		{"taken out again", testTakenOut},
-		{"the last one taken out", testLastTakenOut},
+		{"subtracted again", testSubtracted},
+		{"the last report subtracted", testLastSubtracted},
 		{"in any order", testAnyOrder},
-		{"taken out of nothing", testTakenOutOfNothing},
-		{"taken out of less", testTakenOutOfLess},
+		{"subtracted from nothing", testSubtractedFromNothing},
+		{"subtracted from less", testSubtractedFromLess},
 		{"all keys or none", testAllKeysOrNone},
-		{"of no month", testRollupOfBadMonth},
-		{"raced", testRacedRollup},
+		{"invalid month", testRollupOfBadMonth},
+		{"concurrent additions", testRacedRollup},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -41,16 +41,16 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 }
 
-// contribution is what a report adds.
+// contribution is what one report adds to a roll-up.
 type contribution struct {
 	totals  scorecard.Totals
 	details scorecard.Details
 	extras  scorecard.Extras
 }
 
-// scored returns what a report with these answers adds, and one of another outcome where the answer is empty. It
-// commends a behaviour, which is one for each answer.
-func scored(t *testing.T, choice string) contribution {
+// newContribution returns the contribution of a report with this answer, or of a report that is not scored if the
+// answer is empty. It commends one behaviour for each answer.
+func newContribution(t *testing.T, choice string) contribution {
 	t.Helper()
 	v := newContent("core")
 	v.Bands = []checklist.Band{{Key: "poor"}, {Key: "good", FromBasisPoints: 6000}}
@@ -75,14 +75,14 @@ func scored(t *testing.T, choice string) contribution {
 	return c.commending("said-" + choice)
 }
 
-// commending returns the contribution with extras, of the first place of a client.
+// commending returns the contribution with extras that commend a behaviour at the client's first location.
 func (c contribution) commending(behaviour string) contribution {
 	report := checklist.Report{Commendations: []checklist.Commendation{{Behaviour: behaviour}}}
 	c.extras = scorecard.ExtrasOf(c.totals, &c.details, &report, 1)
 	return c
 }
 
-// sum returns what several reports add together.
+// sum returns the sum of contributions.
 func sum(t *testing.T, parts ...contribution) contribution {
 	t.Helper()
 	var all contribution
@@ -96,7 +96,7 @@ func sum(t *testing.T, parts ...contribution) contribution {
 	return all
 }
 
-// key returns the key of a world's roll-up at a location.
+// key returns the key of the world's roll-up at a location.
 func (w *world) key(location string, own bool) storage.RollupKey {
 	return storage.RollupKey{
 		Client: w.client, Program: w.program, Location: location, Own: own, Month: "2026-11", Wave: "2026-q4",
@@ -104,8 +104,8 @@ func (w *world) key(location string, own bool) storage.RollupKey {
 	}
 }
 
-// of returns the roll-up that a query is answered with.
-func (c contribution) of(key storage.RollupKey, top string) *storage.Rollup {
+// rollup returns the contribution as the result of a query.
+func (c contribution) rollup(key storage.RollupKey, top string) *storage.Rollup {
 	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details, Extras: &c.extras}
 }
 
@@ -127,48 +127,48 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 	return read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
 }
 
-// at returns everything that is counted at a node, with details and extras.
-func (w *world) at(t *testing.T, location string) []*storage.Rollup {
+// rollupsAt returns all roll-ups of a node, with details and extras.
+func (w *world) rollupsAt(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
 	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Extras: true})
 }
 
-func testOneCounted(t *testing.T, w *world) {
-	key, c := w.key(w.shop, true), scored(t, "yes")
-	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+func testOneAdded(t *testing.T, w *world) {
+	key, c := w.key(w.shop, true), newContribution(t, "yes")
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 	w.count(t, c, key)
-	same(t, w.at(t, w.shop), []*storage.Rollup{c.of(key, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{c.rollup(key, w.shop)})
 }
 
-func testManyCounted(t *testing.T, w *world) {
+func testManyAdded(t *testing.T, w *world) {
 	key := w.key(w.shop, true)
-	all := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "yes"), scored(t, ""), scored(t, "yes")}
+	all := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "yes"), newContribution(t, ""), newContribution(t, "yes")}
 	for _, c := range all {
 		w.count(t, c, key)
 	}
-	same(t, w.at(t, w.shop), []*storage.Rollup{sum(t, all...).of(key, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{sum(t, all...).rollup(key, w.shop)})
 }
 
-func testOutcomeCounted(t *testing.T, w *world) {
-	key, c := w.key(w.shop, true), scored(t, "")
+func testOutcomeAdded(t *testing.T, w *world) {
+	key, c := w.key(w.shop, true), newContribution(t, "")
 	w.count(t, c, key)
-	same(t, w.at(t, w.shop), []*storage.Rollup{c.of(key, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{c.rollup(key, w.shop)})
 	w.discount(t, c, key)
-	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 }
 
 func testSeveralNodes(t *testing.T, w *world) {
 	own, region, whole := w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)
-	c := scored(t, "yes")
+	c := newContribution(t, "yes")
 	w.count(t, c, own, region, whole)
 	w.count(t, c, w.key(w.kiosk, true), region, whole)
-	same(t, w.at(t, w.shop), []*storage.Rollup{c.of(own, w.shop)})
-	same(t, w.at(t, w.region), []*storage.Rollup{sum(t, c, c).of(region, w.region)})
-	same(t, w.at(t, storage.WholeClient), []*storage.Rollup{sum(t, c, c).of(whole, storage.WholeClient)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{c.rollup(own, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup{sum(t, c, c).rollup(region, w.region)})
+	requireEqual(t, w.rollupsAt(t, storage.WholeClient), []*storage.Rollup{sum(t, c, c).rollup(whole, storage.WholeClient)})
 }
 
 func testEveryPartOfKey(t *testing.T, w *world) {
-	key, c := w.key(w.region, true), scored(t, "yes")
+	key, c := w.key(w.region, true), newContribution(t, "yes")
 	w.count(t, c, key)
 	for _, change := range []func(*storage.RollupKey){
 		func(k *storage.RollupKey) { k.Client = unique("x") },
@@ -183,41 +183,41 @@ func testEveryPartOfKey(t *testing.T, w *world) {
 	} {
 		other := key
 		change(&other)
-		w.count(t, scored(t, "no"), other)
-		w.count(t, scored(t, "no"), other)
-		for _, r := range w.at(t, w.region) {
+		w.count(t, newContribution(t, "no"), other)
+		w.count(t, newContribution(t, "no"), other)
+		for _, r := range w.rollupsAt(t, w.region) {
 			if r.Key == key {
-				same(t, r, c.of(key, w.region))
+				requireEqual(t, r, c.rollup(key, w.region))
 			}
 		}
-		w.discount(t, sum(t, scored(t, "no"), scored(t, "no")), other)
+		w.discount(t, sum(t, newContribution(t, "no"), newContribution(t, "no")), other)
 	}
-	same(t, w.at(t, w.region), []*storage.Rollup{c.of(key, w.region)})
+	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup{c.rollup(key, w.region)})
 }
 
-func testTakenOut(t *testing.T, w *world) {
-	key, yes, no := w.key(w.shop, true), scored(t, "yes"), scored(t, "no")
+func testSubtracted(t *testing.T, w *world) {
+	key, yes, no := w.key(w.shop, true), newContribution(t, "yes"), newContribution(t, "no")
 	for _, c := range []contribution{yes, no, yes} {
 		w.count(t, c, key)
 	}
 	w.discount(t, no, key) // the least total goes, so that another one is the least
-	same(t, w.at(t, w.shop), []*storage.Rollup{sum(t, yes, yes).of(key, w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{sum(t, yes, yes).rollup(key, w.shop)})
 }
 
-func testLastTakenOut(t *testing.T, w *world) {
+func testLastSubtracted(t *testing.T, w *world) {
 	keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}
-	c := scored(t, "yes")
+	c := newContribution(t, "yes")
 	w.count(t, c, keys...)
 	w.discount(t, c, keys...)
-	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
-	same(t, w.at(t, w.region), []*storage.Rollup(nil))
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
+	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup(nil))
 }
 
-// testAnyOrder adds and subtracts at random; what is left is what was added and not subtracted.
+// testAnyOrder adds and subtracts at random. The result is the sum of the added and not subtracted reports.
 func testAnyOrder(t *testing.T, w *world) {
 	random := rand.New(rand.NewPCG(3, 4))
 	key := w.key(w.shop, true)
-	kinds := []contribution{scored(t, "yes"), scored(t, "no"), scored(t, "")}
+	kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
 	var counted []contribution
 	for range 60 {
 		if i := random.IntN(len(counted) + 2); i < len(counted) {
@@ -230,55 +230,55 @@ func testAnyOrder(t *testing.T, w *world) {
 	}
 	var want []*storage.Rollup
 	if len(counted) > 0 {
-		want = append(want, sum(t, counted...).of(key, w.shop))
+		want = append(want, sum(t, counted...).rollup(key, w.shop))
 	}
-	same(t, w.at(t, w.shop), want)
+	requireEqual(t, w.rollupsAt(t, w.shop), want)
 }
 
-// refuses takes a report out, which must fail and change nothing.
-func (w *world) refuses(t *testing.T, c contribution, keys ...storage.RollupKey) {
+// refuseSubtraction subtracts a report, which must fail and change nothing.
+func (w *world) refuseSubtraction(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	t.Helper()
-	before := w.at(t, w.shop)
+	before := w.rollupsAt(t, w.shop)
 	update(t, w, func(tx storage.Tx) error {
 		if err := tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras); err == nil {
-			t.Error("it is taken out")
+			t.Error("it is subtracted")
 		}
 		return nil
 	})
-	same(t, w.at(t, w.shop), before)
+	requireEqual(t, w.rollupsAt(t, w.shop), before)
 }
 
-func testTakenOutOfNothing(t *testing.T, w *world) {
-	w.refuses(t, scored(t, "yes"), w.key(w.shop, true))
-	w.refuses(t, scored(t, ""), w.key(w.shop, true))
+func testSubtractedFromNothing(t *testing.T, w *world) {
+	w.refuseSubtraction(t, newContribution(t, "yes"), w.key(w.shop, true))
+	w.refuseSubtraction(t, newContribution(t, ""), w.key(w.shop, true))
 }
 
-func testTakenOutOfLess(t *testing.T, w *world) {
+func testSubtractedFromLess(t *testing.T, w *world) {
 	key := w.key(w.shop, true)
-	w.count(t, scored(t, "yes"), key)
-	w.refuses(t, scored(t, "no"), key)
-	w.refuses(t, scored(t, ""), key)
+	w.count(t, newContribution(t, "yes"), key)
+	w.refuseSubtraction(t, newContribution(t, "no"), key)
+	w.refuseSubtraction(t, newContribution(t, ""), key)
 }
 
 func testAllKeysOrNone(t *testing.T, w *world) {
-	c := scored(t, "yes")
+	c := newContribution(t, "yes")
 	w.count(t, c, w.key(w.shop, true))
-	w.refuses(t, c, w.key(w.shop, true), w.key(w.region, false))
+	w.refuseSubtraction(t, c, w.key(w.shop, true), w.key(w.region, false))
 }
 
 func testRollupOfBadMonth(t *testing.T, w *world) {
-	key, c := w.key(w.shop, true), scored(t, "yes")
+	key, c := w.key(w.shop, true), newContribution(t, "yes")
 	key.Month = "2026-13"
 	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras)
 	})
 	if err == nil {
-		t.Error("it is taken")
+		t.Error("it is accepted")
 	}
 }
 
 func testRacedRollup(t *testing.T, w *world) {
-	keys, c := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}, scored(t, "yes")
+	keys, c := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}, newContribution(t, "yes")
 	race(func(i int) {
 		for range i%2 + 1 {
 			err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
@@ -298,16 +298,16 @@ func testRacedRollup(t *testing.T, w *world) {
 			t.Error(err)
 		}
 	})
-	want := make([]contribution, many)
+	want := make([]contribution, racers)
 	for i := range want {
 		want[i] = c
 	}
-	same(t, w.at(t, w.shop), []*storage.Rollup{sum(t, want...).of(keys[0], w.shop)})
-	same(t, w.at(t, w.region), []*storage.Rollup{sum(t, want...).of(keys[1], w.region)})
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{sum(t, want...).rollup(keys[0], w.shop)})
+	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup{sum(t, want...).rollup(keys[1], w.region)})
 }
 
 func testEachRollup(t *testing.T, w *world) {
-	c := scored(t, "yes")
+	c := newContribution(t, "yes")
 	var want []*storage.Rollup
 	for _, location := range sorted(storage.WholeClient, w.region, w.shop) {
 		for _, own := range []bool{true, false} {
@@ -315,7 +315,7 @@ func testEachRollup(t *testing.T, w *world) {
 				for version := int32(1); version <= 30; version++ {
 					key := w.key(location, own)
 					key.Month, key.Version = month, version
-					want = append(want, c.of(key, location))
+					want = append(want, c.rollup(key, location))
 				}
 			}
 		}
@@ -334,7 +334,7 @@ func testEachRollup(t *testing.T, w *world) {
 			return err
 		})
 	})
-	same(t, got, want)
+	requireEqual(t, got, want)
 	calls := 0
 	err := w.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		return tx.Rollups().Each(t.Context(), func(*storage.Rollup) error { calls++; return errMine })
@@ -343,5 +343,5 @@ func testEachRollup(t *testing.T, w *world) {
 		t.Errorf("%d calls and %v, want one and its error", calls, err)
 	}
 	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Replace(t.Context(), nil) })
-	same(t, w.at(t, w.shop), []*storage.Rollup(nil))
+	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 }

@@ -10,7 +10,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testSealing appends entries from many goroutines while one seals them: the chain has each once, without gaps.
+// testSealing appends entries from many goroutines while one seals them. The chain has each entry once, without gaps.
 func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("a chain", func(t *testing.T) {
 		t.Parallel()
@@ -31,15 +31,15 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 		view(t, s, func(tx storage.Tx) error {
 			return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
 				seen[e.Act] = true
-				same(t, e.Position, int64(len(seen)))
-				same(t, e.Proof, e.AuditEntry.Proof())
-				same(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
+				requireEqual(t, e.Position, int64(len(seen)))
+				requireEqual(t, e.Proof, e.AuditEntry.Proof())
+				requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
 				before = e.Hash
 				return nil
 			})
 		})
-		same(t, len(seen), many)
-		same(t, len(auditLog(t, s, 10)), many)
+		requireEqual(t, len(seen), racers)
+		requireEqual(t, len(auditLog(t, s, 10)), racers)
 	})
 	t.Run("pages go on where entries are sealed meanwhile", func(t *testing.T) {
 		t.Parallel()
@@ -62,7 +62,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 				break
 			}
 		}
-		same(t, found, want)
+		requireEqual(t, found, want)
 	})
 	t.Run("an end of the walk", func(t *testing.T) {
 		t.Parallel()
@@ -83,7 +83,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 }
 
-// inBackground does work in updates, until the function that it returns is called and none is left.
+// inBackground does work in updates until the returned function is called and no work is left.
 func inBackground(t *testing.T, s storage.Store, work func(storage.Tx) (int, error)) (end func()) {
 	t.Helper()
 	var ending atomic.Bool

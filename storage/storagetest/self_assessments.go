@@ -20,7 +20,7 @@ func (w *world) newSelfAssessment(id string) *storage.SelfAssessment {
 	}
 }
 
-// newAnswers returns an answer of every kind.
+// newAnswers returns every kind of answer.
 func newAnswers() []checklist.Answer {
 	yes, scale, number, blank, at := "yes", int32(-3), "12.50", " ", noon
 	return []checklist.Answer{
@@ -35,7 +35,7 @@ func newAnswers() []checklist.Answer {
 	}
 }
 
-// selfAssessment makes a self-assessment and returns it; change may alter it before, or be nil.
+// selfAssessment inserts a self-assessment and returns it. change, which may be nil, can alter it first.
 func (w *world) selfAssessment(t *testing.T, id string, change func(*storage.SelfAssessment)) *storage.SelfAssessment {
 	t.Helper()
 	a := w.newSelfAssessment(id)
@@ -58,15 +58,15 @@ func testSelfAssessments(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"as given", testSelfAssessmentAsGiven},
+		{"read as written", testSelfAssessmentAsGiven},
 		{"exists", testSelfAssessmentExists},
-		{"naming what is not there", testSelfAssessmentNaming},
-		{"of no month", testSelfAssessmentOfBadMonth},
+		{"references to absent rows", testSelfAssessmentReferences},
+		{"invalid month", testSelfAssessmentOfBadMonth},
 		{"in order", testSelfAssessmentOrder},
 		{"lists", testSelfAssessmentLists},
-		{"not a cursor", testSelfAssessmentCursors},
+		{"invalid cursor", testSelfAssessmentCursors},
 		{"ever released", testEverReleased},
-		{"released since", testReleasedSince},
+		{"released after submission", testReleasedSince},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -77,19 +77,19 @@ func testSelfAssessments(t *testing.T, open func(*testing.T) storage.Store) {
 
 func testSelfAssessmentAsGiven(t *testing.T, w *world) {
 	a := w.selfAssessment(t, "x", nil)
-	same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
+	requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
 	bare := w.selfAssessment(t, "y", func(a *storage.SelfAssessment) {
 		a.Month, a.Locale, a.Answers, a.Effective, a.Token = "", "", nil, nil, ""
 		a.AnswersDigest, a.ScoreDigest = checklist.Digest{}, checklist.Digest{}
 	})
-	same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "y")), bare)
+	requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "y")), bare)
 	other := newWorld(t, w.Store)
-	absent(t, w.Store, other.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w.Store, other.getSelfAssessment(t.Context(), "x"))
 	theirs := other.selfAssessment(t, "x", nil)
-	same(t, read(t, w.Store, other.getSelfAssessment(t.Context(), "x")), theirs)
+	requireEqual(t, read(t, w.Store, other.getSelfAssessment(t.Context(), "x")), theirs)
 }
 
-// testSelfAssessmentExists also goes on in a transaction in which one was refused.
+// testSelfAssessmentExists also continues in a transaction after an insertion that failed.
 func testSelfAssessmentExists(t *testing.T, w *world) {
 	other := unique("other")
 	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
@@ -102,7 +102,7 @@ func testSelfAssessmentExists(t *testing.T, w *world) {
 	}{
 		{"the same", "x", func(*storage.SelfAssessment) {}, storage.ErrExists},
 		{"the id", "x", func(a *storage.SelfAssessment) { a.Month = "2026-12" }, storage.ErrExists},
-		{"the place, program and month", "y", func(a *storage.SelfAssessment) { a.Version, a.Answers = 3, nil }, storage.ErrExists},
+		{"the location, program and month", "y", func(a *storage.SelfAssessment) { a.Version, a.Answers = 3, nil }, storage.ErrExists},
 		{"not the month", "m", func(a *storage.SelfAssessment) { a.Month = "2026-12" }, nil},
 		{"not the location", "l", func(a *storage.SelfAssessment) { a.Location = w.kiosk }, nil},
 		{"not the program", "p", func(a *storage.SelfAssessment) { a.Program = other }, nil},
@@ -120,11 +120,11 @@ func testSelfAssessmentExists(t *testing.T, w *world) {
 			return nil
 		})
 	}
-	same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
-	same(t, slices.Sorted(slices.Values(w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, 7))), []string{"l", "m", "p", "x"})
+	requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
+	requireEqual(t, slices.Sorted(slices.Values(w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, 7))), []string{"l", "m", "p", "x"})
 }
 
-func testSelfAssessmentNaming(t *testing.T, w *world) {
+func testSelfAssessmentReferences(t *testing.T, w *world) {
 	for name, spoil := range missing {
 		a := w.newSelfAssessment("x")
 		spoil(w, &a.Client, &a.Location, &a.Program)
@@ -142,11 +142,11 @@ func testSelfAssessmentNaming(t *testing.T, w *world) {
 		change(a)
 		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 		if !errors.Is(err, storage.ErrNotFound) {
-			t.Errorf("one of no %s: got %v, want %v", name, err, storage.ErrNotFound)
+			t.Errorf("one with an invalid %s: got %v, want %v", name, err, storage.ErrNotFound)
 		}
 	}
-	absent(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireNotFound(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		q := storage.SelfAssessmentQuery{Client: unique("x")}
 		_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1})
 		return err
@@ -158,12 +158,13 @@ func testSelfAssessmentOfBadMonth(t *testing.T, w *world) {
 	a.Month = "2026-13"
 	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 	if err == nil {
-		t.Error("one of no month is taken")
+		t.Error("one with an invalid month is accepted")
 	}
-	absent(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
 }
 
-// selfAssessmentsOf lists the ids of the world's self-assessments, a page at a time, and expects the same with answers.
+// selfAssessmentsOf returns the ids of the world's self-assessments, read in pages, and expects the same list with
+// answers.
 func (w *world) selfAssessmentsOf(t *testing.T, q storage.SelfAssessmentQuery, limit int) []string {
 	t.Helper()
 	q.Client = w.client
@@ -177,7 +178,7 @@ func (w *world) selfAssessmentsOf(t *testing.T, q storage.SelfAssessmentQuery, l
 		})
 	}
 	found := ids(false)
-	same(t, ids(true), found)
+	requireEqual(t, ids(true), found)
 	return found
 }
 
@@ -198,7 +199,7 @@ func testSelfAssessmentOrder(t *testing.T, w *world) {
 		}
 	}
 	for _, limit := range []int{1, 2, 5, 24, 25} {
-		same(t, w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, limit), want)
+		requireEqual(t, w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, limit), want)
 	}
 	stored := read(t, w.Store, w.getSelfAssessment(t.Context(), want[1]))
 	for _, answers := range []bool{true, false} {
@@ -210,7 +211,7 @@ func testSelfAssessmentOrder(t *testing.T, w *world) {
 		if !answers {
 			stored.Answers = nil
 		}
-		same(t, list[1], stored)
+		requireEqual(t, list[1], stored)
 	}
 }
 
@@ -231,8 +232,8 @@ func testSelfAssessmentLists(t *testing.T, w *world) {
 		{"all", query{}, everyone},
 		{"the whole client", query{Tops: []string{w.shop, storage.WholeClient}, Location: storage.WholeClient}, everyone},
 		{"tops", query{Tops: []string{w.kiosk, w.shop}}, []string{"early", "shop", "kiosk"}},
-		{"a top with what is below", query{Tops: []string{w.region}}, everyone},
-		{"a top that is not there", query{Tops: []string{"x"}}, nil},
+		{"a top with its subtree", query{Tops: []string{w.region}}, everyone},
+		{"an absent top", query{Tops: []string{"x"}}, nil},
 		{"a location", query{Location: w.kiosk}, []string{"kiosk"}},
 		{"a location and tops", query{Tops: []string{w.shop}, Location: w.region}, []string{"early", "shop"}},
 		{"a location outside the tops", query{Tops: []string{w.shop}, Location: w.kiosk}, nil},
@@ -254,7 +255,7 @@ func testSelfAssessmentLists(t *testing.T, w *world) {
 func testSelfAssessmentCursors(t *testing.T, w *world) {
 	w.selfAssessment(t, "x", nil)
 	for _, cursor := range []storage.Cursor{"x", "bnVsbA", "W10", auditCursor(t, w.Store)} {
-		refused(t, w, storage.ErrCursor, func(tx storage.Tx) error {
+		requireError(t, w, storage.ErrCursor, func(tx storage.Tx) error {
 			q := storage.SelfAssessmentQuery{Client: w.client}
 			_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1, After: cursor})
 			return err
@@ -262,8 +263,8 @@ func testSelfAssessmentCursors(t *testing.T, w *world) {
 	}
 }
 
-// testEverReleased asks before the release of a report, after it, and after it was withdrawn. Self-assessments say the
-// same of themselves.
+// testEverReleased calls EverReleased before the release of a report, after it, and after the withdrawal, and compares
+// it with the self-assessments' Released.
 func testEverReleased(t *testing.T, w *world) {
 	ever := func(client, program, location, month string) bool {
 		return read(t, w.Store, func(tx storage.Tx) (bool, error) {
@@ -273,26 +274,26 @@ func testEverReleased(t *testing.T, w *world) {
 	w.selfAssessment(t, "shop", nil)
 	w.selfAssessment(t, "kiosk", func(a *storage.SelfAssessment) { a.Location, a.Released = w.kiosk, true })
 	w.selfAssessment(t, "early", func(a *storage.SelfAssessment) { a.Month = "2026-10" })
-	r := w.report(t, w.held(t, w.anna), nil)
-	w.report(t, w.held(t, w.ben), nil) // one that is never released
-	same(t, ever(w.client, w.program, w.shop, "2026-11"), false)
-	same(t, w.unsealed(t), []string{})
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	w.report(t, w.assignedVisit(t, w.ben), nil) // one that is never released
+	requireEqual(t, ever(w.client, w.program, w.shop, "2026-11"), false)
+	requireEqual(t, w.unsealed(t), []string{})
 	w.release(t, r, unique("released"), noon)
 	for range 2 {
-		same(t, ever(w.client, w.program, w.shop, "2026-11"), true)
-		same(t, w.unsealed(t), []string{"shop"})
+		requireEqual(t, ever(w.client, w.program, w.shop, "2026-11"), true)
+		requireEqual(t, w.unsealed(t), []string{"shop"})
 		for _, other := range [][4]string{
 			{"x", w.program, w.shop, "2026-11"}, {w.client, "x", w.shop, "2026-11"}, {w.client, w.program, w.region, "2026-11"},
 			{w.client, w.program, storage.WholeClient, "2026-11"}, {w.client, w.program, w.kiosk, "2026-11"},
 			{w.client, w.program, w.shop, "2026-10"}, {w.client, w.program, w.shop, ""},
 		} {
-			same(t, ever(other[0], other[1], other[2], other[3]), false)
+			requireEqual(t, ever(other[0], other[1], other[2], other[3]), false)
 		}
 		w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released = false })
 	}
 }
 
-// unsealed returns the ids of the world's self-assessments that say that something was released, however they are read.
+// unsealed returns the ids of the self-assessments whose Released is set, the same for all ways to read them.
 func (w *world) unsealed(t *testing.T) []string {
 	t.Helper()
 	var found [3][]string
@@ -321,13 +322,13 @@ func (w *world) unsealed(t *testing.T) []string {
 		}
 		return nil
 	})
-	same(t, found[1], found[0])
-	same(t, found[2], found[0])
+	requireEqual(t, found[1], found[0])
+	requireEqual(t, found[2], found[0])
 	return found[0]
 }
 
-// testReleasedSince reads a self-assessment and one of another month before a report of its place, program and month is
-// released, after it, and after it was withdrawn.
+// testReleasedSince reads two self-assessments before a report of the location, program and month of the first one is
+// released, after it, and after the withdrawal.
 func testReleasedSince(t *testing.T, w *world) {
 	w.selfAssessment(t, "x", func(a *storage.SelfAssessment) { a.Released = true })
 	w.selfAssessment(t, "y", func(a *storage.SelfAssessment) { a.Month = "2026-10" })
@@ -345,13 +346,13 @@ func testReleasedSince(t *testing.T, w *world) {
 				}
 				return ids, err
 			})
-			same(t, listed, released)
+			requireEqual(t, listed, released)
 		}
 		for _, id := range []string{"x", "y", "z"} {
-			same(t, read(t, w.Store, w.getSelfAssessment(t.Context(), id)).Released, slices.Contains(released, id))
+			requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), id)).Released, slices.Contains(released, id))
 		}
 	}
-	r := w.report(t, w.held(t, w.anna), nil)
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	want()
 	w.release(t, r, unique("released"), noon)
 	want("x")

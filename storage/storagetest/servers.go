@@ -11,23 +11,23 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Load says what Servers does.
+// Load is the amount of work of Servers.
 type Load struct {
-	// Reports is how many reports are sent to both servers at once.
+	// Reports is the number of reports that are sent to both servers at once.
 	Reports int
-	// Tries is how often a caller tries an update at most, as long as it ends in ErrUnavailable: more than once only
-	// where the database may give up those that meet others more often than the store runs them.
+	// Tries is how often a caller tries an update that ends in ErrUnavailable. More than one is needed only if the
+	// database may end transactions because of conflicts more often than the store retries them.
 	Tries int
 }
 
-// patient is a store for a caller who comes again where it could not be reached, so many times.
-type patient struct {
+// retryingStore is a store whose Update is tried several times.
+type retryingStore struct {
 	storage.Store
 	tries int
 }
 
-// Update tries an update as long as it ends in ErrUnavailable.
-func (p patient) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) (err error) {
+// Update tries an update again while it ends in ErrUnavailable.
+func (p retryingStore) Update(ctx context.Context, options storage.WriteOptions, fn func(storage.Tx) error) (err error) {
 	for range p.tries {
 		if err = p.Store.Update(ctx, options, fn); !errors.Is(err, storage.ErrUnavailable) {
 			return err
@@ -36,43 +36,43 @@ func (p patient) Update(ctx context.Context, options storage.WriteOptions, fn fu
 	return err
 }
 
-// servers are two stores on one database, as two servers have it.
+// servers holds two stores on one database, as two servers have.
 type servers struct {
-	stores  [2]patient
+	stores  [2]retryingStore
 	reports int
 }
 
-// of returns the store of one of many callers, who take turns.
+// of returns the store of a caller. Callers use the stores in turn.
 func (s servers) of(i int) storage.Store { return s.stores[i%len(s.stores)] }
 
-// Servers holds two stores on one database to what a single one promises. The function opens an empty database twice.
+// Servers tests that two stores on one database keep the contracts of a single one. open opens an empty database twice.
 func Servers(t *testing.T, load Load, open func(*testing.T) (one, other storage.Store)) {
 	for _, tt := range []struct {
 		name string
 		run  func(t *testing.T, s servers)
 	}{
 		{"one receipt for each report", testReceipts},
-		{"what one changed the other must have read", testStaleAcross},
+		{"a change on one server makes the other stale", testStaleAcross},
 		{"no two moves make a cycle", testNoCycle},
-		{"moves anywhere leave a tree", testTreeStays},
-		{"locations have numbers of their own", testNumbersApart},
-		{"nothing refers to what is deleted", testDeletedOrUsed},
+		{"random moves leave a tree", testTreeStays},
+		{"locations have distinct numbers", testNumbersApart},
+		{"no references to deleted rows", testDeletedOrUsed},
 		{"one self-assessment of a month", testOneSelfAssessment},
-		{"a shopper's follower misses nothing", testShopperFollower},
-		{"a client's follower misses nothing", testFeedFollower},
-		{"figures are those of all reports", testFigures},
-		{"one has a lease", testOneLease},
-		{"one seals the audit log", testSealedByTwo},
+		{"a reader of a shopper's changes misses nothing", testShopperFollower},
+		{"a reader of a client's feed misses nothing", testFeedFollower},
+		{"figures are the sums of all reports", testFigures},
+		{"one holder of a lease", testOneLease},
+		{"each audit entry is sealed once", testSealedByTwo},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			one, other := open(t)
-			tt.run(t, servers{[2]patient{{one, load.Tries}, {other, load.Tries}}, load.Reports})
+			tt.run(t, servers{[2]retryingStore{{one, load.Tries}, {other, load.Tries}}, load.Reports})
 		})
 	}
 }
 
-// atOnce runs functions at the same time and waits for all.
+// atOnce calls functions at the same time and waits for all.
 func atOnce(fns ...func()) {
 	var group sync.WaitGroup
 	start := make(chan struct{})
@@ -86,10 +86,10 @@ func atOnce(fns ...func()) {
 	group.Wait()
 }
 
-// workers is how many callers there are where there is more to do than at once.
+// workers is the number of concurrent callers of each.
 const workers = 8
 
-// each runs fn for every number below n, by several callers.
+// each calls fn for every number below n, in several goroutines.
 func each(n int, fn func(i int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup
@@ -103,7 +103,7 @@ func each(n int, fn func(i int)) {
 	group.Wait()
 }
 
-// submit does what a server does with a report: look for it, and insert it where it is not there.
+// submit does the same as a server with a report: it looks for the report, and inserts it if there is none.
 func (w *world) submit(ctx context.Context, tx storage.Tx, r *storage.Report, receipt string) (string, error) {
 	found, err := tx.Reports().GetSubmission(ctx, r.ID, 0)
 	if err == nil {
@@ -117,10 +117,10 @@ func (w *world) submit(ctx context.Context, tx storage.Tx, r *storage.Report, re
 	return receipt, tx.Reports().Insert(ctx, r, first, submitted(r))
 }
 
-// testReceipts sends every report to both servers at once: both give the same receipt, and it is kept once.
+// testReceipts sends every report to both servers at once. Both return the same receipt, and the report is stored once.
 func testReceipts(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	var differ atomic.Int64
 	each(s.reports, func(int) {
 		id := newReportID(t)
@@ -150,7 +150,7 @@ func testReceipts(t *testing.T, s servers) {
 	}
 }
 
-// testStaleAcross lets both change what both have read: one of them is told.
+// testStaleAcross changes on both servers what both have read. One of them gets ErrStale.
 func testStaleAcross(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
 	for range 30 {
@@ -169,7 +169,7 @@ func testStaleAcross(t *testing.T, s servers) {
 	}
 }
 
-// testOneLease lets many take a lease whenever it has run out: one has it each time.
+// testOneLease lets many callers acquire a lease whenever it has expired. One of them gets it each time.
 func testOneLease(t *testing.T, s servers) {
 	name, now := unique("work"), noon
 	for range 10 {

@@ -11,13 +11,13 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testShopperFollower changes visits of one shopper through both servers while a phone asks the one or the other for
-// what changed: positions rise with the commits, so that the phone knows the newest of each in the end.
+// testShopperFollower changes visits of one shopper on both servers while a phone reads changes from either. Positions
+// are in the order of commits, so the phone has the newest state of each visit in the end.
 func testShopperFollower(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
 	visits := make([]*storage.Visit, 6)
 	for i := range visits {
-		visits[i] = w.held(t, w.anna)
+		visits[i] = w.assignedVisit(t, w.anna)
 	}
 	known, position := map[string]int64{}, int64(0)
 	follow := func(i int) (found int) {
@@ -52,11 +52,11 @@ func testShopperFollower(t *testing.T, s servers) {
 	for follow(0) > 0 {
 	}
 	for _, v := range visits {
-		same(t, known[v.ID], w.stored(t, v.ID).Revision)
+		requireEqual(t, known[v.ID], w.stored(t, v.ID).Revision)
 	}
 }
 
-// whileDone runs work and returns a function that says whether it has ended.
+// whileDone runs work and returns a function that reports whether it has ended.
 func whileDone(work func()) (ended func() bool) {
 	done := make(chan struct{})
 	go func() {
@@ -73,8 +73,8 @@ func whileDone(work func()) (ended func() bool) {
 	}
 }
 
-// underLease does work on both servers until the function that it returns is called and none is left, each server
-// under a lease that the other one takes over when it has run out.
+// underLease does work on both servers until the returned function is called and no work is left. Each server works
+// under a lease that the other one acquires when it has expired.
 func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (end func()) {
 	t.Helper()
 	name := unique("work")
@@ -109,8 +109,8 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 	}
 }
 
-// testFeedFollower appends changes through both servers while both are to number them: each has its place, without
-// gaps, and a follower meets each once.
+// testFeedFollower appends changes on both servers while both assign positions. Each change has a position, there are
+// no gaps, and a reader of the feed gets each change once.
 func testFeedFollower(t *testing.T, s servers) {
 	const changes = 120
 	w := newWorld(t, s.of(0))
@@ -143,10 +143,10 @@ func testFeedFollower(t *testing.T, s servers) {
 	}
 	for follow(1) > 0 {
 	}
-	same(t, len(seen), changes)
+	requireEqual(t, len(seen), changes)
 }
 
-// testSealedByTwo appends entries through both servers while both are to seal them: the chain has each once.
+// testSealedByTwo appends entries on both servers while both seal them. The chain has each entry once.
 func testSealedByTwo(t *testing.T, s servers) {
 	const entries = 120
 	sealed := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
@@ -166,11 +166,11 @@ func testSealedByTwo(t *testing.T, s servers) {
 			mu.Lock()
 			defer mu.Unlock()
 			seen[e.Act] = true
-			same(t, e.Position, int64(len(seen)))
-			same(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
+			requireEqual(t, e.Position, int64(len(seen)))
+			requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
 			before = e.Hash
 			return nil
 		})
 	})
-	same(t, len(seen), entries)
+	requireEqual(t, len(seen), entries)
 }

@@ -7,8 +7,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testOneSelfAssessment lets both take a self-assessment of the same place, program and month: one is kept, and the
-// other one is told.
+// testOneSelfAssessment inserts on both servers a self-assessment of the same location, program and month. One is
+// stored, and the other server gets ErrExists.
 func testOneSelfAssessment(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
 	for _, month := range []string{"2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2027-01", "2027-02", "2027-03"} {
@@ -28,7 +28,7 @@ func testOneSelfAssessment(t *testing.T, s servers) {
 		if errs[0] != nil {
 			kept = all[1]
 		}
-		same(t, w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{From: month, To: month}, 7), []string{kept.ID})
-		same(t, read(t, s.of(1), w.getSelfAssessment(t.Context(), kept.ID)), kept)
+		requireEqual(t, w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{From: month, To: month}, 7), []string{kept.ID})
+		requireEqual(t, read(t, s.of(1), w.getSelfAssessment(t.Context(), kept.ID)), kept)
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testDeletedOrUsed deletes what somebody begins to use: either it is gone and nobody uses it, or it is used and stays.
+// testDeletedOrUsed deletes a row while another transaction adds a reference to it. Either it is deleted and nothing
+// refers to it, or it is kept with the reference.
 func testDeletedOrUsed(t *testing.T, s servers) {
 	for name, tt := range map[string]struct {
 		remove, use func(t *testing.T, tx storage.Tx, w *world) error
@@ -141,7 +142,7 @@ func testDeletedOrUsed(t *testing.T, s servers) {
 	}
 }
 
-// deleteClient deletes a client with all that it has.
+// deleteClient deletes a client with everything that belongs to it.
 func deleteClient(t *testing.T, tx storage.Tx, w *world) error {
 	for _, id := range []string{w.shop, w.kiosk, w.region} {
 		if err := tx.Locations().Delete(t.Context(), w.client, id); err != nil {

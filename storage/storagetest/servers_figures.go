@@ -8,11 +8,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testFigures counts and takes out reports, restates them for moves and folds the figures, all through both servers,
-// while others read: the whole client's figures are never those of half a restatement, and right in the end.
+// testFigures adds and subtracts reports, restates them for moves and folds the figures, on both servers, during reads.
+// A read never sees half of a restatement, and the figures are right in the end.
 func testFigures(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
-	one := scored(t, "yes")
+	one := newContribution(t, "yes")
 	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
 	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
 	w.count(t, one, shop, whole)
@@ -34,11 +34,11 @@ func testFigures(t *testing.T, s servers) {
 		w.sameSplit(t, s.of(i), whole, shop, kiosk)
 	}
 	w.sameSplit(t, s.of(1), whole, shop, kiosk)
-	same(t, w.visitsAt(t, s.of(0), storage.WholeClient), counted.Load())
+	requireEqual(t, w.visitsAt(t, s.of(0), storage.WholeClient), counted.Load())
 }
 
-// drawFigures returns a change of figures and by how many reports the whole client has more after it. The shop stands
-// at the top and the kiosk in the region; a report that changes from the one to the other restates both.
+// drawFigures returns a random change of figures and its effect on the number of the client's reports. The shop is a
+// root and the kiosk is in the region, so that a report that changes its location restates both.
 func (w *world) drawFigures(t *testing.T, one contribution) (change func(storage.Tx) error, by int64) {
 	t.Helper()
 	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
@@ -73,7 +73,7 @@ func (w *world) drawFigures(t *testing.T, one contribution) (change func(storage
 	}
 }
 
-// sameSplit expects the whole client's figures to be those of its two places, in one View.
+// sameSplit expects the figures of the whole client to be the sum of its two locations, in one View.
 func (w *world) sameSplit(t *testing.T, s storage.Store, whole, shop, kiosk storage.RollupKey) {
 	t.Helper()
 	view(t, s, func(tx storage.Tx) error {
@@ -95,7 +95,7 @@ func (w *world) sameSplit(t *testing.T, s storage.Store, whole, shop, kiosk stor
 	})
 }
 
-// visitsAt returns how many reports a node has.
+// visitsAt returns the number of reports of a node.
 func (w *world) visitsAt(t *testing.T, s storage.Store, node string) (n int64) {
 	t.Helper()
 	rows := read(t, s, func(tx storage.Tx) ([]*storage.Rollup, error) {

@@ -9,7 +9,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testNoCycle moves each of two locations below the other at once: one of the two moves is refused.
+// testNoCycle moves each of two locations below the other at the same time. One of the moves fails.
 func testNoCycle(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
 	for round := range 25 {
@@ -21,7 +21,7 @@ func testNoCycle(t *testing.T, s servers) {
 		}
 		atOnce(move(0, w.shop, w.kiosk), move(1, w.kiosk, w.shop))
 		if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs[0], errs[1]), storage.ErrTree) {
-			t.Fatalf("round %d: got %v and %v, want one to be no tree", round, errs[0], errs[1])
+			t.Fatalf("round %d: got %v and %v, want one to be ErrTree", round, errs[0], errs[1])
 		}
 		for _, id := range []string{w.shop, w.kiosk} {
 			update(t, s.of(round), func(tx storage.Tx) error { return w.move(t, tx, id, storage.WholeClient) })
@@ -29,10 +29,10 @@ func testNoCycle(t *testing.T, s servers) {
 	}
 }
 
-// testTreeStays moves locations anywhere: whatever is refused, what is left is a tree that is not too deep.
+// testTreeStays moves locations at random. Whatever fails, the result is a tree that is not too deep.
 func testTreeStays(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
-	ids := append(w.chain(t, storage.WholeClient, storage.MaxDepth), w.chain(t, storage.WholeClient, storage.MaxDepth)...)
+	ids := append(w.nestedLocations(t, storage.WholeClient, storage.MaxDepth), w.nestedLocations(t, storage.WholeClient, storage.MaxDepth)...)
 	each(100, func(i int) {
 		id, parent := ids[rand.IntN(len(ids))], ids[rand.IntN(len(ids))]
 		if rand.IntN(4) == 0 {
@@ -51,8 +51,8 @@ func testTreeStays(t *testing.T, s servers) {
 	}
 }
 
-// testNumbersApart creates locations of one client through both servers at once: all are taken, each with a number of
-// its own, and there is no gap.
+// testNumbersApart creates locations of one client on both servers at the same time. All succeed, and their numbers are
+// distinct and without gaps.
 func testNumbersApart(t *testing.T, s servers) {
 	const n = 60
 	w := newWorld(t, s.of(0))

@@ -1,4 +1,4 @@
-// Package storagetest holds every engine to the contracts of package storage.
+// Package storagetest is the conformance suite for the contracts of package storage. Every engine must pass it.
 package storagetest
 
 import (
@@ -16,8 +16,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Run runs the whole suite. The function opens an empty store and closes it when its test ends; it is called some
-// hundred times, also at the same time, so that it should cost little.
+// Run runs the whole suite. open opens an empty store and closes it when its test ends. It is called several hundred
+// times, also concurrently, so it should be fast.
 func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	for _, area := range []struct {
 		name string
@@ -65,13 +65,13 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	}
 }
 
-// ids makes every id of a run another one.
+// ids makes ids unique within a run.
 var ids atomic.Int64
 
-// unique returns an id that no other test has.
+// unique returns an id that no other test uses.
 func unique(prefix string) string { return fmt.Sprintf("%s-%06d", prefix, ids.Add(1)) }
 
-// update runs fn in an Update that must succeed.
+// update calls fn in an Update that must succeed.
 func update(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
 	if err := s.Update(t.Context(), storage.WriteOptions{}, fn); err != nil {
@@ -79,15 +79,15 @@ func update(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	}
 }
 
-// refused runs fn in an Update that must fail with an error.
-func refused(t *testing.T, s storage.Store, want error, fn func(storage.Tx) error) {
+// requireError calls fn in an Update that must return an error.
+func requireError(t *testing.T, s storage.Store, want error, fn func(storage.Tx) error) {
 	t.Helper()
 	if err := s.Update(t.Context(), storage.WriteOptions{}, fn); !errors.Is(err, want) {
 		t.Fatalf("got %v, want %v", err, want)
 	}
 }
 
-// view runs fn in a View that must succeed.
+// view calls fn in a View that must succeed.
 func view(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
 	if err := s.View(t.Context(), storage.ReadOptions{}, fn); err != nil {
@@ -95,7 +95,7 @@ func view(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	}
 }
 
-// read returns what fn reads in a View that must succeed.
+// read returns the result of fn in a View that must succeed.
 func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) (got T) {
 	t.Helper()
 	view(t, s, func(tx storage.Tx) (err error) {
@@ -105,8 +105,8 @@ func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) 
 	return got
 }
 
-// absent asks for something in a View that must not be there.
-func absent[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
+// requireNotFound calls fn in a View that must return ErrNotFound.
+func requireNotFound[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
 	t.Helper()
 	err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := fn(tx)
@@ -117,22 +117,22 @@ func absent[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)
 	}
 }
 
-// same compares; an absent and an empty list are the same, and so are halves of roll-ups of the same bytes.
-func same(t *testing.T, got, want any) {
+// requireEqual compares two values. A nil list equals an empty one, and roll-up parts are equal if their bytes are.
+func requireEqual(t *testing.T, got, want any) {
 	t.Helper()
 	if diff := difference(got, want); diff != "" {
 		t.Fatalf("-want +got:\n%s", diff)
 	}
 }
 
-// difference returns how what is got differs from what is wanted; see same.
+// difference returns the difference of two values; see requireEqual.
 func difference(got, want any) string {
 	long := func(a, b []byte) bool { return len(a) > 0 && len(b) > 0 }
 	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameBlob[*scorecard.Details]), cmp.Comparer(sameBlob[*scorecard.Extras]),
 		cmp.FilterValues(long, cmp.Comparer(bytes.Equal)))
 }
 
-// sameBlob compares two halves of roll-ups, either of which may be nil.
+// sameBlob compares two roll-up parts, either of which may be nil.
 func sameBlob[P interface {
 	comparable
 	encoding.BinaryMarshaler
@@ -146,7 +146,7 @@ func sameBlob[P interface {
 	return errX == nil && errY == nil && string(x) == string(y)
 }
 
-// mapped returns fn of each.
+// mapped returns the results of fn for each element.
 func mapped[T, U any](things []T, fn func(T) U) []U {
 	list := make([]U, len(things))
 	for i, thing := range things {

@@ -18,7 +18,7 @@ func (w *world) newTimelineEvent(id string) *storage.TimelineEvent {
 	}
 }
 
-// timelineEvent makes an event and returns it; change may alter it before, or be nil.
+// timelineEvent inserts an event and returns it. change, which may be nil, can alter it first.
 func (w *world) timelineEvent(t *testing.T, id string, change func(*storage.TimelineEvent)) *storage.TimelineEvent {
 	t.Helper()
 	e := w.newTimelineEvent(id)
@@ -39,14 +39,14 @@ func testTimeline(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"as given", testTimelineAsGiven},
+		{"read as written", testTimelineAsGiven},
 		{"exists", testTimelineExists},
-		{"naming what is not there", testTimelineNaming},
-		{"of no month", testTimelineOfBadMonth},
+		{"references to absent rows", testTimelineReferences},
+		{"invalid month", testTimelineOfBadMonth},
 		{"deleted", testTimelineDeleted},
 		{"in order", testTimelineOrder},
 		{"lists", testTimelineLists},
-		{"not a cursor", testTimelineCursors},
+		{"invalid cursor", testTimelineCursors},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -57,29 +57,29 @@ func testTimeline(t *testing.T, open func(*testing.T) storage.Store) {
 
 func testTimelineAsGiven(t *testing.T, w *world) {
 	e := w.timelineEvent(t, "x", nil)
-	same(t, e.Revision, int64(1))
-	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
+	requireEqual(t, e.Revision, int64(1))
+	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
 	bare := w.timelineEvent(t, "y", func(e *storage.TimelineEvent) {
 		e.Location, e.Month, e.Title = storage.WholeClient, "", nil
 	})
-	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), bare)
+	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), bare)
 	other := newWorld(t, w.Store)
-	absent(t, w.Store, other.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w.Store, other.getTimelineEvent(t.Context(), "x"))
 	theirs := other.timelineEvent(t, "x", nil)
-	same(t, read(t, w.Store, other.getTimelineEvent(t.Context(), "x")), theirs)
+	requireEqual(t, read(t, w.Store, other.getTimelineEvent(t.Context(), "x")), theirs)
 }
 
 func testTimelineExists(t *testing.T, w *world) {
 	e := w.timelineEvent(t, "x", nil)
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		other := w.newTimelineEvent("x")
 		other.Month, other.Title = "2026-12", nil
 		return tx.TimelineEvents().Insert(t.Context(), other)
 	})
-	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
+	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
 }
 
-func testTimelineNaming(t *testing.T, w *world) {
+func testTimelineReferences(t *testing.T, w *world) {
 	for _, name := range []string{"its client", "its location", "any location"} {
 		e, program := w.newTimelineEvent("x"), ""
 		missing[name](w, &e.Client, &e.Location, &program)
@@ -88,7 +88,7 @@ func testTimelineNaming(t *testing.T, w *world) {
 			t.Errorf("an event without %s: got %v and revision %d", name, err, e.Revision)
 		}
 	}
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		_, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: unique("x")}, storage.Page{Limit: 1})
 		return err
 	})
@@ -98,9 +98,9 @@ func testTimelineOfBadMonth(t *testing.T, w *world) {
 	e := w.newTimelineEvent("x")
 	e.Month = "2026-13"
 	if err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }); err == nil {
-		t.Error("an event of no month is taken")
+		t.Error("an event with an invalid month is accepted")
 	}
-	absent(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
 }
 
 func testTimelineDeleted(t *testing.T, w *world) {
@@ -110,16 +110,16 @@ func testTimelineDeleted(t *testing.T, w *world) {
 		return func(tx storage.Tx) error { return tx.TimelineEvents().Delete(t.Context(), w.client, "x", revision) }
 	}
 	for _, revision := range []int64{0, 2, -1} {
-		refused(t, w, storage.ErrStale, remove(revision))
+		requireError(t, w, storage.ErrStale, remove(revision))
 	}
 	update(t, w, remove(1))
-	absent(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
-	refused(t, w, storage.ErrNotFound, remove(1))
-	same(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), stays)
-	same(t, w.timelineEvent(t, "x", nil).Revision, int64(1))
+	requireNotFound(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
+	requireError(t, w, storage.ErrNotFound, remove(1))
+	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), stays)
+	requireEqual(t, w.timelineEvent(t, "x", nil).Revision, int64(1))
 }
 
-// timelineOf lists the ids of the world's events, a page at a time.
+// timelineOf returns the ids of the world's events, read in pages.
 func (w *world) timelineOf(t *testing.T, q storage.TimelineQuery, limit int) []string {
 	t.Helper()
 	q.Client = w.client
@@ -142,7 +142,7 @@ func testTimelineOrder(t *testing.T, w *world) {
 		}
 	}
 	for limit := 1; limit <= len(want)+1; limit++ {
-		same(t, w.timelineOf(t, storage.TimelineQuery{}, limit), want)
+		requireEqual(t, w.timelineOf(t, storage.TimelineQuery{}, limit), want)
 	}
 	for _, tt := range []struct {
 		from, to string
@@ -151,14 +151,14 @@ func testTimelineOrder(t *testing.T, w *world) {
 		{"2026-10", "", want[4:]}, {"", "2026-10", want[:7]}, {"2026-10", "2026-10", want[4:7]}, {"2027-02", "", nil},
 		{"2026-10", "2026-09", nil},
 	} {
-		same(t, w.timelineOf(t, storage.TimelineQuery{From: tt.from, To: tt.to}, 2), tt.want)
+		requireEqual(t, w.timelineOf(t, storage.TimelineQuery{From: tt.from, To: tt.to}, 2), tt.want)
 	}
 	stored := read(t, w.Store, w.getTimelineEvent(t.Context(), want[1]))
 	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.TimelineEvent, error) {
 		list, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: w.client}, storage.Page{Limit: 2})
 		return list, err
 	})
-	same(t, list[1], stored)
+	requireEqual(t, list[1], stored)
 }
 
 func testTimelineLists(t *testing.T, w *world) {
@@ -180,7 +180,7 @@ func testTimelineLists(t *testing.T, w *world) {
 func testTimelineCursors(t *testing.T, w *world) {
 	w.timelineEvent(t, "x", nil)
 	for _, cursor := range []storage.Cursor{"x", "bnVsbA", "W10", auditCursor(t, w.Store)} {
-		refused(t, w, storage.ErrCursor, func(tx storage.Tx) error {
+		requireError(t, w, storage.ErrCursor, func(tx storage.Tx) error {
 			q := storage.TimelineQuery{Client: w.client}
 			_, _, err := tx.TimelineEvents().List(t.Context(), q, storage.Page{Limit: 1, After: cursor})
 			return err

@@ -19,19 +19,19 @@ func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
 	}{
 		{"what is committed is seen", testCommitted},
 		{"own writes are seen", testOwnWrites},
-		{"an error undoes all", testUndone},
+		{"an error rolls back", testRolledBack},
 		{"the function's error is returned", testOwnError},
-		{"a panic is an error and undoes all", testPanic},
+		{"a panic is an error and rolls back", testPanic},
 		{"a panic in a view is an error", testPanicInView},
-		{"an ended goroutine undoes all", testGoexit},
+		{"an ended goroutine rolls back", testGoexit},
 		{"a view cannot write", testViewCannotWrite},
 		{"a view sees one state", testSnapshot},
 		{"view without a snapshot", testNoSnapshot},
 		{"a view in an update sees what was committed", testViewInUpdate},
-		{"a transaction that is over is closed", testOver},
-		{"a context that ended", testEndedContext},
-		{"a context that ends within", testContextEndsWithin},
-		{"an error that is not passed on", testSwallowedCancellation},
+		{"an ended transaction is closed", testEndedTransaction},
+		{"an ended context", testEndedContext},
+		{"a context that ends in the transaction", testContextEndsWithin},
+		{"an ignored error fails the update", testIgnoredCancellation},
 		{"check", testCheck},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -45,15 +45,15 @@ func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 }
 
-// setting puts a value.
+// setting stores a value.
 func setting(t *testing.T, tx storage.Tx, key, value string) error {
 	t.Helper()
 	_, err := tx.Settings().GetOrPut(t.Context(), key, []byte(value))
 	return err
 }
 
-// settled says whether a setting is there.
-func settled(t *testing.T, s storage.Store, key string) bool {
+// isStored reports whether a setting is stored.
+func isStored(t *testing.T, s storage.Store, key string) bool {
 	t.Helper()
 	return read(t, s, func(tx storage.Tx) (bool, error) { return hasSetting(t, tx, key) })
 }
@@ -70,7 +70,7 @@ func hasSetting(t *testing.T, tx storage.Tx, key string) (bool, error) {
 func testCommitted(t *testing.T, s storage.Store) {
 	key := unique("key")
 	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
-	if !settled(t, s, key) {
+	if !isStored(t, s, key) {
 		t.Error("it is not there")
 	}
 }
@@ -88,10 +88,10 @@ func testOwnWrites(t *testing.T, s storage.Store) {
 	})
 }
 
-func testUndone(t *testing.T, s storage.Store) {
+func testRolledBack(t *testing.T, s storage.Store) {
 	w, keys := newWorld(t, s), []string{unique("key"), unique("key")}
-	v := w.held(t, w.anna)
-	refused(t, s, errMine, func(tx storage.Tx) error {
+	v := w.assignedVisit(t, w.anna)
+	requireError(t, s, errMine, func(tx storage.Tx) error {
 		for _, key := range keys {
 			if err := setting(t, tx, key, "1"); err != nil {
 				return err
@@ -104,16 +104,16 @@ func testUndone(t *testing.T, s storage.Store) {
 		return errMine
 	})
 	for _, key := range keys {
-		if settled(t, s, key) {
+		if isStored(t, s, key) {
 			t.Errorf("%s was kept", key)
 		}
 	}
 	got := read(t, s, func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), v.ID) })
-	same(t, got, []storage.ReportID(nil))
+	requireEqual(t, got, []storage.ReportID(nil))
 }
 
 func testOwnError(t *testing.T, s storage.Store) {
-	refused(t, s, errMine, func(storage.Tx) error { return errMine })
+	requireError(t, s, errMine, func(storage.Tx) error { return errMine })
 	if err := s.View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { return errMine }); !errors.Is(err, errMine) {
 		t.Errorf("a view returned %v", err)
 	}
@@ -130,7 +130,7 @@ func testPanic(t *testing.T, s storage.Store) {
 	if err == nil || !strings.Contains(err.Error(), "out of order") {
 		t.Errorf("got %v", err)
 	}
-	if settled(t, s, key) {
+	if isStored(t, s, key) {
 		t.Error("it was kept")
 	}
 }
@@ -142,7 +142,7 @@ func testPanicInView(t *testing.T, s storage.Store) {
 	}
 }
 
-// testGoexit ends the goroutine in the way of a test that fails within the function.
+// testGoexit ends the goroutine, as a test does that fails within the function.
 func testGoexit(t *testing.T, s storage.Store) {
 	key, errs := unique("key"), make(chan error, 1)
 	go func() {
@@ -159,7 +159,7 @@ func testGoexit(t *testing.T, s storage.Store) {
 	if err := <-errs; err == nil {
 		t.Error("the update succeeded")
 	}
-	if settled(t, s, key) {
+	if isStored(t, s, key) {
 		t.Error("it was kept")
 	}
 	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "2") })
@@ -184,11 +184,11 @@ func testViewCannotWrite(t *testing.T, s storage.Store) {
 				t.Errorf("write %d: got %v, want %v", i, err, storage.ErrReadOnly)
 			}
 		}
-		// Reading goes on.
+		// Reads still work.
 		_, err := tx.Clients().Get(ctx, w.client)
 		return err
 	})
-	if settled(t, s, key) {
+	if isStored(t, s, key) {
 		t.Error("it was kept")
 	}
 }
@@ -205,7 +205,7 @@ func testSnapshot(t *testing.T, s storage.Store) {
 		}
 		return nil
 	})
-	if !settled(t, s, key) {
+	if !isStored(t, s, key) {
 		t.Error("a later view does not see it")
 	}
 }
@@ -229,7 +229,7 @@ func testViewInUpdate(t *testing.T, s storage.Store) {
 	})
 }
 
-func testOver(t *testing.T, s storage.Store) {
+func testEndedTransaction(t *testing.T, s storage.Store) {
 	var kept []storage.Tx
 	keep := func(tx storage.Tx) error { kept = append(kept, tx); return nil }
 	update(t, s, keep)
@@ -271,7 +271,7 @@ func testContextEndsWithin(t *testing.T, s storage.Store) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if settled(t, s, key) {
+	if isStored(t, s, key) {
 		t.Error("it was kept")
 	}
 	ctx, cancel = context.WithCancel(t.Context())
@@ -285,8 +285,8 @@ func testContextEndsWithin(t *testing.T, s storage.Store) {
 	}
 }
 
-// testSwallowedCancellation writes half of what it means to, is cancelled, and says nothing of it.
-func testSwallowedCancellation(t *testing.T, s storage.Store) {
+// testIgnoredCancellation writes half of its rows, is cancelled, and ignores the error.
+func testIgnoredCancellation(t *testing.T, s storage.Store) {
 	key := unique("key")
 	ctx, cancel := context.WithCancel(t.Context())
 	err := s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
@@ -300,7 +300,7 @@ func testSwallowedCancellation(t *testing.T, s storage.Store) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if settled(t, s, key) {
+	if isStored(t, s, key) {
 		t.Error("half of it was kept")
 	}
 }

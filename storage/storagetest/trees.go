@@ -14,16 +14,16 @@ func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"as deep as may be", testDeepest},
-		{"moved with what is below", testMovedSubtree},
+		{"the largest depth", testDeepest},
+		{"moved with its subtree", testMovedSubtree},
 		{"no cycles", testNoCycles},
-		{"moved where it would be too deep", testMovedTooDeep},
-		{"a parent that is not there", testMovedNowhere},
-		{"the whole client is no row", testWholeClient},
+		{"moved too deep", testMovedTooDeep},
+		{"an absent parent", testMovedNowhere},
+		{"the whole client has no row", testWholeClient},
 		{"ancestors", testAncestors},
 		{"children", testChildren},
 		{"lists below tops", testListTops},
-		{"a region of many", testManyChildren},
+		{"a region with many locations", testManyChildren},
 		{"numbers", testNumbers},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -33,8 +33,9 @@ func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 }
 
-// chain makes n locations below each other, the first below parent, and returns their ids from the top.
-func (w *world) chain(t *testing.T, parent string, n int) []string {
+// nestedLocations inserts n locations, each below the one before, the first below parent, and returns their ids from
+// the top.
+func (w *world) nestedLocations(t *testing.T, parent string, n int) []string {
 	t.Helper()
 	var chain []string
 	update(t, w, func(tx storage.Tx) error {
@@ -77,7 +78,7 @@ func (w *world) children(t *testing.T, id string) []string {
 	})
 }
 
-// below lists everything at and below some tops, two at a time.
+// below lists the subtrees of some tops, two locations at a time.
 func (w *world) below(t *testing.T, tops ...string) (found []string) {
 	t.Helper()
 	view(t, w, func(tx storage.Tx) error {
@@ -99,36 +100,36 @@ func (w *world) below(t *testing.T, tops ...string) (found []string) {
 }
 
 func testDeepest(t *testing.T, w *world) {
-	chain := w.chain(t, storage.WholeClient, storage.MaxDepth)
+	chain := w.nestedLocations(t, storage.WholeClient, storage.MaxDepth)
 	deepest := chain[len(chain)-1]
 	if got := len(w.ancestors(t, deepest)); got != storage.MaxDepth+1 {
 		t.Errorf("%d ancestors, want %d", got, storage.MaxDepth+1)
 	}
-	refused(t, w, storage.ErrTree, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrTree, func(tx storage.Tx) error {
 		return tx.Locations().Insert(t.Context(), w.newLocation(unique("node"), deepest))
 	})
 }
 
 func testMovedSubtree(t *testing.T, w *world) {
-	chain := w.chain(t, storage.WholeClient, 3)
+	chain := w.nestedLocations(t, storage.WholeClient, 3)
 	update(t, w, func(tx storage.Tx) error { return w.move(t, tx, chain[1], w.shop) })
-	same(t, w.ancestors(t, chain[2]), []string{chain[2], chain[1], w.shop, w.region, storage.WholeClient})
-	same(t, w.children(t, chain[0]), []string(nil))
-	same(t, w.below(t, w.shop), sorted(w.shop, chain[1], chain[2]))
+	requireEqual(t, w.ancestors(t, chain[2]), []string{chain[2], chain[1], w.shop, w.region, storage.WholeClient})
+	requireEqual(t, w.children(t, chain[0]), []string(nil))
+	requireEqual(t, w.below(t, w.shop), sorted(w.shop, chain[1], chain[2]))
 }
 
 func testNoCycles(t *testing.T, w *world) {
-	chain := w.chain(t, w.region, 3)
+	chain := w.nestedLocations(t, w.region, 3)
 	for _, parent := range chain {
-		refused(t, w, storage.ErrTree, func(tx storage.Tx) error { return w.move(t, tx, chain[0], parent) })
+		requireError(t, w, storage.ErrTree, func(tx storage.Tx) error { return w.move(t, tx, chain[0], parent) })
 	}
-	same(t, w.ancestors(t, chain[2]), []string{chain[2], chain[1], chain[0], w.region, storage.WholeClient})
+	requireEqual(t, w.ancestors(t, chain[2]), []string{chain[2], chain[1], chain[0], w.region, storage.WholeClient})
 }
 
 func testMovedTooDeep(t *testing.T, w *world) {
-	deep, chain := w.chain(t, storage.WholeClient, storage.MaxDepth-2), w.chain(t, storage.WholeClient, 3)
+	deep, chain := w.nestedLocations(t, storage.WholeClient, storage.MaxDepth-2), w.nestedLocations(t, storage.WholeClient, 3)
 	end := deep[len(deep)-1]
-	refused(t, w, storage.ErrTree, func(tx storage.Tx) error { return w.move(t, tx, chain[0], end) })
+	requireError(t, w, storage.ErrTree, func(tx storage.Tx) error { return w.move(t, tx, chain[0], end) })
 	update(t, w, func(tx storage.Tx) error { return w.move(t, tx, chain[1], end) })
 	if got := len(w.ancestors(t, chain[2])); got != storage.MaxDepth+1 {
 		t.Errorf("%d ancestors, want %d", got, storage.MaxDepth+1)
@@ -138,42 +139,42 @@ func testMovedTooDeep(t *testing.T, w *world) {
 func testMovedNowhere(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
 	for _, parent := range []string{"", unique("x"), other.region} {
-		refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return w.move(t, tx, w.shop, parent) })
+		requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return w.move(t, tx, w.shop, parent) })
 	}
 }
 
 func testWholeClient(t *testing.T, w *world) {
-	absent(t, w.Store, func(tx storage.Tx) (*storage.Location, error) {
+	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Location, error) {
 		return tx.Locations().Get(t.Context(), w.client, storage.WholeClient)
 	})
-	refused(t, w, storage.ErrExists, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		return tx.Locations().Insert(t.Context(), w.newLocation(storage.WholeClient, w.region))
 	})
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return tx.Locations().Delete(t.Context(), w.client, storage.WholeClient)
 	})
-	same(t, w.ancestors(t, storage.WholeClient), []string{storage.WholeClient})
+	requireEqual(t, w.ancestors(t, storage.WholeClient), []string{storage.WholeClient})
 }
 
 func testAncestors(t *testing.T, w *world) {
-	same(t, w.ancestors(t, w.shop), []string{w.shop, w.region, storage.WholeClient})
-	same(t, w.ancestors(t, w.region), []string{w.region, storage.WholeClient})
+	requireEqual(t, w.ancestors(t, w.shop), []string{w.shop, w.region, storage.WholeClient})
+	requireEqual(t, w.ancestors(t, w.region), []string{w.region, storage.WholeClient})
 	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
-		absent(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), client, id) })
+		requireNotFound(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), client, id) })
 	}
 }
 
 func testChildren(t *testing.T, w *world) {
-	same(t, w.children(t, storage.WholeClient), []string{w.region})
-	same(t, w.children(t, w.region), sorted(w.shop, w.kiosk))
-	same(t, w.children(t, w.shop), []string(nil))
+	requireEqual(t, w.children(t, storage.WholeClient), []string{w.region})
+	requireEqual(t, w.children(t, w.region), sorted(w.shop, w.kiosk))
+	requireEqual(t, w.children(t, w.shop), []string(nil))
 	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
-		absent(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), client, id) })
+		requireNotFound(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), client, id) })
 	}
 }
 
 func testListTops(t *testing.T, w *world) {
-	chain := w.chain(t, storage.WholeClient, 2)
+	chain := w.nestedLocations(t, storage.WholeClient, 2)
 	region := []string{w.region, w.shop, w.kiosk}
 	for _, tt := range []struct {
 		name string
@@ -184,14 +185,14 @@ func testListTops(t *testing.T, w *world) {
 		{"a region", []string{w.region}, region},
 		{"a top below another", []string{w.region, w.shop}, region},
 		{"two", []string{w.kiosk, chain[0]}, []string{w.kiosk, chain[0], chain[1]}},
-		{"the same twice", []string{w.shop, w.shop}, []string{w.shop}},
+		{"a location twice", []string{w.shop, w.shop}, []string{w.shop}},
 		{"the whole client", []string{storage.WholeClient}, append(region, chain...)},
 		{"the whole client among others", []string{w.shop, storage.WholeClient}, append(region, chain...)},
-		{"what is not there", []string{unique("x")}, nil},
-		{"what is not there among others", []string{unique("x"), w.shop}, []string{w.shop}},
+		{"an absent location", []string{unique("x")}, nil},
+		{"an absent location among others", []string{unique("x"), w.shop}, []string{w.shop}},
 		{"no tops", nil, nil},
 	} {
-		t.Run(tt.name, func(t *testing.T) { same(t, w.below(t, tt.tops...), sorted(tt.want...)) })
+		t.Run(tt.name, func(t *testing.T) { requireEqual(t, w.below(t, tt.tops...), sorted(tt.want...)) })
 	}
 }
 
@@ -208,8 +209,8 @@ func testManyChildren(t *testing.T, w *world) {
 		}
 		return nil
 	})
-	same(t, w.children(t, w.kiosk), want)
-	same(t, w.below(t, w.kiosk), append([]string{w.kiosk}, want...))
+	requireEqual(t, w.children(t, w.kiosk), want)
+	requireEqual(t, w.below(t, w.kiosk), append([]string{w.kiosk}, want...))
 }
 
 func sorted(texts ...string) []string {
@@ -218,33 +219,33 @@ func sorted(texts ...string) []string {
 	return texts
 }
 
-// testNumbers gives locations numbers of their own in their client, which stay whatever becomes of them.
+// testNumbers checks that the numbers of a client's locations are distinct and never change.
 func testNumbers(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
 	for i, id := range []string{w.region, w.shop, w.kiosk} {
-		same(t, w.number(t, id), int32(i+1))
+		requireEqual(t, w.number(t, id), int32(i+1))
 	}
-	same(t, other.number(t, other.shop), int32(2))
+	requireEqual(t, other.number(t, other.shop), int32(2))
 	update(t, w, func(tx storage.Tx) error {
 		l, err := tx.Locations().Get(t.Context(), w.client, w.kiosk)
 		if err != nil {
 			return err
 		}
-		same(t, l.Number, int32(3))
+		requireEqual(t, l.Number, int32(3))
 		l.Number, l.Parent = 77, storage.WholeClient
 		err = tx.Locations().Update(t.Context(), l)
-		same(t, l.Number, int32(3))
+		requireEqual(t, l.Number, int32(3))
 		return err
 	})
 	update(t, w, func(tx storage.Tx) error { return tx.Locations().Delete(t.Context(), w.client, w.shop) })
 	later := w.newLocation(unique("later"), w.region)
 	update(t, w, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), later) })
-	same(t, later.Number, int32(4))
-	same(t, w.number(t, w.kiosk), int32(3))
-	absent(t, w, func(tx storage.Tx) (int32, error) { return tx.Locations().EnsureNumber(t.Context(), w.client, "x") })
+	requireEqual(t, later.Number, int32(4))
+	requireEqual(t, w.number(t, w.kiosk), int32(3))
+	requireNotFound(t, w, func(tx storage.Tx) (int32, error) { return tx.Locations().EnsureNumber(t.Context(), w.client, "x") })
 }
 
-// number returns a location's number, as both ways of asking tell it.
+// number returns a location's number, the same for both ways to read it.
 func (w *world) number(t *testing.T, id string) (number int32) {
 	t.Helper()
 	view(t, w, func(tx storage.Tx) error {
@@ -253,7 +254,7 @@ func (w *world) number(t *testing.T, id string) (number int32) {
 			return err
 		}
 		number, err = tx.Locations().EnsureNumber(t.Context(), w.client, id)
-		same(t, number, l.Number)
+		requireEqual(t, number, l.Number)
 		return err
 	})
 	return number

@@ -10,7 +10,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testValues keeps what is at the ends of what a field can hold.
+// testValues stores extreme values of the fields.
 func testValues(t *testing.T, open func(*testing.T) storage.Store) {
 	s := open(t)
 	for name, text := range map[string]string{
@@ -31,11 +31,11 @@ func testValues(t *testing.T, open func(*testing.T) storage.Store) {
 			t.Parallel()
 			w := newWorld(t, s)
 			v := w.visit(t, func(v *storage.Visit) { v.Scenario, v.ReturnComment = text, text })
-			same(t, w.stored(t, v.ID), v)
+			requireEqual(t, w.stored(t, v.ID), v)
 			p := w.newShopper(unique("shopper"))
 			p.Title, p.Locales = text, []string{text, text}
 			update(t, w, func(tx storage.Tx) error { return tx.Shoppers().Insert(t.Context(), p) })
-			same(t, read(t, s, func(tx storage.Tx) (*storage.Shopper, error) {
+			requireEqual(t, read(t, s, func(tx storage.Tx) (*storage.Shopper, error) {
 				return tx.Shoppers().Get(t.Context(), p.ID)
 			}), p)
 		})
@@ -60,7 +60,7 @@ func testValues(t *testing.T, open func(*testing.T) storage.Store) {
 				v.WindowStart, v.CheckInTime, v.CreateTime, v.UpdateTime = at, at, at, at
 			})
 			got := w.stored(t, v.ID)
-			same(t, got, v)
+			requireEqual(t, got, v)
 			if got.CreateTime.Location() != time.UTC || got.WindowStart.Location() != time.UTC {
 				t.Errorf("the zone is %v, want UTC", got.CreateTime.Location())
 			}
@@ -70,11 +70,11 @@ func testValues(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Run("number/"+name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, s)
-			r := w.report(t, w.held(t, w.anna), func(r *storage.Report) {
+			r := w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) {
 				effective := int32(n)
 				r.Earned, r.Possible, r.SkewMillis, r.Effective, r.Version = n, n, n, &effective, int32(n)
 			})
-			same(t, w.storedReport(t, r.ID), r)
+			requireEqual(t, w.storedReport(t, r.ID), r)
 		})
 	}
 	for name, p := range map[string]*visit.Point{
@@ -86,7 +86,7 @@ func testValues(t *testing.T, open func(*testing.T) storage.Store) {
 			l := w.newLocation(unique("shop"), w.region)
 			l.Point = p
 			update(t, w, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), l) })
-			same(t, read(t, s, func(tx storage.Tx) (*storage.Location, error) {
+			requireEqual(t, read(t, s, func(tx storage.Tx) (*storage.Location, error) {
 				return tx.Locations().Get(t.Context(), w.client, l.ID)
 			}), l)
 		})
@@ -95,8 +95,8 @@ func testValues(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Run("month/"+month, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, s)
-			r := w.report(t, w.held(t, w.anna), func(r *storage.Report) { r.Month = month })
-			same(t, w.storedReport(t, r.ID), r)
+			r := w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) { r.Month = month })
+			requireEqual(t, w.storedReport(t, r.ID), r)
 		})
 	}
 }

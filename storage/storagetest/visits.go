@@ -22,16 +22,16 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 			t.Parallel()
 			v := newWorld(t, s).newVisit(unique("visit"))
 			change(v)
-			refused(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Insert(t.Context(), v) })
+			requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Insert(t.Context(), v) })
 		})
 	}
 	for _, tt := range []struct {
 		name string
 		run  func(t *testing.T, w *world)
 	}{
-		{"with nothing optional", testBareVisit},
-		{"given to a shopper who is not there", testUnknownShopper},
-		{"what is fixed stays", testFixedOfVisit},
+		{"no optional fields", testBareVisit},
+		{"an absent shopper", testUnknownShopper},
+		{"fixed fields do not change", testFixedOfVisit},
 		{"was assigned", testWasAssigned},
 		{"was assigned version", testWasAssignedVersion},
 		{"of a shopper", testVisitsOfShopper},
@@ -64,27 +64,27 @@ func testBareVisit(t *testing.T, w *world) {
 	v := w.visit(t, func(v *storage.Visit) {
 		v.WindowStart, v.WindowEnd, v.Scenario, v.Wave = time.Time{}, time.Time{}, "", ""
 	})
-	same(t, w.stored(t, v.ID), v)
+	requireEqual(t, w.stored(t, v.ID), v)
 }
 
 func testUnknownShopper(t *testing.T, w *world) {
 	v := w.visit(t, nil)
 	v.Shopper = unique("x")
-	refused(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Update(t.Context(), v) })
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Update(t.Context(), v) })
 }
 
 func testFixedOfVisit(t *testing.T, w *world) {
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	other := *v
 	other.Client, other.Program, other.Location, other.Checklist, other.Version = "x", "x", "x", "x", 9
 	other.Test, other.CreateTime = true, later
 	w.change(t, &other, func(v *storage.Visit) { v.State = visit.CheckedIn })
 	v.State, v.Revision = visit.CheckedIn, 2
-	same(t, w.stored(t, v.ID), v)
+	requireEqual(t, w.stored(t, v.ID), v)
 	holds := read(t, w.Store, func(tx storage.Tx) (bool, error) {
 		return tx.Visits().WasAssignedVersion(t.Context(), w.anna, w.checklist, 2)
 	})
-	same(t, holds, true)
+	requireEqual(t, holds, true)
 }
 
 func testWasAssigned(t *testing.T, w *world) {
@@ -92,13 +92,13 @@ func testWasAssigned(t *testing.T, w *world) {
 	held := func(shopper string) bool {
 		return read(t, w.Store, func(tx storage.Tx) (bool, error) { return tx.Visits().WasAssigned(t.Context(), v.ID, shopper) })
 	}
-	same(t, []bool{held(w.anna), held(w.ben)}, []bool{false, false})
+	requireEqual(t, []bool{held(w.anna), held(w.ben)}, []bool{false, false})
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.anna })
-	same(t, []bool{held(w.anna), held(w.ben)}, []bool{true, false})
+	requireEqual(t, []bool{held(w.anna), held(w.ben)}, []bool{true, false})
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.ben })
-	same(t, []bool{held(w.anna), held(w.ben)}, []bool{true, true})
+	requireEqual(t, []bool{held(w.anna), held(w.ben)}, []bool{true, true})
 	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = "", visit.Cancelled })
-	same(t, []bool{held(w.anna), held(w.ben), held(""), held(unique("x"))}, []bool{true, true, false, false})
+	requireEqual(t, []bool{held(w.anna), held(w.ben), held(""), held(unique("x"))}, []bool{true, true, false, false})
 }
 
 func testWasAssignedVersion(t *testing.T, w *world) {
@@ -107,28 +107,28 @@ func testWasAssignedVersion(t *testing.T, w *world) {
 			return tx.Visits().WasAssignedVersion(t.Context(), shopper, w.checklist, version)
 		})
 	}
-	v := w.held(t, w.anna)
+	v := w.assignedVisit(t, w.anna)
 	w.change(t, v, func(v *storage.Visit) { v.Shopper, v.State = "", visit.Open })
-	w.held(t, w.anna)
-	same(t, []bool{holds(w.anna, 2), holds(w.anna, 1), holds(w.ben, 2)}, []bool{true, false, false})
+	w.assignedVisit(t, w.anna)
+	requireEqual(t, []bool{holds(w.anna, 2), holds(w.anna, 1), holds(w.ben, 2)}, []bool{true, false, false})
 }
 
 func testVisitsOfShopper(t *testing.T, w *world) {
-	a, b := w.held(t, w.anna), w.held(t, w.anna)
-	w.held(t, w.ben)
+	a, b := w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna)
+	w.assignedVisit(t, w.ben)
 	w.visit(t, nil)
 	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Visit, error) {
 		list, _, err := tx.Visits().List(t.Context(), w.anna, storage.Filter{}, storage.Page{Limit: 10})
 		return list, err
 	})
-	same(t, list, []*storage.Visit{a, b})
+	requireEqual(t, list, []*storage.Visit{a, b})
 }
 
 func testOffers(t *testing.T, w *world) {
 	open := w.visit(t, nil)
 	endless := w.visit(t, func(v *storage.Visit) { v.WindowStart, v.WindowEnd = time.Time{}, time.Time{} })
 	early := w.visit(t, func(v *storage.Visit) { v.WindowStart = later })
-	w.held(t, w.anna)
+	w.assignedVisit(t, w.anna)
 	w.visit(t, func(v *storage.Visit) { v.State = visit.Cancelled })
 	w.visit(t, func(v *storage.Visit) { v.Shopper = w.anna })
 	w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon })
@@ -147,7 +147,7 @@ func testOffers(t *testing.T, w *world) {
 			}
 		}
 	})
-	same(t, found, sorted(open.ID, endless.ID, early.ID, last.ID))
+	requireEqual(t, found, sorted(open.ID, endless.ID, early.ID, last.ID))
 }
 
 func testLastVisit(t *testing.T, w *world) {
@@ -159,11 +159,11 @@ func testLastVisit(t *testing.T, w *world) {
 	if got := last(w.anna, w.shop, ""); !got.IsZero() {
 		t.Errorf("got %v, want none", got)
 	}
-	first, second := w.held(t, w.anna), w.held(t, w.anna)
+	first, second := w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna)
 	w.report(t, first, func(r *storage.Report) { r.StartTime = noon.Add(-48 * time.Hour) })
 	w.report(t, second, func(r *storage.Report) { r.StartTime = noon.Add(-time.Hour) })
-	w.report(t, w.held(t, w.anna), func(r *storage.Report) { r.StartTime = time.Time{} })
-	w.report(t, w.held(t, w.ben), func(r *storage.Report) { r.Shopper, r.StartTime = w.ben, noon })
+	w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) { r.StartTime = time.Time{} })
+	w.report(t, w.assignedVisit(t, w.ben), func(r *storage.Report) { r.Shopper, r.StartTime = w.ben, noon })
 	for _, tt := range []struct {
 		name, shopper, location, except string
 		want                            time.Time

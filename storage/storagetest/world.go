@@ -12,20 +12,21 @@ import (
 	"mysteryshopper/storage"
 )
 
-// noon is when everything happens, to the microsecond.
+// noon is the time of everything in the tests, with microseconds.
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 123456000, time.UTC)
 
-// world is a client with all that a visit names. Every test makes its own, so that tests can share a store.
+// world is a client with everything that a visit refers to. Every test creates its own, so that tests can share a
+// store.
 type world struct {
 	storage.Store
 	client, program, checklist string
-	// region has shop and kiosk below it.
+	// shop and kiosk are below region.
 	region, shop, kiosk string
 	// anna and ben are shoppers.
 	anna, ben string
 }
 
-// newWorld makes a world in a store.
+// newWorld creates a world in a store.
 func newWorld(t *testing.T, s storage.Store) *world {
 	t.Helper()
 	w := &world{
@@ -75,7 +76,7 @@ func (w *world) newChecklist(id string) *storage.Checklist {
 	return &storage.Checklist{ID: id, Draft: newContent(id), Latest: 3, CreateTime: noon, UpdateTime: noon}
 }
 
-// newContent returns a version with a member of every kind of value.
+// newContent returns a version that uses every kind of field.
 func newContent(id string) *checklist.Version {
 	ten, half := int32(10), int32(5000)
 	return &checklist.Version{
@@ -126,7 +127,7 @@ func (w *world) newShopper(id string) *storage.Shopper {
 	}
 }
 
-// newVisit returns a visit of the shop that is on offer.
+// newVisit returns an open visit to the shop.
 func (w *world) newVisit(id string) *storage.Visit {
 	return &storage.Visit{
 		ID: id, Client: w.client, Program: w.program, Location: w.shop, Checklist: w.checklist, Version: 2,
@@ -135,7 +136,7 @@ func (w *world) newVisit(id string) *storage.Visit {
 	}
 }
 
-// visit makes a visit and returns it; change may alter it before, or be nil.
+// visit inserts a visit and returns it. change, which may be nil, can alter it first.
 func (w *world) visit(t *testing.T, change func(*storage.Visit)) *storage.Visit {
 	t.Helper()
 	v := w.newVisit(unique("visit"))
@@ -146,13 +147,13 @@ func (w *world) visit(t *testing.T, change func(*storage.Visit)) *storage.Visit 
 	return v
 }
 
-// held makes a visit that a shopper has claimed.
-func (w *world) held(t *testing.T, shopper string) *storage.Visit {
+// assignedVisit inserts a visit that a shopper has claimed.
+func (w *world) assignedVisit(t *testing.T, shopper string) *storage.Visit {
 	t.Helper()
 	return w.visit(t, func(v *storage.Visit) { v.Shopper, v.State = shopper, visit.Claimed })
 }
 
-// newReportID returns an id as phones make them.
+// newReportID returns an id of the kind that phones create.
 func newReportID(t *testing.T) storage.ReportID {
 	t.Helper()
 	id, err := uuid.NewV7()
@@ -162,7 +163,7 @@ func newReportID(t *testing.T) storage.ReportID {
 	return storage.ReportID(id)
 }
 
-// newReport returns a report of a visit as it is just submitted, with every field set.
+// newReport returns a report of a visit right after its submission, with all fields set.
 func (w *world) newReport(id storage.ReportID, v *storage.Visit) *storage.Report {
 	effective := int32(8123)
 	return &storage.Report{
@@ -189,14 +190,14 @@ func newRevision(r *storage.Report, number, base int32) *storage.Revision {
 	}
 }
 
-// submitted is the event of a submission.
+// submitted returns the event of a submission.
 func submitted(r *storage.Report) storage.Event {
 	return storage.Event{
 		Act: "SUBMIT", Revision: 1, Actor: r.Shopper, Role: string(storage.ShopperRole), Comment: "…", Time: r.TakenTime,
 	}
 }
 
-// report submits a report of a visit and returns it; change may alter it before, or be nil.
+// report inserts a report of a visit and returns it. change, which may be nil, can alter it first.
 func (w *world) report(t *testing.T, v *storage.Visit, change func(*storage.Report)) *storage.Report {
 	t.Helper()
 	r := w.newReport(newReportID(t), v)
@@ -209,7 +210,7 @@ func (w *world) report(t *testing.T, v *storage.Visit, change func(*storage.Repo
 	return r
 }
 
-// released is a change of a client's feed.
+// released returns a change of a client's feed.
 func released(client string) storage.Change {
 	return storage.Change{Client: client, Kind: storage.Released, Location: storage.WholeClient, Resource: "5f0c", Time: noon}
 }

@@ -14,10 +14,10 @@ import (
 	"testing"
 )
 
-// mortal is what the environment of this test binary has where TestDies has started it.
+// mortal is the environment variable of this test binary when TestDies has started it.
 const mortal = "POSTGRESTEST_MORTAL"
 
-// TestKill loses power and starts again, more than once.
+// TestKill kills a cluster and restarts it, several times.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	c := Start(t)
@@ -43,7 +43,7 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// TestStop stops in an orderly way and starts again.
+// TestStop stops a cluster and restarts it.
 func TestStop(t *testing.T) {
 	t.Parallel()
 	c := Start(t)
@@ -65,11 +65,11 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// TestFailover kills a primary under a client that knows both clusters' addresses.
+// TestFailover kills a primary while a client knows the addresses of both clusters.
 func TestFailover(t *testing.T) {
 	t.Parallel()
 	primary := Start(t)
-	// The second is copied with a configuration that demands the first, and must do without it later.
+	// The second standby is copied with a configuration that requires the first one, and must work without it later.
 	primary.SynchronousStandby(t)
 	standby := primary.SynchronousStandby(t)
 	db := connect(t, FailoverURL("postgres", standby, primary))
@@ -89,7 +89,7 @@ func TestFailover(t *testing.T) {
 	}
 	execute(t, db, "INSERT INTO kept VALUES ('written after')")
 
-	// The promoted one can have a standby too, so that a test can fail over again.
+	// The promoted cluster can have a standby too, so that a test can fail over again.
 	next := standby.SynchronousStandby(t)
 	standby.Kill(t)
 	next.Promote(t)
@@ -98,7 +98,7 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-// TestSynchronous shows that the primary acknowledges nothing without its standby.
+// TestSynchronous expects the primary to acknowledge nothing without its standby.
 func TestSynchronous(t *testing.T) {
 	t.Parallel()
 	primary := Start(t)
@@ -126,7 +126,7 @@ func TestSynchronous(t *testing.T) {
 	}
 }
 
-// TestPortTaken lets somebody else listen on the port of a stopped cluster.
+// TestPortTaken lets another listener use the port of a stopped cluster.
 func TestPortTaken(t *testing.T) {
 	t.Parallel()
 	c := Start(t)
@@ -144,7 +144,7 @@ func TestPortTaken(t *testing.T) {
 	c.Restart(t)
 }
 
-// TestFailedStart asks for what no server accepts.
+// TestFailedStart uses a setting that no server accepts.
 func TestFailedStart(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := within(t)
@@ -165,7 +165,7 @@ func TestFailedStart(t *testing.T) {
 	}
 }
 
-// TestDies kills a test process that has a cluster and looks for what is left of it.
+// TestDies kills a test process that has a cluster, and expects nothing of the cluster to be left.
 func TestDies(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(mortal) != "" {
@@ -216,7 +216,7 @@ func TestDies(t *testing.T) {
 	}
 }
 
-// TestMemoryFreed looks for the System V memory that a killed server leaves when its cluster is removed.
+// TestMemoryFreed expects the System V memory of a killed server to be freed when its cluster is removed.
 func TestMemoryFreed(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := within(t)

@@ -8,21 +8,21 @@ import (
 	"sync"
 )
 
-// prefix begins the names of all folders of clusters.
+// prefix is the prefix of all folders of clusters.
 const prefix = "mysteryshopper-pg-"
 
-// longest is how many bytes the path of a folder's parent may have, so that the path of the socket stays within the 107
-// that systems allow.
+// longest is the largest length of a folder's parent in bytes, so that the path of the socket stays within the system's
+// limit of 107.
 const longest = 107 - len("/"+prefix+"0123456789"+"/.s.PGSQL.12345")
 
-// An account is the user that PostgreSQL's programs run as; root must not be it.
+// account is the user that runs PostgreSQL's programs. It must not be root.
 type account struct {
 	uid, gid int
-	// another says that it is not the account of this process.
+	// another reports whether the account is not that of this process.
 	another bool
 }
 
-// passes says why the account cannot go through a folder and all above it.
+// passes returns an error if the account cannot enter a folder or one above it.
 func (a account) passes(folder string) error {
 	if !a.another {
 		return nil
@@ -40,16 +40,16 @@ func (a account) passes(folder string) error {
 	return nil
 }
 
-// A folder holds the files, the socket and the log of one cluster. Its lock says that a process uses it.
+// folder holds the files, the socket and the log of one cluster. Its lock means that a process uses it.
 type folder struct {
 	path string
 	lock *os.File
 }
 
-// parents are where folders are made: the first that serves.
+// parents are the places for folders. The first one that works is used.
 func parents() []string { return []string{os.TempDir(), "/tmp", "/var/tmp"} }
 
-// newFolder makes a folder that belongs to the account, in the first of the parents that the account can reach.
+// newFolder creates a folder for the account, in the first of the parents that the account can reach.
 func newFolder(owner account, parents []string) (*folder, error) {
 	var failed error
 	for _, parent := range parents {
@@ -62,9 +62,9 @@ func newFolder(owner account, parents []string) (*folder, error) {
 	return nil, fmt.Errorf("no place for a cluster: %w", failed)
 }
 
-// makeFolder makes a folder that belongs to the account.
+// makeFolder creates a folder for the account.
 func makeFolder(owner account, parent string) (*folder, error) {
-	// The name of a working folder, by which processes are found, is without symbolic links.
+	// Processes are found by their working folder, whose name has no symbolic links.
 	parent, err := filepath.EvalSymlinks(parent)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func makeFolder(owner account, parent string) (*folder, error) {
 	return f, nil
 }
 
-// take locks the folder for this process and gives it to the account.
+// take locks the folder for this process and makes the account its owner.
 func (f *folder) take(owner account) error {
 	file, err := os.Create(filepath.Join(f.path, "unlocked"))
 	if err != nil {
@@ -96,7 +96,7 @@ func (f *folder) take(owner account) error {
 	if err := lock(file); err != nil {
 		return err
 	}
-	// It gets its name when it is locked, so that nobody finds it unlocked.
+	// The folder is renamed after it is locked, so that no other process finds it unlocked.
 	if err := os.Rename(file.Name(), lockOf(f.path)); err != nil || !owner.another {
 		return err
 	}
@@ -112,14 +112,14 @@ func (f *folder) remove() error {
 	return err
 }
 
-// lockOf is the file whose lock is held as long as the folder is in use.
+// lockOf returns the file that is locked while the folder is in use.
 func lockOf(folder string) string { return filepath.Join(folder, "lock") }
 
-// sweepOnce sweeps for this process.
+// sweepOnce calls sweep once in this process.
 var sweepOnce = sync.OnceFunc(func() { sweep(parents()) })
 
-// sweep removes the folders of test processes that were killed. What cannot be removed is left for another time: it is
-// no fault of the tests that run now.
+// sweep removes the folders of test processes that were killed. It ignores errors, because the tests that run now did
+// not cause them.
 func sweep(parents []string) {
 	for _, parent := range parents {
 		folders, _ := filepath.Glob(filepath.Join(parent, prefix+"*"))

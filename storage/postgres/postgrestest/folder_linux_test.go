@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// self is an account that needs no change of owner.
+// self is the account of this process.
 var self = account{uid: os.Geteuid(), gid: os.Getegid()}
 
-// TestFolderPlace finds the first parent where a socket fits.
+// TestFolderPlace expects the first parent in which a socket's path is short enough.
 func TestFolderPlace(t *testing.T) {
 	t.Parallel()
 	long := filepath.Join(t.TempDir(), strings.Repeat("long", 30))
@@ -38,7 +38,7 @@ func TestFolderPlace(t *testing.T) {
 	}
 }
 
-// TestPasses closes one of a folder's parents to other users.
+// TestPasses denies other users access to one of a folder's parents.
 func TestPasses(t *testing.T) {
 	t.Parallel()
 	closed, err := os.MkdirTemp("", "closed-")
@@ -69,12 +69,12 @@ func TestPasses(t *testing.T) {
 	}
 }
 
-// TestSweep leaves the folder of a living process and removes that of a dead one.
+// TestSweep keeps the folder of a living process and removes that of a dead one.
 func TestSweep(t *testing.T) {
 	t.Parallel()
 	parent := t.TempDir()
 	make := func() *folder {
-		// Too long a path for a socket is long enough for a folder.
+		// The path is too long for a socket and short enough for a folder.
 		path, err := os.MkdirTemp(parent, prefix)
 		if err != nil {
 			t.Fatal(err)

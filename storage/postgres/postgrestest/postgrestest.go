@@ -1,11 +1,11 @@
 // Package postgrestest starts PostgreSQL for tests, from the machine's own programs, in temporary folders.
 //
-// A package whose tests want a migrated database each has one Template, which runs one cluster for the whole test
-// process. A test that kills, fails over or reconfigures starts a Cluster of its own. Where PostgreSQL is not installed
-// such tests are skipped, and fail where the environment has CI=true.
+// A package whose tests each need a migrated database has one Template, which runs one cluster for the whole test
+// process. A test that kills, fails over or reconfigures a server starts its own Cluster. If PostgreSQL is not
+// installed, such tests are skipped; they fail if the environment has CI=true.
 //
-// Everything is as in production where it matters: fsync is on, and the databases order text by a natural language where
-// the installation has one, so that a column that is ordered without COLLATE "C" is found out.
+// The settings that matter are those of production: fsync is on, and databases use the collation of a natural language
+// if the installation has one, so that a column without COLLATE "C" is noticed.
 package postgrestest
 
 import (
@@ -23,25 +23,25 @@ import (
 	"time"
 )
 
-// limit is how long anything may take that a cluster is asked for, on a machine that is busy with other tests.
+// limit bounds each operation on a cluster, on a machine that is busy with other tests.
 const limit = 2 * time.Minute
 
-// superuser is the role that every cluster has and every URL names; it needs no password.
+// superuser is the role in every URL. It needs no password.
 const superuser = "mysteryshopper"
 
-// An Option changes how a cluster is set up.
+// Option configures a cluster.
 type Option func(*Cluster)
 
-// Setting gives one of the server's settings (postgresql.conf) another value than it has by default or by this package.
+// Setting sets a setting of the server (postgresql.conf).
 func Setting(name, value string) Option {
 	return func(c *Cluster) { c.settings[name] = value }
 }
 
-// A Cluster is one PostgreSQL server with a folder of its own. It listens on a Unix socket in that folder and on a port
-// of 127.0.0.1, which it keeps when it is started again. Its methods may be called from several goroutines, those that
-// take a testing.TB only where FailNow may be called.
+// Cluster is one PostgreSQL server with its own folder. It listens on a Unix socket in that folder and on a port of
+// 127.0.0.1, which it keeps across restarts. Its methods can be called from several goroutines; those that take a
+// testing.TB only where FailNow may be called.
 type Cluster struct {
-	// name is what the server calls itself, and the name by which a primary knows its standby.
+	// name is the server's application name, by which a primary identifies its standby.
 	name     string
 	programs programs
 	account  account
@@ -49,7 +49,7 @@ type Cluster struct {
 	port     int
 	settings map[string]string
 
-	// mu guards running and is held while the server starts or stops.
+	// mu guards running. It is held while the server starts or stops.
 	mu      sync.Mutex
 	running *process
 }
@@ -57,8 +57,8 @@ type Cluster struct {
 // clusters counts the clusters of this process, for their names.
 var clusters atomic.Int64
 
-// Start starts an empty cluster that lasts until the test ends. If the test fails, the end of the server's log is
-// written to the test's.
+// Start starts an empty cluster for the time of the test. If the test fails, the end of the server's log is added to
+// the test's log.
 func Start(tb testing.TB, options ...Option) *Cluster {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -71,7 +71,7 @@ func Start(tb testing.TB, options ...Option) *Cluster {
 	return c
 }
 
-// newCluster returns a cluster that the function has made of an empty folder. The caller removes it.
+// newCluster returns a cluster that make has created in an empty folder. The caller removes it.
 func newCluster(fill func(*Cluster) error, options ...Option) (*Cluster, error) {
 	programs, err := installed()
 	if err != nil {
@@ -93,7 +93,7 @@ func newCluster(fill func(*Cluster) error, options ...Option) (*Cluster, error) 
 		folder:   folder,
 		settings: map[string]string{
 			"autovacuum": "on",
-			// Files in the data folder go with it, segments of /dev/shm would outlive a kill.
+			// Files in the data folder are removed with it. Segments of /dev/shm would remain after a kill.
 			"dynamic_shared_memory_type": "mmap",
 			"fsync":                      "on",
 			"listen_addresses":           "127.0.0.1",
@@ -111,7 +111,7 @@ func newCluster(fill func(*Cluster) error, options ...Option) (*Cluster, error) 
 	return c, nil
 }
 
-// removedAfter makes the cluster go when the test has ended.
+// removedAfter removes the cluster when the test has ended.
 func (c *Cluster) removedAfter(tb testing.TB) {
 	tb.Cleanup(func() {
 		if tb.Failed() {
@@ -123,15 +123,15 @@ func (c *Cluster) removedAfter(tb testing.TB) {
 	})
 }
 
-// URL returns the address of a database of the cluster, by its Unix socket. The database "postgres" is always there.
+// URL returns the address of a database of the cluster, by its Unix socket. The database "postgres" always exists.
 func (c *Cluster) URL(database string) string {
 	return location(database, url.Values{"host": {c.folder.path}, "port": {strconv.Itoa(c.port)}})
 }
 
-// Address returns the host and port at which the cluster is reached by TCP, for a proxy between it and its clients.
+// Address returns the host and TCP port of the cluster, for a proxy in front of it.
 func (c *Cluster) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(c.port)) }
 
-// FailoverURL returns the address of a database that is on whichever of the clusters takes writes, by TCP.
+// FailoverURL returns the TCP address of a database on the one of the clusters that accepts writes.
 func FailoverURL(database string, clusters ...*Cluster) string {
 	var hosts, ports []string
 	for _, c := range clusters {
@@ -146,13 +146,13 @@ func FailoverURL(database string, clusters ...*Cluster) string {
 	})
 }
 
-// location returns the address of a database whose hosts are among the parameters.
+// location returns the address of a database with the hosts in the parameters.
 func location(database string, parameters url.Values) string {
 	u := url.URL{Scheme: "postgres", User: url.User(superuser), Path: "/" + database, RawQuery: parameters.Encode()}
 	return u.String()
 }
 
-// Stop shuts the server down in an orderly way: clients are sent off, everything is written out.
+// Stop shuts the server down: clients are disconnected, and everything is written to disk.
 func (c *Cluster) Stop(tb testing.TB) {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -164,8 +164,8 @@ func (c *Cluster) Stop(tb testing.TB) {
 	}
 }
 
-// Kill ends all processes of the cluster at once, as a loss of power does, and returns when none is left. What the
-// operating system has been given to write stays written.
+// Kill kills all processes of the cluster at once and returns when none is left, as a crash does. Data that was passed
+// to the operating system stays written.
 func (c *Cluster) Kill(tb testing.TB) {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -177,8 +177,8 @@ func (c *Cluster) Kill(tb testing.TB) {
 	}
 }
 
-// Restart starts the server again in its folder, on the same port and socket, and returns when it answers queries. One
-// that runs is stopped before.
+// Restart starts the server again in its folder, on the same port and socket, and returns when it accepts queries. It
+// stops a running server first.
 func (c *Cluster) Restart(tb testing.TB) {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -187,7 +187,7 @@ func (c *Cluster) Restart(tb testing.TB) {
 	defer c.mu.Unlock()
 	err := c.stop(ctx)
 	if err == nil {
-		// A client of somebody else's may hold the port for a moment.
+		// Another process may use the port for a moment.
 		err = poll(ctx, func() error {
 			err := c.launch(ctx)
 			if err != nil && !errors.Is(err, errPortTaken) {
@@ -201,18 +201,18 @@ func (c *Cluster) Restart(tb testing.TB) {
 	}
 }
 
-// within returns the time that a test gives to one call.
+// within returns the context for one operation of a test.
 func within(tb testing.TB) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(tb.Context()), limit)
 }
 
-// A final error ends polling.
+// final is an error that ends polling.
 type final struct{ error }
 
-// Unwrap returns what is final.
+// Unwrap returns the final error.
 func (f final) Unwrap() error { return f.error }
 
-// poll tries until it succeeds, fails for good or has no more time; then it returns the last error.
+// poll calls a function until it succeeds, returns a final error or the time is over. It returns the last error.
 func poll(ctx context.Context, try func() error) error {
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
@@ -232,5 +232,5 @@ func poll(ctx context.Context, try func() error) error {
 	}
 }
 
-// data is the folder of the cluster's files.
+// data returns the folder of the cluster's files.
 func (c *Cluster) data() string { return filepath.Join(c.folder.path, "data") }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// databases have a table whose text column follows the database's own order.
+// databases have a table with a text column in the database's own collation.
 var databases = NewTemplate(func(ctx context.Context, url string) error {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
@@ -23,7 +23,7 @@ var databases = NewTemplate(func(ctx context.Context, url string) error {
 
 func TestMain(m *testing.M) { os.Exit(databases.Around(m).Run()) }
 
-// connect opens a database until the test ends.
+// connect opens a database for the time of the test.
 func connect(t *testing.T, url string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("pgx", url)
@@ -46,7 +46,7 @@ func execute(t *testing.T, db *sql.DB, statement string, arguments ...any) {
 	}
 }
 
-// one returns the single value that a query answers with.
+// one returns the only value that a query returns.
 func one[V any](t *testing.T, db *sql.DB, query string) V {
 	t.Helper()
 	var value V
@@ -56,7 +56,7 @@ func one[V any](t *testing.T, db *sql.DB, query string) V {
 	return value
 }
 
-// TestCopies has tests that would meet each other's row in one database.
+// TestCopies runs tests that would see each other's row in a shared database.
 func TestCopies(t *testing.T) {
 	t.Parallel()
 	for n := range 8 {
@@ -71,13 +71,13 @@ func TestCopies(t *testing.T) {
 	}
 }
 
-// A run is tests that end with a code.
+// run is a test run with an exit code.
 type run func() int
 
-// Run runs them.
+// Run runs the tests.
 func (r run) Run() int { return r() }
 
-// TestAround starts a template's cluster within its Around only, and lets it go with it.
+// TestAround expects the template's cluster to start within Around only, and to be removed with it.
 func TestAround(t *testing.T) {
 	t.Parallel()
 	if _, err := installed(); err != nil {
@@ -102,7 +102,7 @@ func TestAround(t *testing.T) {
 	}
 }
 
-// TestMigrationFails tells each test, and tries once.
+// TestMigrationFails expects the error in each test, and one attempt.
 func TestMigrationFails(t *testing.T) {
 	t.Parallel()
 	if _, err := installed(); err != nil {
@@ -123,7 +123,7 @@ func TestMigrationFails(t *testing.T) {
 	}
 }
 
-// TestDropped looks for a test's database after the test.
+// TestDropped expects a test's database to be dropped after the test.
 func TestDropped(t *testing.T) {
 	t.Parallel()
 	var name string
@@ -140,8 +140,8 @@ func TestDropped(t *testing.T) {
 	}
 }
 
-// TestOrder shows that a column without COLLATE "C" is ordered in another way than one with it, so that tests on these
-// databases notice where it was forgotten.
+// TestOrder expects a column without COLLATE "C" to be ordered differently from one with it, so that tests on these
+// databases fail if it was forgotten.
 func TestOrder(t *testing.T) {
 	t.Parallel()
 	db := connect(t, databases.Database(t))
@@ -156,7 +156,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestSettings reads what the cluster was started with and what is changed while it runs.
+// TestSettings reads settings of the start, and settings that were changed while the server runs.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	c := Start(t, Setting("work_mem", "5MB"), Setting("application_name", "o'clock"))

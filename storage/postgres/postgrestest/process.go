@@ -9,10 +9,10 @@ import (
 	"runtime"
 )
 
-// A process is the server's first one; all others are its children.
+// process is the server's first process. All others are its children.
 type process struct {
 	command *exec.Cmd
-	// ended is closed when it has ended; err is its failure then.
+	// ended is closed when the process has ended. err is its error then.
 	ended chan struct{}
 	err   error
 }
@@ -22,7 +22,7 @@ func start(command *exec.Cmd) (*process, error) {
 	p := &process{command: command, ended: make(chan struct{})}
 	started := make(chan error)
 	go func() {
-		// What Linux takes for the death of the parent is that of the thread that started the child. So this one is kept.
+		// Linux watches for the death of the thread that started the child, so this thread is kept.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := command.Start()
@@ -39,7 +39,7 @@ func start(command *exec.Cmd) (*process, error) {
 	return p, nil
 }
 
-// end sends the signal and waits for the end. That it has ended before is no error.
+// end sends a signal and waits for the end. It returns no error if the process has already ended.
 func (p *process) end(ctx context.Context, signal os.Signal) error {
 	if err := p.command.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
@@ -52,10 +52,10 @@ func (p *process) end(ctx context.Context, signal os.Signal) error {
 	}
 }
 
-// endAll kills every process that works in the folder, which are those of the server whose data it is, and returns how
-// many there were.
+// endAll kills every process whose working folder is the folder, which are those of the server with these data, and
+// returns their number.
 func endAll(folder string) (int, error) {
-	// The list comes before the first kill, so that all end within a moment.
+	// All are listed before the first is killed, so that they end at almost the same time.
 	found, err := workingIn(folder)
 	if err != nil {
 		return 0, err

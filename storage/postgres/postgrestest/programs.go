@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// errMissing says that this machine cannot run a cluster.
+// errMissing is returned if this machine cannot run a cluster.
 var errMissing = errors.New("no PostgreSQL to test with")
 
 // errNotInstalled is the usual reason.
@@ -25,7 +25,7 @@ type programs string
 // path returns the path of a program.
 func (p programs) path(name string) string { return filepath.Join(string(p), name) }
 
-// complete says whether all programs are there that a cluster and its standby need.
+// complete reports whether the folder has all programs that a cluster and its standby need.
 func (p programs) complete() bool {
 	for _, name := range []string{"initdb", "postgres", "pg_basebackup"} {
 		if _, err := exec.LookPath(p.path(name)); err != nil {
@@ -35,8 +35,8 @@ func (p programs) complete() bool {
 	return true
 }
 
-// installed returns the programs whose initdb is on PATH, otherwise the newest that Debian's packages have installed.
-// Its error is errNotInstalled.
+// installed returns the folder of initdb on PATH, or else of the newest version of Debian's packages. Its error is
+// errNotInstalled.
 func installed() (programs, error) {
 	if initdb, err := exec.LookPath("initdb"); err == nil {
 		if target, err := filepath.EvalSymlinks(initdb); err == nil {
@@ -58,14 +58,14 @@ func installed() (programs, error) {
 	return "", errNotInstalled
 }
 
-// major finds the version that a folder of programs is for.
+// major matches the version in the path of a programs folder.
 var major = regexp.MustCompile(`/(\d+)[^/]*/bin$`)
 
-// newestFirst orders folders like /usr/lib/postgresql/15/bin by the number in them.
+// newestFirst orders folders like /usr/lib/postgresql/15/bin by their versions.
 func newestFirst(folders []string) []string {
 	version := func(folder string) int {
 		if match := major.FindStringSubmatch(folder); match != nil {
-			// A number too long for an int is the greatest, which is where it belongs.
+			// A number too large for an int is the greatest, which is the right order.
 			number, _ := strconv.Atoi(match[1])
 			return number
 		}
@@ -85,8 +85,8 @@ func refuse(tb testing.TB, err error) {
 	tb.Fatal(err)
 }
 
-// skips says whether a test may be skipped for want of a cluster: where PostgreSQL is missing and a person tests, which
-// CI being empty or false says. A machine that checks the code must have it.
+// skips reports whether a test without a cluster may be skipped: if PostgreSQL is missing and CI is empty or false,
+// which means that a person runs the tests. A machine that checks the code must have PostgreSQL.
 func skips(err error, ci string) bool {
 	checked, unknown := strconv.ParseBool(ci)
 	person := ci == "" || unknown == nil && !checked

@@ -20,11 +20,11 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // The driver "pgx".
 )
 
-// errPortTaken says that another process has the cluster's port.
+// errPortTaken is returned if another process uses the cluster's port.
 var errPortTaken = errors.New("the port is taken")
 
-// locales are the ways to order text that a cluster is given, the first that the installation has. All but the last
-// put "a" before "B".
+// locales are the collations for a cluster. The first one that is installed is used. All but the last order "a" before
+// "B".
 var locales = [][]string{
 	{"--locale-provider=icu", "--icu-locale=en", "--locale=C"},
 	{"--locale=en_US.UTF-8"},
@@ -34,14 +34,14 @@ var locales = [][]string{
 // command returns a program of PostgreSQL that runs as the cluster's account, without the caller's environment.
 func (c *Cluster) command(ctx context.Context, program string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, c.programs.path(program), arguments...)
-	// The account need not be allowed into the test's working folder.
+	// The account may have no access to the test's working folder.
 	command.Dir = c.folder.path
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "TZ=UTC", "HOME=" + c.folder.path}
 	command.SysProcAttr = c.account.attributes()
 	return command
 }
 
-// run runs a program to its end. What it has written is in the error.
+// run runs a program to its end. Its error has the program's output.
 func (c *Cluster) run(ctx context.Context, program string, arguments ...string) error {
 	out, err := c.command(ctx, program, arguments...).CombinedOutput()
 	if err != nil {
@@ -50,7 +50,7 @@ func (c *Cluster) run(ctx context.Context, program string, arguments ...string) 
 	return nil
 }
 
-// create makes the cluster's files and starts its server.
+// create creates the cluster's files and starts its server.
 func (c *Cluster) create(ctx context.Context) error {
 	var failed error
 	for _, locale := range locales {
@@ -71,7 +71,7 @@ func (c *Cluster) create(ctx context.Context) error {
 	return c.launchAnywhere(ctx)
 }
 
-// configure writes the settings to the end of the configuration, where they win.
+// configure appends the settings to the configuration, where they override others.
 func (c *Cluster) configure() error {
 	file, err := os.OpenFile(filepath.Join(c.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *Cluster) configure() error {
 // literal quotes a text for SQL and for the configuration.
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-// launchAnywhere starts the server for the first time, on a port that is free.
+// launchAnywhere starts the server for the first time, on a free port.
 func (c *Cluster) launchAnywhere(ctx context.Context) error {
 	return poll(ctx, func() error {
 		var err error
@@ -103,8 +103,8 @@ func (c *Cluster) launchAnywhere(ctx context.Context) error {
 	})
 }
 
-// freePort returns a port of 127.0.0.1 that nobody listens on. It is below those that systems give to outgoing
-// connections, so that it stays free while the server is down.
+// freePort returns a free port of 127.0.0.1. It is below the ports of outgoing connections, so that it stays free while
+// the server is down.
 func freePort(ctx context.Context) (int, error) {
 	const first, last, tries = 15000, 32000, 100
 	var failed error
@@ -119,8 +119,8 @@ func freePort(ctx context.Context) (int, error) {
 	return 0, fmt.Errorf("no free port: %w", failed)
 }
 
-// launch starts the server and waits until it answers. Its error is errPortTaken where that is what stopped it; any
-// other has the log.
+// launch starts the server and waits until it accepts queries. It returns errPortTaken if the port is used; other
+// errors include the log.
 func (c *Cluster) launch(ctx context.Context) error {
 	logged, err := os.OpenFile(c.logPath(), os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -131,8 +131,8 @@ func (c *Cluster) launch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Settings of the place are given here rather than in the files, which a standby gets a copy of. The server outlives
-	// this call, so that it is not bound to its context.
+	// Settings of the place are arguments and not in the files, because a standby gets a copy of the files. The server
+	// outlives this call, so it does not use the call's context.
 	command := c.command(context.WithoutCancel(ctx), "postgres", "-D", c.data(),
 		"-c", "port="+strconv.Itoa(c.port), "-c", "unix_socket_directories="+c.folder.path, "-c", "cluster_name="+c.name)
 	command.Stdout, command.Stderr = logged, logged
@@ -169,7 +169,7 @@ func (c *Cluster) stop(ctx context.Context) error {
 	return nil
 }
 
-// kill ends the processes of the cluster if it runs.
+// kill kills the processes of the cluster if it runs.
 func (c *Cluster) kill(ctx context.Context) error {
 	if c.running == nil {
 		return nil
@@ -191,7 +191,7 @@ func (c *Cluster) kill(ctx context.Context) error {
 	return nil
 }
 
-// remove ends the server without ado and leaves nothing of it.
+// remove kills the server and removes everything.
 func (c *Cluster) remove() error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -205,7 +205,7 @@ func (c *Cluster) remove() error {
 	return errors.Join(failed, c.releaseMemory(ctx), c.folder.remove())
 }
 
-// releaseMemory frees the segment of System V memory that a killed server has left.
+// releaseMemory frees the System V memory segment of a killed server.
 func (c *Cluster) releaseMemory(ctx context.Context) error {
 	id := c.sharedMemory()
 	if id == "" {
@@ -217,8 +217,8 @@ func (c *Cluster) releaseMemory(ctx context.Context) error {
 	return nil
 }
 
-// sharedMemory returns the number of the server's segment of System V memory, which its lock file has in the seventh
-// line. A server that ended in an orderly way has freed it and has left no such file.
+// sharedMemory returns the number of the server's System V memory segment, from the seventh line of its lock file. A
+// server that was shut down has freed the segment and removed the file.
 func (c *Cluster) sharedMemory() string {
 	content, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
 	if err != nil {
@@ -240,7 +240,7 @@ func (c *Cluster) exec(ctx context.Context, statement string) error {
 	})
 }
 
-// with calls use with the database "postgres", by a connection that ends with the call.
+// with calls use with a connection to the database "postgres", which is closed after the call.
 func (c *Cluster) with(use func(*sql.DB) error) error {
 	db, err := sql.Open("pgx", c.URL("postgres"))
 	if err != nil {
@@ -249,10 +249,10 @@ func (c *Cluster) with(use func(*sql.DB) error) error {
 	return errors.Join(use(db), db.Close())
 }
 
-// logPath is the file that the server logs to.
+// logPath returns the path of the server's log.
 func (c *Cluster) logPath() string { return filepath.Join(c.folder.path, "log") }
 
-// log returns the last lines of the server's log, those of one database if it is named.
+// log returns the last lines of the server's log, only those of a database if it is named.
 func (c *Cluster) log(database string) string {
 	const most = 32 << 10
 	file, err := os.Open(c.logPath())
@@ -264,7 +264,7 @@ func (c *Cluster) log(database string) string {
 	if err != nil {
 		return err.Error()
 	}
-	// An error in the middle leaves what could be read.
+	// After an error, the lines that were read are returned.
 	content, _ := io.ReadAll(io.NewSectionReader(file, max(0, end-most), most))
 	var told strings.Builder
 	for line := range strings.Lines(string(content)) {

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Standby returns a copy of the cluster that follows it, asynchronously, and answers queries. It lasts until the test
+// Standby returns a replica of the cluster that follows asynchronously and accepts queries. It exists until the test
 // ends.
 func (c *Cluster) Standby(tb testing.TB) *Cluster {
 	tb.Helper()
@@ -24,7 +24,7 @@ func (c *Cluster) Standby(tb testing.TB) *Cluster {
 	return standby
 }
 
-// SynchronousStandby returns a standby without which the cluster acknowledges no commit from now on.
+// SynchronousStandby returns a standby that must confirm every commit of the cluster from now on.
 func (c *Cluster) SynchronousStandby(tb testing.TB) *Cluster {
 	tb.Helper()
 	standby := c.Standby(tb)
@@ -39,7 +39,7 @@ func (c *Cluster) SynchronousStandby(tb testing.TB) *Cluster {
 
 // follow makes an empty cluster a standby of the primary.
 func (c *Cluster) follow(ctx context.Context, primary *Cluster) error {
-	// The slot makes the primary keep what the standby has not got, while that is down.
+	// The slot makes the primary keep the log that the standby has not received.
 	err := c.run(ctx, "pg_basebackup", "--dbname", primary.URL("postgres"), "--pgdata", c.data(), "--write-recovery-conf",
 		"--create-slot", "--slot", c.name, "--wal-method", "stream", "--checkpoint", "fast", "--no-sync")
 	if err != nil {
@@ -48,14 +48,14 @@ func (c *Cluster) follow(ctx context.Context, primary *Cluster) error {
 	if err := c.launchAnywhere(ctx); err != nil {
 		return err
 	}
-	// The primary's standbys are not those of this cluster once it is promoted.
+	// The primary's standbys are not those of this cluster after its promotion.
 	if err := c.set(ctx, "synchronous_standby_names", ""); err != nil {
 		return err
 	}
 	return primary.await(ctx, "SELECT count(*) > 0 FROM pg_stat_replication WHERE application_name = $1 AND state = 'streaming'", c.name)
 }
 
-// Promote makes a standby take writes and returns when it does.
+// Promote makes a standby the primary and returns when it accepts writes.
 func (c *Cluster) Promote(tb testing.TB) {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -69,8 +69,8 @@ func (c *Cluster) Promote(tb testing.TB) {
 	}
 }
 
-// Set changes a setting of the running cluster, and returns when new connections have it. Those that are open get it
-// within a moment; some settings, like max_connections, wait for a Restart.
+// Set changes a setting of the running cluster and returns when new connections have it. Open connections get it a
+// moment later. Some settings, such as max_connections, need a Restart.
 func (c *Cluster) Set(tb testing.TB, name, value string) {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -98,10 +98,10 @@ func (c *Cluster) set(ctx context.Context, name, value string) error {
 	return c.await(ctx, "SELECT pg_conf_load_time() > $1", loaded)
 }
 
-// errNotYet says that a condition does not hold.
+// errNotYet is returned while a condition does not hold.
 var errNotYet = errors.New("not yet")
 
-// await waits until a query answers true, each time by a connection of its own.
+// await waits until a query returns true, on a new connection each time.
 func (c *Cluster) await(ctx context.Context, query string, arguments ...any) error {
 	err := poll(ctx, func() error {
 		var holds bool

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// unprivileged returns the account of this process, or that of postgres or nobody if this is root's.
+// unprivileged returns the account of this process, or that of postgres or nobody if this process runs as root.
 func unprivileged() (account, error) {
 	if os.Geteuid() != 0 {
 		return account{uid: os.Geteuid(), gid: os.Getegid()}, nil
@@ -26,8 +26,8 @@ func unprivileged() (account, error) {
 	return account{}, errors.New("PostgreSQL does not run as root, and there is no user postgres or nobody to run it")
 }
 
-// attributes makes a program run as the account, deaf to the terminal's interrupts, and end when this process does,
-// however that dies.
+// attributes makes a program run as the account, ignore the terminal's interrupts, and end when this process ends in
+// any way.
 func (a account) attributes() *syscall.SysProcAttr {
 	attributes := &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGQUIT}
 	if a.another {
@@ -36,12 +36,12 @@ func (a account) attributes() *syscall.SysProcAttr {
 	return attributes
 }
 
-// lock takes the file for this process, as long as it is open here, or says why it cannot.
+// lock locks the file while this process has it open, or returns an error.
 func lock(file *os.File) error {
 	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }
 
-// workingIn returns the processes whose working folder it is.
+// workingIn returns the processes whose working folder is the given one.
 func workingIn(folder string) ([]int, error) {
 	processes, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
@@ -53,7 +53,7 @@ func workingIn(folder string) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		// One that has ended works nowhere, and where others' work is no business of ours.
+		// The working folders of ended processes and of other users' processes cannot be read. They do not matter here.
 		if at, err := os.Readlink(filepath.Join(process, "cwd")); err == nil && at == folder {
 			found = append(found, pid)
 		}

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// errElsewhere refuses every cluster before anything is started.
+// errElsewhere is returned before anything is started.
 var errElsewhere = fmt.Errorf("%w: clusters are started on Linux only", errMissing)
 
 func unprivileged() (account, error) { return account{}, errElsewhere }

@@ -12,7 +12,7 @@ import (
 // template is the name of the migrated database.
 const template = "template_migrated"
 
-// errNotAround refuses a cluster that nobody would remove.
+// errNotAround is returned for a cluster that nothing would remove.
 var errNotAround = errors.New("TestMain has to run the tests by Template.Around")
 
 // A Template makes databases that are migrated already, on one cluster for all tests of a process. The cluster starts
@@ -27,8 +27,8 @@ type Template struct {
 	migrate func(ctx context.Context, url string) error
 	options []Option
 
-	// mu guards what follows and is held while the cluster starts and while a database is copied, as the server copies
-	// one at a time.
+	// mu guards the following fields. It is held while the cluster starts and while a database is copied, because the
+	// server copies one at a time.
 	mu      sync.Mutex
 	around  bool
 	cluster *Cluster
@@ -36,20 +36,20 @@ type Template struct {
 	copies  int
 }
 
-// NewTemplate returns a template whose one original is made by the function: it is called once, with the URL of an empty
-// database, and must have closed its connections when it returns.
+// NewTemplate returns a template. It calls migrate once, with the URL of an empty database; migrate must have closed
+// its connections when it returns.
 func NewTemplate(migrate func(ctx context.Context, url string) error, options ...Option) *Template {
 	return &Template{migrate: migrate, options: options}
 }
 
-// A Runner runs tests and returns the process's exit code; *testing.M is one.
+// Runner runs tests and returns the process's exit code, such as *testing.M.
 type Runner interface{ Run() int }
 
-// Around returns a runner that runs the tests and removes the cluster after them. It is what os.Exit or
-// goleak.VerifyTestMain gets.
+// Around returns a runner that runs the tests and removes the cluster after them. Pass it to os.Exit or
+// goleak.VerifyTestMain.
 func (p *Template) Around(tests Runner) Runner { return aroundRunner{p, tests} }
 
-// An aroundRunner runs tests that may use the template.
+// aroundRunner runs tests that may use the template.
 type aroundRunner struct {
 	template *Template
 	tests    Runner
@@ -75,8 +75,8 @@ func (r aroundRunner) Run() int {
 	return code
 }
 
-// Database returns the URL of a new copy of the migrated database, which is the test's alone and is dropped when the
-// test has ended, whoever still uses it. If the test fails, what the server logged about it is in the test's log.
+// Database returns the URL of a new copy of the migrated database for one test. The copy is dropped when the test has
+// ended, even if it is in use. If the test fails, the server's log lines about it are added to the test's log.
 func (p *Template) Database(tb testing.TB) string {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -105,8 +105,8 @@ func (p *Template) Database(tb testing.TB) string {
 	return c.URL(database)
 }
 
-// Cluster returns the cluster of the template's databases, for what a test does to a whole server without harm to
-// other tests. It starts like Database.
+// Cluster returns the cluster of the template's databases, for operations on the whole server that do not disturb other
+// tests. It starts like Database.
 func (p *Template) Cluster(tb testing.TB) *Cluster {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -120,7 +120,7 @@ func (p *Template) Cluster(tb testing.TB) *Cluster {
 	return c
 }
 
-// original returns the cluster with the migrated database in it. What fails once is not tried again for each test.
+// original returns the cluster with the migrated database. It does not try again after an error.
 func (p *Template) original(ctx context.Context) (*Cluster, error) {
 	if !p.around {
 		return nil, errNotAround
@@ -137,7 +137,7 @@ func (p *Template) original(ctx context.Context) (*Cluster, error) {
 	return p.cluster, p.err
 }
 
-// fill makes the migrated database and closes it to everybody, since one that is in use cannot be copied.
+// fill creates the migrated database and closes it to all connections, because a database in use cannot be copied.
 func (p *Template) fill(ctx context.Context, c *Cluster) error {
 	if err := c.exec(ctx, "CREATE DATABASE "+template); err != nil {
 		return err
