@@ -49,9 +49,9 @@ func NewAuthenticator(store storage.Store, clock func() time.Time) *Authenticato
 	return &Authenticator{store: store, clock: clock, cached: cache.New[string, entry](maxCached, cache.Forever, clock)}
 }
 
-// Authenticate returns who comes with an authorization of the form "Bearer ms_<id>_<secret>". The error is
-// UNAUTHENTICATED without one; INVALID_TOKEN, in the same words, where it is of another form or the token is unknown,
-// expired or revoked or the secret is wrong; or that of the store.
+// Authenticate returns the caller of an authorization of the form "Bearer ms_<id>_<secret>". The error is
+// UNAUTHENTICATED without one; INVALID_TOKEN, with the same text, if it has another form, the token is unknown, expired
+// or revoked, or the secret is wrong; or the store's.
 func (a *Authenticator) Authenticate(ctx context.Context, authorization string) (*Principal, error) {
 	if authorization == "" {
 		return nil, fault.New(pb.Reason_UNAUTHENTICATED, "")

@@ -18,7 +18,7 @@ import (
 	"mysteryshopper/storage/sqlite"
 )
 
-// clock is one that tests set.
+// clock is a clock that tests set.
 type clock struct{ micros atomic.Int64 }
 
 func newClock() *clock {
@@ -49,7 +49,7 @@ func update(t testing.TB, store storage.Store, fn func(ctx context.Context, tx s
 	}
 }
 
-// insertToken stores a token for a reviewer, who needs nothing else to be there.
+// insertToken stores a token for a reviewer, which refers to nothing else in the store.
 func insertToken(t testing.TB, store storage.Store, expire time.Time) (plain string, token *storage.Token) {
 	t.Helper()
 	plain, token = NewToken(rand.Reader, storage.Grant{Role: storage.Reviewer}, noon, expire)
@@ -64,7 +64,7 @@ func revoke(t testing.TB, store storage.Store, token *storage.Token) {
 	update(t, store, func(ctx context.Context, tx storage.Tx) error { return tx.Access().UpdateToken(ctx, &gone) })
 }
 
-// reasonOf is REASON_UNSPECIFIED where the credentials are good.
+// reasonOf returns REASON_UNSPECIFIED for valid credentials.
 func reasonOf(ctx context.Context, a *Authenticator, authorization string) pb.Reason {
 	_, err := a.Authenticate(ctx, authorization)
 	if err == nil {
@@ -174,7 +174,7 @@ func TestAClockThatIsSetBackKeepsNothing(t *testing.T) {
 	}
 }
 
-// interrupted is a store that does something right after each View.
+// interrupted is a store that calls a function right after each View.
 type interrupted struct {
 	storage.Store
 	after func()

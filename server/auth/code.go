@@ -11,14 +11,14 @@ import (
 )
 
 const (
-	// codeAlphabet is Crockford's base32, without letters that are taken for one another.
+	// codeAlphabet is Crockford's base32, without letters that are easily mistaken for each other.
 	codeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	codeLetters  = 20
 	codeGroup    = 5
 )
 
-// NewInvitation makes a one-time code of 100 random bits, such as 7K2QX-9D4MF-0ZB1T-W8HCR, and what is kept of it.
-// Randomness is as in NewToken.
+// NewInvitation returns a new one-time code of 100 random bits, such as 7K2QX-9D4MF-0ZB1T-W8HCR, and the invitation as
+// it is stored. Randomness is as in NewToken.
 func NewInvitation(randomness io.Reader, grant storage.Grant, now, expire time.Time) (code string, i *storage.Invitation) {
 	bare := random(randomness, codeLetters)
 	for at, b := range bare {
@@ -32,8 +32,8 @@ func NewInvitation(randomness io.Reader, grant storage.Grant, now, expire time.T
 	return strings.Join(groups, "-"), i
 }
 
-// CodeDigest returns the digest under which a code is kept, as a person may have typed it: in either case, with other
-// spaces and hyphens or none, with O for 0 and I or L for 1. ok says that it has the form of a code.
+// CodeDigest returns the digest under which a code is stored. The code may be as a person typed it: in either case, with
+// other spaces and hyphens or none, with O for 0 and I or L for 1. ok reports whether it has the form of a code.
 func CodeDigest(typed string) (digest [32]byte, ok bool) {
 	bare := make([]byte, 0, codeLetters)
 	for _, r := range typed {
@@ -52,8 +52,7 @@ func CodeDigest(typed string) (digest [32]byte, ok bool) {
 	return sha256.Sum256(bare), true
 }
 
-// codeLetter returns the letter that a typed one stands for; 0 where it stands for none. keep is false for what only
-// separates.
+// codeLetter returns the letter that a typed one stands for; 0 if it stands for none. keep is false for separators.
 func codeLetter(r rune) (letter byte, keep bool) {
 	switch r {
 	case ' ', '-', '\t', '\n', '\r', '\u00a0', '\u2010', '\u2011', '\u2013':

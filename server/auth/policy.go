@@ -13,15 +13,15 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Scope names the rule that a handler keeps shoppers and clients to, beside the policy. The agency's roles are bound
-// by none of them, but by OwnToken.
+// Scope names the rule by which a handler restricts shoppers and clients, in addition to the policy. Of these rules only
+// OwnToken applies to the agency's roles.
 type Scope string
 
 // The scopes.
 const (
-	// Unbound methods have nothing that differs by caller.
+	// Unbound methods have the same effect for every caller.
 	Unbound Scope = "UNBOUND"
-	// OwnToken is the token that the caller comes with. It binds every role, but an admin may revoke any token.
+	// OwnToken is the token of the call. It applies to every role, except that an admin may revoke any token.
 	OwnToken Scope = "OWN_TOKEN"
 	// OwnClient is the caller's client; CheckClient.
 	OwnClient Scope = "OWN_CLIENT"
@@ -29,7 +29,7 @@ const (
 	OwnSubtree Scope = "OWN_SUBTREE"
 	// OwnVisits are the visits that the shopper has, and what belongs to them; CheckShopper.
 	OwnVisits Scope = "OWN_VISITS"
-	// HeldVisits are the visits that the shopper has or ever had: a report is taken for them all.
+	// HeldVisits are the visits that the shopper has or ever had: reports on all of them are accepted.
 	HeldVisits Scope = "HELD_VISITS"
 	// OwnReports are the reports that the shopper sent; CheckShopper.
 	OwnReports Scope = "OWN_REPORTS"
@@ -38,17 +38,17 @@ const (
 	OwnVersions Scope = "OWN_VERSIONS"
 )
 
-// Rule says who may call a method.
+// Rule is a row of the policy: who may call a method.
 type Rule struct {
 	// Public methods need no token. Roles is empty for them.
 	Public bool
 	// Roles are those that may call the method.
 	Roles []storage.Role
-	// Scope is what the handler adds.
+	// Scope is the restriction that the handler adds.
 	Scope Scope
 }
 
-// Allows says whether the policy lets a role call the method; an empty role stands for a caller without a token.
+// Allows reports whether a role may call the method; an empty role stands for a caller without a token.
 func (r Rule) Allows(role storage.Role) bool {
 	return r.Public || slices.Contains(r.Roles, role)
 }
@@ -67,8 +67,8 @@ var (
 	clientele = []storage.Role{storage.Admin, storage.Reviewer, storage.Viewer, storage.Manager}
 )
 
-// policy is who may call what. A method without a row is refused. An admin reads whatever a reviewer reads, and does
-// not judge: a report is judged by a reviewer's token, so that the audit log tells the two offices apart.
+// policy holds the rule of every method. A method without a row is refused. An admin may read whatever a reviewer may,
+// but not review: reports are reviewed with a reviewer's token, so that the audit log distinguishes the two offices.
 var policy = map[string]Rule{
 	pb.AccessService_CreateInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.AccessService_EnrolDevice_FullMethodName:      {Public: true, Scope: Unbound},
@@ -179,14 +179,14 @@ var policy = map[string]Rule{
 	grpc_reflection_v1alpha.ServerReflection_ServerReflectionInfo_FullMethodName: {Roles: anyone, Scope: Unbound},
 }
 
-// RuleFor returns the rule of a method by its full name, such as /mysteryshopper.v1.VisitService/GetVisit; ok is
-// false where there is none, and the method must then be refused.
+// RuleFor returns the rule of a method by its full name, such as /mysteryshopper.v1.VisitService/GetVisit. A method
+// without one (ok is false) must be refused.
 func RuleFor(fullMethod string) (rule Rule, ok bool) {
 	rule, ok = policy[fullMethod]
 	return rule, ok
 }
 
-// Methods returns the full names of all methods that have a rule, in their order.
+// Methods returns the full names of all methods that have a rule, sorted.
 func Methods() []string {
 	names := make([]string, 0, len(policy))
 	for name := range policy {
@@ -196,7 +196,7 @@ func Methods() []string {
 	return names
 }
 
-// Allow returns PERMISSION_DENIED where the policy does not let the caller of ctx call the method.
+// Allow returns PERMISSION_DENIED if the caller of ctx may not call the method.
 func Allow(ctx context.Context, fullMethod string) error {
 	rule, ok := policy[fullMethod]
 	if ok && rule.Allows(From(ctx).Role) {

@@ -10,18 +10,18 @@ import (
 	"mysteryshopper/storage"
 )
 
-// MaySeeClient says whether the caller may know that the client exists. A caller without a role sees none; a shopper
-// sees none either, since what a visit says of its client comes with the visit.
+// MaySeeClient reports whether the caller may learn that the client exists. A caller without a role may not. A shopper
+// may not either: what a shopper needs of a client is part of the visit.
 func (p *Principal) MaySeeClient(client string) bool {
 	return p.Agency() || p.OfClient() && p.Client != "" && p.Client == client
 }
 
-// MaySeeShopper says whether the caller may see what belongs to the shopper: the agency, and the shopper alone.
+// MaySeeShopper reports whether the caller may see what belongs to the shopper: the agency and that shopper may.
 func (p *Principal) MaySeeShopper(shopper string) bool {
 	return p.Agency() || p.Role == storage.ShopperRole && p.Shopper != "" && p.Shopper == shopper
 }
 
-// CheckClient returns NOT_FOUND where the caller may not see the client. It is the same whether the client exists.
+// CheckClient returns NOT_FOUND if the caller may not see the client, whether or not the client exists.
 func CheckClient(ctx context.Context, client string) error {
 	if !From(ctx).MaySeeClient(client) {
 		return missing()
@@ -29,7 +29,7 @@ func CheckClient(ctx context.Context, client string) error {
 	return nil
 }
 
-// CheckShopper returns NOT_FOUND where what belongs to the shopper is not for the caller.
+// CheckShopper returns NOT_FOUND if the caller may not see what belongs to the shopper.
 func CheckShopper(ctx context.Context, shopper string) error {
 	if !From(ctx).MaySeeShopper(shopper) {
 		return missing()
@@ -37,9 +37,9 @@ func CheckShopper(ctx context.Context, shopper string) error {
 	return nil
 }
 
-// CheckLocation returns NOT_FOUND where the caller may not see the client, or where the token is for some locations
-// and this one is neither one of them nor below one. It reads the tree as it is in tx, so that a move changes access
-// in its own transaction. For a caller without such a bound it does not look whether the location exists.
+// CheckLocation returns NOT_FOUND if the caller may not see the client, or if the token is for some locations and this
+// one is neither one of them nor below one. It reads the tree in tx, so that moving a location changes access in the
+// same transaction. For a token without locations it does not check that the location exists.
 func CheckLocation(ctx context.Context, tx storage.Tx, client, location string) error {
 	if err := CheckClient(ctx, client); err != nil {
 		return err
@@ -66,7 +66,7 @@ func CheckLocation(ctx context.Context, tx storage.Tx, client, location string) 
 	return missing()
 }
 
-// Tops returns the locations that bound what the caller may see of its client; empty where nothing does. It is not a
+// Tops returns the tops of the subtrees that the caller may see of its client; empty for the whole client. It is not a
 // copy.
 func Tops(ctx context.Context) []string {
 	p := From(ctx)
@@ -76,6 +76,6 @@ func Tops(ctx context.Context) []string {
 	return p.Locations
 }
 
-// missing is what storage's error of a thing that is not there becomes, word for word: what the caller may not see must
-// not be told from it.
+// missing returns the same error as a resource that is not stored, word for word, so that callers cannot find out by it
+// what exists.
 func missing() error { return fault.New(pb.Reason_NOT_FOUND, "") }

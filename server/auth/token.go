@@ -13,20 +13,20 @@ import (
 
 const (
 	tokenPrefix = "ms"
-	// idLetters are 60 random bits, so that ids made on many servers do not meet.
+	// idLetters hold 60 random bits, so that ids made on many servers do not collide.
 	idLetters   = 12
 	secretBytes = 32
 )
 
-// letters is RFC 4648's base32 in lower case: a token is one word to a double click, and has no underscore of its own.
+// letters is RFC 4648's base32 in lower case: a double click selects a whole token, and its parts have no underscore.
 var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // secretLetters is the length of a secret as text.
 var secretLetters = letters.EncodedLen(secretBytes)
 
-// NewToken makes a token and what is kept of it. The plain form, ms_<id>_<secret>, is shown once. Without an expire
-// time the token does not end. Randomness is crypto/rand.Reader outside of tests; a reader that fails is a panic,
-// since a token must never be made of less.
+// NewToken returns a new token in its plain form, ms_<id>_<secret>, which is shown once, and as it is stored. With a zero
+// expire time it does not expire. Randomness is crypto/rand.Reader outside of tests. NewToken panics if it fails, since
+// a token must never have less randomness.
 func NewToken(randomness io.Reader, grant storage.Grant, now, expire time.Time) (plain string, token *storage.Token) {
 	token = &storage.Token{
 		ID:    letters.EncodeToString(random(randomness, idLetters))[:idLetters],
@@ -35,7 +35,7 @@ func NewToken(randomness io.Reader, grant storage.Grant, now, expire time.Time) 
 	return Renew(randomness, token), token
 }
 
-// Renew gives a token a new secret, in token's digest, and returns the new plain form. The old one ends when the
+// Renew sets the digest of a new secret in a token and returns the new plain form. The old secret is valid until the
 // token is stored.
 func Renew(randomness io.Reader, token *storage.Token) (plain string) {
 	secret := letters.EncodeToString(random(randomness, secretBytes))
@@ -43,8 +43,8 @@ func Renew(randomness io.Reader, token *storage.Token) (plain string) {
 	return JoinToken(token.ID, secret)
 }
 
-// JoinToken returns the plain form of a token from its id and its secret, such as HTTP Basic has them. What is not of
-// the form is found out when it is parsed.
+// JoinToken returns the plain form of a token with an id and a secret, such as those of HTTP Basic. It does not check
+// them.
 func JoinToken(id, secret string) string {
 	return tokenPrefix + "_" + id + "_" + secret
 }
@@ -52,7 +52,7 @@ func JoinToken(id, secret string) string {
 // IsToken reports whether a text begins as the plain form of a token does.
 func IsToken(text string) bool { return strings.HasPrefix(text, tokenPrefix+"_") }
 
-// parseToken takes a plain token apart; ok says that it is of the form.
+// parseToken splits a plain token; ok reports whether it has the form of one.
 func parseToken(plain string) (id, secret string, ok bool) {
 	rest, ok := strings.CutPrefix(plain, tokenPrefix+"_")
 	if !ok || len(rest) != idLetters+1+secretLetters || rest[idLetters] != '_' {

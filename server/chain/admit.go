@@ -16,13 +16,14 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// healthPrefix begins the methods that load balancers call; they are not limited.
+// healthPrefix is the prefix of the methods that load balancers call; they are not limited.
 const healthPrefix = "/grpc.health.v1.Health/"
 
-// endless are streams that may last as long as their caller likes.
-var endless = map[string]bool{grpc_health_v1.Health_Watch_FullMethodName: true}
+// withoutDeadline lists streams that may last as long as their caller likes.
+var withoutDeadline = map[string]bool{grpc_health_v1.Health_Watch_FullMethodName: true}
 
-// admit lets the call in or says why not. The context that it returns runs as the caller.
+// admit checks the app version, the rate limits, the token and the policy. The context that it returns has the caller as
+// its principal; an error refuses the call.
 func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, error) {
 	rule, ok := auth.RuleFor(i.method)
 	if !ok {
@@ -55,7 +56,7 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 	return ctx, c.limiter.token(principal.TokenID, i.started)
 }
 
-// readmit asks again, for one more message of a stream, whether its token is good, and waits where it is too many.
+// readmit checks for one more message of a stream that its token is still valid, and waits for the rate limit.
 func (c *Chain) readmit(ctx context.Context, i *invocation) error {
 	if i.principal == nil {
 		return nil
@@ -77,7 +78,7 @@ func (c *Chain) readmit(ctx context.Context, i *invocation) error {
 	}
 }
 
-// admittedStream runs as its caller and asks anew at each message.
+// admittedStream is a stream with the caller as its principal. It checks the token again at each message.
 type admittedStream struct {
 	grpc.ServerStream
 	ctx        context.Context
@@ -85,14 +86,14 @@ type admittedStream struct {
 	invocation *invocation
 }
 
-// Context returns the context that runs as the caller.
+// Context returns the context with the principal.
 func (s *admittedStream) Context() context.Context { return s.ctx }
 
-// RecvMsg receives a message, and refuses it where the caller may no longer send.
+// RecvMsg receives a message. It returns an error once the caller may no longer send.
 func (s *admittedStream) RecvMsg(m any) error {
 	if err := s.ServerStream.RecvMsg(m); err != nil {
-		// The library says this of a message over its bound, and nothing else of a caller. It has answered the caller
-		// by itself then; what is returned here is for the log and the metrics.
+		// The gRPC library returns this code only for a message over its bound. It has answered the caller already; the
+		// error that is returned here is for the log and the metrics.
 		if status.Code(err) == codes.ResourceExhausted {
 			return fault.New(pb.Reason_BODY_TOO_LARGE, "").Because(err)
 		}

@@ -15,7 +15,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// transport takes headers as a server's does.
+// transport accepts headers as a server's does.
 type transport struct{ grpc.ServerTransportStream }
 
 func (transport) SetHeader(metadata.MD) error { return nil }

@@ -1,7 +1,6 @@
-// Package chain is what every call goes through before its handler and after it, over the network and in process
-// alike: a request id, recovery from panics, metrics and the access log, errors made into statuses in the caller's
-// language, a deadline, authentication, the policy, rate limits, and the checks that a request has no unknown fields
-// and the shape that the proto asks for.
+// Package chain holds the interceptors of every call, over the network and in process alike, in this order: the request
+// id, recovery from panics, metrics and the access log, errors converted to statuses in the caller's language, a
+// deadline, the policy, rate limits, authentication, and the validation of the request.
 package chain
 
 import (
@@ -21,19 +20,20 @@ const (
 	defaultStreamDeadline = 15 * time.Minute
 )
 
-// Config says how calls are treated.
+// Config holds what the interceptors work with.
 type Config struct {
 	Auth *auth.Authenticator
-	// Logger gets the access log; none is written where it is nil.
+	// Logger writes the access log; nil for none.
 	Logger *slog.Logger
-	// Registerer gets the metrics; they are counted for nobody where it is nil.
+	// Registerer publishes the metrics; nil for none.
 	Registerer prometheus.Registerer
 	Clock      func() time.Time
 	Limits     Limits
-	// MinAppVersion is the oldest app, such as 1.4.2, that may call. Empty lets all in, and so does a caller that does
-	// not say that it is an app.
+	// MinAppVersion is the oldest app version that may call, such as 1.4.2. If it is empty, every version may. Callers
+	// that send no app version always may.
 	MinAppVersion string
-	// Deadline is for calls that come without one, StreamDeadline for streams; 30 seconds and 15 minutes where 0.
+	// Deadline is for calls without a deadline of their own, StreamDeadline for such streams. The defaults are 30
+	// seconds and 15 minutes.
 	Deadline       time.Duration
 	StreamDeadline time.Duration
 	// HandlerValidates names, by their full names, the methods whose handlers validate the requests by Validate, and
@@ -75,9 +75,8 @@ func New(c Config) (*Chain, error) {
 	}, nil
 }
 
-// InProcess returns the same chain, limits and metrics included, for the channel that the gateway calls through. The
-// gateway says in the metadata on whose behalf it calls, which is believed on this channel alone, and is told the
-// caller's role.
+// InProcess returns the same chain, with the same limits and metrics, for the in-process channel of the gateway. Only on
+// this channel the private headers of package call are trusted, and the caller's role is in the headers of the answer.
 func (c *Chain) InProcess() *Chain {
 	inside := *c
 	inside.inProcess = true
@@ -112,8 +111,8 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 }
 
 // Stream returns the whole chain as one interceptor of streams. The messages of a stream are not validated here, so that
-// a bad one need not end it: the handler calls Validate for each, and Refuse for those that it refuses. While the stream
-// lasts the token must stay good, and each message counts for the rate limit.
+// a bad one need not end it: the handler calls Validate for each, and Refuse for those that it refuses. Each message
+// counts for the rate limit, and is refused once the token is no longer valid.
 func (c *Chain) Stream() grpc.StreamServerInterceptor {
 	return func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
 		ctx, i := c.begin(stream.Context(), info.FullMethod, nil)
@@ -127,7 +126,7 @@ func (c *Chain) serveStream(ctx context.Context, i *invocation, srv any, stream 
 			err = panicked(v)
 		}
 	}()
-	if !endless[i.method] {
+	if !withoutDeadline[i.method] {
 		var cancel context.CancelFunc
 		ctx, cancel = withDeadline(ctx, c.streamLife)
 		defer cancel()

@@ -163,7 +163,7 @@ func TestADeadlineIsSetWhereThereIsNone(t *testing.T) {
 	}
 }
 
-func TestWhoComesIn(t *testing.T) {
+func TestOnlyCallersOfThePolicyAreAdmitted(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
 	shopper, kept := w.token(storage.ShopperRole)
@@ -200,7 +200,7 @@ func TestWhoComesIn(t *testing.T) {
 	}
 }
 
-func TestWhatNeedsNoToken(t *testing.T) {
+func TestPublicMethodsNeedNoToken(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
 	if _, err := grpc_health_v1.NewHealthClient(w.network).Check(w.as(""), &grpc_health_v1.HealthCheckRequest{}); err != nil {
@@ -240,12 +240,12 @@ func TestThePeer(t *testing.T) {
 			wantRole = []string{"SHOPPER"}
 		}
 		if diff := cmp.Diff(wantRole, header.Get("x-mysteryshopper-role")); diff != "" {
-			t.Errorf("%s: role told: %s", c.name, diff)
+			t.Errorf("%s: role: %s", c.name, diff)
 		}
 	}
 }
 
-func TestOldAppsAreToldToUpdate(t *testing.T) {
+func TestAppsBelowTheMinimumVersionAreRefused(t *testing.T) {
 	t.Parallel()
 	w := serve(t, func(c *Config) { c.MinAppVersion = "1.10.2" })
 	for version, want := range map[string]pb.Reason{

@@ -12,24 +12,23 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// Limit bounds how often something may be done: PerSecond on the average and Burst at once. The zero Limit bounds
-// nothing.
+// Limit is a rate limit: PerSecond calls on average and Burst calls at once. The zero Limit limits nothing.
 type Limit struct {
 	PerSecond float64
 	Burst     int
 }
 
-// Limits are those of callers.
+// Limits are the rate limits of callers.
 type Limits struct {
-	// Token is for each token, Peer for each address. Many phones may share an address, so Peer is there to keep the
-	// load of one address bounded before its tokens are looked at.
+	// Token is for each token.
 	Token Limit
-	Peer  Limit
-	// Public is for each address in the methods that need no token: a one-time code is not to be guessed.
+	// Peer is for each address, before its tokens are authenticated. Many phones may share an address.
+	Peer Limit
+	// Public is for each address in the methods that need no token. It keeps one-time codes from being guessed.
 	Public Limit
 }
 
-// DefaultLimits are generous for phones and programs that mean well.
+// DefaultLimits returns limits that no phone or program reaches in normal use.
 func DefaultLimits() Limits {
 	return Limits{
 		Token:  Limit{PerSecond: 50, Burst: 500},
@@ -47,16 +46,16 @@ func newLimiter(l Limits) *limiter {
 }
 
 func (l *limiter) peer(address string, now time.Time) error {
-	return l.peers.take(network(address), now)
+	return l.peers.allow(network(address), now)
 }
 
 func (l *limiter) public(address string, now time.Time) error {
-	return l.publics.take(network(address), now)
+	return l.publics.allow(network(address), now)
 }
 
-func (l *limiter) token(id string, now time.Time) error { return l.tokens.take(id, now) }
+func (l *limiter) token(id string, now time.Time) error { return l.tokens.allow(id, now) }
 
-// delay takes one from the token's bucket in any case and returns how long to wait for it.
+// delay reserves a call of the token and returns how long to wait for it.
 func (l *limiter) delay(id string, now time.Time) time.Duration {
 	b := l.tokens.bucket(id)
 	if b == nil {
@@ -65,7 +64,8 @@ func (l *limiter) delay(id string, now time.Time) time.Duration {
 	return b.ReserveN(now, 1).DelayFrom(now)
 }
 
-// network returns what one household or office has: an IPv4 address, or 64 bits of an IPv6 address.
+// network returns the part of an address that one household or office shares: an IPv4 address, or the first 64 bits of
+// an IPv6 address.
 func network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil || !ip.Is6() {
@@ -95,8 +95,8 @@ func newBuckets(l Limit) *buckets {
 	return &buckets{limit: rate.Limit(l.PerSecond), burst: l.Burst, kept: cache.New[string, *rate.Limiter](maxBuckets, cache.Forever, nil)}
 }
 
-// take takes one, or returns RATE_LIMITED with the time to come again.
-func (b *buckets) take(key string, now time.Time) error {
+// allow counts a call, or returns RATE_LIMITED with the time to retry after.
+func (b *buckets) allow(key string, now time.Time) error {
 	bucket := b.bucket(key)
 	if bucket == nil || bucket.AllowN(now, 1) {
 		return nil
@@ -107,7 +107,7 @@ func (b *buckets) take(key string, now time.Time) error {
 	return fault.New(pb.Reason_RATE_LIMITED, "").RetryAfter(delay)
 }
 
-// bucket returns the bucket of a key; nil where nothing is bounded.
+// bucket returns the bucket of a key; nil if nothing is limited.
 func (b *buckets) bucket(key string) *rate.Limiter {
 	if b.limit <= 0 || b.burst <= 0 {
 		return nil

@@ -103,15 +103,15 @@ func TestNetwork(t *testing.T) {
 func TestBucketsAreBounded(t *testing.T) {
 	t.Parallel()
 	b := newBuckets(Limit{PerSecond: 0.001, Burst: 1})
-	if err := b.take("busy", noon); err != nil {
+	if err := b.allow("busy", noon); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 5 * maxBuckets {
-		if err := b.take(fmt.Sprint(i), noon); err != nil {
+		if err := b.allow(fmt.Sprint(i), noon); err != nil {
 			t.Fatal(err)
 		}
 		if i%100 == 0 {
-			if err := b.take("busy", noon); fault.From(err) == nil {
+			if err := b.allow("busy", noon); fault.From(err) == nil {
 				t.Fatalf("after %d others the busy one is let in again", i)
 			}
 		}
@@ -125,7 +125,7 @@ func TestNoLimit(t *testing.T) {
 	t.Parallel()
 	b := newBuckets(Limit{})
 	for range 1000 {
-		if err := b.take("x", noon); err != nil {
+		if err := b.allow("x", noon); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// handlers stand in for those of the product: they show what the chain gives them.
+// handlers stand in for those of the product, and answer with what the interceptors pass to them.
 type handlers struct {
 	pb.UnimplementedVisitServiceServer
 	pb.UnimplementedReportServiceServer
@@ -46,7 +46,7 @@ type handlers struct {
 	received atomic.Int32
 }
 
-// GetVisit answers with what the context says of the call.
+// GetVisit answers with the request id, the peer and the shopper of the context.
 func (h *handlers) GetVisit(ctx context.Context, _ *pb.GetVisitRequest) (*pb.Visit, error) {
 	if h.getVisit != nil {
 		if err := h.getVisit(ctx); err != nil {
@@ -60,7 +60,7 @@ func (h *handlers) SubmitReport(context.Context, *pb.SubmitReportRequest) (*pb.R
 	return &pb.Receipt{}, nil
 }
 
-// SubmitReports refuses what has not the shape and goes on.
+// SubmitReports refuses messages that are not valid and goes on.
 func (h *handlers) SubmitReports(stream grpc.BidiStreamingServer[pb.SubmitReportsRequest, pb.SubmitReportsResponse]) error {
 	for {
 		req, err := stream.Recv()
@@ -87,7 +87,7 @@ func (h *handlers) EnrolDevice(context.Context, *pb.EnrolDeviceRequest) (*pb.Tok
 	return nil, fault.New(pb.Reason_INVALID_CODE, "")
 }
 
-// world is a server with the chain on a socket and on a channel in process, and what it writes.
+// world is a server with the interceptors on a socket and on an in-process channel, with its log and metrics.
 type world struct {
 	*handlers
 	t        testing.TB

@@ -17,19 +17,19 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// durations are the bounds of the histogram, in seconds: from a read of the cache to the deadline.
+// durations are the bounds of the histogram in seconds, from a cached read to the deadline.
 var durations = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
 
 // observer counts calls and writes the access log.
 type observer struct {
 	logger   *slog.Logger
-	requests map[string]counted
-	other    counted
+	requests map[string]methodMetrics
+	other    methodMetrics
 	errors   *prometheus.CounterVec
 }
 
-// counted is what is counted of one method.
-type counted struct {
+// methodMetrics are the metrics of one method.
+type methodMetrics struct {
 	requests prometheus.Counter
 	duration prometheus.Observer
 }
@@ -46,14 +46,14 @@ func newObserver(logger *slog.Logger, registerer prometheus.Registerer) *observe
 	}, []string{"method"}))
 	o := &observer{
 		logger:   logger,
-		requests: make(map[string]counted),
+		requests: make(map[string]methodMetrics),
 		errors: register(registerer, prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mysteryshopper_errors_total",
 			Help: "Refused calls and refused messages of streams, by method and reason.",
 		}, []string{"method", "reason"})),
 	}
-	count := func(method string) counted {
-		return counted{requests: requests.WithLabelValues(method), duration: duration.WithLabelValues(method)}
+	count := func(method string) methodMetrics {
+		return methodMetrics{requests: requests.WithLabelValues(method), duration: duration.WithLabelValues(method)}
 	}
 	for _, method := range auth.Methods() {
 		o.requests[method] = count(method)
@@ -77,7 +77,7 @@ func register[C prometheus.Collector](r prometheus.Registerer, c C) C {
 	return c
 }
 
-// end counts and logs the call, and makes its error what is sent.
+// end counts and logs the call, and converts its error to the status that is sent.
 func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 	took := c.clock().Sub(i.started)
 	method, ok := c.observer.requests[i.method]
@@ -95,8 +95,8 @@ func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 	return f.Status(i.Language(i.request), i.RequestID).Err()
 }
 
-// Refuse makes what is sent of the error of one message of a stream, in the language of the message or the caller,
-// and counts and logs it. The stream goes on.
+// Refuse counts and logs the error of one message of a stream, and returns the status that is sent, in the language of
+// the message or the caller. The stream goes on. It returns nil for no error.
 func Refuse(ctx context.Context, message any, err error) *spb.Status {
 	f := fault.From(err)
 	if f == nil {
@@ -119,7 +119,8 @@ func (o *observer) refused(ctx context.Context, i *invocation, took time.Duratio
 	o.log(ctx, level, i, took, f)
 }
 
-// log writes a line of the access log. It holds no body and no secret: of a token its id.
+// log writes a line of the access log. It holds no body and no secret; a token is logged by its id. An error is logged
+// with its whole cause.
 func (o *observer) log(ctx context.Context, level slog.Level, i *invocation, took time.Duration, f *fault.Error) {
 	if !o.logger.Enabled(ctx, level) {
 		return
@@ -144,16 +145,17 @@ func (o *observer) log(ctx context.Context, level slog.Level, i *invocation, too
 	o.logger.LogAttrs(ctx, level, "call", attrs...)
 }
 
-// panicError is a panic of a handler.
+// panicError is a recovered panic of a handler.
 type panicError struct {
 	value any
 	stack []byte
 }
 
-// Error names what was panicked with.
+// Error returns the value of the panic as a text.
 func (p *panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
-// panicked makes an INTERNAL of a recovered value. It is called while the stack still stands.
+// panicked returns an INTERNAL error for a recovered value. It must be called by the deferred function, so that the stack
+// is that of the panic.
 func panicked(value any) error {
 	return fault.New(pb.Reason_INTERNAL, "").Because(&panicError{value: value, stack: debug.Stack()})
 }

@@ -62,7 +62,7 @@ func TestABadMessageDoesNotEndTheStream(t *testing.T) {
 		t.Errorf("refused for %s", got)
 	}
 	if got := title(refusal); got != "sv: "+fault.Title(pb.Reason_INVALID_REQUEST, "sv") {
-		t.Errorf("told %s", got)
+		t.Errorf("title %s", got)
 	}
 	if answer, err := exchange(stream, submission("b")); err != nil || answer.GetError() != nil || answer.GetIndex() != 1 {
 		t.Errorf("the next: %v, %v", answer, err)
@@ -98,7 +98,7 @@ func TestARevokedTokenEndsItsStreams(t *testing.T) {
 	}
 }
 
-func TestAStreamThatIsTooFastWaits(t *testing.T) {
+func TestAStreamWaitsForItsRateLimit(t *testing.T) {
 	t.Parallel()
 	w := serve(t, func(c *Config) { c.Limits = Limits{Token: Limit{PerSecond: 200, Burst: 2}} })
 	shopper, _ := w.token(storage.ShopperRole)
@@ -145,7 +145,7 @@ func TestAMessageOverTheBoundIsInTheLog(t *testing.T) {
 	}
 }
 
-// bare is a stream of nothing but its context.
+// bare is a stream that has a context only.
 type bare struct {
 	grpc.ServerStream
 	ctx context.Context

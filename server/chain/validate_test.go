@@ -20,8 +20,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// told writes violations as a sorted list of path and reason.
-func told(violations []fault.Violation) string {
+// listed writes violations as a sorted list of path and reason.
+func listed(violations []fault.Violation) string {
 	lines := make([]string, len(violations))
 	for i, v := range violations {
 		lines[i] = v.Path + " " + v.Reason.String()
@@ -35,7 +35,7 @@ func told(violations []fault.Violation) string {
 	return strings.Join(lines, ", ")
 }
 
-// violationsOf does the same for what was sent.
+// violationsOf does the same for the violations in a status.
 func violationsOf(err error) string {
 	var lines []string
 	for _, v := range detail[errdetails.BadRequest](err).GetFieldViolations() {
@@ -45,7 +45,7 @@ func violationsOf(err error) string {
 	return strings.Join(lines, ", ")
 }
 
-// unknown adds a field to a message that the API does not have.
+// unknown adds to a message a field that the API does not have.
 func unknown[M proto.Message](m M, number protowire.Number) M {
 	raw := protowire.AppendTag(m.ProtoReflect().GetUnknown(), number, protowire.VarintType)
 	m.ProtoReflect().SetUnknown(protowire.AppendVarint(raw, 1))
@@ -128,7 +128,7 @@ func TestCheck(t *testing.T) {
 		},
 	} {
 		err := Check(t.Context(), c.message)
-		if got := told(fault.From(err).Violations()); got != c.want {
+		if got := listed(fault.From(err).Violations()); got != c.want {
 			t.Errorf("%s: %s\nwant %s (%v)", name, got, c.want, err)
 		}
 	}
@@ -147,7 +147,7 @@ func TestMapsArePathsToo(t *testing.T) {
 		"draft.title OUT_OF_BOUNDS":              many,
 	} {
 		m := &pb.UpdateDraftRequest{Checklist: "core-service", Draft: &pb.ChecklistVersion{Title: title}}
-		if got := told(fault.From(Check(t.Context(), m)).Violations()); !strings.Contains(got, want) {
+		if got := listed(fault.From(Check(t.Context(), m)).Violations()); !strings.Contains(got, want) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
@@ -180,7 +180,7 @@ func TestTheRulesOfEveryRequestCanBeUsed(t *testing.T) {
 	}
 }
 
-func TestACallerThatIsGoneIsNotCheckedFor(t *testing.T) {
+func TestNothingIsValidatedForACallerThatIsGone(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -229,7 +229,7 @@ func FuzzCheck(f *testing.F) {
 	})
 }
 
-// TestNul refuses texts that PostgreSQL cannot keep, wherever they stand, but for what a shopper wrote.
+// TestNul: texts with NUL are refused wherever they stand, except in what a shopper wrote.
 func TestNul(t *testing.T) {
 	t.Parallel()
 	nul := "a\x00b"
@@ -247,7 +247,7 @@ func TestNul(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := told(fault.From(Check(t.Context(), c.m)).Violations()); got != c.want {
+			if got := listed(fault.From(Check(t.Context(), c.m)).Violations()); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

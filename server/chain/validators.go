@@ -20,8 +20,7 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// validators holds, for each method by its full name, what the interceptors do to validate a request before the
-// handler gets it. A method without an entry is refused.
+// validators holds, for each method by its full name, the validation of a request before it is passed to the handler. A method without an entry is refused.
 type validators map[string]func(context.Context, proto.Message) error
 
 // libraryStreams are streams of the gRPC library's own services, whose requests have no rules.

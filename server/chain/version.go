@@ -9,13 +9,13 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// version is the numbers of an app's version; nil for none.
+// version holds the numbers of an app's version; nil for none.
 type version []int
 
-// maxVersionParts bounds what is read of a version.
+// maxVersionParts is the number of numbers that a version may have.
 const maxVersionParts = 4
 
-// parseVersion reads 1.4.2 and what follows a hyphen or a plus is left out. It is nil for what is no version.
+// parseVersion parses a version such as 1.4.2, without what follows a hyphen or a plus. It returns nil for other texts.
 func parseVersion(s string) version {
 	if end := strings.IndexAny(s, "-+"); end >= 0 {
 		s = s[:end]
@@ -35,7 +35,7 @@ func parseVersion(s string) version {
 	return v
 }
 
-// olderThan compares number by number; a number that is left out is 0.
+// olderThan compares number by number; a missing number is 0.
 func (v version) olderThan(other version) bool {
 	v, other = v.full(), other.full()
 	return slices.Compare(v, other) < 0
@@ -55,7 +55,7 @@ func (v version) String() string {
 	return strings.Join(parts, ".")
 }
 
-// checkAppVersion returns APP_TOO_OLD for an app that says that it is older than the server asks for.
+// checkAppVersion returns APP_TOO_OLD for an app whose version is older than the minimum.
 func (c *Chain) checkAppVersion(i *invocation) error {
 	if c.minApp == nil || i.AppVersion == "" {
 		return nil

@@ -1,8 +1,8 @@
 // Package fault is the error of the API: a machine reason from a closed list, a text for developers, and everything
-// that was wrong with the request at once. One table says for every reason what it is called over gRPC and over REST,
-// whether a retry helps, and what a person is told about it in each language.
+// that was wrong with the request at once. One table has for every reason its code over gRPC and its status over REST,
+// whether a retry helps, and its meaning.
 //
-// What is sent never holds a cause: causes are for the log, where the request id finds them.
+// Causes are logged under the request id and never sent.
 package fault
 
 import (
@@ -17,9 +17,9 @@ import (
 type Violation struct {
 	// Path is where, in the request's JSON form: report.answers[3].scale.
 	Path string
-	// Reason is what.
+	// Reason is what is wrong there.
 	Reason pb.Reason
-	// Params are put into the text for the reader, such as min and max; a text does without those that are missing.
+	// Params fill the text for the reader, such as min and max; a text leaves out what needs a missing one.
 	Params map[string]string
 }
 
@@ -34,7 +34,7 @@ type Error struct {
 }
 
 // New returns an error with a reason of the table. The text is English, for developers; it is sent, so it must hold
-// nothing that the caller may not know. An empty format takes the meaning of the reason instead.
+// nothing that the caller may not see. With an empty format it is the meaning of the reason.
 func New(reason pb.Reason, format string, args ...any) *Error {
 	e := &Error{reason: reason, text: format}
 	switch {
@@ -57,7 +57,7 @@ func (e *Error) WithViolations(violations []Violation) *Error {
 	return e
 }
 
-// With adds a machine-readable fact, such as the state that an act does not fit. It becomes metadata of ErrorInfo.
+// With adds metadata for programs, such as the state that an act does not fit. It is sent in ErrorInfo.
 func (e *Error) With(key, value string) *Error {
 	if e.metadata == nil {
 		e.metadata = make(map[string]string, 2)
@@ -66,7 +66,7 @@ func (e *Error) With(key, value string) *Error {
 	return e
 }
 
-// Violate adds a violation; params are keys and values in turn, and a key without a value is left out.
+// Violate adds a violation; params are keys and values in turn, and a last key without a value is left out.
 func (e *Error) Violate(path string, reason pb.Reason, params ...string) *Error {
 	v := Violation{Path: path, Reason: reason}
 	if len(params) > 1 {
@@ -79,19 +79,19 @@ func (e *Error) Violate(path string, reason pb.Reason, params ...string) *Error 
 	return e
 }
 
-// RetryAfter says when to come again, where that is known better than by the table.
+// RetryAfter sets how long to wait before a retry, in place of the time in the table.
 func (e *Error) RetryAfter(d time.Duration) *Error {
 	e.retryAfter = d
 	return e
 }
 
-// Because keeps what led to the error. It is logged and never sent.
+// Because sets the cause. It is logged and never sent.
 func (e *Error) Because(cause error) *Error {
 	e.cause = cause
 	return e
 }
 
-// Error is for logs: the reason, the text and the cause.
+// Error returns the reason, the text and the cause, for logs.
 func (e *Error) Error() string {
 	if e.cause != nil {
 		return fmt.Sprintf("%s: %s: %v", e.reason, e.text, e.cause)
@@ -102,7 +102,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause; nil where there is none.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is says that errors of the same reason are alike, so that errors.Is(err, fault.New(reason, "")) asks for a reason.
+// Is reports whether target is an error with the same reason, for errors.Is(err, fault.New(reason, "")).
 func (e *Error) Is(target error) bool {
 	other, ok := target.(*Error)
 	return ok && other.reason == e.reason
@@ -114,10 +114,10 @@ func (e *Error) Reason() pb.Reason { return e.reason }
 // Text returns the text for developers.
 func (e *Error) Text() string { return e.text }
 
-// Metadata returns a copy of the facts added by With.
+// Metadata returns a copy of what With added.
 func (e *Error) Metadata() map[string]string { return maps.Clone(e.metadata) }
 
-// Violations returns what is wrong, in the order in which it was found; nothing for nil. It is not a copy.
+// Violations returns the violations in the order in which they were added; none for nil. It is not a copy.
 func (e *Error) Violations() []Violation {
 	if e == nil {
 		return nil
@@ -125,7 +125,7 @@ func (e *Error) Violations() []Violation {
 	return e.violations
 }
 
-// Delay returns how long to wait before a retry; 0 where a retry does not help.
+// Delay returns how long to wait before a retry; 0 if a retry does not help.
 func (e *Error) Delay() time.Duration {
 	if e.retryAfter > 0 {
 		return e.retryAfter

@@ -16,14 +16,14 @@ import (
 const Domain = "mysteryshopper"
 
 const (
-	// maxViolations bounds an answer, which travels in headers; a request with more has other troubles.
+	// maxViolations bounds the size of an error, which is sent in headers.
 	maxViolations = 1000
-	// maxTextBytes bounds each text that may hold a piece of the request.
+	// maxTextBytes bounds each text that may hold a part of the request.
 	maxTextBytes = 400
 )
 
-// Status returns what is sent: the text with ErrorInfo, LocalizedMessage (the title), BadRequest where there are
-// violations, RetryInfo where a retry helps, and RequestInfo where there is a request id. The locale is a BCP 47 tag
+// Status returns the status that is sent: the text with ErrorInfo, LocalizedMessage (the title), BadRequest if there are
+// violations, RetryInfo if a retry helps, and RequestInfo if there is a request id. The locale is a BCP 47 tag
 // or the value of an Accept-Language header; see words.Match.
 func (e *Error) Status(locale, requestID string) *status.Status {
 	language := words.Match(locale)
@@ -48,7 +48,7 @@ func (e *Error) Status(locale, requestID string) *status.Status {
 	return full
 }
 
-// GRPCStatus returns the status in English, for code that meets the error outside the interceptors.
+// GRPCStatus returns the status in English, for callers outside the interceptors.
 func (e *Error) GRPCStatus() *status.Status { return e.Status("", "") }
 
 func (e *Error) info() *errdetails.ErrorInfo {
@@ -84,7 +84,7 @@ func (v Violation) message(language *words.Language) string {
 	return clean(language.TextOf(words.Reason(v.Reason), v.Params))
 }
 
-// clean makes a text fit for protobuf, which takes valid UTF-8 alone, and bounds it.
+// clean replaces what is not UTF-8 in a text, which protobuf does not allow, and bounds its length.
 func clean(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) <= maxTextBytes {

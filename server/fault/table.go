@@ -8,22 +8,22 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// row is what one reason comes with.
+// row holds the properties of one reason.
 type row struct {
 	code codes.Code
 	http int
-	// retry is how long to wait before the same request may be sent again; 0 where that does not help.
+	// retry is how long to wait before the same request may be sent again; 0 if that does not help.
 	retry time.Duration
-	// meaning is for developers: the text where none is given, and the line in docs/errors.md.
+	// meaning is for developers: the default text of an error, and the line in docs/errors.md.
 	meaning string
 }
 
-// inRequest is the row of what is wrong inside a request.
+// inRequest returns the row of a reason for something wrong in a request.
 func inRequest(meaning string) row {
 	return row{code: codes.InvalidArgument, http: 400, meaning: meaning}
 }
 
-// lookup returns the row of a reason; that of INTERNAL for one that the table does not have.
+// lookup returns the row of a reason; that of INTERNAL if the table has none.
 func lookup(reason pb.Reason) row {
 	if r, ok := table[reason]; ok {
 		return r
@@ -37,13 +37,13 @@ func Code(reason pb.Reason) codes.Code { return lookup(reason).code }
 // HTTPStatus returns the HTTP status of a reason.
 func HTTPStatus(reason pb.Reason) int { return lookup(reason).http }
 
-// Retriable says whether the same request may succeed later.
+// Retriable reports whether the same request may succeed later.
 func Retriable(reason pb.Reason) bool { return lookup(reason).retry > 0 }
 
-// table has every reason but REASON_UNSPECIFIED. What a reason is called over REST differs from gRPC's usual mapping
-// where HTTP has a word of its own: a body too large, a precondition that fails, a conflict with the state. A full
-// disk is 503 and not 507, which a phone must not retry by itself. An error of ours may be retried, since every
-// write of a phone is idempotent and a report must not be stranded by it.
+// table has a row for every reason but REASON_UNSPECIFIED. The HTTP status differs from gRPC's usual mapping if HTTP has
+// a status of its own: a body too large, a failed precondition, a conflict with the state. A full disk is 503 and not
+// 507, which a phone must not retry. INTERNAL may be retried: every write of a phone is idempotent, and a fault of the
+// server must not keep a report from being sent.
 var table = map[pb.Reason]row{
 	pb.Reason_INVALID_REQUEST:        inRequest("the request's shape is wrong; the violations have the paths"),
 	pb.Reason_MALFORMED_JSON:         inRequest("the JSON could not be read"),

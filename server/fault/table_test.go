@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/errors.md")
 
-// reasons are all of the list, in the order of their numbers.
+// reasons returns all reasons in the order of their numbers.
 func reasons() []pb.Reason {
 	var all []pb.Reason
 	for number := range pb.Reason_name {
@@ -50,7 +50,7 @@ func TestEveryReasonHasARow(t *testing.T) {
 	}
 }
 
-// TestTheRowsThatCallersBuildOn pins what phones and gateways were told; the rest of the table is in docs/errors.md.
+// TestTheRowsThatCallersBuildOn pins the codes that phones and gateways depend on; the rest of the table is in docs/errors.md.
 func TestTheRowsThatCallersBuildOn(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

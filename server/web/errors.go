@@ -20,8 +20,8 @@ type reason struct {
 	Retry                     bool
 }
 
-// Errors returns the page that the type of every problem document leads to: what
-// each reason means, and what a person is told about it in the reader's language.
+// Errors returns the page that the type of every problem document links to: the meaning of each reason, and its text in
+// the reader's language.
 func Errors() (http.Handler, error) {
 	page, err := template.ParseFS(files, "errors.html")
 	if err != nil {

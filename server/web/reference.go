@@ -8,12 +8,12 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 )
 
-// policy lets the reference load its own files and nothing from elsewhere. Its
-// page starts itself with a script in the page.
+// policy is the Content-Security-Policy of the pages. It allows files of this server only, and the script in the page
+// that starts the reference.
 const policy = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
-// Reference returns the pages of the API reference: Swagger UI from files in the
-// binary, at the path base, for the OpenAPI document at the path document.
+// Reference returns the pages of the API reference: Swagger UI from files in the binary, at the path base, for the
+// OpenAPI document at the path document.
 func Reference(base, document string) http.Handler {
 	pages := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title:            "Mystery Shopper API",

@@ -11,7 +11,7 @@ import (
 	"mysteryshopper/server/web"
 )
 
-// get asks a handler for a page.
+// get requests a page of a handler.
 func get(t *testing.T, h http.Handler, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
