@@ -1,0 +1,238 @@
+package xlsform
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mysteryshopper/checklist"
+)
+
+// The sheets of a workbook. The bands of the total have a sheet of their own, which other tools ignore.
+const (
+	surveySheet   = "survey"
+	choicesSheet  = "choices"
+	settingsSheet = "settings"
+	bandsSheet    = "ms_bands"
+)
+
+// reader builds a draft from the sheets of a workbook.
+type reader struct {
+	sheets                           []*sheet
+	survey, choices, settings, bands *sheet
+	// locales maps the languages of headings to locales; empty where a language is not known.
+	locales  map[string]string
+	lists    map[string][]choice
+	version  *checklist.Version
+	problems []Problem
+	// names are the questions read so far, by their names in the workbook.
+	names map[string]known
+	keys  map[string]bool
+	// units are those of computed durations in the workbook, in seconds.
+	units map[*checklist.Question]float64
+	// groups are the groups that are open, the outermost first.
+	groups []group
+	// section is the section that questions are added to; nil before the first and after the end of each.
+	section *checklist.Section
+	// questions and conditions are those of the open section, in order.
+	questions []*checklist.Question
+	sections  []*section
+	renamed   []string
+	renamedAt row
+}
+
+// section is a section under construction: its questions are pointers until the end, since later rows change them.
+type section struct {
+	checklist.Section
+	questions []*checklist.Question
+}
+
+// group is a begin group or begin repeat whose end has not come.
+type group struct {
+	row row
+	// condition holds the conditions of a group within a section; nil for a group that is a section.
+	condition *node
+	isSection bool
+}
+
+// Read makes a draft of an XLSForm workbook. The draft may have faults that keep it from being published; the problems
+// are what of the workbook it does not have, by sheet and row. The error wraps ErrWorkbook where there is no draft.
+func Read(file []byte) (*checklist.Version, []Problem, error) {
+	sheets, err := open(file, surveySheet, choicesSheet, settingsSheet, bandsSheet)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &reader{
+		survey: sheets[surveySheet], choices: sheets[choicesSheet], settings: sheets[settingsSheet], bands: sheets[bandsSheet],
+		locales: map[string]string{}, lists: map[string][]choice{}, version: &checklist.Version{},
+		names: map[string]known{}, keys: map[string]bool{}, units: map[*checklist.Question]float64{},
+	}
+	r.sheets = []*sheet{r.survey, r.choices, r.settings, r.bands}
+	if len(r.survey.rows) == 0 || !slices.ContainsFunc(r.survey.columns, func(c column) bool { return c.name == "type" }) {
+		return nil, nil, fmt.Errorf("%w: there is no sheet named survey with a column named type and rows", ErrWorkbook)
+	}
+	r.setLocales()
+	r.reportColumns()
+	r.readSettings()
+	r.readBands()
+	r.readChoices()
+	for _, at := range r.survey.rows {
+		r.readRow(at)
+	}
+	r.finish()
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(sheetOrder(a.Sheet), sheetOrder(b.Sheet)), cmp.Compare(a.Row, b.Row))
+	})
+	return r.version, r.problems, nil
+}
+
+func sheetOrder(name string) int {
+	return slices.Index([]string{settingsSheet, surveySheet, choicesSheet, bandsSheet}, name)
+}
+
+func (r *reader) report(p Problem) { r.problems = append(r.problems, p) }
+
+// reportCell reports a problem of a cell, or of a row where the column is empty.
+func (r *reader) reportCell(at row, column string, reason Reason, format string, args ...any) {
+	r.report(Problem{Sheet: at.sheet.name, Row: at.number, Column: column, Reason: reason, Text: fmt.Sprintf(format, args...)})
+}
+
+// readRow reads a row of the survey: the begin or the end of a group, or a question.
+func (r *reader) readRow(at row) {
+	kind, argument, orOther := splitType(at.value("type"))
+	switch kind {
+	case "":
+		r.reportCell(at, "type", UnsupportedType, "the row has no type and is left out")
+	case "begin group", "begin repeat":
+		if kind == "begin repeat" {
+			r.reportCell(at, "type", Simplified, "the questions of a repeat are asked once")
+		}
+		r.beginGroup(at)
+	case "end group", "end repeat":
+		r.endGroup(at)
+	default:
+		t, found := types[kind]
+		switch {
+		case !found:
+			r.reportCell(at, "type", UnsupportedType, "a checklist has no questions of the type %q; the row is left out", at.value("type"))
+		case t.notNeeded != "":
+			r.reportCell(at, "type", NotNeeded, "%s; the row is left out", t.notNeeded)
+		default:
+			r.addQuestion(at, t, argument, orOther)
+		}
+	}
+}
+
+// beginGroup begins a section, or within one a group that only adds its condition and its label.
+func (r *reader) beginGroup(at row) {
+	if len(r.groups) == 0 {
+		r.groups = append(r.groups, group{row: at, isSection: true})
+		r.beginSection(at, r.newKey(at, at.value("name"), "section"), r.text(at, "label"))
+		return
+	}
+	g := group{row: at, condition: r.groups[len(r.groups)-1].condition}
+	if n := r.relevantOf(at); n != nil {
+		g.condition = n
+		if outer := r.groups[len(r.groups)-1].condition; outer != nil {
+			g.condition = allOf(outer, n)
+		}
+	}
+	r.groups = append(r.groups, g)
+	if label := r.text(at, "label"); label != nil {
+		r.addNote(at, label, g.condition)
+	}
+}
+
+func (r *reader) endGroup(at row) {
+	if len(r.groups) == 0 {
+		r.reportCell(at, "type", UnbalancedGroup, "no group is open here; the row is left out")
+		return
+	}
+	if r.groups[len(r.groups)-1].isSection {
+		r.section = nil
+	}
+	r.groups = r.groups[:len(r.groups)-1]
+}
+
+// beginSection appends a section, which later questions are added to.
+func (r *reader) beginSection(at row, key string, title checklist.Text) {
+	s := &section{Section: checklist.Section{Key: key, Title: title}}
+	r.sections = append(r.sections, s)
+	r.section = &s.Section
+	r.readSectionCells(at, &s.Section)
+}
+
+// current returns the open section. Questions outside of all groups make one of their own, titled as the form.
+func (r *reader) current(at row) *section {
+	if r.section == nil {
+		s := &section{Section: checklist.Section{Key: r.newKey(at, "general", "section"), Title: r.version.Title}}
+		r.sections = append(r.sections, s)
+		r.section = &s.Section
+	}
+	return r.sections[len(r.sections)-1]
+}
+
+// finish reports what is still open and puts the sections into the version. Sections without questions are left out.
+func (r *reader) finish() {
+	for _, g := range r.groups {
+		r.reportCell(g.row, "type", UnbalancedGroup, "the group has no end")
+	}
+	if len(r.renamed) > 0 {
+		shown := r.renamed[:min(len(r.renamed), 10)]
+		text := strings.Join(shown, ", ")
+		if more := len(r.renamed) - len(shown); more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		r.reportCell(r.renamedAt, "name", Renamed, "keys have lower case letters, digits and hyphens: %s", text)
+	}
+	for _, s := range r.sections {
+		if len(s.questions) == 0 {
+			continue
+		}
+		for _, q := range s.questions {
+			s.Questions = append(s.Questions, *q)
+		}
+		r.version.Sections = append(r.version.Sections, s.Section)
+	}
+}
+
+// newKey returns the key of a name, which no section and no question before has; kind is "section" or "question".
+func (r *reader) newKey(at row, name, kind string) string {
+	base := keyOf(name)
+	if base == "" {
+		base = kind
+	}
+	key := base
+	for n := 2; r.keys[kind+" "+key]; n++ {
+		key = fmt.Sprintf("%s-%d", base[:min(len(base), 58)], n)
+	}
+	r.keys[kind+" "+key] = true
+	switch {
+	case name == "":
+		r.reportCell(at, "name", MissingName, "the row has no name; its key is %s", key)
+	case key != base:
+		r.reportCell(at, "name", Renamed, "the name %s is there already; the key is %s", name, key)
+	case key != name && "_"+key != name && kind == "question":
+		if r.renamed == nil {
+			r.renamedAt = at
+		}
+		r.renamed = append(r.renamed, name+" to "+key)
+	}
+	return key
+}
+
+// keyOf returns the key that is nearest to a name.
+func keyOf(name string) string {
+	key := strings.Map(func(c rune) rune {
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			return c
+		case 'A' <= c && c <= 'Z':
+			return c - 'A' + 'a'
+		}
+		return '-'
+	}, name)
+	key = strings.Trim(key, "-")
+	return strings.TrimRight(key[:min(len(key), 63)], "-")
+}
