@@ -95,13 +95,13 @@ func boundOfValue(op, number string, q *checklist.Question) error {
 	lower, upper := op == ">" || op == ">=" || op == "=", op == "<" || op == "<=" || op == "="
 	switch {
 	case q.Number != nil && lower:
-		q.Number.Min = number
+		q.Number.Min = &number
 	case q.Duration != nil && lower && value > 0:
 		return errors.New("a wait has no least number of seconds")
 	}
 	switch {
 	case q.Number != nil && upper:
-		q.Number.Max = number
+		q.Number.Max = &number
 	case q.Duration != nil && upper:
 		return setCounts("<=", number, nil, &q.Duration.MaxSeconds)
 	}

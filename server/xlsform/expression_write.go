@@ -81,11 +81,11 @@ func (w *writer) constraint(q *checklist.Question) string {
 	}
 	switch {
 	case q.Number != nil:
-		if q.Number.Min != "" {
-			add(". >= %s", q.Number.Min)
+		if q.Number.Min != nil {
+			add(". >= %s", *q.Number.Min)
 		}
-		if q.Number.Max != "" {
-			add(". <= %s", q.Number.Max)
+		if q.Number.Max != nil {
+			add(". <= %s", *q.Number.Max)
 		}
 	case q.Duration != nil && q.Duration.Between == nil:
 		counts(".", 0, q.Duration.MaxSeconds)

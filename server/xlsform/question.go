@@ -195,7 +195,8 @@ func setRange(r *reader, at row, _ string, q *checklist.Question) {
 			return
 		}
 	}
-	q.Number.Min, q.Number.Max = values["start"], values["end"]
+	low, high := values["start"], values["end"]
+	q.Number.Min, q.Number.Max = &low, &high
 	r.reportCell(at, heading, Simplified, "the range is typed as a number; its step of %s is not checked", values["step"])
 }
 
