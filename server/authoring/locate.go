@@ -2,6 +2,7 @@ package authoring
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,15 +29,20 @@ func (f *File) Locate(path string) (line, column int) {
 	return at.Line, at.Column
 }
 
-// Faulty reports whether a fault of the text lies at a path, or above it: what the draft lacks there was not read.
+// Faulty reports whether a fault of the text lies at a path or above it: the draft lacks what could not be read.
 func (f *File) Faulty(path string) bool {
-	for _, fault := range f.Faults {
-		rest, above := strings.CutPrefix(path, fault.Path)
-		if !fault.Warning && fault.Path != "" && above && (rest == "" || rest[0] == '.' || rest[0] == '[') {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Faults, func(fault Fault) bool { return !fault.Warning && fault.Path != "" && within(fault.Path, path) })
+}
+
+// FaultyWithin reports whether a fault of the text lies below a path.
+func (f *File) FaultyWithin(path string) bool {
+	return slices.ContainsFunc(f.Faults, func(fault Fault) bool { return !fault.Warning && within(path, fault.Path) })
+}
+
+// within reports whether a path is another one or leads through it.
+func within(outer, path string) bool {
+	rest, found := strings.CutPrefix(path, outer)
+	return found && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 // member returns a member of a mapping with its label, or an element of a sequence; nil where there is none.

@@ -179,7 +179,7 @@ func FuzzDraft(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if file.draft == nil && len(faults) == 0 {
+		if file.Draft == nil && len(faults) == 0 {
 			t.Error("a text that cannot be read has no fault")
 		}
 		lines := strings.Count(string(text), "\n") + strings.Count(string(text), "\r") + 2

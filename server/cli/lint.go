@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
+	"strconv"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 
@@ -15,6 +17,7 @@ import (
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
+	"mysteryshopper/server/words"
 )
 
 type lintCommand struct {
@@ -44,9 +47,11 @@ type lintFault struct {
 	Path   string `json:"path,omitempty"`
 	Reason string `json:"reason"`
 	Text   string `json:"text"`
+	// Warning marks what does not keep the checklist from being published.
+	Warning bool `json:"warning,omitempty"`
 }
 
-// String returns file:line:column: path: REASON: text, without the parts that are unknown.
+// String returns file:line:column: path: REASON: text, without the parts that are unknown. A warning is marked as one.
 func (f lintFault) String() string {
 	place := f.File
 	if f.Line > 0 {
@@ -58,12 +63,21 @@ func (f lintFault) String() string {
 	if f.Path != "" {
 		place += ": " + f.Path
 	}
+	if f.Warning {
+		place += ": warning"
+	}
 	return fmt.Sprintf("%s: %s: %s", place, f.Reason, f.Text)
+}
+
+func printFaults(to io.Writer, faults []lintFault) {
+	for _, f := range faults {
+		fmt.Fprintln(to, f)
+	}
 }
 
 // Run checks every file.
 func (c *lintCommand) Run(ctx context.Context, env *Environment) error {
-	faults, faulty := []lintFault{}, 0
+	all, faulty, faults := []lintFault{}, 0, 0
 	for _, name := range c.Files {
 		f, err := readDraft(env, name)
 		if err != nil {
@@ -73,45 +87,91 @@ func (c *lintCommand) Run(ctx context.Context, env *Environment) error {
 		if err != nil {
 			return err
 		}
-		if len(list) > 0 {
-			faulty++
+		if n := countFaults(list); n > 0 {
+			faulty, faults = faulty+1, faults+n
 		}
-		faults = append(faults, list...)
+		all = append(all, list...)
 	}
 	if c.JSON {
-		if err := json.NewEncoder(env.Stdout).Encode(faults); err != nil {
+		if err := json.NewEncoder(env.Stdout).Encode(all); err != nil {
 			return err
 		}
 	} else {
-		for _, f := range faults {
-			fmt.Fprintln(env.Stdout, f)
-		}
+		printFaults(env.Stdout, all)
 	}
 	if faulty > 0 {
-		return found("%s in %d of %s", count(len(faults), "fault", "faults"), faulty, count(len(c.Files), "file", "files"))
+		return found("%s in %d of %s", count(faults, "fault", "faults"), faulty, count(len(c.Files), "file", "files"))
 	}
 	fmt.Fprintf(env.Stderr, "%s can be published\n", count(len(c.Files), "checklist", "checklists"))
 	return nil
 }
 
-// lint returns every fault of the file, in the order of the lines where they are known.
+// countFaults returns how many keep the checklist from being published.
+func countFaults(list []lintFault) int {
+	n := 0
+	for _, f := range list {
+		if !f.Warning {
+			n++
+		}
+	}
+	return n
+}
+
+// textFaults returns the faults and warnings of the text itself.
+func (f *draftFile) textFaults(locale string) []lintFault {
+	language := words.Match(locale)
+	list := make([]lintFault, len(f.Faults))
+	for i, fault := range f.Faults {
+		list[i] = lintFault{
+			File: f.name, Line: fault.Line, Column: fault.Column, Path: fault.Path, Reason: fault.Reason.String(),
+			Text: fault.Text(language), Warning: fault.Warning,
+		}
+	}
+	return list
+}
+
+// lint returns every fault and warning of the file, in the order of the lines where they are known. What a member lacks
+// because its text could not be read is not listed again.
 func (f *draftFile) lint(ctx context.Context, locale string) ([]lintFault, error) {
-	faults := slices.Clone(f.faults)
-	if f.draft == nil {
+	faults := f.textFaults(locale)
+	if f.Draft == nil {
 		return faults, nil
 	}
-	violations, err := draftViolations(ctx, f.draft)
+	violations, err := draftViolations(ctx, f.Draft)
 	if err != nil {
 		return nil, err
 	}
 	for _, v := range violations {
-		line, column := f.locate(v.Path)
+		if f.Faulty(v.Path) || (v.Reason == pb.Reason_MISSING_DEFAULT_LOCALE && f.FaultyWithin(v.Path)) {
+			continue
+		}
+		line, column := f.Locate(v.Path)
 		faults = append(faults, lintFault{
 			File: f.name, Line: line, Column: column, Path: v.Path, Reason: v.Reason.String(), Text: violationText(v, locale),
 		})
 	}
+	faults = append(faults, f.weightWarning(locale)...)
 	slices.SortStableFunc(faults, func(a, b lintFault) int { return a.Line - b.Line })
 	return faults, nil
+}
+
+// weightWarning warns where the weights of the sections do not sum to 100, which is allowed and often a slip.
+func (f *draftFile) weightWarning(locale string) []lintFault {
+	if f.Draft.GetTotalMode() != pb.ChecklistVersion_SECTION_WEIGHTED || f.Faulty("sections") {
+		return nil
+	}
+	sum := int64(0)
+	for _, s := range f.Draft.GetSections() {
+		sum += int64(s.GetWeight())
+	}
+	if sum == 100 || sum == 0 {
+		return nil
+	}
+	line, column := f.Locate("sections")
+	return []lintFault{{
+		File: f.name, Line: line, Column: column, Path: "sections", Reason: pb.Reason_WEIGHTS_SUM.String(), Warning: true,
+		Text: words.Match(locale).Text(words.FileWeights, "sum", strconv.FormatInt(sum, 10)),
+	}}
 }
 
 // draftViolations returns the violations for which a server would refuse the draft: those of its messages, those that

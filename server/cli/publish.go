@@ -95,14 +95,12 @@ func publishableDraft(ctx context.Context, env *Environment, name string) (*pb.C
 	if err != nil {
 		return nil, err
 	}
-	for _, fault := range faults {
-		fmt.Fprintln(env.Stderr, fault)
-	}
-	if len(faults) > 0 {
-		return nil, found("%s in %s; the server was not asked", count(len(faults), "fault", "faults"), f.name)
+	printFaults(env.Stderr, faults)
+	if n := countFaults(faults); n > 0 {
+		return nil, found("%s in %s; nothing was sent to the server", count(n, "fault", "faults"), f.name)
 	}
 	// The conversion drops the fields that the server sets, such as an etag of another state.
-	return wire.VersionToProto(wire.VersionFromProto(f.draft), ""), nil
+	return wire.VersionToProto(wire.VersionFromProto(f.Draft), ""), nil
 }
 
 // publisher publishes one draft on a server.

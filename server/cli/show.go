@@ -9,12 +9,12 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"buf.build/go/protoyaml"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/authoring"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/wire"
 )
@@ -46,13 +46,11 @@ func (c *showCommand) Run(env *Environment) error {
 	if err != nil {
 		return err
 	}
-	if f.draft == nil {
-		for _, fault := range f.faults {
-			fmt.Fprintln(env.Stderr, fault)
-		}
+	printFaults(env.Stderr, f.textFaults(c.Locale))
+	if f.Draft == nil {
 		return found("%s cannot be read", f.name)
 	}
-	version := wire.VersionFromProto(f.draft)
+	version := wire.VersionFromProto(f.Draft)
 	if languages := slices.Sorted(maps.Keys(version.Title)); c.Locale != "" && version.Title.In(c.Locale, "") == "" {
 		return misused("name one of "+strings.Join(languages, ", "), "%s is not there in %q", f.name, c.Locale)
 	}
@@ -125,7 +123,7 @@ func printJSON(env *Environment, draft *pb.ChecklistVersion) error {
 }
 
 func printYAML(env *Environment, draft *pb.ChecklistVersion) error {
-	text, err := protoyaml.MarshalOptions{Indent: 2}.Marshal(draft)
+	text, err := authoring.YAML(draft)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ var (
 		"Det här är ingen text i UTF-8. Spara filen som UTF-8.",
 		"Ez nem UTF-8 kódolású szöveg. Kérjük, mentse a fájlt UTF-8 kódolással.",
 	}
-	FileEmpty = Text{"There is nothing in it.", "Die Datei ist leer.", "Filen är tom.", "A fájl üres."}
+	FileEmpty          = Text{"There is nothing in it.", "Die Datei ist leer.", "Filen är tom.", "A fájl üres."}
 	FileSecondDocument = Text{
 		"A second document begins here. One file holds one checklist.",
 		"Hier beginnt ein zweites Dokument. Eine Datei enthält eine Checkliste.",
@@ -115,6 +115,12 @@ var (
 	FileValue = Text{
 		"{value} is no such value. There are: {values}.", "{value} gibt es nicht. Es gibt: {values}.",
 		"Det finns inget värde {value}. Det finns: {values}.", "Nincs {value} érték. A lehetséges értékek: {values}.",
+	}
+	FileWeights = Text{
+		"The weights of the sections sum to {sum}. That is allowed; most checklists have weights that sum to 100.",
+		"Die Gewichte der Abschnitte ergeben {sum}. Das ist erlaubt; bei den meisten Checklisten ergeben sie 100.",
+		"Avsnittens vikter är sammanlagt {sum}. Det är tillåtet; i de flesta checklistor är de sammanlagt 100.",
+		"A szakaszok súlyainak összege {sum}. Ez megengedett; a legtöbb ellenőrzőlistában az összeg 100.",
 	}
 	FileAmbiguous = Text{
 		"Without quotes, other programs read this as something else than the text. Please write \"{text}\".",
