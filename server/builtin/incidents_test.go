@@ -124,7 +124,9 @@ func (in *incident) report(t *testing.T, c *checklist.Compiled, best map[string]
 				node, given = yaml.Node{Kind: yaml.ScalarNode, Value: in.Return}, true
 			}
 			if given {
-				answers = append(answers, answerOf(t, q, &node))
+				a := answerOf(t, q, &node)
+				a.Comment = in.Story
+				answers = append(answers, a)
 			}
 		}
 	}

@@ -150,7 +150,7 @@ func TestWaitsGivenUp(t *testing.T) {
 			}
 		}
 		for _, outcome := range []checklist.Outcome{checklist.OutcomeLeftUnserved, checklist.OutcomeCompleted} {
-			in := incident{Checklist: id, Outcome: outcome, Return: "no"}
+			in := incident{Story: "I gave up.", Checklist: id, Outcome: outcome, Return: "no"}
 			answers := in.report(t, c, best[id])
 			for i := range answers {
 				if d := answers[i].Duration; d != nil {

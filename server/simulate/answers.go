@@ -57,7 +57,7 @@ func answer(r *rand.Rand, q *checklist.Question, quality float64, start time.Tim
 	case q.Scale != nil:
 		a.Scale = new(onScale(r, q.Scale, quality))
 	case q.Number != nil:
-		a.Number = new(strconv.FormatFloat(inBand(r, q.Number.Bands, quality, 90), 'f', 2, 64))
+		a.Number = new(decimal(q.Number, inBand(r, q.Number.Bands, quality, 90)))
 	case q.Duration != nil:
 		a.Duration = wait(r, q, quality)
 	case q.FreeText != nil:
@@ -70,7 +70,24 @@ func answer(r *rand.Rand, q *checklist.Question, quality float64, start time.Tim
 	default:
 		return nil
 	}
+	if q.CommentRule != nil {
+		a.Comment = "It was as I have answered."
+	}
 	return a
+}
+
+// decimal writes a number with two digits of fraction, or as a whole number where the question allows no fraction, and
+// not under the question's least.
+func decimal(n *checklist.Number, value float64) string {
+	digits := 2
+	if n.Decimals != nil && *n.Decimals < 2 {
+		digits, value = 0, math.Floor(value)
+	}
+	if n.Min != nil {
+		least, _ := strconv.ParseFloat(*n.Min, 64)
+		value = max(value, least)
+	}
+	return strconv.FormatFloat(value, 'f', digits, 64)
 }
 
 var remarks = []string{"As agreed.", "A friendly word at the door.", "Nothing out of the ordinary.", "Kim", "Sascha", "Robin"}
@@ -95,9 +112,9 @@ func pick(r *rand.Rand, options []checklist.Option, quality float64) *checklist.
 }
 
 // pickSome draws a set: options with points with the chance of quality, those that cost points seldom. Of a set in which
-// one option alone earns points, such as "none of these", only one is drawn, as of a choice.
+// one option excludes the others, such as "none of these", only one is drawn, as of a choice.
 func pickSome(r *rand.Rand, options []checklist.Option, quality float64) []string {
-	if onePays(options) {
+	if slices.ContainsFunc(options, func(o checklist.Option) bool { return o.Exclusive }) {
 		return []string{pick(r, options, quality).Key}
 	}
 	keys := []string{}
@@ -114,20 +131,6 @@ func pickSome(r *rand.Rand, options []checklist.Option, quality float64) []strin
 		}
 	}
 	return keys
-}
-
-// onePays reports whether one option earns points and every other one costs some.
-func onePays(options []checklist.Option) bool {
-	paying, costing := 0, 0
-	for _, o := range options {
-		switch {
-		case o.Points > 0:
-			paying++
-		case o.Points < 0:
-			costing++
-		}
-	}
-	return paying == 1 && costing == len(options)-1
 }
 
 func onScale(r *rand.Rand, s *checklist.Scale, quality float64) int32 {
