@@ -70,18 +70,7 @@ func TestTheFirstRelease(t *testing.T) {
 	if err := json.Unmarshal(raw, &want); err != nil {
 		t.Fatal(err)
 	}
-	old, err := os.ReadFile(filepath.Join("testdata", firstDatabase))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(old) > 1<<20 {
-		t.Errorf("the database has %d bytes", len(old))
-	}
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, firstDatabase), old, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s := startOn(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay.AddDate(10, 0, 0) })
+	s := openFirstRelease(t)
 	s.publishNewer(t)
 	for _, one := range want.Submissions {
 		s.wantAsThen(t, one)
@@ -100,6 +89,23 @@ func TestTheFirstRelease(t *testing.T) {
 	if diff := cmp.Diff(was, s.firstScorecard(t), protocmp.Transform(), protocmp.IgnoreFields(was, "as_of", "etag", "titles")); diff != "" {
 		t.Errorf("the scorecard changed (-was +is):\n%s", diff)
 	}
+}
+
+// openFirstRelease starts a server of today on a copy of the database of the first release, ten years later.
+func openFirstRelease(t *testing.T) *server {
+	t.Helper()
+	old, err := os.ReadFile(filepath.Join("testdata", firstDatabase))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(old) > 1<<20 {
+		t.Errorf("the database has %d bytes", len(old))
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, firstDatabase), old, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return startOn(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay.AddDate(10, 0, 0) })
 }
 
 // publishNewer does what a server does at its start: the built-in checklist of the first release gets its later versions,
@@ -263,6 +269,38 @@ func fillFirstRelease(t *testing.T, dir string) golden {
 	}
 	notes.Scorecard = json.RawMessage(protoText(t, s.firstScorecard(t)))
 	return notes
+}
+
+// TestBuiltinVersionTwo plans a visit in the database of the first release once version 2 is the newest: the visit is on
+// it, its report is scored the same on the phone and by the server, and the figures of version 1 stay.
+func TestBuiltinVersionTwo(t *testing.T) {
+	t.Parallel()
+	s := openFirstRelease(t)
+	s.publishNewer(t)
+	now := firstDay.AddDate(10, 0, 0)
+	planned := s.plan(t, "acme", "core", "kiel", "anna", func(v *pb.Visit) {
+		v.WindowStart, v.WindowEnd = timestamppb.New(now.AddDate(0, 0, -1)), timestamppb.New(now.AddDate(0, 0, 1))
+	})
+	content := must[[]*checklist.Version](t)(builtin.Checklists())[0]
+	content.Number = library.Newest
+	if planned.GetVersion() != content.Number {
+		t.Fatalf("the visit is on version %d", planned.GetVersion())
+	}
+	core := must[*checklist.Compiled](t)(checklist.Compile(content))
+	report := simulate.Report(rand.New(rand.NewPCG(3, 4)), simulate.Visit{ID: planned.GetVisit(), Version: core, Start: now.Add(-time.Hour), Locale: "hu"}, simulate.Steady(0.98))
+	req := &pb.SubmitReportRequest{Visit: planned.GetVisit(), ReportId: newReportID(), DeviceTime: timestamppb.New(now), Report: wire.ReportToProto(report)}
+	receipt := submitters[0].taken(t, s, s.Tokens.Shopper, req)
+	for _, by := range submitters {
+		if again := by.taken(t, s, s.Tokens.Shopper, req); string(again) != string(receipt) {
+			t.Errorf("over %s the receipt is %s, was %s", by.name, again, receipt)
+		}
+	}
+	replayed := s.replay(t, req)
+	want := core.Score(report.Answers, report.Outcome)
+	if !replayed.GetMatches() || replayed.GetScore().GetEffectiveBasisPoints() != *want.EffectiveBasisPoints {
+		t.Errorf("the server's score is %v, the phone's %d", replayed, *want.EffectiveBasisPoints)
+	}
+	s.did(t, "approve", req.GetReportId())
 }
 
 // publishBuiltin publishes a built-in checklist and returns it ready for scoring.
