@@ -14,6 +14,8 @@ type Compiled struct {
 	index      map[string]int32
 	dimensions []string
 	minBase    int64
+	// computes is set where any question is computed.
+	computes bool
 }
 
 type compiledSection struct {
@@ -103,6 +105,7 @@ func Compile(v *Version) (*Compiled, error) {
 			q := &section.Questions[j]
 			c.index[q.Key] = int32(len(c.questions))
 			c.questions = append(c.questions, c.compileQuestion(q, int32(i)))
+			c.computes = c.computes || q.rules().isComputed(q)
 		}
 	}
 	fingerprints := v.fingerprints()

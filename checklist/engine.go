@@ -61,6 +61,35 @@ func (c *Compiled) Score(answers []Answer, outcome Outcome) *Score {
 	return r.score
 }
 
+// CountedAnswers returns the answers with the computed durations in place of whatever was given to those questions. The
+// score is that of the answers; without one, and where nothing is computed, the answers are returned as they are.
+func (c *Compiled) CountedAnswers(answers []Answer, s *Score) []Answer {
+	if s == nil || !c.computes {
+		return answers
+	}
+	counted := slices.DeleteFunc(slices.Clone(answers), func(a Answer) bool {
+		at, ok := c.index[a.Question]
+		return ok && c.questions[at].computed
+	})
+	r := &run{Compiled: c, answers: answers, given: make([]given, len(c.questions))}
+	r.assign()
+	for i := range c.questions {
+		q, g := &c.questions[i], &r.given[i]
+		g.state = s.Questions[i].State
+		if g.state != StateAnswered {
+			continue
+		}
+		if !q.computed {
+			g.judged, _ = q.rules.judge(r, q, &answers[g.answer])
+			continue
+		}
+		g.judged, _ = q.rules.compute(r, q)
+		seconds := &DurationAnswer{Seconds: int64(g.number.whole), Outcome: g.outcome}
+		counted = append(counted, Answer{Question: q.definition.Key, Duration: seconds})
+	}
+	return counted
+}
+
 // assign finds the entries that answer each question and returns the violations of unknown ones.
 func (r *run) assign() []Violation {
 	var unknown []Violation

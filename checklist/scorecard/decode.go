@@ -210,7 +210,7 @@ func (d *decoder) part(p *Part) {
 	if flags&flagCell != 0 {
 		p.Hist = d.histogram(basisPointBase)
 		p.SumPpb = d.signed() + p.Hist.Sum()*ppbPerStep
-		p.Earned, p.Possible = d.sum(), d.sum()
+		p.Earned, p.Possible = int64(d.unsigned()), d.sum()
 	}
 	if flags&flagFullMarks != 0 {
 		points := d.sum()

@@ -24,7 +24,7 @@ import (
 //	            before less 1; after each value its count less 1, unless all are 1
 //	part      = flags, then what they announce, in the order of the bits:
 //	  bit 0     cell: histogram (base 5000), SumPpb − 10⁵ × the histogram's sum
-//	            (signed), Earned, Possible
+//	            (signed), Earned (below 0: its two's complement), Possible
 //	  bit 1     cell of one report with full marks: Possible, which is Earned
 //	  bit 2     Answered less the cell's visits (signed)
 //	  bit 3     NotApplicable
@@ -220,7 +220,7 @@ func (e *encoder) part(p *Part) {
 	if flags&flagCell != 0 {
 		e.histogram(&p.Hist, basisPointBase)
 		e.signed(p.SumPpb - p.Hist.Sum()*ppbPerStep)
-		e.sum(p.Earned)
+		e.unsigned(uint64(p.Earned))
 		e.sum(p.Possible)
 	}
 	if flags&flagFullMarks != 0 {

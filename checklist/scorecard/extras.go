@@ -61,7 +61,7 @@ func gaveUpAfter(answers []checklist.Answer, question string) Histogram {
 			seconds = a.Duration.Seconds
 		}
 	}
-	return Histogram{bins: []bin{{int32(seconds), 1}}} // at most a week
+	return Histogram{bins: []bin{{int32(seconds), 1}}} // at most a year
 }
 
 // Add adds every sum of o and leaves o as it is.

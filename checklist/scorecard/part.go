@@ -43,7 +43,7 @@ func RaisedTenths(basisPoints int32) int64 { return -FlooredTenths(-basisPoints)
 type Cell struct {
 	// SumPpb is the sum of the visits' shares in parts per 10⁹, each floored.
 	SumPpb int64
-	// Earned and Possible are the sums of the weighted points.
+	// Earned and Possible are the sums of the weighted points. Earned may be below 0 through penalties.
 	Earned, Possible int64
 	// Hist counts the visits' shares in basis points. Its N is the number of
 	// visits.
@@ -67,7 +67,7 @@ func (c *Cell) subtract(o *Cell) {
 }
 
 func (c *Cell) holds(o *Cell) bool {
-	return c.SumPpb >= o.SumPpb && c.Earned >= o.Earned && c.Possible >= o.Possible && c.Hist.holds(&o.Hist)
+	return c.SumPpb >= o.SumPpb && c.Possible >= o.Possible && c.Hist.holds(&o.Hist)
 }
 
 // Totals returns the cell as the columns of a roll-up, so that one set of

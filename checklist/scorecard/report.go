@@ -18,6 +18,7 @@ func FromReport(c *checklist.Compiled, s *checklist.Score, answers []checklist.A
 	var totals Totals
 	var details Details
 	totals.Outcomes.count(outcome)
+	answers = c.CountedAnswers(answers, s)
 	if !outcome.Scored() || s == nil || s.Provisional || s.EffectivePpb == nil || s.EffectiveBasisPoints == nil {
 		return totals, details
 	}
@@ -186,6 +187,6 @@ func (b *builder) value(part *Part, a *checklist.Answer) {
 	case a.Duration.Outcome == checklist.DurationHungUp:
 		part.HungUp = 1
 	default:
-		part.Served.bins = b.one(int32(a.Duration.Seconds)) // at most a week
+		part.Served.bins = b.one(int32(a.Duration.Seconds)) // at most a year
 	}
 }

@@ -33,7 +33,7 @@ type Totals struct {
 	// MinBasisPoints and MaxBasisPoints are the least and the greatest effective
 	// total, 0 where there is none.
 	MinBasisPoints, MaxBasisPoints int64
-	// Earned and Possible are the sums of the raw weighted points.
+	// Earned and Possible are the sums of the raw weighted points. Earned may be below 0 through penalties.
 	Earned, Possible int64
 	// Passed and Failed count the verdicts; reports without one are in neither.
 	Passed, Failed int64
@@ -72,7 +72,7 @@ func (t *Totals) Add(o Totals) error {
 	next := *t
 	theirs := o.sums()
 	for i, sum := range next.sums() {
-		if *theirs[i] > 0 && *sum > math.MaxInt64-*theirs[i] {
+		if *theirs[i] > 0 && *sum > math.MaxInt64-*theirs[i] || *theirs[i] < 0 && *sum < math.MinInt64-*theirs[i] {
 			return ErrOverflow
 		}
 		*sum += *theirs[i]
@@ -97,7 +97,7 @@ func (t *Totals) Subtract(o Totals, left *Histogram) error {
 	next := *t
 	theirs := o.sums()
 	for i, sum := range next.sums() {
-		if *sum < *theirs[i] {
+		if *sum < *theirs[i] && sum != &next.Earned {
 			return ErrNegative
 		}
 		*sum -= *theirs[i]

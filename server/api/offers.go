@@ -12,11 +12,16 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ListOffers lists the visits that the shopper may claim.
+// ListOffers lists the visits that the shopper may claim and whose checklist version the phone can score.
 func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb.ListOffersResponse, error) {
 	present := func(v *storage.Visit) *pb.Visit { return presentVisit(ctx, v) }
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-		return tx.Visits().Offers(ctx, s.now(), page)
+		offers, after, err := tx.Visits().Offers(ctx, s.now(), page)
+		if err != nil {
+			return nil, after, err
+		}
+		offers, err = s.scorable(ctx, tx, offers, maxEngine(req))
+		return offers, after, err
 	})
 	return &pb.ListOffersResponse{Visits: out, NextPageToken: next}, err
 }

@@ -84,9 +84,28 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 	default:
 		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER})
 	}
-	present := func(r *storage.Report) *pb.Report { return wire.ReportHeadToProto(r, auth.From(ctx).Agency()) }
+	engines := map[published.Key]int{}
+	present := func(r *storage.Report) *pb.Report {
+		p := wire.ReportHeadToProto(r, auth.From(ctx).Agency())
+		if p.Score != nil {
+			p.Score.EngineVersion = int32(engines[published.Key{Checklist: r.Checklist, Number: r.Version}])
+		}
+		return p
+	}
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
-		return tx.Reports().List(ctx, auth.From(ctx).Shopper, filter, ascending, page)
+		reports, after, err := tx.Reports().List(ctx, auth.From(ctx).Shopper, filter, ascending, page)
+		if err != nil {
+			return nil, after, err
+		}
+		for _, r := range reports {
+			key := published.Key{Checklist: r.Checklist, Number: r.Version}
+			version, err := s.versions.Get(ctx, tx, key)
+			if err != nil {
+				return nil, after, err
+			}
+			engines[key] = version.Engine()
+		}
+		return reports, after, nil
 	})
 	return &pb.ListReportsResponse{Reports: out, NextPageToken: next}, err
 }

@@ -8,6 +8,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
@@ -15,10 +16,11 @@ import (
 )
 
 // SyncVisits gives a phone all that it needs and what changed since a token. A token holds a position in the changes
-// of this database; one that is not of this database makes the phone begin anew.
+// of this database and the phone's highest engine; one of another database, or of a lower engine, makes the phone begin
+// anew. Visits that need a higher engine are left out.
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
-	limit := pageSize(req)
-	after, known := s.position(req.GetToken())
+	limit, engine := pageSize(req), maxEngine(req)
+	after, known := s.position(req.GetToken(), engine)
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
 		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)
 		if err != nil {
@@ -31,19 +33,27 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 		if len(changes) > 0 {
 			after = changes[len(changes)-1].Position
 		}
-		out.Token = s.positionToken(after)
-		return out, s.bundle(ctx, tx, out, changes, req.GetLocale())
+		out.Token = s.positionToken(after, engine)
+		return out, s.bundle(ctx, tx, out, changes, req.GetLocale(), engine)
 	})
 }
 
 // bundle fills in the visits of the changes with their locations and versions, each once.
-func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string) error {
+func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) error {
 	locations := map[[2]string]bool{}
 	versions := map[published.Key]bool{}
 	for _, c := range changes {
 		v := c.Visit
 		if !c.Assigned {
 			out.RemovedVisits = append(out.RemovedVisits, v.ID)
+			continue
+		}
+		key := published.Key{Checklist: v.Checklist, Number: v.Version}
+		live, err := s.versions.Get(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		if live.Engine() > engine {
 			continue
 		}
 		out.Visits = append(out.Visits, presentVisit(ctx, v))
@@ -55,26 +65,27 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 			}
 			out.Locations = append(out.Locations, wire.LocationToProto(l))
 		}
-		if key := (published.Key{Checklist: v.Checklist, Number: v.Version}); !versions[key] {
+		if !versions[key] {
 			versions[key] = true
-			live, err := s.versions.Get(ctx, tx, key)
-			if err != nil {
-				return err
-			}
 			out.Versions = append(out.Versions, live.ToProto(locale))
 		}
 	}
 	return nil
 }
 
-// positionToken carries a position with the epoch of the database that it is one of.
-func (s *Server) positionToken(position int64) string {
+// positionToken carries a position with the epoch of the database that it is one of and, where it is not the newest,
+// the engine of the phone: visits that it left out follow once the phone has a higher one.
+func (s *Server) positionToken(position int64, engine int) string {
 	raw := binary.AppendUvarint(bytes.Clone(s.keys.epoch), uint64(position))
+	if engine != checklist.NewestEngine {
+		raw = binary.AppendUvarint(raw, uint64(engine))
+	}
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// position returns the position of a token; the beginning, and false, where the token is not of this database.
-func (s *Server) position(token string) (int64, bool) {
+// position returns the position of a token; the beginning, and false, where the token is not of this database or of a
+// lower engine.
+func (s *Server) position(token string, engine int) (int64, bool) {
 	if token == "" {
 		return 0, true
 	}
@@ -84,8 +95,14 @@ func (s *Server) position(token string) (int64, bool) {
 	}
 	rest, ours := bytes.CutPrefix(raw, s.keys.epoch)
 	position, n := binary.Uvarint(rest)
-	if !ours || n != len(rest) || int64(position) < 0 {
+	if !ours || n <= 0 || int64(position) < 0 {
 		return 0, false
+	}
+	if rest = rest[n:]; len(rest) > 0 {
+		before, n := binary.Uvarint(rest)
+		if n != len(rest) || before < uint64(engine) {
+			return 0, false
+		}
 	}
 	return int64(position), true
 }

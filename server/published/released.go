@@ -2,6 +2,7 @@ package published
 
 import (
 	"fmt"
+	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -21,7 +22,7 @@ func Released(r *storage.Report, current *Revision, pseudonymKey []byte) *pb.Rel
 		DayPart: wire.Enum[pb.DayPart](r.DayPart),
 		Shopper: visit.Pseudonym(pseudonymKey, r.Client, r.Shopper), Revision: r.Current,
 		ReleaseTime: wire.Timestamp(r.ReleaseTime), UpdateTime: wire.Timestamp(r.UpdateTime), Outcome: wire.OutcomeToProto(r.Outcome),
-		Score: releasedScore(current, version), Answers: releasedAnswers(current.Report.Answers, current.Score, version),
+		Score: releasedScore(current, version), Answers: releasedAnswers(current, version),
 		Narrative: current.Report.Narrative, Commendations: wire.CommendationsToProto(current.Report.Commendations),
 		Etag: fmt.Sprintf("%s-%s", wire.Etag(r.Revision), r.ReleasedID[:8]),
 	}
@@ -37,15 +38,18 @@ func releasedScore(current *Revision, v *checklist.Version) *pb.Score {
 	return p
 }
 
-// releasedAnswers returns the answers that counted, in the order of the checklist.
-func releasedAnswers(answers []checklist.Answer, score *checklist.Score, v *checklist.Version) []*pb.ReleasedAnswer {
-	given := map[string]*checklist.Answer{}
+// releasedAnswers returns the answers that counted, computed ones too, in the order of the checklist.
+func releasedAnswers(current *Revision, v *checklist.Version) []*pb.ReleasedAnswer {
+	score, given := current.Score, map[string]*checklist.Answer{}
+	answers := current.Version.CountedAnswers(current.Report.Answers, score)
 	for i := range answers {
 		given[answers[i].Question] = &answers[i]
 	}
 	if score != nil {
-		for _, stray := range score.Warnings {
-			delete(given, stray)
+		for _, q := range score.Questions {
+			if q.State == checklist.StateNotReached && slices.Contains(score.Warnings, q.Question) {
+				delete(given, q.Question)
+			}
 		}
 	}
 	var out []*pb.ReleasedAnswer

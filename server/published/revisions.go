@@ -64,11 +64,12 @@ func (r *Revision) Answer(question string) (*checklist.Answer, *checklist.Questi
 		return nil, nil
 	}
 	// An entry without a value is a comment, and may stand beside the answer.
-	given := slices.IndexFunc(r.Report.Answers, func(a checklist.Answer) bool { return a.Question == question && a.HasValue() })
+	answers := r.Version.CountedAnswers(r.Report.Answers, r.Score)
+	given := slices.IndexFunc(answers, func(a checklist.Answer) bool { return a.Question == question && a.HasValue() })
 	if given < 0 {
 		return nil, nil
 	}
-	return &r.Report.Answers[given], &r.Score.Questions[judged]
+	return &answers[given], &r.Score.Questions[judged]
 }
 
 // ScoreToProto returns the message of the score; nil where the outcome is not scored.

@@ -29,13 +29,13 @@ func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
 	return p
 }
 
-// totalsToProto returns the part of a score that lists have; nil where the report is not scored.
+// totalsToProto returns the part of a score that lists have, but for the engine; nil where the report is not scored.
 func totalsToProto(r *storage.Report) *pb.Score {
 	if r.Status == "" {
 		return nil
 	}
 	p := &pb.Score{
-		EngineVersion: checklist.Engine1, Status: Enum[pb.Score_Status](r.Status),
+		Status:  Enum[pb.Score_Status](r.Status),
 		Verdict: Enum[pb.Score_Verdict](r.Verdict), EffectiveBasisPoints: r.Effective,
 		Earned: r.Earned, Possible: r.Possible,
 	}
