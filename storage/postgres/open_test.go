@@ -193,7 +193,7 @@ func TestPasswordsAreKept(t *testing.T) {
 		with(t, address, "synchronous_commit", "off") + "&password=" + password,
 	} {
 		if err := refuses(t, bad); err != nil && strings.Contains(err.Error(), password) {
-			t.Errorf("the error tells it: %v", err)
+			t.Errorf("the error has the password: %v", err)
 		}
 	}
 	var log bytes.Buffer

@@ -50,9 +50,6 @@ func WithReaders(n int) Option { return func(o *options) { o.readers = max(n, 1)
 // default is 4.
 func WithWriters(n int) Option { return func(o *options) { o.writers = max(n, 1) } }
 
-// WithGroup sets how many updates are committed together at most, from 1; 16 otherwise.
-func WithGroup(n int) Option { return func(o *options) { o.group = max(n, 1) } }
-
 // WithReplica sets the address of a replica, for reads that may be stale.
 func WithReplica(address string) Option { return func(o *options) { o.replica = address } }
 

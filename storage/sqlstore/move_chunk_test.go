@@ -25,7 +25,7 @@ func TestCanonical(t *testing.T) {
 		t.Errorf("got  %x\nwant %s", got, want)
 	}
 	if c.Bytes != int64(len(got)) {
-		t.Errorf("it is %d bytes long and said to be %d", len(got), c.Bytes)
+		t.Errorf("%d bytes, and Bytes is %d", len(got), c.Bytes)
 	}
 	if c.Rows() != 2 || !cmp.Equal(c.Last(), []any{""}) {
 		t.Errorf("%d rows, the last of %v", c.Rows(), c.Last())

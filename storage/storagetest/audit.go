@@ -10,13 +10,13 @@ import (
 )
 
 func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
-	t.Run("newest first, as given", func(t *testing.T) {
+	t.Run("newest first", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		var want []storage.AuditEntry
 		for i := range 5 {
 			want = append(want, storage.AuditEntry{
-				Time:  noon.Add(-time.Duration(i) * time.Hour), // the order is that of the acts, not of the clocks
+				Time:  noon.Add(-time.Duration(i) * time.Hour), // the order is that of insertion, not of time
 				Actor: "token", Role: "ADMIN", Act: fmt.Sprint("act", i), Resource: "clients/acme", RequestID: "r", Peer: "::1",
 				Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{15: byte(i)},
 			})
@@ -34,11 +34,11 @@ func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
 			requireEqual(t, auditLog(t, s, limit), want)
 		}
 	})
-	t.Run("nothing", func(t *testing.T) {
+	t.Run("empty", func(t *testing.T) {
 		t.Parallel()
 		requireEqual(t, auditLog(t, open(t), 1), []storage.AuditEntry(nil))
 	})
-	t.Run("undone with its transaction", func(t *testing.T) {
+	t.Run("rolled back with its transaction", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		requireError(t, s, errMine, func(tx storage.Tx) error {
@@ -85,7 +85,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 			return tx.Requests().Get(t.Context(), r.Caller, r.Method, r.Key)
 		}
 	}
-	t.Run("as given", func(t *testing.T) {
+	t.Run("read as written", func(t *testing.T) {
 		t.Parallel()
 		full, empty := newRequest(), newRequest()
 		empty.Response = nil
@@ -118,7 +118,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 			put(t, &other)
 		}
 	})
-	t.Run("forgotten", func(t *testing.T) {
+	t.Run("deleted", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		old, edge := newRequest(), newRequest()

@@ -14,7 +14,7 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 			return tx.Checklists().GetVersion(t.Context(), w.checklist, number)
 		})
 	}
-	t.Run("a version as given", func(t *testing.T) {
+	t.Run("a version read as written", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, s)
 		requireEqual(t, getVersion(t, w, 2), w.newVersion(2))
@@ -104,7 +104,7 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		}
 		requireEqual(t, found, want)
 	})
-	t.Run("versions of nothing", func(t *testing.T) {
+	t.Run("versions of an absent checklist", func(t *testing.T) {
 		t.Parallel()
 		requireNotFound(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
 			list, _, err := tx.Checklists().ListVersions(t.Context(), unique("x"), storage.Page{Limit: 1})
@@ -121,7 +121,7 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		})
 		requireEqual(t, list, []*storage.PublishedVersion(nil))
 	})
-	t.Run("a draft put where none was", func(t *testing.T) {
+	t.Run("a draft added to a checklist without one", func(t *testing.T) {
 		t.Parallel()
 		c := &storage.Checklist{ID: unique("checklist")}
 		update(t, s, func(tx storage.Tx) error { return tx.Checklists().Insert(t.Context(), c) })

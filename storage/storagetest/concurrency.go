@@ -252,7 +252,7 @@ func testCanceledWhileWaiting(t *testing.T, s storage.Store) {
 		})
 	}
 	cancel()
-	group.Wait() // they leave while the first one still runs
+	group.Wait() // they return while the first update still runs
 	close(release)
 	if err := <-done; err != nil {
 		t.Error(err)

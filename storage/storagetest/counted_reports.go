@@ -68,7 +68,7 @@ func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found
 
 func testCountedOrder(t *testing.T, w *world) {
 	v := w.assignedVisit(t, w.anna)
-	var want []storage.ReportID // two were released at the same time, and their ids rise
+	var want []storage.ReportID // two have the same release time and ascending ids
 	for _, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, later} {
 		want = append(want, w.counting(t, v, at, nil).ID)
 	}
@@ -267,7 +267,7 @@ func testShopperTotals(t *testing.T, w *world) {
 func testShopperTotalsCounted(t *testing.T, w *world) {
 	shop, kiosk := w.assignedVisit(t, w.anna), w.visit(t, func(v *storage.Visit) { v.Location = w.kiosk })
 	for _, change := range notCounted {
-		w.counting(t, shop, noon, change) // not what is summed
+		w.counting(t, shop, noon, change) // with other values than those summed
 		w.counting(t, kiosk, noon, change)
 	}
 	w.counting(t, kiosk, noon, func(r *storage.Report) { r.Shopper = w.ben })

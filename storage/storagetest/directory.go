@@ -15,7 +15,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		requireNotFound(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, unique("key")) })
 	})
-	t.Run("the first value stays", func(t *testing.T) {
+	t.Run("the first value is kept", func(t *testing.T) {
 		t.Parallel()
 		key := unique("key")
 		for _, value := range []string{"\x00\xff", "other"} {
@@ -50,7 +50,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 
 func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 	s := open(t)
-	t.Run("touch", func(t *testing.T) {
+	t.Run("a change counts", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, s)
 		for range 3 {
@@ -73,7 +73,7 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 		requireEqual(t, c.Changes, int64(1))
 	})
-	t.Run("one client's things are not another's", func(t *testing.T) {
+	t.Run("separate for each client", func(t *testing.T) {
 		t.Parallel()
 		a, b := newWorld(t, s), newWorld(t, s)
 		requireNotFound(t, s, func(tx storage.Tx) (*storage.Program, error) {

@@ -16,7 +16,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		})
 	}
 	whole := []string{storage.WholeClient}
-	t.Run("nothing is missed by whoever follows", func(t *testing.T) {
+	t.Run("a reader of all changes misses nothing", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)
@@ -46,7 +46,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 		requireEqual(t, c.Changes, int64(racers))
 	})
-	t.Run("each client's own, and each subtree's", func(t *testing.T) {
+	t.Run("by client and subtree", func(t *testing.T) {
 		t.Parallel()
 		w, other := newWorld(t, s), newWorld(t, s)
 		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil))
@@ -59,7 +59,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		for _, c := range kinds {
 			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		}
-		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // none has its number
+		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // no change has a position
 		update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().AssignPositions(t.Context(), 99); return err })
 		for i := range kinds {
 			kinds[i].Position = int64(i%3) + 1
@@ -72,7 +72,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		requireEqual(t, list(t, w.client, nil, 0, 9), kinds[2:3])
 		requireEqual(t, list(t, other.client, whole, 0, 9), kinds[3:])
 	})
-	t.Run("of one thing in the order of its revisions, whatever the clocks said", func(t *testing.T) {
+	t.Run("changes of one resource in the order of revisions, not of clocks", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)
@@ -93,7 +93,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		order := mapped(changes, func(c storage.Change) string { return c.Resource + string(c.Kind) })
 		requireEqual(t, order, []string{"aRELEASED", "aWITHDRAWN", "bRELEASED"})
 	})
-	t.Run("of nobody", func(t *testing.T) {
+	t.Run("absent client", func(t *testing.T) {
 		t.Parallel()
 		requireNotFound(t, s, func(tx storage.Tx) ([]storage.Change, error) {
 			return tx.Feed().List(t.Context(), unique("x"), whole, 0, 9)

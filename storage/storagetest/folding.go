@@ -10,7 +10,7 @@ import (
 // testFolding adds and subtracts reports at random during folding. The figures are always those of the added and not
 // subtracted reports.
 func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
-	t.Run("no figure changes by it", func(t *testing.T) {
+	t.Run("figures do not change", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)
@@ -20,7 +20,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 		var counted []contribution
 		for range 60 {
 			if i := random.IntN(len(counted) + 2); i < len(counted) {
-				w.discount(t, counted[i], keys...)
+				w.subtract(t, counted[i], keys...)
 				counted = append(counted[:i], counted[i+1:]...)
 			} else {
 				counted = append(counted, kinds[random.IntN(len(kinds))])
@@ -61,7 +61,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 		}
 		w.requireRollups(t, []storage.RollupKey{own, whole}, all)
 	})
-	t.Run("more than is read at once", func(t *testing.T) {
+	t.Run("more than one batch", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		w := newWorld(t, s)

@@ -19,7 +19,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 		})
 		return has
 	}
-	t.Run("taken, kept, taken over", func(t *testing.T) {
+	t.Run("acquired, renewed, acquired by another", func(t *testing.T) {
 		t.Parallel()
 		name := unique("work")
 		for i, tt := range []struct {
@@ -30,7 +30,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 			{"a", 0, 10, true},
 			{"b", 5, 15, false},
 			{"a", 8, 18, true},
-			{"b", 18, 28, false}, // it ends after this moment
+			{"b", 18, 28, false}, // the lease ends after this moment
 			{"b", 19, 29, true},
 			{"a", 20, 30, false},
 		} {
@@ -40,7 +40,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 			}
 		}
 	})
-	t.Run("given back", func(t *testing.T) {
+	t.Run("released", func(t *testing.T) {
 		t.Parallel()
 		name := unique("work")
 		requireNotFound(t, s, func(tx storage.Tx) (string, error) {
@@ -59,7 +59,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "a") })
 		requireEqual(t, take(t, name, "b", 2, time.Hour), true)
 	})
-	t.Run("one of many takes it", func(t *testing.T) {
+	t.Run("one of many acquires it", func(t *testing.T) {
 		t.Parallel()
 		name := unique("work")
 		var has atomic.Int64

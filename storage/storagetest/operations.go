@@ -177,7 +177,7 @@ func (s *transaction) run(ctx context.Context, store storage.Store) (outcomes []
 		transact = func(fn func(storage.Tx) error) error { return store.View(ctx, storage.ReadOptions{}, fn) }
 	}
 	err = transact(func(tx storage.Tx) error {
-		outcomes = outcomes[:0] // an earlier run may have met another transaction
+		outcomes = outcomes[:0] // an earlier run may have ended in a conflict
 		for i := range s.operations {
 			o := &s.operations[i]
 			answer, err := o.run(ctx, tx)

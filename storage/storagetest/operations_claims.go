@@ -10,7 +10,7 @@ import (
 // The pools for claims.
 var (
 	claimIDs          = numbered("c", 6)
-	importedIDs       = numbered("c", 300) // so many that an import of several often succeeds
+	importedIDs       = numbered("c", 300) // enough ids for imports of several to succeed often
 	selfAssessmentIDs = numbered("s", 8)
 	timelineIDs       = numbered("e", 6)
 )

@@ -112,7 +112,7 @@ var rollupOperations = []operationKind{
 
 func rollupsOf(ctx context.Context, tx storage.Tx) (all []*storage.Rollup, err error) {
 	err = tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
-		r.Deltas = nil // they have the ids of chance
+		r.Deltas = nil // the ids are random
 		all = append(all, r)
 		return nil
 	})

@@ -83,7 +83,7 @@ func testChangesAreWhole(t *testing.T, w *world) {
 }
 
 func testChangesInOrder(t *testing.T, w *world) {
-	var want []storage.ReportID // the order of the ids tells those apart that changed at the same time
+	var want []storage.ReportID // the ids order changes of the same time
 	for i, at := range []time.Time{noon.Add(-time.Microsecond), noon, noon, noon, later} {
 		want = append(want, w.releasedReport(t, string(rune('a'+i)), at).ID)
 	}
@@ -121,7 +121,7 @@ func testChangesWithdrawn(t *testing.T, w *world) {
 	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
 	q.WithdrawnAfter = later
 	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID})
-	q.Location = w.kiosk // the reports are of the shop
+	q.Location = w.kiosk // the reports are at the shop
 	q.WithdrawnAfter = time.Time{}
 	requireEqual(t, w.changed(t, q, 9), []storage.ReportID(nil))
 }

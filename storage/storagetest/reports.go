@@ -201,7 +201,7 @@ func testEvents(t *testing.T, w *world) {
 	want := []storage.Event{
 		submitted(r),
 		{Act: "RETURN", Revision: 1, Actor: "t1", Role: "REVIEWER", Reason: "UNCLEAR", Comment: "Which till?", Time: later},
-		{Act: "RESUBMIT", Revision: 2, Actor: "t2", Time: noon}, // the order is that of the acts, not of the clocks
+		{Act: "RESUBMIT", Revision: 2, Actor: "t2", Time: noon}, // the order is that of insertion, not of time
 		{Act: "APPROVE", Revision: 2, Time: later},
 	}
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), r, want[1]) })

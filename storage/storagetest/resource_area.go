@@ -130,7 +130,7 @@ func testContinuesAfterError[T any](t *testing.T, f *fixture[T]) {
 			{missing, storage.ErrNotFound},
 		} {
 			if errors.Is(step.got, storage.ErrUnavailable) {
-				return step.got // it met another transaction and runs again
+				return step.got // a conflict: the update runs again
 			}
 			if !errors.Is(step.got, step.want) {
 				t.Errorf("got %v, want %v", step.got, step.want)

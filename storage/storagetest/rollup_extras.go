@@ -68,7 +68,7 @@ func (w *extrasWorld) add(t *testing.T, c contribution, e *scorecard.Extras) {
 	w.settle(t)
 }
 
-func (w *extrasWorld) takeOut(t *testing.T, c contribution, e *scorecard.Extras) {
+func (w *extrasWorld) subtract(t *testing.T, c contribution, e *scorecard.Extras) {
 	t.Helper()
 	update(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Subtract(t.Context(), []storage.RollupKey{w.key()}, c.totals, &c.details, e)
@@ -116,7 +116,7 @@ func testSelectedParts(t *testing.T, w *extrasWorld) {
 	// Only the details hold what a subtraction needs, whether the query includes them or not.
 	no := newContribution(t, "no")
 	w.add(t, no, &no.extras)
-	w.takeOut(t, no, &no.extras)
+	w.subtract(t, no, &no.extras)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
 	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Extras: true}), []*storage.Rollup{want})
@@ -128,7 +128,7 @@ func testKnownExtras(t *testing.T, w *extrasWorld) {
 		w.add(t, c, &c.extras)
 	}
 	w.want(t, true, closed, yes, no)
-	w.takeOut(t, no, &no.extras)
+	w.subtract(t, no, &no.extras)
 	w.want(t, true, closed, yes)
 }
 
@@ -138,7 +138,7 @@ func testUnknownExtras(t *testing.T, w *extrasWorld) {
 	w.want(t, false, yes)
 	w.add(t, no, &no.extras)
 	w.want(t, false, yes, no)
-	w.takeOut(t, no, &no.extras)
+	w.subtract(t, no, &no.extras)
 	w.want(t, false, yes)
 }
 
@@ -146,11 +146,11 @@ func testExtrasKnownAgain(t *testing.T, w *extrasWorld) {
 	yes, no := newContribution(t, "yes"), newContribution(t, "no")
 	w.add(t, yes, &yes.extras)
 	w.add(t, no, &no.extras)
-	w.takeOut(t, no, nil) // whoever does so knows nothing of extras
+	w.subtract(t, no, nil) // without extras, as an earlier release does
 	w.want(t, false, yes)
-	w.takeOut(t, yes, &yes.extras)
+	w.subtract(t, yes, &yes.extras)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
-	w.fold(t) // what comes to nothing is forgotten only then
+	w.fold(t) // an empty roll-up is removed by folding
 	w.add(t, no, &no.extras)
 	w.want(t, true, no)
 }

@@ -23,7 +23,7 @@ func testByLocation(t *testing.T, open func(*testing.T) storage.Store) {
 	var counted []one
 	for range 50 {
 		if i := random.IntN(len(counted) + 2); i < len(counted) {
-			w.discount(t, counted[i].contribution, counted[i].key, w.key(w.region, false))
+			w.subtract(t, counted[i].contribution, counted[i].key, w.key(w.region, false))
 			counted = append(counted[:i], counted[i+1:]...)
 		} else {
 			next := one{w.key([]string{w.shop, w.kiosk, w.region}[random.IntN(3)], true), kinds[random.IntN(len(kinds))]}

@@ -84,14 +84,14 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 			requireEqual(t, mapped(w.query(t, q), w.named), tt.want)
 		})
 	}
-	t.Run("no such client", func(t *testing.T) {
+	t.Run("absent client", func(t *testing.T) {
 		t.Parallel()
 		got := read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) {
 			return tx.Rollups().Query(t.Context(), storage.RollupQuery{Client: unique("x"), Locations: []string{w.shop}})
 		})
 		requireEqual(t, got, []*storage.Rollup(nil))
 	})
-	t.Run("a month that is none", func(t *testing.T) {
+	t.Run("invalid month", func(t *testing.T) {
 		t.Parallel()
 		for _, q := range []storage.RollupQuery{{From: "x"}, {To: "2026-1"}} {
 			q.Client, q.Locations = w.client, []string{w.shop}

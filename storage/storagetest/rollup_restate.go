@@ -75,7 +75,7 @@ func testRestatedAndSubtracted(t *testing.T, w *world) {
 	})
 	w.count(t, no, key)
 	stored := w.rollupOf(t, key)
-	w.discount(t, no, key)
+	w.subtract(t, no, key)
 	w.restate(t, stored, sum(t, yes, no))
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{yes.rollup(key, w.shop)})
 	w.fold(t)

@@ -114,7 +114,7 @@ func (w *world) count(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras) })
 }
 
-func (w *world) discount(t *testing.T, c contribution, keys ...storage.RollupKey) {
+func (w *world) subtract(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	t.Helper()
 	update(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
@@ -153,7 +153,7 @@ func testOutcomeAdded(t *testing.T, w *world) {
 	key, c := w.key(w.shop, true), newContribution(t, "")
 	w.count(t, c, key)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{c.rollup(key, w.shop)})
-	w.discount(t, c, key)
+	w.subtract(t, c, key)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 }
 
@@ -190,7 +190,7 @@ func testEveryPartOfKey(t *testing.T, w *world) {
 				requireEqual(t, r, c.rollup(key, w.region))
 			}
 		}
-		w.discount(t, sum(t, newContribution(t, "no"), newContribution(t, "no")), other)
+		w.subtract(t, sum(t, newContribution(t, "no"), newContribution(t, "no")), other)
 	}
 	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup{c.rollup(key, w.region)})
 }
@@ -200,7 +200,7 @@ func testSubtracted(t *testing.T, w *world) {
 	for _, c := range []contribution{yes, no, yes} {
 		w.count(t, c, key)
 	}
-	w.discount(t, no, key) // the least total goes, so that another one is the least
+	w.subtract(t, no, key) // removes the minimum
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{sum(t, yes, yes).rollup(key, w.shop)})
 }
 
@@ -208,7 +208,7 @@ func testLastSubtracted(t *testing.T, w *world) {
 	keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}
 	c := newContribution(t, "yes")
 	w.count(t, c, keys...)
-	w.discount(t, c, keys...)
+	w.subtract(t, c, keys...)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup(nil))
 }
@@ -221,7 +221,7 @@ func testAnyOrder(t *testing.T, w *world) {
 	var counted []contribution
 	for range 60 {
 		if i := random.IntN(len(counted) + 2); i < len(counted) {
-			w.discount(t, counted[i], key)
+			w.subtract(t, counted[i], key)
 			counted = append(counted[:i], counted[i+1:]...)
 		} else {
 			counted = append(counted, kinds[random.IntN(len(kinds))])
@@ -324,13 +324,13 @@ func testEachRollup(t *testing.T, w *world) {
 	for i, j := range rand.New(rand.NewPCG(5, 6)).Perm(len(want)) {
 		shuffled[i] = want[j]
 	}
-	w.count(t, c, w.key(w.kiosk, true)) // has to go
+	w.count(t, c, w.key(w.kiosk, true)) // to be replaced
 	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Replace(t.Context(), shuffled) })
 	var got []*storage.Rollup
 	view(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Each(t.Context(), func(r *storage.Rollup) error {
 			got = append(got, r)
-			_, err := tx.Clients().Get(t.Context(), r.Key.Client) // the function may ask for more
+			_, err := tx.Clients().Get(t.Context(), r.Key.Client) // the function may read more
 			return err
 		})
 	})

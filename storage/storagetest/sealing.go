@@ -41,7 +41,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 		requireEqual(t, len(seen), racers)
 		requireEqual(t, len(auditLog(t, s, 10)), racers)
 	})
-	t.Run("pages go on where entries are sealed meanwhile", func(t *testing.T) {
+	t.Run("pages continue while entries are sealed", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		var want []storage.AuditEntry
@@ -64,7 +64,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 		}
 		requireEqual(t, found, want)
 	})
-	t.Run("an end of the walk", func(t *testing.T) {
+	t.Run("stopped by an error", func(t *testing.T) {
 		t.Parallel()
 		s := open(t)
 		update(t, s, func(tx storage.Tx) error {

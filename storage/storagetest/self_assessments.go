@@ -112,7 +112,7 @@ func testSelfAssessmentExists(t *testing.T, w *world) {
 			tt.change(next)
 			err := tx.SelfAssessments().Insert(t.Context(), next)
 			if errors.Is(err, storage.ErrUnavailable) {
-				return err // it met another transaction and runs again
+				return err // a conflict: the update runs again
 			}
 			if !errors.Is(err, tt.want) {
 				t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
@@ -275,7 +275,7 @@ func testEverReleased(t *testing.T, w *world) {
 	w.selfAssessment(t, "kiosk", func(a *storage.SelfAssessment) { a.Location, a.Released = w.kiosk, true })
 	w.selfAssessment(t, "early", func(a *storage.SelfAssessment) { a.Month = "2026-10" })
 	r := w.report(t, w.assignedVisit(t, w.anna), nil)
-	w.report(t, w.assignedVisit(t, w.ben), nil) // one that is never released
+	w.report(t, w.assignedVisit(t, w.ben), nil) // a report that is never released
 	requireEqual(t, ever(w.client, w.program, w.shop, "2026-11"), false)
 	requireEqual(t, w.unsealed(t), []string{})
 	w.release(t, r, unique("released"), noon)

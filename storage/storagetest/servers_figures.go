@@ -54,7 +54,7 @@ func (w *world) drawFigures(t *testing.T, one contribution) (change func(storage
 		return func(tx storage.Tx) error { return add(tx, shop, whole) }, 1
 	case 1:
 		return func(tx storage.Tx) error { return add(tx, kiosk, region, whole) }, 1
-	case 2: // added and taken out again
+	case 2: // added and subtracted
 		return func(tx storage.Tx) error {
 			if err := add(tx, shop, whole); err != nil {
 				return err

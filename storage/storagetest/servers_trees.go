@@ -67,7 +67,7 @@ func testNumbersApart(t *testing.T, s servers) {
 	})
 	slices.Sort(given[:])
 	for i, number := range given {
-		if number != int32(i)+4 { // the world has three
+		if number != int32(i)+4 { // the world has three locations
 			t.Fatalf("the numbers are %v", given)
 		}
 	}

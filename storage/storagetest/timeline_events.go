@@ -132,7 +132,7 @@ func (w *world) timelineOf(t *testing.T, q storage.TimelineQuery, limit int) []s
 }
 
 func testTimelineOrder(t *testing.T, w *world) {
-	want := []string{"z"} // of no month, and so before all
+	want := []string{"z"} // without a month, so it is first
 	w.timelineEvent(t, "z", func(e *storage.TimelineEvent) { e.Month = "" })
 	for _, month := range []string{"2026-09", "2026-10", "2027-01"} {
 		for _, id := range []string{"B", "a", "é"} {

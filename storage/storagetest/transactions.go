@@ -146,7 +146,7 @@ func testPanicInView(t *testing.T, s storage.Store) {
 func testGoexit(t *testing.T, s storage.Store) {
 	key, errs := unique("key"), make(chan error, 1)
 	go func() {
-		err := errMine // where the goroutine is the caller's own, Update does not return
+		err := errMine // if fn runs in the caller's goroutine, Update does not return
 		defer func() { errs <- err }()
 		err = s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 			if err := setting(t, tx, key, "1"); err != nil {

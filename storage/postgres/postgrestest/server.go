@@ -151,7 +151,7 @@ func (c *Cluster) launch(ctx context.Context) error {
 		return nil
 	}
 	err = errors.Join(err, c.kill(ctx))
-	if told, _ := io.ReadAll(io.NewSectionReader(logged, before, 1<<20)); strings.Contains(string(told), "could not create any TCP/IP sockets") {
+	if output, _ := io.ReadAll(io.NewSectionReader(logged, before, 1<<20)); strings.Contains(string(output), "could not create any TCP/IP sockets") {
 		return fmt.Errorf("%w: %d", errPortTaken, c.port)
 	}
 	return fmt.Errorf("%s does not start: %w\n%s", c.name, err, c.log(""))
@@ -266,11 +266,11 @@ func (c *Cluster) log(database string) string {
 	}
 	// After an error, the lines that were read are returned.
 	content, _ := io.ReadAll(io.NewSectionReader(file, max(0, end-most), most))
-	var told strings.Builder
+	var lines strings.Builder
 	for line := range strings.Lines(string(content)) {
 		if database == "" || strings.Contains(line, "] "+database+": ") {
-			told.WriteString(line)
+			lines.WriteString(line)
 		}
 	}
-	return told.String()
+	return lines.String()
 }
