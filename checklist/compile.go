@@ -160,9 +160,9 @@ func (c *Compiled) compileConditions(w *Conditions) compiledConditions {
 	return c.compileLists(w.All, w.Any)
 }
 
-func (c *Compiled) compileLists(all, any []Condition) compiledConditions {
-	p := compiledConditions{any: len(any) > 0}
-	for _, list := range [][]Condition{all, any} {
+func (c *Compiled) compileLists(allOf, anyOf []Condition) compiledConditions {
+	p := compiledConditions{any: len(anyOf) > 0}
+	for _, list := range [][]Condition{allOf, anyOf} {
 		for i := range list {
 			p.list = append(p.list, c.compileCondition(&list[i]))
 		}

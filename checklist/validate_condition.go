@@ -12,7 +12,7 @@ func (v *validator) conditions(path string, c *Conditions) {
 
 // conditionLists checks two lists of which exactly one is set, at a depth from 1. Of the lists that are too deep the
 // first alone is a fault.
-func (v *validator) conditionLists(path string, all, any []Condition, depth int, tooDeep *bool) {
+func (v *validator) conditionLists(path string, allOf, anyOf []Condition, depth int, tooDeep *bool) {
 	if depth > maxConditionDepth {
 		if !*tooDeep {
 			v.add(path, ReasonTooDeep, map[string]string{"max": strconv.Itoa(maxConditionDepth)})
@@ -20,14 +20,14 @@ func (v *validator) conditionLists(path string, all, any []Condition, depth int,
 		*tooDeep = true
 		return
 	}
-	if (len(all) == 0) == (len(any) == 0) {
+	if (len(allOf) == 0) == (len(anyOf) == 0) {
 		v.add(path, ReasonNotOneList, nil)
 	}
-	for i := range all {
-		v.condition(element(member(path, "all"), i), &all[i], depth, tooDeep)
+	for i := range allOf {
+		v.condition(element(member(path, "all"), i), &allOf[i], depth, tooDeep)
 	}
-	for i := range any {
-		v.condition(element(member(path, "any"), i), &any[i], depth, tooDeep)
+	for i := range anyOf {
+		v.condition(element(member(path, "any"), i), &anyOf[i], depth, tooDeep)
 	}
 }
 

@@ -53,7 +53,7 @@ func parseWeighted(headers []string) []weighted {
 
 // prefersGzip says whether gzip is acceptable and at least as welcome as none.
 func prefersGzip(headers []string) bool {
-	var gzip, identity, any float64 = -1, -1, -1
+	var gzip, identity, others float64 = -1, -1, -1
 	for _, e := range parseWeighted(headers) {
 		switch e.value {
 		case "gzip", "x-gzip":
@@ -61,11 +61,11 @@ func prefersGzip(headers []string) bool {
 		case "identity":
 			identity = e.q
 		case "*":
-			any = e.q
+			others = e.q
 		}
 	}
 	if gzip < 0 {
-		gzip = any
+		gzip = others
 	}
 	return gzip > 0 && gzip >= identity
 }

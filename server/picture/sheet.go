@@ -88,11 +88,11 @@ func (s *sheet) key(samples []sample) {
 
 // whisker draws an interval from x1 to x2 at y.
 func (s *sheet) whisker(x1, x2, y float64) {
-	const cap = 5
+	const tick = 5
 	look := style{stroke: ink, width: 1.5}
 	s.line(x1, y, x2, y, look)
-	s.line(x1, y-cap, x1, y+cap, look)
-	s.line(x2, y-cap, x2, y+cap, look)
+	s.line(x1, y-tick, x1, y+tick, look)
+	s.line(x2, y-tick, x2, y+tick, look)
 }
 
 // idMark stands for the document's own prefix of ids until its content is known. No text can hold it.

@@ -27,7 +27,7 @@ func TestReportsAreTaken(t *testing.T) {
 			t.Fatal(err)
 		}
 		for seed := range uint64(200) {
-			make := func() *checklist.Report {
+			create := func() *checklist.Report {
 				r := rand.New(rand.NewPCG(seed, seed))
 				report := simulate.Report(r, simulate.Visit{ID: "v", Version: c, Start: start}, simulate.Steady(float64(seed)/200))
 				if seed%3 == 0 {
@@ -35,12 +35,12 @@ func TestReportsAreTaken(t *testing.T) {
 				}
 				return report
 			}
-			report := make()
+			report := create()
 			score := c.Score(report.Answers, report.Outcome)
 			if len(score.Violations) > 0 || len(score.Warnings) > 0 {
 				t.Errorf("%s, seed %d: violations %v, warnings %v", v.Checklist, seed, score.Violations, score.Warnings)
 			}
-			if diff := cmp.Diff(report, make()); diff != "" {
+			if diff := cmp.Diff(report, create()); diff != "" {
 				t.Errorf("%s, seed %d is another report the second time:\n%s", v.Checklist, seed, diff)
 			}
 		}

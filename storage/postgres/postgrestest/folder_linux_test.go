@@ -73,7 +73,7 @@ func TestPasses(t *testing.T) {
 func TestSweep(t *testing.T) {
 	t.Parallel()
 	parent := t.TempDir()
-	make := func() *folder {
+	create := func() *folder {
 		// The path is too long for a socket and short enough for a folder.
 		path, err := os.MkdirTemp(parent, prefix)
 		if err != nil {
@@ -85,7 +85,7 @@ func TestSweep(t *testing.T) {
 		}
 		return f
 	}
-	living, dead := make(), make()
+	living, dead := create(), create()
 	if err := dead.lock.Close(); err != nil {
 		t.Fatal(err)
 	}
