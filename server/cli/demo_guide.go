@@ -11,23 +11,27 @@ import (
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/demo/guide"
+	"mysteryshopper/server/words"
 )
 
-// guideFile is the name of the guide in the demo's folder.
-const guideFile = "guide.html"
-
-// writeGuide writes the page that leads through the demo into the folder. Only this user may read it, because it holds
-// tokens. It returns the path, or an empty one where the page cannot be written: the demo works without it.
+// writeGuide writes the pages that lead through the demo into the folder, one in each language. Only this user can read
+// them, because they contain a token. It returns the path of the English page. Where the pages cannot be written it
+// prints a warning and returns an empty path; the demo can be used without them.
 func writeGuide(ctx context.Context, env *Environment, a *app.App, w *demo.Welcome, dir string) (path string) {
-	path, err := filepath.Abs(filepath.Join(dir, guideFile))
-	if err == nil {
-		err = replaceFile(path, func(to io.Writer) error { return guide.Write(ctx, to, a.Conn(), w) })
+	dir, err := filepath.Abs(dir)
+	for _, language := range words.Languages() {
+		if err != nil {
+			break
+		}
+		err = replaceFile(filepath.Join(dir, guide.FileName(language)), func(to io.Writer) error {
+			return guide.Write(ctx, to, a.Conn(), w, language)
+		})
 	}
 	if err != nil {
 		fmt.Fprintf(env.Stderr, "There is no guide: %v\n", err)
 		return ""
 	}
-	return path
+	return filepath.Join(dir, guide.FileName(words.Languages()[0]))
 }
 
 // replaceFile replaces a file atomically with one that only this user can read.

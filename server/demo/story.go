@@ -58,14 +58,14 @@ var promises = []*pb.Claim{
 	{
 		Claim: "experienced-specialists", Source: "Poster at the entrance", Questions: []string{"question-answered", "advice-fits-need"},
 		Statement: map[string]string{
-			"en": "Only experienced specialists advise you", "de": "Bei uns beraten Sie nur erfahrene Fachleute",
-			"sv": "Hos oss får du råd bara av erfarna specialister", "hu": "Önnek csak tapasztalt szakemberek adnak tanácsot",
+			"en": "Only experienced specialists advise you", "de": "Bei uns werden Sie nur von erfahrenen Fachleuten beraten",
+			"sv": "Hos oss får du bara råd av erfarna specialister", "hu": "Nálunk csak tapasztalt szakemberek adnak tanácsot",
 		},
 	},
 	{
 		Claim: "reach-us", Source: "Website", Questions: []string{"greeted-in-time", "wait-for-service"},
 		Statement: map[string]string{
-			"en": "You can always reach us", "de": "Wir sind immer für Sie da", "sv": "Du når oss alltid", "hu": "Mindig elér bennünket",
+			"en": "You can always reach us", "de": "Sie erreichen uns jederzeit", "sv": "Du når oss alltid", "hu": "Mindig elér bennünket",
 		},
 	},
 	{

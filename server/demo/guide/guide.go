@@ -1,8 +1,8 @@
-// Package guide writes a page that leads through a demo: what its figures say, in pictures, small tables and a few
-// sentences, and the calls that give the same.
+// Package guide writes pages that lead through a demo: what its figures show, in pictures, small tables and a few
+// sentences, and the calls that return the same. There is a page in each language.
 //
-// Every number on the page is from an answer of the demo's own API, and stands in an element data with the value that
-// the answer has. The calls below each step are those whose answers the step was written from.
+// Every number on a page is from an answer of the demo's own API, and is in an element data with the value that the
+// answer has. The calls below each part of a page are those whose answers the part was written from.
 package guide
 
 import (
@@ -14,54 +14,89 @@ import (
 
 	"google.golang.org/grpc"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/server/demo"
+	"mysteryshopper/server/words"
 )
 
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Parse(pageText))
+var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
-// step is a part of the page.
-type step struct {
+// part is a part of a page.
+type part struct {
 	Title string
-	// Says are its sentences, Pictures SVG, Note what is to be known about how it was counted.
-	Says     []template.HTML
-	Pictures []template.HTML
-	Tables   []table
-	Note     string
-	Calls    []call
+	// Sentences and Pictures, which are SVG, are its body. Note describes how the figures were counted.
+	Sentences []template.HTML
+	Pictures  []template.HTML
+	Tables    []table
+	Note      template.HTML
+	Calls     []call
 }
 
 type table struct {
-	Caption string
+	Caption template.HTML
 	// Head are the titles of the columns, of which the first names the rows.
-	Head []string
+	Head []template.HTML
 	Rows [][]template.HTML
 }
 
 // call is a line for a shell.
-type call struct{ Why, Line string }
+type call struct {
+	Title template.HTML
+	Line  string
+}
 
-// Write writes the page of a demo, asking its services by a connection as the demo's client. The page is one HTML
-// document of its own: it has no script and fetches nothing. It holds the client's tokens, and is for who may have these.
-func Write(ctx context.Context, w io.Writer, conn grpc.ClientConnInterface, welcome *demo.Welcome) error {
-	a := newAsker(conn, welcome)
-	var steps []*step
-	for _, write := range []func(context.Context, *asker) (*step, error){
-		opening, slipping, mending, ranked, pressed, waited, claimed, driven, lost,
-	} {
-		s, err := write(ctx, a)
-		if err != nil {
-			return fmt.Errorf("guide, step %d: %w", len(steps)+1, err)
-		}
-		s.Calls = a.taken()
-		steps = append(steps, s)
+// FileName returns the name of the page in a language. The pages link to each other by these names.
+func FileName(language string) string {
+	if language == words.Languages()[0] {
+		return "guide.html"
 	}
-	steps = append(steps, carried(a))
-	return page.Execute(w, struct {
-		*demo.Welcome
-		Opening *step
-		Steps   []*step
-	}{welcome, steps[0], steps[1:]})
+	return "guide-" + language + ".html"
+}
+
+// link is a link to the page in another language, or the name of this one.
+type link struct {
+	Language, Name, File string
+	Here                 bool
+}
+
+// Write writes the page of a demo in a language, from the answers of its services to the demo's client. The page is one
+// HTML document: it has no script and loads nothing. It contains the client's token, so only who may have the token may
+// read it.
+func Write(ctx context.Context, to io.Writer, conn grpc.ClientConnInterface, welcome *demo.Welcome, language string) error {
+	p := &page{Welcome: welcome, language: words.Match(language), figures: pb.NewScorecardServiceClient(conn)}
+	var parts []*part
+	for _, write := range []func(context.Context) (*part, error){
+		p.opening, p.slipping, p.mending, p.rankings, p.detail, p.waits, p.claims, p.drivers, p.silentLoss, p.exports,
+	} {
+		one, err := write(ctx)
+		if err != nil {
+			return fmt.Errorf("guide, part %d: %w", len(parts)+1, err)
+		}
+		one.Calls = append(one.Calls, p.takeCalls()...)
+		parts = append(parts, one)
+	}
+	return pageTemplate.Execute(to, struct {
+		Language    string
+		Links       []link
+		Title, Lead template.HTML
+		Opening     *part
+		Parts       []*part
+	}{
+		p.language.Tag(), links(p.language), p.html(pageTitle, "client", parts[0].Title), p.html(pageLead, "server", p.REST),
+		parts[0], parts[1:],
+	})
+}
+
+// links returns the links to the pages in all languages.
+func links(here *words.Language) []link {
+	var list []link
+	for _, tag := range words.Languages() {
+		l := words.Match(tag)
+		list = append(list, link{Language: tag, Name: l.Text(languageName), File: FileName(tag), Here: l == here})
+	}
+	return list
 }

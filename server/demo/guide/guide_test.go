@@ -22,6 +22,7 @@ import (
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/demo/guide"
+	"mysteryshopper/server/words"
 )
 
 var update = flag.Bool("update", false, "write the pictures of docs/pictures anew")
@@ -57,8 +58,8 @@ func serve(t *testing.T, reports int) *world {
 	return &world{welcome, a}
 }
 
-// get fetches an address with a token, or with the id and the secret of one.
-func (w *world) get(t *testing.T, address, token string, basic []string) []byte {
+// get fetches an address with a token, or with the id and the secret of one. The language may be empty.
+func (w *world) get(t *testing.T, address, token string, basic []string, language string) []byte {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
@@ -66,6 +67,9 @@ func (w *world) get(t *testing.T, address, token string, basic []string) []byte 
 	}
 	if request.Header.Set("Authorization", "Bearer "+token); basic != nil {
 		request.SetBasicAuth(basic[0], basic[1])
+	}
+	if language != "" {
+		request.Header.Set("Accept-Language", language)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -81,30 +85,30 @@ func (w *world) get(t *testing.T, address, token string, basic []string) []byte 
 	return body
 }
 
-func (w *world) page(t *testing.T) []byte {
+func (w *world) page(t *testing.T, language string) []byte {
 	t.Helper()
 	var page bytes.Buffer
-	if err := guide.Write(t.Context(), &page, w.app.Conn(), w.Welcome); err != nil {
+	if err := guide.Write(t.Context(), &page, w.app.Conn(), w.Welcome, language); err != nil {
 		t.Fatal(err)
 	}
 	return page.Bytes()
 }
 
-// part is a step as it is read from the page.
-type part struct {
+// section is a part of the page as it is read.
+type section struct {
 	title    string
 	pictures int
-	// aside says that the paragraph that is read is no sentence about figures.
-	aside bool
+	// note is set while a paragraph is read that is no sentence about figures.
+	note bool
 	// values are those of the elements data, sentences and cells the texts without them, and lines those for a shell.
 	values, sentences, cells, lines []string
 }
 
-// readPage reads the page, which is well-formed XML as well, and refuses what would fetch or run something.
-func readPage(t *testing.T, page []byte) []*part {
+// readPage reads the page, which is well-formed XML too, and reports elements that load or run something.
+func readPage(t *testing.T, page []byte) []*section {
 	t.Helper()
 	decoder := xml.NewDecoder(bytes.NewReader(page))
-	var parts []*part
+	var parts []*section
 	var open []xml.StartElement
 	inside := func(name string) bool {
 		return slices.ContainsFunc(open, func(e xml.StartElement) bool { return e.Name.Local == name })
@@ -122,7 +126,7 @@ func readPage(t *testing.T, page []byte) []*part {
 			open = append(open, token.Copy())
 			checkElement(t, token)
 			if name := token.Name.Local; name == "header" || name == "section" {
-				parts = append(parts, &part{})
+				parts = append(parts, &section{})
 			}
 			if len(parts) > 0 {
 				parts[len(parts)-1].begin(token)
@@ -140,18 +144,23 @@ func readPage(t *testing.T, page []byte) []*part {
 
 func checkElement(t *testing.T, e xml.StartElement) {
 	t.Helper()
-	if slices.Contains([]string{"script", "link", "img", "iframe", "object", "image", "foreignObject", "a"}, e.Name.Local) {
+	if slices.Contains([]string{"script", "link", "img", "iframe", "object", "image", "foreignObject"}, e.Name.Local) {
 		t.Errorf("the page has an element %s", e.Name.Local)
 	}
 	for _, a := range e.Attr {
 		name := a.Name.Local
-		if name == "src" || strings.HasPrefix(name, "on") || name == "href" && !strings.HasPrefix(a.Value, "#") {
+		if name == "src" || strings.HasPrefix(name, "on") || name == "href" && !strings.HasPrefix(a.Value, "#") && !isGuide(a.Value) {
 			t.Errorf("the page has an attribute %s=%q", name, a.Value)
 		}
 	}
 }
 
-func (p *part) begin(e xml.StartElement) {
+// isGuide reports whether a link is to the page in one of the languages.
+func isGuide(file string) bool {
+	return slices.ContainsFunc(words.Languages(), func(language string) bool { return file == guide.FileName(language) })
+}
+
+func (p *section) begin(e xml.StartElement) {
 	attribute := func(name string) string {
 		for _, a := range e.Attr {
 			if a.Name.Local == name {
@@ -166,7 +175,7 @@ func (p *part) begin(e xml.StartElement) {
 	case "data":
 		p.values = append(p.values, attribute("value"))
 	case "p":
-		if p.aside = attribute("class") != ""; !p.aside {
+		if p.note = attribute("class") != ""; !p.note {
 			p.sentences = append(p.sentences, "")
 		}
 	case "pre":
@@ -174,8 +183,8 @@ func (p *part) begin(e xml.StartElement) {
 	}
 }
 
-// text takes a text to where it stands.
-func (p *part) text(text string, inside func(string) bool) {
+// text adds a text to the list that it belongs to.
+func (p *section) text(text string, inside func(string) bool) {
 	switch {
 	case inside("pre"):
 		p.lines[len(p.lines)-1] += text
@@ -184,14 +193,14 @@ func (p *part) text(text string, inside func(string) bool) {
 	case inside("data") || strings.TrimSpace(text) == "":
 	case inside("tbody"):
 		p.cells = append(p.cells, text)
-	case inside("p") && !p.aside:
+	case inside("p") && !p.note:
 		p.sentences[len(p.sentences)-1] += text
 	}
 }
 
-var curl = regexp.MustCompile(`^curl -sS(?:OJ)? (?:-H 'Authorization: Bearer (\S+)'|-u '(\S+):(\S+)') '(http://\S+)'$`)
+var curl = regexp.MustCompile(`^curl -sS(?:OJ)? (?:-H 'Authorization: Bearer (\S+)'|-u '(\S+):(\S+)') (?:-H 'Accept-Language: (\w+)' )?'(http://\S+)'$`)
 
-// known are all texts and numbers of answers.
+// known holds all texts and numbers of answers.
 type known struct {
 	texts   map[string]bool
 	numbers map[float64]bool
@@ -225,7 +234,7 @@ func (k *known) has(value string) bool {
 	return k.texts[value]
 }
 
-// within says whether a text is, or is in, a text of an answer.
+// within reports whether a text is part of a text of an answer.
 func (k *known) within(text string) bool {
 	for whole := range k.texts {
 		if strings.Contains(whole, text) {
@@ -235,9 +244,8 @@ func (k *known) within(text string) bool {
 	return false
 }
 
-// checkLines calls all that a step tells to call: the pictures must be those of the page. It returns what the answers
-// hold.
-func (w *world) checkLines(t *testing.T, page []byte, p *part) *known {
+// checkLines makes all calls of a section. Their pictures must be those of the page. It returns the values of the answers.
+func (w *world) checkLines(t *testing.T, page []byte, p *section, language string) *known {
 	t.Helper()
 	all := &known{map[string]bool{}, map[float64]bool{}}
 	for _, line := range p.lines {
@@ -246,24 +254,26 @@ func (w *world) checkLines(t *testing.T, page []byte, p *part) *known {
 			t.Errorf("%s: no line that can be called: %s", p.title, line)
 			continue
 		}
-		address, err := url.Parse(m[4])
+		address, err := url.Parse(m[5])
 		if err != nil {
 			t.Fatal(err)
 		}
 		var basic []string
 		if m[2] != "" {
 			basic = m[2:4]
+		} else if m[4] != language && (language != "en" || m[4] != "") {
+			t.Errorf("%s: the page in %s asks for %q", p.title, language, m[4])
 		}
-		body := w.get(t, m[4], m[1], basic)
+		body := w.get(t, m[5], m[1], basic, m[4])
 		query := address.Query()
 		form := query.Get("alt")
 		if form == "svg" {
 			if !bytes.Contains(page, body) {
-				t.Errorf("%s: the picture of %s is not on the page", p.title, m[4])
+				t.Errorf("%s: the picture of %s is not on the page", p.title, m[5])
 			}
 			query.Del("alt")
 			address.RawQuery = query.Encode()
-			body = w.get(t, address.String(), m[1], basic)
+			body = w.get(t, address.String(), m[1], basic, m[4])
 		}
 		if form == "" || form == "svg" {
 			var answer any
@@ -278,66 +288,100 @@ func (w *world) checkLines(t *testing.T, page []byte, p *part) *known {
 
 var digit = regexp.MustCompile(`[0-9]`)
 
-// TestGuide reads the guide of a whole year, of a few reports and of none: every picture must be well formed and the one
-// that the line below it gives, and every figure of a sentence and of a table must be in the answers that the step names.
+// TestGuide reads the pages of a whole year, of a few reports and of none, in every language. Every picture must be well
+// formed and the one that the line below it returns, and every figure of a sentence and of a table must be in the answers
+// of the calls below it.
 func TestGuide(t *testing.T) {
 	t.Parallel()
 	for _, reports := range []int{1500, 12, 0} {
 		t.Run(strconv.Itoa(reports), func(t *testing.T) {
 			t.Parallel()
 			w := serve(t, reports)
-			page := w.page(t)
-			parts := readPage(t, page)
-			if len(parts) != 10 {
-				t.Errorf("the guide has %d parts", len(parts))
-			}
-			pictures := 0
-			for i, p := range parts {
-				pictures += p.pictures
-				if i == 0 && p.pictures == 0 {
-					t.Error("the guide does not open with a picture")
+			for _, language := range words.Languages() {
+				page := w.page(t, language)
+				w.checkPage(t, page, language)
+				if reports == 1500 {
+					checkStory(t, string(page), language)
 				}
-				all := w.checkLines(t, page, p)
-				if len(p.sentences) < 1 || len(p.lines) == 0 {
-					t.Errorf("%s: %d sentences, %d lines", p.title, len(p.sentences), len(p.lines))
-				}
-				for _, v := range p.values {
-					if !all.has(v) {
-						t.Errorf("%s: %s is in no answer", p.title, v)
-					}
-				}
-				for _, s := range p.sentences {
-					if digit.MatchString(s) {
-						t.Errorf("%s: a figure that is not an answer's in %q", p.title, s)
-					}
-				}
-				for _, c := range p.cells {
-					if digit.MatchString(c) && !all.within(strings.Trim(c, "“”")) {
-						t.Errorf("%s: a figure that is not an answer's in %q", p.title, c)
-					}
-				}
-			}
-			if pictures != 7 {
-				t.Errorf("the guide has %d pictures", pictures)
 			}
 			if reports == 1500 {
-				checkTold(t, string(page))
 				checkPictures(t, w)
 			}
 		})
 	}
 }
 
-// checkTold checks that the guide of a whole year says what its story is about, and where nothing can be said.
-func checkTold(t *testing.T, page string) {
+// checkPage checks the page in one language.
+func (w *world) checkPage(t *testing.T, page []byte, language string) {
 	t.Helper()
-	for _, want := range []string{
+	if !bytes.Contains(page, []byte(`<html lang="`+language+`">`)) {
+		t.Errorf("the page in %s does not name its language", language)
+	}
+	parts := readPage(t, page)
+	if len(parts) != 10 {
+		t.Errorf("the guide in %s has %d parts", language, len(parts))
+	}
+	pictures := 0
+	for i, p := range parts {
+		pictures += p.pictures
+		if i == 0 && p.pictures == 0 {
+			t.Error("the guide does not open with a picture")
+		}
+		all := w.checkLines(t, page, p, language)
+		if len(p.sentences) < 1 || len(p.lines) == 0 {
+			t.Errorf("%s: %d sentences, %d lines", p.title, len(p.sentences), len(p.lines))
+		}
+		for _, v := range p.values {
+			if !all.has(v) {
+				t.Errorf("%s: %s is in no answer", p.title, v)
+			}
+		}
+		for _, s := range p.sentences {
+			if digit.MatchString(s) || strings.ContainsAny(s, "{}[]") {
+				t.Errorf("%s: a figure that is not an answer's, or a placeholder, in %q", p.title, s)
+			}
+		}
+		for _, c := range p.cells {
+			if digit.MatchString(c) && !all.within(strings.Trim(c, "“”„")) {
+				t.Errorf("%s: a figure that is not an answer's in %q", p.title, c)
+			}
+		}
+	}
+	if pictures != 7 {
+		t.Errorf("the guide in %s has %d pictures", language, pictures)
+	}
+}
+
+// stories are texts that the pages of a whole year must contain, by language.
+var stories = map[string][]string{
+	"en": {
 		"Sales staff cut in the west", "Training: listening", "Sales targets for each shop", "): a change.",
 		"no change that can be told from chance", "The intervals do not touch.", "told from chance.", "set apart and never ranked",
 		"So many gave up that this misleads", "That is a gap of", "Only experienced specialists advise you", "lost without a word",
-	} {
+	},
+	"de": {
+		"Verkaufspersonal im Westen abgebaut", "Schulung: Zuhören", "Verkaufsziele je Laden", "): eine Veränderung.",
+		"vom Zufall nicht zu unterscheiden", "Die Intervalle berühren sich nicht.", "ohne Platz",
+		"So viele gaben auf, dass dies täuscht", "Das ist ein Abstand von", "von erfahrenen Fachleuten beraten", "wortlos verloren",
+	},
+	"sv": {
+		"Färre säljare i väst", "Utbildning: att lyssna", "Säljmål för varje butik", "): en förändring.",
+		"kan inte skiljas från slumpen", "Intervallen rör inte vid varandra.", "rangordnas aldrig",
+		"Så många gav upp att detta vilseleder", "Det är en skillnad på", "råd av erfarna specialister", "utan ett ord",
+	},
+	"hu": {
+		"Kevesebb eladó nyugaton", "Képzés: odafigyelés", "Eladási célok boltonként", "): ez változás.",
+		"a véletlentől nem különböztethető meg", "Az intervallumok nem érnek össze.", "sosem kapnak helyezést",
+		"Olyan sokan adták fel, hogy ez félrevezető", "százalékpontos eltérés", "tapasztalt szakemberek", "szó nélkül elvész",
+	},
+}
+
+// checkStory checks that the page of a whole year shows its story, and names what may be chance.
+func checkStory(t *testing.T, page, language string) {
+	t.Helper()
+	for _, want := range stories[language] {
 		if !strings.Contains(page, want) {
-			t.Errorf("the guide does not say %q", want)
+			t.Errorf("the guide in %s does not contain %q", language, want)
 		}
 	}
 }
@@ -355,7 +399,7 @@ func checkPictures(t *testing.T, w *world) {
 		"waits":   "waits?location=" + w.Story.Slipping + "&" + span + w.Story.From,
 		"gaps":    "claims:compare?" + span + w.Story.From,
 	} {
-		got := w.get(t, w.REST+"/v1/clients/"+w.Client+"/"+path, w.Tokens.Client, nil)
+		got := w.get(t, w.REST+"/v1/clients/"+w.Client+"/"+path, w.Tokens.Client, nil, "")
 		if bytes.Contains(got, []byte("ms_")) {
 			t.Errorf("%s: there is a token in the picture", name)
 		}
