@@ -8,16 +8,18 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"log/slog"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/cache"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/figures"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
+
+	"google.golang.org/grpc"
 )
 
 // Config is what the handlers need from outside.
@@ -32,23 +34,12 @@ type Config struct {
 	Behaviours []*pb.Behaviour
 	// MinimumAppVersion is what phones are told; empty where any will do.
 	MinimumAppVersion string
-	Logger            *slog.Logger
 	// Submitted is told what became of each submission; nil for nobody.
 	Submitted func(outcome string)
 }
 
 // Server implements every service of the API.
 type Server struct {
-	pb.UnsafeChecklistServiceServer
-	pb.UnsafeDirectoryServiceServer
-	pb.UnsafeVisitServiceServer
-	pb.UnsafeReportServiceServer
-	pb.UnsafeScorecardServiceServer
-	pb.UnsafeAccessServiceServer
-	pb.UnsafeFeedServiceServer
-	pb.UnsafeClaimServiceServer
-	pb.UnsafeExportServiceServer
-
 	store      storage.Store
 	auth       *auth.Authenticator
 	clock      func() time.Time
@@ -56,7 +47,6 @@ type Server struct {
 	behaviours []*pb.Behaviour
 	codes      map[string]bool
 	minimumApp string
-	logger     *slog.Logger
 	submitted  func(outcome string)
 
 	versions *published.Versions
@@ -70,7 +60,7 @@ type Server struct {
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
-		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, logger: cfg.Logger,
+		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion,
 	}
 	s.versions = published.NewVersions(s.now)
 	s.places = cache.New[placeKey, place](placesKept, placeFresh, s.now)
@@ -92,6 +82,9 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	})
 	return s, nil
 }
+
+// Register registers every service on a server or an in-process channel.
+func (s *Server) Register(on grpc.ServiceRegistrar) error { return call.Register(on, s) }
 
 // now is the server's clock in what storage keeps: UTC, whole microseconds.
 func (s *Server) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

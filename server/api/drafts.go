@@ -74,7 +74,7 @@ func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
 	return err
 }
 
-// draftToProto returns the wire form of a draft with the score of what there is of it.
+// draftToProto returns the message of a draft with the score of what there is of it.
 func (s *Server) draftToProto(ctx context.Context, tx storage.Tx, d *storage.Draft) (*pb.VisitDraft, error) {
 	out := &pb.VisitDraft{
 		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: wire.ReportToProto(&d.Report),

@@ -177,7 +177,7 @@ func waveViolations(path string, w *pb.Wave) []fault.Violation {
 	return nil
 }
 
-// programFor returns the wire form of a program without the agency's rules where a client asks.
+// programFor returns the message of a program without the agency's rules where a client asks.
 func programFor(ctx context.Context, p *storage.Program) *pb.Program {
 	out := wire.ProgramToProto(p)
 	if auth.From(ctx).OfClient() {

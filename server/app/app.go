@@ -136,7 +136,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
-		MinimumAppVersion: cfg.MinAppVersion, Logger: cfg.Logger, Submitted: a.metrics.submitted,
+		MinimumAppVersion: cfg.MinAppVersion, Submitted: a.metrics.submitted,
 	})
 	if err != nil {
 		return err
@@ -159,8 +159,9 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	inside := calls.InProcess()
 	a.inside = new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).
 		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())
-	a.services.Register(a.inside)
-	a.buildRPC(calls)
+	if err := errors.Join(a.services.Register(a.inside), a.buildRPC(calls)); err != nil {
+		return err
+	}
 	handler, err := gateway.New(ctx, gateway.Config{
 		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.ready,
 		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies,

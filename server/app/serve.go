@@ -27,7 +27,7 @@ const (
 )
 
 // buildRPC creates the gRPC server with health and reflection.
-func (a *App) buildRPC(calls *chain.Chain) {
+func (a *App) buildRPC(calls *chain.Chain) error {
 	options := []grpc.ServerOption{
 		grpc.UnaryInterceptor(calls.Unary()), grpc.StreamInterceptor(calls.Stream()),
 		grpc.MaxRecvMsgSize(largestMessage), grpc.MaxConcurrentStreams(1000), grpc.ConnectionTimeout(20 * time.Second),
@@ -39,10 +39,13 @@ func (a *App) buildRPC(calls *chain.Chain) {
 		options = append(options, grpc.Creds(credentials.NewTLS(a.tls.Clone())))
 	}
 	a.rpc = grpc.NewServer(options...)
-	a.services.Register(a.rpc)
+	if err := a.services.Register(a.rpc); err != nil {
+		return err
+	}
 	a.health = health.NewServer()
 	grpc_health_v1.RegisterHealthServer(a.rpc, a.health)
 	reflection.Register(a.rpc)
+	return nil
 }
 
 // loadTLS reads the certificate where one is configured.

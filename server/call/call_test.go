@@ -89,6 +89,11 @@ func TestServicesAndMethods(t *testing.T) {
 	if len(call.Services()) < 9 || len(methods) < 60 {
 		t.Errorf("%d services with %d methods", len(call.Services()), len(methods))
 	}
+	for _, service := range call.Services() {
+		if generated, err := call.GeneratedFor(service); err != nil || generated.RegisterREST == nil {
+			t.Errorf("%s: %+v, %v", service.FullName(), generated, err)
+		}
+	}
 	for _, name := range []string{pb.VisitService_GetVisit_FullMethodName, pb.ReportService_SubmitReports_FullMethodName} {
 		if !methods[name] {
 			t.Errorf("%s is missing", name)

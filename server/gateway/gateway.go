@@ -19,7 +19,6 @@ import (
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
 
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/call"
 )
 
@@ -125,30 +124,6 @@ func (g *gateway) newMux() *runtime.ServeMux {
 	)
 }
 
-// register connects a mux to a service.
-type register = func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
-
-// registers holds, by the names of the services, the functions that are generated for their REST paths. connect fails
-// if a service of the API with such paths is missing.
-var registers = map[string]register{
-	pb.AccessService_ServiceDesc.ServiceName:    registerWith(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient),
-	pb.ClaimService_ServiceDesc.ServiceName:     registerWith(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient),
-	pb.ChecklistService_ServiceDesc.ServiceName: registerWith(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient),
-	pb.DirectoryService_ServiceDesc.ServiceName: registerWith(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient),
-	pb.ExportService_ServiceDesc.ServiceName:    registerWith(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient),
-	pb.FeedService_ServiceDesc.ServiceName:      registerWith(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient),
-	pb.ReportService_ServiceDesc.ServiceName:    registerWith(pb.NewReportServiceClient, pb.RegisterReportServiceHandlerClient),
-	pb.ScorecardService_ServiceDesc.ServiceName: registerWith(pb.NewScorecardServiceClient, pb.RegisterScorecardServiceHandlerClient),
-	pb.VisitService_ServiceDesc.ServiceName:     registerWith(pb.NewVisitServiceClient, pb.RegisterVisitServiceHandlerClient),
-}
-
-// registerWith joins the two functions that are generated for a service.
-func registerWith[C any](client func(grpc.ClientConnInterface) C, handle func(context.Context, *runtime.ServeMux, C) error) register {
-	return func(ctx context.Context, mux *runtime.ServeMux, conn grpc.ClientConnInterface) error {
-		return handle(ctx, mux, client(conn))
-	}
-}
-
 // connect fills the table of routes with every service of the API, each behind its mux.
 func (g *gateway) connect(ctx context.Context) error {
 	for _, service := range call.Services() {
@@ -158,14 +133,11 @@ func (g *gateway) connect(ctx context.Context) error {
 			return err
 		}
 		g.routes = append(g.routes, table...)
-		register, ok := registers[string(service.FullName())]
-		if !ok && len(table) > 0 {
-			return fmt.Errorf("gateway: %s has REST paths and is not registered", service.FullName())
+		generated, err := call.GeneratedFor(service)
+		if err != nil {
+			return fmt.Errorf("gateway: %w", err)
 		}
-		if !ok {
-			continue
-		}
-		if err := register(ctx, mux, conn{g.Conn}); err != nil {
+		if err := generated.RegisterREST(ctx, mux, conn{g.Conn}); err != nil {
 			return fmt.Errorf("gateway: %s: %w", service.FullName(), err)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ClaimFromProto returns the domain form of a new claim, with the month that it is where none is named.
+// ClaimFromProto returns a new claim; of the current month where none is named.
 func ClaimFromProto(client string, p *pb.Claim, now time.Time) *storage.Claim {
 	c := &storage.Claim{
 		Client: client, ID: p.GetClaim(), Location: cmp.Or(p.GetLocation(), storage.WholeClient), Program: p.GetProgram(),
@@ -25,8 +25,8 @@ func ClaimFromProto(client string, p *pb.Claim, now time.Time) *storage.Claim {
 	return c
 }
 
-// ClaimToProto returns the wire form of a claim; where it is about one of the locations above what the caller may see,
-// without the location.
+// ClaimToProto returns the message of a claim; without its location where that is one of those above what the
+// caller may see.
 func ClaimToProto(c *storage.Claim, above []string) *pb.Claim {
 	p := &pb.Claim{
 		Name: ResourceName("clients", c.Client, "claims", c.ID), Client: c.Client, Claim: c.ID, Location: c.Location,

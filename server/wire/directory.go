@@ -6,6 +6,7 @@ import (
 	"mysteryshopper/storage"
 )
 
+// ClientToProto returns the message of a client.
 func ClientToProto(c *storage.Client) *pb.Client {
 	return &pb.Client{
 		Name: ResourceName("clients", c.ID), Client: c.ID, Title: c.Title, Etag: Etag(c.Revision),
@@ -13,6 +14,7 @@ func ClientToProto(c *storage.Client) *pb.Client {
 	}
 }
 
+// ShopperToProto returns the message of a shopper.
 func ShopperToProto(sh *storage.Shopper) *pb.Shopper {
 	return &pb.Shopper{
 		Name: ResourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
@@ -20,6 +22,7 @@ func ShopperToProto(sh *storage.Shopper) *pb.Shopper {
 	}
 }
 
+// LocationToProto returns the message of a location.
 func LocationToProto(l *storage.Location) *pb.Location {
 	p := &pb.Location{
 		Name: ResourceName("clients", l.Client, "locations", l.ID), Client: l.Client, Location: l.ID, Parent: l.Parent,
@@ -27,11 +30,12 @@ func LocationToProto(l *storage.Location) *pb.Location {
 		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: Etag(l.Revision), UpdateTime: Timestamp(l.UpdateTime),
 	}
 	if l.Point != nil {
-		p.Position = &pb.GeoPoint{Latitude: Degrees(l.Point.LatitudeE7), Longitude: Degrees(l.Point.LongitudeE7)}
+		p.Position = &pb.GeoPoint{Latitude: degrees(l.Point.LatitudeE7), Longitude: degrees(l.Point.LongitudeE7)}
 	}
 	return p
 }
 
+// ProgramToProto returns the message of a program with all its rules.
 func ProgramToProto(p *storage.Program) *pb.Program {
 	out := &pb.Program{
 		Name: ResourceName("clients", p.Client, "programs", p.ID), Client: p.Client, Program: p.ID, Title: p.Title,

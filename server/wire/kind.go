@@ -6,10 +6,14 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"strconv"
+	"strings"
 )
 
-// This file holds everything that differs from kind to kind of question: definitions and answers, both ways.
+// This file holds everything that differs from kind to kind of question: definitions and answers, both ways, answers
+// for clients and answers in flat rows.
 
+// kindFromProto sets the definition of the question's kind.
 func kindFromProto(p *pb.Question, q *checklist.Question) {
 	switch kind := p.GetKind().(type) {
 	case *pb.Question_Choice:
@@ -69,6 +73,7 @@ func bandsFromProto(p []*pb.PointBand) []checklist.PointBand {
 	return bands
 }
 
+// kind sets the definition of the question's kind in the message.
 func (w versionWriter) kind(q *checklist.Question, p *pb.Question) {
 	switch {
 	case q.Choice != nil:
@@ -124,7 +129,7 @@ func bandsToProto(bands []checklist.PointBand) []*pb.PointBand {
 }
 
 // value sets the value of an answer, where the message has one.
-func (c *Reader) value(path string, p *pb.Answer, a *checklist.Answer) {
+func (r *Reader) value(path string, p *pb.Answer, a *checklist.Answer) {
 	switch value := p.GetValue().(type) {
 	case *pb.Answer_Choice:
 		a.Choice = &value.Choice
@@ -142,13 +147,14 @@ func (c *Reader) value(path string, p *pb.Answer, a *checklist.Answer) {
 	case *pb.Answer_Text:
 		a.Text = &value.Text
 	case *pb.Answer_Timestamp:
-		t := c.Timestamp(path+".timestamp", value.Timestamp)
+		t := r.Timestamp(path+".timestamp", value.Timestamp)
 		a.Timestamp = &t
 	case *pb.Answer_Evidence:
 		a.Evidence = &checklist.EvidenceAnswer{IDs: value.Evidence.GetIds()}
 	}
 }
 
+// valueToProto sets the value of an answer in the message.
 func valueToProto(a *checklist.Answer, p *pb.Answer) {
 	switch {
 	case a.Choice != nil:
@@ -160,7 +166,7 @@ func valueToProto(a *checklist.Answer, p *pb.Answer) {
 	case a.Number != nil:
 		p.Value = &pb.Answer_Number{Number: *a.Number}
 	case a.Duration != nil:
-		p.Value = &pb.Answer_Duration{Duration: DurationToProto(a.Duration)}
+		p.Value = &pb.Answer_Duration{Duration: durationToProto(a.Duration)}
 	case a.Text != nil:
 		p.Value = &pb.Answer_Text{Text: *a.Text}
 	case a.Timestamp != nil:
@@ -170,9 +176,52 @@ func valueToProto(a *checklist.Answer, p *pb.Answer) {
 	}
 }
 
-func DurationToProto(d *checklist.DurationAnswer) *pb.DurationAnswer {
+// durationToProto returns the message of a duration with its outcome, also where that is the default.
+func durationToProto(d *checklist.DurationAnswer) *pb.DurationAnswer {
 	return &pb.DurationAnswer{
 		Seconds: int32(d.Seconds),
 		Outcome: Enum[pb.DurationAnswer_Outcome](d.OutcomeOrDefault()),
 	}
+}
+
+// setReleasedValue sets the value of an answer for clients, except for instants and evidence.
+func setReleasedValue(a *checklist.Answer, p *pb.ReleasedAnswer) {
+	switch {
+	case a.Choice != nil:
+		p.Value = &pb.ReleasedAnswer_Choice{Choice: *a.Choice}
+	case a.Choices != nil:
+		p.Value = &pb.ReleasedAnswer_Choices{Choices: &pb.OptionKeys{Keys: a.Choices.Keys}}
+	case a.Scale != nil:
+		p.Value = &pb.ReleasedAnswer_Scale{Scale: *a.Scale}
+	case a.Number != nil:
+		p.Value = &pb.ReleasedAnswer_Number{Number: *a.Number}
+	case a.Duration != nil:
+		p.Value = &pb.ReleasedAnswer_Duration{Duration: durationToProto(a.Duration)}
+	case a.Text != nil:
+		p.Value = &pb.ReleasedAnswer_Text{Text: *a.Text}
+	}
+}
+
+// answerValue returns an answer as a text and, where it is a number, as a number.
+func answerValue(a *pb.ReleasedAnswer) (string, *float64) {
+	whole := func(n int32) (string, *float64) { return strconv.Itoa(int(n)), new(float64(n)) }
+	switch v := a.GetValue().(type) {
+	case *pb.ReleasedAnswer_Choice:
+		return v.Choice, nil
+	case *pb.ReleasedAnswer_Choices:
+		return strings.Join(v.Choices.GetKeys(), " "), nil
+	case *pb.ReleasedAnswer_Scale:
+		return whole(v.Scale)
+	case *pb.ReleasedAnswer_Duration:
+		return whole(v.Duration.GetSeconds())
+	case *pb.ReleasedAnswer_Number:
+		n, err := strconv.ParseFloat(v.Number, 64)
+		if err != nil {
+			return v.Number, nil
+		}
+		return v.Number, &n
+	case *pb.ReleasedAnswer_Text:
+		return v.Text, nil
+	}
+	return "", nil
 }

@@ -6,7 +6,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// ReportToProto returns the wire form of what a shopper saw.
+// ReportToProto returns the message of what a shopper saw.
 func ReportToProto(r *checklist.Report) *pb.ReportContent {
 	p := &pb.ReportContent{
 		Checklist:      r.Checklist,
@@ -31,7 +31,7 @@ func ReportToProto(r *checklist.Report) *pb.ReportContent {
 	return p
 }
 
-// OutcomeToProto says COMPLETED where the outcome was left out, so that a reader need not know the default.
+// OutcomeToProto returns the message of an outcome; COMPLETED, the default, where it was left out.
 func OutcomeToProto(o checklist.Outcome) pb.ReportContent_Outcome {
 	if o == "" {
 		return pb.ReportContent_COMPLETED
@@ -39,6 +39,7 @@ func OutcomeToProto(o checklist.Outcome) pb.ReportContent_Outcome {
 	return Enum[pb.ReportContent_Outcome](o)
 }
 
+// CommendationsToProto returns the messages of commendations.
 func CommendationsToProto(list []checklist.Commendation) []*pb.Commendation {
 	var p []*pb.Commendation
 	for _, c := range list {
@@ -47,6 +48,7 @@ func CommendationsToProto(list []checklist.Commendation) []*pb.Commendation {
 	return p
 }
 
+// AnswerToProto returns the message of an answer.
 func AnswerToProto(a *checklist.Answer) *pb.Answer {
 	p := &pb.Answer{
 		Question: a.Question, NotApplicable: a.NotApplicable, NotApplicableReason: a.NotApplicableReason, Comment: a.Comment,
@@ -55,7 +57,7 @@ func AnswerToProto(a *checklist.Answer) *pb.Answer {
 	return p
 }
 
-// ScoreToProto returns the wire form of a score; nil for the score of an outcome that is not scored.
+// ScoreToProto returns the message of a score; nil for the score of an outcome that is not scored.
 func ScoreToProto(s *checklist.Score) *pb.Score {
 	if s == nil {
 		return nil
@@ -100,5 +102,14 @@ func ScoreToProto(s *checklist.Score) *pb.Score {
 	for _, v := range s.Violations {
 		p.Violations = append(p.Violations, &pb.ScoreViolation{Question: v.Question, Reason: string(v.Reason)})
 	}
+	return p
+}
+
+// ReleasedAnswerToProto returns the message of an answer for clients, without instants and evidence.
+func ReleasedAnswerToProto(a *checklist.Answer) *pb.ReleasedAnswer {
+	p := &pb.ReleasedAnswer{
+		Question: a.Question, NotApplicable: a.NotApplicable, NotApplicableReason: a.NotApplicableReason, Comment: a.Comment,
+	}
+	setReleasedValue(a, p)
 	return p
 }

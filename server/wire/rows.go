@@ -1,9 +1,6 @@
 package wire
 
 import (
-	"strconv"
-	"strings"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/storage"
 
@@ -76,28 +73,4 @@ func answerRow(c *pb.ReleasedReport, section, question string, score *pb.Questio
 		row.DurationOutcome = Name(wait.GetOutcome())
 	}
 	return row
-}
-
-// answerValue returns an answer as a text and, where it is a number, as a number.
-func answerValue(a *pb.ReleasedAnswer) (string, *float64) {
-	whole := func(n int32) (string, *float64) { return strconv.Itoa(int(n)), new(float64(n)) }
-	switch v := a.GetValue().(type) {
-	case *pb.ReleasedAnswer_Choice:
-		return v.Choice, nil
-	case *pb.ReleasedAnswer_Choices:
-		return strings.Join(v.Choices.GetKeys(), " "), nil
-	case *pb.ReleasedAnswer_Scale:
-		return whole(v.Scale)
-	case *pb.ReleasedAnswer_Duration:
-		return whole(v.Duration.GetSeconds())
-	case *pb.ReleasedAnswer_Number:
-		n, err := strconv.ParseFloat(v.Number, 64)
-		if err != nil {
-			return v.Number, nil
-		}
-		return v.Number, &n
-	case *pb.ReleasedAnswer_Text:
-		return v.Text, nil
-	}
-	return "", nil
 }

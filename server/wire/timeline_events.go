@@ -8,8 +8,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TimelineEventToProto returns the wire form of an event; where it is of one of the locations above what the caller may
-// see, without the location.
+// TimelineEventToProto returns the message of an event; without its location where that is one of those above what the
+// caller may see.
 func TimelineEventToProto(e *storage.TimelineEvent, above []string) *pb.TimelineEvent {
 	p := &pb.TimelineEvent{
 		Name: ResourceName("clients", e.Client, "timelineEvents", e.ID), Client: e.Client, TimelineEvent: e.ID,

@@ -6,6 +6,7 @@ import (
 	"mysteryshopper/storage"
 )
 
+// TokenToProto returns the message of a token without its secret.
 func TokenToProto(t *storage.Token) *pb.Token {
 	return &pb.Token{
 		Name: ResourceName("tokens", t.ID), Token: t.ID, Role: Enum[pb.AccessRole](t.Grant.Role),

@@ -6,7 +6,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// VersionToProto returns the wire form of a draft or version's content. With a locale, texts are reduced to it.
+// VersionToProto returns the message of a draft or version's content. With a locale, texts are reduced to it.
 func VersionToProto(v *checklist.Version, locale string) *pb.ChecklistVersion {
 	w := versionWriter{locale: locale, fallback: v.DefaultLocale}
 	p := &pb.ChecklistVersion{

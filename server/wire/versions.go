@@ -14,7 +14,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// PublishedToProto returns the wire form of a stored version; without sections where it has no content.
+// PublishedToProto returns the message of a stored version; without sections where it has no content.
 func PublishedToProto(v *storage.PublishedVersion, locale string) *pb.ChecklistVersion {
 	p := &pb.ChecklistVersion{}
 	if v.Content != nil {
@@ -31,7 +31,7 @@ func PublishedToProto(v *storage.PublishedVersion, locale string) *pb.ChecklistV
 	return p
 }
 
-// VersionEtag changes with the content, the retirement and the language.
+// VersionEtag returns an etag that changes with the content, the retirement and the language.
 func VersionEtag(digest string, retired time.Time, locale string) string {
 	etag := digest[:32]
 	if !retired.IsZero() {
@@ -63,7 +63,7 @@ func MatchLocale(v *checklist.Version, wanted string) string {
 	return locales[index]
 }
 
-// ChecklistToProto returns the wire form of a checklist.
+// ChecklistToProto returns the message of a checklist.
 func ChecklistToProto(c *storage.Checklist) *pb.Checklist {
 	p := &pb.Checklist{
 		Name: ResourceName("checklists", c.ID), Checklist: c.ID, LatestVersion: c.Latest, Etag: Etag(c.Revision),
@@ -76,6 +76,7 @@ func ChecklistToProto(c *storage.Checklist) *pb.Checklist {
 	return p
 }
 
+// ChangeToProto returns the message of a change between two versions.
 func ChangeToProto(c checklist.Change) *pb.ChecklistChange {
 	return &pb.ChecklistChange{
 		Path: c.Path, Change: string(c.Kind), Section: c.Section, Question: c.Question,

@@ -129,7 +129,7 @@ func (c *accessServiceClient) WhoAmI(ctx context.Context, in *WhoAmIRequest, opt
 }
 
 // AccessServiceServer is the server API for AccessService service.
-// All implementations must embed UnimplementedAccessServiceServer
+// All implementations should embed UnimplementedAccessServiceServer
 // for forward compatibility.
 //
 // AccessService manages invitations, tokens and API keys. Secrets are shown once and kept as digests.
@@ -148,10 +148,9 @@ type AccessServiceServer interface {
 	RevokeToken(context.Context, *RevokeTokenRequest) (*Token, error)
 	// WhoAmI returns the identity and the rights of the token that calls.
 	WhoAmI(context.Context, *WhoAmIRequest) (*Token, error)
-	mustEmbedUnimplementedAccessServiceServer()
 }
 
-// UnimplementedAccessServiceServer must be embedded to have
+// UnimplementedAccessServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -179,8 +178,7 @@ func (UnimplementedAccessServiceServer) RevokeToken(context.Context, *RevokeToke
 func (UnimplementedAccessServiceServer) WhoAmI(context.Context, *WhoAmIRequest) (*Token, error) {
 	return nil, status.Error(codes.Unimplemented, "method WhoAmI not implemented")
 }
-func (UnimplementedAccessServiceServer) mustEmbedUnimplementedAccessServiceServer() {}
-func (UnimplementedAccessServiceServer) testEmbeddedByValue()                       {}
+func (UnimplementedAccessServiceServer) testEmbeddedByValue() {}
 
 // UnsafeAccessServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to AccessServiceServer will

@@ -195,7 +195,7 @@ func (c *checklistServiceClient) ListBehaviours(ctx context.Context, in *ListBeh
 }
 
 // ChecklistServiceServer is the server API for ChecklistService service.
-// All implementations must embed UnimplementedChecklistServiceServer
+// All implementations should embed UnimplementedChecklistServiceServer
 // for forward compatibility.
 //
 // ChecklistService keeps checklists: drafts that are edited, and immutable
@@ -225,10 +225,9 @@ type ChecklistServiceServer interface {
 	ScoreAnswers(context.Context, *ScoreAnswersRequest) (*Score, error)
 	// ListBehaviours lists the behaviour catalogue that questions and commendations refer to.
 	ListBehaviours(context.Context, *ListBehavioursRequest) (*ListBehavioursResponse, error)
-	mustEmbedUnimplementedChecklistServiceServer()
 }
 
-// UnimplementedChecklistServiceServer must be embedded to have
+// UnimplementedChecklistServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -271,8 +270,7 @@ func (UnimplementedChecklistServiceServer) ScoreAnswers(context.Context, *ScoreA
 func (UnimplementedChecklistServiceServer) ListBehaviours(context.Context, *ListBehavioursRequest) (*ListBehavioursResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListBehaviours not implemented")
 }
-func (UnimplementedChecklistServiceServer) mustEmbedUnimplementedChecklistServiceServer() {}
-func (UnimplementedChecklistServiceServer) testEmbeddedByValue()                          {}
+func (UnimplementedChecklistServiceServer) testEmbeddedByValue() {}
 
 // UnsafeChecklistServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to ChecklistServiceServer will

@@ -146,7 +146,7 @@ func (c *claimServiceClient) ImportClaims(ctx context.Context, in *ImportClaimsR
 }
 
 // ClaimServiceServer is the server API for ClaimService service.
-// All implementations must embed UnimplementedClaimServiceServer
+// All implementations should embed UnimplementedClaimServiceServer
 // for forward compatibility.
 //
 // ClaimService keeps managers' claims: sealed self-assessments, and
@@ -171,10 +171,9 @@ type ClaimServiceServer interface {
 	// ImportClaims creates claims from CSV: all of them, or none and every fault by its line. Those that are there
 	// already with the same content are left as they are; any month is the same where a line names none.
 	ImportClaims(context.Context, *ImportClaimsRequest) (*ImportClaimsResponse, error)
-	mustEmbedUnimplementedClaimServiceServer()
 }
 
-// UnimplementedClaimServiceServer must be embedded to have
+// UnimplementedClaimServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -205,8 +204,7 @@ func (UnimplementedClaimServiceServer) RetireClaim(context.Context, *RetireClaim
 func (UnimplementedClaimServiceServer) ImportClaims(context.Context, *ImportClaimsRequest) (*ImportClaimsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ImportClaims not implemented")
 }
-func (UnimplementedClaimServiceServer) mustEmbedUnimplementedClaimServiceServer() {}
-func (UnimplementedClaimServiceServer) testEmbeddedByValue()                      {}
+func (UnimplementedClaimServiceServer) testEmbeddedByValue() {}
 
 // UnsafeClaimServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to ClaimServiceServer will

@@ -313,7 +313,7 @@ func (c *directoryServiceClient) ImportLocations(ctx context.Context, in *Import
 }
 
 // DirectoryServiceServer is the server API for DirectoryService service.
-// All implementations must embed UnimplementedDirectoryServiceServer
+// All implementations should embed UnimplementedDirectoryServiceServer
 // for forward compatibility.
 //
 // DirectoryService keeps what visits are planned from: clients with their
@@ -361,10 +361,9 @@ type DirectoryServiceServer interface {
 	DeleteShopper(context.Context, *DeleteShopperRequest) (*emptypb.Empty, error)
 	// ImportLocations creates or updates locations from CSV: all of them, or none and every fault by its line.
 	ImportLocations(context.Context, *ImportLocationsRequest) (*ImportLocationsResponse, error)
-	mustEmbedUnimplementedDirectoryServiceServer()
 }
 
-// UnimplementedDirectoryServiceServer must be embedded to have
+// UnimplementedDirectoryServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -434,8 +433,7 @@ func (UnimplementedDirectoryServiceServer) DeleteShopper(context.Context, *Delet
 func (UnimplementedDirectoryServiceServer) ImportLocations(context.Context, *ImportLocationsRequest) (*ImportLocationsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ImportLocations not implemented")
 }
-func (UnimplementedDirectoryServiceServer) mustEmbedUnimplementedDirectoryServiceServer() {}
-func (UnimplementedDirectoryServiceServer) testEmbeddedByValue()                          {}
+func (UnimplementedDirectoryServiceServer) testEmbeddedByValue() {}
 
 // UnsafeDirectoryServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to DirectoryServiceServer will

@@ -81,7 +81,7 @@ func (c *exportServiceClient) ListQuestionRows(ctx context.Context, in *ListQues
 }
 
 // ExportServiceServer is the server API for ExportService service.
-// All implementations must embed UnimplementedExportServiceServer
+// All implementations should embed UnimplementedExportServiceServer
 // for forward compatibility.
 //
 // ExportService gives a client's programs flat rows with stable keys, for
@@ -96,10 +96,9 @@ type ExportServiceServer interface {
 	// ListQuestionRows lists the questions of every version of the checklists that the client's programs have: what the
 	// keys of answers mean.
 	ListQuestionRows(context.Context, *ListQuestionRowsRequest) (*ListQuestionRowsResponse, error)
-	mustEmbedUnimplementedExportServiceServer()
 }
 
-// UnimplementedExportServiceServer must be embedded to have
+// UnimplementedExportServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -115,8 +114,7 @@ func (UnimplementedExportServiceServer) ListAnswerRows(context.Context, *ListAns
 func (UnimplementedExportServiceServer) ListQuestionRows(context.Context, *ListQuestionRowsRequest) (*ListQuestionRowsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListQuestionRows not implemented")
 }
-func (UnimplementedExportServiceServer) mustEmbedUnimplementedExportServiceServer() {}
-func (UnimplementedExportServiceServer) testEmbeddedByValue()                       {}
+func (UnimplementedExportServiceServer) testEmbeddedByValue() {}
 
 // UnsafeExportServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to ExportServiceServer will

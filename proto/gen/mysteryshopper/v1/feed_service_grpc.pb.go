@@ -52,7 +52,7 @@ func (c *feedServiceClient) ListChanges(ctx context.Context, in *ListChangesRequ
 }
 
 // FeedServiceServer is the server API for FeedService service.
-// All implementations must embed UnimplementedFeedServiceServer
+// All implementations should embed UnimplementedFeedServiceServer
 // for forward compatibility.
 //
 // FeedService lists the changes of what a client may see, in order and without gaps.
@@ -60,10 +60,9 @@ type FeedServiceServer interface {
 	// ListChanges lists what changed after a token. An empty page means that nothing has changed since; its token is
 	// the token of the next request.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
-	mustEmbedUnimplementedFeedServiceServer()
 }
 
-// UnimplementedFeedServiceServer must be embedded to have
+// UnimplementedFeedServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -73,8 +72,7 @@ type UnimplementedFeedServiceServer struct{}
 func (UnimplementedFeedServiceServer) ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListChanges not implemented")
 }
-func (UnimplementedFeedServiceServer) mustEmbedUnimplementedFeedServiceServer() {}
-func (UnimplementedFeedServiceServer) testEmbeddedByValue()                     {}
+func (UnimplementedFeedServiceServer) testEmbeddedByValue() {}
 
 // UnsafeFeedServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to FeedServiceServer will

@@ -226,7 +226,7 @@ func (c *reportServiceClient) ListReleasedReports(ctx context.Context, in *ListR
 }
 
 // ReportServiceServer is the server API for ReportService service.
-// All implementations must embed UnimplementedReportServiceServer
+// All implementations should embed UnimplementedReportServiceServer
 // for forward compatibility.
 //
 // ReportService stores reports exactly once, lets reviewers judge them, and
@@ -262,10 +262,9 @@ type ReportServiceServer interface {
 	GetReleasedReport(context.Context, *GetReleasedReportRequest) (*ReleasedReport, error)
 	// ListReleasedReports lists the released reports of a client, the newest release first.
 	ListReleasedReports(context.Context, *ListReleasedReportsRequest) (*ListReleasedReportsResponse, error)
-	mustEmbedUnimplementedReportServiceServer()
 }
 
-// UnimplementedReportServiceServer must be embedded to have
+// UnimplementedReportServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -314,8 +313,7 @@ func (UnimplementedReportServiceServer) GetReleasedReport(context.Context, *GetR
 func (UnimplementedReportServiceServer) ListReleasedReports(context.Context, *ListReleasedReportsRequest) (*ListReleasedReportsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReleasedReports not implemented")
 }
-func (UnimplementedReportServiceServer) mustEmbedUnimplementedReportServiceServer() {}
-func (UnimplementedReportServiceServer) testEmbeddedByValue()                       {}
+func (UnimplementedReportServiceServer) testEmbeddedByValue() {}
 
 // UnsafeReportServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to ReportServiceServer will

@@ -221,7 +221,7 @@ func (c *scorecardServiceClient) DeleteTimelineEvent(ctx context.Context, in *De
 }
 
 // ScorecardServiceServer is the server API for ScorecardService service.
-// All implementations must embed UnimplementedScorecardServiceServer
+// All implementations should embed UnimplementedScorecardServiceServer
 // for forward compatibility.
 //
 // ScorecardService serves figures to clients, each with how sure it is.
@@ -254,10 +254,9 @@ type ScorecardServiceServer interface {
 	ListTimelineEvents(context.Context, *ListTimelineEventsRequest) (*ListTimelineEventsResponse, error)
 	// DeleteTimelineEvent removes an event.
 	DeleteTimelineEvent(context.Context, *DeleteTimelineEventRequest) (*emptypb.Empty, error)
-	mustEmbedUnimplementedScorecardServiceServer()
 }
 
-// UnimplementedScorecardServiceServer must be embedded to have
+// UnimplementedScorecardServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -306,8 +305,7 @@ func (UnimplementedScorecardServiceServer) ListTimelineEvents(context.Context, *
 func (UnimplementedScorecardServiceServer) DeleteTimelineEvent(context.Context, *DeleteTimelineEventRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteTimelineEvent not implemented")
 }
-func (UnimplementedScorecardServiceServer) mustEmbedUnimplementedScorecardServiceServer() {}
-func (UnimplementedScorecardServiceServer) testEmbeddedByValue()                          {}
+func (UnimplementedScorecardServiceServer) testEmbeddedByValue() {}
 
 // UnsafeScorecardServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to ScorecardServiceServer will

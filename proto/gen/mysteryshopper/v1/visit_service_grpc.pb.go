@@ -194,7 +194,7 @@ func (c *visitServiceClient) GetDraft(ctx context.Context, in *GetDraftRequest, 
 }
 
 // VisitServiceServer is the server API for VisitService service.
-// All implementations must embed UnimplementedVisitServiceServer
+// All implementations should embed UnimplementedVisitServiceServer
 // for forward compatibility.
 //
 // VisitService plans visits and serves them to phones.
@@ -223,10 +223,9 @@ type VisitServiceServer interface {
 	SaveDraft(context.Context, *SaveDraftRequest) (*VisitDraft, error)
 	// GetDraft returns the parked report.
 	GetDraft(context.Context, *GetDraftRequest) (*VisitDraft, error)
-	mustEmbedUnimplementedVisitServiceServer()
 }
 
-// UnimplementedVisitServiceServer must be embedded to have
+// UnimplementedVisitServiceServer should be embedded to have
 // forward compatible implementations.
 //
 // NOTE: this should be embedded by value instead of pointer to avoid a nil
@@ -269,8 +268,7 @@ func (UnimplementedVisitServiceServer) SaveDraft(context.Context, *SaveDraftRequ
 func (UnimplementedVisitServiceServer) GetDraft(context.Context, *GetDraftRequest) (*VisitDraft, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetDraft not implemented")
 }
-func (UnimplementedVisitServiceServer) mustEmbedUnimplementedVisitServiceServer() {}
-func (UnimplementedVisitServiceServer) testEmbeddedByValue()                      {}
+func (UnimplementedVisitServiceServer) testEmbeddedByValue() {}
 
 // UnsafeVisitServiceServer may be embedded to opt out of forward compatibility for this service.
 // Use of this interface is not recommended, as added methods to VisitServiceServer will
