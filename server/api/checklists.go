@@ -2,13 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"errors"
-	"fmt"
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/authoring"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -143,7 +143,7 @@ func (s *Server) nextVersion(ctx context.Context, tx storage.Tx, req *pb.Publish
 // publishable compiles a version and looks its behaviours up, and names every fault at once.
 func (s *Server) publishable(content *checklist.Version, now time.Time) (*storage.PublishedVersion, error) {
 	compiled, err := compileDraft(content)
-	unknown := s.unknownBehaviours(content)
+	unknown := authoring.UnknownBehaviours(content, s.inCatalogue)
 	if len(unknown) > 0 {
 		refusal := fault.New(pb.Reason_UNPUBLISHABLE, "the draft names behaviours that the catalogue does not have")
 		if err != nil {
@@ -175,19 +175,4 @@ func compileDraft(v *checklist.Version) (*checklist.Compiled, error) {
 		return nil, refusal
 	}
 	return compiled, err
-}
-
-// unknownBehaviours returns the paths of codes that the catalogue does not have.
-func (s *Server) unknownBehaviours(v *checklist.Version) []string {
-	var paths []string
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			for k, code := range v.Sections[i].Questions[j].Behaviours {
-				if !s.codes[code] {
-					paths = append(paths, fmt.Sprintf("sections[%d].questions[%d].behaviours[%d]", i, j, k))
-				}
-			}
-		}
-	}
-	return paths
 }

@@ -151,6 +151,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		HandlerValidates: map[string]string{
 			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
 			pb.ReportService_SubmitReports_FullMethodName: "a bad report of a stream is refused by itself",
+			pb.ChecklistService_CheckDraft_FullMethodName: "values over a bound are listed with the other faults of the draft",
 		},
 	})
 	if err != nil {

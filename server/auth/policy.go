@@ -83,6 +83,8 @@ var policy = map[string]Rule{
 	pb.ChecklistService_ListChecklists_FullMethodName:         {Roles: agency, Scope: Unbound},
 	pb.ChecklistService_UpdateDraft_FullMethodName:            {Roles: admin, Scope: Unbound},
 	pb.ChecklistService_DiscardDraft_FullMethodName:           {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_CheckDraft_FullMethodName:             {Roles: admin, Scope: Unbound},
+	pb.ChecklistService_ImportDraft_FullMethodName:            {Roles: admin, Scope: Unbound},
 	pb.ChecklistService_PublishChecklist_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.ChecklistService_GetChecklistVersion_FullMethodName:    {Roles: anyone, Scope: OwnVersions},
 	pb.ChecklistService_ListChecklistVersions_FullMethodName:  {Roles: clientele, Scope: OwnVersions},

@@ -77,7 +77,7 @@ func TestWhoMayCall(t *testing.T) {
 AccessService      A     CreateInvitation CreateApiKey ListTokens
 AccessService      ARSVM RotateToken RevokeToken WhoAmI
 AccessService      ARSVM0 EnrolDevice
-ChecklistService   A     CreateChecklist UpdateDraft DiscardDraft PublishChecklist RetireChecklistVersion
+ChecklistService   A     CreateChecklist UpdateDraft DiscardDraft CheckDraft ImportDraft PublishChecklist RetireChecklistVersion
 ChecklistService   AR    GetChecklist ListChecklists DiffChecklistVersions
 ChecklistService   ARSVM GetChecklistVersion ListBehaviours
 ChecklistService   ARVM  ListChecklistVersions

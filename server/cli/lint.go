@@ -8,15 +8,10 @@ import (
 	"slices"
 	"strconv"
 
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist"
+	"mysteryshopper/server/authoring"
 	"mysteryshopper/server/builtin"
-	"mysteryshopper/server/chain"
-	"mysteryshopper/server/fault"
-	"mysteryshopper/server/wire"
 	"mysteryshopper/server/words"
 )
 
@@ -133,21 +128,21 @@ func (f *draftFile) textFaults(locale string) []lintFault {
 // lint returns every fault and warning of the file, in the order of the lines where they are known. What a member lacks
 // because its text could not be read is not listed again.
 func (f *draftFile) lint(ctx context.Context, locale string) ([]lintFault, error) {
-	faults := f.textFaults(locale)
+	faults, language := f.textFaults(locale), words.Match(locale)
 	if f.Draft == nil {
 		return faults, nil
 	}
-	violations, err := draftViolations(ctx, f.Draft)
+	known, err := inCatalogue()
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range violations {
+	for _, v := range authoring.Check(ctx, f.Draft, known) {
 		if f.Faulty(v.Path) || (v.Reason == pb.Reason_MISSING_DEFAULT_LOCALE && f.FaultyWithin(v.Path)) {
 			continue
 		}
 		line, column := f.Locate(v.Path)
 		faults = append(faults, lintFault{
-			File: f.name, Line: line, Column: column, Path: v.Path, Reason: v.Reason.String(), Text: violationText(v, locale),
+			File: f.name, Line: line, Column: column, Path: v.Path, Reason: v.Reason.String(), Text: v.Message(language),
 		})
 	}
 	faults = append(faults, f.weightWarning(locale)...)
@@ -174,58 +169,15 @@ func (f *draftFile) weightWarning(locale string) []lintFault {
 	}}
 }
 
-// draftViolations returns the violations for which a server would refuse the draft: those of its messages, those that
-// prevent publishing, and behaviours that the catalogue lacks. A path is listed once.
-func draftViolations(ctx context.Context, draft *pb.ChecklistVersion) ([]fault.Violation, error) {
-	version := wire.VersionFromProto(draft)
-	violations := fault.From(&checklist.Unpublishable{Problems: checklist.Validate(version)}).Violations()
-	unknown, err := unknownBehaviours(version)
-	if err != nil {
-		return nil, err
-	}
-	violations = append(violations, unknown...)
-	if shape := chain.Check(ctx, draft); shape != nil {
-		for _, v := range fault.From(shape).Violations() {
-			if !slices.ContainsFunc(violations, func(listed fault.Violation) bool { return listed.Path == v.Path }) {
-				violations = append(violations, v)
-			}
-		}
-	}
-	return violations, nil
-}
-
-// unknownBehaviours returns the codes of behaviours that the catalogue lacks.
-func unknownBehaviours(v *checklist.Version) ([]fault.Violation, error) {
+// inCatalogue returns whether a behaviour is in the catalogue that comes with the product.
+func inCatalogue() (func(code string) bool, error) {
 	catalogue, err := builtin.Behaviours()
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]bool, len(catalogue))
+	codes := make(map[string]bool, len(catalogue))
 	for _, b := range catalogue {
-		known[b.GetCode()] = true
+		codes[b.GetCode()] = true
 	}
-	var violations []fault.Violation
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			for k, code := range v.Sections[i].Questions[j].Behaviours {
-				if !known[code] {
-					violations = append(violations, fault.Violation{
-						Path:   fmt.Sprintf("sections[%d].questions[%d].behaviours[%d]", i, j, k),
-						Reason: pb.Reason_UNKNOWN_BEHAVIOUR,
-					})
-				}
-			}
-		}
-	}
-	return violations, nil
-}
-
-// violationText returns the localized message that the API sends for a violation.
-func violationText(v fault.Violation, locale string) string {
-	for _, detail := range fault.Invalid(v).Status(locale, "").Details() {
-		if bad, ok := detail.(*errdetails.BadRequest); ok && len(bad.GetFieldViolations()) > 0 {
-			return bad.GetFieldViolations()[0].GetLocalizedMessage().GetMessage()
-		}
-	}
-	return ""
+	return func(code string) bool { return codes[code] }, nil
 }

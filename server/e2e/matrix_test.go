@@ -96,6 +96,12 @@ var checklistRows = []row{
 		Checklist: "core-service", Draft: &pb.ChecklistVersion{Etag: wrongEtag},
 	}), false},
 	{pb.ChecklistService_DiscardDraft_FullMethodName, "", forAdmin, says(&pb.DiscardDraftRequest{Checklist: "core-service", Etag: wrongEtag}), false},
+	{pb.ChecklistService_CheckDraft_FullMethodName, "", forAdmin, says(&pb.CheckDraftRequest{
+		Checklist: "core-service", Draft: &pb.ChecklistVersion{},
+	}), false},
+	{pb.ChecklistService_ImportDraft_FullMethodName, "", forAdmin, says(&pb.ImportDraftRequest{
+		Checklist: "core-service", Workbook: []byte("no workbook"), Etag: wrongEtag,
+	}), false},
 	{pb.ChecklistService_PublishChecklist_FullMethodName, "", forAdmin, says(&pb.PublishChecklistRequest{Checklist: "core-service", Etag: wrongEtag}), false},
 	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the own visits and client", "UAAAHAAHA", says(&pb.GetChecklistVersionRequest{
 		Checklist: "house-check", Version: 1,

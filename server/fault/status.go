@@ -69,18 +69,18 @@ func (e *Error) badRequest(language *words.Language) *errdetails.BadRequest {
 	for i, v := range violations {
 		bad.FieldViolations[i] = &errdetails.BadRequest_FieldViolation{
 			Field:       clean(v.Path),
-			Description: v.message(english),
+			Description: v.Message(english),
 			Reason:      v.Reason.String(),
 			LocalizedMessage: &errdetails.LocalizedMessage{
-				Locale: language.Tag(), Message: v.message(language),
+				Locale: language.Tag(), Message: v.Message(language),
 			},
 		}
 	}
 	return bad
 }
 
-// message is the text for people, in a language.
-func (v Violation) message(language *words.Language) string {
+// Message returns the text for people, in a language.
+func (v Violation) Message(language *words.Language) string {
 	return clean(language.TextOf(words.Reason(v.Reason), v.Params))
 }
 

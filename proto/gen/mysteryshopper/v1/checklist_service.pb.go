@@ -23,6 +23,103 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// Reason is why.
+type ImportProblem_Reason int32
+
+const (
+	// Unspecified.
+	ImportProblem_REASON_UNSPECIFIED ImportProblem_Reason = 0
+	// No kind of question is like this type; the row is left out.
+	ImportProblem_UNSUPPORTED_TYPE ImportProblem_Reason = 1
+	// A checklist has nothing like this column.
+	ImportProblem_UNSUPPORTED_COLUMN ImportProblem_Reason = 2
+	// The expression cannot be expressed; the question is kept without it.
+	ImportProblem_UNSUPPORTED_EXPRESSION ImportProblem_Reason = 3
+	// Every report has the value of this row anyway.
+	ImportProblem_NOT_NEEDED ImportProblem_Reason = 4
+	// The row was read as something near.
+	ImportProblem_SIMPLIFIED ImportProblem_Reason = 5
+	// The name became another key.
+	ImportProblem_RENAMED ImportProblem_Reason = 6
+	// A name is missing.
+	ImportProblem_MISSING_NAME ImportProblem_Reason = 7
+	// The list of choices is missing.
+	ImportProblem_UNKNOWN_LIST ImportProblem_Reason = 8
+	// The expression names a question that does not come earlier.
+	ImportProblem_UNKNOWN_QUESTION ImportProblem_Reason = 9
+	// The expression names an option that the question does not have.
+	ImportProblem_UNKNOWN_OPTION ImportProblem_Reason = 10
+	// The language of the column is not known.
+	ImportProblem_UNKNOWN_LANGUAGE ImportProblem_Reason = 11
+	// The cell does not have the form that its column needs.
+	ImportProblem_INVALID_VALUE ImportProblem_Reason = 12
+	// A group begins and does not end, or ends and did not begin.
+	ImportProblem_UNBALANCED_GROUP ImportProblem_Reason = 13
+)
+
+// Enum value maps for ImportProblem_Reason.
+var (
+	ImportProblem_Reason_name = map[int32]string{
+		0:  "REASON_UNSPECIFIED",
+		1:  "UNSUPPORTED_TYPE",
+		2:  "UNSUPPORTED_COLUMN",
+		3:  "UNSUPPORTED_EXPRESSION",
+		4:  "NOT_NEEDED",
+		5:  "SIMPLIFIED",
+		6:  "RENAMED",
+		7:  "MISSING_NAME",
+		8:  "UNKNOWN_LIST",
+		9:  "UNKNOWN_QUESTION",
+		10: "UNKNOWN_OPTION",
+		11: "UNKNOWN_LANGUAGE",
+		12: "INVALID_VALUE",
+		13: "UNBALANCED_GROUP",
+	}
+	ImportProblem_Reason_value = map[string]int32{
+		"REASON_UNSPECIFIED":     0,
+		"UNSUPPORTED_TYPE":       1,
+		"UNSUPPORTED_COLUMN":     2,
+		"UNSUPPORTED_EXPRESSION": 3,
+		"NOT_NEEDED":             4,
+		"SIMPLIFIED":             5,
+		"RENAMED":                6,
+		"MISSING_NAME":           7,
+		"UNKNOWN_LIST":           8,
+		"UNKNOWN_QUESTION":       9,
+		"UNKNOWN_OPTION":         10,
+		"UNKNOWN_LANGUAGE":       11,
+		"INVALID_VALUE":          12,
+		"UNBALANCED_GROUP":       13,
+	}
+)
+
+func (x ImportProblem_Reason) Enum() *ImportProblem_Reason {
+	p := new(ImportProblem_Reason)
+	*p = x
+	return p
+}
+
+func (x ImportProblem_Reason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ImportProblem_Reason) Descriptor() protoreflect.EnumDescriptor {
+	return file_mysteryshopper_v1_checklist_service_proto_enumTypes[0].Descriptor()
+}
+
+func (ImportProblem_Reason) Type() protoreflect.EnumType {
+	return &file_mysteryshopper_v1_checklist_service_proto_enumTypes[0]
+}
+
+func (x ImportProblem_Reason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ImportProblem_Reason.Descriptor instead.
+func (ImportProblem_Reason) EnumDescriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{11, 0}
+}
+
 // Whether customers want it.
 type Behaviour_Polarity int32
 
@@ -60,11 +157,11 @@ func (x Behaviour_Polarity) String() string {
 }
 
 func (Behaviour_Polarity) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_checklist_service_proto_enumTypes[0].Descriptor()
+	return file_mysteryshopper_v1_checklist_service_proto_enumTypes[1].Descriptor()
 }
 
 func (Behaviour_Polarity) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_checklist_service_proto_enumTypes[0]
+	return &file_mysteryshopper_v1_checklist_service_proto_enumTypes[1]
 }
 
 func (x Behaviour_Polarity) Number() protoreflect.EnumNumber {
@@ -73,7 +170,7 @@ func (x Behaviour_Polarity) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Behaviour_Polarity.Descriptor instead.
 func (Behaviour_Polarity) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{17, 0}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{23, 0}
 }
 
 // CreateChecklistRequest requests a new checklist.
@@ -388,6 +485,399 @@ func (x *DiscardDraftRequest) GetEtag() string {
 	return ""
 }
 
+// CheckDraftRequest holds a draft to check. The checklist need not exist.
+type CheckDraftRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The checklist's id.
+	Checklist string `protobuf:"bytes,1,opt,name=checklist,proto3" json:"checklist,omitempty"`
+	// The whole draft.
+	Draft         *ChecklistVersion `protobuf:"bytes,2,opt,name=draft,proto3" json:"draft,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CheckDraftRequest) Reset() {
+	*x = CheckDraftRequest{}
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CheckDraftRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CheckDraftRequest) ProtoMessage() {}
+
+func (x *CheckDraftRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CheckDraftRequest.ProtoReflect.Descriptor instead.
+func (*CheckDraftRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CheckDraftRequest) GetChecklist() string {
+	if x != nil {
+		return x.Checklist
+	}
+	return ""
+}
+
+func (x *CheckDraftRequest) GetDraft() *ChecklistVersion {
+	if x != nil {
+		return x.Draft
+	}
+	return nil
+}
+
+// CheckDraftResponse lists the faults of a draft. One without faults can be published.
+type CheckDraftResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every fault, in the order of the draft.
+	Violations []*DraftViolation `protobuf:"bytes,1,rep,name=violations,proto3" json:"violations,omitempty"`
+	// The scoring engine that the version would need; 0 where there are faults.
+	Engine int32 `protobuf:"varint,2,opt,name=engine,proto3" json:"engine,omitempty"`
+	// The digest that the version would have; empty where there are faults.
+	Digest        string `protobuf:"bytes,3,opt,name=digest,proto3" json:"digest,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CheckDraftResponse) Reset() {
+	*x = CheckDraftResponse{}
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CheckDraftResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CheckDraftResponse) ProtoMessage() {}
+
+func (x *CheckDraftResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CheckDraftResponse.ProtoReflect.Descriptor instead.
+func (*CheckDraftResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *CheckDraftResponse) GetViolations() []*DraftViolation {
+	if x != nil {
+		return x.Violations
+	}
+	return nil
+}
+
+func (x *CheckDraftResponse) GetEngine() int32 {
+	if x != nil {
+		return x.Engine
+	}
+	return 0
+}
+
+func (x *CheckDraftResponse) GetDigest() string {
+	if x != nil {
+		return x.Digest
+	}
+	return ""
+}
+
+// DraftViolation is a fault that keeps a draft from being published.
+type DraftViolation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where it is, such as `sections[1].questions[0].scale.max`.
+	Path string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
+	// Why it is a fault.
+	Reason Reason `protobuf:"varint,2,opt,name=reason,proto3,enum=mysteryshopper.v1.Reason" json:"reason,omitempty"`
+	// What to do about it, in the caller's language.
+	Message       string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DraftViolation) Reset() {
+	*x = DraftViolation{}
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DraftViolation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DraftViolation) ProtoMessage() {}
+
+func (x *DraftViolation) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DraftViolation.ProtoReflect.Descriptor instead.
+func (*DraftViolation) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *DraftViolation) GetPath() string {
+	if x != nil {
+		return x.Path
+	}
+	return ""
+}
+
+func (x *DraftViolation) GetReason() Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return Reason_REASON_UNSPECIFIED
+}
+
+func (x *DraftViolation) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+// ImportDraftRequest holds an XLSForm workbook for the draft of a checklist that exists.
+type ImportDraftRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The checklist's id.
+	Checklist string `protobuf:"bytes,1,opt,name=checklist,proto3" json:"checklist,omitempty"`
+	// The workbook (.xlsx), over REST in base64.
+	Workbook []byte `protobuf:"bytes,2,opt,name=workbook,proto3" json:"workbook,omitempty"`
+	// The checklist's etag, or If-Match over REST.
+	Etag string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Validate only: nothing is stored.
+	ValidateOnly  bool `protobuf:"varint,4,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportDraftRequest) Reset() {
+	*x = ImportDraftRequest{}
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportDraftRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportDraftRequest) ProtoMessage() {}
+
+func (x *ImportDraftRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportDraftRequest.ProtoReflect.Descriptor instead.
+func (*ImportDraftRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ImportDraftRequest) GetChecklist() string {
+	if x != nil {
+		return x.Checklist
+	}
+	return ""
+}
+
+func (x *ImportDraftRequest) GetWorkbook() []byte {
+	if x != nil {
+		return x.Workbook
+	}
+	return nil
+}
+
+func (x *ImportDraftRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *ImportDraftRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+// ImportDraftResponse holds the draft of a workbook.
+type ImportDraftResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The checklist with the draft. With validateOnly it is as it would be.
+	Checklist *Checklist `protobuf:"bytes,1,opt,name=checklist,proto3" json:"checklist,omitempty"`
+	// What of the workbook the draft does not have, or has in another way, in the order of the workbook.
+	Problems      []*ImportProblem `protobuf:"bytes,2,rep,name=problems,proto3" json:"problems,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportDraftResponse) Reset() {
+	*x = ImportDraftResponse{}
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportDraftResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportDraftResponse) ProtoMessage() {}
+
+func (x *ImportDraftResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportDraftResponse.ProtoReflect.Descriptor instead.
+func (*ImportDraftResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ImportDraftResponse) GetChecklist() *Checklist {
+	if x != nil {
+		return x.Checklist
+	}
+	return nil
+}
+
+func (x *ImportDraftResponse) GetProblems() []*ImportProblem {
+	if x != nil {
+		return x.Problems
+	}
+	return nil
+}
+
+// ImportProblem is something of a workbook that a draft does not have, or has in another way.
+type ImportProblem struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The sheet.
+	Sheet string `protobuf:"bytes,1,opt,name=sheet,proto3" json:"sheet,omitempty"`
+	// The row, counted from 1 with the row of the headings; 0 where the problem is of the whole sheet.
+	Row int32 `protobuf:"varint,2,opt,name=row,proto3" json:"row,omitempty"`
+	// The heading of the column; empty where the problem is of the whole row.
+	Column string `protobuf:"bytes,3,opt,name=column,proto3" json:"column,omitempty"`
+	// Why.
+	Reason ImportProblem_Reason `protobuf:"varint,4,opt,name=reason,proto3,enum=mysteryshopper.v1.ImportProblem_Reason" json:"reason,omitempty"`
+	// The explanation for the author, in English.
+	Message       string `protobuf:"bytes,5,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportProblem) Reset() {
+	*x = ImportProblem{}
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportProblem) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportProblem) ProtoMessage() {}
+
+func (x *ImportProblem) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportProblem.ProtoReflect.Descriptor instead.
+func (*ImportProblem) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ImportProblem) GetSheet() string {
+	if x != nil {
+		return x.Sheet
+	}
+	return ""
+}
+
+func (x *ImportProblem) GetRow() int32 {
+	if x != nil {
+		return x.Row
+	}
+	return 0
+}
+
+func (x *ImportProblem) GetColumn() string {
+	if x != nil {
+		return x.Column
+	}
+	return ""
+}
+
+func (x *ImportProblem) GetReason() ImportProblem_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return ImportProblem_REASON_UNSPECIFIED
+}
+
+func (x *ImportProblem) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
 // PublishChecklistRequest is a request to publish a draft.
 type PublishChecklistRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -403,7 +893,7 @@ type PublishChecklistRequest struct {
 
 func (x *PublishChecklistRequest) Reset() {
 	*x = PublishChecklistRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -415,7 +905,7 @@ func (x *PublishChecklistRequest) String() string {
 func (*PublishChecklistRequest) ProtoMessage() {}
 
 func (x *PublishChecklistRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -428,7 +918,7 @@ func (x *PublishChecklistRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishChecklistRequest.ProtoReflect.Descriptor instead.
 func (*PublishChecklistRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *PublishChecklistRequest) GetChecklist() string {
@@ -467,7 +957,7 @@ type GetChecklistVersionRequest struct {
 
 func (x *GetChecklistVersionRequest) Reset() {
 	*x = GetChecklistVersionRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -479,7 +969,7 @@ func (x *GetChecklistVersionRequest) String() string {
 func (*GetChecklistVersionRequest) ProtoMessage() {}
 
 func (x *GetChecklistVersionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -492,7 +982,7 @@ func (x *GetChecklistVersionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetChecklistVersionRequest.ProtoReflect.Descriptor instead.
 func (*GetChecklistVersionRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetChecklistVersionRequest) GetChecklist() string {
@@ -531,7 +1021,7 @@ type ListChecklistVersionsRequest struct {
 
 func (x *ListChecklistVersionsRequest) Reset() {
 	*x = ListChecklistVersionsRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -543,7 +1033,7 @@ func (x *ListChecklistVersionsRequest) String() string {
 func (*ListChecklistVersionsRequest) ProtoMessage() {}
 
 func (x *ListChecklistVersionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -556,7 +1046,7 @@ func (x *ListChecklistVersionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChecklistVersionsRequest.ProtoReflect.Descriptor instead.
 func (*ListChecklistVersionsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListChecklistVersionsRequest) GetChecklist() string {
@@ -593,7 +1083,7 @@ type ListChecklistVersionsResponse struct {
 
 func (x *ListChecklistVersionsResponse) Reset() {
 	*x = ListChecklistVersionsResponse{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +1095,7 @@ func (x *ListChecklistVersionsResponse) String() string {
 func (*ListChecklistVersionsResponse) ProtoMessage() {}
 
 func (x *ListChecklistVersionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +1108,7 @@ func (x *ListChecklistVersionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListChecklistVersionsResponse.ProtoReflect.Descriptor instead.
 func (*ListChecklistVersionsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListChecklistVersionsResponse) GetVersions() []*ChecklistVersion {
@@ -648,7 +1138,7 @@ type RetireChecklistVersionRequest struct {
 
 func (x *RetireChecklistVersionRequest) Reset() {
 	*x = RetireChecklistVersionRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -660,7 +1150,7 @@ func (x *RetireChecklistVersionRequest) String() string {
 func (*RetireChecklistVersionRequest) ProtoMessage() {}
 
 func (x *RetireChecklistVersionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -673,7 +1163,7 @@ func (x *RetireChecklistVersionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RetireChecklistVersionRequest.ProtoReflect.Descriptor instead.
 func (*RetireChecklistVersionRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *RetireChecklistVersionRequest) GetChecklist() string {
@@ -705,7 +1195,7 @@ type DiffChecklistVersionsRequest struct {
 
 func (x *DiffChecklistVersionsRequest) Reset() {
 	*x = DiffChecklistVersionsRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -717,7 +1207,7 @@ func (x *DiffChecklistVersionsRequest) String() string {
 func (*DiffChecklistVersionsRequest) ProtoMessage() {}
 
 func (x *DiffChecklistVersionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -730,7 +1220,7 @@ func (x *DiffChecklistVersionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffChecklistVersionsRequest.ProtoReflect.Descriptor instead.
 func (*DiffChecklistVersionsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *DiffChecklistVersionsRequest) GetChecklist() string {
@@ -767,7 +1257,7 @@ type DiffChecklistVersionsResponse struct {
 
 func (x *DiffChecklistVersionsResponse) Reset() {
 	*x = DiffChecklistVersionsResponse{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -779,7 +1269,7 @@ func (x *DiffChecklistVersionsResponse) String() string {
 func (*DiffChecklistVersionsResponse) ProtoMessage() {}
 
 func (x *DiffChecklistVersionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -792,7 +1282,7 @@ func (x *DiffChecklistVersionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffChecklistVersionsResponse.ProtoReflect.Descriptor instead.
 func (*DiffChecklistVersionsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *DiffChecklistVersionsResponse) GetChanges() []*ChecklistChange {
@@ -830,7 +1320,7 @@ type ChecklistChange struct {
 
 func (x *ChecklistChange) Reset() {
 	*x = ChecklistChange{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -842,7 +1332,7 @@ func (x *ChecklistChange) String() string {
 func (*ChecklistChange) ProtoMessage() {}
 
 func (x *ChecklistChange) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -855,7 +1345,7 @@ func (x *ChecklistChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChecklistChange.ProtoReflect.Descriptor instead.
 func (*ChecklistChange) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ChecklistChange) GetPath() string {
@@ -917,7 +1407,7 @@ type ScoreAnswersRequest struct {
 
 func (x *ScoreAnswersRequest) Reset() {
 	*x = ScoreAnswersRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -929,7 +1419,7 @@ func (x *ScoreAnswersRequest) String() string {
 func (*ScoreAnswersRequest) ProtoMessage() {}
 
 func (x *ScoreAnswersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -942,7 +1432,7 @@ func (x *ScoreAnswersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreAnswersRequest.ProtoReflect.Descriptor instead.
 func (*ScoreAnswersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ScoreAnswersRequest) GetChecklist() string {
@@ -982,7 +1472,7 @@ type ListBehavioursRequest struct {
 
 func (x *ListBehavioursRequest) Reset() {
 	*x = ListBehavioursRequest{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -994,7 +1484,7 @@ func (x *ListBehavioursRequest) String() string {
 func (*ListBehavioursRequest) ProtoMessage() {}
 
 func (x *ListBehavioursRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1007,7 +1497,7 @@ func (x *ListBehavioursRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBehavioursRequest.ProtoReflect.Descriptor instead.
 func (*ListBehavioursRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{21}
 }
 
 // ListBehavioursResponse is the behaviour catalogue.
@@ -1021,7 +1511,7 @@ type ListBehavioursResponse struct {
 
 func (x *ListBehavioursResponse) Reset() {
 	*x = ListBehavioursResponse{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1033,7 +1523,7 @@ func (x *ListBehavioursResponse) String() string {
 func (*ListBehavioursResponse) ProtoMessage() {}
 
 func (x *ListBehavioursResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1046,7 +1536,7 @@ func (x *ListBehavioursResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBehavioursResponse.ProtoReflect.Descriptor instead.
 func (*ListBehavioursResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListBehavioursResponse) GetBehaviours() []*Behaviour {
@@ -1075,7 +1565,7 @@ type Behaviour struct {
 
 func (x *Behaviour) Reset() {
 	*x = Behaviour{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1087,7 +1577,7 @@ func (x *Behaviour) String() string {
 func (*Behaviour) ProtoMessage() {}
 
 func (x *Behaviour) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1100,7 +1590,7 @@ func (x *Behaviour) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Behaviour.ProtoReflect.Descriptor instead.
 func (*Behaviour) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Behaviour) GetCode() string {
@@ -1149,7 +1639,7 @@ type BehaviourCatalogue struct {
 
 func (x *BehaviourCatalogue) Reset() {
 	*x = BehaviourCatalogue{}
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1161,7 +1651,7 @@ func (x *BehaviourCatalogue) String() string {
 func (*BehaviourCatalogue) ProtoMessage() {}
 
 func (x *BehaviourCatalogue) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_checklist_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1174,7 +1664,7 @@ func (x *BehaviourCatalogue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BehaviourCatalogue.ProtoReflect.Descriptor instead.
 func (*BehaviourCatalogue) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *BehaviourCatalogue) GetBehaviours() []*Behaviour {
@@ -1188,7 +1678,7 @@ var File_mysteryshopper_v1_checklist_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_checklist_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/checklist_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a!mysteryshopper/v1/checklist.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"`\n" +
+	")mysteryshopper/v1/checklist_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a!mysteryshopper/v1/checklist.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/reason.proto\x1a\x1emysteryshopper/v1/report.proto\"`\n" +
 	"\x16CreateChecklistRequest\x12F\n" +
 	"\tchecklist\x18\x01 \x01(\v2\x1c.mysteryshopper.v1.ChecklistB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\tchecklist\"B\n" +
@@ -1209,7 +1699,53 @@ const file_mysteryshopper_v1_checklist_service_proto_rawDesc = "" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x05draft\"d\n" +
 	"\x13DiscardDraftRequest\x12+\n" +
 	"\tchecklist\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\tchecklist\x12 \n" +
-	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x93\x01\n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x87\x01\n" +
+	"\x11CheckDraftRequest\x12+\n" +
+	"\tchecklist\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\tchecklist\x12E\n" +
+	"\x05draft\x18\x02 \x01(\v2#.mysteryshopper.v1.ChecklistVersionB\n" +
+	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x05draft\"\x99\x01\n" +
+	"\x12CheckDraftResponse\x12G\n" +
+	"\n" +
+	"violations\x18\x01 \x03(\v2!.mysteryshopper.v1.DraftViolationB\x04\xa0\xd4\x18\x02R\n" +
+	"violations\x12\x1c\n" +
+	"\x06engine\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06engine\x12\x1c\n" +
+	"\x06digest\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\x06digest\"\x83\x01\n" +
+	"\x0eDraftViolation\x12\x18\n" +
+	"\x04path\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04path\x127\n" +
+	"\x06reason\x18\x02 \x01(\x0e2\x19.mysteryshopper.v1.ReasonB\x04\xa0\xd4\x18\x02R\x06reason\x12\x1e\n" +
+	"\amessage\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\amessage\"\xbc\x01\n" +
+	"\x12ImportDraftRequest\x12+\n" +
+	"\tchecklist\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\tchecklist\x12,\n" +
+	"\bworkbook\x18\x02 \x01(\fB\x10\xbaH\tz\a\x10\x01\x18\x80\x80\xc0\x02\xa0\xd4\x18\x02R\bworkbook\x12 \n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12)\n" +
+	"\rvalidate_only\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\"\x9b\x01\n" +
+	"\x13ImportDraftResponse\x12@\n" +
+	"\tchecklist\x18\x01 \x01(\v2\x1c.mysteryshopper.v1.ChecklistB\x04\xa0\xd4\x18\x02R\tchecklist\x12B\n" +
+	"\bproblems\x18\x02 \x03(\v2 .mysteryshopper.v1.ImportProblemB\x04\xa0\xd4\x18\x02R\bproblems\"\xef\x03\n" +
+	"\rImportProblem\x12\x1a\n" +
+	"\x05sheet\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x05sheet\x12\x16\n" +
+	"\x03row\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x03row\x12\x1c\n" +
+	"\x06column\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\x06column\x12E\n" +
+	"\x06reason\x18\x04 \x01(\x0e2'.mysteryshopper.v1.ImportProblem.ReasonB\x04\xa0\xd4\x18\x02R\x06reason\x12\x1e\n" +
+	"\amessage\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x02R\amessage\"\xa4\x02\n" +
+	"\x06Reason\x12\x16\n" +
+	"\x12REASON_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10UNSUPPORTED_TYPE\x10\x01\x12\x16\n" +
+	"\x12UNSUPPORTED_COLUMN\x10\x02\x12\x1a\n" +
+	"\x16UNSUPPORTED_EXPRESSION\x10\x03\x12\x0e\n" +
+	"\n" +
+	"NOT_NEEDED\x10\x04\x12\x0e\n" +
+	"\n" +
+	"SIMPLIFIED\x10\x05\x12\v\n" +
+	"\aRENAMED\x10\x06\x12\x10\n" +
+	"\fMISSING_NAME\x10\a\x12\x10\n" +
+	"\fUNKNOWN_LIST\x10\b\x12\x14\n" +
+	"\x10UNKNOWN_QUESTION\x10\t\x12\x12\n" +
+	"\x0eUNKNOWN_OPTION\x10\n" +
+	"\x12\x14\n" +
+	"\x10UNKNOWN_LANGUAGE\x10\v\x12\x11\n" +
+	"\rINVALID_VALUE\x10\f\x12\x14\n" +
+	"\x10UNBALANCED_GROUP\x10\r\"\x93\x01\n" +
 	"\x17PublishChecklistRequest\x12+\n" +
 	"\tchecklist\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\tchecklist\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12)\n" +
@@ -1273,13 +1809,16 @@ const file_mysteryshopper_v1_checklist_service_proto_rawDesc = "" +
 	"\x12BehaviourCatalogue\x12B\n" +
 	"\n" +
 	"behaviours\x18\x01 \x03(\v2\x1c.mysteryshopper.v1.BehaviourB\x04\xa0\xd4\x18\x01R\n" +
-	"behaviours2\xf0\r\n" +
+	"behaviours2\x96\x10\n" +
 	"\x10ChecklistService\x12}\n" +
 	"\x0fCreateChecklist\x12).mysteryshopper.v1.CreateChecklistRequest\x1a\x1c.mysteryshopper.v1.Checklist\"!\x82\xd3\xe4\x93\x02\x1b:\tchecklist\"\x0e/v1/checklists\x12x\n" +
 	"\fGetChecklist\x12&.mysteryshopper.v1.GetChecklistRequest\x1a\x1c.mysteryshopper.v1.Checklist\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/checklists/{checklist}\x12}\n" +
 	"\x0eListChecklists\x12(.mysteryshopper.v1.ListChecklistsRequest\x1a).mysteryshopper.v1.ListChecklistsResponse\"\x16\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/checklists\x12\x83\x01\n" +
 	"\vUpdateDraft\x12%.mysteryshopper.v1.UpdateDraftRequest\x1a\x1c.mysteryshopper.v1.Checklist\"/\x82\xd3\xe4\x93\x02):\x05draft\x1a /v1/checklists/{checklist}/draft\x12~\n" +
-	"\fDiscardDraft\x12&.mysteryshopper.v1.DiscardDraftRequest\x1a\x1c.mysteryshopper.v1.Checklist\"(\x82\xd3\xe4\x93\x02\"* /v1/checklists/{checklist}/draft\x12\x92\x01\n" +
+	"\fDiscardDraft\x12&.mysteryshopper.v1.DiscardDraftRequest\x1a\x1c.mysteryshopper.v1.Checklist\"(\x82\xd3\xe4\x93\x02\"* /v1/checklists/{checklist}/draft\x12\x90\x01\n" +
+	"\n" +
+	"CheckDraft\x12$.mysteryshopper.v1.CheckDraftRequest\x1a%.mysteryshopper.v1.CheckDraftResponse\"5\x82\xd3\xe4\x93\x02/:\x05draft\"&/v1/checklists/{checklist}/draft:check\x12\x90\x01\n" +
+	"\vImportDraft\x12%.mysteryshopper.v1.ImportDraftRequest\x1a&.mysteryshopper.v1.ImportDraftResponse\"2\x82\xd3\xe4\x93\x02,:\x01*\"'/v1/checklists/{checklist}/draft:import\x12\x92\x01\n" +
 	"\x10PublishChecklist\x12*.mysteryshopper.v1.PublishChecklistRequest\x1a#.mysteryshopper.v1.ChecklistVersion\"-\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/checklists/{checklist}:publish\x12\xa0\x01\n" +
 	"\x13GetChecklistVersion\x12-.mysteryshopper.v1.GetChecklistVersionRequest\x1a#.mysteryshopper.v1.ChecklistVersion\"5\x82\xd3\xe4\x93\x02/\x12-/v1/checklists/{checklist}/versions/{version}\x12\xa7\x01\n" +
 	"\x15ListChecklistVersions\x12/.mysteryshopper.v1.ListChecklistVersionsRequest\x1a0.mysteryshopper.v1.ListChecklistVersionsResponse\"+\x82\xd3\xe4\x93\x02%\x12#/v1/checklists/{checklist}/versions\x12\xb0\x01\n" +
@@ -1300,79 +1839,97 @@ func file_mysteryshopper_v1_checklist_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_checklist_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_checklist_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_mysteryshopper_v1_checklist_service_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_mysteryshopper_v1_checklist_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_mysteryshopper_v1_checklist_service_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_mysteryshopper_v1_checklist_service_proto_goTypes = []any{
-	(Behaviour_Polarity)(0),               // 0: mysteryshopper.v1.Behaviour.Polarity
-	(*CreateChecklistRequest)(nil),        // 1: mysteryshopper.v1.CreateChecklistRequest
-	(*GetChecklistRequest)(nil),           // 2: mysteryshopper.v1.GetChecklistRequest
-	(*ListChecklistsRequest)(nil),         // 3: mysteryshopper.v1.ListChecklistsRequest
-	(*ListChecklistsResponse)(nil),        // 4: mysteryshopper.v1.ListChecklistsResponse
-	(*UpdateDraftRequest)(nil),            // 5: mysteryshopper.v1.UpdateDraftRequest
-	(*DiscardDraftRequest)(nil),           // 6: mysteryshopper.v1.DiscardDraftRequest
-	(*PublishChecklistRequest)(nil),       // 7: mysteryshopper.v1.PublishChecklistRequest
-	(*GetChecklistVersionRequest)(nil),    // 8: mysteryshopper.v1.GetChecklistVersionRequest
-	(*ListChecklistVersionsRequest)(nil),  // 9: mysteryshopper.v1.ListChecklistVersionsRequest
-	(*ListChecklistVersionsResponse)(nil), // 10: mysteryshopper.v1.ListChecklistVersionsResponse
-	(*RetireChecklistVersionRequest)(nil), // 11: mysteryshopper.v1.RetireChecklistVersionRequest
-	(*DiffChecklistVersionsRequest)(nil),  // 12: mysteryshopper.v1.DiffChecklistVersionsRequest
-	(*DiffChecklistVersionsResponse)(nil), // 13: mysteryshopper.v1.DiffChecklistVersionsResponse
-	(*ChecklistChange)(nil),               // 14: mysteryshopper.v1.ChecklistChange
-	(*ScoreAnswersRequest)(nil),           // 15: mysteryshopper.v1.ScoreAnswersRequest
-	(*ListBehavioursRequest)(nil),         // 16: mysteryshopper.v1.ListBehavioursRequest
-	(*ListBehavioursResponse)(nil),        // 17: mysteryshopper.v1.ListBehavioursResponse
-	(*Behaviour)(nil),                     // 18: mysteryshopper.v1.Behaviour
-	(*BehaviourCatalogue)(nil),            // 19: mysteryshopper.v1.BehaviourCatalogue
-	nil,                                   // 20: mysteryshopper.v1.Behaviour.TitleEntry
-	nil,                                   // 21: mysteryshopper.v1.Behaviour.DescriptionEntry
-	(*Checklist)(nil),                     // 22: mysteryshopper.v1.Checklist
-	(*ChecklistVersion)(nil),              // 23: mysteryshopper.v1.ChecklistVersion
-	(*Answer)(nil),                        // 24: mysteryshopper.v1.Answer
-	(ReportContent_Outcome)(0),            // 25: mysteryshopper.v1.ReportContent.Outcome
-	(*Score)(nil),                         // 26: mysteryshopper.v1.Score
+	(ImportProblem_Reason)(0),             // 0: mysteryshopper.v1.ImportProblem.Reason
+	(Behaviour_Polarity)(0),               // 1: mysteryshopper.v1.Behaviour.Polarity
+	(*CreateChecklistRequest)(nil),        // 2: mysteryshopper.v1.CreateChecklistRequest
+	(*GetChecklistRequest)(nil),           // 3: mysteryshopper.v1.GetChecklistRequest
+	(*ListChecklistsRequest)(nil),         // 4: mysteryshopper.v1.ListChecklistsRequest
+	(*ListChecklistsResponse)(nil),        // 5: mysteryshopper.v1.ListChecklistsResponse
+	(*UpdateDraftRequest)(nil),            // 6: mysteryshopper.v1.UpdateDraftRequest
+	(*DiscardDraftRequest)(nil),           // 7: mysteryshopper.v1.DiscardDraftRequest
+	(*CheckDraftRequest)(nil),             // 8: mysteryshopper.v1.CheckDraftRequest
+	(*CheckDraftResponse)(nil),            // 9: mysteryshopper.v1.CheckDraftResponse
+	(*DraftViolation)(nil),                // 10: mysteryshopper.v1.DraftViolation
+	(*ImportDraftRequest)(nil),            // 11: mysteryshopper.v1.ImportDraftRequest
+	(*ImportDraftResponse)(nil),           // 12: mysteryshopper.v1.ImportDraftResponse
+	(*ImportProblem)(nil),                 // 13: mysteryshopper.v1.ImportProblem
+	(*PublishChecklistRequest)(nil),       // 14: mysteryshopper.v1.PublishChecklistRequest
+	(*GetChecklistVersionRequest)(nil),    // 15: mysteryshopper.v1.GetChecklistVersionRequest
+	(*ListChecklistVersionsRequest)(nil),  // 16: mysteryshopper.v1.ListChecklistVersionsRequest
+	(*ListChecklistVersionsResponse)(nil), // 17: mysteryshopper.v1.ListChecklistVersionsResponse
+	(*RetireChecklistVersionRequest)(nil), // 18: mysteryshopper.v1.RetireChecklistVersionRequest
+	(*DiffChecklistVersionsRequest)(nil),  // 19: mysteryshopper.v1.DiffChecklistVersionsRequest
+	(*DiffChecklistVersionsResponse)(nil), // 20: mysteryshopper.v1.DiffChecklistVersionsResponse
+	(*ChecklistChange)(nil),               // 21: mysteryshopper.v1.ChecklistChange
+	(*ScoreAnswersRequest)(nil),           // 22: mysteryshopper.v1.ScoreAnswersRequest
+	(*ListBehavioursRequest)(nil),         // 23: mysteryshopper.v1.ListBehavioursRequest
+	(*ListBehavioursResponse)(nil),        // 24: mysteryshopper.v1.ListBehavioursResponse
+	(*Behaviour)(nil),                     // 25: mysteryshopper.v1.Behaviour
+	(*BehaviourCatalogue)(nil),            // 26: mysteryshopper.v1.BehaviourCatalogue
+	nil,                                   // 27: mysteryshopper.v1.Behaviour.TitleEntry
+	nil,                                   // 28: mysteryshopper.v1.Behaviour.DescriptionEntry
+	(*Checklist)(nil),                     // 29: mysteryshopper.v1.Checklist
+	(*ChecklistVersion)(nil),              // 30: mysteryshopper.v1.ChecklistVersion
+	(Reason)(0),                           // 31: mysteryshopper.v1.Reason
+	(*Answer)(nil),                        // 32: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),            // 33: mysteryshopper.v1.ReportContent.Outcome
+	(*Score)(nil),                         // 34: mysteryshopper.v1.Score
 }
 var file_mysteryshopper_v1_checklist_service_proto_depIdxs = []int32{
-	22, // 0: mysteryshopper.v1.CreateChecklistRequest.checklist:type_name -> mysteryshopper.v1.Checklist
-	22, // 1: mysteryshopper.v1.ListChecklistsResponse.checklists:type_name -> mysteryshopper.v1.Checklist
-	23, // 2: mysteryshopper.v1.UpdateDraftRequest.draft:type_name -> mysteryshopper.v1.ChecklistVersion
-	23, // 3: mysteryshopper.v1.ListChecklistVersionsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	14, // 4: mysteryshopper.v1.DiffChecklistVersionsResponse.changes:type_name -> mysteryshopper.v1.ChecklistChange
-	24, // 5: mysteryshopper.v1.ScoreAnswersRequest.answers:type_name -> mysteryshopper.v1.Answer
-	25, // 6: mysteryshopper.v1.ScoreAnswersRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	18, // 7: mysteryshopper.v1.ListBehavioursResponse.behaviours:type_name -> mysteryshopper.v1.Behaviour
-	0,  // 8: mysteryshopper.v1.Behaviour.polarity:type_name -> mysteryshopper.v1.Behaviour.Polarity
-	20, // 9: mysteryshopper.v1.Behaviour.title:type_name -> mysteryshopper.v1.Behaviour.TitleEntry
-	21, // 10: mysteryshopper.v1.Behaviour.description:type_name -> mysteryshopper.v1.Behaviour.DescriptionEntry
-	18, // 11: mysteryshopper.v1.BehaviourCatalogue.behaviours:type_name -> mysteryshopper.v1.Behaviour
-	1,  // 12: mysteryshopper.v1.ChecklistService.CreateChecklist:input_type -> mysteryshopper.v1.CreateChecklistRequest
-	2,  // 13: mysteryshopper.v1.ChecklistService.GetChecklist:input_type -> mysteryshopper.v1.GetChecklistRequest
-	3,  // 14: mysteryshopper.v1.ChecklistService.ListChecklists:input_type -> mysteryshopper.v1.ListChecklistsRequest
-	5,  // 15: mysteryshopper.v1.ChecklistService.UpdateDraft:input_type -> mysteryshopper.v1.UpdateDraftRequest
-	6,  // 16: mysteryshopper.v1.ChecklistService.DiscardDraft:input_type -> mysteryshopper.v1.DiscardDraftRequest
-	7,  // 17: mysteryshopper.v1.ChecklistService.PublishChecklist:input_type -> mysteryshopper.v1.PublishChecklistRequest
-	8,  // 18: mysteryshopper.v1.ChecklistService.GetChecklistVersion:input_type -> mysteryshopper.v1.GetChecklistVersionRequest
-	9,  // 19: mysteryshopper.v1.ChecklistService.ListChecklistVersions:input_type -> mysteryshopper.v1.ListChecklistVersionsRequest
-	11, // 20: mysteryshopper.v1.ChecklistService.RetireChecklistVersion:input_type -> mysteryshopper.v1.RetireChecklistVersionRequest
-	12, // 21: mysteryshopper.v1.ChecklistService.DiffChecklistVersions:input_type -> mysteryshopper.v1.DiffChecklistVersionsRequest
-	15, // 22: mysteryshopper.v1.ChecklistService.ScoreAnswers:input_type -> mysteryshopper.v1.ScoreAnswersRequest
-	16, // 23: mysteryshopper.v1.ChecklistService.ListBehaviours:input_type -> mysteryshopper.v1.ListBehavioursRequest
-	22, // 24: mysteryshopper.v1.ChecklistService.CreateChecklist:output_type -> mysteryshopper.v1.Checklist
-	22, // 25: mysteryshopper.v1.ChecklistService.GetChecklist:output_type -> mysteryshopper.v1.Checklist
-	4,  // 26: mysteryshopper.v1.ChecklistService.ListChecklists:output_type -> mysteryshopper.v1.ListChecklistsResponse
-	22, // 27: mysteryshopper.v1.ChecklistService.UpdateDraft:output_type -> mysteryshopper.v1.Checklist
-	22, // 28: mysteryshopper.v1.ChecklistService.DiscardDraft:output_type -> mysteryshopper.v1.Checklist
-	23, // 29: mysteryshopper.v1.ChecklistService.PublishChecklist:output_type -> mysteryshopper.v1.ChecklistVersion
-	23, // 30: mysteryshopper.v1.ChecklistService.GetChecklistVersion:output_type -> mysteryshopper.v1.ChecklistVersion
-	10, // 31: mysteryshopper.v1.ChecklistService.ListChecklistVersions:output_type -> mysteryshopper.v1.ListChecklistVersionsResponse
-	23, // 32: mysteryshopper.v1.ChecklistService.RetireChecklistVersion:output_type -> mysteryshopper.v1.ChecklistVersion
-	13, // 33: mysteryshopper.v1.ChecklistService.DiffChecklistVersions:output_type -> mysteryshopper.v1.DiffChecklistVersionsResponse
-	26, // 34: mysteryshopper.v1.ChecklistService.ScoreAnswers:output_type -> mysteryshopper.v1.Score
-	17, // 35: mysteryshopper.v1.ChecklistService.ListBehaviours:output_type -> mysteryshopper.v1.ListBehavioursResponse
-	24, // [24:36] is the sub-list for method output_type
-	12, // [12:24] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	29, // 0: mysteryshopper.v1.CreateChecklistRequest.checklist:type_name -> mysteryshopper.v1.Checklist
+	29, // 1: mysteryshopper.v1.ListChecklistsResponse.checklists:type_name -> mysteryshopper.v1.Checklist
+	30, // 2: mysteryshopper.v1.UpdateDraftRequest.draft:type_name -> mysteryshopper.v1.ChecklistVersion
+	30, // 3: mysteryshopper.v1.CheckDraftRequest.draft:type_name -> mysteryshopper.v1.ChecklistVersion
+	10, // 4: mysteryshopper.v1.CheckDraftResponse.violations:type_name -> mysteryshopper.v1.DraftViolation
+	31, // 5: mysteryshopper.v1.DraftViolation.reason:type_name -> mysteryshopper.v1.Reason
+	29, // 6: mysteryshopper.v1.ImportDraftResponse.checklist:type_name -> mysteryshopper.v1.Checklist
+	13, // 7: mysteryshopper.v1.ImportDraftResponse.problems:type_name -> mysteryshopper.v1.ImportProblem
+	0,  // 8: mysteryshopper.v1.ImportProblem.reason:type_name -> mysteryshopper.v1.ImportProblem.Reason
+	30, // 9: mysteryshopper.v1.ListChecklistVersionsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	21, // 10: mysteryshopper.v1.DiffChecklistVersionsResponse.changes:type_name -> mysteryshopper.v1.ChecklistChange
+	32, // 11: mysteryshopper.v1.ScoreAnswersRequest.answers:type_name -> mysteryshopper.v1.Answer
+	33, // 12: mysteryshopper.v1.ScoreAnswersRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	25, // 13: mysteryshopper.v1.ListBehavioursResponse.behaviours:type_name -> mysteryshopper.v1.Behaviour
+	1,  // 14: mysteryshopper.v1.Behaviour.polarity:type_name -> mysteryshopper.v1.Behaviour.Polarity
+	27, // 15: mysteryshopper.v1.Behaviour.title:type_name -> mysteryshopper.v1.Behaviour.TitleEntry
+	28, // 16: mysteryshopper.v1.Behaviour.description:type_name -> mysteryshopper.v1.Behaviour.DescriptionEntry
+	25, // 17: mysteryshopper.v1.BehaviourCatalogue.behaviours:type_name -> mysteryshopper.v1.Behaviour
+	2,  // 18: mysteryshopper.v1.ChecklistService.CreateChecklist:input_type -> mysteryshopper.v1.CreateChecklistRequest
+	3,  // 19: mysteryshopper.v1.ChecklistService.GetChecklist:input_type -> mysteryshopper.v1.GetChecklistRequest
+	4,  // 20: mysteryshopper.v1.ChecklistService.ListChecklists:input_type -> mysteryshopper.v1.ListChecklistsRequest
+	6,  // 21: mysteryshopper.v1.ChecklistService.UpdateDraft:input_type -> mysteryshopper.v1.UpdateDraftRequest
+	7,  // 22: mysteryshopper.v1.ChecklistService.DiscardDraft:input_type -> mysteryshopper.v1.DiscardDraftRequest
+	8,  // 23: mysteryshopper.v1.ChecklistService.CheckDraft:input_type -> mysteryshopper.v1.CheckDraftRequest
+	11, // 24: mysteryshopper.v1.ChecklistService.ImportDraft:input_type -> mysteryshopper.v1.ImportDraftRequest
+	14, // 25: mysteryshopper.v1.ChecklistService.PublishChecklist:input_type -> mysteryshopper.v1.PublishChecklistRequest
+	15, // 26: mysteryshopper.v1.ChecklistService.GetChecklistVersion:input_type -> mysteryshopper.v1.GetChecklistVersionRequest
+	16, // 27: mysteryshopper.v1.ChecklistService.ListChecklistVersions:input_type -> mysteryshopper.v1.ListChecklistVersionsRequest
+	18, // 28: mysteryshopper.v1.ChecklistService.RetireChecklistVersion:input_type -> mysteryshopper.v1.RetireChecklistVersionRequest
+	19, // 29: mysteryshopper.v1.ChecklistService.DiffChecklistVersions:input_type -> mysteryshopper.v1.DiffChecklistVersionsRequest
+	22, // 30: mysteryshopper.v1.ChecklistService.ScoreAnswers:input_type -> mysteryshopper.v1.ScoreAnswersRequest
+	23, // 31: mysteryshopper.v1.ChecklistService.ListBehaviours:input_type -> mysteryshopper.v1.ListBehavioursRequest
+	29, // 32: mysteryshopper.v1.ChecklistService.CreateChecklist:output_type -> mysteryshopper.v1.Checklist
+	29, // 33: mysteryshopper.v1.ChecklistService.GetChecklist:output_type -> mysteryshopper.v1.Checklist
+	5,  // 34: mysteryshopper.v1.ChecklistService.ListChecklists:output_type -> mysteryshopper.v1.ListChecklistsResponse
+	29, // 35: mysteryshopper.v1.ChecklistService.UpdateDraft:output_type -> mysteryshopper.v1.Checklist
+	29, // 36: mysteryshopper.v1.ChecklistService.DiscardDraft:output_type -> mysteryshopper.v1.Checklist
+	9,  // 37: mysteryshopper.v1.ChecklistService.CheckDraft:output_type -> mysteryshopper.v1.CheckDraftResponse
+	12, // 38: mysteryshopper.v1.ChecklistService.ImportDraft:output_type -> mysteryshopper.v1.ImportDraftResponse
+	30, // 39: mysteryshopper.v1.ChecklistService.PublishChecklist:output_type -> mysteryshopper.v1.ChecklistVersion
+	30, // 40: mysteryshopper.v1.ChecklistService.GetChecklistVersion:output_type -> mysteryshopper.v1.ChecklistVersion
+	17, // 41: mysteryshopper.v1.ChecklistService.ListChecklistVersions:output_type -> mysteryshopper.v1.ListChecklistVersionsResponse
+	30, // 42: mysteryshopper.v1.ChecklistService.RetireChecklistVersion:output_type -> mysteryshopper.v1.ChecklistVersion
+	20, // 43: mysteryshopper.v1.ChecklistService.DiffChecklistVersions:output_type -> mysteryshopper.v1.DiffChecklistVersionsResponse
+	34, // 44: mysteryshopper.v1.ChecklistService.ScoreAnswers:output_type -> mysteryshopper.v1.Score
+	24, // 45: mysteryshopper.v1.ChecklistService.ListBehaviours:output_type -> mysteryshopper.v1.ListBehavioursResponse
+	32, // [32:46] is the sub-list for method output_type
+	18, // [18:32] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_checklist_service_proto_init() }
@@ -1382,14 +1939,15 @@ func file_mysteryshopper_v1_checklist_service_proto_init() {
 	}
 	file_mysteryshopper_v1_checklist_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
+	file_mysteryshopper_v1_reason_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_checklist_service_proto_rawDesc), len(file_mysteryshopper_v1_checklist_service_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   21,
+			NumEnums:      2,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

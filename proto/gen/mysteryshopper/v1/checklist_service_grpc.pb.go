@@ -24,6 +24,8 @@ const (
 	ChecklistService_ListChecklists_FullMethodName         = "/mysteryshopper.v1.ChecklistService/ListChecklists"
 	ChecklistService_UpdateDraft_FullMethodName            = "/mysteryshopper.v1.ChecklistService/UpdateDraft"
 	ChecklistService_DiscardDraft_FullMethodName           = "/mysteryshopper.v1.ChecklistService/DiscardDraft"
+	ChecklistService_CheckDraft_FullMethodName             = "/mysteryshopper.v1.ChecklistService/CheckDraft"
+	ChecklistService_ImportDraft_FullMethodName            = "/mysteryshopper.v1.ChecklistService/ImportDraft"
 	ChecklistService_PublishChecklist_FullMethodName       = "/mysteryshopper.v1.ChecklistService/PublishChecklist"
 	ChecklistService_GetChecklistVersion_FullMethodName    = "/mysteryshopper.v1.ChecklistService/GetChecklistVersion"
 	ChecklistService_ListChecklistVersions_FullMethodName  = "/mysteryshopper.v1.ChecklistService/ListChecklistVersions"
@@ -50,6 +52,11 @@ type ChecklistServiceClient interface {
 	UpdateDraft(ctx context.Context, in *UpdateDraftRequest, opts ...grpc.CallOption) (*Checklist, error)
 	// DiscardDraft removes the draft.
 	DiscardDraft(ctx context.Context, in *DiscardDraftRequest, opts ...grpc.CallOption) (*Checklist, error)
+	// CheckDraft lists every fault of a draft that is not stored, with what it would be once published.
+	CheckDraft(ctx context.Context, in *CheckDraftRequest, opts ...grpc.CallOption) (*CheckDraftResponse, error)
+	// ImportDraft puts the draft that an XLSForm workbook describes in the place of the one before, and lists everything of
+	// the workbook that the draft does not have.
+	ImportDraft(ctx context.Context, in *ImportDraftRequest, opts ...grpc.CallOption) (*ImportDraftResponse, error)
 	// PublishChecklist makes the draft the next version, or names every fault that it has.
 	PublishChecklist(ctx context.Context, in *PublishChecklistRequest, opts ...grpc.CallOption) (*ChecklistVersion, error)
 	// GetChecklistVersion returns a version, in all languages or in the best match of one.
@@ -118,6 +125,26 @@ func (c *checklistServiceClient) DiscardDraft(ctx context.Context, in *DiscardDr
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Checklist)
 	err := c.cc.Invoke(ctx, ChecklistService_DiscardDraft_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *checklistServiceClient) CheckDraft(ctx context.Context, in *CheckDraftRequest, opts ...grpc.CallOption) (*CheckDraftResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CheckDraftResponse)
+	err := c.cc.Invoke(ctx, ChecklistService_CheckDraft_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *checklistServiceClient) ImportDraft(ctx context.Context, in *ImportDraftRequest, opts ...grpc.CallOption) (*ImportDraftResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ImportDraftResponse)
+	err := c.cc.Invoke(ctx, ChecklistService_ImportDraft_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -211,6 +238,11 @@ type ChecklistServiceServer interface {
 	UpdateDraft(context.Context, *UpdateDraftRequest) (*Checklist, error)
 	// DiscardDraft removes the draft.
 	DiscardDraft(context.Context, *DiscardDraftRequest) (*Checklist, error)
+	// CheckDraft lists every fault of a draft that is not stored, with what it would be once published.
+	CheckDraft(context.Context, *CheckDraftRequest) (*CheckDraftResponse, error)
+	// ImportDraft puts the draft that an XLSForm workbook describes in the place of the one before, and lists everything of
+	// the workbook that the draft does not have.
+	ImportDraft(context.Context, *ImportDraftRequest) (*ImportDraftResponse, error)
 	// PublishChecklist makes the draft the next version, or names every fault that it has.
 	PublishChecklist(context.Context, *PublishChecklistRequest) (*ChecklistVersion, error)
 	// GetChecklistVersion returns a version, in all languages or in the best match of one.
@@ -248,6 +280,12 @@ func (UnimplementedChecklistServiceServer) UpdateDraft(context.Context, *UpdateD
 }
 func (UnimplementedChecklistServiceServer) DiscardDraft(context.Context, *DiscardDraftRequest) (*Checklist, error) {
 	return nil, status.Error(codes.Unimplemented, "method DiscardDraft not implemented")
+}
+func (UnimplementedChecklistServiceServer) CheckDraft(context.Context, *CheckDraftRequest) (*CheckDraftResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CheckDraft not implemented")
+}
+func (UnimplementedChecklistServiceServer) ImportDraft(context.Context, *ImportDraftRequest) (*ImportDraftResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ImportDraft not implemented")
 }
 func (UnimplementedChecklistServiceServer) PublishChecklist(context.Context, *PublishChecklistRequest) (*ChecklistVersion, error) {
 	return nil, status.Error(codes.Unimplemented, "method PublishChecklist not implemented")
@@ -376,6 +414,42 @@ func _ChecklistService_DiscardDraft_Handler(srv interface{}, ctx context.Context
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ChecklistServiceServer).DiscardDraft(ctx, req.(*DiscardDraftRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ChecklistService_CheckDraft_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CheckDraftRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ChecklistServiceServer).CheckDraft(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ChecklistService_CheckDraft_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ChecklistServiceServer).CheckDraft(ctx, req.(*CheckDraftRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ChecklistService_ImportDraft_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ImportDraftRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ChecklistServiceServer).ImportDraft(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ChecklistService_ImportDraft_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ChecklistServiceServer).ImportDraft(ctx, req.(*ImportDraftRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -532,6 +606,14 @@ var ChecklistService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DiscardDraft",
 			Handler:    _ChecklistService_DiscardDraft_Handler,
+		},
+		{
+			MethodName: "CheckDraft",
+			Handler:    _ChecklistService_CheckDraft_Handler,
+		},
+		{
+			MethodName: "ImportDraft",
+			Handler:    _ChecklistService_ImportDraft_Handler,
 		},
 		{
 			MethodName: "PublishChecklist",
