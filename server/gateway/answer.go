@@ -44,21 +44,21 @@ const worthPacking = 1024
 
 // finish sends the answer. c tells what the caller asked for and what was found
 // out on the way.
-func (a *answer) finish(w http.ResponseWriter, c *exchange) {
+func (a *answer) finish(w http.ResponseWriter, x *exchange) {
 	a.WriteHeader(http.StatusOK)
 	if a.status == http.StatusOK {
-		if c.formed != nil {
-			a.putForm(c)
+		if x.formed != nil {
+			a.putForm(x)
 		}
-		a.describe(c)
-		a.weigh(c)
+		a.describe(x)
+		a.weigh(x)
 	}
 	if a.status == http.StatusNotModified || a.status == http.StatusNoContent {
 		a.header.Del("Content-Type")
 		w.WriteHeader(a.status)
 		return
 	}
-	body, packed, release := a.encoded(c)
+	body, packed, release := a.encoded(x)
 	defer release()
 	if packed {
 		a.header.Set("Content-Encoding", "gzip")
@@ -70,45 +70,45 @@ func (a *answer) finish(w http.ResponseWriter, c *exchange) {
 
 // encoded returns the body as it goes out, whether it is packed, and what gives
 // its memory back.
-func (a *answer) encoded(c *exchange) (body []byte, packed bool, release func()) {
-	if a.status == http.StatusOK && c.rendered != nil {
-		return c.rendered.body, c.rendered.packed, func() {}
+func (a *answer) encoded(x *exchange) (body []byte, packed bool, release func()) {
+	if a.status == http.StatusOK && x.rendered != nil {
+		return x.rendered.body, x.rendered.packed, func() {}
 	}
 	body, release = a.body.Bytes(), func() {}
-	if packed = c.gzip && len(body) >= worthPacking; packed {
+	if packed = x.gzip && len(body) >= worthPacking; packed {
 		body, release = pack(body)
 	}
-	if a.status == http.StatusOK && c.renderedKey != "" {
-		a.rendered.put(&renderedBody{key: c.renderedKey, body: bytes.Clone(body), packed: packed})
+	if a.status == http.StatusOK && x.renderedKey != "" {
+		a.rendered.put(&renderedBody{key: x.renderedKey, body: bytes.Clone(body), packed: packed})
 	}
 	return body, packed, release
 }
 
 // weigh holds an answer to a read against the caller's preconditions, in the
 // order of RFC 9110, section 13.2.2. Those of a write are the service's to judge.
-func (a *answer) weigh(c *exchange) {
+func (a *answer) weigh(x *exchange) {
 	switch {
-	case !c.read:
-	case c.ifMatch.given && !c.ifMatch.matchStrongly(c.etag):
+	case !x.read:
+	case x.ifMatch.given && !x.ifMatch.matchStrongly(x.etag):
 		a.body.Reset()
 		a.status = 0
-		writeError(a, c, fault.New(pb.Reason_ETAG_MISMATCH, ""))
-	case c.ifNone.given && c.ifNone.match(c.etag):
+		writeError(a, x, fault.New(pb.Reason_ETAG_MISMATCH, ""))
+	case x.ifNone.given && x.ifNone.match(x.etag):
 		a.status = http.StatusNotModified
 	}
 }
 
 // describe sets the headers of an answer that has something to show: its ETag
 // and how it may be kept.
-func (a *answer) describe(c *exchange) {
-	if c.etag == "" && c.read && c.rendered == nil {
-		c.etag = c.quoted(digest(a.body.Bytes()))
+func (a *answer) describe(x *exchange) {
+	if x.etag == "" && x.read && x.rendered == nil {
+		x.etag = x.quoted(digest(a.body.Bytes()))
 	}
-	if c.etag != "" {
-		a.header.Set("ETag", c.etag)
+	if x.etag != "" {
+		a.header.Set("ETag", x.etag)
 	}
 	if a.header.Get("Cache-Control") == "" {
-		if c.read {
+		if x.read {
 			a.header["Cache-Control"] = noCache
 		} else {
 			a.header["Cache-Control"] = noStore

@@ -22,57 +22,57 @@ type conn struct{ grpc.ClientConnInterface }
 
 // Invoke implements grpc.ClientConnInterface.
 func (c conn) Invoke(ctx context.Context, method string, request, reply any, options ...grpc.CallOption) error {
-	current := exchangeFrom(ctx)
+	x := exchangeFrom(ctx)
 	if message, ok := request.(proto.Message); ok {
-		if err := complete(current, message.ProtoReflect()); err != nil {
+		if err := complete(x, message.ProtoReflect()); err != nil {
 			return err
 		}
 	}
-	carried := current.Info
-	if carried.HeldEtags = current.heldEtags(); len(carried.HeldEtags) == 0 {
-		return c.invoke(ctx, current, &carried, method, request, reply, options)
+	carried := x.Info
+	if carried.HeldEtags = x.heldEtags(); len(carried.HeldEtags) == 0 {
+		return c.invoke(ctx, x, &carried, method, request, reply, options)
 	}
-	if err := c.invoke(ctx, current, &carried, method, request, reply, options); err != nil {
+	if err := c.invoke(ctx, x, &carried, method, request, reply, options); err != nil {
 		return err
 	}
 	// The answer may have its etag alone. That suffices if the caller holds the state in the form of this answer.
 	answer, ok := reply.(interface{ GetEtag() string })
-	if !ok || !carried.Holds(answer.GetEtag()) || current.ifNone.match(current.quoted(answer.GetEtag())) {
+	if !ok || !carried.Holds(answer.GetEtag()) || x.ifNone.match(x.quoted(answer.GetEtag())) {
 		return nil
 	}
-	return c.invoke(ctx, current, &current.Info, method, request, reply, options)
+	return c.invoke(ctx, x, &x.Info, method, request, reply, options)
 }
 
 // heldEtags returns the etags of the states that the caller of a read holds.
-func (c *exchange) heldEtags() []string {
-	if !c.read || c.ifMatch.given {
+func (x *exchange) heldEtags() []string {
+	if !x.read || x.ifMatch.given {
 		return nil
 	}
-	return slices.DeleteFunc(c.ifNone.states(), func(state string) bool { return state == "" || !call.Printable(state) })
+	return slices.DeleteFunc(x.ifNone.states(), func(state string) bool { return state == "" || !call.Printable(state) })
 }
 
 // invoke makes the call and notes the role in the answer's headers.
-func (c conn) invoke(ctx context.Context, current *exchange, carried *call.Info, method string, request, reply any, options []grpc.CallOption) error {
+func (c conn) invoke(ctx context.Context, x *exchange, carried *call.Info, method string, request, reply any, options []grpc.CallOption) error {
 	var header metadata.MD
 	ctx = metadata.NewOutgoingContext(ctx, carried.Metadata())
 	err := c.ClientConnInterface.Invoke(ctx, method, request, reply, append(options[:len(options):len(options)], grpc.Header(&header))...)
 	if role := call.Role(header); role != "" {
-		current.role = role
+		x.role = role
 	}
 	return err
 }
 
 // complete adds to a request what the query and If-Match hold, and removes from its update mask what is not to be
 // changed.
-func complete(c *exchange, request protoreflect.Message) error {
-	if err := parseQuery(request, c.query, c.route.inQuery); err != nil {
+func complete(x *exchange, request protoreflect.Message) error {
+	if err := parseQuery(request, x.query, x.route.inQuery); err != nil {
 		return err
 	}
-	if c.ifNone.given && !c.read {
+	if x.ifNone.given && !x.read {
 		return fault.Invalid(fault.Violation{Path: "If-None-Match", Reason: pb.Reason_NOT_ALLOWED})
 	}
-	if c.ifMatch.given && !c.read {
-		if err := setEtag(c.ifMatch, request); err != nil {
+	if x.ifMatch.given && !x.read {
+		if err := setEtag(x.ifMatch, request); err != nil {
 			return err
 		}
 	}

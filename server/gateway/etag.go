@@ -77,22 +77,22 @@ func (t tags) states() []string {
 
 // quoted returns the entity tag of a state in the form of this call, or "" where
 // the state's etag cannot be written as one.
-func (c *exchange) quoted(state string) string {
+func (x *exchange) quoted(state string) string {
 	for i := range len(state) {
 		if state[i] <= 0x20 || state[i] == '"' || state[i] >= 0x7f {
 			return ""
 		}
 	}
-	return `"` + state + "." + c.variant() + `"`
+	return `"` + state + "." + x.variant() + `"`
 }
 
 // noteEtag takes the etag from an answer's message before it is written, and
 // finds out whether it must be written at all.
 func noteEtag(ctx context.Context, _ http.ResponseWriter, message proto.Message) error {
-	c := exchangeFrom(ctx)
+	x := exchangeFrom(ctx)
 	if m, ok := message.(interface{ GetEtag() string }); ok && m.GetEtag() != "" {
-		c.etag = c.quoted(m.GetEtag())
-		c.notModified = c.read && c.etag != "" && !c.ifMatch.given && c.ifNone.match(c.etag)
+		x.etag = x.quoted(m.GetEtag())
+		x.notModified = x.read && x.etag != "" && !x.ifMatch.given && x.ifNone.match(x.etag)
 	}
 	return nil
 }

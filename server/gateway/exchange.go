@@ -45,14 +45,14 @@ type exchange struct {
 type exchangeKey struct{}
 
 // withCall hands a call down to what the mux calls.
-func withExchange(ctx context.Context, c *exchange) context.Context {
-	return context.WithValue(ctx, exchangeKey{}, c)
+func withExchange(ctx context.Context, x *exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, x)
 }
 
 // callFrom returns the call that a request stands for; never nil.
 func exchangeFrom(ctx context.Context) *exchange {
-	if c, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		return c
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return x
 	}
 	return &exchange{}
 }
@@ -60,7 +60,7 @@ func exchangeFrom(ctx context.Context) *exchange {
 // newExchange reads the headers that every request may carry, and puts the request id into the headers of the answer.
 func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
 	read := r.Method == http.MethodGet || r.Method == http.MethodHead
-	c := &exchange{
+	x := &exchange{
 		Info: call.Info{
 			RequestID:      call.NewRequestID(r.Header.Get(call.HeaderRequestID)),
 			Peer:           g.peer(r).String(),
@@ -78,8 +78,8 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 		ifNone:   parseTags(r.Header.Values("If-None-Match")),
 		ifMatch:  parseTags(r.Header.Values("If-Match")),
 	}
-	w.Header().Set(call.HeaderRequestID, c.RequestID)
-	return c
+	w.Header().Set(call.HeaderRequestID, x.RequestID)
+	return x
 }
 
 // outgoingHeader says which headers of a service go out to the caller.
@@ -149,13 +149,13 @@ const variantSize = 8
 
 // variant is the part of an ETag that tells apart the forms that the same state
 // is answered in.
-func (c *exchange) variant() string {
+func (x *exchange) variant() string {
 	encoding := "identity"
-	if c.gzip {
+	if x.gzip {
 		encoding = "gzip"
 	}
 	form := make([]byte, 0, 80)
-	for _, part := range [...]string{c.role, c.Language(nil), c.accepted, encoding} {
+	for _, part := range [...]string{x.role, x.Language(nil), x.accepted, encoding} {
 		form = append(append(form, part...), 0)
 	}
 	return digest(form)[:variantSize]

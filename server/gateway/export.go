@@ -62,8 +62,8 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		g.serveCall(w, r)
 		return
 	}
-	c := g.newExchange(w, r)
-	c.ifNone, c.ifMatch = tags{}, tags{} // There is no telling a state before all of it is read.
+	x := g.newExchange(w, r)
+	x.ifNone, x.ifMatch = tags{}, tags{} // There is no telling a state before all of it is read.
 	header := w.Header()
 	header["Vary"] = append(header["Vary"], vary...)
 	request, err := exportRequest(r, l)
@@ -72,13 +72,13 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 			"this takes HTTP/1.1 or later: before, the end of a stream cannot be told from its breaking off")
 	}
 	if err != nil {
-		writeError(w, c, err)
+		writeError(w, x, err)
 		return
 	}
-	e := &export{reader: reader{conn: g.Conn, exchange: c, list: l, request: request}, idle: g.StreamIdle}
+	e := &export{reader: reader{conn: g.Conn, exchange: x, list: l, request: request}, idle: g.StreamIdle}
 	rows, next, err := e.page(r.Context(), "", l.page)
 	if err != nil {
-		writeError(w, c, err)
+		writeError(w, x, err)
 		return
 	}
 	header.Set("Content-Type", form+wholeForms[form].parameters)
@@ -86,14 +86,14 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		"filename": r.PathValue("client") + "-" + l.name() + "." + wholeForms[form].name,
 	}))
 	header["Cache-Control"] = noStore
-	if c.gzip {
+	if x.gzip {
 		header.Set("Content-Encoding", "gzip")
 	}
 	if r.Method == http.MethodHead {
 		return
 	}
 	if err := e.write(r.Context(), w, form, rows, next); err != nil {
-		g.Logger.Warn("an export was broken off", "request", c.RequestID, "list", l.name(), "error", err)
+		g.Logger.Warn("an export was broken off", "request", x.RequestID, "list", l.name(), "error", err)
 		// A part must not be taken for the whole: the connection ends without what says that all has been sent.
 		panic(http.ErrAbortHandler)
 	}

@@ -18,14 +18,14 @@ import (
 const formParameter = "alt"
 
 // chooseForm finds out what the answer is to be written in.
-func (c *exchange) chooseForm(r *http.Request, found *route, sent mediaType) error {
+func (x *exchange) chooseForm(r *http.Request, found *route, sent mediaType) error {
 	var offered []*forms.Form
-	if c.read {
+	if x.read {
 		offered = forms.Of(found.rpc.Output().FullName())
 	}
-	if names, asked := c.query[formParameter]; asked {
-		delete(c.query, formParameter)
-		return c.formNamed(names, offered)
+	if names, asked := x.query[formParameter]; asked {
+		delete(x.query, formParameter)
+		return x.formNamed(names, offered)
 	}
 	types := []mediaType{sent, typeJSON, typeProtobuf}
 	for _, f := range offered {
@@ -35,24 +35,24 @@ func (c *exchange) chooseForm(r *http.Request, found *route, sent mediaType) err
 	if !ok {
 		return refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the answer is there as %s", strings.Join(types[1:], ", "))
 	}
-	c.accepted = accepted
+	x.accepted = accepted
 	for _, f := range offered {
 		if f.Type == accepted {
-			c.form = f
+			x.form = f
 		}
 	}
 	return nil
 }
 
 // formNamed takes a form by its short name; "json" is what there is without one.
-func (c *exchange) formNamed(names []string, offered []*forms.Form) error {
-	c.accepted = typeJSON
+func (x *exchange) formNamed(names []string, offered []*forms.Form) error {
+	x.accepted = typeJSON
 	if len(names) == 1 && names[0] == "json" {
 		return nil
 	}
 	for _, f := range offered {
 		if len(names) == 1 && f.Name == names[0] {
-			c.accepted, c.form = f.Type, f
+			x.accepted, x.form = f.Type, f
 			return nil
 		}
 	}
@@ -66,21 +66,21 @@ func (c *exchange) formNamed(names []string, offered []*forms.Form) error {
 }
 
 // write writes an answer in the form that was asked for.
-func (c *exchange) write(message proto.Message) error {
-	data, err := c.form.Write(message, c.Language(nil))
+func (x *exchange) write(message proto.Message) error {
+	data, err := x.form.Write(message, x.Language(nil))
 	if err != nil {
 		return err
 	}
-	c.formed, c.fileName = data, c.form.FileName(message)
+	x.formed, x.fileName = data, x.form.FileName(message)
 	if m, ok := message.(interface{ GetNextPageToken() string }); ok && m.GetNextPageToken() != "" {
-		c.nextPage = c.pageAfter(m.GetNextPageToken())
+		x.nextPage = x.pageAfter(m.GetNextPageToken())
 	}
 	return nil
 }
 
 // pageAfter is the reference to the next page of a list, for forms that have no room for a token.
-func (c *exchange) pageAfter(token string) string {
-	path, raw, _ := strings.Cut(c.target, "?")
+func (x *exchange) pageAfter(token string) string {
+	path, raw, _ := strings.Cut(x.target, "?")
 	query, err := url.ParseQuery(raw)
 	if err != nil {
 		return ""
@@ -91,19 +91,19 @@ func (c *exchange) pageAfter(token string) string {
 }
 
 // putForm puts what was written in the place of the answer's body.
-func (a *answer) putForm(c *exchange) {
+func (a *answer) putForm(x *exchange) {
 	a.body.Reset()
-	a.body.Write(c.formed)
+	a.body.Write(x.formed)
 	disposition := "attachment"
-	if c.form.Shown {
+	if x.form.Shown {
 		disposition = "inline"
 	}
-	a.header.Set("Content-Type", c.form.Type+c.form.Parameters)
-	a.header.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": c.fileName}))
-	if c.nextPage != "" {
-		a.header.Set("Link", "<"+c.nextPage+">; rel=\"next\"") // RFC 8288
+	a.header.Set("Content-Type", x.form.Type+x.form.Parameters)
+	a.header.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": x.fileName}))
+	if x.nextPage != "" {
+		a.header.Set("Link", "<"+x.nextPage+">; rel=\"next\"") // RFC 8288
 	}
-	if c.form.Markup {
+	if x.form.Markup {
 		// A picture may hold links of nobody's making and no script; should one ever get in, it is not run. Papers do
 		// without: some browsers show none in a sandbox.
 		a.header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")

@@ -63,8 +63,8 @@ func (f odataForm) contentType() string {
 
 // serveOData answers one request to the service.
 func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
-	c := &odataRequest{exchange: g.newExchange(w, r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
-	c.ifMatch = tags{}
+	o := &odataRequest{exchange: g.newExchange(w, r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
+	o.ifMatch = tags{}
 	header := w.Header()
 	header.Set("OData-Version", odataVersion)
 	header["Vary"] = append(header["Vary"], vary...)
@@ -73,74 +73,74 @@ func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	body, contentType, err := c.answer(r, header)
+	body, contentType, err := o.answer(r, header)
 	if err != nil {
-		c.writeError(w, err)
+		o.writeError(w, err)
 		return
 	}
 	header.Set("Content-Type", contentType)
-	c.accepted = contentType
+	o.accepted = contentType
 	collected, release := buffer()
 	defer release()
 	collected.Write(body)
 	a := &answer{header: header, body: collected, rendered: g.rendered}
-	a.finish(w, c.exchange)
+	a.finish(w, o.exchange)
 }
 
 // answer makes the answer to a request, of which some headers are its own.
-func (c *odataRequest) answer(r *http.Request, header http.Header) (body []byte, contentType string, err error) {
+func (o *odataRequest) answer(r *http.Request, header http.Header) (body []byte, contentType string, err error) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", odataAllow)
 		return nil, "", refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "the service is read only")
 	}
-	if c.query, err = readQuery(r); err != nil {
+	if o.query, err = readQuery(r); err != nil {
 		return nil, "", err
 	}
-	if c.base, err = c.g.origin(r); err != nil {
+	if o.base, err = o.g.origin(r); err != nil {
 		return nil, "", err
 	}
-	c.base += "/v1/clients/" + url.PathEscape(c.client) + "/odata/"
+	o.base += "/v1/clients/" + url.PathEscape(o.client) + "/odata/"
 	if most := r.Header.Get("OData-MaxVersion"); most != "" && most < odataVersion {
 		return nil, "", refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the service speaks OData %s", odataVersion)
 	}
-	if c.resource == "$metadata" {
-		return c.metadata(r)
+	if o.resource == "$metadata" {
+		return o.metadata(r)
 	}
-	if err := c.chooseForm(r.Header.Values("Accept")); err != nil {
+	if err := o.chooseForm(r.Header.Values("Accept")); err != nil {
 		return nil, "", err
 	}
-	contentType = c.form.contentType()
-	if c.resource == "" {
-		body, err = c.document(r.Context())
+	contentType = o.form.contentType()
+	if o.resource == "" {
+		body, err = o.document(r.Context())
 		return body, contentType, err
 	}
-	set := odataSetNamed(c.resource)
+	set := odataSetNamed(o.resource)
 	if set == nil {
-		return nil, "", c.noResource()
+		return nil, "", o.noResource()
 	}
-	body, err = c.feed(r, set, header)
+	body, err = o.feed(r, set, header)
 	return body, contentType, err
 }
 
 // noResource says why there is no answer to a path: some would be of the model.
-func (c *odataRequest) noResource() error {
-	set, _, _ := strings.Cut(c.resource, "/")
+func (o *odataRequest) noResource() error {
+	set, _, _ := strings.Cut(o.resource, "/")
 	set, _, _ = strings.Cut(set, "(")
-	if odataSetNamed(set) != nil || strings.HasPrefix(c.resource, "$") {
-		return notServed("%s is not served; read the entity sets", c.resource)
+	if odataSetNamed(set) != nil || strings.HasPrefix(o.resource, "$") {
+		return notServed("%s is not served; read the entity sets", o.resource)
 	}
-	return noSuchPath(c.resource)
+	return noSuchPath(o.resource)
 }
 
 // metadata answers with the model.
-func (c *odataRequest) metadata(r *http.Request) ([]byte, string, error) {
-	if _, ok := acceptedType(r.Header.Values("Accept"), typeXML); !ok && c.query.Get("$format") == "" {
+func (o *odataRequest) metadata(r *http.Request) ([]byte, string, error) {
+	if _, ok := acceptedType(r.Header.Values("Accept"), typeXML); !ok && o.query.Get("$format") == "" {
 		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
 	}
-	if format := c.query.Get("$format"); format != "" && format != "xml" && format != typeXML {
+	if format := o.query.Get("$format"); format != "" && format != "xml" && format != typeXML {
 		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
 	}
-	if err := c.known(r.Context()); err != nil {
+	if err := o.known(r.Context()); err != nil {
 		return nil, "", err
 	}
 	text, err := odataMetadata()
@@ -149,22 +149,22 @@ func (c *odataRequest) metadata(r *http.Request) ([]byte, string, error) {
 
 // known says whether the caller may know of the client, so that a tool that comes
 // without credentials is asked for them at once.
-func (c *odataRequest) known(ctx context.Context) error {
-	client := pb.NewDirectoryServiceClient(conn{c.g.Conn})
-	_, err := client.GetClient(withExchange(ctx, c.exchange), &pb.GetClientRequest{Client: c.client})
+func (o *odataRequest) known(ctx context.Context) error {
+	client := pb.NewDirectoryServiceClient(conn{o.g.Conn})
+	_, err := client.GetClient(withExchange(ctx, o.exchange), &pb.GetClientRequest{Client: o.client})
 	return err
 }
 
 // document answers with the service document: the sets that there are.
-func (c *odataRequest) document(ctx context.Context) ([]byte, error) {
-	delete(c.query, "$format")
-	if err := unknownOptions(c.query); err != nil {
+func (o *odataRequest) document(ctx context.Context) ([]byte, error) {
+	delete(o.query, "$format")
+	if err := unknownOptions(o.query); err != nil {
 		return nil, err
 	}
-	if err := c.known(ctx); err != nil {
+	if err := o.known(ctx); err != nil {
 		return nil, err
 	}
-	body := c.open("")
+	body := o.open("")
 	body = append(body, `"value":[`...)
 	for i, set := range odataSets {
 		if i > 0 {
@@ -176,18 +176,18 @@ func (c *odataRequest) document(ctx context.Context) ([]byte, error) {
 }
 
 // open begins an answer with where the model of it is.
-func (c *odataRequest) open(fragment string) []byte {
+func (o *odataRequest) open(fragment string) []byte {
 	body := []byte{'{'}
-	if c.form.bare {
+	if o.form.bare {
 		return body
 	}
 	body = append(body, `"@odata.context":`...)
-	return append(appendText(body, c.base+"$metadata"+fragment), ',')
+	return append(appendText(body, o.base+"$metadata"+fragment), ',')
 }
 
 // chooseForm reads what JSON is wanted. $format goes before the Accept header.
-func (c *odataRequest) chooseForm(accept []string) error {
-	if format := c.query.Get("$format"); format != "" && format != "json" {
+func (o *odataRequest) chooseForm(accept []string) error {
+	if format := o.query.Get("$format"); format != "" && format != "json" {
 		accept = []string{format}
 	} else if format == "json" {
 		accept = nil
@@ -203,9 +203,9 @@ func (c *odataRequest) chooseForm(accept []string) error {
 		for parameter := range strings.SplitSeq(parameters, ";") {
 			switch strings.TrimSpace(parameter) {
 			case "odata.metadata=none", "metadata=none":
-				c.form.bare = true
+				o.form.bare = true
 			case "ieee754compatible=true":
-				c.form.texts = true
+				o.form.texts = true
 			}
 		}
 		return nil
@@ -228,8 +228,8 @@ type odataErrorDetail struct {
 }
 
 // writeError answers with an error.
-func (c *odataRequest) writeError(w http.ResponseWriter, err error) {
-	p := problemFor(c.exchange, err)
+func (o *odataRequest) writeError(w http.ResponseWriter, err error) {
+	p := problemFor(o.exchange, err)
 	var out odataError
 	// Titles speak to people with an app; whoever reads this has a spreadsheet.
 	out.Error.Code, out.Error.Message = p.Reason, cmp.Or(p.Detail, p.Title)
@@ -238,7 +238,7 @@ func (c *odataRequest) writeError(w http.ResponseWriter, err error) {
 	}
 	// Texts alone can always be written.
 	body, _ := json.Marshal(out)
-	p.announce(w.Header(), c.exchange)
+	p.announce(w.Header(), o.exchange)
 	w.Header().Set("Content-Type", odataForm{}.contentType())
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.

@@ -31,27 +31,27 @@ type odataFeed struct {
 }
 
 // feed answers with rows of a set.
-func (c *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) ([]byte, error) {
-	f, err := parseODataFeed(set, c.query)
+func (o *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) ([]byte, error) {
+	f, err := parseODataFeed(set, o.query)
 	if err != nil {
 		return nil, err
 	}
 	f.preferPage(r.Header.Values("Prefer"), header)
-	request := set.list.newRequest(c.client)
+	request := set.list.newRequest(o.client)
 	f.filter.narrow(request)
-	pages := &reader{conn: c.g.Conn, exchange: c.exchange, list: set.list, request: request}
+	pages := &reader{conn: o.g.Conn, exchange: o.exchange, list: set.list, request: request}
 	rows, next, err := f.read(r.Context(), pages)
 	if err != nil {
 		return nil, err
 	}
-	body := c.open("#" + f.context())
+	body := o.open("#" + f.context())
 	if f.count {
 		n, err := f.countAll(r.Context(), pages)
 		if err != nil {
 			return nil, err
 		}
 		body = append(body, `"@odata.count":`...)
-		if c.form.texts {
+		if o.form.texts {
 			body = append(appendText(body, strconv.Itoa(n)), ',')
 		} else {
 			body = append(strconv.AppendInt(body, int64(n), 10), ',')
@@ -62,12 +62,12 @@ func (c *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) 
 		if i > 0 {
 			body = append(body, ',')
 		}
-		body = appendRow(body, row, f.selected, c.form.texts)
+		body = appendRow(body, row, f.selected, o.form.texts)
 	}
 	body = append(body, ']')
 	if next != "" {
 		body = append(body, `,"@odata.nextLink":`...)
-		body = appendText(body, c.base+set.name+"?"+f.link(c.query, next, len(rows)))
+		body = appendText(body, o.base+set.name+"?"+f.link(o.query, next, len(rows)))
 	}
 	return append(body, '}'), nil
 }

@@ -57,8 +57,8 @@ func (g *gateway) readOnly(page http.Handler) http.Handler {
 
 // refusePage answers a request outside the API with a problem document.
 func (g *gateway) refusePage(w http.ResponseWriter, r *http.Request, err error) {
-	c := g.newExchange(w, r)
-	writeError(w, c, err)
+	x := g.newExchange(w, r)
+	writeError(w, x, err)
 }
 
 // serveHealth says that the process is up, whatever its database does.

@@ -103,8 +103,8 @@ func violationsOf(bad *errdetails.BadRequest, bodyField string) []problemError {
 
 // onError is where every error of a call and of the generated handlers ends.
 func (g *gateway) onError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
-	c := exchangeFrom(ctx)
-	writeError(w, c, g.handlerError(c, r.URL.Path, err))
+	x := exchangeFrom(ctx)
+	writeError(w, x, g.handlerError(x, r.URL.Path, err))
 }
 
 // onRoutingError answers what the mux finds no handler for. The table of routes
@@ -114,16 +114,16 @@ func (g *gateway) onRoutingError(ctx context.Context, _ *runtime.ServeMux, _ run
 }
 
 // problemFor turns any error into a problem in the caller's language.
-func problemFor(c *exchange, err error) problem {
+func problemFor(x *exchange, err error) problem {
 	var own *fault.Error
 	if s := status.Convert(err); !errors.As(err, &own) && len(s.Proto().GetDetails()) > 0 {
-		return problemOf(s, c.route.bodyName())
+		return problemOf(s, x.route.bodyName())
 	}
 	own = fault.From(err)
-	if own.Reason() == pb.Reason_INTERNAL && c.log != nil {
-		c.log.Error("the gateway failed", "request", c.RequestID, "error", own)
+	if own.Reason() == pb.Reason_INTERNAL && x.log != nil {
+		x.log.Error("the gateway failed", "request", x.RequestID, "error", own)
 	}
-	p := problemOf(own.Status(c.AcceptLanguage, c.RequestID), c.route.bodyName())
+	p := problemOf(own.Status(x.AcceptLanguage, x.RequestID), x.route.bodyName())
 	var r *refusal
 	if errors.As(err, &r) && r.status != 0 {
 		p.Status = r.status
@@ -132,23 +132,23 @@ func problemFor(c *exchange, err error) problem {
 }
 
 // writeError answers with a problem document.
-func writeError(w http.ResponseWriter, c *exchange, err error) {
-	p := problemFor(c, err)
+func writeError(w http.ResponseWriter, x *exchange, err error) {
+	p := problemFor(x, err)
 	if p.RequestID == "" {
-		p.RequestID = c.RequestID
+		p.RequestID = x.RequestID
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
 		body = []byte(`{"title":"Internal Server Error","status":500}`)
 	}
-	p.announce(w.Header(), c)
+	p.announce(w.Header(), x)
 	w.Header().Set("Content-Type", typeProblem)
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
 }
 
 // announce sets the headers that an error has in whatever form it is told.
-func (p problem) announce(header http.Header, c *exchange) {
+func (p problem) announce(header http.Header, x *exchange) {
 	header.Set("Content-Language", p.language)
 	header.Set("Cache-Control", "no-store")
 	header.Del("ETag")
@@ -157,7 +157,7 @@ func (p problem) announce(header http.Header, c *exchange) {
 	}
 	if p.Status == http.StatusUnauthorized {
 		header.Add("WWW-Authenticate", `Bearer realm="mysteryshopper"`)
-		if c.read {
+		if x.read {
 			header.Add("WWW-Authenticate", `Basic realm="mysteryshopper", charset="UTF-8"`)
 		}
 	}

@@ -47,34 +47,34 @@ func undecodable(violations []fault.Violation) *fault.Error {
 
 // handlerError returns the error that a generated handler ended with. For a body or a path variable that cannot be
 // decoded the handlers return a text only, so both are decoded again to find what is wrong.
-func (g *gateway) handlerError(c *exchange, path string, err error) error {
+func (g *gateway) handlerError(x *exchange, path string, err error) error {
 	var own *fault.Error
-	if errors.As(err, &own) || len(status.Convert(err).Details()) > 0 || c.route == nil {
+	if errors.As(err, &own) || len(status.Convert(err).Details()) > 0 || x.route == nil {
 		return err
 	}
-	if err := g.decodeBody(c); err != nil {
+	if err := g.decodeBody(x); err != nil {
 		return err
 	}
-	if variable := c.route.mistyped(path); variable != "" {
+	if variable := x.route.mistyped(path); variable != "" {
 		return fault.Invalid(fault.Violation{Path: variable, Reason: pb.Reason_WRONG_TYPE})
 	}
 	return err
 }
 
 // decodeBody decodes the body of a request, and returns only what is wrong with it.
-func (g *gateway) decodeBody(c *exchange) error {
-	body := c.route.bodyMessage()
-	if len(c.body) == 0 || body == nil {
+func (g *gateway) decodeBody(x *exchange) error {
+	body := x.route.bodyMessage()
+	if len(x.body) == 0 || body == nil {
 		return nil
 	}
 	message, err := protoregistry.GlobalTypes.FindMessageByName(body.FullName())
 	if err != nil {
 		return err
 	}
-	if c.sent == typeProtobuf {
-		return protobufMarshaler{}.Unmarshal(c.body, message.New().Interface())
+	if x.sent == typeProtobuf {
+		return protobufMarshaler{}.Unmarshal(x.body, message.New().Interface())
 	}
-	return jsonMarshaler{maxDepth: g.MaxDepth}.Unmarshal(c.body, message.New().Interface())
+	return jsonMarshaler{maxDepth: g.MaxDepth}.Unmarshal(x.body, message.New().Interface())
 }
 
 // noSuchPath refuses a request for what is not there.

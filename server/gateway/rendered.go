@@ -66,16 +66,16 @@ func (r *rendered) put(b *renderedBody) {
 // rewrite returns what the mux encodes for a message: nothing if the caller has the answer already, if its body is
 // cached, or if it is rendered in another form.
 func (g *gateway) rewrite(ctx context.Context, message proto.Message) (any, error) {
-	c := exchangeFrom(ctx)
-	if _, ok := message.(*pb.ChecklistVersion); ok && c.read && c.etag != "" {
-		c.renderedKey = c.etag + " " + c.target
-		c.rendered = g.rendered.get(c.renderedKey)
+	x := exchangeFrom(ctx)
+	if _, ok := message.(*pb.ChecklistVersion); ok && x.read && x.etag != "" {
+		x.renderedKey = x.etag + " " + x.target
+		x.rendered = g.rendered.get(x.renderedKey)
 	}
-	if c.notModified || c.rendered != nil {
+	if x.notModified || x.rendered != nil {
 		return (*emptypb.Empty)(nil), nil
 	}
-	if c.form != nil {
-		return (*emptypb.Empty)(nil), c.write(message)
+	if x.form != nil {
+		return (*emptypb.Empty)(nil), x.write(message)
 	}
 	return message, nil
 }

@@ -13,14 +13,14 @@ import (
 
 // serveCall answers every path below /v1/ but the stream.
 func (g *gateway) serveCall(w http.ResponseWriter, r *http.Request) {
-	c := g.newExchange(w, r)
+	x := g.newExchange(w, r)
 	header := w.Header()
 	header["Vary"] = append(header["Vary"], vary...)
 	collected, release := buffer()
 	defer release()
 	a := &answer{header: header, body: collected, rendered: g.rendered}
-	g.answerCall(w, r, a, c)
-	a.finish(w, c)
+	g.answerCall(w, r, a, x)
+	a.finish(w, x)
 }
 
 // Headers that are the same every time. They are never written to.
@@ -33,25 +33,25 @@ var (
 
 // answerCall finds the route of a request, checks what HTTP says about it and
 // gives it to the mux.
-func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, c *exchange) {
+func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, x *exchange) {
 	found, err := g.routeFor(r, a.header)
 	if err != nil {
-		writeError(a, c, err)
+		writeError(a, x, err)
 		return
 	}
 	if found == nil {
 		a.status = http.StatusNoContent
 		return
 	}
-	c.route = found
+	x.route = found
 	body, release := buffer()
 	defer release()
-	if err := g.prepare(w, r, found, c, body); err != nil {
-		writeError(a, c, err)
+	if err := g.prepare(w, r, found, x, body); err != nil {
+		writeError(a, x, err)
 		return
 	}
-	c.body = body.Bytes()
-	found.handler.ServeHTTP(a, inner(r, found, c, body))
+	x.body = body.Bytes()
+	found.handler.ServeHTTP(a, inner(r, found, x, body))
 }
 
 // routeFor returns the route of a request; nil without an error for OPTIONS.
@@ -78,7 +78,7 @@ func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) 
 }
 
 // prepare reads what the request says about itself and its body.
-func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, c *exchange, body *bytes.Buffer) error {
+func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, x *exchange, body *bytes.Buffer) error {
 	sent := typeJSON
 	if found.body != "" {
 		if err := readBody(w, r, body, g.boundOf(found)); err != nil {
@@ -98,9 +98,9 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 	if err != nil || !validQuery(query) {
 		return errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
 	}
-	c.query = query
-	c.sent = sent
-	return c.chooseForm(r, found, sent)
+	x.query = query
+	x.sent = sent
+	return x.chooseForm(r, found, sent)
 }
 
 // validQuery says whether everything in a query is UTF-8.
@@ -125,10 +125,10 @@ func (g *gateway) boundOf(found *route) int64 {
 
 // inner returns the request as the mux is to see it: the method of the route, the
 // body in memory, and of the headers the two that choose how to read and write.
-func inner(r *http.Request, found *route, c *exchange, body *bytes.Buffer) *http.Request {
-	in := r.WithContext(withExchange(r.Context(), c))
+func inner(r *http.Request, found *route, x *exchange, body *bytes.Buffer) *http.Request {
+	in := r.WithContext(withExchange(r.Context(), x))
 	in.Method = found.method
-	in.Header = http.Header{"Content-Type": {c.sent}, "Accept": {c.accepted}}
+	in.Header = http.Header{"Content-Type": {x.sent}, "Accept": {x.accepted}}
 	in.RemoteAddr, in.Host = "", "" // Metadata of theirs would be made of these.
 	in.Body = http.NoBody
 	if found.body != "" {

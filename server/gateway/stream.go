@@ -21,11 +21,11 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 		g.serveCall(w, r)
 		return
 	}
-	c := g.newExchange(w, r)
-	c.read = false
+	x := g.newExchange(w, r)
+	x.read = false
 	lines, err := openLines(w, r, int(g.MaxBody))
 	if err != nil {
-		writeError(w, c, err)
+		writeError(w, x, err)
 		return
 	}
 	controller := http.NewResponseController(w)
@@ -34,14 +34,14 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	_ = controller.SetReadDeadline(time.Time{})
 	_ = controller.SetWriteDeadline(time.Time{})
 
-	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(r.Context(), c.Metadata()))
+	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(r.Context(), x.Metadata()))
 	defer cancel()
 	calls, err := pb.NewReportServiceClient(g.Conn).SubmitReports(ctx)
 	if err != nil {
-		writeError(w, c, err)
+		writeError(w, x, err)
 		return
 	}
-	b := &bridge{exchange: c, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sent{}, ended: make(chan struct{})}
+	b := &bridge{exchange: x, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sent{}, ended: make(chan struct{})}
 	b.run(w, r, controller, lines, g.StreamIdle, cancel)
 }
 
