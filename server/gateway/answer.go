@@ -12,14 +12,14 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// answer holds what the mux writes until it is whole: only then are its ETag,
-// its length and its encoding known. Answers are bounded by the size of a page.
+// answer collects what the mux writes until it is complete: only then its ETag, length and encoding are known. Its size
+// is bounded by that of a page.
 type answer struct {
 	header http.Header
 	status int
 	body   *bytes.Buffer
 
-	rendered *rendered // where bodies are kept
+	rendered *rendered // the cache of bodies
 }
 
 // Header implements http.ResponseWriter.
@@ -38,20 +38,18 @@ func (a *answer) Write(p []byte) (int, error) {
 	return a.body.Write(p)
 }
 
-// worthPacking is the size from which a body is packed: below, it fits a packet
-// or two anyway.
+// worthPacking is the size in bytes from which a body is compressed: a smaller one fits into a packet or two.
 const worthPacking = 1024
 
-// finish sends the answer. c tells what the caller asked for and what was found
-// out on the way.
+// finish checks the preconditions and sends the answer.
 func (a *answer) finish(w http.ResponseWriter, x *exchange) {
 	a.WriteHeader(http.StatusOK)
 	if a.status == http.StatusOK {
 		if x.formed != nil {
 			a.putForm(x)
 		}
-		a.describe(x)
-		a.weigh(x)
+		a.setCaching(x)
+		a.checkPreconditions(x)
 	}
 	if a.status == http.StatusNotModified || a.status == http.StatusNoContent {
 		a.header.Del("Content-Type")
@@ -65,11 +63,10 @@ func (a *answer) finish(w http.ResponseWriter, x *exchange) {
 	}
 	a.header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
-	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
+	_, _ = w.Write(body) // This fails only if the caller has gone.
 }
 
-// encoded returns the body as it goes out, whether it is packed, and what gives
-// its memory back.
+// encoded returns the body as it is sent, whether it is compressed, and a function that releases its memory.
 func (a *answer) encoded(x *exchange) (body []byte, packed bool, release func()) {
 	if a.status == http.StatusOK && x.rendered != nil {
 		return x.rendered.body, x.rendered.packed, func() {}
@@ -84,9 +81,9 @@ func (a *answer) encoded(x *exchange) (body []byte, packed bool, release func())
 	return body, packed, release
 }
 
-// weigh holds an answer to a read against the caller's preconditions, in the
-// order of RFC 9110, section 13.2.2. Those of a write are the service's to judge.
-func (a *answer) weigh(x *exchange) {
+// checkPreconditions evaluates the caller's preconditions of a read, in the order of RFC 9110, section 13.2.2. Those of a
+// write are evaluated by the service.
+func (a *answer) checkPreconditions(x *exchange) {
 	switch {
 	case !x.read:
 	case x.ifMatch.given && !x.ifMatch.matchStrongly(x.etag):
@@ -98,9 +95,8 @@ func (a *answer) weigh(x *exchange) {
 	}
 }
 
-// describe sets the headers of an answer that has something to show: its ETag
-// and how it may be kept.
-func (a *answer) describe(x *exchange) {
+// setCaching sets the ETag of an answer and how it may be cached.
+func (a *answer) setCaching(x *exchange) {
 	if x.etag == "" && x.read && x.rendered == nil {
 		x.etag = x.quoted(digest(a.body.Bytes()))
 	}
@@ -121,12 +117,12 @@ var packers = sync.Pool{New: func() any {
 	return packer
 }}
 
-// pack compresses a body and returns what gives the memory back.
+// pack compresses a body. release gives its memory back.
 func pack(body []byte) (packed []byte, release func()) {
 	into, giveBack := buffer()
 	packer := packers.Get().(*gzip.Writer)
 	packer.Reset(into)
-	_, _ = packer.Write(body) // Memory takes everything.
+	_, _ = packer.Write(body) // Writing to memory does not fail.
 	_ = packer.Close()
 	packers.Put(packer)
 	return into.Bytes(), giveBack

@@ -64,8 +64,7 @@ func TestAnswersInProtobuf(t *testing.T) {
 	}
 }
 
-// TestConditionalReads reads with an ETag of every form, and then with the
-// preconditions that it makes.
+// TestConditionalReads reads every form, and then again with preconditions made of its ETag.
 func TestConditionalReads(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -171,7 +170,7 @@ func TestHeadIsGetWithoutABody(t *testing.T) {
 	}
 }
 
-// TestMetadata looks at what of the headers comes to the service.
+// TestMetadata checks which headers are sent to the service.
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -257,7 +256,7 @@ func TestTrustedProxies(t *testing.T) {
 	}
 }
 
-// TestProblems looks at what an error of a service becomes.
+// TestProblems checks the problem documents for errors of a service.
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -298,8 +297,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// TestPathsAreThoseOfTheBody: a caller whose body is the resource is told of its
-// fields by the names that it wrote.
+// TestPathsAreThoseOfTheBody: if the body is the resource, the paths of violations begin in it.
 func TestPathsAreThoseOfTheBody(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)

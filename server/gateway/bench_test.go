@@ -13,7 +13,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// sink is a ResponseWriter that keeps nothing.
+// sink is a ResponseWriter that discards everything.
 type sink struct {
 	header http.Header
 	status int
@@ -23,7 +23,7 @@ func (s *sink) Header() http.Header         { return s.header }
 func (s *sink) WriteHeader(status int)      { s.status = status }
 func (s *sink) Write(p []byte) (int, error) { return len(p), nil }
 
-// answers a request again and again without a socket.
+// answers serves the same request repeatedly, without a socket.
 func bench(b *testing.B, handler http.Handler, method, path, body string, want int, headers ...string) {
 	b.ReportAllocs()
 	for b.Loop() {
@@ -40,8 +40,8 @@ func bench(b *testing.B, handler http.Handler, method, path, body string, want i
 	}
 }
 
-// BenchmarkSubmit compares the submission of a report of 30 answers through the
-// gateway with one that does nothing but decode it with the standard codec.
+// BenchmarkSubmit compares the submission of a report of 30 answers through the gateway with decoding it by the standard
+// codec.
 func BenchmarkSubmit(b *testing.B) {
 	w := serve(b, nil)
 	r := &pb.SubmitReportRequest{ReportId: "0192f3c4-5b6a-7c8d-9e0f-112233445566", Report: &pb.ReportContent{Checklist: "core-service"}}
@@ -76,8 +76,7 @@ func BenchmarkSubmit(b *testing.B) {
 	})
 }
 
-// BenchmarkVersion reads a checklist version that the caller has, and one that it
-// has not.
+// BenchmarkVersion reads a checklist version that the caller holds, and one that it does not.
 func BenchmarkVersion(b *testing.B) {
 	w := serve(b, nil)
 	const path = "/v1/checklists/c/versions/3"

@@ -14,12 +14,12 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// buffers are reused for bodies in and out; keepBuffer bounds what is kept.
+// buffers are reused for bodies of requests and answers, if they are not larger than keepBuffer.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const keepBuffer = 256 << 10
 
-// buffer returns an empty buffer and what gives it back.
+// buffer returns an empty buffer and a function that releases it.
 func buffer() (*bytes.Buffer, func()) {
 	b := buffers.Get().(*bytes.Buffer)
 	return b, func() {
@@ -36,10 +36,10 @@ type memory struct {
 	data []byte
 }
 
-// Close implements io.Closer; there is nothing to close.
+// Close implements io.Closer. It does nothing.
 func (memory) Close() error { return nil }
 
-// readBody reads a body into the buffer, unpacked, and never more than the bound.
+// readBody reads and decompresses a body into the buffer. It never reads more than bound bytes.
 func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, bound int64) error {
 	var source io.Reader = http.MaxBytesReader(w, r.Body, bound)
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
@@ -69,14 +69,13 @@ func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, bound 
 	return nil
 }
 
-// tooLarge is the refusal of a body beyond the bound.
+// tooLarge returns the error for a body over the bound.
 func tooLarge(bound int64) error {
 	return fault.New(pb.Reason_BODY_TOO_LARGE, "the body is larger than %d bytes", bound).
 		With("maxBytes", strconv.FormatInt(bound, 10))
 }
 
-// unreadable is the refusal of a body that ended early, came too slowly or was
-// packed badly.
+// unreadable returns the error for a body that ended early, was too slow or cannot be decompressed.
 func unreadable(err error, bound int64) error {
 	var exceeded *http.MaxBytesError
 	if errors.As(err, &exceeded) {

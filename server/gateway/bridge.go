@@ -18,7 +18,7 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// bridge is one stream between lines and messages.
+// bridge connects one stream of lines with one of messages.
 type bridge struct {
 	exchange *exchange
 	calls    grpc.BidiStreamingClient[pb.SubmitReportsRequest, pb.SubmitReportsResponse]
@@ -26,36 +26,34 @@ type bridge struct {
 	out      *outbox
 
 	mu      sync.Mutex
-	waiting map[int32]sent // what the service has not answered, by its own count
+	waiting map[int32]sentLine // lines without an answer, by the service's count
 
-	ended chan struct{} // closed when the service answers no more
-	why   problem       // why it does not, from then on
+	ended chan struct{} // closed when the service has ended the stream
+	cause problem       // why it has, from then on
 }
 
-// sent is a line that went to the service: its place among all lines and the
-// report that it brought.
-type sent struct {
+// sentLine is a line that was sent to the service: its index among all lines and the id of its report.
+type sentLine struct {
 	index    int32
 	reportID string
 }
 
 const (
-	// admitAfter is how long lines wait for the service to refuse the caller as a
-	// whole, which it does at once or not at all.
+	// admitAfter is how long lines wait while the service may still refuse the whole stream, which it does at once or
+	// not at all.
 	admitAfter = 100 * time.Millisecond
-	// linger is how long a caller may go on sending when the service has ended.
-	// Closing a connection with data on its way would take the answer away too.
-	linger = 3 * time.Second
+	// lingerTime is how long a caller may go on sending after the service has ended the stream. Closing a connection
+	// while data arrives would lose the answer too.
+	lingerTime = 3 * time.Second
 )
 
-// past is a deadline that ends what waits.
+// past is a deadline that ends every waiting read and write.
 var past = time.Unix(1, 0)
 
-// run moves lines both ways until both sides have ended. A caller who sends
-// nothing and takes nothing for the idle time is given up.
+// run moves lines in both directions until both sides have ended. It gives up on a caller that neither sends nor reads
+// anything for the idle time.
 func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.ResponseController, lines *lineReader, idle time.Duration, cancel context.CancelFunc) {
-	// With both deadlines past, the connection is not used again: what is left of
-	// the body must not be taken for a request.
+	// With both deadlines in the past the connection is not reused: the rest of the body must not be read as a request.
 	hangUp := func() {
 		_ = controller.SetReadDeadline(past)
 		_ = controller.SetWriteDeadline(past)
@@ -63,9 +61,9 @@ func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.Re
 	silence := time.AfterFunc(idle, hangUp)
 	defer silence.Stop()
 	alive := func() { silence.Reset(idle) }
-	patience := time.AfterFunc(admitAfter, b.out.admit)
-	defer patience.Stop()
-	lingering := time.AfterFunc(linger, hangUp)
+	admitting := time.AfterFunc(admitAfter, b.out.admit)
+	defer admitting.Stop()
+	lingering := time.AfterFunc(lingerTime, hangUp)
 	defer lingering.Stop()
 	lingering.Stop()
 
@@ -78,7 +76,7 @@ func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.Re
 	})
 	working.Go(func() {
 		b.receive()
-		lingering.Reset(linger)
+		lingering.Reset(lingerTime)
 		select {
 		case <-read:
 			lingering.Stop()
@@ -87,7 +85,7 @@ func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.Re
 	})
 	go func() {
 		working.Wait()
-		b.out.close()
+		b.out.finish()
 	}()
 	refused, failed := b.out.drain(w, controller.Flush, alive)
 	if failed != nil {
@@ -99,15 +97,15 @@ func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.Re
 			w.Header().Set("Connection", "close")
 		}
 		writeError(w, b.exchange, refused)
-		_ = controller.Flush() // What cannot be flushed goes out in the end.
+		_ = controller.Flush() // What is not flushed here is sent at the end.
 	}
 	working.Wait()
 }
 
-// send reads lines and sends what they hold until they end. Where the service has
-// ended, every further line is told so.
+// send decodes lines and sends them to the service until they end. After the service has ended the stream, every further
+// line is answered with the cause.
 func (b *bridge) send(lines *lineReader, alive func()) {
-	defer func() { _ = b.calls.CloseSend() }() // Where the stream has ended, so has its sending side.
+	defer func() { _ = b.calls.CloseSend() }() // This fails only if the stream has ended.
 	place := int32(0)
 	for index := int32(0); ; index++ {
 		line, err := lines.next()
@@ -126,26 +124,26 @@ func (b *bridge) send(lines *lineReader, alive func()) {
 			b.out.put(errorLine(index, request.GetReportId(), problemFor(b.exchange, refused)))
 			continue
 		}
-		b.wait(place, sent{index, request.GetReportId()})
+		b.wait(place, sentLine{index, request.GetReportId()})
 		if b.calls.Send(request) != nil {
 			<-b.ended
 			if line, unanswered := b.answered(place); unanswered {
-				b.out.put(errorLine(line.index, line.reportID, b.why))
+				b.out.put(errorLine(line.index, line.reportID, b.cause))
 			}
 		}
 		place++
 	}
 }
 
-// wait remembers a line until its answer comes.
-func (b *bridge) wait(place int32, line sent) {
+// wait adds a line to those without an answer.
+func (b *bridge) wait(place int32, line sentLine) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.waiting[place] = line
 }
 
-// answered returns the line that an answer is for, and forgets it.
-func (b *bridge) answered(place int32) (line sent, known bool) {
+// answered removes the line of an answer from those without one, and returns it.
+func (b *bridge) answered(place int32) (line sentLine, known bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	line, known = b.waiting[place]
@@ -153,7 +151,7 @@ func (b *bridge) answered(place int32) (line sent, known bool) {
 	return line, known
 }
 
-// receive turns what the service answers into lines until it ends.
+// receive writes the answers of the service as lines until the stream ends.
 func (b *bridge) receive() {
 	defer close(b.ended)
 	for {
@@ -175,13 +173,13 @@ func (b *bridge) receive() {
 	}
 }
 
-// end notes why the service has ended. The caller hears of it as a whole where no
-// line has gone out, and else for every report that waits for an answer.
+// end records why the service has ended the stream. The cause is the answer to the whole request if no line has been
+// sent, and otherwise to every report without an answer.
 func (b *bridge) end(err error) {
 	if errors.Is(err, io.EOF) {
-		b.why = problemFor(b.exchange, fault.New(pb.Reason_UNAVAILABLE, ""))
+		b.cause = problemFor(b.exchange, fault.New(pb.Reason_UNAVAILABLE, ""))
 	} else {
-		b.why = problemFor(b.exchange, err)
+		b.cause = problemFor(b.exchange, err)
 		if b.out.refuse(err) {
 			return
 		}
@@ -189,11 +187,11 @@ func (b *bridge) end(err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.waiting) == 0 && !errors.Is(err, io.EOF) {
-		b.out.put(lastLine(b.why))
+		b.out.put(lastLine(b.cause))
 	}
 	for _, place := range slices.Sorted(maps.Keys(b.waiting)) {
 		line := b.waiting[place]
-		b.out.put(errorLine(line.index, line.reportID, b.why))
+		b.out.put(errorLine(line.index, line.reportID, b.cause))
 	}
 	clear(b.waiting)
 }

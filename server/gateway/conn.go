@@ -16,8 +16,8 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// conn is the channel to the services with what HTTP adds to a request that the
-// generated handlers have put together.
+// conn is the channel to the services. It adds to a request, which the generated handlers made of the path and the body,
+// what the query and the headers hold.
 type conn struct{ grpc.ClientConnInterface }
 
 // Invoke implements grpc.ClientConnInterface.
@@ -80,12 +80,11 @@ func complete(x *exchange, request protoreflect.Message) error {
 	return nil
 }
 
-// anyState is the etag that stands for whatever state there is, in a request as in If-Match.
+// anyState is the etag for any state, in a request as in If-Match.
 const anyState = "*"
 
-// setEtag puts the state that If-Match names into the request's etag field. It
-// is an error if the request names another state in its body, if several states
-// are named, or if the call takes no etag: a precondition must not be ignored.
+// setEtag sets the request's etag field to the state in If-Match. It is an error if the body has another etag, if
+// If-Match has several states, or if the request has no etag field: a precondition must not be ignored.
 func setEtag(given tags, request protoreflect.Message) error {
 	holder, field := etagField(request)
 	if field == nil {
@@ -109,8 +108,8 @@ func setEtag(given tags, request protoreflect.Message) error {
 	return nil
 }
 
-// etagField finds where a request says which state it is meant for: itself, or
-// the resource that it brings.
+// etagField returns the etag field of a request, or of the resource in it, and the message that has it; nil if there is
+// none.
 func etagField(request protoreflect.Message) (protoreflect.Message, protoreflect.FieldDescriptor) {
 	fields := request.Descriptor().Fields()
 	if field := fields.ByName("etag"); field != nil && field.Kind() == protoreflect.StringKind {
@@ -128,8 +127,8 @@ func etagField(request protoreflect.Message) (protoreflect.Message, protoreflect
 	return nil, nil
 }
 
-// cleanMask takes out of an update mask that was made from a body what a caller
-// only sends back: the etag and what is the server's to set.
+// cleanMask removes from an update mask, which may have been made from a body, the fields that callers only send back:
+// the etag and those that the server sets.
 func cleanMask(request protoreflect.Message) {
 	update, ok := request.Interface().(interface{ GetUpdateMask() *fieldmaskpb.FieldMask })
 	if !ok || update.GetUpdateMask() == nil {
@@ -145,7 +144,7 @@ func cleanMask(request protoreflect.Message) {
 	})
 }
 
-// outputOnly says whether a field is the server's to set.
+// outputOnly reports whether a field is set by the server only.
 func outputOnly(field protoreflect.FieldDescriptor) bool {
 	if field == nil {
 		return false

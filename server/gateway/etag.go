@@ -11,11 +11,11 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// An entity tag of this API is `<etag>.<variant>`: the etag of the state, as the
-// message has it or a digest of the body, and what tells apart the forms it is
-// written in. Writing needs the first part alone.
+// An entity tag of this API is `<etag>.<variant>`: the etag of the state, from the message or as a digest of the body, and
+// a variant that distinguishes the forms in which the state is written. For preconditions of writes only the first part
+// counts.
 
-// tags is a list of entity tags as If-Match and If-None-Match have it.
+// tags is a list of entity tags, in If-Match or If-None-Match.
 type tags struct {
 	given bool
 	any   bool     // *
@@ -23,7 +23,7 @@ type tags struct {
 	all   []string // opaque parts of all tags
 }
 
-// parseTags reads a list of entity tags. What is no entity tag matches nothing.
+// parseTags parses a list of entity tags. What is not an entity tag matches nothing.
 func parseTags(headers []string) tags {
 	t := tags{given: len(headers) > 0}
 	rest := strings.TrimSpace(strings.Join(headers, ","))
@@ -48,19 +48,18 @@ func parseTags(headers []string) tags {
 	return t
 }
 
-// match says whether the tag, with its quotes, is in the list, by the weak comparison.
+// match reports whether a tag with quotes is in the list, by the weak comparison.
 func (t tags) match(tag string) bool {
 	return t.any || slices.Contains(t.all, strings.Trim(tag, `"`))
 }
 
-// matchStrongly says whether the tag is in the list, by the strong comparison.
+// matchStrongly reports whether a tag with quotes is in the list, by the strong comparison.
 func (t tags) matchStrongly(tag string) bool {
 	opaque := strings.Trim(tag, `"`)
 	return t.any || slices.Contains(t.all, opaque) && !slices.Contains(t.weak, opaque)
 }
 
-// states returns the etags of states that the strong tags of the list stand
-// for, each once.
+// states returns the etags of the states in the strong tags of the list, each once.
 func (t tags) states() []string {
 	var out []string
 	for _, tag := range t.all {
@@ -75,8 +74,8 @@ func (t tags) states() []string {
 	return out
 }
 
-// quoted returns the entity tag of a state in the form of this call, or "" where
-// the state's etag cannot be written as one.
+// quoted returns the entity tag, with quotes, of a state in the form of this exchange; empty if the etag has characters
+// that a tag cannot have.
 func (x *exchange) quoted(state string) string {
 	for i := range len(state) {
 		if state[i] <= 0x20 || state[i] == '"' || state[i] >= 0x7f {
@@ -86,9 +85,8 @@ func (x *exchange) quoted(state string) string {
 	return `"` + state + "." + x.variant() + `"`
 }
 
-// noteEtag takes the etag from an answer's message before it is written, and
-// finds out whether it must be written at all.
-func noteEtag(ctx context.Context, _ http.ResponseWriter, message proto.Message) error {
+// recordEtag records the etag of an answer before it is encoded, and whether the caller holds it already.
+func recordEtag(ctx context.Context, _ http.ResponseWriter, message proto.Message) error {
 	x := exchangeFrom(ctx)
 	if m, ok := message.(interface{ GetEtag() string }); ok && m.GetEtag() != "" {
 		x.etag = x.quoted(m.GetEtag())
@@ -97,8 +95,7 @@ func noteEtag(ctx context.Context, _ http.ResponseWriter, message proto.Message)
 	return nil
 }
 
-// digest returns the first digits of the SHA-256 in hexadecimal: enough to tell
-// what one path is answered with apart.
+// digest returns the first 32 hexadecimal digits of the SHA-256: enough to distinguish the answers of one path.
 func digest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:16])

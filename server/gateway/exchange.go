@@ -82,7 +82,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 	return x
 }
 
-// outgoingHeader says which headers of a service go out to the caller.
+// outgoingHeader returns the name under which a header of a service is sent to the caller; false for one that is not sent.
 func outgoingHeader(name string) (string, bool) {
 	switch name {
 	case "cache-control", "deprecation", "sunset":
@@ -91,9 +91,8 @@ func outgoingHeader(name string) (string, bool) {
 	return "", false
 }
 
-// credentials returns what the caller came in with, as a bearer token. Tools
-// that can do nothing but Basic send the id and the secret of their key; that is
-// good for reading alone.
+// credentials returns the credentials of a request, HTTP Basic as a bearer token. Tools that have only Basic send the id
+// and the secret of their key, or the whole key as the password; that is accepted for reading only.
 func credentials(r *http.Request, read bool) string {
 	given := r.Header.Get(call.HeaderAuthorization)
 	id, secret, basic := r.BasicAuth()
@@ -109,8 +108,8 @@ func credentials(r *http.Request, read bool) string {
 	}
 }
 
-// peer returns the address of the caller: the far end of the connection or,
-// where that is a trusted proxy, the nearest forwarded address that is not.
+// peer returns the address of the caller: the remote end of the connection or, if that is a trusted proxy, the nearest
+// forwarded address that is not one.
 func (g *gateway) peer(r *http.Request) netip.Addr {
 	end, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -128,13 +127,13 @@ func (g *gateway) peer(r *http.Request) netip.Addr {
 	return address
 }
 
-// fromProxy says whether a request came from a trusted proxy.
+// fromProxy reports whether a request came from a trusted proxy.
 func (g *gateway) fromProxy(r *http.Request) bool {
 	end, err := netip.ParseAddrPort(r.RemoteAddr)
 	return err == nil && g.trusts(end.Addr().Unmap())
 }
 
-// trusts says whether the address is one of a trusted proxy.
+// trusts reports whether the address is one of a trusted proxy.
 func (g *gateway) trusts(address netip.Addr) bool {
 	for _, prefix := range g.TrustedProxies {
 		if prefix.Contains(address) {
@@ -144,11 +143,11 @@ func (g *gateway) trusts(address netip.Addr) bool {
 	return false
 }
 
-// variantSize is how many hexadecimal digits tell a few forms apart.
+// variantSize is how many hexadecimal digits distinguish the forms of a state.
 const variantSize = 8
 
-// variant is the part of an ETag that tells apart the forms that the same state
-// is answered in.
+// variant returns the part of an ETag that distinguishes the forms of the same state: by role, language, media type and
+// encoding.
 func (x *exchange) variant() string {
 	encoding := "identity"
 	if x.gzip {

@@ -17,9 +17,8 @@ import (
 
 const typeCSV mediaType = "text/csv"
 
-// addExports adds the lists that are given out whole, from the first page to the
-// last, as CSV and as newline-delimited JSON. In other forms they are answered
-// page by page, as every list.
+// addExports adds the lists that are exported whole, from the first page to the last, as CSV and as newline-delimited
+// JSON. In other forms they are answered page by page, as every list.
 func (g *gateway) addExports(root *http.ServeMux) {
 	for _, l := range []*rowList{visitRows, answerRows, questionRows} {
 		root.HandleFunc("GET /v1/clients/{client}/"+l.name(), func(w http.ResponseWriter, r *http.Request) {
@@ -28,7 +27,7 @@ func (g *gateway) addExports(root *http.ServeMux) {
 	}
 }
 
-// wholeForms are the forms in which a list is given out whole.
+// wholeForms are the forms in which a list is exported whole.
 var wholeForms = map[mediaType]struct {
 	name, parameters string
 	writer           func(io.Writer, protoreflect.MessageDescriptor) rowWriter
@@ -37,8 +36,7 @@ var wholeForms = map[mediaType]struct {
 	typeLines: {"ndjson", "", newLineRows},
 }
 
-// wholeForm returns the form that a request asks for, "" for another than those
-// in which lists are given out whole.
+// wholeForm returns the form of a request if a list is exported whole in it, "" otherwise.
 func wholeForm(r *http.Request) mediaType {
 	for form, f := range wholeForms {
 		if r.URL.Query().Get(formParameter) == f.name {
@@ -55,7 +53,7 @@ func wholeForm(r *http.Request) mediaType {
 	return accepted
 }
 
-// serveExport answers one request for a list.
+// serveExport serves a list.
 func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList) {
 	form := wholeForm(r)
 	if form == "" {
@@ -63,7 +61,7 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		return
 	}
 	x := g.newExchange(w, r)
-	x.ifNone, x.ifMatch = tags{}, tags{} // There is no telling a state before all of it is read.
+	x.ifNone, x.ifMatch = tags{}, tags{} // The state is unknown until all of it is read.
 	header := w.Header()
 	header["Vary"] = append(header["Vary"], vary...)
 	request, err := exportRequest(r, l)
@@ -94,12 +92,12 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 	}
 	if err := e.write(r.Context(), w, form, rows, next); err != nil {
 		g.Logger.Warn("an export was broken off", "request", x.RequestID, "list", l.name(), "error", err)
-		// A part must not be taken for the whole: the connection ends without what says that all has been sent.
+		// The connection is aborted, so that a part is not mistaken for the whole.
 		panic(http.ErrAbortHandler)
 	}
 }
 
-// exportRequest reads the question. Pages are not the caller's to choose.
+// exportRequest parses the query. Callers cannot choose pages.
 func exportRequest(r *http.Request, l *rowList) (pagedRequest, error) {
 	query, err := readQuery(r)
 	if err != nil {
@@ -124,19 +122,17 @@ func exportRequest(r *http.Request, l *rowList) (pagedRequest, error) {
 	return request, nil
 }
 
-// export is one list on its way out. It holds a page at a time, and what the
-// writers have not let go of.
+// export writes one list. It holds one page at a time, and the buffers of the writers.
 type export struct {
 	reader
 	idle time.Duration
 }
 
-// write writes the first page and all that follow. A caller who takes nothing for
-// the idle time is given up. An error is told in the form, where it can be; then
-// the answer is not whole.
+// write writes the first page and all that follow. It gives up on a caller that reads nothing for the idle time. An error
+// is written in the form, if the form can hold it; the answer is incomplete then.
 func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaType, rows protoreflect.List, next string) error {
 	controller := http.NewResponseController(w)
-	// A recorder in a test or a foreign server may know none of these; the export works without.
+	// A recorder in a test or another server may support none of these; the export works without.
 	_ = controller.SetReadDeadline(time.Time{})
 	_ = controller.SetWriteDeadline(time.Time{})
 	silence := time.AfterFunc(e.idle, func() { _ = controller.SetWriteDeadline(past) })
@@ -149,20 +145,20 @@ func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaTyp
 			return err
 		}
 		if next == "" {
-			return out.close()
+			return out.finish()
 		}
 		if err := errors.Join(out.flush(), flushed(controller)); err != nil {
 			return err
 		}
 		silence.Reset(e.idle)
 		var err error
-		if rows, next, err = e.further(ctx, next); err != nil {
-			return errors.Join(err, writer.failed(problemFor(e.exchange, err)), out.close(), flushed(controller))
+		if rows, next, err = e.nextPage(ctx, next); err != nil {
+			return errors.Join(err, writer.failed(problemFor(e.exchange, err)), out.finish(), flushed(controller))
 		}
 	}
 }
 
-// flushed sends what is held, where that can be done.
+// flushed flushes the connection, if it supports that.
 func flushed(controller *http.ResponseController) error {
 	if err := controller.Flush(); !errors.Is(err, http.ErrNotSupported) {
 		return err
@@ -170,7 +166,7 @@ func flushed(controller *http.ResponseController) error {
 	return nil
 }
 
-// packedWriter packs what is written where the caller prefers that.
+// packedWriter compresses what is written, if the caller prefers that.
 type packedWriter struct {
 	io.Writer
 	packer *gzip.Writer
@@ -192,8 +188,8 @@ func (p *packedWriter) flush() error {
 	return p.packer.Flush()
 }
 
-// close ends the packing; the writer is not to be used again.
-func (p *packedWriter) close() error {
+// finish ends the compression. The writer must not be used after it.
+func (p *packedWriter) finish() error {
 	if p.packer == nil {
 		return nil
 	}

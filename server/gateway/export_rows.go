@@ -10,11 +10,10 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// rowWriter writes the pages of a list. After each method all that it wrote is
-// with the writer below.
+// rowWriter writes the pages of a list. Each method flushes to the writer below.
 type rowWriter interface {
 	rows(protoreflect.List) error
-	// failed says, where the form has a way, why there will be no more rows.
+	// failed writes why there will be no more rows, if the form can hold it.
 	failed(problem) error
 }
 
@@ -48,13 +47,13 @@ func (c *csvRows) rows(list protoreflect.List) error {
 	return c.out.Flush()
 }
 
-// failed writes nothing: there is no line of CSV that could not be taken for a row.
+// failed writes nothing: any line of CSV could be mistaken for a row.
 func (c *csvRows) failed(problem) error { return nil }
 
 // lineRows writes a line of JSON for each row.
 type lineRows struct {
 	out  *bufio.Writer
-	line []byte // is used again for each row
+	line []byte // reused for each row
 }
 
 func newLineRows(w io.Writer, _ protoreflect.MessageDescriptor) rowWriter {
@@ -74,7 +73,7 @@ func (l *lineRows) rows(list protoreflect.List) error {
 	return l.out.Flush()
 }
 
-// failed writes a last line that is no row.
+// failed writes a last line, with the error in place of a row.
 func (l *lineRows) failed(p problem) error {
 	if _, err := l.out.Write(lastLine(p)); err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 
 const visitsPath = "/v1/clients/acme/visitRows"
 
-// pageOfVisits is a page of two rows, and the token of the page after it.
+// pageOfVisits returns a page of two rows with the token of the page after it.
 func pageOfVisits(page, next string) *pb.ListVisitRowsResponse {
 	return &pb.ListVisitRowsResponse{NextPageToken: next, VisitRows: []*pb.VisitRow{
 		{ReleasedReport: page + "a", Client: "acme", Narrative: "=1+1", Criticals: []string{"x", "y"}},
@@ -28,7 +28,7 @@ func pageOfVisits(page, next string) *pb.ListVisitRowsResponse {
 	}}
 }
 
-// threePages are pages 1, 2 and 3.
+// threePages returns the pages 1, 2 and 3.
 func threePages(token string) (*pb.ListVisitRowsResponse, error) {
 	switch token {
 	case "":
@@ -82,7 +82,7 @@ func TestExportIsWhole(t *testing.T) {
 	}
 }
 
-// unpackedBody is the body of an answer that is packed.
+// unpackedBody returns the decompressed body of an answer.
 func unpackedBody(t *testing.T, a answer) string {
 	t.Helper()
 	if a.header.Get("Content-Encoding") != "gzip" {
@@ -91,8 +91,8 @@ func unpackedBody(t *testing.T, a answer) string {
 	return unzipped(t, a.body)
 }
 
-// TestExportGoesOutAsItIsMade reads the first page before the second one is there.
-func TestExportGoesOutAsItIsMade(t *testing.T) {
+// TestExportIsSentAsItIsMade reads the first page before the second one exists.
+func TestExportIsSentAsItIsMade(t *testing.T) {
 	t.Parallel()
 	for _, encoding := range []string{"identity", "gzip"} {
 		w := serve(t, nil)
@@ -125,7 +125,7 @@ func TestExportGoesOutAsItIsMade(t *testing.T) {
 	}
 }
 
-// open asks for visits and leaves the body to be read.
+// open requests visits and returns the answer before its body is read.
 func (w *world) open(t *testing.T, headers ...string) *http.Response {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+visitsPath, nil)
@@ -144,7 +144,7 @@ func (w *world) open(t *testing.T, headers ...string) *http.Response {
 	return response
 }
 
-// TestExportThatFailsIsBrokenOff: nobody takes the part that went out for the whole.
+// TestExportThatFailsIsBrokenOff: a part of an export cannot be mistaken for the whole.
 func TestExportThatFailsIsBrokenOff(t *testing.T) {
 	t.Parallel()
 	overHTTP2 := &http.Transport{Protocols: new(http.Protocols), DisableCompression: true}
@@ -181,8 +181,8 @@ func TestExportThatFailsIsBrokenOff(t *testing.T) {
 	}
 }
 
-// TestExportComesAgain has a page fail as it does when there is too much to do.
-func TestExportComesAgain(t *testing.T) {
+// TestExportTriesAgain: a page that fails because the server is busy is requested again.
+func TestExportTriesAgain(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
 	failed := 0
@@ -238,13 +238,13 @@ func TestExportIsRefused(t *testing.T) {
 	}
 }
 
-// endless is an export without end, of large rows.
+// endless returns pages of large rows without end.
 func endless(string) (*pb.ListVisitRowsResponse, error) {
 	return &pb.ListVisitRowsResponse{NextPageToken: "more", VisitRows: []*pb.VisitRow{{Narrative: strings.Repeat("x", 100_000)}}}, nil
 }
 
-// TestExportToASilentCaller gives a caller up who takes nothing, and leaves nothing running; the leak check of TestMain
-// sees it.
+// TestExportToASilentCaller: the export gives up on a caller that reads nothing, and leaves nothing running; TestMain
+// checks that.
 func TestExportToASilentCaller(t *testing.T) {
 	t.Parallel()
 	w := serve(t, func(c *gateway.Config) { c.StreamIdle = 200 * time.Millisecond })
@@ -267,7 +267,7 @@ func TestExportToASilentCaller(t *testing.T) {
 	}
 }
 
-// TestExportThatIsSlowIsNotGivenUp has pages take less than the idle time each, and more of it together.
+// TestExportThatIsSlowIsNotGivenUp: each page needs less than the idle time, and all together more.
 func TestExportThatIsSlowIsNotGivenUp(t *testing.T) {
 	t.Parallel()
 	const idle, pages = 3 * time.Second, 5
@@ -285,7 +285,7 @@ func TestExportThatIsSlowIsNotGivenUp(t *testing.T) {
 	}
 }
 
-// TestExportWhileTheServerStops reads an export whose server goes away.
+// TestExportWhileTheServerStops reads an export whose server stops.
 func TestExportWhileTheServerStops(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)

@@ -23,8 +23,7 @@ import (
 	"mysteryshopper/server/gateway"
 )
 
-// services answers every call of the tests. It keeps what it was asked, so that
-// a test can look at what came through.
+// services answers every call of the tests. It records the requests, so that a test can check them.
 type services struct {
 	pb.UnimplementedAccessServiceServer
 	pb.UnimplementedChecklistServiceServer
@@ -39,11 +38,11 @@ type services struct {
 	metadata metadata.MD
 	role     string
 	fails    error
-	// visits answers for pages of visits, by their tokens.
+	// visits returns pages of visits, by their tokens.
 	visits func(token string) (*pb.ListVisitRowsResponse, error)
 }
 
-// note keeps a request and fails where the test says so.
+// note records a request, and returns an error if the test has set one.
 func (s *services) note(ctx context.Context, request proto.Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -148,7 +147,7 @@ func (s *services) UpdateProgram(ctx context.Context, r *pb.UpdateProgramRequest
 	return proto.CloneOf(orEmpty(r.GetResource())), s.note(ctx, r)
 }
 
-// orEmpty returns the message, or an empty one where there is none.
+// orEmpty returns the message, or an empty one for nil.
 func orEmpty[M any](m *M) *M {
 	if m == nil {
 		return new(M)
@@ -168,7 +167,7 @@ func (s *services) GetScorecard(ctx context.Context, r *pb.GetScorecardRequest) 
 	return &pb.Scorecard{Client: r.GetClient(), GroupBy: r.GetGroupBy(), Etag: "s1"}, s.note(ctx, r)
 }
 
-// GetChecklistVersion answers with the etag alone to a caller who has the version.
+// GetChecklistVersion answers with the etag alone if the caller holds the version.
 func (s *services) GetChecklistVersion(ctx context.Context, r *pb.GetChecklistVersionRequest) (*pb.ChecklistVersion, error) {
 	if err := s.note(ctx, r); err != nil {
 		return nil, err

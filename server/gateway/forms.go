@@ -13,11 +13,11 @@ import (
 	"mysteryshopper/server/forms"
 )
 
-// formParameter is the parameter of a query that asks for a form by its short name, for links and for programs that
-// cannot set headers. It goes before the Accept header, and is of no request's fields.
+// formParameter is the query parameter that chooses a form by its short name, for links and for programs that cannot set
+// headers. It takes precedence over the Accept header. No request has a field of that name.
 const formParameter = "alt"
 
-// chooseForm finds out what the answer is to be written in.
+// chooseForm chooses the form of the answer.
 func (x *exchange) chooseForm(r *http.Request, found *route, sent mediaType) error {
 	var offered []*forms.Form
 	if x.read {
@@ -44,7 +44,7 @@ func (x *exchange) chooseForm(r *http.Request, found *route, sent mediaType) err
 	return nil
 }
 
-// formNamed takes a form by its short name; "json" is what there is without one.
+// formNamed chooses a form by its short name; "json" is the default form.
 func (x *exchange) formNamed(names []string, offered []*forms.Form) error {
 	x.accepted = typeJSON
 	if len(names) == 1 && names[0] == "json" {
@@ -65,7 +65,7 @@ func (x *exchange) formNamed(names []string, offered []*forms.Form) error {
 	})
 }
 
-// write writes an answer in the form that was asked for.
+// write renders an answer in the chosen form.
 func (x *exchange) write(message proto.Message) error {
 	data, err := x.form.Write(message, x.Language(nil))
 	if err != nil {
@@ -78,7 +78,7 @@ func (x *exchange) write(message proto.Message) error {
 	return nil
 }
 
-// pageAfter is the reference to the next page of a list, for forms that have no room for a token.
+// pageAfter returns the reference to the next page of a list, for forms without a field for a page token.
 func (x *exchange) pageAfter(token string) string {
 	path, raw, _ := strings.Cut(x.target, "?")
 	query, err := url.ParseQuery(raw)
@@ -90,7 +90,7 @@ func (x *exchange) pageAfter(token string) string {
 	return path + "?" + query.Encode()
 }
 
-// putForm puts what was written in the place of the answer's body.
+// putForm makes the rendered form the body of the answer.
 func (a *answer) putForm(x *exchange) {
 	a.body.Reset()
 	a.body.Write(x.formed)
@@ -104,8 +104,8 @@ func (a *answer) putForm(x *exchange) {
 		a.header.Set("Link", "<"+x.nextPage+">; rel=\"next\"") // RFC 8288
 	}
 	if x.form.Markup {
-		// A picture may hold links of nobody's making and no script; should one ever get in, it is not run. Papers do
-		// without: some browsers show none in a sandbox.
+		// Pictures have no scripts; should one ever get in, it is not run. Papers do without this header, since some
+		// browsers show no document in a sandbox.
 		a.header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"mysteryshopper/server/gateway"
 )
 
-// complaints is a log handler that counts what goes wrong in the gateway itself.
+// complaints is a log handler that counts failures of the gateway itself.
 type complaints struct {
 	slog.Handler
 	count *atomic.Int64
@@ -33,8 +33,8 @@ func (c complaints) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-// FuzzRequests sends anything: nothing panics, nothing is our failure, and what is
-// refused is refused in the one form, or in that of OData.
+// FuzzRequests sends any request: nothing panics, nothing is INTERNAL, and errors are problem documents or have the form
+// of OData.
 func FuzzRequests(f *testing.F) {
 	log := complaints{slog.DiscardHandler, new(atomic.Int64), new(atomic.Value)}
 	w := serve(f, func(c *gateway.Config) {

@@ -1,10 +1,9 @@
-// Package gateway is the REST side of the API: HTTP comes in, a call goes out on
-// a channel to the same services, through the same interceptors, that gRPC uses.
+// Package gateway serves the REST side of the API. It calls the same services as gRPC, through the same interceptors, on
+// an in-process channel.
 //
-// It adds nothing to what a call may do. It translates: JSON to messages and
-// back, headers to metadata, errors to problem documents (RFC 9457), etags to
-// conditional requests (RFC 9110). What it refuses by itself (JSON that cannot
-// be read, a path that is not there) it refuses in the same form.
+// It adds nothing to what a call may do. It translates: JSON to messages and back, headers to metadata, errors to problem
+// documents (RFC 9457), etags to conditional requests (RFC 9110). What it refuses by itself, such as malformed JSON or an
+// unknown path, it refuses in the same form.
 package gateway
 
 import (
@@ -22,32 +21,31 @@ import (
 	"mysteryshopper/server/call"
 )
 
-// Config is what a gateway works with. Conn is required; every bound that is 0
-// takes its default.
+// Config is the configuration of a gateway. Conn is required; a bound of 0 stands for its default.
 type Config struct {
 	// Conn reaches the services through their interceptors.
 	Conn grpc.ClientConnInterface
-	// Metrics answers /metrics; without it the path is not there.
+	// Metrics serves /metrics; without it there is no such path.
 	Metrics http.Handler
-	// Ready says why the server cannot work at the moment; nil means that it can.
+	// Ready returns why requests cannot be served at the moment; nil if they can.
 	Ready func(ctx context.Context) error
-	// Logger takes what goes wrong in the gateway itself. Default: nothing is logged.
+	// Logger logs failures of the gateway itself. Default: none.
 	Logger *slog.Logger
 	// CORS lists the origins whose pages may call the API; "*" is any.
 	CORS []string
-	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	// TrustedProxies are the networks of proxies whose X-Forwarded headers are used.
 	TrustedProxies []netip.Prefix
-	// MaxBody bounds a body in bytes, after unpacking. Default: 2 MiB.
+	// MaxBody bounds a body in bytes, after decompression. Default: 2 MiB.
 	MaxBody int64
 	// MaxImport bounds the body of an import of locations. Default: 20 MiB.
 	MaxImport int64
-	// MaxDepth bounds how deep JSON may be nested. Default: 32.
+	// MaxDepth bounds the nesting of JSON. Default: 32.
 	MaxDepth int
-	// StreamIdle is how long a stream of reports may be silent. Default: 2 minutes.
+	// StreamIdle is how long a stream of reports or an export may be idle. Default: 2 minutes.
 	StreamIdle time.Duration
 }
 
-// The bounds that hold where a Config names none.
+// Defaults of the bounds of a Config.
 const (
 	defaultMaxBody    = 2 << 20
 	defaultMaxImport  = 20 << 20
@@ -55,7 +53,7 @@ const (
 	defaultStreamIdle = 2 * time.Minute
 )
 
-// withDefaults returns the configuration with every empty bound filled in.
+// withDefaults returns the configuration with defaults in place of what is not set.
 func (c Config) withDefaults() Config {
 	if c.MaxBody == 0 {
 		c.MaxBody = defaultMaxBody
@@ -78,7 +76,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// gateway holds what all requests share.
+// gateway is what all requests share.
 type gateway struct {
 	Config
 	routes   routes
@@ -106,8 +104,8 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	return g.withRecovery(g.withCommonHeaders(root)), nil
 }
 
-// newMux returns a mux of grpc-gateway with our ways of reading and writing. Each
-// service has one of its own: it tries its routes one after another.
+// newMux returns a mux of grpc-gateway with the codecs, headers and errors of this package. Each service has a mux of its
+// own, since a mux tries its routes one after another.
 func (g *gateway) newMux() *runtime.ServeMux {
 	return runtime.NewServeMux(
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, jsonMarshaler{maxDepth: g.MaxDepth}),
@@ -115,7 +113,7 @@ func (g *gateway) newMux() *runtime.ServeMux {
 		runtime.WithMarshalerOption(typeProtobuf, protobufMarshaler{}),
 		runtime.WithIncomingHeaderMatcher(func(string) (string, bool) { return "", false }),
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
-		runtime.WithForwardResponseOption(noteEtag),
+		runtime.WithForwardResponseOption(recordEtag),
 		runtime.WithForwardResponseRewriter(g.rewrite),
 		runtime.WithErrorHandler(g.onError),
 		runtime.WithRoutingErrorHandler(g.onRoutingError),

@@ -7,13 +7,12 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// Handover passes messages through an in-process channel without copying what
-// they hold; it implements inprocgrpc.Cloner. It is for callers and services
-// that let go of a message when they have passed it on, as the gateway does: a
-// request is the service's from then on, and an answer is the caller's to read.
+// Handover passes messages through an in-process channel without copying their contents; it implements inprocgrpc.Cloner.
+// It is for callers that do not use a request after the call, and services that do not use an answer after returning it,
+// as the gateway and the handlers do.
 type Handover struct{}
 
-// Copy makes out hold what in holds.
+// Copy sets the fields of out to those of in, which they then share.
 func (Handover) Copy(out, in any) error {
 	to, ok := out.(proto.Message)
 	from, same := in.(proto.Message)

@@ -11,27 +11,26 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// lineReader reads lines of bounded length. Lines of white space are passed over.
+// lineReader reads lines of bounded length. It skips lines of white space.
 type lineReader struct {
 	source *bufio.Reader
 	line   []byte
-	max    int
+	limit  int // in bytes
 }
 
 const lineBuffer = 16 << 10
 
 func newLineReader(source io.Reader, maxLine int) *lineReader {
-	return &lineReader{source: bufio.NewReaderSize(source, lineBuffer), max: maxLine}
+	return &lineReader{source: bufio.NewReaderSize(source, lineBuffer), limit: maxLine}
 }
 
-// next returns the next line, good until the call after. A line beyond the bound
-// is a *fault.Error, and the call after goes on behind it; any other error is the
-// end. What was cut off by a broken connection is no line.
+// next returns the next line, which is valid until the next call. A line over the bound is a *fault.Error, after which
+// reading may go on; any other error is the end. What a broken connection cut off is not a line.
 func (l *lineReader) next() ([]byte, error) {
 	for {
 		line, err := l.raw()
-		if len(line) > l.max {
-			return nil, tooLarge(int64(l.max))
+		if len(line) > l.limit {
+			return nil, tooLarge(int64(l.limit))
 		}
 		line = bytes.TrimSpace(line)
 		if err != nil && (len(line) == 0 || !errors.Is(err, io.EOF)) {
@@ -43,12 +42,12 @@ func (l *lineReader) next() ([]byte, error) {
 	}
 }
 
-// raw returns a line with its end, or as much of it as shows that it is too long.
+// raw returns a line with its line end; of a line over the bound, only a part that is over the bound too.
 func (l *lineReader) raw() ([]byte, error) {
 	l.line = l.line[:0]
 	for {
 		piece, err := l.source.ReadSlice('\n')
-		if len(l.line) <= l.max {
+		if len(l.line) <= l.limit {
 			l.line = append(l.line, piece...)
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
@@ -57,8 +56,7 @@ func (l *lineReader) raw() ([]byte, error) {
 	}
 }
 
-// receiptLine is the answer to a report that is on disk; the receipt is its
-// canonical JSON.
+// receiptLine returns the answer to a stored report; the receipt is its canonical JSON.
 func receiptLine(index int32, reportID string, canonical []byte) []byte {
 	line := lineStart(index, reportID)
 	line = append(line, `,"receipt":`...)
@@ -66,14 +64,14 @@ func receiptLine(index int32, reportID string, canonical []byte) []byte {
 	return append(line, '}', '\n')
 }
 
-// errorLine is the answer to a report that was refused.
+// errorLine returns the answer to a report that was refused.
 func errorLine(index int32, reportID string, p problem) []byte {
 	line := lineStart(index, reportID)
 	line = append(line, ',')
 	return append(line, errorMember(p)...)
 }
 
-// lastLine says why a stream ended where no report of it waits for an answer.
+// lastLine returns the last line of a stream that ended with an error, when no report waits for an answer.
 func lastLine(p problem) []byte { return append([]byte{'{'}, errorMember(p)...) }
 
 func errorMember(p problem) []byte {
@@ -84,11 +82,11 @@ func errorMember(p problem) []byte {
 	return append(append([]byte(`"error":`), text...), '}', '\n')
 }
 
-// lineStart begins a line out.
+// lineStart returns the beginning of a line.
 func lineStart(index int32, reportID string) []byte {
 	line := append(make([]byte, 0, 256), `{"index":`...)
 	line = strconv.AppendInt(line, int64(index), 10)
 	line = append(line, `,"reportId":`...)
-	line, _ = jsontext.AppendQuote(line, reportID) // A message holds UTF-8 alone.
+	line, _ = jsontext.AppendQuote(line, reportID) // A message holds UTF-8 only.
 	return line
 }

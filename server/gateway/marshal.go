@@ -13,14 +13,13 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// jsonMarshaler reads and writes messages as proto3 JSON, strictly.
+// jsonMarshaler is the codec for proto3 JSON.
 type jsonMarshaler struct{ maxDepth int }
 
 // ContentType implements runtime.Marshaler.
 func (jsonMarshaler) ContentType(any) string { return typeJSON }
 
-// Marshal implements runtime.Marshaler. A receipt is the bytes that were made
-// when the report was taken.
+// Marshal implements runtime.Marshaler. A receipt is encoded as the bytes that were stored with the report.
 func (jsonMarshaler) Marshal(v any) ([]byte, error) {
 	if receipt, ok := v.(*pb.Receipt); ok {
 		return receipt.GetCanonical(), nil
@@ -34,7 +33,7 @@ func (jsonMarshaler) Marshal(v any) ([]byte, error) {
 
 // Unmarshal implements runtime.Marshaler.
 func (m jsonMarshaler) Unmarshal(data []byte, v any) error {
-	message, err := target(v)
+	message, err := messageOf(v)
 	if err != nil {
 		return err
 	}
@@ -50,8 +49,8 @@ func (m jsonMarshaler) NewDecoder(r io.Reader) runtime.Decoder { return wholeDec
 // NewEncoder implements runtime.Marshaler.
 func (m jsonMarshaler) NewEncoder(w io.Writer) runtime.Encoder { return wholeEncoder(m.Marshal, w) }
 
-// protobufMarshaler reads and writes messages in their binary form. Fields that
-// it does not know stay in the message, and the interceptors refuse them.
+// protobufMarshaler is the codec for protobuf's binary form. Unknown fields stay in the message, and the interceptors
+// refuse them.
 type protobufMarshaler struct{}
 
 // ContentType implements runtime.Marshaler.
@@ -68,7 +67,7 @@ func (protobufMarshaler) Marshal(v any) ([]byte, error) {
 
 // Unmarshal implements runtime.Marshaler.
 func (protobufMarshaler) Unmarshal(data []byte, v any) error {
-	message, err := target(v)
+	message, err := messageOf(v)
 	if err != nil {
 		return err
 	}
@@ -86,8 +85,8 @@ func (m protobufMarshaler) NewDecoder(r io.Reader) runtime.Decoder {
 // NewEncoder implements runtime.Marshaler.
 func (m protobufMarshaler) NewEncoder(w io.Writer) runtime.Encoder { return wholeEncoder(m.Marshal, w) }
 
-// wholeDecoder decodes all that a reader holds as one message. An empty body is
-// io.EOF, which the generated handlers take for a request without fields.
+// wholeDecoder decodes the whole content of a reader as one message. It returns io.EOF for an empty body, which the
+// generated handlers accept as a request without fields.
 func wholeDecoder(unmarshal func([]byte, any) error, r io.Reader) runtime.Decoder {
 	return runtime.DecoderFunc(func(v any) error {
 		body, ok := r.(memory)
@@ -105,7 +104,7 @@ func wholeDecoder(unmarshal func([]byte, any) error, r io.Reader) runtime.Decode
 	})
 }
 
-// wholeEncoder writes one message.
+// wholeEncoder encodes one message.
 func wholeEncoder(marshal func(any) ([]byte, error), w io.Writer) runtime.Encoder {
 	return runtime.EncoderFunc(func(v any) error {
 		data, err := marshal(v)
@@ -117,9 +116,9 @@ func wholeEncoder(marshal func(any) ([]byte, error), w io.Writer) runtime.Encode
 	})
 }
 
-// target returns the message to decode into. The generated handlers give the
-// request itself or, where the body is one field of it, the address of the field.
-func target(v any) (proto.Message, error) {
+// messageOf returns the message to decode into. The generated handlers pass the request itself or, if the body is one
+// field of it, the address of the field.
+func messageOf(v any) (proto.Message, error) {
 	if message, ok := v.(proto.Message); ok {
 		return message, nil
 	}

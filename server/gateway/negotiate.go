@@ -23,8 +23,8 @@ type weighted struct {
 	q     float64
 }
 
-// parseWeighted reads the elements of such a header. What cannot be read is
-// left out: a wrong preference is no reason to refuse a request.
+// parseWeighted parses the elements of such a header. Malformed ones are left out: a wrong preference is no reason to
+// refuse a request.
 func parseWeighted(headers []string) []weighted {
 	var out []weighted
 	for _, header := range headers {
@@ -51,7 +51,7 @@ func parseWeighted(headers []string) []weighted {
 	return out
 }
 
-// prefersGzip says whether gzip is acceptable and at least as welcome as none.
+// prefersGzip reports whether gzip is acceptable and at least as preferred as no encoding.
 func prefersGzip(headers []string) bool {
 	var gzip, identity, others float64 = -1, -1, -1
 	for _, e := range parseWeighted(headers) {
@@ -70,9 +70,8 @@ func prefersGzip(headers []string) bool {
 	return gzip > 0 && gzip >= identity
 }
 
-// acceptedType chooses what to answer in among the types on offer, of which the
-// first is preferred; ok is false where the caller takes none of them. A caller
-// who does not say gets the first.
+// acceptedType chooses the type of the answer among the offered types, of which the first is preferred; ok is false if
+// the caller accepts none of them. A caller without preferences gets the first.
 func acceptedType(headers []string, types ...mediaType) (chosen mediaType, ok bool) {
 	elements := parseWeighted(headers)
 	if len(elements) == 0 {
@@ -87,7 +86,7 @@ func acceptedType(headers []string, types ...mediaType) (chosen mediaType, ok bo
 	return chosen, best > 0
 }
 
-// quality returns how welcome a type is: by the most specific range that it is in.
+// quality returns the weight of a type: that of the most specific range with it.
 func quality(elements []weighted, offered mediaType) float64 {
 	family, _, _ := strings.Cut(offered, "/")
 	q, specific := 0.0, -1
@@ -108,7 +107,7 @@ func quality(elements []weighted, offered mediaType) float64 {
 	return q
 }
 
-// canonicalType maps the names that protobuf goes by to one.
+// canonicalType maps the other names of protobuf's type to the one used here.
 func canonicalType(name string) mediaType {
 	switch name {
 	case "application/protobuf", "application/vnd.google.protobuf":
@@ -117,11 +116,9 @@ func canonicalType(name string) mediaType {
 	return name
 }
 
-// contentType reads a Content-Type header; ok is false for a type that the API
-// does not take, or JSON in another character set than UTF-8. What curl says of
-// a body unless it is told otherwise, and plain text, are taken for JSON: there
-// are no cookies here that such a request could misuse, and a person at a
-// terminal should not fail for want of a header.
+// contentType parses a Content-Type header; ok is false for a type that the API does not accept, and for a character set
+// other than UTF-8. curl's default type and plain text are accepted as JSON, for people at a terminal: there are no
+// cookies here that such a request could misuse.
 func contentType(header string) (mediaType, bool) {
 	if header == "" {
 		return typeJSON, true

@@ -14,8 +14,8 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// The rows of the exports are also an OData 4.0 service, for tools that people
-// calculate with: read only, at the minimal conformance level of OData 4.01.
+// The rows of the exports are also an OData 4.0 service, for spreadsheets and reporting tools: read only, at the minimal
+// conformance level of OData 4.01.
 
 const typeXML mediaType = "application/xml"
 
@@ -43,7 +43,7 @@ type odataRequest struct {
 
 // odataForm is how JSON is written.
 type odataForm struct {
-	// bare leaves out what says where the model of the answer is.
+	// bare leaves out the address of the model.
 	bare bool
 	// texts writes integers of 64 bits as texts.
 	texts bool
@@ -61,7 +61,7 @@ func (f odataForm) contentType() string {
 	return typeJSON + ";odata.metadata=" + metadata + ";odata.streaming=true" + texts + ";charset=utf-8"
 }
 
-// serveOData answers one request to the service.
+// serveOData serves the OData service of a client.
 func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
 	o := &odataRequest{exchange: g.newExchange(w, r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
 	o.ifMatch = tags{}
@@ -87,7 +87,7 @@ func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
 	a.finish(w, o.exchange)
 }
 
-// answer makes the answer to a request, of which some headers are its own.
+// answer returns the body and the type of the answer. It sets some headers of its own.
 func (o *odataRequest) answer(r *http.Request, header http.Header) (body []byte, contentType string, err error) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", odataAllow)
@@ -122,7 +122,7 @@ func (o *odataRequest) answer(r *http.Request, header http.Header) (body []byte,
 	return body, contentType, err
 }
 
-// noResource says why there is no answer to a path: some would be of the model.
+// noResource returns the error for a path: not served if OData defines it, unknown otherwise.
 func (o *odataRequest) noResource() error {
 	set, _, _ := strings.Cut(o.resource, "/")
 	set, _, _ = strings.Cut(set, "(")
@@ -132,7 +132,7 @@ func (o *odataRequest) noResource() error {
 	return noSuchPath(o.resource)
 }
 
-// metadata answers with the model.
+// metadata returns the model.
 func (o *odataRequest) metadata(r *http.Request) ([]byte, string, error) {
 	if _, ok := acceptedType(r.Header.Values("Accept"), typeXML); !ok && o.query.Get("$format") == "" {
 		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
@@ -140,28 +140,27 @@ func (o *odataRequest) metadata(r *http.Request) ([]byte, string, error) {
 	if format := o.query.Get("$format"); format != "" && format != "xml" && format != typeXML {
 		return nil, "", refuse(http.StatusNotAcceptable, pb.Reason_NOT_ACCEPTABLE, "the model is there as %s", typeXML)
 	}
-	if err := o.known(r.Context()); err != nil {
+	if err := o.checkClient(r.Context()); err != nil {
 		return nil, "", err
 	}
 	text, err := odataMetadata()
 	return text, typeXML + ";charset=utf-8", err
 }
 
-// known says whether the caller may know of the client, so that a tool that comes
-// without credentials is asked for them at once.
-func (o *odataRequest) known(ctx context.Context) error {
+// checkClient returns an error if the caller may not see the client, so that a tool without credentials gets 401 at once.
+func (o *odataRequest) checkClient(ctx context.Context) error {
 	client := pb.NewDirectoryServiceClient(conn{o.g.Conn})
 	_, err := client.GetClient(withExchange(ctx, o.exchange), &pb.GetClientRequest{Client: o.client})
 	return err
 }
 
-// document answers with the service document: the sets that there are.
+// document returns the service document, which lists the sets.
 func (o *odataRequest) document(ctx context.Context) ([]byte, error) {
 	delete(o.query, "$format")
 	if err := unknownOptions(o.query); err != nil {
 		return nil, err
 	}
-	if err := o.known(ctx); err != nil {
+	if err := o.checkClient(ctx); err != nil {
 		return nil, err
 	}
 	body := o.open("")
@@ -175,7 +174,7 @@ func (o *odataRequest) document(ctx context.Context) ([]byte, error) {
 	return append(body, "]}"...), nil
 }
 
-// open begins an answer with where the model of it is.
+// open begins an answer, with the address of its model.
 func (o *odataRequest) open(fragment string) []byte {
 	body := []byte{'{'}
 	if o.form.bare {
@@ -185,7 +184,7 @@ func (o *odataRequest) open(fragment string) []byte {
 	return append(appendText(body, o.base+"$metadata"+fragment), ',')
 }
 
-// chooseForm reads what JSON is wanted. $format goes before the Accept header.
+// chooseForm chooses the form of JSON. $format takes precedence over the Accept header.
 func (o *odataRequest) chooseForm(accept []string) error {
 	if format := o.query.Get("$format"); format != "" && format != "json" {
 		accept = []string{format}
@@ -213,7 +212,7 @@ func (o *odataRequest) chooseForm(accept []string) error {
 	return nil
 }
 
-// odataError is an error as OData has it.
+// odataError is an error in the form of OData.
 type odataError struct {
 	Error struct {
 		odataErrorDetail
@@ -231,38 +230,36 @@ type odataErrorDetail struct {
 func (o *odataRequest) writeError(w http.ResponseWriter, err error) {
 	p := problemFor(o.exchange, err)
 	var out odataError
-	// Titles speak to people with an app; whoever reads this has a spreadsheet.
+	// Titles are for people with an app; the readers of this have a spreadsheet.
 	out.Error.Code, out.Error.Message = p.Reason, cmp.Or(p.Detail, p.Title)
 	for _, e := range p.Errors {
 		out.Error.Details = append(out.Error.Details, odataErrorDetail{e.Reason, e.Message, e.Path})
 	}
-	// Texts alone can always be written.
+	// Texts can always be encoded.
 	body, _ := json.Marshal(out)
 	p.announce(w.Header(), o.exchange)
 	w.Header().Set("Content-Type", odataForm{}.contentType())
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
+	_, _ = w.Write(body) // This fails only if the caller has gone.
 }
 
-// hostForm is a host with or without a port, and nothing that means more in an
-// address.
+// hostForm is a host with or without a port, without characters that have a meaning in an address.
 var hostForm = regexp.MustCompile(`^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$`)
 
-// origin returns the address that the caller knows the server by, such as
-// https://api.example.com. It is put into links that the caller follows with its
-// credentials, so it is the host that the request itself was sent to: a caller
-// cannot be told another one by anybody but a proxy that is trusted.
+// origin returns the address under which the caller reached the server, such as https://api.example.com. Callers follow
+// the links made of it with their credentials, so it is the host of the request itself; only a trusted proxy may name
+// another.
 func (g *gateway) origin(r *http.Request) (string, error) {
 	scheme, host := "http", r.Host
 	if r.TLS != nil {
 		scheme = "https"
 	}
 	if g.fromProxy(r) {
-		if said := lastOf(r.Header.Values("X-Forwarded-Proto")); said == "http" || said == "https" {
-			scheme = said
+		if forwarded := lastOf(r.Header.Values("X-Forwarded-Proto")); forwarded == "http" || forwarded == "https" {
+			scheme = forwarded
 		}
-		if said := lastOf(r.Header.Values("X-Forwarded-Host")); said != "" {
-			host = said
+		if forwarded := lastOf(r.Header.Values("X-Forwarded-Host")); forwarded != "" {
+			host = forwarded
 		}
 	}
 	if !hostForm.MatchString(host) {
@@ -271,19 +268,18 @@ func (g *gateway) origin(r *http.Request) (string, error) {
 	return scheme + "://" + host, nil
 }
 
-// lastOf returns the last element of a header that lists some: what the nearest
-// proxy says.
+// lastOf returns the last element of a header with a list: that of the nearest proxy.
 func lastOf(values []string) string {
 	all := strings.Split(strings.Join(values, ","), ",")
 	return strings.TrimSpace(all[len(all)-1])
 }
 
-// odataOptions are the options of a query that OData has and this service has not.
+// odataOptions are the query options of OData that this service does not have.
 var odataOptions = []string{
 	"$apply", "$compute", "$deltatoken", "$expand", "$id", "$index", "$levels", "$orderby", "$schemaversion", "$search", "$skip",
 }
 
-// unknownOptions refuses what is left of a query when all that is known was taken out.
+// unknownOptions returns an error for the options of a query that are not served.
 func unknownOptions(query url.Values) error {
 	for name := range query {
 		if slices.Contains(odataOptions, name) || strings.HasPrefix(name, "@") {

@@ -15,22 +15,22 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// odataFeed is a question for rows of a set.
+// odataFeed is a request for rows of a set.
 type odataFeed struct {
 	set    *odataSet
 	filter odataFilter
-	// selected are the properties to write, the names of which were asked for; all where names is empty.
+	// selected are the properties to write, and names those of $select; without names all are selected.
 	selected []*odataProperty
 	names    []string
-	// top is how many rows there are to be at most; below 0 for no bound.
+	// top is the maximum number of rows; below 0 for no maximum.
 	top   int
 	count bool
 	token string
-	// page is how many items to ask the service for at once.
+	// page is the size of the pages that are requested from the service.
 	page int32
 }
 
-// feed answers with rows of a set.
+// feed returns the answer with rows of a set.
 func (o *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) ([]byte, error) {
 	f, err := parseODataFeed(set, o.query)
 	if err != nil {
@@ -72,7 +72,7 @@ func (o *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) 
 	return append(body, '}'), nil
 }
 
-// parseODataFeed reads the options of a query.
+// parseODataFeed parses the options of a query.
 func parseODataFeed(set *odataSet, query url.Values) (*odataFeed, error) {
 	f := &odataFeed{set: set, selected: set.properties, top: -1, page: set.list.page}
 	rest := url.Values{}
@@ -85,11 +85,11 @@ func parseODataFeed(set *odataSet, query url.Values) (*odataFeed, error) {
 		case "$filter":
 			f.filter, err = parseODataFilter(set, text)
 		case "$select":
-			err = f.choose(text)
+			err = f.parseSelect(text)
 		case "$top":
-			err = f.bound(text)
+			err = f.parseTop(text)
 		case "$count":
-			err = f.counting(text)
+			err = f.parseCount(text)
 		case "$skiptoken":
 			f.token = text
 		case "$format":
@@ -103,8 +103,8 @@ func parseODataFeed(set *odataSet, query url.Values) (*odataFeed, error) {
 	return f, unknownOptions(rest)
 }
 
-// choose reads $select.
-func (f *odataFeed) choose(text string) error {
+// parseSelect parses $select.
+func (f *odataFeed) parseSelect(text string) error {
 	f.selected = nil
 	for name := range strings.SplitSeq(text, ",") {
 		name = strings.TrimSpace(name)
@@ -126,8 +126,8 @@ func (f *odataFeed) choose(text string) error {
 	return nil
 }
 
-// bound reads $top.
-func (f *odataFeed) bound(text string) error {
+// parseTop parses $top.
+func (f *odataFeed) parseTop(text string) error {
 	n, err := strconv.ParseUint(text, 10, 31)
 	if err != nil {
 		return fault.Invalid(fault.Violation{Path: "$top", Reason: pb.Reason_WRONG_TYPE})
@@ -137,8 +137,8 @@ func (f *odataFeed) bound(text string) error {
 	return nil
 }
 
-// counting reads $count.
-func (f *odataFeed) counting(text string) error {
+// parseCount parses $count.
+func (f *odataFeed) parseCount(text string) error {
 	switch {
 	case text == "true" && !f.set.counted:
 		return notServed("the rows of %s are not counted", f.set.name)
@@ -149,8 +149,7 @@ func (f *odataFeed) counting(text string) error {
 	return fault.Invalid(fault.Violation{Path: "$count", Reason: pb.Reason_WRONG_TYPE})
 }
 
-// preferPage takes the size of a page that the caller would rather have, where an
-// item of a page is a row.
+// preferPage applies the page size that the caller prefers, if an item of a page is a row.
 func (f *odataFeed) preferPage(values []string, header http.Header) {
 	for preference := range strings.SplitSeq(strings.ReplaceAll(strings.Join(values, ","), ";", ","), ",") {
 		name, size, _ := strings.Cut(strings.TrimSpace(preference), "=")
@@ -164,11 +163,10 @@ func (f *odataFeed) preferPage(values []string, header http.Header) {
 	}
 }
 
-// mostEmptyPages is how many pages are read for one answer while nothing in them is
-// asked for.
+// mostEmptyPages is how many pages are read for one answer while the filter keeps no row of them.
 const mostEmptyPages = 20
 
-// read returns the rows of one answer, and the token of the next, "" where there is none.
+// read returns the rows of one answer, and the token of the next; "" if there is none.
 func (f *odataFeed) read(ctx context.Context, pages *reader) (kept []protoreflect.Message, next string, err error) {
 	next = f.token
 	for range mostEmptyPages {
@@ -198,11 +196,11 @@ func (f *odataFeed) read(ctx context.Context, pages *reader) (kept []protoreflec
 	return kept, next, nil
 }
 
-// countAll counts the rows that are asked for, whatever of them this answer has.
+// countAll counts the rows of all answers.
 func (f *odataFeed) countAll(ctx context.Context, pages *reader) (n int, err error) {
 	for token := ""; ; {
 		var list protoreflect.List
-		if list, token, err = pages.further(ctx, token); err != nil {
+		if list, token, err = pages.nextPage(ctx, token); err != nil {
 			return 0, err
 		}
 		for i := range list.Len() {
@@ -216,7 +214,7 @@ func (f *odataFeed) countAll(ctx context.Context, pages *reader) (n int, err err
 	}
 }
 
-// context is the part of the context that says which set and which properties there are.
+// context returns the part of the context URL with the set and the selected properties.
 func (f *odataFeed) context() string {
 	if len(f.names) == 0 {
 		return f.set.name
@@ -224,8 +222,7 @@ func (f *odataFeed) context() string {
 	return fmt.Sprintf("%s(%s)", f.set.name, strings.Join(f.names, ","))
 }
 
-// link is the query of the next answer: the same question, from the token on, for
-// what is left of the rows.
+// link returns the query of the next answer: the same options, with the token and the number of rows that are left.
 func (f *odataFeed) link(query url.Values, token string, had int) string {
 	var options []string
 	for _, name := range []string{"$filter", "$select", "$format"} {
@@ -239,5 +236,5 @@ func (f *odataFeed) link(query url.Values, token string, had int) string {
 	return strings.Join(append(options, "$skiptoken="+escaped(token)), "&")
 }
 
-// escaped writes a text for a query; a space by its code, which every reader takes.
+// escaped escapes a text for a query, with spaces as %20, which every client accepts.
 func escaped(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }

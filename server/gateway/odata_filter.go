@@ -19,10 +19,10 @@ type odataTest struct {
 	value    odataValue
 }
 
-// odataFilter are comparisons that must all hold.
+// odataFilter is a list of comparisons that must all hold.
 type odataFilter []odataTest
 
-// holds says whether a row passes the test.
+// holds reports whether a row passes the test.
 func (t *odataTest) holds(row protoreflect.Message) bool {
 	c := t.property.valueOf(row).compare(t.value)
 	switch t.operator {
@@ -39,15 +39,15 @@ func (t *odataTest) holds(row protoreflect.Message) bool {
 	}
 }
 
-// since says whether the filter asks for what changed from some instant on.
+// since reports whether the filter selects the changes since some instant.
 func (f odataFilter) since() bool {
 	return slices.ContainsFunc(f, func(t odataTest) bool {
 		return t.property.name == "updateTime" && strings.HasPrefix(t.operator, "g")
 	})
 }
 
-// keeps says whether a row is one of those that are asked for. The row of what was
-// withdrawn says nothing but that; it is there for those alone who ask for changes.
+// keeps reports whether a row passes the filter. The row of a withdrawn report has only its id, its time of change and
+// that it is deleted; it is kept only if the filter selects changes.
 func (f odataFilter) keeps(row protoreflect.Message) bool {
 	deleted := row.Descriptor().Fields().ByName("deleted")
 	gone := deleted != nil && row.Get(deleted).Bool()
@@ -55,16 +55,15 @@ func (f odataFilter) keeps(row protoreflect.Message) bool {
 		return false
 	}
 	for i := range f {
-		told := f[i].property.name == "updateTime" || f[i].property.name == "deleted"
-		if (told || !gone) && !f[i].holds(row) {
+		always := f[i].property.name == "updateTime" || f[i].property.name == "deleted"
+		if (always || !gone) && !f[i].holds(row) {
 			return false
 		}
 	}
 	return true
 }
 
-// ends says whether neither a row nor what is behind it can be asked for: rows
-// with a time of change are in its order.
+// ends reports whether neither a row nor any row after it passes the filter: rows with a time of change are sorted by it.
 func (f odataFilter) ends(row protoreflect.Message) bool {
 	for i := range f {
 		if f[i].property.name == "updateTime" && strings.HasPrefix(f[i].operator, "l") && !f[i].holds(row) {
@@ -74,7 +73,7 @@ func (f odataFilter) ends(row protoreflect.Message) bool {
 	return false
 }
 
-// narrow has the service leave out as much as it can of what the filter leaves out.
+// narrow sets the fields of a request by which the service leaves out rows that do not pass the filter.
 func (f odataFilter) narrow(request proto.Message) {
 	m := request.ProtoReflect()
 	set := func(name protoreflect.Name, value protoreflect.Value) {

@@ -6,11 +6,10 @@ import (
 	"sync"
 )
 
-// odataNamespace is that of the types of the model.
+// odataNamespace is the namespace of the types of the model.
 const odataNamespace = "MysteryShopper"
 
-// What $metadata is written from: the Common Schema Definition Language (CSDL)
-// XML of OData 4.01, as far as it is used here.
+// The elements of $metadata: the Common Schema Definition Language (CSDL) XML of OData 4.01, as far as it is used here.
 type (
 	csdlDocument struct {
 		XMLName   xml.Name      `xml:"edmx:Edmx"`
@@ -80,7 +79,7 @@ type (
 	}
 )
 
-// odataMetadata is the model. It depends on the API alone.
+// odataMetadata returns the model, encoded once. It depends on the API only.
 var odataMetadata = sync.OnceValues(func() ([]byte, error) {
 	schema := csdlSchema{
 		Space: "http://docs.oasis-open.org/odata/ns/edm", Namespace: odataNamespace,
@@ -97,8 +96,8 @@ var odataMetadata = sync.OnceValues(func() ([]byte, error) {
 		}
 		schema.Entities = append(schema.Entities, csdlType{string(set.list.rows.Message().Name()), key, csdlProperties(set.properties)})
 		for _, p := range set.properties {
-			if p.complex() {
-				schema.Complex = append(schema.Complex, csdlType{Name: string(p.field.Message().Name()), Properties: csdlProperties(p.of)})
+			if p.isComplex() {
+				schema.Complex = append(schema.Complex, csdlType{Name: string(p.field.Message().Name()), Properties: csdlProperties(p.parts)})
 			}
 		}
 		schema.Container.Sets = append(schema.Container.Sets, csdlSet{set.name, set.typeName(), set.capabilities()})
@@ -129,25 +128,25 @@ func csdlProperties(properties []*odataProperty) []csdlProperty {
 	return out
 }
 
-// capabilities says what can be asked of a set, so that tools do the rest themselves.
+// capabilities returns annotations with the options that a set supports, so that tools do the rest themselves.
 func (s *odataSet) capabilities() []csdlAnnotation {
-	says := func(term string, values ...csdlValue) csdlAnnotation {
+	restrict := func(term string, values ...csdlValue) csdlAnnotation {
 		return csdlAnnotation{Term: "Capabilities." + term, Record: &csdlRecord{values}}
 	}
 	not := func(term, property string) csdlAnnotation {
-		return says(term, csdlValue{Property: property, Bool: new(false)})
+		return restrict(term, csdlValue{Property: property, Bool: new(false)})
 	}
 	var unfiltered []string
 	for _, p := range s.properties {
-		if _, may := s.filters[p.name]; !may {
+		if _, filtered := s.filters[p.name]; !filtered {
 			unfiltered = append(unfiltered, p.name)
 		}
 	}
 	slices.Sort(unfiltered)
 	return []csdlAnnotation{
-		says("FilterRestrictions", csdlValue{Property: "Filterable", Bool: new(true)},
+		restrict("FilterRestrictions", csdlValue{Property: "Filterable", Bool: new(true)},
 			csdlValue{Property: "NonFilterableProperties", Paths: &csdlPaths{unfiltered}}),
-		says("CountRestrictions", csdlValue{Property: "Countable", Bool: &s.counted}),
+		restrict("CountRestrictions", csdlValue{Property: "Countable", Bool: &s.counted}),
 		{Term: "Capabilities.TopSupported", Bool: new(true)},
 		{Term: "Capabilities.SkipSupported", Bool: new(false)},
 		{Term: "Capabilities.IndexableByKey", Bool: new(false)},

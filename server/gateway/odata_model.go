@@ -8,13 +8,13 @@ import (
 type odataSet struct {
 	name string
 	list *rowList
-	// keys are the properties that tell rows apart.
+	// keys are the properties that identify a row.
 	keys []string
-	// filters are the properties that a filter may name, with the operators for each.
+	// filters are the operators of a filter for each property that it may name.
 	filters map[string][]string
-	// counted says that there are so few rows that they may be counted.
+	// counted is set if there are so few rows that they may be counted.
 	counted bool
-	// perVisit says that an item of a page stands for several rows.
+	// perVisit is set if an item of a page stands for several rows.
 	perVisit bool
 
 	properties []*odataProperty
@@ -30,7 +30,7 @@ var (
 	}
 )
 
-// odataSets are all that there is, in the order of the service document.
+// odataSets are all sets, in the order of the service document.
 var odataSets = []*odataSet{
 	newODataSet(odataSet{name: "Visits", list: visitRows, keys: []string{"releasedReport"}, filters: visitFilters}),
 	newODataSet(odataSet{name: "Answers", list: answerRows, keys: []string{"releasedReport", "question"}, filters: visitFilters, perVisit: true}),
@@ -54,7 +54,7 @@ func newODataSet(set odataSet) *odataSet {
 	return &set
 }
 
-// odataSetNamed returns a set, or nil.
+// odataSetNamed returns the set with a name; nil if there is none.
 func odataSetNamed(name string) *odataSet {
 	for _, set := range odataSets {
 		if set.name == name {
@@ -64,12 +64,12 @@ func odataSetNamed(name string) *odataSet {
 	return nil
 }
 
-// typeName is what the rows of the set are in the model.
+// typeName returns the name of the rows' type in the model.
 func (s *odataSet) typeName() string {
 	return odataNamespace + "." + string(s.list.rows.Message().Name())
 }
 
-// property returns a property by its name, or nil.
+// property returns the property with a name; nil if there is none.
 func (s *odataSet) property(name string) *odataProperty {
 	for _, p := range s.properties {
 		if p.name == name {
@@ -79,16 +79,16 @@ func (s *odataSet) property(name string) *odataProperty {
 	return nil
 }
 
-// odataProperty is a field of a row in the terms of OData.
+// odataProperty is a field of a row as a property of OData.
 type odataProperty struct {
 	field protoreflect.FieldDescriptor
 	name  string
 	key   bool
-	// of are the properties of a field that is a message.
-	of []*odataProperty
+	// parts are the properties of a field that is a message.
+	parts []*odataProperty
 }
 
-// odataProperties are the fields of a message, but for the etag, which says nothing of a row.
+// odataProperties returns the fields of a message except the etag, which does not belong to a row's data.
 func odataProperties(message protoreflect.MessageDescriptor) []*odataProperty {
 	var properties []*odataProperty
 	for i := range message.Fields().Len() {
@@ -97,8 +97,8 @@ func odataProperties(message protoreflect.MessageDescriptor) []*odataProperty {
 			continue
 		}
 		p := &odataProperty{field: field, name: field.JSONName()}
-		if p.complex() {
-			p.of = odataProperties(field.Message())
+		if p.isComplex() {
+			p.parts = odataProperties(field.Message())
 		}
 		properties = append(properties, p)
 	}
@@ -107,12 +107,12 @@ func odataProperties(message protoreflect.MessageDescriptor) []*odataProperty {
 
 const timestampName protoreflect.FullName = "google.protobuf.Timestamp"
 
-// complex says whether the property is a value with properties of its own.
-func (p *odataProperty) complex() bool {
+// isComplex reports whether the property has properties of its own.
+func (p *odataProperty) isComplex() bool {
 	return p.field.Message() != nil && p.field.Message().FullName() != timestampName
 }
 
-// edm is the type of the property in the model.
+// edm returns the type of the property in the model.
 func (p *odataProperty) edm() string {
 	name := "Edm.String"
 	switch p.field.Kind() {
@@ -126,7 +126,7 @@ func (p *odataProperty) edm() string {
 		name = "Edm.Double"
 	case protoreflect.MessageKind:
 		name = "Edm.DateTimeOffset"
-		if p.complex() {
+		if p.isComplex() {
 			name = odataNamespace + "." + string(p.field.Message().Name())
 		}
 	}
@@ -136,7 +136,7 @@ func (p *odataProperty) edm() string {
 	return name
 }
 
-// nullable says whether the property may be absent: a text or a word that says nothing is.
+// nullable reports whether the property may be null: empty texts and unspecified enums are.
 func (p *odataProperty) nullable() bool {
 	switch {
 	case p.key, p.field.IsList():

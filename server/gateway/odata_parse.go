@@ -12,8 +12,8 @@ import (
 
 const longestFilter = 2000
 
-// parseODataFilter reads comparisons that are joined by "and". What OData has
-// beyond that is said not to be there, and what it does not have to be wrong.
+// parseODataFilter parses comparisons that are joined by "and". Other filters of OData are refused as not served, and
+// anything else as wrong.
 func parseODataFilter(set *odataSet, text string) (odataFilter, error) {
 	if len(text) > longestFilter {
 		return nil, badFilter("the filter is longer than %d bytes", longestFilter)
@@ -34,7 +34,7 @@ func notServed(format string, args ...any) error {
 	return refuse(http.StatusNotImplemented, pb.Reason_NO_SUCH_METHOD, format, args...)
 }
 
-// odataWords splits a filter into words, texts in quotes, and single signs.
+// odataWords splits a filter into words, quoted texts and single characters.
 func odataWords(text string) []string {
 	var words []string
 	for {
@@ -57,8 +57,8 @@ func odataWords(text string) []string {
 	}
 }
 
-// quotedLength returns how long the text in quotes is that something begins with:
-// two quotes stand for one. One that does not end goes to the end.
+// quotedLength returns the length of the quoted text at the beginning. In it two quotes stand for one. Without a closing
+// quote it extends to the end.
 func quotedLength(text string) int {
 	for i := 1; i < len(text); i++ {
 		if text[i] != '\'' {
@@ -72,7 +72,7 @@ func quotedLength(text string) int {
 	return len(text)
 }
 
-// odataParser reads a filter word by word.
+// odataParser parses a filter word by word.
 type odataParser struct {
 	set   *odataSet
 	words []string
@@ -93,7 +93,7 @@ func (p *odataParser) next() string {
 	return word
 }
 
-// unexpected is the error about the next word.
+// unexpected returns the error for the next word.
 func (p *odataParser) unexpected() error {
 	switch word := p.peek(); word {
 	case "":
@@ -120,7 +120,7 @@ func (p *odataParser) conjunction() (odataFilter, error) {
 	}
 }
 
-// term reads a comparison, or a filter in brackets.
+// term parses a comparison, or a filter in parentheses.
 func (p *odataParser) term() (odataFilter, error) {
 	if p.peek() != "(" {
 		test, err := p.comparison()
@@ -135,7 +135,7 @@ func (p *odataParser) term() (odataFilter, error) {
 	return filter, err
 }
 
-// operators are those of comparisons in OData, served or not.
+// operators are the comparison operators of OData, served or not.
 var operators = []string{"eq", "ne", "gt", "ge", "lt", "le", "has", "in"}
 
 func (p *odataParser) comparison() (odataTest, error) {
@@ -169,8 +169,8 @@ func (p *odataParser) comparison() (odataTest, error) {
 	return test, badFilter("%q is no value of %s, which is %s", literal, name, test.property.edm())
 }
 
-// noProperty says why a comparison cannot begin as it does: OData lets it begin
-// with more than a property.
+// noProperty returns the error for a comparison that does not begin with a property. OData has comparisons that begin
+// otherwise; they are not served.
 func (p *odataParser) noProperty() error {
 	word := p.peek()
 	outer, _, path := strings.Cut(word, "/")
@@ -188,7 +188,7 @@ func (p *odataParser) noProperty() error {
 	return p.unexpected()
 }
 
-// literal reads a value of the property as filters spell it.
+// literal parses a value of the property in a filter.
 func (p *odataProperty) literal(text string) (odataValue, bool) {
 	switch p.edm() {
 	case "Edm.String":

@@ -16,8 +16,7 @@ import (
 	"mysteryshopper/server/gateway"
 )
 
-// TestODataLinks: the links of an answer go to the host that the request was sent to. What a header says beside that
-// counts from a trusted proxy alone.
+// TestODataLinks: the links of an answer go to the host of the request. Forwarded hosts count from a trusted proxy only.
 func TestODataLinks(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -25,14 +24,14 @@ func TestODataLinks(t *testing.T) {
 		trusted string
 		host    string
 		headers []string
-		want    string // "" where the request is refused
+		want    string // "" if the request is refused
 	}{
 		{"the Host header", "", "api.example.com", nil, "http://api.example.com"},
 		{"with a port", "", "[::1]:8080", nil, "http://[::1]:8080"},
 		{"of anybody", "", "api.example.com", []string{"X-Forwarded-Host: elsewhere.example", "X-Forwarded-Proto: https"}, "http://api.example.com"},
 		{"of a proxy", "127.0.0.0/8", "10.0.0.1:8080", []string{"X-Forwarded-Host: api.example.com", "X-Forwarded-Proto: https"}, "https://api.example.com"},
 		{"of a proxy behind another", "127.0.0.0/8", "x", []string{"X-Forwarded-Host: elsewhere.example, api.example.com"}, "http://api.example.com"},
-		{"of a proxy that says the scheme alone", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Proto: https"}, "https://api.example.com"},
+		{"of a proxy, the scheme only", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Proto: https"}, "https://api.example.com"},
 		{"of a proxy, no scheme of ours", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Proto: javascript"}, "http://api.example.com"},
 		{"of a proxy, more than a host", "127.0.0.0/8", "api.example.com", []string{"X-Forwarded-Host: x@elsewhere.example/"}, ""},
 		{"no host", "", "a&b", nil, ""},
@@ -81,7 +80,7 @@ func TestODataLinks(t *testing.T) {
 	}
 }
 
-// TestODataNarrows: what the service is asked for is no less than what the filter asks for.
+// TestODataNarrows: the request to the service includes everything that the filter selects.
 func TestODataNarrows(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -105,17 +104,17 @@ func TestODataNarrows(t *testing.T) {
 		if got := w.do(t, "GET", path, ""); got.status != http.StatusOK {
 			t.Errorf("%s: %d %s", filter, got.status, got.body)
 		}
-		asked, _ := w.seen()
-		want.Client, want.PageSize = "acme", asked.(*pb.ListVisitRowsRequest).GetPageSize()
-		if !proto.Equal(asked, want) || want.GetPageSize() < 1 {
-			t.Errorf("%s: asked for %v, want %v", filter, asked, want)
+		requested, _ := w.seen()
+		want.Client, want.PageSize = "acme", requested.(*pb.ListVisitRowsRequest).GetPageSize()
+		if !proto.Equal(requested, want) || want.GetPageSize() < 1 {
+			t.Errorf("%s: requested %v, want %v", filter, requested, want)
 		}
 	}
 }
 
 const instant = "2026-01-01T00:00:00.0000000Z"
 
-// FuzzODataFilter: a filter is served, or refused as what it is.
+// FuzzODataFilter: a filter is served, or refused as not served or wrong.
 func FuzzODataFilter(f *testing.F) {
 	w := serve(f, nil)
 	w.visits = threePages

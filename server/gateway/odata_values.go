@@ -10,9 +10,8 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// appendRow writes a row as an object with some properties. Integers of 64 bits
-// are numbers unless the caller wants them as texts, for readers whose numbers
-// are floating.
+// appendRow appends a row as an object with the properties. Integers of 64 bits are numbers, or texts if texts is set,
+// for readers whose numbers are floating point.
 func appendRow(dst []byte, row protoreflect.Message, properties []*odataProperty, texts bool) []byte {
 	dst = append(dst, '{')
 	for i, p := range properties {
@@ -25,7 +24,7 @@ func appendRow(dst []byte, row protoreflect.Message, properties []*odataProperty
 	return append(dst, '}')
 }
 
-// append writes the property of a row.
+// append appends the property of a row.
 func (p *odataProperty) append(dst []byte, row protoreflect.Message, texts bool) []byte {
 	if p.nullable() && !row.Has(p.field) {
 		return append(dst, "null"...)
@@ -65,12 +64,12 @@ func (p *odataProperty) appendValue(dst []byte, value protoreflect.Value, texts 
 		if at, ok := v.Interface().(*timestamppb.Timestamp); ok {
 			return appendText(dst, at.AsTime().Format(time.RFC3339Nano))
 		}
-		return appendRow(dst, v, p.of, texts)
+		return appendRow(dst, v, p.parts, texts)
 	}
 	return append(dst, "null"...)
 }
 
-// enumName is the name of a value, or its number where it has none.
+// enumName returns the name of a value, or its number if it has none.
 func enumName(field protoreflect.FieldDescriptor, number protoreflect.EnumNumber) string {
 	if value := field.Enum().Values().ByNumber(number); value != nil {
 		return string(value.Name())
@@ -78,27 +77,26 @@ func enumName(field protoreflect.FieldDescriptor, number protoreflect.EnumNumber
 	return strconv.Itoa(int(number))
 }
 
-// appendText writes a text as JSON; what is not UTF-8 is replaced.
+// appendText appends a text as JSON; what is not UTF-8 is replaced.
 func appendText(dst []byte, text string) []byte {
 	dst, _ = jsontext.AppendQuote(dst, text)
 	return dst
 }
 
-// odataValue is a value as it is compared: texts and words by their bytes, numbers
-// and instants by their size. One of its parts is set.
+// odataValue is a value for comparisons: texts and words are compared by their bytes, numbers and instants by their
+// order. One of its fields is set.
 type odataValue struct {
 	text   string
 	number int64
 	at     time.Time
 }
 
-// compare returns how the value stands to another of the same property.
+// compare compares the value with another of the same property; the result is that of cmp.Compare.
 func (v odataValue) compare(other odataValue) int {
 	return cmp.Or(cmp.Compare(v.text, other.text), cmp.Compare(v.number, other.number), v.at.Compare(other.at))
 }
 
-// valueOf returns the property of a row for comparison. Properties that cannot be
-// compared are all the same.
+// valueOf returns the property of a row for comparison. Properties that cannot be compared have equal values.
 func (p *odataProperty) valueOf(row protoreflect.Message) odataValue {
 	switch v := row.Get(p.field).Interface().(type) {
 	case string:

@@ -6,21 +6,20 @@ import (
 	"sync"
 )
 
-// maxPending bounds the lines out that a caller has not taken yet. A caller who
-// sends all before reading any has its answers wait here: some thousands.
+// maxPending is how many bytes of lines wait for a caller that does not read yet: some thousands of answers.
 const maxPending = 16 << 20
 
-// outbox holds lines on their way out, so that a caller who does not read yet
-// does not keep the service from reading on.
+// outbox is a queue of lines to the caller, so that a caller who does not read yet does not keep the service from
+// reading.
 type outbox struct {
 	mu       sync.Mutex
 	changed  sync.Cond
 	lines    [][]byte
 	size     int
-	admitted bool  // lines may go out
-	closed   bool  // no line will come
-	failed   bool  // nobody takes lines any more
-	refused  error // why all was refused, before a line went out
+	admitted bool  // lines may be sent
+	closed   bool  // no more lines will be added
+	failed   bool  // lines cannot be sent any more
+	refused  error // why the whole request is refused; only before a line was sent
 }
 
 func newOutbox() *outbox {
@@ -29,7 +28,7 @@ func newOutbox() *outbox {
 	return o
 }
 
-// put adds a line. It waits while too many are there.
+// put adds a line. It waits while too many bytes wait to be sent.
 func (o *outbox) put(line []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -44,8 +43,7 @@ func (o *outbox) put(line []byte) {
 	o.changed.Broadcast()
 }
 
-// admit lets lines out. Until then it may turn out that the caller is refused as
-// a whole, with an HTTP status that says so.
+// admit allows lines to be sent. Until then the whole request may still be refused with an HTTP status.
 func (o *outbox) admit() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -53,8 +51,7 @@ func (o *outbox) admit() {
 	o.changed.Broadcast()
 }
 
-// refuse turns the whole away where no line has been let out, and says whether it
-// did.
+// refuse refuses the whole request. It reports false if lines may have been sent already.
 func (o *outbox) refuse(err error) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -66,16 +63,16 @@ func (o *outbox) refuse(err error) bool {
 	return true
 }
 
-// close ends the lines.
-func (o *outbox) close() {
+// finish ends the queue: no more lines will be added.
+func (o *outbox) finish() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closed = true
 	o.changed.Broadcast()
 }
 
-// take waits for lines; none means that there will be no more.
-func (o *outbox) take() (lines [][]byte, refused error) {
+// next waits for lines and returns all that there are; none at the end of the queue.
+func (o *outbox) next() (lines [][]byte, refused error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for !o.closed && o.refused == nil && (len(o.lines) == 0 || !o.admitted) {
@@ -87,7 +84,7 @@ func (o *outbox) take() (lines [][]byte, refused error) {
 	return lines, o.refused
 }
 
-// fail says that nobody takes lines any more.
+// fail discards lines from now on.
 func (o *outbox) fail() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -95,12 +92,12 @@ func (o *outbox) fail() {
 	o.changed.Broadcast()
 }
 
-// drain writes lines until there are no more, and sees to it that they go out at
-// once. It returns the refusal of the whole where there is one.
+// drain writes and flushes lines until the end of the queue. It calls alive after each flush. refused is why the whole
+// request is refused, failed why lines could not be sent.
 func (o *outbox) drain(w http.ResponseWriter, flush func() error, alive func()) (refused, failed error) {
 	began := false
 	for {
-		lines, refused := o.take()
+		lines, refused := o.next()
 		if refused != nil {
 			return refused, nil
 		}

@@ -11,7 +11,7 @@ import (
 	"mysteryshopper/server/web"
 )
 
-// addPages adds what is not the API itself: the system paths and the reference.
+// addPages adds the system paths and the API reference.
 func (g *gateway) addPages(root *http.ServeMux) error {
 	reasons, err := web.Errors()
 	if err != nil {
@@ -38,7 +38,7 @@ func (g *gateway) addPages(root *http.ServeMux) error {
 	return nil
 }
 
-// readOnly lets GET and HEAD through.
+// readOnly allows GET and HEAD only.
 func (g *gateway) readOnly(page http.Handler) http.Handler {
 	const allow = "GET, HEAD, OPTIONS"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -61,10 +61,10 @@ func (g *gateway) refusePage(w http.ResponseWriter, r *http.Request, err error) 
 	writeError(w, x, err)
 }
 
-// serveHealth says that the process is up, whatever its database does.
+// serveHealth answers while the process runs, whatever the state of its database.
 func serveHealth(w http.ResponseWriter, _ *http.Request) { plain(w, "ok\n") }
 
-// serveReady says whether requests can be served now. Why not is for the log.
+// serveReady answers whether requests can be served. The cause, if they cannot, is logged only.
 func (g *gateway) serveReady(w http.ResponseWriter, r *http.Request) {
 	if err := g.Ready(r.Context()); err != nil {
 		g.Logger.WarnContext(r.Context(), "not ready", "error", err)
@@ -74,14 +74,14 @@ func (g *gateway) serveReady(w http.ResponseWriter, r *http.Request) {
 	plain(w, "ready\n")
 }
 
-// plain answers with a text that must not be kept.
+// plain answers with a text that must not be cached.
 func plain(w http.ResponseWriter, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = io.WriteString(w, text) // The caller has gone away where this fails.
+	_, _ = io.WriteString(w, text) // This fails only if the caller has gone.
 }
 
-// document is a page that never changes while the server runs.
+// document is a page that does not change while the server runs.
 type document struct {
 	contentType  mediaType
 	plain, gzip  []byte
@@ -90,7 +90,7 @@ type document struct {
 	cacheControl string
 }
 
-// newDocument prepares a page in both encodings.
+// newDocument returns a page in both encodings.
 func newDocument(contentType mediaType, data []byte) document {
 	packed, release := pack(data)
 	defer release()
@@ -121,5 +121,5 @@ func (d document) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	header.Set("Content-Type", d.contentType)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // The caller has gone away where this fails.
+	_, _ = w.Write(body) // This fails only if the caller has gone.
 }

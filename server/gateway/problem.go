@@ -19,8 +19,7 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// problem is an error over REST: a problem document of RFC 9457 with the
-// members that this API adds.
+// problem is an error over REST: a problem document (RFC 9457) with the members that this API adds.
 type problem struct {
 	Type      string            `json:"type"`
 	Title     string            `json:"title"`
@@ -36,14 +35,14 @@ type problem struct {
 	language   string // of the title and the messages
 }
 
-// problemError is one thing that is wrong with a request.
+// problemError is one violation.
 type problemError struct {
 	Path    string `json:"path"`
 	Reason  string `json:"reason"`
 	Message string `json:"message"`
 }
 
-// codeNames are the gRPC codes as google.rpc.Code spells them.
+// codeNames holds the names of the gRPC codes in google.rpc.Code.
 var codeNames = [...]string{
 	codes.OK: "OK", codes.Canceled: "CANCELLED", codes.Unknown: "UNKNOWN", codes.InvalidArgument: "INVALID_ARGUMENT",
 	codes.DeadlineExceeded: "DEADLINE_EXCEEDED", codes.NotFound: "NOT_FOUND", codes.AlreadyExists: "ALREADY_EXISTS",
@@ -53,9 +52,8 @@ var codeNames = [...]string{
 	codes.DataLoss: "DATA_LOSS", codes.Unauthenticated: "UNAUTHENTICATED",
 }
 
-// problemOf reads a status as a problem. Violations below the field that the
-// body of the route stands for are given relative to the body: that is what the
-// caller wrote.
+// problemOf converts a status. The paths of violations are relative to the body if the body is one field of the request,
+// since that is what the caller wrote.
 func problemOf(s *status.Status, bodyField string) problem {
 	p := problem{Detail: s.Message()}
 	if code := int(s.Code()); code < len(codeNames) {
@@ -84,7 +82,7 @@ func problemOf(s *status.Status, bodyField string) problem {
 	return p
 }
 
-// violationsOf reads the violations of a bad request.
+// violationsOf converts the violations of a bad request.
 func violationsOf(bad *errdetails.BadRequest, bodyField string) []problemError {
 	errs := make([]problemError, 0, len(bad.GetFieldViolations()))
 	for _, v := range bad.GetFieldViolations() {
@@ -101,19 +99,19 @@ func violationsOf(bad *errdetails.BadRequest, bodyField string) []problemError {
 	return errs
 }
 
-// onError is where every error of a call and of the generated handlers ends.
+// onError writes every error of a call and of the generated handlers.
 func (g *gateway) onError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
 	x := exchangeFrom(ctx)
 	writeError(w, x, g.handlerError(x, r.URL.Path, err))
 }
 
-// onRoutingError answers what the mux finds no handler for. The table of routes
-// has been asked before, so this is a second net.
+// onRoutingError answers requests for which the mux has no handler. It is not reached while the mux and the table of
+// routes agree.
 func (g *gateway) onRoutingError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, _ int) {
 	writeError(w, exchangeFrom(ctx), noSuchPath(r.URL.Path))
 }
 
-// problemFor turns any error into a problem in the caller's language.
+// problemFor converts any error to a problem in the caller's language, and logs it if it is INTERNAL and was made here.
 func problemFor(x *exchange, err error) problem {
 	var own *fault.Error
 	if s := status.Convert(err); !errors.As(err, &own) && len(s.Proto().GetDetails()) > 0 {
@@ -144,10 +142,10 @@ func writeError(w http.ResponseWriter, x *exchange, err error) {
 	p.announce(w.Header(), x)
 	w.Header().Set("Content-Type", typeProblem)
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(body) // The caller has gone away where this fails; there is nobody left to tell.
+	_, _ = w.Write(body) // This fails only if the caller has gone.
 }
 
-// announce sets the headers that an error has in whatever form it is told.
+// announce sets the headers that an error has in every form.
 func (p problem) announce(header http.Header, x *exchange) {
 	header.Set("Content-Language", p.language)
 	header.Set("Cache-Control", "no-store")

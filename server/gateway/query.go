@@ -44,7 +44,7 @@ func parseQuery(m protoreflect.Message, query url.Values, inQuery func(protorefl
 	return nil
 }
 
-// reasonFor says what is wrong with a text that is no value of a field.
+// reasonFor returns the reason for a text that is no value of a field.
 func reasonFor(field protoreflect.FieldDescriptor) pb.Reason {
 	if field.Kind() == protoreflect.EnumKind {
 		return pb.Reason_UNKNOWN_VALUE
@@ -52,7 +52,7 @@ func reasonFor(field protoreflect.FieldDescriptor) pb.Reason {
 	return pb.Reason_WRONG_TYPE
 }
 
-// fieldNamed finds a field by its name in JSON or in the proto.
+// fieldNamed returns the field with a name in JSON or in the proto; nil if there is none.
 func fieldNamed(message protoreflect.MessageDescriptor, name string) protoreflect.FieldDescriptor {
 	if field := message.Fields().ByJSONName(name); field != nil {
 		return field
@@ -60,8 +60,7 @@ func fieldNamed(message protoreflect.MessageDescriptor, name string) protoreflec
 	return message.Fields().ByTextName(name)
 }
 
-// setFromTexts sets a field from the texts given for it, and says whether each is
-// of its type. A text that is empty leaves a scalar at its default.
+// setFromTexts sets a field to the values in texts. It reports false if one of them is not of the field's type.
 func setFromTexts(m protoreflect.Message, field protoreflect.FieldDescriptor, texts []string) bool {
 	if field.IsList() {
 		list := m.Mutable(field).List()
@@ -84,7 +83,7 @@ func setFromTexts(m protoreflect.Message, field protoreflect.FieldDescriptor, te
 	return ok
 }
 
-// valueFromText reads one value of a field's type.
+// valueFromText parses one value of a field's type.
 func valueFromText(field protoreflect.FieldDescriptor, text string) (protoreflect.Value, bool) {
 	switch field.Kind() {
 	case protoreflect.StringKind:
@@ -109,7 +108,7 @@ func valueFromText(field protoreflect.FieldDescriptor, text string) (protoreflec
 	}
 }
 
-// enumFromText reads a value of an enum by its name in any case.
+// enumFromText parses the name of an enum's value, in any case of letters.
 func enumFromText(enum protoreflect.EnumDescriptor, text string) (protoreflect.Value, bool) {
 	value := enum.Values().ByName(protoreflect.Name(strings.ToUpper(text)))
 	if value == nil {
@@ -118,8 +117,7 @@ func enumFromText(enum protoreflect.EnumDescriptor, text string) (protoreflect.V
 	return protoreflect.ValueOfEnum(value.Number()), true
 }
 
-// messageFromText reads the messages that a query can hold: an instant, and a
-// field mask.
+// messageFromText parses the types of messages that a query can hold: an instant and a field mask.
 func messageFromText(message protoreflect.MessageDescriptor, text string) (protoreflect.Value, bool) {
 	switch message.FullName() {
 	case (*timestamppb.Timestamp)(nil).ProtoReflect().Descriptor().FullName():
@@ -131,7 +129,7 @@ func messageFromText(message protoreflect.MessageDescriptor, text string) (proto
 	return protoreflect.Value{}, false
 }
 
-// maskFromText reads paths in camel or snake case with commas between them.
+// maskFromText parses paths in camel or snake case, separated by commas.
 func maskFromText(text string) (protoreflect.Value, bool) {
 	mask := &fieldmaskpb.FieldMask{}
 	for path := range strings.SplitSeq(text, ",") {

@@ -9,9 +9,8 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// withRecovery answers a panic like any other failure of ours, where nothing has
-// been sent yet. The services have a net of their own; this one is below the
-// gateway.
+// withRecovery answers a panic of the gateway with INTERNAL, if nothing has been sent yet. Panics of services are
+// recovered by the interceptors.
 func (g *gateway) withRecovery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {

@@ -11,17 +11,17 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// refusal is an error that the gateway makes before any call: the same error as
-// that of a service, sometimes with an HTTP status that no gRPC code has.
+// refusal is an error that the gateway returns before any call. It is an error of the API, with an HTTP status of its own
+// if no gRPC code has it.
 type refusal struct {
 	fault  *fault.Error
-	status int // the HTTP status; 0 for that of the reason
+	status int // the HTTP status; 0 for the reason's
 }
 
 // Error implements error.
 func (r *refusal) Error() string { return r.fault.Error() }
 
-// Unwrap gives errors.As the error of the API.
+// Unwrap returns the error of the API.
 func (r *refusal) Unwrap() error { return r.fault }
 
 // refuse returns a refusal with an HTTP status of its own.
@@ -77,7 +77,7 @@ func (g *gateway) decodeBody(x *exchange) error {
 	return jsonMarshaler{maxDepth: g.MaxDepth}.Unmarshal(x.body, message.New().Interface())
 }
 
-// noSuchPath refuses a request for what is not there.
+// noSuchPath returns the error for an unknown path.
 func noSuchPath(path string) *refusal {
 	r := refuse(http.StatusNotFound, pb.Reason_NO_SUCH_METHOD, "no such path")
 	r.fault.With("path", path)

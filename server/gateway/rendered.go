@@ -28,7 +28,7 @@ type rendered struct {
 	size   int
 }
 
-// renderedBody is a body as it goes out.
+// renderedBody is a body as it is sent.
 type renderedBody struct {
 	key    string
 	body   []byte

@@ -11,8 +11,8 @@ import (
 	"mysteryshopper/server/gateway"
 )
 
-// TestVersionsAreTheSameWheneverTheyAreRead reads versions in every form, the
-// first time and again, with and without the ETags of the others.
+// TestVersionsAreTheSameWheneverTheyAreRead reads versions in every form, the first time and again, with and without the
+// ETags of the other forms.
 func TestVersionsAreTheSameWheneverTheyAreRead(t *testing.T) {
 	t.Parallel()
 	const path = "/v1/checklists/c/versions/3"

@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestRequests sends requests and looks at what comes to the service.
+// TestRequests checks the messages that the service gets for requests.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -116,7 +116,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestRefusals sends what the gateway refuses by itself.
+// TestRefusals sends requests that the gateway refuses by itself.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -245,7 +245,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// problemDocument is a problem as a caller reads it.
+// problemDocument is a problem document as callers parse it.
 type problemDocument struct {
 	Type, Title, Detail, Code, Reason, RequestID string
 	Status                                       int
@@ -253,7 +253,7 @@ type problemDocument struct {
 	Metadata                                     map[string]string
 }
 
-// problem reads an answer as a problem document.
+// problem parses an answer as a problem document.
 func (a answer) problem(t testing.TB) problemDocument {
 	t.Helper()
 	if got := a.header.Get("Content-Type"); got != "application/problem+json" {
@@ -280,7 +280,7 @@ func binary(m proto.Message) string {
 func zipped(text string) string {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
-	_, _ = z.Write([]byte(text)) // Memory takes everything.
+	_, _ = z.Write([]byte(text)) // Writing to memory does not fail.
 	_ = z.Close()
 	return out.String()
 }

@@ -12,8 +12,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// streamPath is the one path that no annotation names: newline-delimited JSON
-// bridged to the stream SubmitReports.
+// streamPath is the only path without an annotation: newline-delimited JSON for the stream SubmitReports.
 const streamPath = "/v1/reports:submitStream"
 
 // route is one HTTP method on one path of the API.
@@ -21,16 +20,16 @@ type route struct {
 	method   string // GET, POST, …
 	segments []segment
 	verb     string                        // what follows the colon, or ""
-	body     string                        // the field that the body is, as the proto names it; "*" the whole request, "" none
+	body     string                        // the proto name of the field that the body is; "*" the whole request, "" none
 	rpc      protoreflect.MethodDescriptor // the RPC behind it
-	handler  http.Handler                  // what answers it
+	handler  http.Handler                  // the mux that serves it
 }
 
 // segment is a part of a path between two slashes: a literal, or a variable by the name of its field.
 type segment struct{ literal, variable string }
 
-// routes is the table of all routes, read from the annotations of the API. The
-// mux of grpc-gateway keeps its own to itself.
+// routes is the table of all routes, read from the annotations of the API. The mux of grpc-gateway does not export its
+// own.
 type routes []route
 
 // routesOf reads the routes of a service, which the handler serves. It fails on a template that is more than literals,
@@ -53,7 +52,7 @@ func routesOf(service protoreflect.ServiceDescriptor, handler http.Handler) (rou
 	return table, nil
 }
 
-// routeOf reads one annotation.
+// routeOf parses one annotation.
 func routeOf(rule *annotations.HttpRule) (route, error) {
 	var method, template string
 	switch pattern := rule.GetPattern().(type) {
@@ -85,7 +84,7 @@ func routeOf(rule *annotations.HttpRule) (route, error) {
 	return route{method: method, segments: segments, verb: verb, body: rule.GetBody()}, nil
 }
 
-// splitVerb cuts the verb off a path: /v1/visits/x:claim has the verb claim.
+// splitVerb splits the verb from a path: /v1/visits/x:claim has the verb claim.
 func splitVerb(path string) (before, verb string) {
 	last := strings.LastIndexByte(path, '/')
 	if colon := strings.LastIndexByte(path, ':'); colon > last {
@@ -163,7 +162,7 @@ func (r *route) mistyped(path string) (name string) {
 	return name
 }
 
-// find returns the route that the mux takes for a method and a path, or nil.
+// find returns the route of a method and a path; nil if there is none. It agrees with the mux.
 func (t routes) find(method, path string) *route {
 	// The mux tries what was registered last first.
 	for i := len(t) - 1; i >= 0; i-- {
@@ -174,8 +173,7 @@ func (t routes) find(method, path string) *route {
 	return nil
 }
 
-// allow lists the methods that a path takes, as the Allow header has them;
-// empty where there is no such path.
+// allow returns the value of the Allow header for a path; empty if there is no such path.
 func (t routes) allow(path string) string {
 	methods := map[string]bool{}
 	if path == streamPath {

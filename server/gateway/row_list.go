@@ -15,16 +15,14 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// rowList is a call that answers a page of rows of a client, and can be asked for
-// the next one.
+// rowList is a method that lists rows of a client page by page.
 type rowList struct {
 	method   string
 	request  pagedRequest
 	response pagedResponse
-	// rows is the field of the response that has them.
+	// rows is the field of the response with the rows.
 	rows protoreflect.FieldDescriptor
-	// page is how many to ask for at once: so many that a page is some hundred
-	// kilobytes in memory.
+	// page is the size of the pages that are requested: some hundred kilobytes in memory.
 	page int32
 }
 
@@ -39,7 +37,7 @@ type pagedResponse interface {
 	GetNextPageToken() string
 }
 
-// listOf describes a call by its request and response, empty ones.
+// listOf returns the list of a method with empty messages of its types.
 func listOf(method string, request pagedRequest, response pagedResponse, page int32) *rowList {
 	l := &rowList{method: method, request: request, response: response, page: page}
 	fields := response.ProtoReflect().Descriptor().Fields()
@@ -51,7 +49,7 @@ func listOf(method string, request pagedRequest, response pagedResponse, page in
 	return l
 }
 
-// The lists that are given out whole. A visit has some forty answers.
+// The lists that are exported whole, and that of OData. A visit has some forty answers.
 var (
 	visitRows    = listOf(pb.ExportService_ListVisitRows_FullMethodName, &pb.ListVisitRowsRequest{}, &pb.ListVisitRowsResponse{}, 500)
 	answerRows   = listOf(pb.ExportService_ListAnswerRows_FullMethodName, &pb.ListAnswerRowsRequest{}, &pb.ListAnswerRowsResponse{}, 50)
@@ -66,7 +64,7 @@ func (l *rowList) newRequest(client string) proto.Message {
 	return m.Interface()
 }
 
-// parse returns the request of a query. The client is in the path.
+// parse returns the request of a query. The client comes from the path.
 func (l *rowList) parse(client string, query url.Values) (proto.Message, error) {
 	request := l.newRequest(client)
 	inQuery := func(field protoreflect.Name) bool { return field != "client" }
@@ -76,7 +74,7 @@ func (l *rowList) parse(client string, query url.Values) (proto.Message, error) 
 	return request, nil
 }
 
-// reader asks for the pages of a list, one after the other, as the caller.
+// reader requests the pages of a list, one after another, as the caller.
 type reader struct {
 	conn     grpc.ClientConnInterface
 	exchange *exchange
@@ -84,7 +82,7 @@ type reader struct {
 	request  proto.Message
 }
 
-// page asks for one page. What it returns is the reader's to keep.
+// page requests one page.
 func (r *reader) page(ctx context.Context, token string, size int32) (rows protoreflect.List, next string, err error) {
 	request := proto.Clone(r.request).ProtoReflect()
 	fields := request.Descriptor().Fields()
@@ -102,9 +100,9 @@ const (
 	longestWait = 10 * time.Second
 )
 
-// further is page for one that is not the first: where there is too much to do for
-// now, the same is asked for again after the while that the service names.
-func (r *reader) further(ctx context.Context, token string) (rows protoreflect.List, next string, err error) {
+// nextPage requests a page that is not the first. If the server is busy, it tries again after the delay in the error, up
+// to pageTries times.
+func (r *reader) nextPage(ctx context.Context, token string) (rows protoreflect.List, next string, err error) {
 	for try := 1; ; try++ {
 		rows, next, err = r.page(ctx, token, r.list.page)
 		if err == nil {
@@ -112,8 +110,8 @@ func (r *reader) further(ctx context.Context, token string) (rows protoreflect.L
 		}
 		refused := fault.From(err)
 		delay := refused.Delay()
-		passing := refused.Reason() == pb.Reason_RATE_LIMITED || refused.Reason() == pb.Reason_UNAVAILABLE
-		if !passing || delay <= 0 || delay > longestWait || try == pageTries {
+		busy := refused.Reason() == pb.Reason_RATE_LIMITED || refused.Reason() == pb.Reason_UNAVAILABLE
+		if !busy || delay <= 0 || delay > longestWait || try == pageTries {
 			return nil, "", err
 		}
 		timer := time.NewTimer(delay)
@@ -126,7 +124,7 @@ func (r *reader) further(ctx context.Context, token string) (rows protoreflect.L
 	}
 }
 
-// readQuery reads the query of a request whose path is of the mux's patterns.
+// readQuery parses the query of a request, and checks that its path is UTF-8.
 func readQuery(r *http.Request) (url.Values, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || !validQuery(query) || !utf8.ValidString(r.URL.Path) {
@@ -135,5 +133,5 @@ func readQuery(r *http.Request) (url.Values, error) {
 	return query, nil
 }
 
-// name is what the list is called in paths, files and the log.
+// name returns the name of the list in paths, file names and the log.
 func (l *rowList) name() string { return l.rows.JSONName() }

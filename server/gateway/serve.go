@@ -11,7 +11,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// serveCall answers every path below /v1/ but the stream.
+// serveCall serves every path below /v1/ except the stream.
 func (g *gateway) serveCall(w http.ResponseWriter, r *http.Request) {
 	x := g.newExchange(w, r)
 	header := w.Header()
@@ -23,7 +23,7 @@ func (g *gateway) serveCall(w http.ResponseWriter, r *http.Request) {
 	a.finish(w, x)
 }
 
-// Headers that are the same every time. They are never written to.
+// Values of headers that every answer shares. They must not be changed.
 var (
 	vary    = []string{"Accept, Accept-Encoding, Accept-Language, Authorization"}
 	nosniff = []string{"nosniff"}
@@ -31,8 +31,7 @@ var (
 	noStore = []string{"no-store"}
 )
 
-// answerCall finds the route of a request, checks what HTTP says about it and
-// gives it to the mux.
+// answerCall finds the route of a request, reads its body and passes it to the mux.
 func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, x *exchange) {
 	found, err := g.routeFor(r, a.header)
 	if err != nil {
@@ -77,7 +76,7 @@ func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) 
 	return nil, refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "this path takes %s", allow)
 }
 
-// prepare reads what the request says about itself and its body.
+// prepare reads the body and the query of a request, and chooses the forms of the request and the answer.
 func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, x *exchange, body *bytes.Buffer) error {
 	sent := typeJSON
 	if found.body != "" {
@@ -103,7 +102,7 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 	return x.chooseForm(r, found, sent)
 }
 
-// validQuery says whether everything in a query is UTF-8.
+// validQuery reports whether everything in a query is UTF-8 without NUL.
 func validQuery(query url.Values) bool {
 	for name, values := range query {
 		for _, text := range append(values, name) {
@@ -115,7 +114,7 @@ func validQuery(query url.Values) bool {
 	return true
 }
 
-// boundOf returns how large the body of a route may be.
+// boundOf returns the largest size of a route's body, in bytes.
 func (g *gateway) boundOf(found *route) int64 {
 	if found.rpc.Name() == "ImportLocations" {
 		return g.MaxImport
@@ -123,13 +122,13 @@ func (g *gateway) boundOf(found *route) int64 {
 	return g.MaxBody
 }
 
-// inner returns the request as the mux is to see it: the method of the route, the
-// body in memory, and of the headers the two that choose how to read and write.
+// inner returns the request for the mux: with the method of the route, the body in memory, and only the two headers that
+// choose the codecs.
 func inner(r *http.Request, found *route, x *exchange, body *bytes.Buffer) *http.Request {
 	in := r.WithContext(withExchange(r.Context(), x))
 	in.Method = found.method
 	in.Header = http.Header{"Content-Type": {x.sent}, "Accept": {x.accepted}}
-	in.RemoteAddr, in.Host = "", "" // Metadata of theirs would be made of these.
+	in.RemoteAddr, in.Host = "", "" // The mux would make metadata of them.
 	in.Body = http.NoBody
 	if found.body != "" {
 		in.Body = memory{bytes.NewReader(body.Bytes()), body.Bytes()}

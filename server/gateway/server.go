@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Bounds on a connection. A phone in a basement is slow, so a body has a minute;
-// one that sends its headers a byte at a time is no phone.
+// Bounds on a connection. A phone in a basement is slow, so a body has a minute; headers have less, since no phone sends
+// them byte by byte.
 const (
 	readHeaderTimeout = 10 * time.Second
 	readTimeout       = 60 * time.Second
@@ -15,9 +15,8 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
-// Server returns a server for the handler with bounds on headers and on slow
-// callers. It speaks HTTP/1.1 and HTTP/2, over TLS and in the clear. The stream
-// of reports lifts the bounds on time for itself and puts its own in their place.
+// Server returns a server for the handler, with bounds on headers and on slow callers. It serves HTTP/1.1 and HTTP/2, with
+// TLS and without. Streams replace the deadlines by their own.
 func Server(handler http.Handler) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

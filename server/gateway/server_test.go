@@ -15,8 +15,8 @@ import (
 	"mysteryshopper/server/gateway"
 )
 
-// TestServerBounds: headers are bounded in size, and a caller who sends them or a
-// body too slowly is cut off.
+// TestServerBounds: headers are bounded in size, and the connection of a caller who sends them or a body too slowly is
+// closed.
 func TestServerBounds(t *testing.T) {
 	t.Parallel()
 	fast := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +42,7 @@ func TestServerBounds(t *testing.T) {
 		if _, err := io.WriteString(connection, test.sent); err != nil {
 			t.Fatal(err)
 		}
-		// The other side ends the connection, so this ends.
+		// The server closes the connection, so this ends.
 		answer, _ := io.ReadAll(connection)
 		if !strings.Contains(string(answer), test.want) {
 			t.Errorf("%s: %q", name, answer)
@@ -51,7 +51,7 @@ func TestServerBounds(t *testing.T) {
 	}
 }
 
-// TestSlowBodyIsRefused: a body that does not arrive is not the caller's JSON.
+// TestSlowBodyIsRefused: a body that does not arrive in time is no malformed JSON.
 func TestSlowBodyIsRefused(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -81,7 +81,7 @@ func TestSlowBodyIsRefused(t *testing.T) {
 	}
 }
 
-// TestBombIsNotUnpacked runs alone, so that what is allocated meanwhile is its own.
+// TestBombIsNotUnpacked does not run in parallel, so that it measures its own allocations only.
 func TestBombIsNotUnpacked(t *testing.T) {
 	w := serve(t, func(c *gateway.Config) { c.MaxBody = 256 << 10 })
 	bomb := zipped(strings.Repeat(" ", 64<<20))

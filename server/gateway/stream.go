@@ -13,9 +13,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// serveStream bridges newline-delimited JSON to the stream SubmitReports: a line
-// in for each report, a line out for each answer, in the order in which they are
-// ready. A caller may read while it sends, or send all and then read all.
+// serveStream connects newline-delimited JSON to the stream SubmitReports: a line for each report, and a line for each
+// answer, in the order in which they are ready. A caller may read while it sends, or send all and then read all.
 func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		g.serveCall(w, r)
@@ -29,7 +28,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	controller := http.NewResponseController(w)
-	// A recorder in a test or a foreign server may know none of these; the stream works without.
+	// A recorder in a test or another server may support none of these; the stream works without.
 	_ = controller.EnableFullDuplex()
 	_ = controller.SetReadDeadline(time.Time{})
 	_ = controller.SetWriteDeadline(time.Time{})
@@ -41,11 +40,11 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 		writeError(w, x, err)
 		return
 	}
-	b := &bridge{exchange: x, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sent{}, ended: make(chan struct{})}
+	b := &bridge{exchange: x, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sentLine{}, ended: make(chan struct{})}
 	b.run(w, r, controller, lines, g.StreamIdle, cancel)
 }
 
-// openLines returns the lines of a request's body, unpacked.
+// openLines returns the lines of a request's body, decompressed.
 func openLines(w http.ResponseWriter, r *http.Request, maxLine int) (*lineReader, error) {
 	switch name, _, _ := strings.Cut(strings.ToLower(r.Header.Get("Content-Type")), ";"); strings.TrimSpace(name) {
 	case "", typeLines, "application/jsonl", "application/x-jsonlines", typeJSON:
@@ -64,7 +63,7 @@ func openLines(w http.ResponseWriter, r *http.Request, maxLine int) (*lineReader
 	}
 }
 
-// lazyGzip unpacks from the first read on: its header may come late.
+// lazyGzip decompresses from the first read on: the gzip header may arrive late.
 type lazyGzip struct {
 	packed   io.Reader
 	unpacked *gzip.Reader

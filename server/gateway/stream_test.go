@@ -20,7 +20,7 @@ import (
 	"mysteryshopper/server/gateway"
 )
 
-// line is a line out as a phone reads it.
+// line is a line of an answer as a phone parses it.
 type line struct {
 	Index    *int
 	ReportID string
@@ -28,7 +28,7 @@ type line struct {
 	Error    *problemDocument
 }
 
-// String tells a line in short: its index, its report and what became of it.
+// String returns the index, the report and the result of a line.
 func (l line) String() string {
 	index := "-"
 	if l.Index != nil {
@@ -44,7 +44,7 @@ func (l line) String() string {
 	return text
 }
 
-// readLine reads a line out.
+// readLine reads a line of an answer.
 func readLine(t testing.TB, from *bufio.Reader) (line, error) {
 	t.Helper()
 	text, err := from.ReadString('\n')
@@ -58,7 +58,7 @@ func readLine(t testing.TB, from *bufio.Reader) (line, error) {
 	return l, nil
 }
 
-// allLines reads the lines of an answer, by their index.
+// allLines reads the lines of an answer, sorted by their index.
 func allLines(t testing.TB, body string) map[string]bool {
 	t.Helper()
 	lines := map[string]bool{}
@@ -75,7 +75,7 @@ func allLines(t testing.TB, body string) map[string]bool {
 	}
 }
 
-// dial opens a connection that ends with the test, or after a while.
+// dial opens a connection that is closed at the end of the test, and has a deadline.
 func (w *world) dial(t testing.TB) net.Conn {
 	t.Helper()
 	connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(w.url, "http://"))
@@ -197,8 +197,7 @@ func TestStreamBothWaysAtOnce(t *testing.T) {
 	}
 }
 
-// TestStreamSendAllThenReadAll sends so much before reading that the answers fill
-// every buffer between the two.
+// TestStreamSendAllThenReadAll sends so much before it reads that the answers fill every buffer in between.
 func TestStreamSendAllThenReadAll(t *testing.T) {
 	t.Parallel()
 	const lines = 15_000
@@ -240,8 +239,7 @@ func TestStreamRefusedAsAWhole(t *testing.T) {
 	}
 }
 
-// TestStreamThatEndsEarly tells every report without an answer, or the caller,
-// why there will be none.
+// TestStreamThatEndsEarly: every report without an answer, or the whole request, is answered with the cause.
 func TestStreamThatEndsEarly(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -252,8 +250,8 @@ func TestStreamThatEndsEarly(t *testing.T) {
 	}
 }
 
-// TestStreamOfASilentPhone hangs up on a phone that sends nothing more, after
-// telling it what became of what it sent.
+// TestStreamOfASilentPhone: the connection of a phone that sends nothing more is closed, after the answers to what it
+// sent.
 func TestStreamOfASilentPhone(t *testing.T) {
 	t.Parallel()
 	w := serve(t, func(c *gateway.Config) { c.StreamIdle = 200 * time.Millisecond })
@@ -275,8 +273,7 @@ func TestStreamOfASilentPhone(t *testing.T) {
 	}
 }
 
-// TestStreamOfAPhoneThatGoesAway leaves nothing running; the leak check of
-// TestMain sees it.
+// TestStreamOfAPhoneThatGoesAway leaves nothing running; TestMain checks that.
 func TestStreamOfAPhoneThatGoesAway(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -289,8 +286,7 @@ func TestStreamOfAPhoneThatGoesAway(t *testing.T) {
 	}
 }
 
-// TestStreamOnAConnectionThatIsUsedAgain: the deadlines of a stream are not those
-// of the next request.
+// TestStreamOnAConnectionThatIsUsedAgain: the deadlines of a stream do not apply to the next request.
 func TestStreamOnAConnectionThatIsUsedAgain(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -304,7 +300,7 @@ func TestStreamOnAConnectionThatIsUsedAgain(t *testing.T) {
 	}
 }
 
-// TestStreamWithoutAServer works on a recorder, which knows no deadlines.
+// TestStreamWithoutAServer uses a recorder, which supports no deadlines.
 func TestStreamWithoutAServer(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)

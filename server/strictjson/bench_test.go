@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// depth is the bound that the tests read with.
+// depth is the nesting that the tests allow.
 const depth = 32
 
 // submission is a report of 30 answers as a phone sends it.

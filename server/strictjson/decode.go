@@ -11,19 +11,16 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// maxViolations bounds how many violations are collected.
+// maxViolations is the number of violations that are collected.
 const maxViolations = 1000
 
-// Decode reads one JSON object into an empty message and returns everything that
-// is wrong with it; nothing for a good one. Beside what the standard codec
-// refuses it refuses nesting beyond maxDepth and instants finer than a
-// microsecond. The paths are those of the fields in JSON form, such as
-// report.answers[3].scale; the path of the whole is empty. Where the text stops
-// being JSON, or is nested too deeply, the reading ends with that as the last
-// violation. A message with violations holds what could be read, for showing.
+// Decode decodes one JSON object into an empty message and returns everything that is wrong with it. In addition to what
+// the standard codec refuses it refuses nesting deeper than maxDepth and instants finer than a microsecond. Paths are in
+// JSON form, such as report.answers[3].scale; the path of the whole is empty. Decoding ends at text that is not JSON or
+// nested too deeply, which is the last violation then. With violations, the message has the fields that could be decoded.
 //
-// The text is turned into protobuf's binary form and that into the message:
-// setting fields by reflection one at a time takes longer than both.
+// The text is converted to protobuf's binary form and that to the message, which is faster than setting each field by
+// reflection.
 func Decode(data []byte, message proto.Message, maxDepth int) []fault.Violation {
 	d := decoders.Get().(*decoder)
 	defer d.release()
@@ -38,28 +35,28 @@ func Decode(data []byte, message proto.Message, maxDepth int) []fault.Violation 
 		d.malformed()
 	}
 	if err := proto.Unmarshal(d.wire, message); err != nil && len(d.violations) == 0 {
-		d.refuse(pb.Reason_WRONG_TYPE) // What is refused here was well formed for us, and is not for protobuf.
+		d.refuse(pb.Reason_WRONG_TYPE) // The binary form is valid but for protobuf's own limits.
 	}
 	return d.violations
 }
 
-// decoder is one reading.
+// decoder is the state of one Decode.
 type decoder struct {
 	text
-	wire       []byte // what has been read, in protobuf's binary form
+	wire       []byte // the decoded part, in protobuf's binary form
 	path       []byte
 	violations []fault.Violation
 	depth      int
 	maxDepth   int
-	broken     bool // nothing can be read from here on
+	broken     bool // whether decoding has ended early
 }
 
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
-// keepBytes bounds the memory that a decoder keeps when it is given back.
+// keepBytes is the size in bytes up to which a decoder's memory is reused.
 const keepBytes = 64 << 10
 
-// release gives a decoder back without what it read.
+// release empties a decoder and returns it to the pool.
 func (d *decoder) release() {
 	if cap(d.wire)+cap(d.unquoted) > keepBytes {
 		return
@@ -68,7 +65,7 @@ func (d *decoder) release() {
 	decoders.Put(d)
 }
 
-// refuse notes a violation at the current path.
+// refuse adds a violation at the current path.
 func (d *decoder) refuse(reason pb.Reason, params ...string) {
 	v := fault.Violation{Path: string(d.path), Reason: reason}
 	if len(params) == 2 {
@@ -78,13 +75,13 @@ func (d *decoder) refuse(reason pb.Reason, params ...string) {
 	d.broken = d.broken || len(d.violations) >= maxViolations
 }
 
-// malformed notes that the text is no JSON, and ends the reading.
+// malformed adds the violation that the text is not JSON, and ends decoding.
 func (d *decoder) malformed() {
 	d.refuse(pb.Reason_MALFORMED_JSON, "offset", strconv.Itoa(d.at))
 	d.broken = true
 }
 
-// object reads a message that is written as an object.
+// object decodes a message that is written as an object.
 func (d *decoder) object(p *plan) {
 	if !d.enter('{') {
 		return
@@ -120,7 +117,7 @@ func (d *decoder) object(p *plan) {
 	}
 }
 
-// field reads a member's value.
+// field decodes a member's value.
 func (d *decoder) field(f *field) {
 	switch {
 	case f.list:
@@ -132,7 +129,7 @@ func (d *decoder) field(f *field) {
 	}
 }
 
-// value reads one value of a field and writes it behind the tag.
+// value decodes one value of a field and writes it after the tag.
 func (d *decoder) value(f *field, tag uint64) {
 	if f.message == nil {
 		d.scalar(f, tag)
@@ -168,7 +165,7 @@ func (d *decoder) close(begin int) {
 	protowire.AppendVarint(d.wire[:begin-1], uint64(length))
 }
 
-// list reads the elements of a list. null is no element.
+// list decodes the elements of a list. null is refused as an element.
 func (d *decoder) list(f *field) {
 	if !d.enter('[') {
 		return
@@ -183,7 +180,7 @@ func (d *decoder) list(f *field) {
 	}
 }
 
-// entries reads the entries of a map with text keys. null is no value.
+// entries decodes the entries of a map with text keys. null is refused as a value.
 func (d *decoder) entries(f *field) {
 	if !d.enter('{') {
 		return

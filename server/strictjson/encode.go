@@ -16,12 +16,10 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// Append writes a message as proto3 JSON behind dst, without white space: fields
-// in the order of their declaration, maps in the order of their keys. Scalars
-// and lists are there also where they are empty; messages, members of a oneof and
-// optional fields only where they are set. The same message gives the same bytes
-// always. An enum that says nothing is not there either. An error means a text that is not UTF-8, an instant out of range or a
-// type that Supports says no to.
+// Append appends a message as proto3 JSON to dst, without white space: fields in the order of their declaration, maps in
+// the order of their keys. Scalars and lists are written even if they are empty; messages, members of a oneof and
+// optional fields only if they are set; enums only if they are specified. Equal messages give equal bytes. An error means
+// a text that is not UTF-8, an instant out of range or a type that is not supported.
 func Append(dst []byte, message proto.Message) ([]byte, error) {
 	m := message.ProtoReflect()
 	return appendMessage(dst, m, planOf(m.Descriptor()))
@@ -113,8 +111,8 @@ func appendEntries(dst []byte, entries protoreflect.Map, f *field) ([]byte, erro
 	return append(dst, '}'), nil
 }
 
-// appendValue writes one value of a field's type. Integers of 64 bits are texts,
-// for readers whose numbers are floating.
+// appendValue writes one value of a field's type. Integers of 64 bits are written as texts, for readers whose numbers are
+// floating point.
 func appendValue(dst []byte, value protoreflect.Value, f *field) ([]byte, error) {
 	switch f.kind {
 	case protoreflect.StringKind:
@@ -148,7 +146,7 @@ func appendValue(dst []byte, value protoreflect.Value, f *field) ([]byte, error)
 	return dst, fmt.Errorf("strictjson: no form for %s", f.FullName())
 }
 
-// appendFloat writes a number, or the word in quotes for what is none in JSON.
+// appendFloat writes a number, or a quoted word for a value that JSON has no number for.
 func appendFloat(dst []byte, n float64, bits int) []byte {
 	switch {
 	case math.IsNaN(n):
@@ -161,7 +159,7 @@ func appendFloat(dst []byte, n float64, bits int) []byte {
 	return jsontext.AppendFloat(dst, n, bits)
 }
 
-// appendEnum writes the name of an enum's value, or its number where it has none.
+// appendEnum writes the name of an enum's value, or its number if it has none.
 func appendEnum(dst []byte, number protoreflect.EnumNumber, f *field) []byte {
 	value := f.enum.ByNumber(number)
 	if value == nil {
@@ -172,8 +170,7 @@ func appendEnum(dst []byte, number protoreflect.EnumNumber, f *field) []byte {
 	return append(dst, '"')
 }
 
-// appendInstant writes an instant in UTC with none, three, six or nine digits of
-// a second.
+// appendInstant writes an instant in UTC with zero, three, six or nine decimals of a second.
 func appendInstant(dst []byte, at time.Time) []byte {
 	dst = append(dst, '"')
 	dst = at.AppendFormat(dst, layout)

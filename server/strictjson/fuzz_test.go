@@ -16,14 +16,12 @@ var shapes = []proto.Message{
 	&pb.Scorecard{}, &pb.Report{}, &pb.SubmitReportsRequest{}, &pb.Receipt{},
 }
 
-// stricter are the reasons for which a text may be refused that the standard
-// codec takes.
+// stricter are the reasons for which a text may be refused that the standard codec accepts.
 var stricter = map[pb.Reason]bool{pb.Reason_TIME_TOO_FINE: true, pb.Reason_TOO_DEEP: true, pb.Reason_WRONG_TYPE: true}
 
-// FuzzAgreement holds the codec against the standard one: what it takes, the
-// standard one takes for the same message; what it refuses and the standard one
-// takes, it refuses for a reason of its own. And what was read is written so that
-// both read it again.
+// FuzzAgreement compares the codec with the standard one: what it accepts, the standard one decodes to the same message;
+// what only the standard one accepts is refused for one of the stricter reasons. What was decoded is encoded so that
+// both decode it again.
 func FuzzAgreement(f *testing.F) {
 	for _, seed := range []string{
 		`{"reportId":"r","baseRevision":1,"deviceTime":"2026-11-21T19:12:40Z","report":{"answers":[{"question":"q","choice":"yes"},{"duration":{"seconds":5,"outcome":"SERVED"}}],"position":{"latitude":52.52}}}`,
@@ -69,7 +67,7 @@ func FuzzAgreement(f *testing.F) {
 	})
 }
 
-// equal compares messages as their deterministic bytes, for which NaN is NaN.
+// equal compares the deterministic bytes of messages, so that NaN equals NaN.
 func equal(a, b proto.Message) bool {
 	options := proto.MarshalOptions{Deterministic: true}
 	x, errX := options.Marshal(a)

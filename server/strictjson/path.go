@@ -13,8 +13,7 @@ func (d *decoder) push(name string) {
 	d.path = append(d.path, name...)
 }
 
-// pushUnknown adds a name to the path that the API does not know; one that is no
-// plain word as a key.
+// pushUnknown adds the name of an unknown field to the path, as a key if it is not a plain word.
 func (d *decoder) pushUnknown(name string) {
 	if name == "" || strings.ContainsFunc(name, notInWord) {
 		d.pushKey(name)
@@ -34,13 +33,13 @@ func notInWord(c rune) bool {
 	return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_')
 }
 
-// set remembers small numbers.
+// set is a set of small numbers.
 type set struct {
 	low  uint64
 	high map[int]bool
 }
 
-// add puts a number in, and says whether it was not there.
+// add adds a number, and reports whether it is new.
 func (s *set) add(n int) bool {
 	if n < 64 {
 		fresh := s.low&(1<<n) == 0

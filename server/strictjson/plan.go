@@ -1,11 +1,9 @@
-// Package strictjson reads and writes messages as proto3 JSON. It reads more
-// strictly than the standard codec does and names everything that is wrong at
-// once, each by its path; and it writes the same message as the same bytes
-// always, which the standard codec promises not to do.
+// Package strictjson decodes and encodes messages as proto3 JSON. It is stricter than the standard codec and returns
+// everything that is wrong at once, each with its path. It encodes equal messages as equal bytes, which the standard
+// codec does not promise.
 //
-// It knows what the messages of an API are made of: scalars, enums, lists, maps
-// with text keys, messages, and of the well-known types Timestamp, FieldMask and
-// Empty. Supports tells whether a message is made of these alone.
+// It supports scalars, enums, lists, maps with text keys, messages, and of the well-known types Timestamp, FieldMask and
+// Empty. Supports reports whether a message consists of these only.
 package strictjson
 
 import (
@@ -18,42 +16,42 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// form is how a message is written.
+// form is how a message is written in JSON.
 type form int
 
 const (
 	object    form = iota // a JSON object with a member for each field
 	timestamp             // a text by RFC 3339
-	fieldMask             // a text of paths with commas between them
-	foreign               // a well-known type with a form that this package does not know
+	fieldMask             // a text of paths, separated by commas
+	foreign               // a well-known type that this package does not support
 )
 
-// plan is what reading and writing need to know of a message's type.
+// plan holds what decoding and encoding need of a message's type.
 type plan struct {
 	form   form
 	fields []*field
 	byName map[string]*field // by the name in JSON and by the name in the proto
 }
 
-// field is what they need to know of a field.
+// field holds what they need of a field.
 type field struct {
 	protoreflect.FieldDescriptor
 	index    int               // in plan.fields
 	name     string            // in JSON
 	key      string            // `"name":`
-	tag      uint64            // what comes before a value on the wire
+	tag      uint64            // the tag before a value in the binary form
 	kind     protoreflect.Kind // of a map: that of its values
 	list     bool
 	entries  bool                              // a map
-	presence bool                              // absent is not the same as the default
-	oneof    int                               // its index; -1 where the field is in none, or in one that only marks an optional field
-	message  func() *plan                      // of the message, or of a map's value; nil where there is none
-	enum     protoreflect.EnumValueDescriptors // of the enum, where it is one
+	presence bool                              // whether an absent field differs from one with its default
+	oneof    int                               // its index; -1 if the field is in none, or in that of an optional field
+	message  func() *plan                      // of the message, or of a map's value; nil if it is none
+	enum     protoreflect.EnumValueDescriptors // of the enum; nil if it is none
 }
 
 var plans sync.Map // protoreflect.FullName → *plan
 
-// planOf returns the plan of a message's type. It is made once.
+// planOf returns the plan of a message's type, which is made once.
 func planOf(message protoreflect.MessageDescriptor) *plan {
 	if known, ok := plans.Load(message.FullName()); ok {
 		return known.(*plan)
@@ -101,7 +99,7 @@ func makeField(d protoreflect.FieldDescriptor) *field {
 		of, f.kind = d.MapValue(), d.MapValue().Kind()
 	}
 	if inner := of.Message(); inner != nil {
-		// Types may hold themselves, so the plan is looked up when it is needed.
+		// Types may contain themselves, so the plan is looked up when it is needed.
 		f.message = sync.OnceValue(func() *plan { return planOf(inner) })
 	}
 	if enum := of.Enum(); enum != nil {
@@ -110,7 +108,7 @@ func makeField(d protoreflect.FieldDescriptor) *field {
 	return f
 }
 
-// wireType returns how a kind is written in protobuf's binary form.
+// wireType returns the wire type of a kind in protobuf's binary form.
 func wireType(kind protoreflect.Kind) protowire.Type {
 	switch kind {
 	case protoreflect.Fixed32Kind, protoreflect.Sfixed32Kind, protoreflect.FloatKind:
@@ -139,8 +137,7 @@ func formOf(message protoreflect.MessageDescriptor) form {
 	return object
 }
 
-// Supports says whether a message and all that it can hold have a form that this
-// package knows.
+// Supports reports whether this package supports a message and everything in it.
 func Supports(message protoreflect.MessageDescriptor) bool {
 	return supports(message, map[protoreflect.FullName]bool{})
 }

@@ -13,7 +13,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// Why a value cannot be one of a field, beside strconv's ErrRange.
+// Why a value is not one of a field, in addition to strconv.ErrRange.
 var (
 	errType  = errors.New("not of the field's type")
 	errValue = errors.New("not a value of the enum")
@@ -30,7 +30,7 @@ func reasonOf(err error) pb.Reason {
 	}
 }
 
-// scalar reads a value that is no message and writes it behind the tag.
+// scalar decodes a value that is no message and writes it after the tag.
 func (d *decoder) scalar(f *field, tag uint64) {
 	if c := d.next(); c == '{' || c == '[' || !beginsValue(c) {
 		d.wrongType()
@@ -79,7 +79,7 @@ func (d *decoder) appendScalar(f *field, kind byte, content []byte) (err error) 
 	return err
 }
 
-// appendInteger writes a whole number of any of protobuf's kinds.
+// appendInteger writes an integer of any of protobuf's kinds.
 func (d *decoder) appendInteger(of protoreflect.Kind, kind byte, content []byte) error {
 	text, err := wholeNumber(kind, content)
 	if err != nil {
@@ -107,7 +107,7 @@ func (d *decoder) appendInteger(of protoreflect.Kind, kind byte, content []byte)
 	return err
 }
 
-// bitsOf returns how many bits a number of a kind has.
+// bitsOf returns the number of bits of a kind.
 func bitsOf(kind protoreflect.Kind) int {
 	switch kind {
 	case protoreflect.Int64Kind, protoreflect.Sint64Kind, protoreflect.Sfixed64Kind,
@@ -118,8 +118,7 @@ func bitsOf(kind protoreflect.Kind) int {
 	}
 }
 
-// appendFloat writes a number with a fraction, or one of the words that stand for
-// what JSON cannot write as a number.
+// appendFloat writes a floating-point number, or what one of the words for infinities and NaN stands for.
 func (d *decoder) appendFloat(of protoreflect.Kind, kind byte, content []byte) error {
 	n, err := floatOf(kind, content, bitsOf(of))
 	if of == protoreflect.FloatKind {
@@ -130,7 +129,7 @@ func (d *decoder) appendFloat(of protoreflect.Kind, kind byte, content []byte) e
 	return err
 }
 
-// enumOf reads a value of an enum, by its name or its number.
+// enumOf parses a value of an enum, by its name or its number.
 func enumOf(f *field, kind byte, content []byte) (uint64, error) {
 	if kind == '"' {
 		value := f.enum.ByName(protoreflect.Name(content))
@@ -158,8 +157,7 @@ func numberOf(kind byte, content []byte) (string, error) {
 	return "", errType
 }
 
-// wholeNumber writes a JSON number without fraction and exponent, if it is a
-// whole one: 1.5e1 is 15.
+// wholeNumber returns a JSON number without fraction and exponent, if it is an integer: 1.5e1 is 15.
 func wholeNumber(kind byte, content []byte) (string, error) {
 	text, err := numberOf(kind, content)
 	if err != nil || !strings.ContainsAny(text, ".eE") {
@@ -198,7 +196,7 @@ const (
 	maxExponent = 1000 // more than any number needs
 )
 
-// floatOf reads a number with a fraction.
+// floatOf parses a floating-point number.
 func floatOf(kind byte, content []byte, bits int) (float64, error) {
 	if kind == '"' {
 		switch string(content) {
@@ -217,7 +215,7 @@ func floatOf(kind byte, content []byte, bits int) (float64, error) {
 	return strconv.ParseFloat(text, bits)
 }
 
-// bytesOf reads base64 of either alphabet, with or without padding.
+// bytesOf decodes base64 of either alphabet, with or without padding.
 func bytesOf(kind byte, content []byte) ([]byte, error) {
 	if kind != '"' {
 		return nil, errType

@@ -7,18 +7,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// text is JSON in memory and the place up to which it has been read.
+// text is JSON in memory and the position up to which it has been read.
 type text struct {
 	data     []byte
 	at       int
-	unquoted []byte // where texts with escapes are put together
+	unquoted []byte // a buffer for texts with escapes
 }
 
-// The kinds of value, as their first byte tells them; a number's is number.
+// The kinds of value, by their first byte; number stands for that of a number.
 const number = '0'
 
-// next passes white space and returns the byte that begins what comes, or 0 at
-// the end.
+// next skips white space and returns the first byte after it, or 0 at the end.
 func (t *text) next() byte {
 	for ; t.at < len(t.data); t.at++ {
 		switch c := t.data[t.at]; c {
@@ -30,9 +29,8 @@ func (t *text) next() byte {
 	return 0
 }
 
-// simple reads a value that is no object or array. It returns the first byte of
-// its kind and its content, good until the next call; ok is false where there is
-// no such value.
+// simple reads a value that is no object or array. It returns the first byte of its kind and its content, which is valid
+// until the next call; ok is false if there is no such value.
 func (t *text) simple() (kind byte, content []byte, ok bool) {
 	switch c := t.next(); c {
 	case '"':
@@ -54,7 +52,7 @@ func (t *text) simple() (kind byte, content []byte, ok bool) {
 	}
 }
 
-// literal reads a word.
+// literal reads one of the words of JSON.
 func (t *text) literal(word string) bool {
 	if !bytes.HasPrefix(t.data[t.at:], []byte(word)) {
 		return false
@@ -63,7 +61,7 @@ func (t *text) literal(word string) bool {
 	return true
 }
 
-// quoted reads a text in quotes and returns what it says.
+// quoted reads a quoted text and returns its content.
 func (t *text) quoted() (content []byte, ok bool) {
 	escaped, ascii := false, true
 	for i := t.at + 1; i < len(t.data); i++ {
@@ -88,8 +86,7 @@ func (t *text) quoted() (content []byte, ok bool) {
 	return nil, false
 }
 
-// unquote reads a text that has escapes. What is no UTF-8, or half of a
-// surrogate pair, is refused.
+// unquote decodes a text with escapes. It refuses what is not UTF-8, and half of a surrogate pair.
 func (t *text) unquote(whole []byte) (content []byte, ok bool) {
 	var err error
 	t.unquoted, err = jsontext.AppendUnquote(t.unquoted[:0], whole)
@@ -100,7 +97,7 @@ func inNumber(c byte) bool {
 	return isDigit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
 }
 
-// isNumber says whether a text is a number by RFC 8259, section 6.
+// isNumber reports whether a text is a number (RFC 8259, section 6).
 func isNumber(s []byte) bool {
 	s = bytes.TrimPrefix(s, []byte("-"))
 	whole := digits(s)

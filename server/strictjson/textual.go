@@ -10,7 +10,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// quotedText reads the text that a message is written as.
+// quotedText reads the text of a message that is written as a text.
 func (d *decoder) quotedText() (string, bool) {
 	if d.next() != '"' {
 		d.wrongType()
@@ -23,7 +23,7 @@ func (d *decoder) quotedText() (string, bool) {
 	return string(content), ok
 }
 
-// timestamp reads an instant and writes its fields: seconds and nanoseconds.
+// timestamp decodes an instant and writes its fields: seconds and nanoseconds.
 func (d *decoder) timestamp() {
 	text, ok := d.quotedText()
 	if !ok {
@@ -46,10 +46,10 @@ const (
 	lastSecond  = 253402300799 // 9999-12-31T23:59:59Z
 )
 
-// layout is how an instant begins.
+// layout is the format of an instant up to the seconds.
 const layout = "2006-01-02T15:04:05"
 
-// Instant reads an instant as the decoder does, and says whether it could.
+// Instant parses an instant as Decode does; ok is false if it cannot.
 func Instant(text string) (*timestamppb.Timestamp, bool) {
 	seconds, nanos, reason := instant(text)
 	if reason != pb.Reason_REASON_UNSPECIFIED {
@@ -58,8 +58,7 @@ func Instant(text string) (*timestamppb.Timestamp, bool) {
 	return &timestamppb.Timestamp{Seconds: seconds, Nanos: int32(nanos)}, true
 }
 
-// instant reads an instant by RFC 3339, in capitals, that is no finer than a
-// microsecond. The reason says why it cannot.
+// instant parses an instant (RFC 3339, in capitals) that is not finer than a microsecond. reason is why it cannot.
 func instant(text string) (seconds int64, nanos int, reason pb.Reason) {
 	if len(text) <= len(layout) {
 		return 0, 0, pb.Reason_WRONG_TYPE
@@ -84,7 +83,7 @@ func instant(text string) (seconds int64, nanos int, reason pb.Reason) {
 	return seconds, nanos, pb.Reason_REASON_UNSPECIFIED
 }
 
-// fraction reads the digits after a point, if there is one, as nanoseconds.
+// fraction parses the decimals after a point, if there is one, as nanoseconds.
 func fraction(text string) (nanos int, rest string, reason pb.Reason) {
 	if text[0] != '.' {
 		return 0, text, pb.Reason_REASON_UNSPECIFIED
@@ -103,7 +102,7 @@ func fraction(text string) (nanos int, rest string, reason pb.Reason) {
 	return nanos, text[count:], pb.Reason_REASON_UNSPECIFIED
 }
 
-// zone reads Z or an offset such as +01:00, as seconds.
+// zone parses Z or an offset such as +01:00, as seconds.
 func zone(text string) (offset int64, ok bool) {
 	if text == "Z" {
 		return 0, true
@@ -122,7 +121,7 @@ func zone(text string) (offset int64, ok bool) {
 
 func two(text string) int64 { return int64(text[0]-'0')*10 + int64(text[1]-'0') }
 
-// mask reads a field mask and writes its one field: the paths.
+// mask decodes a field mask and writes its only field: the paths.
 func (d *decoder) mask() {
 	text, ok := d.quotedText()
 	if !ok || text == "" {
@@ -139,8 +138,8 @@ func (d *decoder) mask() {
 	}
 }
 
-// SnakePath turns a path in JSON form into one of the proto: report.startTime
-// into report.start_time. ok is false for what is no path.
+// SnakePath converts a path in JSON form to one of the proto: report.startTime to report.start_time. ok is false for a
+// text that is not a path.
 func SnakePath(path string) (snake string, ok bool) {
 	var out strings.Builder
 	begins := true

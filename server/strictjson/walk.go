@@ -7,8 +7,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// enter reads the beginning of an object or array, and says whether there is one
-// that may be read.
+// enter reads the beginning of an object or array. It reports false if there is none, or it is nested too deeply.
 func (d *decoder) enter(open byte) bool {
 	if d.next() != open {
 		d.wrongType()
@@ -24,8 +23,7 @@ func (d *decoder) enter(open byte) bool {
 	return true
 }
 
-// more moves to the next member or element, and says whether there is one; if
-// not, it has read the end.
+// more moves to the next member or element. It reports false at the end, which it has read then.
 func (d *decoder) more(end byte, first bool) bool {
 	if d.broken {
 		return false
@@ -49,8 +47,7 @@ func (d *decoder) more(end byte, first bool) bool {
 	return true
 }
 
-// name reads a member's name and the colon behind it. The name is good until the
-// next reading.
+// name reads a member's name and the colon after it. The name is valid until the next read.
 func (d *decoder) name() (name []byte, ok bool) {
 	if d.next() == '"' {
 		name, ok = d.quoted()
@@ -63,14 +60,14 @@ func (d *decoder) name() (name []byte, ok bool) {
 	return name, true
 }
 
-// null reads the value that leaves a field as it is.
+// null reads null, which leaves a field as it is.
 func (d *decoder) null() {
 	if !d.literal("null") {
 		d.malformed()
 	}
 }
 
-// wrongType notes a value that is not of the field's type, and passes it.
+// wrongType adds the violation that a value is not of the field's type, and skips it.
 func (d *decoder) wrongType() {
 	if !beginsValue(d.next()) {
 		d.malformed()
@@ -84,7 +81,7 @@ func beginsValue(c byte) bool {
 	return c != 0 && strings.IndexByte(`{["tfn-0123456789`, c) >= 0
 }
 
-// skip passes a value.
+// skip skips a value.
 func (d *decoder) skip() {
 	if d.broken {
 		return
