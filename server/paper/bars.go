@@ -105,10 +105,10 @@ func (p *page) sections() {
 }
 
 // leftOut says how many of something there was no room for.
-func (p *page) leftOut(said words.Text, n int) {
+func (p *page) leftOut(text words.Text, n int) {
 	if n > 0 {
 		p.y += 1
-		p.paragraph(p.language.Text(said, "n", p.language.Number(int64(n))), noteFace, 2)
+		p.paragraph(p.language.Text(text, "n", p.language.Number(int64(n))), noteFace, 2)
 	}
 }
 

@@ -11,8 +11,8 @@ func (p *page) explanation() {
 	var wrapped [][]string
 	high := 0.0
 	const indent = 4.0
-	for _, said := range p.explanations() {
-		lines := p.ruler.wrap(p.language.Text(said), smallFace, inner-indent, 6)
+	for _, text := range p.explanations() {
+		lines := p.ruler.wrap(p.language.Text(text), smallFace, inner-indent, 6)
 		wrapped = append(wrapped, lines)
 		high += float64(len(lines))*smallFace.height() + 0.8
 	}
@@ -33,12 +33,12 @@ func (p *page) explanations() []words.Text {
 	case pb.Scorecard_LOCATION_MEAN:
 		method = words.ReadLocationMean
 	}
-	said := []words.Text{
+	text := []words.Text{
 		method, words.ReadInterval, words.ReadPassRate, words.ReadThin, words.ReadChange, words.ReadTrend, words.ReadWaits,
 		words.ReadRevision,
 	}
 	if p.boxed {
-		said = append(said, words.ReadBoxes)
+		text = append(text, words.ReadBoxes)
 	}
-	return said
+	return text
 }

@@ -91,11 +91,11 @@ func ends(low, high *int32) (int32, int32, bool) {
 
 // standsOn says from how many visits a figure is.
 func (p *page) standsOn(f *pb.Figure) string {
-	said := p.language.Counted(words.FromVisit, words.FromVisits, int64(f.GetVisits()))
+	text := p.language.Counted(words.FromVisit, words.FromVisits, int64(f.GetVisits()))
 	if f.GetLocations() > 0 {
-		said += " " + p.language.Counted(words.AtLocation, words.AtLocations, int64(f.GetLocations()))
+		text += " " + p.language.Counted(words.AtLocation, words.AtLocations, int64(f.GetLocations()))
 	}
-	return said
+	return text
 }
 
 // thinness says that a figure stands on little, or nothing where it does not.
@@ -103,14 +103,14 @@ func (p *page) thinness(f *pb.Figure) string {
 	if !thin(f) {
 		return ""
 	}
-	said := p.language.Text(words.ReadAsTooFew)
+	text := p.language.Text(words.ReadAsTooFew)
 	if f.GetConfidence() == pb.Figure_LOW {
-		said = p.language.Text(words.ReadAsFew)
+		text = p.language.Text(words.ReadAsFew)
 	}
 	if f.GetVisits() > 0 {
-		said += " " + p.language.Text(words.OneVisitCounts, "p", p.language.PercentRaised(10_000/f.GetVisits()))
+		text += " " + p.language.Text(words.OneVisitCounts, "p", p.language.PercentRaised(10_000/f.GetVisits()))
 	}
-	return said
+	return text
 }
 
 func thin(f *pb.Figure) bool { return f.GetConfidence() != pb.Figure_OK }
@@ -134,7 +134,7 @@ func (p *page) facts(from, to float64) {
 	}
 }
 
-// fact is one thing to know, with what must be said beside it.
+// fact is one thing to know, with what must be text beside it.
 type fact struct{ name, value, note string }
 
 func (p *page) factsOf() []fact {
@@ -168,7 +168,7 @@ func (p *page) factsOf() []fact {
 }
 
 // changed says how a figure differs from that of the span before. It is a change only where the difference says so.
-func (p *page) changed(d *pb.Difference) (said, note string) {
+func (p *page) changed(d *pb.Difference) (text, note string) {
 	if d == nil || d.BasisPoints == nil {
 		return p.language.Text(words.NothingToCompare), ""
 	}
@@ -184,11 +184,11 @@ func (p *page) changed(d *pb.Difference) (said, note string) {
 	case tested:
 		name = words.NoClearChange
 	}
-	said = p.language.Text(name, "p", by)
+	text = p.language.Text(name, "p", by)
 	if tested {
 		note = p.language.Text(words.Between, "low", p.language.PointsFrom(low), "high", p.language.PointsTo(high))
 	}
-	return said, joined(" · ", note, p.span(d.GetFrom(), d.GetTo()))
+	return text, joined(" · ", note, p.span(d.GetFrom(), d.GetTo()))
 }
 
 // alike says the score over what did not change.
@@ -201,7 +201,7 @@ func (p *page) alike(like *pb.LikeForLike) string {
 }
 
 // placing says the place among all locations, and whether it may be chance.
-func (p *page) placing() (said, note string) {
+func (p *page) placing() (text, note string) {
 	place := p.report.GetRanking()
 	if place == nil {
 		return p.language.Text(words.NoPlace), ""
@@ -209,11 +209,11 @@ func (p *page) placing() (said, note string) {
 	if place.Rank == nil {
 		return p.language.Text(words.TooFewForPlace), ""
 	}
-	said = p.language.Text(words.NumberOf, "n", p.language.Number(int64(place.GetRank())), "all", p.language.Number(int64(p.report.GetRanked())))
+	text = p.language.Text(words.NumberOf, "n", p.language.Number(int64(place.GetRank())), "all", p.language.Number(int64(p.report.GetRanked())))
 	if !place.GetApart() {
 		note = p.language.Text(words.PlaceByChance)
 	}
-	return said, note
+	return text, note
 }
 
 func (p *page) share(basisPoints, n, all int32) string {
@@ -231,7 +231,7 @@ func (p *page) shareInterval(low, high *int32) string {
 
 // endings counts the visits that ended otherwise than planned.
 func (p *page) endings(o *pb.Outcomes) string {
-	var said []string
+	var text []string
 	for _, ending := range []struct {
 		name words.Text
 		n    int32
@@ -240,8 +240,8 @@ func (p *page) endings(o *pb.Outcomes) string {
 		{words.NoLocation, o.GetNoSuchPlace()}, {words.Aborted, o.GetAborted()},
 	} {
 		if ending.n > 0 {
-			said = append(said, p.language.Text(ending.name)+nbsp+p.language.Number(int64(ending.n)))
+			text = append(text, p.language.Text(ending.name)+nbsp+p.language.Number(int64(ending.n)))
 		}
 	}
-	return strings.Join(said, ", ")
+	return strings.Join(text, ", ")
 }

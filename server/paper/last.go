@@ -64,14 +64,14 @@ func (p *page) lastReport(r *pb.ReleasedReport) {
 
 // visitOf says when a visit was and, where the report is of more than one location, at which.
 func (p *page) visitOf(r *pb.ReleasedReport) string {
-	said := words.Capital(p.month(r.GetMonth()))
+	text := words.Capital(p.month(r.GetMonth()))
 	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(words.DayParts) {
-		said += ", " + p.language.Text(words.DayParts[part])
+		text += ", " + p.language.Text(words.DayParts[part])
 	}
 	if location := r.GetLocation(); location != p.report.GetLocation() {
-		said += " · " + p.clean(cmp.Or(p.report.GetScorecard().GetTitles().GetLocations()[location], location))
+		text += " · " + p.clean(cmp.Or(p.report.GetScorecard().GetTitles().GetLocations()[location], location))
 	}
-	return said
+	return text
 }
 
 // resultOf says how a visit ended and what it scored.
@@ -109,9 +109,9 @@ func (p *page) criticals(s *pb.Score) string {
 		return ""
 	}
 	titles := p.report.GetQuestions().GetTitles().GetQuestions()
-	var said []string
+	var text []string
 	for _, key := range s.GetCriticals() {
-		said = append(said, p.clean(cmp.Or(titles[key], key)))
+		text = append(text, p.clean(cmp.Or(titles[key], key)))
 	}
-	return p.language.Text(words.Critical, "questions", strings.Join(said, " · "))
+	return p.language.Text(words.Critical, "questions", strings.Join(text, " · "))
 }

@@ -185,12 +185,12 @@ func (p *page) footers() {
 		p.pdf.SetPage(n)
 		p.inForce = face{}
 		p.line(left, footerLine, right, footerLine, hair, 0.2)
-		said := p.language.Text(words.PageOf, "n", p.language.Number(int64(n)), "all", p.language.Number(int64(all)))
-		p.putRight(right, footerLine+4, said, f)
+		text := p.language.Text(words.PageOf, "n", p.language.Number(int64(n)), "all", p.language.Number(int64(all)))
+		p.putRight(right, footerLine+4, text, f)
 		state := p.language.Text(words.AsOfTime, "time", p.language.Time(p.report.GetAsOf().AsTime()))
 		if etag := p.clean(p.report.GetEtag()); etag != "" {
 			state += " · " + p.language.Text(words.StateMark, "etag", etag)
 		}
-		p.put(left, footerLine+4, p.ruler.cut(state, f, inner-p.width(said, f)-6), f)
+		p.put(left, footerLine+4, p.ruler.cut(state, f, inner-p.width(text, f)-6), f)
 	}
 }

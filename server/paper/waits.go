@@ -66,40 +66,40 @@ func (p *page) inTime(r *pb.Rate) string {
 	if r == nil || r.BasisPoints == nil {
 		return "–"
 	}
-	said := p.share(r.GetBasisPoints(), r.GetCount(), r.GetOf())
+	text := p.share(r.GetBasisPoints(), r.GetCount(), r.GetOf())
 	if low, high, ok := ends(r.LowBasisPoints, r.HighBasisPoints); ok {
-		said += ", " + p.language.Text(words.FromTo, "low", p.language.Percent(low), "high", p.language.PercentRaised(high))
+		text += ", " + p.language.Text(words.FromTo, "low", p.language.Percent(low), "high", p.language.PercentRaised(high))
 	}
-	return said
+	return text
 }
 
 // gaveUp counts those who walked out and those who hung up.
 func (p *page) gaveUp(q *pb.WaitFigures) string {
 	all := p.language.Number(int64(q.GetWaits()))
-	var said []string
+	var text []string
 	if q.GetLeftUnserved() > 0 {
-		said = append(said, p.language.Text(words.WalkedOutOf, "n", p.language.Number(int64(q.GetLeftUnserved())), "all", all))
+		text = append(text, p.language.Text(words.WalkedOutOf, "n", p.language.Number(int64(q.GetLeftUnserved())), "all", all))
 	}
 	if q.GetHungUp() > 0 {
-		said = append(said, p.language.Text(words.HungUpOf, "n", p.language.Number(int64(q.GetHungUp())), "all", all))
+		text = append(text, p.language.Text(words.HungUpOf, "n", p.language.Number(int64(q.GetHungUp())), "all", all))
 	}
-	if len(said) == 0 {
+	if len(text) == 0 {
 		return p.language.Text(words.NobodyOf, "all", all)
 	}
-	return strings.Join(said, ", ")
+	return strings.Join(text, ", ")
 }
 
-// waitNotes says what must be said beside the figures of a question.
+// waitNotes says what must be text beside the figures of a question.
 func (p *page) waitNotes(q *pb.WaitFigures) {
 	const nameWide = 90.0
 	name := p.ruler.cut(p.waitName(q), smallFace, nameWide)
 	if q.GetHeavilyCensored() {
-		said := p.language.Text(words.HalfServedNever)
+		text := p.language.Text(words.HalfServedNever)
 		if q.SurvivalMedianSeconds != nil {
-			said = p.language.Text(words.HalfServedWithin, "time", p.language.Duration(q.GetSurvivalMedianSeconds()))
+			text = p.language.Text(words.HalfServedWithin, "time", p.language.Duration(q.GetSurvivalMedianSeconds()))
 		}
 		p.y += 1
-		p.paragraph(p.language.Text(words.Censored, "question", name)+" "+said, smallFace, 3)
+		p.paragraph(p.language.Text(words.Censored, "question", name)+" "+text, smallFace, 3)
 	}
 	if n := len(q.GetMarked()); n > 0 {
 		p.y += 1

@@ -5,7 +5,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// Bars are scores beside each other: of sections, dimensions, questions, channels or locations.
+// Bars are scores side by side: of sections, dimensions, questions, channels or locations.
 type Bars struct {
 	Caption
 	// Bars are drawn in their order, the first MaxMarks of them.
@@ -14,7 +14,7 @@ type Bars struct {
 	PassMark *int32
 }
 
-// SVG draws the bars with their texts in a language: a BCP 47 tag, English where it is not spoken.
+// SVG draws the bars with their texts in a language: a BCP 47 tag or the value of an Accept-Language header.
 func (b Bars) SVG(lang string) []byte {
 	s := newSheet(lang, b.Caption)
 	if len(b.Bars) == 0 {
@@ -34,7 +34,7 @@ func (b Bars) SVG(lang string) []byte {
 	for _, bar := range shown {
 		r.bar(bar)
 	}
-	r.close(b.PassMark)
+	r.closeRows(b.PassMark)
 	r.andMore(int64(len(b.Bars) - len(shown)))
 	return s.finish(b.Caption)
 }

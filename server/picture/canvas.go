@@ -9,24 +9,24 @@ import (
 // canvas collects the marks of a picture, the later above the earlier.
 type canvas struct{ out []byte }
 
-// style is how a shape looks. What is empty is left out: no fill, no stroke.
+// style is the look of a shape. An empty fill or stroke is not drawn.
 type style struct {
 	fill, stroke string
 	width        float64
-	// dash is the lengths of dashes and gaps.
+	// dash has the lengths of dashes and gaps.
 	dash string
 }
 
 type point struct{ x, y float64 }
 
-// The sides of its place that a text lies at.
+// Where a text stands: it starts at its place, is centred on it, or ends there.
 const (
 	start  = "start"
 	middle = "middle"
 	end    = "end"
 )
 
-// font is how a text looks: its size, its colour (ink where empty), its anchor (start where empty).
+// font is the look of a text. An empty colour is ink, an empty anchor is start.
 type font struct {
 	size   float64
 	fill   string
@@ -34,7 +34,7 @@ type font struct {
 	bold   bool
 }
 
-// Write lets the standard library escape into the canvas. It never fails.
+// Write appends bytes, for the escaping functions of the standard library. It never fails.
 func (c *canvas) Write(p []byte) (int, error) {
 	c.out = append(c.out, p...)
 	return len(p), nil
@@ -48,7 +48,7 @@ func (c *canvas) raw(parts ...string) {
 
 // escaped writes a text that may hold anything.
 func (c *canvas) escaped(text string) {
-	// The canvas takes every write.
+	// A write to the canvas never fails.
 	_ = xml.EscapeText(c, []byte(clean(text)))
 }
 
@@ -66,7 +66,7 @@ func decimal(v float64) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// mark draws a group that says what it is.
+// mark draws a group with a title, which screen readers read out.
 func (c *canvas) mark(title string, draw func()) {
 	c.raw("<g><title>")
 	c.escaped(title)
@@ -140,7 +140,7 @@ func (c *canvas) points(element string, points []point, s style) {
 }
 
 // hatch fills a box with slanted lines, rising to the right where slant is over 0 and to the left where it is under. They
-// are drawn and not a pattern, which not every program that converts a picture knows.
+// are drawn one by one: not every program that converts a picture supports patterns.
 func (c *canvas) hatch(x, y, w, h, slant float64, s style) {
 	const step = 7
 	c.raw(`<path d="`)

@@ -1,16 +1,16 @@
 package picture
 
-// Caption is what a picture says above and below itself, in the caller's words and language.
+// Caption holds the texts above and below a picture, in the caller's words and language.
 type Caption struct {
-	// Title says what is shown, such as the location and the program.
+	// Title names what is shown, such as the location and the program.
 	Title string
-	// Subtitle says the rest: the span, the channel, the method.
+	// Subtitle has the rest: the span, the channel, the method.
 	Subtitle string
 	// Notes are printed below, a line or two each: the time of the figures, a method's source.
 	Notes []string
 }
 
-// dot is how a value's mark is filled: hollow where data are thin.
+// dot returns the look of a value's mark, which is hollow where data are thin.
 func dot(thin bool, colour string) style {
 	if thin {
 		return style{fill: paper, stroke: colour, width: 2}
@@ -18,7 +18,7 @@ func dot(thin bool, colour string) style {
 	return style{fill: colour, stroke: colour, width: 2}
 }
 
-// bar is how a value's bar is filled, likewise.
+// bar returns the look of a value's bar, likewise.
 func bar(thin bool) style {
 	if thin {
 		return style{fill: paper, stroke: blue, width: 1.5, dash: "4 3"}

@@ -19,14 +19,14 @@ type Gap struct {
 	Title string
 	// Claimed is in basis points, nil where nothing was claimed.
 	Claimed *int32
-	// Observed has no need of an interval: that of the gap is drawn.
+	// Observed needs no interval: that of the gap is drawn.
 	Observed chart.Figure
 	// Value is claimed less observed, in basis points, within −10,000 to 10,000; Low and High are the ends of its 95 %
 	// interval. Each is nil where there is none.
 	Value, Low, High *int32
 }
 
-// SVG draws the gaps with their texts in a language: a BCP 47 tag, English where it is not spoken.
+// SVG draws the gaps with their texts in a language: a BCP 47 tag or the value of an Accept-Language header.
 func (g Gaps) SVG(lang string) []byte {
 	s := newSheet(lang, g.Caption)
 	if len(g.Gaps) == 0 {
@@ -42,7 +42,7 @@ func (g Gaps) SVG(lang string) []byte {
 	for _, gap := range shown {
 		r.gap(gap)
 	}
-	r.close(nil)
+	r.closeRows(nil)
 	r.andMore(int64(len(g.Gaps) - len(shown)))
 	s.note(s.language.Text(words.GapNote))
 	return s.finish(g.Caption)
@@ -69,7 +69,8 @@ func (s *sheet) gapKey(gaps []Gap) {
 	s.key(samples)
 }
 
-// interval says whether the gap's interval can be drawn: from the claim, it is where the observation may truly lie.
+// interval reports whether the gap's interval can be drawn. Drawn from the claim, it shows where the observed score may
+// lie.
 func (g Gap) interval() bool { return g.Claimed != nil && g.Low != nil && g.High != nil }
 
 // describe returns the gap in a sentence, without its end.

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// box is a rectangle that something takes.
+// box is a rectangle that something fills.
 type box struct{ left, top, right, bottom float64 }
 
 func (b box) meets(o box) bool {
 	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
 }
 
-// crossed says whether a line that runs from left to right passes through the box.
+// crossed reports whether a line that runs from left to right passes through the box.
 func (b box) crossed(from, to point) bool {
 	left, right := max(from.x, b.left), min(to.x, b.right)
 	if left > right {
@@ -28,19 +28,19 @@ func (b box) crossed(from, to point) bool {
 	return high < b.bottom && low > b.top
 }
 
-// clutter is what labels must not cover.
+// clutter holds what labels must not cover.
 type clutter struct {
 	boxes []box
 	// lines are pairs of ends, from left to right.
 	lines [][2]point
-	// within is where labels may be.
+	// within is the frame of the labels.
 	within box
 }
 
-// covered is what a mark or a label counts that would be covered, and the frame that would be left; a line counts 1.
+// covered is the cost of covering a mark or a label, or of leaving the frame. Covering a line costs 1.
 const covered = 100
 
-// cost counts what a label in the box would cover.
+// cost adds up what a label in the box would cover.
 func (c *clutter) cost(b box) int {
 	n := 0
 	if b.left < c.within.left || b.right > c.within.right || b.top < c.within.top || b.bottom > c.within.bottom {
@@ -59,7 +59,7 @@ func (c *clutter) cost(b box) int {
 	return n
 }
 
-// A side is where a label would best stand from its point.
+// A side is the preferred place of a label beside its point.
 type side int
 
 const (
@@ -67,13 +67,13 @@ const (
 	below
 	before
 	after
-	// notBelow is above, and never below: there it would be taken for the label of something else.
+	// notBelow is above and never below, where it would be read as the label of something else.
 	notBelow
 )
 
-// place finds the best place for a label at a point: where it covers least, and of equal ones the first. It returns the
-// middle of the label's baseline; far says that it stands so far off that a line should lead to it, and ok is false where
-// it would leave the frame, or cover a mark, a label or more than so many lines, wherever it is put.
+// place returns the best place for a label at a point, as the middle of its baseline: where it covers least, and of equal
+// ones the first. far is true where a line should lead from the point to it. ok is false where it would leave the frame,
+// or cover a mark, a label or more than so many lines, wherever it is put.
 func (c *clutter) place(text string, size float64, at point, best side, lines int) (p point, far, ok bool) {
 	wide := measure(text, size)
 	taken, least := box{}, 1<<30
@@ -91,7 +91,7 @@ func (c *clutter) place(text string, size float64, at point, best side, lines in
 	return p, taken.bottom < at.y-size || taken.top > at.y+size, true
 }
 
-// labelGap is the white between a label and its point.
+// labelGap is the space between a label and its point.
 const labelGap = 11.0
 
 // offsets are where a label may stand from its point, the best first.
@@ -131,22 +131,21 @@ type flag struct {
 	text string
 	// round draws it in a ring.
 	round bool
-	// x is where it points, centre where it stands; row counts from the plot upward.
+	// x is where its line runs down, centre where its text stands; row counts from the plot upward.
 	centre float64
 	row    int
 }
 
 const (
 	flagRow = 25.0
-	// flagRows is how many rows there are at most. What finds no room in them is drawn as a line without a text; the
-	// description has it.
+	// flagRows is how many rows there are at most. A flag without room in them is drawn as a line without a text; its text is
+	// in the description.
 	flagRows = 6
 )
 
 func (f flag) wide() float64 { return max(measure(f.text, smallSize)+10, 24) }
 
-// arrange gives flags their rows, so that none covers another, and returns those that found room, and how many rows they
-// take.
+// arrange puts flags into rows so that none covers another. It returns those that have room, and the number of rows.
 func arrange(flags []flag, left, right float64) ([]flag, int) {
 	slices.SortStableFunc(flags, func(a, b flag) int { return cmp.Compare(a.x, b.x) })
 	var kept []flag

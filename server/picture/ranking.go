@@ -9,9 +9,9 @@ import (
 // place.
 type Ranking struct {
 	Caption
-	// Places are the ranked locations that are to be seen, the best first.
+	// Places are the ranked locations that are drawn, the best first.
 	Places []Place
-	// Of is among how many locations the places are, also those that are not to be seen.
+	// Of is the number of all ranked locations, also those that are not drawn.
 	Of int64
 	// Thin are the locations that cannot be ranked.
 	Thin []chart.Bar
@@ -29,10 +29,10 @@ type Place struct {
 	chart.Figure
 }
 
-// rankingRows is how many rows there are where nobody said.
+// rankingRows is the default of Rows.
 const rankingRows = 50
 
-// SVG draws the ranking with its texts in a language: a BCP 47 tag, English where it is not spoken.
+// SVG draws the ranking with its texts in a language: a BCP 47 tag or the value of an Accept-Language header.
 func (k Ranking) SVG(lang string) []byte {
 	s := newSheet(lang, k.Caption)
 	if len(k.Places)+len(k.Thin) == 0 {
@@ -58,7 +58,7 @@ func (k Ranking) SVG(lang string) []byte {
 	for _, place := range places {
 		r.place(place, k.Of)
 	}
-	r.close(nil)
+	r.closeRows(nil)
 	r.andMore(int64(len(k.Places)-len(places)) + max(k.More, 0))
 	r.apart(thin, int64(len(k.Thin)-len(thin))+max(k.MoreThin, 0))
 	if overlap(places) {
@@ -81,33 +81,33 @@ func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
 
 // place draws one ranked location.
 func (r *rows) place(p Place, of int64) {
-	said := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.Describe(r.language)
-	r.row(p.Title, said, valueCells(p.Figure, r.language), func(y float64) {
+	description := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.Describe(r.language)
+	r.row(p.Title, description, valueCells(p.Figure, r.language), func(y float64) {
 		r.text(margin+64, y+5, r.language.Number(p.Rank), font{size: textSize, anchor: end, bold: true})
-		r.stand(p.Figure, y)
+		r.dotAt(p.Figure, y)
 	})
 }
 
-// apart draws the locations without a place, below a head of their own.
+// apart draws the locations without a place under their own heading.
 func (r *rows) apart(thin []chart.Bar, more int64) {
 	if len(thin) == 0 && more == 0 {
 		return
 	}
 	r.y += 30
 	r.text(margin, r.y, r.language.Text(words.NotRanked), font{size: textSize, bold: true})
-	r.tell(r.language.Text(words.NotRanked))
+	r.describe(r.language.Text(words.NotRanked))
 	r.y += 6
 	top := r.y
 	for _, bar := range thin {
-		r.row(bar.Title, bar.Describe(r.language), valueCells(bar.Figure, r.language), func(y float64) { r.stand(bar.Figure, y) })
+		r.row(bar.Title, bar.Describe(r.language), valueCells(bar.Figure, r.language), func(y float64) { r.dotAt(bar.Figure, y) })
 	}
 	r.grid(top)
 	r.y += 4
 	r.andMore(more)
 }
 
-// stand draws a figure as a point on its interval.
-func (r *rows) stand(f chart.Figure, y float64) {
+// dotAt draws a figure as a point on its interval.
+func (r *rows) dotAt(f chart.Figure, y float64) {
 	if f.Value == nil {
 		r.absent(f, y)
 		return
@@ -116,7 +116,7 @@ func (r *rows) stand(f chart.Figure, y float64) {
 	r.circle(r.x(*f.Value), y, 6, dot(f.Thin(), blue))
 }
 
-// overlap says whether the intervals of any two neighbours overlap, or one has none to tell by.
+// overlap reports whether the intervals of any two neighbours overlap, or one of them has none.
 func overlap(places []Place) bool {
 	for i := 1; i < len(places); i++ {
 		better, worse := places[i-1], places[i]

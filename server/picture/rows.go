@@ -26,9 +26,9 @@ type column struct {
 
 const (
 	rowLine = 19.0
-	// rowGap is the white between two titles.
+	// rowGap is the space between two titles.
 	rowGap = 16.0
-	// scaleGap is the white between the titles and the scale.
+	// scaleGap is the space between the titles and the scale.
 	scaleGap = 22.0
 )
 
@@ -55,13 +55,13 @@ func (r *rows) x(basisPoints int32) float64 {
 	return r.left + chart.OnScale(basisPoints, 0, chart.Hundred)*(r.right-r.left)
 }
 
-// row prints a title and its mark, which says all of the row; draw draws around the middle of the row. cells stand in
-// the columns.
-func (r *rows) row(title, said string, cells []string, draw func(y float64)) {
+// row prints a title, its cells in the columns, and its mark, whose title describes the whole row. draw draws the mark
+// around the middle of the row.
+func (r *rows) row(title, description string, cells []string, draw func(y float64)) {
 	lines := wrap(title, textSize, r.left-scaleGap-r.indent, 3)
 	high := float64(max(len(lines), 1))*rowLine + rowGap
 	y := r.y + high/2
-	r.mark(title+": "+said, func() {
+	r.mark(title+": "+description, func() {
 		for i, line := range lines {
 			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, font{size: textSize})
 		}
@@ -70,25 +70,25 @@ func (r *rows) row(title, said string, cells []string, draw func(y float64)) {
 		}
 		draw(y)
 	})
-	r.tell(title + ": " + said)
+	r.describe(title + ": " + description)
 	r.y += high
 }
 
-// absent prints what stands where there is no figure.
+// absent prints why there is no figure.
 func (r *rows) absent(f chart.Figure, y float64) {
 	r.text(r.left+8, y+5, f.Absence(r.language), font{size: smallSize, fill: quiet})
 }
 
-// interval draws the figure's, where it has one.
+// interval draws the interval of a figure that has one.
 func (r *rows) interval(f chart.Figure, y float64) {
 	if f.HasInterval() {
 		r.whisker(r.x(*f.Low), r.x(*f.High), y)
 	}
 }
 
-// close draws the grid behind the rows and the pass mark, where there is one, through them; below many rows it prints the
+// closeRows draws the grid behind the rows and the pass mark, where there is one, through them; below many rows it prints the
 // scale again.
-func (r *rows) close(mark *int32) {
+func (r *rows) closeRows(mark *int32) {
 	r.grid(r.top)
 	r.threshold(mark)
 	if r.y-r.top > 600 {
@@ -116,10 +116,10 @@ func (r *rows) threshold(mark *int32) {
 	}
 	text := r.language.Text(words.PassMark, "p", r.language.PercentExact(*mark))
 	r.mark(text, func() { r.line(r.x(*mark), r.top, r.x(*mark), r.y, passLine) })
-	r.tell(text)
+	r.describe(text)
 }
 
-// andMore says how many rows were left out.
+// andMore prints how many rows were left out.
 func (r *rows) andMore(n int64) {
 	if n <= 0 {
 		return
@@ -128,7 +128,7 @@ func (r *rows) andMore(n int64) {
 	text := r.language.Text(words.More, "n", r.language.Number(n))
 	r.text(r.indent, r.y, text, font{size: textSize, fill: quiet})
 	r.y += 8
-	r.tell(text)
+	r.describe(text)
 }
 
 // valueCells are the cells of a figure in the columns for value and visits.
@@ -140,7 +140,7 @@ func valueCells(f chart.Figure, language *words.Language) []string {
 	return []string{value, language.Number(f.Visits)}
 }
 
-// kinds says which marks a picture has, so that its key names no other.
+// kinds records which marks a picture has, so that its key names no others.
 type kinds struct{ thin, interval bool }
 
 func (k *kinds) add(f chart.Figure) {

@@ -8,17 +8,17 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// sheet is a picture in the making: it grows downward from its heading.
+// sheet is a picture that is being drawn. It grows downward from its heading.
 type sheet struct {
-	// canvas has what lies above, under what lies below it.
+	// canvas holds the marks above, under those below them.
 	canvas
 	under    canvas
 	language *words.Language
 	title    string
 	// y is where the next thing begins.
 	y float64
-	// told are the sentences of the description.
-	told []string
+	// sentences make up the description.
+	sentences []string
 }
 
 // newSheet begins a picture with its heading.
@@ -35,27 +35,27 @@ func newSheet(lang string, c Caption) *sheet {
 		s.y += 5
 	}
 	s.y += 8
-	s.tell(c.Subtitle)
+	s.describe(c.Subtitle)
 	return s
 }
 
-// tell adds a sentence to the description.
-func (s *sheet) tell(text string) {
+// describe adds a sentence to the description.
+func (s *sheet) describe(text string) {
 	if text = clean(text); text != "" {
-		s.told = append(s.told, words.Sentence(text))
+		s.sentences = append(s.sentences, words.Sentence(text))
 	}
 }
 
-// note prints a text below what is there, and tells it.
+// note prints a text below what is drawn so far, and adds it to the description.
 func (s *sheet) note(text string) {
 	for _, line := range wrap(text, smallSize, inner, 3) {
 		s.y += smallSize + 5
 		s.text(margin, s.y, line, font{size: smallSize, fill: quiet})
 	}
-	s.tell(text)
+	s.describe(text)
 }
 
-// A sample is an entry of the key: what a mark means.
+// A sample is an entry of the key, which explains a mark.
 type sample struct {
 	text string
 	// draw draws the mark around y, from x to x + sampleWidth.
@@ -95,7 +95,7 @@ func (s *sheet) whisker(x1, x2, y float64) {
 	s.line(x2, y-tick, x2, y+tick, look)
 }
 
-// idMark stands for the document's own prefix of ids until its content is known. No text can hold it.
+// idMark is a placeholder for the prefix of the ids, which depends on the content. No text can hold it.
 const idMark = "\x00"
 
 // finish prints the caption's notes and returns the document.
@@ -111,7 +111,7 @@ func (s *sheet) finish(c Caption) []byte {
 	d.raw(`<title id="`, idMark, `title">`)
 	d.escaped(s.title)
 	d.raw("</title>\n", `<desc id="`, idMark, `desc">`)
-	for i, text := range s.told {
+	for i, text := range s.sentences {
 		if i > 0 {
 			d.raw(" ")
 		}
@@ -125,15 +125,15 @@ func (s *sheet) finish(c Caption) []byte {
 	return []byte(strings.ReplaceAll(string(d.out), idMark, prefixOf(d.out)))
 }
 
-// prefixOf returns what sets the ids of this document apart from those of others in the same page.
+// prefixOf returns the prefix that keeps the ids of this document apart from those of others in the same page.
 func prefixOf(document []byte) string {
 	h := fnv.New64a()
-	// A hash takes every write.
+	// A write to a hash never fails.
 	_, _ = h.Write(document)
 	return "p" + hex.EncodeToString(h.Sum(nil)) + "-"
 }
 
-// empty says that there is nothing to show.
+// empty finishes a picture that has nothing to show.
 func (s *sheet) empty(c Caption) []byte {
 	s.y += 12
 	s.note(s.language.Text(words.Nothing))

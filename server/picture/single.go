@@ -15,15 +15,15 @@ type Single struct {
 	PassMark *int32
 }
 
-// SVG draws the figure with its texts in a language: a BCP 47 tag, English where it is not spoken.
+// SVG draws the figure with its texts in a language: a BCP 47 tag or the value of an Accept-Language header.
 func (f Single) SVG(lang string) []byte {
 	s := newSheet(lang, f.Caption)
-	said := f.Figure.Describe(s.language)
+	description := f.Figure.Describe(s.language)
 	if f.Band != "" {
-		said += ", " + f.Band
+		description += ", " + f.Band
 	}
-	s.tell(said)
-	s.mark(said, func() { f.draw(s) })
+	s.describe(description)
+	s.mark(description, func() { f.draw(s) })
 	if thin := f.Thinness(s.language); thin != "" {
 		s.y += 6
 		s.note(words.Sentence(words.Capital(thin)))
@@ -70,7 +70,7 @@ func (f Single) scale(s *sheet) {
 		half := measure(text, smallSize) / 2
 		s.text(min(max(x(*mark), margin+half), width-margin-half), y-thick/2-14, text,
 			font{size: smallSize, anchor: middle})
-		s.tell(text)
+		s.describe(text)
 	}
 	s.line(left, y, right, y, style{stroke: rule, width: 1})
 	if f.HasInterval() {

@@ -49,7 +49,7 @@ var widths = [...]uint16{
 	556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584, // p to ~
 }
 
-// The widths of other characters are guessed on the safe side.
+// The widths of other characters are estimates, rather too wide than too narrow.
 const (
 	upperWidth = 780
 	otherWidth = 580
@@ -73,7 +73,7 @@ func runeWidth(r rune) int {
 	return otherWidth
 }
 
-// joins says whether a character belongs to the one before it.
+// joins reports whether a character belongs to the one before it.
 func joins(r rune) bool {
 	return unicode.Is(unicode.Mn, r) || r == '\u200D' || '\uFE00' <= r && r <= '\uFE0F'
 }

@@ -15,7 +15,7 @@ type Trend struct {
 // maxEvents is how many events are listed.
 const maxEvents = 30
 
-// trendPlot is a trend in the making.
+// trendPlot is a trend that is being drawn.
 type trendPlot struct {
 	*sheet
 	*chart.Layout

@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// legend prints what the marks mean, of those that are there.
+// legend prints the key of the marks that the trend has.
 func (p *trendPlot) legend() {
 	var thin, interval, alike bool
 	for _, point := range p.Points {
@@ -68,9 +68,9 @@ func (p *trendPlot) frame() {
 	if mark := p.PassMark; mark != nil {
 		y := p.level(*mark)
 		p.mark(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)), func() { p.line(plotLeft, y, plotRight, y, passLine) })
-		p.tell(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)))
+		p.describe(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)))
 	}
-	p.fly(flags)
+	p.drawFlags(flags)
 	p.y = p.bottom
 }
 
@@ -100,14 +100,14 @@ func (p *trendPlot) flags() []flag {
 	return out
 }
 
-// fly draws the lines of breaks and events, below everything, and then the flags at their heads.
-func (p *trendPlot) fly(flags []flag) {
+// drawFlags draws the lines of breaks and events, below everything, and then the flags at their heads.
+func (p *trendPlot) drawFlags(flags []flag) {
 	for i := range p.Points {
 		if !p.Breaks(i) {
 			continue
 		}
-		said := p.breakText(i)
-		p.mark(said, func() { p.line(p.breakX(i), p.top-4, p.breakX(i), p.bottom, breakLine) })
+		description := p.breakText(i)
+		p.mark(description, func() { p.line(p.breakX(i), p.top-4, p.breakX(i), p.bottom, breakLine) })
 	}
 	heads := func(f flag) float64 { return p.top - 8 - float64(f.row)*flagRow }
 	for _, f := range flags {
@@ -131,7 +131,7 @@ func (p *trendPlot) fly(flags []flag) {
 	}
 }
 
-// drop draws an event's line down to the axis, but for where the point of its slot stands with its interval and value.
+// drop draws an event's line down to the axis, except where the point of its slot stands with its interval and value.
 func (p *trendPlot) drop(x float64, look style) {
 	const label = 26
 	upper, lower := p.bottom, p.bottom
@@ -202,13 +202,13 @@ func (p *trendPlot) strip() {
 	p.y += 6
 }
 
-// below prints what else there is, and describes the points.
+// below prints the events and notes, and describes the points.
 func (p *trendPlot) below() {
 	p.y += 8
 	for i := range p.Points {
-		p.tell(p.Layout.Describe(i, p.language))
+		p.describe(p.Layout.Describe(i, p.language))
 		if p.Breaks(i) {
-			p.tell(p.breakText(i))
+			p.describe(p.breakText(i))
 		}
 	}
 	p.events()
@@ -238,7 +238,7 @@ func (p *trendPlot) events() {
 		if m.Number > 0 {
 			text = p.language.Text(words.EventOf, "n", p.language.Number(int64(m.Number)), "period", period, "title", m.Title)
 		}
-		p.tell(text)
+		p.describe(text)
 	}
 	if len(p.Marks) > 0 {
 		p.y += 10

@@ -143,7 +143,7 @@ func (p *trendPlot) lead(from, to point) {
 	}
 }
 
-// clutter is what the values must not cover.
+// clutter returns what the values must not cover.
 func (p *trendPlot) clutter() *clutter {
 	c := &clutter{within: box{plotLeft, p.top - 6, plotRight, p.bottom - 3}}
 	for _, line := range append(p.scorePaths(), p.alikePaths()...) {
@@ -203,13 +203,13 @@ func (p *trendPlot) remarkable() remarkable {
 	return r
 }
 
-// roomBelow says whether a value below the point would be taken for it: no other mark is under it.
+// roomBelow reports whether a value below the point would be read as belonging to it: no other mark is under it.
 func (p *trendPlot) roomBelow(i int) bool {
 	at := p.Points[i]
 	return at.LikeForLike.Value == nil || *at.LikeForLike.Value > *at.Value
 }
 
-// lowerThanNeighbours says whether the line turns upward at the point, so that there is room below it.
+// lowerThanNeighbours reports whether the line turns upward at the point, so that there is room below it.
 func (p *trendPlot) lowerThanNeighbours(i int) bool {
 	lower := func(j int) bool {
 		if j < 0 || j >= len(p.Points) || p.Points[j].Value == nil {

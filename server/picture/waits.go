@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Waits show how long customers waited until they were served, and apart from that how many gave up: a wait that ended in
-// leaving has no length to be counted with the others.
+// Waits show how long customers waited until they were served, and beside that how many gave up: a wait that ended in
+// leaving has no length that could be counted with the others.
 type Waits struct {
 	Caption
 	// Counts are the waits of those who were served, by rising length. Ranges may be of one second each or of any other
@@ -16,8 +16,8 @@ type Waits struct {
 	LeftUnserved, HungUp int64
 	// MedianSeconds is the median of the served; nil where there is none.
 	MedianSeconds *int32
-	// SurvivalMedianSeconds is within which half of all customers would be served if nobody gave up, by Kaplan and
-	// Meier; nil where it is not to be said.
+	// SurvivalMedianSeconds is the time within which half of all customers would be served if nobody gave up, by Kaplan
+	// and Meier; nil where it cannot be estimated.
 	SurvivalMedianSeconds *int32
 }
 
@@ -42,7 +42,7 @@ type waitColumns struct {
 	edges  []int32
 	counts []int64
 	open   bool
-	// even says that all columns but an open one are of the same length.
+	// even is true where all columns but an open one are of the same length.
 	even bool
 }
 
@@ -76,7 +76,7 @@ func (w Waits) columns() waitColumns {
 	return columnsAsTheyAre(ranges)
 }
 
-// readyMade says whether the ranges are columns already: not too many, none too short, each beginning where the one
+// readyMade reports whether the ranges are columns already: not too many, none too short, each beginning where the one
 // before ends.
 func readyMade(ranges []WaitCount) bool {
 	if len(ranges) > maxColumns {
@@ -106,7 +106,7 @@ func (w Waits) ranges() []WaitCount {
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b WaitCount) int { return int(a.FromSeconds) - int(b.FromSeconds) })
-	// The counts of longer waits that nobody had say nothing.
+	// Counts of longer waits that nobody had carry no information.
 	for len(out) > 0 && out[len(out)-1].Served == 0 {
 		out = out[:len(out)-1]
 	}

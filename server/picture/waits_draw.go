@@ -5,19 +5,19 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// waitPlot is a picture of waits in the making.
+// waitPlot is a picture of waits that is being drawn.
 type waitPlot struct {
 	*sheet
 	waits   Waits
 	columns waitColumns
-	// gaveUp are the columns apart.
+	// gaveUp are the columns beside the others.
 	gaveUp []gaveUp
 	// most is the end of the scale, top, bottom and right those of the columns of the served.
 	most               int64
 	top, bottom, right float64
 }
 
-// gaveUp is a column of waits that ended otherwise.
+// gaveUp is a column of waits that were given up.
 type gaveUp struct {
 	name  string
 	count int64
@@ -26,12 +26,12 @@ type gaveUp struct {
 
 const (
 	waitsHeight = 260.0
-	// apartWide is the room of a column apart, apartGap the white before the first of them.
+	// apartWide is the room of a column beside the others, apartGap the space before the first of them.
 	apartWide = 104.0
 	apartGap  = 34.0
 )
 
-// SVG draws the waits with their texts in a language: a BCP 47 tag, English where it is not spoken.
+// SVG draws the waits with their texts in a language: a BCP 47 tag or the value of an Accept-Language header.
 func (w Waits) SVG(lang string) []byte {
 	s := newSheet(lang, w.Caption)
 	p := &waitPlot{sheet: s, waits: w, columns: w.columns(), right: plotRight}
@@ -127,7 +127,7 @@ func (p *waitPlot) served() {
 			continue
 		}
 		text := p.span(i) + ": " + p.counted(n)
-		p.tell(text)
+		p.describe(text)
 		p.mark(text, func() {
 			p.rect(p.x(float64(i))+1.5, p.level(n), wide-3, p.bottom-p.level(n), bar(false))
 			if label := p.language.Number(n); measure(label, smallSize) < wide {
@@ -153,7 +153,7 @@ func (p *waitPlot) apart() {
 		x := p.right + apartGap + (float64(i)+0.5)*apartWide
 		top := p.level(g.count)
 		text := g.name + ": " + p.counted(g.count)
-		p.tell(text)
+		p.describe(text)
 		p.mark(text, func() {
 			p.rect(x-wide/2, top, wide, p.bottom-top, style{fill: paper, stroke: vermeil, width: 1.5})
 			p.hatch(x-wide/2, top, wide, p.bottom-top, g.slant, style{stroke: vermeil, width: 1.5})
@@ -223,7 +223,7 @@ func (p *waitPlot) median() {
 	column := p.columns.place(max(*p.waits.MedianSeconds, 0))
 	x := p.x(column)
 	half := measureBold(text, smallSize) / 2
-	p.tell(text)
+	p.describe(text)
 	p.mark(text, func() {
 		look := style{stroke: ink, width: 2, dash: "6 4"}
 		n := p.columns.counts[int(column)]
@@ -238,7 +238,7 @@ func (p *waitPlot) median() {
 	})
 }
 
-// below prints what else there is to say.
+// below prints the notes.
 func (p *waitPlot) below() {
 	p.y += 6
 	if len(p.gaveUp) == 0 {

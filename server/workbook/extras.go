@@ -20,7 +20,7 @@ func (s *scorecardBook) matrix() (Sheet, bool) {
 	if across.time() && !down.time() {
 		down, across = across, down
 	}
-	name := s.say(words.SideBySide)
+	name := s.term(words.SideBySide)
 	made := Sheet{
 		Name: name, Keys: 1, Headings: []string{s.language.Column(down.column.Key)}, Formats: map[string]Format{},
 		Table: sheet.Table{Name: name, Columns: []sheet.Column{down.column}},
@@ -65,13 +65,13 @@ func (s *scorecardBook) bands() (Sheet, bool) {
 	if len(bands) == 0 || s.several() {
 		return Sheet{}, false
 	}
-	name, all := s.say(words.Bands), int32(0)
+	name, all := s.term(words.Bands), int32(0)
 	for _, b := range bands {
 		all += b.GetVisits()
 	}
 	made := Sheet{
 		Name: name, Keys: 1, Formats: map[string]Format{"share": FormatPercent},
-		Headings: []string{s.say(words.Band), s.say(words.VisitsHead), s.say(words.ShareOfVisits)},
+		Headings: []string{s.term(words.Band), s.term(words.VisitsHead), s.term(words.ShareOfVisits)},
 		Table: sheet.Table{Name: name, Columns: []sheet.Column{
 			{Key: "band", Kind: sheet.KindText}, {Key: "visits", Kind: sheet.KindInteger}, {Key: "share", Kind: sheet.KindDecimal},
 		}},
@@ -83,13 +83,13 @@ func (s *scorecardBook) bands() (Sheet, bool) {
 		}
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{s.band(new(b.GetBand())), sheet.Integer(int64(b.GetVisits())), part})
 	}
-	made.Charts = []Chart{{Kind: Bars, Title: s.say(words.Bands) + ": " + s.say(words.ShareOfVisits), Category: "band", Values: []string{"share"}}}
+	made.Charts = []Chart{{Kind: Bars, Title: s.term(words.Bands) + ": " + s.term(words.ShareOfVisits), Category: "band", Values: []string{"share"}}}
 	return made, true
 }
 
 // commended returns which behaviours were commended how often.
 func (s *scorecardBook) commended() (Sheet, bool) {
-	made := s.plain(s.say(words.Commendations), sheet.Column{Key: "behaviour", Kind: sheet.KindText}, sheet.Column{Key: "visits", Kind: sheet.KindInteger})
+	made := s.plain(s.term(words.Commendations), sheet.Column{Key: "behaviour", Kind: sheet.KindText}, sheet.Column{Key: "visits", Kind: sheet.KindInteger})
 	for _, c := range s.GetCommendations() {
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{
 			sheet.Text(named(s.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())), sheet.Integer(int64(c.GetTimes())),
@@ -100,7 +100,7 @@ func (s *scorecardBook) commended() (Sheet, bool) {
 
 // events returns what happened at the client.
 func (s *scorecardBook) events() (Sheet, bool) {
-	made := s.plain(s.say(words.Events), sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "title", Kind: sheet.KindText})
+	made := s.plain(s.term(words.Events), sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "title", Kind: sheet.KindText})
 	made.Headings[1] = s.language.Heading(words.Event)
 	for _, e := range s.GetEvents() {
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{sheet.Text(e.GetMonth()), sheet.Text(s.language.Title(e.GetTitle()))})
@@ -110,7 +110,7 @@ func (s *scorecardBook) events() (Sheet, bool) {
 
 // breaks returns where a trend does not run across.
 func (s *scorecardBook) breaks() (Sheet, bool) {
-	made := s.plain(s.say(words.Breaks),
+	made := s.plain(s.term(words.Breaks),
 		sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "checklist", Kind: sheet.KindText},
 		sheet.Column{Key: "fromVersion", Kind: sheet.KindInteger}, sheet.Column{Key: "toVersion", Kind: sheet.KindInteger},
 		sheet.Column{Key: "questions", Kind: sheet.KindText})
@@ -143,7 +143,7 @@ func (s *scorecardBook) data() (Sheet, error) {
 		return Sheet{}, err
 	}
 	table, _ := sheet.Named(tables, sheet.Main(s.Scorecard))
-	made := Sheet{Name: s.say(words.Data), Table: table}
+	made := Sheet{Name: s.term(words.Data), Table: table}
 	for _, c := range table.Columns {
 		made.Headings = append(made.Headings, c.Key)
 	}

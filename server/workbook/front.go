@@ -148,7 +148,7 @@ func (d *desk) headline(h Headline) {
 
 // links leads to the other sheets, with how many rows each has.
 func (d *desk) links(notes string) {
-	d.part(d.say(words.Sheets))
+	d.part(d.term(words.Sheets))
 	for i, name := range append(d.press.names[:len(d.press.names):len(d.press.names)], notes) {
 		d.row++
 		d.put("A", name, d.styles.link)

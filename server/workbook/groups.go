@@ -129,8 +129,8 @@ func (s *scorecardBook) programs() (Sheet, []figureColumn) {
 			figure: filled(p.GetTotal()), difference: p.GetDifference(), alike: p.GetLikeForLike(),
 		})
 	}
-	made, used := s.sheetOf(s.say(words.Programs), []sheet.Column{{Key: "program", Kind: sheet.KindText}}, rows)
-	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.say(words.Program)), Category: "program", Values: []string{keyScore}}}
+	made, used := s.sheetOf(s.term(words.Programs), []sheet.Column{{Key: "program", Kind: sheet.KindText}}, rows)
+	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.term(words.Program)), Category: "program", Values: []string{keyScore}}}
 	return made, used
 }
 
@@ -163,7 +163,7 @@ func (s *scorecardBook) sheetOf(name string, columns []sheet.Column, rows []figu
 		made.Table.Rows = append(made.Table.Rows, cells)
 	}
 	if made.column(keyConfidence) >= 0 {
-		made.Thin = &Thin{Key: keyConfidence, Texts: []string{s.say(words.Confidences["NONE"].Word), s.say(words.Confidences["LOW"].Word)}}
+		made.Thin = &Thin{Key: keyConfidence, Texts: []string{s.term(words.Confidences["NONE"].Word), s.term(words.Confidences["LOW"].Word)}}
 	}
 	return made, used
 }

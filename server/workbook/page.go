@@ -29,6 +29,6 @@ func (p *press) layout(name string) error {
 	title := strings.ReplaceAll(shorten(p.book.Title, 80), "&", "&&")
 	return p.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 		OddHeader: "&L" + title + "&R&A",
-		OddFooter: "&L" + p.language.Time(p.book.Made) + "&R" + p.say(words.PrintedPage),
+		OddFooter: "&L" + p.language.Time(p.book.Made) + "&R" + p.term(words.PrintedPage),
 	})
 }

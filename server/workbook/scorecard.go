@@ -14,7 +14,7 @@ import (
 func OfScorecard(card *pb.Scorecard, language string) (Book, error) {
 	s := &scorecardBook{Scorecard: card, language: words.Match(language)}
 	b := Book{
-		Title: s.say(words.Scorecard) + " – " + s.locationTitle(card.GetLocation()), Subtitle: s.subtitle(),
+		Title: s.term(words.Scorecard) + " – " + s.locationTitle(card.GetLocation()), Subtitle: s.subtitle(),
 		Language: s.language.Tag(), Made: card.GetAsOf().AsTime(), Headline: s.headline(), Facts: s.facts(),
 	}
 	figures, used := s.figures()
@@ -39,7 +39,7 @@ type scorecardBook struct {
 	language *words.Language
 }
 
-func (s *scorecardBook) say(t words.Text) string { return s.language.Text(t) }
+func (s *scorecardBook) term(t words.Text) string { return s.language.Text(t) }
 
 // several says whether there is more than one program, none of which has a total here.
 func (s *scorecardBook) several() bool { return len(s.GetPrograms()) > 0 }
@@ -58,17 +58,17 @@ func (s *scorecardBook) span() string { return s.language.Span(s.GetFrom(), s.Ge
 func (s *scorecardBook) headline() *Headline {
 	total := s.GetTotal()
 	h := &Headline{
-		Label: s.say(words.Score),
+		Label: s.term(words.Score),
 		Thin:  total.GetConfidence() != pb.Figure_OK,
 	}
 	basis := s.language.Text(words.VisitsAndLocations,
 		"visits", s.language.Number(int64(total.GetVisits())), "locations", s.language.Number(int64(total.GetLocations())))
 	switch {
 	case s.several():
-		h.Sentences = []string{s.say(words.NeverBlended), basis}
+		h.Sentences = []string{s.term(words.NeverBlended), basis}
 		return h
 	case total == nil || total.BasisPoints == nil:
-		h.Sentences = []string{s.say(words.NoFigure), basis}
+		h.Sentences = []string{s.term(words.NoFigure), basis}
 		return h
 	}
 	h.Value = new(float64(total.GetBasisPoints()) / 10000)
@@ -83,31 +83,31 @@ func (s *scorecardBook) headline() *Headline {
 // facts say what was asked, and what else there is to the total.
 func (s *scorecardBook) facts() []Fact {
 	titles := s.GetTitles()
-	program := s.say(words.All)
+	program := s.term(words.All)
 	if s.GetProgram() != "" {
 		program = withID(titles.GetProgram(), s.GetProgram())
 	}
-	channel := s.say(words.All)
+	channel := s.term(words.All)
 	if s.GetChannel() != pb.Channel_CHANNEL_UNSPECIFIED {
 		channel = s.channel(s.GetChannel())
 	}
 	facts := []Fact{
-		{s.say(words.Client), withID(titles.GetClient(), s.GetClient())},
-		{s.say(words.Location), withID(s.locationTitle(s.GetLocation()), s.GetLocation())},
-		{s.say(words.Program), program},
-		{s.say(words.Months), s.span()},
-		{s.say(words.Channel), channel},
-		{s.say(words.Method), s.say(words.Methods[s.method()].Name)},
+		{s.term(words.Client), withID(titles.GetClient(), s.GetClient())},
+		{s.term(words.Location), withID(s.locationTitle(s.GetLocation()), s.GetLocation())},
+		{s.term(words.Program), program},
+		{s.term(words.Months), s.span()},
+		{s.term(words.Channel), channel},
+		{s.term(words.Method), s.term(words.Methods[s.method()].Name)},
 	}
 	total := s.GetTotal()
 	if sure, ok := words.Confidences[total.GetConfidence().String()]; ok && !s.several() {
-		facts = append(facts, Fact{s.say(words.HowSure), s.say(sure.Sentence)})
+		facts = append(facts, Fact{s.term(words.HowSure), s.term(sure.Sentence)})
 	}
 	if total.GetBand() != "" {
-		facts = append(facts, Fact{s.say(words.Band), named(titles.GetBands()[total.GetBand()], total.GetBand())})
+		facts = append(facts, Fact{s.term(words.Band), named(titles.GetBands()[total.GetBand()], total.GetBand())})
 	}
 	if p := total.GetPassShare(); p != nil && p.BasisPoints != nil {
-		facts = append(facts, Fact{s.say(words.PassedHead), s.language.Text(words.ShareCounted,
+		facts = append(facts, Fact{s.term(words.PassedHead), s.language.Text(words.ShareCounted,
 			"p", s.percent(p.GetBasisPoints()), "n", s.language.Number(int64(p.GetPassed())), "all", s.language.Number(int64(p.GetOf())))})
 	}
 	if d := s.GetDifference(); d != nil && d.BasisPoints != nil {
@@ -117,7 +117,7 @@ func (s *scorecardBook) facts() []Fact {
 		facts = append(facts, Fact{s.language.Heading(words.LikeForLike),
 			s.language.Text(words.Covered, "p", s.percent(l.GetTotal().GetBasisPoints()), "coverage", s.percent(l.GetCoverageBasisPoints()))})
 	}
-	return append(facts, Fact{s.say(words.AsOf), s.language.Time(s.GetAsOf().AsTime())})
+	return append(facts, Fact{s.term(words.AsOf), s.language.Time(s.GetAsOf().AsTime())})
 }
 
 // method returns the name of the method that was used.
@@ -132,15 +132,15 @@ func (s *scorecardBook) method() string {
 func (s *scorecardBook) notes(used []figureColumn, data string) []Note {
 	var notes []Note
 	for _, c := range used {
-		note := s.say(c.note)
+		note := s.term(c.note)
 		if c.key == keyScore {
-			note = s.say(words.Methods[s.method()].Meaning)
+			note = s.term(words.Methods[s.method()].Meaning)
 		}
 		notes = append(notes, Note{s.language.Heading(c.heading), note})
 	}
 	return append(notes,
-		Note{s.say(words.HowSure), s.say(words.ThinNote)},
-		Note{data, s.say(words.DataNote)})
+		Note{s.term(words.HowSure), s.term(words.ThinNote)},
+		Note{data, s.term(words.DataNote)})
 }
 
 // difference says how far the total lies from the one of the span before.
@@ -159,11 +159,11 @@ func (s *scorecardBook) change(d *pb.Difference) sheet.Cell {
 	case d == nil || d.BasisPoints == nil:
 		return sheet.Cell{}
 	case d.GetAcrossBreak():
-		return sheet.Text(s.say(words.ChecklistChanged))
+		return sheet.Text(s.term(words.ChecklistChanged))
 	case d.GetChange():
-		return sheet.Text(s.say(words.Change))
+		return sheet.Text(s.term(words.Change))
 	}
-	return sheet.Text(s.say(words.MayBeChance))
+	return sheet.Text(s.term(words.MayBeChance))
 }
 
 // sure says in a word how far a figure can be trusted.
@@ -172,7 +172,7 @@ func (s *scorecardBook) sure(c pb.Figure_Confidence) sheet.Cell {
 	if !ok {
 		return sheet.Cell{}
 	}
-	return sheet.Text(s.say(sure.Word))
+	return sheet.Text(s.term(sure.Word))
 }
 
 func (s *scorecardBook) band(key *string) sheet.Cell {

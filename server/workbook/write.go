@@ -53,7 +53,7 @@ type press struct {
 }
 
 // say returns a text in the language of the book.
-func (p *press) say(t words.Text) string { return p.language.Text(t) }
+func (p *press) term(t words.Text) string { return p.language.Text(t) }
 
 // print writes every sheet.
 func (p *press) print() error {
@@ -61,11 +61,11 @@ func (p *press) print() error {
 	if p.styles, err = newStyles(p.file); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	titles := []string{p.say(words.Overview)}
+	titles := []string{p.term(words.Overview)}
 	for _, s := range p.book.Sheets {
 		titles = append(titles, s.Name)
 	}
-	titles = sheetNames(append(titles, p.say(words.Notes)))
+	titles = sheetNames(append(titles, p.term(words.Notes)))
 	front, notes := titles[0], titles[len(titles)-1]
 	p.names = titles[1 : len(titles)-1]
 	if err := p.file.SetSheetName("Sheet1", front); err != nil {
