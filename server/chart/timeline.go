@@ -192,7 +192,7 @@ func (t Timeline) yearTicks(a Axis) []Tick {
 	return out
 }
 
-// Every returns which slots without a calendar are labelled, one of so many, where a label takes at least so much room.
+// Every returns which slots without a calendar are labelled, one of so many, where a label needs at least so much room.
 func (a Axis) Every(least float64) int {
 	every := 1
 	for float64(every)*a.Slot < least {

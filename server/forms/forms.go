@@ -1,5 +1,4 @@
-// Package forms writes answers of the API in other forms than JSON: tables for programs that calculate, pictures and
-// sheets of paper for people.
+// Package forms writes answers of the API in other forms than JSON: CSV, workbooks, pictures and papers.
 package forms
 
 import (
@@ -22,43 +21,43 @@ import (
 
 // Form is a way of writing an answer.
 type Form struct {
-	// Type is the media type, Name what a query asks for the form by, and what a file of it is called after the point.
+	// Type is the media type. Name is the value of the query parameter alt, and the extension of a file.
 	Type, Name string
-	// Parameters of the media type, as they stand after it.
+	// Parameters are those of the media type, as they follow it.
 	Parameters string
-	// Shown says that people rather look at it than keep it, Markup that a browser would run a script in it.
+	// Shown is true of a form that browsers show rather than save, Markup of one in which a browser would run a script.
 	Shown, Markup bool
 
-	takes func(protoreflect.FullName) bool
-	write func(m proto.Message, language string) ([]byte, error)
+	supports func(protoreflect.FullName) bool
+	write    func(m proto.Message, language string) ([]byte, error)
 }
 
 // all lists the forms in the order of preference.
 var all = []*Form{
 	{
 		Type: "text/csv", Name: "csv", Parameters: "; charset=utf-8; header=present",
-		takes: isTable, write: writeCSV,
+		supports: isTable, write: writeCSV,
 	},
 	{
 		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Name: "xlsx",
-		takes: isTable, write: writeWorkbook,
+		supports: isTable, write: writeWorkbook,
 	},
-	{Type: "image/svg+xml", Name: "svg", Shown: true, Markup: true, takes: isPicture, write: writePicture},
-	{Type: "application/pdf", Name: "pdf", Shown: true, takes: isPaper, write: writePaper},
+	{Type: "image/svg+xml", Name: "svg", Shown: true, Markup: true, supports: isPicture, write: writePicture},
+	{Type: "application/pdf", Name: "pdf", Shown: true, supports: isPaper, write: writePaper},
 }
 
 // Of returns the forms in which an answer of a type can be written.
 func Of(answer protoreflect.FullName) []*Form {
 	var some []*Form
 	for _, f := range all {
-		if f.takes(answer) {
+		if f.supports(answer) {
 			some = append(some, f)
 		}
 	}
 	return some
 }
 
-// Write writes an answer in a language, one of those that errors are told in. The same answer gives the same bytes.
+// Write writes an answer in a language, one of words.Languages. The same answer gives the same bytes.
 func (f *Form) Write(m proto.Message, language string) ([]byte, error) {
 	data, err := f.write(m, language)
 	if err != nil {
@@ -67,7 +66,7 @@ func (f *Form) Write(m proto.Message, language string) ([]byte, error) {
 	return data, nil
 }
 
-// FileName is what a file with the answer is called: after its kind and what it is of.
+// FileName returns the name of a file with the answer, made of its kind and the ids in it.
 func (f *Form) FileName(m proto.Message) string {
 	message := m.ProtoReflect()
 	parts := []string{strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(string(message.Descriptor().Name()), "List"), "Response"))}
@@ -148,8 +147,8 @@ func writeCSV(m proto.Message, _ string) ([]byte, error) {
 	return nil, fmt.Errorf("%s has no table %q", m.ProtoReflect().Descriptor().Name(), main)
 }
 
-// book is the workbook of an answer. Of answers that do not say when they were made it says nothing either: the same
-// answer gives the same bytes.
+// book returns the workbook of an answer. It has a time only where the answer has one, so that the same answer gives the
+// same bytes.
 func book(m proto.Message, language string) (workbook.Book, error) {
 	if card, ok := m.(*pb.Scorecard); ok {
 		return workbook.OfScorecard(card, language)

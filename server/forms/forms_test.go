@@ -17,8 +17,8 @@ func figureOf(visits int32, points int32, possible int64) *pb.Figure {
 	return f
 }
 
-// TestPicturesSayWhatTheAnswerSays looks for texts of answers in their pictures.
-func TestPicturesSayWhatTheAnswerSays(t *testing.T) {
+// TestPicturesShowTheAnswer looks for texts of answers in their pictures.
+func TestPicturesShowTheAnswer(t *testing.T) {
 	t.Parallel()
 	titles := &pb.Titles{
 		Client: "Acme & Sons", Location: "North", Program: "Core", Questions: map[string]string{"greeted": "Were you <greeted>?", "mood": "Mood?"},
@@ -99,7 +99,7 @@ func TestFormsOfAnswers(t *testing.T) {
 	}
 }
 
-// TestFileNames says what files are called.
+// TestFileNames compares the names of files.
 func TestFileNames(t *testing.T) {
 	t.Parallel()
 	card := &pb.Scorecard{Client: "acme", Location: "all", From: "2026-01", To: "2026-06"}

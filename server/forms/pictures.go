@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// answer is what every answer with figures says of itself.
+// answer has the fields that all answers with figures share.
 type answer interface {
 	GetFrom() string
 	GetTo() string
@@ -34,8 +34,8 @@ func caption(a answer, language *words.Language) picture.Caption {
 	return picture.Caption{Title: strings.Join(title, " · "), Subtitle: strings.Join(subtitle, " · ")}
 }
 
-// called is the title of an id or key, or itself where it has none.
-func called(titles map[string]string, key string) string { return cmp.Or(titles[key], key) }
+// titleOf returns the title of an id or key, or itself where it has none.
+func titleOf(titles map[string]string, key string) string { return cmp.Or(titles[key], key) }
 
 // drawScorecard draws one figure large, a time line, or bars.
 func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
@@ -43,12 +43,12 @@ func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
 	case len(s.GetRows()) == 0 && len(s.GetPrograms()) > 0:
 		bars := picture.Bars{Caption: caption(s, language)}
 		for _, p := range s.GetPrograms() {
-			bars.Bars = append(bars.Bars, chart.Bar{Title: called(s.GetTitles().GetPrograms(), p.GetProgram()), Figure: chart.FigureOf(p.GetTotal())})
+			bars.Bars = append(bars.Bars, chart.Bar{Title: titleOf(s.GetTitles().GetPrograms(), p.GetProgram()), Figure: chart.FigureOf(p.GetTotal())})
 		}
 		return bars
 	case len(s.GetGroupBy()) == 0:
 		return picture.Single{
-			Caption: caption(s, language), Figure: chart.FigureOf(s.GetTotal()), Band: called(s.GetTitles().GetBands(), s.GetTotal().GetBand()),
+			Caption: caption(s, language), Figure: chart.FigureOf(s.GetTotal()), Band: titleOf(s.GetTitles().GetBands(), s.GetTotal().GetBand()),
 		}
 	case len(s.GetGroupBy()) == 1 && len(s.GetPrograms()) == 0 &&
 		(s.GetGroupBy()[0] == pb.Scorecard_MONTH || s.GetGroupBy()[0] == pb.Scorecard_QUARTER):
@@ -57,19 +57,19 @@ func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
 	bars := picture.Bars{Caption: caption(s, language)}
 	for _, row := range s.GetRows() {
 		if row.Question != nil && row.GetTotal().GetPossible() == 0 {
-			continue // It can earn nothing, so there is no share of it.
+			continue // It can earn nothing, so it has no share.
 		}
 		bars.Bars = append(bars.Bars, chart.Bar{Title: rowTitle(s, row, language), Figure: chart.FigureOf(row.GetTotal())})
 	}
 	return bars
 }
 
-// rowTitle says what a row is of, in the order of the groupings.
+// rowTitle returns the title of a row, in the order of the groupings.
 func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow, language *words.Language) string {
 	t := s.GetTitles()
 	var parts []string
 	if row.Program != nil {
-		parts = append(parts, called(t.GetPrograms(), row.GetProgram()))
+		parts = append(parts, titleOf(t.GetPrograms(), row.GetProgram()))
 	}
 	for _, g := range s.GetGroupBy() {
 		switch g {
@@ -80,13 +80,13 @@ func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow, language *words.Language) s
 		case pb.Scorecard_WAVE:
 			parts = append(parts, row.GetWave())
 		case pb.Scorecard_LOCATION:
-			parts = append(parts, called(t.GetLocations(), row.GetLocation()))
+			parts = append(parts, titleOf(t.GetLocations(), row.GetLocation()))
 		case pb.Scorecard_SECTION:
-			parts = append(parts, called(t.GetSections(), row.GetSection()))
+			parts = append(parts, titleOf(t.GetSections(), row.GetSection()))
 		case pb.Scorecard_DIMENSION:
 			parts = append(parts, row.GetDimension())
 		case pb.Scorecard_QUESTION:
-			parts = append(parts, called(t.GetQuestions(), row.GetQuestion()))
+			parts = append(parts, titleOf(t.GetQuestions(), row.GetQuestion()))
 		case pb.Scorecard_CHANNEL:
 			parts = append(parts, language.Channel(row.GetChannel().String()))
 		}
@@ -107,11 +107,11 @@ func drawRankings(r *pb.ListRankingsResponse, language *words.Language) svg {
 	out := picture.Ranking{Caption: caption(r, language), Of: int64(r.GetRanked()), Rows: picture.MaxMarks}
 	for _, l := range r.GetRankings() {
 		out.Places = append(out.Places, picture.Place{
-			Rank: int64(l.GetRank()), Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal()),
+			Rank: int64(l.GetRank()), Title: titleOf(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal()),
 		})
 	}
 	for _, l := range r.GetThin() {
-		out.Thin = append(out.Thin, chart.Bar{Title: called(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal())})
+		out.Thin = append(out.Thin, chart.Bar{Title: titleOf(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal())})
 	}
 	return out
 }
@@ -123,7 +123,7 @@ func drawWaits(w *pb.Waits, language *words.Language) svg {
 		return out
 	}
 	q := w.GetQuestions()[0]
-	out.Title = called(w.GetTitles().GetQuestions(), q.GetQuestion())
+	out.Title = titleOf(w.GetTitles().GetQuestions(), q.GetQuestion())
 	out.Subtitle = strings.Join([]string{caption(w, language).Title, caption(w, language).Subtitle}, " · ")
 	out.LeftUnserved, out.HungUp = int64(q.GetLeftUnserved()), int64(q.GetHungUp())
 	out.MedianSeconds = q.MedianSeconds
@@ -151,10 +151,10 @@ func drawClaims(c *pb.ClaimComparison, language *words.Language) svg {
 		add(cmp.Or(c.GetTitles().GetProgram(), c.GetProgram()), c.GetTotal())
 	}
 	for _, g := range c.GetSections() {
-		add(called(c.GetTitles().GetSections(), g.GetKey()), g)
+		add(titleOf(c.GetTitles().GetSections(), g.GetKey()), g)
 	}
 	for _, g := range c.GetQuestions() {
-		add(called(c.GetTitles().GetQuestions(), g.GetKey()), g)
+		add(titleOf(c.GetTitles().GetQuestions(), g.GetKey()), g)
 	}
 	return out
 }

@@ -17,7 +17,7 @@ const (
 	intervalX = valueEnd + 3
 )
 
-// atShare is where on the bars' scale a share lies.
+// atShare returns where a share lies on the scale of the bars.
 func atShare(basisPoints int32) float64 {
 	return barLeft + (barRight-barLeft)*chart.OnScale(basisPoints, 0, chart.Hundred)
 }
@@ -36,7 +36,7 @@ func (p *page) barRows(rows []chart.Bar) {
 	}
 }
 
-// barHeight is how high rows are.
+// barHeight returns the height of rows.
 func barHeight(p *page, rows []chart.Bar) float64 {
 	sum := 0.0
 	for _, row := range rows {
@@ -104,7 +104,7 @@ func (p *page) sections() {
 	p.leftOut(words.MoreSections, len(rows)-len(shown))
 }
 
-// leftOut says how many of something there was no room for.
+// leftOut writes how many of something there was no room for.
 func (p *page) leftOut(text words.Text, n int) {
 	if n > 0 {
 		p.y += 1
@@ -120,7 +120,7 @@ const (
 )
 
 // questions draws the questions that were most and least often answered with full points. No question is in both, and
-// none is called weak that did as well as one of the strong.
+// none that did as well as one of the strongest is among the weakest.
 func (p *page) questions() {
 	if p.total().GetVisits() == 0 {
 		return
@@ -154,8 +154,8 @@ func (p *page) part(name words.Text, rows []chart.Bar) {
 	p.barRows(rows)
 }
 
-// comparable are the questions with answers enough, by falling pass rate; among those alike the one with the more
-// answers is first. It returns too how many questions have fewer.
+// comparable returns the questions with enough answers, by falling pass rate, of equal ones the one with more answers
+// first; and how many questions have fewer.
 func (p *page) comparable() (rows []chart.Bar, few int) {
 	card := p.report.GetQuestions()
 	for _, row := range card.GetRows() {

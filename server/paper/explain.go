@@ -6,7 +6,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// explanation says how the report is to be read. It stays on one page.
+// explanation writes how to read the report. It stays on one page.
 func (p *page) explanation() {
 	var wrapped [][]string
 	high := 0.0
@@ -24,7 +24,7 @@ func (p *page) explanation() {
 	}
 }
 
-// explanations are those that fit what is in the report.
+// explanations returns those that fit the content of the report.
 func (p *page) explanations() []words.Text {
 	method := words.ReadVisitMean
 	switch p.report.GetScorecard().GetMethod() {

@@ -1,6 +1,6 @@
 package paper
 
-// Measure returns a function that says how wide texts are, in points. It is not safe for concurrent use.
+// Measure returns a function that measures texts, in points. It is not safe for concurrent use.
 func Measure() func(text string, size float64, bold bool) float64 {
 	r := newRuler()
 	return func(text string, size float64, bold bool) float64 {

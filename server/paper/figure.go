@@ -33,7 +33,7 @@ func (p *page) heading() {
 	p.y += 3
 }
 
-// joined joins what is not empty.
+// joined joins the parts that are not empty.
 func joined(between string, parts ...string) string {
 	var kept []string
 	for _, part := range parts {
@@ -78,18 +78,18 @@ func (p *page) score(wide float64) {
 	}
 }
 
-// total is the figure that the report is about.
+// total returns the figure that the report is about.
 func (p *page) total() *pb.Figure { return cmp.Or(p.report.GetScorecard().GetTotal(), &pb.Figure{}) }
 
-// ends are the ends of an interval that has both.
-func ends(low, high *int32) (int32, int32, bool) {
-	if low == nil || high == nil {
+// ends returns the ends of an interval; ok is false where one is missing.
+func ends(lowEnd, highEnd *int32) (low, high int32, ok bool) {
+	if lowEnd == nil || highEnd == nil {
 		return 0, 0, false
 	}
-	return *low, *high, true
+	return *lowEnd, *highEnd, true
 }
 
-// standsOn says from how many visits a figure is.
+// standsOn returns from how many visits a figure is.
 func (p *page) standsOn(f *pb.Figure) string {
 	text := p.language.Counted(words.FromVisit, words.FromVisits, int64(f.GetVisits()))
 	if f.GetLocations() > 0 {
@@ -98,7 +98,7 @@ func (p *page) standsOn(f *pb.Figure) string {
 	return text
 }
 
-// thinness says that a figure stands on little, or nothing where it does not.
+// thinness returns a warning that a figure stands on few visits; nothing where it stands on enough.
 func (p *page) thinness(f *pb.Figure) string {
 	if !thin(f) {
 		return ""
@@ -134,7 +134,7 @@ func (p *page) facts(from, to float64) {
 	}
 }
 
-// fact is one thing to know, with what must be text beside it.
+// fact is a label with its value and a note.
 type fact struct{ name, value, note string }
 
 func (p *page) factsOf() []fact {
@@ -167,7 +167,8 @@ func (p *page) factsOf() []fact {
 	return facts
 }
 
-// changed says how a figure differs from that of the span before. It is a change only where the difference says so.
+// changed returns how a figure differs from that of the span before. It is called a change only where the difference is
+// marked as one.
 func (p *page) changed(d *pb.Difference) (text, note string) {
 	if d == nil || d.BasisPoints == nil {
 		return p.language.Text(words.NothingToCompare), ""
@@ -191,7 +192,7 @@ func (p *page) changed(d *pb.Difference) (text, note string) {
 	return text, joined(" · ", note, p.span(d.GetFrom(), d.GetTo()))
 }
 
-// alike says the score over what did not change.
+// alike returns the score like for like.
 func (p *page) alike(like *pb.LikeForLike) string {
 	coverage := p.language.Percent(like.GetCoverageBasisPoints())
 	if like.GetTotal() == nil || like.GetTotal().BasisPoints == nil {
@@ -200,7 +201,7 @@ func (p *page) alike(like *pb.LikeForLike) string {
 	return p.language.Text(words.LikeForLikeCovered, "p", p.language.Percent(like.GetTotal().GetBasisPoints()), "coverage", coverage)
 }
 
-// placing says the place among all locations, and whether it may be chance.
+// placing returns the place among all locations, with a note where it may be chance.
 func (p *page) placing() (text, note string) {
 	place := p.report.GetRanking()
 	if place == nil {
@@ -220,7 +221,7 @@ func (p *page) share(basisPoints, n, all int32) string {
 	return p.language.Text(words.ShareCounted, "p", p.language.Percent(basisPoints), "n", p.language.Number(int64(n)), "all", p.language.Number(int64(all)))
 }
 
-// shareInterval says the interval of a share, or nothing where it has none.
+// shareInterval returns the interval of a share; nothing where it has none.
 func (p *page) shareInterval(low, high *int32) string {
 	from, to, ok := ends(low, high)
 	if !ok {
@@ -229,7 +230,7 @@ func (p *page) shareInterval(low, high *int32) string {
 	return p.language.Text(words.Between, "low", p.language.Percent(from), "high", p.language.PercentRaised(to))
 }
 
-// endings counts the visits that ended otherwise than planned.
+// endings returns how many visits ended otherwise than planned.
 func (p *page) endings(o *pb.Outcomes) string {
 	var text []string
 	for _, ending := range []struct {

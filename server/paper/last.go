@@ -34,7 +34,7 @@ func (p *page) commendations() {
 	p.leftOut(words.MoreCommended, len(counts)-len(shown))
 }
 
-// lastReports tells the last visits, each with its score and the start of what the shopper wrote.
+// lastReports lists the last visits, each with its score and the start of what the shopper wrote.
 func (p *page) lastReports() {
 	p.head(p.language.Text(words.LastReports), 25)
 	reports := p.report.GetReports()
@@ -62,7 +62,7 @@ func (p *page) lastReport(r *pb.ReleasedReport) {
 	p.y += 0.8
 }
 
-// visitOf says when a visit was and, where the report is of more than one location, at which.
+// visitOf returns when a visit was and, where the report is of more than one location, at which.
 func (p *page) visitOf(r *pb.ReleasedReport) string {
 	text := words.Capital(p.month(r.GetMonth()))
 	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(words.DayParts) {
@@ -74,7 +74,7 @@ func (p *page) visitOf(r *pb.ReleasedReport) string {
 	return text
 }
 
-// resultOf says how a visit ended and what it scored.
+// resultOf returns how a visit ended and what it scored.
 func (p *page) resultOf(r *pb.ReleasedReport) string {
 	outcome := ""
 	if name, otherwise := outcomes[r.GetOutcome()]; otherwise {
@@ -103,7 +103,7 @@ var outcomes = map[pb.ReportContent_Outcome]words.Text{
 	pb.ReportContent_ABORTED:       words.Aborted,
 }
 
-// criticals names the critical questions that a visit failed.
+// criticals returns the names of the critical questions that a visit failed.
 func (p *page) criticals(s *pb.Score) string {
 	if len(s.GetCriticals()) == 0 {
 		return ""

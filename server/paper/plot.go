@@ -29,12 +29,12 @@ func newPlot(p *page, t chart.Trend) *plot {
 	return d
 }
 
-// at is where a value lies; outside of the scale it lies at its end.
+// at returns the height of a value; one outside of the scale lies at its end.
 func (d *plot) at(basisPoints int32) float64 {
 	return d.top + plotHeight*(1-d.Level(basisPoints))
 }
 
-// across is where a place lies that is given in slots from the middle of the first, and x the middle of a slot.
+// across returns where a place lies that is given in slots from the middle of the first; x returns the middle of a slot.
 func (d *plot) across(slots float64) float64 { return plotLeft + d.slot*(slots+0.5) }
 
 func (d *plot) x(slot int) float64 { return d.across(float64(slot)) }

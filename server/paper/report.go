@@ -9,8 +9,8 @@ import (
 
 // LocationReport writes the report as a PDF. The language is a BCP 47 tag or the value of an Accept-Language header;
 // of English, German, Swedish and Hungarian the one that fits best is written, English where none does. Titles of
-// locations, sections and questions are those that the report brings. An error is that of the writer: there is no
-// report that cannot be written.
+// locations, sections and questions are those in the report. An error is that of the writer: every report can be
+// written.
 func LocationReport(w io.Writer, r *pb.LocationReport, lang string) error {
 	p := &page{report: r, sheet: newSheet(lang, r.GetAsOf().AsTime())}
 	p.heading()
@@ -29,7 +29,7 @@ func LocationReport(w io.Writer, r *pb.LocationReport, lang string) error {
 	return nil
 }
 
-// page is a report on its way to paper.
+// page is a report that is being written.
 type page struct {
 	*sheet
 	report *pb.LocationReport

@@ -19,16 +19,16 @@ import (
 
 var languages = []string{"en", "de", "sv", "hu"}
 
-// read is all that a report says, with single spaces.
+// read returns all texts of a report, with single spaces.
 func read(t testing.TB, pdf []byte) string {
 	t.Helper()
-	var said []string
+	var found []string
 	for _, page := range pages(t, pdf) {
 		for _, p := range page {
-			said = append(said, p.text)
+			found = append(found, p.text)
 		}
 	}
-	return plain(strings.Join(said, " "))
+	return plain(strings.Join(found, " "))
 }
 
 func plain(text string) string {
@@ -48,13 +48,13 @@ func eachCase(t *testing.T, test func(t *testing.T, r *pb.LocationReport, lang s
 	}
 }
 
-// What each report must say, and what it must not.
-var sayings = []struct {
-	name     string
-	report   func() *pb.LocationReport
-	lang     string
-	says     []string
-	saysNone []string
+// The texts that each report must have, and must not have.
+var expectations = []struct {
+	name    string
+	report  func() *pb.LocationReport
+	lang    string
+	with    []string
+	without []string
 }{
 	{
 		"everything", full, "en",
@@ -112,24 +112,24 @@ var sayings = []struct {
 	},
 }
 
-func TestAReportSaysEveryFigure(t *testing.T) {
+func TestAReportHasEveryFigure(t *testing.T) {
 	t.Parallel()
-	for _, c := range sayings {
+	for _, c := range expectations {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			said := read(t, printed(t, c.report(), c.lang))
-			for _, want := range c.says {
-				if !strings.Contains(said, plain(want)) {
-					t.Errorf("it does not say %q", want)
+			found := read(t, printed(t, c.report(), c.lang))
+			for _, want := range c.with {
+				if !strings.Contains(found, plain(want)) {
+					t.Errorf("it does not have %q", want)
 				}
 			}
-			for _, not := range c.saysNone {
-				if strings.Contains(said, not) {
-					t.Errorf("it says %q", not)
+			for _, not := range c.without {
+				if strings.Contains(found, not) {
+					t.Errorf("it has %q", not)
 				}
 			}
 			if t.Failed() {
-				t.Log(said)
+				t.Log(found)
 			}
 		})
 	}
@@ -143,14 +143,14 @@ func TestNoQuestionIsBothStrongAndWeak(t *testing.T) {
 	for _, row := range r.Questions.Rows[:5] {
 		row.Total.PassShare = shareOf(20, 20, 10_000, 8388, 10_000)
 	}
-	_, said, _ := strings.Cut(read(t, printed(t, r, "en")), "Weakest 0%")
-	said, _, _ = strings.Cut(said, "left out")
-	if strings.Contains(said, "100.0%") || !strings.Contains(said, "Question number 5") {
-		t.Errorf("the weakest are %s", said)
+	_, found, _ := strings.Cut(read(t, printed(t, r, "en")), "Weakest 0%")
+	found, _, _ = strings.Cut(found, "left out")
+	if strings.Contains(found, "100.0%") || !strings.Contains(found, "Question number 5") {
+		t.Errorf("the weakest are %s", found)
 	}
 }
 
-// TestADifferenceIsAChangeOnlyWhereItIsOne tries what may be said of a difference.
+// TestADifferenceIsAChangeOnlyWhereItIsOne tries the texts of a difference.
 func TestADifferenceIsAChangeOnlyWhereItIsOne(t *testing.T) {
 	t.Parallel()
 	span := func(d *pb.Difference) *pb.Difference {
@@ -172,8 +172,8 @@ func TestADifferenceIsAChangeOnlyWhereItIsOne(t *testing.T) {
 	} {
 		r := full()
 		r.Scorecard.Difference = d
-		if said := read(t, printed(t, r, "en")); !strings.Contains(said, want) {
-			t.Errorf("of %v it does not say %q: %s", d, want, said[:600])
+		if found := read(t, printed(t, r, "en")); !strings.Contains(found, want) {
+			t.Errorf("of %v it does not have %q: %s", d, want, found[:600])
 		}
 	}
 }
@@ -229,7 +229,7 @@ func inPlace(t *testing.T, pdf []byte) {
 	}
 }
 
-func TestAReportSaysWhatItIs(t *testing.T) {
+func TestAReportDescribesItself(t *testing.T) {
 	t.Parallel()
 	pdf := printed(t, full(), "sv")
 	utf16 := func(text string) string {

@@ -27,7 +27,7 @@ const point = 25.4 / 72
 // rgb is a colour.
 type rgb struct{ r, g, b int }
 
-// The colours. Text is ink or quiet; the others are for marks, each of which is told by its shape as well.
+// The colours. Text is ink or quiet; the others are for marks, each of which can be recognized by its shape as well.
 var (
 	ink     = rgb{0, 0, 0}
 	quiet   = rgb{80, 80, 80}
@@ -39,7 +39,7 @@ var (
 	vermeil = rgb{213, 94, 0}
 )
 
-// face is how a text looks: its size in points, its weight, its colour.
+// face is the look of a text: its size in points, its weight, its colour.
 type face struct {
 	size   float64
 	bold   bool
@@ -63,7 +63,7 @@ var (
 // height is the distance of lines of text.
 func (f face) height() float64 { return f.size * point * 1.3 }
 
-// sheet is a document in the making: it grows downward from y, page after page.
+// sheet is a document that is being written. It grows downward from y, page after page.
 type sheet struct {
 	pdf      *fpdf.Fpdf
 	ruler    *ruler
@@ -73,11 +73,11 @@ type sheet struct {
 	inForce face
 	// running stands at the head of all pages but the first.
 	running string
-	// boxed says that a text had characters that cannot be shown.
+	// boxed is true where a text had characters that cannot be shown.
 	boxed bool
 }
 
-// newSheet begins a document with the time that it is of.
+// newSheet begins a document with the time of its figures.
 func newSheet(lang string, asOf time.Time) *sheet {
 	language := words.Match(lang)
 	pdf := fpdf.New("P", "mm", "A4", "")

@@ -3,7 +3,7 @@ package paper
 // table writes rows of cells under headings; a row is never split between pages.
 type table struct {
 	*sheet
-	// widths are those of the columns, and faces how their cells look.
+	// widths are those of the columns, and faces the looks of their cells.
 	widths []float64
 	faces  []face
 }

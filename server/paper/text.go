@@ -12,13 +12,13 @@ const (
 	ellipsis = "…"
 	// box stands for characters that the typeface cannot show.
 	box = "□"
-	// longest is how many bytes of a text are looked at: more than any place on a sheet has room for.
+	// longest is how many bytes of a text are used: more than any place on a sheet has room for.
 	longest = 4096
 )
 
 // clean makes one line of a text that may hold anything: white space becomes single spaces, control characters and marks
-// of direction go, and what the typeface cannot show becomes one box for each run of it. The sheet remembers that
-// there was any.
+// of direction are removed, and each run of characters that the typeface cannot show becomes one box. The sheet records
+// that there was any.
 func (s *sheet) clean(text string) string {
 	if len(text) > longest {
 		text = text[:longest]
@@ -47,7 +47,7 @@ func (s *sheet) clean(text string) string {
 	return strings.Join(strings.FieldsFunc(b.String(), func(r rune) bool { return r == ' ' }), " ")
 }
 
-// invisible says whether a character has no shape of its own: control and format characters, variation selectors.
+// invisible reports whether a character has no shape of its own: control and format characters, variation selectors.
 func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Variation_Selector) || r == unicode.ReplacementChar
 }
@@ -68,7 +68,7 @@ func (r *ruler) wrap(text string, f face, wide float64, most int) []string {
 	return lines
 }
 
-// line takes as many words from the start of a text as fit, at least one character, and returns the rest.
+// line splits a text into as many words as fit from its start, at least one character, and the rest.
 func (r *ruler) line(text string, f face, wide float64) (line, rest string) {
 	end := r.fitting(text, f, wide)
 	if end == len(text) {

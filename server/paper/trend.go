@@ -45,7 +45,7 @@ func (p *page) trend() {
 	d.notes(t.GetBreaks())
 }
 
-// key says what the marks mean.
+// key explains the marks.
 func (d *plot) key() {
 	d.y += 4
 	x, y := left, d.y

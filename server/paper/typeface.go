@@ -12,7 +12,7 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// typeface says which characters a font has, and how wide they are. It is safe for concurrent use.
+// typeface holds which characters a font has, and how wide they are. It is safe for concurrent use.
 type typeface struct{ font *sfnt.Font }
 
 // typefaces are the regular and the bold one, read once.
@@ -32,9 +32,9 @@ func readTypeface(ttf []byte) typeface {
 // perEm is how many units widths are counted in for each unit of the size.
 const perEm = 1000
 
-// has says whether the font can show a character by itself. Scripts that are written from the right would come out in
-// the wrong order, so they count as not had; and so does what lies outside of Unicode's first plane, which the
-// library that writes the PDF does not know.
+// has reports whether the font can show a character. It is false for scripts that are written from the right, whose
+// characters would stand in the wrong order, and outside of Unicode's first plane, which the library that writes the PDF
+// does not support.
 func (t typeface) has(buf *sfnt.Buffer, r rune) bool {
 	if r > 0xFFFF || unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) {
 		return false
@@ -56,7 +56,7 @@ func (t typeface) width(buf *sfnt.Buffer, r rune) int {
 	return wide.Ceil()
 }
 
-// ruler measures texts for one report and remembers widths.
+// ruler measures texts for one report and caches widths.
 type ruler struct {
 	buf    sfnt.Buffer
 	widths [2]map[rune]int
@@ -67,15 +67,15 @@ func newRuler() *ruler {
 	return &ruler{widths: [2]map[rune]int{{}, {}}, known: map[rune]bool{}}
 }
 
-// has says whether both fonts can show a character.
+// has reports whether both fonts can show a character.
 func (r *ruler) has(c rune) bool {
-	had, known := r.known[c]
-	if !known {
+	has, cached := r.known[c]
+	if !cached {
 		faces := typefaces()
-		had = faces[0].has(&r.buf, c) && faces[1].has(&r.buf, c)
-		r.known[c] = had
+		has = faces[0].has(&r.buf, c) && faces[1].has(&r.buf, c)
+		r.known[c] = has
 	}
-	return had
+	return has
 }
 
 // width returns the width of a text in millimetres.
@@ -86,8 +86,8 @@ func (r *ruler) width(text string, f face) float64 {
 	}
 	sum := 0
 	for _, c := range text {
-		wide, known := r.widths[weight][c]
-		if !known {
+		wide, cached := r.widths[weight][c]
+		if !cached {
 			wide = typefaces()[weight].width(&r.buf, c)
 			r.widths[weight][c] = wide
 		}

@@ -12,7 +12,7 @@ import (
 // mostWaits is how many questions of waits there is room for.
 const mostWaits = 4
 
-// waits tells how long customers wait and how many give up. What was given up is counted, and never averaged in.
+// waits writes how long customers wait and how many give up. Waits that were given up are counted, and never averaged in.
 func (p *page) waits() {
 	w := p.report.GetWaits()
 	met := make([]*pb.WaitFigures, 0, len(w.GetQuestions()))
@@ -73,7 +73,7 @@ func (p *page) inTime(r *pb.Rate) string {
 	return text
 }
 
-// gaveUp counts those who walked out and those who hung up.
+// gaveUp returns how many of those walked out and how many hung up.
 func (p *page) gaveUp(q *pb.WaitFigures) string {
 	all := p.language.Number(int64(q.GetWaits()))
 	var text []string
@@ -89,7 +89,7 @@ func (p *page) gaveUp(q *pb.WaitFigures) string {
 	return strings.Join(text, ", ")
 }
 
-// waitNotes says what must be text beside the figures of a question.
+// waitNotes writes the notes on the figures of a question.
 func (p *page) waitNotes(q *pb.WaitFigures) {
 	const nameWide = 90.0
 	name := p.ruler.cut(p.waitName(q), smallFace, nameWide)

@@ -93,8 +93,8 @@ func TestMissingMonth(t *testing.T) {
 	}
 }
 
-// TestTold is what a screen reader says of each picture.
-func TestTold(t *testing.T) {
+// TestDescription compares what a screen reader reads of each picture.
+func TestDescription(t *testing.T) {
 	t.Parallel()
 	broken := monthly([]int32{1, 2}, new(int32(8046)), nil)
 	broken.Points[1].Versions = []int32{3}
@@ -143,7 +143,7 @@ func TestTold(t *testing.T) {
 	}
 }
 
-// TestThinIsHollow also where nobody said how far a figure can be trusted.
+// TestThinIsHollow also where the confidence of a figure is not given.
 func TestThinIsHollow(t *testing.T) {
 	t.Parallel()
 	hollow := func(d drawing, name string) (n int) {
@@ -180,7 +180,7 @@ func TestThinIsHollow(t *testing.T) {
 	}
 }
 
-// TestBounded pictures say what they leave out.
+// TestBounded checks that pictures count what they leave out.
 func TestBounded(t *testing.T) {
 	t.Parallel()
 	many := trend(600)
@@ -200,7 +200,7 @@ func TestBounded(t *testing.T) {
 		elements := drawn(t, test.drawing)
 		for _, want := range test.want {
 			if !slices.Contains(texts(elements), want) || !strings.Contains(description(elements), want) {
-				t.Errorf("%T does not say %q", test.drawing, want)
+				t.Errorf("%T does not have %q", test.drawing, want)
 			}
 		}
 		if size := len(test.drawing.SVG("en")); size > 1<<20 {
@@ -209,7 +209,7 @@ func TestBounded(t *testing.T) {
 	}
 }
 
-// TestOverlap is said where the order may be chance, and only there.
+// TestOverlap checks that a ranking has a note where the order may be chance, and only there.
 func TestOverlap(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -220,24 +220,24 @@ func TestOverlap(t *testing.T) {
 			{1, "Altona", figure(9000, test.half, 9)}, {2, "Barmbek", figure(8000, test.half, 9)},
 		}}
 		if got := strings.Contains(string(r.SVG("en")), "may be chance"); got != test.want {
-			t.Errorf("±%d: said %t", test.half, got)
+			t.Errorf("±%d: a note: %t", test.half, got)
 		}
 	}
 }
 
-// TestLongTitle is cut where it is printed, and whole where it is told.
+// TestLongTitle checks that a title is cut where it is printed, and whole where a screen reader reads it.
 func TestLongTitle(t *testing.T) {
 	t.Parallel()
 	title := strings.TrimSpace(strings.Repeat("reaches the counter ", 12))
 	elements := drawn(t, picture.Bars{Bars: []chart.Bar{{Title: title, Figure: figure(5000, 0, 9)}}})
-	printed, told := 0, false
+	printed, read := 0, false
 	for _, e := range elements {
 		if e.name == "text" && strings.Contains(e.text, "reaches") {
 			printed++
 		}
-		told = told || e.name == "title" && strings.HasPrefix(e.text, title+": ")
+		read = read || e.name == "title" && strings.HasPrefix(e.text, title+": ")
 	}
-	if printed != 3 || !told || !strings.Contains(strings.Join(texts(elements), "\n"), "…") {
-		t.Errorf("printed on %d lines, told %t", printed, told)
+	if printed != 3 || !read || !strings.Contains(strings.Join(texts(elements), "\n"), "…") {
+		t.Errorf("printed on %d lines, read in full %t", printed, read)
 	}
 }

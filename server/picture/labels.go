@@ -74,21 +74,21 @@ const (
 // place returns the best place for a label at a point, as the middle of its baseline: where it covers least, and of equal
 // ones the first. far is true where a line should lead from the point to it. ok is false where it would leave the frame,
 // or cover a mark, a label or more than so many lines, wherever it is put.
-func (c *clutter) place(text string, size float64, at point, best side, lines int) (p point, far, ok bool) {
+func (c *clutter) place(text string, size float64, at point, preferred side, lines int) (p point, far, ok bool) {
 	wide := measure(text, size)
-	taken, least := box{}, 1<<30
-	for _, offset := range offsets(wide, size, best) {
+	best, least := box{}, 1<<30
+	for _, offset := range offsets(wide, size, preferred) {
 		x, y := at.x+offset.x, at.y+offset.y
 		b := box{x - wide/2, y - size*0.8, x + wide/2, y + size*0.2}
 		if n := c.cost(b); n < least {
-			taken, least, p = b, n, point{x, y}
+			best, least, p = b, n, point{x, y}
 		}
 	}
 	if least > min(lines, covered-1) {
 		return point{}, false, false
 	}
-	c.boxes = append(c.boxes, taken)
-	return p, taken.bottom < at.y-size || taken.top > at.y+size, true
+	c.boxes = append(c.boxes, best)
+	return p, best.bottom < at.y-size || best.top > at.y+size, true
 }
 
 // labelGap is the space between a label and its point.

@@ -39,7 +39,7 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// TestTicks says which slots are labelled, and how.
+// TestTicks compares which slots are labelled, and how.
 func TestTicks(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

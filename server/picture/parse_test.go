@@ -75,7 +75,7 @@ func parse(svg []byte) ([]element, error) {
 	}
 }
 
-// extent is what a mark takes. Text is taken to be as wide as it is in the fonts that the layout knows.
+// extent is the rectangle of a mark. Text is as wide as in the fonts that the layout measures by.
 type extent struct{ left, top, right, bottom float64 }
 
 func (e element) extent() (extent, bool) {

@@ -113,7 +113,7 @@ func contrast(colour string) float64 {
 	return 1.05 / (0.2126*part(16) + 0.7152*part(8) + 0.0722*part(0) + 0.05)
 }
 
-// TestOtherLanguages are told in English.
+// TestOtherLanguages checks that English serves all other languages.
 func TestOtherLanguages(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"", "fr", "en-GB", "EN"} {
@@ -144,7 +144,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// TestNothing says that there is nothing, and is a picture still.
+// TestNothing checks that a picture of nothing has a note and is a picture still.
 func TestNothing(t *testing.T) {
 	t.Parallel()
 	for _, drawing := range []drawing{
@@ -154,8 +154,8 @@ func TestNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if told := description(elements); told == "" || len(texts(elements)) != 1 || outside(elements) != nil {
-			t.Errorf("%T: told %q, printed %q, outside %q", drawing, told, texts(elements), outside(elements))
+		if described := description(elements); described == "" || len(texts(elements)) != 1 || outside(elements) != nil {
+			t.Errorf("%T: described as %q, printed %q, outside %q", drawing, described, texts(elements), outside(elements))
 		}
 	}
 }

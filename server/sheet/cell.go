@@ -44,7 +44,7 @@ func Decimal(f float64) Cell {
 	return Cell{kind: KindDecimal, bits: math.Float64bits(f)}
 }
 
-// Truth returns a cell that says true or false.
+// Truth returns a cell with true or false.
 func Truth(b bool) Cell {
 	if b {
 		return Cell{kind: KindTruth, bits: 1}

@@ -11,8 +11,8 @@ import (
 // Writer writes rows as CSV, each as it comes.
 type Writer struct {
 	out  *bufio.Writer
-	line []byte // is used again for each row
-	cell []byte // likewise, for each cell
+	line []byte // reused for each row
+	cell []byte // reused for each cell
 }
 
 // NewWriter returns a writer; what it writes is complete after Flush.
@@ -63,7 +63,7 @@ func (w *Writer) separate(i int) {
 	}
 }
 
-// end ends a line. One that would be empty is written as an empty cell, so that it is not taken for no line at all.
+// end ends a line. One that would be empty is written as an empty cell, so that it does not look like the end of the file.
 func (w *Writer) end() error {
 	if len(w.line) == 0 {
 		w.line = append(w.line, `""`...)
@@ -78,7 +78,7 @@ func (w *Writer) end() error {
 // byteOrderMark is U+FEFF in UTF-8.
 const byteOrderMark = "\xef\xbb\xbf"
 
-// appendQuoted writes a cell behind dst, in quotes where it holds what could be taken for the end of a cell or line,
+// appendQuoted writes a cell behind dst, in quotes where it holds what could be read as the end of a cell or line,
 // here or by another separator, or white space at either end.
 func appendQuoted(dst, cell []byte) []byte {
 	blank := len(cell) > 0 && (cell[0] == ' ' || cell[len(cell)-1] == ' ')

@@ -29,7 +29,7 @@ func joinList(list protoreflect.List, d protoreflect.FieldDescriptor) (Cell, err
 		if err != nil {
 			return Cell{}, err
 		}
-		_, _ = inElement.WriteString(&b, c.String()) // A builder takes everything.
+		_, _ = inElement.WriteString(&b, c.String()) // A write to a builder never fails.
 	}
 	return Text(b.String()), nil
 }
@@ -48,7 +48,7 @@ func joinMap(entries protoreflect.Map, value protoreflect.FieldDescriptor) (Cell
 		if err != nil {
 			return Cell{}, err
 		}
-		_, _ = inKey.WriteString(&b, key.String()) // A builder takes everything.
+		_, _ = inKey.WriteString(&b, key.String()) // A write to a builder never fails.
 		b.WriteByte('=')
 		_, _ = inElement.WriteString(&b, c.String())
 	}

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/server/strictjson"
 )
 
-// Layout says how messages of one type become rows. It may be used by many at once.
+// Layout turns messages of one type into rows. It is safe for concurrent use.
 type Layout struct {
 	columns []Column
 	fields  []field
@@ -21,7 +21,7 @@ type Layout struct {
 // field is a field of a message: a column of its own, or a message whose fields are columns.
 type field struct {
 	descriptor protoreflect.FieldDescriptor
-	// width is how many columns the field takes.
+	// width is the number of columns of the field.
 	width int
 	// below are the fields of the message; nil for a column.
 	below []field
@@ -34,7 +34,7 @@ func NewLayout(message protoreflect.MessageDescriptor) *Layout {
 	return newLayout(message, func(protoreflect.FieldDescriptor) bool { return true })
 }
 
-// newLayout leaves out the fields that keep says no to, at every depth.
+// newLayout returns a layout without the fields for which keep is false, at every depth.
 func newLayout(message protoreflect.MessageDescriptor, keep func(protoreflect.FieldDescriptor) bool) *Layout {
 	l := &Layout{}
 	l.fields = l.lay(message, "", keep, nil)
@@ -101,17 +101,17 @@ func appendCells(cells []Cell, message protoreflect.Message, fields []field) ([]
 	return cells, nil
 }
 
-// nested says whether a field is one message that has fields of ours.
+// nested reports whether a field is one message that has fields of ours.
 func nested(d protoreflect.FieldDescriptor) bool {
 	return d.Message() != nil && !d.IsList() && !d.IsMap() && !wellKnown(d.Message())
 }
 
-// listed says whether a field is a list of messages that have fields of ours.
+// listed reports whether a field is a list of messages that have fields of ours.
 func listed(d protoreflect.FieldDescriptor) bool {
 	return d.IsList() && d.Message() != nil && !wellKnown(d.Message())
 }
 
-// wellKnown says whether a message has a form of its own in JSON.
+// wellKnown reports whether a message has a form of its own in JSON.
 func wellKnown(m protoreflect.MessageDescriptor) bool {
 	return m.FullName().Parent() == "google.protobuf"
 }
@@ -186,7 +186,7 @@ func scalar(v protoreflect.Value, d protoreflect.FieldDescriptor) (Cell, error) 
 	return JSON(string(data)), err
 }
 
-// enum returns the name of a value; nothing of the one that says nothing, and the number where there is no name.
+// enum returns the name of a value; an absent cell for the unspecified one, and the number where there is no name.
 func enum(n protoreflect.EnumNumber, d protoreflect.EnumDescriptor) Cell {
 	value := d.Values().ByNumber(n)
 	switch {

@@ -29,7 +29,7 @@ func Tables(m proto.Message) ([]Table, error) {
 	return w.tables, nil
 }
 
-// Main returns the name of the table of an answer that a caller gets who asks for one and does not say which.
+// Main returns the name of the table of an answer that a caller gets when the request does not name one.
 func Main(m proto.Message) string {
 	switch m := m.(type) {
 	case *pb.Scorecard:

@@ -8,16 +8,16 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// titleBook says what ids are called: by the name of the field that they are in, such as location, and by id. A nil
-// one is of an answer that does not say.
+// titleBook has the titles of ids, by the name of the field that they are in, such as location, and by id. It is nil for an
+// answer without titles.
 type titleBook map[string]map[string]string
 
-// titles says whether a field holds what ids are called.
+// titles reports whether a field holds the titles of ids.
 func titles(d protoreflect.FieldDescriptor) bool {
 	return d.Message() != nil && d.Message().FullName() == (*pb.Titles)(nil).ProtoReflect().Descriptor().FullName()
 }
 
-// titlesOf returns what a message says that its ids are called, or what is known where it has no field for it.
+// titlesOf returns the titles in a message; those that are known already where it has no field for them.
 func titlesOf(m protoreflect.Message, known titleBook) titleBook {
 	fields := m.Descriptor().Fields()
 	for i := range fields.Len() {
@@ -25,19 +25,19 @@ func titlesOf(m protoreflect.Message, known titleBook) titleBook {
 		if !titles(d) || d.IsList() || d.IsMap() {
 			continue
 		}
-		said, ok := m.Get(d).Message().Interface().(*pb.Titles)
+		found, ok := m.Get(d).Message().Interface().(*pb.Titles)
 		if !ok {
 			continue
 		}
 		book := titleBook{
-			"client": {}, "location": {}, "program": {}, "section": said.GetSections(), "question": said.GetQuestions(),
-			"band": said.GetBands(), "behaviour": said.GetBehaviours(),
+			"client": {}, "location": {}, "program": {}, "section": found.GetSections(), "question": found.GetQuestions(),
+			"band": found.GetBands(), "behaviour": found.GetBehaviours(),
 		}
-		book.addAll("location", said.GetLocations())
-		book.addAll("program", said.GetPrograms())
-		book.addOwn(m, "client", said.GetClient())
-		book.addOwn(m, "location", said.GetLocation())
-		book.addOwn(m, "program", said.GetProgram())
+		book.addAll("location", found.GetLocations())
+		book.addAll("program", found.GetPrograms())
+		book.addOwn(m, "client", found.GetClient())
+		book.addOwn(m, "location", found.GetLocation())
+		book.addOwn(m, "program", found.GetProgram())
 		return book
 	}
 	return known

@@ -65,7 +65,7 @@ var wordings = []struct {
 	{hu, "Kezdete", "Ettől"},
 	{hu, "dél körül", "reggel"},
 	{hu, "földrajzi szélesség", "a(z)"},
-	{hu, "A szakaszok súlyának összege 100 legyen", "kell legyen"},
+	{hu, "nagyobb legyen", "kell legyen"},
 	{hu, "A kiszolgáló jelenleg túlterhelt.", "jelenleg foglalt"},
 	{hu, "Ez nem érvényes tizedes szám.", "tizedes tört"},
 	{hu, "Eredménylap", "Eredménykártya"},

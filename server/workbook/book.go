@@ -1,5 +1,5 @@
-// Package workbook writes Excel workbooks that explain themselves: a front sheet with what was asked and the figure
-// that answers it, sheets of data with native charts, and a last sheet that says what the columns mean.
+// Package workbook writes Excel workbooks that explain themselves: a front sheet with the request and its
+// figure, sheets of data with native charts, and a last sheet that explains the columns.
 //
 // A text is always written as a text, never as a formula, whatever it begins with. The same Book gives the same bytes.
 package workbook
@@ -21,12 +21,12 @@ type TooManyRowsError struct {
 	Max   int
 }
 
-// Error names the sheet and the bound.
+// Error returns a text with the sheet and the bound.
 func (e *TooManyRowsError) Error() string {
 	return fmt.Sprintf("workbook: sheet %q has more than %d rows, which is all that it can have", e.Sheet, e.Max)
 }
 
-// Book is what a workbook says.
+// Book is the content of a workbook.
 type Book struct {
 	// Title is the first line of the front sheet, Subtitle the second.
 	Title, Subtitle string
@@ -34,44 +34,44 @@ type Book struct {
 	Language string
 	// Made is when the data were read. It is the only time in the file.
 	Made time.Time
-	// Headline is the figure that answers the question; nil where there is none.
+	// Headline is the main figure; nil where there is none.
 	Headline *Headline
-	// Facts say what was asked and how sure the answer is.
+	// Facts are the parameters of the request and the confidence of the figure.
 	Facts  []Fact
 	Sheets []Sheet
-	// Notes say what the columns mean.
+	// Notes explain the columns.
 	Notes []Note
 }
 
 // Headline is the figure of the front sheet.
 type Headline struct {
 	Label string
-	// Value is a share, 1 for 100 %; nil where there is no figure, and the sentences say why.
+	// Value is a share, 1 for 100 %; nil where there is no figure, which the sentences explain.
 	Value *float64
-	// Sentences say how sure it is, and what it stands on.
+	// Sentences have its interval, and what it stands on.
 	Sentences []string
-	// Thin says that the figure stands on too few visits to lean on.
+	// Thin is true where the figure stands on too few visits to be relied on.
 	Thin bool
 }
 
 // Fact is one line of the front sheet.
 type Fact struct{ Label, Value string }
 
-// Note says what a column or word means.
+// Note explains a column or a word.
 type Note struct{ Term, Meaning string }
 
 // Sheet is a sheet of data.
 type Sheet struct {
-	// Name is shortened, rid of what a name cannot have, and made unlike those before it.
+	// Name is shortened, cleared of characters that a name cannot have, and made different from those before it.
 	Name  string
 	Table sheet.Table
 	// Headings are by column; nil for those that the columns have in the language of the book.
 	Headings []string
-	// Formats say how the cells of a column are shown, by key; the others are shown by what they hold.
+	// Formats are those of columns, by key; other columns are shown by what they hold.
 	Formats map[string]Format
-	// Keys is how many of the first columns say what a row is about: they stay in view.
+	// Keys is how many of the first columns name the row. They stay in view.
 	Keys int
-	// Thin says which rows stand on too few visits to lean on; nil where that is not known.
+	// Thin marks the rows that stand on too few visits to be relied on; nil where that is not known.
 	Thin *Thin
 	// Charts are drawn on the front sheet, from the rows of Table.
 	Charts []Chart
@@ -79,13 +79,13 @@ type Sheet struct {
 	More iter.Seq2[[]sheet.Cell, error]
 }
 
-// Thin names the column that says how far a row can be trusted, and the texts in it that mean: not far.
+// Thin is the key of the column with the confidence of a row, and the texts in it that mark a row as thin.
 type Thin struct {
 	Key   string
 	Texts []string
 }
 
-// Format is how a cell is shown.
+// Format is the number format of a cell.
 type Format uint8
 
 // The formats of cells.

@@ -41,7 +41,7 @@ func (p *press) charts(front string, row int) error {
 func (s Sheet) reference(name, key string) string {
 	letter, err := excelize.ColumnNumberToName(s.column(key) + 1)
 	if err != nil {
-		letter = "A" // Only a key that is not there has no letter.
+		letter = "A" // Only a missing key has no letter.
 	}
 	return fmt.Sprintf("%s!$%s$2:$%s$%d", quoted(name), letter, letter, len(s.Table.Rows)+1)
 }
@@ -55,7 +55,7 @@ func (s Sheet) heading(name, key string) string {
 	return fmt.Sprintf("%s!$%s$1", quoted(name), letter)
 }
 
-// pens tell the lines of a chart apart, by colour and by the form of the points.
+// pens distinguish the lines of a chart by colour and by the form of the points.
 var pens = []struct{ color, symbol string }{
 	{blue, "circle"}, {vermillion, "diamond"}, {green, "square"}, {orange, "triangle"}, {purple, "x"}, {sky, "star"}, {ink, "plus"},
 }
@@ -135,7 +135,7 @@ func axis(low, high float64) excelize.ChartAxis {
 	if high-low > 0.5 {
 		step = 0.2
 	}
-	// A tenth is no number that a float64 holds: marks are counted, not added.
+	// A float64 cannot hold a tenth exactly: marks are counted, not added.
 	low, high = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
 	return excelize.ChartAxis{
 		MajorGridLines: true, Minimum: new(max(0, low)), Maximum: new(min(1, max(high, low+step))), MajorUnit: step, Font: small(),

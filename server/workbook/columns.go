@@ -6,9 +6,9 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// figureRow is one row of figures, of whatever it is about.
+// figureRow is one row of figures.
 type figureRow struct {
-	names      []sheet.Cell // a cell for each column that says what it is about
+	names      []sheet.Cell // a cell for each column that names the row
 	figure     *pb.Figure   // never nil
 	difference *pb.Difference
 	alike      *pb.LikeForLike
@@ -29,8 +29,8 @@ const (
 	keyScore, keyLow, keyHigh, keyConfidence = "score", "low", "high", "confidence"
 )
 
-// figureColumns are the columns of figures that people read, in their order. What the score means depends on the
-// method, so its note is not here.
+// figureColumns are the columns of figures for people, in their order. The meaning of the score depends on the method, so
+// its note is not here.
 var figureColumns = []figureColumn{
 	{
 		keyScore, sheet.KindDecimal, FormatPercent, words.Score, words.Text{},

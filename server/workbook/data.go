@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// measured is how many rows the widths of the columns are taken from.
+	// measured is how many rows the widths of the columns are measured by.
 	measured = 200
 	// narrowest and widest bound the width of a column, in characters.
 	narrowest, widest = 9.0, 60.0
@@ -22,7 +22,7 @@ const (
 	widestPage = 260.0
 	// maxText is how many UTF-16 units a cell can hold.
 	maxText = 32767
-	// exact is the greatest integer up to which a cell, which holds a float64, holds every one.
+	// exact is the integer up to which a cell, which holds a float64, can hold all integers.
 	exact = 1 << 53
 )
 
@@ -209,7 +209,7 @@ func (p *press) styleOf(c sheet.Cell, s Sheet, column int) int {
 	return p.styles.text
 }
 
-// width returns how many characters a cell takes.
+// width returns how wide a cell is, in characters.
 func (p *press) width(c sheet.Cell, s Sheet, column int) float64 {
 	switch {
 	case p.formatOf(s, column) != FormatByKind:
@@ -226,7 +226,7 @@ func (p *press) width(c sheet.Cell, s Sheet, column int) float64 {
 	return float64(longest) + 2
 }
 
-// headingWidth returns how many characters a heading takes beside the button of the filter: on two lines where it is
+// headingWidth returns how wide a heading is, in characters, beside the button of the filter: on two lines where it is
 // short, on more where it is long, and never so few that a word breaks.
 func headingWidth(heading string) float64 {
 	longest := 0
@@ -236,7 +236,7 @@ func headingWidth(heading string) float64 {
 	return float64(max(longest, min(utf8.RuneCountInString(heading)*6/10, 20))) + 4
 }
 
-// text shortens what a cell cannot hold, and says so by an ellipsis.
+// text shortens a text that a cell cannot hold, with an ellipsis at its end.
 func text(s string) string {
 	units := 0
 	for _, r := range s {

@@ -1,6 +1,6 @@
 package workbook
 
-// WriteBounded writes a workbook with another bound than that of the format, which takes long to reach.
+// WriteBounded writes a workbook with another bound than that of the format, which is slow to reach.
 var WriteBounded = write
 
 // SheetNames is sheetNames.

@@ -73,7 +73,7 @@ func (d *desk) put(column string, value any, style int) {
 	d.try(func() error { return d.file.SetCellStyle(d.name, cell, cell, style) })
 }
 
-// coded is a character by its code, as programs read it in the texts that sheets share.
+// coded matches a character that is written by its code, as programs read it in the shared texts of a file.
 var coded = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
 
 // escaped writes what looks like a character by its code so that it is read as it stands. In sheets of data the
@@ -146,7 +146,7 @@ func (d *desk) headline(h Headline) {
 	}
 }
 
-// links leads to the other sheets, with how many rows each has.
+// links writes links to the other sheets, with how many rows each has.
 func (d *desk) links(notes string) {
 	d.part(d.term(words.Sheets))
 	for i, name := range append(d.press.names[:len(d.press.names):len(d.press.names)], notes) {
@@ -160,7 +160,7 @@ func (d *desk) links(notes string) {
 	}
 }
 
-// notes writes the sheet that says what the columns mean.
+// notes writes the sheet that explains the columns.
 func (p *press) notes(name string) error {
 	if err := p.layout(name); err != nil {
 		return err

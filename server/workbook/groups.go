@@ -10,7 +10,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// group is what rows are grouped by.
+// group is a grouping of the rows.
 type group struct {
 	by     pb.Scorecard_Grouping
 	column sheet.Column
@@ -25,7 +25,7 @@ func (s *scorecardBook) groups() []group {
 	return groups
 }
 
-// time says whether the groups follow each other.
+// time reports whether the groups follow each other in time.
 func (g group) time() bool {
 	return g.by == pb.Scorecard_MONTH || g.by == pb.Scorecard_QUARTER || g.by == pb.Scorecard_WAVE
 }
@@ -41,21 +41,21 @@ func (s *scorecardBook) name(row *pb.ScorecardRow, g group) sheet.Cell {
 	case pb.Scorecard_WAVE:
 		return sheet.Text(row.GetWave())
 	case pb.Scorecard_LOCATION:
-		return sheet.Text(told(titles.GetLocations(), s.locationTitle(row.GetLocation()), row.GetLocation()))
+		return sheet.Text(distinctTitle(titles.GetLocations(), s.locationTitle(row.GetLocation()), row.GetLocation()))
 	case pb.Scorecard_SECTION:
-		return sheet.Text(told(titles.GetSections(), titles.GetSections()[row.GetSection()], row.GetSection()))
+		return sheet.Text(distinctTitle(titles.GetSections(), titles.GetSections()[row.GetSection()], row.GetSection()))
 	case pb.Scorecard_DIMENSION:
 		return sheet.Text(row.GetDimension())
 	case pb.Scorecard_QUESTION:
-		return sheet.Text(told(titles.GetQuestions(), titles.GetQuestions()[row.GetQuestion()], row.GetQuestion()))
+		return sheet.Text(distinctTitle(titles.GetQuestions(), titles.GetQuestions()[row.GetQuestion()], row.GetQuestion()))
 	case pb.Scorecard_CHANNEL:
 		return sheet.Text(s.channel(row.GetChannel()))
 	}
 	return sheet.Cell{}
 }
 
-// told returns a title, with the id behind it where another id has the same title.
-func told(titles map[string]string, title, id string) string {
+// distinctTitle returns a title, with the id behind it where another id has the same title.
+func distinctTitle(titles map[string]string, title, id string) string {
 	for other, same := range titles {
 		if other != id && same == title {
 			return withID(title, id)
@@ -176,7 +176,7 @@ func filled(f *pb.Figure) *pb.Figure {
 	return f
 }
 
-// remark says what happened in the month or quarter of a row.
+// remark returns the events and breaks in the month or quarter of a row.
 func (s *scorecardBook) remark(row *pb.ScorecardRow) string {
 	within := func(month string) bool {
 		return row.GetMonth() == month && row.Month != nil || row.Quarter != nil && row.GetQuarter() == quarter(month)

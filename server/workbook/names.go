@@ -15,15 +15,15 @@ const maxName = 31
 func sheetNames(titles []string) []string {
 	names := make([]string, len(titles))
 	// Excel keeps this name for itself.
-	taken := map[string]bool{"history": true}
+	used := map[string]bool{"history": true}
 	for i, title := range titles {
 		plain := plainName(title)
 		name := plain
-		for n := 2; name == "" || taken[strings.ToLower(name)]; n++ {
+		for n := 2; name == "" || used[strings.ToLower(name)]; n++ {
 			suffix := strconv.Itoa(n)
 			name = strings.TrimSpace(shorten(plain, maxName-1-len(suffix)) + " " + suffix)
 		}
-		taken[strings.ToLower(name)] = true
+		used[strings.ToLower(name)] = true
 		names[i] = name
 	}
 	return names

@@ -28,7 +28,7 @@ func TestOffice(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	// The last but one of the numbers asks for every sheet, each in a file of its own.
+	// The last but one of the numbers requests every sheet, each in a file of its own.
 	const everySheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 	command := exec.CommandContext(ctx, office, "-env:UserInstallation=file://"+filepath.Join(folder, "profile"),
 		"--headless", "--convert-to", everySheet, "--outdir", folder, file)

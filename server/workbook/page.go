@@ -8,7 +8,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// layout says how a sheet is printed: lying A4, as wide as a page, with the title above and the number of the page
+// layout sets how a sheet is printed: A4 in landscape, as wide as a page, with the title above and the number of the page
 // below.
 func (p *press) layout(name string) error {
 	const a4 = 9

@@ -8,8 +8,8 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// OfScorecard makes the workbook of a scorecard in a language, one of en, de, sv and hu: the total and what was asked
-// in front, a sheet of the rows for people with its chart, sheets for what else the scorecard has, and one of the
+// OfScorecard returns the workbook of a scorecard in a language, one of en, de, sv and hu: the total and the request in
+// front, a sheet of the rows for people with its chart, sheets for what else the scorecard has, and one of the
 // answer's own fields for further work. An error is one of sheet.Tables.
 func OfScorecard(card *pb.Scorecard, language string) (Book, error) {
 	s := &scorecardBook{Scorecard: card, language: words.Match(language)}
@@ -41,7 +41,7 @@ type scorecardBook struct {
 
 func (s *scorecardBook) term(t words.Text) string { return s.language.Text(t) }
 
-// several says whether there is more than one program, none of which has a total here.
+// several reports whether there is more than one program, none of which has a total here.
 func (s *scorecardBook) several() bool { return len(s.GetPrograms()) > 0 }
 
 func (s *scorecardBook) subtitle() string {
@@ -80,7 +80,7 @@ func (s *scorecardBook) headline() *Headline {
 	return h
 }
 
-// facts say what was asked, and what else there is to the total.
+// facts returns the parameters of the request, and what else the total has.
 func (s *scorecardBook) facts() []Fact {
 	titles := s.GetTitles()
 	program := s.term(words.All)
@@ -128,7 +128,7 @@ func (s *scorecardBook) method() string {
 	return s.GetMethod().String()
 }
 
-// notes say what the columns mean that are used.
+// notes explain the columns that are used.
 func (s *scorecardBook) notes(used []figureColumn, data string) []Note {
 	var notes []Note
 	for _, c := range used {
@@ -143,7 +143,7 @@ func (s *scorecardBook) notes(used []figureColumn, data string) []Note {
 		Note{data, s.term(words.DataNote)})
 }
 
-// difference says how far the total lies from the one of the span before.
+// difference returns how far the total lies from the one of the span before.
 func (s *scorecardBook) difference(d *pb.Difference) string {
 	text := s.language.Text(words.Points, "p", s.language.PointsInFull(d.GetBasisPoints()))
 	if d.LowBasisPoints != nil && d.HighBasisPoints != nil {
@@ -153,7 +153,7 @@ func (s *scorecardBook) difference(d *pb.Difference) string {
 	return text + ": " + s.change(d).String()
 }
 
-// change says whether a difference is a change.
+// change returns in words whether a difference is a change.
 func (s *scorecardBook) change(d *pb.Difference) sheet.Cell {
 	switch {
 	case d == nil || d.BasisPoints == nil:
@@ -166,7 +166,7 @@ func (s *scorecardBook) change(d *pb.Difference) sheet.Cell {
 	return sheet.Text(s.term(words.MayBeChance))
 }
 
-// sure says in a word how far a figure can be trusted.
+// sure returns in a word how far a figure can be trusted.
 func (s *scorecardBook) sure(c pb.Figure_Confidence) sheet.Cell {
 	sure, ok := words.Confidences[c.String()]
 	if !ok {

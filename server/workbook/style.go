@@ -4,7 +4,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// The colours of Okabe and Ito, which people who do not tell red from green tell apart too, and two greys.
+// The colours of Okabe and Ito, which people who cannot distinguish red from green can distinguish too, and two greys.
 const (
 	blue       = "0072B2"
 	sky        = "56B4E9"

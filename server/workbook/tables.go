@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// OfTables makes a workbook of the tables of any other answer, a sheet for each that has rows; of the first one where
+// OfTables returns a workbook of the tables of any other answer, a sheet for each that has rows; of the first one where
 // none has.
 func OfTables(title string, tables []sheet.Table, made time.Time, language string) Book {
 	l := words.Match(language)

@@ -22,16 +22,16 @@ func Write(w io.Writer, b Book) error { return write(w, b, MaxRows) }
 func write(w io.Writer, b Book, maxRows int) (err error) {
 	file := excelize.NewFile()
 	defer func() {
-		// The temporary files of large sheets are gone with this.
+		// This removes the temporary files of large sheets.
 		if closed := file.Close(); err == nil && closed != nil {
 			err = fmt.Errorf("workbook: %w", closed)
 		}
 	}()
 	p := &press{book: b, language: words.Match(b.Language), file: file, maxRows: maxRows}
-	if err := p.print(); err != nil {
+	if err := p.sheets(); err != nil {
 		return err
 	}
-	// This list comes out of a map, in another order every time.
+	// This list comes from a map, in a different order every time.
 	defaults := file.ContentTypes.Defaults
 	sort.Slice(defaults, func(i, j int) bool { return defaults[i].Extension < defaults[j].Extension })
 	var packed bytes.Buffer
@@ -52,11 +52,11 @@ type press struct {
 	maxRows int
 }
 
-// say returns a text in the language of the book.
+// term returns a text in the language of the book.
 func (p *press) term(t words.Text) string { return p.language.Text(t) }
 
-// print writes every sheet.
-func (p *press) print() error {
+// sheets writes every sheet.
+func (p *press) sheets() error {
 	var err error
 	if p.styles, err = newStyles(p.file); err != nil {
 		return fmt.Errorf("workbook: %w", err)
@@ -90,7 +90,7 @@ func (p *press) print() error {
 	return p.properties()
 }
 
-// properties says what the file is, and when it was made.
+// properties sets the title, the author and the time of the file.
 func (p *press) properties() error {
 	made := p.book.Made.UTC().Format(time.RFC3339)
 	err := p.file.SetDocProps(&excelize.DocProperties{
@@ -106,7 +106,7 @@ func (p *press) properties() error {
 	return nil
 }
 
-// creator is what the file says that it was made by.
+// creator is the author in the properties of the file.
 const creator = "mysteryshopper"
 
 // repack writes the parts of a file in one order: that in which they were packed differs from run to run.
@@ -115,7 +115,7 @@ func repack(w io.Writer, packed []byte) error {
 	if err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	// The list of types, which begins with a bracket, comes first: that is where programs look to see what a file is.
+	// The list of types, which begins with a bracket, comes first: programs read it to find out the type of a file.
 	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	out := zip.NewWriter(w)
 	for _, part := range in.File {
