@@ -53,13 +53,13 @@ var (
 		"A value is missing after the colon. Please add it, or leave the name out too.",
 		"Nach dem Doppelpunkt fehlt ein Wert. Bitte ergänzen Sie ihn oder lassen Sie auch den Namen weg.",
 		"Det saknas ett värde efter kolonet. Lägg till det eller ta bort namnet också.",
-		"A kettőspont után hiányzik az érték. Kérjük, pótolja, vagy hagyja el a nevet is.",
+		"A kettőspont után hiányzik az érték. Kérjük, pótolja, vagy hagyja ki a nevet is.",
 	}
 	FileOneOf = Text{
 		"There is {other} already, and a question has one kind only. Please leave {name} out.",
-		"{other} steht schon da, und eine Frage hat nur eine Art. Bitte lassen Sie {name} weg.",
+		"{other} steht schon da, und eine Frage hat nur einen Typ. Bitte lassen Sie {name} weg.",
 		"{other} finns redan, och en fråga har bara en typ. Ta bort {name}.",
-		"Már van {other}, és egy kérdésnek csak egy fajtája lehet. Kérjük, hagyja el ezt: {name}.",
+		"Már van {other}, és egy kérdésnek csak egy típusa lehet. Kérjük, hagyja ki ezt: {name}.",
 	}
 	FileNoName = Text{
 		"A name of a member is needed here.", "Hier gehört der Name einer Angabe hin.",
@@ -67,7 +67,7 @@ var (
 	}
 	FileTwice = Text{
 		"{name} is there already, in line {line}.", "{name} steht schon in Zeile {line}.",
-		"{name} finns redan på rad {line}.", "{name} már szerepel a(z) {line}. sorban.",
+		"{name} finns redan på rad {line}.", "{name} már szerepel, a sor száma: {line}.",
 	}
 	FileWantsList = Text{
 		"This needs a list: one line for each element, beginning with a hyphen.",
