@@ -24,7 +24,7 @@ type Sum struct {
 func (m *mover) compare(ctx context.Context) error {
 	p := Progress{Step: Comparing, Of: m.all}
 	var unequal []string
-	for _, t := range sqlstore.Tables() {
+	for _, t := range m.tables {
 		p.Table = t.Name
 		m.Progress(p)
 		both, err := m.sums(ctx, t, p)

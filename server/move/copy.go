@@ -20,7 +20,7 @@ func (m *mover) examine(ctx context.Context) error {
 	}
 	p := Progress{Step: Examining, Of: m.all}
 	var invalid []string
-	for _, t := range sqlstore.Tables() {
+	for _, t := range m.tables {
 		p.Table = t.Name
 		err := m.readChunks(ctx, m.From, t.TextColumns(), nil, func(_ []any, c *sqlstore.Chunk) error {
 			invalid = append(invalid, c.InvalidTexts()...)
@@ -44,7 +44,7 @@ func (m *mover) examine(ctx context.Context) error {
 // copy copies the rows that the target lacks, table by table.
 func (m *mover) copy(ctx context.Context) error {
 	p := Progress{Step: Copying, Of: m.all}
-	for _, t := range sqlstore.Tables() {
+	for _, t := range m.tables {
 		p.Table = t.Name
 		copied, err := m.To.CountRows(ctx, t)
 		if err != nil {

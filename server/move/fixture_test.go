@@ -17,7 +17,6 @@ import (
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/move"
 	"mysteryshopper/storage/postgres/postgrestest"
-	"mysteryshopper/storage/sqlstore"
 )
 
 // databases are empty databases of PostgreSQL.
@@ -177,14 +176,18 @@ func moved(t *testing.T, from, to string) *move.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole(t, result)
+	whole(t, result, to)
 	return result
 }
 
-// whole fails the test unless the result has all tables, equal and with rows.
-func whole(t *testing.T, result *move.Result) {
+// whole fails the test unless the result has all tables of the target, equal and with rows.
+func whole(t *testing.T, result *move.Result, to string) {
 	t.Helper()
-	if got, want := len(result.Tables), len(sqlstore.Tables()); got != want {
+	tables, err := end(t, to).Tables(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(result.Tables), len(tables); got != want {
 		t.Fatalf("%d tables were compared, want %d", got, want)
 	}
 	for _, table := range result.Tables {

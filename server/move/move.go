@@ -21,6 +21,7 @@ type Database interface {
 	CheckEmpty(ctx context.Context) error
 	BeginFilling(ctx context.Context, was, now storage.MoveStatus) error
 	AbandonFilling(ctx context.Context, was storage.MoveStatus) error
+	Tables(ctx context.Context) ([]sqlstore.Table, error)
 	CountRows(ctx context.Context, t sqlstore.Table) (int64, error)
 	LastKey(ctx context.Context, t sqlstore.Table) ([]any, error)
 	ReadRows(ctx context.Context, t sqlstore.Table, after []any, limit int, maxBytes int64) (*sqlstore.Chunk, error)
@@ -117,6 +118,8 @@ type mover struct {
 	// source is the move status of the source during the move.
 	source storage.MoveStatus
 	result *Result
+	// tables are the tables of the source.
+	tables []sqlstore.Table
 	// rows counts the rows of each table of the source, and all those of all tables.
 	rows map[string]int64
 	all  int64
@@ -124,8 +127,13 @@ type mover struct {
 
 // count counts the rows of the source.
 func (m *mover) count(ctx context.Context) error {
+	tables, err := m.From.Tables(ctx)
+	if err != nil {
+		return err
+	}
+	m.tables = tables
 	m.rows = map[string]int64{}
-	for _, t := range sqlstore.Tables() {
+	for _, t := range m.tables {
 		n, err := m.From.CountRows(ctx, t)
 		if err != nil {
 			return err

@@ -118,7 +118,7 @@ func TestInterrupted(t *testing.T) {
 				result, err := interrupted(t, from, to, steps, seen)
 				copied += result.Copied
 				if err == nil {
-					whole(t, result)
+					whole(t, result, to)
 					if !result.Resumed {
 						t.Error("the last run did not go on with what was there")
 					}
@@ -178,7 +178,7 @@ func TestTargetThatWasRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole(t, result)
+	whole(t, result, from)
 	_, err = run(t, from, to, 0)
 	refused(t, err, "unfinished move")
 }

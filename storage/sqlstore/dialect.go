@@ -26,6 +26,12 @@ type Dialect interface {
 	Retryable(err error) bool
 	// AcceptsAnyText reports whether a text may hold any bytes, and not only UTF-8 without NUL.
 	AcceptsAnyText() bool
+	// ColumnsQuery returns a query for the columns of all tables, in the order of the schema within each table: the
+	// table, the column, its type (BOOLEAN for a column of truth values), and its position in the primary key from 1,
+	// or 0.
+	ColumnsQuery() string
+	// ReferencesQuery returns a query for the foreign keys: the table, and the table that it refers to.
+	ReferencesQuery() string
 }
 
 // statementCache keeps statements with the engine's placeholders. Filters produce any number of different statements,

@@ -68,11 +68,15 @@ func (s *Store) readChunk(ctx context.Context, t *Table, query string, args []an
 // BeginFilling prepares an empty database for a move. It returns ErrNotEmpty, naming a table, if there is data in it,
 // and ErrStale if its move status is not was.
 func (s *Store) BeginFilling(ctx context.Context, was, now storage.MoveStatus) error {
+	tables, err := s.Tables(ctx)
+	if err != nil {
+		return err
+	}
 	return s.updateAsMove(ctx, func(t *tx) error {
 		if err := t.setMoveStatus(ctx, was, now); err != nil {
 			return err
 		}
-		if err := requireEmpty(func(query string) (bool, error) { return t.exists(ctx, query) }); err != nil {
+		if err := requireEmpty(tables, func(query string) (bool, error) { return t.exists(ctx, query) }); err != nil {
 			return err
 		}
 		_, err := t.exec(ctx, "DELETE FROM counters")
@@ -93,7 +97,11 @@ func (s *Store) AbandonFilling(ctx context.Context, was storage.MoveStatus) erro
 
 // CheckEmpty returns ErrNotEmpty, naming a table, if the database has more rows than a new one.
 func (s *Store) CheckEmpty(ctx context.Context) error {
-	return requireEmpty(func(query string) (bool, error) {
+	tables, err := s.Tables(ctx)
+	if err != nil {
+		return err
+	}
+	return requireEmpty(tables, func(query string) (bool, error) {
 		var n int
 		err := s.reader.QueryRowContext(ctx, query).Scan(&n)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -106,9 +114,9 @@ func (s *Store) CheckEmpty(ctx context.Context) error {
 	})
 }
 
-func requireEmpty(has func(query string) (bool, error)) error {
+func requireEmpty(tables []Table, exists func(query string) (bool, error)) error {
 	for i := range tables {
-		found, err := has("SELECT 1 FROM " + tables[i].Name + initialRows[tables[i].Name] + " LIMIT 1")
+		found, err := exists("SELECT 1 FROM " + tables[i].Name + initialRows[tables[i].Name] + " LIMIT 1")
 		if err != nil {
 			return err
 		}

@@ -9,10 +9,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// newTestTable returns a table t.
+func newTestTable(key []string, columns ...Column) Table {
+	t := Table{Name: "t", Key: key, Columns: columns}
+	t.keys = t.places()
+	return t
+}
+
 // TestCanonical fixes the canonical form of rows, so that digests of different releases are comparable.
 func TestCanonical(t *testing.T) {
 	t.Parallel()
-	of := newTable("t", "a", "a", "b", "c", "d")
+	of := newTestTable([]string{"a"}, Column{"a", Text}, Column{"b", Integer}, Column{"c", Boolean}, Column{"d", Bytes})
 	c := newChunk(&of)
 	c.values = []any{"é", int64(-2), true, []byte{0xff}, "", int64(math.MaxInt64), false, nil}
 	for _, v := range c.values {
@@ -47,7 +54,7 @@ func TestColumnRefusesOtherKinds(t *testing.T) {
 
 func TestOddTexts(t *testing.T) {
 	t.Parallel()
-	of := newTable("t", "k n", "k a", "n", "", "x").TextColumns()
+	of := newTestTable([]string{"k", "n"}, Column{"k", Text}, Column{"a", Text}, Column{"n", Integer}, Column{"x", Bytes}).TextColumns()
 	c := newChunk(&of)
 	c.values = []any{"k", "fine", int64(1), "k", "a\x00", int64(2), "\xff", "", int64(3)}
 	want := []string{`t "k"/2: a`, `t "\xff"/3: k`}

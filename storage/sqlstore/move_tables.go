@@ -1,6 +1,10 @@
 package sqlstore
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -34,23 +38,110 @@ type Table struct {
 	keys []int
 }
 
-// Tables returns the tables that a move copies, each after the tables that it refers to: all tables except fence and
-// those of the migrations.
-func Tables() []Table { return slices.Clone(tables) }
+// kinds are the engines' names of the kinds of columns.
+var kinds = map[string]Kind{
+	"TEXT": Text, "INTEGER": Integer, "BIGINT": Integer, "BOOLEAN": Boolean, "BLOB": Bytes, "BYTEA": Bytes,
+}
 
-// newTable returns a table with the names of its columns, grouped by kind.
-func newTable(name, key, text, integer, truth, bytes string) Table {
-	t := Table{Name: name, Key: strings.Fields(key)}
-	for _, group := range []struct {
-		fieldKind Kind
-		names     string
-	}{{Text, text}, {Integer, integer}, {Boolean, truth}, {Bytes, bytes}} {
-		for name := range strings.FieldsSeq(group.names) {
-			t.Columns = append(t.Columns, Column{name, group.fieldKind})
+// canonicalKinds is the order of the kinds in Table.Columns.
+var canonicalKinds = []Kind{Text, Integer, Boolean, Bytes}
+
+// isMoved reports whether a move copies a table: all tables except the move status and those of the migrations and of
+// the engine.
+func isMoved(table string) bool {
+	return table != "fence" && table != "goose_db_version" && !strings.HasPrefix(table, "sqlite_")
+}
+
+// Tables reads the tables that a move copies from the schema. Each follows the tables that it refers to; apart from that
+// they are in byte order of their names. The result is the same for all engines, and so are the columns: by kind, and
+// in the order of the schema within a kind.
+func (s *Store) Tables(ctx context.Context) (_ []Table, err error) {
+	defer wrap(&err, "read the schema")
+	tables, err := s.readTables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parents := map[string][]string{}
+	err = s.eachRow(ctx, s.cache.dialect.ReferencesQuery(), func(r row) error {
+		var table, parent string
+		err := r.Scan(&table, &parent)
+		parents[table] = append(parents[table], parent)
+		return err
+	})
+	return inReferenceOrder(tables, parents), err
+}
+
+// readTables reads the tables with their columns and keys, by name.
+func (s *Store) readTables(ctx context.Context) (map[string]*Table, error) {
+	tables := map[string]*Table{}
+	err := s.eachRow(ctx, s.cache.dialect.ColumnsQuery(), func(r row) error {
+		var table, column, kind string
+		var position int
+		if err := r.Scan(&table, &column, &kind, &position); err != nil || !isMoved(table) {
+			return err
+		}
+		known, ok := kinds[strings.ToUpper(kind)]
+		if !ok {
+			return fmt.Errorf("the column %s.%s is of the unknown type %s", table, column, kind)
+		}
+		t := tables[table]
+		if t == nil {
+			t = &Table{Name: table}
+			tables[table] = t
+		}
+		t.Columns = append(t.Columns, Column{column, known})
+		if position > 0 {
+			t.Key = append(t.Key, make([]string, max(0, position-len(t.Key)))...)
+			t.Key[position-1] = column
+		}
+		return nil
+	})
+	for _, t := range tables {
+		slices.SortStableFunc(t.Columns, func(a, b Column) int {
+			return cmp.Compare(slices.Index(canonicalKinds, a.Kind), slices.Index(canonicalKinds, b.Kind))
+		})
+		t.keys = t.places()
+	}
+	return tables, err
+}
+
+// inReferenceOrder returns the tables, each after its parents and else by name.
+func inReferenceOrder(tables map[string]*Table, parents map[string][]string) []Table {
+	ordered := make([]Table, 0, len(tables))
+	added := map[string]bool{}
+	var add func(name string)
+	add = func(name string) {
+		if added[name] || tables[name] == nil {
+			return
+		}
+		added[name] = true
+		for _, parent := range slices.Sorted(slices.Values(parents[name])) {
+			add(parent)
+		}
+		ordered = append(ordered, *tables[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		add(name)
+	}
+	return ordered
+}
+
+// eachRow calls fn with each row of a query without arguments.
+func (s *Store) eachRow(ctx context.Context, query string, fn func(row) error) error {
+	rows, err := s.reader.QueryContext(ctx, query)
+	if err != nil {
+		return s.cache.classifyIn(ctx, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
 		}
 	}
-	t.keys = t.places()
-	return t
+	if err := rows.Err(); err != nil {
+		return s.cache.classifyIn(ctx, err)
+	}
+	return nil
 }
 
 // places returns the indexes of the key's columns in Columns.
@@ -69,64 +160,6 @@ func (t Table) TextColumns() Table {
 	})
 	t.keys = t.places()
 	return t
-}
-
-const (
-	rollupText     = `client location program wave channel checklist`
-	rollupKey      = `client location below program month wave channel checklist version`
-	rollupIntegers = `month version visits sum_ppb sum_basis_points sum_squares min_basis_points max_basis_points earned
-		possible passed failed criticals left_unserved hung_up closed no_such_place aborted`
-	auditText = `actor role act resource request_id peer`
-)
-
-var tables = []Table{
-	newTable("settings", "key", "key", "", "", "value"),
-	newTable("counters", "name", "name", "value", "", ""),
-	newTable("checklists", "id", "id", "latest revision create_time update_time", "", "draft"),
-	newTable("checklist_versions", "checklist number",
-		"checklist", "number publish_time retire_time", "", "content digest total_fingerprint"),
-	newTable("clients", "id", "id title", "revision create_time update_time changes staff_told_time", "", ""),
-	newTable("locations", "client id",
-		"client id parent title channel time_zone locale address contact",
-		"latitude_e7 longitude_e7 revision update_time number", "", ""),
-	newTable("programs", "client id",
-		"client id title checklist rules fee waves", "version revision update_time", "", ""),
-	newTable("shoppers", "id", "id title email locales", "revision create_time update_time", "", ""),
-	newTable("timeline_events", "client id", "client id location title", "month create_time revision", "", ""),
-	newTable("claims", "client id",
-		"client id location program statement questions source", "month revision create_time update_time retire_time", "", ""),
-	newTable("self_assessments", "client id",
-		"client id location program checklist locale token", "version month effective create_time", "",
-		"answers_digest score_digest scoring personal"),
-	newTable("visits", "id",
-		"id client program location checklist shopper state scenario wave flags return_comment",
-		"version window_start window_end check_in_time returned_revision revision create_time update_time",
-		"test", "report"),
-	newTable("visit_holders", "shopper visit", "shopper visit checklist", "position version", "held", ""),
-	newTable("shopper_changes", "shopper", "shopper", "position", "", ""),
-	newTable("drafts", "visit shopper", "visit shopper report_id", "base_revision revision update_time", "", "report"),
-	newTable("reports", "id",
-		`visit client program location shopper wave channel state released_id checklist outcome day_part status verdict
-		band flags`,
-		`current release_time create_time update_time revision version taken_time month start_time effective earned possible
-		skew_millis`,
-		"released excluded parked possible_twin test", "id"),
-	newTable("revisions", "report number",
-		"shopper visit checklist locale outcome",
-		"number base taken_time version start_time end_time elapsed_seconds effective", "",
-		"report content_digest answers_digest personal_digest score_digest receipt scoring personal"),
-	newTable("events", "report position", "act actor role reason comment", "position revision time", "", "report"),
-	newTable("rollups", rollupKey, rollupText, rollupIntegers, "below", "details extras"),
-	newTable("rollup_deltas", rollupKey+" id", rollupText, rollupIntegers+" sign", "below", "id details extras"),
-	newTable("tokens", "id",
-		"id role shopper client locations title", "create_time expire_time revoke_time", "", "digest"),
-	newTable("invitations", "digest", "role shopper client locations title", "create_time expire_time", "", "digest"),
-	newTable("audit", "position", auditText, "position time", "", "id payload salt proof hash"),
-	newTable("audit_unsealed", "id", auditText, "time", "", "id payload salt"),
-	newTable("feed", "client position", "client kind location resource", "position time", "", ""),
-	newTable("feed_unnumbered", "client id", "client kind location resource", "revision time", "", "id"),
-	newTable("requests", "caller method key", "caller method key", "time", "", "digest response"),
-	newTable("leases", "name", "name holder", "expire_time", "", ""),
 }
 
 // names returns the columns as a list in SQL.
