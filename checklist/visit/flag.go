@@ -66,6 +66,7 @@ var shownToShopper = map[Flag]bool{
 	FlagNoPosition:          true,
 	FlagNotHolder:           true,
 	FlagOtherVersion:        true,
+	FlagOutcomeAgainstWait:  true,
 	FlagOutsideGeofence:     false,
 	FlagOutsideWindow:       true,
 	FlagParked:              true,
@@ -74,6 +75,8 @@ var shownToShopper = map[Flag]bool{
 	FlagTest:                true,
 	FlagTooShort:            false,
 	FlagVaguePosition:       false,
+	FlagWaitGivenUp:         true,
+	FlagWalkOutWithoutWait:  true,
 }
 
 // AllFlags lists every flag in byte order.
@@ -109,6 +112,8 @@ type FlagInput struct {
 
 	// Window is the visit's.
 	Window Window
+	// Version is the report's version; nil where there are no answers to judge.
+	Version *checklist.Version
 	// PinnedVersion is the number of the visit's checklist version.
 	PinnedVersion int32
 	// InPerson is set where the location is visited on foot; a phone line and a
@@ -145,6 +150,7 @@ func Flags(in FlagInput) []Flag {
 	add(FlagParked, !in.Holder || outOfGrace)
 	in.addTimeFlags(add)
 	in.addPositionFlags(add)
+	in.addOutcomeFlags(add)
 	slices.Sort(flags)
 	return flags
 }

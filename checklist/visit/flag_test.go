@@ -161,15 +161,15 @@ func TestAllFlags(t *testing.T) {
 	t.Parallel()
 	want := []Flag{
 		"CLOCK_SKEW", "FROM_THE_FUTURE", "IMPLAUSIBLE_DURATION", "LATE", "MOCK_POSITION", "NOT_HOLDER", "NO_POSITION",
-		"OTHER_VERSION", "OUTSIDE_GEOFENCE", "OUTSIDE_WINDOW", "PARKED", "POSSIBLE_TWIN", "RETIRED_VERSION", "TEST",
-		"TOO_SHORT", "VAGUE_POSITION",
+		"OTHER_VERSION", "OUTCOME_AGAINST_WAIT", "OUTSIDE_GEOFENCE", "OUTSIDE_WINDOW", "PARKED", "POSSIBLE_TWIN",
+		"RETIRED_VERSION", "TEST", "TOO_SHORT", "VAGUE_POSITION", "WAIT_GIVEN_UP", "WALK_OUT_WITHOUT_WAIT",
 	}
 	if got := AllFlags(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	wanted := []Flag{
-		"CLOCK_SKEW", "LATE", "NOT_HOLDER", "NO_POSITION", "OTHER_VERSION", "OUTSIDE_WINDOW", "PARKED",
-		"POSSIBLE_TWIN", "RETIRED_VERSION", "TEST",
+		"CLOCK_SKEW", "LATE", "NOT_HOLDER", "NO_POSITION", "OTHER_VERSION", "OUTCOME_AGAINST_WAIT", "OUTSIDE_WINDOW", "PARKED",
+		"POSSIBLE_TWIN", "RETIRED_VERSION", "TEST", "WAIT_GIVEN_UP", "WALK_OUT_WITHOUT_WAIT",
 	}
 	if got := ShownToShopper(AllFlags()); !slices.Equal(got, wanted) {
 		t.Errorf("the shopper sees %v, want %v", got, wanted)

@@ -74,7 +74,7 @@ func (s *Server) judgeReport(
 		flags: flagInput(v, at, received.takenTime), score: score, receipt: received.newReceipt(version, score),
 	}
 	judged.flags.Report, judged.flags.DeviceTime = received.content, received.deviceTime
-	judged.flags.VersionRetired = version.RetireTime
+	judged.flags.Version, judged.flags.VersionRetired = version.Version(), version.RetireTime
 	judged.scoring, judged.personal = checklist.EncodeAnswers(received.content)
 	return judged, nil
 }
