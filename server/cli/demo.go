@@ -22,6 +22,7 @@ type demoCommand struct {
 	GRPC     string `name:"grpc" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
 	Seed     uint64 `placeholder:"N" default:"1" help:"The same seed gives the same story; with the same --until, the same reports of a large client (default ${default})."`
 	Until    string `placeholder:"MONTH" help:"The last month of a large client, such as 2026-10; the last one that is over otherwise."`
+	Language string `placeholder:"TAG" default:"en" enum:"en,de,sv,hu" help:"The language of the guide that is printed, and of the programs' titles: en, de, sv or hu (default ${default})."`
 	JSON     bool   `name:"json" help:"Print addresses, tokens and visits as one line of JSON."`
 }
 
@@ -42,8 +43,9 @@ func (*demoCommand) Help() string {
 	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
 		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, one mends, " +
 		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. A page, guide.html, " +
-		"shows it in pictures; it lies beside the database, or in a temporary folder where that is named. The tokens are new at " +
-		"every start. An interrupt stops it.\n\n" +
+		"shows it in pictures; it lies beside the database, or in a temporary folder where that is named, and links to the same " +
+		"page in German, Swedish and Hungarian. Scenarios and reports are in the language of their location. The tokens are new " +
+		"at every start. An interrupt stops it.\n\n" +
 		"From 10,000 reports on the client is a large one: 2,000 shops, phone lines and web shops in cities, regions and " +
 		"countries, and three versions of a checklist in 24 months. The same handlers take the reports, and many of " +
 		"them are stored at once. When it is interrupted before all is made, the same command goes on where it was."
@@ -78,14 +80,14 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	defer func() { err = errors.Join(err, remove()) }()
 	bar := newProgress(env, "reports")
 	a, welcome, err := demo.Open(ctx, demo.Options{
-		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Progress: bar.set,
+		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Language: c.Language, Progress: bar.set,
 		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"),
 	})
 	bar.end()
 	if err != nil {
 		return notStarted(err)
 	}
-	if err := c.announce(env, welcome, writeGuide(ctx, env, a, welcome, dir)); err != nil {
+	if err := c.announce(env, welcome, writeGuide(ctx, env, a, welcome, dir, c.Language)); err != nil {
 		return closeAfter(a, err)
 	}
 	return a.Serve(ctx)

@@ -15,9 +15,9 @@ import (
 )
 
 // writeGuide writes the pages that lead through the demo into the folder, one in each language. Only this user can read
-// them, because they contain a token. It returns the path of the English page. Where the pages cannot be written it
+// them, because they contain a token. It returns the path of the page in the opening language. Where the pages cannot be written it
 // prints a warning and returns an empty path; the demo can be used without them.
-func writeGuide(ctx context.Context, env *Environment, a *app.App, w *demo.Welcome, dir string) (path string) {
+func writeGuide(ctx context.Context, env *Environment, a *app.App, w *demo.Welcome, dir, opening string) (path string) {
 	dir, err := filepath.Abs(dir)
 	for _, language := range words.Languages() {
 		if err != nil {
@@ -31,7 +31,7 @@ func writeGuide(ctx context.Context, env *Environment, a *app.App, w *demo.Welco
 		fmt.Fprintf(env.Stderr, "There is no guide: %v\n", err)
 		return ""
 	}
-	return filepath.Join(dir, guide.FileName(words.Languages()[0]))
+	return filepath.Join(dir, guide.FileName(opening))
 }
 
 // replaceFile replaces a file atomically with one that only this user can read.

@@ -35,7 +35,7 @@ func (b *builder) assess(ctx context.Context, first time.Time) error {
 		}
 	}
 	return forEach(ctx, workers, len(places), func(ctx context.Context, i int) error {
-		visit := simulate.Visit{ID: places[i].id, Start: morning}
+		visit := simulate.Visit{ID: places[i].id, Start: morning, Locale: places[i].locale}
 		random := randomFor(b.seed, places[i].id+first.Format(time.DateOnly))
 		assessment := &pb.SelfAssessment{
 			Location: places[i].id, Program: programSpecs[0].id(b.year), Version: version.Version().Number, Locale: places[i].locale,
@@ -62,8 +62,8 @@ func randomFor(seed uint64, use string) *rand.Rand {
 // managersAnswers draws the answers of a manager who thinks well of the service: what a customer meets on a good day.
 // Questions for internal use are not asked.
 func managersAnswers(random *rand.Rand, version *checklist.Compiled, visit simulate.Visit) []checklist.Answer {
-	answers := simulate.Answers(random, version, simulate.Steady(managersOpinion), visit.Start)
-	newEncounter(random, visit.ID, false).fill(version, &checklist.Report{Answers: answers})
+	answers := simulate.Answers(random, version, simulate.Steady(managersOpinion), visit.Start, visit.Locale)
+	newEncounter(random, visit.ID, visit.Locale, false).fill(version, &checklist.Report{Answers: answers})
 	return slices.DeleteFunc(answers, func(a checklist.Answer) bool {
 		return version.Question(a.Question).Audience == checklist.AudienceInternal
 	})

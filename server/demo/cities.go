@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strconv"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -75,15 +76,16 @@ func cityOf(node place, country string, latitude, longitude float64) city {
 	var c city
 	for n := range placesOfCity {
 		p := place{
-			id: fmt.Sprintf("%s-%02d", node.id, n+1), parent: node.id, title: fmt.Sprintf("%s, shop %d", node.title, n+1),
+			id: fmt.Sprintf("%s-%02d", node.id, n+1), parent: node.id,
 			channel: pb.Channel_IN_PERSON, zone: countries[country].zone, locale: countries[country].locale,
 		}
 		switch n - shopsOfCity {
 		case 0:
-			p.channel, p.title = pb.Channel_PHONE, node.title+", phone"
+			p.channel, p.title = pb.Channel_PHONE, p.text(titleOfPhone, "city", node.title)
 		case 1:
-			p.channel, p.title = pb.Channel_WEB, node.title+", web shop"
+			p.channel, p.title = pb.Channel_WEB, p.text(titleOfWebShop, "city", node.title)
 		default:
+			p.title = p.text(titleOfShop, "city", node.title, "n", strconv.Itoa(n+1))
 			p.latitude, p.longitude = latitude+float64(n)/100, longitude+float64(n)/100
 		}
 		c.places = append(c.places, p)

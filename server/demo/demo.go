@@ -26,6 +26,9 @@ type Options struct {
 	// reports again.
 	Reports int
 	Seed    uint64
+	// Language is the language of the titles of programs, as a BCP 47 tag; English where empty. Texts that belong to a place
+	// are in the language of the place.
+	Language string
 	// Until is the last month of a large demo, such as 2026-10; empty for the one before this.
 	Until string
 	// Clock is the server's clock; app.Now where nil. At the same time the same seed makes the same figures.

@@ -7,21 +7,23 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/simulate"
+	"mysteryshopper/server/words"
 )
 
 // encounter is what a shopper meets at a place besides its service: how full it is, who serves, and the impression that
 // the shopper leaves with.
 type encounter struct {
-	random *rand.Rand
+	random   *rand.Rand
+	language *words.Language
 	// queue is the number of customers who wait, staff the number of those who serve them.
 	queue, staff int
 	// name is the name of who serves.
 	name string
 }
 
-// newEncounter draws what is met at a place, which may be short of staff.
-func newEncounter(random *rand.Rand, place string, short bool) *encounter {
-	e := &encounter{random: random, queue: random.IntN(7), staff: 3 + random.IntN(3)}
+// newEncounter draws what is met at a place, which may be short of staff. Texts are in the language of a locale.
+func newEncounter(random *rand.Rand, place, locale string, short bool) *encounter {
+	e := &encounter{random: random, language: words.Match(locale), queue: random.IntN(7), staff: 3 + random.IntN(3)}
 	if short {
 		e.staff = 1 + random.IntN(2)
 	}
@@ -65,17 +67,9 @@ func (e *encounter) fill(version *checklist.Compiled, report *checklist.Report) 
 		}
 	}
 	if report.Commendations = nil; e.random.Float64() < 0.4*impression-0.2 {
-		report.Commendations = []checklist.Commendation{praise[e.random.IntN(len(praise))]}
+		p := praises[e.random.IntN(len(praises))]
+		report.Commendations = []checklist.Commendation{{Behaviour: p.behaviour, Text: e.language.Text(p.text)}}
 	}
-}
-
-// praise holds what shoppers commend.
-var praise = []checklist.Commendation{
-	{Behaviour: "listened", Text: "Let me finish and asked one question that helped."},
-	{Behaviour: "listened", Text: "Turned away from the screen and listened until I had said everything."},
-	{Behaviour: "named-drawback", Text: "Told me before I asked what the lamp cannot do."},
-	{Behaviour: "offered-cheaper", Text: "Showed me that the cheaper one is enough for what I need."},
-	{Behaviour: "used-name", Text: "Remembered my name from the card and used it when we said goodbye."},
 }
 
 // impression returns the share of what was judged that went well, from 0 to 1. Being listened to and not being pressed

@@ -119,7 +119,7 @@ func (g *generator) review(ctx context.Context, d *draft) error {
 	case rejected:
 		return g.reject(ctx, d.id, pb.ReviewReason_SCENARIO_NOT_KEPT)
 	case returned:
-		return g.returnReport(ctx, d.id)
+		return g.returnReport(ctx, d)
 	case corrected:
 		return g.correct(ctx, d)
 	case twinned:
@@ -143,9 +143,9 @@ func (g *generator) reject(ctx context.Context, report string, reason pb.ReviewR
 	return err
 }
 
-func (g *generator) returnReport(ctx context.Context, report string) error {
+func (g *generator) returnReport(ctx context.Context, d *draft) error {
 	_, err := g.reports.ReturnReport(g.reviewer(ctx), &pb.ReturnReportRequest{
-		Report: report, Etag: "*", Reason: pb.ReviewReason_UNCLEAR, Comment: "Who said so, and what came next? Please say more.",
+		Report: d.id, Etag: "*", Reason: pb.ReviewReason_UNCLEAR, Comment: d.place.text(returnComment),
 	})
 	return err
 }
@@ -164,11 +164,11 @@ func (g *generator) withdraw(ctx context.Context, report string) error {
 
 // correct returns the report, submits a second revision in the evening, and approves it on the next day.
 func (g *generator) correct(ctx context.Context, d *draft) error {
-	if err := g.returnReport(ctx, d.id); err != nil {
+	if err := g.returnReport(ctx, d); err != nil {
 		return err
 	}
 	g.clock.add(8 * time.Hour)
-	d.content.Narrative += " I asked again at the counter, and was told the same by another member of staff."
+	d.content.Narrative += " " + d.place.text(askedAgain)
 	if err := g.submit(ctx, d, d.id, 1, 0); err != nil {
 		return err
 	}

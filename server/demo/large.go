@@ -143,7 +143,7 @@ func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock
 	}
 	first := time.Date(int(last)/12, time.Month(int(last)%12+2-largeMonths), 1, 0, 0, 0, 0, time.UTC)
 	h := &history{
-		builder: newBuilder(store, a.Conn(), c, o.Seed, largeSpec(t, first)), order: wanted, cities: t.cities,
+		builder: newBuilder(store, a.Conn(), c, o, largeSpec(t, first)), order: wanted, cities: t.cities,
 		base: batch.NewBase(store), progress: &progress{total: o.Reports, report: o.Progress},
 	}
 	c.set(first.AddDate(0, 0, -14))

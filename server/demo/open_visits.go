@@ -17,12 +17,6 @@ const (
 	offers     = 12
 )
 
-var scenarios = map[string]string{
-	"core-service":         "You look for a reading lamp for a friend's birthday and are not sure which one. Let yourself be advised; you need not buy.",
-	"return-and-complaint": "The lamp that you bought flickers. You bring it back with the till slip and would like your money back.",
-	"phone-enquiry":        "You ask whether a table can be delivered on a Saturday and what that costs. Ask for a call-back. Ring again the next day.",
-}
-
 // planOpenVisits plans the visits that are still to be made: those of the demo's shopper, and offers to all.
 func (b *builder) planOpenVisits(ctx context.Context, now time.Time) error {
 	b.clock.set(now)
@@ -38,7 +32,7 @@ func (b *builder) planOpenVisits(ctx context.Context, now time.Time) error {
 		start, end := window(now, 14)
 		v := &pb.Visit{
 			Client: clientID, Program: program.id(b.year), Location: where.id, WindowStart: start, WindowEnd: end,
-			Scenario: scenarios[program.checklist],
+			Scenario: where.text(scenarios[program.checklist]),
 		}
 		if i < ownVisits {
 			v.Shopper = ownShopper

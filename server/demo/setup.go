@@ -12,6 +12,7 @@ import (
 
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/wire"
+	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
 
@@ -21,16 +22,6 @@ const (
 	// ownShopper is the shopper whose token is handed out.
 	ownShopper = "anna"
 )
-
-// programSpec is a program of the demo's client.
-type programSpec struct{ checklist, title string }
-
-// programSpecs are the programs. The reports of a small demo are those of the first; the others have open visits only.
-var programSpecs = []programSpec{
-	{"core-service", "Service in our shops"},
-	{"return-and-complaint", "Returns and complaints"},
-	{"phone-enquiry", "Phone enquiries"},
-}
 
 // id returns the program's id in a year.
 func (p programSpec) id(year int) string {
@@ -43,6 +34,8 @@ type builder struct {
 	*generator
 	store storage.Store
 	seed  uint64
+	// language is the language of titles that belong to no place.
+	language *words.Language
 
 	checklists pb.ChecklistServiceClient
 	directory  pb.DirectoryServiceClient
@@ -51,9 +44,10 @@ type builder struct {
 	claims     pb.ClaimServiceClient
 }
 
-func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, seed uint64, s *spec) *builder {
+func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o Options, s *spec) *builder {
 	return &builder{
-		generator: (&generator{spec: s}).through(conn, &callers{phones: map[string]caller{}}, c), store: store, seed: seed,
+		generator: (&generator{spec: s}).through(conn, &callers{phones: map[string]caller{}}, c), store: store, seed: o.Seed,
+		language:   words.Match(o.Language),
 		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
 		access: pb.NewAccessServiceClient(conn), figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
 	}
@@ -129,8 +123,11 @@ func (b *builder) createClient(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i := range b.regions {
-		if err := b.createPlace(ctx, &b.regions[i]); err != nil {
+	for _, region := range b.regions {
+		if region.id == phoneLinesID {
+			region.title = b.language.Text(titleOfPhoneLines)
+		}
+		if err := b.createPlace(ctx, &region); err != nil {
 			return err
 		}
 	}
@@ -141,7 +138,7 @@ func (b *builder) createClient(ctx context.Context) error {
 	}
 	for _, p := range programSpecs {
 		_, err := b.directory.CreateProgram(b.admin(ctx), &pb.CreateProgramRequest{Client: clientID, Resource: &pb.Program{
-			Program: p.id(b.year), Title: p.title, Checklist: p.checklist, RotationDays: new(int32(0)), Waves: b.waves(),
+			Program: p.id(b.year), Title: b.language.Text(p.title), Checklist: p.checklist, RotationDays: new(int32(0)), Waves: b.waves(),
 		}})
 		if err != nil {
 			return err

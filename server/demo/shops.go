@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/words"
 )
 
 // place is a location of the demo's client.
@@ -28,8 +30,11 @@ var regions = []place{
 	{id: "hungary", title: "Magyarország"}, {id: "britain", title: "Great Britain"},
 	{id: "germany-north", parent: "germany", title: "Nord"}, {id: "germany-east", parent: "germany", title: "Ost"},
 	{id: "germany-south", parent: "germany", title: "Süd"}, {id: "germany-west", parent: "germany", title: "West"},
-	{id: "phone-lines", title: "Phone lines"},
+	{id: phoneLinesID},
 }
+
+// phoneLinesID is the parent of the phone lines of all countries.
+const phoneLinesID = "phone-lines"
 
 // shops lists the shops: id, region, title, latitude, longitude.
 var shops = []place{
@@ -100,7 +105,12 @@ func shop(id, parent, title string, latitude, longitude float64) place {
 
 func phoneLine(id, title, country string) place {
 	c := countries[country]
-	return place{id: id, parent: "phone-lines", title: title, channel: pb.Channel_PHONE, zone: c.zone, locale: c.locale}
+	return place{id: id, parent: phoneLinesID, title: title, channel: pb.Channel_PHONE, zone: c.zone, locale: c.locale}
+}
+
+// text returns a text in the language of the place.
+func (p place) text(t words.Text, values ...string) string {
+	return words.Match(p.locale).Text(t, values...)
 }
 
 func (p place) toProto() *pb.Location {

@@ -27,7 +27,7 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	b := newBuilder(store, a.Conn(), c, o.Seed, smallSpec(now))
+	b := newBuilder(store, a.Conn(), c, o, smallSpec(now))
 	c.set(b.first.AddDate(0, 0, -7))
 	if err := b.setUp(ctx); err != nil {
 		return err

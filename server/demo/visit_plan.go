@@ -100,7 +100,7 @@ func (v *visitPlan) visit(year int) *pb.Visit {
 	start, end := window(v.day, 1)
 	return &pb.Visit{
 		Visit: v.id, Client: clientID, Program: v.program.id(year), Location: v.place.id, Shopper: v.shopper,
-		WindowStart: start, WindowEnd: end, Scenario: scenarios[v.program.checklist], Test: v.ending == trial,
+		WindowStart: start, WindowEnd: end, Scenario: v.place.text(scenarios[v.program.checklist]), Test: v.ending == trial,
 	}
 }
 
@@ -112,7 +112,7 @@ func window(day time.Time, days int) (start, end *timestamppb.Timestamp) {
 
 // content draws what the shopper reports, in a version of the visit's checklist.
 func (s *spec) content(v *visitPlan, version *checklist.Compiled, random *rand.Rand) *checklist.Report {
-	met := newEncounter(random, v.place.id, s.region(v.place) == s.slipping && v.passed >= cutFrom)
+	met := newEncounter(random, v.place.id, v.place.locale, s.region(v.place) == s.slipping && v.passed >= cutFrom)
 	report := simulate.Report(random, simulate.Visit{
 		ID: v.id, Version: version, Start: v.start,
 		Latitude: v.place.latitude, Longitude: v.place.longitude, Locale: v.place.locale,

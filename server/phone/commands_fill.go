@@ -48,7 +48,7 @@ func (f *fillCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 			return err
 		}
 		if f.Demo {
-			if report, err = f.generate(env, p); err != nil {
+			if report, err = f.generate(env, c, p); err != nil {
 				return err
 			}
 		}
@@ -102,7 +102,7 @@ func readFile(env *Environment, name string) ([]byte, error) {
 }
 
 // generate returns a made-up report of a visit that ends about now.
-func (f *fillCommand) generate(env *Environment, p *Phone) (*checklist.Report, error) {
+func (f *fillCommand) generate(env *Environment, c *Commands, p *Phone) (*checklist.Report, error) {
 	v, version, err := p.Visit(f.Visit)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (f *fillCommand) generate(env *Environment, p *Phone) (*checklist.Report, e
 	at := v.Location.GetPosition()
 	return simulate.Report(rand.New(rand.NewPCG(seed, seed)), simulate.Visit{
 		ID: v.GetVisit(), Version: version, Start: env.Now().Add(-time.Hour),
-		Latitude: at.GetLatitude(), Longitude: at.GetLongitude(),
+		Latitude: at.GetLatitude(), Longitude: at.GetLongitude(), Locale: c.Locale,
 	}, simulate.Steady(0.85)), nil
 }
 

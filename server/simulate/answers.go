@@ -1,5 +1,5 @@
-// Package simulate makes what shoppers would report: whole reports for any checklist, drawn from a seeded source so
-// that the same seed tells the same story. The demo, the benchmarks and the tests of load use it.
+// Package simulate makes up reports of shoppers for any checklist. They are drawn from a seeded source: the same seed
+// returns the same reports. The demo, the benchmarks and the load tests use it.
 package simulate
 
 import (
@@ -10,20 +10,22 @@ import (
 	"time"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/words"
 )
 
-// Service says how well a location serves: the chance, from 0 to 1, that a question goes as it should.
+// Service returns how well a location serves: the chance, from 0 to 1, that a question goes as it should.
 type Service func(q *checklist.Question) float64
 
-// Steady is a service that is equally good in everything.
+// Steady returns a service that is equally good in everything.
 func Steady(quality float64) Service {
 	return func(*checklist.Question) float64 { return quality }
 }
 
-// Answers fills in a version as a shopper would who met this service from start on. The answers are complete: a
-// report with them is taken, and nothing that is not reached is answered.
-func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Time) []checklist.Answer {
+// Answers fills in a version as a shopper would who met this service from start on. The answers are complete: a report
+// with them is accepted, and no question that is not reached is answered. Texts are in the language of a locale.
+func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Time, locale string) []checklist.Answer {
 	v := c.Version()
+	d := &drawing{random: r, start: start, language: words.Match(locale)}
 	var answers []checklist.Answer
 	for i := range v.Sections {
 		for j := range v.Sections[i].Questions {
@@ -31,7 +33,7 @@ func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Ti
 			if !q.IsRequired() && r.Float64() < 0.3 {
 				continue
 			}
-			if a := answer(r, q, clamp(service(q)), start); a != nil {
+			if a := d.answer(q, clamp(service(q))); a != nil {
 				answers = append(answers, *a)
 			}
 		}
@@ -40,13 +42,21 @@ func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Ti
 	return slices.DeleteFunc(answers, func(a checklist.Answer) bool { return slices.Contains(strays, a.Question) })
 }
 
+// drawing is what answers are drawn with.
+type drawing struct {
+	random   *rand.Rand
+	start    time.Time
+	language *words.Language
+}
+
 func clamp(quality float64) float64 { return min(max(quality, 0.02), 0.98) }
 
 // answer draws an answer to one question; nil where it is left open.
-func answer(r *rand.Rand, q *checklist.Question, quality float64, start time.Time) *checklist.Answer {
+func (d *drawing) answer(q *checklist.Question, quality float64) *checklist.Answer {
+	r := d.random
 	a := &checklist.Answer{Question: q.Key}
 	if q.AllowNotApplicable && r.Float64() < 0.06 {
-		a.NotApplicable, a.NotApplicableReason = true, "It did not come up."
+		a.NotApplicable, a.NotApplicableReason = true, d.language.Text(didNotComeUp)
 		return a
 	}
 	switch {
@@ -64,9 +74,9 @@ func answer(r *rand.Rand, q *checklist.Question, quality float64, start time.Tim
 		if !q.IsRequired() && q.Role != checklist.RoleStaffName {
 			return nil
 		}
-		a.Text = new(remarks[r.IntN(len(remarks))])
+		a.Text = new(d.language.Text(remarks[r.IntN(len(remarks))]))
 	case q.Timestamp != nil:
-		a.Timestamp = new(start.Add(time.Duration(r.IntN(72)) * time.Hour).UTC().Truncate(time.Minute))
+		a.Timestamp = new(d.start.Add(time.Duration(r.IntN(72)) * time.Hour).UTC().Truncate(time.Minute))
 	default:
 		return nil
 	}
@@ -89,8 +99,6 @@ func decimal(n *checklist.Number, value float64) string {
 	}
 	return strconv.FormatFloat(value, 'f', digits, 64)
 }
-
-var remarks = []string{"As agreed.", "A friendly word at the door.", "Nothing out of the ordinary.", "Kim", "Sascha", "Robin"}
 
 // pick draws the option with the most points with the chance of quality, and one of the others otherwise. Of options
 // without points the first stands for the best.
@@ -138,7 +146,8 @@ func onScale(r *rand.Rand, s *checklist.Scale, quality float64) int32 {
 	return s.Min + int32(math.Round(share*float64(s.Max-s.Min)))
 }
 
-// inBand draws a number of the best band with the chance of quality, else of another; around usual without bands.
+// inBand draws a number of the best band with the chance of quality, else of any band. Without bands it draws a number
+// around usual.
 func inBand(r *rand.Rand, bands []checklist.PointBand, quality, usual float64) float64 {
 	if len(bands) == 0 {
 		return usual * (0.5 + r.Float64())

@@ -7,27 +7,29 @@ import (
 	"github.com/google/uuid"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/words"
 )
 
-// Visit is what a simulated shopper needs to know of a visit.
+// Visit describes a visit for which a report is made up.
 type Visit struct {
 	ID      string
 	Version *checklist.Compiled
-	// Start is when the shopper comes in.
+	// Start is the time at which the shopper comes in.
 	Start time.Time
-	// Latitude and Longitude are in degrees; both 0 where the location has no place.
+	// Latitude and Longitude are in degrees; both 0 where the location has no coordinates.
 	Latitude, Longitude float64
-	Locale              string
+	// Locale is the locale of the report. Texts are in its language; in English where it is empty.
+	Locale string
 }
 
-// Report is a whole report in the domain's form.
+// Report makes up a complete report.
 func Report(r *rand.Rand, v Visit, service Service) *checklist.Report {
-	content := v.Version.Version()
+	content, language := v.Version.Version(), words.Match(v.Locale)
 	elapsed := int64(600 + r.IntN(1800))
 	report := &checklist.Report{
 		Visit: v.ID, Checklist: content.Checklist, Version: content.Number, Locale: v.Locale,
 		StartTime: v.Start.UTC().Truncate(time.Second), EndTime: v.Start.UTC().Truncate(time.Second).Add(time.Duration(elapsed) * time.Second),
-		ElapsedSeconds: elapsed, Answers: Answers(r, v.Version, service, v.Start), Narrative: narratives[r.IntN(len(narratives))],
+		ElapsedSeconds: elapsed, Answers: Answers(r, v.Version, service, v.Start, v.Locale), Narrative: language.Text(narratives[r.IntN(len(narratives))]),
 	}
 	if v.Latitude != 0 || v.Longitude != 0 {
 		report.Position = &checklist.Position{
@@ -37,21 +39,12 @@ func Report(r *rand.Rand, v Visit, service Service) *checklist.Report {
 		}
 	}
 	if r.Float64() < 0.15 {
-		report.Commendations = []checklist.Commendation{{Behaviour: "listened", Text: "Let me finish and asked one question that helped."}}
+		report.Commendations = []checklist.Commendation{{Behaviour: "listened", Text: language.Text(LetMeFinish)}}
 	}
 	return report
 }
 
-var narratives = []string{
-	"I was greeted at the door and looked around for a moment before somebody came over.",
-	"The shop was busy. I waited at the counter and used the time to look at the offers.",
-	"I asked for a gift for a friend and said that I was not sure what would suit.",
-	"A quiet afternoon. Two members of staff were talking near the till when I came in.",
-	"I said that I had seen the offer online and asked what the difference was.",
-	"I explained what had gone wrong and showed what I had brought along.",
-}
-
-// ReportID makes a UUID of version 7 of the time given, random but for the seed.
+// ReportID returns a UUID of version 7 for a time.
 func ReportID(r *rand.Rand, at time.Time) uuid.UUID {
 	var id uuid.UUID
 	for i := range 2 {

@@ -6,15 +6,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/simulate"
 )
 
-// TestReportsAreTaken fills in every built-in checklist many times: nothing may be missing, nothing may stray, and a
-// seed tells the same story each time.
-func TestReportsAreTaken(t *testing.T) {
+// TestReportsAreComplete makes up many reports for every built-in checklist. No answer may be missing or unexpected, and
+// the same seed must return the same report.
+func TestReportsAreComplete(t *testing.T) {
 	t.Parallel()
 	versions, err := builtin.Checklists()
 	if err != nil {
@@ -43,6 +44,38 @@ func TestReportsAreTaken(t *testing.T) {
 			if diff := cmp.Diff(report, create()); diff != "" {
 				t.Errorf("%s, seed %d is another report the second time:\n%s", v.Checklist, seed, diff)
 			}
+		}
+	}
+}
+
+// TestTextsFollowTheLocale draws the same reports in four languages. Everything but the texts must be the same.
+func TestTextsFollowTheLocale(t *testing.T) {
+	t.Parallel()
+	versions, err := builtin.Checklists()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := checklist.Compile(versions[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	draw := func(seed uint64, locale string) *checklist.Report {
+		r := rand.New(rand.NewPCG(seed, seed))
+		return simulate.Report(r, simulate.Visit{ID: "v", Version: c, Start: time.Unix(1e9, 0), Locale: locale}, simulate.Steady(0.8))
+	}
+	for seed := range uint64(20) {
+		english, narratives := draw(seed, "en"), map[string]bool{}
+		for _, locale := range []string{"en", "de", "sv", "hu"} {
+			report := draw(seed, locale)
+			narratives[report.Narrative] = true
+			if diff := cmp.Diff(english, report, cmpopts.IgnoreFields(checklist.Report{}, "Locale", "Narrative"),
+				cmpopts.IgnoreFields(checklist.Answer{}, "NotApplicableReason", "Text"),
+				cmpopts.IgnoreFields(checklist.Commendation{}, "Text")); diff != "" {
+				t.Errorf("seed %d (-en +%s):\n%s", seed, locale, diff)
+			}
+		}
+		if len(narratives) != 4 {
+			t.Errorf("seed %d has the narratives %v", seed, narratives)
 		}
 	}
 }

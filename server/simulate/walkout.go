@@ -6,9 +6,8 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// WalkOut turns a report into that of a shopper who was not served and left: what came before the wait is answered,
-// the wait is a censored value, and nothing after it could be judged. A version without a wait leaves the report as
-// it is.
+// WalkOut changes a report to that of a shopper who left unserved: the questions before the wait are answered, the wait is
+// a censored value, and the questions after it are left open. It does not change a report of a version without a wait.
 func WalkOut(r *rand.Rand, v *checklist.Version, report *checklist.Report) {
 	given := map[string]checklist.Answer{}
 	for _, a := range report.Answers {

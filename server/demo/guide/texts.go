@@ -105,7 +105,7 @@ var (
 		"Since {from}: {figure}. {change}", "Seit {from}: {figure}. {change}", "Sedan {from}: {figure}. {change}", "{from} óta: {figure}. {change}",
 	}
 	locationSince = words.Text{
-		"Score of {location} since {from}: {figure}. {change}", "Ergebnis von {location} seit {from}: {figure}. {change}",
+		"Score of {location} since {from}: {figure}. {change}", "Ergebnis für {location} seit {from}: {figure}. {change}",
 		"Resultat för {location} sedan {from}: {figure}. {change}", "{location} eredménye {from} óta: {figure}. {change}",
 	}
 	openingNote = words.Text{

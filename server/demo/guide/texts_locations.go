@@ -6,10 +6,10 @@ import "mysteryshopper/server/words"
 var (
 	rankingTitle = words.Text{"How places rank", "Wie die Standorte abschneiden", "Så placerar sig platserna", "Hogyan állnak a helyszínek"}
 	rankingNote  = words.Text{
-		"A place with too few visits has no rank: one good or bad day would decide it.",
-		"Ein Standort mit zu wenigen Besuchen hat keinen Platz: Ein einziger guter oder schlechter Tag würde ihn entscheiden.",
-		"En plats med för få besök får ingen placering: en enda bra eller dålig dag skulle avgöra den.",
-		"A túl kevés látogatású helyszín nem kap helyezést: egyetlen jó vagy rossz nap döntene róla.",
+		"Under five visits a place has no rank: one good or bad day would decide it.",
+		"Unter fünf Besuchen hat ein Standort keinen Platz: Ein einziger guter oder schlechter Tag würde ihn entscheiden.",
+		"Med färre än fem besök får en plats ingen placering: en enda bra eller dålig dag skulle avgöra den.",
+		"Ötnél kevesebb látogatással egy helyszín nem kap helyezést: egyetlen jó vagy rossz nap döntene róla.",
 	}
 	nobodyRanked = words.Text{
 		"No place has enough visits to be ranked.", "Kein Standort hat genug Besuche für einen Platz.",
@@ -63,7 +63,7 @@ var (
 		"One score in detail: {location}", "Ein Ergebnis im Einzelnen: {location}", "Ett resultat i detalj: {location}", "Egy eredmény részletesen: {location}",
 	}
 	detailScore = words.Text{
-		"Score as a whole: {figure}. It does not show what is wrong.", "Gesamtergebnis: {figure}. Es zeigt nicht, was nicht stimmt.",
+		"Score as a whole: {figure}. It does not show what is wrong.", "Gesamtergebnis: {figure}. Was nicht stimmt, zeigt es nicht.",
 		"Resultatet som helhet: {figure}. Det visar inte vad som är fel.", "Az összesített eredmény: {figure}. Ebből nem látszik, mi a baj.",
 	}
 	detailNote = words.Text{
