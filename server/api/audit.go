@@ -12,6 +12,7 @@ import (
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
 
@@ -27,7 +28,8 @@ func (s *Server) audit(ctx context.Context, tx storage.Tx, resource string, payl
 	return s.auditBytes(ctx, tx, resource, wire, now)
 }
 
-func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) error {
+func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) (err error) {
+	defer fault.Step(&err, "append to the audit log")
 	p := auth.From(ctx)
 	method, _ := grpc.Method(ctx)
 	entry := storage.AuditEntry{

@@ -54,26 +54,26 @@ func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 	return out
 }
 
-// tellOfLocation tells the client's feed what happened to a location.
-func tellOfLocation(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, l *storage.Location, now time.Time) error {
+// recordLocationChange tells the client's feed what happened to a location.
+func recordLocationChange(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, l *storage.Location, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{Client: l.Client, Kind: kind, Location: l.ID, Resource: l.ID, Revision: l.Revision, Time: now})
 }
 
-// tellOfClient tells the client's feed what concerns the whole client.
-func tellOfClient(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, client string, now time.Time) error {
+// recordClientChange tells the client's feed what concerns the whole client.
+func recordClientChange(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, client string, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{Client: client, Kind: kind, Location: storage.WholeClient, Time: now})
 }
 
-// tellOfAccess tells the client's feed that somebody may see more or less of the client, where a token is one of its.
-func tellOfAccess(ctx context.Context, tx storage.Tx, g storage.Grant, now time.Time) error {
+// recordAccessChange tells the client's feed that somebody may see more or less of the client, where a token is one of its.
+func recordAccessChange(ctx context.Context, tx storage.Tx, g storage.Grant, now time.Time) error {
 	if g.Client == "" {
 		return nil
 	}
-	return tellOfClient(ctx, tx, storage.AccessChanged, g.Client, now)
+	return recordClientChange(ctx, tx, storage.AccessChanged, g.Client, now)
 }
 
-// tellOfReport tells the client's feed that a report was released or taken back.
-func tellOfReport(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, r *storage.Report, now time.Time) error {
+// recordReportChange tells the client's feed that a report was released or taken back.
+func recordReportChange(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, r *storage.Report, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{
 		Client: r.Client, Kind: kind, Location: r.Location, Resource: r.ReleasedID, Revision: r.Revision, Time: now,
 	})

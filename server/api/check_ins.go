@@ -72,7 +72,8 @@ const (
 type placeKey struct{ client, program, location string }
 
 // placeOf returns the program and the location of a visit.
-func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (place, error) {
+func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (_ place, err error) {
+	defer fault.Step(&err, "get the program and location of visit %s", v.ID)
 	key := placeKey{v.Client, v.Program, v.Location}
 	if kept, ok := s.places.Get(key); ok {
 		return kept, nil

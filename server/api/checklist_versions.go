@@ -9,6 +9,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -43,10 +44,10 @@ func hasAlready(ctx context.Context, etag string) bool {
 
 // checkVersion says NOT_FOUND to a shopper who never had a visit with the version, and to a client none of whose
 // programs has the checklist.
-func (s *Server) checkVersion(ctx context.Context, tx storage.Tx, key published.Key) error {
+func (s *Server) checkVersion(ctx context.Context, tx storage.Tx, key published.Key) (err error) {
+	defer fault.Step(&err, "check the access to version %s", key)
 	p := auth.From(ctx)
 	allowed := true
-	var err error
 	switch {
 	case p.Role == storage.ShopperRole:
 		allowed, err = tx.Visits().WasAssignedVersion(ctx, p.Shopper, key.Checklist, key.Number)

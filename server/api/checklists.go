@@ -123,7 +123,8 @@ func (s *Server) PublishChecklist(ctx context.Context, req *pb.PublishChecklistR
 }
 
 // nextVersion is what publishing the draft makes. Nothing is written.
-func (s *Server) nextVersion(ctx context.Context, tx storage.Tx, req *pb.PublishChecklistRequest, now time.Time) (*storage.Checklist, *storage.PublishedVersion, error) {
+func (s *Server) nextVersion(ctx context.Context, tx storage.Tx, req *pb.PublishChecklistRequest, now time.Time) (_ *storage.Checklist, _ *storage.PublishedVersion, err error) {
+	defer fault.Step(&err, "prepare the next version of %s", req.GetChecklist())
 	c, err := tx.Checklists().Get(ctx, req.GetChecklist())
 	if err != nil {
 		return nil, nil, err

@@ -20,7 +20,7 @@ import (
 func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*pb.Claim, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
 		c := wire.ClaimFromProto(req.GetClient(), req.GetResource(), now)
-		if err := s.mayKeep(ctx, tx, c.Client, c.Location); err != nil {
+		if err := s.checkWritable(ctx, tx, c.Client, c.Location); err != nil {
 			return nil, err
 		}
 		violations, err := claimViolations(ctx, s.versions.ProgramQuestions(tx), c)
@@ -28,7 +28,7 @@ func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*
 			return nil, err
 		}
 		if len(violations) > 0 {
-			return nil, fault.Invalid(below("resource", violations)...)
+			return nil, fault.Invalid(prefixed("resource", violations)...)
 		}
 		if c.ID == "" {
 			if c.ID, err = s.newID(); err != nil {
@@ -38,12 +38,12 @@ func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*
 		if err := tx.Claims().Insert(ctx, c); err != nil {
 			return nil, referenceFault(err, "resource.location")
 		}
-		return wire.ClaimToProto(c, nil), tellOfClient(ctx, tx, storage.ClaimsChanged, c.Client, now)
+		return wire.ClaimToProto(c, nil), recordClientChange(ctx, tx, storage.ClaimsChanged, c.Client, now)
 	})
 }
 
 // below puts the path of a thing before those of what is wrong with it.
-func below(path string, violations []fault.Violation) []fault.Violation {
+func prefixed(path string, violations []fault.Violation) []fault.Violation {
 	out := slices.Clone(violations)
 	for i := range out {
 		out[i].Path = path + "." + out[i].Path
@@ -142,6 +142,6 @@ func (s *Server) RetireClaim(ctx context.Context, req *pb.RetireClaimRequest) (*
 		if err := tx.Claims().Update(ctx, c); err != nil {
 			return nil, err
 		}
-		return wire.ClaimToProto(c, nil), tellOfClient(ctx, tx, storage.ClaimsChanged, c.Client, now)
+		return wire.ClaimToProto(c, nil), recordClientChange(ctx, tx, storage.ClaimsChanged, c.Client, now)
 	})
 }

@@ -26,7 +26,7 @@ func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) 
 	}
 	lines, unread := readCSV(req.GetCsv(), isClaimColumn, "claim", "program", "questions")
 	var tried *pb.ImportClaimsResponse
-	name := always[*pb.ImportClaimsResponse](wire.ResourceName("clients", req.GetClient(), "claims"))
+	name := fixedName[*pb.ImportClaimsResponse](wire.ResourceName("clients", req.GetClient(), "claims"))
 	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportClaimsResponse, error) {
 		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
 			return nil, err
@@ -51,7 +51,7 @@ func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) 
 		if len(imp.fresh) == 0 {
 			return counts, nil
 		}
-		return counts, tellOfClient(ctx, tx, storage.ClaimsChanged, req.GetClient(), now)
+		return counts, recordClientChange(ctx, tx, storage.ClaimsChanged, req.GetClient(), now)
 	})
 	if errors.Is(err, errOnlyTried) {
 		return tried, nil
@@ -122,13 +122,14 @@ func (m *claimImport) all(ctx context.Context, lines []csvLine) error {
 		if err != nil {
 			return err
 		}
-		m.violations = append(m.violations, below(line.path, violations)...)
+		m.violations = append(m.violations, prefixed(line.path, violations)...)
 	}
 	return nil
 }
 
 // one reads a line, and returns what is wrong with it.
-func (m *claimImport) one(ctx context.Context, line csvLine) ([]fault.Violation, error) {
+func (m *claimImport) one(ctx context.Context, line csvLine) (_ []fault.Violation, err error) {
+	defer fault.Step(&err, "import %s", line.path)
 	given, twice := claimOf(line)
 	violations := fault.From(chain.Check(ctx, given)).Violations()
 	if twice != "" {
@@ -145,7 +146,7 @@ func (m *claimImport) one(ctx context.Context, line csvLine) ([]fault.Violation,
 		return violations, nil
 	}
 	c := wire.ClaimFromProto(m.client, given, m.now)
-	violations, err := claimViolations(ctx, m.questions, c)
+	violations, err = claimViolations(ctx, m.questions, c)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 		if err := checkEtag(req.GetResource().GetEtag(), c.Revision); err != nil {
 			return nil, err
 		}
-		wanted, err := patch(wire.ClientToProto(c), req.GetResource(), req.GetUpdateMask())
+		wanted, err := applyMask(wire.ClientToProto(c), req.GetResource(), req.GetUpdateMask())
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 		if err := tx.Clients().Update(ctx, c); err != nil {
 			return nil, err
 		}
-		return wire.ClientToProto(c), tellOfClient(ctx, tx, storage.ClientChanged, c.ID, now)
+		return wire.ClientToProto(c), recordClientChange(ctx, tx, storage.ClientChanged, c.ID, now)
 	})
 }
 

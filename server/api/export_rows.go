@@ -16,9 +16,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// settles is how long after its time a change may become visible: a transaction takes its time before it commits, on a
+// commitDelay is how long after its time a change may become visible: a transaction takes its time before it commits, on a
 // clock of its own. Whoever comes again is given what changed in that long before the instant that they name once more.
-const settles = time.Minute
+const commitDelay = time.Minute
 
 // ListVisitRows lists visits as flat rows, the longest unchanged first.
 func (s *Server) ListVisitRows(ctx context.Context, req *pb.ListVisitRowsRequest) (*pb.ListVisitRowsResponse, error) {
@@ -106,7 +106,8 @@ func rowsOf[R any](
 // changesOf reads a page of what a client's reader has not seen, as far as the caller may.
 func (s *Server) changesOf(
 	ctx context.Context, tx storage.Tx, req rowsRequest, page storage.Page, began beginning,
-) ([]storage.ReleasedChange, storage.Cursor, error) {
+) (_ []storage.ReleasedChange, _ storage.Cursor, err error) {
+	defer fault.Step(&err, "list the changes of client %s", req.GetClient())
 	if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 		return nil, "", err
 	}
@@ -120,10 +121,10 @@ func (s *Server) changesOf(
 			Client: req.GetClient(), Tops: auth.Tops(ctx), Location: req.GetLocation(), Program: req.GetProgram(),
 			From: req.GetFrom(), To: req.GetTo(),
 		},
-		WithdrawnAfter: time.Time(began).Add(-settles),
+		WithdrawnAfter: time.Time(began).Add(-commitDelay),
 	}
 	if after := req.GetUpdatedAfter(); after != nil {
-		q.After = after.AsTime().Add(-settles)
+		q.After = after.AsTime().Add(-commitDelay)
 		q.WithdrawnAfter = q.After
 	}
 	return tx.Reports().ReleasedChanges(ctx, q, page)

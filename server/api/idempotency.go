@@ -20,8 +20,8 @@ import (
 // requestLife is how long an answered Idempotency-Key is remembered.
 const requestLife = 7 * 24 * time.Hour
 
-// requestMark returns the caller's Idempotency-Key with what it belongs to; nil where there is none.
-func (s *Server) requestMark(ctx context.Context, digest [32]byte, now time.Time) *storage.Request {
+// idempotencyKey returns the caller's Idempotency-Key with what it belongs to; nil where there is none.
+func (s *Server) idempotencyKey(ctx context.Context, digest [32]byte, now time.Time) *storage.Request {
 	key := call.From(ctx).IdempotencyKey
 	if key == "" {
 		return nil
@@ -30,7 +30,8 @@ func (s *Server) requestMark(ctx context.Context, digest [32]byte, now time.Time
 	return &storage.Request{Caller: auth.From(ctx).TokenID, Method: method, Key: key, Digest: digest, Time: now}
 }
 
-func replay[T proto.Message](ctx context.Context, tx storage.Tx, mark *storage.Request) (T, bool, error) {
+func savedResponse[T proto.Message](ctx context.Context, tx storage.Tx, mark *storage.Request) (_ T, _ bool, err error) {
+	defer fault.Step(&err, "look up the Idempotency-Key")
 	var result T
 	if mark == nil {
 		return result, false, nil
@@ -51,7 +52,8 @@ func replay[T proto.Message](ctx context.Context, tx storage.Tx, mark *storage.R
 	return result, true, proto.Unmarshal(kept.Response, result)
 }
 
-func remember(ctx context.Context, tx storage.Tx, mark *storage.Request, result proto.Message) error {
+func saveResponse(ctx context.Context, tx storage.Tx, mark *storage.Request, result proto.Message) (err error) {
+	defer fault.Step(&err, "save the response for the Idempotency-Key")
 	if mark == nil {
 		return nil
 	}

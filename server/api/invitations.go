@@ -55,7 +55,8 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 }
 
 // checkGrant says everything that is wrong with what a token or an invitation would give.
-func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant) error {
+func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant) (err error) {
+	defer fault.Step(&err, "check the grant")
 	var violations []fault.Violation
 	add := func(field string, reason pb.Reason) {
 		violations = append(violations, fault.Violation{Path: path + "." + field, Reason: reason})
@@ -76,7 +77,7 @@ func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant
 		return nil
 	}
 	ofClient := g.Role == storage.Viewer || g.Role == storage.Manager
-	err := check("shopper", g.Shopper, g.Role == storage.ShopperRole, func() error {
+	err = check("shopper", g.Shopper, g.Role == storage.ShopperRole, func() error {
 		_, err := tx.Shoppers().Get(ctx, g.Shopper)
 		return err
 	})

@@ -30,7 +30,7 @@ func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationReque
 		if err := tx.Locations().Insert(ctx, l); err != nil {
 			return nil, parentFault(err)
 		}
-		return wire.LocationToProto(l), tellOfLocation(ctx, tx, storage.LocationsChanged, l, now)
+		return wire.LocationToProto(l), recordLocationChange(ctx, tx, storage.LocationsChanged, l, now)
 	})
 }
 
@@ -75,7 +75,7 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 		if err := checkEtag(req.GetResource().GetEtag(), l.Revision); err != nil {
 			return nil, err
 		}
-		wanted, err := patch(wire.LocationToProto(l), req.GetResource(), req.GetUpdateMask())
+		wanted, err := applyMask(wire.LocationToProto(l), req.GetResource(), req.GetUpdateMask())
 		if err != nil {
 			return nil, err
 		}
@@ -91,13 +91,14 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 		if err := s.replaceLocation(ctx, tx, l, changed, now); err != nil {
 			return nil, err
 		}
-		return wire.LocationToProto(changed), tellOfLocation(ctx, tx, storage.LocationsChanged, changed, now)
+		return wire.LocationToProto(changed), recordLocationChange(ctx, tx, storage.LocationsChanged, changed, now)
 	})
 }
 
 // replaceLocation stores the changed location and, where it moves, moves its figures from the ancestors that it
 // leaves to those that it comes under, and with them who may see it.
-func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, changed *storage.Location, now time.Time) error {
+func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, changed *storage.Location, now time.Time) (err error) {
+	defer fault.Step(&err, "replace location %s", old.ID)
 	if old.Parent == changed.Parent {
 		return parentFault(tx.Locations().Update(ctx, changed))
 	}
@@ -112,17 +113,17 @@ func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, change
 	if err != nil {
 		return err
 	}
-	if err := published.MoveRollups(ctx, tx, old.Client, old.ID, only(before, after), only(after, before)); err != nil {
+	if err := published.MoveRollups(ctx, tx, old.Client, old.ID, without(before, after), without(after, before)); err != nil {
 		return err
 	}
-	if err := tellOfLocation(ctx, tx, storage.Moved, changed, now); err != nil {
+	if err := recordLocationChange(ctx, tx, storage.Moved, changed, now); err != nil {
 		return err
 	}
-	return tellOfClient(ctx, tx, storage.AccessChanged, changed.Client, now)
+	return recordClientChange(ctx, tx, storage.AccessChanged, changed.Client, now)
 }
 
 // only returns what is in one list and not in the other.
-func only(list, other []string) []string {
+func without(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
 }
 
@@ -139,7 +140,7 @@ func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationReque
 		if err := tx.Locations().Delete(ctx, client, id); err != nil {
 			return err
 		}
-		return tellOfLocation(ctx, tx, storage.LocationsChanged, &storage.Location{Client: client, ID: id}, s.now())
+		return recordLocationChange(ctx, tx, storage.LocationsChanged, &storage.Location{Client: client, ID: id}, s.now())
 	})
 }
 

@@ -36,7 +36,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 		return nil, fault.Invalid(violations...)
 	}
 	var tried *pb.ImportLocationsResponse
-	name := always[*pb.ImportLocationsResponse](wire.ResourceName("clients", req.GetClient(), "locations"))
+	name := fixedName[*pb.ImportLocationsResponse](wire.ResourceName("clients", req.GetClient(), "locations"))
 	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportLocationsResponse, error) {
 		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 		if tried = imp.counts; req.GetValidateOnly() {
 			return nil, errOnlyTried
 		}
-		return imp.counts, tellOfClient(ctx, tx, storage.LocationsChanged, req.GetClient(), now)
+		return imp.counts, recordClientChange(ctx, tx, storage.LocationsChanged, req.GetClient(), now)
 	})
 	if errors.Is(err, errOnlyTried) {
 		return tried, nil
@@ -169,7 +169,8 @@ func (m *locationImport) all(ctx context.Context, rows []locationRow) error {
 	return nil
 }
 
-func (m *locationImport) one(ctx context.Context, row locationRow) error {
+func (m *locationImport) one(ctx context.Context, row locationRow) (err error) {
+	defer fault.Step(&err, "import %s", row.path)
 	wanted, violations := locationFromProto(m.client, row.location, m.now)
 	if len(violations) > 0 {
 		return fault.Invalid(violations...)

@@ -70,7 +70,7 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 		if err := checkEtag(req.GetResource().GetEtag(), p.Revision); err != nil {
 			return nil, err
 		}
-		wanted, err := patch(wire.ProgramToProto(p), req.GetResource(), req.GetUpdateMask())
+		wanted, err := applyMask(wire.ProgramToProto(p), req.GetResource(), req.GetUpdateMask())
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 			return nil, err
 		}
 		// Answers with figures say what programs are called.
-		return wire.ProgramToProto(changed), tellOfClient(ctx, tx, storage.ClientChanged, p.Client, now)
+		return wire.ProgramToProto(changed), recordClientChange(ctx, tx, storage.ClientChanged, p.Client, now)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -41,7 +42,8 @@ func (s *Server) ListQuestionRows(ctx context.Context, req *pb.ListQuestionRowsR
 }
 
 // questionsAfter returns the rows behind a place, some more than the limit at most.
-func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client string, from questionPlace, limit int) ([]*pb.QuestionRow, error) {
+func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client string, from questionPlace, limit int) (_ []*pb.QuestionRow, err error) {
+	defer fault.Step(&err, "list the questions of client %s", client)
 	versions, err := versionsOf(ctx, tx, client)
 	if err != nil {
 		return nil, err

@@ -50,8 +50,8 @@ func (s *Server) WithdrawReport(ctx context.Context, req *pb.WithdrawReportReque
 	return s.review(ctx, req, visit.Withdraw)
 }
 
-// pastTense is the event that an act leaves behind.
-var pastTense = map[visit.ReviewAct]string{
+// eventNames is the event that an act leaves behind.
+var eventNames = map[visit.ReviewAct]string{
 	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
 }
@@ -90,14 +90,14 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := tx.Reports().Update(ctx, r, events...); err != nil {
 			return nil, err
 		}
-		if err := countAndTell(ctx, tx, r, scored, before, known, now); err != nil {
+		if err := updateFigures(ctx, tx, r, scored, before, known, now); err != nil {
 			return nil, err
 		}
 		switch {
 		case act == visit.Return:
-			err = sendBack(ctx, tx, r, req.GetComment(), now)
+			err = markReturned(ctx, tx, r, req.GetComment(), now)
 		case before.State == visit.Returned:
-			err = takeBack(ctx, tx, r, now)
+			err = clearReturned(ctx, tx, r, now)
 		}
 		if err != nil {
 			return nil, err
@@ -107,7 +107,8 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 }
 
 // reviewContext reads what the review table needs to know beside the report.
-func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (visit.ReviewContext, error) {
+func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (_ visit.ReviewContext, err error) {
+	defer fault.Step(&err, "read the twins of visit %s", r.Visit)
 	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
 	if err != nil {
 		return visit.ReviewContext{}, err
@@ -133,12 +134,12 @@ func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (visit
 func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r *storage.Report, before, after visit.Status, now time.Time) []storage.Event {
 	p := auth.From(ctx)
 	event := storage.Event{
-		Act: pastTense[act], Revision: r.Current, Actor: p.TokenID, Role: string(p.Role),
+		Act: eventNames[act], Revision: r.Current, Actor: p.TokenID, Role: string(p.Role),
 		Reason: wire.Name(req.GetReason()), Comment: req.GetComment(), Time: now,
 	}
 	events := []storage.Event{event}
 	if act == visit.Approve && after.Released && !before.Released {
-		event.Act, event.Comment = pastTense[visit.Release], ""
+		event.Act, event.Comment = eventNames[visit.Release], ""
 		events = append(events, event)
 	}
 	return events
@@ -161,11 +162,12 @@ func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Tim
 	return err
 }
 
-// countAndTell brings what the client sees and counts into line with a report that had another status before; known
+// updateFigures brings what the client sees and counts into line with a report that had another status before; known
 // says that the client was shown it once.
-func countAndTell(
+func updateFigures(
 	ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, before visit.Status, known bool, now time.Time,
-) error {
+) (err error) {
+	defer fault.Step(&err, "update the figures with report %s", r.ReleasedID)
 	after := published.StatusOf(r)
 	if before.Released == after.Released && before.Counts() == after.Counts() {
 		return nil
@@ -183,11 +185,12 @@ func countAndTell(
 	default:
 		told = storage.Released
 	}
-	return tellOfReport(ctx, tx, told, r, now)
+	return recordReportChange(ctx, tx, told, r, now)
 }
 
-// sendBack tells the shopper's phone that a revision waits to be answered.
-func sendBack(ctx context.Context, tx storage.Tx, r *storage.Report, comment string, now time.Time) error {
+// markReturned tells the shopper's phone that a revision waits to be answered.
+func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, comment string, now time.Time) (err error) {
+	defer fault.Step(&err, "mark the report of visit %s as returned", r.Visit)
 	v, err := tx.Visits().Get(ctx, r.Visit)
 	if err != nil {
 		return err
@@ -200,8 +203,9 @@ func sendBack(ctx context.Context, tx storage.Tx, r *storage.Report, comment str
 	return tx.Visits().Update(ctx, v)
 }
 
-// takeBack tells the shopper's phone that the report that was returned waits for no answer any more.
-func takeBack(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) error {
+// clearReturned tells the shopper's phone that the report that was returned waits for no answer any more.
+func clearReturned(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (err error) {
+	defer fault.Step(&err, "clear the return of visit %s", r.Visit)
 	v, err := tx.Visits().Get(ctx, r.Visit)
 	if err != nil || v.Report != r.ID {
 		return err

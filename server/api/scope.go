@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
 
@@ -29,7 +30,8 @@ func (s *Server) location(ctx context.Context, tx storage.Tx, client, id string)
 
 // aboveTops returns the locations above all that bound what the caller may see: what was put down about one of them
 // concerns the caller too, who need not know which it is. It is empty where nothing bounds the caller.
-func aboveTops(ctx context.Context, tx storage.Tx, client string) ([]string, error) {
+func aboveTops(ctx context.Context, tx storage.Tx, client string) (_ []string, err error) {
+	defer fault.Step(&err, "read the locations above")
 	tops := auth.Tops(ctx)
 	var above []string
 	for _, top := range tops {
@@ -58,9 +60,9 @@ func (s *Server) checkNarrowed(ctx context.Context, tx storage.Tx, req interface
 	return auth.CheckLocation(ctx, tx, req.GetClient(), req.GetLocation())
 }
 
-// mayKeep says whether the caller may put something down about a location, or about the whole client, and that the
+// checkWritable says whether the caller may put something down about a location, or about the whole client, and that the
 // client is there.
-func (s *Server) mayKeep(ctx context.Context, tx storage.Tx, client, location string) error {
+func (s *Server) checkWritable(ctx context.Context, tx storage.Tx, client, location string) error {
 	if err := auth.CheckLocation(ctx, tx, client, location); err != nil {
 		return err
 	}

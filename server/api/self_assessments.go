@@ -32,7 +32,7 @@ func (s *Server) SubmitSelfAssessment(ctx context.Context, req *pb.SubmitSelfAss
 		if err != nil {
 			return nil, err
 		}
-		if violations = append(violations, below("resource", scoring)...); len(violations) > 0 {
+		if violations = append(violations, prefixed("resource", scoring)...); len(violations) > 0 {
 			return nil, invalidReport(violations)
 		}
 		if a.ID, err = s.newID(); err != nil {
@@ -45,7 +45,7 @@ func (s *Server) SubmitSelfAssessment(ctx context.Context, req *pb.SubmitSelfAss
 		if err != nil {
 			return nil, err
 		}
-		return wire.SelfAssessmentToProto(a, auth.From(ctx).TokenID), tellOfClient(ctx, tx, storage.ClaimsChanged, a.Client, now)
+		return wire.SelfAssessmentToProto(a, auth.From(ctx).TokenID), recordClientChange(ctx, tx, storage.ClaimsChanged, a.Client, now)
 	})
 }
 
@@ -54,7 +54,8 @@ func (s *Server) SubmitSelfAssessment(ctx context.Context, req *pb.SubmitSelfAss
 // tree is read by others meanwhile where it is read before.
 func (s *Server) newSelfAssessment(
 	ctx context.Context, tx storage.Tx, req *pb.SubmitSelfAssessmentRequest, now time.Time,
-) (*storage.SelfAssessment, []fault.Violation, error) {
+) (_ *storage.SelfAssessment, _ []fault.Violation, err error) {
+	defer fault.Step(&err, "check the self-assessment of %s", req.GetResource().GetLocation())
 	given := req.GetResource()
 	a := &storage.SelfAssessment{
 		Client: req.GetClient(), Location: given.GetLocation(), Program: given.GetProgram(), Version: given.GetVersion(),

@@ -60,7 +60,7 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 		if err := checkEtag(req.GetResource().GetEtag(), sh.Revision); err != nil {
 			return nil, err
 		}
-		wanted, err := patch(wire.ShopperToProto(sh), req.GetResource(), req.GetUpdateMask())
+		wanted, err := applyMask(wire.ShopperToProto(sh), req.GetResource(), req.GetUpdateMask())
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -39,7 +40,8 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 }
 
 // bundle fills in the visits of the changes with their locations and versions, each once.
-func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) error {
+func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) (err error) {
+	defer fault.Step(&err, "bundle the visits")
 	locations := map[[2]string]bool{}
 	versions := map[published.Key]bool{}
 	for _, c := range changes {

@@ -25,7 +25,7 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 			Client: req.GetClient(), ID: given.GetTimelineEvent(), Location: cmp.Or(given.GetLocation(), storage.WholeClient), Month: given.GetMonth(),
 			Title: checklist.Text(given.GetTitle()), CreateTime: now,
 		}
-		if err := s.mayKeep(ctx, tx, e.Client, e.Location); err != nil {
+		if err := s.checkWritable(ctx, tx, e.Client, e.Location); err != nil {
 			return nil, err
 		}
 		if _, err := scorecard.ParseMonth(e.Month); err != nil {
@@ -40,7 +40,7 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 		if err := tx.TimelineEvents().Insert(ctx, e); err != nil {
 			return nil, referenceFault(err, "resource.location")
 		}
-		return wire.TimelineEventToProto(e, nil), tellOfClient(ctx, tx, storage.EventsChanged, e.Client, now)
+		return wire.TimelineEventToProto(e, nil), recordClientChange(ctx, tx, storage.EventsChanged, e.Client, now)
 	})
 }
 
@@ -86,6 +86,6 @@ func (s *Server) DeleteTimelineEvent(ctx context.Context, req *pb.DeleteTimeline
 		if err := tx.TimelineEvents().Delete(ctx, client, id, revision); err != nil {
 			return err
 		}
-		return tellOfClient(ctx, tx, storage.EventsChanged, client, s.now())
+		return recordClientChange(ctx, tx, storage.EventsChanged, client, s.now())
 	})
 }

@@ -13,12 +13,13 @@ import (
 )
 
 // newToken stores a token and returns it with its secret, for this once.
-func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, now, expire time.Time) (*pb.Token, error) {
+func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, now, expire time.Time) (_ *pb.Token, err error) {
+	defer fault.Step(&err, "create a token")
 	plain, token := auth.NewToken(s.random, g, now, expire)
 	if err := tx.Access().InsertToken(ctx, token); err != nil {
 		return nil, err
 	}
-	if err := tellOfAccess(ctx, tx, g, now); err != nil {
+	if err := recordAccessChange(ctx, tx, g, now); err != nil {
 		return nil, err
 	}
 	out := wire.TokenToProto(token)
@@ -95,7 +96,7 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 			if err := tx.Access().UpdateToken(ctx, token); err != nil {
 				return nil, err
 			}
-			if err := tellOfAccess(ctx, tx, token.Grant, now); err != nil {
+			if err := recordAccessChange(ctx, tx, token.Grant, now); err != nil {
 				return nil, err
 			}
 		}

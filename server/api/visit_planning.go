@@ -28,7 +28,7 @@ func (s *Server) CreateVisit(ctx context.Context, req *pb.CreateVisitRequest) (*
 
 // BatchCreateVisits plans several visits: all of them, or none and every fault by its index.
 func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisitsRequest) (*pb.BatchCreateVisitsResponse, error) {
-	name := always[*pb.BatchCreateVisitsResponse]("visits")
+	name := fixedName[*pb.BatchCreateVisitsResponse]("visits")
 	return writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.BatchCreateVisitsResponse, error) {
 		out := &pb.BatchCreateVisitsResponse{}
 		var refusal *fault.Error
@@ -49,7 +49,8 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 }
 
 // planVisit stores a new visit, pinned to the version that its program names or to the newest.
-func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (*storage.Visit, error) {
+func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (_ *storage.Visit, err error) {
+	defer fault.Step(&err, "plan the visit of %s", p.GetLocation())
 	v := &storage.Visit{
 		ID: p.GetVisit(), Client: p.GetClient(), Program: p.GetProgram(), Location: p.GetLocation(), Shopper: p.GetShopper(),
 		WindowStart: wire.Time(p.GetWindowStart()), WindowEnd: wire.Time(p.GetWindowEnd()), Scenario: p.GetScenario(),
@@ -149,7 +150,8 @@ func waveOf(p *storage.Program, day time.Time) string {
 }
 
 // checkRotation refuses a visit to a location that the shopper visited within the program's rotation days.
-func checkRotation(ctx context.Context, tx storage.Tx, v *storage.Visit, shopper string, rules visit.Rules) error {
+func checkRotation(ctx context.Context, tx storage.Tx, v *storage.Visit, shopper string, rules visit.Rules) (err error) {
+	defer fault.Step(&err, "check the rotation of shopper %s", shopper)
 	last, err := tx.Visits().LastVisit(ctx, shopper, v.Client, v.Location, v.ID)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil

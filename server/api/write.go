@@ -34,10 +34,10 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 	}
 	err = s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		now := s.now()
-		mark := s.requestMark(ctx, digest, now)
+		mark := s.idempotencyKey(ctx, digest, now)
 		var answered bool
 		var err error
-		if result, answered, err = replay[T](ctx, tx, mark); err != nil || answered {
+		if result, answered, err = savedResponse[T](ctx, tx, mark); err != nil || answered {
 			return err
 		}
 		if result, err = fn(tx, now); err != nil {
@@ -46,7 +46,7 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 		if err := s.audit(ctx, tx, name(result), req, now); err != nil {
 			return err
 		}
-		return remember(ctx, tx, mark, result)
+		return saveResponse(ctx, tx, mark, result)
 	})
 	if err != nil {
 		var none T
@@ -69,8 +69,8 @@ func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn 
 	return result, err
 }
 
-// always is a name that does not depend on the answer.
-func always[T any](name string) func(T) string { return func(T) string { return name } }
+// fixedName is a name that does not depend on the answer.
+func fixedName[T any](name string) func(T) string { return func(T) string { return name } }
 
 // read runs fn in a View of the store and returns its result.
 func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn func(tx storage.Tx) (T, error)) (T, error) {
@@ -87,7 +87,7 @@ func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn
 func (s *Server) remove(ctx context.Context, req proto.Message, name, etag string, revision func(storage.Tx) (int64, error),
 	del func(storage.Tx) error,
 ) (*emptypb.Empty, error) {
-	return writeAs(ctx, s, req, always[*emptypb.Empty](name), func(tx storage.Tx, _ time.Time) (*emptypb.Empty, error) {
+	return writeAs(ctx, s, req, fixedName[*emptypb.Empty](name), func(tx storage.Tx, _ time.Time) (*emptypb.Empty, error) {
 		current, err := revision(tx)
 		if err != nil {
 			return nil, err

@@ -19,7 +19,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// figureRequest asks for figures of a location over a span of months.
+// figureRequest is a request for figures of a location over a span of months.
 type figureRequest interface {
 	proto.Message
 	GetClient() string
@@ -29,30 +29,32 @@ type figureRequest interface {
 	GetTo() string
 }
 
-// answerKey is all that an answer depends on: the etag covers the client's figures, the question and the language.
+// answerKey holds everything that an answer depends on. The etag covers the client's figures, the request and the
+// languages.
 type answerKey struct {
 	etag      string
 	forClient bool
 }
 
-// answersEdition goes up with every release that makes answers with figures otherwise than the one before, so that
-// nobody is told that an old answer is still the same.
+// answersEdition is increased by every release whose answers with figures differ from those of the release before, so
+// that an etag of an older release no longer matches.
 const answersEdition = 1
 
-// How many answers are kept at most, how large each may be in bytes, and for how long.
+// The bounds of the answers in memory: their number, the size of each in bytes, and their age.
 const (
 	answersKept  = 256
 	largestKept  = 256 << 10
 	answersFresh = time.Hour
 )
 
-// answer answers a request for figures. It fills in what the request leaves out, sees that the caller may ask, has
-// fill make the answer, and repeats the question on it. An answer that was made before of the same figures is given again.
+// answer returns the answer to a request for figures. It fills in what the request leaves out, checks that the caller
+// may see the location, calls fill, and repeats the parameters on the answer. It returns a kept answer where the
+// client's figures did not change since.
 func answer[M any, P interface {
 	*M
 	proto.Message
-}](ctx context.Context, s *Service, req figureRequest, fill func(ctx context.Context, b *scorecardBuilder, out P) error) (P, error) {
-	q, err := s.scorecardQuestion(ctx, req)
+}](ctx context.Context, s *Service, req figureRequest, fill func(ctx context.Context, b *builder, out P) error) (P, error) {
+	q, err := s.newParams(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func answer[M any, P interface {
 		if err != nil {
 			return nil, err
 		}
-		if err := s.checkQuestion(ctx, tx, q); err != nil {
+		if err := s.checkParams(ctx, tx, q); err != nil {
 			return nil, err
 		}
 		out := P(new(M))
@@ -69,7 +71,7 @@ func answer[M any, P interface {
 		if kept, ok := s.answers.Get(key); ok {
 			return kept.(P), nil
 		}
-		b := &scorecardBuilder{service: s, tx: tx, question: q, client: client, forClient: key.forClient, names: newNames()}
+		b := &builder{service: s, tx: tx, params: q, client: client, forClient: key.forClient, names: newNames()}
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err
 		}
@@ -80,12 +82,13 @@ func answer[M any, P interface {
 	})
 }
 
-// answer has an answer made and repeats the question on it, in the fields that all answers with figures have.
-func (b *scorecardBuilder) answer(ctx context.Context, etag string, out proto.Message, fill func() error) error {
+// answer calls fill and sets the fields that all answers with figures have: the parameters, the time, the etag and
+// the titles.
+func (b *builder) answer(ctx context.Context, etag string, out proto.Message, fill func() error) error {
 	if err := fill(); err != nil {
 		return err
 	}
-	q, m := b.question, out.ProtoReflect()
+	q, m := b.params, out.ProtoReflect()
 	set := func(name protoreflect.Name, value protoreflect.Value) {
 		if field := m.Descriptor().Fields().ByName(name); field != nil {
 			m.Set(field, value)
@@ -108,10 +111,11 @@ func (b *scorecardBuilder) answer(ctx context.Context, etag string, out proto.Me
 	return nil
 }
 
-// oneProgram sees that the question is of one program: the one that was measured at the location in the span, where
-// none is named. It stays empty where nothing was measured.
-func (b *scorecardBuilder) oneProgram(ctx context.Context) error {
-	q := b.question
+// oneProgram sets the program where none is named: to the only one that was measured at the location in the span. It
+// stays empty where nothing was measured; more than one is PROGRAM_REQUIRED.
+func (b *builder) oneProgram(ctx context.Context) (err error) {
+	defer fault.Step(&err, "find the program")
+	q := b.params
 	if q.program != "" {
 		return nil
 	}
@@ -130,9 +134,9 @@ func (b *scorecardBuilder) oneProgram(ctx context.Context) error {
 	return nil
 }
 
-// figureEtag is the client's count of changes with a digest of the question, what was left out of it filled in, and of
-// the languages that the caller asks for: the titles of an answer are in whichever of them its checklists have.
-func figureEtag(ctx context.Context, changes int64, q *scorecardQuestion, req proto.Message) string {
+// figureEtag returns the client's count of changes with a digest of the complete request and of the caller's
+// languages, because the titles of an answer depend on them.
+func figureEtag(ctx context.Context, changes int64, q *params, req proto.Message) string {
 	question := proto.Clone(req)
 	m := question.ProtoReflect()
 	for name, value := range map[protoreflect.Name]string{"location": q.location, "from": q.from.String(), "to": q.to.String()} {

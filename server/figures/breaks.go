@@ -7,13 +7,15 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 
 	"mysteryshopper/storage"
 )
 
-// breaks lists the changes of versions in the span that a trend may not run across.
-func (b *scorecardBuilder) breaks(ctx context.Context, rows []*storage.Rollup) ([]*pb.TrendBreak, error) {
+// breaks returns the changes of versions in the span that a trend must not run across.
+func (b *builder) breaks(ctx context.Context, rows []*storage.Rollup) (_ []*pb.TrendBreak, err error) {
+	defer fault.Step(&err, "find the breaks of the trend")
 	first := map[published.Key]string{}
 	for _, r := range rows {
 		key := published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}
@@ -44,8 +46,8 @@ func (b *scorecardBuilder) breaks(ctx context.Context, rows []*storage.Rollup) (
 	return out, nil
 }
 
-// breakBetween is the break between two versions; nil where no trend breaks.
-func (b *scorecardBuilder) breakBetween(ctx context.Context, from, to published.Key, month string) (*pb.TrendBreak, error) {
+// breakBetween returns the break between two versions; nil where a trend may run across both.
+func (b *builder) breakBetween(ctx context.Context, from, to published.Key, month string) (*pb.TrendBreak, error) {
 	between, err := b.service.versions.Break(ctx, b.tx, from, to)
 	if err != nil || between == nil {
 		return nil, err

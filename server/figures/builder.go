@@ -13,22 +13,22 @@ import (
 	"mysteryshopper/storage"
 )
 
-// scorecardBuilder makes one scorecard out of roll-ups.
-type scorecardBuilder struct {
+// builder builds the figures of one answer from roll-ups, in one transaction.
+type builder struct {
 	service   *Service
 	tx        storage.Tx
-	question  *scorecardQuestion
+	params    *params
 	client    *storage.Client
 	forClient bool
-	// names is what the answer will say the titles of.
+	// names gathers the things whose titles the answer needs.
 	names *names
-	// placeless says that nobody asks at which locations the visits were: their own roll-ups are not read.
+	// placeless skips the locations of the visits: the own roll-ups of each location are not read.
 	placeless bool
 }
 
-// build asks for the roll-ups and makes the total and the rows.
-func (b *scorecardBuilder) build(ctx context.Context, out *pb.Scorecard) error {
-	q := b.question
+// build reads the roll-ups and fills in the total and the rows.
+func (b *builder) build(ctx context.Context, out *pb.Scorecard) error {
+	q := b.params
 	found, err := b.read(ctx, []string{q.location}, len(q.groupBy) == 0 || q.part() != 0)
 	if err != nil {
 		return err
@@ -53,22 +53,23 @@ func (b *scorecardBuilder) build(ctx context.Context, out *pb.Scorecard) error {
 	return nil
 }
 
-// of is the builder for one program.
-func (b *scorecardBuilder) of(program string) *scorecardBuilder {
-	question := *b.question
-	question.program = program
-	return b.asking(&question)
+// forProgram returns a builder for one program.
+func (b *builder) forProgram(program string) *builder {
+	params := *b.params
+	params.program = program
+	return b.with(&params)
 }
 
-// asking is the builder for another question of the same answer.
-func (b *scorecardBuilder) asking(q *scorecardQuestion) *scorecardBuilder {
+// with returns a builder for other parameters of the same answer.
+func (b *builder) with(q *params) *builder {
 	other := *b
-	other.question = q
+	other.params = q
 	return &other
 }
 
-// read asks for the roll-ups of some locations over the span, and for what tells at which places the visits were.
-func (b *scorecardBuilder) read(ctx context.Context, locations []string, details bool) (*figuresRead, error) {
+// read reads the roll-ups of some locations over the span, with the locations of their visits.
+func (b *builder) read(ctx context.Context, locations []string, details bool) (_ *rollupSet, err error) {
+	defer fault.Step(&err, "read the roll-ups of %v", locations)
 	query := b.query(locations, details, false)
 	query.Extras = !b.placeless
 	rows, err := b.tx.Rollups().Query(ctx, query)
@@ -78,10 +79,10 @@ func (b *scorecardBuilder) read(ctx context.Context, locations []string, details
 	return b.withPlaces(ctx, locations, rows)
 }
 
-// withPlaces sees that the places of the visits are known: where a roll-up is older than its extras, from the own
+// withPlaces adds the locations of the visits. Where a roll-up is older than its extras, they come from the own
 // roll-ups of each location, which takes much longer.
-func (b *scorecardBuilder) withPlaces(ctx context.Context, locations []string, rows []*storage.Rollup) (*figuresRead, error) {
-	found := &figuresRead{rows: rows}
+func (b *builder) withPlaces(ctx context.Context, locations []string, rows []*storage.Rollup) (*rollupSet, error) {
+	found := &rollupSet{rows: rows}
 	if b.placeless || !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Extras == nil }) {
 		return found, nil
 	}
@@ -94,7 +95,7 @@ func (b *scorecardBuilder) withPlaces(ctx context.Context, locations []string, r
 	return found, err
 }
 
-// measured is what a scorecard says of one program.
+// measured holds the figures of one program on a scorecard.
 type measured struct {
 	total      *pb.Figure
 	difference *pb.Difference
@@ -105,10 +106,11 @@ type measured struct {
 	commendations []*pb.BehaviourCount
 }
 
-// measure makes everything that is said of the builder's program, out of its roll-ups.
-func (b *scorecardBuilder) measure(ctx context.Context, found *figuresRead) (*measured, error) {
-	whole := newGroup(b.question.part())
-	err := whole.addAll(found)
+// measure computes all figures of the builder's program from its roll-ups.
+func (b *builder) measure(ctx context.Context, found *rollupSet) (_ *measured, err error) {
+	defer fault.Step(&err, "measure program %q", b.params.program)
+	whole := newGroup(b.params.part())
+	err = whole.addAll(found)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +142,8 @@ func (b *scorecardBuilder) measure(ctx context.Context, found *figuresRead) (*me
 	return m, err
 }
 
-func (b *scorecardBuilder) query(locations []string, details, each bool) storage.RollupQuery {
-	q := b.question
+func (b *builder) query(locations []string, details, each bool) storage.RollupQuery {
+	q := b.params
 	return storage.RollupQuery{
 		Client: q.client, Locations: locations, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
 		From: q.from.String(), To: q.to.String(), Details: details, Each: each,
@@ -157,14 +159,14 @@ func programsOf(rows []*storage.Rollup) []string {
 	return slices.Compact(programs)
 }
 
-// perProgram answers for each program by itself: figures of different programs are never blended. The total has the
-// counts alone.
-func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, programs []string, found *figuresRead) error {
-	if b.question.part() != 0 {
+// perProgram fills in each program separately: figures of different programs are never mixed. The total has counts
+// only.
+func (b *builder) perProgram(ctx context.Context, out *pb.Scorecard, programs []string, found *rollupSet) error {
+	if b.params.part() != 0 {
 		return fault.New(pb.Reason_PROGRAM_REQUIRED, "there is more than one program; name the one to group").
 			Violate("program", pb.Reason_PROGRAM_REQUIRED)
 	}
-	counts := newGroup(b.question.part())
+	counts := newGroup(b.params.part())
 	if err := counts.addAll(found); err != nil {
 		return err
 	}
@@ -182,8 +184,8 @@ func (b *scorecardBuilder) perProgram(ctx context.Context, out *pb.Scorecard, pr
 }
 
 // oneOfSeveral adds the total and the rows of one program.
-func (b *scorecardBuilder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program string, found *figuresRead) error {
-	m, err := b.of(program).measure(ctx, found)
+func (b *builder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program string, found *rollupSet) error {
+	m, err := b.forProgram(program).measure(ctx, found)
 	if err != nil {
 		return err
 	}
@@ -208,13 +210,13 @@ func where(rows []*storage.Rollup, holds func(*storage.Rollup) bool) []*storage.
 	return kept
 }
 
-// figure makes a figure of a group's totals by the method asked for.
-func (b *scorecardBuilder) figure(ctx context.Context, g *group) (*pb.Figure, error) {
+// figure returns the figure of a group by the method of the request.
+func (b *builder) figure(ctx context.Context, g *group) (*pb.Figure, error) {
 	f, err := b.inBand(ctx, b.byMethod(g), g)
 	if err != nil {
 		return nil, err
 	}
-	out := figureToProto(f, b.question.method == scorecard.MethodPooled)
+	out := figureToProto(f, b.params.method == scorecard.MethodPooled)
 	out.Outcomes = outcomesToProto(g)
 	if !g.lacking {
 		out.Commendations = new(int32(total(g.extras.Commendations)))
@@ -228,8 +230,8 @@ func (b *scorecardBuilder) figure(ctx context.Context, g *group) (*pb.Figure, er
 	return out, nil
 }
 
-// inBand is the figure with its band in the newest of the group's versions.
-func (b *scorecardBuilder) inBand(ctx context.Context, f scorecard.Figure, g *group) (scorecard.Figure, error) {
+// inBand sets the band of a figure by the newest of the group's versions.
+func (b *builder) inBand(ctx context.Context, f scorecard.Figure, g *group) (scorecard.Figure, error) {
 	if g.newest.Number == 0 {
 		return f, nil
 	}
@@ -247,8 +249,8 @@ func (b *scorecardBuilder) inBand(ctx context.Context, f scorecard.Figure, g *gr
 	return f, nil
 }
 
-func (b *scorecardBuilder) byMethod(g *group) scorecard.Figure {
-	switch b.question.method {
+func (b *builder) byMethod(g *group) scorecard.Figure {
+	switch b.params.method {
 	case scorecard.MethodPooled:
 		return scorecard.Pooled(g.totals, g.locations())
 	case scorecard.MethodLocationMean:
@@ -258,8 +260,8 @@ func (b *scorecardBuilder) byMethod(g *group) scorecard.Figure {
 	}
 }
 
-// commendations lists what was commended, the most often commended first.
-func (b *scorecardBuilder) commendations(g *group) []*pb.BehaviourCount {
+// commendations returns the commended behaviours, the most frequent first.
+func (b *builder) commendations(g *group) []*pb.BehaviourCount {
 	if g.lacking {
 		return nil
 	}

@@ -10,19 +10,20 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// ClaimComparison sets what managers claim beside what was observed.
+// ClaimComparison compares what managers claim with what was observed.
 func (s *Service) ClaimComparison(ctx context.Context, req *pb.CompareClaimsRequest) (*pb.ClaimComparison, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ClaimComparison) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.ClaimComparison) error {
 		return b.compareClaims(ctx, out)
 	})
 }
 
-func (b *scorecardBuilder) compareClaims(ctx context.Context, out *pb.ClaimComparison) error {
+func (b *builder) compareClaims(ctx context.Context, out *pb.ClaimComparison) error {
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
@@ -32,13 +33,13 @@ func (b *scorecardBuilder) compareClaims(ctx context.Context, out *pb.ClaimCompa
 	return b.claimRates(ctx, out)
 }
 
-// placeVersion is a version of a checklist at a location.
+// placeVersion is a location and a version of a checklist.
 type placeVersion struct {
 	location string
 	version  published.Key
 }
 
-// detailsAt are the sums of something at locations.
+// detailsAt holds sums of details by location and version.
 type detailsAt map[placeVersion]*scorecard.Details
 
 func (d detailsAt) add(key placeVersion, some *scorecard.Details) {
@@ -48,9 +49,9 @@ func (d detailsAt) add(key placeVersion, some *scorecard.Details) {
 	d[key].Add(some)
 }
 
-// claimGaps sets the self-assessments of the span that are not sealed beside what was observed in the span, each location
-// on the newest version that it was both assessed and visited on.
-func (b *scorecardBuilder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error {
+// claimGaps compares the self-assessments of the span that are not sealed with the visits of the span. Each location
+// is compared on the newest version that it was both assessed and visited on.
+func (b *builder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error {
 	claimed, err := b.claimed(ctx, out)
 	if err != nil {
 		return err
@@ -80,12 +81,13 @@ func (b *scorecardBuilder) claimGaps(ctx context.Context, out *pb.ClaimCompariso
 	return b.presentGaps(ctx, out, scorecard.ClaimGapsOf(compared), versions)
 }
 
-// assessmentsRead is how many self-assessments are read at once, with their answers.
+// assessmentsRead bounds the self-assessments, with their answers, that are read at once.
 const assessmentsRead = 200
 
-// claimed sums the self-assessments of the span that are not sealed, and counts those that are.
-func (b *scorecardBuilder) claimed(ctx context.Context, out *pb.ClaimComparison) (detailsAt, error) {
-	q, claimed, channels := b.question, detailsAt{}, map[string]storage.Channel{}
+// claimed sums the self-assessments of the span that are not sealed, and counts the sealed ones.
+func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detailsAt, err error) {
+	defer fault.Step(&err, "read the self-assessments")
+	q, claimed, channels := b.params, detailsAt{}, map[string]storage.Channel{}
 	asked := storage.SelfAssessmentQuery{
 		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(), Answers: true,
 	}
@@ -117,15 +119,15 @@ func (b *scorecardBuilder) claimed(ctx context.Context, out *pb.ClaimComparison)
 	}
 }
 
-// ofChannel says whether a location is of the channel asked for; known keeps what was looked up.
-func (b *scorecardBuilder) ofChannel(ctx context.Context, location string, known map[string]storage.Channel) (bool, error) {
-	wanted := storage.Channel(wire.Name(b.question.channel))
+// ofChannel reports whether a location is of the requested channel; known caches the channels.
+func (b *builder) ofChannel(ctx context.Context, location string, known map[string]storage.Channel) (bool, error) {
+	wanted := storage.Channel(wire.Name(b.params.channel))
 	if wanted == "" {
 		return true, nil
 	}
 	channel, looked := known[location]
 	if !looked {
-		l, err := b.tx.Locations().Get(ctx, b.question.client, location)
+		l, err := b.tx.Locations().Get(ctx, b.params.client, location)
 		if err != nil {
 			return false, err
 		}
@@ -135,11 +137,12 @@ func (b *scorecardBuilder) ofChannel(ctx context.Context, location string, known
 	return channel == wanted, nil
 }
 
-// placesRead is of how many locations the details are read at once.
+// placesRead bounds the locations whose details are read at once.
 const placesRead = 50
 
-// observed sums the own roll-ups of the locations that were assessed, by version.
-func (b *scorecardBuilder) observed(ctx context.Context, claimed detailsAt) (detailsAt, error) {
+// observed sums the own roll-ups of the assessed locations by version.
+func (b *builder) observed(ctx context.Context, claimed detailsAt) (_ detailsAt, err error) {
+	defer fault.Step(&err, "read what was observed")
 	places := map[string]bool{}
 	for key := range claimed {
 		places[key.location] = true
@@ -159,8 +162,8 @@ func (b *scorecardBuilder) observed(ctx context.Context, claimed detailsAt) (det
 	return observed, nil
 }
 
-// leaveUnasked takes out of what is claimed what cannot be compared, because managers were not asked all of it: the total
-// and the sections with questions that can earn points and are for internal use, or are reached by way of such.
+// leaveUnasked removes what cannot be compared because managers do not answer all of it: the total and the sections
+// with questions that can earn points and are for internal use, or depend on such a question.
 func leaveUnasked(v *checklist.Version, claimed *scorecard.Details) {
 	unasked, sections := map[string]bool{}, map[string]bool{}
 	for i := range v.Sections {
@@ -182,7 +185,7 @@ func leaveUnasked(v *checklist.Version, claimed *scorecard.Details) {
 	claimed.Sections = slices.DeleteFunc(claimed.Sections, func(p scorecard.KeyedPart) bool { return sections[p.Key] })
 }
 
-// depends says whether one of the questions decides whether q is reached.
+// depends reports whether one of the questions decides whether q is reached.
 func depends(q *checklist.Question, questions map[string]bool) bool {
 	if q.VisibleWhen == nil {
 		return false
@@ -191,9 +194,9 @@ func depends(q *checklist.Question, questions map[string]bool) bool {
 	return slices.ContainsFunc(q.VisibleWhen.All, named) || slices.ContainsFunc(q.VisibleWhen.Any, named)
 }
 
-// presentGaps puts the gaps into the answer in the order of the checklist, the newest version first, without the
+// presentGaps adds the gaps to the answer in the order of the checklist, the newest version first, without the
 // questions that any of the versions hides from the caller.
-func (b *scorecardBuilder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps scorecard.ClaimGaps, versions map[published.Key]bool) error {
+func (b *builder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps scorecard.ClaimGaps, versions map[published.Key]bool) error {
 	hidden := map[string]bool{}
 	if b.forClient {
 		var err error
@@ -223,14 +226,14 @@ func (b *scorecardBuilder) presentGaps(ctx context.Context, out *pb.ClaimCompari
 	return nil
 }
 
-// rank gives a key the next place where it has none.
+// rank gives a key the next rank if it has none.
 func rank(places map[string]int, key string) {
 	if _, ranked := places[key]; !ranked {
 		places[key] = len(places)
 	}
 }
 
-// gapsToProto returns gaps by their places, but for the hidden ones, and has them named.
+// gapsToProto returns the messages of gaps by rank, without the hidden ones, and adds their keys to names.
 func gapsToProto(gaps []scorecard.ClaimGap, places map[string]int, hidden, names map[string]bool) []*pb.ClaimGap {
 	var out []*pb.ClaimGap
 	for i := range gaps {

@@ -6,38 +6,39 @@ import (
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
-// mostCompared is how many free claims one answer holds against what was observed, the first by id.
+// mostCompared bounds the free claims on one answer; the first by id are taken.
 const mostCompared = 200
 
-// heldClaim is a free claim with what it is held against: some questions, at and below a location, in the months in
-// which it was claimed.
-type heldClaim struct {
+// comparedClaim is a free claim with its part of the request: questions, at and below a location, in the months in
+// which it was made.
+type comparedClaim struct {
 	*storage.Claim
 	top       string
 	from, to  scorecard.Month
 	questions []string
 	rates     []scorecard.QuestionRate
-	// kept and judged count the reports that kept the whole claim, and those that can tell.
+	// kept counts the reports that kept the whole claim, judged those that answered any of its questions.
 	kept, judged int64
 }
 
-// claimRates sets the free claims about the location asked for, what is below it and what is above it beside the observed
-// rates of their questions, within what was asked for.
-func (b *scorecardBuilder) claimRates(ctx context.Context, out *pb.ClaimComparison) error {
-	held, err := b.heldClaims(ctx)
+// claimRates adds the free claims about the location, what is below it and what is above it, with the observed rates
+// of their questions.
+func (b *builder) claimRates(ctx context.Context, out *pb.ClaimComparison) error {
+	held, err := b.claimsInSpan(ctx)
 	if err != nil || len(held) == 0 {
 		return err
 	}
 	if err := b.rateClaims(ctx, held); err != nil {
 		return err
 	}
-	if b.question.program != "" {
+	if b.params.program != "" {
 		if out.Sample, err = b.sampleClaims(ctx, held); err != nil {
 			return err
 		}
@@ -56,9 +57,10 @@ func (b *scorecardBuilder) claimRates(ctx context.Context, out *pb.ClaimComparis
 	return nil
 }
 
-// heldClaims are the claims that were made in the span.
-func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error) {
-	q := b.question
+// claimsInSpan returns the claims that were made in the span.
+func (b *builder) claimsInSpan(ctx context.Context) (_ []*comparedClaim, err error) {
+	defer fault.Step(&err, "list the claims")
+	q := b.params
 	above, err := b.tx.Locations().Ancestors(ctx, q.client, q.location)
 	if err != nil {
 		return nil, err
@@ -70,13 +72,13 @@ func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error)
 		return nil, err
 	}
 	questions := b.service.versions.ProgramQuestions(b.tx)
-	var held []*heldClaim
+	var held []*comparedClaim
 	for _, c := range claims {
-		h := &heldClaim{Claim: c, top: c.Location, to: q.to, questions: c.Questions}
+		h := &comparedClaim{Claim: c, top: c.Location, to: q.to, questions: c.Questions}
 		if slices.Contains(above, c.Location) {
 			h.top = q.location
 		}
-		// The months of claims are checked where they are put down.
+		// Months are validated when a claim is created.
 		first, _ := scorecard.ParseMonth(c.Month)
 		h.from = max(q.from, first)
 		if !c.RetireTime.IsZero() {
@@ -98,9 +100,10 @@ func (b *scorecardBuilder) heldClaims(ctx context.Context) ([]*heldClaim, error)
 	return held, nil
 }
 
-// rateClaims sets the observed rates of each claim, from the roll-ups of its location.
-func (b *scorecardBuilder) rateClaims(ctx context.Context, held []*heldClaim) error {
-	byTop := map[string][]*heldClaim{}
+// rateClaims sets the observed rates of each claim from the roll-ups of its location.
+func (b *builder) rateClaims(ctx context.Context, held []*comparedClaim) (err error) {
+	defer fault.Step(&err, "rate the claims")
+	byTop := map[string][]*comparedClaim{}
 	for _, c := range held {
 		byTop[c.top] = append(byTop[c.top], c)
 	}
@@ -123,7 +126,7 @@ func (b *scorecardBuilder) rateClaims(ctx context.Context, held []*heldClaim) er
 }
 
 // sum adds up the roll-ups of the months in which the claim was made.
-func (c *heldClaim) sum(rows []*storage.Rollup) *scorecard.Details {
+func (c *comparedClaim) sum(rows []*storage.Rollup) *scorecard.Details {
 	sum := &scorecard.Details{}
 	for _, r := range rows {
 		if c.holds(r.Key.Month) {
@@ -133,14 +136,14 @@ func (c *heldClaim) sum(rows []*storage.Rollup) *scorecard.Details {
 	return sum
 }
 
-// holds says whether the claim was made in a month.
-func (c *heldClaim) holds(month string) bool {
+// holds reports whether the claim was made in a month.
+func (c *comparedClaim) holds(month string) bool {
 	return c.from.String() <= month && month <= c.to.String()
 }
 
 // sampleClaims counts in the newest reports how often each claim was kept as a whole.
-func (b *scorecardBuilder) sampleClaims(ctx context.Context, held []*heldClaim) (*pb.Sample, error) {
-	at := map[string][]*heldClaim{} // the claims that hold at a location
+func (b *builder) sampleClaims(ctx context.Context, held []*comparedClaim) (*pb.Sample, error) {
+	at := map[string][]*comparedClaim{} // the claims that hold at a location
 	return b.sample(ctx, func(scored *published.Revision, r *storage.Report) error {
 		claims, known := at[r.Location]
 		if !known {

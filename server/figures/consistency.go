@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
@@ -14,26 +15,26 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Members of staff are compared where there are this many of them with this many visits each. Nobody can be made out
-// in a spread over five.
+// Members of staff are compared if there are at least leastStaff of them with leastStaffVisits visits each: nobody
+// can be identified in a spread over five.
 const (
 	leastStaff       = 5
 	leastStaffVisits = 3
 )
 
-// Consistency says whether visits differ because locations do.
+// Consistency returns how much visits differ between locations.
 func (s *Service) Consistency(ctx context.Context, req *pb.GetConsistencyRequest) (*pb.Consistency, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Consistency) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Consistency) error {
 		return b.consistency(ctx, out)
 	})
 }
 
-// consistency fills in the spread between locations, and that between members of staff where it may be told.
-func (b *scorecardBuilder) consistency(ctx context.Context, out *pb.Consistency) error {
+// consistency adds the spread between locations, and the one between members of staff where it may be shown.
+func (b *builder) consistency(ctx context.Context, out *pb.Consistency) error {
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
-	places, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{b.question.location}, false, false))
+	places, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{b.params.location}, false, false))
 	if err != nil {
 		return err
 	}
@@ -45,11 +46,11 @@ func (b *scorecardBuilder) consistency(ctx context.Context, out *pb.Consistency)
 	return b.betweenStaff(ctx, out)
 }
 
-// betweenStaff reads who served, of visits made after the client recorded that staff were told of them. Nobody is named:
-// whoever has the same name at another location is somebody else.
-func (b *scorecardBuilder) betweenStaff(ctx context.Context, out *pb.Consistency) error {
-	told := b.client.StaffToldTime
-	if told.IsZero() || out.GetBetweenLocations().GetVisits() == 0 {
+// betweenStaff adds the spread between members of staff, from visits after the client recorded that staff were
+// informed. Nobody is named, and the same name at another location is another person.
+func (b *builder) betweenStaff(ctx context.Context, out *pb.Consistency) error {
+	informed := b.client.StaffToldTime
+	if informed.IsZero() || out.GetBetweenLocations().GetVisits() == 0 {
 		return nil
 	}
 	names, err := b.staffNames(ctx)
@@ -59,7 +60,7 @@ func (b *scorecardBuilder) betweenStaff(ctx context.Context, out *pb.Consistency
 	staff := map[[2]string]scorecard.Totals{} // by location and name
 	sample, err := b.sample(ctx, func(scored *published.Revision, r *storage.Report) error {
 		name := staffName(scored, names[published.Key{Checklist: r.Checklist, Number: r.Version}])
-		if name == "" || r.StartTime.Before(told) {
+		if name == "" || r.StartTime.Before(informed) {
 			return nil
 		}
 		member := [2]string{r.Location, name}
@@ -80,7 +81,7 @@ func (b *scorecardBuilder) betweenStaff(ctx context.Context, out *pb.Consistency
 	return nil
 }
 
-// seenOften are the totals of those who were seen often enough, always in the same order: sums of fractions depend on it.
+// seenOften returns the totals of those with enough visits, in a fixed order, because sums of fractions depend on it.
 func seenOften(staff map[[2]string]scorecard.Totals) []scorecard.Totals {
 	members := slices.SortedFunc(maps.Keys(staff), func(x, y [2]string) int { return slices.Compare(x[:], y[:]) })
 	var groups []scorecard.Totals
@@ -92,9 +93,10 @@ func seenOften(staff map[[2]string]scorecard.Totals) []scorecard.Totals {
 	return groups
 }
 
-// staffNames are the questions of the versions of the span that ask who served; versions without one are left out.
-func (b *scorecardBuilder) staffNames(ctx context.Context) (map[published.Key]string, error) {
-	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.question.location}, false, false))
+// staffNames returns the staff name question of each version in the span; versions without one are left out.
+func (b *builder) staffNames(ctx context.Context) (_ map[published.Key]string, err error) {
+	defer fault.Step(&err, "find the staff name questions")
+	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, false, false))
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +109,7 @@ func (b *scorecardBuilder) staffNames(ctx context.Context) (map[published.Key]st
 		sections := live.Version().Sections
 		for i := range sections {
 			questions := sections[i].Questions
-			if at := slices.IndexFunc(questions, asksWhoServed); at >= 0 && names[key] == "" {
+			if at := slices.IndexFunc(questions, isStaffName); at >= 0 && names[key] == "" {
 				names[key] = questions[at].Key
 			}
 		}
@@ -115,10 +117,10 @@ func (b *scorecardBuilder) staffNames(ctx context.Context) (map[published.Key]st
 	return names, nil
 }
 
-func asksWhoServed(q checklist.Question) bool { return q.Role == checklist.RoleStaffName }
+func isStaffName(q checklist.Question) bool { return q.Role == checklist.RoleStaffName }
 
-// staffName is who served, folded so that the same name written in two ways is one: in lower case, white space made one
-// space; empty where nobody was named, or the name was erased since.
+// staffName returns the staff member's name in lower case with single spaces, so that two spellings of one name are
+// the same; "" where nobody was named or the name was erased.
 func staffName(scored *published.Revision, question string) string {
 	answer, _ := scored.Answer(question)
 	if answer == nil || answer.Text == nil || *answer.Text == checklist.ErasedText {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
@@ -18,22 +19,23 @@ type earlier struct {
 	group    *group
 }
 
-// spanBefore is the span of the same length right before the one asked for.
+// spanBefore is the span of the same length right before the requested one.
 type spanBefore struct {
 	earlier
-	// rows are its groups, by the same keys; none where rows are compared with the row before.
+	// rows are its groups by the same keys; empty where each row is compared with the row before it.
 	rows map[rowKey]*group
 }
 
-// before reads the span before; nil where it would begin before the first month there can be.
-func (b *scorecardBuilder) before(ctx context.Context) (*spanBefore, error) {
-	q := *b.question
+// before reads the span before; nil where it would begin before the first possible month.
+func (b *builder) before(ctx context.Context) (_ *spanBefore, err error) {
+	defer fault.Step(&err, "read the span before")
+	q := *b.params
 	length := q.to - q.from + 1
 	q.from, q.to = q.from-length, q.to-length
 	if first, err := scorecard.ParseMonth(published.FirstMonth); err != nil || q.from < first {
 		return nil, err
 	}
-	past := b.asking(&q)
+	past := b.with(&q)
 	past.placeless = q.method != scorecard.MethodLocationMean
 	found, err := past.read(ctx, []string{q.location}, q.part() != 0)
 	if err != nil {
@@ -54,15 +56,15 @@ func (b *scorecardBuilder) before(ctx context.Context) (*spanBefore, error) {
 	return out, past.collect(out.rows, found)
 }
 
-// byTime says whether each row is of a span of its own.
-func (q *scorecardQuestion) byTime() bool {
+// byTime reports whether each row has its own span of time.
+func (q *params) byTime() bool {
 	return q.by(pb.Scorecard_MONTH) || q.by(pb.Scorecard_QUARTER) || q.by(pb.Scorecard_WAVE)
 }
 
-// rowBefore is what a row is compared with: its group in the span before, or, of a month or quarter, the one before it
-// in the scorecard. Waves have no order that could be relied on, and are compared with nothing.
-func (b *scorecardBuilder) rowBefore(key rowKey, groups map[rowKey]*group, before *spanBefore) *earlier {
-	q := b.question
+// rowBefore returns what a row is compared with: its group in the span before or, for a month or quarter, the row
+// before it in the scorecard. Waves have no reliable order and are compared with nothing.
+func (b *builder) rowBefore(key rowKey, groups map[rowKey]*group, before *spanBefore) *earlier {
+	q := b.params
 	if !q.byTime() {
 		if before == nil {
 			return nil
@@ -90,9 +92,9 @@ func (b *scorecardBuilder) rowBefore(key rowKey, groups map[rowKey]*group, befor
 	return &e
 }
 
-// difference compares a group, or one part of it, with an earlier one. It is nil where one of the two has no figure,
-// and where a client asks and either side keeps the question for internal use.
-func (b *scorecardBuilder) difference(ctx context.Context, e *earlier, after *group, part string) (*pb.Difference, error) {
+// difference compares a group, or one part of it, with an earlier one. It is nil where either has no figure, and
+// where a client asks for a question that either side keeps for internal use.
+func (b *builder) difference(ctx context.Context, e *earlier, after *group, part string) (*pb.Difference, error) {
 	if e == nil || e.group == nil {
 		return nil, nil
 	}
@@ -113,9 +115,10 @@ func (b *scorecardBuilder) difference(ctx context.Context, e *earlier, after *gr
 	}, err
 }
 
-// differenceByMethod compares two figures made by the method asked for; those of parts are not known by location.
-func (b *scorecardBuilder) differenceByMethod(before, after *group, name string) scorecard.Difference {
-	method := b.question.method
+// differenceByMethod compares two figures by the method of the request. Parts have no sums by location, so
+// LOCATION_MEAN compares their visits.
+func (b *builder) differenceByMethod(before, after *group, name string) scorecard.Difference {
+	method := b.params.method
 	from, to := before.totals, after.totals
 	if name != "" {
 		partBefore, partAfter := before.parts.Get(name), after.parts.Get(name)
@@ -137,9 +140,9 @@ func (b *scorecardBuilder) differenceByMethod(before, after *group, name string)
 	}
 }
 
-// scoredAlike says whether every version in the groups scores alike: the total, or the part of that name.
-func (b *scorecardBuilder) scoredAlike(ctx context.Context, part string, groups ...*group) (bool, error) {
-	// By checklist, for a total over two of them has them on both sides.
+// scoredAlike reports whether all versions in the groups score alike: the total, or the named part.
+func (b *builder) scoredAlike(ctx context.Context, part string, groups ...*group) (bool, error) {
+	// A total over two checklists has both on both sides, so versions are compared within a checklist.
 	by := map[string]string{}
 	for _, g := range groups {
 		for key := range g.versions {
@@ -149,7 +152,7 @@ func (b *scorecardBuilder) scoredAlike(ctx context.Context, part string, groups 
 			}
 			scoring := live.TotalFingerprint().String()
 			if part != "" {
-				scoring = partFingerprints(live, b.question.part(), part)
+				scoring = partFingerprints(live, b.params.part(), part)
 			}
 			if first, seen := by[key.Checklist]; seen && first != scoring {
 				return false, nil
@@ -160,14 +163,14 @@ func (b *scorecardBuilder) scoredAlike(ctx context.Context, part string, groups 
 	return true, nil
 }
 
-// partFingerprints are the fingerprints of the questions of a part, in one text.
+// partFingerprints returns the fingerprints of the questions of a part as one text.
 func partFingerprints(live *published.Version, kind pb.Scorecard_Grouping, name string) string {
 	var all []string
 	for _, section := range live.Version().Sections {
 		for i := range section.Questions {
 			q := &section.Questions[i]
 			if partHas(kind, name, section.Key, q) {
-				// The version has every question of its own.
+				// Every question of a version has a fingerprint.
 				digest, _ := live.QuestionFingerprint(q.Key)
 				all = append(all, digest.String())
 			}

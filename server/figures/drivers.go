@@ -12,19 +12,20 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Drivers says which questions go with the answer to one of them, such as whether the shopper would return.
+// Drivers returns how strongly each question goes with the answer to one of them, such as whether the shopper would
+// return.
 func (s *Service) Drivers(ctx context.Context, req *pb.GetDriversRequest) (*pb.Drivers, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Drivers) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Drivers) error {
 		return b.drivers(ctx, req.GetQuestion(), out)
 	})
 }
 
-// drivers compares every question with the one that is named, or with that of role WOULD_RETURN.
-func (b *scorecardBuilder) drivers(ctx context.Context, question string, out *pb.Drivers) error {
+// drivers compares every question with the named one, or with that of role WOULD_RETURN.
+func (b *builder) drivers(ctx context.Context, question string, out *pb.Drivers) error {
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
-	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.question.location}, false, false))
+	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, false, false))
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -61,7 +62,7 @@ func (b *scorecardBuilder) drivers(ctx context.Context, question string, out *pb
 	return err
 }
 
-// driven is the question that all others are compared with. Its answers must have an order.
+// driven returns the question that all others are compared with. Its answers must have an order.
 func driven(seen *seenQuestions, key string) (*checklist.Question, error) {
 	q, reason := seen.get(key), pb.Reason_UNKNOWN_QUESTION
 	if key == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 
 	"mysteryshopper/storage"
 )
@@ -11,10 +12,10 @@ import (
 // mostEvents bounds the events on one answer.
 const mostEvents = 1000
 
-// events are what is to be marked on figures of the location asked for: what happened in the span there or above, by
-// month and id, without saying where.
-func (b *scorecardBuilder) events(ctx context.Context) ([]*pb.TimelineEvent, error) {
-	q := b.question
+// events returns the events of the span at the location and above it, by month and id, without their locations.
+func (b *builder) events(ctx context.Context) (_ []*pb.TimelineEvent, err error) {
+	defer fault.Step(&err, "list the timeline events")
+	q := b.params
 	at, err := b.tx.Locations().Ancestors(ctx, q.client, q.location)
 	if err != nil {
 		return nil, err

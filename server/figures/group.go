@@ -8,19 +8,19 @@ import (
 	"mysteryshopper/storage"
 )
 
-// group is what is summed for one row of a scorecard.
+// group is the sum of roll-ups for one row of a scorecard.
 type group struct {
 	totals scorecard.Totals
-	// bands and parts are of the details: the parts of the kind that the question is grouped by, if any.
+	// bands and parts come from the details; parts are of the kind that the request groups by, if any.
 	kind   pb.Scorecard_Grouping
 	bands  scorecard.Counts
 	parts  scorecard.Parts
 	extras scorecard.Extras
-	// newest is the version whose bands name the figure, versions all that the visits were scored on.
+	// newest is the version whose bands name the figure; versions are all that the visits were scored on.
 	newest   published.Key
 	versions map[published.Key]bool
-	// detailed says that the details of every roll-up were there, lacking that the extras of one were not known: then
-	// the places were read elsewhere, and what else is in the extras is not told.
+	// detailed is set where all roll-ups had details. lacking is set where the extras of one were unknown: then the
+	// places were read elsewhere, and the rest of the extras is left out.
 	detailed, lacking bool
 }
 
@@ -28,7 +28,7 @@ func newGroup(kind pb.Scorecard_Grouping) *group {
 	return &group{kind: kind, versions: map[published.Key]bool{}}
 }
 
-func (g *group) addAll(f *figuresRead) error {
+func (g *group) addAll(f *rollupSet) error {
 	for _, r := range f.rows {
 		if err := g.add(r); err != nil {
 			return err
@@ -59,35 +59,35 @@ func (g *group) add(r *storage.Rollup) error {
 	return g.totals.Add(r.Totals)
 }
 
-// locations is how many locations were visited.
+// locations returns the number of visited locations.
 func (g *group) locations() int64 { return int64(len(g.extras.Places)) }
 
-// figuresRead is what was read for some groups.
-type figuresRead struct {
+// rollupSet holds the roll-ups for some groups.
+type rollupSet struct {
 	rows []*storage.Rollup
-	// places are the own roll-ups of each location, where the rows do not all know at which places their visits were;
-	// then none of the rows has extras.
+	// places are the own roll-ups of each location. They are read where not all rows have the places of their visits;
+	// then no row has extras.
 	places []*storage.Rollup
-	// numbers are made up for the locations of the places.
+	// numbers are temporary numbers for the locations of the places.
 	numbers map[string]int32
 }
 
-// where keeps what is of the roll-ups for which a condition holds.
-func (f *figuresRead) where(holds func(*storage.Rollup) bool) *figuresRead {
-	return &figuresRead{rows: where(f.rows, holds), places: where(f.places, holds), numbers: f.numbers}
+// where returns the roll-ups for which a condition holds.
+func (f *rollupSet) where(holds func(*storage.Rollup) bool) *rollupSet {
+	return &rollupSet{rows: where(f.rows, holds), places: where(f.places, holds), numbers: f.numbers}
 }
 
-// and is what was read here and there.
-func (f *figuresRead) and(other *figuresRead) *figuresRead {
-	out := &figuresRead{rows: append(f.rows, other.rows...), places: append(f.places, other.places...), numbers: f.numbers}
+// and returns the roll-ups of both sets.
+func (f *rollupSet) and(other *rollupSet) *rollupSet {
+	out := &rollupSet{rows: append(f.rows, other.rows...), places: append(f.places, other.places...), numbers: f.numbers}
 	if out.numbers == nil {
 		out.numbers = other.numbers
 	}
 	return out
 }
 
-// placeOf is the one place of an own roll-up.
-func (f *figuresRead) placeOf(r *storage.Rollup) scorecard.Places {
+// placeOf returns the one place of an own roll-up.
+func (f *rollupSet) placeOf(r *storage.Rollup) scorecard.Places {
 	if r.Totals.Visits == 0 {
 		return nil
 	}

@@ -17,7 +17,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ShopperLeniency says how a shopper's reports lie beside those of others at the same locations.
+// ShopperLeniency returns how a shopper's reports differ from those of others at the same locations.
 func (s *Service) ShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
 	span, err := s.span(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -43,17 +43,18 @@ func (s *Service) ShopperLeniency(ctx context.Context, req *pb.GetShopperLenienc
 	})
 }
 
-// leniencyFresh is how long the pages after the first are taken from what the first was: all shoppers are compared with
-// each other for any page of them.
+// leniencyFresh bounds the age of the list that the pages after the first are taken from: every page needs all
+// shoppers compared with each other.
 const (
 	leniencyFresh  = time.Minute
 	lenienciesKept = 10
 )
 
-// leniencySpan is the span that leniencies are of.
+// leniencySpan is the span of leniencies.
 type leniencySpan struct{ from, to scorecard.Month }
 
-// ShopperLeniencies says the same of every shopper with a visit in the months that counts, by id.
+// ShopperLeniencies returns a page of the leniencies of all shoppers with a counted visit in the months, by id, and
+// the cursor of the next page; "" on the last one.
 func (s *Service) ShopperLeniencies(
 	ctx context.Context, req *pb.ListShopperLeniencyRequest, page storage.Page,
 ) (shoppers []*pb.ShopperLeniency, after storage.Cursor, err error) {
@@ -78,8 +79,8 @@ func (s *Service) ShopperLeniencies(
 	return shoppers, "", nil
 }
 
-// everyLeniency compares all shoppers: now, or as they were a moment ago.
-func (s *Service) everyLeniency(ctx context.Context, span *scorecardQuestion, now bool) ([]scorecard.Leniency, error) {
+// everyLeniency compares all shoppers: with the present figures, or with those of at most a minute ago.
+func (s *Service) everyLeniency(ctx context.Context, span *params, now bool) ([]scorecard.Leniency, error) {
 	key := leniencySpan{span.from, span.to}
 	if kept, ok := s.leniencies.Get(key); ok && !now {
 		return kept, nil
@@ -93,18 +94,20 @@ func (s *Service) everyLeniency(ctx context.Context, span *scorecardQuestion, no
 	return all, err
 }
 
-// span reads the months of a question that is of no one client.
-func (s *Service) span(from, to string) (*scorecardQuestion, error) {
-	q := &scorecardQuestion{}
+// span returns the months of a request that is not about one client.
+func (s *Service) span(from, to string) (*params, error) {
+	q := &params{}
 	if violations := q.setSpan(from, to, scorecard.MonthOf(s.clock())); len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
 	return q, nil
 }
 
-// leniencies are those of a shopper and of who else was at the same places, or of all shoppers where none is named. A
-// place is a location as one program measures it. Only the one shopper's is whole where one is named.
-func leniencies(ctx context.Context, tx storage.Tx, shopper string, span *scorecardQuestion) ([]scorecard.Leniency, error) {
+// leniencies returns those of a shopper and of everybody who was at the same places, or of all shoppers where none is
+// named. A place is a location as one program measures it. Where one shopper is named, only that leniency is
+// complete.
+func leniencies(ctx context.Context, tx storage.Tx, shopper string, span *params) (_ []scorecard.Leniency, err error) {
+	defer fault.Step(&err, "sum up the visits of shoppers")
 	sums, err := tx.Reports().ShopperTotals(ctx, storage.ShopperQuery{Shopper: shopper, From: span.from.String(), To: span.to.String()})
 	if err != nil {
 		return nil, err
@@ -126,9 +129,9 @@ func leniencies(ctx context.Context, tx storage.Tx, shopper string, span *scorec
 // ppbPerBasisPoint is a basis point in parts per 10⁹.
 const ppbPerBasisPoint = 100_000
 
-// leniencyToProto is a leniency as it is answered. Its etag is a digest of it: no one client's count of changes tells
-// whether it is still so.
-func leniencyToProto(l *scorecard.Leniency, span *scorecardQuestion) *pb.ShopperLeniency {
+// leniencyToProto returns the message of a leniency. Its etag is a digest of it, because it does not depend on the
+// changes of one client.
+func leniencyToProto(l *scorecard.Leniency, span *params) *pb.ShopperLeniency {
 	out := &pb.ShopperLeniency{
 		Shopper: l.Shopper, From: span.from.String(), To: span.to.String(), Visits: int32(l.Visits), BasisPoints: l.BasisPoints,
 		LowBasisPoints: l.Low, HighBasisPoints: l.High, Flagged: l.Flagged,

@@ -4,23 +4,25 @@ import (
 	"context"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
-// alike makes figures like for like: over the questions that every version in the whole span scores alike.
+// alike computes figures like for like: over the questions that every version in the whole span scores alike.
 type alike struct {
 	common []string
-	// whole is every roll-up's details, rows the same by the key of the row that they count in.
+	// whole has the details of every roll-up, rows the same by the key of their row.
 	whole []*scorecard.Details
 	rows  map[rowKey][]*scorecard.Details
 }
 
-// alike reads what a figure like for like takes; nil where no trend breaks, so that only scorecards with a break bear
-// the cost of it.
-func (b *scorecardBuilder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBreak, rows []*storage.Rollup) (*alike, error) {
+// alike reads what figures like for like need; nil where no trend breaks, so that only scorecards with a break cost
+// the reading.
+func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBreak, rows []*storage.Rollup) (_ *alike, err error) {
+	defer fault.Step(&err, "compute like for like")
 	if len(breaks) == 0 {
 		return nil, nil
 	}
@@ -34,15 +36,15 @@ func (b *scorecardBuilder) alike(ctx context.Context, whole *group, breaks []*pb
 	}
 	if !whole.detailed {
 		var err error
-		if rows, err = b.tx.Rollups().Query(ctx, b.query([]string{b.question.location}, true, false)); err != nil {
+		if rows, err = b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, true, false)); err != nil {
 			return nil, err
 		}
 	}
 	out := &alike{common: scorecard.CommonQuestions(versions...), rows: map[rowKey][]*scorecard.Details{}}
 	for _, r := range rows {
 		out.whole = append(out.whole, r.Details)
-		// The details of a part are no total, and those of the children are not read for this.
-		if b.question.part() == 0 && !b.question.by(pb.Scorecard_LOCATION) {
+		// The details of a part are not a total, and those of the children are not read for this.
+		if b.params.part() == 0 && !b.params.by(pb.Scorecard_LOCATION) {
 			key := b.keyOf(r.Key, r.Top)
 			out.rows[key] = append(out.rows[key], r.Details)
 		}
@@ -50,7 +52,7 @@ func (b *scorecardBuilder) alike(ctx context.Context, whole *group, breaks []*pb
 	return out, nil
 }
 
-// total is the whole span like for like.
+// total returns the figure of the whole span.
 func (a *alike) total(g *group) *pb.LikeForLike {
 	if a == nil {
 		return nil
@@ -58,7 +60,7 @@ func (a *alike) total(g *group) *pb.LikeForLike {
 	return a.figure(g, a.whole)
 }
 
-// row is one row like for like.
+// row returns the figure of one row.
 func (a *alike) row(key rowKey, g *group) *pb.LikeForLike {
 	if a == nil {
 		return nil
@@ -66,7 +68,7 @@ func (a *alike) row(key rowKey, g *group) *pb.LikeForLike {
 	return a.figure(g, a.rows[key])
 }
 
-// figure has no total where the coverage is too low for one, and is nil where nothing was possible.
+// figure returns nil where nothing was possible, and no total where the coverage is too low for one.
 func (a *alike) figure(g *group, details []*scorecard.Details) *pb.LikeForLike {
 	f := scorecard.LikeForLikeOf(a.common, g.locations(), details...)
 	if f.CoverageBasisPoints == nil {

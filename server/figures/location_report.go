@@ -8,23 +8,24 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
-// lastReports is how many released reports the report of a location has at most.
+// lastReports bounds the released reports on the report of a location.
 const lastReports = 10
 
-// LocationReport gathers all that there is to say of a location, as of one moment. Each part is what the method that
-// it is named for answers to the same question, with the titles and the etag of that.
+// LocationReport returns all figures of a location as of one moment. Each part is the answer of the RPC that it is
+// named after, with its own titles and etag.
 func (s *Service) LocationReport(ctx context.Context, req *pb.GetLocationReportRequest) (*pb.LocationReport, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.LocationReport) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.LocationReport) error {
 		return b.locationReport(ctx, out)
 	})
 }
 
-// locationReport fills in every part from the builder's transaction.
-func (b *scorecardBuilder) locationReport(ctx context.Context, out *pb.LocationReport) error {
+// locationReport fills in every part in the builder's transaction.
+func (b *builder) locationReport(ctx context.Context, out *pb.LocationReport) error {
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
@@ -38,10 +39,10 @@ func (b *scorecardBuilder) locationReport(ctx context.Context, out *pb.LocationR
 	if out.Questions, err = b.cardBy(ctx, pb.Scorecard_QUESTION, nil); err != nil {
 		return err
 	}
-	q := b.question
+	q := b.params
 	out.Trend = &pb.Trend{}
 	trend := &pb.GetTrendRequest{Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String()}
-	err = b.partOf(ctx, trend, out.GetTrend(), func(part *scorecardBuilder) error {
+	err = b.partOf(ctx, trend, out.GetTrend(), func(part *builder) error {
 		return part.trend(ctx, trend.GetBy(), out.GetTrend())
 	})
 	if err != nil {
@@ -49,7 +50,7 @@ func (b *scorecardBuilder) locationReport(ctx context.Context, out *pb.LocationR
 	}
 	out.Waits = &pb.Waits{}
 	waits := &pb.GetWaitsRequest{Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String()}
-	err = b.partOf(ctx, waits, out.GetWaits(), func(part *scorecardBuilder) error {
+	err = b.partOf(ctx, waits, out.GetWaits(), func(part *builder) error {
 		return part.waits(ctx, waits.GetQuestion(), out.GetWaits())
 	})
 	if err != nil {
@@ -58,25 +59,26 @@ func (b *scorecardBuilder) locationReport(ctx context.Context, out *pb.LocationR
 	return b.ownPlace(ctx, out)
 }
 
-// partOf has a part of the report made as an answer of its own to that request.
-func (b *scorecardBuilder) partOf(ctx context.Context, req figureRequest, out proto.Message, fill func(part *scorecardBuilder) error) error {
-	q, err := b.service.scorecardQuestion(ctx, req)
+// partOf fills in a part of the report as the answer to a request of its own.
+func (b *builder) partOf(ctx context.Context, req figureRequest, out proto.Message, fill func(part *builder) error) error {
+	q, err := b.service.newParams(ctx, req)
 	if err != nil {
 		return err
 	}
-	part := b.asking(q)
+	part := b.with(q)
 	part.names = newNames()
 	return part.answer(ctx, figureEtag(ctx, b.client.Changes, q, req), out, func() error { return fill(part) })
 }
 
-// cardBy is the scorecard with a row for each section or question. Its titles name the locations of the reports too.
-func (b *scorecardBuilder) cardBy(ctx context.Context, by pb.Scorecard_Grouping, reports []*pb.ReleasedReport) (*pb.Scorecard, error) {
-	q, out := b.question, &pb.Scorecard{}
+// cardBy returns the scorecard with a row for each section or question. Its titles also name the locations of the
+// reports.
+func (b *builder) cardBy(ctx context.Context, by pb.Scorecard_Grouping, reports []*pb.ReleasedReport) (*pb.Scorecard, error) {
+	q, out := b.params, &pb.Scorecard{}
 	req := &pb.GetScorecardRequest{
 		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(),
 		GroupBy: []pb.Scorecard_Grouping{by},
 	}
-	err := b.partOf(ctx, req, out, func(part *scorecardBuilder) error {
+	err := b.partOf(ctx, req, out, func(part *builder) error {
 		for _, r := range reports {
 			part.names.locations[r.GetLocation()] = true
 		}
@@ -85,10 +87,10 @@ func (b *scorecardBuilder) cardBy(ctx context.Context, by pb.Scorecard_Grouping,
 	return out, err
 }
 
-// ownPlace says how the visits at the location itself stand among those of all locations of the client. It says nothing
-// where there were none, and of the whole client.
-func (b *scorecardBuilder) ownPlace(ctx context.Context, out *pb.LocationReport) error {
-	if b.question.program == "" {
+// ownPlace adds the rank of the location's own visits among all locations of the client. There is none without
+// visits, and none for the whole client.
+func (b *builder) ownPlace(ctx context.Context, out *pb.LocationReport) error {
+	if b.params.program == "" {
 		return nil
 	}
 	r, err := b.rankings(ctx, pb.Figure_CONFIDENCE_UNSPECIFIED)
@@ -97,22 +99,23 @@ func (b *scorecardBuilder) ownPlace(ctx context.Context, out *pb.LocationReport)
 	}
 	out.Ranked = int32(r.of)
 	for i := range r.Ranked {
-		if r.Ranked[i].Location == b.question.location {
+		if r.Ranked[i].Location == b.params.location {
 			out.Ranking, err = r.ranked(ctx, b, &r.Ranked[i])
 			return err
 		}
 	}
 	for i := range r.Thin {
-		if r.Thin[i].Location == b.question.location {
+		if r.Thin[i].Location == b.params.location {
 			out.Ranking = &pb.RankedLocation{Location: r.Thin[i].Location, Total: figureToProto(r.Thin[i].Figure, false)}
 		}
 	}
 	return nil
 }
 
-// lastReports are the released reports at and below the location, the newest release first.
-func (b *scorecardBuilder) lastReports(ctx context.Context) ([]*pb.ReleasedReport, error) {
-	q := b.question
+// lastReports returns the released reports at and below the location, the newest release first.
+func (b *builder) lastReports(ctx context.Context) (_ []*pb.ReleasedReport, err error) {
+	defer fault.Step(&err, "list the last reports")
+	q := b.params
 	if q.program == "" {
 		return nil, nil
 	}

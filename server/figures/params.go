@@ -14,11 +14,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// longestSpan is how many months one scorecard may cover.
+// longestSpan bounds the months of one scorecard.
 const longestSpan = 120
 
-// scorecardQuestion is what was asked of a scorecard, with everything that was left out filled in.
-type scorecardQuestion struct {
+// params are the parameters of a request for figures, with defaults for what it leaves out.
+type params struct {
 	client, location, program string
 	from, to                  scorecard.Month
 	groupBy                   []pb.Scorecard_Grouping
@@ -26,8 +26,8 @@ type scorecardQuestion struct {
 	channel                   pb.Channel
 }
 
-// part is the grouping that splits a visit into sections, dimensions or questions; 0 where there is none.
-func (q *scorecardQuestion) part() pb.Scorecard_Grouping {
+// part returns the grouping that splits a visit into sections, dimensions or questions; 0 where there is none.
+func (q *params) part() pb.Scorecard_Grouping {
 	for _, g := range q.groupBy {
 		if isPart(g) {
 			return g
@@ -40,18 +40,18 @@ func isPart(g pb.Scorecard_Grouping) bool {
 	return g == pb.Scorecard_SECTION || g == pb.Scorecard_DIMENSION || g == pb.Scorecard_QUESTION
 }
 
-func (q *scorecardQuestion) by(g pb.Scorecard_Grouping) bool { return slices.Contains(q.groupBy, g) }
+func (q *params) by(g pb.Scorecard_Grouping) bool { return slices.Contains(q.groupBy, g) }
 
-// Scorecard aggregates the released reports of a location and all below it over a span of months, from roll-ups.
+// Scorecard aggregates the released reports of a location and everything below it over a span of months.
 func (s *Service) Scorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Scorecard) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Scorecard) error {
 		return b.build(ctx, out)
 	})
 }
 
-// scorecardQuestion fills in what the request leaves out, or names everything that is wrong with it.
-func (s *Service) scorecardQuestion(ctx context.Context, req figureRequest) (*scorecardQuestion, error) {
-	q := &scorecardQuestion{client: req.GetClient(), location: req.GetLocation(), program: req.GetProgram()}
+// newParams returns the parameters of a request, or all its violations.
+func (s *Service) newParams(ctx context.Context, req figureRequest) (*params, error) {
+	q := &params{client: req.GetClient(), location: req.GetLocation(), program: req.GetProgram()}
 	if r, ok := req.(interface {
 		GetGroupBy() []pb.Scorecard_Grouping
 	}); ok {
@@ -86,9 +86,9 @@ func (s *Service) scorecardQuestion(ctx context.Context, req figureRequest) (*sc
 	return q, nil
 }
 
-// setSpan reads the months: up to the current one, and twelve of them as far as there are so many, where they are left
-// out.
-func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []fault.Violation {
+// setSpan sets the months. By default they end with the current month and are twelve, or as many as there are before
+// it.
+func (q *params) setSpan(from, to string, now scorecard.Month) []fault.Violation {
 	var violations []fault.Violation
 	month := func(path, text string, otherwise scorecard.Month) scorecard.Month {
 		if text == "" {
@@ -109,8 +109,8 @@ func (q *scorecardQuestion) setSpan(from, to string, now scorecard.Month) []faul
 	return violations
 }
 
-// checkQuestion says whether the caller may ask about the location, and that it and the program are there.
-func (s *Service) checkQuestion(ctx context.Context, tx storage.Tx, q *scorecardQuestion) error {
+// checkParams checks that the caller may see the location, and that it and the program exist.
+func (s *Service) checkParams(ctx context.Context, tx storage.Tx, q *params) error {
 	if err := auth.CheckLocation(ctx, tx, q.client, q.location); err != nil {
 		return err
 	}

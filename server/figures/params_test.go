@@ -25,7 +25,7 @@ func TestSpan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var q scorecardQuestion
+			var q params
 			violations := q.setSpan(c.from, c.to, scorecard.Month(2026*12+10))
 			got := q.from.String() + " " + q.to.String()
 			for _, v := range violations {

@@ -11,10 +11,10 @@ import (
 	"mysteryshopper/checklist/scorecard"
 )
 
-// rowsOf makes the row of a group, or a row for each of its parts in the order of the newest version,
-// with their differences to an earlier group.
-func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) ([]*pb.ScorecardRow, error) {
-	kind := b.question.part()
+// rowsOf returns the row of a group, or a row for each of its parts in the order of the newest version, with their
+// differences to an earlier group.
+func (b *builder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) ([]*pb.ScorecardRow, error) {
+	kind := b.params.part()
 	if kind == 0 {
 		row := b.newRow(key)
 		var err error
@@ -61,7 +61,7 @@ func (b *scorecardBuilder) rowsOf(ctx context.Context, key rowKey, g *group, e *
 	return rows, nil
 }
 
-// partsOf are the parts of a kind in the details; none for groupings that are not parts.
+// partsOf returns the parts of a kind; nil for groupings that are not parts.
 func partsOf(kind pb.Scorecard_Grouping, d *scorecard.Details) scorecard.Parts {
 	switch kind {
 	case pb.Scorecard_SECTION:
@@ -75,10 +75,11 @@ func partsOf(kind pb.Scorecard_Grouping, d *scorecard.Details) scorecard.Parts {
 	}
 }
 
-// hiddenQuestions are those that any of the group's versions keeps for internal use, where a client asks.
-func (b *scorecardBuilder) hiddenQuestions(ctx context.Context, g *group) (map[string]bool, error) {
+// hiddenQuestions returns the questions that any of the group's versions keeps for internal use; none where the
+// caller is not a client.
+func (b *builder) hiddenQuestions(ctx context.Context, g *group) (map[string]bool, error) {
 	hidden := map[string]bool{}
-	if !b.forClient || b.question.part() != pb.Scorecard_QUESTION {
+	if !b.forClient || b.params.part() != pb.Scorecard_QUESTION {
 		return hidden, nil
 	}
 	for key := range g.versions {
@@ -96,8 +97,8 @@ func (b *scorecardBuilder) hiddenQuestions(ctx context.Context, g *group) (map[s
 	return hidden, nil
 }
 
-// partOrder lists the keys of the parts but for the hidden ones: those of the newest version in its order, then those
-// of older ones by key.
+// partOrder returns the keys of the visible parts: those of the newest version in its order, then those of older ones
+// by key.
 func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, hidden map[string]bool) []string {
 	rank := map[string]int{}
 	for i := range v.Sections {
@@ -129,10 +130,11 @@ func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, hidde
 	return names
 }
 
-// partFigure is the figure of a section, dimension or question over the visits in which it had something possible.
-func (b *scorecardBuilder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part) *pb.Figure {
+// partFigure returns the figure of a section, dimension or question over the visits in which it had something
+// possible.
+func (b *builder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part) *pb.Figure {
 	var f scorecard.Figure
-	if b.question.method == scorecard.MethodPooled {
+	if b.params.method == scorecard.MethodPooled {
 		f = scorecard.Pooled(part.Totals(), g.locations())
 	} else {
 		f = scorecard.VisitMean(part.Totals(), g.locations())

@@ -7,7 +7,7 @@ import (
 	"mysteryshopper/server/wire"
 )
 
-// figureToProto is a figure as it is answered, with its points where they are asked for.
+// figureToProto returns the message of a figure, with its points if wanted.
 func figureToProto(f scorecard.Figure, points bool) *pb.Figure {
 	out := &pb.Figure{
 		Visits: int32(f.Visits), Locations: int32(f.Locations), BasisPoints: f.BasisPoints,
@@ -33,7 +33,8 @@ func shareToProto(s scorecard.Share) *pb.PassShare {
 	}
 }
 
-// outcomesToProto counts the outcomes of a group, as shares of all its reports where these are known.
+// outcomesToProto returns the counts of the outcomes of a group, with their shares of all reports where these are
+// known.
 func outcomesToProto(g *group) *pb.Outcomes {
 	o := g.totals.Outcomes
 	out := &pb.Outcomes{

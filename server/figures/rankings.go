@@ -12,7 +12,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Rankings ranks locations; those with too few visits are set apart and never ranked.
+// Rankings ranks locations. Those with too few visits are listed after the others and never ranked. token seals the
+// cursor of the next page.
 func (s *Service) Rankings(
 	ctx context.Context, req *pb.ListRankingsRequest, page storage.Page, token func(storage.Cursor) (string, error),
 ) (*pb.ListRankingsResponse, error) {
@@ -22,7 +23,7 @@ func (s *Service) Rankings(
 	if req.GetLeast() == pb.Figure_NONE {
 		return nil, fault.Invalid(fault.Violation{Path: "least", Reason: pb.Reason_NOT_ALLOWED})
 	}
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.ListRankingsResponse) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.ListRankingsResponse) error {
 		r, err := b.rankings(ctx, req.GetLeast())
 		if err != nil {
 			return err
@@ -37,19 +38,20 @@ func (s *Service) Rankings(
 	})
 }
 
-// ranking is how the locations that the question is about stand among all of the client's.
+// ranking holds the ranks of the requested locations among all of the client's.
 type ranking struct {
 	scorecard.Ranking
 	least scorecard.Confidence
-	// of is how many locations are ranked in all.
+	// of is the number of ranked locations of the client.
 	of int
 	// versions has those whose bands name the figures.
 	versions *group
 }
 
-// rankings ranks all locations of the client that the program was measured at, and keeps those that the question is
-// about, so that a rank means the same to everybody who sees it.
-func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confidence) (*ranking, error) {
+// rankings ranks all locations of the client that the program was measured at, and keeps the requested ones, so that
+// a rank means the same to every caller.
+func (b *builder) rankings(ctx context.Context, least pb.Figure_Confidence) (_ *ranking, err error) {
+	defer fault.Step(&err, "rank the locations")
 	if err := b.oneProgram(ctx); err != nil {
 		return nil, err
 	}
@@ -69,13 +71,13 @@ func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confide
 	if err != nil {
 		return nil, err
 	}
-	if err := r.versions.addAll(&figuresRead{rows: rows}); err != nil {
+	if err := r.versions.addAll(&rollupSet{rows: rows}); err != nil {
 		return nil, err
 	}
 	standings := make([]scorecard.Standing, 0, len(all))
 	for i := range all {
 		figure := scorecard.VisitMean(all[i].Totals, 1)
-		if b.question.method == scorecard.MethodPooled {
+		if b.params.method == scorecard.MethodPooled {
 			figure = scorecard.Pooled(all[i].Totals, 1)
 		}
 		if all[i].Totals.Visits > 0 {
@@ -97,12 +99,12 @@ func (b *scorecardBuilder) rankings(ctx context.Context, least pb.Figure_Confide
 	return r, nil
 }
 
-// below says of each of the locations whether it is the one that the question is about, or below it.
-func (b *scorecardBuilder) below(ctx context.Context, all []storage.LocationTotals) (func(location string) bool, error) {
-	if b.question.location == storage.WholeClient {
+// below returns a function that reports whether a location is the requested one or below it.
+func (b *builder) below(ctx context.Context, all []storage.LocationTotals) (func(location string) bool, error) {
+	if b.params.location == storage.WholeClient {
 		return func(string) bool { return true }, nil
 	}
-	some, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{b.question.location}, false, true))
+	some, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{b.params.location}, false, true))
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +117,7 @@ func (b *scorecardBuilder) below(ctx context.Context, all []storage.LocationTota
 
 // page fills in one page: ranked locations, and after the last of them the thin ones. It returns the cursor of the next
 // page; "" on the last one.
-func (r *ranking) page(ctx context.Context, b *scorecardBuilder, page storage.Page, out *pb.ListRankingsResponse) (storage.Cursor, error) {
+func (r *ranking) page(ctx context.Context, b *builder, page storage.Page, out *pb.ListRankingsResponse) (storage.Cursor, error) {
 	first := 0
 	if page.After != "" {
 		var err error
@@ -136,7 +138,7 @@ func (r *ranking) page(ctx context.Context, b *scorecardBuilder, page storage.Pa
 		thin := &r.Thin[i-len(r.Ranked)]
 		b.names.locations[thin.Location] = true
 		out.Thin = append(out.Thin, &pb.RankedLocation{
-			Location: thin.Location, Total: figureToProto(thin.Figure, b.question.method == scorecard.MethodPooled),
+			Location: thin.Location, Total: figureToProto(thin.Figure, b.params.method == scorecard.MethodPooled),
 		})
 	}
 	if end == len(r.Ranked)+len(r.Thin) {
@@ -145,15 +147,15 @@ func (r *ranking) page(ctx context.Context, b *scorecardBuilder, page storage.Pa
 	return storage.Cursor(strconv.Itoa(end)), nil
 }
 
-// ranked is a ranked location as it is answered.
-func (r *ranking) ranked(ctx context.Context, b *scorecardBuilder, ranked *scorecard.Ranked) (*pb.RankedLocation, error) {
+// ranked returns the message of a ranked location.
+func (r *ranking) ranked(ctx context.Context, b *builder, ranked *scorecard.Ranked) (*pb.RankedLocation, error) {
 	b.names.locations[ranked.Location] = true
 	figure, err := b.inBand(ctx, ranked.Figure, r.versions)
 	if err != nil {
 		return nil, err
 	}
 	return &pb.RankedLocation{
-		Location: ranked.Location, Total: figureToProto(figure, b.question.method == scorecard.MethodPooled),
+		Location: ranked.Location, Total: figureToProto(figure, b.params.method == scorecard.MethodPooled),
 		Rank: new(int32(ranked.Rank)), PercentileBasisPoints: &ranked.PercentileBasisPoints, Apart: ranked.Apart,
 	}, nil
 }

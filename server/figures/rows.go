@@ -8,19 +8,20 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// rowKey holds the value of each grouping that is not a part; those not asked for are empty.
+// rowKey holds the value of each grouping that is not a part; "" for those that are not requested.
 type rowKey struct {
 	month, quarter, wave, location, channel string
 }
 
-// rows makes a row for each group, in the order of the groupings asked for. The span before and what is like for like
-// may be nil.
-func (b *scorecardBuilder) rows(ctx context.Context, found *figuresRead, before *spanBefore, like *alike) ([]*pb.ScorecardRow, error) {
-	q := b.question
+// rows returns a row for each group, in the order of the groupings. The span before and what is like for like may be
+// nil.
+func (b *builder) rows(ctx context.Context, found *rollupSet, before *spanBefore, like *alike) ([]*pb.ScorecardRow, error) {
+	q := b.params
 	if len(q.groupBy) == 0 {
 		return nil, nil
 	}
@@ -56,9 +57,10 @@ func (b *scorecardBuilder) rows(ctx context.Context, found *figuresRead, before 
 	return out, nil
 }
 
-// expected are the groups that there are also without a visit: every month, quarter and child location asked for.
-func (b *scorecardBuilder) expected(ctx context.Context) (map[rowKey]*group, error) {
-	q := b.question
+// expected returns the groups that have a row even without a visit: every requested month, quarter and child
+// location.
+func (b *builder) expected(ctx context.Context) (map[rowKey]*group, error) {
+	q := b.params
 	groups := map[rowKey]*group{}
 	if q.by(pb.Scorecard_WAVE) || q.by(pb.Scorecard_CHANNEL) {
 		return groups, nil
@@ -77,15 +79,16 @@ func (b *scorecardBuilder) expected(ctx context.Context) (map[rowKey]*group, err
 	for _, location := range locations {
 		for _, month := range months {
 			key := b.keyOf(storage.RollupKey{Month: month.String()}, location)
-			groups[key] = newGroup(b.question.part())
+			groups[key] = newGroup(b.params.part())
 		}
 	}
 	return groups, nil
 }
 
-// byChild asks for the roll-ups of each child of the location, and for the location's own visits as a row of its own.
-func (b *scorecardBuilder) byChild(ctx context.Context) (*figuresRead, error) {
-	q := b.question
+// byChild reads the roll-ups of each child of the location, and the location's own visits as a group of their own.
+func (b *builder) byChild(ctx context.Context) (_ *rollupSet, err error) {
+	defer fault.Step(&err, "read the roll-ups of the children of %s", b.params.location)
+	q := b.params
 	children, err := b.tx.Locations().Children(ctx, q.client, q.location)
 	if err != nil {
 		return nil, err
@@ -105,13 +108,13 @@ func (b *scorecardBuilder) byChild(ctx context.Context) (*figuresRead, error) {
 	return found.and(own), nil
 }
 
-// collect sums the roll-ups into their groups.
-func (b *scorecardBuilder) collect(groups map[rowKey]*group, found *figuresRead) error {
+// collect adds the roll-ups to their groups.
+func (b *builder) collect(groups map[rowKey]*group, found *rollupSet) error {
 	find := func(r *storage.Rollup) *group {
 		key := b.keyOf(r.Key, r.Top)
 		g := groups[key]
 		if g == nil {
-			g = newGroup(b.question.part())
+			g = newGroup(b.params.part())
 			groups[key] = g
 		}
 		return g
@@ -127,9 +130,9 @@ func (b *scorecardBuilder) collect(groups map[rowKey]*group, found *figuresRead)
 	return nil
 }
 
-func (b *scorecardBuilder) keyOf(k storage.RollupKey, top string) rowKey {
+func (b *builder) keyOf(k storage.RollupKey, top string) rowKey {
 	var key rowKey
-	for _, g := range b.question.groupBy {
+	for _, g := range b.params.groupBy {
 		switch g {
 		case pb.Scorecard_MONTH:
 			key.month = k.Month
@@ -149,8 +152,8 @@ func (b *scorecardBuilder) keyOf(k storage.RollupKey, top string) rowKey {
 }
 
 // compareKeys orders rows by the first grouping and then by the second.
-func (b *scorecardBuilder) compareKeys(x, y rowKey) int {
-	for _, g := range b.question.groupBy {
+func (b *builder) compareKeys(x, y rowKey) int {
+	for _, g := range b.params.groupBy {
 		if c := strings.Compare(x.value(g), y.value(g)); c != 0 {
 			return c
 		}
@@ -174,10 +177,10 @@ func (k rowKey) value(g pb.Scorecard_Grouping) string {
 	return ""
 }
 
-// newRow is a row that carries a field for each grouping that is not a part.
-func (b *scorecardBuilder) newRow(key rowKey) *pb.ScorecardRow {
+// newRow returns a row with a field for each grouping that is not a part.
+func (b *builder) newRow(key rowKey) *pb.ScorecardRow {
 	row := &pb.ScorecardRow{}
-	for _, g := range b.question.groupBy {
+	for _, g := range b.params.groupBy {
 		value := key.value(g)
 		switch g {
 		case pb.Scorecard_MONTH:

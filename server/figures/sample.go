@@ -5,19 +5,21 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// mostSampled is how many reports one answer reads at most: they give a rank correlation to within two hundredths, and
+// mostSampled bounds the reports that one answer reads: they give a rank correlation to within two hundredths, and
 // take a second or two.
 const mostSampled = 20_000
 
-// sample has use look at the newest reports that count in the builder's question, each scored again, and says how many
-// there were and how many there are. The question is of one program.
-func (b *scorecardBuilder) sample(ctx context.Context, use func(*published.Revision, *storage.Report) error) (*pb.Sample, error) {
-	q := b.question
+// sample calls use for the newest counted reports of the request, each scored again, and returns how many were read
+// and how many there are. The request must be for one program.
+func (b *builder) sample(ctx context.Context, use func(*published.Revision, *storage.Report) error) (_ *pb.Sample, err error) {
+	defer fault.Step(&err, "sample the reports of %s", b.params.location)
+	q := b.params
 	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, false, false))
 	if err != nil {
 		return nil, err

@@ -6,22 +6,24 @@ import (
 	"slices"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
-// seenQuestions are the questions of the versions that visits were scored on, as the newest version that has them says
-// them, without those that are hidden from the caller.
+// seenQuestions holds the questions of the versions that visits were scored on, each from the newest version that has
+// it, without those that are hidden from the caller.
 type seenQuestions struct {
 	// list has those of the newest version in its order, then those of older ones in theirs.
 	list []*checklist.Question
-	// fingerprints say how each is scored where it is listed from, versions how each version scores its own.
+	// fingerprints has the scoring of each listed question, versions that of every question in each version.
 	fingerprints map[string]checklist.Digest
 	versions     map[published.Key]map[string]checklist.Digest
 }
 
-// seenQuestions gathers the questions of the versions of some roll-ups, and has the answer name them by these versions.
-func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (*seenQuestions, error) {
+// seenQuestions returns the questions of the versions of some roll-ups, and adds the versions to names.
+func (b *builder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (_ *seenQuestions, err error) {
+	defer fault.Step(&err, "read the questions")
 	versions := scoredOn(rows)
 	maps.Copy(b.names.versions, versions)
 	hidden := map[string]bool{}
@@ -37,7 +39,7 @@ func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Ro
 		for i := range v.Sections {
 			for j := range v.Sections[i].Questions {
 				q := &v.Sections[i].Questions[j]
-				// What one version hides is not told of the others: their figures are added up.
+				// A question that one version hides is hidden in all, because their figures are added up.
 				hidden[q.Key] = hidden[q.Key] || b.forClient && published.HiddenFromClients(q)
 				if _, listed := seen.fingerprints[q.Key]; !listed {
 					seen.list = append(seen.list, q)
@@ -50,7 +52,7 @@ func (b *scorecardBuilder) seenQuestions(ctx context.Context, rows []*storage.Ro
 	return seen, nil
 }
 
-// scoredOn are the versions that the visits of some roll-ups were scored on.
+// scoredOn returns the versions that the visits of some roll-ups were scored on.
 func scoredOn(rows []*storage.Rollup) map[published.Key]bool {
 	versions := map[published.Key]bool{}
 	for _, r := range rows {
@@ -59,8 +61,7 @@ func scoredOn(rows []*storage.Rollup) map[published.Key]bool {
 	return versions
 }
 
-// alike says whether a version scores a question as the newest one does that has it: only then have the answers an order
-// among each other.
+// alike reports whether a version scores a question as the listed one is scored. Answers can be ordered only if so.
 func (s *seenQuestions) alike(version published.Key, question string) bool {
 	return s.versions[version][question] == s.fingerprints[question]
 }

@@ -11,26 +11,26 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// givenByCaller is printed where a caller gives a value and does not say where it is from.
+// givenByCaller is the source of a value that the caller gave without a source.
 const givenByCaller = "Given with the question."
 
-// SilentLoss estimates what is lost by customers who never complain, with its assumptions beside it.
+// SilentLoss estimates what is lost by customers who never complain, with its assumptions.
 func (s *Service) SilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.SilentLoss) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.SilentLoss) error {
 		return b.silentLoss(ctx, req, out)
 	})
 }
 
-func (b *scorecardBuilder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, out *pb.SilentLoss) error {
+func (b *builder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, out *pb.SilentLoss) error {
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
-	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.question.location}, false, false))
+	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, false, false))
 	if err != nil {
 		return err
 	}
 	all := newGroup(0)
-	if err := all.addAll(&figuresRead{rows: rows}); err != nil {
+	if err := all.addAll(&rollupSet{rows: rows}); err != nil {
 		return err
 	}
 	given := givenAssumptions(req)
@@ -63,7 +63,7 @@ func (b *scorecardBuilder) silentLoss(ctx context.Context, req *pb.GetSilentLoss
 	return nil
 }
 
-// givenAssumptions are the values that came with the question.
+// givenAssumptions returns the values of the request.
 func givenAssumptions(req *pb.GetSilentLossRequest) []scorecard.Assumption {
 	source := cmp.Or(req.GetSource(), givenByCaller)
 	var given []scorecard.Assumption

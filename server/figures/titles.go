@@ -11,15 +11,16 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// names gathers what an answer names by id or key, so that it can say what they are called.
+// names gathers the ids and keys on an answer, whose titles it needs.
 type names struct {
 	locations, programs, sections, questions, bands, behaviours map[string]bool
-	// versions are those that sections, questions and bands are of.
+	// versions are those of the sections, questions and bands.
 	versions map[published.Key]bool
 }
 
@@ -30,12 +31,12 @@ func newNames() *names {
 	}
 }
 
-// titles says what is called what, in the language that the caller asks for as far as there are texts in it. A client
-// is told no title of anything that its answer does not name already.
-func (b *scorecardBuilder) titles(ctx context.Context) (*pb.Titles, error) {
-	q := b.question
+// titles returns the titles of everything that the answer names and of nothing else, in the caller's language as far
+// as there are texts in it.
+func (b *builder) titles(ctx context.Context) (_ *pb.Titles, err error) {
+	defer fault.Step(&err, "read the titles")
+	q := b.params
 	out := &pb.Titles{Client: b.client.Title}
-	var err error
 	if out.Location, err = b.locationTitle(ctx, q.location); err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func (b *scorecardBuilder) titles(ctx context.Context) (*pb.Titles, error) {
 	return out, b.versionTitles(ctx, out)
 }
 
-// titlesOf asks for a title by each id.
+// titlesOf returns the title of each id.
 func titlesOf(ctx context.Context, ids map[string]bool, title func(context.Context, string) (string, error)) (map[string]string, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -70,12 +71,13 @@ func titlesOf(ctx context.Context, ids map[string]bool, title func(context.Conte
 	return out, nil
 }
 
-// locationTitle is the client's for the whole client, and the id for a location that is there no more.
-func (b *scorecardBuilder) locationTitle(ctx context.Context, id string) (string, error) {
+// locationTitle returns the title of a location: the client's for the whole client, and the id for a location that
+// was deleted.
+func (b *builder) locationTitle(ctx context.Context, id string) (string, error) {
 	if id == storage.WholeClient {
 		return b.client.Title, nil
 	}
-	l, err := b.tx.Locations().Get(ctx, b.question.client, id)
+	l, err := b.tx.Locations().Get(ctx, b.params.client, id)
 	if errors.Is(err, storage.ErrNotFound) {
 		return id, nil
 	}
@@ -85,8 +87,8 @@ func (b *scorecardBuilder) locationTitle(ctx context.Context, id string) (string
 	return l.Title, nil
 }
 
-func (b *scorecardBuilder) programTitle(ctx context.Context, id string) (string, error) {
-	p, err := b.tx.Programs().Get(ctx, b.question.client, id)
+func (b *builder) programTitle(ctx context.Context, id string) (string, error) {
+	p, err := b.tx.Programs().Get(ctx, b.params.client, id)
 	if errors.Is(err, storage.ErrNotFound) {
 		return id, nil
 	}
@@ -96,8 +98,8 @@ func (b *scorecardBuilder) programTitle(ctx context.Context, id string) (string,
 	return p.Title, nil
 }
 
-// versionTitles fills in the texts of checklist versions, those of the newest first.
-func (b *scorecardBuilder) versionTitles(ctx context.Context, out *pb.Titles) error {
+// versionTitles adds the texts of checklist versions; those of the newest version win.
+func (b *builder) versionTitles(ctx context.Context, out *pb.Titles) error {
 	if len(b.names.sections)+len(b.names.questions)+len(b.names.bands) == 0 {
 		return nil
 	}
@@ -134,8 +136,8 @@ func newestFirst(versions map[published.Key]bool) []published.Key {
 	})
 }
 
-// behaviourTitles fills in what the catalogue calls behaviours.
-func (b *scorecardBuilder) behaviourTitles(ctx context.Context, out *pb.Titles) {
+// behaviourTitles adds the titles of behaviours from the catalogue.
+func (b *builder) behaviourTitles(ctx context.Context, out *pb.Titles) {
 	if len(b.names.behaviours) == 0 {
 		return
 	}

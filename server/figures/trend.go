@@ -9,15 +9,15 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// Trend says how a score went over time, and where it may not be followed.
+// Trend returns a score over time, in segments that a line may join.
 func (s *Service) Trend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Trend, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Trend) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Trend) error {
 		return b.trend(ctx, req.GetBy(), out)
 	})
 }
 
-// trend is a scorecard by month or quarter of one program, with its points in the segments that a line may join.
-func (b *scorecardBuilder) trend(ctx context.Context, by pb.Scorecard_Grouping, out *pb.Trend) error {
+// trend fills in a scorecard by month or quarter of one program, with its points in segments.
+func (b *builder) trend(ctx context.Context, by pb.Scorecard_Grouping, out *pb.Trend) error {
 	switch by {
 	case pb.Scorecard_GROUPING_UNSPECIFIED:
 		by = pb.Scorecard_MONTH
@@ -28,10 +28,10 @@ func (b *scorecardBuilder) trend(ctx context.Context, by pb.Scorecard_Grouping, 
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
-	q := *b.question
+	q := *b.params
 	q.groupBy = []pb.Scorecard_Grouping{by}
 	card := &pb.Scorecard{}
-	if err := b.asking(&q).build(ctx, card); err != nil {
+	if err := b.with(&q).build(ctx, card); err != nil {
 		return err
 	}
 	out.By, out.Breaks, out.Events = by, card.GetBreaks(), card.GetEvents()
@@ -59,8 +59,8 @@ func (b *scorecardBuilder) trend(ctx context.Context, by pb.Scorecard_Grouping, 
 	return b.passMark(ctx, out)
 }
 
-// passMark says the pass mark of the newest version that was scored on.
-func (b *scorecardBuilder) passMark(ctx context.Context, out *pb.Trend) error {
+// passMark sets the pass mark of the newest version that was scored on.
+func (b *builder) passMark(ctx context.Context, out *pb.Trend) error {
 	newest := newestFirst(b.names.versions)
 	if len(newest) == 0 {
 		return nil

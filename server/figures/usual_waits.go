@@ -6,18 +6,20 @@ import (
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/storage"
 )
 
-// mostBeside is how many children of a location are set beside their usual at most, the first by id.
+// mostBeside bounds the children of a location that are compared with their usual; the first by id are taken.
 const mostBeside = 1000
 
-// usually is the builder for the months that tell what is usual; nil where there are none so early.
-func (b *scorecardBuilder) usually() *scorecardBuilder {
-	q := *b.question
+// usualSpan returns a builder for the months that define the usual; nil where the span begins with the first possible
+// month.
+func (b *builder) usualSpan() *builder {
+	q := *b.params
 	q.to = q.from - 1
 	q.from -= usualMonths
 	first, err := scorecard.ParseMonth(published.FirstMonth)
@@ -25,33 +27,34 @@ func (b *scorecardBuilder) usually() *scorecardBuilder {
 		return nil
 	}
 	q.from = max(q.from, first)
-	return b.asking(&q)
+	return b.with(&q)
 }
 
-// besideUsual sets the medians of the location and of its children beside what is usual there. It returns what is usual
-// at the location and below it together; nil where nothing is.
-func (b *scorecardBuilder) besideUsual(
+// besideUsual adds the medians of the location and of its children with their usual. It returns the details of the
+// usual months at the location and below it; nil where there are none.
+func (b *builder) besideUsual(
 	ctx context.Context, now *scorecard.Details, waits []*wait, out *pb.Waits,
-) (*scorecard.Details, error) {
-	past := b.usually()
+) (_ *scorecard.Details, err error) {
+	defer fault.Step(&err, "read the usual waits")
+	past := b.usualSpan()
 	if past == nil || len(waits) == 0 {
 		return nil, nil
 	}
-	out.UsualFrom, out.UsualTo = past.question.from.String(), past.question.to.String()
-	rows, err := b.tx.Rollups().Query(ctx, past.query([]string{b.question.location}, true, false))
+	out.UsualFrom, out.UsualTo = past.params.from.String(), past.params.to.String()
+	rows, err := b.tx.Rollups().Query(ctx, past.query([]string{b.params.location}, true, false))
 	if err != nil {
 		return nil, err
 	}
 	before := summed(rows)
 	for _, w := range waits {
-		w.out.Usual = usualWait(b.question.location, w.question, now, before)
+		w.out.Usual = usualWait(b.params.location, w.question, now, before)
 	}
 	return before, b.childrenBesideUsual(ctx, past, waits)
 }
 
-// childrenBesideUsual does the same for each child of the location that had waits in the span.
-func (b *scorecardBuilder) childrenBesideUsual(ctx context.Context, past *scorecardBuilder, waits []*wait) error {
-	children, err := b.tx.Locations().Children(ctx, b.question.client, b.question.location)
+// childrenBesideUsual adds the same for each child of the location that had waits in the span.
+func (b *builder) childrenBesideUsual(ctx context.Context, past *builder, waits []*wait) error {
+	children, err := b.tx.Locations().Children(ctx, b.params.client, b.params.location)
 	if err != nil || len(children) == 0 {
 		return err
 	}
@@ -75,9 +78,9 @@ func (b *scorecardBuilder) childrenBesideUsual(ctx context.Context, past *scorec
 	return nil
 }
 
-// detailsAt adds up the details at and below each of some locations, of which it reads some at once: the months of many
-// are much in memory.
-func (b *scorecardBuilder) detailsAt(ctx context.Context, locations []string) (map[string]*scorecard.Details, error) {
+// detailsAt adds up the details at and below each location. It reads some locations at a time, because the months of
+// many take much memory.
+func (b *builder) detailsAt(ctx context.Context, locations []string) (map[string]*scorecard.Details, error) {
 	sums := map[string]*scorecard.Details{}
 	for some := range slices.Chunk(locations, placesRead) {
 		rows, err := b.tx.Rollups().Query(ctx, b.query(some, true, false))
@@ -101,7 +104,7 @@ func byLocation(rows []*storage.Rollup, location func(*storage.Rollup) string) m
 	return sums
 }
 
-// usualWait sets the median of a location's span beside its usual; either may be of nothing.
+// usualWait returns the median of a location's span with its usual; either may be missing.
 func usualWait(location, question string, now, before *scorecard.Details) *pb.UsualWait {
 	served := &partOf(now, question).Served
 	out := &pb.UsualWait{Location: location, Served: int32(served.N())}

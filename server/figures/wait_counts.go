@@ -8,9 +8,9 @@ import (
 	"mysteryshopper/checklist/scorecard"
 )
 
-// waitRanges are the ranges that waits are counted in, each under a bound in seconds and the last one of what is
-// longer: fine ones for telephones, whole minutes for counters, hours and days for what is promised. Those are taken
-// of which the median is under the limit.
+// waitRanges are the ranges in which waits are counted, each up to a bound in seconds, and the last one open: fine
+// ones for telephones, whole minutes for counters, hours and days for promises. The first whose limit is over the
+// median are used.
 var waitRanges = []struct {
 	limit  int32
 	bounds []int32
@@ -20,8 +20,8 @@ var waitRanges = []struct {
 	{math.MaxInt32, []int32{1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 259200}},
 }
 
-// waitCounts counts waits by how long they were, those that were given up beside the others where they are known.
-// Ranges without a wait are kept; there are none without any wait.
+// waitCounts counts waits by their length, and separately those that were given up where these are known. Ranges
+// without a wait are kept; there are no ranges without any wait.
 func waitCounts(served, gaveUp *scorecard.Histogram) []*pb.WaitCount {
 	var all scorecard.Histogram
 	all.Merge(served)
@@ -63,7 +63,7 @@ func emptyCounts(bounds []int32) []*pb.WaitCount {
 	return out
 }
 
-// rangeOf is the range that so many seconds fall in.
+// rangeOf returns the range of a number of seconds.
 func rangeOf(ranges []*pb.WaitCount, seconds int32) *pb.WaitCount {
 	for _, r := range ranges {
 		if r.BelowSeconds == nil || seconds < *r.BelowSeconds {

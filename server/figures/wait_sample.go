@@ -16,23 +16,23 @@ import (
 )
 
 const (
-	// mostMarked is how many visits are marked at most.
+	// mostMarked bounds the marked visits.
 	mostMarked = 50
-	// mostPlaces is up to how many locations visits are marked: of more, the usual of each is too much to read.
+	// mostPlaces bounds the locations up to which visits are marked: the usual of more is too much to read.
 	mostPlaces = 200
 )
 
-// waitSample gathers of single reports what roll-ups cannot tell of waits.
+// waitSample gathers from single reports what roll-ups do not hold about waits.
 type waitSample struct {
-	builder *scorecardBuilder
+	builder *builder
 	waits   []*sampledWait
-	// queue and staff are the questions that tell the load; empty where it is not told.
+	// queue and staff are the questions about the load; "" where the load is not asked for.
 	queue, staff string
-	// usual is what is usual at each location; nil where no visit is to be marked.
+	// usual has the usual waits of each location; nil where no visit is to be marked.
 	usual map[string]*scorecard.Details
 }
 
-// sampledWait is what single reports tell of the waits of one question.
+// sampledWait holds what single reports add to the waits of one question.
 type sampledWait struct {
 	*wait
 	served, gaveUp scorecard.Histogram
@@ -40,8 +40,8 @@ type sampledWait struct {
 	marked         []*pb.MarkedWait
 }
 
-// sampleWaits fills in what single reports alone can tell. It reads none where nothing needs them.
-func (b *scorecardBuilder) sampleWaits(ctx context.Context, seen *seenQuestions, waits []*wait, before *scorecard.Details, out *pb.Waits) error {
+// sampleWaits fills in what only single reports hold. It reads none if nothing needs them.
+func (b *builder) sampleWaits(ctx context.Context, seen *seenQuestions, waits []*wait, before *scorecard.Details, out *pb.Waits) error {
 	s := &waitSample{builder: b}
 	needed := false
 	for _, w := range waits {
@@ -58,31 +58,31 @@ func (b *scorecardBuilder) sampleWaits(ctx context.Context, seen *seenQuestions,
 	if len(waits) == 0 || !needed && s.queue == "" && s.usual == nil {
 		return nil
 	}
-	if out.Sample, err = b.sample(ctx, s.take); err != nil {
+	if out.Sample, err = b.sample(ctx, s.add); err != nil {
 		return err
 	}
 	for _, w := range s.waits {
-		s.tell(w, out.Sample)
+		s.fill(w, out.Sample)
 	}
 	return nil
 }
 
-// usualPlaces reads what is usual at each location by itself, where there are few enough of them; nil where there are
-// not, and where nothing is usual anywhere.
-func (b *scorecardBuilder) usualPlaces(ctx context.Context, waits []*wait, before *scorecard.Details) (map[string]*scorecard.Details, error) {
+// usualPlaces reads the usual waits of each location; nil where there are too many locations, and where there are no
+// usual waits.
+func (b *builder) usualPlaces(ctx context.Context, waits []*wait, before *scorecard.Details) (map[string]*scorecard.Details, error) {
 	if !slices.ContainsFunc(waits, func(w *wait) bool { return partOf(before, w.question).Served.N() > 0 }) {
 		return nil, nil
 	}
-	places, _, err := b.tx.Locations().List(ctx, b.question.client, []string{b.question.location}, storage.Page{Limit: mostPlaces + 1})
+	places, _, err := b.tx.Locations().List(ctx, b.params.client, []string{b.params.location}, storage.Page{Limit: mostPlaces + 1})
 	if err != nil || len(places) > mostPlaces {
 		return nil, err
 	}
-	rows, err := b.tx.Rollups().Query(ctx, b.usually().query([]string{b.question.location}, true, true))
+	rows, err := b.tx.Rollups().Query(ctx, b.usualSpan().query([]string{b.params.location}, true, true))
 	return byLocation(rows, func(r *storage.Rollup) string { return r.Key.Location }), err
 }
 
-// take looks at one report.
-func (s *waitSample) take(scored *published.Revision, r *storage.Report) error {
+// add adds one report.
+func (s *waitSample) add(scored *published.Revision, r *storage.Report) error {
 	queue, queueKnown := countAnswered(scored, s.queue)
 	staff, staffKnown := countAnswered(scored, s.staff)
 	for _, w := range s.waits {
@@ -126,7 +126,7 @@ func countAnswered(r *published.Revision, question string) (n int64, ok bool) {
 	return 0, false
 }
 
-// mark keeps the visit where its wait was three times the usual of its location or more.
+// mark keeps a visit whose wait was at least three times the usual of its location.
 func (w *sampledWait) mark(d *checklist.DurationAnswer, r *storage.Report, usual *scorecard.Histogram) {
 	beside := scorecard.BesideUsual(int32(d.Seconds), usual)
 	if !beside.Marked {
@@ -138,10 +138,10 @@ func (w *sampledWait) mark(d *checklist.DurationAnswer, r *storage.Report, usual
 	})
 }
 
-// tell says what the reports told of one question.
-func (s *waitSample) tell(w *sampledWait, sample *pb.Sample) {
+// fill sets the figures of one question from the sample.
+func (s *waitSample) fill(w *sampledWait, sample *pb.Sample) {
 	if w.wait.gaveUp == nil {
-		w.wait.tell(&w.served, &w.gaveUp)
+		w.wait.setSurvival(&w.served, &w.gaveUp)
 		if sample.GetRead() == sample.GetOf() {
 			w.out.Counts = waitCounts(&w.served, &w.gaveUp)
 		}

@@ -11,31 +11,31 @@ import (
 	"mysteryshopper/storage"
 )
 
-// usualMonths is how many months before a span tell what is usual.
+// usualMonths is the number of months before a span that define the usual.
 const usualMonths = 12
 
-// Waits says how long customers wait, and how many give up.
+// Waits returns how long customers wait, and how many give up.
 func (s *Service) Waits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
-	return answer(ctx, s, req, func(ctx context.Context, b *scorecardBuilder, out *pb.Waits) error {
+	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Waits) error {
 		return b.waits(ctx, req.GetQuestion(), out)
 	})
 }
 
-// wait is what is known of the waits of one question.
+// wait holds the waits of one question.
 type wait struct {
 	question string
 	part     *scorecard.Part
-	// gaveUp are the seconds of the waits that were given up; nil where only reports could tell.
+	// gaveUp are the seconds of the waits that were given up; nil where only single reports have them.
 	gaveUp *scorecard.Histogram
 	out    *pb.WaitFigures
 }
 
-// waits fills in the waits of one question, or of every one of a wait where none is named.
-func (b *scorecardBuilder) waits(ctx context.Context, question string, out *pb.Waits) error {
+// waits fills in the waits of one question, or of all questions of role WAIT where none is named.
+func (b *builder) waits(ctx context.Context, question string, out *pb.Waits) error {
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
-	query := b.query([]string{b.question.location}, true, false)
+	query := b.query([]string{b.params.location}, true, false)
 	query.Extras = true
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil || len(rows) == 0 {
@@ -63,7 +63,7 @@ func (b *scorecardBuilder) waits(ctx context.Context, question string, out *pb.W
 	return b.sampleWaits(ctx, seen, waits, before, out)
 }
 
-// waitQuestions are the questions that are answered for: the one that is named, or all of role WAIT.
+// waitQuestions returns the named question, or all of role WAIT.
 func waitQuestions(seen *seenQuestions, key string) ([]*checklist.Question, error) {
 	var asked []*checklist.Question
 	for _, q := range seen.list {
@@ -86,7 +86,7 @@ func summed(rows []*storage.Rollup) *scorecard.Details {
 	return sum
 }
 
-// partOf returns what a question came to, also where it came to nothing.
+// partOf returns the part of a question; an empty one where there is none.
 func partOf(d *scorecard.Details, question string) *scorecard.Part {
 	if d != nil {
 		if part := d.Questions.Get(question); part != nil {
@@ -96,7 +96,7 @@ func partOf(d *scorecard.Details, question string) *scorecard.Part {
 	return &scorecard.Part{}
 }
 
-// waitOf makes the figures that roll-ups alone can tell.
+// waitOf computes the figures that roll-ups hold.
 func waitOf(question string, details *scorecard.Details, rows []*storage.Rollup) *wait {
 	w := &wait{question: question, part: partOf(details, question)}
 	w.gaveUp = gaveUp(w, rows)
@@ -110,13 +110,13 @@ func waitOf(question string, details *scorecard.Details, rows []*storage.Rollup)
 		w.out.ServedInTime = rateToProto(waits.InTime)
 	}
 	if w.gaveUp != nil {
-		w.tell(&w.part.Served, w.gaveUp)
+		w.setSurvival(&w.part.Served, w.gaveUp)
 	}
 	w.out.Counts = waitCounts(&w.part.Served, w.gaveUp)
 	return w
 }
 
-// gaveUp adds up the seconds of the waits that were given up; nil where not every roll-up knows them.
+// gaveUp adds up the seconds of the waits that were given up; nil where a roll-up lacks them.
 func gaveUp(w *wait, rows []*storage.Rollup) *scorecard.Histogram {
 	sum := &scorecard.Histogram{}
 	if w.part.LeftUnserved+w.part.HungUp == 0 {
@@ -133,8 +133,8 @@ func gaveUp(w *wait, rows []*storage.Rollup) *scorecard.Histogram {
 	return sum
 }
 
-// tell says the median that takes those into account who gave up.
-func (w *wait) tell(served, gaveUp *scorecard.Histogram) {
+// setSurvival sets the median that takes those who gave up into account.
+func (w *wait) setSurvival(served, gaveUp *scorecard.Histogram) {
 	survival := scorecard.SurvivalOf(served, gaveUp)
 	w.out.SurvivalMedianSeconds = survival.MedianSeconds
 	w.out.SurvivalLowSeconds, w.out.SurvivalHighSeconds = survival.Low, survival.High

@@ -50,7 +50,8 @@ type Assessment struct {
 }
 
 // Assessment scores the answers of a self-assessment again. It must not be called for one that is sealed.
-func (v *Versions) Assessment(ctx context.Context, tx storage.Tx, a *storage.SelfAssessment) (*Assessment, error) {
+func (v *Versions) Assessment(ctx context.Context, tx storage.Tx, a *storage.SelfAssessment) (_ *Assessment, err error) {
+	defer fault.Step(&err, "score self-assessment %s again", a.ID)
 	version, err := v.Get(ctx, tx, Key{a.Checklist, a.Version})
 	if err != nil {
 		return nil, err

@@ -32,7 +32,8 @@ func Counts(r *storage.Report) bool { return StatusOf(r).Counts() }
 
 // CountReport adds the current revision of a report to every roll-up of RollupKeys, or subtracts it from them. Nothing
 // is changed where the stored answers do not give the stored score.
-func CountReport(ctx context.Context, tx storage.Tx, r *storage.Report, current *Revision, add bool) error {
+func CountReport(ctx context.Context, tx storage.Tx, r *storage.Report, current *Revision, add bool) (err error) {
+	defer fault.Step(&err, "count report of visit %s", r.Visit)
 	if current.Digest() != current.Stored.ScoreDigest {
 		return fault.New(pb.Reason_INTERNAL, "the stored answers do not give the stored score; nothing was counted").
 			With("report", r.Visit)
@@ -72,7 +73,8 @@ func RollupKeys(ctx context.Context, tx storage.Tx, r *storage.Report) ([]storag
 
 // MoveRollups moves the roll-ups of a location and of everything below it: it subtracts them from the locations that
 // the location left, and adds them to those that it joined.
-func MoveRollups(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) error {
+func MoveRollups(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) (err error) {
+	defer fault.Step(&err, "move the roll-ups of location %s", location)
 	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
 		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Extras: true,
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 
+	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
 
@@ -25,7 +26,8 @@ func (v *Versions) ProgramQuestions(tx storage.Tx) *ProgramQuestions {
 
 // Get returns the questions of every version of the program's checklist that no version hides from clients; nil where
 // there is no such program.
-func (k *ProgramQuestions) Get(ctx context.Context, client, program string) (map[string]bool, error) {
+func (k *ProgramQuestions) Get(ctx context.Context, client, program string) (_ map[string]bool, err error) {
+	defer fault.Step(&err, "read the questions of program %s", program)
 	if known, asked := k.programs[program]; asked {
 		return known, nil
 	}

@@ -31,9 +31,9 @@ func (v *Versions) Revision(ctx context.Context, tx storage.Tx, report storage.R
 }
 
 // Rescore decodes a stored revision and scores its answers again.
-func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revision) (*Revision, error) {
+func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revision) (_ *Revision, err error) {
+	defer fault.Step(&err, "score revision %d again", rev.Number)
 	out := &Revision{Stored: rev}
-	var err error
 	if out.Report, err = checklist.DecodeAnswers(rev.Scoring, rev.Personal); err != nil {
 		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
 	}

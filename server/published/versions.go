@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/cache"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
 
@@ -58,7 +59,8 @@ func NewVersions(clock func() time.Time) *Versions {
 }
 
 // Get returns a published version as it was within the last half second; storage.ErrNotFound where there is none.
-func (v *Versions) Get(ctx context.Context, tx storage.Tx, key Key) (*Version, error) {
+func (v *Versions) Get(ctx context.Context, tx storage.Tx, key Key) (_ *Version, err error) {
+	defer fault.Step(&err, "get version %s", key)
 	if kept, ok := v.versions.Get(key); ok {
 		return kept, nil
 	}

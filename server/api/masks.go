@@ -11,7 +11,7 @@ import (
 )
 
 // patch returns the current state with the masked fields of the wanted one; with every field where there is no mask.
-func patch[T proto.Message](current, wanted T, mask *fieldmaskpb.FieldMask) (T, error) {
+func applyMask[T proto.Message](current, wanted T, mask *fieldmaskpb.FieldMask) (T, error) {
 	if len(mask.GetPaths()) == 0 {
 		return wanted, nil
 	}
