@@ -14,7 +14,7 @@ import (
 	"google.golang.org/grpc/peer"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 )
 
 // Info is what a request carries. It is shared by everything that serves the request and must not be changed then.
@@ -59,9 +59,9 @@ func From(ctx context.Context) *Info {
 // caller accepts, else English. message may be nil.
 func (i *Info) Language(message any) string {
 	if m, ok := message.(interface{ GetReport() *pb.ReportContent }); ok {
-		return fault.Language(m.GetReport().GetLocale(), i.AcceptLanguage)
+		return words.Match(m.GetReport().GetLocale(), i.AcceptLanguage).Tag()
 	}
-	return fault.Language(i.AcceptLanguage)
+	return words.Match(i.AcceptLanguage).Tag()
 }
 
 // Holds reports whether the caller holds the state of that etag.

@@ -18,6 +18,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
 
@@ -75,7 +76,7 @@ func TestErrorsAreInTheCallersLanguage(t *testing.T) {
 	w := serve(t, nil)
 	reports := pb.NewReportServiceClient(w.network)
 	in := func(language string) string {
-		return language + ": " + fault.Title(pb.Reason_UNAUTHENTICATED, language)
+		return language + ": " + words.Match(language).Text(words.Reason(pb.Reason_UNAUTHENTICATED))
 	}
 	for _, c := range []struct{ locale, accept, want string }{
 		{"", "", "en"},

@@ -16,6 +16,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
 
@@ -61,7 +62,7 @@ func TestABadMessageDoesNotEndTheStream(t *testing.T) {
 	if got := violationsOf(refusal); got != "report.answers[0].question REQUIRED, visit REQUIRED" {
 		t.Errorf("refused for %s", got)
 	}
-	if got := title(refusal); got != "sv: "+fault.Title(pb.Reason_INVALID_REQUEST, "sv") {
+	if got := title(refusal); got != "sv: "+words.Match("sv").Text(words.Reason(pb.Reason_INVALID_REQUEST)) {
 		t.Errorf("title %s", got)
 	}
 	if answer, err := exchange(stream, submission("b")); err != nil || answer.GetError() != nil || answer.GetIndex() != 1 {
@@ -176,7 +177,7 @@ func TestStreamsHaveADeadlineUnlessTheyWatch(t *testing.T) {
 func TestRefuseOutsideOfACall(t *testing.T) {
 	t.Parallel()
 	got := Refuse(t.Context(), submission("a"), fault.New(pb.Reason_INVALID_REPORT, ""))
-	if title(status.ErrorProto(got)) != "sv: "+fault.Title(pb.Reason_INVALID_REPORT, "sv") {
+	if title(status.ErrorProto(got)) != "sv: "+words.Match("sv").Text(words.Reason(pb.Reason_INVALID_REPORT)) {
 		t.Errorf("got %v", got)
 	}
 	if Refuse(t.Context(), nil, nil) != nil {

@@ -19,6 +19,7 @@ import (
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
 
@@ -36,7 +37,7 @@ func TestStatusTellsEverythingAtOnce(t *testing.T) {
 	}
 	want := []any{
 		&errdetails.ErrorInfo{Domain: "mysteryshopper", Reason: "INVALID_REPORT", Metadata: map[string]string{"state": "OPEN"}},
-		&errdetails.LocalizedMessage{Locale: "de", Message: Title(pb.Reason_INVALID_REPORT, "de")},
+		&errdetails.LocalizedMessage{Locale: "de", Message: words.Match("de").Text(words.Reason(pb.Reason_INVALID_REPORT))},
 		&errdetails.BadRequest{FieldViolations: []*errdetails.BadRequest_FieldViolation{
 			{
 				Field: "report.answers[3].scale", Reason: "OUT_OF_RANGE",

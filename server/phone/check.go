@@ -7,6 +7,7 @@ import (
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 )
 
 // Violation is one thing that is wrong with a report, found here or by the server.
@@ -78,5 +79,5 @@ func (p *Phone) check(d *Draft) (*Check, error) {
 }
 
 func (c *Check) violate(locale, path string, reason pb.Reason) {
-	c.Violations = append(c.Violations, Violation{Path: path, Reason: reason.String(), Message: fault.Title(reason, locale)})
+	c.Violations = append(c.Violations, Violation{Path: path, Reason: reason.String(), Message: words.Match(locale).Text(words.Reason(reason))})
 }

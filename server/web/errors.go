@@ -8,6 +8,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 )
 
 //go:embed errors.html
@@ -28,7 +29,7 @@ func Errors() (http.Handler, error) {
 		return nil, err
 	}
 	rendered := map[string][]byte{}
-	for _, language := range fault.Languages() {
+	for _, language := range words.Languages() {
 		var out bytes.Buffer
 		if err := page.Execute(&out, map[string]any{"Language": language, "Reasons": reasons(language)}); err != nil {
 			return nil, err
@@ -36,7 +37,7 @@ func Errors() (http.Handler, error) {
 		rendered[language] = out.Bytes()
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		language := fault.Language(r.Header.Get("Accept-Language"))
+		language := words.Match(r.Header.Get("Accept-Language")).Tag()
 		header := w.Header()
 		header.Set("Content-Type", "text/html; charset=utf-8")
 		header.Set("Content-Language", language)
@@ -58,7 +59,7 @@ func reasons(language string) []reason {
 		}
 		rows = append(rows, reason{
 			Name: r.String(), Code: fault.Code(r).String(), Status: fault.HTTPStatus(r), Retry: fault.Retriable(r),
-			Meaning: fault.New(r, "").Text(), Text: fault.Title(r, language),
+			Meaning: fault.New(r, "").Text(), Text: words.Match(language).Text(words.Reason(r)),
 		})
 	}
 	return rows

@@ -6,11 +6,10 @@ import (
 	"strconv"
 	"time"
 
-	"golang.org/x/text/language"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
 
@@ -51,16 +50,7 @@ func MatchLocale(v *checklist.Version, wanted string) string {
 	}
 	locales := slices.DeleteFunc(slices.Sorted(maps.Keys(v.Title)), func(l string) bool { return l == v.DefaultLocale })
 	locales = append([]string{v.DefaultLocale}, locales...)
-	tags := make([]language.Tag, len(locales))
-	for i, locale := range locales {
-		tags[i] = language.Make(locale)
-	}
-	asked, _, err := language.ParseAcceptLanguage(wanted)
-	if err != nil {
-		return v.DefaultLocale
-	}
-	_, index, _ := language.NewMatcher(tags).Match(asked...)
-	return locales[index]
+	return words.Locale(locales, wanted)
 }
 
 // ChecklistToProto returns the message of a checklist.
