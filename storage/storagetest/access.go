@@ -19,11 +19,7 @@ func (w *world) newToken() *storage.Token {
 }
 
 func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"get an inserted token", testTokenAsGiven},
 		{"insert an existing token", testTokenExists},
 		{"update a token", testTokenUpdated},
@@ -34,12 +30,7 @@ func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
 		{"insert an existing invitation", testInvitationExists},
 		{"redeem an invitation in a failed transaction", testInvitationRolledBack},
 		{"insert an invitation without its owner", testInvitationWithoutOwner},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 func (w *world) token(t *testing.T, change func(*storage.Token)) *storage.Token {
@@ -109,21 +100,10 @@ func testTokensOfClient(t *testing.T, w *world) {
 	}
 	w.token(t, func(token *storage.Token) { token.Grant.Client = "" })
 	newWorld(t, w.Store).token(t, nil)
-	list := func(client string) (found []string) {
-		view(t, w, func(tx storage.Tx) error {
-			page := storage.Page{Limit: 2}
-			for {
-				tokens, next, err := tx.Access().ListTokens(t.Context(), client, page)
-				if err != nil {
-					return err
-				}
-				found = append(found, mapped(tokens, func(token *storage.Token) string { return token.ID })...)
-				if page.After = next; next == "" {
-					return nil
-				}
-			}
-		})
-		return found
+	list := func(client string) []string {
+		return mapped(everyPage(t, w.Store, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Token, storage.Cursor, error) {
+			return tx.Access().ListTokens(t.Context(), client, page)
+		}), func(token *storage.Token) string { return token.ID })
 	}
 	requireEqual(t, list(w.client), want)
 	requireEqual(t, list(unique("x")), []string(nil))

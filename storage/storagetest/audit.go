@@ -51,22 +51,11 @@ func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 }
 
-func auditLog(t *testing.T, s storage.Store, limit int) (found []storage.AuditEntry) {
+func auditLog(t *testing.T, s storage.Store, limit int) []storage.AuditEntry {
 	t.Helper()
-	view(t, s, func(tx storage.Tx) error {
-		page := storage.Page{Limit: limit}
-		for {
-			list, next, err := tx.Audit().List(t.Context(), page)
-			if err != nil {
-				return err
-			}
-			found = append(found, list...)
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
+	return everyPage(t, s, limit, func(tx storage.Tx, page storage.Page) ([]storage.AuditEntry, storage.Cursor, error) {
+		return tx.Audit().List(t.Context(), page)
 	})
-	return found
 }
 
 func testRequests(t *testing.T, open func(*testing.T) storage.Store) {

@@ -192,3 +192,13 @@ func walk[T any](pages, limit int, list func(storage.Page) ([]T, storage.Cursor,
 		}
 	}
 }
+
+// everyPage returns a whole list, read in pages in a View that must succeed.
+func everyPage[T any](
+	t *testing.T, s storage.Store, limit int, list func(storage.Tx, storage.Page) ([]T, storage.Cursor, error),
+) []T {
+	t.Helper()
+	return read(t, s, func(tx storage.Tx) ([]T, error) {
+		return walk(0, limit, func(p storage.Page) ([]T, storage.Cursor, error) { return list(tx, p) })
+	})
+}

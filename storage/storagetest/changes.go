@@ -10,11 +10,7 @@ import (
 )
 
 func testChanges(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"no changes", testNoChanges},
 		{"a visit assigned", testAssigned},
 		{"a visit claimed", testClaimed},
@@ -27,12 +23,7 @@ func testChanges(t *testing.T, open func(*testing.T) storage.Store) {
 		{"a failed update is not seen", testFailedChange},
 		{"no limit", testChangesWithoutLimit},
 		{"a phone that reads all changes misses nothing", testFollower},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 func (w *world) changes(t *testing.T, shopper string, after int64, limit int) []storage.VisitChange {

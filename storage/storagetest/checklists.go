@@ -82,19 +82,8 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 	t.Run("versions newest first, without content", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, s)
-		var found []*storage.PublishedVersion
-		view(t, s, func(tx storage.Tx) error {
-			page := storage.Page{Limit: 2}
-			for {
-				versions, next, err := tx.Checklists().ListVersions(t.Context(), w.checklist, page)
-				if err != nil {
-					return err
-				}
-				found = append(found, versions...)
-				if page.After = next; next == "" {
-					return nil
-				}
-			}
+		found := everyPage(t, s, 2, func(tx storage.Tx, page storage.Page) ([]*storage.PublishedVersion, storage.Cursor, error) {
+			return tx.Checklists().ListVersions(t.Context(), w.checklist, page)
 		})
 		var want []*storage.PublishedVersion
 		for _, number := range []int32{3, 2, 1} {

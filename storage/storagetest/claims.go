@@ -41,11 +41,7 @@ var claimResource = resource[storage.Claim]{
 }
 
 func testClaims(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"whole client, no optional fields", testBareClaim},
 		{"fixed fields do not change", testFixedOfClaim},
 		{"references to absent rows", testClaimReferences},
@@ -54,12 +50,7 @@ func testClaims(t *testing.T, open func(*testing.T) storage.Store) {
 		{"many at once, one exists", testManyClaimsOneThere},
 		{"many at once, one refers to an absent row", testManyClaimsOneMissing},
 		{"lists", testClaimLists},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 // claim inserts a claim and returns it. change, which may be nil, can alter the claim first.

@@ -11,11 +11,7 @@ import (
 )
 
 func testCounted(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"the newest release first", testCountedOrder},
 		{"only counted reports", testOnlyCounted},
 		{"narrowed", testCountedNarrowed},
@@ -24,12 +20,7 @@ func testCounted(t *testing.T, open func(*testing.T) storage.Store) {
 		{"stopped by an error of fn", testCountedStopped},
 		{"totals of shoppers", testShopperTotals},
 		{"totals of shoppers, only counted reports", testShopperTotalsCounted},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 // counting releases a new report that counts. change, which may be nil, can alter the report first.

@@ -10,11 +10,7 @@ import (
 )
 
 func testDrafts(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"absent", testNoDraft},
 		{"read as written", testDraftAsGiven},
 		{"replaced", testDraftReplaced},
@@ -22,12 +18,7 @@ func testDrafts(t *testing.T, open func(*testing.T) storage.Store) {
 		{"one for each shopper", testDraftPerShopper},
 		{"absent visit", testDraftWithoutVisit},
 		{"removed", testDraftRemoved},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 // newDraft returns a draft with every kind of answer.

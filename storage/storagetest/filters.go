@@ -107,20 +107,9 @@ func testReportFilters(t *testing.T, w *world) {
 	}
 	t.Run("a filter, a shopper and pages", func(t *testing.T) {
 		t.Parallel()
-		var found []storage.ReportID
-		view(t, w, func(tx storage.Tx) error {
-			page := storage.Page{Limit: 1}
-			for {
-				list, next, err := tx.Reports().List(t.Context(), w.anna, is("month", storage.Less, "2026-12"), false, page)
-				if err != nil {
-					return err
-				}
-				found = append(found, mapped(list, reportID)...)
-				if page.After = next; next == "" {
-					return nil
-				}
-			}
-		})
+		found := mapped(everyPage(t, w.Store, 1, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+			return tx.Reports().List(t.Context(), w.anna, is("month", storage.Less, "2026-12"), false, page)
+		}), reportID)
 		requireEqual(t, found, []storage.ReportID{a.ID})
 	})
 }

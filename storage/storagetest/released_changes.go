@@ -9,44 +9,22 @@ import (
 )
 
 func testReleasedChanges(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"with the current revision", testChangesAreWhole},
 		{"oldest change first", testChangesInOrder},
 		{"after an instant", testChangesAfter},
 		{"withdrawn", testChangesWithdrawn},
 		{"a change between two pages", testChangesBetweenPages},
 		{"a cursor of another list", testChangesCursor},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 // changed returns the ids of reports that were ever released, read in pages.
-func (w *world) changed(t *testing.T, q storage.ChangesQuery, limit int) (found []storage.ReportID) {
+func (w *world) changed(t *testing.T, q storage.ChangesQuery, limit int) []storage.ReportID {
 	t.Helper()
-	view(t, w, func(tx storage.Tx) error {
-		page := storage.Page{Limit: limit}
-		for {
-			list, next, err := tx.Reports().ReleasedChanges(t.Context(), q, page)
-			if err != nil {
-				return err
-			}
-			for _, c := range list {
-				found = append(found, c.Report.ID)
-			}
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
-	})
-	return found
+	return mapped(everyPage(t, w.Store, limit, func(tx storage.Tx, page storage.Page) ([]storage.ReleasedChange, storage.Cursor, error) {
+		return tx.Reports().ReleasedChanges(t.Context(), q, page)
+	}), func(c storage.ReleasedChange) storage.ReportID { return c.Report.ID })
 }
 
 // changesOf returns the query for everything that was ever released to the client.

@@ -10,21 +10,12 @@ import (
 )
 
 func testReportLists(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"newest first, then oldest first", testReportOrder},
 		{"of a shopper", testReportsOfShopper},
 		{"a cursor of the other order", testCursorOfOtherOrder},
 		{"stable during insertions", testReportsComeIn},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 // ofClient returns the filter for the reports of this world.
@@ -33,22 +24,11 @@ func (w *world) ofClient() storage.Filter {
 }
 
 // reports returns the ids of the world's reports, read in pages.
-func (w *world) reports(t *testing.T, shopper string, ascending bool, limit int) (found []storage.ReportID) {
+func (w *world) reports(t *testing.T, shopper string, ascending bool, limit int) []storage.ReportID {
 	t.Helper()
-	view(t, w, func(tx storage.Tx) error {
-		page := storage.Page{Limit: limit}
-		for {
-			list, next, err := tx.Reports().List(t.Context(), shopper, w.ofClient(), ascending, page)
-			if err != nil {
-				return err
-			}
-			found = append(found, mapped(list, reportID)...)
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
-	})
-	return found
+	return mapped(everyPage(t, w.Store, limit, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		return tx.Reports().List(t.Context(), shopper, w.ofClient(), ascending, page)
+	}), reportID)
 }
 
 func reportID(r *storage.Report) storage.ReportID { return r.ID }
@@ -124,40 +104,20 @@ func testReportsComeIn(t *testing.T, w *world) {
 }
 
 func testReleased(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"get by the client's id", testGetReleased},
 		{"withdrawn", testWithdrawn},
 		{"newest release first", testReleasedOrder},
 		{"narrowed", testReleasedNarrowed},
 		{"invalid month", testReleasedBadMonth},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
-func (w *world) released(t *testing.T, q storage.ReleasedQuery, limit int) (found []storage.ReportID) {
+func (w *world) released(t *testing.T, q storage.ReleasedQuery, limit int) []storage.ReportID {
 	t.Helper()
-	view(t, w, func(tx storage.Tx) error {
-		page := storage.Page{Limit: limit}
-		for {
-			list, next, err := tx.Reports().ListReleased(t.Context(), q, page)
-			if err != nil {
-				return err
-			}
-			found = append(found, mapped(list, reportID)...)
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
-	})
-	return found
+	return mapped(everyPage(t, w.Store, limit, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		return tx.Reports().ListReleased(t.Context(), q, page)
+	}), reportID)
 }
 
 func testGetReleased(t *testing.T, w *world) {

@@ -11,11 +11,7 @@ import (
 )
 
 func testReports(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"absent", testNoReport},
 		{"read as written", testReportAsGiven},
 		{"no optional fields", testBareReport},
@@ -29,12 +25,7 @@ func testReports(t *testing.T, open func(*testing.T) storage.Store) {
 		{"stale", testStaleReport},
 		{"events", testEvents},
 		{"for a visit", testForVisit},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 	t.Run("each", func(t *testing.T) {
 		t.Parallel()
 		testEachReport(t, newWorld(t, open(t)))

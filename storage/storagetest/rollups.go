@@ -11,11 +11,7 @@ import (
 )
 
 func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"one report", testOneAdded},
 		{"many reports", testManyAdded},
 		{"a report that is not scored", testOutcomeAdded},
@@ -29,12 +25,7 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 		{"all keys or none", testAllKeysOrNone},
 		{"invalid month", testRollupOfBadMonth},
 		{"concurrent additions", testRacedRollup},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 	t.Run("each and replace", func(t *testing.T) {
 		t.Parallel()
 		testEachRollup(t, newWorld(t, open(t)))

@@ -53,11 +53,7 @@ func (w *world) getSelfAssessment(ctx context.Context, id string) func(storage.T
 }
 
 func testSelfAssessments(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"read as written", testSelfAssessmentAsGiven},
 		{"exists", testSelfAssessmentExists},
 		{"references to absent rows", testSelfAssessmentReferences},
@@ -67,12 +63,7 @@ func testSelfAssessments(t *testing.T, open func(*testing.T) storage.Store) {
 		{"invalid cursor", testSelfAssessmentCursors},
 		{"ever released", testEverReleased},
 		{"released after submission", testReleasedSince},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 func testSelfAssessmentAsGiven(t *testing.T, w *world) {

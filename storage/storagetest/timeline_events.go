@@ -34,11 +34,7 @@ func (w *world) getTimelineEvent(ctx context.Context, id string) func(storage.Tx
 }
 
 func testTimeline(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"read as written", testTimelineAsGiven},
 		{"exists", testTimelineExists},
 		{"references to absent rows", testTimelineReferences},
@@ -47,12 +43,7 @@ func testTimeline(t *testing.T, open func(*testing.T) storage.Store) {
 		{"in order", testTimelineOrder},
 		{"lists", testTimelineLists},
 		{"invalid cursor", testTimelineCursors},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 func testTimelineAsGiven(t *testing.T, w *world) {

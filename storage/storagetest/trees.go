@@ -9,11 +9,7 @@ import (
 )
 
 func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"the largest depth", testDeepest},
 		{"moved with its subtree", testMovedSubtree},
 		{"no cycles", testNoCycles},
@@ -25,12 +21,7 @@ func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
 		{"lists below tops", testListTops},
 		{"a region with many locations", testManyChildren},
 		{"numbers", testNumbers},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 }
 
 // nestedLocations inserts n locations, each below the one before, the first below parent, and returns their ids from
@@ -79,24 +70,11 @@ func (w *world) children(t *testing.T, id string) []string {
 }
 
 // below lists the subtrees of some tops, two locations at a time.
-func (w *world) below(t *testing.T, tops ...string) (found []string) {
+func (w *world) below(t *testing.T, tops ...string) []string {
 	t.Helper()
-	view(t, w, func(tx storage.Tx) error {
-		page := storage.Page{Limit: 2}
-		for {
-			list, next, err := tx.Locations().List(t.Context(), w.client, tops, page)
-			if err != nil {
-				return err
-			}
-			for _, l := range list {
-				found = append(found, l.ID)
-			}
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
-	})
-	return found
+	return mapped(everyPage(t, w.Store, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
+		return tx.Locations().List(t.Context(), w.client, tops, page)
+	}), func(l *storage.Location) string { return l.ID })
 }
 
 func testDeepest(t *testing.T, w *world) {

@@ -25,10 +25,7 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 			requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Visits().Insert(t.Context(), v) })
 		})
 	}
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, s, []worldTest{
 		{"no optional fields", testBareVisit},
 		{"an absent shopper", testUnknownShopper},
 		{"fixed fields do not change", testFixedOfVisit},
@@ -36,12 +33,7 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		{"was assigned version", testWasAssignedVersion},
 		{"of a shopper", testVisitsOfShopper},
 		{"last visit", testLastVisit},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	})
 	t.Run("offers", func(t *testing.T) {
 		t.Parallel()
 		testOffers(t, newWorld(t, open(t)))
@@ -133,20 +125,9 @@ func testOffers(t *testing.T, w *world) {
 	w.visit(t, func(v *storage.Visit) { v.Shopper = w.anna })
 	w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon })
 	last := w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon.Add(time.Microsecond) })
-	var found []string
-	view(t, w, func(tx storage.Tx) error {
-		page := storage.Page{Limit: 2}
-		for {
-			list, next, err := tx.Visits().Offers(t.Context(), noon, page)
-			if err != nil {
-				return err
-			}
-			found = append(found, mapped(list, func(v *storage.Visit) string { return v.ID })...)
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
-	})
+	found := mapped(everyPage(t, w.Store, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		return tx.Visits().Offers(t.Context(), noon, page)
+	}), func(v *storage.Visit) string { return v.ID })
 	requireEqual(t, found, sorted(open.ID, endless.ID, early.ID, last.ID))
 }
 

@@ -37,6 +37,22 @@ func newWorld(t *testing.T, s storage.Store) *world {
 	return w
 }
 
+// worldTest is a test that needs a world.
+type worldTest struct {
+	name string
+	run  func(t *testing.T, w *world)
+}
+
+// runInWorlds runs each test in a world of its own in a shared store.
+func runInWorlds(t *testing.T, s storage.Store, tests []worldTest) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.run(t, newWorld(t, s))
+		})
+	}
+}
+
 func (w *world) build(t *testing.T, tx storage.Tx) error {
 	ctx := t.Context()
 	if err := tx.Clients().Insert(ctx, w.newClient(w.client)); err != nil {
