@@ -8,7 +8,6 @@ import (
 	mathrand "math/rand/v2"
 	"time"
 
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -17,6 +16,7 @@ import (
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/storage"
 )
@@ -150,7 +150,7 @@ func (work *workload) findProgram(ctx context.Context, a *app.App) error {
 
 // as returns a context whose calls carry a token.
 func as(ctx context.Context, token string) context.Context {
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+	return call.WithToken(ctx, token)
 }
 
 // publishedVersion returns the first version of the checklist, as the demo publishes it.

@@ -110,6 +110,12 @@ func (i *Info) Metadata() metadata.MD {
 	return md
 }
 
+// Outgoing returns a context whose outgoing calls carry info, in addition to what they carry already.
+func (i *Info) Outgoing(ctx context.Context) context.Context {
+	md, _ := metadata.FromOutgoingContext(ctx)
+	return metadata.NewOutgoingContext(ctx, metadata.Join(md, i.Metadata()))
+}
+
 // gatewayPeer stands for a caller of the gateway whose address is unknown, such as the server itself.
 const gatewayPeer = "gateway"
 

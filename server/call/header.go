@@ -47,7 +47,7 @@ func Role(answer metadata.MD) string {
 
 // WithToken returns a context for the outgoing calls of a client that holds an access token.
 func WithToken(ctx context.Context, token string) context.Context {
-	return metadata.AppendToOutgoingContext(ctx, HeaderAuthorization, "Bearer "+token)
+	return (&Info{Authorization: "Bearer " + token}).Outgoing(ctx)
 }
 
 // Printable reports whether metadata can hold the value: it has only the printable characters of ASCII.

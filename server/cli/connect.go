@@ -12,7 +12,8 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/metadata"
+
+	"mysteryshopper/server/call"
 )
 
 // serverFlags are the flags of commands that call a running server.
@@ -37,7 +38,7 @@ func (f *serverFlags) connect(ctx context.Context) (context.Context, *grpc.Clien
 	if err != nil {
 		return nil, nil, misused("give an address such as 127.0.0.1:8081", "--server: %s", firstLine(err.Error()))
 	}
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+f.Token), conn, nil
+	return call.WithToken(ctx, f.Token), conn, nil
 }
 
 // transport returns TLS credentials, or plaintext ones for a server on this machine.

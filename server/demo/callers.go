@@ -7,12 +7,12 @@ import (
 
 	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/gateway"
 	"mysteryshopper/storage"
 )
@@ -23,7 +23,7 @@ type caller func(context.Context) context.Context
 // withToken identifies a caller by a token, for calls through all interceptors.
 func withToken(token string) caller {
 	return func(ctx context.Context) context.Context {
-		return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+		return call.WithToken(ctx, token)
 	}
 }
 

@@ -18,10 +18,10 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"mysteryshopper/server/app"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/verify"
@@ -187,7 +187,7 @@ func startBare(t *testing.T, database string, clock func() time.Time) *server {
 
 // as is a context whose gRPC calls come with a token.
 func as(ctx context.Context, token string) context.Context {
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+	return call.WithToken(ctx, token)
 }
 
 // answer is what came back over REST.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 )
 
 // SaveSettings stores the server's address and the token for the next start. An empty server stays as it was; a token is
@@ -81,15 +81,9 @@ func (p *Phone) callContext(ctx context.Context) context.Context {
 		token = p.settings.Token
 	}
 	p.mu.Unlock()
-	for _, header := range [][2]string{
-		{"x-app-version", p.options.AppVersion}, {"accept-language", p.options.Locale},
-	} {
-		if header[1] != "" {
-			ctx = metadata.AppendToOutgoingContext(ctx, header[0], header[1])
-		}
-	}
+	ctx = (&call.Info{AppVersion: p.options.AppVersion, AcceptLanguage: p.options.Locale}).Outgoing(ctx)
 	if token == "" {
 		return ctx
 	}
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+	return call.WithToken(ctx, token)
 }

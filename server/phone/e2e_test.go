@@ -13,10 +13,10 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/metadata"
 
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/phone"
 	"mysteryshopper/server/simulate"
@@ -61,7 +61,7 @@ func dial(t *testing.T, target string) *grpc.ClientConn {
 }
 
 func as(ctx context.Context, token string) context.Context {
-	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+	return call.WithToken(ctx, token)
 }
 
 // phone opens a phone in a folder, for the server at an address.

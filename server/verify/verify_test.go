@@ -13,13 +13,13 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/app"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/verify"
 	"mysteryshopper/storage"
@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 // reviseReport lets the demo's shopper report a visit, the reviewer return the report and the shopper submit it again.
 func reviseReport(a *app.App, w *demo.Welcome) error {
 	as := func(token string) context.Context {
-		return metadata.AppendToOutgoingContext(context.Background(), "authorization", "Bearer "+token)
+		return call.WithToken(context.Background(), token)
 	}
 	reports, visits := pb.NewReportServiceClient(a.Conn()), pb.NewVisitServiceClient(a.Conn())
 	visit, err := visits.GetVisit(as(w.Tokens.Shopper), &pb.GetVisitRequest{Visit: w.Visits[0]})
