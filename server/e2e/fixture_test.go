@@ -32,6 +32,9 @@ import (
 var logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 
 func TestMain(m *testing.M) {
+	if os.Getenv(commandVariable) != "" {
+		os.Exit(command())
+	}
 	if database := os.Getenv(serveVariable); database != "" {
 		fmt.Fprintln(os.Stderr, serveDatabase(database))
 		os.Exit(1)
