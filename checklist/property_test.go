@@ -1,6 +1,7 @@
 package checklist_test
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"testing"
@@ -42,6 +43,13 @@ func TestScoreAgreesWithReference(t *testing.T) {
 			if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(checklist.Violation{}, "Answer")); diff != "" {
 				rt.Fatalf("score differs (-want +got):\n%s", diff)
 			}
+			seen[fmt.Sprintf("engine %d", got.EngineVersion)]++
+			if got.PenaltyPoints != nil && *got.PenaltyPoints < 0 {
+				seen["penalty"]++
+			}
+			if len(got.Warnings) > 0 {
+				seen["warning"]++
+			}
 			seen["status "+string(got.Status)]++
 			seen["verdict "+string(got.Verdict)]++
 			for _, v := range got.Violations {
@@ -56,7 +64,9 @@ func TestScoreAgreesWithReference(t *testing.T) {
 		"status SCORED", "status INSUFFICIENT_BASE", "status EMPTY_BASE", "verdict PASS", "verdict FAIL", "verdict NONE",
 		"violation DUPLICATE_ANSWER", "violation CONFLICTING_ANSWER", "violation NOT_APPLICABLE_NOT_ALLOWED",
 		"violation WRONG_KIND", "violation UNKNOWN_OPTION", "violation OUT_OF_RANGE", "violation INVALID_NUMBER",
-		"violation REQUIRED", "violation UNKNOWN_QUESTION",
+		"violation REQUIRED", "violation UNKNOWN_QUESTION", "violation EXCLUSIVE_OPTION", "violation WRONG_COUNT",
+		"violation TOO_MANY_DECIMALS", "violation TOO_SHORT", "violation TOO_LONG", "violation BEFORE_EARLIER",
+		"violation REASON_REQUIRED", "violation COMMENT_REQUIRED", "engine 1", "engine 2", "penalty", "warning",
 	} {
 		if seen[must] == 0 {
 			t.Errorf("the generators never made %s", must)

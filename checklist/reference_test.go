@@ -33,14 +33,18 @@ func referenceScore(v *checklist.Version, answers []checklist.Answer, outcome ch
 		version: v, answers: answers, outcome: outcome,
 		states: map[string]checklist.State{}, given: map[string]*checklist.Answer{},
 		score: &checklist.Score{
-			EngineVersion: 1, Criticals: []string{}, Sections: []checklist.SectionScore{},
+			EngineVersion: v.Engine(), Criticals: []string{}, Sections: []checklist.SectionScore{},
 			Dimensions: []checklist.DimensionScore{}, Questions: []checklist.QuestionScore{},
 			Violations: []checklist.Violation{}, Warnings: []string{},
 		},
 	}
+	if v.Engine() == 2 {
+		r.score.PenaltyPoints = ptr[int64](0)
+	}
 	for s := range v.Sections {
+		hidden := !r.visible(v.Sections[s].VisibleWhen)
 		for q := range v.Sections[s].Questions {
-			r.question(&v.Sections[s].Questions[q])
+			r.question(&v.Sections[s].Questions[q], hidden)
 		}
 	}
 	r.unknown()
@@ -82,15 +86,27 @@ func (r *reference) entries(key string) []*checklist.Answer {
 	return entries
 }
 
-func (r *reference) question(q *checklist.Question) {
+func (r *reference) question(q *checklist.Question, hidden bool) {
 	entries := r.entries(q.Key)
 	state, reason := checklist.StateAnswered, ""
 	switch {
-	case !r.visible(q):
+	case hidden || !r.visible(q.VisibleWhen):
 		state = checklist.StateNotReached
 		if len(entries) > 0 {
 			r.score.Warnings = append(r.score.Warnings, q.Key)
 		}
+	case q.Duration != nil && q.Duration.Between != nil:
+		from, to := r.given[q.Duration.Between.From], r.given[q.Duration.Between.To]
+		if from == nil || to == nil {
+			state = checklist.StateNotReached
+		} else {
+			r.given[q.Key] = secondsBetween(q.Duration, *from.Timestamp, *to.Timestamp)
+		}
+		if len(entries) > 0 {
+			r.score.Warnings = append(r.score.Warnings, q.Key)
+		}
+	case len(entries) == 0 && q.Note != nil:
+		state = checklist.StateUnanswered
 	case len(entries) == 0 && (r.outcome == "LEFT_UNSERVED" || r.outcome == "HUNG_UP"):
 		state = checklist.StateNotReached
 	case len(entries) == 0:
@@ -101,12 +117,22 @@ func (r *reference) question(q *checklist.Question) {
 	case len(entries) > 1:
 		state, reason = checklist.StateUnanswered, "DUPLICATE_ANSWER"
 	default:
-		if reason = fault(q, entries[0]); reason != "" {
+		a := entries[0]
+		if reason = fault(q, a); reason == "" {
+			reason = r.early(q, a)
+		}
+		if reason != "" {
 			state = checklist.StateUnanswered
-		} else if entries[0].NotApplicable {
+		} else if a.NotApplicable {
 			state = checklist.StateNotApplicable
+			if q.NotApplicableReasonRequired && blank(a.NotApplicableReason) {
+				reason = "REASON_REQUIRED"
+			}
 		} else {
-			r.given[q.Key] = entries[0]
+			r.given[q.Key] = a
+			if needsComment(q, a) {
+				reason = "COMMENT_REQUIRED"
+			}
 		}
 	}
 	if reason != "" {
@@ -121,11 +147,14 @@ func (r *reference) question(q *checklist.Question) {
 		out.Possible = countedPossible(q)
 	}
 	if state == checklist.StateAnswered {
-		earned := unweightedEarned(q, entries[0])
+		earned := unweightedEarned(q, r.given[q.Key])
 		out.Earned = earned * weightOf(q)
 		out.Critical = q.Critical != nil && earned < belowPoints(q)
 		if q.Bonus {
 			r.score.BonusPoints += out.Earned
+		}
+		if q.Penalty {
+			*r.score.PenaltyPoints += out.Earned
 		}
 	}
 	if out.Critical {
@@ -174,10 +203,7 @@ func unweightedPossible(q *checklist.Question) int64 {
 			points = append(points, int64(b.Points))
 		}
 	}
-	if len(points) == 0 {
-		return 0
-	}
-	return slices.Max(points)
+	return slices.Max(append(points, 0))
 }
 
 func countedPossible(q *checklist.Question) int64 {
@@ -188,6 +214,9 @@ func countedPossible(q *checklist.Question) int64 {
 }
 
 func required(q *checklist.Question) bool {
+	if q.Duration != nil && q.Duration.Between != nil {
+		return false
+	}
 	return q.Required || q.Critical != nil || countedPossible(q) > 0
 }
 
@@ -226,12 +255,17 @@ func fault(q *checklist.Question, a *checklist.Answer) string {
 				return "UNKNOWN_OPTION"
 			}
 		}
+		return faultOfSet(q.MultiChoice, a.Choices.Keys)
 	case q.Scale != nil && (*a.Scale < q.Scale.Min || *a.Scale > q.Scale.Max):
 		return "OUT_OF_RANGE"
-	case q.Duration != nil && (a.Duration.Seconds < 0 || a.Duration.Seconds > 7*24*60*60):
+	case q.Duration != nil && (a.Duration.Seconds < 0 || a.Duration.Seconds > longest(q.Duration)):
 		return "OUT_OF_RANGE"
 	case q.Number != nil && !decimalForm.MatchString(*a.Number):
 		return "INVALID_NUMBER"
+	case q.Number != nil:
+		return faultOfNumber(q.Number, *a.Number)
+	case q.FreeText != nil:
+		return faultOfText(q.FreeText, *a.Text)
 	}
 	return ""
 }
@@ -263,6 +297,9 @@ func unweightedEarned(q *checklist.Question, a *checklist.Answer) int64 {
 				sum += int64(o.Points)
 			}
 		}
+		if q.Penalty {
+			return sum
+		}
 		return max(0, min(sum, unweightedPossible(q)))
 	case q.Scale != nil:
 		return int64(*a.Scale-q.Scale.Min) * int64(q.Scale.PointsPerStep)
@@ -274,22 +311,23 @@ func unweightedEarned(q *checklist.Question, a *checklist.Answer) int64 {
 	return 0
 }
 
-func (r *reference) visible(q *checklist.Question) bool {
-	if q.VisibleWhen == nil {
-		return true
+func (r *reference) visible(w *checklist.Conditions) bool {
+	return w == nil || r.eitherList(w.All, w.Any)
+}
+
+// eitherList evaluates two lists of which one is set.
+func (r *reference) eitherList(all, any []checklist.Condition) bool {
+	fails := func(c checklist.Condition) bool { return !r.holds(&c) }
+	if len(all) > 0 {
+		return !slices.ContainsFunc(all, fails)
 	}
-	for i := range q.VisibleWhen.All {
-		if !r.holds(&q.VisibleWhen.All[i]) {
-			return false
-		}
-	}
-	if len(q.VisibleWhen.All) > 0 {
-		return true
-	}
-	return slices.ContainsFunc(q.VisibleWhen.Any, func(c checklist.Condition) bool { return r.holds(&c) })
+	return slices.ContainsFunc(any, func(c checklist.Condition) bool { return r.holds(&c) })
 }
 
 func (r *reference) holds(c *checklist.Condition) bool {
+	if len(c.All)+len(c.Any) > 0 {
+		return r.eitherList(c.All, c.Any)
+	}
 	a, answered := r.given[c.Question]
 	if !answered {
 		return c.Answered != nil && !*c.Answered

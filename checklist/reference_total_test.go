@@ -65,12 +65,12 @@ func scaled(scale int64, x *big.Rat) int64 {
 	return new(big.Int).Div(y.Num(), y.Denom()).Int64()
 }
 
-// sharePoints returns basis points of min(e, p) ÷ p, nil where p is 0.
+// sharePoints returns basis points of max(0, min(e, p)) ÷ p, nil where p is 0.
 func sharePoints(e, p int64) *int32 {
 	if p == 0 {
 		return nil
 	}
-	points := int32(scaled(10000, big.NewRat(min(e, p), p)))
+	points := int32(scaled(10000, big.NewRat(max(0, min(e, p)), p)))
 	return &points
 }
 
@@ -101,6 +101,9 @@ func (r *reference) lists(sections []sectionSums, dimensions map[string]*checkli
 func (r *reference) ratio(sections []sectionSums, part func(sectionSums) (part, whole int64)) fraction {
 	f := newFraction()
 	for _, s := range sections {
+		if r.version.TotalMode == checklist.SectionWeighted && s.weight == 0 {
+			continue
+		}
 		above, below := part(s)
 		if r.version.TotalMode == checklist.Points {
 			f.above.Add(f.above, whole(above))
@@ -121,16 +124,19 @@ func (r *reference) share(sections []sectionSums, zeroing bool) *big.Rat {
 	f := r.ratio(sections, func(s sectionSums) (int64, int64) {
 		earned := s.earned
 		if zeroing && s.zeroed {
-			earned = 0
+			earned = min(earned, 0)
 		}
 		if r.version.TotalMode == checklist.SectionWeighted {
-			earned = min(earned, s.possible)
+			earned = max(0, min(earned, s.possible))
 		}
 		return earned, s.possible
 	})
 	share := new(big.Rat).Quo(f.above, f.below)
 	if share.Cmp(whole(1)) > 0 {
 		return whole(1)
+	}
+	if share.Sign() < 0 {
+		return new(big.Rat)
 	}
 	return share
 }
@@ -145,7 +151,7 @@ func (r *reference) totals(sections []sectionSums, caps []int64, zeroed bool) {
 	base.above.Mul(base.above, whole(10000))
 	base.below.Mul(base.below, whole(least))
 	switch {
-	case s.Possible == 0:
+	case r.ratio(sections, func(s sectionSums) (int64, int64) { return 0, s.possible }).below.Sign() == 0:
 		s.Status = checklist.StatusEmptyBase
 	case base.above.Cmp(base.below) < 0:
 		s.Status = checklist.StatusInsufficientBase

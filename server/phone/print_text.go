@@ -29,10 +29,13 @@ func writeQuestions(w io.Writer, version *checklist.Compiled, draft *Draft, loca
 	fmt.Fprintf(w, "\n%s (%s %d)\n", text(v.Title), v.Checklist, v.Number)
 	for i := range v.Sections {
 		fmt.Fprintf(w, "\n%s\n", text(v.Sections[i].Title))
+		if visible := when(v.Sections[i].VisibleWhen); visible != "" {
+			fmt.Fprintf(w, "  %s\n", visible)
+		}
 		for j := range v.Sections[i].Questions {
 			q := &v.Sections[i].Questions[j]
 			fmt.Fprintf(w, "  %s%s: %s\n", q.Key, mark(q), text(q.Text))
-			for _, line := range []string{text(q.Guidance), when(q.VisibleWhen), offer(q, text), answered(draft, q.Key)} {
+			for _, line := range []string{text(q.Guidance), when(q.VisibleWhen), offer(q, text), remarks(q), answered(draft, q.Key)} {
 				if line != "" {
 					fmt.Fprintf(w, "      %s\n", line)
 				}
@@ -55,15 +58,20 @@ func offer(q *checklist.Question, text func(checklist.Text) string) string {
 	case q.Choice != nil:
 		what = "one of " + options(q.Choice.Options, text)
 	case q.MultiChoice != nil:
-		what = "any of " + options(q.MultiChoice.Options, text)
+		what = "any of " + options(q.MultiChoice.Options, text) +
+			atLeastAndMost(int64(q.MultiChoice.MinChosen), int64(q.MultiChoice.MaxChosen), "choices")
 	case q.Scale != nil:
 		what = fmt.Sprintf("%d (%s) to %d (%s)", q.Scale.Min, text(q.Scale.MinLabel), q.Scale.Max, text(q.Scale.MaxLabel))
 	case q.Number != nil:
-		what = strings.TrimSpace("a number " + q.Number.Unit)
+		what = number(q.Number)
+	case q.Duration != nil && q.Duration.Between != nil:
+		what = "computed: the time from " + q.Duration.Between.From + " to " + q.Duration.Between.To
 	case q.Duration != nil:
-		what = "seconds, and SERVED, LEFT_UNSERVED or HUNG_UP"
+		what = "seconds, and SERVED, LEFT_UNSERVED or HUNG_UP" + atLeastAndMost(0, int64(q.Duration.MaxSeconds), "seconds")
 	case q.FreeText != nil:
-		what = "a text"
+		what = "a text" + atLeastAndMost(int64(q.FreeText.MinCharacters), int64(q.FreeText.MaxCharacters), "characters")
+	case q.Timestamp != nil && q.Timestamp.NotBefore != "":
+		what = "a date and time, not before " + q.Timestamp.NotBefore
 	case q.Timestamp != nil:
 		what = "a date and time"
 	case q.Evidence != nil:
@@ -75,10 +83,62 @@ func offer(q *checklist.Question, text func(checklist.Text) string) string {
 	return what
 }
 
+// atLeastAndMost describes bounds of which each may be 0 for none.
+func atLeastAndMost(least, most int64, unit string) string {
+	var bounds string
+	if least > 0 {
+		bounds += fmt.Sprintf(", at least %d %s", least, unit)
+	}
+	if most > 0 {
+		bounds += fmt.Sprintf(", at most %d %s", most, unit)
+	}
+	return bounds
+}
+
+func number(n *checklist.Number) string {
+	what := strings.TrimSpace("a number " + n.Unit)
+	if n.Min != nil {
+		what += ", at least " + *n.Min
+	}
+	if n.Max != nil {
+		what += ", at most " + *n.Max
+	}
+	if n.Decimals != nil {
+		what += fmt.Sprintf(", at most %d decimals", *n.Decimals)
+	}
+	return what
+}
+
+// remarks describes when an answer needs a comment or a reason.
+func remarks(q *checklist.Question) string {
+	var parts []string
+	if r := q.CommentRule; r != nil {
+		needs := fmt.Sprintf("needs a comment of %d characters or more", max(r.MinCharacters, 1))
+		switch {
+		case r.BelowPoints != 0:
+			needs += fmt.Sprintf(" where it earns less than %d points", r.BelowPoints)
+		case len(r.Options) > 0:
+			needs += " with " + strings.Join(r.Options, ", ")
+		}
+		parts = append(parts, needs)
+	}
+	if q.NotApplicableReasonRequired {
+		parts = append(parts, "'not applicable' needs a reason")
+	}
+	if q.Penalty {
+		parts = append(parts, "takes points away")
+	}
+	return strings.Join(parts, "; ")
+}
+
 func options(list []checklist.Option, text func(checklist.Text) string) string {
 	var parts []string
 	for _, o := range list {
-		parts = append(parts, fmt.Sprintf("%s (%s)", o.Key, text(o.Text)))
+		exclusive := ""
+		if o.Exclusive {
+			exclusive = ", alone"
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s)%s", o.Key, text(o.Text), exclusive))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -88,18 +148,26 @@ func when(c *checklist.Conditions) string {
 	if c == nil {
 		return ""
 	}
-	list, join := c.All, " and "
-	if len(c.Any) > 0 {
-		list, join = c.Any, " or "
+	return "only where " + conditions(c.All, c.Any)
+}
+
+// conditions describes two lists of which one is set.
+func conditions(all, any []checklist.Condition) string {
+	list, join := all, " and "
+	if len(any) > 0 {
+		list, join = any, " or "
 	}
 	var parts []string
 	for i := range list {
 		parts = append(parts, condition(&list[i]))
 	}
-	return "only where " + strings.Join(parts, join)
+	return strings.Join(parts, join)
 }
 
 func condition(c *checklist.Condition) string {
+	if len(c.All)+len(c.Any) > 0 {
+		return "(" + conditions(c.All, c.Any) + ")"
+	}
 	for _, operator := range []struct {
 		value *string
 		words string

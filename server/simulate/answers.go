@@ -39,7 +39,9 @@ func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Ti
 		}
 	}
 	strays := c.Score(answers, checklist.OutcomeCompleted).Warnings
-	return slices.DeleteFunc(answers, func(a checklist.Answer) bool { return slices.Contains(strays, a.Question) })
+	answers = slices.DeleteFunc(answers, func(a checklist.Answer) bool { return slices.Contains(strays, a.Question) })
+	mend(c, answers)
+	return answers
 }
 
 // drawing is what answers are drawn with.

@@ -2,6 +2,7 @@ package simulate_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -87,5 +88,28 @@ func TestReportIDsAreOfVersion7(t *testing.T) {
 	seconds, nanos := id.Time().UnixTime()
 	if id.Version() != 7 || time.Unix(seconds, nanos).Sub(at).Abs() > time.Millisecond {
 		t.Errorf("%s is of version %d and time %v", id, id.Version(), time.Unix(seconds, nanos))
+	}
+}
+
+// TestAnswersKeepTheRulesOfEngine2 draws answers to a version with every rule that refuses answers: none is refused.
+func TestAnswersKeepTheRulesOfEngine2(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../checklist/testdata/scoring-2/everything-right.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := checklist.ParseCases(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := checklist.Compile(cases[0].Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(200) {
+		answers := simulate.Answers(rand.New(rand.NewPCG(seed, 1)), compiled, simulate.Steady(float64(seed%10)/10), time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC), "en")
+		if score := compiled.Score(answers, checklist.OutcomeCompleted); len(score.Violations)+len(score.Warnings) > 0 {
+			t.Errorf("seed %d: %v, %v", seed, score.Violations, score.Warnings)
+		}
 	}
 }

@@ -182,7 +182,7 @@ func TestWhatIsWritten(t *testing.T) {
 		&pb.SubmitReportRequest{},
 		&pb.Report{Flags: []string{"b", "a"}, SkewMillis: math.MinInt64, Report: "<&>\u2028\x7f\t\""},
 		&pb.Receipt{Canonical: []byte{0, 1, 255}},
-		&pb.Option{Text: map[string]string{"sv": "c", "de": "a", "en": "b"}, Points: -1},
+		&pb.Option{Text: map[string]string{"sv": "c", "de": "a", "en": "b"}, Points: -1, Exclusive: true},
 		&pb.Program{RotationDays: yes, Fee: &pb.Money{}, ReleaseMode: 77},
 		&pb.Figure{Percent: proto.Float64(81.23), Distortion: proto.Float64(1e-9), Earned: proto.Int64(0)},
 		&pb.Figure{Percent: proto.Float64(math.Inf(-1)), Distortion: proto.Float64(1e21)},
@@ -200,6 +200,19 @@ func TestWhatIsWritten(t *testing.T) {
 		if diff := cmp.Diff(want, string(ours[1:])); diff != "" {
 			t.Errorf("%T (-standard +ours):\n%s", message, diff)
 		}
+	}
+}
+
+// TestEmptyFieldsWithTheOptionAreLeftOut writes conditions: the list that is not set is not there.
+func TestEmptyFieldsWithTheOptionAreLeftOut(t *testing.T) {
+	t.Parallel()
+	nested := &pb.Condition{All: []*pb.Condition{{Question: "a", Answered: proto.Bool(true)}}}
+	written, err := strictjson.Append(nil, &pb.Conditions{Any: []*pb.Condition{nested}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"any":[{"all":[{"question":"a","answered":true}]}]}`; string(written) != want {
+		t.Errorf("wrote %s, want %s", written, want)
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 )
 
 // Append appends a message as proto3 JSON to dst, without white space: fields in the order of their declaration, maps in
-// the order of their keys. Scalars and lists are written even if they are empty; messages, members of a oneof and
+// the order of their keys. Scalars and lists are written even if they are empty, unless the field has the
+// option omit_empty; messages, members of a oneof and
 // optional fields only if they are set; enums only if they are specified. Equal messages give equal bytes. An error means
 // a text that is not UTF-8, an instant out of range or a type that is not supported.
 func Append(dst []byte, message proto.Message) ([]byte, error) {
@@ -45,7 +46,7 @@ func appendMessage(dst []byte, m protoreflect.Message, p *plan) ([]byte, error) 
 	dst = append(dst, '{')
 	first := true
 	for _, f := range p.fields {
-		if (f.presence || f.enum != nil && !f.list && !f.entries) && !m.Has(f.FieldDescriptor) {
+		if (f.presence || f.omitted || f.enum != nil && !f.list && !f.entries) && !m.Has(f.FieldDescriptor) {
 			continue
 		}
 		if !first {

@@ -11,9 +11,12 @@ import (
 	"sync"
 
 	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
 // form is how a message is written in JSON.
@@ -43,6 +46,7 @@ type field struct {
 	kind     protoreflect.Kind // of a map: that of its values
 	list     bool
 	entries  bool                              // a map
+	omitted  bool                              // left out if empty, by the option omit_empty
 	presence bool                              // whether an absent field differs from one with its default
 	oneof    int                               // its index; -1 if the field is in none, or in that of an optional field
 	message  func() *plan                      // of the message, or of a map's value; nil if it is none
@@ -87,6 +91,7 @@ func makeField(d protoreflect.FieldDescriptor) *field {
 		kind:            d.Kind(),
 		list:            d.IsList(),
 		entries:         d.IsMap(),
+		omitted:         proto.GetExtension(d.Options(), pb.E_OmitEmpty).(bool),
 		presence:        d.HasPresence(),
 		oneof:           -1,
 	}

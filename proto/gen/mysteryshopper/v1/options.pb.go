@@ -98,6 +98,14 @@ var file_mysteryshopper_v1_options_proto_extTypes = []protoimpl.ExtensionInfo{
 		Tag:           "varint,50500,opt,name=data_class,enum=mysteryshopper.v1.DataClass",
 		Filename:      "mysteryshopper/v1/options.proto",
 	},
+	{
+		ExtendedType:  (*descriptorpb.FieldOptions)(nil),
+		ExtensionType: (*bool)(nil),
+		Field:         50501,
+		Name:          "mysteryshopper.v1.omit_empty",
+		Tag:           "varint,50501,opt,name=omit_empty",
+		Filename:      "mysteryshopper/v1/options.proto",
+	},
 }
 
 // Extension fields to descriptorpb.FieldOptions.
@@ -106,6 +114,10 @@ var (
 	//
 	// optional mysteryshopper.v1.DataClass data_class = 50500;
 	E_DataClass = &file_mysteryshopper_v1_options_proto_extTypes[0]
+	// Whether JSON leaves the field out where it is empty or 0. Other fields without presence are always written.
+	//
+	// optional bool omit_empty = 50501;
+	E_OmitEmpty = &file_mysteryshopper_v1_options_proto_extTypes[1]
 )
 
 var File_mysteryshopper_v1_options_proto protoreflect.FileDescriptor
@@ -124,7 +136,9 @@ const file_mysteryshopper_v1_options_proto_rawDesc = "" +
 	"\n" +
 	"\x06SECRET\x10\x05:\\\n" +
 	"\n" +
-	"data_class\x12\x1d.google.protobuf.FieldOptions\x18Ċ\x03 \x01(\x0e2\x1c.mysteryshopper.v1.DataClassR\tdataClassB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"data_class\x12\x1d.google.protobuf.FieldOptions\x18Ċ\x03 \x01(\x0e2\x1c.mysteryshopper.v1.DataClassR\tdataClass:>\n" +
+	"\n" +
+	"omit_empty\x12\x1d.google.protobuf.FieldOptions\x18Ŋ\x03 \x01(\bR\tomitEmptyB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 
 var (
 	file_mysteryshopper_v1_options_proto_rawDescOnce sync.Once
@@ -145,11 +159,12 @@ var file_mysteryshopper_v1_options_proto_goTypes = []any{
 }
 var file_mysteryshopper_v1_options_proto_depIdxs = []int32{
 	1, // 0: mysteryshopper.v1.data_class:extendee -> google.protobuf.FieldOptions
-	0, // 1: mysteryshopper.v1.data_class:type_name -> mysteryshopper.v1.DataClass
-	2, // [2:2] is the sub-list for method output_type
-	2, // [2:2] is the sub-list for method input_type
-	1, // [1:2] is the sub-list for extension type_name
-	0, // [0:1] is the sub-list for extension extendee
+	1, // 1: mysteryshopper.v1.omit_empty:extendee -> google.protobuf.FieldOptions
+	0, // 2: mysteryshopper.v1.data_class:type_name -> mysteryshopper.v1.DataClass
+	3, // [3:3] is the sub-list for method output_type
+	3, // [3:3] is the sub-list for method input_type
+	2, // [2:3] is the sub-list for extension type_name
+	0, // [0:2] is the sub-list for extension extendee
 	0, // [0:0] is the sub-list for field type_name
 }
 
@@ -165,7 +180,7 @@ func file_mysteryshopper_v1_options_proto_init() {
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_options_proto_rawDesc), len(file_mysteryshopper_v1_options_proto_rawDesc)),
 			NumEnums:      1,
 			NumMessages:   0,
-			NumExtensions: 1,
+			NumExtensions: 2,
 			NumServices:   0,
 		},
 		GoTypes:           file_mysteryshopper_v1_options_proto_goTypes,
