@@ -33,6 +33,11 @@ func TestPublishNewer(t *testing.T) {
 			own.Title["en"] = "Our service"
 			publish(t, s, first(t), own)
 		}, nil},
+		"the agency's from the first": {func(t *testing.T, s storage.Store) {
+			own := first(t)
+			own.Title["en"] = "Our service"
+			publish(t, s, own)
+		}, nil},
 		"a draft of the agency": {func(t *testing.T, s storage.Store) {
 			publish(t, s, first(t))
 			change(t, s, func(ctx context.Context, tx storage.Tx) error {
