@@ -44,6 +44,17 @@ func TestPicturesShowTheAnswer(t *testing.T) {
 			}, Breaks: []*pb.TrendBreak{{Month: "2026-03", ToVersion: 4}}, Events: []*pb.TimelineEvent{{Month: "2026-02", Title: map[string]string{"de": "Umbau"}}}},
 			[]string{"Umbau", "version 4"}, []string{"version 3"},
 		},
+		"bars by location and channel, with titles that two locations share": {
+			&pb.Scorecard{
+				From: "2026-01", To: "2026-01", Titles: &pb.Titles{Locations: map[string]string{"wien": "Wien", "wien-2": "Wien", "kiel": "Kiel"}},
+				GroupBy: []pb.Scorecard_Grouping{pb.Scorecard_LOCATION, pb.Scorecard_CHANNEL},
+				Rows: []*pb.ScorecardRow{
+					{Location: new("wien"), Channel: pb.Channel_IN_PERSON.Enum(), Total: figureOf(9, 7000, 10)},
+					{Location: new("kiel"), Channel: pb.Channel_PHONE.Enum(), Total: figureOf(9, 7000, 10)},
+				},
+			},
+			[]string{"Wien (wien) · In person", "Kiel · Phone"}, []string{"IN_PERSON", "Kiel (kiel)"},
+		},
 		"a ranking": {
 			&pb.ListRankingsResponse{From: "2026-01", To: "2026-03", Titles: titles, Ranked: 1600, Rankings: []*pb.RankedLocation{
 				{Location: "kiel", Rank: new(int32(7)), Total: figureOf(9, 9000, 10)},

@@ -66,30 +66,12 @@ func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
 
 // rowTitle returns the title of a row, in the order of the groupings.
 func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow, language *words.Language) string {
-	t := s.GetTitles()
 	var parts []string
 	if row.Program != nil {
-		parts = append(parts, titleOf(t.GetPrograms(), row.GetProgram()))
+		parts = append(parts, titleOf(s.GetTitles().GetPrograms(), row.GetProgram()))
 	}
-	for _, g := range s.GetGroupBy() {
-		switch g {
-		case pb.Scorecard_MONTH:
-			parts = append(parts, language.Month(row.GetMonth()))
-		case pb.Scorecard_QUARTER:
-			parts = append(parts, language.Quarter(row.GetQuarter()))
-		case pb.Scorecard_WAVE:
-			parts = append(parts, row.GetWave())
-		case pb.Scorecard_LOCATION:
-			parts = append(parts, titleOf(t.GetLocations(), row.GetLocation()))
-		case pb.Scorecard_SECTION:
-			parts = append(parts, titleOf(t.GetSections(), row.GetSection()))
-		case pb.Scorecard_DIMENSION:
-			parts = append(parts, row.GetDimension())
-		case pb.Scorecard_QUESTION:
-			parts = append(parts, titleOf(t.GetQuestions(), row.GetQuestion()))
-		case pb.Scorecard_CHANNEL:
-			parts = append(parts, language.Channel(row.GetChannel().String()))
-		}
+	for _, by := range s.GetGroupBy() {
+		parts = append(parts, chart.RowTitle(s, row, by, language))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
@@ -91,7 +93,7 @@ func (p *page) sections() {
 			continue
 		}
 		rows = append(rows, chart.Bar{
-			Title:  p.clean(cmp.Or(card.GetTitles().GetSections()[row.GetSection()], row.GetSection())),
+			Title:  p.clean(chart.RowTitle(card, row, pb.Scorecard_SECTION, p.language)),
 			Figure: chart.FigureOf(row.GetTotal()),
 		})
 	}
@@ -166,7 +168,7 @@ func (p *page) comparable() (rows []chart.Bar, few int) {
 			few++
 		default:
 			rows = append(rows, chart.Bar{
-				Title: p.clean(cmp.Or(card.GetTitles().GetQuestions()[row.GetQuestion()], row.GetQuestion())),
+				Title: p.clean(chart.RowTitle(card, row, pb.Scorecard_QUESTION, p.language)),
 				Figure: chart.Figure{
 					Value: share.BasisPoints, Low: share.LowBasisPoints, High: share.HighBasisPoints, Visits: int64(share.GetOf()),
 					Confidence: scorecard.ConfidenceOK,

@@ -6,6 +6,7 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/words"
 )
@@ -30,38 +31,15 @@ func (g group) time() bool {
 	return g.by == pb.Scorecard_MONTH || g.by == pb.Scorecard_QUARTER || g.by == pb.Scorecard_WAVE
 }
 
-// name returns what a row is called in a group.
+// name returns the name of a row in a group. Months and quarters stay as they are in the API, which sorts and filters.
 func (s *scorecardBook) name(row *pb.ScorecardRow, g group) sheet.Cell {
-	titles := s.GetTitles()
 	switch g.by {
 	case pb.Scorecard_MONTH:
 		return sheet.Text(row.GetMonth())
 	case pb.Scorecard_QUARTER:
 		return sheet.Text(row.GetQuarter())
-	case pb.Scorecard_WAVE:
-		return sheet.Text(row.GetWave())
-	case pb.Scorecard_LOCATION:
-		return sheet.Text(distinctTitle(titles.GetLocations(), s.locationTitle(row.GetLocation()), row.GetLocation()))
-	case pb.Scorecard_SECTION:
-		return sheet.Text(distinctTitle(titles.GetSections(), titles.GetSections()[row.GetSection()], row.GetSection()))
-	case pb.Scorecard_DIMENSION:
-		return sheet.Text(row.GetDimension())
-	case pb.Scorecard_QUESTION:
-		return sheet.Text(distinctTitle(titles.GetQuestions(), titles.GetQuestions()[row.GetQuestion()], row.GetQuestion()))
-	case pb.Scorecard_CHANNEL:
-		return sheet.Text(s.channel(row.GetChannel()))
 	}
-	return sheet.Cell{}
-}
-
-// distinctTitle returns a title, with the id behind it where another id has the same title.
-func distinctTitle(titles map[string]string, title, id string) string {
-	for other, same := range titles {
-		if other != id && same == title {
-			return withID(title, id)
-		}
-	}
-	return named(title, id)
+	return sheet.Text(chart.RowTitle(s.Scorecard, row, g.by, s.language))
 }
 
 // figures returns the sheets of figures, and the columns that they have.

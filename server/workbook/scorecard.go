@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/chart"
 	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/words"
 )
@@ -14,7 +15,7 @@ import (
 func OfScorecard(card *pb.Scorecard, language string) (Book, error) {
 	s := &scorecardBook{Scorecard: card, language: words.Match(language)}
 	b := Book{
-		Title: s.term(words.Scorecard) + " – " + s.locationTitle(card.GetLocation()), Subtitle: s.subtitle(),
+		Title: s.term(words.Scorecard) + " – " + chart.LocationTitle(card, card.GetLocation()), Subtitle: s.subtitle(),
 		Language: s.language.Tag(), Made: card.GetAsOf().AsTime(), Headline: s.headline(), Facts: s.facts(),
 	}
 	figures, used := s.figures()
@@ -85,15 +86,15 @@ func (s *scorecardBook) facts() []Fact {
 	titles := s.GetTitles()
 	program := s.term(words.All)
 	if s.GetProgram() != "" {
-		program = withID(titles.GetProgram(), s.GetProgram())
+		program = chart.WithID(titles.GetProgram(), s.GetProgram())
 	}
 	channel := s.term(words.All)
 	if s.GetChannel() != pb.Channel_CHANNEL_UNSPECIFIED {
 		channel = s.channel(s.GetChannel())
 	}
 	facts := []Fact{
-		{s.term(words.Client), withID(titles.GetClient(), s.GetClient())},
-		{s.term(words.Location), withID(s.locationTitle(s.GetLocation()), s.GetLocation())},
+		{s.term(words.Client), chart.WithID(titles.GetClient(), s.GetClient())},
+		{s.term(words.Location), chart.WithID(chart.LocationTitle(s.Scorecard, s.GetLocation()), s.GetLocation())},
 		{s.term(words.Program), program},
 		{s.term(words.Months), s.span()},
 		{s.term(words.Channel), channel},
@@ -195,20 +196,4 @@ func named(title, id string) string {
 		return id
 	}
 	return title
-}
-
-// withID returns a title with the id behind it.
-func withID(title, id string) string {
-	if title == "" || title == id {
-		return id
-	}
-	return title + " (" + id + ")"
-}
-
-// locationTitle returns what a location is called, or its id.
-func (s *scorecardBook) locationTitle(id string) string {
-	if id == s.GetLocation() {
-		return named(s.GetTitles().GetLocation(), id)
-	}
-	return named(s.GetTitles().GetLocations()[id], id)
 }
