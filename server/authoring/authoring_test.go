@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +23,7 @@ import (
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/server/words"
+	"mysteryshopper/server/xlsform"
 )
 
 var update = flag.Bool("update", false, "write the expected faults of testdata")
@@ -212,6 +214,43 @@ func TestBounds(t *testing.T) {
 		}
 		if len(faults) > 500 {
 			t.Errorf("%s: %d faults", name, len(faults))
+		}
+	}
+}
+
+// TestQuestionnaires reads questionnaires as the trade has them: each can be published as it is, comes back from a
+// workbook, and the bank keeps the weights of its form, which sum to 101 beside two sections that count for nothing.
+func TestQuestionnaires(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/questionnaires/*.yaml")
+	if err != nil || len(files) < 4 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := authoring.Parse(text)
+		if violations := authoring.Check(t.Context(), file.Draft, func(string) bool { return true }); len(file.Faults)+len(violations) > 0 {
+			t.Errorf("%s: %v %v", name, file.Faults, violations)
+			continue
+		}
+		version := wire.VersionFromProto(file.Draft)
+		var workbook bytes.Buffer
+		if err := xlsform.Write(&workbook, version); err != nil {
+			t.Fatal(err)
+		}
+		again, problems, err := xlsform.Read(workbook.Bytes())
+		if err != nil || len(problems) > 0 || again.Digest() != version.Digest() {
+			t.Errorf("%s: %v, %v, or another digest", name, err, problems)
+		}
+		var weights []int32
+		for i := range version.Sections {
+			weights = append(weights, version.Sections[i].WeightOrDefault())
+		}
+		if want := []int32{5, 5, 5, 6, 10, 10, 15, 0, 10, 10, 25, 0}; version.Checklist == "wild-bank-field" && !slices.Equal(weights, want) {
+			t.Errorf("%s: weights %v, want %v", name, weights, want)
 		}
 	}
 }
