@@ -1,6 +1,6 @@
-// Package api holds the handlers of every service: what a request means, said in terms of the domain and of storage.
-// Who may call at all is decided before a handler runs (package auth); what of the data a caller may see is decided
-// here.
+// Package api holds the handlers of every service: a file for each resource, and in it the few lines that check what
+// the caller may see, call storage and present the result. Package auth decides before a handler runs who may call it
+// at all.
 package api
 
 import (
@@ -22,7 +22,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// Config is what the handlers need from outside.
+// Config holds the dependencies and settings of the handlers.
 type Config struct {
 	Store storage.Store
 	Auth  *auth.Authenticator
@@ -32,9 +32,9 @@ type Config struct {
 	Random io.Reader
 	// Behaviours is the behaviour catalogue.
 	Behaviours []*pb.Behaviour
-	// MinimumAppVersion is what phones are told; empty where any will do.
+	// MinimumAppVersion is sent to phones; empty for any.
 	MinimumAppVersion string
-	// Submitted is told what became of each submission; nil for nobody.
+	// Submitted is called with the outcome of each submission; may be nil.
 	Submitted func(outcome string)
 }
 
@@ -56,7 +56,7 @@ type Server struct {
 	keys     installation
 }
 
-// New returns the handlers. It makes the secrets of the installation where the database has none yet.
+// New returns the handlers. It creates the secrets of the installation if the database has none yet.
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
@@ -86,5 +86,5 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 // Register registers every service on a server or an in-process channel.
 func (s *Server) Register(on grpc.ServiceRegistrar) error { return call.Register(on, s) }
 
-// now is the server's clock in what storage keeps: UTC, whole microseconds.
+// now returns the present as storage keeps it: UTC, in whole microseconds.
 func (s *Server) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

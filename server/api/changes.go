@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ListChanges lists what changed in what a client may see, in the order of the commits.
+// ListChanges lists the changes that a client may see, in the order of their commits.
 func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*pb.ListChangesResponse, error) {
 	limit := pageSize(req)
 	after, known := s.position(req.GetAfter(), checklist.NewestEngine)
@@ -54,17 +54,18 @@ func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 	return out
 }
 
-// recordLocationChange tells the client's feed what happened to a location.
+// recordLocationChange appends a change of a location to the client's feed.
 func recordLocationChange(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, l *storage.Location, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{Client: l.Client, Kind: kind, Location: l.ID, Resource: l.ID, Revision: l.Revision, Time: now})
 }
 
-// recordClientChange tells the client's feed what concerns the whole client.
+// recordClientChange appends a change of the whole client to its feed.
 func recordClientChange(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, client string, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{Client: client, Kind: kind, Location: storage.WholeClient, Time: now})
 }
 
-// recordAccessChange tells the client's feed that somebody may see more or less of the client, where a token is one of its.
+// recordAccessChange appends to the client's feed that a token of the client was created or revoked; nothing for a
+// token of the agency.
 func recordAccessChange(ctx context.Context, tx storage.Tx, g storage.Grant, now time.Time) error {
 	if g.Client == "" {
 		return nil
@@ -72,7 +73,7 @@ func recordAccessChange(ctx context.Context, tx storage.Tx, g storage.Grant, now
 	return recordClientChange(ctx, tx, storage.AccessChanged, g.Client, now)
 }
 
-// recordReportChange tells the client's feed that a report was released or taken back.
+// recordReportChange appends a release, correction or withdrawal of a report to the client's feed.
 func recordReportChange(ctx context.Context, tx storage.Tx, kind storage.ChangeKind, r *storage.Report, now time.Time) error {
 	return tx.Feed().Append(ctx, storage.Change{
 		Client: r.Client, Kind: kind, Location: r.Location, Resource: r.ReleasedID, Revision: r.Revision, Time: now,

@@ -14,7 +14,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// CheckIn says that the shopper is there. Doubts are flagged, and nothing is refused for them.
+// CheckIn records that the shopper is at the location. Doubts are flagged; none refuses the check-in.
 func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
 		v, err := ownVisit(ctx, tx, req.GetVisit())
@@ -56,14 +56,14 @@ func mergeFlags(old, more []visit.Flag) []visit.Flag {
 	return slices.Compact(all)
 }
 
-// place is what a visit's program and location say, as they were within the last placeFresh.
+// place is the program and the location of a visit, as they were within the last placeFresh.
 type place struct {
 	program  *storage.Program
 	location *storage.Location
 }
 
-// placeFresh is how long a program and a location may be used without reading them again. A day's reports of a
-// client are judged by the same few.
+// placeFresh bounds the age of a program and a location in memory: a day's reports of a client are judged by the same
+// few.
 const (
 	placeFresh = 500 * time.Millisecond
 	placesKept = 10_000
@@ -91,7 +91,7 @@ func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (
 	return found, nil
 }
 
-// flagInput is what the flags of a check-in or a report at the visit are judged by, but for what was sent.
+// flagInput returns what the flags of a check-in or a report at the visit are judged by, without what was sent.
 func flagInput(v *storage.Visit, at place, now time.Time) visit.FlagInput {
 	return visit.FlagInput{
 		Rules: at.program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},

@@ -37,12 +37,12 @@ func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVe
 	})
 }
 
-// hasAlready says whether the caller has what goes by the etag, so that the etag alone will do for an answer.
+// hasAlready reports whether the caller has the content of the etag, so that the etag alone suffices as an answer.
 func hasAlready(ctx context.Context, etag string) bool {
 	return call.From(ctx).Holds(etag)
 }
 
-// checkVersion says NOT_FOUND to a shopper who never had a visit with the version, and to a client none of whose
+// checkVersion returns ErrNotFound to a shopper who never had a visit with the version, and to a client none of whose
 // programs has the checklist.
 func (s *Server) checkVersion(ctx context.Context, tx storage.Tx, key published.Key) (err error) {
 	defer fault.Step(&err, "check the access to version %s", key)
@@ -102,7 +102,7 @@ func (s *Server) RetireChecklistVersion(ctx context.Context, req *pb.RetireCheck
 	return out, err
 }
 
-// DiffChecklistVersions says what changed from one version to another, and what of it breaks a trend.
+// DiffChecklistVersions lists the changes between two versions, and which of them break a trend.
 func (s *Server) DiffChecklistVersions(ctx context.Context, req *pb.DiffChecklistVersionsRequest) (*pb.DiffChecklistVersionsResponse, error) {
 	against := req.GetAgainst()
 	if against == 0 {

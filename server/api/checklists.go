@@ -62,7 +62,7 @@ func (s *Server) ListChecklists(ctx context.Context, req *pb.ListChecklistsReque
 	return &pb.ListChecklistsResponse{Checklists: out, NextPageToken: next}, err
 }
 
-// UpdateDraft puts a whole draft in the place of the one before.
+// UpdateDraft replaces the draft.
 func (s *Server) UpdateDraft(ctx context.Context, req *pb.UpdateDraftRequest) (*pb.Checklist, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Checklist, error) {
 		draft, err := draftOf(req.GetChecklist(), "draft.", req.GetDraft())
@@ -95,7 +95,7 @@ func (s *Server) changeDraft(ctx context.Context, tx storage.Tx, id, etag string
 	return wire.ChecklistToProto(c), nil
 }
 
-// PublishChecklist makes the draft the next version, or names every fault that it has.
+// PublishChecklist publishes the draft as the next version, or lists all its faults.
 func (s *Server) PublishChecklist(ctx context.Context, req *pb.PublishChecklistRequest) (*pb.ChecklistVersion, error) {
 	if req.GetValidateOnly() {
 		return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
@@ -122,7 +122,7 @@ func (s *Server) PublishChecklist(ctx context.Context, req *pb.PublishChecklistR
 	})
 }
 
-// nextVersion is what publishing the draft makes. Nothing is written.
+// nextVersion returns the version that publishing the draft would insert. It writes nothing.
 func (s *Server) nextVersion(ctx context.Context, tx storage.Tx, req *pb.PublishChecklistRequest, now time.Time) (_ *storage.Checklist, _ *storage.PublishedVersion, err error) {
 	defer fault.Step(&err, "prepare the next version of %s", req.GetChecklist())
 	c, err := tx.Checklists().Get(ctx, req.GetChecklist())

@@ -16,7 +16,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// CreateClaim puts down what a client claims, linked to questions.
+// CreateClaim creates a claim of a client, linked to questions.
 func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*pb.Claim, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
 		c := wire.ClaimFromProto(req.GetClient(), req.GetResource(), now)
@@ -42,7 +42,7 @@ func (s *Server) CreateClaim(ctx context.Context, req *pb.CreateClaimRequest) (*
 	})
 }
 
-// below puts the path of a thing before those of what is wrong with it.
+// prefixed returns violations with a path put before theirs.
 func prefixed(path string, violations []fault.Violation) []fault.Violation {
 	out := slices.Clone(violations)
 	for i := range out {
@@ -75,7 +75,7 @@ func claimViolations(ctx context.Context, questions *published.ProgramQuestions,
 	return violations, nil
 }
 
-// GetClaim returns a claim: one about what the caller may see, or about what is above it.
+// GetClaim returns a claim about a location that the caller may see, or about one above it.
 func (s *Server) GetClaim(ctx context.Context, req *pb.GetClaimRequest) (*pb.Claim, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Claim, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
@@ -98,8 +98,8 @@ func (s *Server) GetClaim(ctx context.Context, req *pb.GetClaimRequest) (*pb.Cla
 	})
 }
 
-// ListClaims lists claims by id: those about what the caller may see, and those about what is above it, which are made
-// for it too, without saying where.
+// ListClaims lists claims by id: those about locations that the caller may see, and those about locations above,
+// which apply to it too, without their location.
 func (s *Server) ListClaims(ctx context.Context, req *pb.ListClaimsRequest) (*pb.ListClaimsResponse, error) {
 	var above []string
 	present := func(c *storage.Claim) *pb.Claim { return wire.ClaimToProto(c, above) }
@@ -119,7 +119,7 @@ func (s *Server) ListClaims(ctx context.Context, req *pb.ListClaimsRequest) (*pb
 	return &pb.ListClaimsResponse{Claims: out, NextPageToken: next}, err
 }
 
-// RetireClaim says that a claim is made no more. It stays, with the figures of its time.
+// RetireClaim ends a claim. It stays, with the figures of its time.
 func (s *Server) RetireClaim(ctx context.Context, req *pb.RetireClaimRequest) (*pb.Claim, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Claim, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {

@@ -59,7 +59,7 @@ func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) 
 	return out, err
 }
 
-// A column of a statement says its locale after the point; without one it is English.
+// The locale of a statement's column follows the point; without one it is English.
 const (
 	statementColumn = "statement"
 	statementIn     = statementColumn + "."
@@ -70,7 +70,7 @@ func isClaimColumn(name string) bool {
 		strings.HasPrefix(name, statementIn)
 }
 
-// claimOf returns what a line says; twice is the column of a statement in a locale that another column has too.
+// claimOf returns the claim of a line; twice is the column of a statement in a locale that another column has too.
 func claimOf(line csvLine) (c *pb.Claim, twice string) {
 	c = &pb.Claim{Statement: map[string]string{}}
 	for _, cell := range line.cells {
@@ -108,7 +108,7 @@ type claimImport struct {
 	client    string
 	now       time.Time
 	questions *published.ProgramQuestions
-	// locations are those that were looked up, and whether the caller may put something down about them.
+	// locations caches which locations exist and are the caller's to write about.
 	locations map[string]bool
 	// seen are the ids of the lines before.
 	seen       map[string]bool
@@ -127,7 +127,7 @@ func (m *claimImport) all(ctx context.Context, lines []csvLine) error {
 	return nil
 }
 
-// one reads a line, and returns what is wrong with it.
+// one adds the claim of a line, or returns its violations.
 func (m *claimImport) one(ctx context.Context, line csvLine) (_ []fault.Violation, err error) {
 	defer fault.Step(&err, "import %s", line.path)
 	given, twice := claimOf(line)
@@ -172,7 +172,7 @@ func (m *claimImport) one(ctx context.Context, line csvLine) (_ []fault.Violatio
 	return nil, nil
 }
 
-// location says whether the location is there and the caller's.
+// location reports whether the location exists and is the caller's.
 func (m *claimImport) location(ctx context.Context, id string) (bool, error) {
 	there, known := m.locations[id]
 	if known {
@@ -189,7 +189,7 @@ func (m *claimImport) location(ctx context.Context, id string) (bool, error) {
 	return err == nil, nil
 }
 
-// sameClaim says whether two claims say the same; of any month where a line names none.
+// sameClaim reports whether two claims have the same content; with anyMonth the month may differ.
 func sameClaim(kept, wanted *storage.Claim, anyMonth bool) bool {
 	return kept.Location == wanted.Location && kept.Program == wanted.Program && kept.Source == wanted.Source &&
 		(anyMonth || kept.Month == wanted.Month) && maps.Equal(kept.Statement, wanted.Statement) &&

@@ -18,7 +18,7 @@ import (
 func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) (*pb.Client, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Client, error) {
 		c := &storage.Client{ID: req.GetResource().GetClient(), CreateTime: now, UpdateTime: now}
-		violations := append(required("client", c.ID), setClient(c, req.GetResource(), now)...)
+		violations := append(requiredViolations("client", c.ID), setClient(c, req.GetResource(), now)...)
 		if len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
@@ -68,13 +68,13 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 	})
 }
 
-// setClient sets what may change of a client, or names everything that is wrong with it. What staff will be told they
-// have not been told in advance.
+// setClient sets the fields of a client that may change, or returns all violations. The time at which staff were
+// informed must not be in the future.
 func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Violation {
 	const toldPath = "resource.staffToldTime"
 	var converter wire.Reader
 	c.Title, c.StaffToldTime = wanted.GetTitle(), converter.Timestamp(toldPath, wanted.GetStaffToldTime())
-	violations := append(required("title", c.Title), converter.Violations...)
+	violations := append(requiredViolations("title", c.Title), converter.Violations...)
 	if c.StaffToldTime.After(now) {
 		violations = append(violations, fault.Violation{Path: toldPath, Reason: pb.Reason_OUT_OF_RANGE})
 	}
@@ -93,7 +93,7 @@ func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) 
 	}, func(tx storage.Tx) error { return tx.Clients().Delete(ctx, id) })
 }
 
-// ListClients lists clients by id; a client's token sees its own alone.
+// ListClients lists clients by id; for a client's token only its own.
 func (s *Server) ListClients(ctx context.Context, req *pb.ListClientsRequest) (*pb.ListClientsResponse, error) {
 	out, next, err := list(ctx, s, req, wire.ClientToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Client, storage.Cursor, error) {
 		return s.ownClients(ctx, tx, page)

@@ -23,11 +23,11 @@ type csvLine struct {
 	cells []csvCell
 }
 
-// mostColumns is how many columns a file has at most: some, with a text in every language.
+// mostColumns bounds the columns of a file, with a text in every language.
 const mostColumns = 200
 
-// readCSV reads a file whose first line names its columns: each known, none twice, all the required ones among them. It
-// returns the lines that can be read, and what is wrong with the others.
+// readCSV parses a file whose first line names its columns: each known, none twice, all the required ones among them.
+// It returns the lines that can be parsed, and the violations of the others.
 func readCSV(text string, known func(column string) bool, required ...string) ([]csvLine, []fault.Violation) {
 	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
 	reader.FieldsPerRecord = -1
@@ -52,7 +52,7 @@ func readCSV(text string, known func(column string) bool, required ...string) ([
 		}
 		line := csvLine{path: "csv.line[" + strconv.Itoa(lineNumber(reader, err)) + "]"}
 		if err != nil || len(record) != len(header) {
-			// What follows a line that cannot be read is a guess.
+			// The lines after one that cannot be parsed would be guesses.
 			return lines, append(violations, fault.Violation{Path: line.path, Reason: pb.Reason_INVALID_FORMAT})
 		}
 		for i, name := range header {
@@ -62,7 +62,7 @@ func readCSV(text string, known func(column string) bool, required ...string) ([
 	}
 }
 
-// lineNumber is that of the line where the record just read began, also of one that could not be read.
+// lineNumber returns the number of the line on which the last record began, also of one that could not be parsed.
 func lineNumber(reader *csv.Reader, err error) int {
 	var broken *csv.ParseError
 	if errors.As(err, &broken) {
@@ -72,7 +72,7 @@ func lineNumber(reader *csv.Reader, err error) int {
 	return number
 }
 
-// headerViolations trims the names of the columns and says what is wrong with them.
+// headerViolations trims the names of the columns and returns their violations.
 func headerViolations(header []string, known func(string) bool, required []string) []fault.Violation {
 	var violations []fault.Violation
 	for i, name := range header {

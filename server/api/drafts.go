@@ -65,7 +65,7 @@ func (s *Server) GetDraft(ctx context.Context, req *pb.GetDraftRequest) (*pb.Vis
 	})
 }
 
-// checkHeld says NOT_FOUND to a shopper who never had the visit.
+// checkHeld returns ErrNotFound to a shopper who never had the visit.
 func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
 	held, err := tx.Visits().WasAssigned(ctx, id, shopper)
 	if err == nil && !held {
@@ -74,7 +74,7 @@ func checkHeld(ctx context.Context, tx storage.Tx, id, shopper string) error {
 	return err
 }
 
-// draftToProto returns the message of a draft with the score of what there is of it.
+// draftToProto returns the message of a draft with the score of the answers so far.
 func (s *Server) draftToProto(ctx context.Context, tx storage.Tx, d *storage.Draft) (*pb.VisitDraft, error) {
 	out := &pb.VisitDraft{
 		Visit: d.Visit, ReportId: d.ReportID, BaseRevision: d.BaseRevision, Report: wire.ReportToProto(&d.Report),

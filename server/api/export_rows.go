@@ -16,8 +16,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// commitDelay is how long after its time a change may become visible: a transaction takes its time before it commits, on a
-// clock of its own. Whoever comes again is given what changed in that long before the instant that they name once more.
+// commitDelay bounds how long after its time a change may become visible: a transaction commits later, and servers
+// have clocks of their own. A reader that comes again gets the changes of that long before the instant that it names
+// once more.
 const commitDelay = time.Minute
 
 // ListVisitRows lists visits as flat rows, the longest unchanged first.
@@ -30,8 +31,8 @@ func (s *Server) ListVisitRows(ctx context.Context, req *pb.ListVisitRowsRequest
 	return &pb.ListVisitRowsResponse{VisitRows: rows, NextPageToken: next}, err
 }
 
-// answeredAtOnce is how many visits a page of answers has at most: a visit has some forty, and clients of gRPC take
-// four megabytes unless told otherwise.
+// answeredAtOnce bounds the visits on a page of answers: a visit has some forty, and clients of gRPC accept four
+// megabytes by default.
 const answeredAtOnce = 250
 
 // ListAnswerRows lists the answers of the same visits, in the same order, as flat rows.
@@ -44,7 +45,7 @@ func (s *Server) ListAnswerRows(ctx context.Context, req *pb.ListAnswerRowsReque
 	return &pb.ListAnswerRowsResponse{AnswerRows: rows, NextPageToken: next}, err
 }
 
-// rowsRequest asks for a page of rows of released reports.
+// rowsRequest is a request for a page of rows of released reports.
 type rowsRequest interface {
 	pagedRequest
 	GetClient() string
@@ -55,15 +56,15 @@ type rowsRequest interface {
 	GetUpdatedAfter() *timestamppb.Timestamp
 }
 
-// shown is a released report: as it is kept, as its client may see it, and the version that it was filled with.
+// shown is a released report: as it is stored, as its client may see it, and the version that it was filled with.
 type shown struct {
 	kept    *storage.Report
 	client  *pb.ReleasedReport
 	version *published.Version
 }
 
-// rowsOf answers a request for a page of rows: those of each released report, and one for each that was withdrawn. It
-// is a page of as many reports as is asked for, and not more than most.
+// rowsOf returns a page of rows: those of each released report by present, and one for each withdrawn report by gone.
+// A page has at most as many reports as the request wants, and not more than most.
 func rowsOf[R any](
 	ctx context.Context, s *Server, req rowsRequest, most int, present func(shown) []R, gone func(*storage.Report) R,
 ) ([]R, string, error) {
@@ -103,7 +104,7 @@ func rowsOf[R any](
 	return out.rows, next, err
 }
 
-// changesOf reads a page of what a client's reader has not seen, as far as the caller may.
+// changesOf returns a page of the changes that the reader has not seen, as far as the caller may see them.
 func (s *Server) changesOf(
 	ctx context.Context, tx storage.Tx, req rowsRequest, page storage.Page, began beginning,
 ) (_ []storage.ReleasedChange, _ storage.Cursor, err error) {
@@ -130,19 +131,19 @@ func (s *Server) changesOf(
 	return tx.Reports().ReleasedChanges(ctx, q, page)
 }
 
-// beginning is when the first page of a list was read. Whoever reads page after page may have read a report that is
-// withdrawn meanwhile: a later page says so, which the next question, for what changed after the last of what was
-// seen, could not.
+// beginning is when the first page of a list was read. A report that was on an earlier page may be withdrawn before
+// the last one: a later page then lists the withdrawal, which the next request, for changes after the last row, could
+// miss.
 type beginning time.Time
 
 const beginningSize = 8
 
-// before puts the beginning before the cursor of a page.
+// before returns the cursor of a page with the beginning in front.
 func (b beginning) before(c storage.Cursor) storage.Cursor {
 	return storage.Cursor(binary.BigEndian.AppendUint64(nil, uint64(time.Time(b).UnixMicro()))) + c
 }
 
-// rowsPage returns what to ask storage for, and when the first page was read.
+// rowsPage returns the page of the request, and when the first page was read.
 func (s *Server) rowsPage(req rowsRequest) (storage.Page, beginning, error) {
 	page, err := s.page(req)
 	if err != nil {

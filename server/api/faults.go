@@ -10,8 +10,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// referenceFault says of a thing that the request refers to in a field, and that is not there or does not fit, that
-// the field is wrong; other errors stay as they are.
+// referenceFault converts the error of a thing that a field of the request refers to and that does not exist or does
+// not fit: the field is wrong. Other errors stay as they are.
 func referenceFault(err error, path string) error {
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
@@ -23,7 +23,8 @@ func referenceFault(err error, path string) error {
 	return err
 }
 
-// stateFault says that an act does not fit the state of a visit or report; other errors stay as they are.
+// stateFault converts the error of an act that does not fit the state of a visit or report. Other errors stay as they
+// are.
 func stateFault(err error) error {
 	var refused *visit.Refused
 	if !errors.As(err, &refused) {
@@ -33,7 +34,7 @@ func stateFault(err error) error {
 		With("act", refused.Act).With("state", refused.State).With("cause", string(refused.Reason))
 }
 
-// invalidReport refuses a report with everything that is wrong with it.
+// invalidReport returns INVALID_REPORT with all violations.
 func invalidReport(violations []fault.Violation) error {
 	refusal := fault.New(pb.Reason_INVALID_REPORT, "the report has %d violations; nothing of it was stored", len(violations))
 	for _, v := range violations {
@@ -42,7 +43,7 @@ func invalidReport(violations []fault.Violation) error {
 	return refusal
 }
 
-// orNone is the error, but for one that says that there is no such thing.
+// orNone returns nil for ErrNotFound, and other errors as they are.
 func orNone(err error) error {
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
@@ -50,8 +51,8 @@ func orNone(err error) error {
 	return err
 }
 
-// joinFaults adds what is wrong with one of many things to what is wrong with those before it. Where the fault names
-// no place, it is that of the thing.
+// joinFaults adds the violations of one of several things to those before it. A fault without a path gets that of the
+// thing.
 func joinFaults(all, one *fault.Error, path string) *fault.Error {
 	violations := one.Violations()
 	if len(violations) == 0 {

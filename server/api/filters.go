@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// filterFields declares what a list can be filtered by: names in the API's snake case.
+// filterFields lists the fields that a list can be filtered by, in the API's snake case.
 type filterFields struct {
 	texts, flags []string
 }
@@ -28,7 +28,8 @@ func (f filterFields) declarations() (*filtering.Declarations, error) {
 	return filtering.NewDeclarations(options...)
 }
 
-// parse reads an AIP-160 filter. What it cannot read, or a field that the list does not have, is INVALID_FILTER.
+// parse parses an AIP-160 filter. One that cannot be parsed, and a field that the list does not have, is
+// INVALID_FILTER.
 func (f filterFields) parse(text string) (storage.Filter, error) {
 	if text == "" {
 		return storage.Filter{}, nil
@@ -105,5 +106,5 @@ func filterOf(e *expr.Expr) (storage.Filter, error) {
 	return storage.Filter{Compare: c}, nil
 }
 
-// isTruthValue says whether a name in a filter is a value and no field.
+// isTruthValue reports whether a name in a filter is a value and not a field.
 func isTruthValue(name string) bool { return name == "true" || name == "false" }

@@ -17,10 +17,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// requestLife is how long an answered Idempotency-Key is remembered.
+// requestLife is how long the response to an Idempotency-Key is kept.
 const requestLife = 7 * 24 * time.Hour
 
-// idempotencyKey returns the caller's Idempotency-Key with what it belongs to; nil where there is none.
+// idempotencyKey returns the caller's Idempotency-Key with the caller, the method and the digest of the request; nil
+// where there is none.
 func (s *Server) idempotencyKey(ctx context.Context, digest [32]byte, now time.Time) *storage.Request {
 	key := call.From(ctx).IdempotencyKey
 	if key == "" {
@@ -68,7 +69,7 @@ func saveResponse(ctx context.Context, tx storage.Tx, mark *storage.Request, res
 	return tx.Requests().Put(ctx, mark)
 }
 
-// digestOf is the digest of a request; equal requests of one program have equal digests.
+// digestOf returns the digest of a request; equal requests of one program have equal digests.
 func digestOf(req proto.Message) ([32]byte, error) {
 	wire, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
 	return sha256.Sum256(wire), err

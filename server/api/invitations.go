@@ -19,7 +19,7 @@ const (
 	longestInvitation = 30 * 24 * time.Hour
 )
 
-// CreateInvitation makes a one-time code that a device is enrolled with.
+// CreateInvitation creates a one-time code that a device is enrolled with.
 func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationRequest) (*pb.Invitation, error) {
 	given := req.GetInvitation()
 	var out *pb.Invitation
@@ -54,7 +54,7 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 	return out, nil
 }
 
-// checkGrant says everything that is wrong with what a token or an invitation would give.
+// checkGrant returns all violations of what a token or an invitation would give.
 func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant) (err error) {
 	defer fault.Step(&err, "check the grant")
 	var violations []fault.Violation

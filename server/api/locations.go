@@ -65,7 +65,7 @@ func (s *Server) ListLocations(ctx context.Context, req *pb.ListLocationsRequest
 	return &pb.ListLocationsResponse{Locations: out, NextPageToken: next}, err
 }
 
-// UpdateLocation changes a location. A move takes its figures along to where it goes.
+// UpdateLocation changes a location. A move also moves its figures.
 func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationRequest) (*pb.Location, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Location, error) {
 		l, err := tx.Locations().Get(ctx, req.GetClient(), req.GetLocation())
@@ -95,8 +95,8 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 	})
 }
 
-// replaceLocation stores the changed location and, where it moves, moves its figures from the ancestors that it
-// leaves to those that it comes under, and with them who may see it.
+// replaceLocation stores the changed location. If it moves, its figures are moved from the ancestors that it leaves
+// to those that it joins, and with them who may see it.
 func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, changed *storage.Location, now time.Time) (err error) {
 	defer fault.Step(&err, "replace location %s", old.ID)
 	if old.Parent == changed.Parent {
@@ -122,7 +122,7 @@ func (s *Server) replaceLocation(ctx context.Context, tx storage.Tx, old, change
 	return recordClientChange(ctx, tx, storage.AccessChanged, changed.Client, now)
 }
 
-// only returns what is in one list and not in the other.
+// without returns what is in one list and not in the other.
 func without(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
 }
@@ -144,12 +144,12 @@ func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationReque
 	})
 }
 
-// parentFault says what is wrong with a location's parent.
+// parentFault converts the error of a location's parent.
 func parentFault(err error) error {
 	return referenceFault(err, "resource.parent")
 }
 
-// locationFromProto returns the domain form of a location, and what is wrong with it.
+// locationFromProto returns a location and its violations.
 func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.Location, []fault.Violation) {
 	l := &storage.Location{
 		Client: client, ID: p.GetLocation(), Parent: p.GetParent(), Title: p.GetTitle(),
@@ -165,7 +165,7 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 	if at := p.GetPosition(); at != nil {
 		l.Point = &visit.Point{LatitudeE7: wire.DegreesE7(at.GetLatitude()), LongitudeE7: wire.DegreesE7(at.GetLongitude())}
 	}
-	violations := required("location", l.ID, "title", l.Title)
+	violations := requiredViolations("location", l.ID, "title", l.Title)
 	if l.ID == storage.WholeClient {
 		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
 	}

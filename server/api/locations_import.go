@@ -56,10 +56,10 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 	return out, err
 }
 
-// errOnlyTried undoes an import that was only to be tried.
+// errOnlyTried rolls back an import that only validates.
 var errOnlyTried = errors.New("only tried")
 
-// locationRow is a line of the file.
+// locationRow is the location of one line of the file.
 type locationRow struct {
 	path     string
 	location *pb.Location
@@ -69,7 +69,7 @@ var locationColumns = []string{
 	"location", "parent", "title", "channel", "time_zone", "locale", "latitude", "longitude", "address", "contact",
 }
 
-// readLocations reads the file; every line that cannot be read is a violation.
+// readLocations parses the file; every line that cannot be parsed is a violation.
 func readLocations(text string) ([]locationRow, []fault.Violation) {
 	known := func(column string) bool { return slices.Contains(locationColumns, column) }
 	lines, violations := readCSV(text, known, "location", "title")
@@ -85,7 +85,7 @@ func readLocations(text string) ([]locationRow, []fault.Violation) {
 	return rows, violations
 }
 
-// set puts a column's text into the location and says whether it could be read.
+// set sets the field of a column, and reports whether the text could be parsed.
 func (r *locationRow) set(column, text string) bool {
 	l := r.location
 	switch column {

@@ -10,7 +10,8 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// patch returns the current state with the masked fields of the wanted one; with every field where there is no mask.
+// applyMask returns the current state with the masked fields of the wanted one; the wanted one where there is no
+// mask.
 func applyMask[T proto.Message](current, wanted T, mask *fieldmaskpb.FieldMask) (T, error) {
 	if len(mask.GetPaths()) == 0 {
 		return wanted, nil
@@ -22,7 +23,7 @@ func applyMask[T proto.Message](current, wanted T, mask *fieldmaskpb.FieldMask) 
 	return current, nil
 }
 
-// checkID says that the id in the body, where there is one, is that of the path.
+// checkID returns an error where the body has another id than the path.
 func checkID(inBody, inPath, field string) error {
 	if inBody != "" && inBody != inPath {
 		return fault.Invalid(fault.Violation{Path: "resource." + field, Reason: pb.Reason_INVALID_FORMAT})
@@ -30,8 +31,8 @@ func checkID(inBody, inPath, field string) error {
 	return nil
 }
 
-// required names the fields that are empty; fields and values come in turn.
-func required(fieldsAndValues ...string) []fault.Violation {
+// requiredViolations returns a violation for each empty field; fields and values alternate.
+func requiredViolations(fieldsAndValues ...string) []fault.Violation {
 	var violations []fault.Violation
 	for i := 0; i+1 < len(fieldsAndValues); i += 2 {
 		if fieldsAndValues[i+1] == "" {

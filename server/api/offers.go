@@ -26,7 +26,7 @@ func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb
 	return &pb.ListOffersResponse{Visits: out, NextPageToken: next}, err
 }
 
-// ClaimVisit takes an open visit. Claiming one's own again changes nothing.
+// ClaimVisit assigns an open visit to the shopper. Claiming an own visit again changes nothing.
 func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb.Visit, error) {
 	shopper := auth.From(ctx).Shopper
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {

@@ -20,8 +20,8 @@ import (
 const (
 	defaultPage = 50
 	largestPage = 1000
-	// pageLife is how long a page token is good at least. Its time is that of the begun pageTick, so that the same
-	// page asked for again is the same bytes, and a caller who has it is spared it.
+	// pageLife is the least time for which a page token is valid. A token holds the start of its pageTick as its time: the
+	// same page has the same bytes when it is requested again, and a caller who has it gets a 304.
 	pageLife = 24 * time.Hour
 	pageTick = time.Hour
 	macSize  = 16
@@ -34,7 +34,7 @@ type pagedRequest interface {
 	GetPageToken() string
 }
 
-// pageSize is how many things a page has at most: what the caller asks for, within the bounds.
+// pageSize returns the page size of the request, within the bounds.
 func pageSize(req interface{ GetPageSize() int32 }) int {
 	if n := int(req.GetPageSize()); n > 0 {
 		return min(n, largestPage)
@@ -42,7 +42,7 @@ func pageSize(req interface{ GetPageSize() int32 }) int {
 	return defaultPage
 }
 
-// page returns what to ask storage for. A token is good for the request that made it alone, whatever its page size,
+// page returns the page of a request. A token is valid for the request that it was made for only, with any page size,
 // and for a day.
 func (s *Server) page(req pagedRequest) (storage.Page, error) {
 	p := storage.Page{Limit: pageSize(req)}
@@ -67,7 +67,7 @@ func (s *Server) page(req pagedRequest) (storage.Page, error) {
 	return p, nil
 }
 
-// nextToken seals a cursor for the request that it continues; empty at the end of the list.
+// nextToken returns the token that continues the request after a cursor; "" at the end of the list.
 func (s *Server) nextToken(req pagedRequest, after storage.Cursor) (string, error) {
 	if after == "" {
 		return "", nil
@@ -98,9 +98,9 @@ func (s *Server) pageMAC(req pagedRequest, body []byte) ([]byte, error) {
 	return mac.Sum(nil)[:macSize], nil
 }
 
-// list answers a request for a page: it asks storage, presents each item and seals the token of the next page.
+// list returns a page of a list: it calls query, presents each item and seals the token of the next page.
 func list[S, P any](ctx context.Context, s *Server, req pagedRequest, present func(S) P,
-	ask func(storage.Tx, storage.Page) ([]S, storage.Cursor, error),
+	query func(storage.Tx, storage.Page) ([]S, storage.Cursor, error),
 ) ([]P, string, error) {
 	page, err := s.page(req)
 	if err != nil {
@@ -110,7 +110,7 @@ func list[S, P any](ctx context.Context, s *Server, req pagedRequest, present fu
 	var after storage.Cursor
 	err = s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		var err error
-		items, after, err = ask(tx, page)
+		items, after, err = query(tx, page)
 		return err
 	})
 	if err != nil {

@@ -86,7 +86,7 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 		if err := tx.Programs().Update(ctx, changed); err != nil {
 			return nil, err
 		}
-		// Answers with figures say what programs are called.
+		// Answers with figures have the titles of programs.
 		return wire.ProgramToProto(changed), recordClientChange(ctx, tx, storage.ClientChanged, p.Client, now)
 	})
 }
@@ -103,7 +103,7 @@ func (s *Server) DeleteProgram(ctx context.Context, req *pb.DeleteProgramRequest
 	}, func(tx storage.Tx) error { return tx.Programs().Delete(ctx, client, id) })
 }
 
-// programFromProto returns the domain form of a program, or everything that is wrong with it.
+// programFromProto returns a program, or all its violations.
 func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.Program, now time.Time) (*storage.Program, error) {
 	rules := visit.Defaults()
 	for _, set := range []struct {
@@ -126,7 +126,7 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Checklist: p.GetChecklist(), Version: p.GetVersion(),
 		Rules: rules, Fee: storage.Money{Amount: p.GetFee().GetAmount(), Currency: p.GetFee().GetCurrency()}, UpdateTime: now,
 	}
-	violations := required("program", program.ID, "title", program.Title, "checklist", program.Checklist)
+	violations := requiredViolations("program", program.ID, "title", program.Title, "checklist", program.Checklist)
 	if program.Checklist != "" {
 		violations = append(violations, checklistViolations(ctx, tx, program)...)
 	}
@@ -145,7 +145,8 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 	return program, nil
 }
 
-// checklistViolations says whether the checklist of a program, and its version where one is named, are there.
+// checklistViolations returns a violation where the program's checklist, or its version if one is named, does not
+// exist.
 func checklistViolations(ctx context.Context, tx storage.Tx, p *storage.Program) []fault.Violation {
 	if _, err := tx.Checklists().Get(ctx, p.Checklist); errors.Is(err, storage.ErrNotFound) {
 		return []fault.Violation{{Path: "resource.checklist", Reason: pb.Reason_NOT_FOUND}}
@@ -177,7 +178,7 @@ func waveViolations(path string, w *pb.Wave) []fault.Violation {
 	return nil
 }
 
-// programFor returns the message of a program without the agency's rules where a client asks.
+// programFor returns the message of a program; for a client without the agency's rules.
 func programFor(ctx context.Context, p *storage.Program) *pb.Program {
 	out := wire.ProgramToProto(p)
 	if auth.From(ctx).OfClient() {

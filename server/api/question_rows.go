@@ -41,7 +41,8 @@ func (s *Server) ListQuestionRows(ctx context.Context, req *pb.ListQuestionRowsR
 	})
 }
 
-// questionsAfter returns the rows behind a place, some more than the limit at most.
+// questionsAfter returns at least limit rows after a place, if there are so many, and at most those of one version
+// more.
 func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client string, from questionPlace, limit int) (_ []*pb.QuestionRow, err error) {
 	defer fault.Step(&err, "list the questions of client %s", client)
 	versions, err := versionsOf(ctx, tx, client)
@@ -68,7 +69,7 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 	return rows, nil
 }
 
-// questionPlace is where a page of questions ends.
+// questionPlace is the last question of a page.
 type questionPlace struct {
 	published.Key
 	place int32
@@ -94,7 +95,7 @@ func parseQuestionPlace(c storage.Cursor) (p questionPlace, err error) {
 // versionsOf returns every version of the checklists of a client's programs, in their order.
 func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.Key, error) {
 	checklists := map[string]bool{}
-	err := eachPage(func(page storage.Page) (storage.Cursor, error) {
+	err := storage.EachPage(largestPage, func(page storage.Page) (storage.Cursor, error) {
 		programs, next, err := tx.Programs().List(ctx, client, page)
 		for _, p := range programs {
 			checklists[p.Checklist] = true
@@ -106,7 +107,7 @@ func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.
 	}
 	var versions []published.Key
 	for id := range checklists {
-		err := eachPage(func(page storage.Page) (storage.Cursor, error) {
+		err := storage.EachPage(largestPage, func(page storage.Page) (storage.Cursor, error) {
 			listed, next, err := tx.Checklists().ListVersions(ctx, id, page)
 			for _, v := range listed {
 				versions = append(versions, published.Key{Checklist: v.Checklist, Number: v.Number})
@@ -121,20 +122,8 @@ func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.
 	return versions, nil
 }
 
-// eachPage asks for pages of a list until it ends.
-func eachPage(ask func(storage.Page) (storage.Cursor, error)) error {
-	page := storage.Page{Limit: largestPage}
-	for {
-		next, err := ask(page)
-		if err != nil || next == "" {
-			return err
-		}
-		page.After = next
-	}
-}
-
-// questionRows are the questions of a version that a client may see, in the language that the caller asks for as far
-// as there are texts in it.
+// questionRows returns the questions of a version that a client may see, in the caller's language as far as there are
+// texts in it.
 func questionRows(ctx context.Context, live *published.Version) []*pb.QuestionRow {
 	v := live.Version()
 	locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)

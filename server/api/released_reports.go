@@ -77,7 +77,7 @@ func monthViolations(from, to string) []fault.Violation {
 	return violations
 }
 
-// released reads and scores the current revision of a report and builds what a client may see of it.
+// released gets and scores the current revision of a report and returns what a client may see of it.
 func (s *Server) released(ctx context.Context, tx storage.Tx, r *storage.Report) (*pb.ReleasedReport, error) {
 	scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 	if err != nil {

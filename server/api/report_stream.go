@@ -16,12 +16,12 @@ import (
 	"mysteryshopper/server/wire"
 )
 
-// streamAhead is how many submissions of one stream may be under way at once. They wait for the disk together, so
-// that a day's queue costs a few syncs and not one each.
+// streamAhead bounds the submissions of one stream that are processed at the same time. They share syncs to the disk,
+// so that a day's queue costs a few and not one each.
 const streamAhead = 32
 
-// SubmitReports takes a queue of reports, each acknowledged by itself and in the order in which they came. A refusal
-// ends nothing; the stream can break anywhere and be sent again.
+// SubmitReports stores a queue of reports, each acknowledged by itself and in the order of the requests. A refused
+// report does not end the stream; after a break it can be sent again.
 func (s *Server) SubmitReports(stream grpc.BidiStreamingServer[pb.SubmitReportsRequest, pb.SubmitReportsResponse]) error {
 	ctx, stop := context.WithCancel(stream.Context())
 	defer stop()
@@ -36,7 +36,7 @@ func (s *Server) SubmitReports(stream grpc.BidiStreamingServer[pb.SubmitReportsR
 	return received
 }
 
-// receiveAll starts each submission as it comes and queues the place of its answer.
+// receiveAll starts each submission when it comes and queues the channel of its response.
 func (s *Server) receiveAll(ctx context.Context, stream grpc.BidiStreamingServer[pb.SubmitReportsRequest, pb.SubmitReportsResponse],
 	answers chan<- chan *pb.SubmitReportsResponse,
 ) error {
@@ -54,7 +54,7 @@ func (s *Server) receiveAll(ctx context.Context, stream grpc.BidiStreamingServer
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
-		go func() { answer <- s.answerOne(ctx, index, req) }()
+		go func() { answer <- s.submitOne(ctx, index, req) }()
 	}
 }
 
@@ -74,8 +74,8 @@ func sendInOrder(stream grpc.BidiStreamingServer[pb.SubmitReportsRequest, pb.Sub
 	return failed
 }
 
-// answerOne takes one submission of a stream. A panic is answered like any other failure of ours.
-func (s *Server) answerOne(ctx context.Context, index int32, req *pb.SubmitReportsRequest) (out *pb.SubmitReportsResponse) {
+// submitOne processes one submission of a stream. A panic becomes an INTERNAL response.
+func (s *Server) submitOne(ctx context.Context, index int32, req *pb.SubmitReportsRequest) (out *pb.SubmitReportsResponse) {
 	out = &pb.SubmitReportsResponse{Index: index, ReportId: req.GetReportId()}
 	refuse := func(err error) {
 		out.Result = &pb.SubmitReportsResponse_Error{Error: chain.Refuse(ctx, req, err)}

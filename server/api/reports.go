@@ -42,7 +42,7 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 	})
 }
 
-// wholeReport is a report with what is left out of lists: its current revision and its history.
+// wholeReport returns a report with what lists leave out: its current revision and its history.
 func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision) (*pb.Report, error) {
 	events, err := tx.Reports().Events(ctx, r.ID)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s *Server) GetReceipt(ctx context.Context, req *pb.GetReceiptRequest) (*pb
 	})
 }
 
-// ReplayScore scores the stored answers again and says whether the result is the one that was stored.
+// ReplayScore scores the stored answers again, and returns whether the score matches the stored one.
 func (s *Server) ReplayScore(ctx context.Context, req *pb.ReplayScoreRequest) (*pb.ReplayScoreResponse, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReplayScoreResponse, error) {
 		r, err := s.report(ctx, tx, req.GetReport())

@@ -16,7 +16,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// reviewRequest is what all acts of a reviewer have in common.
+// reviewRequest is what all requests of a reviewer have in common.
 type reviewRequest interface {
 	proto.Message
 	GetReport() string
@@ -25,17 +25,17 @@ type reviewRequest interface {
 	GetComment() string
 }
 
-// ApproveReport accepts a report. Where the program says so it is released too.
+// ApproveReport approves a report. If the program's release mode is automatic, it is released too.
 func (s *Server) ApproveReport(ctx context.Context, req *pb.ApproveReportRequest) (*pb.Report, error) {
 	return s.review(ctx, req, visit.Approve)
 }
 
-// ReturnReport gives a report back to its shopper to mend and submit again.
+// ReturnReport returns a report to its shopper for correction.
 func (s *Server) ReturnReport(ctx context.Context, req *pb.ReturnReportRequest) (*pb.Report, error) {
 	return s.review(ctx, req, visit.Return)
 }
 
-// RejectReport refuses a report for good.
+// RejectReport rejects a report.
 func (s *Server) RejectReport(ctx context.Context, req *pb.RejectReportRequest) (*pb.Report, error) {
 	return s.review(ctx, req, visit.Reject)
 }
@@ -45,19 +45,19 @@ func (s *Server) ReleaseReport(ctx context.Context, req *pb.ReleaseReportRequest
 	return s.review(ctx, req, visit.Release)
 }
 
-// WithdrawReport takes a released report away from its client and out of every figure.
+// WithdrawReport withdraws a released report from its client and from every figure.
 func (s *Server) WithdrawReport(ctx context.Context, req *pb.WithdrawReportRequest) (*pb.Report, error) {
 	return s.review(ctx, req, visit.Withdraw)
 }
 
-// eventNames is the event that an act leaves behind.
+// eventNames has the name of the event of each act.
 var eventNames = map[visit.ReviewAct]string{
 	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
 }
 
-// review does one act of the review table on a report, with everything that follows from it in the same transaction:
-// the events, the visit's word to its shopper, and the client's figures.
+// review applies one act of the review table to a report, and everything that follows from it in the same
+// transaction: the events, the state of the visit, and the client's figures.
 func (s *Server) review(ctx context.Context, req reviewRequest, act visit.ReviewAct) (*pb.Report, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Report, error) {
 		r, err := s.report(ctx, tx, req.GetReport())
@@ -81,16 +81,16 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		known := r.ReleasedID != ""
+		releasedBefore := r.ReleasedID != ""
 		if err := s.applyStatus(r, after, now); err != nil {
 			return nil, err
 		}
-		// The report is stored before it is counted: where another review was first, the figures are not those of what
-		// was read, and that it is stale must be found out by the report.
+		// The report is updated before it is counted: after a concurrent review, its stale revision must be what
+		// fails, and not figures that no longer fit.
 		if err := tx.Reports().Update(ctx, r, events...); err != nil {
 			return nil, err
 		}
-		if err := updateFigures(ctx, tx, r, scored, before, known, now); err != nil {
+		if err := updateFigures(ctx, tx, r, scored, before, releasedBefore, now); err != nil {
 			return nil, err
 		}
 		switch {
@@ -106,7 +106,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 	})
 }
 
-// reviewContext reads what the review table needs to know beside the report.
+// reviewContext reads what the review table needs beside the report.
 func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (_ visit.ReviewContext, err error) {
 	defer fault.Step(&err, "read the twins of visit %s", r.Visit)
 	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
@@ -145,7 +145,8 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 	return events
 }
 
-// applyStatus gives the report its new status, and what its client knows it by.
+// applyStatus sets the new status of a report, its release time and, at the first release, the id by which its client
+// refers to it.
 func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Time) (err error) {
 	released := r.Released
 	published.SetStatus(r, after)
@@ -162,10 +163,10 @@ func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Tim
 	return err
 }
 
-// updateFigures brings what the client sees and counts into line with a report that had another status before; known
-// says that the client was shown it once.
+// updateFigures counts a report or stops counting it, and appends to the client's feed, after its status changed.
+// releasedBefore is set where the report was released before.
 func updateFigures(
-	ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, before visit.Status, known bool, now time.Time,
+	ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, before visit.Status, releasedBefore bool, now time.Time,
 ) (err error) {
 	defer fault.Step(&err, "update the figures with report %s", r.ReleasedID)
 	after := published.StatusOf(r)
@@ -177,18 +178,18 @@ func updateFigures(
 			return err
 		}
 	}
-	told := storage.Withdrawn
+	kind := storage.Withdrawn
 	switch {
 	case before.Released || !after.Released:
-	case known:
-		told = storage.Corrected
+	case releasedBefore:
+		kind = storage.Corrected
 	default:
-		told = storage.Released
+		kind = storage.Released
 	}
-	return recordReportChange(ctx, tx, told, r, now)
+	return recordReportChange(ctx, tx, kind, r, now)
 }
 
-// markReturned tells the shopper's phone that a revision waits to be answered.
+// markReturned sets the returned revision on the visit, for the shopper's phone.
 func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, comment string, now time.Time) (err error) {
 	defer fault.Step(&err, "mark the report of visit %s as returned", r.Visit)
 	v, err := tx.Visits().Get(ctx, r.Visit)
@@ -203,7 +204,7 @@ func markReturned(ctx context.Context, tx storage.Tx, r *storage.Report, comment
 	return tx.Visits().Update(ctx, v)
 }
 
-// clearReturned tells the shopper's phone that the report that was returned waits for no answer any more.
+// clearReturned removes the returned revision from the visit.
 func clearReturned(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (err error) {
 	defer fault.Step(&err, "clear the return of visit %s", r.Visit)
 	v, err := tx.Visits().Get(ctx, r.Visit)

@@ -9,7 +9,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// client returns a client that the caller may know of.
+// client returns a client that the caller may see.
 func (s *Server) client(ctx context.Context, tx storage.Tx, id string) (*storage.Client, error) {
 	if err := auth.CheckClient(ctx, id); err != nil {
 		return nil, err
@@ -17,7 +17,7 @@ func (s *Server) client(ctx context.Context, tx storage.Tx, id string) (*storage
 	return tx.Clients().Get(ctx, id)
 }
 
-// location returns a location that the caller may know of.
+// location returns a location that the caller may see.
 func (s *Server) location(ctx context.Context, tx storage.Tx, client, id string) (*storage.Location, error) {
 	if err := auth.CheckClient(ctx, client); err != nil {
 		return nil, err
@@ -28,8 +28,8 @@ func (s *Server) location(ctx context.Context, tx storage.Tx, client, id string)
 	return tx.Locations().Get(ctx, client, id)
 }
 
-// aboveTops returns the locations above all that bound what the caller may see: what was put down about one of them
-// concerns the caller too, who need not know which it is. It is empty where nothing bounds the caller.
+// aboveTops returns the locations above all that bound what the caller may see: what is recorded about one of them
+// applies to the caller too, who does not learn which it is. It is empty where nothing bounds the caller.
 func aboveTops(ctx context.Context, tx storage.Tx, client string) (_ []string, err error) {
 	defer fault.Step(&err, "read the locations above")
 	tops := auth.Tops(ctx)
@@ -48,8 +48,7 @@ func aboveTops(ctx context.Context, tx storage.Tx, client string) (_ []string, e
 	return slices.Compact(above), nil
 }
 
-// checkNarrowed says whether the caller may ask about the client, and about the location where the list is narrowed to
-// one.
+// checkNarrowed checks that the caller may see the client, and the location if the list is narrowed to one.
 func (s *Server) checkNarrowed(ctx context.Context, tx storage.Tx, req interface {
 	GetClient() string
 	GetLocation() string
@@ -60,8 +59,8 @@ func (s *Server) checkNarrowed(ctx context.Context, tx storage.Tx, req interface
 	return auth.CheckLocation(ctx, tx, req.GetClient(), req.GetLocation())
 }
 
-// checkWritable says whether the caller may put something down about a location, or about the whole client, and that the
-// client is there.
+// checkWritable checks that the caller may write about a location, or about the whole client, and that the client
+// exists.
 func (s *Server) checkWritable(ctx context.Context, tx storage.Tx, client, location string) error {
 	if err := auth.CheckLocation(ctx, tx, client, location); err != nil {
 		return err

@@ -7,11 +7,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-// installation holds what is random and kept once for a database.
+// installation holds the random secrets of a database, which are created once.
 type installation struct {
 	// page seals page tokens and pseudonym names shoppers; 32 bytes each.
 	page, pseudonym []byte
-	// epoch tells the positions of this database from those of another one.
+	// epoch distinguishes the positions of this database from those of another one.
 	epoch []byte
 }
 

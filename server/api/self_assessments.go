@@ -16,26 +16,20 @@ import (
 	"mysteryshopper/storage"
 )
 
-// assessableMonths is how many months before the current one a self-assessment may still be of: reports are released
-// within days, so that of an older month nothing is left to be sealed.
+// assessableMonths is how many months before the current one a self-assessment may be of: reports are released within
+// days, so the figures of an older month are known.
 const assessableMonths = 3
 
-// SubmitSelfAssessment takes a manager's answers, once for a location, program and month, before any report of them is
+// SubmitSelfAssessment stores a manager's answers, once for a location, program and month, before any report of them is
 // released.
 func (s *Server) SubmitSelfAssessment(ctx context.Context, req *pb.SubmitSelfAssessmentRequest) (*pb.SelfAssessment, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.SelfAssessment, error) {
-		a, violations, err := s.newSelfAssessment(ctx, tx, req, now)
+		month, violations, err := s.assessedMonth(ctx, tx, req, now)
 		if err != nil {
 			return nil, err
 		}
-		scoring, err := s.scoreSelfAssessment(ctx, tx, req.GetResource(), a)
+		a, err := s.judgeSelfAssessment(ctx, tx, req, month, violations, now)
 		if err != nil {
-			return nil, err
-		}
-		if violations = append(violations, prefixed("resource", scoring)...); len(violations) > 0 {
-			return nil, invalidReport(violations)
-		}
-		if a.ID, err = s.newID(); err != nil {
 			return nil, err
 		}
 		err = tx.SelfAssessments().Insert(ctx, a)
@@ -49,97 +43,109 @@ func (s *Server) SubmitSelfAssessment(ctx context.Context, req *pb.SubmitSelfAss
 	})
 }
 
-// newSelfAssessment returns what was submitted but for its answers, and what is wrong with it, as long as it is the
-// caller's to submit and nothing was released. What was released is asked first: that takes hold of the client, and the
-// tree is read by others meanwhile where it is read before.
-func (s *Server) newSelfAssessment(
+// assessedMonth returns the month that a self-assessment is of, or its violations: by default the current month at the
+// location. It returns an error where the location is not the caller's or a report of the month was released.
+//
+// Releases are read before the caller's locations are checked: that read locks the client, and a tree that was read
+// before the lock may be changed by others meanwhile.
+func (s *Server) assessedMonth(
 	ctx context.Context, tx storage.Tx, req *pb.SubmitSelfAssessmentRequest, now time.Time,
-) (_ *storage.SelfAssessment, _ []fault.Violation, err error) {
-	defer fault.Step(&err, "check the self-assessment of %s", req.GetResource().GetLocation())
-	given := req.GetResource()
-	a := &storage.SelfAssessment{
-		Client: req.GetClient(), Location: given.GetLocation(), Program: given.GetProgram(), Version: given.GetVersion(),
-		Locale: given.GetLocale(), Token: auth.From(ctx).TokenID, CreateTime: now,
+) (month string, violations []fault.Violation, err error) {
+	client, given := req.GetClient(), req.GetResource()
+	defer fault.Step(&err, "check the month of a self-assessment of %s", given.GetLocation())
+	if err := auth.CheckClient(ctx, client); err != nil {
+		return "", nil, err
 	}
-	if err := auth.CheckClient(ctx, a.Client); err != nil {
-		return nil, nil, err
+	if given.GetLocation() == storage.WholeClient {
+		return "", nil, fault.Invalid(fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
 	}
-	if a.Location == storage.WholeClient {
-		return nil, nil, fault.Invalid(fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
-	}
-	location, err := tx.Locations().Get(ctx, a.Client, a.Location)
+	location, err := tx.Locations().Get(ctx, client, given.GetLocation())
 	if err != nil {
-		return nil, nil, err
+		return "", nil, err
 	}
-	violations := setAssessedMonth(a, given.GetMonth(), scorecard.MonthOf(now.In(s.zone(location.TimeZone))))
+	month, violations = parseAssessedMonth(given.GetMonth(), scorecard.MonthOf(now.In(s.zone(location.TimeZone))))
 	released := false
 	if len(violations) == 0 {
-		if released, err = tx.Reports().EverReleased(ctx, a.Client, a.Program, a.Location, a.Month); err != nil {
-			return nil, nil, err
+		if released, err = tx.Reports().EverReleased(ctx, client, given.GetProgram(), location.ID, month); err != nil {
+			return "", nil, err
 		}
 	}
-	if err := auth.CheckLocation(ctx, tx, a.Client, a.Location); err != nil {
-		return nil, nil, err
+	if err := auth.CheckLocation(ctx, tx, client, location.ID); err != nil {
+		return "", nil, err
 	}
 	if released {
-		return nil, nil, fault.New(pb.Reason_ALREADY_RELEASED, "").With("month", a.Month)
+		return "", nil, fault.New(pb.Reason_ALREADY_RELEASED, "").With("month", month)
 	}
-	return a, violations, nil
+	return month, violations, nil
 }
 
-// setAssessedMonth sets the month that a self-assessment is of: the current one at its location where none is named.
-func setAssessedMonth(a *storage.SelfAssessment, named string, now scorecard.Month) []fault.Violation {
-	a.Month = now.String()
+// parseAssessedMonth returns the named month, or the current one where none is named.
+func parseAssessedMonth(named string, now scorecard.Month) (string, []fault.Violation) {
 	if named == "" {
-		return nil
+		return now.String(), nil
 	}
 	month, err := scorecard.ParseMonth(named)
 	switch first := now - assessableMonths; {
 	case err != nil:
-		return []fault.Violation{{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT}}
+		return "", []fault.Violation{{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT}}
 	case month < first || month > now:
-		return []fault.Violation{{
+		return "", []fault.Violation{{
 			Path: "resource.month", Reason: pb.Reason_OUT_OF_RANGE,
 			Params: map[string]string{"min": first.String(), "max": now.String()},
 		}}
 	}
-	a.Month = named
-	return nil
+	return named, nil
 }
 
-// scoreSelfAssessment puts the answers into a self-assessment with what they come to, and says what is wrong with them
-// and with the version that they are for.
-func (s *Server) scoreSelfAssessment(
-	ctx context.Context, tx storage.Tx, given *pb.SelfAssessment, a *storage.SelfAssessment,
-) ([]fault.Violation, error) {
-	answers, violations := wire.AnswersFromProto(given.GetAnswers())
-	program, err := tx.Programs().Get(ctx, a.Client, a.Program)
+// judgeSelfAssessment scores the answers and returns the self-assessment to store, or refuses it with the violations so
+// far and its own.
+func (s *Server) judgeSelfAssessment(
+	ctx context.Context, tx storage.Tx, req *pb.SubmitSelfAssessmentRequest, month string, violations []fault.Violation, now time.Time,
+) (_ *storage.SelfAssessment, err error) {
+	client, given := req.GetClient(), req.GetResource()
+	defer fault.Step(&err, "judge a self-assessment of %s", given.GetLocation())
+	answers, malformed := wire.AnswersFromProto(given.GetAnswers())
+	violations = append(violations, prefixed("resource", malformed)...)
+	refuse := func(more ...fault.Violation) (*storage.SelfAssessment, error) {
+		return nil, invalidReport(append(violations, prefixed("resource", more)...))
+	}
+	program, err := tx.Programs().Get(ctx, client, given.GetProgram())
 	if errors.Is(err, storage.ErrNotFound) {
-		return append(violations, fault.Violation{Path: "program", Reason: pb.Reason_NOT_FOUND}), nil
+		return refuse(fault.Violation{Path: "program", Reason: pb.Reason_NOT_FOUND})
 	}
 	if err != nil {
 		return nil, err
 	}
-	if a.Checklist = program.Checklist; a.Version == 0 {
-		if a.Version, err = versionOf(ctx, tx, program); err != nil {
+	key := published.Key{Checklist: program.Checklist, Number: given.GetVersion()}
+	if key.Number == 0 {
+		if key.Number, err = versionOf(ctx, tx, program); err != nil {
 			return nil, err
 		}
 	}
-	version, err := s.versions.Get(ctx, tx, published.Key{Checklist: a.Checklist, Number: a.Version})
+	version, err := s.versions.Get(ctx, tx, key)
 	if errors.Is(err, storage.ErrNotFound) {
-		return append(violations, fault.Violation{Path: "version", Reason: pb.Reason_UNKNOWN_VERSION}), nil
+		return refuse(fault.Violation{Path: "version", Reason: pb.Reason_UNKNOWN_VERSION})
 	}
 	if err != nil {
 		return nil, err
 	}
 	score, wrong := published.Assess(version.Compiled, answers)
-	report := checklist.Report{Checklist: a.Checklist, Version: a.Version, Locale: a.Locale, Answers: answers}
-	a.Answers, a.AnswersDigest = answers, report.Digests().Answers
-	a.ScoreDigest, a.Effective = score.Digest(), score.EffectiveBasisPoints
-	return append(violations, answerViolations("answers", wrong)...), nil
+	if len(violations)+len(wrong) > 0 {
+		return refuse(answerViolations("answers", wrong)...)
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	report := checklist.Report{Checklist: key.Checklist, Version: key.Number, Locale: given.GetLocale(), Answers: answers}
+	return &storage.SelfAssessment{
+		ID: id, Client: client, Location: given.GetLocation(), Program: program.ID, Checklist: key.Checklist, Version: key.Number,
+		Month: month, Locale: given.GetLocale(), Token: auth.From(ctx).TokenID, CreateTime: now,
+		Answers: answers, AnswersDigest: report.Digests().Answers, ScoreDigest: score.Digest(), Effective: score.EffectiveBasisPoints,
+	}, nil
 }
 
-// versionOf is the version that the program is filled with now; 0 where nothing of its checklist is published.
+// versionOf returns the version that the program is filled with now; 0 where nothing of its checklist is published.
 func versionOf(ctx context.Context, tx storage.Tx, p *storage.Program) (int32, error) {
 	if p.Version != 0 {
 		return p.Version, nil

@@ -21,7 +21,7 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 			ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(),
 			CreateTime: now, UpdateTime: now,
 		}
-		if violations := required("shopper", sh.ID, "title", sh.Title); len(violations) > 0 {
+		if violations := requiredViolations("shopper", sh.ID, "title", sh.Title); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		if err := tx.Shoppers().Insert(ctx, sh); err != nil {
@@ -68,7 +68,7 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 			return nil, err
 		}
 		sh.Title, sh.Email, sh.Locales, sh.UpdateTime = wanted.GetTitle(), wanted.GetEmail(), wanted.GetLocales(), now
-		if violations := required("title", sh.Title); len(violations) > 0 {
+		if violations := requiredViolations("title", sh.Title); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		if err := tx.Shoppers().Update(ctx, sh); err != nil {

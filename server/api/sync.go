@@ -16,9 +16,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// SyncVisits gives a phone all that it needs and what changed since a token. A token holds a position in the changes
-// of this database and the phone's highest engine; one of another database, or of a lower engine, makes the phone begin
-// anew. Visits that need a higher engine are left out.
+// SyncVisits returns everything that a phone needs and that changed since a token. A token holds a position in the
+// changes of this database; with a token of another database the phone starts from the beginning.
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
 	limit, engine := pageSize(req), maxEngine(req)
 	after, known := s.position(req.GetToken(), engine)

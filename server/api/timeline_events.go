@@ -17,7 +17,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// CreateTimelineEvent puts down something that happened, to be marked on trends of its location and of what is below.
+// CreateTimelineEvent creates an event that is marked on the trends of its location and of everything below it.
 func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimelineEventRequest) (*pb.TimelineEvent, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.TimelineEvent, error) {
 		given := req.GetResource()
@@ -44,8 +44,8 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 	})
 }
 
-// ListTimelineEvents lists events by month and id: those at and below what the caller may see, and those above, which
-// concern it too, without saying where.
+// ListTimelineEvents lists events by month and id: those at and below the locations that the caller may see, and
+// those above, which apply to it too, without their location.
 func (s *Server) ListTimelineEvents(ctx context.Context, req *pb.ListTimelineEventsRequest) (*pb.ListTimelineEventsResponse, error) {
 	if violations := monthViolations(req.GetFrom(), req.GetTo()); len(violations) > 0 {
 		return nil, fault.Invalid(violations...)

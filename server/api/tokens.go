@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// newToken stores a token and returns it with its secret, for this once.
+// newToken inserts a token and returns it with its secret, which is returned only this once.
 func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, now, expire time.Time) (_ *pb.Token, err error) {
 	defer fault.Step(&err, "create a token")
 	plain, token := auth.NewToken(s.random, g, now, expire)
@@ -27,7 +27,7 @@ func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, n
 	return out, nil
 }
 
-// CreateApiKey makes a key for a client's people and programs.
+// CreateApiKey creates a key for a client's people and programs.
 func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) (*pb.Token, error) {
 	given := req.GetApiKey()
 	return writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
@@ -59,7 +59,7 @@ func (s *Server) ListTokens(ctx context.Context, req *pb.ListTokensRequest) (*pb
 	return &pb.ListTokensResponse{Tokens: out, NextPageToken: next}, err
 }
 
-// RotateToken gives the caller's token a new secret and ends the old one.
+// RotateToken replaces the secret of the caller's token.
 func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*pb.Token, error) {
 	if auth.From(ctx).TokenID != req.GetToken() {
 		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
@@ -81,7 +81,7 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 	return out, err
 }
 
-// RevokeToken ends a token, on every server within a second.
+// RevokeToken revokes a token, on every server within a second.
 func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*pb.Token, error) {
 	if p := auth.From(ctx); p.Role != storage.Admin && p.TokenID != req.GetToken() {
 		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
@@ -106,7 +106,7 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 	return out, err
 }
 
-// WhoAmI says who the caller is to the server.
+// WhoAmI returns the caller's token.
 func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Token, error) {
 		token, err := tx.Access().GetToken(ctx, auth.From(ctx).TokenID)

@@ -48,7 +48,7 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 	})
 }
 
-// planVisit stores a new visit, pinned to the version that its program names or to the newest.
+// planVisit inserts a new visit, pinned to the version that its program names or to the newest.
 func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (_ *storage.Visit, err error) {
 	defer fault.Step(&err, "plan the visit of %s", p.GetLocation())
 	v := &storage.Visit{
@@ -115,7 +115,7 @@ func (s *Server) checkWindow(path string, v *storage.Visit) error {
 	return nil
 }
 
-// pinnedVersion is what a new visit of the program is filled with: a version that is published and not retired.
+// pinnedVersion returns the version that a new visit of the program is filled with: published and not retired.
 func (s *Server) pinnedVersion(ctx context.Context, tx storage.Tx, p *storage.Program, now time.Time) (string, int32, error) {
 	number := p.Version
 	if number == 0 {
@@ -138,7 +138,7 @@ func (s *Server) pinnedVersion(ctx context.Context, tx storage.Tx, p *storage.Pr
 	return p.Checklist, number, nil
 }
 
-// waveOf is the wave of the program that a day lies in; empty where it lies in none.
+// waveOf returns the wave of the program that contains a day; "" where none does.
 func waveOf(p *storage.Program, day time.Time) string {
 	date := day.Format(time.DateOnly)
 	for _, w := range p.Waves {

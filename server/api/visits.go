@@ -44,7 +44,7 @@ func (s *Server) ListVisits(ctx context.Context, req *pb.ListVisitsRequest) (*pb
 	return &pb.ListVisitsResponse{Visits: out, NextPageToken: next}, err
 }
 
-// CancelVisit takes a visit back.
+// CancelVisit cancels a visit.
 func (s *Server) CancelVisit(ctx context.Context, req *pb.CancelVisitRequest) (*pb.Visit, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
 		v, err := tx.Visits().Get(ctx, req.GetVisit())
@@ -58,7 +58,7 @@ func (s *Server) CancelVisit(ctx context.Context, req *pb.CancelVisitRequest) (*
 	})
 }
 
-// changeVisit does an act on a visit and stores it.
+// changeVisit applies an act to a visit and stores it.
 func changeVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, act visit.Act, now time.Time, change func(*storage.Visit)) (*pb.Visit, error) {
 	next, err := v.State.After(act)
 	if err != nil {
@@ -74,7 +74,7 @@ func changeVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, act visit
 	return presentVisit(ctx, v), nil
 }
 
-// ownVisit returns a visit that the calling shopper has.
+// ownVisit returns a visit of the calling shopper.
 func ownVisit(ctx context.Context, tx storage.Tx, id string) (*storage.Visit, error) {
 	v, err := tx.Visits().Get(ctx, id)
 	if err != nil {

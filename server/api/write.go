@@ -11,19 +11,19 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// named is a resource that can be named in the audit log.
+// named is a resource that has a name in the audit log.
 type named interface {
 	proto.Message
 	GetName() string
 }
 
-// write runs a write of one resource in a transaction, with its audit entry. A caller who marked the request with an
-// Idempotency-Key and sends it again gets the first answer.
+// write runs a write of one resource in a transaction, with its entry in the audit log. A request that is repeated
+// with its Idempotency-Key gets the first response.
 func write[T named](ctx context.Context, s *Server, req proto.Message, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
 	return writeAs(ctx, s, req, T.GetName, fn)
 }
 
-// writeAs is write for answers that are no single resource: name says what the audit log calls them.
+// writeAs is write for responses that are not a single resource: name returns their name in the audit log.
 func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message, name func(T) string,
 	fn func(tx storage.Tx, now time.Time) (T, error),
 ) (T, error) {
@@ -55,7 +55,8 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 	return result, nil
 }
 
-// writeSecret is write for answers with a secret in them, which are never kept: an Idempotency-Key has no effect.
+// writeSecret is write for responses that contain a secret and are therefore never stored: an Idempotency-Key has no
+// effect.
 func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
 	var result T
 	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
@@ -69,7 +70,7 @@ func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn 
 	return result, err
 }
 
-// fixedName is a name that does not depend on the answer.
+// fixedName returns a name that does not depend on the response.
 func fixedName[T any](name string) func(T) string { return func(T) string { return name } }
 
 // read runs fn in a View of the store and returns its result.
@@ -83,7 +84,7 @@ func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn
 	return result, err
 }
 
-// remove runs the removal of a resource, with its audit entry.
+// remove deletes a resource, with its entry in the audit log.
 func (s *Server) remove(ctx context.Context, req proto.Message, name, etag string, revision func(storage.Tx) (int64, error),
 	del func(storage.Tx) error,
 ) (*emptypb.Empty, error) {

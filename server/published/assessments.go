@@ -16,27 +16,26 @@ import (
 // Assess scores the answers of a manager's self-assessment as those of a report, except for the questions for internal
 // use: they count as not reached, and an answer to one is UNKNOWN_QUESTION, because managers never see them.
 func Assess(c *checklist.Compiled, answers []checklist.Answer) (*checklist.Score, []checklist.Violation) {
-	asked := func(key string) bool {
+	visible := func(key string) bool {
 		q := c.Question(key)
 		return q != nil && q.Audience != checklist.AudienceInternal
 	}
 	score := c.Score(answers, checklist.OutcomeCompleted)
 	var violations, unknown []checklist.Violation
 	for _, v := range score.Violations {
-		if asked(v.Question) {
+		if visible(v.Question) {
 			violations = append(violations, v)
 		}
 	}
 	for i := range answers {
-		if key := answers[i].Question; !asked(key) {
+		if key := answers[i].Question; !visible(key) {
 			unknown = append(unknown, checklist.Violation{Question: key, Reason: checklist.ReasonUnknownQuestion, Answer: i})
 		}
 	}
 	slices.SortStableFunc(unknown, func(x, y checklist.Violation) int { return strings.Compare(x.Question, y.Question) })
 	unknown = slices.CompactFunc(unknown, func(x, y checklist.Violation) bool { return x.Question == y.Question })
 	if violations = append(violations, unknown...); len(violations) == 0 && len(score.Violations) > 0 {
-		// What is left are required questions that were not asked. By this outcome they are not reached; of the others none
-		// that counts is unanswered.
+		// Only required questions for internal use are left unanswered. By this outcome they count as not reached.
 		score = c.Score(answers, checklist.OutcomeLeftUnserved)
 	}
 	return score, violations

@@ -28,8 +28,8 @@ func (v *Versions) ProgramQuestions(tx storage.Tx) *ProgramQuestions {
 // there is no such program.
 func (k *ProgramQuestions) Get(ctx context.Context, client, program string) (_ map[string]bool, err error) {
 	defer fault.Step(&err, "read the questions of program %s", program)
-	if known, asked := k.programs[program]; asked {
-		return known, nil
+	if questions, read := k.programs[program]; read {
+		return questions, nil
 	}
 	p, err := k.tx.Programs().Get(ctx, client, program)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -44,14 +44,14 @@ func (k *ProgramQuestions) Get(ctx context.Context, client, program string) (_ m
 		return nil, err
 	}
 	maps.Copy(k.Versions, versions)
-	known := map[string]bool{}
+	questions := map[string]bool{}
 	for key := range versions {
 		version, err := k.versions.Get(ctx, k.tx, key)
 		if err != nil {
 			return nil, err
 		}
 		for q := range Questions(version.Version()) {
-			known[q.Key] = true
+			questions[q.Key] = true
 		}
 	}
 	hidden, err := k.versions.Hidden(ctx, k.tx, versions)
@@ -59,8 +59,8 @@ func (k *ProgramQuestions) Get(ctx context.Context, client, program string) (_ m
 		return nil, err
 	}
 	for key := range hidden {
-		delete(known, key)
+		delete(questions, key)
 	}
-	k.programs[program] = known
-	return known, nil
+	k.programs[program] = questions
+	return questions, nil
 }
