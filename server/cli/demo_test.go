@@ -65,7 +65,7 @@ func reportByPhone(t *testing.T, dir, server, visit string) {
 	phone("enrol", code)
 	phone("sync")
 	phone("fill", visit, "--demo")
-	if o := phone("send"); !strings.Contains(o.stdout, "1 taken, 0 refused, 0 waiting") {
+	if o := phone("send"); !strings.Contains(o.stdout, "1 accepted, 0 refused, 0 waiting") {
 		t.Errorf("stdout: %s", o.stdout)
 	}
 }

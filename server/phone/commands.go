@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -37,7 +38,7 @@ func (e *Environment) random() io.Reader {
 type Commands struct {
 	Dir       string `setting:"" placeholder:"DIR" default:"phone" help:"The phone's folder (default ${default}); it is made where it is not there."`
 	Server    string `setting:"" placeholder:"HOST:PORT" help:"The gRPC side of the server, such as 127.0.0.1:8081; remembered for the next time."`
-	Token     string `setting:"" placeholder:"TOKEN" help:"The shopper's token; the phone's own, of enrol or of the first time, where left out."`
+	Token     string `setting:"" placeholder:"TOKEN" help:"The shopper's token. Once the server has accepted it, it takes the place of the token in the phone's folder; where left out, that one is used."`
 	Plaintext bool   `help:"Do without TLS also where the server is on another machine."`
 	Locale    string `placeholder:"TAG" default:"en" help:"The language of texts and of reports (default ${default})."`
 	JSON      bool   `name:"json" help:"Print one JSON value for programs."`
@@ -49,7 +50,7 @@ type Commands struct {
 	Fill    fillCommand    `cmd:"" help:"Answer a visit's questions and put the report in the queue."`
 	Queue   queueCommand   `cmd:"" help:"List the reports that wait and those that were refused."`
 	Send    sendCommand    `cmd:"" help:"Send the queue."`
-	Draft   draftCommands  `cmd:"" help:"Park a draft on the server, or take one up."`
+	Draft   draftCommands  `cmd:"" help:"Park a draft on the server, or resume one."`
 	Receipt receiptCommand `cmd:"" help:"Print a report's receipt, byte for byte."`
 }
 
@@ -62,13 +63,15 @@ const (
 
 // CommandError is the error of a command, with an exit code and an advice.
 type CommandError struct {
-	code   int
+	code int
+	// text is for people; the text of the cause where it is empty.
+	text   string
 	advice string
 	cause  error
 }
 
-// Error returns the text of the cause.
-func (e *CommandError) Error() string { return e.cause.Error() }
+// Error returns what is wrong.
+func (e *CommandError) Error() string { return cmp.Or(e.text, e.cause.Error()) }
 
 // Unwrap returns the cause.
 func (e *CommandError) Unwrap() error { return e.cause }
@@ -89,13 +92,13 @@ var advices = []struct {
 	{ErrLocked, exitUnreachable, "wait for the other command, or give another --dir"},
 	{ErrNewer, exitUnreachable, "run a program at least as new as the one that wrote the folder"},
 	{ErrOffline, exitUnreachable, "name the server with --server HOST:PORT"},
-	{ErrDisagree, exitRefused, "the report is kept; please report this with both digests"},
-	{ErrNoVisit, exitUsage, "run phone sync, then phone visits for those that there are"},
+	{ErrDisagree, exitRefused, "the report is kept on this phone; please send this message to the agency"},
+	{ErrNoVisit, exitUsage, "run phone sync, then phone visits to list the visits"},
 	{ErrNoVersion, exitUsage, "run phone sync"},
 	{ErrNoDraft, exitUsage, "begin with phone fill"},
-	{ErrNoReport, exitUsage, "phone queue lists what waits; a receipt comes with phone send"},
+	{ErrNoReport, exitUsage, "phone queue lists the reports; a receipt arrives with phone send"},
 	{ErrReported, exitRefused, "a report is changed only after a reviewer returned it; run phone sync to learn of that"},
-	{ErrParkedElsewhere, exitRefused, "phone draft load --discard takes the server's draft, phone draft save --replace keeps this one"},
+	{ErrParkedElsewhere, exitRefused, "phone draft load --discard keeps the server's draft, phone draft save --replace keeps this one"},
 	{ErrTooLarge, exitRefused, "shorten the texts"},
 }
 
@@ -108,7 +111,7 @@ func withAdvice(err error) error {
 	}
 	var incomplete *Incomplete
 	if errors.As(err, &incomplete) {
-		return &CommandError{code: exitRefused, advice: "mend the answers and fill again; the draft is kept", cause: err}
+		return &CommandError{code: exitRefused, advice: "correct the answers and run phone fill again; the draft is kept", cause: err}
 	}
 	return err
 }
@@ -131,20 +134,25 @@ func (c *Commands) withPhone(env *Environment, do func(*Phone) error) (err error
 		return withAdvice(err)
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	if err := p.SaveSettings(c.Server, c.Token); err != nil {
+	if err := p.SaveSettings(c.Server, ""); err != nil {
 		return err
 	}
 	if err := warnQuarantined(env, p); err != nil {
 		return err
 	}
-	return withAdvice(do(p))
+	err = c.serverError(p.Server(), withAdvice(do(p)))
+	if p.TokenAccepted() {
+		// A token that the server has not accepted is not stored: it would fail every later command.
+		err = errors.Join(err, p.SaveSettings("", c.Token))
+	}
+	return err
 }
 
 // warnQuarantined prints a warning for each file that could not be read.
 func warnQuarantined(env *Environment, p *Phone) error {
 	list, err := p.Quarantined()
 	for _, a := range list {
-		fmt.Fprintf(env.Stderr, "warning: %s was set aside: %s\n", a.Path, a.Problem)
+		fmt.Fprintf(env.Stderr, "warning: %s could not be read and was moved away: %s\n", a.Path, a.Problem)
 	}
 	return err
 }
@@ -154,7 +162,7 @@ func (c *Commands) retry(env *Environment) Retry {
 	return Retry{
 		Attempts: c.Send.Attempts,
 		Sleep: func(ctx context.Context, d time.Duration) error {
-			fmt.Fprintf(env.Stderr, "no luck; again in %v\n", d.Round(time.Millisecond))
+			fmt.Fprintf(env.Stderr, "Sending failed; the next attempt is in %v.\n", d.Round(time.Millisecond))
 			return sleep(ctx, d)
 		},
 	}

@@ -24,8 +24,8 @@ type fillCommand struct {
 
 // Help shows how it is called.
 func (*fillCommand) Help() string {
-	return "This needs no network. A report with something wrong stays a draft, and all that is wrong is listed. A " +
-		"visit whose report was returned is revised, and one whose report was refused is mended.\n\nExamples:\n\n" +
+	return "This needs no network. A report with something wrong stays a draft, and everything that is wrong is listed. " +
+		"The report of a visit that was returned is revised, and one that was refused is corrected.\n\nExamples:\n\n" +
 		"  mysteryshopper phone fill berlin-01 --demo\n" +
 		"  mysteryshopper phone fill berlin-01 --answers answers.json --draft"
 }
@@ -157,7 +157,7 @@ func (f *fillCommand) finish(env *Environment, c *Commands, p *Phone, check *Che
 	err := c.write(env, result, func(w io.Writer) {
 		writeCheck(w, check)
 		if result.ReportID != "" {
-			fmt.Fprintf(w, "report %s waits in the queue, content %s\n", result.ReportID, result.ContentDigest)
+			fmt.Fprintf(w, "The report %s waits to be sent. Digest of its content: %s\n", result.ReportID, result.ContentDigest)
 		}
 	})
 	return errors.Join(refused, err)

@@ -34,7 +34,7 @@ func linesOf(items ...*Item) []reportLine {
 
 func writeReports(w io.Writer, lines []reportLine) {
 	for _, l := range lines {
-		fmt.Fprintf(w, "%-8s  %s  visit %s\n", l.State, l.ReportID, l.Visit)
+		fmt.Fprintf(w, "%-9s  %s  visit %s\n", stateTexts[l.State], l.ReportID, l.Visit)
 		if l.Refusal != nil {
 			fmt.Fprintf(w, "  %s (%s)\n", l.Refusal.Message, l.Refusal.Reason)
 			writeViolations(w, l.Refusal.Violations)
@@ -46,7 +46,7 @@ type queueCommand struct{}
 
 // Help shows how it is called.
 func (*queueCommand) Help() string {
-	return "Refused reports are listed with all that is wrong; phone fill mends one.\n\nExample:\n\n  mysteryshopper phone queue"
+	return "Refused reports are listed with all that is wrong; phone fill corrects one.\n\nExample:\n\n  mysteryshopper phone queue"
 }
 
 // Run lists the queue.
@@ -55,7 +55,7 @@ func (*queueCommand) Run(env *Environment, c *Commands) error {
 		lines := linesOf(p.Queue()...)
 		return c.write(env, lines, func(w io.Writer) {
 			if len(lines) == 0 {
-				fmt.Fprintln(w, "the queue is empty")
+				fmt.Fprintln(w, "No report waits to be sent.")
 			}
 			writeReports(w, lines)
 		})
@@ -68,8 +68,8 @@ type sendCommand struct {
 
 // Help shows how it is called.
 func (*sendCommand) Help() string {
-	return "The queue goes up in one stream, the oldest report first, and is taken up again where that breaks. Sending " +
-		"twice does no harm.\n\nExample:\n\n  mysteryshopper phone send --server 127.0.0.1:8081 --attempts 3"
+	return "The queue is sent in one stream, the oldest report first; a stream that breaks is repeated with what is " +
+		"left. Sending twice does no harm.\n\nExample:\n\n  mysteryshopper phone send --server 127.0.0.1:8081 --attempts 3"
 }
 
 // Run sends the queue.
@@ -88,11 +88,11 @@ func (*sendCommand) Run(ctx context.Context, env *Environment, c *Commands) erro
 		printed := c.write(env, result, func(w io.Writer) {
 			writeReports(w, result.Taken)
 			writeReports(w, result.Refused)
-			fmt.Fprintf(w, "%d taken, %d refused, %d waiting\n", len(result.Taken), len(result.Refused), result.Waiting)
+			fmt.Fprintf(w, "%d accepted, %d refused, %d waiting\n", len(result.Taken), len(result.Refused), result.Waiting)
 		})
 		if err == nil && len(result.Refused) > 0 {
 			err = &CommandError{
-				code: exitRefused, advice: "phone queue lists what is wrong; phone fill mends it",
+				code: exitRefused, advice: "phone queue lists what is wrong; phone fill corrects them",
 				cause: fmt.Errorf("%d reports were refused", len(result.Refused)),
 			}
 		}
@@ -125,7 +125,7 @@ func (r *receiptCommand) Run(env *Environment, c *Commands) error {
 
 type draftCommands struct {
 	Save saveCommand `cmd:"" help:"Park the draft of a visit on the server."`
-	Load loadCommand `cmd:"" help:"Take up the draft that is parked on the server."`
+	Load loadCommand `cmd:"" help:"Resume the draft that is parked on the server."`
 }
 
 type saveCommand struct {
@@ -148,7 +148,7 @@ func (s *saveCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 		if err := park(ctx, s.Visit); err != nil {
 			return err
 		}
-		return c.printDraft(env, p, s.Visit, "parked")
+		return c.printDraft(env, p, s.Visit, "parked on the server")
 	})
 }
 
@@ -172,7 +172,7 @@ func (l *loadCommand) Run(ctx context.Context, env *Environment, c *Commands) er
 		if _, err := resume(ctx, l.Visit); err != nil {
 			return err
 		}
-		return c.printDraft(env, p, l.Visit, "taken up")
+		return c.printDraft(env, p, l.Visit, "on this phone now")
 	})
 }
 
@@ -187,7 +187,7 @@ func (c *Commands) printDraft(env *Environment, p *Phone, visit, done string) er
 	}
 	result := filled{Visit: visit, ReportID: d.ReportID, Score: check.Score, Violations: check.Violations}
 	return c.write(env, result, func(w io.Writer) {
-		fmt.Fprintf(w, "the draft of %s is %s\n", visit, done)
+		fmt.Fprintf(w, "The draft of %s is %s.\n", visit, done)
 		writeCheck(w, check)
 	})
 }

@@ -29,7 +29,7 @@ func (e *enrolCommand) Run(ctx context.Context, env *Environment, c *Commands) e
 			Token   string `json:"token"`
 			Shopper string `json:"shopper"`
 		}{token.GetToken(), token.GetShopper()}
-		return c.write(env, result, func(w io.Writer) { fmt.Fprintf(w, "enrolled as %s\n", result.Shopper) })
+		return c.write(env, result, func(w io.Writer) { fmt.Fprintf(w, "This phone is enrolled for %s.\n", result.Shopper) })
 	})
 }
 
@@ -38,7 +38,7 @@ type syncCommand struct{}
 // Help shows how it is called.
 func (*syncCommand) Help() string {
 	return "One call brings the visits that are new or changed with their locations and checklist versions, each " +
-		"verified by its digest, and says which visits are gone.\n\nExample:\n\n" +
+		"verified by its digest, and the ids of the visits that were removed.\n\nExample:\n\n" +
 		"  mysteryshopper phone sync --server 127.0.0.1:8081 --token $TOKEN"
 }
 
@@ -60,12 +60,19 @@ func (*syncCommand) Run(ctx context.Context, env *Environment, c *Commands) erro
 		}{s.Visits, s.Removed, s.Versions, s.Reset, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion}
 		return c.write(env, result, func(w io.Writer) {
 			if s.Reset {
-				fmt.Fprintln(w, "the server did not know this phone's token; everything was fetched anew")
+				fmt.Fprintln(w, "The server could not continue from the last sync; everything was fetched again.")
 			}
-			fmt.Fprintf(w, "%d visits new or changed, %d gone, %d checklist versions verified\n", s.Visits, s.Removed, s.Versions)
-			fmt.Fprintf(w, "this phone's clock is %v ahead of the server's\n", s.Skew)
+			fmt.Fprintf(w, "Visits: %d new or changed, %d removed. Checklist versions: %d checked.\n", s.Visits, s.Removed, s.Versions)
+			fmt.Fprintf(w, "This phone's clock is %v %s the server's.\n", s.Skew.Abs(), aheadOrBehind(s.Skew))
 		})
 	})
+}
+
+func aheadOrBehind(skew time.Duration) string {
+	if skew < 0 {
+		return "behind"
+	}
+	return "ahead of"
 }
 
 type visitsCommand struct{}
@@ -105,10 +112,10 @@ func (*visitsCommand) Run(env *Environment, c *Commands) error {
 		}
 		return c.write(env, lines, func(w io.Writer) {
 			for _, l := range lines {
-				fmt.Fprintf(w, "%-8s  %s  until %s  %s  %s %d\n",
-					l.Progress, l.Visit, l.WindowEnd.Format(time.DateOnly), l.Location, l.Checklist, l.Version)
+				fmt.Fprintf(w, "%-9s  %s  until %s  %s  %s %d\n",
+					progressTexts[l.Progress], l.Visit, l.WindowEnd.Format(time.DateOnly), l.Location, l.Checklist, l.Version)
 				if l.Returned != "" {
-					fmt.Fprintf(w, "          returned: %s\n", l.Returned)
+					fmt.Fprintf(w, "           The reviewer asks: %s\n", l.Returned)
 				}
 			}
 		})

@@ -93,7 +93,7 @@ func TestCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out := s.must(nil, "enrol", invitation.GetCode(), "--server", a.GRPC); out != "enrolled as "+a.Shopper+"\n" {
+	if out := s.must(nil, "enrol", invitation.GetCode(), "--server", a.GRPC); out != "This phone is enrolled for "+a.Shopper+".\n" {
 		t.Errorf("enrol printed %q", out)
 	}
 	var synced struct{ Visits, Versions int }
@@ -116,7 +116,7 @@ func TestCommands(t *testing.T) {
 	if out := s.must(nil, "draft", "save", other); !strings.Contains(out, "parked") {
 		t.Errorf("draft save printed %q", out)
 	}
-	if out := s.must(nil, "draft", "load", other); !strings.Contains(out, "taken up") {
+	if out := s.must(nil, "draft", "load", other); !strings.Contains(out, "on this phone now") {
 		t.Errorf("draft load printed %q", out)
 	}
 	var queue []struct{ ReportID, State string }
@@ -124,16 +124,57 @@ func TestCommands(t *testing.T) {
 		t.Errorf("queue %+v", queue)
 	}
 	s.fails(2, phone.ErrNoReport, "receipt", made.ReportID)
-	if out := s.must(nil, "send"); !strings.Contains(out, "1 taken, 0 refused, 0 waiting") {
+	if out := s.must(nil, "send"); !strings.Contains(out, "1 accepted, 0 refused, 0 waiting") {
 		t.Errorf("send printed %q", out)
 	}
 	receipt, err := checklist.ParseReceipt([]byte(s.must(nil, "receipt", made.ReportID)))
 	if err != nil || receipt.ReportID != made.ReportID {
 		t.Errorf("receipt %+v: %v", receipt, err)
 	}
-	if out := s.must(nil, "queue"); out != "the queue is empty\n" {
+	if out := s.must(nil, "queue"); out != "No report waits to be sent.\n" {
 		t.Errorf("queue printed %q", out)
 	}
+}
+
+// TestToken gives tokens with --token. The phone must store a token when the server has accepted it, in place of the one
+// before, and its errors must be for people.
+func TestToken(t *testing.T) {
+	t.Parallel()
+	a := newAgency(t)
+	s := &shell{t: t, flags: []string{"--dir", t.TempDir(), "--locale", "de"}}
+	fails := func(code int, text string, args ...string) {
+		t.Helper()
+		s.fails(code, nil, args...)
+		if _, _, err := s.run(args...); err == nil || !strings.Contains(err.Error(), text) || strings.Contains(err.Error(), "rpc error") {
+			t.Errorf("%q ended with %v, want %q", args, err, text)
+		}
+	}
+	fails(1, "Sie sind nicht angemeldet.", "sync", "--server", a.GRPC)
+	fails(1, "Ihr Zugang ist nicht mehr gültig.", "sync", "--token", "ms_aaaaaaaaaaaa_bbbb")
+	fails(1, "Sie sind nicht angemeldet.", "sync")
+	s.must(nil, "sync", "--token", a.Tokens.Shopper)
+	s.must(nil, "sync")
+	fails(1, "Ihr Zugang ist nicht mehr gültig.", "sync", "--token", "ms_aaaaaaaaaaaa_bbbb")
+	s.must(nil, "sync")
+	access, admin := pb.NewAccessServiceClient(a.conn), as(t.Context(), a.Tokens.Admin)
+	invitation, err := access.CreateInvitation(admin, &pb.CreateInvitationRequest{
+		Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: a.Shopper},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := access.EnrolDevice(t.Context(), &pb.EnrolDeviceRequest{Code: invitation.GetCode(), Title: "second"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.must(nil, "sync", "--token", second.GetSecret())
+	first := strings.Split(a.Tokens.Shopper, "_")[1]
+	if _, err := access.RevokeToken(admin, &pb.RevokeTokenRequest{Token: first}); err != nil {
+		t.Fatal(err)
+	}
+	s.must(nil, "sync")
+	fails(1, "Dieser Code ist nicht gültig.", "enrol", "1234")
+	fails(3, "cannot be reached", "sync", "--server", "127.0.0.1:1")
 }
 
 // TestFillFromFile fills from valid and from invalid files.
@@ -172,7 +213,7 @@ func TestFillFromFile(t *testing.T) {
 	if s.must(&result, "fill", visit, "--answers", "-"); result.ReportID == "" {
 		t.Errorf("fill printed %+v", result)
 	}
-	if out := s.must(nil, "send"); !strings.Contains(out, "1 taken") {
+	if out := s.must(nil, "send"); !strings.Contains(out, "1 accepted") {
 		t.Errorf("send printed %q", out)
 	}
 }

@@ -11,14 +11,20 @@ import (
 	"mysteryshopper/server/call"
 )
 
-// SaveSettings stores the server's address and the token for the next start. An empty server stays as it was; a token is
-// kept only where the phone has none, so that one that is used once does not take the place of the phone's own.
+// SaveSettings stores the server's address and the token for the next start. An empty one stays as it was.
 func (p *Phone) SaveSettings(server, token string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.putSettings(settings{
-		Server: cmp.Or(server, p.settings.Server), Token: cmp.Or(p.settings.Token, token),
+		Server: cmp.Or(server, p.settings.Server), Token: cmp.Or(token, p.settings.Token),
 	})
+}
+
+// Server returns the address of the server; empty where the phone has none.
+func (p *Phone) Server() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settings.Server
 }
 
 // putSettings stores settings that have changed.
@@ -43,7 +49,7 @@ func (p *Phone) Enrol(ctx context.Context, code, title string) (*pb.Token, error
 	if err != nil {
 		return nil, err
 	}
-	token, err := pb.NewAccessServiceClient(conn).EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: code, Title: title})
+	token, err := pb.NewAccessServiceClient(conn).EnrolDevice(p.deviceContext(ctx), &pb.EnrolDeviceRequest{Code: code, Title: title})
 	if err != nil {
 		return nil, fmt.Errorf("enrol: %w", err)
 	}
@@ -55,12 +61,12 @@ func (p *Phone) Enrol(ctx context.Context, code, title string) (*pb.Token, error
 // connection returns the connection to the server.
 func (p *Phone) connection() (grpc.ClientConnInterface, error) {
 	if p.options.Conn != nil {
-		return p.options.Conn, nil
+		return tokenConn{p.options.Conn, p}, nil
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.conn != nil {
-		return p.conn, nil
+		return tokenConn{p.conn, p}, nil
 	}
 	if p.options.Dial == nil || p.settings.Server == "" {
 		return nil, ErrOffline
@@ -70,20 +76,22 @@ func (p *Phone) connection() (grpc.ClientConnInterface, error) {
 		return nil, fmt.Errorf("%w: connect to %s: %w", ErrOffline, p.settings.Server, err)
 	}
 	p.conn = conn
-	return conn, nil
+	return tokenConn{conn, p}, nil
 }
 
 // callContext returns a context for calls with the phone's token, version and language.
 func (p *Phone) callContext(ctx context.Context) context.Context {
 	p.mu.Lock()
-	token := p.options.Token
-	if token == "" {
-		token = p.settings.Token
-	}
+	token := cmp.Or(p.options.Token, p.settings.Token)
 	p.mu.Unlock()
-	ctx = (&call.Info{AppVersion: p.options.AppVersion, AcceptLanguage: p.options.Locale}).Outgoing(ctx)
+	ctx = p.deviceContext(ctx)
 	if token == "" {
 		return ctx
 	}
 	return call.WithToken(ctx, token)
+}
+
+// deviceContext is callContext without the token.
+func (p *Phone) deviceContext(ctx context.Context) context.Context {
+	return (&call.Info{AppVersion: p.options.AppVersion, AcceptLanguage: p.options.Locale}).Outgoing(ctx)
 }

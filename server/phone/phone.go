@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -53,6 +54,9 @@ type Phone struct {
 	// syncing and sending each let one network job of their kind run at a time.
 	syncing, sending sync.Mutex
 
+	// accepted is set when the server accepted the token of a call.
+	accepted atomic.Bool
+
 	// mu guards what follows, which is what is on disk.
 	mu        sync.Mutex
 	conn      *grpc.ClientConn
@@ -86,7 +90,7 @@ const (
 var ErrLocked = errors.New("another process uses the phone's folder")
 
 // ErrOffline is returned where the phone has no server to connect to.
-var ErrOffline = errors.New("the phone knows no server; enrol it or name one")
+var ErrOffline = errors.New("the phone has no server yet")
 
 // Open opens the phone in a folder, which it makes where it is not there. The folder is this phone's alone until
 // Close. Everything that an earlier phone in the folder had promised to keep is there again, however it ended.

@@ -17,9 +17,17 @@ func writeVisit(w io.Writer, v visitLine, scenario string) {
 		fmt.Fprintf(w, "%s\n", scenario)
 	}
 	if v.Returned != "" {
-		fmt.Fprintf(w, "Returned: %s\n", v.Returned)
+		fmt.Fprintf(w, "The reviewer asks: %s\n", v.Returned)
 	}
 }
+
+// progressTexts and stateTexts are the texts of the states of visits and reports.
+var (
+	progressTexts = map[Progress]string{
+		ToDo: "to do", Begun: "begun", Waiting: "to send", ToCorrect: "refused", Returned: "returned", Done: "done",
+	}
+	stateTexts = map[ItemState]string{Queued: "to send", Refused: "refused", Taken: "accepted"}
+)
 
 // writeQuestions writes the questions of a version in one language, with what a draft answers. An asterisk marks what
 // must be answered; draft may be nil.
@@ -230,11 +238,11 @@ func value(a *checklist.Answer) string {
 func writeCheck(w io.Writer, c *Check) {
 	switch s := c.Score; {
 	case s == nil:
-		fmt.Fprintln(w, "this outcome is not scored")
+		fmt.Fprintln(w, "This outcome is not scored.")
 	case s.EffectiveBasisPoints == nil:
-		fmt.Fprintf(w, "no total: %s\n", s.Status)
+		fmt.Fprintf(w, "There is no score: %s\n", s.Status)
 	default:
-		fmt.Fprintf(w, "score %d.%02d %%, %s\n", *s.EffectiveBasisPoints/100, *s.EffectiveBasisPoints%100, s.Verdict)
+		fmt.Fprintf(w, "Score: %d.%02d%%, %s\n", *s.EffectiveBasisPoints/100, *s.EffectiveBasisPoints%100, s.Verdict)
 	}
 	writeViolations(w, c.Violations)
 }
