@@ -37,6 +37,7 @@ func Migrations() fs.FS {
 type Option func(*options)
 
 type options struct {
+	dialect  sqlstore.Dialect
 	readers  int
 	group    int
 	wait     time.Duration
@@ -61,7 +62,7 @@ const Prefix = "sqlite:"
 // schema. It returns ErrNewer if the schema is newer than this program, ErrCorrupt if the file is no database, and
 // ErrReadOnly or ErrUnavailable if the file cannot be used.
 func Open(ctx context.Context, path string, opts ...Option) (storage.Store, error) {
-	o := options{readers: min(max(runtime.GOMAXPROCS(0), 4), 16), wait: 5 * time.Second}
+	o := options{dialect: dialect{}, readers: min(max(runtime.GOMAXPROCS(0), 4), 16), wait: 5 * time.Second}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -84,7 +85,7 @@ func open(ctx context.Context, path string, o *options) (*Store, error) {
 		return nil, err
 	}
 	reader := newReader(path, o.wait, o.readOnly).pool(o.readers)
-	config := sqlstore.Config{Dialect: dialect{}, Reader: reader, GroupSize: o.group, Logger: o.logger}
+	config := sqlstore.Config{Dialect: o.dialect, Reader: reader, GroupSize: o.group, Logger: o.logger}
 	if o.readOnly {
 		if !current {
 			return nil, errors.Join(errors.New("sqlite: the schema must be migrated first"), reader.Close())

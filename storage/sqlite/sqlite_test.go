@@ -9,7 +9,6 @@ import (
 
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/sqlite"
-	"mysteryshopper/storage/storagetest"
 )
 
 // template holds the bytes of an empty, migrated database. Tests copy it, so that they need not migrate their own.
@@ -53,9 +52,4 @@ func open(t testing.TB, path string, opts ...sqlite.Option) storage.Store {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
-}
-
-func TestConformance(t *testing.T) {
-	t.Parallel()
-	storagetest.Run(t, func(t *testing.T) storage.Store { return open(t, newFile(t)) })
 }

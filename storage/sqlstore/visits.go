@@ -125,7 +125,7 @@ func (s visits) List(
 	return visitPages.readPage(ctx, s.tx, q, page)
 }
 
-// Offers repeats the conditions of a partial index, so that the index serves it.
+// Offers reads the index of visits by shopper, which has the visits without a shopper in the order of ids.
 func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) (_ []*storage.Visit, _ storage.Cursor, err error) {
 	defer wrap(&err, "list open visits")
 	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = ''")

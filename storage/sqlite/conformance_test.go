@@ -1,0 +1,151 @@
+package sqlite_test
+
+import (
+	"database/sql"
+	"flag"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"mysteryshopper/storage"
+	"mysteryshopper/storage/sqlite"
+	"mysteryshopper/storage/storagetest"
+)
+
+// TestConformance runs the suite. Then it expects the plans of the recorded statements to use every index of the schema.
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	recorder := &sqlite.Recorder{}
+	t.Run("suite", func(t *testing.T) {
+		storagetest.Run(t, func(t *testing.T) storage.Store {
+			return open(t, newFile(t), sqlite.WithRecorder(recorder))
+		})
+	})
+	t.Run("indexes", func(t *testing.T) {
+		if strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
+			t.Skip("only a part of the suite has run")
+		}
+		db, err := sqlite.OpenReader(t.Context(), newFile(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		expectIndexes(t, db, recorder.Statements())
+	})
+}
+
+// needed has for each index a part of the text of a statement that needs it. SQLite plans without statistics, so that the
+// plan for an empty database is the plan for a large one. An index that no statement needs only makes writes slower:
+// remove it by a migration.
+var needed = map[string]string{
+	"audit_by_id":                  "UNION ALL SELECT id, time, actor, role, act, resource, request_id, peer, payload, salt FROM audit)",
+	"feed_unnumbered_by_resource":  "(SELECT COUNT(*) FROM feed_unnumbered WHERE client = clients.id)",
+	"invitations_by_client":        "DELETE FROM clients",
+	"locations_by_number":          "INSERT INTO locations",
+	"locations_by_parent":          "SELECT id FROM locations WHERE client = ?1 AND parent = ?2 ORDER BY id",
+	"reports_by_change":            "FROM reports r CROSS JOIN revisions v",
+	"reports_by_client":            "FROM reports WHERE client = ?1 ORDER BY taken_time",
+	"reports_by_place":             "SELECT start_time FROM reports",
+	"reports_by_release":           "FROM reports WHERE released AND client = ?1 ORDER BY release_time DESC",
+	"reports_by_released_id":       "FROM reports WHERE client = ?1 AND released_id = ?2",
+	"reports_by_shopper":           "FROM reports WHERE shopper = ?1",
+	"reports_by_state":             "FROM reports WHERE state = ?1 ORDER BY taken_time",
+	"reports_by_taken":             "FROM reports ORDER BY taken_time",
+	"reports_by_visit":             "SELECT id FROM reports WHERE visit = ?1",
+	"reports_ever_released":        "SELECT 1 FROM reports WHERE client = ?1 AND program = ?2 AND location = ?3 AND month = ?4",
+	"reports_parked":               "FROM reports WHERE parked",
+	"reports_with_twins":           "FROM reports WHERE possible_twin",
+	"requests_by_time":             "DELETE FROM requests",
+	"self_assessments_by_location": "DELETE FROM locations",
+	"self_assessments_by_month":    "FROM self_assessments WHERE client = ?1 ORDER BY month",
+	"timeline_events_by_month":     "FROM timeline_events WHERE client = ?1 ORDER BY month",
+	"tokens_by_client":             "FROM tokens WHERE client = ?1",
+	"tokens_by_shopper":            "DELETE FROM shoppers",
+	"visit_holders_by_position":    "FROM visit_holders WHERE shopper = ?1 AND position > ?2",
+	"visit_holders_by_version":     "FROM visit_holders WHERE shopper = ?1 AND checklist = ?2 AND version = ?3",
+	"visits_by_location":           "DELETE FROM locations",
+	"visits_by_program":            "DELETE FROM programs",
+	"visits_by_shopper":            "FROM visits WHERE shopper = ?1",
+}
+
+// expectIndexes fails the test unless needed has all indexes of the schema, and the plan of a statement with the text of
+// each uses it.
+func expectIndexes(t *testing.T, db *sql.DB, statements []string) {
+	t.Helper()
+	indexes := textsOf(t, db, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
+	if want := slices.Sorted(maps.Keys(needed)); !slices.Equal(indexes, want) {
+		t.Errorf("the schema has the indexes %q, want %q", indexes, want)
+	}
+	used := map[string]bool{}
+	for _, statement := range statements {
+		for index, part := range needed {
+			if strings.Contains(statement, part) && !used[index] {
+				used[index] = slices.Contains(indexesOf(t, db, statement), index)
+			}
+		}
+	}
+	for index, part := range needed {
+		if !used[index] {
+			t.Errorf("no statement with %q uses the index %s", part, index)
+		}
+	}
+}
+
+var (
+	parameter = regexp.MustCompile(`\?(\d+)`)
+	usedIndex = regexp.MustCompile(`USING (?:COVERING )?INDEX (\w+)`)
+)
+
+// indexesOf returns the indexes that the plan of a statement uses.
+func indexesOf(t *testing.T, db *sql.DB, statement string) []string {
+	t.Helper()
+	count := 0
+	for _, found := range parameter.FindAllStringSubmatch(statement, -1) {
+		number, err := strconv.Atoi(found[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		count = max(count, number)
+	}
+	var indexes []string
+	for _, step := range textsOf(t, db, "EXPLAIN QUERY PLAN "+statement, make([]any, count)...) {
+		for _, found := range usedIndex.FindAllStringSubmatch(step, -1) {
+			indexes = append(indexes, found[1])
+		}
+	}
+	return indexes
+}
+
+// textsOf returns the last column of a query's rows.
+func textsOf(t *testing.T, db *sql.DB, query string, args ...any) []string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), query, args...)
+	if err != nil {
+		t.Fatalf("%v in %s", err, query)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for rows.Next() {
+		var text string
+		targets := make([]any, len(columns))
+		for i := range targets {
+			targets[i] = new(any)
+		}
+		targets[len(targets)-1] = &text
+		if err := rows.Scan(targets...); err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, text)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
