@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
@@ -42,23 +44,20 @@ func (memory) Close() error { return nil }
 // readBody reads and decompresses a body into the buffer. It never reads more than bound bytes.
 func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, bound int64) error {
 	var source io.Reader = http.MaxBytesReader(w, r.Body, bound)
-	switch encoding := r.Header.Get("Content-Encoding"); encoding {
-	case "", "identity":
-		if r.ContentLength > bound {
-			return tooLarge(bound)
-		}
-		if r.ContentLength > 0 {
-			into.Grow(int(r.ContentLength) + bytes.MinRead)
-		}
-	case "gzip", "x-gzip":
+	packed, err := isPacked(w, r)
+	switch {
+	case err != nil:
+		return err
+	case packed:
 		unpacked, err := gzip.NewReader(source)
 		if err != nil {
 			return unreadable(err, bound)
 		}
 		source = unpacked
-	default:
-		w.Header().Set("Accept-Encoding", "gzip, identity")
-		return refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "content encoding %q is not supported; gzip is", encoding)
+	case r.ContentLength > bound:
+		return tooLarge(bound)
+	case r.ContentLength > 0:
+		into.Grow(int(r.ContentLength) + bytes.MinRead)
 	}
 	if _, err := into.ReadFrom(io.LimitReader(source, bound+1)); err != nil {
 		return unreadable(err, bound)
@@ -67,6 +66,19 @@ func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, bound 
 		return tooLarge(bound)
 	}
 	return nil
+}
+
+// isPacked reports whether a body is compressed by gzip. It returns an error for other encodings.
+func isPacked(w http.ResponseWriter, r *http.Request) (bool, error) {
+	switch encoding := r.Header.Get("Content-Encoding"); strings.ToLower(encoding) {
+	case "", "identity":
+		return false, nil
+	case "gzip", "x-gzip":
+		return true, nil
+	default:
+		w.Header().Set("Accept-Encoding", "gzip, identity")
+		return false, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "content encoding %q is not supported; gzip is", encoding)
+	}
 }
 
 // tooLarge returns the error for a body over the bound.
@@ -81,8 +93,9 @@ func unreadable(err error, bound int64) error {
 	if errors.As(err, &exceeded) {
 		return tooLarge(bound)
 	}
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fault.New(pb.Reason_MALFORMED_JSON, "the body is cut short or not packed as it says").Because(err)
+	var network net.Error
+	if errors.As(err, &network) {
+		return refuse(http.StatusRequestTimeout, pb.Reason_CANCELLED, "the body did not arrive")
 	}
-	return refuse(http.StatusRequestTimeout, pb.Reason_CANCELLED, "the body did not arrive")
+	return fault.New(pb.Reason_MALFORMED_JSON, "the body is cut short, or its chunks or compression are malformed").Because(err)
 }

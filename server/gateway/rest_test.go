@@ -67,6 +67,10 @@ func TestRequests(t *testing.T) {
 			"POST", "/v1/clients", zipped(`{"client":"acme"}`), []string{"Content-Encoding: gzip"},
 			&pb.CreateClientRequest{Resource: &pb.Client{Client: "acme"}},
 		},
+		"body in gzip, in capitals": {
+			"POST", "/v1/clients", zipped(`{"client":"acme"}`), []string{"Content-Encoding: GZIP"},
+			&pb.CreateClientRequest{Resource: &pb.Client{Client: "acme"}},
+		},
 		"mask of the fields that are there, without what the server sets": {
 			"PATCH", "/v1/clients/acme/programs/p",
 			`{"name":"x","title":"T","fee":{"amount":"1.50"},"waves":[],"rotationDays":null,"etag":"e","updateTime":"2026-01-01T00:00:00Z"}`, nil,
@@ -127,12 +131,14 @@ func TestRefusals(t *testing.T) {
 		errors             []string
 		header             string
 	}{
-		"no such path":      {"GET", "/v1/nothing", "", nil, 404, "NO_SUCH_METHOD", nil, ""},
-		"no such page":      {"GET", "/nothing", "", nil, 404, "NO_SUCH_METHOD", nil, ""},
-		"no such verb":      {"POST", "/v1/visits/v:fly", "{}", nil, 405, "NO_SUCH_METHOD", nil, "Allow: GET, HEAD, OPTIONS"},
-		"method not taken":  {"DELETE", "/v1/clients", "", nil, 405, "NO_SUCH_METHOD", nil, "Allow: GET, HEAD, OPTIONS, POST"},
-		"method on a page":  {"POST", "/healthz", "", nil, 405, "NO_SUCH_METHOD", nil, "Allow: GET, HEAD, OPTIONS"},
-		"GET of the stream": {"GET", "/v1/reports:submitStream", "", nil, 405, "NO_SUCH_METHOD", nil, "Allow: OPTIONS, POST"},
+		"no such path":                   {"GET", "/v1/nothing", "", nil, 404, "NO_SUCH_METHOD", nil, ""},
+		"no such page":                   {"GET", "/nothing", "", nil, 404, "NO_SUCH_METHOD", nil, ""},
+		"slash that is escaped":          {"GET", "/v1/clients%2Facme", "", nil, 404, "NO_SUCH_METHOD", nil, ""},
+		"slash that is escaped in an id": {"GET", "/v1/checklists/c%2fversions%2f3", "", nil, 404, "NO_SUCH_METHOD", nil, ""},
+		"no such verb":                   {"POST", "/v1/visits/v:fly", "{}", nil, 405, "NO_SUCH_METHOD", nil, "Allow: GET, HEAD, OPTIONS"},
+		"method not taken":               {"DELETE", "/v1/clients", "", nil, 405, "NO_SUCH_METHOD", nil, "Allow: GET, HEAD, OPTIONS, POST"},
+		"method on a page":               {"POST", "/healthz", "", nil, 405, "NO_SUCH_METHOD", nil, "Allow: GET, HEAD, OPTIONS"},
+		"GET of the stream":              {"GET", "/v1/reports:submitStream", "", nil, 405, "NO_SUCH_METHOD", nil, "Allow: OPTIONS, POST"},
 		"override of method": {
 			"POST", "/v1/clients/acme", "", []string{"X-HTTP-Method-Override: DELETE", "Content-Type: application/x-www-form-urlencoded"},
 			405, "NO_SUCH_METHOD", nil, "Allow: DELETE, GET, HEAD, OPTIONS, PATCH",
@@ -189,6 +195,9 @@ func TestRefusals(t *testing.T) {
 		"no gzip": {"POST", "/v1/clients", "{}", []string{"Content-Encoding: gzip"}, 400, "MALFORMED_JSON", nil, ""},
 		"gzip cut short": {
 			"POST", "/v1/clients", zipped(`{"client":"acme"}`)[:20], []string{"Content-Encoding: gzip"}, 400, "MALFORMED_JSON", nil, "",
+		},
+		"gzip that is corrupt": {
+			"POST", "/v1/clients", zipped(strings.Repeat(`{"client":"acme"}`, 9))[:10] + "\xff\xff\xff\xff\xff", []string{"Content-Encoding: gzip"}, 400, "MALFORMED_JSON", nil, "",
 		},
 		"unknown encoding": {
 			"POST", "/v1/clients", "{}", []string{"Content-Encoding: br"}, 415, "UNSUPPORTED_MEDIA_TYPE", nil, "Accept-Encoding: gzip, identity",

@@ -58,6 +58,10 @@ func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) 
 	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
 		return nil, refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the path is not UTF-8")
 	}
+	// No id has a slash in it, so an escaped one cannot be part of a path of the API. The mux would split there.
+	if strings.Contains(strings.ToUpper(r.URL.RawPath), "%2F") {
+		return nil, noSuchPath(r.URL.Path)
+	}
 	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet

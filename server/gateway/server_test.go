@@ -81,6 +81,28 @@ func TestSlowBodyIsRefused(t *testing.T) {
 	}
 }
 
+// TestMalformedChunksAreRefused: a body whose chunks are malformed is 400, as other malformed bodies.
+func TestMalformedChunksAreRefused(t *testing.T) {
+	t.Parallel()
+	w := serve(t, nil)
+	connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(w.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	if _, err := io.WriteString(connection, "POST /v1/clients HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusBadRequest {
+		t.Errorf("status %d", response.StatusCode)
+	}
+}
+
 // TestBombIsNotUnpacked does not run in parallel, so that it measures its own allocations only.
 func TestBombIsNotUnpacked(t *testing.T) {
 	w := serve(t, func(c *gateway.Config) { c.MaxBody = 256 << 10 })

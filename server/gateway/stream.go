@@ -52,15 +52,14 @@ func openLines(w http.ResponseWriter, r *http.Request, maxLine int) (*lineReader
 		w.Header().Set("Accept", typeLines)
 		return nil, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "send %s", typeLines)
 	}
-	switch encoding := strings.ToLower(r.Header.Get("Content-Encoding")); encoding {
-	case "", "identity":
-		return newLineReader(r.Body, maxLine), nil
-	case "gzip", "x-gzip":
-		return newLineReader(&lazyGzip{packed: r.Body}, maxLine), nil
-	default:
-		w.Header().Set("Accept-Encoding", "gzip, identity")
-		return nil, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "content encoding %q is not supported; gzip is", encoding)
+	packed, err := isPacked(w, r)
+	if err != nil {
+		return nil, err
 	}
+	if packed {
+		return newLineReader(&lazyGzip{packed: r.Body}, maxLine), nil
+	}
+	return newLineReader(r.Body, maxLine), nil
 }
 
 // lazyGzip decompresses from the first read on: the gzip header may arrive late.

@@ -228,6 +228,21 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// TestInstantsInEitherCase: T and Z of RFC 3339 may be in lower case; nothing else changes.
+func TestInstantsInEitherCase(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"2026-11-21T19:12:40Z": true, "2026-11-21t19:12:40z": true, "2026-11-21t19:12:40.5+01:00": true, "2026-11-21T19:12:40.500000z": true,
+		"2026-11-21 19:12:40Z": false, "2026-11-21tt9:12:40z": false, "2026t11-21T19:12:40Z": false, "2026-11-21t19:12:40zz": false,
+	} {
+		got, ok := strictjson.Instant(text)
+		upper, okUpper := strictjson.Instant(strings.ToUpper(text))
+		if ok != want || ok != okUpper || got.AsTime() != upper.AsTime() {
+			t.Errorf("%s is %v, %t; in upper case %v, %t", text, got, ok, upper, okUpper)
+		}
+	}
+}
+
 // TestTheAPIIsSupported checks every request and response of the API.
 func TestTheAPIIsSupported(t *testing.T) {
 	t.Parallel()

@@ -58,12 +58,16 @@ func Instant(text string) (*timestamppb.Timestamp, bool) {
 	return &timestamppb.Timestamp{Seconds: seconds, Nanos: int32(nanos)}, true
 }
 
-// instant parses an instant (RFC 3339, in capitals) that is not finer than a microsecond. reason is why it cannot.
+// instant parses an instant (RFC 3339, with T and Z in either case) that is not finer than a microsecond. reason is why
+// it cannot.
 func instant(text string) (seconds int64, nanos int, reason pb.Reason) {
 	if len(text) <= len(layout) {
 		return 0, 0, pb.Reason_WRONG_TYPE
 	}
 	begin, rest := text[:len(layout)], text[len(layout):]
+	if day, clock, lower := strings.Cut(begin, "t"); lower {
+		begin = day + "T" + clock
+	}
 	at, err := time.Parse(layout, begin)
 	if err != nil {
 		return 0, 0, pb.Reason_WRONG_TYPE
@@ -104,7 +108,7 @@ func fraction(text string) (nanos int, rest string, reason pb.Reason) {
 
 // zone parses Z or an offset such as +01:00, as seconds.
 func zone(text string) (offset int64, ok bool) {
-	if text == "Z" {
+	if text == "Z" || text == "z" {
 		return 0, true
 	}
 	if len(text) != len("+01:00") || text[0] != '+' && text[0] != '-' || text[3] != ':' ||
