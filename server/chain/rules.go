@@ -64,7 +64,7 @@ func fieldTest(rules *validate.FieldRules, field protoreflect.FieldDescriptor) (
 	rules.ProtoReflect().Range(func(part protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
 		switch part.Name() {
 		case "required", "ignore":
-		case "string", "int32", "int64", "double", "enum", "repeated", "map":
+		case "string", "bytes", "int32", "int64", "double", "enum", "repeated", "map":
 		default:
 			understood = false
 		}
@@ -76,6 +76,8 @@ func fieldTest(rules *validate.FieldRules, field protoreflect.FieldDescriptor) (
 	switch r := rules.GetType().(type) {
 	case *validate.FieldRules_String_:
 		return stringTest(r.String_)
+	case *validate.FieldRules_Bytes:
+		return bytesTest(r.Bytes)
 	case *validate.FieldRules_Int32:
 		return numberTest(r.Int32, protoreflect.Value.Int)
 	case *validate.FieldRules_Int64:
@@ -125,6 +127,11 @@ func stringTest(r *validate.StringRules) (test, bool) {
 		fits := letters.has(n) && letters.has((n+utf8.UTFMax-1)/utf8.UTFMax) || letters.has(uint64(utf8.RuneCountInString(s)))
 		return fits && bytes.has(n) && (pattern == nil || pattern.MatchString(s))
 	}, true
+}
+
+func bytesTest(r *validate.BytesRules) (test, bool) {
+	length := newSize(r.MinLen, r.MaxLen)
+	return func(v protoreflect.Value) bool { return length.has(uint64(len(v.Bytes()))) }, only(r, "min_len", "max_len")
 }
 
 // size is a range of lengths, both ends in it.

@@ -20,7 +20,7 @@ type newCommand struct {
 func (*newCommand) manual() manual {
 	return manual{
 		examples: []example{
-			{"Write coffee-shop.yaml, and check it.", "checklist new coffee-shop --title 'A visit to our café' && mysteryshopper checklist lint coffee-shop.yaml"},
+			{"Write coffee-shop.yaml.", "checklist new coffee-shop --title Café"},
 			{"Only look at it.", "checklist new coffee-shop --output -"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage},

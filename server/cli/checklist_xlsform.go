@@ -21,8 +21,8 @@ type importCommand struct {
 func (*importCommand) manual() manual {
 	return manual{
 		examples: []example{
-			{"Make a draft of a form, and find what keeps it from being published.", "checklist import form.xlsx -o draft.yaml && mysteryshopper checklist lint draft.yaml"},
-			{"List only what could not be brought over.", "checklist import form.xlsx --json 2>&1 >/dev/null | jq -r '.[].text'"},
+			{"Make a draft of a form. Afterwards, checklist lint lists what keeps it from being published.", "checklist import form.xlsx -o draft.yaml"},
+			{"Write the draft only where everything could be brought over.", "checklist import form.xlsx --strict -o draft.yaml"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage},
 	}
@@ -80,7 +80,7 @@ func (*exportCommand) manual() manual {
 	return manual{
 		examples: []example{
 			{"Write a built-in checklist as a workbook, for Excel or ODK.", "checklist export core-service"},
-			{"Edit a checklist in Excel, and read it again.", "checklist export mine.yaml -o mine.xlsx && mysteryshopper checklist import mine.xlsx -o mine-2.yaml"},
+			{"Edit one of your own in Excel, and read it again by checklist import.", "checklist export mine.yaml -o mine.xlsx"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage},
 	}

@@ -15,7 +15,7 @@ func TestComplete(t *testing.T) {
 	}{
 		"commands":            {[]string{"che"}, "checklist"},
 		"hidden commands":     {[]string{"compl"}, "completion"},
-		"commands of a group": {[]string{"checklist", ""}, "lint show publish"},
+		"commands of a group": {[]string{"checklist", ""}, "new lint show publish import export schema"},
 		"flags":               {[]string{"serve", "--tls"}, "--tls-cert --tls-key"},
 		"flags of the group":  {[]string{"phone", "sync", "--pl"}, "--plaintext"},
 		"values of a flag":    {[]string{"token", "create", "--role", "M"}, "MANAGER"},
@@ -67,14 +67,14 @@ func TestCompletionScripts(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	t.Parallel()
-	if o := run(t, "version").want(t, 0); !strings.HasPrefix(o.stdout, "mysteryshopper ") || !strings.Contains(o.stdout, "scoring engine 1") {
+	if o := run(t, "version").want(t, 0); !strings.HasPrefix(o.stdout, "mysteryshopper ") || !strings.Contains(o.stdout, "scoring engine 2") {
 		t.Errorf("stdout: %s", o.stdout)
 	}
 	var b struct {
 		Version, Go, Platform string
 		Engine                int
 	}
-	if err := json.Unmarshal([]byte(run(t, "version", "--json").want(t, 0).stdout), &b); err != nil || b.Engine != 1 || b.Go == "" || b.Version == "" {
+	if err := json.Unmarshal([]byte(run(t, "version", "--json").want(t, 0).stdout), &b); err != nil || b.Engine != 2 || b.Go == "" || b.Version == "" {
 		t.Errorf("version: %+v, %v", b, err)
 	}
 }
