@@ -24,7 +24,7 @@ func messages() (*pb.Trend, *pb.Scorecard) {
 	for i := range 6 {
 		month, total := fmt.Sprintf("2026-%02d", i+1), &pb.Figure{Confidence: pb.Figure_NONE}
 		if i != 2 {
-			total = &pb.Figure{Visits: 9, Confidence: pb.Figure_OK, BasisPoints: new(int32(7000 + 100*int32(i)))}
+			total = &pb.Figure{Visits: 9, Confidence: pb.Figure_OK, BasisPoints: new(int32(7000 + 100*i))}
 		}
 		segment := int32(1)
 		if i >= 3 {
