@@ -49,6 +49,9 @@ func TestParseCases(t *testing.T) {
 		{"unknown outcome", `{"version":{},"outcome":"BORED"}`, 0, "BORED"},
 		{"two values in an entry", `{"version":{},"answers":[{},{"choice":"a","text":""}]}`, 0, "answers[1]: 2 values"},
 		{"unknown outcome of a wait", `{"version":{},"answers":[{"duration":{"outcome":"BORED"}}]}`, 0, "answers[0].duration.outcome"},
+		{"six digits of fraction", `{"version":{},"answers":[{"timestamp":"2026-11-21T14:00:00.000001+01:00"}]}`, 1, ""},
+		{"seven digits of fraction", `[{"version":{},"answers":[{},{"timestamp":"2026-11-21T14:00:00.0000000Z"}]}]`, 0, "answers[1].timestamp"},
+		{"a leap second", `{"version":{},"answers":[{"timestamp":"2016-12-31T23:59:60Z"}]}`, 0, "23:59:60"},
 		{"a fraction on a scale", `{"version":{},"answers":[{"scale":1.5}]}`, 0, "scale"},
 	} {
 		cases, err := checklist.ParseCases([]byte(c.text))

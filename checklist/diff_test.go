@@ -67,6 +67,27 @@ var diffCases = []struct {
 		{Path: "sections[1].questions[0].weight", Kind: checklist.ChangeRescored, Section: "two", Question: "n", Breaks: breaksBoth},
 		{Path: "sections[1].questions[4].visibleWhen", Kind: checklist.ChangeRescored, Section: "two", Question: "e", Breaks: breaksBoth},
 	}},
+	{"conditions of a section", func(v *checklist.Version) {
+		v.Sections[1].VisibleWhen = &checklist.Conditions{All: []checklist.Condition{{Question: "c", Equals: ptr("yes")}}}
+		v.Sections[1].Questions = v.Sections[1].Questions[:1]
+	}, []checklist.Change{
+		{Path: "sections[1].visibleWhen", Kind: checklist.ChangeRescored, Section: "two", Breaks: breaksTotal},
+		{Path: "sections[1].questions[0].visibleWhen", Kind: checklist.ChangeRescored, Section: "two", Question: "n", Breaks: breaksBoth},
+		{Path: "sections[1].questions[1]", Kind: checklist.ChangeRemoved, Section: "two", Question: "d", Breaks: breaksBoth},
+		{Path: "sections[1].questions[2]", Kind: checklist.ChangeRemoved, Section: "two", Question: "f", Breaks: breaksBoth},
+		{Path: "sections[1].questions[3]", Kind: checklist.ChangeRemoved, Section: "two", Question: "t", Breaks: breaksBoth},
+		{Path: "sections[1].questions[4]", Kind: checklist.ChangeRemoved, Section: "two", Question: "e", Breaks: breaksBoth},
+	}},
+	{"rules on answers", func(v *checklist.Version) {
+		q(v, 0, 0).CommentRule = &checklist.CommentRule{Always: true}
+		q(v, 0, 1).MultiChoice.Options[0].Exclusive = true
+		q(v, 0, 2).AllowNotApplicable, q(v, 0, 2).NotApplicableReasonRequired = true, true
+	}, []checklist.Change{
+		{Path: "sections[0].questions[0].commentRule", Kind: checklist.ChangeRescored, Section: "one", Question: "c", Breaks: breaksBoth},
+		{Path: "sections[0].questions[1].multiChoice", Kind: checklist.ChangeRescored, Section: "one", Question: "m", Breaks: breaksBoth},
+		{Path: "sections[0].questions[2].allowNotApplicable", Kind: checklist.ChangeRescored, Section: "one", Question: "s", Breaks: breaksBoth},
+		{Path: "sections[0].questions[2].notApplicableReasonRequired", Kind: checklist.ChangeRescored, Section: "one", Question: "s", Breaks: breaksBoth},
+	}},
 	{"another kind", func(v *checklist.Version) {
 		q(v, 1, 3).Timestamp, q(v, 1, 3).FreeText = nil, &checklist.FreeText{}
 	}, []checklist.Change{

@@ -2,6 +2,7 @@ package checklist_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // FuzzScore reads cases from any JSON, publishes what it can and scores it: nothing may panic, and scoring again
 // gives the same bytes.
 func FuzzScore(f *testing.F) {
-	files, err := filepath.Glob("testdata/scoring/*.json")
+	files, err := filepath.Glob("testdata/scoring*/*.json")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -62,6 +63,17 @@ func FuzzDraft(f *testing.F) {
 	f.Add([]byte(`{"checklist":"ab","title":{"en":"t"},"defaultLocale":"en","totalMode":"POINTS","sections":[{"key":"s","title":{"en":"s"},` +
 		`"questions":[{"key":"a","text":{"en":"a"},"scale":{"max":5,"pointsPerStep":1}},` +
 		`{"key":"b","text":{"en":"b"},"freeText":{},"visibleWhen":{"any":[{"question":"a","equals":"3"}]}}]}]}`))
+	data, err := os.ReadFile("testdata/unpublishable-2.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	var unpublishable []struct{ Version json.RawMessage }
+	if err := json.Unmarshal(data, &unpublishable); err != nil {
+		f.Fatal(err)
+	}
+	for _, c := range unpublishable {
+		f.Add([]byte(c.Version))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		v, err := checklist.ParseVersion(data)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Case is one case for the scoring command: a version, the answers of a report and its outcome.
@@ -17,10 +18,12 @@ type Case struct {
 	Outcome Outcome `json:"outcome,omitempty"`
 	// Want is the score that the case's author expects, as it stands in the file; absent where there is none.
 	Want json.RawMessage `json:"want,omitempty"`
+
+	instants instants
 }
 
-// ParseCases reads a case or a list of cases. Unknown members, texts after the end, cases without a version,
-// unknown outcomes and answers with two values are refused, all such answers at once.
+// ParseCases reads a case or a list of cases. Unknown members, texts after the end, cases without a version, unknown
+// outcomes, answers with two values and instants finer than a microsecond are refused, all such answers at once.
 func ParseCases(data []byte) ([]Case, error) {
 	var cases []Case
 	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
@@ -35,7 +38,7 @@ func ParseCases(data []byte) ([]Case, error) {
 	}
 	var errs []error
 	for i := range cases {
-		if err := cases[i].checkShape(); err != nil {
+		if err := errors.Join(cases[i].checkShape(), cases[i].instants.check()); err != nil {
 			errs = append(errs, fmt.Errorf("case %d (%q): %w", i, cases[i].Name, err))
 		}
 	}
@@ -52,6 +55,35 @@ func ParseVersion(data []byte) (*Version, error) {
 		return nil, fmt.Errorf("checklist version: %w", err)
 	}
 	return v, nil
+}
+
+// UnmarshalJSON reads a case and refuses unknown members.
+func (c *Case) UnmarshalJSON(data []byte) error {
+	type members Case
+	if err := decodeStrict(data, (*members)(c)); err != nil {
+		return err
+	}
+	return json.Unmarshal(data, &c.instants)
+}
+
+// instants are the timestamps of a case's answers as they are written.
+type instants struct {
+	Answers []struct {
+		Timestamp string `json:"timestamp"`
+	} `json:"answers"`
+}
+
+// check refuses instants with more than six digits of fraction, also where they are zeros.
+func (list *instants) check() error {
+	const maxDigits = 6
+	var errs []error
+	for i, a := range list.Answers {
+		_, fraction, _ := strings.Cut(a.Timestamp, ".")
+		if strings.IndexAny(fraction, "Z+-") > maxDigits {
+			errs = append(errs, fmt.Errorf("answers[%d].timestamp: %q is finer than a microsecond", i, a.Timestamp))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (c *Case) checkShape() error {
