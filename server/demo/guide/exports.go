@@ -31,7 +31,7 @@ func (p *page) exports(context.Context) (*part, error) {
 		{lastReport, p.line("releasedReports", url.Values{"pageSize": {"1"}}, "-sS")},
 		{asOData, fmt.Sprintf("curl -sS -u '%s:%s' '%s/v1/clients/%s/odata/'", id, secret, p.REST, p.Client)},
 	} {
-		s.Calls = append(s.Calls, call{p.html(c.title), c.line})
+		s.Calls = append(s.Calls, shellLine{p.html(c.title), c.line})
 	}
 	return s, nil
 }

@@ -33,7 +33,7 @@ type part struct {
 	Pictures  []template.HTML
 	Tables    []table
 	Note      template.HTML
-	Calls     []call
+	Calls     []shellLine
 }
 
 type table struct {
@@ -43,8 +43,8 @@ type table struct {
 	Rows [][]template.HTML
 }
 
-// call is a line for a shell.
-type call struct {
+// shellLine is a call as a line for a shell.
+type shellLine struct {
 	Title template.HTML
 	Line  string
 }

@@ -9,12 +9,12 @@ import (
 	"strings"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/demo"
 	"mysteryshopper/server/forms"
 	"mysteryshopper/server/words"
@@ -26,7 +26,7 @@ type page struct {
 	*demo.Welcome
 	language *words.Language
 	figures  pb.ScorecardServiceClient
-	calls    []call
+	calls    []shellLine
 }
 
 // html returns a text in the language of the page. Values are pairs of a placeholder's name and its value. A value is
@@ -53,7 +53,7 @@ func (p *page) list(texts ...words.Text) []template.HTML {
 }
 
 // takeCalls returns the calls since takeCalls was called last.
-func (p *page) takeCalls() []call {
+func (p *page) takeCalls() []shellLine {
 	calls := p.calls
 	p.calls = nil
 	return calls
@@ -63,13 +63,12 @@ func (p *page) takeCalls() []call {
 func get[Q, A proto.Message](
 	ctx context.Context, p *page, path string, request Q, method func(context.Context, Q, ...grpc.CallOption) (A, error),
 ) (A, error) {
-	ctx = metadata.AppendToOutgoingContext(ctx,
-		"authorization", "Bearer "+p.Tokens.Client, "accept-language", p.language.Tag())
+	ctx = call.WithToken((&call.Info{AcceptLanguage: p.language.Tag()}).Outgoing(ctx), p.Tokens.Client)
 	answer, err := method(ctx, request)
 	if err != nil {
 		return answer, fmt.Errorf("%s: %w", path, err)
 	}
-	p.calls = append(p.calls, call{p.html(asJSON), p.line(path, query(request), "-sS")})
+	p.calls = append(p.calls, shellLine{p.html(asJSON), p.line(path, query(request), "-sS")})
 	return answer, nil
 }
 
@@ -89,7 +88,7 @@ func getPicture[Q, A proto.Message](
 	picture, err := offered[at].Write(answer, p.language.Tag())
 	values := query(request)
 	values.Set("alt", "svg")
-	p.calls[len(p.calls)-1] = call{p.html(asPicture), p.line(path, values, "-sS")}
+	p.calls[len(p.calls)-1] = shellLine{p.html(asPicture), p.line(path, values, "-sS")}
 	return answer, template.HTML(picture), err // package picture escapes every text
 }
 
