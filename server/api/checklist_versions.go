@@ -22,14 +22,14 @@ func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVe
 		if err := s.checkVersion(ctx, tx, key); err != nil {
 			return nil, err
 		}
-		live, err := s.versions.Get(ctx, tx, key)
+		version, err := s.versions.Get(ctx, tx, key)
 		if err != nil {
 			return nil, err
 		}
-		if etag := live.Etag(req.GetLocale()); hasAlready(ctx, etag) {
+		if etag := version.Etag(req.GetLocale()); hasAlready(ctx, etag) {
 			return &pb.ChecklistVersion{Etag: etag}, nil
 		}
-		out := live.ToProto(req.GetLocale())
+		out := version.ToProto(req.GetLocale())
 		if auth.From(ctx).OfClient() {
 			published.HideInternal(out)
 		}
@@ -159,9 +159,9 @@ func (s *Server) compiledOrDraft(ctx context.Context, tx storage.Tx, key publish
 	if err := s.checkVersion(ctx, tx, key); err != nil {
 		return nil, err
 	}
-	live, err := s.versions.Get(ctx, tx, key)
+	version, err := s.versions.Get(ctx, tx, key)
 	if err != nil {
 		return nil, err
 	}
-	return live.Compiled, nil
+	return version.Compiled, nil
 }

@@ -97,9 +97,9 @@ func (s *Server) draftScore(ctx context.Context, tx storage.Tx, r *checklist.Rep
 	if err := s.checkVersion(ctx, tx, key); err != nil {
 		return nil, orNone(err)
 	}
-	live, err := s.versions.Get(ctx, tx, key)
+	version, err := s.versions.Get(ctx, tx, key)
 	if err != nil {
 		return nil, err
 	}
-	return live.Score(r.Answers, r.Outcome), nil
+	return version.Score(r.Answers, r.Outcome), nil
 }

@@ -54,11 +54,11 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 		if key.Compare(from.Key) < 0 {
 			continue
 		}
-		live, err := s.versions.Get(ctx, tx, key)
+		version, err := s.versions.Get(ctx, tx, key)
 		if err != nil {
 			return nil, err
 		}
-		of := questionRows(ctx, live)
+		of := questionRows(ctx, version)
 		if key == from.Key {
 			of = slices.DeleteFunc(of, func(row *pb.QuestionRow) bool { return row.GetPlace() <= from.place })
 		}
@@ -124,8 +124,8 @@ func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.
 
 // questionRows returns the questions of a version that a client may see, in the caller's language as far as there are
 // texts in it.
-func questionRows(ctx context.Context, live *published.Version) []*pb.QuestionRow {
-	v := live.Version()
+func questionRows(ctx context.Context, version *published.Version) []*pb.QuestionRow {
+	v := version.Version()
 	locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 	var rows []*pb.QuestionRow
 	place := int32(0)
@@ -137,7 +137,7 @@ func questionRows(ctx context.Context, live *published.Version) []*pb.QuestionRo
 			if published.HiddenFromClients(q) {
 				continue
 			}
-			fingerprint, _ := live.QuestionFingerprint(q.Key)
+			fingerprint, _ := version.QuestionFingerprint(q.Key)
 			rows = append(rows, &pb.QuestionRow{
 				Checklist: v.Checklist, Version: v.Number, Place: place, Section: section.Key,
 				SectionTitle: section.Title.In(locale, v.DefaultLocale), Question: q.Key, Text: q.Text.In(locale, v.DefaultLocale),

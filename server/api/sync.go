@@ -50,11 +50,11 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 			continue
 		}
 		key := published.Key{Checklist: v.Checklist, Number: v.Version}
-		live, err := s.versions.Get(ctx, tx, key)
+		version, err := s.versions.Get(ctx, tx, key)
 		if err != nil {
 			return err
 		}
-		if live.Engine() > engine {
+		if version.Engine() > engine {
 			continue
 		}
 		out.Visits = append(out.Visits, presentVisit(ctx, v))
@@ -68,7 +68,7 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 		}
 		if !versions[key] {
 			versions[key] = true
-			out.Versions = append(out.Versions, live.ToProto(locale))
+			out.Versions = append(out.Versions, version.ToProto(locale))
 		}
 	}
 	return nil

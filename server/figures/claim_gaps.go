@@ -70,12 +70,12 @@ func (b *builder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error 
 	for _, location := range slices.Sorted(maps.Keys(newest)) {
 		version := newest[location]
 		versions[version] = true
-		live, err := b.service.versions.Get(ctx, b.tx, version)
+		compiled, err := b.service.versions.Get(ctx, b.tx, version)
 		if err != nil {
 			return err
 		}
 		key := placeVersion{location, version}
-		leaveUnasked(live.Version(), claimed[key])
+		leaveUnasked(compiled.Version(), claimed[key])
 		compared = append(compared, scorecard.Assessed{Claimed: claimed[key], Observed: observed[key]})
 	}
 	return b.presentGaps(ctx, out, scorecard.ClaimGapsOf(compared), versions)
@@ -207,14 +207,14 @@ func (b *builder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps
 	sections, questions := map[string]int{}, map[string]int{}
 	for _, key := range newestFirst(versions) {
 		b.names.versions[key] = true
-		live, err := b.service.versions.Get(ctx, b.tx, key)
+		version, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return err
 		}
-		for i := range live.Version().Sections {
-			rank(sections, live.Version().Sections[i].Key)
+		for i := range version.Version().Sections {
+			rank(sections, version.Version().Sections[i].Key)
 		}
-		for q := range published.Questions(live.Version()) {
+		for q := range published.Questions(version.Version()) {
 			rank(questions, q.Key)
 		}
 	}

@@ -102,22 +102,19 @@ func (b *builder) staffNames(ctx context.Context) (_ map[published.Key]string, e
 	}
 	names := map[published.Key]string{}
 	for key := range scoredOn(rows) {
-		live, err := b.service.versions.Get(ctx, b.tx, key)
+		version, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}
-		sections := live.Version().Sections
-		for i := range sections {
-			questions := sections[i].Questions
-			if at := slices.IndexFunc(questions, isStaffName); at >= 0 && names[key] == "" {
-				names[key] = questions[at].Key
+		for q := range published.Questions(version.Version()) {
+			if q.Role == checklist.RoleStaffName {
+				names[key] = q.Key
+				break
 			}
 		}
 	}
 	return names, nil
 }
-
-func isStaffName(q checklist.Question) bool { return q.Role == checklist.RoleStaffName }
 
 // staffName returns the staff member's name in lower case with single spaces, so that two spellings of one name are
 // the same; "" where nobody was named or the name was erased.

@@ -146,13 +146,13 @@ func (b *builder) scoredAlike(ctx context.Context, part string, groups ...*group
 	by := map[string]string{}
 	for _, g := range groups {
 		for key := range g.versions {
-			live, err := b.service.versions.Get(ctx, b.tx, key)
+			version, err := b.service.versions.Get(ctx, b.tx, key)
 			if err != nil {
 				return false, err
 			}
-			scoring := live.TotalFingerprint().String()
+			scoring := version.TotalFingerprint().String()
 			if part != "" {
-				scoring = partFingerprints(live, b.params.part(), part)
+				scoring = partFingerprints(version, b.params.part(), part)
 			}
 			if first, seen := by[key.Checklist]; seen && first != scoring {
 				return false, nil
@@ -164,14 +164,14 @@ func (b *builder) scoredAlike(ctx context.Context, part string, groups ...*group
 }
 
 // partFingerprints returns the fingerprints of the questions of a part as one text.
-func partFingerprints(live *published.Version, kind pb.Scorecard_Grouping, name string) string {
+func partFingerprints(compiled *published.Version, kind pb.Scorecard_Grouping, name string) string {
 	var all []string
-	for _, section := range live.Version().Sections {
+	for _, section := range compiled.Version().Sections {
 		for i := range section.Questions {
 			q := &section.Questions[i]
 			if partHas(kind, name, section.Key, q) {
 				// Every question of a version has a fingerprint.
-				digest, _ := live.QuestionFingerprint(q.Key)
+				digest, _ := compiled.QuestionFingerprint(q.Key)
 				all = append(all, digest.String())
 			}
 		}

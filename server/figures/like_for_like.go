@@ -28,11 +28,11 @@ func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBre
 	}
 	var versions []map[string]checklist.Digest
 	for key := range whole.versions {
-		live, err := b.service.versions.Get(ctx, b.tx, key)
+		version, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}
-		versions = append(versions, live.Version().QuestionFingerprints())
+		versions = append(versions, version.Version().QuestionFingerprints())
 	}
 	if !whole.detailed {
 		var err error

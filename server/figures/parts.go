@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
@@ -83,15 +84,12 @@ func (b *builder) hiddenQuestions(ctx context.Context, g *group) (map[string]boo
 		return hidden, nil
 	}
 	for key := range g.versions {
-		live, err := b.service.versions.Get(ctx, b.tx, key)
+		compiled, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}
-		for _, section := range live.Version().Sections {
-			for i := range section.Questions {
-				q := &section.Questions[i]
-				hidden[q.Key] = hidden[q.Key] || q.Audience == checklist.AudienceInternal
-			}
+		for q := range published.Questions(compiled.Version()) {
+			hidden[q.Key] = hidden[q.Key] || q.Audience == checklist.AudienceInternal
 		}
 	}
 	return hidden, nil

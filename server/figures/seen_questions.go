@@ -29,22 +29,19 @@ func (b *builder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (_ 
 	hidden := map[string]bool{}
 	seen := &seenQuestions{fingerprints: map[string]checklist.Digest{}, versions: map[published.Key]map[string]checklist.Digest{}}
 	for _, key := range newestFirst(versions) {
-		live, err := b.service.versions.Get(ctx, b.tx, key)
+		compiled, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return nil, err
 		}
-		v := live.Version()
+		v := compiled.Version()
 		fingerprints := v.QuestionFingerprints()
 		seen.versions[key] = fingerprints
-		for i := range v.Sections {
-			for j := range v.Sections[i].Questions {
-				q := &v.Sections[i].Questions[j]
-				// A question that one version hides is hidden in all, because their figures are added up.
-				hidden[q.Key] = hidden[q.Key] || b.forClient && published.HiddenFromClients(q)
-				if _, listed := seen.fingerprints[q.Key]; !listed {
-					seen.list = append(seen.list, q)
-					seen.fingerprints[q.Key] = fingerprints[q.Key]
-				}
+		for q := range published.Questions(v) {
+			// A question that one version hides is hidden in all, because their figures are added up.
+			hidden[q.Key] = hidden[q.Key] || b.forClient && published.HiddenFromClients(q)
+			if _, listed := seen.fingerprints[q.Key]; !listed {
+				seen.list = append(seen.list, q)
+				seen.fingerprints[q.Key] = fingerprints[q.Key]
 			}
 		}
 	}

@@ -105,11 +105,11 @@ func (b *builder) versionTitles(ctx context.Context, out *pb.Titles) error {
 	}
 	out.Sections, out.Questions, out.Bands = map[string]string{}, map[string]string{}, map[string]string{}
 	for _, key := range newestFirst(b.names.versions) {
-		live, err := b.service.versions.Get(ctx, b.tx, key)
+		version, err := b.service.versions.Get(ctx, b.tx, key)
 		if err != nil {
 			return err
 		}
-		v := live.Version()
+		v := version.Version()
 		locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 		name := func(into map[string]string, wanted map[string]bool, key string, text checklist.Text) {
 			if _, named := into[key]; wanted[key] && !named {

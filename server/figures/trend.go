@@ -65,10 +65,10 @@ func (b *builder) passMark(ctx context.Context, out *pb.Trend) error {
 	if len(newest) == 0 {
 		return nil
 	}
-	live, err := b.service.versions.Get(ctx, b.tx, newest[0])
+	version, err := b.service.versions.Get(ctx, b.tx, newest[0])
 	if err != nil {
 		return err
 	}
-	out.PassMarkBasisPoints = live.Version().PassMarkBasisPoints
+	out.PassMarkBasisPoints = version.Version().PassMarkBasisPoints
 	return nil
 }
