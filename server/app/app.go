@@ -165,7 +165,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	}
 	handler, err := gateway.New(ctx, gateway.Config{
 		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.ready,
-		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies,
+		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
 	})
 	if err != nil {
 		return err

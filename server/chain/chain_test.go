@@ -266,6 +266,31 @@ func TestAppsBelowTheMinimumVersionAreRefused(t *testing.T) {
 	}
 }
 
+// TestObserve: a request that the gateway refused is in the log and in the metrics, as "other" if it has no method.
+func TestObserve(t *testing.T) {
+	t.Parallel()
+	w := serve(t, nil)
+	info := &call.Info{RequestID: "observed-1", Peer: "203.0.113.9"}
+	w.chain.Observe(t.Context(), info, "", noon, false, fault.New(pb.Reason_NO_SUCH_METHOD, ""))
+	w.chain.Observe(t.Context(), info, pb.VisitService_GetVisit_FullMethodName, noon, true, fault.New(pb.Reason_BODY_TOO_LARGE, ""))
+	for _, want := range []string{`"method":"other"`, `"requestId":"observed-1"`, `"peer":"203.0.113.9"`, `"reason":"NO_SUCH_METHOD"`, `"reason":"BODY_TOO_LARGE"`} {
+		if !strings.Contains(w.log.String(), want) {
+			t.Errorf("the log has no %s:\n%s", want, w.log)
+		}
+	}
+	got := w.metrics()
+	for name, want := range map[string]float64{
+		"mysteryshopper_requests_total other":                                                        1,
+		"mysteryshopper_errors_total other NO_SUCH_METHOD":                                           1,
+		"mysteryshopper_requests_total " + pb.VisitService_GetVisit_FullMethodName:                   0,
+		"mysteryshopper_errors_total " + pb.VisitService_GetVisit_FullMethodName + " BODY_TOO_LARGE": 1,
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
+}
+
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
@@ -282,24 +307,7 @@ func TestMetrics(t *testing.T) {
 		t.Fatal(err)
 	}
 	again.observer.requests[pb.VisitService_GetVisit_FullMethodName].requests.Inc()
-	got := make(map[string]float64)
-	families, err := w.registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range families {
-		for _, m := range f.GetMetric() {
-			name := f.GetName()
-			for _, l := range m.GetLabel() {
-				name += " " + l.GetValue()
-			}
-			if m.GetHistogram() != nil {
-				got[name] = float64(m.GetHistogram().GetSampleCount())
-			} else {
-				got[name] = m.GetCounter().GetValue()
-			}
-		}
-	}
+	got := w.metrics()
 	const method = " " + pb.VisitService_GetVisit_FullMethodName
 	for name, want := range map[string]float64{
 		"mysteryshopper_requests_total" + method:                    5,

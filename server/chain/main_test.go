@@ -243,3 +243,27 @@ func title(err error) string {
 	d := detail[errdetails.LocalizedMessage](err)
 	return d.GetLocale() + ": " + d.GetMessage()
 }
+
+// metrics returns the values of all counters, and the numbers of values in all histograms, by name and labels.
+func (w *world) metrics() map[string]float64 {
+	w.t.Helper()
+	got := make(map[string]float64)
+	families, err := w.registry.Gather()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			name := f.GetName()
+			for _, l := range m.GetLabel() {
+				name += " " + l.GetValue()
+			}
+			if m.GetHistogram() != nil {
+				got[name] = float64(m.GetHistogram().GetSampleCount())
+			} else {
+				got[name] = m.GetCounter().GetValue()
+			}
+		}
+	}
+	return got
+}

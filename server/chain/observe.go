@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,9 @@ type observer struct {
 	other    methodMetrics
 	errors   *prometheus.CounterVec
 }
+
+// otherMethod stands, in metrics and in the log, for every method that the API does not have.
+const otherMethod = "other"
 
 // methodMetrics are the metrics of one method.
 type methodMetrics struct {
@@ -58,7 +62,7 @@ func newObserver(logger *slog.Logger, registerer prometheus.Registerer) *observe
 	for _, method := range auth.Methods() {
 		o.requests[method] = count(method)
 	}
-	o.other = count("other")
+	o.other = count(otherMethod)
 	return o
 }
 
@@ -80,12 +84,7 @@ func register[C prometheus.Collector](r prometheus.Registerer, c C) C {
 // end counts and logs the call, and converts its error to the status that is sent.
 func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 	took := c.clock().Sub(i.started)
-	method, ok := c.observer.requests[i.method]
-	if !ok {
-		method = c.observer.other
-	}
-	method.requests.Inc()
-	method.duration.Observe(took.Seconds())
+	c.observer.count(i.method, took)
 	if err == nil {
 		c.observer.log(ctx, slog.LevelInfo, i, took, nil)
 		return nil
@@ -93,6 +92,15 @@ func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 	f := fault.From(err)
 	c.observer.refused(ctx, i, took, f)
 	return f.Status(i.Language(i.request), i.RequestID).Err()
+}
+
+func (o *observer) count(method string, took time.Duration) {
+	metrics, ok := o.requests[method]
+	if !ok {
+		metrics = o.other
+	}
+	metrics.requests.Inc()
+	metrics.duration.Observe(took.Seconds())
 }
 
 // Refuse counts and logs the error of one message of a stream, and returns the status that is sent, in the language of
@@ -107,6 +115,18 @@ func Refuse(ctx context.Context, message any, err error) *spb.Status {
 	}
 	info := call.From(ctx)
 	return f.Status(info.Language(message), info.RequestID).Proto()
+}
+
+// Observe counts and logs a request that the gateway refused with err, as if it had been a call. method is the full name
+// of its RPC; empty if the path has none. answered is set if a service has answered the request before, which is counted
+// already.
+func (c *Chain) Observe(ctx context.Context, info *call.Info, method string, started time.Time, answered bool, err *fault.Error) {
+	i := &invocation{Info: info, chain: c, method: cmp.Or(method, otherMethod), started: started}
+	took := c.clock().Sub(started)
+	if !answered {
+		c.observer.count(i.method, took)
+	}
+	c.observer.refused(ctx, i, took, err)
 }
 
 func (o *observer) refused(ctx context.Context, i *invocation, took time.Duration, f *fault.Error) {

@@ -83,6 +83,8 @@ func scalar(t *rapid.T, f protoreflect.FieldDescriptor) protoreflect.Value {
 		text := rapid.SampledFrom([]string{"", "a", "ä", "a\x00b", "-a", "2026-01-31", "EUR", "12.5", "de"}).Draw(t, "text")
 		times := rapid.SampledFrom([]int{1, 1, 1, 35, 36, 63, 64, 100, 101, 201}).Draw(t, "times")
 		return protoreflect.ValueOfString(strings.Repeat(text, times))
+	case protoreflect.BytesKind:
+		return protoreflect.ValueOfBytes(make([]byte, rapid.SampledFrom([]int{0, 1, 5 << 20, 5<<20 + 1}).Draw(t, "bytes")))
 	case protoreflect.BoolKind:
 		return protoreflect.ValueOfBool(rapid.Bool().Draw(t, "bool"))
 	case protoreflect.Int32Kind:

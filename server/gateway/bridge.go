@@ -177,7 +177,8 @@ func (b *bridge) receive() {
 // sent, and otherwise to every report without an answer.
 func (b *bridge) end(err error) {
 	if errors.Is(err, io.EOF) {
-		b.cause = problemFor(b.exchange, fault.New(pb.Reason_UNAVAILABLE, ""))
+		// The usual end. Only a caller that goes on sending after it gets this cause.
+		b.cause = problemOf(fault.New(pb.Reason_UNAVAILABLE, "").Status(b.exchange.AcceptLanguage, b.exchange.RequestID), "")
 	} else {
 		b.cause = problemFor(b.exchange, err)
 		if b.out.refuse(err) {

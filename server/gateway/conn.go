@@ -56,6 +56,7 @@ func (c conn) invoke(ctx context.Context, x *exchange, carried *call.Info, metho
 	var header metadata.MD
 	ctx = metadata.NewOutgoingContext(ctx, carried.Metadata())
 	err := c.ClientConnInterface.Invoke(ctx, method, request, reply, append(options[:len(options):len(options)], grpc.Header(&header))...)
+	x.answered = true
 	if role := call.Role(header); role != "" {
 		x.role = role
 	}

@@ -2,14 +2,16 @@ package gateway
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/forms"
 )
 
@@ -18,7 +20,10 @@ import (
 type exchange struct {
 	call.Info // what goes to the service; nothing else of the headers does
 
-	log      *slog.Logger
+	observe  func(*exchange, *fault.Error) // counts and logs an error of the gateway; nil for none
+	started  time.Time
+	answered bool      // whether a service has answered
+	stream   bool      // the stream of reports, which has no route
 	read     bool      // GET or HEAD
 	route    *route    // nil for what is not a route of the API
 	body     []byte    // unpacked; nil without one
@@ -70,7 +75,8 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 			IdempotencyKey: r.Header.Get(call.HeaderIdempotencyKey),
 			UserAgent:      r.Header.Get(call.HeaderUserAgent),
 		},
-		log:      g.Logger,
+		observe:  g.observe,
+		started:  g.Clock(),
 		read:     read,
 		accepted: typeJSON,
 		target:   r.URL.RequestURI(),
@@ -80,6 +86,18 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 	}
 	w.Header().Set(call.HeaderRequestID, x.RequestID)
 	return x
+}
+
+// observe counts and logs an error of the gateway itself.
+func (g *gateway) observe(x *exchange, err *fault.Error) {
+	method := ""
+	switch {
+	case x.route != nil:
+		method = "/" + string(x.route.rpc.Parent().FullName()) + "/" + string(x.route.rpc.Name())
+	case x.stream:
+		method = pb.ReportService_SubmitReports_FullMethodName
+	}
+	g.Observe(context.Background(), &x.Info, method, x.started, x.answered, err)
 }
 
 // outgoingHeader returns the name under which a header of a service is sent to the caller; false for one that is not sent.

@@ -9,7 +9,11 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 	"mysteryshopper/server/gateway"
 )
 
@@ -39,6 +43,12 @@ func FuzzRequests(f *testing.F) {
 	log := complaints{slog.DiscardHandler, new(atomic.Int64), new(atomic.Value)}
 	w := serve(f, func(c *gateway.Config) {
 		c.MaxBody, c.Logger, c.CORS = 4096, slog.New(log), []string{"*"}
+		c.Observe = func(_ context.Context, _ *call.Info, method string, _ time.Time, _ bool, err *fault.Error) {
+			if err.Reason() == pb.Reason_INTERNAL {
+				log.count.Add(1)
+				log.last.Store(method + ": " + err.Error())
+			}
+		}
 	})
 	for _, seed := range []struct{ method, target, headers, body string }{
 		{"GET", "/v1/clients?pageSize=2&foo=%ff", "Accept-Encoding: gzip\nIf-None-Match: \"a.b\", W/\"c\", *", ""},

@@ -19,6 +19,7 @@ import (
 	"google.golang.org/grpc"
 
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/fault"
 )
 
 // Config is the configuration of a gateway. Conn is required; a bound of 0 stands for its default.
@@ -31,6 +32,10 @@ type Config struct {
 	Ready func(ctx context.Context) error
 	// Logger logs failures of the gateway itself. Default: none.
 	Logger *slog.Logger
+	// Clock returns the time. Default: the zero time.
+	Clock func() time.Time
+	// Observe counts and logs a request that the gateway refuses by itself; see chain.Chain. Default: nothing is done.
+	Observe func(ctx context.Context, info *call.Info, method string, started time.Time, answered bool, err *fault.Error)
 	// CORS lists the origins whose pages may call the API; "*" is any.
 	CORS []string
 	// TrustedProxies are the networks of proxies whose X-Forwarded headers are used.
@@ -69,6 +74,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Clock == nil {
+		c.Clock = func() time.Time { return time.Time{} }
+	}
+	if c.Observe == nil {
+		c.Observe = func(context.Context, *call.Info, string, time.Time, bool, *fault.Error) {}
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }

@@ -68,7 +68,9 @@ func serveHealth(w http.ResponseWriter, _ *http.Request) { plain(w, "ok\n") }
 func (g *gateway) serveReady(w http.ResponseWriter, r *http.Request) {
 	if err := g.Ready(r.Context()); err != nil {
 		g.Logger.WarnContext(r.Context(), "not ready", "error", err)
-		g.refusePage(w, r, fault.New(pb.Reason_UNAVAILABLE, ""))
+		x := g.newExchange(w, r)
+		x.observe = nil // A probe is no call.
+		writeError(w, x, fault.New(pb.Reason_UNAVAILABLE, ""))
 		return
 	}
 	plain(w, "ready\n")

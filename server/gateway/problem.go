@@ -111,15 +111,16 @@ func (g *gateway) onRoutingError(ctx context.Context, _ *runtime.ServeMux, _ run
 	writeError(w, exchangeFrom(ctx), noSuchPath(r.URL.Path))
 }
 
-// problemFor converts any error to a problem in the caller's language, and logs it if it is INTERNAL and was made here.
+// problemFor converts any error to a problem in the caller's language. Errors of services were counted and logged by the
+// interceptors; those of the gateway are here.
 func problemFor(x *exchange, err error) problem {
 	var own *fault.Error
 	if s := status.Convert(err); !errors.As(err, &own) && len(s.Proto().GetDetails()) > 0 {
 		return problemOf(s, x.route.bodyName())
 	}
 	own = fault.From(err)
-	if own.Reason() == pb.Reason_INTERNAL && x.log != nil {
-		x.log.Error("the gateway failed", "request", x.RequestID, "error", own)
+	if x.observe != nil {
+		x.observe(x, own)
 	}
 	p := problemOf(own.Status(x.AcceptLanguage, x.RequestID), x.route.bodyName())
 	var r *refusal

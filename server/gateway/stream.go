@@ -21,7 +21,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x := g.newExchange(w, r)
-	x.read = false
+	x.read, x.stream = false, true
 	lines, err := openLines(w, r, int(g.MaxBody))
 	if err != nil {
 		writeError(w, x, err)
@@ -40,6 +40,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 		writeError(w, x, err)
 		return
 	}
+	x.answered = true
 	b := &bridge{exchange: x, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sentLine{}, ended: make(chan struct{})}
 	b.run(w, r, controller, lines, g.StreamIdle, cancel)
 }
