@@ -11,8 +11,12 @@ import (
 	"mysteryshopper/storage"
 )
 
-// FirstMonth and LastMonth are the first and the last month that a roll-up can have.
-const FirstMonth, LastMonth = "0001-01", "9999-12"
+const (
+	// FirstMonth is the first month that a roll-up can have.
+	FirstMonth = "0001-01"
+	// LastMonth is the last month that a roll-up can have.
+	LastMonth = "9999-12"
+)
 
 // StatusOf returns the status of a report in the terms of the review table.
 func StatusOf(r *storage.Report) visit.Status {
