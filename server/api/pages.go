@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -12,7 +13,6 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"context"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )

@@ -1,13 +1,14 @@
 package wire
 
 import (
+	"strconv"
+	"strings"
+
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"strconv"
-	"strings"
 )
 
 // This file holds everything that differs from kind to kind of question: definitions and answers, both ways, answers
