@@ -23,7 +23,9 @@ func (r *reader) addQuestion(at row, t questionType, list string, orOther bool) 
 		Key: r.newKey(at, name, "question"), Text: r.text(at, "label"), Guidance: r.guidance(at),
 		VisibleWhen: r.visibleWhen(at),
 	}
-	t.set(r, at, list, q)
+	if t.set(r, at, list, q); q.Kind() == "" {
+		return
+	}
 	r.readQuestionCells(at, q)
 	r.readConstraint(at, q)
 	s.questions = append(s.questions, q)
@@ -200,13 +202,12 @@ func setRange(r *reader, at row, _ string, q *checklist.Question) {
 	r.reportCell(at, heading, Simplified, "the range is typed as a number; its step of %s is not checked", values["step"])
 }
 
-// setCalculate makes a computed duration of the difference of two instants. Other calculations are typed as numbers.
+// setCalculate makes a computed duration of the difference of two instants. The rows of other calculations are left out.
 func setCalculate(r *reader, at row, _ string, q *checklist.Question) {
 	text, heading := at.valueAndHeading("calculation")
 	from, to, unit, err := r.difference(text)
 	if err != nil {
-		r.reportCell(at, heading, expressionReason(err), "%v; the question is typed as a number", err)
-		q.Number = &checklist.Number{}
+		r.reportCell(at, heading, expressionReason(err), "%v; the row is left out", err)
 		return
 	}
 	if unit != 1 {

@@ -3,8 +3,12 @@ package xlsform
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"mysteryshopper/checklist"
 )
@@ -222,17 +226,31 @@ func (r *reader) newKey(at row, name, kind string) string {
 	return key
 }
 
-// keyOf returns the key that is nearest to a name.
+// letters replaces the letters that have no plain form by decomposition.
+var letters = strings.NewReplacer("ß", "ss", "ø", "o", "Ø", "o", "æ", "ae", "Æ", "ae", "œ", "oe", "ł", "l", "Ł", "l", "đ", "d", "ı", "i")
+
+var hyphens = regexp.MustCompile(`-+`)
+
+// key is how the keys of a checklist look.
+var key = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// keyOf returns the key that is nearest to a name, which may be one already: of begrüßt it is begrusst. What is neither
+// letter nor digit becomes a hyphen.
 func keyOf(name string) string {
-	key := strings.Map(func(c rune) rune {
+	if written := strings.TrimPrefix(name, "_"); key.MatchString(written) {
+		return written
+	}
+	near := strings.Map(func(c rune) rune {
 		switch {
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
 			return c
 		case 'A' <= c && c <= 'Z':
 			return c - 'A' + 'a'
+		case unicode.Is(unicode.Mn, c):
+			return -1
 		}
 		return '-'
-	}, name)
-	key = strings.Trim(key, "-")
-	return strings.TrimRight(key[:min(len(key), 63)], "-")
+	}, norm.NFD.String(letters.Replace(name)))
+	near = strings.Trim(hyphens.ReplaceAllString(near, "-"), "-")
+	return strings.TrimRight(near[:min(len(near), 63)], "-")
 }

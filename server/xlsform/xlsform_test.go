@@ -1,6 +1,7 @@
 package xlsform_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -215,6 +216,7 @@ func TestFilesThatAreNoForm(t *testing.T) {
 		"a survey of none":  {workbook(t, "= survey\ntype|name"), "no sheet named survey"},
 		"too many rows":     {workbook(t, "= survey\ntype|name\n"+strings.Repeat("text|a\n", 5000)), "more than 5000 rows"},
 		"too many columns":  {workbook(t, "= survey\ntype|name"+strings.Repeat("|a", 300)+"\n"), "more than 300 columns"},
+		"a bomb":            {bomb(t), "cannot be unpacked"},
 		"a long cell":       {workbook(t, "= survey\ntype|name\ntext|"+long), "more than 20000 bytes"},
 	} {
 		draft, problems, err := xlsform.Read(test.file)
@@ -222,4 +224,35 @@ func TestFilesThatAreNoForm(t *testing.T) {
 			t.Errorf("%s: got %v, %v, %v; want an error with %q", name, draft, problems, err, test.want)
 		}
 	}
+}
+
+// bomb returns a workbook of some kilobytes, one part of which unpacks to more than the bound.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	plain := workbook(t, "= survey\ntype|name\ntext|a")
+	from, err := zip.NewReader(bytes.NewReader(plain), int64(len(plain)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	to := zip.NewWriter(&file)
+	for _, part := range from.File {
+		if err := to.Copy(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := to.Create("xl/worksheets/sheet9.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spaces := bytes.Repeat([]byte(" "), 1<<20)
+	for range 70 {
+		if _, err := w.Write(spaces); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := to.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
 }
