@@ -85,6 +85,9 @@ type SealedEntry struct {
 	Position int64
 	// Proof is the digest of the entry. Hash is the digest of the hash before it and of Proof.
 	Proof, Hash [32]byte
+	// Fault is the error of reading the entry, whose Payload, Salt, Proof and Hash are then invalid. Only EachSealed sets
+	// it.
+	Fault error
 }
 
 // Audit keeps the audit log. An entry is appended in the transaction that it records and never changes. Later, entries
@@ -97,6 +100,11 @@ type Audit interface {
 	Seal(ctx context.Context, limit int) (int, error)
 	// EachSealed calls fn with every sealed entry in the order of positions, for verification.
 	EachSealed(ctx context.Context, fn func(*SealedEntry) error) error
+	// EachUnsealed calls fn with every entry that is not sealed yet.
+	EachUnsealed(ctx context.Context, fn func(*AuditEntry) error) error
+	// SealedCount returns how many entries Seal has sealed, which it stores apart from them. It returns ErrNotFound if
+	// only a release before 0.2 sealed entries, which stored no count.
+	SealedCount(ctx context.Context) (int64, error)
 }
 
 // Request is a completed write that its caller marked with an Idempotency-Key.

@@ -21,6 +21,23 @@ func appendField(b []byte, text string) []byte {
 	return append(binary.BigEndian.AppendUint32(b, uint32(len(text))), text...)
 }
 
+// SetPayload sets Payload to the digest of the salt and a content.
+func (e *AuditEntry) SetPayload(content []byte) { e.Payload = sha256.Sum256(append(e.Salt[:], content...)) }
+
+// GrantProof returns the content of the audit entry that creates a token: the fields of the grant but for the title, and
+// the end, each after its length as in AuditEntry.Proof.
+func (t *Token) GrantProof() []byte {
+	var b []byte
+	for _, text := range append([]string{string(t.Grant.Role), t.Grant.Shopper, t.Grant.Client}, t.Grant.Locations...) {
+		b = appendField(b, text)
+	}
+	end := int64(0)
+	if !t.ExpireTime.IsZero() {
+		end = t.ExpireTime.UnixMicro()
+	}
+	return binary.BigEndian.AppendUint64(b, uint64(end))
+}
+
 // Erased reports whether the salt of the entry was erased.
 func (e *AuditEntry) Erased() bool { return e.Salt == [16]byte{} }
 

@@ -55,6 +55,11 @@ type Feed interface {
 	// AssignPositions assigns positions to at most limit changes and returns how many. Only the holder of UpkeepLease
 	// calls it.
 	AssignPositions(ctx context.Context, limit int) (int, error)
+	// Each calls fn with every change of a client, for verification: those with a position in its order, then the others.
+	Each(ctx context.Context, client string, fn func(Change) error) error
+	// AssignedCount returns how many positions AssignPositions has assigned for a client, which it stores apart from the
+	// changes. It returns ErrNotFound if only a release before 0.2 assigned positions, which stored no count.
+	AssignedCount(ctx context.Context, client string) (int64, error)
 }
 
 // Leases keeps leases on work that one server at a time does. The work is done in the transaction that acquires the

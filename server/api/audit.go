@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"time"
@@ -39,6 +38,6 @@ func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string,
 	if _, err := io.ReadFull(s.random, entry.Salt[:]); err != nil {
 		return fmt.Errorf("salt: %w", err)
 	}
-	entry.Payload = sha256.Sum256(append(entry.Salt[:], payload...))
+	entry.SetPayload(payload)
 	return tx.Audit().Append(ctx, entry)
 }

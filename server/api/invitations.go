@@ -129,10 +129,8 @@ func (s *Server) EnrolDevice(ctx context.Context, req *pb.EnrolDeviceRequest) (*
 		}
 		grant := invitation.Grant
 		grant.Title = req.GetTitle()
-		if out, err = s.newToken(ctx, tx, grant, now, time.Time{}); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, out.GetName(), nil, now)
+		out, err = s.newToken(ctx, tx, grant, now, time.Time{})
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// newToken inserts a token and returns it with its secret, which is returned only this once.
+// newToken inserts a token with its audit entry, and returns it with its secret, which is returned only this once.
 func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, now, expire time.Time) (_ *pb.Token, err error) {
 	defer fault.Step(&err, "create a token")
 	plain, token := auth.NewToken(s.random, g, now, expire)
@@ -24,13 +24,13 @@ func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, n
 	}
 	out := wire.TokenToProto(token)
 	out.Secret = plain
-	return out, nil
+	return out, s.auditBytes(ctx, tx, out.GetName(), token.GrantProof(), now)
 }
 
 // CreateApiKey creates a key for a client's people and programs.
 func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) (*pb.Token, error) {
 	given := req.GetApiKey()
-	return writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+	return writeSecret(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
 		grant := storage.Grant{
 			Role: storage.Role(wire.Name(given.GetRole())), Client: req.GetClient(), Locations: given.GetLocations(), Title: given.GetTitle(),
 		}
@@ -64,7 +64,7 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 	if auth.From(ctx).TokenID != req.GetToken() {
 		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
 	}
-	out, err := writeSecret(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+	out, err := writeSecret(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
 		token, err := tx.Access().GetToken(ctx, req.GetToken())
 		if err != nil {
 			return nil, err
@@ -75,7 +75,7 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 		}
 		out := wire.TokenToProto(token)
 		out.Secret = plain
-		return out, nil
+		return out, s.audit(ctx, tx, out.GetName(), nil, now)
 	})
 	s.auth.Forget(req.GetToken())
 	return out, err

@@ -56,16 +56,13 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 }
 
 // writeSecret is write for responses that contain a secret and are therefore never stored: an Idempotency-Key has no
-// effect.
-func writeSecret[T named](ctx context.Context, s *Server, req proto.Message, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
+// effect. fn appends the audit entry.
+func writeSecret[T proto.Message](ctx context.Context, s *Server, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
 	var result T
 	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		now := s.now()
 		var err error
-		if result, err = fn(tx, now); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, result.GetName(), nil, now)
+		result, err = fn(tx, s.now())
+		return err
 	})
 	return result, err
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,7 +126,7 @@ func (c *tokenCreateCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().InsertToken(ctx, token); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token create", "tokens/"+token.ID, now)
+		return auditCommand(ctx, env, tx, "token create", "tokens/"+token.ID, token.GrantProof(), now)
 	})
 	if err != nil {
 		return err
@@ -171,7 +170,7 @@ func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token invite", "invitations", now)
+		return auditCommand(ctx, env, tx, "token invite", "invitations", nil, now)
 	})
 	if err != nil {
 		return err
@@ -215,12 +214,12 @@ func notOpened(err error) error {
 const commandActor = "command"
 
 // auditCommand appends an act of a command to the audit log, in the same transaction.
-func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, now time.Time) error {
+func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, content []byte, now time.Time) error {
 	entry := storage.AuditEntry{Time: now, Actor: commandActor, Act: act, Resource: resource}
 	if _, err := io.ReadFull(env.Random, entry.Salt[:]); err != nil {
 		return fmt.Errorf("salt: %w", err)
 	}
-	entry.Payload = sha256.Sum256(entry.Salt[:])
+	entry.SetPayload(content)
 	return tx.Audit().Append(ctx, entry)
 }
 

@@ -2,8 +2,14 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/verify"
@@ -12,13 +18,15 @@ import (
 
 type verifyCommand struct {
 	database
-	JSON bool `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
+	Head string `name:"head" placeholder:"HASH" help:"The last hash of the audit log that an earlier run printed: the log must still have it."`
+	JSON bool   `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
 }
 
 func (*verifyCommand) manual() manual {
 	return manual{
 		examples: []example{
 			{"Check a database, also while a server runs on it.", "verify --database sqlite:data/mysteryshopper.db"},
+			{"Check also that the log still has what it had at an earlier run.", "verify --head 5f414385db63602ff9e9c2f29ea536d6e9c1701b9d0ebc398fd7213db337587a"},
 			{"Check a backup in a script.", "verify --database sqlite:backup.db --json | jq -c 'select(.kind)'"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
@@ -29,7 +37,9 @@ func (*verifyCommand) manual() manual {
 func (*verifyCommand) Help() string {
 	return "Everything is read and nothing is written: the file's integrity, the digest of every checklist version, " +
 		"every report with all its revisions, its digests and its receipt, every score computed again, visits, and " +
-		"every figure as the sum of the reports that count."
+		"every figure as the sum of the reports that count. The audit log is compared with all of it, both ways: every " +
+		"revision, event, self-assessment and token has its entry, and what the log has is there. Who can write to the " +
+		"database can also replace its whole log; note the last hash elsewhere, and give it with --head."
 }
 
 // Run checks the database.
@@ -48,7 +58,7 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 	bar := newProgress(env, "reports verified")
 	var counts verify.Counts
 	err := c.open(ctx, true, func(store storage.Store) (err error) {
-		counts, err = verify.Run(ctx, store, verify.Options{Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
+		counts, err = verify.Run(ctx, store, verify.Options{Head: c.Head, Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
 		return err
 	})
 	bar.end()
@@ -61,6 +71,27 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 	return c.conclude(env, counts)
 }
 
+// Validate checks the form of the hash.
+func (c *verifyCommand) Validate() error {
+	if hash, err := hex.DecodeString(c.Head); c.Head != "" && (err != nil || len(hash) != sha256.Size) {
+		return fmt.Errorf("--head: %q is not a hash of %d hexadecimal digits", c.Head, hex.EncodedLen(sha256.Size))
+	}
+	c.Head = strings.ToLower(c.Head)
+	return nil
+}
+
+// printProof prints what else was read, and what cannot be proven.
+func printProof(to io.Writer, counts verify.Counts) {
+	fmt.Fprintf(to, "also read: %d events of reports, %d changes of feeds, %d tokens, %d self-assessments, %d entries of the "+
+		"audit log that are not sealed yet, %d resources that it names\n",
+		counts.Events, counts.Changes, counts.Tokens, counts.SelfAssessments, counts.Unsealed, counts.Resources)
+	for _, reason := range slices.Sorted(maps.Keys(counts.Unproven)) {
+		fmt.Fprintf(to, "not proven: %s (%d)\n", reason, counts.Unproven[reason])
+	}
+	fmt.Fprintln(to, "cannot be proven: titles, rules and settings, comments of reviewers, visits without a report, drafts, stored "+
+		"responses; and a log that was replaced as a whole, without --head")
+}
+
 func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
 	if c.JSON {
 		if err := json.NewEncoder(env.Stdout).Encode(counts); err != nil {
@@ -70,6 +101,7 @@ func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
 		fmt.Fprintf(env.Stdout, "clean: %d reports with %d revisions, %d visits, %d checklist versions, %d roll-ups, "+
 			"%d sealed entries of the audit log\n",
 			counts.Reports, counts.Revisions, counts.Visits, counts.Versions, counts.Rollups, counts.Entries)
+		printProof(env.Stdout, counts)
 		if counts.WithoutExtras > 0 {
 			fmt.Fprintf(env.Stdout, "%s without places, commendations and waits given up. They are right in all else; "+
 				"%s rollup rebuild fills them, and scorecards are read faster then.\n",

@@ -3,25 +3,59 @@ package verify
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"mysteryshopper/storage"
 )
 
-// checkAudit reads the chain of the audit log and compares every entry with its proof and every hash with the one
-// computed from the entry before it.
+// checkAudit reads the audit log. It compares every sealed entry with its proof, every hash with the one computed from
+// the entry before it, and the end of the log with the stored count. It keeps the entries for the checks that follow.
 func (c *checker) checkAudit(ctx context.Context) error {
 	var last storage.SealedEntry
+	noted := c.options.Head == ""
 	err := c.tx.Audit().EachSealed(ctx, func(e *storage.SealedEntry) error {
 		c.counts.Entries++
 		c.checkEntry(e, &last)
 		last = *e
+		noted = noted || hex.EncodeToString(e.Hash[:]) == c.options.Head
+		c.log.add(&e.AuditEntry)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	if c.counts.Entries > 0 {
 		c.counts.Head = hex.EncodeToString(last.Hash[:])
 	}
-	return err
+	if !noted {
+		c.found(Audit, "audit log", "no entry has the hash %s: the log was cut before it or replaced", c.options.Head)
+	}
+	if err := c.checkEnd(ctx, last.Position); err != nil {
+		return err
+	}
+	return c.tx.Audit().EachUnsealed(ctx, func(e *storage.AuditEntry) error {
+		c.counts.Unsealed++
+		c.log.add(e)
+		return nil
+	})
+}
+
+// checkEnd compares the position of the last sealed entry with the count that is stored apart from the log.
+func (c *checker) checkEnd(ctx context.Context, last int64) error {
+	sealed, err := c.tx.Audit().SealedCount(ctx)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		if last > 0 {
+			c.unproven("the end of the audit log: an earlier release sealed it")
+		}
+		return nil
+	case err != nil:
+		return err
+	case sealed != last:
+		c.found(Audit, "audit log", "it ends with entry %d and should end with entry %d", last, sealed)
+	}
+	return nil
 }
 
 func (c *checker) checkEntry(e, before *storage.SealedEntry) {
@@ -29,9 +63,12 @@ func (c *checker) checkEntry(e, before *storage.SealedEntry) {
 	if e.Position != before.Position+1 {
 		c.found(Audit, name, "the entry before it is number %d", before.Position)
 	}
-	if e.Erased() {
+	switch {
+	case e.Fault != nil:
+		c.found(Audit, name, "it cannot be read: %v", e.Fault)
+	case e.Erased():
 		c.counts.Erased++
-	} else if e.Proof != e.AuditEntry.Proof() {
+	case e.Proof != e.AuditEntry.Proof():
 		c.found(Audit, name, "it is not what was sealed")
 	}
 	if e.Hash != storage.ChainHash(before.Hash, e.Position, e.Proof) {

@@ -21,9 +21,17 @@ func (c *checker) checkReports(ctx context.Context) error {
 		if scored != nil && scored.receipt != nil {
 			c.checkFlags(name, r, scored.receipt)
 		}
-		if err := c.checkEarlier(ctx, name, r); err != nil {
+		revisions := map[int32]*provenRevision{current.Number: newProvenRevision(current, scored)}
+		if err := c.checkEarlier(ctx, name, r, revisions); err != nil {
 			return err
 		}
+		if err := c.checkTimes(ctx, name, r, current); err != nil {
+			return err
+		}
+		if err := c.checkHistory(ctx, name, r, revisions); err != nil {
+			return err
+		}
+		c.checkReleased(name, r)
 		if err := c.checkVisitOf(ctx, name, r); err != nil {
 			return err
 		}
@@ -79,7 +87,7 @@ func (c *checker) checkFlags(name string, r *storage.Report, receipt *checklist.
 }
 
 // checkEarlier checks the revisions before the current one.
-func (c *checker) checkEarlier(ctx context.Context, name string, r *storage.Report) error {
+func (c *checker) checkEarlier(ctx context.Context, name string, r *storage.Report, revisions map[int32]*provenRevision) error {
 	if r.Current == 1 {
 		return nil
 	}
@@ -90,7 +98,7 @@ func (c *checker) checkEarlier(ctx context.Context, name string, r *storage.Repo
 		} else if err != nil {
 			return err
 		}
-		c.checkRevision(name, rev)
+		revisions[n] = newProvenRevision(rev, c.checkRevision(name, rev))
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,14 +46,14 @@ func (s *sum) add(o *sum) error {
 
 // add adds a report to its cell. The roll-ups of a cell are looked up once for all its reports.
 func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevision) error {
-	number, err := c.number(ctx, place{r.Client, r.Location})
+	l, err := c.location(ctx, place{r.Client, r.Location})
 	if err != nil {
 		return err
 	}
 	one := &sum{erased: scored.erased}
 	one.totals, one.details = scorecard.FromReport(scored.compiled, scored.score, scored.report.Answers, r.Outcome)
-	if number != 0 {
-		extras := scorecard.ExtrasOf(one.totals, &one.details, scored.report, number)
+	if l.number != 0 {
+		extras := scorecard.ExtrasOf(one.totals, &one.details, scored.report, l.number)
 		one.extras = &extras
 	}
 	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, published.Key{Checklist: r.Checklist, Number: r.Version}}
@@ -65,22 +64,6 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 		c.found(Rollup, reportName(r.ID), "its points cannot be added up: %v", err)
 	}
 	return nil
-}
-
-// number returns the number of a location; 0 where it has none or is missing, which is found later.
-func (c *checker) number(ctx context.Context, at place) (int32, error) {
-	if n, known := c.numbers[at]; known {
-		return n, nil
-	}
-	l, err := c.tx.Locations().Get(ctx, at.client, at.location)
-	if errors.Is(err, storage.ErrNotFound) {
-		l, err = &storage.Location{}, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	c.numbers[at] = l.Number
-	return l.Number, nil
 }
 
 // checkRollups compares every stored roll-up with the sum of the reports that it counts.

@@ -36,6 +36,14 @@ const (
 	Audit Kind = "AUDIT"
 	// Rollup is a figure that is not the sum of the reports that count.
 	Rollup Kind = "ROLLUP"
+	// Feed is a change in a client's feed that is missing, or contradicts its report.
+	Feed Kind = "FEED"
+	// Token is a token that the audit log did not create, or not with this grant.
+	Token Kind = "TOKEN"
+	// SelfAssessment is a self-assessment whose digests differ, or that the audit log does not have.
+	SelfAssessment Kind = "SELF_ASSESSMENT"
+	// Resource is another resource that the audit log has and the database lacks.
+	Resource Kind = "RESOURCE"
 )
 
 // Finding is one inconsistency.
@@ -57,14 +65,27 @@ type Counts struct {
 	WithoutExtras int `json:"withoutExtras"`
 	// Entries counts the sealed entries of the audit log, and Erased those of them whose salt was erased. Head is the
 	// hash of the last one, in hexadecimal: a copy of an earlier head shows whether the log was cut short or replaced.
-	Entries  int    `json:"entries"`
-	Erased   int    `json:"erased"`
-	Head     string `json:"head,omitempty"`
-	Findings int    `json:"findings"`
+	Entries int    `json:"entries"`
+	Erased  int    `json:"erased"`
+	Head    string `json:"head,omitempty"`
+	// Unsealed counts the entries of the audit log that are not sealed yet.
+	Unsealed int `json:"unsealed"`
+	// Events counts the events of reports, Changes those of the feeds, and Resources what was looked up by the audit log.
+	Events          int `json:"events"`
+	Changes         int `json:"changes"`
+	Tokens          int `json:"tokens"`
+	SelfAssessments int `json:"selfAssessments"`
+	Resources       int `json:"resources"`
+	// Unproven counts what was read and cannot be proven, by the reason.
+	Unproven map[string]int `json:"unproven,omitempty"`
+	Findings int            `json:"findings"`
 }
 
-// Options are callbacks. Each may be nil.
+// Options configure a run. Each may be empty.
 type Options struct {
+	// Head is the hash of an entry of the audit log that was noted before, in hexadecimal: an entry must still have it.
+	// Empty checks nothing.
+	Head string
 	// Found receives every finding as it is made.
 	Found func(Finding)
 	// Progress receives the number of reports read, after each.
@@ -106,23 +127,38 @@ type checker struct {
 	counts   Counts
 	versions map[published.Key]*checklist.Compiled
 	sums     map[cell]*sum
-	// numbers caches the numbers of locations.
-	numbers map[place]int32
+	// locations caches the locations of reports.
+	locations map[place]knownLocation
+	log       *auditLog
+	tokens    map[string]*storage.Token
+	feeds     map[string]clientFeed
 }
 
 func newChecker(o Options) *checker {
 	return &checker{
-		options: o, versions: map[published.Key]*checklist.Compiled{}, sums: map[cell]*sum{}, numbers: map[place]int32{},
+		options: o, versions: map[published.Key]*checklist.Compiled{}, sums: map[cell]*sum{}, locations: map[place]knownLocation{}, log: newAuditLog(),
+		tokens: map[string]*storage.Token{}, feeds: map[string]clientFeed{},
 	}
 }
 
 func (c *checker) all(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{c.checkVersions, c.checkReports, c.checkVisits, c.checkRollups, c.checkAudit} {
-		if err := step(ctx); err != nil {
+	for _, step := range []func(context.Context) error{
+		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.checkReports, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
+		c.checkTokens, c.checkResources, c.checkUnknownReleased,
+	} {
+		if err := c.damage(step(ctx)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unproven counts something that cannot be proven, for a reason.
+func (c *checker) unproven(reason string) {
+	if c.counts.Unproven == nil {
+		c.counts.Unproven = map[string]int{}
+	}
+	c.counts.Unproven[reason]++
 }
 
 func (c *checker) found(kind Kind, resource, format string, args ...any) {
@@ -132,13 +168,32 @@ func (c *checker) found(kind Kind, resource, format string, args ...any) {
 	}
 }
 
-// damage records a finding for storage.ErrCorrupt, and returns any other error.
+// damage records a finding for an error that stored data cause, and returns any other error.
 func (c *checker) damage(err error) error {
-	if !errors.Is(err, storage.ErrCorrupt) {
+	if !ofData(err) {
 		return err
 	}
 	c.found(Database, "database", "something cannot be read, and what comes after it was not: %v", err)
 	return nil
+}
+
+// damageOf is damage for one resource.
+func (c *checker) damageOf(err error, kind Kind, resource string) error {
+	if !ofData(err) {
+		return err
+	}
+	c.found(kind, resource, "it cannot be read: %v", err)
+	return nil
+}
+
+// ofData reports whether stored data cause an error, and not the end of the context or a database out of reach.
+func ofData(err error) bool {
+	for _, other := range []error{context.Canceled, context.DeadlineExceeded, storage.ErrUnavailable, storage.ErrClosed} {
+		if errors.Is(err, other) {
+			return false
+		}
+	}
+	return err != nil
 }
 
 // missing records a finding for storage.ErrNotFound and returns true; any other error is returned.

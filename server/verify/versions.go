@@ -49,8 +49,10 @@ func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) e
 func (c *checker) checkVersion(ctx context.Context, key published.Key) error {
 	c.counts.Versions++
 	v, err := c.tx.Checklists().GetVersion(ctx, key.Checklist, key.Number)
-	if gone, err := c.missing(err, Version, key.String(), "its content"); gone || err != nil {
-		return err
+	if gone, err := c.missing(err, Version, key.String(), "its content"); gone {
+		return nil
+	} else if err != nil {
+		return c.damageOf(err, Version, key.String())
 	}
 	compiled, err := checklist.Compile(v.Content)
 	if err != nil {

@@ -65,6 +65,7 @@ func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 		return err
 	}
 	differ := c.comparing(Visit, name)
+	differ("its state with a report", v.State, visit.Reported)
 	differ("the visit of its report", r.Visit, v.ID)
 	if v.ReturnedRevision != 0 {
 		differ("the state of its returned report", r.State, visit.Returned)

@@ -87,7 +87,24 @@ func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
 			return 0, err
 		}
 	}
-	return len(rows), nil
+	return len(rows), s.setCounter(ctx, sealedCounter, last.Position)
+}
+
+// sealedCounter is the name of the counter of sealed entries.
+const sealedCounter = "audit"
+
+func (s audit) SealedCount(ctx context.Context) (n int64, err error) {
+	defer wrap(&err, "get the number of sealed audit entries")
+	return s.counter(ctx, sealedCounter)
+}
+
+func (s audit) EachUnsealed(ctx context.Context, fn func(*storage.AuditEntry) error) (err error) {
+	defer wrap(&err, "read unsealed audit entries")
+	rows, err := queryAll(ctx, s.tx, scanAudit, `SELECT `+auditColumns+` FROM audit_unsealed ORDER BY id`)
+	for i := 0; err == nil && i < len(rows); i++ {
+		err = fn(&rows[i].entry)
+	}
+	return err
 }
 
 // seal appends an entry to the chain after last, and then sets last to it.
@@ -126,8 +143,21 @@ func (s audit) EachSealed(ctx context.Context, fn func(*storage.SealedEntry) err
 	}
 }
 
+// scanSealed reads an entry as far as possible: bytes of a wrong length set its Fault.
 func scanSealed(from row) (*storage.SealedEntry, error) {
-	var id []byte
+	var id, payload, salt, proof, hash []byte
 	e := &storage.SealedEntry{}
-	return e, from.Scan(append(entryTargets(&id, &e.AuditEntry), &e.Position, fixedBytes(e.Proof[:]), fixedBytes(e.Hash[:]))...)
+	targets := entryTargets(&id, &e.AuditEntry)
+	copy(targets[len(targets)-2:], []any{&payload, &salt})
+	if err := from.Scan(append(targets, &e.Position, &proof, &hash)...); err != nil {
+		return nil, err
+	}
+	for _, field := range []struct{ from, to []byte }{
+		{payload, e.Payload[:]}, {salt, e.Salt[:]}, {proof, e.Proof[:]}, {hash, e.Hash[:]},
+	} {
+		if err := fixedBytes(field.to).Scan(field.from); err != nil {
+			e.Fault = err
+		}
+	}
+	return e, nil
 }

@@ -83,7 +83,47 @@ func (s feed) AssignPositions(ctx context.Context, limit int) (_ int, err error)
 			return 0, err
 		}
 	}
+	for client, position := range last {
+		if err := s.setCounter(ctx, feedCounter(client), position); err != nil {
+			return 0, err
+		}
+	}
 	return len(waiting), nil
+}
+
+// feedCounter returns the name of the counter of a client's changes with a position.
+func feedCounter(client string) string { return "feed/" + client }
+
+func (s feed) AssignedCount(ctx context.Context, client string) (n int64, err error) {
+	defer wrap(&err, "get the number of changes with a position")
+	return s.counter(ctx, feedCounter(client))
+}
+
+func (s feed) Each(ctx context.Context, client string, fn func(storage.Change) error) (err error) {
+	defer wrap(&err, "read changes")
+	for after := int64(0); ; {
+		changes, err := queryAll(ctx, s.tx, scanFeed,
+			`SELECT client, position, `+changeColumns+` FROM feed WHERE client = $1 AND position > $2 ORDER BY position LIMIT $3`,
+			client, after, readBatch)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if err := fn(c); err != nil {
+				return err
+			}
+			after = c.Position
+		}
+		if len(changes) < readBatch {
+			break
+		}
+	}
+	waiting, err := queryAll(ctx, s.tx, scanUnnumbered,
+		`SELECT client, id, `+changeColumns+`, revision FROM feed_unnumbered WHERE client = $1 ORDER BY id`, client)
+	for i := 0; err == nil && i < len(waiting); i++ {
+		err = fn(waiting[i].Change)
+	}
+	return err
 }
 
 // sortByRevision reorders changes, which come ordered by client and id. The changes of one resource exchange their

@@ -60,9 +60,15 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		}
 		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // no change has a position
+		requireNotFound(t, s, func(tx storage.Tx) (int64, error) { return tx.Feed().AssignedCount(t.Context(), w.client) })
+		requireEqual(t, eachChange(t, s, w.client), kinds[:3])
 		update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().AssignPositions(t.Context(), 99); return err })
 		for i := range kinds {
 			kinds[i].Position = int64(i%3) + 1
+		}
+		requireEqual(t, eachChange(t, s, w.client), kinds[:3])
+		for client, want := range map[string]int64{w.client: 3, other.client: 1} {
+			requireEqual(t, read(t, s, func(tx storage.Tx) (int64, error) { return tx.Feed().AssignedCount(t.Context(), client) }), want)
 		}
 		requireEqual(t, list(t, w.client, whole, 0, 9), kinds[:3])
 		requireEqual(t, list(t, w.client, whole, 1, 1), kinds[1:2])
@@ -101,5 +107,16 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
 			return tx.Feed().Append(t.Context(), released(unique("x")))
 		})
+	})
+}
+
+// eachChange returns all changes of a client.
+func eachChange(t *testing.T, s storage.Store, client string) []storage.Change {
+	return read(t, s, func(tx storage.Tx) (all []storage.Change, err error) {
+		err = tx.Feed().Each(t.Context(), client, func(c storage.Change) error {
+			all = append(all, c)
+			return nil
+		})
+		return all, err
 	})
 }

@@ -39,6 +39,13 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 			})
 		})
 		requireEqual(t, len(seen), racers)
+		view(t, s, func(tx storage.Tx) error {
+			n, err := tx.Audit().SealedCount(t.Context())
+			requireEqual(t, n, int64(racers))
+			return errors.Join(err, tx.Audit().EachUnsealed(t.Context(), func(e *storage.AuditEntry) error {
+				return fmt.Errorf("%s is not sealed", e.Act)
+			}))
+		})
 		requireEqual(t, len(auditLog(t, s, 10)), racers)
 	})
 	t.Run("pages continue while entries are sealed", func(t *testing.T) {

@@ -1,0 +1,150 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/published"
+	"mysteryshopper/storage"
+)
+
+// actOf maps an event to the act that it records; submissions are handled apart.
+var actOf = map[string]visit.ReviewAct{
+	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
+	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw,
+}
+
+// checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
+// The revisions are all those that could be read, by number.
+func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Report, revisions map[int32]*provenRevision) error {
+	events, err := c.tx.Reports().Events(ctx, r.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	c.counts.Events += len(events)
+	c.matchLog(name, r, events)
+	c.checkSubmissions(name, r, revisions)
+	c.replay(name, r, events, revisions)
+	delete(c.log.reports, r.ID)
+	return nil
+}
+
+// matchLog finds events without an audit entry, and audit entries without an event.
+func (c *checker) matchLog(name string, r *storage.Report, events []storage.Event) {
+	entries := c.log.reports[r.ID]
+	for _, event := range events {
+		if !slices.ContainsFunc(entries, func(e logEntry) bool { return e.recordsEvent(event) }) {
+			c.found(Report, name, "the audit log has no entry of its event %s by %s at %v", event.Act, event.Actor, event.Time)
+		}
+		if token := c.tokens[event.Actor]; token != nil && token.Grant.Role != storage.Role(event.Role) {
+			c.found(Report, name, "its event %s is by the role %s, which its token does not have", event.Act, event.Role)
+		} else if token != nil && actOf[event.Act] == "" && token.Grant.Shopper != r.Shopper {
+			c.found(Report, name, "its shopper is %s, and %s submitted it", r.Shopper, token.Grant.Shopper)
+		}
+	}
+	for _, entry := range entries {
+		if len(eventsOf[entry.act]) > 0 && !slices.ContainsFunc(events, entry.recordsEvent) {
+			c.found(Report, name, "it has no event of the audit entry %s by %s at %v", entry.act, entry.actor, entry.time)
+		}
+	}
+}
+
+// recordsEvent reports whether an event is one that the entry's act leaves.
+func (e *logEntry) recordsEvent(event storage.Event) bool {
+	return slices.Contains(eventsOf[e.act], event.Act) && e.time.Equal(event.Time) && e.actor == event.Actor && e.role == event.Role
+}
+
+// checkSubmissions finds revisions without the audit entry of their submission, and submissions without a revision.
+func (c *checker) checkSubmissions(name string, r *storage.Report, revisions map[int32]*provenRevision) {
+	submissions := map[int64]logEntry{}
+	for _, e := range c.log.reports[r.ID] {
+		if e.isSubmission() {
+			submissions[e.time.UnixMicro()] = e
+		}
+	}
+	for number, rev := range revisions {
+		e, logged := submissions[rev.stored.TakenTime.UnixMicro()]
+		delete(submissions, rev.stored.TakenTime.UnixMicro())
+		if !logged {
+			c.found(Revision, name, "the audit log has no submission of revision %d", number)
+			continue
+		}
+		switch e.proves(rev.stored.ContentDigest[:]) {
+		case disproved:
+			c.found(Revision, name, "revision %d is not the content that the audit log has of it", number)
+		case unprovable:
+			c.unproven("the content of revisions whose audit entries are erased")
+		}
+	}
+	for _, e := range submissions {
+		c.found(Revision, name, "the revision that was submitted at %v is not there", e.time)
+	}
+}
+
+// replay computes the status of a report from its events and compares it with the stored one.
+func (c *checker) replay(name string, r *storage.Report, events []storage.Event, revisions map[int32]*provenRevision) {
+	var status visit.Status
+	var released time.Time
+	for i, event := range events {
+		fresh, known := revisions[event.Revision].status()
+		if !known {
+			return // the receipt is a finding already
+		}
+		if i == 0 {
+			if event.Act != "SUBMITTED" {
+				c.found(Report, name, "its first event is %s", event.Act)
+				return
+			}
+			status = fresh
+			continue
+		}
+		next, err := status.After(actOf[event.Act], visit.ReviewContext{Mode: visit.Manual})
+		if err != nil {
+			c.found(Report, name, "its event %d, %s, is not possible: %v", i+1, event.Act, err)
+			return
+		}
+		if status = next; event.Act == "RESUBMITTED" {
+			status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
+		}
+		if event.Act == "RELEASED" {
+			released = event.Time
+		}
+	}
+	if len(events) == 0 {
+		c.found(Report, name, "it has no events")
+		return
+	}
+	differ := c.comparing(Report, name)
+	differ("its status", published.StatusOf(r), status)
+	if !status.Released {
+		released = time.Time{}
+	}
+	differ("the time of its release", r.ReleaseTime.UTC(), released.UTC())
+}
+
+// provenRevision is a revision with the parts that the history of its report needs.
+type provenRevision struct {
+	stored *storage.Revision
+	// flags are those of the receipt, nil where it cannot be read.
+	flags []visit.Flag
+	read  bool
+}
+
+func newProvenRevision(rev *storage.Revision, scored *scoredRevision) *provenRevision {
+	p := &provenRevision{stored: rev}
+	if scored != nil && scored.receipt != nil {
+		p.flags, p.read = scored.receipt.Flags, true
+	}
+	return p
+}
+
+// status returns the status of a report that is received with the flags; false where they cannot be read.
+func (p *provenRevision) status() (visit.Status, bool) {
+	if p == nil || !p.read {
+		return visit.Status{}, false
+	}
+	return visit.NewStatus(p.flags), true
+}

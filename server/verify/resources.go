@@ -1,0 +1,202 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/published"
+	"mysteryshopper/storage"
+)
+
+// The acts of the audit log that create and revoke tokens; the second of each is the command's.
+var (
+	tokenCreations = []string{
+		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, "token create",
+	}
+	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke"}
+)
+
+// loadTokens reads all tokens, for the checks of reports and of the tokens themselves.
+func (c *checker) loadTokens(ctx context.Context) error {
+	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
+		list, next, err := c.tx.Access().ListTokens(ctx, "", page)
+		for _, t := range list {
+			c.tokens[t.ID] = t
+		}
+		return next, err
+	})
+}
+
+// checkTokens compares every token with the audit log: who created it with which role, and whether it was revoked.
+func (c *checker) checkTokens(context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(c.tokens)) {
+		c.counts.Tokens++
+		t := c.tokens[id]
+		name := "tokens/" + id
+		entries := c.log.resources[name]
+		i := slices.IndexFunc(entries, func(e logEntry) bool { return slices.Contains(tokenCreations, e.act) })
+		if i < 0 {
+			c.found(Token, name, "the audit log has no entry of its creation")
+			continue
+		}
+		c.checkGrant(name, t, entries[i])
+		revocation := slices.IndexFunc(entries, func(e logEntry) bool { return slices.Contains(tokenRevocations, e.act) })
+		differ := c.comparing(Token, name)
+		differ("whether it is revoked", !t.RevokeTime.IsZero(), revocation >= 0)
+	}
+	return nil
+}
+
+func (c *checker) checkGrant(name string, t *storage.Token, creation logEntry) {
+	differ := c.comparing(Token, name)
+	differ("the time it was created", t.CreateTime.UTC(), creation.time.UTC())
+	switch creation.proves(t.GrantProof()) {
+	case unprovable:
+		c.unproven("the grants of tokens whose audit entries are erased")
+	case disproved:
+		if creation.proves(nil) == proven {
+			c.unproven("the grants of tokens from before the audit log had them")
+			return
+		}
+		c.found(Token, name, "its role, client, locations or shopper are not those of its creation")
+	}
+}
+
+// checkResources finds resources that the audit log has and the database lacks: clients, locations, programs, shoppers,
+// checklists with their versions, claims, self-assessments, timeline events, tokens and reports.
+func (c *checker) checkResources(ctx context.Context) error {
+	for id, entries := range c.log.reports {
+		for _, e := range entries {
+			if e.isSubmission() {
+				c.found(Report, reportName(id), "it is not there, and the audit log has its submission at %v", e.time)
+				break
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.log.resources)) {
+		entries := c.log.resources[name]
+		last := entries[len(entries)-1]
+		if _, method, _ := strings.Cut(strings.TrimPrefix(last.act, "/"), "/"); strings.HasPrefix(method, "Delete") {
+			continue
+		}
+		c.counts.Resources++
+		err := c.get(ctx, strings.Split(name, "/"))
+		if gone, err := c.missing(err, Resource, name, "it"); err != nil {
+			return err
+		} else if gone {
+			continue
+		}
+	}
+	return nil
+}
+
+// get reads a resource by the parts of its name. It returns storage.ErrNotFound where the resource is missing, and nil
+// for collections and kinds that cannot be checked.
+func (c *checker) get(ctx context.Context, name []string) error {
+	var err error
+	switch {
+	case len(name) == 2 && name[0] == "clients":
+		_, err = c.tx.Clients().Get(ctx, name[1])
+	case len(name) == 2 && name[0] == "shoppers":
+		_, err = c.tx.Shoppers().Get(ctx, name[1])
+	case len(name) == 2 && name[0] == "checklists":
+		_, err = c.tx.Checklists().Get(ctx, name[1])
+	case len(name) == 2 && name[0] == "tokens":
+		if c.tokens[name[1]] == nil {
+			err = storage.ErrNotFound
+		}
+	case len(name) == 4 && name[0] == "checklists" && name[2] == "versions":
+		return c.getVersion(ctx, name[1], name[3])
+	case len(name) == 4 && name[0] == "clients":
+		err = c.getOfClient(ctx, name[1], name[2], name[3])
+	}
+	return err
+}
+
+func (c *checker) getVersion(ctx context.Context, id, number string) error {
+	n, err := strconv.ParseInt(number, 10, 32)
+	if err != nil {
+		return nil
+	}
+	key := published.Key{Checklist: id, Number: int32(n)}
+	if c.versions[key] != nil {
+		return nil
+	}
+	_, err = c.tx.Checklists().GetVersion(ctx, key.Checklist, key.Number)
+	if !errors.Is(err, storage.ErrNotFound) {
+		return nil // a version that cannot be read is a finding already
+	}
+	return err
+}
+
+func (c *checker) getOfClient(ctx context.Context, client, collection, id string) error {
+	var err error
+	switch collection {
+	case "locations":
+		_, err = c.tx.Locations().Get(ctx, client, id)
+	case "programs":
+		_, err = c.tx.Programs().Get(ctx, client, id)
+	case "claims":
+		_, err = c.tx.Claims().Get(ctx, client, id)
+	case "timelineEvents":
+		_, err = c.tx.TimelineEvents().Get(ctx, client, id)
+	case "selfAssessments":
+		_, err = c.tx.SelfAssessments().Get(ctx, client, id)
+	}
+	return err
+}
+
+// checkSelfAssessments computes the digests of every self-assessment again, and finds those without an audit entry.
+func (c *checker) checkSelfAssessments(ctx context.Context) error {
+	return c.eachClient(ctx, func(client string) error {
+		query := storage.SelfAssessmentQuery{Client: client, Answers: true}
+		return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
+			list, next, err := c.tx.SelfAssessments().List(ctx, query, page)
+			for _, a := range list {
+				c.checkSelfAssessment(a)
+			}
+			return next, err
+		})
+	})
+}
+
+func (c *checker) checkSelfAssessment(a *storage.SelfAssessment) {
+	c.counts.SelfAssessments++
+	name := "clients/" + a.Client + "/selfAssessments/" + a.ID
+	differ := c.comparing(SelfAssessment, name)
+	report := checklist.Report{Checklist: a.Checklist, Version: a.Version, Locale: a.Locale, Answers: a.Answers}
+	differ("the digest of its answers", a.AnswersDigest, report.Digests().Answers)
+	if compiled := c.versions[published.Key{Checklist: a.Checklist, Number: a.Version}]; compiled != nil {
+		score, _ := published.Assess(compiled, a.Answers)
+		differ("the digest of its score", a.ScoreDigest, score.Digest())
+		differ("its total", number(a.Effective), number(score.EffectiveBasisPoints))
+	}
+	entries := c.log.resources[name]
+	i := slices.IndexFunc(entries, func(e logEntry) bool { return e.act == pb.ClaimService_SubmitSelfAssessment_FullMethodName })
+	if i < 0 {
+		c.found(SelfAssessment, name, "the audit log has no entry of its submission")
+		return
+	}
+	differ("the token that submitted it", a.Token, entries[i].actor)
+	differ("the time it was submitted", a.CreateTime.UTC(), entries[i].time.UTC())
+}
+
+// eachClient calls fn with the id of every client.
+func (c *checker) eachClient(ctx context.Context, fn func(client string) error) error {
+	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
+		clients, next, err := c.tx.Clients().List(ctx, page)
+		for _, client := range clients {
+			if err := fn(client.ID); err != nil {
+				return "", err
+			}
+		}
+		return next, err
+	})
+}

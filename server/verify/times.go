@@ -1,0 +1,64 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// knownLocation is what reports need of a location. It is zero where the location is missing.
+type knownLocation struct {
+	number     int32
+	zone       *time.Location
+	updateTime time.Time
+}
+
+// location returns a location, read once.
+func (c *checker) location(ctx context.Context, at place) (knownLocation, error) {
+	if l, known := c.locations[at]; known {
+		return l, nil
+	}
+	l, err := c.tx.Locations().Get(ctx, at.client, at.location)
+	if errors.Is(err, storage.ErrNotFound) {
+		l, err = &storage.Location{}, nil
+	}
+	if err != nil {
+		return knownLocation{}, err
+	}
+	zone, err := time.LoadLocation(l.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	known := knownLocation{l.Number, zone, l.UpdateTime}
+	c.locations[at] = known
+	return known, nil
+}
+
+// checkTimes computes when the visit of a report began by the server's clock, and from that its month and part of the
+// day. Those depend on the time zone of the location, and are unproven where the location was changed later.
+func (c *checker) checkTimes(ctx context.Context, name string, r *storage.Report, current *storage.Revision) error {
+	differ := c.comparing(Report, name)
+	differ("its shopper", r.Shopper, current.Shopper)
+	skew := time.Duration(r.SkewMillis) * time.Millisecond
+	began := visit.Corrected(current.StartTime, skew, r.TakenTime)
+	// The stored skew is rounded to milliseconds.
+	if off := began.Sub(r.StartTime).Abs(); off > time.Millisecond {
+		differ("the time it began", r.StartTime.UTC(), began.UTC())
+		return nil
+	}
+	l, err := c.location(ctx, place{r.Client, r.Location})
+	if err != nil {
+		return err
+	}
+	if l.zone == nil || l.updateTime.After(r.TakenTime) {
+		c.unproven("the month and part of the day of reports whose location was changed later")
+		return nil
+	}
+	month, part := visit.Month(r.StartTime, 0, r.TakenTime, l.zone)
+	differ("its month", r.Month, month)
+	differ("its part of the day", r.DayPart, part)
+	return nil
+}
