@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -34,6 +35,24 @@ func NewToken(randomness io.Reader, grant storage.Grant, now, expire time.Time) 
 	}
 	return Renew(randomness, token), token
 }
+
+// CreateToken is NewToken for commands: it stores the token with its audit entry, and returns the plain form. The actor is
+// the name of the command.
+func CreateToken(
+	ctx context.Context, tx storage.Tx, randomness io.Reader, actor string, grant storage.Grant, now, expire time.Time,
+) (plain string, token *storage.Token, err error) {
+	plain, token = NewToken(randomness, grant, now, expire)
+	if err := tx.Access().InsertToken(ctx, token); err != nil {
+		return "", nil, err
+	}
+	entry := storage.AuditEntry{Time: now, Actor: actor, Act: CreateTokenAct, Resource: "tokens/" + token.ID}
+	copy(entry.Salt[:], random(randomness, len(entry.Salt)))
+	entry.SetPayload(token.GrantProof())
+	return plain, token, tx.Audit().Append(ctx, entry)
+}
+
+// CreateTokenAct is the act of CreateToken in the audit log.
+const CreateTokenAct = "token create"
 
 // Renew sets the digest of a new secret in a token and returns the new plain form. The old secret is valid until the
 // token is stored.

@@ -60,10 +60,12 @@ func parserOf(t *testing.T) *kong.Kong {
 
 func unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// argumentsOf splits a command line like a shell with double quotes only, up to a pipe or a redirection.
+// argumentsOf splits a command line like a shell, up to a pipe, a redirection or a second command.
 func argumentsOf(line string) []string {
-	line, _, _ = strings.Cut(line, " | ")
-	line, _, _ = strings.Cut(line, " > ")
+	for _, end := range []string{" | ", " > ", " 2>", " && "} {
+		line, _, _ = strings.Cut(line, end)
+	}
+	line = strings.ReplaceAll(line, "'", `"`)
 	// The file of the example with settings is not there.
 	line = strings.ReplaceAll(line, "--config /etc/mysteryshopper.yaml", "")
 	var args []string

@@ -122,11 +122,9 @@ func (c *tokenCreateCommand) Run(ctx context.Context, env *Environment) error {
 		if err := checkGrant(ctx, tx, grant); err != nil {
 			return err
 		}
-		plain, token = auth.NewToken(env.Random, grant, now, c.Expires.after(now))
-		if err := tx.Access().InsertToken(ctx, token); err != nil {
-			return err
-		}
-		return auditCommand(ctx, env, tx, "token create", "tokens/"+token.ID, token.GrantProof(), now)
+		var err error
+		plain, token, err = auth.CreateToken(ctx, tx, env.Random, commandActor, grant, now, c.Expires.after(now))
+		return err
 	})
 	if err != nil {
 		return err
@@ -170,7 +168,7 @@ func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token invite", "invitations", nil, now)
+		return auditCommand(ctx, env, tx, "token invite", "invitations", now)
 	})
 	if err != nil {
 		return err
@@ -214,12 +212,12 @@ func notOpened(err error) error {
 const commandActor = "command"
 
 // auditCommand appends an act of a command to the audit log, in the same transaction.
-func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, content []byte, now time.Time) error {
+func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, now time.Time) error {
 	entry := storage.AuditEntry{Time: now, Actor: commandActor, Act: act, Resource: resource}
 	if _, err := io.ReadFull(env.Random, entry.Salt[:]); err != nil {
 		return fmt.Errorf("salt: %w", err)
 	}
-	entry.SetPayload(content)
+	entry.SetPayload(nil)
 	return tx.Audit().Append(ctx, entry)
 }
 

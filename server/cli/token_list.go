@@ -144,7 +144,7 @@ func (c *tokenRevokeCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().UpdateToken(ctx, token); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token revoke", "tokens/"+token.ID, nil, now)
+		return auditCommand(ctx, env, tx, "token revoke", "tokens/"+token.ID, now)
 	})
 	if err != nil {
 		return err

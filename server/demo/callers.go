@@ -39,17 +39,10 @@ func (c *callers) shopper(ctx context.Context, id string) context.Context { retu
 
 // createToken creates a token in the database and not by a call, as the command token does: the first caller needs it.
 func createToken(ctx context.Context, store storage.Store, now time.Time, grant storage.Grant) (string, error) {
-	plain, token := auth.NewToken(rand.Reader, grant, now, time.Time{})
-	entry := storage.AuditEntry{Time: now, Actor: "demo", Act: "token create", Resource: "tokens/" + token.ID}
-	if _, err := rand.Read(entry.Salt[:]); err != nil {
-		return "", err
-	}
-	entry.SetPayload(token.GrantProof())
-	err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		if err := tx.Access().InsertToken(ctx, token); err != nil {
-			return err
-		}
-		return tx.Audit().Append(ctx, entry)
+	var plain string
+	err := store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+		plain, _, err = auth.CreateToken(ctx, tx, rand.Reader, "demo", grant, now, time.Time{})
+		return err
 	})
 	return plain, err
 }

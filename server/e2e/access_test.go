@@ -37,8 +37,12 @@ func TestTokensThatAreNotGood(t *testing.T) {
 	s := startAt(t, onSQLite, c.now)
 	id, secret := splitToken(s.Tokens.Reviewer)
 	adminID, _ := splitToken(s.Tokens.Admin)
-	plain, expiring := auth.NewToken(rand.Reader, grants[viewer], c.now().UTC().Truncate(time.Microsecond), c.now().UTC().Add(time.Hour).Truncate(time.Microsecond))
-	err := s.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Access().InsertToken(context.Background(), expiring) })
+	var plain string
+	err := s.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+		now := c.now().UTC().Truncate(time.Microsecond)
+		plain, _, err = auth.CreateToken(context.Background(), tx, rand.Reader, "test", grants[viewer], now, now.Add(time.Hour))
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,9 +60,11 @@ func (s *server) token(t *testing.T, grant storage.Grant) string {
 	if grant.Role == "" {
 		return ""
 	}
-	plain, token := auth.NewToken(rand.Reader, grant, time.Now().UTC().Truncate(time.Microsecond), time.Time{})
-	err := s.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
-		return tx.Access().InsertToken(context.WithoutCancel(t.Context()), token)
+	var plain string
+	err := s.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+		now, ctx := time.Now().UTC().Truncate(time.Microsecond), context.WithoutCancel(t.Context())
+		plain, _, err = auth.CreateToken(ctx, tx, rand.Reader, "test", grant, now, time.Time{})
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

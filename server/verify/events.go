@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -59,20 +60,21 @@ func (e *logEntry) recordsEvent(event storage.Event) bool {
 
 // checkSubmissions finds revisions without the audit entry of their submission, and submissions without a revision.
 func (c *checker) checkSubmissions(name string, r *storage.Report, revisions map[int32]*provenRevision) {
-	submissions := map[int64]logEntry{}
+	var submissions []logEntry
 	for _, e := range c.log.reports[r.ID] {
 		if e.isSubmission() {
-			submissions[e.time.UnixMicro()] = e
+			submissions = append(submissions, e)
 		}
 	}
-	for number, rev := range revisions {
-		e, logged := submissions[rev.stored.TakenTime.UnixMicro()]
-		delete(submissions, rev.stored.TakenTime.UnixMicro())
-		if !logged {
+	for _, number := range slices.Sorted(maps.Keys(revisions)) {
+		rev := revisions[number].stored
+		i, proof := submissionOf(submissions, rev)
+		if i < 0 {
 			c.found(Revision, name, "the audit log has no submission of revision %d", number)
 			continue
 		}
-		switch e.proves(rev.stored.ContentDigest[:]) {
+		submissions = slices.Delete(submissions, i, i+1)
+		switch proof {
 		case disproved:
 			c.found(Revision, name, "revision %d is not the content that the audit log has of it", number)
 		case unprovable:
@@ -82,6 +84,21 @@ func (c *checker) checkSubmissions(name string, r *storage.Report, revisions map
 	for _, e := range submissions {
 		c.found(Revision, name, "the revision that was submitted at %v is not there", e.time)
 	}
+}
+
+// submissionOf returns the index of the entry of a revision's submission, by its time; -1 where there is none. Of several
+// at one time it returns the one that proves the content best.
+func submissionOf(submissions []logEntry, rev *storage.Revision) (index int, best proof) {
+	index, best = -1, disproved
+	for i, e := range submissions {
+		if !e.time.Equal(rev.TakenTime) {
+			continue
+		}
+		if proof := e.proves(rev.ContentDigest[:]); index < 0 || proof < best {
+			index, best = i, proof
+		}
+	}
+	return index, best
 }
 
 // replay computes the status of a report from its events and compares it with the stored one.

@@ -11,6 +11,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/server/auth"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
@@ -18,7 +19,7 @@ import (
 // The acts of the audit log that create and revoke tokens; the second of each is the command's.
 var (
 	tokenCreations = []string{
-		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, "token create",
+		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, auth.CreateTokenAct,
 	}
 	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke"}
 )
