@@ -12,15 +12,6 @@ type Digest [sha256.Size]byte
 // DigestOf returns the digest of a canonical text.
 func DigestOf(text []byte) Digest { return sha256.Sum256(text) }
 
-// ParseDigest reads 64 lower-case hexadecimal digits.
-func ParseDigest(s string) (Digest, error) {
-	var d Digest
-	if err := d.UnmarshalText([]byte(s)); err != nil {
-		return Digest{}, err
-	}
-	return d, nil
-}
-
 // String returns the digest in lower-case hexadecimal digits.
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 

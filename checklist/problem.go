@@ -80,21 +80,6 @@ const (
 	ReasonTooDeep Reason = "TOO_DEEP"
 )
 
-// Reasons lists every reason there is, so that whoever words them can see that none is missing.
-func Reasons() []Reason {
-	return []Reason{
-		ReasonDuplicateAnswer, ReasonConflictingAnswer, ReasonNotApplicableNotAllowed, ReasonWrongKind,
-		ReasonUnknownOption, ReasonExclusiveOption, ReasonWrongCount, ReasonInvalidNumber, ReasonOutOfRange,
-		ReasonTooManyDecimals, ReasonTooShort, ReasonTooLong, ReasonBeforeEarlier, ReasonRequired, ReasonReasonRequired,
-		ReasonCommentRequired, ReasonUnknownQuestion,
-		ReasonInvalidKey, ReasonDuplicateKey, ReasonInvalidLocale, ReasonMissingDefaultLocale, ReasonUnknownValue,
-		ReasonTooMany, ReasonEmptyList, ReasonNotAllowed, ReasonNotRising, ReasonNotFromZero, ReasonInvalidDecimal,
-		ReasonWeightsSum, ReasonNothingScored, ReasonNotOneKind, ReasonNotOneList, ReasonNotOneOperator,
-		ReasonNotEarlierQuestion, ReasonWrongOperator, ReasonCriticalUnscored, ReasonWrongRole, ReasonNotOneRule,
-		ReasonTooDeep,
-	}
-}
-
 // Violation is one reason why a report is refused. In JSON it is the pair ["question","REASON"].
 type Violation struct {
 	Question string

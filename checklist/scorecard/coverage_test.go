@@ -124,25 +124,6 @@ func TestCoverageOfStudentWhereItFails(t *testing.T) {
 	}
 }
 
-// TestCoverageOfNewcombe: on average over both shares, at small and unequal
-// sizes.
-func TestCoverageOfNewcombe(t *testing.T) {
-	t.Parallel()
-	const runs = 10_000
-	for _, n := range [][2]int64{{10, 10}, {8, 40}, {100, 50}} {
-		r := rand.New(rand.NewPCG(4, uint64(n[0])))
-		held := 0
-		for range runs {
-			p, q := r.Float64(), r.Float64()
-			d := DifferenceOfShares(ShareOf(hits(r, n[0], p), n[0]), ShareOf(hits(r, n[1], q), n[1]))
-			if float64(*d.Low) <= whole*(q-p) && whole*(q-p) <= float64(*d.High) {
-				held++
-			}
-		}
-		coverage(t, fmt.Sprint(n), held, runs, 0.94, 0.965)
-	}
-}
-
 // TestCoverageOfSpearman: of pairs that are normal together with correlation ρ,
 // the rank correlation is 6 ÷ π × arcsin(ρ ÷ 2) (K. Pearson, On further methods
 // of determining correlation, 1907).

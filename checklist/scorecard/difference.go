@@ -34,24 +34,6 @@ func DifferenceOfPooled(before, after Totals) Difference {
 	return differenceOf(Pooled(before, 0).BasisPoints, Pooled(after, 0).BasisPoints)
 }
 
-// DifferenceOfShares compares two shares with Newcombe's interval, which is
-// made of Wilson's (R. G. Newcombe, Interval estimation for the difference
-// between independent proportions: comparison of eleven methods, Statistics in
-// Medicine 17, 1998, method 10):
-//
-//	d − √((p₂ − l₂)² + (u₁ − p₁)²) to d + √((u₂ − p₂)² + (p₁ − l₁)²)
-func DifferenceOfShares(before, after Share) Difference {
-	d := differenceOf(before.BasisPoints, after.BasisPoints)
-	if d.BasisPoints == nil {
-		return d
-	}
-	p1, p2 := whole*float64(before.Hits)/float64(before.N), whole*float64(after.Hits)/float64(after.N)
-	l1, u1 := wilsonEnds(before.Hits, before.N)
-	l2, u2 := wilsonEnds(after.Hits, after.N)
-	d.setInterval(p2-p1-math.Hypot(p2-l2, u1-p1), p2-p1+math.Hypot(u2-p2, p1-l1))
-	return d
-}
-
 // differenceOf returns the difference of two figures, without an interval.
 func differenceOf(before, after *int32) Difference {
 	if before == nil || after == nil {

@@ -61,11 +61,6 @@ const (
 	Night DayPart = "NIGHT"
 )
 
-// DayParts lists the parts of a day from the morning on.
-func DayParts() []DayPart {
-	return []DayPart{Morning, Midday, Afternoon, Evening, Night}
-}
-
 func dayPartOf(hour int) DayPart {
 	switch {
 	case hour < 5 || hour >= 22:

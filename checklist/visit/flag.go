@@ -79,16 +79,6 @@ var shownToShopper = map[Flag]bool{
 	FlagWalkOutWithoutWait:  true,
 }
 
-// AllFlags lists every flag in byte order.
-func AllFlags() []Flag {
-	all := make([]Flag, 0, len(shownToShopper))
-	for f := range shownToShopper {
-		all = append(all, f)
-	}
-	slices.Sort(all)
-	return all
-}
-
 // ShownToShopper returns the flags that a receipt shows to the shopper, in their order.
 func ShownToShopper(flags []Flag) []Flag {
 	shown := make([]Flag, 0, len(flags))

@@ -17,11 +17,6 @@ const (
 	Rejected ReportState = "REJECTED"
 )
 
-// ReportStates lists every state of a report.
-func ReportStates() []ReportState {
-	return []ReportState{Submitted, Returned, Approved, Rejected}
-}
-
 // ReleaseMode is when a program's approved reports reach the client.
 type ReleaseMode string
 
@@ -139,15 +134,6 @@ var reviewRules = []ReviewRule{
 		marks: func(s *Status, _ ReviewContext) { s.Released = false },
 	},
 	{Act: Edit, From: []ReportState{Submitted, Approved}},
-}
-
-// ReviewRules returns the review table, in the order of a report's life.
-func ReviewRules() []ReviewRule {
-	rules := slices.Clone(reviewRules)
-	for i := range rules {
-		rules[i].From = slices.Clone(rules[i].From)
-	}
-	return rules
 }
 
 // stateRefusals holds why a report in a state refuses an act outside its row.

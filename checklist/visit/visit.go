@@ -21,11 +21,6 @@ const (
 	Expired State = "EXPIRED"
 )
 
-// States lists every state of a visit in the order of its life.
-func States() []State {
-	return []State{Open, Claimed, CheckedIn, Reported, Cancelled, Expired}
-}
-
 // Act is something that happens to a visit.
 type Act string
 
@@ -55,11 +50,6 @@ const (
 	// ActExpire closes a visit whose window is over.
 	ActExpire Act = "EXPIRE"
 )
-
-// Acts lists every act on a visit.
-func Acts() []Act {
-	return []Act{ActClaim, ActDecline, ActCheckIn, ActReport, ActReportParked, ActReturn, ActCancel, ActExpire}
-}
 
 // transitions is the whole state machine of a visit. What is not in it is
 // refused.
