@@ -22,7 +22,9 @@ func appendField(b []byte, text string) []byte {
 }
 
 // SetPayload sets Payload to the digest of the salt and a content.
-func (e *AuditEntry) SetPayload(content []byte) { e.Payload = sha256.Sum256(append(e.Salt[:], content...)) }
+func (e *AuditEntry) SetPayload(content []byte) {
+	e.Payload = sha256.Sum256(append(e.Salt[:], content...))
+}
 
 // GrantProof returns the content of the audit entry that creates a token: the fields of the grant but for the title, and
 // the end, each after its length as in AuditEntry.Proof.
