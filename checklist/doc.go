@@ -21,6 +21,10 @@
 //     the score stays the same.
 //   - Receipt is what a submission returns; its canonical bytes are made once and stored.
 //
-// The vectors in testdata are data for other implementations: scoring (versions, answers and the score), conditions
-// (which questions are reached), digests (canonical texts, digests and fingerprints).
+// Two engines score: Engine1, and Engine2 for versions that use anything that the first does not have. Everything that
+// differs from kind to kind of question is in a file of the kind, behind the table of kinds.
+//
+// The vectors in testdata are data for other implementations: scoring and scoring-2 (versions, answers and the score, by
+// engine), unpublishable-2 (drafts and the paths of their faults), conditions (which questions are reached), digests
+// (canonical texts, digests and fingerprints).
 package checklist
