@@ -60,7 +60,7 @@ func TestAnswersInProtobuf(t *testing.T) {
 	}
 	got := w.do(t, "POST", "/v1/clients", binary(&pb.Client{Client: "x"}), "Content-Type: application/x-protobuf")
 	if got.header.Get("Content-Type") != "application/x-protobuf" {
-		t.Errorf("a caller who sends protobuf and does not say what it takes got %s", got.header.Get("Content-Type"))
+		t.Errorf("a caller that sends protobuf without an Accept header got %s", got.header.Get("Content-Type"))
 	}
 }
 

@@ -172,8 +172,8 @@ func TestExportThatFailsIsBrokenOff(t *testing.T) {
 					continue
 				}
 				last := string(body[strings.LastIndexByte(strings.TrimRight(string(body), "\r\n"), '\n')+1:])
-				told := strings.HasPrefix(last, `{"error":`) && strings.Contains(last, `"reason":"INTERNAL"`)
-				if want := form == "application/x-ndjson"; told != want || !strings.Contains(string(body), "2b") {
+				reported := strings.HasPrefix(last, `{"error":`) && strings.Contains(last, `"reason":"INTERNAL"`)
+				if want := form == "application/x-ndjson"; reported != want || !strings.Contains(string(body), "2b") {
 					t.Errorf("%s: the last line is %q", form, last)
 				}
 			}
