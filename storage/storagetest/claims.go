@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -20,24 +19,6 @@ func (w *world) newClaim(id string) *storage.Claim {
 		Questions: []string{"greeted", "advised"}, Source: "https://example.org/about", Month: "2026-01",
 		CreateTime: noon, UpdateTime: noon,
 	}
-}
-
-var claimResource = resource[storage.Claim]{
-	name: "Claims", make: (*world).newClaim,
-	change: func(c *storage.Claim) {
-		c.Statement, c.Questions, c.Source, c.Month = checklist.Text{"sv": "Alltid öppet"}, []string{"open"}, "", ""
-		c.UpdateTime, c.RetireTime = later, later
-	},
-	revision: func(c *storage.Claim) *int64 { return &c.Revision },
-	id:       func(c *storage.Claim) string { return c.ID },
-	insert:   func(ctx context.Context, tx storage.Tx, c *storage.Claim) error { return tx.Claims().Insert(ctx, c) },
-	get: func(ctx context.Context, tx storage.Tx, w *world, id string) (*storage.Claim, error) {
-		return tx.Claims().Get(ctx, w.client, id)
-	},
-	update: func(ctx context.Context, tx storage.Tx, c *storage.Claim) error { return tx.Claims().Update(ctx, c) },
-	list: func(ctx context.Context, tx storage.Tx, w *world, p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
-		return tx.Claims().List(ctx, storage.ClaimQuery{Client: w.client, Retired: true}, p)
-	},
 }
 
 func testClaims(t *testing.T, open func(*testing.T) storage.Store) {

@@ -38,25 +38,13 @@ func (c *generator) nodes() []string {
 }
 
 var claimKind = resourceOperations[storage.Claim]{
-	name: "claim", weight: 14,
+	name: "claim", table: claimTable, weight: 14,
 	draw: func(c *generator) storage.Claim {
 		return storage.Claim{
 			Client: pick(c, clientIDs), ID: pick(c, claimIDs), Location: c.node(), Program: pick(c, programIDs),
 			Statement: c.texts(), Questions: some(c, texts, 3), Source: c.text(), Month: c.month(), CreateTime: c.time(),
 			UpdateTime: c.time(), RetireTime: c.maybeTime(),
 		}
-	},
-	revision: func(d *storage.Claim) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Claim) (*storage.Claim, error) {
-		return tx.Claims().Get(ctx, d.Client, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Claim) error { return tx.Claims().Insert(ctx, d) },
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Claim) error { return tx.Claims().Update(ctx, d) },
-	list: func(
-		ctx context.Context, tx storage.Tx, d *storage.Claim, p storage.Page,
-	) ([]*storage.Claim, storage.Cursor, error) {
-		q := storage.ClaimQuery{Client: d.Client, Location: d.Location, Retired: !d.RetireTime.IsZero()}
-		return tx.Claims().List(ctx, q, p)
 	},
 }
 
@@ -77,47 +65,14 @@ var claimOperations = []operationKind{
 			return all, tx.Claims().InsertAll(ctx, all)
 		}}
 	}},
-	{name: "search claims", weight: 4, reads: true, draw: func(c *generator) operation {
-		q := storage.ClaimQuery{Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), Retired: c.oneIn(2)}
-		if c.oneIn(3) {
-			q.Program = pick(c, programIDs)
-		}
-		limit := c.limit()
-		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(3, limit, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
-				return tx.Claims().List(ctx, q, p)
-			})
-		}}
-	}},
-	{name: "insert self-assessment", weight: 14, draw: func(c *generator) operation {
-		a := c.selfAssessment()
-		return operation{args: []any{a}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.SelfAssessments().Insert(ctx, &a)
-		}}
-	}},
-	{name: "get self-assessment", weight: 4, reads: true, draw: func(c *generator) operation {
-		client, id := pick(c, clientIDs), pick(c, selfAssessmentIDs)
-		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.SelfAssessments().Get(ctx, client, id)
-		}}
-	}},
-	{name: "list self-assessments", weight: 4, reads: true, draw: func(c *generator) operation {
-		q := storage.SelfAssessmentQuery{
-			Client: pick(c, clientIDs), Tops: c.nodes(), From: c.month(), To: c.month(), Answers: c.oneIn(2),
-		}
-		if c.oneIn(2) {
-			q.Location = c.node()
-		}
-		if c.oneIn(3) {
-			q.Program = pick(c, programIDs)
-		}
-		limit := c.limit()
-		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(3, limit, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
-				return tx.SelfAssessments().List(ctx, q, p)
-			})
-		}}
-	}},
+	{name: "search claims", weight: 4, reads: true, draw: list1(
+		3, storage.Tx.Claims, storage.Claims.List, (*generator).claimQuery)},
+	{name: "insert self-assessment", weight: 14, draw: write1(
+		storage.Tx.SelfAssessments, storage.SelfAssessments.Insert, (*generator).selfAssessment)},
+	{name: "get self-assessment", weight: 4, reads: true, draw: result2(
+		storage.Tx.SelfAssessments, storage.SelfAssessments.Get, from(clientIDs), from(selfAssessmentIDs))},
+	{name: "list self-assessments", weight: 4, reads: true, draw: list1(
+		3, storage.Tx.SelfAssessments, storage.SelfAssessments.List, (*generator).selfAssessmentQuery)},
 	{name: "ever released", weight: 6, reads: true, draw: func(c *generator) operation {
 		client, program, location, month := pick(c, clientIDs), pick(c, programIDs), c.node(), c.month()
 		return operation{args: []any{client, program, location, month}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -134,35 +89,50 @@ var claimOperations = []operationKind{
 			return &e, tx.TimelineEvents().Insert(ctx, &e)
 		}}
 	}},
-	{name: "get event", weight: 2, reads: true, draw: func(c *generator) operation {
-		client, id := pick(c, clientIDs), pick(c, timelineIDs)
-		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.TimelineEvents().Get(ctx, client, id)
-		}}
-	}},
+	{name: "get event", weight: 2, reads: true, draw: result2(
+		storage.Tx.TimelineEvents, storage.TimelineEvents.Get, from(clientIDs), from(timelineIDs))},
 	{name: "delete event", weight: 3, draw: func(c *generator) operation {
 		client, id, revision := pick(c, clientIDs), pick(c, timelineIDs), 1+c.offset()
 		return operation{args: []any{client, id, revision}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.TimelineEvents().Delete(ctx, client, id, revision)
 		}}
 	}},
-	{name: "list events", weight: 4, reads: true, draw: func(c *generator) operation {
-		q := storage.TimelineQuery{
-			Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), From: c.month(), To: c.month(),
-		}
-		limit := c.limit()
-		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(3, limit, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
-				return tx.TimelineEvents().List(ctx, q, p)
-			})
-		}}
-	}},
+	{name: "list events", weight: 4, reads: true, draw: list1(
+		3, storage.Tx.TimelineEvents, storage.TimelineEvents.List, (*generator).timelineQuery)},
+}
+
+// claimQuery returns a random query for claims.
+func (c *generator) claimQuery() storage.ClaimQuery {
+	q := storage.ClaimQuery{Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), Retired: c.oneIn(2)}
+	if c.oneIn(3) {
+		q.Program = pick(c, programIDs)
+	}
+	return q
+}
+
+// selfAssessmentQuery returns a random query for self-assessments.
+func (c *generator) selfAssessmentQuery() storage.SelfAssessmentQuery {
+	q := storage.SelfAssessmentQuery{
+		Client: pick(c, clientIDs), Tops: c.nodes(), From: c.month(), To: c.month(), Answers: c.oneIn(2),
+	}
+	if c.oneIn(2) {
+		q.Location = c.node()
+	}
+	if c.oneIn(3) {
+		q.Program = pick(c, programIDs)
+	}
+	return q
+}
+
+// timelineQuery returns a random query for timeline events.
+func (c *generator) timelineQuery() storage.TimelineQuery {
+	return storage.TimelineQuery{Client: pick(c, clientIDs), Tops: c.nodes(), At: c.nodes(), From: c.month(), To: c.month()}
 }
 
 // selfAssessment returns a random self-assessment.
-func (c *generator) selfAssessment() storage.SelfAssessment {
+func (c *generator) selfAssessment() *storage.SelfAssessment {
 	text, scale, number := c.text(), c.int32(), "12.50"
-	return storage.SelfAssessment{
+	return &storage.SelfAssessment{
 		Client: pick(c, clientIDs), ID: pick(c, selfAssessmentIDs), Location: c.node(), Program: pick(c, programIDs),
 		Checklist: pick(c, checklistIDs), Version: c.version(), Month: c.month(), Locale: c.text(),
 		Answers: some(c, []checklist.Answer{

@@ -15,18 +15,13 @@ var operationKinds = slices.Concat(
 	operationsOn(visitKind), operationsOn(claimKind), directoryOperations, claimOperations, visitOperations, reportOperations, rollupOperations, workOperations,
 )
 
-// resourceOperations defines the operations on one kind of resource. Its functions find a resource by the ids in it.
+// resourceOperations defines the operations on one kind of resource.
 type resourceOperations[T any] struct {
+	table[T]
 	name string
 	// weight is the weight of insertions and updates, deleteWeight that of deletions. 0 means never.
 	weight, deleteWeight int
 	draw                 func(*generator) T
-	revision             func(*T) *int64
-	get                  func(context.Context, storage.Tx, *T) (*T, error)
-	insert               func(context.Context, storage.Tx, *T) error
-	update               func(context.Context, storage.Tx, *T) error
-	remove               func(context.Context, storage.Tx, *T) error
-	list                 func(context.Context, storage.Tx, *T, storage.Page) ([]*T, storage.Cursor, error)
 }
 
 // operationsOn returns the operations on a kind of resource.
@@ -92,31 +87,17 @@ func (k resourceOperations[T]) listing(c *generator) operation {
 }
 
 var clientKind = resourceOperations[storage.Client]{
-	name: "client", weight: 8, deleteWeight: 4,
+	name: "client", table: clientTable, weight: 8, deleteWeight: 4,
 	draw: func(c *generator) storage.Client {
 		return storage.Client{
 			ID: pick(c, append(clientIDs, "a\u0308cme")), Title: c.text(), CreateTime: c.time(), UpdateTime: c.time(),
 			Changes: int64(c.IntN(3)), StaffToldTime: c.time(),
 		}
 	},
-	revision: func(d *storage.Client) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Client) (*storage.Client, error) {
-		return tx.Clients().Get(ctx, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Client) error { return tx.Clients().Insert(ctx, d) },
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Client) error { return tx.Clients().Update(ctx, d) },
-	remove: func(ctx context.Context, tx storage.Tx, d *storage.Client) error {
-		return tx.Clients().Delete(ctx, d.ID)
-	},
-	list: func(
-		ctx context.Context, tx storage.Tx, _ *storage.Client, p storage.Page,
-	) ([]*storage.Client, storage.Cursor, error) {
-		return tx.Clients().List(ctx, p)
-	},
 }
 
 var locationKind = resourceOperations[storage.Location]{
-	name: "location", weight: 30, deleteWeight: 3,
+	name: "location", table: locationTable, weight: 30, deleteWeight: 3,
 	draw: func(c *generator) storage.Location {
 		l := storage.Location{
 			Client: pick(c, clientIDs), ID: c.node(), Parent: c.node(), Title: c.text(), Channel: pick(c, channels),
@@ -127,28 +108,10 @@ var locationKind = resourceOperations[storage.Location]{
 		}
 		return l
 	},
-	revision: func(d *storage.Location) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Location) (*storage.Location, error) {
-		return tx.Locations().Get(ctx, d.Client, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Location) error {
-		return tx.Locations().Insert(ctx, d)
-	},
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Location) error {
-		return tx.Locations().Update(ctx, d)
-	},
-	remove: func(ctx context.Context, tx storage.Tx, d *storage.Location) error {
-		return tx.Locations().Delete(ctx, d.Client, d.ID)
-	},
-	list: func(
-		ctx context.Context, tx storage.Tx, d *storage.Location, p storage.Page,
-	) ([]*storage.Location, storage.Cursor, error) {
-		return tx.Locations().List(ctx, d.Client, []string{d.ID, d.Parent}, p)
-	},
 }
 
 var programKind = resourceOperations[storage.Program]{
-	name: "program", weight: 14, deleteWeight: 5,
+	name: "program", table: programTable, weight: 14, deleteWeight: 5,
 	draw: func(c *generator) storage.Program {
 		p := storage.Program{
 			Client: pick(c, clientIDs), ID: pick(c, programIDs), Title: c.text(), Checklist: pick(c, checklistIDs),
@@ -161,56 +124,20 @@ var programKind = resourceOperations[storage.Program]{
 		}
 		return p
 	},
-	revision: func(d *storage.Program) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Program) (*storage.Program, error) {
-		return tx.Programs().Get(ctx, d.Client, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Program) error {
-		return tx.Programs().Insert(ctx, d)
-	},
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Program) error {
-		return tx.Programs().Update(ctx, d)
-	},
-	remove: func(ctx context.Context, tx storage.Tx, d *storage.Program) error {
-		return tx.Programs().Delete(ctx, d.Client, d.ID)
-	},
-	list: func(
-		ctx context.Context, tx storage.Tx, d *storage.Program, p storage.Page,
-	) ([]*storage.Program, storage.Cursor, error) {
-		return tx.Programs().List(ctx, d.Client, p)
-	},
 }
 
 var shopperKind = resourceOperations[storage.Shopper]{
-	name: "shopper", weight: 8, deleteWeight: 3,
+	name: "shopper", table: shopperTable, weight: 8, deleteWeight: 3,
 	draw: func(c *generator) storage.Shopper {
 		return storage.Shopper{
 			ID: pick(c, shopperIDs), Title: c.text(), Email: c.text(), Locales: some(c, texts, 3), CreateTime: c.time(),
 			UpdateTime: c.time(),
 		}
 	},
-	revision: func(d *storage.Shopper) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Shopper) (*storage.Shopper, error) {
-		return tx.Shoppers().Get(ctx, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Shopper) error {
-		return tx.Shoppers().Insert(ctx, d)
-	},
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Shopper) error {
-		return tx.Shoppers().Update(ctx, d)
-	},
-	remove: func(ctx context.Context, tx storage.Tx, d *storage.Shopper) error {
-		return tx.Shoppers().Delete(ctx, d.ID)
-	},
-	list: func(
-		ctx context.Context, tx storage.Tx, _ *storage.Shopper, p storage.Page,
-	) ([]*storage.Shopper, storage.Cursor, error) {
-		return tx.Shoppers().List(ctx, p)
-	},
 }
 
 var checklistKind = resourceOperations[storage.Checklist]{
-	name: "checklist", weight: 6,
+	name: "checklist", table: checklistTable, weight: 6,
 	draw: func(c *generator) storage.Checklist {
 		d := storage.Checklist{ID: pick(c, checklistIDs), Latest: c.int32(), CreateTime: c.time(), UpdateTime: c.time()}
 		if c.oneIn(2) {
@@ -218,72 +145,33 @@ var checklistKind = resourceOperations[storage.Checklist]{
 		}
 		return d
 	},
-	revision: func(d *storage.Checklist) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Checklist) (*storage.Checklist, error) {
-		return tx.Checklists().Get(ctx, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Checklist) error {
-		return tx.Checklists().Insert(ctx, d)
-	},
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Checklist) error {
-		return tx.Checklists().Update(ctx, d)
-	},
-	list: func(
-		ctx context.Context, tx storage.Tx, _ *storage.Checklist, p storage.Page,
-	) ([]*storage.Checklist, storage.Cursor, error) {
-		return tx.Checklists().List(ctx, p)
-	},
 }
 
 // directoryOperations are the operations on the directory and on checklists that resourceOperations does not generate.
 var directoryOperations = []operationKind{
-	{name: "ancestors", weight: 6, reads: true, draw: func(c *generator) operation {
-		client, id := pick(c, clientIDs), c.node()
-		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Locations().Ancestors(ctx, client, id)
-		}}
-	}},
-	{name: "children", weight: 6, reads: true, draw: func(c *generator) operation {
-		client, id := pick(c, clientIDs), c.node()
-		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Locations().Children(ctx, client, id)
-		}}
-	}},
-	{name: "uses checklist", weight: 2, reads: true, draw: func(c *generator) operation {
-		client, id := pick(c, clientIDs), pick(c, checklistIDs)
-		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Programs().UsesChecklist(ctx, client, id)
-		}}
-	}},
-	{name: "publish", weight: 16, draw: func(c *generator) operation {
-		v := storage.PublishedVersion{
-			Checklist: pick(c, checklistIDs), Number: c.version(), Content: newContent(c.text()), Digest: c.digest(),
-			TotalFingerprint: c.digest(), PublishTime: c.time(), RetireTime: c.maybeTime(),
-		}
-		return operation{args: []any{v}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Checklists().InsertVersion(ctx, &v)
-		}}
-	}},
-	{name: "get version", weight: 3, reads: true, draw: func(c *generator) operation {
-		id, number := pick(c, checklistIDs), c.version()
-		return operation{args: []any{id, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Checklists().GetVersion(ctx, id, number)
-		}}
-	}},
+	{name: "ancestors", weight: 6, reads: true, draw: result2(
+		storage.Tx.Locations, storage.Locations.Ancestors, from(clientIDs), (*generator).node)},
+	{name: "children", weight: 6, reads: true, draw: result2(
+		storage.Tx.Locations, storage.Locations.Children, from(clientIDs), (*generator).node)},
+	{name: "uses checklist", weight: 2, reads: true, draw: result2(
+		storage.Tx.Programs, storage.Programs.UsesChecklist, from(clientIDs), from(checklistIDs))},
+	{name: "publish", weight: 16, draw: write1(storage.Tx.Checklists, storage.Checklists.InsertVersion,
+		func(c *generator) *storage.PublishedVersion {
+			return &storage.PublishedVersion{
+				Checklist: pick(c, checklistIDs), Number: c.version(), Content: newContent(c.text()), Digest: c.digest(),
+				TotalFingerprint: c.digest(), PublishTime: c.time(), RetireTime: c.maybeTime(),
+			}
+		})},
+	{name: "get version", weight: 3, reads: true, draw: result2(
+		storage.Tx.Checklists, storage.Checklists.GetVersion, from(checklistIDs), (*generator).version)},
 	{name: "retire", weight: 2, draw: func(c *generator) operation {
 		id, number, at := pick(c, checklistIDs), c.version(), c.time()
 		return operation{args: []any{id, number, at}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Checklists().RetireVersion(ctx, id, number, at)
 		}}
 	}},
-	{name: "list versions", weight: 3, reads: true, draw: func(c *generator) operation {
-		id, limit := pick(c, checklistIDs), c.limit()
-		return operation{args: []any{id, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(0, limit, func(p storage.Page) ([]*storage.PublishedVersion, storage.Cursor, error) {
-				return tx.Checklists().ListVersions(ctx, id, p)
-			})
-		}}
-	}},
+	{name: "list versions", weight: 3, reads: true, draw: list1(
+		0, storage.Tx.Checklists, storage.Checklists.ListVersions, from(checklistIDs))},
 	{name: "bad cursor", weight: 1, reads: true, draw: func(c *generator) operation {
 		after := pick(c, []storage.Cursor{"x", "bnVsbA", "W10"})
 		return operation{args: []any{after}, run: func(ctx context.Context, tx storage.Tx) (any, error) {

@@ -31,6 +31,9 @@ func (c *generator) report() storage.Report {
 	return r
 }
 
+// reportID returns the id of a report.
+func (c *generator) reportID() storage.ReportID { return namedReport(pick(c, reportIDs)) }
+
 // revision returns a random revision of a report.
 func (c *generator) revision(report storage.ReportID) storage.Revision {
 	return storage.Revision{
@@ -94,47 +97,23 @@ var reportOperations = []operationKind{
 		}}
 	}},
 	{name: "add revision", weight: 14, draw: func(c *generator) operation {
-		v := c.revision(namedReport(pick(c, reportIDs)))
+		v := c.revision(c.reportID())
 		return operation{late: true, args: []any{v}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return nil, tx.Reports().AddRevision(ctx, &v)
 		}}
 	}},
-	{name: "get report", weight: 4, reads: true, draw: func(c *generator) operation {
-		id := namedReport(pick(c, reportIDs))
-		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().Get(ctx, id)
-		}}
-	}},
-	{name: "get released", weight: 8, reads: true, draw: func(c *generator) operation {
-		client, id := pick(c, clientIDs), pick(c, []string{"", "released-" + pick(c, reportIDs)})
-		return operation{args: []any{client, id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().GetReleased(ctx, client, id)
-		}}
-	}},
-	{name: "get submission", weight: 6, reads: true, draw: func(c *generator) operation {
-		id, base := namedReport(pick(c, reportIDs)), int32(c.IntN(4))
-		return operation{args: []any{id, base}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().GetSubmission(ctx, id, base)
-		}}
-	}},
-	{name: "revisions", weight: 4, reads: true, draw: func(c *generator) operation {
-		id := namedReport(pick(c, reportIDs))
-		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().ListRevisions(ctx, id)
-		}}
-	}},
-	{name: "get revision", weight: 4, reads: true, draw: func(c *generator) operation {
-		id, number := namedReport(pick(c, reportIDs)), 1+int32(c.IntN(4))
-		return operation{args: []any{id, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().GetRevision(ctx, id, number)
-		}}
-	}},
-	{name: "events", weight: 4, reads: true, draw: func(c *generator) operation {
-		id := namedReport(pick(c, reportIDs))
-		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().Events(ctx, id)
-		}}
-	}},
+	{name: "get report", weight: 4, reads: true, draw: result1(
+		storage.Tx.Reports, storage.Reports.Get, (*generator).reportID)},
+	{name: "get released", weight: 8, reads: true, draw: result2(storage.Tx.Reports, storage.Reports.GetReleased,
+		from(clientIDs), func(c *generator) string { return pick(c, []string{"", "released-" + pick(c, reportIDs)}) })},
+	{name: "get submission", weight: 6, reads: true, draw: result2(storage.Tx.Reports, storage.Reports.GetSubmission,
+		(*generator).reportID, func(c *generator) int32 { return int32(c.IntN(4)) })},
+	{name: "revisions", weight: 4, reads: true, draw: result1(
+		storage.Tx.Reports, storage.Reports.ListRevisions, (*generator).reportID)},
+	{name: "get revision", weight: 4, reads: true, draw: result2(storage.Tx.Reports, storage.Reports.GetRevision,
+		(*generator).reportID, func(c *generator) int32 { return 1 + int32(c.IntN(4)) })},
+	{name: "events", weight: 4, reads: true, draw: result1(
+		storage.Tx.Reports, storage.Reports.Events, (*generator).reportID)},
 	{name: "list reports", weight: 8, reads: true, draw: func(c *generator) operation {
 		shopper, filter, ascending, limit := pick(c, append(shopperIDs, "")), c.filter(2), c.oneIn(2), c.limit()
 		return operation{args: []any{shopper, filter, ascending, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -143,18 +122,8 @@ var reportOperations = []operationKind{
 			})
 		}}
 	}},
-	{name: "list released", weight: 8, reads: true, draw: func(c *generator) operation {
-		q, limit := c.releasedQuery(), c.limit()
-		return operation{args: []any{q, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(3, limit, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
-				return tx.Reports().ListReleased(ctx, q, p)
-			})
-		}}
-	}},
-	{name: "for visit", weight: 4, reads: true, draw: func(c *generator) operation {
-		id := pick(c, visitIDs)
-		return operation{args: []any{id}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().ForVisit(ctx, id)
-		}}
-	}},
+	{name: "list released", weight: 8, reads: true, draw: list1(
+		3, storage.Tx.Reports, storage.Reports.ListReleased, (*generator).releasedQuery)},
+	{name: "for visit", weight: 4, reads: true, draw: result1(
+		storage.Tx.Reports, storage.Reports.ForVisit, from(visitIDs))},
 }

@@ -55,24 +55,11 @@ var rollupOperations = []operationKind{
 			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details, &part.extras)
 		}}
 	}},
-	{name: "fold", weight: 6, draw: func(c *generator) operation {
-		limit := c.limit()
-		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Rollups().Fold(ctx, limit)
-		}}
-	}},
-	{name: "query", weight: 16, reads: true, draw: func(c *generator) operation {
-		q := c.rollupQuery()
-		return operation{args: []any{q}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Rollups().Query(ctx, q)
-		}}
-	}},
-	{name: "by location", weight: 6, reads: true, draw: func(c *generator) operation {
-		q := c.rollupQuery()
-		return operation{args: []any{q}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Rollups().ByLocation(ctx, q)
-		}}
-	}},
+	{name: "fold", weight: 6, draw: result1(storage.Tx.Rollups, storage.Rollups.Fold, (*generator).limit)},
+	{name: "query", weight: 16, reads: true, draw: result1(
+		storage.Tx.Rollups, storage.Rollups.Query, (*generator).rollupQuery)},
+	{name: "by location", weight: 6, reads: true, draw: result1(
+		storage.Tx.Rollups, storage.Rollups.ByLocation, (*generator).rollupQuery)},
 	{name: "each roll-up", weight: 2, reads: true, draw: func(*generator) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return rollupsOf(ctx, tx) }}
 	}},

@@ -10,7 +10,7 @@ import (
 )
 
 var visitKind = resourceOperations[storage.Visit]{
-	name: "visit", weight: 50,
+	name: "visit", table: visitTable, weight: 50,
 	draw: func(c *generator) storage.Visit {
 		v := storage.Visit{
 			ID: pick(c, visitIDs), Client: pick(c, clientIDs), Program: pick(c, programIDs), Location: pick(c, locationIDs),
@@ -27,17 +27,6 @@ var visitKind = resourceOperations[storage.Visit]{
 		}
 		return v
 	},
-	revision: func(d *storage.Visit) *int64 { return &d.Revision },
-	get: func(ctx context.Context, tx storage.Tx, d *storage.Visit) (*storage.Visit, error) {
-		return tx.Visits().Get(ctx, d.ID)
-	},
-	insert: func(ctx context.Context, tx storage.Tx, d *storage.Visit) error { return tx.Visits().Insert(ctx, d) },
-	update: func(ctx context.Context, tx storage.Tx, d *storage.Visit) error { return tx.Visits().Update(ctx, d) },
-	list: func(
-		ctx context.Context, tx storage.Tx, d *storage.Visit, p storage.Page,
-	) ([]*storage.Visit, storage.Cursor, error) {
-		return tx.Visits().List(ctx, d.Shopper, storage.Filter{}, p)
-	},
 }
 
 // visitOperations are the operations on visits and drafts that resourceOperations does not generate.
@@ -50,14 +39,8 @@ var visitOperations = []operationKind{
 			})
 		}}
 	}},
-	{name: "offers", weight: 4, reads: true, draw: func(c *generator) operation {
-		now, limit := c.time(), c.limit()
-		return operation{args: []any{now, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(2, limit, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-				return tx.Visits().Offers(ctx, now, p)
-			})
-		}}
-	}},
+	{name: "offers", weight: 4, reads: true, draw: list1(
+		2, storage.Tx.Visits, storage.Visits.Offers, (*generator).time)},
 	{name: "assignments", weight: 4, reads: true, draw: func(c *generator) operation {
 		id, shopper, list, number := pick(c, visitIDs), pick(c, shopperIDs), pick(c, checklistIDs), c.version()
 		return operation{args: []any{id, shopper, list, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -92,12 +75,8 @@ var visitOperations = []operationKind{
 			return &put, tx.Drafts().Put(ctx, &put)
 		}}
 	}},
-	{name: "get draft", weight: 4, reads: true, draw: func(c *generator) operation {
-		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
-		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Drafts().Get(ctx, id, shopper)
-		}}
-	}},
+	{name: "get draft", weight: 4, reads: true, draw: result2(
+		storage.Tx.Drafts, storage.Drafts.Get, from(visitIDs), from(shopperIDs))},
 	{name: "delete draft", weight: 3, draw: func(c *generator) operation {
 		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
 		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {

@@ -20,23 +20,21 @@ func (c *generator) grant() storage.Grant {
 	return g
 }
 
-func (c *generator) request() storage.Request {
-	return storage.Request{
+func (c *generator) request() *storage.Request {
+	return &storage.Request{
 		Caller: pick(c, tokenIDs), Method: pick(c, keys), Key: pick(c, keys), Digest: c.digest(), Response: c.bytes(), Time: c.time(),
 	}
 }
 
 // workOperations are the operations on tokens, invitations and everything that belongs to no resource.
 var workOperations = []operationKind{
-	{name: "insert token", weight: 5, draw: func(c *generator) operation {
-		k := storage.Token{
-			ID: pick(c, tokenIDs), Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime(),
-			RevokeTime: c.maybeTime(),
-		}
-		return operation{args: []any{k}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Access().InsertToken(ctx, &k)
-		}}
-	}},
+	{name: "insert token", weight: 5, draw: write1(storage.Tx.Access, storage.Access.InsertToken,
+		func(c *generator) *storage.Token {
+			return &storage.Token{
+				ID: pick(c, tokenIDs), Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime(),
+				RevokeTime: c.maybeTime(),
+			}
+		})},
 	{name: "update token", weight: 5, draw: func(c *generator) operation {
 		k := storage.Token{ID: pick(c, tokenIDs), Digest: c.digest(), ExpireTime: c.maybeTime(), RevokeTime: c.maybeTime()}
 		return operation{args: []any{k}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -46,64 +44,40 @@ var workOperations = []operationKind{
 			return tx.Access().GetToken(ctx, k.ID)
 		}}
 	}},
-	{name: "list tokens", weight: 3, reads: true, draw: func(c *generator) operation {
-		client, limit := pick(c, append(clientIDs, "")), c.limit()
-		return operation{args: []any{client, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(0, limit, func(p storage.Page) ([]*storage.Token, storage.Cursor, error) {
-				return tx.Access().ListTokens(ctx, client, p)
-			})
-		}}
-	}},
-	{name: "invite", weight: 5, draw: func(c *generator) operation {
-		i := storage.Invitation{Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime()}
-		return operation{args: []any{i}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Access().InsertInvitation(ctx, &i)
-		}}
-	}},
-	{name: "redeem invitation", weight: 5, draw: func(c *generator) operation {
-		digest := c.digest()
-		return operation{args: []any{digest}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Access().RedeemInvitation(ctx, digest)
-		}}
-	}},
-	{name: "audit", weight: 10, draw: func(c *generator) operation {
-		e := storage.AuditEntry{
-			Time: c.time(), Actor: c.text(), Role: "ADMIN", Act: c.text(), Resource: c.text(), RequestID: c.text(), Peer: c.text(),
-			Payload: c.digest(),
-		}
-		salt := c.digest()
-		copy(e.Salt[:], salt[:])
-		return operation{args: []any{e}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Audit().Append(ctx, e)
-		}}
-	}},
+	{name: "list tokens", weight: 3, reads: true, draw: list1(
+		0, storage.Tx.Access, storage.Access.ListTokens, from(append(clientIDs, "")))},
+	{name: "invite", weight: 5, draw: write1(storage.Tx.Access, storage.Access.InsertInvitation,
+		func(c *generator) *storage.Invitation {
+			return &storage.Invitation{Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime()}
+		})},
+	{name: "redeem invitation", weight: 5, draw: result1(
+		storage.Tx.Access, storage.Access.RedeemInvitation, (*generator).digest)},
+	{name: "audit", weight: 10, draw: write1(storage.Tx.Audit, storage.Audit.Append,
+		func(c *generator) storage.AuditEntry {
+			e := storage.AuditEntry{
+				Time: c.time(), Actor: c.text(), Role: "ADMIN", Act: c.text(), Resource: c.text(), RequestID: c.text(), Peer: c.text(),
+				Payload: c.digest(),
+			}
+			salt := c.digest()
+			copy(e.Salt[:], salt[:])
+			return e
+		})},
 	{name: "list audit", weight: 3, reads: true, draw: func(c *generator) operation {
 		limit := 1 + c.IntN(20)
 		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return walk(3, limit, func(p storage.Page) ([]storage.AuditEntry, storage.Cursor, error) { return tx.Audit().List(ctx, p) })
 		}}
 	}},
-	{name: "seal", weight: 4, draw: func(c *generator) operation {
-		limit := c.limit()
-		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Audit().Seal(ctx, limit)
-		}}
-	}},
-	{name: "append change", weight: 12, draw: func(c *generator) operation {
-		change := storage.Change{
-			Client: pick(c, clientIDs), Kind: pick(c, []storage.ChangeKind{storage.Released, storage.Moved}), Location: c.node(),
-			Resource: c.text(), Time: c.time(),
-		}
-		return operation{args: []any{change}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Feed().Append(ctx, change)
-		}}
-	}},
-	{name: "assign positions", weight: 5, draw: func(c *generator) operation {
-		limit := c.limit()
-		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Feed().AssignPositions(ctx, limit)
-		}}
-	}},
+	{name: "seal", weight: 4, draw: result1(storage.Tx.Audit, storage.Audit.Seal, (*generator).limit)},
+	{name: "append change", weight: 12, draw: write1(storage.Tx.Feed, storage.Feed.Append,
+		func(c *generator) storage.Change {
+			return storage.Change{
+				Client: pick(c, clientIDs), Kind: pick(c, []storage.ChangeKind{storage.Released, storage.Moved}), Location: c.node(),
+				Resource: c.text(), Time: c.time(),
+			}
+		})},
+	{name: "assign positions", weight: 5, draw: result1(
+		storage.Tx.Feed, storage.Feed.AssignPositions, (*generator).limit)},
 	{name: "list changes", weight: 6, reads: true, draw: func(c *generator) operation {
 		client, tops, after, limit := pick(c, clientIDs), some(c, append(locationIDs, storage.WholeClient), 3), int64(c.IntN(30)), c.limit()
 		return operation{args: []any{client, tops, after, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
@@ -129,36 +103,19 @@ var workOperations = []operationKind{
 	{name: "backlog", weight: 2, reads: true, draw: func(*generator) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return tx.Backlog(ctx) }}
 	}},
-	{name: "put request", weight: 6, draw: func(c *generator) operation {
-		r := c.request()
-		return operation{args: []any{r}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Requests().Put(ctx, &r)
-		}}
-	}},
+	{name: "put request", weight: 6, draw: write1(storage.Tx.Requests, storage.Requests.Put, (*generator).request)},
 	{name: "get request", weight: 3, reads: true, draw: func(c *generator) operation {
 		r := c.request()
 		return operation{args: []any{r.Caller, r.Method, r.Key}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
 			return tx.Requests().Get(ctx, r.Caller, r.Method, r.Key)
 		}}
 	}},
-	{name: "delete requests", weight: 1, draw: func(c *generator) operation {
-		before := c.time()
-		return operation{args: []any{before}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Requests().DeleteBefore(ctx, before)
-		}}
-	}},
-	{name: "get or put setting", weight: 3, draw: func(c *generator) operation {
-		key, value := pick(c, append(texts[:4:4], keys...)), c.bytes()
-		return operation{args: []any{key, value}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Settings().GetOrPut(ctx, key, value)
-		}}
-	}},
-	{name: "get setting", weight: 2, reads: true, draw: func(c *generator) operation {
-		key := pick(c, texts[:4])
-		return operation{args: []any{key}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Settings().Get(ctx, key)
-		}}
-	}},
+	{name: "delete requests", weight: 1, draw: result1(
+		storage.Tx.Requests, storage.Requests.DeleteBefore, (*generator).time)},
+	{name: "get or put setting", weight: 3, draw: result2(storage.Tx.Settings, storage.Settings.GetOrPut,
+		from(append(texts[:4:4], keys...)), (*generator).bytes)},
+	{name: "get setting", weight: 2, reads: true, draw: result1(
+		storage.Tx.Settings, storage.Settings.Get, from(texts[:4]))},
 }
 
 // lease holds the values of a lease.

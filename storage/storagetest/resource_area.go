@@ -25,7 +25,17 @@ func (f *fixture[T]) saved(t *testing.T, id string) *T {
 
 func (f *fixture[T]) stored(t *testing.T, id string) *T {
 	t.Helper()
-	return read(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, id) })
+	return read(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.make(f.world, id)) })
+}
+
+// page returns a page of the rows of the fixture's world.
+func (f *fixture[T]) page(t *testing.T, tx storage.Tx, page storage.Page) ([]*T, storage.Cursor, error) {
+	t.Helper()
+	scope := new(T)
+	if f.scope != nil {
+		scope = f.scope(f.world)
+	}
+	return f.list(t.Context(), tx, scope, page)
 }
 
 func testResource[T any](t *testing.T, s storage.Store, r resource[T]) {
@@ -51,7 +61,7 @@ func testResource[T any](t *testing.T, s storage.Store, r resource[T]) {
 }
 
 func testAbsent[T any](t *testing.T, f *fixture[T]) {
-	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, unique("x")) })
+	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.make(f.world, unique("x"))) })
 }
 
 func testInserted[T any](t *testing.T, f *fixture[T]) {
@@ -123,7 +133,7 @@ func testContinuesAfterError[T any](t *testing.T, f *fixture[T]) {
 		if err := f.insert(ctx, tx, next); err != nil {
 			return err
 		}
-		_, missing := f.get(ctx, tx, f.world, unique("z"))
+		_, missing := f.get(ctx, tx, f.make(f.world, unique("z")))
 		for _, step := range []struct{ got, want error }{
 			{f.insert(ctx, tx, f.make(f.world, f.id(thing))), storage.ErrExists},
 			{f.update(t.Context(), tx, stale), storage.ErrStale},
@@ -147,9 +157,9 @@ func testRemoved[T any](t *testing.T, f *fixture[T]) {
 		t.Skip("rows of this resource are never deleted")
 	}
 	thing := f.saved(t, unique("x"))
-	remove := func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.world, f.id(thing)) }
+	remove := func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.make(f.world, f.id(thing))) }
 	update(t, f, remove)
-	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.world, f.id(thing)) })
+	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.make(f.world, f.id(thing))) })
 	requireError(t, f, storage.ErrNotFound, remove)
 	requireEqual(t, f.stored(t, f.id(f.saved(t, f.id(thing)))), thing)
 }
@@ -179,7 +189,7 @@ func (f *fixture[T]) everything(t *testing.T, limit int) (found []string) {
 	view(t, f, func(tx storage.Tx) error {
 		page := storage.Page{Limit: limit}
 		for {
-			things, next, err := f.list(t.Context(), tx, f.world, page)
+			things, next, err := f.page(t, tx, page)
 			if err != nil {
 				return err
 			}
@@ -228,7 +238,7 @@ func testPageSizes[T any](t *testing.T, f *fixture[T]) {
 		f.omit(thing)
 	}
 	listed := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
-		things, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 1000})
+		things, _, err := f.page(t, tx, storage.Page{Limit: 1000})
 		return things, err
 	})
 	requireEqual(t, listed[len(listed)-1], thing)
@@ -242,7 +252,7 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 	var cursor storage.Cursor
 	view(t, f, func(tx storage.Tx) error {
 		for page := (storage.Page{Limit: 1}); ; page.After = cursor {
-			things, next, err := f.list(t.Context(), tx, f.world, page)
+			things, next, err := f.page(t, tx, page)
 			if err != nil {
 				return err
 			}
@@ -254,10 +264,10 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 	f.saved(t, "y0")
 	f.saved(t, "y3")
 	if f.remove != nil {
-		update(t, f, func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.world, "y2") })
+		update(t, f, func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.make(f.world, "y2")) })
 	}
 	rest := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
-		things, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 2, After: cursor})
+		things, _, err := f.page(t, tx, storage.Page{Limit: 2, After: cursor})
 		return things, err
 	})
 	requireEqual(t, mapped(rest, f.id), []string{"y3", "y4"})
@@ -267,7 +277,7 @@ func testBadCursors[T any](t *testing.T, f *fixture[T]) {
 	other := auditCursor(t, f.Store)
 	for _, cursor := range []storage.Cursor{"x", "!!!", "bnVsbA", "W10", "e30", other, other + "x"} {
 		err := f.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-			_, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: 1, After: cursor})
+			_, _, err := f.page(t, tx, storage.Page{Limit: 1, After: cursor})
 			return err
 		})
 		if !errors.Is(err, storage.ErrCursor) {
@@ -297,7 +307,7 @@ func auditCursor(t *testing.T, s storage.Store) (cursor storage.Cursor) {
 func testNoLimit[T any](t *testing.T, f *fixture[T]) {
 	for _, limit := range []int{0, -1} {
 		err := f.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-			_, _, err := f.list(t.Context(), tx, f.world, storage.Page{Limit: limit})
+			_, _, err := f.page(t, tx, storage.Page{Limit: limit})
 			return err
 		})
 		if err == nil {
