@@ -137,8 +137,7 @@ func testInvitationOnce(t *testing.T, w *world) {
 		return err
 	})
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
-		_, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
-		return err
+		return errorOf(tx.Access().RedeemInvitation(t.Context(), i.Digest))
 	})
 }
 
@@ -156,10 +155,7 @@ func testInvitationRolledBack(t *testing.T, w *world) {
 		}
 		return errMine
 	})
-	update(t, w, func(tx storage.Tx) error {
-		_, err := tx.Access().RedeemInvitation(t.Context(), i.Digest)
-		return err
-	})
+	update(t, w, func(tx storage.Tx) error { return errorOf(tx.Access().RedeemInvitation(t.Context(), i.Digest)) })
 }
 
 func testInvitationWithoutOwner(t *testing.T, w *world) {

@@ -10,44 +10,41 @@ import (
 )
 
 func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
-	t.Run("newest first", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		var want []storage.AuditEntry
-		for i := range 5 {
-			want = append(want, storage.AuditEntry{
-				Time:  noon.Add(-time.Duration(i) * time.Hour), // the order is that of insertion, not of time
-				Actor: "token", Role: "ADMIN", Act: fmt.Sprint("act", i), Resource: "clients/acme", RequestID: "r", Peer: "::1",
-				Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{15: byte(i)},
+	runTests(t, open, []testCase[storage.Store]{
+		{"newest first", func(t *testing.T, s storage.Store) {
+			var want []storage.AuditEntry
+			for i := range 5 {
+				want = append(want, storage.AuditEntry{
+					Time:  noon.Add(-time.Duration(i) * time.Hour), // the order is that of insertion, not of time
+					Actor: "token", Role: "ADMIN", Act: fmt.Sprint("act", i), Resource: "clients/acme", RequestID: "r", Peer: "::1",
+					Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{15: byte(i)},
+				})
+			}
+			update(t, s, func(tx storage.Tx) error {
+				for _, e := range want {
+					if err := tx.Audit().Append(t.Context(), e); err != nil {
+						return err
+					}
+				}
+				return nil
 			})
-		}
-		update(t, s, func(tx storage.Tx) error {
-			for _, e := range want {
-				if err := tx.Audit().Append(t.Context(), e); err != nil {
+			slices.Reverse(want)
+			for limit := 1; limit <= 6; limit++ {
+				requireEqual(t, auditLog(t, s, limit), want)
+			}
+		}},
+		{"empty", func(t *testing.T, s storage.Store) {
+			requireEqual(t, auditLog(t, s, 1), []storage.AuditEntry(nil))
+		}},
+		{"rolled back with its transaction", func(t *testing.T, s storage.Store) {
+			requireError(t, s, errMine, func(tx storage.Tx) error {
+				if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
 					return err
 				}
-			}
-			return nil
-		})
-		slices.Reverse(want)
-		for limit := 1; limit <= 6; limit++ {
-			requireEqual(t, auditLog(t, s, limit), want)
-		}
-	})
-	t.Run("empty", func(t *testing.T) {
-		t.Parallel()
-		requireEqual(t, auditLog(t, open(t), 1), []storage.AuditEntry(nil))
-	})
-	t.Run("rolled back with its transaction", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		requireError(t, s, errMine, func(tx storage.Tx) error {
-			if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
-				return err
-			}
-			return errMine
-		})
-		requireEqual(t, auditLog(t, s, 1), []storage.AuditEntry(nil))
+				return errMine
+			})
+			requireEqual(t, auditLog(t, s, 1), []storage.AuditEntry(nil))
+		}},
 	})
 }
 

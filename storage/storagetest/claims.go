@@ -79,15 +79,14 @@ func testClaimReferences(t *testing.T, w *world) {
 	for name, spoil := range missing {
 		c := w.newClaim("x")
 		spoil(w, &c.Client, &c.Location, &c.Program)
-		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Claims().Insert(t.Context(), c) })
+		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.Claims().Insert(t.Context(), c) })
 		if !errors.Is(err, storage.ErrNotFound) || c.Revision != 0 {
 			t.Errorf("a claim without %s: got %v and revision %d", name, err, c.Revision)
 		}
 	}
 	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
-		_, _, err := tx.Claims().List(t.Context(), storage.ClaimQuery{Client: unique("x")}, storage.Page{Limit: 1})
-		return err
+		return errorOf(tx.Claims().List(t.Context(), storage.ClaimQuery{Client: unique("x")}, storage.Page{Limit: 1}))
 	})
 }
 
@@ -118,10 +117,8 @@ func testManyClaimsOneThere(t *testing.T, w *world) {
 		"there before": w.newClaims("a", "b", "c"),
 		"there twice":  w.newClaims("a", "c", "c"),
 	} {
-		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
-		if !errors.Is(err, storage.ErrExists) {
-			t.Errorf("%s: got %v, want %v", name, err, storage.ErrExists)
-		}
+		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), many) })
+		expectError(t, err, storage.ErrExists, name)
 	}
 	requireEqual(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{"b"})
 	requireEqual(t, w.storedClaim(t, "b"), there)

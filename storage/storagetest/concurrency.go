@@ -33,11 +33,7 @@ func race(fn func(i int)) {
 }
 
 func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, s storage.Store)
-	}{
+	runOn(t, open(t), []testCase[storage.Store]{
 		{"no update is lost", testNoLostUpdate},
 		{"one of many insertions succeeds", testOneInsert},
 		{"one receipt for a report", testOneReceipt},
@@ -49,21 +45,13 @@ func testConcurrency(t *testing.T, open func(*testing.T) storage.Store) {
 		{"failing updates do not affect others", testFailuresInBatch},
 		{"a canceled caller returns at once", testCanceledWhileWaiting},
 		{"views among updates", testViewsAmongUpdates},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, s)
-		})
-	}
+	})
 }
 
 func testNoLostUpdate(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
 	race(func(int) {
-		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
-		if err != nil {
-			t.Error(err)
-		}
+		attempt(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
 	})
 	c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 	if c.Changes != racers {
@@ -76,7 +64,7 @@ func oneWins(t *testing.T, s storage.Store, lost error, fn func(tx storage.Tx, i
 	t.Helper()
 	var won atomic.Int64
 	race(func(i int) {
-		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return fn(tx, i) })
+		err := tryUpdate(t, s, func(tx storage.Tx) error { return fn(tx, i) })
 		switch {
 		case err == nil:
 			won.Add(1)
@@ -110,7 +98,7 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 	var receipts sync.Map
 	race(func(i int) {
 		var receipt string
-		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+		attempt(t, s, func(tx storage.Tx) error {
 			found, err := tx.Reports().GetSubmission(t.Context(), id, 0)
 			if err == nil {
 				receipt = string(found.Receipt)
@@ -125,9 +113,6 @@ func testOneReceipt(t *testing.T, s storage.Store) {
 			first.Receipt = []byte(receipt)
 			return tx.Reports().Insert(t.Context(), r, first, submitted(r))
 		})
-		if err != nil {
-			t.Error(err)
-		}
 		receipts.Store(receipt, true)
 	})
 	different := 0
@@ -160,8 +145,7 @@ func testOneInvitation(t *testing.T, s storage.Store) {
 		return tx.Access().InsertInvitation(t.Context(), &storage.Invitation{Digest: digest, CreateTime: noon})
 	})
 	oneWins(t, s, storage.ErrNotFound, func(tx storage.Tx, _ int) error {
-		_, err := tx.Access().RedeemInvitation(t.Context(), digest)
-		return err
+		return errorOf(tx.Access().RedeemInvitation(t.Context(), digest))
 	})
 }
 
@@ -170,13 +154,10 @@ func testOneSetting(t *testing.T, s storage.Store) {
 	var values sync.Map
 	race(func(i int) {
 		var value []byte
-		err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+		attempt(t, s, func(tx storage.Tx) (err error) {
 			value, err = tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
 			return err
 		})
-		if err != nil {
-			t.Error(err)
-		}
 		values.Store(string(value), true)
 	})
 	different := 0
@@ -234,7 +215,7 @@ func testCanceledWhileWaiting(t *testing.T, s storage.Store) {
 	began, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	var once sync.Once
 	go func() {
-		done <- s.Update(t.Context(), storage.WriteOptions{}, func(storage.Tx) error {
+		done <- tryUpdate(t, s, func(storage.Tx) error {
 			once.Do(func() { close(began) })
 			<-release
 			return nil
@@ -266,15 +247,12 @@ func testViewsAmongUpdates(t *testing.T, s storage.Store) {
 	update(t, s, func(tx storage.Tx) error { return tx.Clients().Insert(t.Context(), w.newClient(other)) })
 	race(func(i int) {
 		if i%2 == 0 {
-			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+			attempt(t, s, func(tx storage.Tx) error {
 				return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Feed().Append(t.Context(), released(other)))
 			})
-			if err != nil {
-				t.Error(err)
-			}
 			return
 		}
-		err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
+		err := tryView(t, s, func(tx storage.Tx) error {
 			a, errA := tx.Clients().Get(t.Context(), w.client)
 			b, errB := tx.Clients().Get(t.Context(), other)
 			if err := errors.Join(errA, errB); err != nil {

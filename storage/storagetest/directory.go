@@ -31,10 +31,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Run(name+" is a value", func(t *testing.T) {
 			t.Parallel()
 			key := unique("key")
-			update(t, s, func(tx storage.Tx) error {
-				_, err := tx.Settings().GetOrPut(t.Context(), key, value)
-				return err
-			})
+			update(t, s, func(tx storage.Tx) error { return errorOf(tx.Settings().GetOrPut(t.Context(), key, value)) })
 			requireEqual(t, read(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, key) }), []byte{})
 		})
 	}

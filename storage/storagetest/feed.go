@@ -24,9 +24,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 		race(func(i int) {
 			c := released(w.client)
 			c.Resource = fmt.Sprint(i)
-			if err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) }); err != nil {
-				t.Error(err)
-			}
+			attempt(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		})
 		numbering()
 		seen, after := map[string]bool{}, int64(0)

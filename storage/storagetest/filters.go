@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"errors"
 	"slices"
 	"testing"
 
@@ -184,18 +183,14 @@ func testRefusedFilters(t *testing.T, s storage.Store) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for list, err := range map[string]error{
-				"reports": s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-					_, _, err := tx.Reports().List(t.Context(), "", filter, true, storage.Page{Limit: 1})
-					return err
+				"reports": tryView(t, s, func(tx storage.Tx) error {
+					return errorOf(tx.Reports().List(t.Context(), "", filter, true, storage.Page{Limit: 1}))
 				}),
-				"visits": s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-					_, _, err := tx.Visits().List(t.Context(), "", filter, storage.Page{Limit: 1})
-					return err
+				"visits": tryView(t, s, func(tx storage.Tx) error {
+					return errorOf(tx.Visits().List(t.Context(), "", filter, storage.Page{Limit: 1}))
 				}),
 			} {
-				if !errors.Is(err, storage.ErrFilter) {
-					t.Errorf("%s: got %v, want %v", list, err, storage.ErrFilter)
-				}
+				expectError(t, err, storage.ErrFilter, list)
 			}
 		})
 	}

@@ -10,74 +10,67 @@ import (
 // testFolding adds and subtracts reports at random during folding. The figures are always those of the added and not
 // subtracted reports.
 func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
-	t.Run("figures do not change", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		w := newWorld(t, s)
-		random := rand.New(rand.NewPCG(7, 8))
-		keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)}
-		kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
-		var counted []contribution
-		for range 60 {
-			if i := random.IntN(len(counted) + 2); i < len(counted) {
-				w.subtract(t, counted[i], keys...)
-				counted = append(counted[:i], counted[i+1:]...)
-			} else {
-				counted = append(counted, kinds[random.IntN(len(kinds))])
-				w.count(t, counted[len(counted)-1], keys...)
+	runAlone(t, open, []worldTest{
+		{"figures do not change", func(t *testing.T, w *world) {
+			random := rand.New(rand.NewPCG(7, 8))
+			keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)}
+			kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
+			var counted []contribution
+			for range 60 {
+				if i := random.IntN(len(counted) + 2); i < len(counted) {
+					w.subtract(t, counted[i], keys...)
+					counted = append(counted[:i], counted[i+1:]...)
+				} else {
+					counted = append(counted, kinds[random.IntN(len(kinds))])
+					w.count(t, counted[len(counted)-1], keys...)
+				}
+				if random.IntN(3) == 0 {
+					update(t, w, func(tx storage.Tx) error { _, err := tx.Rollups().Fold(t.Context(), 1+random.IntN(6)); return err })
+				}
+				w.requireRollups(t, keys, counted)
 			}
-			if random.IntN(3) == 0 {
-				update(t, s, func(tx storage.Tx) error { _, err := tx.Rollups().Fold(t.Context(), 1+random.IntN(6)); return err })
+			for waiting := true; waiting; {
+				update(t, w, func(tx storage.Tx) error {
+					n, err := tx.Rollups().Fold(t.Context(), 50)
+					waiting = n > 0
+					return err
+				})
 			}
 			w.requireRollups(t, keys, counted)
-		}
-		for waiting := true; waiting; {
-			update(t, s, func(tx storage.Tx) error {
-				n, err := tx.Rollups().Fold(t.Context(), 50)
-				waiting = n > 0
-				return err
+			requireEqual(t, read(t, w, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
+		}},
+		{"views among folding", func(t *testing.T, w *world) {
+			own, whole, c := w.key(w.shop, true), w.key(storage.WholeClient, false), newContribution(t, "yes")
+			folding := inBackground(t, w, func(tx storage.Tx) (int, error) { return tx.Rollups().Fold(t.Context(), 3) })
+			race(func(int) {
+				w.count(t, c, own, whole)
+				rows := w.query(t, storage.RollupQuery{Locations: []string{w.shop, storage.WholeClient}})
+				if len(rows) != 2 || rows[0].Totals != rows[1].Totals {
+					t.Errorf("a part of the update is visible: %+v", rows)
+				}
 			})
-		}
-		w.requireRollups(t, keys, counted)
-		requireEqual(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
-	})
-	t.Run("views among folding", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		w := newWorld(t, s)
-		own, whole, c := w.key(w.shop, true), w.key(storage.WholeClient, false), newContribution(t, "yes")
-		folding := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Rollups().Fold(t.Context(), 3) })
-		race(func(int) {
-			w.count(t, c, own, whole)
-			rows := w.query(t, storage.RollupQuery{Locations: []string{w.shop, storage.WholeClient}})
-			if len(rows) != 2 || rows[0].Totals != rows[1].Totals {
-				t.Errorf("a part of the update is visible: %+v", rows)
-			}
-		})
-		folding()
-		all := make([]contribution, racers)
-		for i := range all {
-			all[i] = c
-		}
-		w.requireRollups(t, []storage.RollupKey{own, whole}, all)
-	})
-	t.Run("more than one batch", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		w := newWorld(t, s)
-		key, c := w.key(w.shop, true), newContribution(t, "yes")
-		all := make([]contribution, 600)
-		update(t, s, func(tx storage.Tx) error {
+			folding()
+			all := make([]contribution, racers)
 			for i := range all {
 				all[i] = c
-				if err := tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras); err != nil {
-					return err
-				}
 			}
-			return nil
-		})
-		w.requireRollups(t, []storage.RollupKey{key}, all)
-		requireEqual(t, read(t, s, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{Deltas: 600})
+			w.requireRollups(t, []storage.RollupKey{own, whole}, all)
+		}},
+		{"more than one batch", func(t *testing.T, w *world) {
+			key, c := w.key(w.shop, true), newContribution(t, "yes")
+			all := make([]contribution, 600)
+			update(t, w, func(tx storage.Tx) error {
+				for i := range all {
+					all[i] = c
+					if err := tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			w.requireRollups(t, []storage.RollupKey{key}, all)
+			requireEqual(t, read(t, w, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{Deltas: 600})
+		}},
 	})
 }
 

@@ -1,7 +1,6 @@
 package storagetest
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -134,9 +133,7 @@ func testChangesCursor(t *testing.T, w *world) {
 			t.Errorf("no cursor: %v", err)
 		}
 		_, _, err = tx.Reports().ListReleased(t.Context(), w.changesOf().ReleasedQuery, storage.Page{Limit: 1, After: next})
-		if !errors.Is(err, storage.ErrCursor) {
-			t.Errorf("got %v, want %v", err, storage.ErrCursor)
-		}
+		expectError(t, err, storage.ErrCursor)
 		return nil
 	})
 }

@@ -142,9 +142,7 @@ func testContinuesAfterError[T any](t *testing.T, f *fixture[T]) {
 			if errors.Is(step.got, storage.ErrUnavailable) {
 				return step.got // a conflict: the update runs again
 			}
-			if !errors.Is(step.got, step.want) {
-				t.Errorf("got %v, want %v", step.got, step.want)
-			}
+			expectError(t, step.got, step.want)
 		}
 		return nil
 	})
@@ -276,13 +274,10 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 func testBadCursors[T any](t *testing.T, f *fixture[T]) {
 	other := auditCursor(t, f.Store)
 	for _, cursor := range []storage.Cursor{"x", "!!!", "bnVsbA", "W10", "e30", other, other + "x"} {
-		err := f.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-			_, _, err := f.page(t, tx, storage.Page{Limit: 1, After: cursor})
-			return err
+		err := tryView(t, f, func(tx storage.Tx) error {
+			return errorOf(f.page(t, tx, storage.Page{Limit: 1, After: cursor}))
 		})
-		if !errors.Is(err, storage.ErrCursor) {
-			t.Errorf("%q: got %v, want %v", cursor, err, storage.ErrCursor)
-		}
+		expectError(t, err, storage.ErrCursor, cursor)
 	}
 }
 
@@ -306,12 +301,8 @@ func auditCursor(t *testing.T, s storage.Store) (cursor storage.Cursor) {
 
 func testNoLimit[T any](t *testing.T, f *fixture[T]) {
 	for _, limit := range []int{0, -1} {
-		err := f.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-			_, _, err := f.page(t, tx, storage.Page{Limit: limit})
-			return err
-		})
-		if err == nil {
-			t.Errorf("a page of %d is returned", limit)
-		}
+		expectRefused(t, limit, tryView(t, f, func(tx storage.Tx) error {
+			return errorOf(f.page(t, tx, storage.Page{Limit: limit}))
+		}))
 	}
 }

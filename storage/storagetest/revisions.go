@@ -10,11 +10,7 @@ import (
 )
 
 func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, w *world)
-	}{
+	runInWorlds(t, open(t), []worldTest{
 		{"get submission", testSubmitted},
 		{"read as written", testRevisionAsGiven},
 		{"no optional fields", testBareRevision},
@@ -23,13 +19,7 @@ func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"absent report", testRevisionWithoutReport},
 		{"listed newest first", testRevisionsListed},
 		{"a long receipt", testLongReceipt},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, s)
-			tt.run(t, w)
-		})
-	}
+	})
 }
 
 func (w *world) revision(t *testing.T, id storage.ReportID, number int32) *storage.Revision {

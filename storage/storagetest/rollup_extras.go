@@ -159,7 +159,7 @@ func testExtrasSubtracted(t *testing.T, w *extrasWorld) {
 	yes := newContribution(t, "yes")
 	w.add(t, yes, &yes.extras)
 	more := yes.commending("what-nobody-did")
-	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+	err := tryUpdate(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Subtract(t.Context(), []storage.RollupKey{w.key()}, more.totals, &more.details, &more.extras)
 	})
 	if !errors.Is(err, scorecard.ErrNegative) {

@@ -12,81 +12,72 @@ import (
 
 // testSealing appends entries from many goroutines while one seals them. The chain has each entry once, without gaps.
 func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
-	t.Run("a chain", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		sealing := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
-		race(func(i int) {
-			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
-				return tx.Audit().Append(t.Context(), storage.AuditEntry{
-					Time: noon, Act: fmt.Sprint(i), Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{1, byte(i)},
+	runTests(t, open, []testCase[storage.Store]{
+		{"a chain", func(t *testing.T, s storage.Store) {
+			sealing := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
+			race(func(i int) {
+				attempt(t, s, func(tx storage.Tx) error {
+					return tx.Audit().Append(t.Context(), storage.AuditEntry{
+						Time: noon, Act: fmt.Sprint(i), Payload: digestOf(fmt.Sprint(i)), Salt: [16]byte{1, byte(i)},
+					})
 				})
 			})
-			if err != nil {
-				t.Error(err)
-			}
-		})
-		sealing()
-		seen, before := map[string]bool{}, [32]byte{}
-		view(t, s, func(tx storage.Tx) error {
-			return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
-				seen[e.Act] = true
-				requireEqual(t, e.Position, int64(len(seen)))
-				requireEqual(t, e.Proof, e.AuditEntry.Proof())
-				requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
-				before = e.Hash
-				return nil
-			})
-		})
-		requireEqual(t, len(seen), racers)
-		view(t, s, func(tx storage.Tx) error {
-			n, err := tx.Audit().SealedCount(t.Context())
-			requireEqual(t, n, int64(racers))
-			return errors.Join(err, tx.Audit().EachUnsealed(t.Context(), func(e *storage.AuditEntry) error {
-				return fmt.Errorf("%s is not sealed", e.Act)
-			}))
-		})
-		requireEqual(t, len(auditLog(t, s, 10)), racers)
-	})
-	t.Run("pages continue while entries are sealed", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		var want []storage.AuditEntry
-		for i := range 20 {
-			e := storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}}
-			want = append([]storage.AuditEntry{e}, want...)
-			update(t, s, func(tx storage.Tx) error { return tx.Audit().Append(t.Context(), e) })
-		}
-		var found []storage.AuditEntry
-		for page := (storage.Page{Limit: 3}); ; {
+			sealing()
+			seen, before := map[string]bool{}, [32]byte{}
 			view(t, s, func(tx storage.Tx) error {
-				list, next, err := tx.Audit().List(t.Context(), page)
-				found, page.After = append(found, list...), next
+				return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
+					seen[e.Act] = true
+					requireEqual(t, e.Position, int64(len(seen)))
+					requireEqual(t, e.Proof, e.AuditEntry.Proof())
+					requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
+					before = e.Hash
+					return nil
+				})
+			})
+			requireEqual(t, len(seen), racers)
+			view(t, s, func(tx storage.Tx) error {
+				n, err := tx.Audit().SealedCount(t.Context())
+				requireEqual(t, n, int64(racers))
+				return errors.Join(err, tx.Audit().EachUnsealed(t.Context(), func(e *storage.AuditEntry) error {
+					return fmt.Errorf("%s is not sealed", e.Act)
+				}))
+			})
+			requireEqual(t, len(auditLog(t, s, 10)), racers)
+		}},
+		{"pages continue while entries are sealed", func(t *testing.T, s storage.Store) {
+			var want []storage.AuditEntry
+			for i := range 20 {
+				e := storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}}
+				want = append([]storage.AuditEntry{e}, want...)
+				update(t, s, func(tx storage.Tx) error { return tx.Audit().Append(t.Context(), e) })
+			}
+			var found []storage.AuditEntry
+			for page := (storage.Page{Limit: 3}); ; {
+				view(t, s, func(tx storage.Tx) error {
+					list, next, err := tx.Audit().List(t.Context(), page)
+					found, page.After = append(found, list...), next
+					return err
+				})
+				update(t, s, func(tx storage.Tx) error { _, err := tx.Audit().Seal(t.Context(), 5); return err })
+				if page.After == "" {
+					break
+				}
+			}
+			requireEqual(t, found, want)
+		}},
+		{"stopped by an error", func(t *testing.T, s storage.Store) {
+			update(t, s, func(tx storage.Tx) error {
+				if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
+					return err
+				}
+				_, err := tx.Audit().Seal(t.Context(), 1)
 				return err
 			})
-			update(t, s, func(tx storage.Tx) error { _, err := tx.Audit().Seal(t.Context(), 5); return err })
-			if page.After == "" {
-				break
-			}
-		}
-		requireEqual(t, found, want)
-	})
-	t.Run("stopped by an error", func(t *testing.T) {
-		t.Parallel()
-		s := open(t)
-		update(t, s, func(tx storage.Tx) error {
-			if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon}); err != nil {
-				return err
-			}
-			_, err := tx.Audit().Seal(t.Context(), 1)
-			return err
-		})
-		err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-			return tx.Audit().EachSealed(t.Context(), func(*storage.SealedEntry) error { return errMine })
-		})
-		if !errors.Is(err, errMine) {
-			t.Errorf("got %v, want %v", err, errMine)
-		}
+			err := tryView(t, s, func(tx storage.Tx) error {
+				return tx.Audit().EachSealed(t.Context(), func(*storage.SealedEntry) error { return errMine })
+			})
+			expectError(t, err, errMine)
+		}},
 	})
 }
 
@@ -98,7 +89,7 @@ func inBackground(t *testing.T, s storage.Store, work func(storage.Tx) (int, err
 	group.Go(func() {
 		for {
 			last, n := ending.Load(), 0
-			err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+			err := tryUpdate(t, s, func(tx storage.Tx) (err error) {
 				n, err = work(tx)
 				return err
 			})

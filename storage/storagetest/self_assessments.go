@@ -105,9 +105,7 @@ func testSelfAssessmentExists(t *testing.T, w *world) {
 			if errors.Is(err, storage.ErrUnavailable) {
 				return err // a conflict: the update runs again
 			}
-			if !errors.Is(err, tt.want) {
-				t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
-			}
+			expectError(t, err, tt.want, tt.name)
 			return nil
 		})
 	}
@@ -119,10 +117,8 @@ func testSelfAssessmentReferences(t *testing.T, w *world) {
 	for name, spoil := range missing {
 		a := w.newSelfAssessment("x")
 		spoil(w, &a.Client, &a.Location, &a.Program)
-		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
-		if !errors.Is(err, storage.ErrNotFound) {
-			t.Errorf("one without %s: got %v, want %v", name, err, storage.ErrNotFound)
-		}
+		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+		expectError(t, err, storage.ErrNotFound, "one without "+name)
 	}
 	for name, change := range map[string]func(*storage.SelfAssessment){
 		"version":                  func(a *storage.SelfAssessment) { a.Version = 4 },
@@ -131,10 +127,8 @@ func testSelfAssessmentReferences(t *testing.T, w *world) {
 	} {
 		a := w.newSelfAssessment("x")
 		change(a)
-		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
-		if !errors.Is(err, storage.ErrNotFound) {
-			t.Errorf("one with an invalid %s: got %v, want %v", name, err, storage.ErrNotFound)
-		}
+		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
+		expectError(t, err, storage.ErrNotFound, "one with an invalid "+name)
 	}
 	requireNotFound(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
@@ -147,10 +141,7 @@ func testSelfAssessmentReferences(t *testing.T, w *world) {
 func testSelfAssessmentOfBadMonth(t *testing.T, w *world) {
 	a := w.newSelfAssessment("x")
 	a.Month = "2026-13"
-	err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
-	if err == nil {
-		t.Error("one with an invalid month is accepted")
-	}
+	expectRefused(t, "one with an invalid month", tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) }))
 	requireNotFound(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
 }
 

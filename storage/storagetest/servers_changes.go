@@ -34,7 +34,7 @@ func testShopperFollower(t *testing.T, s servers) {
 	}
 	stop := whileDone(func() {
 		each(80, func(i int) {
-			err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+			err := tryUpdate(t, s.of(i), func(tx storage.Tx) error {
 				v, err := tx.Visits().Get(t.Context(), visits[i%len(visits)].ID)
 				if err != nil {
 					return err
@@ -85,7 +85,7 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 		group.Go(func() {
 			for {
 				last, n, mine := ending.Load(), 0, false
-				err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+				err := tryUpdate(t, s.of(i), func(tx storage.Tx) (err error) {
 					now := noon.Add(time.Duration(clock.Add(1)) * time.Millisecond)
 					if mine, err = tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), now, now.Add(5*time.Millisecond)); !mine {
 						return err
@@ -119,9 +119,7 @@ func testFeedFollower(t *testing.T, s servers) {
 		each(changes, func(i int) {
 			c := released(w.client)
 			c.Resource = fmt.Sprint(i)
-			if err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) }); err != nil {
-				t.Error(err)
-			}
+			attempt(t, s.of(i), func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		})
 		numbered()
 	})
@@ -151,12 +149,9 @@ func testSealedByTwo(t *testing.T, s servers) {
 	const entries = 120
 	sealed := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
 	each(entries, func(i int) {
-		err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+		attempt(t, s.of(i), func(tx storage.Tx) error {
 			return tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}})
 		})
-		if err != nil {
-			t.Error(err)
-		}
 	})
 	sealed()
 	var mu sync.Mutex

@@ -17,7 +17,7 @@ func testOneSelfAssessment(t *testing.T, s servers) {
 		submit := func(i int) func() {
 			all[i].Month = month
 			return func() {
-				errs[i] = s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), all[i]) })
+				errs[i] = tryUpdate(t, s.of(i), func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), all[i]) })
 			}
 		}
 		atOnce(submit(0), submit(1))

@@ -126,10 +126,10 @@ func testDeletedOrUsed(t *testing.T, s servers) {
 				var removed, used error
 				atOnce(
 					func() {
-						removed = s.of(round).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tt.remove(t, tx, w) })
+						removed = tryUpdate(t, s.of(round), func(tx storage.Tx) error { return tt.remove(t, tx, w) })
 					},
 					func() {
-						used = s.of(round+1).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tt.use(t, tx, w) })
+						used = tryUpdate(t, s.of(round+1), func(tx storage.Tx) error { return tt.use(t, tx, w) })
 					},
 				)
 				stays := removed != nil && errors.Is(removed, storage.ErrInUse) && used == nil

@@ -23,9 +23,7 @@ func testFigures(t *testing.T, s servers) {
 	stop := whileDone(func() {
 		each(80, func(i int) {
 			change, by := w.drawFigures(t, one)
-			if err := s.of(i).Update(t.Context(), storage.WriteOptions{}, change); err != nil {
-				t.Error(err)
-			}
+			attempt(t, s.of(i), change)
 			counted.Add(by)
 		})
 		folded()

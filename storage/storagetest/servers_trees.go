@@ -16,7 +16,7 @@ func testNoCycle(t *testing.T, s servers) {
 		var errs [2]error
 		move := func(i int, id, parent string) func() {
 			return func() {
-				errs[i] = s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
+				errs[i] = tryUpdate(t, s.of(i), func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
 			}
 		}
 		atOnce(move(0, w.shop, w.kiosk), move(1, w.kiosk, w.shop))
@@ -38,15 +38,14 @@ func testTreeStays(t *testing.T, s servers) {
 		if rand.IntN(4) == 0 {
 			parent = storage.WholeClient
 		}
-		err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
+		err := tryUpdate(t, s.of(i), func(tx storage.Tx) error { return w.move(t, tx, id, parent) })
 		if err != nil && !errors.Is(err, storage.ErrTree) && !errors.Is(err, storage.ErrStale) {
 			t.Errorf("move %d: %v", i, err)
 		}
 	})
 	for _, id := range ids {
 		view(t, s.of(1), func(tx storage.Tx) error {
-			_, err := tx.Locations().Ancestors(t.Context(), w.client, id)
-			return err
+			return errorOf(tx.Locations().Ancestors(t.Context(), w.client, id))
 		})
 	}
 }
@@ -59,7 +58,7 @@ func testNumbersApart(t *testing.T, s servers) {
 	var given [n]int32
 	each(n, func(i int) {
 		l := w.newLocation(unique("node"), w.region)
-		err := s.of(i).Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), l) })
+		err := tryUpdate(t, s.of(i), func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), l) })
 		if err != nil {
 			t.Errorf("location %d: %v", i, err)
 		}

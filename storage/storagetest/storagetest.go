@@ -19,10 +19,7 @@ import (
 // Run runs the whole suite. open opens an empty store and closes it when its test ends. It is called several hundred
 // times, also concurrently, so it should be fast.
 func Run(t *testing.T, open func(t *testing.T) storage.Store) {
-	for _, area := range []struct {
-		name string
-		run  func(*testing.T, func(*testing.T) storage.Store)
-	}{
+	runTests(t, func(*testing.T) func(*testing.T) storage.Store { return open }, []testCase[func(*testing.T) storage.Store]{
 		{"Resources", testResources},
 		{"Paging", testPaging},
 		{"Transactions", testTransactions},
@@ -57,12 +54,28 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Folding", testFolding},
 		{"Requests", testRequests},
 		{"Values", testValues},
-	} {
-		t.Run(area.name, func(t *testing.T) {
+	})
+}
+
+// testCase is a test that needs a fixture.
+type testCase[F any] struct {
+	name string
+	run  func(t *testing.T, fixture F)
+}
+
+// runTests runs tests in parallel, each with a fixture of its own.
+func runTests[F any](t *testing.T, fixture func(*testing.T) F, tests []testCase[F]) {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			area.run(t, open)
+			tt.run(t, fixture(t))
 		})
 	}
+}
+
+// runOn runs tests in parallel on a shared store.
+func runOn(t *testing.T, s storage.Store, tests []testCase[storage.Store]) {
+	runTests(t, func(*testing.T) storage.Store { return s }, tests)
 }
 
 // ids makes ids unique within a run.
@@ -74,15 +87,57 @@ func unique(prefix string) string { return fmt.Sprintf("%s-%06d", prefix, ids.Ad
 // update calls fn in an Update that must succeed.
 func update(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
-	if err := s.Update(t.Context(), storage.WriteOptions{}, fn); err != nil {
+	if err := tryUpdate(t, s, fn); err != nil {
 		t.Fatalf("update: %v", err)
+	}
+}
+
+// tryUpdate returns the error of an Update.
+func tryUpdate(t *testing.T, s storage.Store, fn func(storage.Tx) error) error {
+	t.Helper()
+	return s.Update(t.Context(), storage.WriteOptions{}, fn)
+}
+
+// tryView returns the error of a View.
+func tryView(t *testing.T, s storage.Store, fn func(storage.Tx) error) error {
+	t.Helper()
+	return s.View(t.Context(), storage.ReadOptions{}, fn)
+}
+
+// attempt calls fn in an Update that should succeed. Unlike update, it may be called in any goroutine.
+func attempt(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
+	t.Helper()
+	if err := tryUpdate(t, s, fn); err != nil {
+		t.Error(err)
+	}
+}
+
+// errorOf returns the last result of a call, which is its error.
+func errorOf(results ...any) error {
+	err, _ := results[len(results)-1].(error)
+	return err
+}
+
+// expectError reports an error other than want. The test continues. what, if given, describes the call.
+func expectError(t *testing.T, got, want error, what ...any) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Errorf("%v: got %v, want %v", what, got, want)
+	}
+}
+
+// expectRefused reports that something was accepted. The test continues.
+func expectRefused(t *testing.T, what any, err error) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%+v is accepted", what)
 	}
 }
 
 // requireError calls fn in an Update that must return an error.
 func requireError(t *testing.T, s storage.Store, want error, fn func(storage.Tx) error) {
 	t.Helper()
-	if err := s.Update(t.Context(), storage.WriteOptions{}, fn); !errors.Is(err, want) {
+	if err := tryUpdate(t, s, fn); !errors.Is(err, want) {
 		t.Fatalf("got %v, want %v", err, want)
 	}
 }
@@ -90,7 +145,7 @@ func requireError(t *testing.T, s storage.Store, want error, fn func(storage.Tx)
 // view calls fn in a View that must succeed.
 func view(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
-	if err := s.View(t.Context(), storage.ReadOptions{}, fn); err != nil {
+	if err := tryView(t, s, fn); err != nil {
 		t.Fatalf("view: %v", err)
 	}
 }
@@ -108,10 +163,7 @@ func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) 
 // requireNotFound calls fn in a View that must return ErrNotFound.
 func requireNotFound[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
 	t.Helper()
-	err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-		_, err := fn(tx)
-		return err
-	})
+	err := tryView(t, s, func(tx storage.Tx) error { return errorOf(fn(tx)) })
 	if !errors.Is(err, storage.ErrNotFound) {
 		t.Fatalf("got %v, want %v", err, storage.ErrNotFound)
 	}

@@ -74,23 +74,20 @@ func testTimelineReferences(t *testing.T, w *world) {
 	for _, name := range []string{"its client", "its location", "any location"} {
 		e, program := w.newTimelineEvent("x"), ""
 		missing[name](w, &e.Client, &e.Location, &program)
-		err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) })
+		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) })
 		if !errors.Is(err, storage.ErrNotFound) || e.Revision != 0 {
 			t.Errorf("an event without %s: got %v and revision %d", name, err, e.Revision)
 		}
 	}
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
-		_, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: unique("x")}, storage.Page{Limit: 1})
-		return err
+		return errorOf(tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: unique("x")}, storage.Page{Limit: 1}))
 	})
 }
 
 func testTimelineOfBadMonth(t *testing.T, w *world) {
 	e := w.newTimelineEvent("x")
 	e.Month = "2026-13"
-	if err := w.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }); err == nil {
-		t.Error("an event with an invalid month is accepted")
-	}
+	expectRefused(t, "an event with an invalid month", tryUpdate(t, w, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }))
 	requireNotFound(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
 }
 

@@ -12,11 +12,7 @@ import (
 var errMine = errors.New("mine")
 
 func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
-	s := open(t)
-	for _, tt := range []struct {
-		name string
-		run  func(t *testing.T, s storage.Store)
-	}{
+	runOn(t, open(t), []testCase[storage.Store]{
 		{"what is committed is seen", testCommitted},
 		{"own writes are seen", testOwnWrites},
 		{"an error rolls back", testRolledBack},
@@ -33,12 +29,7 @@ func testTransactions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"a context that ends in the transaction", testContextEndsWithin},
 		{"an ignored error fails the update", testIgnoredCancellation},
 		{"check", testCheck},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, s)
-		})
-	}
+	})
 	t.Run("closed", func(t *testing.T) {
 		t.Parallel()
 		testClosed(t, open(t))
@@ -114,14 +105,14 @@ func testRolledBack(t *testing.T, s storage.Store) {
 
 func testOwnError(t *testing.T, s storage.Store) {
 	requireError(t, s, errMine, func(storage.Tx) error { return errMine })
-	if err := s.View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { return errMine }); !errors.Is(err, errMine) {
+	if err := tryView(t, s, func(storage.Tx) error { return errMine }); !errors.Is(err, errMine) {
 		t.Errorf("a view returned %v", err)
 	}
 }
 
 func testPanic(t *testing.T, s storage.Store) {
 	key := unique("key")
-	err := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+	err := tryUpdate(t, s, func(tx storage.Tx) error {
 		if err := setting(t, tx, key, "1"); err != nil {
 			return err
 		}
@@ -136,7 +127,7 @@ func testPanic(t *testing.T, s storage.Store) {
 }
 
 func testPanicInView(t *testing.T, s storage.Store) {
-	err := s.View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { panic("out of order") })
+	err := tryView(t, s, func(storage.Tx) error { panic("out of order") })
 	if err == nil || !strings.Contains(err.Error(), "out of order") {
 		t.Errorf("got %v", err)
 	}
@@ -148,7 +139,7 @@ func testGoexit(t *testing.T, s storage.Store) {
 	go func() {
 		err := errMine // if fn runs in the caller's goroutine, Update does not return
 		defer func() { errs <- err }()
-		err = s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+		err = tryUpdate(t, s, func(tx storage.Tx) error {
 			if err := setting(t, tx, key, "1"); err != nil {
 				return err
 			}
@@ -180,9 +171,7 @@ func testViewCannotWrite(t *testing.T, s storage.Store) {
 			tx.Audit().Append(ctx, storage.AuditEntry{Time: noon}),
 			tx.Rollups().Replace(ctx, nil),
 		} {
-			if !errors.Is(err, storage.ErrReadOnly) {
-				t.Errorf("write %d: got %v, want %v", i, err, storage.ErrReadOnly)
-			}
+			expectError(t, err, storage.ErrReadOnly, "write", i)
 		}
 		// Reads still work.
 		_, err := tx.Clients().Get(ctx, w.client)
@@ -217,7 +206,7 @@ func testViewInUpdate(t *testing.T, s storage.Store) {
 		if err := setting(t, tx, key, "1"); err != nil {
 			return err
 		}
-		return s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
+		return tryView(t, s, func(tx storage.Tx) error {
 			if found, err := hasSetting(t, tx, key); err != nil || found {
 				t.Errorf("what is not committed is seen: %v", err)
 			}
@@ -236,9 +225,7 @@ func testEndedTransaction(t *testing.T, s storage.Store) {
 	view(t, s, keep)
 	for _, tx := range kept {
 		_, err := tx.Settings().Get(t.Context(), "x")
-		if !errors.Is(err, storage.ErrClosed) {
-			t.Errorf("got %v, want %v", err, storage.ErrClosed)
-		}
+		expectError(t, err, storage.ErrClosed)
 		if err := setting(t, tx, unique("key"), "1"); err == nil {
 			t.Error("it can still write")
 		}
@@ -316,7 +303,7 @@ func testClosed(t *testing.T, s storage.Store) {
 	release := make(chan struct{})
 	key := unique("key")
 	go func() {
-		done <- s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+		done <- tryUpdate(t, s, func(tx storage.Tx) error {
 			close(began)
 			<-release
 			return setting(t, tx, key, "1")
@@ -334,14 +321,12 @@ func testClosed(t *testing.T, s storage.Store) {
 	}
 	never := func(storage.Tx) error { t.Error("the function ran"); return nil }
 	for name, err := range map[string]error{
-		"update": s.Update(t.Context(), storage.WriteOptions{}, never),
-		"view":   s.View(t.Context(), storage.ReadOptions{}, never),
+		"update": tryUpdate(t, s, never),
+		"view":   tryView(t, s, never),
 		"check":  s.Check(t.Context()),
 		"close":  s.Close(),
 	} {
-		if !errors.Is(err, storage.ErrClosed) {
-			t.Errorf("%s: got %v, want %v", name, err, storage.ErrClosed)
-		}
+		expectError(t, err, storage.ErrClosed, name)
 	}
 }
 
@@ -354,9 +339,7 @@ func testNoSnapshot(t *testing.T, s storage.Store) {
 		_, err := hasSetting(t, tx, key)
 		return errors.Join(err, errMine)
 	})
-	if !errors.Is(err, errMine) {
-		t.Errorf("got %v, want %v", err, errMine)
-	}
+	expectError(t, err, errMine)
 	update(t, s, func(tx storage.Tx) error { return setting(t, tx, key, "1") })
 	err = s.View(t.Context(), storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) error {
 		if found, err := hasSetting(t, tx, key); err != nil || !found {

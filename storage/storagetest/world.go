@@ -38,19 +38,16 @@ func newWorld(t *testing.T, s storage.Store) *world {
 }
 
 // worldTest is a test that needs a world.
-type worldTest struct {
-	name string
-	run  func(t *testing.T, w *world)
-}
+type worldTest = testCase[*world]
 
 // runInWorlds runs each test in a world of its own in a shared store.
 func runInWorlds(t *testing.T, s storage.Store, tests []worldTest) {
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.run(t, newWorld(t, s))
-		})
-	}
+	runTests(t, func(t *testing.T) *world { return newWorld(t, s) }, tests)
+}
+
+// runAlone runs each test in a world of its own in a store of its own.
+func runAlone(t *testing.T, open func(*testing.T) storage.Store, tests []worldTest) {
+	runTests(t, func(t *testing.T) *world { return newWorld(t, open(t)) }, tests)
 }
 
 func (w *world) build(t *testing.T, tx storage.Tx) error {
