@@ -40,6 +40,9 @@ type Config struct {
 
 // Server implements every service of the API.
 type Server struct {
+	// Service has the handlers of single answers with figures.
+	*figures.Service
+
 	store      storage.Store
 	auth       *auth.Authenticator
 	clock      func() time.Time
@@ -51,7 +54,6 @@ type Server struct {
 
 	versions *published.Versions
 	places   *cache.Cache[placeKey, place]
-	figures  *figures.Service
 	zones    *cache.Cache[string, *time.Location]
 	keys     installation
 }
@@ -77,7 +79,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)
 	}
-	s.figures = figures.New(figures.Config{
+	s.Service = figures.New(figures.Config{
 		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,
 	})
 	return s, nil

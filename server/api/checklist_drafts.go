@@ -77,7 +77,7 @@ func (s *Server) ImportDraft(ctx context.Context, req *pb.ImportDraftRequest) (*
 			if err != nil {
 				return nil, err
 			}
-			if err := checkEtag(req.GetEtag(), c.Revision); err != nil {
+			if err := checkEtag(req.GetEtag(), wire.Etag(c.Revision)); err != nil {
 				return nil, err
 			}
 			c.Draft = draft

@@ -23,10 +23,7 @@ func (s *Server) CreateChecklist(ctx context.Context, req *pb.CreateChecklistReq
 		if c.Draft, err = draftOf(c.ID, "checklist.draft.", given.GetDraft()); err != nil {
 			return nil, err
 		}
-		if err := tx.Checklists().Insert(ctx, c); err != nil {
-			return nil, err
-		}
-		return wire.ChecklistToProto(c), nil
+		return presented(wire.ChecklistToProto, c, tx.Checklists().Insert(ctx, c))
 	})
 }
 
@@ -47,10 +44,7 @@ func draftOf(id, path string, p *pb.ChecklistVersion) (*checklist.Version, error
 func (s *Server) GetChecklist(ctx context.Context, req *pb.GetChecklistRequest) (*pb.Checklist, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Checklist, error) {
 		c, err := tx.Checklists().Get(ctx, req.GetChecklist())
-		if err != nil {
-			return nil, err
-		}
-		return wire.ChecklistToProto(c), nil
+		return presented(wire.ChecklistToProto, c, err)
 	})
 }
 
@@ -85,14 +79,11 @@ func (s *Server) changeDraft(ctx context.Context, tx storage.Tx, id, etag string
 	if err != nil {
 		return nil, err
 	}
-	if err := checkEtag(etag, c.Revision); err != nil {
+	if err := checkEtag(etag, wire.Etag(c.Revision)); err != nil {
 		return nil, err
 	}
 	c.Draft, c.UpdateTime = draft, now
-	if err := tx.Checklists().Update(ctx, c); err != nil {
-		return nil, err
-	}
-	return wire.ChecklistToProto(c), nil
+	return presented(wire.ChecklistToProto, c, tx.Checklists().Update(ctx, c))
 }
 
 // PublishChecklist publishes the draft as the next version, or lists all its faults.
@@ -129,7 +120,7 @@ func (s *Server) nextVersion(ctx context.Context, tx storage.Tx, req *pb.Publish
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := checkEtag(req.GetEtag(), c.Revision); err != nil {
+	if err := checkEtag(req.GetEtag(), wire.Etag(c.Revision)); err != nil {
 		return nil, nil, err
 	}
 	if c.Draft == nil {

@@ -132,7 +132,7 @@ func (s *Server) RetireClaim(ctx context.Context, req *pb.RetireClaimRequest) (*
 		if err := auth.CheckLocation(ctx, tx, c.Client, c.Location); err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetEtag(), c.Revision); err != nil {
+		if err := checkEtag(req.GetEtag(), wire.Etag(c.Revision)); err != nil {
 			return nil, err
 		}
 		if !c.RetireTime.IsZero() {

@@ -75,18 +75,10 @@ func claimOf(line csvLine) (c *pb.Claim, twice string) {
 	c = &pb.Claim{Statement: map[string]string{}}
 	for _, cell := range line.cells {
 		switch cell.column {
-		case "claim":
-			c.Claim = cell.text
-		case "location":
-			c.Location = cell.text
-		case "program":
-			c.Program = cell.text
+		case "claim", "location", "program", "source", "month":
+			setText(c, cell.column, cell.text)
 		case "questions":
 			c.Questions = strings.Fields(cell.text)
-		case "source":
-			c.Source = cell.text
-		case "month":
-			c.Month = cell.text
 		default:
 			locale := "en"
 			if cell.column != statementColumn {

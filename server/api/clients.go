@@ -22,10 +22,7 @@ func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) 
 		if len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
-		if err := tx.Clients().Insert(ctx, c); err != nil {
-			return nil, err
-		}
-		return wire.ClientToProto(c), nil
+		return presented(wire.ClientToProto, c, tx.Clients().Insert(ctx, c))
 	})
 }
 
@@ -33,10 +30,7 @@ func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) 
 func (s *Server) GetClient(ctx context.Context, req *pb.GetClientRequest) (*pb.Client, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Client, error) {
 		c, err := s.client(ctx, tx, req.GetClient())
-		if err != nil {
-			return nil, err
-		}
-		return wire.ClientToProto(c), nil
+		return presented(wire.ClientToProto, c, err)
 	})
 }
 
@@ -47,14 +41,8 @@ func (s *Server) UpdateClient(ctx context.Context, req *pb.UpdateClientRequest) 
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetResource().GetEtag(), c.Revision); err != nil {
-			return nil, err
-		}
-		wanted, err := applyMask(wire.ClientToProto(c), req.GetResource(), req.GetUpdateMask())
+		wanted, err := wantedState(req, wire.ClientToProto(c), "client", (*pb.Client).GetClient)
 		if err != nil {
-			return nil, err
-		}
-		if err := checkID(wanted.GetClient(), c.ID, "client"); err != nil {
 			return nil, err
 		}
 		c.UpdateTime = now
@@ -83,14 +71,11 @@ func setClient(c *storage.Client, wanted *pb.Client, now time.Time) []fault.Viol
 
 // DeleteClient removes a client that nothing refers to.
 func (s *Server) DeleteClient(ctx context.Context, req *pb.DeleteClientRequest) (*emptypb.Empty, error) {
-	id := req.GetClient()
-	return s.remove(ctx, req, wire.ResourceName("clients", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
-		c, err := tx.Clients().Get(ctx, id)
-		if err != nil {
-			return 0, err
-		}
-		return c.Revision, nil
-	}, func(tx storage.Tx) error { return tx.Clients().Delete(ctx, id) })
+	return remove(ctx, s, req, wire.ClientToProto, func(tx storage.Tx) (*storage.Client, error) {
+		return tx.Clients().Get(ctx, req.GetClient())
+	}, func(tx storage.Tx, c *storage.Client) error {
+		return tx.Clients().Delete(ctx, c.ID)
+	})
 }
 
 // ListClients lists clients by id; for a client's token only its own.

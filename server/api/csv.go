@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/fault"
@@ -90,4 +93,10 @@ func headerViolations(header []string, known func(string) bool, required []strin
 		}
 	}
 	return violations
+}
+
+// setText sets the field of a message that has the name of a column.
+func setText(message proto.Message, column, text string) {
+	m := message.ProtoReflect()
+	m.Set(m.Descriptor().Fields().ByName(protoreflect.Name(column)), protoreflect.ValueOfString(text))
 }

@@ -16,41 +16,35 @@ import (
 
 // SaveDraft parks an unfinished report on the server.
 func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.VisitDraft, error) {
-	content, violations := wire.ReportFromProto(req.GetVisit(), req.GetDraft().GetReport())
+	given := req.GetDraft()
+	content, violations := wire.ReportFromProto(req.GetVisit(), given.GetReport())
 	if len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
 	shopper := auth.From(ctx).Shopper
-	var out *pb.VisitDraft
-	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		now := s.now()
+	return update(ctx, s, func(tx storage.Tx, now time.Time) (*pb.VisitDraft, error) {
 		if err := checkHeld(ctx, tx, req.GetVisit(), shopper); err != nil {
-			return err
+			return nil, err
 		}
 		d := &storage.Draft{
-			Visit: req.GetVisit(), Shopper: shopper, ReportID: req.GetDraft().GetReportId(),
-			BaseRevision: req.GetDraft().GetBaseRevision(), Report: *content, UpdateTime: now,
+			Visit: req.GetVisit(), Shopper: shopper, ReportID: given.GetReportId(),
+			BaseRevision: given.GetBaseRevision(), Report: *content, UpdateTime: now,
 		}
 		kept, err := tx.Drafts().Get(ctx, d.Visit, shopper)
 		if err := orNone(err); err != nil {
-			return err
+			return nil, err
 		}
 		if kept != nil {
-			if err := checkEtag(req.GetDraft().GetEtag(), kept.Revision); err != nil {
-				return err
+			if err := checkEtag(given.GetEtag(), wire.Etag(kept.Revision)); err != nil {
+				return nil, err
 			}
 			d.Revision = kept.Revision
 		}
 		if err := tx.Drafts().Put(ctx, d); err != nil {
-			return err
+			return nil, err
 		}
-		out, err = s.draftToProto(ctx, tx, d)
-		return err
+		return s.draftToProto(ctx, tx, d)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
 }
 
 // GetDraft returns the parked report.

@@ -4,13 +4,12 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/fault"
-	"mysteryshopper/server/wire"
 )
 
-// checkEtag compares the etag that a write came with to the state that it would change. "*" is any state.
-func checkEtag(given string, revision int64) error {
+// checkEtag compares the etag that a write came with to that of the state that it would change. "*" is any state.
+func checkEtag(given, current string) error {
 	switch given {
-	case "*", wire.Etag(revision):
+	case "*", current:
 		return nil
 	case "":
 		return fault.New(pb.Reason_ETAG_REQUIRED, "the write needs the etag of the state that it changes")

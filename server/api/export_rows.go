@@ -109,13 +109,8 @@ func (s *Server) changesOf(
 	ctx context.Context, tx storage.Tx, req rowsRequest, page storage.Page, began beginning,
 ) (_ []storage.ReleasedChange, _ storage.Cursor, err error) {
 	defer fault.Step(&err, "list the changes of client %s", req.GetClient())
-	if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+	if err := s.checkNarrowed(ctx, tx, req); err != nil {
 		return nil, "", err
-	}
-	if top := req.GetLocation(); top != "" {
-		if err := auth.CheckLocation(ctx, tx, req.GetClient(), top); err != nil {
-			return nil, "", err
-		}
 	}
 	q := storage.ChangesQuery{
 		ReleasedQuery: storage.ReleasedQuery{

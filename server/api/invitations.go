@@ -22,36 +22,29 @@ const (
 // CreateInvitation creates a one-time code that a device is enrolled with.
 func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationRequest) (*pb.Invitation, error) {
 	given := req.GetInvitation()
-	var out *pb.Invitation
-	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		now := s.now()
+	return update(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Invitation, error) {
 		grant := storage.Grant{
 			Role: storage.Role(wire.Name(given.GetRole())), Shopper: given.GetShopper(), Client: given.GetClient(), Locations: given.GetLocations(),
 		}
 		if err := checkGrant(ctx, tx, "invitation", grant); err != nil {
-			return err
+			return nil, err
 		}
 		expire := now.Add(invitationLife)
 		if given.GetExpireTime() != nil {
 			expire = wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
 		}
 		if !expire.After(now) || expire.After(now.Add(longestInvitation)) {
-			return fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
+			return nil, fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
 		}
 		code, invitation := auth.NewInvitation(s.random, grant, now, expire)
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
-			return err
+			return nil, err
 		}
-		out = &pb.Invitation{
+		return &pb.Invitation{
 			Code: code, Role: given.GetRole(), Shopper: grant.Shopper, Client: grant.Client, Locations: grant.Locations,
 			ExpireTime: wire.Timestamp(expire), EnrolmentUri: "mysteryshopper:enrol?code=" + code,
-		}
-		return s.audit(ctx, tx, "invitations", nil, now)
+		}, s.audit(ctx, tx, "invitations", nil, now)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
 }
 
 // checkGrant returns all violations of what a token or an invitation would give.

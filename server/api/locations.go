@@ -38,10 +38,7 @@ func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationReque
 func (s *Server) GetLocation(ctx context.Context, req *pb.GetLocationRequest) (*pb.Location, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Location, error) {
 		l, err := s.location(ctx, tx, req.GetClient(), req.GetLocation())
-		if err != nil {
-			return nil, err
-		}
-		return wire.LocationToProto(l), nil
+		return presented(wire.LocationToProto, l, err)
 	})
 }
 
@@ -72,14 +69,8 @@ func (s *Server) UpdateLocation(ctx context.Context, req *pb.UpdateLocationReque
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetResource().GetEtag(), l.Revision); err != nil {
-			return nil, err
-		}
-		wanted, err := applyMask(wire.LocationToProto(l), req.GetResource(), req.GetUpdateMask())
+		wanted, err := wantedState(req, wire.LocationToProto(l), "location", (*pb.Location).GetLocation)
 		if err != nil {
-			return nil, err
-		}
-		if err := checkID(wanted.GetLocation(), l.ID, "location"); err != nil {
 			return nil, err
 		}
 		wanted.Location = l.ID
@@ -129,18 +120,14 @@ func without(list, other []string) []string {
 
 // DeleteLocation removes a location that nothing refers to.
 func (s *Server) DeleteLocation(ctx context.Context, req *pb.DeleteLocationRequest) (*emptypb.Empty, error) {
-	client, id := req.GetClient(), req.GetLocation()
-	return s.remove(ctx, req, wire.ResourceName("clients", client, "locations", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
-		l, err := tx.Locations().Get(ctx, client, id)
-		if err != nil {
-			return 0, err
-		}
-		return l.Revision, nil
-	}, func(tx storage.Tx) error {
-		if err := tx.Locations().Delete(ctx, client, id); err != nil {
+	return remove(ctx, s, req, wire.LocationToProto, func(tx storage.Tx) (*storage.Location, error) {
+		return tx.Locations().Get(ctx, req.GetClient(), req.GetLocation())
+	}, func(tx storage.Tx, l *storage.Location) error {
+		if err := tx.Locations().Delete(ctx, l.Client, l.ID); err != nil {
 			return err
 		}
-		return recordLocationChange(ctx, tx, storage.LocationsChanged, &storage.Location{Client: client, ID: id}, s.now())
+		gone := &storage.Location{Client: l.Client, ID: l.ID}
+		return recordLocationChange(ctx, tx, storage.LocationsChanged, gone, s.now())
 	})
 }
 

@@ -85,31 +85,17 @@ func readLocations(text string) ([]locationRow, []fault.Violation) {
 	return rows, violations
 }
 
-// set sets the field of a column, and reports whether the text could be parsed.
+// set sets the field of a column, which has its name, and reports whether the text could be parsed.
 func (r *locationRow) set(column, text string) bool {
-	l := r.location
 	switch column {
-	case "location":
-		l.Location = text
-	case "parent":
-		l.Parent = text
-	case "title":
-		l.Title = text
-	case "time_zone":
-		l.TimeZone = text
-	case "locale":
-		l.Locale = text
-	case "address":
-		l.Address = text
-	case "contact":
-		l.Contact = text
 	case "channel":
 		value, known := pb.Channel_value[strings.ToUpper(text)]
-		l.Channel = pb.Channel(value)
+		r.location.Channel = pb.Channel(value)
 		return known || text == ""
 	case "latitude", "longitude":
 		return text == "" || r.setDegrees(column, text)
 	}
+	setText(r.location, column, text)
 	return true
 }
 

@@ -23,12 +23,27 @@ func applyMask[T proto.Message](current, wanted T, mask *fieldmaskpb.FieldMask) 
 	return current, nil
 }
 
-// checkID returns an error where the body has another id than the path.
-func checkID(inBody, inPath, field string) error {
-	if inBody != "" && inBody != inPath {
-		return fault.Invalid(fault.Violation{Path: "resource." + field, Reason: pb.Reason_INVALID_FORMAT})
+// updateRequest is a request to change a resource.
+type updateRequest[P resource] interface {
+	GetResource() P
+	GetUpdateMask() *fieldmaskpb.FieldMask
+}
+
+// wantedState returns the state that a request changes a resource to. It returns an error where the request does not have
+// the etag of the current state, and where it has another id than that, which stands in the field and id returns.
+func wantedState[P resource](req updateRequest[P], current P, field string, id func(P) string) (P, error) {
+	present := id(current)
+	if err := checkEtag(req.GetResource().GetEtag(), current.GetEtag()); err != nil {
+		return current, err
 	}
-	return nil
+	wanted, err := applyMask(current, req.GetResource(), req.GetUpdateMask())
+	if err != nil {
+		return current, err
+	}
+	if given := id(wanted); given != "" && given != present {
+		return current, fault.Invalid(fault.Violation{Path: "resource." + field, Reason: pb.Reason_INVALID_FORMAT})
+	}
+	return wanted, nil
 }
 
 // requiredViolations returns a violation for each empty field; fields and values alternate.

@@ -14,8 +14,7 @@ import (
 
 // ListOffers lists the visits that the shopper may claim and whose checklist version the phone can score.
 func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb.ListOffersResponse, error) {
-	present := func(v *storage.Visit) *pb.Visit { return presentVisit(ctx, v) }
-	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+	out, next, err := list(ctx, s, req, visitFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 		offers, after, err := tx.Visits().Offers(ctx, s.now(), page)
 		if err != nil {
 			return nil, after, err
@@ -35,7 +34,7 @@ func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb
 			return nil, err
 		}
 		if v.Shopper == shopper && v.State != visit.Cancelled {
-			return presentVisit(ctx, v), nil
+			return visitFor(ctx)(v), nil
 		}
 		if v.State != visit.Open {
 			return nil, storage.ErrNotFound

@@ -27,10 +27,7 @@ func (s *Server) CreateProgram(ctx context.Context, req *pb.CreateProgramRequest
 		if err != nil {
 			return nil, err
 		}
-		if err := tx.Programs().Insert(ctx, p); err != nil {
-			return nil, err
-		}
-		return wire.ProgramToProto(p), nil
+		return presented(wire.ProgramToProto, p, tx.Programs().Insert(ctx, p))
 	})
 }
 
@@ -41,17 +38,13 @@ func (s *Server) GetProgram(ctx context.Context, req *pb.GetProgramRequest) (*pb
 			return nil, err
 		}
 		p, err := tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
-		if err != nil {
-			return nil, err
-		}
-		return programFor(ctx, p), nil
+		return presented(programFor(ctx), p, err)
 	})
 }
 
 // ListPrograms lists programs by id.
 func (s *Server) ListPrograms(ctx context.Context, req *pb.ListProgramsRequest) (*pb.ListProgramsResponse, error) {
-	present := func(p *storage.Program) *pb.Program { return programFor(ctx, p) }
-	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
+	out, next, err := list(ctx, s, req, programFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Program, storage.Cursor, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, "", err
 		}
@@ -67,14 +60,8 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetResource().GetEtag(), p.Revision); err != nil {
-			return nil, err
-		}
-		wanted, err := applyMask(wire.ProgramToProto(p), req.GetResource(), req.GetUpdateMask())
+		wanted, err := wantedState(req, wire.ProgramToProto(p), "program", (*pb.Program).GetProgram)
 		if err != nil {
-			return nil, err
-		}
-		if err := checkID(wanted.GetProgram(), p.ID, "program"); err != nil {
 			return nil, err
 		}
 		wanted.Program = p.ID
@@ -93,14 +80,11 @@ func (s *Server) UpdateProgram(ctx context.Context, req *pb.UpdateProgramRequest
 
 // DeleteProgram removes a program without visits.
 func (s *Server) DeleteProgram(ctx context.Context, req *pb.DeleteProgramRequest) (*emptypb.Empty, error) {
-	client, id := req.GetClient(), req.GetProgram()
-	return s.remove(ctx, req, wire.ResourceName("clients", client, "programs", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
-		p, err := tx.Programs().Get(ctx, client, id)
-		if err != nil {
-			return 0, err
-		}
-		return p.Revision, nil
-	}, func(tx storage.Tx) error { return tx.Programs().Delete(ctx, client, id) })
+	return remove(ctx, s, req, wire.ProgramToProto, func(tx storage.Tx) (*storage.Program, error) {
+		return tx.Programs().Get(ctx, req.GetClient(), req.GetProgram())
+	}, func(tx storage.Tx, p *storage.Program) error {
+		return tx.Programs().Delete(ctx, p.Client, p.ID)
+	})
 }
 
 // programFromProto returns a program, or all its violations.
@@ -178,11 +162,14 @@ func waveViolations(path string, w *pb.Wave) []fault.Violation {
 	return nil
 }
 
-// programFor returns the message of a program; for a client without the agency's rules.
-func programFor(ctx context.Context, p *storage.Program) *pb.Program {
-	out := wire.ProgramToProto(p)
-	if auth.From(ctx).OfClient() {
-		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
+// programFor returns the function that presents programs; to a client without the agency's rules.
+func programFor(ctx context.Context) func(*storage.Program) *pb.Program {
+	if !auth.From(ctx).OfClient() {
+		return wire.ProgramToProto
 	}
-	return out
+	return func(p *storage.Program) *pb.Program {
+		out := wire.ProgramToProto(p)
+		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
+		return out
+	}
 }

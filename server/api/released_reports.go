@@ -39,13 +39,8 @@ func (s *Server) ListReleasedReports(ctx context.Context, req *pb.ListReleasedRe
 		return nil, fault.Invalid(violations...)
 	}
 	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ListReleasedReportsResponse, error) {
-		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
+		if err := s.checkNarrowed(ctx, tx, req); err != nil {
 			return nil, err
-		}
-		if top := req.GetLocation(); top != "" {
-			if err := auth.CheckLocation(ctx, tx, req.GetClient(), top); err != nil {
-				return nil, err
-			}
 		}
 		reports, after, err := tx.Reports().ListReleased(ctx, storage.ReleasedQuery{
 			Client: req.GetClient(), Tops: auth.Tops(ctx), Location: req.GetLocation(), Program: req.GetProgram(),

@@ -64,7 +64,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetEtag(), r.Revision); err != nil {
+		if err := checkEtag(req.GetEtag(), wire.Etag(r.Revision)); err != nil {
 			return nil, err
 		}
 		before := published.StatusOf(r)

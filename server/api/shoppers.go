@@ -24,10 +24,7 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 		if violations := requiredViolations("shopper", sh.ID, "title", sh.Title); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
-		if err := tx.Shoppers().Insert(ctx, sh); err != nil {
-			return nil, err
-		}
-		return wire.ShopperToProto(sh), nil
+		return presented(wire.ShopperToProto, sh, tx.Shoppers().Insert(ctx, sh))
 	})
 }
 
@@ -35,10 +32,7 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 func (s *Server) GetShopper(ctx context.Context, req *pb.GetShopperRequest) (*pb.Shopper, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Shopper, error) {
 		sh, err := tx.Shoppers().Get(ctx, req.GetShopper())
-		if err != nil {
-			return nil, err
-		}
-		return wire.ShopperToProto(sh), nil
+		return presented(wire.ShopperToProto, sh, err)
 	})
 }
 
@@ -57,35 +51,23 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetResource().GetEtag(), sh.Revision); err != nil {
-			return nil, err
-		}
-		wanted, err := applyMask(wire.ShopperToProto(sh), req.GetResource(), req.GetUpdateMask())
+		wanted, err := wantedState(req, wire.ShopperToProto(sh), "shopper", (*pb.Shopper).GetShopper)
 		if err != nil {
-			return nil, err
-		}
-		if err := checkID(wanted.GetShopper(), sh.ID, "shopper"); err != nil {
 			return nil, err
 		}
 		sh.Title, sh.Email, sh.Locales, sh.UpdateTime = wanted.GetTitle(), wanted.GetEmail(), wanted.GetLocales(), now
 		if violations := requiredViolations("title", sh.Title); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
-		if err := tx.Shoppers().Update(ctx, sh); err != nil {
-			return nil, err
-		}
-		return wire.ShopperToProto(sh), nil
+		return presented(wire.ShopperToProto, sh, tx.Shoppers().Update(ctx, sh))
 	})
 }
 
 // DeleteShopper removes a shopper who never held a visit.
 func (s *Server) DeleteShopper(ctx context.Context, req *pb.DeleteShopperRequest) (*emptypb.Empty, error) {
-	id := req.GetShopper()
-	return s.remove(ctx, req, wire.ResourceName("shoppers", id), req.GetEtag(), func(tx storage.Tx) (int64, error) {
-		sh, err := tx.Shoppers().Get(ctx, id)
-		if err != nil {
-			return 0, err
-		}
-		return sh.Revision, nil
-	}, func(tx storage.Tx) error { return tx.Shoppers().Delete(ctx, id) })
+	return remove(ctx, s, req, wire.ShopperToProto, func(tx storage.Tx) (*storage.Shopper, error) {
+		return tx.Shoppers().Get(ctx, req.GetShopper())
+	}, func(tx storage.Tx, sh *storage.Shopper) error {
+		return tx.Shoppers().Delete(ctx, sh.ID)
+	})
 }

@@ -57,7 +57,7 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 		if version.Engine() > engine {
 			continue
 		}
-		out.Visits = append(out.Visits, presentVisit(ctx, v))
+		out.Visits = append(out.Visits, visitFor(ctx)(v))
 		if place := [2]string{v.Client, v.Location}; !locations[place] {
 			locations[place] = true
 			l, err := tx.Locations().Get(ctx, v.Client, v.Location)

@@ -69,23 +69,20 @@ func (s *Server) ListTimelineEvents(ctx context.Context, req *pb.ListTimelineEve
 
 // DeleteTimelineEvent removes an event.
 func (s *Server) DeleteTimelineEvent(ctx context.Context, req *pb.DeleteTimelineEventRequest) (*emptypb.Empty, error) {
-	client, id := req.GetClient(), req.GetTimelineEvent()
-	name := wire.ResourceName("clients", client, "timelineEvents", id)
-	var revision int64
-	return s.remove(ctx, req, name, req.GetEtag(), func(tx storage.Tx) (int64, error) {
-		if err := auth.CheckClient(ctx, client); err != nil {
-			return 0, err
+	present := func(e *storage.TimelineEvent) *pb.TimelineEvent { return wire.TimelineEventToProto(e, nil) }
+	return remove(ctx, s, req, present, func(tx storage.Tx) (*storage.TimelineEvent, error) {
+		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
+			return nil, err
 		}
-		e, err := tx.TimelineEvents().Get(ctx, client, id)
+		e, err := tx.TimelineEvents().Get(ctx, req.GetClient(), req.GetTimelineEvent())
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		revision = e.Revision
-		return revision, auth.CheckLocation(ctx, tx, client, e.Location)
-	}, func(tx storage.Tx) error {
-		if err := tx.TimelineEvents().Delete(ctx, client, id, revision); err != nil {
+		return e, auth.CheckLocation(ctx, tx, e.Client, e.Location)
+	}, func(tx storage.Tx, e *storage.TimelineEvent) error {
+		if err := tx.TimelineEvents().Delete(ctx, e.Client, e.ID, e.Revision); err != nil {
 			return err
 		}
-		return recordClientChange(ctx, tx, storage.EventsChanged, client, s.now())
+		return recordClientChange(ctx, tx, storage.EventsChanged, e.Client, s.now())
 	})
 }

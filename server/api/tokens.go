@@ -30,7 +30,7 @@ func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, n
 // CreateApiKey creates a key for a client's people and programs.
 func (s *Server) CreateApiKey(ctx context.Context, req *pb.CreateApiKeyRequest) (*pb.Token, error) {
 	given := req.GetApiKey()
-	return writeSecret(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+	return update(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
 		grant := storage.Grant{
 			Role: storage.Role(wire.Name(given.GetRole())), Client: req.GetClient(), Locations: given.GetLocations(), Title: given.GetTitle(),
 		}
@@ -64,7 +64,7 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 	if auth.From(ctx).TokenID != req.GetToken() {
 		return nil, fault.New(pb.Reason_NOT_FOUND, "no such token")
 	}
-	out, err := writeSecret(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
+	out, err := update(ctx, s, func(tx storage.Tx, now time.Time) (*pb.Token, error) {
 		token, err := tx.Access().GetToken(ctx, req.GetToken())
 		if err != nil {
 			return nil, err
@@ -110,9 +110,6 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Token, error) {
 		token, err := tx.Access().GetToken(ctx, auth.From(ctx).TokenID)
-		if err != nil {
-			return nil, err
-		}
-		return wire.TokenToProto(token), nil
+		return presented(wire.TokenToProto, token, err)
 	})
 }

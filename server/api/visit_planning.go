@@ -19,10 +19,7 @@ import (
 func (s *Server) CreateVisit(ctx context.Context, req *pb.CreateVisitRequest) (*pb.Visit, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
 		v, err := s.planVisit(ctx, tx, "resource", req.GetResource(), now)
-		if err != nil {
-			return nil, err
-		}
-		return presentVisit(ctx, v), nil
+		return presented(visitFor(ctx), v, err)
 	})
 }
 
@@ -39,7 +36,7 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 				refusal = joinFaults(refusal, fault.From(err), path)
 				continue
 			}
-			out.Visits = append(out.Visits, presentVisit(ctx, v))
+			out.Visits = append(out.Visits, visitFor(ctx)(v))
 		}
 		if refusal != nil {
 			return nil, refusal
@@ -87,10 +84,7 @@ func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *p
 			return nil, err
 		}
 	}
-	if err := tx.Visits().Insert(ctx, v); err != nil {
-		return nil, err
-	}
-	return v, nil
+	return v, tx.Visits().Insert(ctx, v)
 }
 
 func (s *Server) checkWindow(path string, v *storage.Visit) error {

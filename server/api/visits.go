@@ -22,7 +22,7 @@ func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Vis
 		if p := auth.From(ctx); p.Role == storage.ShopperRole && v.Shopper != p.Shopper && v.State != visit.Open {
 			return nil, storage.ErrNotFound
 		}
-		return presentVisit(ctx, v), nil
+		return visitFor(ctx)(v), nil
 	})
 }
 
@@ -37,8 +37,7 @@ func (s *Server) ListVisits(ctx context.Context, req *pb.ListVisitsRequest) (*pb
 	if err != nil {
 		return nil, err
 	}
-	present := func(v *storage.Visit) *pb.Visit { return presentVisit(ctx, v) }
-	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+	out, next, err := list(ctx, s, req, visitFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 		return tx.Visits().List(ctx, auth.From(ctx).Shopper, filter, page)
 	})
 	return &pb.ListVisitsResponse{Visits: out, NextPageToken: next}, err
@@ -51,7 +50,7 @@ func (s *Server) CancelVisit(ctx context.Context, req *pb.CancelVisitRequest) (*
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetEtag(), v.Revision); err != nil {
+		if err := checkEtag(req.GetEtag(), wire.Etag(v.Revision)); err != nil {
 			return nil, err
 		}
 		return changeVisit(ctx, tx, v, visit.ActCancel, now, nil)
@@ -68,10 +67,7 @@ func changeVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, act visit
 	if change != nil {
 		change(v)
 	}
-	if err := tx.Visits().Update(ctx, v); err != nil {
-		return nil, err
-	}
-	return presentVisit(ctx, v), nil
+	return presented(visitFor(ctx), v, tx.Visits().Update(ctx, v))
 }
 
 // ownVisit returns a visit of the calling shopper.
@@ -86,7 +82,8 @@ func ownVisit(ctx context.Context, tx storage.Tx, id string) (*storage.Visit, er
 	return v, nil
 }
 
-// presentVisit returns the message of a visit as the caller may see it.
-func presentVisit(ctx context.Context, v *storage.Visit) *pb.Visit {
-	return wire.VisitToProto(v, auth.From(ctx).Role == storage.ShopperRole)
+// visitFor returns the function that presents visits as the caller may see them.
+func visitFor(ctx context.Context) func(*storage.Visit) *pb.Visit {
+	shopper := auth.From(ctx).Role == storage.ShopperRole
+	return func(v *storage.Visit) *pb.Visit { return wire.VisitToProto(v, shopper) }
 }

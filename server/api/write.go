@@ -27,44 +27,41 @@ func write[T named](ctx context.Context, s *Server, req proto.Message, fn func(t
 func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message, name func(T) string,
 	fn func(tx storage.Tx, now time.Time) (T, error),
 ) (T, error) {
-	var result T
 	digest, err := digestOf(req)
-	if err != nil {
-		return result, err
-	}
-	err = s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		now := s.now()
-		mark := s.idempotencyKey(ctx, digest, now)
-		var answered bool
-		var err error
-		if result, answered, err = savedResponse[T](ctx, tx, mark); err != nil || answered {
-			return err
-		}
-		if result, err = fn(tx, now); err != nil {
-			return err
-		}
-		if err := s.audit(ctx, tx, name(result), req, now); err != nil {
-			return err
-		}
-		return saveResponse(ctx, tx, mark, result)
-	})
 	if err != nil {
 		var none T
 		return none, err
 	}
-	return result, nil
+	return update(ctx, s, func(tx storage.Tx, now time.Time) (T, error) {
+		mark := s.idempotencyKey(ctx, digest, now)
+		result, answered, err := savedResponse[T](ctx, tx, mark)
+		if err != nil || answered {
+			return result, err
+		}
+		if result, err = fn(tx, now); err != nil {
+			return result, err
+		}
+		if err := s.audit(ctx, tx, name(result), req, now); err != nil {
+			return result, err
+		}
+		return result, saveResponse(ctx, tx, mark, result)
+	})
 }
 
-// writeSecret is write for responses that contain a secret and are therefore never stored: an Idempotency-Key has no
-// effect. fn appends the audit entry.
-func writeSecret[T proto.Message](ctx context.Context, s *Server, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
+// update runs fn in a transaction and returns its result; fn appends the audit entry. It is for responses that contain a
+// secret and are therefore never stored, and for drafts: an Idempotency-Key has no effect.
+func update[T any](ctx context.Context, s *Server, fn func(tx storage.Tx, now time.Time) (T, error)) (T, error) {
 	var result T
 	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		var err error
 		result, err = fn(tx, s.now())
 		return err
 	})
-	return result, err
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return result, nil
 }
 
 // fixedName returns a name that does not depend on the response.
@@ -81,18 +78,42 @@ func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn
 	return result, err
 }
 
-// remove deletes a resource, with its entry in the audit log.
-func (s *Server) remove(ctx context.Context, req proto.Message, name, etag string, revision func(storage.Tx) (int64, error),
-	del func(storage.Tx) error,
+// presented returns the message of a thing that was just read or stored, or the error of that.
+func presented[S, P any](present func(S) P, thing S, err error) (P, error) {
+	if err != nil {
+		var none P
+		return none, err
+	}
+	return present(thing), nil
+}
+
+// resource is a named resource that changes only with the etag of its current state.
+type resource interface {
+	named
+	GetEtag() string
+}
+
+// deleteRequest is a request to delete a resource.
+type deleteRequest interface {
+	proto.Message
+	GetEtag() string
+}
+
+// remove deletes a resource, with its entry in the audit log. The message of what get returns has its name and etag.
+func remove[S any, P resource](ctx context.Context, s *Server, req deleteRequest, present func(S) P,
+	get func(tx storage.Tx) (S, error), del func(tx storage.Tx, thing S) error,
 ) (*emptypb.Empty, error) {
-	return writeAs(ctx, s, req, fixedName[*emptypb.Empty](name), func(tx storage.Tx, _ time.Time) (*emptypb.Empty, error) {
-		current, err := revision(tx)
+	var name string
+	return writeAs(ctx, s, req, func(*emptypb.Empty) string { return name }, func(tx storage.Tx, _ time.Time) (*emptypb.Empty, error) {
+		thing, err := get(tx)
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(etag, current); err != nil {
+		current := present(thing)
+		name = current.GetName()
+		if err := checkEtag(req.GetEtag(), current.GetEtag()); err != nil {
 			return nil, err
 		}
-		return &emptypb.Empty{}, del(tx)
+		return &emptypb.Empty{}, del(tx, thing)
 	})
 }

@@ -16,8 +16,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ClaimComparison compares what managers claim with what was observed.
-func (s *Service) ClaimComparison(ctx context.Context, req *pb.CompareClaimsRequest) (*pb.ClaimComparison, error) {
+// CompareClaims compares what managers claim with what was observed.
+func (s *Service) CompareClaims(ctx context.Context, req *pb.CompareClaimsRequest) (*pb.ClaimComparison, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.ClaimComparison) error {
 		return b.compareClaims(ctx, out)
 	})

@@ -22,8 +22,8 @@ const (
 	leastStaffVisits = 3
 )
 
-// Consistency returns how much visits differ between locations.
-func (s *Service) Consistency(ctx context.Context, req *pb.GetConsistencyRequest) (*pb.Consistency, error) {
+// GetConsistency returns how much visits differ between locations.
+func (s *Service) GetConsistency(ctx context.Context, req *pb.GetConsistencyRequest) (*pb.Consistency, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Consistency) error {
 		return b.consistency(ctx, out)
 	})

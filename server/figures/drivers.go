@@ -12,9 +12,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Drivers returns how strongly each question goes with the answer to one of them, such as whether the shopper would
+// GetDrivers returns how strongly each question goes with the answer to one of them, such as whether the shopper would
 // return.
-func (s *Service) Drivers(ctx context.Context, req *pb.GetDriversRequest) (*pb.Drivers, error) {
+func (s *Service) GetDrivers(ctx context.Context, req *pb.GetDriversRequest) (*pb.Drivers, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Drivers) error {
 		return b.drivers(ctx, req.GetQuestion(), out)
 	})

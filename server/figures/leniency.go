@@ -17,8 +17,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ShopperLeniency returns how a shopper's reports differ from those of others at the same locations.
-func (s *Service) ShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
+// GetShopperLeniency returns how a shopper's reports differ from those of others at the same locations.
+func (s *Service) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLeniencyRequest) (*pb.ShopperLeniency, error) {
 	span, err := s.span(req.GetFrom(), req.GetTo())
 	if err != nil {
 		return nil, err

@@ -16,9 +16,9 @@ import (
 // lastReports bounds the released reports on the report of a location.
 const lastReports = 10
 
-// LocationReport returns all figures of a location as of one moment. Each part is the answer of the RPC that it is
+// GetLocationReport returns all figures of a location as of one moment. Each part is the answer of the RPC that it is
 // named after, with its own titles and etag.
-func (s *Service) LocationReport(ctx context.Context, req *pb.GetLocationReportRequest) (*pb.LocationReport, error) {
+func (s *Service) GetLocationReport(ctx context.Context, req *pb.GetLocationReportRequest) (*pb.LocationReport, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.LocationReport) error {
 		return b.locationReport(ctx, out)
 	})

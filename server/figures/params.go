@@ -42,8 +42,8 @@ func isPart(g pb.Scorecard_Grouping) bool {
 
 func (q *params) by(g pb.Scorecard_Grouping) bool { return slices.Contains(q.groupBy, g) }
 
-// Scorecard aggregates the released reports of a location and everything below it over a span of months.
-func (s *Service) Scorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
+// GetScorecard aggregates the released reports of a location and everything below it over a span of months.
+func (s *Service) GetScorecard(ctx context.Context, req *pb.GetScorecardRequest) (*pb.Scorecard, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Scorecard) error {
 		return b.build(ctx, out)
 	})

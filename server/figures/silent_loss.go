@@ -14,8 +14,8 @@ import (
 // givenByCaller is the source of a value that the caller gave without a source.
 const givenByCaller = "Given with the question."
 
-// SilentLoss estimates what is lost by customers who never complain, with its assumptions.
-func (s *Service) SilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
+// GetSilentLoss estimates what is lost by customers who never complain, with its assumptions.
+func (s *Service) GetSilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.SilentLoss) error {
 		return b.silentLoss(ctx, req, out)
 	})

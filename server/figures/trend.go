@@ -9,8 +9,8 @@ import (
 	"mysteryshopper/server/fault"
 )
 
-// Trend returns a score over time, in segments that a line may join.
-func (s *Service) Trend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Trend, error) {
+// GetTrend returns a score over time, in segments that a line may join.
+func (s *Service) GetTrend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Trend, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Trend) error {
 		return b.trend(ctx, req.GetBy(), out)
 	})

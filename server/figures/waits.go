@@ -14,8 +14,8 @@ import (
 // usualMonths is the number of months before a span that define the usual.
 const usualMonths = 12
 
-// Waits returns how long customers wait, and how many give up.
-func (s *Service) Waits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
+// GetWaits returns how long customers wait, and how many give up.
+func (s *Service) GetWaits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Waits) error {
 		return b.waits(ctx, req.GetQuestion(), out)
 	})
