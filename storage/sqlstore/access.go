@@ -57,9 +57,7 @@ func (s access) ListTokens(
 ) (_ []*storage.Token, _ storage.Cursor, err error) {
 	defer wrap(&err, "list tokens")
 	q := newQuery(selectTokens)
-	if client != "" {
-		q.where("client = ?", client)
-	}
+	q.whereEqual("client", client)
 	return tokenPages.readPage(ctx, s.tx, q, page)
 }
 

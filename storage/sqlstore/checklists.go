@@ -14,14 +14,10 @@ type checklists struct{ *tx }
 
 func (s checklists) Insert(ctx context.Context, c *storage.Checklist) (err error) {
 	defer wrap(&err, "insert checklist")
-	err = s.insert(ctx,
+	return s.insertFirst(ctx, &c.Revision,
 		`INSERT INTO checklists (id, draft, latest, revision, create_time, update_time)
 		VALUES ($1, $2, $3, 1, $4, $5) ON CONFLICT DO NOTHING`,
 		c.ID, draftOrNull(c.Draft), c.Latest, micros(c.CreateTime), micros(c.UpdateTime))
-	if err == nil {
-		c.Revision = 1
-	}
-	return err
 }
 
 func (s checklists) Get(ctx context.Context, id string) (_ *storage.Checklist, err error) {

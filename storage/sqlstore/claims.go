@@ -30,11 +30,7 @@ func (s claims) Insert(ctx context.Context, c *storage.Claim) (err error) {
 	if err := s.requireReferences(ctx, []*storage.Claim{c}); err != nil {
 		return err
 	}
-	err = s.insert(ctx, insertClaim, claimArgs(c)...)
-	if err == nil {
-		c.Revision = 1
-	}
-	return err
+	return s.insertFirst(ctx, &c.Revision, insertClaim, claimArgs(c)...)
 }
 
 func (s claims) InsertAll(ctx context.Context, all []*storage.Claim) (err error) {
@@ -102,9 +98,7 @@ func (s claims) List(
 	q := newQuery(selectClaims).where("client = ?", query.Client)
 	q.whereInSubtrees(locationOrAll, query.Client, query.Tops, query.At)
 	q.whereBelow(locationOrAll, query.Client, query.Location)
-	if query.Program != "" {
-		q.where("program = ?", query.Program)
-	}
+	q.whereEqual("program", query.Program)
 	if !query.Retired {
 		q.where("retire_time IS NULL")
 	}

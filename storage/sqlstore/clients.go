@@ -11,14 +11,10 @@ type clients struct{ *tx }
 
 func (s clients) Insert(ctx context.Context, c *storage.Client) (err error) {
 	defer wrap(&err, "insert client")
-	err = s.insert(ctx,
+	return s.insertFirst(ctx, &c.Revision,
 		`INSERT INTO clients (id, title, revision, create_time, update_time, changes, staff_told_time)
 		VALUES ($1, $2, 1, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		c.ID, c.Title, micros(c.CreateTime), micros(c.UpdateTime), c.Changes, microsOrNull(c.StaffToldTime))
-	if err == nil {
-		c.Revision = 1
-	}
-	return err
 }
 
 // selectClients counts the changes of the feed. The column changes counts those from before the feed existed.

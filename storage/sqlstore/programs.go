@@ -17,14 +17,10 @@ func (s programs) Insert(ctx context.Context, p *storage.Program) (err error) {
 	if err := s.requireChecklist(ctx, p); err != nil {
 		return err
 	}
-	err = s.insert(ctx,
+	return s.insertFirst(ctx, &p.Revision,
 		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT DO NOTHING`,
 		p.Client, p.ID, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves}, micros(p.UpdateTime))
-	if err == nil {
-		p.Revision = 1
-	}
-	return err
 }
 
 // requireChecklist returns ErrNotFound if the program's checklist, or the version that it names, does not exist.

@@ -44,6 +44,13 @@ func (q *query) where(condition string, args ...any) *query {
 	return q
 }
 
+// whereEqual narrows a query to the rows with a value in a column. An empty value is no condition.
+func (q *query) whereEqual(column, value string) {
+	if value != "" {
+		q.where(column+" = ?", value)
+	}
+}
+
 // whereMonths narrows a query to the months from first to last, both included. An empty month is no bound.
 func (q *query) whereMonths(first, last string) {
 	if first != "" {

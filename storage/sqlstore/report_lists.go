@@ -18,9 +18,7 @@ func (s reports) List(
 ) (_ []*storage.Report, _ storage.Cursor, err error) {
 	defer wrap(&err, "list reports")
 	q := newQuery(selectReports)
-	if shopper != "" {
-		q.where("shopper = ?", shopper)
-	}
+	q.whereEqual("shopper", shopper)
 	if err := q.whereFilter(filter, reportFields); err != nil {
 		return nil, "", err
 	}
@@ -63,12 +61,8 @@ func (q *query) whereReleased(asked *storage.ReleasedQuery) {
 func (q *query) whereMatches(asked *storage.ReleasedQuery) {
 	q.whereInSubtrees("location", asked.Client, asked.Tops, nil)
 	q.whereBelow("location", asked.Client, asked.Location)
-	if asked.Program != "" {
-		q.where("program = ?", asked.Program)
-	}
-	if asked.Channel != "" {
-		q.where("channel = ?", asked.Channel)
-	}
+	q.whereEqual("program", asked.Program)
+	q.whereEqual("channel", string(asked.Channel))
 	q.whereMonths(asked.From, asked.To)
 }
 

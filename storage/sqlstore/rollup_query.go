@@ -64,18 +64,9 @@ func rollupConditions(asked storage.RollupQuery, top string) *query {
 
 // whereRollups adds the conditions of a query except those on locations.
 func (q *query) whereRollups(asked storage.RollupQuery) *query {
-	if asked.Program != "" {
-		q.where("program = ?", asked.Program)
-	}
-	if asked.Channel != "" {
-		q.where("channel = ?", asked.Channel)
-	}
-	if asked.From != "" {
-		q.where("month >= ?", monthValue{&asked.From})
-	}
-	if asked.To != "" {
-		q.where("month <= ?", monthValue{&asked.To})
-	}
+	q.whereEqual("program", asked.Program)
+	q.whereEqual("channel", string(asked.Channel))
+	q.whereMonths(asked.From, asked.To)
 	return q
 }
 

@@ -69,9 +69,7 @@ func (s selfAssessments) List(
 	q := newQuery(text).where("client = ?", query.Client)
 	q.whereInSubtrees("location", query.Client, query.Tops, nil)
 	q.whereBelow("location", query.Client, query.Location)
-	if query.Program != "" {
-		q.where("program = ?", query.Program)
-	}
+	q.whereEqual("program", query.Program)
 	q.whereMonths(query.From, query.To)
 	return list.readClientPage(ctx, s.tx, query.Client, q, page)
 }

@@ -11,14 +11,10 @@ type shoppers struct{ *tx }
 
 func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) (err error) {
 	defer wrap(&err, "insert shopper")
-	err = s.insert(ctx,
+	return s.insertFirst(ctx, &p.Revision,
 		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time)
 		VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING`,
 		p.ID, p.Title, p.Email, jsonText{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime))
-	if err == nil {
-		p.Revision = 1
-	}
-	return err
 }
 
 const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time FROM shoppers`

@@ -14,14 +14,10 @@ func (s timelineEvents) Insert(ctx context.Context, e *storage.TimelineEvent) (e
 	if err := locations(s).requireNode(ctx, e.Client, e.Location); err != nil {
 		return err
 	}
-	err = s.insert(ctx,
+	return s.insertFirst(ctx, &e.Revision,
 		`INSERT INTO timeline_events (client, id, location, month, title, create_time, revision)
 		VALUES ($1, $2, `+locationOrNull+`, $4, $5, $6, 1) ON CONFLICT DO NOTHING`,
 		e.Client, e.ID, e.Location, monthValue{&e.Month}, jsonText{e.Title}, micros(e.CreateTime))
-	if err == nil {
-		e.Revision = 1
-	}
-	return err
 }
 
 const selectTimelineEvents = `SELECT client, id, ` + locationOrAll + `, month, title, create_time, revision FROM timeline_events`

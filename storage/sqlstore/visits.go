@@ -116,9 +116,7 @@ func (s visits) List(
 ) (_ []*storage.Visit, _ storage.Cursor, err error) {
 	defer wrap(&err, "list visits")
 	q := newQuery(selectVisits)
-	if shopper != "" {
-		q.where("shopper = ?", shopper)
-	}
+	q.whereEqual("shopper", shopper)
 	if err := q.whereFilter(filter, visitFields); err != nil {
 		return nil, "", err
 	}

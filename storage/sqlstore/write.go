@@ -15,6 +15,15 @@ func (t *tx) insert(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// insertFirst is insert for a row with a revision, which it sets to 1 in the caller's struct.
+func (t *tx) insertFirst(ctx context.Context, revision *int64, query string, args ...any) error {
+	err := t.insert(ctx, query, args...)
+	if err == nil {
+		*revision = 1
+	}
+	return err
+}
+
 // enqueueInsert is insert as a queued statement: ErrExists may come as late as at the commit.
 func (t *tx) enqueueInsert(ctx context.Context, query string, args ...any) error {
 	return t.enqueue(ctx, requireRow(storage.ErrExists), query, args...)

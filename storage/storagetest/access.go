@@ -45,7 +45,7 @@ func (w *world) token(t *testing.T, change func(*storage.Token)) *storage.Token 
 
 func (w *world) storedToken(t *testing.T, id string) *storage.Token {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), id) })
+	return read(t, w, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), id) })
 }
 
 func testTokenAsGiven(t *testing.T, w *world) {
@@ -81,7 +81,7 @@ func testTokenUpdated(t *testing.T, w *world) {
 }
 
 func testNoToken(t *testing.T, w *world) {
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), unique("x")) })
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), unique("x")) })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), w.newToken()) })
 }
 
@@ -101,7 +101,7 @@ func testTokensOfClient(t *testing.T, w *world) {
 	w.token(t, func(token *storage.Token) { token.Grant.Client = "" })
 	newWorld(t, w.Store).token(t, nil)
 	list := func(client string) []string {
-		return mapped(everyPage(t, w.Store, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Token, storage.Cursor, error) {
+		return mapped(everyPage(t, w, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Token, storage.Cursor, error) {
 			return tx.Access().ListTokens(t.Context(), client, page)
 		}), func(token *storage.Token) string { return token.ID })
 	}

@@ -28,7 +28,7 @@ func testChanges(t *testing.T, open func(*testing.T) storage.Store) {
 
 func (w *world) changes(t *testing.T, shopper string, after int64, limit int) []storage.VisitChange {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) ([]storage.VisitChange, error) {
+	return read(t, w, func(tx storage.Tx) ([]storage.VisitChange, error) {
 		return tx.Visits().Changes(t.Context(), shopper, after, limit)
 	})
 }

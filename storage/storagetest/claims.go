@@ -47,7 +47,7 @@ func (w *world) claim(t *testing.T, id string, change func(*storage.Claim)) *sto
 
 func (w *world) storedClaim(t *testing.T, id string) *storage.Claim {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, id) })
+	return read(t, w, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, id) })
 }
 
 func testBareClaim(t *testing.T, w *world) {
@@ -84,7 +84,7 @@ func testClaimReferences(t *testing.T, w *world) {
 			t.Errorf("a claim without %s: got %v and revision %d", name, err, c.Revision)
 		}
 	}
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return errorOf(tx.Claims().List(t.Context(), storage.ClaimQuery{Client: unique("x")}, storage.Page{Limit: 1}))
 	})
@@ -151,17 +151,13 @@ func testManyClaimsOneMissing(t *testing.T, w *world) {
 func (w *world) claimsOf(t *testing.T, q storage.ClaimQuery, limit int) []string {
 	t.Helper()
 	q.Client = w.client
-	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
-		list, err := walk(0, limit, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
-			return tx.Claims().List(t.Context(), q, p)
-		})
-		return mapped(list, claimResource.id), err
-	})
+	return mapped(everyPage(t, w, limit, func(tx storage.Tx, p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
+		return tx.Claims().List(t.Context(), q, p)
+	}), claimResource.id)
 }
 
 func testClaimLists(t *testing.T, w *world) {
-	other := unique("other")
-	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	other := w.anotherProgram(t)
 	for id, change := range map[string]func(*storage.Claim){
 		"all":     func(c *storage.Claim) { c.Location = storage.WholeClient },
 		"region":  func(c *storage.Claim) { c.Location = w.region },
@@ -171,11 +167,12 @@ func testClaimLists(t *testing.T, w *world) {
 	} {
 		w.claim(t, id, change)
 	}
-	for _, tt := range append([]struct {
+	type listCase struct {
 		name string
 		q    storage.ClaimQuery
 		want []string
-	}{
+	}
+	for _, tt := range append([]listCase{
 		{"a program", storage.ClaimQuery{Program: other}, []string{"kiosk"}},
 		{"an absent program", storage.ClaimQuery{Program: "x"}, nil},
 		{"with retired claims", storage.ClaimQuery{Retired: true}, []string{"all", "kiosk", "region", "retired", "shop"}},
@@ -186,16 +183,8 @@ func testClaimLists(t *testing.T, w *world) {
 			[]string{"shop"}},
 		{"all narrowed", storage.ClaimQuery{Location: w.region, Tops: []string{w.region}, Program: w.program, Retired: true},
 			[]string{"region", "retired", "shop"}},
-	}, mapped(w.reaches(), func(r scopeCase) struct {
-		name string
-		q    storage.ClaimQuery
-		want []string
-	} {
-		return struct {
-			name string
-			q    storage.ClaimQuery
-			want []string
-		}{r.name, storage.ClaimQuery{Tops: r.tops, At: r.at}, r.want}
+	}, mapped(w.reaches(), func(r scopeCase) listCase {
+		return listCase{r.name, storage.ClaimQuery{Tops: r.tops, At: r.at}, r.want}
 	})...) {
 		for _, limit := range []int{1, 2, 100} {
 			if got := w.claimsOf(t, tt.q, limit); !slices.Equal(got, tt.want) {

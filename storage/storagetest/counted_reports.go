@@ -103,8 +103,7 @@ func testOnlyCounted(t *testing.T, w *world) {
 
 func testCountedNarrowed(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
-	another := unique("program")
-	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(another)) })
+	another := w.anotherProgram(t)
 	at := func(location, program, month string, channel storage.Channel) storage.ReportID {
 		v := w.visit(t, func(v *storage.Visit) { v.Location, v.Program = location, program })
 		after := noon.Add(time.Duration(ids.Add(1)) * time.Second)
@@ -166,7 +165,7 @@ func testCountedMany(t *testing.T, w *world) {
 			r.State, r.Parked, r.Released = visit.Approved, false, true
 			r.ReleasedID, r.ReleaseTime = unique("released"), noon.Add(time.Duration(-i)*time.Second)
 			want = append(want, r.ID)
-			if err := tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r)); err != nil {
+			if err := insertReport(t, tx, r); err != nil {
 				return err
 			}
 		}
@@ -207,7 +206,7 @@ func testCountedStopped(t *testing.T, w *world) {
 // shopperTotals reads the totals of shoppers and keeps those of this world.
 func (w *world) shopperTotals(t *testing.T, q storage.ShopperQuery) []storage.ShopperTotals {
 	t.Helper()
-	all := read(t, w.Store, func(tx storage.Tx) ([]storage.ShopperTotals, error) {
+	all := read(t, w, func(tx storage.Tx) ([]storage.ShopperTotals, error) {
 		return tx.Reports().ShopperTotals(t.Context(), q)
 	})
 	return slices.DeleteFunc(all, func(s storage.ShopperTotals) bool { return s.Client != w.client })

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"testing"
 
-	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -152,99 +151,6 @@ func testMissingReferences(t *testing.T, s storage.Store) {
 			t.Parallel()
 			w := newWorld(t, s)
 			requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return insert(t, w, tx) })
-		})
-	}
-}
-
-// testInUse deletes rows that something refers to, with one reference at a time.
-func testInUse(t *testing.T, s storage.Store) {
-	empty := func(t *testing.T, tx storage.Tx, w *world) string {
-		id := unique("client")
-		if err := tx.Clients().Insert(t.Context(), w.newClient(id)); err != nil {
-			t.Error(err)
-		}
-		return id
-	}
-	for name, remove := range map[string]func(t *testing.T, w *world, tx storage.Tx) error{
-		"a client with a location": func(t *testing.T, w *world, tx storage.Tx) error {
-			id := empty(t, tx, w)
-			l := w.newLocation(unique("shop"), storage.WholeClient)
-			l.Client = id
-			return errors.Join(tx.Locations().Insert(t.Context(), l), tx.Clients().Delete(t.Context(), id))
-		},
-		"a client with a program": func(t *testing.T, w *world, tx storage.Tx) error {
-			id := empty(t, tx, w)
-			p := w.newProgram(unique("program"))
-			p.Client = id
-			return errors.Join(tx.Programs().Insert(t.Context(), p), tx.Clients().Delete(t.Context(), id))
-		},
-		"a client with a token": func(t *testing.T, w *world, tx storage.Tx) error {
-			id := empty(t, tx, w)
-			token := &storage.Token{ID: unique("token"), Grant: storage.Grant{Client: id}, CreateTime: noon}
-			return errors.Join(tx.Access().InsertToken(t.Context(), token), tx.Clients().Delete(t.Context(), id))
-		},
-		"a client with an invitation": func(t *testing.T, w *world, tx storage.Tx) error {
-			id := empty(t, tx, w)
-			i := &storage.Invitation{Digest: digestOf(id), Grant: storage.Grant{Client: id}, CreateTime: noon}
-			return errors.Join(tx.Access().InsertInvitation(t.Context(), i), tx.Clients().Delete(t.Context(), id))
-		},
-		"a location with one below": func(t *testing.T, w *world, tx storage.Tx) error {
-			return tx.Locations().Delete(t.Context(), w.client, w.region)
-		},
-		"a location with a visit": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.Visits().Insert(t.Context(), w.newVisit(unique("visit"))),
-				tx.Locations().Delete(t.Context(), w.client, w.shop))
-		},
-		"a program with a visit": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.Visits().Insert(t.Context(), w.newVisit(unique("visit"))),
-				tx.Programs().Delete(t.Context(), w.client, w.program))
-		},
-		"a location with a claim": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.Claims().Insert(t.Context(), w.newClaim("x")),
-				tx.Locations().Delete(t.Context(), w.client, w.shop))
-		},
-		"a program with a claim": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.Claims().Insert(t.Context(), w.newClaim("x")),
-				tx.Programs().Delete(t.Context(), w.client, w.program))
-		},
-		"a location with a self-assessment": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.SelfAssessments().Insert(t.Context(), w.newSelfAssessment("x")),
-				tx.Locations().Delete(t.Context(), w.client, w.shop))
-		},
-		"a program with a self-assessment": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.SelfAssessments().Insert(t.Context(), w.newSelfAssessment("x")),
-				tx.Programs().Delete(t.Context(), w.client, w.program))
-		},
-		"a location with an event": func(t *testing.T, w *world, tx storage.Tx) error {
-			return errors.Join(tx.TimelineEvents().Insert(t.Context(), w.newTimelineEvent("x")),
-				tx.Locations().Delete(t.Context(), w.client, w.shop))
-		},
-		"a client with an event": func(t *testing.T, w *world, tx storage.Tx) error {
-			e := w.newTimelineEvent("x")
-			e.Client, e.Location = empty(t, tx, w), storage.WholeClient
-			return errors.Join(tx.TimelineEvents().Insert(t.Context(), e), tx.Clients().Delete(t.Context(), e.Client))
-		},
-		"a shopper who holds a visit": func(t *testing.T, w *world, tx storage.Tx) error {
-			v := w.newVisit(unique("visit"))
-			v.Shopper = w.anna
-			return errors.Join(tx.Visits().Insert(t.Context(), v), tx.Shoppers().Delete(t.Context(), w.anna))
-		},
-		"a shopper who held a visit": func(t *testing.T, w *world, tx storage.Tx) error {
-			v := w.newVisit(unique("visit"))
-			v.Shopper = w.anna
-			err := tx.Visits().Insert(t.Context(), v)
-			v.Shopper, v.State = "", visit.Open
-			return errors.Join(err, tx.Visits().Update(t.Context(), v), tx.Shoppers().Delete(t.Context(), w.anna))
-		},
-		"a shopper with a token": func(t *testing.T, w *world, tx storage.Tx) error {
-			token := &storage.Token{ID: unique("token"), Grant: storage.Grant{Shopper: w.anna}, CreateTime: noon}
-			return errors.Join(tx.Access().InsertToken(t.Context(), token), tx.Shoppers().Delete(t.Context(), w.anna))
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, s)
-			requireError(t, s, storage.ErrInUse, func(tx storage.Tx) error { return remove(t, w, tx) })
 		})
 	}
 }

@@ -93,7 +93,7 @@ func testReportFilters(t *testing.T, w *world) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Report, error) {
+			list := read(t, w, func(tx storage.Tx) ([]*storage.Report, error) {
 				list, _, err := tx.Reports().List(t.Context(), "", tt.filter, true, storage.Page{Limit: 10})
 				return list, err
 			})
@@ -106,7 +106,7 @@ func testReportFilters(t *testing.T, w *world) {
 	}
 	t.Run("a filter, a shopper and pages", func(t *testing.T) {
 		t.Parallel()
-		found := mapped(everyPage(t, w.Store, 1, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		found := mapped(everyPage(t, w, 1, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
 			return tx.Reports().List(t.Context(), w.anna, is("month", storage.Less, "2026-12"), false, page)
 		}), reportID)
 		requireEqual(t, found, []storage.ReportID{a.ID})
@@ -138,7 +138,7 @@ func testVisitFilters(t *testing.T, w *world) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Visit, error) {
+			list := read(t, w, func(tx storage.Tx) ([]*storage.Visit, error) {
 				list, _, err := tx.Visits().List(t.Context(), "", tt.filter, storage.Page{Limit: 10})
 				return list, err
 			})

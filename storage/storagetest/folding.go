@@ -1,7 +1,7 @@
 package storagetest
 
 import (
-	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mysteryshopper/storage"
@@ -12,32 +12,18 @@ import (
 func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 	runAlone(t, open, []worldTest{
 		{"figures do not change", func(t *testing.T, w *world) {
-			random := rand.New(rand.NewPCG(7, 8))
+			figures := newRandomFigures(t, 7)
 			keys := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false), w.key(storage.WholeClient, false)}
-			kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
-			var counted []contribution
 			for range 60 {
-				if i := random.IntN(len(counted) + 2); i < len(counted) {
-					w.subtract(t, counted[i], keys...)
-					counted = append(counted[:i], counted[i+1:]...)
-				} else {
-					counted = append(counted, kinds[random.IntN(len(kinds))])
-					w.count(t, counted[len(counted)-1], keys...)
+				figures.change(t, w, keys...)
+				if figures.IntN(3) == 0 {
+					update(t, w, func(tx storage.Tx) error { _, err := tx.Rollups().Fold(t.Context(), 1+figures.IntN(6)); return err })
 				}
-				if random.IntN(3) == 0 {
-					update(t, w, func(tx storage.Tx) error { _, err := tx.Rollups().Fold(t.Context(), 1+random.IntN(6)); return err })
-				}
-				w.requireRollups(t, keys, counted)
+				w.requireRollups(t, keys, figures.counted)
 			}
-			for waiting := true; waiting; {
-				update(t, w, func(tx storage.Tx) error {
-					n, err := tx.Rollups().Fold(t.Context(), 50)
-					waiting = n > 0
-					return err
-				})
-			}
-			w.requireRollups(t, keys, counted)
-			requireEqual(t, read(t, w, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
+			w.fold(t)
+			w.requireRollups(t, keys, figures.counted)
+			w.requireBacklog(t, storage.Backlog{})
 		}},
 		{"views among folding", func(t *testing.T, w *world) {
 			own, whole, c := w.key(w.shop, true), w.key(storage.WholeClient, false), newContribution(t, "yes")
@@ -50,10 +36,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 				}
 			})
 			folding()
-			all := make([]contribution, racers)
-			for i := range all {
-				all[i] = c
-			}
+			all := slices.Repeat([]contribution{c}, racers)
 			w.requireRollups(t, []storage.RollupKey{own, whole}, all)
 		}},
 		{"more than one batch", func(t *testing.T, w *world) {
@@ -69,9 +52,14 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 				return nil
 			})
 			w.requireRollups(t, []storage.RollupKey{key}, all)
-			requireEqual(t, read(t, w, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{Deltas: 600})
+			w.requireBacklog(t, storage.Backlog{Deltas: 600})
 		}},
 	})
+}
+
+func (w *world) requireBacklog(t *testing.T, want storage.Backlog) {
+	t.Helper()
+	requireEqual(t, read(t, w, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), want)
 }
 
 // requireRollups compares the roll-ups, read one by one and with Each, with the reports added to each key.

@@ -21,7 +21,7 @@ func testReleasedChanges(t *testing.T, open func(*testing.T) storage.Store) {
 // changed returns the ids of reports that were ever released, read in pages.
 func (w *world) changed(t *testing.T, q storage.ChangesQuery, limit int) []storage.ReportID {
 	t.Helper()
-	return mapped(everyPage(t, w.Store, limit, func(tx storage.Tx, page storage.Page) ([]storage.ReleasedChange, storage.Cursor, error) {
+	return mapped(everyPage(t, w, limit, func(tx storage.Tx, page storage.Page) ([]storage.ReleasedChange, storage.Cursor, error) {
 		return tx.Reports().ReleasedChanges(t.Context(), q, page)
 	}), func(c storage.ReleasedChange) storage.ReportID { return c.Report.ID })
 }
@@ -52,7 +52,7 @@ func testChangesAreWhole(t *testing.T, w *world) {
 	second := newRevision(r, 2, 1)
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), second) })
 	w.review(t, r, "EDIT", func(r *storage.Report) { r.Current = 2 })
-	list := read(t, w.Store, func(tx storage.Tx) ([]storage.ReleasedChange, error) {
+	list := read(t, w, func(tx storage.Tx) ([]storage.ReleasedChange, error) {
 		list, _, err := tx.Reports().ReleasedChanges(t.Context(), w.changesOf(), storage.Page{Limit: 9})
 		return list, err
 	})

@@ -26,7 +26,7 @@ func (w *world) ofClient() storage.Filter {
 // reports returns the ids of the world's reports, read in pages.
 func (w *world) reports(t *testing.T, shopper string, ascending bool, limit int) []storage.ReportID {
 	t.Helper()
-	return mapped(everyPage(t, w.Store, limit, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+	return mapped(everyPage(t, w, limit, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
 		return tx.Reports().List(t.Context(), shopper, w.ofClient(), ascending, page)
 	}), reportID)
 }
@@ -50,7 +50,7 @@ func testReportOrder(t *testing.T, w *world) {
 		slices.Reverse(reversed)
 		requireEqual(t, w.reports(t, "", false, limit), reversed)
 	}
-	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Report, error) {
+	list := read(t, w, func(tx storage.Tx) ([]*storage.Report, error) {
 		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 3})
 		return list, err
 	})
@@ -89,12 +89,12 @@ func testReportsComeIn(t *testing.T, w *world) {
 	v := w.assignedVisit(t, w.anna)
 	second := w.report(t, v, func(r *storage.Report) { r.TakenTime = noon.Add(-time.Minute) })
 	w.report(t, v, nil)
-	cursor := read(t, w.Store, func(tx storage.Tx) (storage.Cursor, error) {
+	cursor := read(t, w, func(tx storage.Tx) (storage.Cursor, error) {
 		_, cursor, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 1})
 		return cursor, err
 	})
 	w.report(t, v, func(r *storage.Report) { r.TakenTime = later })
-	rest := read(t, w.Store, func(tx storage.Tx) ([]*storage.Report, error) {
+	rest := read(t, w, func(tx storage.Tx) ([]*storage.Report, error) {
 		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 9, After: cursor})
 		return list, err
 	})
@@ -113,7 +113,7 @@ func testReleased(t *testing.T, open func(*testing.T) storage.Store) {
 
 func (w *world) released(t *testing.T, q storage.ReleasedQuery, limit int) []storage.ReportID {
 	t.Helper()
-	return mapped(everyPage(t, w.Store, limit, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
+	return mapped(everyPage(t, w, limit, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
 		return tx.Reports().ListReleased(t.Context(), q, page)
 	}), reportID)
 }
@@ -125,13 +125,13 @@ func testGetReleased(t *testing.T, w *world) {
 	get := func(client, id string) func(tx storage.Tx) (*storage.Report, error) {
 		return func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().GetReleased(t.Context(), client, id) }
 	}
-	requireNotFound(t, w.Store, get(w.client, ""))
-	requireNotFound(t, w.Store, get(w.client, id))
+	requireNotFound(t, w, get(w.client, ""))
+	requireNotFound(t, w, get(w.client, id))
 	w.release(t, r, id, noon)
-	requireEqual(t, read(t, w.Store, get(w.client, id)), r)
-	requireNotFound(t, w.Store, get(w.client, ""))
-	requireNotFound(t, w.Store, get(w.client, unique("released")))
-	requireNotFound(t, w.Store, get(other.client, id))
+	requireEqual(t, read(t, w, get(w.client, id)), r)
+	requireNotFound(t, w, get(w.client, ""))
+	requireNotFound(t, w, get(w.client, unique("released")))
+	requireNotFound(t, w, get(other.client, id))
 }
 
 func testWithdrawn(t *testing.T, w *world) {
@@ -139,7 +139,7 @@ func testWithdrawn(t *testing.T, w *world) {
 	w.release(t, r, id, noon)
 	w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released, r.ReleaseTime = false, time.Time{} })
 	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Report, error) {
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Report, error) {
 		return tx.Reports().GetReleased(t.Context(), w.client, id)
 	})
 	w.release(t, r, id, later)
@@ -163,8 +163,7 @@ func testReleasedOrder(t *testing.T, w *world) {
 
 func testReleasedNarrowed(t *testing.T, w *world) {
 	other := newWorld(t, w.Store)
-	another := unique("program")
-	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(another)) })
+	another := w.anotherProgram(t)
 	at := func(location, program, month string) storage.ReportID {
 		v := w.visit(t, func(v *storage.Visit) { v.Location, v.Program = location, program })
 		r := w.report(t, v, func(r *storage.Report) {

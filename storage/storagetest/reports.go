@@ -34,7 +34,7 @@ func testReports(t *testing.T, open func(*testing.T) storage.Store) {
 
 func (w *world) storedReport(t *testing.T, id storage.ReportID) *storage.Report {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
+	return read(t, w, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
 }
 
 // review changes a report and adds an event.
@@ -56,8 +56,8 @@ func (w *world) release(t *testing.T, r *storage.Report, id string, at time.Time
 
 func testNoReport(t *testing.T, w *world) {
 	id := newReportID(t)
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
-	requireNotFound(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), id) })
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
+	requireNotFound(t, w, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), id) })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		r := w.newReport(id, w.newVisit("x"))
 		r.Revision = 1
@@ -86,7 +86,7 @@ func testReportExists(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		other := w.newReport(r.ID, v)
 		other.Shopper = w.ben
-		return tx.Reports().Insert(t.Context(), other, newRevision(other, 1, 0), submitted(other))
+		return insertReport(t, tx, other)
 	})
 	requireEqual(t, w.storedReport(t, r.ID), r)
 }
@@ -98,16 +98,16 @@ func testReportExistsAmongOthers(t *testing.T, w *world) {
 	before, after := w.newReport(newReportID(t), v), w.newReport(newReportID(t), v)
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		for _, other := range []*storage.Report{before, w.newReport(r.ID, v), after} {
-			if err := tx.Reports().Insert(t.Context(), other, newRevision(other, 1, 0), submitted(other)); err != nil {
+			if err := insertReport(t, tx, other); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	for _, other := range []*storage.Report{before, after} {
-		requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), other.ID) })
+		requireNotFound(t, w, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), other.ID) })
 	}
-	revisions := read(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
+	revisions := read(t, w, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})
 	requireEqual(t, len(revisions), 1)
@@ -115,9 +115,7 @@ func testReportExistsAmongOthers(t *testing.T, w *world) {
 
 func testReportWithoutVisit(t *testing.T, w *world) {
 	r := w.newReport(newReportID(t), w.newVisit(unique("x")))
-	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
-		return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
-	})
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return insertReport(t, tx, r) })
 }
 
 func testReportOfBadMonth(t *testing.T, w *world) {
@@ -125,9 +123,7 @@ func testReportOfBadMonth(t *testing.T, w *world) {
 	for _, month := range []string{"2026-13", "2026-00", "2026-1", "26-01", "x", "2026-01-01"} {
 		r := w.newReport(newReportID(t), v)
 		r.Month = month
-		expectRefused(t, month, tryUpdate(t, w, func(tx storage.Tx) error {
-			return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
-		}))
+		expectRefused(t, month, tryUpdate(t, w, func(tx storage.Tx) error { return insertReport(t, tx, r) }))
 	}
 }
 
@@ -136,9 +132,7 @@ func testReportWithBadFlag(t *testing.T, w *world) {
 	for _, flag := range []visit.Flag{"", "A B"} {
 		r := w.newReport(newReportID(t), v)
 		r.Flags = []visit.Flag{flag}
-		expectRefused(t, flag, tryUpdate(t, w, func(tx storage.Tx) error {
-			return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
-		}))
+		expectRefused(t, flag, tryUpdate(t, w, func(tx storage.Tx) error { return insertReport(t, tx, r) }))
 	}
 }
 
@@ -176,7 +170,7 @@ func testStaleReport(t *testing.T, w *world) {
 		})
 	}
 	requireEqual(t, w.storedReport(t, r.ID), r)
-	events := read(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), r.ID) })
+	events := read(t, w, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), r.ID) })
 	requireEqual(t, events, []storage.Event{submitted(r)})
 }
 
@@ -191,7 +185,7 @@ func testEvents(t *testing.T, w *world) {
 	}
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), r, want[1]) })
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), r, want[2], want[3]) })
-	events := read(t, w.Store, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), r.ID) })
+	events := read(t, w, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), r.ID) })
 	requireEqual(t, events, want)
 }
 
@@ -204,9 +198,9 @@ func testForVisit(t *testing.T, w *world) {
 	forVisit := func(visit string) func(tx storage.Tx) ([]storage.ReportID, error) {
 		return func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), visit) }
 	}
-	requireEqual(t, read(t, w.Store, forVisit(v.ID)), []storage.ReportID{first.ID, second.ID, late.ID})
-	requireEqual(t, read(t, w.Store, forVisit(w.assignedVisit(t, w.ben).ID)), []storage.ReportID(nil))
-	requireNotFound(t, w.Store, forVisit(unique("x")))
+	requireEqual(t, read(t, w, forVisit(v.ID)), []storage.ReportID{first.ID, second.ID, late.ID})
+	requireEqual(t, read(t, w, forVisit(w.assignedVisit(t, w.ben).ID)), []storage.ReportID(nil))
+	requireNotFound(t, w, forVisit(unique("x")))
 }
 
 func testEachReport(t *testing.T, w *world) {
@@ -215,7 +209,7 @@ func testEachReport(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error {
 		for range 600 {
 			r := w.newReport(newReportID(t), v)
-			if err := tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r)); err != nil {
+			if err := insertReport(t, tx, r); err != nil {
 				return err
 			}
 			want[r.ID] = r

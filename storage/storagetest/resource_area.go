@@ -272,11 +272,15 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 }
 
 func testBadCursors[T any](t *testing.T, f *fixture[T]) {
-	other := auditCursor(t, f.Store)
+	requireCursorsRefused(t, f, func(tx storage.Tx, page storage.Page) error { return errorOf(f.page(t, tx, page)) })
+}
+
+// requireCursorsRefused expects ErrCursor for cursors that do not belong to a list.
+func requireCursorsRefused(t *testing.T, s storage.Store, list func(storage.Tx, storage.Page) error) {
+	t.Helper()
+	other := auditCursor(t, s)
 	for _, cursor := range []storage.Cursor{"x", "!!!", "bnVsbA", "W10", "e30", other, other + "x"} {
-		err := tryView(t, f, func(tx storage.Tx) error {
-			return errorOf(f.page(t, tx, storage.Page{Limit: 1, After: cursor}))
-		})
+		err := tryView(t, s, func(tx storage.Tx) error { return list(tx, storage.Page{Limit: 1, After: cursor}) })
 		expectError(t, err, storage.ErrCursor, cursor)
 	}
 }

@@ -24,7 +24,7 @@ func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
 
 func (w *world) revision(t *testing.T, id storage.ReportID, number int32) *storage.Revision {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+	return read(t, w, func(tx storage.Tx) (*storage.Revision, error) {
 		return tx.Reports().GetRevision(t.Context(), id, number)
 	})
 }
@@ -40,7 +40,7 @@ func testSubmitted(t *testing.T, w *world) {
 	second.Shopper, second.Receipt = w.ben, []byte{}
 	w.add(t, second)
 	for _, v := range []*storage.Revision{newRevision(r, 1, 0), second} {
-		got := read(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+		got := read(t, w, func(tx storage.Tx) (*storage.Submission, error) {
 			return tx.Reports().GetSubmission(t.Context(), r.ID, v.Base)
 		})
 		requireEqual(t, got, &storage.Submission{
@@ -48,11 +48,11 @@ func testSubmitted(t *testing.T, w *world) {
 		})
 	}
 	for _, base := range []int32{2, -1} {
-		requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+		requireNotFound(t, w, func(tx storage.Tx) (*storage.Submission, error) {
 			return tx.Reports().GetSubmission(t.Context(), r.ID, base)
 		})
 	}
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Submission, error) {
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Submission, error) {
 		return tx.Reports().GetSubmission(t.Context(), newReportID(t), 0)
 	})
 }
@@ -63,7 +63,7 @@ func testRevisionAsGiven(t *testing.T, w *world) {
 	w.add(t, newRevision(r, 2, 1))
 	requireEqual(t, w.revision(t, r.ID, 2), newRevision(r, 2, 1))
 	requireEqual(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Revision, error) {
 		return tx.Reports().GetRevision(t.Context(), r.ID, 3)
 	})
 }
@@ -90,7 +90,7 @@ func testBaseTaken(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 7, 0))
 	})
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Revision, error) {
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Revision, error) {
 		return tx.Reports().GetRevision(t.Context(), r.ID, 7)
 	})
 }
@@ -100,7 +100,7 @@ func testRevisionWithoutReport(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 0))
 	})
-	requireNotFound(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
+	requireNotFound(t, w, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})
 }
@@ -116,7 +116,7 @@ func testRevisionsListed(t *testing.T, w *world) {
 		v.Scoring, v.Personal, v.Receipt = nil, nil, nil
 		want = append(want, v)
 	}
-	got := read(t, w.Store, func(tx storage.Tx) ([]*storage.Revision, error) {
+	got := read(t, w, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
 	})
 	requireEqual(t, got, want)

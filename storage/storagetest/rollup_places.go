@@ -62,7 +62,7 @@ func testByLocation(t *testing.T, open func(*testing.T) storage.Store) {
 func (w *world) sameByLocation(t *testing.T, q storage.RollupQuery) {
 	t.Helper()
 	q.Client = w.client
-	got := read(t, w.Store, func(tx storage.Tx) ([]storage.LocationTotals, error) {
+	got := read(t, w, func(tx storage.Tx) ([]storage.LocationTotals, error) {
 		return tx.Rollups().ByLocation(t.Context(), q)
 	})
 	sums := map[string]scorecard.Totals{}

@@ -86,7 +86,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 	}
 	t.Run("absent client", func(t *testing.T) {
 		t.Parallel()
-		got := read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) {
+		got := read(t, w, func(tx storage.Tx) ([]*storage.Rollup, error) {
 			return tx.Rollups().Query(t.Context(), storage.RollupQuery{Client: unique("x"), Locations: []string{w.shop}})
 		})
 		requireEqual(t, got, []*storage.Rollup(nil))
@@ -95,9 +95,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		for _, q := range []storage.RollupQuery{{From: "x"}, {To: "2026-1"}} {
 			q.Client, q.Locations = w.client, []string{w.shop}
-			expectRefused(t, q, tryView(t, w, func(tx storage.Tx) error {
-				return errorOf(tx.Rollups().Query(t.Context(), q))
-			}))
+			expectRefused(t, q, tryView(t, w, func(tx storage.Tx) error { return errorOf(tx.Rollups().Query(t.Context(), q)) }))
 		}
 	})
 }

@@ -92,7 +92,7 @@ func testRestatedToNothing(t *testing.T, w *world) {
 		return tx.Rollups().Restate(t.Context(), []*storage.Rollup{{Key: key, Deltas: stored.Deltas}})
 	})
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
-	requireEqual(t, read(t, w.Store, func(tx storage.Tx) (storage.Backlog, error) { return tx.Backlog(t.Context()) }), storage.Backlog{})
+	w.requireBacklog(t, storage.Backlog{})
 }
 
 func testRestatedAnew(t *testing.T, w *world) {

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mysteryshopper/checklist"
@@ -115,7 +116,7 @@ func (w *world) subtract(t *testing.T, c contribution, keys ...storage.RollupKey
 func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 	t.Helper()
 	q.Client = w.client
-	return read(t, w.Store, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
+	return read(t, w, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
 }
 
 // rollupsAt returns all roll-ups of a node, with details and extras.
@@ -206,24 +207,43 @@ func testLastSubtracted(t *testing.T, w *world) {
 
 // testAnyOrder adds and subtracts at random. The result is the sum of the added and not subtracted reports.
 func testAnyOrder(t *testing.T, w *world) {
-	random := rand.New(rand.NewPCG(3, 4))
 	key := w.key(w.shop, true)
-	kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
-	var counted []contribution
+	figures := newRandomFigures(t, 3)
 	for range 60 {
-		if i := random.IntN(len(counted) + 2); i < len(counted) {
-			w.subtract(t, counted[i], key)
-			counted = append(counted[:i], counted[i+1:]...)
-		} else {
-			counted = append(counted, kinds[random.IntN(len(kinds))])
-			w.count(t, counted[len(counted)-1], key)
-		}
+		figures.change(t, w, key)
 	}
+	counted := figures.counted
 	var want []*storage.Rollup
 	if len(counted) > 0 {
 		want = append(want, sum(t, counted...).rollup(key, w.shop))
 	}
 	requireEqual(t, w.rollupsAt(t, w.shop), want)
+}
+
+// randomFigures adds and subtracts reports at random.
+type randomFigures struct {
+	*rand.Rand
+	kinds []contribution
+	// counted are the added and not subtracted reports.
+	counted []contribution
+}
+
+func newRandomFigures(t *testing.T, seed uint64) *randomFigures {
+	t.Helper()
+	kinds := []contribution{newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")}
+	return &randomFigures{Rand: rand.New(rand.NewPCG(seed, seed+1)), kinds: kinds}
+}
+
+// change adds a report to the roll-ups of keys, or subtracts an earlier one from them.
+func (f *randomFigures) change(t *testing.T, w *world, keys ...storage.RollupKey) {
+	t.Helper()
+	if i := f.IntN(len(f.counted) + 2); i < len(f.counted) {
+		w.subtract(t, f.counted[i], keys...)
+		f.counted = slices.Delete(f.counted, i, i+1)
+		return
+	}
+	f.counted = append(f.counted, f.kinds[f.IntN(len(f.kinds))])
+	w.count(t, f.counted[len(f.counted)-1], keys...)
 }
 
 // refuseSubtraction subtracts a report, which must fail and change nothing.
@@ -280,10 +300,7 @@ func testRacedRollup(t *testing.T, w *world) {
 			return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
 		})
 	})
-	want := make([]contribution, racers)
-	for i := range want {
-		want[i] = c
-	}
+	want := slices.Repeat([]contribution{c}, racers)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{sum(t, want...).rollup(keys[0], w.shop)})
 	requireEqual(t, w.rollupsAt(t, w.region), []*storage.Rollup{sum(t, want...).rollup(keys[1], w.region)})
 }

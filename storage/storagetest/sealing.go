@@ -23,18 +23,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 				})
 			})
 			sealing()
-			seen, before := map[string]bool{}, [32]byte{}
-			view(t, s, func(tx storage.Tx) error {
-				return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
-					seen[e.Act] = true
-					requireEqual(t, e.Position, int64(len(seen)))
-					requireEqual(t, e.Proof, e.AuditEntry.Proof())
-					requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
-					before = e.Hash
-					return nil
-				})
-			})
-			requireEqual(t, len(seen), racers)
+			requireChain(t, s, racers)
 			view(t, s, func(tx storage.Tx) error {
 				n, err := tx.Audit().SealedCount(t.Context())
 				requireEqual(t, n, int64(racers))
@@ -79,6 +68,23 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 			expectError(t, err, errMine)
 		}},
 	})
+}
+
+// requireChain expects a chain of n sealed entries with different acts.
+func requireChain(t *testing.T, s storage.Store, n int) {
+	t.Helper()
+	seen, before := map[string]bool{}, [32]byte{}
+	view(t, s, func(tx storage.Tx) error {
+		return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
+			seen[e.Act] = true
+			requireEqual(t, e.Position, int64(len(seen)))
+			requireEqual(t, e.Proof, e.AuditEntry.Proof())
+			requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
+			before = e.Hash
+			return nil
+		})
+	})
+	requireEqual(t, len(seen), n)
 }
 
 // inBackground does work in updates until the returned function is called and no work is left.

@@ -68,22 +68,21 @@ func testSelfAssessments(t *testing.T, open func(*testing.T) storage.Store) {
 
 func testSelfAssessmentAsGiven(t *testing.T, w *world) {
 	a := w.selfAssessment(t, "x", nil)
-	requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
+	requireEqual(t, read(t, w, w.getSelfAssessment(t.Context(), "x")), a)
 	bare := w.selfAssessment(t, "y", func(a *storage.SelfAssessment) {
 		a.Month, a.Locale, a.Answers, a.Effective, a.Token = "", "", nil, nil, ""
 		a.AnswersDigest, a.ScoreDigest = checklist.Digest{}, checklist.Digest{}
 	})
-	requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "y")), bare)
+	requireEqual(t, read(t, w, w.getSelfAssessment(t.Context(), "y")), bare)
 	other := newWorld(t, w.Store)
-	requireNotFound(t, w.Store, other.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w, other.getSelfAssessment(t.Context(), "x"))
 	theirs := other.selfAssessment(t, "x", nil)
-	requireEqual(t, read(t, w.Store, other.getSelfAssessment(t.Context(), "x")), theirs)
+	requireEqual(t, read(t, w, other.getSelfAssessment(t.Context(), "x")), theirs)
 }
 
 // testSelfAssessmentExists also continues in a transaction after an insertion that failed.
 func testSelfAssessmentExists(t *testing.T, w *world) {
-	other := unique("other")
-	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	other := w.anotherProgram(t)
 	a := w.selfAssessment(t, "x", nil)
 	for _, tt := range []struct {
 		name   string
@@ -109,7 +108,7 @@ func testSelfAssessmentExists(t *testing.T, w *world) {
 			return nil
 		})
 	}
-	requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), "x")), a)
+	requireEqual(t, read(t, w, w.getSelfAssessment(t.Context(), "x")), a)
 	requireEqual(t, slices.Sorted(slices.Values(w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, 7))), []string{"l", "m", "p", "x"})
 }
 
@@ -130,7 +129,7 @@ func testSelfAssessmentReferences(t *testing.T, w *world) {
 		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 		expectError(t, err, storage.ErrNotFound, "one with an invalid "+name)
 	}
-	requireNotFound(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w, w.getSelfAssessment(t.Context(), "x"))
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		q := storage.SelfAssessmentQuery{Client: unique("x")}
 		_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1})
@@ -142,7 +141,7 @@ func testSelfAssessmentOfBadMonth(t *testing.T, w *world) {
 	a := w.newSelfAssessment("x")
 	a.Month = "2026-13"
 	expectRefused(t, "one with an invalid month", tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) }))
-	requireNotFound(t, w.Store, w.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w, w.getSelfAssessment(t.Context(), "x"))
 }
 
 // selfAssessmentsOf returns the ids of the world's self-assessments, read in pages, and expects the same list with
@@ -152,12 +151,9 @@ func (w *world) selfAssessmentsOf(t *testing.T, q storage.SelfAssessmentQuery, l
 	q.Client = w.client
 	ids := func(answers bool) []string {
 		q.Answers = answers
-		return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
-			list, err := walk(0, limit, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
-				return tx.SelfAssessments().List(t.Context(), q, p)
-			})
-			return mapped(list, func(a *storage.SelfAssessment) string { return a.ID }), err
-		})
+		return mapped(everyPage(t, w, limit, func(tx storage.Tx, p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
+			return tx.SelfAssessments().List(t.Context(), q, p)
+		}), func(a *storage.SelfAssessment) string { return a.ID })
 	}
 	found := ids(false)
 	requireEqual(t, ids(true), found)
@@ -165,8 +161,7 @@ func (w *world) selfAssessmentsOf(t *testing.T, q storage.SelfAssessmentQuery, l
 }
 
 func testSelfAssessmentOrder(t *testing.T, w *world) {
-	other := unique("other")
-	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	other := w.anotherProgram(t)
 	locations := []string{w.shop, w.kiosk, w.region}
 	slices.Sort(locations)
 	var want []string
@@ -183,9 +178,9 @@ func testSelfAssessmentOrder(t *testing.T, w *world) {
 	for _, limit := range []int{1, 2, 5, 24, 25} {
 		requireEqual(t, w.selfAssessmentsOf(t, storage.SelfAssessmentQuery{}, limit), want)
 	}
-	stored := read(t, w.Store, w.getSelfAssessment(t.Context(), want[1]))
+	stored := read(t, w, w.getSelfAssessment(t.Context(), want[1]))
 	for _, answers := range []bool{true, false} {
-		list := read(t, w.Store, func(tx storage.Tx) ([]*storage.SelfAssessment, error) {
+		list := read(t, w, func(tx storage.Tx) ([]*storage.SelfAssessment, error) {
 			q := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
 			list, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 2})
 			return list, err
@@ -198,8 +193,7 @@ func testSelfAssessmentOrder(t *testing.T, w *world) {
 }
 
 func testSelfAssessmentLists(t *testing.T, w *world) {
-	other := unique("other")
-	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(other)) })
+	other := w.anotherProgram(t)
 	w.selfAssessment(t, "early", func(a *storage.SelfAssessment) { a.Month = "2026-09" })
 	w.selfAssessment(t, "region", func(a *storage.SelfAssessment) { a.Location, a.Month = w.region, "2026-10" })
 	w.selfAssessment(t, "shop", nil)
@@ -236,20 +230,16 @@ func testSelfAssessmentLists(t *testing.T, w *world) {
 
 func testSelfAssessmentCursors(t *testing.T, w *world) {
 	w.selfAssessment(t, "x", nil)
-	for _, cursor := range []storage.Cursor{"x", "bnVsbA", "W10", auditCursor(t, w.Store)} {
-		requireError(t, w, storage.ErrCursor, func(tx storage.Tx) error {
-			q := storage.SelfAssessmentQuery{Client: w.client}
-			_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1, After: cursor})
-			return err
-		})
-	}
+	requireCursorsRefused(t, w, func(tx storage.Tx, page storage.Page) error {
+		return errorOf(tx.SelfAssessments().List(t.Context(), storage.SelfAssessmentQuery{Client: w.client}, page))
+	})
 }
 
 // testEverReleased calls EverReleased before the release of a report, after it, and after the withdrawal, and compares
 // it with the self-assessments' Released.
 func testEverReleased(t *testing.T, w *world) {
 	ever := func(client, program, location, month string) bool {
-		return read(t, w.Store, func(tx storage.Tx) (bool, error) {
+		return read(t, w, func(tx storage.Tx) (bool, error) {
 			return tx.Reports().EverReleased(t.Context(), client, program, location, month)
 		})
 	}
@@ -259,11 +249,11 @@ func testEverReleased(t *testing.T, w *world) {
 	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	w.report(t, w.assignedVisit(t, w.ben), nil) // a report that is never released
 	requireEqual(t, ever(w.client, w.program, w.shop, "2026-11"), false)
-	requireEqual(t, w.unsealed(t), []string{})
+	requireEqual(t, w.wasReleased(t, "early", "kiosk", "shop"), []string(nil))
 	w.release(t, r, unique("released"), noon)
 	for range 2 {
 		requireEqual(t, ever(w.client, w.program, w.shop, "2026-11"), true)
-		requireEqual(t, w.unsealed(t), []string{"shop"})
+		requireEqual(t, w.wasReleased(t, "early", "kiosk", "shop"), []string{"shop"})
 		for _, other := range [][4]string{
 			{"x", w.program, w.shop, "2026-11"}, {w.client, "x", w.shop, "2026-11"}, {w.client, w.program, w.region, "2026-11"},
 			{w.client, w.program, storage.WholeClient, "2026-11"}, {w.client, w.program, w.kiosk, "2026-11"},
@@ -275,38 +265,26 @@ func testEverReleased(t *testing.T, w *world) {
 	}
 }
 
-// unsealed returns the ids of the self-assessments whose Released is set, the same for all ways to read them.
-func (w *world) unsealed(t *testing.T) []string {
+// wasReleased returns which of some self-assessments, all that there are, have Released set. It is the same for all ways
+// to read them.
+func (w *world) wasReleased(t *testing.T, ids ...string) (found []string) {
 	t.Helper()
-	var found [3][]string
-	view(t, w, func(tx storage.Tx) error {
-		found = [3][]string{}
-		for i, answers := range []bool{false, true} {
-			q := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
-			list, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 100})
-			if err != nil {
-				return err
-			}
-			for _, a := range list {
-				if a.Released {
-					found[i] = append(found[i], a.ID)
-				}
-			}
+	for _, id := range ids {
+		if read(t, w, w.getSelfAssessment(t.Context(), id)).Released {
+			found = append(found, id)
 		}
-		for _, id := range []string{"early", "kiosk", "shop"} {
-			a, err := tx.SelfAssessments().Get(t.Context(), w.client, id)
-			if err != nil {
-				return err
-			}
-			if a.Released {
-				found[2] = append(found[2], id)
-			}
+	}
+	for _, answers := range []bool{false, true} {
+		query := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
+		all := everyPage(t, w, 7, func(tx storage.Tx, p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
+			return tx.SelfAssessments().List(t.Context(), query, p)
+		})
+		requireEqual(t, len(all), len(ids))
+		for _, a := range all {
+			requireEqual(t, a.Released, slices.Contains(found, a.ID))
 		}
-		return nil
-	})
-	requireEqual(t, found[1], found[0])
-	requireEqual(t, found[2], found[0])
-	return found[0]
+	}
+	return found
 }
 
 // testReleasedSince reads two self-assessments before a report of the location, program and month of the first one is
@@ -315,29 +293,10 @@ func testReleasedSince(t *testing.T, w *world) {
 	w.selfAssessment(t, "x", func(a *storage.SelfAssessment) { a.Released = true })
 	w.selfAssessment(t, "y", func(a *storage.SelfAssessment) { a.Month = "2026-10" })
 	w.selfAssessment(t, "z", func(a *storage.SelfAssessment) { a.Location = w.kiosk })
-	want := func(released ...string) {
-		t.Helper()
-		for _, answers := range []bool{false, true} {
-			query := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
-			listed := read(t, w.Store, func(tx storage.Tx) (ids []string, err error) {
-				all, _, err := tx.SelfAssessments().List(t.Context(), query, storage.Page{Limit: 7})
-				for _, a := range all {
-					if a.Released {
-						ids = append(ids, a.ID)
-					}
-				}
-				return ids, err
-			})
-			requireEqual(t, listed, released)
-		}
-		for _, id := range []string{"x", "y", "z"} {
-			requireEqual(t, read(t, w.Store, w.getSelfAssessment(t.Context(), id)).Released, slices.Contains(released, id))
-		}
-	}
 	r := w.report(t, w.assignedVisit(t, w.anna), nil)
-	want()
+	requireEqual(t, w.wasReleased(t, "x", "y", "z"), []string(nil))
 	w.release(t, r, unique("released"), noon)
-	want("x")
+	requireEqual(t, w.wasReleased(t, "x", "y", "z"), []string{"x"})
 	w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released = false })
-	want("x")
+	requireEqual(t, w.wasReleased(t, "x", "y", "z"), []string{"x"})
 }

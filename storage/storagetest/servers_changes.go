@@ -154,18 +154,5 @@ func testSealedByTwo(t *testing.T, s servers) {
 		})
 	})
 	sealed()
-	var mu sync.Mutex
-	seen, before := map[string]bool{}, [32]byte{}
-	view(t, s.of(1), func(tx storage.Tx) error {
-		return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error {
-			mu.Lock()
-			defer mu.Unlock()
-			seen[e.Act] = true
-			requireEqual(t, e.Position, int64(len(seen)))
-			requireEqual(t, e.Hash, storage.ChainHash(before, e.Position, e.Proof))
-			before = e.Hash
-			return nil
-		})
-	})
-	requireEqual(t, len(seen), entries)
+	requireChain(t, s.of(1), entries)
 }

@@ -44,9 +44,7 @@ func testTreeStays(t *testing.T, s servers) {
 		}
 	})
 	for _, id := range ids {
-		view(t, s.of(1), func(tx storage.Tx) error {
-			return errorOf(tx.Locations().Ancestors(t.Context(), w.client, id))
-		})
+		view(t, s.of(1), func(tx storage.Tx) error { return errorOf(tx.Locations().Ancestors(t.Context(), w.client, id)) })
 	}
 }
 

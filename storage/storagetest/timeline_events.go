@@ -49,15 +49,15 @@ func testTimeline(t *testing.T, open func(*testing.T) storage.Store) {
 func testTimelineAsGiven(t *testing.T, w *world) {
 	e := w.timelineEvent(t, "x", nil)
 	requireEqual(t, e.Revision, int64(1))
-	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
+	requireEqual(t, read(t, w, w.getTimelineEvent(t.Context(), "x")), e)
 	bare := w.timelineEvent(t, "y", func(e *storage.TimelineEvent) {
 		e.Location, e.Month, e.Title = storage.WholeClient, "", nil
 	})
-	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), bare)
+	requireEqual(t, read(t, w, w.getTimelineEvent(t.Context(), "y")), bare)
 	other := newWorld(t, w.Store)
-	requireNotFound(t, w.Store, other.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w, other.getTimelineEvent(t.Context(), "x"))
 	theirs := other.timelineEvent(t, "x", nil)
-	requireEqual(t, read(t, w.Store, other.getTimelineEvent(t.Context(), "x")), theirs)
+	requireEqual(t, read(t, w, other.getTimelineEvent(t.Context(), "x")), theirs)
 }
 
 func testTimelineExists(t *testing.T, w *world) {
@@ -67,7 +67,7 @@ func testTimelineExists(t *testing.T, w *world) {
 		other.Month, other.Title = "2026-12", nil
 		return tx.TimelineEvents().Insert(t.Context(), other)
 	})
-	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "x")), e)
+	requireEqual(t, read(t, w, w.getTimelineEvent(t.Context(), "x")), e)
 }
 
 func testTimelineReferences(t *testing.T, w *world) {
@@ -88,7 +88,7 @@ func testTimelineOfBadMonth(t *testing.T, w *world) {
 	e := w.newTimelineEvent("x")
 	e.Month = "2026-13"
 	expectRefused(t, "an event with an invalid month", tryUpdate(t, w, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }))
-	requireNotFound(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w, w.getTimelineEvent(t.Context(), "x"))
 }
 
 func testTimelineDeleted(t *testing.T, w *world) {
@@ -101,9 +101,9 @@ func testTimelineDeleted(t *testing.T, w *world) {
 		requireError(t, w, storage.ErrStale, remove(revision))
 	}
 	update(t, w, remove(1))
-	requireNotFound(t, w.Store, w.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w, w.getTimelineEvent(t.Context(), "x"))
 	requireError(t, w, storage.ErrNotFound, remove(1))
-	requireEqual(t, read(t, w.Store, w.getTimelineEvent(t.Context(), "y")), stays)
+	requireEqual(t, read(t, w, w.getTimelineEvent(t.Context(), "y")), stays)
 	requireEqual(t, w.timelineEvent(t, "x", nil).Revision, int64(1))
 }
 
@@ -111,12 +111,9 @@ func testTimelineDeleted(t *testing.T, w *world) {
 func (w *world) timelineOf(t *testing.T, q storage.TimelineQuery, limit int) []string {
 	t.Helper()
 	q.Client = w.client
-	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
-		list, err := walk(0, limit, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
-			return tx.TimelineEvents().List(t.Context(), q, p)
-		})
-		return mapped(list, func(e *storage.TimelineEvent) string { return e.ID }), err
-	})
+	return mapped(everyPage(t, w, limit, func(tx storage.Tx, p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
+		return tx.TimelineEvents().List(t.Context(), q, p)
+	}), func(e *storage.TimelineEvent) string { return e.ID })
 }
 
 func testTimelineOrder(t *testing.T, w *world) {
@@ -141,8 +138,8 @@ func testTimelineOrder(t *testing.T, w *world) {
 	} {
 		requireEqual(t, w.timelineOf(t, storage.TimelineQuery{From: tt.from, To: tt.to}, 2), tt.want)
 	}
-	stored := read(t, w.Store, w.getTimelineEvent(t.Context(), want[1]))
-	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.TimelineEvent, error) {
+	stored := read(t, w, w.getTimelineEvent(t.Context(), want[1]))
+	list := read(t, w, func(tx storage.Tx) ([]*storage.TimelineEvent, error) {
 		list, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: w.client}, storage.Page{Limit: 2})
 		return list, err
 	})
@@ -167,11 +164,7 @@ func testTimelineLists(t *testing.T, w *world) {
 
 func testTimelineCursors(t *testing.T, w *world) {
 	w.timelineEvent(t, "x", nil)
-	for _, cursor := range []storage.Cursor{"x", "bnVsbA", "W10", auditCursor(t, w.Store)} {
-		requireError(t, w, storage.ErrCursor, func(tx storage.Tx) error {
-			q := storage.TimelineQuery{Client: w.client}
-			_, _, err := tx.TimelineEvents().List(t.Context(), q, storage.Page{Limit: 1, After: cursor})
-			return err
-		})
-	}
+	requireCursorsRefused(t, w, func(tx storage.Tx, page storage.Page) error {
+		return errorOf(tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: w.client}, page))
+	})
 }

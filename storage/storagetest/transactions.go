@@ -89,7 +89,7 @@ func testRolledBack(t *testing.T, s storage.Store) {
 			}
 		}
 		r := w.newReport(newReportID(t), v)
-		if err := tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r)); err != nil {
+		if err := insertReport(t, tx, r); err != nil {
 			return err
 		}
 		return errMine

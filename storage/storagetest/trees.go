@@ -57,22 +57,18 @@ func (w *world) move(t *testing.T, tx storage.Tx, id, parent string) error {
 
 func (w *world) ancestors(t *testing.T, id string) []string {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
-		return tx.Locations().Ancestors(t.Context(), w.client, id)
-	})
+	return read(t, w, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), w.client, id) })
 }
 
 func (w *world) children(t *testing.T, id string) []string {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) ([]string, error) {
-		return tx.Locations().Children(t.Context(), w.client, id)
-	})
+	return read(t, w, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), w.client, id) })
 }
 
 // below lists the subtrees of some tops, two locations at a time.
 func (w *world) below(t *testing.T, tops ...string) []string {
 	t.Helper()
-	return mapped(everyPage(t, w.Store, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
+	return mapped(everyPage(t, w, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
 		return tx.Locations().List(t.Context(), w.client, tops, page)
 	}), func(l *storage.Location) string { return l.ID })
 }
@@ -122,7 +118,7 @@ func testMovedNowhere(t *testing.T, w *world) {
 }
 
 func testWholeClient(t *testing.T, w *world) {
-	requireNotFound(t, w.Store, func(tx storage.Tx) (*storage.Location, error) {
+	requireNotFound(t, w, func(tx storage.Tx) (*storage.Location, error) {
 		return tx.Locations().Get(t.Context(), w.client, storage.WholeClient)
 	})
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
@@ -138,7 +134,7 @@ func testAncestors(t *testing.T, w *world) {
 	requireEqual(t, w.ancestors(t, w.shop), []string{w.shop, w.region, storage.WholeClient})
 	requireEqual(t, w.ancestors(t, w.region), []string{w.region, storage.WholeClient})
 	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
-		requireNotFound(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), client, id) })
+		requireNotFound(t, w, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), client, id) })
 	}
 }
 
@@ -147,7 +143,7 @@ func testChildren(t *testing.T, w *world) {
 	requireEqual(t, w.children(t, w.region), sorted(w.shop, w.kiosk))
 	requireEqual(t, w.children(t, w.shop), []string(nil))
 	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
-		requireNotFound(t, w.Store, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), client, id) })
+		requireNotFound(t, w, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), client, id) })
 	}
 }
 

@@ -42,7 +42,7 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 
 func (w *world) stored(t *testing.T, id string) *storage.Visit {
 	t.Helper()
-	return read(t, w.Store, func(tx storage.Tx) (*storage.Visit, error) { return tx.Visits().Get(t.Context(), id) })
+	return read(t, w, func(tx storage.Tx) (*storage.Visit, error) { return tx.Visits().Get(t.Context(), id) })
 }
 
 // change updates a visit.
@@ -73,7 +73,7 @@ func testFixedOfVisit(t *testing.T, w *world) {
 	w.change(t, &other, func(v *storage.Visit) { v.State = visit.CheckedIn })
 	v.State, v.Revision = visit.CheckedIn, 2
 	requireEqual(t, w.stored(t, v.ID), v)
-	holds := read(t, w.Store, func(tx storage.Tx) (bool, error) {
+	holds := read(t, w, func(tx storage.Tx) (bool, error) {
 		return tx.Visits().WasAssignedVersion(t.Context(), w.anna, w.checklist, 2)
 	})
 	requireEqual(t, holds, true)
@@ -82,7 +82,7 @@ func testFixedOfVisit(t *testing.T, w *world) {
 func testWasAssigned(t *testing.T, w *world) {
 	v := w.visit(t, nil)
 	held := func(shopper string) bool {
-		return read(t, w.Store, func(tx storage.Tx) (bool, error) { return tx.Visits().WasAssigned(t.Context(), v.ID, shopper) })
+		return read(t, w, func(tx storage.Tx) (bool, error) { return tx.Visits().WasAssigned(t.Context(), v.ID, shopper) })
 	}
 	requireEqual(t, []bool{held(w.anna), held(w.ben)}, []bool{false, false})
 	w.change(t, v, func(v *storage.Visit) { v.Shopper = w.anna })
@@ -95,7 +95,7 @@ func testWasAssigned(t *testing.T, w *world) {
 
 func testWasAssignedVersion(t *testing.T, w *world) {
 	holds := func(shopper string, version int32) bool {
-		return read(t, w.Store, func(tx storage.Tx) (bool, error) {
+		return read(t, w, func(tx storage.Tx) (bool, error) {
 			return tx.Visits().WasAssignedVersion(t.Context(), shopper, w.checklist, version)
 		})
 	}
@@ -109,7 +109,7 @@ func testVisitsOfShopper(t *testing.T, w *world) {
 	a, b := w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna)
 	w.assignedVisit(t, w.ben)
 	w.visit(t, nil)
-	list := read(t, w.Store, func(tx storage.Tx) ([]*storage.Visit, error) {
+	list := read(t, w, func(tx storage.Tx) ([]*storage.Visit, error) {
 		list, _, err := tx.Visits().List(t.Context(), w.anna, storage.Filter{}, storage.Page{Limit: 10})
 		return list, err
 	})
@@ -125,7 +125,7 @@ func testOffers(t *testing.T, w *world) {
 	w.visit(t, func(v *storage.Visit) { v.Shopper = w.anna })
 	w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon })
 	last := w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon.Add(time.Microsecond) })
-	found := mapped(everyPage(t, w.Store, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+	found := mapped(everyPage(t, w, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 		return tx.Visits().Offers(t.Context(), noon, page)
 	}), func(v *storage.Visit) string { return v.ID })
 	requireEqual(t, found, sorted(open.ID, endless.ID, early.ID, last.ID))
@@ -133,7 +133,7 @@ func testOffers(t *testing.T, w *world) {
 
 func testLastVisit(t *testing.T, w *world) {
 	last := func(shopper, location, except string) time.Time {
-		return read(t, w.Store, func(tx storage.Tx) (time.Time, error) {
+		return read(t, w, func(tx storage.Tx) (time.Time, error) {
 			return tx.Visits().LastVisit(t.Context(), shopper, w.client, location, except)
 		})
 	}

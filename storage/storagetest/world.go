@@ -166,6 +166,14 @@ func (w *world) assignedVisit(t *testing.T, shopper string) *storage.Visit {
 	return w.visit(t, func(v *storage.Visit) { v.Shopper, v.State = shopper, visit.Claimed })
 }
 
+// anotherProgram inserts a further program and returns its id.
+func (w *world) anotherProgram(t *testing.T) string {
+	t.Helper()
+	id := unique("program")
+	update(t, w, func(tx storage.Tx) error { return tx.Programs().Insert(t.Context(), w.newProgram(id)) })
+	return id
+}
+
 // newReportID returns an id of the kind that phones create.
 func newReportID(t *testing.T) storage.ReportID {
 	t.Helper()
@@ -210,6 +218,12 @@ func submitted(r *storage.Report) storage.Event {
 	}
 }
 
+// insertReport inserts a report with its first revision and event.
+func insertReport(t *testing.T, tx storage.Tx, r *storage.Report) error {
+	t.Helper()
+	return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
+}
+
 // report inserts a report of a visit and returns it. change, which may be nil, can alter it first.
 func (w *world) report(t *testing.T, v *storage.Visit, change func(*storage.Report)) *storage.Report {
 	t.Helper()
@@ -217,9 +231,7 @@ func (w *world) report(t *testing.T, v *storage.Visit, change func(*storage.Repo
 	if change != nil {
 		change(r)
 	}
-	update(t, w, func(tx storage.Tx) error {
-		return tx.Reports().Insert(t.Context(), r, newRevision(r, 1, 0), submitted(r))
-	})
+	update(t, w, func(tx storage.Tx) error { return insertReport(t, tx, r) })
 	return r
 }
 
