@@ -257,12 +257,12 @@ func drawConditions(t *rapid.T, earlier []checklist.Question, nested bool) *chec
 	if nested {
 		levels = 3
 	}
-	all, any := drawLists(t, named(earlier), levels)
-	return &checklist.Conditions{All: all, Any: any}
+	every, some := drawLists(t, named(earlier), levels)
+	return &checklist.Conditions{All: every, Any: some}
 }
 
 // drawLists draws one of two lists, of so many levels at most.
-func drawLists(t *rapid.T, earlier []checklist.Question, levels int) (all, any []checklist.Condition) {
+func drawLists(t *rapid.T, earlier []checklist.Question, levels int) (every, some []checklist.Condition) {
 	var list []checklist.Condition
 	for range between(t, 1, 3, "conditions") {
 		if levels > 1 && chance(t, 4, "nested") {

@@ -316,12 +316,12 @@ func (r *reference) visible(w *checklist.Conditions) bool {
 }
 
 // eitherList evaluates two lists of which one is set.
-func (r *reference) eitherList(all, any []checklist.Condition) bool {
+func (r *reference) eitherList(every, some []checklist.Condition) bool {
 	fails := func(c checklist.Condition) bool { return !r.holds(&c) }
-	if len(all) > 0 {
-		return !slices.ContainsFunc(all, fails)
+	if len(every) > 0 {
+		return !slices.ContainsFunc(every, fails)
 	}
-	return slices.ContainsFunc(any, func(c checklist.Condition) bool { return r.holds(&c) })
+	return slices.ContainsFunc(some, func(c checklist.Condition) bool { return r.holds(&c) })
 }
 
 func (r *reference) holds(c *checklist.Condition) bool {

@@ -43,11 +43,11 @@ func From(err error) *Error {
 	if err == nil {
 		return nil
 	}
+	if bare, ok := err.(*Error); ok { //nolint:errorlint // whether it is wrapped is the question
+		return bare
+	}
 	var e *Error
 	if errors.As(err, &e) {
-		if error(e) == err {
-			return e
-		}
 		outer := *e
 		outer.cause = err
 		return &outer

@@ -160,10 +160,10 @@ func when(c *checklist.Conditions) string {
 }
 
 // conditions describes two lists of which one is set.
-func conditions(all, any []checklist.Condition) string {
-	list, join := all, " and "
-	if len(any) > 0 {
-		list, join = any, " or "
+func conditions(every, some []checklist.Condition) string {
+	list, join := every, " and "
+	if len(some) > 0 {
+		list, join = some, " or "
 	}
 	var parts []string
 	for i := range list {

@@ -38,9 +38,7 @@ type reader struct {
 	// groups are the groups that are open, the outermost first.
 	groups []group
 	// section is the section that questions are added to; nil before the first and after the end of each.
-	section *checklist.Section
-	// questions and conditions are those of the open section, in order.
-	questions []*checklist.Question
+	section   *checklist.Section
 	sections  []*section
 	renamed   []string
 	renamedAt row

@@ -47,7 +47,7 @@ func open(file []byte, names ...string) (map[string]*sheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: it cannot be unpacked, or has more than %d bytes unpacked", ErrWorkbook, maxUnzipped)
 	}
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	sheets := map[string]*sheet{}
 	for _, name := range names {
 		sheets[name] = &sheet{name: name}
@@ -69,7 +69,7 @@ func (s *sheet) load(book *excelize.File, title string) error {
 	if err != nil {
 		return fmt.Errorf("%w: sheet %s cannot be read", ErrWorkbook, s.name)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for number := 1; rows.Next(); number++ {
 		if number > maxRows {
 			return fmt.Errorf("%w: sheet %s has more than %d rows", ErrWorkbook, s.name, maxRows)

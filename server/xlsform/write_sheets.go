@@ -13,7 +13,7 @@ import (
 // save writes the sheets with a heading for every column that has content.
 func (w *writer) save(out io.Writer) error {
 	book := excelize.NewFile()
-	defer book.Close()
+	defer func() { _ = book.Close() }()
 	v := w.version
 	settings := map[string]string{
 		"form_title": v.Title[v.DefaultLocale], "form_id": v.Checklist, "default_language": languageOf(v.DefaultLocale),
