@@ -21,7 +21,7 @@ func TestContributingNamesFilesThatExist(t *testing.T) {
 	}
 	found := goFile.FindAllSubmatch(text, -1)
 	if len(found) < 15 || len(heading.FindAll(text, -1)) < 5 {
-		t.Fatalf("%d files are named; the walk and the lists are gone", len(found))
+		t.Fatalf("only %d files are found in CONTRIBUTING.md", len(found))
 	}
 	for _, m := range found {
 		if _, err := os.Stat(strings.TrimSpace(string(m[1]))); err != nil {

@@ -1,5 +1,5 @@
-// Package house has no code, only the test of the structure that docs/decisions describe: four rooms, and imports that
-// run one way.
+// Package house has no code, only the test of the structure that docs/decisions describe: four top-level folders, and
+// imports in one direction.
 package house
 
 import (
@@ -23,8 +23,8 @@ import (
 
 const module = "mysteryshopper"
 
-// rooms are the only top-level folders that may hold code.
-var rooms = []string{"proto", "checklist", "storage", "server"}
+// folders are the only top-level folders that may contain code.
+var folders = []string{"proto", "checklist", "storage", "server"}
 
 // A pkg is a package as `go list` prints it.
 type pkg struct {
@@ -51,7 +51,7 @@ type rule struct {
 
 var rules = []rule{
 	{
-		why: "a checklist imports nothing of the other rooms", in: "checklist",
+		why: "a checklist imports nothing of the other folders", in: "checklist",
 		forbidden: []string{module + "/proto", module + "/storage", module + "/server"},
 	},
 	{
@@ -80,13 +80,13 @@ var rules = []rule{
 		forbidden: []string{module + "/server/api"},
 	},
 	{
-		why: "conversions of messages do not reach the rooms that use them", in: "server/wire",
+		why: "conversions of messages do not reach the folders that use them", in: "server/wire",
 		forbidden: []string{
 			module + "/server/api", module + "/server/auth", module + "/server/figures", module + "/server/published",
 		},
 	},
 	{
-		why: "published versions do not reach the rooms that use them", in: "server/published",
+		why: "published versions do not reach the folders that use them", in: "server/published",
 		forbidden: []string{module + "/server/api", module + "/server/auth", module + "/server/figures"},
 	},
 	{
@@ -99,8 +99,8 @@ var rules = []rule{
 	},
 }
 
-// TestArrows checks the imports of every package of the module, as `go list` prints them, against the rules.
-func TestArrows(t *testing.T) {
+// TestImports checks the imports of every package of the module, as `go list` prints them, against the rules.
+func TestImports(t *testing.T) {
 	t.Parallel()
 	packages, err := list()
 	if err != nil {
@@ -111,7 +111,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestRules breaks each rule.
+// TestRules checks that a breach of each rule is found.
 func TestRules(t *testing.T) {
 	t.Parallel()
 	const grpc = "google.golang.org/grpc"
@@ -153,13 +153,13 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestRooms fails for code outside the four rooms: a fifth folder is a decision, and is added to rooms.
-func TestRooms(t *testing.T) {
+// TestFolders fails for code outside the four folders: a fifth one needs a decision, and is added to folders.
+func TestFolders(t *testing.T) {
 	t.Parallel()
 	err := eachSource(func(path string) error {
 		top, _, nested := strings.Cut(filepath.ToSlash(path), "/")
-		if nested && !slices.Contains(rooms, top) {
-			return fmt.Errorf("%s: code belongs in one of %q", path, rooms)
+		if nested && !slices.Contains(folders, top) {
+			return fmt.Errorf("%s: code belongs in one of %q", path, folders)
 		}
 		return nil
 	})

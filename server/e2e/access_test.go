@@ -19,19 +19,19 @@ import (
 	"mysteryshopper/storage"
 )
 
-// whoAmI asks who a token is over both transports, which must agree.
+// whoAmI calls WhoAmI with a token over both transports, which must agree.
 func (s *server) whoAmI(t *testing.T, token string) refusal {
 	t.Helper()
 	_, err := s.by(token).WhoAmI(t.Context(), &pb.WhoAmIRequest{})
 	overGRPC, overREST := refusalOf(t, err), s.call(t, token, "GET", "/v1/whoami", nil).refusal(t)
 	if overGRPC.Reason != overREST.Reason {
-		t.Errorf("gRPC says %q, REST %q", overGRPC.Reason, overREST.Reason)
+		t.Errorf("gRPC returns %q, REST %q", overGRPC.Reason, overREST.Reason)
 	}
 	return overGRPC
 }
 
-// TestTokensThatAreNotGood comes with what is nearly a token.
-func TestTokensThatAreNotGood(t *testing.T) {
+// TestInvalidTokens authenticates with malformed, unknown and expired tokens.
+func TestInvalidTokens(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
 	s := startAt(t, onSQLite, c.now)
@@ -67,8 +67,8 @@ func TestTokensThatAreNotGood(t *testing.T) {
 	}
 }
 
-// TestATokensLife makes, rotates and revokes keys.
-func TestATokensLife(t *testing.T) {
+// TestTokenLifecycle creates, rotates and revokes keys.
+func TestTokenLifecycle(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	a := s.by(s.Tokens.Admin)
@@ -80,7 +80,7 @@ func TestATokensLife(t *testing.T) {
 	}
 	me := must[*pb.Token](t)(s.by(key.GetSecret()).WhoAmI(t.Context(), &pb.WhoAmIRequest{}))
 	if me.GetSecret() != "" || me.GetRole() != pb.AccessRole_VIEWER || !slices.Equal(me.GetLocations(), []string{insideRegion}) {
-		t.Errorf("the key is told that it is %v", me)
+		t.Errorf("WhoAmI of the key: %v", me)
 	}
 	renewed := must[*pb.Token](t)(s.by(key.GetSecret()).RotateToken(t.Context(), &pb.RotateTokenRequest{Token: key.GetToken()}))
 	if s.whoAmI(t, key.GetSecret()).Reason != "INVALID_TOKEN" || s.whoAmI(t, renewed.GetSecret()).Reason != "" || renewed.GetToken() != key.GetToken() {
@@ -105,8 +105,8 @@ func TestATokensLife(t *testing.T) {
 	}
 }
 
-// TestAnInvitationIsGoodOnce enrols a phone, and tries to do so again and too late.
-func TestAnInvitationIsGoodOnce(t *testing.T) {
+// TestInvitationWorksOnce enrols a phone, and tries to use a code again and too late.
+func TestInvitationWorksOnce(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
 	s := startAt(t, onSQLite, c.now)
@@ -135,7 +135,7 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	}
 }
 
-// TestCodesCannotBeGuessed tries one code after the other until the server has enough.
+// TestCodesCannotBeGuessed tries one code after the other until the server limits the attempts.
 func TestCodesCannotBeGuessed(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -152,7 +152,7 @@ func TestCodesCannotBeGuessed(t *testing.T) {
 	t.Error("a hundred guesses were answered")
 }
 
-// TestHealthAndReflection asks what load balancers and tools ask.
+// TestHealthAndReflection calls the health service and reflection, as load balancers and tools do.
 func TestHealthAndReflection(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -190,8 +190,8 @@ func TestHealthAndReflection(t *testing.T) {
 	}
 }
 
-// TestRoleHeadersOfStrangers sends what the gateway and the services say to each other: a caller must not be believed.
-func TestRoleHeadersOfStrangers(t *testing.T) {
+// TestPrivateHeadersAreIgnored sends the headers between the gateway and the services: from a caller they must have no effect.
+func TestPrivateHeadersAreIgnored(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	for _, header := range []string{"X-Mysteryshopper-Role: ADMIN", "X-Mysteryshopper-Peer: 127.0.0.1", "Grpc-Metadata-Authorization: Bearer " + s.Tokens.Admin} {

@@ -28,7 +28,7 @@ const editionChecklist = `{
     {"key": "yes", "text": {"en": "Yes"}, "points": 1}, {"key": "no", "text": {"en": "No"}}]}},
    {"key": "mood", "text": {"en": "Mood?"}, "scale": {"min": 0, "max": 10, "pointsPerStep": 1}}]}]}`
 
-// again publishes the checklist in other words.
+// again publishes the checklist with other wording.
 func (e *edition) again(t *testing.T, content string) {
 	t.Helper()
 	a := e.by(e.Tokens.Admin)
@@ -62,7 +62,7 @@ func (e *edition) visit(t *testing.T, monthsAgo int, version int32, greeted stri
 	e.released = append(e.released, e.report(t, sent.GetReport()))
 }
 
-// card asks for the scorecard of the program, as a client, over months counted back from now.
+// card gets the scorecard of the program, as a client, over months counted back from now.
 func (e *edition) card(t *testing.T, from, to int, by ...pb.Scorecard_Grouping) *pb.Scorecard {
 	t.Helper()
 	now := time.Now().UTC().Format("2006-01")
@@ -146,8 +146,8 @@ func TestLikeForLikeAcrossVersions(t *testing.T) {
 	})
 }
 
-// wantAcrossBreak asks for the month in which a question was scored otherwise, and another was not for internal use
-// any more: neither the total nor the one question has a change, and of the other nothing before is told to a client.
+// wantAcrossBreak gets the month in which the scoring of one question changed, and another question was no longer
+// internal: neither the total nor the first question has a change, and a client sees nothing of the other one before.
 func (e *edition) wantAcrossBreak(t *testing.T) {
 	t.Helper()
 	for _, tt := range []struct {

@@ -10,7 +10,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// caller is somebody who calls the API, and a column of the matrix.
+// caller is a caller of the API, and a column of the matrix.
 type caller int
 
 // The callers: nobody has no token, own is the shopper of the demo's token, other is a shopper of another client's
@@ -72,7 +72,7 @@ func (s *server) token(t *testing.T, grant storage.Grant) string {
 	return plain
 }
 
-// tokenID is the part of a token that may be known.
+// tokenID is the id in a token, which is not secret.
 func tokenID(plain string) string {
 	id, _ := splitToken(plain)
 	return id

@@ -58,7 +58,7 @@ func startPairs(t *testing.T, on engine) (*server, []string) {
 	return s, kiel
 }
 
-// compareClaims asks for the comparison of the program `pairs`.
+// compareClaims gets the comparison of the program `pairs`.
 func (s *server) compareClaims(t *testing.T, token, location string, change ...func(*pb.CompareClaimsRequest)) *pb.ClaimComparison {
 	t.Helper()
 	req := &pb.CompareClaimsRequest{Client: "acme", Location: location, Program: "pairs"}
@@ -140,7 +140,7 @@ func TestClaimsBesideObservation(t *testing.T) {
 			}
 		}
 
-		// What was opened stays so, and is compared with what is left.
+		// An opened self-assessment stays open, and is compared with the remaining reports.
 		for _, id := range kiel {
 			s.did(t, "withdraw", id)
 		}
@@ -162,7 +162,7 @@ func wilsonOf(hits, of float64) (low, high float64) {
 	return 10000 * (centre - margin) / (of + z*z), 10000 * (centre + margin) / (of + z*z)
 }
 
-// TestFreeClaimsBesideObservation holds claims at several heights against the visits of TestClaimsBesideObservation.
+// TestFreeClaimsBesideObservation compares claims at several levels of the tree with the visits of TestClaimsBesideObservation.
 func TestFreeClaimsBesideObservation(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -228,9 +228,9 @@ func rateText(name string, r *pb.Rate) string {
 	return name + " " + digits(r.GetCount()) + "/" + digits(r.GetOf())
 }
 
-// TestManagersAreComparedByWhatTheyWereAsked compares on a checklist with questions that clients are not shown: nobody is
-// told of them, and what they count in is left out.
-func TestManagersAreComparedByWhatTheyWereAsked(t *testing.T) {
+// TestClaimsCompareShownQuestionsOnly compares on a checklist with questions that clients are not shown: the response does
+// not contain them, nor the totals and sections in which they count.
+func TestClaimsCompareShownQuestionsOnly(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	d.assess(t, selfAssessment("house", insidePlace, monthAgo(1)))
@@ -247,7 +247,7 @@ func TestManagersAreComparedByWhatTheyWereAsked(t *testing.T) {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 		if strings.Contains(got.String(), "covert") {
-			t.Errorf("a hidden question is told of: %v", got)
+			t.Errorf("a hidden question is in the response: %v", got)
 		}
 	}
 	// The next version hides what was claimed in public.

@@ -51,7 +51,7 @@ var named = []servedBy{
 // fifth is the fifth member of staff with three visits.
 var fifth = []servedBy{{"kiel", "Cai", 4}, {"kiel", "Cai", 4}, {"kiel", "cai", 5}}
 
-// consistency asks how alike visits are.
+// consistency calls GetConsistency.
 func (s *server) consistency(t *testing.T, location string) *pb.Consistency {
 	t.Helper()
 	return must[*pb.Consistency](t)(s.by(s.Tokens.Client).GetConsistency(t.Context(), &pb.GetConsistencyRequest{
@@ -59,8 +59,8 @@ func (s *server) consistency(t *testing.T, location string) *pb.Consistency {
 	}))
 }
 
-// tell has the client record when its staff were told.
-func (s *server) tell(t *testing.T, at *timestamppb.Timestamp) {
+// setStaffToldTime records when the client's staff were informed of the visits.
+func (s *server) setStaffToldTime(t *testing.T, at *timestamppb.Timestamp) {
 	t.Helper()
 	must[*pb.Client](t)(s.by(s.Tokens.Admin).UpdateClient(t.Context(), &pb.UpdateClientRequest{
 		Client: "acme", Resource: &pb.Client{Etag: "*", StaffToldTime: at}, UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"staff_told_time"}},
@@ -76,9 +76,9 @@ func TestConsistency(t *testing.T) {
 		s.program(t, "acme", "named", "named-check")
 		s.serve(t, named)
 		if got := s.consistency(t, "all"); got.GetBetweenStaff() != nil || got.GetSample() != nil {
-			t.Errorf("the staff are compared though they were not told: %v", got)
+			t.Errorf("the staff are compared though they were not informed: %v", got)
 		}
-		s.tell(t, timestamppb.New(middleOf(4)))
+		s.setStaffToldTime(t, timestamppb.New(middleOf(4)))
 		if got := s.consistency(t, "all"); got.GetBetweenStaff() != nil || got.GetSample() != nil {
 			t.Errorf("four members of staff are compared: %v", got)
 		}
@@ -104,10 +104,10 @@ func TestConsistency(t *testing.T) {
 				t.Errorf("%s is named: %s", name, body)
 			}
 		}
-		// Staff who are told later were not told of the visits before.
-		s.tell(t, timestamppb.New(middleOf(1).Add(time.Hour)))
+		// Staff who were informed later were not informed of the visits before.
+		s.setStaffToldTime(t, timestamppb.New(middleOf(1).Add(time.Hour)))
 		if got := s.consistency(t, "all"); got.GetBetweenStaff() != nil {
-			t.Errorf("visits of before the staff were told: %v", got)
+			t.Errorf("visits before the staff were informed: %v", got)
 		}
 	})
 }
@@ -160,7 +160,7 @@ func wantSpread(t *testing.T, what string, got *pb.Spread, groups map[string][]f
 	}
 }
 
-// TestStaffToldTime sets when staff were told, and takes it back.
+// TestStaffToldTime sets and clears the time at which staff were informed.
 func TestStaffToldTime(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -170,21 +170,21 @@ func TestStaffToldTime(t *testing.T) {
 		}
 		etag := must[*pb.Scorecard](t)(s.by(s.Tokens.Client).GetScorecard(t.Context(), &pb.GetScorecardRequest{Client: "acme"})).GetEtag()
 		at := timestamppb.New(middleOf(2).Add(time.Microsecond))
-		s.tell(t, at)
+		s.setStaffToldTime(t, at)
 		if !got().GetStaffToldTime().AsTime().Equal(at.AsTime()) {
-			t.Errorf("told at %v, want %v", got().GetStaffToldTime(), at)
+			t.Errorf("staffToldTime %v, want %v", got().GetStaffToldTime(), at)
 		}
 		if now := must[*pb.Scorecard](t)(s.by(s.Tokens.Client).GetScorecard(t.Context(), &pb.GetScorecardRequest{Client: "acme"})).GetEtag(); now == etag {
-			t.Error("the client's figures have the etag of before")
+			t.Error("the client's figures have the same etag as before")
 		}
 		title := got().GetTitle()
 		s.call(t, s.Tokens.Admin, "PATCH", "/v1/clients/acme", map[string]string{"title": title + "!"}, "If-Match: *").want(t, 200)
 		if got().GetStaffToldTime() == nil || got().GetTitle() != title+"!" {
-			t.Errorf("a new title took away when staff were told: %v", got())
+			t.Errorf("an update of the title cleared staffToldTime: %v", got())
 		}
-		s.tell(t, nil)
+		s.setStaffToldTime(t, nil)
 		if got().GetStaffToldTime() != nil || got().GetTitle() != title+"!" {
-			t.Errorf("it is not taken back: %v", got())
+			t.Errorf("staffToldTime was not cleared: %v", got())
 		}
 		for _, tt := range []struct {
 			at     *timestamppb.Timestamp

@@ -17,7 +17,7 @@ func monthsLater(month string, n int) string {
 	return at.AddDate(0, n, 0).Format("2006-01")
 }
 
-// spanBefore asks the same of the span of the same length right before.
+// spanBefore makes the same request for the span of the same length right before.
 func spanBefore(q *pb.GetScorecardRequest) *pb.GetScorecardRequest {
 	length := 1
 	for monthsLater(q.GetFrom(), length) <= q.GetTo() {
@@ -34,7 +34,7 @@ func quarterOf(month string) string {
 	return fmt.Sprintf("%d-Q%d", at.Year(), (at.Month()+2)/3)
 }
 
-// ofTime narrows a question to the months of a row by month or quarter; false where it is neither.
+// ofTime limits a request to the months of a row by month or quarter; false where the row has neither.
 func ofTime(q *pb.GetScorecardRequest, row *pb.ScorecardRow) bool {
 	if row.GetMonth() != "" {
 		q.From, q.To = row.GetMonth(), row.GetMonth()
@@ -50,7 +50,7 @@ func ofTime(q *pb.GetScorecardRequest, row *pb.ScorecardRow) bool {
 	return row.GetMonth()+row.GetQuarter() != ""
 }
 
-// rowBefore asks for the month or quarter right before a row's, as far as it is in the scorecard.
+// rowBefore makes the request for the month or quarter right before a row's, as far as it is in the scorecard.
 func rowBefore(q *pb.GetScorecardRequest, row *pb.ScorecardRow, now *pb.GetScorecardRequest) *pb.GetScorecardRequest {
 	out := proto.CloneOf(now)
 	out.To = monthsLater(now.GetFrom(), -1)
@@ -98,7 +98,7 @@ func (b *books) compareDifference(t *testing.T, q *pb.GetScorecardRequest, what 
 	b.countCompared(row, got)
 }
 
-// countCompared remembers what kind of difference was compared.
+// countCompared counts the differences that were compared, by their kind.
 func (b *books) countCompared(row *pb.ScorecardRow, d *pb.Difference) {
 	if d.LowBasisPoints != nil {
 		b.compared["interval"]++
@@ -120,10 +120,10 @@ func (b *books) countCompared(row *pb.ScorecardRow, d *pb.Difference) {
 	}
 }
 
-// near allows for what another way to compute in floating point may round otherwise.
+// near compares with a tolerance for differences of rounding in floating point.
 func near(x, y int32) bool { return x-y <= 1 && y-x <= 1 }
 
-// oneVersion says whether all the reports are of one version.
+// oneVersion reports whether all the reports are of one version.
 func oneVersion(groups ...[]*pb.Report) bool {
 	versions := map[int32]bool{}
 	for _, reports := range groups {

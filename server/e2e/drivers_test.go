@@ -14,7 +14,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// returnChecklist asks whether the shopper would return, which earns nothing.
+// returnChecklist has a question whether the shopper would return, which earns no points.
 const returnChecklist = `{
  "defaultLocale": "en", "totalMode": "POINTS", "title": {"en": "Return"},
  "sections": [{"key": "one", "title": {"en": "One"}, "questions": [
@@ -58,7 +58,7 @@ func (s *server) opine(t *testing.T, version int32, all []opinion) {
 	}
 }
 
-// drivers asks for what goes with one question.
+// drivers gets the drivers of one question.
 func (s *server) drivers(t *testing.T, token, location, question string) *pb.Drivers {
 	t.Helper()
 	return must[*pb.Drivers](t)(s.by(token).GetDrivers(t.Context(), &pb.GetDriversRequest{
@@ -169,8 +169,8 @@ func spearman(x, y []float64) float64 {
 	return xy / math.Sqrt(xx*yy)
 }
 
-// TestDriversAcrossVersions changes the answers of the question that all others are compared with: those of before have
-// no order among those of after, and are left out.
+// TestDriversAcrossVersions changes the options of the question that all others are compared with: answers before the
+// change cannot be ordered among those after it, and are left out.
 func TestDriversAcrossVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -190,7 +190,7 @@ func TestDriversAcrossVersions(t *testing.T) {
 	}
 }
 
-// republish publishes a checklist in other words.
+// republish publishes a checklist with other wording.
 func (s *server) republish(t *testing.T, id, content string) {
 	t.Helper()
 	draft := strings.Replace(content, "{", `{"checklist": "`+id+`",`, 1)
@@ -199,7 +199,7 @@ func (s *server) republish(t *testing.T, id, content string) {
 	s.call(t, s.Tokens.Admin, "POST", "/v1/checklists/"+id+":publish", "{}", "If-Match: "+put.header.Get("ETag")).want(t, 200)
 }
 
-// TestDriversOfHiddenQuestions asks as a client and as the agency.
+// TestDriversOfHiddenQuestions gets drivers as a client and as the agency.
 func TestDriversOfHiddenQuestions(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -227,7 +227,7 @@ func TestDriversOfHiddenQuestions(t *testing.T) {
 	}
 }
 
-// TestDriversWithoutTheirQuestion asks of a checklist that does not ask whether the shopper would return.
+// TestDriversWithoutTheirQuestion gets drivers on a checklist without the question whether the shopper would return.
 func TestDriversWithoutTheirQuestion(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)

@@ -11,7 +11,7 @@ import (
 	"mysteryshopper/storage/postgres/postgrestest"
 )
 
-// engine is one of those that keep a database.
+// engine is a database engine.
 type engine struct {
 	name string
 	// demo makes a database of the test's own, with the demo in it, and returns its name.
@@ -49,8 +49,8 @@ func makeDemo(ctx context.Context, database string) error {
 	return a.Close()
 }
 
-// clusterDemos makes copies of a demo on PostgreSQL. Two servers of each test that runs, with their pools, and the
-// looks at their databases share the connections.
+// clusterDemos makes copies of a demo on PostgreSQL. The pools of two servers for each running test, and the tests' own
+// queries, share the connections.
 var clusterDemos = postgrestest.NewTemplate(makeDemo, postgrestest.Setting("max_connections", "500"))
 
 const demoFile = "demo.db"

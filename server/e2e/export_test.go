@@ -16,7 +16,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// exports is the export service as the bearer of a token.
+// exports is a client of the export service with a token.
 func (s *server) exports(token string) pb.ExportServiceClient {
 	return pb.NewExportServiceClient(bearer{s.conn, token})
 }
@@ -45,7 +45,7 @@ func (s *server) answerRows(t *testing.T, token string, req *pb.ListAnswerRowsRe
 	}
 }
 
-// releasedReports are all that a caller may see of acme, by the ids that it sees them under.
+// releasedReports are all released reports of acme that a caller may see, by their ids.
 func (s *server) releasedReports(t *testing.T, token string) map[string]*pb.ReleasedReport {
 	t.Helper()
 	all := map[string]*pb.ReleasedReport{}
@@ -62,7 +62,7 @@ func (s *server) releasedReports(t *testing.T, token string) map[string]*pb.Rele
 	}
 }
 
-// inOrder fails the test unless rows come by the time of their change and then by their id.
+// inOrder fails the test unless rows are ordered by the time of their change and then by their id.
 func inOrder(t *testing.T, rows []*pb.VisitRow) {
 	t.Helper()
 	if !slices.IsSortedFunc(rows, func(a, b *pb.VisitRow) int {
@@ -75,7 +75,7 @@ func inOrder(t *testing.T, rows []*pb.VisitRow) {
 	}
 }
 
-// idsOf are the reports of rows, those of what is withdrawn with a sign.
+// idsOf are the reports of rows; withdrawn ones have a mark.
 func idsOf(rows []*pb.VisitRow) (ids []string) {
 	for _, r := range rows {
 		id := r.GetReleasedReport()
@@ -87,9 +87,9 @@ func idsOf(rows []*pb.VisitRow) (ids []string) {
 	return ids
 }
 
-// TestRowsAreWhatAClientIsShown holds the rows against the released reports, as each caller sees them, whatever the
+// TestRowsMatchReleasedReports compares the rows with the released reports, as each caller sees them, whatever the
 // size of the pages.
-func TestRowsAreWhatAClientIsShown(t *testing.T) {
+func TestRowsMatchReleasedReports(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		w := startWorld(t, on)
@@ -127,7 +127,7 @@ func (w *world) releaseAbortedVisit(t *testing.T) {
 	w.approve(t, w.send(t, w.tokens[own], v.GetVisit(), content).GetReport())
 }
 
-// wantVisitRow is the row of a report, but for what the report does not say.
+// wantVisitRow is the expected row of a report, without the fields that the report lacks.
 func wantVisitRow(got *pb.VisitRow, r *pb.ReleasedReport) *pb.VisitRow {
 	row := &pb.VisitRow{
 		ReleasedReport: strings.TrimPrefix(r.GetName(), "clients/acme/releasedReports/"), UpdateTime: r.GetUpdateTime(),
@@ -194,7 +194,7 @@ func textsOf(rows []*pb.AnswerRow) (texts []string) {
 	return texts
 }
 
-// TestAnswersAsNumbers looks at each kind of answer.
+// TestAnswersAsNumbers checks each kind of answer.
 func TestAnswersAsNumbers(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -218,7 +218,7 @@ func TestAnswersAsNumbers(t *testing.T) {
 	}
 }
 
-// TestRowsAreNarrowed asks for some of the rows.
+// TestRowsAreNarrowed lists rows with filters.
 func TestRowsAreNarrowed(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -244,8 +244,8 @@ func TestRowsAreNarrowed(t *testing.T) {
 	}
 }
 
-// TestRowsTellWhatChanged comes again for what changed: a release, a withdrawal, a second release.
-func TestRowsTellWhatChanged(t *testing.T) {
+// TestRowsOfChanges lists the rows of changes: a release, a withdrawal, a second release.
+func TestRowsOfChanges(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		w := startWorld(t, on)
@@ -269,7 +269,7 @@ func TestRowsTellWhatChanged(t *testing.T) {
 			}
 			bare := &pb.VisitRow{ReleasedReport: w.releasedInside, Deleted: true, UpdateTime: last.GetUpdateTime()}
 			if diff := cmp.Diff(bare, last, protocmp.Transform()); diff != "" {
-				t.Errorf("what is withdrawn says more than that (-want +got):\n%s", diff)
+				t.Errorf("a tombstone has more than its fields (-want +got):\n%s", diff)
 			}
 		}
 		answers := w.answerRows(t, w.tokens[viewer], &pb.ListAnswerRowsRequest{Client: "acme", UpdatedAfter: newest})
@@ -278,26 +278,26 @@ func TestRowsTellWhatChanged(t *testing.T) {
 		if diff := cmp.Diff(bare, last, protocmp.Transform()); diff != "" {
 			t.Errorf("the last answer (-want +got):\n%s", diff)
 		}
-		// Of what is outside of the subtree its viewer is not told even that it went away.
+		// The viewer of a subtree gets no tombstones of reports outside of it.
 		w.withdraw(t, w.reports[1].GetReport())
 		if got := idsOf(w.visitRows(t, w.tokens[subtree], ask(subtree, newest))); slices.Contains(got, "-"+w.releasedOutside) {
-			t.Errorf("the viewer of a subtree is told of what is outside: %v", got)
+			t.Errorf("the viewer of a subtree gets rows from outside: %v", got)
 		}
 		if got := idsOf(w.visitRows(t, w.tokens[viewer], ask(viewer, newest))); !slices.Contains(got, "-"+w.releasedOutside) {
-			t.Errorf("a withdrawal is not told: %v", got)
+			t.Errorf("a withdrawal has no tombstone: %v", got)
 		}
 	})
 }
 
-// withdraw takes a released report back.
+// withdraw withdraws a released report.
 func (s *server) withdraw(t *testing.T, report string) {
 	t.Helper()
 	must[*pb.Report](t)(s.act(t, "withdraw", report))
 }
 
-// TestALongListTellsWhatIsWithdrawnMeanwhile withdraws, on a server whose clock goes on for an hour with each look, what
-// the first page had.
-func TestALongListTellsWhatIsWithdrawnMeanwhile(t *testing.T) {
+// TestLongListHasTombstones withdraws a report of the first page while the list is read, on a server whose clock advances
+// by an hour with each reading.
+func TestLongListHasTombstones(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
 	c.add(time.Hour)
@@ -315,7 +315,7 @@ func TestALongListTellsWhatIsWithdrawnMeanwhile(t *testing.T) {
 	}
 	c.add(time.Hour)
 	if all := idsOf(s.visitRows(t, s.Tokens.Client, &pb.ListVisitRowsRequest{Client: "acme"})); slices.Contains(all, "-"+gone) || slices.Contains(all, gone) {
-		t.Error("a list that begins later still tells of it")
+		t.Error("a list that begins later still has the tombstone")
 	}
 }
 
@@ -338,9 +338,9 @@ func (s *server) withdrawReleased(t *testing.T, released string) {
 	}
 }
 
-// TestRowsOfLateChangesAreNotMissed has a change become visible after a later one was seen, as a slow transaction on
-// one of several servers does.
-func TestRowsOfLateChangesAreNotMissed(t *testing.T) {
+// TestLateChangesAreRepeated makes a change visible after a later one was read, as a slow transaction on one of several
+// servers does.
+func TestLateChangesAreRepeated(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	rows := w.visitRows(t, w.tokens[viewer], &pb.ListVisitRowsRequest{Client: "acme"})
@@ -365,11 +365,11 @@ func TestRowsOfLateChangesAreNotMissed(t *testing.T) {
 		Client: "acme", UpdatedAfter: timestamppb.New(newest.GetUpdateTime().AsTime().Add(2 * time.Minute)),
 	}))
 	if len(old) > 0 {
-		t.Errorf("what changed long before is told again: %v", old)
+		t.Errorf("an old change is repeated: %v", old)
 	}
 }
 
-// TestQuestionRows is the dictionary of the answers' keys, in the caller's language.
+// TestQuestionRows compares the titles of the answers' keys, in the caller's language.
 func TestQuestionRows(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -397,7 +397,7 @@ func TestQuestionRows(t *testing.T) {
 	}
 	for _, a := range w.answerRows(t, w.tokens[viewer], &pb.ListAnswerRowsRequest{Client: "acme", PageSize: 1000}) {
 		if known[a.GetChecklist()+"/"+strconv.Itoa(int(a.GetVersion()))+"/"+a.GetQuestion()] == nil {
-			t.Fatalf("nothing tells what %s of %s means", a.GetQuestion(), a.GetChecklist())
+			t.Fatalf("there is no question row for %s of %s", a.GetQuestion(), a.GetChecklist())
 		}
 	}
 	for _, hidden := range []string{"covert-sign", "covert-note", "server-name"} {

@@ -23,7 +23,7 @@ import (
 )
 
 // TestExportsAgree reads everything as CSV, as lines of JSON and as pages of JSON, and finds the same in all of them,
-// also where shoppers write what a program for tables would take for more than text.
+// also where shoppers write texts that a spreadsheet would interpret as formulas.
 func TestExportsAgree(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -125,11 +125,12 @@ func texts(t *testing.T, keys []string, rows []map[string]any) [][]string {
 	return table
 }
 
-// exportVariable says how many visits are exported at size; the few here are enough to see that not all are held.
+// exportVariable names the variable with the number of visits to export; the default is enough to show that not all are
+// in memory.
 const exportVariable = "MYSTERYSHOPPER_E2E_EXPORTED"
 
-// TestExportAtSize reads the answers of many visits, of which a page is ever held and not the whole. It runs alone, so
-// that what is held meanwhile is the export's.
+// TestExportAtSize reads the answers of many visits, of which only a page may be in memory at a time. It runs alone, so
+// that the memory in use is that of the export.
 func TestExportAtSize(t *testing.T) {
 	reports := setting(t, exportVariable, 1500)
 	database := "sqlite:" + filepath.Join(t.TempDir(), demoFile)
@@ -170,7 +171,7 @@ func TestExportAtSize(t *testing.T) {
 		t.Errorf("%d rows of %d visits have %d bytes only", rows, len(answered), size)
 	}
 	if grown := largest - min(before, largest); grown > most {
-		t.Errorf("%d bytes are held of %d", grown, size)
+		t.Errorf("%d bytes are in memory, of %d", grown, size)
 	}
 }
 
@@ -215,8 +216,8 @@ func (s *server) export(t *testing.T, client, list, form string, line func([]byt
 	}
 }
 
-// TestExportsAreForThoseWhoMaySee asks with tokens that are good for nothing here.
-func TestExportsAreForThoseWhoMaySee(t *testing.T) {
+// TestExportAccess requests exports with tokens that have no access.
+func TestExportAccess(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	token := w.token(t, grants[viewer])

@@ -19,7 +19,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// books is everything that a scorecard is made from, read the slow way: every report by itself, and the tree as it is.
+// books is everything that a scorecard is computed from: every single report, and the current tree.
 type books struct {
 	reports []*pb.Report
 	parent  map[string]string
@@ -28,7 +28,7 @@ type books struct {
 	compared map[string]int
 }
 
-// books reads the whole client. Reports that did not change since the books before are taken from them.
+// books reads the whole client. Reports that did not change are copied from the previous books.
 func (s *server) books(t *testing.T, before *books) *books {
 	t.Helper()
 	by, ctx := s.by(s.Tokens.Reviewer), t.Context()
@@ -62,7 +62,7 @@ func (s *server) books(t *testing.T, before *books) *books {
 	return b
 }
 
-// below says whether a location is another one or below it.
+// below reports whether a location is another one or below it.
 func (b *books) below(location, top string) bool {
 	for {
 		if location == top {
@@ -86,7 +86,7 @@ func (b *books) children(top string) []string {
 	return out
 }
 
-// counted are the reports that count in the answer to a question.
+// counted are the reports that count in the response to a request.
 func (b *books) counted(q *pb.GetScorecardRequest, holds func(*pb.Report) bool) []*pb.Report {
 	var out []*pb.Report
 	for _, r := range b.reports {
@@ -164,7 +164,7 @@ func totals(reports []*pb.Report) (visits []observed) {
 	return visits
 }
 
-// scored says whether a report has a total.
+// scored reports whether a report has a total.
 func scored(r *pb.Report) bool { return r.GetScore() != nil && r.GetScore().EffectivePpb != nil }
 
 func count(o *pb.Outcomes, outcome pb.ReportContent_Outcome) {
@@ -191,7 +191,7 @@ func points(visits []observed) (earned, possible *int64) {
 	return &e, &p
 }
 
-// figureOf computes what is the same of totals and of sections, as scoring defines it.
+// figureOf computes the fields that totals and sections have in common, as scoring defines them.
 func figureOf(visits []observed, method pb.Scorecard_Method) *pb.Figure {
 	n := int64(len(visits))
 	at := map[string][]observed{}
@@ -286,7 +286,7 @@ func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Me
 	return f
 }
 
-// bare is a figure without what the reference does not compute: the ends of intervals, and counts of bands.
+// bare is a figure without the fields that the reference does not compute: the ends of intervals, and counts of bands.
 func bare(f *pb.Figure) *pb.Figure {
 	out := proto.CloneOf(f)
 	out.LowBasisPoints, out.HighBasisPoints, out.Bands = nil, nil, nil
@@ -301,7 +301,7 @@ func bare(f *pb.Figure) *pb.Figure {
 	return out
 }
 
-// compare asks one question of the server and of the books.
+// compare makes one request to the server and computes the same from the books.
 func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
 	t.Helper()
 	programs := b.programs(q)
@@ -336,7 +336,7 @@ func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
 	}
 	same("the total", card.GetTotal(), whole)
 	if len(programs) < 2 {
-		// What is answered for no program by name is answered for the only one that has visits.
+		// A request without a program returns the figures of the only program that has visits.
 		of := proto.CloneOf(q)
 		of.Program = card.GetProgram()
 		b.compareDifference(t, of, "the total", nil, card.GetDifference())
@@ -380,7 +380,7 @@ func (s *server) compare(t *testing.T, b *books, q *pb.GetScorecardRequest) {
 	}
 }
 
-// at says whether a report was made at the location of a row.
+// at reports whether a report was made at the location of a row.
 func (b *books) at(r *pb.Report, q *pb.GetScorecardRequest, row *pb.ScorecardRow) bool {
 	if row.GetLocation() == q.GetLocation() {
 		return r.GetLocation() == row.GetLocation()
@@ -388,7 +388,7 @@ func (b *books) at(r *pb.Report, q *pb.GetScorecardRequest, row *pb.ScorecardRow
 	return row.Location == nil || b.below(r.GetLocation(), row.GetLocation())
 }
 
-// programs are those that have reports in the answer to a question that names none.
+// programs are the programs with reports in the response to a request without a program.
 func (b *books) programs(q *pb.GetScorecardRequest) []string {
 	var out []string
 	for _, r := range b.counted(q, nil) {
@@ -430,8 +430,8 @@ func (b *books) wantRows(t *testing.T, q *pb.GetScorecardRequest, rows map[strin
 	}
 }
 
-// otherPrograms reports and approves some of the shopper's open visits, the last of them first: among those are visits
-// of every program of the demo.
+// otherPrograms submits and approves reports of some of the shopper's open visits, the last of them first: these include
+// visits of every program of the demo.
 func (s *server) otherPrograms(t *testing.T, n int) {
 	t.Helper()
 	byProgram := map[string]bool{}
@@ -449,7 +449,7 @@ type actor struct {
 	random *rand.Rand
 	tokens map[string]string
 	done   map[string]int
-	// beaten are the reasons for which an act is refused where others act meanwhile.
+	// beaten are the reasons for which an act may be refused because others act at the same time.
 	beaten []string
 }
 
@@ -498,7 +498,7 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 	})
 }
 
-// halfYear asks for the last six months of the whole client.
+// halfYear gets the last six months of the whole client.
 func halfYear(by pb.Scorecard_Grouping, method pb.Scorecard_Method) *pb.GetScorecardRequest {
 	now := time.Now().UTC().Format("2006-01")
 	return &pb.GetScorecardRequest{
@@ -507,7 +507,7 @@ func halfYear(by pb.Scorecard_Grouping, method pb.Scorecard_Method) *pb.GetScore
 	}
 }
 
-// question draws what to ask of a scorecard.
+// question makes a random request for a scorecard.
 func (a *actor) question(b *books) *pb.GetScorecardRequest {
 	year := time.Now().UTC().Format("2006")
 	now := time.Now().UTC()
@@ -529,7 +529,7 @@ func (a *actor) question(b *books) *pb.GetScorecardRequest {
 	return q
 }
 
-// something does one act. That the state does not allow it is no failure.
+// something does one act. It is not a failure if the state does not allow it.
 func (a *actor) something(t *testing.T, reports []*pb.Report) {
 	t.Helper()
 	acts := []string{"approve", "release", "withdraw", "withdraw", "return", "reject", "answer", "answer", "move"}
@@ -540,7 +540,7 @@ func (a *actor) something(t *testing.T, reports []*pb.Report) {
 	case "move":
 		err = a.move(t)
 	case "answer":
-		// Of all that were returned, so that there is one to answer.
+		// One of all returned reports, so that there is one to answer.
 		for _, r := range reports {
 			if now := a.report(t, r.GetReport()); now.GetState() == pb.Report_RETURNED {
 				err = a.answer(t, now)
@@ -548,7 +548,7 @@ func (a *actor) something(t *testing.T, reports []*pb.Report) {
 			}
 		}
 	case "return", "release":
-		// What is released is taken back first, as a reviewer has to.
+		// A released report is withdrawn first, as a reviewer has to.
 		_, _ = a.act(t, "withdraw", id)
 		_, err = a.act(t, act, id)
 	default:
@@ -564,7 +564,7 @@ func (a *actor) something(t *testing.T, reports []*pb.Report) {
 	}
 }
 
-// answer sends a returned report again: with another remark, or as a place that was closed.
+// answer submits a returned report again: with another comment, or with the outcome CLOSED.
 func (a *actor) answer(t *testing.T, r *pb.Report) error {
 	t.Helper()
 	token := a.tokens[r.GetShopper()]
@@ -614,8 +614,8 @@ func (a *actor) places(t *testing.T) []string {
 	return out
 }
 
-// TestAWithdrawnReportIsGone withdraws a report and looks for it everywhere where its client could see it.
-func TestAWithdrawnReportIsGone(t *testing.T) {
+// TestWithdrawnReportIsGone withdraws a report and looks for it in every response that its client can get.
+func TestWithdrawnReportIsGone(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		w := startWorld(t, on)

@@ -28,7 +28,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// logger shows what goes wrong in a server, and nothing else.
+// logger logs the errors of a server.
 var logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 
 func TestMain(m *testing.M) {
@@ -50,8 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// verified reads a whole database, whose servers have ended, and fails the test for everything in it that does not
-// agree.
+// verified verifies a whole database, whose servers have ended, and fails the test for every finding.
 func verified(t *testing.T, database string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -64,7 +63,7 @@ func verified(t *testing.T, database string) {
 	agrees(t, store)
 }
 
-// agrees fails the test for everything in a store that does not agree.
+// agrees verifies a store, and fails the test for every finding.
 func agrees(t *testing.T, store storage.Store) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -87,7 +86,7 @@ type server struct {
 	stop func()
 }
 
-// start starts a server on a database of the test's own, which it looks through when the test has ended.
+// start starts a server on the test's own database, which is verified when the test has ended.
 func start(t *testing.T, on engine) *server {
 	t.Helper()
 	return startDemo(t, on.demo(t))
@@ -100,7 +99,7 @@ func startDemo(t *testing.T, database string) *server {
 	return openDemo(t, database)
 }
 
-// openDemo is startDemo without the look through the database.
+// openDemo is startDemo without verifying the database.
 func openDemo(t *testing.T, database string) *server {
 	t.Helper()
 	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
@@ -137,8 +136,8 @@ func run(t *testing.T, database string, a *app.App, welcome *demo.Welcome) *serv
 	return s
 }
 
-// patient tries again where the server says that it is busy, as every caller is told to. At the strictest isolation an
-// update may meet others for longer than the server tries.
+// patient repeats a call while the server returns UNAVAILABLE, as callers should. At the strictest isolation an update
+// may conflict with others for longer than the server retries.
 func patient(
 	ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption,
 ) error {
@@ -174,7 +173,7 @@ func (s *server) enter(t *testing.T) {
 	}
 }
 
-// startBare is startOn for a database that nobody may be in yet.
+// startBare is startOn for a database without tokens.
 func startBare(t *testing.T, database string, clock func() time.Time) *server {
 	t.Helper()
 	t.Cleanup(func() { verified(t, database) })
@@ -188,12 +187,12 @@ func startBare(t *testing.T, database string, clock func() time.Time) *server {
 	return run(t, database, a, &demo.Welcome{REST: a.REST(), GRPC: a.GRPC(), Client: "acme", Shopper: "anna"})
 }
 
-// as is a context whose gRPC calls come with a token.
+// as returns a context whose gRPC calls have a token.
 func as(ctx context.Context, token string) context.Context {
 	return call.WithToken(ctx, token)
 }
 
-// answer is what came back over REST.
+// answer is a response over REST.
 type answer struct {
 	status int
 	header http.Header
@@ -260,7 +259,7 @@ func (s *server) call(t *testing.T, token, method, path string, body any, header
 	return answer{status: response.StatusCode, header: response.Header, body: raw}
 }
 
-// at reads a value out of JSON by keys and indexes; nil where it is not there.
+// at returns a value in JSON by keys and indexes; nil if it is absent.
 func at(value any, path ...any) any {
 	for _, step := range path {
 		switch step := step.(type) {

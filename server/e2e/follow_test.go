@@ -13,7 +13,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// follower reads a client's feed page by page, now at the one server and now at the other.
+// follower reads a client's feed page by page, from the two servers in turn.
 type follower struct {
 	*pair
 	bearer string
@@ -22,7 +22,7 @@ type follower struct {
 	read   []*pb.Change
 }
 
-// page reads one page and says whether there was anything on it.
+// page reads one page and reports whether it had any change.
 func (f *follower) page(t *testing.T, size int32) bool {
 	t.Helper()
 	f.pages++
@@ -37,7 +37,7 @@ func (f *follower) page(t *testing.T, size int32) bool {
 	return len(page.GetChanges()) > 0
 }
 
-// rest reads on until nothing is waiting for its number and nothing is left to read.
+// rest reads until no change waits for its number and none is left to read.
 func (f *follower) rest(t *testing.T) {
 	t.Helper()
 	within(t, 20*time.Second, "all changes are numbered", func() bool { return backlog(t, f.pair[0].app.Store()).Unnumbered == 0 })
@@ -45,7 +45,7 @@ func (f *follower) rest(t *testing.T) {
 	}
 }
 
-// words says what happened, in the order of the feed.
+// words returns the changes as short texts, in the order of the feed.
 func (f *follower) words() []string {
 	out := make([]string, len(f.read))
 	for i, c := range f.read {
@@ -54,7 +54,7 @@ func (f *follower) words() []string {
 	return out
 }
 
-// feed is the feed as the bearer of a token.
+// feed is a client of the feed service with a token.
 func (s *server) feed(token string) pb.FeedServiceClient {
 	return pb.NewFeedServiceClient(bearer{s.conn, token})
 }
@@ -68,15 +68,15 @@ func (p *pair) follow(t *testing.T, token string) *follower {
 	return f
 }
 
-// TestTheFeedTellsInOrder lets one of everything happen, at the one server and at the other, and reads what clients of
-// the whole and of a part are told.
-func TestTheFeedTellsInOrder(t *testing.T) {
+// TestFeedOrder makes one change of every kind, at both servers, and reads the feed with tokens for the whole client and
+// for a part of it.
+func TestFeedOrder(t *testing.T) {
 	t.Parallel()
 	p := startPair(t, onPostgreSQL.demo(t))
 	whole := p.follow(t, p[0].Tokens.Client)
 	part := p.follow(t, p[0].token(t, ofAcme(insideRegion)))
 	var want, wantPart []string
-	tell := func(inside bool, words string) {
+	expect := func(inside bool, words string) {
 		want = append(want, words)
 		if inside {
 			wantPart = append(wantPart, words)
@@ -91,31 +91,31 @@ func TestTheFeedTellsInOrder(t *testing.T) {
 		here.did(t, "release", id)
 		inside := place == insidePlace
 		for _, kind := range []string{"RELEASED", "WITHDRAWN", "CORRECTED"} {
-			tell(inside, kind+" "+place+" "+released)
+			expect(inside, kind+" "+place+" "+released)
 		}
 		must[*pb.Location](t)(there.by(there.Tokens.Admin).UpdateLocation(t.Context(), &pb.UpdateLocationRequest{
 			Client: "acme", Location: place, Resource: &pb.Location{Title: "Another name", Etag: "*"}, UpdateMask: mask("title"),
 		}))
-		tell(inside, "LOCATIONS_CHANGED "+place+" clients/acme/locations/"+place)
+		expect(inside, "LOCATIONS_CHANGED "+place+" clients/acme/locations/"+place)
 	}
 	must[*pb.Location](t)(p[1].by(p[1].Tokens.Admin).UpdateLocation(t.Context(), &pb.UpdateLocationRequest{
 		Client: "acme", Location: "bremen", Resource: &pb.Location{Parent: "germany-south", Etag: "*"}, UpdateMask: mask("parent"),
 	}))
-	tell(false, "MOVED bremen clients/acme/locations/bremen")
-	tell(true, "ACCESS_CHANGED all")
-	tell(false, "LOCATIONS_CHANGED bremen clients/acme/locations/bremen")
+	expect(false, "MOVED bremen clients/acme/locations/bremen")
+	expect(true, "ACCESS_CHANGED all")
+	expect(false, "LOCATIONS_CHANGED bremen clients/acme/locations/bremen")
 	must[*pb.Token](t)(p[0].by(p[0].Tokens.Admin).CreateApiKey(t.Context(), &pb.CreateApiKeyRequest{
 		Client: "acme", ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER},
 	}))
-	tell(true, "ACCESS_CHANGED all")
+	expect(true, "ACCESS_CHANGED all")
 
 	whole.rest(t)
 	if diff := cmp.Diff(want, whole.words()); diff != "" {
-		t.Errorf("the whole client is told (-want +got):\n%s", diff)
+		t.Errorf("the feed of the whole client (-want +got):\n%s", diff)
 	}
 	part.rest(t)
 	if diff := cmp.Diff(wantPart, part.words()); diff != "" {
-		t.Errorf("%s is told (-want +got):\n%s", insideRegion, diff)
+		t.Errorf("the feed of %s (-want +got):\n%s", insideRegion, diff)
 	}
 	for i, c := range whole.read {
 		next := must[*pb.ListChangesResponse](t)(p[i%2].feed(whole.bearer).ListChanges(t.Context(), &pb.ListChangesRequest{Client: "acme", After: c.GetToken()}))
@@ -132,8 +132,8 @@ func TestTheFeedTellsInOrder(t *testing.T) {
 	}
 }
 
-// TestAFollowerMissesNothing pages through the feed while both servers release and withdraw.
-func TestAFollowerMissesNothing(t *testing.T) {
+// TestFeedIsComplete pages through the feed while both servers release and withdraw.
+func TestFeedIsComplete(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		const lanes, reports = 3, 4
@@ -180,17 +180,17 @@ func TestAFollowerMissesNothing(t *testing.T) {
 			tokens[c.GetToken()] = true
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("the follower was told (-want +got):\n%s", diff)
+			t.Errorf("the follower read (-want +got):\n%s", diff)
 		}
 		anew := &follower{pair: p, bearer: f.bearer}
 		anew.rest(t)
 		if n := len(f.read); !slices.Equal(anew.words()[max(0, len(anew.read)-n):], f.words()) {
-			t.Errorf("who reads later reads in another order")
+			t.Errorf("a later reading has another order")
 		}
 	})
 }
 
-// phoneCopy is a phone that keeps the visits which it was told of.
+// phoneCopy is a phone that keeps the visits of its syncs.
 type phoneCopy struct {
 	*pair
 	token  string
@@ -198,14 +198,14 @@ type phoneCopy struct {
 	visits map[string]*pb.Visit
 }
 
-// sync fetches one page, now from the one server and now from the other, and says whether there was anything on it.
+// sync fetches one page, from the two servers in turn, and reports whether it had any change.
 func (c *phoneCopy) sync(t *testing.T, size int32) bool {
 	t.Helper()
 	c.pages++
 	d := c.pair[c.pages%2]
 	page := must[*pb.SyncVisitsResponse](t)(d.by(d.shopper).SyncVisits(t.Context(), &pb.SyncVisitsRequest{Token: c.token, PageSize: size}))
 	if page.GetReset_() {
-		t.Error("the phone is to begin anew")
+		t.Error("the sync has reset")
 	}
 	for _, v := range page.GetVisits() {
 		c.visits[v.GetVisit()] = v
@@ -217,8 +217,8 @@ func (c *phoneCopy) sync(t *testing.T, size int32) bool {
 	return len(page.GetVisits())+len(page.GetRemovedVisits()) > 0
 }
 
-// TestAPhoneMissesNoVisit syncs a phone while both servers plan, cancel, hand over and report its visits.
-func TestAPhoneMissesNoVisit(t *testing.T) {
+// TestSyncIsComplete syncs a phone while both servers plan, cancel, reassign and report its visits.
+func TestSyncIsComplete(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		c := &phoneCopy{pair: p, visits: map[string]*pb.Visit{}}

@@ -14,7 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// The forms by the media type that asks for them, and what a body of each begins with.
+// The forms by their media type, and the beginning of a body of each.
 var formTypes = map[string]struct{ accept, begins string }{
 	"csv":  {"text/csv", ""},
 	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK\x03\x04"},
@@ -22,7 +22,7 @@ var formTypes = map[string]struct{ accept, begins string }{
 	"pdf":  {"application/pdf", "%PDF-"},
 }
 
-// formed are questions, and the forms that they are answered in beside JSON and protobuf.
+// formed are requests, and the forms of their responses beside JSON and protobuf.
 func formed(program string) map[string]string {
 	client := "/v1/clients/acme/"
 	asked := "program=" + program
@@ -46,7 +46,7 @@ func formed(program string) map[string]string {
 	}
 }
 
-// TestEveryForm asks for every answer in every form: by the header and by the query, in each language, and again with
+// TestEveryForm requests every response in every form: by the header and by the query, in each language, and again with
 // its ETag.
 func TestEveryForm(t *testing.T) {
 	t.Parallel()
@@ -88,12 +88,12 @@ func TestEveryForm(t *testing.T) {
 	}
 }
 
-// checkForm reads what came as its readers do.
+// checkForm parses a response of a form as its readers do.
 func (s *server) checkForm(t *testing.T, path, name string, got, asJSON answer) {
 	t.Helper()
 	form := formTypes[name]
 	if kind := got.header.Get("Content-Type"); !strings.HasPrefix(kind, form.accept) {
-		t.Errorf("%s as %s: it is said to be %s", path, name, kind)
+		t.Errorf("%s as %s: the content type is %s", path, name, kind)
 	}
 	if disposition := got.header.Get("Content-Disposition"); !strings.Contains(disposition, "."+name) {
 		t.Errorf("%s as %s: the file is called %s", path, name, disposition)
@@ -193,8 +193,8 @@ func TestPagesOfATable(t *testing.T) {
 	}
 }
 
-// TestFormsThatAreNotThere asks for forms in ways that cannot be met.
-func TestFormsThatAreNotThere(t *testing.T) {
+// TestUnavailableForms requests forms that are not available.
+func TestUnavailableForms(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	for path, reason := range map[string]string{
@@ -217,9 +217,9 @@ func TestFormsThatAreNotThere(t *testing.T) {
 	}
 	s.call(t, s.Tokens.Client, "GET", "/v1/clients/acme?alt=json", nil).want(t, 200)
 	s.call(t, s.Tokens.Client, "GET", "/v1/clients/acme", nil, "Accept: image/svg+xml").want(t, 406)
-	// What cannot be answered is told in the usual form.
+	// An error is returned in the usual form.
 	missing := s.call(t, s.Tokens.Client, "GET", "/v1/clients/nobody/scorecard?alt=svg", nil).want(t, 404)
 	if kind := missing.header.Get("Content-Type"); !strings.HasPrefix(kind, "application/problem+json") {
-		t.Errorf("an error is told as %s", kind)
+		t.Errorf("an error is returned as %s", kind)
 	}
 }

@@ -24,14 +24,14 @@ import (
 	"mysteryshopper/server/demo"
 )
 
-// What the environment of this test binary can say: the database to be a server on, and how often to be killed.
+// The environment variables of this test binary: the database of the server to run, and the number of kills.
 const (
 	serveVariable = "MYSTERYSHOPPER_E2E_SERVE"
 	killsVariable = "MYSTERYSHOPPER_E2E_KILLS"
 	defaultKills  = 3
 )
 
-// serveDatabase is the server that is killed: it serves a database and prints how to come in.
+// serveDatabase is the server that is killed: it serves a database and prints its addresses and tokens.
 func serveDatabase(database string) error {
 	a, welcome, err := demo.Open(context.Background(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
 	if err != nil {
@@ -43,7 +43,7 @@ func serveDatabase(database string) error {
 	return a.Serve(context.Background())
 }
 
-// setting is a number that the environment may give another value than it has by default.
+// setting is a number with a default that an environment variable may replace.
 func setting(t *testing.T, variable string, otherwise int) int {
 	t.Helper()
 	text := os.Getenv(variable)
@@ -102,7 +102,7 @@ func (p *process) kill() {
 	p.web.CloseIdleConnections()
 }
 
-// try submits and returns the receipt; nil where the server was gone before it answered.
+// try submits and returns the receipt; nil if the server was killed before it responded.
 func (p *process) try(ctx context.Context, overREST bool, req *pb.SubmitReportRequest, body string) ([]byte, error) {
 	if !overREST {
 		receipt, err := p.by(p.shopper).SubmitReport(ctx, req)
@@ -165,7 +165,7 @@ func (p *process) submitUntilKilled(t *testing.T, queue []*pb.SubmitReportReques
 				}
 				got.add(queue[i].GetReportId(), receipt)
 				if i%3 == 0 {
-					// Whether it comes to that before the end does not matter: the figures must agree either way.
+					// The approval may fail because the server was killed: the figures must agree either way.
 					_, _ = p.by(p.Tokens.Reviewer).ApproveReport(ctx, &pb.ApproveReportRequest{
 						Report: queue[i].GetReportId(), Etag: "*", Reason: pb.ReviewReason_COMPLETE,
 					})

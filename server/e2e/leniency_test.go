@@ -14,7 +14,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// leniencies computes what is said of every shopper of the reports that count, by going through the visits one by one.
+// leniencies computes the leniency of every shopper from the reports that count, visit by visit.
 func leniencies(reports []*pb.Report, from, to string) map[string]*pb.ShopperLeniency {
 	type visit struct {
 		shopper, place string
@@ -67,7 +67,7 @@ func (s *server) everyReport(t *testing.T) (reports []*pb.Report) {
 	return reports
 }
 
-// TestLeniency compares what is said of every shopper with the reports.
+// TestLeniency compares the leniency of every shopper with the reports.
 func TestLeniency(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -116,13 +116,13 @@ func TestLeniency(t *testing.T) {
 			}
 		}
 		if flagged == 0 {
-			t.Error("nobody is flagged: this shows little")
+			t.Error("nobody is flagged, so the flags are not tested")
 		}
 		w.wantScoresUntouched(t, reports)
 	})
 }
 
-// lenient has one shopper see all in a good light at a place where another does not.
+// lenient submits good reports of one shopper and bad ones of another at the same place.
 func (w *world) lenient(t *testing.T) {
 	t.Helper()
 	for range 10 {
@@ -154,8 +154,8 @@ func (w *world) wantScoresUntouched(t *testing.T, before []*pb.Report) {
 	}
 }
 
-// TestLeniencyIsTheShoppersOwn asks as a shopper: of themselves, of another, and of nobody.
-func TestLeniencyIsTheShoppersOwn(t *testing.T) {
+// TestLeniencyAccess gets leniency as a shopper: their own, another shopper's, and an unknown shopper's.
+func TestLeniencyAccess(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	w.lenient(t)

@@ -17,7 +17,7 @@ type line struct {
 	Error    *problem        `json:"error"`
 }
 
-// refusal is the line's error as gRPC would have it.
+// refusal converts the line's error to the form of a gRPC error.
 func (l line) refusal() refusal {
 	if l.Error == nil {
 		return refusal{}

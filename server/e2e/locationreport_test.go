@@ -14,9 +14,9 @@ import (
 	"mysteryshopper/server/paper"
 )
 
-// TestALocationReportIsWhatItsPartsAnswer asks for the report of the whole client, of a region, of a shop with one visit
-// and of one with five, and compares every part with what the method of that part answers.
-func TestALocationReportIsWhatItsPartsAnswer(t *testing.T) {
+// TestLocationReportMatchesItsParts gets the report of the whole client, of a region, of a shop with one visit and of one
+// with five, and compares every part with the response of the method of that part.
+func TestLocationReportMatchesItsParts(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	for range 4 {
@@ -59,7 +59,7 @@ func TestALocationReportIsWhatItsPartsAnswer(t *testing.T) {
 	}
 }
 
-// onPaper prints a report in every language.
+// onPaper renders a report as PDF in every language.
 func onPaper(t *testing.T, report *pb.LocationReport) {
 	t.Helper()
 	for _, language := range []string{"en", "de", "sv", "hu"} {
@@ -75,7 +75,7 @@ func onPaper(t *testing.T, report *pb.LocationReport) {
 	}
 }
 
-// locationReportInParts asks for each part of a report by its own method.
+// locationReportInParts gets each part of a report by its own method.
 func (w *world) locationReportInParts(t *testing.T, q *pb.GetLocationReportRequest) *pb.LocationReport {
 	t.Helper()
 	ctx, by := t.Context(), w.by(w.tokens[viewer])
@@ -118,8 +118,8 @@ func (w *world) locationReportInParts(t *testing.T, q *pb.GetLocationReportReque
 	return out
 }
 
-// TestALocationReportIsOfOneProgram asks without a program where there are several, one, and none.
-func TestALocationReportIsOfOneProgram(t *testing.T) {
+// TestLocationReportIsOfOneProgram omits the program where there are several, one, and none.
+func TestLocationReportIsOfOneProgram(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	_, err := w.by(w.tokens[viewer]).GetLocationReport(t.Context(), &pb.GetLocationReportRequest{Client: "acme", Location: "all"})
@@ -141,8 +141,8 @@ func TestALocationReportIsOfOneProgram(t *testing.T) {
 	}
 }
 
-// TestALocationReportHasAnETag reads it over REST, twice.
-func TestALocationReportHasAnETag(t *testing.T) {
+// TestLocationReportHasAnETag reads it over REST, twice.
+func TestLocationReportHasAnETag(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	path := fmt.Sprintf("/v1/clients/acme/locations/%s/report?program=core-%d", insidePlace, time.Now().UTC().Year())

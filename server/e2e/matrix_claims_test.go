@@ -17,8 +17,8 @@ const (
 	ofOtherKeeper = "UARRRRHRR"
 )
 
-// statements are what is claimed and marked in the world, each with a claim and an event of the same name: about a place
-// inside of the subtree, one outside, the whole client, and the second client.
+// statements are the claims and events of the world, a claim and an event of the same name for each: about a place inside
+// of the subtree, one outside, the whole client, and the second client.
 type statements struct {
 	// assessedInside and assessedOutside are sealed self-assessments.
 	assessedInside, assessedOutside string
@@ -59,10 +59,10 @@ func selfAssessment(program, location, month string) *pb.SubmitSelfAssessmentReq
 }
 
 var claimRows = slices.Concat([]row{
-	{pb.ClaimService_SubmitSelfAssessment_FullMethodName, "without answers", forManager, says(&pb.SubmitSelfAssessmentRequest{
+	{pb.ClaimService_SubmitSelfAssessment_FullMethodName, "without answers", forManager, same(&pb.SubmitSelfAssessmentRequest{
 		Client: "acme", Resource: &pb.SelfAssessment{Location: insidePlace, Program: "house", Month: monthAgo(2)},
 	}), false},
-	{pb.ClaimService_SubmitSelfAssessment_FullMethodName, "second client's", ofAManager, says(&pb.SubmitSelfAssessmentRequest{
+	{pb.ClaimService_SubmitSelfAssessment_FullMethodName, "second client's", ofAManager, same(&pb.SubmitSelfAssessmentRequest{
 		Client: secondClient, Resource: &pb.SelfAssessment{Location: "springfield", Program: "globex-core"},
 	}), false},
 	{pb.ClaimService_GetSelfAssessment_FullMethodName, "inside", ofOwnClient, func(w *world, _ string) proto.Message {
@@ -74,46 +74,46 @@ var claimRows = slices.Concat([]row{
 	{pb.ClaimService_GetSelfAssessment_FullMethodName, "by way of the second client", "UHHRRHHHH", func(w *world, _ string) proto.Message {
 		return &pb.GetSelfAssessmentRequest{Client: secondClient, SelfAssessment: w.assessedInside}
 	}, false},
-	{pb.ClaimService_ListSelfAssessments_FullMethodName, "all", ofOwnClient, says(&pb.ListSelfAssessmentsRequest{Client: "acme"}), false},
-	{pb.ClaimService_ListSelfAssessments_FullMethodName, "outside", outOfTree, says(&pb.ListSelfAssessmentsRequest{Client: "acme", Location: outsidePlace}), false},
-	{pb.ClaimService_ListSelfAssessments_FullMethodName, "second client's", ofForeign, says(&pb.ListSelfAssessmentsRequest{Client: secondClient}), false},
+	{pb.ClaimService_ListSelfAssessments_FullMethodName, "all", ofOwnClient, same(&pb.ListSelfAssessmentsRequest{Client: "acme"}), false},
+	{pb.ClaimService_ListSelfAssessments_FullMethodName, "outside", outOfTree, same(&pb.ListSelfAssessmentsRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.ClaimService_ListSelfAssessments_FullMethodName, "second client's", ofForeign, same(&pb.ListSelfAssessmentsRequest{Client: secondClient}), false},
 
-	{pb.ClaimService_CreateClaim_FullMethodName, "one that is there", forKeepers, says(&pb.CreateClaimRequest{
+	{pb.ClaimService_CreateClaim_FullMethodName, "one that is there", forKeepers, same(&pb.CreateClaimRequest{
 		Client: "acme", Resource: &pb.Claim{
 			Claim: "inside", Location: insidePlace, Program: "house", Questions: []string{"mood"}, Statement: map[string]string{"en": "Never in a mood."},
 		},
 	}), false},
-	{pb.ClaimService_CreateClaim_FullMethodName, "second client's", ofOtherKeeper, says(&pb.CreateClaimRequest{
+	{pb.ClaimService_CreateClaim_FullMethodName, "second client's", ofOtherKeeper, same(&pb.CreateClaimRequest{
 		Client: secondClient, Resource: &pb.Claim{
 			Claim: "second", Program: "globex-core", Questions: []string{"mood"}, Statement: map[string]string{"en": "Never in a mood."},
 		},
 	}), false},
-	{pb.ClaimService_GetClaim_FullMethodName, "inside", ofOwnClient, says(&pb.GetClaimRequest{Client: "acme", Claim: "inside"}), false},
-	{pb.ClaimService_GetClaim_FullMethodName, "outside", outOfTree, says(&pb.GetClaimRequest{Client: "acme", Claim: "outside"}), false},
-	{pb.ClaimService_GetClaim_FullMethodName, "above", ofOwnClient, says(&pb.GetClaimRequest{Client: "acme", Claim: "whole"}), false},
-	{pb.ClaimService_GetClaim_FullMethodName, "second client's", ofForeign, says(&pb.GetClaimRequest{Client: secondClient, Claim: "second"}), false},
-	{pb.ClaimService_ListClaims_FullMethodName, "all", ofOwnClient, says(&pb.ListClaimsRequest{Client: "acme"}), false},
-	{pb.ClaimService_ListClaims_FullMethodName, "outside", outOfTree, says(&pb.ListClaimsRequest{Client: "acme", Location: outsidePlace}), false},
-	{pb.ClaimService_ListClaims_FullMethodName, "second client's", ofForeign, says(&pb.ListClaimsRequest{Client: secondClient}), false},
-	{pb.ClaimService_RetireClaim_FullMethodName, "", forKeepers, says(&pb.RetireClaimRequest{Client: "acme", Claim: "inside", Etag: wrongEtag}), false},
-	{pb.ClaimService_RetireClaim_FullMethodName, "second client's", ofOtherKeeper, says(&pb.RetireClaimRequest{Client: secondClient, Claim: "second", Etag: wrongEtag}), false},
-	{pb.ClaimService_ImportClaims_FullMethodName, "", forKeepers, says(&pb.ImportClaimsRequest{
+	{pb.ClaimService_GetClaim_FullMethodName, "inside", ofOwnClient, same(&pb.GetClaimRequest{Client: "acme", Claim: "inside"}), false},
+	{pb.ClaimService_GetClaim_FullMethodName, "outside", outOfTree, same(&pb.GetClaimRequest{Client: "acme", Claim: "outside"}), false},
+	{pb.ClaimService_GetClaim_FullMethodName, "above", ofOwnClient, same(&pb.GetClaimRequest{Client: "acme", Claim: "whole"}), false},
+	{pb.ClaimService_GetClaim_FullMethodName, "second client's", ofForeign, same(&pb.GetClaimRequest{Client: secondClient, Claim: "second"}), false},
+	{pb.ClaimService_ListClaims_FullMethodName, "all", ofOwnClient, same(&pb.ListClaimsRequest{Client: "acme"}), false},
+	{pb.ClaimService_ListClaims_FullMethodName, "outside", outOfTree, same(&pb.ListClaimsRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.ClaimService_ListClaims_FullMethodName, "second client's", ofForeign, same(&pb.ListClaimsRequest{Client: secondClient}), false},
+	{pb.ClaimService_RetireClaim_FullMethodName, "", forKeepers, same(&pb.RetireClaimRequest{Client: "acme", Claim: "inside", Etag: wrongEtag}), false},
+	{pb.ClaimService_RetireClaim_FullMethodName, "second client's", ofOtherKeeper, same(&pb.RetireClaimRequest{Client: secondClient, Claim: "second", Etag: wrongEtag}), false},
+	{pb.ClaimService_ImportClaims_FullMethodName, "", forKeepers, same(&pb.ImportClaimsRequest{
 		Client: "acme", Csv: "claim,program,questions,statement\nnew,house,mood,Never in a mood.\n", ValidateOnly: true,
 	}), false},
-	{pb.ClaimService_ImportClaims_FullMethodName, "second client's", ofOtherKeeper, says(&pb.ImportClaimsRequest{
+	{pb.ClaimService_ImportClaims_FullMethodName, "second client's", ofOtherKeeper, same(&pb.ImportClaimsRequest{
 		Client: secondClient, Csv: "claim,program,questions,statement\nnew,globex-core,mood,Never in a mood.\n", ValidateOnly: true,
 	}), false},
 
-	{pb.ScorecardService_CreateTimelineEvent_FullMethodName, "one that is there", forKeepers, says(&pb.CreateTimelineEventRequest{
+	{pb.ScorecardService_CreateTimelineEvent_FullMethodName, "one that is there", forKeepers, same(&pb.CreateTimelineEventRequest{
 		Client: "acme", Resource: &pb.TimelineEvent{TimelineEvent: "inside", Month: monthAgo(1), Title: map[string]string{"en": "Again"}},
 	}), false},
-	{pb.ScorecardService_CreateTimelineEvent_FullMethodName, "second client's", ofOtherKeeper, says(&pb.CreateTimelineEventRequest{
+	{pb.ScorecardService_CreateTimelineEvent_FullMethodName, "second client's", ofOtherKeeper, same(&pb.CreateTimelineEventRequest{
 		Client: secondClient, Resource: &pb.TimelineEvent{TimelineEvent: "second", Month: monthAgo(1), Title: map[string]string{"en": "Again"}},
 	}), false},
-	{pb.ScorecardService_ListTimelineEvents_FullMethodName, "", ofOwnClient, says(&pb.ListTimelineEventsRequest{Client: "acme"}), false},
-	{pb.ScorecardService_ListTimelineEvents_FullMethodName, "second client's", ofForeign, says(&pb.ListTimelineEventsRequest{Client: secondClient}), false},
-	{pb.ScorecardService_DeleteTimelineEvent_FullMethodName, "", forKeepers, says(&pb.DeleteTimelineEventRequest{Client: "acme", TimelineEvent: "inside", Etag: wrongEtag}), false},
-	{pb.ScorecardService_DeleteTimelineEvent_FullMethodName, "second client's", ofOtherKeeper, says(&pb.DeleteTimelineEventRequest{
+	{pb.ScorecardService_ListTimelineEvents_FullMethodName, "", ofOwnClient, same(&pb.ListTimelineEventsRequest{Client: "acme"}), false},
+	{pb.ScorecardService_ListTimelineEvents_FullMethodName, "second client's", ofForeign, same(&pb.ListTimelineEventsRequest{Client: secondClient}), false},
+	{pb.ScorecardService_DeleteTimelineEvent_FullMethodName, "", forKeepers, same(&pb.DeleteTimelineEventRequest{Client: "acme", TimelineEvent: "inside", Etag: wrongEtag}), false},
+	{pb.ScorecardService_DeleteTimelineEvent_FullMethodName, "second client's", ofOtherKeeper, same(&pb.DeleteTimelineEventRequest{
 		Client: secondClient, TimelineEvent: "second", Etag: wrongEtag,
 	}), false},
 }, bounded(map[string]func(client, location string) proto.Message{

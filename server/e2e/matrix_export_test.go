@@ -15,6 +15,6 @@ var exportRows = append(bounded(map[string]func(client, location string) proto.M
 		return &pb.ListAnswerRowsRequest{Client: client, Location: location}
 	},
 }),
-	row{pb.ExportService_ListQuestionRows_FullMethodName, "own", ofOwnClient, says(&pb.ListQuestionRowsRequest{Client: "acme"}), false},
-	row{pb.ExportService_ListQuestionRows_FullMethodName, "second", ofForeign, says(&pb.ListQuestionRowsRequest{Client: secondClient}), false},
+	row{pb.ExportService_ListQuestionRows_FullMethodName, "own", ofOwnClient, same(&pb.ListQuestionRowsRequest{Client: "acme"}), false},
+	row{pb.ExportService_ListQuestionRows_FullMethodName, "second", ofForeign, same(&pb.ListQuestionRowsRequest{Client: secondClient}), false},
 )

@@ -6,7 +6,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// figureRows are the rows of the questions that have a client, a location and a span.
+// figureRows are the rows of the methods that have a client, a location and a span.
 var figureRows = bounded(map[string]func(client, location string) proto.Message{
 	pb.ScorecardService_GetScorecard_FullMethodName: func(client, location string) proto.Message {
 		return &pb.GetScorecardRequest{Client: client, Location: location}
@@ -35,12 +35,12 @@ func bounded(requests map[string]func(client, location string) proto.Message) []
 	var rows []row
 	for method, request := range requests {
 		rows = append(rows,
-			row{method, "what one may see", ofOwnClient, says(request("acme", "")), false},
-			row{method, "inside", ofOwnClient, says(request("acme", insidePlace)), false},
-			row{method, "outside", outOfTree, says(request("acme", outsidePlace)), false},
-			row{method, "the whole client", outOfTree, says(request("acme", "all")), false},
-			row{method, "second client's", ofForeign, says(request(secondClient, "")), false},
-			row{method, "nobody's", "UHHRRHHHH", says(request("nobody", "")), false},
+			row{method, "what one may see", ofOwnClient, same(request("acme", "")), false},
+			row{method, "inside", ofOwnClient, same(request("acme", insidePlace)), false},
+			row{method, "outside", outOfTree, same(request("acme", outsidePlace)), false},
+			row{method, "the whole client", outOfTree, same(request("acme", "all")), false},
+			row{method, "second client's", ofForeign, same(request(secondClient, "")), false},
+			row{method, "nobody's", "UHHRRHHHH", same(request("nobody", "")), false},
 		)
 	}
 	return rows

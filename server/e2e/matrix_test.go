@@ -15,9 +15,8 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// What a caller is answered, a letter for each: not known (a token is asked for), allowed (whatever the handler then
-// says of the request), refused (the role may not do this), hidden (there is no such thing, as far as the caller may
-// know).
+// The outcome of a call, a letter for each: unauthenticated (a token is required), allowed (whatever the handler then
+// returns), refused (the role may not do this), hidden (not found, because the caller may not see it).
 const (
 	unknown = 'U'
 	allowed = 'A'
@@ -25,7 +24,7 @@ const (
 	hidden  = 'H'
 )
 
-// Answers that many rows share, in the order of the callers:
+// Outcomes that many rows share, in the order of the callers:
 // nobody, admin, reviewer, own shopper, other shopper, viewer, manager, foreign viewer, subtree viewer.
 const (
 	forAdmin    = "UARRRRRRR"
@@ -41,21 +40,21 @@ const (
 	ofForeign   = "UAARRHHAH" // something of the second client
 )
 
-// row is one request and what every caller is answered to it. The requests of the allowed are made so that they do
-// no harm: they carry a wrong etag, or name what is there already.
+// row is one request with its outcome for every caller. Allowed requests change nothing: they have a wrong etag, or
+// create something that exists already.
 type row struct {
 	method  string
 	what    string
 	want    string
 	request func(w *world, ownID string) proto.Message
-	// fresh gives every caller a token of its own, because the call spoils it.
+	// fresh gives every caller a new token, because the call makes it unusable.
 	fresh bool
 }
 
 const wrongEtag = "no-such-etag"
 
-// says is a request that is the same for every caller.
-func says(m proto.Message) func(*world, string) proto.Message {
+// same makes a request that is the same for every caller.
+func same(m proto.Message) func(*world, string) proto.Message {
 	return func(*world, string) proto.Message { return m }
 }
 
@@ -63,14 +62,14 @@ func says(m proto.Message) func(*world, string) proto.Message {
 var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows)
 
 var accessRows = []row{
-	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, says(&pb.CreateInvitationRequest{
+	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, same(&pb.CreateInvitationRequest{
 		Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: "anna"},
 	}), false},
-	{pb.AccessService_EnrolDevice_FullMethodName, "an unknown code", "AAAAAAAAA", says(&pb.EnrolDeviceRequest{Code: "ABCD-EFGH"}), false},
-	{pb.AccessService_CreateApiKey_FullMethodName, "", forAdmin, says(&pb.CreateApiKeyRequest{
+	{pb.AccessService_EnrolDevice_FullMethodName, "an unknown code", "AAAAAAAAA", same(&pb.EnrolDeviceRequest{Code: "ABCD-EFGH"}), false},
+	{pb.AccessService_CreateApiKey_FullMethodName, "", forAdmin, same(&pb.CreateApiKeyRequest{
 		Client: "acme", ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER},
 	}), false},
-	{pb.AccessService_ListTokens_FullMethodName, "", forAdmin, says(&pb.ListTokensRequest{}), false},
+	{pb.AccessService_ListTokens_FullMethodName, "", forAdmin, same(&pb.ListTokensRequest{}), false},
 	{pb.AccessService_RotateToken_FullMethodName, "another's", "UHHHHHHHH", func(w *world, _ string) proto.Message {
 		return &pb.RotateTokenRequest{Token: tokenID(w.Tokens.Client)}
 	}, false},
@@ -83,113 +82,113 @@ var accessRows = []row{
 	{pb.AccessService_RevokeToken_FullMethodName, "the caller's own", forAll, func(_ *world, id string) proto.Message {
 		return &pb.RevokeTokenRequest{Token: id}
 	}, true},
-	{pb.AccessService_WhoAmI_FullMethodName, "", forAll, says(&pb.WhoAmIRequest{}), false},
+	{pb.AccessService_WhoAmI_FullMethodName, "", forAll, same(&pb.WhoAmIRequest{}), false},
 }
 
 var checklistRows = []row{
-	{pb.ChecklistService_CreateChecklist_FullMethodName, "", forAdmin, says(&pb.CreateChecklistRequest{
+	{pb.ChecklistService_CreateChecklist_FullMethodName, "", forAdmin, same(&pb.CreateChecklistRequest{
 		Checklist: &pb.Checklist{Checklist: "core-service"},
 	}), false},
-	{pb.ChecklistService_GetChecklist_FullMethodName, "", forAgency, says(&pb.GetChecklistRequest{Checklist: "core-service"}), false},
-	{pb.ChecklistService_ListChecklists_FullMethodName, "", forAgency, says(&pb.ListChecklistsRequest{}), false},
-	{pb.ChecklistService_UpdateDraft_FullMethodName, "", forAdmin, says(&pb.UpdateDraftRequest{
+	{pb.ChecklistService_GetChecklist_FullMethodName, "", forAgency, same(&pb.GetChecklistRequest{Checklist: "core-service"}), false},
+	{pb.ChecklistService_ListChecklists_FullMethodName, "", forAgency, same(&pb.ListChecklistsRequest{}), false},
+	{pb.ChecklistService_UpdateDraft_FullMethodName, "", forAdmin, same(&pb.UpdateDraftRequest{
 		Checklist: "core-service", Draft: &pb.ChecklistVersion{Etag: wrongEtag},
 	}), false},
-	{pb.ChecklistService_DiscardDraft_FullMethodName, "", forAdmin, says(&pb.DiscardDraftRequest{Checklist: "core-service", Etag: wrongEtag}), false},
-	{pb.ChecklistService_CheckDraft_FullMethodName, "", forAdmin, says(&pb.CheckDraftRequest{
+	{pb.ChecklistService_DiscardDraft_FullMethodName, "", forAdmin, same(&pb.DiscardDraftRequest{Checklist: "core-service", Etag: wrongEtag}), false},
+	{pb.ChecklistService_CheckDraft_FullMethodName, "", forAdmin, same(&pb.CheckDraftRequest{
 		Checklist: "core-service", Draft: &pb.ChecklistVersion{},
 	}), false},
-	{pb.ChecklistService_ImportDraft_FullMethodName, "", forAdmin, says(&pb.ImportDraftRequest{
+	{pb.ChecklistService_ImportDraft_FullMethodName, "", forAdmin, same(&pb.ImportDraftRequest{
 		Checklist: "core-service", Workbook: []byte("no workbook"), Etag: wrongEtag,
 	}), false},
-	{pb.ChecklistService_PublishChecklist_FullMethodName, "", forAdmin, says(&pb.PublishChecklistRequest{Checklist: "core-service", Etag: wrongEtag}), false},
-	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the own visits and client", "UAAAHAAHA", says(&pb.GetChecklistVersionRequest{
+	{pb.ChecklistService_PublishChecklist_FullMethodName, "", forAdmin, same(&pb.PublishChecklistRequest{Checklist: "core-service", Etag: wrongEtag}), false},
+	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the own visits and client", "UAAAHAAHA", same(&pb.GetChecklistVersionRequest{
 		Checklist: "house-check", Version: 1,
 	}), false},
-	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the second client", "UAAHAHHAH", says(&pb.GetChecklistVersionRequest{
+	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of the second client", "UAAHAHHAH", same(&pb.GetChecklistVersionRequest{
 		Checklist: "globex-check", Version: 1,
 	}), false},
-	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of nobody", "UAAHHHHHH", says(&pb.GetChecklistVersionRequest{
+	{pb.ChecklistService_GetChecklistVersion_FullMethodName, "of nobody", "UAAHHHHHH", same(&pb.GetChecklistVersionRequest{
 		Checklist: "spare-check", Version: 1,
 	}), false},
-	{pb.ChecklistService_ListChecklistVersions_FullMethodName, "of the own client", ofOwnClient, says(&pb.ListChecklistVersionsRequest{
+	{pb.ChecklistService_ListChecklistVersions_FullMethodName, "of the own client", ofOwnClient, same(&pb.ListChecklistVersionsRequest{
 		Checklist: "house-check",
 	}), false},
-	{pb.ChecklistService_ListChecklistVersions_FullMethodName, "of the second client", ofForeign, says(&pb.ListChecklistVersionsRequest{
+	{pb.ChecklistService_ListChecklistVersions_FullMethodName, "of the second client", ofForeign, same(&pb.ListChecklistVersionsRequest{
 		Checklist: "globex-check",
 	}), false},
-	{pb.ChecklistService_RetireChecklistVersion_FullMethodName, "", forAdmin, says(&pb.RetireChecklistVersionRequest{
+	{pb.ChecklistService_RetireChecklistVersion_FullMethodName, "", forAdmin, same(&pb.RetireChecklistVersionRequest{
 		Checklist: "spare-check", Version: 1,
 	}), false},
-	{pb.ChecklistService_DiffChecklistVersions_FullMethodName, "", forAgency, says(&pb.DiffChecklistVersionsRequest{
+	{pb.ChecklistService_DiffChecklistVersions_FullMethodName, "", forAgency, same(&pb.DiffChecklistVersionsRequest{
 		Checklist: "house-check", Version: 1, Against: 1,
 	}), false},
-	{pb.ChecklistService_ScoreAnswers_FullMethodName, "of the own visits", ownInField, says(&pb.ScoreAnswersRequest{
+	{pb.ChecklistService_ScoreAnswers_FullMethodName, "of the own visits", ownInField, same(&pb.ScoreAnswersRequest{
 		Checklist: "house-check", Version: 1,
 	}), false},
-	{pb.ChecklistService_ScoreAnswers_FullMethodName, "of another's visits", "UAAHARRRR", says(&pb.ScoreAnswersRequest{
+	{pb.ChecklistService_ScoreAnswers_FullMethodName, "of another's visits", "UAAHARRRR", same(&pb.ScoreAnswersRequest{
 		Checklist: "globex-check", Version: 1,
 	}), false},
-	{pb.ChecklistService_ScoreAnswers_FullMethodName, "the draft", "UAAHHRRRR", says(&pb.ScoreAnswersRequest{Checklist: "drafted-check"}), false},
-	{pb.ChecklistService_ListBehaviours_FullMethodName, "", forAll, says(&pb.ListBehavioursRequest{}), false},
+	{pb.ChecklistService_ScoreAnswers_FullMethodName, "the draft", "UAAHHRRRR", same(&pb.ScoreAnswersRequest{Checklist: "drafted-check"}), false},
+	{pb.ChecklistService_ListBehaviours_FullMethodName, "", forAll, same(&pb.ListBehavioursRequest{}), false},
 }
 
 var directoryRows = []row{
-	{pb.DirectoryService_CreateClient_FullMethodName, "", forAdmin, says(&pb.CreateClientRequest{
+	{pb.DirectoryService_CreateClient_FullMethodName, "", forAdmin, same(&pb.CreateClientRequest{
 		Resource: &pb.Client{Client: "acme", Title: "Acme"},
 	}), false},
-	{pb.DirectoryService_GetClient_FullMethodName, "own", ofOwnClient, says(&pb.GetClientRequest{Client: "acme"}), false},
-	{pb.DirectoryService_GetClient_FullMethodName, "second", ofForeign, says(&pb.GetClientRequest{Client: secondClient}), false},
-	{pb.DirectoryService_ListClients_FullMethodName, "", "UAARRAAAA", says(&pb.ListClientsRequest{}), false},
-	{pb.DirectoryService_UpdateClient_FullMethodName, "", forAdmin, says(&pb.UpdateClientRequest{
+	{pb.DirectoryService_GetClient_FullMethodName, "own", ofOwnClient, same(&pb.GetClientRequest{Client: "acme"}), false},
+	{pb.DirectoryService_GetClient_FullMethodName, "second", ofForeign, same(&pb.GetClientRequest{Client: secondClient}), false},
+	{pb.DirectoryService_ListClients_FullMethodName, "", "UAARRAAAA", same(&pb.ListClientsRequest{}), false},
+	{pb.DirectoryService_UpdateClient_FullMethodName, "", forAdmin, same(&pb.UpdateClientRequest{
 		Client: "acme", Resource: &pb.Client{Client: "acme", Title: "Acme", Etag: wrongEtag},
 	}), false},
-	{pb.DirectoryService_DeleteClient_FullMethodName, "", forAdmin, says(&pb.DeleteClientRequest{Client: "acme", Etag: wrongEtag}), false},
-	{pb.DirectoryService_CreateLocation_FullMethodName, "", forAdmin, says(&pb.CreateLocationRequest{
+	{pb.DirectoryService_DeleteClient_FullMethodName, "", forAdmin, same(&pb.DeleteClientRequest{Client: "acme", Etag: wrongEtag}), false},
+	{pb.DirectoryService_CreateLocation_FullMethodName, "", forAdmin, same(&pb.CreateLocationRequest{
 		Client: "acme", Resource: &pb.Location{Location: insidePlace, Title: "Kiel"},
 	}), false},
-	{pb.DirectoryService_GetLocation_FullMethodName, "inside", ofOwnClient, says(&pb.GetLocationRequest{Client: "acme", Location: insidePlace}), false},
-	{pb.DirectoryService_GetLocation_FullMethodName, "outside", outOfTree, says(&pb.GetLocationRequest{Client: "acme", Location: outsidePlace}), false},
-	{pb.DirectoryService_GetLocation_FullMethodName, "above", outOfTree, says(&pb.GetLocationRequest{Client: "acme", Location: "germany"}), false},
-	{pb.DirectoryService_GetLocation_FullMethodName, "second client's", ofForeign, says(&pb.GetLocationRequest{Client: secondClient, Location: "springfield"}), false},
-	{pb.DirectoryService_ListLocations_FullMethodName, "all", ofOwnClient, says(&pb.ListLocationsRequest{Client: "acme"}), false},
-	{pb.DirectoryService_ListLocations_FullMethodName, "outside", outOfTree, says(&pb.ListLocationsRequest{Client: "acme", Location: outsidePlace}), false},
-	{pb.DirectoryService_ListLocations_FullMethodName, "second client's", ofForeign, says(&pb.ListLocationsRequest{Client: secondClient}), false},
-	{pb.DirectoryService_UpdateLocation_FullMethodName, "", forAdmin, says(&pb.UpdateLocationRequest{
+	{pb.DirectoryService_GetLocation_FullMethodName, "inside", ofOwnClient, same(&pb.GetLocationRequest{Client: "acme", Location: insidePlace}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "outside", outOfTree, same(&pb.GetLocationRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "above", outOfTree, same(&pb.GetLocationRequest{Client: "acme", Location: "germany"}), false},
+	{pb.DirectoryService_GetLocation_FullMethodName, "second client's", ofForeign, same(&pb.GetLocationRequest{Client: secondClient, Location: "springfield"}), false},
+	{pb.DirectoryService_ListLocations_FullMethodName, "all", ofOwnClient, same(&pb.ListLocationsRequest{Client: "acme"}), false},
+	{pb.DirectoryService_ListLocations_FullMethodName, "outside", outOfTree, same(&pb.ListLocationsRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.DirectoryService_ListLocations_FullMethodName, "second client's", ofForeign, same(&pb.ListLocationsRequest{Client: secondClient}), false},
+	{pb.DirectoryService_UpdateLocation_FullMethodName, "", forAdmin, same(&pb.UpdateLocationRequest{
 		Client: "acme", Location: insidePlace, Resource: &pb.Location{Location: insidePlace, Title: "Kiel", Etag: wrongEtag},
 	}), false},
-	{pb.DirectoryService_DeleteLocation_FullMethodName, "", forAdmin, says(&pb.DeleteLocationRequest{
+	{pb.DirectoryService_DeleteLocation_FullMethodName, "", forAdmin, same(&pb.DeleteLocationRequest{
 		Client: "acme", Location: insidePlace, Etag: wrongEtag,
 	}), false},
-	{pb.DirectoryService_ImportLocations_FullMethodName, "", forAdmin, says(&pb.ImportLocationsRequest{
+	{pb.DirectoryService_ImportLocations_FullMethodName, "", forAdmin, same(&pb.ImportLocationsRequest{
 		Client: "acme", Csv: "location,title\nkiel,Kiel\n", ValidateOnly: true,
 	}), false},
-	{pb.DirectoryService_CreateProgram_FullMethodName, "", forAdmin, says(&pb.CreateProgramRequest{
+	{pb.DirectoryService_CreateProgram_FullMethodName, "", forAdmin, same(&pb.CreateProgramRequest{
 		Client: "acme", Resource: &pb.Program{Program: "house", Title: "House", Checklist: "house-check"},
 	}), false},
-	{pb.DirectoryService_GetProgram_FullMethodName, "", forAgency, says(&pb.GetProgramRequest{Client: "acme", Program: "house"}), false},
-	{pb.DirectoryService_ListPrograms_FullMethodName, "", forAgency, says(&pb.ListProgramsRequest{Client: "acme"}), false},
-	{pb.DirectoryService_UpdateProgram_FullMethodName, "", forAdmin, says(&pb.UpdateProgramRequest{
+	{pb.DirectoryService_GetProgram_FullMethodName, "", forAgency, same(&pb.GetProgramRequest{Client: "acme", Program: "house"}), false},
+	{pb.DirectoryService_ListPrograms_FullMethodName, "", forAgency, same(&pb.ListProgramsRequest{Client: "acme"}), false},
+	{pb.DirectoryService_UpdateProgram_FullMethodName, "", forAdmin, same(&pb.UpdateProgramRequest{
 		Client: "acme", Program: "house",
 		Resource: &pb.Program{Program: "house", Title: "House", Checklist: "house-check", Etag: wrongEtag},
 	}), false},
-	{pb.DirectoryService_DeleteProgram_FullMethodName, "", forAdmin, says(&pb.DeleteProgramRequest{Client: "acme", Program: "house", Etag: wrongEtag}), false},
-	{pb.DirectoryService_CreateShopper_FullMethodName, "", forAdmin, says(&pb.CreateShopperRequest{
+	{pb.DirectoryService_DeleteProgram_FullMethodName, "", forAdmin, same(&pb.DeleteProgramRequest{Client: "acme", Program: "house", Etag: wrongEtag}), false},
+	{pb.DirectoryService_CreateShopper_FullMethodName, "", forAdmin, same(&pb.CreateShopperRequest{
 		Resource: &pb.Shopper{Shopper: "anna", Title: "Anna"},
 	}), false},
-	{pb.DirectoryService_GetShopper_FullMethodName, "", forAgency, says(&pb.GetShopperRequest{Shopper: "anna"}), false},
-	{pb.DirectoryService_ListShoppers_FullMethodName, "", forAgency, says(&pb.ListShoppersRequest{}), false},
-	{pb.DirectoryService_UpdateShopper_FullMethodName, "", forAdmin, says(&pb.UpdateShopperRequest{
+	{pb.DirectoryService_GetShopper_FullMethodName, "", forAgency, same(&pb.GetShopperRequest{Shopper: "anna"}), false},
+	{pb.DirectoryService_ListShoppers_FullMethodName, "", forAgency, same(&pb.ListShoppersRequest{}), false},
+	{pb.DirectoryService_UpdateShopper_FullMethodName, "", forAdmin, same(&pb.UpdateShopperRequest{
 		Shopper: "anna", Resource: &pb.Shopper{Shopper: "anna", Title: "Anna", Etag: wrongEtag},
 	}), false},
-	{pb.DirectoryService_DeleteShopper_FullMethodName, "", forAdmin, says(&pb.DeleteShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
+	{pb.DirectoryService_DeleteShopper_FullMethodName, "", forAdmin, same(&pb.DeleteShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
 }
 
 var visitRows = []row{
-	{pb.VisitService_CreateVisit_FullMethodName, "", forAdmin, says(&pb.CreateVisitRequest{
+	{pb.VisitService_CreateVisit_FullMethodName, "", forAdmin, same(&pb.CreateVisitRequest{
 		Resource: &pb.Visit{Client: "acme", Program: "no-such-program", Location: insidePlace},
 	}), false},
-	{pb.VisitService_BatchCreateVisits_FullMethodName, "", forAdmin, says(&pb.BatchCreateVisitsRequest{Requests: []*pb.CreateVisitRequest{
+	{pb.VisitService_BatchCreateVisits_FullMethodName, "", forAdmin, same(&pb.BatchCreateVisitsRequest{Requests: []*pb.CreateVisitRequest{
 		{Resource: &pb.Visit{Client: "acme", Program: "no-such-program", Location: insidePlace}},
 	}}), false},
 	{pb.VisitService_GetVisit_FullMethodName, "own", ownInField, func(w *world, _ string) proto.Message {
@@ -198,11 +197,11 @@ var visitRows = []row{
 	{pb.VisitService_GetVisit_FullMethodName, "another's", "UAAHARRRR", func(w *world, _ string) proto.Message {
 		return &pb.GetVisitRequest{Visit: w.foreignVisit}
 	}, false},
-	{pb.VisitService_ListVisits_FullMethodName, "", forField, says(&pb.ListVisitsRequest{}), false},
+	{pb.VisitService_ListVisits_FullMethodName, "", forField, same(&pb.ListVisitsRequest{}), false},
 	{pb.VisitService_CancelVisit_FullMethodName, "", forAdmin, func(w *world, _ string) proto.Message {
 		return &pb.CancelVisitRequest{Visit: w.claimed, Etag: wrongEtag}
 	}, false},
-	{pb.VisitService_ListOffers_FullMethodName, "", forShoppers, says(&pb.ListOffersRequest{}), false},
+	{pb.VisitService_ListOffers_FullMethodName, "", forShoppers, same(&pb.ListOffersRequest{}), false},
 	{pb.VisitService_ClaimVisit_FullMethodName, "", forOwn, func(w *world, _ string) proto.Message {
 		return &pb.ClaimVisitRequest{Visit: w.claimed}
 	}, false},
@@ -212,7 +211,7 @@ var visitRows = []row{
 	{pb.VisitService_CheckIn_FullMethodName, "after the report", forOwn, func(w *world, _ string) proto.Message {
 		return &pb.CheckInRequest{Visit: w.pending}
 	}, false},
-	{pb.VisitService_SyncVisits_FullMethodName, "", forShoppers, says(&pb.SyncVisitsRequest{}), false},
+	{pb.VisitService_SyncVisits_FullMethodName, "", forShoppers, same(&pb.SyncVisitsRequest{}), false},
 	{pb.VisitService_SaveDraft_FullMethodName, "", forOwn, func(w *world, _ string) proto.Message {
 		return &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{Etag: wrongEtag, Report: &pb.ReportContent{}}}
 	}, false},
@@ -231,7 +230,7 @@ var reportRows = []row{
 	{pb.ReportService_GetReport_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.GetReportRequest{Report: w.pendingReport}
 	}, false},
-	{pb.ReportService_ListReports_FullMethodName, "", forField, says(&pb.ListReportsRequest{}), false},
+	{pb.ReportService_ListReports_FullMethodName, "", forField, same(&pb.ListReportsRequest{}), false},
 	{pb.ReportService_ListReportRevisions_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.ListReportRevisionsRequest{Report: w.pendingReport}
 	}, false},
@@ -268,15 +267,15 @@ var reportRows = []row{
 	{pb.ReportService_GetReleasedReport_FullMethodName, "second client's as one's own", "UHHRRHHHH", func(w *world, _ string) proto.Message {
 		return &pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedForeign}
 	}, false},
-	{pb.ReportService_ListReleasedReports_FullMethodName, "all", ofOwnClient, says(&pb.ListReleasedReportsRequest{Client: "acme"}), false},
-	{pb.ReportService_ListReleasedReports_FullMethodName, "outside", outOfTree, says(&pb.ListReleasedReportsRequest{Client: "acme", Location: outsidePlace}), false},
-	{pb.ReportService_ListReleasedReports_FullMethodName, "second client's", ofForeign, says(&pb.ListReleasedReportsRequest{Client: secondClient}), false},
-	{pb.FeedService_ListChanges_FullMethodName, "", ofOwnClient, says(&pb.ListChangesRequest{Client: "acme"}), false},
-	{pb.FeedService_ListChanges_FullMethodName, "second client's", ofForeign, says(&pb.ListChangesRequest{Client: secondClient}), false},
-	{pb.FeedService_ListChanges_FullMethodName, "nobody's", "UHHRRHHHH", says(&pb.ListChangesRequest{Client: "nobody"}), false},
+	{pb.ReportService_ListReleasedReports_FullMethodName, "all", ofOwnClient, same(&pb.ListReleasedReportsRequest{Client: "acme"}), false},
+	{pb.ReportService_ListReleasedReports_FullMethodName, "outside", outOfTree, same(&pb.ListReleasedReportsRequest{Client: "acme", Location: outsidePlace}), false},
+	{pb.ReportService_ListReleasedReports_FullMethodName, "second client's", ofForeign, same(&pb.ListReleasedReportsRequest{Client: secondClient}), false},
+	{pb.FeedService_ListChanges_FullMethodName, "", ofOwnClient, same(&pb.ListChangesRequest{Client: "acme"}), false},
+	{pb.FeedService_ListChanges_FullMethodName, "second client's", ofForeign, same(&pb.ListChangesRequest{Client: secondClient}), false},
+	{pb.FeedService_ListChanges_FullMethodName, "nobody's", "UHHRRHHHH", same(&pb.ListChangesRequest{Client: "nobody"}), false},
 }
 
-// letter sorts an answer into what the matrix tells apart.
+// letter returns the letter of an outcome.
 func letter(r refusal) byte {
 	switch {
 	case r.Code == "UNAUTHENTICATED":
@@ -289,7 +288,7 @@ func letter(r refusal) byte {
 	return allowed
 }
 
-// TestMatrix asks every RPC as every caller, over both transports, and compares with the table.
+// TestMatrix calls every RPC as every caller, over both transports, and compares the outcomes with the table.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -302,7 +301,7 @@ func TestMatrix(t *testing.T) {
 		for _, r := range matrix {
 			m := methods[r.method]
 			if m == nil {
-				t.Errorf("the matrix has a row for %s, which is not there", r.method)
+				t.Errorf("the matrix has a row for %s, which does not exist", r.method)
 				continue
 			}
 			rows[r.method] = true
@@ -321,7 +320,7 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
-// checkCell asks one request as one caller over both transports.
+// checkCell makes one request as one caller over both transports.
 func (w *world) checkCell(t *testing.T, r row, m protoreflect.MethodDescriptor, c caller) {
 	t.Helper()
 	tokens := [2]string{w.tokens[c], w.tokens[c]}
@@ -344,7 +343,7 @@ func (w *world) checkCell(t *testing.T, r row, m protoreflect.MethodDescriptor, 
 		t.Errorf("%s %s as %s over REST: %c, want %c: %+v", r.method, r.what, c, got, r.want[c], overREST)
 	}
 	if overGRPC.Code != overREST.Code || overGRPC.Reason != overREST.Reason {
-		t.Errorf("%s %s as %s: gRPC says %s %s, REST says %s %s", r.method, r.what, c,
+		t.Errorf("%s %s as %s: gRPC returns %s %s, REST returns %s %s", r.method, r.what, c,
 			overGRPC.Code, overGRPC.Reason, overREST.Code, overREST.Reason)
 	}
 }
@@ -361,7 +360,7 @@ func (w *world) askGRPC(t *testing.T, token, method string, m protoreflect.Metho
 	if err != nil {
 		return refusalOf(t, err)
 	}
-	// Where the call was refused as a whole, sending fails and receiving says why.
+	// If the call was refused as a whole, sending fails and receiving returns the reason.
 	if err := errors.Join(stream.Send(req.(*pb.SubmitReportsRequest)), stream.CloseSend()); err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// sampledRows are the rows of what is told of single reports, and of shoppers.
+// sampledRows are the rows of figures about single reports, and about shoppers.
 var sampledRows = slices.Concat(bounded(map[string]func(client, location string) proto.Message{
 	pb.ScorecardService_GetWaits_FullMethodName: func(client, location string) proto.Message {
 		return &pb.GetWaitsRequest{Client: client, Location: location, Program: programOf(client)}
@@ -20,8 +20,8 @@ var sampledRows = slices.Concat(bounded(map[string]func(client, location string)
 		return &pb.GetConsistencyRequest{Client: client, Location: location, Program: programOf(client)}
 	},
 }), []row{
-	{pb.ScorecardService_GetShopperLeniency_FullMethodName, "the first shopper's", "URAAHRRRR", says(&pb.GetShopperLeniencyRequest{Shopper: "anna"}), false},
-	{pb.ScorecardService_GetShopperLeniency_FullMethodName, "the second shopper's", "URAHARRRR", says(&pb.GetShopperLeniencyRequest{Shopper: secondShopper}), false},
-	{pb.ScorecardService_GetShopperLeniency_FullMethodName, "nobody's", "URHHHRRRR", says(&pb.GetShopperLeniencyRequest{Shopper: "no-such-shopper"}), false},
-	{pb.ScorecardService_ListShopperLeniency_FullMethodName, "", forReviewer, says(&pb.ListShopperLeniencyRequest{}), false},
+	{pb.ScorecardService_GetShopperLeniency_FullMethodName, "the first shopper's", "URAAHRRRR", same(&pb.GetShopperLeniencyRequest{Shopper: "anna"}), false},
+	{pb.ScorecardService_GetShopperLeniency_FullMethodName, "the second shopper's", "URAHARRRR", same(&pb.GetShopperLeniencyRequest{Shopper: secondShopper}), false},
+	{pb.ScorecardService_GetShopperLeniency_FullMethodName, "nobody's", "URHHHRRRR", same(&pb.GetShopperLeniencyRequest{Shopper: "no-such-shopper"}), false},
+	{pb.ScorecardService_ListShopperLeniency_FullMethodName, "", forReviewer, same(&pb.ListShopperLeniencyRequest{}), false},
 })

@@ -18,7 +18,7 @@ import (
 
 const odataRoot = "/v1/clients/acme/odata"
 
-// edmModel is what a reader of the model looks for.
+// edmModel is the part of the model that clients read.
 type edmModel struct {
 	Version string `xml:"Version,attr"`
 	Schema  struct {
@@ -56,7 +56,7 @@ func (w *world) model(t *testing.T) (types map[string]map[string]string, keys ma
 		t.Fatal(err)
 	}
 	if bytes.Contains(a.body, []byte("<Key></Key>")) || bytes.Contains(a.body, []byte("<Record></Record>")) || bytes.Contains(a.body, []byte("<Collection></Collection>")) {
-		t.Error("the model has empty elements, which CSDL does not know")
+		t.Error("the model has empty elements, which CSDL does not define")
 	}
 	if m.Version != "4.0" || m.Schema.Namespace == "" || len(m.Schema.Complex) != 1 {
 		t.Errorf("the model is %+v", m)
@@ -114,7 +114,7 @@ func (w *world) rowsOfFeed(t *testing.T, path string, headers ...string) []map[s
 	return slices.Concat(w.feed(t, w.tokens[viewer], odataRoot+"/"+path, headers...)...)
 }
 
-// TestODataModel holds the service document and what rows have against the model.
+// TestODataModel compares the service document and the rows with the model.
 func TestODataModel(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -169,7 +169,7 @@ func TestODataModel(t *testing.T) {
 	}
 }
 
-// isOf says whether a value that was read from JSON is one of a type.
+// isOf reports whether a value that was read from JSON has a type.
 func isOf(kind string, value any) bool {
 	kind, nullable := strings.CutSuffix(kind, "?")
 	if value == nil {
@@ -193,7 +193,7 @@ func isOf(kind string, value any) bool {
 	return ok && strings.HasPrefix(kind, "MysteryShopper.")
 }
 
-// TestODataFeeds reads every set by its links, and finds what the API itself says.
+// TestODataFeeds reads every set by its links, and compares it with the API's own lists.
 func TestODataFeeds(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -210,8 +210,8 @@ func TestODataFeeds(t *testing.T) {
 			}
 			for i, row := range got {
 				for name, value := range row {
-					if told := want[i][name]; !equalValue(told, value) {
-						t.Errorf("%s as %s, row %d: %s is %v, want %v", set, c, i, name, value, told)
+					if stated := want[i][name]; !equalValue(stated, value) {
+						t.Errorf("%s as %s, row %d: %s is %v, want %v", set, c, i, name, value, stated)
 					}
 				}
 			}
@@ -233,11 +233,11 @@ func equalValue(api, odata any) bool {
 		return api == nil || api == ""
 	case float64:
 		var n float64
-		switch told := api.(type) {
+		switch stated := api.(type) {
 		case json.Number:
-			return json.Unmarshal([]byte(told), &n) == nil && n == v
+			return json.Unmarshal([]byte(stated), &n) == nil && n == v
 		case string:
-			return json.Unmarshal([]byte(told), &n) == nil && n == v
+			return json.Unmarshal([]byte(stated), &n) == nil && n == v
 		}
 		return false
 	case string:
@@ -253,7 +253,7 @@ func equalValue(api, odata any) bool {
 	return cmp.Equal(api, odata)
 }
 
-// TestODataOptions asks for some of the rows.
+// TestODataOptions lists rows with query options.
 func TestODataOptions(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -307,8 +307,8 @@ func TestODataOptions(t *testing.T) {
 	}
 }
 
-// TestODataTellsWhatWentAway: rows of what is withdrawn are for those who ask for changes.
-func TestODataTellsWhatWentAway(t *testing.T) {
+// TestODataTombstones lists withdrawn reports, which are included only where the filter selects changes.
+func TestODataTombstones(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	w.withdraw(t, w.reports[0].GetReport())
@@ -320,15 +320,15 @@ func TestODataTellsWhatWentAway(t *testing.T) {
 	}
 	for _, set := range []string{"Visits", "Answers"} {
 		if gone(set) {
-			t.Errorf("%s: what is withdrawn is among all", set)
+			t.Errorf("%s: a withdrawn report is listed without a filter", set)
 		}
 		if !gone(set + "?$filter=updateTime%20ge%202020-01-01T00:00:00Z%20and%20program%20eq%20'house'") {
-			t.Errorf("%s: what is withdrawn is not among what changed", set)
+			t.Errorf("%s: a withdrawn report is not listed among the changes", set)
 		}
 	}
 }
 
-// TestODataRefusals says what is wrong and what is not there, as OData has it.
+// TestODataRefusals checks that errors have OData's form.
 func TestODataRefusals(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -372,8 +372,8 @@ func TestODataRefusals(t *testing.T) {
 	w.call(t, w.tokens[viewer], "GET", odataRoot+"/Visits", nil, "Accept: text/html").want(t, 406)
 }
 
-// TestODataAsToolsAsk asks as Power Query does: with a key and its secret, its list of types, and conditionally.
-func TestODataAsToolsAsk(t *testing.T) {
+// TestODataForPowerQuery sends requests as Power Query does: with a key and its secret, its list of types, and conditionally.
+func TestODataForPowerQuery(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	key := must[*pb.Token](t)(w.by(w.Tokens.Admin).CreateApiKey(t.Context(), &pb.CreateApiKeyRequest{
@@ -400,8 +400,8 @@ func TestODataAsToolsAsk(t *testing.T) {
 	}
 }
 
-// TestODataLinksStayHere: links go to where the request went to, whatever a caller says beside it.
-func TestODataLinksStayHere(t *testing.T) {
+// TestODataLinksKeepTheHost checks that links have the host of the request, whatever headers a caller adds.
+func TestODataLinksKeepTheHost(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	here, err := url.Parse(w.REST)

@@ -30,7 +30,7 @@ import (
 //
 //	go test ./server/e2e -run TestTheFirstRelease -update
 //
-// and are never made again for a release: that they still give the same answers is what they are there for.
+// and are never made again for a release: the test checks that they still give the same results.
 const (
 	firstDatabase = "first-release.db"
 	firstAnswers  = "testdata/first-release.json"
@@ -41,14 +41,14 @@ var update = flag.Bool("update", false, "make the database of the first release 
 // firstDay is when everything in that database happened.
 var firstDay = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 
-// taken is a submission and what was answered to it.
+// taken is a submission and its response.
 type taken struct {
 	Request json.RawMessage `json:"request"`
 	Receipt string          `json:"receipt"`
 	Replay  json.RawMessage `json:"replay"`
 }
 
-// golden is what the first release answered.
+// golden holds the responses of the first release.
 type golden struct {
 	Submissions []taken           `json:"submissions"`
 	Released    []json.RawMessage `json:"released"`
@@ -56,7 +56,7 @@ type golden struct {
 }
 
 // TestTheFirstRelease opens the database of the first release with the server of today, ten years later: every
-// submission gives the receipt that it gave, every score comes out again, and clients see what they saw.
+// submission returns the same receipt, every score is computed the same, and clients see the same as then.
 func TestTheFirstRelease(t *testing.T) {
 	t.Parallel()
 	if *update {
@@ -139,7 +139,7 @@ func (s *server) wantAsThen(t *testing.T, then taken) {
 	}
 }
 
-// replay scores again what a submission brought.
+// replay scores a submission again.
 func (s *server) replay(t *testing.T, req *pb.SubmitReportRequest) *pb.ReplayScoreResponse {
 	t.Helper()
 	return must[*pb.ReplayScoreResponse](t)(s.by(s.Tokens.Shopper).ReplayScore(t.Context(), &pb.ReplayScoreRequest{
@@ -161,7 +161,7 @@ func unmarshal(t *testing.T, raw []byte, into proto.Message) {
 	}
 }
 
-// makeFirstRelease makes the database and notes what it answers.
+// makeFirstRelease makes the database and writes its responses.
 func makeFirstRelease(t *testing.T) {
 	dir := t.TempDir()
 	var notes golden
@@ -201,7 +201,7 @@ func makeFirstRelease(t *testing.T) {
 	}
 }
 
-// fillFirstRelease lets one of everything happen: reports that are released, returned and answered, withdrawn,
+// fillFirstRelease makes one of everything: reports that are released, returned and answered, withdrawn,
 // rejected, waiting, not scored, and one on a built-in checklist.
 func fillFirstRelease(t *testing.T, dir string) golden {
 	s := startBare(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay })

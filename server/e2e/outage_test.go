@@ -15,14 +15,14 @@ import (
 	"mysteryshopper/storage/postgres/postgrestest"
 )
 
-// How often the environment can say that the primary is to be killed.
+// The environment variable with the number of times that the primary is killed.
 const (
 	outagesVariable = "MYSTERYSHOPPER_E2E_OUTAGES"
 	defaultOutages  = 3
 )
 
 // TestThePrimaryIsKilled kills PostgreSQL with SIGKILL while two servers store reports in it, a few times, and starts
-// it again: what was acknowledged is there, the servers come back by themselves, and phones that send everything again
+// it again: acknowledged reports are stored, the servers reconnect by themselves, and phones that send everything again
 // get the same receipts.
 func TestThePrimaryIsKilled(t *testing.T) {
 	t.Parallel()
@@ -38,8 +38,8 @@ func TestThePrimaryIsKilled(t *testing.T) {
 	}
 }
 
-// TestFailover kills a primary whose standby has to confirm every commit, and promotes the standby: the servers go over
-// to it by themselves, and everything that was acknowledged is there.
+// TestFailover kills a primary whose standby has to confirm every commit, and promotes the standby: the servers
+// connect to it by themselves, and everything that was acknowledged is stored.
 func TestFailover(t *testing.T) {
 	t.Parallel()
 	primary := postgrestest.Start(t)
@@ -117,7 +117,7 @@ func wantKept(t *testing.T, queue []*pb.SubmitReportRequest, servers []*process,
 	servers[0].wantOneEach(t, queue, all)
 }
 
-// insist sends a report until it has a receipt, as long as the server says that it may be sent again.
+// insist sends a report until it has a receipt, as long as the errors may be retried.
 func (p *process) insist(t *testing.T, req *pb.SubmitReportRequest) []byte {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -12,7 +12,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// compareRankings asks for the ranking below a location, in pages of seven, and compares it with the reports.
+// compareRankings gets the ranking below a location, in pages of seven, and compares it with the reports.
 func (s *server) compareRankings(t *testing.T, b *books, top string, method pb.Scorecard_Method, least pb.Figure_Confidence) {
 	t.Helper()
 	span := halfYear(pb.Scorecard_MONTH, method)
@@ -41,7 +41,7 @@ func (s *server) compareRankings(t *testing.T, b *books, top string, method pb.S
 		t.Errorf("the ranking at %s by %s (-want +got):\n%s", top, method, diff)
 	}
 	if top == "all" && least == pb.Figure_LOW && (len(got.GetRankings()) == 0 || len(got.GetThin()) == 0) {
-		t.Errorf("%d are ranked and %d thin: this shows little", len(got.GetRankings()), len(got.GetThin()))
+		t.Errorf("%d are ranked and %d thin: too few for this test", len(got.GetRankings()), len(got.GetThin()))
 	}
 }
 
@@ -144,8 +144,8 @@ func (s *server) compareLoss(t *testing.T, b *books) {
 	}
 }
 
-// TestWhatIsNotRanked asks for what there is no ranking, trend or loss of.
-func TestWhatIsNotRanked(t *testing.T) {
+// TestRankingErrors makes invalid requests for rankings, trends and silent loss.
+func TestRankingErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	for path, reason := range map[string]string{

@@ -26,7 +26,7 @@ import (
 	"mysteryshopper/storage/postgres"
 )
 
-// sqlOn looks at a database behind the back of its servers.
+// sqlOn opens a database directly, beside its servers.
 func sqlOn(t *testing.T, database string) *sql.DB {
 	t.Helper()
 	driver, name := "sqlite3", "file:"+strings.TrimPrefix(database, "sqlite:")+"?_busy_timeout=10000"
@@ -53,7 +53,7 @@ func alter(t *testing.T, database string, statements ...string) {
 	}
 }
 
-// kept is what there is of roll-ups, in numbers that a change of any changes.
+// kept is a checksum of all roll-ups: a change of any of them changes it.
 type kept struct{ Rows, Visits, Known, Bytes, Deltas, Leases int64 }
 
 func keptOf(t *testing.T, database string) (k kept) {
@@ -79,7 +79,7 @@ func openStore(t *testing.T, database string) storage.Store {
 	return store
 }
 
-// allKnown fails the test for everything that does not agree, and for roll-ups that do not know their extras.
+// allKnown verifies a store, and fails the test for every finding and for roll-ups without extras.
 func allKnown(t *testing.T, store storage.Store) {
 	t.Helper()
 	counts, err := verify.Run(t.Context(), store, verify.Options{Found: func(f verify.Finding) {
@@ -90,13 +90,13 @@ func allKnown(t *testing.T, store storage.Store) {
 	}
 }
 
-// The ways to spoil roll-ups.
+// The ways to damage roll-ups.
 const (
 	spoiltExtras  = "UPDATE rollups SET extras = NULL"
 	spoiltNumbers = "UPDATE locations SET number = NULL WHERE id IN (SELECT location FROM visits)"
 )
 
-// TestRollupsAreRebuilt spoils roll-ups in every way and has them computed anew.
+// TestRollupsAreRebuilt damages roll-ups in every way and rebuilds them.
 func TestRollupsAreRebuilt(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -113,12 +113,12 @@ func TestRollupsAreRebuilt(t *testing.T) {
 			Now: app.Now, Progress: func(n int) { reports = n },
 		}))
 		if result.Changed < result.Rollups || result.Rollups == 0 || result.Reports < templateReports || reports != result.Reports {
-			t.Errorf("%+v, and %d reports were told", result, reports)
+			t.Errorf("%+v, and the progress was %d reports", result, reports)
 		}
 		allKnown(t, store)
 		before := keptOf(t, database)
 		if before.Leases > 0 {
-			t.Error("the lease was not given back")
+			t.Error("the lease was not released")
 		}
 		again := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))
 		if again.Changed != 0 || again.Rollups != result.Rollups {
@@ -130,9 +130,9 @@ func TestRollupsAreRebuilt(t *testing.T) {
 	})
 }
 
-// TestRebuiltAmongReleases lets a server release, withdraw and move while the reports are read. Nothing is lost and
-// nothing counted twice, nobody folds, and where a location moved the reports are read again.
-func TestRebuiltAmongReleases(t *testing.T) {
+// TestRebuildDuringReleases releases, withdraws and moves while the reports are read. No report is lost or counted twice,
+// no server folds, and if a location moved the reports are read again.
+func TestRebuildDuringReleases(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := furnish(t, startDemo(t, on.demo(t)))
@@ -174,8 +174,8 @@ func TestRebuiltAmongReleases(t *testing.T) {
 	})
 }
 
-// TestRebuiltFiguresAreAnsweredAnew asks a server the same before and after its roll-ups were mended by another program.
-func TestRebuiltFiguresAreAnsweredAnew(t *testing.T) {
+// TestRebuildInvalidatesCachedFigures repeats a request before and after another program rebuilt the roll-ups.
+func TestRebuildInvalidatesCachedFigures(t *testing.T) {
 	t.Parallel()
 	s := startDemo(t, onSQLite.demo(t))
 	store := openStore(t, s.database)
@@ -184,10 +184,10 @@ func TestRebuiltFiguresAreAnsweredAnew(t *testing.T) {
 	visits := func(a answer) any { return at(a.json(t), "total", "visits") }
 	right := visits(s.call(t, s.Tokens.Client, "GET", path, nil).want(t, 200))
 	alter(t, s.database, "UPDATE rollups SET visits = visits + 1 WHERE location = 'all'")
-	const wave = path + "&groupBy=wave" // a question that nobody has asked before
+	const wave = path + "&groupBy=wave" // a request that is not cached yet
 	wrong := s.call(t, s.Tokens.Client, "GET", wave, nil).want(t, 200)
 	if visits(wrong) == right {
-		t.Fatal("nothing was spoilt")
+		t.Fatal("nothing was damaged")
 	}
 	must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))
 	mended := s.call(t, s.Tokens.Client, "GET", wave, nil, "If-None-Match: "+wrong.header.Get("ETag")).want(t, 200)
@@ -196,7 +196,7 @@ func TestRebuiltFiguresAreAnsweredAnew(t *testing.T) {
 	}
 }
 
-// forget makes the roll-ups forget their extras when everything is folded, and nothing else is.
+// forget removes the extras of all roll-ups once everything is folded.
 func forget(t *testing.T, s *server) {
 	t.Helper()
 	store := openStore(t, s.database)
@@ -204,8 +204,8 @@ func forget(t *testing.T, s *server) {
 	alter(t, s.database, spoiltExtras)
 }
 
-// TestRebuiltAmongServers lets two servers do anything while roll-ups are computed anew, some times.
-func TestRebuiltAmongServers(t *testing.T) {
+// TestRebuildDuringRandomActs does random acts at two servers while roll-ups are rebuilt, several times.
+func TestRebuildDuringRandomActs(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		store := openStore(t, p[0].database)
@@ -246,8 +246,8 @@ func TestRebuiltAmongServers(t *testing.T) {
 	})
 }
 
-// TestRebuiltOrNot ends a rebuilding before its end: nothing has changed then.
-func TestRebuiltOrNot(t *testing.T) {
+// TestInterruptedRebuild interrupts a rebuild: nothing has changed then.
+func TestInterruptedRebuild(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		for name, tt := range map[string]struct {
@@ -307,8 +307,8 @@ func TestRebuiltOrNot(t *testing.T) {
 	})
 }
 
-// TestRollupsOfTheFirstRelease opens the database of the first release: its locations get numbers, its roll-ups know no
-// extras, whatever is released on top, and a rebuilding makes them known.
+// TestRollupsOfTheFirstRelease opens the database of the first release: its locations get numbers, its roll-ups have no
+// extras, whatever is released on top, and a rebuild adds them.
 func TestRollupsOfTheFirstRelease(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), firstDatabase)
@@ -327,8 +327,8 @@ func TestRollupsOfTheFirstRelease(t *testing.T) {
 	allKnown(t, store)
 }
 
-// TestNumbersOfBefore migrates locations and roll-ups of the schema before on PostgreSQL.
-func TestNumbersOfBefore(t *testing.T) {
+// TestMigrationNumbersLocations migrates locations and roll-ups of the previous schema on PostgreSQL.
+func TestMigrationNumbersLocations(t *testing.T) {
 	t.Parallel()
 	before := fstest.MapFS{}
 	for _, name := range []string{"0001_init.sql", "0002_many_servers.sql", "0003_moves.sql"} {
@@ -366,7 +366,7 @@ func TestNumbersOfBefore(t *testing.T) {
 			t.Errorf("%s: %v %s", client, err, diff)
 		}
 	}
-	// A server of the release before goes on creating locations.
+	// A server of the release before continues to create locations.
 	alter(t, database, `INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, address, contact, revision, update_time)
 		SELECT client, 'old-' || id, parent, title, channel, time_zone, locale, address, contact, revision, update_time FROM locations`)
 	if _, err := upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}); err != nil {

@@ -21,7 +21,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestConditionalReads asks for every resource with an etag, again with that etag, and after a change.
+// TestConditionalReads gets every resource with an etag, again with that etag, and after a change.
 func TestConditionalReads(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -122,8 +122,8 @@ func TestWritesNeedTheState(t *testing.T) {
 	})
 }
 
-// TestAPatchChangesWhatItNames sends parts of resources.
-func TestAPatchChangesWhatItNames(t *testing.T) {
+// TestPatchChangesNamedFields sends parts of resources.
+func TestPatchChangesNamedFields(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	path := "/v1/clients/acme/locations/" + insidePlace
@@ -150,8 +150,8 @@ func TestAPatchChangesWhatItNames(t *testing.T) {
 	w.call(t, w.Tokens.Admin, "PATCH", "/v1/clients/acme/locations/germany", `{"parent":"germany-north"}`, "If-Match: *").want(t, 400)
 }
 
-// TestWhatTheGatewayRefuses sends what is no request of the API.
-func TestWhatTheGatewayRefuses(t *testing.T) {
+// TestGatewayErrors sends requests that the API does not have.
+func TestGatewayErrors(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	submit := "/v1/visits/" + d.Visits[0] + ":submit"
@@ -219,8 +219,8 @@ func packed(t *testing.T, plain []byte) string {
 	return out.String()
 }
 
-// TestPackedAnswersAndBodies speaks gzip both ways.
-func TestPackedAnswersAndBodies(t *testing.T) {
+// TestGzip sends and reads gzip.
+func TestGzip(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	req := d.submission(d.visit(t))
@@ -349,7 +349,7 @@ func (w *world) page(t *testing.T, l paged, size int, token string) answer {
 	return w.call(t, w.tokens[l.caller], "GET", l.path+with+url.Values{"pageSize": {fmt.Sprint(size)}, "pageToken": {token}}.Encode(), nil)
 }
 
-// TestPageTokensAreBound takes a token to another request, and changes it.
+// TestPageTokensAreBound uses a page token for another request, and changes it.
 func TestPageTokensAreBound(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -422,8 +422,8 @@ func TestFilters(t *testing.T) {
 	})
 }
 
-// TestTheQueryOfAScorecard writes the groupings in every way.
-func TestTheQueryOfAScorecard(t *testing.T) {
+// TestScorecardQuery writes the groupings in every accepted form.
+func TestScorecardQuery(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	s.otherPrograms(t, 2)
@@ -456,7 +456,7 @@ func TestTheQueryOfAScorecard(t *testing.T) {
 	get("location=no-such").want(t, 404)
 }
 
-// TestRepeatedWrites marks writes with an Idempotency-Key.
+// TestRepeatedWrites repeats writes with an Idempotency-Key.
 func TestRepeatedWrites(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -488,8 +488,8 @@ func TestRepeatedWrites(t *testing.T) {
 	})
 }
 
-// TestBasicIsForReading comes with the id and the secret of a key, as tools for reports do.
-func TestBasicIsForReading(t *testing.T) {
+// TestBasicAuthIsReadOnly authenticates with the id and the secret of a key, as reporting tools do.
+func TestBasicAuthIsReadOnly(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	id, secret := splitToken(s.Tokens.Client)
@@ -507,7 +507,7 @@ func TestBasicIsForReading(t *testing.T) {
 	}
 }
 
-// TestRequestIDs sends ids that are good and ids that are not.
+// TestRequestIDs sends valid and invalid request ids.
 func TestRequestIDs(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -521,7 +521,7 @@ func TestRequestIDs(t *testing.T) {
 	}
 }
 
-// TestSystemPages asks what operators and readers ask.
+// TestSystemPages gets the pages for operators and readers.
 func TestSystemPages(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -536,7 +536,7 @@ func TestSystemPages(t *testing.T) {
 	}
 	metrics := string(s.call(t, "", "GET", "/metrics", nil).want(t, 200).body)
 	if !strings.Contains(metrics, "ListClients") || strings.Contains(metrics, tokenID(s.Tokens.Admin)) {
-		t.Error("the metrics do not count calls by method, or tell of a token")
+		t.Error("the metrics do not count calls by method, or contain a token")
 	}
 	document := s.call(t, "", "GET", "/openapi.json", nil).want(t, 200)
 	if version, _ := document.json(t)["openapi"].(string); !strings.HasPrefix(version, "3.1") {
@@ -545,8 +545,8 @@ func TestSystemPages(t *testing.T) {
 	s.call(t, "", "GET", "/openapi.json", nil, "If-None-Match: "+document.header.Get("ETag")).want(t, 304)
 }
 
-// TestAnswersInEveryLanguage asks for a refusal in the languages of the product.
-func TestAnswersInEveryLanguage(t *testing.T) {
+// TestErrorsInEveryLanguage gets an error in the languages of the product.
+func TestErrorsInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	titles := map[string]string{}
@@ -565,7 +565,7 @@ func TestAnswersInEveryLanguage(t *testing.T) {
 	}
 }
 
-// TestOneLanguageOfAVersion asks for checklist versions by BCP 47 tags.
+// TestOneLanguageOfAVersion gets checklist versions by BCP 47 tags.
 func TestOneLanguageOfAVersion(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)

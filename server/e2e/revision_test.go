@@ -15,13 +15,13 @@ import (
 	"mysteryshopper/storage"
 )
 
-// cut is a way of looking at the client's figures.
+// cut is one grouping of the client's figures.
 type cut struct {
 	by     []pb.Scorecard_Grouping
 	method pb.Scorecard_Method
 }
 
-// cuts look at every figure by time, by part and by channel.
+// cuts group the figures by time, by part and by channel.
 var cuts = []cut{
 	{nil, pb.Scorecard_VISIT_MEAN}, {nil, pb.Scorecard_POOLED}, {nil, pb.Scorecard_LOCATION_MEAN},
 	{[]pb.Scorecard_Grouping{pb.Scorecard_MONTH}, pb.Scorecard_VISIT_MEAN},
@@ -32,7 +32,7 @@ var cuts = []cut{
 	{[]pb.Scorecard_Grouping{pb.Scorecard_DIMENSION}, pb.Scorecard_VISIT_MEAN},
 }
 
-// everyFigure reads all figures of all locations over a year, each by what it is of.
+// everyFigure reads all figures of all locations over a year, by their names.
 func (s *server) everyFigure(t *testing.T, b *books, program string) map[string]*pb.Figure {
 	t.Helper()
 	found := map[string]*pb.Figure{}
@@ -59,10 +59,9 @@ func (s *server) everyFigure(t *testing.T, b *books, program string) map[string]
 	return found
 }
 
-// TestARevisionMovesItsFiguresAndNoOther lets a shopper answer one question of one report otherwise, and compares every
-// figure of the client before and after: those that the report is in have moved, all others are the same to the last
-// digit.
-func TestARevisionMovesItsFiguresAndNoOther(t *testing.T) {
+// TestRevisionChangesOnlyItsFigures changes one answer of one report by a revision, and compares every figure of the
+// client before and after: the figures that include the report have changed, all others are the same to the last digit.
+func TestRevisionChangesOnlyItsFigures(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		s := start(t, on)
@@ -74,7 +73,7 @@ func TestARevisionMovesItsFiguresAndNoOther(t *testing.T) {
 			}
 		}
 		if r == nil {
-			t.Fatal("no report says that its shopper was greeted in time")
+			t.Fatal("no report has the answer that its shopper was greeted in time")
 		}
 		before := s.everyFigure(t, b, r.GetProgram())
 		s.did(t, "withdraw", r.GetReport())
@@ -120,7 +119,7 @@ func greeted(r *pb.Report) *pb.Answer {
 	return nil
 }
 
-// concerns says whether a figure is one that the answer is in.
+// concerns reports whether a figure includes the answer.
 func (b *books) concerns(name string, r *pb.Report) bool {
 	head, rest, isRow := strings.Cut(name, "|")
 	location, _, _ := strings.Cut(head, " ")

@@ -11,10 +11,10 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// monthAgo is the month that was so many months ago.
+// monthAgo is the month a number of months ago.
 func monthAgo(n int) string { return monthsLater(time.Now().UTC().Format("2006-01"), -n) }
 
-// middleOf is an instant in the middle of the month that was so many months ago.
+// middleOf is an instant in the middle of the month a number of months ago.
 func middleOf(monthsAgo int) time.Time {
 	now := time.Now().UTC()
 	return time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC).AddDate(0, -monthsAgo, 14)
@@ -87,9 +87,9 @@ func idOf(r *pb.ReleasedReport) string {
 	return name[strings.LastIndexByte(name, '/')+1:]
 }
 
-// TestAnswersInOtherLanguagesAreOthers asks for titles in a language that errors are not told in: who has the answer in
-// English does not have it.
-func TestAnswersInOtherLanguagesAreOthers(t *testing.T) {
+// TestResponsesDifferByLanguage gets titles in a language that errors do not have: the response must not be the cached
+// one in English.
+func TestResponsesDifferByLanguage(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	s.publish(t, "pair-check", strings.NewReplacer(`"de":`, `"fr":`, `"en": "Pair check"`, `"en": "Pair check", "fr": "Contrôle"`).Replace(pairChecklist))

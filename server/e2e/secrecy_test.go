@@ -73,13 +73,13 @@ func forbidden(m protoreflect.Message, path string) []string {
 	return found
 }
 
-// question is what a client can ask.
+// question is a request that a client can make.
 type question struct {
 	method string
 	ask    proto.Message
 }
 
-// clientQuestions is everything that a client can ask and is answered, as questions about one client.
+// clientQuestions is every request that a client can make successfully, about one client.
 func clientQuestions(client, checklist string, released ...string) []question {
 	ask := []question{
 		{pb.AccessService_WhoAmI_FullMethodName, &pb.WhoAmIRequest{}},
@@ -138,9 +138,9 @@ func groupings() []pb.Scorecard_Grouping {
 	return all
 }
 
-// TestAClientLearnsNothingOfShoppers asks everything that a client can ask, also what it is refused, and looks in the
-// answers for what it must not see: by the class of each field, and by the very bytes of what is to be kept.
-func TestAClientLearnsNothingOfShoppers(t *testing.T) {
+// TestClientsSeeNoShopperData makes every request that a client can make, also those that are refused, and searches the
+// responses for data that a client must not see: by the data class of each field, and by the values themselves.
+func TestClientsSeeNoShopperData(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	secrets := w.secrets(t)
@@ -218,7 +218,7 @@ func (w *world) secrets(t *testing.T) secrets {
 			}
 			instants("a time of a visit", r.GetContent().GetStartTime(), r.GetContent().GetEndTime(), r.GetTakenTime())
 			if p := r.GetContent().GetPosition(); p != nil {
-				// What a phone measures has more digits than where a location is said to be.
+				// A measured position has more digits than the stated position of a location.
 				if text := strings.TrimRight(fmt.Sprintf("%.7f", p.GetLatitude()), "0"); len(text) > len("50.12345") {
 					s[text] = "a coordinate that was sent"
 				}
@@ -236,7 +236,8 @@ func (w *world) secrets(t *testing.T) secrets {
 	return s
 }
 
-// TestAShopperSeesNoOtherShopper walks what a shopper can list and looks for what is another's or the agency's alone.
+// TestAShopperSeesNoOtherShopper reads everything that a shopper can list and searches it for data of another shopper or of
+// the agency.
 func TestAShopperSeesNoOtherShopper(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
@@ -262,8 +263,8 @@ func TestAShopperSeesNoOtherShopper(t *testing.T) {
 	}
 }
 
-// TestAShoppersDoubtsAreTheReviewersAlone sends from a made-up position far away: the shopper is told nothing of it.
-func TestAShoppersDoubtsAreTheReviewersAlone(t *testing.T) {
+// TestHonestyFlagsAreForReviewersOnly submits from a mock position far away: the shopper sees no flag of it.
+func TestHonestyFlagsAreForReviewersOnly(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	req := d.submission(d.visit(t))
@@ -273,7 +274,7 @@ func TestAShoppersDoubtsAreTheReviewersAlone(t *testing.T) {
 	path := "/v1/reports/" + req.GetReportId()
 	for _, doubt := range []string{"MOCK_POSITION", "OUTSIDE_GEOFENCE", "TOO_SHORT", "IMPLAUSIBLE_DURATION"} {
 		if !strings.Contains(strings.Join(report.GetFlags(), " "), doubt) {
-			t.Errorf("the reviewer is not told %s: %v", doubt, report.GetFlags())
+			t.Errorf("the reviewer does not see the flag %s: %v", doubt, report.GetFlags())
 		}
 		secrets{doubt: "a doubt"}.search(t, "the receipt", raw)
 		secrets{doubt: "a doubt"}.search(t, "the report", d.call(t, d.shopper, "GET", path, nil).want(t, 200).body)
@@ -298,8 +299,8 @@ func TestAPseudonymDiffersForEachClient(t *testing.T) {
 	}
 }
 
-// TestAClientsViewFollowsTheTree moves a place out of a viewer's subtree and in again.
-func TestAClientsViewFollowsTheTree(t *testing.T) {
+// TestClientAccessFollowsTheTree moves a place out of a viewer's subtree and in again.
+func TestClientAccessFollowsTheTree(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)
 	token := w.token(t, storage.Grant{Role: storage.Viewer, Client: "acme", Locations: []string{insideRegion}})

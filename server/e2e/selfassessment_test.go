@@ -15,7 +15,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// assess submits a self-assessment and returns what the manager is told.
+// assess submits a self-assessment and returns the response.
 func (s *server) assess(t *testing.T, req *pb.SubmitSelfAssessmentRequest) *pb.SelfAssessment {
 	t.Helper()
 	return must[*pb.SelfAssessment](t)(s.by(s.Tokens.Client).SubmitSelfAssessment(t.Context(), req))
@@ -27,15 +27,15 @@ func (s *server) assessment(t *testing.T, token, id string) *pb.SelfAssessment {
 	return must[*pb.SelfAssessment](t)(s.by(token).GetSelfAssessment(t.Context(), &pb.GetSelfAssessmentRequest{Client: "acme", SelfAssessment: id}))
 }
 
-// released releases a report of the program at a place, of the month so many months ago.
+// released releases a report of the program at a place, of the month a number of months ago.
 func (d *desk) released(t *testing.T, location string, monthsAgo int) *pb.Report {
 	t.Helper()
 	return d.past(t, "house", location, monthsAgo, houseReport("house-check", lately()))
 }
 
-// TestSealedMeansSealed submits a self-assessment and looks for it everywhere, before a report is released, after it, and
+// TestSealedSelfAssessmentIsHidden submits a self-assessment and searches every response for it, before a report is released, after it, and
 // after the report was withdrawn.
-func TestSealedMeansSealed(t *testing.T) {
+func TestSealedSelfAssessmentIsHidden(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -86,7 +86,7 @@ func TestSealedMeansSealed(t *testing.T) {
 	})
 }
 
-// unsealedAt looks at a self-assessment that is not sealed any more, as each of some callers.
+// unsealedAt reads a self-assessment that is no longer sealed, as each of some callers.
 func (d *desk) unsealedAt(t *testing.T, tokens map[string]string, req *pb.SubmitSelfAssessmentRequest, sealed *pb.SelfAssessment) {
 	t.Helper()
 	for who, token := range tokens {
@@ -97,7 +97,7 @@ func (d *desk) unsealedAt(t *testing.T, tokens map[string]string, req *pb.Submit
 		if diff := cmp.Diff(req.GetResource().GetAnswers(), got.GetAnswers(), protocmp.Transform(), protocmp.IgnoreFields((*pb.DurationAnswer)(nil), "outcome")); diff != "" {
 			t.Errorf("%s: the answers (-sent +got):\n%s", who, diff)
 		}
-		// greeted 10, signs 3, waited 6 and mood 7 of 10; what managers are not asked is not reached.
+		// greeted 10, signs 3, waited 6 and mood 7 of 10; questions that managers do not get are not reached.
 		if s := got.GetScore(); s.GetEarned() != 26 || s.GetPossible() != 29 || s.GetEffectiveBasisPoints() != 8965 || s.GetProvisional() {
 			t.Errorf("%s: the score: %v", who, s)
 		}
@@ -121,14 +121,14 @@ func (d *desk) unsealedAt(t *testing.T, tokens map[string]string, req *pb.Submit
 	}
 }
 
-// ofClient says whether a token is one of a client's.
+// ofClient reports whether a token belongs to a client.
 func (d *desk) ofClient(t *testing.T, token string) bool {
 	t.Helper()
 	return must[*pb.Token](t)(d.by(token).WhoAmI(t.Context(), &pb.WhoAmIRequest{})).GetClient() != ""
 }
 
-// TestASelfAssessmentIsRefused submits self-assessments that cannot be taken, over both transports.
-func TestASelfAssessmentIsRefused(t *testing.T) {
+// TestInvalidSelfAssessments submits invalid self-assessments over both transports.
+func TestInvalidSelfAssessments(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -197,8 +197,8 @@ func invalid(reason string, violations ...string) refusal {
 	return r
 }
 
-// TestTheMonthOfASelfAssessment leaves the month out shortly after midnight, where it is another month at the place.
-func TestTheMonthOfASelfAssessment(t *testing.T) {
+// TestMonthOfSelfAssessment omits the month shortly after midnight, when it is another month at the place.
+func TestMonthOfSelfAssessment(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
 	d := startDeskAt(t, onSQLite, c)
@@ -215,8 +215,8 @@ func TestTheMonthOfASelfAssessment(t *testing.T) {
 	}
 }
 
-// TestAnAssessmentIsTakenOnce marks a submission with an Idempotency-Key and sends it again, also after the release.
-func TestAnAssessmentIsTakenOnce(t *testing.T) {
+// TestSelfAssessmentIsIdempotent sends a submission with an Idempotency-Key twice, also after the release.
+func TestSelfAssessmentIsIdempotent(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -237,7 +237,7 @@ func TestAnAssessmentIsTakenOnce(t *testing.T) {
 }
 
 // TestAnAssessmentMeetsARelease submits at one server while the other releases the first report of the place and month.
-// Whichever is first: what was taken was taken before the release, and what was not is told so.
+// Whichever is first: an accepted self-assessment was stored before the release, and any other is refused.
 func TestAnAssessmentMeetsARelease(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
@@ -273,12 +273,12 @@ func TestAnAssessmentMeetsARelease(t *testing.T) {
 	})
 }
 
-// aWait is longer than a release takes that waits for nothing.
+// aWait is longer than a release that need not wait.
 const aWait = 300 * time.Millisecond
 
-// TestAReleaseWaitsForAnAssessment asks in an update whether anything was released, as submitting does, and releases a
-// report at another server: that waits for the update, of whatever month it asks.
-func TestAReleaseWaitsForAnAssessment(t *testing.T) {
+// TestReleaseWaitsForSelfAssessment checks in an update whether anything was released, as submitting does, and releases a
+// report at another server: the release waits for the update, whatever its month.
+func TestReleaseWaitsForSelfAssessment(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		for i := range p {

@@ -13,11 +13,10 @@ import (
 	"mysteryshopper/storage"
 )
 
-// pair is two servers on one database: each has connections, caches, addresses and callers of its own, and they know
-// nothing of each other.
+// pair is two servers on one database, each with its own connections, caches, addresses and callers.
 type pair [2]*desk
 
-// startPair starts two servers on a database with the demo in it, which is looked through when both have ended.
+// startPair starts two servers on a database with the demo in it, which is verified when both have ended.
 func startPair(t *testing.T, database string) *pair {
 	t.Helper()
 	return joined(t, furnish(t, startDemo(t, database)))
@@ -41,7 +40,7 @@ func (s *server) join(t *testing.T, clock func() time.Time) *server {
 	return s.entered(t, a)
 }
 
-// entered serves an app on the database of a server, whose tokens are good there too.
+// entered serves an app on the database of a server, whose tokens are valid there too.
 func (s *server) entered(t *testing.T, a *app.App) *server {
 	t.Helper()
 	return run(t, s.database, a, &demo.Welcome{
@@ -87,7 +86,7 @@ func everyIsolation(t *testing.T, test func(t *testing.T, p *pair)) {
 	}
 }
 
-// within asks again and again until the answer is yes, and fails the test where it is not in time.
+// within polls a condition until it is true, and fails the test when the time is up.
 func within(t *testing.T, limit time.Duration, what string, holds func() bool) {
 	t.Helper()
 	deadline := time.NewTimer(limit)
@@ -103,7 +102,7 @@ func within(t *testing.T, limit time.Duration, what string, holds func() bool) {
 	}
 }
 
-// backlog is how much waits for background work.
+// backlog is the backlog of the background work.
 func backlog(t *testing.T, store storage.Store) storage.Backlog {
 	t.Helper()
 	var waiting storage.Backlog

@@ -51,8 +51,8 @@ func (s *server) did(t *testing.T, method, report string) *pb.Report {
 	return must[*pb.Report](t)(s.act(t, method, report))
 }
 
-// TestAReturnedReportIsAnswered follows a report through a return, and asks for every receipt at every step.
-func TestAReturnedReportIsAnswered(t *testing.T) {
+// TestReturnedReportIsRevised returns a report and submits it again, and gets every receipt at every step.
+func TestReturnedReportIsRevised(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -66,7 +66,7 @@ func TestAReturnedReportIsAnswered(t *testing.T) {
 		d.did(t, "return", first.GetReportId())
 		v := must[*pb.Visit](t)(d.by(d.shopper).GetVisit(t.Context(), &pb.GetVisitRequest{Visit: visit}))
 		if v.GetReturnedRevision() != 1 || v.GetReturnComment() != "Which lamp?" || v.GetReport() != first.GetReportId() {
-			t.Errorf("the shopper's visit does not tell of the return: %v", v)
+			t.Errorf("the shopper's visit does not have the return: %v", v)
 		}
 		mended := resend(first, func(r *pb.SubmitReportRequest) { r.BaseRevision, r.Report.Narrative = 1, "The green lamp." })
 		d.refused(t, resend(mended, func(r *pb.SubmitReportRequest) { r.BaseRevision = 0 }), "REPORT_CONFLICT")
@@ -133,8 +133,8 @@ func (d *desk) refused(t *testing.T, req *pb.SubmitReportRequest, reason string)
 	}
 }
 
-// TestTheReviewTable tries every act in every state that a report can be brought to.
-func TestTheReviewTable(t *testing.T) {
+// TestReviewStates tries every act in every state of a report.
+func TestReviewStates(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -252,7 +252,7 @@ func TestVisitsThatWereTakenAway(t *testing.T) {
 		if got := len(d.reportsOf(t, passedOn)); got != 2 {
 			t.Errorf("the visit has %d reports", got)
 		}
-		// Whoever never held the visit is told nothing of it.
+		// A shopper who never held the visit sees nothing of it.
 		never := d.submission(w.foreignVisit)
 		for _, by := range submitters {
 			if _, refused := by.send(t, d.server, d.shopper, never); refused.Reason != "NOT_FOUND" {
@@ -262,8 +262,8 @@ func TestVisitsThatWereTakenAway(t *testing.T) {
 	})
 }
 
-// TestOfTwinsOneIsReleased stores two reports of one visit and lets the reviewer release one alone.
-func TestOfTwinsOneIsReleased(t *testing.T) {
+// TestOnlyOneTwinIsReleased stores two reports of one visit and checks that only one can be released.
+func TestOnlyOneTwinIsReleased(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -293,7 +293,7 @@ func TestOfTwinsOneIsReleased(t *testing.T) {
 	})
 }
 
-// TestOutcomesThatAreNotScored reports a place that was closed, and other visits that came to nothing.
+// TestOutcomesThatAreNotScored reports a place that was closed, and other visits without a result.
 func TestOutcomesThatAreNotScored(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -335,7 +335,7 @@ func TestOutcomesThatAreNotScored(t *testing.T) {
 	})
 }
 
-// scorecard asks for a scorecard of the demo's client as the agency, over REST.
+// scorecard gets a scorecard of the demo's client as the agency, over REST.
 func (s *server) scorecard(t *testing.T, query string) *pb.Scorecard {
 	t.Helper()
 	var card pb.Scorecard
@@ -343,7 +343,7 @@ func (s *server) scorecard(t *testing.T, query string) *pb.Scorecard {
 	return &card
 }
 
-// TestAWrongPhoneClockIsNeverRefused submits from phones that are far off.
+// TestAWrongPhoneClockIsNeverRefused submits from phones whose clocks are far off.
 func TestAWrongPhoneClockIsNeverRefused(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {

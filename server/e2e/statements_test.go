@@ -23,14 +23,13 @@ func (s *server) claims(t *testing.T, token string, req *pb.ListClaimsRequest) (
 	return out
 }
 
-// claim puts down a claim and returns it.
+// claim creates a claim and returns it.
 func (s *server) claim(t *testing.T, token string, c *pb.Claim) *pb.Claim {
 	t.Helper()
 	return must[*pb.Claim](t)(s.by(token).CreateClaim(t.Context(), &pb.CreateClaimRequest{Client: "acme", Resource: c}))
 }
 
-// TestClaims puts claims down at several heights of the tree, asks for them from above, below and beside, and retires
-// them.
+// TestClaims creates claims at several levels of the tree, lists them from above, below and beside, and retires them.
 func TestClaims(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -60,7 +59,7 @@ func TestClaims(t *testing.T) {
 			}
 		}
 		if c := d.claim(t, d.Tokens.Client, &pb.Claim{Program: "house", Location: outsidePlace, Statement: map[string]string{"en": "x"}, Questions: []string{"mood"}}); c.GetMonth() != monthAgo(0) || c.GetClaim() == "" {
-			t.Errorf("a claim of nothing but what must be said: %v", c)
+			t.Errorf("a claim with only the required fields: %v", c)
 		} else if got := d.retire(t, d.Tokens.Client, c.GetClaim(), c.GetEtag()); got.Reason != "" {
 			t.Errorf("retiring it: %+v", got)
 		}
@@ -106,8 +105,8 @@ func (s *server) retire(t *testing.T, token, id, etag string) refusal {
 	return refusalOf(t, err)
 }
 
-// TestAClaimIsRefused puts down claims that are wrong, also about questions that clients are not shown.
-func TestAClaimIsRefused(t *testing.T) {
+// TestInvalidClaims creates invalid claims, also about questions that clients are not shown.
+func TestInvalidClaims(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	north := d.token(t, ofManager(insideRegion))
@@ -138,9 +137,9 @@ func TestAClaimIsRefused(t *testing.T) {
 	}
 }
 
-// TestTheQuestionsOfOlderVersions claims something about a question that only the first version has, and about one that
-// the second hides.
-func TestTheQuestionsOfOlderVersions(t *testing.T) {
+// TestClaimsOnOlderVersions creates claims about a question that only the first version has, and about one that is
+// internal in the second.
+func TestClaimsOnOlderVersions(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	second := strings.ReplaceAll(houseChecklist, `"key": "mood"`, `"key": "temper"`)
@@ -171,7 +170,7 @@ func (s *server) importClaims(t *testing.T, token, csv string, only bool) (*pb.I
 	return out, refusalOf(t, err)
 }
 
-// TestImportingClaims imports a file, and again, and with other words.
+// TestImportingClaims imports a file, the same again, and one with other wording.
 func TestImportingClaims(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -217,8 +216,7 @@ func TestImportingClaims(t *testing.T) {
 	})
 }
 
-// TestAFileWithManyFaults imports files in which nearly everything is wrong: each fault is named by its line, and nothing
-// is kept.
+// TestAFileWithManyFaults imports files with many faults: each fault has its line, and nothing is stored.
 func TestAFileWithManyFaults(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
@@ -280,15 +278,15 @@ func TestAFileWithManyFaults(t *testing.T) {
 	}
 }
 
-// TestTheFeedTellsOfClaims waits for the entries that claims, self-assessments and events leave in the client's feed.
-func TestTheFeedTellsOfClaims(t *testing.T) {
+// TestFeedHasClaims waits for the entries of claims, self-assessments and events in the client's feed.
+func TestFeedHasClaims(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	north := d.token(t, ofManager(insideRegion))
 	scorecard := func() string {
 		return must[*pb.Scorecard](t)(d.by(d.Tokens.Client).GetScorecard(t.Context(), &pb.GetScorecardRequest{Client: "acme"})).GetEtag()
 	}
-	within(t, 20*time.Second, "the changes before are told", func() bool { return backlog(t, d.app.Store()).Unnumbered == 0 })
+	within(t, 20*time.Second, "the changes before are numbered", func() bool { return backlog(t, d.app.Store()).Unnumbered == 0 })
 	start, wants := d.changesOf(t, north), map[string]int{}
 	for _, act := range []struct {
 		kind string
@@ -317,7 +315,7 @@ func TestTheFeedTellsOfClaims(t *testing.T) {
 			t.Errorf("%s: the etag of figures is as before", act.kind)
 		}
 	}
-	within(t, 20*time.Second, "the changes of claims and events are told", func() bool {
+	within(t, 20*time.Second, "the changes of claims and events are in the feed", func() bool {
 		got := d.changesOf(t, north)
 		for kind := range wants {
 			got[kind] -= start[kind]
@@ -326,7 +324,7 @@ func TestTheFeedTellsOfClaims(t *testing.T) {
 	})
 }
 
-// changesOf counts the changes that a caller is told, by their kinds.
+// changesOf counts the changes that a caller reads, by their kinds.
 func (s *server) changesOf(t *testing.T, token string) map[string]int {
 	t.Helper()
 	kinds, after := map[string]int{}, ""

@@ -29,8 +29,8 @@ func (b *lockedBuffer) String() string {
 	return b.text.String()
 }
 
-// TestAnInternalErrorNamesTheStep removes the table of roll-ups: the log has what was being done when the scorecard
-// failed, and the caller gets nothing of it.
+// TestAnInternalErrorNamesTheStep removes the table of roll-ups: the log has the step in which the scorecard
+// failed, and the caller does not see it.
 func TestAnInternalErrorNamesTheStep(t *testing.T) {
 	t.Parallel()
 	database, log := onSQLite.demo(t), &lockedBuffer{}

@@ -54,7 +54,7 @@ func (d *desk) wantOneEach(t *testing.T, queue []*pb.SubmitReportRequest, receip
 	}
 }
 
-// TestStreamOverGRPC sends a queue with refusals in the middle, and reads the answers beside it.
+// TestStreamOverGRPC sends a queue with invalid reports in the middle, and reads the answers meanwhile.
 func TestStreamOverGRPC(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -212,9 +212,9 @@ func (w *rawConn) response(t *testing.T) *http.Response {
 	return r
 }
 
-// TestABrokenStreamIsTakenUpAgain breaks the connection in the middle of a line, after some answers were read, and
+// TestABrokenStreamIsSentAgain breaks the connection in the middle of a line, after some answers were read, and
 // sends the whole queue again.
-func TestABrokenStreamIsTakenUpAgain(t *testing.T) {
+func TestABrokenStreamIsSentAgain(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -268,7 +268,7 @@ func TestABrokenStreamIsTakenUpAgain(t *testing.T) {
 	})
 }
 
-// sameReceipt notes a receipt, and fails the test where there was another one before.
+// sameReceipt stores a receipt, and fails the test if there was a different one before.
 func (d *desk) sameReceipt(t *testing.T, receipts map[string][]byte, id string, got []byte) {
 	t.Helper()
 	if kept := receipts[id]; len(got) == 0 || kept != nil && !bytes.Equal(kept, got) {
@@ -312,8 +312,8 @@ func TestHalfDuplex(t *testing.T) {
 	}
 }
 
-// TestAPackedStream sends gzip.
-func TestAPackedStream(t *testing.T) {
+// TestGzipStream sends a stream in gzip.
+func TestGzipStream(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
 	queue := d.queue(t, 3)

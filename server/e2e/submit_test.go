@@ -23,13 +23,13 @@ type desk struct {
 	shopper string
 }
 
-// startDesk starts a server whose program `house` takes any report.
+// startDesk starts a server whose program `house` accepts any report.
 func startDesk(t *testing.T, on engine) *desk {
 	t.Helper()
 	return furnish(t, start(t, on))
 }
 
-// furnish makes the program of a desk on a server.
+// furnish creates the program of a desk on a server.
 func furnish(t *testing.T, s *server) *desk {
 	t.Helper()
 	s.publish(t, "house-check", houseChecklist)
@@ -43,7 +43,7 @@ func (d *desk) visit(t *testing.T, change ...func(*pb.Visit)) string {
 	return d.plan(t, "acme", "house", insidePlace, "anna", change...).GetVisit()
 }
 
-// submission is a good one for a visit, under a new id.
+// submission is a valid submission for a visit, with a new id.
 func (d *desk) submission(visit string) *pb.SubmitReportRequest {
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	return &pb.SubmitReportRequest{
@@ -82,8 +82,8 @@ func TestTheSameContentGivesTheSameReceipt(t *testing.T) {
 	})
 }
 
-// TestAnHonestRetryIsTheSameContent sends what means the same in other words, and what does not.
-func TestAnHonestRetryIsTheSameContent(t *testing.T) {
+// TestRetryWithEqualContent sends equivalent content in other forms, and content that differs.
+func TestRetryWithEqualContent(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -140,8 +140,8 @@ func TestAnHonestRetryIsTheSameContent(t *testing.T) {
 	})
 }
 
-// TestSomebodyElsesReportID tries to learn of, or to overwrite, the report of another shopper.
-func TestSomebodyElsesReportID(t *testing.T) {
+// TestReportIDOfAnotherShopper tries to read, or to overwrite, the report of another shopper.
+func TestReportIDOfAnotherShopper(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		w := startWorld(t, on)
@@ -236,7 +236,7 @@ func TestRefusedWithEverythingAtOnce(t *testing.T) {
 	})
 }
 
-// wantNothingStored asks everywhere where something of a refused report could be.
+// wantNothingStored checks every place where something of a refused report could be stored.
 func (d *desk) wantNothingStored(t *testing.T, visit, report string) {
 	t.Helper()
 	d.call(t, d.Tokens.Reviewer, "GET", "/v1/reports/"+report, nil).want(t, 404)
@@ -259,7 +259,7 @@ func (s *server) reportsOf(t *testing.T, visit string) []*pb.Report {
 	return page.GetReports()
 }
 
-// TestShapes sends what a phone of another make could get wrong in the form of a submission.
+// TestShapes sends submissions with invalid shapes, as another phone app could.
 func TestShapes(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
@@ -302,7 +302,7 @@ func TestShapes(t *testing.T) {
 		for _, by := range submitters {
 			req := resend(d.submission(visit), c.change)
 			got, refused := by.send(t, d.server, d.shopper, req)
-			// What JSON cannot even write is refused by the gateway as a matter of shape.
+			// Values that JSON cannot write are refused by the gateway, with other reasons.
 			if refused.Reason != c.reason && c.reason != "" {
 				t.Errorf("%s over %s: %s %+v", c.name, by.name, got, refused)
 				continue
@@ -355,8 +355,8 @@ func TestUnknownFields(t *testing.T) {
 	}
 }
 
-// TestManyAtOnceSubmitOneReport lets 64 phones race with one id: the same content gives one report and one receipt.
-func TestManyAtOnceSubmitOneReport(t *testing.T) {
+// TestConcurrentSubmissionsOfOneReport submits one id from 64 phones at once: the same content gives one report and one receipt.
+func TestConcurrentSubmissionsOfOneReport(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -383,8 +383,9 @@ func TestManyAtOnceSubmitOneReport(t *testing.T) {
 	})
 }
 
-// TestManyContentsRaceForOneID lets one of many contents win, and tells all others which digest did.
-func TestManyContentsRaceForOneID(t *testing.T) {
+// TestConcurrentContentsOfOneID submits many contents with one id at once: one is stored, and all others are refused with
+// its digest.
+func TestConcurrentContentsOfOneID(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -419,8 +420,9 @@ func TestManyContentsRaceForOneID(t *testing.T) {
 	})
 }
 
-// TestManyReportsOfOneVisit lets reports of different ids race for a visit: all are kept, and all but one are twins.
-func TestManyReportsOfOneVisit(t *testing.T) {
+// TestConcurrentReportsOfOneVisit submits reports with different ids for one visit at once: all are stored, and all but one
+// are twins.
+func TestConcurrentReportsOfOneVisit(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)

@@ -14,7 +14,7 @@ func ofManager(locations ...string) storage.Grant {
 	return storage.Grant{Role: storage.Manager, Client: "acme", Locations: locations}
 }
 
-// mark puts down an event and returns it.
+// mark creates an event and returns it.
 func (s *server) mark(t *testing.T, token, id, location, month string) *pb.TimelineEvent {
 	t.Helper()
 	return must[*pb.TimelineEvent](t)(s.by(token).CreateTimelineEvent(t.Context(), &pb.CreateTimelineEventRequest{
@@ -39,9 +39,8 @@ func (s *server) marks(t *testing.T, token string, req *pb.ListTimelineEventsReq
 	return out
 }
 
-// TestTheTimeLine puts events down at several heights of the tree and asks for them from above, from below and from
-// beside.
-func TestTheTimeLine(t *testing.T) {
+// TestTimelineEvents creates events at several levels of the tree and lists them from above, from below and from beside.
+func TestTimelineEvents(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		s := start(t, on)
@@ -110,7 +109,7 @@ func TestTheTimeLine(t *testing.T) {
 	})
 }
 
-// timelineOnFigures asks for marks on a trend: what happened at the place and above, by month and id, and not where.
+// timelineOnFigures gets the events of a trend: those at the place and above, by month and id, without their locations.
 func (s *server) timelineOnFigures(t *testing.T) {
 	t.Helper()
 	for location, want := range map[string][]string{
@@ -123,7 +122,7 @@ func (s *server) timelineOnFigures(t *testing.T) {
 				got = append(got, title)
 			}
 			if e.GetName()+e.GetClient()+e.GetTimelineEvent()+e.GetLocation()+e.GetEtag() != "" || e.GetCreateTime() != nil {
-				t.Errorf("%s: a mark says more than what happened and when: %v", location, e)
+				t.Errorf("%s: an event has more than its title and month: %v", location, e)
 			}
 		}
 		if !slices.Equal(got, want) {
@@ -138,8 +137,8 @@ func (s *server) anyProgram(t *testing.T) string {
 	return must[*pb.ListProgramsResponse](t)(s.by(s.Tokens.Admin).ListPrograms(t.Context(), &pb.ListProgramsRequest{Client: "acme"})).GetPrograms()[0].GetProgram()
 }
 
-// TestAnEventThatDoesNotFit puts down events over REST that are wrong.
-func TestAnEventThatDoesNotFit(t *testing.T) {
+// TestInvalidEvents creates invalid events over REST.
+func TestInvalidEvents(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
 	for body, want := range map[string]string{

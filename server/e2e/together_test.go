@@ -14,7 +14,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// TestFiguresOfTwoServers lets both servers release, withdraw and answer reports and move locations at the same time,
+// TestFiguresOfTwoServers has both servers release, withdraw and answer reports and move locations at the same time,
 // and compares the scorecards of both with the reports that they are made of.
 func TestFiguresOfTwoServers(t *testing.T) {
 	t.Parallel()
@@ -47,7 +47,7 @@ func TestFiguresOfTwoServers(t *testing.T) {
 	})
 }
 
-// sameScorecard asks both servers one question.
+// sameScorecard makes one request to both servers.
 func (p *pair) sameScorecard(t *testing.T, q *pb.GetScorecardRequest) {
 	t.Helper()
 	var cards [2]*pb.Scorecard
@@ -61,9 +61,9 @@ func (p *pair) sameScorecard(t *testing.T, q *pb.GetScorecardRequest) {
 	}
 }
 
-// TestAReleaseIsSeenAtOnceOnTheOtherServer releases at one server and asks the other one right after the answer, while
-// the tree around is moved.
-func TestAReleaseIsSeenAtOnceOnTheOtherServer(t *testing.T) {
+// TestReleaseIsVisibleOnTheOtherServer releases at one server and reads from the other one right after the response, while
+// locations are moved.
+func TestReleaseIsVisibleOnTheOtherServer(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		next, moved := make(chan struct{}, 1), make(chan int)
@@ -104,7 +104,7 @@ func TestAReleaseIsSeenAtOnceOnTheOtherServer(t *testing.T) {
 	})
 }
 
-// moveAbout moves a region above the places of the test whenever it is told to, and returns how often.
+// moveAbout moves a region above the places of the test whenever the channel signals, and returns the number of moves.
 func (s *server) moveAbout(t *testing.T, next <-chan struct{}) (n int) {
 	t.Helper()
 	for range next {
@@ -121,7 +121,7 @@ func (s *server) moveAbout(t *testing.T, next <-chan struct{}) (n int) {
 	return n
 }
 
-// seen asks for the figures of one place, as a program does that keeps what it had where nothing changed.
+// seen gets the figures of one place with If-None-Match, as a program does that keeps the last response.
 type seen struct {
 	*pair
 	place string
@@ -140,9 +140,9 @@ func (s *seen) want(t *testing.T, server, visits int) {
 	s.etags[server] = a.header.Get("ETag")
 }
 
-// TestWhatOneServerEndsIsOverOnTheOther revokes a token, changes the limits of a program, retires a version and
+// TestChangesAreInForceOnBothServers revokes a token, changes the limits of a program, retires a version and
 // publishes another one at one server: by the clock of the other, one second later, all of it is in force there.
-func TestWhatOneServerEndsIsOverOnTheOther(t *testing.T) {
+func TestChangesAreInForceOnBothServers(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		c := &clock{}
@@ -152,7 +152,7 @@ func TestWhatOneServerEndsIsOverOnTheOther(t *testing.T) {
 		visit := func() string { return p[0].visit(t) }
 		visits := []string{visit(), visit(), visit()}
 
-		// The other server knows all of it already, as it was.
+		// The other server has cached the state before.
 		submitters[0].taken(t, other.server, token, other.submission(visits[0]))
 		if got := other.whoAmI(t, token); got.Reason != "" {
 			t.Fatalf("before: %+v", got)

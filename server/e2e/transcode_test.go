@@ -43,10 +43,10 @@ func apiMethods() map[string]protoreflect.MethodDescriptor {
 	return methods
 }
 
-// streamRoute is the one route that no annotation can name.
+// streamRoute is the one route without an annotation.
 const streamRoute = "/v1/reports:submitStream"
 
-// route is a REST route: the verb, the template of the path and what of the request is the body.
+// route is a REST route: the verb, the template of the path and the request's field for the body.
 type route struct{ verb, path, body string }
 
 // routesOf returns the REST routes of a method.

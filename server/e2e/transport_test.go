@@ -14,7 +14,7 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// submitter sends one submission over one transport. It returns the bytes of the receipt or what was said against it.
+// submitter sends one submission over one transport. It returns the bytes of the receipt or the refusal.
 type submitter struct {
 	name string
 	send func(t *testing.T, s *server, token string, req *pb.SubmitReportRequest, headers ...string) ([]byte, refusal)

@@ -19,13 +19,14 @@ import (
 	"mysteryshopper/storage"
 )
 
-// racesVariable says how often one report id is sent to both servers at once; 10,000 is the long form.
+// racesVariable names the variable with the number of report ids that are sent to both servers at once; 10,000 for a
+// long run.
 const (
 	racesVariable = "MYSTERYSHOPPER_E2E_RACES"
 	defaultRaces  = 200
-	// racesAtOnce is how many ids race beside each other.
+	// racesAtOnce is how many ids are sent in parallel.
 	racesAtOnce = 4
-	// rounds is how often anything else is tried at both servers at once.
+	// rounds is the number of repetitions of everything else at both servers at once.
 	rounds = 10
 )
 
@@ -136,12 +137,12 @@ func (p *pair) raceOne(t *testing.T, req *pb.SubmitReportRequest, n int) int {
 	lost, stored := refused[1-won], p[won].report(t, req.GetReportId()).GetContentDigest()
 	if readReceipt(t, got[won]).ContentDigest != stored || lost.Reason != "REPORT_CONFLICT" || lost.Metadata["storedDigest"] != stored ||
 		len(lost.Metadata["sentDigest"]) != 64 || lost.Metadata["sentDigest"] == stored {
-		t.Errorf("race %d: stored is %s, the receipt is %s, the other is told %+v", n, stored, got[won], lost)
+		t.Errorf("race %d: stored is %s, the receipt is %s, the other one is refused with %+v", n, stored, got[won], lost)
 	}
 	return 1
 }
 
-// TestTwinsAtTwoServers sends two reports of one visit to both servers at once, and lets both be approved at once.
+// TestTwinsAtTwoServers sends two reports of one visit to both servers at once, and approves both at once.
 func TestTwinsAtTwoServers(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
@@ -154,7 +155,7 @@ func TestTwinsAtTwoServers(t *testing.T) {
 				flagged[i] = slices.Contains(r.Flags, "POSSIBLE_TWIN")
 			})
 			if flagged[0] == flagged[1] {
-				t.Errorf("round %d: the receipts say that they are twins: %v", n, flagged)
+				t.Errorf("round %d: both receipts have the twin flag: %v", n, flagged)
 			}
 			for i, req := range reqs {
 				if r := p[1-i].report(t, req.GetReportId()); r.GetPossibleTwin() != flagged[i] {
@@ -174,15 +175,15 @@ func TestTwinsAtTwoServers(t *testing.T) {
 			}
 			for i, req := range reqs {
 				if now := p[1-i].report(t, req.GetReportId()).GetReleased(); now != released[i] {
-					t.Errorf("round %d: released: %v, the other server says %v", n, released[i], now)
+					t.Errorf("round %d: released: %v, on the other server %v", n, released[i], now)
 				}
 			}
 		}
 	})
 }
 
-// TestOneReviewAtTwoServers lets two reviewers do the same to one report, each at a server: it is done and counted once,
-// and the other one is told that the report is not as it was.
+// TestOneReviewAtTwoServers has two reviewers do the same act on one report, each at a server: it is done and counted once,
+// and the other one is refused because the report has changed.
 func TestOneReviewAtTwoServers(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {
@@ -205,7 +206,7 @@ func TestOneReviewAtTwoServers(t *testing.T) {
 	})
 }
 
-// TestClaimsAtTwoServers lets two shoppers claim one visit, and visits at a location where one of them just was.
+// TestClaimsAtTwoServers has two shoppers claim one visit, and visits at a location that one of them has just visited.
 func TestClaimsAtTwoServers(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {

@@ -43,8 +43,8 @@ func laterMigrations(t *testing.T) fs.FS {
 	return later
 }
 
-// TestUpgradeWithoutDowntime starts a later server on the database of one that goes on working, and then an older one
-// anew.
+// TestUpgradeWithoutDowntime starts a later server on the database of one that continues to work, and then starts an older
+// one again.
 func TestUpgradeWithoutDowntime(t *testing.T) {
 	t.Parallel()
 	database := onPostgreSQL.demo(t)
@@ -79,7 +79,7 @@ func TestUpgradeWithoutDowntime(t *testing.T) {
 	}
 	close(stop)
 	if n := <-worked; n == 0 {
-		t.Error("the older server took nothing meanwhile")
+		t.Error("the older server accepted no report meanwhile")
 	} else {
 		t.Logf("the older server took %d reports meanwhile", n)
 	}
@@ -99,7 +99,7 @@ func TestUpgradeWithoutDowntime(t *testing.T) {
 	agrees(t, store)
 }
 
-// workUntil submits, approves and reads one report after the other until it is told to stop. Nothing of it may fail.
+// workUntil submits, approves and reads one report after the other until the context ends. None of it may fail.
 func (d *desk) workUntil(t *testing.T, stop <-chan struct{}) int {
 	t.Helper()
 	for n := 0; ; n++ {
@@ -149,8 +149,8 @@ func contents(t *testing.T, database string) map[string]string {
 	return out
 }
 
-// contracting are the statements that servers of the release before may not live with: what they name is gone or goes
-// by another name, or what they write is refused.
+// contracting are the statements that may break servers of the release before: something that they use is removed or
+// renamed, or their writes are refused.
 var contracting = map[string]*regexp.Regexp{
 	"drops":                regexp.MustCompile(`(?i)\bDROP\b`),
 	"renames":              regexp.MustCompile(`(?i)\bRENAME\b`),
@@ -166,7 +166,7 @@ var (
 	hasReason   = regexp.MustCompile(`(?m)^-- contract: \S.{10,}$`)
 )
 
-// contracts says which of a migration's statements do not only expand the schema.
+// contracts returns the statements of a migration that do more than expand the schema.
 func contracts(migration string) []string {
 	up, _, _ := strings.Cut(migration, "-- +goose Down")
 	var found []string
@@ -192,7 +192,7 @@ func TestMigrationsExpand(t *testing.T) {
 		for _, name := range names {
 			text := string(must[[]byte](t)(fs.ReadFile(files, name)))
 			if found := contracts(text); name > lastOfOneServer && len(found) > 0 && !hasReason.MatchString(text) {
-				t.Errorf("%s, %s: no line says \"-- contract: \" and why every server in use can live with it: %s", engine, name, strings.Join(found, "; "))
+				t.Errorf("%s, %s: no line \"-- contract: \" explains why it does not break any server in use: %s", engine, name, strings.Join(found, "; "))
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // upkeepLease is the lease of background work.
 const upkeepLease = "upkeep"
 
-// holder says who has the lease of background work; nobody where it was given back.
+// holder returns the holder of the lease of background work; empty if it was released.
 func holder(t *testing.T, store storage.Store) string {
 	t.Helper()
 	var holder string
@@ -29,8 +29,8 @@ func holder(t *testing.T, store storage.Store) string {
 	return holder
 }
 
-// saysHeld says whether a server's metrics say that it has the lease.
-func (s *server) saysHeld(t *testing.T) bool {
+// showsLease reports whether a server's metrics show that it holds the lease.
+func (s *server) showsLease(t *testing.T) bool {
 	t.Helper()
 	body := s.call(t, "", "GET", "/metrics", nil).want(t, 200).body
 	return strings.Contains(string(body), "\nmysteryshopper_background_lease_held 1\n")
@@ -42,8 +42,8 @@ func (d *desk) release(t *testing.T) *pb.Report {
 	return d.approve(t, d.send(t, d.shopper, d.visit(t), houseReport("house-check", lately())).GetReport())
 }
 
-// TestBackgroundWorkIsTakenOver kills the server that does the background work: the other one takes it up. One that
-// ends in an orderly way leaves it at once.
+// TestBackgroundWorkIsTakenOver kills the server that does the background work: the other one takes over. A server that
+// stops gracefully releases the lease at once.
 func TestBackgroundWorkIsTakenOver(t *testing.T) {
 	t.Parallel()
 	database := onPostgreSQL.demo(t)
@@ -66,7 +66,7 @@ func TestBackgroundWorkIsTakenOver(t *testing.T) {
 			t.Fatalf("the lease went from %s to %s while its holder lived", first, now)
 		}
 	}
-	within(t, 5*time.Second, "the metrics say who works", func() bool { return dies.saysHeld(t) && !heir.saysHeld(t) })
+	within(t, 5*time.Second, "the metrics show the holder", func() bool { return dies.showsLease(t) && !heir.showsLease(t) })
 
 	before := heir.scorecard(t, "?program=house").GetTotal().GetVisits()
 	dies.release(t)
@@ -77,8 +77,8 @@ func TestBackgroundWorkIsTakenOver(t *testing.T) {
 	}
 	within(t, 20*time.Second, "the other server takes the work up", func() bool { return !backlog(t, looking).Any() })
 	second := holder(t, looking)
-	if second == first || !heir.saysHeld(t) {
-		t.Errorf("the lease is %s's, was %s's; held by the metrics: %v", second, first, heir.saysHeld(t))
+	if second == first || !heir.showsLease(t) {
+		t.Errorf("the lease is %s's, was %s's; held by the metrics: %v", second, first, heir.showsLease(t))
 	}
 	if got := heir.scorecard(t, "?program=house").GetTotal().GetVisits(); got != before+2 {
 		t.Errorf("%d visits are counted when all is folded", got)
@@ -87,7 +87,7 @@ func TestBackgroundWorkIsTakenOver(t *testing.T) {
 	third := &desk{server: heir.join(t, app.Now), shopper: heir.shopper}
 	heir.stop()
 	if now := holder(t, looking); now == second {
-		t.Error("a server that has ended has kept the lease")
+		t.Error("a stopped server still holds the lease")
 	}
 	third.release(t)
 	within(t, 20*time.Second, "the third server takes the work up", func() bool { return !backlog(t, looking).Any() })

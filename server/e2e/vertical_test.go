@@ -59,8 +59,8 @@ func jsonNumber(v any) string {
 	return string(raw)
 }
 
-// TestFromAPhonesBytesToAClientsScorecard walks the main job from end to end.
-func TestFromAPhonesBytesToAClientsScorecard(t *testing.T) {
+// TestSubmissionReachesScorecard submits a report, approves it and reads the client's scorecard.
+func TestSubmissionReachesScorecard(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		s := start(t, on)

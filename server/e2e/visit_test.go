@@ -16,7 +16,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestOneShopperClaimsAnOffer lets many shoppers claim one visit at once.
+// TestOneShopperClaimsAnOffer has many shoppers claim one visit at once.
 func TestOneShopperClaimsAnOffer(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -46,7 +46,7 @@ func TestOneShopperClaimsAnOffer(t *testing.T) {
 	})
 }
 
-// TestOneReviewerDecides lets many reviewers approve one report on the state that all of them saw.
+// TestOneReviewerDecides has many reviewers approve one report with the same etag.
 func TestOneReviewerDecides(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -75,8 +75,8 @@ func TestOneReviewerDecides(t *testing.T) {
 	})
 }
 
-// TestADraftGoesFromPhoneToPhone parks a draft, takes it up with another token and submits it.
-func TestADraftGoesFromPhoneToPhone(t *testing.T) {
+// TestDraftMovesBetweenPhones parks a draft, continues it with another token and submits it.
+func TestDraftMovesBetweenPhones(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -105,7 +105,7 @@ func TestADraftGoesFromPhoneToPhone(t *testing.T) {
 	})
 }
 
-// TestSync fetches the bundle in pages, and then what changed alone.
+// TestSync fetches the bundle in pages, and then only the changes.
 func TestSync(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -156,7 +156,7 @@ func TestSync(t *testing.T) {
 	})
 }
 
-// TestReportsOutsideTheWindow submits for visits that were to be made long ago, or are still to come.
+// TestReportsOutsideTheWindow submits for visits whose window has passed, or has not begun.
 func TestReportsOutsideTheWindow(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -174,8 +174,8 @@ func TestReportsOutsideTheWindow(t *testing.T) {
 	})
 }
 
-// TestNumbersThatAreNone sends coordinates that are not numbers, which JSON cannot even write.
-func TestNumbersThatAreNone(t *testing.T) {
+// TestInvalidCoordinates sends coordinates that are not numbers, which JSON cannot write.
+func TestInvalidCoordinates(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
@@ -288,7 +288,7 @@ func TestAnUnpublishableDraftNamesEveryFault(t *testing.T) {
 	s.call(t, s.Tokens.Admin, "GET", "/v1/checklists/faulty-check/versions/1", nil).want(t, 404)
 }
 
-// TestViewersOfSeveralTops asks with tokens for two regions, and for the whole client by its name.
+// TestViewersOfSeveralTops reads with tokens for two regions, and for the whole client by its name.
 func TestViewersOfSeveralTops(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {

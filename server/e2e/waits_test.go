@@ -19,7 +19,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// counterChecklist asks for waits of four sorts and for the load.
+// counterChecklist has questions for four kinds of waits and for the load.
 const counterChecklist = `{
  "defaultLocale": "en", "totalMode": "POINTS", "title": {"en": "Counter"},
  "sections": [{"key": "one", "title": {"en": "One"}, "questions": [
@@ -68,7 +68,7 @@ const (
 	hungUp = pb.DurationAnswer_HUNG_UP
 )
 
-// counterVisits are of two places: at one of them three waits tell what is usual, at the other too few do.
+// counterVisits are of two places: one has three waits, enough for a usual, the other has too few.
 var counterVisits = []waited{
 	{"kiel", 5, "1", "1", 50, 0}, {"kiel", 4, "0", "2", 60, 0}, {"kiel", 4, "9", "1", 70, 0}, {"kiel", 16, "9", "1", 5000, 0},
 	{"dresden", 4, "1", "1", 10, 0}, {"dresden", 5, "1", "1", 20, left},
@@ -77,7 +77,7 @@ var counterVisits = []waited{
 	{"dresden", 1, "0", "0", 1000, 0}, {"dresden", 2, "2", "3", 120, 0}, {"dresden", 3, "12", "4", 45, left},
 }
 
-// TestWaits compares what is said of waits with the released reports, one by one.
+// TestWaits compares the figures of waits with those computed from the single released reports.
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -100,7 +100,7 @@ func TestWaits(t *testing.T) {
 	})
 }
 
-// wantKielMarked says by hand what the visits come to.
+// wantKielMarked compares with results worked out by hand.
 func (s *server) wantKielMarked(t *testing.T, q *pb.GetWaitsRequest) {
 	t.Helper()
 	got := must[*pb.Waits](t)(s.by(s.Tokens.Client).GetWaits(t.Context(), q)).GetQuestions()[0]
@@ -147,7 +147,7 @@ func (s *server) wantWaitsOverREST(t *testing.T, q *pb.GetWaitsRequest) {
 	s.call(t, s.Tokens.Client, "GET", path, nil, "If-None-Match: "+tag).want(t, 304)
 }
 
-// compareWaits compares what is said of one question with the released reports.
+// compareWaits compares the figures of one question with the released reports.
 func (s *server) compareWaits(t *testing.T, tree *books, token string, q *pb.GetWaitsRequest, question string) {
 	t.Helper()
 	got := must[*pb.Waits](t)(s.by(token).GetWaits(t.Context(), q))
@@ -179,7 +179,7 @@ func (s *server) compareWaits(t *testing.T, tree *books, token string, q *pb.Get
 		}
 	}
 	want.Marked = markedWaits(question, span, before)
-	// What is compared by itself, or is not computed here.
+	// These fields are compared separately, or not computed here.
 	figures.Counts, figures.SurvivalMedianSeconds, figures.SurvivalLowSeconds, figures.SurvivalHighSeconds = nil, nil, nil, nil
 	ends := protocmp.IgnoreFields(&pb.Rate{}, "low_basis_points", "high_basis_points")
 	if diff := gocmp.Diff(want, figures, protocmp.Transform(), ends); diff != "" {
@@ -201,7 +201,7 @@ type oneWait struct {
 
 func (w *oneWait) gaveUp() bool { return w.outcome == left || w.outcome == hungUp }
 
-// loadKeys are the questions that tell the load, of the counter's checklist and of the demo's.
+// loadKeys are the questions about the load, of the counter's checklist and of the demo's.
 var loadKeys = [][2]string{{"queue", "staff"}, {"queue-length", "staff-on-floor"}}
 
 func waitsIn(reports []*pb.ReleasedReport, question string) (waits []oneWait) {
@@ -298,7 +298,7 @@ func medianServed(waits []oneWait) *int32 {
 	return new((served[(len(served)-1)/2] + served[len(served)/2]) / 2)
 }
 
-// usualWaitOf sets the reports of a span beside those of the months before.
+// usualWaitOf compares the reports of a span with those of the months before.
 func usualWaitOf(location, question string, span, before []*pb.ReleasedReport) *pb.UsualWait {
 	waits, past := waitsIn(span, question), waitsIn(before, question)
 	out := &pb.UsualWait{Location: location, MedianSeconds: medianServed(waits)}
@@ -418,7 +418,7 @@ func show(n *int32) string {
 	return strconv.Itoa(int(*n))
 }
 
-// TestWaitsOfOneQuestion asks for questions by name, as a client and as the agency.
+// TestWaitsOfOneQuestion gets waits of questions by name, as a client and as the agency.
 func TestWaitsOfOneQuestion(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
@@ -454,7 +454,7 @@ func TestWaitsOfOneQuestion(t *testing.T) {
 	}
 }
 
-// TestWaitsOfOldRollups takes what was given up out of the roll-ups, as those of before have it: then the reports tell.
+// TestWaitsOfOldRollups removes the waits given up from the roll-ups, as in older databases: then the reports are read.
 func TestWaitsOfOldRollups(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -469,7 +469,7 @@ func TestWaitsOfOldRollups(t *testing.T) {
 	})
 }
 
-// forgetExtras makes all roll-ups of a database, which no server has open, those of before.
+// forgetExtras removes the extras of all roll-ups of a database that no server has open, as in older databases.
 func forgetExtras(t *testing.T, database string) {
 	t.Helper()
 	store, err := app.OpenStore(t.Context(), app.Database{Name: database, Logger: logger})

@@ -18,7 +18,7 @@ import (
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 )
 
-// bearer is a connection whose calls come with a token.
+// bearer is a connection whose calls have a token.
 type bearer struct {
 	grpc.ClientConnInterface
 	token string
@@ -44,7 +44,7 @@ func (b bearer) context(ctx context.Context) context.Context {
 // newReportID makes an id as a phone does.
 func newReportID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// refusal is what both transports say of a call that failed; the zero refusal stands for success.
+// refusal is the error of a failed call, the same for both transports; the zero refusal is success.
 type refusal struct {
 	Code, Reason string
 	Title        string
@@ -52,7 +52,7 @@ type refusal struct {
 	Metadata     map[string]string
 }
 
-// violation is one thing that is wrong with a request.
+// violation is one fault of a request.
 type violation struct {
 	Path    string `json:"path"`
 	Reason  string `json:"reason"`
@@ -105,7 +105,7 @@ type problem struct {
 	Metadata  map[string]string `json:"metadata"`
 }
 
-// problem reads an answer that is an error, and fails the test where it has not the whole shape of one.
+// problem reads an answer that is an error, and fails the test if it is not a complete problem document.
 func (a answer) problem(t *testing.T) problem {
 	t.Helper()
 	var p problem
@@ -122,7 +122,7 @@ func (a answer) problem(t *testing.T) problem {
 	return p
 }
 
-// refusal reads an answer as gRPC would have it; the zero refusal for one that is no error.
+// refusal converts a response to the form of a gRPC error; the zero refusal if it is no error.
 func (a answer) refusal(t *testing.T) refusal {
 	t.Helper()
 	if a.status < 300 {

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// world is a server with two clients on it, and one of everything that somebody may see and somebody else may not.
+// world is a server with two clients, and one of every resource that some callers may see and others may not.
 type world struct {
 	*server
 	tokens [callers]string
@@ -39,7 +39,7 @@ type clients struct {
 	pb.ClaimServiceClient
 }
 
-// by are the services as the bearer of a token.
+// by returns clients of the services with a token.
 func (s *server) by(token string) *clients {
 	conn := bearer{s.conn, token}
 	return &clients{
@@ -115,11 +115,11 @@ func houseReport(checklist string, start time.Time) *pb.ReportContent {
 	}
 }
 
-// lately is when the visits of the tests began: so long ago that it is no other month yet where the shops are than it
-// is for the server, whose scorecards end with the month that it is in UTC.
+// lately is when the visits of the tests began: long enough ago that the shops' time zones have the same month as UTC,
+// with which the server's scorecards end.
 func lately() time.Time { return time.Now().UTC().Truncate(time.Microsecond).Add(-3 * time.Hour) }
 
-// publish makes a checklist of a content and publishes it.
+// publish creates a checklist with a content and publishes it.
 func (s *server) publish(t *testing.T, id, content string) {
 	t.Helper()
 	draft := strings.Replace(content, "{", `{"checklist": "`+id+`",`, 1)
