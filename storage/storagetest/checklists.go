@@ -77,16 +77,14 @@ func testChecklists(t *testing.T, open func(*testing.T) storage.Store) {
 		}},
 		{"versions of an absent checklist", func(t *testing.T, _ *world) {
 			requireNotFound(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
-				list, _, err := tx.Checklists().ListVersions(t.Context(), unique("x"), storage.Page{Limit: 1})
-				return list, err
+				return items(tx.Checklists().ListVersions(t.Context(), unique("x"), storage.Page{Limit: 1}))
 			})
 		}},
 		{"no versions yet", func(t *testing.T, _ *world) {
 			id := unique("checklist")
 			update(t, s, func(tx storage.Tx) error { return tx.Checklists().Insert(t.Context(), &storage.Checklist{ID: id}) })
 			list := read(t, s, func(tx storage.Tx) ([]*storage.PublishedVersion, error) {
-				list, _, err := tx.Checklists().ListVersions(t.Context(), id, storage.Page{Limit: 1})
-				return list, err
+				return items(tx.Checklists().ListVersions(t.Context(), id, storage.Page{Limit: 1}))
 			})
 			requireEqual(t, list, []*storage.PublishedVersion(nil))
 		}},

@@ -79,6 +79,21 @@ func oneWins(t *testing.T, s storage.Store, lost error, fn func(tx storage.Tx, i
 	return winner
 }
 
+// oneResult runs concurrent updates. All must return the same result.
+func oneResult(t *testing.T, s storage.Store, fn func(tx storage.Tx, i int) (string, error)) {
+	t.Helper()
+	var results [racers]string
+	race(func(i int) {
+		attempt(t, s, func(tx storage.Tx) (err error) {
+			results[i], err = fn(tx, i)
+			return err
+		})
+	})
+	for _, result := range results {
+		requireEqual(t, result, results[0])
+	}
+}
+
 func testOneInsert(t *testing.T, s storage.Store) {
 	w, id := newWorld(t, s), unique("client")
 	winner := oneWins(t, s, storage.ErrExists, func(tx storage.Tx, i int) error {
@@ -95,31 +110,9 @@ func testOneInsert(t *testing.T, s storage.Store) {
 func testOneReceipt(t *testing.T, s storage.Store) {
 	w := newWorld(t, s)
 	v, id := w.assignedVisit(t, w.anna), newReportID(t)
-	var receipts sync.Map
-	race(func(i int) {
-		var receipt string
-		attempt(t, s, func(tx storage.Tx) error {
-			found, err := tx.Reports().GetSubmission(t.Context(), id, 0)
-			if err == nil {
-				receipt = string(found.Receipt)
-				return nil
-			}
-			if !errors.Is(err, storage.ErrNotFound) {
-				return err
-			}
-			r := w.newReport(id, v)
-			first := newRevision(r, 1, 0)
-			receipt = fmt.Sprintf(`{"taken":%d}`, i)
-			first.Receipt = []byte(receipt)
-			return tx.Reports().Insert(t.Context(), r, first, submitted(r))
-		})
-		receipts.Store(receipt, true)
+	oneResult(t, s, func(tx storage.Tx, i int) (string, error) {
+		return w.submit(t.Context(), tx, w.newReport(id, v), fmt.Sprintf(`{"taken":%d}`, i))
 	})
-	different := 0
-	receipts.Range(func(any, any) bool { different++; return true })
-	if different != 1 {
-		t.Errorf("%d receipts, want one", different)
-	}
 }
 
 func testOneRevision(t *testing.T, s storage.Store) {
@@ -151,20 +144,10 @@ func testOneInvitation(t *testing.T, s storage.Store) {
 
 func testOneSetting(t *testing.T, s storage.Store) {
 	key := unique("key")
-	var values sync.Map
-	race(func(i int) {
-		var value []byte
-		attempt(t, s, func(tx storage.Tx) (err error) {
-			value, err = tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
-			return err
-		})
-		values.Store(string(value), true)
+	oneResult(t, s, func(tx storage.Tx, i int) (string, error) {
+		value, err := tx.Settings().GetOrPut(t.Context(), key, fmt.Append(nil, i))
+		return string(value), err
 	})
-	different := 0
-	values.Range(func(any, any) bool { different++; return true })
-	if different != 1 {
-		t.Errorf("%d values, want one", different)
-	}
 }
 
 func testOneUpdate(t *testing.T, s storage.Store) {

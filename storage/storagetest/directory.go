@@ -46,59 +46,55 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 
 func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 	s := open(t)
-	t.Run("a change counts", func(t *testing.T) {
-		t.Parallel()
-		w := newWorld(t, s)
-		for range 3 {
-			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
-		}
-		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
-		if c.Changes != 3 || c.Revision != 1 {
-			t.Errorf("%d changes and revision %d, want 3 and 1", c.Changes, c.Revision)
-		}
-		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(unique("x"))) })
-	})
-	t.Run("an update of a client keeps its changes", func(t *testing.T) {
-		t.Parallel()
-		w := newWorld(t, s)
-		update(t, s, func(tx storage.Tx) error {
-			c := w.newClient(w.client)
-			c.Revision, c.Changes = 1, 99
-			return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Clients().Update(t.Context(), c))
-		})
-		c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
-		requireEqual(t, c.Changes, int64(1))
-	})
-	t.Run("separate for each client", func(t *testing.T) {
-		t.Parallel()
-		a, b := newWorld(t, s), newWorld(t, s)
-		requireNotFound(t, s, func(tx storage.Tx) (*storage.Program, error) {
-			return tx.Programs().Get(t.Context(), a.client, b.program)
-		})
-		requireNotFound(t, s, func(tx storage.Tx) (*storage.Location, error) {
-			return tx.Locations().Get(t.Context(), a.client, b.shop)
-		})
-		// Two clients can use the same ids.
-		update(t, s, func(tx storage.Tx) error {
-			p, l := a.newProgram(b.program), a.newLocation(b.shop, storage.WholeClient)
-			return errors.Join(tx.Programs().Insert(t.Context(), p), tx.Locations().Insert(t.Context(), l))
-		})
-		l := read(t, s, func(tx storage.Tx) (*storage.Location, error) {
-			return tx.Locations().Get(t.Context(), b.client, b.shop)
-		})
-		requireEqual(t, l.Parent, b.region)
-	})
-	t.Run("uses checklist", func(t *testing.T) {
-		t.Parallel()
-		a, b := newWorld(t, s), newWorld(t, s)
-		for _, tt := range []struct {
-			client, checklist string
-			want              bool
-		}{{a.client, a.checklist, true}, {a.client, b.checklist, false}, {unique("x"), a.checklist, false}} {
-			requireEqual(t, read(t, s, func(tx storage.Tx) (bool, error) {
-				return tx.Programs().UsesChecklist(t.Context(), tt.client, tt.checklist)
-			}), tt.want)
-		}
+	runInWorlds(t, s, []worldTest{
+		{"a change counts", func(t *testing.T, w *world) {
+			for range 3 {
+				update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(w.client)) })
+			}
+			c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+			if c.Changes != 3 || c.Revision != 1 {
+				t.Errorf("%d changes and revision %d, want 3 and 1", c.Changes, c.Revision)
+			}
+			requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), released(unique("x"))) })
+		}},
+		{"an update of a client keeps its changes", func(t *testing.T, w *world) {
+			update(t, s, func(tx storage.Tx) error {
+				c := w.newClient(w.client)
+				c.Revision, c.Changes = 1, 99
+				return errors.Join(tx.Feed().Append(t.Context(), released(w.client)), tx.Clients().Update(t.Context(), c))
+			})
+			c := read(t, s, func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+			requireEqual(t, c.Changes, int64(1))
+		}},
+		{"separate for each client", func(t *testing.T, a *world) {
+			b := newWorld(t, s)
+			requireNotFound(t, s, func(tx storage.Tx) (*storage.Program, error) {
+				return tx.Programs().Get(t.Context(), a.client, b.program)
+			})
+			requireNotFound(t, s, func(tx storage.Tx) (*storage.Location, error) {
+				return tx.Locations().Get(t.Context(), a.client, b.shop)
+			})
+			// Two clients can use the same ids.
+			update(t, s, func(tx storage.Tx) error {
+				p, l := a.newProgram(b.program), a.newLocation(b.shop, storage.WholeClient)
+				return errors.Join(tx.Programs().Insert(t.Context(), p), tx.Locations().Insert(t.Context(), l))
+			})
+			l := read(t, s, func(tx storage.Tx) (*storage.Location, error) {
+				return tx.Locations().Get(t.Context(), b.client, b.shop)
+			})
+			requireEqual(t, l.Parent, b.region)
+		}},
+		{"uses checklist", func(t *testing.T, a *world) {
+			b := newWorld(t, s)
+			for _, tt := range []struct {
+				client, checklist string
+				want              bool
+			}{{a.client, a.checklist, true}, {a.client, b.checklist, false}, {unique("x"), a.checklist, false}} {
+				requireEqual(t, read(t, s, func(tx storage.Tx) (bool, error) {
+					return tx.Programs().UsesChecklist(t.Context(), tt.client, tt.checklist)
+				}), tt.want)
+			}
+		}},
 	})
 	testMissingReferences(t, s)
 	testInUse(t, s)

@@ -94,8 +94,7 @@ func testReportFilters(t *testing.T, w *world) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			list := read(t, w, func(tx storage.Tx) ([]*storage.Report, error) {
-				list, _, err := tx.Reports().List(t.Context(), "", tt.filter, true, storage.Page{Limit: 10})
-				return list, err
+				return items(tx.Reports().List(t.Context(), "", tt.filter, true, storage.Page{Limit: 10}))
 			})
 			got := ""
 			for _, name := range mapped(list, func(r *storage.Report) string { return names[r.ID[0]] }) {
@@ -139,8 +138,7 @@ func testVisitFilters(t *testing.T, w *world) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			list := read(t, w, func(tx storage.Tx) ([]*storage.Visit, error) {
-				list, _, err := tx.Visits().List(t.Context(), "", tt.filter, storage.Page{Limit: 10})
-				return list, err
+				return items(tx.Visits().List(t.Context(), "", tt.filter, storage.Page{Limit: 10}))
 			})
 			slices.SortFunc(tt.want, func(a, b *storage.Visit) int {
 				if a.ID < b.ID {

@@ -45,7 +45,7 @@ func testFolding(t *testing.T, open func(*testing.T) storage.Store) {
 			update(t, w, func(tx storage.Tx) error {
 				for i := range all {
 					all[i] = c
-					if err := tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras); err != nil {
+					if err := c.addTo(t, tx, key); err != nil {
 						return err
 					}
 				}

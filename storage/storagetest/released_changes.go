@@ -53,8 +53,7 @@ func testChangesAreWhole(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), second) })
 	w.review(t, r, "EDIT", func(r *storage.Report) { r.Current = 2 })
 	list := read(t, w, func(tx storage.Tx) ([]storage.ReleasedChange, error) {
-		list, _, err := tx.Reports().ReleasedChanges(t.Context(), w.changesOf(), storage.Page{Limit: 9})
-		return list, err
+		return items(tx.Reports().ReleasedChanges(t.Context(), w.changesOf(), storage.Page{Limit: 9}))
 	})
 	requireEqual(t, list, []storage.ReleasedChange{{Report: r, Revision: second}})
 }

@@ -51,8 +51,7 @@ func testReportOrder(t *testing.T, w *world) {
 		requireEqual(t, w.reports(t, "", false, limit), reversed)
 	}
 	list := read(t, w, func(tx storage.Tx) ([]*storage.Report, error) {
-		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 3})
-		return list, err
+		return items(tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 3}))
 	})
 	requireEqual(t, list[2], stored)
 }
@@ -95,8 +94,7 @@ func testReportsComeIn(t *testing.T, w *world) {
 	})
 	w.report(t, v, func(r *storage.Report) { r.TakenTime = later })
 	rest := read(t, w, func(tx storage.Tx) ([]*storage.Report, error) {
-		list, _, err := tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 9, After: cursor})
-		return list, err
+		return items(tx.Reports().List(t.Context(), "", w.ofClient(), false, storage.Page{Limit: 9, After: cursor}))
 	})
 	requireEqual(t, mapped(rest, reportID), []storage.ReportID{second.ID})
 }

@@ -236,8 +236,7 @@ func testPageSizes[T any](t *testing.T, f *fixture[T]) {
 		f.omit(thing)
 	}
 	listed := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
-		things, _, err := f.page(t, tx, storage.Page{Limit: 1000})
-		return things, err
+		return items(f.page(t, tx, storage.Page{Limit: 1000}))
 	})
 	requireEqual(t, listed[len(listed)-1], thing)
 }
@@ -265,8 +264,7 @@ func testStablePages[T any](t *testing.T, f *fixture[T]) {
 		update(t, f, func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.make(f.world, "y2")) })
 	}
 	rest := read(t, f.Store, func(tx storage.Tx) ([]*T, error) {
-		things, _, err := f.page(t, tx, storage.Page{Limit: 2, After: cursor})
-		return things, err
+		return items(f.page(t, tx, storage.Page{Limit: 2, After: cursor}))
 	})
 	requireEqual(t, mapped(rest, f.id), []string{"y3", "y4"})
 }

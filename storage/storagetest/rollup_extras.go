@@ -159,9 +159,7 @@ func testExtrasSubtracted(t *testing.T, w *extrasWorld) {
 	yes := newContribution(t, "yes")
 	w.add(t, yes, &yes.extras)
 	more := yes.commending("what-nobody-did")
-	err := tryUpdate(t, w, func(tx storage.Tx) error {
-		return tx.Rollups().Subtract(t.Context(), []storage.RollupKey{w.key()}, more.totals, &more.details, &more.extras)
-	})
+	err := tryUpdate(t, w, func(tx storage.Tx) error { return more.subtractFrom(t, tx, w.key()) })
 	if !errors.Is(err, scorecard.ErrNegative) {
 		t.Errorf("it is subtracted: %v", err)
 	}

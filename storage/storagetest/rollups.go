@@ -101,16 +101,26 @@ func (c contribution) rollup(key storage.RollupKey, top string) *storage.Rollup 
 	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details, Extras: &c.extras}
 }
 
+// addTo adds the contribution to the roll-ups of keys.
+func (c contribution) addTo(t *testing.T, tx storage.Tx, keys ...storage.RollupKey) error {
+	t.Helper()
+	return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras)
+}
+
+// subtractFrom subtracts the contribution from the roll-ups of keys.
+func (c contribution) subtractFrom(t *testing.T, tx storage.Tx, keys ...storage.RollupKey) error {
+	t.Helper()
+	return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
+}
+
 func (w *world) count(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	t.Helper()
-	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras) })
+	update(t, w, func(tx storage.Tx) error { return c.addTo(t, tx, keys...) })
 }
 
 func (w *world) subtract(t *testing.T, c contribution, keys ...storage.RollupKey) {
 	t.Helper()
-	update(t, w, func(tx storage.Tx) error {
-		return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
-	})
+	update(t, w, func(tx storage.Tx) error { return c.subtractFrom(t, tx, keys...) })
 }
 
 func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
@@ -251,7 +261,7 @@ func (w *world) refuseSubtraction(t *testing.T, c contribution, keys ...storage.
 	t.Helper()
 	before := w.rollupsAt(t, w.shop)
 	update(t, w, func(tx storage.Tx) error {
-		if err := tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras); err == nil {
+		if err := c.subtractFrom(t, tx, keys...); err == nil {
 			t.Error("it is subtracted")
 		}
 		return nil
@@ -280,25 +290,19 @@ func testAllKeysOrNone(t *testing.T, w *world) {
 func testRollupOfBadMonth(t *testing.T, w *world) {
 	key, c := w.key(w.shop, true), newContribution(t, "yes")
 	key.Month = "2026-13"
-	expectRefused(t, "it", tryUpdate(t, w, func(tx storage.Tx) error {
-		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, c.totals, &c.details, &c.extras)
-	}))
+	expectRefused(t, "it", tryUpdate(t, w, func(tx storage.Tx) error { return c.addTo(t, tx, key) }))
 }
 
 func testRacedRollup(t *testing.T, w *world) {
 	keys, c := []storage.RollupKey{w.key(w.shop, true), w.key(w.region, false)}, newContribution(t, "yes")
 	race(func(i int) {
 		for range i%2 + 1 {
-			attempt(t, w, func(tx storage.Tx) error {
-				return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras)
-			})
+			attempt(t, w, func(tx storage.Tx) error { return c.addTo(t, tx, keys...) })
 		}
 		if i%2 == 0 {
 			return
 		}
-		attempt(t, w, func(tx storage.Tx) error {
-			return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
-		})
+		attempt(t, w, func(tx storage.Tx) error { return c.subtractFrom(t, tx, keys...) })
 	})
 	want := slices.Repeat([]contribution{c}, racers)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{sum(t, want...).rollup(keys[0], w.shop)})

@@ -182,8 +182,7 @@ func testSelfAssessmentOrder(t *testing.T, w *world) {
 	for _, answers := range []bool{true, false} {
 		list := read(t, w, func(tx storage.Tx) ([]*storage.SelfAssessment, error) {
 			q := storage.SelfAssessmentQuery{Client: w.client, Answers: answers}
-			list, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 2})
-			return list, err
+			return items(tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 2}))
 		})
 		if !answers {
 			stored.Answers = nil

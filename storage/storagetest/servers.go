@@ -86,6 +86,23 @@ func atOnce(fns ...func()) {
 	group.Wait()
 }
 
+// oneSucceeds runs an update on both servers at once. One must succeed, the other one must return lost.
+func (s servers) oneSucceeds(t *testing.T, lost error, fn func(tx storage.Tx, i int) error) (winner int) {
+	t.Helper()
+	var errs [2]error
+	try := func(i int) func() {
+		return func() { errs[i] = tryUpdate(t, s.of(i), func(tx storage.Tx) error { return fn(tx, i) }) }
+	}
+	atOnce(try(0), try(1))
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs[0], errs[1]), lost) {
+		t.Fatalf("got %v and %v, want one to be %v", errs[0], errs[1], lost)
+	}
+	if errs[0] != nil {
+		return 1
+	}
+	return 0
+}
+
 // workers is the number of concurrent callers of each.
 const workers = 8
 
@@ -155,17 +172,10 @@ func testStaleAcross(t *testing.T, s servers) {
 	w := newWorld(t, s.of(0))
 	for range 30 {
 		c := read(t, s.of(0), func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
-		var errs [2]error
-		change := func(i int) func() {
-			return func() {
-				mine := *c
-				errs[i] = tryUpdate(t, s.of(i), func(tx storage.Tx) error { return tx.Clients().Update(t.Context(), &mine) })
-			}
-		}
-		atOnce(change(0), change(1))
-		if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs[0], errs[1]), storage.ErrStale) {
-			t.Fatalf("got %v and %v, want one to be stale", errs[0], errs[1])
-		}
+		s.oneSucceeds(t, storage.ErrStale, func(tx storage.Tx, _ int) error {
+			mine := *c
+			return tx.Clients().Update(t.Context(), &mine)
+		})
 	}
 }
 

@@ -41,27 +41,21 @@ func (w *world) drawFigures(t *testing.T, one contribution) (change func(storage
 	t.Helper()
 	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
 	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
-	add := func(tx storage.Tx, keys ...storage.RollupKey) error {
-		return tx.Rollups().Add(t.Context(), keys, one.totals, &one.details, &one.extras)
-	}
-	takeOut := func(tx storage.Tx, keys ...storage.RollupKey) error {
-		return tx.Rollups().Subtract(t.Context(), keys, one.totals, &one.details, &one.extras)
-	}
 	switch rand.IntN(4) {
 	case 0:
-		return func(tx storage.Tx) error { return add(tx, shop, whole) }, 1
+		return func(tx storage.Tx) error { return one.addTo(t, tx, shop, whole) }, 1
 	case 1:
-		return func(tx storage.Tx) error { return add(tx, kiosk, region, whole) }, 1
+		return func(tx storage.Tx) error { return one.addTo(t, tx, kiosk, region, whole) }, 1
 	case 2: // added and subtracted
 		return func(tx storage.Tx) error {
-			if err := add(tx, shop, whole); err != nil {
+			if err := one.addTo(t, tx, shop, whole); err != nil {
 				return err
 			}
-			return takeOut(tx, shop, whole)
+			return one.subtractFrom(t, tx, shop, whole)
 		}, 0
 	default: // restated, and one more
 		return func(tx storage.Tx) error {
-			for _, step := range []error{add(tx, shop, whole), takeOut(tx, shop), add(tx, kiosk, region)} {
+			for _, step := range []error{one.addTo(t, tx, shop, whole), one.subtractFrom(t, tx, shop), one.addTo(t, tx, kiosk, region)} {
 				if step != nil {
 					return step
 				}

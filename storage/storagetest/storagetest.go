@@ -160,6 +160,9 @@ func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) 
 	return got
 }
 
+// items drops the cursor of a page.
+func items[T any](list []T, _ storage.Cursor, err error) ([]T, error) { return list, err }
+
 // requireNotFound calls fn in a View that must return ErrNotFound.
 func requireNotFound[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
 	t.Helper()

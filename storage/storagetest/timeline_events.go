@@ -140,8 +140,7 @@ func testTimelineOrder(t *testing.T, w *world) {
 	}
 	stored := read(t, w, w.getTimelineEvent(t.Context(), want[1]))
 	list := read(t, w, func(tx storage.Tx) ([]*storage.TimelineEvent, error) {
-		list, _, err := tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: w.client}, storage.Page{Limit: 2})
-		return list, err
+		return items(tx.TimelineEvents().List(t.Context(), storage.TimelineQuery{Client: w.client}, storage.Page{Limit: 2}))
 	})
 	requireEqual(t, list[1], stored)
 }

@@ -110,8 +110,7 @@ func testVisitsOfShopper(t *testing.T, w *world) {
 	w.assignedVisit(t, w.ben)
 	w.visit(t, nil)
 	list := read(t, w, func(tx storage.Tx) ([]*storage.Visit, error) {
-		list, _, err := tx.Visits().List(t.Context(), w.anna, storage.Filter{}, storage.Page{Limit: 10})
-		return list, err
+		return items(tx.Visits().List(t.Context(), w.anna, storage.Filter{}, storage.Page{Limit: 10}))
 	})
 	requireEqual(t, list, []*storage.Visit{a, b})
 }
