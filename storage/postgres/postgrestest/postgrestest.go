@@ -155,48 +155,51 @@ func location(database string, parameters url.Values) string {
 // Stop shuts the server down: clients are disconnected, and everything is written to disk.
 func (c *Cluster) Stop(tb testing.TB) {
 	tb.Helper()
-	ctx, cancel := within(tb)
-	defer cancel()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := c.stop(ctx); err != nil {
-		tb.Fatal(err)
-	}
+	c.alone(tb, c.stop)
 }
 
 // Kill kills all processes of the cluster at once and returns when none is left, as a crash does. Data that was passed
 // to the operating system stays written.
 func (c *Cluster) Kill(tb testing.TB) {
 	tb.Helper()
-	ctx, cancel := within(tb)
-	defer cancel()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := c.kill(ctx); err != nil {
-		tb.Fatal(err)
-	}
+	c.alone(tb, c.kill)
 }
 
 // Restart starts the server again in its folder, on the same port and socket, and returns when it accepts queries. It
 // stops a running server first.
 func (c *Cluster) Restart(tb testing.TB) {
 	tb.Helper()
-	ctx, cancel := within(tb)
-	defer cancel()
+	c.alone(tb, func(ctx context.Context) error {
+		if err := c.stop(ctx); err != nil {
+			return err
+		}
+		// Another process may use the port for a moment.
+		return poll(ctx, func() error { return retryIfTaken(c.launch(ctx)) })
+	})
+}
+
+// retryIfTaken makes an error final unless it is errPortTaken.
+func retryIfTaken(err error) error {
+	if err != nil && !errors.Is(err, errPortTaken) {
+		return final{err}
+	}
+	return err
+}
+
+// alone runs an operation that starts or stops the server. An error ends the test.
+func (c *Cluster) alone(tb testing.TB, operation func(context.Context) error) {
+	tb.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	err := c.stop(ctx)
-	if err == nil {
-		// Another process may use the port for a moment.
-		err = poll(ctx, func() error {
-			err := c.launch(ctx)
-			if err != nil && !errors.Is(err, errPortTaken) {
-				return final{err}
-			}
-			return err
-		})
-	}
-	if err != nil {
+	must(tb, operation)
+}
+
+// must runs an operation on a cluster. An error ends the test.
+func must(tb testing.TB, operation func(context.Context) error) {
+	tb.Helper()
+	ctx, cancel := within(tb)
+	defer cancel()
+	if err := operation(ctx); err != nil {
 		tb.Fatal(err)
 	}
 }

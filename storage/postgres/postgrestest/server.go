@@ -95,11 +95,7 @@ func (c *Cluster) launchAnywhere(ctx context.Context) error {
 		if c.port, err = freePort(ctx); err != nil {
 			return final{err}
 		}
-		err = c.launch(ctx)
-		if err != nil && !errors.Is(err, errPortTaken) {
-			return final{err}
-		}
-		return err
+		return retryIfTaken(c.launch(ctx))
 	})
 }
 

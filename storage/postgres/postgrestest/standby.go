@@ -29,11 +29,10 @@ func (c *Cluster) SynchronousStandby(tb testing.TB) *Cluster {
 	tb.Helper()
 	standby := c.Standby(tb)
 	c.Set(tb, "synchronous_standby_names", standby.name)
-	ctx, cancel := within(tb)
-	defer cancel()
-	if err := c.await(ctx, "SELECT count(*) > 0 FROM pg_stat_replication WHERE application_name = $1 AND sync_state = 'sync'", standby.name); err != nil {
-		tb.Fatal(err)
-	}
+	must(tb, func(ctx context.Context) error {
+		return c.await(ctx, `SELECT count(*) > 0 FROM pg_stat_replication
+			WHERE application_name = $1 AND sync_state = 'sync'`, standby.name)
+	})
 	return standby
 }
 
@@ -58,26 +57,19 @@ func (c *Cluster) follow(ctx context.Context, primary *Cluster) error {
 // Promote makes a standby the primary and returns when it accepts writes.
 func (c *Cluster) Promote(tb testing.TB) {
 	tb.Helper()
-	ctx, cancel := within(tb)
-	defer cancel()
-	err := c.exec(ctx, "SELECT pg_promote()")
-	if err == nil {
-		err = c.await(ctx, "SELECT NOT pg_is_in_recovery()")
-	}
-	if err != nil {
-		tb.Fatal(err)
-	}
+	must(tb, func(ctx context.Context) error {
+		if err := c.exec(ctx, "SELECT pg_promote()"); err != nil {
+			return err
+		}
+		return c.await(ctx, "SELECT NOT pg_is_in_recovery()")
+	})
 }
 
 // Set changes a setting of the running cluster and returns when new connections have it. Open connections get it a
 // moment later. Some settings, such as max_connections, need a Restart.
 func (c *Cluster) Set(tb testing.TB, name, value string) {
 	tb.Helper()
-	ctx, cancel := within(tb)
-	defer cancel()
-	if err := c.set(ctx, name, value); err != nil {
-		tb.Fatal(err)
-	}
+	must(tb, func(ctx context.Context) error { return c.set(ctx, name, value) })
 }
 
 // set changes a setting.
