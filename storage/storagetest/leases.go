@@ -61,17 +61,22 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 	t.Run("one of many acquires it", func(t *testing.T) {
 		t.Parallel()
-		name := unique("work")
-		var has atomic.Int64
-		race(func(i int) {
-			attempt(t, s, func(tx storage.Tx) error {
-				took, err := tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), noon, noon.Add(time.Hour))
-				if took {
-					has.Add(1)
-				}
-				return err
-			})
-		})
-		requireEqual(t, has.Load(), int64(1))
+		requireOneHolder(t, func(int) storage.Store { return s }, unique("work"), noon, noon.Add(time.Hour))
 	})
+}
+
+// requireOneHolder lets many callers, each with a store, acquire a lease at the same time. One must get it.
+func requireOneHolder(t *testing.T, store func(caller int) storage.Store, name string, now, until time.Time) {
+	t.Helper()
+	var held atomic.Int64
+	race(func(i int) {
+		attempt(t, store(i), func(tx storage.Tx) error {
+			has, err := tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), now, until)
+			if has {
+				held.Add(1)
+			}
+			return err
+		})
+	})
+	requireEqual(t, held.Load(), int64(1))
 }

@@ -183,20 +183,7 @@ func testStaleAcross(t *testing.T, s servers) {
 func testOneLease(t *testing.T, s servers) {
 	name, now := unique("work"), noon
 	for range 10 {
-		until := now.Add(1)
-		var held atomic.Int64
-		race(func(i int) {
-			attempt(t, s.of(i), func(tx storage.Tx) error {
-				has, err := tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), now, until.Add(1000))
-				if has {
-					held.Add(1)
-				}
-				return err
-			})
-		})
-		if held.Load() != 1 {
-			t.Fatalf("%d have the lease, want one", held.Load())
-		}
+		requireOneHolder(t, s.of, name, now, now.Add(1001))
 		now = now.Add(1000 * 1000)
 	}
 }

@@ -236,15 +236,14 @@ func testEndedContext(t *testing.T, s storage.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	never := func(storage.Tx) error { t.Error("the function ran"); return nil }
-	if err := s.Update(ctx, storage.WriteOptions{}, never); !errors.Is(err, context.Canceled) {
-		t.Errorf("update: %v", err)
-	}
-	if err := s.View(ctx, storage.ReadOptions{}, never); !errors.Is(err, context.Canceled) {
-		t.Errorf("view: %v", err)
-	}
+	expectError(t, s.Update(ctx, storage.WriteOptions{}, never), context.Canceled, "update")
+	expectError(t, s.View(ctx, storage.ReadOptions{}, never), context.Canceled, "view")
 }
 
-func testContextEndsWithin(t *testing.T, s storage.Store) {
+// updateCancelled cancels an update after its first write. The update must fail and keep nothing, whether its function
+// returns the error of the next write or ignores it.
+func updateCancelled(t *testing.T, s storage.Store, ignore bool) {
+	t.Helper()
 	key := unique("key")
 	ctx, cancel := context.WithCancel(t.Context())
 	err := s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
@@ -253,44 +252,28 @@ func testContextEndsWithin(t *testing.T, s storage.Store) {
 		}
 		cancel()
 		_, err := tx.Settings().GetOrPut(ctx, key+"2", nil)
+		if ignore {
+			return nil
+		}
 		return err
 	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
+	expectError(t, err, context.Canceled)
 	if isStored(t, s, key) {
 		t.Error("it was kept")
 	}
-	ctx, cancel = context.WithCancel(t.Context())
-	err = s.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-		cancel()
-		_, err := tx.Settings().Get(ctx, key)
-		return err
-	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("view: %v", err)
-	}
 }
 
-// testIgnoredCancellation writes half of its rows, is cancelled, and ignores the error.
-func testIgnoredCancellation(t *testing.T, s storage.Store) {
-	key := unique("key")
+func testContextEndsWithin(t *testing.T, s storage.Store) {
+	updateCancelled(t, s, false)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := s.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		if err := setting(t, tx, key, "1"); err != nil {
-			return err
-		}
+	err := s.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		cancel()
-		_, _ = tx.Settings().GetOrPut(ctx, key+"2", nil)
-		return nil
+		return errorOf(tx.Settings().Get(ctx, "key"))
 	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	if isStored(t, s, key) {
-		t.Error("half of it was kept")
-	}
+	expectError(t, err, context.Canceled, "view")
 }
+
+func testIgnoredCancellation(t *testing.T, s storage.Store) { updateCancelled(t, s, true) }
 
 func testCheck(t *testing.T, s storage.Store) {
 	if err := s.Check(t.Context()); err != nil {
