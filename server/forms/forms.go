@@ -137,14 +137,13 @@ func writeCSV(m proto.Message, _ string) ([]byte, error) {
 		return nil, err
 	}
 	main := sheet.Main(m)
-	var b bytes.Buffer
-	for _, t := range found {
-		if t.Name == main {
-			err := t.WriteCSV(&b)
-			return b.Bytes(), err
-		}
+	t, ok := sheet.Named(found, main)
+	if !ok {
+		return nil, fmt.Errorf("%s has no table %q", m.ProtoReflect().Descriptor().Name(), main)
 	}
-	return nil, fmt.Errorf("%s has no table %q", m.ProtoReflect().Descriptor().Name(), main)
+	var b bytes.Buffer
+	err = t.WriteCSV(&b)
+	return b.Bytes(), err
 }
 
 // book returns the workbook of an answer. It has a time only where the answer has one, so that the same answer gives the

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"maps"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -33,20 +34,14 @@ func titlesOf(m protoreflect.Message, known titleBook) titleBook {
 			"client": {}, "location": {}, "program": {}, "section": found.GetSections(), "question": found.GetQuestions(),
 			"band": found.GetBands(), "behaviour": found.GetBehaviours(),
 		}
-		book.addAll("location", found.GetLocations())
-		book.addAll("program", found.GetPrograms())
+		maps.Copy(book["location"], found.GetLocations())
+		maps.Copy(book["program"], found.GetPrograms())
 		book.addOwn(m, "client", found.GetClient())
 		book.addOwn(m, "location", found.GetLocation())
 		book.addOwn(m, "program", found.GetProgram())
 		return book
 	}
 	return known
-}
-
-func (b titleBook) addAll(field string, byID map[string]string) {
-	for id, title := range byID {
-		b[field][id] = title
-	}
 }
 
 // addOwn adds the title of an id that stands in the message itself.

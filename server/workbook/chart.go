@@ -37,22 +37,23 @@ func (p *press) charts(front string, row int) error {
 	return nil
 }
 
-// reference returns the cells of a column, without its heading.
-func (s Sheet) reference(name, key string) string {
+// letter returns the letter of a column.
+func (s Sheet) letter(key string) string {
 	letter, err := excelize.ColumnNumberToName(s.column(key) + 1)
 	if err != nil {
-		letter = "A" // Only a missing key has no letter.
+		return "A" // Only a missing key has no letter.
 	}
-	return fmt.Sprintf("%s!$%s$2:$%s$%d", quoted(name), letter, letter, len(s.Table.Rows)+1)
+	return letter
 }
 
-// heading returns the cell with the heading of a column.
-func (s Sheet) heading(name, key string) string {
-	letter, err := excelize.ColumnNumberToName(s.column(key) + 1)
-	if err != nil {
-		letter = "A"
+// series returns a column as a series of a chart, with its heading as its name.
+func (s Sheet) series(name string, c Chart, key, color string) excelize.ChartSeries {
+	cells := func(key string) string {
+		return fmt.Sprintf("%s!$%[2]s$2:$%[2]s$%[3]d", quoted(name), s.letter(key), len(s.Table.Rows)+1)
 	}
-	return fmt.Sprintf("%s!$%s$1", quoted(name), letter)
+	return excelize.ChartSeries{
+		Name: fmt.Sprintf("%s!$%s$1", quoted(name), s.letter(key)), Categories: cells(c.Category), Values: cells(key), Fill: solid(color),
+	}
 }
 
 // pens distinguish the lines of a chart by colour and by the form of the points.
@@ -63,10 +64,9 @@ var pens = []struct{ color, symbol string }{
 // lines draws lines through points, with the ends of the interval as thin broken ones.
 func (p *press) lines(name string, s Sheet, c Chart) *excelize.Chart {
 	series := func(key, color string) excelize.ChartSeries {
-		return excelize.ChartSeries{
-			Name: s.heading(name, key), Categories: s.reference(name, c.Category), Values: s.reference(name, key),
-			Fill: solid(color), Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 2.25},
-		}
+		line := s.series(name, c, key, color)
+		line.Line = excelize.LineOptions{Type: excelize.LineSolid, Width: 2.25}
+		return line
 	}
 	var all []excelize.ChartSeries
 	for i, key := range c.Values {
@@ -99,11 +99,9 @@ func (p *press) lines(name string, s Sheet, c Chart) *excelize.Chart {
 func (p *press) bars(name string, s Sheet, c Chart) *excelize.Chart {
 	var all []excelize.ChartSeries
 	for i, key := range c.Values {
-		all = append(all, excelize.ChartSeries{
-			Name: s.heading(name, key), Categories: s.reference(name, c.Category), Values: s.reference(name, key),
-			Fill: solid(pens[i%len(pens)].color), DataLabelPosition: excelize.ChartDataLabelsPositionOutsideEnd,
-			DataLabel: excelize.ChartDataLabel{Font: small()},
-		})
+		bar := s.series(name, c, key, pens[i%len(pens)].color)
+		bar.DataLabelPosition, bar.DataLabel = excelize.ChartDataLabelsPositionOutsideEnd, excelize.ChartDataLabel{Font: small()}
+		all = append(all, bar)
 	}
 	drawn := p.chart(c, excelize.Bar, all)
 	drawn.Dimension.Height = uint(90 + 26*len(s.Table.Rows))

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"cmp"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/words"
@@ -32,154 +34,73 @@ const (
 // figureColumns are the columns of figures for people, in their order. The meaning of the score depends on the method, so
 // its note is not here.
 var figureColumns = []figureColumn{
+	percentage(keyScore, words.Score, words.Text{}, func(r figureRow) *int32 { return r.figure.BasisPoints }),
+	percentage(keyLow, words.LowerEnd, words.LowerEndNote, func(r figureRow) *int32 { return r.figure.LowBasisPoints }),
+	percentage(keyHigh, words.UpperEnd, words.UpperEndNote, func(r figureRow) *int32 { return r.figure.HighBasisPoints }),
+	phrase(keyConfidence, words.Confidence, words.ConfidenceNote, func(s *scorecardBook, r figureRow) sheet.Cell {
+		return s.sure(r.figure.GetConfidence())
+	}),
+	number("visits", words.VisitsHead, words.VisitsNote, func(f *pb.Figure) *int32 { return &f.Visits }),
+	number("locations", words.Locations, words.LocationsNote, func(f *pb.Figure) *int32 { return &f.Locations }),
+	phrase("band", words.Band, words.BandNote, func(s *scorecardBook, r figureRow) sheet.Cell { return s.band(r.figure.Band) }),
 	{
-		keyScore, sheet.KindDecimal, FormatPercent, words.Score, words.Text{},
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return share(r.figure.BasisPoints) },
-	},
-	{
-		keyLow, sheet.KindDecimal, FormatPercent,
-		words.LowerEnd,
-		words.LowerEndNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return share(r.figure.LowBasisPoints) },
-	},
-	{
-		keyHigh, sheet.KindDecimal, FormatPercent,
-		words.UpperEnd,
-		words.UpperEndNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return share(r.figure.HighBasisPoints) },
-	},
-	{
-		keyConfidence, sheet.KindText, FormatByKind,
-		words.Confidence,
-		words.ConfidenceNote,
-		func(s *scorecardBook, r figureRow) sheet.Cell { return s.sure(r.figure.GetConfidence()) },
-	},
-	{
-		"visits", sheet.KindInteger, FormatByKind,
-		words.VisitsHead,
-		words.VisitsNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return sheet.Integer(int64(r.figure.GetVisits())) },
-	},
-	{
-		"locations", sheet.KindInteger, FormatByKind,
-		words.Locations,
-		words.LocationsNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return sheet.Integer(int64(r.figure.GetLocations())) },
-	},
-	{
-		"band", sheet.KindText, FormatByKind, words.Band,
-		words.BandNote,
-		func(s *scorecardBook, r figureRow) sheet.Cell { return s.band(r.figure.Band) },
-	},
-	{
-		"difference", sheet.KindDecimal, FormatPoints,
-		words.Difference,
-		words.DifferenceNote,
+		"difference", sheet.KindDecimal, FormatPoints, words.Difference, words.DifferenceNote,
 		func(_ *scorecardBook, r figureRow) sheet.Cell {
-			if r.difference == nil {
-				return sheet.Cell{}
-			}
-			return share(r.difference.BasisPoints)
+			return share(cmp.Or(r.difference, &pb.Difference{}).BasisPoints)
 		},
 	},
-	{
-		"change", sheet.KindText, FormatByKind,
-		words.IsChange,
-		words.IsChangeNote,
-		func(s *scorecardBook, r figureRow) sheet.Cell { return s.change(r.difference) },
-	},
-	{
-		"alike", sheet.KindDecimal, FormatPercent, words.LikeForLike,
-		words.LikeForLikeNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell {
-			if r.alike.GetTotal() == nil {
-				return sheet.Cell{}
-			}
-			return share(r.alike.GetTotal().BasisPoints)
-		},
-	},
-	{
-		"passed", sheet.KindDecimal, FormatPercent, words.PassedHead,
-		words.PassedNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell {
-			if r.figure.GetPassShare() == nil {
-				return sheet.Cell{}
-			}
-			return share(r.figure.GetPassShare().BasisPoints)
-		},
-	},
-	{
-		"deviation", sheet.KindDecimal, FormatPercent,
-		words.Deviation,
-		words.DeviationNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return share(r.figure.StandardDeviation) },
-	},
-	{
-		"least", sheet.KindDecimal, FormatPercent,
-		words.WeakestVisit,
-		words.WeakestVisitNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return share(r.figure.Min) },
-	},
-	{
-		"greatest", sheet.KindDecimal, FormatPercent,
-		words.BestVisit,
-		words.BestVisitNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return share(r.figure.Max) },
-	},
-	{
-		"earned", sheet.KindInteger, FormatByKind,
-		words.PointsEarned,
-		words.PointsEarnedNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return count(r.figure.Earned) },
-	},
-	{
-		"possible", sheet.KindInteger, FormatByKind,
-		words.PointsPossible,
-		words.PointsPossibleNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return count(r.figure.Possible) },
-	},
-	{
-		"leftUnserved", sheet.KindInteger, FormatByKind,
-		words.WalkedOut,
-		words.WalkedOutNote,
-		outcome((*pb.Outcomes).GetLeftUnserved),
-	},
-	{
-		"hungUp", sheet.KindInteger, FormatByKind,
-		words.HungUp,
-		words.HungUpNote,
-		outcome((*pb.Outcomes).GetHungUp),
-	},
-	{
-		"closed", sheet.KindInteger, FormatByKind,
-		words.Closed,
-		words.ClosedNote,
-		outcome((*pb.Outcomes).GetClosed),
-	},
-	{
-		"commendations", sheet.KindInteger, FormatByKind, words.Commendations,
-		words.CommendationsNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell { return count(r.figure.Commendations) },
-	},
-	{
-		"remarks", sheet.KindText, FormatByKind, words.Remarks,
-		words.RemarksNote,
-		func(_ *scorecardBook, r figureRow) sheet.Cell {
-			if r.remark == "" {
-				return sheet.Cell{}
-			}
-			return sheet.Text(r.remark)
-		},
-	},
-}
-
-// outcome returns how many visits ended in one way; absent where that was not counted.
-func outcome(of func(*pb.Outcomes) int32) func(*scorecardBook, figureRow) sheet.Cell {
-	return func(_ *scorecardBook, r figureRow) sheet.Cell {
-		if r.figure.GetOutcomes() == nil {
+	phrase("change", words.IsChange, words.IsChangeNote, func(s *scorecardBook, r figureRow) sheet.Cell { return s.change(r.difference) }),
+	percentage("alike", words.LikeForLike, words.LikeForLikeNote, func(r figureRow) *int32 { return filled(r.alike.GetTotal()).BasisPoints }),
+	percentage("passed", words.PassedHead, words.PassedNote, func(r figureRow) *int32 {
+		return cmp.Or(r.figure.GetPassShare(), &pb.PassShare{}).BasisPoints
+	}),
+	percentage("deviation", words.Deviation, words.DeviationNote, func(r figureRow) *int32 { return r.figure.StandardDeviation }),
+	percentage("least", words.WeakestVisit, words.WeakestVisitNote, func(r figureRow) *int32 { return r.figure.Min }),
+	percentage("greatest", words.BestVisit, words.BestVisitNote, func(r figureRow) *int32 { return r.figure.Max }),
+	number("earned", words.PointsEarned, words.PointsEarnedNote, func(f *pb.Figure) *int64 { return f.Earned }),
+	number("possible", words.PointsPossible, words.PointsPossibleNote, func(f *pb.Figure) *int64 { return f.Possible }),
+	number("leftUnserved", words.WalkedOut, words.WalkedOutNote, outcome((*pb.Outcomes).GetLeftUnserved)),
+	number("hungUp", words.HungUp, words.HungUpNote, outcome((*pb.Outcomes).GetHungUp)),
+	number("closed", words.Closed, words.ClosedNote, outcome((*pb.Outcomes).GetClosed)),
+	number("commendations", words.Commendations, words.CommendationsNote, func(f *pb.Figure) *int32 { return f.Commendations }),
+	phrase("remarks", words.Remarks, words.RemarksNote, func(_ *scorecardBook, r figureRow) sheet.Cell {
+		if r.remark == "" {
 			return sheet.Cell{}
 		}
-		return sheet.Integer(int64(of(r.figure.GetOutcomes())))
+		return sheet.Text(r.remark)
+	}),
+}
+
+// percentage returns a column of shares; value returns basis points, or nil where there are none.
+func percentage(key string, heading, note words.Text, value func(figureRow) *int32) figureColumn {
+	return figureColumn{key, sheet.KindDecimal, FormatPercent, heading, note, func(_ *scorecardBook, r figureRow) sheet.Cell {
+		return share(value(r))
+	}}
+}
+
+// number returns a column of numbers; value returns nil where there is none.
+func number[N int32 | int64](key string, heading, note words.Text, value func(*pb.Figure) *N) figureColumn {
+	return figureColumn{key, sheet.KindInteger, FormatByKind, heading, note, func(_ *scorecardBook, r figureRow) sheet.Cell {
+		n := value(r.figure)
+		if n == nil {
+			return sheet.Cell{}
+		}
+		return sheet.Integer(int64(*n))
+	}}
+}
+
+// phrase returns a column of texts.
+func phrase(key string, heading, note words.Text, cell func(*scorecardBook, figureRow) sheet.Cell) figureColumn {
+	return figureColumn{key, sheet.KindText, FormatByKind, heading, note, cell}
+}
+
+// outcome returns how many visits ended in one way; nil where that was not counted.
+func outcome(of func(*pb.Outcomes) int32) func(*pb.Figure) *int32 {
+	return func(f *pb.Figure) *int32 {
+		if f.GetOutcomes() == nil {
+			return nil
+		}
+		return new(of(f.GetOutcomes()))
 	}
 }
 
@@ -189,12 +110,4 @@ func share(basisPoints *int32) sheet.Cell {
 		return sheet.Cell{}
 	}
 	return sheet.Decimal(float64(*basisPoints) / 10000)
-}
-
-// count returns a number; absent where there is none.
-func count[N int32 | int64](n *N) sheet.Cell {
-	if n == nil {
-		return sheet.Cell{}
-	}
-	return sheet.Integer(int64(*n))
 }

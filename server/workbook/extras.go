@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -92,7 +93,7 @@ func (s *scorecardBook) commended() (Sheet, bool) {
 	made := s.plain(s.term(words.Commendations), sheet.Column{Key: "behaviour", Kind: sheet.KindText}, sheet.Column{Key: "visits", Kind: sheet.KindInteger})
 	for _, c := range s.GetCommendations() {
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{
-			sheet.Text(named(s.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())), sheet.Integer(int64(c.GetTimes())),
+			sheet.Text(cmp.Or(s.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())), sheet.Integer(int64(c.GetTimes())),
 		})
 	}
 	return made, len(made.Table.Rows) > 0
@@ -117,7 +118,7 @@ func (s *scorecardBook) breaks() (Sheet, bool) {
 	for _, b := range s.GetBreaks() {
 		var questions []string
 		for _, q := range b.GetQuestions() {
-			questions = append(questions, named(s.GetTitles().GetQuestions()[q], q))
+			questions = append(questions, cmp.Or(s.GetTitles().GetQuestions()[q], q))
 		}
 		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{
 			sheet.Text(b.GetMonth()), sheet.Text(b.GetChecklist()), sheet.Integer(int64(b.GetFromVersion())), sheet.Integer(int64(b.GetToVersion())),

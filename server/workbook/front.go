@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -20,20 +21,16 @@ const (
 
 // front writes the front sheet.
 func (p *press) front(name, notes string) error {
-	if err := p.layout(name); err != nil {
+	err := cmp.Or(
+		p.layout(name),
+		p.file.SetPageLayout(name, &excelize.PageLayoutOptions{FitToHeight: new(1)}),
+		p.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}),
+		p.file.SetColWidth(name, "A", "A", labelWidth),
+		p.file.SetColWidth(name, "B", "B", valueWidth),
+		p.file.SetColWidth(name, "C", "C", gapWidth),
+	)
+	if err != nil {
 		return err
-	}
-	if err := p.file.SetPageLayout(name, &excelize.PageLayoutOptions{FitToHeight: new(1)}); err != nil {
-		return err
-	}
-	if err := p.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}); err != nil {
-		return err
-	}
-	for i, width := range []float64{labelWidth, valueWidth, gapWidth} {
-		letter := string(rune('A' + i))
-		if err := p.file.SetColWidth(name, letter, letter, width); err != nil {
-			return err
-		}
 	}
 	d := desk{press: p, name: name}
 	d.line(p.book.Title, p.styles.title, 32)
@@ -162,17 +159,14 @@ func (d *desk) links(notes string) {
 
 // notes writes the sheet that explains the columns.
 func (p *press) notes(name string) error {
-	if err := p.layout(name); err != nil {
-		return err
-	}
-	if err := p.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}); err != nil {
-		return err
-	}
 	const terms, meanings = 34.0, 100.0
-	if err := p.file.SetColWidth(name, "A", "A", terms); err != nil {
-		return err
-	}
-	if err := p.file.SetColWidth(name, "B", "B", meanings); err != nil {
+	err := cmp.Or(
+		p.layout(name),
+		p.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}),
+		p.file.SetColWidth(name, "A", "A", terms),
+		p.file.SetColWidth(name, "B", "B", meanings),
+	)
+	if err != nil {
 		return err
 	}
 	d := desk{press: p, name: name}

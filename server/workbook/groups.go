@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -113,7 +114,7 @@ func (s *scorecardBook) programs() (Sheet, []figureColumn) {
 }
 
 func (s *scorecardBook) programTitle(id string) string {
-	return named(s.GetTitles().GetPrograms()[id], id)
+	return cmp.Or(s.GetTitles().GetPrograms()[id], id)
 }
 
 // sheetOf returns a sheet of figures without the columns that no row has a cell for, and the columns that it has.
@@ -147,12 +148,7 @@ func (s *scorecardBook) sheetOf(name string, columns []sheet.Column, rows []figu
 }
 
 // filled returns a figure that is there.
-func filled(f *pb.Figure) *pb.Figure {
-	if f == nil {
-		return &pb.Figure{}
-	}
-	return f
-}
+func filled(f *pb.Figure) *pb.Figure { return cmp.Or(f, &pb.Figure{}) }
 
 // remark returns the events and breaks in the month or quarter of a row.
 func (s *scorecardBook) remark(row *pb.ScorecardRow) string {

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -46,9 +47,9 @@ func (s *scorecardBook) term(t words.Text) string { return s.language.Text(t) }
 func (s *scorecardBook) several() bool { return len(s.GetPrograms()) > 0 }
 
 func (s *scorecardBook) subtitle() string {
-	parts := []string{named(s.GetTitles().GetClient(), s.GetClient())}
+	parts := []string{cmp.Or(s.GetTitles().GetClient(), s.GetClient())}
 	if s.GetProgram() != "" {
-		parts = append(parts, named(s.GetTitles().GetProgram(), s.GetProgram()))
+		parts = append(parts, cmp.Or(s.GetTitles().GetProgram(), s.GetProgram()))
 	}
 	return strings.Join(append(parts, s.span()), " · ")
 }
@@ -105,7 +106,7 @@ func (s *scorecardBook) facts() []Fact {
 		facts = append(facts, Fact{s.term(words.HowSure), s.term(sure.Sentence)})
 	}
 	if total.GetBand() != "" {
-		facts = append(facts, Fact{s.term(words.Band), named(titles.GetBands()[total.GetBand()], total.GetBand())})
+		facts = append(facts, Fact{s.term(words.Band), cmp.Or(titles.GetBands()[total.GetBand()], total.GetBand())})
 	}
 	if p := total.GetPassShare(); p != nil && p.BasisPoints != nil {
 		facts = append(facts, Fact{s.term(words.PassedHead), s.language.Text(words.ShareCounted,
@@ -123,10 +124,7 @@ func (s *scorecardBook) facts() []Fact {
 
 // method returns the name of the method that was used.
 func (s *scorecardBook) method() string {
-	if s.GetMethod() == pb.Scorecard_METHOD_UNSPECIFIED {
-		return pb.Scorecard_VISIT_MEAN.String()
-	}
-	return s.GetMethod().String()
+	return cmp.Or(s.GetMethod(), pb.Scorecard_VISIT_MEAN).String()
 }
 
 // notes explain the columns that are used.
@@ -180,7 +178,7 @@ func (s *scorecardBook) band(key *string) sheet.Cell {
 	if key == nil {
 		return sheet.Cell{}
 	}
-	return sheet.Text(named(s.GetTitles().GetBands()[*key], *key))
+	return sheet.Text(cmp.Or(s.GetTitles().GetBands()[*key], *key))
 }
 
 func (s *scorecardBook) channel(c pb.Channel) string { return s.language.Channel(c.String()) }
@@ -188,12 +186,4 @@ func (s *scorecardBook) channel(c pb.Channel) string { return s.language.Channel
 // percent writes basis points exactly, as the cells are shown.
 func (s *scorecardBook) percent(basisPoints int32) string {
 	return s.language.PercentInFull(basisPoints)
-}
-
-// named returns a title, or the id where there is none.
-func named(title, id string) string {
-	if title == "" {
-		return id
-	}
-	return title
 }
