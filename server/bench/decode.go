@@ -56,9 +56,8 @@ func (s *session) decode(context.Context) error {
 	}
 	name := fmt.Sprintf("JSON of %d bytes, %d answers", len(body), len(request.GetReport().GetAnswers()))
 	if costs[0].cpu > 0 {
-		strict := Figure{Name: name + ": CPU", Value: microseconds.in(costs[0].cpu), Unit: microseconds}
-		s.add(strict.against("protojson", microseconds.in(costs[1].cpu)))
-		s.add(strict.against(fmt.Sprintf("binary form of %d bytes", len(wire)), microseconds.in(costs[2].cpu)))
+		s.addTime(name+": CPU", microseconds, costs[0].cpu, "protojson", costs[1].cpu)
+		s.addTime(name+": CPU", microseconds, costs[0].cpu, fmt.Sprintf("binary form of %d bytes", len(wire)), costs[2].cpu)
 	}
 	s.add(Figure{Name: name + ": allocations", Value: costs[0].allocations, Unit: allocations}.against("protojson", costs[1].allocations))
 	return nil

@@ -120,14 +120,7 @@ func (s *session) compare(ctx context.Context, t *target, l load, call, baseCall
 func (s *session) addCalls(name string, measured *timings, baseName string, base *timings) {
 	s.add(Figure{Name: name + ": rate", Value: measured.rate(), Unit: perSecond}.against(baseName, base.rate()))
 	if measured.serverCPU > 0 {
-		s.add(Figure{Name: name + ": server's CPU a call", Value: microseconds.in(measured.cpu()), Unit: microseconds}.
-			against(baseName, microseconds.in(base.cpu())))
+		s.addTime(name+": server's CPU a call", microseconds, measured.cpu(), baseName, base.cpu())
 	}
-	for _, q := range []struct {
-		name  string
-		share float64
-	}{{"p50", 0.50}, {"p99", 0.99}} {
-		s.add(Figure{Name: name + ": " + q.name, Value: milliseconds.in(quantile(measured.took, q.share)), Unit: milliseconds}.
-			against(baseName, milliseconds.in(quantile(base.took, q.share))))
-	}
+	s.addQuantiles(name, measured.took, baseName, base.took)
 }

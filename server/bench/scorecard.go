@@ -67,22 +67,18 @@ func (s *session) overReports(ctx context.Context, n int, scorecard time.Duratio
 	s.logf("summing %d reports in SQL", n)
 	to := app.Now().UTC()
 	year := storage.ShopperQuery{From: to.AddDate(0, -11, 1-to.Day()).Format("2006-01"), To: to.Format("2006-01")}
-	const times = 3
-	took := make([]time.Duration, times)
-	for i := range took {
+	took, err := median(3, func() (time.Duration, error) {
 		begin := app.Now()
 		err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 			_, err := tx.Reports().ShopperTotals(ctx, year)
 			return err
 		})
-		if err != nil {
-			return err
-		}
-		took[i] = app.Now().Sub(begin)
+		return app.Now().Sub(begin), err
+	})
+	if err == nil {
+		s.addTime(fmt.Sprintf("whole client, made anew, %d reports: p50", n), milliseconds, scorecard, "summing the reports of the year in SQL", took)
 	}
-	s.add(Figure{Name: fmt.Sprintf("whole client, made anew, %d reports: p50", n), Value: milliseconds.in(scorecard), Unit: milliseconds}.
-		against("summing the reports of the year in SQL", milliseconds.in(quantile(took, 0.5))))
-	return nil
+	return err
 }
 
 // scorecardQuery is a request for a scorecard.
@@ -153,14 +149,7 @@ func (s *session) measureQuery(ctx context.Context, targets []*target, q scoreca
 // compareTimes adds the figures of each database but the first, which is their base line.
 func (s *session) compareTimes(name string, took [][]time.Duration) {
 	for j, n := range s.Reports[1:] {
-		for _, share := range []struct {
-			name string
-			of   float64
-		}{{"p50", 0.50}, {"p99", 0.99}} {
-			name := fmt.Sprintf("%s, %d reports: %s", name, n, share.name)
-			s.add(Figure{Name: name, Value: milliseconds.in(quantile(took[j+1], share.of)), Unit: milliseconds}.
-				against(fmt.Sprintf("%d reports", s.Reports[0]), milliseconds.in(quantile(took[0], share.of))))
-		}
+		s.addQuantiles(fmt.Sprintf("%s, %d reports", name, n), took[j+1], fmt.Sprintf("%d reports", s.Reports[0]), took[0])
 	}
 }
 

@@ -36,8 +36,7 @@ func (s *session) scoring(context.Context) error {
 		return err
 	}
 	name := fmt.Sprintf("%d answers", len(report.Answers))
-	s.add(Figure{Name: name + ": time", Value: nanoseconds.in(score.wall), Unit: nanoseconds}.
-		against("decoding it from the binary form", nanoseconds.in(decoding.wall)))
+	s.addTime(name+": time", nanoseconds, score.wall, "decoding it from the binary form", decoding.wall)
 	s.add(Figure{Name: name + ": allocations", Value: score.allocations, Unit: allocations}.
 		against("decoding it from the binary form", decoding.allocations))
 	return nil

@@ -99,6 +99,21 @@ func (s *session) add(f Figure) {
 	p.Figures = append(p.Figures, f)
 }
 
+// addTime adds a time in a unit, beside its base line.
+func (s *session) addTime(name string, unit Unit, took time.Duration, baseName string, base time.Duration) {
+	s.add(Figure{Name: name, Value: unit.in(took), Unit: unit}.against(baseName, unit.in(base)))
+}
+
+// addQuantiles adds the median and the 99th percentile of times, each beside that of their base line.
+func (s *session) addQuantiles(name string, took []time.Duration, baseName string, base []time.Duration) {
+	for _, q := range []struct {
+		name  string
+		share float64
+	}{{"p50", 0.50}, {"p99", 0.99}} {
+		s.addTime(name+": "+q.name, milliseconds, quantile(took, q.share), baseName, quantile(base, q.share))
+	}
+}
+
 // scratch creates an empty folder and returns the function that removes it.
 func (s *session) scratch(name string) (dir string, remove func() error, err error) {
 	dir, err = os.MkdirTemp(s.dir, name+"-")
@@ -111,16 +126,11 @@ func (s *session) filled(ctx context.Context, reports int) (string, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return "", err
 	}
-	return dir, s.fill(ctx, dir, reports)
-}
-
-// fill creates the demo of a folder where it is missing.
-func (s *session) fill(ctx context.Context, dir string, reports int) error {
 	a, _, err := s.openDemo(ctx, dir, reports)
 	if err != nil {
-		return err
+		return dir, err
 	}
-	return a.Close()
+	return dir, a.Close()
 }
 
 func (s *session) openDemo(ctx context.Context, dir string, reports int) (*app.App, *demo.Welcome, error) {

@@ -57,13 +57,12 @@ func (s *session) start(ctx context.Context) (err error) {
 }
 
 func (s *session) addStart(name string, took, nothing time.Duration) {
-	s.add(Figure{Name: name, Value: milliseconds.in(took), Unit: milliseconds}.
-		against("the command version", milliseconds.in(nothing)))
+	s.addTime(name, milliseconds, took, "the command version", nothing)
 }
 
 // startOfProcess returns the median time of the command version.
 func (s *session) startOfProcess(ctx context.Context) (time.Duration, error) {
-	return s.median(func() (time.Duration, error) {
+	return median(s.sizes.starts, func() (time.Duration, error) {
 		c, err := s.run(ctx, "version")
 		if err != nil {
 			return 0, err
@@ -78,7 +77,7 @@ func (s *session) startOfProcess(ctx context.Context) (time.Duration, error) {
 
 // startOfServer returns the median time from the start of the command serve to the answer to its first request.
 func (s *session) startOfServer(ctx context.Context, database func() string) (time.Duration, error) {
-	return s.median(func() (took time.Duration, err error) {
+	return median(s.sizes.starts, func() (took time.Duration, err error) {
 		c, err := s.run(ctx, "serve", "--database", "sqlite:"+database(), "--rest", anyPort, "--grpc", anyPort, "--json", "--log-level", "warn")
 		if err != nil {
 			return 0, err
@@ -97,15 +96,14 @@ func (s *session) startOfServer(ctx context.Context, database func() string) (ti
 	})
 }
 
-// median returns the median of a few measurements.
-func (s *session) median(measure func() (time.Duration, error)) (time.Duration, error) {
-	var all []time.Duration
-	for range s.sizes.starts {
-		took, err := measure()
-		if err != nil {
+// median returns the median of n measurements.
+func median(n int, measure func() (time.Duration, error)) (time.Duration, error) {
+	all := make([]time.Duration, n)
+	for i := range all {
+		var err error
+		if all[i], err = measure(); err != nil {
 			return 0, err
 		}
-		all = append(all, took)
 	}
 	return quantile(all, 0.5), nil
 }

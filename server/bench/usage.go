@@ -43,25 +43,21 @@ func memoryInUse() (m memory) {
 }
 
 // syncTime returns the median time of a write of 4 KiB at the end of a file that is then synced.
-func syncTime(dir string) (median time.Duration, err error) {
+func syncTime(dir string) (_ time.Duration, err error) {
 	file, err := os.Create(filepath.Join(dir, "synced"))
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
 	block := make([]byte, 4096)
-	times := make([]time.Duration, 101)
-	for i := range times {
+	return median(101, func() (time.Duration, error) {
 		begin := app.Now()
 		if _, err := file.Write(block); err != nil {
 			return 0, err
 		}
-		if err := file.Sync(); err != nil {
-			return 0, err
-		}
-		times[i] = app.Now().Sub(begin)
-	}
-	return quantile(times, 0.5), nil
+		err := file.Sync()
+		return app.Now().Sub(begin), err
+	})
 }
 
 // quantile sorts the times and returns the one below which a share of them lies; 0 where there are none.
