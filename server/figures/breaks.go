@@ -1,10 +1,9 @@
 package figures
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
-	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -23,13 +22,7 @@ func (b *builder) breaks(ctx context.Context, rows []*storage.Rollup) (_ []*pb.T
 			first[key] = r.Key.Month
 		}
 	}
-	keys := make([]published.Key, 0, len(first))
-	for key := range first {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(x, y published.Key) int {
-		return cmp.Or(strings.Compare(x.Checklist, y.Checklist), cmp.Compare(x.Number, y.Number))
-	})
+	keys := slices.SortedFunc(maps.Keys(first), published.Key.Compare)
 	var out []*pb.TrendBreak
 	for i := 1; i < len(keys); i++ {
 		if keys[i].Checklist != keys[i-1].Checklist {

@@ -39,15 +39,18 @@ type placeVersion struct {
 	version  published.Key
 }
 
-// detailsAt holds sums of details by location and version.
-type detailsAt map[placeVersion]*scorecard.Details
+// detailsBy holds sums of details by a key.
+type detailsBy[K comparable] map[K]*scorecard.Details
 
-func (d detailsAt) add(key placeVersion, some *scorecard.Details) {
+func (d detailsBy[K]) add(key K, some *scorecard.Details) {
 	if d[key] == nil {
 		d[key] = &scorecard.Details{}
 	}
 	d[key].Add(some)
 }
+
+// detailsAt holds sums of details by location and version.
+type detailsAt = detailsBy[placeVersion]
 
 // claimGaps compares the self-assessments of the span that are not sealed with the visits of the span. Each location
 // is compared on the newest version that it was both assessed and visited on.

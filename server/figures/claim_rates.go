@@ -117,23 +117,12 @@ func (b *builder) rateClaims(ctx context.Context, held []*comparedClaim) (err er
 		for _, c := range claims {
 			span := months{c.from, c.to}
 			if sums[span] == nil {
-				sums[span] = c.sum(rows)
+				sums[span] = summed(where(rows, func(r *storage.Rollup) bool { return c.holds(r.Key.Month) }))
 			}
 			c.rates = scorecard.ClaimRates(sums[span], c.questions)
 		}
 	}
 	return nil
-}
-
-// sum adds up the roll-ups of the months in which the claim was made.
-func (c *comparedClaim) sum(rows []*storage.Rollup) *scorecard.Details {
-	sum := &scorecard.Details{}
-	for _, r := range rows {
-		if c.holds(r.Key.Month) {
-			sum.Add(r.Details)
-		}
-	}
-	return sum
 }
 
 // holds reports whether the claim was made in a month.

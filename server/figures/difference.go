@@ -77,16 +77,16 @@ func (b *builder) rowBefore(key rowKey, groups map[rowKey]*group, before *spanBe
 	var e earlier
 	if q.by(pb.Scorecard_MONTH) {
 		// The months and quarters of keys are always well formed.
-		month, _ := scorecard.ParseMonth(key.month)
+		month, _ := scorecard.ParseMonth(key[pb.Scorecard_MONTH])
 		e.from, e.to = month-1, month-1
-		key.month = e.from.String()
+		key[pb.Scorecard_MONTH] = e.from.String()
 		if q.by(pb.Scorecard_QUARTER) {
-			key.quarter = e.from.Quarter().String()
+			key[pb.Scorecard_QUARTER] = e.from.Quarter().String()
 		}
 	} else {
-		quarter, _ := scorecard.ParseQuarter(key.quarter)
+		quarter, _ := scorecard.ParseQuarter(key[pb.Scorecard_QUARTER])
 		e.from, e.to = max(q.from, (quarter-1).First()), (quarter - 1).Last()
-		key.quarter = (quarter - 1).String()
+		key[pb.Scorecard_QUARTER] = (quarter - 1).String()
 	}
 	e.group = groups[key]
 	return &e

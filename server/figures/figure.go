@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -35,9 +36,7 @@ func (b *builder) inBand(ctx context.Context, f scorecard.Figure, g *group) (sco
 	if g.newest.Number == 0 {
 		return f, nil
 	}
-	for key := range g.versions {
-		b.names.versions[key] = true
-	}
+	maps.Copy(b.names.versions, g.versions)
 	version, err := b.service.versions.Get(ctx, b.tx, g.newest)
 	if err != nil {
 		return f, err

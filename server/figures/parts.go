@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -37,9 +38,7 @@ func (b *builder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) 
 	if err != nil {
 		return nil, err
 	}
-	for key := range g.versions {
-		b.names.versions[key] = true
-	}
+	maps.Copy(b.names.versions, g.versions)
 	for _, name := range partOrder(kind, g, version.Version(), hidden) {
 		row := b.newRow(key)
 		part := g.parts.Get(name)

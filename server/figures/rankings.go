@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -86,16 +87,8 @@ func (b *builder) rankings(ctx context.Context, least pb.Figure_Confidence) (_ *
 	}
 	whole := scorecard.Rank(standings, r.least)
 	r.of = len(whole.Ranked)
-	for i := range whole.Ranked {
-		if asked(whole.Ranked[i].Location) {
-			r.Ranked = append(r.Ranked, whole.Ranked[i])
-		}
-	}
-	for i := range whole.Thin {
-		if asked(whole.Thin[i].Location) {
-			r.Thin = append(r.Thin, whole.Thin[i])
-		}
-	}
+	r.Ranked = slices.DeleteFunc(whole.Ranked, func(l scorecard.Ranked) bool { return !asked(l.Location) })
+	r.Thin = slices.DeleteFunc(whole.Thin, func(l scorecard.Standing) bool { return !asked(l.Location) })
 	return r, nil
 }
 

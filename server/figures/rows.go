@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,10 +14,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// rowKey holds the value of each grouping that is not a part; "" for those that are not requested.
-type rowKey struct {
-	month, quarter, wave, location, channel string
-}
+// rowKey holds the value of each grouping that is not a part, by the grouping; "" for those that are not requested.
+type rowKey [pb.Scorecard_CHANNEL + 1]string
 
 // rows returns a row for each group, in the order of the groupings. The span before and what is like for like may be
 // nil.
@@ -37,13 +36,8 @@ func (b *builder) rows(ctx context.Context, found *rollupSet, before *spanBefore
 	if err := b.collect(groups, found); err != nil {
 		return nil, err
 	}
-	keys := make([]rowKey, 0, len(groups))
-	for key := range groups {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, b.compareKeys)
 	var out []*pb.ScorecardRow
-	for _, key := range keys {
+	for _, key := range slices.SortedFunc(maps.Keys(groups), b.compareKeys) {
 		g := groups[key]
 		made, err := b.rowsOf(ctx, key, g, b.rowBefore(key, groups, before))
 		if err != nil {
@@ -135,17 +129,17 @@ func (b *builder) keyOf(k storage.RollupKey, top string) rowKey {
 	for _, g := range b.params.groupBy {
 		switch g {
 		case pb.Scorecard_MONTH:
-			key.month = k.Month
+			key[g] = k.Month
 		case pb.Scorecard_QUARTER:
 			// A stored month is always well formed.
 			month, _ := scorecard.ParseMonth(k.Month)
-			key.quarter = month.Quarter().String()
+			key[g] = month.Quarter().String()
 		case pb.Scorecard_WAVE:
-			key.wave = k.Wave
+			key[g] = k.Wave
 		case pb.Scorecard_LOCATION:
-			key.location = top
+			key[g] = top
 		case pb.Scorecard_CHANNEL:
-			key.channel = string(k.Channel)
+			key[g] = string(k.Channel)
 		}
 	}
 	return key
@@ -154,34 +148,18 @@ func (b *builder) keyOf(k storage.RollupKey, top string) rowKey {
 // compareKeys orders rows by the first grouping and then by the second.
 func (b *builder) compareKeys(x, y rowKey) int {
 	for _, g := range b.params.groupBy {
-		if c := strings.Compare(x.value(g), y.value(g)); c != 0 {
+		if c := strings.Compare(x[g], y[g]); c != 0 {
 			return c
 		}
 	}
 	return 0
 }
 
-func (k rowKey) value(g pb.Scorecard_Grouping) string {
-	switch g {
-	case pb.Scorecard_MONTH:
-		return k.month
-	case pb.Scorecard_QUARTER:
-		return k.quarter
-	case pb.Scorecard_WAVE:
-		return k.wave
-	case pb.Scorecard_LOCATION:
-		return k.location
-	case pb.Scorecard_CHANNEL:
-		return k.channel
-	}
-	return ""
-}
-
 // newRow returns a row with a field for each grouping that is not a part.
 func (b *builder) newRow(key rowKey) *pb.ScorecardRow {
 	row := &pb.ScorecardRow{}
 	for _, g := range b.params.groupBy {
-		value := key.value(g)
+		value := key[g]
 		switch g {
 		case pb.Scorecard_MONTH:
 			row.Month = &value

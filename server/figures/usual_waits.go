@@ -92,14 +92,10 @@ func (b *builder) detailsAt(ctx context.Context, locations []string) (map[string
 	return sums, nil
 }
 
-func byLocation(rows []*storage.Rollup, location func(*storage.Rollup) string) map[string]*scorecard.Details {
-	sums := map[string]*scorecard.Details{}
+func byLocation(rows []*storage.Rollup, location func(*storage.Rollup) string) detailsBy[string] {
+	sums := detailsBy[string]{}
 	for _, r := range rows {
-		at := location(r)
-		if sums[at] == nil {
-			sums[at] = &scorecard.Details{}
-		}
-		sums[at].Add(r.Details)
+		sums.add(location(r), r.Details)
 	}
 	return sums
 }
