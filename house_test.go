@@ -80,13 +80,13 @@ var rules = []rule{
 		forbidden: []string{module + "/server/api"},
 	},
 	{
-		why: "conversions of messages do not reach the folders that use them", in: "server/wire",
+		why: "conversions of messages do not import the packages that use them", in: "server/wire",
 		forbidden: []string{
 			module + "/server/api", module + "/server/auth", module + "/server/figures", module + "/server/published",
 		},
 	},
 	{
-		why: "published versions do not reach the folders that use them", in: "server/published",
+		why: "published versions do not import the packages that use them", in: "server/published",
 		forbidden: []string{module + "/server/api", module + "/server/auth", module + "/server/figures"},
 	},
 	{
@@ -168,8 +168,8 @@ func TestFolders(t *testing.T) {
 	}
 }
 
-// TestClock fails for sources that read the clock outside server/app and tests: the time is passed in, so that a test can
-// set it.
+// TestClock fails for sources that read the clock outside server/app and tests: the time is passed in, so that a test
+// can set it.
 func TestClock(t *testing.T) {
 	t.Parallel()
 	exempt := []string{"server/app", "storage/storagetest"}

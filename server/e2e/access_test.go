@@ -190,7 +190,8 @@ func TestHealthAndReflection(t *testing.T) {
 	}
 }
 
-// TestPrivateHeadersAreIgnored sends the headers between the gateway and the services: from a caller they must have no effect.
+// TestPrivateHeadersAreIgnored sends the headers between the gateway and the services: from a caller they must have no
+// effect.
 func TestPrivateHeadersAreIgnored(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)

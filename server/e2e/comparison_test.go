@@ -31,8 +31,8 @@ func pairAnswers(smile, greeted string, mood int32) []*pb.Answer {
 	}
 }
 
-// startPairs starts a server with a month behind it that was assessed by managers at kiel, dresden and rostock, and then
-// visited twice at kiel and once at dresden. It returns the reports of kiel.
+// startPairs starts a server with a month behind it that was assessed by managers at kiel, dresden and rostock, and
+// then visited twice at kiel and once at dresden. It returns the reports of kiel.
 func startPairs(t *testing.T, on engine) (*server, []string) {
 	t.Helper()
 	s := start(t, on)
@@ -90,8 +90,8 @@ func gapsOf(c *pb.ClaimComparison) []*pb.ClaimGap {
 
 // TestClaimsBesideObservation compares with figures worked out by hand.
 //
-// Of 30 points, kiel claims 30 and earned 15 and 6, which is 5000 and 2000 basis points; dresden claims 18 and earned 29,
-// which is 9666. Every location weighs the same.
+// Of 30 points, kiel claims 30 and earned 15 and 6, which is 5000 and 2000 basis points; dresden claims 18 and earned
+// 29, which is 9666. Every location weighs the same.
 func TestClaimsBesideObservation(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -162,7 +162,8 @@ func wilsonOf(hits, of float64) (low, high float64) {
 	return 10000 * (centre - margin) / (of + z*z), 10000 * (centre + margin) / (of + z*z)
 }
 
-// TestFreeClaimsBesideObservation compares claims at several levels of the tree with the visits of TestClaimsBesideObservation.
+// TestFreeClaimsBesideObservation compares claims at several levels of the tree with the visits of
+// TestClaimsBesideObservation.
 func TestFreeClaimsBesideObservation(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -228,8 +229,8 @@ func rateText(name string, r *pb.Rate) string {
 	return name + " " + digits(r.GetCount()) + "/" + digits(r.GetOf())
 }
 
-// TestClaimsCompareShownQuestionsOnly compares on a checklist with questions that clients are not shown: the response does
-// not contain them, nor the totals and sections in which they count.
+// TestClaimsCompareShownQuestionsOnly compares on a checklist with questions that clients are not shown: the response
+// does not contain them, nor the totals and sections in which they count.
 func TestClaimsCompareShownQuestionsOnly(t *testing.T) {
 	t.Parallel()
 	d := startDesk(t, onSQLite)
@@ -253,7 +254,7 @@ func TestClaimsCompareShownQuestionsOnly(t *testing.T) {
 	// The next version hides what was claimed in public.
 	second := strings.Replace(houseChecklist, `{"key": "signs",`, `{"key": "signs", "audience": "INTERNAL",`, 1)
 	d.publishNext(t, "house-check", second)
-	d.mark(t, d.Tokens.Admin, "anything", "", monthAgo(1)) // so that the answer is made anew
+	d.mark(t, d.Tokens.Admin, "anything", "", monthAgo(1)) // so that the response is not the cached one
 	if got := d.compareClaims(t, d.Tokens.Client, "", house).GetClaims()[0].GetQuestions(); len(got) != 1 || got[0].GetQuestion() != "greeted" {
 		t.Errorf("a client sees the rates of %v", got)
 	}

@@ -134,8 +134,8 @@ func oneVersion(groups ...[]*pb.Report) bool {
 	return len(versions) < 2
 }
 
-// differenceOf computes the difference of two figures and Welch's interval from single visits, or from locations' means;
-// nil where one of the two has no figure.
+// differenceOf computes the difference of two figures and Welch's interval from single visits, or from locations'
+// means; nil where one of the two has no figure.
 func differenceOf(before, after []observed, method pb.Scorecard_Method) *pb.Difference {
 	first, second := figureOf(before, method), figureOf(after, method)
 	if first.BasisPoints == nil || second.BasisPoints == nil {

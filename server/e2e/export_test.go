@@ -295,8 +295,8 @@ func (s *server) withdraw(t *testing.T, report string) {
 	must[*pb.Report](t)(s.act(t, "withdraw", report))
 }
 
-// TestLongListHasTombstones withdraws a report of the first page while the list is read, on a server whose clock advances
-// by an hour with each reading.
+// TestLongListHasTombstones withdraws a report of the first page while the list is read, on a server whose clock
+// advances by an hour with each reading.
 func TestLongListHasTombstones(t *testing.T) {
 	t.Parallel()
 	c := &clock{}

@@ -430,8 +430,8 @@ func (b *books) wantRows(t *testing.T, q *pb.GetScorecardRequest, rows map[strin
 	}
 }
 
-// otherPrograms submits and approves reports of some of the shopper's open visits, the last of them first: these include
-// visits of every program of the demo.
+// otherPrograms submits and approves reports of some of the shopper's open visits, the last of them first: these
+// include visits of every program of the demo.
 func (s *server) otherPrograms(t *testing.T, n int) {
 	t.Helper()
 	byProgram := map[string]bool{}

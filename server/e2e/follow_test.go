@@ -30,7 +30,7 @@ func (f *follower) page(t *testing.T, size int32) bool {
 		Client: "acme", After: f.after, PageSize: size,
 	}))
 	if page.GetReset_() {
-		t.Errorf("after %q the feed begins anew", f.after)
+		t.Errorf("after %q the feed has reset", f.after)
 	}
 	f.after = page.GetNextToken()
 	f.read = append(f.read, page.GetChanges()...)
@@ -68,8 +68,8 @@ func (p *pair) follow(t *testing.T, token string) *follower {
 	return f
 }
 
-// TestFeedOrder makes one change of every kind, at both servers, and reads the feed with tokens for the whole client and
-// for a part of it.
+// TestFeedOrder makes one change of every kind, at both servers, and reads the feed with tokens for the whole client
+// and for a part of it.
 func TestFeedOrder(t *testing.T) {
 	t.Parallel()
 	p := startPair(t, onPostgreSQL.demo(t))
@@ -182,9 +182,9 @@ func TestFeedIsComplete(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("the follower read (-want +got):\n%s", diff)
 		}
-		anew := &follower{pair: p, bearer: f.bearer}
-		anew.rest(t)
-		if n := len(f.read); !slices.Equal(anew.words()[max(0, len(anew.read)-n):], f.words()) {
+		second := &follower{pair: p, bearer: f.bearer}
+		second.rest(t)
+		if n := len(f.read); !slices.Equal(second.words()[max(0, len(second.read)-n):], f.words()) {
 			t.Errorf("a later reading has another order")
 		}
 	})

@@ -14,8 +14,8 @@ import (
 	"mysteryshopper/server/paper"
 )
 
-// TestLocationReportMatchesItsParts gets the report of the whole client, of a region, of a shop with one visit and of one
-// with five, and compares every part with the response of the method of that part.
+// TestLocationReportMatchesItsParts gets the report of the whole client, of a region, of a shop with one visit and of
+// one with five, and compares every part with the response of the method of that part.
 func TestLocationReportMatchesItsParts(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)

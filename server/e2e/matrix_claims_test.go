@@ -17,8 +17,8 @@ const (
 	ofOtherKeeper = "UARRRRHRR"
 )
 
-// statements are the claims and events of the world, a claim and an event of the same name for each: about a place inside
-// of the subtree, one outside, the whole client, and the second client.
+// statements are the claims and events of the world, a claim and an event of the same name for each: about a place
+// inside of the subtree, one outside, the whole client, and the second client.
 type statements struct {
 	// assessedInside and assessedOutside are sealed self-assessments.
 	assessedInside, assessedOutside string

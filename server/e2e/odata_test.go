@@ -372,7 +372,8 @@ func TestODataRefusals(t *testing.T) {
 	w.call(t, w.tokens[viewer], "GET", odataRoot+"/Visits", nil, "Accept: text/html").want(t, 406)
 }
 
-// TestODataForPowerQuery sends requests as Power Query does: with a key and its secret, its list of types, and conditionally.
+// TestODataForPowerQuery sends requests as Power Query does: with a key and its secret, its list of types, and
+// conditionally.
 func TestODataForPowerQuery(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)

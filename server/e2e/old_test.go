@@ -36,7 +36,7 @@ const (
 	firstAnswers  = "testdata/first-release.json"
 )
 
-var update = flag.Bool("update", false, "make the database of the first release and its answers anew")
+var update = flag.Bool("update", false, "create the database of the first release and its responses again")
 
 // firstDay is when everything in that database happened.
 var firstDay = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
@@ -108,8 +108,8 @@ func openFirstRelease(t *testing.T) *server {
 	return startOn(t, "sqlite:"+filepath.Join(dir, firstDatabase), func() time.Time { return firstDay.AddDate(10, 0, 0) })
 }
 
-// publishNewer does what a server does at its start: the built-in checklist of the first release gets its later versions,
-// and a checklist of the agency stays as it is.
+// publishNewer does what a server does at its start: the built-in checklist of the first release gets its later
+// versions, and a checklist of the agency stays as it is.
 func (s *server) publishNewer(t *testing.T) {
 	t.Helper()
 	names := must[[]string](t)(builtin.PublishNewer(t.Context(), s.app.Store(), time.Now))
@@ -271,8 +271,8 @@ func fillFirstRelease(t *testing.T, dir string) golden {
 	return notes
 }
 
-// TestBuiltinVersionTwo plans a visit in the database of the first release once version 2 is the newest: the visit is on
-// it, its report is scored the same on the phone and by the server, and the figures of version 1 stay.
+// TestBuiltinVersionTwo plans a visit in the database of the first release once version 2 is the newest: the visit is
+// on it, its report is scored the same on the phone and by the server, and the figures of version 1 stay.
 func TestBuiltinVersionTwo(t *testing.T) {
 	t.Parallel()
 	s := openFirstRelease(t)

@@ -130,15 +130,15 @@ func TestRollupsAreRebuilt(t *testing.T) {
 	})
 }
 
-// TestRebuildDuringReleases releases, withdraws and moves while the reports are read. No report is lost or counted twice,
-// no server folds, and if a location moved the reports are read again.
+// TestRebuildDuringReleases releases, withdraws and moves while the reports are read. No report is lost or counted
+// twice, no server folds, and if a location moved the reports are read again.
 func TestRebuildDuringReleases(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := furnish(t, startDemo(t, on.demo(t)))
 		first := d.release(t).GetReport()
 		store := openStore(t, d.database)
-		forget(t, d.server)
+		dropExtras(t, d.server)
 		readings := 0
 		result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now, Progress: func(n int) {
 			if n > 1 {
@@ -196,8 +196,8 @@ func TestRebuildInvalidatesCachedFigures(t *testing.T) {
 	}
 }
 
-// forget removes the extras of all roll-ups once everything is folded.
-func forget(t *testing.T, s *server) {
+// dropExtras removes the extras of all roll-ups once everything is folded.
+func dropExtras(t *testing.T, s *server) {
 	t.Helper()
 	store := openStore(t, s.database)
 	within(t, time.Minute, "all deltas are folded", func() bool { return backlog(t, store).Deltas == 0 })
@@ -210,7 +210,7 @@ func TestRebuildDuringRandomActs(t *testing.T) {
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		store := openStore(t, p[0].database)
 		reports := p[0].books(t, nil).reports
-		forget(t, p[0].server)
+		dropExtras(t, p[0].server)
 		stop := make(chan struct{})
 		var group sync.WaitGroup
 		for i, d := range p {

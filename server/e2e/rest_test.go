@@ -478,7 +478,7 @@ func TestRepeatedWrites(t *testing.T) {
 		}
 		stranger := s.token(t, storage.Grant{Role: storage.Admin})
 		if other := post(stranger, body, "key-1").want(t, 200).json(t); other["visit"] == first["visit"] {
-			t.Error("a key of one caller is good for another")
+			t.Error("a key of one caller is valid for another")
 		}
 		post(s.Tokens.Admin, body, strings.Repeat("k", 201)).want(t, 400)
 		if p := post(s.Tokens.Admin, strings.Replace(body, `"kiel"`, `"nowhere"`, 1), "key-3").want(t, 400).problem(t); len(p.Errors) != 1 {

@@ -236,8 +236,8 @@ func (w *world) secrets(t *testing.T) secrets {
 	return s
 }
 
-// TestAShopperSeesNoOtherShopper reads everything that a shopper can list and searches it for data of another shopper or of
-// the agency.
+// TestAShopperSeesNoOtherShopper reads everything that a shopper can list and searches it for data of another shopper
+// or of the agency.
 func TestAShopperSeesNoOtherShopper(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t, onSQLite)

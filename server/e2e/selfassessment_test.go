@@ -33,8 +33,8 @@ func (d *desk) released(t *testing.T, location string, monthsAgo int) *pb.Report
 	return d.past(t, "house", location, monthsAgo, houseReport("house-check", lately()))
 }
 
-// TestSealedSelfAssessmentIsHidden submits a self-assessment and searches every response for it, before a report is released, after it, and
-// after the report was withdrawn.
+// TestSealedSelfAssessmentIsHidden submits a self-assessment and searches every response for it, before a report is
+// released, after it, and after the report was withdrawn.
 func TestSealedSelfAssessmentIsHidden(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -276,8 +276,8 @@ func TestAnAssessmentMeetsARelease(t *testing.T) {
 // aWait is longer than a release that need not wait.
 const aWait = 300 * time.Millisecond
 
-// TestReleaseWaitsForSelfAssessment checks in an update whether anything was released, as submitting does, and releases a
-// report at another server: the release waits for the update, whatever its month.
+// TestReleaseWaitsForSelfAssessment checks in an update whether anything was released, as submitting does, and releases
+// a report at another server: the release waits for the update, whatever its month.
 func TestReleaseWaitsForSelfAssessment(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {

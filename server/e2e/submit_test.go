@@ -355,7 +355,8 @@ func TestUnknownFields(t *testing.T) {
 	}
 }
 
-// TestConcurrentSubmissionsOfOneReport submits one id from 64 phones at once: the same content gives one report and one receipt.
+// TestConcurrentSubmissionsOfOneReport submits one id from 64 phones at once: the same content gives one report and one
+// receipt.
 func TestConcurrentSubmissionsOfOneReport(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -383,8 +384,8 @@ func TestConcurrentSubmissionsOfOneReport(t *testing.T) {
 	})
 }
 
-// TestConcurrentContentsOfOneID submits many contents with one id at once: one is stored, and all others are refused with
-// its digest.
+// TestConcurrentContentsOfOneID submits many contents with one id at once: one is stored, and all others are refused
+// with its digest.
 func TestConcurrentContentsOfOneID(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
@@ -420,8 +421,8 @@ func TestConcurrentContentsOfOneID(t *testing.T) {
 	})
 }
 
-// TestConcurrentReportsOfOneVisit submits reports with different ids for one visit at once: all are stored, and all but one
-// are twins.
+// TestConcurrentReportsOfOneVisit submits reports with different ids for one visit at once: all are stored, and all but
+// one are twins.
 func TestConcurrentReportsOfOneVisit(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {

@@ -39,7 +39,8 @@ func (s *server) marks(t *testing.T, token string, req *pb.ListTimelineEventsReq
 	return out
 }
 
-// TestTimelineEvents creates events at several levels of the tree and lists them from above, from below and from beside.
+// TestTimelineEvents creates events at several levels of the tree and lists them from above, from below and from
+// beside.
 func TestTimelineEvents(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {

@@ -61,8 +61,8 @@ func (p *pair) sameScorecard(t *testing.T, q *pb.GetScorecardRequest) {
 	}
 }
 
-// TestReleaseIsVisibleOnTheOtherServer releases at one server and reads from the other one right after the response, while
-// locations are moved.
+// TestReleaseIsVisibleOnTheOtherServer releases at one server and reads from the other one right after the response,
+// while locations are moved.
 func TestReleaseIsVisibleOnTheOtherServer(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {

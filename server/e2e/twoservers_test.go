@@ -182,8 +182,8 @@ func TestTwinsAtTwoServers(t *testing.T) {
 	})
 }
 
-// TestOneReviewAtTwoServers has two reviewers do the same act on one report, each at a server: it is done and counted once,
-// and the other one is refused because the report has changed.
+// TestOneReviewAtTwoServers has two reviewers do the same act on one report, each at a server: it is done and counted
+// once, and the other one is refused because the report has changed.
 func TestOneReviewAtTwoServers(t *testing.T) {
 	t.Parallel()
 	everyIsolation(t, func(t *testing.T, p *pair) {

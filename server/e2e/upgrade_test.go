@@ -43,8 +43,8 @@ func laterMigrations(t *testing.T) fs.FS {
 	return later
 }
 
-// TestUpgradeWithoutDowntime starts a later server on the database of one that continues to work, and then starts an older
-// one again.
+// TestUpgradeWithoutDowntime starts a later server on the database of one that continues to work, and then starts an
+// older one again.
 func TestUpgradeWithoutDowntime(t *testing.T) {
 	t.Parallel()
 	database := onPostgreSQL.demo(t)
@@ -88,7 +88,7 @@ func TestUpgradeWithoutDowntime(t *testing.T) {
 
 	before := contents(t, database)
 	if a, err := app.Open(t.Context(), app.Config{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger}); !errors.Is(err, storage.ErrNewer) {
-		t.Errorf("an older server that starts anew: %v, %v", a, err)
+		t.Errorf("an older server that starts again: %v, %v", a, err)
 	}
 	if _, err := app.OpenStore(t.Context(), app.Database{Name: database, ReadOnly: true}); !errors.Is(err, storage.ErrNewer) {
 		t.Errorf("an older program that reads: %v", err)
