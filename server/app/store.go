@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"mysteryshopper/storage"
@@ -29,6 +30,8 @@ type Database struct {
 	Connections int
 	// ReadOnly opens what is there as it is, and never writes to it.
 	ReadOnly bool
+	// MustExist refuses to create a database in a file.
+	MustExist bool
 	// Unfinished also opens the target of a move that is not finished, which has ErrUnfinished otherwise.
 	Unfinished bool
 	// Logger receives failures that no caller waits for; nil for none.
@@ -38,7 +41,8 @@ type Database struct {
 // DefaultConnections is how many connections to PostgreSQL a server has at most. A third of them write.
 const DefaultConnections = 12
 
-// OpenStore opens a database. Unless it is read only, it creates a missing file and its folder.
+// OpenStore opens a database. Unless it is read only or must exist, it creates a missing file and its folder. A name of
+// another form than those of Database is ErrDatabase, a file that is missing and must exist fs.ErrNotExist.
 func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 	store, err := openEngine(ctx, d)
 	if err != nil || d.Unfinished {
@@ -62,10 +66,15 @@ func WithoutPassword(name string) string {
 	return name
 }
 
+// otherForm matches names that belong to no engine here: those with another scheme, such as mysql:shop, and the
+// connection strings of libpq, such as "host=db dbname=shop". A scheme has two letters or more, so that C:\shop.db is a
+// path.
+var otherForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+:|\s*(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=)`)
+
 // FilePath returns the path of a database in a file; false for any other.
 func FilePath(name string) (path string, ok bool) {
 	path, named := strings.CutPrefix(name, sqlite.Prefix)
-	return path, named || !strings.Contains(name, "://")
+	return path, named || !otherForm.MatchString(name)
 }
 
 // movable is a store that can be moved. The stores of all engines are.
@@ -87,6 +96,9 @@ func openEngine(ctx context.Context, d Database) (storage.Store, error) {
 	var options []sqlite.Option
 	if d.Logger != nil {
 		options = append(options, sqlite.WithLogger(d.Logger))
+	}
+	if _, err := os.Stat(path); d.MustExist && err != nil {
+		return nil, err
 	}
 	if d.ReadOnly {
 		options = append(options, sqlite.ReadOnly())

@@ -46,7 +46,7 @@ func (c *rollupRebuildCommand) Run(ctx context.Context, env *Environment) error 
 	bar := newProgress(env, "reports added up")
 	began := env.Now()
 	var result upkeep.RebuildResult
-	err := c.open(ctx, false, func(store storage.Store) (err error) {
+	err := c.open(ctx, app.Database{MustExist: true}, func(store storage.Store) (err error) {
 		result, err = upkeep.Rebuild(ctx, store, upkeep.RebuildOptions{
 			Now: env.Now,
 			Found: func(f verify.Finding) {

@@ -117,7 +117,7 @@ func (*tokenCreateCommand) Help() string {
 func (c *tokenCreateCommand) Run(ctx context.Context, env *Environment) error {
 	var plain string
 	var token *storage.Token
-	err := c.update(ctx, env, func(tx storage.Tx, now time.Time) error {
+	err := c.update(ctx, env, false, func(tx storage.Tx, now time.Time) error {
 		grant := c.grant()
 		if err := checkGrant(ctx, tx, grant); err != nil {
 			return err
@@ -159,7 +159,7 @@ func (*tokenInviteCommand) manual() manual {
 func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 	var code string
 	var invitation *storage.Invitation
-	err := c.update(ctx, env, func(tx storage.Tx, now time.Time) error {
+	err := c.update(ctx, env, true, func(tx storage.Tx, now time.Time) error {
 		grant := c.grant()
 		if err := checkGrant(ctx, tx, grant); err != nil {
 			return err
@@ -178,18 +178,20 @@ func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 	return err
 }
 
-// update opens the database and runs fn in a transaction, with one time for all of it.
-func (d *database) update(ctx context.Context, env *Environment, fn func(storage.Tx, time.Time) error) error {
-	return d.open(ctx, false, func(store storage.Store) error {
+// update opens the database and runs fn in a transaction, with one time for all of it. A database in a file is created
+// unless it must exist.
+func (d *database) update(ctx context.Context, env *Environment, mustExist bool, fn func(storage.Tx, time.Time) error) error {
+	return d.open(ctx, app.Database{MustExist: mustExist}, func(store storage.Store) error {
 		return store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 			return fn(tx, env.Now().UTC().Truncate(time.Microsecond))
 		})
 	})
 }
 
-// open opens the database for as long as fn runs.
-func (d *database) open(ctx context.Context, readOnly bool, fn func(storage.Store) error) error {
-	store, err := app.OpenStore(ctx, app.Database{Name: d.Database, ReadOnly: readOnly})
+// open opens the database for as long as fn runs, as the options are. Their name is that of the flag.
+func (d *database) open(ctx context.Context, options app.Database, fn func(storage.Store) error) error {
+	options.Name = d.Database
+	store, err := app.OpenStore(ctx, options)
 	if err != nil {
 		return notOpened(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"mysteryshopper/server/app"
 	"mysteryshopper/storage"
 )
 
@@ -99,7 +100,7 @@ func day(t time.Time) string {
 
 // each calls fn for all tokens, or those of a client, of one snapshot.
 func (c *tokenListCommand) each(ctx context.Context, fn func(*storage.Token) error) error {
-	return c.open(ctx, true, func(store storage.Store) error {
+	return c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) error {
 		return store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 			return storage.EachPage(tokenPageSize, func(page storage.Page) (storage.Cursor, error) {
 				tokens, next, err := tx.Access().ListTokens(ctx, c.Client, page)
@@ -128,11 +129,7 @@ func (*tokenRevokeCommand) manual() manual {
 
 // Run ends the token. One that is revoked already stays as it is.
 func (c *tokenRevokeCommand) Run(ctx context.Context, env *Environment) error {
-	// Opened for reading first: a missing database is an error, and is not created.
-	if err := c.open(ctx, true, func(storage.Store) error { return nil }); err != nil {
-		return err
-	}
-	err := c.update(ctx, env, func(tx storage.Tx, now time.Time) error {
+	err := c.update(ctx, env, true, func(tx storage.Tx, now time.Time) error {
 		token, err := tx.Access().GetToken(ctx, c.ID)
 		if errors.Is(err, storage.ErrNotFound) {
 			return found("there is no token %s", quote(c.ID))

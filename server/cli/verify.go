@@ -57,7 +57,7 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 	}
 	bar := newProgress(env, "reports verified")
 	var counts verify.Counts
-	err := c.open(ctx, true, func(store storage.Store) (err error) {
+	err := c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) (err error) {
 		counts, err = verify.Run(ctx, store, verify.Options{Head: c.Head, Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
 		return err
 	})
