@@ -81,7 +81,7 @@ func testTokenUpdated(t *testing.T, w *world) {
 }
 
 func testNoToken(t *testing.T, w *world) {
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Token, error) { return tx.Access().GetToken(t.Context(), unique("x")) })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Access().GetToken(t.Context(), unique("x"))) })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Access().UpdateToken(t.Context(), w.newToken()) })
 }
 

@@ -100,7 +100,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 		} {
 			other := *r
 			change(&other)
-			requireNotFound(t, s, get(t, &other))
+			requireNotFound(t, s, errorOnly(get(t, &other)))
 			put(t, &other)
 		}
 	})
@@ -120,7 +120,7 @@ func testRequests(t *testing.T, open func(*testing.T) storage.Store) {
 			})
 		}
 		forget(1)
-		requireNotFound(t, s, get(t, old))
+		requireNotFound(t, s, errorOnly(get(t, old)))
 		requireEqual(t, read(t, s, get(t, edge)), edge)
 		forget(0)
 	})

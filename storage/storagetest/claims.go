@@ -84,7 +84,7 @@ func testClaimReferences(t *testing.T, w *world) {
 			t.Errorf("a claim without %s: got %v and revision %d", name, err, c.Revision)
 		}
 	}
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Claim, error) { return tx.Claims().Get(t.Context(), w.client, "x") })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Claims().Get(t.Context(), w.client, "x")) })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return errorOf(tx.Claims().List(t.Context(), storage.ClaimQuery{Client: unique("x")}, storage.Page{Limit: 1}))
 	})

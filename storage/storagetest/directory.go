@@ -12,7 +12,7 @@ func testSettings(t *testing.T, open func(*testing.T) storage.Store) {
 	get := func(tx storage.Tx, key string) ([]byte, error) { return tx.Settings().Get(t.Context(), key) }
 	t.Run("absent", func(t *testing.T) {
 		t.Parallel()
-		requireNotFound(t, s, func(tx storage.Tx) ([]byte, error) { return get(tx, unique("key")) })
+		requireNotFound(t, s, func(tx storage.Tx) error { return errorOf(get(tx, unique("key"))) })
 	})
 	t.Run("the first value is kept", func(t *testing.T) {
 		t.Parallel()
@@ -68,12 +68,8 @@ func testDirectory(t *testing.T, open func(*testing.T) storage.Store) {
 		}},
 		{"separate for each client", func(t *testing.T, a *world) {
 			b := newWorld(t, s)
-			requireNotFound(t, s, func(tx storage.Tx) (*storage.Program, error) {
-				return tx.Programs().Get(t.Context(), a.client, b.program)
-			})
-			requireNotFound(t, s, func(tx storage.Tx) (*storage.Location, error) {
-				return tx.Locations().Get(t.Context(), a.client, b.shop)
-			})
+			requireNotFound(t, s, func(tx storage.Tx) error { return errorOf(tx.Programs().Get(t.Context(), a.client, b.program)) })
+			requireNotFound(t, s, func(tx storage.Tx) error { return errorOf(tx.Locations().Get(t.Context(), a.client, b.shop)) })
 			// Two clients can use the same ids.
 			update(t, s, func(tx storage.Tx) error {
 				p, l := a.newProgram(b.program), a.newLocation(b.shop, storage.WholeClient)

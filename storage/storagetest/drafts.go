@@ -59,7 +59,7 @@ func (w *world) put(t *testing.T, d *storage.Draft) {
 
 func testNoDraft(t *testing.T, w *world) {
 	v := w.assignedVisit(t, w.anna)
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Draft, error) { return tx.Drafts().Get(t.Context(), v.ID, w.anna) })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Drafts().Get(t.Context(), v.ID, w.anna)) })
 }
 
 func testDraftAsGiven(t *testing.T, w *world) {
@@ -118,7 +118,7 @@ func testDraftRemoved(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error {
 		return errors.Join(tx.Drafts().Delete(t.Context(), v.ID, w.anna), tx.Drafts().Delete(t.Context(), v.ID, w.anna))
 	})
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Draft, error) { return tx.Drafts().Get(t.Context(), v.ID, w.anna) })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Drafts().Get(t.Context(), v.ID, w.anna)) })
 	w.draft(t, v, w.ben)
 	again := newDraft(v, w.anna)
 	w.put(t, again)

@@ -58,7 +58,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 			update(t, s, func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		}
 		requireEqual(t, list(t, w.client, whole, 0, 9), []storage.Change(nil)) // no change has a position
-		requireNotFound(t, s, func(tx storage.Tx) (int64, error) { return tx.Feed().AssignedCount(t.Context(), w.client) })
+		requireNotFound(t, s, func(tx storage.Tx) error { return errorOf(tx.Feed().AssignedCount(t.Context(), w.client)) })
 		requireEqual(t, eachChange(t, s, w.client), kinds[:3])
 		update(t, s, func(tx storage.Tx) error { _, err := tx.Feed().AssignPositions(t.Context(), 99); return err })
 		for i := range kinds {
@@ -99,9 +99,7 @@ func testFeed(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 	t.Run("absent client", func(t *testing.T) {
 		t.Parallel()
-		requireNotFound(t, s, func(tx storage.Tx) ([]storage.Change, error) {
-			return tx.Feed().List(t.Context(), unique("x"), whole, 0, 9)
-		})
+		requireNotFound(t, s, func(tx storage.Tx) error { return errorOf(tx.Feed().List(t.Context(), unique("x"), whole, 0, 9)) })
 		requireError(t, s, storage.ErrNotFound, func(tx storage.Tx) error {
 			return tx.Feed().Append(t.Context(), released(unique("x")))
 		})

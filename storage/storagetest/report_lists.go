@@ -123,13 +123,13 @@ func testGetReleased(t *testing.T, w *world) {
 	get := func(client, id string) func(tx storage.Tx) (*storage.Report, error) {
 		return func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().GetReleased(t.Context(), client, id) }
 	}
-	requireNotFound(t, w, get(w.client, ""))
-	requireNotFound(t, w, get(w.client, id))
+	requireNotFound(t, w, errorOnly(get(w.client, "")))
+	requireNotFound(t, w, errorOnly(get(w.client, id)))
 	w.release(t, r, id, noon)
 	requireEqual(t, read(t, w, get(w.client, id)), r)
-	requireNotFound(t, w, get(w.client, ""))
-	requireNotFound(t, w, get(w.client, unique("released")))
-	requireNotFound(t, w, get(other.client, id))
+	requireNotFound(t, w, errorOnly(get(w.client, "")))
+	requireNotFound(t, w, errorOnly(get(w.client, unique("released"))))
+	requireNotFound(t, w, errorOnly(get(other.client, id)))
 }
 
 func testWithdrawn(t *testing.T, w *world) {
@@ -137,9 +137,7 @@ func testWithdrawn(t *testing.T, w *world) {
 	w.release(t, r, id, noon)
 	w.review(t, r, "WITHDRAW", func(r *storage.Report) { r.Released, r.ReleaseTime = false, time.Time{} })
 	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Report, error) {
-		return tx.Reports().GetReleased(t.Context(), w.client, id)
-	})
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().GetReleased(t.Context(), w.client, id)) })
 	w.release(t, r, id, later)
 	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID{r.ID})
 }

@@ -56,8 +56,8 @@ func (w *world) release(t *testing.T, r *storage.Report, id string, at time.Time
 
 func testNoReport(t *testing.T, w *world) {
 	id := newReportID(t)
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), id) })
-	requireNotFound(t, w, func(tx storage.Tx) ([]storage.Event, error) { return tx.Reports().Events(t.Context(), id) })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().Get(t.Context(), id)) })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().Events(t.Context(), id)) })
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		r := w.newReport(id, w.newVisit("x"))
 		r.Revision = 1
@@ -105,7 +105,7 @@ func testReportExistsAmongOthers(t *testing.T, w *world) {
 		return nil
 	})
 	for _, other := range []*storage.Report{before, after} {
-		requireNotFound(t, w, func(tx storage.Tx) (*storage.Report, error) { return tx.Reports().Get(t.Context(), other.ID) })
+		requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().Get(t.Context(), other.ID)) })
 	}
 	revisions := read(t, w, func(tx storage.Tx) ([]*storage.Revision, error) {
 		return tx.Reports().ListRevisions(t.Context(), r.ID)
@@ -200,7 +200,7 @@ func testForVisit(t *testing.T, w *world) {
 	}
 	requireEqual(t, read(t, w, forVisit(v.ID)), []storage.ReportID{first.ID, second.ID, late.ID})
 	requireEqual(t, read(t, w, forVisit(w.assignedVisit(t, w.ben).ID)), []storage.ReportID(nil))
-	requireNotFound(t, w, forVisit(unique("x")))
+	requireNotFound(t, w, errorOnly(forVisit(unique("x"))))
 }
 
 func testEachReport(t *testing.T, w *world) {

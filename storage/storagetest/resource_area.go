@@ -61,7 +61,9 @@ func testResource[T any](t *testing.T, s storage.Store, r resource[T]) {
 }
 
 func testAbsent[T any](t *testing.T, f *fixture[T]) {
-	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.make(f.world, unique("x"))) })
+	requireNotFound(t, f.Store, func(tx storage.Tx) error {
+		return errorOf(f.get(t.Context(), tx, f.make(f.world, unique("x"))))
+	})
 }
 
 func testInserted[T any](t *testing.T, f *fixture[T]) {
@@ -157,7 +159,9 @@ func testRemoved[T any](t *testing.T, f *fixture[T]) {
 	thing := f.saved(t, unique("x"))
 	remove := func(tx storage.Tx) error { return f.remove(t.Context(), tx, f.make(f.world, f.id(thing))) }
 	update(t, f, remove)
-	requireNotFound(t, f.Store, func(tx storage.Tx) (*T, error) { return f.get(t.Context(), tx, f.make(f.world, f.id(thing))) })
+	requireNotFound(t, f.Store, func(tx storage.Tx) error {
+		return errorOf(f.get(t.Context(), tx, f.make(f.world, f.id(thing))))
+	})
 	requireError(t, f, storage.ErrNotFound, remove)
 	requireEqual(t, f.stored(t, f.id(f.saved(t, f.id(thing)))), thing)
 }

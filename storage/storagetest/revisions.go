@@ -48,12 +48,10 @@ func testSubmitted(t *testing.T, w *world) {
 		})
 	}
 	for _, base := range []int32{2, -1} {
-		requireNotFound(t, w, func(tx storage.Tx) (*storage.Submission, error) {
-			return tx.Reports().GetSubmission(t.Context(), r.ID, base)
-		})
+		requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().GetSubmission(t.Context(), r.ID, base)) })
 	}
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Submission, error) {
-		return tx.Reports().GetSubmission(t.Context(), newReportID(t), 0)
+	requireNotFound(t, w, func(tx storage.Tx) error {
+		return errorOf(tx.Reports().GetSubmission(t.Context(), newReportID(t), 0))
 	})
 }
 
@@ -63,9 +61,7 @@ func testRevisionAsGiven(t *testing.T, w *world) {
 	w.add(t, newRevision(r, 2, 1))
 	requireEqual(t, w.revision(t, r.ID, 2), newRevision(r, 2, 1))
 	requireEqual(t, w.revision(t, r.ID, 1), newRevision(r, 1, 0))
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Revision, error) {
-		return tx.Reports().GetRevision(t.Context(), r.ID, 3)
-	})
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().GetRevision(t.Context(), r.ID, 3)) })
 }
 
 func testBareRevision(t *testing.T, w *world) {
@@ -90,9 +86,7 @@ func testBaseTaken(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 7, 0))
 	})
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Revision, error) {
-		return tx.Reports().GetRevision(t.Context(), r.ID, 7)
-	})
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().GetRevision(t.Context(), r.ID, 7)) })
 }
 
 func testRevisionWithoutReport(t *testing.T, w *world) {
@@ -100,9 +94,7 @@ func testRevisionWithoutReport(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 0))
 	})
-	requireNotFound(t, w, func(tx storage.Tx) ([]*storage.Revision, error) {
-		return tx.Reports().ListRevisions(t.Context(), r.ID)
-	})
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().ListRevisions(t.Context(), r.ID)) })
 }
 
 func testRevisionsListed(t *testing.T, w *world) {

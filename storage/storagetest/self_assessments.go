@@ -75,7 +75,7 @@ func testSelfAssessmentAsGiven(t *testing.T, w *world) {
 	})
 	requireEqual(t, read(t, w, w.getSelfAssessment(t.Context(), "y")), bare)
 	other := newWorld(t, w.Store)
-	requireNotFound(t, w, other.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w, errorOnly(other.getSelfAssessment(t.Context(), "x")))
 	theirs := other.selfAssessment(t, "x", nil)
 	requireEqual(t, read(t, w, other.getSelfAssessment(t.Context(), "x")), theirs)
 }
@@ -129,7 +129,7 @@ func testSelfAssessmentReferences(t *testing.T, w *world) {
 		err := tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) })
 		expectError(t, err, storage.ErrNotFound, "one with an invalid "+name)
 	}
-	requireNotFound(t, w, w.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w, errorOnly(w.getSelfAssessment(t.Context(), "x")))
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		q := storage.SelfAssessmentQuery{Client: unique("x")}
 		_, _, err := tx.SelfAssessments().List(t.Context(), q, storage.Page{Limit: 1})
@@ -141,7 +141,7 @@ func testSelfAssessmentOfBadMonth(t *testing.T, w *world) {
 	a := w.newSelfAssessment("x")
 	a.Month = "2026-13"
 	expectRefused(t, "one with an invalid month", tryUpdate(t, w, func(tx storage.Tx) error { return tx.SelfAssessments().Insert(t.Context(), a) }))
-	requireNotFound(t, w, w.getSelfAssessment(t.Context(), "x"))
+	requireNotFound(t, w, errorOnly(w.getSelfAssessment(t.Context(), "x")))
 }
 
 // selfAssessmentsOf returns the ids of the world's self-assessments, read in pages, and expects the same list with

@@ -164,12 +164,16 @@ func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) 
 func items[T any](list []T, _ storage.Cursor, err error) ([]T, error) { return list, err }
 
 // requireNotFound calls fn in a View that must return ErrNotFound.
-func requireNotFound[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) {
+func requireNotFound(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 	t.Helper()
-	err := tryView(t, s, func(tx storage.Tx) error { return errorOf(fn(tx)) })
-	if !errors.Is(err, storage.ErrNotFound) {
+	if err := tryView(t, s, fn); !errors.Is(err, storage.ErrNotFound) {
 		t.Fatalf("got %v, want %v", err, storage.ErrNotFound)
 	}
+}
+
+// errorOnly returns a function that drops the result of fn.
+func errorOnly[T any](fn func(storage.Tx) (T, error)) func(storage.Tx) error {
+	return func(tx storage.Tx) error { return errorOf(fn(tx)) }
 }
 
 // requireEqual compares two values. A nil list equals an empty one, and roll-up parts are equal if their bytes are.

@@ -55,7 +55,7 @@ func testTimelineAsGiven(t *testing.T, w *world) {
 	})
 	requireEqual(t, read(t, w, w.getTimelineEvent(t.Context(), "y")), bare)
 	other := newWorld(t, w.Store)
-	requireNotFound(t, w, other.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w, errorOnly(other.getTimelineEvent(t.Context(), "x")))
 	theirs := other.timelineEvent(t, "x", nil)
 	requireEqual(t, read(t, w, other.getTimelineEvent(t.Context(), "x")), theirs)
 }
@@ -88,7 +88,7 @@ func testTimelineOfBadMonth(t *testing.T, w *world) {
 	e := w.newTimelineEvent("x")
 	e.Month = "2026-13"
 	expectRefused(t, "an event with an invalid month", tryUpdate(t, w, func(tx storage.Tx) error { return tx.TimelineEvents().Insert(t.Context(), e) }))
-	requireNotFound(t, w, w.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w, errorOnly(w.getTimelineEvent(t.Context(), "x")))
 }
 
 func testTimelineDeleted(t *testing.T, w *world) {
@@ -101,7 +101,7 @@ func testTimelineDeleted(t *testing.T, w *world) {
 		requireError(t, w, storage.ErrStale, remove(revision))
 	}
 	update(t, w, remove(1))
-	requireNotFound(t, w, w.getTimelineEvent(t.Context(), "x"))
+	requireNotFound(t, w, errorOnly(w.getTimelineEvent(t.Context(), "x")))
 	requireError(t, w, storage.ErrNotFound, remove(1))
 	requireEqual(t, read(t, w, w.getTimelineEvent(t.Context(), "y")), stays)
 	requireEqual(t, w.timelineEvent(t, "x", nil).Revision, int64(1))

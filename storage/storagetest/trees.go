@@ -118,8 +118,8 @@ func testMovedNowhere(t *testing.T, w *world) {
 }
 
 func testWholeClient(t *testing.T, w *world) {
-	requireNotFound(t, w, func(tx storage.Tx) (*storage.Location, error) {
-		return tx.Locations().Get(t.Context(), w.client, storage.WholeClient)
+	requireNotFound(t, w, func(tx storage.Tx) error {
+		return errorOf(tx.Locations().Get(t.Context(), w.client, storage.WholeClient))
 	})
 	requireError(t, w, storage.ErrExists, func(tx storage.Tx) error {
 		return tx.Locations().Insert(t.Context(), w.newLocation(storage.WholeClient, w.region))
@@ -134,7 +134,7 @@ func testAncestors(t *testing.T, w *world) {
 	requireEqual(t, w.ancestors(t, w.shop), []string{w.shop, w.region, storage.WholeClient})
 	requireEqual(t, w.ancestors(t, w.region), []string{w.region, storage.WholeClient})
 	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
-		requireNotFound(t, w, func(tx storage.Tx) ([]string, error) { return tx.Locations().Ancestors(t.Context(), client, id) })
+		requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Locations().Ancestors(t.Context(), client, id)) })
 	}
 }
 
@@ -143,7 +143,7 @@ func testChildren(t *testing.T, w *world) {
 	requireEqual(t, w.children(t, w.region), sorted(w.shop, w.kiosk))
 	requireEqual(t, w.children(t, w.shop), []string(nil))
 	for client, id := range map[string]string{w.client: unique("x"), unique("x"): storage.WholeClient} {
-		requireNotFound(t, w, func(tx storage.Tx) ([]string, error) { return tx.Locations().Children(t.Context(), client, id) })
+		requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Locations().Children(t.Context(), client, id)) })
 	}
 }
 
@@ -216,7 +216,7 @@ func testNumbers(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), later) })
 	requireEqual(t, later.Number, int32(4))
 	requireEqual(t, w.number(t, w.kiosk), int32(3))
-	requireNotFound(t, w, func(tx storage.Tx) (int32, error) { return tx.Locations().EnsureNumber(t.Context(), w.client, "x") })
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Locations().EnsureNumber(t.Context(), w.client, "x")) })
 }
 
 // number returns a location's number, the same for both ways to read it.
