@@ -94,14 +94,11 @@ func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detai
 	asked := storage.SelfAssessmentQuery{
 		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(), Answers: true,
 	}
-	for page := (storage.Page{Limit: assessmentsRead}); ; {
+	err = storage.EachPage(assessmentsRead, func(page storage.Page) (storage.Cursor, error) {
 		some, after, err := b.tx.SelfAssessments().List(ctx, asked, page)
-		if err != nil {
-			return nil, err
-		}
 		for _, a := range some {
 			if wanted, err := b.ofChannel(ctx, a.Location, channels); err != nil {
-				return nil, err
+				return "", err
 			} else if !wanted {
 				continue
 			}
@@ -111,15 +108,14 @@ func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detai
 			}
 			open, err := b.service.versions.Assessment(ctx, b.tx, a)
 			if err != nil {
-				return nil, err
+				return "", err
 			}
 			_, details := scorecard.FromReport(open.Version.Compiled, open.Score, a.Answers, checklist.OutcomeCompleted)
 			claimed.add(placeVersion{a.Location, published.Key{Checklist: a.Checklist, Number: a.Version}}, &details)
 		}
-		if page.After = after; after == "" {
-			return claimed, nil
-		}
-	}
+		return after, err
+	})
+	return claimed, err
 }
 
 // ofChannel reports whether a location is of the requested channel; known caches the channels.

@@ -6,7 +6,6 @@ package workbook
 
 import (
 	"fmt"
-	"iter"
 	"time"
 
 	"mysteryshopper/server/sheet"
@@ -75,8 +74,6 @@ type Sheet struct {
 	Thin *Thin
 	// Charts are drawn on the front sheet, from the rows of Table.
 	Charts []Chart
-	// More are rows that follow those of Table, each read as it is written; nil for none.
-	More iter.Seq2[[]sheet.Cell, error]
 }
 
 // Thin is the key of the column with the confidence of a row, and the texts in it that mark a row as thin.

@@ -45,33 +45,16 @@ func (p *press) data(name string, s Sheet) error {
 	if err := p.columns(out, name, s, headings); err != nil {
 		return fail(err)
 	}
-	row := 1
-	write := func(cells []sheet.Cell) error {
-		if row > p.maxRows {
-			return &TooManyRowsError{name, p.maxRows}
-		}
-		row++
-		if err := out.SetRow(fmt.Sprintf("A%d", row), p.cells(cells, s)); err != nil {
+	rows := s.Table.Rows
+	if len(rows) > p.maxRows {
+		return &TooManyRowsError{name, p.maxRows}
+	}
+	for i, cells := range rows {
+		if err := out.SetRow(fmt.Sprintf("A%d", i+2), p.cells(cells, s)); err != nil {
 			return fail(err)
 		}
-		return nil
 	}
-	for _, cells := range s.Table.Rows {
-		if err := write(cells); err != nil {
-			return err
-		}
-	}
-	if s.More != nil {
-		for cells, err := range s.More {
-			if err != nil {
-				return err
-			}
-			if err := write(cells); err != nil {
-				return err
-			}
-		}
-	}
-	if err := p.finish(name, s, row); err != nil {
+	if err := p.finish(name, s, len(rows)+1); err != nil {
 		return fail(err)
 	}
 	if err := out.Flush(); err != nil {

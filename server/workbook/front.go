@@ -151,7 +151,7 @@ func (d *desk) links(notes string) {
 		d.put("A", name, d.styles.link)
 		cell := fmt.Sprintf("A%d", d.row)
 		d.try(func() error { return d.file.SetCellHyperLink(d.name, cell, quoted(name)+"!A1", "Location") })
-		if i < len(d.book.Sheets) && d.book.Sheets[i].More == nil {
+		if i < len(d.book.Sheets) {
 			d.put("B", d.language.Text(words.Rows, "n", d.language.Number(int64(len(d.book.Sheets[i].Table.Rows)))), d.styles.label)
 		}
 	}

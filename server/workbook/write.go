@@ -15,7 +15,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// Write writes a workbook. An error is a *TooManyRowsError, an error of Sheet.More, or one of w.
+// Write writes a workbook. An error is a *TooManyRowsError, or one of w.
 func Write(w io.Writer, b Book) error { return write(w, b, MaxRows) }
 
 // write writes a workbook of which no sheet may have more than so many rows of data.

@@ -5,8 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,43 +98,15 @@ func shown(t *testing.T, file *excelize.File, name string) [][]string {
 	return rows
 }
 
-// more gives rows one at a time, then an error where there is one.
-func more(rows int, err error) iter.Seq2[[]sheet.Cell, error] {
-	return func(yield func([]sheet.Cell, error) bool) {
-		for i := range rows {
-			if !yield([]sheet.Cell{sheet.Integer(int64(i))}, nil) {
-				return
-			}
-		}
-		if err != nil {
-			yield(nil, err)
-		}
-	}
-}
-
-func TestMore(t *testing.T) {
-	t.Parallel()
-	book := oneSheet(sheet.Integer(-1))
-	book.Sheets[0].More = more(3, nil)
-	want := [][]string{{"Month"}, {"-1"}, {"0"}, {"1"}, {"2"}}
-	if diff := cmp.Diff(want, raw(t, opened(t, packed(t, book)), "Rows")); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
-	broken := errors.New("broken")
-	book.Sheets[0].More = more(2, broken)
-	if err := workbook.Write(io.Discard, book); !errors.Is(err, broken) {
-		t.Errorf("error is %v, want that of the rows", err)
-	}
-}
-
 func TestBoundOfRows(t *testing.T) {
 	t.Parallel()
 	book := oneSheet(sheet.Integer(-1))
-	book.Sheets[0].More = more(9, nil)
+	rows := slices.Repeat(book.Sheets[0].Table.Rows, 11)
+	book.Sheets[0].Table.Rows = rows[:10]
 	if err := workbook.WriteBounded(io.Discard, book, 10); err != nil {
 		t.Errorf("10 rows of 10: %v", err)
 	}
-	book.Sheets[0].More = more(10, nil)
+	book.Sheets[0].Table.Rows = rows
 	var tooMany *workbook.TooManyRowsError
 	if err := workbook.WriteBounded(io.Discard, book, 10); !errors.As(err, &tooMany) {
 		t.Fatalf("11 rows of 10: error is %v", err)
