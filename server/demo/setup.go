@@ -10,6 +10,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/library"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/server/words"
@@ -96,26 +97,46 @@ func (b *builder) enrol(ctx context.Context, invitation *pb.Invitation) (string,
 	return token.GetSecret(), err
 }
 
+// createChecklists publishes the built-in checklists: that of the year in version 1, whose later versions the year brings
+// itself, and those of the open visits in every version, so that a phone meets the newest one.
 func (b *builder) createChecklists(ctx context.Context) error {
-	all, err := builtin.ChecklistsOf(1)
-	if err != nil {
-		return err
-	}
-	for _, draft := range all {
-		created, err := b.checklists.CreateChecklist(b.admin(ctx), &pb.CreateChecklistRequest{
-			Checklist: &pb.Checklist{Checklist: draft.Checklist, Draft: wire.VersionToProto(draft, "")},
-		})
+	for number := int32(1); number <= library.Newest; number++ {
+		all, err := builtin.ChecklistsOf(number)
 		if err != nil {
 			return err
 		}
-		_, err = b.checklists.PublishChecklist(b.admin(ctx), &pb.PublishChecklistRequest{
-			Checklist: draft.Checklist, Etag: created.GetEtag(),
-		})
-		if err != nil {
-			return err
+		for _, version := range all {
+			if number > 1 && version.Checklist == programSpecs[0].checklist {
+				continue
+			}
+			if err := b.publishChecklist(ctx, number, wire.VersionToProto(version, "")); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// publishChecklist publishes a draft as the version of a number.
+func (b *builder) publishChecklist(ctx context.Context, number int32, draft *pb.ChecklistVersion) error {
+	var kept *pb.Checklist
+	var err error
+	if number == 1 {
+		kept, err = b.checklists.CreateChecklist(b.admin(ctx), &pb.CreateChecklistRequest{
+			Checklist: &pb.Checklist{Checklist: draft.GetChecklist(), Draft: draft},
+		})
+	} else {
+		kept, err = b.checklists.UpdateDraft(b.admin(ctx), &pb.UpdateDraftRequest{
+			Checklist: draft.GetChecklist(), Draft: withEtag(draft, "*"),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	_, err = b.checklists.PublishChecklist(b.admin(ctx), &pb.PublishChecklistRequest{
+		Checklist: draft.GetChecklist(), Etag: kept.GetEtag(),
+	})
+	return err
 }
 
 func (b *builder) createClient(ctx context.Context) error {
