@@ -104,14 +104,21 @@ func atLeastAndMost(least, most int64, unit string) string {
 }
 
 func number(n *checklist.Number) string {
-	what := strings.TrimSpace("a number " + n.Unit)
+	whole := n.Decimals != nil && *n.Decimals == 0
+	what := "a number"
+	if whole {
+		what = "a whole number"
+	}
+	if n.Unit != "" {
+		what += " of " + n.Unit
+	}
 	if n.Min != nil {
 		what += ", at least " + *n.Min
 	}
 	if n.Max != nil {
 		what += ", at most " + *n.Max
 	}
-	if n.Decimals != nil {
+	if n.Decimals != nil && !whole {
 		what += fmt.Sprintf(", at most %d decimals", *n.Decimals)
 	}
 	return what
