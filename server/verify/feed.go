@@ -8,9 +8,6 @@ import (
 	"mysteryshopper/storage"
 )
 
-// released is a report as its client knows it.
-type released struct{ client, id string }
-
 // clientFeed is what a client's feed has of its reports.
 type clientFeed struct {
 	// first is the time of the first change; zero where there is none.

@@ -159,7 +159,7 @@ func TestCleanDatabase(t *testing.T) {
 	}
 	// The demo leaves some reports to review, and one report has two revisions.
 	if counts.Reports < 41 || counts.Revisions != counts.Reports+1 || counts.Visits <= counts.Reports ||
-		counts.Versions != 3 || counts.Rollups == 0 || counts.WithoutExtras > 0 {
+		counts.Versions != 5 || counts.Rollups == 0 || counts.WithoutExtras > 0 {
 		t.Errorf("too little was read: %+v", counts)
 	}
 }
