@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -16,6 +17,9 @@ import (
 
 // ErrDatabase is returned for a name that belongs to no engine.
 var ErrDatabase = errors.New("a database is named sqlite:PATH or postgres://USER@HOST:PORT/NAME")
+
+// ErrNoDatabase is returned where a database must exist and its file does not.
+var ErrNoDatabase = errors.New("there is no database")
 
 // ErrReplica is returned where the engine of the database has no replicas.
 var ErrReplica = errors.New("only a database named postgres://… can have a replica")
@@ -42,7 +46,7 @@ type Database struct {
 const DefaultConnections = 12
 
 // OpenStore opens a database. Unless it is read only or must exist, it creates a missing file and its folder. A name of
-// another form than those of Database is ErrDatabase, a file that is missing and must exist fs.ErrNotExist.
+// another form than those of Database is ErrDatabase, a file that is missing and must exist ErrNoDatabase.
 func OpenStore(ctx context.Context, d Database) (storage.Store, error) {
 	store, err := openEngine(ctx, d)
 	if err != nil || d.Unfinished {
@@ -98,7 +102,7 @@ func openEngine(ctx context.Context, d Database) (storage.Store, error) {
 		options = append(options, sqlite.WithLogger(d.Logger))
 	}
 	if _, err := os.Stat(path); d.MustExist && err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w at %s", ErrNoDatabase, path)
 	}
 	if d.ReadOnly {
 		options = append(options, sqlite.ReadOnly())
