@@ -18,7 +18,7 @@ type Client struct {
 	Revision   int64
 	CreateTime time.Time
 	UpdateTime time.Time
-	// StaffToldTime is when the client recorded that its staff were told in advance of visits, zero if it did not.
+	// StaffToldTime is when the client recorded that its staff had notice of visits in advance, zero if it did not.
 	StaffToldTime time.Time
 	// Changes counts the changes of figures and of what the client may see: releases, withdrawals, moves. See
 	// Feed.Append.

@@ -138,7 +138,7 @@ func TestCatalogue(t *testing.T) {
 }
 
 // TestMergedBehaviours looks for the codes that were merged with a near-twin: the catalogue still has them, since version
-// 1 and stored commendations name them, each says what stands in its place, and the newest version names only that.
+// 1 and stored commendations name them, each description names its replacement, and the newest version uses only that.
 func TestMergedBehaviours(t *testing.T) {
 	t.Parallel()
 	merged := map[string]string{

@@ -50,7 +50,7 @@ func incidents(t *testing.T) (best map[string]map[string]yaml.Node, list []incid
 }
 
 // TestIncidents scores what customers complained of. No visit passes after which the shopper would not come back, and
-// none whose shopper would is called failed without a critical that says why.
+// none whose shopper would return fails without a triggered critical.
 func TestIncidents(t *testing.T) {
 	t.Parallel()
 	best, list := incidents(t)

@@ -93,7 +93,7 @@ func (b *builder) rowBefore(key rowKey, groups map[rowKey]*group, before *spanBe
 }
 
 // difference compares a group, or one part of it, with an earlier one. It is nil where either has no figure, and
-// where a client asks for a question that either side keeps for internal use.
+// where a client requests a question that either version keeps for internal use.
 func (b *builder) difference(ctx context.Context, e *earlier, after *group, part string) (*pb.Difference, error) {
 	if e == nil || e.group == nil {
 		return nil, nil

@@ -130,7 +130,7 @@ func setCounts(op, number string, low, high *int32) error {
 	return nil
 }
 
-// exclusiveOption recognises the two ways in which forms say that an option excludes all others:
+// exclusiveOption returns the option of a constraint that excludes all others. Two forms of it are recognised:
 // not(selected(., 'none') and count-selected(.) > 1) and if(selected(., 'none'), count-selected(.) = 1, true()).
 func exclusiveOption(e *expression) (option string, found bool) {
 	switch {

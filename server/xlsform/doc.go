@@ -3,7 +3,7 @@
 //
 // Read makes a draft of a workbook and lists everything that the draft does not have, or has in another way than the
 // workbook. Write makes a workbook of a draft. What XLSForm has no column for, such as points, stands in columns whose
-// names begin with ms_; other tools ignore them. A draft that was written and read again is the same draft.
+// names begin with ms_. Whether other tools ignore them was not tried: none was available. A draft that was written and read again is the same draft.
 package xlsform
 
 import "fmt"
@@ -22,7 +22,7 @@ const (
 	UnsupportedExpression Reason = "UNSUPPORTED_EXPRESSION"
 	// NotNeeded is a row whose value every report carries anyway, such as the start of the visit.
 	NotNeeded Reason = "NOT_NEEDED"
-	// Simplified is a row that was read as something near: the text says what is different.
+	// Simplified is a row that was read as something near; the text of the problem explains the difference.
 	Simplified Reason = "SIMPLIFIED"
 	// Renamed is a name that became another key, since keys are lower case letters, digits and hyphens.
 	Renamed Reason = "RENAMED"
