@@ -30,9 +30,9 @@ type Rollup struct {
 	Totals scorecard.Totals
 	// Details is nil if the query does not include them.
 	Details *scorecard.Details
-	// Extras is nil if the query does not include them, or if they are unknown because a sum without extras was added.
-	// Unknown extras become known again by Replace and Restate only, which compute them from all reports.
-	Extras *scorecard.Extras
+	// Tallies is nil if the query does not include them, or if they are unknown because a sum without tallies was added.
+	// Unknown tallies become known again by Replace and Restate only, which compute them from all reports.
+	Tallies *scorecard.Tallies
 	// Deltas are the ids of the deltas that the figures include and that are not folded yet; see Restate. Only Each
 	// sets them.
 	Deltas []DeltaID
@@ -67,9 +67,9 @@ type RollupQuery struct {
 	// From and To are months, both included. Empty means no bound.
 	From string
 	To   string
-	// Details includes the details in the result, Extras the extras.
+	// Details includes the details in the result, Tallies the tallies.
 	Details bool
-	Extras  bool
+	Tallies bool
 }
 
 // Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release
@@ -77,21 +77,21 @@ type RollupQuery struct {
 // roll-ups of the whole client. Reads add the deltas that are not folded yet.
 type Rollups interface {
 	// Add adds one report, or the sum of several, to the roll-up of each key. If one fails, none changes. A nil Details
-	// means no parts. A nil Extras means that the extras are unknown; after that the roll-ups' own extras are unknown
+	// means no parts. A nil Tallies means that the tallies are unknown; after that the roll-ups' own tallies are unknown
 	// too, and readers fall back to the reports.
-	Add(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras) error
+	Add(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies) error
 	// Subtract removes from each roll-up what Add added. It returns scorecard.ErrNegative for something that was not
 	// added. A roll-up that counts nothing is removed.
-	Subtract(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras) error
+	Subtract(ctx context.Context, keys []RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies) error
 	// Query returns roll-ups in byte order of top, location, own first, program, month, wave, channel, checklist and
 	// version.
 	Query(ctx context.Context, q RollupQuery) ([]*Rollup, error)
 	// ByLocation returns the sums of the own roll-ups of each location in the subtrees of the query's locations, in
 	// byte order of the locations, without locations that have none. It reads much less than Query with Each and
-	// returns the same sums. It ignores the query's Each, Details and Extras.
+	// returns the same sums. It ignores the query's Each, Details and Tallies.
 	ByLocation(ctx context.Context, q RollupQuery) ([]LocationTotals, error)
 	// Each calls fn with every roll-up in the order of Query within each client, for verification. It sets Details,
-	// known Extras, Deltas and Fault.
+	// known Tallies, Deltas and Fault.
 	Each(ctx context.Context, fn func(*Rollup) error) error
 	// Replace replaces all roll-ups.
 	Replace(ctx context.Context, all []*Rollup) error

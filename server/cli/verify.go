@@ -102,10 +102,10 @@ func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
 			"%d sealed entries of the audit log\n",
 			counts.Reports, counts.Revisions, counts.Visits, counts.Versions, counts.Rollups, counts.Entries)
 		printProof(env.Stdout, counts)
-		if counts.WithoutExtras > 0 {
+		if counts.WithoutTallies > 0 {
 			fmt.Fprintf(env.Stdout, "%s without places, commendations and waits given up. They are right in all else; "+
 				"%s rollup rebuild fills them, and scorecards are read faster then.\n",
-				count(counts.WithoutExtras, "roll-up is", "roll-ups are"), name)
+				count(counts.WithoutTallies, "roll-up is", "roll-ups are"), name)
 		}
 		if counts.Head != "" {
 			fmt.Fprintf(env.Stdout, "The log's last hash is %s. Note it elsewhere: it shows later that nothing was cut off.\n", counts.Head)

@@ -79,20 +79,20 @@ func openStore(t *testing.T, database string) storage.Store {
 	return store
 }
 
-// allKnown verifies a store, and fails the test for every finding and for roll-ups without extras.
+// allKnown verifies a store, and fails the test for every finding and for roll-ups without tallies.
 func allKnown(t *testing.T, store storage.Store) {
 	t.Helper()
 	counts, err := verify.Run(t.Context(), store, verify.Options{Found: func(f verify.Finding) {
 		t.Errorf("the database does not agree: %s %s: %s", f.Kind, f.Resource, f.Text)
 	}})
-	if err != nil || counts.WithoutExtras > 0 || counts.Rollups == 0 {
+	if err != nil || counts.WithoutTallies > 0 || counts.Rollups == 0 {
 		t.Errorf("%+v: %v", counts, err)
 	}
 }
 
 // The ways to damage roll-ups.
 const (
-	spoiltExtras  = "UPDATE rollups SET extras = NULL"
+	spoiltTallies = "UPDATE rollups SET extras = NULL"
 	spoiltNumbers = "UPDATE locations SET number = NULL WHERE id IN (SELECT location FROM visits)"
 )
 
@@ -106,7 +106,7 @@ func TestRollupsAreRebuilt(t *testing.T) {
 			"UPDATE rollups SET details = extras WHERE location = 'germany'",
 			"DELETE FROM rollups WHERE location = (SELECT MAX(location) FROM visits)",
 			"UPDATE rollups SET wave = 'made-up' WHERE location = (SELECT MIN(location) FROM visits)",
-			spoiltExtras, spoiltNumbers)
+			spoiltTallies, spoiltNumbers)
 		store := openStore(t, database)
 		reports := 0
 		result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{
@@ -138,7 +138,7 @@ func TestRebuildDuringReleases(t *testing.T) {
 		d := furnish(t, startDemo(t, on.demo(t)))
 		first := d.release(t).GetReport()
 		store := openStore(t, d.database)
-		dropExtras(t, d.server)
+		dropTallies(t, d.server)
 		readings := 0
 		result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now, Progress: func(n int) {
 			if n > 1 {
@@ -196,12 +196,12 @@ func TestRebuildInvalidatesCachedFigures(t *testing.T) {
 	}
 }
 
-// dropExtras removes the extras of all roll-ups once everything is folded.
-func dropExtras(t *testing.T, s *server) {
+// dropTallies removes the tallies of all roll-ups once everything is folded.
+func dropTallies(t *testing.T, s *server) {
 	t.Helper()
 	store := openStore(t, s.database)
 	within(t, time.Minute, "all deltas are folded", func() bool { return backlog(t, store).Deltas == 0 })
-	alter(t, s.database, spoiltExtras)
+	alter(t, s.database, spoiltTallies)
 }
 
 // TestRebuildDuringRandomActs does random acts at two servers while roll-ups are rebuilt, several times.
@@ -210,7 +210,7 @@ func TestRebuildDuringRandomActs(t *testing.T) {
 	everyIsolation(t, func(t *testing.T, p *pair) {
 		store := openStore(t, p[0].database)
 		reports := p[0].books(t, nil).reports
-		dropExtras(t, p[0].server)
+		dropTallies(t, p[0].server)
 		stop := make(chan struct{})
 		var group sync.WaitGroup
 		for i, d := range p {
@@ -281,7 +281,7 @@ func TestInterruptedRebuild(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				database := on.demo(t)
-				alter(t, database, spoiltExtras, "UPDATE rollups SET visits = visits + 1")
+				alter(t, database, spoiltTallies, "UPDATE rollups SET visits = visits + 1")
 				if tt.spoil != "" {
 					alter(t, database, tt.spoil)
 				}
@@ -308,7 +308,7 @@ func TestInterruptedRebuild(t *testing.T) {
 }
 
 // TestRollupsOfTheFirstRelease opens the database of the first release: its locations get numbers, its roll-ups have no
-// extras, whatever is released on top, and a rebuild adds them.
+// tallies, whatever is released on top, and a rebuild adds them.
 func TestRollupsOfTheFirstRelease(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), firstDatabase)
@@ -317,7 +317,7 @@ func TestRollupsOfTheFirstRelease(t *testing.T) {
 	}
 	store := openStore(t, "sqlite:"+path)
 	counts := must[verify.Counts](t)(verify.Run(t.Context(), store, verify.Options{}))
-	if counts.Findings > 0 || counts.WithoutExtras != counts.Rollups || counts.Rollups == 0 {
+	if counts.Findings > 0 || counts.WithoutTallies != counts.Rollups || counts.Rollups == 0 {
 		t.Errorf("before: %+v", counts)
 	}
 	result := must[upkeep.RebuildResult](t)(upkeep.Rebuild(t.Context(), store, upkeep.RebuildOptions{Now: app.Now}))

@@ -461,7 +461,7 @@ func TestWaitsOfOldRollups(t *testing.T) {
 		s := start(t, on)
 		s.counter(t, counterVisits)
 		s.stop()
-		forgetExtras(t, s.database)
+		forgetTallies(t, s.database)
 		s = openDemo(t, s.database)
 		s.compareWaits(t, s.tree(t), s.Tokens.Client, &pb.GetWaitsRequest{
 			Client: "acme", Location: "all", Program: "counter", From: monthAgo(3), To: monthAgo(1),
@@ -469,8 +469,8 @@ func TestWaitsOfOldRollups(t *testing.T) {
 	})
 }
 
-// forgetExtras removes the extras of all roll-ups of a database that no server has open, as in older databases.
-func forgetExtras(t *testing.T, database string) {
+// forgetTallies removes the tallies of all roll-ups of a database that no server has open, as in older databases.
+func forgetTallies(t *testing.T, database string) {
 	t.Helper()
 	store, err := app.OpenStore(t.Context(), app.Database{Name: database, Logger: logger})
 	if err != nil {
@@ -480,7 +480,7 @@ func forgetExtras(t *testing.T, database string) {
 	err = store.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
 		var all []*storage.Rollup
 		err := tx.Rollups().Each(t.Context(), func(r *storage.Rollup) error {
-			r.Extras = nil
+			r.Tallies = nil
 			all = append(all, r)
 			return nil
 		})

@@ -69,7 +69,7 @@ func (b *builder) with(q *params) *builder {
 func (b *builder) read(ctx context.Context, locations []string, details bool) (_ *rollupSet, err error) {
 	defer fault.Step(&err, "read the roll-ups of %v", locations)
 	query := b.query(locations, details, false)
-	query.Extras = !b.placeless
+	query.Tallies = !b.placeless
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil {
 		return nil, err
@@ -77,15 +77,15 @@ func (b *builder) read(ctx context.Context, locations []string, details bool) (_
 	return b.withPlaces(ctx, locations, rows)
 }
 
-// withPlaces adds the locations of the visits. Where a roll-up is older than its extras, they come from the own
+// withPlaces adds the locations of the visits. Where a roll-up is older than its tallies, they come from the own
 // roll-ups of each location, which takes much longer.
 func (b *builder) withPlaces(ctx context.Context, locations []string, rows []*storage.Rollup) (*rollupSet, error) {
 	found := &rollupSet{rows: rows}
-	if b.placeless || !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Extras == nil }) {
+	if b.placeless || !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Tallies == nil }) {
 		return found, nil
 	}
 	for _, r := range rows {
-		r.Extras = nil
+		r.Tallies = nil
 	}
 	var err error
 	found.numbers = map[string]int32{}

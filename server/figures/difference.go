@@ -134,7 +134,7 @@ func (b *builder) differenceByMethod(before, after *group, name string) scorecar
 	case scorecard.MethodPooled:
 		return scorecard.DifferenceOfPooled(from, to)
 	case scorecard.MethodLocationMean:
-		return scorecard.DifferenceOfPlaces(before.extras.Places, after.extras.Places)
+		return scorecard.DifferenceOfPlaces(before.tallies.Places, after.tallies.Places)
 	default:
 		return scorecard.DifferenceOfVisits(from, to)
 	}

@@ -20,7 +20,7 @@ func (b *builder) figure(ctx context.Context, g *group) (*pb.Figure, error) {
 	out := figureToProto(f, b.params.method == scorecard.MethodPooled)
 	out.Outcomes = outcomesToProto(g)
 	if !g.lacking {
-		out.Commendations = new(int32(total(g.extras.Commendations)))
+		out.Commendations = new(int32(total(g.tallies.Commendations)))
 	}
 	if g.detailed {
 		for _, c := range g.bands {
@@ -53,7 +53,7 @@ func (b *builder) byMethod(g *group) scorecard.Figure {
 	case scorecard.MethodPooled:
 		return scorecard.Pooled(g.totals, g.locations())
 	case scorecard.MethodLocationMean:
-		return scorecard.LocationMeanAt(g.totals, g.extras.Places)
+		return scorecard.LocationMeanAt(g.totals, g.tallies.Places)
 	default:
 		return scorecard.VisitMean(g.totals, g.locations())
 	}
@@ -65,7 +65,7 @@ func (b *builder) commendations(g *group) []*pb.BehaviourCount {
 		return nil
 	}
 	var out []*pb.BehaviourCount
-	for _, c := range g.extras.Commendations {
+	for _, c := range g.tallies.Commendations {
 		b.names.behaviours[c.Key] = true
 		out = append(out, &pb.BehaviourCount{Behaviour: c.Key, Times: int32(c.N)})
 	}

@@ -12,15 +12,15 @@ import (
 type group struct {
 	totals scorecard.Totals
 	// bands and parts come from the details; parts are of the kind that the request groups by, if any.
-	kind   pb.Scorecard_Grouping
-	bands  scorecard.Counts
-	parts  scorecard.Parts
-	extras scorecard.Extras
+	kind    pb.Scorecard_Grouping
+	bands   scorecard.Counts
+	parts   scorecard.Parts
+	tallies scorecard.Tallies
 	// newest is the version whose bands name the figure; versions are all that the visits were scored on.
 	newest   published.Key
 	versions map[published.Key]bool
-	// detailed is set where all roll-ups had details. lacking is set where the extras of one were unknown: then the
-	// places were read elsewhere, and the rest of the extras is left out.
+	// detailed is set where all roll-ups had details. lacking is set where the tallies of one were unknown: then the
+	// places were read elsewhere, and the rest of the tallies is left out.
 	detailed, lacking bool
 }
 
@@ -35,7 +35,7 @@ func (g *group) addAll(f *rollupSet) error {
 		}
 	}
 	for _, r := range f.places {
-		g.extras.Places.Merge(f.placeOf(r))
+		g.tallies.Places.Merge(f.placeOf(r))
 	}
 	return nil
 }
@@ -46,8 +46,8 @@ func (g *group) add(r *storage.Rollup) error {
 		g.parts.Merge(partsOf(g.kind, r.Details))
 		g.detailed = true
 	}
-	if r.Extras != nil {
-		g.extras.Add(r.Extras)
+	if r.Tallies != nil {
+		g.tallies.Add(r.Tallies)
 	} else {
 		g.lacking = true
 	}
@@ -60,13 +60,13 @@ func (g *group) add(r *storage.Rollup) error {
 }
 
 // locations returns the number of visited locations.
-func (g *group) locations() int64 { return int64(len(g.extras.Places)) }
+func (g *group) locations() int64 { return int64(len(g.tallies.Places)) }
 
 // rollupSet holds the roll-ups for some groups.
 type rollupSet struct {
 	rows []*storage.Rollup
 	// places are the own roll-ups of each location. They are read where not all rows have the places of their visits;
-	// then no row has extras.
+	// then no row has tallies.
 	places []*storage.Rollup
 	// numbers are temporary numbers for the locations of the places.
 	numbers map[string]int32

@@ -41,7 +41,7 @@ func outcomesToProto(g *group) *pb.Outcomes {
 		LeftUnserved: int32(o.LeftUnserved), HungUp: int32(o.HungUp), Closed: int32(o.Closed),
 		NoSuchPlace: int32(o.NoSuchPlace), Aborted: int32(o.Aborted),
 	}
-	if reports := g.extras.Reports; !g.lacking && reports > 0 {
+	if reports := g.tallies.Reports; !g.lacking && reports > 0 {
 		out.LeftUnservedRate = rateToProto(scorecard.ShareOf(o.LeftUnserved, reports))
 		out.HungUpRate = rateToProto(scorecard.ShareOf(o.HungUp, reports))
 		out.ClosedRate = rateToProto(scorecard.ShareOf(o.Closed, reports))

@@ -119,7 +119,7 @@ func (b *builder) collect(groups map[rowKey]*group, found *rollupSet) error {
 		}
 	}
 	for _, r := range found.places {
-		find(r).extras.Places.Merge(found.placeOf(r))
+		find(r).tallies.Places.Merge(found.placeOf(r))
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (b *builder) waits(ctx context.Context, question string, out *pb.Waits) err
 		return err
 	}
 	query := b.query([]string{b.params.location}, true, false)
-	query.Extras = true
+	query.Tallies = true
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil || len(rows) == 0 {
 		return err
@@ -123,10 +123,10 @@ func gaveUp(w *wait, rows []*storage.Rollup) *scorecard.Histogram {
 		return sum
 	}
 	for _, r := range rows {
-		if r.Extras == nil {
+		if r.Tallies == nil {
 			return nil
 		}
-		if there := r.Extras.GaveUp.Get(w.question); there != nil {
+		if there := r.Tallies.GaveUp.Get(w.question); there != nil {
 			sum.Merge(there)
 		}
 	}

@@ -51,11 +51,11 @@ func CountReport(ctx context.Context, tx storage.Tx, r *storage.Report, current 
 		return err
 	}
 	totals, details := scorecard.FromReport(current.Version.Compiled, current.Score, current.Report.Answers, r.Outcome)
-	extras := scorecard.ExtrasOf(totals, &details, current.Report, place)
+	tallies := scorecard.TalliesOf(totals, &details, current.Report, place)
 	if add {
-		return tx.Rollups().Add(ctx, keys, totals, &details, &extras)
+		return tx.Rollups().Add(ctx, keys, totals, &details, &tallies)
 	}
-	return tx.Rollups().Subtract(ctx, keys, totals, &details, &extras)
+	return tx.Rollups().Subtract(ctx, keys, totals, &details, &tallies)
 }
 
 // RollupKeys returns the keys of the roll-ups that a report counts in: the own one of its location first, then one for
@@ -80,16 +80,16 @@ func RollupKeys(ctx context.Context, tx storage.Tx, r *storage.Report) ([]storag
 func MoveRollups(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) (err error) {
 	defer fault.Step(&err, "move the roll-ups of location %s", location)
 	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
-		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Extras: true,
+		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Tallies: true,
 	})
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if err := tx.Rollups().Subtract(ctx, keysAt(row.Key, left), row.Totals, row.Details, row.Extras); err != nil {
+		if err := tx.Rollups().Subtract(ctx, keysAt(row.Key, left), row.Totals, row.Details, row.Tallies); err != nil {
 			return err
 		}
-		if err := tx.Rollups().Add(ctx, keysAt(row.Key, joined), row.Totals, row.Details, row.Extras); err != nil {
+		if err := tx.Rollups().Add(ctx, keysAt(row.Key, joined), row.Totals, row.Details, row.Tallies); err != nil {
 			return err
 		}
 	}

@@ -17,16 +17,16 @@ type Expected struct {
 	Erased bool
 }
 
-// Matches reports whether a stored roll-up equals this one, including the extras.
+// Matches reports whether a stored roll-up equals this one, including the tallies.
 func (e *Expected) Matches(stored *storage.Rollup) (bool, error) {
-	if stored.Fault != nil || (stored.Extras == nil) != (e.Extras == nil) {
+	if stored.Fault != nil || (stored.Tallies == nil) != (e.Tallies == nil) {
 		return false, nil //nolint:nilerr // a roll-up with a fault is not this one
 	}
 	texts, err := e.differences(stored)
 	return err == nil && len(texts) == 0, err
 }
 
-// differences returns how a stored roll-up differs from this one. Unknown extras of the stored one are no difference.
+// differences returns how a stored roll-up differs from this one. Unknown tallies of the stored one are no difference.
 // An error is returned where this one cannot be encoded.
 func (e *Expected) differences(stored *storage.Rollup) (texts []string, err error) {
 	if stored.Totals != e.Totals {
@@ -36,28 +36,28 @@ func (e *Expected) differences(stored *storage.Rollup) (texts []string, err erro
 	if err == nil && !alike {
 		texts = append(texts, "its details are not the sums of the reports")
 	}
-	if err != nil || stored.Extras == nil {
+	if err != nil || stored.Tallies == nil {
 		return texts, err
 	}
-	if e.Extras == nil {
-		return append(texts, "its extras are known, though a location in it has no number"), nil
+	if e.Tallies == nil {
+		return append(texts, "its tallies are known, though a location in it has no number"), nil
 	}
-	if alike, err = e.sameExtras(stored.Extras); err == nil && !alike {
+	if alike, err = e.sameTallies(stored.Tallies); err == nil && !alike {
 		texts = append(texts, "its places, commendations or waits given up are not those of the reports")
 	}
 	return texts, err
 }
 
-func (e *Expected) sameExtras(stored *scorecard.Extras) (bool, error) {
+func (e *Expected) sameTallies(stored *scorecard.Tallies) (bool, error) {
 	if !e.Erased {
-		return sameBytes(stored, e.Extras)
+		return sameBytes(stored, e.Tallies)
 	}
-	for _, proved := range e.Extras.Commendations {
+	for _, proved := range e.Tallies.Commendations {
 		if stored.Commendations.Get(proved.Key) < proved.N {
 			return false, nil
 		}
 	}
-	rest, right := *stored, *e.Extras
+	rest, right := *stored, *e.Tallies
 	rest.Commendations, right.Commendations = nil, nil
 	return sameBytes(&rest, &right)
 }

@@ -25,20 +25,20 @@ type place struct{ client, location string }
 type sum struct {
 	totals  scorecard.Totals
 	details scorecard.Details
-	// extras are nil where a location has no number yet.
-	extras *scorecard.Extras
+	// tallies are nil where a location has no number yet.
+	tallies *scorecard.Tallies
 	// erased is true where the personal content of a report in it was erased, and its commendations with that.
 	erased bool
 }
 
-func newSum() *sum { return &sum{extras: &scorecard.Extras{}} }
+func newSum() *sum { return &sum{tallies: &scorecard.Tallies{}} }
 
 func (s *sum) add(o *sum) error {
 	s.details.Add(&o.details)
-	if o.extras == nil {
-		s.extras = nil
-	} else if s.extras != nil {
-		s.extras.Add(o.extras)
+	if o.tallies == nil {
+		s.tallies = nil
+	} else if s.tallies != nil {
+		s.tallies.Add(o.tallies)
 	}
 	s.erased = s.erased || o.erased
 	return s.totals.Add(o.totals)
@@ -53,8 +53,8 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 	one := &sum{erased: scored.erased}
 	one.totals, one.details = scorecard.FromReport(scored.compiled, scored.score, scored.report.Answers, r.Outcome)
 	if l.number != 0 {
-		extras := scorecard.ExtrasOf(one.totals, &one.details, scored.report, l.number)
-		one.extras = &extras
+		tallies := scorecard.TalliesOf(one.totals, &one.details, scored.report, l.number)
+		one.tallies = &tallies
 	}
 	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, published.Key{Checklist: r.Checklist, Number: r.Version}}
 	if c.sums[key] == nil {
@@ -119,7 +119,7 @@ func (c *checker) expected(ctx context.Context) (map[storage.RollupKey]*Expected
 	for key, s := range sums {
 		if s.totals != (scorecard.Totals{}) {
 			expected[key] = &Expected{
-				storage.Rollup{Key: key, Top: key.Location, Totals: s.totals, Details: &s.details, Extras: s.extras}, s.erased,
+				storage.Rollup{Key: key, Top: key.Location, Totals: s.totals, Details: &s.details, Tallies: s.tallies}, s.erased,
 			}
 		}
 	}
@@ -132,8 +132,8 @@ func (c *checker) checkRollup(r *storage.Rollup, want *Expected) error {
 		c.found(Rollup, name, "it cannot be read, or what is to be folded in does not fit: %v", fault)
 		return nil
 	}
-	if r.Extras == nil {
-		c.counts.WithoutExtras++
+	if r.Tallies == nil {
+		c.counts.WithoutTallies++
 	}
 	if want == nil {
 		c.found(Rollup, name, "it counts %d visits, and no report counts in it", r.Totals.Visits)

@@ -159,7 +159,7 @@ func TestCleanDatabase(t *testing.T) {
 	}
 	// The demo leaves some reports to review, and one report has two revisions.
 	if counts.Reports < 41 || counts.Revisions != counts.Reports+1 || counts.Visits <= counts.Reports ||
-		counts.Versions != 5 || counts.Rollups == 0 || counts.WithoutExtras > 0 {
+		counts.Versions != 5 || counts.Rollups == 0 || counts.WithoutTallies > 0 {
 		t.Errorf("too little was read: %+v", counts)
 	}
 }
@@ -252,15 +252,15 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// TestExtras changes what a roll-up holds beside totals and details. Not to know it is no finding.
-func TestExtras(t *testing.T) {
+// TestTallies changes what a roll-up holds beside totals and details. Not to know it is no finding.
+func TestTallies(t *testing.T) {
 	t.Parallel()
 	const oneOf = " WHERE location = (SELECT location FROM rollups WHERE visits > 0 AND NOT below LIMIT 1) AND NOT below"
-	var held scorecard.Extras
-	if err := held.UnmarshalBinary(extrasIn(t, oneOf)); err != nil || len(held.Places) != 1 {
-		t.Fatalf("the extras are %+v: %v", held, err)
+	var held scorecard.Tallies
+	if err := held.UnmarshalBinary(talliesIn(t, oneOf)); err != nil || len(held.Places) != 1 {
+		t.Fatalf("the tallies are %+v: %v", held, err)
 	}
-	blob := func(change func(*scorecard.Extras)) []byte {
+	blob := func(change func(*scorecard.Tallies)) []byte {
 		e := held
 		change(&e)
 		b, err := e.MarshalBinary()
@@ -270,23 +270,23 @@ func TestExtras(t *testing.T) {
 		return b
 	}
 	for name, tt := range map[string]struct {
-		extras  []byte
+		tallies []byte
 		without bool
 		text    string
 	}{
-		"one more commendation": {blob(func(e *scorecard.Extras) { e.Commendations = scorecard.Counts{{Key: "a", N: 1}} }), false, "its places, commendations"},
-		"another place": {blob(func(e *scorecard.Extras) {
+		"one more commendation": {blob(func(e *scorecard.Tallies) { e.Commendations = scorecard.Counts{{Key: "a", N: 1}} }), false, "its places, commendations"},
+		"another place": {blob(func(e *scorecard.Tallies) {
 			e.Places = scorecard.Places{{Number: 4321, Visits: e.Places[0].Visits, SumPpb: e.Places[0].SumPpb}}
 		}), false, "its places, commendations"},
-		"one more report": {blob(func(e *scorecard.Extras) { e.Reports++ }), false, "its places, commendations"},
-		"not extras":      {[]byte{0}, false, "it cannot be read"},
-		"of other visits": {blob(func(e *scorecard.Extras) { e.Places = nil }), true, ""},
+		"one more report": {blob(func(e *scorecard.Tallies) { e.Reports++ }), false, "its places, commendations"},
+		"not tallies":     {[]byte{0}, false, "it cannot be read"},
+		"of other visits": {blob(func(e *scorecard.Tallies) { e.Places = nil }), true, ""},
 		"not known":       {nil, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			findings, counts := check(t, "UPDATE rollups SET extras = ?"+oneOf, tt.extras)
-			if (len(findings) > 0) != (tt.text != "") || (counts.WithoutExtras > 0) != tt.without {
+			findings, counts := check(t, "UPDATE rollups SET extras = ?"+oneOf, tt.tallies)
+			if (len(findings) > 0) != (tt.text != "") || (counts.WithoutTallies > 0) != tt.without {
 				t.Errorf("found %+v and %+v", findings, counts)
 			}
 			for _, f := range findings {
@@ -298,8 +298,8 @@ func TestExtras(t *testing.T) {
 	}
 }
 
-// extrasIn returns the extras of a roll-up of the template.
-func extrasIn(t *testing.T, where string) (blob []byte) {
+// talliesIn returns the tallies of a roll-up of the template.
+func talliesIn(t *testing.T, where string) (blob []byte) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+copied(t))
 	if err != nil {

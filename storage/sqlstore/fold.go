@@ -42,7 +42,7 @@ func (s rollups) foldKey(ctx context.Context, deltas []*rollupRow) error {
 	key := deltas[0].rollup.Key
 	r, err := queryOne(ctx, s.tx, scanRollup, allBlobs.selectRollups()+ofRollup, keyArgs(&key)...)
 	if errors.Is(err, storage.ErrNotFound) {
-		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}, Extras: &scorecard.Extras{}}, nil
+		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}, Tallies: &scorecard.Tallies{}}, nil
 	}
 	if err != nil {
 		return err

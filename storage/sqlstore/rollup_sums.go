@@ -16,7 +16,7 @@ type rollupRow struct {
 	rollup storage.Rollup
 	sign   int
 	id     storage.DeltaID
-	// fault is the error of decoding its details or extras.
+	// fault is the error of decoding its details or tallies.
 	fault error
 }
 
@@ -29,20 +29,20 @@ const (
 )
 
 // blobColumns selects the blobs that are read. The others are NULL.
-type blobColumns struct{ details, extras bool }
+type blobColumns struct{ details, tallies bool }
 
 // allBlobs is all there is of a roll-up.
-var allBlobs = blobColumns{details: true, extras: true}
+var allBlobs = blobColumns{details: true, tallies: true}
 
 func (c blobColumns) selectBlobs() string {
-	details, extras := `NULL AS details`, `NULL AS extras`
+	details, tallies := `NULL AS details`, `NULL AS extras`
 	if c.details {
 		details = `details`
 	}
-	if c.extras {
-		extras = `extras`
+	if c.tallies {
+		tallies = `extras`
 	}
-	return details + `, ` + extras
+	return details + `, ` + tallies
 }
 
 // selectRollups returns the SELECT of the table rollups, selectDeltas that of rollup_deltas, with the same columns.
@@ -76,7 +76,7 @@ func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns)
 		return nil, err
 	}
 	if !c.details && slices.ContainsFunc(rows, func(r *rollupRow) bool { return r.sign == subtracted }) {
-		if rows, err = s.readRows(ctx, conditions, blobColumns{details: true, extras: c.extras}, 0); err != nil {
+		if rows, err = s.readRows(ctx, conditions, blobColumns{details: true, tallies: c.tallies}, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -142,10 +142,10 @@ func addRow(r *storage.Rollup, row *rollupRow) error {
 	case r.Details != nil && row.rollup.Details != nil:
 		r.Details.Add(row.rollup.Details)
 	}
-	if row.rollup.Extras == nil {
-		r.Extras = nil
-	} else if r.Extras != nil {
-		r.Extras.Add(row.rollup.Extras)
+	if row.rollup.Tallies == nil {
+		r.Tallies = nil
+	} else if r.Tallies != nil {
+		r.Tallies.Add(row.rollup.Tallies)
 	}
 	return r.Totals.Add(row.rollup.Totals)
 }
@@ -157,18 +157,18 @@ func subtractRow(r, out *storage.Rollup) error {
 			return err
 		}
 	}
-	if out.Extras == nil {
-		r.Extras = nil
-	} else if r.Extras != nil {
-		if err := r.Extras.Subtract(out.Extras); err != nil {
+	if out.Tallies == nil {
+		r.Tallies = nil
+	} else if r.Tallies != nil {
+		if err := r.Tallies.Subtract(out.Tallies); err != nil {
 			return err
 		}
 	}
 	return r.Totals.Subtract(out.Totals, &r.Details.Total)
 }
 
-// scanRollupRow reads a row. It drops extras that do not fit the totals: a server of an earlier release, which has no
-// extras, folded something into the row.
+// scanRollupRow reads a row. It drops tallies that do not fit the totals: a server of an earlier release, which has no
+// tallies, folded something into the row.
 func scanRollupRow(from row) (*rollupRow, error) {
 	s := &rollupRow{}
 	k := &s.rollup.Key
@@ -180,15 +180,15 @@ func scanRollupRow(from row) (*rollupRow, error) {
 		},
 		totalsTargets(&s.rollup.Totals), []any{
 			rollupBlob[scorecard.Details, *scorecard.Details]{&s.rollup.Details, &s.fault},
-			rollupBlob[scorecard.Extras, *scorecard.Extras]{&s.rollup.Extras, &s.fault},
+			rollupBlob[scorecard.Tallies, *scorecard.Tallies]{&s.rollup.Tallies, &s.fault},
 			&id, &s.sign,
 		})
 	err := from.Scan(targets...)
 	k.Own = !below
 	s.rollup.Top = k.Location
 	copy(s.id[:], id)
-	if s.rollup.Extras != nil && !s.rollup.Extras.Fits(&s.rollup.Totals) {
-		s.rollup.Extras = nil
+	if s.rollup.Tallies != nil && !s.rollup.Tallies.Fits(&s.rollup.Totals) {
+		s.rollup.Tallies = nil
 	}
 	return s, err
 }
@@ -198,7 +198,7 @@ func scanRollup(from row) (*storage.Rollup, error) {
 	return &s.rollup, errors.Join(err, s.fault)
 }
 
-// rollupBlob scans details or extras, and records an error of decoding in fault. NULL means that they do not exist or
+// rollupBlob scans details or tallies, and records an error of decoding in fault. NULL means that they do not exist or
 // were not read.
 type rollupBlob[T any, P interface {
 	*T

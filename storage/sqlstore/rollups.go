@@ -21,17 +21,17 @@ const (
 )
 
 func (s rollups) Add(
-	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies,
 ) (err error) {
 	defer wrap(&err, "add to roll-ups")
 	return s.appendDeltas(ctx, keys, added, t, d, e)
 }
 
 func (s rollups) Subtract(
-	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+	ctx context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies,
 ) (err error) {
 	defer wrap(&err, "subtract from roll-ups")
-	out := storage.Rollup{Totals: t, Details: d, Extras: e}
+	out := storage.Rollup{Totals: t, Details: d, Tallies: e}
 	for i := range keys {
 		times := 1
 		for j := range i {
@@ -70,9 +70,9 @@ var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTota
 	VALUES (` + placeholders(1, 29) + `) ON CONFLICT DO NOTHING`
 
 func (s rollups) appendDeltas(
-	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies,
 ) error {
-	figures, err := figureArgs(&storage.Rollup{Totals: t, Details: d, Extras: e})
+	figures, err := figureArgs(&storage.Rollup{Totals: t, Details: d, Tallies: e})
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func keyArgs(k *storage.RollupKey) []any {
 	return []any{k.Client, k.Location, !k.Own, k.Program, monthValue{&k.Month}, k.Wave, k.Channel, k.Checklist, k.Version}
 }
 
-// figureArgs returns the column values of totals, details and extras. Unknown extras are NULL.
+// figureArgs returns the column values of totals, details and tallies. Unknown tallies are NULL.
 func figureArgs(r *storage.Rollup) ([]any, error) {
 	targets := totalsTargets(&r.Totals)
 	args := make([]any, len(targets), len(targets)+2)
@@ -107,11 +107,11 @@ func figureArgs(r *storage.Rollup) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Extras == nil {
+	if r.Tallies == nil {
 		return append(args, details, nil), nil
 	}
-	extras, err := r.Extras.MarshalBinary()
-	return append(args, details, extras), err
+	tallies, err := r.Tallies.MarshalBinary()
+	return append(args, details, tallies), err
 }
 
 func totalsTargets(t *scorecard.Totals) []any {

@@ -78,7 +78,7 @@ func (w *world) requireRollups(t *testing.T, keys []storage.RollupKey, counted [
 		}
 		requireEqual(t, w.rollupsAt(t, key.Location), one)
 		for _, r := range one {
-			r.Details, r.Extras = nil, nil
+			r.Details, r.Tallies = nil, nil
 		}
 		requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{key.Location}}), one)
 		if len(counted) > 0 {

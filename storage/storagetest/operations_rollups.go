@@ -30,7 +30,7 @@ func (c *generator) rollupKeys() []storage.RollupKey {
 func (c *generator) rollupQuery() storage.RollupQuery {
 	q := storage.RollupQuery{
 		Client: clientIDs[c.IntN(3)], Locations: some(c, append(locationIDs, storage.WholeClient, "i", "north"), 4),
-		Each: c.oneIn(3), From: pick(c, months), To: pick(c, months), Details: c.oneIn(2), Extras: c.oneIn(2),
+		Each: c.oneIn(3), From: pick(c, months), To: pick(c, months), Details: c.oneIn(2), Tallies: c.oneIn(2),
 	}
 	if c.oneIn(4) {
 		q.Program, q.Channel = pick(c, programIDs), pick(c, channels)
@@ -41,18 +41,18 @@ func (c *generator) rollupQuery() storage.RollupQuery {
 // rollupOperations are the operations on roll-ups.
 var rollupOperations = []operationKind{
 	{name: "add", weight: 20, draw: func(c *generator) operation {
-		keys, part, extras := c.rollupKeys(), pick(c, c.parts), (*scorecard.Extras)(nil)
+		keys, part, tallies := c.rollupKeys(), pick(c, c.parts), (*scorecard.Tallies)(nil)
 		if !c.oneIn(12) {
-			extras = &part.extras
+			tallies = &part.tallies
 		}
 		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Rollups().Add(ctx, keys, part.totals, &part.details, extras)
+			return nil, tx.Rollups().Add(ctx, keys, part.totals, &part.details, tallies)
 		}}
 	}},
 	{name: "subtract", weight: 20, draw: func(c *generator) operation {
 		keys, part := c.rollupKeys(), pick(c, c.parts)
 		return operation{args: []any{keys, part.totals}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details, &part.extras)
+			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details, &part.tallies)
 		}}
 	}},
 	{name: "fold", weight: 6, draw: result1(storage.Tx.Rollups, storage.Rollups.Fold, (*generator).limit)},
@@ -70,7 +70,7 @@ var rollupOperations = []operationKind{
 			err := tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
 				if r.Key.Own {
 					some = append(some, &storage.Rollup{
-						Key: r.Key, Totals: part.totals, Details: &part.details, Extras: &part.extras, Deltas: r.Deltas,
+						Key: r.Key, Totals: part.totals, Details: &part.details, Tallies: &part.tallies, Deltas: r.Deltas,
 					})
 				}
 				return nil

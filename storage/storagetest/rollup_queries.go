@@ -17,7 +17,7 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		got := w.query(t, storage.RollupQuery{Locations: []string{w.kiosk}})
 		c := newContribution(t, "yes")
 		want := c.rollup(w.key(w.kiosk, true), w.kiosk)
-		want.Details, want.Extras = nil, nil
+		want.Details, want.Tallies = nil, nil
 		requireEqual(t, got[len(got)-1], want)
 	})
 	for _, tt := range []struct {

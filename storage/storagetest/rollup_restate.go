@@ -62,7 +62,7 @@ func testRestatedMeanwhile(t *testing.T, w *world) {
 
 func testRestatedAndSubtracted(t *testing.T, w *world) {
 	key, yes, no := w.key(w.shop, true), newContribution(t, "yes"), newContribution(t, "no")
-	update(t, w, func(tx storage.Tx) error { // without extras
+	update(t, w, func(tx storage.Tx) error { // without tallies
 		return tx.Rollups().Add(t.Context(), []storage.RollupKey{key}, yes.totals, &yes.details, nil)
 	})
 	w.count(t, no, key)
@@ -112,7 +112,7 @@ func testManyRestated(t *testing.T, w *world) {
 	update(t, w, func(tx storage.Tx) error { return tx.Rollups().Restate(t.Context(), all) })
 	requireEqual(t, w.rollupsAt(t, w.shop), all)
 	bad := c.rollup(w.key(w.kiosk, true), w.kiosk)
-	bad.Extras = &scorecard.Extras{Commendations: scorecard.Counts{{Key: "No key", N: 1}}}
+	bad.Tallies = &scorecard.Tallies{Commendations: scorecard.Counts{{Key: "No key", N: 1}}}
 	expectRefused(t, "what cannot be written", tryUpdate(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Restate(t.Context(), append(all[:300:300], bad))
 	}))

@@ -37,7 +37,7 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 type contribution struct {
 	totals  scorecard.Totals
 	details scorecard.Details
-	extras  scorecard.Extras
+	tallies scorecard.Tallies
 }
 
 // newContribution returns the contribution of a report with this answer, or of a report that is not scored if the
@@ -67,10 +67,10 @@ func newContribution(t *testing.T, choice string) contribution {
 	return c.commending("said-" + choice)
 }
 
-// commending returns the contribution with extras that commend a behaviour at the client's first location.
+// commending returns the contribution with tallies that commend a behaviour at the client's first location.
 func (c contribution) commending(behaviour string) contribution {
 	report := checklist.Report{Commendations: []checklist.Commendation{{Behaviour: behaviour}}}
-	c.extras = scorecard.ExtrasOf(c.totals, &c.details, &report, 1)
+	c.tallies = scorecard.TalliesOf(c.totals, &c.details, &report, 1)
 	return c
 }
 
@@ -83,7 +83,7 @@ func sum(t *testing.T, parts ...contribution) contribution {
 			t.Fatal(err)
 		}
 		all.details.Add(&parts[i].details)
-		all.extras.Add(&parts[i].extras)
+		all.tallies.Add(&parts[i].tallies)
 	}
 	return all
 }
@@ -98,19 +98,19 @@ func (w *world) key(location string, own bool) storage.RollupKey {
 
 // rollup returns the contribution as the result of a query.
 func (c contribution) rollup(key storage.RollupKey, top string) *storage.Rollup {
-	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details, Extras: &c.extras}
+	return &storage.Rollup{Key: key, Top: top, Totals: c.totals, Details: &c.details, Tallies: &c.tallies}
 }
 
 // addTo adds the contribution to the roll-ups of keys.
 func (c contribution) addTo(t *testing.T, tx storage.Tx, keys ...storage.RollupKey) error {
 	t.Helper()
-	return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.extras)
+	return tx.Rollups().Add(t.Context(), keys, c.totals, &c.details, &c.tallies)
 }
 
 // subtractFrom subtracts the contribution from the roll-ups of keys.
 func (c contribution) subtractFrom(t *testing.T, tx storage.Tx, keys ...storage.RollupKey) error {
 	t.Helper()
-	return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.extras)
+	return tx.Rollups().Subtract(t.Context(), keys, c.totals, &c.details, &c.tallies)
 }
 
 func (w *world) count(t *testing.T, c contribution, keys ...storage.RollupKey) {
@@ -129,10 +129,10 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 	return read(t, w, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
 }
 
-// rollupsAt returns all roll-ups of a node, with details and extras.
+// rollupsAt returns all roll-ups of a node, with details and tallies.
 func (w *world) rollupsAt(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
-	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Extras: true})
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true})
 }
 
 func testOneAdded(t *testing.T, w *world) {

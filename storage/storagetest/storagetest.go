@@ -40,7 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Filters", testFilters},
 		{"Rollups", testRollups},
 		{"RollupQueries", testRollupQueries},
-		{"RollupExtras", testRollupExtras},
+		{"RollupTallies", testRollupTallies},
 		{"ByLocation", testByLocation},
 		{"Restate", testRestate},
 		{"Claims", testClaims},
@@ -187,7 +187,7 @@ func requireEqual(t *testing.T, got, want any) {
 // difference returns the difference of two values; see requireEqual.
 func difference(got, want any) string {
 	long := func(a, b []byte) bool { return len(a) > 0 && len(b) > 0 }
-	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameBlob[*scorecard.Details]), cmp.Comparer(sameBlob[*scorecard.Extras]),
+	return cmp.Diff(want, got, cmpopts.EquateEmpty(), cmp.Comparer(sameBlob[*scorecard.Details]), cmp.Comparer(sameBlob[*scorecard.Tallies]),
 		cmp.FilterValues(long, cmp.Comparer(bytes.Equal)))
 }
 

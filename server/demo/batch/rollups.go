@@ -16,17 +16,17 @@ type sum struct {
 	keys    []storage.RollupKey
 	totals  scorecard.Totals
 	details scorecard.Details
-	// extras is nil where a report without extras was counted.
-	extras *scorecard.Extras
+	// tallies is nil where a report without tallies was counted.
+	tallies *scorecard.Tallies
 }
 
-func newSum(keys []storage.RollupKey) *sum { return &sum{keys: keys, extras: &scorecard.Extras{}} }
+func newSum(keys []storage.RollupKey) *sum { return &sum{keys: keys, tallies: &scorecard.Tallies{}} }
 
-func (s *sum) addExtras(e *scorecard.Extras) {
+func (s *sum) addTallies(e *scorecard.Tallies) {
 	if e == nil {
-		s.extras = nil
-	} else if s.extras != nil {
-		s.extras.Add(e)
+		s.tallies = nil
+	} else if s.tallies != nil {
+		s.tallies.Add(e)
 	}
 }
 
@@ -47,20 +47,20 @@ func (s rollups) sumOf(keys []storage.RollupKey) *sum {
 }
 
 func (s rollups) Add(
-	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies,
 ) error {
 	kept := s.sumOf(keys)
 	if err := kept.totals.Add(t); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
 	kept.details.Add(d)
-	kept.addExtras(e)
+	kept.addTallies(e)
 	return nil
 }
 
 // Subtract subtracts what this batch added.
 func (s rollups) Subtract(
-	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Extras,
+	_ context.Context, keys []storage.RollupKey, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies,
 ) error {
 	kept := s.sumOf(keys)
 	if err := kept.details.Subtract(d); err != nil {
@@ -69,11 +69,11 @@ func (s rollups) Subtract(
 	if err := kept.totals.Subtract(t, &kept.details.Total); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
-	if e == nil || kept.extras == nil {
-		kept.extras = nil
+	if e == nil || kept.tallies == nil {
+		kept.tallies = nil
 		return nil
 	}
-	if err := kept.extras.Subtract(e); err != nil {
+	if err := kept.tallies.Subtract(e); err != nil {
 		return fmt.Errorf("roll-up %+v: %w", keys[0], err)
 	}
 	return nil
@@ -95,7 +95,7 @@ func (b *Store) rollupSums() ([]*sum, error) {
 				return nil, fmt.Errorf("roll-up %+v: %w", key, err)
 			}
 			all[key].details.Add(&part.details)
-			all[key].addExtras(part.extras)
+			all[key].addTallies(part.tallies)
 		}
 	}
 	return slices.SortedFunc(maps.Values(all), func(a, b *sum) int { return compareKeys(&a.keys[0], &b.keys[0]) }), nil

@@ -84,7 +84,7 @@ func (b *Store) Apply(ctx context.Context, on storage.Tx) error {
 		return err
 	}
 	for _, s := range sums {
-		if err := on.Rollups().Add(ctx, s.keys, s.totals, &s.details, s.extras); err != nil {
+		if err := on.Rollups().Add(ctx, s.keys, s.totals, &s.details, s.tallies); err != nil {
 			return err
 		}
 	}

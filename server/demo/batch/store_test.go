@@ -85,7 +85,7 @@ func TestErrors(t *testing.T) {
 			return err
 		}, storage.ErrNotFound},
 		"more than was added": {func(ctx context.Context, tx storage.Tx) error {
-			return tx.Rollups().Subtract(ctx, []storage.RollupKey{{Client: "c"}}, scorecard.Totals{Visits: 1}, &scorecard.Details{}, &scorecard.Extras{})
+			return tx.Rollups().Subtract(ctx, []storage.RollupKey{{Client: "c"}}, scorecard.Totals{Visits: 1}, &scorecard.Details{}, &scorecard.Tallies{})
 		}, scorecard.ErrNegative},
 	} {
 		t.Run(name, func(t *testing.T) {

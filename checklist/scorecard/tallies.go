@@ -7,11 +7,12 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// Extras are what a roll-up holds beside its Totals and Details: what would
-// otherwise need the roll-ups of every location, or the reports. They
-// are sums like those, so any order of adding gives the same, and equal Extras
-// are equal bytes. The zero Extras are empty.
-type Extras struct {
+// Tallies are the counts by location, behaviour and waiting time that a roll-up
+// holds beside its Totals and Details. Without them these would be read from the
+// roll-ups of every location, or from the reports. They are sums like those, so
+// any order of adding gives the same, and equal Tallies are equal bytes.
+// The zero Tallies are empty.
+type Tallies struct {
 	// Reports counts all reports, with and without a total, so that outcomes are
 	// shares of them.
 	Reports int64
@@ -28,15 +29,15 @@ type Extras struct {
 	GaveUp Histograms
 }
 
-// ExtrasOf returns what one report adds beside the totals and the details that
+// TalliesOf returns what one report adds beside the totals and the details that
 // FromReport makes of it. The place is the number of its location, from 1 on.
 // The arguments are only read.
 //
 // Commendations are among the personal texts of a report. Whoever erases these
-// from a report that counts subtracts its extras from the roll-ups first, and
+// from a report that counts subtracts its tallies from the roll-ups first, and
 // then adds those of what is left.
-func ExtrasOf(t Totals, d *Details, r *checklist.Report, place int32) Extras {
-	e := Extras{Reports: 1}
+func TalliesOf(t Totals, d *Details, r *checklist.Report, place int32) Tallies {
+	e := Tallies{Reports: 1}
 	if t.Visits > 0 {
 		e.Places = Places{{Number: place, Visits: t.Visits, SumPpb: t.SumPpb}}
 	}
@@ -65,7 +66,7 @@ func gaveUpAfter(answers []checklist.Answer, question string) Histogram {
 }
 
 // Add adds every sum of o and leaves o as it is.
-func (e *Extras) Add(o *Extras) {
+func (e *Tallies) Add(o *Tallies) {
 	e.Reports += o.Reports
 	e.Places.Merge(o.Places)
 	e.Commendations.Merge(o.Commendations)
@@ -74,7 +75,7 @@ func (e *Extras) Add(o *Extras) {
 
 // Subtract subtracts o, or returns ErrNegative and changes nothing. Adding and
 // then subtracting leaves the same bytes as before.
-func (e *Extras) Subtract(o *Extras) error {
+func (e *Tallies) Subtract(o *Tallies) error {
 	if e.Reports < o.Reports || !e.Places.holds(o.Places) || !e.Commendations.holds(o.Commendations) || !e.GaveUp.holds(o.GaveUp) {
 		return ErrNegative
 	}
@@ -85,9 +86,9 @@ func (e *Extras) Subtract(o *Extras) error {
 	return nil
 }
 
-// Fits reports whether the extras have the same number of visits and the same sum
+// Fits reports whether the tallies have the same number of visits and the same sum
 // of totals as the totals.
-func (e *Extras) Fits(t *Totals) bool {
+func (e *Tallies) Fits(t *Totals) bool {
 	visits, ppb := e.Places.sums()
 	return visits == t.Visits && ppb == t.SumPpb
 }

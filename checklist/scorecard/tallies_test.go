@@ -17,11 +17,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// extrasBytes returns the blob of extras that can be written.
-func extrasBytes(t interface {
+// talliesBytes returns the blob of tallies that can be written.
+func talliesBytes(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, e *Extras) string {
+}, e *Tallies) string {
 	t.Helper()
 	blob, err := e.MarshalBinary()
 	if err != nil {
@@ -37,7 +37,7 @@ func commending(behaviours ...string) (list []checklist.Commendation) {
 	return list
 }
 
-func TestExtrasOf(t *testing.T) {
+func TestTalliesOf(t *testing.T) {
 	t.Parallel()
 	c := compile(t, everyKind())
 	waited := func(seconds int64, outcome checklist.DurationOutcome) []checklist.Answer {
@@ -53,15 +53,15 @@ func TestExtrasOf(t *testing.T) {
 		outcome      checklist.Outcome
 		commendation []checklist.Commendation
 		visits       int64
-		want         Extras
+		want         Tallies
 	}{
 		"served":                     {answers: answersOf(), visits: 1},
-		"walked out":                 {answers: waited(312, checklist.DurationLeftUnserved), visits: 1, want: Extras{GaveUp: gaveUp(312)}},
-		"hung up at once":            {answers: waited(0, checklist.DurationHungUp), visits: 1, want: Extras{GaveUp: gaveUp(0)}},
-		"commended":                  {answers: answersOf(), visits: 1, commendation: commending("smiled", "listened"), want: Extras{Commendations: Counts{{"listened", 1}, {"smiled", 1}}}},
-		"commended twice":            {answers: answersOf(), visits: 1, commendation: commending("smiled", "smiled"), want: Extras{Commendations: Counts{{"smiled", 1}}}},
+		"walked out":                 {answers: waited(312, checklist.DurationLeftUnserved), visits: 1, want: Tallies{GaveUp: gaveUp(312)}},
+		"hung up at once":            {answers: waited(0, checklist.DurationHungUp), visits: 1, want: Tallies{GaveUp: gaveUp(0)}},
+		"commended":                  {answers: answersOf(), visits: 1, commendation: commending("smiled", "listened"), want: Tallies{Commendations: Counts{{"listened", 1}, {"smiled", 1}}}},
+		"commended twice":            {answers: answersOf(), visits: 1, commendation: commending("smiled", "smiled"), want: Tallies{Commendations: Counts{{"smiled", 1}}}},
 		"commended for nothing":      {answers: answersOf(), visits: 1, commendation: commending("")},
-		"commended where it is shut": {outcome: checklist.OutcomeClosed, commendation: commending("smiled"), want: Extras{Commendations: Counts{{"smiled", 1}}}},
+		"commended where it is shut": {outcome: checklist.OutcomeClosed, commendation: commending("smiled"), want: Tallies{Commendations: Counts{{"smiled", 1}}}},
 		"shut":                       {outcome: checklist.OutcomeClosed},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestExtrasOf(t *testing.T) {
 			if tt.visits > 0 {
 				want.Places = Places{{Number: 7, Visits: 1, SumPpb: totals.SumPpb}}
 			}
-			got := ExtrasOf(totals, &details, &checklist.Report{Answers: tt.answers, Commendations: tt.commendation}, 7)
+			got := TalliesOf(totals, &details, &checklist.Report{Answers: tt.answers, Commendations: tt.commendation}, 7)
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got %+v\nwant %+v", got, want)
 			}
@@ -91,26 +91,26 @@ func TestExtrasOf(t *testing.T) {
 }
 
 // drawContribution draws a report and returns what it adds.
-func drawContribution(t *rapid.T, c *checklist.Compiled) (Totals, Details, Extras) {
+func drawContribution(t *rapid.T, c *checklist.Compiled) (Totals, Details, Tallies) {
 	r := drawReport(t, c)
 	totals, details := r.contribution(c)
 	content := &checklist.Report{
 		Answers:       r.answers,
 		Commendations: commending(rapid.SliceOfN(rapid.SampledFrom([]string{"smiled", "listened", "kept-a-promise"}), 0, 3).Draw(t, "praise")...),
 	}
-	return totals, details, ExtrasOf(totals, &details, content, rapid.Int32Range(1, 6).Draw(t, "place"))
+	return totals, details, TalliesOf(totals, &details, content, rapid.Int32Range(1, 6).Draw(t, "place"))
 }
 
-// TestExtrasAreSums adds reports in two orders, and subtracts some again: the bytes are those of what is left. All the
-// while the extras have the same visits and waits as totals and details.
-func TestExtrasAreSums(t *testing.T) {
+// TestTalliesAreSums adds reports in two orders, and subtracts some again: the bytes are those of what is left. All the
+// while the tallies have the same visits and waits as totals and details.
+func TestTalliesAreSums(t *testing.T) {
 	t.Parallel()
 	c := compile(t, everyKind())
 	rapid.Check(t, func(t *rapid.T) {
 		var totals Totals
 		var details Details
-		var all, kept, taken Extras
-		var parts []*Extras
+		var all, kept, taken Tallies
+		var parts []*Tallies
 		for range rapid.IntRange(1, 12).Draw(t, "reports") {
 			oneTotals, oneDetails, one := drawContribution(t, c)
 			parts = append(parts, &one)
@@ -125,12 +125,12 @@ func TestExtrasAreSums(t *testing.T) {
 				taken.Add(&one)
 			}
 		}
-		before := extrasBytes(t, &all)
-		var backwards Extras
+		before := talliesBytes(t, &all)
+		var backwards Tallies
 		for _, part := range slices.Backward(parts) {
 			backwards.Add(part)
 		}
-		if extrasBytes(t, &backwards) != before {
+		if talliesBytes(t, &backwards) != before {
 			t.Fatalf("backwards they are %+v, forwards %+v", backwards, all)
 		}
 		if !all.Fits(&totals) || all.Reports != int64(len(parts)) {
@@ -149,25 +149,25 @@ func TestExtrasAreSums(t *testing.T) {
 		if err := all.Subtract(&taken); err != nil {
 			t.Fatal(err)
 		}
-		if extrasBytes(t, &all) != extrasBytes(t, &kept) {
+		if talliesBytes(t, &all) != talliesBytes(t, &kept) {
 			t.Fatalf("what is left is %+v, want %+v", all, kept)
 		}
-		if err := all.Subtract(&kept); err != nil || !reflect.DeepEqual(extrasBytes(t, &all), extrasBytes(t, new(Extras))) {
+		if err := all.Subtract(&kept); err != nil || !reflect.DeepEqual(talliesBytes(t, &all), talliesBytes(t, new(Tallies))) {
 			t.Fatalf("nothing is %+v: %v", all, err)
 		}
 	})
 }
 
-// TestExtrasAreNotNegative subtracts what was not added: nothing may change.
-func TestExtrasAreNotNegative(t *testing.T) {
+// TestTalliesAreNotNegative subtracts what was not added: nothing may change.
+func TestTalliesAreNotNegative(t *testing.T) {
 	t.Parallel()
-	held := func() *Extras {
-		return &Extras{
+	held := func() *Tallies {
+		return &Tallies{
 			Reports: 5, Places: Places{{2, 3, 2 * ppbWhole}, {5, 1, 10}}, Commendations: Counts{{"smiled", 2}},
 			GaveUp: Histograms{{"wait", Histogram{bins: []bin{{60, 2}}}}},
 		}
 	}
-	for name, out := range map[string]Extras{
+	for name, out := range map[string]Tallies{
 		"more reports":             {Reports: 6},
 		"another place":            {Places: Places{{3, 1, 0}}},
 		"a place after all":        {Places: Places{{9, 1, 0}}},
@@ -191,9 +191,9 @@ func TestExtrasAreNotNegative(t *testing.T) {
 	}
 }
 
-func TestExtrasFit(t *testing.T) {
+func TestTalliesFit(t *testing.T) {
 	t.Parallel()
-	e := Extras{Places: Places{{1, 2, 30}, {4, 1, 12}}}
+	e := Tallies{Places: Places{{1, 2, 30}, {4, 1, 12}}}
 	for _, tt := range []struct {
 		totals Totals
 		want   bool
@@ -219,10 +219,10 @@ func drawPlaces(t *rapid.T, label string) Places {
 	return all
 }
 
-func TestExtrasRoundTrip(t *testing.T) {
+func TestTalliesRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		want := Extras{Reports: rapid.Int64Range(0, maxCount).Draw(t, "reports"), Places: drawPlaces(t, "places"), Commendations: drawCounts(t, "commendations")}
+		want := Tallies{Reports: rapid.Int64Range(0, maxCount).Draw(t, "reports"), Places: drawPlaces(t, "places"), Commendations: drawCounts(t, "commendations")}
 		keys := rapid.SliceOfNDistinct(drawKey, 0, 3, rapid.ID).Draw(t, "waits")
 		slices.Sort(keys)
 		for _, key := range keys {
@@ -230,15 +230,15 @@ func TestExtrasRoundTrip(t *testing.T) {
 				want.GaveUp = append(want.GaveUp, KeyedHistogram{key, h})
 			}
 		}
-		blob := extrasBytes(t, &want)
-		var got Extras
+		blob := talliesBytes(t, &want)
+		var got Tallies
 		if err := got.UnmarshalBinary([]byte(blob)); err != nil {
 			t.Fatal(err)
 		}
 		if len(want.Places)+len(want.Commendations)+len(want.GaveUp) > 0 && !reflect.DeepEqual(got, want) {
 			t.Fatalf("got %+v\nwant %+v", got, want)
 		}
-		if again := extrasBytes(t, &got); again != blob {
+		if again := talliesBytes(t, &got); again != blob {
 			t.Fatalf("%x is written again as %x", blob, again)
 		}
 	})
@@ -314,22 +314,22 @@ func TestMeansByPlace(t *testing.T) {
 	})
 }
 
-// TestExtrasGolden pins the bytes: a database of years ago must be read.
-func TestExtrasGolden(t *testing.T) {
+// TestTalliesGolden pins the bytes: a database of years ago must be read.
+func TestTalliesGolden(t *testing.T) {
 	t.Parallel()
 	c := compile(t, everyKind())
 	hungUp := answersOf(checklist.Answer{Question: "wait-for-service", Duration: &checklist.DurationAnswer{Seconds: 400, Outcome: "HUNG_UP"}})
 	var got strings.Builder
-	var sum Extras
-	got.WriteString(hex.EncodeToString([]byte(extrasBytes(t, &sum))) + "\n")
+	var sum Tallies
+	got.WriteString(hex.EncodeToString([]byte(talliesBytes(t, &sum))) + "\n")
 	for i, answers := range [][]checklist.Answer{answersOf(), hungUp, answersOf(), hungUp} {
 		totals, details := FromReport(c, c.Score(answers, ""), answers, "")
 		content := &checklist.Report{Answers: answers, Commendations: commending("smiled", "kept-a-promise")[i%2:]}
-		add := ExtrasOf(totals, &details, content, []int32{3, 200, 3, 100_000}[i])
+		add := TalliesOf(totals, &details, content, []int32{3, 200, 3, 100_000}[i])
 		sum.Add(&add)
-		got.WriteString(hex.EncodeToString([]byte(extrasBytes(t, &sum))) + "\n")
+		got.WriteString(hex.EncodeToString([]byte(talliesBytes(t, &sum))) + "\n")
 	}
-	path := filepath.Join("testdata", "extras.golden")
+	path := filepath.Join("testdata", "tallies.golden")
 	if *update {
 		if err := os.WriteFile(path, []byte(got.String()), 0o644); err != nil {
 			t.Fatal(err)
@@ -347,17 +347,17 @@ func TestExtrasGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var old Extras
+		var old Tallies
 		if err := old.UnmarshalBinary(blob); err != nil {
 			t.Errorf("%x: %v", blob, err)
 		}
 	}
 }
 
-func TestExtrasUnencodable(t *testing.T) {
+func TestTalliesUnencodable(t *testing.T) {
 	t.Parallel()
 	seconds := Histogram{bins: []bin{{60, 1}}}
-	for name, e := range map[string]Extras{
+	for name, e := range map[string]Tallies{
 		"reports below 0":       {Reports: -1},
 		"too many reports":      {Reports: maxCount + 1},
 		"place 0":               {Places: Places{{0, 1, 0}}},
@@ -380,19 +380,19 @@ func TestExtrasUnencodable(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	most := Extras{Places: Places{{math.MaxInt32, maxPlaceVisits, maxPlaceVisits * ppbWhole}}}
-	var got Extras
-	if err := got.UnmarshalBinary([]byte(extrasBytes(t, &most))); err != nil || !reflect.DeepEqual(got, most) {
+	most := Tallies{Places: Places{{math.MaxInt32, maxPlaceVisits, maxPlaceVisits * ppbWhole}}}
+	var got Tallies
+	if err := got.UnmarshalBinary([]byte(talliesBytes(t, &most))); err != nil || !reflect.DeepEqual(got, most) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
-// TestExtrasMalformed holds one of every way to write a blob otherwise than the encoder does.
-func TestExtrasMalformed(t *testing.T) {
+// TestTalliesMalformed holds one of every way to write a blob otherwise than the encoder does.
+func TestTalliesMalformed(t *testing.T) {
 	t.Parallel()
-	e := Extras{Reports: 3, Places: Places{{1, 1, 5}, {2, 1, 5}}, Commendations: Counts{{"a", 1}}, GaveUp: Histograms{{"a", Histogram{bins: []bin{{1, 1}}}}}}
+	e := Tallies{Reports: 3, Places: Places{{1, 1, 5}, {2, 1, 5}}, Commendations: Counts{{"a", 1}}, GaveUp: Histograms{{"a", Histogram{bins: []bin{{1, 1}}}}}}
 	const spoilt = "\x01\x03\x02\x00\x00\x05\x00\x00\x05\x01\x00\x00\x00\x01\x00\x00\x03\x02"
-	before := extrasBytes(t, &e)
+	before := talliesBytes(t, &e)
 	if before != spoilt {
 		t.Fatalf("what the others spoil is %x", before)
 	}
@@ -425,14 +425,14 @@ func TestExtrasMalformed(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if extrasBytes(t, &e) != before {
-		t.Error("a malformed blob changed the extras")
+	if talliesBytes(t, &e) != before {
+		t.Error("a malformed blob changed the tallies")
 	}
 }
 
-// FuzzExtras decodes any bytes. What is accepted is written again as the same bytes, and can be added and subtracted.
-func FuzzExtras(f *testing.F) {
-	golden, err := os.ReadFile(filepath.Join("testdata", "extras.golden"))
+// FuzzTallies decodes any bytes. What is accepted is written again as the same bytes, and can be added and subtracted.
+func FuzzTallies(f *testing.F) {
+	golden, err := os.ReadFile(filepath.Join("testdata", "tallies.golden"))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -444,7 +444,7 @@ func FuzzExtras(f *testing.F) {
 		f.Add(blob)
 	}
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		var e Extras
+		var e Tallies
 		if err := e.UnmarshalBinary(blob); err != nil {
 			return
 		}
@@ -452,7 +452,7 @@ func FuzzExtras(f *testing.F) {
 		if err != nil || !bytes.Equal(again, blob) {
 			t.Fatalf("%x is written again as %x, %v", blob, again, err)
 		}
-		var sum Extras
+		var sum Tallies
 		sum.Add(&e)
 		sum.Add(&e)
 		for range 2 {
@@ -460,7 +460,7 @@ func FuzzExtras(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		if left := extrasBytes(t, &sum); left != "\x01\x00\x00\x00\x00" {
+		if left := talliesBytes(t, &sum); left != "\x01\x00\x00\x00\x00" {
 			t.Fatalf("%x less itself is %x", blob, left)
 		}
 	})
@@ -472,20 +472,20 @@ func BenchmarkUnion(b *testing.B) {
 	const rows, locations = 40, 2000
 	var blobs [][]byte
 	for row := range rows {
-		var e Extras
+		var e Tallies
 		for i := range int32(locations) {
 			if visits := int64(1 + (int(i)+row)%17); (int(i)+row)%10 > 0 {
 				e.Places = append(e.Places, Place{i + 1, visits, visits * (600_000_000 + int64(i)*100_003)})
 			}
 		}
-		blobs = append(blobs, []byte(extrasBytes(b, &e)))
+		blobs = append(blobs, []byte(talliesBytes(b, &e)))
 	}
 	b.ReportAllocs()
 	b.ReportMetric(float64(len(blobs[0])), "bytes/blob")
 	for b.Loop() {
 		var all Places
 		for _, blob := range blobs {
-			var e Extras
+			var e Tallies
 			if err := e.UnmarshalBinary(blob); err != nil {
 				b.Fatal(err)
 			}

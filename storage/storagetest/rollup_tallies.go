@@ -9,36 +9,36 @@ import (
 	"mysteryshopper/storage"
 )
 
-// testRollupExtras runs every test twice: with deltas that wait, and with deltas that are folded at once.
-func testRollupExtras(t *testing.T, open func(*testing.T) storage.Store) {
+// testRollupTallies runs every test twice: with deltas that wait, and with deltas that are folded at once.
+func testRollupTallies(t *testing.T, open func(*testing.T) storage.Store) {
 	for _, tt := range []struct {
 		name string
-		run  func(t *testing.T, w *extrasWorld)
+		run  func(t *testing.T, w *talliesWorld)
 	}{
 		{"only the selected parts", testSelectedParts},
-		{"known from the first report", testKnownExtras},
-		{"unknown after a report without extras", testUnknownExtras},
-		{"known again after the roll-up was empty", testExtrasKnownAgain},
-		{"subtracted from less", testExtrasSubtracted},
-		{"extras that do not fit the totals", testUnfitExtras},
+		{"known from the first report", testKnownTallies},
+		{"unknown after a report without tallies", testUnknownTallies},
+		{"known again after the roll-up was empty", testTalliesKnownAgain},
+		{"subtracted from less", testTalliesSubtracted},
+		{"tallies that do not fit the totals", testUnfitTallies},
 	} {
 		for _, folding := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/folding=%v", tt.name, folding), func(t *testing.T) {
 				t.Parallel()
-				tt.run(t, &extrasWorld{newWorld(t, open(t)), folding})
+				tt.run(t, &talliesWorld{newWorld(t, open(t)), folding})
 			})
 		}
 	}
 }
 
-// extrasWorld adds reports to the roll-up of its shop.
-type extrasWorld struct {
+// talliesWorld adds reports to the roll-up of its shop.
+type talliesWorld struct {
 	*world
 	folding bool
 }
 
 // settle folds the deltas if the test is to fold them.
-func (w *extrasWorld) settle(t *testing.T) {
+func (w *talliesWorld) settle(t *testing.T) {
 	t.Helper()
 	if w.folding {
 		w.fold(t)
@@ -57,10 +57,10 @@ func (w *world) fold(t *testing.T) {
 	})
 }
 
-func (w *extrasWorld) key() storage.RollupKey { return w.world.key(w.shop, true) }
+func (w *talliesWorld) key() storage.RollupKey { return w.world.key(w.shop, true) }
 
-// add adds a report. Its extras are nil if they are unknown.
-func (w *extrasWorld) add(t *testing.T, c contribution, e *scorecard.Extras) {
+// add adds a report. Its tallies are nil if they are unknown.
+func (w *talliesWorld) add(t *testing.T, c contribution, e *scorecard.Tallies) {
 	t.Helper()
 	update(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Add(t.Context(), []storage.RollupKey{w.key()}, c.totals, &c.details, e)
@@ -68,7 +68,7 @@ func (w *extrasWorld) add(t *testing.T, c contribution, e *scorecard.Extras) {
 	w.settle(t)
 }
 
-func (w *extrasWorld) subtract(t *testing.T, c contribution, e *scorecard.Extras) {
+func (w *talliesWorld) subtract(t *testing.T, c contribution, e *scorecard.Tallies) {
 	t.Helper()
 	update(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Subtract(t.Context(), []storage.RollupKey{w.key()}, c.totals, &c.details, e)
@@ -76,13 +76,13 @@ func (w *extrasWorld) subtract(t *testing.T, c contribution, e *scorecard.Extras
 	w.settle(t)
 }
 
-// want expects the shop's roll-up to be the sum of contributions, with or without extras.
-func (w *extrasWorld) want(t *testing.T, known bool, counted ...contribution) {
+// want expects the shop's roll-up to be the sum of contributions, with or without tallies.
+func (w *talliesWorld) want(t *testing.T, known bool, counted ...contribution) {
 	t.Helper()
 	all := sum(t, counted...)
 	want := all.rollup(w.key(), w.shop)
 	if !known {
-		want.Extras = nil
+		want.Tallies = nil
 	}
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{want})
 	view(t, w, func(tx storage.Tx) error {
@@ -97,67 +97,67 @@ func (w *extrasWorld) want(t *testing.T, known bool, counted ...contribution) {
 	})
 }
 
-func testSelectedParts(t *testing.T, w *extrasWorld) {
+func testSelectedParts(t *testing.T, w *talliesWorld) {
 	c := newContribution(t, "yes")
-	w.add(t, c, &c.extras)
+	w.add(t, c, &c.tallies)
 	for _, details := range []bool{false, true} {
-		for _, extras := range []bool{false, true} {
+		for _, tallies := range []bool{false, true} {
 			want := c.rollup(w.key(), w.shop)
 			if !details {
 				want.Details = nil
 			}
-			if !extras {
-				want.Extras = nil
+			if !tallies {
+				want.Tallies = nil
 			}
-			got := w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Details: details, Extras: extras})
+			got := w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: tallies})
 			requireEqual(t, got, []*storage.Rollup{want})
 		}
 	}
 	// Only the details hold what a subtraction needs, whether the query includes them or not.
 	no := newContribution(t, "no")
-	w.add(t, no, &no.extras)
-	w.subtract(t, no, &no.extras)
+	w.add(t, no, &no.tallies)
+	w.subtract(t, no, &no.tallies)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Extras: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true}), []*storage.Rollup{want})
 }
 
-func testKnownExtras(t *testing.T, w *extrasWorld) {
+func testKnownTallies(t *testing.T, w *talliesWorld) {
 	yes, no, closed := newContribution(t, "yes"), newContribution(t, "no"), newContribution(t, "")
 	for _, c := range []contribution{closed, yes, no} {
-		w.add(t, c, &c.extras)
+		w.add(t, c, &c.tallies)
 	}
 	w.want(t, true, closed, yes, no)
-	w.subtract(t, no, &no.extras)
+	w.subtract(t, no, &no.tallies)
 	w.want(t, true, closed, yes)
 }
 
-func testUnknownExtras(t *testing.T, w *extrasWorld) {
+func testUnknownTallies(t *testing.T, w *talliesWorld) {
 	yes, no := newContribution(t, "yes"), newContribution(t, "no")
 	w.add(t, yes, nil)
 	w.want(t, false, yes)
-	w.add(t, no, &no.extras)
+	w.add(t, no, &no.tallies)
 	w.want(t, false, yes, no)
-	w.subtract(t, no, &no.extras)
+	w.subtract(t, no, &no.tallies)
 	w.want(t, false, yes)
 }
 
-func testExtrasKnownAgain(t *testing.T, w *extrasWorld) {
+func testTalliesKnownAgain(t *testing.T, w *talliesWorld) {
 	yes, no := newContribution(t, "yes"), newContribution(t, "no")
-	w.add(t, yes, &yes.extras)
-	w.add(t, no, &no.extras)
-	w.subtract(t, no, nil) // without extras, as an earlier release does
+	w.add(t, yes, &yes.tallies)
+	w.add(t, no, &no.tallies)
+	w.subtract(t, no, nil) // without tallies, as an earlier release does
 	w.want(t, false, yes)
-	w.subtract(t, yes, &yes.extras)
+	w.subtract(t, yes, &yes.tallies)
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup(nil))
 	w.fold(t) // an empty roll-up is removed by folding
-	w.add(t, no, &no.extras)
+	w.add(t, no, &no.tallies)
 	w.want(t, true, no)
 }
 
-func testExtrasSubtracted(t *testing.T, w *extrasWorld) {
+func testTalliesSubtracted(t *testing.T, w *talliesWorld) {
 	yes := newContribution(t, "yes")
-	w.add(t, yes, &yes.extras)
+	w.add(t, yes, &yes.tallies)
 	more := yes.commending("what-nobody-did")
 	err := tryUpdate(t, w, func(tx storage.Tx) error { return more.subtractFrom(t, tx, w.key()) })
 	if !errors.Is(err, scorecard.ErrNegative) {
@@ -166,19 +166,19 @@ func testExtrasSubtracted(t *testing.T, w *extrasWorld) {
 	w.want(t, true, yes)
 }
 
-// testUnfitExtras reads the row that a server leaves which folds without extras.
-func testUnfitExtras(t *testing.T, w *extrasWorld) {
+// testUnfitTallies reads the row that a server leaves which folds without tallies.
+func testUnfitTallies(t *testing.T, w *talliesWorld) {
 	yes, no := newContribution(t, "yes"), newContribution(t, "no")
 	both := sum(t, yes, no)
-	both.extras = yes.extras
+	both.tallies = yes.tallies
 	update(t, w, func(tx storage.Tx) error {
 		return tx.Rollups().Replace(t.Context(), []*storage.Rollup{both.rollup(w.key(), w.shop)})
 	})
 	want := both.rollup(w.key(), w.shop)
-	want.Extras = nil
+	want.Tallies = nil
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{want})
-	w.add(t, yes, &yes.extras)
+	w.add(t, yes, &yes.tallies)
 	want = sum(t, both, yes).rollup(w.key(), w.shop)
-	want.Extras = nil
+	want.Tallies = nil
 	requireEqual(t, w.rollupsAt(t, w.shop), []*storage.Rollup{want})
 }

@@ -8,30 +8,30 @@ import (
 	"slices"
 )
 
-// The blob of Extras, format 1, in the grammar of Details: see encode.go for
-// keys, histograms and the order of lists. Equal Extras are equal bytes.
+// The blob of Tallies, format 1, in the grammar of Details: see encode.go for
+// keys, histograms and the order of lists. Equal Tallies are equal bytes.
 //
 //	blob   = 0x01, reports, places, commendations, waits
 //	places = number, (number of the location less the one before less 1; the
 //	         first less 1; visits less 1; SumPpb)…
 //	commendations = number, (key, count)…
 //	waits  = number, (key, histogram of seconds (base 0))…
-const extrasFormat = 1
+const talliesFormat = 1
 
 // maxPlaceVisits bounds the visits of one place, so that the sums of all blobs
 // that a store may hold fit 64 bits whatever the bytes claim.
 const maxPlaceVisits = 1 << 24
 
-// MarshalBinary returns the blob of the extras.
-func (e *Extras) MarshalBinary() ([]byte, error) {
+// MarshalBinary returns the blob of the tallies.
+func (e *Tallies) MarshalBinary() ([]byte, error) {
 	return e.AppendBinary(nil)
 }
 
-// AppendBinary appends the blob of the extras. It gives ErrUnencodable for
-// Extras that no adding of reports can make.
-func (e *Extras) AppendBinary(b []byte) ([]byte, error) {
+// AppendBinary appends the blob of the tallies. It gives ErrUnencodable for
+// Tallies that no adding of reports can make.
+func (e *Tallies) AppendBinary(b []byte) ([]byte, error) {
 	const usualPlace, usualRest = 8, 64
-	enc := encoder{b: append(slices.Grow(b, usualRest+usualPlace*len(e.Places)), extrasFormat)}
+	enc := encoder{b: append(slices.Grow(b, usualRest+usualPlace*len(e.Places)), talliesFormat)}
 	if e.Reports > maxCount {
 		enc.fail("there are %d reports", e.Reports)
 	}
@@ -76,18 +76,18 @@ func (p *Place) possible() bool {
 	return p.Visits > 0 && p.Visits <= maxPlaceVisits && p.SumPpb >= 0 && p.SumPpb <= p.Visits*ppbWhole
 }
 
-// UnmarshalBinary replaces the extras by those of the blob. It accepts only what
+// UnmarshalBinary replaces the tallies by those of the blob. It accepts only what
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
-// leaves the extras as they are. What it allocates is within a small multiple
+// leaves the tallies as they are. What it allocates is within a small multiple
 // of the blob's length.
-func (e *Extras) UnmarshalBinary(data []byte) error {
+func (e *Tallies) UnmarshalBinary(data []byte) error {
 	dec := decoder{b: data}
-	if dec.byte() != extrasFormat {
-		return fmt.Errorf("extras: %w", ErrMalformed)
+	if dec.byte() != talliesFormat {
+		return fmt.Errorf("tallies: %w", ErrMalformed)
 	}
-	read := Extras{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands(), GaveUp: dec.waits()}
+	read := Tallies{Reports: dec.sum(), Places: dec.places(), Commendations: dec.bands(), GaveUp: dec.waits()}
 	if dec.bad || len(dec.b) > 0 || read.Reports > maxCount {
-		return fmt.Errorf("extras: %w", ErrMalformed)
+		return fmt.Errorf("tallies: %w", ErrMalformed)
 	}
 	*e = read
 	return nil
