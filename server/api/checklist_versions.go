@@ -17,7 +17,7 @@ import (
 
 // GetChecklistVersion returns a version, in all languages or in the best match of one.
 func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVersionRequest) (*pb.ChecklistVersion, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
+	return read(ctx, s, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
 		key := published.Key{Checklist: req.GetChecklist(), Number: req.GetVersion()}
 		if err := s.checkVersion(ctx, tx, key); err != nil {
 			return nil, err

@@ -18,10 +18,11 @@ import (
 
 // SyncVisits returns everything that a phone needs and that changed since a token. A token holds a position in the
 // changes of this database; with a token of another database the phone starts from the beginning.
+// Its reads may be of several moments: the token counts the changes of the first one, and the rest is newer.
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
 	limit, engine := pageSize(req), maxEngine(req)
 	after, known := s.position(req.GetToken(), engine)
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
+	return read(ctx, s, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
 		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)
 		if err != nil {
 			return nil, err

@@ -111,12 +111,6 @@ func (b *batch) runUpdate(u *update) (lost error) {
 			return errors.Join(err, lost)
 		}
 	case t.wrote:
-		if t.hasSavepoint {
-			if lost := b.exec("RELEASE " + savepoint); lost != nil {
-				t.restoreRevisions()
-				return lost
-			}
-		}
 		b.written++
 		b.atCommit = append(b.atCommit, t.atCommit...)
 	}
@@ -125,8 +119,8 @@ func (b *batch) runUpdate(u *update) (lost error) {
 	return nil
 }
 
-// errNoSavepoint is returned if an update failed after a write, in a transaction without a savepoint.
-var errNoSavepoint = errors.New("storage: an update failed among others")
+// errAmongOthers is returned if an update failed after a write, in a transaction with writes of other updates.
+var errAmongOthers = errors.New("storage: an update failed among others")
 
 // undo rolls back the writes of a failed update. It returns an error if that is not possible for this update alone, or
 // if the engine ended the transaction because of a conflict, so that a retry may succeed.
@@ -144,17 +138,12 @@ func (b *batch) undo(t *tx) error {
 		return b.exec(b.cache.dialect.BeginUpdate())
 	case !t.wrote:
 		return t.failure
-	case !t.hasSavepoint:
-		return errNoSavepoint
 	default:
-		if err := b.exec("ROLLBACK TO " + savepoint); err != nil {
-			return err
-		}
-		return b.exec("RELEASE " + savepoint)
+		return errAmongOthers
 	}
 }
 
-// abort rolls the transaction back. The running update gets the error, except after a conflict or a missing savepoint.
+// abort rolls the transaction back. The running update gets the error, except after a conflict or errAmongOthers.
 // abort returns the updates that must run again, the running one last.
 func (b *batch) abort(err error) (again []*update) {
 	b.rollback()
@@ -165,7 +154,7 @@ func (b *batch) abort(err error) (again []*update) {
 	}
 	again = append(again, b.open[1:]...)
 	switch {
-	case errors.Is(err, errNoSavepoint):
+	case errors.Is(err, errAmongOthers):
 		return append(again, running)
 	case b.cache.dialect.Retryable(err) && running.conflicts < maxConflicts:
 		running.conflicts++

@@ -55,6 +55,7 @@ func (t *tx) enqueue(ctx context.Context, check func(n int64) error, query strin
 	if err != nil {
 		return err
 	}
+	t.wrote = true
 	t.pending = append(t.pending, queuedStatement{s, check})
 	return nil
 }
@@ -97,6 +98,7 @@ func (t *tx) enqueueAtCommit(ctx context.Context, key, query string, args ...any
 	if err != nil {
 		return err
 	}
+	t.wrote = true
 	t.atCommit = append(t.atCommit, commitStatement{s, key})
 	return nil
 }

@@ -86,7 +86,7 @@ func (s *Store) View(ctx context.Context, options storage.ReadOptions, fn func(s
 func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOptions, fn func(storage.Tx) error) (err error) {
 	concurrent := s.cache.dialect.ConcurrentWriters()
 	t := &tx{cache: s.cache, readOnly: true, concurrent: concurrent}
-	if concurrent && options.NoSnapshot {
+	if options.NoSnapshot {
 		if t.conn, err = from.Conn(ctx); err != nil {
 			return s.cache.classifyIn(ctx, err)
 		}

@@ -21,16 +21,16 @@ type tx struct {
 	concurrent bool
 	// engineContext is the context of an update's statements. The caller's context does not cancel it.
 	engineContext context.Context
-	// first means that the engine's transaction has no writes of earlier updates, so that no savepoint is needed.
+	// first means that the engine's transaction has no writes of earlier updates.
 	first bool
-	wrote bool
+	// mayWrite means that the update has passed readyToWrite, wrote that it has written rows or has queued statements that
+	// may. An update that only tried to write, such as an id that is used, is not rolled back.
+	mayWrite, wrote bool
 	// statusRead points to the batch's flag that the move status was read. It is nil in a View. isMove means that the
 	// update is part of a move; see requireOpen.
 	statusRead *bool
 	isMove     bool
-	// hasSavepoint means that a savepoint was set before the first write.
-	hasSavepoint bool
-	ended        bool
+	ended      bool
 	// pending is the queue of statements; see enqueue.
 	pending []queuedStatement
 	// incremented are the revisions that were incremented in the caller's structs.
@@ -43,9 +43,6 @@ type tx struct {
 	failure      error
 	engineFailed bool
 }
-
-// savepoint is the name of the savepoint before the first write of an update that shares its transaction.
-const savepoint = "member"
 
 func (t *tx) Settings() storage.Settings               { return settings{t} }
 func (t *tx) Checklists() storage.Checklists           { return checklists{t} }
@@ -82,6 +79,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, t.fail(ctx, err)
 	}
+	t.wrote = t.wrote || n > 0
 	return n, nil
 }
 
@@ -105,7 +103,9 @@ func (t *tx) writeRow(ctx context.Context, query string, args []any, dest ...any
 	if err := t.readyToWrite(ctx); err != nil {
 		return err
 	}
-	return t.queryRow(ctx, query, args, dest...)
+	err := t.queryRow(ctx, query, args, dest...)
+	t.wrote = t.wrote || err == nil
+	return err
 }
 
 // exists reports whether a query returns a row.
@@ -169,14 +169,6 @@ func queryAll[T any](ctx context.Context, t *tx, scan func(row) (T, error), quer
 	return things, nil
 }
 
-// execControl runs a statement that controls the transaction.
-func (t *tx) execControl(ctx context.Context, statement string) error {
-	if _, err := t.conn.ExecContext(t.statementContext(ctx), statement); err != nil {
-		return t.fail(ctx, err)
-	}
-	return nil
-}
-
 func (t *tx) ready(ctx context.Context) error {
 	switch {
 	case t.ended:
@@ -198,24 +190,20 @@ func (t *tx) readyToRead(ctx context.Context) error {
 	return t.flush(ctx)
 }
 
+// readyToWrite sets no savepoint: an update that fails after a write is rare, and the other updates of the batch then run
+// again.
 func (t *tx) readyToWrite(ctx context.Context) error {
 	if t.readOnly {
 		return storage.ErrReadOnly
 	}
-	if err := t.ready(ctx); err != nil || t.wrote {
+	if err := t.ready(ctx); err != nil || t.mayWrite {
 		return err
 	}
 	if err := t.requireOpen(ctx); err != nil {
 		return err
 	}
-	t.wrote = true
-	// Over a network a savepoint costs round trips, so there is none: if the update fails after a write, which is rare,
-	// the other updates of the batch run again.
-	if t.first || t.concurrent {
-		return nil
-	}
-	t.hasSavepoint = true
-	return t.execControl(ctx, "SAVEPOINT "+savepoint)
+	t.mayWrite = true
+	return nil
 }
 
 // statementContext returns the context of a statement. Only reading transactions can be cancelled: a cancelled write
