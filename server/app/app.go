@@ -141,19 +141,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	limits := DefaultLimits()
-	if cfg.Limits != nil {
-		limits = *cfg.Limits
-	}
-	calls, err := chain.New(chain.Config{
-		Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
-		MinAppVersion: cfg.MinAppVersion,
-		HandlerValidates: map[string]string{
-			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
-			pb.ReportService_SubmitReports_FullMethodName: "a bad report of a stream is refused by itself",
-			pb.ChecklistService_CheckDraft_FullMethodName: "values over a bound are listed with the other faults of the draft",
-		},
-	})
+	calls, err := a.interceptors(cfg, authenticator)
 	if err != nil {
 		return err
 	}
@@ -173,6 +161,23 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	a.web = gateway.Server(handler)
 	a.web.TLSConfig = a.tls.Clone()
 	return nil
+}
+
+// interceptors creates the interceptors of all calls.
+func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator) (*chain.Chain, error) {
+	limits := DefaultLimits()
+	if cfg.Limits != nil {
+		limits = *cfg.Limits
+	}
+	return chain.New(chain.Config{
+		Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
+		MinAppVersion: cfg.MinAppVersion,
+		HandlerValidates: map[string]string{
+			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
+			pb.ReportService_SubmitReports_FullMethodName: "a bad report of a stream is refused by itself",
+			pb.ChecklistService_CheckDraft_FullMethodName: "values over a bound are listed with the other faults of the draft",
+		},
+	})
 }
 
 // ready returns an error where the server cannot serve requests. It can while its database is moved elsewhere: reads are

@@ -4,6 +4,7 @@ package builtin
 
 import (
 	"fmt"
+	"sync"
 
 	"buf.build/go/protoyaml"
 
@@ -33,12 +34,12 @@ func ChecklistsOf(version int32) ([]*checklist.Version, error) {
 	return versions, nil
 }
 
-// Behaviours returns the behaviour catalogue in its order. The values are the caller's own. An error is a fault of
-// the build: the embedded text cannot be read.
-func Behaviours() ([]*pb.Behaviour, error) {
+// Behaviours returns the behaviour catalogue in its order. The values are read once and shared, so nobody may change
+// them. An error is a fault of the build: the embedded text cannot be read.
+var Behaviours = sync.OnceValues(func() ([]*pb.Behaviour, error) {
 	catalogue := &pb.BehaviourCatalogue{}
 	if err := (protoyaml.UnmarshalOptions{Path: "behaviours.yaml"}).Unmarshal(library.Behaviours(), catalogue); err != nil {
 		return nil, fmt.Errorf("behaviour catalogue: %w", err)
 	}
 	return catalogue.GetBehaviours(), nil
-}
+})

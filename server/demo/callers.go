@@ -5,15 +5,8 @@ import (
 	"crypto/rand"
 	"time"
 
-	"github.com/fullstorydev/grpchan/inprocgrpc"
-	"google.golang.org/grpc"
-
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
-	"mysteryshopper/server/gateway"
 	"mysteryshopper/storage"
 )
 
@@ -47,7 +40,7 @@ func createToken(ctx context.Context, store storage.Store, now time.Time, grant 
 	return plain, err
 }
 
-// readCallers returns everybody who has a token in the store, for calls through a connection of newHandlerConn. Their
+// readCallers returns everybody who has a token in the store, for calls through app.OpenHandlers. Their
 // secrets are not needed, so that a demo that was broken off can be finished.
 func readCallers(ctx context.Context, store storage.Store) (*callers, error) {
 	c := &callers{phones: map[string]caller{}}
@@ -75,16 +68,4 @@ func readCallers(ctx context.Context, store storage.Store) (*callers, error) {
 		}
 	})
 	return c, err
-}
-
-// newHandlerConn returns a connection that calls the handlers of a server without the interceptors before them. The
-// caller is the principal of the context.
-func newHandlerConn(server *api.Server) grpc.ClientConnInterface {
-	conn := new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).WithServerUnaryInterceptor(
-		func(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
-			return handle(auth.With(ctx, auth.From(inprocgrpc.ClientContext(ctx))), request)
-		})
-	pb.RegisterVisitServiceServer(conn, server)
-	pb.RegisterReportServiceServer(conn, server)
-	return conn
 }

@@ -11,13 +11,8 @@ import (
 	"sync"
 	"time"
 
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/server/api"
 	"mysteryshopper/server/app"
-	"mysteryshopper/server/auth"
-	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/demo/batch"
 	"mysteryshopper/storage"
@@ -35,8 +30,7 @@ const garbagePercent = 200
 type history struct {
 	*builder
 	order
-	cities     []city
-	behaviours []*pb.Behaviour
+	cities []city
 	// principals are the callers of the parts.
 	principals *callers
 	base       *batch.Base
@@ -147,9 +141,6 @@ func beginHistory(ctx context.Context, store storage.Store, a *app.App, c *clock
 		base: batch.NewBase(store), progress: &progress{total: o.Reports, report: o.Progress},
 	}
 	c.set(first.AddDate(0, 0, -14))
-	if h.behaviours, err = builtin.Behaviours(); err != nil {
-		return nil, err
-	}
 	if begun != nil {
 		err = errors.Join(h.createAdmin(ctx), h.createManager(ctx))
 	} else {
@@ -286,13 +277,11 @@ func (h *history) makePart(ctx context.Context, p *part, plans []visitPlan, stor
 	for i := range seed {
 		seed[i] = byte(random.Uint32())
 	}
-	server, err := api.New(ctx, api.Config{
-		Store: store, Auth: auth.NewAuthenticator(store, c.time), Now: c.time, Random: rand.NewChaCha8(seed), Behaviours: h.behaviours,
-	})
+	conn, err := app.OpenHandlers(ctx, store, c.time, rand.NewChaCha8(seed))
 	if err != nil {
 		return err
 	}
-	g := h.through(newHandlerConn(server), h.principals, c)
+	g := h.through(conn, h.principals, c)
 	c.set(p.planTime())
 	if err := g.planVisits(ctx, plans); err != nil {
 		return err

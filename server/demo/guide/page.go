@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -100,9 +101,10 @@ func (p *page) line(path string, values url.Values, options string) string {
 	}
 	language := ""
 	if tag := p.language.Tag(); tag != words.Languages()[0] {
-		language = "-H 'Accept-Language: " + tag + "' "
+		language = "-H '" + http.CanonicalHeaderKey(call.HeaderAcceptLanguage) + ": " + tag + "' "
 	}
-	return fmt.Sprintf("curl %s -H 'Authorization: Bearer %s' %s'%s'", options, p.Tokens.Client, language, address)
+	return fmt.Sprintf("curl %s -H '%s: %s' %s'%s'",
+		options, http.CanonicalHeaderKey(call.HeaderAuthorization), call.Bearer(p.Tokens.Client), language, address)
 }
 
 // query returns the fields of a request as the parameters of REST, except the client, which is in the path.
