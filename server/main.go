@@ -1,4 +1,4 @@
-// Command mysteryshopper is the backend of a mystery-shopping agency: `go run ./server --help` says what it does.
+// Command mysteryshopper is the backend of a mystery-shopping agency: `go run ./server --help` lists what it does.
 package main
 
 import (

@@ -87,13 +87,13 @@ func partGaps(locations []Assessed, group func(*Details) Parts) []ClaimGap {
 }
 
 // claimGap returns the gap of one cell of the details.
-func claimGap(key string, locations []Assessed, of func(*Details) *Cell) ClaimGap {
+func claimGap(key string, locations []Assessed, cell func(*Details) *Cell) ClaimGap {
 	gap := ClaimGap{Key: key}
 	var claimed, observed int64 // sums of means in parts per 10⁹
 	var gaps []float64          // in basis points
 	var only *Cell
 	for _, at := range locations {
-		claim, seen := of(at.Claimed), of(at.Observed)
+		claim, seen := cell(at.Claimed), cell(at.Observed)
 		claims, visits := claim.Hist.N(), seen.Hist.N()
 		if claims == 0 || visits == 0 {
 			continue

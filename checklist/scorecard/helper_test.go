@@ -50,9 +50,9 @@ func everyKind() *checklist.Version {
 	greeted := choice("greeted", 3, 1, 0)
 	greeted.Dimensions = []string{"human"}
 	greeted.Weight = new(int32(7))
-	told := choice("told-the-truth", 1, 0)
-	told.Dimensions = []string{"task", "human"}
-	told.Critical = &checklist.Critical{Effect: checklist.EffectZeroSection}
+	truthful := choice("told-the-truth", 1, 0)
+	truthful.Dimensions = []string{"task", "human"}
+	truthful.Critical = &checklist.Critical{Effect: checklist.EffectZeroSection}
 	extra := choice("extra-mile", 2, 0)
 	extra.Bonus = true
 	behaviours := checklist.Question{
@@ -80,7 +80,7 @@ func everyKind() *checklist.Version {
 		},
 		Sections: []checklist.Section{
 			{Key: "welcome", Title: text("welcome"), Questions: []checklist.Question{greeted, wait("wait-for-service"), mood}},
-			{Key: "advice", Title: text("advice"), Questions: []checklist.Question{told, behaviours, extra}},
+			{Key: "advice", Title: text("advice"), Questions: []checklist.Question{truthful, behaviours, extra}},
 			{Key: "farewell", Title: text("farewell"), Questions: []checklist.Question{recommend, note}},
 		},
 	}

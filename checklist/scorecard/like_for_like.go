@@ -48,10 +48,10 @@ func CommonQuestions(versions ...map[string]checklist.Digest) []string {
 // compared; locations is how many were visited. Nil details hold nothing. One point of a trend is made of its own
 // roll-ups, and its coverage is that point's. Bonus questions have nothing
 // possible and are in neither part of the fraction.
-func LikeForLikeOf(common []string, locations int64, of ...*Details) LikeForLike {
+func LikeForLikeOf(common []string, locations int64, details ...*Details) LikeForLike {
 	var t Totals
 	var possible int64
-	for _, d := range of {
+	for _, d := range details {
 		if d == nil {
 			continue
 		}

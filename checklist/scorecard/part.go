@@ -11,15 +11,15 @@ const (
 	ppbPerStep = ppbWhole / whole
 )
 
-// share returns floor(of × min(earned, possible) ÷ possible), exactly; possible
+// share returns floor(amount × min(earned, possible) ÷ possible), exactly; possible
 // is over 0.
-func share(of, earned, possible int64) int64 {
+func share(amount, earned, possible int64) int64 {
 	if earned >= possible {
-		return of
+		return amount
 	}
 	// The product may need 128 bits. Earned under possible keeps the quotient
-	// under of, so that the division cannot overflow.
-	hi, lo := bits.Mul64(uint64(of), uint64(max(0, earned)))
+	// under amount, so that the division cannot overflow.
+	hi, lo := bits.Mul64(uint64(amount), uint64(max(0, earned)))
 	quotient, _ := bits.Div64(hi, lo, uint64(possible))
 	return int64(quotient)
 }

@@ -30,21 +30,21 @@ const (
 type Assumption struct {
 	Name  AssumptionName
 	Value int64
-	// Source is a citation, in English, or the words of whoever set the value; it is
-	// printed beside every result.
+	// Source is where a value that was set is from, in the words of whoever set it.
+	// It is printed beside every result.
 	Source string
 }
 
 // DefaultAssumptions returns the assumptions as they are where a client has set
 // none. All but the worth have a value; without a worth, customers are counted
-// and no money.
+// and no money. The sources of the shares are Technical Assistance Research
+// Programs (TARP), Consumer Complaint Handling in America, 1979, and its update of
+// 1986; package words has them for people.
 func DefaultAssumptions() []Assumption {
 	return []Assumption{
-		{AssumeCustomers, 10_000, "No estimate: the loss is of every ten thousand customers."},
-		{AssumeSilent, 9600, "Technical Assistance Research Programs (TARP), Consumer Complaint Handling in America, " +
-			"for the White House Office of Consumer Affairs, 1979, and its update of 1986: one of some 26 badly served customers tells the company."},
-		{AssumeLeaving, 6300, "TARP, 1979: of those who did not complain, 37 % would buy again after a minor problem, 9 % after one of over 100 dollars; " +
-			"the milder of the two."},
+		{Name: AssumeCustomers, Value: 10_000}, // no estimate: the loss is of every ten thousand
+		{Name: AssumeSilent, Value: 9600},      // one of some 26 badly served customers complains
+		{Name: AssumeLeaving, Value: 6300},     // 37 % buy again after a minor problem, 9 % after a costly one
 	}
 }
 

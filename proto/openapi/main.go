@@ -1,5 +1,5 @@
 // Command openapi completes the OpenAPI document that buf generates: it mends
-// what the generator gets wrong, says what every operation has in common, and
+// what the generator gets wrong, documents what every operation has in common, and
 // lays overlay.yaml over it. It is run by go generate and rewrites the file in
 // place; a second run changes nothing.
 package main

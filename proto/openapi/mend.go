@@ -79,7 +79,7 @@ func oneofBranches(message object) []object {
 	return found
 }
 
-// allRequire says whether each alternative has a list of required properties.
+// allRequire reports whether each alternative has a list of required properties.
 func allRequire(alternatives []any) bool {
 	for _, alternative := range alternatives {
 		o, _ := alternative.(object)

@@ -25,7 +25,7 @@ func completeOperation(document object, path, method string, operation object) {
 	}
 }
 
-// conditional says whether a path names one resource or a scorecard, whose
+// conditional reports whether a path names one resource or a scorecard, whose
 // reads carry an ETag.
 func conditional(path string) bool {
 	last := path[strings.LastIndex(path, "/")+1:]

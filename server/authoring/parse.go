@@ -77,10 +77,10 @@ func (f *File) documents(text []byte) []*yaml.Node {
 		if err == nil {
 			return documents
 		}
-		line, said := syntaxError(err)
+		line, cause := syntaxError(err)
 		i, quoted := quotable(lines, line)
 		if i < 0 || len(f.Faults) >= maxFaults {
-			f.add(Fault{Line: line, Reason: pb.Reason_INVALID_FORMAT, text: words.FileSyntax, values: []string{"cause", said}})
+			f.add(Fault{Line: line, Reason: pb.Reason_INVALID_FORMAT, text: words.FileSyntax, values: []string{"cause", cause}})
 			return nil
 		}
 		f.add(Fault{
@@ -115,7 +115,7 @@ var (
 )
 
 // syntaxError returns the line that the parser names and its message.
-func syntaxError(err error) (line int, said string) {
+func syntaxError(err error) (line int, cause string) {
 	m := yamlError.FindStringSubmatch(err.Error())
 	if m == nil {
 		return 0, err.Error()
@@ -135,11 +135,11 @@ type quotedLine struct {
 // gave up, which may be that of the element around the text.
 func quotable(lines []string, named int) (index int, quoted quotedLine) {
 	for _, pattern := range []struct {
-		of    *regexp.Regexp
-		signs []string
+		expression *regexp.Regexp
+		signs      []string
 	}{{plainInBraces, []string{"?", ": ", " #", "%", "@", "`"}}, {plainOnLine, []string{": ", "%", "@", "`"}}} {
 		for i := max(0, named-2); i < min(len(lines), named+12); i++ {
-			for _, at := range pattern.of.FindAllStringSubmatchIndex(lines[i], -1) {
+			for _, at := range pattern.expression.FindAllStringSubmatchIndex(lines[i], -1) {
 				text := lines[i][at[4]:at[5]]
 				if !hasAny(text, pattern.signs) {
 					continue

@@ -77,7 +77,7 @@ func TestEveryPartMeasures(t *testing.T) {
 		t.Fatal(err)
 	}
 	if report.Machine.Cores < 1 || report.Machine.SyncMicros <= 0 || !report.Quick {
-		t.Errorf("the report says of the run: %+v, quick %v", report.Machine, report.Quick)
+		t.Errorf("the report describes the run as %+v, quick %v", report.Machine, report.Quick)
 	}
 	if len(report.Parts) != len(wanted) {
 		t.Errorf("%d parts, want %d", len(report.Parts), len(wanted))

@@ -47,8 +47,11 @@ func Role(answer metadata.MD) string {
 
 // WithToken returns a context for the outgoing calls of a client that holds an access token.
 func WithToken(ctx context.Context, token string) context.Context {
-	return (&Info{Authorization: "Bearer " + token}).Outgoing(ctx)
+	return (&Info{Authorization: Bearer(token)}).Outgoing(ctx)
 }
+
+// Bearer returns the value of the authorization header for an access token.
+func Bearer(token string) string { return "Bearer " + token }
 
 // Printable reports whether metadata can hold the value: it has only the printable characters of ASCII.
 func Printable(value string) bool {

@@ -146,7 +146,7 @@ func explainStatus(err error) *refusal {
 	if !ok {
 		return nil
 	}
-	r := &refusal{code: exitFindings, what: "the server says: " + firstLine(answer.Message()), cause: err}
+	r := &refusal{code: exitFindings, what: "the server answered: " + firstLine(answer.Message()), cause: err}
 	switch answer.Code() {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.Unimplemented:
 		r.code, r.what = exitUnreachable, "the server does not answer: "+firstLine(answer.Message())
@@ -154,7 +154,7 @@ func explainStatus(err error) *refusal {
 	case codes.Unauthenticated, codes.PermissionDenied:
 		r.todo = "give a token that may do this with --token, or in " + variable("token")
 	case codes.Internal, codes.Unknown:
-		r.code, r.todo = exitUnreachable, "the server's log says more"
+		r.code, r.todo = exitUnreachable, "look into the server's log"
 	}
 	return r
 }

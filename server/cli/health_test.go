@@ -14,8 +14,8 @@ func TestHealth(t *testing.T) {
 	t.Parallel()
 	own, other := certificate(t), certificate(t)
 	for name, test := range map[string]struct {
-		serve, ask []string
-		code       int
+		serve, health []string
+		code          int
 	}{
 		"in the clear":          {nil, nil, 0},
 		"TLS":                   {[]string{"--tls-cert", own.cert, "--tls-key", own.key}, []string{"--tls-cert", own.cert}, 0},
@@ -30,7 +30,7 @@ func TestHealth(t *testing.T) {
 			}, test.serve...)}.start(t)
 			rest, _ := r.addresses(t)
 			_, address, _ := strings.Cut(rest, "://")
-			o := run(t, append([]string{"health", "--rest", strings.Replace(address, "127.0.0.1", "0.0.0.0", 1)}, test.ask...)...).want(t, test.code)
+			o := run(t, append([]string{"health", "--rest", strings.Replace(address, "127.0.0.1", "0.0.0.0", 1)}, test.health...)...).want(t, test.code)
 			if o.stdout != "" {
 				t.Errorf("stdout: %s", o.stdout)
 			}
@@ -38,7 +38,7 @@ func TestHealth(t *testing.T) {
 				return
 			}
 			r.stop()
-			run(t, append([]string{"health", "--rest", address}, test.ask...)...).want(t, 3)
+			run(t, append([]string{"health", "--rest", address}, test.health...)...).want(t, 3)
 		})
 	}
 }

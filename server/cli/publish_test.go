@@ -69,8 +69,8 @@ func TestPublishRefused(t *testing.T) {
 		want []string
 	}{
 		"faults":           {[]string{"testdata/lint/many-faults.yaml", "--server", "127.0.0.1:1", "--token", "x"}, 1, []string{"many-faults.yaml:3:1: title", "nothing was sent to the server"}},
-		"no such token":    {[]string{"core-service", "--server", a.GRPC(), "--token", "ms_no"}, 1, []string{"the server says", "--token"}},
-		"a shopper's":      {[]string{"core-service", "--server", a.GRPC(), "--token", token}, 1, []string{"the server says"}},
+		"no such token":    {[]string{"core-service", "--server", a.GRPC(), "--token", "ms_no"}, 1, []string{"the server answered", "--token"}},
+		"a shopper's":      {[]string{"core-service", "--server", a.GRPC(), "--token", token}, 1, []string{"the server answered"}},
 		"address of REST":  {[]string{"core-service", "--server", strings.TrimPrefix(a.REST(), "http://"), "--token", token}, 3, []string{"gRPC side"}},
 		"TLS to plaintext": {[]string{"core-service", "--server", a.GRPC(), "--token", token, "--ca", certificate(t).cert}, 3, []string{"does not answer"}},
 	} {

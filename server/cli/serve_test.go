@@ -87,7 +87,7 @@ func (r *running) addresses(t *testing.T) (rest, grpc string) {
 }
 
 // ask gets a page with headers, whatever the answer is.
-func ask(t *testing.T, client *http.Client, url string, headers map[string]string) (*http.Response, string) {
+func request(t *testing.T, client *http.Client, url string, headers map[string]string) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
@@ -115,7 +115,7 @@ func get(t *testing.T, client *http.Client, url, token string) string {
 	if token != "" {
 		headers["Authorization"] = "Bearer " + token
 	}
-	answer, text := ask(t, client, url, headers)
+	answer, text := request(t, client, url, headers)
 	if answer.StatusCode != http.StatusOK {
 		t.Fatalf("GET %s: %s: %s", url, answer.Status, text)
 	}
@@ -148,7 +148,7 @@ func TestServe(t *testing.T) {
 	}
 	client := plainClient(t)
 	get(t, client, rest+"/healthz", "")
-	answer, body := ask(t, client, rest+"/v1/whoami", map[string]string{"Origin": "https://b.example.com", "X-App-Version": "1.1"})
+	answer, body := request(t, client, rest+"/v1/whoami", map[string]string{"Origin": "https://b.example.com", "X-App-Version": "1.1"})
 	if answer.Header.Get("Access-Control-Allow-Origin") != "https://b.example.com" {
 		t.Errorf("pages of https://b.example.com may not call: %v", answer.Header)
 	}

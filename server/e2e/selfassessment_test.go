@@ -40,7 +40,7 @@ func TestSealedSelfAssessmentIsHidden(t *testing.T) {
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
 		req := selfAssessment("house", insidePlace, monthAgo(1))
-		req.Resource.Answers[0].Comment = "Xanthippe says so."
+		req.Resource.Answers[0].Comment = "Xanthippe confirms it."
 		mine := d.assess(t, req)
 		if !mine.GetSealed() || len(mine.GetAnswers()) > 0 || mine.GetScore() != nil || len(mine.GetAnswersDigest()) != 64 ||
 			mine.GetChecklist() != "house-check" || mine.GetVersion() != 1 || mine.GetMonth() != monthAgo(1) {

@@ -236,17 +236,17 @@ func TestVisitsThatWereTakenAway(t *testing.T) {
 		passedOn := d.visit(t)
 		must[*pb.Visit](t)(d.by(d.shopper).DeclineVisit(t.Context(), &pb.DeclineVisitRequest{Visit: passedOn}))
 		must[*pb.Visit](t)(d.by(w.tokens[other]).ClaimVisit(t.Context(), &pb.ClaimVisitRequest{Visit: passedOn}))
-		formers, holders := d.submission(passedOn), d.submission(passedOn)
+		formers, present := d.submission(passedOn), d.submission(passedOn)
 		r = readReceipt(t, submitters[2].taken(t, d.server, d.shopper, formers))
 		if !slices.Contains(r.Flags, "PARKED") {
 			t.Errorf("from a former holder: %+v", r)
 		}
-		submitters[0].taken(t, d.server, w.tokens[other], holders)
-		report := d.report(t, holders.GetReportId())
+		submitters[0].taken(t, d.server, w.tokens[other], present)
+		report := d.report(t, present.GetReportId())
 		if report.GetParked() || !report.GetPossibleTwin() {
 			t.Errorf("the holder's report, the second of the visit: parked %v, possible twin %v", report.GetParked(), report.GetPossibleTwin())
 		}
-		if v := must[*pb.Visit](t)(w.admin.GetVisit(t.Context(), &pb.GetVisitRequest{Visit: passedOn})); v.GetState() != pb.Visit_REPORTED || v.GetReport() != holders.GetReportId() {
+		if v := must[*pb.Visit](t)(w.admin.GetVisit(t.Context(), &pb.GetVisitRequest{Visit: passedOn})); v.GetState() != pb.Visit_REPORTED || v.GetReport() != present.GetReportId() {
 			t.Errorf("the visit is %s with the report %s", v.GetState(), v.GetReport())
 		}
 		if got := len(d.reportsOf(t, passedOn)); got != 2 {

@@ -173,8 +173,8 @@ func (b *builder) perProgram(ctx context.Context, out *pb.Scorecard, programs []
 	}
 	for _, program := range programs {
 		b.names.programs[program] = true
-		of := found.where(func(r *storage.Rollup) bool { return r.Key.Program == program })
-		if err := b.oneOfSeveral(ctx, out, program, of); err != nil {
+		rows := found.where(func(r *storage.Rollup) bool { return r.Key.Program == program })
+		if err := b.oneOfSeveral(ctx, out, program, rows); err != nil {
 			return err
 		}
 	}

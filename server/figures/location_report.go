@@ -97,7 +97,7 @@ func (b *builder) ownPlace(ctx context.Context, out *pb.LocationReport) error {
 	if err != nil {
 		return err
 	}
-	out.Ranked = int32(r.of)
+	out.Ranked = int32(r.size)
 	for i := range r.Ranked {
 		if r.Ranked[i].Location == b.params.location {
 			out.Ranking, err = r.ranked(ctx, b, &r.Ranked[i])

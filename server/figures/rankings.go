@@ -29,7 +29,7 @@ func (s *Service) Rankings(
 		if err != nil {
 			return err
 		}
-		out.Least, out.Ranked = wire.Enum[pb.Figure_Confidence](r.least), int32(r.of)
+		out.Least, out.Ranked = wire.Enum[pb.Figure_Confidence](r.least), int32(r.size)
 		after, err := r.page(ctx, b, page, out)
 		if err != nil {
 			return err
@@ -43,8 +43,8 @@ func (s *Service) Rankings(
 type ranking struct {
 	scorecard.Ranking
 	least scorecard.Confidence
-	// of is the number of ranked locations of the client.
-	of int
+	// size is the number of ranked locations of the client.
+	size int
 	// versions has those whose bands name the figures.
 	versions *group
 }
@@ -86,7 +86,7 @@ func (b *builder) rankings(ctx context.Context, least pb.Figure_Confidence) (_ *
 		}
 	}
 	whole := scorecard.Rank(standings, r.least)
-	r.of = len(whole.Ranked)
+	r.size = len(whole.Ranked)
 	r.Ranked = slices.DeleteFunc(whole.Ranked, func(l scorecard.Ranked) bool { return !asked(l.Location) })
 	r.Thin = slices.DeleteFunc(whole.Thin, func(l scorecard.Standing) bool { return !asked(l.Location) })
 	return r, nil

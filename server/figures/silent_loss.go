@@ -8,11 +8,10 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/words"
 )
-
-// givenByCaller is the source of a value that the caller gave without a source.
-const givenByCaller = "Given with the question."
 
 // GetSilentLoss estimates what is lost by customers who never complain, with its assumptions.
 func (s *Service) GetSilentLoss(ctx context.Context, req *pb.GetSilentLossRequest) (*pb.SilentLoss, error) {
@@ -42,18 +41,8 @@ func (b *builder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, 
 		return err
 	}
 	out.BadlyServed = rateToProto(loss.BadlyServed)
-	isGiven := map[scorecard.AssumptionName]bool{}
-	for _, a := range given {
-		isGiven[a.Name] = true
-	}
-	assumed, err := scorecard.Assumptions(given)
-	if err != nil {
+	if out.Assumptions, err = assumptionsToProto(ctx, given); err != nil {
 		return err
-	}
-	for _, a := range assumed {
-		out.Assumptions = append(out.Assumptions, &pb.Assumption{
-			Name: string(a.Name), Value: a.Value, Source: a.Source, Given: isGiven[a.Name],
-		})
 	}
 	for _, step := range loss.Steps {
 		out.Steps = append(out.Steps, &pb.LossStep{
@@ -63,13 +52,35 @@ func (b *builder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, 
 	return nil
 }
 
+// assumptionsToProto returns all assumptions with their sources, those of the defaults in the caller's language.
+func assumptionsToProto(ctx context.Context, given []scorecard.Assumption) (out []*pb.Assumption, err error) {
+	language := words.Match(call.From(ctx).AcceptLanguage)
+	isGiven := map[scorecard.AssumptionName]bool{}
+	for _, a := range given {
+		isGiven[a.Name] = true
+	}
+	assumed, err := scorecard.Assumptions(given)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range assumed {
+		source := cmp.Or(a.Source, language.Text(words.GivenWithRequest))
+		if !isGiven[a.Name] {
+			source = language.Text(words.LossSources[string(a.Name)])
+		}
+		out = append(out, &pb.Assumption{
+			Name: string(a.Name), Value: a.Value, Source: source, Given: isGiven[a.Name],
+		})
+	}
+	return out, nil
+}
+
 // givenAssumptions returns the values of the request.
 func givenAssumptions(req *pb.GetSilentLossRequest) []scorecard.Assumption {
-	source := cmp.Or(req.GetSource(), givenByCaller)
 	var given []scorecard.Assumption
 	add := func(name scorecard.AssumptionName, value int64, is bool) {
 		if is {
-			given = append(given, scorecard.Assumption{Name: name, Value: value, Source: source})
+			given = append(given, scorecard.Assumption{Name: name, Value: value, Source: req.GetSource()})
 		}
 	}
 	add(scorecard.AssumeCustomers, req.GetCustomers(), req.Customers != nil)

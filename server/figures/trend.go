@@ -16,7 +16,7 @@ func (s *Service) GetTrend(ctx context.Context, req *pb.GetTrendRequest) (*pb.Tr
 	})
 }
 
-// trend fills in a scorecard by month or quarter of one program, with its points in segments.
+// trend fills in the figures of one program by month or quarter, each with its segment.
 func (b *builder) trend(ctx context.Context, by pb.Scorecard_Grouping, out *pb.Trend) error {
 	switch by {
 	case pb.Scorecard_GROUPING_UNSPECIFIED:
@@ -30,33 +30,48 @@ func (b *builder) trend(ctx context.Context, by pb.Scorecard_Grouping, out *pb.T
 	}
 	q := *b.params
 	q.groupBy = []pb.Scorecard_Grouping{by}
-	card := &pb.Scorecard{}
-	if err := b.with(&q).build(ctx, card); err != nil {
+	periods := b.with(&q)
+	found, err := periods.read(ctx, []string{q.location}, false)
+	if err != nil {
 		return err
 	}
-	out.By, out.Breaks, out.Events = by, card.GetBreaks(), card.GetEvents()
-	out.LikeForLike, out.Difference = card.GetLikeForLike(), card.GetDifference()
+	m, err := periods.measure(ctx, found)
+	if err != nil {
+		return err
+	}
+	if out.Events, err = b.events(ctx); err != nil {
+		return err
+	}
+	out.By, out.Breaks, out.LikeForLike, out.Difference = by, m.breaks, m.alike, m.difference
+	if out.Points, err = trendPoints(m); err != nil {
+		return err
+	}
+	return b.passMark(ctx, out)
+}
+
+// trendPoints returns a point for each row, with its segment.
+func trendPoints(m *measured) (points []*pb.TrendPoint, err error) {
 	var broken []scorecard.Month
-	for _, b := range card.GetBreaks() {
+	for _, b := range m.breaks {
 		month, err := scorecard.ParseMonth(b.GetMonth())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		broken = append(broken, month)
 	}
-	for _, row := range card.GetRows() {
+	for _, row := range m.rows {
 		point := &pb.TrendPoint{
 			Label: row.GetMonth() + row.GetQuarter(), Total: row.GetTotal(), LikeForLike: row.GetLikeForLike(),
 			Difference: row.GetDifference(),
 		}
 		last, err := scorecard.LastMonth(point.Label)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		point.Segment = scorecard.Segment(last, broken)
-		out.Points = append(out.Points, point)
+		points = append(points, point)
 	}
-	return b.passMark(ctx, out)
+	return points, nil
 }
 
 // passMark sets the pass mark of the newest version that was scored on.

@@ -67,7 +67,7 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 	request, err := exportRequest(r, l)
 	if err == nil && !r.ProtoAtLeast(1, 1) {
 		err = refuse(http.StatusHTTPVersionNotSupported, pb.Reason_INVALID_REQUEST,
-			"this takes HTTP/1.1 or later: before, the end of a stream cannot be told from its breaking off")
+			"this takes HTTP/1.1 or later: before, the end of a stream cannot be distinguished from a lost connection")
 	}
 	if err != nil {
 		writeError(w, x, err)

@@ -247,23 +247,23 @@ func TestRefused(t *testing.T) {
 			[]string{"there are counters"}, storage.ErrNotEmpty, storage.Open,
 		},
 		"the target is filled from elsewhere": {
-			func(t *testing.T, _, to string) { fence(t, to, storage.Filling, "1", "elsewhere") },
+			func(t *testing.T, _, to string) { setMoveStatus(t, to, storage.Filling, "1", "elsewhere") },
 			[]string{"unfinished move", "elsewhere"}, nil, storage.Open,
 		},
 		"the target was moved itself": {
-			func(t *testing.T, _, to string) { fence(t, to, storage.Left, "1", "elsewhere") },
+			func(t *testing.T, _, to string) { setMoveStatus(t, to, storage.Left, "1", "elsewhere") },
 			[]string{"itself moved to elsewhere"}, nil, storage.Open,
 		},
 		"the source is not finished": {
-			func(t *testing.T, from, _ string) { fence(t, from, storage.Filling, "1", "elsewhere") },
+			func(t *testing.T, from, _ string) { setMoveStatus(t, from, storage.Filling, "1", "elsewhere") },
 			[]string{"itself the target", "elsewhere"}, nil, storage.Filling,
 		},
 		"the source goes elsewhere": {
-			func(t *testing.T, from, _ string) { fence(t, from, storage.Leaving, "1", "elsewhere") },
+			func(t *testing.T, from, _ string) { setMoveStatus(t, from, storage.Leaving, "1", "elsewhere") },
 			[]string{"to elsewhere has begun"}, nil, storage.Leaving,
 		},
 		"the source is elsewhere": {
-			func(t *testing.T, from, _ string) { fence(t, from, storage.Left, "1", "elsewhere") },
+			func(t *testing.T, from, _ string) { setMoveStatus(t, from, storage.Left, "1", "elsewhere") },
 			[]string{"moved to elsewhere already"}, nil, storage.Left,
 		},
 	} {
@@ -345,8 +345,8 @@ func TestTextsThatCannotBeKept(t *testing.T) {
 	})
 }
 
-// fence sets a fence behind the back of the store.
-func fence(t *testing.T, name string, state storage.MoveState, id, other string) {
+// setMoveStatus sets a fence behind the back of the store.
+func setMoveStatus(t *testing.T, name string, state storage.MoveState, id, other string) {
 	t.Helper()
 	end(t, name)
 	alter(t, name, fmt.Sprintf("UPDATE fence SET state = '%s', move = '%s', other = '%s'", state, id, other))

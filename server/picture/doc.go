@@ -5,7 +5,7 @@
 //   - The same input gives the same bytes. The file stands alone: it has no script and no style sheet and fetches
 //     nothing. Several pictures can share a page, because their ids differ where their contents do.
 //   - It can be read in black and white: thin data are hollow, waits that were given up are hatched, a second series has
-//     another shape and another line. Colours are of the set by M. Okabe and K. Ito that the colour-blind can tell
+//     another shape and another line. Colours are of the set by M. Okabe and K. Ito that the colour-blind can keep
 //     apart; text has a contrast of 4.5 to 1 and more.
 //   - A screen reader can read it out: the title and the description hold everything that is drawn, and each mark has a
 //     title of its own.

@@ -109,6 +109,6 @@ func (c *checker) checkReceipt(name string, rev *storage.Revision, scored *score
 	}
 	want.SetScore(scored.compiled.Engine(), scored.score)
 	if stored, computed := rev.Receipt, want.Canonical(); !bytes.Equal(stored, computed) {
-		c.found(Receipt, name, "it says %s and should say %s", stored, computed)
+		c.found(Receipt, name, "it is %s and should be %s", stored, computed)
 	}
 }

@@ -11,7 +11,7 @@ var stateReasons = map[pb.Reason]Text{
 		hu: "Ez időközben megváltozott. Kérjük, töltse be újra, és ismételje meg a módosítást.",
 	},
 	pb.Reason_ETAG_REQUIRED: {
-		en: "It is not said which state this changes. Please load it again and repeat your change.",
+		en: "The request does not name the state that it changes. Please load it again and repeat your change.",
 		de: "Es fehlt die Angabe, welcher Stand geändert wird. Bitte laden Sie es neu und wiederholen Sie Ihre Änderung.",
 		sv: "Det framgår inte vilken version som ändras. Ladda om det och gör din ändring igen.",
 		hu: "Nem derül ki, melyik állapotot módosítja. Kérjük, töltse be újra, és ismételje meg a módosítást.",
@@ -125,7 +125,7 @@ var stateReasons = map[pb.Reason]Text{
 		hu: "A kapcsolat a válasz előtt megszakadt. Kérjük, próbálja újra.",
 	},
 	pb.Reason_INTERNAL: {
-		en: "Something went wrong on our side. Please try again later; if it stays, tell the agency the request id.",
+		en: "Something went wrong on our side. Please try again later; if it stays, send the agency the request id.",
 		de: "Auf unserer Seite ist etwas schiefgegangen. Bitte versuchen Sie es später erneut; bleibt es dabei, nennen Sie der Agentur die Kennung der Anfrage.",
 		sv: "Något gick fel hos oss. Försök igen senare; om felet kvarstår, uppge id-numret för begäran till byrån.",
 		hu: "Nálunk hiba történt. Kérjük, próbálja meg később; ha a hiba megmarad, közölje az ügynökséggel a kérés azonosítóját.",
