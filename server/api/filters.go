@@ -86,6 +86,12 @@ func filterOf(e *expr.Expr) (storage.Filter, error) {
 		part, err := filterOf(args[0])
 		return storage.Filter{Not: &part}, err
 	}
+	return comparisonOf(call)
+}
+
+// comparisonOf returns the comparison of a field with a text or a truth value.
+func comparisonOf(call *expr.Expr_Call) (storage.Filter, error) {
+	args := call.GetArgs()
 	op, known := filterOps[call.GetFunction()]
 	if !known || len(args) != 2 || args[0].GetIdentExpr() == nil || isTruthValue(args[0].GetIdentExpr().GetName()) {
 		return storage.Filter{}, badFilter("only comparisons of a field with a value are known")

@@ -54,49 +54,53 @@ func checkGrant(ctx context.Context, tx storage.Tx, path string, g storage.Grant
 	add := func(field string, reason pb.Reason) {
 		violations = append(violations, fault.Violation{Path: path + "." + field, Reason: reason})
 	}
-	check := func(field, value string, wanted bool, find func() error) error {
+	for _, f := range grantFields(ctx, tx, g) {
 		switch {
-		case wanted && value == "":
-			add(field, pb.Reason_REQUIRED)
-		case !wanted && value != "":
-			add(field, pb.Reason_NOT_ALLOWED)
-		case wanted:
-			if err := find(); errors.Is(err, storage.ErrNotFound) {
-				add(field, pb.Reason_NOT_FOUND)
+		case f.wanted && f.value == "":
+			add(f.name, pb.Reason_REQUIRED)
+		case !f.wanted && f.value != "":
+			add(f.name, pb.Reason_NOT_ALLOWED)
+		case f.wanted:
+			if err := f.find(); errors.Is(err, storage.ErrNotFound) {
+				add(f.name, pb.Reason_NOT_FOUND)
 			} else if err != nil {
 				return err
 			}
-		}
-		return nil
-	}
-	ofClient := g.Role == storage.Viewer || g.Role == storage.Manager
-	err = check("shopper", g.Shopper, g.Role == storage.ShopperRole, func() error {
-		_, err := tx.Shoppers().Get(ctx, g.Shopper)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	err = check("client", g.Client, ofClient, func() error {
-		_, err := tx.Clients().Get(ctx, g.Client)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for i, location := range g.Locations {
-		err := check("locations["+strconv.Itoa(i)+"]", location, ofClient, func() error {
-			_, err := tx.Locations().Ancestors(ctx, g.Client, location)
-			return err
-		})
-		if err != nil {
-			return err
 		}
 	}
 	if len(violations) > 0 {
 		return fault.Invalid(violations...)
 	}
 	return nil
+}
+
+// grantField is a reference in a grant. It is set where the role wants it, and find returns ErrNotFound where nothing
+// has the id.
+type grantField struct {
+	name, value string
+	wanted      bool
+	find        func() error
+}
+
+func grantFields(ctx context.Context, tx storage.Tx, g storage.Grant) []grantField {
+	ofClient := g.Role == storage.Viewer || g.Role == storage.Manager
+	fields := []grantField{
+		{"shopper", g.Shopper, g.Role == storage.ShopperRole, func() error {
+			_, err := tx.Shoppers().Get(ctx, g.Shopper)
+			return err
+		}},
+		{"client", g.Client, ofClient, func() error {
+			_, err := tx.Clients().Get(ctx, g.Client)
+			return err
+		}},
+	}
+	for i, location := range g.Locations {
+		fields = append(fields, grantField{"locations[" + strconv.Itoa(i) + "]", location, ofClient, func() error {
+			_, err := tx.Locations().Ancestors(ctx, g.Client, location)
+			return err
+		}})
+	}
+	return fields
 }
 
 // EnrolDevice exchanges a one-time code for a token.

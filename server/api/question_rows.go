@@ -58,11 +58,11 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 		if err != nil {
 			return nil, err
 		}
-		of := questionRows(ctx, version)
+		questions := questionRows(ctx, version)
 		if key == from.Key {
-			of = slices.DeleteFunc(of, func(row *pb.QuestionRow) bool { return row.GetPlace() <= from.place })
+			questions = slices.DeleteFunc(questions, func(row *pb.QuestionRow) bool { return row.GetPlace() <= from.place })
 		}
-		if rows = append(rows, of...); len(rows) >= limit {
+		if rows = append(rows, questions...); len(rows) >= limit {
 			break
 		}
 	}

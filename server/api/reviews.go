@@ -68,13 +68,9 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 			return nil, err
 		}
 		before := published.StatusOf(r)
-		in, err := reviewContext(ctx, tx, r)
+		after, err := statusAfter(ctx, tx, r, act)
 		if err != nil {
 			return nil, err
-		}
-		after, err := before.After(act, in)
-		if err != nil {
-			return nil, stateFault(err)
 		}
 		events := reviewEvents(ctx, req, act, r, before, after, now)
 		scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
@@ -93,10 +89,9 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := updateFigures(ctx, tx, r, scored, before, releasedBefore, now); err != nil {
 			return nil, err
 		}
-		switch {
-		case act == visit.Return:
+		if act == visit.Return {
 			err = markReturned(ctx, tx, r, req.GetComment(), now)
-		case before.State == visit.Returned:
+		} else if before.State == visit.Returned {
 			err = clearReturned(ctx, tx, r, now)
 		}
 		if err != nil {
@@ -104,6 +99,19 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		}
 		return wholeReport(ctx, tx, r, scored)
 	})
+}
+
+// statusAfter returns the status that an act gives to a report, by the review table.
+func statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct) (visit.Status, error) {
+	in, err := reviewContext(ctx, tx, r)
+	if err != nil {
+		return visit.Status{}, err
+	}
+	after, err := published.StatusOf(r).After(act, in)
+	if err != nil {
+		return visit.Status{}, stateFault(err)
+	}
+	return after, nil
 }
 
 // reviewContext reads what the review table needs beside the report.

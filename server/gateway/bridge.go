@@ -93,13 +93,18 @@ func (b *bridge) run(w http.ResponseWriter, r *http.Request, controller *http.Re
 		hangUp()
 	}
 	if refused != nil {
-		if r.ProtoMajor == 1 {
-			w.Header().Set("Connection", "close")
-		}
-		writeError(w, b.exchange, refused)
-		_ = controller.Flush() // What is not flushed here is sent at the end.
+		b.refuse(w, r, controller, refused)
 	}
 	working.Wait()
+}
+
+// refuse answers the whole request with an error.
+func (b *bridge) refuse(w http.ResponseWriter, r *http.Request, controller *http.ResponseController, refused error) {
+	if r.ProtoMajor == 1 {
+		w.Header().Set("Connection", "close")
+	}
+	writeError(w, b.exchange, refused)
+	_ = controller.Flush() // What is not flushed here is sent at the end.
 }
 
 // send decodes lines and sends them to the service until they end. After the service has ended the stream, every further

@@ -203,6 +203,17 @@ func (s *sendRun) stream(ctx context.Context, batch []*Item, out *round) error {
 	sent := make(chan struct{})
 	go func() { defer close(sent); s.sendAll(stream, requests) }()
 	defer func() { cancel(nil); <-sent }()
+	alive := func() { silence.Reset(s.phone.options.Retry.Stall) }
+	if err := s.receiveAnswers(stream, batch, alive, out); err != nil {
+		return stalledOr(ctx, err)
+	}
+	// The stream ends by itself now; its error does not matter.
+	_, _ = stream.Recv()
+	return nil
+}
+
+// receiveAnswers handles the answers to a batch until every report has one. It calls alive for each.
+func (s *sendRun) receiveAnswers(stream pb.ReportService_SubmitReportsClient, batch []*Item, alive func(), out *round) error {
 	answered := make([]bool, len(batch))
 	for left := len(batch); left > 0; {
 		answer, err := stream.Recv()
@@ -210,9 +221,9 @@ func (s *sendRun) stream(ctx context.Context, batch []*Item, out *round) error {
 			err = status.Error(codes.Unavailable, "the stream ended before every report was answered")
 		}
 		if err != nil {
-			return stalledOr(ctx, err)
+			return err
 		}
-		silence.Reset(s.phone.options.Retry.Stall)
+		alive()
 		index := int(answer.GetIndex())
 		if index < 0 || index >= len(batch) || answer.GetReportId() != batch[index].ReportID {
 			return status.Error(codes.Unavailable, "the server answered a report that was not sent")
@@ -226,8 +237,6 @@ func (s *sendRun) stream(ctx context.Context, batch []*Item, out *round) error {
 			return err
 		}
 	}
-	// The stream ends by itself now; its error does not matter.
-	_, _ = stream.Recv()
 	return nil
 }
 

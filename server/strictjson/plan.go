@@ -99,15 +99,15 @@ func makeField(d protoreflect.FieldDescriptor) *field {
 		f.oneof = oneof.Index()
 	}
 	f.tag = protowire.EncodeTag(d.Number(), wireType(d.Kind()))
-	of := d
+	value := d
 	if f.entries {
-		of, f.kind = d.MapValue(), d.MapValue().Kind()
+		value, f.kind = d.MapValue(), d.MapValue().Kind()
 	}
-	if inner := of.Message(); inner != nil {
+	if inner := value.Message(); inner != nil {
 		// Types may contain themselves, so the plan is looked up when it is needed.
 		f.message = sync.OnceValue(func() *plan { return planOf(inner) })
 	}
-	if enum := of.Enum(); enum != nil {
+	if enum := value.Enum(); enum != nil {
 		f.enum = enum.Values()
 	}
 	return f

@@ -80,21 +80,21 @@ func (d *decoder) appendScalar(f *field, kind byte, content []byte) (err error) 
 }
 
 // appendInteger writes an integer of any of protobuf's kinds.
-func (d *decoder) appendInteger(of protoreflect.Kind, kind byte, content []byte) error {
+func (d *decoder) appendInteger(number protoreflect.Kind, kind byte, content []byte) error {
 	text, err := wholeNumber(kind, content)
 	if err != nil {
 		return err
 	}
 	var n uint64
-	switch of {
+	switch number {
 	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind, protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
-		n, err = strconv.ParseUint(text, 10, bitsOf(of))
+		n, err = strconv.ParseUint(text, 10, bitsOf(number))
 	default:
 		var signed int64
-		signed, err = strconv.ParseInt(text, 10, bitsOf(of))
+		signed, err = strconv.ParseInt(text, 10, bitsOf(number))
 		n = uint64(signed)
 	}
-	switch of {
+	switch number {
 	case protoreflect.Sint32Kind, protoreflect.Sint64Kind:
 		d.wire = protowire.AppendVarint(d.wire, protowire.EncodeZigZag(int64(n)))
 	case protoreflect.Fixed32Kind, protoreflect.Sfixed32Kind:
@@ -119,9 +119,9 @@ func bitsOf(kind protoreflect.Kind) int {
 }
 
 // appendFloat writes a floating-point number, or what one of the words for infinities and NaN stands for.
-func (d *decoder) appendFloat(of protoreflect.Kind, kind byte, content []byte) error {
-	n, err := floatOf(kind, content, bitsOf(of))
-	if of == protoreflect.FloatKind {
+func (d *decoder) appendFloat(number protoreflect.Kind, kind byte, content []byte) error {
+	n, err := floatOf(kind, content, bitsOf(number))
+	if number == protoreflect.FloatKind {
 		d.wire = protowire.AppendFixed32(d.wire, math.Float32bits(float32(n)))
 	} else {
 		d.wire = protowire.AppendFixed64(d.wire, math.Float64bits(n))

@@ -82,6 +82,12 @@ func ScoreToProto(s *checklist.Score) *pb.Score {
 		ppb := int32(*s.EffectivePpb)
 		p.EffectivePpb = &ppb
 	}
+	partsToProto(s, p)
+	return p
+}
+
+// partsToProto sets the scores of sections, dimensions and questions, and the violations.
+func partsToProto(s *checklist.Score, p *pb.Score) {
 	for _, section := range s.Sections {
 		p.Sections = append(p.Sections, &pb.SectionScore{
 			Section: section.Section, Earned: section.Earned, Possible: section.Possible,
@@ -102,7 +108,6 @@ func ScoreToProto(s *checklist.Score) *pb.Score {
 	for _, v := range s.Violations {
 		p.Violations = append(p.Violations, &pb.ScoreViolation{Question: v.Question, Reason: string(v.Reason)})
 	}
-	return p
 }
 
 // ReleasedAnswerToProto returns the message of an answer for clients, without instants and evidence.

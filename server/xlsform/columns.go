@@ -154,9 +154,9 @@ func writeYes(yes bool) string {
 	return ""
 }
 
-func readWords(of func(*checklist.Question) *[]string) func(*checklist.Question, string) error {
+func readWords(field func(*checklist.Question) *[]string) func(*checklist.Question, string) error {
 	return func(q *checklist.Question, cell string) error {
-		*of(q) = strings.Fields(strings.ReplaceAll(cell, ",", " "))
+		*field(q) = strings.Fields(strings.ReplaceAll(cell, ",", " "))
 		return nil
 	}
 }

@@ -150,8 +150,8 @@ func (r *reader) lookup(e *expression) (known, error) {
 }
 
 // selected converts selected(${q}, 'option').
-func (r *reader) selected(of *expression, option string, negated bool) (*node, error) {
-	k, err := r.lookup(of)
+func (r *reader) selected(operand *expression, option string, negated bool) (*node, error) {
+	k, err := r.lookup(operand)
 	if err != nil {
 		return nil, err
 	}

@@ -64,8 +64,8 @@ func (r *reader) bound(e *expression, q *checklist.Question) error {
 }
 
 // boundByQuestion sets that an instant is not before an earlier one.
-func (r *reader) boundByQuestion(op string, of *expression, q *checklist.Question) error {
-	k, err := r.lookup(of)
+func (r *reader) boundByQuestion(op string, operand *expression, q *checklist.Question) error {
+	k, err := r.lookup(operand)
 	if err != nil {
 		return err
 	}

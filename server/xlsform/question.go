@@ -12,8 +12,8 @@ import (
 // addQuestion appends the question of a row to the open section, and with orOther one for the other option's text.
 func (r *reader) addQuestion(at row, t questionType, list string, orOther bool) {
 	name := at.value("name")
-	if of, found := strings.CutSuffix(name, outcomeSuffix); found && r.ownKind(at) == "outcome" {
-		if k, found := r.names[of]; found && k.question.Duration != nil {
+	if base, found := strings.CutSuffix(name, outcomeSuffix); found && r.ownKind(at) == "outcome" {
+		if k, found := r.names[base]; found && k.question.Duration != nil {
 			r.names[name] = known{question: k.question, outcome: true}
 			return
 		}

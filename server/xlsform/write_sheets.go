@@ -54,26 +54,7 @@ func (w *writer) save(out io.Writer) error {
 
 // fill writes a sheet. The columns named come first; those of other content follow by name.
 func (w *writer) fill(book *excelize.File, name string, first []string, rows []map[string]string) error {
-	used := map[string]bool{}
-	for _, row := range rows {
-		for column, cell := range row {
-			if cell != "" {
-				used[column] = true
-			}
-		}
-	}
-	var headings []string
-	for _, column := range first {
-		if isText(column) {
-			for _, locale := range w.locales {
-				headings = append(headings, column+"::"+languageOf(locale))
-			}
-		} else {
-			headings = append(headings, column)
-		}
-	}
-	rest := slices.DeleteFunc(slices.Sorted(maps.Keys(used)), func(column string) bool { return slices.Contains(headings, column) })
-	headings = append(headings, rest...)
+	headings := w.headings(first, rows)
 	stream, err := book.NewStreamWriter(name)
 	if err != nil {
 		return err
@@ -104,4 +85,28 @@ func (w *writer) fill(book *excelize.File, name string, first []string, rows []m
 		}
 	}
 	return stream.Flush()
+}
+
+// headings returns the headings of a sheet, a column of texts as one for each language.
+func (w *writer) headings(first []string, rows []map[string]string) []string {
+	used := map[string]bool{}
+	for _, row := range rows {
+		for column, cell := range row {
+			if cell != "" {
+				used[column] = true
+			}
+		}
+	}
+	var headings []string
+	for _, column := range first {
+		if isText(column) {
+			for _, locale := range w.locales {
+				headings = append(headings, column+"::"+languageOf(locale))
+			}
+		} else {
+			headings = append(headings, column)
+		}
+	}
+	rest := slices.DeleteFunc(slices.Sorted(maps.Keys(used)), func(column string) bool { return slices.Contains(headings, column) })
+	return append(headings, rest...)
 }

@@ -154,10 +154,10 @@ func (s *Store) FillRows(ctx context.Context, move string, after []any, c *Chunk
 }
 
 // requireLastKey returns ErrStale if a key is not the key of the table's last row.
-func (t *tx) requireLastKey(ctx context.Context, of *Table, key []any) error {
-	query, args := "SELECT 1 FROM "+of.Name, key
+func (t *tx) requireLastKey(ctx context.Context, table *Table, key []any) error {
+	query, args := "SELECT 1 FROM "+table.Name, key
 	if key != nil {
-		query += " WHERE (" + of.order() + ") > (" + placeholders(1, len(key)) + ")"
+		query += " WHERE (" + table.order() + ") > (" + placeholders(1, len(key)) + ")"
 	}
 	found, err := t.exists(ctx, query+" LIMIT 1", args...)
 	if err == nil && found {
@@ -201,8 +201,8 @@ func (s *Store) Analyze(ctx context.Context, t Table) error {
 	if !s.cache.dialect.ConcurrentWriters() {
 		return nil
 	}
-	err := s.updateAsMove(ctx, func(of *tx) error {
-		_, err := of.exec(ctx, "ANALYZE "+t.Name)
+	err := s.updateAsMove(ctx, func(on *tx) error {
+		_, err := on.exec(ctx, "ANALYZE "+t.Name)
 		return err
 	})
 	if err != nil {

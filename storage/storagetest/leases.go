@@ -11,7 +11,7 @@ import (
 
 func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 	s := open(t)
-	take := func(t *testing.T, name, holder string, at, until time.Duration) (has bool) {
+	acquire := func(t *testing.T, name, holder string, at, until time.Duration) (has bool) {
 		t.Helper()
 		update(t, s, func(tx storage.Tx) (err error) {
 			has, err = tx.Leases().Acquire(t.Context(), name, holder, noon.Add(at), noon.Add(until))
@@ -34,7 +34,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 			{"b", 19, 29, true},
 			{"a", 20, 30, false},
 		} {
-			got := take(t, name, tt.holder, time.Duration(tt.at)*time.Second, time.Duration(tt.until)*time.Second)
+			got := acquire(t, name, tt.holder, time.Duration(tt.at)*time.Second, time.Duration(tt.until)*time.Second)
 			if got != tt.want {
 				t.Errorf("step %d: %s has it: %v, want %v", i, tt.holder, got, tt.want)
 			}
@@ -44,7 +44,7 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		name := unique("work")
 		requireNotFound(t, s, func(tx storage.Tx) error { return errorOf(tx.Leases().Get(t.Context(), name)) })
-		take(t, name, "a", 0, time.Hour)
+		acquire(t, name, "a", 0, time.Hour)
 		view(t, s, func(tx storage.Tx) error {
 			holder, until, err := tx.Leases().Get(t.Context(), name)
 			requireEqual(t, holder, "a")
@@ -52,9 +52,9 @@ func testLeases(t *testing.T, open func(*testing.T) storage.Store) {
 			return err
 		})
 		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "b") })
-		requireEqual(t, take(t, name, "b", 1, time.Hour), false)
+		requireEqual(t, acquire(t, name, "b", 1, time.Hour), false)
 		update(t, s, func(tx storage.Tx) error { return tx.Leases().Release(t.Context(), name, "a") })
-		requireEqual(t, take(t, name, "b", 2, time.Hour), true)
+		requireEqual(t, acquire(t, name, "b", 2, time.Hour), true)
 	})
 	t.Run("one of many acquires it", func(t *testing.T) {
 		t.Parallel()

@@ -158,14 +158,14 @@ func testDeletedOrUsed(t *testing.T, s servers) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			for round := range 20 {
-				w := newWorld(t, s.of(0))
+				w := newWorld(t, s.server(0))
 				var removed, used error
 				atOnce(
 					func() {
-						removed = tryUpdate(t, s.of(round), func(tx storage.Tx) error { return tt.remove(w, t, tx) })
+						removed = tryUpdate(t, s.server(round), func(tx storage.Tx) error { return tt.remove(w, t, tx) })
 					},
 					func() {
-						used = tryUpdate(t, s.of(round+1), func(tx storage.Tx) error { return tt.add(w, t, tx) })
+						used = tryUpdate(t, s.server(round+1), func(tx storage.Tx) error { return tt.add(w, t, tx) })
 					},
 				)
 				stays := removed != nil && errors.Is(removed, storage.ErrInUse) && used == nil

@@ -43,7 +43,7 @@ type servers struct {
 }
 
 // of returns the store of a caller. Callers use the stores in turn.
-func (s servers) of(i int) storage.Store { return s.stores[i%len(s.stores)] }
+func (s servers) server(i int) storage.Store { return s.stores[i%len(s.stores)] }
 
 // Servers tests that two stores on one database keep the contracts of a single one. open opens an empty database twice.
 func Servers(t *testing.T, load Load, open func(*testing.T) (one, other storage.Store)) {
@@ -91,7 +91,7 @@ func (s servers) oneSucceeds(t *testing.T, lost error, fn func(tx storage.Tx, i 
 	t.Helper()
 	var errs [2]error
 	try := func(i int) func() {
-		return func() { errs[i] = tryUpdate(t, s.of(i), func(tx storage.Tx) error { return fn(tx, i) }) }
+		return func() { errs[i] = tryUpdate(t, s.server(i), func(tx storage.Tx) error { return fn(tx, i) }) }
 	}
 	atOnce(try(0), try(1))
 	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs[0], errs[1]), lost) {
@@ -136,7 +136,7 @@ func (w *world) submit(ctx context.Context, tx storage.Tx, r *storage.Report, re
 
 // testReceipts sends every report to both servers at once. Both return the same receipt, and the report is stored once.
 func testReceipts(t *testing.T, s servers) {
-	w := newWorld(t, s.of(0))
+	w := newWorld(t, s.server(0))
 	v := w.assignedVisit(t, w.anna)
 	var differ atomic.Int64
 	each(s.reports, func(int) {
@@ -144,7 +144,7 @@ func testReceipts(t *testing.T, s servers) {
 		var receipts [2]string
 		send := func(i int) func() {
 			return func() {
-				err := tryUpdate(t, s.of(i), func(tx storage.Tx) (err error) {
+				err := tryUpdate(t, s.server(i), func(tx storage.Tx) (err error) {
 					receipts[i], err = w.submit(t.Context(), tx, w.newReport(id, v), fmt.Sprintf(`{"server":%d}`, i))
 					return err
 				})
@@ -161,7 +161,7 @@ func testReceipts(t *testing.T, s servers) {
 	if differ.Load() > 0 {
 		t.Errorf("%d of %d reports have two receipts", differ.Load(), s.reports)
 	}
-	ids := read(t, s.of(1), func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), v.ID) })
+	ids := read(t, s.server(1), func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), v.ID) })
 	if len(ids) != s.reports {
 		t.Errorf("%d reports are kept, want %d", len(ids), s.reports)
 	}
@@ -169,9 +169,9 @@ func testReceipts(t *testing.T, s servers) {
 
 // testStaleAcross changes on both servers what both have read. One of them gets ErrStale.
 func testStaleAcross(t *testing.T, s servers) {
-	w := newWorld(t, s.of(0))
+	w := newWorld(t, s.server(0))
 	for range 30 {
-		c := read(t, s.of(0), func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
+		c := read(t, s.server(0), func(tx storage.Tx) (*storage.Client, error) { return tx.Clients().Get(t.Context(), w.client) })
 		s.oneSucceeds(t, storage.ErrStale, func(tx storage.Tx, _ int) error {
 			mine := *c
 			return tx.Clients().Update(t.Context(), &mine)
@@ -183,7 +183,7 @@ func testStaleAcross(t *testing.T, s servers) {
 func testOneLease(t *testing.T, s servers) {
 	name, now := unique("work"), noon
 	for range 10 {
-		requireOneHolder(t, s.of, name, now, now.Add(1001))
+		requireOneHolder(t, s.server, name, now, now.Add(1001))
 		now = now.Add(1000 * 1000)
 	}
 }

@@ -14,14 +14,14 @@ import (
 // testShopperFollower changes visits of one shopper on both servers while a phone reads changes from either. Positions
 // are in the order of commits, so the phone has the newest state of each visit in the end.
 func testShopperFollower(t *testing.T, s servers) {
-	w := newWorld(t, s.of(0))
+	w := newWorld(t, s.server(0))
 	visits := make([]*storage.Visit, 6)
 	for i := range visits {
 		visits[i] = w.assignedVisit(t, w.anna)
 	}
 	known, position := map[string]int64{}, int64(0)
 	follow := func(i int) (found int) {
-		changes := read(t, s.of(i), func(tx storage.Tx) ([]storage.VisitChange, error) {
+		changes := read(t, s.server(i), func(tx storage.Tx) ([]storage.VisitChange, error) {
 			return tx.Visits().Changes(t.Context(), w.anna, position, 3)
 		})
 		for _, c := range changes {
@@ -34,7 +34,7 @@ func testShopperFollower(t *testing.T, s servers) {
 	}
 	stop := whileDone(func() {
 		each(80, func(i int) {
-			err := tryUpdate(t, s.of(i), func(tx storage.Tx) error {
+			err := tryUpdate(t, s.server(i), func(tx storage.Tx) error {
 				v, err := tx.Visits().Get(t.Context(), visits[i%len(visits)].ID)
 				if err != nil {
 					return err
@@ -85,7 +85,7 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 		group.Go(func() {
 			for {
 				last, n, mine := ending.Load(), 0, false
-				err := tryUpdate(t, s.of(i), func(tx storage.Tx) (err error) {
+				err := tryUpdate(t, s.server(i), func(tx storage.Tx) (err error) {
 					now := noon.Add(time.Duration(clock.Add(1)) * time.Millisecond)
 					if mine, err = tx.Leases().Acquire(t.Context(), name, fmt.Sprint(i), now, now.Add(5*time.Millisecond)); !mine {
 						return err
@@ -113,19 +113,19 @@ func (s servers) underLease(t *testing.T, work func(storage.Tx) (int, error)) (e
 // no gaps, and a reader of the feed gets each change once.
 func testFeedFollower(t *testing.T, s servers) {
 	const changes = 120
-	w := newWorld(t, s.of(0))
+	w := newWorld(t, s.server(0))
 	numbered := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Feed().AssignPositions(t.Context(), 7) })
 	stop := whileDone(func() {
 		each(changes, func(i int) {
 			c := released(w.client)
 			c.Resource = fmt.Sprint(i)
-			attempt(t, s.of(i), func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
+			attempt(t, s.server(i), func(tx storage.Tx) error { return tx.Feed().Append(t.Context(), c) })
 		})
 		numbered()
 	})
 	seen, position := map[string]bool{}, int64(0)
 	follow := func(i int) (found int) {
-		list := read(t, s.of(i), func(tx storage.Tx) ([]storage.Change, error) {
+		list := read(t, s.server(i), func(tx storage.Tx) ([]storage.Change, error) {
 			return tx.Feed().List(t.Context(), w.client, []string{storage.WholeClient}, position, 9)
 		})
 		for _, c := range list {
@@ -149,10 +149,10 @@ func testSealedByTwo(t *testing.T, s servers) {
 	const entries = 120
 	sealed := s.underLease(t, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
 	each(entries, func(i int) {
-		attempt(t, s.of(i), func(tx storage.Tx) error {
+		attempt(t, s.server(i), func(tx storage.Tx) error {
 			return tx.Audit().Append(t.Context(), storage.AuditEntry{Time: noon, Act: fmt.Sprint(i), Salt: [16]byte{1}})
 		})
 	})
 	sealed()
-	requireChain(t, s.of(1), entries)
+	requireChain(t, s.server(1), entries)
 }

@@ -11,7 +11,7 @@ import (
 // testFigures adds and subtracts reports, restates them for moves and folds the figures, on both servers, during reads.
 // A read never sees half of a restatement, and the figures are right in the end.
 func testFigures(t *testing.T, s servers) {
-	w := newWorld(t, s.of(0))
+	w := newWorld(t, s.server(0))
 	one := newContribution(t, "yes")
 	shop, kiosk := w.key(w.shop, true), w.key(w.kiosk, true)
 	region, whole := w.key(w.region, false), w.key(storage.WholeClient, false)
@@ -23,16 +23,16 @@ func testFigures(t *testing.T, s servers) {
 	stop := whileDone(func() {
 		each(80, func(i int) {
 			change, by := w.drawFigures(t, one)
-			attempt(t, s.of(i), change)
+			attempt(t, s.server(i), change)
 			counted.Add(by)
 		})
 		folded()
 	})
 	for i := 0; !stop(); i++ {
-		w.sameSplit(t, s.of(i), whole, shop, kiosk)
+		w.sameSplit(t, s.server(i), whole, shop, kiosk)
 	}
-	w.sameSplit(t, s.of(1), whole, shop, kiosk)
-	requireEqual(t, w.visitsAt(t, s.of(0), storage.WholeClient), counted.Load())
+	w.sameSplit(t, s.server(1), whole, shop, kiosk)
+	requireEqual(t, w.visitsAt(t, s.server(0), storage.WholeClient), counted.Load())
 }
 
 // drawFigures returns a random change of figures and its effect on the number of the client's reports. The shop is a
