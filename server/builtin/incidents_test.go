@@ -150,7 +150,7 @@ func answerOf(t *testing.T, q *checklist.Question, node *yaml.Node) checklist.An
 	var err error
 	switch {
 	case text == "n/a":
-		a.NotApplicable = true
+		a.NotApplicable, a.NotApplicableReason = true, "It did not come up."
 	case q.Choice != nil:
 		a.Choice = &text
 	case q.MultiChoice != nil:

@@ -42,9 +42,9 @@ func (e *encounter) service(usual simulate.Service) simulate.Service {
 	load := float64(e.queue) / float64(e.staff)
 	return func(q *checklist.Question) float64 {
 		if q.Role == checklist.RoleWait {
-			return usual(q) + 0.08 - 0.16*load
+			return min(usual(q)+0.08-0.16*load, simulate.Best)
 		}
-		return usual(q)
+		return min(usual(q), simulate.Best)
 	}
 }
 

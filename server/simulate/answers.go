@@ -16,9 +16,25 @@ import (
 // Service returns how well a location serves: the chance, from 0 to 1, that a question goes as it should.
 type Service func(q *checklist.Question) float64
 
-// Steady returns a service that is equally good in everything.
+// Best is the highest quality of an ordinary question: the best of places slips now and then.
+const Best = 0.98
+
+// Steady returns a service that is equally good in everything, at most Best.
 func Steady(quality float64) Service {
-	return func(*checklist.Question) float64 { return quality }
+	return func(*checklist.Question) float64 { return min(quality, Best) }
+}
+
+// Mending returns a service that mends what it can: an ordinary question misses with the chance of 1 − quality, a critical
+// one only where a slip happens and is not mended, for which somebody must notice it and put it right. With Steady an
+// excellent place would shout at one customer in fifty and throw out another.
+func Mending(quality float64) Service {
+	quality = min(quality, Best)
+	return func(q *checklist.Question) float64 {
+		if q.Critical != nil {
+			return 1 - (1-quality)*(1-quality*quality)
+		}
+		return quality
+	}
 }
 
 // Answers fills in a version as a shopper would who met this service from start on. The answers are complete: a report
@@ -38,6 +54,7 @@ func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Ti
 			}
 		}
 	}
+	d.drawSpans(v, answers, service)
 	strays := c.Score(answers, checklist.OutcomeCompleted).Warnings
 	answers = slices.DeleteFunc(answers, func(a checklist.Answer) bool { return slices.Contains(strays, a.Question) })
 	mend(c, answers)
@@ -51,7 +68,7 @@ type drawing struct {
 	language *words.Language
 }
 
-func clamp(quality float64) float64 { return min(max(quality, 0.02), 0.98) }
+func clamp(quality float64) float64 { return min(max(quality, 0.02), 0.9999) }
 
 // answer draws an answer to one question; nil where it is left open.
 func (d *drawing) answer(q *checklist.Question, quality float64) *checklist.Answer {
@@ -70,6 +87,8 @@ func (d *drawing) answer(q *checklist.Question, quality float64) *checklist.Answ
 		a.Scale = new(onScale(r, q.Scale, quality))
 	case q.Number != nil:
 		a.Number = new(decimal(q.Number, inBand(r, q.Number.Bands, quality, 90)))
+	case q.Duration != nil && q.Duration.Between != nil:
+		return nil
 	case q.Duration != nil:
 		a.Duration = wait(r, q, quality)
 	case q.FreeText != nil:
@@ -86,6 +105,29 @@ func (d *drawing) answer(q *checklist.Question, quality float64) *checklist.Answ
 		a.Comment = "It was as I have answered."
 	}
 	return a
+}
+
+// drawSpans changes the instants that a computed duration ends with, so that the durations are drawn as others are.
+func (d *drawing) drawSpans(v *checklist.Version, answers []checklist.Answer, service Service) {
+	at := func(key string) *time.Time {
+		i := slices.IndexFunc(answers, func(a checklist.Answer) bool { return a.Question == key })
+		if i < 0 {
+			return nil
+		}
+		return answers[i].Timestamp
+	}
+	for i := range v.Sections {
+		for j := range v.Sections[i].Questions {
+			q := &v.Sections[i].Questions[j]
+			if q.Duration == nil || q.Duration.Between == nil {
+				continue
+			}
+			from, to := at(q.Duration.Between.From), at(q.Duration.Between.To)
+			if from != nil && to != nil {
+				*to = from.Add(time.Duration(wait(d.random, q, clamp(service(q))).Seconds) * time.Second)
+			}
+		}
+	}
 }
 
 // decimal writes a number with two digits of fraction, or as a whole number where the question allows no fraction, and
