@@ -118,21 +118,11 @@ func TestSameQuestionSameWords(t *testing.T) {
 	for _, v := range load(t) {
 		for key, q := range questionsOf(v) {
 			same(questions, key+": "+q.Text["en"], q.Text)
-			for _, o := range optionsOf(q) {
+			for _, o := range q.Options() {
 				same(options, key+": "+o.Key, o.Text)
 			}
 		}
 	}
-}
-
-func optionsOf(q *checklist.Question) []checklist.Option {
-	switch {
-	case q.Choice != nil:
-		return q.Choice.Options
-	case q.MultiChoice != nil:
-		return q.MultiChoice.Options
-	}
-	return nil
 }
 
 // TestPunctuation checks what a proofreader would: question marks, full stops, quotation marks of the language, spaces,
@@ -147,7 +137,7 @@ func TestPunctuation(t *testing.T) {
 					proofread(t, v.Checklist+"."+key+".guidance."+locale, locale, q.Guidance[locale], '.')
 				}
 				seen := map[string]bool{}
-				for _, o := range optionsOf(q) {
+				for _, o := range q.Options() {
 					text := o.Text[locale]
 					proofread(t, v.Checklist+"."+key+"."+o.Key+"."+locale, locale, text, 0)
 					if seen[text] {

@@ -146,7 +146,7 @@ func (s *showCommand) Run(env *Environment, c *Commands) error {
 		}{lineOf(v), v.GetScenario(), version.Version()}
 		draft, _ := p.Draft(s.Visit) // A visit that was not begun is shown without answers.
 		return c.write(env, result, func(w io.Writer) {
-			writeVisit(w, result.visitLine, result.Scenario)
+			writeVisit(w, result.visitLine, result.Scenario, c.Locale)
 			writeQuestions(w, version, draft, c.Locale)
 		})
 	})

@@ -10,3 +10,6 @@ func ForgetReceipts(p *Phone) error {
 	}
 	return nil
 }
+
+// WriteQuestions prints a form as the command show does.
+var WriteQuestions = writeQuestions
