@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -116,6 +117,28 @@ func TestShowList(t *testing.T) {
 	}
 	if german := run(t, "checklist", "show", "--locale", "de").want(t, 0).stdout; german == table {
 		t.Error("the titles are not in German")
+	}
+}
+
+// TestShowAVersion shows every version of the built-in checklists by its number. The first ones are those that were
+// released; the newest is what the id alone shows.
+func TestShowAVersion(t *testing.T) {
+	t.Parallel()
+	for number := int32(1); number <= library.Newest; number++ {
+		versions, err := builtin.ChecklistsOf(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range versions {
+			shown := run(t, "checklist", "show", fmt.Sprintf("%s@%d", v.Checklist, number)).want(t, 0).stdout
+			if digest := v.Digest().String(); !strings.Contains(shown, digest) {
+				t.Errorf("version %d of %s is shown without %s:\n%s", number, v.Checklist, digest, shown)
+			}
+			newest := run(t, "checklist", "show", v.Checklist).want(t, 0).stdout
+			if (shown == newest) != (number == library.Newest) {
+				t.Errorf("%s shows version %d", v.Checklist, number)
+			}
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -16,11 +18,20 @@ type draftFile struct {
 	*authoring.File
 }
 
-// readDraft reads a built-in checklist by its id, a file, or the standard input.
+// readDraft reads a built-in checklist by its id, in its newest version or as ID@NUMBER in an earlier one, a file, or the
+// standard input.
 func readDraft(env *Environment, name string) (*draftFile, error) {
-	i := slices.IndexFunc(library.Files(), func(f library.File) bool { return strings.TrimSuffix(f.Name, ".yaml") == name })
+	id, number, earlier := strings.Cut(name, "@")
+	i := slices.IndexFunc(library.Files(), func(f library.File) bool { return strings.TrimSuffix(f.Name, ".yaml") == id })
 	if i >= 0 {
-		return parseDraft(source{"built-in " + name, library.Files()[i].YAML}), nil
+		version := int(library.Newest)
+		if earlier {
+			var err error
+			if version, err = strconv.Atoi(number); err != nil || version < 1 || version > int(library.Newest) {
+				return nil, misused(fmt.Sprintf("write a version from 1 to %d, such as %s@1", library.Newest, id), "there is no built-in %s", name)
+			}
+		}
+		return parseDraft(source{"built-in " + name, library.FilesOf(int32(version))[i].YAML}), nil
 	}
 	s, err := readSource(env, name)
 	if err != nil {

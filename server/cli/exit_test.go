@@ -66,6 +66,7 @@ func TestExitCodes(t *testing.T) {
 		"publish with a bad CA":    {args: []string{"checklist", "publish", "core-service", "--token", "x", "--ca", noDatabase}, code: 2, want: []string{"no certificate"}},
 		"phone without a server":   {args: []string{"phone", "sync", "--dir", filepath.Join(dir, "phone")}, code: 3, want: []string{"--server"}},
 		"language that is not":     {args: []string{"checklist", "show", "core-service", "--locale", "fi"}, code: 2, want: []string{"de, en, hu, sv"}},
+		"version that is not":      {args: []string{"checklist", "show", "core-service@9"}, code: 2, want: []string{"core-service@1"}},
 		"list as YAML":             {args: []string{"checklist", "show", "--yaml"}, code: 2, want: []string{"JSON"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,13 +14,14 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/library"
 	"mysteryshopper/server/authoring"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/wire"
 )
 
 type showCommand struct {
-	File   string `arg:"" optional:"" help:"A checklist in YAML or JSON, the id of a built-in one, or - for the standard input. Without it, the built-in ones are listed."`
+	File   string `arg:"" optional:"" help:"A checklist in YAML or JSON, the id of a built-in one (ID@1 for its first version), or - for the standard input. Without it, the built-in ones are listed."`
 	Locale string `placeholder:"LOCALE" help:"Show the texts in one language, such as de."`
 	JSON   bool   `name:"json" xor:"output" help:"Print it as JSON."`
 	YAML   bool   `name:"yaml" xor:"output" help:"Print it as YAML, to start a checklist of your own from."`
@@ -31,6 +32,7 @@ func (*showCommand) manual() manual {
 		examples: []example{
 			{"List the built-in checklists.", "checklist show"},
 			{"Read one in German.", "checklist show core-service --locale de"},
+			{"Read an earlier version of it.", "checklist show core-service@1"},
 			{"Start a checklist of your own from a built-in one.", "checklist show core-service --yaml > mine.yaml"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage},
@@ -66,6 +68,7 @@ func (c *showCommand) Run(env *Environment) error {
 // summary is a row in the list of built-in checklists.
 type summary struct {
 	Checklist string   `json:"checklist"`
+	Version   int32    `json:"version"`
 	Title     string   `json:"title"`
 	Locales   []string `json:"locales"`
 	Sections  int      `json:"sections"`
@@ -81,7 +84,7 @@ func (c *showCommand) list(env *Environment) error {
 	list := make([]summary, len(versions))
 	for i, v := range versions {
 		list[i] = summary{
-			Checklist: v.Checklist, Title: v.Title.In(c.Locale, v.DefaultLocale), Locales: slices.Sorted(maps.Keys(v.Title)),
+			Checklist: v.Checklist, Version: library.Newest, Title: v.Title.In(c.Locale, v.DefaultLocale), Locales: slices.Sorted(maps.Keys(v.Title)),
 			Sections: len(v.Sections), Questions: questions(v), Digest: v.Digest().String(),
 		}
 	}
@@ -92,9 +95,9 @@ func (c *showCommand) list(env *Environment) error {
 		return misused("name a checklist", "the list is there as a table or as JSON")
 	}
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "CHECKLIST\tTITLE\tLANGUAGES\tSECTIONS\tQUESTIONS\tDIGEST")
+	fmt.Fprintln(w, "CHECKLIST\tVERSION\tTITLE\tLANGUAGES\tSECTIONS\tQUESTIONS\tDIGEST")
 	for _, s := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%.12s\n", s.Checklist, s.Title, strings.Join(s.Locales, " "), s.Sections, s.Questions, s.Digest)
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%d\t%.12s\n", s.Checklist, s.Version, s.Title, strings.Join(s.Locales, " "), s.Sections, s.Questions, s.Digest)
 	}
 	return w.Flush()
 }
