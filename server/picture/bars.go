@@ -14,16 +14,11 @@ type Bars struct {
 	PassMark *int32
 }
 
-// SVG draws the bars with their texts in a language: a BCP 47 tag or the value of an Accept-Language header.
-func (b Bars) SVG(lang string) []byte {
-	s := newSheet(lang, b.Caption)
+func (b Bars) draw(s *sheet) bool {
 	if len(b.Bars) == 0 {
-		return s.empty(b.Caption)
+		return false
 	}
-	r := &rows{
-		sheet: s, indent: margin, left: 352, right: 750,
-		columns: []column{{s.language.Text(words.Score), 852}, {s.language.Text(words.VisitsHead), width - margin}},
-	}
+	r := newRows(s, margin, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
 	shown := b.Bars[:min(len(b.Bars), MaxMarks)]
 	var k kinds
 	for _, bar := range shown {
@@ -36,7 +31,7 @@ func (b Bars) SVG(lang string) []byte {
 	}
 	r.closeRows(b.PassMark)
 	r.andMore(int64(len(b.Bars) - len(shown)))
-	return s.finish(b.Caption)
+	return true
 }
 
 func (r *rows) bar(b chart.Bar) {

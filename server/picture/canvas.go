@@ -1,23 +1,49 @@
 package picture
 
-import (
-	"encoding/xml"
-	"math"
-	"strconv"
+// Kind is the kind of a shape.
+type Kind uint8
+
+// The kinds of shapes.
+const (
+	// Rectangle has its upper left corner and its size as points.
+	Rectangle Kind = iota
+	// Line has two ends.
+	Line
+	// Circle has its centre.
+	Circle
+	// Polygon and Polyline have their corners.
+	Polygon
+	Polyline
+	// Strokes are separate lines, a pair of ends each.
+	Strokes
+	// Label is one line of text with its baseline at its point.
+	Label
+	// Group holds the shapes up to its GroupEnd, under a title that screen readers read out.
+	Group
+	GroupEnd
 )
 
-// canvas collects the marks of a picture, the later above the earlier.
-type canvas struct{ out []byte }
-
-// style is the look of a shape. An empty fill or stroke is not drawn.
-type style struct {
-	fill, stroke string
-	width        float64
-	// dash has the lengths of dashes and gaps.
-	dash string
+// Shape is one mark of a drawing.
+type Shape struct {
+	Kind   Kind
+	Points []Point
+	Radius float64
+	Style  Style
+	// Text is that of a label or the title of a group. It may hold anything.
+	Text string
+	Font Font
 }
 
-type point struct{ x, y float64 }
+// Point is a place in units of the drawing, from its upper left corner.
+type Point struct{ X, Y float64 }
+
+// Style is the look of a shape. An empty fill or stroke is not drawn.
+type Style struct {
+	Fill, Stroke string
+	Width        float64
+	// Dash has the lengths of dashes and gaps.
+	Dash string
+}
 
 // Where a text stands: it starts at its place, is centred on it, or ends there.
 const (
@@ -26,124 +52,56 @@ const (
 	end    = "end"
 )
 
-// font is the look of a text. An empty colour is ink, an empty anchor is start.
-type font struct {
-	size   float64
-	fill   string
-	anchor string
-	bold   bool
+// Font is the look of a text. An empty colour is ink, an empty anchor is start.
+type Font struct {
+	Size   float64
+	Fill   string
+	Anchor string
+	Bold   bool
 }
 
-// Write appends bytes, for the escaping functions of the standard library. It never fails.
-func (c *canvas) Write(p []byte) (int, error) {
-	c.out = append(c.out, p...)
-	return len(p), nil
-}
+// canvas collects the marks of a picture, the later above the earlier.
+type canvas struct{ shapes []Shape }
 
-func (c *canvas) raw(parts ...string) {
-	for _, part := range parts {
-		c.out = append(c.out, part...)
-	}
-}
-
-// escaped writes a text that may hold anything.
-func (c *canvas) escaped(text string) {
-	// A write to the canvas never fails.
-	_ = xml.EscapeText(c, []byte(clean(text)))
-}
-
-// attribute writes a number with one decimal at most.
-func (c *canvas) attribute(name string, v float64) {
-	c.raw(" ", name, `="`, decimal(v), `"`)
-}
-
-// decimal writes a coordinate with one decimal at most.
-func decimal(v float64) string {
-	v = math.Round(v*10) / 10
-	if v == 0 {
-		v = 0 // Not −0.
-	}
-	return strconv.FormatFloat(v, 'f', -1, 64)
-}
+func (c *canvas) add(s Shape) { c.shapes = append(c.shapes, s) }
 
 // mark draws a group with a title, which screen readers read out.
 func (c *canvas) mark(title string, draw func()) {
-	c.raw("<g><title>")
-	c.escaped(title)
-	c.raw("</title>\n")
+	c.add(Shape{Kind: Group, Text: title})
 	draw()
-	c.raw("</g>\n")
+	c.add(Shape{Kind: GroupEnd})
 }
 
-func (c *canvas) style(s style) {
-	if s.fill == "" {
-		s.fill = "none"
-	}
-	c.raw(` fill="`, s.fill, `"`)
-	if s.stroke != "" {
-		c.raw(` stroke="`, s.stroke, `"`)
-		c.attribute("stroke-width", s.width)
-	}
-	if s.dash != "" {
-		c.raw(` stroke-dasharray="`, s.dash, `"`)
-	}
-	c.raw("/>\n")
+func (c *canvas) rect(x, y, w, h float64, s Style) {
+	c.add(Shape{Kind: Rectangle, Points: []Point{{x, y}, {w, h}}, Style: s})
 }
 
-func (c *canvas) rect(x, y, w, h float64, s style) {
-	c.raw("<rect")
-	c.attribute("x", x)
-	c.attribute("y", y)
-	c.attribute("width", w)
-	c.attribute("height", h)
-	c.style(s)
+func (c *canvas) line(x1, y1, x2, y2 float64, s Style) {
+	c.add(Shape{Kind: Line, Points: []Point{{x1, y1}, {x2, y2}}, Style: s})
 }
 
-func (c *canvas) line(x1, y1, x2, y2 float64, s style) {
-	c.raw("<line")
-	c.attribute("x1", x1)
-	c.attribute("y1", y1)
-	c.attribute("x2", x2)
-	c.attribute("y2", y2)
-	c.style(s)
-}
-
-func (c *canvas) circle(x, y, r float64, s style) {
-	c.raw("<circle")
-	c.attribute("cx", x)
-	c.attribute("cy", y)
-	c.attribute("r", r)
-	c.style(s)
+func (c *canvas) circle(x, y, r float64, s Style) {
+	c.add(Shape{Kind: Circle, Points: []Point{{x, y}}, Radius: r, Style: s})
 }
 
 // diamond draws a square on its corner, r from its middle to each corner.
-func (c *canvas) diamond(x, y, r float64, s style) {
-	c.polygon([]point{{x - r, y}, {x, y - r}, {x + r, y}, {x, y + r}}, s)
+func (c *canvas) diamond(x, y, r float64, s Style) {
+	c.polygon([]Point{{x - r, y}, {x, y - r}, {x + r, y}, {x, y + r}}, s)
 }
 
-func (c *canvas) polygon(points []point, s style)  { c.points("polygon", points, s) }
-func (c *canvas) polyline(points []point, s style) { c.points("polyline", points, s) }
+func (c *canvas) polygon(points []Point, s Style) {
+	c.add(Shape{Kind: Polygon, Points: points, Style: s})
+}
 
-func (c *canvas) points(element string, points []point, s style) {
-	c.raw("<", element, ` points="`)
-	for i, p := range points {
-		if i > 0 {
-			c.raw(" ")
-		}
-		c.raw(decimal(p.x), ",", decimal(p.y))
-	}
-	c.raw(`"`)
-	if s.stroke != "" {
-		c.raw(` stroke-linejoin="round"`)
-	}
-	c.style(s)
+func (c *canvas) polyline(points []Point, s Style) {
+	c.add(Shape{Kind: Polyline, Points: points, Style: s})
 }
 
 // hatch fills a box with slanted lines, rising to the right where slant is over 0 and to the left where it is under. They
 // are drawn one by one: not every program that converts a picture supports patterns.
-func (c *canvas) hatch(x, y, w, h, slant float64, s style) {
+func (c *canvas) hatch(x, y, w, h, slant float64, s Style) {
 	const step = 7
-	c.raw(`<path d="`)
+	var lines []Point
 	for offset := float64(step); offset < w+h; offset += step {
 		// The line from (offset, 0) down to (0, offset), in the box's own coordinates.
 		x1, y1 := min(offset, w), max(0, offset-w)
@@ -151,28 +109,12 @@ func (c *canvas) hatch(x, y, w, h, slant float64, s style) {
 		if slant < 0 {
 			x1, x2 = w-x1, w-x2
 		}
-		c.raw("M", decimal(x+x1), " ", decimal(y+y1), "L", decimal(x+x2), " ", decimal(y+y2))
+		lines = append(lines, Point{x + x1, y + y1}, Point{x + x2, y + y2})
 	}
-	c.raw(`"`)
-	c.style(s)
+	c.add(Shape{Kind: Strokes, Points: lines, Style: s})
 }
 
 // text writes one line with its baseline at y.
-func (c *canvas) text(x, y float64, text string, f font) {
-	c.raw("<text")
-	c.attribute("x", x)
-	c.attribute("y", y)
-	c.attribute("font-size", f.size)
-	if f.anchor != "" && f.anchor != start {
-		c.raw(` text-anchor="`, f.anchor, `"`)
-	}
-	if f.bold {
-		c.raw(` font-weight="bold"`)
-	}
-	if f.fill != "" && f.fill != ink {
-		c.raw(` fill="`, f.fill, `"`)
-	}
-	c.raw(">")
-	c.escaped(text)
-	c.raw("</text>\n")
+func (c *canvas) text(x, y float64, text string, f Font) {
+	c.add(Shape{Kind: Label, Points: []Point{{x, y}}, Text: text, Font: f})
 }

@@ -11,7 +11,7 @@
 //     title of its own.
 //   - It is honest: every figure has its visits and its interval, thin data are marked, a line stops where there are no
 //     data and where the questions changed, and what is left out is counted.
-//   - It is 960 wide, as high as it must be, and scales. Nothing lies outside its view box, whatever the figures and
+//   - It is 960 wide or as wide as is asked for, as high as it must be, and scales. Nothing lies outside its view box, whatever the figures and
 //     texts, with counts up to a million.
 //
 // Shares and scores are basis points, as everywhere. They are shown in per cent with one decimal, a value and the lower
@@ -22,10 +22,11 @@ package picture
 
 // The page, in units of the view box.
 const (
-	width  = 960.0
-	margin = 24.0
-	// inner is the width between the margins.
-	inner = width - 2*margin
+	usualWidth = 960.0
+	margin     = 24.0
+
+	// LeastWidth and GreatestWidth bound the width of a picture. Under 600 it is laid out for a phone.
+	LeastWidth, GreatestWidth = 320.0, 1920.0
 )
 
 // MaxMarks is how many points or rows a picture shows at most. It counts those that it leaves out.

@@ -10,7 +10,12 @@ import (
 )
 
 // A drawing is any picture.
-type drawing interface{ SVG(lang string) []byte }
+type drawing = picture.Picture
+
+// svgOf draws a picture in a language.
+func svgOf(d drawing, lang string) []byte {
+	return picture.Draw(d, picture.Options{Language: lang}).SVG()
+}
 
 // figure is one with an interval of that half width.
 func figure(value, half int32, visits int64) chart.Figure {

@@ -10,18 +10,20 @@ type Caption struct {
 	Notes []string
 }
 
+func (c Caption) texts() Caption { return c }
+
 // dot returns the look of a value's mark, which is hollow where data are thin.
-func dot(thin bool, colour string) style {
+func dot(thin bool, colour string) Style {
 	if thin {
-		return style{fill: paper, stroke: colour, width: 2}
+		return Style{Fill: paper, Stroke: colour, Width: 2}
 	}
-	return style{fill: colour, stroke: colour, width: 2}
+	return Style{Fill: colour, Stroke: colour, Width: 2}
 }
 
 // bar returns the look of a value's bar, likewise.
-func bar(thin bool) style {
+func bar(thin bool) Style {
 	if thin {
-		return style{fill: paper, stroke: blue, width: 1.5, dash: "4 3"}
+		return Style{Fill: paper, Stroke: blue, Width: 1.5, Dash: "4 3"}
 	}
-	return style{fill: sky, stroke: blue, width: 1.5}
+	return Style{Fill: sky, Stroke: blue, Width: 1.5}
 }

@@ -26,18 +26,13 @@ type Gap struct {
 	Value, Low, High *int32
 }
 
-// SVG draws the gaps with their texts in a language: a BCP 47 tag or the value of an Accept-Language header.
-func (g Gaps) SVG(lang string) []byte {
-	s := newSheet(lang, g.Caption)
+func (g Gaps) draw(s *sheet) bool {
 	if len(g.Gaps) == 0 {
-		return s.empty(g.Caption)
+		return false
 	}
 	shown := g.Gaps[:min(len(g.Gaps), MaxMarks)]
 	s.gapKey(shown)
-	r := &rows{
-		sheet: s, indent: margin, left: 352, right: 750,
-		columns: []column{{s.language.Text(words.Gap), 852}, {s.language.Text(words.VisitsHead), width - margin}},
-	}
+	r := newRows(s, margin, s.language.Text(words.Gap), s.language.Text(words.VisitsHead))
 	r.begin()
 	for _, gap := range shown {
 		r.gap(gap)
@@ -45,7 +40,7 @@ func (g Gaps) SVG(lang string) []byte {
 	r.closeRows(nil)
 	r.andMore(int64(len(g.Gaps) - len(shown)))
 	s.note(s.language.Text(words.GapNote))
-	return s.finish(g.Caption)
+	return true
 }
 
 func (s *sheet) gapKey(gaps []Gap) {
@@ -98,7 +93,7 @@ func (r *rows) gap(g Gap) {
 	}
 	r.row(g.Title, g.describe(r.language), cells, func(y float64) {
 		if g.Claimed != nil && g.Observed.Value != nil {
-			r.line(r.x(*g.Claimed), y, r.x(*g.Observed.Value), y, style{stroke: link, width: 7})
+			r.line(r.x(*g.Claimed), y, r.x(*g.Observed.Value), y, Style{Stroke: link, Width: 7})
 		}
 		if g.interval() {
 			r.whisker(r.x(difference(*g.Claimed, *g.High)), r.x(difference(*g.Claimed, *g.Low)), y)

@@ -29,7 +29,7 @@ func monthly(segments []int32, values ...*int32) picture.Trend {
 // drawn parses a picture in English.
 func drawn(t *testing.T, d drawing) []element {
 	t.Helper()
-	elements, err := parse(d.SVG("en"))
+	elements, err := parse(svgOf(d, "en"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestDescription(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			elements, err := parse(test.drawing.SVG(test.lang))
+			elements, err := parse(svgOf(test.drawing, test.lang))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +203,7 @@ func TestBounded(t *testing.T) {
 				t.Errorf("%T does not have %q", test.drawing, want)
 			}
 		}
-		if size := len(test.drawing.SVG("en")); size > 1<<20 {
+		if size := len(svgOf(test.drawing, "en")); size > 1<<20 {
 			t.Errorf("%T has %d bytes", test.drawing, size)
 		}
 	}
@@ -219,7 +219,7 @@ func TestOverlap(t *testing.T) {
 		r := picture.Ranking{Of: 2, Places: []picture.Place{
 			{1, "Altona", figure(9000, test.half, 9)}, {2, "Barmbek", figure(8000, test.half, 9)},
 		}}
-		if got := strings.Contains(string(r.SVG("en")), "may be chance"); got != test.want {
+		if got := strings.Contains(string(svgOf(r, "en")), "may be chance"); got != test.want {
 			t.Errorf("±%d: a note: %t", test.half, got)
 		}
 	}

@@ -50,7 +50,7 @@ func FuzzTexts(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, lang string) {
 		for _, drawing := range withTexts(text) {
-			elements, err := parse(drawing.SVG(lang))
+			elements, err := parse(svgOf(drawing, lang))
 			if err != nil {
 				t.Fatalf("%T: %v", drawing, err)
 			}
@@ -175,7 +175,7 @@ func TestAnyFigures(t *testing.T) {
 		default:
 			d = picture.Single{Caption: single.Caption, Figure: anyFigure(t), Band: "Good", PassMark: basisPoints(t, "pass mark")}
 		}
-		elements, err := parse(d.SVG(rapid.SampledFrom(languages).Draw(t, "language")))
+		elements, err := parse(svgOf(d, rapid.SampledFrom(languages).Draw(t, "language")))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,16 +13,16 @@ func (b box) meets(o box) bool {
 }
 
 // crossed reports whether a line that runs from left to right passes through the box.
-func (b box) crossed(from, to point) bool {
-	left, right := max(from.x, b.left), min(to.x, b.right)
+func (b box) crossed(from, to Point) bool {
+	left, right := max(from.X, b.left), min(to.X, b.right)
 	if left > right {
 		return false
 	}
 	at := func(x float64) float64 {
-		if to.x == from.x {
-			return from.y
+		if to.X == from.X {
+			return from.Y
 		}
-		return from.y + (to.y-from.y)*(x-from.x)/(to.x-from.x)
+		return from.Y + (to.Y-from.Y)*(x-from.X)/(to.X-from.X)
 	}
 	high, low := min(at(left), at(right)), max(at(left), at(right))
 	return high < b.bottom && low > b.top
@@ -32,7 +32,7 @@ func (b box) crossed(from, to point) bool {
 type clutter struct {
 	boxes []box
 	// lines are pairs of ends, from left to right.
-	lines [][2]point
+	lines [][2]Point
 	// within is the frame of the labels.
 	within box
 }
@@ -74,34 +74,34 @@ const (
 // place returns the best place for a label at a point, as the middle of its baseline: where it covers least, and of equal
 // ones the first. far is true where a line should lead from the point to it. ok is false where it would leave the frame,
 // or cover a mark, a label or more than so many lines, wherever it is put.
-func (c *clutter) place(text string, size float64, at point, preferred side, lines int) (p point, far, ok bool) {
+func (c *clutter) place(text string, size float64, at Point, preferred side, lines int) (p Point, far, ok bool) {
 	wide := measure(text, size)
 	best, least := box{}, 1<<30
 	for _, offset := range offsets(wide, size, preferred) {
-		x, y := at.x+offset.x, at.y+offset.y
+		x, y := at.X+offset.X, at.Y+offset.Y
 		b := box{x - wide/2, y - size*0.8, x + wide/2, y + size*0.2}
 		if n := c.cost(b); n < least {
-			best, least, p = b, n, point{x, y}
+			best, least, p = b, n, Point{x, y}
 		}
 	}
 	if least > min(lines, covered-1) {
-		return point{}, false, false
+		return Point{}, false, false
 	}
 	c.boxes = append(c.boxes, best)
-	return p, best.bottom < at.y-size || best.top > at.y+size, true
+	return p, best.bottom < at.Y-size || best.top > at.Y+size, true
 }
 
 // labelGap is the space between a label and its point.
 const labelGap = 11.0
 
 // offsets are where a label may stand from its point, the best first.
-func offsets(wide, size float64, best side) []point {
+func offsets(wide, size float64, best side) []Point {
 	const further, furthest = 22.0, 88.0
-	up, down := point{0, -labelGap}, point{0, labelGap + size*0.8}
-	right := point{labelGap + wide/2, size * 0.3}
-	left := point{-right.x, right.y}
-	beside := []point{right, {right.x, up.y / 2}, {left.x, up.y / 2}}
-	var out []point
+	up, down := Point{0, -labelGap}, Point{0, labelGap + size*0.8}
+	right := Point{labelGap + wide/2, size * 0.3}
+	left := Point{-right.X, right.Y}
+	beside := []Point{right, {right.X, up.Y / 2}, {left.X, up.Y / 2}}
+	var out []Point
 	switch best {
 	case below:
 		out = append(out, down)
@@ -114,13 +114,13 @@ func offsets(wide, size float64, best side) []point {
 	}
 	out = append(out, beside...)
 	if best == below {
-		out = append(out, point{0, down.y + further}, up)
+		out = append(out, Point{0, down.Y + further}, up)
 	}
 	for step := further; step <= furthest; step += further {
-		out = append(out, point{0, up.y - step})
+		out = append(out, Point{0, up.Y - step})
 	}
 	if best == above {
-		out = append(out, down, point{0, down.y + further})
+		out = append(out, down, Point{0, down.Y + further})
 	}
 	return out
 }

@@ -30,7 +30,7 @@ func TestGolden(t *testing.T) {
 		"trend-12": "en", "trend-quarters": "hu", "bars": "sv", "ranking": "en", "waits": "en", "gaps": "en", "single": "de",
 	} {
 		path := filepath.Join("testdata", name+".svg")
-		got := all[name].SVG(lang)
+		got := svgOf(all[name], lang)
 		if *update {
 			if err := os.WriteFile(path, got, 0o644); err != nil {
 				t.Fatal(err)
@@ -54,8 +54,8 @@ func TestEveryPictureInEveryLanguage(t *testing.T) {
 		for _, lang := range languages {
 			t.Run(name+" "+lang, func(t *testing.T) {
 				t.Parallel()
-				svg := drawing.SVG(lang)
-				if !bytes.Equal(svg, drawing.SVG(lang+"-XX")) {
+				svg := svgOf(drawing, lang)
+				if !bytes.Equal(svg, svgOf(drawing, lang+"-XX")) {
 					t.Error("the same input gives other bytes")
 				}
 				elements, err := parse(svg)
@@ -117,7 +117,7 @@ func contrast(colour string) float64 {
 func TestOtherLanguages(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"", "fr", "en-GB", "EN"} {
-		if diff := cmp.Diff(string(single.SVG("en")), string(single.SVG(lang))); diff != "" {
+		if diff := cmp.Diff(string(svgOf(single, "en")), string(svgOf(single, lang))); diff != "" {
 			t.Errorf("%q (-en +got):\n%s", lang, diff)
 		}
 	}
@@ -129,7 +129,7 @@ func TestIDs(t *testing.T) {
 	seen := map[string]string{}
 	all := gallery()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		elements, err := parse(all[name].SVG("en"))
+		elements, err := parse(svgOf(all[name], "en"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestNothing(t *testing.T) {
 	for _, drawing := range []drawing{
 		picture.Trend{}, picture.Bars{}, picture.Ranking{}, picture.Waits{}, picture.Gaps{}, picture.Single{},
 	} {
-		elements, err := parse(drawing.SVG("en"))
+		elements, err := parse(svgOf(drawing, "en"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,11 +32,9 @@ type Place struct {
 // rankingRows is the default of Rows.
 const rankingRows = 50
 
-// SVG draws the ranking with its texts in a language: a BCP 47 tag or the value of an Accept-Language header.
-func (k Ranking) SVG(lang string) []byte {
-	s := newSheet(lang, k.Caption)
+func (k Ranking) draw(s *sheet) bool {
 	if len(k.Places)+len(k.Thin) == 0 {
-		return s.empty(k.Caption)
+		return false
 	}
 	most := k.Rows
 	if most <= 0 {
@@ -48,12 +46,9 @@ func (k Ranking) SVG(lang string) []byte {
 
 	s.note(s.language.Text(words.Ranked, "n", s.language.Number(k.Of)))
 	s.y += 6
-	r := &rows{
-		sheet: s, indent: margin + 84, left: 392, right: 750,
-		columns: []column{{s.language.Text(words.Score), 852}, {s.language.Text(words.VisitsHead), width - margin}},
-	}
+	r := newRows(s, margin+84, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
 	r.rankingKey(places, thin)
-	r.text(margin+64, r.y+22, s.language.Text(words.Place), font{size: smallSize, fill: quiet, anchor: end})
+	r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	r.begin()
 	for _, place := range places {
 		r.place(place, k.Of)
@@ -65,7 +60,7 @@ func (k Ranking) SVG(lang string) []byte {
 		s.y += 6
 		s.note(s.language.Text(words.OrderByChance))
 	}
-	return s.finish(k.Caption)
+	return true
 }
 
 func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
@@ -83,7 +78,7 @@ func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
 func (r *rows) place(p Place, of int64) {
 	description := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.Describe(r.language)
 	r.row(p.Title, description, valueCells(p.Figure, r.language), func(y float64) {
-		r.text(margin+64, y+5, r.language.Number(p.Rank), font{size: textSize, anchor: end, bold: true})
+		r.text(margin+64, y+5, r.language.Number(p.Rank), Font{Size: textSize, Anchor: end, Bold: true})
 		r.dotAt(p.Figure, y)
 	})
 }
@@ -94,7 +89,7 @@ func (r *rows) apart(thin []chart.Bar, more int64) {
 		return
 	}
 	r.y += 30
-	r.text(margin, r.y, r.language.Text(words.NotRanked), font{size: textSize, bold: true})
+	r.text(margin, r.y, r.language.Text(words.NotRanked), Font{Size: textSize, Bold: true})
 	r.describe(r.language.Text(words.NotRanked))
 	r.y += 6
 	top := r.y

@@ -24,6 +24,14 @@ type column struct {
 	right float64
 }
 
+// newRows returns rows with columns of numbers under these heads.
+func newRows(s *sheet, indent float64, heads ...string) *rows {
+	r := &rows{sheet: s, indent: indent}
+	r.columns = []column{{heads[0], s.width - 108}, {heads[1], s.right()}}
+	r.left, r.right = 352+(indent-margin)*40/84, s.width-210
+	return r
+}
+
 const (
 	rowLine = 19.0
 	// rowGap is the space between two titles.
@@ -36,7 +44,7 @@ const (
 func (r *rows) begin() {
 	r.y += 22
 	for _, c := range r.columns {
-		r.text(c.right, r.y, c.head, font{size: smallSize, fill: quiet, anchor: end})
+		r.text(c.right, r.y, c.head, Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
 	r.scale(r.y)
 	r.y += 8
@@ -46,7 +54,7 @@ func (r *rows) begin() {
 // scale prints the percentages of the grid.
 func (r *rows) scale(y float64) {
 	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
-		r.text(r.x(v), y, r.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: middle})
+		r.text(r.x(v), y, r.language.PercentExact(v), Font{Size: smallSize, Fill: quiet, Anchor: middle})
 	}
 }
 
@@ -63,10 +71,10 @@ func (r *rows) row(title, description string, cells []string, draw func(y float6
 	y := r.y + high/2
 	r.mark(title+": "+description, func() {
 		for i, line := range lines {
-			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, font{size: textSize})
+			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, Font{Size: textSize})
 		}
 		for i, cell := range cells {
-			r.text(r.columns[i].right, y+5, cell, font{size: textSize, anchor: end})
+			r.text(r.columns[i].right, y+5, cell, Font{Size: textSize, Anchor: end})
 		}
 		draw(y)
 	})
@@ -76,7 +84,7 @@ func (r *rows) row(title, description string, cells []string, draw func(y float6
 
 // absent prints why there is no figure.
 func (r *rows) absent(f chart.Figure, y float64) {
-	r.text(r.left+8, y+5, f.Absence(r.language), font{size: smallSize, fill: quiet})
+	r.text(r.left+8, y+5, f.Absence(r.language), Font{Size: smallSize, Fill: quiet})
 }
 
 // interval draws the interval of a figure that has one.
@@ -101,9 +109,9 @@ func (r *rows) closeRows(mark *int32) {
 // grid draws the grid from the top to where the rows end now.
 func (r *rows) grid(top float64) {
 	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
-		look := style{stroke: grid, width: 1}
+		look := Style{Stroke: grid, Width: 1}
 		if v == 0 {
-			look = style{stroke: ink, width: 1}
+			look = Style{Stroke: ink, Width: 1}
 		}
 		r.under.line(r.x(v), top, r.x(v), r.y, look)
 	}
@@ -126,7 +134,7 @@ func (r *rows) andMore(n int64) {
 	}
 	r.y += 20
 	text := r.language.Text(words.More, "n", r.language.Number(n))
-	r.text(r.indent, r.y, text, font{size: textSize, fill: quiet})
+	r.text(r.indent, r.y, text, Font{Size: textSize, Fill: quiet})
 	r.y += 8
 	r.describe(text)
 }

@@ -1,12 +1,51 @@
 package picture
 
 import (
-	"encoding/hex"
-	"hash/fnv"
-	"strings"
-
 	"mysteryshopper/server/words"
 )
+
+// Picture is anything that Draw can draw.
+type Picture interface {
+	// texts returns the caption.
+	texts() Caption
+	// draw draws everything between the caption's title and its notes. It reports false where there is nothing to show.
+	draw(s *sheet) bool
+}
+
+// Options are how a picture is drawn.
+type Options struct {
+	// Language is a BCP 47 tag or the value of an Accept-Language header.
+	Language string
+	// Width is that of the picture; the usual one where it is 0, and within LeastWidth and GreatestWidth.
+	Width float64
+}
+
+// Drawing is a picture that was laid out: shapes in a box, the later above the earlier.
+type Drawing struct {
+	Width, Height float64
+	// Title and Sentences are for screen readers. Language is the tag of theirs.
+	Title, Language string
+	Sentences       []string
+	Shapes          []Shape
+	// Cuts are the heights at which a page may end, rising: between two rows, never through a text.
+	Cuts []float64
+}
+
+// Draw lays a picture out.
+func Draw(p Picture, o Options) *Drawing {
+	s := newSheet(o, p.texts())
+	if !p.draw(s) {
+		s.y += 12
+		s.note(s.language.Text(words.Nothing))
+	}
+	for _, text := range p.texts().Notes {
+		s.note(text)
+	}
+	return &Drawing{
+		Width: s.width, Height: s.y + margin, Title: s.title, Sentences: s.sentences, Language: s.language.Tag(),
+		Shapes: append(s.under.shapes, s.shapes...), Cuts: s.cuts,
+	}
+}
 
 // sheet is a picture that is being drawn. It grows downward from its heading.
 type sheet struct {
@@ -19,19 +58,32 @@ type sheet struct {
 	y float64
 	// sentences make up the description.
 	sentences []string
+	// width is that of the page, cuts are where it may be parted.
+	width float64
+	cuts  []float64
 }
 
+// inner is the width between the margins, right the right one's place.
+func (s *sheet) inner() float64 { return s.width - 2*margin }
+func (s *sheet) right() float64 { return s.width - margin }
+
+// narrow reports whether the page is that of a phone.
+func (s *sheet) narrow() bool { return s.width < 600 }
+
 // newSheet begins a picture with its heading.
-func newSheet(lang string, c Caption) *sheet {
-	s := &sheet{language: words.Match(lang), title: clean(c.Title), y: margin}
-	for _, line := range wrap(c.Title, titleSize, inner/1.08, 3) {
+func newSheet(o Options, c Caption) *sheet {
+	s := &sheet{language: words.Match(o.Language), title: clean(c.Title), y: margin, width: usualWidth}
+	if o.Width > 0 {
+		s.width = min(max(o.Width, LeastWidth), GreatestWidth)
+	}
+	for _, line := range wrap(c.Title, titleSize, s.inner()/1.08, 3) {
 		s.y += titleSize
-		s.text(margin, s.y, line, font{size: titleSize, bold: true})
+		s.text(margin, s.y, line, Font{Size: titleSize, Bold: true})
 		s.y += 6
 	}
-	for _, line := range wrap(c.Subtitle, textSize, inner, 3) {
+	for _, line := range wrap(c.Subtitle, textSize, s.inner(), 3) {
 		s.y += textSize
-		s.text(margin, s.y, line, font{size: textSize, fill: quiet})
+		s.text(margin, s.y, line, Font{Size: textSize, Fill: quiet})
 		s.y += 5
 	}
 	s.y += 8
@@ -48,9 +100,9 @@ func (s *sheet) describe(text string) {
 
 // note prints a text below what is drawn so far, and adds it to the description.
 func (s *sheet) note(text string) {
-	for _, line := range wrap(text, smallSize, inner, 3) {
+	for _, line := range wrap(text, smallSize, s.inner(), 3) {
 		s.y += smallSize + 5
-		s.text(margin, s.y, line, font{size: smallSize, fill: quiet})
+		s.text(margin, s.y, line, Font{Size: smallSize, Fill: quiet})
 	}
 	s.describe(text)
 }
@@ -73,14 +125,14 @@ func (s *sheet) key(samples []sample) {
 	x := margin
 	s.y += 14
 	for _, sample := range samples {
-		text := oneLine(sample.text, smallSize, inner-sampleWidth-gap)
+		text := oneLine(sample.text, smallSize, s.inner()-sampleWidth-gap)
 		wide := sampleWidth + gap + measure(text, smallSize)
-		if x > margin && x+wide > width-margin {
+		if x > margin && x+wide > s.right() {
 			x = margin
 			s.y += line
 		}
 		sample.draw(x, s.y)
-		s.text(x+sampleWidth+gap, s.y+5, text, font{size: smallSize})
+		s.text(x+sampleWidth+gap, s.y+5, text, Font{Size: smallSize})
 		x += wide + space
 	}
 	s.y += 14
@@ -89,53 +141,8 @@ func (s *sheet) key(samples []sample) {
 // whisker draws an interval from x1 to x2 at y.
 func (s *sheet) whisker(x1, x2, y float64) {
 	const tick = 5
-	look := style{stroke: ink, width: 1.5}
+	look := Style{Stroke: ink, Width: 1.5}
 	s.line(x1, y, x2, y, look)
 	s.line(x1, y-tick, x1, y+tick, look)
 	s.line(x2, y-tick, x2, y+tick, look)
-}
-
-// idMark is a placeholder for the prefix of the ids, which depends on the content. No text can hold it.
-const idMark = "\x00"
-
-// finish prints the caption's notes and returns the document.
-func (s *sheet) finish(c Caption) []byte {
-	for _, text := range c.Notes {
-		s.note(text)
-	}
-	height := decimal(s.y + margin)
-	var d canvas
-	d.raw(`<svg xmlns="http://www.w3.org/2000/svg" width="`, decimal(width), `" height="`, height,
-		`" viewBox="0 0 `, decimal(width), " ", height, `" role="img" aria-labelledby="`, idMark, `title `, idMark,
-		`desc" lang="`, s.language.Tag(), `" xml:lang="`, s.language.Tag(), `" font-family="`, fonts, `" fill="`, ink, "\">\n")
-	d.raw(`<title id="`, idMark, `title">`)
-	d.escaped(s.title)
-	d.raw("</title>\n", `<desc id="`, idMark, `desc">`)
-	for i, text := range s.sentences {
-		if i > 0 {
-			d.raw(" ")
-		}
-		d.escaped(text)
-	}
-	d.raw("</desc>\n")
-	d.raw(`<rect width="`, decimal(width), `" height="`, height, `" fill="`, paper, "\"/>\n")
-	d.out = append(d.out, s.under.out...)
-	d.out = append(d.out, s.out...)
-	d.raw("</svg>\n")
-	return []byte(strings.ReplaceAll(string(d.out), idMark, prefixOf(d.out)))
-}
-
-// prefixOf returns the prefix that keeps the ids of this document apart from those of others in the same page.
-func prefixOf(document []byte) string {
-	h := fnv.New64a()
-	// A write to a hash never fails.
-	_, _ = h.Write(document)
-	return "p" + hex.EncodeToString(h.Sum(nil)) + "-"
-}
-
-// empty finishes a picture that has nothing to show.
-func (s *sheet) empty(c Caption) []byte {
-	s.y += 12
-	s.note(s.language.Text(words.Nothing))
-	return s.finish(c)
 }

@@ -28,15 +28,12 @@ type trendPlot struct {
 // The plot's sides.
 const (
 	plotLeft   = margin + 48
-	plotRight  = width - margin
 	plotHeight = 300.0
 )
 
-// SVG draws the trend with its texts in a language: a BCP 47 tag or the value of an Accept-Language header.
-func (t Trend) SVG(lang string) []byte {
-	s := newSheet(lang, t.Caption)
+func (t Trend) draw(s *sheet) bool {
 	if len(t.Points) == 0 {
-		return s.empty(t.Caption)
+		return false
 	}
 	p := &trendPlot{sheet: s, Layout: t.Layout(MaxMarks, maxEvents)}
 	p.spread()
@@ -48,13 +45,13 @@ func (t Trend) SVG(lang string) []byte {
 	p.axis()
 	p.strip()
 	p.below()
-	return s.finish(t.Caption)
+	return true
 }
 
 // spread gives the slots their width. Where there is no room for the value of every point, white is left on either side of
 // them for the first and the last one.
 func (p *trendPlot) spread() {
-	const whole = plotRight - plotLeft
+	whole := p.right() - plotLeft
 	slots := float64(p.Slots)
 	value := measure(p.language.Percent(chart.Hundred), smallSize)
 	p.left, p.slotWide = plotLeft, whole/slots

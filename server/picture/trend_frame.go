@@ -44,30 +44,30 @@ func (p *trendPlot) legend() {
 // bandSample is a piece of a band, or a whisker where there is no band.
 func (p *trendPlot) bandSample(x, y float64) {
 	if slices.ContainsFunc(p.Intervals(), func(run chart.Run) bool { return run.First < run.Last }) {
-		p.rect(x, y-7, sampleWidth, 14, style{fill: tint, stroke: sky, width: 1})
+		p.rect(x, y-7, sampleWidth, 14, Style{Fill: tint, Stroke: sky, Width: 1})
 		return
 	}
-	p.standing(point{x + sampleWidth/2, y - 9}, point{x + sampleWidth/2, y + 9})
+	p.standing(Point{x + sampleWidth/2, y - 9}, Point{x + sampleWidth/2, y + 9})
 }
 
 // The lines of a trend.
 var (
-	scoreLine = style{stroke: blue, width: 2.5}
-	alikeLine = style{stroke: vermeil, width: 2, dash: "7 4"}
-	passLine  = style{stroke: ink, width: 1.5, dash: "2 3"}
-	breakLine = style{stroke: ink, width: 1.5, dash: "6 4"}
-	eventLine = style{stroke: rule, width: 1, dash: "1 3"}
+	scoreLine = Style{Stroke: blue, Width: 2.5}
+	alikeLine = Style{Stroke: vermeil, Width: 2, Dash: "7 4"}
+	passLine  = Style{Stroke: ink, Width: 1.5, Dash: "2 3"}
+	breakLine = Style{Stroke: ink, Width: 1.5, Dash: "6 4"}
+	eventLine = Style{Stroke: rule, Width: 1, Dash: "1 3"}
 )
 
 // frame lays out the plot under the flags of its breaks and events, and draws its grid.
 func (p *trendPlot) frame() {
-	flags, rows := arrange(p.flags(), plotLeft, plotRight)
+	flags, rows := arrange(p.flags(), plotLeft, p.right())
 	p.top = p.y + float64(rows)*flagRow + 14
 	p.bottom = p.top + plotHeight
 	p.grid()
 	if mark := p.PassMark; mark != nil {
 		y := p.level(*mark)
-		p.mark(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)), func() { p.line(plotLeft, y, plotRight, y, passLine) })
+		p.mark(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)), func() { p.line(plotLeft, y, p.right(), y, passLine) })
 		p.describe(p.language.Text(words.PassMark, "p", p.language.PercentExact(*mark)))
 	}
 	p.drawFlags(flags)
@@ -77,12 +77,12 @@ func (p *trendPlot) frame() {
 // grid draws the scale.
 func (p *trendPlot) grid() {
 	for _, v := range p.Grid() {
-		look := style{stroke: grid, width: 1}
+		look := Style{Stroke: grid, Width: 1}
 		if v == p.Low {
-			look = style{stroke: ink, width: 1}
+			look = Style{Stroke: ink, Width: 1}
 		}
-		p.under.line(plotLeft, p.level(v), plotRight, p.level(v), look)
-		p.text(plotLeft-8, p.level(v)+5, p.language.PercentExact(v), font{size: smallSize, fill: quiet, anchor: end})
+		p.under.line(plotLeft, p.level(v), p.right(), p.level(v), look)
+		p.text(plotLeft-8, p.level(v)+5, p.language.PercentExact(v), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
 }
 
@@ -123,16 +123,16 @@ func (p *trendPlot) drawFlags(flags []flag) {
 	for _, f := range flags {
 		foot := heads(f)
 		if f.round {
-			p.circle(f.centre, foot-9, 10.5, style{fill: paper, stroke: ink, width: 1.2})
+			p.circle(f.centre, foot-9, 10.5, Style{Fill: paper, Stroke: ink, Width: 1.2})
 		} else {
-			p.rect(f.centre-f.wide()/2, foot-flagRow+6, f.wide(), flagRow-4, style{fill: paper})
+			p.rect(f.centre-f.wide()/2, foot-flagRow+6, f.wide(), flagRow-4, Style{Fill: paper})
 		}
-		p.text(f.centre, foot-4, f.text, font{size: smallSize, anchor: middle})
+		p.text(f.centre, foot-4, f.text, Font{Size: smallSize, Anchor: middle})
 	}
 }
 
 // drop draws an event's line down to the axis, except where the point of its slot stands with its interval and value.
-func (p *trendPlot) drop(x float64, look style) {
+func (p *trendPlot) drop(x float64, look Style) {
 	const label = 26
 	upper, lower := p.bottom, p.bottom
 	for i, at := range p.Points {
@@ -157,10 +157,10 @@ func (p *trendPlot) axis() {
 	ticks := ticksOf(p.Timeline, p.slotWide, p.language)
 	const line = smallSize + 4
 	for _, t := range ticks {
-		p.line(p.x(t.slot), p.bottom, p.x(t.slot), p.bottom+5, style{stroke: ink, width: 1})
+		p.line(p.x(t.slot), p.bottom, p.x(t.slot), p.bottom+5, Style{Stroke: ink, Width: 1})
 		for i, text := range t.lines {
 			if text != "" {
-				p.text(p.x(t.slot), p.bottom+8+float64(i+1)*line-4, text, font{size: smallSize, anchor: middle})
+				p.text(p.x(t.slot), p.bottom+8+float64(i+1)*line-4, text, Font{Size: smallSize, Anchor: middle})
 			}
 		}
 	}
@@ -177,7 +177,7 @@ func (p *trendPlot) strip() {
 		widest = max(widest, measure(p.language.Number(point.Visits), smallSize))
 	}
 	p.y += 28
-	p.text(margin, p.y, p.language.Text(words.VisitsHead), font{size: smallSize, fill: quiet})
+	p.text(margin, p.y, p.language.Text(words.VisitsHead), Font{Size: smallSize, Fill: quiet})
 	if most == 0 {
 		p.y += 8
 		return
@@ -185,18 +185,18 @@ func (p *trendPlot) strip() {
 	each := widest+6 <= p.slotWide
 	top, column := p.y+24, min(p.slotWide*0.7, 40)
 	if !each {
-		p.text(plotLeft-8, top+5, p.language.Number(most), font{size: smallSize, fill: quiet, anchor: end})
-		p.under.line(plotLeft, top, plotRight, top, style{stroke: grid, width: 1})
+		p.text(plotLeft-8, top+5, p.language.Number(most), Font{Size: smallSize, Fill: quiet, Anchor: end})
+		p.under.line(plotLeft, top, p.right(), top, Style{Stroke: grid, Width: 1})
 	}
 	p.y = top + height
-	p.under.line(plotLeft, p.y, plotRight, p.y, style{stroke: ink, width: 1})
+	p.under.line(plotLeft, p.y, p.right(), p.y, Style{Stroke: ink, Width: 1})
 	for i, point := range p.Points {
 		tall := height * float64(max(point.Visits, 0)) / float64(most)
 		if tall > 0 {
-			p.rect(p.x(p.At[i])-column/2, p.y-tall, column, tall, style{fill: rule})
+			p.rect(p.x(p.At[i])-column/2, p.y-tall, column, tall, Style{Fill: rule})
 		}
 		if each {
-			p.text(p.x(p.At[i]), p.y-tall-5, p.language.Number(point.Visits), font{size: smallSize, anchor: middle})
+			p.text(p.x(p.At[i]), p.y-tall-5, p.language.Number(point.Visits), Font{Size: smallSize, Anchor: middle})
 		}
 	}
 	p.y += 6
@@ -227,13 +227,13 @@ func (p *trendPlot) events() {
 		period := p.language.Month(m.Month)
 		text := period + ": " + m.Title
 		p.y += 8
-		for i, line := range wrap(text, smallSize, inner-indent, 2) {
+		for i, line := range wrap(text, smallSize, p.inner()-indent, 2) {
 			p.y += smallSize + 4
 			if i == 0 && m.Number > 0 {
-				p.circle(margin+11, p.y-5, 10.5, style{fill: paper, stroke: ink, width: 1.2})
-				p.text(margin+11, p.y, p.language.Number(int64(m.Number)), font{size: smallSize, anchor: middle})
+				p.circle(margin+11, p.y-5, 10.5, Style{Fill: paper, Stroke: ink, Width: 1.2})
+				p.text(margin+11, p.y, p.language.Number(int64(m.Number)), Font{Size: smallSize, Anchor: middle})
 			}
-			p.text(margin+indent, p.y, line, font{size: smallSize})
+			p.text(margin+indent, p.y, line, Font{Size: smallSize})
 		}
 		if m.Number > 0 {
 			text = p.language.Text(words.EventOf, "n", p.language.Number(int64(m.Number)), "period", period, "title", m.Title)

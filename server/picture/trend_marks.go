@@ -5,33 +5,33 @@ import "mysteryshopper/server/chart"
 // band draws the intervals: a band where points are joined, a whisker where one stands alone.
 func (p *trendPlot) band() {
 	for _, run := range p.Intervals() {
-		var upper, lower []point
+		var upper, lower []Point
 		for i := run.First; i <= run.Last; i++ {
 			x := p.x(p.At[i])
-			upper = append(upper, point{x, p.level(*p.Points[i].High)})
-			lower = append(lower, point{x, p.level(*p.Points[i].Low)})
+			upper = append(upper, Point{x, p.level(*p.Points[i].High)})
+			lower = append(lower, Point{x, p.level(*p.Points[i].Low)})
 		}
 		if len(upper) == 1 {
 			p.standing(upper[0], lower[0])
 			continue
 		}
-		around := append([]point(nil), upper...)
+		around := append([]Point(nil), upper...)
 		for i := len(lower) - 1; i >= 0; i-- {
 			around = append(around, lower[i])
 		}
-		p.under.polygon(around, style{fill: tint})
-		p.under.polyline(upper, style{stroke: sky, width: 1})
-		p.under.polyline(lower, style{stroke: sky, width: 1})
+		p.under.polygon(around, Style{Fill: tint})
+		p.under.polyline(upper, Style{Stroke: sky, Width: 1})
+		p.under.polyline(lower, Style{Stroke: sky, Width: 1})
 	}
 }
 
 // standing draws the interval of a point without neighbours.
-func (p *trendPlot) standing(upper, lower point) {
+func (p *trendPlot) standing(upper, lower Point) {
 	const half = 6
-	look := style{stroke: blue, width: 1.5}
-	p.under.line(upper.x, upper.y, lower.x, lower.y, look)
-	for _, end := range []point{upper, lower} {
-		p.under.line(end.x-half, end.y, end.x+half, end.y, look)
+	look := Style{Stroke: blue, Width: 1.5}
+	p.under.line(upper.X, upper.Y, lower.X, lower.Y, look)
+	for _, end := range []Point{upper, lower} {
+		p.under.line(end.X-half, end.Y, end.X+half, end.Y, look)
 	}
 }
 
@@ -45,24 +45,24 @@ func (p *trendPlot) lines() {
 	}
 }
 
-func (p *trendPlot) scorePaths() [][]point {
+func (p *trendPlot) scorePaths() [][]Point {
 	return p.paths(p.Scores(), func(i int) *int32 { return p.Points[i].Value })
 }
 
-func (p *trendPlot) alikePaths() [][]point {
+func (p *trendPlot) alikePaths() [][]Point {
 	return p.paths(p.Alikes(), func(i int) *int32 { return p.Points[i].LikeForLike.Value })
 }
 
 // paths returns the lines through the spans of two points or more.
-func (p *trendPlot) paths(runs []chart.Run, value func(i int) *int32) [][]point {
-	var out [][]point
+func (p *trendPlot) paths(runs []chart.Run, value func(i int) *int32) [][]Point {
+	var out [][]Point
 	for _, run := range runs {
 		if run.First == run.Last {
 			continue
 		}
-		var line []point
+		var line []Point
 		for i := run.First; i <= run.Last; i++ {
-			line = append(line, point{p.x(p.At[i]), p.level(*value(i))})
+			line = append(line, Point{p.x(p.At[i]), p.level(*value(i))})
 		}
 		out = append(out, line)
 	}
@@ -104,7 +104,7 @@ func (p *trendPlot) values() {
 		if at.Value == nil || !all && !r.has(i) {
 			continue
 		}
-		text, from := p.language.Percent(*at.Value), point{p.x(p.At[i]), p.level(*at.Value)}
+		text, from := p.language.Percent(*at.Value), Point{p.x(p.At[i]), p.level(*at.Value)}
 		place, far, ok := c.place(text, smallSize, from, p.best(i, all, r), lines)
 		if !ok {
 			continue
@@ -112,7 +112,7 @@ func (p *trendPlot) values() {
 		if far {
 			p.lead(from, place)
 		}
-		p.text(place.x, place.y, text, font{size: smallSize, anchor: middle, bold: !all})
+		p.text(place.X, place.Y, text, Font{Size: smallSize, Anchor: middle, Bold: !all})
 	}
 }
 
@@ -132,23 +132,23 @@ func (p *trendPlot) best(i int, all bool, r remarkable) side {
 }
 
 // lead draws a line from a point to its value, where that stands far above or below.
-func (p *trendPlot) lead(from, to point) {
+func (p *trendPlot) lead(from, to Point) {
 	gap := p.radius() + 2
-	upper, lower := to.y+4, from.y-gap
-	if to.y > from.y {
-		upper, lower = from.y+gap, to.y-smallSize
+	upper, lower := to.Y+4, from.Y-gap
+	if to.Y > from.Y {
+		upper, lower = from.Y+gap, to.Y-smallSize
 	}
 	if upper < lower {
-		p.line(from.x, upper, from.x, lower, style{stroke: rule, width: 1})
+		p.line(from.X, upper, from.X, lower, Style{Stroke: rule, Width: 1})
 	}
 }
 
 // clutter returns what the values must not cover.
 func (p *trendPlot) clutter() *clutter {
-	c := &clutter{within: box{plotLeft, p.top - 6, plotRight, p.bottom - 3}}
+	c := &clutter{within: box{plotLeft, p.top - 6, p.right(), p.bottom - 3}}
 	for _, line := range append(p.scorePaths(), p.alikePaths()...) {
 		for i := 1; i < len(line); i++ {
-			c.lines = append(c.lines, [2]point{line[i-1], line[i]})
+			c.lines = append(c.lines, [2]Point{line[i-1], line[i]})
 		}
 	}
 	r := p.radius()
@@ -171,7 +171,7 @@ func (p *trendPlot) clutter() *clutter {
 	}
 	if p.PassMark != nil {
 		y := p.level(*p.PassMark)
-		c.lines = append(c.lines, [2]point{{plotLeft, y}, {plotRight, y}})
+		c.lines = append(c.lines, [2]Point{{plotLeft, y}, {p.right(), y}})
 	}
 	return c
 }

@@ -113,7 +113,7 @@ func (w Waits) ranges() []WaitCount {
 	return out
 }
 
-// columnsFor is how many columns that many waits can fill: twice the root of their number, within the bounds.
+// columnsFor is how many columns that many waits can Fill: twice the root of their number, within the bounds.
 func columnsFor(ranges []WaitCount) int {
 	total := int64(0)
 	for _, r := range ranges {

@@ -12,9 +12,9 @@ type waitPlot struct {
 	columns waitColumns
 	// gaveUp are the columns beside the others.
 	gaveUp []gaveUp
-	// most is the end of the scale, top, bottom and right those of the columns of the served.
-	most               int64
-	top, bottom, right float64
+	// most is the end of the scale, top, bottom and end those of the columns of the served.
+	most             int64
+	top, bottom, end float64
 }
 
 // gaveUp is a column of waits that were given up.
@@ -31,20 +31,18 @@ const (
 	apartGap  = 34.0
 )
 
-// SVG draws the waits with their texts in a language: a BCP 47 tag or the value of an Accept-Language header.
-func (w Waits) SVG(lang string) []byte {
-	s := newSheet(lang, w.Caption)
-	p := &waitPlot{sheet: s, waits: w, columns: w.columns(), right: plotRight}
+func (w Waits) draw(s *sheet) bool {
+	p := &waitPlot{sheet: s, waits: w, columns: w.columns(), end: s.right()}
 	for _, g := range []gaveUp{{s.language.Text(words.WalkedOut), w.LeftUnserved, 1}, {s.language.Text(words.HungUp), w.HungUp, -1}} {
 		if g.count > 0 {
 			p.gaveUp = append(p.gaveUp, g)
 		}
 	}
 	if p.columns.served() == 0 && len(p.gaveUp) == 0 {
-		return s.empty(w.Caption)
+		return false
 	}
 	if n := float64(len(p.gaveUp)); n > 0 {
-		p.right -= n*apartWide + apartGap
+		p.end -= n*apartWide + apartGap
 	}
 	p.frame()
 	p.served()
@@ -52,7 +50,7 @@ func (w Waits) SVG(lang string) []byte {
 	p.edges()
 	p.median()
 	p.below()
-	return s.finish(w.Caption)
+	return true
 }
 
 // frame lays out the plot and draws the scale of counts.
@@ -67,20 +65,20 @@ func (p *waitPlot) frame() {
 	step := countStep(most)
 	p.most = (most + step - 1) / step * step
 	p.y += smallSize
-	p.text(margin, p.y, p.language.Text(words.VisitsHead), font{size: smallSize, fill: quiet})
+	p.text(margin, p.y, p.language.Text(words.VisitsHead), Font{Size: smallSize, Fill: quiet})
 	p.top = p.y + 50
 	p.bottom = p.top + waitsHeight
 	for n := int64(0); n <= p.most; n += step {
-		look := style{stroke: grid, width: 1}
+		look := Style{Stroke: grid, Width: 1}
 		if n == 0 {
-			look = style{stroke: ink, width: 1}
+			look = Style{Stroke: ink, Width: 1}
 		}
 		y := p.level(n)
-		p.under.line(plotLeft, y, p.right, y, look)
+		p.under.line(plotLeft, y, p.end, y, look)
 		if len(p.gaveUp) > 0 {
-			p.under.line(p.right+apartGap, y, plotRight, y, look)
+			p.under.line(p.end+apartGap, y, p.sheet.right(), y, look)
 		}
-		p.text(plotLeft-8, y+5, p.language.Number(n), font{size: smallSize, fill: quiet, anchor: end})
+		p.text(plotLeft-8, y+5, p.language.Number(n), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
 }
 
@@ -101,7 +99,7 @@ func (p *waitPlot) level(n int64) float64 {
 
 // x is the place among the columns.
 func (p *waitPlot) x(column float64) float64 {
-	return plotLeft + column/float64(max(len(p.columns.counts), 1))*(p.right-plotLeft)
+	return plotLeft + column/float64(max(len(p.columns.counts), 1))*(p.end-plotLeft)
 }
 
 // all is how many waits there were, also those that were given up.
@@ -131,7 +129,7 @@ func (p *waitPlot) served() {
 		p.mark(text, func() {
 			p.rect(p.x(float64(i))+1.5, p.level(n), wide-3, p.bottom-p.level(n), bar(false))
 			if label := p.language.Number(n); measure(label, smallSize) < wide {
-				p.text(p.x(float64(i)+0.5), p.level(n)-6, label, font{size: smallSize, anchor: middle})
+				p.text(p.x(float64(i)+0.5), p.level(n)-6, label, Font{Size: smallSize, Anchor: middle})
 			}
 		})
 	}
@@ -150,16 +148,16 @@ func (p *waitPlot) span(i int) string {
 func (p *waitPlot) apart() {
 	const wide = 56.0
 	for i, g := range p.gaveUp {
-		x := p.right + apartGap + (float64(i)+0.5)*apartWide
+		x := p.end + apartGap + (float64(i)+0.5)*apartWide
 		top := p.level(g.count)
 		text := g.name + ": " + p.counted(g.count)
 		p.describe(text)
 		p.mark(text, func() {
-			p.rect(x-wide/2, top, wide, p.bottom-top, style{fill: paper, stroke: vermeil, width: 1.5})
-			p.hatch(x-wide/2, top, wide, p.bottom-top, g.slant, style{stroke: vermeil, width: 1.5})
-			p.text(x, top-6, p.language.Number(g.count), font{size: smallSize, anchor: middle})
+			p.rect(x-wide/2, top, wide, p.bottom-top, Style{Fill: paper, Stroke: vermeil, Width: 1.5})
+			p.hatch(x-wide/2, top, wide, p.bottom-top, g.slant, Style{Stroke: vermeil, Width: 1.5})
+			p.text(x, top-6, p.language.Number(g.count), Font{Size: smallSize, Anchor: middle})
 			for line, name := range p.apartName(g) {
-				p.text(x, p.bottom+20+float64(line)*18, name, font{size: smallSize, anchor: middle})
+				p.text(x, p.bottom+20+float64(line)*18, name, Font{Size: smallSize, Anchor: middle})
 			}
 		})
 	}
@@ -184,22 +182,22 @@ func (p *waitPlot) edges() {
 		x := p.x(float64(i))
 		last := i == len(p.columns.counts)
 		if last && p.columns.open {
-			p.text(x, p.bottom+20, ellipsis, font{size: smallSize, anchor: end})
+			p.text(x, p.bottom+20, ellipsis, Font{Size: smallSize, Anchor: end})
 			break
 		}
-		p.line(x, p.bottom, x, p.bottom+5, style{stroke: ink, width: 1})
+		p.line(x, p.bottom, x, p.bottom+5, Style{Stroke: ink, Width: 1})
 		text := p.inUnits(edge, unit)
 		half := measure(text, smallSize) / 2
 		if x-half < free || edge%unit != 0 && p.columns.even {
 			continue
 		}
 		free = x + half + 8
-		p.text(x, p.bottom+20, text, font{size: smallSize, anchor: middle})
+		p.text(x, p.bottom+20, text, Font{Size: smallSize, Anchor: middle})
 	}
 	p.y = p.bottom + 24
 	if len(p.columns.counts) > 0 {
 		p.y += 18
-		p.text((plotLeft+p.right)/2, p.y, head, font{size: smallSize, fill: quiet, anchor: middle})
+		p.text((plotLeft+p.end)/2, p.y, head, Font{Size: smallSize, Fill: quiet, Anchor: middle})
 	}
 	for _, g := range p.gaveUp {
 		p.y = max(p.y, p.bottom+6+18*float64(len(p.apartName(g))))
@@ -225,7 +223,7 @@ func (p *waitPlot) median() {
 	half := measureBold(text, smallSize) / 2
 	p.describe(text)
 	p.mark(text, func() {
-		look := style{stroke: ink, width: 2, dash: "6 4"}
+		look := Style{Stroke: ink, Width: 2, Dash: "6 4"}
 		n := p.columns.counts[int(column)]
 		if n == 0 {
 			p.line(x, p.top-24, x, p.bottom, look)
@@ -234,7 +232,7 @@ func (p *waitPlot) median() {
 		// The count above its column stays free.
 		p.line(x, p.top-24, x, p.level(n)-20, look)
 		p.line(x, p.level(n), x, p.bottom, look)
-		p.text(min(max(x, plotLeft+half), p.right-half), p.top-30, text, font{size: smallSize, anchor: middle, bold: true})
+		p.text(min(max(x, plotLeft+half), p.end-half), p.top-30, text, Font{Size: smallSize, Anchor: middle, Bold: true})
 	})
 }
 
