@@ -14,6 +14,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/paper"
+	"mysteryshopper/server/picture"
 	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/words"
 	"mysteryshopper/server/workbook"
@@ -96,14 +97,11 @@ func name[M proto.Message]() protoreflect.FullName {
 	return m.ProtoReflect().Descriptor().FullName()
 }
 
-func drawn[M proto.Message](draw func(M, *words.Language) svg) func(proto.Message, string) []byte {
+func drawn[M proto.Message](draw func(M, *words.Language) picture.Picture) func(proto.Message, string) []byte {
 	return func(m proto.Message, language string) []byte {
-		return draw(m.(M), words.Match(language)).SVG(language)
+		return picture.Draw(draw(m.(M), words.Match(language)), picture.Options{Language: language}).SVG()
 	}
 }
-
-// svg is every picture.
-type svg interface{ SVG(language string) []byte }
 
 func isPicture(answer protoreflect.FullName) bool { return pictures[answer] != nil }
 

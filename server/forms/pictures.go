@@ -38,7 +38,7 @@ func caption(a answer, language *words.Language) picture.Caption {
 func titleOf(titles map[string]string, key string) string { return cmp.Or(titles[key], key) }
 
 // drawScorecard draws one figure large, a time line, or bars.
-func drawScorecard(s *pb.Scorecard, language *words.Language) svg {
+func drawScorecard(s *pb.Scorecard, language *words.Language) picture.Picture {
 	switch {
 	case len(s.GetRows()) == 0 && len(s.GetPrograms()) > 0:
 		bars := picture.Bars{Caption: caption(s, language)}
@@ -77,15 +77,15 @@ func rowTitle(s *pb.Scorecard, row *pb.ScorecardRow, language *words.Language) s
 }
 
 // drawTimeline draws a scorecard by month or quarter as the trend that it is.
-func drawTimeline(s *pb.Scorecard, language *words.Language) svg {
+func drawTimeline(s *pb.Scorecard, language *words.Language) picture.Picture {
 	return picture.Trend{Caption: caption(s, language), Trend: chart.TrendOfScorecard(s, language)}
 }
 
-func drawTrend(t *pb.Trend, language *words.Language) svg {
+func drawTrend(t *pb.Trend, language *words.Language) picture.Picture {
 	return picture.Trend{Caption: caption(t, language), Trend: chart.TrendOf(t, language)}
 }
 
-func drawRankings(r *pb.ListRankingsResponse, language *words.Language) svg {
+func drawRankings(r *pb.ListRankingsResponse, language *words.Language) picture.Picture {
 	out := picture.Ranking{Caption: caption(r, language), Of: int64(r.GetRanked()), Rows: picture.MaxMarks}
 	for _, l := range r.GetRankings() {
 		out.Places = append(out.Places, picture.Place{
@@ -99,7 +99,7 @@ func drawRankings(r *pb.ListRankingsResponse, language *words.Language) svg {
 }
 
 // drawWaits draws the first question's waits: whoever wants another one names it in the question.
-func drawWaits(w *pb.Waits, language *words.Language) svg {
+func drawWaits(w *pb.Waits, language *words.Language) picture.Picture {
 	out := picture.Waits{Caption: caption(w, language)}
 	if len(w.GetQuestions()) == 0 {
 		return out
@@ -120,7 +120,7 @@ func drawWaits(w *pb.Waits, language *words.Language) svg {
 	return out
 }
 
-func drawClaims(c *pb.ClaimComparison, language *words.Language) svg {
+func drawClaims(c *pb.ClaimComparison, language *words.Language) picture.Picture {
 	out := picture.Gaps{Caption: caption(c, language)}
 	add := func(title string, g *pb.ClaimGap) {
 		out.Gaps = append(out.Gaps, picture.Gap{

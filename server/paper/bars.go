@@ -8,74 +8,25 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/chart"
+	"mysteryshopper/server/picture"
 	"mysteryshopper/server/words"
 )
 
-// The columns of bars: names, bars, values, intervals, and how many answered.
-const (
-	barLeft   = left + 74
-	barRight  = barLeft + 48
-	valueEnd  = barRight + 16
-	intervalX = valueEnd + 3
-)
-
-// atShare returns where a share lies on the scale of the bars.
-func atShare(basisPoints int32) float64 {
-	return barLeft + (barRight-barLeft)*chart.OnScale(basisPoints, 0, chart.Hundred)
-}
-
-// barRows draws rows under a scale from 0 to 100 %.
-func (p *page) barRows(rows []chart.Bar) {
-	p.room(barHeight(p, rows[:min(len(rows), 2)]) + 5)
-	p.y += noteFace.height()
-	for _, tick := range []int32{0, 5_000, 10_000} {
-		p.putMiddle(atShare(tick), p.y, p.language.PercentExact(tick), noteFace)
-	}
-	p.putRight(right, p.y, p.language.Text(words.Interval)+", n", noteFace)
-	p.y += 1.2
+// bars draws rows under a scale from 0 to 100 %, with the numbers of their intervals.
+func (p *page) bars(rows []chart.Bar) {
+	interval := picture.Extra{Head: p.language.Text(words.Interval)}
 	for _, row := range rows {
-		p.barRow(row)
+		interval.Cells = append(interval.Cells, p.rangeOf(row.Figure))
 	}
+	p.draw(picture.Bars{Bars: rows, Extra: []picture.Extra{interval}})
 }
 
-// barHeight returns the height of rows.
-func barHeight(p *page, rows []chart.Bar) float64 {
-	sum := 0.0
-	for _, row := range rows {
-		sum += float64(len(p.rowName(row)))*bodyFace.height() + 1.6
+// rangeOf writes the ends of an interval in per cent; nothing where there is none.
+func (p *page) rangeOf(f chart.Figure) string {
+	if !f.HasInterval() {
+		return ""
 	}
-	return sum
-}
-
-func (p *page) rowName(row chart.Bar) []string {
-	return p.ruler.wrap(cmp.Or(row.Title, " "), bodyFace, barLeft-left-5, 2)
-}
-
-func (p *page) barRow(row chart.Bar) {
-	high := barHeight(p, []chart.Bar{row})
-	p.room(high)
-	for _, tick := range []int32{0, 2_500, 5_000, 7_500, 10_000} {
-		p.line(atShare(tick), p.y, atShare(tick), p.y+high, hair, 0.15)
-	}
-	start := p.y
-	p.y += 0.6
-	p.lines(left, p.rowName(row), bodyFace)
-	p.y = start + high
-	middle := start + high/2
-	baseline := middle + bodyFace.size*point*0.36
-	const thick = 3.0
-	if row.Value == nil {
-		p.put(barLeft+1.5, baseline, p.language.Text(words.NoScore), quietFace)
-		return
-	}
-	p.bar(barLeft, middle-thick/2, atShare(*row.Value)-barLeft, thick, row.Thin())
-	if row.HasInterval() {
-		p.whisker(atShare(*row.Low), atShare(*row.High), middle, thick*0.7)
-		p.put(intervalX, baseline,
-			p.language.Tenths(scorecard.FlooredTenths(*row.Low))+"–"+p.language.Tenths(scorecard.RaisedTenths(*row.High)), noteFace)
-	}
-	p.putRight(valueEnd, baseline, p.language.Percent(*row.Value), strongFace)
-	p.putRight(right, baseline, p.count(int32(row.Visits)), noteFace)
+	return p.language.Tenths(scorecard.FlooredTenths(*f.Low)) + "–" + p.language.Tenths(scorecard.RaisedTenths(*f.High))
 }
 
 // mostSections is how many sections there is room for.
@@ -102,7 +53,7 @@ func (p *page) sections() {
 	}
 	p.head(p.language.Text(words.Sections), 30)
 	shown := rows[:min(len(rows), mostSections)]
-	p.barRows(shown)
+	p.bars(shown)
 	p.leftOut(words.MoreSections, len(rows)-len(shown))
 }
 
@@ -152,8 +103,7 @@ func (p *page) part(name words.Text, rows []chart.Bar) {
 	p.y += 1.5
 	p.room(20)
 	p.lines(left, []string{p.language.Text(name)}, strongFace)
-	p.y -= noteFace.height()
-	p.barRows(rows)
+	p.bars(rows)
 }
 
 // comparable returns the questions with enough answers, by falling pass rate, of equal ones the one with more answers

@@ -10,6 +10,8 @@ type Bars struct {
 	Caption
 	// Bars are drawn in their order, the first MaxMarks of them.
 	Bars []chart.Bar
+	// Extra are further columns, between the scale and the numbers.
+	Extra []Extra
 	// PassMark is in basis points; nil where there is none.
 	PassMark *int32
 }
@@ -18,7 +20,7 @@ func (b Bars) draw(s *sheet) bool {
 	if len(b.Bars) == 0 {
 		return false
 	}
-	r := newRows(s, margin, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
+	r := newRows(s, margin, b.Extra, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
 	shown := b.Bars[:min(len(b.Bars), MaxMarks)]
 	var k kinds
 	for _, bar := range shown {
@@ -26,16 +28,16 @@ func (b Bars) draw(s *sheet) bool {
 	}
 	s.figureKey(s.language.Text(words.Score), k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
 	r.begin()
-	for _, bar := range shown {
-		r.bar(bar)
+	for i, bar := range shown {
+		r.bar(bar, cellsOf(b.Extra, i))
 	}
 	r.closeRows(b.PassMark)
 	r.andMore(int64(len(b.Bars) - len(shown)))
 	return true
 }
 
-func (r *rows) bar(b chart.Bar) {
-	r.row(b.Title, b.Describe(r.language), valueCells(b.Figure, r.language), func(y float64) {
+func (r *rows) bar(b chart.Bar, extra []string) {
+	r.row(b.Title, b.Describe(r.language), append(extra, valueCells(b.Figure, r.language)...), func(y float64) {
 		if b.Value == nil {
 			r.absent(b.Figure, y)
 			return

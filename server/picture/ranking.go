@@ -46,7 +46,7 @@ func (k Ranking) draw(s *sheet) bool {
 
 	s.note(s.language.Text(words.Ranked, "n", s.language.Number(k.Of)))
 	s.y += 6
-	r := newRows(s, margin+84, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
+	r := newRows(s, margin+84, nil, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
 	r.rankingKey(places, thin)
 	r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	r.begin()

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"slices"
+
 	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
@@ -24,11 +26,48 @@ type column struct {
 	right float64
 }
 
-// newRows returns rows with columns of numbers under these heads.
-func newRows(s *sheet, indent float64, heads ...string) *rows {
-	r := &rows{sheet: s, indent: indent}
-	r.columns = []column{{heads[0], s.width - 108}, {heads[1], s.right()}}
-	r.left, r.right = 352+(indent-margin)*40/84, s.width-210
+// Extra is a further column of texts beside figures, such as how each changed.
+type Extra struct {
+	Head string
+	// Cells are by row.
+	Cells []string
+}
+
+// cellsOf returns the cells of a row in the further columns.
+func cellsOf(extra []Extra, row int) []string {
+	cells := make([]string, len(extra))
+	for i, e := range extra {
+		if row < len(e.Cells) {
+			cells[i] = e.Cells[row]
+		}
+	}
+	return cells
+}
+
+// columnWide is the room of a column of numbers, columnGap the least space between two columns.
+const (
+	columnWide = 84.0
+	columnGap  = 14.0
+)
+
+// newRows returns rows with further columns, and columns of numbers under these heads.
+func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
+	r := &rows{sheet: s, indent: indent, left: 352 + (indent-margin)*40/84 - (usualWidth-s.width)*0.4}
+	right := s.right()
+	for _, head := range slices.Backward(heads) {
+		r.columns = append(r.columns, column{head, right})
+		right -= columnWide
+	}
+	for _, e := range slices.Backward(extra) {
+		r.columns = append(r.columns, column{e.Head, right})
+		wide := measure(e.Head, smallSize)
+		for _, cell := range e.Cells {
+			wide = max(wide, measure(cell, textSize))
+		}
+		right -= wide + columnGap
+	}
+	slices.Reverse(r.columns)
+	r.right = right - 18
 	return r
 }
 
@@ -66,7 +105,7 @@ func (r *rows) x(basisPoints int32) float64 {
 // row prints a title, its cells in the columns, and its mark, whose title describes the whole row. draw draws the mark
 // around the middle of the row.
 func (r *rows) row(title, description string, cells []string, draw func(y float64)) {
-	lines := wrap(title, textSize, r.left-scaleGap-r.indent, 3)
+	lines := wrap(title, textSize, r.left-scaleGap-r.indent, r.mostLines())
 	high := float64(max(len(lines), 1))*rowLine + rowGap
 	y := r.y + high/2
 	r.mark(title+": "+description, func() {
@@ -80,6 +119,7 @@ func (r *rows) row(title, description string, cells []string, draw func(y float6
 	})
 	r.describe(title + ": " + description)
 	r.y += high
+	r.cuts = append(r.cuts, r.y)
 }
 
 // absent prints why there is no figure.

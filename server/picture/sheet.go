@@ -18,6 +18,8 @@ type Options struct {
 	Language string
 	// Width is that of the picture; the usual one where it is 0, and within LeastWidth and GreatestWidth.
 	Width float64
+	// Printed is set for paper, where plots are flatter and no title is cut.
+	Printed bool
 }
 
 // Drawing is a picture that was laid out: shapes in a box, the later above the earlier.
@@ -61,18 +63,28 @@ type sheet struct {
 	// width is that of the page, cuts are where it may be parted.
 	width float64
 	cuts  []float64
+	// printed is set for paper.
+	printed bool
 }
 
 // inner is the width between the margins, right the right one's place.
 func (s *sheet) inner() float64 { return s.width - 2*margin }
 func (s *sheet) right() float64 { return s.width - margin }
 
+// mostLines is how many lines a title may have.
+func (s *sheet) mostLines() int {
+	if s.printed {
+		return 8
+	}
+	return 3
+}
+
 // narrow reports whether the page is that of a phone.
 func (s *sheet) narrow() bool { return s.width < 600 }
 
 // newSheet begins a picture with its heading.
 func newSheet(o Options, c Caption) *sheet {
-	s := &sheet{language: words.Match(o.Language), title: clean(c.Title), y: margin, width: usualWidth}
+	s := &sheet{language: words.Match(o.Language), title: clean(c.Title), y: margin, width: usualWidth, printed: o.Printed}
 	if o.Width > 0 {
 		s.width = min(max(o.Width, LeastWidth), GreatestWidth)
 	}

@@ -29,6 +29,7 @@ type trendPlot struct {
 const (
 	plotLeft   = margin + 48
 	plotHeight = 300.0
+	flatHeight = 190.0
 )
 
 func (t Trend) draw(s *sheet) bool {

@@ -64,6 +64,9 @@ func (p *trendPlot) frame() {
 	flags, rows := arrange(p.flags(), plotLeft, p.right())
 	p.top = p.y + float64(rows)*flagRow + 14
 	p.bottom = p.top + plotHeight
+	if p.printed {
+		p.bottom = p.top + flatHeight
+	}
 	p.grid()
 	if mark := p.PassMark; mark != nil {
 		y := p.level(*mark)
