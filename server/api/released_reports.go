@@ -25,7 +25,11 @@ func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedRepor
 		if err := auth.CheckLocation(ctx, tx, r.Client, r.Location); err != nil {
 			return nil, err
 		}
-		return s.released(ctx, tx, r)
+		out, err := s.released(ctx, tx, r)
+		if err != nil {
+			return nil, err
+		}
+		return out, s.entitle(ctx, tx, out)
 	})
 }
 

@@ -41,7 +41,8 @@ func TestLocationReportMatchesItsParts(t *testing.T) {
 		want.Client, want.Location, want.Program, want.From, want.To = q.Client, q.Location, q.Program, q.From, q.To
 		want.Etag = report.GetEtag()
 		diff := cmp.Diff(want, report, protocmp.Transform(), protocmp.IgnoreFields(&pb.LocationReport{}, "as_of"),
-			protocmp.IgnoreFields(&pb.Scorecard{}, "as_of"), protocmp.IgnoreFields(&pb.Trend{}, "as_of"), protocmp.IgnoreFields(&pb.Waits{}, "as_of"))
+			protocmp.IgnoreFields(&pb.Scorecard{}, "as_of"), protocmp.IgnoreFields(&pb.Trend{}, "as_of"), protocmp.IgnoreFields(&pb.Waits{}, "as_of"),
+			protocmp.IgnoreFields(&pb.ClaimComparison{}, "as_of"))
 		if diff != "" {
 			t.Errorf("the report of %s (-parts +report):\n%s", c.location, diff)
 		}
@@ -96,10 +97,28 @@ func (w *world) locationReportInParts(t *testing.T, q *pb.GetLocationReportReque
 		Client: q.GetClient(), Location: q.GetLocation(), Program: q.GetProgram(), From: q.GetFrom(), To: q.GetTo(), PageSize: 1000,
 	}))
 	out.Ranked = rankings.GetRanked()
+	children := map[string]bool{}
+	if places := card(pb.Scorecard_LOCATION); len(places.GetRows()) > 1 {
+		out.Places = places
+		for _, row := range places.GetRows() {
+			children[row.GetLocation()] = true
+		}
+	}
+	for _, l := range rankings.GetRankings() {
+		if children[l.GetLocation()] {
+			out.PlaceRankings = append(out.PlaceRankings, l)
+		}
+	}
 	for _, l := range append(rankings.GetRankings(), rankings.GetThin()...) {
 		if l.GetLocation() == q.GetLocation() {
 			out.Ranking = l
 		}
+	}
+	claims := must[*pb.ClaimComparison](t)(by.CompareClaims(ctx, &pb.CompareClaimsRequest{
+		Client: q.GetClient(), Location: q.GetLocation(), Program: q.GetProgram(), From: q.GetFrom(), To: q.GetTo(),
+	}))
+	if claims.GetTotal() != nil || len(claims.GetClaims()) > 0 {
+		out.Claims = claims
 	}
 	list := &pb.ListReleasedReportsRequest{
 		Client: q.GetClient(), Program: q.GetProgram(), From: q.GetFrom(), To: q.GetTo(), PageSize: 10,

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -56,7 +57,40 @@ func (b *builder) locationReport(ctx context.Context, out *pb.LocationReport) er
 	if err != nil {
 		return err
 	}
+	if err := b.breakdown(ctx, out); err != nil {
+		return err
+	}
 	return b.ownPlace(ctx, out)
+}
+
+// breakdown adds the children of the location, and what is claimed of it.
+func (b *builder) breakdown(ctx context.Context, out *pb.LocationReport) error {
+	places, err := b.cardBy(ctx, pb.Scorecard_LOCATION, nil)
+	if err != nil {
+		return err
+	}
+	if hasChildren(places) {
+		out.Places = places
+	}
+	if b.params.program == "" {
+		return nil
+	}
+	q, claims := b.params, &pb.ClaimComparison{}
+	req := &pb.CompareClaimsRequest{Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String()}
+	if err := b.partOf(ctx, req, claims, func(part *builder) error { return part.compareClaims(ctx, claims) }); err != nil {
+		return err
+	}
+	claimed := func(g *pb.ClaimGap) bool { return g.ClaimedBasisPoints != nil }
+	if claims.GetTotal() != nil || len(claims.GetClaims()) > 0 ||
+		slices.ContainsFunc(claims.GetSections(), claimed) || slices.ContainsFunc(claims.GetQuestions(), claimed) {
+		out.Claims = claims
+	}
+	return nil
+}
+
+// hasChildren reports whether a scorecard by location has a row of another location than its own.
+func hasChildren(card *pb.Scorecard) bool {
+	return slices.ContainsFunc(card.GetRows(), func(r *pb.ScorecardRow) bool { return r.GetLocation() != card.GetLocation() })
 }
 
 // partOf fills in a part of the report as the answer to a request of its own.
@@ -87,8 +121,8 @@ func (b *builder) cardBy(ctx context.Context, by pb.Scorecard_Grouping, reports 
 	return out, err
 }
 
-// ownPlace adds the rank of the location's own visits among all locations of the client. There is none without
-// visits, and none for the whole client.
+// ownPlace adds the rank of the location's own visits among all locations of the client, and those of its children. There
+// is none without visits, and none for the whole client.
 func (b *builder) ownPlace(ctx context.Context, out *pb.LocationReport) error {
 	if b.params.program == "" {
 		return nil
@@ -98,10 +132,23 @@ func (b *builder) ownPlace(ctx context.Context, out *pb.LocationReport) error {
 		return err
 	}
 	out.Ranked = int32(r.size)
+	children := map[string]bool{}
+	for _, row := range out.GetPlaces().GetRows() {
+		children[row.GetLocation()] = true
+	}
 	for i := range r.Ranked {
-		if r.Ranked[i].Location == b.params.location {
-			out.Ranking, err = r.ranked(ctx, b, &r.Ranked[i])
+		own := r.Ranked[i].Location == b.params.location
+		if !own && !children[r.Ranked[i].Location] {
+			continue
+		}
+		ranked, err := r.ranked(ctx, b, &r.Ranked[i])
+		if err != nil {
 			return err
+		}
+		if own {
+			out.Ranking = ranked
+		} else {
+			out.PlaceRankings = append(out.PlaceRankings, ranked)
 		}
 	}
 	for i := range r.Thin {

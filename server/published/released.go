@@ -1,6 +1,7 @@
 package published
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -24,8 +25,44 @@ func Released(r *storage.Report, current *Revision, pseudonymKey []byte) *pb.Rel
 		ReleaseTime: wire.Timestamp(r.ReleaseTime), UpdateTime: wire.Timestamp(r.UpdateTime), Outcome: wire.OutcomeToProto(r.Outcome),
 		Score: releasedScore(current, version), Answers: releasedAnswers(current, version),
 		Narrative: current.Report.Narrative, Commendations: wire.CommendationsToProto(current.Report.Commendations),
-		Etag: fmt.Sprintf("%s-%s", wire.Etag(r.Revision), r.ReleasedID[:8]),
+		Etag:           fmt.Sprintf("%s-%s", wire.Etag(r.Revision), r.ReleasedID[:8]),
+		WorstCriticals: worstFirst(current, version),
 	}
+}
+
+// severities are the effects of critical questions, the worst first.
+var severities = []checklist.Effect{checklist.EffectZeroReport, checklist.EffectCap, checklist.EffectZeroSection, checklist.EffectFail}
+
+// worstFirst returns the critical questions that triggered and that clients may see, by the severity of their effects; of
+// equal ones in the order of the checklist.
+func worstFirst(current *Revision, v *checklist.Version) []string {
+	if current.Score == nil {
+		return nil
+	}
+	var found []*checklist.Question
+	for q := range Questions(v) {
+		if q.Critical != nil && !HiddenFromClients(q) && slices.Contains(current.Score.Criticals, q.Key) {
+			found = append(found, q)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *checklist.Question) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(severities, a.Critical.EffectOrDefault()), slices.Index(severities, b.Critical.EffectOrDefault())),
+			cmp.Compare(valueOf(a.Critical.CapBasisPoints), valueOf(b.Critical.CapBasisPoints)),
+		)
+	})
+	keys := make([]string, len(found))
+	for i, q := range found {
+		keys[i] = q.Key
+	}
+	return keys
+}
+
+func valueOf(n *int32) int32 {
+	if n == nil {
+		return 0
+	}
+	return *n
 }
 
 func releasedScore(current *Revision, v *checklist.Version) *pb.Score {

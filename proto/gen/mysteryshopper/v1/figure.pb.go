@@ -3692,7 +3692,13 @@ type LocationReport struct {
 	// How long customers wait.
 	Waits *Waits `protobuf:"bytes,13,opt,name=waits,proto3" json:"waits,omitempty"`
 	// The last released reports, at most 10.
-	Reports       []*ReleasedReport `protobuf:"bytes,14,rep,name=reports,proto3" json:"reports,omitempty"`
+	Reports []*ReleasedReport `protobuf:"bytes,14,rep,name=reports,proto3" json:"reports,omitempty"`
+	// The rows by child of the location; absent where it has none.
+	Places *Scorecard `protobuf:"bytes,15,opt,name=places,proto3" json:"places,omitempty"`
+	// What managers claim beside what was observed; absent where nothing was claimed.
+	Claims *ClaimComparison `protobuf:"bytes,16,opt,name=claims,proto3" json:"claims,omitempty"`
+	// The places of those children that are ranked, among all locations of the client, by rank.
+	PlaceRankings []*RankedLocation `protobuf:"bytes,17,rep,name=place_rankings,json=placeRankings,proto3" json:"place_rankings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3821,6 +3827,27 @@ func (x *LocationReport) GetWaits() *Waits {
 func (x *LocationReport) GetReports() []*ReleasedReport {
 	if x != nil {
 		return x.Reports
+	}
+	return nil
+}
+
+func (x *LocationReport) GetPlaces() *Scorecard {
+	if x != nil {
+		return x.Places
+	}
+	return nil
+}
+
+func (x *LocationReport) GetClaims() *ClaimComparison {
+	if x != nil {
+		return x.Claims
+	}
+	return nil
+}
+
+func (x *LocationReport) GetPlaceRankings() []*RankedLocation {
+	if x != nil {
+		return x.PlaceRankings
 	}
 	return nil
 }
@@ -4191,7 +4218,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\blocation\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
 	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12\x1f\n" +
 	"\x04from\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x04from\x12\x1b\n" +
-	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\"\x85\x05\n" +
+	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\"\xd3\x06\n" +
 	"\x0eLocationReport\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4207,7 +4234,10 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\aranking\x18\v \x01(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\aranking\x12\x1c\n" +
 	"\x06ranked\x18\f \x01(\x05B\x04\xa0\xd4\x18\x02R\x06ranked\x124\n" +
 	"\x05waits\x18\r \x01(\v2\x18.mysteryshopper.v1.WaitsB\x04\xa0\xd4\x18\x02R\x05waits\x12A\n" +
-	"\areports\x18\x0e \x03(\v2!.mysteryshopper.v1.ReleasedReportB\x04\xa0\xd4\x18\x02R\areportsB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\areports\x18\x0e \x03(\v2!.mysteryshopper.v1.ReleasedReportB\x04\xa0\xd4\x18\x02R\areports\x12:\n" +
+	"\x06places\x18\x0f \x01(\v2\x1c.mysteryshopper.v1.ScorecardB\x04\xa0\xd4\x18\x02R\x06places\x12@\n" +
+	"\x06claims\x18\x10 \x01(\v2\".mysteryshopper.v1.ClaimComparisonB\x04\xa0\xd4\x18\x02R\x06claims\x12N\n" +
+	"\x0eplace_rankings\x18\x11 \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\rplaceRankingsB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 
 var (
 	file_mysteryshopper_v1_figure_proto_rawDescOnce sync.Once
@@ -4357,11 +4387,14 @@ var file_mysteryshopper_v1_figure_proto_depIdxs = []int32{
 	6,  // 79: mysteryshopper.v1.LocationReport.ranking:type_name -> mysteryshopper.v1.RankedLocation
 	8,  // 80: mysteryshopper.v1.LocationReport.waits:type_name -> mysteryshopper.v1.Waits
 	49, // 81: mysteryshopper.v1.LocationReport.reports:type_name -> mysteryshopper.v1.ReleasedReport
-	82, // [82:82] is the sub-list for method output_type
-	82, // [82:82] is the sub-list for method input_type
-	82, // [82:82] is the sub-list for extension type_name
-	82, // [82:82] is the sub-list for extension extendee
-	0,  // [0:82] is the sub-list for field type_name
+	48, // 82: mysteryshopper.v1.LocationReport.places:type_name -> mysteryshopper.v1.Scorecard
+	25, // 83: mysteryshopper.v1.LocationReport.claims:type_name -> mysteryshopper.v1.ClaimComparison
+	6,  // 84: mysteryshopper.v1.LocationReport.place_rankings:type_name -> mysteryshopper.v1.RankedLocation
+	85, // [85:85] is the sub-list for method output_type
+	85, // [85:85] is the sub-list for method input_type
+	85, // [85:85] is the sub-list for extension type_name
+	85, // [85:85] is the sub-list for extension extendee
+	0,  // [0:85] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_figure_proto_init() }

@@ -1883,7 +1883,11 @@ type ReleasedReport struct {
 	// The client's id.
 	Client string `protobuf:"bytes,17,opt,name=client,proto3" json:"client,omitempty"`
 	// The etag.
-	Etag          string `protobuf:"bytes,18,opt,name=etag,proto3" json:"etag,omitempty"`
+	Etag string `protobuf:"bytes,18,opt,name=etag,proto3" json:"etag,omitempty"`
+	// The critical questions that triggered, the worst effect first: ZERO_REPORT, CAP from the lowest on, ZERO_SECTION, FAIL.
+	WorstCriticals []string `protobuf:"bytes,19,rep,name=worst_criticals,json=worstCriticals,proto3" json:"worst_criticals,omitempty"`
+	// What the ids and keys of this report are called, in the caller's language; absent in lists.
+	Titles        *Titles `protobuf:"bytes,20,opt,name=titles,proto3" json:"titles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2042,6 +2046,20 @@ func (x *ReleasedReport) GetEtag() string {
 		return x.Etag
 	}
 	return ""
+}
+
+func (x *ReleasedReport) GetWorstCriticals() []string {
+	if x != nil {
+		return x.WorstCriticals
+	}
+	return nil
+}
+
+func (x *ReleasedReport) GetTitles() *Titles {
+	if x != nil {
+		return x.Titles
+	}
+	return nil
 }
 
 // ReleasedAnswer is an answer as a client may see it: without instants and
@@ -2450,7 +2468,7 @@ var File_mysteryshopper_v1_report_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\n" +
-	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xa1\x02\n" +
+	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xa1\x02\n" +
 	"\x13SubmitReportRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x05visit\x12*\n" +
 	"\treport_id\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18$\xa0\xd4\x18\x04R\breportId\x120\n" +
@@ -2579,7 +2597,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
 	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
-	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xbf\x06\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xa7\a\n" +
 	"\x0eReleasedReport\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12\x1e\n" +
 	"\aprogram\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x12 \n" +
@@ -2600,7 +2618,9 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\tnarrative\x18\x0f \x01(\tB\x04\xa0\xd4\x18\x02R\tnarrative\x12K\n" +
 	"\rcommendations\x18\x10 \x03(\v2\x1f.mysteryshopper.v1.CommendationB\x04\xa0\xd4\x18\x02R\rcommendations\x12\x1c\n" +
 	"\x06client\x18\x11 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12\x18\n" +
-	"\x04etag\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x01R\x04etag\"\xc4\x03\n" +
+	"\x04etag\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x01R\x04etag\x12-\n" +
+	"\x0fworst_criticals\x18\x13 \x03(\tB\x04\xa0\xd4\x18\x02R\x0eworstCriticals\x127\n" +
+	"\x06titles\x18\x14 \x01(\v2\x19.mysteryshopper.v1.TitlesB\x04\xa0\xd4\x18\x02R\x06titles\"\xc4\x03\n" +
 	"\x0eReleasedAnswer\x12 \n" +
 	"\bquestion\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12\x1e\n" +
 	"\x06choice\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02H\x00R\x06choice\x12?\n" +
@@ -2723,8 +2743,9 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*Score)(nil),                       // 31: mysteryshopper.v1.Score
 	(ReportContent_Outcome)(0),          // 32: mysteryshopper.v1.ReportContent.Outcome
 	(*Commendation)(nil),                // 33: mysteryshopper.v1.Commendation
-	(*OptionKeys)(nil),                  // 34: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 35: mysteryshopper.v1.DurationAnswer
+	(*Titles)(nil),                      // 34: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 35: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 36: mysteryshopper.v1.DurationAnswer
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	28, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
@@ -2759,42 +2780,43 @@ var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	31, // 29: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
 	24, // 30: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
 	33, // 31: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	34, // 32: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	35, // 33: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	23, // 34: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	3,  // 35: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 36: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 37: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 38: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	12, // 39: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	15, // 40: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	16, // 41: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	18, // 42: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	19, // 43: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	20, // 44: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	21, // 45: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	22, // 46: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	25, // 47: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	26, // 48: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 49: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 50: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 51: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 52: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	13, // 53: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 54: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	17, // 55: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 56: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 57: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 58: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 59: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 60: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	23, // 61: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	27, // 62: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	49, // [49:63] is the sub-list for method output_type
-	35, // [35:49] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	34, // 32: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	35, // 33: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	36, // 34: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	23, // 35: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	3,  // 36: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 37: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 38: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 39: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	12, // 40: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	15, // 41: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	16, // 42: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	18, // 43: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	19, // 44: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	20, // 45: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	21, // 46: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	22, // 47: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	25, // 48: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	26, // 49: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 50: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 51: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 52: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 53: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	13, // 54: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 55: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	17, // 56: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 57: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 58: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 59: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 60: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 61: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	23, // 62: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	27, // 63: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	50, // [50:64] is the sub-list for method output_type
+	36, // [36:50] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -2804,6 +2826,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 	}
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
+	file_mysteryshopper_v1_scorecard_proto_init()
 	file_mysteryshopper_v1_report_service_proto_msgTypes[2].OneofWrappers = []any{
 		(*SubmitReportsResponse_Receipt)(nil),
 		(*SubmitReportsResponse_Error)(nil),

@@ -1457,7 +1457,9 @@ type Titles struct {
 	// Bands, by key.
 	Bands map[string]string `protobuf:"bytes,8,rep,name=bands,proto3" json:"bands,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// Behaviours, by code.
-	Behaviours    map[string]string `protobuf:"bytes,9,rep,name=behaviours,proto3" json:"behaviours,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Behaviours map[string]string `protobuf:"bytes,9,rep,name=behaviours,proto3" json:"behaviours,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Options of the answers of a released report, by question and option, such as greeting/yes.
+	Options       map[string]string `protobuf:"bytes,10,rep,name=options,proto3" json:"options,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1551,6 +1553,13 @@ func (x *Titles) GetBands() map[string]string {
 func (x *Titles) GetBehaviours() map[string]string {
 	if x != nil {
 		return x.Behaviours
+	}
+	return nil
+}
+
+func (x *Titles) GetOptions() map[string]string {
+	if x != nil {
+		return x.Options
 	}
 	return nil
 }
@@ -1878,7 +1887,7 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"~\n" +
 	"\vLikeForLike\x125\n" +
 	"\x05total\x18\x01 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x128\n" +
-	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints\"\x9c\a\n" +
+	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints\"\xa0\b\n" +
 	"\x06Titles\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -1890,7 +1899,9 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x05bands\x18\b \x03(\v2$.mysteryshopper.v1.Titles.BandsEntryB\x04\xa0\xd4\x18\x02R\x05bands\x12O\n" +
 	"\n" +
 	"behaviours\x18\t \x03(\v2).mysteryshopper.v1.Titles.BehavioursEntryB\x04\xa0\xd4\x18\x02R\n" +
-	"behaviours\x1a<\n" +
+	"behaviours\x12F\n" +
+	"\aoptions\x18\n" +
+	" \x03(\v2&.mysteryshopper.v1.Titles.OptionsEntryB\x04\xa0\xd4\x18\x02R\aoptions\x1a<\n" +
 	"\x0eLocationsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
@@ -1908,6 +1919,9 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a=\n" +
 	"\x0fBehavioursEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a:\n" +
+	"\fOptionsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"P\n" +
 	"\x0eBehaviourCount\x12\"\n" +
@@ -1936,7 +1950,7 @@ func file_mysteryshopper_v1_scorecard_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_scorecard_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_scorecard_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_mysteryshopper_v1_scorecard_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_mysteryshopper_v1_scorecard_proto_goTypes = []any{
 	(Scorecard_Grouping)(0),       // 0: mysteryshopper.v1.Scorecard.Grouping
 	(Scorecard_Method)(0),         // 1: mysteryshopper.v1.Scorecard.Method
@@ -1962,13 +1976,14 @@ var file_mysteryshopper_v1_scorecard_proto_goTypes = []any{
 	nil,                           // 21: mysteryshopper.v1.Titles.QuestionsEntry
 	nil,                           // 22: mysteryshopper.v1.Titles.BandsEntry
 	nil,                           // 23: mysteryshopper.v1.Titles.BehavioursEntry
-	(Channel)(0),                  // 24: mysteryshopper.v1.Channel
-	(*timestamppb.Timestamp)(nil), // 25: google.protobuf.Timestamp
+	nil,                           // 24: mysteryshopper.v1.Titles.OptionsEntry
+	(Channel)(0),                  // 25: mysteryshopper.v1.Channel
+	(*timestamppb.Timestamp)(nil), // 26: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	1,  // 0: mysteryshopper.v1.Scorecard.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	24, // 1: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
-	25, // 2: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
+	25, // 1: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
+	26, // 2: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
 	6,  // 3: mysteryshopper.v1.Scorecard.total:type_name -> mysteryshopper.v1.Figure
 	4,  // 4: mysteryshopper.v1.Scorecard.programs:type_name -> mysteryshopper.v1.ProgramTotal
 	0,  // 5: mysteryshopper.v1.Scorecard.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
@@ -1982,7 +1997,7 @@ var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	6,  // 13: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
 	11, // 14: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
 	13, // 15: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	24, // 16: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
+	25, // 16: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
 	6,  // 17: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
 	11, // 18: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
 	13, // 19: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
@@ -1994,7 +2009,7 @@ var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	16, // 25: mysteryshopper.v1.Outcomes.hung_up_rate:type_name -> mysteryshopper.v1.Rate
 	16, // 26: mysteryshopper.v1.Outcomes.closed_rate:type_name -> mysteryshopper.v1.Rate
 	17, // 27: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
-	25, // 28: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
+	26, // 28: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
 	6,  // 29: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
 	18, // 30: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
 	19, // 31: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
@@ -2002,11 +2017,12 @@ var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	21, // 33: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
 	22, // 34: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
 	23, // 35: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
-	36, // [36:36] is the sub-list for method output_type
-	36, // [36:36] is the sub-list for method input_type
-	36, // [36:36] is the sub-list for extension type_name
-	36, // [36:36] is the sub-list for extension extendee
-	0,  // [0:36] is the sub-list for field type_name
+	24, // 36: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
+	37, // [37:37] is the sub-list for method output_type
+	37, // [37:37] is the sub-list for method input_type
+	37, // [37:37] is the sub-list for extension type_name
+	37, // [37:37] is the sub-list for extension extendee
+	0,  // [0:37] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_proto_init() }
@@ -2027,7 +2043,7 @@ func file_mysteryshopper_v1_scorecard_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_scorecard_proto_rawDesc), len(file_mysteryshopper_v1_scorecard_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   21,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
