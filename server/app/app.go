@@ -26,6 +26,7 @@ import (
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/gateway"
+	"mysteryshopper/server/paper"
 	"mysteryshopper/server/upkeep"
 	"mysteryshopper/storage"
 )
@@ -43,6 +44,8 @@ type Config struct {
 	TLSCert, TLSKey string
 	// CORS lists the origins whose pages may call the API.
 	CORS []string
+	// Brand is printed on papers; nil for none.
+	Brand *paper.Brand
 	// TrustedProxies are the networks whose forwarded addresses are believed.
 	TrustedProxies []netip.Prefix
 	// MinAppVersion is the oldest app that may call; empty lets all in.
@@ -153,7 +156,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	}
 	handler, err := gateway.New(ctx, gateway.Config{
 		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.ready,
-		Logger: cfg.Logger, CORS: cfg.CORS, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
+		Logger: cfg.Logger, CORS: cfg.CORS, Brand: cfg.Brand, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,9 +9,11 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"os"
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/paper"
 	"mysteryshopper/storage"
 )
 
@@ -30,6 +33,9 @@ type serveCommand struct {
 	CORS          []string   `name:"cors" setting:"" placeholder:"ORIGIN" help:"An origin whose pages may call, such as https://app.example.com; repeatable."`
 	TrustedProxy  []network  `name:"trusted-proxy" setting:"" placeholder:"NETWORK" help:"An address or network, such as 10.0.0.0/8, whose forwarded addresses are believed; repeatable."`
 	MinAppVersion string     `name:"min-app-version" setting:"" placeholder:"VERSION" help:"The oldest phone app that may call, such as 1.4.2."`
+	BrandName     string     `name:"brand-name" setting:"" placeholder:"NAME" help:"The agency's name on papers, of at most 80 characters."`
+	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
+	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
 	LogLevel      slog.Level `name:"log-level" setting:"" placeholder:"LEVEL" default:"INFO" help:"The least that is logged: debug, info, warn or error (default ${default})."`
 	LogFormat     string     `name:"log-format" setting:"" enum:"text,json" placeholder:"FORMAT" default:"text" help:"How the log on stderr is written: text or json (default ${default})."`
 	Config        string     `name:"config" placeholder:"FILE" help:"A YAML or JSON file with settings by the names of these flags. $$MYSTERYSHOPPER_CONFIG"`
@@ -58,7 +64,12 @@ func (*serveCommand) Help() string {
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 	logger := newLogger(env.Stderr, c.LogLevel, c.LogFormat)
-	a, err := app.Open(ctx, c.config(logger))
+	cfg := c.config(logger)
+	var err error
+	if cfg.Brand, err = c.brand(); err != nil {
+		return notStarted(err)
+	}
+	a, err := app.Open(ctx, cfg)
 	if err != nil {
 		return notStarted(err)
 	}
@@ -94,6 +105,22 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
 	}
+}
+
+// brand reads what is printed on papers.
+func (c *serveCommand) brand() (*paper.Brand, error) {
+	var logo []byte
+	if c.BrandLogo != "" {
+		file, err := os.Open(c.BrandLogo)
+		if err != nil {
+			return nil, fmt.Errorf("brand-logo: %w", err)
+		}
+		logo, err = io.ReadAll(io.LimitReader(file, paper.MostLogoBytes+1))
+		if err := cmp.Or(err, file.Close()); err != nil {
+			return nil, fmt.Errorf("brand-logo: %w", err)
+		}
+	}
+	return paper.NewBrand(c.BrandName, c.BrandColour, logo)
 }
 
 // announce prints the addresses, and how to create the first token where there is none.

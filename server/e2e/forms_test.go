@@ -223,3 +223,27 @@ func TestUnavailableForms(t *testing.T) {
 		t.Errorf("an error is returned as %s", kind)
 	}
 }
+
+// TestFormsAreWrittenAsAsked requests pictures of a width and CSV in a dialect, each with an ETag of its own, and refuses what
+// neither is.
+func TestFormsAreWrittenAsAsked(t *testing.T) {
+	t.Parallel()
+	s := start(t, onSQLite)
+	trend := "/v1/clients/acme/trend?program=" + halfYear(0, 0).GetProgram()
+	usual, narrow := s.call(t, s.Tokens.Client, "GET", trend+"&alt=svg", nil).want(t, 200), s.call(t, s.Tokens.Client, "GET", trend+"&alt=svg&width=390", nil).want(t, 200)
+	if !strings.Contains(string(narrow.body), `viewBox="0 0 390 `) || !strings.Contains(string(usual.body), `viewBox="0 0 960 `) {
+		t.Error("the pictures are not as wide as asked")
+	}
+	if usual.header.Get("ETag") == narrow.header.Get("ETag") {
+		t.Error("two widths have the same ETag")
+	}
+	for _, path := range []string{trend + "&alt=csv&dialect=excel-hu", "/v1/clients/acme/visitRows?alt=csv&dialect=excel-hu"} {
+		csv := string(s.call(t, s.Tokens.Client, "GET", path, nil).want(t, 200).body)
+		if header, _, _ := strings.Cut(csv, "\r\n"); !strings.HasPrefix(header, "\ufeff") || strings.Count(header, ";") < 10 || strings.Contains(header, ",") {
+			t.Errorf("%s begins with %q", path, header)
+		}
+	}
+	for _, wrong := range []string{"&alt=svg&width=100", "&alt=svg&width=x", "&alt=csv&dialect=excel", "&width=390", "&alt=xlsx&dialect=excel-de"} {
+		s.call(t, s.Tokens.Client, "GET", trend+wrong, nil).want(t, 400)
+	}
+}

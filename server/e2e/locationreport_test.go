@@ -66,7 +66,7 @@ func onPaper(t *testing.T, report *pb.LocationReport) {
 	for _, language := range []string{"en", "de", "sv", "hu"} {
 		var first, second bytes.Buffer
 		for _, b := range []*bytes.Buffer{&first, &second} {
-			if err := paper.LocationReport(b, report, language); err != nil {
+			if err := paper.LocationReport(b, report, language, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

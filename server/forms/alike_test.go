@@ -21,7 +21,7 @@ func written(t *testing.T, m proto.Message, form, language string) []byte {
 		if f.Name != form {
 			continue
 		}
-		data, err := f.Write(m, language)
+		data, err := f.Write(m, Options{Language: language})
 		if err != nil {
 			t.Fatal(err)
 		}

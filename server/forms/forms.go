@@ -30,7 +30,27 @@ type Form struct {
 	Shown, Markup bool
 
 	supports func(protoreflect.FullName) bool
-	write    func(m proto.Message, language string) ([]byte, error)
+	write    func(m proto.Message, o Options) ([]byte, error)
+}
+
+// Options are how an answer is written.
+type Options struct {
+	// Language is one of words.Languages.
+	Language string
+	// Width is that of a picture; the usual one where it is 0.
+	Width int
+	// Dialect is that of CSV.
+	Dialect sheet.Dialect
+	// Brand is printed on papers; nil for none.
+	Brand *paper.Brand
+}
+
+// Variant distinguishes the same answer in the same form and language that is written otherwise; empty for the usual way.
+func (o Options) Variant() string {
+	if o.Width == 0 && o.Dialect == sheet.Plain && o.Brand == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %s %s", o.Width, o.Dialect, o.Brand.Mark())
 }
 
 // all lists the forms in the order of preference.
@@ -58,9 +78,9 @@ func Of(answer protoreflect.FullName) []*Form {
 	return some
 }
 
-// Write writes an answer in a language, one of words.Languages. The same answer gives the same bytes.
-func (f *Form) Write(m proto.Message, language string) ([]byte, error) {
-	data, err := f.write(m, language)
+// Write writes an answer. The same answer with the same options gives the same bytes.
+func (f *Form) Write(m proto.Message, o Options) ([]byte, error) {
+	data, err := f.write(m, o)
 	if err != nil {
 		return nil, fmt.Errorf("as %s: %w", f.Type, err)
 	}
@@ -83,37 +103,35 @@ func (f *Form) FileName(m proto.Message) string {
 	return strings.Join(parts, "-") + "." + f.Name
 }
 
-// pictures are the answers that can be drawn.
-var pictures = map[protoreflect.FullName]func(m proto.Message, language string) []byte{
-	name[*pb.Scorecard]():            drawn(drawScorecard),
-	name[*pb.Trend]():                drawn(drawTrend),
-	name[*pb.ListRankingsResponse](): drawn(drawRankings),
-	name[*pb.Waits]():                drawn(drawWaits),
-	name[*pb.ClaimComparison]():      drawn(drawClaims),
-}
-
 func name[M proto.Message]() protoreflect.FullName {
 	var m M
 	return m.ProtoReflect().Descriptor().FullName()
 }
 
-func drawn[M proto.Message](draw func(M, *words.Language) picture.Picture) func(proto.Message, string) []byte {
-	return func(m proto.Message, language string) []byte {
-		return picture.Draw(draw(m.(M), words.Match(language)), picture.Options{Language: language}).SVG()
-	}
+// pictures are the answers that can be drawn.
+var pictures = map[protoreflect.FullName]bool{
+	name[*pb.Scorecard](): true, name[*pb.Trend](): true, name[*pb.ListRankingsResponse](): true, name[*pb.Waits](): true,
+	name[*pb.ClaimComparison](): true,
 }
 
-func isPicture(answer protoreflect.FullName) bool { return pictures[answer] != nil }
+func isPicture(answer protoreflect.FullName) bool { return pictures[answer] }
 
-func writePicture(m proto.Message, language string) ([]byte, error) {
-	return pictures[m.ProtoReflect().Descriptor().FullName()](m, language), nil
+func writePicture(m proto.Message, o Options) ([]byte, error) {
+	drawn := picture.Of(m, words.Match(o.Language))
+	return picture.Draw(drawn, picture.Options{Language: o.Language, Width: float64(o.Width)}).SVG(), nil
 }
 
-func isPaper(answer protoreflect.FullName) bool { return answer == name[*pb.LocationReport]() }
+func isPaper(answer protoreflect.FullName) bool {
+	return answer == name[*pb.LocationReport]() || answer == name[*pb.ReleasedReport]()
+}
 
-func writePaper(m proto.Message, language string) ([]byte, error) {
+func writePaper(m proto.Message, o Options) ([]byte, error) {
 	var b bytes.Buffer
-	err := paper.LocationReport(&b, m.(*pb.LocationReport), language)
+	if visit, ok := m.(*pb.ReleasedReport); ok {
+		err := paper.Visit(&b, visit, o.Language, o.Brand)
+		return b.Bytes(), err
+	}
+	err := paper.LocationReport(&b, m.(*pb.LocationReport), o.Language, o.Brand)
 	return b.Bytes(), err
 }
 
@@ -129,7 +147,7 @@ func isTable(answer protoreflect.FullName) bool {
 	return tables[answer] || strings.HasPrefix(short, "List") && strings.HasSuffix(short, "Response")
 }
 
-func writeCSV(m proto.Message, _ string) ([]byte, error) {
+func writeCSV(m proto.Message, o Options) ([]byte, error) {
 	found, err := sheet.Tables(m)
 	if err != nil {
 		return nil, err
@@ -140,7 +158,7 @@ func writeCSV(m proto.Message, _ string) ([]byte, error) {
 		return nil, fmt.Errorf("%s has no table %q", m.ProtoReflect().Descriptor().Name(), main)
 	}
 	var b bytes.Buffer
-	err = t.WriteCSV(&b)
+	err = t.WriteCSV(&b, o.Dialect)
 	return b.Bytes(), err
 }
 
@@ -159,14 +177,14 @@ func book(m proto.Message, language string) (workbook.Book, error) {
 		made = a.GetAsOf().AsTime()
 	}
 	title := string(m.ProtoReflect().Descriptor().Name())
-	if a, ok := m.(answer); ok {
-		title = caption(a, words.Match(language)).Title
+	if drawn := picture.Title(m, words.Match(language)).Title; drawn != "" {
+		title = drawn
 	}
 	return workbook.OfTables(title, found, made, language), nil
 }
 
-func writeWorkbook(m proto.Message, language string) ([]byte, error) {
-	book, err := book(m, language)
+func writeWorkbook(m proto.Message, o Options) ([]byte, error) {
+	book, err := book(m, o.Language)
 	if err != nil {
 		return nil, err
 	}

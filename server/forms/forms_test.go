@@ -73,7 +73,7 @@ func TestPicturesShowTheAnswer(t *testing.T) {
 			drawn := ""
 			for _, f := range Of(test.m.ProtoReflect().Descriptor().FullName()) {
 				if f.Name == "svg" {
-					data, err := f.Write(test.m, "en")
+					data, err := f.Write(test.m, Options{Language: "en"})
 					if err != nil {
 						t.Fatal(err)
 					}

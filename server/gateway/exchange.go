@@ -42,9 +42,10 @@ type exchange struct {
 	rendered    *renderedBody // the cached body, nil if there is none
 
 	form     *forms.Form // what the answer is written in, nil for JSON and protobuf
-	formed   []byte      // the answer as it was written in that form
-	fileName string      // the name for a file of it
-	nextPage string      // the reference to the page after it
+	options  forms.Options
+	formed   []byte // the answer as it was written in that form
+	fileName string // the name for a file of it
+	nextPage string // the reference to the page after it
 }
 
 type exchangeKey struct{}
@@ -83,6 +84,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 		gzip:     prefersGzip(r.Header.Values("Accept-Encoding")),
 		ifNone:   parseTags(r.Header.Values("If-None-Match")),
 		ifMatch:  parseTags(r.Header.Values("If-Match")),
+		options:  forms.Options{Brand: g.Brand},
 	}
 	w.Header().Set(call.HeaderRequestID, x.RequestID)
 	return x
@@ -174,6 +176,9 @@ func (x *exchange) variant() string {
 	form := make([]byte, 0, 80)
 	for _, part := range [...]string{x.role, x.Language(nil), x.accepted, encoding} {
 		form = append(append(form, part...), 0)
+	}
+	if written := x.options.Variant(); written != "" {
+		form = append(form, written...)
 	}
 	return digest(form)[:variantSize]
 }

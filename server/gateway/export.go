@@ -13,6 +13,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/sheet"
 )
 
 const typeCSV mediaType = "text/csv"
@@ -30,7 +31,7 @@ func (g *gateway) addExports(root *http.ServeMux) {
 // wholeForms are the forms in which a list is exported whole.
 var wholeForms = map[mediaType]struct {
 	name, parameters string
-	writer           func(io.Writer, protoreflect.MessageDescriptor) rowWriter
+	writer           func(io.Writer, protoreflect.MessageDescriptor, sheet.Dialect) rowWriter
 }{
 	typeCSV:   {"csv", "; charset=utf-8; header=present", newCSVRows},
 	typeLines: {"ndjson", "", newLineRows},
@@ -64,7 +65,7 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 	x.ifNone, x.ifMatch = tags{}, tags{} // The state is unknown until all of it is read.
 	header := w.Header()
 	header["Vary"] = append(header["Vary"], vary...)
-	request, err := exportRequest(r, l)
+	request, err := x.exportRequest(r, l, form)
 	if err == nil && !r.ProtoAtLeast(1, 1) {
 		err = refuse(http.StatusHTTPVersionNotSupported, pb.Reason_INVALID_REQUEST,
 			"this takes HTTP/1.1 or later: before, the end of a stream cannot be distinguished from a lost connection")
@@ -98,12 +99,17 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 }
 
 // exportRequest parses the query. Callers cannot choose pages.
-func exportRequest(r *http.Request, l *rowList) (pagedRequest, error) {
+func (x *exchange) exportRequest(r *http.Request, l *rowList, form mediaType) (pagedRequest, error) {
 	query, err := readQuery(r)
 	if err != nil {
 		return nil, err
 	}
 	delete(query, formParameter)
+	if form == typeCSV {
+		if err := x.chooseDialect(query); err != nil {
+			return nil, err
+		}
+	}
 	message, err := l.parse(r.PathValue("client"), query)
 	if err != nil {
 		return nil, err
@@ -139,7 +145,7 @@ func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaTyp
 	defer silence.Stop()
 
 	out := newPackedWriter(w, e.exchange.gzip)
-	writer := wholeForms[form].writer(out, e.list.rows.Message())
+	writer := wholeForms[form].writer(out, e.list.rows.Message(), e.exchange.options.Dialect)
 	for {
 		if err := writer.rows(rows); err != nil {
 			return err

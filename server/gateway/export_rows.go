@@ -24,8 +24,8 @@ type csvRows struct {
 	begun  bool
 }
 
-func newCSVRows(w io.Writer, row protoreflect.MessageDescriptor) rowWriter {
-	return &csvRows{layout: sheet.NewLayout(row), out: sheet.NewWriter(w)}
+func newCSVRows(w io.Writer, row protoreflect.MessageDescriptor, d sheet.Dialect) rowWriter {
+	return &csvRows{layout: sheet.NewLayout(row), out: sheet.NewWriter(w, d)}
 }
 
 func (c *csvRows) rows(list protoreflect.List) error {
@@ -56,7 +56,7 @@ type lineRows struct {
 	line []byte // reused for each row
 }
 
-func newLineRows(w io.Writer, _ protoreflect.MessageDescriptor) rowWriter {
+func newLineRows(w io.Writer, _ protoreflect.MessageDescriptor, _ sheet.Dialect) rowWriter {
 	return &lineRows{out: bufio.NewWriterSize(w, lineBuffer)}
 }
 

@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -11,14 +12,75 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/forms"
+	"mysteryshopper/server/picture"
+	"mysteryshopper/server/sheet"
 )
 
 // formParameter is the query parameter that chooses a form by its short name, for links and for programs that cannot set
 // headers. It takes precedence over the Accept header. No request has a field of that name.
 const formParameter = "alt"
 
-// chooseForm chooses the form of the answer.
+// widthParameter is the width of a picture in its own units, and dialectParameter how CSV is written.
+const (
+	widthParameter   = "width"
+	dialectParameter = "dialect"
+)
+
+// chooseForm chooses the form of the answer, and how it is written.
 func (x *exchange) chooseForm(r *http.Request, found *route, sent mediaType) error {
+	if err := x.chooseType(r, found, sent); err != nil || x.form == nil {
+		return err
+	}
+	x.options.Language = x.Language(nil)
+	switch x.form.Name {
+	case "svg":
+		return x.chooseWidth()
+	case "csv":
+		return x.chooseDialect(x.query)
+	}
+	return nil
+}
+
+func (x *exchange) chooseWidth() error {
+	texts, given := x.query[widthParameter]
+	if !given {
+		return nil
+	}
+	delete(x.query, widthParameter)
+	width, err := strconv.Atoi(texts[0])
+	if err != nil || len(texts) > 1 || width < picture.LeastWidth || width > picture.GreatestWidth {
+		return fault.Invalid(fault.Violation{
+			Path: widthParameter, Reason: pb.Reason_OUT_OF_RANGE,
+			Params: map[string]string{"min": strconv.Itoa(picture.LeastWidth), "max": strconv.Itoa(picture.GreatestWidth)},
+		})
+	}
+	x.options.Width = width
+	return nil
+}
+
+// chooseDialect takes the dialect of CSV from a query.
+func (x *exchange) chooseDialect(query url.Values) error {
+	texts, given := query[dialectParameter]
+	if !given {
+		return nil
+	}
+	delete(query, dialectParameter)
+	known := make([]string, 0, 3)
+	for _, d := range sheet.Dialects() {
+		known = append(known, string(d))
+		if len(texts) == 1 && texts[0] == string(d) {
+			x.options.Dialect = d
+		}
+	}
+	if x.options.Dialect == sheet.Plain {
+		return fault.Invalid(fault.Violation{
+			Path: dialectParameter, Reason: pb.Reason_UNKNOWN_VALUE, Params: map[string]string{"known": strings.Join(known, ", ")},
+		})
+	}
+	return nil
+}
+
+func (x *exchange) chooseType(r *http.Request, found *route, sent mediaType) error {
 	var offered []*forms.Form
 	if x.read {
 		offered = forms.Of(found.rpc.Output().FullName())
@@ -67,7 +129,7 @@ func (x *exchange) formNamed(names []string, offered []*forms.Form) error {
 
 // write renders an answer in the chosen form.
 func (x *exchange) write(message proto.Message) error {
-	data, err := x.form.Write(message, x.Language(nil))
+	data, err := x.form.Write(message, x.options)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/paper"
 )
 
 // Config is the configuration of a gateway. Conn is required; a bound of 0 stands for its default.
@@ -38,6 +39,8 @@ type Config struct {
 	Observe func(ctx context.Context, info *call.Info, method string, started time.Time, answered bool, err *fault.Error)
 	// CORS lists the origins whose pages may call the API; "*" is any.
 	CORS []string
+	// Brand is printed on papers. Default: none.
+	Brand *paper.Brand
 	// TrustedProxies are the networks of proxies whose X-Forwarded headers are used.
 	TrustedProxies []netip.Prefix
 	// MaxBody bounds a body in bytes, after decompression. Default: 2 MiB.

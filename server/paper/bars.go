@@ -12,13 +12,14 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// bars draws rows under a scale from 0 to 100 %, with the numbers of their intervals.
-func (p *page) bars(rows []chart.Bar) {
+// bars returns rows under a scale from 0 to 100 %, with the numbers of their intervals. The columns of values and counts have
+// these heads, or the usual ones.
+func (p *page) bars(rows []chart.Bar, value, count string) picture.Bars {
 	interval := picture.Extra{Head: p.language.Text(words.Interval)}
 	for _, row := range rows {
 		interval.Cells = append(interval.Cells, p.rangeOf(row.Figure))
 	}
-	p.draw(picture.Bars{Bars: rows, Extra: []picture.Extra{interval}})
+	return picture.Bars{Bars: rows, Extra: []picture.Extra{interval}, Value: value, Count: count}
 }
 
 // rangeOf writes the ends of an interval in per cent; nothing where there is none.
@@ -51,9 +52,8 @@ func (p *page) sections() {
 	if len(rows) == 0 {
 		return
 	}
-	p.head(p.language.Text(words.Sections), 30)
 	shown := rows[:min(len(rows), mostSections)]
-	p.bars(shown)
+	p.drawUnder(words.Sections, p.bars(shown, "", ""))
 	p.leftOut(words.MoreSections, len(rows)-len(shown))
 }
 
@@ -103,7 +103,7 @@ func (p *page) part(name words.Text, rows []chart.Bar) {
 	p.y += 1.5
 	p.room(20)
 	p.lines(left, []string{p.language.Text(name)}, strongFace)
-	p.bars(rows)
+	p.draw(p.bars(rows, p.language.Text(words.PassShare), p.language.Text(words.AnswersHead)))
 }
 
 // comparable returns the questions with enough answers, by falling pass rate, of equal ones the one with more answers

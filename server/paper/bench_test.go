@@ -10,7 +10,7 @@ import (
 func BenchmarkLocationReport(b *testing.B) {
 	r := full()
 	for b.Loop() {
-		if err := paper.LocationReport(io.Discard, r, "de"); err != nil {
+		if err := paper.LocationReport(io.Discard, r, "de", nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"mysteryshopper/server/picture"
+	"mysteryshopper/server/words"
 )
 
 // drawingWidth is how wide pictures are laid out, in their own units: so wide that their text is as large as a note.
@@ -24,12 +25,31 @@ type drawing struct {
 	above, y float64
 }
 
-// draw prints a picture across the page. Where the page has no room for all of it, it goes on on the next one, from one of
-// its cuts.
-func (s *sheet) draw(p picture.Picture) {
-	made := picture.Draw(p, picture.Options{Language: s.language.Tag(), Width: drawingWidth, Printed: true})
-	d := &drawing{sheet: s, scale: inner / (drawingWidth - 2*drawingMargin)}
-	from, end := drawingMargin+8, made.Height-drawingMargin
+// printScale is the length of a picture's unit on paper.
+const printScale = inner / (drawingWidth - 2*drawingMargin)
+
+// drawUnder begins a part of the report with a picture. A picture of half a page at most is not parted.
+func (s *sheet) drawUnder(title words.Text, p picture.Picture) {
+	made := s.laidOut(p)
+	high := (made.Height - 2*drawingMargin) * printScale
+	if high > (bottom-top)/2 {
+		high = 40
+	}
+	s.head(s.language.Text(title), high)
+	s.print(made)
+}
+
+func (s *sheet) laidOut(p picture.Picture) *picture.Drawing {
+	return picture.Draw(p, picture.Options{Language: s.language.Tag(), Width: drawingWidth, Printed: true})
+}
+
+// draw prints a picture across the page.
+func (s *sheet) draw(p picture.Picture) { s.print(s.laidOut(p)) }
+
+// print prints a picture. Where the page has no room for all of it, it goes on on the next one, from one of its cuts.
+func (s *sheet) print(made *picture.Drawing) {
+	d := &drawing{sheet: s, scale: printScale}
+	from, end := drawingMargin+8, made.Height-drawingMargin+6 // The last line's descenders.
 	for from < end {
 		to := end
 		if room := from + (bottom-s.y)/d.scale; to > room {

@@ -12,7 +12,7 @@ func (p *page) explanation() {
 	high := 0.0
 	const indent = 4.0
 	for _, text := range p.explanations() {
-		lines := p.ruler.wrap(p.language.Text(text), smallFace, inner-indent, 6)
+		lines := p.ruler.wrap(p.language.Text(text), smallFace, inner-indent, 12)
 		wrapped = append(wrapped, lines)
 		high += float64(len(lines))*smallFace.height() + 0.8
 	}

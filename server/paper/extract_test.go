@@ -19,7 +19,7 @@ import (
 func printed(t testing.TB, r *pb.LocationReport, lang string) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := paper.LocationReport(&b, r, lang); err != nil {
+	if err := paper.LocationReport(&b, r, lang, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -9,30 +9,6 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// heading writes what the report is of, and gives the document its title.
-func (p *page) heading() {
-	r, titles := p.report, p.report.GetScorecard().GetTitles()
-	location := p.clean(cmp.Or(titles.GetLocation(), r.GetLocation()))
-	program := p.clean(cmp.Or(titles.GetProgram(), r.GetProgram()))
-	client := p.clean(cmp.Or(titles.GetClient(), r.GetClient()))
-	span := p.span(r.GetFrom(), r.GetTo())
-	p.pdf.SetTitle(joined(" – ", location, program, span), true)
-	p.pdf.SetSubject(p.language.Text(words.LocationReport), true)
-	p.running = p.ruler.cut(joined(" · ", location, program, span), noteFace, inner)
-
-	kind := p.language.Text(words.LocationReport)
-	if client != location {
-		kind = joined(" · ", kind, client)
-	}
-	p.pdf.Bookmark(location, 0, 0)
-	p.lines(left, p.ruler.wrap(kind, quietFace, inner, 1), quietFace)
-	p.lines(left, p.ruler.wrap(location, titleFace, inner, 2), titleFace)
-	p.lines(left, p.ruler.wrap(joined(" · ", program, span), leadFace, inner, 2), leadFace)
-	p.y += 3
-	p.line(left, p.y, right, p.y, ink, 0.6)
-	p.y += 3
-}
-
 // joined joins the parts that are not empty.
 func joined(between string, parts ...string) string {
 	var kept []string
@@ -60,7 +36,7 @@ func (p *page) score(wide float64) {
 	total := p.total()
 	p.lines(left, []string{p.language.Text(words.Score)}, quietFace)
 	if total.BasisPoints == nil {
-		p.lines(left, p.ruler.wrap(p.language.Text(words.NoScoredVisits), headFace, wide, 2), headFace)
+		p.lines(left, p.ruler.wrap(p.language.Text(words.NoScoredVisits), headFace, wide, 8), headFace)
 		return
 	}
 	p.y += figureFace.size*point*0.72 + 2
@@ -70,11 +46,11 @@ func (p *page) score(wide float64) {
 	if low, high, ok := ends(total.LowBasisPoints, total.HighBasisPoints); ok {
 		sure = p.language.Text(words.Between, "low", p.language.Percent(low), "high", p.language.PercentRaised(high))
 	}
-	p.lines(left, p.ruler.wrap(sure+",", leadFace, wide, 2), leadFace)
-	p.lines(left, p.ruler.wrap(p.standsOn(total), leadFace, wide, 2), leadFace)
+	p.lines(left, p.ruler.wrap(sure+",", leadFace, wide, 8), leadFace)
+	p.lines(left, p.ruler.wrap(p.standsOn(total), leadFace, wide, 8), leadFace)
 	if thin := p.thinness(total); thin != "" {
 		p.y += 1
-		p.lines(left, p.ruler.wrap(thin, strongFace, wide, 3), strongFace)
+		p.lines(left, p.ruler.wrap(thin, strongFace, wide, 8), strongFace)
 	}
 }
 
@@ -119,9 +95,9 @@ func thin(f *pb.Figure) bool { return f.GetConfidence() != pb.Figure_OK }
 func (p *page) facts(from, to float64) {
 	const label = 38.0
 	for _, fact := range p.factsOf() {
-		name := p.ruler.wrap(fact.name, noteFace, label-3, 3)
-		value := p.ruler.wrap(fact.value, strongFace, to-from-label, 3)
-		note := p.ruler.wrap(fact.note, smallFace, to-from-label, 3)
+		name := p.ruler.wrap(fact.name, noteFace, label-3, 12)
+		value := p.ruler.wrap(fact.value, strongFace, to-from-label, 12)
+		note := p.ruler.wrap(fact.note, smallFace, to-from-label, 12)
 		start := p.y
 		p.lines(from, name, noteFace)
 		below := p.y

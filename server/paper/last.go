@@ -13,7 +13,7 @@ import (
 const (
 	mostCommended = 6
 	mostReports   = 10
-	mostNarrative = 3
+	mostNarrative = 8
 )
 
 // commendations lists what was commended, the most often commended first.
@@ -29,7 +29,7 @@ func (p *page) commendations() {
 	shown := counts[:min(len(counts), mostCommended)]
 	for _, c := range shown {
 		title := cmp.Or(card.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())
-		t.row(p.ruler.cut(p.clean(title), bodyFace, 150-cellGap), p.language.Number(int64(c.GetTimes())))
+		t.row(p.clean(title), p.language.Number(int64(c.GetTimes())))
 	}
 	p.leftOut(words.MoreCommended, len(counts)-len(shown))
 }
@@ -49,8 +49,8 @@ func (p *page) lastReports() {
 func (p *page) lastReport(r *pb.ReleasedReport) {
 	result := p.resultOf(r)
 	end := right - p.width(result, strongFace) - 5
-	title := p.ruler.wrap(p.visitOf(r), strongFace, end-left, 1)
-	critical := p.ruler.wrap(p.criticals(r.GetScore()), smallStrong, inner, 1)
+	title := p.ruler.wrap(p.visitOf(r), strongFace, end-left, 3)
+	critical := p.ruler.wrap(p.criticals(r, p.report.GetQuestions().GetTitles().GetQuestions()), smallStrong, inner, 12)
 	narrative := p.ruler.wrap(p.clean(r.GetNarrative()), smallFace, inner, mostNarrative)
 	p.room(strongFace.height() + float64(len(critical)+len(narrative))*smallFace.height() + 2)
 	p.lines(left, title, strongFace)
@@ -64,34 +64,43 @@ func (p *page) lastReport(r *pb.ReleasedReport) {
 
 // visitOf returns when a visit was and, where the report is of more than one location, at which.
 func (p *page) visitOf(r *pb.ReleasedReport) string {
-	text := words.Capital(p.month(r.GetMonth()))
-	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(words.DayParts) {
-		text += ", " + p.language.Text(words.DayParts[part])
-	}
+	text := p.when(r)
 	if location := r.GetLocation(); location != p.report.GetLocation() {
 		text += " · " + p.clean(cmp.Or(p.report.GetScorecard().GetTitles().GetLocations()[location], location))
 	}
 	return text
 }
 
-// resultOf returns how a visit ended and what it scored.
-func (p *page) resultOf(r *pb.ReleasedReport) string {
-	outcome := ""
+// when writes the month and the part of the day of a visit.
+func (s *sheet) when(r *pb.ReleasedReport) string {
+	text := words.Capital(s.month(r.GetMonth()))
+	if part := int(r.GetDayPart()) - 1; part >= 0 && part < len(words.DayParts) {
+		text += ", " + s.language.Text(words.DayParts[part])
+	}
+	return text
+}
+
+// resultOf returns how a visit ended, what it scored and whether it passed.
+func (s *sheet) resultOf(r *pb.ReleasedReport) string {
+	if score := r.GetScore(); score != nil && score.EffectiveBasisPoints != nil {
+		return s.verdictOf(r, s.language.Percent(score.GetEffectiveBasisPoints()))
+	}
+	return s.verdictOf(r, s.language.Text(words.NotScored))
+}
+
+// verdictOf returns how a visit ended and whether it passed, with its score in between.
+func (s *sheet) verdictOf(r *pb.ReleasedReport, score string) string {
+	outcome, verdict := "", ""
 	if name, otherwise := outcomes[r.GetOutcome()]; otherwise {
-		outcome = p.language.Text(name)
+		outcome = s.language.Text(name)
 	}
-	score := r.GetScore()
-	if score == nil || score.EffectiveBasisPoints == nil {
-		return joined(" · ", outcome, p.language.Text(words.NotScored))
-	}
-	verdict := ""
-	switch score.GetVerdict() {
+	switch r.GetScore().GetVerdict() {
 	case pb.Score_PASS:
-		verdict = p.language.Text(words.Passed)
+		verdict = s.language.Text(words.Passed)
 	case pb.Score_FAIL:
-		verdict = p.language.Text(words.Failed)
+		verdict = s.language.Text(words.Failed)
 	}
-	return joined(" · ", outcome, p.language.Percent(score.GetEffectiveBasisPoints()), verdict)
+	return joined(" · ", outcome, score, verdict)
 }
 
 // outcomes are the endings of a visit that must be named.
@@ -103,15 +112,18 @@ var outcomes = map[pb.ReportContent_Outcome]words.Text{
 	pb.ReportContent_ABORTED:       words.Aborted,
 }
 
-// criticals returns the names of the critical questions that a visit failed.
-func (p *page) criticals(s *pb.Score) string {
-	if len(s.GetCriticals()) == 0 {
+// criticals returns the names of the critical questions that a visit failed, the worst first.
+func (s *sheet) criticals(r *pb.ReleasedReport, titles map[string]string) string {
+	keys := r.GetWorstCriticals()
+	if len(keys) == 0 {
+		keys = r.GetScore().GetCriticals()
+	}
+	if len(keys) == 0 {
 		return ""
 	}
-	titles := p.report.GetQuestions().GetTitles().GetQuestions()
 	var text []string
-	for _, key := range s.GetCriticals() {
-		text = append(text, p.clean(cmp.Or(titles[key], key)))
+	for _, key := range keys {
+		text = append(text, s.clean(cmp.Or(titles[key], key)))
 	}
-	return p.language.Text(words.Critical, "questions", strings.Join(text, " · "))
+	return s.language.Text(words.Critical, "questions", strings.Join(text, " · "))
 }

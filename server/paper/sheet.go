@@ -6,6 +6,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"mysteryshopper/server/words"
 )
@@ -75,16 +76,22 @@ type sheet struct {
 	running string
 	// boxed is true where a text had characters that cannot be shown.
 	boxed bool
+	// brand is the agency's; nil for none.
+	brand *Brand
 }
 
 // newSheet begins a document with the time of its figures.
-func newSheet(lang string, asOf time.Time) *sheet {
+func newSheet(lang string, asOf time.Time, brand *Brand) *sheet {
 	language := words.Match(lang)
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(asOf.UTC())
 	pdf.SetModificationDate(asOf.UTC())
-	pdf.SetAuthor(product, true)
+	author := product
+	if brand != nil && brand.name != "" {
+		author = brand.name
+	}
+	pdf.SetAuthor(author, true)
 	pdf.SetCreator(product, true)
 	pdf.SetProducer(product, true)
 	pdf.SetLang(language.Tag())
@@ -95,7 +102,7 @@ func newSheet(lang string, asOf time.Time) *sheet {
 	pdf.AddUTF8FontFromBytes(family, "B", liberationsansbold.TTF)
 	// A bookmark is written in the encoding of the font in force, from the first one on.
 	pdf.SetFont(family, "", bodyFace.size)
-	s := &sheet{pdf: pdf, ruler: newRuler(), language: language}
+	s := &sheet{pdf: pdf, ruler: newRuler(), language: language, brand: brand}
 	s.next()
 	return s
 }
@@ -177,20 +184,20 @@ func (s *sheet) paragraph(text string, f face, most int) {
 	s.lines(left, lines, f)
 }
 
-// footers writes the foot of every page, once it is known how many there are.
-func (p *page) footers() {
-	all := p.pdf.PageCount()
+// footers writes the foot of every page, once it is known how many there are: the time and the state of its figures.
+func (s *sheet) footers(asOf *timestamppb.Timestamp, etag string) {
+	all := s.pdf.PageCount()
 	f := face{size: 7.5, colour: quiet}
+	state := s.language.Text(words.AsOfTime, "time", s.language.Time(asOf.AsTime()))
+	if etag = s.clean(etag); etag != "" {
+		state += " · " + s.language.Text(words.StateMark, "etag", etag)
+	}
 	for n := 1; n <= all; n++ {
-		p.pdf.SetPage(n)
-		p.inForce = face{}
-		p.line(left, footerLine, right, footerLine, hair, 0.2)
-		text := p.language.Text(words.PageOf, "n", p.language.Number(int64(n)), "all", p.language.Number(int64(all)))
-		p.putRight(right, footerLine+4, text, f)
-		state := p.language.Text(words.AsOfTime, "time", p.language.Time(p.report.GetAsOf().AsTime()))
-		if etag := p.clean(p.report.GetEtag()); etag != "" {
-			state += " · " + p.language.Text(words.StateMark, "etag", etag)
-		}
-		p.put(left, footerLine+4, p.ruler.cut(state, f, inner-p.width(text, f)-6), f)
+		s.pdf.SetPage(n)
+		s.inForce = face{}
+		s.line(left, footerLine, right, footerLine, hair, 0.2)
+		text := s.language.Text(words.PageOf, "n", s.language.Number(int64(n)), "all", s.language.Number(int64(all)))
+		s.putRight(right, footerLine+4, text, f)
+		s.put(left, footerLine+4, s.ruler.cut(state, f, inner-s.width(text, f)-6), f)
 	}
 }

@@ -6,12 +6,14 @@ type table struct {
 	// widths are those of the columns, and faces the looks of their cells.
 	widths []float64
 	faces  []face
+	// whole keeps every line of its cells.
+	whole bool
 }
 
 // cellGap is what is kept free between columns, and mostLines how many lines a cell has at most.
 const (
 	cellGap   = 3.0
-	mostLines = 3
+	mostLines = 6
 )
 
 func (t *table) head(cells ...string) {
@@ -33,8 +35,12 @@ func (t *table) row(cells ...string) {
 func (t *table) cells(cells []string, faces []face) {
 	wrapped := make([][]string, len(cells))
 	high := 0.0
+	most := mostLines
+	if t.whole {
+		most = 60
+	}
 	for i, cell := range cells {
-		wrapped[i] = t.ruler.wrap(cell, faces[i], t.widths[i]-cellGap, mostLines)
+		wrapped[i] = t.ruler.wrap(cell, faces[i], t.widths[i]-cellGap, most)
 		high = max(high, float64(len(wrapped[i]))*faces[i].height())
 	}
 	t.room(high + 1)

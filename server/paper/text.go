@@ -19,10 +19,10 @@ const (
 // clean makes one line of a text that may hold anything: white space becomes single spaces, control characters and marks
 // of direction are removed, and each run of characters that the typeface cannot show becomes one box. The sheet records
 // that there was any.
-func (s *sheet) clean(text string) string {
-	if len(text) > longest {
-		text = text[:longest]
-	}
+func (s *sheet) clean(text string) string { return s.cleanLong(text[:min(len(text), longest)]) }
+
+// cleanLong is clean for a text of any length.
+func (s *sheet) cleanLong(text string) string {
 	var b strings.Builder
 	boxed := false
 	for _, r := range norm.NFC.String(strings.ToValidUTF8(text, "")) {

@@ -34,7 +34,7 @@ func (p *page) breaks(all []*pb.TrendBreak) {
 	number := func(n int) string { return p.language.Number(int64(n)) }
 	for _, b := range all[max(0, len(all)-mostNotes):] {
 		p.paragraph(p.language.Heading(words.BreakAt, "month", p.month(b.GetMonth()), "from", number(int(b.GetFromVersion())),
-			"to", number(int(b.GetToVersion())), "n", number(len(b.GetQuestions()))), smallFace, 2)
+			"to", number(int(b.GetToVersion())), "n", number(len(b.GetQuestions()))), smallFace, 4)
 	}
 	p.leftOut(words.More, len(all)-mostNotes)
 }

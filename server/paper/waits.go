@@ -12,6 +12,9 @@ import (
 // mostWaits is how many questions of waits there is room for.
 const mostWaits = 4
 
+// mostPlaces is how many children are listed.
+const mostPlaces = 60
+
 // waits writes how long customers wait and how many give up. Waits that were given up are counted, and never averaged in.
 func (p *page) waits() {
 	w := p.report.GetWaits()
@@ -33,12 +36,32 @@ func (p *page) waits() {
 	}
 	for _, q := range shown {
 		p.waitNotes(q)
+		p.waitsByPlace(q)
 	}
 	p.leftOut(words.MoreWaits, len(met)-len(shown))
 	if w.GetUsualFrom() != "" {
 		p.y += 1
 		p.paragraph(p.language.Text(words.UsualSpan, "span", p.span(w.GetUsualFrom(), w.GetUsualTo())), noteFace, 2)
 	}
+}
+
+// waitsByPlace lists the waits at the children of the location.
+func (p *page) waitsByPlace(q *pb.WaitFigures) {
+	if len(q.GetChildren()) == 0 {
+		return
+	}
+	p.y += 2
+	t := &table{sheet: p.sheet, widths: []float64{74, 50, 50}, faces: []face{bodyFace, strongFace, bodyFace}}
+	t.head(p.language.Text(words.Location), p.language.Text(words.MedianServed), p.language.Text(words.Usual))
+	for _, child := range q.GetChildren()[:min(len(q.GetChildren()), mostPlaces)] {
+		median := p.language.Text(words.NoneServed)
+		if child.MedianSeconds != nil {
+			median = p.language.Duration(child.GetMedianSeconds())
+		}
+		title := cmp.Or(p.report.GetWaits().GetTitles().GetLocations()[child.GetLocation()], child.GetLocation())
+		t.row(p.clean(title), median, p.usualOf(child))
+	}
+	p.leftOut(words.More, len(q.GetChildren())-mostPlaces)
 }
 
 func (p *page) waitName(q *pb.WaitFigures) string {
@@ -91,18 +114,17 @@ func (p *page) gaveUp(q *pb.WaitFigures) string {
 
 // waitNotes writes the notes on the figures of a question.
 func (p *page) waitNotes(q *pb.WaitFigures) {
-	const nameWide = 90.0
-	name := p.ruler.cut(p.waitName(q), smallFace, nameWide)
+	name := p.waitName(q)
 	if q.GetHeavilyCensored() {
 		text := p.language.Text(words.HalfServedNever)
 		if q.SurvivalMedianSeconds != nil {
 			text = p.language.Text(words.HalfServedWithin, "time", p.language.Duration(q.GetSurvivalMedianSeconds()))
 		}
 		p.y += 1
-		p.paragraph(p.language.Text(words.Censored, "question", name)+" "+text, smallFace, 3)
+		p.paragraph(p.language.Text(words.Censored, "question", name)+" "+text, smallFace, 8)
 	}
 	if n := len(q.GetMarked()); n > 0 {
 		p.y += 1
-		p.paragraph(p.language.Text(words.LongWaits, "question", name, "n", p.language.Number(int64(n))), smallFace, 2)
+		p.paragraph(p.language.Text(words.LongWaits, "question", name, "n", p.language.Number(int64(n))), smallFace, 6)
 	}
 }

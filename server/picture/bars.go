@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"cmp"
+
 	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
@@ -12,6 +14,10 @@ type Bars struct {
 	Bars []chart.Bar
 	// Extra are further columns, between the scale and the numbers.
 	Extra []Extra
+	// Value and Count head the columns of the figures and of what they stand on; Score and Visits where they are empty.
+	Value, Count string
+	// Single leaves out what figures stand on, which is one visit each.
+	Single bool
 	// PassMark is in basis points; nil where there is none.
 	PassMark *int32
 }
@@ -20,13 +26,18 @@ func (b Bars) draw(s *sheet) bool {
 	if len(b.Bars) == 0 {
 		return false
 	}
-	r := newRows(s, margin, b.Extra, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
+	value := cmp.Or(b.Value, s.language.Text(words.Score))
+	heads := []string{value, cmp.Or(b.Count, s.language.Text(words.VisitsHead))}
+	if b.Single {
+		heads = heads[:1]
+	}
+	r := newRows(s, margin, b.Extra, heads...)
 	shown := b.Bars[:min(len(b.Bars), MaxMarks)]
 	var k kinds
 	for _, bar := range shown {
 		k.add(bar.Figure)
 	}
-	s.figureKey(s.language.Text(words.Score), k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
+	s.figureKey(value, k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
 	r.begin()
 	for i, bar := range shown {
 		r.bar(bar, cellsOf(b.Extra, i))

@@ -45,9 +45,12 @@ func cellsOf(extra []Extra, row int) []string {
 }
 
 // columnWide is the room of a column of numbers, columnGap the least space between two columns.
+// leastScale and leastTitle are the least widths of the scale and of the titles.
 const (
 	columnWide = 84.0
 	columnGap  = 14.0
+	leastScale = 130.0
+	leastTitle = 170.0
 )
 
 // newRows returns rows with further columns, and columns of numbers under these heads.
@@ -56,7 +59,11 @@ func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
 	right := s.right()
 	for _, head := range slices.Backward(heads) {
 		r.columns = append(r.columns, column{head, right})
-		right -= columnWide
+		if s.printed {
+			right -= max(measure(head, smallSize), measure(s.language.Percent(chart.Hundred), textSize)) + columnGap
+		} else {
+			right -= max(measure(head, smallSize)+columnGap, columnWide)
+		}
 	}
 	for _, e := range slices.Backward(extra) {
 		r.columns = append(r.columns, column{e.Head, right})
@@ -68,6 +75,8 @@ func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
 	}
 	slices.Reverse(r.columns)
 	r.right = right - 18
+	r.left = max(min(r.left, r.right-leastScale), indent+leastTitle)
+	r.right = max(r.right, r.left+leastScale/2)
 	return r
 }
 
@@ -82,6 +91,9 @@ const (
 // begin prints the heads of the columns and the scale.
 func (r *rows) begin() {
 	r.y += 22
+	if r.printed {
+		r.y -= 10
+	}
 	for _, c := range r.columns {
 		r.text(c.right, r.y, c.head, Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
@@ -92,7 +104,11 @@ func (r *rows) begin() {
 
 // scale prints the percentages of the grid.
 func (r *rows) scale(y float64) {
-	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
+	step := int32(chart.Hundred / 4)
+	for step < chart.Hundred && r.x(step)-r.left < measure(r.language.PercentExact(chart.Hundred), smallSize)+4 {
+		step *= 2
+	}
+	for v := int32(0); v <= chart.Hundred; v += step {
 		r.text(r.x(v), y, r.language.PercentExact(v), Font{Size: smallSize, Fill: quiet, Anchor: middle})
 	}
 }
@@ -107,12 +123,15 @@ func (r *rows) x(basisPoints int32) float64 {
 func (r *rows) row(title, description string, cells []string, draw func(y float64)) {
 	lines := wrap(title, textSize, r.left-scaleGap-r.indent, r.mostLines())
 	high := float64(max(len(lines), 1))*rowLine + rowGap
+	if r.printed {
+		high -= rowGap / 2
+	}
 	y := r.y + high/2
 	r.mark(title+": "+description, func() {
 		for i, line := range lines {
 			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, Font{Size: textSize})
 		}
-		for i, cell := range cells {
+		for i, cell := range cells[:min(len(cells), len(r.columns))] {
 			r.text(r.columns[i].right, y+5, cell, Font{Size: textSize, Anchor: end})
 		}
 		draw(y)
@@ -198,6 +217,9 @@ func (k *kinds) add(f chart.Figure) {
 
 // figureKey is the key for figures whose value is drawn by draw, around y from x on.
 func (s *sheet) figureKey(name string, k kinds, mark *int32, draw func(x, y float64, thin bool)) {
+	if s.printed && !k.thin && mark == nil {
+		return // The columns name the marks.
+	}
 	samples := []sample{{name, func(x, y float64) { draw(x, y, false) }}}
 	if k.thin {
 		samples = append(samples, sample{s.language.Text(words.FewVisits), func(x, y float64) { draw(x, y, true) }})

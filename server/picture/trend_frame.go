@@ -188,7 +188,7 @@ func (p *trendPlot) strip() {
 	each := widest+6 <= p.slotWide
 	top, column := p.y+24, min(p.slotWide*0.7, 40)
 	if !each {
-		p.text(plotLeft-8, top+5, p.language.Number(most), Font{Size: smallSize, Fill: quiet, Anchor: end})
+		p.text(plotLeft-4, top+5, p.language.Number(most), Font{Size: smallSize, Fill: quiet, Anchor: end})
 		p.under.line(plotLeft, top, p.right(), top, Style{Stroke: grid, Width: 1})
 	}
 	p.y = top + height
@@ -230,6 +230,7 @@ func (p *trendPlot) events() {
 		period := p.language.Month(m.Month)
 		text := period + ": " + m.Title
 		p.y += 8
+		p.cuts = append(p.cuts, p.y)
 		for i, line := range wrap(text, smallSize, p.inner()-indent, 2) {
 			p.y += smallSize + 4
 			if i == 0 && m.Number > 0 {

@@ -20,7 +20,7 @@ func BenchmarkRow(b *testing.B) {
 		Narrative: "I came in at noon, and nobody looked up.\nAfter some minutes a person asked what I was looking for.",
 	}
 	layout := sheet.NewLayout(row.ProtoReflect().Descriptor())
-	out := sheet.NewWriter(io.Discard)
+	out := sheet.NewWriter(io.Discard, sheet.Plain)
 	b.ReportAllocs()
 	for b.Loop() {
 		cells, err := layout.Row(row.ProtoReflect())

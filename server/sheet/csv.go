@@ -8,21 +8,40 @@ import (
 	"strings"
 )
 
+// Dialect is how CSV is written.
+type Dialect string
+
+// The dialects. Those of Excel have a byte-order mark, semicolons between cells and commas in decimals, as Excel reads them in
+// these languages where a file is opened with a double click.
+const (
+	Plain          Dialect = ""
+	ExcelGerman    Dialect = "excel-de"
+	ExcelSwedish   Dialect = "excel-sv"
+	ExcelHungarian Dialect = "excel-hu"
+)
+
+// Dialects are the names of all dialects but Plain.
+func Dialects() []Dialect { return []Dialect{ExcelGerman, ExcelSwedish, ExcelHungarian} }
+
 // Writer writes rows as CSV, each as it comes.
 type Writer struct {
-	out  *bufio.Writer
-	line []byte // reused for each row
-	cell []byte // reused for each cell
+	dialect Dialect
+	out     *bufio.Writer
+	line    []byte // reused for each row
+	cell    []byte // reused for each cell
 }
 
 // NewWriter returns a writer; what it writes is complete after Flush.
-func NewWriter(w io.Writer) *Writer {
-	return &Writer{out: bufio.NewWriterSize(w, 32<<10)}
+func NewWriter(w io.Writer, d Dialect) *Writer {
+	return &Writer{dialect: d, out: bufio.NewWriterSize(w, 32<<10)}
 }
 
 // Header writes the line of the keys, which is to come first.
 func (w *Writer) Header(columns []Column) error {
 	w.line = w.line[:0]
+	if w.dialect != Plain {
+		w.line = append(w.line, byteOrderMark...)
+	}
 	for i, c := range columns {
 		w.separate(i)
 		w.line = appendQuoted(w.line, []byte(c.Key))
@@ -41,6 +60,11 @@ func (w *Writer) Row(cells []Cell) error {
 			w.cell = appendNeutral(w.cell, c.text)
 		case KindJSON:
 			w.cell = append(w.cell, neutralJSON(c.text)...)
+		case KindDecimal:
+			if w.cell = c.append(w.cell); w.dialect != Plain {
+				w.line = append(w.line, bytes.ReplaceAll(w.cell, []byte("."), []byte(","))...)
+				continue
+			}
 		default:
 			w.cell = c.append(w.cell)
 		}
@@ -58,8 +82,12 @@ func (w *Writer) Flush() error {
 }
 
 func (w *Writer) separate(i int) {
-	if i > 0 {
+	switch {
+	case i == 0:
+	case w.dialect == Plain:
 		w.line = append(w.line, ',')
+	default:
+		w.line = append(w.line, ';')
 	}
 }
 

@@ -23,7 +23,7 @@ func written(t *testing.T, cells ...sheet.Cell) string {
 		table.Rows = append(table.Rows, []sheet.Cell{c})
 	}
 	var out strings.Builder
-	if err := table.WriteCSV(&out); err != nil {
+	if err := table.WriteCSV(&out, sheet.Plain); err != nil {
 		t.Fatal(err)
 	}
 	body, ok := strings.CutPrefix(out.String(), "k\r\n")
@@ -115,7 +115,7 @@ func checkRoundTrip(t interface {
 		table.Rows = append(table.Rows, cells)
 	}
 	var out bytes.Buffer
-	if err := table.WriteCSV(&out); err != nil {
+	if err := table.WriteCSV(&out, sheet.Plain); err != nil {
 		t.Fatal(err)
 	}
 	gotKeys, got, err := read(out.Bytes())
@@ -179,7 +179,7 @@ func TestAnswerRoundTrip(t *testing.T) {
 		fill(answer.ProtoReflect(), 0)
 		for _, table := range tables(t, answer) {
 			var out bytes.Buffer
-			if err := table.WriteCSV(&out); err != nil {
+			if err := table.WriteCSV(&out, sheet.Plain); err != nil {
 				t.Fatal(err)
 			}
 			_, rows, err := read(out.Bytes())
@@ -220,7 +220,7 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, errBroken }
 func TestWriteError(t *testing.T) {
 	t.Parallel()
 	table := sheet.Table{Columns: []sheet.Column{{Key: "a"}}, Rows: [][]sheet.Cell{{sheet.Text(strings.Repeat("x", 1<<20))}}}
-	if err := table.WriteCSV(brokenPipe{}); !errors.Is(err, errBroken) {
+	if err := table.WriteCSV(brokenPipe{}, sheet.Plain); !errors.Is(err, errBroken) {
 		t.Errorf("error is %v, want the writer's", err)
 	}
 }

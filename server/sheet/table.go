@@ -23,8 +23,8 @@ type Table struct {
 const Summary = "summary"
 
 // WriteCSV writes the table, with the line of the keys.
-func (t Table) WriteCSV(w io.Writer) error {
-	out := NewWriter(w)
+func (t Table) WriteCSV(w io.Writer, d Dialect) error {
+	out := NewWriter(w, d)
 	if err := out.Header(t.Columns); err != nil {
 		return err
 	}

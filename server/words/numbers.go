@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"strings"
 
 	"golang.org/x/text/number"
 
@@ -151,4 +152,12 @@ func (l *Language) unit(n int32, one, many Text) string {
 		many = one
 	}
 	return l.Number(int64(n)) + nbsp + l.Text(many)
+}
+
+// DecimalText writes a decimal given as in the API, such as 2.50, with the language's own sign.
+func (l *Language) DecimalText(number string) string {
+	if l.index == en {
+		return number
+	}
+	return strings.Replace(number, ".", ",", 1)
 }

@@ -86,7 +86,7 @@ func getPicture[Q, A proto.Message](
 	if at < 0 {
 		return answer, "", fmt.Errorf("%s: the answer has no picture", path)
 	}
-	picture, err := offered[at].Write(answer, p.language.Tag())
+	picture, err := offered[at].Write(answer, forms.Options{Language: p.language.Tag()})
 	values := query(request)
 	values.Set("alt", "svg")
 	p.calls[len(p.calls)-1] = shellLine{p.html(asPicture), p.line(path, values, "-sS")}

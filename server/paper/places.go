@@ -1,0 +1,83 @@
+package paper
+
+import (
+	"slices"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/chart"
+	"mysteryshopper/server/picture"
+	"mysteryshopper/server/words"
+)
+
+// places draws the children of a region or of the client with their intervals, changes and ranks.
+func (p *page) places() {
+	card := p.report.GetPlaces()
+	if len(card.GetRows()) == 0 {
+		return
+	}
+	ranks := map[string]*pb.RankedLocation{}
+	for _, r := range p.report.GetPlaceRankings() {
+		ranks[r.GetLocation()] = r
+	}
+	interval := picture.Extra{Head: p.language.Text(words.Interval)}
+	change := picture.Extra{Head: p.language.Text(words.ChangeHead)}
+	rank := picture.Extra{Head: p.language.Text(words.Place)}
+	var rows []chart.Bar
+	for _, row := range card.GetRows() {
+		bar := chart.Bar{Title: p.clean(chart.RowTitle(card, row, pb.Scorecard_LOCATION, p.language)), Figure: chart.FigureOf(row.GetTotal())}
+		rows = append(rows, bar)
+		interval.Cells = append(interval.Cells, p.rangeOf(bar.Figure))
+		change.Cells = append(change.Cells, p.arrow(row.GetDifference()))
+		rank.Cells = append(rank.Cells, p.rankOf(ranks[row.GetLocation()]))
+	}
+	extra := []picture.Extra{interval}
+	for _, column := range []picture.Extra{change, rank} {
+		if slices.ContainsFunc(column.Cells, func(cell string) bool { return cell != "" }) {
+			extra = append(extra, column)
+		}
+	}
+	p.drawUnder(words.ByPlace, picture.Bars{Bars: rows, Extra: extra})
+	if len(extra) > 1 {
+		p.paragraph(p.language.Text(words.ArrowNote), noteFace, 3)
+	}
+}
+
+// arrow writes a change in percentage points, with an arrow where it is more than chance.
+func (p *page) arrow(d *pb.Difference) string {
+	if d == nil || d.BasisPoints == nil {
+		return ""
+	}
+	text := p.language.Points(d.GetBasisPoints())
+	switch {
+	case d.GetChange() && d.GetBasisPoints() < 0:
+		return "↓ " + text
+	case d.GetChange():
+		return "↑ " + text
+	}
+	return text
+}
+
+// rankOf writes a rank; nothing where there is none.
+func (p *page) rankOf(r *pb.RankedLocation) string {
+	if r == nil || r.Rank == nil {
+		return ""
+	}
+	return p.language.Number(int64(r.GetRank()))
+}
+
+// claims draws what is claimed beside what was observed.
+func (p *page) claims() {
+	c := p.report.GetClaims()
+	gaps := picture.GapsOf(c, p.language)
+	gaps.Gaps = slices.DeleteFunc(gaps.Gaps, func(g picture.Gap) bool { return g.Claimed == nil })
+	if len(gaps.Gaps) == 0 {
+		return
+	}
+	shown := gaps.Gaps[:min(len(gaps.Gaps), mostGaps)]
+	p.drawUnder(words.ClaimedAndObserved, picture.Gaps{Gaps: shown})
+	p.leftOut(words.More, len(gaps.Gaps)-len(shown))
+}
+
+// mostGaps is how many gaps there is room for: those of the total and the sections, and of some questions.
+const mostGaps = 12
