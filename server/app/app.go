@@ -23,6 +23,7 @@ import (
 
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/gateway"
@@ -50,6 +51,11 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// MinAppVersion is the oldest app that may call; empty lets all in.
 	MinAppVersion string
+	// MetricsAddress is an address for /metrics alone; where it is empty, REST serves them.
+	MetricsAddress string
+	// MaxConnections bounds the connections of both listeners together, and MaxConnectionsPerAddress those of one address to
+	// one of them. 0 stands for the default; see bounds.Limits.
+	MaxConnections, MaxConnectionsPerAddress int
 	// Limits bound how often a caller may call; DefaultLimits where nil.
 	Limits *chain.Limits
 	// Logger writes the log; nothing is logged where it is nil.
@@ -76,8 +82,10 @@ type App struct {
 	owned    bool
 	rest     net.Listener
 	grpc     net.Listener
+	scraped  net.Listener // for metrics; nil without an address of their own
 	tls      *tls.Config
 	web      *http.Server
+	scraping *http.Server // nil without an address of its own
 	rpc      *grpc.Server
 	inside   *inprocgrpc.Channel
 	health   *health.Server
@@ -86,6 +94,7 @@ type App struct {
 	services *api.Server
 	upkeep   *upkeep.Worker
 	probe    *probe
+	budget   *bounds.Budget
 }
 
 // Open opens the database, creates the services and listens. Serve and Close close what it opened.
@@ -112,7 +121,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 	if cfg.Clock == nil {
 		cfg.Clock = Now
 	}
-	a := &App{store: store, logger: cfg.Logger}
+	a := &App{store: store, logger: cfg.Logger, budget: bounds.NewBudget(bounds.ProcessBytes)}
 	if err := a.build(ctx, cfg); err != nil {
 		return nil, err
 	}
@@ -120,6 +129,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		a.closeListeners()
 		return nil, err
 	}
+	a.limitConnections(cfg)
 	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
 	a.probe = startProbe(store, a.health)
 	return a, nil
@@ -134,7 +144,8 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	if err := a.loadTLS(cfg); err != nil {
 		return err
 	}
-	a.metrics = newMetrics(a.store, a.tls)
+	usable := &readiness{store: a.store, clock: Now}
+	a.metrics = newMetrics(a.store, a.tls, usable, a.budget)
 	store := a.metrics.transactions.measure(a.store, cfg.Clock, cfg.Logger)
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
@@ -144,36 +155,51 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	calls, err := a.interceptors(cfg, authenticator)
+	codec := chain.NewCodec()
+	calls, err := a.interceptors(cfg, authenticator, codec)
 	if err != nil {
 		return err
 	}
 	inside := calls.InProcess()
 	a.inside = new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).
 		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())
-	if err := errors.Join(a.services.Register(a.inside), a.buildRPC(calls)); err != nil {
+	if err := errors.Join(a.services.Register(a.inside), a.buildRPC(calls, codec)); err != nil {
 		return err
 	}
-	handler, err := gateway.New(ctx, gateway.Config{
-		Conn: a.inside, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Ready: a.ready,
+	return a.buildWeb(ctx, cfg, calls, usable)
+}
+
+// buildWeb creates the gateway, and the server of metrics where they have an address of their own.
+func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usable *readiness) error {
+	metrics := promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{})
+	config := gateway.Config{
+		Conn: a.inside, Ready: usable.ready, Admit: calls.Admit, Budget: a.budget, Wall: Now,
 		Logger: cfg.Logger, CORS: cfg.CORS, Brand: cfg.Brand, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
-	})
+	}
+	if cfg.MetricsAddress == "" {
+		config.Metrics = metrics
+	} else {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", metrics)
+		a.scraping = gateway.Server(mux, cfg.Logger)
+	}
+	handler, err := gateway.New(ctx, config)
 	if err != nil {
 		return err
 	}
-	a.web = gateway.Server(handler)
+	a.web = gateway.Server(handler, cfg.Logger)
 	a.web.TLSConfig = a.tls.Clone()
 	return nil
 }
 
 // interceptors creates the interceptors of all calls.
-func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator) (*chain.Chain, error) {
+func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator, codec *chain.Codec) (*chain.Chain, error) {
 	limits := DefaultLimits()
 	if cfg.Limits != nil {
 		limits = *cfg.Limits
 	}
 	return chain.New(chain.Config{
-		Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
+		Codec: codec, Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
 		MinAppVersion: cfg.MinAppVersion,
 		HandlerValidates: map[string]string{
 			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
@@ -181,15 +207,6 @@ func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator) (*chai
 			pb.ChecklistService_CheckDraft_FullMethodName: "values over a bound are listed with the other faults of the draft",
 		},
 	})
-}
-
-// ready returns an error where the server cannot serve requests. It can while its database is moved elsewhere: reads are
-// answered, and clients repeat writes.
-func (a *App) ready(ctx context.Context) error {
-	if err := a.store.Check(ctx); !errors.Is(err, storage.ErrMoved) {
-		return err
-	}
-	return nil
 }
 
 // REST returns the address of the REST side, such as http://127.0.0.1:8080.
@@ -203,6 +220,14 @@ func (a *App) REST() string {
 
 // GRPC returns the address of the gRPC side, such as 127.0.0.1:8081.
 func (a *App) GRPC() string { return a.grpc.Addr().String() }
+
+// Metrics returns the address of /metrics, such as 127.0.0.1:9090; empty where REST serves them.
+func (a *App) Metrics() string {
+	if a.scraped == nil {
+		return ""
+	}
+	return a.scraped.Addr().String()
+}
 
 // Conn is a connection to the services in this process, through the same interceptors as calls over the network. Messages
 // are not copied: a request must not be changed after it is sent.

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"mysteryshopper/server/api"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/upkeep"
 	"mysteryshopper/storage"
 )
@@ -26,15 +27,22 @@ type metrics struct {
 	background   *upkeep.Metrics
 	reports      *prometheus.CounterVec
 	transactions *transactionMetrics
+	connections  *connectionMetrics
 }
 
 // newMetrics returns the metrics of a server on a store. The TLS configuration may be nil.
-func newMetrics(store storage.Store, secured *tls.Config) *metrics {
-	m := &metrics{Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), transactions: newTransactionMetrics()}
+func newMetrics(store storage.Store, secured *tls.Config, usable *readiness, budget *bounds.Budget) *metrics {
+	m := &metrics{
+		Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), transactions: newTransactionMetrics(),
+		connections: newConnectionMetrics(),
+	}
 	m.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
-		newStoreCollector(store), m.background, m.reports, m.transactions,
+		newStoreCollector(store, usable), m.background, m.reports, m.transactions, m.connections,
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "mysteryshopper_receiving_bytes", Help: "Bytes that are reserved for requests that are being received and decoded.",
+		}, func() float64 { return float64(budget.Used()) }),
 	)
 	if secured != nil {
 		expiry := prometheus.NewGauge(prometheus.GaugeOpts{
@@ -68,17 +76,19 @@ const collectTimeout = 5 * time.Second
 
 // storeCollector computes the metrics of the store whenever they are read.
 type storeCollector struct {
-	store storage.Store
+	store  storage.Store
+	usable *readiness
 
 	ready, backlog, open, inUse, most, waits, waited *prometheus.Desc
 }
 
-func newStoreCollector(store storage.Store) *storeCollector {
+func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("mysteryshopper_"+name, help, labels, nil)
 	}
 	return &storeCollector{
 		store:   store,
+		usable:  usable,
 		ready:   desc("ready", "1 where the database can be read and written now, 0 otherwise; as /readyz."),
 		backlog: desc("backlog_rows", "What waits for background work, by work: "+upkeep.BacklogHelp()+".", "work"),
 		open:    desc("database_connections", "Open connections, by pool.", "pool"),
@@ -112,7 +122,7 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 			to <- prometheus.MustNewConstMetric(c.waited, prometheus.CounterValue, s.WaitDuration.Seconds(), pool)
 		}
 	}
-	if err := c.store.Check(ctx); err != nil {
+	if err := c.usable.check(ctx); err != nil {
 		gauge(c.ready, 0)
 		return
 	}

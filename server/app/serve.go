@@ -5,40 +5,50 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
 
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/chain"
 )
 
 const (
 	// graceful is how long running calls may take when the server stops.
 	graceful = 20 * time.Second
-	// largestMessage bounds a gRPC message, as the gateway bounds a body.
-	largestMessage = 16 << 20
+	// maxStreams bounds the calls under way on one gRPC connection; callers wait for a place.
+	maxStreams = 100
+	// streamWindow and connectionWindow are how many bytes callers may send before the server has read them. A message that
+	// is being read has room for all of it beyond that.
+	streamWindow     = 64 << 10
+	connectionWindow = 1 << 20
 )
 
-// buildRPC creates the gRPC server with health and reflection.
-func (a *App) buildRPC(calls *chain.Chain) error {
-	options := []grpc.ServerOption{
-		grpc.UnaryInterceptor(calls.Unary()), grpc.StreamInterceptor(calls.Stream()),
-		grpc.MaxRecvMsgSize(largestMessage), grpc.MaxConcurrentStreams(1000), grpc.ConnectionTimeout(20 * time.Second),
-		grpc.MaxHeaderListSize(32 << 10),
-		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 30 * time.Minute, Time: 2 * time.Minute}),
-		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 20 * time.Second, PermitWithoutStream: true}),
-	}
+// buildRPC creates the gRPC server with health and reflection. The tap handle refuses calls by their headers, and the
+// credentials meter what is received; so nothing may read ahead of them.
+func (a *App) buildRPC(calls *chain.Chain, codec *chain.Codec) error {
+	identity := insecure.NewCredentials()
 	if a.tls != nil {
-		options = append(options, grpc.Creds(credentials.NewTLS(a.tls.Clone())))
+		identity = credentials.NewTLS(a.tls.Clone())
 	}
-	a.rpc = grpc.NewServer(options...)
+	a.rpc = grpc.NewServer(
+		grpc.UnaryInterceptor(calls.Unary()), grpc.StreamInterceptor(calls.Stream()),
+		grpc.InTapHandle(calls.Tap(a.budget, bounds.DefaultPace())), grpc.Creds(bounds.Credentials(identity)), grpc.ReadBufferSize(0),
+		grpc.ForceServerCodecV2(codec),
+		grpc.MaxRecvMsgSize(bounds.LargestMessage), grpc.MaxConcurrentStreams(maxStreams), grpc.ConnectionTimeout(20*time.Second),
+		grpc.StaticStreamWindowSize(streamWindow), grpc.StaticConnWindowSize(connectionWindow), grpc.MaxHeaderListSize(32<<10),
+		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 10 * time.Minute, Time: 2 * time.Minute}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 20 * time.Second, PermitWithoutStream: true}),
+	)
 	if err := a.services.Register(a.rpc); err != nil {
 		return err
 	}
@@ -70,8 +80,28 @@ func (a *App) listen(ctx context.Context, cfg Config) error {
 	if a.grpc, err = listener.Listen(ctx, "tcp", cfg.GRPC); err != nil {
 		return fmt.Errorf("listen for gRPC: %w", err)
 	}
+	if cfg.MetricsAddress != "" {
+		if a.scraped, err = listener.Listen(ctx, "tcp", cfg.MetricsAddress); err != nil {
+			return fmt.Errorf("listen for metrics: %w", err)
+		}
+	}
 	return nil
 }
+
+// limitConnections bounds the connections of both listeners.
+func (a *App) limitConnections(cfg Config) {
+	limit := bounds.Limits(cfg.MaxConnections, cfg.MaxConnectionsPerAddress)
+	a.rest = a.metrics.connections.limit("REST", a.rest, limit, cfg.TrustedProxies, func(c net.Conn) {
+		if a.tls == nil {
+			_, _ = io.WriteString(c, tooManyConnections) // The caller may have gone.
+		}
+	})
+	a.grpc = a.metrics.connections.limit("gRPC", a.grpc, limit, cfg.TrustedProxies, func(net.Conn) {})
+}
+
+// tooManyConnections answers a connection over the bound on which no request can be read.
+const tooManyConnections = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: text/plain\r\n" +
+	"Content-Length: 29\r\n\r\ntoo many connections are open"
 
 // CheckAddresses returns an error where the addresses are in use, for callers with long work to do before they listen.
 func CheckAddresses(ctx context.Context, cfg Config) error {
@@ -84,11 +114,16 @@ func CheckAddresses(ctx context.Context, cfg Config) error {
 // Serve serves until the context ends, then waits for running calls and closes everything that was opened. It returns nil
 // after such an end.
 func (a *App) Serve(ctx context.Context) error {
-	ended := make(chan error, 2)
-	go func() { ended <- a.rpc.Serve(a.grpc) }()
-	go func() { ended <- a.serveWeb() }()
+	servers := []func() error{func() error { return a.rpc.Serve(a.grpc) }, a.serveWeb}
+	if a.scraping != nil {
+		servers = append(servers, func() error { return a.scraping.Serve(a.scraped) })
+	}
+	ended := make(chan error, len(servers))
+	for _, serve := range servers {
+		go func() { ended <- serve() }()
+	}
 	var failed error
-	running := 2
+	running := len(servers)
 	select {
 	case <-ctx.Done():
 	case failed = <-ended:
@@ -118,6 +153,9 @@ func (a *App) serveWeb() error {
 func (a *App) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), graceful)
 	defer cancel()
+	if a.scraping != nil {
+		_ = a.scraping.Close()
+	}
 	gentle := make(chan struct{})
 	go func() { a.rpc.GracefulStop(); close(gentle) }()
 	if err := a.web.Shutdown(ctx); err != nil {
@@ -140,7 +178,7 @@ func (a *App) Close() error {
 }
 
 func (a *App) closeListeners() {
-	for _, l := range []net.Listener{a.rest, a.grpc} {
+	for _, l := range []net.Listener{a.rest, a.grpc, a.scraped} {
 		if l != nil {
 			_ = l.Close()
 		}

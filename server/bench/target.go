@@ -90,7 +90,7 @@ func openEmpty(ctx context.Context) (*emptyServers, error) {
 	mux.HandleFunc(usagePath, func(w http.ResponseWriter, _ *http.Request) {
 		_ = json.NewEncoder(w).Encode(usage{cpuTime(), memoryInUse()}) // a client that is gone reads no error
 	})
-	e := &emptyServers{web: gateway.Server(mux), rpc: grpc.NewServer(grpc.MaxConcurrentStreams(1000))}
+	e := &emptyServers{web: gateway.Server(mux, slog.New(slog.DiscardHandler)), rpc: grpc.NewServer(grpc.MaxConcurrentStreams(1000))}
 	grpc_health_v1.RegisterHealthServer(e.rpc, health.NewServer())
 	var listener net.ListenConfig
 	var err error

@@ -12,6 +12,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
@@ -32,13 +33,19 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 	if strings.HasPrefix(i.method, healthPrefix) {
 		return ctx, nil
 	}
-	if err := c.checkAppVersion(i); err != nil {
-		return nil, err
-	}
-	if err := c.limiter.peer(i.Peer, i.started); err != nil {
-		return nil, err
+	counted := c.arrived(ctx, i.method)
+	if !counted {
+		if err := c.checkAppVersion(i); err != nil {
+			return nil, err
+		}
+		if err := c.limiter.peer(i.Peer, i.started); err != nil {
+			return nil, err
+		}
 	}
 	if rule.Public {
+		if counted {
+			return ctx, nil
+		}
 		return ctx, c.limiter.public(i.Peer, i.started)
 	}
 	principal, err := c.auth.Authenticate(ctx, i.Authorization)
@@ -52,6 +59,9 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 	}
 	if c.inProcess {
 		call.SetRole(ctx, string(principal.Role))
+	}
+	if counted {
+		return ctx, nil
 	}
 	return ctx, c.limiter.token(principal.TokenID, i.started)
 }
@@ -84,6 +94,7 @@ type admittedStream struct {
 	ctx        context.Context
 	chain      *Chain
 	invocation *invocation
+	received   bool // whether the handler has a message, which it no longer needs when it receives the next
 }
 
 // Context returns the context with the principal.
@@ -91,12 +102,19 @@ func (s *admittedStream) Context() context.Context { return s.ctx }
 
 // RecvMsg receives a message. It returns an error once the caller may no longer send.
 func (s *admittedStream) RecvMsg(m any) error {
+	if s.received {
+		bounds.Used(s.ctx)
+	}
 	if err := s.ServerStream.RecvMsg(m); err != nil {
 		// The gRPC library returns this code only for a message over its bound. It has answered the caller already; the
 		// error that is returned here is for the log and the metrics.
 		if status.Code(err) == codes.ResourceExhausted {
 			return fault.New(pb.Reason_BODY_TOO_LARGE, "").Because(err)
 		}
+		return err
+	}
+	s.received = true
+	if err := s.chain.codec.refusal(m); err != nil {
 		return err
 	}
 	return s.chain.readmit(s.ctx, s.invocation)

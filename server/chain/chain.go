@@ -39,6 +39,8 @@ type Config struct {
 	// HandlerValidates names, by their full names, the methods whose handlers validate the requests by Validate, and
 	// why. It must name every method to which the caller streams.
 	HandlerValidates map[string]string
+	// Codec is that of the gRPC server; nil if it has the library's.
+	Codec *Codec
 }
 
 // Chain holds the interceptors. It is safe for many goroutines.
@@ -51,6 +53,7 @@ type Chain struct {
 	deadline   time.Duration
 	streamLife time.Duration
 	validators validators
+	codec      *Codec
 	inProcess  bool
 }
 
@@ -72,6 +75,7 @@ func New(c Config) (*Chain, error) {
 		deadline:   orDefault(c.Deadline, defaultDeadline),
 		streamLife: orDefault(c.StreamDeadline, defaultStreamDeadline),
 		validators: table,
+		codec:      c.Codec,
 	}, nil
 }
 
@@ -98,11 +102,15 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 			answer, err = nil, panicked(v)
 		}
 	}()
+	refused := c.codec.refusal(req) // read in any case, since the codec keeps it until then
 	ctx, cancel := withDeadline(ctx, c.deadline)
 	defer cancel()
 	ctx, err = c.admit(ctx, i)
 	if err != nil {
 		return nil, err
+	}
+	if refused != nil {
+		return nil, refused
 	}
 	if err := c.validators.validate(ctx, i.method, req); err != nil {
 		return nil, err

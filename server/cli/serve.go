@@ -36,6 +36,9 @@ type serveCommand struct {
 	BrandName     string     `name:"brand-name" setting:"" placeholder:"NAME" help:"The agency's name on papers, of at most 80 characters."`
 	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
 	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
+	Metrics       string     `name:"metrics" setting:"" placeholder:"HOST:PORT" help:"Where /metrics is served alone, without TLS; port 0 takes a free one. Otherwise REST serves it."`
+	MaxConns      int        `name:"max-connections" setting:"" placeholder:"N" default:"4096" help:"How many connections are open at most, half for REST and half for gRPC (default ${default}, and less where the process may have few descriptors)."`
+	MaxPerAddress int        `name:"max-connections-per-address" setting:"" placeholder:"N" help:"How many of either are open for one address at most (default: half of them). A trusted proxy is not bounded so."`
 	LogLevel      slog.Level `name:"log-level" setting:"" placeholder:"LEVEL" default:"INFO" help:"The least that is logged: debug, info, warn or error (default ${default})."`
 	LogFormat     string     `name:"log-format" setting:"" enum:"text,json" placeholder:"FORMAT" default:"text" help:"How the log on stderr is written: text or json (default ${default})."`
 	Config        string     `name:"config" placeholder:"FILE" help:"A YAML or JSON file with settings by the names of these flags. $$MYSTERYSHOPPER_CONFIG"`
@@ -104,6 +107,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	return app.Config{
 		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
+		MetricsAddress: c.Metrics, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress,
 	}
 }
 

@@ -90,6 +90,7 @@ var table = map[pb.Reason]row{
 
 	pb.Reason_UNAVAILABLE:       {codes.Unavailable, 503, time.Second, "the server is busy or stopping; try again"},
 	pb.Reason_STORAGE_FULL:      {codes.ResourceExhausted, 503, 30 * time.Second, "the disk is full; nothing was written"},
+	pb.Reason_OVERLOADED:        {codes.ResourceExhausted, 503, 2 * time.Second, "the server receives as many bytes at once as it can, in all or of this caller; the metadata has the bound"},
 	pb.Reason_DEADLINE_EXCEEDED: {codes.DeadlineExceeded, 504, time.Second, "the caller's deadline passed"},
 	pb.Reason_CANCELLED:         {codes.Canceled, 499, time.Second, "the caller closed the connection"},
 	pb.Reason_INTERNAL:          {codes.Internal, 500, 5 * time.Second, "an error of the server; the request id helps to find it"},

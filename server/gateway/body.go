@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -9,10 +10,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/fault"
 )
 
@@ -41,31 +44,118 @@ type memory struct {
 // Close implements io.Closer. It does nothing.
 func (memory) Close() error { return nil }
 
-// readBody reads and decompresses a body into the buffer. It never reads more than bound bytes.
-func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer, bound int64) error {
-	var source io.Reader = http.MaxBytesReader(w, r.Body, bound)
+// admit checks a request by its headers and opens the account of what is received of it. It returns the context for the
+// call. A refusal is sent at once, also while the caller still sends its body.
+func (g *gateway) admit(w http.ResponseWriter, r *http.Request, x *exchange, method string) (context.Context, error) {
+	ctx, holder, err := g.Admit(r.Context(), &x.Info, method, x.started)
+	if err != nil {
+		answerEarly(w)
+		return ctx, err
+	}
+	x.account = g.Budget.Open(holder)
+	return ctx, nil
+}
+
+// answerEarly lets an answer be sent before the body was read. Over HTTP/1 the server would read it first.
+func answerEarly(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).EnableFullDuplex() // A recorder in a test does not support it.
+}
+
+// leastRead is how many bytes are read at once at least.
+const leastRead = 4 << 10
+
+// readBody reads and decompresses a body into the buffer. It never reads more than bound bytes, and none that the account
+// of the request has no room for. The account then also has room for the message.
+func (g *gateway) readBody(w http.ResponseWriter, r *http.Request, x *exchange, into *bytes.Buffer, bound int64) (err error) {
+	if r.Body == http.NoBody {
+		return nil
+	}
 	packed, err := isPacked(w, r)
-	switch {
-	case err != nil:
+	if err == nil && r.ContentLength > bound {
+		err = tooLarge(bound)
+	}
+	if err != nil {
+		answerEarly(w)
 		return err
-	case packed:
-		unpacked, err := gzip.NewReader(source)
-		if err != nil {
+	}
+	arriving := g.receive(w, r)
+	defer func() { arriving.end(err) }()
+	var source io.Reader = http.MaxBytesReader(w, arriving, bound)
+	if packed {
+		if source, err = gzip.NewReader(source); err != nil {
 			return unreadable(err, bound)
 		}
-		source = unpacked
-	case r.ContentLength > bound:
-		return tooLarge(bound)
-	case r.ContentLength > 0:
-		into.Grow(int(r.ContentLength) + bytes.MinRead)
 	}
-	if _, err := into.ReadFrom(io.LimitReader(source, bound+1)); err != nil {
-		return unreadable(err, bound)
+	if err = fill(into, source, bound, x.account); err != nil {
+		return err
 	}
-	if int64(into.Len()) > bound {
-		return tooLarge(bound)
+	return x.account.Hold(2 * int64(into.Len()))
+}
+
+// fill reads a whole source into a buffer, and reserves room in the account before it grows.
+func fill(into *bytes.Buffer, source io.Reader, bound int64, account *bounds.Account) error {
+	for {
+		size := int64(into.Len())
+		room := min(max(2*size, leastRead), bound+1)
+		if err := account.Hold(room); err != nil {
+			return err
+		}
+		into.Grow(int(room-size) + 1)
+		n, err := source.Read(into.AvailableBuffer()[:room-size])
+		into.Write(into.AvailableBuffer()[:n])
+		switch {
+		case int64(into.Len()) > bound:
+			return tooLarge(bound)
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return unreadable(err, bound)
+		}
 	}
-	return nil
+}
+
+// arriving is a body that must arrive at a pace.
+type arriving struct {
+	io.ReadCloser
+	gateway    *gateway
+	writer     http.ResponseWriter
+	controller *http.ResponseController
+	watch      *bounds.Watch
+}
+
+// receive begins to read a body. Reading fails once it arrives too slowly; that replaces the server's own deadlines.
+func (g *gateway) receive(w http.ResponseWriter, r *http.Request) *arriving {
+	a := &arriving{ReadCloser: r.Body, gateway: g, writer: w, controller: http.NewResponseController(w)}
+	a.deadlines(time.Time{}, time.Time{})
+	a.watch = g.Pace.Watch(func() { _ = a.controller.SetReadDeadline(past) })
+	return a
+}
+
+// Read implements io.Reader.
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.ReadCloser.Read(p)
+	a.watch.Arrived(n)
+	return n, err
+}
+
+// drainTime is how long the rest of a body that was refused is read and dropped, so that its caller can read the answer.
+const drainTime = 10 * time.Second
+
+// end ends reading. The answer has the server's time to be sent from now on; a body that was refused is answered at once.
+func (a *arriving) end(err error) {
+	a.watch.Stop()
+	if err == nil {
+		a.deadlines(time.Time{}, a.gateway.Wall().Add(writeTimeout))
+		return
+	}
+	answerEarly(a.writer)
+	a.deadlines(a.gateway.Wall().Add(drainTime), a.gateway.Wall().Add(writeTimeout))
+}
+
+// deadlines sets the deadlines of the connection, or of the stream in HTTP/2. A recorder in a test has none.
+func (a *arriving) deadlines(read, write time.Time) {
+	_ = a.controller.SetReadDeadline(read)
+	_ = a.controller.SetWriteDeadline(write)
 }
 
 // isPacked reports whether a body is compressed by gzip. It returns an error for other encodings.

@@ -10,6 +10,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/forms"
@@ -22,16 +23,17 @@ type exchange struct {
 
 	observe  func(*exchange, *fault.Error) // counts and logs an error of the gateway; nil for none
 	started  time.Time
-	answered bool      // whether a service has answered
-	stream   bool      // the stream of reports, which has no route
-	read     bool      // GET or HEAD
-	route    *route    // nil for what is not a route of the API
-	body     []byte    // unpacked; nil without one
-	sent     mediaType // what the body is written in
-	accepted mediaType // what the answer is written in
-	gzip     bool      // whether the caller prefers gzip
-	ifNone   tags      // If-None-Match
-	ifMatch  tags      // If-Match
+	answered bool            // whether a service has answered
+	stream   bool            // the stream of reports, which has no route
+	read     bool            // GET or HEAD
+	route    *route          // nil for what is not a route of the API
+	body     []byte          // unpacked; nil without one
+	account  *bounds.Account // of the bytes of the body that are held
+	sent     mediaType       // what the body is written in
+	accepted mediaType       // what the answer is written in
+	gzip     bool            // whether the caller prefers gzip
+	ifNone   tags            // If-None-Match
+	ifMatch  tags            // If-Match
 	query    url.Values
 	target   string // the path and the query
 
@@ -95,7 +97,7 @@ func (g *gateway) observe(x *exchange, err *fault.Error) {
 	method := ""
 	switch {
 	case x.route != nil:
-		method = "/" + string(x.route.rpc.Parent().FullName()) + "/" + string(x.route.rpc.Name())
+		method = x.route.fullName()
 	case x.stream:
 		method = pb.ReportService_SubmitReports_FullMethodName
 	}

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc"
@@ -213,7 +215,7 @@ func serve(t testing.TB, change func(*gateway.Config)) *world {
 	pb.RegisterReportServiceServer(channel, fake)
 	pb.RegisterScorecardServiceServer(channel, fake)
 	pb.RegisterVisitServiceServer(channel, fake)
-	config := gateway.Config{Conn: channel.WithCloner(gateway.Handover{})}
+	config := gateway.Config{Conn: channel.WithCloner(gateway.Handover{}), Wall: time.Now}
 	if change != nil {
 		change(&config)
 	}
@@ -222,7 +224,7 @@ func serve(t testing.TB, change func(*gateway.Config)) *world {
 		t.Fatal(err)
 	}
 	server := httptest.NewUnstartedServer(handler)
-	server.Config = gateway.Server(handler)
+	server.Config = gateway.Server(handler, slog.New(slog.DiscardHandler))
 	server.Start()
 	t.Cleanup(server.Close)
 	transport := &http.Transport{DisableCompression: true}

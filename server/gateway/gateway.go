@@ -18,12 +18,13 @@ import (
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
 
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/paper"
 )
 
-// Config is the configuration of a gateway. Conn is required; a bound of 0 stands for its default.
+// Config is the configuration of a gateway. Conn and Wall are required; a bound of 0 stands for its default.
 type Config struct {
 	// Conn reaches the services through their interceptors.
 	Conn grpc.ClientConnInterface
@@ -35,6 +36,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Clock returns the time. Default: the zero time.
 	Clock func() time.Time
+	// Wall returns the time of the machine, for deadlines of connections.
+	Wall func() time.Time
 	// Observe counts and logs a request that the gateway refuses by itself; see chain.Chain. Default: nothing is done.
 	Observe func(ctx context.Context, info *call.Info, method string, started time.Time, answered bool, err *fault.Error)
 	// CORS lists the origins whose pages may call the API; "*" is any.
@@ -43,10 +46,14 @@ type Config struct {
 	Brand *paper.Brand
 	// TrustedProxies are the networks of proxies whose X-Forwarded headers are used.
 	TrustedProxies []netip.Prefix
-	// MaxBody bounds a body in bytes, after decompression. Default: 2 MiB.
+	// Admit checks a call by its headers, before its body is read; see chain.Chain. Default: all are admitted.
+	Admit func(ctx context.Context, info *call.Info, method string, started time.Time) (context.Context, bounds.Holder, error)
+	// Budget bounds the bytes of all bodies that are being received. Default: none.
+	Budget *bounds.Budget
+	// Pace is how fast bodies must arrive. Default: bounds.DefaultPace.
+	Pace bounds.Pace
+	// MaxBody bounds a body in bytes, after decompression, in addition to the bound of its method. Default: none.
 	MaxBody int64
-	// MaxImport bounds the body of an import of locations. Default: 20 MiB.
-	MaxImport int64
 	// MaxDepth bounds the nesting of JSON. Default: 32.
 	MaxDepth int
 	// StreamIdle is how long a stream of reports or an export may be idle. Default: 2 minutes.
@@ -55,8 +62,6 @@ type Config struct {
 
 // Defaults of the bounds of a Config.
 const (
-	defaultMaxBody    = 2 << 20
-	defaultMaxImport  = 20 << 20
 	defaultMaxDepth   = 32
 	defaultStreamIdle = 2 * time.Minute
 )
@@ -64,10 +69,15 @@ const (
 // withDefaults returns the configuration with defaults in place of what is not set.
 func (c Config) withDefaults() Config {
 	if c.MaxBody == 0 {
-		c.MaxBody = defaultMaxBody
+		c.MaxBody = bounds.LargestMessage
 	}
-	if c.MaxImport == 0 {
-		c.MaxImport = defaultMaxImport
+	if c.Pace == (bounds.Pace{}) {
+		c.Pace = bounds.DefaultPace()
+	}
+	if c.Admit == nil {
+		c.Admit = func(ctx context.Context, _ *call.Info, _ string, _ time.Time) (context.Context, bounds.Holder, error) {
+			return ctx, bounds.Holder{}, nil
+		}
 	}
 	if c.MaxDepth == 0 {
 		c.MaxDepth = defaultMaxDepth
@@ -100,8 +110,8 @@ type gateway struct {
 // New returns the handler of the whole REST side: the API under /v1/, the
 // system paths and the API reference. ctx bounds the registration only.
 func New(ctx context.Context, config Config) (http.Handler, error) {
-	if config.Conn == nil {
-		return nil, errors.New("gateway: no connection to the services")
+	if config.Conn == nil || config.Wall == nil {
+		return nil, errors.New("gateway: no connection to the services, or no clock")
 	}
 	g := &gateway{Config: config.withDefaults(), rendered: newRendered()}
 	if err := g.connect(ctx); err != nil {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"mysteryshopper/server/bounds"
 )
 
 // lineReader reads lines of bounded length. It skips lines of white space.
@@ -16,21 +18,26 @@ type lineReader struct {
 	source *bufio.Reader
 	line   []byte
 	limit  int // in bytes
+	// account holds the bytes of a line while it is received.
+	account *bounds.Account
 }
 
 const lineBuffer = 16 << 10
 
-func newLineReader(source io.Reader, maxLine int) *lineReader {
-	return &lineReader{source: bufio.NewReaderSize(source, lineBuffer), limit: maxLine}
+func newLineReader(source io.Reader, maxLine int, account *bounds.Account) *lineReader {
+	return &lineReader{source: bufio.NewReaderSize(source, lineBuffer), limit: maxLine, account: account}
 }
 
 // next returns the next line, which is valid until the next call. A line over the bound is a *fault.Error, after which
 // reading may go on; any other error is the end. What a broken connection cut off is not a line.
 func (l *lineReader) next() ([]byte, error) {
 	for {
-		line, err := l.raw()
-		if len(line) > l.limit {
+		line, crowded, err := l.raw()
+		switch {
+		case len(line) > l.limit:
 			return nil, tooLarge(int64(l.limit))
+		case crowded != nil && (err == nil || errors.Is(err, io.EOF)):
+			return nil, crowded
 		}
 		line = bytes.TrimSpace(line)
 		if err != nil && (len(line) == 0 || !errors.Is(err, io.EOF)) {
@@ -42,16 +49,25 @@ func (l *lineReader) next() ([]byte, error) {
 	}
 }
 
-// raw returns a line with its line end; of a line over the bound, only a part that is over the bound too.
-func (l *lineReader) raw() ([]byte, error) {
+// raw returns a line with its line end; of a line over the bound, only a part that is over the bound too. crowded is why
+// there was no room for a line, which was read and not kept.
+func (l *lineReader) raw() (line []byte, crowded, err error) {
 	l.line = l.line[:0]
+	if cap(l.line) > keepBuffer {
+		l.line = nil // A long line is not kept while the next ones arrive.
+	}
+	l.account.Lower(lineBuffer)
 	for {
 		piece, err := l.source.ReadSlice('\n')
-		if len(l.line) <= l.limit {
+		if crowded == nil {
+			// append doubles what it has, as is held here.
+			crowded = l.account.Hold(int64(lineBuffer + 2*(len(l.line)+len(piece))))
+		}
+		if len(l.line) <= l.limit && crowded == nil {
 			l.line = append(l.line, piece...)
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return l.line, err
+			return l.line, crowded, err
 		}
 	}
 }

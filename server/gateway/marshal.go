@@ -71,6 +71,9 @@ func (protobufMarshaler) Unmarshal(data []byte, v any) error {
 	if err != nil {
 		return err
 	}
+	if found := strictjson.CheckLists(data, message.ProtoReflect().Descriptor(), defaultMaxDepth); len(found) > 0 {
+		return fault.Invalid(found...)
+	}
 	if err := proto.Unmarshal(data, message); err != nil {
 		return fault.Invalid(fault.Violation{Reason: pb.Reason_WRONG_TYPE})
 	}

@@ -125,6 +125,11 @@ func (r *route) inQuery(field protoreflect.Name) bool {
 	return !slices.ContainsFunc(r.segments, func(s segment) bool { return s.variable == string(field) })
 }
 
+// fullName returns the full name of the method, such as /mysteryshopper.v1.VisitService/GetVisit.
+func (r *route) fullName() string {
+	return "/" + string(r.rpc.Parent().FullName()) + "/" + string(r.rpc.Name())
+}
+
 // bodyName returns the JSON name of the field that the body is; empty if it is none or the whole request.
 func (r *route) bodyName() string {
 	if r == nil {

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/bounds"
 )
 
 // serveCall serves every path below /v1/ except the stream.
@@ -45,12 +47,14 @@ func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, 
 	x.route = found
 	body, release := buffer()
 	defer release()
-	if err := g.prepare(w, r, found, x, body); err != nil {
+	ctx, err := g.prepare(w, r, found, x, body)
+	defer x.account.Close()
+	if err != nil {
 		writeError(a, x, err)
 		return
 	}
 	x.body = body.Bytes()
-	found.handler.ServeHTTP(a, inner(r, found, x, body))
+	found.handler.ServeHTTP(a, inner(r.WithContext(ctx), found, x, body))
 }
 
 // routeFor returns the route of a request; nil without an error for OPTIONS.
@@ -80,18 +84,23 @@ func (g *gateway) routeFor(r *http.Request, header http.Header) (*route, error) 
 	return nil, refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "this path takes %s", allow)
 }
 
-// prepare reads the body and the query of a request, and chooses the forms of the request and the answer.
-func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, x *exchange, body *bytes.Buffer) error {
-	sent := typeJSON
+// prepare admits a request by its headers, reads its body and query, and chooses the forms of the request and the answer.
+// It returns the context for the call.
+func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, x *exchange, body *bytes.Buffer) (context.Context, error) {
+	sent, ctx := typeJSON, r.Context()
 	if found.body != "" {
-		if err := readBody(w, r, body, g.boundOf(found)); err != nil {
-			return err
+		var err error
+		if ctx, err = g.admit(w, r, x, found.fullName()); err != nil {
+			return ctx, err
+		}
+		if err := g.readBody(w, r, x, body, g.boundOf(found.fullName())); err != nil {
+			return ctx, err
 		}
 		given, ok := contentType(r.Header.Get("Content-Type"))
 		patching := found.method == http.MethodPatch && given != typeJSON
 		if body.Len() > 0 && (!ok || patching) {
 			w.Header().Set("Accept", typeJSON+", "+typeProtobuf)
-			return refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "send %s or, but for PATCH, %s", typeJSON, typeProtobuf)
+			return ctx, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "send %s or, but for PATCH, %s", typeJSON, typeProtobuf)
 		}
 		if ok {
 			sent = given
@@ -99,11 +108,11 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || !validQuery(query) {
-		return errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
+		return ctx, errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
 	}
 	x.query = query
 	x.sent = sent
-	return x.chooseForm(r, found, sent)
+	return ctx, x.chooseForm(r, found, sent)
 }
 
 // validQuery reports whether everything in a query is UTF-8 without NUL.
@@ -118,13 +127,8 @@ func validQuery(query url.Values) bool {
 	return true
 }
 
-// boundOf returns the largest size of a route's body, in bytes.
-func (g *gateway) boundOf(found *route) int64 {
-	if found.rpc.Name() == "ImportLocations" {
-		return g.MaxImport
-	}
-	return g.MaxBody
-}
+// boundOf returns the largest size of a method's body, in bytes.
+func (g *gateway) boundOf(method string) int64 { return min(bounds.Largest(method), g.MaxBody) }
 
 // inner returns the request for the mux: with the method of the route, the body in memory, and only the two headers that
 // choose the codecs.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +24,7 @@ func TestServerBounds(t *testing.T) {
 		_, err := io.Copy(io.Discard, r.Body)
 		_, _ = fmt.Fprint(w, err)
 	}))
-	fast.Config = gateway.Server(fast.Config.Handler)
+	fast.Config = gateway.Server(fast.Config.Handler, slog.New(slog.DiscardHandler))
 	if s := fast.Config; s.ReadHeaderTimeout <= 0 || s.ReadTimeout <= 0 || s.WriteTimeout <= 0 || s.IdleTimeout <= 0 || s.MaxHeaderBytes > 64<<10 {
 		t.Errorf("a bound is missing: %+v", s)
 	}
@@ -56,7 +57,7 @@ func TestSlowBodyIsRefused(t *testing.T) {
 	t.Parallel()
 	w := serve(t, nil)
 	slow := httptest.NewUnstartedServer(w.handler)
-	slow.Config = gateway.Server(w.handler)
+	slow.Config = gateway.Server(w.handler, slog.New(slog.DiscardHandler))
 	slow.Config.ReadTimeout = 100 * time.Millisecond
 	slow.Start()
 	t.Cleanup(slow.Close)

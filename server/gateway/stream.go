@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/bounds"
 )
 
 // serveStream connects newline-delimited JSON to the stream SubmitReports: a line for each report, and a line for each
@@ -22,8 +23,15 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	}
 	x := g.newExchange(w, r)
 	x.read, x.stream = false, true
-	lines, err := openLines(w, r, int(g.MaxBody))
+	admitted, err := g.admit(w, r, x, pb.ReportService_SubmitReports_FullMethodName)
 	if err != nil {
+		writeError(w, x, err)
+		return
+	}
+	defer func() { x.account.Close() }()
+	lines, err := openLines(w, r, int(g.boundOf(pb.ReportService_SubmitReports_FullMethodName)), x.account)
+	if err != nil {
+		answerEarly(w)
 		writeError(w, x, err)
 		return
 	}
@@ -33,7 +41,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	_ = controller.SetReadDeadline(time.Time{})
 	_ = controller.SetWriteDeadline(time.Time{})
 
-	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(r.Context(), x.Metadata()))
+	ctx, cancel := context.WithCancel(metadata.NewOutgoingContext(admitted, x.Metadata()))
 	defer cancel()
 	calls, err := pb.NewReportServiceClient(g.Conn).SubmitReports(ctx)
 	if err != nil {
@@ -46,7 +54,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 }
 
 // openLines returns the lines of a request's body, decompressed.
-func openLines(w http.ResponseWriter, r *http.Request, maxLine int) (*lineReader, error) {
+func openLines(w http.ResponseWriter, r *http.Request, maxLine int, account *bounds.Account) (*lineReader, error) {
 	switch name, _, _ := strings.Cut(strings.ToLower(r.Header.Get("Content-Type")), ";"); strings.TrimSpace(name) {
 	case "", typeLines, "application/jsonl", "application/x-jsonlines", typeJSON:
 	default:
@@ -58,9 +66,9 @@ func openLines(w http.ResponseWriter, r *http.Request, maxLine int) (*lineReader
 		return nil, err
 	}
 	if packed {
-		return newLineReader(&lazyGzip{packed: r.Body}, maxLine), nil
+		return newLineReader(&lazyGzip{packed: r.Body}, maxLine, account), nil
 	}
-	return newLineReader(r.Body, maxLine), nil
+	return newLineReader(r.Body, maxLine, account), nil
 }
 
 // lazyGzip decompresses from the first read on: the gzip header may arrive late.

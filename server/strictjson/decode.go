@@ -17,7 +17,8 @@ const maxViolations = 1000
 // Decode decodes one JSON object into an empty message and returns everything that is wrong with it. In addition to what
 // the standard codec refuses it refuses nesting deeper than maxDepth and instants finer than a microsecond. Paths are in
 // JSON form, such as report.answers[3].scale; the path of the whole is empty. Decoding ends at text that is not JSON or
-// nested too deeply, which is the last violation then. With violations, the message has the fields that could be decoded.
+// nested too deeply, and at a list that is too long; that is the last violation then. With violations, the message has the
+// fields that could be decoded.
 //
 // The text is converted to protobuf's binary form and that to the message, which is faster than setting each field by
 // reflection.
@@ -47,6 +48,7 @@ type decoder struct {
 	path       []byte
 	violations []fault.Violation
 	depth      int
+	elements   int // of all lists and maps
 	maxDepth   int
 	broken     bool // whether decoding has ended early
 }
@@ -172,6 +174,9 @@ func (d *decoder) list(f *field) {
 	}
 	length := len(d.path)
 	for i := int64(0); d.more(']', i == 0); i++ {
+		if d.full(f, int(i)) {
+			return
+		}
 		d.path = append(d.path, '[')
 		d.path = strconv.AppendInt(d.path, i, 10)
 		d.path = append(d.path, ']')
@@ -193,6 +198,9 @@ func (d *decoder) entries(f *field) {
 			return
 		}
 		key := string(raw)
+		if d.full(f, len(seen)) {
+			return
+		}
 		d.pushKey(key)
 		if seen[key] {
 			d.refuse(pb.Reason_DUPLICATE_KEY)

@@ -19,7 +19,7 @@ var shapes = []proto.Message{
 }
 
 // stricter are the reasons for which a text may be refused that the standard codec accepts.
-var stricter = map[pb.Reason]bool{pb.Reason_TIME_TOO_FINE: true, pb.Reason_TOO_DEEP: true, pb.Reason_WRONG_TYPE: true}
+var stricter = map[pb.Reason]bool{pb.Reason_TIME_TOO_FINE: true, pb.Reason_TOO_DEEP: true, pb.Reason_WRONG_TYPE: true, pb.Reason_OUT_OF_BOUNDS: true}
 
 // lowerInstant is an instant in lower case, which RFC 3339 allows and the standard codec refuses.
 var lowerInstant = regexp.MustCompile(`"\d{4}-\d\d-\d\d[Tt][0-9:.]+(?:[Zz]|[+-]\d\d:\d\d)"`)

@@ -34,6 +34,8 @@ type plan struct {
 	form   form
 	fields []*field
 	byName map[string]*field // by the name in JSON and by the name in the proto
+	// byNumber is for the binary form.
+	byNumber map[protowire.Number]*field
 }
 
 // field holds what they need of a field.
@@ -46,6 +48,7 @@ type field struct {
 	kind     protoreflect.Kind // of a map: that of its values
 	list     bool
 	entries  bool                              // a map
+	most     int                               // how many elements or entries are decoded
 	omitted  bool                              // left out if empty, by the option omit_empty
 	presence bool                              // whether an absent field differs from one with its default
 	oneof    int                               // its index; -1 if the field is in none, or in that of an optional field
@@ -66,7 +69,7 @@ func planOf(message protoreflect.MessageDescriptor) *plan {
 }
 
 func makePlan(message protoreflect.MessageDescriptor) *plan {
-	p := &plan{form: formOf(message), byName: map[string]*field{}}
+	p := &plan{form: formOf(message), byName: map[string]*field{}, byNumber: map[protowire.Number]*field{}}
 	if p.form != object {
 		return p
 	}
@@ -76,6 +79,7 @@ func makePlan(message protoreflect.MessageDescriptor) *plan {
 		f.index = i
 		p.fields = append(p.fields, f)
 		p.byName[f.TextName()] = f
+		p.byNumber[f.Number()] = f
 	}
 	for _, f := range p.fields {
 		p.byName[f.name] = f
@@ -94,6 +98,7 @@ func makeField(d protoreflect.FieldDescriptor) *field {
 		omitted:         proto.GetExtension(d.Options(), pb.E_OmitEmpty).(bool),
 		presence:        d.HasPresence(),
 		oneof:           -1,
+		most:            mostOf(d),
 	}
 	if oneof := d.ContainingOneof(); oneof != nil && !oneof.IsSynthetic() {
 		f.oneof = oneof.Index()

@@ -106,6 +106,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Servern är upptagen just nu. Ett nytt försök görs, inget går förlorat.",
 		hu: "A kiszolgáló jelenleg túlterhelt. Újra megpróbáljuk; semmi sem vész el.",
 	},
+	pb.Reason_OVERLOADED: {
+		en: "The server is busy just now. Please wait a moment; nothing is lost.",
+		de: "Der Server ist gerade ausgelastet. Bitte warten Sie einen Augenblick; nichts geht verloren.",
+		sv: "Servern är upptagen just nu. Vänta ett ögonblick, inget går förlorat.",
+		hu: "A kiszolgáló most túl van terhelve. Kérjük, várjon egy kicsit; semmi sem vész el.",
+	},
 	pb.Reason_STORAGE_FULL: {
 		en: "The server has no room at the moment. Please keep this on the phone; it will be sent again.",
 		de: "Der Server hat zurzeit keinen Platz. Bitte behalten Sie dies auf dem Telefon; es wird erneut gesendet.",

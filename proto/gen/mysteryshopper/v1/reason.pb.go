@@ -119,6 +119,8 @@ const (
 	Reason_CANCELLED Reason = 73
 	// Something went wrong here; the request id helps to find it.
 	Reason_INTERNAL Reason = 74
+	// The server receives as many bytes at once as it can, in all or of this caller; try again.
+	Reason_OVERLOADED Reason = 75
 	// The question is answered more than once.
 	Reason_DUPLICATE_ANSWER Reason = 100
 	// Not applicable and a value too.
@@ -249,6 +251,7 @@ var (
 		72:  "DEADLINE_EXCEEDED",
 		73:  "CANCELLED",
 		74:  "INTERNAL",
+		75:  "OVERLOADED",
 		100: "DUPLICATE_ANSWER",
 		101: "CONFLICTING_ANSWER",
 		102: "NOT_APPLICABLE_NOT_ALLOWED",
@@ -336,6 +339,7 @@ var (
 		"DEADLINE_EXCEEDED":              72,
 		"CANCELLED":                      73,
 		"INTERNAL":                       74,
+		"OVERLOADED":                     75,
 		"DUPLICATE_ANSWER":               100,
 		"CONFLICTING_ANSWER":             101,
 		"NOT_APPLICABLE_NOT_ALLOWED":     102,
@@ -409,7 +413,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xa8\r\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xb8\r\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -459,7 +463,9 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +
 	"\tCANCELLED\x10I\x12\f\n" +
-	"\bINTERNAL\x10J\x12\x14\n" +
+	"\bINTERNAL\x10J\x12\x0e\n" +
+	"\n" +
+	"OVERLOADED\x10K\x12\x14\n" +
 	"\x10DUPLICATE_ANSWER\x10d\x12\x16\n" +
 	"\x12CONFLICTING_ANSWER\x10e\x12\x1e\n" +
 	"\x1aNOT_APPLICABLE_NOT_ALLOWED\x10f\x12\x0e\n" +

@@ -1,0 +1,198 @@
+package bounds
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+)
+
+// Limit bounds the connections of one listener: in all, and of each address.
+type Limit struct{ All, PerAddress int }
+
+// The bounds of a limit, by which Listener.Closed names them.
+const (
+	OfAll     = "all"
+	OfAddress = "address"
+)
+
+// Listener accepts no more connections than its limit. Over the limit it closes the connection that has been without a
+// request for longest, of the same address where the bound of the address is reached; it refuses the new one if all have a
+// request under way.
+type Listener struct {
+	net.Listener
+
+	// Refuse is called with a connection that is refused, before it is closed. Default: nothing is done.
+	Refuse func(net.Conn)
+	// Closed is called with the name of the bound for each connection that is closed for it.
+	// Default: nothing is done.
+	Closed func(bound string)
+
+	limit   Limit
+	proxies []netip.Prefix
+	mu      sync.Mutex
+	open    map[*Connection]struct{}
+	counts  map[netip.Addr]int
+	turn    uint64
+}
+
+// Listen limits the connections of a listener. Those from the networks of proxies are bounded in all only, since many
+// callers share them.
+func Listen(listener net.Listener, limit Limit, proxies []netip.Prefix) *Listener {
+	return &Listener{
+		Listener: listener, Refuse: func(net.Conn) {}, Closed: func(string) {}, limit: limit, proxies: proxies,
+		open: map[*Connection]struct{}{}, counts: map[netip.Addr]int{},
+	}
+}
+
+// Open returns the number of open connections.
+func (l *Listener) Open() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.open)
+}
+
+// Most returns the bound of all connections.
+func (l *Listener) Most() int { return l.limit.All }
+
+// Accept implements net.Listener.
+func (l *Listener) Accept() (net.Conn, error) {
+	for {
+		accepted, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		c := &Connection{Conn: accepted, listener: l, address: addressOf(accepted)}
+		bound, victim := l.admit(c)
+		if bound != "" {
+			l.Closed(bound)
+		}
+		if victim == c {
+			l.Refuse(accepted)
+			_ = accepted.Close()
+			continue
+		}
+		if victim != nil {
+			_ = victim.Close()
+		}
+		return c, nil
+	}
+}
+
+// admit counts a new connection. It returns the connection to close, which may be the new one, and the bound that requires
+// it; nil and "" if there is room.
+func (l *Listener) admit(c *Connection) (bound string, victim *Connection) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.counts[c.address] >= l.limit.PerAddress && !l.trusts(c.address):
+		bound = OfAddress
+	case len(l.open) >= l.limit.All:
+		bound = OfAll
+	}
+	if bound != "" {
+		if victim = l.idlest(bound, c.address); victim == nil {
+			return bound, c
+		}
+		l.remove(victim)
+	}
+	l.turn++
+	c.since = l.turn
+	l.open[c] = struct{}{}
+	l.counts[c.address]++
+	return bound, victim
+}
+
+// idlest returns the connection that has been without a request for longest; nil if none is.
+func (l *Listener) idlest(bound string, address netip.Addr) (found *Connection) {
+	for c := range l.open {
+		if c.busy == 0 && (bound == OfAll || c.address == address) && (found == nil || c.since < found.since) {
+			found = c
+		}
+	}
+	return found
+}
+
+func (l *Listener) trusts(address netip.Addr) bool {
+	for _, proxy := range l.proxies {
+		if proxy.Contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+// remove forgets a connection, if it is known. The caller holds the lock.
+func (l *Listener) remove(c *Connection) {
+	if _, known := l.open[c]; !known {
+		return
+	}
+	delete(l.open, c)
+	if l.counts[c.address]--; l.counts[c.address] == 0 {
+		delete(l.counts, c.address)
+	}
+}
+
+// Connection is an open connection of a Listener.
+type Connection struct {
+	net.Conn
+	listener *Listener
+	address  netip.Addr
+	busy     int    // requests under way
+	since    uint64 // the turn in which it was accepted or its last request ended
+}
+
+// Begin counts a request under way; the connection is not closed for others meanwhile. A nil connection counts nothing.
+func (c *Connection) Begin() { c.count(1) }
+
+// End ends what Begin began.
+func (c *Connection) End() { c.count(-1) }
+
+func (c *Connection) count(n int) {
+	if c == nil {
+		return
+	}
+	c.listener.mu.Lock()
+	defer c.listener.mu.Unlock()
+	c.busy += n
+	c.listener.turn++
+	c.since = c.listener.turn
+}
+
+// Close implements net.Conn.
+func (c *Connection) Close() error {
+	c.listener.mu.Lock()
+	c.listener.remove(c)
+	c.listener.mu.Unlock()
+	return c.Conn.Close()
+}
+
+// ConnectionOf returns the connection behind one that TLS may have wrapped; nil if it is not one of a Listener.
+func ConnectionOf(c net.Conn) *Connection {
+	for {
+		switch inner := c.(type) {
+		case *Connection:
+			return inner
+		case interface{ NetConn() net.Conn }:
+			c = inner.NetConn()
+		default:
+			return nil
+		}
+	}
+}
+
+// addressOf returns the address of the other end, of IPv6 its first 64 bits, which one household or office shares.
+func addressOf(c net.Conn) netip.Addr {
+	end, err := netip.ParseAddrPort(c.RemoteAddr().String())
+	if err != nil {
+		return netip.Addr{}
+	}
+	address := end.Addr().Unmap().WithZone("")
+	if !address.Is6() {
+		return address
+	}
+	prefix, err := address.Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.Addr()
+}
