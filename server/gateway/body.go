@@ -49,16 +49,36 @@ func (memory) Close() error { return nil }
 func (g *gateway) admit(w http.ResponseWriter, r *http.Request, x *exchange, method string) (context.Context, error) {
 	ctx, holder, err := g.Admit(r.Context(), &x.Info, method, x.started)
 	if err != nil {
-		answerEarly(w)
+		g.answerEarly(w, r)
 		return ctx, err
 	}
 	x.account = g.Budget.Open(holder)
 	return ctx, nil
 }
 
-// answerEarly lets an answer be sent before the body was read. Over HTTP/1 the server would read it first.
-func answerEarly(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).EnableFullDuplex() // A recorder in a test does not support it.
+const (
+	// shortRest is the size in bytes, and shortTime the time, of a rest of a body that is read and dropped before a refusal
+	// is sent, so that the connection can be used again.
+	shortRest = 8 << 10
+	shortTime = time.Second
+	// drainTime is how long the rest of any other body is dropped, so that its caller can read the answer.
+	drainTime = 10 * time.Second
+)
+
+// answerEarly lets a refusal be sent before the body was read. Over HTTP/1 the server would read the body first; a
+// connection on which the rest does not arrive at once is closed after the answer.
+func (g *gateway) answerEarly(w http.ResponseWriter, r *http.Request) {
+	if r.ProtoMajor != 1 || r.Body == http.NoBody {
+		return
+	}
+	controller := http.NewResponseController(w)
+	_ = controller.SetReadDeadline(g.Wall().Add(shortTime)) // A recorder in a test supports none of these.
+	if _, err := io.CopyN(io.Discard, r.Body, shortRest); errors.Is(err, io.EOF) {
+		return
+	}
+	_ = controller.SetReadDeadline(g.Wall().Add(drainTime))
+	_ = controller.EnableFullDuplex()
+	w.Header().Set("Connection", "close")
 }
 
 // leastRead is how many bytes are read at once at least.
@@ -75,7 +95,7 @@ func (g *gateway) readBody(w http.ResponseWriter, r *http.Request, x *exchange, 
 		err = tooLarge(bound)
 	}
 	if err != nil {
-		answerEarly(w)
+		g.answerEarly(w, r)
 		return err
 	}
 	arriving := g.receive(w, r)
@@ -119,13 +139,14 @@ type arriving struct {
 	io.ReadCloser
 	gateway    *gateway
 	writer     http.ResponseWriter
+	request    *http.Request
 	controller *http.ResponseController
 	watch      *bounds.Watch
 }
 
 // receive begins to read a body. Reading fails once it arrives too slowly; that replaces the server's own deadlines.
 func (g *gateway) receive(w http.ResponseWriter, r *http.Request) *arriving {
-	a := &arriving{ReadCloser: r.Body, gateway: g, writer: w, controller: http.NewResponseController(w)}
+	a := &arriving{ReadCloser: r.Body, gateway: g, writer: w, request: r, controller: http.NewResponseController(w)}
 	a.deadlines(time.Time{}, time.Time{})
 	a.watch = g.Pace.Watch(func() { _ = a.controller.SetReadDeadline(past) })
 	return a
@@ -138,9 +159,6 @@ func (a *arriving) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// drainTime is how long the rest of a body that was refused is read and dropped, so that its caller can read the answer.
-const drainTime = 10 * time.Second
-
 // end ends reading. The answer has the server's time to be sent from now on; a body that was refused is answered at once.
 func (a *arriving) end(err error) {
 	a.watch.Stop()
@@ -148,8 +166,8 @@ func (a *arriving) end(err error) {
 		a.deadlines(time.Time{}, a.gateway.Wall().Add(writeTimeout))
 		return
 	}
-	answerEarly(a.writer)
-	a.deadlines(a.gateway.Wall().Add(drainTime), a.gateway.Wall().Add(writeTimeout))
+	a.deadlines(time.Time{}, a.gateway.Wall().Add(writeTimeout))
+	a.gateway.answerEarly(a.writer, a.request)
 }
 
 // deadlines sets the deadlines of the connection, or of the stream in HTTP/2. A recorder in a test has none.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/gateway"
 )
 
@@ -55,10 +56,9 @@ func TestServerBounds(t *testing.T) {
 // TestSlowBodyIsRefused: a body that does not arrive in time is no malformed JSON.
 func TestSlowBodyIsRefused(t *testing.T) {
 	t.Parallel()
-	w := serve(t, nil)
+	w := serve(t, func(c *gateway.Config) { c.Pace = bounds.Pace{Window: 100 * time.Millisecond, Least: 1, Total: time.Minute} })
 	slow := httptest.NewUnstartedServer(w.handler)
 	slow.Config = gateway.Server(w.handler, slog.New(slog.DiscardHandler))
-	slow.Config.ReadTimeout = 100 * time.Millisecond
 	slow.Start()
 	t.Cleanup(slow.Close)
 	connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", slow.Listener.Addr().String())

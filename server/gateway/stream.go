@@ -31,7 +31,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	defer func() { x.account.Close() }()
 	lines, err := openLines(w, r, int(g.boundOf(pb.ReportService_SubmitReports_FullMethodName)), x.account)
 	if err != nil {
-		answerEarly(w)
+		g.answerEarly(w, r)
 		writeError(w, x, err)
 		return
 	}
