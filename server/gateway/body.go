@@ -106,17 +106,25 @@ func (g *gateway) readBody(w http.ResponseWriter, r *http.Request, x *exchange, 
 			return unreadable(err, bound)
 		}
 	}
-	if err = fill(into, source, bound, x.account); err != nil {
+	declared := leastRead
+	if !packed && r.ContentLength > 0 {
+		declared = int(r.ContentLength) + 1 // One more, so that the end is found without another room.
+	}
+	if err = fill(into, source, bound, int64(declared), x.account); err != nil {
 		return err
 	}
 	return x.account.Hold(2 * int64(into.Len()))
 }
 
-// fill reads a whole source into a buffer, and reserves room in the account before it grows.
-func fill(into *bytes.Buffer, source io.Reader, bound int64, account *bounds.Account) error {
+// fill reads a whole source into a buffer, and reserves room in the account before it grows: first for so many bytes as
+// are expected, then for twice as many as there are.
+func fill(into *bytes.Buffer, source io.Reader, bound, expected int64, account *bounds.Account) error {
 	for {
 		size := int64(into.Len())
-		room := min(max(2*size, leastRead), bound+1)
+		room := min(max(2*size, expected), bound+1)
+		if size < expected {
+			room = min(expected, bound+1)
+		}
 		if err := account.Hold(room); err != nil {
 			return err
 		}

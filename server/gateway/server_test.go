@@ -56,7 +56,9 @@ func TestServerBounds(t *testing.T) {
 // TestSlowBodyIsRefused: a body that does not arrive in time is no malformed JSON.
 func TestSlowBodyIsRefused(t *testing.T) {
 	t.Parallel()
-	w := serve(t, func(c *gateway.Config) { c.Pace = bounds.Pace{Window: 100 * time.Millisecond, Least: 1, Total: time.Minute} })
+	w := serve(t, func(c *gateway.Config) {
+		c.Pace = bounds.Pace{Window: 100 * time.Millisecond, Least: 1, Total: time.Minute}
+	})
 	slow := httptest.NewUnstartedServer(w.handler)
 	slow.Config = gateway.Server(w.handler, slog.New(slog.DiscardHandler))
 	slow.Start()
