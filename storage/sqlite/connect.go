@@ -83,15 +83,18 @@ func newConnector(path string, wait time.Duration, cacheKiB int, settings url.Va
 			"wal_autocheckpoint = " + strconv.Itoa(checkpointPages),
 			"journal_size_limit = " + strconv.Itoa(logSizeLimit),
 			"trusted_schema = 0",
-			// Data for rolling back to a savepoint is kept in memory and not in a file.
+			// Temporary tables and what a failed statement has changed are kept in memory and not in a file.
 			"temp_store = MEMORY",
 		},
 		must: must,
 	}
 }
 
-// Connect opens a connection.
+// Connect opens a connection, which keeps the plans of its statements.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if errPlans != nil {
+		return nil, errPlans
+	}
 	conn, err := c.driver.Open(c.dsn)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,34 @@
+package sqlite
+
+/*
+typedef struct sqlite3 sqlite3;
+typedef struct sqlite3_api_routines sqlite3_api_routines;
+
+extern int sqlite3_auto_extension(void (*entry)(void));
+extern int sqlite3_db_config(sqlite3 *db, int op, ...);
+
+// SQLITE_DBCONFIG_ENABLE_QPSG of sqlite3.h
+enum { ENABLE_QPSG = 1007 };
+
+static int keep_plans(sqlite3 *db, char **message, const sqlite3_api_routines *api) {
+	return sqlite3_db_config(db, ENABLE_QPSG, 1, (int *)0);
+}
+
+static int keep_all_plans(void) { return sqlite3_auto_extension((void (*)(void))keep_plans); }
+*/
+import "C"
+
+import "fmt"
+
+// errPlans is the error of keeping plans, which every connection then returns.
+var errPlans = keepPlans()
+
+// keepPlans makes SQLite keep the plan of a prepared statement, on all connections that are opened later. Without it
+// SQLite may choose another plan for other arguments, and so prepares most statements again for each execution, because
+// the driver removes the arguments after each. The plans here do not depend on arguments: SQLite has no statistics.
+func keepPlans() error {
+	if code := C.keep_all_plans(); code != 0 {
+		return fmt.Errorf("sqlite: keep plans: code %d", code)
+	}
+	return nil
+}
