@@ -62,7 +62,7 @@ type Counts struct {
 	Visits    int `json:"visits"`
 	Rollups   int `json:"rollups"`
 	// WithoutTallies counts the roll-ups whose tallies are unknown. Everything else in them is right; they are no finding.
-	WithoutTallies int `json:"withoutTallies"`
+	WithoutTallies int `json:"withoutExtras"`
 	// Entries counts the sealed entries of the audit log, and Erased those of them whose salt was erased. Head is the
 	// hash of the last one, in hexadecimal: a copy of an earlier head shows whether the log was cut short or replaced.
 	Entries int    `json:"entries"`
