@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -128,13 +129,23 @@ func usesEngine2(q Question) bool {
 
 // Question returns the question with the key, or nil.
 func (v *Version) Question(key string) *Question {
-	for i := range v.Sections {
-		questions := v.Sections[i].Questions
-		for j := range questions {
-			if questions[j].Key == key {
-				return &questions[j]
-			}
+	for _, q := range v.Questions() {
+		if q.Key == key {
+			return q
 		}
 	}
 	return nil
+}
+
+// Questions yields the questions of a version in their order, each with its section.
+func (v *Version) Questions() iter.Seq2[*Section, *Question] {
+	return func(yield func(*Section, *Question) bool) {
+		for i := range v.Sections {
+			for j := range v.Sections[i].Questions {
+				if !yield(&v.Sections[i], &v.Sections[i].Questions[j]) {
+					return
+				}
+			}
+		}
+	}
 }

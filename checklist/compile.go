@@ -89,10 +89,8 @@ func Compile(v *Version) (*Compiled, error) {
 		return nil, &Unpublishable{Problems: problems}
 	}
 	c := &Compiled{version: v, engine: v.Engine(), digest: v.Digest(), index: map[string]int32{}, minBase: int64(v.MinBase())}
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			c.dimensions = append(c.dimensions, v.Sections[i].Questions[j].Dimensions...)
-		}
+	for _, q := range v.Questions() {
+		c.dimensions = append(c.dimensions, q.Dimensions...)
 	}
 	slices.Sort(c.dimensions)
 	c.dimensions = slices.Compact(c.dimensions)

@@ -31,13 +31,11 @@ func (v *Version) fingerprints() map[string]Digest {
 // AppendQuestionCanonical appends the text under the question's fingerprint, and nothing where the version has no
 // such question.
 func (v *Version) AppendQuestionCanonical(dst []byte, key string) []byte {
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			if q := &v.Sections[i].Questions[j]; q.Key == key {
-				var c canonical
-				c.fingerprint(&v.Sections[i], q, v.fingerprints())
-				return append(dst, c.buf...)
-			}
+	for s, q := range v.Questions() {
+		if q.Key == key {
+			var c canonical
+			c.fingerprint(s, q, v.fingerprints())
+			return append(dst, c.buf...)
 		}
 	}
 	return dst

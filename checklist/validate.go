@@ -175,10 +175,8 @@ func anyScored(questions []Question) bool {
 
 func questionKeys(v *Version) map[string]bool {
 	keys := map[string]bool{}
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			keys[v.Sections[i].Questions[j].Key] = true
-		}
+	for _, q := range v.Questions() {
+		keys[q.Key] = true
 	}
 	return keys
 }

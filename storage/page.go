@@ -1,5 +1,7 @@
 package storage
 
+import "context"
+
 // Page selects a part of a list.
 type Page struct {
 	// Limit is the largest number of items, at least 1.
@@ -12,16 +14,27 @@ type Page struct {
 // removed items do not shift it. Its format is private to the store, and only the list that returned it accepts it.
 type Cursor string
 
-// EachPage calls read with one page of limit items after the other until the list ends.
-func EachPage(limit int, read func(Page) (Cursor, error)) error {
-	page := Page{Limit: limit}
-	for {
-		next, err := read(page)
-		if err != nil || next == "" {
+// Each calls fn with every item of a list until the list ends or an error is returned. It reads pages of limit items.
+func Each[T any](ctx context.Context, limit int, list func(context.Context, Page) ([]T, Cursor, error), fn func(T) error) error {
+	for page := (Page{Limit: limit}); ; {
+		items, next, err := list(ctx, page)
+		if err != nil {
 			return err
 		}
-		page.After = next
+		for _, item := range items {
+			if err := fn(item); err != nil {
+				return err
+			}
+		}
+		if page.After = next; next == "" {
+			return nil
+		}
 	}
+}
+
+// Of returns a list with its argument, for Each.
+func Of[A, T any](list func(context.Context, A, Page) ([]T, Cursor, error), a A) func(context.Context, Page) ([]T, Cursor, error) {
+	return func(ctx context.Context, page Page) ([]T, Cursor, error) { return list(ctx, a, page) }
 }
 
 // Op is an operator that compares a field with a value.

@@ -20,17 +20,14 @@ func (in *FlagInput) addOutcomeFlags(add func(Flag, bool)) {
 	}
 	outcome := in.Report.Outcome
 	asked, answered, givenUp, same := false, false, false, false
-	for i := range in.Version.Sections {
-		for j := range in.Version.Sections[i].Questions {
-			q := &in.Version.Sections[i].Questions[j]
-			if q.Role != checklist.RoleWait || q.Duration == nil {
-				continue
-			}
-			asked = true
-			if wait := in.duration(q.Key); wait != nil {
-				ended := wait.OutcomeOrDefault()
-				answered, givenUp, same = true, givenUp || ended.GivenUp(), same || string(ended) == string(outcome)
-			}
+	for _, q := range in.Version.Questions() {
+		if q.Role != checklist.RoleWait || q.Duration == nil {
+			continue
+		}
+		asked = true
+		if wait := in.duration(q.Key); wait != nil {
+			ended := wait.OutcomeOrDefault()
+			answered, givenUp, same = true, givenUp || ended.GivenUp(), same || string(ended) == string(outcome)
 		}
 	}
 	completed := outcome == "" || outcome == checklist.OutcomeCompleted

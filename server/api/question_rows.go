@@ -95,24 +95,18 @@ func parseQuestionPlace(c storage.Cursor) (p questionPlace, err error) {
 // versionsOf returns every version of the checklists of a client's programs, in their order.
 func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.Key, error) {
 	checklists := map[string]bool{}
-	err := storage.EachPage(largestPage, func(page storage.Page) (storage.Cursor, error) {
-		programs, next, err := tx.Programs().List(ctx, client, page)
-		for _, p := range programs {
-			checklists[p.Checklist] = true
-		}
-		return next, err
+	err := storage.Each(ctx, largestPage, storage.Of(tx.Programs().List, client), func(p *storage.Program) error {
+		checklists[p.Checklist] = true
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	var versions []published.Key
 	for id := range checklists {
-		err := storage.EachPage(largestPage, func(page storage.Page) (storage.Cursor, error) {
-			listed, next, err := tx.Checklists().ListVersions(ctx, id, page)
-			for _, v := range listed {
-				versions = append(versions, published.Key{Checklist: v.Checklist, Number: v.Number})
-			}
-			return next, err
+		err := storage.Each(ctx, largestPage, storage.Of(tx.Checklists().ListVersions, id), func(v *storage.PublishedVersion) error {
+			versions = append(versions, published.Key{Checklist: v.Checklist, Number: v.Number})
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -129,23 +123,19 @@ func questionRows(ctx context.Context, version *published.Version) []*pb.Questio
 	locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 	var rows []*pb.QuestionRow
 	place := int32(0)
-	for i := range v.Sections {
-		section := &v.Sections[i]
-		for j := range section.Questions {
-			q := &section.Questions[j]
-			place++
-			if published.HiddenFromClients(q) {
-				continue
-			}
-			fingerprint, _ := version.QuestionFingerprint(q.Key)
-			rows = append(rows, &pb.QuestionRow{
-				Checklist: v.Checklist, Version: v.Number, Place: place, Section: section.Key,
-				SectionTitle: section.Title.In(locale, v.DefaultLocale), Question: q.Key, Text: q.Text.In(locale, v.DefaultLocale),
-				Kind: string(q.Kind()), Dimensions: q.Dimensions, Role: string(q.Role),
-				Possible: q.UnweightedPossible() * int64(q.WeightOrDefault()), Critical: q.Critical != nil,
-				Fingerprint: fingerprint.String(),
-			})
+	for section, q := range v.Questions() {
+		place++
+		if published.HiddenFromClients(q) {
+			continue
 		}
+		fingerprint, _ := version.QuestionFingerprint(q.Key)
+		rows = append(rows, &pb.QuestionRow{
+			Checklist: v.Checklist, Version: v.Number, Place: place, Section: section.Key,
+			SectionTitle: section.Title.In(locale, v.DefaultLocale), Question: q.Key, Text: q.Text.In(locale, v.DefaultLocale),
+			Kind: string(q.Kind()), Dimensions: q.Dimensions, Role: string(q.Role),
+			Possible: q.UnweightedPossible() * int64(q.WeightOrDefault()), Critical: q.Critical != nil,
+			Fingerprint: fingerprint.String(),
+		})
 	}
 	return rows
 }

@@ -102,10 +102,9 @@ func (c *showCommand) list(env *Environment) error {
 	return w.Flush()
 }
 
-func questions(v *checklist.Version) int {
-	n := 0
-	for i := range v.Sections {
-		n += len(v.Sections[i].Questions)
+func questions(v *checklist.Version) (n int) {
+	for range v.Questions() {
+		n++
 	}
 	return n
 }

@@ -102,15 +102,7 @@ func day(t time.Time) string {
 func (c *tokenListCommand) each(ctx context.Context, fn func(*storage.Token) error) error {
 	return c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) error {
 		return store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-			return storage.EachPage(tokenPageSize, func(page storage.Page) (storage.Cursor, error) {
-				tokens, next, err := tx.Access().ListTokens(ctx, c.Client, page)
-				for _, t := range tokens {
-					if err := fn(t); err != nil {
-						return "", err
-					}
-				}
-				return next, err
-			})
+			return storage.Each(ctx, tokenPageSize, storage.Of(tx.Access().ListTokens, c.Client), fn)
 		})
 	})
 }

@@ -45,27 +45,19 @@ func createToken(ctx context.Context, store storage.Store, now time.Time, grant 
 func readCallers(ctx context.Context, store storage.Store) (*callers, error) {
 	c := &callers{phones: map[string]caller{}}
 	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-		for page := (storage.Page{Limit: 500}); ; {
-			tokens, next, err := tx.Access().ListTokens(ctx, "", page)
-			if err != nil {
-				return err
+		return storage.Each(ctx, 500, storage.Of(tx.Access().ListTokens, ""), func(t *storage.Token) error {
+			p := &auth.Principal{TokenID: t.ID, Role: t.Grant.Role, Shopper: t.Grant.Shopper}
+			by := func(ctx context.Context) context.Context { return auth.With(ctx, p) }
+			switch p.Role {
+			case storage.Admin:
+				c.admin = by
+			case storage.Reviewer:
+				c.reviewer = by
+			case storage.ShopperRole:
+				c.phones[p.Shopper] = by
 			}
-			for _, t := range tokens {
-				p := &auth.Principal{TokenID: t.ID, Role: t.Grant.Role, Shopper: t.Grant.Shopper}
-				by := func(ctx context.Context) context.Context { return auth.With(ctx, p) }
-				switch p.Role {
-				case storage.Admin:
-					c.admin = by
-				case storage.Reviewer:
-					c.reviewer = by
-				case storage.ShopperRole:
-					c.phones[p.Shopper] = by
-				}
-			}
-			if page.After = next; next == "" {
-				return nil
-			}
-		}
+			return nil
+		})
 	})
 	return c, err
 }

@@ -94,26 +94,21 @@ func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detai
 	asked := storage.SelfAssessmentQuery{
 		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(), Answers: true,
 	}
-	err = storage.EachPage(assessmentsRead, func(page storage.Page) (storage.Cursor, error) {
-		some, after, err := b.tx.SelfAssessments().List(ctx, asked, page)
-		for _, a := range some {
-			if wanted, err := b.ofChannel(ctx, a.Location, channels); err != nil {
-				return "", err
-			} else if !wanted {
-				continue
-			}
-			if !a.Released {
-				out.Sealed++
-				continue
-			}
-			open, err := b.service.versions.Assessment(ctx, b.tx, a)
-			if err != nil {
-				return "", err
-			}
-			_, details := scorecard.FromReport(open.Version.Compiled, open.Score, a.Answers, checklist.OutcomeCompleted)
-			claimed.add(placeVersion{a.Location, published.Key{Checklist: a.Checklist, Number: a.Version}}, &details)
+	err = storage.Each(ctx, assessmentsRead, storage.Of(b.tx.SelfAssessments().List, asked), func(a *storage.SelfAssessment) error {
+		if wanted, err := b.ofChannel(ctx, a.Location, channels); err != nil || !wanted {
+			return err
 		}
-		return after, err
+		if !a.Released {
+			out.Sealed++
+			return nil
+		}
+		open, err := b.service.versions.Assessment(ctx, b.tx, a)
+		if err != nil {
+			return err
+		}
+		_, details := scorecard.FromReport(open.Version.Compiled, open.Score, a.Answers, checklist.OutcomeCompleted)
+		claimed.add(placeVersion{a.Location, published.Key{Checklist: a.Checklist, Number: a.Version}}, &details)
+		return nil
 	})
 	return claimed, err
 }
@@ -165,16 +160,13 @@ func (b *builder) observed(ctx context.Context, claimed detailsAt) (_ detailsAt,
 // with questions that can earn points and are for internal use, or depend on such a question.
 func leaveUnasked(v *checklist.Version, claimed *scorecard.Details) {
 	unasked, sections := map[string]bool{}, map[string]bool{}
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			q := &v.Sections[i].Questions[j]
-			if q.Audience != checklist.AudienceInternal && !depends(q, unasked) {
-				continue
-			}
-			unasked[q.Key] = true
-			if q.UnweightedPossible() > 0 {
-				sections[v.Sections[i].Key] = true
-			}
+	for s, q := range v.Questions() {
+		if q.Audience != checklist.AudienceInternal && !depends(q, unasked) {
+			continue
+		}
+		unasked[q.Key] = true
+		if q.UnweightedPossible() > 0 {
+			sections[s.Key] = true
 		}
 	}
 	if len(sections) == 0 {
@@ -213,7 +205,7 @@ func (b *builder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps
 		for i := range version.Version().Sections {
 			rank(sections, version.Version().Sections[i].Key)
 		}
-		for q := range published.Questions(version.Version()) {
+		for _, q := range version.Version().Questions() {
 			rank(questions, q.Key)
 		}
 	}

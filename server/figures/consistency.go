@@ -106,7 +106,7 @@ func (b *builder) staffNames(ctx context.Context) (_ map[published.Key]string, e
 		if err != nil {
 			return nil, err
 		}
-		for q := range published.Questions(version.Version()) {
+		for _, q := range version.Version().Questions() {
 			if q.Role == checklist.RoleStaffName {
 				names[key] = q.Key
 				break

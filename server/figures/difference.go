@@ -166,14 +166,11 @@ func (b *builder) scoredAlike(ctx context.Context, part string, groups ...*group
 // partFingerprints returns the fingerprints of the questions of a part as one text.
 func partFingerprints(compiled *published.Version, kind pb.Scorecard_Grouping, name string) string {
 	var all []string
-	for _, section := range compiled.Version().Sections {
-		for i := range section.Questions {
-			q := &section.Questions[i]
-			if partHas(kind, name, section.Key, q) {
-				// Every question of a version has a fingerprint.
-				digest, _ := compiled.QuestionFingerprint(q.Key)
-				all = append(all, digest.String())
-			}
+	for section, q := range compiled.Version().Questions() {
+		if partHas(kind, name, section.Key, q) {
+			// Every question of a version has a fingerprint.
+			digest, _ := compiled.QuestionFingerprint(q.Key)
+			all = append(all, digest.String())
 		}
 	}
 	slices.Sort(all)

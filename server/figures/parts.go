@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/published"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
@@ -87,7 +86,7 @@ func (b *builder) hiddenQuestions(ctx context.Context, g *group) (map[string]boo
 		if err != nil {
 			return nil, err
 		}
-		for q := range published.Questions(compiled.Version()) {
+		for _, q := range compiled.Version().Questions() {
 			hidden[q.Key] = hidden[q.Key] || q.Audience == checklist.AudienceInternal
 		}
 	}

@@ -36,7 +36,7 @@ func (b *builder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (_ 
 		v := compiled.Version()
 		fingerprints := v.QuestionFingerprints()
 		seen.versions[key] = fingerprints
-		for q := range published.Questions(v) {
+		for _, q := range v.Questions() {
 			// A question that one version hides is hidden in all, because their figures are added up.
 			hidden[q.Key] = hidden[q.Key] || b.forClient && published.HiddenFromClients(q)
 			if _, listed := seen.fingerprints[q.Key]; !listed {

@@ -17,7 +17,7 @@ func (v *Version) ToProto(wanted string) *pb.ChecklistVersion {
 		TotalFingerprint: v.TotalFingerprint(), PublishTime: v.PublishTime, RetireTime: v.RetireTime,
 	}, locale)
 	p.Fingerprints = map[string]string{}
-	for q := range Questions(content) {
+	for _, q := range content.Questions() {
 		if fingerprint, ok := v.QuestionFingerprint(q.Key); ok {
 			p.Fingerprints[q.Key] = fingerprint.String()
 		}

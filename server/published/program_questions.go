@@ -50,7 +50,7 @@ func (k *ProgramQuestions) Get(ctx context.Context, client, program string) (_ m
 		if err != nil {
 			return nil, err
 		}
-		for q := range Questions(version.Version()) {
+		for _, q := range version.Version().Questions() {
 			questions[q.Key] = true
 		}
 	}

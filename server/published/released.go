@@ -90,7 +90,7 @@ func releasedAnswers(current *Revision, v *checklist.Version) []*pb.ReleasedAnsw
 		}
 	}
 	var out []*pb.ReleasedAnswer
-	for q := range Questions(v) {
+	for _, q := range v.Questions() {
 		if a := given[q.Key]; a != nil && !HiddenFromClients(q) {
 			out = append(out, wire.ReleasedAnswerToProto(a))
 		}

@@ -2,7 +2,6 @@ package published
 
 import (
 	"context"
-	"iter"
 	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -86,24 +85,11 @@ func (v *Versions) Hidden(ctx context.Context, tx storage.Tx, versions map[Key]b
 		if err != nil {
 			return nil, err
 		}
-		for q := range Questions(version.Version()) {
+		for _, q := range version.Version().Questions() {
 			if HiddenFromClients(q) {
 				hidden[q.Key] = true
 			}
 		}
 	}
 	return hidden, nil
-}
-
-// Questions yields the questions of a version in their order.
-func Questions(v *checklist.Version) iter.Seq[*checklist.Question] {
-	return func(yield func(*checklist.Question) bool) {
-		for i := range v.Sections {
-			for j := range v.Sections[i].Questions {
-				if !yield(&v.Sections[i].Questions[j]) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -43,15 +43,12 @@ func Answers(r *rand.Rand, c *checklist.Compiled, service Service, start time.Ti
 	v := c.Version()
 	d := &drawing{random: r, start: start, language: words.Match(locale)}
 	var answers []checklist.Answer
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			q := &v.Sections[i].Questions[j]
-			if !q.IsRequired() && r.Float64() < 0.3 {
-				continue
-			}
-			if a := d.answer(q, clamp(service(q))); a != nil {
-				answers = append(answers, *a)
-			}
+	for _, q := range v.Questions() {
+		if !q.IsRequired() && r.Float64() < 0.3 {
+			continue
+		}
+		if a := d.answer(q, clamp(service(q))); a != nil {
+			answers = append(answers, *a)
 		}
 	}
 	d.drawSpans(v, answers, service)

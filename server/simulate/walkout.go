@@ -14,20 +14,17 @@ func WalkOut(r *rand.Rand, v *checklist.Version, report *checklist.Report) {
 		given[a.Question] = a
 	}
 	var before []checklist.Answer
-	for i := range v.Sections {
-		for j := range v.Sections[i].Questions {
-			q := &v.Sections[i].Questions[j]
-			if q.Role == checklist.RoleWait && q.Duration != nil {
-				before = append(before, checklist.Answer{Question: q.Key, Duration: &checklist.DurationAnswer{
-					Seconds: int64(900 + r.IntN(1500)), Outcome: checklist.DurationLeftUnserved,
-				}})
-				report.Answers, report.Outcome = before, checklist.OutcomeLeftUnserved
-				report.Commendations = nil
-				return
-			}
-			if a, ok := given[q.Key]; ok {
-				before = append(before, a)
-			}
+	for _, q := range v.Questions() {
+		if q.Role == checklist.RoleWait && q.Duration != nil {
+			before = append(before, checklist.Answer{Question: q.Key, Duration: &checklist.DurationAnswer{
+				Seconds: int64(900 + r.IntN(1500)), Outcome: checklist.DurationLeftUnserved,
+			}})
+			report.Answers, report.Outcome = before, checklist.OutcomeLeftUnserved
+			report.Commendations = nil
+			return
+		}
+		if a, ok := given[q.Key]; ok {
+			before = append(before, a)
 		}
 	}
 }

@@ -78,17 +78,14 @@ func (p *plan) apply(ctx context.Context, tx storage.Tx, now time.Time) error {
 		if _, err := tx.Locations().Ancestors(ctx, client, storage.WholeClient); err != nil {
 			return err
 		}
-		moved := false
-		err := eachLocationOf(ctx, tx, client, func(l *storage.Location) {
+		err := eachLocationOf(ctx, tx, client, func(l *storage.Location) error {
 			if before, known := parents[l.ID]; known && before != l.Parent {
-				moved = true
+				return ErrMoved
 			}
+			return nil
 		})
 		if err != nil {
 			return err
-		}
-		if moved {
-			return ErrMoved
 		}
 	}
 	if err := tx.Rollups().Restate(ctx, p.change); err != nil {

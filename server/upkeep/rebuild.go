@@ -154,23 +154,13 @@ func numberLocations(ctx context.Context, store storage.Store) error {
 const pageSize = 500
 
 func eachLocation(ctx context.Context, tx storage.Tx, fn func(*storage.Location)) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		clients, next, err := tx.Clients().List(ctx, page)
-		for _, c := range clients {
-			if err := eachLocationOf(ctx, tx, c.ID, fn); err != nil {
-				return "", err
-			}
-		}
-		return next, err
+	return storage.Each(ctx, pageSize, tx.Clients().List, func(c *storage.Client) error {
+		return eachLocationOf(ctx, tx, c.ID, func(l *storage.Location) error { fn(l); return nil })
 	})
 }
 
-func eachLocationOf(ctx context.Context, tx storage.Tx, client string, fn func(*storage.Location)) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		list, next, err := tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
-		for _, l := range list {
-			fn(l)
-		}
-		return next, err
-	})
+func eachLocationOf(ctx context.Context, tx storage.Tx, client string, fn func(*storage.Location) error) error {
+	return storage.Each(ctx, pageSize, func(ctx context.Context, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
+		return tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
+	}, fn)
 }

@@ -17,15 +17,7 @@ type clientFeed struct {
 
 // checkFeeds reads the feeds of all clients. Positions have no gaps and end at the stored count.
 func (c *checker) checkFeeds(ctx context.Context) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		clients, next, err := c.tx.Clients().List(ctx, page)
-		for _, client := range clients {
-			if err := c.checkFeed(ctx, client.ID); err != nil {
-				return "", err
-			}
-		}
-		return next, err
-	})
+	return storage.Each(ctx, pageSize, c.tx.Clients().List, func(client *storage.Client) error { return c.checkFeed(ctx, client.ID) })
 }
 
 func (c *checker) checkFeed(ctx context.Context, client string) error {

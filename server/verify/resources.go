@@ -26,12 +26,9 @@ var (
 
 // loadTokens reads all tokens, for the checks of reports and of the tokens themselves.
 func (c *checker) loadTokens(ctx context.Context) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		list, next, err := c.tx.Access().ListTokens(ctx, "", page)
-		for _, t := range list {
-			c.tokens[t.ID] = t
-		}
-		return next, err
+	return storage.Each(ctx, pageSize, storage.Of(c.tx.Access().ListTokens, ""), func(t *storage.Token) error {
+		c.tokens[t.ID] = t
+		return nil
 	})
 }
 
@@ -154,14 +151,11 @@ func (c *checker) getOfClient(ctx context.Context, client, collection, id string
 
 // checkSelfAssessments computes the digests of every self-assessment again, and finds those without an audit entry.
 func (c *checker) checkSelfAssessments(ctx context.Context) error {
-	return c.eachClient(ctx, func(client string) error {
-		query := storage.SelfAssessmentQuery{Client: client, Answers: true}
-		return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-			list, next, err := c.tx.SelfAssessments().List(ctx, query, page)
-			for _, a := range list {
-				c.checkSelfAssessment(a)
-			}
-			return next, err
+	return storage.Each(ctx, pageSize, c.tx.Clients().List, func(client *storage.Client) error {
+		query := storage.SelfAssessmentQuery{Client: client.ID, Answers: true}
+		return storage.Each(ctx, pageSize, storage.Of(c.tx.SelfAssessments().List, query), func(a *storage.SelfAssessment) error {
+			c.checkSelfAssessment(a)
+			return nil
 		})
 	})
 }
@@ -185,17 +179,4 @@ func (c *checker) checkSelfAssessment(a *storage.SelfAssessment) {
 	}
 	differ("the token that submitted it", a.Token, entries[i].actor)
 	differ("the time it was submitted", a.CreateTime.UTC(), entries[i].time.UTC())
-}
-
-// eachClient calls fn with the id of every client.
-func (c *checker) eachClient(ctx context.Context, fn func(client string) error) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		clients, next, err := c.tx.Clients().List(ctx, page)
-		for _, client := range clients {
-			if err := fn(client.ID); err != nil {
-				return "", err
-			}
-		}
-		return next, err
-	})
 }

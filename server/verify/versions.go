@@ -10,29 +10,15 @@ import (
 
 // checkVersions compiles every published version, compares its digest, and keeps the version for scoring.
 func (c *checker) checkVersions(ctx context.Context) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		list, next, err := c.tx.Checklists().List(ctx, page)
-		for _, kept := range list {
-			if err := c.checkChecklist(ctx, kept); err != nil {
-				return "", err
-			}
-		}
-		return next, err
-	})
+	return storage.Each(ctx, pageSize, c.tx.Checklists().List, func(kept *storage.Checklist) error { return c.checkChecklist(ctx, kept) })
 }
 
 // checkChecklist checks that a checklist has each version up to its newest one.
 func (c *checker) checkChecklist(ctx context.Context, kept *storage.Checklist) error {
 	numbers := map[int32]bool{}
-	err := storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		list, next, err := c.tx.Checklists().ListVersions(ctx, kept.ID, page)
-		for _, v := range list {
-			numbers[v.Number] = true
-			if err := c.checkVersion(ctx, published.Key{Checklist: kept.ID, Number: v.Number}); err != nil {
-				return "", err
-			}
-		}
-		return next, err
+	err := storage.Each(ctx, pageSize, storage.Of(c.tx.Checklists().ListVersions, kept.ID), func(v *storage.PublishedVersion) error {
+		numbers[v.Number] = true
+		return c.checkVersion(ctx, published.Key{Checklist: kept.ID, Number: v.Number})
 	})
 	for number := int32(1); number <= kept.Latest; number++ {
 		if !numbers[number] {

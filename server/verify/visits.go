@@ -40,15 +40,11 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 
 // checkVisits checks that every visit's report is there and is for it.
 func (c *checker) checkVisits(ctx context.Context) error {
-	return storage.EachPage(pageSize, func(page storage.Page) (storage.Cursor, error) {
-		list, next, err := c.tx.Visits().List(ctx, "", storage.Filter{}, page)
-		for _, v := range list {
-			c.counts.Visits++
-			if err := c.checkVisit(ctx, v); err != nil {
-				return "", err
-			}
-		}
-		return next, err
+	return storage.Each(ctx, pageSize, func(ctx context.Context, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		return c.tx.Visits().List(ctx, "", storage.Filter{}, page)
+	}, func(v *storage.Visit) error {
+		c.counts.Visits++
+		return c.checkVisit(ctx, v)
 	})
 }
 

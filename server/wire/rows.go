@@ -43,15 +43,12 @@ func AnswerRows(releasedID string, c *pb.ReleasedReport, v *checklist.Version) [
 		answers[a.GetQuestion()] = a
 	}
 	var rows []*pb.AnswerRow
-	for i := range v.Sections {
-		section := &v.Sections[i]
-		for j := range section.Questions {
-			key := section.Questions[j].Key
-			if scores[key] != nil || answers[key] != nil {
-				row := answerRow(c, section.Key, key, scores[key], answers[key])
-				row.ReleasedReport = releasedID
-				rows = append(rows, row)
-			}
+	for section, q := range v.Questions() {
+		key := q.Key
+		if scores[key] != nil || answers[key] != nil {
+			row := answerRow(c, section.Key, key, scores[key], answers[key])
+			row.ReleasedReport = releasedID
+			rows = append(rows, row)
 		}
 	}
 	return rows

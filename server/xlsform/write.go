@@ -62,17 +62,17 @@ func outcomesNamed(v *checklist.Version) map[string]bool {
 			add(c.Any)
 		}
 	}
+	addList := func(when *checklist.Conditions) {
+		if when != nil {
+			add(when.All)
+			add(when.Any)
+		}
+	}
 	for i := range v.Sections {
-		whens := []*checklist.Conditions{v.Sections[i].VisibleWhen}
-		for j := range v.Sections[i].Questions {
-			whens = append(whens, v.Sections[i].Questions[j].VisibleWhen)
-		}
-		for _, when := range whens {
-			if when != nil {
-				add(when.All)
-				add(when.Any)
-			}
-		}
+		addList(v.Sections[i].VisibleWhen)
+	}
+	for _, q := range v.Questions() {
+		addList(q.VisibleWhen)
 	}
 	return named
 }
@@ -96,29 +96,18 @@ func localesOf(v *checklist.Version) []string {
 	}
 	for i := range v.Sections {
 		add(v.Sections[i].Title)
-		for j := range v.Sections[i].Questions {
-			q := &v.Sections[i].Questions[j]
-			add(q.Text, q.Guidance)
-			for _, o := range optionsOf(q) {
-				add(o.Text)
-			}
-			if q.Scale != nil {
-				add(q.Scale.MinLabel, q.Scale.MaxLabel)
-			}
+	}
+	for _, q := range v.Questions() {
+		add(q.Text, q.Guidance)
+		for _, o := range q.Options() {
+			add(o.Text)
+		}
+		if q.Scale != nil {
+			add(q.Scale.MinLabel, q.Scale.MaxLabel)
 		}
 	}
 	delete(found, v.DefaultLocale)
 	return append([]string{v.DefaultLocale}, slices.Sorted(maps.Keys(found))...)
-}
-
-func optionsOf(q *checklist.Question) []checklist.Option {
-	switch {
-	case q.Choice != nil:
-		return q.Choice.Options
-	case q.MultiChoice != nil:
-		return q.MultiChoice.Options
-	}
-	return nil
 }
 
 // nameOf returns a key as a name of XLSForm, which does not begin with a digit.
@@ -156,7 +145,7 @@ func (w *writer) addQuestion(q *checklist.Question) (outcome bool) {
 		row["ms_required"] = "yes"
 	}
 	w.survey = append(w.survey, row)
-	for _, o := range optionsOf(q) {
+	for _, o := range q.Options() {
 		c := map[string]string{"list_name": nameOf(q.Key), "name": nameOf(o.Key), "ms_exclusive": writeYes(o.Exclusive)}
 		if o.Points != 0 {
 			c["ms_points"] = strconv.Itoa(int(o.Points))
