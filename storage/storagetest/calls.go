@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"reflect"
 
 	"mysteryshopper/storage"
 )
@@ -11,52 +12,49 @@ func from[T any](pool []T) func(*generator) T {
 	return func(c *generator) T { return pick(c, pool) }
 }
 
-// result1 generates calls of a role's method with one argument. The outcome is the method's result.
-func result1[R, A, T any](
-	role func(storage.Tx) R, method func(R, context.Context, A) (T, error), a func(*generator) A,
-) func(*generator) operation {
+// call generates calls of a role's method. Each of draws is a function of the generator that returns the argument of a
+// parameter after the context. The outcome is the method's result beside its error, nil if there is none.
+func call(role, method any, draws ...any) func(*generator) operation {
 	return func(c *generator) operation {
-		first := a(c)
-		return operation{args: []any{first}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return method(role(tx), ctx, first)
+		args := drawn(c, draws)
+		return operation{args: values(args), run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			results := invoke(ctx, tx, role, method, args)
+			err := errorOf(values(results)...)
+			if len(results) == 1 {
+				return nil, err
+			}
+			return results[0].Interface(), err
 		}}
 	}
 }
 
-// result2 does the same for a method with two arguments.
-func result2[R, A, B, T any](
-	role func(storage.Tx) R, method func(R, context.Context, A, B) (T, error), a func(*generator) A, b func(*generator) B,
-) func(*generator) operation {
+// list generates calls of a role's list, whose last parameter is a page. It reads at most the given number of pages, or
+// all if that is 0.
+func list(pages int, role, method any, draws ...any) func(*generator) operation {
 	return func(c *generator) operation {
-		first, second := a(c), b(c)
-		return operation{args: []any{first, second}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return method(role(tx), ctx, first, second)
+		args, limit := drawn(c, draws), c.limit()
+		return operation{args: append(values(args), limit), run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(pages, limit, func(page storage.Page) (items []any, next storage.Cursor, err error) {
+				results := invoke(ctx, tx, role, method, append(args[:len(args):len(args)], reflect.ValueOf(page)))
+				for i := range results[0].Len() {
+					items = append(items, results[0].Index(i).Interface())
+				}
+				return items, results[1].Interface().(storage.Cursor), errorOf(values(results)...)
+			})
 		}}
 	}
 }
 
-// write1 generates calls of a role's method that writes its argument and returns only an error.
-func write1[R, A any](
-	role func(storage.Tx) R, method func(R, context.Context, A) error, a func(*generator) A,
-) func(*generator) operation {
-	return func(c *generator) operation {
-		first := a(c)
-		return operation{args: []any{first}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, method(role(tx), ctx, first)
-		}}
-	}
+func drawn(c *generator, draws []any) []reflect.Value {
+	return mapped(draws, func(draw any) reflect.Value {
+		return reflect.ValueOf(draw).Call([]reflect.Value{reflect.ValueOf(c)})[0]
+	})
 }
 
-// list1 generates calls of a role's list with one argument before the page. It reads at most the given number of pages,
-// or all if that is 0.
-func list1[R, A, T any](
-	pages int, role func(storage.Tx) R, method func(R, context.Context, A, storage.Page) ([]T, storage.Cursor, error),
-	a func(*generator) A,
-) func(*generator) operation {
-	return func(c *generator) operation {
-		first, limit := a(c), c.limit()
-		return operation{args: []any{first, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(pages, limit, func(p storage.Page) ([]T, storage.Cursor, error) { return method(role(tx), ctx, first, p) })
-		}}
-	}
+func values(list []reflect.Value) []any { return mapped(list, reflect.Value.Interface) }
+
+// invoke calls a method of a role of the transaction.
+func invoke(ctx context.Context, tx storage.Tx, role, method any, args []reflect.Value) []reflect.Value {
+	self := reflect.ValueOf(role).Call([]reflect.Value{reflect.ValueOf(tx)})[0]
+	return reflect.ValueOf(method).Call(append([]reflect.Value{self, reflect.ValueOf(ctx)}, args...))
 }

@@ -65,20 +65,16 @@ var claimOperations = []operationKind{
 			return all, tx.Claims().InsertAll(ctx, all)
 		}}
 	}},
-	{name: "search claims", weight: 4, reads: true, draw: list1(
+	{name: "search claims", weight: 4, reads: true, draw: list(
 		3, storage.Tx.Claims, storage.Claims.List, (*generator).claimQuery)},
-	{name: "insert self-assessment", weight: 14, draw: write1(
+	{name: "insert self-assessment", weight: 14, draw: call(
 		storage.Tx.SelfAssessments, storage.SelfAssessments.Insert, (*generator).selfAssessment)},
-	{name: "get self-assessment", weight: 4, reads: true, draw: result2(
+	{name: "get self-assessment", weight: 4, reads: true, draw: call(
 		storage.Tx.SelfAssessments, storage.SelfAssessments.Get, from(clientIDs), from(selfAssessmentIDs))},
-	{name: "list self-assessments", weight: 4, reads: true, draw: list1(
+	{name: "list self-assessments", weight: 4, reads: true, draw: list(
 		3, storage.Tx.SelfAssessments, storage.SelfAssessments.List, (*generator).selfAssessmentQuery)},
-	{name: "ever released", weight: 6, reads: true, draw: func(c *generator) operation {
-		client, program, location, month := pick(c, clientIDs), pick(c, programIDs), c.node(), c.month()
-		return operation{args: []any{client, program, location, month}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Reports().EverReleased(ctx, client, program, location, month)
-		}}
-	}},
+	{name: "ever released", weight: 6, reads: true, draw: call(storage.Tx.Reports, storage.Reports.EverReleased,
+		from(clientIDs), from(programIDs), (*generator).node, (*generator).month)},
 	{name: "insert event", weight: 8, draw: func(c *generator) operation {
 		drawn := storage.TimelineEvent{
 			Client: pick(c, clientIDs), ID: pick(c, timelineIDs), Location: c.node(), Month: c.month(), Title: c.texts(),
@@ -89,15 +85,11 @@ var claimOperations = []operationKind{
 			return &e, tx.TimelineEvents().Insert(ctx, &e)
 		}}
 	}},
-	{name: "get event", weight: 2, reads: true, draw: result2(
+	{name: "get event", weight: 2, reads: true, draw: call(
 		storage.Tx.TimelineEvents, storage.TimelineEvents.Get, from(clientIDs), from(timelineIDs))},
-	{name: "delete event", weight: 3, draw: func(c *generator) operation {
-		client, id, revision := pick(c, clientIDs), pick(c, timelineIDs), 1+c.offset()
-		return operation{args: []any{client, id, revision}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.TimelineEvents().Delete(ctx, client, id, revision)
-		}}
-	}},
-	{name: "list events", weight: 4, reads: true, draw: list1(
+	{name: "delete event", weight: 3, draw: call(storage.Tx.TimelineEvents, storage.TimelineEvents.Delete,
+		from(clientIDs), from(timelineIDs), func(c *generator) int64 { return 1 + c.offset() })},
+	{name: "list events", weight: 4, reads: true, draw: list(
 		3, storage.Tx.TimelineEvents, storage.TimelineEvents.List, (*generator).timelineQuery)},
 }
 

@@ -149,28 +149,24 @@ var checklistKind = resourceOperations[storage.Checklist]{
 
 // directoryOperations are the operations on the directory and on checklists that resourceOperations does not generate.
 var directoryOperations = []operationKind{
-	{name: "ancestors", weight: 6, reads: true, draw: result2(
+	{name: "ancestors", weight: 6, reads: true, draw: call(
 		storage.Tx.Locations, storage.Locations.Ancestors, from(clientIDs), (*generator).node)},
-	{name: "children", weight: 6, reads: true, draw: result2(
+	{name: "children", weight: 6, reads: true, draw: call(
 		storage.Tx.Locations, storage.Locations.Children, from(clientIDs), (*generator).node)},
-	{name: "uses checklist", weight: 2, reads: true, draw: result2(
+	{name: "uses checklist", weight: 2, reads: true, draw: call(
 		storage.Tx.Programs, storage.Programs.UsesChecklist, from(clientIDs), from(checklistIDs))},
-	{name: "publish", weight: 16, draw: write1(storage.Tx.Checklists, storage.Checklists.InsertVersion,
+	{name: "publish", weight: 16, draw: call(storage.Tx.Checklists, storage.Checklists.InsertVersion,
 		func(c *generator) *storage.PublishedVersion {
 			return &storage.PublishedVersion{
 				Checklist: pick(c, checklistIDs), Number: c.version(), Content: newContent(c.text()), Digest: c.digest(),
 				TotalFingerprint: c.digest(), PublishTime: c.time(), RetireTime: c.maybeTime(),
 			}
 		})},
-	{name: "get version", weight: 3, reads: true, draw: result2(
+	{name: "get version", weight: 3, reads: true, draw: call(
 		storage.Tx.Checklists, storage.Checklists.GetVersion, from(checklistIDs), (*generator).version)},
-	{name: "retire", weight: 2, draw: func(c *generator) operation {
-		id, number, at := pick(c, checklistIDs), c.version(), c.time()
-		return operation{args: []any{id, number, at}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Checklists().RetireVersion(ctx, id, number, at)
-		}}
-	}},
-	{name: "list versions", weight: 3, reads: true, draw: list1(
+	{name: "retire", weight: 2, draw: call(storage.Tx.Checklists, storage.Checklists.RetireVersion,
+		from(checklistIDs), (*generator).version, (*generator).time)},
+	{name: "list versions", weight: 3, reads: true, draw: list(
 		0, storage.Tx.Checklists, storage.Checklists.ListVersions, from(checklistIDs))},
 	{name: "bad cursor", weight: 1, reads: true, draw: func(c *generator) operation {
 		after := pick(c, []storage.Cursor{"x", "bnVsbA", "W10"})

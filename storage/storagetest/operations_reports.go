@@ -102,28 +102,19 @@ var reportOperations = []operationKind{
 			return nil, tx.Reports().AddRevision(ctx, &v)
 		}}
 	}},
-	{name: "get report", weight: 4, reads: true, draw: result1(
-		storage.Tx.Reports, storage.Reports.Get, (*generator).reportID)},
-	{name: "get released", weight: 8, reads: true, draw: result2(storage.Tx.Reports, storage.Reports.GetReleased,
+	{name: "get report", weight: 4, reads: true, draw: call(storage.Tx.Reports, storage.Reports.Get, (*generator).reportID)},
+	{name: "get released", weight: 8, reads: true, draw: call(storage.Tx.Reports, storage.Reports.GetReleased,
 		from(clientIDs), func(c *generator) string { return pick(c, []string{"", "released-" + pick(c, reportIDs)}) })},
-	{name: "get submission", weight: 6, reads: true, draw: result2(storage.Tx.Reports, storage.Reports.GetSubmission,
+	{name: "get submission", weight: 6, reads: true, draw: call(storage.Tx.Reports, storage.Reports.GetSubmission,
 		(*generator).reportID, func(c *generator) int32 { return int32(c.IntN(4)) })},
-	{name: "revisions", weight: 4, reads: true, draw: result1(
+	{name: "revisions", weight: 4, reads: true, draw: call(
 		storage.Tx.Reports, storage.Reports.ListRevisions, (*generator).reportID)},
-	{name: "get revision", weight: 4, reads: true, draw: result2(storage.Tx.Reports, storage.Reports.GetRevision,
+	{name: "get revision", weight: 4, reads: true, draw: call(storage.Tx.Reports, storage.Reports.GetRevision,
 		(*generator).reportID, func(c *generator) int32 { return 1 + int32(c.IntN(4)) })},
-	{name: "events", weight: 4, reads: true, draw: result1(
-		storage.Tx.Reports, storage.Reports.Events, (*generator).reportID)},
-	{name: "list reports", weight: 8, reads: true, draw: func(c *generator) operation {
-		shopper, filter, ascending, limit := pick(c, append(shopperIDs, "")), c.filter(2), c.oneIn(2), c.limit()
-		return operation{args: []any{shopper, filter, ascending, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(3, limit, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
-				return tx.Reports().List(ctx, shopper, filter, ascending, p)
-			})
-		}}
-	}},
-	{name: "list released", weight: 8, reads: true, draw: list1(
+	{name: "events", weight: 4, reads: true, draw: call(storage.Tx.Reports, storage.Reports.Events, (*generator).reportID)},
+	{name: "list reports", weight: 8, reads: true, draw: list(3, storage.Tx.Reports, storage.Reports.List,
+		from(append(shopperIDs, "")), (*generator).anyFilter, func(c *generator) bool { return c.oneIn(2) })},
+	{name: "list released", weight: 8, reads: true, draw: list(
 		3, storage.Tx.Reports, storage.Reports.ListReleased, (*generator).releasedQuery)},
-	{name: "for visit", weight: 4, reads: true, draw: result1(
-		storage.Tx.Reports, storage.Reports.ForVisit, from(visitIDs))},
+	{name: "for visit", weight: 4, reads: true, draw: call(storage.Tx.Reports, storage.Reports.ForVisit, from(visitIDs))},
 }

@@ -55,10 +55,10 @@ var rollupOperations = []operationKind{
 			return nil, tx.Rollups().Subtract(ctx, keys, part.totals, &part.details, &part.tallies)
 		}}
 	}},
-	{name: "fold", weight: 6, draw: result1(storage.Tx.Rollups, storage.Rollups.Fold, (*generator).limit)},
-	{name: "query", weight: 16, reads: true, draw: result1(
+	{name: "fold", weight: 6, draw: call(storage.Tx.Rollups, storage.Rollups.Fold, (*generator).limit)},
+	{name: "query", weight: 16, reads: true, draw: call(
 		storage.Tx.Rollups, storage.Rollups.Query, (*generator).rollupQuery)},
-	{name: "by location", weight: 6, reads: true, draw: result1(
+	{name: "by location", weight: 6, reads: true, draw: call(
 		storage.Tx.Rollups, storage.Rollups.ByLocation, (*generator).rollupQuery)},
 	{name: "each roll-up", weight: 2, reads: true, draw: func(*generator) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return rollupsOf(ctx, tx) }}

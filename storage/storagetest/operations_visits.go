@@ -31,36 +31,17 @@ var visitKind = resourceOperations[storage.Visit]{
 
 // visitOperations are the operations on visits and drafts that resourceOperations does not generate.
 var visitOperations = []operationKind{
-	{name: "filter visits", weight: 6, reads: true, draw: func(c *generator) operation {
-		filter, limit := c.filter(2), c.limit()
-		return operation{args: []any{filter, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(2, limit, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-				return tx.Visits().List(ctx, "", filter, p)
-			})
-		}}
-	}},
-	{name: "offers", weight: 4, reads: true, draw: list1(
-		2, storage.Tx.Visits, storage.Visits.Offers, (*generator).time)},
-	{name: "assignments", weight: 4, reads: true, draw: func(c *generator) operation {
-		id, shopper, list, number := pick(c, visitIDs), pick(c, shopperIDs), pick(c, checklistIDs), c.version()
-		return operation{args: []any{id, shopper, list, number}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			ever, errEver := tx.Visits().WasAssigned(ctx, id, shopper)
-			holds, errHolds := tx.Visits().WasAssignedVersion(ctx, shopper, list, number)
-			return []bool{ever, holds}, errors.Join(errEver, errHolds)
-		}}
-	}},
-	{name: "changes", weight: 8, reads: true, draw: func(c *generator) operation {
-		shopper, after, limit := pick(c, shopperIDs), int64(c.IntN(30)), c.limit()
-		return operation{args: []any{shopper, after, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Visits().Changes(ctx, shopper, after, limit)
-		}}
-	}},
-	{name: "last visit", weight: 4, reads: true, draw: func(c *generator) operation {
-		shopper, client, place, except := pick(c, shopperIDs), pick(c, clientIDs), pick(c, locationIDs), pick(c, visitIDs)
-		return operation{args: []any{shopper, client, place, except}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Visits().LastVisit(ctx, shopper, client, place, except)
-		}}
-	}},
+	{name: "filter visits", weight: 6, reads: true, draw: list(
+		2, storage.Tx.Visits, storage.Visits.List, from([]string{""}), (*generator).anyFilter)},
+	{name: "offers", weight: 4, reads: true, draw: list(2, storage.Tx.Visits, storage.Visits.Offers, (*generator).time)},
+	{name: "was assigned", weight: 3, reads: true, draw: call(
+		storage.Tx.Visits, storage.Visits.WasAssigned, from(visitIDs), from(shopperIDs))},
+	{name: "was assigned version", weight: 3, reads: true, draw: call(storage.Tx.Visits, storage.Visits.WasAssignedVersion,
+		from(shopperIDs), from(checklistIDs), (*generator).version)},
+	{name: "changes", weight: 8, reads: true, draw: call(
+		storage.Tx.Visits, storage.Visits.Changes, from(shopperIDs), (*generator).position, (*generator).limit)},
+	{name: "last visit", weight: 4, reads: true, draw: call(storage.Tx.Visits, storage.Visits.LastVisit,
+		from(shopperIDs), from(clientIDs), from(locationIDs), from(visitIDs))},
 	{name: "put draft", weight: 12, draw: func(c *generator) operation {
 		d, off, text := c.draft(), c.offset(), c.text()
 		d.Report.Narrative = text
@@ -75,14 +56,9 @@ var visitOperations = []operationKind{
 			return &put, tx.Drafts().Put(ctx, &put)
 		}}
 	}},
-	{name: "get draft", weight: 4, reads: true, draw: result2(
+	{name: "get draft", weight: 4, reads: true, draw: call(
 		storage.Tx.Drafts, storage.Drafts.Get, from(visitIDs), from(shopperIDs))},
-	{name: "delete draft", weight: 3, draw: func(c *generator) operation {
-		id, shopper := pick(c, visitIDs), pick(c, shopperIDs)
-		return operation{args: []any{id, shopper}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Drafts().Delete(ctx, id, shopper)
-		}}
-	}},
+	{name: "delete draft", weight: 3, draw: call(storage.Tx.Drafts, storage.Drafts.Delete, from(visitIDs), from(shopperIDs))},
 }
 
 // draft returns a random draft.
@@ -97,6 +73,12 @@ func (c *generator) draft() storage.Draft {
 		},
 	}
 }
+
+// anyFilter returns a filter of at most two levels.
+func (c *generator) anyFilter() storage.Filter { return c.filter(2) }
+
+// position returns a position in a list of changes.
+func (c *generator) position() int64 { return int64(c.IntN(30)) }
 
 // filter returns a filter of visits or reports, now and then an invalid one.
 func (c *generator) filter(depth int) storage.Filter {

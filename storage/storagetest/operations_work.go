@@ -28,7 +28,7 @@ func (c *generator) request() *storage.Request {
 
 // workOperations are the operations on tokens, invitations and everything that belongs to no resource.
 var workOperations = []operationKind{
-	{name: "insert token", weight: 5, draw: write1(storage.Tx.Access, storage.Access.InsertToken,
+	{name: "insert token", weight: 5, draw: call(storage.Tx.Access, storage.Access.InsertToken,
 		func(c *generator) *storage.Token {
 			return &storage.Token{
 				ID: pick(c, tokenIDs), Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime(),
@@ -44,15 +44,15 @@ var workOperations = []operationKind{
 			return tx.Access().GetToken(ctx, k.ID)
 		}}
 	}},
-	{name: "list tokens", weight: 3, reads: true, draw: list1(
+	{name: "list tokens", weight: 3, reads: true, draw: list(
 		0, storage.Tx.Access, storage.Access.ListTokens, from(append(clientIDs, "")))},
-	{name: "invite", weight: 5, draw: write1(storage.Tx.Access, storage.Access.InsertInvitation,
+	{name: "invite", weight: 5, draw: call(storage.Tx.Access, storage.Access.InsertInvitation,
 		func(c *generator) *storage.Invitation {
 			return &storage.Invitation{Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime()}
 		})},
-	{name: "redeem invitation", weight: 5, draw: result1(
+	{name: "redeem invitation", weight: 5, draw: call(
 		storage.Tx.Access, storage.Access.RedeemInvitation, (*generator).digest)},
-	{name: "audit", weight: 10, draw: write1(storage.Tx.Audit, storage.Audit.Append,
+	{name: "audit", weight: 10, draw: call(storage.Tx.Audit, storage.Audit.Append,
 		func(c *generator) storage.AuditEntry {
 			e := storage.AuditEntry{
 				Time: c.time(), Actor: c.text(), Role: "ADMIN", Act: c.text(), Resource: c.text(), RequestID: c.text(), Peer: c.text(),
@@ -62,40 +62,21 @@ var workOperations = []operationKind{
 			copy(e.Salt[:], salt[:])
 			return e
 		})},
-	{name: "list audit", weight: 3, reads: true, draw: func(c *generator) operation {
-		limit := 1 + c.IntN(20)
-		return operation{args: []any{limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return walk(3, limit, func(p storage.Page) ([]storage.AuditEntry, storage.Cursor, error) { return tx.Audit().List(ctx, p) })
-		}}
-	}},
-	{name: "seal", weight: 4, draw: result1(storage.Tx.Audit, storage.Audit.Seal, (*generator).limit)},
-	{name: "append change", weight: 12, draw: write1(storage.Tx.Feed, storage.Feed.Append,
+	{name: "list audit", weight: 3, reads: true, draw: list(3, storage.Tx.Audit, storage.Audit.List)},
+	{name: "seal", weight: 4, draw: call(storage.Tx.Audit, storage.Audit.Seal, (*generator).limit)},
+	{name: "append change", weight: 12, draw: call(storage.Tx.Feed, storage.Feed.Append,
 		func(c *generator) storage.Change {
 			return storage.Change{
 				Client: pick(c, clientIDs), Kind: pick(c, []storage.ChangeKind{storage.Released, storage.Moved}), Location: c.node(),
 				Resource: c.text(), Time: c.time(),
 			}
 		})},
-	{name: "assign positions", weight: 5, draw: result1(
-		storage.Tx.Feed, storage.Feed.AssignPositions, (*generator).limit)},
-	{name: "list changes", weight: 6, reads: true, draw: func(c *generator) operation {
-		client, tops, after, limit := pick(c, clientIDs), some(c, append(locationIDs, storage.WholeClient), 3), int64(c.IntN(30)), c.limit()
-		return operation{args: []any{client, tops, after, limit}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Feed().List(ctx, client, tops, after, limit)
-		}}
-	}},
-	{name: "acquire lease", weight: 6, draw: func(c *generator) operation {
-		name, holder, now, until := pick(c, keys), pick(c, tokenIDs), c.time(), c.time()
-		return operation{args: []any{name, holder, now, until}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Leases().Acquire(ctx, name, holder, now, until)
-		}}
-	}},
-	{name: "release lease", weight: 2, draw: func(c *generator) operation {
-		name, holder := pick(c, keys), pick(c, tokenIDs)
-		return operation{args: []any{name, holder}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return nil, tx.Leases().Release(ctx, name, holder)
-		}}
-	}},
+	{name: "assign positions", weight: 5, draw: call(storage.Tx.Feed, storage.Feed.AssignPositions, (*generator).limit)},
+	{name: "list changes", weight: 6, reads: true, draw: call(storage.Tx.Feed, storage.Feed.List,
+		from(clientIDs), (*generator).nodes, (*generator).position, (*generator).limit)},
+	{name: "acquire lease", weight: 6, draw: call(storage.Tx.Leases, storage.Leases.Acquire,
+		from(keys), from(tokenIDs), (*generator).time, (*generator).time)},
+	{name: "release lease", weight: 2, draw: call(storage.Tx.Leases, storage.Leases.Release, from(keys), from(tokenIDs))},
 	{name: "get lease", weight: 3, reads: true, draw: func(c *generator) operation {
 		name := pick(c, keys)
 		return operation{args: []any{name}, run: func(ctx context.Context, tx storage.Tx) (any, error) { return leaseOf(ctx, tx, name) }}
@@ -103,19 +84,13 @@ var workOperations = []operationKind{
 	{name: "backlog", weight: 2, reads: true, draw: func(*generator) operation {
 		return operation{run: func(ctx context.Context, tx storage.Tx) (any, error) { return tx.Backlog(ctx) }}
 	}},
-	{name: "put request", weight: 6, draw: write1(storage.Tx.Requests, storage.Requests.Put, (*generator).request)},
-	{name: "get request", weight: 3, reads: true, draw: func(c *generator) operation {
-		r := c.request()
-		return operation{args: []any{r.Caller, r.Method, r.Key}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
-			return tx.Requests().Get(ctx, r.Caller, r.Method, r.Key)
-		}}
-	}},
-	{name: "delete requests", weight: 1, draw: result1(
-		storage.Tx.Requests, storage.Requests.DeleteBefore, (*generator).time)},
-	{name: "get or put setting", weight: 3, draw: result2(storage.Tx.Settings, storage.Settings.GetOrPut,
+	{name: "put request", weight: 6, draw: call(storage.Tx.Requests, storage.Requests.Put, (*generator).request)},
+	{name: "get request", weight: 3, reads: true, draw: call(
+		storage.Tx.Requests, storage.Requests.Get, from(tokenIDs), from(keys), from(keys))},
+	{name: "delete requests", weight: 1, draw: call(storage.Tx.Requests, storage.Requests.DeleteBefore, (*generator).time)},
+	{name: "get or put setting", weight: 3, draw: call(storage.Tx.Settings, storage.Settings.GetOrPut,
 		from(append(texts[:4:4], keys...)), (*generator).bytes)},
-	{name: "get setting", weight: 2, reads: true, draw: result1(
-		storage.Tx.Settings, storage.Settings.Get, from(texts[:4]))},
+	{name: "get setting", weight: 2, reads: true, draw: call(storage.Tx.Settings, storage.Settings.Get, from(texts[:4]))},
 }
 
 // lease holds the values of a lease.
