@@ -97,7 +97,7 @@ var clientKind = resourceOperations[storage.Client]{
 }
 
 var locationKind = resourceOperations[storage.Location]{
-	name: "location", table: locationTable, weight: 30, deleteWeight: 3,
+	name: "location", table: locationTable, weight: 30, deleteWeight: 12,
 	draw: func(c *generator) storage.Location {
 		l := storage.Location{
 			Client: pick(c, clientIDs), ID: c.node(), Parent: c.node(), Title: c.text(), Channel: pick(c, channels),
@@ -127,7 +127,7 @@ var programKind = resourceOperations[storage.Program]{
 }
 
 var shopperKind = resourceOperations[storage.Shopper]{
-	name: "shopper", table: shopperTable, weight: 8, deleteWeight: 3,
+	name: "shopper", table: shopperTable, weight: 8, deleteWeight: 6,
 	draw: func(c *generator) storage.Shopper {
 		return storage.Shopper{
 			ID: pick(c, shopperIDs), Title: c.text(), Email: c.text(), Locales: some(c, texts, 3), CreateTime: c.time(),
