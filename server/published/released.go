@@ -40,7 +40,7 @@ func worstFirst(current *Revision, v *checklist.Version) []string {
 		return nil
 	}
 	var found []*checklist.Question
-	for q := range Questions(v) {
+	for _, q := range v.Questions() {
 		if q.Critical != nil && !HiddenFromClients(q) && slices.Contains(current.Score.Criticals, q.Key) {
 			found = append(found, q)
 		}
