@@ -13,7 +13,7 @@ const (
 	Returned ReportState = "RETURNED"
 	// Approved is accepted; whether a client sees it is a matter of release.
 	Approved ReportState = "APPROVED"
-	// Rejected is not accepted. It is kept, and never counts.
+	// Rejected is not accepted. It is kept, and never counts, unless an approval overturns the rejection.
 	Rejected ReportState = "REJECTED"
 )
 
@@ -73,7 +73,7 @@ const (
 	Return ReviewAct = "RETURN"
 	// Resubmit is the shopper's next revision after a return.
 	Resubmit ReviewAct = "RESUBMIT"
-	// Reject refuses the report for good.
+	// Reject refuses the report. Its shopper cannot answer it; a reviewer can overturn it by Approve.
 	Reject ReviewAct = "REJECT"
 	// Exclude leaves the report out of every figure and changes nothing else.
 	Exclude ReviewAct = "EXCLUDE"

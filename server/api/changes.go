@@ -6,7 +6,6 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -15,7 +14,7 @@ import (
 // ListChanges lists the changes that a client may see, in the order of their commits.
 func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*pb.ListChangesResponse, error) {
 	limit := pageSize(req)
-	after, known := s.position(req.GetAfter(), checklist.NewestEngine)
+	after, known := s.feedPosition(req.GetAfter())
 	tops := auth.Tops(ctx)
 	if len(tops) == 0 {
 		tops = []string{storage.WholeClient}
@@ -33,14 +32,14 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 			out.Changes = append(out.Changes, s.feedToProto(&c))
 			after = c.Position
 		}
-		out.NextToken = s.positionToken(after, checklist.NewestEngine)
+		out.NextToken = s.feedToken(after)
 		return out, nil
 	})
 }
 
 func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 	out := &pb.Change{
-		Token: s.positionToken(c.Position, checklist.NewestEngine), Kind: wire.Enum[pb.Change_Kind](c.Kind), Location: c.Location,
+		Token: s.feedToken(c.Position), Kind: wire.Enum[pb.Change_Kind](c.Kind), Location: c.Location,
 		Time: wire.Timestamp(c.Time),
 	}
 	switch c.Kind {

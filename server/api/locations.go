@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -38,7 +39,13 @@ func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationReque
 func (s *Server) GetLocation(ctx context.Context, req *pb.GetLocationRequest) (*pb.Location, error) {
 	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Location, error) {
 		l, err := s.location(ctx, tx, req.GetClient(), req.GetLocation())
-		return presented(wire.LocationToProto, l, err)
+		if err != nil {
+			return nil, err
+		}
+		if err := hideParents(ctx, tx, l); err != nil {
+			return nil, err
+		}
+		return wire.LocationToProto(l), nil
 	})
 }
 
@@ -57,9 +64,32 @@ func (s *Server) ListLocations(ctx context.Context, req *pb.ListLocationsRequest
 		} else if own := auth.Tops(ctx); len(own) > 0 {
 			tops = own
 		}
-		return tx.Locations().List(ctx, req.GetClient(), tops, page)
+		found, next, err := tx.Locations().List(ctx, req.GetClient(), tops, page)
+		if err != nil {
+			return nil, "", err
+		}
+		return found, next, hideParents(ctx, tx, found...)
 	})
 	return &pb.ListLocationsResponse{Locations: out, NextPageToken: next}, err
+}
+
+// hideParents removes from locations the parents that the caller may not see: those above the tops of its token.
+func hideParents(ctx context.Context, tx storage.Tx, locations ...*storage.Location) (err error) {
+	defer fault.Step(&err, "hide parents that the caller may not see")
+	tops := auth.Tops(ctx)
+	for _, l := range locations {
+		if l.Parent == "" || !slices.Contains(tops, l.ID) {
+			continue // Whoever sees a location below a top sees its parent.
+		}
+		err := auth.CheckLocation(ctx, tx, l.Client, l.Parent)
+		switch {
+		case errors.Is(err, fault.New(pb.Reason_NOT_FOUND, "")):
+			l.Parent = ""
+		case err != nil:
+			return err
+		}
+	}
+	return nil
 }
 
 // UpdateLocation changes a location. A move also moves its figures.

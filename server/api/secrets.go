@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/cipher"
 	"io"
 
 	"mysteryshopper/storage"
@@ -13,6 +14,8 @@ type installation struct {
 	page, pseudonym []byte
 	// epoch distinguishes the positions of this database from those of another one.
 	epoch []byte
+	// feed encrypts positions in clients' feeds. Its key is derived from that of page tokens.
+	feed cipher.Block
 }
 
 func (s *Server) loadKeys(ctx context.Context) error {
@@ -25,7 +28,7 @@ func (s *Server) loadKeys(ctx context.Context) error {
 		{"pseudonym-key", 32, &s.keys.pseudonym},
 		{"epoch", 9, &s.keys.epoch},
 	}
-	return s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
+	err := s.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		for _, w := range wanted {
 			fresh := make([]byte, w.size)
 			if _, err := io.ReadFull(s.random, fresh); err != nil {
@@ -39,4 +42,9 @@ func (s *Server) loadKeys(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	s.keys.feed, err = newFeedCipher(s.keys.page)
+	return err
 }

@@ -43,10 +43,7 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 		}
 	}
 	if rule.Public {
-		if counted {
-			return ctx, nil
-		}
-		return ctx, c.limiter.public(i.Peer, i.started)
+		return ctx, nil
 	}
 	principal, err := c.auth.Authenticate(ctx, i.Authorization)
 	if err != nil {
@@ -64,6 +61,19 @@ func (c *Chain) admit(ctx context.Context, i *invocation) (context.Context, erro
 		return ctx, nil
 	}
 	return ctx, c.limiter.token(principal.TokenID, i.started)
+}
+
+// refusedCode counts a one-time code that was refused, and returns what the caller is answered. Over the limit it is
+// RATE_LIMITED. A code that is right is accepted however many wrong ones came from the same address: many people may share
+// it, and codes have too many random bits to be guessed.
+func (c *Chain) refusedCode(i *invocation, err error) error {
+	if fault.From(err).Reason() != pb.Reason_INVALID_CODE {
+		return err
+	}
+	if limited := c.limiter.public(i.Peer, c.clock()); limited != nil {
+		return limited
+	}
+	return err
 }
 
 // readmit checks for one more message of a stream that its token is still valid, and waits for the rate limit.

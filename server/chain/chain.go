@@ -115,7 +115,10 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 	if err := c.validators.validate(ctx, i.method, req); err != nil {
 		return nil, err
 	}
-	return next(ctx, req)
+	if answer, err = next(ctx, req); err != nil {
+		return answer, c.refusedCode(i, err)
+	}
+	return answer, nil
 }
 
 // Stream returns the whole chain as one interceptor of streams. The messages of a stream are not validated here, so that

@@ -24,7 +24,7 @@ type Limits struct {
 	Token Limit
 	// Peer is for each address, before its tokens are authenticated. Many phones may share an address.
 	Peer Limit
-	// Public is for each address in the methods that need no token. It keeps one-time codes from being guessed.
+	// Public is for each address, and for the one-time codes from it that were wrong.
 	Public Limit
 }
 

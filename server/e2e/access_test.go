@@ -145,6 +145,11 @@ func TestCodesCannotBeGuessed(t *testing.T) {
 			if p := a.problem(t); p.Reason != "RATE_LIMITED" || a.header.Get("Retry-After") == "" {
 				t.Errorf("%+v %v", p, a.header)
 			}
+			// Others behind the same address still enrol.
+			made := must[*pb.Invitation](t)(s.by(s.Tokens.Admin).CreateInvitation(t.Context(), &pb.CreateInvitationRequest{
+				Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: "anna"},
+			}))
+			s.call(t, "", "POST", "/v1/devices:enrol", `{"code":"`+made.GetCode()+`"}`).want(t, 200)
 			return
 		}
 		a.want(t, 403)

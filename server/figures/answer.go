@@ -69,7 +69,7 @@ func answer[M any, P interface {
 		out := P(new(M))
 		key := answerKey{figureEtag(ctx, client.Changes, q, req), auth.From(ctx).OfClient()}
 		if kept, ok := s.answers.Get(key); ok {
-			return kept.(P), nil
+			return forCaller(ctx, s, kept.(P)), nil
 		}
 		b := &builder{service: s, tx: tx, params: q, client: client, forClient: key.forClient, names: newNames()}
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
@@ -78,7 +78,7 @@ func answer[M any, P interface {
 		if proto.Size(out) <= largestKept {
 			s.answers.Put(key, out)
 		}
-		return out, nil
+		return forCaller(ctx, s, out), nil
 	})
 }
 

@@ -173,6 +173,7 @@ func TestHeadIsGetWithoutABody(t *testing.T) {
 // TestMetadata checks which headers are sent to the service.
 func TestMetadata(t *testing.T) {
 	t.Parallel()
+	const reports = "a read of a reporting route"
 	for name, test := range map[string]struct {
 		method  string
 		headers []string
@@ -197,17 +198,19 @@ func TestMetadata(t *testing.T) {
 				"x-mysteryshopper-peer": "127.0.0.1", "authorization": "", "x-mysteryshopper-role": "", "idempotency-key": "", "grpc-timeout": "",
 			},
 		},
-		"a key in Basic": {"GET", []string{"Authorization: Basic a2V5aWQ6c2VjcmV0"}, map[string]string{"authorization": "Bearer ms_keyid_secret"}},
-		"a token in Basic": {
-			"GET", []string{"Authorization: Basic eDptc19hX2I="}, map[string]string{"authorization": "Bearer ms_a_b"},
-		},
-		"a key in Basic for a write": {"POST", []string{"Authorization: Basic a2V5aWQ6c2VjcmV0"}, map[string]string{"authorization": ""}},
+		"a key in Basic for reporting":   {reports, []string{"Authorization: Basic a2V5aWQ6c2VjcmV0"}, map[string]string{"authorization": "Bearer ms_keyid_secret"}},
+		"a token in Basic for reporting": {reports, []string{"Authorization: Basic eDptc19hX2I="}, map[string]string{"authorization": "Bearer ms_a_b"}},
+		"a key in Basic for any read":    {"GET", []string{"Authorization: Basic a2V5aWQ6c2VjcmV0"}, map[string]string{"authorization": ""}},
+		"a key in Basic for a write":     {"POST", []string{"Authorization: Basic a2V5aWQ6c2VjcmV0"}, map[string]string{"authorization": ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := serve(t, nil)
-			path := "/v1/clients"
-			got := w.do(t, test.method, path, "", test.headers...)
+			method, path := test.method, "/v1/clients"
+			if method == reports {
+				method, path = "GET", "/v1/clients/acme/visitRows"
+			}
+			got := w.do(t, method, path, "", test.headers...)
 			_, md := w.seen()
 			for key, want := range test.want {
 				if got := strings.Join(md.Get(key), ","); got != want {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/protobuf/reflect/protoreflect"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/bounds"
@@ -21,21 +23,23 @@ import (
 type exchange struct {
 	call.Info // what goes to the service; nothing else of the headers does
 
-	observe  func(*exchange, *fault.Error) // counts and logs an error of the gateway; nil for none
-	started  time.Time
-	answered bool            // whether a service has answered
-	stream   bool            // the stream of reports, which has no route
-	read     bool            // GET or HEAD
-	route    *route          // nil for what is not a route of the API
-	body     []byte          // unpacked; nil without one
-	account  *bounds.Account // of the bytes of the body that are held
-	sent     mediaType       // what the body is written in
-	accepted mediaType       // what the answer is written in
-	gzip     bool            // whether the caller prefers gzip
-	ifNone   tags            // If-None-Match
-	ifMatch  tags            // If-Match
-	query    url.Values
-	target   string // the path and the query
+	basic      string                        // the token of HTTP Basic, as Authorization has it
+	takesBasic bool                          // whether the route takes HTTP Basic
+	observe    func(*exchange, *fault.Error) // counts and logs an error of the gateway; nil for none
+	started    time.Time
+	answered   bool            // whether a service has answered
+	stream     bool            // the stream of reports, which has no route
+	read       bool            // GET or HEAD
+	route      *route          // nil for what is not a route of the API
+	body       []byte          // unpacked; nil without one
+	account    *bounds.Account // of the bytes of the body that are held
+	sent       mediaType       // what the body is written in
+	accepted   mediaType       // what the answer is written in
+	gzip       bool            // whether the caller prefers gzip
+	ifNone     tags            // If-None-Match
+	ifMatch    tags            // If-Match
+	query      url.Values
+	target     string // the path and the query
 
 	role        string // the caller's role, if the service returns it
 	etag        string // of the answer, with quotes
@@ -73,11 +77,12 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 			RequestID:      call.NewRequestID(r.Header.Get(call.HeaderRequestID)),
 			Peer:           g.peer(r).String(),
 			AcceptLanguage: r.Header.Get(call.HeaderAcceptLanguage),
-			Authorization:  credentials(r, read),
+			Authorization:  bearer(r),
 			AppVersion:     r.Header.Get(call.HeaderAppVersion),
 			IdempotencyKey: r.Header.Get(call.HeaderIdempotencyKey),
 			UserAgent:      r.Header.Get(call.HeaderUserAgent),
 		},
+		basic:    basic(r),
 		observe:  g.observe,
 		started:  g.Clock(),
 		read:     read,
@@ -113,21 +118,44 @@ func outgoingHeader(name string) (string, bool) {
 	return "", false
 }
 
-// credentials returns the credentials of a request, HTTP Basic as a bearer token. Tools that have only Basic send the id
-// and the secret of their key, or the whole key as the password; that is accepted for reading only.
-func credentials(r *http.Request, read bool) string {
-	given := r.Header.Get(call.HeaderAuthorization)
-	id, secret, basic := r.BasicAuth()
+// bearer returns the credentials of a request; none of HTTP Basic.
+func bearer(r *http.Request) string {
+	if _, _, basic := r.BasicAuth(); basic {
+		return ""
+	}
+	return r.Header.Get(call.HeaderAuthorization)
+}
+
+// basic returns the credentials of HTTP Basic as a bearer token; "" without them. Tools that have only Basic send the id
+// and the secret of their key, or the whole key as the password.
+func basic(r *http.Request) string {
+	id, secret, given := r.BasicAuth()
 	switch {
-	case !basic:
-		return given
-	case !read:
+	case !given:
 		return ""
 	case auth.IsToken(secret):
 		return "Bearer " + secret
 	default:
 		return "Bearer " + auth.JoinToken(id, secret)
 	}
+}
+
+// acceptBasic accepts HTTP Basic for a read-only reporting route. A browser sends it by itself with every request, so no
+// other route takes it.
+func (x *exchange) acceptBasic() {
+	x.takesBasic = x.read
+	if x.read && x.basic != "" {
+		x.Authorization = x.basic
+	}
+}
+
+// reporting has the services and, beside them, the methods whose reads are for reporting tools.
+var reporting = map[protoreflect.FullName]bool{
+	"mysteryshopper.v1.ScorecardService":                  true,
+	"mysteryshopper.v1.ExportService":                     true,
+	"mysteryshopper.v1.FeedService":                       true,
+	"mysteryshopper.v1.ReportService.ListReleasedReports": true,
+	"mysteryshopper.v1.ReportService.GetReleasedReport":   true,
 }
 
 // peer returns the address of the caller: the remote end of the connection or, if that is a trusted proxy, the nearest

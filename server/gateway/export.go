@@ -62,6 +62,7 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		return
 	}
 	x := g.newExchange(w, r)
+	x.acceptBasic()
 	x.ifNone, x.ifMatch = tags{}, tags{} // The state is unknown until all of it is read.
 	header := w.Header()
 	header["Vary"] = append(header["Vary"], vary...)

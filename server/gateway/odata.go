@@ -65,6 +65,7 @@ func (f odataForm) contentType() string {
 func (g *gateway) serveOData(w http.ResponseWriter, r *http.Request) {
 	o := &odataRequest{exchange: g.newExchange(w, r), g: g, client: r.PathValue("client"), resource: r.PathValue("resource")}
 	o.ifMatch = tags{}
+	o.acceptBasic()
 	header := w.Header()
 	header.Set("OData-Version", odataVersion)
 	header["Vary"] = append(header["Vary"], vary...)

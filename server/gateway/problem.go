@@ -156,7 +156,7 @@ func (p problem) announce(header http.Header, x *exchange) {
 	}
 	if p.Status == http.StatusUnauthorized {
 		header.Add("WWW-Authenticate", `Bearer realm="mysteryshopper"`)
-		if x.read {
+		if x.takesBasic {
 			header.Add("WWW-Authenticate", `Basic realm="mysteryshopper", charset="UTF-8"`)
 		}
 	}

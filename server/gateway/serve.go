@@ -45,6 +45,9 @@ func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, 
 		return
 	}
 	x.route = found
+	if reporting[found.rpc.FullName()] || reporting[found.rpc.Parent().FullName()] {
+		x.acceptBasic()
+	}
 	body, release := buffer()
 	defer release()
 	ctx, err := g.prepare(w, r, found, x, body)

@@ -203,7 +203,7 @@ const (
 	Report_RETURNED Report_State = 2
 	// Accepted.
 	Report_APPROVED Report_State = 3
-	// Refused for good.
+	// Refused. An approval can overturn it.
 	Report_REJECTED Report_State = 4
 )
 

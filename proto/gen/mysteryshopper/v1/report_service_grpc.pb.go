@@ -62,7 +62,7 @@ type ReportServiceClient interface {
 	ApproveReport(ctx context.Context, in *ApproveReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// ReturnReport gives a report back to its shopper to mend and submit again.
 	ReturnReport(ctx context.Context, in *ReturnReportRequest, opts ...grpc.CallOption) (*Report, error)
-	// RejectReport refuses a report for good.
+	// RejectReport refuses a report. Its shopper cannot answer it; a reviewer can overturn it by ApproveReport.
 	RejectReport(ctx context.Context, in *RejectReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// ReleaseReport shows an approved report to its client and counts it.
 	ReleaseReport(ctx context.Context, in *ReleaseReportRequest, opts ...grpc.CallOption) (*Report, error)
@@ -252,7 +252,7 @@ type ReportServiceServer interface {
 	ApproveReport(context.Context, *ApproveReportRequest) (*Report, error)
 	// ReturnReport gives a report back to its shopper to mend and submit again.
 	ReturnReport(context.Context, *ReturnReportRequest) (*Report, error)
-	// RejectReport refuses a report for good.
+	// RejectReport refuses a report. Its shopper cannot answer it; a reviewer can overturn it by ApproveReport.
 	RejectReport(context.Context, *RejectReportRequest) (*Report, error)
 	// ReleaseReport shows an approved report to its client and counts it.
 	ReleaseReport(context.Context, *ReleaseReportRequest) (*Report, error)
