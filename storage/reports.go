@@ -212,7 +212,7 @@ type Reports interface {
 	// ShopperTotals returns sums in byte order of shopper, client, program and location. A query for all shoppers reads
 	// every report of the months.
 	ShopperTotals(ctx context.Context, q ShopperQuery) ([]ShopperTotals, error)
-	// ForVisit returns the ids of a visit's reports, the oldest first.
+	// ForVisit returns the ids of a visit's reports, in the order of their insertion.
 	ForVisit(ctx context.Context, visit string) ([]ReportID, error)
 	// Each calls fn with every report and its current revision in the order of ids, for verification. It stops at the
 	// first error of fn and returns it.

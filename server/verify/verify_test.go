@@ -177,7 +177,8 @@ const (
 		UPDATE r SET id = CAST('0123456789abcdef' AS BLOB), released_id = 'twin', possible_twin = 1;
 		UPDATE v SET report = (SELECT id FROM r);
 		INSERT INTO revisions SELECT * FROM v;
-		INSERT INTO reports SELECT * FROM r`
+		INSERT INTO reports SELECT * FROM r;
+		UPDATE visits SET reports = CAST(reports || (SELECT id FROM r) AS BLOB) WHERE id = (SELECT visit FROM r)`
 	oneRollup = " WHERE (client, location, below, program, month, wave, channel, checklist, version) = " +
 		"(SELECT client, location, below, program, month, wave, channel, checklist, version FROM rollups LIMIT 1)"
 )
@@ -216,6 +217,7 @@ func TestFindings(t *testing.T) {
 		"release without an id":       {"UPDATE reports SET released_id = ''" + oneHead, []verify.Kind{verify.Feed, verify.Report}, "it is released"},
 		"release taken back silently": {"UPDATE reports SET released = 0" + oneHead, []verify.Kind{verify.Feed, verify.Report, verify.Rollup}, "its status"},
 		"visit without its report":    {"UPDATE visits SET report = NULL WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "names no report"},
+		"visit's reports":             {"UPDATE visits SET reports = NULL WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "its reports lack"},
 		"visit with another report":   {"UPDATE visits SET report = " + oneReport + " WHERE id = (SELECT id FROM visits WHERE report <> " + oneReport + " LIMIT 1)", []verify.Kind{verify.Visit}, "the visit of its report"},
 		"visit with no such report":   {"UPDATE visits SET report = randomblob(16) WHERE id = (SELECT id FROM visits WHERE report NOT NULL LIMIT 1)", []verify.Kind{verify.Visit}, "is not there"},
 		"return that was answered":    {"UPDATE visits SET returned_revision = 1 WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "the state of its returned report"},

@@ -2,13 +2,14 @@ package verify
 
 import (
 	"context"
+	"slices"
 
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
-// checkVisitOf checks that a report is for a visit of the same client, program and location, and that no other report
-// of the visit is released beside it.
+// checkVisitOf checks that a report is for a visit of the same client, program and location, that the visit has it among
+// its reports, and that no other report of the visit is released beside it.
 func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Report) error {
 	v, err := c.tx.Visits().Get(ctx, r.Visit)
 	if gone, err := c.missing(err, Report, name, "its visit "+r.Visit); gone || err != nil {
@@ -19,16 +20,19 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 	differ("its program", r.Program, v.Program)
 	differ("its location", r.Location, v.Location)
 	differ("its wave", r.Wave, v.Wave)
-	if !r.Released || !r.PossibleTwin {
-		return nil
-	}
 	twins, err := c.tx.Reports().ForVisit(ctx, r.Visit)
 	if err != nil {
 		return err
 	}
+	if !slices.Contains(twins, r.ID) {
+		c.found(Visit, visitName(v.ID), "its reports lack %s", reportName(r.ID))
+	}
+	if !r.Released || !r.PossibleTwin {
+		return nil
+	}
 	for _, id := range twins {
 		twin, err := c.tx.Reports().Get(ctx, id)
-		if err != nil {
+		if gone, err := c.missing(err, Visit, visitName(v.ID), "its report "+reportName(id)); gone || err != nil {
 			return err
 		}
 		if id != r.ID && twin.Released {

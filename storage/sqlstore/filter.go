@@ -14,6 +14,8 @@ const (
 	textField fieldKind = iota
 	booleanField
 	monthField
+	// visitField is a textField of reports; see query.visits.
+	visitField
 )
 
 // filterFields are the fields of a list's filter. A field has the name of its column.
@@ -93,6 +95,9 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 	if err != nil {
 		return "", fmt.Errorf("%w: %s: %w", storage.ErrFilter, c.Field, err)
 	}
+	if kind == visitField && c.Op == storage.Equal {
+		return q.isOneOf(q.visits[value.(string)]), nil
+	}
 	if kind == booleanField {
 		// In this form the engine can use a partial index.
 		if value == (c.Op == storage.Equal) {
@@ -103,11 +108,23 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 	return fmt.Sprintf("%s %s %s", c.Field, op, q.bind(value)), nil
 }
 
+// isOneOf returns the condition that a report's id is one of some.
+func (q *query) isOneOf(ids []storage.ReportID) string {
+	if len(ids) == 0 {
+		return "1 = 0"
+	}
+	places := make([]string, len(ids))
+	for i := range ids {
+		places[i] = q.bind(ids[i][:])
+	}
+	return "id IN (" + strings.Join(places, ", ") + ")"
+}
+
 // value returns the column's form of a value.
 func (k fieldKind) value(v any) (any, error) {
 	switch v := v.(type) {
 	case string:
-		if k == textField {
+		if k == textField || k == visitField {
 			return v, nil
 		}
 		if k == monthField {

@@ -15,6 +15,8 @@ type query struct {
 	args []any
 	// conjunction is the text before the next condition.
 	conjunction string
+	// visits are the reports of the visits that a filter names. The visit has them, and reports have no index by it.
+	visits map[string][]storage.ReportID
 }
 
 // newQuery returns a query that begins with a text up to its conditions.

@@ -2,13 +2,15 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"mysteryshopper/storage"
 )
 
 var reportFields = filterFields{
-	"client": textField, "program": textField, "location": textField, "visit": textField, "shopper": textField,
+	"client": textField, "program": textField, "location": textField, "visit": visitField, "shopper": textField,
 	"state": textField, "released": booleanField, "excluded": booleanField, "parked": booleanField,
 	"possible_twin": booleanField, "test": booleanField, "month": monthField,
 }
@@ -18,6 +20,9 @@ func (s reports) List(
 ) (_ []*storage.Report, _ storage.Cursor, err error) {
 	defer wrap(&err, "list reports")
 	q := newQuery(selectReports)
+	if err := s.readVisitsOf(ctx, q, filter); err != nil {
+		return nil, "", err
+	}
 	q.whereEqual("shopper", shopper)
 	if err := q.whereFilter(filter, reportFields); err != nil {
 		return nil, "", err
@@ -26,6 +31,31 @@ func (s reports) List(
 		return oldestReports.readPage(ctx, s.tx, q, page)
 	}
 	return newestReports.readPage(ctx, s.tx, q, page)
+}
+
+// readVisitsOf reads the reports of the visits that a filter names, for query.comparison.
+func (s reports) readVisitsOf(ctx context.Context, q *query, filter storage.Filter) error {
+	if c := filter.Compare; c != nil && c.Op == storage.Equal && reportFields[c.Field] == visitField {
+		id, _ := c.Value.(string) // another value is refused later
+		ids, err := s.ForVisit(ctx, id)
+		if errors.Is(err, storage.ErrNotFound) {
+			err = nil
+		}
+		if q.visits == nil {
+			q.visits = map[string][]storage.ReportID{}
+		}
+		q.visits[id] = ids
+		return err
+	}
+	for _, f := range slices.Concat(filter.All, filter.Any) {
+		if err := s.readVisitsOf(ctx, q, f); err != nil {
+			return err
+		}
+	}
+	if filter.Not != nil {
+		return s.readVisitsOf(ctx, q, *filter.Not)
+	}
+	return nil
 }
 
 var (
@@ -94,17 +124,18 @@ func (s reports) EverReleased(ctx context.Context, client, program, location, mo
 // ForVisit locks the visit in an update, so that of two reports for one visit the second one sees the first.
 func (s reports) ForVisit(ctx context.Context, visit string) (_ []storage.ReportID, err error) {
 	defer wrap(&err, "list reports of visit")
-	if s.locksRows() {
-		if _, err := visits(s).lockVisit(ctx, visit); err != nil {
-			return nil, err
-		}
+	v, err := visits(s).lockReports(ctx, visit)
+	if err != nil {
+		return nil, err
 	}
-	ids, err := queryAll(ctx, s.tx, scanReportID,
-		`SELECT id FROM reports WHERE visit = $1 ORDER BY create_time, id`, visit)
-	if err == nil && len(ids) == 0 && (s.lockedVisit == nil || s.lockedVisit.id != visit) {
-		err = s.require(ctx, hasVisit, visit)
+	if len(v.reports)%len(storage.ReportID{}) != 0 {
+		return nil, fmt.Errorf("%w: the reports of the visit %s have %d bytes", storage.ErrCorrupt, visit, len(v.reports))
 	}
-	return ids, err
+	var ids []storage.ReportID
+	for id := range slices.Chunk(v.reports, len(storage.ReportID{})) {
+		ids = append(ids, storage.ReportID(id))
+	}
+	return ids, nil
 }
 
 func scanReportID(r row) (id storage.ReportID, err error) {

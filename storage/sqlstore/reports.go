@@ -18,10 +18,9 @@ var insertReport = `INSERT INTO reports (` + reportColumns + `) VALUES (` + plac
 
 func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.Revision, e storage.Event) (err error) {
 	defer wrap(&err, "insert report")
-	if s.lockedVisit == nil || s.lockedVisit.id != r.Visit {
-		if err := s.require(ctx, hasVisit, r.Visit); err != nil {
-			return err
-		}
+	v, err := visits(s).lockReports(ctx, r.Visit)
+	if err != nil {
+		return err
 	}
 	err = s.enqueueInsert(ctx, insertReport,
 		r.ID[:], r.Visit, r.Client, r.Program, r.Location, r.Shopper, r.Wave, r.Channel, r.State, r.Released, r.Excluded,
@@ -30,6 +29,9 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 		microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible, flagList{&r.Flags},
 		r.SkewMillis)
 	if err != nil {
+		return err
+	}
+	if err := visits(s).addReport(ctx, v, r.ID); err != nil {
 		return err
 	}
 	if err := s.insertRevision(ctx, r.ID, first); err != nil {

@@ -38,7 +38,7 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 	s.enqueueCommitStatements()
 	return s.deleteUnused(ctx,
 		`DELETE FROM shoppers WHERE id = $1
-			AND NOT EXISTS (SELECT 1 FROM visit_holders WHERE shopper = $1)
+			AND NOT EXISTS (SELECT 1 FROM visit_changes WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
 		hasShopper, id)
 }

@@ -14,21 +14,30 @@ const visitColumns = `id, client, program, location, checklist, version, shopper
 	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
 	update_time`
 
+var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 22) + `) ON CONFLICT DO NOTHING`
+
 func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "insert visit")
 	if err := s.requireReferences(ctx, v); err != nil {
 		return err
 	}
-	err = s.insert(ctx, `INSERT INTO visits (`+visitColumns+`) VALUES (`+placeholders(1, 21)+`) ON CONFLICT DO NOTHING`,
+	position, err := s.firstPosition(ctx, v.Shopper)
+	if err != nil {
+		return err
+	}
+	err = s.insert(ctx, insertVisit,
 		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.State,
 		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
 		flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
-		micros(v.CreateTime), micros(v.UpdateTime))
+		micros(v.CreateTime), micros(v.UpdateTime), position)
 	if err != nil {
 		return err
 	}
 	v.Revision = 1
-	return s.recordChanges(ctx, v, "")
+	if v.Shopper == "" {
+		return nil
+	}
+	return s.recordFirst(ctx, v.ID, v.Shopper, position)
 }
 
 // requireReferences returns ErrNotFound if something that the visit names does not exist.
@@ -58,8 +67,8 @@ const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
 func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error) {
 	defer wrap(&err, "get visit")
 	v, err := queryOne(ctx, s.tx, scanVisit, s.withLock(selectVisits+` WHERE id = $1`, forUpdate), id)
-	if err == nil && s.locksRows() {
-		s.lockedVisit = &lockedVisit{id: id, shopper: v.Shopper, checklist: v.Checklist, version: v.Version, revision: v.Revision}
+	if err == nil && s.locksRows() && (s.lockedVisit == nil || s.lockedVisit.id != id) {
+		s.lockedVisit = &lockedVisit{id: id, shopper: v.Shopper, revision: v.Revision}
 	}
 	return v, err
 }
@@ -69,14 +78,11 @@ const (
 	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
 		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
 		revision = revision + 1`
-	thisVisit             = ` WHERE id = $1 AND revision = $2`
-	updateVisit           = setVisit + thisVisit
-	updateVisitAndShopper = setVisit + `, shopper = $14` + thisVisit
+	thisVisit = ` WHERE id = $1 AND revision = $2`
 )
 
 func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "update visit")
-	// The recorded version is the stored one, not the one of the caller's copy.
 	if err := s.readyToWrite(ctx); err != nil {
 		return err
 	}
@@ -87,23 +93,32 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	if held.revision != v.Revision {
 		return storage.ErrStale
 	}
-	stored := storage.Visit{ID: v.ID, Shopper: v.Shopper, Checklist: held.checklist, Version: held.version}
 	before := held.shopper
-	update, args := updateVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
+	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
 		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
 		v.ReturnComment, micros(v.UpdateTime)}
 	if v.Shopper != before {
 		if err := s.requireShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
-		update, args = updateVisitAndShopper, append(args, v.Shopper)
+		set, args = set+`, shopper = $14`, append(args, v.Shopper)
 	}
-	if err := s.enqueue(ctx, requireRow(storage.ErrStale), update, args...); err != nil {
+	if !s.concurrent {
+		if held.position, err = s.assignPosition(ctx, held, v.Shopper); err != nil {
+			return err
+		}
+		args = append(args, held.position)
+		set += `, position = ` + placeholders(len(args), 1)
+	}
+	if err := s.enqueue(ctx, requireRow(storage.ErrStale), set+thisVisit, args...); err != nil {
 		return err
 	}
 	s.incrementRevision(&v.Revision)
 	held.shopper, held.revision = v.Shopper, v.Revision
-	return s.recordChanges(ctx, &stored, before)
+	if !s.concurrent {
+		return nil
+	}
+	return s.recordChanges(ctx, v.ID, v.Shopper, before)
 }
 
 var visitFields = filterFields{

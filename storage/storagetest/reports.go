@@ -198,7 +198,7 @@ func testForVisit(t *testing.T, w *world) {
 	forVisit := func(visit string) func(tx storage.Tx) ([]storage.ReportID, error) {
 		return func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().ForVisit(t.Context(), visit) }
 	}
-	requireEqual(t, read(t, w, forVisit(v.ID)), []storage.ReportID{first.ID, second.ID, late.ID})
+	requireEqual(t, read(t, w, forVisit(v.ID)), []storage.ReportID{late.ID, first.ID, second.ID})
 	requireEqual(t, read(t, w, forVisit(w.assignedVisit(t, w.ben).ID)), []storage.ReportID(nil))
 	requireNotFound(t, w, errorOnly(forVisit(unique("x"))))
 }
