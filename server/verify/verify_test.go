@@ -207,7 +207,7 @@ func TestFindings(t *testing.T) {
 		"receipt is not one":          {"UPDATE revisions SET receipt = CAST('{}' AS BLOB)" + oneRevision, []verify.Kind{verify.Receipt}, "cannot be read"},
 		"receipt of another":          {"UPDATE revisions SET receipt = (SELECT receipt FROM revisions AS r WHERE r.report <> revisions.report LIMIT 1)" + oneRevision, []verify.Kind{verify.Receipt}, "and should be"},
 		"earlier revision's digest":   {"UPDATE revisions SET content_digest = randomblob(32) WHERE number = 1 AND report IN (SELECT id FROM reports WHERE current = 2)", []verify.Kind{verify.Receipt, verify.Revision}, "the digest of its content"},
-		"earlier revision gone":       {"DELETE FROM revisions WHERE number = 1 AND report IN (SELECT id FROM reports WHERE current = 2)", []verify.Kind{verify.Revision}, "revision 1 is not there"},
+		"earlier revision gone":       {"DELETE FROM revisions WHERE number = 1 AND report IN (SELECT id FROM reports WHERE current = 2)", []verify.Kind{verify.Report, verify.Revision}, "revision 1 is not there"},
 		"head's total":                {"UPDATE reports SET effective = 1" + oneHead, []verify.Kind{verify.Report}, "its total"},
 		"head's points":               {"UPDATE reports SET earned = earned + 1" + oneHead, []verify.Kind{verify.Report}, "what it earned"},
 		"head's verdict":              {"UPDATE reports SET verdict = 'NONE'" + oneHead, []verify.Kind{verify.Report}, "its verdict"},

@@ -48,7 +48,6 @@ var needed = map[string]string{
 	"locations_by_parent":          "SELECT id FROM locations WHERE client = ?1 AND parent = ?2 ORDER BY id",
 	"reports_by_change":            "FROM reports r CROSS JOIN revisions v",
 	"reports_by_client":            "FROM reports WHERE client = ?1 ORDER BY taken_time",
-	"reports_by_place":             "SELECT start_time FROM reports",
 	"reports_by_release":           "FROM reports WHERE released AND client = ?1 ORDER BY release_time DESC",
 	"reports_by_released_id":       "FROM reports WHERE client = ?1 AND released_id = ?2",
 	"reports_by_shopper":           "FROM reports WHERE shopper = ?1",

@@ -6,13 +6,19 @@ import (
 	"mysteryshopper/storage"
 )
 
+// impliedEvent returns the event of a report's submission as its first revision implies it. Such an event has no row: the
+// revision has its actor and its role. Its position is 1.
+func impliedEvent(first *storage.Revision, actor, role string) storage.Event {
+	return storage.Event{Act: "SUBMITTED", Revision: first.Number, Actor: actor, Role: role, Time: first.TakenTime}
+}
+
 // addEvents appends events to those of a report.
 func (s reports) addEvents(ctx context.Context, id storage.ReportID, events []storage.Event) error {
 	if len(events) == 0 {
 		return nil
 	}
 	var last int64
-	err := s.queryRow(ctx, `SELECT COALESCE(MAX(position), 0) FROM events WHERE report = $1`, []any{id[:]}, &last)
+	err := s.queryRow(ctx, `SELECT COALESCE(MAX(position), 1) FROM events WHERE report = $1`, []any{id[:]}, &last)
 	if err != nil {
 		return err
 	}
@@ -33,8 +39,14 @@ func (s reports) insertEvent(ctx context.Context, id storage.ReportID, position 
 
 func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.Event, err error) {
 	defer wrap(&err, "list events of report")
+	implied, err := queryAll(ctx, s.tx, scanImplied,
+		`SELECT number, taken_time, actor, role FROM revisions WHERE report = $1 AND number = 1 AND actor IS NOT NULL`, id[:])
+	if err != nil {
+		return nil, err
+	}
 	events, err := queryAll(ctx, s.tx, scanEvent,
 		`SELECT act, revision, actor, role, reason, comment, time FROM events WHERE report = $1 ORDER BY position`, id[:])
+	events = append(implied, events...)
 	if err == nil && len(events) == 0 {
 		err = storage.ErrNotFound // every report has an event
 	}
@@ -44,4 +56,11 @@ func (s reports) Events(ctx context.Context, id storage.ReportID) (_ []storage.E
 func scanEvent(r row) (e storage.Event, err error) {
 	err = r.Scan(&e.Act, &e.Revision, &e.Actor, &e.Role, &e.Reason, &e.Comment, instant{&e.Time})
 	return e, err
+}
+
+func scanImplied(r row) (storage.Event, error) {
+	var first storage.Revision
+	var actor, role string
+	err := r.Scan(&first.Number, instant{&first.TakenTime}, &actor, &role)
+	return impliedEvent(&first, actor, role), err
 }

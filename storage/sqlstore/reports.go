@@ -34,10 +34,12 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 	if err := visits(s).addReport(ctx, v, r.ID); err != nil {
 		return err
 	}
-	if err := s.insertRevision(ctx, r.ID, first); err != nil {
-		return err
+	if e == impliedEvent(first, e.Actor, e.Role) {
+		err = s.insertRevision(ctx, r.ID, first, &e)
+	} else if err = s.insertRevision(ctx, r.ID, first, nil); err == nil {
+		err = s.insertEvent(ctx, r.ID, 1, &e)
 	}
-	if err := s.insertEvent(ctx, r.ID, 1, &e); err != nil {
+	if err != nil {
 		return err
 	}
 	r.Revision = 1

@@ -22,7 +22,7 @@ func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) (err er
 	if err := s.require(ctx, hasReport, rev.Report[:]); err != nil {
 		return err
 	}
-	return s.insertRevision(ctx, rev.Report, rev)
+	return s.insertRevision(ctx, rev.Report, rev, nil)
 }
 
 // The columns of a revision: those of every list, and the long ones.
@@ -32,15 +32,21 @@ const (
 	revisionBodies = `receipt, scoring, personal`
 )
 
-var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisionBodies + `)
-	VALUES (` + placeholders(1, 21) + `) ON CONFLICT DO NOTHING`
+var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisionBodies + `, actor, role)
+	VALUES (` + placeholders(1, 23) + `) ON CONFLICT DO NOTHING`
 
-func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *storage.Revision) error {
+// insertRevision inserts a revision, together with the event of its submission if that is not nil; see
+// impliedEvent.
+func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *storage.Revision, submitted *storage.Event) error {
+	var actor, role any
+	if submitted != nil {
+		actor, role = submitted.Actor, submitted.Role
+	}
 	return s.enqueueInsert(ctx, insertRevision,
 		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
 		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
 		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,
-		notNull(v.Receipt), notNull(v.Scoring), notNull(v.Personal))
+		notNull(v.Receipt), notNull(v.Scoring), notNull(v.Personal), actor, role)
 }
 
 // notNull returns an empty slice for nil.
