@@ -5,15 +5,73 @@ import (
 	"time"
 )
 
-// Skew returns how far the phone's clock is ahead of the server's; negative
-// where it is behind. A phone that sent no clock (the zero time) has none.
-func Skew(deviceNow, serverNow time.Time) time.Duration {
-	if deviceNow.IsZero() {
-		return 0
-	}
-	// Sub saturates; the least Duration has no negative, and Corrected needs one.
-	return max(deviceNow.Sub(serverNow), -math.MaxInt64)
+// Clock holds what a phone sent about its clock, beside a report or a check-in.
+type Clock struct {
+	// DeviceTime is the phone's clock when the request was written; zero where it was not sent. A request may be sent
+	// days after it was written, so it tells a wrong clock from a late request only where it is ahead.
+	DeviceTime time.Time
+	// SentTime is the phone's clock at the moment of sending; zero where it was not sent.
+	SentTime time.Time
+	// Offset is what has to be added to the phone's clock, as the phone measured it; nil where it was not sent. SentTime
+	// is then ignored. OffsetTime is when it was measured, by the phone's clock; zero where that was not sent.
+	Offset     *time.Duration
+	OffsetTime time.Time
+	// Began is when the headers of the request came, and Ended when all of it was there, by the server's clock.
+	Began, Ended time.Time
 }
+
+// Skew is how far a phone's clock is off.
+type Skew struct {
+	// Ahead is how far the clock is ahead of the server's; negative where it is behind. It is never the least Duration.
+	Ahead time.Duration
+	// Beyond is set where Ahead is more than the program tolerates.
+	Beyond bool
+	// Moves is by how much times of the phone's clock are moved back: Ahead where it is Beyond and was measured by the
+	// phone or at the moment of sending, and otherwise 0.
+	Moves time.Duration
+}
+
+// Skew returns how far the phone's clock is off.
+//
+// A phone may write DeviceTime at any moment while it sends, so between Began and Ended no clock is off. An offset is not used
+// where DeviceTime shows that the clock was set since it was measured: where it is before OffsetTime, or, with the
+// offset added, after Ended.
+func (c Clock) Skew(tolerance time.Duration) Skew {
+	ahead, measured := ahead(c.DeviceTime, c.Began, c.Ended), false
+	switch {
+	case c.Offset != nil:
+		offset := max(*c.Offset, -math.MaxInt64)
+		set := !c.DeviceTime.IsZero() &&
+			(c.OffsetTime.Sub(c.DeviceTime) > tolerance || c.DeviceTime.Add(offset).Sub(c.Ended) > tolerance)
+		if !set {
+			ahead, measured = -offset, true
+		}
+	case !c.SentTime.IsZero():
+		ahead, measured = difference(c.SentTime, c.Began), true
+	}
+	skew := Skew{Ahead: ahead, Beyond: ahead > tolerance || ahead < -tolerance}
+	if skew.Beyond && measured {
+		skew.Moves = ahead
+	}
+	return skew
+}
+
+// ahead returns how far a reading is after the end of a span; negative where it is before its beginning. A reading of
+// the zero time is within any span.
+func ahead(reading, began, ended time.Time) time.Duration {
+	switch {
+	case reading.IsZero():
+		return 0
+	case reading.Before(began):
+		return difference(reading, began)
+	case reading.After(ended):
+		return difference(reading, ended)
+	}
+	return 0
+}
+
+// difference is Sub, whose result always has a negative: Sub saturates, and the least Duration has none.
+func difference(a, b time.Time) time.Duration { return max(a.Sub(b), -math.MaxInt64) }
 
 // earliest keeps the civil date of a hopelessly wrong clock within the years
 // that four digits can write, in every time zone.

@@ -94,9 +94,9 @@ func ShownToShopper(flags []Flag) []Flag {
 type FlagInput struct {
 	Rules  Rules
 	Report *checklist.Report
-	// DeviceTime is the phone's now when it sent the report; zero where it sent
-	// none. Taken is the server's now.
-	DeviceTime, Taken time.Time
+	// Clock is what the phone sent about its clock. Taken is the server's now.
+	Clock Clock
+	Taken time.Time
 	// ReturnedTime is when the revision before was returned; zero at first.
 	ReturnedTime time.Time
 
@@ -145,19 +145,24 @@ func Flags(in FlagInput) []Flag {
 	return flags
 }
 
+// Skew returns how far the phone's clock was off.
+func (in *FlagInput) Skew() Skew {
+	return in.Clock.Skew(seconds(in.Rules.ClockToleranceSeconds))
+}
+
 // addTimeFlags judges the report's clock readings and durations.
 func (in *FlagInput) addTimeFlags(add func(Flag, bool)) {
 	report := in.Report
-	skew := Skew(in.DeviceTime, in.Taken)
+	skew := in.Skew()
 	tolerance := seconds(in.Rules.ClockToleranceSeconds)
-	start := Corrected(report.StartTime, skew, in.Taken)
-	end := Corrected(report.EndTime, skew, in.Taken)
+	start := Corrected(report.StartTime, skew.Moves, in.Taken)
+	end := Corrected(report.EndTime, skew.Moves, in.Taken)
 	due := end
 	if in.ReturnedTime.After(due) {
 		due = in.ReturnedTime
 	}
-	add(FlagClockSkew, skew > tolerance || skew < -tolerance)
-	add(FlagFromTheFuture, report.EndTime.Add(-skew).Sub(in.Taken) > tolerance)
+	add(FlagClockSkew, skew.Beyond)
+	add(FlagFromTheFuture, report.EndTime.Add(-skew.Moves).Sub(in.Taken) > tolerance)
 	add(FlagOutsideWindow, !in.Window.Contains(start))
 	add(FlagLate, in.Taken.After(due.Add(hours(in.Rules.ReportDueHours))))
 	add(FlagImplausibleDuration, implausible(report.EndTime.Sub(report.StartTime), report.ElapsedSeconds))

@@ -24,7 +24,7 @@ func sound() FlagInput {
 			Version: 3, StartTime: noon, EndTime: noon.Add(30 * time.Minute), ElapsedSeconds: 1800,
 			Position: &checklist.Position{LatitudeE7: 525163000, LongitudeE7: 133777000, AccuracyMeters: 12},
 		},
-		DeviceTime: taken, Taken: taken,
+		Clock: Clock{DeviceTime: taken, Began: taken, Ended: taken}, Taken: taken,
 		Window:        Window{Start: noon.Add(-time.Hour), End: noon.Add(time.Hour)},
 		PinnedVersion: 3,
 		InPerson:      true,
@@ -60,10 +60,33 @@ func TestFlags(t *testing.T) {
 		}, nil},
 		{"a clock at the tolerance", func(in *FlagInput) { in.skewBy(5 * time.Minute) }, nil},
 		{"a clock ahead", func(in *FlagInput) { in.skewBy(6 * time.Minute) }, []Flag{FlagClockSkew}},
-		{"a clock behind by years", func(in *FlagInput) { in.skewBy(-10 * 365 * 24 * time.Hour) }, []Flag{FlagClockSkew}},
-		{"no clock sent", func(in *FlagInput) { in.DeviceTime = time.Time{} }, nil},
-		{"ends after its own now", func(in *FlagInput) { in.DeviceTime = noon.Add(20 * time.Minute) },
+		{"a clock ahead by a day", func(in *FlagInput) { in.skewBy(24 * time.Hour) },
 			[]Flag{FlagClockSkew, FlagFromTheFuture}},
+		{"a clock behind by years", func(in *FlagInput) { in.skewBy(-10 * 365 * 24 * time.Hour) },
+			[]Flag{FlagClockSkew, FlagLate, FlagOutsideWindow}},
+		{"no clock sent", func(in *FlagInput) { in.Clock.DeviceTime = time.Time{} }, nil},
+		{"written twenty minutes before it came", func(in *FlagInput) { in.Clock.DeviceTime = noon.Add(20 * time.Minute) },
+			[]Flag{FlagClockSkew}},
+		{"ends after its own now", func(in *FlagInput) {
+			in.Clock.DeviceTime = noon.Add(20 * time.Minute)
+			in.Report.EndTime, in.Report.ElapsedSeconds = in.Taken.Add(6*time.Minute), 46*60
+		}, []Flag{FlagClockSkew, FlagFromTheFuture}},
+		{"a clock ahead that was measured", func(in *FlagInput) {
+			in.skewBy(30 * 24 * time.Hour)
+			in.Clock.Offset = new(-30 * 24 * time.Hour)
+		}, []Flag{FlagClockSkew}},
+		{"sent weeks later with an offset", func(in *FlagInput) {
+			in.at(in.Taken.Add(28 * 24 * time.Hour))
+			in.Clock.DeviceTime, in.Clock.Offset = noon, new(time.Duration(0))
+		}, []Flag{FlagLate}},
+		{"sent weeks later without", func(in *FlagInput) {
+			in.at(in.Taken.Add(28 * 24 * time.Hour))
+			in.Clock.DeviceTime = noon
+		}, []Flag{FlagClockSkew, FlagLate}},
+		{"written at the end of a slow stream", func(in *FlagInput) {
+			in.Clock.DeviceTime = in.Taken.Add(10 * time.Minute)
+			in.Clock.Ended = in.Taken.Add(10 * time.Minute)
+		}, nil},
 		{"ends before it starts", func(in *FlagInput) { in.Report.EndTime = noon.Add(-1) }, []Flag{FlagImplausibleDuration}},
 		{"elapsed far from the span", func(in *FlagInput) { in.Report.ElapsedSeconds = 1500 }, []Flag{FlagImplausibleDuration}},
 		{"elapsed near the span", func(in *FlagInput) { in.Report.ElapsedSeconds = 1560 }, nil},
@@ -105,11 +128,13 @@ func TestFlags(t *testing.T) {
 }
 
 // at sends the report at that time, with a right clock.
-func (in *FlagInput) at(now time.Time) { in.Taken, in.DeviceTime = now, now }
+func (in *FlagInput) at(now time.Time) {
+	in.Taken, in.Clock = now, Clock{DeviceTime: now, Began: now, Ended: now}
+}
 
 // skewBy puts every reading of the phone's clock ahead.
 func (in *FlagInput) skewBy(d time.Duration) {
-	in.DeviceTime = in.DeviceTime.Add(d)
+	in.Clock.DeviceTime = in.Clock.DeviceTime.Add(d)
 	in.Report.StartTime = in.Report.StartTime.Add(d)
 	in.Report.EndTime = in.Report.EndTime.Add(d)
 }
@@ -138,7 +163,8 @@ func TestFlagsOfAnything(t *testing.T) {
 		}
 		in.Report.StartTime, in.Report.EndTime = instant.Draw(t, "start"), instant.Draw(t, "end")
 		in.Report.ElapsedSeconds = rapid.Int64().Draw(t, "elapsed")
-		in.DeviceTime, in.Taken = instant.Draw(t, "device"), instant.Draw(t, "taken")
+		in.at(instant.Draw(t, "taken"))
+		in.Clock.DeviceTime = instant.Draw(t, "device")
 		in.VersionRetired = instant.Draw(t, "retired")
 		in.Holder = rapid.Bool().Draw(t, "holder")
 		flags := Flags(in)

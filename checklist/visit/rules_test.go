@@ -125,16 +125,35 @@ func TestMonth(t *testing.T) {
 	}
 }
 
+// TestSkew judges clocks with a tolerance of five minutes; the headers came at noon.
 func TestSkew(t *testing.T) {
 	t.Parallel()
-	if got := Skew(noon.Add(time.Minute), noon); got != time.Minute {
-		t.Errorf("a phone a minute ahead has a skew of %v", got)
-	}
-	if got := Skew(time.Time{}, noon); got != 0 {
-		t.Errorf("no clock has a skew of %v", got)
-	}
-	if got := Skew(time.Date(2, 1, 1, 0, 0, 0, 0, time.UTC), noon); got != -math.MaxInt64 {
-		t.Errorf("the largest skew is %v", got)
+	const day = 24 * time.Hour
+	offset := func(d time.Duration) *time.Duration { return &d }
+	for _, tt := range []struct {
+		name  string
+		clock Clock
+		want  Skew
+	}{
+		{"no clock", Clock{}, Skew{}},
+		{"a minute ahead", Clock{DeviceTime: noon.Add(2 * time.Minute)}, Skew{Ahead: time.Minute}},
+		{"written while it was sent", Clock{DeviceTime: noon.Add(30 * time.Second)}, Skew{}},
+		{"written a month before", Clock{DeviceTime: noon.Add(-30 * day)}, Skew{Ahead: -30 * day, Beyond: true}},
+		{"the largest", Clock{DeviceTime: time.Date(2, 1, 1, 0, 0, 0, 0, time.UTC)}, Skew{Ahead: -math.MaxInt64, Beyond: true}},
+		{"written a month before, right clock", Clock{DeviceTime: noon.Add(-30 * day), Offset: offset(0)}, Skew{}},
+		{"an offset within the tolerance", Clock{Offset: offset(5 * time.Minute)}, Skew{Ahead: -5 * time.Minute}},
+		{"an offset beyond it", Clock{Offset: offset(6 * time.Minute)}, Skew{-6 * time.Minute, true, -6 * time.Minute}},
+		{"the least offset", Clock{Offset: offset(math.MinInt64)}, Skew{math.MaxInt64, true, math.MaxInt64}},
+		{"set ahead since it was measured", Clock{DeviceTime: noon.Add(day), Offset: offset(0)}, Skew{Ahead: day - time.Minute, Beyond: true}},
+		{"set back since it was measured", Clock{DeviceTime: noon.Add(-day), Offset: offset(0), OffsetTime: noon}, Skew{Ahead: -day, Beyond: true}},
+		{"sent by a clock a day behind", Clock{SentTime: noon.Add(-day)}, Skew{-day, true, -day}},
+		{"sent by a clock nearly right", Clock{SentTime: noon.Add(time.Minute), DeviceTime: noon.Add(-day)}, Skew{Ahead: time.Minute}},
+		{"an offset and a sending time", Clock{SentTime: noon.Add(-day), Offset: offset(0)}, Skew{}},
+	} {
+		tt.clock.Began, tt.clock.Ended = noon, noon.Add(time.Minute)
+		if got := tt.clock.Skew(5 * time.Minute); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
 	}
 }
 

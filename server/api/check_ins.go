@@ -31,9 +31,9 @@ func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit
 		if len(c.Violations) > 0 {
 			return nil, fault.Invalid(c.Violations...)
 		}
-		in.DeviceTime = wire.Time(req.GetDeviceTime())
+		in.Clock = s.sentWith(ctx, wire.ClockFromProto(req.GetDeviceTime(), req.ClockOffsetMillis, req.GetClockOffsetTime()))
 		in.Holder = true
-		deviceNow := in.DeviceTime
+		deviceNow := in.Clock.DeviceTime
 		if deviceNow.IsZero() {
 			deviceNow = now
 		}

@@ -36,6 +36,9 @@ type judgedReport struct {
 	scoring, personal []byte
 	// receipt lacks the number of the revision and the flags, which are known only when the report is stored.
 	receipt checklist.Receipt
+	// storedTime is the server's clock when the report is stored. It is later than the time taken where the body was slow,
+	// so that lists of what changed since miss nothing.
+	storedTime time.Time
 	// contended reports that another writer was first; the visit is then read again in the write transaction.
 	contended bool
 }
@@ -73,7 +76,7 @@ func (s *Server) judgeReport(
 		receivedReport: received, visit: v, prior: prior, zone: s.zone(at.location.TimeZone), channel: at.location.Channel,
 		flags: flagInput(v, at, received.takenTime), score: score, receipt: received.newReceipt(version, score),
 	}
-	judged.flags.Report, judged.flags.DeviceTime = received.content, received.deviceTime
+	judged.flags.Report, judged.flags.Clock = received.content, received.clock
 	judged.flags.Version, judged.flags.VersionRetired = version.Version(), version.RetireTime
 	judged.scoring, judged.personal = checklist.EncodeAnswers(received.content)
 	return judged, nil

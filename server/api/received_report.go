@@ -21,8 +21,9 @@ type receivedReport struct {
 	shopper    string
 	id         storage.ReportID
 	base       int32
-	deviceTime time.Time
-	takenTime  time.Time
+	clock      visit.Clock
+	// takenTime is the now of the request.
+	takenTime time.Time
 	content    *checklist.Report
 	digests    checklist.ReportDigests
 	// malformed are the violations of values that have no form in the domain.
@@ -30,7 +31,7 @@ type receivedReport struct {
 }
 
 // receiveReport converts a request and computes its digests.
-func (s *Server) receiveReport(ctx context.Context, req submitRequest, deviceTime time.Time) (*receivedReport, error) {
+func (s *Server) receiveReport(ctx context.Context, req submitRequest, clock visit.Clock, taken time.Time) (*receivedReport, error) {
 	id, err := uuid.Parse(req.GetReportId())
 	if err != nil || id.Version() != 7 || id.Variant() != uuid.RFC4122 || id.String() != req.GetReportId() {
 		return nil, fault.Invalid(fault.Violation{Path: "reportId", Reason: pb.Reason_INVALID_REPORT_ID})
@@ -38,7 +39,7 @@ func (s *Server) receiveReport(ctx context.Context, req submitRequest, deviceTim
 	content, malformed := wire.ReportFromProto(req.GetVisit(), req.GetReport())
 	return &receivedReport{
 		shopper: auth.From(ctx).Shopper, id: storage.ReportID(id), base: req.GetBaseRevision(),
-		deviceTime: deviceTime.Truncate(time.Microsecond), takenTime: s.now(),
+		clock: clock, takenTime: taken,
 		content: content, digests: content.Digests(), malformed: malformed,
 	}, nil
 }

@@ -85,7 +85,8 @@ func (s *Server) submitOne(ctx context.Context, index int32, req *pb.SubmitRepor
 			refuse(fault.New(pb.Reason_INTERNAL, "").Because(fmt.Errorf("panic: %v\n%s", v, debug.Stack())))
 		}
 	}()
-	receipt, err := s.submit(ctx, req, wire.Time(req.GetDeviceTime()))
+	clock := wire.ClockFromProto(req.GetDeviceTime(), req.ClockOffsetMillis, req.GetClockOffsetTime())
+	receipt, err := s.submit(ctx, req, s.sentWith(ctx, clock), s.now())
 	if err != nil {
 		refuse(err)
 		return out

@@ -9,6 +9,8 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
@@ -41,12 +43,20 @@ const (
 
 // SubmitReport stores a report exactly once and returns its receipt.
 func (s *Server) SubmitReport(ctx context.Context, req *pb.SubmitReportRequest) (*pb.Receipt, error) {
-	return s.submit(ctx, req, wire.Time(req.GetDeviceTime()))
+	clock := wire.ClockFromProto(req.GetDeviceTime(), req.ClockOffsetMillis, req.GetClockOffsetTime())
+	return s.submit(ctx, req, s.sentWith(ctx, clock), call.From(ctx).Received)
 }
 
-// submit runs the phases of one submission and counts its outcome.
-func (s *Server) submit(ctx context.Context, req submitRequest, deviceTime time.Time) (*pb.Receipt, error) {
-	stored, err := s.submitReport(ctx, req, deviceTime)
+// sentWith adds when the request came to what a phone sent about its clock, and the sending time of its headers.
+func (s *Server) sentWith(ctx context.Context, clock visit.Clock) visit.Clock {
+	carried := call.From(ctx)
+	clock.SentTime, clock.Began, clock.Ended = carried.Sent(), carried.Received, s.now()
+	return clock
+}
+
+// submit runs the phases of one submission, taken at that time, and counts its outcome.
+func (s *Server) submit(ctx context.Context, req submitRequest, clock visit.Clock, taken time.Time) (*pb.Receipt, error) {
+	stored, err := s.submitReport(ctx, req, clock, taken)
 	switch {
 	case err == nil:
 		s.submitted(stored.outcome)
@@ -65,9 +75,9 @@ const submissionAttempts = 5
 
 // submitReport looks for an earlier submission with the same key first, so that its receipt is returned whatever rules
 // were tightened since; then it judges the report, and then stores all of it or nothing.
-func (s *Server) submitReport(ctx context.Context, req submitRequest, deviceTime time.Time) (stored storedReport, err error) {
+func (s *Server) submitReport(ctx context.Context, req submitRequest, clock visit.Clock, taken time.Time) (stored storedReport, err error) {
 	defer fault.Step(&err, "submit report %s", req.GetReportId())
-	received, err := s.receiveReport(ctx, req, deviceTime)
+	received, err := s.receiveReport(ctx, req, clock, taken)
 	if err != nil {
 		return stored, err
 	}

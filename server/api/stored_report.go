@@ -28,6 +28,7 @@ func (s *Server) storeReport(ctx context.Context, in *judgedReport) (storedRepor
 	var receipt []byte
 	err := s.store.Update(ctx, storage.WriteOptions{NoRetry: true}, func(tx storage.Tx) error {
 		var err error
+		in.storedTime = s.now()
 		if in.prior == nil {
 			receipt, err = in.insert(ctx, tx)
 		} else {
@@ -135,7 +136,7 @@ func (in *judgedReport) updateVisit(ctx context.Context, tx storage.Tx, v *stora
 	if err != nil {
 		return stateFault(err)
 	}
-	v.State, v.UpdateTime = next, in.takenTime
+	v.State, v.UpdateTime = next, in.storedTime
 	if v.Report.IsZero() {
 		v.Report = in.id
 	}
@@ -154,12 +155,12 @@ func (in *judgedReport) event(ctx context.Context, act string, rev *storage.Revi
 // revision returns the numbered revision with its receipt, and sets what the report shows of its current revision.
 func (in *judgedReport) revision(r *storage.Report, flags []visit.Flag, number int32) *storage.Revision {
 	content := in.content
-	skew := visit.Skew(in.deviceTime, in.takenTime)
-	month, part := visit.Month(content.StartTime, skew, in.takenTime, in.zone)
-	r.Current, r.UpdateTime, r.TakenTime = number, in.takenTime, in.takenTime
+	skew := in.flags.Skew()
+	month, part := visit.Month(content.StartTime, skew.Moves, in.takenTime, in.zone)
+	r.Current, r.UpdateTime, r.TakenTime = number, in.storedTime, in.takenTime
 	r.Checklist, r.Version, r.Outcome = content.Checklist, content.Version, content.Outcome
-	r.Month, r.DayPart, r.StartTime = month, part, visit.Corrected(content.StartTime, skew, in.takenTime).Truncate(time.Microsecond)
-	r.Flags, r.SkewMillis = flags, skew.Milliseconds()
+	r.Month, r.DayPart, r.StartTime = month, part, visit.Corrected(content.StartTime, skew.Moves, in.takenTime).Truncate(time.Microsecond)
+	r.Flags, r.SkewMillis = flags, skew.Ahead.Milliseconds()
 	setTotals(r, in.score)
 
 	rev := &storage.Revision{

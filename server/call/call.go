@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strconv"
+	"time"
 
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/peer"
@@ -33,6 +35,11 @@ type Info struct {
 	IdempotencyKey string
 	// UserAgent is the caller's program, in the form of the header of that name.
 	UserAgent string
+	// SentTime is the caller's clock at the moment of sending, in the form of the header of that name.
+	SentTime string
+	// Received is when the headers of the request came, by the server's clock. It is never zero during a request. Only
+	// the gateway may set it.
+	Received time.Time
 	// HeldEtags are etags of states that the caller of a read holds. A service that is about to answer with one of
 	// them may answer with the etag alone. Only the gateway may set them.
 	HeldEtags []string
@@ -77,12 +84,15 @@ func Read(ctx context.Context, fromGateway bool) *Info {
 		AppVersion:     first(ctx, HeaderAppVersion),
 		IdempotencyKey: first(ctx, HeaderIdempotencyKey),
 		UserAgent:      first(ctx, HeaderUserAgent),
+		SentTime:       first(ctx, HeaderSentTime),
 	}
 	if fromGateway {
+		info.Received = instantOf(first(ctx, headerReceived))
 		info.Peer = forwardedPeer(first(ctx, headerPeer))
 		info.HeldEtags = metadata.ValueFromIncomingContext(ctx, headerHeldEtags)
 	} else {
 		info.Peer = networkPeer(ctx)
+		info.Received, _ = ctx.Value(receivedKey{}).(time.Time)
 	}
 	return info
 }
@@ -98,16 +108,45 @@ func (i *Info) Metadata() metadata.MD {
 		{HeaderAppVersion, i.AppVersion},
 		{HeaderIdempotencyKey, i.IdempotencyKey},
 		{HeaderUserAgent, i.UserAgent},
+		{HeaderSentTime, i.SentTime},
 		{headerPeer, i.Peer},
 	} {
 		if header.value != "" && Printable(header.value) {
 			md[header.name] = []string{header.value}
 		}
 	}
+	if !i.Received.IsZero() {
+		md[headerReceived] = []string{strconv.FormatInt(i.Received.UnixMicro(), 10)}
+	}
 	if len(i.HeldEtags) > 0 {
 		md[headerHeldEtags] = i.HeldEtags
 	}
 	return md
+}
+
+type receivedKey struct{}
+
+// WithReceived returns a context for a call over the network whose headers came at that time.
+func WithReceived(ctx context.Context, at time.Time) context.Context {
+	return context.WithValue(ctx, receivedKey{}, at)
+}
+
+// instantOf parses microseconds since 1970; the zero time where there are none.
+func instantOf(micros string) time.Time {
+	n, err := strconv.ParseInt(micros, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}
+
+// Sent returns the caller's clock at the moment of sending; the zero time where it was not sent, or in another form.
+func (i *Info) Sent() time.Time {
+	at, err := time.Parse(time.RFC3339, i.SentTime)
+	if err != nil {
+		return time.Time{}
+	}
+	return at.UTC()
 }
 
 // Outgoing returns a context whose outgoing calls carry info, in addition to what they carry already.

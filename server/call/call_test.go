@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc/metadata"
@@ -17,7 +18,8 @@ import (
 // full is a request that carries everything.
 var full = call.Info{
 	RequestID: "0192f3c4-0000", Peer: "203.0.113.9", AcceptLanguage: "de-AT", Authorization: "Bearer ms_a_b", AppVersion: "1.4.2",
-	IdempotencyKey: "k1", UserAgent: "phone/1", HeldEtags: []string{"a", "b"},
+	IdempotencyKey: "k1", UserAgent: "phone/1", SentTime: "2026-11-21T19:12:40Z", Received: time.UnixMicro(1_795_000_000_000_001).UTC(),
+	 HeldEtags: []string{"a", "b"},
 }
 
 func TestServicesReadWhatTheGatewaySends(t *testing.T) {
@@ -36,8 +38,22 @@ func TestPrivateHeadersCountFromTheGatewayOnly(t *testing.T) {
 	ctx := metadata.NewIncomingContext(t.Context(), full.Metadata())
 	ctx = peer.NewContext(ctx, &peer.Peer{Addr: &net.TCPAddr{IP: net.ParseIP("::ffff:192.0.2.1"), Port: 5}})
 	got := call.Read(ctx, false)
-	if got.Peer != "192.0.2.1" || len(got.HeldEtags) > 0 {
-		t.Errorf("peer %q, etags %v", got.Peer, got.HeldEtags)
+	if got.Peer != "192.0.2.1" || len(got.HeldEtags) > 0 || !got.Received.IsZero() {
+		t.Errorf("peer %q, etags %v, received %v", got.Peer, got.HeldEtags, got.Received)
+	}
+	if got := call.Read(call.WithReceived(ctx, full.Received), false); !got.Received.Equal(full.Received) {
+		t.Errorf("received %v", got.Received)
+	}
+}
+
+func TestSentTime(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"": "0001-01-01T00:00:00Z", "soon": "0001-01-01T00:00:00Z", "2026-11-21T20:12:40.5+01:00": "2026-11-21T19:12:40.5Z",
+	} {
+		if got := (&call.Info{SentTime: given}).Sent().Format(time.RFC3339Nano); got != want {
+			t.Errorf("%q: %s, want %s", given, got, want)
+		}
 	}
 }
 

@@ -16,6 +16,8 @@ const (
 	HeaderAppVersion     = "x-app-version"
 	HeaderIdempotencyKey = "idempotency-key"
 	HeaderUserAgent      = "user-agent"
+	// HeaderSentTime is the caller's clock at the moment of sending, as of RFC 3339.
+	HeaderSentTime = "x-sent-time"
 )
 
 // Headers between the gateway and the interceptors of the in-process channel. They are trusted there only, and never
@@ -24,6 +26,7 @@ const (
 	headerPeer      = "x-mysteryshopper-peer"
 	headerRole      = "x-mysteryshopper-role"
 	headerHeldEtags = "x-mysteryshopper-if-none-match"
+	headerReceived  = "x-mysteryshopper-received"
 )
 
 // SetAnswerID puts the request id into the headers of the RPC's answer. A transport without headers is no reason to

@@ -65,7 +65,7 @@ func (c *Chain) Tap(budget *bounds.Budget, pace bounds.Pace) tap.ServerInHandle 
 		if _, err := c.admit(looking, i); err != nil {
 			return ctx, c.end(ctx, i, err)
 		}
-		ctx = context.WithValue(ctx, arrivalKey{}, arrival{i.method})
+		ctx = context.WithValue(call.WithReceived(ctx, i.started), arrivalKey{}, arrival{i.method})
 		return bounds.Receive(ctx, budget, i.holder(), bounds.Largest(i.method), pace), nil
 	}
 }

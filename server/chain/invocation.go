@@ -31,6 +31,9 @@ func invocationFrom(ctx context.Context) *invocation {
 // begin reads what the RPC carries and puts the request id into the headers of its answer.
 func (c *Chain) begin(ctx context.Context, method string, request any) (context.Context, *invocation) {
 	i := &invocation{Info: call.Read(ctx, c.inProcess), chain: c, method: method, started: c.clock(), request: request}
+	if i.Received.IsZero() {
+		i.Received = i.started
+	}
 	ctx = call.With(context.WithValue(ctx, contextKey{}, i), i.Info)
 	call.SetAnswerID(ctx, i.RequestID)
 	return ctx, i

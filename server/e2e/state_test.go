@@ -356,6 +356,7 @@ func TestAWrongPhoneClockIsNeverRefused(t *testing.T) {
 			for _, by := range submitters {
 				req := d.submission(d.visit(t))
 				req.DeviceTime = timestamppb.New(now.Add(off))
+				req.ClockOffsetMillis, req.ClockOffsetTime = new(-off.Milliseconds()), req.GetDeviceTime()
 				req.Report = houseReport("house-check", now.Add(off).Add(-time.Hour))
 				r := readReceipt(t, by.taken(t, d.server, d.shopper, req))
 				report := d.report(t, req.GetReportId())

@@ -58,6 +58,7 @@ func bodyOf(t *testing.T, req *pb.SubmitReportRequest) string {
 	t.Helper()
 	return protoText(t, &pb.SubmitReportRequest{
 		ReportId: req.GetReportId(), BaseRevision: req.GetBaseRevision(), DeviceTime: req.GetDeviceTime(), Report: req.GetReport(),
+		ClockOffsetMillis: req.ClockOffsetMillis, ClockOffsetTime: req.GetClockOffsetTime(),
 	})
 }
 
@@ -79,6 +80,7 @@ func streamed(req *pb.SubmitReportRequest) *pb.SubmitReportsRequest {
 	out := &pb.SubmitReportsRequest{
 		Visit: req.GetVisit(), ReportId: req.GetReportId(), BaseRevision: req.GetBaseRevision(),
 		DeviceTime: req.GetDeviceTime(), Report: req.GetReport(),
+		ClockOffsetMillis: req.ClockOffsetMillis, ClockOffsetTime: req.GetClockOffsetTime(),
 	}
 	out.ProtoReflect().SetUnknown(req.ProtoReflect().GetUnknown())
 	return out

@@ -81,6 +81,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 			AppVersion:     r.Header.Get(call.HeaderAppVersion),
 			IdempotencyKey: r.Header.Get(call.HeaderIdempotencyKey),
 			UserAgent:      r.Header.Get(call.HeaderUserAgent),
+			SentTime:       r.Header.Get(call.HeaderSentTime),
 		},
 		basic:    basic(r),
 		observe:  g.observe,
@@ -93,6 +94,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 		ifMatch:  parseTags(r.Header.Values("If-Match")),
 		options:  forms.Options{Brand: g.Brand},
 	}
+	x.Received = x.started
 	w.Header().Set(call.HeaderRequestID, x.RequestID)
 	return x
 }

@@ -3,12 +3,15 @@
 package wire
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"mysteryshopper/checklist/visit"
 )
 
 // Name returns the name of an enum's value, which is the word of the domain; "" for the unspecified value 0 and for
@@ -42,6 +45,17 @@ func Timestamp(t time.Time) *timestamppb.Timestamp {
 		return nil
 	}
 	return timestamppb.New(t)
+}
+
+// ClockFromProto returns what a phone sent about its clock. offsetMillis is nil where it sent no offset.
+func ClockFromProto(deviceTime *timestamppb.Timestamp, offsetMillis *int64, measured *timestamppb.Timestamp) visit.Clock {
+	clock := visit.Clock{DeviceTime: Time(deviceTime).Truncate(time.Microsecond), OffsetTime: Time(measured)}
+	if offsetMillis != nil {
+		const most = math.MaxInt64 / int64(time.Millisecond)
+		offset := time.Duration(min(max(*offsetMillis, -most), most)) * time.Millisecond
+		clock.Offset = &offset
+	}
+	return clock
 }
 
 // Time returns the instant of a message; the zero time for nil.

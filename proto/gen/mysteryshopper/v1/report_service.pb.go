@@ -261,12 +261,19 @@ type SubmitReportRequest struct {
 	ReportId string `protobuf:"bytes,2,opt,name=report_id,json=reportId,proto3" json:"report_id,omitempty"`
 	// 0 at first; after a return, the revision that is being answered.
 	BaseRevision int32 `protobuf:"varint,3,opt,name=base_revision,json=baseRevision,proto3" json:"base_revision,omitempty"`
-	// The phone's clock at this attempt; not part of the content.
+	// The phone's clock when this attempt was written; not part of the content. It flags a clock that is off and corrects
+	// nothing.
 	DeviceTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=device_time,json=deviceTime,proto3" json:"device_time,omitempty"`
 	// What the shopper saw.
-	Report        *ReportContent `protobuf:"bytes,5,opt,name=report,proto3" json:"report,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Report *ReportContent `protobuf:"bytes,5,opt,name=report,proto3" json:"report,omitempty"`
+	// What has to be added to the phone's clock to get the server's, in milliseconds, as the phone measured it against the
+	// server's Date; not part of the content. The times of the report are corrected by it where it is more than the program
+	// tolerates. Left out by a phone that has not measured it.
+	ClockOffsetMillis *int64 `protobuf:"varint,6,opt,name=clock_offset_millis,json=clockOffsetMillis,proto3,oneof" json:"clock_offset_millis,omitempty"`
+	// When the offset was measured, by the phone's clock; not part of the content.
+	ClockOffsetTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=clock_offset_time,json=clockOffsetTime,proto3" json:"clock_offset_time,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *SubmitReportRequest) Reset() {
@@ -334,6 +341,20 @@ func (x *SubmitReportRequest) GetReport() *ReportContent {
 	return nil
 }
 
+func (x *SubmitReportRequest) GetClockOffsetMillis() int64 {
+	if x != nil && x.ClockOffsetMillis != nil {
+		return *x.ClockOffsetMillis
+	}
+	return 0
+}
+
+func (x *SubmitReportRequest) GetClockOffsetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ClockOffsetTime
+	}
+	return nil
+}
+
 // SubmitReportsRequest is one submission of a queue.
 type SubmitReportsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -343,12 +364,19 @@ type SubmitReportsRequest struct {
 	ReportId string `protobuf:"bytes,2,opt,name=report_id,json=reportId,proto3" json:"report_id,omitempty"`
 	// 0 at first; after a return, the revision that is being answered.
 	BaseRevision int32 `protobuf:"varint,3,opt,name=base_revision,json=baseRevision,proto3" json:"base_revision,omitempty"`
-	// The phone's clock at this attempt; not part of the content.
+	// The phone's clock when this attempt was written; not part of the content. It flags a clock that is off and corrects
+	// nothing.
 	DeviceTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=device_time,json=deviceTime,proto3" json:"device_time,omitempty"`
 	// What the shopper saw.
-	Report        *ReportContent `protobuf:"bytes,5,opt,name=report,proto3" json:"report,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Report *ReportContent `protobuf:"bytes,5,opt,name=report,proto3" json:"report,omitempty"`
+	// What has to be added to the phone's clock to get the server's, in milliseconds, as the phone measured it against the
+	// server's Date; not part of the content. The times of the report are corrected by it where it is more than the program
+	// tolerates. Left out by a phone that has not measured it.
+	ClockOffsetMillis *int64 `protobuf:"varint,6,opt,name=clock_offset_millis,json=clockOffsetMillis,proto3,oneof" json:"clock_offset_millis,omitempty"`
+	// When the offset was measured, by the phone's clock; not part of the content.
+	ClockOffsetTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=clock_offset_time,json=clockOffsetTime,proto3" json:"clock_offset_time,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *SubmitReportsRequest) Reset() {
@@ -412,6 +440,20 @@ func (x *SubmitReportsRequest) GetDeviceTime() *timestamppb.Timestamp {
 func (x *SubmitReportsRequest) GetReport() *ReportContent {
 	if x != nil {
 		return x.Report
+	}
+	return nil
+}
+
+func (x *SubmitReportsRequest) GetClockOffsetMillis() int64 {
+	if x != nil && x.ClockOffsetMillis != nil {
+		return *x.ClockOffsetMillis
+	}
+	return 0
+}
+
+func (x *SubmitReportsRequest) GetClockOffsetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ClockOffsetTime
 	}
 	return nil
 }
@@ -616,7 +658,9 @@ type Report struct {
 	Score *Score `protobuf:"bytes,17,opt,name=score,proto3" json:"score,omitempty"`
 	// When the current revision was received, by the server's clock.
 	TakenTime *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=taken_time,json=takenTime,proto3" json:"taken_time,omitempty"`
-	// How far the phone's clock was ahead of the server's, in milliseconds.
+	// How far the phone's clock was ahead of the server's, in milliseconds: by the offset that the phone measured, else by
+	// the time of sending, else by the time when the request was written, which may be long before. In the last case it is
+	// flagged and moves no times.
 	SkewMillis int64 `protobuf:"varint,19,opt,name=skew_millis,json=skewMillis,proto3" json:"skew_millis,omitempty"`
 	// The month that it counts in, such as 2026-11.
 	Month string `protobuf:"bytes,20,opt,name=month,proto3" json:"month,omitempty"`
@@ -2468,7 +2512,7 @@ var File_mysteryshopper_v1_report_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\n" +
-	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xa1\x02\n" +
+	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xc2\x03\n" +
 	"\x13SubmitReportRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x05visit\x12*\n" +
 	"\treport_id\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18$\xa0\xd4\x18\x04R\breportId\x120\n" +
@@ -2476,7 +2520,10 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\vdevice_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
 	"deviceTime\x12D\n" +
 	"\x06report\x18\x05 \x01(\v2 .mysteryshopper.v1.ReportContentB\n" +
-	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06report\"\xa2\x02\n" +
+	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06report\x129\n" +
+	"\x13clock_offset_millis\x18\x06 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
+	"\x11clock_offset_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
+	"\x14_clock_offset_millis\"\xc3\x03\n" +
 	"\x14SubmitReportsRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x05visit\x12*\n" +
 	"\treport_id\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18$\xa0\xd4\x18\x04R\breportId\x120\n" +
@@ -2484,7 +2531,10 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\vdevice_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
 	"deviceTime\x12D\n" +
 	"\x06report\x18\x05 \x01(\v2 .mysteryshopper.v1.ReportContentB\n" +
-	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06report\"\xd0\x01\n" +
+	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\x06report\x129\n" +
+	"\x13clock_offset_millis\x18\x06 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
+	"\x11clock_offset_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
+	"\x14_clock_offset_millis\"\xd0\x01\n" +
 	"\x15SubmitReportsResponse\x12\x1a\n" +
 	"\x05index\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x01R\x05index\x12!\n" +
 	"\treport_id\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\breportId\x12<\n" +
@@ -2750,73 +2800,75 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	28, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
 	29, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	28, // 2: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	29, // 3: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	6,  // 4: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	30, // 5: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
-	2,  // 6: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	29, // 7: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	31, // 8: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	28, // 9: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
-	1,  // 10: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	28, // 11: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
-	8,  // 12: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	28, // 13: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	0,  // 14: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	28, // 15: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
-	7,  // 16: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
-	14, // 17: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	28, // 18: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	31, // 19: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 20: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 21: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 22: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 23: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 24: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	1,  // 25: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	28, // 26: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	28, // 27: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	32, // 28: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	31, // 29: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	24, // 30: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	33, // 31: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	34, // 32: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	35, // 33: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	36, // 34: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	23, // 35: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	3,  // 36: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 37: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 38: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 39: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	12, // 40: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	15, // 41: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	16, // 42: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	18, // 43: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	19, // 44: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	20, // 45: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	21, // 46: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	22, // 47: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	25, // 48: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	26, // 49: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 50: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 51: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 52: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 53: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	13, // 54: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 55: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	17, // 56: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 57: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 58: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 59: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 60: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 61: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	23, // 62: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	27, // 63: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	50, // [50:64] is the sub-list for method output_type
-	36, // [36:50] is the sub-list for method input_type
-	36, // [36:36] is the sub-list for extension type_name
-	36, // [36:36] is the sub-list for extension extendee
-	0,  // [0:36] is the sub-list for field type_name
+	28, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	28, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	29, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	28, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
+	30, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
+	29, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	31, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	28, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
+	28, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
+	28, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	0,  // 16: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
+	28, // 17: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	7,  // 18: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
+	14, // 19: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	28, // 20: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	31, // 21: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 22: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 23: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 24: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 25: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 26: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	1,  // 27: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	28, // 28: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	28, // 29: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	32, // 30: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	31, // 31: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	24, // 32: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	33, // 33: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	34, // 34: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	35, // 35: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	36, // 36: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	23, // 37: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	3,  // 38: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 39: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 40: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 41: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	12, // 42: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	15, // 43: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	16, // 44: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	18, // 45: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	19, // 46: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	20, // 47: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	21, // 48: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	22, // 49: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	25, // 50: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	26, // 51: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 52: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 53: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 54: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 55: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	13, // 56: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 57: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	17, // 58: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 59: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 60: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 61: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 62: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 63: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	23, // 64: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	27, // 65: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	52, // [52:66] is the sub-list for method output_type
+	38, // [38:52] is the sub-list for method input_type
+	38, // [38:38] is the sub-list for extension type_name
+	38, // [38:38] is the sub-list for extension extendee
+	0,  // [0:38] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -2827,6 +2879,8 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
 	file_mysteryshopper_v1_scorecard_proto_init()
+	file_mysteryshopper_v1_report_service_proto_msgTypes[0].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[1].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[2].OneofWrappers = []any{
 		(*SubmitReportsResponse_Receipt)(nil),
 		(*SubmitReportsResponse_Error)(nil),

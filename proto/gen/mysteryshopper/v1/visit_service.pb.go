@@ -1006,9 +1006,14 @@ type CheckInRequest struct {
 	// Where the phone is.
 	Position *Position `protobuf:"bytes,2,opt,name=position,proto3" json:"position,omitempty"`
 	// The phone's clock now.
-	DeviceTime    *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=device_time,json=deviceTime,proto3" json:"device_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	DeviceTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=device_time,json=deviceTime,proto3" json:"device_time,omitempty"`
+	// What has to be added to the phone's clock to get the server's, in milliseconds, as the phone measured it against the
+	// server's Date. Left out by a phone that has not measured it.
+	ClockOffsetMillis *int64 `protobuf:"varint,4,opt,name=clock_offset_millis,json=clockOffsetMillis,proto3,oneof" json:"clock_offset_millis,omitempty"`
+	// When the offset was measured, by the phone's clock.
+	ClockOffsetTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=clock_offset_time,json=clockOffsetTime,proto3" json:"clock_offset_time,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *CheckInRequest) Reset() {
@@ -1058,6 +1063,20 @@ func (x *CheckInRequest) GetPosition() *Position {
 func (x *CheckInRequest) GetDeviceTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.DeviceTime
+	}
+	return nil
+}
+
+func (x *CheckInRequest) GetClockOffsetMillis() int64 {
+	if x != nil && x.ClockOffsetMillis != nil {
+		return *x.ClockOffsetMillis
+	}
+	return 0
+}
+
+func (x *CheckInRequest) GetClockOffsetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ClockOffsetTime
 	}
 	return nil
 }
@@ -1439,12 +1458,15 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x11ClaimVisitRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\":\n" +
 	"\x13DeclineVisitRequest\x12#\n" +
-	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\xb7\x01\n" +
+	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\xd8\x02\n" +
 	"\x0eCheckInRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12=\n" +
 	"\bposition\x18\x02 \x01(\v2\x1b.mysteryshopper.v1.PositionB\x04\xa0\xd4\x18\x04R\bposition\x12A\n" +
 	"\vdevice_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
-	"deviceTime\"\xb3\x01\n" +
+	"deviceTime\x129\n" +
+	"\x13clock_offset_millis\x18\x04 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
+	"\x11clock_offset_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
+	"\x14_clock_offset_millis\"\xb3\x01\n" +
 	"\x11SyncVisitsRequest\x12\"\n" +
 	"\x05token\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\x05token\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12$\n" +
@@ -1546,40 +1568,41 @@ var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	1,  // 13: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
 	22, // 14: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
 	19, // 15: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	1,  // 16: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	23, // 17: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	24, // 18: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	19, // 19: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 20: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	3,  // 21: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	4,  // 22: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	6,  // 23: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	7,  // 24: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	9,  // 25: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	10, // 26: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	12, // 27: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	13, // 28: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	14, // 29: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	15, // 30: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	17, // 31: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	18, // 32: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	1,  // 33: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	5,  // 34: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	1,  // 35: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 36: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	1,  // 37: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	11, // 38: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	1,  // 39: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 40: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 41: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	16, // 42: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	2,  // 43: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	2,  // 44: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	33, // [33:45] is the sub-list for method output_type
-	21, // [21:33] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	19, // 16: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	1,  // 17: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	23, // 18: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	24, // 19: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	19, // 20: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	2,  // 21: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	3,  // 22: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	4,  // 23: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	6,  // 24: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	7,  // 25: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	9,  // 26: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	10, // 27: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	12, // 28: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	13, // 29: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	14, // 30: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	15, // 31: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	17, // 32: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	18, // 33: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	1,  // 34: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	5,  // 35: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	1,  // 36: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 37: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	1,  // 38: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	11, // 39: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	1,  // 40: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 41: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 42: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	16, // 43: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	2,  // 44: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	2,  // 45: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	34, // [34:46] is the sub-list for method output_type
+	22, // [22:34] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }
@@ -1591,6 +1614,7 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
+	file_mysteryshopper_v1_visit_service_proto_msgTypes[13].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
