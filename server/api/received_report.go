@@ -18,14 +18,14 @@ import (
 
 // receivedReport is a report as a phone sent it. Nothing of it is validated but its id.
 type receivedReport struct {
-	shopper    string
-	id         storage.ReportID
-	base       int32
-	clock      visit.Clock
+	shopper string
+	id      storage.ReportID
+	base    int32
+	clock   visit.Clock
 	// takenTime is the now of the request.
 	takenTime time.Time
-	content    *checklist.Report
-	digests    checklist.ReportDigests
+	content   *checklist.Report
+	digests   checklist.ReportDigests
 	// malformed are the violations of values that have no form in the domain.
 	malformed []fault.Violation
 }

@@ -19,7 +19,7 @@ import (
 var full = call.Info{
 	RequestID: "0192f3c4-0000", Peer: "203.0.113.9", AcceptLanguage: "de-AT", Authorization: "Bearer ms_a_b", AppVersion: "1.4.2",
 	IdempotencyKey: "k1", UserAgent: "phone/1", SentTime: "2026-11-21T19:12:40Z", Received: time.UnixMicro(1_795_000_000_000_001).UTC(),
-	 HeldEtags: []string{"a", "b"},
+	HeldEtags: []string{"a", "b"},
 }
 
 func TestServicesReadWhatTheGatewaySends(t *testing.T) {

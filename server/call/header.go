@@ -2,6 +2,8 @@ package call
 
 import (
 	"context"
+	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
@@ -16,6 +18,8 @@ const (
 	HeaderAppVersion     = "x-app-version"
 	HeaderIdempotencyKey = "idempotency-key"
 	HeaderUserAgent      = "user-agent"
+	// HeaderDate is in answers alone: the server's clock.
+	HeaderDate = "date"
 	// HeaderSentTime is the caller's clock at the moment of sending, as of RFC 3339.
 	HeaderSentTime = "x-sent-time"
 )
@@ -33,6 +37,12 @@ const (
 // refuse a call: the id is in the error and in the log too.
 func SetAnswerID(ctx context.Context, id string) {
 	_ = grpc.SetHeader(ctx, metadata.MD{HeaderRequestID: {id}})
+}
+
+// SetDate puts the server's clock into the headers of an RPC's answer, in the form that HTTP has for it. Phones measure
+// the offset of their clocks by it.
+func SetDate(ctx context.Context, now time.Time) {
+	_ = grpc.SetHeader(ctx, metadata.MD{HeaderDate: {now.UTC().Format(http.TimeFormat)}})
 }
 
 // SetRole puts the caller's role into the headers of the answer to the gateway, which makes it part of the ETag.

@@ -36,5 +36,8 @@ func (c *Chain) begin(ctx context.Context, method string, request any) (context.
 	}
 	ctx = call.With(context.WithValue(ctx, contextKey{}, i), i.Info)
 	call.SetAnswerID(ctx, i.RequestID)
+	if !c.inProcess {
+		call.SetDate(ctx, i.started)
+	}
 	return ctx, i
 }

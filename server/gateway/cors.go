@@ -19,7 +19,7 @@ func (g *gateway) withCommonHeaders(next http.Handler) http.Handler {
 			AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
 			AllowedHeaders: []string{
 				"Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match",
-				"If-None-Match", "X-App-Version", "X-Request-Id",
+				"If-None-Match", "X-App-Version", "X-Request-Id", "X-Sent-Time",
 			},
 			ExposedHeaders: []string{"Content-Length", "Date", "Deprecation", "ETag", "Retry-After", "Sunset", "X-Request-Id"},
 			MaxAge:         preflightSeconds,

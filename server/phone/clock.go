@@ -1,9 +1,15 @@
 package phone
 
 import (
+	"net/http"
 	"time"
 
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"mysteryshopper/checklist"
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/published"
 )
 
@@ -56,3 +62,51 @@ func blank(visit string, version published.Key, locale string) *checklist.Report
 }
 
 func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }
+
+// measure computes how far the phone's clock is ahead: a call was made and answered at those times of the phone's clock,
+// and in between it was served at that time of the server's.
+func (s *progress) measure(asked, answered, served time.Time) {
+	middle := asked.Add(answered.Sub(asked) / 2)
+	s.ServerTime, s.Skew, s.MeasuredTime = served, middle.Sub(served).Truncate(time.Millisecond), instant(answered)
+}
+
+const (
+	// longestMeasurement is the duration of a call beyond which its answer is no measure of the clock.
+	longestMeasurement = time.Minute
+	// dateStep is the step of the date in an answer. A measurement that differs by less is not kept, because the one
+	// before may be of a sync, which is finer.
+	dateStep = time.Second
+)
+
+// measureClock measures the phone's clock by the date in the headers of an answer. It is in memory until the next Sync
+// stores it.
+func (p *Phone) measureClock(asked time.Time, header metadata.MD) {
+	date := header.Get(call.HeaderDate)
+	answered := p.options.Now()
+	if len(date) == 0 || answered.Sub(asked) > longestMeasurement {
+		return
+	}
+	served, err := http.ParseTime(date[0])
+	if err != nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	next := p.progress
+	next.measure(asked, answered, served.Add(dateStep/2))
+	if off := next.Skew - p.progress.Skew; p.progress.MeasuredTime.IsZero() || off.Abs() > dateStep {
+		p.progress = next
+		return
+	}
+	p.progress.MeasuredTime = next.MeasuredTime
+}
+
+// stamp sets what a submission has about the phone's clock: its now and, where it was measured, its offset.
+func (p *Phone) stamp(request *pb.SubmitReportsRequest) {
+	request.DeviceTime = timestamp(p.options.Now())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if measured := p.progress.MeasuredTime; !measured.IsZero() {
+		request.ClockOffsetMillis, request.ClockOffsetTime = new(-p.progress.Skew.Milliseconds()), timestamppb.New(measured)
+	}
+}

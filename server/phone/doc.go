@@ -8,8 +8,9 @@
 //
 // The rules that prevent losses:
 //   - A report has one id, a UUID of version 7 made on the phone, and its content is encoded once. Every attempt sends the
-//     same content; the time of the attempt, device_time, is sent beside it. So the server can distinguish a retry from
-//     another report, however often a connection breaks.
+//     same content; the time of the attempt, device_time, and the offset of the phone's clock are sent beside it. So the
+//     server can distinguish a retry from another report, however often a connection breaks.
+//   - The phone measures at every contact how far its clock is off, and changes no time by it: the server does.
 //   - Only a receipt removes a report from the queue. The receipt is compared with what was sent, and is stored in the
 //     same write that removes the report.
 //   - A final refusal moves the report out of the way of the others and stores what is wrong; Correct makes a draft of it

@@ -62,7 +62,9 @@ type fake struct {
 	// seen are the contents that arrived, times their device times.
 	seen  map[reportKey][][]byte
 	times map[reportKey][]time.Time
-	order []reportKey
+	// clocks are the offsets of the phone's clock that came, in milliseconds; nil where there was none.
+	clocks []*int64
+	order  []reportKey
 
 	drafts map[string]*pb.VisitDraft
 	lose   int
@@ -267,6 +269,7 @@ func (f *fake) answer(index int32, req *pb.SubmitReportsRequest) *pb.SubmitRepor
 	}
 	f.seen[key] = append(f.seen[key], wire)
 	f.times[key] = append(f.times[key], req.GetDeviceTime().AsTime())
+	f.clocks = append(f.clocks, req.ClockOffsetMillis)
 	out := &pb.SubmitReportsResponse{Index: index, ReportId: req.GetReportId()}
 	refuse := func(e *fault.Error) *pb.SubmitReportsResponse {
 		out.Result = &pb.SubmitReportsResponse_Error{Error: e.Status("de", "r-1").Proto()}

@@ -260,11 +260,11 @@ func requestsOf(batch []*Item) ([]*pb.SubmitReportsRequest, error) {
 	return requests, nil
 }
 
-// sendAll sends the batch, each report with the current time of the phone's clock. It stops at an error, which receiving
+// sendAll sends the batch, each report with the current time of the phone's clock and its offset. It stops at an error, which receiving
 // returns too.
 func (s *sendRun) sendAll(stream pb.ReportService_SubmitReportsClient, requests []*pb.SubmitReportsRequest) {
 	for _, request := range requests {
-		request.DeviceTime = timestamp(s.phone.options.Now())
+		s.phone.stamp(request)
 		if stream.Send(request) != nil {
 			return
 		}

@@ -19,6 +19,8 @@ type progress struct {
 	// ServerTime is the server's clock at the last answer, by which the phone was Skew ahead.
 	ServerTime time.Time     `json:"serverTime,omitzero"`
 	Skew       time.Duration `json:"skew,omitempty"`
+	// MeasuredTime is when Skew was measured, by the phone's clock; zero where it never was.
+	MeasuredTime time.Time `json:"measuredTime,omitzero"`
 	// MinimumAppVersion is the least version of the app that the server works with.
 	MinimumAppVersion string `json:"minimumAppVersion,omitempty"`
 }
@@ -104,9 +106,7 @@ func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out 
 	next := p.progress
 	next.Token, next.MinimumAppVersion = page.GetToken(), page.GetMinimumAppVersion()
 	if page.GetServerTime() != nil {
-		next.ServerTime = page.GetServerTime().AsTime()
-		middle := asked.Add(answered.Sub(asked) / 2)
-		next.Skew = middle.Sub(next.ServerTime).Truncate(time.Millisecond)
+		next.measure(asked, answered, page.GetServerTime().AsTime())
 	}
 	if err := p.disk.put("", progressFile, next); err != nil {
 		return false, err

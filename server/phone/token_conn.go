@@ -9,7 +9,8 @@ import (
 	"mysteryshopper/server/call"
 )
 
-// tokenConn is a connection that records when the server accepted the token of a call.
+// tokenConn is a connection that records when the server accepted the token of a call, and measures by the date of each
+// answer how far the phone's clock is off.
 type tokenConn struct {
 	grpc.ClientConnInterface
 	phone *Phone
@@ -17,7 +18,10 @@ type tokenConn struct {
 
 // Invoke makes a call.
 func (c tokenConn) Invoke(ctx context.Context, method string, request, answer any, options ...grpc.CallOption) error {
-	err := c.ClientConnInterface.Invoke(ctx, method, request, answer, options...)
+	var header metadata.MD
+	asked := c.phone.options.Now()
+	err := c.ClientConnInterface.Invoke(ctx, method, request, answer, append(options[:len(options):len(options)], grpc.Header(&header))...)
+	c.phone.measureClock(asked, header)
 	if err == nil {
 		c.phone.recordAccepted(ctx)
 	}

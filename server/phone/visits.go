@@ -103,7 +103,7 @@ func (p *Phone) progressOf(v *pb.Visit) Progress {
 	return ToDo
 }
 
-// Clock returns the server's time at the last Sync, and how far the phone's clock was ahead of it.
+// Clock returns the server's time when it was last measured, and how far the phone's clock was ahead of it.
 func (p *Phone) Clock() (server time.Time, skew time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
