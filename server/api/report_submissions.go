@@ -44,14 +44,21 @@ const (
 // SubmitReport stores a report exactly once and returns its receipt.
 func (s *Server) SubmitReport(ctx context.Context, req *pb.SubmitReportRequest) (*pb.Receipt, error) {
 	clock := wire.ClockFromProto(req.GetDeviceTime(), req.ClockOffsetMillis, req.GetClockOffsetTime())
-	return s.submit(ctx, req, s.sentWith(ctx, clock), call.From(ctx).Received)
+	return s.submit(ctx, req, s.sentWith(ctx, clock), s.received(ctx))
 }
 
 // sentWith adds when the request came to what a phone sent about its clock, and the sending time of its headers.
 func (s *Server) sentWith(ctx context.Context, clock visit.Clock) visit.Clock {
-	carried := call.From(ctx)
-	clock.SentTime, clock.Began, clock.Ended = carried.Sent(), carried.Received, s.now()
+	clock.SentTime, clock.Began, clock.Ended = call.From(ctx).Sent(), s.received(ctx), s.now()
 	return clock
+}
+
+// received returns when the headers of the request came; now for a handler that is called without the interceptors.
+func (s *Server) received(ctx context.Context) time.Time {
+	if at := call.From(ctx).Received; !at.IsZero() {
+		return at
+	}
+	return s.now()
 }
 
 // submit runs the phases of one submission, taken at that time, and counts its outcome.
