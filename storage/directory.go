@@ -117,6 +117,14 @@ type Locations interface {
 	// Update replaces a location. It returns ErrTree if the new parent is below the location or the tree would be too
 	// deep.
 	Update(ctx context.Context, l *Location) error
+	// Lock keeps the client's tree from being changed by other transactions until this one ends. It returns ErrNotFound
+	// if the client does not exist.
+	Lock(ctx context.Context, client string) error
+	// PutAll inserts the locations whose Revision is 0, with numbers in their order, and replaces the others. ErrExists
+	// and ErrStale may come as late as at the commit. The caller holds the Lock of the tree, and has checked that every
+	// parent exists or is in the list before its children, and that no branch is too deep. A replaced location keeps its
+	// parent: another one is ErrStale.
+	PutAll(ctx context.Context, client string, all []*Location) error
 	// Delete removes a location. It returns ErrInUse if the location has children, visits, claims, self-assessments or
 	// timeline events.
 	Delete(ctx context.Context, client, id string) error

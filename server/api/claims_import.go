@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -11,52 +10,50 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
-	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/imports"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// ImportClaims creates claims from CSV: all of them, or none and every fault by its line. A claim that is there already
-// with the same content is left as it is.
+// ImportClaims creates claims from a table: all of them, or none and every fault by its line and column. A claim that is
+// there already with the same content is left as it is.
 func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) (*pb.ImportClaimsResponse, error) {
 	if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 		return nil, err
 	}
-	lines, unread := readCSV(req.GetCsv(), isClaimColumn, "claim", "program", "questions")
-	var tried *pb.ImportClaimsResponse
-	name := fixedName[*pb.ImportClaimsResponse](wire.ResourceName("clients", req.GetClient(), "claims"))
-	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportClaimsResponse, error) {
-		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
-			return nil, err
+	table, unread := readImport(req, imports.Columns{Known: isClaimColumn, Required: []string{"claim", "program", "questions"}})
+	name := wire.ResourceName("clients", req.GetClient(), "claims")
+	return runImport(ctx, s, req, name, func(ctx context.Context) (importPlan[*pb.ImportClaimsResponse], error) {
+		var m *claimImport
+		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+			if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
+				return err
+			}
+			m = &claimImport{
+				tx: tx, client: req.GetClient(), now: s.now(), questions: s.versions.ProgramQuestions(tx),
+				locations: map[string]bool{}, seen: map[string]bool{}, violations: slices.Clone(unread),
+			}
+			return m.all(ctx, table.Rows)
+		})
+		if err == nil && len(m.violations) > 0 {
+			err = fault.Invalid(sortedByLine(m.violations)...)
 		}
-		imp := &claimImport{
-			tx: tx, client: req.GetClient(), now: now, questions: s.versions.ProgramQuestions(tx), locations: map[string]bool{},
-			seen: map[string]bool{},
+		if err != nil {
+			return importPlan[*pb.ImportClaimsResponse]{}, err
 		}
-		if err := imp.all(ctx, lines); err != nil {
-			return nil, err
-		}
-		if violations := append(imp.violations, unread...); len(violations) > 0 {
-			return nil, fault.Invalid(violations...)
-		}
-		if err := tx.Claims().InsertAll(ctx, imp.fresh); err != nil {
-			return nil, err
-		}
-		counts := &pb.ImportClaimsResponse{Created: int32(len(imp.fresh)), Unchanged: int32(len(lines) - len(imp.fresh))}
-		if tried = counts; req.GetValidateOnly() {
-			return nil, errOnlyTried
-		}
-		if len(imp.fresh) == 0 {
-			return counts, nil
-		}
-		return counts, recordClientChange(ctx, tx, storage.ClaimsChanged, req.GetClient(), now)
+		counts := &pb.ImportClaimsResponse{Created: int32(len(m.fresh)), Unchanged: int32(len(table.Rows) - len(m.fresh))}
+		return importPlan[*pb.ImportClaimsResponse]{counts, func(tx storage.Tx, now time.Time) error {
+			if len(m.fresh) == 0 {
+				return nil
+			}
+			if err := tx.Claims().InsertAll(ctx, m.fresh); err != nil {
+				return err
+			}
+			return recordClientChange(ctx, tx, storage.ClaimsChanged, m.client, now)
+		}}, nil
 	})
-	if errors.Is(err, errOnlyTried) {
-		return tried, nil
-	}
-	return out, err
 }
 
 // The locale of a statement's column follows the point; without one it is English.
@@ -71,23 +68,23 @@ func isClaimColumn(name string) bool {
 }
 
 // claimOf returns the claim of a line; twice is the column of a statement in a locale that another column has too.
-func claimOf(line csvLine) (c *pb.Claim, twice string) {
+func claimOf(row imports.Row) (c *pb.Claim, twice string) {
 	c = &pb.Claim{Statement: map[string]string{}}
-	for _, cell := range line.cells {
-		switch cell.column {
+	for _, cell := range row.Cells {
+		switch cell.Column {
 		case "claim", "location", "program", "source", "month":
-			setText(c, cell.column, cell.text)
+			setText(c, cell.Column, cell.Text)
 		case "questions":
-			c.Questions = strings.Fields(cell.text)
+			c.Questions = strings.Fields(cell.Text)
 		default:
 			locale := "en"
-			if cell.column != statementColumn {
-				locale = strings.TrimPrefix(cell.column, statementIn)
+			if cell.Column != statementColumn {
+				locale = strings.TrimPrefix(cell.Column, statementIn)
 			}
-			if _, given := c.Statement[locale]; given && cell.text != "" {
-				twice = cell.column
-			} else if cell.text != "" {
-				c.Statement[locale] = cell.text
+			if _, given := c.Statement[locale]; given && cell.Text != "" {
+				twice = cell.Column
+			} else if cell.Text != "" {
+				c.Statement[locale] = cell.Text
 			}
 		}
 	}
@@ -108,22 +105,26 @@ type claimImport struct {
 	violations []fault.Violation
 }
 
-func (m *claimImport) all(ctx context.Context, lines []csvLine) error {
-	for _, line := range lines {
-		violations, err := m.one(ctx, line)
+func (m *claimImport) all(ctx context.Context, rows []imports.Row) error {
+	for i, row := range rows {
+		violations, err := m.one(ctx, row)
 		if err != nil {
 			return err
 		}
-		m.violations = append(m.violations, prefixed(line.path, violations)...)
+		m.violations = append(m.violations, row.At(violations)...)
+		progress(ctx, i+1, len(rows))
 	}
 	return nil
 }
 
 // one adds the claim of a line, or returns its violations.
-func (m *claimImport) one(ctx context.Context, line csvLine) (_ []fault.Violation, err error) {
-	defer fault.Step(&err, "import %s", line.path)
-	given, twice := claimOf(line)
-	violations := fault.From(chain.Check(ctx, given)).Violations()
+func (m *claimImport) one(ctx context.Context, row imports.Row) (_ []fault.Violation, err error) {
+	defer fault.Step(&err, "import line %d", row.Line)
+	given, twice := claimOf(row)
+	violations, err := checkShape(ctx, given)
+	if err != nil {
+		return nil, err
+	}
 	if twice != "" {
 		violations = append(violations, fault.Violation{Path: twice, Reason: pb.Reason_DUPLICATE_KEY})
 	}

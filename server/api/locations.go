@@ -182,7 +182,7 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 	if at := p.GetPosition(); at != nil {
 		l.Point = &visit.Point{LatitudeE7: wire.DegreesE7(at.GetLatitude()), LongitudeE7: wire.DegreesE7(at.GetLongitude())}
 	}
-	violations := requiredViolations("location", l.ID, "title", l.Title)
+	violations := append(requiredViolations("location", l.ID, "title", l.Title), localeViolations("resource.locale", l.Locale)...)
 	if l.ID == storage.WholeClient {
 		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
 	}

@@ -2,9 +2,7 @@ package api
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,168 +11,254 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
-	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/imports"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// ImportLocations creates or updates locations from CSV: all of them, or none and every fault by its line. A line may
-// name a parent that comes later.
+// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and column.
+// A row may name a parent that comes later; columns that the table lacks stay as they are.
 func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsRequest) (*pb.ImportLocationsResponse, error) {
 	if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 		return nil, err
 	}
-	rows, violations := readLocations(req.GetCsv())
-	for _, row := range rows {
-		for _, v := range fault.From(chain.Check(ctx, row.location)).Violations() {
-			v.Path = row.path + "." + v.Path
-			violations = append(violations, v)
-		}
-	}
-	if len(violations) > 0 {
-		return nil, fault.Invalid(violations...)
-	}
-	var tried *pb.ImportLocationsResponse
-	name := fixedName[*pb.ImportLocationsResponse](wire.ResourceName("clients", req.GetClient(), "locations"))
-	out, err := writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.ImportLocationsResponse, error) {
-		if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
-			return nil, err
-		}
-		imp := &locationImport{server: s, tx: tx, client: req.GetClient(), now: now, counts: &pb.ImportLocationsResponse{}}
-		if err := imp.all(ctx, rows); err != nil {
-			return nil, err
-		}
-		if tried = imp.counts; req.GetValidateOnly() {
-			return nil, errOnlyTried
-		}
-		return imp.counts, recordClientChange(ctx, tx, storage.LocationsChanged, req.GetClient(), now)
-	})
-	if errors.Is(err, errOnlyTried) {
-		return tried, nil
-	}
-	return out, err
-}
-
-// errOnlyTried rolls back an import that only validates.
-var errOnlyTried = errors.New("only tried")
-
-// locationRow is the location of one line of the file.
-type locationRow struct {
-	path     string
-	location *pb.Location
-}
-
-var locationColumns = []string{
-	"location", "parent", "title", "channel", "time_zone", "locale", "latitude", "longitude", "address", "contact",
-}
-
-// readLocations parses the file; every line that cannot be parsed is a violation.
-func readLocations(text string) ([]locationRow, []fault.Violation) {
-	known := func(column string) bool { return slices.Contains(locationColumns, column) }
-	lines, violations := readCSV(text, known, "location", "title")
-	rows := make([]locationRow, len(lines))
-	for i, line := range lines {
-		rows[i] = locationRow{path: line.path, location: &pb.Location{}}
-		for _, cell := range line.cells {
-			if !rows[i].set(cell.column, cell.text) {
-				violations = append(violations, fault.Violation{Path: line.path + "." + cell.column, Reason: pb.Reason_INVALID_FORMAT})
+	table, unread := readImport(req, locationColumns)
+	name := wire.ResourceName("clients", req.GetClient(), "locations")
+	return runImport(ctx, s, req, name, func(ctx context.Context) (importPlan[*pb.ImportLocationsResponse], error) {
+		m := &locationImport{server: s, client: req.GetClient(), now: s.now(), violations: slices.Clone(unread)}
+		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
+			if _, err := tx.Clients().Get(ctx, m.client); err != nil {
+				return err
 			}
+			m.before, err = allLocations(ctx, tx, m.client)
+			return err
+		})
+		if err == nil {
+			err = m.check(ctx, table.Rows)
 		}
-	}
-	return rows, violations
+		return importPlan[*pb.ImportLocationsResponse]{m.counts(), func(tx storage.Tx, now time.Time) error {
+			return m.store(ctx, tx, now)
+		}}, err
+	})
 }
 
-// set sets the field of a column, which has its name, and reports whether the text could be parsed.
-func (r *locationRow) set(column, text string) bool {
-	switch column {
-	case "channel":
-		value, known := pb.Channel_value[strings.ToUpper(text)]
-		r.location.Channel = pb.Channel(value)
-		return known || text == ""
-	case "latitude", "longitude":
-		return text == "" || r.setDegrees(column, text)
-	}
-	setText(r.location, column, text)
-	return true
+// locationColumns are those of the import, and those that an export has beside them.
+var locationColumns = columnsOf(1, "location", "title", "parent", "channel", "time_zone", "locale", "latitude", "longitude",
+	"position.latitude", "position.longitude", "position_latitude", "position_longitude", "address", "contact",
+	"name", "client", "etag", "update_time")
+
+// allLocations returns the locations of a client by their ids.
+func allLocations(ctx context.Context, tx storage.Tx, client string) (_ map[string]*storage.Location, err error) {
+	defer fault.Step(&err, "list the locations of %s", client)
+	all := map[string]*storage.Location{}
+	err = storage.EachPage(5000, func(page storage.Page) (storage.Cursor, error) {
+		list, next, err := tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
+		for _, l := range list {
+			all[l.ID] = l
+		}
+		return next, err
+	})
+	return all, err
 }
 
-func (r *locationRow) setDegrees(column, text string) bool {
-	value, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return false
-	}
-	if r.location.Position == nil {
-		r.location.Position = &pb.GeoPoint{}
-	}
-	if column == "latitude" {
-		r.location.Position.Latitude = value
-	} else {
-		r.location.Position.Longitude = value
-	}
-	return true
-}
-
-// locationImport stores the lines of one file.
+// locationImport is one file, checked against the locations that there were before.
 type locationImport struct {
 	server *Server
-	tx     storage.Tx
 	client string
 	now    time.Time
-	counts *pb.ImportLocationsResponse
+	before map[string]*storage.Location
+	// rows are those of the file by the ids of their locations, wanted what these are to be.
+	rows   map[string]imports.Row
+	wanted map[string]*storage.Location
+	order  []string
+	// put are new or changed, parents first; moved have another parent.
+	put, moved []*storage.Location
+	unchanged  int
+	violations []fault.Violation
 }
 
-// all stores the lines, parents first, and names every line that does not fit.
-func (m *locationImport) all(ctx context.Context, rows []locationRow) error {
-	var refusal *fault.Error
-	for len(rows) > 0 {
-		var waiting []locationRow
-		for i, row := range rows {
-			if slices.ContainsFunc(append(waiting, rows[i+1:]...), func(other locationRow) bool {
-				return other.location.GetLocation() == row.location.GetParent()
-			}) {
-				waiting = append(waiting, row)
-				continue
-			}
-			if err := m.one(ctx, row); err != nil {
-				f := fault.From(err)
-				if f.Reason() == pb.Reason_INTERNAL || f.Reason() == pb.Reason_UNAVAILABLE {
-					return err
-				}
-				refusal = joinFaults(refusal, f, row.path)
-			}
+// check sorts out what there is to do. It returns an error with every violation of the file.
+func (m *locationImport) check(ctx context.Context, rows []imports.Row) error {
+	m.rows, m.wanted = make(map[string]imports.Row, len(rows)), make(map[string]*storage.Location, len(rows))
+	for i, row := range rows {
+		violations, err := m.checkRow(ctx, row)
+		if err != nil {
+			return err
 		}
-		if len(waiting) == len(rows) {
-			return fault.New(pb.Reason_INVALID_TREE, "the parents go round in a circle").Violate(waiting[0].path, pb.Reason_INVALID_TREE)
+		m.violations = append(m.violations, row.At(violations)...)
+		progress(ctx, i+1, len(rows))
+	}
+	depths := m.checkTree()
+	if len(m.violations) > 0 {
+		return fault.Invalid(sortedByLine(m.violations)...)
+	}
+	for _, id := range m.order {
+		wanted, kept := m.wanted[id], m.before[id]
+		switch {
+		case kept == nil:
+			m.put = append(m.put, wanted)
+		case kept.Parent != wanted.Parent:
+			m.moved = append(m.moved, wanted)
+		case proto.Equal(wire.LocationToProto(kept), wire.LocationToProto(wanted)):
+			m.unchanged++
+		default:
+			m.put = append(m.put, wanted)
 		}
-		rows = waiting
 	}
-	if refusal != nil {
-		return refusal
-	}
+	byDepth := func(a, b *storage.Location) int { return depths[a.ID] - depths[b.ID] }
+	slices.SortStableFunc(m.put, byDepth)
+	slices.SortStableFunc(m.moved, byDepth)
 	return nil
 }
 
-func (m *locationImport) one(ctx context.Context, row locationRow) (err error) {
-	defer fault.Step(&err, "import %s", row.path)
-	wanted, violations := locationFromProto(m.client, row.location, m.now)
-	if len(violations) > 0 {
-		return fault.Invalid(violations...)
+// checkRow reads a row and returns its violations, by the names of fields.
+func (m *locationImport) checkRow(ctx context.Context, row imports.Row) ([]fault.Violation, error) {
+	given := &pb.Location{}
+	kept := m.before[row.Get("location")]
+	if kept != nil {
+		given = wire.LocationToProto(kept)
 	}
-	kept, err := m.tx.Locations().Get(ctx, m.client, wanted.ID)
-	if err := orNone(err); err != nil {
+	var violations []fault.Violation
+	for _, cell := range row.Cells {
+		if reason := setLocation(given, m.client, cell); reason != 0 {
+			violations = append(violations, fault.Violation{Path: cell.Column, Reason: reason})
+		}
+	}
+	violations = append(violations, pointViolations(row)...)
+	shape, err := checkShape(ctx, given)
+	if err != nil {
+		return nil, err
+	}
+	wanted, unfit := locationFromProto(m.client, given, m.now)
+	for _, v := range append(shape, unfit...) {
+		v.Path = strings.TrimPrefix(v.Path, "resource.")
+		if field, isPoint := strings.CutPrefix(v.Path, "position."); isPoint {
+			v.Path = pointColumn(row, field)
+		}
+		violations = append(violations, v)
+	}
+	if _, twice := m.rows[wanted.ID]; twice && wanted.ID != "" {
+		return append(violations, fault.Violation{Path: "location", Reason: pb.Reason_DUPLICATE_KEY}), nil
+	}
+	if kept != nil {
+		wanted.Revision, wanted.UpdateTime, wanted.Number = kept.Revision, kept.UpdateTime, kept.Number
+	}
+	m.rows[wanted.ID], m.wanted[wanted.ID] = row, wanted
+	m.order = append(m.order, wanted.ID)
+	return violations, nil
+}
+
+// setLocation sets the field of a column, and returns the reason for which its text cannot be read; 0 for none. What an
+// export has beside the import's columns is ignored, but for the client, which must be the same.
+func setLocation(l *pb.Location, client string, cell imports.Cell) pb.Reason {
+	switch column, text := cell.Column, cell.Text; column {
+	case "channel":
+		value := pb.Channel_value[strings.ToUpper(text)]
+		l.Channel = pb.Channel(value)
+		if text != "" && value == 0 {
+			return pb.Reason_UNKNOWN_VALUE
+		}
+	case "latitude", "longitude", "position.latitude", "position.longitude", "position_latitude", "position_longitude":
+		return setDegrees(l, strings.HasSuffix(column, "latitude"), text)
+	case "client":
+		if text != "" && text != client {
+			return pb.Reason_NOT_ALLOWED
+		}
+	case "name", "etag", "update_time":
+	default:
+		setText(l, column, text)
+	}
+	return 0
+}
+
+// setDegrees sets one of the two coordinates. An empty one removes the position.
+func setDegrees(l *pb.Location, latitude bool, text string) pb.Reason {
+	if text == "" {
+		l.Position = nil
+		return 0
+	}
+	value, ok := imports.Number(text)
+	if !ok {
+		return pb.Reason_INVALID_NUMBER
+	}
+	if l.Position == nil {
+		l.Position = &pb.GeoPoint{}
+	}
+	if latitude {
+		l.Position.Latitude = value
+	} else {
+		l.Position.Longitude = value
+	}
+	return 0
+}
+
+// pointColumn returns the column of a coordinate as the file has it.
+func pointColumn(row imports.Row, field string) string {
+	for _, column := range []string{field, "position." + field, "position_" + field} {
+		for _, cell := range row.Cells {
+			if cell.Column == column {
+				return column
+			}
+		}
+	}
+	return field
+}
+
+// pointViolations returns the violation of a position of which one coordinate is missing.
+func pointViolations(row imports.Row) []fault.Violation {
+	latitude, longitude := pointColumn(row, "latitude"), pointColumn(row, "longitude")
+	switch given := row.Get(latitude) != ""; {
+	case given == (row.Get(longitude) != ""):
+		return nil
+	case given:
+		return []fault.Violation{{Path: longitude, Reason: pb.Reason_REQUIRED}}
+	default:
+		return []fault.Violation{{Path: latitude, Reason: pb.Reason_REQUIRED}}
+	}
+}
+
+// counts returns the answer.
+func (m *locationImport) counts() *pb.ImportLocationsResponse {
+	out := &pb.ImportLocationsResponse{Unchanged: int32(m.unchanged), Updated: int32(len(m.moved))}
+	for _, l := range m.put {
+		if m.before[l.ID] == nil {
+			out.Created++
+		} else {
+			out.Updated++
+		}
+	}
+	return out
+}
+
+// store writes what was checked, if no location has changed since.
+func (m *locationImport) store(ctx context.Context, tx storage.Tx, now time.Time) (err error) {
+	defer fault.Step(&err, "store %d locations", len(m.put)+len(m.moved))
+	if err := tx.Locations().Lock(ctx, m.client); err != nil {
 		return err
 	}
-	if kept == nil {
-		m.counts.Created++
-		return m.tx.Locations().Insert(ctx, wanted)
+	current, err := allLocations(ctx, tx, m.client)
+	if err != nil {
+		return err
 	}
-	wanted.Revision, wanted.UpdateTime = kept.Revision, kept.UpdateTime
-	if proto.Equal(wire.LocationToProto(kept), wire.LocationToProto(wanted)) {
-		m.counts.Unchanged++
-		return nil
+	if len(current) != len(m.before) {
+		return errChangedMeanwhile
 	}
-	wanted.UpdateTime = m.now
-	m.counts.Updated++
-	return m.server.replaceLocation(ctx, m.tx, kept, wanted, m.now)
+	for id, l := range m.before {
+		if c := current[id]; c == nil || c.Revision != l.Revision {
+			return errChangedMeanwhile
+		}
+	}
+	for _, l := range slices.Concat(m.put, m.moved) {
+		l.UpdateTime = now
+	}
+	if err := tx.Locations().PutAll(ctx, m.client, m.put); err != nil {
+		return err
+	}
+	for _, l := range m.moved {
+		if err := m.server.replaceLocation(ctx, tx, current[l.ID], l, now); err != nil {
+			return err
+		}
+	}
+	return recordClientChange(ctx, tx, storage.LocationsChanged, m.client, now)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"google.golang.org/protobuf/types/known/emptypb"
@@ -21,11 +22,20 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 			ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(),
 			CreateTime: now, UpdateTime: now,
 		}
-		if violations := requiredViolations("shopper", sh.ID, "title", sh.Title); len(violations) > 0 {
+		if violations := append(requiredViolations("shopper", sh.ID, "title", sh.Title), shopperViolations(sh)...); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		return presented(wire.ShopperToProto, sh, tx.Shoppers().Insert(ctx, sh))
 	})
+}
+
+// shopperViolations returns what is wrong with the address and the languages of a shopper.
+func shopperViolations(sh *storage.Shopper) []fault.Violation {
+	violations := mailViolations("resource.email", sh.Email)
+	for i, locale := range sh.Locales {
+		violations = append(violations, localeViolations("resource.locales["+strconv.Itoa(i)+"]", locale)...)
+	}
+	return violations
 }
 
 // GetShopper returns a shopper.
@@ -56,7 +66,7 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 			return nil, err
 		}
 		sh.Title, sh.Email, sh.Locales, sh.UpdateTime = wanted.GetTitle(), wanted.GetEmail(), wanted.GetLocales(), now
-		if violations := requiredViolations("title", sh.Title); len(violations) > 0 {
+		if violations := append(requiredViolations("title", sh.Title), shopperViolations(sh)...); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		return presented(wire.ShopperToProto, sh, tx.Shoppers().Update(ctx, sh))

@@ -239,8 +239,8 @@ func TestAFileWithManyFaults(t *testing.T) {
 		"eight,kiel,house,A,,,mood,2026-13",          // 13: no such month
 		"nine,nowhere,mansion,A,,,mood,2026-00",      // 14: three at once
 		"ten,kiel,house,A,,,mood,2026-01",            // 15: good
-		"eleven,kiel,house,A,,,mood",                 // 16: too short; what follows is not read
-		"twelve,nowhere,house,A,,,mood,",
+		"eleven,kiel,house,A,,,mood",                 // 16: too short
+		"twelve,nowhere,house,A,,,mood,",             // 17: no such location
 	}
 	want := []string{
 		"csv.line[2].claim ALREADY_EXISTS", "csv.line[3].claim REQUIRED", "csv.line[4].claim INVALID_FORMAT",
@@ -248,7 +248,7 @@ func TestAFileWithManyFaults(t *testing.T) {
 		"csv.line[7].location NOT_FOUND", "csv.line[8].program NOT_FOUND", "csv.line[9].statement REQUIRED",
 		"csv.line[10].questions REQUIRED", "csv.line[11].statement.en DUPLICATE_KEY", "csv.line[12].statement.d INVALID_FORMAT",
 		"csv.line[13].month INVALID_FORMAT", "csv.line[14].month INVALID_FORMAT", "csv.line[14].program NOT_FOUND", "csv.line[14].location NOT_FOUND",
-		"csv.line[16] INVALID_FORMAT",
+		"csv.line[16] INVALID_FORMAT", "csv.line[17].location NOT_FOUND",
 	}
 	for _, only := range []bool{true, false} {
 		_, got := d.importClaims(t, d.Tokens.Client, strings.Join(lines, "\n"), only)

@@ -50,6 +50,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_UNKNOWN_FIELD:          inRequest("a field that the API does not have"),
 	pb.Reason_UNSUPPORTED_MEDIA_TYPE: {codes.InvalidArgument, 415, 0, "the body has a media type that the API does not support"},
 	pb.Reason_NOT_ACCEPTABLE:         {codes.InvalidArgument, 406, 0, "the answer has none of the media types that the caller accepts"},
+	pb.Reason_UNREADABLE_FILE:        inRequest("the file is neither CSV in UTF-8 or UTF-16 nor an Excel workbook (.xlsx)"),
 	pb.Reason_BODY_TOO_LARGE:         {codes.InvalidArgument, 413, 0, "the body is larger than the bound"},
 	pb.Reason_TOO_DEEP:               inRequest("the JSON is nested deeper than the bound"),
 	pb.Reason_WRONG_TYPE:             inRequest("a value is not of the field's type"),

@@ -35,6 +35,12 @@ var requestReasons = map[pb.Reason]Text{
 		sv: "Uppgiften är okänd. Uppdatera appen.",
 		hu: "Ez az adat itt nem ismert. Kérjük, frissítse az alkalmazást.",
 	},
+	pb.Reason_UNREADABLE_FILE: {
+		en: "This file cannot be read. Please save it as an Excel workbook (.xlsx) or as CSV UTF-8.",
+		de: "Diese Datei kann nicht gelesen werden. Bitte speichern Sie sie als Excel-Arbeitsmappe (.xlsx) oder als CSV UTF-8.",
+		sv: "Filen kan inte läsas. Spara den som Excel-arbetsbok (.xlsx) eller som CSV UTF-8.",
+		hu: "Ez a fájl nem olvasható. Kérjük, mentse Excel-munkafüzetként (.xlsx) vagy CSV UTF-8 formátumban.",
+	},
 	pb.Reason_UNSUPPORTED_MEDIA_TYPE: {
 		en: "What was sent is of a kind that cannot be read here. Please update the app.",
 		de: "Dieses Datenformat wird hier nicht unterstützt. Bitte aktualisieren Sie die App.",

@@ -120,6 +120,43 @@ func (s locations) Update(ctx context.Context, l *storage.Location) (err error) 
 		hasLocation, l.Client, l.ID)
 }
 
+func (s locations) Lock(ctx context.Context, client string) (err error) {
+	defer wrap(&err, "lock the tree of locations")
+	return s.require(ctx, s.withLock(hasClient, forUpdate), client)
+}
+
+const putLocation = `INSERT INTO locations (client, id, parent, title, channel, time_zone, locale, latitude_e7, longitude_e7,
+		address, contact, update_time, revision, number)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	ON CONFLICT (client, id) DO UPDATE SET title = excluded.title, channel = excluded.channel,
+		time_zone = excluded.time_zone, locale = excluded.locale, latitude_e7 = excluded.latitude_e7,
+		longitude_e7 = excluded.longitude_e7, address = excluded.address, contact = excluded.contact,
+		update_time = excluded.update_time, revision = excluded.revision
+	WHERE locations.revision = excluded.revision - 1 AND locations.parent = excluded.parent`
+
+func (s locations) PutAll(ctx context.Context, client string, all []*storage.Location) (err error) {
+	defer wrap(&err, "put locations")
+	var number int32
+	if err := s.queryRow(ctx, `SELECT COALESCE(MAX(number), 0) FROM locations WHERE client = $1`, []any{client}, &number); err != nil {
+		return err
+	}
+	for _, l := range all {
+		lost := storage.ErrStale
+		if l.Revision == 0 {
+			number++
+			l.Number, lost = number, storage.ErrExists
+		}
+		latitude, longitude := pointOrNull(l.Point)
+		err := s.enqueue(ctx, requireRow(lost), putLocation, client, l.ID, l.Parent, l.Title, l.Channel, l.TimeZone, l.Locale,
+			latitude, longitude, l.Address, l.Contact, micros(l.UpdateTime), l.Revision+1, l.Number)
+		if err != nil {
+			return err
+		}
+		s.incrementRevision(&l.Revision)
+	}
+	return nil
+}
+
 func (s locations) Delete(ctx context.Context, client, id string) (err error) {
 	defer wrap(&err, "delete location")
 	if err := s.readyToWrite(ctx); err != nil {

@@ -930,7 +930,7 @@ func (x *RetireClaimRequest) GetEtag() string {
 	return ""
 }
 
-// ImportClaimsRequest holds claims as CSV.
+// ImportClaimsRequest holds claims as a table.
 type ImportClaimsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -939,7 +939,10 @@ type ImportClaimsRequest struct {
 	// line for each claim. `statement` is the one in English; several questions are parted by spaces.
 	Csv string `protobuf:"bytes,2,opt,name=csv,proto3" json:"csv,omitempty"`
 	// Validate only: nothing is stored.
-	ValidateOnly  bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	ValidateOnly bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
+	// first sheet is read.
+	File          []byte `protobuf:"bytes,4,opt,name=file,proto3" json:"file,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -993,6 +996,13 @@ func (x *ImportClaimsRequest) GetValidateOnly() bool {
 		return x.ValidateOnly
 	}
 	return false
+}
+
+func (x *ImportClaimsRequest) GetFile() []byte {
+	if x != nil {
+		return x.File
+	}
+	return nil
 }
 
 // ImportClaimsResponse counts what was imported.
@@ -1132,11 +1142,12 @@ const file_mysteryshopper_v1_claim_service_proto_rawDesc = "" +
 	"\x12RetireClaimRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12#\n" +
 	"\x05claim\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x05claim\x12 \n" +
-	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x89\x01\n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xad\x01\n" +
 	"\x13ImportClaimsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12 \n" +
 	"\x03csv\x18\x02 \x01(\tB\x0e\xbaH\ar\x05\x18\x80\x92\xf4\x01\xa0\xd4\x18\x02R\x03csv\x12)\n" +
-	"\rvalidate_only\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\"Z\n" +
+	"\rvalidate_only\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
+	"\x04file\x18\x04 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x02R\x04file\"Z\n" +
 	"\x14ImportClaimsResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\acreated\x12\"\n" +
 	"\tunchanged\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged2\x8c\t\n" +

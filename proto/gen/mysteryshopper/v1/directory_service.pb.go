@@ -2229,15 +2229,19 @@ func (x *DeleteShopperRequest) GetEtag() string {
 	return ""
 }
 
-// ImportLocationsRequest holds locations as CSV.
+// ImportLocationsRequest holds locations as a table.
 type ImportLocationsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
-	// CSV with a header line: location, parent, title, channel, time_zone, locale, latitude, longitude, address, contact.
+	// CSV with a header line: location, parent, title, channel, timeZone, locale, latitude, longitude, address, contact.
+	// Columns of an export that an import does not have are ignored; what the table has no column for stays as it is.
 	Csv string `protobuf:"bytes,2,opt,name=csv,proto3" json:"csv,omitempty"`
 	// Validate only: nothing is stored.
-	ValidateOnly  bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	ValidateOnly bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
+	// first sheet is read.
+	File          []byte `protobuf:"bytes,4,opt,name=file,proto3" json:"file,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2291,6 +2295,13 @@ func (x *ImportLocationsRequest) GetValidateOnly() bool {
 		return x.ValidateOnly
 	}
 	return false
+}
+
+func (x *ImportLocationsRequest) GetFile() []byte {
+	if x != nil {
+		return x.File
+	}
+	return nil
 }
 
 // ImportLocationsResponse counts what was done.
@@ -2532,11 +2543,12 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"updateMask\"a\n" +
 	"\x14DeleteShopperRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12 \n" +
-	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x8e\x01\n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xb0\x01\n" +
 	"\x16ImportLocationsRequest\x12%\n" +
-	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12\"\n" +
-	"\x03csv\x18\x02 \x01(\tB\x10\xbaH\tr\a\x10\x01(\x80\xa4\xe8\x03\xa0\xd4\x18\x02R\x03csv\x12)\n" +
-	"\rvalidate_only\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\"}\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12 \n" +
+	"\x03csv\x18\x02 \x01(\tB\x0e\xbaH\ar\x05(\x80\xa4\xe8\x03\xa0\xd4\x18\x02R\x03csv\x12)\n" +
+	"\rvalidate_only\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
+	"\x04file\x18\x04 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x02R\x04file\"}\n" +
 	"\x17ImportLocationsResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\acreated\x12\x1e\n" +
 	"\aupdated\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\aupdated\x12\"\n" +

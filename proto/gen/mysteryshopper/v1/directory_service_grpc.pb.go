@@ -90,7 +90,8 @@ type DirectoryServiceClient interface {
 	UpdateShopper(ctx context.Context, in *UpdateShopperRequest, opts ...grpc.CallOption) (*Shopper, error)
 	// DeleteShopper removes a shopper that nothing refers to.
 	DeleteShopper(ctx context.Context, in *DeleteShopperRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
-	// ImportLocations creates or updates locations from CSV: all of them, or none and every fault by its line.
+	// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and
+	// column.
 	ImportLocations(ctx context.Context, in *ImportLocationsRequest, opts ...grpc.CallOption) (*ImportLocationsResponse, error)
 }
 
@@ -359,7 +360,8 @@ type DirectoryServiceServer interface {
 	UpdateShopper(context.Context, *UpdateShopperRequest) (*Shopper, error)
 	// DeleteShopper removes a shopper that nothing refers to.
 	DeleteShopper(context.Context, *DeleteShopperRequest) (*emptypb.Empty, error)
-	// ImportLocations creates or updates locations from CSV: all of them, or none and every fault by its line.
+	// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and
+	// column.
 	ImportLocations(context.Context, *ImportLocationsRequest) (*ImportLocationsResponse, error)
 }
 

@@ -61,6 +61,8 @@ const (
 	Reason_UNSUPPORTED_MEDIA_TYPE Reason = 15
 	// The answer is not there in any type that the caller accepts.
 	Reason_NOT_ACCEPTABLE Reason = 16
+	// The file is neither CSV in UTF-8 or UTF-16 nor an Excel workbook.
+	Reason_UNREADABLE_FILE Reason = 17
 	// No credentials came with the request.
 	Reason_UNAUTHENTICATED Reason = 20
 	// The token is unknown, expired or revoked.
@@ -222,6 +224,7 @@ var (
 		14:  "INVALID_REPORT_ID",
 		15:  "UNSUPPORTED_MEDIA_TYPE",
 		16:  "NOT_ACCEPTABLE",
+		17:  "UNREADABLE_FILE",
 		20:  "UNAUTHENTICATED",
 		21:  "INVALID_TOKEN",
 		22:  "PERMISSION_DENIED",
@@ -310,6 +313,7 @@ var (
 		"INVALID_REPORT_ID":              14,
 		"UNSUPPORTED_MEDIA_TYPE":         15,
 		"NOT_ACCEPTABLE":                 16,
+		"UNREADABLE_FILE":                17,
 		"UNAUTHENTICATED":                20,
 		"INVALID_TOKEN":                  21,
 		"PERMISSION_DENIED":              22,
@@ -413,7 +417,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xb8\r\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xcd\r\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -434,6 +438,7 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x11INVALID_REPORT_ID\x10\x0e\x12\x1a\n" +
 	"\x16UNSUPPORTED_MEDIA_TYPE\x10\x0f\x12\x12\n" +
 	"\x0eNOT_ACCEPTABLE\x10\x10\x12\x13\n" +
+	"\x0fUNREADABLE_FILE\x10\x11\x12\x13\n" +
 	"\x0fUNAUTHENTICATED\x10\x14\x12\x11\n" +
 	"\rINVALID_TOKEN\x10\x15\x12\x15\n" +
 	"\x11PERMISSION_DENIED\x10\x16\x12\r\n" +
