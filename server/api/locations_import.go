@@ -119,13 +119,15 @@ func (m *locationImport) checkRow(ctx context.Context, row imports.Row) ([]fault
 	if kept != nil {
 		given = wire.LocationToProto(kept)
 	}
-	var violations []fault.Violation
+	violations := pointViolations(row)
+	if len(violations) == 0 && row.Get(pointColumn(row, "latitude")) == "" && row.Has(pointColumn(row, "latitude")) {
+		given.Position = nil
+	}
 	for _, cell := range row.Cells {
 		if reason := setLocation(given, m.client, cell); reason != 0 {
 			violations = append(violations, fault.Violation{Path: cell.Column, Reason: reason})
 		}
 	}
-	violations = append(violations, pointViolations(row)...)
 	shape, err := checkShape(ctx, given)
 	if err != nil {
 		return nil, err
@@ -172,10 +174,9 @@ func setLocation(l *pb.Location, client string, cell imports.Cell) pb.Reason {
 	return 0
 }
 
-// setDegrees sets one of the two coordinates. An empty one removes the position.
+// setDegrees sets one of the two coordinates; an empty one is left as it is.
 func setDegrees(l *pb.Location, latitude bool, text string) pb.Reason {
 	if text == "" {
-		l.Position = nil
 		return 0
 	}
 	value, ok := imports.Number(text)
@@ -196,10 +197,8 @@ func setDegrees(l *pb.Location, latitude bool, text string) pb.Reason {
 // pointColumn returns the column of a coordinate as the file has it.
 func pointColumn(row imports.Row, field string) string {
 	for _, column := range []string{field, "position." + field, "position_" + field} {
-		for _, cell := range row.Cells {
-			if cell.Column == column {
-				return column
-			}
+		if row.Has(column) {
+			return column
 		}
 	}
 	return field

@@ -16,7 +16,7 @@ import (
 	"mysteryshopper/server/sheet"
 )
 
-// Read reads a file: CSV in UTF-8 or UTF-16, or an Excel workbook, of which the first sheet is read. root is the path of
+// Read reads a file: CSV in UTF-8 or UTF-16, or an Excel workbook, of which the sheet is read whose headings are known best. root is the path of
 // the file in the request. It returns the rows that can be read and the violations of the others. A file that is none of
 // these is one violation, UNREADABLE_FILE.
 func Read(root string, file []byte, columns Columns) (*Table, []fault.Violation) {
@@ -101,18 +101,23 @@ func (b *builder) separator(text string) rune {
 		if err != nil {
 			continue
 		}
-		known := 0
-		for _, name := range record {
-			name = strings.TrimSpace(name)
-			if b.columns.Known(name) || b.columns.Known(snake(name)) {
-				known++
-			}
-		}
-		if known > most {
+		if known := b.known(record); known > most {
 			best, most = comma, known
 		}
 	}
 	return best
+}
+
+// known counts the names of known columns in a record.
+func (b *builder) known(record []string) int {
+	n := 0
+	for _, name := range record {
+		name = strings.TrimSpace(name)
+		if b.columns.Known(name) || b.columns.Known(snake(name)) {
+			n++
+		}
+	}
+	return n
 }
 
 // beginning returns the number of the line on which the last record began, also of one that could not be read.

@@ -73,6 +73,12 @@ func (r Row) Get(column string) string {
 	return ""
 }
 
+// Has reports whether the file has a column.
+func (r Row) Has(column string) bool {
+	_, has := r.table.headings[column]
+	return has
+}
+
 // At returns violations with the paths of the row's cells.
 func (r Row) At(violations []fault.Violation) []fault.Violation {
 	out := slices.Clone(violations)

@@ -16,7 +16,7 @@ const (
 	mostLine = 1 << 20
 )
 
-// readWorkbook adds the rows of the first sheet. Values are those that are stored, whatever format they are shown in.
+// readWorkbook adds the rows of a sheet. Values are those that are stored, whatever format they are shown in.
 func (b *builder) readWorkbook(file []byte) {
 	b.padded = true
 	unreadable := func() { b.fail(b.table.root, pb.Reason_UNREADABLE_FILE, nil) }
@@ -28,12 +28,7 @@ func (b *builder) readWorkbook(file []byte) {
 		return
 	}
 	defer func() { _ = book.Close() }()
-	sheets := book.GetSheetList()
-	if len(sheets) == 0 {
-		unreadable()
-		return
-	}
-	rows, err := book.Rows(sheets[0])
+	rows, err := book.Rows(b.bestSheet(book))
 	if err != nil {
 		unreadable()
 		return
@@ -55,4 +50,36 @@ func (b *builder) readWorkbook(file []byte) {
 	if rows.Error() != nil {
 		unreadable()
 	}
+}
+
+// bestSheet returns the name of the sheet of whose first row that is not empty most columns are known; the first of
+// several.
+func (b *builder) bestSheet(book *excelize.File) string {
+	best, most := "", -1
+	for _, name := range book.GetSheetList() {
+		known := b.knownIn(book, name)
+		if known > most {
+			best, most = name, known
+		}
+	}
+	return best
+}
+
+// knownIn counts the known columns in the first row of a sheet that is not empty; 0 where that cannot be read.
+func (b *builder) knownIn(book *excelize.File, name string) int {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = rows.Close() }()
+	for line := 1; rows.Next() && line <= mostLine; line++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return 0
+		}
+		if len(cells) > 0 {
+			return b.known(cells)
+		}
+	}
+	return 0
 }

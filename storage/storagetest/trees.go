@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -21,6 +22,7 @@ func testTrees(t *testing.T, open func(*testing.T) storage.Store) {
 		{"lists below tops", testListTops},
 		{"a region with many locations", testManyChildren},
 		{"numbers", testNumbers},
+		{"many at once", testPutAll},
 	})
 }
 
@@ -217,6 +219,53 @@ func testNumbers(t *testing.T, w *world) {
 	requireEqual(t, later.Number, int32(4))
 	requireEqual(t, w.number(t, w.kiosk), int32(3))
 	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Locations().EnsureNumber(t.Context(), w.client, "x")) })
+}
+
+// testPutAll inserts and replaces locations of a tree in one list, and then with revisions and parents that are not those
+// stored.
+func testPutAll(t *testing.T, w *world) {
+	ctx := t.Context()
+	get := func(id string) *storage.Location {
+		return read(t, w, func(tx storage.Tx) (*storage.Location, error) { return tx.Locations().Get(ctx, w.client, id) })
+	}
+	top, below := w.newLocation(unique("top"), storage.WholeClient), w.newLocation(unique("below"), "")
+	below.Parent = top.ID
+	changed := get(w.kiosk)
+	number := changed.Number
+	changed.Title, changed.TimeZone, changed.Number = "Renamed", "Asia/Tokyo", 99
+	put := func(all ...*storage.Location) error {
+		return w.Update(ctx, storage.WriteOptions{NoRetry: true}, func(tx storage.Tx) error {
+			if err := tx.Locations().Lock(ctx, w.client); err != nil {
+				return err
+			}
+			return tx.Locations().PutAll(ctx, w.client, all)
+		})
+	}
+	if err := put(top, below, changed); err != nil {
+		t.Fatal(err)
+	}
+	requireEqual(t, []int32{top.Number, below.Number}, []int32{4, 5})
+	requireEqual(t, []int64{top.Revision, below.Revision, changed.Revision}, []int64{1, 1, 2})
+	changed.Number = number
+	for _, want := range []*storage.Location{top, below, changed} {
+		requireEqual(t, get(want.ID), want)
+	}
+	stale, moved, again := get(w.kiosk), get(w.kiosk), get(top.ID)
+	stale.Revision, moved.Parent, again.Revision = 1, storage.WholeClient, 0
+	if moved.Parent == changed.Parent {
+		moved.Parent = w.region
+	}
+	for _, c := range []struct {
+		l    *storage.Location
+		want error
+	}{{stale, storage.ErrStale}, {moved, storage.ErrStale}, {again, storage.ErrExists}} {
+		revision := c.l.Revision
+		if err := put(w.newLocation(unique("lost"), w.region), c.l); !errors.Is(err, c.want) || c.l.Revision != revision {
+			t.Errorf("%+v: %v, want %v", c.l, err, c.want)
+		}
+	}
+	requireEqual(t, get(w.kiosk), changed)
+	requireNotFound(t, w, func(tx storage.Tx) error { return tx.Locations().Lock(ctx, "nobody") })
 }
 
 // number returns a location's number, the same for both ways to read it.
