@@ -52,14 +52,13 @@ var locationColumns = columnsOf(1, "location", "title", "parent", "channel", "ti
 func allLocations(ctx context.Context, tx storage.Tx, client string) (_ map[string]*storage.Location, err error) {
 	defer fault.Step(&err, "list the locations of %s", client)
 	all := map[string]*storage.Location{}
-	err = storage.EachPage(5000, func(page storage.Page) (storage.Cursor, error) {
-		list, next, err := tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
-		for _, l := range list {
-			all[l.ID] = l
-		}
-		return next, err
+	list := func(ctx context.Context, page storage.Page) ([]*storage.Location, storage.Cursor, error) {
+		return tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
+	}
+	return all, storage.Each(ctx, 5000, list, func(l *storage.Location) error {
+		all[l.ID] = l
+		return nil
 	})
-	return all, err
 }
 
 // locationImport is one file, checked against the locations that there were before.
