@@ -3,7 +3,8 @@
 //
 // Read makes a draft of a workbook and lists everything that the draft does not have, or has in another way than the
 // workbook. Write makes a workbook of a draft. What XLSForm has no column for, such as points, stands in columns whose
-// names begin with ms_. Whether other tools ignore them was not tried: none was available. A draft that was written and read again is the same draft.
+// names begin with ms_. Other tools skip them: pyxform, which ODK and KoboToolbox convert forms with, was
+// tried. A draft that was written and read again is the same draft.
 package xlsform
 
 import "fmt"
@@ -17,6 +18,8 @@ const (
 	UnsupportedType Reason = "UNSUPPORTED_TYPE"
 	// UnsupportedColumn is a column with content that has no place in a checklist.
 	UnsupportedColumn Reason = "UNSUPPORTED_COLUMN"
+	// UnsupportedSheet is a sheet with content that is not read.
+	UnsupportedSheet Reason = "UNSUPPORTED_SHEET"
 	// UnsupportedExpression is a relevant, constraint or calculation that cannot be expressed. The question is kept
 	// without it.
 	UnsupportedExpression Reason = "UNSUPPORTED_EXPRESSION"
@@ -30,6 +33,8 @@ const (
 	MissingName Reason = "MISSING_NAME"
 	// UnknownList is a select question whose list is not on the sheet of choices.
 	UnknownList Reason = "UNKNOWN_LIST"
+	// UnusedList is a list of choices that no question of the draft has.
+	UnusedList Reason = "UNUSED_LIST"
 	// UnknownQuestion is an expression with a question that does not come earlier.
 	UnknownQuestion Reason = "UNKNOWN_QUESTION"
 	// UnknownOption is an expression with an option that the question does not have.
@@ -70,11 +75,15 @@ func (p Problem) String() string {
 const (
 	// MaxBytes is the size of the file.
 	MaxBytes = 5 << 20
-	// maxUnzipped is the size of all its parts together once they are unpacked, and of each of them.
-	maxUnzipped = 64 << 20
+	// maxUnzipped is the size of all its parts together once they are unpacked. The memory that reading takes is some
+	// thirty times as much at worst.
+	maxUnzipped = 12 << 20
+	maxParts    = 500
+	maxSheets   = 60
 	maxRows     = 5_000
 	maxColumns  = 300
 	maxCell     = 20_000
+	maxProblems = 10_000
 	// maxExpression is the length of an expression in bytes, and maxDepth how deep its parentheses nest.
 	maxExpression = 4_000
 	maxDepth      = 20

@@ -108,26 +108,23 @@ func (s *sheet) firstContent(column int) int {
 	return 0
 }
 
-// text returns the texts of a row in all languages. A column without a language is in the default one.
+// text returns the texts of a row in all languages. A column without a language is in the default one; it counts where
+// no column that names that language has content.
 func (r *reader) text(from row, name string) checklist.Text {
 	var text checklist.Text
+	named := map[string]bool{}
 	for i, c := range from.sheet.columns {
 		if c.name != name || i >= len(from.cells) || from.cells[i] == "" {
 			continue
 		}
-		locale := r.version.DefaultLocale
-		if c.language != "" {
-			locale = r.locales[c.language]
-		}
-		if locale == "" {
+		locale := r.localeOfColumn(c)
+		if locale == "" || named[locale] || text[locale] != "" && c.language == "" {
 			continue
 		}
 		if text == nil {
 			text = checklist.Text{}
 		}
-		if c.language != "" || text[locale] == "" {
-			text[locale] = from.cells[i]
-		}
+		text[locale], named[locale] = from.cells[i], c.language != ""
 	}
 	return text
 }

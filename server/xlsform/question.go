@@ -15,6 +15,7 @@ func (r *reader) addQuestion(at row, t questionType, list string, orOther bool) 
 	if base, found := strings.CutSuffix(name, outcomeSuffix); found && r.ownKind(at) == "outcome" {
 		if k, found := r.names[base]; found && k.question.Duration != nil {
 			r.names[name] = known{question: k.question, outcome: true}
+			r.usedLists[list] = true
 			return
 		}
 	}

@@ -33,15 +33,18 @@ type reader struct {
 	// names are the questions read so far, by their names in the workbook.
 	names map[string]known
 	keys  map[string]bool
+	// repeats are the last numbers that were added to keys to tell them apart.
+	repeats map[string]int
 	// units are those of computed durations in the workbook, in seconds.
 	units map[*checklist.Question]float64
 	// groups are the groups that are open, the outermost first.
 	groups []group
 	// section is the section that questions are added to; nil before the first and after the end of each.
-	section   *checklist.Section
-	sections  []*section
-	renamed   []string
-	renamedAt row
+	section  *checklist.Section
+	sections []*section
+	// renamed are the questions whose names became other keys, and renamedChoices the choices.
+	renamed, renamedChoices renaming
+	usedLists               map[string]bool
 }
 
 // section is a section under construction: its questions are pointers until the end, since later rows change them.
@@ -61,14 +64,14 @@ type group struct {
 // Read makes a draft of an XLSForm workbook. The draft may have faults that keep it from being published; the problems
 // are what of the workbook it does not have, by sheet and row. The error wraps ErrWorkbook where there is no draft.
 func Read(file []byte) (*checklist.Version, []Problem, error) {
-	sheets, err := open(file, surveySheet, choicesSheet, settingsSheet, bandsSheet)
+	sheets, others, err := open(file, surveySheet, choicesSheet, settingsSheet, bandsSheet)
 	if err != nil {
 		return nil, nil, err
 	}
 	r := &reader{
 		survey: sheets[surveySheet], choices: sheets[choicesSheet], settings: sheets[settingsSheet], bands: sheets[bandsSheet],
 		locales: map[string]string{}, lists: map[string][]choice{}, version: &checklist.Version{},
-		names: map[string]known{}, keys: map[string]bool{}, units: map[*checklist.Question]float64{},
+		names: map[string]known{}, keys: map[string]bool{}, repeats: map[string]int{}, usedLists: map[string]bool{}, units: map[*checklist.Question]float64{},
 	}
 	r.sheets = []*sheet{r.survey, r.choices, r.settings, r.bands}
 	if len(r.survey.rows) == 0 || !slices.ContainsFunc(r.survey.columns, func(c column) bool { return c.name == "type" }) {
@@ -76,6 +79,7 @@ func Read(file []byte) (*checklist.Version, []Problem, error) {
 	}
 	r.setLocales()
 	r.reportColumns()
+	r.reportPlaceholders()
 	r.readSettings()
 	r.readBands()
 	r.readChoices()
@@ -83,17 +87,28 @@ func Read(file []byte) (*checklist.Version, []Problem, error) {
 		r.readRow(at)
 	}
 	r.finish()
+	r.reportLists()
+	r.reportSheets(others)
+	if len(r.problems) > maxProblems {
+		return nil, nil, fmt.Errorf("%w: there are more than %d problems", ErrWorkbook, maxProblems)
+	}
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(sheetOrder(a.Sheet), sheetOrder(b.Sheet)), cmp.Compare(a.Row, b.Row))
 	})
 	return r.version, r.problems, nil
 }
 
+// sheetOrder returns where the problems of a sheet stand; those of sheets that are not read come first.
 func sheetOrder(name string) int {
 	return slices.Index([]string{settingsSheet, surveySheet, choicesSheet, bandsSheet}, name)
 }
 
-func (r *reader) report(p Problem) { r.problems = append(r.problems, p) }
+// report lists a problem. Of too many, only that there are is kept.
+func (r *reader) report(p Problem) {
+	if len(r.problems) <= maxProblems {
+		r.problems = append(r.problems, p)
+	}
+}
 
 // reportCell reports a problem of a cell, or of a row where the column is empty.
 func (r *reader) reportCell(at row, column string, reason Reason, format string, args ...any) {
@@ -121,6 +136,7 @@ func (r *reader) readRow(at row) {
 		case t.notNeeded != "":
 			r.reportCell(at, "type", NotNeeded, "%s; the row is left out", t.notNeeded)
 		default:
+			r.reportUnused(at, kindOfRow(kind))
 			r.addQuestion(at, t, argument, orOther)
 		}
 	}
@@ -131,6 +147,7 @@ func (r *reader) beginGroup(at row) {
 	if len(r.groups) == 0 {
 		r.groups = append(r.groups, group{row: at, isSection: true})
 		r.beginSection(at, r.newKey(at, at.value("name"), "section"), r.text(at, "label"))
+		r.reportUnused(at, "a section")
 		return
 	}
 	g := group{row: at, condition: r.groups[len(r.groups)-1].condition}
@@ -141,12 +158,17 @@ func (r *reader) beginGroup(at row) {
 		}
 	}
 	r.groups = append(r.groups, g)
+	r.reportCell(at, "type", Simplified, "a group within a section is not kept: its label is a note, and its condition is on each of its questions")
 	if label := r.text(at, "label"); label != nil {
+		r.reportUnused(at, "a group with a label")
 		r.addNote(at, label, g.condition)
+		return
 	}
+	r.reportUnused(at, "a group")
 }
 
 func (r *reader) endGroup(at row) {
+	r.reportUnused(at, "the end of a group")
 	if len(r.groups) == 0 {
 		r.reportCell(at, "type", UnbalancedGroup, "no group is open here; the row is left out")
 		return
@@ -180,14 +202,8 @@ func (r *reader) finish() {
 	for _, g := range r.groups {
 		r.reportCell(g.row, "type", UnbalancedGroup, "the group has no end")
 	}
-	if len(r.renamed) > 0 {
-		shown := r.renamed[:min(len(r.renamed), 10)]
-		text := strings.Join(shown, ", ")
-		if more := len(r.renamed) - len(shown); more > 0 {
-			text += fmt.Sprintf(" and %d more", more)
-		}
-		r.reportCell(r.renamedAt, "name", Renamed, "keys have lower case letters, digits and hyphens: %s", text)
-	}
+	r.renamed.report(r)
+	r.renamedChoices.report(r)
 	for _, s := range r.sections {
 		if len(s.questions) == 0 {
 			continue
@@ -206,8 +222,9 @@ func (r *reader) newKey(at row, name, kind string) string {
 		base = kind
 	}
 	key := base
-	for n := 2; r.keys[kind+" "+key]; n++ {
-		key = fmt.Sprintf("%s-%d", base[:min(len(base), 58)], n)
+	for r.keys[kind+" "+key] {
+		r.repeats[kind+" "+base] = max(r.repeats[kind+" "+base], 1) + 1
+		key = fmt.Sprintf("%s-%d", base[:min(len(base), 57)], r.repeats[kind+" "+base])
 	}
 	r.keys[kind+" "+key] = true
 	switch {
@@ -216,10 +233,7 @@ func (r *reader) newKey(at row, name, kind string) string {
 	case key != base:
 		r.reportCell(at, "name", Renamed, "the name %s is there already; the key is %s", name, key)
 	case key != name && "_"+key != name && kind == "question":
-		if r.renamed == nil {
-			r.renamedAt = at
-		}
-		r.renamed = append(r.renamed, name+" to "+key)
+		r.renamed.add(at, name, key)
 	}
 	return key
 }

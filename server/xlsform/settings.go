@@ -20,7 +20,7 @@ var readColumns = map[string][]string{
 	},
 	choicesSheet: {"list_name", "name", "value", "label", "ms_points", "ms_exclusive"},
 	settingsSheet: {
-		"form_title", "form_id", "default_language", "ms_title", "ms_description", "ms_total_mode", "ms_pass_mark", "ms_min_base",
+		"form_title", "form_id", "id_string", "default_language", "ms_title", "ms_description", "ms_total_mode", "ms_pass_mark", "ms_min_base",
 	},
 	bandsSheet: {"key", "from", "label"},
 }
@@ -41,24 +41,6 @@ var leftOut = map[string]string{
 	"video":              "there are no pictures or sounds in a checklist; add them to the briefing",
 }
 
-// reportColumns reports every column with content that is not read, at its first cell with content.
-func (r *reader) reportColumns() {
-	for _, s := range r.sheets {
-		for i, c := range s.columns {
-			first := s.firstContent(i)
-			own := s == r.survey && slices.ContainsFunc(questionColumns, func(o ownColumn) bool { return o.name == c.name })
-			if first == 0 || own || slices.Contains(readColumns[s.name], c.name) {
-				continue
-			}
-			text := leftOut[c.name]
-			if text == "" {
-				text = "a checklist has nothing like it"
-			}
-			r.report(Problem{Sheet: s.name, Row: first, Column: c.heading, Reason: UnsupportedColumn, Text: text})
-		}
-	}
-}
-
 // readSettings reads the title, the id and how the total is made. Forms without settings of ours count points.
 func (r *reader) readSettings() {
 	r.version.TotalMode = checklist.Points
@@ -69,8 +51,12 @@ func (r *reader) readSettings() {
 	for _, more := range r.settings.rows[1:] {
 		r.reportCell(more, "", UnsupportedColumn, "only the first row of settings counts")
 	}
-	r.version.Checklist = keyOf(at.value("form_id"))
-	if id, heading := at.valueAndHeading("form_id"); id != "" && id != r.version.Checklist {
+	id, heading := at.valueAndHeading("form_id")
+	if id == "" {
+		id, heading = at.valueAndHeading("id_string") // the name of the column in older forms
+	}
+	r.version.Checklist = keyOf(id)
+	if id != "" && id != r.version.Checklist {
 		r.reportCell(at, heading, Renamed, "ids have lower case letters, digits and hyphens: %s to %s", id, r.version.Checklist)
 	}
 	r.version.Title, r.version.Description = r.text(at, "ms_title"), r.text(at, "ms_description")

@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -53,9 +54,9 @@ var types = map[string]questionType{
 // spellings are other spellings of types.
 var spellings = map[string]string{
 	"select one": "select_one", "select1": "select_one", "select one using": "select_one", "select multiple": "select_multiple",
-	"select all that apply": "select_multiple", "int": "integer", "string": "text", "photo": "image", "trigger": "acknowledge",
+	"select all that apply": "select_multiple", "int": "integer", "string": "text", "phone number": "text", "photo": "image", "trigger": "acknowledge",
 	"begin_group": "begin group", "end_group": "end group", "begin_repeat": "begin repeat", "end_repeat": "end repeat",
-	"begin": "begin group", "end": "end group",
+	"begin": "begin group",
 }
 
 var selectType = regexp.MustCompile(`^(select_one|select one|select1|select_multiple|select multiple|select all that apply)\s+(?:from\s+)?(\S+?)(?:\s+(or_other|or specify other|or other))?$`)
@@ -100,12 +101,20 @@ func (r *reader) readChoices() {
 // options returns the options of a list.
 func (r *reader) options(at row, list string) []checklist.Option {
 	choices, found := r.lists[list]
+	again := r.usedLists[list]
+	r.usedLists[list] = true
 	if !found {
 		r.reportCell(at, "type", UnknownList, "the sheet of choices has no list %q", list)
 	}
 	var options []checklist.Option
-	for _, c := range choices {
+	for i, c := range choices {
 		o := checklist.Option{Key: keyOf(c.name), Text: r.text(c.row, "label")}
+		if o.Key == "" {
+			o.Key = fmt.Sprintf("option-%d", i+1)
+		}
+		if o.Key != c.name && "_"+o.Key != c.name && !again {
+			r.renamedChoices.add(c.row, c.name, o.Key)
+		}
 		if o.Text == nil {
 			o.Text = checklist.Text{r.version.DefaultLocale: c.name}
 		}

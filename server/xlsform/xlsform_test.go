@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -216,40 +218,100 @@ func TestFilesThatAreNoForm(t *testing.T) {
 		"a survey of none":  {workbook(t, "= survey\ntype|name"), "no sheet named survey"},
 		"too many rows":     {workbook(t, "= survey\ntype|name\n"+strings.Repeat("text|a\n", 5000)), "more than 5000 rows"},
 		"too many columns":  {workbook(t, "= survey\ntype|name"+strings.Repeat("|a", 300)+"\n"), "more than 300 columns"},
-		"a bomb":            {bomb(t), "cannot be unpacked"},
+		"a bomb":            {bomb(t), "bytes unpacked"},
+		"many sheets":       {workbook(t, "= survey\ntype|name\ntext|a\n"+manySheets(100)), "has 101 sheets"},
+		"entities":          {entities(t), `part "xl/sharedStrings.xml" is damaged`},
+		"a cut sheet":       {withPart(t, "xl/worksheets/sheet2.xml", func(part []byte) []byte { return part[:bytes.Index(part, []byte("</sheetData>"))] }), "is damaged"},
+		"many parts":        {manyParts(t), "parts, at most 500"},
+		"many problems":     {workbook(t, "= survey\ntype|label|label|label\n"+strings.Repeat("end group|a|b|c\n", 4000)), "more than 10000 problems"},
 		"a long cell":       {workbook(t, "= survey\ntype|name\ntext|"+long), "more than 20000 bytes"},
 	} {
 		draft, problems, err := xlsform.Read(test.file)
 		if !errors.Is(err, xlsform.ErrWorkbook) || !strings.Contains(err.Error(), test.want) || draft != nil || problems != nil {
-			t.Errorf("%s: got %v, %v, %v; want an error with %q", name, draft, problems, err, test.want)
+			t.Errorf("%s: got a draft: %t, %d problems, %v; want an error with %q", name, draft != nil, len(problems), err, test.want)
 		}
 	}
+}
+
+func manySheets(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "= sheet %d\nx\n", i)
+	}
+	return b.String()
+}
+
+// entities returns a workbook one text of which is an entity that names a file.
+func entities(t *testing.T) []byte {
+	t.Helper()
+	return withPart(t, "xl/sharedStrings.xml", func(part []byte) []byte {
+		text := strings.Replace(string(part), "Hello", "&x;", 1)
+		return []byte(strings.Replace(text, "<sst", `<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><sst`, 1))
+	})
+}
+
+// manyParts returns an archive of many empty parts.
+func manyParts(t *testing.T) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	w := zip.NewWriter(&file)
+	for i := range 600 {
+		if _, err := w.Create(fmt.Sprintf("part%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
 }
 
 // bomb returns a workbook of some kilobytes, one part of which unpacks to more than the bound.
 func bomb(t *testing.T) []byte {
 	t.Helper()
-	plain := workbook(t, "= survey\ntype|name\ntext|a")
+	return withPart(t, "xl/worksheets/sheet9.xml", func([]byte) []byte { return bytes.Repeat([]byte(" "), 20<<20) })
+}
+
+// withPart returns a small workbook with one part changed, or added where it has none of the name.
+func withPart(t *testing.T, name string, change func(part []byte) []byte) []byte {
+	t.Helper()
+	plain := workbook(t, "= survey\ntype|name|label\ntext|a|Hello")
 	from, err := zip.NewReader(bytes.NewReader(plain), int64(len(plain)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var file bytes.Buffer
 	to := zip.NewWriter(&file)
+	add := func(name string, part []byte) {
+		w, err := to.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := false
 	for _, part := range from.File {
-		if err := to.Copy(part); err != nil {
+		if part.Name != name {
+			if err := to.Copy(part); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		r, err := part.Open()
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	w, err := to.Create("xl/worksheets/sheet9.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	spaces := bytes.Repeat([]byte(" "), 1<<20)
-	for range 70 {
-		if _, err := w.Write(spaces); err != nil {
+		text, err := io.ReadAll(r)
+		if err != nil {
 			t.Fatal(err)
 		}
+		found = true
+		add(name, change(text))
+	}
+	if !found {
+		add(name, change(nil))
 	}
 	if err := to.Close(); err != nil {
 		t.Fatal(err)

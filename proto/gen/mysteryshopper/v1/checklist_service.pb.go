@@ -55,6 +55,10 @@ const (
 	ImportProblem_INVALID_VALUE ImportProblem_Reason = 12
 	// A group begins and does not end, or ends and did not begin.
 	ImportProblem_UNBALANCED_GROUP ImportProblem_Reason = 13
+	// The sheet has content and is not read.
+	ImportProblem_UNSUPPORTED_SHEET ImportProblem_Reason = 14
+	// No question of the draft has this list of choices.
+	ImportProblem_UNUSED_LIST ImportProblem_Reason = 15
 )
 
 // Enum value maps for ImportProblem_Reason.
@@ -74,6 +78,8 @@ var (
 		11: "UNKNOWN_LANGUAGE",
 		12: "INVALID_VALUE",
 		13: "UNBALANCED_GROUP",
+		14: "UNSUPPORTED_SHEET",
+		15: "UNUSED_LIST",
 	}
 	ImportProblem_Reason_value = map[string]int32{
 		"REASON_UNSPECIFIED":     0,
@@ -90,6 +96,8 @@ var (
 		"UNKNOWN_LANGUAGE":       11,
 		"INVALID_VALUE":          12,
 		"UNBALANCED_GROUP":       13,
+		"UNSUPPORTED_SHEET":      14,
+		"UNUSED_LIST":            15,
 	}
 )
 
@@ -1721,13 +1729,13 @@ const file_mysteryshopper_v1_checklist_service_proto_rawDesc = "" +
 	"\rvalidate_only\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\"\x9b\x01\n" +
 	"\x13ImportDraftResponse\x12@\n" +
 	"\tchecklist\x18\x01 \x01(\v2\x1c.mysteryshopper.v1.ChecklistB\x04\xa0\xd4\x18\x02R\tchecklist\x12B\n" +
-	"\bproblems\x18\x02 \x03(\v2 .mysteryshopper.v1.ImportProblemB\x04\xa0\xd4\x18\x02R\bproblems\"\xef\x03\n" +
+	"\bproblems\x18\x02 \x03(\v2 .mysteryshopper.v1.ImportProblemB\x04\xa0\xd4\x18\x02R\bproblems\"\x97\x04\n" +
 	"\rImportProblem\x12\x1a\n" +
 	"\x05sheet\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x05sheet\x12\x16\n" +
 	"\x03row\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x03row\x12\x1c\n" +
 	"\x06column\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\x06column\x12E\n" +
 	"\x06reason\x18\x04 \x01(\x0e2'.mysteryshopper.v1.ImportProblem.ReasonB\x04\xa0\xd4\x18\x02R\x06reason\x12\x1e\n" +
-	"\amessage\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x02R\amessage\"\xa4\x02\n" +
+	"\amessage\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x02R\amessage\"\xcc\x02\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10UNSUPPORTED_TYPE\x10\x01\x12\x16\n" +
@@ -1745,7 +1753,9 @@ const file_mysteryshopper_v1_checklist_service_proto_rawDesc = "" +
 	"\x12\x14\n" +
 	"\x10UNKNOWN_LANGUAGE\x10\v\x12\x11\n" +
 	"\rINVALID_VALUE\x10\f\x12\x14\n" +
-	"\x10UNBALANCED_GROUP\x10\r\"\x93\x01\n" +
+	"\x10UNBALANCED_GROUP\x10\r\x12\x15\n" +
+	"\x11UNSUPPORTED_SHEET\x10\x0e\x12\x0f\n" +
+	"\vUNUSED_LIST\x10\x0f\"\x93\x01\n" +
 	"\x17PublishChecklistRequest\x12+\n" +
 	"\tchecklist\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\tchecklist\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12)\n" +
