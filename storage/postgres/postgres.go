@@ -124,19 +124,19 @@ func open(ctx context.Context, address string, o *options) (_ *Store, err error)
 		return &Store{sqlstore.New(c)}, err
 	}
 	c.Writer = pool(config, o.writers)
-	if err := prepare(ctx, c.Writer, o.migrations); err != nil {
+	if err := prepare(ctx, c.Writer, o.migrations, o.logger); err != nil {
 		return nil, err
 	}
 	return &Store{sqlstore.New(c)}, nil
 }
 
 // prepare migrates the schema if needed.
-func prepare(ctx context.Context, writer *sql.DB, migrations fs.FS) error {
+func prepare(ctx context.Context, writer *sql.DB, migrations fs.FS, logger *slog.Logger) error {
 	current, err := isCurrent(ctx, writer, migrations)
 	if err != nil || current {
 		return err
 	}
-	return sqlstore.MigrateAmongOthers(ctx, writer, goose.DialectPostgres, migrations)
+	return sqlstore.MigrateAmongOthers(ctx, writer, sqlstore.Migration{Dialect: goose.DialectPostgres, Files: migrations, Logger: logger})
 }
 
 // isCurrent reports whether the database has this program's schema. It does not write, so that a newer one is not

@@ -96,7 +96,7 @@ func open(ctx context.Context, path string, o *options) (*Store, error) {
 		return nil, errors.Join(err, reader.Close())
 	}
 	config.Writer = newWriter(path, o.wait, o.maxBytes).pool(1)
-	if err := prepare(ctx, config.Writer, current); err != nil {
+	if err := prepare(ctx, config.Writer, current, o.logger); err != nil {
 		return nil, errors.Join(err, reader.Close(), config.Writer.Close())
 	}
 	return &Store{sqlstore.New(config)}, nil
@@ -113,11 +113,11 @@ func create(path string) error {
 }
 
 // prepare connects the writer and migrates the schema if needed.
-func prepare(ctx context.Context, writer *sql.DB, current bool) error {
+func prepare(ctx context.Context, writer *sql.DB, current bool, logger *slog.Logger) error {
 	if err := writer.PingContext(ctx); err != nil || current {
 		return err
 	}
-	return sqlstore.MigrateAmongOthers(ctx, writer, goose.DialectSQLite3, Migrations())
+	return sqlstore.MigrateAmongOthers(ctx, writer, sqlstore.Migration{Dialect: goose.DialectSQLite3, Files: Migrations(), Logger: logger})
 }
 
 // isCurrent reports whether the file has this program's schema. It does not write, so that a newer database is not

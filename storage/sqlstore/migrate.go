@@ -3,8 +3,11 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"path"
 	"strconv"
 	"strings"
 
@@ -13,15 +16,39 @@ import (
 	"mysteryshopper/storage"
 )
 
-// Migrate brings a database's schema to the newest of the migrations, whose files are at the top of the file system.
-// The caller has checked Version before.
-func Migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations fs.FS, opts ...goose.ProviderOption) error {
+// Migration is what Migrate needs beside the database.
+type Migration struct {
+	Dialect goose.Dialect
+	// Files are the migrations, at the top of the file system.
+	Files fs.FS
+	// Logger gets each migration of a database with data, before and after it runs. It may be nil.
+	Logger *slog.Logger
+}
+
+// Migrate brings a database's schema to the newest of the migrations. Each is one transaction, so that an interrupted
+// migration continues with the one that was interrupted. The caller has checked Version before.
+func Migrate(ctx context.Context, db *sql.DB, m Migration, opts ...goose.ProviderOption) error {
 	// The provider is not closed, because that would close the database.
-	provider, err := goose.NewProvider(dialect, db, migrations, append(opts, goose.WithDisableGlobalRegistry(true))...)
+	provider, err := goose.NewProvider(m.Dialect, db, m.Files, append(opts, goose.WithDisableGlobalRegistry(true))...)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	current, newest, err := provider.GetVersions(ctx)
+	logger := m.Logger
+	if logger == nil || current == 0 {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	for err == nil {
+		if current < newest {
+			logger.InfoContext(ctx, "storage: migrating the schema", "version", current, "newest", newest)
+		}
+		var done *goose.MigrationResult
+		if done, err = provider.UpByOne(ctx); err == nil {
+			current = done.Source.Version
+			logger.InfoContext(ctx, "storage: a migration is done", "migration", path.Base(done.Source.Path), "took", done.Duration)
+		}
+	}
+	if !errors.Is(err, goose.ErrNoNextVersion) {
 		return fmt.Errorf("migrate the schema: %w", err)
 	}
 	return nil
@@ -29,10 +56,10 @@ func Migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations 
 
 // MigrateAmongOthers is Migrate for a database that another process may migrate at the same time. A migration that the
 // other process has done fails here; it is retried as long as the schema's version grows.
-func MigrateAmongOthers(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations fs.FS) error {
+func MigrateAmongOthers(ctx context.Context, db *sql.DB, m Migration) error {
 	for last := int64(-1); ; {
-		failed := Migrate(ctx, db, dialect, migrations)
-		version, current, err := Version(ctx, db, migrations)
+		failed := Migrate(ctx, db, m)
+		version, current, err := Version(ctx, db, m.Files)
 		switch {
 		case err == nil && current:
 			return nil
