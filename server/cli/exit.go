@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"strings"
+	"syscall"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -123,6 +124,7 @@ var storageAdvice = []struct {
 }{
 	{storage.ErrNewer, "run a program at least as new as the one that wrote it"},
 	{storage.ErrCorrupt, "check that the path is that of a database; if it is, restore a backup"},
+	{syscall.EROFS, "choose a place on a disk that can be written"},
 	{storage.ErrReadOnly, "check that you may write to the file and its folder"},
 	{storage.ErrMoved, "serve the database that it was moved to; where the move was given up, run " + name + " move --undo --from with this one"},
 	{storage.ErrUnfinished, "run the same " + name + " move again, which goes on where it stopped; or empty the database where the move was given up"},
@@ -131,7 +133,26 @@ var storageAdvice = []struct {
 	{storage.ErrClosed, "run the command again"},
 }
 
+// serverAdvice is the advice where the database is on a server of its own and not a file.
+var serverAdvice = []struct {
+	err  error
+	todo string
+}{
+	{storage.ErrCorrupt, "look into the server's log; restore a backup"},
+	{storage.ErrReadOnly, "check that the server is the primary and that the user may write"},
+	{storage.ErrUnavailable, "check that the server runs, its address, and that the user may connect"},
+	{storage.ErrFull, "make room on the server's disk"},
+}
+
 func explainStorage(err error) *refusal {
+	var engined interface{ Engine() string }
+	if errors.As(err, &engined) {
+		for _, advice := range serverAdvice {
+			if errors.Is(err, advice.err) {
+				return &refusal{code: exitUnreachable, what: firstLine(err.Error()), todo: engined.Engine() + ": " + advice.todo, cause: err}
+			}
+		}
+	}
 	for _, advice := range storageAdvice {
 		if errors.Is(err, advice.err) {
 			return &refusal{code: exitUnreachable, what: firstLine(err.Error()), todo: advice.todo, cause: err}

@@ -122,8 +122,23 @@ func seed(ctx context.Context, database string, o Options) (err error) {
 // finishedKey is the setting that is stored when all of a demo is made. It holds the last month of the reports.
 const finishedKey = "demo-finished"
 
+// unusable is the error of a database in which no demo can be made, with advice for people.
+type unusable struct{ text, advice string }
+
+// Error implements error.
+func (u *unusable) Error() string { return u.text }
+
+// ExitCode returns the exit code of the command: the database cannot be used.
+func (*unusable) ExitCode() int { return 3 }
+
+// Advice returns what to do.
+func (u *unusable) Advice() string { return u.advice }
+
 // errUnfinished is returned where the making of a small demo was broken off.
-var errUnfinished = errors.New("the database holds a demo that was not finished, or something else; remove it or name another one")
+var errUnfinished = &unusable{
+	text:   "the database holds a demo that was not finished, or something else",
+	advice: "remove it and run the same command again, or name another one with --database or --data",
+}
 
 // isFinished reports whether the database holds a finished demo. One that was broken off is an error, but for a large
 // one that can be finished.

@@ -49,9 +49,14 @@ type order struct {
 // orderKey is the setting that holds the order. It is stored when everything is made but the reports.
 const orderKey = "demo-ordered"
 
-// errOtherOrder is returned where the database holds an unfinished demo of another order.
-var errOtherOrder = errors.New("the database holds an unfinished demo of another number of reports, seed or last month; " +
-	"ask for the same to finish it, or name another database")
+// otherOrder returns the error where the database holds an unfinished demo of another order: the one that was begun.
+func otherOrder(begun *order) error {
+	return &unusable{
+		text: fmt.Sprintf("the database holds an unfinished demo of %d reports", begun.Reports),
+		advice: fmt.Sprintf("finish it with mysteryshopper demo --reports %d --seed %d --until %s, or name another one with --database or --data",
+			begun.Reports, begun.Seed, begun.Until),
+	}
+}
 
 // FillLarge makes two years in an empty database, or goes on where it was broken off. The months end with o.Until, or
 // with the last one that is over. The same number, seed and last month make the same reports.
@@ -175,7 +180,7 @@ func (o *Options) order(begun *order, now time.Time) (order, error) {
 		}
 	}
 	if begun != nil && *begun != wanted {
-		return order{}, errOtherOrder
+		return order{}, otherOrder(begun)
 	}
 	if last, err := scorecard.ParseMonth(wanted.Until); err != nil || last > latest {
 		return order{}, fmt.Errorf("the last month of a demo is at most %s, and not %q", latest, wanted.Until)

@@ -51,9 +51,12 @@ func configOf(address string, replica bool) (*pgx.ConnConfig, error) {
 	return config, nil
 }
 
-// pool returns a pool of at most size connections. Each is checked by assertDurable before it is used.
+// pool returns a pool of at most size connections. Each gets its settings and is checked by assertDurable before it is
+// used.
 func pool(config *pgx.ConnConfig, size int) *sql.DB {
-	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(assertDurable))
+	own := config.Copy()
+	configure := afterConnect(own)
+	db := stdlib.OpenDB(*own, stdlib.OptionAfterConnect(configure))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	db.SetConnMaxIdleTime(idleTime)
@@ -76,7 +79,7 @@ var durable = map[string][]string{
 func assertDurable(ctx context.Context, conn *pgx.Conn) error {
 	for _, name := range slices.Sorted(maps.Keys(durable)) {
 		var value *string
-		if err := conn.QueryRow(ctx, "SELECT current_setting($1, true)", name).Scan(&value); err != nil {
+		if err := conn.QueryRow(ctx, "SELECT current_setting($1, true)", pgx.QueryExecModeSimpleProtocol, name).Scan(&value); err != nil {
 			return err
 		}
 		if value != nil && !slices.Contains(durable[name], *value) {

@@ -90,7 +90,7 @@ func Open(ctx context.Context, address string, opts ...Option) (storage.Store, e
 		if kind := (dialect{}).Classify(err); kind != nil && !errors.Is(err, kind) {
 			err = fmt.Errorf("%w: %w", kind, err)
 		}
-		return nil, fmt.Errorf("open the database %s: %w", Redact(address), err)
+		return nil, &unopened{address: address, cause: err}
 	}
 	return s, nil
 }
@@ -108,7 +108,11 @@ func open(ctx context.Context, address string, o *options) (_ *Store, err error)
 			}
 		}
 	}()
-	c.Reader = pool(config, o.readers)
+	c.Reader = pool(config, max(o.readers, 2))
+	if err := assertOwnSession(ctx, c.Reader); err != nil {
+		return nil, err
+	}
+	c.Reader.SetMaxOpenConns(o.readers)
 	if o.replica != "" {
 		behind, err := configOf(o.replica, true)
 		if err != nil {
