@@ -75,7 +75,7 @@ func (l *Layout) Distinct() []Mark {
 	return out
 }
 
-// scale returns the ends of the scale: tens around everything drawn, at least 40 points apart, so that a trend can be
+// scale returns the ends of the scale: tens around everything drawn but intervals of few visits, which may leave it, at least 40 points apart, so that a trend can be
 // seen and nothing looks steeper than it is by much.
 func (l *Layout) scale() (low, high int32) {
 	low, high = Hundred, 0
@@ -88,7 +88,7 @@ func (l *Layout) scale() (low, high int32) {
 	}
 	for _, p := range l.Points {
 		include(p.Value, p.LikeForLike.Value)
-		if p.HasInterval() {
+		if p.HasInterval() && !p.Thin() {
 			include(p.Low, p.High)
 		}
 	}
@@ -172,9 +172,21 @@ func (l *Layout) runs(joined, has func(i int) bool) []Run {
 	return out
 }
 
-// Intervals returns the spans of points with intervals.
+// Intervals returns the spans of points with intervals that stand on enough visits. Those of few visits would cover the
+// whole scale.
 func (l *Layout) Intervals() []Run {
-	return l.runs(l.Joined, func(i int) bool { return l.Points[i].HasInterval() })
+	return l.runs(l.Joined, func(i int) bool { return l.Points[i].HasInterval() && !l.Points[i].Thin() })
+}
+
+// ThinIntervals returns the points of few visits with intervals.
+func (l *Layout) ThinIntervals() []int {
+	var out []int
+	for i, p := range l.Points {
+		if p.HasInterval() && p.Thin() {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // Scores returns the spans of points with a score, between which the line runs.

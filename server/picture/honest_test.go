@@ -241,3 +241,48 @@ func TestLongTitle(t *testing.T) {
 		t.Errorf("printed on %d lines, read in full %t", printed, read)
 	}
 }
+
+// TestThinIntervals checks that months of few visits have no band, which would cover the plot, and that the scale does not
+// grow with their intervals.
+func TestThinIntervals(t *testing.T) {
+	t.Parallel()
+	of := func(visits int64) []element {
+		d := monthly([]int32{1, 1, 1}, new(int32(8000)), new(int32(8100)), new(int32(8200)))
+		for i := range d.Points {
+			d.Points[i].Figure = figure(8000, 7900, visits)
+			d.Points[i].LikeForLike = chart.LikeForLike{}
+		}
+		return drawn(t, d)
+	}
+	bands := func(elements []element) (n int) {
+		for _, e := range elements {
+			if e.name == "polygon" {
+				n++
+			}
+		}
+		return n
+	}
+	thin, enough := of(4), of(40)
+	if bands(thin) != 0 || bands(enough) != 1 {
+		t.Errorf("few visits have %d bands, many %d", bands(thin), bands(enough))
+	}
+	if !slices.Contains(texts(thin), "60%") || slices.Contains(texts(thin), "0%") || !slices.Contains(texts(enough), "0%") {
+		t.Errorf("the scale of few visits is %q", texts(thin))
+	}
+}
+
+// TestAreasOfWaits checks that columns are as wide as their spans, and that areas stand for counts.
+func TestAreasOfWaits(t *testing.T) {
+	t.Parallel()
+	w := picture.Waits{Counts: []picture.WaitCount{{0, new(int32(60)), 100}, {60, new(int32(300)), 100}}}
+	var areas, widths []float64
+	for _, e := range drawn(t, w) {
+		if e.name == "rect" && e.attrs["stroke"] != "" {
+			widths = append(widths, e.number("width")+3)
+			areas = append(areas, (e.number("width")+3)*e.number("height"))
+		}
+	}
+	if len(areas) != 2 || areas[0]/areas[1] < 0.99 || areas[0]/areas[1] > 1.01 || widths[1]/widths[0] < 3.99 || widths[1]/widths[0] > 4.01 {
+		t.Errorf("the columns are %v wide, of the areas %v", widths, areas)
+	}
+}

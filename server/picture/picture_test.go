@@ -65,6 +65,16 @@ func TestEveryPictureInEveryLanguage(t *testing.T) {
 				for _, problem := range slices.Concat(outside(elements), overlapping(elements), unfit(elements, lang)) {
 					t.Error(problem)
 				}
+				for _, o := range []picture.Options{{Width: 390}, {Width: 600}, {Width: 1400}, {Width: 860, Printed: true}} {
+					o.Language = lang
+					elements, err := parse(picture.Draw(drawing, o).SVG())
+					if err != nil {
+						t.Fatal(err)
+					}
+					for _, problem := range slices.Concat(outside(elements), overlapping(elements), unfit(elements, lang)) {
+						t.Errorf("%v wide: %s", o.Width, problem)
+					}
+				}
 			})
 		}
 	}

@@ -48,7 +48,9 @@ func (k Ranking) draw(s *sheet) bool {
 	s.y += 6
 	r := newRows(s, margin+84, nil, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
 	r.rankingKey(places, thin)
-	r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
+	if !r.stacked {
+		r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
+	}
 	r.begin()
 	for _, place := range places {
 		r.place(place, k.Of)
@@ -77,8 +79,14 @@ func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
 // place draws one ranked location.
 func (r *rows) place(p Place, of int64) {
 	description := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.Describe(r.language)
-	r.row(p.Title, description, valueCells(p.Figure, r.language), func(y float64) {
-		r.text(margin+64, y+5, r.language.Number(p.Rank), Font{Size: textSize, Anchor: end, Bold: true})
+	title := p.Title
+	if r.stacked {
+		title = r.language.Number(p.Rank) + ". " + title
+	}
+	r.row(title, description, valueCells(p.Figure, r.language), func(y float64) {
+		if !r.stacked {
+			r.text(margin+64, y+5, r.language.Number(p.Rank), Font{Size: textSize, Anchor: end, Bold: true})
+		}
 		r.dotAt(p.Figure, y)
 	})
 }

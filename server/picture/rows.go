@@ -18,6 +18,8 @@ type rows struct {
 	columns []column
 	// top is where the scale begins.
 	top float64
+	// stacked puts titles and numbers above their marks, on narrow pages.
+	stacked bool
 }
 
 // A column of numbers.
@@ -75,6 +77,11 @@ func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
 	}
 	slices.Reverse(r.columns)
 	r.right = right - 18
+	if s.narrow() {
+		r.indent, r.stacked, r.left, r.right = margin, true, margin+8, s.right()-8
+		r.columns = r.columns[len(extra):]
+		return r
+	}
 	r.left = max(min(r.left, r.right-leastScale), indent+leastTitle)
 	r.right = max(r.right, r.left+leastScale/2)
 	return r
@@ -96,6 +103,9 @@ func (r *rows) begin() {
 	}
 	for _, c := range r.columns {
 		r.text(c.right, r.y, c.head, Font{Size: smallSize, Fill: quiet, Anchor: end})
+	}
+	if r.stacked {
+		r.y += 20
 	}
 	r.scale(r.y)
 	r.y += 8
@@ -121,12 +131,20 @@ func (r *rows) x(basisPoints int32) float64 {
 // row prints a title, its cells in the columns, and its mark, whose title describes the whole row. draw draws the mark
 // around the middle of the row.
 func (r *rows) row(title, description string, cells []string, draw func(y float64)) {
-	lines := wrap(title, textSize, r.left-scaleGap-r.indent, r.mostLines())
+	wide := r.left - scaleGap - r.indent
+	if r.stacked {
+		wide = r.columns[0].right - 60 - r.indent
+	}
+	lines := wrap(title, textSize, wide, r.mostLines())
 	high := float64(max(len(lines), 1))*rowLine + rowGap
 	if r.printed {
 		high -= rowGap / 2
 	}
 	y := r.y + high/2
+	if r.stacked {
+		r.stack(title+": "+description, lines, cells, draw)
+		return
+	}
 	r.mark(title+": "+description, func() {
 		for i, line := range lines {
 			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, Font{Size: textSize})
@@ -138,6 +156,26 @@ func (r *rows) row(title, description string, cells []string, draw func(y float6
 	})
 	r.describe(title + ": " + description)
 	r.y += high
+	r.cuts = append(r.cuts, r.y)
+}
+
+// stack prints a row of a narrow page: title and cells above the mark.
+func (r *rows) stack(description string, lines, cells []string, draw func(y float64)) {
+	const markHigh = 30.0
+	cells = cells[max(0, len(cells)-len(r.columns)):]
+	r.mark(description, func() {
+		for i, line := range lines {
+			r.text(r.indent, r.y+float64(i+1)*rowLine, line, Font{Size: textSize})
+		}
+		for i, cell := range cells {
+			r.text(r.columns[i].right, r.y+rowLine, cell, Font{Size: textSize, Anchor: end})
+		}
+		middle := r.y + float64(max(len(lines), 1))*rowLine + 4 + markHigh/2
+		r.ticks(middle-markHigh/2+3, middle+markHigh/2-3)
+		draw(middle)
+	})
+	r.describe(description)
+	r.y += float64(max(len(lines), 1))*rowLine + markHigh + rowGap/2
 	r.cuts = append(r.cuts, r.y)
 }
 
@@ -167,12 +205,19 @@ func (r *rows) closeRows(mark *int32) {
 
 // grid draws the grid from the top to where the rows end now.
 func (r *rows) grid(top float64) {
+	if !r.stacked { // There each row has its own.
+		r.ticks(top, r.y)
+	}
+}
+
+// ticks draws the lines of the grid between two heights.
+func (r *rows) ticks(top, bottom float64) {
 	for v := int32(0); v <= chart.Hundred; v += chart.Hundred / 4 {
 		look := Style{Stroke: grid, Width: 1}
 		if v == 0 {
 			look = Style{Stroke: ink, Width: 1}
 		}
-		r.under.line(r.x(v), top, r.x(v), r.y, look)
+		r.under.line(r.x(v), top, r.x(v), bottom, look)
 	}
 }
 

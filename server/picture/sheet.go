@@ -73,8 +73,11 @@ func (s *sheet) right() float64 { return s.width - margin }
 
 // mostLines is how many lines a title may have.
 func (s *sheet) mostLines() int {
-	if s.printed {
+	switch {
+	case s.printed:
 		return 8
+	case s.narrow():
+		return 6
 	}
 	return 3
 }
@@ -88,12 +91,12 @@ func newSheet(o Options, c Caption) *sheet {
 	if o.Width > 0 {
 		s.width = min(max(o.Width, LeastWidth), GreatestWidth)
 	}
-	for _, line := range wrap(c.Title, titleSize, s.inner()/1.08, 3) {
+	for _, line := range wrap(c.Title, titleSize, s.inner()/1.08, s.mostLines()) {
 		s.y += titleSize
 		s.text(margin, s.y, line, Font{Size: titleSize, Bold: true})
 		s.y += 6
 	}
-	for _, line := range wrap(c.Subtitle, textSize, s.inner(), 3) {
+	for _, line := range wrap(c.Subtitle, textSize, s.inner(), s.mostLines()) {
 		s.y += textSize
 		s.text(margin, s.y, line, Font{Size: textSize, Fill: quiet})
 		s.y += 5
@@ -112,7 +115,7 @@ func (s *sheet) describe(text string) {
 
 // note prints a text below what is drawn so far, and adds it to the description.
 func (s *sheet) note(text string) {
-	for _, line := range wrap(text, smallSize, s.inner(), 3) {
+	for _, line := range wrap(text, smallSize, s.inner(), s.mostLines()) {
 		s.y += smallSize + 5
 		s.text(margin, s.y, line, Font{Size: smallSize, Fill: quiet})
 	}
@@ -137,14 +140,22 @@ func (s *sheet) key(samples []sample) {
 	x := margin
 	s.y += 14
 	for _, sample := range samples {
-		text := oneLine(sample.text, smallSize, s.inner()-sampleWidth-gap)
-		wide := sampleWidth + gap + measure(text, smallSize)
+		lines := wrap(sample.text, smallSize, s.inner()-sampleWidth-gap, 3)
+		wide := sampleWidth + gap
+		for _, text := range lines {
+			wide = max(wide, sampleWidth+gap+measure(text, smallSize))
+		}
 		if x > margin && x+wide > s.right() {
 			x = margin
 			s.y += line
 		}
 		sample.draw(x, s.y)
-		s.text(x+sampleWidth+gap, s.y+5, text, Font{Size: smallSize})
+		for i, text := range lines {
+			if i > 0 {
+				s.y += smallSize + 4
+			}
+			s.text(x+sampleWidth+gap, s.y+5, text, Font{Size: smallSize})
+		}
 		x += wide + space
 	}
 	s.y += 14

@@ -39,18 +39,39 @@ func (f Single) figure(s *sheet) {
 	}
 	value := s.language.Percent(*f.Value)
 	s.text(margin-3, s.y, value, Font{Size: size, Bold: true})
+	if s.narrow() {
+		f.below(s)
+		return
+	}
 	x := margin + measureBold(value, size) + 26
 	room := s.right() - x
-	lines := []string{s.language.Visits(f.Visits)}
-	if f.HasInterval() {
-		lines = append([]string{f.Interval(s.language)}, lines...)
-	}
+	lines := f.lines(s.language)
 	if f.Band != "" {
 		s.text(x, s.y-48, oneLine(f.Band, 20, room/1.08), Font{Size: 20, Bold: true})
 	}
 	for i, line := range lines {
 		y := s.y - float64(len(lines)-1-i)*22
 		s.text(x, y, oneLine(line, 16, room), Font{Size: 16})
+	}
+	s.y += 52
+	f.scale(s)
+}
+
+// lines returns the interval and the visits in words.
+func (f Single) lines(language *words.Language) []string {
+	lines := []string{language.Visits(f.Visits)}
+	if f.HasInterval() {
+		lines = append([]string{f.Interval(language)}, lines...)
+	}
+	return lines
+}
+
+// below prints the band and the lines below the figure, on narrow pages.
+func (f Single) below(s *sheet) {
+	s.y += 10
+	for i, line := range append(wrap(f.Band, 20, s.inner()/1.08, 2), f.lines(s.language)...) {
+		s.y += 22
+		s.text(margin, s.y, line, Font{Size: 16, Bold: f.Band != "" && i == 0})
 	}
 	s.y += 52
 	f.scale(s)

@@ -9,10 +9,11 @@ import (
 
 // legend prints the key of the marks that the trend has.
 func (p *trendPlot) legend() {
-	var thin, interval, alike bool
+	var thin, interval, alike, faint bool
 	for _, point := range p.Points {
 		thin = thin || point.Value != nil && point.Thin()
-		interval = interval || point.HasInterval()
+		interval = interval || point.HasInterval() && !point.Thin()
+		faint = faint || point.HasInterval() && point.Thin()
 		alike = alike || point.LikeForLike.Value != nil
 	}
 	samples := []sample{{p.language.Text(words.Score), func(x, y float64) {
@@ -24,6 +25,9 @@ func (p *trendPlot) legend() {
 	}
 	if thin {
 		samples = append(samples, sample{p.language.Text(words.FewVisits), func(x, y float64) {
+			if faint {
+				p.line(x+sampleWidth/2, y-9, x+sampleWidth/2, y+9, thinLine)
+			}
 			p.circle(x+sampleWidth/2, y, 4, dot(true, blue))
 		}})
 	}
@@ -56,6 +60,7 @@ var (
 	alikeLine = Style{Stroke: vermeil, Width: 2, Dash: "7 4"}
 	passLine  = Style{Stroke: ink, Width: 1.5, Dash: "2 3"}
 	breakLine = Style{Stroke: ink, Width: 1.5, Dash: "6 4"}
+	thinLine  = Style{Stroke: link, Width: 4}
 	eventLine = Style{Stroke: rule, Width: 1, Dash: "1 3"}
 )
 

@@ -2,8 +2,13 @@ package picture
 
 import "mysteryshopper/server/chart"
 
-// band draws the intervals: a band where points are joined, a whisker where one stands alone.
+// band draws the intervals: a band where points are joined, a whisker where one stands alone, and a faint one, which may
+// leave the scale, where a point stands on few visits.
 func (p *trendPlot) band() {
+	for _, i := range p.ThinIntervals() {
+		x, at := p.x(p.At[i]), p.Points[i]
+		p.under.line(x, p.level(*at.High), x, p.level(*at.Low), thinLine)
+	}
 	for _, run := range p.Intervals() {
 		var upper, lower []Point
 		for i := run.First; i <= run.Last; i++ {

@@ -46,6 +46,58 @@ type waitColumns struct {
 	even bool
 }
 
+// base is the length of the shortest column, to which the heights of the others are reduced, so that areas compare.
+func (c waitColumns) base() int32 {
+	least := int32(0)
+	for i := range c.counts {
+		if length := c.edges[i+1] - c.edges[i]; length > 0 && (least == 0 || length < least) {
+			least = length
+		}
+	}
+	return max(least, 1)
+}
+
+// units is the width of a column in shortest ones. An open one is as wide as the shortest.
+func (c waitColumns) units(i int) float64 {
+	if length := c.edges[i+1] - c.edges[i]; !c.even && length > 0 {
+		return float64(length) / float64(c.base())
+	}
+	return 1
+}
+
+// height is the number of waits of a column for each shortest column in it.
+func (c waitColumns) height(i int) float64 { return float64(c.counts[i]) / c.units(i) }
+
+// across returns where a place among the columns lies, from 0 to 1.
+func (c waitColumns) across(place float64) float64 {
+	before, all := 0.0, 0.0
+	for i := range c.counts {
+		wide := c.units(i)
+		before += wide * min(max(place-float64(i), 0), 1)
+		all += wide
+	}
+	return before / max(all, 1)
+}
+
+// longestTail is how many shortest columns lie side by side at most, where the rest are few.
+const longestTail = 30
+
+// shortened joins the last columns, where they are few, to one without an end.
+func (c waitColumns) shortened() waitColumns {
+	if c.even {
+		return c
+	}
+	all, tail, base := c.served(), int64(0), c.base()
+	for n := len(c.counts); n > leastColumns && c.edges[n-1]-c.edges[0] > longestTail*base; n-- {
+		if tail += c.counts[n-1]; tail*tailShare > all {
+			break
+		}
+		c.counts, c.edges, c.open = append(slices.Clone(c.counts[:n-2]), c.counts[n-2]+c.counts[n-1]), slices.Clone(c.edges[:n]), true
+		c.edges[n-1] = c.edges[n-2] // The open column has no length.
+	}
+	return c
+}
+
 // waitSteps are the lengths that columns may have, in seconds.
 var waitSteps = []int32{
 	30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute,
@@ -180,7 +232,7 @@ func columnsAsTheyAre(ranges []WaitCount) waitColumns {
 	}
 	last := ranges[min(len(ranges), maxColumns)-1]
 	c.edges = append(c.edges, *cmp.Or(last.BelowSeconds, &last.FromSeconds))
-	return c
+	return c.shortened()
 }
 
 // served is how many were served.

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"math"
+
 	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
 )
@@ -26,10 +28,17 @@ type gaveUp struct {
 
 const (
 	waitsHeight = 260.0
-	// apartWide is the room of a column beside the others, apartGap the space before the first of them.
-	apartWide = 104.0
-	apartGap  = 34.0
+	// apartGap is the space before the first of the columns beside the others.
+	apartGap = 34.0
 )
+
+// apartWide is the room of a column beside the others.
+func (p *waitPlot) apartWide() float64 {
+	if p.narrow() {
+		return 84
+	}
+	return 104
+}
 
 func (w Waits) draw(s *sheet) bool {
 	p := &waitPlot{sheet: s, waits: w, columns: w.columns(), end: s.right()}
@@ -42,7 +51,7 @@ func (w Waits) draw(s *sheet) bool {
 		return false
 	}
 	if n := float64(len(p.gaveUp)); n > 0 {
-		p.end -= n*apartWide + apartGap
+		p.end -= n*p.apartWide() + apartGap
 	}
 	p.frame()
 	p.served()
@@ -56,8 +65,8 @@ func (w Waits) draw(s *sheet) bool {
 // frame lays out the plot and draws the scale of counts.
 func (p *waitPlot) frame() {
 	most := int64(1)
-	for _, n := range p.columns.counts {
-		most = max(most, n)
+	for i := range p.columns.counts {
+		most = max(most, int64(math.Ceil(p.columns.height(i))))
 	}
 	for _, g := range p.gaveUp {
 		most = max(most, g.count)
@@ -65,7 +74,11 @@ func (p *waitPlot) frame() {
 	step := countStep(most)
 	p.most = (most + step - 1) / step * step
 	p.y += smallSize
-	p.text(margin, p.y, p.language.Text(words.VisitsHead), Font{Size: smallSize, Fill: quiet})
+	head := p.language.Text(words.VisitsHead)
+	if !p.columns.even {
+		head = p.language.Text(words.VisitsPer, "time", p.language.Duration(p.columns.base()))
+	}
+	p.text(margin, p.y, head, Font{Size: smallSize, Fill: quiet})
 	p.top = p.y + 50
 	p.bottom = p.top + waitsHeight
 	for n := int64(0); n <= p.most; n += step {
@@ -73,7 +86,7 @@ func (p *waitPlot) frame() {
 		if n == 0 {
 			look = Style{Stroke: ink, Width: 1}
 		}
-		y := p.level(n)
+		y := p.level(float64(n))
 		p.under.line(plotLeft, y, p.end, y, look)
 		if len(p.gaveUp) > 0 {
 			p.under.line(p.end+apartGap, y, p.sheet.right(), y, look)
@@ -93,13 +106,13 @@ func countStep(most int64) int64 {
 	}
 }
 
-func (p *waitPlot) level(n int64) float64 {
-	return p.bottom - float64(min(n, p.most))/float64(p.most)*waitsHeight
+func (p *waitPlot) level(n float64) float64 {
+	return p.bottom - min(n/float64(p.most), 1)*waitsHeight
 }
 
 // x is the place among the columns.
 func (p *waitPlot) x(column float64) float64 {
-	return plotLeft + column/float64(max(len(p.columns.counts), 1))*(p.end-plotLeft)
+	return plotLeft + p.columns.across(column)*(p.end-plotLeft)
 }
 
 // all is how many waits there were, also those that were given up.
@@ -119,17 +132,16 @@ func (p *waitPlot) counted(n int64) string {
 
 // served draws the columns of those who were served, with their counts where there is room.
 func (p *waitPlot) served() {
-	wide := p.x(1) - p.x(0)
 	for i, n := range p.columns.counts {
 		if n == 0 {
 			continue
 		}
-		text := p.span(i) + ": " + p.counted(n)
+		text, wide, top := p.span(i)+": "+p.counted(n), p.x(float64(i+1))-p.x(float64(i)), p.level(p.columns.height(i))
 		p.describe(text)
 		p.mark(text, func() {
-			p.rect(p.x(float64(i))+1.5, p.level(n), wide-3, p.bottom-p.level(n), bar(false))
+			p.rect(p.x(float64(i))+1.5, top, max(wide-3, 1), p.bottom-top, bar(false))
 			if label := p.language.Number(n); measure(label, smallSize) < wide {
-				p.text(p.x(float64(i)+0.5), p.level(n)-6, label, Font{Size: smallSize, Anchor: middle})
+				p.text(p.x(float64(i)+0.5), top-6, label, Font{Size: smallSize, Anchor: middle})
 			}
 		})
 	}
@@ -148,8 +160,8 @@ func (p *waitPlot) span(i int) string {
 func (p *waitPlot) apart() {
 	const wide = 56.0
 	for i, g := range p.gaveUp {
-		x := p.end + apartGap + (float64(i)+0.5)*apartWide
-		top := p.level(g.count)
+		x := p.end + apartGap + (float64(i)+0.5)*p.apartWide()
+		top := p.level(float64(g.count))
 		text := g.name + ": " + p.counted(g.count)
 		p.describe(text)
 		p.mark(text, func() {
@@ -164,7 +176,7 @@ func (p *waitPlot) apart() {
 }
 
 // apartName is the name of a column apart, in as many lines as it needs.
-func (p *waitPlot) apartName(g gaveUp) []string { return wrap(g.name, smallSize, apartWide-6, 3) }
+func (p *waitPlot) apartName(g gaveUp) []string { return wrap(g.name, smallSize, p.apartWide()-6, 3) }
 
 // edges labels the ends of the columns, as many as there is room for, in the unit that suits them.
 func (p *waitPlot) edges() {
@@ -188,19 +200,27 @@ func (p *waitPlot) edges() {
 		p.line(x, p.bottom, x, p.bottom+5, Style{Stroke: ink, Width: 1})
 		text := p.inUnits(edge, unit)
 		half := measure(text, smallSize) / 2
-		if x-half < free || edge%unit != 0 && p.columns.even {
+		beforeEnd := !p.columns.open || x+half+4 < p.x(float64(len(p.columns.counts)))-measure(ellipsis, smallSize)
+		if x-half < free || !beforeEnd || edge%unit != 0 && p.columns.even {
 			continue
 		}
 		free = x + half + 8
 		p.text(x, p.bottom+20, text, Font{Size: smallSize, Anchor: middle})
 	}
 	p.y = p.bottom + 24
-	if len(p.columns.counts) > 0 {
+	beside := measure(head, smallSize) < p.end-plotLeft
+	if len(p.columns.counts) > 0 && beside {
 		p.y += 18
 		p.text((plotLeft+p.end)/2, p.y, head, Font{Size: smallSize, Fill: quiet, Anchor: middle})
 	}
 	for _, g := range p.gaveUp {
 		p.y = max(p.y, p.bottom+6+18*float64(len(p.apartName(g))))
+	}
+	if len(p.columns.counts) > 0 && !beside {
+		for _, line := range wrap(head, smallSize, p.inner(), 3) {
+			p.y += 18
+			p.text(margin, p.y, line, Font{Size: smallSize, Fill: quiet})
+		}
 	}
 }
 
@@ -224,7 +244,7 @@ func (p *waitPlot) median() {
 	p.describe(text)
 	p.mark(text, func() {
 		look := Style{Stroke: ink, Width: 2, Dash: "6 4"}
-		n := p.columns.counts[int(column)]
+		n := p.columns.height(int(column))
 		if n == 0 {
 			p.line(x, p.top-24, x, p.bottom, look)
 			return

@@ -24,9 +24,12 @@ var (
 		"Nobody walked out or hung up.", "Niemand ist ohne Bedienung gegangen oder hat aufgelegt.",
 		"Ingen gick därifrån eller lade på.", "Senki nem ment el és senki nem tette le.",
 	}
+	VisitsPer     = Text{"Visits for each {time}", "Besuche je {time}", "Besök per {time}", "Látogatások / {time}"}
 	UnevenColumns = Text{
-		"The columns stand for spans of different length.", "Die Säulen stehen für verschieden lange Spannen.",
-		"Staplarna står för olika långa spann.", "Az oszlopok különböző hosszúságú szakaszokat jelölnek.",
+		"Columns are as wide as their spans, and their areas compare; the numbers are visits.",
+		"Die Säulen sind so breit wie ihre Zeitspannen, ihre Flächen vergleichbar; die Zahlen sind Besuche.",
+		"Staplarna är lika breda som sina tidsspann och ytorna kan jämföras; talen är besök.",
+		"Az oszlopok szélessége az időtartamuk, területük összehasonlítható; a számok látogatások.",
 	}
 	OpenColumn = Text{
 		"The last column has all waits of {low} or more.", "Die letzte Säule zeigt alle Wartezeiten ab {low}.",
