@@ -165,8 +165,8 @@ func writeCSV(m proto.Message, o Options) ([]byte, error) {
 // book returns the workbook of an answer. It has a time only where the answer has one, so that the same answer gives the
 // same bytes.
 func book(m proto.Message, language string) (workbook.Book, error) {
-	if card, ok := m.(*pb.Scorecard); ok {
-		return workbook.OfScorecard(card, language)
+	if b, ok, err := workbook.Of(m, language); ok {
+		return b, err
 	}
 	found, err := sheet.Tables(m)
 	if err != nil {

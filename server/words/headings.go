@@ -59,7 +59,7 @@ var columnGroups = map[string]Text{
 	"closedRate":       Closed,
 	"servedInTime":     ServedInTime,
 	"badlyServed":      {"Badly served", "Schlecht bedient", "Dåligt betjänade", "Rosszul kiszolgált"},
-	"kept":             {"Kept", "Gehalten", "Hållet", "Betartva"},
+	"kept":             Kept,
 	"position":         {"Position", "Position", "Position", "Pozíció"},
 }
 
@@ -130,15 +130,15 @@ var columns = map[string]Text{
 	"change":              {"Change", "Veränderung", "Förändring", "Változás"},
 	"acrossBreak":         {"across a change of the checklist", "über eine Änderung der Checkliste", "över en ändring av checklistan", "az ellenőrzőlista változásán át"},
 	"coverageBasisPoints": {"coverage (basis points)", "Abdeckung (Basispunkte)", "täckning (baspunkter)", "lefedettség (bázispont)"},
-	"fromVersion":         {"Version before", "Version davor", "Version före", "Előző változat"},
-	"toVersion":           {"Version after", "Version danach", "Version efter", "Új változat"},
-	"questions":           {"Questions", "Fragen", "Frågor", "Kérdések"},
+	"fromVersion":         VersionBefore,
+	"toVersion":           VersionAfter,
+	"questions":           QuestionsHead,
 	"rank":                Place,
 	"times":               {"Times", "Mal", "Gånger", "Alkalom"},
 
 	// Waits.
 	"waits":         {"Waits", "Wartezeiten", "Väntetider", "Várakozások"},
-	"served":        {"Served", "Bedient", "Betjänade", "Kiszolgálva"},
+	"served":        ServedHead,
 	"medianSeconds": {"Median wait (s)", "Median der Wartezeit (s)", "Median av väntetiden (s)", "Várakozás mediánja (s)"},
 	"usualSeconds":  {"Usual wait (s)", "Übliche Wartezeit (s)", "Vanlig väntetid (s)", "Szokásos várakozás (s)"},
 
@@ -153,8 +153,8 @@ var columns = map[string]Text{
 	"address":        {"Address", "Adresse", "Postadress", "Postacím"},
 	"contact":        {"Contact", "Kontakt", "Kontakt", "Kapcsolat"},
 	"state":          {"State", "Status", "Status", "Állapot"},
-	"outcome":        {"Outcome", "Ausgang", "Utfall", "Kimenetel"},
-	"verdict":        {"Verdict", "Urteil", "Omdöme", "Minősítés"},
+	"outcome":        Outcome,
+	"verdict":        Verdict,
 	"narrative":      {"Narrative", "Bericht", "Berättelse", "Beszámoló"},
 	"dayPart":        {"Part of the day", "Tageszeit", "Tid på dagen", "Napszak"},
 	"shopper":        {"Shopper", "Testperson", "Mystery shopper", "Próbavásárló"},

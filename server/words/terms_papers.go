@@ -40,3 +40,60 @@ var (
 	}
 	VisitedAs = Text{"Mystery shopper {shopper}", "Testperson {shopper}", "Mystery shopper {shopper}", "Próbavásárló: {shopper}"}
 )
+
+// Workbooks of figures.
+var (
+	NotRankedSheet = Text{"Not ranked", "Ohne Platz", "Utan placering", "Rangsorolatlan"}
+	ClaimedWhat    = Text{"What", "Was", "Vad", "Mi"}
+	MoreThanChance = Text{"More than chance?", "Mehr als Zufall?", "Mer än slump?", "Több mint véletlen?"}
+	Yes            = Text{"yes", "ja", "ja", "igen"}
+	ClaimsInWords  = Text{"Claims in words", "Behauptungen in Worten", "Påståenden i ord", "Szöveges állítások"}
+	Kept           = Text{"Kept", "Gehalten", "Hållet", "Betartva"}
+	ServedHead     = Text{"Served", "Bedient", "Betjänade", "Kiszolgálva"}
+	SurvivalHead   = Text{
+		"Half served within, if nobody gave up", "Hälfte bedient binnen, wenn niemand aufgäbe", "Hälften betjänad inom, om ingen gav upp",
+		"A fele kiszolgálva ennyin belül, ha senki nem adná fel",
+	}
+	LengthsOfWaits = Text{"Lengths of waits", "Längen der Wartezeiten", "Väntetidernas längd", "Várakozások hossza"}
+	CriticalHead   = Text{"Critical questions failed", "Kritische Fragen verfehlt", "Kritiska frågor underkända", "Elbukott kritikus kérdések"}
+	Verdict        = Text{"Verdict", "Urteil", "Omdöme", "Minősítés"}
+	Outcome        = Text{"Outcome", "Ausgang", "Utfall", "Kimenetel"}
+	Completed      = Text{"as planned", "wie geplant", "som planerat", "terv szerint"}
+	VersionBefore  = Text{"Version before", "Version davor", "Version före", "Előző változat"}
+	VersionAfter   = Text{"Version after", "Version danach", "Version efter", "Új változat"}
+	QuestionsHead  = Text{"Questions", "Fragen", "Frågor", "Kérdések"}
+	PlaceNote      = Text{
+		"The rank among all locations of the client; the same figure shares a rank.",
+		"Der Platz unter allen Standorten des Kunden; gleiche Ergebnisse teilen ihn.",
+		"Placeringen bland kundens alla platser; samma resultat delar placering.",
+		"Helyezés az ügyfél összes helyszíne között; azonos eredmény azonos helyezés.",
+	}
+)
+
+// Verdict writes a verdict given as in the API; empty where there is none.
+func (l *Language) Verdict(name string) string {
+	switch name {
+	case "PASS":
+		return l.Text(Passed)
+	case "FAIL":
+		return l.Text(Failed)
+	}
+	return ""
+}
+
+// Outcome writes how a visit ended, given as in the API.
+func (l *Language) Outcome(name string) string {
+	switch name {
+	case "LEFT_UNSERVED":
+		return l.Text(WalkedOut)
+	case "HUNG_UP":
+		return l.Text(HungUp)
+	case "CLOSED":
+		return l.Text(Closed)
+	case "NO_SUCH_PLACE":
+		return l.Text(NoLocation)
+	case "ABORTED":
+		return l.Text(Aborted)
+	}
+	return l.Text(Completed)
+}

@@ -93,6 +93,8 @@ const (
 	FormatPercent
 	// FormatPoints shows the difference of two shares in percentage points, with its sign.
 	FormatPoints
+	// FormatDuration shows a part of a day as hours, minutes and seconds.
+	FormatDuration
 )
 
 // ChartKind is the form of a chart.

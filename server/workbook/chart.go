@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// maxPoints is how many rows a chart can show to a person.
+	// maxPoints is how many rows a chart can show to a person. Of more, the first ones are drawn.
 	maxPoints = 40
 	// chartWidth and lineChartHeight are in pixels; rowPixels is how high a row of the front sheet is at least.
 	chartWidth, lineChartHeight, rowPixels = 780, 360, 21
@@ -20,10 +20,10 @@ const (
 func (p *press) charts(front string, row int) error {
 	for i, s := range p.book.Sheets {
 		for _, c := range s.Charts {
-			count := len(s.Table.Rows)
-			if count == 0 || count > maxPoints {
+			if len(s.Table.Rows) == 0 {
 				continue
 			}
+			s.Table.Rows = s.Table.Rows[:min(len(s.Table.Rows), maxPoints)]
 			drawn := p.lines(p.names[i], s, c)
 			if c.Kind == Bars {
 				drawn = p.bars(p.names[i], s, c)
@@ -104,13 +104,16 @@ func (p *press) bars(name string, s Sheet, c Chart) *excelize.Chart {
 		all = append(all, bar)
 	}
 	drawn := p.chart(c, excelize.Bar, all)
-	drawn.Dimension.Height = uint(90 + 26*len(s.Table.Rows))
+	drawn.Dimension.Height = uint(90 + (10+16*len(c.Values))*len(s.Table.Rows))
 	drawn.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: percentFormat}}
 	drawn.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: small()}
 	drawn.YAxis = axis(0, 1)
 	drawn.YAxis.None, drawn.YAxis.MajorGridLines = true, false // Each bar has its number.
 	drawn.GapWidth = new(uint(60))
 	drawn.Legend = excelize.ChartLegend{Position: "none"}
+	if len(c.Values) > 1 {
+		drawn.Legend = excelize.ChartLegend{Position: "bottom", Font: new(small())}
+	}
 	return drawn
 }
 

@@ -173,6 +173,8 @@ func (p *press) styleOf(c sheet.Cell, s Sheet, column int) int {
 		return p.styles.percent
 	case FormatPoints:
 		return p.styles.points
+	case FormatDuration:
+		return p.styles.duration
 	}
 	switch c.Kind() {
 	case sheet.KindInteger:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/words"
 )
@@ -60,81 +61,65 @@ func (s *scorecardBook) matrix() (Sheet, bool) {
 	return made, true
 }
 
+// partOf returns a part of all in basis points, floored; nil of none.
+func partOf(n, all int32) *int32 {
+	if all <= 0 {
+		return nil
+	}
+	return new(int32(int64(n) * 10_000 / int64(all)))
+}
+
 // bands returns how many visits are in each band.
 func (s *scorecardBook) bands() (Sheet, bool) {
-	bands := s.GetTotal().GetBands()
-	if len(bands) == 0 || s.several() {
-		return Sheet{}, false
-	}
-	name, all := s.term(words.Bands), int32(0)
-	for _, b := range bands {
+	all := int32(0)
+	for _, b := range s.GetTotal().GetBands() {
 		all += b.GetVisits()
 	}
-	made := Sheet{
-		Name: name, Keys: 1, Formats: map[string]Format{"share": FormatPercent},
-		Headings: []string{s.term(words.Band), s.term(words.VisitsHead), s.term(words.ShareOfVisits)},
-		Table: sheet.Table{Name: name, Columns: []sheet.Column{
-			{Key: "band", Kind: sheet.KindText}, {Key: "visits", Kind: sheet.KindInteger}, {Key: "share", Kind: sheet.KindDecimal},
-		}},
-	}
-	for _, b := range bands {
-		part := sheet.Cell{}
-		if all > 0 {
-			part = share(new(int32(int64(b.GetVisits()) * 10_000 / int64(all)))) // Floored, as every figure.
-		}
-		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{s.band(new(b.GetBand())), sheet.Integer(int64(b.GetVisits())), part})
-	}
-	made.Charts = []Chart{{Kind: Bars, Title: s.term(words.Bands) + ": " + s.term(words.ShareOfVisits), Category: "band", Values: []string{"share"}}}
-	return made, true
+	made := tableOf(s.language, s.term(words.Bands), 1, []tableColumn[*pb.BandCount]{
+		{"band", sheet.KindText, FormatByKind, words.Band, func(b *pb.BandCount) sheet.Cell { return s.band(new(b.GetBand())) }},
+		countColumn("visits", words.VisitsHead, (*pb.BandCount).GetVisits),
+		shareColumn("share", words.ShareOfVisits, func(b *pb.BandCount) *int32 { return partOf(b.GetVisits(), all) }),
+	}, s.GetTotal().GetBands())
+	made.Charts = []Chart{{Kind: Bars, Title: made.Name + ": " + s.term(words.ShareOfVisits), Category: "band", Values: []string{"share"}}}
+	return made, len(made.Table.Rows) > 0 && !s.several()
 }
 
 // commended returns which behaviours were commended how often.
 func (s *scorecardBook) commended() (Sheet, bool) {
-	made := s.plain(s.term(words.Commendations), sheet.Column{Key: "behaviour", Kind: sheet.KindText}, sheet.Column{Key: "visits", Kind: sheet.KindInteger})
-	for _, c := range s.GetCommendations() {
-		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{
-			sheet.Text(cmp.Or(s.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())), sheet.Integer(int64(c.GetTimes())),
-		})
-	}
+	made := tableOf(s.language, s.term(words.Commendations), 1, []tableColumn[*pb.BehaviourCount]{
+		textColumn("behaviour", words.Behaviour, func(c *pb.BehaviourCount) string {
+			return cmp.Or(s.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())
+		}),
+		countColumn("visits", words.VisitsHead, (*pb.BehaviourCount).GetTimes),
+	}, s.GetCommendations())
 	return made, len(made.Table.Rows) > 0
 }
 
 // events returns what happened at the client.
 func (s *scorecardBook) events() (Sheet, bool) {
-	made := s.plain(s.term(words.Events), sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "title", Kind: sheet.KindText})
-	made.Headings[1] = s.language.Heading(words.Event)
-	for _, e := range s.GetEvents() {
-		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{sheet.Text(e.GetMonth()), sheet.Text(s.language.Title(e.GetTitle()))})
-	}
+	made := tableOf(s.language, s.term(words.Events), 1, []tableColumn[*pb.TimelineEvent]{
+		textColumn("month", words.Month, (*pb.TimelineEvent).GetMonth),
+		textColumn("title", words.Event, func(e *pb.TimelineEvent) string { return s.language.Title(e.GetTitle()) }),
+	}, s.GetEvents())
 	return made, len(made.Table.Rows) > 0
 }
 
 // breaks returns where a trend does not run across.
 func (s *scorecardBook) breaks() (Sheet, bool) {
-	made := s.plain(s.term(words.Breaks),
-		sheet.Column{Key: "month", Kind: sheet.KindText}, sheet.Column{Key: "checklist", Kind: sheet.KindText},
-		sheet.Column{Key: "fromVersion", Kind: sheet.KindInteger}, sheet.Column{Key: "toVersion", Kind: sheet.KindInteger},
-		sheet.Column{Key: "questions", Kind: sheet.KindText})
-	for _, b := range s.GetBreaks() {
-		var questions []string
-		for _, q := range b.GetQuestions() {
-			questions = append(questions, cmp.Or(s.GetTitles().GetQuestions()[q], q))
-		}
-		made.Table.Rows = append(made.Table.Rows, []sheet.Cell{
-			sheet.Text(b.GetMonth()), sheet.Text(b.GetChecklist()), sheet.Integer(int64(b.GetFromVersion())), sheet.Integer(int64(b.GetToVersion())),
-			sheet.Text(strings.Join(questions, "\n")),
-		})
-	}
+	made := tableOf(s.language, s.term(words.Breaks), 1, []tableColumn[*pb.TrendBreak]{
+		textColumn("month", words.Month, (*pb.TrendBreak).GetMonth),
+		textColumn("checklist", words.Checklist, (*pb.TrendBreak).GetChecklist),
+		countColumn("fromVersion", words.VersionBefore, (*pb.TrendBreak).GetFromVersion),
+		countColumn("toVersion", words.VersionAfter, (*pb.TrendBreak).GetToVersion),
+		textColumn("questions", words.QuestionsHead, func(b *pb.TrendBreak) string {
+			var questions []string
+			for _, q := range b.GetQuestions() {
+				questions = append(questions, cmp.Or(s.GetTitles().GetQuestions()[q], q))
+			}
+			return strings.Join(questions, "\n")
+		}),
+	}, s.GetBreaks())
 	return made, len(made.Table.Rows) > 0
-}
-
-// plain returns a sheet without rows, with the headings that its columns have anyhow.
-func (s *scorecardBook) plain(name string, columns ...sheet.Column) Sheet {
-	made := Sheet{Name: name, Keys: 1, Table: sheet.Table{Name: name, Columns: columns}}
-	for _, c := range columns {
-		made.Headings = append(made.Headings, s.language.Column(c.Key))
-	}
-	return made
 }
 
 // data returns the table that the answer is as CSV, under the keys that it has there.

@@ -25,11 +25,11 @@ const percentFormat = "0.00%"
 
 // styles are the numbers of the styles of a file.
 type styles struct {
-	heading, headingOfNumber                                                    int
-	text, wrapped, guarded, integer, decimal, percent, points, instant          int
-	title, subtitle, label, value, headline, headlineThin, sentence, link, part int
-	term, meaning                                                               int
-	thin                                                                        int // of a condition
+	heading, headingOfNumber                                                     int
+	text, wrapped, guarded, integer, decimal, percent, points, instant, duration int
+	title, subtitle, label, value, headline, headlineThin, sentence, link, part  int
+	term, meaning                                                                int
+	thin                                                                         int // of a condition
 }
 
 // newStyles adds the styles to a file.
@@ -69,6 +69,7 @@ func newStyles(file *excelize.File) (styles, error) {
 		{&s.decimal, number("#,##0.######")},
 		{&s.percent, number(percentFormat)},
 		{&s.points, number(`+0.00" pp";-0.00" pp";0.00" pp"`)},
+		{&s.duration, number("[h]:mm:ss")},
 		{&s.instant, number("yyyy-mm-dd hh:mm")},
 		{&s.title, excelize.Style{Font: font(22, true, ink)}},
 		{&s.subtitle, excelize.Style{Font: font(13, false, grey)}},

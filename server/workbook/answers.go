@@ -1,0 +1,384 @@
+package workbook
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/chart"
+	"mysteryshopper/server/sheet"
+	"mysteryshopper/server/words"
+)
+
+// Of returns the workbook of an answer with figures in a language, finished for people; ok is false of any other answer. An
+// error is one of sheet.Tables.
+func Of(m proto.Message, language string) (b Book, ok bool, err error) {
+	switch a := m.(type) {
+	case *pb.Scorecard:
+		b, err = OfScorecard(a, language)
+		return b, true, err
+	case *pb.Trend:
+		s := bookOf(a, language)
+		s.Breaks, s.Events, s.Difference, s.LikeForLike, s.Method = a.GetBreaks(), a.GetEvents(), a.GetDifference(), a.GetLikeForLike(), a.GetMethod()
+		made, used := s.trend(a)
+		return s.finished(s.scoreBy(s.language.Column(made.Table.Columns[0].Key)), used, made, s.sheets(s.events, s.breaks)...), true, nil
+	case *pb.ListRankingsResponse:
+		s := bookOf(a, language)
+		s.Method = a.GetMethod()
+		made, used := s.ranking(a)
+		return s.finished(s.term(words.RankingOfLocations), used, made, s.thin(a)...), true, nil
+	case *pb.Waits:
+		s := bookOf(a, language)
+		return s.finished(s.term(words.Waiting), nil, s.waits(a), s.waitDetails(a)...), true, nil
+	case *pb.ClaimComparison:
+		s := bookOf(a, language)
+		return s.finished(s.term(words.ClaimedAndObserved), nil, s.gaps(a), s.claimed(a)...), true, nil
+	case *pb.LocationReport:
+		return ofLocationReport(a, language), true, nil
+	}
+	return Book{}, false, nil
+}
+
+// figures are the fields that all answers with figures share.
+type figures interface {
+	proto.Message
+	GetClient() string
+	GetLocation() string
+	GetProgram() string
+	GetFrom() string
+	GetTo() string
+	GetTitles() *pb.Titles
+}
+
+// bookOf begins the workbook of an answer, with what it has in common with a scorecard.
+func bookOf(a figures, language string) *scorecardBook {
+	card := &pb.Scorecard{
+		Client: a.GetClient(), Location: a.GetLocation(), Program: a.GetProgram(), From: a.GetFrom(), To: a.GetTo(), Titles: a.GetTitles(),
+	}
+	if timed, ok := a.(interface{ GetChannel() pb.Channel }); ok {
+		card.Channel = timed.GetChannel()
+	}
+	m := a.ProtoReflect()
+	if at := m.Descriptor().Fields().ByName("as_of"); at != nil && m.Has(at) {
+		c := card.ProtoReflect()
+		c.Set(c.Descriptor().Fields().ByName("as_of"), m.Get(at))
+	}
+	return &scorecardBook{Scorecard: card, language: words.Match(language)}
+}
+
+// finished returns the workbook with its sheets; those without rows are left out.
+func (s *scorecardBook) finished(kind string, used []figureColumn, first Sheet, more ...Sheet) Book {
+	b := Book{
+		Title: kind + " – " + chart.LocationTitle(s.Scorecard, s.GetLocation()), Subtitle: s.subtitle(),
+		Language: s.language.Tag(), Made: s.GetAsOf().AsTime(), Facts: s.facts(), Sheets: []Sheet{first},
+	}
+	for _, made := range more {
+		if len(made.Table.Rows) > 0 {
+			b.Sheets = append(b.Sheets, made)
+		}
+	}
+	for _, c := range used {
+		note := s.term(c.note)
+		if c.key == keyScore {
+			note = s.term(words.Methods[s.method()].Meaning)
+		}
+		b.Notes = append(b.Notes, Note{s.language.Heading(c.heading), note})
+	}
+	if len(used) > 0 {
+		b.Notes = append(b.Notes, Note{s.term(words.HowSure), s.term(words.ThinNote)})
+	}
+	for _, n := range noteOf {
+		if slices.ContainsFunc(b.Sheets, func(made Sheet) bool { return made.column(n.key) >= 0 }) {
+			b.Notes = append(b.Notes, Note{s.language.Heading(n.heading), s.term(n.note)})
+		}
+	}
+	return b
+}
+
+// noteOf explains columns that are not figures, where a sheet has them.
+var noteOf = []struct {
+	key           string
+	heading, note words.Text
+}{
+	{"gap", words.Gap, words.GapNote}, {"median", words.MedianServed, words.ReadWaits}, {"rank", words.Place, words.PlaceNote},
+}
+
+// sheets returns those sheets that there are.
+func (s *scorecardBook) sheets(makers ...func() (Sheet, bool)) (some []Sheet) {
+	for _, maker := range makers {
+		if made, ok := maker(); ok {
+			some = append(some, made)
+		}
+	}
+	return some
+}
+
+// trend returns the sheet of a trend's points with its chart.
+func (s *scorecardBook) trend(t *pb.Trend) (Sheet, []figureColumn) {
+	column := sheet.Column{Key: "month", Kind: sheet.KindText}
+	if t.GetBy() == pb.Scorecard_QUARTER {
+		column.Key = "quarter"
+	}
+	var rows []figureRow
+	for _, p := range t.GetPoints() {
+		row := &pb.ScorecardRow{Month: new(p.GetLabel())}
+		if column.Key == "quarter" {
+			row = &pb.ScorecardRow{Quarter: new(p.GetLabel())}
+		}
+		rows = append(rows, figureRow{
+			names: []sheet.Cell{sheet.Text(p.GetLabel())}, figure: filled(p.GetTotal()), difference: p.GetDifference(), alike: p.GetLikeForLike(),
+			remark: s.remark(row),
+		})
+	}
+	name := s.language.Column(column.Key)
+	made, used := s.sheetOf(name, []sheet.Column{column}, rows)
+	made.Charts = []Chart{{Kind: Lines, Title: s.scoreBy(name), Category: column.Key, Values: []string{keyScore}, Low: keyLow, High: keyHigh}}
+	return made, used
+}
+
+// ranking returns the sheet of the ranked locations with its chart.
+func (s *scorecardBook) ranking(r *pb.ListRankingsResponse) (Sheet, []figureColumn) {
+	var rows []figureRow
+	for _, l := range r.GetRankings() {
+		rows = append(rows, figureRow{names: append(s.rankCells(l), s.place(l.GetLocation())), figure: filled(l.GetTotal())})
+	}
+	columns := append(slices.Clone(rankColumns), sheet.Column{Key: "location", Kind: sheet.KindText})
+	made, used := s.sheetOf(s.term(words.RankingOfLocations), columns, rows)
+	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.language.Column("location")), Category: "location", Values: []string{keyScore}}}
+	return made, used
+}
+
+// rankColumns are the columns of a rank.
+var rankColumns = []sheet.Column{{Key: "rank", Kind: sheet.KindInteger}}
+
+func (s *scorecardBook) rankCells(l *pb.RankedLocation) []sheet.Cell {
+	if l == nil || l.Rank == nil {
+		return make([]sheet.Cell, len(rankColumns))
+	}
+	return []sheet.Cell{sheet.Integer(int64(l.GetRank()))}
+}
+
+func (s *scorecardBook) place(id string) sheet.Cell {
+	return sheet.Text(chart.LocationTitle(s.Scorecard, id))
+}
+
+// thin returns the sheet of the locations that are not ranked.
+func (s *scorecardBook) thin(r *pb.ListRankingsResponse) []Sheet {
+	var rows []figureRow
+	for _, l := range r.GetThin() {
+		rows = append(rows, figureRow{names: []sheet.Cell{s.place(l.GetLocation())}, figure: filled(l.GetTotal())})
+	}
+	made, _ := s.sheetOf(s.term(words.NotRankedSheet), []sheet.Column{{Key: "location", Kind: sheet.KindText}}, rows)
+	return []Sheet{made}
+}
+
+// part adds a grouping's rows of a scorecard as a sheet with its chart.
+func (s *scorecardBook) part(card *pb.Scorecard) []Sheet {
+	if len(card.GetRows()) == 0 {
+		return nil
+	}
+	of := &scorecardBook{Scorecard: card, language: s.language}
+	made, _ := of.rows(of.groups())
+	return []Sheet{made}
+}
+
+// ofLocationReport returns the workbook of a location's report: its figures in front, and a sheet for each of its parts.
+func ofLocationReport(r *pb.LocationReport, language string) Book {
+	card := r.GetScorecard()
+	if card == nil {
+		card = &pb.Scorecard{Client: r.GetClient(), Location: r.GetLocation(), Program: r.GetProgram(), From: r.GetFrom(), To: r.GetTo(), AsOf: r.GetAsOf()}
+	}
+	s := &scorecardBook{Scorecard: card, language: words.Match(language)}
+	trend := bookOf(cmp.Or(r.GetTrend(), &pb.Trend{}), language)
+	trend.Breaks, trend.Events = r.GetTrend().GetBreaks(), r.GetTrend().GetEvents()
+	first, used := trend.trend(r.GetTrend())
+	var more []Sheet
+	more = append(more, s.placesSheet(r)...)
+	more = append(more, s.part(card)...)
+	more = append(more, s.part(r.GetQuestions())...)
+	if w := r.GetWaits(); w != nil {
+		more = append(more, bookOf(w, language).waits(w))
+	}
+	if c := r.GetClaims(); c != nil {
+		of := bookOf(c, language)
+		more = append(append(more, of.gaps(c)), of.claimed(c)...)
+	}
+	more = append(more, s.sheets(s.commended, s.events)...)
+	more = append(more, s.lastReports(r))
+	b := s.finished(s.term(words.LocationReport), used, first, more...)
+	b.Headline = s.headline()
+	return b
+}
+
+// placesSheet returns the sheet of the children of a location with their ranks.
+func (s *scorecardBook) placesSheet(r *pb.LocationReport) []Sheet {
+	card := r.GetPlaces()
+	if len(card.GetRows()) == 0 {
+		return nil
+	}
+	of := &scorecardBook{Scorecard: card, language: s.language}
+	ranks := map[string]*pb.RankedLocation{}
+	for _, l := range r.GetPlaceRankings() {
+		ranks[l.GetLocation()] = l
+	}
+	var rows []figureRow
+	for _, row := range card.GetRows() {
+		names := append([]sheet.Cell{of.place(row.GetLocation())}, of.rankCells(ranks[row.GetLocation()])...)
+		rows = append(rows, figureRow{names: names, figure: filled(row.GetTotal()), difference: row.GetDifference()})
+	}
+	columns := append([]sheet.Column{{Key: "location", Kind: sheet.KindText}}, rankColumns...)
+	made, _ := of.sheetOf(s.term(words.ByPlace), columns, rows)
+	made.Charts = []Chart{{Kind: Bars, Title: s.scoreBy(s.language.Column("location")), Category: "location", Values: []string{keyScore}}}
+	return []Sheet{made}
+}
+
+// lastReports returns the sheet of the last released reports.
+func (s *scorecardBook) lastReports(r *pb.LocationReport) Sheet {
+	titles := r.GetQuestions().GetTitles().GetQuestions()
+	return tableOf(s.language, s.term(words.LastReports), 2, []tableColumn[*pb.ReleasedReport]{
+		textColumn("month", words.Month, func(r *pb.ReleasedReport) string { return r.GetMonth() }),
+		textColumn("location", words.Location, func(r *pb.ReleasedReport) string { return chart.LocationTitle(s.Scorecard, r.GetLocation()) }),
+		shareColumn(keyScore, words.Score, func(r *pb.ReleasedReport) *int32 { return cmp.Or(r.GetScore(), &pb.Score{}).EffectiveBasisPoints }),
+		textColumn("verdict", words.Verdict, func(r *pb.ReleasedReport) string { return s.language.Verdict(r.GetScore().GetVerdict().String()) }),
+		textColumn("criticals", words.CriticalHead, func(r *pb.ReleasedReport) string {
+			var failed []string
+			for _, key := range r.GetWorstCriticals() {
+				failed = append(failed, cmp.Or(titles[key], key))
+			}
+			return strings.Join(failed, "\n")
+		}),
+		textColumn("outcome", words.Outcome, func(r *pb.ReleasedReport) string { return s.language.Outcome(r.GetOutcome().String()) }),
+		textColumn("narrative", words.WhatHappened, func(r *pb.ReleasedReport) string { return r.GetNarrative() }),
+	}, r.GetReports())
+}
+
+// gaps returns the sheet of claims beside what was observed, with its chart.
+func (s *scorecardBook) gaps(c *pb.ClaimComparison) Sheet {
+	type gap struct {
+		*pb.ClaimGap
+		title string
+	}
+	var rows []gap
+	if c.GetTotal() != nil {
+		rows = append(rows, gap{c.GetTotal(), s.term(words.WholeChecklist)})
+	}
+	for _, g := range c.GetSections() {
+		rows = append(rows, gap{g, cmp.Or(c.GetTitles().GetSections()[g.GetKey()], g.GetKey())})
+	}
+	for _, g := range c.GetQuestions() {
+		rows = append(rows, gap{g, cmp.Or(c.GetTitles().GetQuestions()[g.GetKey()], g.GetKey())})
+	}
+	made := tableOf(s.language, s.term(words.ClaimedAndObserved), 1, []tableColumn[gap]{
+		textColumn("title", words.ClaimedWhat, func(g gap) string { return g.title }),
+		shareColumn("claimed", words.Claimed, func(g gap) *int32 { return g.ClaimedBasisPoints }),
+		shareColumn("observed", words.Observed, func(g gap) *int32 { return g.ObservedBasisPoints }),
+		pointsColumn("gap", words.Gap, func(g gap) *int32 { return g.GapBasisPoints }),
+		pointsColumn("low", words.LowerEnd, func(g gap) *int32 { return g.LowBasisPoints }),
+		pointsColumn("high", words.UpperEnd, func(g gap) *int32 { return g.HighBasisPoints }),
+		textColumn("differs", words.MoreThanChance, func(g gap) string {
+			switch {
+			case g.GapBasisPoints == nil:
+				return ""
+			case g.GetDiffers():
+				return s.term(words.Yes)
+			}
+			return s.term(words.MayBeChance)
+		}),
+		countColumn("visits", words.VisitsHead, func(g gap) int32 { return g.GetVisits() }),
+		countColumn("locations", words.Locations, func(g gap) int32 { return g.GetLocations() }),
+	}, rows)
+	made.Charts = []Chart{{Kind: Bars, Title: made.Name, Category: "title", Values: []string{"claimed", "observed"}}}
+	return made
+}
+
+// claimed returns the sheet of the free claims.
+func (s *scorecardBook) claimed(c *pb.ClaimComparison) []Sheet {
+	kept := func(r *pb.ClaimRate) *pb.Rate { return cmp.Or(r.GetKept(), &pb.Rate{}) }
+	return []Sheet{tableOf(s.language, s.term(words.ClaimsInWords), 1, []tableColumn[*pb.ClaimRate]{
+		textColumn("statement", words.Claimed, func(r *pb.ClaimRate) string { return s.language.Title(r.GetStatement()) }),
+		shareColumn("kept", words.Kept, func(r *pb.ClaimRate) *int32 { return kept(r).BasisPoints }),
+		shareColumn("low", words.LowerEnd, func(r *pb.ClaimRate) *int32 { return kept(r).LowBasisPoints }),
+		shareColumn("high", words.UpperEnd, func(r *pb.ClaimRate) *int32 { return kept(r).HighBasisPoints }),
+		countColumn("of", words.VisitsHead, func(r *pb.ClaimRate) int32 { return kept(r).GetOf() }),
+		textColumn("questions", words.Question, func(r *pb.ClaimRate) string {
+			var lines []string
+			for _, q := range r.GetQuestions() {
+				text := cmp.Or(c.GetTitles().GetQuestions()[q.GetQuestion()], q.GetQuestion())
+				if q.GetRate().GetOf() > 0 {
+					text += " " + s.percent(q.GetRate().GetBasisPoints())
+				}
+				lines = append(lines, text)
+			}
+			return strings.Join(lines, "\n")
+		}),
+	}, c.GetClaims())}
+}
+
+// waits returns the sheet of waits by question, with its chart.
+func (s *scorecardBook) waits(w *pb.Waits) Sheet {
+	inTime := func(q *pb.WaitFigures) *pb.Rate { return cmp.Or(q.GetServedInTime(), &pb.Rate{}) }
+	made := tableOf(s.language, s.term(words.Waiting), 1, []tableColumn[*pb.WaitFigures]{
+		textColumn("question", words.Question, func(q *pb.WaitFigures) string {
+			return cmp.Or(w.GetTitles().GetQuestions()[q.GetQuestion()], q.GetQuestion())
+		}),
+		secondsColumn("median", words.MedianServed, func(q *pb.WaitFigures) *int32 { return q.MedianSeconds }),
+		secondsColumn("usual", words.Usual, func(q *pb.WaitFigures) *int32 { return cmp.Or(q.GetUsual(), &pb.UsualWait{}).UsualSeconds }),
+		shareColumn("inTime", words.ServedInTime, func(q *pb.WaitFigures) *int32 { return inTime(q).BasisPoints }),
+		shareColumn("low", words.LowerEnd, func(q *pb.WaitFigures) *int32 { return inTime(q).LowBasisPoints }),
+		shareColumn("high", words.UpperEnd, func(q *pb.WaitFigures) *int32 { return inTime(q).HighBasisPoints }),
+		countColumn("waits", words.VisitsHead, func(q *pb.WaitFigures) int32 { return q.GetWaits() }),
+		countColumn("served", words.ServedHead, func(q *pb.WaitFigures) int32 { return q.GetServed() }),
+		countColumn("leftUnserved", words.WalkedOut, func(q *pb.WaitFigures) int32 { return q.GetLeftUnserved() }),
+		countColumn("hungUp", words.HungUp, func(q *pb.WaitFigures) int32 { return q.GetHungUp() }),
+		secondsColumn("survival", words.SurvivalHead, func(q *pb.WaitFigures) *int32 { return q.SurvivalMedianSeconds }),
+	}, w.GetQuestions())
+	made.Charts = []Chart{{Kind: Bars, Title: s.term(words.ServedInTime), Category: "question", Values: []string{"inTime"}}}
+	return made
+}
+
+// waitDetails returns the sheets of how long each question's waits were, and of the children of the location.
+func (s *scorecardBook) waitDetails(w *pb.Waits) []Sheet {
+	type part struct {
+		question string
+		*pb.WaitCount
+		*pb.UsualWait
+		all int32
+	}
+	var lengths, children []part
+	for _, q := range w.GetQuestions() {
+		title := cmp.Or(w.GetTitles().GetQuestions()[q.GetQuestion()], q.GetQuestion())
+		for _, c := range q.GetCounts() {
+			lengths = append(lengths, part{title, c, nil, q.GetWaits()})
+		}
+		for _, c := range q.GetChildren() {
+			children = append(children, part{title, nil, c, 0})
+		}
+	}
+	question := textColumn("question", words.Question, func(p part) string { return p.question })
+	long := tableOf(s.language, s.term(words.LengthsOfWaits), 2, []tableColumn[part]{
+		question,
+		textColumn("length", words.Wait, func(p part) string {
+			from := s.language.Duration(p.GetFromSeconds())
+			if p.BelowSeconds == nil {
+				return s.language.Text(words.WaitFrom, "low", from)
+			}
+			return s.language.Text(words.WaitFromTo, "low", from, "high", s.language.Duration(p.GetBelowSeconds()))
+		}),
+		countColumn("served", words.ServedHead, func(p part) int32 { return p.WaitCount.GetServed() }),
+		shareColumn("share", words.ShareOfVisits, func(p part) *int32 { return partOf(p.WaitCount.GetServed(), p.all) }),
+		countColumn("gaveUp", words.GaveUp, func(p part) int32 { return p.GetGaveUp() }),
+	}, lengths)
+	if len(w.GetQuestions()) == 1 {
+		long.Charts = []Chart{{Kind: Bars, Title: long.Name, Category: "length", Values: []string{"share"}}}
+	}
+	return []Sheet{long, tableOf(s.language, s.term(words.ByPlace), 2, []tableColumn[part]{
+		question,
+		textColumn("location", words.Location, func(p part) string { return chart.LocationTitle(s.Scorecard, p.UsualWait.GetLocation()) }),
+		secondsColumn("median", words.MedianServed, func(p part) *int32 { return p.MedianSeconds }),
+		secondsColumn("usual", words.Usual, func(p part) *int32 { return p.UsualSeconds }),
+		countColumn("served", words.ServedHead, func(p part) int32 { return p.UsualWait.GetServed() }),
+	}, children)}
+}
