@@ -168,7 +168,8 @@ func book(m proto.Message, language string) (workbook.Book, error) {
 	if b, ok, err := workbook.Of(m, language); ok {
 		return b, err
 	}
-	found, err := sheet.Tables(m)
+	people := words.Match(language)
+	found, err := sheet.ReadableTables(m, people)
 	if err != nil {
 		return workbook.Book{}, err
 	}
@@ -176,11 +177,7 @@ func book(m proto.Message, language string) (workbook.Book, error) {
 	if a, ok := m.(interface{ GetAsOf() *timestamppb.Timestamp }); ok && a.GetAsOf() != nil {
 		made = a.GetAsOf().AsTime()
 	}
-	title := string(m.ProtoReflect().Descriptor().Name())
-	if drawn := picture.Title(m, words.Match(language)).Title; drawn != "" {
-		title = drawn
-	}
-	return workbook.OfTables(title, found, made, language), nil
+	return workbook.OfTables(people.AnswerTitle(string(m.ProtoReflect().Descriptor().Name())), found, made, language), nil
 }
 
 func writeWorkbook(m proto.Message, o Options) ([]byte, error) {

@@ -30,14 +30,6 @@ func Of(m proto.Message, language *words.Language) Picture {
 	return nil
 }
 
-// Title returns the title of an answer's picture, which names what it is and whose.
-func Title(m proto.Message, language *words.Language) Caption {
-	if p := Of(m, language); p != nil {
-		return p.texts()
-	}
-	return Caption{}
-}
-
 // answer has the fields that all answers with figures share.
 type answer interface {
 	GetFrom() string

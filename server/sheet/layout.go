@@ -10,12 +10,15 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"mysteryshopper/server/strictjson"
+	"mysteryshopper/server/words"
 )
 
 // Layout turns messages of one type into rows. It is safe for concurrent use.
 type Layout struct {
 	columns []Column
 	fields  []field
+	// people is the language of cells for people, who read neither JSON nor locales; nil for cells that programs read.
+	people *words.Language
 }
 
 // field is a field of a message: a column of its own, or a message whose fields are columns.
@@ -31,12 +34,18 @@ type field struct {
 
 // NewLayout returns the layout of a row for each message of a type, with lists of messages as JSON.
 func NewLayout(message protoreflect.MessageDescriptor) *Layout {
-	return newLayout(message, func(protoreflect.FieldDescriptor) bool { return true })
+	return newLayout(message, nil, func(protoreflect.FieldDescriptor) bool { return true })
+}
+
+// NewReadableLayout is NewLayout with cells for people: of texts by locale the one in their language, and messages as lines of
+// their texts in place of JSON.
+func NewReadableLayout(message protoreflect.MessageDescriptor, people *words.Language) *Layout {
+	return newLayout(message, people, func(protoreflect.FieldDescriptor) bool { return true })
 }
 
 // newLayout returns a layout without the fields for which keep is false, at every depth.
-func newLayout(message protoreflect.MessageDescriptor, keep func(protoreflect.FieldDescriptor) bool) *Layout {
-	l := &Layout{}
+func newLayout(message protoreflect.MessageDescriptor, people *words.Language, keep func(protoreflect.FieldDescriptor) bool) *Layout {
+	l := &Layout{people: people}
 	l.fields = l.lay(message, "", keep, nil)
 	return l
 }
@@ -70,7 +79,7 @@ func (l *Layout) lay(message protoreflect.MessageDescriptor, prefix string, keep
 			}
 		} else {
 			var kind Kind
-			kind, f.cell = reader(d)
+			kind, f.cell = reader(d, l.people)
 			l.columns = append(l.columns, Column{key, kind})
 		}
 		fields = append(fields, f)
@@ -117,8 +126,12 @@ func wellKnown(m protoreflect.MessageDescriptor) bool {
 }
 
 // reader returns how a field becomes one cell.
-func reader(d protoreflect.FieldDescriptor) (Kind, func(protoreflect.Value) (Cell, error)) {
+func reader(d protoreflect.FieldDescriptor, people *words.Language) (Kind, func(protoreflect.Value) (Cell, error)) {
 	switch {
+	case people != nil && d.IsMap() && d.MapValue().Kind() == protoreflect.StringKind:
+		return KindText, func(v protoreflect.Value) (Cell, error) { return readableMap(v.Map(), people), nil }
+	case people != nil && kindOf(d) == KindJSON && !d.IsMap():
+		return KindText, func(v protoreflect.Value) (Cell, error) { return readable(d, v, people), nil }
 	case d.IsMap():
 		return KindText, func(v protoreflect.Value) (Cell, error) { return joinMap(v.Map(), d.MapValue()) }
 	case d.IsList() && (d.Message() == nil || isInstant(d)):

@@ -8,16 +8,25 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/words"
 )
 
 // Tables lays an answer out: the summary first, where the type has anything beside lists, and then a table for each
 // list of messages that is in the answer or in a single message of it, in the order of the declaration. Lists inside
 // of rows are cells. Which tables there are and what columns they have depends on the type alone. An error means a
 // value that has no form as JSON.
-func Tables(m proto.Message) ([]Table, error) {
+func Tables(m proto.Message) ([]Table, error) { return tables(m, nil) }
+
+// ReadableTables is Tables with cells for people; see NewReadableLayout.
+func ReadableTables(m proto.Message, people *words.Language) ([]Table, error) {
+	return tables(m, people)
+}
+
+func tables(m proto.Message, people *words.Language) ([]Table, error) {
 	top := m.ProtoReflect()
-	w := walker{}
-	summary := newLayout(top.Descriptor(), func(d protoreflect.FieldDescriptor) bool { return !listed(d) && !titles(d) })
+	w := walker{people: people}
+	summary := newLayout(top.Descriptor(), people, func(d protoreflect.FieldDescriptor) bool { return !listed(d) && !titles(d) })
 	if len(summary.columns) > 0 {
 		if err := w.add(Summary, summary, titlesOf(top, nil), top); err != nil {
 			return nil, err
@@ -70,7 +79,10 @@ func Named(tables []Table, name string) (Table, bool) {
 }
 
 // walker gathers tables.
-type walker struct{ tables []Table }
+type walker struct {
+	tables []Table
+	people *words.Language
+}
 
 // walk adds a table for each list in a message and in the single messages in it, but for those of a type that they
 // are inside of.
@@ -88,7 +100,7 @@ func (w *walker) walk(m protoreflect.Message, prefix string, inside []protorefle
 			for i := range rows {
 				rows[i] = list.Get(i).Message()
 			}
-			layout := newLayout(d.Message(), func(d protoreflect.FieldDescriptor) bool { return !titles(d) })
+			layout := newLayout(d.Message(), w.people, func(d protoreflect.FieldDescriptor) bool { return !titles(d) })
 			if err := w.add(prefix+d.JSONName(), layout, known, rows...); err != nil {
 				return err
 			}

@@ -3,7 +3,7 @@ package words
 import "strings"
 
 // Column returns what a person reads above a column of a table, of which the key is the dotted JSON path, such as
-// total.basisPoints. It is the key where a part of that has no text.
+// total.basisPoints. A part that has no text is its key, written as words.
 func (l *Language) Column(key string) string {
 	path := strings.Split(key, ".")
 	last := len(path) - 1
@@ -13,20 +13,25 @@ func (l *Language) Column(key string) string {
 			heading, ok = special, true
 		}
 	}
-	if !ok {
-		return key
+	text := plainWords(path[last])
+	if ok {
+		text = l.Text(heading)
 	}
-	text := l.Text(heading)
 	for i := last - 1; i >= 0; i-- {
-		group, ok := columnGroups[path[i]]
-		if !ok {
-			return key
+		name := plainWords(path[i])
+		if group, ok := columnGroups[path[i]]; ok {
+			name = l.Text(group)
 		}
-		if name := l.Text(group); name != "" {
+		if name != "" {
 			text = name + " – " + text
 		}
 	}
 	return Capital(text)
+}
+
+// PercentColumn is Column for a column that is shown in per cent: its text does not end in the unit of the API.
+func (l *Language) PercentColumn(key string) string {
+	return strings.TrimSuffix(l.Column(key), l.Text(ofBasisPoints))
 }
 
 // Endings of headings.
@@ -142,7 +147,45 @@ var columns = map[string]Text{
 	"medianSeconds": {"Median wait (s)", "Median der Wartezeit (s)", "Median av väntetiden (s)", "Várakozás mediánja (s)"},
 	"usualSeconds":  {"Usual wait (s)", "Übliche Wartezeit (s)", "Vanlig väntetid (s)", "Szokásos várakozás (s)"},
 
+	// Estimates and spreads.
+	"key":                     {"What", "Was", "Vad", "Mi"},
+	"coefficient":             {"Rank correlation", "Rangkorrelation", "Rangkorrelation", "Rangkorreláció"},
+	"low":                     LowerEnd,
+	"high":                    UpperEnd,
+	"groups":                  {"Groups", "Gruppen", "Grupper", "Csoportok"},
+	"within":                  {"Spread within groups", "Streuung innerhalb der Gruppen", "Spridning inom grupperna", "Szórás csoporton belül"},
+	"between":                 {"Spread between groups", "Streuung zwischen den Gruppen", "Spridning mellan grupperna", "Szórás csoportok között"},
+	"shareBetweenBasisPoints": {"Share between groups", "Anteil zwischen den Gruppen", "Andel mellan grupperna", "Csoportok közötti hányad"},
+	"read":                    {"Reports read", "Gelesene Berichte", "Lästa rapporter", "Olvasott jelentések"},
+	"value":                   {"Value", "Wert", "Värde", "Érték"},
+	"source":                  {"Source", "Quelle", "Källa", "Forrás"},
+	"given":                   {"Given by the caller", "Vom Aufrufer angegeben", "Angivet av användaren", "A hívó adta meg"},
+
+	// Reports.
+	"answers":              AnswersHead,
+	"sections":             Sections,
+	"dimensions":           {"Dimensions", "Dimensionen", "Dimensioner", "Dimenziók"},
+	"criticals":            CriticalHead,
+	"worstCriticals":       {"Critical questions failed, worst first", "Kritische Fragen verfehlt, schlimmste zuerst", "Kritiska frågor underkända, värst först", "Elbukott kritikus kérdések, súlyosság szerint"},
+	"bonusPoints":          {"Bonus points", "Bonuspunkte", "Bonuspoäng", "Bónuszpontok"},
+	"penaltyPoints":        {"Points taken away", "Abgezogene Punkte", "Avdragna poäng", "Levont pontok"},
+	"effectiveBasisPoints": Score,
+	"rawBasisPoints":       {"Score before critical questions", "Ergebnis vor kritischen Fragen", "Resultat före kritiska frågor", "Eredmény a kritikus kérdések előtt"},
+	"effectivePpb":         {"Score (parts per billion)", "Ergebnis (Milliardstel)", "Resultat (miljarddelar)", "Eredmény (milliárdod)"},
+	"engineVersion":        {"Version of the rules", "Version der Regeln", "Reglernas version", "A szabályok változata"},
+	"checklistDigest":      {"Digest of the checklist", "Prüfsumme der Checkliste", "Checklistans kontrollsumma", "Az ellenőrzőlista lenyomata"},
+	"answersDigest":        {"Digest of the answers", "Prüfsumme der Antworten", "Svarens kontrollsumma", "A válaszok lenyomata"},
+	"status":               {"Scored", "Bewertet", "Bedömd", "Pontozva"},
+	"provisional":          {"Provisional", "Vorläufig", "Preliminär", "Előzetes"},
+	"unanswered":           {"Unanswered", "Unbeantwortet", "Obesvarade", "Megválaszolatlan"},
+	"violations":           {"Violations", "Verstöße", "Avvikelser", "Szabálysértések"},
+	"warnings":             {"Warnings", "Warnungen", "Varningar", "Figyelmeztetések"},
+
 	// Lists.
+	"claim":          {"Claim", "Behauptung", "Påstående", "Állítás"},
+	"statement":      {"Claimed", "Behauptet", "Påstått", "Állított"},
+	"timelineEvent":  {"Event", "Ereignis", "Händelse", "Esemény"},
+	"retireTime":     {"Retired", "Zurückgezogen", "Återkallat", "Visszavonva"},
 	"name":           {"Resource name", "Ressourcenname", "Resursnamn", "Erőforrásnév"},
 	"title":          {"Title", "Titel", "Titel", "Cím"},
 	"parent":         {"Parent", "Übergeordnet", "Överordnad", "Fölérendelt"},

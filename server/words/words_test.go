@@ -109,8 +109,8 @@ func TestColumn(t *testing.T) {
 		{"total.outcomes.leftUnserved", "sv", "Gick därifrån"},
 		{"likeForLike.total.visits", "hu", "Csak azonos kérdések – Látogatások"},
 		{"difference.from", "en", "Difference – from"},
-		{"total.somethingNew", "en", "total.somethingNew"},
-		{"somethingNew.visits", "en", "somethingNew.visits"},
+		{"total.somethingNew", "en", "Something new"},
+		{"somethingNew.visits", "en", "Something new – Visits"},
 	} {
 		t.Run(test.key+" "+test.language, func(t *testing.T) {
 			t.Parallel()

@@ -180,7 +180,7 @@ func (s *scorecardBook) part(card *pb.Scorecard) []Sheet {
 	if len(card.GetRows()) == 0 {
 		return nil
 	}
-	of := &scorecardBook{Scorecard: card, language: s.language}
+	of := &scorecardBook{Scorecard: card, language: s.language, brief: s.brief}
 	made, _ := of.rows(of.groups())
 	return []Sheet{made}
 }
@@ -191,8 +191,9 @@ func ofLocationReport(r *pb.LocationReport, language string) Book {
 	if card == nil {
 		card = &pb.Scorecard{Client: r.GetClient(), Location: r.GetLocation(), Program: r.GetProgram(), From: r.GetFrom(), To: r.GetTo(), AsOf: r.GetAsOf()}
 	}
-	s := &scorecardBook{Scorecard: card, language: words.Match(language)}
+	s := &scorecardBook{Scorecard: card, language: words.Match(language), brief: true}
 	trend := bookOf(cmp.Or(r.GetTrend(), &pb.Trend{}), language)
+	trend.brief = true
 	trend.Breaks, trend.Events = r.GetTrend().GetBreaks(), r.GetTrend().GetEvents()
 	first, used := trend.trend(r.GetTrend())
 	var more []Sheet
@@ -208,9 +209,29 @@ func ofLocationReport(r *pb.LocationReport, language string) Book {
 	}
 	more = append(more, s.sheets(s.commended, s.events)...)
 	more = append(more, s.lastReports(r))
-	b := s.finished(s.term(words.LocationReport), used, first, more...)
+	for i := range more {
+		more[i].Below = true
+		if len(more[i].Table.Rows) > mostBelow {
+			more[i].Charts = nil
+		}
+	}
+	b := s.finished(s.term(reportKind(r)), used, first, more...)
 	b.Headline = s.headline()
 	return b
+}
+
+// mostBelow is how many rows a sheet has at most that is printed with a chart.
+const mostBelow = 12
+
+// reportKind returns what a report is of.
+func reportKind(r *pb.LocationReport) words.Text {
+	switch {
+	case r.GetLocation() == "all":
+		return words.ClientReport
+	case len(r.GetPlaces().GetRows()) > 0:
+		return words.RegionReport
+	}
+	return words.LocationReport
 }
 
 // placesSheet returns the sheet of the children of a location with their ranks.
@@ -219,7 +240,7 @@ func (s *scorecardBook) placesSheet(r *pb.LocationReport) []Sheet {
 	if len(card.GetRows()) == 0 {
 		return nil
 	}
-	of := &scorecardBook{Scorecard: card, language: s.language}
+	of := &scorecardBook{Scorecard: card, language: s.language, brief: s.brief}
 	ranks := map[string]*pb.RankedLocation{}
 	for _, l := range r.GetPlaceRankings() {
 		ranks[l.GetLocation()] = l

@@ -72,8 +72,9 @@ type Sheet struct {
 	Keys int
 	// Thin marks the rows that stand on too few visits to be relied on; nil where that is not known.
 	Thin *Thin
-	// Charts are drawn on the front sheet, from the rows of Table.
+	// Charts are drawn on the front sheet, from the rows of Table; below the rows where Below is set.
 	Charts []Chart
+	Below  bool
 }
 
 // Thin is the key of the column with the confidence of a row, and the texts in it that mark a row as thin.

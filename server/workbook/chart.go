@@ -19,22 +19,35 @@ const (
 // charts draws the charts of all sheets below each other, from a row of the front sheet on.
 func (p *press) charts(front string, row int) error {
 	for i, s := range p.book.Sheets {
-		for _, c := range s.Charts {
-			if len(s.Table.Rows) == 0 {
-				continue
-			}
-			s.Table.Rows = s.Table.Rows[:min(len(s.Table.Rows), maxPoints)]
-			drawn := p.lines(p.names[i], s, c)
-			if c.Kind == Bars {
-				drawn = p.bars(p.names[i], s, c)
-			}
-			if err := p.file.AddChart(front, fmt.Sprintf("D%d", row), drawn); err != nil {
-				return err
-			}
-			row += int(drawn.Dimension.Height)/rowPixels + 2
+		if s.Below {
+			continue
+		}
+		var err error
+		if row, err = p.chartsOf(p.names[i], s, front, "D", row); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// chartsOf draws the charts of a sheet on another one, or on itself, below each other from a row on. It returns the row after
+// the last.
+func (p *press) chartsOf(name string, s Sheet, on, column string, row int) (int, error) {
+	if len(s.Table.Rows) == 0 {
+		return row, nil
+	}
+	s.Table.Rows = s.Table.Rows[:min(len(s.Table.Rows), maxPoints)]
+	for _, c := range s.Charts {
+		drawn := p.lines(name, s, c)
+		if c.Kind == Bars {
+			drawn = p.bars(name, s, c)
+		}
+		if err := p.file.AddChart(on, fmt.Sprintf("%s%d", column, row), drawn); err != nil {
+			return row, err
+		}
+		row += int(drawn.Dimension.Height)/rowPixels + 2
+	}
+	return row, nil
 }
 
 // letter returns the letter of a column.

@@ -20,6 +20,8 @@ const (
 	narrowest, widest = 9.0, 60.0
 	// widestPage is how many characters can stand side by side on a printed page and be read.
 	widestPage = 260.0
+	// highestRow is how high a row can be, in points.
+	highestRow = 409.0
 	// maxText is how many UTF-16 units a cell can hold.
 	maxText = 32767
 	// exact is the integer up to which a cell, which holds a float64, can hold all integers.
@@ -50,7 +52,11 @@ func (p *press) data(name string, s Sheet) error {
 		return &TooManyRowsError{name, p.maxRows}
 	}
 	for i, cells := range rows {
-		if err := out.SetRow(fmt.Sprintf("A%d", i+2), p.cells(cells, s)); err != nil {
+		var options []excelize.RowOpts
+		if high := p.rowLines(cells); high > 1 {
+			options = append(options, excelize.RowOpts{Height: min(high*lineHeight, highestRow)})
+		}
+		if err := out.SetRow(fmt.Sprintf("A%d", i+2), p.cells(cells, s), options...); err != nil {
 			return fail(err)
 		}
 	}
@@ -63,17 +69,35 @@ func (p *press) data(name string, s Sheet) error {
 	return nil
 }
 
+// rowLines returns on how many lines the longest text of a row stands.
+func (p *press) rowLines(cells []sheet.Cell) float64 {
+	high := 1.0
+	for i, c := range cells {
+		if c.Kind() != sheet.KindText {
+			continue
+		}
+		sum := 0.0
+		for line := range strings.Lines(c.String()) {
+			sum += lines(line, p.widths[i]-2)
+		}
+		high = max(high, sum)
+	}
+	return high
+}
+
 // columns writes the widths and headings, and keeps the headings and keys in view.
 func (p *press) columns(out *excelize.StreamWriter, name string, s Sheet, headings []string) error {
 	rows := s.Table.Rows[:min(measured, len(s.Table.Rows))]
 	values := make([]any, len(headings))
 	sum, height := 0.0, 2.0
+	p.widths = make([]float64, len(headings))
 	for i, heading := range headings {
 		width := headingWidth(heading)
 		for _, cells := range rows {
 			width = max(width, p.width(cells[i], s, i))
 		}
 		width = min(max(width, narrowest), widest)
+		p.widths[i] = width
 		sum, height = sum+width, max(height, lines(heading, width-4))
 		if err := out.SetColWidth(i+1, i+1, width); err != nil {
 			return err
@@ -105,6 +129,11 @@ func (p *press) columns(out *excelize.StreamWriter, name string, s Sheet, headin
 func (p *press) finish(name string, s Sheet, last int) error {
 	if len(s.Table.Columns) == 0 {
 		return nil
+	}
+	if s.Below {
+		if _, err := p.chartsOf(name, s, name, "A", last+3); err != nil {
+			return err
+		}
 	}
 	end, err := excelize.CoordinatesToCellName(len(s.Table.Columns), last)
 	if err != nil {
@@ -187,7 +216,7 @@ func (p *press) styleOf(c sheet.Cell, s Sheet, column int) int {
 		if sheet.IsFormula(c.String()) {
 			return p.styles.guarded
 		}
-		if utf8.RuneCountInString(c.String()) > widest || strings.Contains(c.String(), "\n") {
+		if float64(utf8.RuneCountInString(c.String())) > p.widths[column]-2 || strings.Contains(c.String(), "\n") {
 			return p.styles.wrapped
 		}
 	}

@@ -74,6 +74,9 @@ func (s *scorecardBook) rows(groups []group) (Sheet, []figureColumn) {
 	}
 	var rows []figureRow
 	for _, row := range s.GetRows() {
+		if s.brief && row.Question != nil && filled(row.GetTotal()).BasisPoints == nil {
+			continue // It can earn nothing, or nobody answered it.
+		}
 		r := figureRow{figure: filled(row.GetTotal()), difference: row.GetDifference(), alike: row.GetLikeForLike(), remark: s.remark(row)}
 		if s.several() {
 			r.names = append(r.names, sheet.Text(s.programTitle(row.GetProgram())))
@@ -125,6 +128,9 @@ func (s *scorecardBook) sheetOf(name string, columns []sheet.Column, rows []figu
 	}
 	var used []figureColumn
 	for _, c := range figureColumns {
+		if s.brief && !slices.Contains(briefColumns, c.key) {
+			continue
+		}
 		// A chart is drawn from the score though no row has one.
 		if c.key != keyScore && !slices.ContainsFunc(rows, func(r figureRow) bool { return c.cell(s, r).Kind() != sheet.KindAbsent }) {
 			continue
@@ -146,6 +152,9 @@ func (s *scorecardBook) sheetOf(name string, columns []sheet.Column, rows []figu
 	}
 	return made, used
 }
+
+// briefColumns are the columns of figures that a report of many parts has.
+var briefColumns = []string{keyScore, keyLow, keyHigh, keyConfidence, "visits", "locations", "difference", "change", "alike", "passed", "remarks"}
 
 // filled returns a figure that is there.
 func filled(f *pb.Figure) *pb.Figure { return cmp.Or(f, &pb.Figure{}) }

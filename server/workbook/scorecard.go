@@ -39,6 +39,8 @@ func OfScorecard(card *pb.Scorecard, language string) (Book, error) {
 type scorecardBook struct {
 	*pb.Scorecard
 	language *words.Language
+	// brief leaves out what is not on the first page of a report.
+	brief bool
 }
 
 func (s *scorecardBook) term(t words.Text) string { return s.language.Text(t) }

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"mysteryshopper/server/sheet"
@@ -16,21 +18,52 @@ func OfTables(title string, tables []sheet.Table, made time.Time, language strin
 		b.Facts = []Fact{{l.Text(words.AsOf), l.Time(made)}}
 	}
 	for _, t := range tables {
-		if len(t.Rows) > 0 {
-			b.Sheets = append(b.Sheets, Sheet{Name: t.Name, Table: t})
+		if made := readable(t, l); len(t.Rows) > 0 && len(made.Table.Columns) > 0 {
+			b.Sheets = append(b.Sheets, made)
 		}
 	}
 	if len(b.Sheets) == 0 && len(tables) > 0 {
-		b.Sheets = []Sheet{{Name: tables[0].Name, Table: tables[0]}}
+		b.Sheets = []Sheet{readable(tables[len(tables)-1], l)}
 	}
 	seen := map[string]bool{}
 	for _, s := range b.Sheets {
 		for _, c := range s.Table.Columns {
 			if !seen[c.Key] {
 				seen[c.Key] = true
-				b.Notes = append(b.Notes, Note{l.Column(c.Key), c.Key})
+				b.Notes = append(b.Notes, Note{l.PercentColumn(c.Key), c.Key})
 			}
 		}
 	}
 	return b
+}
+
+// readable returns the sheet of a table, with shares in per cent, without the token of a page and without columns that no row
+// has a cell for.
+func readable(t sheet.Table, l *words.Language) Sheet {
+	made := Sheet{Name: l.ListTitle(t.Name), Formats: map[string]Format{}, Table: sheet.Table{Name: t.Name}}
+	var kept []int
+	for i, c := range t.Columns {
+		empty := !slices.ContainsFunc(t.Rows, func(row []sheet.Cell) bool { return row[i].Kind() != sheet.KindAbsent && row[i].String() != "" })
+		if c.Key == "nextPageToken" || empty && len(t.Rows) > 0 {
+			continue
+		}
+		heading := l.Column(c.Key)
+		if strings.HasSuffix(strings.ToLower(c.Key), "basispoints") {
+			c.Kind, made.Formats[c.Key], heading = sheet.KindDecimal, FormatPercent, l.PercentColumn(c.Key)
+		}
+		kept = append(kept, i)
+		made.Table.Columns = append(made.Table.Columns, c)
+		made.Headings = append(made.Headings, heading)
+	}
+	for _, row := range t.Rows {
+		cells := make([]sheet.Cell, len(kept))
+		for i, at := range kept {
+			cells[i] = row[at]
+			if n, ok := row[at].Value().(int64); ok && made.Formats[made.Table.Columns[i].Key] == FormatPercent {
+				cells[i] = sheet.Decimal(float64(n) / 10_000)
+			}
+		}
+		made.Table.Rows = append(made.Table.Rows, cells)
+	}
+	return made
 }

@@ -47,7 +47,8 @@ type press struct {
 	language *words.Language
 	file     *excelize.File
 	styles   styles
-	names    []string // of the sheets of data
+	names    []string  // of the sheets of data
+	widths   []float64 // of the columns of the sheet that is being written
 
 	maxRows int
 }

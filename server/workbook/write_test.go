@@ -136,10 +136,10 @@ func TestOfTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := opened(t, packed(t, workbook.OfTables("Locations", tables, madeAt, "de")))
-	if diff := cmp.Diff([]string{"Überblick", "summary", "locations", "Erläuterungen"}, file.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"Überblick", "Standorte", "Erläuterungen"}, file.GetSheetList()); diff != "" {
 		t.Errorf("sheets (-want +got):\n%s", diff)
 	}
-	rows := raw(t, file, "locations")
+	rows := raw(t, file, "Standorte")
 	cells := map[string]string{}
 	for i, heading := range rows[0] {
 		if i < len(rows[1]) {

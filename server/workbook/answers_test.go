@@ -1,0 +1,94 @@
+package workbook_test
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/workbook"
+)
+
+// answers are small answers with figures, one of each kind.
+func answers() map[string]proto.Message {
+	titles := byMonth().Titles
+	trend := &pb.Trend{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		Points: []*pb.TrendPoint{
+			{Label: "2026-01", Total: figure(8000, 40)},
+			{Label: "2026-02", Total: figure(7000, 4), Difference: &pb.Difference{BasisPoints: new(int32(-1000)), Change: true}},
+		},
+		Events: byMonth().Events,
+	}
+	waits := &pb.Waits{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		Questions: []*pb.WaitFigures{{
+			Question: "greeted-in-time", Waits: 40, Served: 38, LeftUnserved: 2, MedianSeconds: new(int32(272)),
+			ServedInTime: &pb.Rate{Count: 30, Of: 40, BasisPoints: new(int32(7500)), LowBasisPoints: new(int32(5981)), HighBasisPoints: new(int32(8581))},
+			Usual:        &pb.UsualWait{UsualSeconds: new(int32(180)), Times: new(1.5)},
+			Counts:       []*pb.WaitCount{{FromSeconds: 0, BelowSeconds: new(int32(60)), Served: 9}, {FromSeconds: 60, Served: 29, GaveUp: new(int32(2))}},
+			Children:     []*pb.UsualWait{{Location: "berlin", Served: 20, MedianSeconds: new(int32(95))}},
+		}},
+	}
+	claims := &pb.ClaimComparison{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		Sections: []*pb.ClaimGap{{
+			Key: "advice", Visits: 60, Locations: 3, ClaimedBasisPoints: new(int32(9500)), ObservedBasisPoints: new(int32(8000)),
+			GapBasisPoints: new(int32(1500)), LowBasisPoints: new(int32(700)), HighBasisPoints: new(int32(2300)), Differs: true,
+		}},
+		Claims: []*pb.ClaimRate{{
+			Claim: "c1", Statement: map[string]string{"de": "Nur erfahrene Fachleute", "en": "Only experienced specialists"},
+			Kept:      &pb.Rate{Count: 9, Of: 20, BasisPoints: new(int32(4500))},
+			Questions: []*pb.QuestionRate{{Question: "listened", Rate: &pb.Rate{Count: 9, Of: 20, BasisPoints: new(int32(4500))}}},
+		}},
+	}
+	rankings := &pb.ListRankingsResponse{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles, Ranked: 2,
+		Rankings: []*pb.RankedLocation{{Location: "berlin", Rank: new(int32(1)), Total: figure(9000, 30)}, {Location: "wien", Rank: new(int32(2)), Total: figure(8000, 30)}},
+		Thin:     []*pb.RankedLocation{{Location: "wien-2", Total: figure(8000, 2)}},
+	}
+	places := bySection()
+	places.GroupBy, places.Rows = []pb.Scorecard_Grouping{pb.Scorecard_LOCATION}, []*pb.ScorecardRow{{Location: new("berlin"), Total: figure(9000, 30)}}
+	return map[string]proto.Message{
+		"trend": trend, "waits": waits, "claims": claims, "rankings": rankings,
+		"report": &pb.LocationReport{
+			Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Scorecard: bySection(), Trend: trend,
+			Waits: waits, Claims: claims, Places: places, PlaceRankings: rankings.Rankings[:1], Questions: &pb.Scorecard{Titles: titles},
+			Reports: []*pb.ReleasedReport{{
+				Month: "2026-02", Location: "berlin", Narrative: "Ich wartete.", WorstCriticals: []string{"listened"},
+				Score: &pb.Score{EffectiveBasisPoints: new(int32(5000)), Verdict: pb.Score_FAIL},
+			}},
+		},
+	}
+}
+
+// notForPeople are keys, JSON and texts by locale.
+var notForPeople = regexp.MustCompile(`BasisPoints|basisPoints|\{"|de=|en=|[a-z][A-Z][a-z]+Seconds|Response`)
+
+// TestAnswers holds the workbook of every answer with figures, in the language of its readers, against a file that a person has
+// read.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	all := answers()
+	for name, language := range map[string]string{"trend": "de", "rankings": "hu", "waits": "sv", "claims": "en", "report": "de"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, ok, err := workbook.Of(all[name], language)
+			if !ok || err != nil {
+				t.Fatal(ok, err)
+			}
+			got := described(t, packed(t, b))
+			if found := notForPeople.FindString(got); found != "" {
+				t.Errorf("it has %q", found)
+			}
+			if strings.Count(got, "== a chart") == 0 {
+				t.Error("it has no chart")
+			}
+			compare(t, filepath.Join("testdata", "answer-"+name+".txt"), got)
+		})
+	}
+}
