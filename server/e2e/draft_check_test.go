@@ -22,9 +22,10 @@ func TestADraftIsCheckedAndImported(t *testing.T) {
 		Engine     int
 		Digest     string
 	}
-	const faulty = `{"title": {"en": "x"}, "defaultLocale": "en", "totalMode": "POINTS", "bands": [{"key": "` + "%" + `"}], "sections": [
+	const faulty = `{"title": {"en": "x"}, "defaultLocale": "en", "totalMode": "POINTS", "bands": [{"key": "%", "title": {"en": "^"}}], "sections": [
 		{"key": "a", "title": {"en": "A"}, "questions": [{"key": "q", "text": {"de": "Q"}, "behaviours": ["no-such"], "scale": {"min": 3, "max": 1}}]}]}`
-	got := s.call(t, s.Tokens.Admin, http.MethodPost, "/v1/checklists/not-there-yet/draft:check", strings.Replace(faulty, "%", strings.Repeat("k", 101), 1), "Accept-Language: de")
+	body := strings.NewReplacer("%", strings.Repeat("k", 101), "^", strings.Repeat("t", 2001)).Replace(faulty)
+	got := s.call(t, s.Tokens.Admin, http.MethodPost, "/v1/checklists/not-there-yet/draft:check", body, "Accept-Language: de")
 	if err := json.Unmarshal(got.body, &checked); err != nil || got.status != http.StatusOK {
 		t.Fatal(got.status, got.body, err)
 	}
@@ -38,6 +39,7 @@ func TestADraftIsCheckedAndImported(t *testing.T) {
 	for path, want := range map[string]string{
 		"sections[0].questions[0].text": "MISSING_DEFAULT_LOCALE", "sections[0].questions[0].behaviours[0]": "UNKNOWN_BEHAVIOUR",
 		"sections[0].questions[0].scale.max": "NOT_RISING", "bands[0].key": "INVALID_KEY",
+		"bands[0].title.en": "OUT_OF_BOUNDS",
 	} {
 		if reasons[path] != want {
 			t.Errorf("%s: %q, want %s; of %v", path, reasons[path], want, reasons)
@@ -59,7 +61,7 @@ func TestADraftIsCheckedAndImported(t *testing.T) {
 	if create.status != http.StatusOK {
 		t.Fatal(create.status, create.body)
 	}
-	body := `{"workbook": "` + base64.StdEncoding.EncodeToString(workbook.Bytes()) + `"%}`
+	body = `{"workbook": "` + base64.StdEncoding.EncodeToString(workbook.Bytes()) + `"%}`
 	dry := s.call(t, s.Tokens.Admin, http.MethodPost, "/v1/checklists/of-a-workbook/draft:import", strings.Replace(body, "%", `, "validateOnly": true`, 1), "If-Match: *")
 	stored := s.call(t, s.Tokens.Admin, http.MethodPost, "/v1/checklists/of-a-workbook/draft:import", strings.Replace(body, "%", "", 1), "If-Match: *")
 	for name, answer := range map[string]answer{"validateOnly": dry, "stored": stored} {
