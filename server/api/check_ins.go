@@ -98,3 +98,20 @@ func flagInput(v *storage.Visit, at place, now time.Time) visit.FlagInput {
 		PinnedVersion: v.Version, InPerson: at.location.Channel == storage.InPerson, Location: at.location.Point, Test: v.Test,
 	}
 }
+
+// zonesKept bounds the time zones in memory; the IANA database has some 600.
+const zonesKept = 1000
+
+// zone returns the time zone of an IANA name; UTC where the name is empty or unknown. It keeps zones, because loading
+// one reads a file.
+func (s *Server) zone(name string) *time.Location {
+	if zone, ok := s.zones.Get(name); ok {
+		return zone
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	s.zones.Put(name, zone)
+	return zone
+}

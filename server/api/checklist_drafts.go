@@ -91,3 +91,8 @@ func (s *Server) ImportDraft(ctx context.Context, req *pb.ImportDraftRequest) (*
 			return &pb.ImportDraftResponse{Checklist: c, Problems: out.Problems}, err
 		})
 }
+
+// ListBehaviours lists the behaviour catalogue.
+func (s *Server) ListBehaviours(context.Context, *pb.ListBehavioursRequest) (*pb.ListBehavioursResponse, error) {
+	return &pb.ListBehavioursResponse{Behaviours: s.behaviours}, nil
+}

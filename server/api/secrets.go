@@ -3,7 +3,10 @@ package api
 import (
 	"context"
 	"crypto/cipher"
+	"fmt"
 	"io"
+
+	"github.com/google/uuid"
 
 	"mysteryshopper/storage"
 )
@@ -47,4 +50,17 @@ func (s *Server) loadKeys(ctx context.Context) error {
 	}
 	s.keys.feed, err = newFeedCipher(s.keys.page)
 	return err
+}
+
+// newID returns a new id that sorts by time.
+func (s *Server) newID() (string, error) {
+	id, err := uuid.NewV7FromReader(s.random)
+	return id.String(), err
+}
+
+// randomID returns 128 random bits in hexadecimal, from which nothing can be inferred.
+func (s *Server) randomID() (string, error) {
+	var raw [16]byte
+	_, err := io.ReadFull(s.random, raw[:])
+	return fmt.Sprintf("%x", raw), err
 }

@@ -5,10 +5,12 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/proto"
-
-	"mysteryshopper/storage"
-
 	"google.golang.org/protobuf/types/known/emptypb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/fault"
+	"mysteryshopper/storage"
 )
 
 // named is a resource that has a name in the audit log.
@@ -116,4 +118,16 @@ func remove[S any, P resource](ctx context.Context, s *Server, req deleteRequest
 		}
 		return &emptypb.Empty{}, del(tx, thing)
 	})
+}
+
+// checkEtag compares the etag that a write came with to that of the state that it would change. "*" is any state.
+func checkEtag(given, current string) error {
+	switch given {
+	case "*", current:
+		return nil
+	case "":
+		return fault.New(pb.Reason_ETAG_REQUIRED, "the write needs the etag of the state that it changes")
+	default:
+		return fault.New(pb.Reason_ETAG_MISMATCH, "the etag is not that of the current state")
+	}
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -112,4 +115,24 @@ func (e *emptyServers) serve(group *errgroup.Group) {
 func (e *emptyServers) close() {
 	_ = e.web.Close()
 	e.rpc.Stop()
+}
+
+// profiled runs fn while a CPU profile of this process is written into a folder; without a folder it only runs fn.
+func profiled(dir string, fn func() error) (err error) {
+	if dir == "" {
+		return fn()
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	file, err := os.Create(filepath.Join(dir, fmt.Sprintf("%d.pprof", os.Getpid())))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return fn()
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -96,4 +97,15 @@ func describeValue(value *kong.Value) string {
 		help += " $" + variable(value.Name)
 	}
 	return help
+}
+
+// unquoted are the characters without a meaning to a shell.
+const unquoted = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+"
+
+// quote quotes a word for a shell where that is needed.
+func quote(word string) string {
+	if word != "" && strings.Trim(word, unquoted) == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -188,3 +189,10 @@ func (g *generator) twin(ctx context.Context, d *draft) error {
 	}
 	return g.reject(ctx, second, pb.ReviewReason_DUPLICATE)
 }
+
+// clock is a clock that is set by hand, so that a year passes in seconds.
+type clock struct{ now atomic.Int64 }
+
+func (c *clock) set(t time.Time)     { c.now.Store(t.UnixMicro()) }
+func (c *clock) time() time.Time     { return time.UnixMicro(c.now.Load()).UTC() }
+func (c *clock) add(d time.Duration) { c.now.Add(d.Microseconds()) }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/storage"
@@ -105,4 +107,24 @@ func (b *builder) makeDay(ctx context.Context, day time.Time, plans []visitPlan)
 	}
 	b.clock.add(time.Hour)
 	return forEach(ctx, workers, len(plans), func(ctx context.Context, i int) error { return b.review(ctx, drafts[i]) })
+}
+
+// forEach calls work with every number from 0 up to n, at most limit calls at a time. After the first error, or when
+// ctx ends, no other call is begun. It returns that error, or the cause for which ctx ended.
+func forEach(ctx context.Context, limit, n int, work func(ctx context.Context, i int) error) error {
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(limit)
+	for i := range n {
+		group.Go(func() error {
+			if inner.Err() != nil {
+				return context.Cause(inner)
+			}
+			return work(inner, i)
+		})
+	}
+	err := group.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
 }

@@ -2,12 +2,20 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
+	"slices"
 	"time"
 
+	"github.com/rs/cors"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/server/bounds"
+	"mysteryshopper/server/fault"
 )
 
 // Bounds on a connection. Headers have little time, since no phone sends them byte by byte. A body has as long as its pace
@@ -60,6 +68,49 @@ func counted(next http.Handler) http.Handler {
 		connection, _ := r.Context().Value(connectionKey{}).(*bounds.Connection)
 		connection.Begin()
 		defer connection.End()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// withRecovery answers a panic of the gateway with INTERNAL, if nothing has been sent yet. Panics of services are
+// recovered by the interceptors.
+func (g *gateway) withRecovery(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(cause)
+			}
+			g.Logger.ErrorContext(r.Context(), "panic in the gateway", "cause", cause, "stack", string(debug.Stack()))
+			g.refusePage(w, r, fault.New(pb.Reason_INTERNAL, ""))
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// preflightSeconds is how long a browser may cache the answer to a preflight request.
+const preflightSeconds = 7200
+
+// withCommonHeaders sets the headers that every answer has, and those by which browsers let the pages of the configured
+// origins call the API. Origins are compared as they are; "*" admits all.
+func (g *gateway) withCommonHeaders(next http.Handler) http.Handler {
+	if len(g.CORS) > 0 {
+		next = cors.New(cors.Options{
+			AllowOriginFunc: func(origin string) bool { return slices.Contains(g.CORS, origin) || slices.Contains(g.CORS, "*") },
+			AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
+			AllowedHeaders: []string{
+				"Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match",
+				"If-None-Match", "X-App-Version", "X-Request-Id", "X-Sent-Time",
+			},
+			ExposedHeaders: []string{"Content-Length", "Date", "Deprecation", "ETag", "Retry-After", "Sunset", "X-Request-Id"},
+			MaxAge:         preflightSeconds,
+		}).Handler(next)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["X-Content-Type-Options"] = nosniff
 		next.ServeHTTP(w, r)
 	})
 }
