@@ -109,3 +109,12 @@ type Settings interface {
 	// GetOrPut returns the value of a key. If there is none, it stores the given value and returns it.
 	GetOrPut(ctx context.Context, key string, value []byte) ([]byte, error)
 }
+
+// Read returns the result of fn in a View.
+func Read[T any](ctx context.Context, s Store, options ReadOptions, fn func(Tx) (T, error)) (result T, err error) {
+	err = s.View(ctx, options, func(tx Tx) (err error) {
+		result, err = fn(tx)
+		return err
+	})
+	return result, err
+}

@@ -19,7 +19,7 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 	if len(tops) == 0 {
 		tops = []string{storage.WholeClient}
 	}
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListChangesResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListChangesResponse, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, err
 		}

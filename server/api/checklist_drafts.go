@@ -72,7 +72,7 @@ func (s *Server) ImportDraft(ctx context.Context, req *pb.ImportDraftRequest) (*
 		})
 	}
 	if req.GetValidateOnly() {
-		out.Checklist, err = read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Checklist, error) {
+		out.Checklist, err = storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Checklist, error) {
 			c, err := tx.Checklists().Get(ctx, req.GetChecklist())
 			if err != nil {
 				return nil, err

@@ -17,7 +17,7 @@ import (
 
 // GetChecklistVersion returns a version, in all languages or in the best match of one.
 func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVersionRequest) (*pb.ChecklistVersion, error) {
-	return read(ctx, s, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
 		key := published.Key{Checklist: req.GetChecklist(), Number: req.GetVersion()}
 		if err := s.checkVersion(ctx, tx, key); err != nil {
 			return nil, err
@@ -108,7 +108,7 @@ func (s *Server) DiffChecklistVersions(ctx context.Context, req *pb.DiffChecklis
 	if against == 0 {
 		against = req.GetVersion() - 1
 	}
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.DiffChecklistVersionsResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.DiffChecklistVersionsResponse, error) {
 		after, err := s.versions.Get(ctx, tx, published.Key{Checklist: req.GetChecklist(), Number: req.GetVersion()})
 		if err != nil {
 			return nil, err
@@ -131,7 +131,7 @@ func (s *Server) ScoreAnswers(ctx context.Context, req *pb.ScoreAnswersRequest) 
 	if len(violations) > 0 {
 		return nil, invalidReport(violations)
 	}
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Score, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Score, error) {
 		compiled, err := s.compiledOrDraft(ctx, tx, published.Key{Checklist: req.GetChecklist(), Number: req.GetVersion()})
 		if err != nil {
 			return nil, err

@@ -42,7 +42,7 @@ func draftOf(id, path string, p *pb.ChecklistVersion) (*checklist.Version, error
 
 // GetChecklist returns a checklist with its draft.
 func (s *Server) GetChecklist(ctx context.Context, req *pb.GetChecklistRequest) (*pb.Checklist, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Checklist, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Checklist, error) {
 		c, err := tx.Checklists().Get(ctx, req.GetChecklist())
 		return presented(wire.ChecklistToProto, c, err)
 	})
@@ -89,7 +89,7 @@ func (s *Server) changeDraft(ctx context.Context, tx storage.Tx, id, etag string
 // PublishChecklist publishes the draft as the next version, or lists all its faults.
 func (s *Server) PublishChecklist(ctx context.Context, req *pb.PublishChecklistRequest) (*pb.ChecklistVersion, error) {
 	if req.GetValidateOnly() {
-		return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
+		return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
 			_, next, err := s.nextVersion(ctx, tx, req, s.now())
 			if err != nil {
 				return nil, err

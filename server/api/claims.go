@@ -77,7 +77,7 @@ func claimViolations(ctx context.Context, questions *published.ProgramQuestions,
 
 // GetClaim returns a claim about a location that the caller may see, or about one above it.
 func (s *Server) GetClaim(ctx context.Context, req *pb.GetClaimRequest) (*pb.Claim, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Claim, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Claim, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 			return nil, err
 		}

@@ -28,7 +28,7 @@ func (s *Server) CreateClient(ctx context.Context, req *pb.CreateClientRequest) 
 
 // GetClient returns a client.
 func (s *Server) GetClient(ctx context.Context, req *pb.GetClientRequest) (*pb.Client, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Client, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Client, error) {
 		c, err := s.client(ctx, tx, req.GetClient())
 		return presented(wire.ClientToProto, c, err)
 	})

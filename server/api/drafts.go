@@ -50,7 +50,7 @@ func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.V
 // GetDraft returns the parked report.
 func (s *Server) GetDraft(ctx context.Context, req *pb.GetDraftRequest) (*pb.VisitDraft, error) {
 	shopper := auth.From(ctx).Shopper
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.VisitDraft, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.VisitDraft, error) {
 		d, err := tx.Drafts().Get(ctx, req.GetVisit(), shopper)
 		if err != nil {
 			return nil, err

@@ -79,7 +79,7 @@ func rowsOf[R any](
 		rows []R
 		next storage.Cursor
 	}
-	out, err := read(ctx, s, options, func(tx storage.Tx) (out answer, err error) {
+	out, err := storage.Read(ctx, s.store, options, func(tx storage.Tx) (out answer, err error) {
 		var changes []storage.ReleasedChange
 		if changes, out.next, err = s.changesOf(ctx, tx, req, page, began); err != nil {
 			return out, err

@@ -37,7 +37,7 @@ func (s *Server) CreateLocation(ctx context.Context, req *pb.CreateLocationReque
 
 // GetLocation returns a location.
 func (s *Server) GetLocation(ctx context.Context, req *pb.GetLocationRequest) (*pb.Location, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Location, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Location, error) {
 		l, err := s.location(ctx, tx, req.GetClient(), req.GetLocation())
 		if err != nil {
 			return nil, err

@@ -33,7 +33,7 @@ func (s *Server) CreateProgram(ctx context.Context, req *pb.CreateProgramRequest
 
 // GetProgram returns a program.
 func (s *Server) GetProgram(ctx context.Context, req *pb.GetProgramRequest) (*pb.Program, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Program, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Program, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 			return nil, err
 		}

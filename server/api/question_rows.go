@@ -27,7 +27,7 @@ func (s *Server) ListQuestionRows(ctx context.Context, req *pb.ListQuestionRowsR
 			return nil, err
 		}
 	}
-	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ListQuestionRowsResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ListQuestionRowsResponse, error) {
 		if _, err := s.client(ctx, tx, req.GetClient()); err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ import (
 
 // GetReleasedReport returns a released report as its client may see it.
 func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedReportRequest) (*pb.ReleasedReport, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReleasedReport, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReleasedReport, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func (s *Server) ListReleasedReports(ctx context.Context, req *pb.ListReleasedRe
 	if violations := monthViolations(req.GetFrom(), req.GetTo()); len(violations) > 0 {
 		return nil, fault.Invalid(violations...)
 	}
-	return read(ctx, s, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ListReleasedReportsResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ListReleasedReportsResponse, error) {
 		if err := s.checkNarrowed(ctx, tx, req); err != nil {
 			return nil, err
 		}

@@ -29,7 +29,7 @@ func (s *Server) report(ctx context.Context, tx storage.Tx, text string) (*stora
 
 // GetReport returns a report with its content, score and history.
 func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.Report, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Report, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Report, error) {
 		r, err := s.report(ctx, tx, req.GetReport())
 		if err != nil {
 			return nil, err
@@ -112,7 +112,7 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 
 // ListReportRevisions lists the revisions of a report, the newest first.
 func (s *Server) ListReportRevisions(ctx context.Context, req *pb.ListReportRevisionsRequest) (*pb.ListReportRevisionsResponse, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListReportRevisionsResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ListReportRevisionsResponse, error) {
 		r, err := s.report(ctx, tx, req.GetReport())
 		if err != nil {
 			return nil, err
@@ -134,7 +134,7 @@ func (s *Server) ListReportRevisions(ctx context.Context, req *pb.ListReportRevi
 
 // GetReceipt returns the stored receipt of a submission, the same bytes as ever.
 func (s *Server) GetReceipt(ctx context.Context, req *pb.GetReceiptRequest) (*pb.Receipt, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Receipt, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Receipt, error) {
 		r, err := s.report(ctx, tx, req.GetReport())
 		if err != nil {
 			return nil, err
@@ -149,7 +149,7 @@ func (s *Server) GetReceipt(ctx context.Context, req *pb.GetReceiptRequest) (*pb
 
 // ReplayScore scores the stored answers again, and returns whether the score matches the stored one.
 func (s *Server) ReplayScore(ctx context.Context, req *pb.ReplayScoreRequest) (*pb.ReplayScoreResponse, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReplayScoreResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReplayScoreResponse, error) {
 		r, err := s.report(ctx, tx, req.GetReport())
 		if err != nil {
 			return nil, err

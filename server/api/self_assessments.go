@@ -159,7 +159,7 @@ func versionOf(ctx context.Context, tx storage.Tx, p *storage.Program) (int32, e
 
 // GetSelfAssessment returns a self-assessment; while it is sealed, without answers and score.
 func (s *Server) GetSelfAssessment(ctx context.Context, req *pb.GetSelfAssessmentRequest) (*pb.SelfAssessment, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.SelfAssessment, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.SelfAssessment, error) {
 		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 			return nil, err
 		}

@@ -40,7 +40,7 @@ func shopperViolations(sh *storage.Shopper) []fault.Violation {
 
 // GetShopper returns a shopper.
 func (s *Server) GetShopper(ctx context.Context, req *pb.GetShopperRequest) (*pb.Shopper, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Shopper, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Shopper, error) {
 		sh, err := tx.Shoppers().Get(ctx, req.GetShopper())
 		return presented(wire.ShopperToProto, sh, err)
 	})

@@ -22,7 +22,7 @@ import (
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
 	limit, engine := pageSize(req), maxEngine(req)
 	after, known := s.position(req.GetToken(), engine)
-	return read(ctx, s, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
 		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)
 		if err != nil {
 			return nil, err

@@ -108,7 +108,7 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 
 // WhoAmI returns the caller's token.
 func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, error) {
-	return read(ctx, s, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.Token, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.Token, error) {
 		token, err := tx.Access().GetToken(ctx, auth.From(ctx).TokenID)
 		return presented(wire.TokenToProto, token, err)
 	})

@@ -14,7 +14,7 @@ import (
 
 // GetVisit returns a visit; to a shopper one that is theirs, or open to all.
 func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Visit, error) {
-	return read(ctx, s, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Visit, error) {
+	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.Visit, error) {
 		v, err := tx.Visits().Get(ctx, req.GetVisit())
 		if err != nil {
 			return nil, err

@@ -69,17 +69,6 @@ func update[T any](ctx context.Context, s *Server, fn func(tx storage.Tx, now ti
 // fixedName returns a name that does not depend on the response.
 func fixedName[T any](name string) func(T) string { return func(T) string { return name } }
 
-// read runs fn in a View of the store and returns its result.
-func read[T any](ctx context.Context, s *Server, options storage.ReadOptions, fn func(tx storage.Tx) (T, error)) (T, error) {
-	var result T
-	err := s.store.View(ctx, options, func(tx storage.Tx) error {
-		var err error
-		result, err = fn(tx)
-		return err
-	})
-	return result, err
-}
-
 // presented returns the message of a thing that was just read or stored, or the error of that.
 func presented[S, P any](present func(S) P, thing S, err error) (P, error) {
 	if err != nil {

@@ -127,10 +127,8 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 		return
 	}
 	gauge(c.ready, 1)
-	var waiting storage.Backlog
-	err := c.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		waiting, err = tx.Backlog(ctx)
-		return err
+	waiting, err := storage.Read(ctx, c.store, storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
+		return tx.Backlog(ctx)
 	})
 	if err != nil {
 		return // a gap in the series shows the failure

@@ -136,10 +136,9 @@ func (c *serveCommand) announce(ctx context.Context, env *Environment, a *app.Ap
 	} else {
 		fmt.Fprintf(env.Stdout, "REST  %s  (what can be called: %[1]s/docs)\ngRPC  %s\n", a.REST(), a.GRPC())
 	}
-	var tokens []*storage.Token
-	err := a.Store().View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		tokens, _, err = tx.Access().ListTokens(ctx, "", storage.Page{Limit: 1})
-		return err
+	tokens, err := storage.Read(ctx, a.Store(), storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Token, error) {
+		list, _, err := tx.Access().ListTokens(ctx, "", storage.Page{Limit: 1})
+		return list, err
 	})
 	if err == nil && len(tokens) == 0 {
 		fmt.Fprintf(env.Stderr, "Nobody can call yet: there is no token. Make the first one, of an admin, with\n"+

@@ -93,10 +93,9 @@ func fillTree(ctx context.Context, store storage.Store, now time.Time, o Options
 
 // planOpenVisitsOnce plans the open visits, unless they are planned.
 func (h *history) planOpenVisitsOnce(ctx context.Context, now time.Time) error {
-	var planned []*storage.Visit
-	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		planned, _, err = tx.Visits().List(ctx, ownShopper, storage.Filter{}, storage.Page{Limit: 1})
-		return err
+	planned, err := storage.Read(ctx, h.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Visit, error) {
+		list, _, err := tx.Visits().List(ctx, ownShopper, storage.Filter{}, storage.Page{Limit: 1})
+		return list, err
 	})
 	if err != nil || len(planned) > 0 {
 		return err
@@ -110,10 +109,8 @@ func settle(ctx context.Context, store storage.Store) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		var left storage.Backlog
-		err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-			left, err = tx.Backlog(ctx)
-			return err
+		left, err := storage.Read(ctx, store, storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
+			return tx.Backlog(ctx)
 		})
 		if err != nil || !left.Any() {
 			return err

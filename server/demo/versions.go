@@ -77,10 +77,8 @@ func (h *history) publishDue(ctx context.Context, month int) error {
 }
 
 func (h *history) publish(ctx context.Context, e edition) error {
-	var kept *storage.Checklist
-	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		kept, err = tx.Checklists().Get(ctx, programSpecs[0].checklist)
-		return err
+	kept, err := storage.Read(ctx, h.store, storage.ReadOptions{}, func(tx storage.Tx) (*storage.Checklist, error) {
+		return tx.Checklists().Get(ctx, programSpecs[0].checklist)
 	})
 	if err != nil || kept.Latest >= e.number {
 		return err
@@ -104,10 +102,8 @@ func withEtag(v *pb.ChecklistVersion, etag string) *pb.ChecklistVersion {
 }
 
 func (h *history) retire(ctx context.Context, e edition) error {
-	var kept *storage.PublishedVersion
-	err := h.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		kept, err = tx.Checklists().GetVersion(ctx, programSpecs[0].checklist, e.number-1)
-		return err
+	kept, err := storage.Read(ctx, h.store, storage.ReadOptions{}, func(tx storage.Tx) (*storage.PublishedVersion, error) {
+		return tx.Checklists().GetVersion(ctx, programSpecs[0].checklist, e.number-1)
 	})
 	if err != nil || !kept.RetireTime.IsZero() {
 		return err

@@ -58,7 +58,7 @@ func answer[M any, P interface {
 	if err != nil {
 		return nil, err
 	}
-	return read(ctx, s, func(tx storage.Tx) (P, error) {
+	return storage.Read(ctx, s.store, ofFigures, func(tx storage.Tx) (P, error) {
 		client, err := s.client(ctx, tx, q.client)
 		if err != nil {
 			return nil, err

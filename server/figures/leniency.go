@@ -23,7 +23,7 @@ func (s *Service) GetShopperLeniency(ctx context.Context, req *pb.GetShopperLeni
 	if err != nil {
 		return nil, err
 	}
-	return read(ctx, s, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
+	return storage.Read(ctx, s.store, ofFigures, func(tx storage.Tx) (*pb.ShopperLeniency, error) {
 		if err := auth.CheckShopper(ctx, req.GetShopper()); err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func (s *Service) everyLeniency(ctx context.Context, span *params, now bool) ([]
 	if kept, ok := s.leniencies.Get(key); ok && !now {
 		return kept, nil
 	}
-	all, err := read(ctx, s, func(tx storage.Tx) ([]scorecard.Leniency, error) {
+	all, err := storage.Read(ctx, s.store, ofFigures, func(tx storage.Tx) ([]scorecard.Leniency, error) {
 		return leniencies(ctx, tx, "", span)
 	})
 	if err == nil {

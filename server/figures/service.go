@@ -52,16 +52,8 @@ func New(c Config) *Service {
 	}
 }
 
-// read runs a read of the store that may be a moment behind, as all figures may.
-func read[T any](ctx context.Context, s *Service, fn func(tx storage.Tx) (T, error)) (T, error) {
-	var result T
-	err := s.store.View(ctx, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) error {
-		var err error
-		result, err = fn(tx)
-		return err
-	})
-	return result, err
-}
+// ofFigures are the options of reads for figures, all of which may be a moment behind.
+var ofFigures = storage.ReadOptions{AllowStale: true}
 
 // client returns a client of whose figures the caller may ask.
 func (s *Service) client(ctx context.Context, tx storage.Tx, id string) (*storage.Client, error) {

@@ -79,6 +79,11 @@ func (p *Phone) Begin(visit string) (*Draft, error) {
 func (p *Phone) Draft(visit string) (*Draft, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.draftCopy(visit)
+}
+
+// draftCopy returns a copy of a draft, to be changed and put.
+func (p *Phone) draftCopy(visit string) (*Draft, error) {
 	d, err := p.draft(visit)
 	if err != nil {
 		return nil, err
@@ -99,11 +104,7 @@ func (p *Phone) draft(visit string) (*Draft, error) {
 func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	kept, err := p.draft(visit)
-	if err != nil {
-		return nil, err
-	}
-	d, err := kept.clone()
+	d, err := p.draftCopy(visit)
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +126,7 @@ func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error)
 func (p *Phone) Leave(visit string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	kept, err := p.draft(visit)
-	if err != nil {
-		return err
-	}
-	d, err := kept.clone()
+	d, err := p.draftCopy(visit)
 	if err != nil {
 		return err
 	}

@@ -46,11 +46,7 @@ func (p *Phone) newReportID() (string, error) {
 func (p *Phone) Finish(visit string) (*Item, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	kept, err := p.draft(visit)
-	if err != nil {
-		return nil, err
-	}
-	d, err := kept.clone()
+	d, err := p.draftCopy(visit)
 	if err != nil {
 		return nil, err
 	}

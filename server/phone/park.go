@@ -65,11 +65,7 @@ func (p *Phone) park(ctx context.Context, visit string, overwrite bool) error {
 func (p *Phone) beginParking(visit string) (*Draft, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	kept, err := p.draft(visit)
-	if err != nil {
-		return nil, err
-	}
-	d, err := kept.clone()
+	d, err := p.draftCopy(visit)
 	if err != nil {
 		return nil, err
 	}

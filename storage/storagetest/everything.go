@@ -41,18 +41,16 @@ func addItem[T any](e contents, thing T, err error, name ...any) error {
 }
 
 // addList reads a whole list in pages of seven and adds it.
-func addList[T any](e contents, list func(storage.Page) ([]T, storage.Cursor, error), name ...any) error {
-	things, err := walk(0, 7, list)
+func addList[T any](ctx context.Context, e contents, list func(context.Context, storage.Page) ([]T, storage.Cursor, error), name ...any) error {
+	things, err := walk(0, 7, func(page storage.Page) ([]T, storage.Cursor, error) { return list(ctx, page) })
 	return addItem(e, things, err, name...)
 }
 
 func (e contents) directory(ctx context.Context, tx storage.Tx) error {
 	errs := []error{
-		addList(e, func(p storage.Page) ([]*storage.Client, storage.Cursor, error) { return tx.Clients().List(ctx, p) }, "clients"),
-		addList(e, func(p storage.Page) ([]*storage.Shopper, storage.Cursor, error) { return tx.Shoppers().List(ctx, p) }, "shoppers"),
-		addList(e, func(p storage.Page) ([]*storage.Checklist, storage.Cursor, error) {
-			return tx.Checklists().List(ctx, p)
-		}, "checklists"),
+		addList(ctx, e, tx.Clients().List, "clients"),
+		addList(ctx, e, tx.Shoppers().List, "shoppers"),
+		addList(ctx, e, tx.Checklists().List, "checklists"),
 	}
 	for _, id := range checklistIDs {
 		draft, err := tx.Checklists().Get(ctx, id)
@@ -73,15 +71,11 @@ func (e contents) client(ctx context.Context, tx storage.Tx, client string) erro
 	feed, err := tx.Feed().List(ctx, client, top, 0, 1<<30)
 	errs := []error{
 		addItem(e, feed, err, "the feed of ", client),
-		addList(e, func(p storage.Page) ([]*storage.Location, storage.Cursor, error) {
+		addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Location, storage.Cursor, error) {
 			return tx.Locations().List(ctx, client, top, p)
 		}, "locations of ", client),
-		addList(e, func(p storage.Page) ([]*storage.Program, storage.Cursor, error) {
-			return tx.Programs().List(ctx, client, p)
-		}, "programs of ", client),
-		addList(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
-			return tx.Reports().ListReleased(ctx, storage.ReleasedQuery{Client: client}, p)
-		}, "released reports of ", client),
+		addList(ctx, e, storage.Of(tx.Programs().List, client), "programs of ", client),
+		addList(ctx, e, storage.Of(tx.Reports().ListReleased, storage.ReleasedQuery{Client: client}), "released reports of ", client),
 	}
 	errs = append(errs, e.readClaims(ctx, tx, client), e.readCounted(ctx, tx, client))
 	for _, id := range append(locationIDs, storage.WholeClient) {
@@ -107,26 +101,18 @@ func (e contents) readCounted(ctx context.Context, tx storage.Tx, client string)
 // readClaims reads a client's claims, self-assessments and timeline events.
 func (e contents) readClaims(ctx context.Context, tx storage.Tx, client string) error {
 	return errors.Join(
-		addList(e, func(p storage.Page) ([]*storage.Claim, storage.Cursor, error) {
-			return tx.Claims().List(ctx, storage.ClaimQuery{Client: client, Retired: true}, p)
-		}, "claims of ", client),
-		addList(e, func(p storage.Page) ([]*storage.SelfAssessment, storage.Cursor, error) {
-			return tx.SelfAssessments().List(ctx, storage.SelfAssessmentQuery{Client: client, Answers: true}, p)
-		}, "self-assessments of ", client),
-		addList(e, func(p storage.Page) ([]*storage.TimelineEvent, storage.Cursor, error) {
-			return tx.TimelineEvents().List(ctx, storage.TimelineQuery{Client: client}, p)
-		}, "events of ", client),
+		addList(ctx, e, storage.Of(tx.Claims().List, storage.ClaimQuery{Client: client, Retired: true}), "claims of ", client),
+		addList(ctx, e, storage.Of(tx.SelfAssessments().List, storage.SelfAssessmentQuery{Client: client, Answers: true}), "self-assessments of ", client),
+		addList(ctx, e, storage.Of(tx.TimelineEvents().List, storage.TimelineQuery{Client: client}), "events of ", client),
 	)
 }
 
 func (e contents) visits(ctx context.Context, tx storage.Tx) error {
 	errs := []error{
-		addList(e, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+		addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 			return tx.Visits().List(ctx, "", storage.Filter{}, p)
 		}, "visits"),
-		addList(e, func(p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-			return tx.Visits().Offers(ctx, noon, p)
-		}, "offers"),
+		addList(ctx, e, storage.Of(tx.Visits().Offers, noon), "offers"),
 	}
 	for _, shopper := range shopperIDs {
 		changes, err := tx.Visits().Changes(ctx, shopper, 0, 1<<30)
@@ -146,10 +132,10 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 			each = append(each, r, v)
 			return nil
 		}),
-		addList(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Report, storage.Cursor, error) {
 			return tx.Reports().List(ctx, "", storage.Filter{}, false, p)
 		}, "reports"),
-		addList(e, func(p storage.Page) ([]*storage.Report, storage.Cursor, error) {
+		addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Report, storage.Cursor, error) {
 			return tx.Reports().List(ctx, "", storage.Filter{}, true, p)
 		}, "reports, the oldest first"),
 	}
@@ -177,10 +163,8 @@ func (e contents) work(ctx context.Context, tx storage.Tx) error {
 			sealed = append(sealed, s)
 			return nil
 		}),
-		addList(e, func(p storage.Page) ([]storage.AuditEntry, storage.Cursor, error) { return tx.Audit().List(ctx, p) }, "the audit log"),
-		addList(e, func(p storage.Page) ([]*storage.Token, storage.Cursor, error) {
-			return tx.Access().ListTokens(ctx, "", p)
-		}, "tokens"),
+		addList(ctx, e, tx.Audit().List, "the audit log"),
+		addList(ctx, e, storage.Of(tx.Access().ListTokens, ""), "tokens"),
 	}
 	e["sealed entries"] = sealed
 	for _, key := range append(texts[:4:4], keys...) {

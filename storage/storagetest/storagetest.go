@@ -151,12 +151,12 @@ func view(t *testing.T, s storage.Store, fn func(storage.Tx) error) {
 }
 
 // read returns the result of fn in a View that must succeed.
-func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) (got T) {
+func read[T any](t *testing.T, s storage.Store, fn func(storage.Tx) (T, error)) T {
 	t.Helper()
-	view(t, s, func(tx storage.Tx) (err error) {
-		got, err = fn(tx)
-		return err
-	})
+	got, err := storage.Read(t.Context(), s, storage.ReadOptions{}, fn)
+	if err != nil {
+		t.Fatalf("view: %v", err)
+	}
 	return got
 }
 

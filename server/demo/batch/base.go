@@ -45,11 +45,7 @@ func get[T any](ctx context.Context, b *Base, k key, read func(storage.Tx) (T, e
 	if v, ok := b.cache.Load(k); ok {
 		return v.(T), nil
 	}
-	var v T
-	err := b.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
-		v, err = read(tx)
-		return err
-	})
+	v, err := storage.Read(ctx, b.store, storage.ReadOptions{}, read)
 	if err != nil {
 		return v, fmt.Errorf("%s %s %s: %w", k.kind, k.client, k.id, err)
 	}
