@@ -43,7 +43,7 @@ func (s *Server) storeReport(ctx context.Context, in *judgedReport) (storedRepor
 }
 
 // insert inserts a first submission and returns its receipt. The reports of the visit are read in the same transaction,
-// so that of two submissions for one visit the second is fixedName flagged.
+// so that of two submissions for one visit the second is always flagged.
 func (in *judgedReport) insert(ctx context.Context, tx storage.Tx) (receipt []byte, err error) {
 	defer fault.Step(&err, "insert it")
 	v, err := in.currentVisit(ctx, tx)

@@ -86,7 +86,7 @@ func (r *running) addresses(t *testing.T) (rest, grpc string) {
 	return line["rest"], line["grpc"]
 }
 
-// ask gets a page with headers, whatever the answer is.
+// request gets a page with headers, whatever the answer is.
 func request(t *testing.T, client *http.Client, url string, headers map[string]string) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)

@@ -56,12 +56,12 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-// withCall hands a call down to what the mux calls.
+// withExchange hands an exchange down to what the mux calls.
 func withExchange(ctx context.Context, x *exchange) context.Context {
 	return context.WithValue(ctx, exchangeKey{}, x)
 }
 
-// callFrom returns the call that a request stands for; never nil.
+// exchangeFrom returns the exchange of a request; never nil.
 func exchangeFrom(ctx context.Context) *exchange {
 	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
 		return x
@@ -136,9 +136,9 @@ func basic(r *http.Request) string {
 	case !given:
 		return ""
 	case auth.IsToken(secret):
-		return "Bearer " + secret
+		return call.Bearer(secret)
 	default:
-		return "Bearer " + auth.JoinToken(id, secret)
+		return call.Bearer(auth.JoinToken(id, secret))
 	}
 }
 

@@ -42,7 +42,7 @@ type servers struct {
 	reports int
 }
 
-// of returns the store of a caller. Callers use the stores in turn.
+// server returns the store of a caller. Callers use the stores in turn.
 func (s servers) server(i int) storage.Store { return s.stores[i%len(s.stores)] }
 
 // Servers tests that two stores on one database keep the contracts of a single one. open opens an empty database twice.
