@@ -105,6 +105,8 @@ type Audit interface {
 	// SealedCount returns how many entries Seal has sealed, which it stores apart from them. It returns ErrNotFound if
 	// only a release before 0.2 sealed entries, which stored no count.
 	SealedCount(ctx context.Context) (int64, error)
+	// Head returns the position and the hash of the last sealed entry: zeros where there is none.
+	Head(ctx context.Context) (position int64, hash [32]byte, err error)
 }
 
 // Request is a completed write that its caller marked with an Idempotency-Key.

@@ -26,7 +26,7 @@ func (e *AuditEntry) SetPayload(content []byte) {
 	e.Payload = sha256.Sum256(append(e.Salt[:], content...))
 }
 
-// GrantProof returns the content of the audit entry that creates a token: the fields of the grant but for the title, and
+// GrantProof returns the content of the audit entries of tokens that releases before 0.3 created: the fields of the grant but for the title, and
 // the end, each after its length as in AuditEntry.Proof.
 func (t *Token) GrantProof() []byte {
 	var b []byte
@@ -39,6 +39,10 @@ func (t *Token) GrantProof() []byte {
 	}
 	return binary.BigEndian.AppendUint64(b, uint64(end))
 }
+
+// Proof returns the content of the audit entry that creates a token or gives it a new secret: GrantProof, and the digest
+// of the secret.
+func (t *Token) Proof() []byte { return append(t.GrantProof(), t.Digest[:]...) }
 
 // Erased reports whether the salt of the entry was erased.
 func (e *AuditEntry) Erased() bool { return e.Salt == [16]byte{} }

@@ -24,7 +24,7 @@ func (s *Server) newToken(ctx context.Context, tx storage.Tx, g storage.Grant, n
 	}
 	out := wire.TokenToProto(token)
 	out.Secret = plain
-	return out, s.auditBytes(ctx, tx, out.GetName(), token.GrantProof(), now)
+	return out, s.auditBytes(ctx, tx, out.GetName(), token.Proof(), now)
 }
 
 // CreateApiKey creates a key for a client's people and programs.
@@ -75,7 +75,7 @@ func (s *Server) RotateToken(ctx context.Context, req *pb.RotateTokenRequest) (*
 		}
 		out := wire.TokenToProto(token)
 		out.Secret = plain
-		return out, s.audit(ctx, tx, out.GetName(), nil, now)
+		return out, s.auditBytes(ctx, tx, out.GetName(), token.Proof(), now)
 	})
 	s.auth.Forget(req.GetToken())
 	return out, err

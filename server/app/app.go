@@ -58,6 +58,8 @@ type Config struct {
 	MaxConnections, MaxConnectionsPerAddress int
 	// Limits bound how often a caller may call; DefaultLimits where nil.
 	Limits *chain.Limits
+	// AuditHead configures where the last hash of the audit log is written.
+	AuditHead AuditHead
 	// Logger writes the log; nothing is logged where it is nil.
 	Logger *slog.Logger
 	// Clock is the server's clock; Now where nil.
@@ -94,6 +96,7 @@ type App struct {
 	services *api.Server
 	upkeep   *upkeep.Worker
 	probe    *probe
+	heads    *headWriter
 	budget   *bounds.Budget
 }
 
@@ -132,6 +135,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 	a.limitConnections(cfg)
 	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
 	a.probe = startProbe(store, a.health)
+	a.heads = startHeads(store, cfg.AuditHead, cfg.Clock, cfg.Logger)
 	return a, nil
 }
 

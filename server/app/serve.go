@@ -189,6 +189,7 @@ func (a *App) closeListeners() {
 func (a *App) closeStore() error {
 	a.probe.stop()
 	a.upkeep.Stop()
+	a.heads.stop()
 	if !a.owned {
 		return nil
 	}

@@ -47,7 +47,7 @@ func CreateToken(
 	}
 	entry := storage.AuditEntry{Time: now, Actor: actor, Act: CreateTokenAct, Resource: "tokens/" + token.ID}
 	copy(entry.Salt[:], random(randomness, len(entry.Salt)))
-	entry.SetPayload(token.GrantProof())
+	entry.SetPayload(token.Proof())
 	return plain, token, tx.Audit().Append(ctx, entry)
 }
 

@@ -24,6 +24,7 @@ type database struct {
 
 type serveCommand struct {
 	database
+	safeguards
 	Replica       string     `name:"replica" setting:"" placeholder:"NAME" help:"A copy of a postgres:// database, for scorecards and lists that may be some moments behind."`
 	Connections   int        `name:"connections" setting:"" placeholder:"N" default:"12" help:"How many connections to PostgreSQL are open at most, from 2 (default ${default}). A third of them write."`
 	REST          string     `name:"rest" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
@@ -107,7 +108,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	return app.Config{
 		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
-		MetricsAddress: c.Metrics, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress,
+		MetricsAddress: c.Metrics, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, AuditHead: c.auditHead(),
 	}
 }
 

@@ -67,6 +67,11 @@ func populated(t *testing.T) string {
 		if err := tx.Shoppers().Insert(t.Context(), &storage.Shopper{ID: "anna", CreateTime: now, UpdateTime: now}); err != nil {
 			return err
 		}
+		for _, name := range []string{"clients/acme", "clients/acme/locations/north", "shoppers/anna"} {
+			if err := tx.Audit().Append(t.Context(), storage.AuditEntry{Time: now, Act: "test", Resource: name, Salt: [16]byte{1}}); err != nil {
+				return err
+			}
+		}
 		return tx.Locations().Insert(t.Context(), &storage.Location{
 			Client: "acme", ID: "north", Parent: storage.WholeClient, Channel: storage.InPerson, TimeZone: "UTC", UpdateTime: now,
 		})

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -18,8 +19,9 @@ import (
 
 type verifyCommand struct {
 	database
-	Head string `name:"head" placeholder:"HASH" help:"The last hash of the audit log that an earlier run printed: the log must still have it."`
-	JSON bool   `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
+	Head  string `name:"head" placeholder:"HASH" help:"The last hash of the audit log that an earlier run printed: the log must still have it."`
+	Heads string `name:"heads" placeholder:"FILE" help:"A file of such hashes, as serve --audit-head writes it: the log must still have all of them."`
+	JSON  bool   `name:"json" help:"Print a line of JSON for each finding, and a last one with the counts."`
 }
 
 func (*verifyCommand) manual() manual {
@@ -27,6 +29,7 @@ func (*verifyCommand) manual() manual {
 		examples: []example{
 			{"Check a database, also while a server runs on it.", "verify --database sqlite:data/mysteryshopper.db"},
 			{"Check also that the log still has what it had at an earlier run.", "verify --head 5f414385db63602ff9e9c2f29ea536d6e9c1701b9d0ebc398fd7213db337587a"},
+			{"Check the log against every hash that the server noted.", "verify --heads /mnt/other/heads.txt"},
 			{"Check a backup in a script.", "verify --database sqlite:backup.db --json | jq -c 'select(.kind)'"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable},
@@ -44,6 +47,10 @@ func (*verifyCommand) Help() string {
 
 // Run checks the database.
 func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
+	heads, err := c.heads()
+	if err != nil {
+		return err
+	}
 	lines := json.NewEncoder(env.Stdout)
 	var unwritten error
 	printFinding := func(f verify.Finding) {
@@ -57,8 +64,8 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 	}
 	bar := newProgress(env, "reports verified")
 	var counts verify.Counts
-	err := c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) (err error) {
-		counts, err = verify.Run(ctx, store, verify.Options{Head: c.Head, Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
+	err = c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) (err error) {
+		counts, err = verify.Run(ctx, store, verify.Options{Heads: heads, Found: printFinding, Progress: func(n int) { bar.set(n, 0) }})
 		return err
 	})
 	bar.end()
@@ -73,11 +80,42 @@ func (c *verifyCommand) Run(ctx context.Context, env *Environment) error {
 
 // Validate checks the form of the hash.
 func (c *verifyCommand) Validate() error {
-	if hash, err := hex.DecodeString(c.Head); c.Head != "" && (err != nil || len(hash) != sha256.Size) {
+	if c.Head != "" && !isHash(c.Head) {
 		return fmt.Errorf("--head: %q is not a hash of %d hexadecimal digits", c.Head, hex.EncodedLen(sha256.Size))
 	}
 	c.Head = strings.ToLower(c.Head)
 	return nil
+}
+
+// heads returns the hashes that the log must have. A last line without an end was not written completely.
+func (c *verifyCommand) heads() ([]string, error) {
+	heads := strings.Fields(c.Head)
+	if c.Heads == "" {
+		return heads, nil
+	}
+	text, err := os.ReadFile(c.Heads)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		fields := strings.Fields(line)
+		if len(fields) == 0 || !strings.HasSuffix(line, "\n") {
+			continue
+		}
+		hash := strings.ToLower(fields[len(fields)-1])
+		if !isHash(hash) {
+			return nil, misused("give the file that serve --audit-head writes", "%s: line %d does not end with a hash", c.Heads, number)
+		}
+		heads = append(heads, hash)
+	}
+	return heads, nil
+}
+
+func isHash(text string) bool {
+	hash, err := hex.DecodeString(text)
+	return err == nil && len(hash) == sha256.Size
 }
 
 // printProof prints what else was read, and what cannot be proven.
@@ -88,8 +126,10 @@ func printProof(to io.Writer, counts verify.Counts) {
 	for _, reason := range slices.Sorted(maps.Keys(counts.Unproven)) {
 		fmt.Fprintf(to, "not proven: %s (%d)\n", reason, counts.Unproven[reason])
 	}
-	fmt.Fprintln(to, "cannot be proven: titles, rules and settings, comments of reviewers, visits without a report, drafts, stored "+
-		"responses; and a log that was replaced as a whole, without --head")
+	fmt.Fprintln(to, "not read: drafts, invitations, stored responses and settings")
+	fmt.Fprintln(to, "cannot be proven: titles, addresses, rules and the version of programs; reasons and comments of reviewers; "+
+		"flags that shoppers do not see; visits without a report, windows and scenarios; and a log that was replaced as a "+
+		"whole, without --head or --heads")
 }
 
 func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {

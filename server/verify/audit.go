@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"mysteryshopper/storage"
 )
@@ -13,14 +15,18 @@ import (
 // the entry before it, and the end of the log with the stored count. It keeps the entries for the checks that follow.
 func (c *checker) checkAudit(ctx context.Context) error {
 	var last storage.SealedEntry
-	noted := c.options.Head == ""
+	noted := map[string]bool{}
+	for _, head := range c.options.Heads {
+		noted[head] = true
+	}
 	err := c.tx.Audit().EachSealed(ctx, func(e *storage.SealedEntry) error {
 		c.counts.Entries++
 		c.checkEntry(e, &last)
 		last = *e
-		noted = noted || hex.EncodeToString(e.Hash[:]) == c.options.Head
-		c.log.add(&e.AuditEntry)
-		return nil
+		if len(noted) > 0 {
+			delete(noted, hex.EncodeToString(e.Hash[:]))
+		}
+		return c.log.add(&e.AuditEntry)
 	})
 	if err != nil {
 		return err
@@ -28,16 +34,15 @@ func (c *checker) checkAudit(ctx context.Context) error {
 	if c.counts.Entries > 0 {
 		c.counts.Head = hex.EncodeToString(last.Hash[:])
 	}
-	if !noted {
-		c.found(Audit, "audit log", "no entry has the hash %s: the log was cut before it or replaced", c.options.Head)
+	for _, head := range slices.Sorted(maps.Keys(noted)) {
+		c.found(Audit, "audit log", "no entry has the hash %s: the log was cut before it or replaced", head)
 	}
 	if err := c.checkEnd(ctx, last.Position); err != nil {
 		return err
 	}
 	return c.tx.Audit().EachUnsealed(ctx, func(e *storage.AuditEntry) error {
 		c.counts.Unsealed++
-		c.log.add(e)
-		return nil
+		return c.log.add(e)
 	})
 }
 
@@ -68,6 +73,7 @@ func (c *checker) checkEntry(e, before *storage.SealedEntry) {
 		c.found(Audit, name, "it cannot be read: %v", e.Fault)
 	case e.Erased():
 		c.counts.Erased++
+		c.unproven("entries of the audit log whose salt was erased")
 	case e.Proof != e.AuditEntry.Proof():
 		c.found(Audit, name, "it is not what was sealed")
 	}

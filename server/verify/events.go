@@ -26,19 +26,38 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 		return err
 	}
 	c.counts.Events += len(events)
-	c.matchLog(name, r, events)
-	c.checkSubmissions(name, r, revisions)
+	entries, err := c.log.next(&r.ID, c.absentReport)
+	if err != nil {
+		return err
+	}
+	c.matchLog(name, r, events, entries)
+	c.checkSubmissions(name, entries, revisions)
 	c.replay(name, r, events, revisions)
-	delete(c.log.reports, r.ID)
 	return nil
 }
 
+// absentReport records a report that the audit log has and the database lacks.
+func (c *checker) absentReport(id storage.ReportID, entries []logEntry) {
+	for _, e := range entries {
+		if e.isSubmission() {
+			c.found(Report, reportName(id), "it is not there, and the audit log has its submission at %v", e.time)
+			return
+		}
+	}
+}
+
 // matchLog finds events without an audit entry, and audit entries without an event.
-func (c *checker) matchLog(name string, r *storage.Report, events []storage.Event) {
-	entries := c.log.reports[r.ID]
+func (c *checker) matchLog(name string, r *storage.Report, events []storage.Event, entries []logEntry) {
+	recorded := make([][]string, len(entries)) // the events of each entry
 	for _, event := range events {
-		if !slices.ContainsFunc(entries, func(e logEntry) bool { return e.recordsEvent(event) }) {
+		i := slices.IndexFunc(entries, func(e logEntry) bool { return e.recordsEvent(event) })
+		for i >= 0 && i < len(entries) && (slices.Contains(recorded[i], event.Act) || !entries[i].recordsEvent(event)) {
+			i++ // an entry records an event of an act once
+		}
+		if i < 0 || i == len(entries) {
 			c.found(Report, name, "the audit log has no entry of its event %s by %s at %v", event.Act, event.Actor, event.Time)
+		} else {
+			recorded[i] = append(recorded[i], event.Act)
 		}
 		if token := c.tokens[event.Actor]; token != nil && token.Grant.Role != storage.Role(event.Role) {
 			c.found(Report, name, "its event %s is by the role %s, which its token does not have", event.Act, event.Role)
@@ -46,8 +65,8 @@ func (c *checker) matchLog(name string, r *storage.Report, events []storage.Even
 			c.found(Report, name, "its shopper is %s, and %s submitted it", r.Shopper, token.Grant.Shopper)
 		}
 	}
-	for _, entry := range entries {
-		if len(eventsOf[entry.act]) > 0 && !slices.ContainsFunc(events, entry.recordsEvent) {
+	for i, entry := range entries {
+		if len(eventsOf[entry.act]) > 0 && len(recorded[i]) == 0 {
 			c.found(Report, name, "it has no event of the audit entry %s by %s at %v", entry.act, entry.actor, entry.time)
 		}
 	}
@@ -59,9 +78,9 @@ func (e *logEntry) recordsEvent(event storage.Event) bool {
 }
 
 // checkSubmissions finds revisions without the audit entry of their submission, and submissions without a revision.
-func (c *checker) checkSubmissions(name string, r *storage.Report, revisions map[int32]*provenRevision) {
+func (c *checker) checkSubmissions(name string, entries []logEntry, revisions map[int32]*provenRevision) {
 	var submissions []logEntry
-	for _, e := range c.log.reports[r.ID] {
+	for _, e := range entries {
 		if e.isSubmission() {
 			submissions = append(submissions, e)
 		}
@@ -105,7 +124,14 @@ func submissionOf(submissions []logEntry, rev *storage.Revision) (index int, bes
 func (c *checker) replay(name string, r *storage.Report, events []storage.Event, revisions map[int32]*provenRevision) {
 	var status visit.Status
 	var released time.Time
+	current := int32(1)
 	for i, event := range events {
+		if event.Act == "RESUBMITTED" {
+			current++
+		}
+		if event.Revision != current {
+			c.found(Report, name, "its event %d, %s, is of revision %d and should be of %d", i+1, event.Act, event.Revision, current)
+		}
 		fresh, known := revisions[event.Revision].status()
 		if !known {
 			return // the receipt is a finding already
@@ -135,6 +161,8 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 		return
 	}
 	differ := c.comparing(Report, name)
+	differ("the time it was created", r.CreateTime.UTC(), events[0].Time.UTC())
+	differ("the time of its last change", r.UpdateTime.UTC(), events[len(events)-1].Time.UTC())
 	differ("its status", published.StatusOf(r), status)
 	if !status.Released {
 		released = time.Time{}

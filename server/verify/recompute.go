@@ -20,6 +20,7 @@ type Recomputed struct {
 // Recompute reads every report that counts, checks it as Run does, and sums the reports of every roll-up.
 func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, error) {
 	c := newChecker(o)
+	defer c.close()
 	c.tx = tx
 	if err := c.checkVersions(ctx); err != nil {
 		return nil, err

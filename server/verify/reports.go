@@ -31,7 +31,9 @@ func (c *checker) checkReports(ctx context.Context) error {
 		if err := c.checkHistory(ctx, name, r, revisions); err != nil {
 			return err
 		}
-		c.checkReleased(name, r)
+		if err := c.feeds.addReleased(r); err != nil {
+			return err
+		}
 		if err := c.checkVisitOf(ctx, name, r); err != nil {
 			return err
 		}

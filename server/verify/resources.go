@@ -8,20 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-
 	"mysteryshopper/checklist"
-	"mysteryshopper/server/auth"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
-)
-
-// The acts of the audit log that create and revoke tokens; the second of each is the command's.
-var (
-	tokenCreations = []string{
-		pb.AccessService_CreateApiKey_FullMethodName, pb.AccessService_EnrolDevice_FullMethodName, auth.CreateTokenAct,
-	}
-	tokenRevocations = []string{pb.AccessService_RevokeToken_FullMethodName, "token revoke"}
 )
 
 // loadTokens reads all tokens, for the checks of reports and of the tokens themselves.
@@ -38,50 +27,46 @@ func (c *checker) checkTokens(context.Context) error {
 		c.counts.Tokens++
 		t := c.tokens[id]
 		name := "tokens/" + id
-		entries := c.log.resources[name]
-		i := slices.IndexFunc(entries, func(e logEntry) bool { return slices.Contains(tokenCreations, e.act) })
-		if i < 0 {
+		log := c.log.resources[name]
+		if log == nil || log.created == nil {
 			c.found(Token, name, "the audit log has no entry of its creation")
 			continue
 		}
-		c.checkGrant(name, t, entries[i])
-		revocation := slices.IndexFunc(entries, func(e logEntry) bool { return slices.Contains(tokenRevocations, e.act) })
+		c.checkGrant(name, t, log)
 		differ := c.comparing(Token, name)
-		differ("whether it is revoked", !t.RevokeTime.IsZero(), revocation >= 0)
+		differ("whether it is revoked", !t.RevokeTime.IsZero(), log.revoked)
 	}
 	return nil
 }
 
-func (c *checker) checkGrant(name string, t *storage.Token, creation logEntry) {
+func (c *checker) checkGrant(name string, t *storage.Token, log *resourceLog) {
 	differ := c.comparing(Token, name)
-	differ("the time it was created", t.CreateTime.UTC(), creation.time.UTC())
-	switch creation.proves(t.GrantProof()) {
-	case unprovable:
+	differ("the time it was created", t.CreateTime.UTC(), log.created.time.UTC())
+	if log.rotated != nil && log.rotated.proves(t.Proof()) == proven {
+		return
+	}
+	switch creation := log.created; {
+	case creation.salt == [16]byte{}:
 		c.unproven("the grants of tokens whose audit entries are erased")
-	case disproved:
-		if creation.proves(nil) == proven {
-			c.unproven("the grants of tokens from before the audit log had them")
-			return
-		}
-		c.found(Token, name, "its role, client, locations or shopper are not those of its creation")
+	case log.rotated == nil && creation.proves(t.Proof()) == proven:
+	case creation.proves(t.GrantProof()) == proven && (log.rotated == nil || log.rotated.proves(nil) == proven):
+		c.unproven("the secrets of tokens from before the audit log had them")
+	case creation.proves(nil) == proven:
+		c.unproven("the grants of tokens from before the audit log had them")
+	default:
+		c.found(Token, name, "its role, client, locations, shopper or secret are not those of its audit entry")
 	}
 }
 
 // checkResources finds resources that the audit log has and the database lacks: clients, locations, programs, shoppers,
 // checklists with their versions, claims, self-assessments, timeline events, tokens and reports.
 func (c *checker) checkResources(ctx context.Context) error {
-	for id, entries := range c.log.reports {
-		for _, e := range entries {
-			if e.isSubmission() {
-				c.found(Report, reportName(id), "it is not there, and the audit log has its submission at %v", e.time)
-				break
-			}
-		}
+	if _, err := c.log.next(nil, c.absentReport); err != nil {
+		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.log.resources)) {
-		entries := c.log.resources[name]
-		last := entries[len(entries)-1]
-		if _, method, _ := strings.Cut(strings.TrimPrefix(last.act, "/"), "/"); strings.HasPrefix(method, "Delete") {
+		last := c.log.resources[name].last
+		if _, method, _ := strings.Cut(strings.TrimPrefix(last, "/"), "/"); strings.HasPrefix(method, "Delete") {
 			continue
 		}
 		c.counts.Resources++
@@ -171,12 +156,11 @@ func (c *checker) checkSelfAssessment(a *storage.SelfAssessment) {
 		differ("the digest of its score", a.ScoreDigest, score.Digest())
 		differ("its total", number(a.Effective), number(score.EffectiveBasisPoints))
 	}
-	entries := c.log.resources[name]
-	i := slices.IndexFunc(entries, func(e logEntry) bool { return e.act == pb.ClaimService_SubmitSelfAssessment_FullMethodName })
-	if i < 0 {
+	log := c.log.resources[name]
+	if log == nil || log.submitted == nil {
 		c.found(SelfAssessment, name, "the audit log has no entry of its submission")
 		return
 	}
-	differ("the token that submitted it", a.Token, entries[i].actor)
-	differ("the time it was submitted", a.CreateTime.UTC(), entries[i].time.UTC())
+	differ("the token that submitted it", a.Token, log.submitted.actor)
+	differ("the time it was submitted", a.CreateTime.UTC(), log.submitted.time.UTC())
 }

@@ -72,19 +72,62 @@ func TestTampering(t *testing.T) {
 		"self-assessments":          {"DELETE FROM self_assessments", verify.Resource, "it is not there"},
 		"claims":                    {"DELETE FROM claims", verify.Resource, "it is not there"},
 		"timeline events":           {"DELETE FROM timeline_events", verify.Resource, "it is not there"},
-		"token raised to admin":     {"UPDATE tokens SET role = 'ADMIN' WHERE id = (SELECT id FROM tokens WHERE role = 'SHOPPER' LIMIT 1)", verify.Token, "are not those of its creation"},
-		"token of another client":   {"UPDATE tokens SET locations = '[]' WHERE id = (SELECT id FROM tokens WHERE client <> '' AND locations NOT IN ('[]', 'null', '') LIMIT 1)", verify.Token, "are not those of its creation"},
-		"token that never ends":     {"UPDATE tokens SET expire_time = 1 WHERE id = (SELECT id FROM tokens LIMIT 1)", verify.Token, "are not those of its creation"},
+		"token raised to admin":     {"UPDATE tokens SET role = 'ADMIN' WHERE id = (SELECT id FROM tokens WHERE role = 'SHOPPER' LIMIT 1)", verify.Token, "are not those of its audit entry"},
+		"token of another client":   {"UPDATE tokens SET locations = '[]' WHERE id = (SELECT id FROM tokens WHERE client <> '' AND locations NOT IN ('[]', 'null', '') LIMIT 1)", verify.Token, "are not those of its audit entry"},
+		"token that never ends":     {"UPDATE tokens SET expire_time = 1 WHERE id = (SELECT id FROM tokens LIMIT 1)", verify.Token, "are not those of its audit entry"},
 		"token revoked":             {"UPDATE tokens SET revoke_time = 1 WHERE id = (SELECT id FROM tokens LIMIT 1)", verify.Token, "whether it is revoked"},
 		"token put in":              {"INSERT INTO tokens SELECT 'aaaaaaaaaaaa', digest, 'ADMIN', '', '', '[]', title, create_time, NULL, NULL FROM tokens LIMIT 1", verify.Token, "no entry of its creation"},
 		"tokens":                    {"DELETE FROM tokens WHERE role = 'SHOPPER'", verify.Resource, "it is not there"},
+		"visit's shopper":           {"UPDATE visits SET shopper = 'nobody' WHERE state = 'CLAIMED'", verify.Visit, "to whom it was never assigned"},
+		"visit's test mark":         {"UPDATE visits SET test = 1 WHERE report IS NOT NULL", verify.Visit, "its test mark"},
+		"visit's version":           {"UPDATE visits SET version = 2 WHERE report IS NOT NULL AND version = 1", verify.Database, "refers to nothing"},
+		"visit's wave":              {"UPDATE visits SET wave = 'w9' WHERE report IS NOT NULL", verify.Report, "its wave"},
+		"holders":                   {"DELETE FROM visit_holders", verify.Report, "its visit was never assigned to its shopper"},
+		"event's revision":          {"UPDATE events SET revision = 7 WHERE act = 'APPROVED'", verify.Report, "is of revision 7 and should be of"},
+		"event's role":              {"UPDATE events SET role = 'ADMIN' WHERE act = 'APPROVED'", verify.Report, "no entry of its event APPROVED"},
+		"event twice":               {"INSERT INTO events SELECT report, position + 10, act, revision, actor, role, reason, comment, time FROM events WHERE act = 'APPROVED'", verify.Report, "no entry of its event APPROVED"},
+		"events in another order":   {"UPDATE events SET position = position + 100 WHERE act = 'SUBMITTED'", verify.Report, "its first event is"},
+		"report's creation":         {report("create_time = create_time - 1000000"), verify.Report, "the time it was created"},
+		"report's last change":      {report("update_time = update_time + 1000000"), verify.Report, "the time of its last change"},
+		"report's wave":             {report("wave = 'w9'"), verify.Report, "its wave"},
+		"report's channel":          {report("channel = 'WEB'"), verify.Rollup, ""},
+		"report's client":           {report("client = 'other'"), verify.Report, "its client"},
+		"report's program":          {report("program = 'other'"), verify.Report, "its program"},
+		"report's verdict":          {report("verdict = 'FAILED'"), verify.Report, "its verdict"},
+		"report's skew":             {report("skew_millis = 99999"), verify.Report, "the time it began"},
+		"personal text":             {"UPDATE revisions SET personal = (SELECT personal FROM revisions other WHERE other.report <> revisions.report AND other.personal <> revisions.personal LIMIT 1)", verify.Revision, "its personal digest"},
+		"receipt of another report": {"UPDATE revisions SET receipt = (SELECT receipt FROM revisions other WHERE other.report <> revisions.report LIMIT 1)", verify.Receipt, "should be"},
+		"elapsed time":              {"UPDATE revisions SET elapsed_seconds = 1", verify.Revision, "the time elapsed"},
+		"location of a change":      {"UPDATE feed SET location = '' WHERE kind = 'RELEASED'", verify.Feed, "its last change in the feed of its client is at"},
+		"version retired":           {"UPDATE checklist_versions SET retire_time = 1", verify.Version, "whether it is retired"},
+		"version's publication":     {"UPDATE checklist_versions SET publish_time = 1", verify.Version, "the time it was published"},
+		"claim retired":             {"UPDATE claims SET retire_time = 1", verify.Resource, "whether it is retired"},
+		"claim put in":              {"INSERT INTO claims SELECT client, 'forged', location, program, statement, questions, source, month, revision, create_time, update_time, NULL FROM claims LIMIT 1", verify.Resource, "no entry of it"},
+		"timeline event put in":     {"INSERT INTO timeline_events SELECT client, 'forged', location, month, title, create_time, revision FROM timeline_events LIMIT 1", verify.Resource, "no entry of it"},
+		"location put in":           {"INSERT INTO locations SELECT client, 'forged', parent, title, channel, time_zone, locale, latitude_e7, longitude_e7, address, contact, revision, update_time, 99999 FROM locations LIMIT 1", verify.Resource, "no entry of it"},
+		"location's parent":         {"UPDATE locations SET parent = '' WHERE parent <> ''", verify.Rollup, ""},
+		"location's time zone":      {"UPDATE locations SET time_zone = 'Asia/Tokyo'", verify.Report, "its part of the day"},
+		"location's number":         {"UPDATE locations SET number = number + 1000", verify.Rollup, ""},
+		"shopper put in":            {"INSERT INTO shoppers SELECT 'forged', title, email, locales, revision, create_time, update_time FROM shoppers LIMIT 1", verify.Resource, "no entry of it"},
+		"client put in":             {"INSERT INTO clients SELECT 'forged', title, revision, create_time, update_time, changes, staff_told_time FROM clients LIMIT 1", verify.Resource, "no entry of it"},
+		"program put in":            {"INSERT INTO programs SELECT client, 'forged', title, checklist, version, rules, fee, waves, revision, update_time FROM programs LIMIT 1", verify.Resource, "no entry of it"},
+		"token's secret":            {"UPDATE tokens SET digest = randomblob(32) WHERE role = 'REVIEWER'", verify.Token, "are not those of its audit entry"},
+		"approval in the log twice": {"INSERT INTO audit_unsealed SELECT randomblob(16), time, actor, role, act, resource, request_id, peer, payload, salt FROM audit WHERE act LIKE '%ApproveReport' LIMIT 1", verify.Report, "it has no event of the audit entry"},
+		"log's resource":            {"UPDATE audit SET resource = 'reports/x' WHERE position = 50", verify.Audit, "not what was sealed"},
+		"roll-up put in":            {"INSERT INTO rollups SELECT client, location, below, program, month, 'zz', channel, checklist, version, visits, sum_ppb, sum_basis_points, sum_squares, min_basis_points, max_basis_points, earned, possible, passed, failed, criticals, left_unserved, hung_up, closed, no_such_place, aborted, details, extras FROM rollups LIMIT 1", verify.Rollup, ""},
+		"delta put in":              {"INSERT INTO rollup_deltas SELECT client, location, below, program, month, wave, channel, checklist, version, randomblob(16), 1, visits, sum_ppb, sum_basis_points, sum_squares, min_basis_points, max_basis_points, earned, possible, passed, failed, criticals, left_unserved, hung_up, closed, no_such_place, aborted, details, extras FROM rollups LIMIT 1", verify.Rollup, ""},
+		"trigger":                   {"CREATE TRIGGER evil AFTER INSERT ON reports BEGIN UPDATE reports SET effective = 10000; END", verify.Database, "trigger evil"},
+		"view":                      {"CREATE VIEW evil AS SELECT * FROM reports", verify.Database, "view evil"},
+		"table":                     {"CREATE TABLE evil (a)", verify.Database, "table evil"},
+		"column":                    {"ALTER TABLE reports ADD COLUMN evil TEXT", verify.Database, "another definition of the table reports"},
+		"index":                     {"DROP INDEX reports_by_released_id", verify.Database, "lacks the index reports_by_released_id"},
 		"roll-up":                   {"DELETE FROM rollups" + oneRollup, verify.Rollup, "it is not there"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			findings, _ := check(t, test.statement)
 			if !slices.ContainsFunc(findings, func(f verify.Finding) bool { return f.Kind == test.kind && strings.Contains(f.Text, test.text) }) {
-				t.Errorf("found no %s %q: %.2000q", test.kind, test.text, findings)
+				t.Errorf("found no %s %q: %d findings", test.kind, test.text, len(findings))
 			}
 		})
 	}
@@ -100,7 +143,7 @@ func TestHead(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { store.Close() })
-		counts, err := verify.Run(t.Context(), store, verify.Options{Head: head})
+		counts, err := verify.Run(t.Context(), store, verify.Options{Heads: strings.Fields(head)})
 		if err != nil || counts.Findings != want {
 			t.Errorf("head %q: %d findings, want %d; error %v", head, counts.Findings, want, err)
 		}

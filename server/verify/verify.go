@@ -83,9 +83,9 @@ type Counts struct {
 
 // Options configure a run. Each may be empty.
 type Options struct {
-	// Head is the hash of an entry of the audit log that was noted before, in hexadecimal: an entry must still have it.
-	// Empty checks nothing.
-	Head string
+	// Heads are hashes of entries of the audit log that were noted before, in hexadecimal: for each there must still be
+	// an entry with it.
+	Heads []string
 	// Found receives every finding as it is made.
 	Found func(Finding)
 	// Progress receives the number of reports read, after each.
@@ -101,6 +101,7 @@ type integral interface {
 // an error is returned where reading itself failed. Damage that prevents reading the rest is a finding too.
 func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
 	c := newChecker(o)
+	defer c.close()
 	if s, ok := store.(integral); ok {
 		faults, err := s.Integrity(ctx)
 		for _, fault := range faults {
@@ -112,6 +113,8 @@ func Run(ctx context.Context, store storage.Store, o Options) (Counts, error) {
 		if err != nil {
 			c.found(Database, "database", "%v", err)
 		}
+	} else {
+		c.unproven("the integrity of the database's own files; PostgreSQL's pg_amcheck checks that")
 	}
 	err := store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 		c.tx = tx
@@ -126,25 +129,33 @@ type checker struct {
 	options  Options
 	counts   Counts
 	versions map[published.Key]*checklist.Compiled
-	sums     map[cell]*sum
+	// published are the stored versions without their content.
+	published map[published.Key]*storage.PublishedVersion
+	sums      map[cell]*sum
 	// locations caches the locations of reports.
 	locations map[place]knownLocation
 	log       *auditLog
 	tokens    map[string]*storage.Token
-	feeds     map[string]clientFeed
+	feeds     *feeds
 }
 
 func newChecker(o Options) *checker {
 	return &checker{
-		options: o, versions: map[published.Key]*checklist.Compiled{}, sums: map[cell]*sum{}, locations: map[place]knownLocation{}, log: newAuditLog(),
-		tokens: map[string]*storage.Token{}, feeds: map[string]clientFeed{},
+		options: o, versions: map[published.Key]*checklist.Compiled{}, published: map[published.Key]*storage.PublishedVersion{}, sums: map[cell]*sum{}, locations: map[place]knownLocation{}, log: newAuditLog(),
+		tokens: map[string]*storage.Token{}, feeds: newFeeds(),
 	}
+}
+
+// close removes the temporary files.
+func (c *checker) close() {
+	c.log.close()
+	c.feeds.close()
 }
 
 func (c *checker) all(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
 		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.checkReports, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
-		c.checkTokens, c.checkResources, c.checkUnknownReleased,
+		c.checkTokens, c.checkResources, c.checkCreations, c.checkReleased,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -146,7 +146,8 @@ func alter(t *testing.T, path, statement string, args ...any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
+	verb, _, _ := strings.Cut(statement, " ")
+	if n, err := result.RowsAffected(); err != nil || n == 0 && !slices.Contains([]string{"CREATE", "ALTER", "DROP"}, verb) {
 		t.Fatalf("%s: %d rows, %v", statement, n, err)
 	}
 }
@@ -213,7 +214,7 @@ func TestFindings(t *testing.T) {
 		"head's verdict":              {"UPDATE reports SET verdict = 'NONE'" + oneHead, []verify.Kind{verify.Report}, "its verdict"},
 		"head's time":                 {"UPDATE reports SET taken_time = taken_time + 1" + oneHead, []verify.Kind{verify.Report}, "the time it was taken"},
 		"head's flags":                {`UPDATE reports SET flags = 'TEST'` + oneHead, []verify.Kind{verify.Receipt}, "its flags"},
-		"head's location":             {"UPDATE reports SET location = (SELECT id FROM locations WHERE id <> reports.location LIMIT 1)" + oneHead, []verify.Kind{verify.Report, verify.Rollup}, "its location"},
+		"head's location":             {"UPDATE reports SET location = (SELECT id FROM locations WHERE id <> reports.location LIMIT 1)" + oneHead, []verify.Kind{verify.Feed, verify.Report, verify.Rollup}, "its location"},
 		"release without an id":       {"UPDATE reports SET released_id = ''" + oneHead, []verify.Kind{verify.Feed, verify.Report}, "it is released"},
 		"release taken back silently": {"UPDATE reports SET released = 0" + oneHead, []verify.Kind{verify.Feed, verify.Report, verify.Rollup}, "its status"},
 		"visit without its report":    {"UPDATE visits SET report = NULL WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "names no report"},

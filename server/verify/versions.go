@@ -46,6 +46,9 @@ func (c *checker) checkVersion(ctx context.Context, key published.Key) error {
 		return nil
 	}
 	c.versions[key] = compiled
+	listed := *v
+	listed.Content = nil
+	c.published[key] = &listed
 	differ := c.comparing(Version, key.String())
 	differ("the id in its content", v.Content.Checklist, key.Checklist)
 	differ("the number in its content", v.Content.Number, key.Number)

@@ -20,6 +20,11 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 	differ("its program", r.Program, v.Program)
 	differ("its location", r.Location, v.Location)
 	differ("its wave", r.Wave, v.Wave)
+	if assigned, err := c.tx.Visits().WasAssigned(ctx, r.Visit, r.Shopper); err != nil {
+		return err
+	} else if !assigned {
+		c.found(Report, name, "its visit was never assigned to its shopper %s", r.Shopper)
+	}
 	twins, err := c.tx.Reports().ForVisit(ctx, r.Visit)
 	if err != nil {
 		return err
@@ -54,6 +59,9 @@ func (c *checker) checkVisits(ctx context.Context) error {
 
 func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 	name := visitName(v.ID)
+	if err := c.checkHolder(ctx, name, v); err != nil {
+		return err
+	}
 	if v.Report.IsZero() {
 		if v.State == visit.Reported {
 			c.found(Visit, name, "it is reported and names no report")
@@ -67,9 +75,22 @@ func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 	differ := c.comparing(Visit, name)
 	differ("its state with a report", v.State, visit.Reported)
 	differ("the visit of its report", r.Visit, v.ID)
+	differ("its test mark", v.Test, r.Test)
 	if v.ReturnedRevision != 0 {
 		differ("the state of its returned report", r.State, visit.Returned)
 		differ("the revision that was returned", v.ReturnedRevision, r.Current)
 	}
 	return nil
+}
+
+// checkHolder checks that the visit's shopper exists and is one of those to whom it was assigned.
+func (c *checker) checkHolder(ctx context.Context, name string, v *storage.Visit) error {
+	if v.Shopper == "" {
+		return nil
+	}
+	assigned, err := c.tx.Visits().WasAssigned(ctx, v.ID, v.Shopper)
+	if err == nil && !assigned {
+		c.found(Visit, name, "its shopper is %s, to whom it was never assigned", v.Shopper)
+	}
+	return err
 }

@@ -53,7 +53,11 @@ func WithLogger(l *slog.Logger) Option { return func(o *options) { o.logger = l 
 func ReadOnly() Option { return func(o *options) { o.readOnly = true } }
 
 // Store implements storage.Store on a file.
-type Store struct{ *sqlstore.Store }
+type Store struct {
+	*sqlstore.Store
+	// watched is nil in a read-only store.
+	watched *sameFile
+}
 
 // Prefix may stand before the path of a database.
 const Prefix = "sqlite:"
@@ -90,7 +94,7 @@ func open(ctx context.Context, path string, o *options) (*Store, error) {
 		if !current {
 			return nil, errors.Join(errors.New("sqlite: the schema must be migrated first"), reader.Close())
 		}
-		return &Store{sqlstore.New(config)}, nil
+		return &Store{Store: sqlstore.New(config)}, nil
 	}
 	if err := create(path); err != nil {
 		return nil, errors.Join(err, reader.Close())
@@ -99,12 +103,29 @@ func open(ctx context.Context, path string, o *options) (*Store, error) {
 	if err := prepare(ctx, config.Writer, current, o.logger); err != nil {
 		return nil, errors.Join(err, reader.Close(), config.Writer.Close())
 	}
-	return &Store{sqlstore.New(config)}, nil
+	watched, err := watchFile(ctx, path, o.wait)
+	if err != nil {
+		return nil, errors.Join(err, reader.Close(), config.Writer.Close())
+	}
+	config.Intact = watched.check
+	return &Store{sqlstore.New(config), watched}, nil
+}
+
+// Close implements storage.Store.
+func (s *Store) Close() error {
+	err := s.Store.Close()
+	if s.watched != nil && !errors.Is(err, storage.ErrClosed) {
+		err = errors.Join(err, s.watched.close())
+	}
+	return err
 }
 
 // create creates the file if there is none. Only its owner may read it; the engine creates its logs with the same
-// rights.
+// rights. It does not open an existing file: closing it would end the locks of other stores of this process.
 func create(path string) error {
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		return nil
+	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
@@ -135,38 +156,4 @@ func isCurrent(ctx context.Context, path string, wait time.Duration) (bool, erro
 	}
 	_, current, err := sqlstore.Version(ctx, db, Migrations())
 	return current, err
-}
-
-// Integrity reads the whole file and returns a text for each fault, none if the file is intact.
-func (s *Store) Integrity(ctx context.Context) ([]string, error) {
-	var faults []string
-	for _, check := range []string{
-		"SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
-		`SELECT 'row ' || COALESCE(rowid, '?') || ' of ' || "table" || ' refers to nothing in ' || parent
-			FROM pragma_foreign_key_check`,
-	} {
-		found, err := texts(ctx, s.Reader(), check)
-		if err != nil {
-			return faults, fmt.Errorf("check the integrity: %w", err)
-		}
-		faults = append(faults, found...)
-	}
-	return faults, nil
-}
-
-func texts(ctx context.Context, db *sql.DB, query string) ([]string, error) {
-	rows, err := db.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []string
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return nil, err
-		}
-		found = append(found, text)
-	}
-	return found, rows.Err()
 }

@@ -78,8 +78,7 @@ func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
 		return 0, err
 	}
 	var last storage.SealedEntry
-	err = s.queryRow(ctx, `SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1`, nil, &last.Position, fixedBytes(last.Hash[:]))
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	if last.Position, last.Hash, err = s.Head(ctx); err != nil {
 		return 0, err
 	}
 	for i := range rows {
@@ -88,6 +87,15 @@ func (s audit) Seal(ctx context.Context, limit int) (_ int, err error) {
 		}
 	}
 	return len(rows), s.setCounter(ctx, sealedCounter, last.Position)
+}
+
+func (s audit) Head(ctx context.Context) (position int64, hash [32]byte, err error) {
+	defer wrap(&err, "get the last sealed audit entry")
+	err = s.queryRow(ctx, `SELECT position, hash FROM audit ORDER BY position DESC LIMIT 1`, nil, &position, fixedBytes(hash[:]))
+	if errors.Is(err, storage.ErrNotFound) {
+		err = nil
+	}
+	return position, hash, err
 }
 
 // sealedCounter is the name of the counter of sealed entries.

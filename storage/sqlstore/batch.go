@@ -78,6 +78,9 @@ func (b *batch) begin() error {
 }
 
 func (b *batch) tryBegin() error {
+	if err := b.intact(true); err != nil {
+		return err // what is written now would be lost, or would damage the file that was put there
+	}
 	conn, err := b.connect(b.ctx)
 	if err != nil {
 		return err
@@ -173,6 +176,9 @@ func (b *batch) end() (again []*update) {
 	}
 	if b.written == 0 || err != nil {
 		b.rollback()
+	}
+	if err == nil {
+		err = b.intact(true)
 	}
 	met := err != nil && b.cache.dialect.Retryable(err)
 	for _, o := range b.ended {

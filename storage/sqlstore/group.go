@@ -25,6 +25,8 @@ type group struct {
 	size    int
 	queue   chan *update
 	writers sync.WaitGroup
+	// intact is Config.Intact.
+	intact func(full bool) error
 }
 
 // update is one call of Store.Update.
@@ -49,8 +51,8 @@ func (u *update) start() bool {
 	return u.state.CompareAndSwap(updateWaiting, updateStarted) || u.state.Load() == updateStarted
 }
 
-func newGroup(db *sql.DB, texts *statementCache, writers, size int, logger *slog.Logger) *group {
-	g := &group{db: db, cache: texts, size: size, logger: logger, queue: make(chan *update, size)}
+func newGroup(db *sql.DB, texts *statementCache, writers, size int, logger *slog.Logger, intact func(full bool) error) *group {
+	g := &group{db: db, cache: texts, size: size, logger: logger, queue: make(chan *update, size), intact: intact}
 	for range writers {
 		g.writers.Add(1)
 		go (&writer{group: g}).serve(nil)

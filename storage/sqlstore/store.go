@@ -33,6 +33,9 @@ type Config struct {
 	GroupSize int
 	// Logger gets failures that no caller waits for. It may be nil.
 	Logger *slog.Logger
+	// Intact returns an error while the database is no longer what was opened, such as a removed file. The store calls
+	// it after each View, and in full before and after each commit. Nil checks nothing.
+	Intact func(full bool) error
 }
 
 // Store implements storage.Store on a SQL database. It commits its updates in groups; see group.
@@ -43,6 +46,7 @@ type Store struct {
 	replica *sql.DB
 	group   *group
 	logger  *slog.Logger
+	intact  func(full bool) error
 
 	mu     sync.Mutex
 	closed bool
@@ -60,9 +64,13 @@ func New(c Config) *Store {
 		writer:  c.Writer,
 		replica: c.Replica,
 		logger:  c.Logger,
+		intact:  c.Intact,
+	}
+	if s.intact == nil {
+		s.intact = func(bool) error { return nil }
 	}
 	if s.writer != nil {
-		s.group = newGroup(s.writer, s.cache, cmp.Or(c.Writers, 1), cmp.Or(c.GroupSize, defaultGroupSize), s.logger)
+		s.group = newGroup(s.writer, s.cache, cmp.Or(c.Writers, 1), cmp.Or(c.GroupSize, defaultGroupSize), s.logger, s.intact)
 	}
 	return s
 }
@@ -90,7 +98,7 @@ func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOpti
 		if t.conn, err = from.Conn(ctx); err != nil {
 			return s.cache.classifyIn(ctx, err)
 		}
-		err := cmp.Or(callRecovering(fn, t), t.failure)
+		err := cmp.Or(callRecovering(fn, t), t.failure, s.intact(false))
 		t.ended = true
 		if closed := t.conn.Close(); err == nil && closed != nil {
 			err = s.cache.classify(closed)
@@ -117,7 +125,7 @@ func (s *Store) view(ctx context.Context, from *sql.DB, options storage.ReadOpti
 	if err := callRecovering(fn, t); err != nil {
 		return err
 	}
-	return t.failure
+	return cmp.Or(t.failure, s.intact(false))
 }
 
 // beginView starts a read-only transaction on a connection of the pool. It discards broken connections and takes the
@@ -177,6 +185,9 @@ const reruns = 2
 
 // Check implements storage.Store. It only reads a read-only store.
 func (s *Store) Check(ctx context.Context) error {
+	if err := s.intact(true); err != nil {
+		return err
+	}
 	err := s.View(ctx, storage.ReadOptions{}, func(storage.Tx) error { return nil })
 	if err != nil || s.group == nil {
 		return err

@@ -13,6 +13,14 @@ import (
 // testSealing appends entries from many goroutines while one seals them. The chain has each entry once, without gaps.
 func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 	runTests(t, open, []testCase[storage.Store]{
+		{"no chain has no head", func(t *testing.T, s storage.Store) {
+			view(t, s, func(tx storage.Tx) error {
+				position, hash, err := tx.Audit().Head(t.Context())
+				requireEqual(t, position, int64(0))
+				requireEqual(t, hash, [32]byte{})
+				return err
+			})
+		}},
 		{"a chain", func(t *testing.T, s storage.Store) {
 			sealing := inBackground(t, s, func(tx storage.Tx) (int, error) { return tx.Audit().Seal(t.Context(), 7) })
 			race(func(i int) {
@@ -27,7 +35,10 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 			view(t, s, func(tx storage.Tx) error {
 				n, err := tx.Audit().SealedCount(t.Context())
 				requireEqual(t, n, int64(racers))
-				return errors.Join(err, tx.Audit().EachUnsealed(t.Context(), func(e *storage.AuditEntry) error {
+				position, hash, headErr := tx.Audit().Head(t.Context())
+				requireEqual(t, position, int64(racers))
+				requireEqual(t, hash, lastHash(t, s))
+				return errors.Join(err, headErr, tx.Audit().EachUnsealed(t.Context(), func(e *storage.AuditEntry) error {
 					return fmt.Errorf("%s is not sealed", e.Act)
 				}))
 			})
@@ -68,6 +79,15 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 			expectError(t, err, errMine)
 		}},
 	})
+}
+
+// lastHash returns the hash of the last sealed entry.
+func lastHash(t *testing.T, s storage.Store) (hash [32]byte) {
+	t.Helper()
+	view(t, s, func(tx storage.Tx) error {
+		return tx.Audit().EachSealed(t.Context(), func(e *storage.SealedEntry) error { hash = e.Hash; return nil })
+	})
+	return hash
 }
 
 // requireChain expects a chain of n sealed entries with different acts.
