@@ -68,6 +68,8 @@ type grammar struct {
 	Health     healthCommand     `cmd:"" help:"Check whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
 	Rollup     rollupCommands    `cmd:"" help:"Compute the sums anew that scorecards are made of."`
+	Backup     backupCommand     `cmd:"" help:"Copy a database while servers use it, and prove the copy."`
+	Restore    restoreCommand    `cmd:"" help:"Make a database from a backup, and prove it."`
 	Move       moveCommand       `cmd:"" help:"Move everything to another database, from one engine to the other or back."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in a shell."`

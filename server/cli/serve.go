@@ -83,6 +83,11 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 	if err := c.announce(ctx, env, a); err != nil {
 		return closeAfter(a, err)
 	}
+	stop, err := c.schedule(ctx, c.Database, env, logger)
+	if err != nil {
+		return closeAfter(a, err)
+	}
+	defer stop()
 	return a.Serve(ctx)
 }
 

@@ -26,6 +26,30 @@ func TestServeOnARemovedFile(t *testing.T) {
 	}
 }
 
+// TestServeMakesBackups lets a server make its first backup, and restores it.
+func TestServeMakesBackups(t *testing.T) {
+	t.Parallel()
+	path, to := populated(t), filepath.Join(t.TempDir(), "backups")
+	r := call{args: []string{
+		"serve", "--database", path, "--rest", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--json", "--backup-to", to,
+	}}.start(t)
+	rest, _ := r.addresses(t)
+	client := plainClient(t)
+	for list := ""; !strings.Contains(list, "mysteryshopper-"); {
+		request(t, client, rest+"/readyz", nil)
+		list = run(t, "restore", "--from", to, "--list").want(t, 0).stdout
+	}
+	restored := filepath.Join(t.TempDir(), "restored.db")
+	if o := run(t, "restore", "--from", to, "--database", restored).want(t, 0); !strings.HasPrefix(o.stdout, "restored: mysteryshopper-") {
+		t.Errorf("stdout: %s", o.stdout)
+	}
+	run(t, "restore", "--from", to, "--database", restored).want(t, 2)
+	run(t, "verify", "--database", restored).want(t, 0)
+	run(t, "backup", "--database", restored, "--to", to, "--keep", "1", "--json").want(t, 0)
+	run(t, "backup", "--database", "postgres://nobody@127.0.0.1:1/none", "--to", to).want(t, 2)
+	run(t, "backup", "--database", restored, "--to", "ftp://nowhere").want(t, 2)
+}
+
 // TestServeWritesTheHead lets a server write the last hash of its audit log, and checks it with verify. A hash that the
 // log does not have is a finding.
 func TestServeWritesTheHead(t *testing.T) {

@@ -78,7 +78,7 @@ func newConnector(path string, wait time.Duration, cacheKiB int, settings url.Va
 	must["busy_timeout"] = settings.Get("_busy_timeout")
 	must["wal_autocheckpoint"] = strconv.Itoa(checkpointPages)
 	return &connector{
-		dsn: "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode(),
+		dsn: fileAddress(path) + "?" + settings.Encode(),
 		pragmas: []string{
 			"wal_autocheckpoint = " + strconv.Itoa(checkpointPages),
 			"journal_size_limit = " + strconv.Itoa(logSizeLimit),
@@ -89,6 +89,9 @@ func newConnector(path string, wait time.Duration, cacheKiB int, settings url.Va
 		must: must,
 	}
 }
+
+// fileAddress returns the address of a file without settings.
+func fileAddress(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
 // Connect opens a connection, which keeps the plans of its statements.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
