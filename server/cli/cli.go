@@ -64,6 +64,7 @@ type grammar struct {
 	Checklist  checklistCommands `cmd:"" help:"Lint, show and publish checklists."`
 	Token      tokenCommands     `cmd:"" help:"Make, list and revoke tokens in a database."`
 	Phone      phone.Commands    `cmd:"" help:"Be a shopper's phone: the reference client, with a queue on disk."`
+	Simulate   simulateCommand   `cmd:"" help:"Run many phones against a server, through a bad network, and compare."`
 	Bench      bench.Command     `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
 	Health     healthCommand     `cmd:"" help:"Check whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
