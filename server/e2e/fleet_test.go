@@ -24,11 +24,11 @@ func TestPhonesBehindABadNetwork(t *testing.T) {
 	s := start(t, onSQLite)
 	s.publish(t, "house-check", houseChecklist)
 	s.program(t, "acme", "house", "house-check")
-	const phones = 50
+	const phones = 10
 	result := must[*fleet.Result](t)(fleet.Run(t.Context(), fleet.Options{
 		Target: s.GRPC, Dial: dialQuickly, Admin: s.Tokens.Admin, Reviewer: s.Tokens.Reviewer,
-		Client: "acme", Program: "house", Location: insidePlace, Phones: phones, Parallel: 16,
-		Sessions: setting(t, fleetVariable, fleetSessions) / phones, Reports: 2, Seed: 5, ClockError: 30 * 24 * time.Hour, Again: 0.5,
+		Client: "acme", Program: "house", Location: insidePlace, Phones: phones,
+		Sessions: setting(t, fleetVariable, fleetSessions) / phones, Reports: 1, Seed: 5, ClockError: 30 * 24 * time.Hour, Again: 0.5,
 		Dir: t.TempDir(), Now: time.Now,
 		Faults: faultproxy.Faults{
 			Latency: time.Millisecond, Jitter: 3 * time.Millisecond, Cut: 0.5, CutWithin: 20_000, Silent: 0.05, SilentFor: 200 * time.Millisecond,

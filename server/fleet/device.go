@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -75,7 +77,11 @@ func (f *fleet) enrol(ctx context.Context, d *device) error {
 	if err != nil {
 		return err
 	}
-	token, err := access.EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: made.GetCode(), Title: "simulate"})
+	var token *pb.Token
+	err = whenAllowed(ctx, func() (err error) {
+		token, err = access.EnrolDevice(ctx, &pb.EnrolDeviceRequest{Code: made.GetCode(), Title: "simulate"})
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -209,6 +215,23 @@ func untilDone(ctx context.Context, fn func() error) (err error) {
 		}
 	}
 	return err
+}
+
+// whenAllowed repeats a call while the server's limits refuse it: enrolments of one address are few.
+func whenAllowed(ctx context.Context, fn func() error) error {
+	pause := time.NewTicker(500 * time.Millisecond)
+	defer pause.Stop()
+	for {
+		err := fn()
+		if status.Code(err) != codes.ResourceExhausted {
+			return err
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // reader reads random bytes. It implements io.Reader.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
-
 )
 
 // backupPages is how many pages are copied in one step.
@@ -134,4 +133,3 @@ func removeDatabase(path string) error {
 	}
 	return failed
 }
-

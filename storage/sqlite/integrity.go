@@ -84,7 +84,7 @@ var newSchema = sync.OnceValues(func() (_ map[string]string, err error) {
 	path := filepath.Join(dir, "new.db")
 	writer := newWriter(path, time.Minute, 0).pool(1)
 	defer func() { err = errors.Join(err, writer.Close()) }()
-	if err := prepare(ctx, writer, false); err != nil {
+	if err := prepare(ctx, writer, false, nil); err != nil {
 		return nil, err
 	}
 	return readSchema(ctx, writer)

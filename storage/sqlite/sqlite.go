@@ -44,6 +44,8 @@ type options struct {
 	maxBytes int64
 	readOnly bool
 	logger   *slog.Logger
+	// adjust changes the writing connections in tests; nil otherwise.
+	adjust func(*connector)
 }
 
 // WithLogger sets the logger for failures that no caller waits for.
@@ -99,7 +101,11 @@ func open(ctx context.Context, path string, o *options) (*Store, error) {
 	if err := create(path); err != nil {
 		return nil, errors.Join(err, reader.Close())
 	}
-	config.Writer = newWriter(path, o.wait, o.maxBytes).pool(1)
+	writer := newWriter(path, o.wait, o.maxBytes)
+	if o.adjust != nil {
+		o.adjust(writer)
+	}
+	config.Writer = writer.pool(1)
 	if err := prepare(ctx, config.Writer, current, o.logger); err != nil {
 		return nil, errors.Join(err, reader.Close(), config.Writer.Close())
 	}
