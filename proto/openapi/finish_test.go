@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,14 @@ func TestOperations(t *testing.T) {
 	if got := document["openapi"]; got != "3.1.0" {
 		t.Errorf("openapi is %v, want 3.1.0", got)
 	}
+	walk(document, func(o object) {
+		if types, ok := o["type"].([]any); ok && slices.Contains(types, "integer") && slices.Contains(types, "string") {
+			t.Errorf("a number has two types: %v", o)
+		}
+		if alternatives, ok := o["oneOf"].([]any); ok && allRequire(alternatives) {
+			t.Errorf("a message has alternatives: %v", o)
+		}
+	})
 	ids := map[string]bool{}
 	for path, item := range members(document, "paths") {
 		for method, operation := range item.(object) {
@@ -39,6 +48,9 @@ func TestOperations(t *testing.T) {
 			want := object{"$ref": "#/components/responses/Problem"}
 			if diff := cmp.Diff(want, members(operation, "responses", "default")); diff != "" {
 				t.Errorf("%s %s: default response (-want +got):\n%s", method, path, diff)
+			}
+			if summary, _ := operation["summary"].(string); !strings.HasSuffix(summary, ".") || !strings.Contains(summary, " ") {
+				t.Errorf("%s %s: the summary is no sentence: %q", method, path, summary)
 			}
 			id, _ := operation["operationId"].(string)
 			if id == "" || ids[id] {
@@ -62,15 +74,15 @@ func TestFinish(t *testing.T) {
 		at        []string
 		want      string
 	}{
-		"a oneof lets its members in, and none": {
+		"the members of a oneof are properties that exclude each other": {
 			generated: withSchema(`{"type":"object","additionalProperties":false,"allOf":[
-				{"properties":{"a":{"title":"a","type":"string"}}},
-				{"oneOf":[{"type":"object","required":["b"]},{"type":"object","required":["c"]}]}]}`),
+				{"properties":{"a":{"title":"a","type":"string"}},"required":["a"]},
+				{"oneOf":[{"type":"object","properties":{"b":{"title":"b","type":"string"}},"required":["b"]},
+					{"type":"object","properties":{"c":{"type":"integer"}},"required":["c"]}]}]}`),
 			at: []string{"components", "schemas", "Thing"},
-			want: `{"type":"object","unevaluatedProperties":false,"allOf":[
-				{"properties":{"a":{"type":"string"}}},
-				{"oneOf":[{"type":"object","required":["b"]},{"type":"object","required":["c"]},
-					{"title":"none","not":{"anyOf":[{"required":["b"]},{"required":["c"]}]}}]}]}`,
+			want: `{"type":"object","additionalProperties":false,"required":["a"],
+				"properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{"type":"integer"}},
+				"dependentSchemas":{"b":{"properties":{"c":false}},"c":{"properties":{"b":false}}}}`,
 		},
 		"a oneOf that is no oneof stays": {
 			generated: withSchema(`{"type":"object","additionalProperties":false,
@@ -78,6 +90,18 @@ func TestFinish(t *testing.T) {
 			at: []string{"components", "schemas", "Thing"},
 			want: `{"type":"object","additionalProperties":false,
 				"properties":{"a":{"oneOf":[{"type":"string"},{"type":"null"}]}}}`,
+		},
+		"a 64-bit number is a text": {
+			generated: withSchema(`{"type":"object","properties":{
+				"a":{"type":["integer","string"],"format":"int64"},"b":{"type":["integer","string","null"],"format":"int64"}}}`),
+			at:   []string{"components", "schemas", "Thing", "properties"},
+			want: `{"a":{"type":"string","format":"int64"},"b":{"type":["string","null"],"format":"int64"}}`,
+		},
+		"the summary is the first sentence": {
+			generated: `{"paths":{"/v1/things":{"put":{"summary":"PutThings","description":"PutThings puts\nthings. All.","responses":{}}}}}`,
+			at:        []string{"paths", "/v1/things", "put"},
+			want: `{"summary":"Puts things.","description":"PutThings puts\nthings. All.",
+				"responses":{"default":{"$ref":"#/components/responses/Problem"}}}`,
 		},
 		"a comment's lines lose their blank": {
 			generated: withSchema(`{"type":"string","description":" One\n two."}`),

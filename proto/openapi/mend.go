@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // tidy removes what the generator copies from the sources and no reader of the
 // document needs: the proto name of a property, and the blank that a comment's
@@ -17,6 +21,19 @@ func tidy(o object) {
 	if o["in"] != nil {
 		delete(members(o, "schema"), "title")
 	}
+	if types, ok := o["type"].([]any); ok && o["format"] == "int64" {
+		o["type"] = textual(types)
+	}
+}
+
+// textual returns the types of a 64-bit number as it is written: as a text. The generator allows a number too, as which
+// it is read and never written.
+func textual(types []any) any {
+	types = slices.DeleteFunc(slices.Clone(types), func(name any) bool { return name == "integer" })
+	if len(types) == 1 {
+		return types[0]
+	}
+	return types
 }
 
 // unindent removes the blank that separates a comment's lines from their
@@ -34,27 +51,51 @@ func unindent(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// mendOneof corrects the schema of a message with a oneof. The generator
-// forbids all additional properties beside the branches that name them, which
-// refuses every body, and demands that one member is set, which proto does not.
+// mendOneof makes one flat object of a message with a oneof: each member of the oneof is an optional property, and
+// excludes the others. The generator demands that one member is set, which proto does not, and forbids all additional
+// properties beside the alternatives, which refuses every body. Generators of clients read alternatives of objects, and an
+// alternative for none, as a value of unknown type.
 func mendOneof(o object) {
-	branches := oneofBranches(o)
-	if branches == nil {
+	holders := oneofBranches(o)
+	if holders == nil {
 		return
 	}
-	if o["additionalProperties"] == false {
-		delete(o, "additionalProperties")
-		o["unevaluatedProperties"] = false
+	properties, required, exclusive := object{}, []any{}, object{}
+	parts := []any{o}
+	if all, ok := o["allOf"].([]any); ok {
+		parts = append(parts, all...)
 	}
-	for _, holder := range branches {
-		alternatives := holder["oneOf"].([]any)
-		var each []any
-		for _, alternative := range alternatives {
-			each = append(each, object{"required": alternative.(object)["required"]})
+	for _, part := range parts {
+		part := part.(object)
+		maps.Copy(properties, members(part, "properties"))
+		if list, ok := part["required"].([]any); ok {
+			required = append(required, list...)
 		}
-		none := object{"title": "none", "not": object{"anyOf": each}}
-		holder["oneOf"] = append(alternatives, none)
 	}
+	for _, holder := range holders {
+		for _, alternative := range holder["oneOf"].([]any) {
+			maps.Copy(properties, members(alternative.(object), "properties"))
+			name := alternative.(object)["required"].([]any)[0].(string)
+			exclusive[name] = object{"properties": othersOf(holder, name)}
+		}
+	}
+	delete(o, "allOf")
+	delete(o, "oneOf")
+	o["properties"], o["dependentSchemas"] = properties, exclusive
+	if len(required) > 0 {
+		o["required"] = required
+	}
+}
+
+// othersOf returns the members of a oneof besides one, as properties that may not be there.
+func othersOf(holder object, name string) object {
+	others := object{}
+	for _, alternative := range holder["oneOf"].([]any) {
+		if other := alternative.(object)["required"].([]any)[0].(string); other != name {
+			others[other] = false
+		}
+	}
+	return others
 }
 
 // oneofBranches returns the objects at or directly below a message's schema

@@ -6,6 +6,7 @@ import "strings"
 // errors, and where one resource or one scorecard is read, the conditional
 // request. Enum values in a query are lower case, as in groupBy=month.
 func completeOperation(document object, path, method string, operation object) {
+	setSummary(operation)
 	responses := members(operation, "responses")
 	operation["responses"] = responses
 	responses["default"] = object{"$ref": "#/components/responses/Problem"}
@@ -23,6 +24,20 @@ func completeOperation(document object, path, method string, operation object) {
 			success["headers"] = object{"ETag": object{"$ref": "#/components/headers/ETag"}}
 		}
 	}
+}
+
+// setSummary makes a sentence of the first one of the description in place of the method's name, which the generator takes
+// for a summary: "GetChecklist returns a checklist with its draft." becomes "Returns a checklist with its draft."
+func setSummary(operation object) {
+	name, _ := operation["summary"].(string)
+	description, _ := operation["description"].(string)
+	rest, found := strings.CutPrefix(description, name+" ")
+	if name == "" || rest == "" || !found {
+		return
+	}
+	rest = strings.Join(strings.Fields(rest), " ")
+	sentence, _, _ := strings.Cut(rest, ". ")
+	operation["summary"] = strings.ToUpper(sentence[:1]) + strings.TrimSuffix(sentence[1:], ".") + "."
 }
 
 // conditional reports whether a path names one resource or a scorecard, whose
