@@ -74,6 +74,7 @@ func TestShow(t *testing.T) {
 		"outline-de": {"testdata/lint/good.yaml", "--locale", "de-AT"},
 		"json":       {"testdata/lint/good.yaml", "--json"},
 		"faulty":     {"testdata/lint/many-faults.yaml"},
+		"nested":     {"testdata/show/nested.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -57,6 +57,9 @@ func (o *outline) section(number int, s *checklist.Section) {
 		fmt.Fprintf(o, " (weight %d)", *s.Weight)
 	}
 	fmt.Fprintln(o)
+	if when := s.VisibleWhen; when != nil {
+		fmt.Fprintf(o, "   only if %s\n", conditions(when.All, when.Any))
+	}
 	for i := range s.Questions {
 		o.question(fmt.Sprintf("%d.%d", number, i+1), &s.Questions[i])
 	}
@@ -65,8 +68,8 @@ func (o *outline) section(number int, s *checklist.Section) {
 func (o *outline) question(number string, q *checklist.Question) {
 	fmt.Fprintf(o, "\n  %-5s %s\n", number, o.text(q.Text))
 	fmt.Fprintf(o, "        %s\n", strings.Join(o.facts(q), " · "))
-	if q.VisibleWhen != nil {
-		fmt.Fprintf(o, "        only if %s\n", conditions(q.VisibleWhen))
+	if when := q.VisibleWhen; when != nil {
+		fmt.Fprintf(o, "        only if %s\n", conditions(when.All, when.Any))
 	}
 	if len(q.Guidance) > 0 {
 		fmt.Fprintf(o, "        %s\n", o.text(q.Guidance))
@@ -128,11 +131,11 @@ func (o *outline) end(value int32, label checklist.Text) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", value, o.text(label)))
 }
 
-// conditions describes when a question is reached.
-func conditions(c *checklist.Conditions) string {
-	list, joint := c.All, " and "
-	if len(c.Any) > 0 {
-		list, joint = c.Any, " or "
+// conditions describes when a question or a section is reached.
+func conditions(every, some []checklist.Condition) string {
+	list, joint := every, " and "
+	if len(some) > 0 {
+		list, joint = some, " or "
 	}
 	words := make([]string, len(list))
 	for i := range list {
@@ -141,7 +144,11 @@ func conditions(c *checklist.Conditions) string {
 	return strings.Join(words, joint)
 }
 
+// condition describes a condition, a nested list in brackets.
 func condition(c *checklist.Condition) string {
+	if len(c.All)+len(c.Any) > 0 {
+		return "(" + conditions(c.All, c.Any) + ")"
+	}
 	for _, operator := range []struct {
 		word  string
 		value *string
