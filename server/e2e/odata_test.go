@@ -5,9 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -334,7 +336,7 @@ func TestODataRefusals(t *testing.T) {
 	w := startWorld(t, onSQLite)
 	for path, want := range map[string]int{
 		"Visits?$orderby=month": 501, "Visits?$skip=1": 501, "Visits?$expand=x": 501, "Visits?$search=x": 501, "Visits?$apply=x": 501,
-		"Visits?$count=true": 501, "Visits/$count": 501, "Visits('x')": 501, "$batch": 501, "Visits?$select=criticals/x": 501,
+		"Answers?$count=true": 501, "Answers/$count": 501, "Visits('x')": 404, "$batch": 501, "Visits?$select=criticals/x": 501,
 		"Visits?$filter=percent%20gt%205": 501, "Visits?$filter=contains(program,'x')": 501, "Visits?$filter=not%20(deleted%20eq%20true)": 501,
 		"Visits?$filter=program%20ne%20'x'": 501, "Visits?$filter=program%20eq%20'a'%20or%20program%20eq%20'b'": 501,
 		"Visits?$filter='x'%20eq%20program": 501, "Visits?$filter=program%20eq%20null": 501, "Visits?$filter=program%20eq%20location": 501,
@@ -417,5 +419,59 @@ func TestODataLinksKeepTheHost(t *testing.T) {
 	}
 	if a.header.Get("Preference-Applied") != "odata.maxpagesize=1" {
 		t.Errorf("%v", a.header)
+	}
+}
+
+// TestODataKeys reads rows by their keys, counts rows, sorts them by keys, and takes a semicolon in $format.
+func TestODataKeys(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t, onSQLite)
+	get := func(path string, status int) answer {
+		t.Helper()
+		return w.call(t, w.tokens[viewer], "GET", odataRoot+"/"+path, nil).want(t, status)
+	}
+	visits := w.rowsOfFeed(t, "Visits")
+	ids := make([]string, len(visits))
+	for i, row := range visits {
+		ids[i] = row["releasedReport"].(string)
+	}
+	if got := string(get("Visits/$count", 200).body); got != strconv.Itoa(len(ids)) {
+		t.Errorf("%s visits are counted of %d", got, len(ids))
+	}
+	if got := get("Visits?$count=true&$top=1", 200).json(t)["@odata.count"]; got != float64(len(ids)) {
+		t.Errorf("%v visits are counted beside the rows", got)
+	}
+	one := get("Visits('"+ids[3]+"')?$select=releasedReport,program", 200).json(t)
+	if one["releasedReport"] != ids[3] || one["program"] != visits[3]["program"] || one["location"] != nil ||
+		one["@odata.context"] != w.REST+odataRoot+"/$metadata#Visits(releasedReport,program)/$entity" {
+		t.Errorf("the row is %v", one)
+	}
+	slices.Sort(ids)
+	slices.Reverse(ids)
+	sorted := w.rowsOfFeed(t, "Visits?$orderby=releasedReport%20desc&$top=5")
+	for i, row := range sorted {
+		if row["releasedReport"] != ids[i] {
+			t.Errorf("row %d is %v, want %s", i, row["releasedReport"], ids[i])
+		}
+	}
+	answers := w.rowsOfFeed(t, "Answers?$top=1")[0]
+	id, question := answers["releasedReport"].(string), answers["question"].(string)
+	if row := get("Answers(releasedReport='"+id+"',question='"+question+"')", 200).json(t); row["question"] != question || row["releasedReport"] != id {
+		t.Errorf("the answer is %v", row)
+	}
+	first := w.rowsOfFeed(t, "Questions?$top=1")[0]
+	key := fmt.Sprintf("Questions(checklist='%s',version=%v,question='%s')", first["checklist"], first["version"], first["question"])
+	if row := get(key, 200).json(t); row["text"] != first["text"] || row["question"] != first["question"] {
+		t.Errorf("the question is %v", row)
+	}
+	bare := get("Visits?$top=1&$format=application/json;odata.metadata=none", 200)
+	if strings.Contains(string(bare.body), "@odata") || !strings.Contains(bare.header.Get("Content-Type"), "metadata=none") {
+		t.Errorf("without metadata it is %s", bare.body)
+	}
+	for path, status := range map[string]int{
+		"Visits('nobody')": 404, "Locations('nowhere')": 404, "Visits(program='x')": 501, "Visits('" + ids[0] + "')/program": 501, "Visits(": 501,
+		"Answers/$count": 501, "Visits?$orderby=program": 501, "Visits?$orderby=releasedReport%20up": 400, "Visits('" + ids[0] + "')?$top=1": 501,
+	} {
+		get(path, status)
 	}
 }

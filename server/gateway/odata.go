@@ -94,6 +94,8 @@ func (o *odataRequest) answer(r *http.Request, header http.Header) (body []byte,
 		header.Set("Allow", odataAllow)
 		return nil, "", refuse(http.StatusMethodNotAllowed, pb.Reason_NO_SUCH_METHOD, "the service is read only")
 	}
+	// A semicolon separates parameters of $format, and nothing else: Go's parser refuses it.
+	r.URL.RawQuery = strings.ReplaceAll(r.URL.RawQuery, ";", "%3B")
 	if o.query, err = readQuery(r); err != nil {
 		return nil, "", err
 	}
@@ -115,11 +117,18 @@ func (o *odataRequest) answer(r *http.Request, header http.Header) (body []byte,
 		body, err = o.document(r.Context())
 		return body, contentType, err
 	}
-	set := odataSetNamed(o.resource)
-	if set == nil {
+	path, ok := parseODataPath(o.resource)
+	switch {
+	case !ok || path.count && path.set.perVisit:
 		return nil, "", o.noResource()
+	case path.count:
+		contentType = "text/plain;charset=utf-8"
+		body, err = o.number(r.Context(), path.set)
+	case path.key != nil:
+		body, err = o.row(r.Context(), path)
+	default:
+		body, err = o.feed(r, path.set, header)
 	}
-	body, err = o.feed(r, set, header)
 	return body, contentType, err
 }
 
@@ -277,7 +286,7 @@ func lastOf(values []string) string {
 
 // odataOptions are the query options of OData that this service does not have.
 var odataOptions = []string{
-	"$apply", "$compute", "$deltatoken", "$expand", "$id", "$index", "$levels", "$orderby", "$schemaversion", "$search", "$skip",
+	"$apply", "$compute", "$deltatoken", "$expand", "$id", "$index", "$levels", "$schemaversion", "$search", "$skip",
 }
 
 // unknownOptions returns an error for the options of a query that are not served.

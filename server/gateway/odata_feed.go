@@ -25,6 +25,8 @@ type odataFeed struct {
 	// top is the maximum number of rows; below 0 for no maximum.
 	top   int
 	count bool
+	// order is that of the rows; the service's own where it is empty.
+	order []odataOrder
 	token string
 	// page is the size of the pages that are requested from the service.
 	page int32
@@ -40,7 +42,13 @@ func (o *odataRequest) feed(r *http.Request, set *odataSet, header http.Header) 
 	request := set.list.newRequest(o.client)
 	f.filter.narrow(request)
 	pages := &reader{conn: o.g.Conn, exchange: o.exchange, list: set.list, request: request}
-	rows, next, err := f.read(r.Context(), pages)
+	var rows []protoreflect.Message
+	next := ""
+	if len(f.order) > 0 {
+		rows, err = f.sorted(r.Context(), pages)
+	} else {
+		rows, next, err = f.read(r.Context(), pages)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +98,8 @@ func parseODataFeed(set *odataSet, query url.Values) (*odataFeed, error) {
 			err = f.parseTop(text)
 		case "$count":
 			err = f.parseCount(text)
+		case "$orderby":
+			err = f.parseOrder(text)
 		case "$skiptoken":
 			f.token = text
 		case "$format":
@@ -140,7 +150,7 @@ func (f *odataFeed) parseTop(text string) error {
 // parseCount parses $count.
 func (f *odataFeed) parseCount(text string) error {
 	switch {
-	case text == "true" && !f.set.counted:
+	case text == "true" && f.set.perVisit:
 		return notServed("the rows of %s are not counted", f.set.name)
 	case text == "true" || text == "false":
 		f.count = text == "true"
@@ -194,24 +204,6 @@ func (f *odataFeed) read(ctx context.Context, pages *reader) (kept []protoreflec
 		next = ""
 	}
 	return kept, next, nil
-}
-
-// countAll counts the rows of all answers.
-func (f *odataFeed) countAll(ctx context.Context, pages *reader) (n int, err error) {
-	for token := ""; ; {
-		var list protoreflect.List
-		if list, token, err = pages.nextPage(ctx, token); err != nil {
-			return 0, err
-		}
-		for i := range list.Len() {
-			if f.filter.keeps(list.Get(i).Message()) {
-				n++
-			}
-		}
-		if token == "" {
-			return n, nil
-		}
-	}
 }
 
 // context returns the part of the context URL with the set and the selected properties.

@@ -136,21 +136,27 @@ func (s *odataSet) capabilities() []csdlAnnotation {
 	not := func(term, property string) csdlAnnotation {
 		return restrict(term, csdlValue{Property: property, Bool: new(false)})
 	}
-	var unfiltered []string
+	var unfiltered, unsorted []string
 	for _, p := range s.properties {
+		if !p.key {
+			unsorted = append(unsorted, p.name)
+		}
 		if _, filtered := s.filters[p.name]; !filtered {
 			unfiltered = append(unfiltered, p.name)
 		}
 	}
 	slices.Sort(unfiltered)
+	slices.Sort(unsorted)
 	return []csdlAnnotation{
 		restrict("FilterRestrictions", csdlValue{Property: "Filterable", Bool: new(true)},
 			csdlValue{Property: "NonFilterableProperties", Paths: &csdlPaths{unfiltered}}),
-		restrict("CountRestrictions", csdlValue{Property: "Countable", Bool: &s.counted}),
+		restrict("CountRestrictions", csdlValue{Property: "Countable", Bool: new(!s.perVisit)}),
 		{Term: "Capabilities.TopSupported", Bool: new(true)},
 		{Term: "Capabilities.SkipSupported", Bool: new(false)},
-		{Term: "Capabilities.IndexableByKey", Bool: new(false)},
-		not("SortRestrictions", "Sortable"), not("ExpandRestrictions", "Expandable"), not("SearchRestrictions", "Searchable"),
+		{Term: "Capabilities.IndexableByKey", Bool: new(true)},
+		restrict("SortRestrictions", csdlValue{Property: "Sortable", Bool: new(true)},
+			csdlValue{Property: "NonSortableProperties", Paths: &csdlPaths{unsorted}}),
+		not("ExpandRestrictions", "Expandable"), not("SearchRestrictions", "Searchable"),
 		not("InsertRestrictions", "Insertable"), not("UpdateRestrictions", "Updatable"), not("DeleteRestrictions", "Deletable"),
 	}
 }

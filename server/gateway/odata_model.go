@@ -12,8 +12,6 @@ type odataSet struct {
 	keys []string
 	// filters are the operators of a filter for each property that it may name.
 	filters map[string][]string
-	// counted is set if there are so few rows that they may be counted.
-	counted bool
 	// perVisit is set if an item of a page stands for several rows.
 	perVisit bool
 
@@ -35,11 +33,11 @@ var odataSets = []*odataSet{
 	newODataSet(odataSet{name: "Visits", list: visitRows, keys: []string{"releasedReport"}, filters: visitFilters}),
 	newODataSet(odataSet{name: "Answers", list: answerRows, keys: []string{"releasedReport", "question"}, filters: visitFilters, perVisit: true}),
 	newODataSet(odataSet{
-		name: "Locations", list: locationRows, keys: []string{"location"}, counted: true,
+		name: "Locations", list: locationRows, keys: []string{"location"},
 		filters: map[string][]string{"location": equality, "parent": equality, "channel": equality},
 	}),
 	newODataSet(odataSet{
-		name: "Questions", list: questionRows, keys: []string{"checklist", "version", "question"}, counted: true,
+		name: "Questions", list: questionRows, keys: []string{"checklist", "version", "question"},
 		filters: map[string][]string{"checklist": equality, "version": equality, "question": equality},
 	}),
 }
