@@ -126,6 +126,9 @@ type ReleasedQuery struct {
 	// From and To are months such as 2026-01, both included. Empty means no bound.
 	From string
 	To   string
+	// Verdict and Outcome are those of the current revision. Empty means all.
+	Verdict string
+	Outcome string
 }
 
 // ShopperQuery selects the totals of shoppers.

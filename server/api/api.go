@@ -49,6 +49,7 @@ type Server struct {
 	random     io.Reader
 	behaviours []*pb.Behaviour
 	codes      map[string]bool
+	negative   map[string]bool // the codes of what customers suffer from
 	minimumApp string
 	submitted  func(outcome string)
 
@@ -62,7 +63,7 @@ type Server struct {
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
-		behaviours: cfg.Behaviours, codes: map[string]bool{}, minimumApp: cfg.MinimumAppVersion,
+		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion,
 	}
 	s.versions = published.NewVersions(s.now)
 	s.places = cache.New[placeKey, place](placesKept, placeFresh, s.now)
@@ -75,6 +76,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	for _, b := range cfg.Behaviours {
 		s.codes[b.GetCode()] = true
+		s.negative[b.GetCode()] = b.GetPolarity() == pb.Behaviour_NEGATIVE
 	}
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)

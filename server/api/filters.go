@@ -2,6 +2,7 @@ package api
 
 import (
 	"slices"
+	"strings"
 
 	"go.einride.tech/aip/filtering"
 	expr "google.golang.org/genproto/googleapis/api/expr/v1alpha1"
@@ -9,6 +10,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/strictjson"
 	"mysteryshopper/storage"
 )
 
@@ -20,12 +22,36 @@ type filterFields struct {
 func (f filterFields) declarations() (*filtering.Declarations, error) {
 	options := []filtering.DeclarationOption{filtering.DeclareStandardFunctions()}
 	for _, name := range f.texts {
-		options = append(options, filtering.DeclareIdent(name, filtering.TypeString))
+		for _, spelled := range spellings(name) {
+			options = append(options, filtering.DeclareIdent(spelled, filtering.TypeString))
+		}
 	}
 	for _, name := range append(slices.Clone(f.flags), "true", "false") {
-		options = append(options, filtering.DeclareIdent(name, filtering.TypeBool))
+		for _, spelled := range spellings(name) {
+			options = append(options, filtering.DeclareIdent(spelled, filtering.TypeBool))
+		}
 	}
 	return filtering.NewDeclarations(options...)
+}
+
+// spellings returns a name in snake case and, where that is another, in the camel case of answers.
+func spellings(name string) []string {
+	words := strings.Split(name, "_")
+	if len(words) == 1 {
+		return words
+	}
+	for i, word := range words[1:] {
+		words[i+1] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return []string{name, strings.Join(words, "")}
+}
+
+// snake returns a declared name in snake case.
+func snake(name string) string {
+	if path, ok := strictjson.SnakePath(name); ok && !strings.Contains(name, "_") {
+		return path
+	}
+	return name
 }
 
 // parse parses an AIP-160 filter. One that cannot be parsed, and a field that the list does not have, is
@@ -61,7 +87,7 @@ var filterOps = map[string]storage.Op{
 
 func filterOf(e *expr.Expr) (storage.Filter, error) {
 	if ident := e.GetIdentExpr(); ident != nil && !isTruthValue(ident.GetName()) {
-		return storage.Filter{Compare: &storage.Comparison{Field: ident.GetName(), Op: storage.Equal, Value: true}}, nil
+		return storage.Filter{Compare: &storage.Comparison{Field: snake(ident.GetName()), Op: storage.Equal, Value: true}}, nil
 	}
 	call := e.GetCallExpr()
 	if call == nil {
@@ -96,7 +122,7 @@ func comparisonOf(call *expr.Expr_Call) (storage.Filter, error) {
 	if !known || len(args) != 2 || args[0].GetIdentExpr() == nil || isTruthValue(args[0].GetIdentExpr().GetName()) {
 		return storage.Filter{}, badFilter("only comparisons of a field with a value are known")
 	}
-	c := &storage.Comparison{Field: args[0].GetIdentExpr().GetName(), Op: op}
+	c := &storage.Comparison{Field: snake(args[0].GetIdentExpr().GetName()), Op: op}
 	switch value := args[1].GetConstExpr().GetConstantKind().(type) {
 	case *expr.Constant_StringValue:
 		c.Value = value.StringValue

@@ -130,14 +130,17 @@ func (r *receivedReport) headViolations(v *storage.Visit) []fault.Violation {
 	return violations
 }
 
-// commendationViolations returns the commendations with a behaviour that the catalogue does not have.
+// commendationViolations returns the commendations with a behaviour that the catalogue does not have, or that customers suffer
+// from.
 func (s *Server) commendationViolations(r *checklist.Report) []fault.Violation {
 	var violations []fault.Violation
 	for i, c := range r.Commendations {
-		if c.Behaviour != "" && !s.codes[c.Behaviour] {
-			violations = append(violations, fault.Violation{
-				Path: "report.commendations[" + strconv.Itoa(i) + "].behaviour", Reason: pb.Reason_UNKNOWN_BEHAVIOUR,
-			})
+		reason := pb.Reason_NEGATIVE_BEHAVIOUR
+		if !s.codes[c.Behaviour] {
+			reason = pb.Reason_UNKNOWN_BEHAVIOUR
+		}
+		if c.Behaviour != "" && (!s.codes[c.Behaviour] || s.negative[c.Behaviour]) {
+			violations = append(violations, fault.Violation{Path: "report.commendations[" + strconv.Itoa(i) + "].behaviour", Reason: reason})
 		}
 	}
 	return violations

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -9,6 +10,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -46,24 +48,47 @@ func (s *Server) ListReleasedReports(ctx context.Context, req *pb.ListReleasedRe
 		if err := s.checkNarrowed(ctx, tx, req); err != nil {
 			return nil, err
 		}
-		reports, after, err := tx.Reports().ListReleased(ctx, storage.ReleasedQuery{
+		query := storage.ReleasedQuery{
 			Client: req.GetClient(), Tops: auth.Tops(ctx), Location: req.GetLocation(), Program: req.GetProgram(),
-			From: req.GetFrom(), To: req.GetTo(),
-		}, page)
-		if err != nil {
-			return nil, err
+			From: req.GetFrom(), To: req.GetTo(), Verdict: wire.Name(req.GetVerdict()), Outcome: wire.Name(req.GetOutcome()),
 		}
 		out := &pb.ListReleasedReportsResponse{}
-		for _, r := range reports {
-			p, err := s.released(ctx, tx, r)
-			if err != nil {
-				return nil, err
-			}
-			out.ReleasedReports = append(out.ReleasedReports, p)
+		after, err := s.listReleased(ctx, tx, query, req.GetCritical(), page, out)
+		if err != nil {
+			return nil, err
 		}
 		out.NextPageToken, err = s.nextToken(req, after)
 		return out, err
 	})
+}
+
+// mostUncritical is how many pages are read for one of reports with a critical question, while they have none.
+const mostUncritical = 20
+
+// listReleased adds a page of reports to the answer, of those with the critical question where one is named. It returns the
+// cursor of the next page; "" on the last.
+func (s *Server) listReleased(
+	ctx context.Context, tx storage.Tx, query storage.ReleasedQuery, critical string, page storage.Page, out *pb.ListReleasedReportsResponse,
+) (storage.Cursor, error) {
+	for range mostUncritical {
+		reports, after, err := tx.Reports().ListReleased(ctx, query, page)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range reports {
+			p, err := s.released(ctx, tx, r)
+			if err != nil {
+				return "", err
+			}
+			if critical == "" || slices.Contains(p.GetWorstCriticals(), critical) {
+				out.ReleasedReports = append(out.ReleasedReports, p)
+			}
+		}
+		if page.After = after; after == "" || len(out.GetReleasedReports()) > 0 {
+			break
+		}
+	}
+	return page.After, nil
 }
 
 func monthViolations(from, to string) []fault.Violation {

@@ -66,7 +66,7 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 }
 
 var reportFields = filterFields{
-	texts: []string{"client", "program", "location", "visit", "shopper", "state", "month"},
+	texts: []string{"client", "program", "location", "visit", "shopper", "state", "month", "verdict", "outcome", "taken_time", "release_time"},
 	flags: []string{"released", "excluded", "parked", "possible_twin", "test"},
 }
 
@@ -78,8 +78,8 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 	}
 	var ascending bool
 	switch req.GetOrderBy() {
-	case "", "taken_time desc":
-	case "taken_time", "taken_time asc":
+	case "", "taken_time desc", "takenTime desc":
+	case "taken_time", "taken_time asc", "takenTime", "takenTime asc":
 		ascending = true
 	default:
 		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER})

@@ -27,7 +27,7 @@ func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Vis
 }
 
 var visitFields = filterFields{
-	texts: []string{"client", "program", "location", "shopper", "state", "wave"},
+	texts: []string{"client", "program", "location", "shopper", "state", "wave", "create_time", "update_time"},
 	flags: []string{"test"},
 }
 

@@ -172,7 +172,7 @@ func faulty(visit string) (req *pb.SubmitReportRequest, want []string) {
 	report := houseReport("house-check", now)
 	report.Locale = "de"
 	report.EndTime = timestamppb.New(now.Add(-time.Hour))
-	report.Commendations = []*pb.Commendation{{Behaviour: "listened"}, {Behaviour: "no-such-behaviour"}}
+	report.Commendations = []*pb.Commendation{{Behaviour: "listened"}, {Behaviour: "no-such-behaviour"}, {Behaviour: "broke-promise"}}
 	report.Answers = []*pb.Answer{
 		{Question: "greeted", Value: &pb.Answer_Choice{Choice: "perhaps"}},
 		{Question: "covert-sign", Value: &pb.Answer_Choice{Choice: "seen"}, NotApplicable: true},
@@ -188,6 +188,7 @@ func faulty(visit string) (req *pb.SubmitReportRequest, want []string) {
 	return &pb.SubmitReportRequest{Visit: visit, ReportId: newReportID(), Report: report}, []string{
 		"report.endTime ENDS_BEFORE_START",
 		"report.commendations[1].behaviour UNKNOWN_BEHAVIOUR",
+		"report.commendations[2].behaviour NEGATIVE_BEHAVIOUR",
 		"report.answers[0] UNKNOWN_OPTION",
 		"report.answers[1] CONFLICTING_ANSWER",
 		"report.answers[signs] REQUIRED",

@@ -106,6 +106,12 @@ var reportReasons = map[pb.Reason]Text{
 		sv: "Besöket slutar innan det börjar. Kontrollera båda tiderna.",
 		hu: "A látogatás előbb ér véget, mint ahogy kezdődik. Kérjük, ellenőrizze mindkét időpontot.",
 	},
+	pb.Reason_NEGATIVE_BEHAVIOUR: {
+		en: "This behaviour is nothing to praise. Please choose another one, or take the praise away.",
+		de: "Dieses Verhalten ist kein Anlass für Lob. Bitte wählen Sie ein anderes oder entfernen Sie das Lob.",
+		sv: "Det här beteendet är inget att berömma. Välj ett annat eller ta bort berömmet.",
+		hu: "Ezért a viselkedésért nem jár dicséret. Kérjük, válasszon másikat, vagy törölje a dicséretet.",
+	},
 	pb.Reason_UNKNOWN_BEHAVIOUR: {
 		en: "This behaviour is not in the catalogue. Please choose one of those offered.",
 		de: "Dieses Verhalten steht nicht im Katalog. Bitte wählen Sie eines der angebotenen.",

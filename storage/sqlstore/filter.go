@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"mysteryshopper/storage"
 )
@@ -14,6 +15,7 @@ const (
 	textField fieldKind = iota
 	booleanField
 	monthField
+	instantField
 	// visitField is a textField of reports; see query.visits.
 	visitField
 )
@@ -129,6 +131,10 @@ func (k fieldKind) value(v any) (any, error) {
 		}
 		if k == monthField {
 			return monthNumber(v)
+		}
+		if k == instantField {
+			at, err := time.Parse(time.RFC3339Nano, v)
+			return micros(at), err
 		}
 	case bool:
 		if k == booleanField {

@@ -12,7 +12,8 @@ import (
 var reportFields = filterFields{
 	"client": textField, "program": textField, "location": textField, "visit": visitField, "shopper": textField,
 	"state": textField, "released": booleanField, "excluded": booleanField, "parked": booleanField,
-	"possible_twin": booleanField, "test": booleanField, "month": monthField,
+	"possible_twin": booleanField, "test": booleanField, "month": monthField, "verdict": textField, "outcome": textField,
+	"taken_time": instantField, "release_time": instantField,
 }
 
 func (s reports) List(
@@ -93,6 +94,8 @@ func (q *query) whereMatches(asked *storage.ReleasedQuery) {
 	q.whereBelow("location", asked.Client, asked.Location)
 	q.whereEqual("program", asked.Program)
 	q.whereEqual("channel", string(asked.Channel))
+	q.whereEqual("verdict", asked.Verdict)
+	q.whereEqual("outcome", asked.Outcome)
 	q.whereMonths(asked.From, asked.To)
 }
 

@@ -123,7 +123,7 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 
 var visitFields = filterFields{
 	"client": textField, "program": textField, "location": textField, "shopper": textField, "state": textField,
-	"wave": textField, "test": booleanField,
+	"wave": textField, "test": booleanField, "create_time": instantField, "update_time": instantField,
 }
 
 func (s visits) List(

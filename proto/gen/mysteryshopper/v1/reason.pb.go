@@ -202,6 +202,8 @@ const (
 	Reason_WRONG_ROLE Reason = 139
 	// A comment rule has no form or more than one.
 	Reason_NOT_ONE_RULE Reason = 140
+	// A commendation names a behaviour that customers suffer from.
+	Reason_NEGATIVE_BEHAVIOUR Reason = 141
 )
 
 // Enum value maps for Reason.
@@ -294,6 +296,7 @@ var (
 		138: "CRITICAL_UNSCORED",
 		139: "WRONG_ROLE",
 		140: "NOT_ONE_RULE",
+		141: "NEGATIVE_BEHAVIOUR",
 	}
 	Reason_value = map[string]int32{
 		"REASON_UNSPECIFIED":             0,
@@ -383,6 +386,7 @@ var (
 		"CRITICAL_UNSCORED":              138,
 		"WRONG_ROLE":                     139,
 		"NOT_ONE_RULE":                   140,
+		"NEGATIVE_BEHAVIOUR":             141,
 	}
 )
 
@@ -417,7 +421,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xcd\r\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xe6\r\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -513,7 +517,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x11CRITICAL_UNSCORED\x10\x8a\x01\x12\x0f\n" +
 	"\n" +
 	"WRONG_ROLE\x10\x8b\x01\x12\x11\n" +
-	"\fNOT_ONE_RULE\x10\x8c\x01B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\fNOT_ONE_RULE\x10\x8c\x01\x12\x17\n" +
+	"\x12NEGATIVE_BEHAVIOUR\x10\x8d\x01B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 
 var (
 	file_mysteryshopper_v1_reason_proto_rawDescOnce sync.Once

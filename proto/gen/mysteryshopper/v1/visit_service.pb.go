@@ -619,7 +619,8 @@ type ListVisitsRequest struct {
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// An AIP-160 filter over client, program, location, shopper, state, wave and test.
+	// An AIP-160 filter over client, program, location, shopper, state, wave, test, createTime and updateTime,
+	// in camel or snake case. Instants are texts such as "2026-11-28T00:00:00Z".
 	Filter        string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
