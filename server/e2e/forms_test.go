@@ -247,3 +247,28 @@ func TestFormsAreWrittenAsAsked(t *testing.T) {
 		s.call(t, s.Tokens.Client, "GET", trend+wrong, nil).want(t, 400)
 	}
 }
+
+// TestABookOfRowsIsWhole reads all visits of a client from one workbook, and a page of them where a page is asked for.
+func TestABookOfRowsIsWhole(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t, onSQLite)
+	rows := func(query string) int {
+		t.Helper()
+		body := w.call(t, w.tokens[viewer], "GET", "/v1/clients/acme/visitRows?alt=xlsx"+query, nil, "Accept-Language: hu").want(t, 200).body
+		file, err := excelize.OpenReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := file.GetRows(file.GetSheetName(1))
+		if err != nil || file.Close() != nil {
+			t.Fatal(err)
+		}
+		return len(found) - 1
+	}
+	if all := len(w.rowsOfFeed(t, "Visits")); rows("") != all || all <= 50 {
+		t.Errorf("the workbook has %d rows of %d", rows(""), all)
+	}
+	if n := rows("&pageSize=7"); n != 7 {
+		t.Errorf("a page has %d rows", n)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
@@ -18,8 +19,8 @@ import (
 
 const typeCSV mediaType = "text/csv"
 
-// addExports adds the lists that are exported whole, from the first page to the last, as CSV and as newline-delimited
-// JSON. In other forms they are answered page by page, as every list.
+// addExports adds the lists that are exported whole, from the first page to the last, as CSV, as newline-delimited JSON and as
+// a workbook. In other forms they are answered page by page, as every list.
 func (g *gateway) addExports(root *http.ServeMux) {
 	for _, l := range []*rowList{visitRows, answerRows, questionRows} {
 		root.HandleFunc("GET /v1/clients/{client}/"+l.name(), func(w http.ResponseWriter, r *http.Request) {
@@ -44,21 +45,37 @@ func wholeForm(r *http.Request) mediaType {
 			return form
 		}
 	}
+	if r.URL.Query().Get(formParameter) == "xlsx" && !paged(r) {
+		return typeWorkbook
+	}
 	if r.URL.Query().Has(formParameter) {
 		return ""
 	}
-	accepted, _ := acceptedType(r.Header.Values("Accept"), typeJSON, typeProtobuf, typeCSV, typeLines)
+	accepted, _ := acceptedType(r.Header.Values("Accept"), typeJSON, typeProtobuf, typeCSV, typeLines, typeWorkbook)
+	if accepted == typeWorkbook && !paged(r) {
+		return accepted
+	}
 	if _, whole := wholeForms[accepted]; !whole {
 		return ""
 	}
 	return accepted
 }
 
+// paged reports whether a request names a page. Workbooks are then answered page by page, as every list.
+func paged(r *http.Request) bool {
+	query := r.URL.Query()
+	return slices.ContainsFunc([]string{"pageSize", "page_size", "pageToken", "page_token"}, query.Has)
+}
+
 // serveExport serves a list.
 func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList) {
 	form := wholeForm(r)
-	if form == "" {
+	switch form {
+	case "":
 		g.serveCall(w, r)
+		return
+	case typeWorkbook:
+		g.serveBook(w, r, l)
 		return
 	}
 	x := g.newExchange(w, r)
