@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// maxPoints is how many rows a chart can show to a person. Of more, the first ones are drawn.
-	maxPoints = 40
+	// maxPoints and maxBars are how many rows a chart can show to a person, and still be read on a printed page. Of more, the first ones are drawn.
+	maxPoints, maxBars = 40, 20
 	// chartWidth and lineChartHeight are in pixels; rowPixels is how high a row of the front sheet is at least.
 	chartWidth, lineChartHeight, rowPixels = 780, 360, 21
 )
@@ -36,8 +36,12 @@ func (p *press) chartsOf(name string, s Sheet, on, column string, row int) (int,
 	if len(s.Table.Rows) == 0 {
 		return row, nil
 	}
-	s.Table.Rows = s.Table.Rows[:min(len(s.Table.Rows), maxPoints)]
+	all := s.Table.Rows
 	for _, c := range s.Charts {
+		s.Table.Rows = all[:min(len(all), maxPoints)]
+		if c.Kind == Bars {
+			s.Table.Rows = all[:min(len(all), maxBars)]
+		}
 		drawn := p.lines(name, s, c)
 		if c.Kind == Bars {
 			drawn = p.bars(name, s, c)

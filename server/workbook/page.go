@@ -15,6 +15,10 @@ func (p *press) layout(name string) error {
 	const a4 = 9
 	// An ampersand begins a code in these lines, and there is no room for a long title.
 	title := strings.ReplaceAll(shorten(p.book.Title, 80), "&", "&&")
+	made := ""
+	if !p.book.Made.IsZero() {
+		made = p.language.Time(p.book.Made)
+	}
 	return cmp.Or(
 		p.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: new(true)}),
 		p.file.SetPageLayout(name, &excelize.PageLayoutOptions{
@@ -25,7 +29,7 @@ func (p *press) layout(name string) error {
 		}),
 		p.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
 			OddHeader: "&L" + title + "&R&A",
-			OddFooter: "&L" + p.language.Time(p.book.Made) + "&R" + p.term(words.PrintedPage),
+			OddFooter: "&L" + made + "&R" + p.term(words.PrintedPage),
 		}),
 	)
 }

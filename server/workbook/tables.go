@@ -44,7 +44,7 @@ func readable(t sheet.Table, l *words.Language) Sheet {
 	var kept []int
 	for i, c := range t.Columns {
 		empty := !slices.ContainsFunc(t.Rows, func(row []sheet.Cell) bool { return row[i].Kind() != sheet.KindAbsent && row[i].String() != "" })
-		if c.Key == "nextPageToken" || empty && len(t.Rows) > 0 {
+		if c.Key == "nextPageToken" || c.Key == "name" && resourceNames(t.Rows, i) || empty && len(t.Rows) > 0 {
 			continue
 		}
 		heading := l.Column(c.Key)
@@ -66,4 +66,9 @@ func readable(t sheet.Table, l *words.Language) Sheet {
 		made.Table.Rows = append(made.Table.Rows, cells)
 	}
 	return made
+}
+
+// resourceNames reports whether a column has names of resources, whose last part is a column of its own.
+func resourceNames(rows [][]sheet.Cell, column int) bool {
+	return slices.ContainsFunc(rows, func(row []sheet.Cell) bool { return strings.Count(row[column].String(), "/") > 0 })
 }

@@ -152,3 +152,20 @@ func TestOfTables(t *testing.T) {
 		}
 	}
 }
+
+// TestNoTime checks that a workbook of an answer without a time prints none.
+func TestNoTime(t *testing.T) {
+	t.Parallel()
+	tables, err := sheet.Tables(&pb.ListLocationsResponse{Locations: []*pb.Location{{Name: "clients/acme/locations/mitte", Location: "mitte", Title: "Mitte"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := opened(t, packed(t, workbook.OfTables("Locations", tables, time.Time{}, "sv")))
+	footer, err := file.GetHeaderFooter("Platser")
+	if err != nil || footer.OddFooter != "&L&RSida &P av &N" {
+		t.Errorf("the foot is %q, %v", footer.OddFooter, err)
+	}
+	if rows := raw(t, file, "Platser"); rows[0][0] == "Resursnamn" {
+		t.Errorf("the headings are %q", rows[0])
+	}
+}
