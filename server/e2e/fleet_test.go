@@ -31,7 +31,7 @@ func TestPhonesBehindABadNetwork(t *testing.T) {
 		Sessions: setting(t, fleetVariable, fleetSessions) / phones, Reports: 1, Seed: 5, ClockError: 30 * 24 * time.Hour, Again: 0.5,
 		Dir: t.TempDir(), Now: time.Now,
 		Faults: faultproxy.Faults{
-			Latency: time.Millisecond, Jitter: 3 * time.Millisecond, Cut: 0.5, CutWithin: 20_000, Silent: 0.05, SilentFor: 200 * time.Millisecond,
+			Latency: time.Millisecond, Jitter: 3 * time.Millisecond, Cut: 0.5, CutWithin: 3000, Silent: 0.05, SilentFor: 200 * time.Millisecond,
 		},
 	}))
 	if !result.OK() || result.Network.Cut == 0 || result.Network.Silent == 0 || result.Repeated == 0 {

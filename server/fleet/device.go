@@ -206,11 +206,18 @@ func (f *fleet) problem(format string, args ...any) {
 	}
 }
 
-// untilDone repeats a call through a bad network, at most so often.
+// untilDone repeats a call through a bad network, at most so often, with a pause.
 func untilDone(ctx context.Context, fn func() error) (err error) {
-	const attempts = 200
+	const attempts = 500
+	pause := time.NewTicker(50 * time.Millisecond)
+	defer pause.Stop()
 	for range attempts {
-		if err = fn(); err == nil || ctx.Err() != nil {
+		if err = fn(); err == nil {
+			return nil
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 	"testing"
 
 	"mysteryshopper/storage"
+	"mysteryshopper/storage/sqlite/stracetest"
 )
 
 // The environment of the process that is traced: the path of its database, how many updates it makes, from how many
@@ -101,7 +103,7 @@ type disk struct {
 
 type diskFile struct {
 	synced  []byte
-	pending []traced
+	pending []stracetest.Call
 	// numbers are those of the pending calls.
 	numbers []int
 }
@@ -114,34 +116,34 @@ func (d *disk) file(path string) *diskFile {
 }
 
 // apply adds a call with its number.
-func (d *disk) apply(number int, c *traced) {
-	if c.failed {
+func (d *disk) apply(number int, c *stracetest.Call) {
+	if c.Failed {
 		return
 	}
-	f := d.file(c.path)
-	switch c.call {
+	f := d.file(c.Path)
+	switch c.Name {
 	case "pwrite64", "ftruncate":
 		f.pending, f.numbers = append(f.pending, *c), append(f.numbers, number)
 	case "fsync", "fdatasync":
-		for len(f.pending) > 0 && f.numbers[0] < c.begun {
-			f.synced = after(f.synced, &f.pending[0], len(f.pending[0].data))
+		for len(f.pending) > 0 && f.numbers[0] < c.Begun {
+			f.synced = after(f.synced, &f.pending[0], len(f.pending[0].Data))
 			f.pending, f.numbers = f.pending[1:], f.numbers[1:]
 		}
 	}
 }
 
 // after returns the content after a write of which the first n bytes reached the disk, or after a truncation.
-func after(content []byte, c *traced, n int) []byte {
-	if c.call == "ftruncate" {
-		if int64(len(content)) > c.length {
-			return content[:c.length]
+func after(content []byte, c *stracetest.Call, n int) []byte {
+	if c.Name == "ftruncate" {
+		if int64(len(content)) > c.Length {
+			return content[:c.Length]
 		}
-		return append(content, make([]byte, c.length-int64(len(content)))...)
+		return append(content, make([]byte, c.Length-int64(len(content)))...)
 	}
-	if end := c.offset + int64(n); int64(len(content)) < end {
+	if end := c.Offset + int64(n); int64(len(content)) < end {
 		content = append(content, make([]byte, end-int64(len(content)))...)
 	}
-	copy(content[c.offset:], c.data[:n])
+	copy(content[c.Offset:], c.Data[:n])
 	return content
 }
 
@@ -152,20 +154,39 @@ func (d *disk) cut(random *rand.Rand, to func(path string) string) error {
 		content := slices.Clone(f.synced)
 		for i := range f.pending {
 			const sector = 512
-			n := len(f.pending[i].data)
+			n := len(f.pending[i].Data)
 			switch random.IntN(3) {
 			case 0:
 				continue
 			case 1:
 				n = random.IntN(n/sector+1) * sector
 			}
-			content = after(content, &f.pending[i], min(n, len(f.pending[i].data)))
+			content = after(content, &f.pending[i], min(n, len(f.pending[i].Data)))
 		}
 		if err := os.WriteFile(to(path), content, 0o600); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// strace runs the scenario and returns its calls. It may fail where options let operations fail.
+func strace(t *testing.T, env []string, options ...string) []stracetest.Call {
+	t.Helper()
+	trace := filepath.Join(t.TempDir(), "trace")
+	command := stracetest.Command(t.Context(), t, trace, options, os.Args[0], "-test.run=^$")
+	command.Env = append(os.Environ(), env...)
+	if text, err := command.CombinedOutput(); err != nil {
+		var ended *exec.ExitError
+		if !errors.As(err, &ended) || len(options) == 0 {
+			t.Fatalf("%v: %s", err, text)
+		}
+	}
+	calls, err := stracetest.Read(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls
 }
 
 // TestPowerCuts traces a process that updates a database, and cuts the power at random moments of the trace: after each
@@ -212,9 +233,9 @@ func powerCuts(t *testing.T, cuts int, env ...string) (lost, corrupt int) {
 	for _, moment := range moments {
 		for ; applied < moment; applied++ {
 			c := &calls[applied]
-			if strings.HasPrefix(c.path, path) {
+			if strings.HasPrefix(c.Path, path) {
 				d.apply(applied, c)
-			} else if key, ok := strings.CutPrefix(string(c.data), acknowledgement); ok {
+			} else if key, ok := strings.CutPrefix(string(c.Data), acknowledgement); ok {
 				acknowledged[strings.TrimSpace(key)] = true
 			}
 		}
@@ -319,8 +340,8 @@ func failAt(t *testing.T, failure string, n int) (acknowledged int, injected boo
 	}
 	defer db.Close()
 	for i := range calls {
-		injected = injected || calls[i].injected
-		key, ok := strings.CutPrefix(string(calls[i].data), acknowledgement)
+		injected = injected || calls[i].Injected
+		key, ok := strings.CutPrefix(string(calls[i].Data), acknowledgement)
 		if !ok {
 			continue
 		}

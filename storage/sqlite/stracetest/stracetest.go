@@ -1,0 +1,113 @@
+// Package stracetest traces the writes and syncs of a process with strace, for tests of what is on disk when.
+package stracetest
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Call is one system call of a traced process. Where others ran meanwhile, it stands where it ended.
+type Call struct {
+	// Name is that of the call, such as pwrite64; Path that of the file or the kind of the socket.
+	Name, Path string
+	Data       []byte
+	// Offset is that of a write, Length that of a truncation.
+	Offset, Length int64
+	// Begun is the number of calls that had ended when this one began.
+	Begun int
+	// Failed is true where the call returned an error, Injected where strace made it fail.
+	Failed, Injected bool
+}
+
+// Command returns the command that runs a program under strace, which writes the trace to a file. Options are further
+// ones of strace. It skips the test where strace is missing.
+func Command(ctx context.Context, t *testing.T, trace string, options []string, program string, args ...string) *exec.Cmd {
+	t.Helper()
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Skip("strace is not installed")
+	}
+	all := append([]string{"-f", "-y", "-xx", "-s", "100000", "-o", trace, "-e", "trace=write,pwrite64,ftruncate,fsync,fdatasync"}, options...)
+	return exec.CommandContext(ctx, strace, append(append(all, program), args...)...)
+}
+
+var (
+	finished   = regexp.MustCompile(`^(\w+)\((\w+|-?\d+)<([^>]*)>(?:, "([^"]*)"\.*)?(?:, (\d+))?(?:, (\d+))?\)\s+= (-?\d+)(.*)$`)
+	unfinished = regexp.MustCompile(`^(.*) <unfinished \.\.\.>$`)
+	resumed    = regexp.MustCompile(`^<\.\.\. \w+ resumed>(.*)$`)
+)
+
+// Read reads a trace.
+func Read(path string) (calls []Call, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	type half struct {
+		text  string
+		begun int
+	}
+	halves := map[string]half{}
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 64<<20)
+	for lines.Scan() {
+		process, text, _ := strings.Cut(strings.TrimSpace(lines.Text()), " ")
+		text = strings.TrimSpace(text)
+		begun := len(calls)
+		if m := unfinished.FindStringSubmatch(text); m != nil {
+			halves[process] = half{m[1], begun}
+			continue
+		}
+		if m := resumed.FindStringSubmatch(text); m != nil {
+			h := halves[process]
+			text, begun = h.text+m[1], h.begun
+		}
+		c, err := parse(text)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			c.Begun = begun
+			calls = append(calls, *c)
+		}
+	}
+	return calls, lines.Err()
+}
+
+// parse parses a finished call; nil for other lines.
+func parse(text string) (*Call, error) {
+	m := finished.FindStringSubmatch(text)
+	if m == nil {
+		return nil, nil
+	}
+	path, err := unescape(m[3])
+	if err != nil {
+		return nil, err
+	}
+	data, err := unescape(m[4])
+	if err != nil {
+		return nil, err
+	}
+	c := &Call{Name: m[1], Path: string(path), Data: data, Failed: strings.HasPrefix(m[7], "-"), Injected: strings.Contains(m[8], "INJECTED")}
+	// A number that is missing is 0.
+	c.Length, _ = strconv.ParseInt(m[5], 10, 64)
+	c.Offset, _ = strconv.ParseInt(m[6], 10, 64)
+	if !c.Failed && (c.Name == "write" || c.Name == "pwrite64") && int64(len(data)) != c.Length {
+		return nil, fmt.Errorf("%d bytes of %d were traced", len(data), c.Length)
+	}
+	return c, nil
+}
+
+func unescape(text string) ([]byte, error) {
+	return hex.DecodeString(strings.ReplaceAll(text, `\x`, ""))
+}
