@@ -45,8 +45,17 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 	})
 }
 
-// planVisit inserts a new visit, pinned to the version that its program names or to the newest.
-func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (_ *storage.Visit, err error) {
+// planVisit inserts a new visit; see newVisit.
+func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (*storage.Visit, error) {
+	v, err := s.newVisit(ctx, tx, path, p, now)
+	if err != nil {
+		return nil, err
+	}
+	return v, tx.Visits().Insert(ctx, v)
+}
+
+// newVisit returns a new visit, pinned to the version that its program names or to the newest, or what is wrong with it.
+func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb.Visit, now time.Time) (_ *storage.Visit, err error) {
 	defer fault.Step(&err, "plan the visit of %s", p.GetLocation())
 	v := &storage.Visit{
 		ID: p.GetVisit(), Client: p.GetClient(), Program: p.GetProgram(), Location: p.GetLocation(), Shopper: p.GetShopper(),
@@ -84,7 +93,7 @@ func (s *Server) planVisit(ctx context.Context, tx storage.Tx, path string, p *p
 			return nil, err
 		}
 	}
-	return v, tx.Visits().Insert(ctx, v)
+	return v, nil
 }
 
 func (s *Server) checkWindow(path string, v *storage.Visit) error {

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 
+	"mysteryshopper/server/call"
 	"mysteryshopper/storage"
 )
 
@@ -15,7 +16,7 @@ import (
 const probeInterval = 150 * time.Millisecond
 
 // probe makes the gRPC health service follow the database: load balancers then send calls to servers that can answer
-// them. It is SERVING where the database can be read.
+// them. It is SERVING where the database can be read, for the whole server and under the name of every service.
 type probe struct {
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -34,6 +35,9 @@ func startProbe(store storage.Store, service *health.Server) *probe {
 				status = grpc_health_v1.HealthCheckResponse_NOT_SERVING
 			}
 			service.SetServingStatus("", status)
+			for _, described := range call.Services() {
+				service.SetServingStatus(string(described.FullName()), status)
+			}
 			select {
 			case <-ticker.C:
 			case <-ctx.Done():

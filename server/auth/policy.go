@@ -114,9 +114,11 @@ var policy = map[string]Rule{
 	pb.DirectoryService_ListShoppers_FullMethodName:    {Roles: agency, Scope: Unbound},
 	pb.DirectoryService_UpdateShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_DeleteShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
+	pb.DirectoryService_ImportShoppers_FullMethodName:  {Roles: admin, Scope: Unbound},
 
 	pb.VisitService_CreateVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.VisitService_ImportVisits_FullMethodName:      {Roles: admin, Scope: Unbound},
 	pb.VisitService_GetVisit_FullMethodName:          {Roles: field, Scope: OwnVisits},
 	pb.VisitService_ListVisits_FullMethodName:        {Roles: field, Scope: OwnVisits},
 	pb.VisitService_CancelVisit_FullMethodName:       {Roles: admin, Scope: Unbound},

@@ -83,10 +83,10 @@ ChecklistService   ARSVM GetChecklistVersion ListBehaviours
 ChecklistService   ARVM  ListChecklistVersions
 ChecklistService   ARS   ScoreAnswers
 DirectoryService   A     CreateClient UpdateClient DeleteClient CreateLocation UpdateLocation DeleteLocation ImportLocations
-DirectoryService   A     CreateProgram UpdateProgram DeleteProgram CreateShopper UpdateShopper DeleteShopper
+DirectoryService   A     CreateProgram UpdateProgram DeleteProgram CreateShopper UpdateShopper DeleteShopper ImportShoppers
 DirectoryService   AR    GetProgram ListPrograms GetShopper ListShoppers
 DirectoryService   ARVM  GetClient ListClients GetLocation ListLocations
-VisitService       A     CreateVisit BatchCreateVisits CancelVisit
+VisitService       A     CreateVisit BatchCreateVisits ImportVisits CancelVisit
 VisitService       ARS   GetVisit ListVisits
 VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits SaveDraft GetDraft
 ReportService      S     SubmitReport SubmitReports

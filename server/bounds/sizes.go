@@ -14,6 +14,8 @@ const (
 var largest = map[string]int64{
 	pb.DirectoryService_ImportLocations_FullMethodName: LargestMessage,
 	pb.ClaimService_ImportClaims_FullMethodName:        LargestMessage,
+	pb.DirectoryService_ImportShoppers_FullMethodName:  LargestMessage,
+	pb.VisitService_ImportVisits_FullMethodName:        LargestMessage,
 	pb.ChecklistService_ImportDraft_FullMethodName:     LargestMessage,
 
 	pb.ReportService_SubmitReport_FullMethodName:        document,

@@ -91,7 +91,10 @@ func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 	}
 	f := fault.From(err)
 	c.observer.refused(ctx, i, took, f)
-	return f.Status(i.Language(i.request), i.RequestID).Err()
+	if c.inProcess {
+		return f.Status(i.Language(i.request), i.RequestID).Err()
+	}
+	return f.TrailerStatus(i.Language(i.request), i.RequestID).Err()
 }
 
 func (o *observer) count(method string, took time.Duration) {

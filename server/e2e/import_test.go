@@ -153,3 +153,93 @@ func TestAWorkbookIsImported(t *testing.T) {
 		t.Errorf("%q %q", counts, faults)
 	}
 }
+
+// TestImportedShoppers imports shoppers twice, changed, and with faults.
+func TestImportedShoppers(t *testing.T) {
+	t.Parallel()
+	everyEngine(t, func(t *testing.T, on engine) {
+		s := start(t, on)
+		for _, c := range []struct {
+			csv, counts string
+			faults      []string
+		}{
+			{"shopper;title;email;locales\r\nemma;Emma;emma@example.com;de, hu\r\n;;;\r\nfrida;Frida;;sv\r\n", "2 0 0", nil},
+			{"shopper,title\nemma,Emma K.\nfrida,Frida\n", "0 1 1", nil},
+			{"shopper,title,email,locales\nBad Id,B,no address,de x\ngina,,g@example.com,\nhans,H,,\nhans,H,,\n", "", []string{
+				"csv.line[2].shopper INVALID_FORMAT", "csv.line[2].email INVALID_FORMAT", "csv.line[2].locales[1] INVALID_LOCALE",
+				"csv.line[3].title REQUIRED", "csv.line[5].shopper DUPLICATE_KEY",
+			}},
+		} {
+			for _, only := range []bool{true, false} {
+				got, err := s.by(s.Tokens.Admin).ImportShoppers(t.Context(), &pb.ImportShoppersRequest{Csv: c.csv, ValidateOnly: only})
+				counts, faults := fmt.Sprintf("%d %d %d", got.GetCreated(), got.GetUpdated(), got.GetUnchanged()), []string(nil)
+				if err != nil {
+					counts, faults = "", refusalOf(t, err).paths()
+				}
+				if diff := cmp.Diff(c.faults, faults); counts != c.counts || diff != "" {
+					t.Errorf("%q: %s, want %s; faults (-want +got):\n%s", c.csv, counts, c.counts, diff)
+				}
+			}
+		}
+		emma := must[*pb.Shopper](t)(s.by(s.Tokens.Admin).GetShopper(t.Context(), &pb.GetShopperRequest{Shopper: "emma"}))
+		if emma.GetTitle() != "Emma K." || emma.GetEmail() != "emma@example.com" || !slices.Equal(emma.GetLocales(), []string{"de", "hu"}) {
+			t.Errorf("%v", emma)
+		}
+		file := s.call(t, s.Tokens.Admin, "GET", "/v1/shoppers?alt=csv", nil).want(t, 200).body
+		again := must[*pb.ImportShoppersResponse](t)(s.by(s.Tokens.Admin).ImportShoppers(t.Context(), &pb.ImportShoppersRequest{File: file}))
+		if again.GetCreated()+again.GetUpdated() != 0 || again.GetUnchanged() < 3 {
+			t.Errorf("an export: %v", again)
+		}
+	})
+}
+
+// TestImportedVisits plans visits from a table, in the time zone of their location.
+func TestImportedVisits(t *testing.T) {
+	t.Parallel()
+	everyEngine(t, func(t *testing.T, on engine) {
+		d := startDesk(t, on)
+		plan := func(csv string, only bool) (int32, []string) {
+			got, err := d.by(d.Tokens.Admin).ImportVisits(t.Context(), &pb.ImportVisitsRequest{Csv: csv, ValidateOnly: only})
+			if err != nil {
+				return 0, refusalOf(t, err).paths()
+			}
+			return got.GetCreated(), nil
+		}
+		const columns = "visit;client;program;location;shopper;windowStart;windowEnd;scenario;test\n"
+		good := columns + "plan-1;acme;house;" + insidePlace + ";anna;2026-12-01;2026-12-14;Ask.;\nplan-2;acme;house;" + insidePlace + ";;2026-12-01 09:30;2026-12-01T18:00:00+01:00;;yes\n"
+		for _, only := range []bool{true, false} {
+			if n, faults := plan(good, only); n != 2 || faults != nil {
+				t.Fatalf("%d, %q", n, faults)
+			}
+		}
+		get := func(id string) *pb.Visit {
+			return must[*pb.Visit](t)(d.by(d.Tokens.Admin).GetVisit(t.Context(), &pb.GetVisitRequest{Visit: id}))
+		}
+		first, second := get("plan-1"), get("plan-2")
+		if got := first.GetWindowStart().AsTime().Format("2006-01-02T15:04") + " " + first.GetWindowEnd().AsTime().Format("2006-01-02T15:04"); got != "2026-11-30T23:00 2026-12-14T23:00" || first.GetShopper() != "anna" {
+			t.Errorf("%s: %v", got, first)
+		}
+		if got := second.GetWindowStart().AsTime().Format("15:04") + " " + second.GetWindowEnd().AsTime().Format("15:04"); got != "08:30 17:00" || !second.GetTest() {
+			t.Errorf("%s: %v", got, second)
+		}
+		n, faults := plan(columns+"plan-1;acme;house;"+insidePlace+";;2026-12-01;2026-12-14;;\n"+
+			";acme;mansion;"+insidePlace+";;2026-12-01;2026-12-14;;\n"+
+			";acme;house;nowhere;;soon;2026-12-14;;maybe\n"+
+			"twice;acme;house;"+insidePlace+";nobody;2026-12-01;2026-12-14;;\n"+
+			"twice;acme;house;"+insidePlace+";;2026-12-14;2026-12-01;;\n", false)
+		want := []string{
+			"csv.line[2].visit ALREADY_EXISTS", "csv.line[3].program NOT_FOUND", "csv.line[4].windowStart INVALID_FORMAT", "csv.line[4].test INVALID_FORMAT",
+			"csv.line[5].shopper NOT_FOUND", "csv.line[6].visit DUPLICATE_KEY",
+		}
+		if diff := cmp.Diff(want, faults); n != 0 || diff != "" {
+			t.Errorf("%d planned; faults (-want +got):\n%s", n, diff)
+		}
+	})
+}
+
+// TestASemicolonInAQuery checks that a bare semicolon is a part of a value, as in OData's $format.
+func TestASemicolonInAQuery(t *testing.T) {
+	t.Parallel()
+	s := start(t, onSQLite)
+	s.call(t, s.Tokens.Client, "GET", "/v1/clients/acme/odata/Visits?$top=1&$format=application/json;odata.metadata=none", nil).want(t, 200)
+}

@@ -163,6 +163,9 @@ var directoryRows = []row{
 	{pb.DirectoryService_ImportLocations_FullMethodName, "", forAdmin, same(&pb.ImportLocationsRequest{
 		Client: "acme", Csv: "location,title\nkiel,Kiel\n", ValidateOnly: true,
 	}), false},
+	{pb.DirectoryService_ImportShoppers_FullMethodName, "", forAdmin, same(&pb.ImportShoppersRequest{
+		Csv: "shopper,title\nanna,Anna\n", ValidateOnly: true,
+	}), false},
 	{pb.DirectoryService_CreateProgram_FullMethodName, "", forAdmin, same(&pb.CreateProgramRequest{
 		Client: "acme", Resource: &pb.Program{Program: "house", Title: "House", Checklist: "house-check"},
 	}), false},
@@ -191,6 +194,9 @@ var visitRows = []row{
 	{pb.VisitService_BatchCreateVisits_FullMethodName, "", forAdmin, same(&pb.BatchCreateVisitsRequest{Requests: []*pb.CreateVisitRequest{
 		{Resource: &pb.Visit{Client: "acme", Program: "no-such-program", Location: insidePlace}},
 	}}), false},
+	{pb.VisitService_ImportVisits_FullMethodName, "", forAdmin, same(&pb.ImportVisitsRequest{
+		Csv: "client,program,location,windowStart,windowEnd\nacme,house,kiel,2026-01-01,2026-01-02\n", ValidateOnly: true,
+	}), false},
 	{pb.VisitService_GetVisit_FullMethodName, "own", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.GetVisitRequest{Visit: w.claimed}
 	}, false},

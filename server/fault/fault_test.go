@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,39 @@ func TestAnAnswerIsBounded(t *testing.T) {
 		return
 	}
 	t.Error("no violations were sent")
+}
+
+// TestTrailersAreBounded bounds the errors of reports with few and with many violations, as other clients receive them.
+func TestTrailersAreBounded(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		violations, pathBytes int
+		texts                 bool
+		kept                  int
+	}{
+		{0, 10, false, 0}, {5, 20, true, 5}, {44, 30, false, 44}, {300, 40, false, 70}, {5000, 40, false, 70}, {60, 400, false, 9},
+	} {
+		e := New(pb.Reason_INVALID_REPORT, "the report has violations").With("kept", "this")
+		for range c.violations {
+			e.Violate(strings.Repeat("p", c.pathBytes), pb.Reason_REQUIRED)
+		}
+		if c.violations > 0 {
+			e.violations[c.violations-1].Reason = pb.Reason_UNKNOWN_QUESTION
+		}
+		s := e.TrailerStatus("hu", "request-1")
+		if !fitsTrailer(s) || s.Code() != codes.InvalidArgument {
+			t.Errorf("%d violations: %d bytes", c.violations, proto.Size(s.Proto()))
+		}
+		back := FromStatus(s)
+		got := back.Violations()
+		omitted, _ := strconv.Atoi(back.Metadata()["violationsOmitted"])
+		if len(got)+omitted != c.violations || len(got) < c.kept || back.Metadata()["kept"] != "this" {
+			t.Errorf("%d violations: %d kept, at least %d are expected, %d left out", c.violations, len(got), c.kept, omitted)
+		}
+		if c.violations > 0 && got[len(got)-1].Reason != pb.Reason_UNKNOWN_QUESTION {
+			t.Errorf("%d violations: the last reason is %v", c.violations, got[len(got)-1].Reason)
+		}
+	}
 }
 
 func FuzzStatus(f *testing.F) {

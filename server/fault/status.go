@@ -1,11 +1,16 @@
 package fault
 
 import (
+	"encoding/base64"
+	"slices"
+	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/protoadapt"
 	"google.golang.org/protobuf/types/known/durationpb"
 
@@ -48,6 +53,72 @@ func (e *Error) Status(locale, requestID string) *status.Status {
 	return full
 }
 
+// TrailerStatus is Status within the bound of trailers that every gRPC client accepts: 6 KB of message and details. Where
+// they are larger, violations lose their texts; then violations are left out, but for one of every reason, which has no
+// path. ErrorInfo has the number of those left out as violationsOmitted.
+func (e *Error) TrailerStatus(locale, requestID string) *status.Status {
+	full := e.Status(locale, requestID)
+	if fitsTrailer(full) {
+		return full
+	}
+	// The largest number of violations that fits; for 0 the status is the smallest.
+	most := min(len(e.violations), maxViolations)
+	n := sort.Search(most, func(n int) bool { return !fitsTrailer(e.shortened(n+1, requestID)) })
+	return e.shortened(n, requestID)
+}
+
+// shortened returns the status with the first n violations without texts, and one without a path for each reason that
+// only the others have. It has no localized title.
+func (e *Error) shortened(n int, requestID string) *status.Status {
+	kept := slices.Clone(e.violations[:n])
+	for _, v := range e.violations[n:] {
+		if !slices.ContainsFunc(kept, func(k Violation) bool { return k.Reason == v.Reason }) {
+			kept = append(kept, Violation{Reason: v.Reason})
+		}
+	}
+	bad := &errdetails.BadRequest{}
+	for _, v := range kept {
+		bad.FieldViolations = append(bad.FieldViolations, &errdetails.BadRequest_FieldViolation{
+			Field: clean(v.Path), Reason: v.Reason.String(),
+		})
+	}
+	info := e.info()
+	if omitted := len(e.violations) - len(kept); omitted > 0 {
+		setOmitted(info, omitted)
+	}
+	details := []protoadapt.MessageV1{info, bad}
+	if delay := e.Delay(); delay > 0 {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)})
+	}
+	if requestID != "" {
+		details = append(details, &errdetails.RequestInfo{RequestId: clean(requestID)})
+	}
+	plain := status.New(Code(e.reason), clean(e.text))
+	out, err := plain.WithDetails(details...)
+	if err != nil {
+		return plain
+	}
+	return out
+}
+
+// setOmitted writes how many violations an error leaves out.
+func setOmitted(info *errdetails.ErrorInfo, n int) {
+	if info.Metadata == nil {
+		info.Metadata = map[string]string{}
+	}
+	info.Metadata["violationsOmitted"] = strconv.Itoa(n)
+}
+
+// maxTrailer bounds the message and the details of a status as they are sent. Clients made with grpc-java or Netty accept
+// 8 KB of headers in all.
+const maxTrailer = 6 << 10
+
+// fitsTrailer reports whether a status is within the bound. The details are sent in base64; of the message every byte
+// that is not printable is sent as three.
+func fitsTrailer(s *status.Status) bool {
+	return base64.StdEncoding.EncodedLen(proto.Size(s.Proto()))+3*len(s.Message()) <= maxTrailer
+}
+
 // GRPCStatus returns the status in English, for callers outside the interceptors.
 func (e *Error) GRPCStatus() *status.Status { return e.Status("", "") }
 
@@ -58,6 +129,9 @@ func (e *Error) info() *errdetails.ErrorInfo {
 	}
 	for key, value := range e.metadata {
 		info.Metadata[clean(key)] = clean(value)
+	}
+	if omitted := len(e.violations) - maxViolations; omitted > 0 {
+		setOmitted(info, omitted)
 	}
 	return info
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -124,9 +125,14 @@ func (r *reader) nextPage(ctx context.Context, token string) (rows protoreflect.
 	}
 }
 
+// splitQuery parses a query. A semicolon stands for itself, as RFC 3986 has it: OData's $format may hold one.
+func splitQuery(raw string) (url.Values, error) {
+	return url.ParseQuery(strings.ReplaceAll(raw, ";", "%3B"))
+}
+
 // readQuery parses the query of a request, and checks that its path is UTF-8.
 func readQuery(r *http.Request) (url.Values, error) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
+	query, err := splitQuery(r.URL.RawQuery)
 	if err != nil || !validQuery(query) || !utf8.ValidString(r.URL.Path) {
 		return nil, refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the path or the query cannot be read")
 	}

@@ -109,7 +109,7 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 			sent = given
 		}
 	}
-	query, err := url.ParseQuery(r.URL.RawQuery)
+	query, err := splitQuery(r.URL.RawQuery)
 	if err != nil || !validQuery(query) {
 		return ctx, errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
 	}

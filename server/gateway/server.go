@@ -103,9 +103,12 @@ func (g *gateway) withCommonHeaders(next http.Handler) http.Handler {
 			AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
 			AllowedHeaders: []string{
 				"Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match",
-				"If-None-Match", "X-App-Version", "X-Request-Id", "X-Sent-Time",
+				"If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "X-App-Version", "X-Request-Id", "X-Sent-Time",
 			},
-			ExposedHeaders: []string{"Content-Length", "Date", "Deprecation", "ETag", "Retry-After", "Sunset", "X-Request-Id"},
+			ExposedHeaders: []string{
+				"Content-Disposition", "Content-Length", "Date", "Deprecation", "ETag", "Link", "OData-Version",
+				"Preference-Applied", "Retry-After", "Sunset", "X-Request-Id",
+			},
 			MaxAge:         preflightSeconds,
 		}).Handler(next)
 	}

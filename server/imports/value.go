@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -60,4 +61,13 @@ func Flag(text string) (value, ok bool) {
 // List parses the elements of a cell, which are parted by spaces, commas or semicolons.
 func List(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '\n' || r == '\t' })
+}
+
+// IsDay reports whether a text that Instant reads is a day without a time of day.
+func IsDay(text string) bool {
+	if _, err := time.Parse(time.DateOnly, text); err == nil {
+		return true
+	}
+	days, ok := Number(text)
+	return ok && days == math.Trunc(days)
 }

@@ -2368,6 +2368,136 @@ func (x *ImportLocationsResponse) GetUnchanged() int32 {
 	return 0
 }
 
+// ImportShoppersRequest holds shoppers as a table.
+type ImportShoppersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// CSV with a header line: shopper, title, email, locales (parted by spaces, commas or semicolons). Columns of an export
+	// that an import does not have are ignored; what the table has no column for stays as it is.
+	Csv string `protobuf:"bytes,1,opt,name=csv,proto3" json:"csv,omitempty"`
+	// Validate only: nothing is stored.
+	ValidateOnly bool `protobuf:"varint,2,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
+	// sheet is read whose headings are known best.
+	File          []byte `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportShoppersRequest) Reset() {
+	*x = ImportShoppersRequest{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportShoppersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportShoppersRequest) ProtoMessage() {}
+
+func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportShoppersRequest.ProtoReflect.Descriptor instead.
+func (*ImportShoppersRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *ImportShoppersRequest) GetCsv() string {
+	if x != nil {
+		return x.Csv
+	}
+	return ""
+}
+
+func (x *ImportShoppersRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+func (x *ImportShoppersRequest) GetFile() []byte {
+	if x != nil {
+		return x.File
+	}
+	return nil
+}
+
+// ImportShoppersResponse counts what was done.
+type ImportShoppersResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many were created.
+	Created int32 `protobuf:"varint,1,opt,name=created,proto3" json:"created,omitempty"`
+	// How many were changed.
+	Updated int32 `protobuf:"varint,2,opt,name=updated,proto3" json:"updated,omitempty"`
+	// How many were as they are already.
+	Unchanged     int32 `protobuf:"varint,3,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportShoppersResponse) Reset() {
+	*x = ImportShoppersResponse{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportShoppersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportShoppersResponse) ProtoMessage() {}
+
+func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportShoppersResponse.ProtoReflect.Descriptor instead.
+func (*ImportShoppersResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *ImportShoppersResponse) GetCreated() int32 {
+	if x != nil {
+		return x.Created
+	}
+	return 0
+}
+
+func (x *ImportShoppersResponse) GetUpdated() int32 {
+	if x != nil {
+		return x.Updated
+	}
+	return 0
+}
+
+func (x *ImportShoppersResponse) GetUnchanged() int32 {
+	if x != nil {
+		return x.Unchanged
+	}
+	return 0
+}
+
 var File_mysteryshopper_v1_directory_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
@@ -2552,12 +2682,20 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x17ImportLocationsResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\acreated\x12\x1e\n" +
 	"\aupdated\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\aupdated\x12\"\n" +
-	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged*E\n" +
+	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged\"\x88\x01\n" +
+	"\x15ImportShoppersRequest\x12 \n" +
+	"\x03csv\x18\x01 \x01(\tB\x0e\xbaH\ar\x05(\x80\xa4\xe8\x03\xa0\xd4\x18\x04R\x03csv\x12)\n" +
+	"\rvalidate_only\x18\x02 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
+	"\x04file\x18\x03 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x04R\x04file\"|\n" +
+	"\x16ImportShoppersResponse\x12\x1e\n" +
+	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\acreated\x12\x1e\n" +
+	"\aupdated\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x04R\aupdated\x12\"\n" +
+	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x04R\tunchanged*E\n" +
 	"\aChannel\x12\x17\n" +
 	"\x13CHANNEL_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tIN_PERSON\x10\x01\x12\t\n" +
 	"\x05PHONE\x10\x02\x12\a\n" +
-	"\x03WEB\x10\x032\x9e\x15\n" +
+	"\x03WEB\x10\x032\xa6\x16\n" +
 	"\x10DirectoryService\x12p\n" +
 	"\fCreateClient\x12&.mysteryshopper.v1.CreateClientRequest\x1a\x19.mysteryshopper.v1.Client\"\x1d\x82\xd3\xe4\x93\x02\x17:\bresource\"\v/v1/clients\x12i\n" +
 	"\tGetClient\x12#.mysteryshopper.v1.GetClientRequest\x1a\x19.mysteryshopper.v1.Client\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/clients/{client}\x12q\n" +
@@ -2580,7 +2718,8 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"GetShopper\x12$.mysteryshopper.v1.GetShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"\x1e\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/shoppers/{shopper}\x12u\n" +
 	"\fListShoppers\x12&.mysteryshopper.v1.ListShoppersRequest\x1a'.mysteryshopper.v1.ListShoppersResponse\"\x14\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/shoppers\x12~\n" +
 	"\rUpdateShopper\x12'.mysteryshopper.v1.UpdateShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"(\x82\xd3\xe4\x93\x02\":\bresource2\x16/v1/shoppers/{shopper}\x12p\n" +
-	"\rDeleteShopper\x12'.mysteryshopper.v1.DeleteShopperRequest\x1a\x16.google.protobuf.Empty\"\x1e\x82\xd3\xe4\x93\x02\x18*\x16/v1/shoppers/{shopper}\x12\x9a\x01\n" +
+	"\rDeleteShopper\x12'.mysteryshopper.v1.DeleteShopperRequest\x1a\x16.google.protobuf.Empty\"\x1e\x82\xd3\xe4\x93\x02\x18*\x16/v1/shoppers/{shopper}\x12\x85\x01\n" +
+	"\x0eImportShoppers\x12(.mysteryshopper.v1.ImportShoppersRequest\x1a).mysteryshopper.v1.ImportShoppersResponse\"\x1e\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/shoppers:import\x12\x9a\x01\n" +
 	"\x0fImportLocations\x12).mysteryshopper.v1.ImportLocationsRequest\x1a*.mysteryshopper.v1.ImportLocationsResponse\"0\x82\xd3\xe4\x93\x02*:\x01*\"%/v1/clients/{client}/locations:importB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
 
 var (
@@ -2596,7 +2735,7 @@ func file_mysteryshopper_v1_directory_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_directory_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
+var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(Channel)(0),                    // 0: mysteryshopper.v1.Channel
 	(Program_ReleaseMode)(0),        // 1: mysteryshopper.v1.Program.ReleaseMode
@@ -2633,39 +2772,41 @@ var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(*DeleteShopperRequest)(nil),    // 32: mysteryshopper.v1.DeleteShopperRequest
 	(*ImportLocationsRequest)(nil),  // 33: mysteryshopper.v1.ImportLocationsRequest
 	(*ImportLocationsResponse)(nil), // 34: mysteryshopper.v1.ImportLocationsResponse
-	(*timestamppb.Timestamp)(nil),   // 35: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),   // 36: google.protobuf.FieldMask
-	(*emptypb.Empty)(nil),           // 37: google.protobuf.Empty
+	(*ImportShoppersRequest)(nil),   // 35: mysteryshopper.v1.ImportShoppersRequest
+	(*ImportShoppersResponse)(nil),  // 36: mysteryshopper.v1.ImportShoppersResponse
+	(*timestamppb.Timestamp)(nil),   // 37: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),   // 38: google.protobuf.FieldMask
+	(*emptypb.Empty)(nil),           // 39: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
-	35, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
-	35, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
-	35, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
+	37, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
+	37, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
+	37, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
 	0,  // 3: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
 	3,  // 4: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
-	35, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
+	37, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
 	1,  // 6: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
 	7,  // 7: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
 	6,  // 8: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
-	35, // 9: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
-	35, // 10: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
-	35, // 11: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
+	37, // 9: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
+	37, // 10: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
+	37, // 11: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
 	2,  // 12: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
 	2,  // 13: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
 	2,  // 14: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	36, // 15: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	38, // 15: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
 	4,  // 16: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
 	4,  // 17: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
 	4,  // 18: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	36, // 19: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
+	38, // 19: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
 	5,  // 20: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
 	5,  // 21: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
 	5,  // 22: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	36, // 23: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
+	38, // 23: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
 	8,  // 24: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
 	8,  // 25: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
 	8,  // 26: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	36, // 27: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
+	38, // 27: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
 	9,  // 28: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
 	10, // 29: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
 	11, // 30: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
@@ -2686,30 +2827,32 @@ var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
 	29, // 45: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
 	31, // 46: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
 	32, // 47: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	33, // 48: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 49: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 50: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	12, // 51: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 52: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	37, // 53: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	4,  // 54: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 55: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	18, // 56: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 57: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	37, // 58: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	5,  // 59: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	5,  // 60: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	24, // 61: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	5,  // 62: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	37, // 63: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	8,  // 64: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	8,  // 65: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	30, // 66: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	8,  // 67: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	37, // 68: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	34, // 69: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	49, // [49:70] is the sub-list for method output_type
-	28, // [28:49] is the sub-list for method input_type
+	35, // 48: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	33, // 49: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 50: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 51: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	12, // 52: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 53: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	39, // 54: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	4,  // 55: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 56: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	18, // 57: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 58: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	39, // 59: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	5,  // 60: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	5,  // 61: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	24, // 62: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	5,  // 63: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	39, // 64: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	8,  // 65: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	8,  // 66: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	30, // 67: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	8,  // 68: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	39, // 69: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	36, // 70: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	34, // 71: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	50, // [50:72] is the sub-list for method output_type
+	28, // [28:50] is the sub-list for method input_type
 	28, // [28:28] is the sub-list for extension type_name
 	28, // [28:28] is the sub-list for extension extendee
 	0,  // [0:28] is the sub-list for field type_name
@@ -2728,7 +2871,7 @@ func file_mysteryshopper_v1_directory_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_directory_service_proto_rawDesc), len(file_mysteryshopper_v1_directory_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   33,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

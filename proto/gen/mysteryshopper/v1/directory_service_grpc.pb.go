@@ -40,6 +40,7 @@ const (
 	DirectoryService_ListShoppers_FullMethodName    = "/mysteryshopper.v1.DirectoryService/ListShoppers"
 	DirectoryService_UpdateShopper_FullMethodName   = "/mysteryshopper.v1.DirectoryService/UpdateShopper"
 	DirectoryService_DeleteShopper_FullMethodName   = "/mysteryshopper.v1.DirectoryService/DeleteShopper"
+	DirectoryService_ImportShoppers_FullMethodName  = "/mysteryshopper.v1.DirectoryService/ImportShoppers"
 	DirectoryService_ImportLocations_FullMethodName = "/mysteryshopper.v1.DirectoryService/ImportLocations"
 )
 
@@ -90,6 +91,8 @@ type DirectoryServiceClient interface {
 	UpdateShopper(ctx context.Context, in *UpdateShopperRequest, opts ...grpc.CallOption) (*Shopper, error)
 	// DeleteShopper removes a shopper that nothing refers to.
 	DeleteShopper(ctx context.Context, in *DeleteShopperRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
+	// ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
+	ImportShoppers(ctx context.Context, in *ImportShoppersRequest, opts ...grpc.CallOption) (*ImportShoppersResponse, error)
 	// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and
 	// column.
 	ImportLocations(ctx context.Context, in *ImportLocationsRequest, opts ...grpc.CallOption) (*ImportLocationsResponse, error)
@@ -303,6 +306,16 @@ func (c *directoryServiceClient) DeleteShopper(ctx context.Context, in *DeleteSh
 	return out, nil
 }
 
+func (c *directoryServiceClient) ImportShoppers(ctx context.Context, in *ImportShoppersRequest, opts ...grpc.CallOption) (*ImportShoppersResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ImportShoppersResponse)
+	err := c.cc.Invoke(ctx, DirectoryService_ImportShoppers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *directoryServiceClient) ImportLocations(ctx context.Context, in *ImportLocationsRequest, opts ...grpc.CallOption) (*ImportLocationsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ImportLocationsResponse)
@@ -360,6 +373,8 @@ type DirectoryServiceServer interface {
 	UpdateShopper(context.Context, *UpdateShopperRequest) (*Shopper, error)
 	// DeleteShopper removes a shopper that nothing refers to.
 	DeleteShopper(context.Context, *DeleteShopperRequest) (*emptypb.Empty, error)
+	// ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
+	ImportShoppers(context.Context, *ImportShoppersRequest) (*ImportShoppersResponse, error)
 	// ImportLocations creates or updates locations from a table: all of them, or none and every fault by its line and
 	// column.
 	ImportLocations(context.Context, *ImportLocationsRequest) (*ImportLocationsResponse, error)
@@ -431,6 +446,9 @@ func (UnimplementedDirectoryServiceServer) UpdateShopper(context.Context, *Updat
 }
 func (UnimplementedDirectoryServiceServer) DeleteShopper(context.Context, *DeleteShopperRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteShopper not implemented")
+}
+func (UnimplementedDirectoryServiceServer) ImportShoppers(context.Context, *ImportShoppersRequest) (*ImportShoppersResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ImportShoppers not implemented")
 }
 func (UnimplementedDirectoryServiceServer) ImportLocations(context.Context, *ImportLocationsRequest) (*ImportLocationsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ImportLocations not implemented")
@@ -815,6 +833,24 @@ func _DirectoryService_DeleteShopper_Handler(srv interface{}, ctx context.Contex
 	return interceptor(ctx, in, info, handler)
 }
 
+func _DirectoryService_ImportShoppers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ImportShoppersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServiceServer).ImportShoppers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DirectoryService_ImportShoppers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServiceServer).ImportShoppers(ctx, req.(*ImportShoppersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _DirectoryService_ImportLocations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ImportLocationsRequest)
 	if err := dec(in); err != nil {
@@ -919,6 +955,10 @@ var DirectoryService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteShopper",
 			Handler:    _DirectoryService_DeleteShopper_Handler,
+		},
+		{
+			MethodName: "ImportShoppers",
+			Handler:    _DirectoryService_ImportShoppers_Handler,
 		},
 		{
 			MethodName: "ImportLocations",

@@ -1375,6 +1375,119 @@ func (x *GetDraftRequest) GetVisit() string {
 	return ""
 }
 
+// ImportVisitsRequest holds visits as a table.
+type ImportVisitsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// CSV with a header line: visit, client, program, location, shopper, windowStart, windowEnd, scenario, wave, test.
+	// Times are of RFC 3339, or days such as 2026-12-01 or 2026-12-01 09:30 in the time zone of the location; a window that
+	// ends on a day has all of it.
+	Csv string `protobuf:"bytes,1,opt,name=csv,proto3" json:"csv,omitempty"`
+	// Validate only: nothing is stored.
+	ValidateOnly bool `protobuf:"varint,2,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
+	// sheet is read whose headings are known best.
+	File          []byte `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportVisitsRequest) Reset() {
+	*x = ImportVisitsRequest{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportVisitsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportVisitsRequest) ProtoMessage() {}
+
+func (x *ImportVisitsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportVisitsRequest.ProtoReflect.Descriptor instead.
+func (*ImportVisitsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ImportVisitsRequest) GetCsv() string {
+	if x != nil {
+		return x.Csv
+	}
+	return ""
+}
+
+func (x *ImportVisitsRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+func (x *ImportVisitsRequest) GetFile() []byte {
+	if x != nil {
+		return x.File
+	}
+	return nil
+}
+
+// ImportVisitsResponse counts what was done.
+type ImportVisitsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many were created.
+	Created       int32 `protobuf:"varint,1,opt,name=created,proto3" json:"created,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportVisitsResponse) Reset() {
+	*x = ImportVisitsResponse{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportVisitsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportVisitsResponse) ProtoMessage() {}
+
+func (x *ImportVisitsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportVisitsResponse.ProtoReflect.Descriptor instead.
+func (*ImportVisitsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ImportVisitsResponse) GetCreated() int32 {
+	if x != nil {
+		return x.Created
+	}
+	return 0
+}
+
 var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
@@ -1490,11 +1603,18 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x05draft\x18\x02 \x01(\v2\x1d.mysteryshopper.v1.VisitDraftB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\x05draft\"6\n" +
 	"\x0fGetDraftRequest\x12#\n" +
-	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit2\x8b\v\n" +
+	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\x86\x01\n" +
+	"\x13ImportVisitsRequest\x12 \n" +
+	"\x03csv\x18\x01 \x01(\tB\x0e\xbaH\ar\x05(\x80\xa4\xe8\x03\xa0\xd4\x18\x04R\x03csv\x12)\n" +
+	"\rvalidate_only\x18\x02 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
+	"\x04file\x18\x03 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x04R\x04file\"6\n" +
+	"\x14ImportVisitsResponse\x12\x1e\n" +
+	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\acreated2\x8a\f\n" +
 	"\fVisitService\x12l\n" +
 	"\vCreateVisit\x12%.mysteryshopper.v1.CreateVisitRequest\x1a\x18.mysteryshopper.v1.Visit\"\x1c\x82\xd3\xe4\x93\x02\x16:\bresource\"\n" +
 	"/v1/visits\x12\x91\x01\n" +
-	"\x11BatchCreateVisits\x12+.mysteryshopper.v1.BatchCreateVisitsRequest\x1a,.mysteryshopper.v1.BatchCreateVisitsResponse\"!\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/visits:batchCreate\x12d\n" +
+	"\x11BatchCreateVisits\x12+.mysteryshopper.v1.BatchCreateVisitsRequest\x1a,.mysteryshopper.v1.BatchCreateVisitsResponse\"!\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/visits:batchCreate\x12}\n" +
+	"\fImportVisits\x12&.mysteryshopper.v1.ImportVisitsRequest\x1a'.mysteryshopper.v1.ImportVisitsResponse\"\x1c\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/visits:import\x12d\n" +
 	"\bGetVisit\x12\".mysteryshopper.v1.GetVisitRequest\x1a\x18.mysteryshopper.v1.Visit\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/visits/{visit}\x12m\n" +
 	"\n" +
 	"ListVisits\x12$.mysteryshopper.v1.ListVisitsRequest\x1a%.mysteryshopper.v1.ListVisitsResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
@@ -1524,7 +1644,7 @@ func file_mysteryshopper_v1_visit_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_visit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
+var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
 var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(Visit_State)(0),                  // 0: mysteryshopper.v1.Visit.State
 	(*Visit)(nil),                     // 1: mysteryshopper.v1.Visit
@@ -1545,62 +1665,66 @@ var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(*SyncVisitsResponse)(nil),        // 16: mysteryshopper.v1.SyncVisitsResponse
 	(*SaveDraftRequest)(nil),          // 17: mysteryshopper.v1.SaveDraftRequest
 	(*GetDraftRequest)(nil),           // 18: mysteryshopper.v1.GetDraftRequest
-	(*timestamppb.Timestamp)(nil),     // 19: google.protobuf.Timestamp
-	(*ReportContent)(nil),             // 20: mysteryshopper.v1.ReportContent
-	(*Score)(nil),                     // 21: mysteryshopper.v1.Score
-	(*Position)(nil),                  // 22: mysteryshopper.v1.Position
-	(*Location)(nil),                  // 23: mysteryshopper.v1.Location
-	(*ChecklistVersion)(nil),          // 24: mysteryshopper.v1.ChecklistVersion
+	(*ImportVisitsRequest)(nil),       // 19: mysteryshopper.v1.ImportVisitsRequest
+	(*ImportVisitsResponse)(nil),      // 20: mysteryshopper.v1.ImportVisitsResponse
+	(*timestamppb.Timestamp)(nil),     // 21: google.protobuf.Timestamp
+	(*ReportContent)(nil),             // 22: mysteryshopper.v1.ReportContent
+	(*Score)(nil),                     // 23: mysteryshopper.v1.Score
+	(*Position)(nil),                  // 24: mysteryshopper.v1.Position
+	(*Location)(nil),                  // 25: mysteryshopper.v1.Location
+	(*ChecklistVersion)(nil),          // 26: mysteryshopper.v1.ChecklistVersion
 }
 var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Visit.state:type_name -> mysteryshopper.v1.Visit.State
-	19, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
-	19, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
-	19, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
-	19, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
-	19, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
-	20, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
-	21, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
-	19, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
+	21, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
+	21, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
+	21, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
+	21, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
+	21, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
+	22, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
+	23, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
+	21, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
 	1,  // 9: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
 	3,  // 10: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
 	1,  // 11: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
 	1,  // 12: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
 	1,  // 13: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
-	22, // 14: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
-	19, // 15: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	19, // 16: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	24, // 14: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
+	21, // 15: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
+	21, // 16: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	1,  // 17: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	23, // 18: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	24, // 19: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	19, // 20: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	25, // 18: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	26, // 19: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	21, // 20: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
 	2,  // 21: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
 	3,  // 22: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
 	4,  // 23: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	6,  // 24: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	7,  // 25: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	9,  // 26: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	10, // 27: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	12, // 28: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	13, // 29: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	14, // 30: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	15, // 31: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	17, // 32: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	18, // 33: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	1,  // 34: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	5,  // 35: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	1,  // 36: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 37: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	1,  // 38: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	11, // 39: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	1,  // 40: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 41: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 42: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	16, // 43: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	2,  // 44: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	2,  // 45: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	34, // [34:46] is the sub-list for method output_type
-	22, // [22:34] is the sub-list for method input_type
+	19, // 24: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	6,  // 25: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	7,  // 26: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	9,  // 27: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	10, // 28: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	12, // 29: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	13, // 30: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	14, // 31: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	15, // 32: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	17, // 33: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	18, // 34: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	1,  // 35: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	5,  // 36: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	20, // 37: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	1,  // 38: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 39: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	1,  // 40: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	11, // 41: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	1,  // 42: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 43: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 44: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	16, // 45: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	2,  // 46: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	2,  // 47: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	35, // [35:48] is the sub-list for method output_type
+	22, // [22:35] is the sub-list for method input_type
 	22, // [22:22] is the sub-list for extension type_name
 	22, // [22:22] is the sub-list for extension extendee
 	0,  // [0:22] is the sub-list for field type_name
@@ -1622,7 +1746,7 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_visit_service_proto_rawDesc), len(file_mysteryshopper_v1_visit_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   18,
+			NumMessages:   20,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,6 +21,7 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	VisitService_CreateVisit_FullMethodName       = "/mysteryshopper.v1.VisitService/CreateVisit"
 	VisitService_BatchCreateVisits_FullMethodName = "/mysteryshopper.v1.VisitService/BatchCreateVisits"
+	VisitService_ImportVisits_FullMethodName      = "/mysteryshopper.v1.VisitService/ImportVisits"
 	VisitService_GetVisit_FullMethodName          = "/mysteryshopper.v1.VisitService/GetVisit"
 	VisitService_ListVisits_FullMethodName        = "/mysteryshopper.v1.VisitService/ListVisits"
 	VisitService_CancelVisit_FullMethodName       = "/mysteryshopper.v1.VisitService/CancelVisit"
@@ -43,6 +44,8 @@ type VisitServiceClient interface {
 	CreateVisit(ctx context.Context, in *CreateVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// BatchCreateVisits plans several visits: all of them, or none and every fault by its index.
 	BatchCreateVisits(ctx context.Context, in *BatchCreateVisitsRequest, opts ...grpc.CallOption) (*BatchCreateVisitsResponse, error)
+	// ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
+	ImportVisits(ctx context.Context, in *ImportVisitsRequest, opts ...grpc.CallOption) (*ImportVisitsResponse, error)
 	// GetVisit returns a visit.
 	GetVisit(ctx context.Context, in *GetVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// ListVisits lists visits by id; a shopper's own.
@@ -87,6 +90,16 @@ func (c *visitServiceClient) BatchCreateVisits(ctx context.Context, in *BatchCre
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(BatchCreateVisitsResponse)
 	err := c.cc.Invoke(ctx, VisitService_BatchCreateVisits_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *visitServiceClient) ImportVisits(ctx context.Context, in *ImportVisitsRequest, opts ...grpc.CallOption) (*ImportVisitsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ImportVisitsResponse)
+	err := c.cc.Invoke(ctx, VisitService_ImportVisits_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -203,6 +216,8 @@ type VisitServiceServer interface {
 	CreateVisit(context.Context, *CreateVisitRequest) (*Visit, error)
 	// BatchCreateVisits plans several visits: all of them, or none and every fault by its index.
 	BatchCreateVisits(context.Context, *BatchCreateVisitsRequest) (*BatchCreateVisitsResponse, error)
+	// ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
+	ImportVisits(context.Context, *ImportVisitsRequest) (*ImportVisitsResponse, error)
 	// GetVisit returns a visit.
 	GetVisit(context.Context, *GetVisitRequest) (*Visit, error)
 	// ListVisits lists visits by id; a shopper's own.
@@ -237,6 +252,9 @@ func (UnimplementedVisitServiceServer) CreateVisit(context.Context, *CreateVisit
 }
 func (UnimplementedVisitServiceServer) BatchCreateVisits(context.Context, *BatchCreateVisitsRequest) (*BatchCreateVisitsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method BatchCreateVisits not implemented")
+}
+func (UnimplementedVisitServiceServer) ImportVisits(context.Context, *ImportVisitsRequest) (*ImportVisitsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ImportVisits not implemented")
 }
 func (UnimplementedVisitServiceServer) GetVisit(context.Context, *GetVisitRequest) (*Visit, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetVisit not implemented")
@@ -320,6 +338,24 @@ func _VisitService_BatchCreateVisits_Handler(srv interface{}, ctx context.Contex
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(VisitServiceServer).BatchCreateVisits(ctx, req.(*BatchCreateVisitsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _VisitService_ImportVisits_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ImportVisitsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(VisitServiceServer).ImportVisits(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: VisitService_ImportVisits_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(VisitServiceServer).ImportVisits(ctx, req.(*ImportVisitsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -518,6 +554,10 @@ var VisitService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "BatchCreateVisits",
 			Handler:    _VisitService_BatchCreateVisits_Handler,
+		},
+		{
+			MethodName: "ImportVisits",
+			Handler:    _VisitService_ImportVisits_Handler,
 		},
 		{
 			MethodName: "GetVisit",

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/fault"
+	"mysteryshopper/server/imports"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+var visitColumns = columnsOf(5, "client", "program", "location", "window_start", "window_end", "visit", "shopper", "scenario", "wave", "test")
+
+// ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
+func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) (*pb.ImportVisitsResponse, error) {
+	table, unread := readImport(req, visitColumns)
+	return runImport(ctx, s, req, "visits", func(ctx context.Context) (importPlan[*pb.ImportVisitsResponse], error) {
+		var m *visitImport
+		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+			m = &visitImport{server: s, tx: tx, now: s.now(), seen: map[string]bool{}, violations: slices.Clone(unread)}
+			return m.check(ctx, table.Rows)
+		})
+		return importPlan[*pb.ImportVisitsResponse]{&pb.ImportVisitsResponse{Created: int32(len(m.fresh))}, func(tx storage.Tx, now time.Time) error {
+			for _, v := range m.fresh {
+				v.CreateTime, v.UpdateTime = now, now
+				if err := tx.Visits().Insert(ctx, v); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}, err
+	})
+}
+
+// visitImport is one file, checked against what is stored.
+type visitImport struct {
+	server *Server
+	// tx is that of the check.
+	tx         storage.Tx
+	now        time.Time
+	seen       map[string]bool
+	fresh      []*storage.Visit
+	violations []fault.Violation
+}
+
+// check makes the visits. It returns an error with every violation of the file.
+func (m *visitImport) check(ctx context.Context, rows []imports.Row) error {
+	for i, row := range rows {
+		violations, err := m.checkRow(ctx, row)
+		if err != nil {
+			return err
+		}
+		m.violations = append(m.violations, row.At(violations)...)
+		progress(ctx, i+1, len(rows))
+	}
+	if len(m.violations) > 0 {
+		return fault.Invalid(sortedByLine(m.violations)...)
+	}
+	return nil
+}
+
+// checkRow adds the visit of a row, or returns its violations by the names of fields.
+func (m *visitImport) checkRow(ctx context.Context, row imports.Row) ([]fault.Violation, error) {
+	given, violations, err := m.read(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	shape, err := checkShape(ctx, given)
+	if err != nil {
+		return nil, err
+	}
+	violations = append(violations, shape...)
+	if id := given.GetVisit(); id != "" {
+		taken, err := m.taken(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		violations = append(violations, taken...)
+	}
+	if len(violations) > 0 {
+		return violations, nil
+	}
+	v, err := m.server.newVisit(ctx, m.tx, "resource", given, m.now)
+	if err == nil {
+		m.fresh = append(m.fresh, v)
+		return nil, nil
+	}
+	f := fault.From(err)
+	if ctx.Err() != nil || f.Reason() == pb.Reason_INTERNAL || f.Reason() == pb.Reason_UNAVAILABLE {
+		return nil, err
+	}
+	for _, v := range joinFaults(nil, f, "").Violations() {
+		v.Path = strings.TrimPrefix(v.Path, "resource.")
+		violations = append(violations, v)
+	}
+	return violations, nil
+}
+
+// taken returns the violation of an id that another row or a stored visit has.
+func (m *visitImport) taken(ctx context.Context, id string) ([]fault.Violation, error) {
+	if m.seen[id] {
+		return []fault.Violation{{Path: "visit", Reason: pb.Reason_DUPLICATE_KEY}}, nil
+	}
+	m.seen[id] = true
+	_, err := m.tx.Visits().Get(ctx, id)
+	switch {
+	case err == nil:
+		return []fault.Violation{{Path: "visit", Reason: pb.Reason_ALREADY_EXISTS}}, nil
+	case errors.Is(err, storage.ErrNotFound):
+		return nil, nil
+	}
+	return nil, err
+}
+
+// read reads a row. Days are those of the location's time zone.
+func (m *visitImport) read(ctx context.Context, row imports.Row) (*pb.Visit, []fault.Violation, error) {
+	zone := time.UTC
+	location, err := m.tx.Locations().Get(ctx, row.Get("client"), row.Get("location"))
+	switch {
+	case err == nil:
+		zone = m.server.zone(location.TimeZone)
+	case !errors.Is(err, storage.ErrNotFound):
+		return nil, nil, err
+	}
+	given := &pb.Visit{}
+	var violations []fault.Violation
+	for _, cell := range row.Cells {
+		ok := true
+		switch cell.Column {
+		case "window_start", "window_end":
+			ok = setWindow(given, cell, zone)
+		case "test":
+			given.Test, ok = imports.Flag(cell.Text)
+		default:
+			setText(given, cell.Column, cell.Text)
+		}
+		if !ok {
+			violations = append(violations, fault.Violation{Path: cell.Column, Reason: pb.Reason_INVALID_FORMAT})
+		}
+	}
+	return given, violations, nil
+}
+
+// setWindow sets an end of the window, and reports whether the text could be read. A window that ends on a day has all of
+// it.
+func setWindow(v *pb.Visit, cell imports.Cell, zone *time.Location) bool {
+	if cell.Text == "" {
+		return true
+	}
+	at, ok := imports.Instant(cell.Text, zone)
+	if cell.Column == "window_start" {
+		v.WindowStart = wire.Timestamp(at)
+		return ok
+	}
+	if local := at.In(zone); ok && imports.IsDay(cell.Text) {
+		at = time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone)
+	}
+	v.WindowEnd = wire.Timestamp(at)
+	return ok
+}
