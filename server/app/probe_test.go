@@ -38,16 +38,15 @@ func TestProbe(t *testing.T) {
 		for range 3 {
 			<-store.reads
 		}
-		answer, err := service.Check(t.Context(), &grpc_health_v1.HealthCheckRequest{})
-		if err != nil {
-			t.Fatal(err)
-		}
 		want := grpc_health_v1.HealthCheckResponse_SERVING
 		if broken {
 			want = grpc_health_v1.HealthCheckResponse_NOT_SERVING
 		}
-		if answer.GetStatus() != want {
-			t.Errorf("broken %v: the status is %v", broken, answer.GetStatus())
+		for _, name := range []string{"", "mysteryshopper.v1.ReportService"} {
+			answer, err := service.Check(t.Context(), &grpc_health_v1.HealthCheckRequest{Service: name})
+			if err != nil || answer.GetStatus() != want {
+				t.Errorf("broken %v: the status of %q is %v, %v", broken, name, answer.GetStatus(), err)
+			}
 		}
 	}
 	go func() {

@@ -61,15 +61,16 @@ func (e *Error) TrailerStatus(locale, requestID string) *status.Status {
 	if fitsTrailer(full) {
 		return full
 	}
+	language := words.Match(locale)
 	// The largest number of violations that fits; for 0 the status is the smallest.
 	most := min(len(e.violations), maxViolations)
-	n := sort.Search(most, func(n int) bool { return !fitsTrailer(e.shortened(n+1, requestID)) })
-	return e.shortened(n, requestID)
+	n := sort.Search(most, func(n int) bool { return !fitsTrailer(e.shortened(n+1, language, requestID)) })
+	return e.shortened(n, language, requestID)
 }
 
 // shortened returns the status with the first n violations without texts, and one without a path for each reason that
-// only the others have. It has no localized title.
-func (e *Error) shortened(n int, requestID string) *status.Status {
+// only the others have.
+func (e *Error) shortened(n int, language *words.Language, requestID string) *status.Status {
 	kept := slices.Clone(e.violations[:n])
 	for _, v := range e.violations[n:] {
 		if !slices.ContainsFunc(kept, func(k Violation) bool { return k.Reason == v.Reason }) {
@@ -86,7 +87,9 @@ func (e *Error) shortened(n int, requestID string) *status.Status {
 	if omitted := len(e.violations) - len(kept); omitted > 0 {
 		setOmitted(info, omitted)
 	}
-	details := []protoadapt.MessageV1{info, bad}
+	details := []protoadapt.MessageV1{
+		info, &errdetails.LocalizedMessage{Locale: language.Tag(), Message: language.Text(words.Reason(e.reason))}, bad,
+	}
 	if delay := e.Delay(); delay > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)})
 	}
