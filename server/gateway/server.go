@@ -109,7 +109,7 @@ func (g *gateway) withCommonHeaders(next http.Handler) http.Handler {
 				"Content-Disposition", "Content-Length", "Date", "Deprecation", "ETag", "Link", "OData-Version",
 				"Preference-Applied", "Retry-After", "Sunset", "X-Request-Id",
 			},
-			MaxAge:         preflightSeconds,
+			MaxAge: preflightSeconds,
 		}).Handler(next)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
