@@ -9,7 +9,7 @@ var (
 	FormReviewerAsks = Text{"The reviewer asks: {text}", "Rückfrage der Prüfung: {text}", "Granskaren frågar: {text}", "Az ellenőr kérdése: {text}"}
 	FormOneOf        = Text{"one of", "eines von", "ett av", "egy ezek közül"}
 	FormAnyOf        = Text{"any of", "beliebig viele von", "valfritt antal av", "bármennyi ezek közül"}
-	FormAlone        = Text{"{option}, alone", "{option} (nur allein)", "{option} (bara för sig)", "{option} (csak egyedül)"}
+	FormAlone        = Text{"{option}, alone", "{option} (nicht mit anderen)", "{option} (inte med andra)", "{option} (mással együtt nem)"}
 	FormScale        = Text{
 		"{min} ({minLabel}) to {max} ({maxLabel})", "{min} ({minLabel}) bis {max} ({maxLabel})",
 		"{min} ({minLabel}) till {max} ({maxLabel})", "{min} ({minLabel}) és {max} ({maxLabel}) között",
