@@ -55,8 +55,8 @@ func configOf(address string, replica bool) (*pgx.ConnConfig, error) {
 // used.
 func pool(config *pgx.ConnConfig, size int) *sql.DB {
 	own := config.Copy()
-	configure := afterConnect(own)
-	db := stdlib.OpenDB(*own, stdlib.OptionAfterConnect(configure))
+	settleLater(own)
+	db := stdlib.OpenDB(*own, stdlib.OptionAfterConnect(assertDurable))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	db.SetConnMaxIdleTime(idleTime)

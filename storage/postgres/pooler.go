@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"mysteryshopper/storage"
 )
@@ -17,9 +18,9 @@ import (
 // set once it is open.
 var startupParameters = []string{"application_name", "client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings"}
 
-// afterConnect removes the settings of a configuration that a pooler refuses at the start of a connection, and returns what
-// sets them on an open one and checks that it is durable.
-func afterConnect(config *pgx.ConnConfig) func(context.Context, *pgx.Conn) error {
+// settleLater removes the settings of a configuration that a pooler refuses at the start of a connection, and sets them as
+// soon as it is open: before the connection is judged by whether it can write, which may depend on them.
+func settleLater(config *pgx.ConnConfig) {
 	later := map[string]string{}
 	for name, value := range config.RuntimeParams {
 		if !slices.Contains(startupParameters, name) {
@@ -27,14 +28,18 @@ func afterConnect(config *pgx.ConnConfig) func(context.Context, *pgx.Conn) error
 		}
 	}
 	maps.DeleteFunc(config.RuntimeParams, func(name, _ string) bool { _, moved := later[name]; return moved })
-	names := slices.Sorted(maps.Keys(later))
-	return func(ctx context.Context, conn *pgx.Conn) error {
+	names, validate := slices.Sorted(maps.Keys(later)), config.ValidateConnect
+	config.ValidateConnect = func(ctx context.Context, conn *pgconn.PgConn) error {
 		for _, name := range names {
-			if _, err := conn.Exec(ctx, "SELECT set_config($1, $2, false)", pgx.QueryExecModeSimpleProtocol, name, later[name]); err != nil {
+			set := conn.ExecParams(ctx, "SELECT set_config($1, $2, false)", [][]byte{[]byte(name), []byte(later[name])}, nil, nil, nil)
+			if err := set.Read().Err; err != nil {
 				return fmt.Errorf("postgres: set %s: %w", name, err)
 			}
 		}
-		return assertDurable(ctx, conn)
+		if validate == nil {
+			return nil
+		}
+		return validate(ctx, conn)
 	}
 }
 
