@@ -53,6 +53,8 @@ type Config struct {
 	MinAppVersion string
 	// MetricsAddress is an address for /metrics alone; where it is empty, REST serves them.
 	MetricsAddress string
+	// Collector is the address to which traces and metrics are sent, by OTLP over HTTP; empty for none.
+	Collector string
 	// MaxConnections bounds the connections of both listeners together, and MaxConnectionsPerAddress those of one address to
 	// one of them. 0 stands for the default; see bounds.Limits.
 	MaxConnections, MaxConnectionsPerAddress int
@@ -98,6 +100,7 @@ type App struct {
 	probe    *probe
 	heads    *headWriter
 	budget   *bounds.Budget
+	sent     *telemetry
 }
 
 // Open opens the database, creates the services and listens. Serve and Close close what it opened.
@@ -150,6 +153,11 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	}
 	usable := &readiness{store: a.store, clock: Now}
 	a.metrics = newMetrics(a.store, a.tls, usable, a.budget)
+	if cfg.Collector != "" {
+		if a.sent, err = newTelemetry(ctx, cfg.Collector, a.metrics, cfg.Logger); err != nil {
+			return fmt.Errorf("collector %s: %w", cfg.Collector, err)
+		}
+	}
 	store := a.metrics.transactions.measure(a.store, cfg.Clock, cfg.Logger)
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
@@ -203,7 +211,7 @@ func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator, codec 
 		limits = *cfg.Limits
 	}
 	return chain.New(chain.Config{
-		Codec: codec, Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
+		Codec: codec, Tracer: a.sent.tracer(), Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
 		MinAppVersion: cfg.MinAppVersion,
 		HandlerValidates: map[string]string{
 			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",

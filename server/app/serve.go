@@ -190,6 +190,9 @@ func (a *App) closeStore() error {
 	a.probe.stop()
 	a.upkeep.Stop()
 	a.heads.stop()
+	if err := a.sent.close(); err != nil {
+		a.logger.Warn("telemetry was not sent", "error", err)
+	}
 	if !a.owned {
 		return nil
 	}

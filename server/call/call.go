@@ -40,6 +40,8 @@ type Info struct {
 	// Received is when the headers of the request came, by the server's clock. It is never zero during a request. Only
 	// the gateway may set it.
 	Received time.Time
+	// TraceParent is the span that the request belongs to, in the form of the header of that name (W3C Trace Context).
+	TraceParent string
 	// HeldEtags are etags of states that the caller of a read holds. A service that is about to answer with one of
 	// them may answer with the etag alone. Only the gateway may set them.
 	HeldEtags []string
@@ -84,6 +86,7 @@ func Read(ctx context.Context, fromGateway bool) *Info {
 		AppVersion:     first(ctx, HeaderAppVersion),
 		IdempotencyKey: first(ctx, HeaderIdempotencyKey),
 		UserAgent:      first(ctx, HeaderUserAgent),
+		TraceParent:    first(ctx, HeaderTraceParent),
 		SentTime:       first(ctx, HeaderSentTime),
 	}
 	if fromGateway {
@@ -108,6 +111,7 @@ func (i *Info) Metadata() metadata.MD {
 		{HeaderAppVersion, i.AppVersion},
 		{HeaderIdempotencyKey, i.IdempotencyKey},
 		{HeaderUserAgent, i.UserAgent},
+		{HeaderTraceParent, i.TraceParent},
 		{HeaderSentTime, i.SentTime},
 		{headerPeer, i.Peer},
 	} {

@@ -18,6 +18,7 @@ const (
 	HeaderAppVersion     = "x-app-version"
 	HeaderIdempotencyKey = "idempotency-key"
 	HeaderUserAgent      = "user-agent"
+	HeaderTraceParent    = "traceparent"
 	// HeaderDate is in answers alone: the server's clock.
 	HeaderDate = "date"
 	// HeaderSentTime is the caller's clock at the moment of sending, as of RFC 3339.

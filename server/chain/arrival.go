@@ -15,7 +15,10 @@ import (
 
 // arrival is a call that was admitted by its headers, before its message was received. The interceptors authenticate it
 // once more, since its token may have been revoked meanwhile, and do not count it again.
-type arrival struct{ method string }
+type arrival struct {
+	method   string
+	received time.Time // when the headers came
+}
 
 type arrivalKey struct{}
 
@@ -38,7 +41,7 @@ func (c *Chain) Admit(ctx context.Context, info *call.Info, method string, start
 	if _, err := c.admit(ctx, i); err != nil {
 		return ctx, bounds.Holder{}, err
 	}
-	return context.WithValue(ctx, arrivalKey{}, arrival{method}), i.holder(), nil
+	return context.WithValue(ctx, arrivalKey{}, arrival{method, started}), i.holder(), nil
 }
 
 // holder returns whose part of the budget a call uses that was admitted.
@@ -65,7 +68,7 @@ func (c *Chain) Tap(budget *bounds.Budget, pace bounds.Pace) tap.ServerInHandle 
 		if _, err := c.admit(looking, i); err != nil {
 			return ctx, c.end(ctx, i, err)
 		}
-		ctx = context.WithValue(call.WithReceived(ctx, i.started), arrivalKey{}, arrival{i.method})
+		ctx = context.WithValue(call.WithReceived(ctx, i.started), arrivalKey{}, arrival{i.method, i.started})
 		return bounds.Receive(ctx, budget, i.holder(), bounds.Largest(i.method), pace), nil
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 
 	"mysteryshopper/server/auth"
@@ -39,6 +40,8 @@ type Config struct {
 	// HandlerValidates names, by their full names, the methods whose handlers validate the requests by Validate, and
 	// why. It must name every method to which the caller streams.
 	HandlerValidates map[string]string
+	// Tracer records the calls; nil for none.
+	Tracer trace.Tracer
 	// Codec is that of the gRPC server; nil if it has the library's.
 	Codec *Codec
 }
@@ -54,6 +57,7 @@ type Chain struct {
 	streamLife time.Duration
 	validators validators
 	codec      *Codec
+	tracer     trace.Tracer
 	inProcess  bool
 }
 
@@ -76,6 +80,7 @@ func New(c Config) (*Chain, error) {
 		streamLife: orDefault(c.StreamDeadline, defaultStreamDeadline),
 		validators: table,
 		codec:      c.Codec,
+		tracer:     orNoTracer(c.Tracer),
 	}, nil
 }
 

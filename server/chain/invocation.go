@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
 )
@@ -18,6 +20,8 @@ type invocation struct {
 	request any
 	// principal is nil until the caller is authenticated.
 	principal *auth.Principal
+	// span is nil for a call that is refused before it begins.
+	span trace.Span
 }
 
 type contextKey struct{}
@@ -31,6 +35,9 @@ func invocationFrom(ctx context.Context) *invocation {
 // begin reads what the RPC carries and puts the request id into the headers of its answer.
 func (c *Chain) begin(ctx context.Context, method string, request any) (context.Context, *invocation) {
 	i := &invocation{Info: call.Read(ctx, c.inProcess), chain: c, method: method, started: c.clock(), request: request}
+	if a, ok := ctx.Value(arrivalKey{}).(arrival); ok && i.Received.IsZero() {
+		i.Received = a.received
+	}
 	if i.Received.IsZero() {
 		i.Received = i.started
 	}
@@ -39,5 +46,5 @@ func (c *Chain) begin(ctx context.Context, method string, request any) (context.
 	if !c.inProcess {
 		call.SetDate(ctx, i.started)
 	}
-	return ctx, i
+	return i.trace(ctx, c.tracer), i
 }

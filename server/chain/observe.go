@@ -86,10 +86,12 @@ func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 	took := c.clock().Sub(i.started)
 	c.observer.count(i.method, took)
 	if err == nil {
+		i.endSpan(nil)
 		c.observer.log(ctx, slog.LevelInfo, i, took, nil)
 		return nil
 	}
 	f := fault.From(err)
+	i.endSpan(f)
 	c.observer.refused(ctx, i, took, f)
 	if c.inProcess {
 		return f.Status(i.Language(i.request), i.RequestID).Err()

@@ -38,6 +38,7 @@ type serveCommand struct {
 	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
 	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
 	Metrics       string     `name:"metrics" setting:"" placeholder:"HOST:PORT" help:"Where /metrics is served alone, without TLS; port 0 takes a free one. Otherwise REST serves it."`
+	Collector     string     `name:"collector" setting:"" placeholder:"URL" help:"Where traces of calls and all metrics are sent, by OTLP over HTTP, such as http://127.0.0.1:4318 (OpenTelemetry)."`
 	MaxConns      int        `name:"max-connections" setting:"" placeholder:"N" default:"4096" help:"How many connections are open at most, half for REST and half for gRPC (default ${default}, and less where the process may have few descriptors)."`
 	MaxPerAddress int        `name:"max-connections-per-address" setting:"" placeholder:"N" help:"How many of either are open for one address at most (default: half of them). A trusted proxy is not bounded so."`
 	LogLevel      slog.Level `name:"log-level" setting:"" placeholder:"LEVEL" default:"INFO" help:"The least that is logged: debug, info, warn or error (default ${default})."`
@@ -113,7 +114,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	return app.Config{
 		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
-		MetricsAddress: c.Metrics, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, AuditHead: c.auditHead(),
+		MetricsAddress: c.Metrics, Collector: c.Collector, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, AuditHead: c.auditHead(),
 	}
 }
 

@@ -81,6 +81,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 			AppVersion:     r.Header.Get(call.HeaderAppVersion),
 			IdempotencyKey: r.Header.Get(call.HeaderIdempotencyKey),
 			UserAgent:      r.Header.Get(call.HeaderUserAgent),
+			TraceParent:    r.Header.Get(call.HeaderTraceParent),
 			SentTime:       r.Header.Get(call.HeaderSentTime),
 		},
 		basic:    basic(r),
