@@ -101,6 +101,9 @@ func (b *batch) runUpdate(u *update) (lost error) {
 	}
 	err := callRecovering(u.fn, t)
 	if err == nil && t.failure == nil {
+		err = t.saveReports(b.ctx)
+	}
+	if err == nil && t.failure == nil {
 		err = t.flush(b.ctx)
 	}
 	t.ended = true

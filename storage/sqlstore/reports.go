@@ -31,9 +31,7 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 	if err != nil {
 		return err
 	}
-	if err := visits(s).addReport(ctx, v, r.ID); err != nil {
-		return err
-	}
+	v.addReport(r.ID)
 	if e == impliedEvent(first, e.Actor, e.Role) {
 		err = s.insertRevision(ctx, r.ID, first, &e)
 	} else if err = s.insertRevision(ctx, r.ID, first, nil); err == nil {

@@ -28,8 +28,8 @@ const (
 	insertLastChange = `INSERT INTO visit_changes (shopper, visit, held, position) VALUES ($1, $2, $3, ` + nextPosition + `)`
 	makeLastChange   = `UPDATE visit_changes SET position = ` + nextPosition + `
 		WHERE shopper = $1 AND position = (SELECT position FROM visits WHERE id = $2)`
-	makeLastEnd  = `UPDATE visit_changes SET held = $3, position = ` + nextPosition + ` WHERE shopper = $1 AND visit = $2`
-	keepPosition = `UPDATE visits SET position = (` + lastPosition + `) WHERE id = $2`
+	makeLastEnd = `UPDATE visit_changes SET held = $3, position = ` + nextPosition + ` WHERE shopper = $1 AND visit = $2`
+	setPosition = `UPDATE visits SET position = (` + lastPosition + `) WHERE id = $2`
 )
 
 // nextPosition returns the next position of a shopper's changes.
@@ -98,7 +98,7 @@ func (s visits) recordChanges(ctx context.Context, id, shopper, before string) e
 	case "":
 		return nil
 	case before:
-		return s.recordChange(ctx, shopper, change{makeLastChange, []any{shopper, id}}, change{keepPosition, []any{shopper, id}})
+		return s.recordChange(ctx, shopper, change{makeLastChange, []any{shopper, id}}, change{setPosition, []any{shopper, id}})
 	}
 	return s.recordAssignment(ctx, id, shopper, change{removeChange, []any{shopper, id}})
 }
@@ -109,7 +109,7 @@ func (s visits) recordAssignment(ctx context.Context, id, shopper string, first 
 		return err
 	}
 	return s.recordChange(ctx, shopper, append(first, change{insertLastChange, []any{shopper, id, true}},
-		change{keepPosition, []any{shopper, id}})...)
+		change{setPosition, []any{shopper, id}})...)
 }
 
 // change is a statement that records a change.
@@ -140,6 +140,8 @@ type lockedVisit struct {
 	// hasReports is set.
 	reports    []byte
 	hasReports bool
+	// unsavedReports means that a report was added that the row does not have yet; see saveReports.
+	unsavedReports bool
 }
 
 // lockVisit reads a visit's row and locks it if there are concurrent writers. It does so once for each update and
@@ -160,6 +162,9 @@ func (s visits) lockReports(ctx context.Context, id string) (*lockedVisit, error
 }
 
 func (s visits) readVisit(ctx context.Context, id string) (*lockedVisit, error) {
+	if err := s.saveReports(ctx); err != nil {
+		return nil, err
+	}
 	v := &lockedVisit{id: id, hasReports: true}
 	err := s.queryRow(ctx, s.withLock(`SELECT shopper, revision, position, reports FROM visits WHERE id = $1`, forUpdate), []any{id},
 		&v.shopper, &v.revision, &v.position, &v.reports)
@@ -172,10 +177,21 @@ func (s visits) readVisit(ctx context.Context, id string) (*lockedVisit, error) 
 	return v, nil
 }
 
-// addReport adds a report to those of its visit.
-func (s visits) addReport(ctx context.Context, v *lockedVisit, id storage.ReportID) error {
-	v.reports = slices.Concat(v.reports, id[:])
-	return s.enqueue(ctx, nil, `UPDATE visits SET reports = $2 WHERE id = $1`, v.id, v.reports)
+// addReport adds a report to those of its visit. The row is written by the update of the visit that usually follows, and
+// else by saveReports.
+func (v *lockedVisit) addReport(id storage.ReportID) {
+	v.reports, v.unsavedReports = slices.Concat(v.reports, id[:]), true
+}
+
+// saveReports writes the reports of the locked visit to its row where that was not done. It is called before another
+// visit is read and at the end of an update.
+func (t *tx) saveReports(ctx context.Context) error {
+	v := t.lockedVisit
+	if v == nil || !v.unsavedReports {
+		return nil
+	}
+	v.unsavedReports = false
+	return t.enqueue(ctx, nil, `UPDATE visits SET reports = $2 WHERE id = $1`, v.id, v.reports)
 }
 
 func (s visits) WasAssigned(ctx context.Context, id, shopper string) (_ bool, err error) {

@@ -68,6 +68,9 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 	defer wrap(&err, "get visit")
 	v, err := queryOne(ctx, s.tx, scanVisit, s.withLock(selectVisits+` WHERE id = $1`, forUpdate), id)
 	if err == nil && s.locksRows() && (s.lockedVisit == nil || s.lockedVisit.id != id) {
+		if err := s.saveReports(ctx); err != nil {
+			return nil, err
+		}
 		s.lockedVisit = &lockedVisit{id: id, shopper: v.Shopper, revision: v.Revision}
 	}
 	return v, err
@@ -102,6 +105,11 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 			return err
 		}
 		set, args = set+`, shopper = $14`, append(args, v.Shopper)
+	}
+	if held.unsavedReports {
+		held.unsavedReports = false
+		args = append(args, held.reports)
+		set += `, reports = ` + placeholders(len(args), 1)
 	}
 	if !s.concurrent {
 		if held.position, err = s.assignPosition(ctx, held, v.Shopper); err != nil {
