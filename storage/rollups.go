@@ -67,9 +67,11 @@ type RollupQuery struct {
 	// From and To are months, both included. Empty means no bound.
 	From string
 	To   string
-	// Details includes the details in the result, Tallies the tallies.
+	// Details includes the details in the result, Tallies the tallies, and Tallies with them their answers, which are
+	// otherwise unknown in the result.
 	Details bool
-	Tallies bool
+	Tallies  bool
+	Answers bool
 }
 
 // Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release

@@ -2,7 +2,6 @@ package scorecard
 
 import (
 	"maps"
-	"math"
 	"slices"
 
 	"mysteryshopper/checklist"
@@ -45,8 +44,7 @@ type ClaimGaps struct {
 //
 // Of several locations the interval is Student's, of the mean of their gaps
 // (paired, for claim and observation are of the same place). Of one location the
-// claim stands for itself and the uncertainty is that of the observation:
-// Wilson's interval where each visit earned all or nothing, else Student's.
+// claim stands for itself and the uncertainty is that of the observation.
 // Where there is no scatter to judge by, there is no interval.
 func ClaimGapsOf(locations []Assessed) ClaimGaps {
 	sections := func(d *Details) Parts { return d.Sections }
@@ -115,9 +113,9 @@ func claimGap(key string, locations []Assessed, cell func(*Details) *Cell) Claim
 		gap.Gap.student(gaps)
 		return gap
 	}
-	if low, high, ok := only.observedEnds(); ok {
+	if seen := visitEstimate(only.Totals(), nil); seen.bounded {
 		claim := float64(claimed) / ppbPerStep
-		gap.Gap.setInterval(claim-high, claim-low)
+		gap.Gap.setInterval(claim-min(seen.high, whole), claim-max(seen.low, 0))
 	}
 	return gap
 }
@@ -131,25 +129,6 @@ func (d *Difference) student(differences []float64) {
 	}
 	margin := studentMargin(variance, int64(len(differences)))
 	d.setInterval(mean-margin, mean+margin)
-}
-
-// observedEnds returns the ends of the interval of what was observed, in basis
-// points; ok is false where there is none.
-func (c *Cell) observedEnds() (low, high float64, ok bool) {
-	n := c.Hist.N()
-	if full := c.Hist.Count(whole); full+c.Hist.Count(0) == n {
-		low, high = wilsonEnds(full, n)
-		return low, high, true
-	}
-	if n < 2 {
-		return 0, 0, false
-	}
-	spread := variance(n, c.Hist.Sum(), c.Hist.SumSquares())
-	if spread == 0 {
-		return 0, 0, false
-	}
-	mean, margin := float64(c.SumPpb)/float64(n)/ppbPerStep, studentMargin(spread, n)
-	return math.Max(0, mean-margin), math.Min(whole, mean+margin), true
 }
 
 // QuestionRate is how often a question earned everything.

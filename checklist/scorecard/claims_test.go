@@ -49,15 +49,15 @@ func TestClaimGaps(t *testing.T) {
 		{"not visited, or not assessed", append([]Assessed{{partOf(10000), partOf()}, {partOf(), partOf(0)}, {nil, partOf(0)}, {partOf(0), nil}}, sleep...),
 			"10/10 5330-3750 1580 [700 2460] true"},
 		{"one visit", []Assessed{{partOf(9000), partOf(8000)}}, "1/1 9000-8000 1000 [- -] false"},
-		// 8000 ± t(0.975; 2) × 100 ÷ √3, which is 248.4
-		{"one location", []Assessed{{partOf(9000), partOf(7900, 8000, 8100)}}, "3/1 9000-8000 1000 [751 1249] true"},
-		{"no scatter", []Assessed{{partOf(9000), partOf(8000, 8000)}}, "2/1 9000-8000 1000 [- -] false"},
+		// 8000 ± 5288.5, clipped to 2711.5 and 10000.
+		{"one location", []Assessed{{partOf(9000), partOf(7900, 8000, 8100)}}, "3/1 9000-8000 1000 [-1000 6289] false"},
+		{"no scatter", []Assessed{{partOf(9000), partOf(8000, 8000)}}, "2/1 9000-8000 1000 [-1000 9000] false"},
 		{"no scatter of gaps", []Assessed{{partOf(9000), partOf(8000)}, {partOf(7000), partOf(6000)}}, "2/2 8000-7000 1000 [- -] false"},
 		// Wilson's interval of none of 20 is 0 to 16.11 %.
 		{"all or nothing", []Assessed{{partOf(10000), partOf(slices.Repeat([]int64{0}, 20)...)}}, "20/1 10000-0 10000 [8388 10000] true"},
 		{"all and all", []Assessed{{partOf(10000), partOf(10000, 10000)}}, "2/1 10000-10000 0 [0 6577] false"},
-		{"two claims count as their mean", []Assessed{{partOf(10000, 9000), partOf(7900, 8000, 8100)}}, "3/1 9500-8000 1500 [1251 1749] true"},
-		{"managers who think worse of it", []Assessed{{partOf(1000), partOf(7900, 8000, 8100)}}, "3/1 1000-8000 -7000 [-7249 -6751] true"},
+		{"two claims count as their mean", []Assessed{{partOf(10000, 9000), partOf(7900, 8000, 8100)}}, "3/1 9500-8000 1500 [-500 6789] false"},
+		{"managers who think worse of it", []Assessed{{partOf(1000), partOf(7900, 8000, 8100)}}, "3/1 1000-8000 -7000 [-9000 -1711] true"},
 	} {
 		gaps := ClaimGapsOf(tt.locations)
 		if got := shownGap(gaps.Total); got != tt.want {

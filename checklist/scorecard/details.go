@@ -98,7 +98,7 @@ func (p *Parts) Merge(o Parts) {
 				*p = slices.Insert(*p, at, KeyedPart{Key: o[i].Key})
 			}
 		}
-		(*p)[at].add(&o[i].Part)
+		(*p)[at].Part.Add(&o[i].Part)
 		at++
 	}
 }

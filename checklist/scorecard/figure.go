@@ -25,9 +25,9 @@ type Confidence string
 const (
 	// ConfidenceNone: under 3 visits. No rank, no band.
 	ConfidenceNone Confidence = "NONE"
-	// ConfidenceLow: 3 or 4 visits.
+	// ConfidenceLow: 3 to 7 visits.
 	ConfidenceLow Confidence = "LOW"
-	// ConfidenceOK: 5 visits or more.
+	// ConfidenceOK: 8 visits or more.
 	ConfidenceOK Confidence = "OK"
 )
 
@@ -36,7 +36,7 @@ func ConfidenceOf(visits int64) Confidence {
 	switch {
 	case visits < 3:
 		return ConfidenceNone
-	case visits < 5:
+	case visits < 8:
 		return ConfidenceLow
 	}
 	return ConfidenceOK
@@ -48,9 +48,8 @@ type Figure struct {
 	Visits, Locations int64
 	// BasisPoints is the figure, floored once from the exact fraction.
 	BasisPoints *int32
-	// Low and High are the ends of Student's 95 % interval of the mean, floored
-	// and raised, within 0 to 10,000: of the visits for VISIT_MEAN, of the
-	// locations for LOCATION_MEAN, from two of them on. POOLED is no mean of
+	// Low and High are the ends of the 95 % interval, floored and raised, within 0
+	// to 10,000. What it speaks of is for the Measure. POOLED is no mean of
 	// observations and has none.
 	Low, High *int32
 	// StandardDeviation is the sample's, of the visits' effective basis points
@@ -61,8 +60,14 @@ type Figure struct {
 	// Band is the key of the version's band; see InBand.
 	Band       *string
 	Confidence Confidence
-	// Distortion is what one visit can move, as a share: 1 ÷ n; nil at n = 0.
+	// Distortion is what one visit can move, as a share: 1 ÷ n, by LOCATION_MEAN
+	// 1 ÷ (locations × the fewest visits of one); nil at n = 0.
 	Distortion *float64
+	// DesignEffect is how many times the variance is larger for places like these
+	// than for visits to the same ones. WiderLow and WiderHigh are the ends of the
+	// interval by locations, where it is 2 or more. See WithDesignEffect.
+	DesignEffect        *float64
+	WiderLow, WiderHigh *int32
 	// PassShare is the share of the visits with a verdict that passed.
 	PassShare Share
 	// Earned and Possible are the sums of the raw points.
@@ -87,21 +92,6 @@ func ShareOf(hits, n int64) Share {
 		BasisPoints: new(int32(share(whole, hits, n))),
 		Low:         &span.low, High: &span.high,
 	}
-}
-
-// VisitMean returns the figure of the visits by VISIT_MEAN; locations is how
-// many locations they were at.
-func VisitMean(t Totals, locations int64) Figure {
-	f := figureOf(t, locations)
-	if t.Visits <= 0 {
-		return f
-	}
-	f.BasisPoints = new(meanBasisPoints(t.SumPpb, t.Visits))
-	if t.Visits >= 2 {
-		mean := float64(t.SumPpb) / float64(t.Visits) / ppbPerStep
-		f.setInterval(meanInterval(mean, variance(t.Visits, t.SumBasisPoints, t.SumSquares), t.Visits))
-	}
-	return f
 }
 
 // Pooled returns the figure of the visits by POOLED.
@@ -138,8 +128,12 @@ func meanBasisPoints(sumPpb, n int64) int32 {
 	return int32(sumPpb / n / ppbPerStep)
 }
 
-func (f *Figure) setInterval(span interval) {
-	f.Low, f.High = &span.low, &span.high
+// setInterval rounds the ends outward; there is none where the estimate has none.
+func (f *Figure) setInterval(e estimate) {
+	if e.bounded {
+		span := outward(e.low, e.high)
+		f.Low, f.High = &span.low, &span.high
+	}
 }
 
 // InBand returns the figure with its band among the version's: the last that

@@ -36,12 +36,16 @@ func TestFigures(t *testing.T) {
 		{"none", mean, Totals{}, "0/7 - [- -] sd -, - to -, NONE -, -"},
 		{"none pooled", pooled, Totals{}, "0/7 - [- -] sd -, - to -, NONE -, -"},
 		{"one has no interval", mean, ofBasisPoints(8000), "1/7 8000 [- -] sd -, 8000 to 8000, NONE 1, -"},
-		{"two have no band", mean, ofBasisPoints(8000, 8002), "2/7 8001 [7988 8014] sd 1, 8000 to 8002, NONE 0.5, -"},
-		{"three have a band", mean, ofBasisPoints(7400, 7500, 7600), "3/7 7500 [7251 7749] sd 100, 7400 to 7600, LOW 0.3333333333333333, good"},
-		{"on the edge of a band", mean, ofBasisPoints(4999, 4999, 4999, 4999), "4/7 4999 [4999 4999] sd 0, 4999 to 4999, LOW 0.25, poor"},
-		{"five are enough", mean, ofBasisPoints(5000, 5000, 5000, 5000, 5000), "5/7 5000 [5000 5000] sd 0, 5000 to 5000, OK 0.2, fair"},
-		{"clipped", mean, ofBasisPoints(9000, 10000, 10000), "3/7 9666 [8232 10000] sd 577, 9000 to 10000, LOW 0.3333333333333333, good"},
-		{"floored once", mean, rounded, "3/7 3333 [3332 3336] sd 1, 3333 to 3334, LOW 0.3333333333333333, poor"},
+		// Wilson's of 1 of 1, and of 5 of 5.
+		{"one that earned all", mean, ofBasisPoints(10000), "1/7 10000 [2065 10000] sd -, 10000 to 10000, NONE 1, -"},
+		{"five that earned all", mean, ofBasisPoints(10000, 10000, 10000, 10000, 10000), "5/7 10000 [5655 10000] sd 0, 10000 to 10000, LOW 0.2, good"},
+		{"two have no band", mean, ofBasisPoints(8000, 8002), "2/7 8001 [0 10000] sd 1, 8000 to 8002, NONE 0.5, -"},
+		{"three have a band", mean, ofBasisPoints(7400, 7500, 7600), "3/7 7500 [2092 10000] sd 100, 7400 to 7600, LOW 0.3333333333333333, good"},
+		{"on the edge of a band", mean, ofBasisPoints(4999, 4999, 4999, 4999), "4/7 4999 [934 9064] sd 0, 4999 to 4999, LOW 0.25, poor"},
+		{"five are few", mean, ofBasisPoints(5000, 5000, 5000, 5000, 5000), "5/7 5000 [1841 8159] sd 0, 5000 to 5000, LOW 0.2, fair"},
+		{"eight are enough", mean, ofBasisPoints(5000, 5000, 5000, 5000, 5000, 5000, 5000, 5000), "8/7 5000 [3114 6886] sd 0, 5000 to 5000, OK 0.125, fair"},
+		{"clipped", mean, ofBasisPoints(9000, 10000, 10000), "3/7 9666 [4925 10000] sd 577, 9000 to 10000, LOW 0.3333333333333333, good"},
+		{"floored once", mean, rounded, "3/7 3333 [0 8887] sd 1, 3333 to 3334, LOW 0.3333333333333333, poor"},
 		{"pooled", pooled, Totals{Visits: 3, MaxBasisPoints: 9000, Earned: 2, Possible: 3},
 			"3/7 6666 [- -] sd 0, 0 to 9000, LOW 0.3333333333333333, fair"},
 		{"pooled over all by bonus", pooled, Totals{Visits: 1, Earned: 5, Possible: 4}, "1/7 10000 [- -] sd -, 0 to 0, NONE 1, -"},
@@ -65,10 +69,10 @@ func TestLocationMean(t *testing.T) {
 		{"one", []Totals{ofBasisPoints(5000, 6000, 7000)}, "3/1 6000 [- -] sd 1000, 5000 to 7000, LOW 0.3333333333333333, fair"},
 		// Means of 6000 and 9000; every visit alike would be 6600.
 		{"two", []Totals{ofBasisPoints(5000, 6000, 6000, 7000), {}, ofBasisPoints(9000)},
-			"5/2 7500 [0 10000] sd 1517, 5000 to 9000, OK 0.2, good"},
+			"5/2 7500 [0 10000] sd 1517, 5000 to 9000, LOW 0.5, good"},
 		// 5000.5 and 5000.5: floored to basis points at each location it would be 5000.
 		{"floored to parts per 10⁹ at each", []Totals{ofBasisPoints(5000, 5001), ofBasisPoints(5000, 5001, 5002, 5003)},
-			"6/2 5001 [4994 5008] sd 1, 5000 to 5003, OK 0.16666666666666666, fair"},
+			"6/2 5001 [4994 5008] sd 1, 5000 to 5003, LOW 0.25, fair"},
 	} {
 		f, err := locationMean(tt.locations)
 		if err != nil {
@@ -85,7 +89,8 @@ func TestLocationMean(t *testing.T) {
 }
 
 // TestLocationMeanInAnyOrder adds the locations in any order, and compares the
-// mean of equally visited locations with that of their visits.
+// mean of equally visited locations with that of their visits, and its interval
+// with Student's.
 func TestLocationMeanInAnyOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -98,7 +103,13 @@ func TestLocationMeanInAnyOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := shown(f), shown(VisitMean(ofBasisPoints(values...), int64(len(values)))); got != want {
+		totals := ofBasisPoints(values...)
+		visits := VisitMean(totals, int64(len(values)))
+		if visits.Low, visits.High = nil, nil; len(values) > 1 {
+			e := estimate{mean: float64(totals.SumBasisPoints) / float64(totals.Visits)}
+			visits.setInterval(e.around(studentMargin(variance(totals.Visits, totals.SumBasisPoints, totals.SumSquares), totals.Visits)))
+		}
+		if got, want := shown(f), shown(visits); got != want {
 			t.Fatalf("got %s, want %s", got, want)
 		}
 	})

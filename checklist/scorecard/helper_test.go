@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"mysteryshopper/checklist"
 
@@ -110,6 +111,8 @@ func drawAnswers(t *rapid.T, v *checklist.Version) []checklist.Answer {
 					Seconds: rapid.Int64Range(0, 700).Draw(t, "seconds"),
 					Outcome: rapid.SampledFrom([]checklist.DurationOutcome{"", "SERVED", "LEFT_UNSERVED", "HUNG_UP"}).Draw(t, "wait"),
 				}
+			case q.Timestamp != nil:
+				a.Timestamp = new(noon.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "hours")) * time.Hour))
 			default:
 				a.Text = new("so it was")
 			}
@@ -189,15 +192,28 @@ func placed(locations []Totals) (all Totals, places Places, err error) {
 	return all, places, nil
 }
 
+// The measures of a scorecard.
+var (
+	byVisit    = Measure{MethodVisitMean, IntervalVisits}
+	byCluster  = Measure{MethodVisitMean, IntervalLocations}
+	byLocation = Measure{MethodLocationMean, IntervalVisits}
+	byPoints   = Measure{MethodPooled, IntervalVisits}
+)
+
+// differenceOfVisits compares two figures by VISIT_MEAN.
+func differenceOfVisits(before, after Totals) Difference {
+	return byVisit.Difference(Sums{Totals: before}, Sums{Totals: after})
+}
+
 // locationMean is the figure by LOCATION_MEAN of the locations' totals.
 func locationMean(locations []Totals) (Figure, error) {
 	all, places, err := placed(locations)
-	return LocationMeanAt(all, places), err
+	return byLocation.Figure(Sums{all, places, int64(len(places))}), err
 }
 
 // differenceOfLocations compares two figures by LOCATION_MEAN.
 func differenceOfLocations(before, after []Totals) (Difference, error) {
-	_, from, errFrom := placed(before)
-	_, to, errTo := placed(after)
-	return DifferenceOfPlaces(from, to), errors.Join(errFrom, errTo)
+	allBefore, from, errFrom := placed(before)
+	allAfter, to, errTo := placed(after)
+	return byLocation.Difference(Sums{allBefore, from, 0}, Sums{allAfter, to, 0}), errors.Join(errFrom, errTo)
 }

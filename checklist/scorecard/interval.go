@@ -31,21 +31,15 @@ func outwardFrom(least, low, high float64) interval {
 	return interval{clip(math.Floor(low)), clip(math.Ceil(high))}
 }
 
-// meanInterval returns Student's interval of a mean, in basis points, from at
-// least two observations: mean ± t(0.975; n − 1) × √(variance ÷ n).
-//
-// The explicit conversions keep a compiler from fusing a product with a sum, so
-// that every processor rounds alike.
-func meanInterval(mean, variance float64, n int64) interval {
-	margin := studentMargin(variance, n)
-	return outward(mean-margin, mean+margin)
-}
-
 // noScatter is the variance, in squared basis points, under which values differ
 // by nothing but the rounding of their sums.
 const noScatter = 1e-3
 
-// studentMargin returns half the width of Student's interval of a mean.
+// studentMargin returns half the width of Student's interval of a mean, from at
+// least two observations: t(0.975; n − 1) × √(variance ÷ n).
+//
+// Explicit conversions keep a compiler from fusing a product with a sum, here and
+// elsewhere, so that every processor rounds alike.
 func studentMargin(variance float64, n int64) float64 {
 	return float64(studentQuantile(n-1) * math.Sqrt(variance/float64(n)))
 }
@@ -63,43 +57,40 @@ func studentQuantile(freedom int64) float64 {
 			return math.Float64frombits(found)
 		}
 	}
-	t := studentQuantileAt(float64(freedom))
+	t := studentQuantileAt(quantile, normalQuantile, float64(freedom))
 	if kept {
 		studentQuantiles[freedom].Store(math.Float64bits(t))
 	}
 	return t
 }
 
-// studentQuantileAt is studentQuantile for degrees of freedom that need not be
-// whole, and keeps nothing.
+// studentQuantileAt returns the quantile of Student's t at upper, where that of
+// the normal distribution is z. The degrees of freedom need not be whole.
 //
 // Of many degrees it is the series in 1 ÷ freedom of M. Abramowitz and I. A.
 // Stegun, Handbook of Mathematical Functions, 1964, 26.7.5, which is as exact
 // there as a float64 and needs no search.
-func studentQuantileAt(freedom float64) float64 {
-	const many = 2000
-	if freedom >= many {
-		return studentSeries(freedom)
+func studentQuantileAt(upper, z, freedom float64) float64 {
+	if freedom >= float64(len(studentQuantiles)) {
+		return studentSeries(z, freedom)
 	}
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(quantile)
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(upper)
 }
 
 // studentSeries returns the quantile for many degrees of freedom.
-func studentSeries(freedom float64) float64 {
-	const (
-		z  = normalQuantile
-		z2 = z * z
-		g1 = z * (z2 + 1) / 4
-		g2 = z * ((5*z2+16)*z2 + 3) / 96
-		g3 = z * (((3*z2+19)*z2+17)*z2 - 15) / 384
-		g4 = z * ((((79*z2+776)*z2+1482)*z2-1920)*z2 - 945) / 92160
-	)
-	v := 1 / freedom
-	sum := float64(g4*v) + g3
-	for _, g := range [...]float64{g2, g1, z} {
-		sum = float64(sum*v) + g
+func studentSeries(z, freedom float64) float64 {
+	z2 := float64(z * z)
+	horner := func(v float64, factors ...float64) (sum float64) {
+		for _, factor := range factors {
+			sum = float64(sum*v) + factor
+		}
+		return sum
 	}
-	return sum
+	g1 := float64(z*horner(z2, 1, 1)) / 4
+	g2 := float64(z*horner(z2, 5, 16, 3)) / 96
+	g3 := float64(z*horner(z2, 3, 19, 17, -15)) / 384
+	g4 := float64(z*horner(z2, 79, 776, 1482, -1920, -945)) / 92160
+	return horner(1/freedom, g4, g3, g2, g1, z)
 }
 
 // wilson returns Wilson's score interval of hits among n, in basis points; n is
@@ -108,16 +99,16 @@ func studentSeries(freedom float64) float64 {
 // T. T. Cai and A. DasGupta, Interval estimation for a binomial proportion,
 // Statistical Science 16, 2001).
 func wilson(hits, n int64) interval {
-	return outward(wilsonEnds(hits, n))
+	return outward(wilsonEnds(hits, n, normalQuantile))
 }
 
 // wilsonEnds returns the ends of Wilson's interval before they are rounded.
-func wilsonEnds(hits, n int64) (low, high float64) {
-	const z2 = normalQuantile * normalQuantile
+func wilsonEnds(hits, n int64, z float64) (low, high float64) {
+	z2 := float64(z * z)
 	size := float64(n)
 	share := float64(hits) / size
 	spread := float64(share * (1 - share) / size)
-	margin := float64(normalQuantile * math.Sqrt(spread+float64(z2/float64(4*size*size))))
+	margin := float64(z * math.Sqrt(spread+float64(z2/float64(4*size*size))))
 	centre := share + float64(z2/float64(2*size))
 	scale := whole / (1 + float64(z2/size))
 	low, high = float64((centre-margin)*scale), float64((centre+margin)*scale)

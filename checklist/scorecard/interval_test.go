@@ -74,10 +74,10 @@ func TestWilsonSolvesItsEquation(t *testing.T) {
 	})
 }
 
-// TestMeanInterval compares with the quantiles of Student's t in the NIST/SEMATECH
+// TestStudentMargin compares with the quantiles of Student's t in the NIST/SEMATECH
 // e-Handbook of Statistical Methods, table 1.3.6.7.2 (0.975), which has three
 // decimals.
-func TestMeanInterval(t *testing.T) {
+func TestStudentMargin(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		freedom int64
@@ -88,32 +88,10 @@ func TestMeanInterval(t *testing.T) {
 	} {
 		n := tt.freedom + 1
 		const scale = 300 // basis points for one standard error
-		got := meanInterval(5000, scale*scale*float64(n), n)
-		margin := scale * tt.t
-		if off := 5000 - margin - float64(got.low); off < -0.5 || off > 1.5 {
-			t.Errorf("%d degrees: the low end is off by %.2f", tt.freedom, off)
+		got := studentMargin(scale*scale*float64(n), n)
+		if off := math.Abs(got - scale*tt.t); off > 0.0005*scale+1e-9 {
+			t.Errorf("%d degrees: %f is off by %f", tt.freedom, got, off)
 		}
-		if off := float64(got.high) - 5000 - margin; off < -0.5 || off > 1.5 {
-			t.Errorf("%d degrees: the high end is off by %.2f", tt.freedom, off)
-		}
-	}
-	if got := meanInterval(9000, 1e8, 2); got != (interval{0, whole}) {
-		t.Errorf("a wide interval is %v", got)
-	}
-	if got := meanInterval(8000, 0, 5); got != (interval{8000, 8000}) {
-		t.Errorf("the interval of equal visits is %v", got)
-	}
-}
-
-// TestStudentsSleep is the first t-interval ever printed: the additional hours of
-// sleep of ten patients (Student, The probable error of a mean, Biometrika 6,
-// 1908), in thousandths. Their mean is 1.58 with a deviation of 1.230, and R's
-// t.test(extra ~ group, sleep, paired) gives 0.7001142 to 2.4598858.
-func TestStudentsSleep(t *testing.T) {
-	t.Parallel()
-	f := VisitMean(ofBasisPoints(1200, 2400, 1300, 1300, 0, 1000, 1800, 800, 4600, 1400), 1)
-	if *f.BasisPoints != 1580 || *f.Low != 700 || *f.High != 2460 || *f.StandardDeviation != 1230 {
-		t.Errorf("got %d (%d to %d), deviation %d", *f.BasisPoints, *f.Low, *f.High, *f.StandardDeviation)
 	}
 }
 
@@ -172,15 +150,15 @@ func TestStandardDeviationIsNearest(t *testing.T) {
 // TestStudentOfManyDegrees compares the series with the search where the one gives way to the other, and beyond.
 func TestStudentOfManyDegrees(t *testing.T) {
 	t.Parallel()
-	for _, freedom := range []float64{2000, 2000.5, 3141.59, 25_000, 1e6} {
+	for _, freedom := range []float64{512, 700.5, 2000, 3141.59, 25_000, 1e6} {
 		want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(quantile)
-		if got := studentQuantileAt(freedom); math.Abs(got-want) > 1e-9 {
+		if got := studentQuantileAt(quantile, normalQuantile, freedom); math.Abs(got-want) > 1e-9 {
 			t.Errorf("of %v degrees: %.12f, by search %.12f", freedom, got, want)
 		}
 	}
 	// R 4.3: qt(0.975, 2000), qt(0.975, 1e5).
 	for freedom, want := range map[float64]float64{2000: 1.961151, 1e5: 1.959988} {
-		if got := studentQuantileAt(freedom); math.Abs(got-want) > 1e-6 {
+		if got := studentQuantileAt(quantile, normalQuantile, freedom); math.Abs(got-want) > 1e-6 {
 			t.Errorf("of %v degrees: %.9f, in the table %.6f", freedom, got, want)
 		}
 	}

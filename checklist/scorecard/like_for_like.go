@@ -43,19 +43,32 @@ func CommonQuestions(versions ...map[string]checklist.Digest) []string {
 	return common
 }
 
+// Scored is what a figure like for like needs of one roll-up. Beyond are the points
+// of its bonus and penalty questions.
+type Scored struct {
+	Details *Details
+	Beyond  Points
+}
+
 // LikeForLikeOf returns the figure of the roll-ups over the common questions, in
 // byte order, which must be those of every version in the whole span that is
-// compared; locations is how many were visited. Nil details hold nothing. One point of a trend is made of its own
-// roll-ups, and its coverage is that point's. Bonus questions have nothing
-// possible and are in neither part of the fraction.
-func LikeForLikeOf(common []string, locations int64, details ...*Details) LikeForLike {
+// compared; locations is how many were visited. Nil details hold nothing. One
+// point of a trend is made of its own roll-ups, and its coverage is that point's.
+// The points of common bonus and penalty questions count as in a report.
+func LikeForLikeOf(common []string, locations int64, scored ...Scored) LikeForLike {
 	var t Totals
 	var possible int64
-	for _, d := range details {
+	for _, s := range scored {
+		d := s.Details
 		if d == nil {
 			continue
 		}
 		t.Visits += d.Total.N()
+		for _, point := range s.Beyond {
+			if _, found := slices.BinarySearch(common, point.Key); found {
+				t.Earned += point.Earned
+			}
+		}
 		for i := range d.Questions {
 			question := &d.Questions[i]
 			possible += question.Possible

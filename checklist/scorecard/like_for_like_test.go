@@ -64,19 +64,27 @@ func TestLikeForLike(t *testing.T) {
 		points   string
 		coverage string
 		visits   int64
+		bonus    int64
 	}{
-		{"nothing", []*Details{nil}, "-", "-", 0},
-		{"nothing possible", []*Details{pointsOf(nil)}, "-", "-", 1},
-		{"all in common", []*Details{pointsOf(map[string][2]int64{"a": {1, 3}, "b": {1, 3}})}, "3333", "10000", 1},
+		{"nothing", []*Details{nil}, "-", "-", 0, 0},
+		{"nothing possible", []*Details{pointsOf(nil)}, "-", "-", 1, 0},
+		{"all in common", []*Details{pointsOf(map[string][2]int64{"a": {1, 3}, "b": {1, 3}})}, "3333", "10000", 1, 0},
+		{"with bonus", []*Details{pointsOf(map[string][2]int64{"a": {1, 3}, "b": {1, 3}})}, "5000", "10000", 1, 1},
+		{"with more bonus than there is", []*Details{pointsOf(map[string][2]int64{"a": {1, 3}})}, "10000", "10000", 1, 9},
+		{"with a penalty", []*Details{pointsOf(map[string][2]int64{"a": {1, 3}})}, "0", "10000", 1, -5},
 		{"pooled over both", []*Details{
 			pointsOf(map[string][2]int64{"a": {1, 3}, "c": {2, 2}}),
 			pointsOf(map[string][2]int64{"b": {2, 4}, "d": {0, 1}}),
-		}, "4285", "7000", 2},
-		{"just enough in common", []*Details{pointsOf(map[string][2]int64{"a": {1, 6000}, "c": {0, 4000}})}, "1", "6000", 1},
-		{"just too little", []*Details{pointsOf(map[string][2]int64{"a": {1, 59_999}, "c": {0, 40_001}})}, "-", "5999", 1},
-		{"none in common", []*Details{pointsOf(map[string][2]int64{"c": {1, 1}})}, "-", "0", 1},
+		}, "4285", "7000", 2, 0},
+		{"just enough in common", []*Details{pointsOf(map[string][2]int64{"a": {1, 6000}, "c": {0, 4000}})}, "1", "6000", 1, 0},
+		{"just too little", []*Details{pointsOf(map[string][2]int64{"a": {1, 59_999}, "c": {0, 40_001}})}, "-", "5999", 1, 0},
+		{"none in common", []*Details{pointsOf(map[string][2]int64{"c": {1, 1}})}, "-", "0", 1, 0},
 	} {
-		got := LikeForLikeOf(common, 7, tt.details...)
+		var scored []Scored
+		for _, d := range tt.details {
+			scored = append(scored, Scored{Details: d, Beyond: Points{{"b", tt.bonus}, {"z", 1000}}})
+		}
+		got := LikeForLikeOf(common, 7, scored...)
 		if number(got.Figure.BasisPoints) != tt.points || number(got.CoverageBasisPoints) != tt.coverage ||
 			got.Figure.Visits != tt.visits || got.Figure.Locations != 7 {
 			t.Errorf("%s: got %s, coverage %s", tt.name, shown(got.Figure), number(got.CoverageBasisPoints))
@@ -96,17 +104,20 @@ func TestLikeForLikeOfReports(t *testing.T) {
 	common := CommonQuestions(before.QuestionFingerprints(), after.QuestionFingerprints())
 	rapid.Check(t, func(t *rapid.T) {
 		var details [2]Details
+		var beyond [2]Points
 		var earned, possible, all int64
 		for i, c := range versions {
 			for range rapid.IntRange(0, 4).Draw(t, "reports") {
 				r := drawReport(t, c)
-				_, add := r.contribution(c)
+				totals, add := r.contribution(c)
 				details[i].Add(&add)
+				answers := AnswerCountsOf(c, r.score, r.answers, totals, 1)
+				beyond[i].Merge(answers.Beyond)
 				if r.score == nil || r.score.EffectivePpb == nil {
 					continue
 				}
 				for _, q := range r.score.Questions {
-					if q.State != checklist.StateAnswered || q.Possible == 0 {
+					if q.State != checklist.StateAnswered {
 						continue
 					}
 					all += q.Possible
@@ -116,12 +127,12 @@ func TestLikeForLikeOfReports(t *testing.T) {
 				}
 			}
 		}
-		got := LikeForLikeOf(common, 1, &details[0], &details[1])
+		got := LikeForLikeOf(common, 1, Scored{&details[0], beyond[0]}, Scored{&details[1], beyond[1]})
 		if got.Figure.Earned != earned || got.Figure.Possible != possible {
 			t.Fatalf("got %d of %d, want %d of %d", got.Figure.Earned, got.Figure.Possible, earned, possible)
 		}
 		enough := all > 0 && 10*possible >= 6*all
-		if (got.Figure.BasisPoints != nil) != enough || enough && int64(*got.Figure.BasisPoints) != whole*earned/possible {
+		if (got.Figure.BasisPoints != nil) != enough || enough && int64(*got.Figure.BasisPoints) != whole*min(earned, possible)/possible {
 			t.Fatalf("%d of %d of %d: got %s", earned, possible, all, number(got.Figure.BasisPoints))
 		}
 	})

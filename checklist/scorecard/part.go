@@ -115,7 +115,8 @@ func (p *Part) counters() [5]*int64 {
 	return [...]*int64{&p.Answered, &p.NotApplicable, &p.Criticals, &p.LeftUnserved, &p.HungUp}
 }
 
-func (p *Part) add(o *Part) {
+// Add adds every sum of o and leaves o as it is.
+func (p *Part) Add(o *Part) {
 	p.Cell.Add(&o.Cell)
 	theirs := o.counters()
 	for i, mine := range p.counters() {

@@ -135,19 +135,12 @@ func (p Places) means() (means Totals) {
 	return means
 }
 
-// LocationMeanAt returns the figure by LOCATION_MEAN of the visits that the
-// totals sum, and that were at the places.
-func LocationMeanAt(all Totals, places Places) Figure {
-	means := places.means()
-	mean := VisitMean(means, means.Visits)
-	f := figureOf(all, means.Visits)
-	f.BasisPoints, f.Low, f.High = mean.BasisPoints, mean.Low, mean.High
-	return f
-}
-
-// DifferenceOfPlaces compares two figures by LOCATION_MEAN, as
-// DifferenceOfVisits compares those of visits; what counts is the number of
-// locations.
-func DifferenceOfPlaces(before, after Places) Difference {
-	return DifferenceOfVisits(before.means(), after.means())
+// least returns the fewest visits of a place; 0 of none.
+func (p Places) least() (visits int64) {
+	for i := range p {
+		if i == 0 || p[i].Visits < visits {
+			visits = p[i].Visits
+		}
+	}
+	return visits
 }

@@ -2,6 +2,7 @@ package scorecard
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -37,14 +38,14 @@ func TestRank(t *testing.T) {
 		ranked string
 		thin   string
 	}{
-		{ConfidenceOK, "1 zurich 9000 false, 2 berlin 6000 false, 2 lund 6000 false, 4 umea 3000 false, 5 graz 1000 false", "aachen empty pecs"},
-		{ConfidenceLow, "1 pecs 9166 true, 2 zurich 7500 false, 3 berlin 5000 false, 3 lund 5000 false, 5 umea 2500 false, 6 graz 833 false", "aachen empty"},
-		{ConfidenceNone, "1 pecs 9166 true, 2 zurich 7500 false, 3 berlin 5000 false, 3 lund 5000 false, 5 umea 2500 false, 6 graz 833 false", "aachen empty"},
+		{ConfidenceOK, "1 zurich 9000, 2 berlin 6000, 2 lund 6000, 4 umea 3000, 5 graz 1000", "aachen empty pecs"},
+		{ConfidenceLow, "1 pecs 9166, 2 zurich 7500, 3 berlin 5000, 3 lund 5000, 5 umea 2500, 6 graz 833", "aachen empty"},
+		{ConfidenceNone, "1 pecs 9166, 2 zurich 7500, 3 berlin 5000, 3 lund 5000, 5 umea 2500, 6 graz 833", "aachen empty"},
 	} {
 		r := Rank(field, tt.least)
 		var ranked, thin []string
 		for _, s := range r.Ranked {
-			ranked = append(ranked, fmt.Sprint(s.Rank, " ", s.Location, " ", s.PercentileBasisPoints, " ", s.Apart))
+			ranked = append(ranked, fmt.Sprint(s.Rank, " ", s.Location, " ", s.PercentileBasisPoints))
 		}
 		for _, s := range r.Thin {
 			thin = append(thin, s.Location)
@@ -58,6 +59,65 @@ func TestRank(t *testing.T) {
 	}
 	if r := Rank(nil, ConfidenceOK); r.Ranked != nil || r.Thin != nil {
 		t.Errorf("of nobody: %+v", r)
+	}
+}
+
+// TestRankRanges compares the ranges with their definition, pair by pair: another
+// location is better or worse where the interval of the difference leaves out 0,
+// with the quantiles of all comparisons of a location together.
+func TestRankRanges(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var field []Standing
+		for i := range rapid.IntRange(0, 12).Draw(t, "locations") {
+			middle := rapid.Int64Range(0, whole).Draw(t, "middle")
+			var values []int64
+			for range rapid.IntRange(3, 60).Draw(t, "visits") {
+				values = append(values, max(0, min(whole, middle+rapid.Int64Range(-500, 500).Draw(t, "off"))))
+			}
+			totals := ofBasisPoints(values...)
+			field = append(field, Standing{Location: fmt.Sprint("location-", i), Figure: VisitMean(totals, 1), Totals: totals})
+		}
+		r := Rank(field, ConfidenceLow)
+		r.SetRanges()
+		k := len(r.Ranked)
+		for _, it := range r.Ranked {
+			best, worst := 1, k
+			for _, other := range r.Ranked {
+				if k == 1 || other.Location == it.Location {
+					continue
+				}
+				at := levelAt(1 - 0.025/float64(k-1))
+				x, y := visitEstimate(it.Totals, at), visitEstimate(other.Totals, at)
+				d := x.mean - y.mean
+				switch {
+				case d-math.Hypot(x.mean-x.low, y.high-y.mean) > 0:
+					worst--
+				case d+math.Hypot(x.high-x.mean, y.mean-y.low) < 0:
+					best++
+				}
+			}
+			if it.Best != best || it.Worst != worst {
+				t.Fatalf("%s: %d to %d, want %d to %d of %d", it.Location, it.Best, it.Worst, best, worst, k)
+			}
+			if it.Rank < it.Best || it.Rank > it.Worst {
+				t.Fatalf("%s: rank %d is not within %d to %d", it.Location, it.Rank, it.Best, it.Worst)
+			}
+		}
+	})
+}
+
+// TestLevel compares quantiles beyond 95 % with R: qnorm(0.9995), qt(0.9995, 10),
+// qt(0.9995, 5000).
+func TestLevel(t *testing.T) {
+	t.Parallel()
+	at := levelAt(0.9995)
+	for name, pair := range map[string][2]float64{
+		"normal": {at.normal(), 3.290527}, "10 degrees": {at.student(10), 4.586894}, "5000 degrees": {at.student(5000), 3.292478},
+	} {
+		if math.Abs(pair[0]-pair[1]) > 2e-5 {
+			t.Errorf("%s: %f, want %f", name, pair[0], pair[1])
+		}
 	}
 }
 

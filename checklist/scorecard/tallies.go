@@ -7,11 +7,10 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// Tallies are the counts by location, behaviour and waiting time that a roll-up
-// holds beside its Totals and Details. Without them these would be read from the
-// roll-ups of every location, or from the reports. They are sums like those, so
-// any order of adding gives the same, and equal Tallies are equal bytes.
-// The zero Tallies are empty.
+// Tallies are what a roll-up holds beside its Totals and Details: what would
+// otherwise need the roll-ups of every location, or the reports. They
+// are sums like those, so any order of adding gives the same, and equal Tallies
+// are equal bytes. The zero Tallies are empty.
 type Tallies struct {
 	// Reports counts all reports, with and without a total, so that outcomes are
 	// shares of them.
@@ -27,6 +26,10 @@ type Tallies struct {
 	// hanging up, by the key of the question: the counterpart of Part.Served.
 	// Questions for internal use are among them, as in Details.
 	GaveUp Histograms
+	// AnswerCounts are what answers and experience need beside. They are kept as a blob
+	// of their own; AnswersUnknown is set where they are unknown or were not read.
+	Answers        AnswerCounts
+	AnswersUnknown bool
 }
 
 // TalliesOf returns what one report adds beside the totals and the details that
@@ -71,6 +74,11 @@ func (e *Tallies) Add(o *Tallies) {
 	e.Places.Merge(o.Places)
 	e.Commendations.Merge(o.Commendations)
 	e.GaveUp.merge(o.GaveUp)
+	if e.AnswersUnknown = e.AnswersUnknown || o.AnswersUnknown; e.AnswersUnknown {
+		e.Answers = AnswerCounts{}
+		return
+	}
+	e.Answers.Add(&o.Answers)
 }
 
 // Subtract subtracts o, or returns ErrNegative and changes nothing. Adding and
@@ -78,6 +86,11 @@ func (e *Tallies) Add(o *Tallies) {
 func (e *Tallies) Subtract(o *Tallies) error {
 	if e.Reports < o.Reports || !e.Places.holds(o.Places) || !e.Commendations.holds(o.Commendations) || !e.GaveUp.holds(o.GaveUp) {
 		return ErrNegative
+	}
+	if e.AnswersUnknown = e.AnswersUnknown || o.AnswersUnknown; e.AnswersUnknown {
+		e.Answers = AnswerCounts{}
+	} else if err := e.Answers.Subtract(&o.Answers); err != nil {
+		return err
 	}
 	e.Reports -= o.Reports
 	e.Places.subtract(o.Places)

@@ -290,7 +290,6 @@ func TestMeansByPlace(t *testing.T) {
 			return all, places, locations
 		}
 		all, places, locations := drawn()
-		_, before, beforeLocations := drawn()
 		// Each location's mean counts as one visit.
 		means := func(locations []Totals) (means Totals) {
 			for _, at := range locations {
@@ -302,14 +301,23 @@ func TestMeansByPlace(t *testing.T) {
 			}
 			return means
 		}
-		want, mean := figureOf(all, int64(len(locations))), VisitMean(means(locations), 0)
-		want.BasisPoints, want.Low, want.High = mean.BasisPoints, mean.Low, mean.High
-		if got := LocationMeanAt(all, places); !reflect.DeepEqual(got, want) {
-			t.Fatalf("got %+v, want %+v", got, want)
+		want, mean := figureOf(all, int64(len(locations))), means(locations)
+		fewest := int64(0)
+		for i, at := range locations {
+			if i == 0 || at.Visits < fewest {
+				fewest = at.Visits
+			}
 		}
-		wantChange := DifferenceOfVisits(means(beforeLocations), means(locations))
-		if change := DifferenceOfPlaces(before, places); !reflect.DeepEqual(change, wantChange) {
-			t.Fatalf("got %+v, want %+v", change, wantChange)
+		if mean.Visits > 0 {
+			want.BasisPoints = new(meanBasisPoints(mean.SumPpb, mean.Visits))
+			want.Distortion = new(1 / float64(mean.Visits*fewest))
+		}
+		if mean.Visits > 1 {
+			e := estimate{mean: float64(mean.SumPpb) / float64(mean.Visits) / ppbPerStep}
+			want.setInterval(e.around(studentMargin(variance(mean.Visits, mean.SumBasisPoints, mean.SumSquares), mean.Visits)))
+		}
+		if got := byLocation.Figure(Sums{all, places, int64(len(locations))}); !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %+v, want %+v", got, want)
 		}
 	})
 }

@@ -150,6 +150,8 @@ var policy = map[string]Rule{
 	pb.ScorecardService_ListRankings_FullMethodName:        {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_GetWaits_FullMethodName:            {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_GetDrivers_FullMethodName:          {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetAnswers_FullMethodName:          {Roles: clientele, Scope: OwnSubtree},
+	pb.ScorecardService_GetExperience_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_GetConsistency_FullMethodName:      {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_GetSilentLoss_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_CompareClaims_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},

@@ -93,7 +93,7 @@ ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
 ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
-ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetConsistency GetSilentLoss CompareClaims
+ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims
 ScorecardService   ARVM  GetLocationReport ListTimelineEvents
 ScorecardService   AM    CreateTimelineEvent DeleteTimelineEvent
 ScorecardService   RS    GetShopperLeniency

@@ -16,6 +16,12 @@ var sampledRows = slices.Concat(bounded(map[string]func(client, location string)
 	pb.ScorecardService_GetDrivers_FullMethodName: func(client, location string) proto.Message {
 		return &pb.GetDriversRequest{Client: client, Location: location, Program: programOf(client), Question: "mood"}
 	},
+	pb.ScorecardService_GetAnswers_FullMethodName: func(client, location string) proto.Message {
+		return &pb.GetAnswersRequest{Client: client, Location: location, Program: programOf(client)}
+	},
+	pb.ScorecardService_GetExperience_FullMethodName: func(client, location string) proto.Message {
+		return &pb.GetExperienceRequest{Client: client, Location: location, Program: programOf(client)}
+	},
 	pb.ScorecardService_GetConsistency_FullMethodName: func(client, location string) proto.Message {
 		return &pb.GetConsistencyRequest{Client: client, Location: location, Program: programOf(client)}
 	},

@@ -38,7 +38,7 @@ type answerKey struct {
 
 // answersEdition is increased by every release whose answers with figures differ from those of the release before, so
 // that an etag of an older release no longer matches.
-const answersEdition = 1
+const answersEdition = 2
 
 // The bounds of the answers in memory: their number, the size of each in bytes, and their age.
 const (
@@ -71,7 +71,7 @@ func answer[M any, P interface {
 		if kept, ok := s.answers.Get(key); ok {
 			return forCaller(ctx, s, kept.(P)), nil
 		}
-		b := &builder{service: s, tx: tx, params: q, client: client, forClient: key.forClient, names: newNames()}
+		b := &builder{service: s, tx: tx, params: q, client: client, forClient: key.forClient, names: newNames(), judged: new(int32)}
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err
 		}
@@ -100,7 +100,9 @@ func (b *builder) answer(ctx context.Context, etag string, out proto.Message, fi
 	set("from", protoreflect.ValueOfString(q.from.String()))
 	set("to", protoreflect.ValueOfString(q.to.String()))
 	set("channel", protoreflect.ValueOfEnum(q.channel.Number()))
-	set("method", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Method](q.method).Number()))
+	set("method", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Method](q.Method).Number()))
+	set("interval", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Interval](q.Of()).Number()))
+	set("comparisons", protoreflect.ValueOfInt32(*b.judged))
 	set("as_of", protoreflect.ValueOfMessage(wire.Timestamp(b.service.clock()).ProtoReflect()))
 	set("etag", protoreflect.ValueOfString(etag))
 	titles, err := b.titles(ctx)

@@ -20,8 +20,8 @@ type builder struct {
 	forClient bool
 	// names gathers the things whose titles the answer needs.
 	names *names
-	// placeless skips the locations of the visits: the own roll-ups of each location are not read.
-	placeless bool
+	// judged counts the differences with an interval on the answer.
+	judged *int32
 }
 
 // build reads the roll-ups and fills in the total and the rows.
@@ -69,7 +69,7 @@ func (b *builder) with(q *params) *builder {
 func (b *builder) read(ctx context.Context, locations []string, details bool) (_ *rollupSet, err error) {
 	defer fault.Step(&err, "read the roll-ups of %v", locations)
 	query := b.query(locations, details, false)
-	query.Tallies = !b.placeless
+	query.Tallies, query.Answers = true, details
 	rows, err := b.tx.Rollups().Query(ctx, query)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (b *builder) read(ctx context.Context, locations []string, details bool) (_
 // roll-ups of each location, which takes much longer.
 func (b *builder) withPlaces(ctx context.Context, locations []string, rows []*storage.Rollup) (*rollupSet, error) {
 	found := &rollupSet{rows: rows}
-	if b.placeless || !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Tallies == nil }) {
+	if !slices.ContainsFunc(rows, func(r *storage.Rollup) bool { return r.Tallies == nil }) {
 		return found, nil
 	}
 	for _, r := range rows {
@@ -113,7 +113,7 @@ func (b *builder) measure(ctx context.Context, found *rollupSet) (_ *measured, e
 		return nil, err
 	}
 	m := &measured{}
-	if m.total, err = b.figure(ctx, whole); err != nil {
+	if m.total, err = b.figure(ctx, whole, true); err != nil {
 		return nil, err
 	}
 	if m.breaks, err = b.breaks(ctx, found.rows); err != nil {

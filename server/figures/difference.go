@@ -8,6 +8,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
@@ -36,7 +37,6 @@ func (b *builder) before(ctx context.Context) (_ *spanBefore, err error) {
 		return nil, err
 	}
 	past := b.with(&q)
-	past.placeless = q.method != scorecard.MethodLocationMean
 	found, err := past.read(ctx, []string{q.location}, q.part() != 0)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,10 @@ func (b *builder) before(ctx context.Context) (_ *spanBefore, err error) {
 			return nil, err
 		}
 	}
-	return out, past.collect(out.rows, found)
+	if err := past.collect(out.rows, found); err != nil {
+		return nil, err
+	}
+	return out, past.placeParts(ctx, out.rows)
 }
 
 // byTime reports whether each row has its own span of time.
@@ -98,7 +101,8 @@ func (b *builder) difference(ctx context.Context, e *earlier, after *group, part
 	if e == nil || e.group == nil {
 		return nil, nil
 	}
-	d := b.differenceByMethod(e.group, after, part)
+	before, now := e.group.sums(part), after.sums(part)
+	d := b.params.Difference(before, now)
 	if d.BasisPoints == nil {
 		return nil, nil
 	}
@@ -108,59 +112,62 @@ func (b *builder) difference(ctx context.Context, e *earlier, after *group, part
 			return nil, err
 		}
 	}
+	if d.Low != nil {
+		*b.judged++
+	}
 	alike, err := b.scoredAlike(ctx, part, e.group, after)
+	past := b.params.Figure(before)
 	return &pb.Difference{
 		From: e.from.String(), To: e.to.String(), BasisPoints: d.BasisPoints, LowBasisPoints: d.Low, HighBasisPoints: d.High,
 		Change: d.Change && alike, AcrossBreak: !alike,
+		Earlier: &pb.EarlierFigure{
+			BasisPoints: past.BasisPoints, Visits: int32(past.Visits), Locations: int32(past.Locations),
+			Confidence: wire.Enum[pb.Figure_Confidence](past.Confidence),
+		},
 	}, err
 }
 
-// differenceByMethod compares two figures by the method of the request. Parts have no sums by location, so
-// LOCATION_MEAN compares their visits.
-func (b *builder) differenceByMethod(before, after *group, name string) scorecard.Difference {
-	method := b.params.method
-	from, to := before.totals, after.totals
-	if name != "" {
-		partBefore, partAfter := before.parts.Get(name), after.parts.Get(name)
-		if partBefore == nil || partAfter == nil {
-			return scorecard.Difference{}
-		}
-		from, to = partBefore.Totals(), partAfter.Totals()
-		if method == scorecard.MethodLocationMean {
-			method = scorecard.MethodVisitMean
-		}
-	}
-	switch method {
-	case scorecard.MethodPooled:
-		return scorecard.DifferenceOfPooled(from, to)
-	case scorecard.MethodLocationMean:
-		return scorecard.DifferenceOfPlaces(before.tallies.Places, after.tallies.Places)
-	default:
-		return scorecard.DifferenceOfVisits(from, to)
-	}
-}
+// alikeShare is the share of the visits of a span, in per cent, that one way of scoring must cover in each span for
+// figures of it to be compared.
+const alikeShare = 95
 
-// scoredAlike reports whether all versions in the groups score alike: the total, or the named part.
+// scoredAlike reports whether one fingerprint covers nearly all visits of each group: the total's, or the named part's.
 func (b *builder) scoredAlike(ctx context.Context, part string, groups ...*group) (bool, error) {
-	// A total over two checklists has both on both sides, so versions are compared within a checklist.
-	by := map[string]string{}
+	covers := map[string]int{} // the groups that a fingerprint covers
 	for _, g := range groups {
-		for key := range g.versions {
-			version, err := b.service.versions.Get(ctx, b.tx, key)
+		by, all := map[string]int64{}, int64(0)
+		for key, visits := range g.visitsOf(part) {
+			scoring, err := b.scoring(ctx, key, part)
 			if err != nil {
 				return false, err
 			}
-			scoring := version.TotalFingerprint().String()
-			if part != "" {
-				scoring = partFingerprints(version, b.params.part(), part)
+			by[scoring] += visits
+			all += visits
+		}
+		for scoring, visits := range by {
+			if 100*visits >= alikeShare*all {
+				covers[scoring]++
 			}
-			if first, seen := by[key.Checklist]; seen && first != scoring {
-				return false, nil
-			}
-			by[key.Checklist] = scoring
 		}
 	}
-	return true, nil
+	for _, n := range covers {
+		if n == len(groups) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// scoring returns the fingerprint of a version: of its total, or of the named part.
+func (b *builder) scoring(ctx context.Context, key published.Key, part string) (string, error) {
+	version, err := b.service.versions.Get(ctx, b.tx, key)
+	if err != nil {
+		return "", err
+	}
+	if part == "" {
+		return version.TotalFingerprint().String(), nil
+	}
+	return partFingerprints(version, b.params.part(), part), nil
 }
 
 // partFingerprints returns the fingerprints of the questions of a part as one text.

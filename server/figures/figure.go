@@ -11,13 +11,16 @@ import (
 	"mysteryshopper/checklist/scorecard"
 )
 
-// figure returns the figure of a group by the method of the request.
-func (b *builder) figure(ctx context.Context, g *group) (*pb.Figure, error) {
-	f, err := b.inBand(ctx, b.byMethod(g), g)
+// figure returns the figure of a group by the measure of the request, with its design effect if wanted.
+func (b *builder) figure(ctx context.Context, g *group, effect bool) (*pb.Figure, error) {
+	f, err := b.inBand(ctx, b.params.Figure(g.sums("")), g)
 	if err != nil {
 		return nil, err
 	}
-	out := figureToProto(f, b.params.method == scorecard.MethodPooled)
+	if effect {
+		f = b.params.WithDesignEffect(f, g.sums(""))
+	}
+	out := figureToProto(f, b.params.Method == scorecard.MethodPooled)
 	out.Outcomes = outcomesToProto(g)
 	if !g.lacking {
 		out.Commendations = new(int32(total(g.tallies.Commendations)))
@@ -46,17 +49,6 @@ func (b *builder) inBand(ctx context.Context, f scorecard.Figure, g *group) (sco
 		b.names.bands[*f.Band] = true
 	}
 	return f, nil
-}
-
-func (b *builder) byMethod(g *group) scorecard.Figure {
-	switch b.params.method {
-	case scorecard.MethodPooled:
-		return scorecard.Pooled(g.totals, g.locations())
-	case scorecard.MethodLocationMean:
-		return scorecard.LocationMeanAt(g.totals, g.tallies.Places)
-	default:
-		return scorecard.VisitMean(g.totals, g.locations())
-	}
 }
 
 // commendations returns the commended behaviours, the most frequent first.

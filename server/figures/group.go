@@ -12,20 +12,28 @@ import (
 type group struct {
 	totals scorecard.Totals
 	// bands and parts come from the details; parts are of the kind that the request groups by, if any.
-	kind    pb.Scorecard_Grouping
-	bands   scorecard.Counts
-	parts   scorecard.Parts
+	kind   pb.Scorecard_Grouping
+	bands  scorecard.Counts
+	parts  scorecard.Parts
 	tallies scorecard.Tallies
 	// newest is the version whose bands name the figure; versions are all that the visits were scored on.
 	newest   published.Key
 	versions map[published.Key]bool
+	// visits counts the visits by version, and those in which a part had something possible by version and part.
+	visits     map[published.Key]int64
+	partVisits map[published.Key]map[string]int64
+	// placed has the places of the parts; nil where they are not needed. See placeParts.
+	placed map[string]scorecard.Places
 	// detailed is set where all roll-ups had details. lacking is set where the tallies of one were unknown: then the
 	// places were read elsewhere, and the rest of the tallies is left out.
 	detailed, lacking bool
 }
 
 func newGroup(kind pb.Scorecard_Grouping) *group {
-	return &group{kind: kind, versions: map[published.Key]bool{}}
+	return &group{
+		kind: kind, versions: map[published.Key]bool{},
+		visits: map[published.Key]int64{}, partVisits: map[published.Key]map[string]int64{},
+	}
 }
 
 func (g *group) addAll(f *rollupSet) error {
@@ -41,7 +49,10 @@ func (g *group) addAll(f *rollupSet) error {
 }
 
 func (g *group) add(r *storage.Rollup) error {
+	key := published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}
+	g.visits[key] += r.Totals.Visits
 	if r.Details != nil {
+		g.countParts(key, partsOf(g.kind, r.Details))
 		g.bands.Merge(r.Details.Bands)
 		g.parts.Merge(partsOf(g.kind, r.Details))
 		g.detailed = true
@@ -51,12 +62,59 @@ func (g *group) add(r *storage.Rollup) error {
 	} else {
 		g.lacking = true
 	}
-	key := published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}
 	g.versions[key] = true
 	if key.Number >= g.newest.Number {
 		g.newest = key
 	}
 	return g.totals.Add(r.Totals)
+}
+
+// countParts adds to the visits of each part.
+func (g *group) countParts(key published.Key, parts scorecard.Parts) {
+	if g.partVisits[key] == nil {
+		g.partVisits[key] = map[string]int64{}
+	}
+	for i := range parts {
+		g.partVisits[key][parts[i].Key] += parts[i].Hist.N()
+	}
+}
+
+// visitsOf returns the visits in the figure of a part by version; those of the total where no part is named.
+func (g *group) visitsOf(part string) map[published.Key]int64 {
+	if part == "" {
+		return g.visits
+	}
+	of := map[published.Key]int64{}
+	for key, visits := range g.partVisits {
+		of[key] = visits[part]
+	}
+	return of
+}
+
+// sums returns what the figure of a part is made of; that of the total where no part is named.
+func (g *group) sums(part string) scorecard.Sums {
+	if part == "" {
+		return scorecard.Sums{Totals: g.totals, Places: g.tallies.Places, Locations: g.locations()}
+	}
+	found := g.parts.Get(part)
+	if found == nil {
+		return scorecard.Sums{}
+	}
+	if g.placed != nil {
+		return scorecard.Sums{Totals: found.Totals(), Places: g.placed[part], Locations: int64(len(g.placed[part]))}
+	}
+	absent := g.tallies.Answers.Absent.Questions
+	switch g.kind {
+	case pb.Scorecard_SECTION:
+		absent = g.tallies.Answers.Absent.Sections
+	case pb.Scorecard_DIMENSION:
+		absent = g.tallies.Answers.Absent.Dimensions
+	}
+	s := scorecard.Sums{Totals: found.Totals()}
+	if s.Totals.Visits > 0 {
+		s.Locations = g.tallies.Places.Present(absent.Get(part))
+	}
+	return s
 }
 
 // locations returns the number of visited locations.

@@ -14,13 +14,13 @@ import (
 // alike computes figures like for like: over the questions that every version in the whole span scores alike.
 type alike struct {
 	common []string
-	// whole has the details of every roll-up, rows the same by the key of their row.
-	whole []*scorecard.Details
-	rows  map[rowKey][]*scorecard.Details
+	// whole has what every roll-up scored, rows the same by the key of their row.
+	whole []scorecard.Scored
+	rows  map[rowKey][]scorecard.Scored
 }
 
 // alike reads what figures like for like need; nil where no trend breaks, so that only scorecards with a break cost
-// the reading.
+// the reading, and where the points of bonus questions are unknown.
 func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBreak, rows []*storage.Rollup) (_ *alike, err error) {
 	defer fault.Step(&err, "compute like for like")
 	if len(breaks) == 0 {
@@ -36,17 +36,23 @@ func (b *builder) alike(ctx context.Context, whole *group, breaks []*pb.TrendBre
 	}
 	if !whole.detailed {
 		var err error
-		if rows, err = b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, true, false)); err != nil {
+		query := b.query([]string{b.params.location}, true, false)
+		query.Tallies, query.Answers = true, true
+		if rows, err = b.tx.Rollups().Query(ctx, query); err != nil {
 			return nil, err
 		}
 	}
-	out := &alike{common: scorecard.CommonQuestions(versions...), rows: map[rowKey][]*scorecard.Details{}}
+	out := &alike{common: scorecard.CommonQuestions(versions...), rows: map[rowKey][]scorecard.Scored{}}
 	for _, r := range rows {
-		out.whole = append(out.whole, r.Details)
+		if r.Tallies == nil || r.Tallies.AnswersUnknown {
+			return nil, nil
+		}
+		scored := scorecard.Scored{Details: r.Details, Beyond: r.Tallies.Answers.Beyond}
+		out.whole = append(out.whole, scored)
 		// The details of a part are not a total, and those of the children are not read for this.
 		if b.params.part() == 0 && !b.params.by(pb.Scorecard_LOCATION) {
 			key := b.keyOf(r.Key, r.Top)
-			out.rows[key] = append(out.rows[key], r.Details)
+			out.rows[key] = append(out.rows[key], scored)
 		}
 	}
 	return out, nil
@@ -69,12 +75,14 @@ func (a *alike) row(key rowKey, g *group) *pb.LikeForLike {
 }
 
 // figure returns nil where nothing was possible, and no total where the coverage is too low for one.
-func (a *alike) figure(g *group, details []*scorecard.Details) *pb.LikeForLike {
-	f := scorecard.LikeForLikeOf(a.common, g.locations(), details...)
+func (a *alike) figure(g *group, scored []scorecard.Scored) *pb.LikeForLike {
+	f := scorecard.LikeForLikeOf(a.common, g.locations(), scored...)
 	if f.CoverageBasisPoints == nil {
 		return nil
 	}
-	out := &pb.LikeForLike{CoverageBasisPoints: *f.CoverageBasisPoints}
+	out := &pb.LikeForLike{
+		CoverageBasisPoints: *f.CoverageBasisPoints, Pooled: figureToProto(scorecard.Pooled(g.totals, g.locations()), true),
+	}
 	if f.Figure.BasisPoints != nil {
 		out.Total = figureToProto(f.Figure, true)
 	}

@@ -100,7 +100,7 @@ func (b *builder) partOf(ctx context.Context, req figureRequest, out proto.Messa
 		return err
 	}
 	part := b.with(q)
-	part.names = newNames()
+	part.names, part.judged = newNames(), new(int32)
 	return part.answer(ctx, figureEtag(ctx, b.client.Changes, q, req), out, func() error { return fill(part) })
 }
 

@@ -22,8 +22,8 @@ type params struct {
 	client, location, program string
 	from, to                  scorecard.Month
 	groupBy                   []pb.Scorecard_Grouping
-	method                    scorecard.Method
-	channel                   pb.Channel
+	scorecard.Measure
+	channel pb.Channel
 }
 
 // part returns the grouping that splits a visit into sections, dimensions or questions; 0 where there is none.
@@ -57,14 +57,9 @@ func (s *Service) newParams(ctx context.Context, req figureRequest) (*params, er
 	}); ok {
 		q.groupBy = r.GetGroupBy()
 	}
-	if r, ok := req.(interface{ GetMethod() pb.Scorecard_Method }); ok {
-		q.method = scorecard.Method(wire.Name(r.GetMethod()))
-	}
+	q.Measure = measureOf(req)
 	if r, ok := req.(interface{ GetChannel() pb.Channel }); ok {
 		q.channel = r.GetChannel()
-	}
-	if q.method == "" {
-		q.method = scorecard.MethodVisitMean
 	}
 	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.clock()))
 	if tops := auth.Tops(ctx); q.location == "" {
@@ -84,6 +79,18 @@ func (s *Service) newParams(ctx context.Context, req figureRequest) (*params, er
 		return nil, fault.Invalid(violations...)
 	}
 	return q, nil
+}
+
+// measureOf returns the method and the interval of a request, with the defaults.
+func measureOf(req figureRequest) scorecard.Measure {
+	m := scorecard.Measure{Method: scorecard.MethodVisitMean, Interval: scorecard.IntervalVisits}
+	if r, ok := req.(interface{ GetMethod() pb.Scorecard_Method }); ok && r.GetMethod() != 0 {
+		m.Method = scorecard.Method(wire.Name(r.GetMethod()))
+	}
+	if r, ok := req.(interface{ GetInterval() pb.Scorecard_Interval }); ok && r.GetInterval() != 0 {
+		m.Interval = scorecard.Interval(wire.Name(r.GetInterval()))
+	}
+	return m
 }
 
 // setSpan sets the months. By default they end with the current month and are twelve, or as many as there are before

@@ -19,7 +19,7 @@ func (b *builder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) 
 	if kind == 0 {
 		row := b.newRow(key)
 		var err error
-		if row.Total, err = b.figure(ctx, g); err != nil {
+		if row.Total, err = b.figure(ctx, g, !b.params.by(pb.Scorecard_LOCATION)); err != nil {
 			return nil, err
 		}
 		row.Difference, err = b.difference(ctx, e, g, "")
@@ -41,7 +41,7 @@ func (b *builder) rowsOf(ctx context.Context, key rowKey, g *group, e *earlier) 
 	for _, name := range partOrder(kind, g, version.Version(), hidden) {
 		row := b.newRow(key)
 		part := g.parts.Get(name)
-		row.Total = b.partFigure(kind, g, part)
+		row.Total = b.partFigure(kind, g, part, name)
 		if row.Difference, err = b.difference(ctx, e, g, name); err != nil {
 			return nil, err
 		}
@@ -128,13 +128,8 @@ func partOrder(kind pb.Scorecard_Grouping, g *group, v *checklist.Version, hidde
 
 // partFigure returns the figure of a section, dimension or question over the visits in which it had something
 // possible.
-func (b *builder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part) *pb.Figure {
-	var f scorecard.Figure
-	if b.params.method == scorecard.MethodPooled {
-		f = scorecard.Pooled(part.Totals(), g.locations())
-	} else {
-		f = scorecard.VisitMean(part.Totals(), g.locations())
-	}
+func (b *builder) partFigure(kind pb.Scorecard_Grouping, g *group, part *scorecard.Part, name string) *pb.Figure {
+	f := b.params.Figure(g.sums(name))
 	if kind == pb.Scorecard_QUESTION {
 		f.PassShare = part.PassRate()
 	}

@@ -14,6 +14,7 @@ func figureToProto(f scorecard.Figure, points bool) *pb.Figure {
 		LowBasisPoints: f.Low, HighBasisPoints: f.High, StandardDeviation: f.StandardDeviation, Min: f.Min, Max: f.Max,
 		Band: f.Band, Confidence: wire.Enum[pb.Figure_Confidence](f.Confidence),
 		Distortion: f.Distortion, PassShare: shareToProto(f.PassShare),
+		DesignEffect: f.DesignEffect, WiderLowBasisPoints: f.WiderLow, WiderHighBasisPoints: f.WiderHigh,
 	}
 	if f.BasisPoints != nil {
 		out.Percent = new(float64(*f.BasisPoints) / 100)

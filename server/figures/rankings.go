@@ -58,7 +58,7 @@ func (b *builder) rankings(ctx context.Context, least pb.Figure_Confidence) (_ *
 	}
 	r := &ranking{least: scorecard.Confidence(wire.Name(least)), versions: newGroup(0)}
 	if least == pb.Figure_CONFIDENCE_UNSPECIFIED {
-		r.least = scorecard.ConfidenceOK
+		r.least = scorecard.ConfidenceLow
 	}
 	all, err := b.tx.Rollups().ByLocation(ctx, b.query([]string{storage.WholeClient}, false, true))
 	if err != nil {
@@ -77,15 +77,15 @@ func (b *builder) rankings(ctx context.Context, least pb.Figure_Confidence) (_ *
 	}
 	standings := make([]scorecard.Standing, 0, len(all))
 	for i := range all {
-		figure := scorecard.VisitMean(all[i].Totals, 1)
-		if b.params.method == scorecard.MethodPooled {
-			figure = scorecard.Pooled(all[i].Totals, 1)
-		}
-		if all[i].Totals.Visits > 0 {
-			standings = append(standings, scorecard.Standing{Location: all[i].Location, Figure: figure})
+		if totals := all[i].Totals; totals.Visits > 0 {
+			figure := b.params.Figure(scorecard.Sums{Totals: totals, Locations: 1})
+			standings = append(standings, scorecard.Standing{Location: all[i].Location, Figure: figure, Totals: totals})
 		}
 	}
 	whole := scorecard.Rank(standings, r.least)
+	if b.params.Method == scorecard.MethodVisitMean {
+		whole.SetRanges()
+	}
 	r.size = len(whole.Ranked)
 	r.Ranked = slices.DeleteFunc(whole.Ranked, func(l scorecard.Ranked) bool { return !asked(l.Location) })
 	r.Thin = slices.DeleteFunc(whole.Thin, func(l scorecard.Standing) bool { return !asked(l.Location) })
@@ -131,7 +131,7 @@ func (r *ranking) page(ctx context.Context, b *builder, page storage.Page, out *
 		thin := &r.Thin[i-len(r.Ranked)]
 		b.names.locations[thin.Location] = true
 		out.Thin = append(out.Thin, &pb.RankedLocation{
-			Location: thin.Location, Total: figureToProto(thin.Figure, b.params.method == scorecard.MethodPooled),
+			Location: thin.Location, Total: figureToProto(thin.Figure, b.params.Method == scorecard.MethodPooled),
 		})
 	}
 	if end == len(r.Ranked)+len(r.Thin) {
@@ -147,8 +147,13 @@ func (r *ranking) ranked(ctx context.Context, b *builder, ranked *scorecard.Rank
 	if err != nil {
 		return nil, err
 	}
-	return &pb.RankedLocation{
-		Location: ranked.Location, Total: figureToProto(figure, b.params.method == scorecard.MethodPooled),
-		Rank: new(int32(ranked.Rank)), PercentileBasisPoints: &ranked.PercentileBasisPoints, Apart: ranked.Apart,
-	}, nil
+	out := &pb.RankedLocation{
+		Location: ranked.Location, Total: figureToProto(figure, b.params.Method == scorecard.MethodPooled),
+		Rank: new(int32(ranked.Rank)), PercentileBasisPoints: &ranked.PercentileBasisPoints,
+	}
+	if ranked.Best > 0 {
+		out.BestRank, out.WorstRank = new(int32(ranked.Best)), new(int32(ranked.Worst))
+		out.Apart = ranked.Best == ranked.Worst //nolint:staticcheck // clients read it until it goes
+	}
+	return out, nil
 }

@@ -36,6 +36,9 @@ func (b *builder) rows(ctx context.Context, found *rollupSet, before *spanBefore
 	if err := b.collect(groups, found); err != nil {
 		return nil, err
 	}
+	if err := b.placeParts(ctx, groups); err != nil {
+		return nil, err
+	}
 	var out []*pb.ScorecardRow
 	for _, key := range slices.SortedFunc(maps.Keys(groups), b.compareKeys) {
 		g := groups[key]

@@ -148,3 +148,9 @@ func (b *builder) behaviourTitles(ctx context.Context, out *pb.Titles) {
 		}
 	}
 }
+
+// textIn returns a function that gives texts of a version in the caller's language, as far as there are any in it.
+func textIn(ctx context.Context, v *checklist.Version) func(checklist.Text) string {
+	locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
+	return func(text checklist.Text) string { return text.In(locale, v.DefaultLocale) }
+}

@@ -139,7 +139,7 @@ func writePaper(m proto.Message, o Options) ([]byte, error) {
 var tables = map[protoreflect.FullName]bool{
 	name[*pb.Scorecard](): true, name[*pb.Trend](): true, name[*pb.Waits](): true, name[*pb.Drivers](): true,
 	name[*pb.Consistency](): true, name[*pb.SilentLoss](): true, name[*pb.ClaimComparison](): true,
-	name[*pb.LocationReport](): true,
+	name[*pb.LocationReport](): true, name[*pb.Answers](): true, name[*pb.Experience](): true,
 }
 
 func isTable(answer protoreflect.FullName) bool {

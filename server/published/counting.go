@@ -52,6 +52,7 @@ func CountReport(ctx context.Context, tx storage.Tx, r *storage.Report, current 
 	}
 	totals, details := scorecard.FromReport(current.Version.Compiled, current.Score, current.Report.Answers, r.Outcome)
 	tallies := scorecard.TalliesOf(totals, &details, current.Report, place)
+	tallies.Answers = scorecard.AnswerCountsOf(current.Version.Compiled, current.Score, current.Report.Answers, totals, place)
 	if add {
 		return tx.Rollups().Add(ctx, keys, totals, &details, &tallies)
 	}
@@ -80,7 +81,7 @@ func RollupKeys(ctx context.Context, tx storage.Tx, r *storage.Report) ([]storag
 func MoveRollups(ctx context.Context, tx storage.Tx, client, location string, left, joined []string) (err error) {
 	defer fault.Step(&err, "move the roll-ups of location %s", location)
 	rows, err := tx.Rollups().Query(ctx, storage.RollupQuery{
-		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Tallies: true,
+		Client: client, Locations: []string{location}, From: FirstMonth, To: LastMonth, Details: true, Tallies: true, Answers: true,
 	})
 	if err != nil {
 		return err

@@ -54,6 +54,7 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 	one.totals, one.details = scorecard.FromReport(scored.compiled, scored.score, scored.report.Answers, r.Outcome)
 	if l.number != 0 {
 		tallies := scorecard.TalliesOf(one.totals, &one.details, scored.report, l.number)
+		tallies.Answers = scorecard.AnswerCountsOf(scored.compiled, scored.score, scored.report.Answers, one.totals, l.number)
 		one.tallies = &tallies
 	}
 	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, published.Key{Checklist: r.Checklist, Number: r.Version}}
@@ -132,7 +133,7 @@ func (c *checker) checkRollup(r *storage.Rollup, want *Expected) error {
 		c.found(Rollup, name, "it cannot be read, or what is to be folded in does not fit: %v", fault)
 		return nil
 	}
-	if r.Tallies == nil {
+	if r.Tallies == nil || r.Tallies.AnswersUnknown {
 		c.counts.WithoutTallies++
 	}
 	if want == nil {

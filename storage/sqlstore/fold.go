@@ -9,15 +9,16 @@ import (
 	"mysteryshopper/storage"
 )
 
-var upsertRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details, extras)
-	VALUES (` + placeholders(1, 27) + `)
+var upsertRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + `, details, extras, answers)
+	VALUES (` + placeholders(1, 28) + `)
 	ON CONFLICT (` + rollupKeys + `) DO UPDATE SET visits = excluded.visits, sum_ppb = excluded.sum_ppb,
 		sum_basis_points = excluded.sum_basis_points, sum_squares = excluded.sum_squares,
 		min_basis_points = excluded.min_basis_points, max_basis_points = excluded.max_basis_points,
 		earned = excluded.earned, possible = excluded.possible, passed = excluded.passed, failed = excluded.failed,
 		criticals = excluded.criticals, left_unserved = excluded.left_unserved, hung_up = excluded.hung_up,
 		closed = excluded.closed, no_such_place = excluded.no_such_place, aborted = excluded.aborted,
-		details = excluded.details, extras = excluded.extras`
+		details = excluded.details, extras = excluded.extras,
+		answers = excluded.answers`
 
 // Fold reads the first deltas in the order of keys. If the limit cuts off deltas of the last key, those that add are
 // read before those that subtract, so that no roll-up becomes negative.

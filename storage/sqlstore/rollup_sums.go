@@ -29,20 +29,23 @@ const (
 )
 
 // blobColumns selects the blobs that are read. The others are NULL.
-type blobColumns struct{ details, tallies bool }
+type blobColumns struct{ details, tallies, answers bool }
 
 // allBlobs is all there is of a roll-up.
-var allBlobs = blobColumns{details: true, tallies: true}
+var allBlobs = blobColumns{details: true, tallies: true, answers: true}
 
 func (c blobColumns) selectBlobs() string {
-	details, tallies := `NULL AS details`, `NULL AS extras`
+	details, tallies, answers := `NULL AS details`, `NULL AS extras`, `NULL AS answers`
 	if c.details {
 		details = `details`
 	}
 	if c.tallies {
 		tallies = `extras`
 	}
-	return details + `, ` + tallies
+	if c.answers {
+		answers = `answers`
+	}
+	return details + `, ` + tallies + `, ` + answers
 }
 
 // selectRollups returns the SELECT of the table rollups, selectDeltas that of rollup_deltas, with the same columns.
@@ -76,7 +79,7 @@ func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns)
 		return nil, err
 	}
 	if !c.details && slices.ContainsFunc(rows, func(r *rollupRow) bool { return r.sign == subtracted }) {
-		if rows, err = s.readRows(ctx, conditions, blobColumns{details: true, tallies: c.tallies}, 0); err != nil {
+		if rows, err = s.readRows(ctx, conditions, blobColumns{details: true, tallies: c.tallies, answers: c.answers}, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -167,13 +170,14 @@ func subtractRow(r, out *storage.Rollup) error {
 	return r.Totals.Subtract(out.Totals, &r.Details.Total)
 }
 
-// scanRollupRow reads a row. It drops tallies that do not fit the totals: a server of an earlier release, which has no
-// tallies, folded something into the row.
+// scanRollupRow reads a row. It drops tallies and answers that do not fit the totals: a server of an earlier release,
+// which does not have them, folded something into the row.
 func scanRollupRow(from row) (*rollupRow, error) {
 	s := &rollupRow{}
 	k := &s.rollup.Key
 	var below bool
 	var id []byte
+	var answers *scorecard.AnswerCounts
 	targets := slices.Concat(
 		[]any{
 			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
@@ -181,6 +185,7 @@ func scanRollupRow(from row) (*rollupRow, error) {
 		totalsTargets(&s.rollup.Totals), []any{
 			rollupBlob[scorecard.Details, *scorecard.Details]{&s.rollup.Details, &s.fault},
 			rollupBlob[scorecard.Tallies, *scorecard.Tallies]{&s.rollup.Tallies, &s.fault},
+			rollupBlob[scorecard.AnswerCounts, *scorecard.AnswerCounts]{&answers, &s.fault},
 			&id, &s.sign,
 		})
 	err := from.Scan(targets...)
@@ -189,6 +194,11 @@ func scanRollupRow(from row) (*rollupRow, error) {
 	copy(s.id[:], id)
 	if s.rollup.Tallies != nil && !s.rollup.Tallies.Fits(&s.rollup.Totals) {
 		s.rollup.Tallies = nil
+	}
+	if e := s.rollup.Tallies; e != nil {
+		if e.AnswersUnknown = answers == nil || !answers.Fits(&s.rollup.Totals); !e.AnswersUnknown {
+			e.Answers = *answers
+		}
 	}
 	return s, err
 }

@@ -66,8 +66,8 @@ func (s rollups) checkSubtraction(ctx context.Context, key *storage.RollupKey, t
 	return nil
 }
 
-var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, extras, id, sign)
-	VALUES (` + placeholders(1, 29) + `) ON CONFLICT DO NOTHING`
+var insertDelta = `INSERT INTO rollup_deltas (` + rollupKeys + `, ` + rollupTotals + `, details, extras, answers, id, sign)
+	VALUES (` + placeholders(1, 30) + `) ON CONFLICT DO NOTHING`
 
 func (s rollups) appendDeltas(
 	ctx context.Context, keys []storage.RollupKey, sign int, t scorecard.Totals, d *scorecard.Details, e *scorecard.Tallies,
@@ -92,10 +92,10 @@ func keyArgs(k *storage.RollupKey) []any {
 	return []any{k.Client, k.Location, !k.Own, k.Program, monthValue{&k.Month}, k.Wave, k.Channel, k.Checklist, k.Version}
 }
 
-// figureArgs returns the column values of totals, details and tallies. Unknown tallies are NULL.
+// figureArgs returns the column values of totals, details, tallies and answers. Unknown ones are NULL.
 func figureArgs(r *storage.Rollup) ([]any, error) {
 	targets := totalsTargets(&r.Totals)
-	args := make([]any, len(targets), len(targets)+2)
+	args := make([]any, len(targets), len(targets)+3)
 	for i, target := range targets {
 		args[i] = *target.(*int64)
 	}
@@ -108,10 +108,14 @@ func figureArgs(r *storage.Rollup) ([]any, error) {
 		return nil, err
 	}
 	if r.Tallies == nil {
-		return append(args, details, nil), nil
+		return append(args, details, nil, nil), nil
 	}
 	tallies, err := r.Tallies.MarshalBinary()
-	return append(args, details, tallies), err
+	if err != nil || r.Tallies.AnswersUnknown {
+		return append(args, details, tallies, nil), err
+	}
+	answers, err := r.Tallies.Answers.MarshalBinary()
+	return append(args, details, tallies, answers), err
 }
 
 func totalsTargets(t *scorecard.Totals) []any {

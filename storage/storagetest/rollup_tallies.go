@@ -21,6 +21,8 @@ func testRollupTallies(t *testing.T, open func(*testing.T) storage.Store) {
 		{"known again after the roll-up was empty", testTalliesKnownAgain},
 		{"subtracted from less", testTalliesSubtracted},
 		{"tallies that do not fit the totals", testUnfitTallies},
+		{"answers that are unknown", testUnknownAnswers},
+		{"answers that do not fit the totals", testUnfitAnswers},
 	} {
 		for _, folding := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/folding=%v", tt.name, folding), func(t *testing.T) {
@@ -101,15 +103,19 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	c := newContribution(t, "yes")
 	w.add(t, c, &c.tallies)
 	for _, details := range []bool{false, true} {
-		for _, tallies := range []bool{false, true} {
+		for _, parts := range []struct{ tallies, answers bool }{{false, false}, {false, true}, {true, false}, {true, true}} {
 			want := c.rollup(w.key(), w.shop)
 			if !details {
 				want.Details = nil
 			}
-			if !tallies {
+			if !parts.tallies {
 				want.Tallies = nil
+			} else if !parts.answers {
+				want.Tallies = withoutAnswers(want.Tallies)
 			}
-			got := w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: tallies})
+			got := w.query(t, storage.RollupQuery{
+				Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Tallies: parts.answers,
+			})
 			requireEqual(t, got, []*storage.Rollup{want})
 		}
 	}
@@ -119,7 +125,7 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	w.subtract(t, no, &no.tallies)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true}), []*storage.Rollup{want})
 }
 
 func testKnownTallies(t *testing.T, w *talliesWorld) {

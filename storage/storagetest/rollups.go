@@ -37,7 +37,7 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 type contribution struct {
 	totals  scorecard.Totals
 	details scorecard.Details
-	tallies scorecard.Tallies
+	tallies  scorecard.Tallies
 }
 
 // newContribution returns the contribution of a report with this answer, or of a report that is not scored if the
@@ -60,7 +60,11 @@ func newContribution(t *testing.T, choice string) contribution {
 	}
 	answers := []checklist.Answer{{Question: "greeted", Choice: &choice}}
 	var c contribution
-	c.totals, c.details = scorecard.FromReport(compiled, compiled.Score(answers, ""), answers, "")
+	score := compiled.Score(answers, "")
+	c.totals, c.details = scorecard.FromReport(compiled, score, answers, "")
+	c.tallies.Answers = scorecard.AnswerCountsOf(compiled, score, answers, c.totals, 1)
+	c.tallies.Answers.Beyond.Add("said-"+choice, 2)
+	c.tallies.Answers.Promises.Given++
 	if c.totals.Visits != 1 {
 		t.Fatalf("the answer %q does not count", choice)
 	}
@@ -70,7 +74,9 @@ func newContribution(t *testing.T, choice string) contribution {
 // commending returns the contribution with tallies that commend a behaviour at the client's first location.
 func (c contribution) commending(behaviour string) contribution {
 	report := checklist.Report{Commendations: []checklist.Commendation{{Behaviour: behaviour}}}
+	answers := c.tallies.Answers
 	c.tallies = scorecard.TalliesOf(c.totals, &c.details, &report, 1)
+	c.tallies.Answers = answers
 	return c
 }
 
@@ -129,10 +135,10 @@ func (w *world) query(t *testing.T, q storage.RollupQuery) []*storage.Rollup {
 	return read(t, w, func(tx storage.Tx) ([]*storage.Rollup, error) { return tx.Rollups().Query(t.Context(), q) })
 }
 
-// rollupsAt returns all roll-ups of a node, with details and tallies.
+// rollupsAt returns all roll-ups of a node, with details, tallies and answers.
 func (w *world) rollupsAt(t *testing.T, location string) []*storage.Rollup {
 	t.Helper()
-	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true})
+	return w.query(t, storage.RollupQuery{Locations: []string{location}, Details: true, Tallies: true, Answers: true})
 }
 
 func testOneAdded(t *testing.T, w *world) {

@@ -412,7 +412,9 @@ type VisitRow struct {
 	// The behaviours that were commended.
 	Commendations []string `protobuf:"bytes,26,rep,name=commendations,proto3" json:"commendations,omitempty"`
 	// What happened, in the shopper's words.
-	Narrative     string `protobuf:"bytes,27,opt,name=narrative,proto3" json:"narrative,omitempty"`
+	Narrative string `protobuf:"bytes,27,opt,name=narrative,proto3" json:"narrative,omitempty"`
+	// The total after critical effects in parts per 10^9. Means are made of the sum of these, floored once.
+	EffectivePpb  *int32 `protobuf:"varint,28,opt,name=effective_ppb,json=effectivePpb,proto3,oneof" json:"effective_ppb,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -634,6 +636,13 @@ func (x *VisitRow) GetNarrative() string {
 		return x.Narrative
 	}
 	return ""
+}
+
+func (x *VisitRow) GetEffectivePpb() int32 {
+	if x != nil && x.EffectivePpb != nil {
+		return *x.EffectivePpb
+	}
+	return 0
 }
 
 // AnswerRow is the answer to one question. Of a withdrawn report there is one row, with no question.
@@ -991,9 +1000,19 @@ type QuestionRow struct {
 	// Whether it is critical.
 	Critical bool `protobuf:"varint,12,opt,name=critical,proto3" json:"critical,omitempty"`
 	// Changes with everything that scores it: figures of equal fingerprints may be compared across versions.
-	Fingerprint   string `protobuf:"bytes,13,opt,name=fingerprint,proto3" json:"fingerprint,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Fingerprint string `protobuf:"bytes,13,opt,name=fingerprint,proto3" json:"fingerprint,omitempty"`
+	// Whether it adds to the points earned only: `possible` counts as 0 in sums.
+	Bonus bool `protobuf:"varint,14,opt,name=bonus,proto3" json:"bonus,omitempty"`
+	// Whether it takes points away; `possible` is 0.
+	Penalty bool `protobuf:"varint,15,opt,name=penalty,proto3" json:"penalty,omitempty"`
+	// What its points are multiplied by; they are so already in the rows of answers.
+	Weight int32 `protobuf:"varint,16,opt,name=weight,proto3" json:"weight,omitempty"`
+	// The weight of its section in the total; 0 where totals are sums of points, and where the section stands outside.
+	SectionWeight int32 `protobuf:"varint,17,opt,name=section_weight,json=sectionWeight,proto3" json:"section_weight,omitempty"`
+	// What it does where it triggers as critical: FAIL, ZERO_SECTION, CAP or ZERO_REPORT; empty where it is not critical.
+	CriticalEffect string `protobuf:"bytes,18,opt,name=critical_effect,json=criticalEffect,proto3" json:"critical_effect,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *QuestionRow) Reset() {
@@ -1117,6 +1136,41 @@ func (x *QuestionRow) GetFingerprint() string {
 	return ""
 }
 
+func (x *QuestionRow) GetBonus() bool {
+	if x != nil {
+		return x.Bonus
+	}
+	return false
+}
+
+func (x *QuestionRow) GetPenalty() bool {
+	if x != nil {
+		return x.Penalty
+	}
+	return false
+}
+
+func (x *QuestionRow) GetWeight() int32 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
+func (x *QuestionRow) GetSectionWeight() int32 {
+	if x != nil {
+		return x.SectionWeight
+	}
+	return 0
+}
+
+func (x *QuestionRow) GetCriticalEffect() string {
+	if x != nil {
+		return x.CriticalEffect
+	}
+	return ""
+}
+
 var File_mysteryshopper_v1_export_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
@@ -1149,7 +1203,7 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"\x16ListAnswerRowsResponse\x12C\n" +
 	"\vanswer_rows\x18\x01 \x03(\v2\x1c.mysteryshopper.v1.AnswerRowB\x04\xa0\xd4\x18\x02R\n" +
 	"answerRows\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xa8\t\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xea\t\n" +
 	"\bVisitRow\x12-\n" +
 	"\x0freleased_report\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x0ereleasedReport\x12A\n" +
 	"\vupdate_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\n" +
@@ -1179,13 +1233,15 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"\bpossible\x18\x18 \x01(\x03B\x04\xa0\xd4\x18\x02H\x04R\bpossible\x88\x01\x01\x12\"\n" +
 	"\tcriticals\x18\x19 \x03(\tB\x04\xa0\xd4\x18\x02R\tcriticals\x12*\n" +
 	"\rcommendations\x18\x1a \x03(\tB\x04\xa0\xd4\x18\x02R\rcommendations\x12\"\n" +
-	"\tnarrative\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x02R\tnarrativeB\x0f\n" +
+	"\tnarrative\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x02R\tnarrative\x12.\n" +
+	"\reffective_ppb\x18\x1c \x01(\x05B\x04\xa0\xd4\x18\x02H\x05R\feffectivePpb\x88\x01\x01B\x0f\n" +
 	"\r_basis_pointsB\n" +
 	"\n" +
 	"\b_percentB\x13\n" +
 	"\x11_raw_basis_pointsB\t\n" +
 	"\a_earnedB\v\n" +
-	"\t_possible\"\xf6\x05\n" +
+	"\t_possibleB\x10\n" +
+	"\x0e_effective_ppb\"\xf6\x05\n" +
 	"\tAnswerRow\x12-\n" +
 	"\x0freleased_report\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x0ereleasedReport\x12 \n" +
 	"\bquestion\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12A\n" +
@@ -1218,7 +1274,7 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x93\x01\n" +
 	"\x18ListQuestionRowsResponse\x12I\n" +
 	"\rquestion_rows\x18\x01 \x03(\v2\x1e.mysteryshopper.v1.QuestionRowB\x04\xa0\xd4\x18\x02R\fquestionRows\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xba\x03\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xf0\x04\n" +
 	"\vQuestionRow\x12\"\n" +
 	"\tchecklist\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\tchecklist\x12\x1e\n" +
 	"\aversion\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\aversion\x12\x1a\n" +
@@ -1235,7 +1291,12 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	" \x01(\tB\x04\xa0\xd4\x18\x02R\x04role\x12 \n" +
 	"\bpossible\x18\v \x01(\x03B\x04\xa0\xd4\x18\x02R\bpossible\x12 \n" +
 	"\bcritical\x18\f \x01(\bB\x04\xa0\xd4\x18\x02R\bcritical\x12&\n" +
-	"\vfingerprint\x18\r \x01(\tB\x04\xa0\xd4\x18\x02R\vfingerprint2\xc6\x03\n" +
+	"\vfingerprint\x18\r \x01(\tB\x04\xa0\xd4\x18\x02R\vfingerprint\x12\x1a\n" +
+	"\x05bonus\x18\x0e \x01(\bB\x04\xa0\xd4\x18\x02R\x05bonus\x12\x1e\n" +
+	"\apenalty\x18\x0f \x01(\bB\x04\xa0\xd4\x18\x02R\apenalty\x12\x1c\n" +
+	"\x06weight\x18\x10 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06weight\x12+\n" +
+	"\x0esection_weight\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02R\rsectionWeight\x12-\n" +
+	"\x0fcritical_effect\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x02R\x0ecriticalEffect2\xc6\x03\n" +
 	"\rExportService\x12\x8a\x01\n" +
 	"\rListVisitRows\x12'.mysteryshopper.v1.ListVisitRowsRequest\x1a(.mysteryshopper.v1.ListVisitRowsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/visitRows\x12\x8e\x01\n" +
 	"\x0eListAnswerRows\x12(.mysteryshopper.v1.ListAnswerRowsRequest\x1a).mysteryshopper.v1.ListAnswerRowsResponse\"'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/clients/{client}/answerRows\x12\x96\x01\n" +

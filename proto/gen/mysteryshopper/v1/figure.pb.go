@@ -96,7 +96,9 @@ type GetTrendRequest struct {
 	// How visits become a figure.
 	Method Scorecard_Method `protobuf:"varint,7,opt,name=method,proto3,enum=mysteryshopper.v1.Scorecard_Method" json:"method,omitempty"`
 	// MONTH (where left out) or QUARTER.
-	By            Scorecard_Grouping `protobuf:"varint,8,opt,name=by,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"by,omitempty"`
+	By Scorecard_Grouping `protobuf:"varint,8,opt,name=by,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"by,omitempty"`
+	// What the intervals speak of: VISITS, or LOCATIONS. By LOCATION_MEAN it is always LOCATIONS.
+	Interval      Scorecard_Interval `protobuf:"varint,9,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -187,6 +189,13 @@ func (x *GetTrendRequest) GetBy() Scorecard_Grouping {
 	return Scorecard_GROUPING_UNSPECIFIED
 }
 
+func (x *GetTrendRequest) GetInterval() Scorecard_Interval {
+	if x != nil {
+		return x.Interval
+	}
+	return Scorecard_INTERVAL_UNSPECIFIED
+}
+
 // Trend is how a score went over time. It never runs across a changed question without saying so.
 type Trend struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -224,8 +233,12 @@ type Trend struct {
 	Difference *Difference `protobuf:"bytes,16,opt,name=difference,proto3" json:"difference,omitempty"`
 	// The pass mark of the newest version; absent where it has none.
 	PassMarkBasisPoints *int32 `protobuf:"varint,17,opt,name=pass_mark_basis_points,json=passMarkBasisPoints,proto3,oneof" json:"pass_mark_basis_points,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// What the intervals of the figures speak of; absent by POOLED, which has none.
+	Interval Scorecard_Interval `protobuf:"varint,18,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
+	// How many differences with an interval the answer has. One in twenty looks like a change by chance.
+	Comparisons   int32 `protobuf:"varint,19,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Trend) Reset() {
@@ -377,6 +390,20 @@ func (x *Trend) GetPassMarkBasisPoints() int32 {
 	return 0
 }
 
+func (x *Trend) GetInterval() Scorecard_Interval {
+	if x != nil {
+		return x.Interval
+	}
+	return Scorecard_INTERVAL_UNSPECIFIED
+}
+
+func (x *Trend) GetComparisons() int32 {
+	if x != nil {
+		return x.Comparisons
+	}
+	return 0
+}
+
 // TrendPoint is one month or quarter of a trend.
 type TrendPoint struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -476,7 +503,7 @@ type ListRankingsRequest struct {
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// VISIT_MEAN (where left out) or POOLED.
 	Method Scorecard_Method `protobuf:"varint,7,opt,name=method,proto3,enum=mysteryshopper.v1.Scorecard_Method" json:"method,omitempty"`
-	// The least confidence that is ranked: LOW, or OK where left out.
+	// The least confidence that is ranked: OK, or LOW where left out.
 	Least Figure_Confidence `protobuf:"varint,8,opt,name=least,proto3,enum=mysteryshopper.v1.Figure_Confidence" json:"least,omitempty"`
 	// How many at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,9,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -770,8 +797,15 @@ type RankedLocation struct {
 	Rank *int32 `protobuf:"varint,3,opt,name=rank,proto3,oneof" json:"rank,omitempty"`
 	// The share of the ranked locations with a lesser figure, those with the same counted half, in basis points.
 	PercentileBasisPoints *int32 `protobuf:"varint,4,opt,name=percentile_basis_points,json=percentileBasisPoints,proto3,oneof" json:"percentile_basis_points,omitempty"`
-	// That its interval does not touch those of its neighbours in the list. Where it does, the order may be chance.
-	Apart         bool `protobuf:"varint,5,opt,name=apart,proto3" json:"apart,omitempty"`
+	// That the best and the worst rank are the same.
+	//
+	// Deprecated: Marked as deprecated in mysteryshopper/v1/figure.proto.
+	Apart bool `protobuf:"varint,5,opt,name=apart,proto3" json:"apart,omitempty"`
+	// The best rank that it may have: 1 more than the number of locations that are better, all of them compared at 95 %
+	// together. Absent by POOLED, which has no interval, and of thin ones.
+	BestRank *int32 `protobuf:"varint,6,opt,name=best_rank,json=bestRank,proto3,oneof" json:"best_rank,omitempty"`
+	// The worst rank that it may have: the number of ranked locations less those that are worse.
+	WorstRank     *int32 `protobuf:"varint,7,opt,name=worst_rank,json=worstRank,proto3,oneof" json:"worst_rank,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -834,11 +868,26 @@ func (x *RankedLocation) GetPercentileBasisPoints() int32 {
 	return 0
 }
 
+// Deprecated: Marked as deprecated in mysteryshopper/v1/figure.proto.
 func (x *RankedLocation) GetApart() bool {
 	if x != nil {
 		return x.Apart
 	}
 	return false
+}
+
+func (x *RankedLocation) GetBestRank() int32 {
+	if x != nil && x.BestRank != nil {
+		return *x.BestRank
+	}
+	return 0
+}
+
+func (x *RankedLocation) GetWorstRank() int32 {
+	if x != nil && x.WorstRank != nil {
+		return *x.WorstRank
+	}
+	return 0
 }
 
 // GetWaitsRequest requests the waits of customers.
@@ -1130,7 +1179,9 @@ type WaitFigures struct {
 	Loads []*WaitLoad `protobuf:"bytes,15,rep,name=loads,proto3" json:"loads,omitempty"`
 	// Visits at which the wait was three times the usual of their own location or more, the longest first, at most 50.
 	// None are marked of more than 200 locations.
-	Marked        []*MarkedWait `protobuf:"bytes,16,rep,name=marked,proto3" json:"marked,omitempty"`
+	Marked []*MarkedWait `protobuf:"bytes,16,rep,name=marked,proto3" json:"marked,omitempty"`
+	// How many visits are so in all, those that are not listed among them.
+	MarkedTotal   int32 `protobuf:"varint,17,opt,name=marked_total,json=markedTotal,proto3" json:"marked_total,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1277,6 +1328,13 @@ func (x *WaitFigures) GetMarked() []*MarkedWait {
 	return nil
 }
 
+func (x *WaitFigures) GetMarkedTotal() int32 {
+	if x != nil {
+		return x.MarkedTotal
+	}
+	return 0
+}
+
 // WaitCount counts the waits of a range of lengths.
 type WaitCount struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1359,7 +1417,7 @@ type UsualWait struct {
 	Served int32 `protobuf:"varint,2,opt,name=served,proto3" json:"served,omitempty"`
 	// Their median.
 	MedianSeconds *int32 `protobuf:"varint,3,opt,name=median_seconds,json=medianSeconds,proto3,oneof" json:"median_seconds,omitempty"`
-	// The median of the served waits of the twelve months before; absent under three.
+	// The median of the served waits of the twelve months before; absent under twelve waits.
 	UsualSeconds *int32 `protobuf:"varint,4,opt,name=usual_seconds,json=usualSeconds,proto3,oneof" json:"usual_seconds,omitempty"`
 	// The median as a multiple of the usual.
 	Times *float64 `protobuf:"fixed64,5,opt,name=times,proto3,oneof" json:"times,omitempty"`
@@ -2480,9 +2538,12 @@ type SilentLoss struct {
 	// What is assumed, in the order in which it is applied.
 	Assumptions []*Assumption `protobuf:"bytes,11,rep,name=assumptions,proto3" json:"assumptions,omitempty"`
 	// What the estimate comes to with each assumption and all before it; empty without a visit.
-	Steps         []*LossStep `protobuf:"bytes,12,rep,name=steps,proto3" json:"steps,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Steps []*LossStep `protobuf:"bytes,12,rep,name=steps,proto3" json:"steps,omitempty"`
+	// The observed counterpart of the assumption SILENT: of the shoppers who met something to complain of, those who would
+	// not have complained. Absent under 30 of them.
+	ObservedSilent *Rate `protobuf:"bytes,13,opt,name=observed_silent,json=observedSilent,proto3" json:"observed_silent,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *SilentLoss) Reset() {
@@ -2595,6 +2656,13 @@ func (x *SilentLoss) GetAssumptions() []*Assumption {
 func (x *SilentLoss) GetSteps() []*LossStep {
 	if x != nil {
 		return x.Steps
+	}
+	return nil
+}
+
+func (x *SilentLoss) GetObservedSilent() *Rate {
+	if x != nil {
+		return x.ObservedSilent
 	}
 	return nil
 }
@@ -2837,8 +2905,8 @@ func (x *CompareClaimsRequest) GetChannel() Channel {
 }
 
 // ClaimComparison sets what managers claim beside what was observed: the self-assessments of the span that are not
-// sealed beside the visits of the span, each location on the newest version that it was both assessed and visited on, and
-// the free claims beside the answers to their questions.
+// sealed beside the visits to the same location in the same month, on the newest version that it was both assessed and
+// visited on then, and the free claims beside the answers to their questions.
 type ClaimComparison struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -2874,9 +2942,19 @@ type ClaimComparison struct {
 	Sealed int32 `protobuf:"varint,14,opt,name=sealed,proto3" json:"sealed,omitempty"`
 	// From how many reports it was read how often whole claims were kept; absent where there is no claim, and where
 	// nothing was measured.
-	Sample        *Sample `protobuf:"bytes,15,opt,name=sample,proto3" json:"sample,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Sample *Sample `protobuf:"bytes,15,opt,name=sample,proto3" json:"sample,omitempty"`
+	// How many gaps with an interval the answer has. One in twenty differs by chance.
+	Comparisons int32 `protobuf:"varint,16,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
+	// How many self-assessments count in the gaps.
+	PairedClaims int32 `protobuf:"varint,17,opt,name=paired_claims,json=pairedClaims,proto3" json:"paired_claims,omitempty"`
+	// How many do not, because their location was not visited in their month.
+	UnpairedClaims int32 `protobuf:"varint,18,opt,name=unpaired_claims,json=unpairedClaims,proto3" json:"unpaired_claims,omitempty"`
+	// How many visits count in the gaps.
+	PairedVisits int32 `protobuf:"varint,19,opt,name=paired_visits,json=pairedVisits,proto3" json:"paired_visits,omitempty"`
+	// How many do not, because their location was not assessed in their month.
+	UnpairedVisits int32 `protobuf:"varint,20,opt,name=unpaired_visits,json=unpairedVisits,proto3" json:"unpaired_visits,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ClaimComparison) Reset() {
@@ -3012,6 +3090,41 @@ func (x *ClaimComparison) GetSample() *Sample {
 		return x.Sample
 	}
 	return nil
+}
+
+func (x *ClaimComparison) GetComparisons() int32 {
+	if x != nil {
+		return x.Comparisons
+	}
+	return 0
+}
+
+func (x *ClaimComparison) GetPairedClaims() int32 {
+	if x != nil {
+		return x.PairedClaims
+	}
+	return 0
+}
+
+func (x *ClaimComparison) GetUnpairedClaims() int32 {
+	if x != nil {
+		return x.UnpairedClaims
+	}
+	return 0
+}
+
+func (x *ClaimComparison) GetPairedVisits() int32 {
+	if x != nil {
+		return x.PairedVisits
+	}
+	return 0
+}
+
+func (x *ClaimComparison) GetUnpairedVisits() int32 {
+	if x != nil {
+		return x.UnpairedVisits
+	}
+	return 0
 }
 
 // ClaimGap is how far what is claimed lies from what is observed.
@@ -3859,7 +3972,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x1emysteryshopper/v1/figure.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a&mysteryshopper/v1/report_service.proto\x1a!mysteryshopper/v1/scorecard.proto\"8\n" +
 	"\x06Sample\x12\x18\n" +
 	"\x04read\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x04read\x12\x14\n" +
-	"\x02of\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x02of\"\x9a\x03\n" +
+	"\x02of\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x02of\"\xeb\x03\n" +
 	"\x0fGetTrendRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -3868,7 +3981,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12B\n" +
 	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12I\n" +
 	"\x06method\x18\a \x01(\x0e2#.mysteryshopper.v1.Scorecard.MethodB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06method\x12C\n" +
-	"\x02by\x18\b \x01(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x02by\"\x81\a\n" +
+	"\x02by\x18\b \x01(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x02by\x12O\n" +
+	"\binterval\x18\t \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\binterval\"\xf2\a\n" +
 	"\x05Trend\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -3889,7 +4003,9 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\n" +
 	"difference\x18\x10 \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
 	"difference\x12>\n" +
-	"\x16pass_mark_basis_points\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\x13passMarkBasisPoints\x88\x01\x01B\x19\n" +
+	"\x16pass_mark_basis_points\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\x13passMarkBasisPoints\x88\x01\x01\x12G\n" +
+	"\binterval\x18\x12 \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\x04\xa0\xd4\x18\x02R\binterval\x12&\n" +
+	"\vcomparisons\x18\x13 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisonsB\x19\n" +
 	"\x17_pass_mark_basis_points\"\x8e\x02\n" +
 	"\n" +
 	"TrendPoint\x12\x1a\n" +
@@ -3929,15 +4045,21 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x06ranked\x18\f \x01(\x05B\x04\xa0\xd4\x18\x02R\x06ranked\x12C\n" +
 	"\brankings\x18\r \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\brankings\x12;\n" +
 	"\x04thin\x18\x0e \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\x04thin\x12,\n" +
-	"\x0fnext_page_token\x18\x0f \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\x8c\x02\n" +
+	"\x0fnext_page_token\x18\x0f \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xfd\x02\n" +
 	"\x0eRankedLocation\x12 \n" +
 	"\blocation\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x125\n" +
 	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12\x1d\n" +
 	"\x04rank\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\x04rank\x88\x01\x01\x12A\n" +
-	"\x17percentile_basis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x15percentileBasisPoints\x88\x01\x01\x12\x1a\n" +
-	"\x05apart\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x02R\x05apartB\a\n" +
+	"\x17percentile_basis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x15percentileBasisPoints\x88\x01\x01\x12\x1c\n" +
+	"\x05apart\x18\x05 \x01(\bB\x06\xa0\xd4\x18\x02\x18\x01R\x05apart\x12&\n" +
+	"\tbest_rank\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\bbestRank\x88\x01\x01\x12(\n" +
+	"\n" +
+	"worst_rank\x18\a \x01(\x05B\x04\xa0\xd4\x18\x02H\x03R\tworstRank\x88\x01\x01B\a\n" +
 	"\x05_rankB\x1a\n" +
-	"\x18_percentile_basis_points\"\xb3\x02\n" +
+	"\x18_percentile_basis_pointsB\f\n" +
+	"\n" +
+	"_best_rankB\r\n" +
+	"\v_worst_rank\"\xb3\x02\n" +
 	"\x0fGetWaitsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -3961,7 +4083,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\n" +
 	"usual_from\x18\v \x01(\tB\x04\xa0\xd4\x18\x02R\tusualFrom\x12\x1f\n" +
 	"\busual_to\x18\f \x01(\tB\x04\xa0\xd4\x18\x02R\ausualTo\x127\n" +
-	"\x06sample\x18\r \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\"\xa8\a\n" +
+	"\x06sample\x18\r \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\"\xd1\a\n" +
 	"\vWaitFigures\x12 \n" +
 	"\bquestion\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12\x1a\n" +
 	"\x05waits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x05waits\x12C\n" +
@@ -3979,7 +4101,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x05usual\x18\r \x01(\v2\x1c.mysteryshopper.v1.UsualWaitB\x04\xa0\xd4\x18\x02R\x05usual\x12>\n" +
 	"\bchildren\x18\x0e \x03(\v2\x1c.mysteryshopper.v1.UsualWaitB\x04\xa0\xd4\x18\x02R\bchildren\x127\n" +
 	"\x05loads\x18\x0f \x03(\v2\x1b.mysteryshopper.v1.WaitLoadB\x04\xa0\xd4\x18\x02R\x05loads\x12;\n" +
-	"\x06marked\x18\x10 \x03(\v2\x1d.mysteryshopper.v1.MarkedWaitB\x04\xa0\xd4\x18\x02R\x06markedB\x11\n" +
+	"\x06marked\x18\x10 \x03(\v2\x1d.mysteryshopper.v1.MarkedWaitB\x04\xa0\xd4\x18\x02R\x06marked\x12'\n" +
+	"\fmarked_total\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02R\vmarkedTotalB\x11\n" +
 	"\x0f_median_secondsB\x1a\n" +
 	"\x18_survival_median_secondsB\x17\n" +
 	"\x15_survival_low_secondsB\x18\n" +
@@ -4107,7 +4230,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"_customersB\x16\n" +
 	"\x14_silent_basis_pointsB\x17\n" +
 	"\x15_leaving_basis_pointsB\b\n" +
-	"\x06_worth\"\xa4\x04\n" +
+	"\x06_worth\"\xec\x04\n" +
 	"\n" +
 	"SilentLoss\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
@@ -4122,7 +4245,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\fbadly_served\x18\n" +
 	" \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\vbadlyServed\x12E\n" +
 	"\vassumptions\x18\v \x03(\v2\x1d.mysteryshopper.v1.AssumptionB\x04\xa0\xd4\x18\x02R\vassumptions\x127\n" +
-	"\x05steps\x18\f \x03(\v2\x1b.mysteryshopper.v1.LossStepB\x04\xa0\xd4\x18\x02R\x05steps\"|\n" +
+	"\x05steps\x18\f \x03(\v2\x1b.mysteryshopper.v1.LossStepB\x04\xa0\xd4\x18\x02R\x05steps\x12F\n" +
+	"\x0fobserved_silent\x18\r \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\x0eobservedSilent\"|\n" +
 	"\n" +
 	"Assumption\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12\x1a\n" +
@@ -4142,7 +4266,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12\x1f\n" +
 	"\x04from\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x04from\x12\x1b\n" +
 	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12B\n" +
-	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\xb3\x05\n" +
+	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\x8f\a\n" +
 	"\x0fClaimComparison\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4159,7 +4283,12 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\tquestions\x18\f \x03(\v2\x1b.mysteryshopper.v1.ClaimGapB\x04\xa0\xd4\x18\x02R\tquestions\x12:\n" +
 	"\x06claims\x18\r \x03(\v2\x1c.mysteryshopper.v1.ClaimRateB\x04\xa0\xd4\x18\x02R\x06claims\x12\x1c\n" +
 	"\x06sealed\x18\x0e \x01(\x05B\x04\xa0\xd4\x18\x02R\x06sealed\x127\n" +
-	"\x06sample\x18\x0f \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\"\x94\x04\n" +
+	"\x06sample\x18\x0f \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\x12&\n" +
+	"\vcomparisons\x18\x10 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisons\x12)\n" +
+	"\rpaired_claims\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02R\fpairedClaims\x12-\n" +
+	"\x0funpaired_claims\x18\x12 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedClaims\x12)\n" +
+	"\rpaired_visits\x18\x13 \x01(\x05B\x04\xa0\xd4\x18\x02R\fpairedVisits\x12-\n" +
+	"\x0funpaired_visits\x18\x14 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedVisits\"\x94\x04\n" +
 	"\bClaimGap\x12\x16\n" +
 	"\x03key\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x03key\x12\"\n" +
 	"\tlocations\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12\x1c\n" +
@@ -4292,109 +4421,113 @@ var file_mysteryshopper_v1_figure_proto_goTypes = []any{
 	(Channel)(0),                        // 36: mysteryshopper.v1.Channel
 	(Scorecard_Method)(0),               // 37: mysteryshopper.v1.Scorecard.Method
 	(Scorecard_Grouping)(0),             // 38: mysteryshopper.v1.Scorecard.Grouping
-	(*timestamppb.Timestamp)(nil),       // 39: google.protobuf.Timestamp
-	(*Titles)(nil),                      // 40: mysteryshopper.v1.Titles
-	(*TrendBreak)(nil),                  // 41: mysteryshopper.v1.TrendBreak
-	(*TimelineEvent)(nil),               // 42: mysteryshopper.v1.TimelineEvent
-	(*LikeForLike)(nil),                 // 43: mysteryshopper.v1.LikeForLike
-	(*Difference)(nil),                  // 44: mysteryshopper.v1.Difference
-	(*Figure)(nil),                      // 45: mysteryshopper.v1.Figure
-	(Figure_Confidence)(0),              // 46: mysteryshopper.v1.Figure.Confidence
-	(*Rate)(nil),                        // 47: mysteryshopper.v1.Rate
-	(*Scorecard)(nil),                   // 48: mysteryshopper.v1.Scorecard
-	(*ReleasedReport)(nil),              // 49: mysteryshopper.v1.ReleasedReport
+	(Scorecard_Interval)(0),             // 39: mysteryshopper.v1.Scorecard.Interval
+	(*timestamppb.Timestamp)(nil),       // 40: google.protobuf.Timestamp
+	(*Titles)(nil),                      // 41: mysteryshopper.v1.Titles
+	(*TrendBreak)(nil),                  // 42: mysteryshopper.v1.TrendBreak
+	(*TimelineEvent)(nil),               // 43: mysteryshopper.v1.TimelineEvent
+	(*LikeForLike)(nil),                 // 44: mysteryshopper.v1.LikeForLike
+	(*Difference)(nil),                  // 45: mysteryshopper.v1.Difference
+	(*Figure)(nil),                      // 46: mysteryshopper.v1.Figure
+	(Figure_Confidence)(0),              // 47: mysteryshopper.v1.Figure.Confidence
+	(*Rate)(nil),                        // 48: mysteryshopper.v1.Rate
+	(*Scorecard)(nil),                   // 49: mysteryshopper.v1.Scorecard
+	(*ReleasedReport)(nil),              // 50: mysteryshopper.v1.ReleasedReport
 }
 var file_mysteryshopper_v1_figure_proto_depIdxs = []int32{
 	36, // 0: mysteryshopper.v1.GetTrendRequest.channel:type_name -> mysteryshopper.v1.Channel
 	37, // 1: mysteryshopper.v1.GetTrendRequest.method:type_name -> mysteryshopper.v1.Scorecard.Method
 	38, // 2: mysteryshopper.v1.GetTrendRequest.by:type_name -> mysteryshopper.v1.Scorecard.Grouping
-	36, // 3: mysteryshopper.v1.Trend.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 4: mysteryshopper.v1.Trend.as_of:type_name -> google.protobuf.Timestamp
-	40, // 5: mysteryshopper.v1.Trend.titles:type_name -> mysteryshopper.v1.Titles
-	37, // 6: mysteryshopper.v1.Trend.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	38, // 7: mysteryshopper.v1.Trend.by:type_name -> mysteryshopper.v1.Scorecard.Grouping
-	3,  // 8: mysteryshopper.v1.Trend.points:type_name -> mysteryshopper.v1.TrendPoint
-	41, // 9: mysteryshopper.v1.Trend.breaks:type_name -> mysteryshopper.v1.TrendBreak
-	42, // 10: mysteryshopper.v1.Trend.events:type_name -> mysteryshopper.v1.TimelineEvent
-	43, // 11: mysteryshopper.v1.Trend.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	44, // 12: mysteryshopper.v1.Trend.difference:type_name -> mysteryshopper.v1.Difference
-	45, // 13: mysteryshopper.v1.TrendPoint.total:type_name -> mysteryshopper.v1.Figure
-	43, // 14: mysteryshopper.v1.TrendPoint.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	44, // 15: mysteryshopper.v1.TrendPoint.difference:type_name -> mysteryshopper.v1.Difference
-	36, // 16: mysteryshopper.v1.ListRankingsRequest.channel:type_name -> mysteryshopper.v1.Channel
-	37, // 17: mysteryshopper.v1.ListRankingsRequest.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	46, // 18: mysteryshopper.v1.ListRankingsRequest.least:type_name -> mysteryshopper.v1.Figure.Confidence
-	36, // 19: mysteryshopper.v1.ListRankingsResponse.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 20: mysteryshopper.v1.ListRankingsResponse.as_of:type_name -> google.protobuf.Timestamp
-	40, // 21: mysteryshopper.v1.ListRankingsResponse.titles:type_name -> mysteryshopper.v1.Titles
-	37, // 22: mysteryshopper.v1.ListRankingsResponse.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	46, // 23: mysteryshopper.v1.ListRankingsResponse.least:type_name -> mysteryshopper.v1.Figure.Confidence
-	6,  // 24: mysteryshopper.v1.ListRankingsResponse.rankings:type_name -> mysteryshopper.v1.RankedLocation
-	6,  // 25: mysteryshopper.v1.ListRankingsResponse.thin:type_name -> mysteryshopper.v1.RankedLocation
-	45, // 26: mysteryshopper.v1.RankedLocation.total:type_name -> mysteryshopper.v1.Figure
-	36, // 27: mysteryshopper.v1.GetWaitsRequest.channel:type_name -> mysteryshopper.v1.Channel
-	36, // 28: mysteryshopper.v1.Waits.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 29: mysteryshopper.v1.Waits.as_of:type_name -> google.protobuf.Timestamp
-	40, // 30: mysteryshopper.v1.Waits.titles:type_name -> mysteryshopper.v1.Titles
-	9,  // 31: mysteryshopper.v1.Waits.questions:type_name -> mysteryshopper.v1.WaitFigures
-	0,  // 32: mysteryshopper.v1.Waits.sample:type_name -> mysteryshopper.v1.Sample
-	47, // 33: mysteryshopper.v1.WaitFigures.served_in_time:type_name -> mysteryshopper.v1.Rate
-	10, // 34: mysteryshopper.v1.WaitFigures.counts:type_name -> mysteryshopper.v1.WaitCount
-	11, // 35: mysteryshopper.v1.WaitFigures.usual:type_name -> mysteryshopper.v1.UsualWait
-	11, // 36: mysteryshopper.v1.WaitFigures.children:type_name -> mysteryshopper.v1.UsualWait
-	12, // 37: mysteryshopper.v1.WaitFigures.loads:type_name -> mysteryshopper.v1.WaitLoad
-	13, // 38: mysteryshopper.v1.WaitFigures.marked:type_name -> mysteryshopper.v1.MarkedWait
-	47, // 39: mysteryshopper.v1.WaitLoad.served_in_time:type_name -> mysteryshopper.v1.Rate
-	36, // 40: mysteryshopper.v1.GetDriversRequest.channel:type_name -> mysteryshopper.v1.Channel
-	36, // 41: mysteryshopper.v1.Drivers.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 42: mysteryshopper.v1.Drivers.as_of:type_name -> google.protobuf.Timestamp
-	40, // 43: mysteryshopper.v1.Drivers.titles:type_name -> mysteryshopper.v1.Titles
-	16, // 44: mysteryshopper.v1.Drivers.questions:type_name -> mysteryshopper.v1.Driver
-	16, // 45: mysteryshopper.v1.Drivers.dimensions:type_name -> mysteryshopper.v1.Driver
-	0,  // 46: mysteryshopper.v1.Drivers.sample:type_name -> mysteryshopper.v1.Sample
-	36, // 47: mysteryshopper.v1.GetConsistencyRequest.channel:type_name -> mysteryshopper.v1.Channel
-	36, // 48: mysteryshopper.v1.Consistency.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 49: mysteryshopper.v1.Consistency.as_of:type_name -> google.protobuf.Timestamp
-	40, // 50: mysteryshopper.v1.Consistency.titles:type_name -> mysteryshopper.v1.Titles
-	19, // 51: mysteryshopper.v1.Consistency.between_locations:type_name -> mysteryshopper.v1.Spread
-	19, // 52: mysteryshopper.v1.Consistency.between_staff:type_name -> mysteryshopper.v1.Spread
-	0,  // 53: mysteryshopper.v1.Consistency.sample:type_name -> mysteryshopper.v1.Sample
-	36, // 54: mysteryshopper.v1.GetSilentLossRequest.channel:type_name -> mysteryshopper.v1.Channel
-	36, // 55: mysteryshopper.v1.SilentLoss.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 56: mysteryshopper.v1.SilentLoss.as_of:type_name -> google.protobuf.Timestamp
-	40, // 57: mysteryshopper.v1.SilentLoss.titles:type_name -> mysteryshopper.v1.Titles
-	47, // 58: mysteryshopper.v1.SilentLoss.badly_served:type_name -> mysteryshopper.v1.Rate
-	22, // 59: mysteryshopper.v1.SilentLoss.assumptions:type_name -> mysteryshopper.v1.Assumption
-	23, // 60: mysteryshopper.v1.SilentLoss.steps:type_name -> mysteryshopper.v1.LossStep
-	36, // 61: mysteryshopper.v1.CompareClaimsRequest.channel:type_name -> mysteryshopper.v1.Channel
-	36, // 62: mysteryshopper.v1.ClaimComparison.channel:type_name -> mysteryshopper.v1.Channel
-	39, // 63: mysteryshopper.v1.ClaimComparison.as_of:type_name -> google.protobuf.Timestamp
-	40, // 64: mysteryshopper.v1.ClaimComparison.titles:type_name -> mysteryshopper.v1.Titles
-	26, // 65: mysteryshopper.v1.ClaimComparison.total:type_name -> mysteryshopper.v1.ClaimGap
-	26, // 66: mysteryshopper.v1.ClaimComparison.sections:type_name -> mysteryshopper.v1.ClaimGap
-	26, // 67: mysteryshopper.v1.ClaimComparison.questions:type_name -> mysteryshopper.v1.ClaimGap
-	27, // 68: mysteryshopper.v1.ClaimComparison.claims:type_name -> mysteryshopper.v1.ClaimRate
-	0,  // 69: mysteryshopper.v1.ClaimComparison.sample:type_name -> mysteryshopper.v1.Sample
-	35, // 70: mysteryshopper.v1.ClaimRate.statement:type_name -> mysteryshopper.v1.ClaimRate.StatementEntry
-	47, // 71: mysteryshopper.v1.ClaimRate.kept:type_name -> mysteryshopper.v1.Rate
-	28, // 72: mysteryshopper.v1.ClaimRate.questions:type_name -> mysteryshopper.v1.QuestionRate
-	47, // 73: mysteryshopper.v1.QuestionRate.rate:type_name -> mysteryshopper.v1.Rate
-	32, // 74: mysteryshopper.v1.ListShopperLeniencyResponse.shoppers:type_name -> mysteryshopper.v1.ShopperLeniency
-	39, // 75: mysteryshopper.v1.LocationReport.as_of:type_name -> google.protobuf.Timestamp
-	48, // 76: mysteryshopper.v1.LocationReport.scorecard:type_name -> mysteryshopper.v1.Scorecard
-	48, // 77: mysteryshopper.v1.LocationReport.questions:type_name -> mysteryshopper.v1.Scorecard
-	2,  // 78: mysteryshopper.v1.LocationReport.trend:type_name -> mysteryshopper.v1.Trend
-	6,  // 79: mysteryshopper.v1.LocationReport.ranking:type_name -> mysteryshopper.v1.RankedLocation
-	8,  // 80: mysteryshopper.v1.LocationReport.waits:type_name -> mysteryshopper.v1.Waits
-	49, // 81: mysteryshopper.v1.LocationReport.reports:type_name -> mysteryshopper.v1.ReleasedReport
-	48, // 82: mysteryshopper.v1.LocationReport.places:type_name -> mysteryshopper.v1.Scorecard
-	25, // 83: mysteryshopper.v1.LocationReport.claims:type_name -> mysteryshopper.v1.ClaimComparison
-	6,  // 84: mysteryshopper.v1.LocationReport.place_rankings:type_name -> mysteryshopper.v1.RankedLocation
-	85, // [85:85] is the sub-list for method output_type
-	85, // [85:85] is the sub-list for method input_type
-	85, // [85:85] is the sub-list for extension type_name
-	85, // [85:85] is the sub-list for extension extendee
-	0,  // [0:85] is the sub-list for field type_name
+	39, // 3: mysteryshopper.v1.GetTrendRequest.interval:type_name -> mysteryshopper.v1.Scorecard.Interval
+	36, // 4: mysteryshopper.v1.Trend.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 5: mysteryshopper.v1.Trend.as_of:type_name -> google.protobuf.Timestamp
+	41, // 6: mysteryshopper.v1.Trend.titles:type_name -> mysteryshopper.v1.Titles
+	37, // 7: mysteryshopper.v1.Trend.method:type_name -> mysteryshopper.v1.Scorecard.Method
+	38, // 8: mysteryshopper.v1.Trend.by:type_name -> mysteryshopper.v1.Scorecard.Grouping
+	3,  // 9: mysteryshopper.v1.Trend.points:type_name -> mysteryshopper.v1.TrendPoint
+	42, // 10: mysteryshopper.v1.Trend.breaks:type_name -> mysteryshopper.v1.TrendBreak
+	43, // 11: mysteryshopper.v1.Trend.events:type_name -> mysteryshopper.v1.TimelineEvent
+	44, // 12: mysteryshopper.v1.Trend.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	45, // 13: mysteryshopper.v1.Trend.difference:type_name -> mysteryshopper.v1.Difference
+	39, // 14: mysteryshopper.v1.Trend.interval:type_name -> mysteryshopper.v1.Scorecard.Interval
+	46, // 15: mysteryshopper.v1.TrendPoint.total:type_name -> mysteryshopper.v1.Figure
+	44, // 16: mysteryshopper.v1.TrendPoint.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	45, // 17: mysteryshopper.v1.TrendPoint.difference:type_name -> mysteryshopper.v1.Difference
+	36, // 18: mysteryshopper.v1.ListRankingsRequest.channel:type_name -> mysteryshopper.v1.Channel
+	37, // 19: mysteryshopper.v1.ListRankingsRequest.method:type_name -> mysteryshopper.v1.Scorecard.Method
+	47, // 20: mysteryshopper.v1.ListRankingsRequest.least:type_name -> mysteryshopper.v1.Figure.Confidence
+	36, // 21: mysteryshopper.v1.ListRankingsResponse.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 22: mysteryshopper.v1.ListRankingsResponse.as_of:type_name -> google.protobuf.Timestamp
+	41, // 23: mysteryshopper.v1.ListRankingsResponse.titles:type_name -> mysteryshopper.v1.Titles
+	37, // 24: mysteryshopper.v1.ListRankingsResponse.method:type_name -> mysteryshopper.v1.Scorecard.Method
+	47, // 25: mysteryshopper.v1.ListRankingsResponse.least:type_name -> mysteryshopper.v1.Figure.Confidence
+	6,  // 26: mysteryshopper.v1.ListRankingsResponse.rankings:type_name -> mysteryshopper.v1.RankedLocation
+	6,  // 27: mysteryshopper.v1.ListRankingsResponse.thin:type_name -> mysteryshopper.v1.RankedLocation
+	46, // 28: mysteryshopper.v1.RankedLocation.total:type_name -> mysteryshopper.v1.Figure
+	36, // 29: mysteryshopper.v1.GetWaitsRequest.channel:type_name -> mysteryshopper.v1.Channel
+	36, // 30: mysteryshopper.v1.Waits.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 31: mysteryshopper.v1.Waits.as_of:type_name -> google.protobuf.Timestamp
+	41, // 32: mysteryshopper.v1.Waits.titles:type_name -> mysteryshopper.v1.Titles
+	9,  // 33: mysteryshopper.v1.Waits.questions:type_name -> mysteryshopper.v1.WaitFigures
+	0,  // 34: mysteryshopper.v1.Waits.sample:type_name -> mysteryshopper.v1.Sample
+	48, // 35: mysteryshopper.v1.WaitFigures.served_in_time:type_name -> mysteryshopper.v1.Rate
+	10, // 36: mysteryshopper.v1.WaitFigures.counts:type_name -> mysteryshopper.v1.WaitCount
+	11, // 37: mysteryshopper.v1.WaitFigures.usual:type_name -> mysteryshopper.v1.UsualWait
+	11, // 38: mysteryshopper.v1.WaitFigures.children:type_name -> mysteryshopper.v1.UsualWait
+	12, // 39: mysteryshopper.v1.WaitFigures.loads:type_name -> mysteryshopper.v1.WaitLoad
+	13, // 40: mysteryshopper.v1.WaitFigures.marked:type_name -> mysteryshopper.v1.MarkedWait
+	48, // 41: mysteryshopper.v1.WaitLoad.served_in_time:type_name -> mysteryshopper.v1.Rate
+	36, // 42: mysteryshopper.v1.GetDriversRequest.channel:type_name -> mysteryshopper.v1.Channel
+	36, // 43: mysteryshopper.v1.Drivers.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 44: mysteryshopper.v1.Drivers.as_of:type_name -> google.protobuf.Timestamp
+	41, // 45: mysteryshopper.v1.Drivers.titles:type_name -> mysteryshopper.v1.Titles
+	16, // 46: mysteryshopper.v1.Drivers.questions:type_name -> mysteryshopper.v1.Driver
+	16, // 47: mysteryshopper.v1.Drivers.dimensions:type_name -> mysteryshopper.v1.Driver
+	0,  // 48: mysteryshopper.v1.Drivers.sample:type_name -> mysteryshopper.v1.Sample
+	36, // 49: mysteryshopper.v1.GetConsistencyRequest.channel:type_name -> mysteryshopper.v1.Channel
+	36, // 50: mysteryshopper.v1.Consistency.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 51: mysteryshopper.v1.Consistency.as_of:type_name -> google.protobuf.Timestamp
+	41, // 52: mysteryshopper.v1.Consistency.titles:type_name -> mysteryshopper.v1.Titles
+	19, // 53: mysteryshopper.v1.Consistency.between_locations:type_name -> mysteryshopper.v1.Spread
+	19, // 54: mysteryshopper.v1.Consistency.between_staff:type_name -> mysteryshopper.v1.Spread
+	0,  // 55: mysteryshopper.v1.Consistency.sample:type_name -> mysteryshopper.v1.Sample
+	36, // 56: mysteryshopper.v1.GetSilentLossRequest.channel:type_name -> mysteryshopper.v1.Channel
+	36, // 57: mysteryshopper.v1.SilentLoss.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 58: mysteryshopper.v1.SilentLoss.as_of:type_name -> google.protobuf.Timestamp
+	41, // 59: mysteryshopper.v1.SilentLoss.titles:type_name -> mysteryshopper.v1.Titles
+	48, // 60: mysteryshopper.v1.SilentLoss.badly_served:type_name -> mysteryshopper.v1.Rate
+	22, // 61: mysteryshopper.v1.SilentLoss.assumptions:type_name -> mysteryshopper.v1.Assumption
+	23, // 62: mysteryshopper.v1.SilentLoss.steps:type_name -> mysteryshopper.v1.LossStep
+	48, // 63: mysteryshopper.v1.SilentLoss.observed_silent:type_name -> mysteryshopper.v1.Rate
+	36, // 64: mysteryshopper.v1.CompareClaimsRequest.channel:type_name -> mysteryshopper.v1.Channel
+	36, // 65: mysteryshopper.v1.ClaimComparison.channel:type_name -> mysteryshopper.v1.Channel
+	40, // 66: mysteryshopper.v1.ClaimComparison.as_of:type_name -> google.protobuf.Timestamp
+	41, // 67: mysteryshopper.v1.ClaimComparison.titles:type_name -> mysteryshopper.v1.Titles
+	26, // 68: mysteryshopper.v1.ClaimComparison.total:type_name -> mysteryshopper.v1.ClaimGap
+	26, // 69: mysteryshopper.v1.ClaimComparison.sections:type_name -> mysteryshopper.v1.ClaimGap
+	26, // 70: mysteryshopper.v1.ClaimComparison.questions:type_name -> mysteryshopper.v1.ClaimGap
+	27, // 71: mysteryshopper.v1.ClaimComparison.claims:type_name -> mysteryshopper.v1.ClaimRate
+	0,  // 72: mysteryshopper.v1.ClaimComparison.sample:type_name -> mysteryshopper.v1.Sample
+	35, // 73: mysteryshopper.v1.ClaimRate.statement:type_name -> mysteryshopper.v1.ClaimRate.StatementEntry
+	48, // 74: mysteryshopper.v1.ClaimRate.kept:type_name -> mysteryshopper.v1.Rate
+	28, // 75: mysteryshopper.v1.ClaimRate.questions:type_name -> mysteryshopper.v1.QuestionRate
+	48, // 76: mysteryshopper.v1.QuestionRate.rate:type_name -> mysteryshopper.v1.Rate
+	32, // 77: mysteryshopper.v1.ListShopperLeniencyResponse.shoppers:type_name -> mysteryshopper.v1.ShopperLeniency
+	40, // 78: mysteryshopper.v1.LocationReport.as_of:type_name -> google.protobuf.Timestamp
+	49, // 79: mysteryshopper.v1.LocationReport.scorecard:type_name -> mysteryshopper.v1.Scorecard
+	49, // 80: mysteryshopper.v1.LocationReport.questions:type_name -> mysteryshopper.v1.Scorecard
+	2,  // 81: mysteryshopper.v1.LocationReport.trend:type_name -> mysteryshopper.v1.Trend
+	6,  // 82: mysteryshopper.v1.LocationReport.ranking:type_name -> mysteryshopper.v1.RankedLocation
+	8,  // 83: mysteryshopper.v1.LocationReport.waits:type_name -> mysteryshopper.v1.Waits
+	50, // 84: mysteryshopper.v1.LocationReport.reports:type_name -> mysteryshopper.v1.ReleasedReport
+	49, // 85: mysteryshopper.v1.LocationReport.places:type_name -> mysteryshopper.v1.Scorecard
+	25, // 86: mysteryshopper.v1.LocationReport.claims:type_name -> mysteryshopper.v1.ClaimComparison
+	6,  // 87: mysteryshopper.v1.LocationReport.place_rankings:type_name -> mysteryshopper.v1.RankedLocation
+	88, // [88:88] is the sub-list for method output_type
+	88, // [88:88] is the sub-list for method input_type
+	88, // [88:88] is the sub-list for extension type_name
+	88, // [88:88] is the sub-list for extension extendee
+	0,  // [0:88] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_figure_proto_init() }

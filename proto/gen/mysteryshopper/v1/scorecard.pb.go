@@ -158,6 +158,59 @@ func (Scorecard_Method) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{0, 1}
 }
 
+// What an interval speaks of.
+type Scorecard_Interval int32
+
+const (
+	// Unspecified.
+	Scorecard_INTERVAL_UNSPECIFIED Scorecard_Interval = 0
+	// Of other visits to the same locations.
+	Scorecard_VISITS Scorecard_Interval = 1
+	// Of locations like these.
+	Scorecard_LOCATIONS Scorecard_Interval = 2
+)
+
+// Enum value maps for Scorecard_Interval.
+var (
+	Scorecard_Interval_name = map[int32]string{
+		0: "INTERVAL_UNSPECIFIED",
+		1: "VISITS",
+		2: "LOCATIONS",
+	}
+	Scorecard_Interval_value = map[string]int32{
+		"INTERVAL_UNSPECIFIED": 0,
+		"VISITS":               1,
+		"LOCATIONS":            2,
+	}
+)
+
+func (x Scorecard_Interval) Enum() *Scorecard_Interval {
+	p := new(Scorecard_Interval)
+	*p = x
+	return p
+}
+
+func (x Scorecard_Interval) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Scorecard_Interval) Descriptor() protoreflect.EnumDescriptor {
+	return file_mysteryshopper_v1_scorecard_proto_enumTypes[2].Descriptor()
+}
+
+func (Scorecard_Interval) Type() protoreflect.EnumType {
+	return &file_mysteryshopper_v1_scorecard_proto_enumTypes[2]
+}
+
+func (x Scorecard_Interval) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Scorecard_Interval.Descriptor instead.
+func (Scorecard_Interval) EnumDescriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{0, 2}
+}
+
 // How far a figure can be trusted.
 type Figure_Confidence int32
 
@@ -166,9 +219,9 @@ const (
 	Figure_CONFIDENCE_UNSPECIFIED Figure_Confidence = 0
 	// Under 3 visits: no rank and no band.
 	Figure_NONE Figure_Confidence = 1
-	// 3 or 4 visits.
+	// 3 to 7 visits.
 	Figure_LOW Figure_Confidence = 2
-	// 5 visits or more.
+	// 8 visits or more.
 	Figure_OK Figure_Confidence = 3
 )
 
@@ -199,11 +252,11 @@ func (x Figure_Confidence) String() string {
 }
 
 func (Figure_Confidence) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_scorecard_proto_enumTypes[2].Descriptor()
+	return file_mysteryshopper_v1_scorecard_proto_enumTypes[3].Descriptor()
 }
 
 func (Figure_Confidence) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_scorecard_proto_enumTypes[2]
+	return &file_mysteryshopper_v1_scorecard_proto_enumTypes[3]
 }
 
 func (x Figure_Confidence) Number() protoreflect.EnumNumber {
@@ -258,6 +311,10 @@ type Scorecard struct {
 	// The behaviours that were commended, the most often commended first; absent where there is more than one program, or
 	// where they are not counted.
 	Commendations []*BehaviourCount `protobuf:"bytes,19,rep,name=commendations,proto3" json:"commendations,omitempty"`
+	// What the intervals of the figures speak of; absent by POOLED, which has none. Those of shares always speak of visits.
+	Interval Scorecard_Interval `protobuf:"varint,20,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
+	// How many differences with an interval the answer has. One in twenty looks like a change by chance.
+	Comparisons   int32 `protobuf:"varint,21,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -423,6 +480,20 @@ func (x *Scorecard) GetCommendations() []*BehaviourCount {
 		return x.Commendations
 	}
 	return nil
+}
+
+func (x *Scorecard) GetInterval() Scorecard_Interval {
+	if x != nil {
+		return x.Interval
+	}
+	return Scorecard_INTERVAL_UNSPECIFIED
+}
+
+func (x *Scorecard) GetComparisons() int32 {
+	if x != nil {
+		return x.Comparisons
+	}
+	return 0
 }
 
 // ProgramTotal is the total of one program.
@@ -650,7 +721,7 @@ type Figure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many visits are in it.
 	Visits int32 `protobuf:"varint,1,opt,name=visits,proto3" json:"visits,omitempty"`
-	// How many locations were visited.
+	// At how many locations these visits were.
 	Locations int32 `protobuf:"varint,2,opt,name=locations,proto3" json:"locations,omitempty"`
 	// The figure in basis points; absent where there is none.
 	BasisPoints *int32 `protobuf:"varint,3,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
@@ -670,7 +741,8 @@ type Figure struct {
 	Band *string `protobuf:"bytes,10,opt,name=band,proto3,oneof" json:"band,omitempty"`
 	// How far it can be trusted.
 	Confidence Figure_Confidence `protobuf:"varint,11,opt,name=confidence,proto3,enum=mysteryshopper.v1.Figure_Confidence" json:"confidence,omitempty"`
-	// What one visit can move, as a share; absent where there is no visit.
+	// What one visit can move, as a share; by LOCATION_MEAN one at the location with the fewest. Absent where there is no
+	// visit.
 	Distortion *float64 `protobuf:"fixed64,12,opt,name=distortion,proto3,oneof" json:"distortion,omitempty"`
 	// Points earned, where the method is POOLED or the figure is of a section, dimension or question.
 	Earned *int64 `protobuf:"varint,13,opt,name=earned,proto3,oneof" json:"earned,omitempty"`
@@ -684,8 +756,16 @@ type Figure struct {
 	Bands []*BandCount `protobuf:"bytes,17,rep,name=bands,proto3" json:"bands,omitempty"`
 	// How many times behaviours were commended; absent where that is not counted.
 	Commendations *int32 `protobuf:"varint,18,opt,name=commendations,proto3,oneof" json:"commendations,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// How many times the variance of the mean is larger for locations like these than for visits to the same ones; of
+	// totals by VISIT_MEAN and of rows by month, quarter, wave and channel, from 5 locations on.
+	DesignEffect *float64 `protobuf:"fixed64,19,opt,name=design_effect,json=designEffect,proto3,oneof" json:"design_effect,omitempty"`
+	// The lower end of the interval by locations, where the design effect is 2 or more and the figure's interval speaks of
+	// visits.
+	WiderLowBasisPoints *int32 `protobuf:"varint,20,opt,name=wider_low_basis_points,json=widerLowBasisPoints,proto3,oneof" json:"wider_low_basis_points,omitempty"`
+	// Its upper end.
+	WiderHighBasisPoints *int32 `protobuf:"varint,21,opt,name=wider_high_basis_points,json=widerHighBasisPoints,proto3,oneof" json:"wider_high_basis_points,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *Figure) Reset() {
@@ -840,6 +920,27 @@ func (x *Figure) GetBands() []*BandCount {
 func (x *Figure) GetCommendations() int32 {
 	if x != nil && x.Commendations != nil {
 		return *x.Commendations
+	}
+	return 0
+}
+
+func (x *Figure) GetDesignEffect() float64 {
+	if x != nil && x.DesignEffect != nil {
+		return *x.DesignEffect
+	}
+	return 0
+}
+
+func (x *Figure) GetWiderLowBasisPoints() int32 {
+	if x != nil && x.WiderLowBasisPoints != nil {
+		return *x.WiderLowBasisPoints
+	}
+	return 0
+}
+
+func (x *Figure) GetWiderHighBasisPoints() int32 {
+	if x != nil && x.WiderHighBasisPoints != nil {
+		return *x.WiderHighBasisPoints
 	}
 	return 0
 }
@@ -1185,10 +1286,14 @@ type Difference struct {
 	LowBasisPoints *int32 `protobuf:"varint,4,opt,name=low_basis_points,json=lowBasisPoints,proto3,oneof" json:"low_basis_points,omitempty"`
 	// The upper end of its 95 % interval, likewise.
 	HighBasisPoints *int32 `protobuf:"varint,5,opt,name=high_basis_points,json=highBasisPoints,proto3,oneof" json:"high_basis_points,omitempty"`
-	// Whether it can be called a change: the interval does not hold zero, and no trend breaks on the way.
+	// Whether it can be called a change: both figures have 5 visits or more, the interval does not hold zero, and no trend
+	// breaks on the way.
 	Change bool `protobuf:"varint,6,opt,name=change,proto3" json:"change,omitempty"`
 	// Whether versions that score the figure otherwise are in the two spans: then the difference may be the checklist's.
-	AcrossBreak   bool `protobuf:"varint,7,opt,name=across_break,json=acrossBreak,proto3" json:"across_break,omitempty"`
+	// False only where versions that score it alike have 95 % or more of the visits of each span.
+	AcrossBreak bool `protobuf:"varint,7,opt,name=across_break,json=acrossBreak,proto3" json:"across_break,omitempty"`
+	// The earlier figure.
+	Earlier       *EarlierFigure `protobuf:"bytes,8,opt,name=earlier,proto3" json:"earlier,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1272,6 +1377,86 @@ func (x *Difference) GetAcrossBreak() bool {
 	return false
 }
 
+func (x *Difference) GetEarlier() *EarlierFigure {
+	if x != nil {
+		return x.Earlier
+	}
+	return nil
+}
+
+// EarlierFigure is the figure that another one is compared with.
+type EarlierFigure struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The figure.
+	BasisPoints *int32 `protobuf:"varint,1,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
+	// How many visits are in it.
+	Visits int32 `protobuf:"varint,2,opt,name=visits,proto3" json:"visits,omitempty"`
+	// At how many locations these were.
+	Locations int32 `protobuf:"varint,3,opt,name=locations,proto3" json:"locations,omitempty"`
+	// How far it can be trusted.
+	Confidence    Figure_Confidence `protobuf:"varint,4,opt,name=confidence,proto3,enum=mysteryshopper.v1.Figure_Confidence" json:"confidence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EarlierFigure) Reset() {
+	*x = EarlierFigure{}
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EarlierFigure) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EarlierFigure) ProtoMessage() {}
+
+func (x *EarlierFigure) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EarlierFigure.ProtoReflect.Descriptor instead.
+func (*EarlierFigure) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *EarlierFigure) GetBasisPoints() int32 {
+	if x != nil && x.BasisPoints != nil {
+		return *x.BasisPoints
+	}
+	return 0
+}
+
+func (x *EarlierFigure) GetVisits() int32 {
+	if x != nil {
+		return x.Visits
+	}
+	return 0
+}
+
+func (x *EarlierFigure) GetLocations() int32 {
+	if x != nil {
+		return x.Locations
+	}
+	return 0
+}
+
+func (x *EarlierFigure) GetConfidence() Figure_Confidence {
+	if x != nil {
+		return x.Confidence
+	}
+	return Figure_CONFIDENCE_UNSPECIFIED
+}
+
 // TimelineEvent is something that happened at a client, to be marked on a trend.
 type TimelineEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1298,7 +1483,7 @@ type TimelineEvent struct {
 
 func (x *TimelineEvent) Reset() {
 	*x = TimelineEvent{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1310,7 +1495,7 @@ func (x *TimelineEvent) String() string {
 func (*TimelineEvent) ProtoMessage() {}
 
 func (x *TimelineEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1323,7 +1508,7 @@ func (x *TimelineEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TimelineEvent.ProtoReflect.Descriptor instead.
 func (*TimelineEvent) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *TimelineEvent) GetMonth() string {
@@ -1389,13 +1574,15 @@ type LikeForLike struct {
 	Total *Figure `protobuf:"bytes,1,opt,name=total,proto3" json:"total,omitempty"`
 	// The points possible in the common questions as a share of all, in basis points, floored.
 	CoverageBasisPoints int32 `protobuf:"varint,2,opt,name=coverage_basis_points,json=coverageBasisPoints,proto3" json:"coverage_basis_points,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// The total over all questions, POOLED.
+	Pooled        *Figure `protobuf:"bytes,3,opt,name=pooled,proto3" json:"pooled,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *LikeForLike) Reset() {
 	*x = LikeForLike{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1407,7 +1594,7 @@ func (x *LikeForLike) String() string {
 func (*LikeForLike) ProtoMessage() {}
 
 func (x *LikeForLike) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1420,7 +1607,7 @@ func (x *LikeForLike) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LikeForLike.ProtoReflect.Descriptor instead.
 func (*LikeForLike) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *LikeForLike) GetTotal() *Figure {
@@ -1435,6 +1622,13 @@ func (x *LikeForLike) GetCoverageBasisPoints() int32 {
 		return x.CoverageBasisPoints
 	}
 	return 0
+}
+
+func (x *LikeForLike) GetPooled() *Figure {
+	if x != nil {
+		return x.Pooled
+	}
+	return nil
 }
 
 // Titles holds the titles of the ids and keys of an answer, in the caller's language.
@@ -1466,7 +1660,7 @@ type Titles struct {
 
 func (x *Titles) Reset() {
 	*x = Titles{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1478,7 +1672,7 @@ func (x *Titles) String() string {
 func (*Titles) ProtoMessage() {}
 
 func (x *Titles) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1491,7 +1685,7 @@ func (x *Titles) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Titles.ProtoReflect.Descriptor instead.
 func (*Titles) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Titles) GetClient() string {
@@ -1577,7 +1771,7 @@ type BehaviourCount struct {
 
 func (x *BehaviourCount) Reset() {
 	*x = BehaviourCount{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1589,7 +1783,7 @@ func (x *BehaviourCount) String() string {
 func (*BehaviourCount) ProtoMessage() {}
 
 func (x *BehaviourCount) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1602,7 +1796,7 @@ func (x *BehaviourCount) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BehaviourCount.ProtoReflect.Descriptor instead.
 func (*BehaviourCount) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *BehaviourCount) GetBehaviour() string {
@@ -1638,7 +1832,7 @@ type Rate struct {
 
 func (x *Rate) Reset() {
 	*x = Rate{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1650,7 +1844,7 @@ func (x *Rate) String() string {
 func (*Rate) ProtoMessage() {}
 
 func (x *Rate) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1663,7 +1857,7 @@ func (x *Rate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rate.ProtoReflect.Descriptor instead.
 func (*Rate) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Rate) GetCount() int32 {
@@ -1705,7 +1899,7 @@ var File_mysteryshopper_v1_scorecard_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
-	"!mysteryshopper/v1/scorecard.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xdb\t\n" +
+	"!mysteryshopper/v1/scorecard.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x8d\v\n" +
 	"\tScorecard\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -1728,7 +1922,9 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x06events\x18\x10 \x03(\v2 .mysteryshopper.v1.TimelineEventB\x04\xa0\xd4\x18\x02R\x06events\x12H\n" +
 	"\rlike_for_like\x18\x11 \x01(\v2\x1e.mysteryshopper.v1.LikeForLikeB\x04\xa0\xd4\x18\x02R\vlikeForLike\x127\n" +
 	"\x06titles\x18\x12 \x01(\v2\x19.mysteryshopper.v1.TitlesB\x04\xa0\xd4\x18\x02R\x06titles\x12M\n" +
-	"\rcommendations\x18\x13 \x03(\v2!.mysteryshopper.v1.BehaviourCountB\x04\xa0\xd4\x18\x02R\rcommendations\"\x8b\x01\n" +
+	"\rcommendations\x18\x13 \x03(\v2!.mysteryshopper.v1.BehaviourCountB\x04\xa0\xd4\x18\x02R\rcommendations\x12G\n" +
+	"\binterval\x18\x14 \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\x04\xa0\xd4\x18\x02R\binterval\x12&\n" +
+	"\vcomparisons\x18\x15 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisons\"\x8b\x01\n" +
 	"\bGrouping\x12\x18\n" +
 	"\x14GROUPING_UNSPECIFIED\x10\x00\x12\t\n" +
 	"\x05MONTH\x10\x01\x12\v\n" +
@@ -1745,7 +1941,12 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"VISIT_MEAN\x10\x01\x12\n" +
 	"\n" +
 	"\x06POOLED\x10\x02\x12\x11\n" +
-	"\rLOCATION_MEAN\x10\x03\"\xf4\x01\n" +
+	"\rLOCATION_MEAN\x10\x03\"?\n" +
+	"\bInterval\x12\x18\n" +
+	"\x14INTERVAL_UNSPECIFIED\x10\x00\x12\n" +
+	"\n" +
+	"\x06VISITS\x10\x01\x12\r\n" +
+	"\tLOCATIONS\x10\x02\"\xf4\x01\n" +
 	"\fProgramTotal\x12\x1e\n" +
 	"\aprogram\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x125\n" +
 	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12C\n" +
@@ -1782,7 +1983,8 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
 	"\b_channelB\n" +
 	"\n" +
-	"\b_program\"\xc0\b\n" +
+	"\b_program\"\xbb\n" +
+	"\n" +
 	"\x06Figure\x12\x1c\n" +
 	"\x06visits\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\x12\"\n" +
 	"\tlocations\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12,\n" +
@@ -1808,7 +2010,10 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"pass_share\x18\x0f \x01(\v2\x1c.mysteryshopper.v1.PassShareB\x04\xa0\xd4\x18\x02R\tpassShare\x12=\n" +
 	"\boutcomes\x18\x10 \x01(\v2\x1b.mysteryshopper.v1.OutcomesB\x04\xa0\xd4\x18\x02R\boutcomes\x128\n" +
 	"\x05bands\x18\x11 \x03(\v2\x1c.mysteryshopper.v1.BandCountB\x04\xa0\xd4\x18\x02R\x05bands\x12/\n" +
-	"\rcommendations\x18\x12 \x01(\x05B\x04\xa0\xd4\x18\x02H\vR\rcommendations\x88\x01\x01\"C\n" +
+	"\rcommendations\x18\x12 \x01(\x05B\x04\xa0\xd4\x18\x02H\vR\rcommendations\x88\x01\x01\x12.\n" +
+	"\rdesign_effect\x18\x13 \x01(\x01B\x04\xa0\xd4\x18\x02H\fR\fdesignEffect\x88\x01\x01\x12>\n" +
+	"\x16wider_low_basis_points\x18\x14 \x01(\x05B\x04\xa0\xd4\x18\x02H\rR\x13widerLowBasisPoints\x88\x01\x01\x12@\n" +
+	"\x17wider_high_basis_points\x18\x15 \x01(\x05B\x04\xa0\xd4\x18\x02H\x0eR\x14widerHighBasisPoints\x88\x01\x01\"C\n" +
 	"\n" +
 	"Confidence\x12\x1a\n" +
 	"\x16CONFIDENCE_UNSPECIFIED\x10\x00\x12\b\n" +
@@ -1827,7 +2032,10 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\v_distortionB\t\n" +
 	"\a_earnedB\v\n" +
 	"\t_possibleB\x10\n" +
-	"\x0e_commendations\"\x95\x02\n" +
+	"\x0e_commendationsB\x10\n" +
+	"\x0e_design_effectB\x19\n" +
+	"\x17_wider_low_basis_pointsB\x1a\n" +
+	"\x18_wider_high_basis_points\"\x95\x02\n" +
 	"\tPassShare\x12\x1c\n" +
 	"\x06passed\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06passed\x12\x14\n" +
 	"\x02of\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x02of\x12,\n" +
@@ -1858,7 +2066,7 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\ffrom_version\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\vfromVersion\x12#\n" +
 	"\n" +
 	"to_version\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02R\ttoVersion\x12\"\n" +
-	"\tquestions\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x02R\tquestions\"\xd9\x02\n" +
+	"\tquestions\x18\x05 \x03(\tB\x04\xa0\xd4\x18\x02R\tquestions\"\x9b\x03\n" +
 	"\n" +
 	"Difference\x12\x18\n" +
 	"\x04from\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04from\x12\x14\n" +
@@ -1867,10 +2075,19 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x10low_basis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x0elowBasisPoints\x88\x01\x01\x125\n" +
 	"\x11high_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\x0fhighBasisPoints\x88\x01\x01\x12\x1c\n" +
 	"\x06change\x18\x06 \x01(\bB\x04\xa0\xd4\x18\x02R\x06change\x12'\n" +
-	"\facross_break\x18\a \x01(\bB\x04\xa0\xd4\x18\x02R\vacrossBreakB\x0f\n" +
+	"\facross_break\x18\a \x01(\bB\x04\xa0\xd4\x18\x02R\vacrossBreak\x12@\n" +
+	"\aearlier\x18\b \x01(\v2 .mysteryshopper.v1.EarlierFigureB\x04\xa0\xd4\x18\x02R\aearlierB\x0f\n" +
 	"\r_basis_pointsB\x13\n" +
 	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_points\"\xaf\x04\n" +
+	"\x12_high_basis_points\"\xdc\x01\n" +
+	"\rEarlierFigure\x12,\n" +
+	"\fbasis_points\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbasisPoints\x88\x01\x01\x12\x1c\n" +
+	"\x06visits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\x12\"\n" +
+	"\tlocations\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12J\n" +
+	"\n" +
+	"confidence\x18\x04 \x01(\x0e2$.mysteryshopper.v1.Figure.ConfidenceB\x04\xa0\xd4\x18\x02R\n" +
+	"confidenceB\x0f\n" +
+	"\r_basis_points\"\xaf\x04\n" +
 	"\rTimelineEvent\x12;\n" +
 	"\x05month\x18\x01 \x01(\tB%\xbaH\x1er\x1c2\x1a^[0-9]{4}-(0[1-9]|1[0-2])$\xa0\xd4\x18\x02R\x05month\x12\x85\x01\n" +
 	"\x05title\x18\x02 \x03(\v2+.mysteryshopper.v1.TimelineEvent.TitleEntryBB\xbaH;\x9a\x018\b\x01\x10\x14\")r'\x18#2#^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$*\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x02R\x05title\x12\x1b\n" +
@@ -1884,10 +2101,11 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
 	"TitleEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"~\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xb7\x01\n" +
 	"\vLikeForLike\x125\n" +
 	"\x05total\x18\x01 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x128\n" +
-	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints\"\xa0\b\n" +
+	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints\x127\n" +
+	"\x06pooled\x18\x03 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x06pooled\"\xa0\b\n" +
 	"\x06Titles\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -1949,80 +2167,86 @@ func file_mysteryshopper_v1_scorecard_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_scorecard_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_scorecard_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_scorecard_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_mysteryshopper_v1_scorecard_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_mysteryshopper_v1_scorecard_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_mysteryshopper_v1_scorecard_proto_goTypes = []any{
 	(Scorecard_Grouping)(0),       // 0: mysteryshopper.v1.Scorecard.Grouping
 	(Scorecard_Method)(0),         // 1: mysteryshopper.v1.Scorecard.Method
-	(Figure_Confidence)(0),        // 2: mysteryshopper.v1.Figure.Confidence
-	(*Scorecard)(nil),             // 3: mysteryshopper.v1.Scorecard
-	(*ProgramTotal)(nil),          // 4: mysteryshopper.v1.ProgramTotal
-	(*ScorecardRow)(nil),          // 5: mysteryshopper.v1.ScorecardRow
-	(*Figure)(nil),                // 6: mysteryshopper.v1.Figure
-	(*PassShare)(nil),             // 7: mysteryshopper.v1.PassShare
-	(*Outcomes)(nil),              // 8: mysteryshopper.v1.Outcomes
-	(*BandCount)(nil),             // 9: mysteryshopper.v1.BandCount
-	(*TrendBreak)(nil),            // 10: mysteryshopper.v1.TrendBreak
-	(*Difference)(nil),            // 11: mysteryshopper.v1.Difference
-	(*TimelineEvent)(nil),         // 12: mysteryshopper.v1.TimelineEvent
-	(*LikeForLike)(nil),           // 13: mysteryshopper.v1.LikeForLike
-	(*Titles)(nil),                // 14: mysteryshopper.v1.Titles
-	(*BehaviourCount)(nil),        // 15: mysteryshopper.v1.BehaviourCount
-	(*Rate)(nil),                  // 16: mysteryshopper.v1.Rate
-	nil,                           // 17: mysteryshopper.v1.TimelineEvent.TitleEntry
-	nil,                           // 18: mysteryshopper.v1.Titles.LocationsEntry
-	nil,                           // 19: mysteryshopper.v1.Titles.ProgramsEntry
-	nil,                           // 20: mysteryshopper.v1.Titles.SectionsEntry
-	nil,                           // 21: mysteryshopper.v1.Titles.QuestionsEntry
-	nil,                           // 22: mysteryshopper.v1.Titles.BandsEntry
-	nil,                           // 23: mysteryshopper.v1.Titles.BehavioursEntry
-	nil,                           // 24: mysteryshopper.v1.Titles.OptionsEntry
-	(Channel)(0),                  // 25: mysteryshopper.v1.Channel
-	(*timestamppb.Timestamp)(nil), // 26: google.protobuf.Timestamp
+	(Scorecard_Interval)(0),       // 2: mysteryshopper.v1.Scorecard.Interval
+	(Figure_Confidence)(0),        // 3: mysteryshopper.v1.Figure.Confidence
+	(*Scorecard)(nil),             // 4: mysteryshopper.v1.Scorecard
+	(*ProgramTotal)(nil),          // 5: mysteryshopper.v1.ProgramTotal
+	(*ScorecardRow)(nil),          // 6: mysteryshopper.v1.ScorecardRow
+	(*Figure)(nil),                // 7: mysteryshopper.v1.Figure
+	(*PassShare)(nil),             // 8: mysteryshopper.v1.PassShare
+	(*Outcomes)(nil),              // 9: mysteryshopper.v1.Outcomes
+	(*BandCount)(nil),             // 10: mysteryshopper.v1.BandCount
+	(*TrendBreak)(nil),            // 11: mysteryshopper.v1.TrendBreak
+	(*Difference)(nil),            // 12: mysteryshopper.v1.Difference
+	(*EarlierFigure)(nil),         // 13: mysteryshopper.v1.EarlierFigure
+	(*TimelineEvent)(nil),         // 14: mysteryshopper.v1.TimelineEvent
+	(*LikeForLike)(nil),           // 15: mysteryshopper.v1.LikeForLike
+	(*Titles)(nil),                // 16: mysteryshopper.v1.Titles
+	(*BehaviourCount)(nil),        // 17: mysteryshopper.v1.BehaviourCount
+	(*Rate)(nil),                  // 18: mysteryshopper.v1.Rate
+	nil,                           // 19: mysteryshopper.v1.TimelineEvent.TitleEntry
+	nil,                           // 20: mysteryshopper.v1.Titles.LocationsEntry
+	nil,                           // 21: mysteryshopper.v1.Titles.ProgramsEntry
+	nil,                           // 22: mysteryshopper.v1.Titles.SectionsEntry
+	nil,                           // 23: mysteryshopper.v1.Titles.QuestionsEntry
+	nil,                           // 24: mysteryshopper.v1.Titles.BandsEntry
+	nil,                           // 25: mysteryshopper.v1.Titles.BehavioursEntry
+	nil,                           // 26: mysteryshopper.v1.Titles.OptionsEntry
+	(Channel)(0),                  // 27: mysteryshopper.v1.Channel
+	(*timestamppb.Timestamp)(nil), // 28: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	1,  // 0: mysteryshopper.v1.Scorecard.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	25, // 1: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
-	26, // 2: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
-	6,  // 3: mysteryshopper.v1.Scorecard.total:type_name -> mysteryshopper.v1.Figure
-	4,  // 4: mysteryshopper.v1.Scorecard.programs:type_name -> mysteryshopper.v1.ProgramTotal
+	27, // 1: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
+	28, // 2: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
+	7,  // 3: mysteryshopper.v1.Scorecard.total:type_name -> mysteryshopper.v1.Figure
+	5,  // 4: mysteryshopper.v1.Scorecard.programs:type_name -> mysteryshopper.v1.ProgramTotal
 	0,  // 5: mysteryshopper.v1.Scorecard.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
-	5,  // 6: mysteryshopper.v1.Scorecard.rows:type_name -> mysteryshopper.v1.ScorecardRow
-	10, // 7: mysteryshopper.v1.Scorecard.breaks:type_name -> mysteryshopper.v1.TrendBreak
-	11, // 8: mysteryshopper.v1.Scorecard.difference:type_name -> mysteryshopper.v1.Difference
-	12, // 9: mysteryshopper.v1.Scorecard.events:type_name -> mysteryshopper.v1.TimelineEvent
-	13, // 10: mysteryshopper.v1.Scorecard.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	14, // 11: mysteryshopper.v1.Scorecard.titles:type_name -> mysteryshopper.v1.Titles
-	15, // 12: mysteryshopper.v1.Scorecard.commendations:type_name -> mysteryshopper.v1.BehaviourCount
-	6,  // 13: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
-	11, // 14: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
-	13, // 15: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	25, // 16: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
-	6,  // 17: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
-	11, // 18: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
-	13, // 19: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	2,  // 20: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
-	7,  // 21: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
-	8,  // 22: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
-	9,  // 23: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
-	16, // 24: mysteryshopper.v1.Outcomes.left_unserved_rate:type_name -> mysteryshopper.v1.Rate
-	16, // 25: mysteryshopper.v1.Outcomes.hung_up_rate:type_name -> mysteryshopper.v1.Rate
-	16, // 26: mysteryshopper.v1.Outcomes.closed_rate:type_name -> mysteryshopper.v1.Rate
-	17, // 27: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
-	26, // 28: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
-	6,  // 29: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
-	18, // 30: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
-	19, // 31: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
-	20, // 32: mysteryshopper.v1.Titles.sections:type_name -> mysteryshopper.v1.Titles.SectionsEntry
-	21, // 33: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
-	22, // 34: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
-	23, // 35: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
-	24, // 36: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
-	37, // [37:37] is the sub-list for method output_type
-	37, // [37:37] is the sub-list for method input_type
-	37, // [37:37] is the sub-list for extension type_name
-	37, // [37:37] is the sub-list for extension extendee
-	0,  // [0:37] is the sub-list for field type_name
+	6,  // 6: mysteryshopper.v1.Scorecard.rows:type_name -> mysteryshopper.v1.ScorecardRow
+	11, // 7: mysteryshopper.v1.Scorecard.breaks:type_name -> mysteryshopper.v1.TrendBreak
+	12, // 8: mysteryshopper.v1.Scorecard.difference:type_name -> mysteryshopper.v1.Difference
+	14, // 9: mysteryshopper.v1.Scorecard.events:type_name -> mysteryshopper.v1.TimelineEvent
+	15, // 10: mysteryshopper.v1.Scorecard.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	16, // 11: mysteryshopper.v1.Scorecard.titles:type_name -> mysteryshopper.v1.Titles
+	17, // 12: mysteryshopper.v1.Scorecard.commendations:type_name -> mysteryshopper.v1.BehaviourCount
+	2,  // 13: mysteryshopper.v1.Scorecard.interval:type_name -> mysteryshopper.v1.Scorecard.Interval
+	7,  // 14: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
+	12, // 15: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
+	15, // 16: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	27, // 17: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
+	7,  // 18: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
+	12, // 19: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
+	15, // 20: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	3,  // 21: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
+	8,  // 22: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
+	9,  // 23: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
+	10, // 24: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
+	18, // 25: mysteryshopper.v1.Outcomes.left_unserved_rate:type_name -> mysteryshopper.v1.Rate
+	18, // 26: mysteryshopper.v1.Outcomes.hung_up_rate:type_name -> mysteryshopper.v1.Rate
+	18, // 27: mysteryshopper.v1.Outcomes.closed_rate:type_name -> mysteryshopper.v1.Rate
+	13, // 28: mysteryshopper.v1.Difference.earlier:type_name -> mysteryshopper.v1.EarlierFigure
+	3,  // 29: mysteryshopper.v1.EarlierFigure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
+	19, // 30: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
+	28, // 31: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
+	7,  // 32: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
+	7,  // 33: mysteryshopper.v1.LikeForLike.pooled:type_name -> mysteryshopper.v1.Figure
+	20, // 34: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
+	21, // 35: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
+	22, // 36: mysteryshopper.v1.Titles.sections:type_name -> mysteryshopper.v1.Titles.SectionsEntry
+	23, // 37: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
+	24, // 38: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
+	25, // 39: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
+	26, // 40: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
+	41, // [41:41] is the sub-list for method output_type
+	41, // [41:41] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_proto_init() }
@@ -2036,14 +2260,15 @@ func file_mysteryshopper_v1_scorecard_proto_init() {
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[3].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[4].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[8].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_proto_msgTypes[13].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[9].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[14].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_scorecard_proto_rawDesc), len(file_mysteryshopper_v1_scorecard_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   22,
+			NumEnums:      4,
+			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

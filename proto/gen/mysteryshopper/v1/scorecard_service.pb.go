@@ -42,7 +42,9 @@ type GetScorecardRequest struct {
 	// How visits become a figure.
 	Method Scorecard_Method `protobuf:"varint,7,opt,name=method,proto3,enum=mysteryshopper.v1.Scorecard_Method" json:"method,omitempty"`
 	// Only locations of this channel.
-	Channel       Channel `protobuf:"varint,8,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	Channel Channel `protobuf:"varint,8,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	// What the intervals speak of: VISITS, or LOCATIONS. By LOCATION_MEAN it is always LOCATIONS.
+	Interval      Scorecard_Interval `protobuf:"varint,9,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -131,6 +133,13 @@ func (x *GetScorecardRequest) GetChannel() Channel {
 		return x.Channel
 	}
 	return Channel_CHANNEL_UNSPECIFIED
+}
+
+func (x *GetScorecardRequest) GetInterval() Scorecard_Interval {
+	if x != nil {
+		return x.Interval
+	}
+	return Scorecard_INTERVAL_UNSPECIFIED
 }
 
 // CreateTimelineEventRequest requests a new event.
@@ -393,7 +402,7 @@ var File_mysteryshopper_v1_scorecard_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/scorecard_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1emysteryshopper/v1/figure.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xb4\x03\n" +
+	")mysteryshopper/v1/scorecard_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fmysteryshopper/v1/answers.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1emysteryshopper/v1/figure.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\x85\x04\n" +
 	"\x13GetScorecardRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -402,7 +411,8 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12Y\n" +
 	"\bgroup_by\x18\x06 \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x17\xbaH\x10\x92\x01\r\x10\x02\x18\x01\"\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x02R\agroupBy\x12I\n" +
 	"\x06method\x18\a \x01(\x0e2#.mysteryshopper.v1.Scorecard.MethodB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06method\x12B\n" +
-	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\x8d\x01\n" +
+	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12O\n" +
+	"\binterval\x18\t \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\binterval\"\x8d\x01\n" +
 	"\x1aCreateTimelineEventRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12H\n" +
 	"\bresource\x18\x02 \x01(\v2 .mysteryshopper.v1.TimelineEventB\n" +
@@ -420,12 +430,15 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\x1aDeleteTimelineEventRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x124\n" +
 	"\x0etimeline_event\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\rtimelineEvent\x12 \n" +
-	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag2\xa7\x0f\n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag2\xa0\x11\n" +
 	"\x10ScorecardService\x12|\n" +
 	"\fGetScorecard\x12&.mysteryshopper.v1.GetScorecardRequest\x1a\x1c.mysteryshopper.v1.Scorecard\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/scorecard\x12l\n" +
 	"\bGetTrend\x12\".mysteryshopper.v1.GetTrendRequest\x1a\x18.mysteryshopper.v1.Trend\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/clients/{client}/trend\x12\x86\x01\n" +
 	"\fListRankings\x12&.mysteryshopper.v1.ListRankingsRequest\x1a'.mysteryshopper.v1.ListRankingsResponse\"%\x82\xd3\xe4\x93\x02\x1f\x12\x1d/v1/clients/{client}/rankings\x12l\n" +
 	"\bGetWaits\x12\".mysteryshopper.v1.GetWaitsRequest\x1a\x18.mysteryshopper.v1.Waits\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/clients/{client}/waits\x12t\n" +
+	"\n" +
+	"GetAnswers\x12$.mysteryshopper.v1.GetAnswersRequest\x1a\x1a.mysteryshopper.v1.Answers\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/answers\x12\x80\x01\n" +
+	"\rGetExperience\x12'.mysteryshopper.v1.GetExperienceRequest\x1a\x1d.mysteryshopper.v1.Experience\"'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/clients/{client}/experience\x12t\n" +
 	"\n" +
 	"GetDrivers\x12$.mysteryshopper.v1.GetDriversRequest\x1a\x1a.mysteryshopper.v1.Drivers\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/drivers\x12\x84\x01\n" +
 	"\x0eGetConsistency\x12(.mysteryshopper.v1.GetConsistencyRequest\x1a\x1e.mysteryshopper.v1.Consistency\"(\x82\xd3\xe4\x93\x02\"\x12 /v1/clients/{client}/consistency\x12\x80\x01\n" +
@@ -460,69 +473,79 @@ var file_mysteryshopper_v1_scorecard_service_proto_goTypes = []any{
 	(Scorecard_Grouping)(0),             // 5: mysteryshopper.v1.Scorecard.Grouping
 	(Scorecard_Method)(0),               // 6: mysteryshopper.v1.Scorecard.Method
 	(Channel)(0),                        // 7: mysteryshopper.v1.Channel
-	(*TimelineEvent)(nil),               // 8: mysteryshopper.v1.TimelineEvent
-	(*GetTrendRequest)(nil),             // 9: mysteryshopper.v1.GetTrendRequest
-	(*ListRankingsRequest)(nil),         // 10: mysteryshopper.v1.ListRankingsRequest
-	(*GetWaitsRequest)(nil),             // 11: mysteryshopper.v1.GetWaitsRequest
-	(*GetDriversRequest)(nil),           // 12: mysteryshopper.v1.GetDriversRequest
-	(*GetConsistencyRequest)(nil),       // 13: mysteryshopper.v1.GetConsistencyRequest
-	(*GetSilentLossRequest)(nil),        // 14: mysteryshopper.v1.GetSilentLossRequest
-	(*CompareClaimsRequest)(nil),        // 15: mysteryshopper.v1.CompareClaimsRequest
-	(*GetLocationReportRequest)(nil),    // 16: mysteryshopper.v1.GetLocationReportRequest
-	(*GetShopperLeniencyRequest)(nil),   // 17: mysteryshopper.v1.GetShopperLeniencyRequest
-	(*ListShopperLeniencyRequest)(nil),  // 18: mysteryshopper.v1.ListShopperLeniencyRequest
-	(*Scorecard)(nil),                   // 19: mysteryshopper.v1.Scorecard
-	(*Trend)(nil),                       // 20: mysteryshopper.v1.Trend
-	(*ListRankingsResponse)(nil),        // 21: mysteryshopper.v1.ListRankingsResponse
-	(*Waits)(nil),                       // 22: mysteryshopper.v1.Waits
-	(*Drivers)(nil),                     // 23: mysteryshopper.v1.Drivers
-	(*Consistency)(nil),                 // 24: mysteryshopper.v1.Consistency
-	(*SilentLoss)(nil),                  // 25: mysteryshopper.v1.SilentLoss
-	(*ClaimComparison)(nil),             // 26: mysteryshopper.v1.ClaimComparison
-	(*LocationReport)(nil),              // 27: mysteryshopper.v1.LocationReport
-	(*ShopperLeniency)(nil),             // 28: mysteryshopper.v1.ShopperLeniency
-	(*ListShopperLeniencyResponse)(nil), // 29: mysteryshopper.v1.ListShopperLeniencyResponse
-	(*emptypb.Empty)(nil),               // 30: google.protobuf.Empty
+	(Scorecard_Interval)(0),             // 8: mysteryshopper.v1.Scorecard.Interval
+	(*TimelineEvent)(nil),               // 9: mysteryshopper.v1.TimelineEvent
+	(*GetTrendRequest)(nil),             // 10: mysteryshopper.v1.GetTrendRequest
+	(*ListRankingsRequest)(nil),         // 11: mysteryshopper.v1.ListRankingsRequest
+	(*GetWaitsRequest)(nil),             // 12: mysteryshopper.v1.GetWaitsRequest
+	(*GetAnswersRequest)(nil),           // 13: mysteryshopper.v1.GetAnswersRequest
+	(*GetExperienceRequest)(nil),        // 14: mysteryshopper.v1.GetExperienceRequest
+	(*GetDriversRequest)(nil),           // 15: mysteryshopper.v1.GetDriversRequest
+	(*GetConsistencyRequest)(nil),       // 16: mysteryshopper.v1.GetConsistencyRequest
+	(*GetSilentLossRequest)(nil),        // 17: mysteryshopper.v1.GetSilentLossRequest
+	(*CompareClaimsRequest)(nil),        // 18: mysteryshopper.v1.CompareClaimsRequest
+	(*GetLocationReportRequest)(nil),    // 19: mysteryshopper.v1.GetLocationReportRequest
+	(*GetShopperLeniencyRequest)(nil),   // 20: mysteryshopper.v1.GetShopperLeniencyRequest
+	(*ListShopperLeniencyRequest)(nil),  // 21: mysteryshopper.v1.ListShopperLeniencyRequest
+	(*Scorecard)(nil),                   // 22: mysteryshopper.v1.Scorecard
+	(*Trend)(nil),                       // 23: mysteryshopper.v1.Trend
+	(*ListRankingsResponse)(nil),        // 24: mysteryshopper.v1.ListRankingsResponse
+	(*Waits)(nil),                       // 25: mysteryshopper.v1.Waits
+	(*Answers)(nil),                     // 26: mysteryshopper.v1.Answers
+	(*Experience)(nil),                  // 27: mysteryshopper.v1.Experience
+	(*Drivers)(nil),                     // 28: mysteryshopper.v1.Drivers
+	(*Consistency)(nil),                 // 29: mysteryshopper.v1.Consistency
+	(*SilentLoss)(nil),                  // 30: mysteryshopper.v1.SilentLoss
+	(*ClaimComparison)(nil),             // 31: mysteryshopper.v1.ClaimComparison
+	(*LocationReport)(nil),              // 32: mysteryshopper.v1.LocationReport
+	(*ShopperLeniency)(nil),             // 33: mysteryshopper.v1.ShopperLeniency
+	(*ListShopperLeniencyResponse)(nil), // 34: mysteryshopper.v1.ListShopperLeniencyResponse
+	(*emptypb.Empty)(nil),               // 35: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_scorecard_service_proto_depIdxs = []int32{
 	5,  // 0: mysteryshopper.v1.GetScorecardRequest.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
 	6,  // 1: mysteryshopper.v1.GetScorecardRequest.method:type_name -> mysteryshopper.v1.Scorecard.Method
 	7,  // 2: mysteryshopper.v1.GetScorecardRequest.channel:type_name -> mysteryshopper.v1.Channel
-	8,  // 3: mysteryshopper.v1.CreateTimelineEventRequest.resource:type_name -> mysteryshopper.v1.TimelineEvent
-	8,  // 4: mysteryshopper.v1.ListTimelineEventsResponse.timeline_events:type_name -> mysteryshopper.v1.TimelineEvent
-	0,  // 5: mysteryshopper.v1.ScorecardService.GetScorecard:input_type -> mysteryshopper.v1.GetScorecardRequest
-	9,  // 6: mysteryshopper.v1.ScorecardService.GetTrend:input_type -> mysteryshopper.v1.GetTrendRequest
-	10, // 7: mysteryshopper.v1.ScorecardService.ListRankings:input_type -> mysteryshopper.v1.ListRankingsRequest
-	11, // 8: mysteryshopper.v1.ScorecardService.GetWaits:input_type -> mysteryshopper.v1.GetWaitsRequest
-	12, // 9: mysteryshopper.v1.ScorecardService.GetDrivers:input_type -> mysteryshopper.v1.GetDriversRequest
-	13, // 10: mysteryshopper.v1.ScorecardService.GetConsistency:input_type -> mysteryshopper.v1.GetConsistencyRequest
-	14, // 11: mysteryshopper.v1.ScorecardService.GetSilentLoss:input_type -> mysteryshopper.v1.GetSilentLossRequest
-	15, // 12: mysteryshopper.v1.ScorecardService.CompareClaims:input_type -> mysteryshopper.v1.CompareClaimsRequest
-	16, // 13: mysteryshopper.v1.ScorecardService.GetLocationReport:input_type -> mysteryshopper.v1.GetLocationReportRequest
-	17, // 14: mysteryshopper.v1.ScorecardService.GetShopperLeniency:input_type -> mysteryshopper.v1.GetShopperLeniencyRequest
-	18, // 15: mysteryshopper.v1.ScorecardService.ListShopperLeniency:input_type -> mysteryshopper.v1.ListShopperLeniencyRequest
-	1,  // 16: mysteryshopper.v1.ScorecardService.CreateTimelineEvent:input_type -> mysteryshopper.v1.CreateTimelineEventRequest
-	2,  // 17: mysteryshopper.v1.ScorecardService.ListTimelineEvents:input_type -> mysteryshopper.v1.ListTimelineEventsRequest
-	4,  // 18: mysteryshopper.v1.ScorecardService.DeleteTimelineEvent:input_type -> mysteryshopper.v1.DeleteTimelineEventRequest
-	19, // 19: mysteryshopper.v1.ScorecardService.GetScorecard:output_type -> mysteryshopper.v1.Scorecard
-	20, // 20: mysteryshopper.v1.ScorecardService.GetTrend:output_type -> mysteryshopper.v1.Trend
-	21, // 21: mysteryshopper.v1.ScorecardService.ListRankings:output_type -> mysteryshopper.v1.ListRankingsResponse
-	22, // 22: mysteryshopper.v1.ScorecardService.GetWaits:output_type -> mysteryshopper.v1.Waits
-	23, // 23: mysteryshopper.v1.ScorecardService.GetDrivers:output_type -> mysteryshopper.v1.Drivers
-	24, // 24: mysteryshopper.v1.ScorecardService.GetConsistency:output_type -> mysteryshopper.v1.Consistency
-	25, // 25: mysteryshopper.v1.ScorecardService.GetSilentLoss:output_type -> mysteryshopper.v1.SilentLoss
-	26, // 26: mysteryshopper.v1.ScorecardService.CompareClaims:output_type -> mysteryshopper.v1.ClaimComparison
-	27, // 27: mysteryshopper.v1.ScorecardService.GetLocationReport:output_type -> mysteryshopper.v1.LocationReport
-	28, // 28: mysteryshopper.v1.ScorecardService.GetShopperLeniency:output_type -> mysteryshopper.v1.ShopperLeniency
-	29, // 29: mysteryshopper.v1.ScorecardService.ListShopperLeniency:output_type -> mysteryshopper.v1.ListShopperLeniencyResponse
-	8,  // 30: mysteryshopper.v1.ScorecardService.CreateTimelineEvent:output_type -> mysteryshopper.v1.TimelineEvent
-	3,  // 31: mysteryshopper.v1.ScorecardService.ListTimelineEvents:output_type -> mysteryshopper.v1.ListTimelineEventsResponse
-	30, // 32: mysteryshopper.v1.ScorecardService.DeleteTimelineEvent:output_type -> google.protobuf.Empty
-	19, // [19:33] is the sub-list for method output_type
-	5,  // [5:19] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	8,  // 3: mysteryshopper.v1.GetScorecardRequest.interval:type_name -> mysteryshopper.v1.Scorecard.Interval
+	9,  // 4: mysteryshopper.v1.CreateTimelineEventRequest.resource:type_name -> mysteryshopper.v1.TimelineEvent
+	9,  // 5: mysteryshopper.v1.ListTimelineEventsResponse.timeline_events:type_name -> mysteryshopper.v1.TimelineEvent
+	0,  // 6: mysteryshopper.v1.ScorecardService.GetScorecard:input_type -> mysteryshopper.v1.GetScorecardRequest
+	10, // 7: mysteryshopper.v1.ScorecardService.GetTrend:input_type -> mysteryshopper.v1.GetTrendRequest
+	11, // 8: mysteryshopper.v1.ScorecardService.ListRankings:input_type -> mysteryshopper.v1.ListRankingsRequest
+	12, // 9: mysteryshopper.v1.ScorecardService.GetWaits:input_type -> mysteryshopper.v1.GetWaitsRequest
+	13, // 10: mysteryshopper.v1.ScorecardService.GetAnswers:input_type -> mysteryshopper.v1.GetAnswersRequest
+	14, // 11: mysteryshopper.v1.ScorecardService.GetExperience:input_type -> mysteryshopper.v1.GetExperienceRequest
+	15, // 12: mysteryshopper.v1.ScorecardService.GetDrivers:input_type -> mysteryshopper.v1.GetDriversRequest
+	16, // 13: mysteryshopper.v1.ScorecardService.GetConsistency:input_type -> mysteryshopper.v1.GetConsistencyRequest
+	17, // 14: mysteryshopper.v1.ScorecardService.GetSilentLoss:input_type -> mysteryshopper.v1.GetSilentLossRequest
+	18, // 15: mysteryshopper.v1.ScorecardService.CompareClaims:input_type -> mysteryshopper.v1.CompareClaimsRequest
+	19, // 16: mysteryshopper.v1.ScorecardService.GetLocationReport:input_type -> mysteryshopper.v1.GetLocationReportRequest
+	20, // 17: mysteryshopper.v1.ScorecardService.GetShopperLeniency:input_type -> mysteryshopper.v1.GetShopperLeniencyRequest
+	21, // 18: mysteryshopper.v1.ScorecardService.ListShopperLeniency:input_type -> mysteryshopper.v1.ListShopperLeniencyRequest
+	1,  // 19: mysteryshopper.v1.ScorecardService.CreateTimelineEvent:input_type -> mysteryshopper.v1.CreateTimelineEventRequest
+	2,  // 20: mysteryshopper.v1.ScorecardService.ListTimelineEvents:input_type -> mysteryshopper.v1.ListTimelineEventsRequest
+	4,  // 21: mysteryshopper.v1.ScorecardService.DeleteTimelineEvent:input_type -> mysteryshopper.v1.DeleteTimelineEventRequest
+	22, // 22: mysteryshopper.v1.ScorecardService.GetScorecard:output_type -> mysteryshopper.v1.Scorecard
+	23, // 23: mysteryshopper.v1.ScorecardService.GetTrend:output_type -> mysteryshopper.v1.Trend
+	24, // 24: mysteryshopper.v1.ScorecardService.ListRankings:output_type -> mysteryshopper.v1.ListRankingsResponse
+	25, // 25: mysteryshopper.v1.ScorecardService.GetWaits:output_type -> mysteryshopper.v1.Waits
+	26, // 26: mysteryshopper.v1.ScorecardService.GetAnswers:output_type -> mysteryshopper.v1.Answers
+	27, // 27: mysteryshopper.v1.ScorecardService.GetExperience:output_type -> mysteryshopper.v1.Experience
+	28, // 28: mysteryshopper.v1.ScorecardService.GetDrivers:output_type -> mysteryshopper.v1.Drivers
+	29, // 29: mysteryshopper.v1.ScorecardService.GetConsistency:output_type -> mysteryshopper.v1.Consistency
+	30, // 30: mysteryshopper.v1.ScorecardService.GetSilentLoss:output_type -> mysteryshopper.v1.SilentLoss
+	31, // 31: mysteryshopper.v1.ScorecardService.CompareClaims:output_type -> mysteryshopper.v1.ClaimComparison
+	32, // 32: mysteryshopper.v1.ScorecardService.GetLocationReport:output_type -> mysteryshopper.v1.LocationReport
+	33, // 33: mysteryshopper.v1.ScorecardService.GetShopperLeniency:output_type -> mysteryshopper.v1.ShopperLeniency
+	34, // 34: mysteryshopper.v1.ScorecardService.ListShopperLeniency:output_type -> mysteryshopper.v1.ListShopperLeniencyResponse
+	9,  // 35: mysteryshopper.v1.ScorecardService.CreateTimelineEvent:output_type -> mysteryshopper.v1.TimelineEvent
+	3,  // 36: mysteryshopper.v1.ScorecardService.ListTimelineEvents:output_type -> mysteryshopper.v1.ListTimelineEventsResponse
+	35, // 37: mysteryshopper.v1.ScorecardService.DeleteTimelineEvent:output_type -> google.protobuf.Empty
+	22, // [22:38] is the sub-list for method output_type
+	6,  // [6:22] is the sub-list for method input_type
+	6,  // [6:6] is the sub-list for extension type_name
+	6,  // [6:6] is the sub-list for extension extendee
+	0,  // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_service_proto_init() }
@@ -530,6 +553,7 @@ func file_mysteryshopper_v1_scorecard_service_proto_init() {
 	if File_mysteryshopper_v1_scorecard_service_proto != nil {
 		return
 	}
+	file_mysteryshopper_v1_answers_proto_init()
 	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_figure_proto_init()
 	file_mysteryshopper_v1_options_proto_init()

@@ -24,6 +24,8 @@ const (
 	ScorecardService_GetTrend_FullMethodName            = "/mysteryshopper.v1.ScorecardService/GetTrend"
 	ScorecardService_ListRankings_FullMethodName        = "/mysteryshopper.v1.ScorecardService/ListRankings"
 	ScorecardService_GetWaits_FullMethodName            = "/mysteryshopper.v1.ScorecardService/GetWaits"
+	ScorecardService_GetAnswers_FullMethodName          = "/mysteryshopper.v1.ScorecardService/GetAnswers"
+	ScorecardService_GetExperience_FullMethodName       = "/mysteryshopper.v1.ScorecardService/GetExperience"
 	ScorecardService_GetDrivers_FullMethodName          = "/mysteryshopper.v1.ScorecardService/GetDrivers"
 	ScorecardService_GetConsistency_FullMethodName      = "/mysteryshopper.v1.ScorecardService/GetConsistency"
 	ScorecardService_GetSilentLoss_FullMethodName       = "/mysteryshopper.v1.ScorecardService/GetSilentLoss"
@@ -50,6 +52,10 @@ type ScorecardServiceClient interface {
 	ListRankings(ctx context.Context, in *ListRankingsRequest, opts ...grpc.CallOption) (*ListRankingsResponse, error)
 	// GetWaits holds how long customers wait, and how many give up.
 	GetWaits(ctx context.Context, in *GetWaitsRequest, opts ...grpc.CallOption) (*Waits, error)
+	// GetAnswers returns how many visits chose each option or step of the questions.
+	GetAnswers(ctx context.Context, in *GetAnswersRequest, opts ...grpc.CallOption) (*Answers, error)
+	// GetExperience returns how visits were felt: recommendation, feelings, intentions and promises.
+	GetExperience(ctx context.Context, in *GetExperienceRequest, opts ...grpc.CallOption) (*Experience, error)
 	// GetDrivers returns which questions vary with the answer to one of them, such as whether the shopper would return.
 	GetDrivers(ctx context.Context, in *GetDriversRequest, opts ...grpc.CallOption) (*Drivers, error)
 	// GetConsistency returns how much of the difference between visits is between locations.
@@ -114,6 +120,26 @@ func (c *scorecardServiceClient) GetWaits(ctx context.Context, in *GetWaitsReque
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Waits)
 	err := c.cc.Invoke(ctx, ScorecardService_GetWaits_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetAnswers(ctx context.Context, in *GetAnswersRequest, opts ...grpc.CallOption) (*Answers, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Answers)
+	err := c.cc.Invoke(ctx, ScorecardService_GetAnswers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *scorecardServiceClient) GetExperience(ctx context.Context, in *GetExperienceRequest, opts ...grpc.CallOption) (*Experience, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Experience)
+	err := c.cc.Invoke(ctx, ScorecardService_GetExperience_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -234,6 +260,10 @@ type ScorecardServiceServer interface {
 	ListRankings(context.Context, *ListRankingsRequest) (*ListRankingsResponse, error)
 	// GetWaits holds how long customers wait, and how many give up.
 	GetWaits(context.Context, *GetWaitsRequest) (*Waits, error)
+	// GetAnswers returns how many visits chose each option or step of the questions.
+	GetAnswers(context.Context, *GetAnswersRequest) (*Answers, error)
+	// GetExperience returns how visits were felt: recommendation, feelings, intentions and promises.
+	GetExperience(context.Context, *GetExperienceRequest) (*Experience, error)
 	// GetDrivers returns which questions vary with the answer to one of them, such as whether the shopper would return.
 	GetDrivers(context.Context, *GetDriversRequest) (*Drivers, error)
 	// GetConsistency returns how much of the difference between visits is between locations.
@@ -274,6 +304,12 @@ func (UnimplementedScorecardServiceServer) ListRankings(context.Context, *ListRa
 }
 func (UnimplementedScorecardServiceServer) GetWaits(context.Context, *GetWaitsRequest) (*Waits, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetWaits not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetAnswers(context.Context, *GetAnswersRequest) (*Answers, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetAnswers not implemented")
+}
+func (UnimplementedScorecardServiceServer) GetExperience(context.Context, *GetExperienceRequest) (*Experience, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetExperience not implemented")
 }
 func (UnimplementedScorecardServiceServer) GetDrivers(context.Context, *GetDriversRequest) (*Drivers, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetDrivers not implemented")
@@ -393,6 +429,42 @@ func _ScorecardService_GetWaits_Handler(srv interface{}, ctx context.Context, de
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ScorecardServiceServer).GetWaits(ctx, req.(*GetWaitsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetAnswers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetAnswersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetAnswers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetAnswers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetAnswers(ctx, req.(*GetAnswersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ScorecardService_GetExperience_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetExperienceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ScorecardServiceServer).GetExperience(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ScorecardService_GetExperience_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ScorecardServiceServer).GetExperience(ctx, req.(*GetExperienceRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -599,6 +671,14 @@ var ScorecardService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetWaits",
 			Handler:    _ScorecardService_GetWaits_Handler,
+		},
+		{
+			MethodName: "GetAnswers",
+			Handler:    _ScorecardService_GetAnswers_Handler,
+		},
+		{
+			MethodName: "GetExperience",
+			Handler:    _ScorecardService_GetExperience_Handler,
 		},
 		{
 			MethodName: "GetDrivers",

@@ -1,0 +1,155 @@
+package scorecard
+
+import "fmt"
+
+// The blob of AnswerCounts, format 1, in the grammar of Details: see encode.go for
+// keys, histograms and the order of lists. Equal AnswerCounts are equal bytes.
+//
+//	blob   = 0x01, visits, SumPpb, unanswered, beyond, absent (sections,
+//	         dimensions, questions), better, same, worse, given, in time, not
+//	         kept, late (histogram of seconds, base 0)
+//	unanswered = number, (key, count)…
+//	beyond = number, (key, points)…
+//	absent = number, (key, number of places, (number of the location less the
+//	         one before less 1; visits less 1)…)…
+const answersFormat = 1
+
+// MarshalBinary returns the blob of the answers. It gives ErrUnencodable for
+// AnswerCounts that no adding of reports can make.
+func (t *AnswerCounts) MarshalBinary() ([]byte, error) {
+	enc := encoder{b: []byte{answersFormat}}
+	if t.Visits > maxCount {
+		enc.fail("there are %d visits", t.Visits)
+	}
+	enc.sum(t.Visits)
+	enc.sum(t.SumPpb)
+	enc.bands(t.Unanswered)
+	enc.points(t.Beyond)
+	for _, group := range t.Absent.groups() {
+		enc.absent(*group)
+	}
+	for _, count := range t.counters() {
+		enc.sum(*count)
+	}
+	enc.histogram(&t.Promises.Late, 0)
+	if enc.err != nil {
+		return nil, enc.err
+	}
+	return enc.b, nil
+}
+
+func (e *encoder) points(points Points) {
+	e.unsigned(uint64(len(points)))
+	before := ""
+	for _, point := range points {
+		if point.Earned == 0 {
+			e.fail("the points of %q are none", point.Key)
+		}
+		e.key(point.Key, before)
+		e.signed(point.Earned)
+		before = point.Key
+	}
+}
+
+func (e *encoder) absent(group PartPlaces) {
+	e.unsigned(uint64(len(group)))
+	before := ""
+	for i := range group {
+		places := group[i].Places
+		if len(places) == 0 {
+			e.fail("the places of %q are none", group[i].Key)
+		}
+		e.key(group[i].Key, before)
+		e.unsigned(uint64(len(places)))
+		last := int32(0)
+		for j := range places {
+			place := &places[j]
+			if place.Number <= last || !place.possible() || place.SumPpb != 0 {
+				e.fail("place %d after %d lacks %q in %d visits", place.Number, last, group[i].Key, place.Visits)
+				return
+			}
+			e.unsigned(uint64(place.Number - last - 1))
+			e.unsigned(uint64(place.Visits - 1))
+			last = place.Number
+		}
+		before = group[i].Key
+	}
+}
+
+// UnmarshalBinary replaces the answers by those of the blob. It accepts only what
+// MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
+// leaves the answers as they are.
+func (t *AnswerCounts) UnmarshalBinary(data []byte) error {
+	dec := decoder{b: data}
+	if dec.byte() != answersFormat {
+		return fmt.Errorf("answers: %w", ErrMalformed)
+	}
+	read := AnswerCounts{Visits: dec.sum(), SumPpb: dec.sum(), Unanswered: dec.bands(), Beyond: dec.points()}
+	for _, group := range read.Absent.groups() {
+		*group = dec.absent()
+	}
+	for _, count := range read.counters() {
+		*count = dec.sum()
+	}
+	read.Promises.Late = dec.histogram(0)
+	if dec.bad || len(dec.b) > 0 || read.Visits > maxCount {
+		return fmt.Errorf("answers: %w", ErrMalformed)
+	}
+	*t = read
+	return nil
+}
+
+func (d *decoder) points() Points {
+	const least = 3
+	n := d.length(least)
+	if n == 0 {
+		return nil
+	}
+	points := make(Points, n)
+	before := ""
+	for i := range points {
+		before = d.key(before)
+		points[i] = Point{before, d.signed()}
+		if points[i].Earned == 0 {
+			d.fail()
+			return nil
+		}
+	}
+	return points
+}
+
+func (d *decoder) absent() PartPlaces {
+	const least = 5
+	n := d.length(least)
+	if n == 0 {
+		return nil
+	}
+	group := make(PartPlaces, n)
+	before := ""
+	for i := range group {
+		before = d.key(before)
+		group[i] = KeyedPlaces{before, d.absentPlaces()}
+		if d.bad || len(group[i].Places) == 0 {
+			d.fail()
+			return nil
+		}
+	}
+	return group
+}
+
+func (d *decoder) absentPlaces() Places {
+	const least, most = 2, 1 << 31
+	places := make(Places, d.length(least))
+	before := int64(0)
+	for i := range places {
+		number := before + int64(min(d.unsigned(), most)) + 1
+		place := Place{Visits: int64(min(d.unsigned(), most)) + 1}
+		if number >= most || !place.possible() {
+			d.fail()
+			return nil
+		}
+		place.Number = int32(number)
+		places[i], before = place, number
+	}
+	return places
+}
