@@ -114,7 +114,7 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 				want.Tallies = withoutAnswers(want.Tallies)
 			}
 			got := w.query(t, storage.RollupQuery{
-				Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Tallies: parts.answers,
+				Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers,
 			})
 			requireEqual(t, got, []*storage.Rollup{want})
 		}
