@@ -81,7 +81,7 @@ func (a *alike) figure(g *group, scored []scorecard.Scored) *pb.LikeForLike {
 		return nil
 	}
 	out := &pb.LikeForLike{
-		CoverageBasisPoints: *f.CoverageBasisPoints, Pooled: figureToProto(scorecard.Pooled(g.totals, g.locations()), true),
+		CoverageBasisPoints: *f.CoverageBasisPoints, PooledBasisPoints: scorecard.Pooled(g.totals, g.locations()).BasisPoints,
 	}
 	if f.Figure.BasisPoints != nil {
 		out.Total = figureToProto(f.Figure, true)

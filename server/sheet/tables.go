@@ -32,6 +32,10 @@ func tables(m proto.Message, people *words.Language) ([]Table, error) {
 			return nil, err
 		}
 	}
+	if answers, ok := m.(*pb.Answers); ok {
+		err := w.addAnswers(answers, titlesOf(top, nil))
+		return w.tables, err
+	}
 	if err := w.walk(top, "", nil, nil); err != nil {
 		return nil, err
 	}
@@ -54,6 +58,8 @@ func Main(m proto.Message) string {
 		return "questions"
 	case *pb.SilentLoss:
 		return "steps"
+	case *pb.Answers:
+		return answersTable
 	}
 	name := Summary
 	fields := m.ProtoReflect().Descriptor().Fields()

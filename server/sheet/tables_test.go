@@ -71,7 +71,7 @@ func TestTables(t *testing.T) {
 		"summary": {sheet.Summary, 0, map[string]string{
 			"client": "acme", "clientTitle": "Acme", "location": "berlin", "locationTitle": "Berlin", "program": "",
 			"from": "2026-01", "to": "2026-02", "method": "POOLED", "asOf": "2026-02-03T04:05:06.000007Z", "groupBy": "MONTH; LOCATION",
-			"total.visits": "3", "total.locations": "0", "total.basisPoints": "0", "total.earned": "9007199254740993", "total.confidence": "LOW",
+			"total.visits": "3", "total.locations": "0", "total.basisPoints": "0", "total.earned": "9007199254740993", "total.confidence": "LOW", "comparisons": "0",
 		}},
 		"a row": {"rows", 0, map[string]string{
 			"month": "2026-01", "location": "mitte", "locationTitle": "Berlin-Mitte", "total.visits": "2", "total.locations": "0",
@@ -129,6 +129,8 @@ func TestMainTable(t *testing.T) {
 		{&pb.Trend{}, "points"},
 		{&pb.ListRankingsResponse{}, "rankings"},
 		{&pb.Waits{}, "questions"},
+		{&pb.Answers{}, "answers"},
+		{&pb.Experience{}, sheet.Summary},
 		{&pb.SilentLoss{}, "steps"},
 		{&pb.ListLocationsResponse{}, "locations"},
 		{&pb.ListReleasedReportsResponse{}, "releasedReports"},

@@ -58,6 +58,7 @@ var columnGroups = map[string]Text{
 	"usual":            {},
 	"difference":       Difference,
 	"likeForLike":      LikeForLike,
+	"earlier":          {"before", "davor", "före", "előtte"},
 	"passShare":        PassedHead,
 	"leftUnservedRate": WalkedOut,
 	"hungUpRate":       HungUp,
@@ -140,6 +141,17 @@ var columns = map[string]Text{
 	"questions":           QuestionsHead,
 	"rank":                Place,
 	"times":               {"Times", "Mal", "Gånger", "Alkalom"},
+
+	// How certain figures are.
+	"designEffect":         {"Design effect", "Designeffekt", "Designeffekt", "Mintavételi hatás"},
+	"widerLowBasisPoints":  with(Text{"Lower end for locations like these", "Untere Grenze für Standorte wie diese", "Nedre gräns för platser som dessa", "Alsó határ az ilyen helyszínekre"}, ofBasisPoints),
+	"widerHighBasisPoints": with(Text{"Upper end for locations like these", "Obere Grenze für Standorte wie diese", "Övre gräns för platser som dessa", "Felső határ az ilyen helyszínekre"}, ofBasisPoints),
+	"pooledBasisPoints":    {"all questions (basis points)", "alle Fragen (Basispunkte)", "alla frågor (baspunkter)", "minden kérdés (bázispont)"},
+	"comparisons":          {"Comparisons", "Vergleiche", "Jämförelser", "Összehasonlítások"},
+	"interval":             {"Interval for", "Bereich für", "Intervall för", "Az intervallum tárgya"},
+	"bestRank":             {"Best place", "Bester Platz", "Bästa plats", "Legjobb hely"},
+	"worstRank":            {"Worst place", "Schlechtester Platz", "Sämsta plats", "Legrosszabb hely"},
+	"markedTotal":          {"Marked in all", "Markiert insgesamt", "Markerade totalt", "Megjelölt összesen"},
 
 	// Waits.
 	"waits":         {"Waits", "Wartezeiten", "Väntetider", "Várakozások"},

@@ -1574,10 +1574,10 @@ type LikeForLike struct {
 	Total *Figure `protobuf:"bytes,1,opt,name=total,proto3" json:"total,omitempty"`
 	// The points possible in the common questions as a share of all, in basis points, floored.
 	CoverageBasisPoints int32 `protobuf:"varint,2,opt,name=coverage_basis_points,json=coverageBasisPoints,proto3" json:"coverage_basis_points,omitempty"`
-	// The total over all questions, POOLED.
-	Pooled        *Figure `protobuf:"bytes,3,opt,name=pooled,proto3" json:"pooled,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// The total of the same visits over all questions, POOLED; absent where there is none.
+	PooledBasisPoints *int32 `protobuf:"varint,3,opt,name=pooled_basis_points,json=pooledBasisPoints,proto3,oneof" json:"pooled_basis_points,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *LikeForLike) Reset() {
@@ -1624,11 +1624,11 @@ func (x *LikeForLike) GetCoverageBasisPoints() int32 {
 	return 0
 }
 
-func (x *LikeForLike) GetPooled() *Figure {
-	if x != nil {
-		return x.Pooled
+func (x *LikeForLike) GetPooledBasisPoints() int32 {
+	if x != nil && x.PooledBasisPoints != nil {
+		return *x.PooledBasisPoints
 	}
-	return nil
+	return 0
 }
 
 // Titles holds the titles of the ids and keys of an answer, in the caller's language.
@@ -2101,11 +2101,12 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
 	"TitleEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xb7\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd1\x01\n" +
 	"\vLikeForLike\x125\n" +
 	"\x05total\x18\x01 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x128\n" +
-	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints\x127\n" +
-	"\x06pooled\x18\x03 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x06pooled\"\xa0\b\n" +
+	"\x15coverage_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x13coverageBasisPoints\x129\n" +
+	"\x13pooled_basis_points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\x11pooledBasisPoints\x88\x01\x01B\x16\n" +
+	"\x14_pooled_basis_points\"\xa0\b\n" +
 	"\x06Titles\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -2234,19 +2235,18 @@ var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	19, // 30: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
 	28, // 31: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
 	7,  // 32: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
-	7,  // 33: mysteryshopper.v1.LikeForLike.pooled:type_name -> mysteryshopper.v1.Figure
-	20, // 34: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
-	21, // 35: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
-	22, // 36: mysteryshopper.v1.Titles.sections:type_name -> mysteryshopper.v1.Titles.SectionsEntry
-	23, // 37: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
-	24, // 38: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
-	25, // 39: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
-	26, // 40: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
-	41, // [41:41] is the sub-list for method output_type
-	41, // [41:41] is the sub-list for method input_type
-	41, // [41:41] is the sub-list for extension type_name
-	41, // [41:41] is the sub-list for extension extendee
-	0,  // [0:41] is the sub-list for field type_name
+	20, // 33: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
+	21, // 34: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
+	22, // 35: mysteryshopper.v1.Titles.sections:type_name -> mysteryshopper.v1.Titles.SectionsEntry
+	23, // 36: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
+	24, // 37: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
+	25, // 38: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
+	26, // 39: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
+	40, // [40:40] is the sub-list for method output_type
+	40, // [40:40] is the sub-list for method input_type
+	40, // [40:40] is the sub-list for extension type_name
+	40, // [40:40] is the sub-list for extension extendee
+	0,  // [0:40] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_proto_init() }
@@ -2261,6 +2261,7 @@ func file_mysteryshopper_v1_scorecard_proto_init() {
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[4].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[8].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[9].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[11].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[14].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
