@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -91,7 +93,11 @@ func (b *books) compareDifference(t *testing.T, q *pb.GetScorecardRequest, what 
 		!near(got.GetLowBasisPoints(), want.GetLowBasisPoints()) || !near(got.GetHighBasisPoints(), want.GetHighBasisPoints()) {
 		t.Errorf("%v: the difference of %s to %s: want %v, got %v", q, what, before, want, got)
 	}
-	excludes := got.LowBasisPoints != nil && (got.GetLowBasisPoints() > 0 || got.GetHighBasisPoints() < 0)
+	if diff := cmp.Diff(want.GetEarlier(), got.GetEarlier(), protocmp.Transform()); diff != "" {
+		t.Errorf("%v: the earlier figure of %s (-want +got):\n%s", q, what, diff)
+	}
+	enough := len(of(earlier)) >= 5 && len(of(after)) >= 5
+	excludes := enough && got.LowBasisPoints != nil && (got.GetLowBasisPoints() > 0 || got.GetHighBasisPoints() < 0)
 	if got.GetChange() != (excludes && !got.GetAcrossBreak()) || got.GetAcrossBreak() && oneVersion(after, earlier) {
 		t.Errorf("%v: the difference of %s: %v", q, what, got)
 	}
@@ -134,33 +140,66 @@ func oneVersion(groups ...[]*pb.Report) bool {
 	return len(versions) < 2
 }
 
-// differenceOf computes the difference of two figures and Welch's interval from single visits, or from locations'
-// means; nil where one of the two has no figure.
+// differenceOf computes the difference of two figures with its interval by MOVER, from single visits or from the means
+// of locations; nil where one of the two has no figure.
 func differenceOf(before, after []observed, method pb.Scorecard_Method) *pb.Difference {
 	first, second := figureOf(before, method), figureOf(after, method)
 	if first.BasisPoints == nil || second.BasisPoints == nil {
 		return nil
 	}
-	d := &pb.Difference{BasisPoints: new(second.GetBasisPoints() - first.GetBasisPoints())}
-	switch method {
-	case pb.Scorecard_POOLED:
-		return d
-	case pb.Scorecard_LOCATION_MEAN:
-		before, after = locationMeans(before), locationMeans(after)
+	d := &pb.Difference{
+		BasisPoints: new(second.GetBasisPoints() - first.GetBasisPoints()),
+		Earlier: &pb.EarlierFigure{
+			BasisPoints: first.BasisPoints, Visits: first.GetVisits(), Locations: first.GetLocations(), Confidence: first.GetConfidence(),
+		},
 	}
-	if len(before) < 2 || len(after) < 2 {
-		return d
-	}
-	mean1, error1 := meanAndError(before)
-	mean2, error2 := meanAndError(after)
-	if error1+error2 == 0 {
+	mean0, low0, high0, ok0 := intervalOf(before, method)
+	mean1, low1, high1, ok1 := intervalOf(after, method)
+	if !ok0 || !ok1 {
 		return d
 	}
-	freedom := (error1 + error2) * (error1 + error2) / (error1*error1/float64(len(before)-1) + error2*error2/float64(len(after)-1))
-	margin := studentQuantile(freedom) * math.Sqrt(error1+error2)
-	d.LowBasisPoints = new(int32(math.Max(-10000, math.Floor(mean2-mean1-margin))))
-	d.HighBasisPoints = new(int32(math.Min(10000, math.Ceil(mean2-mean1+margin))))
+	low := mean1 - mean0 - math.Hypot(mean1-low1, high0-mean0)
+	high := mean1 - mean0 + math.Hypot(high1-mean1, mean0-low0)
+	d.LowBasisPoints = new(int32(math.Max(-10000, math.Floor(low))))
+	d.HighBasisPoints = new(int32(math.Min(10000, math.Ceil(high))))
 	return d
+}
+
+// intervalOf computes the mean of visits and the ends of its interval, in basis points, not clipped; ok is false where
+// there is none.
+func intervalOf(visits []observed, method pb.Scorecard_Method) (mean, low, high float64, ok bool) {
+	if method == pb.Scorecard_LOCATION_MEAN {
+		visits = locationMeans(visits)
+	}
+	n := float64(len(visits))
+	hits, misses := 0, 0
+	for _, v := range visits {
+		hits += int(v.ppb / 1_000_000_000)
+		if v.ppb == 0 {
+			misses++
+		}
+	}
+	switch {
+	case method == pb.Scorecard_POOLED || len(visits) == 0:
+		return 0, 0, 0, false
+	case method == pb.Scorecard_LOCATION_MEAN:
+		if len(visits) < 2 {
+			return 0, 0, 0, false
+		}
+		mean, standardError := meanAndError(visits)
+		margin := studentQuantile(n-1) * math.Sqrt(standardError)
+		return mean, mean - margin, mean + margin, true
+	case hits+misses == len(visits):
+		low, high = wilsonOf(float64(hits), n)
+		return 10000 * float64(hits) / n, low, high, true
+	case len(visits) < 2:
+		return 0, 0, 0, false
+	}
+	mean, squaredError := meanAndError(visits)
+	share := (n*mean/10000 + 1) / (n + 2)
+	v := ((n-1)*squaredError*n/1e8 + 2*share*(1-share)) / (n + 1)
+	margin := 10000 * studentQuantile(n+1) * math.Sqrt(v/n)
+	return mean, mean - margin, mean + margin, true
 }
 
 // locationMeans makes one observation of each location.

@@ -199,7 +199,7 @@ func figureOf(visits []observed, method pb.Scorecard_Method) *pb.Figure {
 		at[v.location] = append(at[v.location], v)
 	}
 	f := &pb.Figure{Visits: int32(n), Locations: int32(len(at)), Confidence: pb.Figure_OK}
-	if n < 5 {
+	if n < 8 {
 		f.Confidence = pb.Figure_LOW
 	}
 	if n < 3 {
@@ -236,6 +236,11 @@ func figureOf(visits []observed, method pb.Scorecard_Method) *pb.Figure {
 			means += meanPpb(there)
 		}
 		points = means / int64(len(at)) / 100_000
+		fewest := len(visits)
+		for _, there := range at {
+			fewest = min(fewest, len(there))
+		}
+		f.Distortion = new(1 / float64(len(at)*fewest))
 	default:
 		points = meanPpb(visits) / 100_000
 	}
@@ -276,13 +281,11 @@ func sections(reports []*pb.Report, key string) (visits []observed) {
 	return visits
 }
 
-// section computes the figure of a section. Its locations are those of all the visits: whether a section was reached
-// is not known by location.
-func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Method) *pb.Figure {
+// section computes the figure of a section, of the visits and locations that reached it.
+func (*books) section(reports []*pb.Report, key string, method pb.Scorecard_Method) *pb.Figure {
 	visits := sections(reports, key)
 	f := figureOf(visits, method)
 	f.Earned, f.Possible = points(visits)
-	f.Locations = b.figure(reports, method).GetLocations()
 	return f
 }
 
@@ -290,6 +293,7 @@ func (b *books) section(reports []*pb.Report, key string, method pb.Scorecard_Me
 func bare(f *pb.Figure) *pb.Figure {
 	out := proto.CloneOf(f)
 	out.LowBasisPoints, out.HighBasisPoints, out.Bands = nil, nil, nil
+	out.DesignEffect, out.WiderLowBasisPoints, out.WiderHighBasisPoints = nil, nil, nil
 	for _, rate := range []*pb.Rate{out.GetOutcomes().GetLeftUnservedRate(), out.GetOutcomes().GetHungUpRate(), out.GetOutcomes().GetClosedRate()} {
 		if rate != nil {
 			rate.LowBasisPoints, rate.HighBasisPoints = nil, nil
@@ -478,6 +482,7 @@ func TestFiguresAreTheSumOfTheReports(t *testing.T) {
 			a.compare(t, b, halfYear(by, pb.Scorecard_POOLED))
 		}
 		a.compare(t, b, halfYear(pb.Scorecard_LOCATION, pb.Scorecard_LOCATION_MEAN))
+		a.compare(t, b, halfYear(pb.Scorecard_SECTION, pb.Scorecard_LOCATION_MEAN))
 		for _, top := range []string{"all", "germany", "kiel"} {
 			a.compareRankings(t, b, top, pb.Scorecard_VISIT_MEAN, pb.Figure_LOW)
 			a.compareRankings(t, b, top, pb.Scorecard_POOLED, pb.Figure_OK)

@@ -35,7 +35,10 @@ func (s *server) compareRankings(t *testing.T, b *books, top string, method pb.S
 	want.Rankings = slices.DeleteFunc(want.Rankings, func(l *pb.RankedLocation) bool { return !b.below(l.GetLocation(), top) })
 	want.Thin = slices.DeleteFunc(want.Thin, func(l *pb.RankedLocation) bool { return !b.below(l.GetLocation(), top) })
 	for _, l := range append(slices.Clone(got.GetRankings()), got.GetThin()...) {
-		l.Total, l.Apart = bare(l.GetTotal()), false
+		if method == pb.Scorecard_VISIT_MEAN && l.Rank != nil && (l.GetRank() < l.GetBestRank() || l.GetRank() > l.GetWorstRank() || l.GetWorstRank() > got.GetRanked()) {
+			t.Errorf("%s has rank %d within %d to %d of %d", l.GetLocation(), l.GetRank(), l.GetBestRank(), l.GetWorstRank(), got.GetRanked())
+		}
+		l.Total, l.Apart, l.BestRank, l.WorstRank = bare(l.GetTotal()), false, nil, nil //nolint:staticcheck // deprecated, and still there
 	}
 	if diff := gocmp.Diff(want, got, protocmp.Transform()); diff != "" {
 		t.Errorf("the ranking at %s by %s (-want +got):\n%s", top, method, diff)

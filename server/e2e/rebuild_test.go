@@ -92,7 +92,7 @@ func allKnown(t *testing.T, store storage.Store) {
 
 // The ways to damage roll-ups.
 const (
-	spoiltTallies  = "UPDATE rollups SET extras = NULL"
+	spoiltTallies = "UPDATE rollups SET extras = NULL"
 	spoiltNumbers = "UPDATE locations SET number = NULL WHERE id IN (SELECT location FROM visits)"
 )
 

@@ -103,7 +103,7 @@ func addOddRows(path string) error {
 		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},
 		{`INSERT INTO audit_unsealed VALUES (?, 0, ?, '', '', '', '', '', x'', x'')`, []any{oddBytes, oddText}},
 		{`INSERT INTO settings VALUES (?, ?)`, []any{oddText, oddBytes}},
-		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 0, '', 0, '', '', '', 0, `+figures+`, x'', NULL)`, 1), nil},
+		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 0, '', 0, '', '', '', 0, `+figures+`, x'', NULL, NULL)`, 1), nil},
 		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 1, '', 0, '', '', '', 0, `+figures+`, x'', x'00ff')`, -1), nil},
 		{`INSERT INTO audit SELECT 9223372036854775807, x'ff', 0, '', '', '', '', '', '', x'', x'', x'', x''`, nil},
 	} {

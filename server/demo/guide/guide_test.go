@@ -356,22 +356,22 @@ func (w *world) checkPage(t *testing.T, page []byte, language string) {
 var stories = map[string][]string{
 	"en": {
 		"Sales staff cut in the west", "Training: listening", "Sales targets for each shop", "): a change.",
-		"no change that can be told from chance", "The intervals do not touch.", "told from chance.", "set apart and never ranked",
+		"no change that can be told from chance", "The intervals do not touch.", "told from chance.",
 		"So many gave up that this misleads", "That is a gap of", "Only experienced specialists advise you", "lost without a word",
 	},
 	"de": {
 		"Verkaufspersonal im Westen abgebaut", "Schulung: Zuhören", "Verkaufsziele je Laden", "): eine Veränderung.",
-		"vom Zufall nicht zu unterscheiden", "Die Intervalle berühren sich nicht.", "ohne Platz",
+		"vom Zufall nicht zu unterscheiden", "Die Intervalle berühren sich nicht.",
 		"So viele gaben auf, dass dies täuscht", "Das ist ein Abstand von", "von erfahrenen Fachleuten beraten", "wortlos verloren",
 	},
 	"sv": {
 		"Färre säljare i väst", "Utbildning: att lyssna", "Säljmål för varje butik", "): en förändring.",
-		"kan inte skiljas från slumpen", "Intervallen rör inte vid varandra.", "rangordnas aldrig",
+		"kan inte skiljas från slumpen", "Intervallen rör inte vid varandra.",
 		"Så många gav upp att detta vilseleder", "Det är en skillnad på", "råd av erfarna specialister", "utan ett ord",
 	},
 	"hu": {
 		"Kevesebb eladó nyugaton", "Képzés: odafigyelés", "Eladási célok boltonként", "): ez változás.",
-		"a véletlentől nem különböztethető meg", "Az intervallumok nem érnek össze.", "sosem kapnak helyezést",
+		"a véletlentől nem különböztethető meg", "Az intervallumok nem érnek össze.",
 		"Olyan sokan adták fel, hogy ez félrevezető", "százalékpontos eltérés", "tapasztalt szakemberek", "szó nélkül elvész",
 	},
 }

@@ -26,16 +26,16 @@ var (
 		"Így nincs megítélhető sorrend.",
 	}
 	orderMayBeChance = words.Text{
-		"Every interval overlaps one of a neighbour in the list: the order of neighbours may be chance.",
-		"Jedes Intervall überschneidet sich mit dem eines Nachbarn in der Liste: Die Reihenfolge von Nachbarn kann Zufall sein.",
-		"Varje intervall överlappar en grannes i listan: ordningen mellan grannar kan bero på slumpen.",
-		"Minden intervallum átfedi valamelyik szomszédjáét a listában: a szomszédok sorrendje lehet véletlen.",
+		"No rank is certain: every place has a range of ranks that its visits allow.",
+		"Kein Platz ist sicher: Jeder Standort hat einen Bereich von Plätzen, die seine Besuche zulassen.",
+		"Ingen placering är säker: varje plats har ett spann av placeringar som besöken tillåter.",
+		"Egyik helyezés sem biztos: minden helyszínnek több helyezését is megengedik a látogatásai.",
 	}
 	orderApart = words.Text{
-		"The interval of {location} touches neither of its neighbours'; wherever intervals overlap, the order cannot be told from chance.",
-		"Das Intervall von {location} berührt keines seiner Nachbarn; wo sich Intervalle überschneiden, ist die Reihenfolge nicht vom Zufall zu unterscheiden.",
-		"Intervallet för {location} rör inte vid någon av grannarnas; där intervall överlappar kan ordningen inte skiljas från slumpen.",
-		"{location} intervalluma egyik szomszédjáéhoz sem ér hozzá; ahol az intervallumok átfedik egymást, a sorrend nem különböztethető meg a véletlentől.",
+		"The visits allow one rank alone for {location}; most places have a range of ranks, and within it the order cannot be told from chance.",
+		"Für {location} lassen die Besuche nur einen Platz zu; die meisten Standorte haben einen Bereich von Plätzen, in dem die Reihenfolge nicht vom Zufall zu unterscheiden ist.",
+		"För {location} tillåter besöken en enda placering; de flesta platser har ett spann, och inom det kan ordningen inte skiljas från slumpen.",
+		"{location} esetében a látogatások egyetlen helyezést engednek meg; a legtöbb helyszínnek több is lehet, és azokon belül a sorrend nem különböztethető meg a véletlentől.",
 	}
 	thinPlaces = words.Text{
 		"Places with too few visits are set apart and never ranked, such as {location}: {figure}.",
