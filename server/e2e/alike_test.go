@@ -105,11 +105,12 @@ func TestLikeForLikeAcrossVersions(t *testing.T) {
 		e := &edition{server: start(t, on)}
 		e.publish(t, "editions", editionChecklist)
 		e.program(t, "acme", "editions", "editions")
-		e.visit(t, 3, 1, "no", 1)
-		e.visit(t, 3, 1, "no", 2)
-		e.visit(t, 2, 1, "yes", 8)
-		e.visit(t, 2, 1, "yes", 9)
-		e.visit(t, 2, 1, "yes", 10)
+		for _, mood := range []int32{1, 2, 1, 2, 1} {
+			e.visit(t, 3, 1, "no", mood)
+		}
+		for _, mood := range []int32{8, 9, 10, 10, 10} {
+			e.visit(t, 2, 1, "yes", mood)
+		}
 		card := e.card(t, 2, 2, pb.Scorecard_QUESTION)
 		if card.GetLikeForLike() != nil || len(card.GetBreaks()) > 0 {
 			t.Errorf("without a break: %v", card)
@@ -126,9 +127,9 @@ func TestLikeForLikeAcrossVersions(t *testing.T) {
 
 		open := strings.Replace(editionChecklist, `"audience": "INTERNAL", `, "", 1)
 		e.again(t, strings.Replace(open, `"points": 6`, `"points": 5`, 1))
-		e.visit(t, 1, 2, "no", 1)
-		e.visit(t, 1, 2, "no", 2)
-		e.visit(t, 1, 2, "yes", 1)
+		for _, mood := range []int32{1, 2, 1, 1, 2} {
+			e.visit(t, 1, 2, "no", mood)
+		}
 		e.wantAlike(t, "two versions", e.card(t, 3, 1).GetLikeForLike(), "", "covert", "mood")
 		months := e.card(t, 3, 1, pb.Scorecard_MONTH)
 		e.wantAlike(t, "two versions by month", months.GetLikeForLike(), "", "covert", "mood")

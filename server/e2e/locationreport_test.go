@@ -30,8 +30,8 @@ func TestLocationReportMatchesItsParts(t *testing.T) {
 		reports, sections, points, waits, ranked int
 		placed                                   bool
 	}{
-		{"all", core, 10, 4, 12, 1, 0, false},
-		{"germany", core, 10, 4, 12, 1, 0, false},
+		{"all", core, 10, 4, 12, 1, 6, false},
+		{"germany", core, 10, 4, 12, 1, 6, false},
 		{insidePlace, "house", 5, 2, 12, 1, 1, true},
 		{outsidePlace, "house", 1, 2, 12, 1, 1, true},
 	} {
