@@ -70,7 +70,7 @@ type RollupQuery struct {
 	// Details includes the details in the result, Tallies the tallies, and Tallies with them their answers, which are
 	// otherwise unknown in the result.
 	Details bool
-	Tallies  bool
+	Tallies bool
 	Answers bool
 }
 

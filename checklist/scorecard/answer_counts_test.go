@@ -83,12 +83,18 @@ func shownAnswers(t *AnswerCounts) string {
 
 func TestAnswerCountsOf(t *testing.T) {
 	t.Parallel()
-	chosen := func(question, option string) checklist.Answer { return checklist.Answer{Question: question, Choice: &option} }
-	step := func(question string, at int32) checklist.Answer { return checklist.Answer{Question: question, Scale: &at} }
+	chosen := func(question, option string) checklist.Answer {
+		return checklist.Answer{Question: question, Choice: &option}
+	}
+	step := func(question string, at int32) checklist.Answer {
+		return checklist.Answer{Question: question, Scale: &at}
+	}
 	at := func(question string, after time.Duration) checklist.Answer {
 		return checklist.Answer{Question: question, Timestamp: new(noon.Add(after))}
 	}
-	inapplicable := func(question string) checklist.Answer { return checklist.Answer{Question: question, NotApplicable: true} }
+	inapplicable := func(question string) checklist.Answer {
+		return checklist.Answer{Question: question, NotApplicable: true}
+	}
 	greeted, agreed := chosen("greeted", "a"), chosen("agreed", "a")
 	const open = ", extra-mile open 1, mood-after open 1, mood-before open 1, rude open 1"
 	const moods = ", extra-mile open 1, rude open 1"

@@ -12,9 +12,9 @@ import (
 type group struct {
 	totals scorecard.Totals
 	// bands and parts come from the details; parts are of the kind that the request groups by, if any.
-	kind   pb.Scorecard_Grouping
-	bands  scorecard.Counts
-	parts  scorecard.Parts
+	kind    pb.Scorecard_Grouping
+	bands   scorecard.Counts
+	parts   scorecard.Parts
 	tallies scorecard.Tallies
 	// newest is the version whose bands name the figure; versions are all that the visits were scored on.
 	newest   published.Key

@@ -273,7 +273,7 @@ func TestTallies(t *testing.T) {
 		return b
 	}
 	for name, tt := range map[string]struct {
-		tallies  []byte
+		tallies []byte
 		without bool
 		text    string
 	}{
@@ -282,7 +282,7 @@ func TestTallies(t *testing.T) {
 			e.Places = scorecard.Places{{Number: 4321, Visits: e.Places[0].Visits, SumPpb: e.Places[0].SumPpb}}
 		}), false, "its places, commendations"},
 		"one more report": {blob(func(e *scorecard.Tallies) { e.Reports++ }), false, "its places, commendations"},
-		"not tallies":      {[]byte{0}, false, "it cannot be read"},
+		"not tallies":     {[]byte{0}, false, "it cannot be read"},
 		"of other visits": {blob(func(e *scorecard.Tallies) { e.Places = nil }), true, ""},
 		"not known":       {nil, true, ""},
 	} {

@@ -37,7 +37,7 @@ func testRollups(t *testing.T, open func(*testing.T) storage.Store) {
 type contribution struct {
 	totals  scorecard.Totals
 	details scorecard.Details
-	tallies  scorecard.Tallies
+	tallies scorecard.Tallies
 }
 
 // newContribution returns the contribution of a report with this answer, or of a report that is not scored if the
