@@ -16,7 +16,7 @@ const answersTable = "answers"
 // addAnswers adds a table with a row for each option of each group of each question: the columns of all three, so that
 // a program can pivot them.
 func (w *walker) addAnswers(answers *pb.Answers, known titleBook) error {
-	question, row, option := flatLayout(&pb.QuestionAnswers{}), flatLayout(&pb.AnswersRow{}), flatLayout(&pb.OptionShare{})
+	question, row, option := w.flat(&pb.QuestionAnswers{}), w.flat(&pb.AnswersRow{}), w.flat(&pb.OptionShare{})
 	entitled, columns := known.entitle(slices.Concat(question.columns, row.columns, option.columns))
 	t := Table{Name: answersTable, Columns: columns}
 	for _, q := range answers.GetQuestions() {
@@ -41,7 +41,7 @@ func (w *walker) addAnswers(answers *pb.Answers, known titleBook) error {
 	return nil
 }
 
-// flatLayout returns the layout of a message without the lists of messages in it.
-func flatLayout(m proto.Message) *Layout {
-	return newLayout(m.ProtoReflect().Descriptor(), func(d protoreflect.FieldDescriptor) bool { return !listed(d) && !titles(d) })
+// flat returns the layout of a message without the lists of messages in it.
+func (w *walker) flat(m proto.Message) *Layout {
+	return newLayout(m.ProtoReflect().Descriptor(), w.people, func(d protoreflect.FieldDescriptor) bool { return !listed(d) && !titles(d) })
 }
