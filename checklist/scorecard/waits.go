@@ -6,13 +6,16 @@ import (
 	"mysteryshopper/checklist"
 )
 
+// minUsualWaits is how many served waits make a usual one.
+const minUsualWaits = 12
+
 // alarmingTimes is how many times the usual wait is marked, and more.
 const alarmingTimes = 3
 
 // UsualWait sets a wait beside what is usual at the location.
 type UsualWait struct {
 	// MedianSeconds is the usual: the median of the served waits there; nil where
-	// there were fewer than three.
+	// there were fewer than twelve.
 	MedianSeconds *int32
 	// Times is the wait as a multiple of the usual; nil where there is none or it
 	// is 0 seconds.
@@ -27,7 +30,7 @@ type UsualWait struct {
 // more.
 func BesideUsual(seconds int32, served *Histogram) UsualWait {
 	median, ok := served.Median()
-	if !ok || ConfidenceOf(served.N()) == ConfidenceNone {
+	if !ok || served.N() < minUsualWaits {
 		return UsualWait{}
 	}
 	w := UsualWait{MedianSeconds: &median}
@@ -69,7 +72,7 @@ func UsualLoadBounds() []int64 { return []int64{1, 3} }
 
 // WaitsByLoad groups waits by how many customers waited for each of the staff on
 // the floor. The bounds rise and are over 0. Groups without a wait are kept, so
-// that two answers have the same rows; a negative count counts as 0.
+// that two answers have the same rows. Counts are 0 or more.
 func WaitsByLoad(waits []LoadedWait, bounds []int64) []LoadedWaits {
 	parts := make([]Part, len(bounds)+2)
 	for i := range waits {
@@ -92,11 +95,11 @@ func WaitsByLoad(waits []LoadedWait, bounds []int64) []LoadedWaits {
 
 // loadGroup returns the place of the wait's group.
 func loadGroup(w *LoadedWait, bounds []int64) int {
-	if w.Staff <= 0 {
+	if w.Staff == 0 {
 		return len(bounds) + 1
 	}
 	// A load of whole bounds can be judged floored.
-	load := max(0, w.Queue) / w.Staff
+	load := w.Queue / w.Staff
 	if i := slices.IndexFunc(bounds, func(bound int64) bool { return load < bound }); i >= 0 {
 		return i
 	}

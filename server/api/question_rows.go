@@ -8,6 +8,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -116,6 +117,14 @@ func versionsOf(ctx context.Context, tx storage.Tx, client string) ([]published.
 	return versions, nil
 }
 
+// criticalEffect returns what a question does where it triggers as critical; "" where it is not critical.
+func criticalEffect(q *checklist.Question) string {
+	if q.Critical == nil {
+		return ""
+	}
+	return string(q.Critical.EffectOrDefault())
+}
+
 // questionRows returns the questions of a version that a client may see, in the caller's language as far as there are
 // texts in it.
 func questionRows(ctx context.Context, version *published.Version) []*pb.QuestionRow {
@@ -134,8 +143,12 @@ func questionRows(ctx context.Context, version *published.Version) []*pb.Questio
 			SectionTitle: section.Title.In(locale, v.DefaultLocale), Question: q.Key, Text: q.Text.In(locale, v.DefaultLocale),
 			Kind: string(q.Kind()), Dimensions: q.Dimensions, Role: string(q.Role),
 			Possible: q.UnweightedPossible() * int64(q.WeightOrDefault()), Critical: q.Critical != nil,
-			Fingerprint: fingerprint.String(),
+			Fingerprint: fingerprint.String(), Bonus: q.Bonus, Penalty: q.Penalty, Weight: q.WeightOrDefault(),
+			CriticalEffect: criticalEffect(q),
 		})
+		if section.Weight != nil {
+			rows[len(rows)-1].SectionWeight = *section.Weight
+		}
 	}
 	return rows
 }

@@ -33,10 +33,10 @@ func (b *builder) compareClaims(ctx context.Context, out *pb.ClaimComparison) er
 	return b.claimRates(ctx, out)
 }
 
-// placeVersion is a location and a version of a checklist.
-type placeVersion struct {
-	location string
-	version  published.Key
+// placeMonth is a location, a month and a version of a checklist.
+type placeMonth struct {
+	location, month string
+	version         published.Key
 }
 
 // detailsBy holds sums of details by a key.
@@ -49,11 +49,12 @@ func (d detailsBy[K]) add(key K, some *scorecard.Details) {
 	d[key].Add(some)
 }
 
-// detailsAt holds sums of details by location and version.
-type detailsAt = detailsBy[placeVersion]
+// detailsAt holds sums of details by location, month and version.
+type detailsAt = detailsBy[placeMonth]
 
-// claimGaps compares the self-assessments of the span that are not sealed with the visits of the span. Each location
-// is compared on the newest version that it was both assessed and visited on.
+// claimGaps compares the self-assessments of the span that are not sealed with the visits to the same location in the
+// same month, on the newest version that it was both assessed and visited on then. All months of a location that count
+// are added up.
 func (b *builder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error {
 	claimed, err := b.claimed(ctx, out)
 	if err != nil {
@@ -63,25 +64,54 @@ func (b *builder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error 
 	if err != nil {
 		return err
 	}
-	newest := map[string]published.Key{}
+	newest := map[placeMonth]published.Key{} // by location and month, without a version
 	for key := range claimed {
-		if seen := observed[key]; seen != nil && seen.Total.N() > 0 && key.version.Number > newest[key.location].Number {
-			newest[key.location] = key.version
+		place := placeMonth{location: key.location, month: key.month}
+		if seen := observed[key]; seen != nil && seen.Total.N() > 0 && key.version.Number > newest[place].Number {
+			newest[place] = key.version
 		}
 	}
-	versions, compared := map[published.Key]bool{}, make([]scorecard.Assessed, 0, len(newest))
-	for _, location := range slices.Sorted(maps.Keys(newest)) {
-		version := newest[location]
+	versions, compared := map[published.Key]bool{}, map[string]scorecard.Assessed{}
+	for place, version := range newest {
 		versions[version] = true
 		compiled, err := b.service.versions.Get(ctx, b.tx, version)
 		if err != nil {
 			return err
 		}
-		key := placeVersion{location, version}
+		key := placeMonth{place.location, place.month, version}
+		out.PairedClaims += int32(claimed[key].Total.N())
+		out.PairedVisits += int32(observed[key].Total.N())
 		leaveUnasked(compiled.Version(), claimed[key])
-		compared = append(compared, scorecard.Assessed{Claimed: claimed[key], Observed: observed[key]})
+		sums, known := compared[place.location]
+		if !known {
+			sums = scorecard.Assessed{Claimed: &scorecard.Details{}, Observed: &scorecard.Details{}}
+			compared[place.location] = sums
+		}
+		sums.Claimed.Add(claimed[key])
+		sums.Observed.Add(observed[key])
 	}
-	return b.presentGaps(ctx, out, scorecard.ClaimGapsOf(compared), versions)
+	if err := b.countUnpaired(ctx, out); err != nil {
+		return err
+	}
+	var locations []scorecard.Assessed
+	for _, location := range slices.Sorted(maps.Keys(compared)) {
+		locations = append(locations, compared[location])
+	}
+	return b.presentGaps(ctx, out, scorecard.ClaimGapsOf(locations), versions)
+}
+
+// countUnpaired turns the counts of all claims into that of those left over, and counts the visits left over.
+func (b *builder) countUnpaired(ctx context.Context, out *pb.ClaimComparison) error {
+	out.UnpairedClaims -= out.GetPairedClaims()
+	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, false, false))
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		out.UnpairedVisits += int32(r.Totals.Visits)
+	}
+	out.UnpairedVisits -= out.GetPairedVisits()
+	return nil
 }
 
 // assessmentsRead bounds the self-assessments, with their answers, that are read at once.
@@ -107,7 +137,8 @@ func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detai
 			return err
 		}
 		_, details := scorecard.FromReport(open.Version.Compiled, open.Score, a.Answers, checklist.OutcomeCompleted)
-		claimed.add(placeVersion{a.Location, published.Key{Checklist: a.Checklist, Number: a.Version}}, &details)
+		out.UnpairedClaims++
+		claimed.add(placeMonth{a.Location, a.Month, published.Key{Checklist: a.Checklist, Number: a.Version}}, &details)
 		return nil
 	})
 	return claimed, err
@@ -134,7 +165,7 @@ func (b *builder) ofChannel(ctx context.Context, location string, known map[stri
 // placesRead bounds the locations whose details are read at once.
 const placesRead = 50
 
-// observed sums the own roll-ups of the assessed locations by version.
+// observed sums the own roll-ups of the assessed locations by month and version.
 func (b *builder) observed(ctx context.Context, claimed detailsAt) (_ detailsAt, err error) {
 	defer fault.Step(&err, "read what was observed")
 	places := map[string]bool{}
@@ -148,7 +179,8 @@ func (b *builder) observed(ctx context.Context, claimed detailsAt) (_ detailsAt,
 			return nil, err
 		}
 		for _, r := range rows {
-			if key := (placeVersion{r.Key.Location, published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}}); r.Key.Own && claimed[key] != nil {
+			key := placeMonth{r.Key.Location, r.Key.Month, published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}}
+			if r.Key.Own && claimed[key] != nil {
 				observed.add(key, r.Details)
 			}
 		}
@@ -210,10 +242,10 @@ func (b *builder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps
 		}
 	}
 	if gaps.Total.Locations > 0 {
-		out.Total = claimGapToProto(&gaps.Total)
+		out.Total = b.claimGap(&gaps.Total)
 	}
-	out.Sections = gapsToProto(gaps.Sections, sections, nil, b.names.sections)
-	out.Questions = gapsToProto(gaps.Questions, questions, hidden, b.names.questions)
+	out.Sections = b.gaps(gaps.Sections, sections, nil, b.names.sections)
+	out.Questions = b.gaps(gaps.Questions, questions, hidden, b.names.questions)
 	return nil
 }
 
@@ -224,20 +256,24 @@ func rank(places map[string]int, key string) {
 	}
 }
 
-// gapsToProto returns the messages of gaps by rank, without the hidden ones, and adds their keys to names.
-func gapsToProto(gaps []scorecard.ClaimGap, places map[string]int, hidden, names map[string]bool) []*pb.ClaimGap {
+// gaps returns the messages of gaps by rank, without the hidden ones, and adds their keys to names.
+func (b *builder) gaps(gaps []scorecard.ClaimGap, places map[string]int, hidden, names map[string]bool) []*pb.ClaimGap {
 	var out []*pb.ClaimGap
 	for i := range gaps {
 		if key := gaps[i].Key; !hidden[key] {
 			names[key] = true
-			out = append(out, claimGapToProto(&gaps[i]))
+			out = append(out, b.claimGap(&gaps[i]))
 		}
 	}
 	slices.SortFunc(out, func(x, y *pb.ClaimGap) int { return cmp.Compare(places[x.GetKey()], places[y.GetKey()]) })
 	return out
 }
 
-func claimGapToProto(g *scorecard.ClaimGap) *pb.ClaimGap {
+// claimGap returns the message of a gap, and counts it where it has an interval.
+func (b *builder) claimGap(g *scorecard.ClaimGap) *pb.ClaimGap {
+	if g.Gap.Low != nil {
+		*b.judged++
+	}
 	return &pb.ClaimGap{
 		Key: g.Key, Locations: int32(g.Locations), Visits: int32(g.Visits),
 		ClaimedBasisPoints: g.Claimed, ObservedBasisPoints: g.Observed,

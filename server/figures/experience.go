@@ -7,7 +7,9 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
 )
 
@@ -119,7 +121,7 @@ func (e *experience) silent(ctx context.Context) (*pb.SilentCustomers, error) {
 	}
 	for _, a := range scorecard.DefaultAssumptions() {
 		if a.Name == scorecard.AssumeSilent {
-			return &pb.SilentCustomers{Observed: rateToProto(observed), AssumedBasisPoints: int32(a.Value), Source: a.Source}, nil
+			return &pb.SilentCustomers{Observed: rateToProto(observed), AssumedBasisPoints: int32(a.Value), Source: words.Match(call.From(ctx).AcceptLanguage).Text(words.LossSources[string(a.Name)])}, nil
 		}
 	}
 	return nil, nil

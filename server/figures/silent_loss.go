@@ -7,10 +7,12 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/words"
+	"mysteryshopper/storage"
 )
 
 // GetSilentLoss estimates what is lost by customers who never complain, with its assumptions.
@@ -24,7 +26,7 @@ func (b *builder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, 
 	if err := b.oneProgram(ctx); err != nil {
 		return err
 	}
-	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{b.params.location}, false, false))
+	rows, err := b.answerRollups(ctx)
 	if err != nil {
 		return err
 	}
@@ -41,6 +43,9 @@ func (b *builder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, 
 		return err
 	}
 	out.BadlyServed = rateToProto(loss.BadlyServed)
+	if err := b.observedSilent(ctx, rows, out); err != nil {
+		return err
+	}
 	if out.Assumptions, err = assumptionsToProto(ctx, given); err != nil {
 		return err
 	}
@@ -48,6 +53,26 @@ func (b *builder) silentLoss(ctx context.Context, req *pb.GetSilentLossRequest, 
 		out.Steps = append(out.Steps, &pb.LossStep{
 			Name: string(step.Assumption.Name), Value: step.Estimate, Low: &step.Low, High: &step.High,
 		})
+	}
+	return nil
+}
+
+// observedSilent sets the observed share of silent customers.
+func (b *builder) observedSilent(ctx context.Context, rows []*storage.Rollup, out *pb.SilentLoss) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	seen, err := b.seenQuestions(ctx, rows)
+	if err != nil {
+		return err
+	}
+	e := &experience{builder: b, rows: rows, seen: seen}
+	part, _, err := e.ofRole(ctx, checklist.RoleWouldHaveComplained)
+	if err != nil {
+		return err
+	}
+	if observed, enough := part.Silent(); enough {
+		out.ObservedSilent = rateToProto(observed)
 	}
 	return nil
 }

@@ -110,18 +110,19 @@ func (s *waitSample) add(scored *published.Revision, r *storage.Report) error {
 	return nil
 }
 
-// countAnswered returns a count that was answered, without its fraction; ok is false where none was.
+// countAnswered returns a count that was answered; ok is false where none was, and of a negative number and of a part of
+// one, which no people can be.
 func countAnswered(r *published.Revision, question string) (n int64, ok bool) {
 	answer, _ := r.Answer(question)
 	switch {
 	case answer == nil:
 		return 0, false
 	case answer.Scale != nil:
-		return int64(*answer.Scale), true
+		return int64(*answer.Scale), *answer.Scale >= 0
 	case answer.Number != nil:
-		text, _, _ := strings.Cut(*answer.Number, ".")
+		text, fraction, _ := strings.Cut(*answer.Number, ".")
 		n, err := strconv.ParseInt(text, 10, 64)
-		return n, err == nil
+		return n, err == nil && n >= 0 && text[0] != '-' && strings.Trim(fraction, "0") == ""
 	}
 	return 0, false
 }
@@ -154,6 +155,7 @@ func (s *waitSample) fill(w *sampledWait, sample *pb.Sample) {
 	slices.SortFunc(w.marked, func(x, y *pb.MarkedWait) int {
 		return cmp.Or(cmp.Compare(y.GetSeconds(), x.GetSeconds()), strings.Compare(x.GetReleasedReport(), y.GetReleasedReport()))
 	})
+	w.out.MarkedTotal = int32(len(w.marked))
 	w.out.Marked = w.marked[:min(len(w.marked), mostMarked)]
 	for _, m := range w.out.Marked {
 		s.builder.names.locations[m.GetLocation()] = true

@@ -63,7 +63,7 @@ func newLineRows(w io.Writer, _ protoreflect.MessageDescriptor, _ sheet.Dialect)
 func (l *lineRows) rows(list protoreflect.List) error {
 	for i := range list.Len() {
 		var err error
-		if l.line, err = strictjson.Append(l.line[:0], list.Get(i).Message().Interface()); err != nil {
+		if l.line, err = strictjson.AppendRow(l.line[:0], list.Get(i).Message().Interface()); err != nil {
 			return err
 		}
 		if _, err := l.out.Write(append(l.line, '\n')); err != nil {

@@ -62,7 +62,7 @@ func (p *odataProperty) appendValue(dst []byte, value protoreflect.Value, texts 
 		return appendText(dst, enumName(p.field, v))
 	case protoreflect.Message:
 		if at, ok := v.Interface().(*timestamppb.Timestamp); ok {
-			return appendText(dst, at.AsTime().Format(time.RFC3339Nano))
+			return appendText(dst, at.AsTime().Format("2006-01-02T15:04:05.000000Z"))
 		}
 		return appendRow(dst, v, p.parts, texts)
 	}

@@ -20,6 +20,9 @@ const (
 	KindJSON
 )
 
+// instantLayout has a fixed fraction, so that a column of instants has one form.
+const instantLayout = "2006-01-02T15:04:05.000000Z"
+
 // Cell is one value. The zero Cell is absent.
 type Cell struct {
 	kind Kind
@@ -95,7 +98,7 @@ func (c Cell) append(dst []byte) []byte {
 	case KindTruth:
 		return strconv.AppendBool(dst, c.bits != 0)
 	case KindInstant:
-		return c.instant().AppendFormat(dst, time.RFC3339Nano)
+		return c.instant().AppendFormat(dst, instantLayout)
 	}
 	return dst
 }

@@ -49,7 +49,7 @@ func TestWriteCSV(t *testing.T) {
 		"great decimal":                {sheet.Decimal(1e21), "1e+21"},
 		"no number":                    {sheet.Decimal(0 / zero), `""`},
 		"truth":                        {sheet.Truth(false), "false"},
-		"instant":                      {sheet.Instant(time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))), "2026-01-02T02:04:05Z"},
+		"instant":                      {sheet.Instant(time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))), "2026-01-02T02:04:05.000000Z"},
 		"formula":                      {sheet.Text("=1+1"), "'=1+1"},
 		"plus":                         {sheet.Text("+49 30 1234"), "'+49 30 1234"},
 		"minus":                        {sheet.Text("-1"), "'-1"},

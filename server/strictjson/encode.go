@@ -43,6 +43,13 @@ func appendMessage(dst []byte, m protoreflect.Message, p *plan) ([]byte, error) 
 	case foreign:
 		return dst, fmt.Errorf("strictjson: no form for %s", m.Descriptor().FullName())
 	}
+	return appendMembers(dst, m, p, appendField)
+}
+
+// appendMembers writes a message as an object, each value by a function.
+func appendMembers(
+	dst []byte, m protoreflect.Message, p *plan, appendValue func([]byte, protoreflect.Value, *field) ([]byte, error),
+) ([]byte, error) {
 	dst = append(dst, '{')
 	first := true
 	for _, f := range p.fields {
@@ -55,7 +62,7 @@ func appendMessage(dst []byte, m protoreflect.Message, p *plan) ([]byte, error) 
 		first = false
 		dst = append(dst, f.key...)
 		var err error
-		if dst, err = appendField(dst, m.Get(f.FieldDescriptor), f); err != nil {
+		if dst, err = appendValue(dst, m.Get(f.FieldDescriptor), f); err != nil {
 			return dst, err
 		}
 	}

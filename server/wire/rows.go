@@ -24,6 +24,9 @@ func VisitRow(r *storage.Report, c *pb.ReleasedReport) *pb.VisitRow {
 	if score := c.GetScore(); score != nil {
 		row.Status, row.Verdict, row.Band = Name(score.GetStatus()), Name(score.GetVerdict()), score.GetBand()
 		row.BasisPoints, row.RawBasisPoints = score.EffectiveBasisPoints, score.RawBasisPoints
+		if score.EffectivePpb != nil {
+			row.EffectivePpb = new(int32(score.GetEffectivePpb())) // at most 10^9
+		}
 		row.Earned, row.Possible, row.Criticals = &score.Earned, &score.Possible, score.GetCriticals()
 		if score.EffectiveBasisPoints != nil {
 			row.Percent = new(float64(score.GetEffectiveBasisPoints()) / 100)
