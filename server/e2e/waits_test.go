@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -68,9 +69,12 @@ const (
 	hungUp = pb.DurationAnswer_HUNG_UP
 )
 
-// counterVisits are of two places: one has three waits, enough for a usual, the other has too few.
+// counterVisits are of two places: one has twelve waits, enough for a usual, the other has too few.
 var counterVisits = []waited{
 	{"kiel", 5, "1", "1", 50, 0}, {"kiel", 4, "0", "2", 60, 0}, {"kiel", 4, "9", "1", 70, 0}, {"kiel", 16, "9", "1", 5000, 0},
+	{"kiel", 4, "1", "1", 60, 0}, {"kiel", 4, "1", "1", 60, 0}, {"kiel", 4, "1", "1", 60, 0},
+	{"kiel", 4, "1", "1", 60, 0}, {"kiel", 4, "1", "1", 60, 0}, {"kiel", 4, "1", "1", 60, 0},
+	{"kiel", 4, "1", "1", 60, 0}, {"kiel", 4, "1", "1", 60, 0}, {"kiel", 4, "1", "1", 60, 0},
 	{"dresden", 4, "1", "1", 10, 0}, {"dresden", 5, "1", "1", 20, left},
 	{"kiel", 3, "3", "1", 180, 0}, {"kiel", 2, "2.9", "1", 179, 0}, {"kiel", 1, "6", "2", 400, left}, {"kiel", 1, "1", "2", 30, 0},
 	{"kiel", 2, "4", "0", 180, hungUp}, {"kiel", 2, "", "", 119, 0},
@@ -115,7 +119,7 @@ func (s *server) wantKielMarked(t *testing.T, q *pb.GetWaitsRequest) {
 		got.GetMedianSeconds() != (120+179)/2 || got.GetServedInTime().GetCount() != 2 || got.GetServedInTime().GetOf() != 9 {
 		t.Errorf("the waits are %v", got)
 	}
-	if u := got.GetUsual(); u.GetUsualSeconds() != 55 || u.GetMedianSeconds() != 149 || u.GetMarked() {
+	if u := got.GetUsual(); u.GetUsualSeconds() != 60 || u.GetMedianSeconds() != 149 || u.GetMarked() {
 		t.Errorf("the usual is %v", u)
 	}
 }
@@ -179,6 +183,7 @@ func (s *server) compareWaits(t *testing.T, tree *books, token string, q *pb.Get
 		}
 	}
 	want.Marked = markedWaits(question, span, before)
+	want.MarkedTotal = int32(len(want.GetMarked()))
 	// These fields are compared separately, or not computed here.
 	figures.Counts, figures.SurvivalMedianSeconds, figures.SurvivalLowSeconds, figures.SurvivalHighSeconds = nil, nil, nil, nil
 	ends := protocmp.IgnoreFields(&pb.Rate{}, "low_basis_points", "high_basis_points")
@@ -222,6 +227,9 @@ func waitsIn(reports []*pb.ReleasedReport, question string) (waits []oneWait) {
 			}
 			waiting, _ := strconv.ParseFloat(queue.GetNumber(), 64)
 			serving, _ := strconv.ParseFloat(staff.GetNumber(), 64)
+			if waiting < 0 || serving < 0 || waiting != math.Trunc(waiting) || serving != math.Trunc(serving) {
+				continue // no number of people
+			}
 			w.loadTold, w.noStaff = true, serving == 0
 			if serving > 0 {
 				w.load = int64(waiting) / int64(serving)
@@ -311,7 +319,7 @@ func usualWaitOf(location, question string, span, before []*pb.ReleasedReport) *
 		return n
 	}
 	out.Served = served(waits)
-	if served(past) >= 3 {
+	if served(past) >= 12 {
 		out.UsualSeconds = medianServed(past)
 	}
 	if out.GetUsualSeconds() > 0 && out.MedianSeconds != nil {
