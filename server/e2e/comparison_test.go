@@ -284,10 +284,14 @@ func TestEachPlaceIsComparedOnItsNewestVersion(t *testing.T) {
 	visit("kiel", 2, 1, pairAnswers("no", "no", 0))
 	visit("kiel", 1, 2, pairAnswers("no", "no", 10))
 	visit("dresden", 1, 1, pairAnswers("no", "no", 10))
-	// kiel on the second version: 5000 claimed, 2500 seen; dresden on the first: 6666 claimed, 3333 seen.
+	// kiel by month: 10000 claimed, 0 seen on the first version and 5000 claimed, 2500 seen on the second; dresden on the
+	// first: 6666 claimed, 3333 seen.
 	got := s.compareClaims(t, s.Tokens.Client, "")
-	if diff := cmp.Diff(gap("", 2, 2, 5833, 2916), gapsOf(got)[0], protocmp.Transform()); diff != "" {
+	if diff := cmp.Diff(gap("", 2, 3, 7083, 2291), gapsOf(got)[0], protocmp.Transform()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got.GetPairedClaims() != 3 || got.GetPairedVisits() != 3 || got.GetUnpairedClaims() != 0 || got.GetUnpairedVisits() != 0 {
+		t.Errorf("%d claims and %d visits are paired, %d and %d not", got.GetPairedClaims(), got.GetPairedVisits(), got.GetUnpairedClaims(), got.GetUnpairedVisits())
 	}
 	if got.GetQuestions()[0].GetKey() != "smile" || got.GetTitles().GetQuestions()["mood"] != "Mood?" {
 		t.Errorf("%v", got)

@@ -144,6 +144,7 @@ func wantVisitRow(got *pb.VisitRow, r *pb.ReleasedReport) *pb.VisitRow {
 		row.Earned, row.Possible = new(s.GetEarned()), new(s.GetPossible())
 		if s.EffectiveBasisPoints != nil {
 			row.Percent = new(float64(s.GetEffectiveBasisPoints()) / 100)
+			row.EffectivePpb = new(int32(s.GetEffectivePpb()))
 		}
 	}
 	return row
@@ -409,7 +410,7 @@ func TestQuestionRows(t *testing.T) {
 	waited.Fingerprint = ""
 	want := &pb.QuestionRow{
 		Checklist: "house-check", Version: 1, Place: 5, Section: "time", SectionTitle: "Time", Question: "waited", Text: "How long?",
-		Kind: "duration", Role: "WAIT", Possible: 6,
+		Kind: "duration", Role: "WAIT", Possible: 6, Weight: 1,
 	}
 	if diff := cmp.Diff(want, waited, protocmp.Transform()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
