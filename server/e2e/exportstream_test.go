@@ -141,7 +141,7 @@ func texts(t *testing.T, keys []string, rows []map[string]any) [][]string {
 				cells[i] = strings.ReplaceAll(fmt.Sprint(v), "\r\n", "\n")
 			}
 			if at, err := time.Parse(time.RFC3339, cells[i]); err == nil && strings.HasSuffix(key, "Time") {
-				cells[i] = at.Format(time.RFC3339Nano)
+				cells[i] = at.Format("2006-01-02T15:04:05.000000Z")
 			}
 		}
 		table = append(table, cells)
