@@ -15,13 +15,9 @@
 // # What an interval of 95 % promises, and where it does not
 //
 // Wilson's interval of a share holds the truth in 94 to 96 % of samples of any
-// size from 5 on, on average over the shares there may be; of a single share
-// near 0 or 1 it may be a few points more or less. Student's interval of a mean
-// does so where visits scatter about evenly around it. It does not where few
-// visits in many are very bad, as a critical question that takes away all
-// points makes them: if one visit in ten comes to 0 and the others to 95 %, the interval of
-// 5 visits holds the mean in some 40 of 100 samples, that of 20 in some 88, and
-// only that of 200 in 94. Samples without a bad visit carry no trace of them.
-// Then the share that passed, with its own interval, is better evidence than the mean.
-// The tests draw these samples and hold the package to these numbers.
+// size from 5 on, on average over the shares there may be. That of a mean is drawn
+// towards the largest variance, so that a few visits that agree claim no certainty;
+// it holds in 93 % of samples and more, but where few visits in many are very bad
+// and the others agree: samples without a bad visit carry no trace of them.
+// The simulations in the tests have the figures; docs/figures.md has their tables.
 package scorecard
