@@ -14,7 +14,7 @@ import (
 // locations, programs, shoppers, versions of checklists, claims and timeline events.
 func (c *checker) checkCreations(ctx context.Context) error {
 	err := storage.Each(ctx, pageSize, c.tx.Shoppers().List, func(s *storage.Shopper) error {
-		c.checkCreation("shoppers/"+s.ID, "")
+		c.checkCreation("shoppers/"+s.ID, "shoppers")
 		return nil
 	})
 	if err != nil {
@@ -39,7 +39,7 @@ func (c *checker) checkCreation(name, collection string) {
 	switch {
 	case c.log.resources[name] != nil:
 	case collection != "" && c.log.resources[collection] != nil:
-		c.unproven("locations and claims that may be from an import")
+		c.unproven("locations, claims and shoppers that may be from an import")
 	default:
 		c.found(Resource, name, "the audit log has no entry of it")
 	}
