@@ -185,11 +185,10 @@ const reruns = 2
 
 // Check implements storage.Store. It only reads a read-only store.
 func (s *Store) Check(ctx context.Context) error {
-	if err := s.intact(true); err != nil {
+	if err := s.View(ctx, storage.ReadOptions{}, func(storage.Tx) error { return nil }); err != nil {
 		return err
 	}
-	err := s.View(ctx, storage.ReadOptions{}, func(storage.Tx) error { return nil })
-	if err != nil || s.group == nil {
+	if err := s.intact(true); err != nil || s.group == nil {
 		return err
 	}
 	return s.Update(ctx, storage.WriteOptions{}, func(t storage.Tx) error {
