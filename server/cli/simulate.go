@@ -57,9 +57,9 @@ func (*simulateCommand) manual() manual {
 	return manual{
 		examples: []example{
 			{"Let 20 phones send 100 reports to the demo of this machine.", "simulate --admin-token $ADMIN --reviewer-token $REVIEWER"},
-			{"Find out how many reports a second a server takes.", "simulate --grpc shop.example.com:8443 --tls --phones 200 --parallel 64 --reports 10"},
-			{"Try a bad network and wrong clocks.", "simulate --phones 100 --clocks 30d --latency 100ms --jitter 200ms --cut 0.5 --silent 0.05"},
-			{"Run for an hour, and keep the figures of each round.", "simulate --for 1h --json > rounds.jsonl"},
+			{"Find out how many reports a second a server takes.", "simulate --admin-token $ADMIN --reviewer-token $REVIEWER --grpc shop.example.com:8443 --tls --phones 200 --parallel 64 --reports 10"},
+			{"Try a bad network and wrong clocks.", "simulate --admin-token $ADMIN --reviewer-token $REVIEWER --phones 100 --clocks 30d --latency 100ms --jitter 200ms --cut 0.5 --silent 0.05"},
+			{"Run for an hour, and keep the figures of each round.", "simulate --admin-token $ADMIN --reviewer-token $REVIEWER --for 1h --json > rounds.jsonl"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable, exitInternal},
 	}

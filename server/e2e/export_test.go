@@ -144,7 +144,7 @@ func wantVisitRow(got *pb.VisitRow, r *pb.ReleasedReport) *pb.VisitRow {
 		row.Earned, row.Possible = new(s.GetEarned()), new(s.GetPossible())
 		if s.EffectiveBasisPoints != nil {
 			row.Percent = new(float64(s.GetEffectiveBasisPoints()) / 100)
-			row.EffectivePpb = new(int32(s.GetEffectivePpb()))
+			row.EffectivePpb = new(s.GetEffectivePpb())
 		}
 	}
 	return row

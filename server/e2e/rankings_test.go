@@ -38,7 +38,7 @@ func (s *server) compareRankings(t *testing.T, b *books, top string, method pb.S
 		if method == pb.Scorecard_VISIT_MEAN && l.Rank != nil && (l.GetRank() < l.GetBestRank() || l.GetRank() > l.GetWorstRank() || l.GetWorstRank() > got.GetRanked()) {
 			t.Errorf("%s has rank %d within %d to %d of %d", l.GetLocation(), l.GetRank(), l.GetBestRank(), l.GetWorstRank(), got.GetRanked())
 		}
-		l.Total, l.Apart, l.BestRank, l.WorstRank = bare(l.GetTotal()), false, nil, nil //nolint:staticcheck // deprecated, and still there
+		l.Total, l.Apart, l.BestRank, l.WorstRank = bare(l.GetTotal()), false, nil, nil
 	}
 	if diff := gocmp.Diff(want, got, protocmp.Transform()); diff != "" {
 		t.Errorf("the ranking at %s by %s (-want +got):\n%s", top, method, diff)

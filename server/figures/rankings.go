@@ -153,7 +153,7 @@ func (r *ranking) ranked(ctx context.Context, b *builder, ranked *scorecard.Rank
 	}
 	if ranked.Best > 0 {
 		out.BestRank, out.WorstRank = new(int32(ranked.Best)), new(int32(ranked.Worst))
-		out.Apart = ranked.Best == ranked.Worst //nolint:staticcheck // clients read it until it goes
+		out.Apart = ranked.Best == ranked.Worst
 	}
 	return out, nil
 }

@@ -37,7 +37,7 @@ func Read(root string, file []byte, columns Columns) (*Table, []fault.Violation)
 // decode returns the text of a file in UTF-8 or UTF-16. Excel writes the latter with a byte-order mark; without one it is
 // known by the zero bytes of ASCII characters.
 func decode(file []byte) (string, bool) {
-	order := unicode.Endianness(unicode.LittleEndian)
+	order := unicode.LittleEndian
 	switch {
 	case bytes.HasPrefix(file, []byte("\xff\xfe")), len(file) > 1 && file[0] != 0 && file[1] == 0:
 	case bytes.HasPrefix(file, []byte("\xfe\xff")), len(file) > 1 && file[0] == 0 && file[1] != 0:

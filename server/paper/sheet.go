@@ -28,16 +28,12 @@ const point = 25.4 / 72
 // rgb is a colour.
 type rgb struct{ r, g, b int }
 
-// The colours. Text is ink or quiet; the others are for marks, each of which can be recognized by its shape as well.
+// The colours of texts, ink and quiet, and of lines. Drawings bring their own.
 var (
-	ink     = rgb{0, 0, 0}
-	quiet   = rgb{80, 80, 80}
-	white   = rgb{255, 255, 255}
-	hair    = rgb{205, 205, 205}
-	rule    = rgb{118, 118, 118}
-	blue    = rgb{0, 114, 178}
-	tint    = rgb{214, 232, 244}
-	vermeil = rgb{213, 94, 0}
+	ink   = rgb{0, 0, 0}
+	quiet = rgb{80, 80, 80}
+	hair  = rgb{205, 205, 205}
+	rule  = rgb{118, 118, 118}
 )
 
 // face is the look of a text: its size in points, its weight, its colour.

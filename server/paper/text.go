@@ -108,6 +108,3 @@ func (r *ruler) fitting(text string, f face, wide float64) int {
 func (s *sheet) month(month string) string { return s.clean(s.language.Month(month)) }
 
 func (s *sheet) span(from, to string) string { return s.clean(s.language.Span(from, to)) }
-
-// count writes how many something stands on.
-func (s *sheet) count(n int32) string { return "n" + nbsp + s.language.Number(int64(n)) }

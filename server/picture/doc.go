@@ -25,8 +25,10 @@ const (
 	usualWidth = 960.0
 	margin     = 24.0
 
-	// LeastWidth and GreatestWidth bound the width of a picture. Under 600 it is laid out for a phone.
-	LeastWidth, GreatestWidth = 320.0, 1920.0
+	// LeastWidth is the smallest width of a picture. Under 600 it is laid out for a phone.
+	LeastWidth = 320.0
+	// GreatestWidth is the largest width of a picture.
+	GreatestWidth = 1920.0
 )
 
 // MaxMarks is how many points or rows a picture shows at most. It counts those that it leaves out.

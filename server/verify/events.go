@@ -50,11 +50,7 @@ func (c *checker) absentReport(id storage.ReportID, entries []logEntry) {
 func (c *checker) matchLog(name string, r *storage.Report, events []storage.Event, entries []logEntry) {
 	recorded := make([][]string, len(entries)) // the events of each entry
 	for _, event := range events {
-		i := slices.IndexFunc(entries, func(e logEntry) bool { return e.recordsEvent(event) })
-		for i >= 0 && i < len(entries) && (slices.Contains(recorded[i], event.Act) || !entries[i].recordsEvent(event)) {
-			i++ // an entry records an event of an act once
-		}
-		if i < 0 || i == len(entries) {
+		if i := entryOf(event, entries, recorded); i < 0 {
 			c.found(Report, name, "the audit log has no entry of its event %s by %s at %v", event.Act, event.Actor, event.Time)
 		} else {
 			recorded[i] = append(recorded[i], event.Act)
@@ -70,6 +66,25 @@ func (c *checker) matchLog(name string, r *storage.Report, events []storage.Even
 			c.found(Report, name, "it has no event of the audit entry %s by %s at %v", entry.act, entry.actor, entry.time)
 		}
 	}
+}
+
+// entryOf returns the index of the entry that records an event; -1 if there is none. An entry records an event of an act
+// once, and a submission one event. Of several at one time it is one without an event, where there is such a one.
+func entryOf(event storage.Event, entries []logEntry, recorded [][]string) int {
+	found := -1
+	for i := range entries {
+		e := &entries[i]
+		if !e.recordsEvent(event) || slices.Contains(recorded[i], event.Act) || e.isSubmission() && len(recorded[i]) > 0 {
+			continue
+		}
+		if len(recorded[i]) == 0 {
+			return i
+		}
+		if found < 0 {
+			found = i
+		}
+	}
+	return found
 }
 
 // recordsEvent reports whether an event is one that the entry's act leaves.

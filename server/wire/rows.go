@@ -25,7 +25,7 @@ func VisitRow(r *storage.Report, c *pb.ReleasedReport) *pb.VisitRow {
 		row.Status, row.Verdict, row.Band = Name(score.GetStatus()), Name(score.GetVerdict()), score.GetBand()
 		row.BasisPoints, row.RawBasisPoints = score.EffectiveBasisPoints, score.RawBasisPoints
 		if score.EffectivePpb != nil {
-			row.EffectivePpb = new(int32(score.GetEffectivePpb())) // at most 10^9
+			row.EffectivePpb = new(score.GetEffectivePpb()) // at most 10^9
 		}
 		row.Earned, row.Possible, row.Criticals = &score.Earned, &score.Possible, score.GetCriticals()
 		if score.EffectiveBasisPoints != nil {
