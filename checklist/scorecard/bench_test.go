@@ -153,6 +153,6 @@ func BenchmarkVisitMean(b *testing.B) {
 	totals := ofBasisPoints(8000, 7000, 9000, 10000, 5400, 8888)
 	b.ReportAllocs()
 	for b.Loop() {
-		VisitMean(totals, 3)
+		visitMean(totals, 3)
 	}
 }

@@ -259,7 +259,7 @@ func FuzzDetails(f *testing.F) {
 			p.Waits()
 			p.PassRate()
 			p.NetPromoter()
-			VisitMean(p.Totals(), 1)
+			visitMean(p.Totals(), 1)
 			Pooled(p.Totals(), 1)
 		}
 	})

@@ -36,7 +36,7 @@ func TestNoEmptyIntervals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.Int64Range(0, whole).Draw(t, "value")
 		values := rapid.SliceOfN(rapid.SampledFrom([]int64{value, value, 0, whole}), 2, 40).Draw(t, "values")
-		f := VisitMean(ofBasisPoints(values...), 1)
+		f := visitMean(ofBasisPoints(values...), 1)
 		if f.Low == nil || *f.High-*f.Low < 2 || *f.BasisPoints < *f.Low || *f.BasisPoints > *f.High {
 			t.Fatalf("of %v: %s", values, shown(f))
 		}

@@ -23,7 +23,7 @@ var bands = []checklist.Band{{Key: "poor"}, {Key: "fair", FromBasisPoints: 5000}
 
 func TestFigures(t *testing.T) {
 	t.Parallel()
-	mean := func(t Totals) Figure { return VisitMean(t, 7).InBand(bands) }
+	mean := func(t Totals) Figure { return visitMean(t, 7).InBand(bands) }
 	pooled := func(t Totals) Figure { return Pooled(t, 7).InBand(bands) }
 	rounded := ofBasisPoints(3333, 3333, 3334)
 	rounded.SumPpb += 99_999 // floored once, not visit by visit: 3333.67
@@ -104,7 +104,7 @@ func TestLocationMeanInAnyOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		totals := ofBasisPoints(values...)
-		visits := VisitMean(totals, int64(len(values)))
+		visits := visitMean(totals, int64(len(values)))
 		if visits.Low, visits.High = nil, nil; len(values) > 1 {
 			e := estimate{mean: float64(totals.SumBasisPoints) / float64(totals.Visits)}
 			visits.setInterval(e.around(studentMargin(variance(totals.Visits, totals.SumBasisPoints, totals.SumSquares), totals.Visits)))
@@ -119,7 +119,7 @@ func TestPassShare(t *testing.T) {
 	t.Parallel()
 	totals := ofBasisPoints(1, 2, 3, 4, 5)
 	totals.Passed, totals.Failed = 1, 2 // the others have no pass mark
-	got := VisitMean(totals, 1).PassShare
+	got := visitMean(totals, 1).PassShare
 	if got.Hits != 1 || got.N != 3 || *got.BasisPoints != 3333 {
 		t.Errorf("got %+v", got)
 	}

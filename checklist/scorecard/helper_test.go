@@ -217,3 +217,6 @@ func differenceOfLocations(before, after []Totals) (Difference, error) {
 	allAfter, to, errTo := placed(after)
 	return byLocation.Difference(Sums{allBefore, from, 0}, Sums{allAfter, to, 0}), errors.Join(errFrom, errTo)
 }
+
+// visitMean returns the figure of the visits by VISIT_MEAN; locations is how many locations they were at.
+func visitMean(t Totals, locations int64) Figure { return byVisit.Figure(Sums{Totals: t, Locations: locations}) }

@@ -103,9 +103,3 @@ func (m Measure) WithDesignEffect(f Figure, s Sums) Figure {
 	}
 	return f
 }
-
-// VisitMean returns the figure of the visits by VISIT_MEAN; locations is how
-// many locations they were at.
-func VisitMean(t Totals, locations int64) Figure {
-	return Measure{Method: MethodVisitMean}.Figure(Sums{Totals: t, Locations: locations})
-}

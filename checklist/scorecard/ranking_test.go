@@ -76,7 +76,7 @@ func TestRankRanges(t *testing.T) {
 				values = append(values, max(0, min(whole, middle+rapid.Int64Range(-500, 500).Draw(t, "off"))))
 			}
 			totals := ofBasisPoints(values...)
-			field = append(field, Standing{Location: fmt.Sprint("location-", i), Figure: VisitMean(totals, 1), Totals: totals})
+			field = append(field, Standing{Location: fmt.Sprint("location-", i), Figure: visitMean(totals, 1), Totals: totals})
 		}
 		r := Rank(field, ConfidenceLow)
 		r.SetRanges()

@@ -291,7 +291,7 @@ func TestSimulationOfRanks(t *testing.T) {
 				// The true mean falls from place to place.
 				addVisit(&v, float64(whole*int(one(r.Float64() < 0.95-0.04*float64(i)))))
 			}
-			standings = append(standings, Standing{Location: fmt.Sprintf("place-%02d", i), Figure: VisitMean(v, 1), Totals: v})
+			standings = append(standings, Standing{Location: fmt.Sprintf("place-%02d", i), Figure: visitMean(v, 1), Totals: v})
 		}
 		ranking := Rank(standings, ConfidenceLow)
 		ranking.SetRanges()

@@ -37,13 +37,8 @@ func NewLayout(message protoreflect.MessageDescriptor) *Layout {
 	return newLayout(message, nil, func(protoreflect.FieldDescriptor) bool { return true })
 }
 
-// NewReadableLayout is NewLayout with cells for people: of texts by locale the one in their language, and messages as lines of
-// their texts in place of JSON.
-func NewReadableLayout(message protoreflect.MessageDescriptor, people *words.Language) *Layout {
-	return newLayout(message, people, func(protoreflect.FieldDescriptor) bool { return true })
-}
-
-// newLayout returns a layout without the fields for which keep is false, at every depth.
+// newLayout returns a layout without the fields for which keep is false, at every depth. With a language of people it has
+// cells for them: of texts by locale the one in that language, and messages as lines of their texts in place of JSON.
 func newLayout(message protoreflect.MessageDescriptor, people *words.Language, keep func(protoreflect.FieldDescriptor) bool) *Layout {
 	l := &Layout{people: people}
 	l.fields = l.lay(message, "", keep, nil)

@@ -18,7 +18,7 @@ import (
 // value that has no form as JSON.
 func Tables(m proto.Message) ([]Table, error) { return tables(m, nil) }
 
-// ReadableTables is Tables with cells for people; see NewReadableLayout.
+// ReadableTables is Tables with cells for people.
 func ReadableTables(m proto.Message, people *words.Language) ([]Table, error) {
 	return tables(m, people)
 }
