@@ -219,4 +219,6 @@ func differenceOfLocations(before, after []Totals) (Difference, error) {
 }
 
 // visitMean returns the figure of the visits by VISIT_MEAN; locations is how many locations they were at.
-func visitMean(t Totals, locations int64) Figure { return byVisit.Figure(Sums{Totals: t, Locations: locations}) }
+func visitMean(t Totals, locations int64) Figure {
+	return byVisit.Figure(Sums{Totals: t, Locations: locations})
+}
