@@ -58,12 +58,16 @@ func (p *page) arrow(d *pb.Difference) string {
 	return text
 }
 
-// rankOf writes a rank; nothing where there is none.
+// rankOf writes a rank, with those that chance leaves open; nothing where there is none.
 func (p *page) rankOf(r *pb.RankedLocation) string {
 	if r == nil || r.Rank == nil {
 		return ""
 	}
-	return p.language.Number(int64(r.GetRank()))
+	rank := p.language.Number(int64(r.GetRank()))
+	if possible := picture.Ranks(int64(r.GetBestRank()), int64(r.GetWorstRank()), p.language); possible != "" && possible != rank {
+		rank += " (" + possible + ")"
+	}
+	return rank
 }
 
 // claims draws what is claimed beside what was observed.

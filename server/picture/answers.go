@@ -121,6 +121,7 @@ func rankingOf(r *pb.ListRankingsResponse, language *words.Language) Ranking {
 	for _, l := range r.GetRankings() {
 		out.Places = append(out.Places, Place{
 			Rank: int64(l.GetRank()), Title: titleOf(r.GetTitles().GetLocations(), l.GetLocation()), Figure: chart.FigureOf(l.GetTotal()),
+			Best: int64(l.GetBestRank()), Worst: int64(l.GetWorstRank()),
 		})
 	}
 	for _, l := range r.GetThin() {

@@ -108,6 +108,7 @@ func ranking() picture.Ranking {
 		rank := int64(7 + i*i*19)
 		r.Places = append(r.Places, picture.Place{
 			Rank: rank, Title: fmt.Sprintf("Filiale %d am Markt", i+1), Figure: figure(int32(9500-i*610), int32(250+i*40), int64(12+i*5)),
+			Best: max(1, rank-int64(90-i*9)), Worst: rank + int64(i*12),
 		})
 	}
 	r.Places[4].Title = "Filiale in der ehemaligen Oberpostdirektion am Stephansplatz, zweites Obergeschoss"

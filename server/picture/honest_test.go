@@ -114,10 +114,10 @@ func TestDescription(t *testing.T) {
 			"Advice: 70,0\u00a0%, 95-%-Intervall 69,0\u00a0% bis 71,0\u00a0%, 3 Besuche, wenige Besuche. " +
 			"Farewell: kein Ergebnis, 2 Besuche. Bestehensgrenze 75,5\u00a0%."},
 		"ranking": {picture.Ranking{
-			Of: 1600, More: 1599, Places: []picture.Place{{7, "Altona", figure(9000, 0, 1234)}},
+			Of: 1600, More: 1599, Places: []picture.Place{{Rank: 7, Title: "Altona", Figure: figure(9000, 0, 1234), Best: 2, Worst: 1100}},
 			Thin: []chart.Bar{{Title: "Sylt", Figure: chart.Figure{}}}, MoreThin: 2,
 		}, "sv", "1\u00a0600 platser är rangordnade. " +
-			"Altona: placering 7 av 1\u00a0600, 90,0\u00a0%, 1\u00a0234 besök. och 1\u00a0599 till. " +
+			"Altona: placering 7 av 1\u00a0600, 90,0\u00a0%, 1\u00a0234 besök, möjliga placeringar: 2–1\u00a0100. och 1\u00a0599 till. " +
 			"Utan placering: för få besök. Sylt: inga besök. och 2 till."},
 		"waits": {picture.Waits{
 			Counts: []picture.WaitCount{{45, new(int32(46)), 3}}, LeftUnserved: 1, MedianSeconds: new(int32(3725)),
@@ -173,7 +173,7 @@ func TestThinIsHollow(t *testing.T) {
 		if got := hollow(gaps, "circle"); got != test.want {
 			t.Errorf("%+v: %d hollow observations, want %d", test.figure, got, test.want)
 		}
-		ranking := picture.Ranking{Places: []picture.Place{{1, "x", test.figure}}}
+		ranking := picture.Ranking{Places: []picture.Place{{Rank: 1, Title: "x", Figure: test.figure}}}
 		if got := hollow(ranking, "circle"); got != test.want {
 			t.Errorf("%+v: %d hollow places, want %d", test.figure, got, test.want)
 		}
@@ -217,7 +217,7 @@ func TestOverlap(t *testing.T) {
 		want bool
 	}{{499, false}, {500, true}, {0, true}} {
 		r := picture.Ranking{Of: 2, Places: []picture.Place{
-			{1, "Altona", figure(9000, test.half, 9)}, {2, "Barmbek", figure(8000, test.half, 9)},
+			{Rank: 1, Title: "Altona", Figure: figure(9000, test.half, 9)}, {Rank: 2, Title: "Barmbek", Figure: figure(8000, test.half, 9)},
 		}}
 		if got := strings.Contains(string(svgOf(r, "en")), "may be chance"); got != test.want {
 			t.Errorf("±%d: a note: %t", test.half, got)

@@ -123,7 +123,10 @@ func anyRanking(t *rapid.T) picture.Ranking {
 		More: rapid.Int64Range(-1, 1e12).Draw(t, "more"),
 	}
 	for _, bar := range anyBars(t) {
-		r.Places = append(r.Places, picture.Place{Rank: rapid.Int64Range(0, 100_000).Draw(t, "rank"), Title: bar.Title, Figure: bar.Figure})
+		r.Places = append(r.Places, picture.Place{
+			Rank: rapid.Int64Range(0, 100_000).Draw(t, "rank"), Title: bar.Title, Figure: bar.Figure,
+			Best: rapid.Int64Range(0, 100_000).Draw(t, "best"), Worst: rapid.Int64Range(0, 100_000).Draw(t, "worst"),
+		})
 	}
 	return r
 }

@@ -27,10 +27,27 @@ type Place struct {
 	Rank  int64
 	Title string
 	chart.Figure
+	// Best and Worst are the ends of the ranks that chance leaves open; 0 where they are not known.
+	Best, Worst int64
 }
 
-// rankingRows is the default of Rows.
-const rankingRows = 50
+// Ranks writes the ranks from the best to the worst; nothing where they are not known.
+func Ranks(best, worst int64, language *words.Language) string {
+	switch {
+	case best == 0 || worst == 0:
+		return ""
+	case best == worst:
+		return language.Number(best)
+	}
+	return language.Number(best) + "–" + language.Number(worst)
+}
+
+// rankingRows is the default of Rows. Possible ranks have a column of their own from leastWithRanks on; on narrower pages
+// they stand behind the title.
+const (
+	rankingRows    = 50
+	leastWithRanks = 760.0
+)
 
 func (k Ranking) draw(s *sheet) bool {
 	if len(k.Places)+len(k.Thin) == 0 {
@@ -46,23 +63,42 @@ func (k Ranking) draw(s *sheet) bool {
 
 	s.note(s.language.Text(words.Ranked, "n", s.language.Number(k.Of)))
 	s.y += 6
-	r := newRows(s, margin+84, nil, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
+	var ranks []Extra
+	if s.width >= leastWithRanks {
+		ranks = ranksOf(places, s.language)
+	}
+	r := newRows(s, margin+84, ranks, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
 	r.rankingKey(places, thin)
 	if !r.stacked {
 		r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
 	r.begin()
-	for _, place := range places {
-		r.place(place, k.Of)
+	for i, place := range places {
+		r.place(place, k.Of, cellsOf(ranks, i))
 	}
 	r.closeRows(nil)
 	r.andMore(int64(len(k.Places)-len(places)) + max(k.More, 0))
-	r.apart(thin, int64(len(k.Thin)-len(thin))+max(k.MoreThin, 0))
+	r.apart(thin, len(ranks), int64(len(k.Thin)-len(thin))+max(k.MoreThin, 0))
 	if overlap(places) {
 		s.y += 6
 		s.note(s.language.Text(words.OrderByChance))
 	}
 	return true
+}
+
+// ranksOf returns the column of the ranks that chance leaves open; none where they are not known.
+func ranksOf(places []Place, language *words.Language) []Extra {
+	column := Extra{Head: language.Text(words.PossiblePlaces)}
+	known := false
+	for _, p := range places {
+		cell := Ranks(p.Best, p.Worst, language)
+		known = known || cell != ""
+		column.Cells = append(column.Cells, cell)
+	}
+	if !known {
+		return nil
+	}
+	return []Extra{column}
 }
 
 func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
@@ -76,14 +112,21 @@ func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
 	r.figureKey(r.language.Text(words.Score), k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) })
 }
 
-// place draws one ranked location.
-func (r *rows) place(p Place, of int64) {
+// place draws one ranked location. ranks has the cell of its possible ranks where they have a column.
+func (r *rows) place(p Place, of int64, ranks []string) {
 	description := r.language.Text(words.PlaceOf, "n", r.language.Number(p.Rank), "all", r.language.Number(of)) + ", " + p.Describe(r.language)
 	title := p.Title
+	possible := Ranks(p.Best, p.Worst, r.language)
+	if possible != "" {
+		description += ", " + r.language.Lower(r.language.Text(words.PossiblePlaces)) + ": " + possible
+	}
 	if r.stacked {
 		title = r.language.Number(p.Rank) + ". " + title
 	}
-	r.row(title, description, valueCells(p.Figure, r.language), func(y float64) {
+	if possible != "" && (r.stacked || len(ranks) == 0) {
+		title += " (" + possible + ")"
+	}
+	r.row(title, description, append(ranks, valueCells(p.Figure, r.language)...), func(y float64) {
 		if !r.stacked {
 			r.text(margin+64, y+5, r.language.Number(p.Rank), Font{Size: textSize, Anchor: end, Bold: true})
 		}
@@ -91,8 +134,8 @@ func (r *rows) place(p Place, of int64) {
 	})
 }
 
-// apart draws the locations without a place under their own heading.
-func (r *rows) apart(thin []chart.Bar, more int64) {
+// apart draws the locations without a place under their own heading. Their columns of ranks are empty.
+func (r *rows) apart(thin []chart.Bar, ranks int, more int64) {
 	if len(thin) == 0 && more == 0 {
 		return
 	}
@@ -102,7 +145,8 @@ func (r *rows) apart(thin []chart.Bar, more int64) {
 	r.y += 6
 	top := r.y
 	for _, bar := range thin {
-		r.row(bar.Title, bar.Describe(r.language), valueCells(bar.Figure, r.language), func(y float64) { r.dotAt(bar.Figure, y) })
+		cells := append(make([]string, ranks), valueCells(bar.Figure, r.language)...)
+		r.row(bar.Title, bar.Describe(r.language), cells, func(y float64) { r.dotAt(bar.Figure, y) })
 	}
 	r.grid(top)
 	r.y += 4

@@ -46,11 +46,13 @@ func cellsOf(extra []Extra, row int) []string {
 	return cells
 }
 
-// columnWide is the room of a column of numbers, columnGap the least space between two columns.
+// columnWide is the room of a column of numbers, columnGap the least space between two columns. extraGap is further space
+// before the numbers, for values that are wider than their column.
 // leastScale and leastTitle are the least widths of the scale and of the titles.
 const (
 	columnWide = 84.0
 	columnGap  = 14.0
+	extraGap   = 20.0
 	leastScale = 130.0
 	leastTitle = 170.0
 )
@@ -66,6 +68,9 @@ func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
 		} else {
 			right -= max(measure(head, smallSize)+columnGap, columnWide)
 		}
+	}
+	if len(extra) > 0 && !s.printed {
+		right -= extraGap
 	}
 	for _, e := range slices.Backward(extra) {
 		r.columns = append(r.columns, column{e.Head, right})
@@ -150,7 +155,9 @@ func (r *rows) row(title, description string, cells []string, draw func(y float6
 			r.text(r.indent, y+5+(float64(i)-float64(len(lines)-1)/2)*rowLine, line, Font{Size: textSize})
 		}
 		for i, cell := range cells[:min(len(cells), len(r.columns))] {
-			r.text(r.columns[i].right, y+5, cell, Font{Size: textSize, Anchor: end})
+			if cell != "" {
+				r.text(r.columns[i].right, y+5, cell, Font{Size: textSize, Anchor: end})
+			}
 		}
 		draw(y)
 	})

@@ -149,8 +149,8 @@ var columns = map[string]Text{
 	"pooledBasisPoints":    {"all questions (basis points)", "alle Fragen (Basispunkte)", "alla frågor (baspunkter)", "minden kérdés (bázispont)"},
 	"comparisons":          {"Comparisons", "Vergleiche", "Jämförelser", "Összehasonlítások"},
 	"interval":             {"Interval for", "Bereich für", "Intervall för", "Az intervallum tárgya"},
-	"bestRank":             {"Best place", "Bester Platz", "Bästa plats", "Legjobb hely"},
-	"worstRank":            {"Worst place", "Schlechtester Platz", "Sämsta plats", "Legrosszabb hely"},
+	"bestRank":             {"Best place", "Bester Platz", "Bästa placering", "Legjobb helyezés"},
+	"worstRank":            {"Worst place", "Schlechtester Platz", "Sämsta placering", "Legrosszabb helyezés"},
 	"markedTotal":          {"Marked in all", "Markiert insgesamt", "Markerade totalt", "Megjelölt összesen"},
 
 	// Waits.

@@ -28,8 +28,10 @@ var (
 
 // Rankings.
 var (
-	PlaceOf = Text{"place {n} of {all}", "Platz {n} von {all}", "placering {n} av {all}", "{n}. / {all}"}
-	Ranked  = Text{
+	// PossiblePlaces is the head of the ranks that chance leaves open.
+	PossiblePlaces = Text{"Possible places", "Mögliche Plätze", "Möjliga placeringar", "Lehetséges helyezések"}
+	PlaceOf        = Text{"place {n} of {all}", "Platz {n} von {all}", "placering {n} av {all}", "{n}. / {all}"}
+	Ranked         = Text{
 		"{n} locations are ranked.", "In der Rangliste: {n} Standorte.", "{n} platser är rangordnade.",
 		"{n} helyszín van rangsorolva.",
 	}

@@ -151,14 +151,20 @@ func (s *scorecardBook) ranking(r *pb.ListRankingsResponse) (Sheet, []figureColu
 	return made, used
 }
 
-// rankColumns are the columns of a rank.
-var rankColumns = []sheet.Column{{Key: "rank", Kind: sheet.KindInteger}}
+// rankColumns are the columns of a rank, and of the ranks that chance leaves open.
+var rankColumns = []sheet.Column{
+	{Key: "rank", Kind: sheet.KindInteger}, {Key: "bestRank", Kind: sheet.KindInteger}, {Key: "worstRank", Kind: sheet.KindInteger},
+}
 
 func (s *scorecardBook) rankCells(l *pb.RankedLocation) []sheet.Cell {
 	if l == nil || l.Rank == nil {
 		return make([]sheet.Cell, len(rankColumns))
 	}
-	return []sheet.Cell{sheet.Integer(int64(l.GetRank()))}
+	cells := []sheet.Cell{sheet.Integer(int64(l.GetRank())), {}, {}}
+	if l.BestRank != nil && l.WorstRank != nil {
+		cells[1], cells[2] = sheet.Integer(int64(l.GetBestRank())), sheet.Integer(int64(l.GetWorstRank()))
+	}
+	return cells
 }
 
 func (s *scorecardBook) place(id string) sheet.Cell {
