@@ -231,7 +231,7 @@ func TestDriversOfHiddenQuestions(t *testing.T) {
 func TestDriversWithoutTheirQuestion(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
-	s.counter(t, counterVisits[6:7])
+	s.counter(t, counterVisits[15:16])
 	_, err := s.by(s.Tokens.Client).GetDrivers(t.Context(), &pb.GetDriversRequest{
 		Client: "acme", Location: "all", Program: "counter", From: monthAgo(3), To: monthAgo(1),
 	})

@@ -430,7 +430,7 @@ func show(n *int32) string {
 func TestWaitsOfOneQuestion(t *testing.T) {
 	t.Parallel()
 	s := start(t, onSQLite)
-	s.counter(t, counterVisits[6:])
+	s.counter(t, counterVisits[15:])
 	for _, tt := range []struct {
 		token, question string
 		want            []string

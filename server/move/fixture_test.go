@@ -89,9 +89,9 @@ func addOddRows(path string) error {
 		args      []any
 	}{
 		{`INSERT INTO drafts SELECT id, 'anna', 'id', 0, ?, 1, 1 FROM visits ORDER BY id LIMIT 3`, []any{oddBytes}},
-		{`INSERT INTO timeline_events SELECT client, ?, NULL, 0, ?, -1, 1 FROM locations UNION SELECT client, id, id, 202611, '', 0, 1
+		{`INSERT INTO timeline_events SELECT client, ?, NULL, 0, json_object('de', ?), -1, 1 FROM locations UNION SELECT client, id, id, 202611, '{}', 0, 1
 			FROM locations`, []any{oddText, oddText}},
-		{`INSERT INTO claims SELECT client, id || ?, NULL, id, ?, ?, ?, 0, 9223372036854775807, -1, 0, NULL FROM programs`,
+		{`INSERT INTO claims SELECT client, id || ?, NULL, id, json_object('de', ?), json_array(?), ?, 0, 9223372036854775807, -1, 0, NULL FROM programs`,
 			[]any{oddText, oddText, oddText, oddText}},
 		{`INSERT INTO self_assessments SELECT client, id || ?, location, program, checklist, version, 190001, ?, ?, x'', NULL, ?, 0,
 			?, x'' FROM visits GROUP BY client, location, program`, []any{oddText, oddText, oddBytes, oddText, oddBytes}},
@@ -104,7 +104,7 @@ func addOddRows(path string) error {
 		{`INSERT INTO audit_unsealed VALUES (?, 0, ?, '', '', '', '', '', x'', x'')`, []any{oddBytes, oddText}},
 		{`INSERT INTO settings VALUES (?, ?)`, []any{oddText, oddBytes}},
 		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 0, '', 0, '', '', '', 0, `+figures+`, x'', NULL, NULL)`, 1), nil},
-		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 1, '', 0, '', '', '', 0, `+figures+`, x'', x'00ff')`, -1), nil},
+		{fmt.Sprintf(`INSERT INTO rollup_deltas VALUES ('c', 'l', 1, '', 0, '', '', '', 0, `+figures+`, x'', x'00ff', x'00ff')`, -1), nil},
 		{`INSERT INTO audit SELECT 9223372036854775807, x'ff', 0, '', '', '', '', '', '', x'', x'', x'', x''`, nil},
 	} {
 		if _, err := db.ExecContext(context.Background(), s.statement, s.args...); err != nil {

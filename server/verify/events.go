@@ -69,18 +69,17 @@ func (c *checker) matchLog(name string, r *storage.Report, events []storage.Even
 }
 
 // entryOf returns the index of the entry that records an event; -1 if there is none. An entry records an event of an act
-// once, and a submission one event. Of several at one time it is one without an event, where there is such a one.
+// once, and a submission one event. First is an entry without an event whose act is the event's own; then one that records
+// a further event, as an approval that releases.
 func entryOf(event storage.Event, entries []logEntry, recorded [][]string) int {
 	found := -1
 	for i := range entries {
 		e := &entries[i]
-		if !e.recordsEvent(event) || slices.Contains(recorded[i], event.Act) || e.isSubmission() && len(recorded[i]) > 0 {
-			continue
-		}
-		if len(recorded[i]) == 0 {
+		switch {
+		case !e.recordsEvent(event) || slices.Contains(recorded[i], event.Act):
+		case len(recorded[i]) == 0 && (e.isSubmission() || eventsOf[e.act][0] == event.Act):
 			return i
-		}
-		if found < 0 {
+		case found < 0 && len(recorded[i]) > 0 && !e.isSubmission():
 			found = i
 		}
 	}
