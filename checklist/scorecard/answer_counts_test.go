@@ -129,8 +129,8 @@ func TestAnswerCountsOf(t *testing.T) {
 	}
 }
 
-// TestPromiseNotDueYet: where the question that says how a promise was kept does
-// not apply, the promise is given and in no other count.
+// TestPromiseNotDueYet counts a promise whose question of how it was kept does not apply: it is given, and in no other
+// count.
 func TestPromiseNotDueYet(t *testing.T) {
 	t.Parallel()
 	v := felt()

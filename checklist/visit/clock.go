@@ -8,7 +8,7 @@ import (
 // Clock holds what a phone sent about its clock, beside a report or a check-in.
 type Clock struct {
 	// DeviceTime is the phone's clock when the request was written; zero where it was not sent. A request may be sent
-	// days after it was written, so it tells a wrong clock from a late request only where it is ahead.
+	// days after it was written, so it proves a wrong clock only where it is ahead.
 	DeviceTime time.Time
 	// SentTime is the phone's clock at the moment of sending; zero where it was not sent.
 	SentTime time.Time

@@ -26,9 +26,9 @@ const readBuffer = 16 << 10
 // errDeclared ends a connection on which the length of a message that must be refused was sent in pieces.
 var errDeclared = errors.New("bounds: a message is larger than the bound")
 
-// meter is the receiving side of a gRPC connection. It follows the frames of HTTP/2 without changing them, and so knows
-// for each stream how many bytes of its messages were declared and how many have arrived: the gRPC library does not say,
-// and gives room for a whole message as soon as its length is known. A message over a bound is refused by its length,
+// meter is the receiving side of a gRPC connection. It follows the frames of HTTP/2 without changing them, and counts
+// for each stream how many bytes of its messages were declared and how many have arrived. The gRPC library does not report
+// these, and allocates a whole message as soon as its length is known. A message over a bound is refused by its length,
 // before it is received.
 type meter struct {
 	net.Conn
