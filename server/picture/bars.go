@@ -31,12 +31,10 @@ func (b Bars) draw(s *sheet) bool {
 	if b.Single {
 		heads = heads[:1]
 	}
-	r := newRows(s, margin, b.Extra, heads...)
 	shown := b.Bars[:min(len(b.Bars), MaxMarks)]
-	var k kinds
-	for _, bar := range shown {
-		k.add(bar.Figure)
-	}
+	figures := figuresOf(shown)
+	r := newRows(s, margin, b.Extra, widestValue(figures, s.language), heads...)
+	k := kindsOf(figures)
 	s.figureKey(value, k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
 	r.begin()
 	for i, bar := range shown {

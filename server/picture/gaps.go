@@ -32,7 +32,7 @@ func (g Gaps) draw(s *sheet) bool {
 	}
 	shown := g.Gaps[:min(len(g.Gaps), MaxMarks)]
 	s.gapKey(shown)
-	r := newRows(s, margin, nil, s.language.Text(words.Gap), s.language.Text(words.VisitsHead))
+	r := newRows(s, margin, nil, 0, s.language.Text(words.Gap), s.language.Text(words.VisitsHead))
 	r.begin()
 	for _, gap := range shown {
 		r.gap(gap)

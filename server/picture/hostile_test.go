@@ -2,6 +2,7 @@ package picture_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -186,4 +187,23 @@ func TestAnyFigures(t *testing.T) {
 			t.Fatalf("%T: %q", d, wrong)
 		}
 	})
+}
+
+// TestWideValues draws a value that is wider than its column beside the column of possible ranks.
+func TestWideValues(t *testing.T) {
+	t.Parallel()
+	value := int32(math.MaxInt32)
+	wide := picture.Ranking{Places: []picture.Place{
+		{Rank: 1, Title: "Stuttgart", Figure: figure(5000, 900, 8), Best: 1, Worst: 1},
+		{Rank: 1, Title: "Hamburg", Figure: chart.Figure{Value: &value, Visits: 8, Confidence: scorecard.ConfidenceOK}, Best: 1, Worst: 1},
+	}}
+	for _, language := range languages {
+		elements, err := parse(svgOf(wide, language))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wrong := overlapping(elements); wrong != nil {
+			t.Errorf("%s: %q", language, wrong)
+		}
+	}
 }

@@ -67,8 +67,12 @@ func (k Ranking) draw(s *sheet) bool {
 	if s.width >= leastWithRanks {
 		ranks = ranksOf(places, s.language)
 	}
-	r := newRows(s, margin+84, ranks, s.language.Text(words.Score), s.language.Text(words.VisitsHead))
-	r.rankingKey(places, thin)
+	figures := figuresOf(thin)
+	for _, place := range places {
+		figures = append(figures, place.Figure)
+	}
+	r := newRows(s, margin+84, ranks, widestValue(figures, s.language), s.language.Text(words.Score), s.language.Text(words.VisitsHead))
+	r.rankingKey(kindsOf(figures))
 	if !r.stacked {
 		r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
@@ -101,14 +105,7 @@ func ranksOf(places []Place, language *words.Language) []Extra {
 	return []Extra{column}
 }
 
-func (r *rows) rankingKey(places []Place, thin []chart.Bar) {
-	var k kinds
-	for _, place := range places {
-		k.add(place.Figure)
-	}
-	for _, bar := range thin {
-		k.add(bar.Figure)
-	}
+func (r *rows) rankingKey(k kinds) {
 	r.figureKey(r.language.Text(words.Score), k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) })
 }
 

@@ -47,7 +47,7 @@ func cellsOf(extra []Extra, row int) []string {
 }
 
 // columnWide is the room of a column of numbers, columnGap the least space between two columns. extraGap is further space
-// before the numbers, for values that are wider than their column.
+// between the numbers and the columns before them.
 // leastScale and leastTitle are the least widths of the scale and of the titles.
 const (
 	columnWide = 84.0
@@ -57,8 +57,9 @@ const (
 	leastTitle = 170.0
 )
 
-// newRows returns rows with further columns, and columns of numbers under these heads.
-func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
+// newRows returns rows with further columns, and columns of numbers under these heads. The first column of numbers is wide
+// enough for widest, the width of its widest text.
+func newRows(s *sheet, indent float64, extra []Extra, widest float64, heads ...string) *rows {
 	r := &rows{sheet: s, indent: indent, left: 352 + (indent-margin)*40/84 - (usualWidth-s.width)*0.4}
 	right := s.right()
 	for _, head := range slices.Backward(heads) {
@@ -70,7 +71,7 @@ func newRows(s *sheet, indent float64, extra []Extra, heads ...string) *rows {
 		}
 	}
 	if len(extra) > 0 && !s.printed {
-		right -= extraGap
+		right -= max(extraGap, widest+columnGap-(r.columns[len(heads)-1].right-right))
 	}
 	for _, e := range slices.Backward(extra) {
 		r.columns = append(r.columns, column{e.Head, right})
@@ -259,12 +260,34 @@ func valueCells(f chart.Figure, language *words.Language) []string {
 	return []string{value, language.Number(f.Visits)}
 }
 
+// widestValue returns the width of the widest value of figures, as it is printed.
+func widestValue(figures []chart.Figure, language *words.Language) float64 {
+	widest := 0.0
+	for _, f := range figures {
+		widest = max(widest, measure(valueCells(f, language)[0], textSize))
+	}
+	return widest
+}
+
 // kinds records which marks a picture has, so that its key names no others.
 type kinds struct{ thin, interval bool }
 
-func (k *kinds) add(f chart.Figure) {
-	k.thin = k.thin || f.Value != nil && f.Thin()
-	k.interval = k.interval || f.HasInterval()
+func kindsOf(figures []chart.Figure) kinds {
+	var k kinds
+	for _, f := range figures {
+		k.thin = k.thin || f.Value != nil && f.Thin()
+		k.interval = k.interval || f.HasInterval()
+	}
+	return k
+}
+
+// figuresOf returns the figures of bars.
+func figuresOf(bars []chart.Bar) []chart.Figure {
+	figures := make([]chart.Figure, len(bars))
+	for i, bar := range bars {
+		figures[i] = bar.Figure
+	}
+	return figures
 }
 
 // figureKey is the key for figures whose value is drawn by draw, around y from x on.
