@@ -55,7 +55,7 @@ func prefixed(path string, violations []fault.Violation) []fault.Violation {
 func claimViolations(ctx context.Context, questions *published.ProgramQuestions, c *storage.Claim) ([]fault.Violation, error) {
 	var violations []fault.Violation
 	if _, err := scorecard.ParseMonth(c.Month); err != nil {
-		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT})
+		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
 	}
 	known, err := questions.Get(ctx, c.Client, c.Program)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -31,8 +32,7 @@ func (s *Server) ListVisitRows(ctx context.Context, req *pb.ListVisitRowsRequest
 	return &pb.ListVisitRowsResponse{VisitRows: rows, NextPageToken: next}, err
 }
 
-// answeredAtOnce bounds the visits on a page of answers: a visit has some forty, and clients of gRPC accept four
-// megabytes by default.
+// answeredAtOnce bounds the visits on a page of answers: a visit has some forty.
 const answeredAtOnce = 250
 
 // ListAnswerRows lists the answers of the same visits, in the same order, as flat rows.
@@ -65,7 +65,7 @@ type shown struct {
 
 // rowsOf returns a page of rows: those of each released report by present, and one for each withdrawn report by gone.
 // A page has at most as many reports as the request wants, and not more than most.
-func rowsOf[R any](
+func rowsOf[R proto.Message](
 	ctx context.Context, s *Server, req rowsRequest, most int, present func(shown) []R, gone func(*storage.Report) R,
 ) ([]R, string, error) {
 	page, began, err := s.rowsPage(req)
@@ -84,16 +84,27 @@ func rowsOf[R any](
 		if changes, out.next, err = s.changesOf(ctx, tx, req, page, began); err != nil {
 			return out, err
 		}
-		for _, c := range changes {
-			if !c.Report.Released {
-				out.rows = append(out.rows, gone(c.Report))
-				continue
+		size := 0
+		for i, c := range changes {
+			var rows []R
+			if c.Report.Released {
+				scored, err := s.versions.Rescore(ctx, tx, c.Revision)
+				if err != nil {
+					return out, err
+				}
+				rows = present(shown{c.Report, published.Released(c.Report, scored, s.keys.pseudonym), scored.Version})
+			} else {
+				rows = []R{gone(c.Report)}
 			}
-			scored, err := s.versions.Rescore(ctx, tx, c.Revision)
-			if err != nil {
+			for _, row := range rows {
+				size += proto.Size(row)
+			}
+			if size > largestAnswer && i > 0 {
+				page.Limit = i
+				_, out.next, err = s.changesOf(ctx, tx, req, page, began)
 				return out, err
 			}
-			out.rows = append(out.rows, present(shown{c.Report, published.Released(c.Report, scored, s.keys.pseudonym), scored.Version})...)
+			out.rows = append(out.rows, rows...)
 		}
 		return out, nil
 	})

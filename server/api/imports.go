@@ -108,7 +108,7 @@ func localeViolations(path, locale string) []fault.Violation {
 		return nil
 	}
 	if _, err := language.Parse(locale); err != nil {
-		return []fault.Violation{{Path: path, Reason: pb.Reason_INVALID_LOCALE}}
+		return []fault.Violation{{Path: path, Reason: pb.Reason_INVALID_LOCALE, Params: formOf("a language tag (BCP 47), such as de-AT")}}
 	}
 	return nil
 }
@@ -119,10 +119,13 @@ func mailViolations(path, address string) []fault.Violation {
 		return nil
 	}
 	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
-		return []fault.Violation{{Path: path, Reason: pb.Reason_INVALID_FORMAT}}
+		return []fault.Violation{{Path: path, Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a mail address, such as anna@example.com")}}
 	}
 	return nil
 }
+
+// formOf returns the parameter of a violation that describes the form of a value.
+func formOf(form string) map[string]string { return map[string]string{fault.Form: form} }
 
 type progressKey struct{}
 

@@ -187,7 +187,10 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
 	}
 	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" {
-		violations = append(violations, fault.Violation{Path: "resource.timeZone", Reason: pb.Reason_UNKNOWN_VALUE})
+		violations = append(violations, fault.Violation{
+			Path: "resource.timeZone", Reason: pb.Reason_UNKNOWN_VALUE,
+			Params: formOf("the name of a time zone in the IANA database, such as Europe/Berlin"),
+		})
 	}
 	return l, violations
 }

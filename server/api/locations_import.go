@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/imports"
+	"mysteryshopper/server/strictjson"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -124,7 +125,11 @@ func (m *locationImport) checkRow(ctx context.Context, row imports.Row) ([]fault
 	}
 	for _, cell := range row.Cells {
 		if reason := setLocation(given, m.client, cell); reason != 0 {
-			violations = append(violations, fault.Violation{Path: cell.Column, Reason: reason})
+			violation := fault.Violation{Path: cell.Column, Reason: reason}
+			if reason == pb.Reason_UNKNOWN_VALUE {
+				violation.Params = map[string]string{fault.Known: strings.Join(strictjson.ValuesOf(given.GetChannel().Descriptor()), ", ")}
+			}
+			violations = append(violations, violation)
 		}
 	}
 	shape, err := checkShape(ctx, given)

@@ -98,27 +98,49 @@ func (s *Server) pageMAC(req pagedRequest, body []byte) ([]byte, error) {
 	return mac.Sum(nil)[:macSize], nil
 }
 
-// list returns a page of a list: it calls query, presents each item and seals the token of the next page.
-func list[S, P any](ctx context.Context, s *Server, req pagedRequest, present func(S) P,
+// largestAnswer bounds the bytes of a page in protobuf's form: clients of gRPC accept 4 MB by default.
+const largestAnswer = 3 << 20
+
+// fitting returns how many of the items, which have these sizes, are within the bound together; at least one.
+func fitting(n int, size func(i int) int) int {
+	total := 0
+	for i := range n {
+		if total += size(i); total > largestAnswer && i > 0 {
+			return i
+		}
+	}
+	return n
+}
+
+// list returns a page of a list: it calls query, presents each item and seals the token of the next page. A page whose items
+// are larger together than an answer may be is shorter than was asked for.
+func list[S any, P proto.Message](ctx context.Context, s *Server, req pagedRequest, present func(S) P,
 	query func(storage.Tx, storage.Page) ([]S, storage.Cursor, error),
 ) ([]P, string, error) {
 	page, err := s.page(req)
 	if err != nil {
 		return nil, "", err
 	}
-	var items []S
+	var out []P
 	var after storage.Cursor
 	err = s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-		var err error
-		items, after, err = query(tx, page)
+		items, next, err := query(tx, page)
+		if err != nil {
+			return err
+		}
+		out = make([]P, len(items))
+		for i, item := range items {
+			out[i] = present(item)
+		}
+		if n := fitting(len(out), func(i int) int { return proto.Size(out[i]) }); n < len(out) {
+			out = out[:n]
+			_, next, err = query(tx, storage.Page{Limit: n, After: page.After})
+		}
+		after = next
 		return err
 	})
 	if err != nil {
 		return nil, "", err
-	}
-	out := make([]P, len(items))
-	for i, item := range items {
-		out[i] = present(item)
 	}
 	next, err := s.nextToken(req, after)
 	return out, next, err

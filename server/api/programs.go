@@ -150,11 +150,11 @@ func waveViolations(path string, w *pb.Wave) []fault.Violation {
 	}
 	first, err := time.Parse(time.DateOnly, w.GetFirstDay())
 	if err != nil {
-		return []fault.Violation{{Path: path + ".firstDay", Reason: pb.Reason_INVALID_FORMAT}}
+		return []fault.Violation{{Path: path + ".firstDay", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a day, such as 2026-11-21")}}
 	}
 	last, err := time.Parse(time.DateOnly, w.GetLastDay())
 	if err != nil {
-		return []fault.Violation{{Path: path + ".lastDay", Reason: pb.Reason_INVALID_FORMAT}}
+		return []fault.Violation{{Path: path + ".lastDay", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a day, such as 2026-11-21")}}
 	}
 	if last.Before(first) {
 		return []fault.Violation{{Path: path + ".lastDay", Reason: pb.Reason_OUT_OF_RANGE}}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"google.golang.org/protobuf/proto"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/scorecard"
@@ -75,14 +77,20 @@ func (s *Server) listReleased(
 		if err != nil {
 			return "", err
 		}
-		for _, r := range reports {
+		size := 0
+		for i, r := range reports {
 			p, err := s.released(ctx, tx, r)
 			if err != nil {
 				return "", err
 			}
-			if critical == "" || slices.Contains(p.GetWorstCriticals(), critical) {
-				out.ReleasedReports = append(out.ReleasedReports, p)
+			if critical != "" && !slices.Contains(p.GetWorstCriticals(), critical) {
+				continue
 			}
+			if size += proto.Size(p); size > largestAnswer && i > 0 {
+				_, after, err = tx.Reports().ListReleased(ctx, query, storage.Page{Limit: i, After: page.After})
+				return after, err
+			}
+			out.ReleasedReports = append(out.ReleasedReports, p)
 		}
 		if page.After = after; after == "" || len(out.GetReleasedReports()) > 0 {
 			break
@@ -95,7 +103,7 @@ func monthViolations(from, to string) []fault.Violation {
 	var violations []fault.Violation
 	for _, m := range []struct{ path, text string }{{"from", from}, {"to", to}} {
 		if _, err := scorecard.ParseMonth(m.text); m.text != "" && err != nil {
-			violations = append(violations, fault.Violation{Path: m.path, Reason: pb.Reason_INVALID_FORMAT})
+			violations = append(violations, fault.Violation{Path: m.path, Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
 		}
 	}
 	return violations

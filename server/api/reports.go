@@ -82,7 +82,7 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 	case "taken_time", "taken_time asc", "takenTime", "takenTime asc":
 		ascending = true
 	default:
-		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER})
+		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER, Params: map[string]string{fault.Known: "takenTime, takenTime desc"}})
 	}
 	engines := map[published.Key]int{}
 	present := func(r *storage.Report) *pb.Report {

@@ -87,7 +87,7 @@ func parseAssessedMonth(named string, now scorecard.Month) (string, []fault.Viol
 	month, err := scorecard.ParseMonth(named)
 	switch first := now - assessableMonths; {
 	case err != nil:
-		return "", []fault.Violation{{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT}}
+		return "", []fault.Violation{{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")}}
 	case month < first || month > now:
 		return "", []fault.Violation{{
 			Path: "resource.month", Reason: pb.Reason_OUT_OF_RANGE,

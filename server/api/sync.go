@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 
+	"google.golang.org/protobuf/proto"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
@@ -31,20 +33,27 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 			Reset_: !known, ServerTime: wire.Timestamp(s.now()), MinimumAppVersion: s.minimumApp, More: len(changes) > limit,
 		}
 		changes = changes[:min(limit, len(changes))]
-		if len(changes) > 0 {
-			after = changes[len(changes)-1].Position
+		bundled, err := s.bundle(ctx, tx, out, changes, req.GetLocale(), engine)
+		if err != nil {
+			return nil, err
+		}
+		out.More = out.GetMore() || bundled < len(changes)
+		if bundled > 0 {
+			after = changes[bundled-1].Position
 		}
 		out.Token = s.positionToken(after, engine)
-		return out, s.bundle(ctx, tx, out, changes, req.GetLocale(), engine)
+		return out, nil
 	})
 }
 
-// bundle fills in the visits of the changes with their locations and versions, each once.
-func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) (err error) {
+// bundle fills in the visits of the changes with their locations and versions, each once. It returns of how many changes it
+// did: as many as fit into an answer, and at least one.
+func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) (n int, err error) {
 	defer fault.Step(&err, "bundle the visits")
 	locations := map[[2]string]bool{}
 	versions := map[published.Key]bool{}
-	for _, c := range changes {
+	size := 0
+	for n, c := range changes {
 		v := c.Visit
 		if !c.Assigned {
 			out.RemovedVisits = append(out.RemovedVisits, v.ID)
@@ -53,26 +62,32 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 		key := published.Key{Checklist: v.Checklist, Number: v.Version}
 		version, err := s.versions.Get(ctx, tx, key)
 		if err != nil {
-			return err
+			return n, err
 		}
 		if version.Engine() > engine {
 			continue
 		}
-		out.Visits = append(out.Visits, visitFor(ctx)(v))
-		if place := [2]string{v.Client, v.Location}; !locations[place] {
-			locations[place] = true
+		part := &pb.SyncVisitsResponse{Visits: []*pb.Visit{visitFor(ctx)(v)}}
+		place := [2]string{v.Client, v.Location}
+		if !locations[place] {
 			l, err := tx.Locations().Get(ctx, v.Client, v.Location)
 			if err != nil {
-				return err
+				return n, err
 			}
-			out.Locations = append(out.Locations, wire.LocationToProto(l))
+			part.Locations = append(part.Locations, wire.LocationToProto(l))
 		}
 		if !versions[key] {
-			versions[key] = true
-			out.Versions = append(out.Versions, version.ToProto(locale))
+			part.Versions = append(part.Versions, version.ToProto(locale))
 		}
+		if size += proto.Size(part); size > largestAnswer && len(out.GetVisits()) > 0 {
+			return n, nil
+		}
+		locations[place], versions[key] = true, true
+		out.Visits = append(out.Visits, part.GetVisits()...)
+		out.Locations = append(out.Locations, part.GetLocations()...)
+		out.Versions = append(out.Versions, part.GetVersions()...)
 	}
-	return nil
+	return len(changes), nil
 }
 
 // positionToken carries a position with the epoch of the database that it is one of and, where it is not the newest,

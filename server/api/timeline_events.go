@@ -29,7 +29,7 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 			return nil, err
 		}
 		if _, err := scorecard.ParseMonth(e.Month); err != nil {
-			return nil, fault.Invalid(fault.Violation{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT})
+			return nil, fault.Invalid(fault.Violation{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
 		}
 		var err error
 		if e.ID == "" {

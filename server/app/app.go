@@ -185,7 +185,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usable *readiness) error {
 	metrics := promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{})
 	config := gateway.Config{
-		Conn: a.inside, Ready: usable.ready, Admit: calls.Admit, Budget: a.budget, Wall: Now,
+		Check: chain.Check, Conn: a.inside, Ready: usable.ready, Admit: calls.Admit, Budget: a.budget, Wall: Now,
 		Logger: cfg.Logger, CORS: cfg.CORS, Brand: cfg.Brand, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
 	}
 	if cfg.MetricsAddress == "" {

@@ -8,11 +8,13 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	_ "google.golang.org/grpc/encoding/gzip" // registers gzip, in both directions
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
@@ -31,6 +33,9 @@ const (
 	// is being read has room for all of it beyond that.
 	streamWindow     = 64 << 10
 	connectionWindow = 1 << 20
+	// leastPing is how often a caller may ping at most, also without a call under way. gRPC's libraries send no more than a
+	// ping every 10 seconds; the rest is for pings that a mobile network delays and then delivers together.
+	leastPing = 5 * time.Second
 )
 
 // buildRPC creates the gRPC server with health and reflection. The tap handle refuses calls by their headers, and the
@@ -47,7 +52,7 @@ func (a *App) buildRPC(calls *chain.Chain, codec *chain.Codec) error {
 		grpc.MaxRecvMsgSize(bounds.LargestMessage), grpc.MaxConcurrentStreams(maxStreams), grpc.ConnectionTimeout(20*time.Second),
 		grpc.StaticStreamWindowSize(streamWindow), grpc.StaticConnWindowSize(connectionWindow), grpc.MaxHeaderListSize(32<<10),
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 10 * time.Minute, Time: 2 * time.Minute}),
-		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 20 * time.Second, PermitWithoutStream: true}),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: leastPing, PermitWithoutStream: true}),
 	)
 	if err := a.services.Register(a.rpc); err != nil {
 		return err
@@ -100,8 +105,12 @@ func (a *App) limitConnections(cfg Config) {
 }
 
 // tooManyConnections answers a connection over the bound on which no request can be read.
-const tooManyConnections = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: text/plain\r\n" +
-	"Content-Length: 29\r\n\r\ntoo many connections are open"
+var tooManyConnections = func() string {
+	const body = `{"type":"/docs/errors#OVERLOADED","title":"Service Unavailable","status":503,"detail":"too many connections are open",` +
+		`"code":"RESOURCE_EXHAUSTED","reason":"OVERLOADED"}`
+	return "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: application/problem+json\r\n" +
+		"Content-Length: " + strconv.Itoa(len(body)) + "\r\n\r\n" + body
+}()
 
 // CheckAddresses returns an error where the addresses are in use, for callers with long work to do before they listen.
 func CheckAddresses(ctx context.Context, cfg Config) error {

@@ -123,6 +123,9 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 	if answer, err = next(ctx, req); err != nil {
 		return answer, c.refusedCode(i, err)
 	}
+	if !c.inProcess {
+		pack(ctx, answer)
+	}
 	return answer, nil
 }
 

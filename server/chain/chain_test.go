@@ -251,7 +251,7 @@ func TestAppsBelowTheMinimumVersionAreRefused(t *testing.T) {
 	w := serve(t, func(c *Config) { c.MinAppVersion = "1.10.2" })
 	for version, want := range map[string]pb.Reason{
 		"": pb.Reason_UNAUTHENTICATED, "1.10.2": pb.Reason_UNAUTHENTICATED, "2": pb.Reason_UNAUTHENTICATED,
-		"1.10.2+7": pb.Reason_UNAUTHENTICATED, "curl": pb.Reason_UNAUTHENTICATED, "1.10.2.1": pb.Reason_UNAUTHENTICATED,
+		"1.10.2+7": pb.Reason_UNAUTHENTICATED, "curl": pb.Reason_INVALID_REQUEST, "1.10.2.1": pb.Reason_UNAUTHENTICATED,
 		"1.9.9": pb.Reason_APP_TOO_OLD, "1.10": pb.Reason_APP_TOO_OLD, "1.10.1-beta": pb.Reason_APP_TOO_OLD, "0": pb.Reason_APP_TOO_OLD,
 	} {
 		_, err := w.visit(w.as("", call.HeaderAppVersion, version))

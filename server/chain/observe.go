@@ -90,7 +90,7 @@ func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
 		c.observer.log(ctx, slog.LevelInfo, i, took, nil)
 		return nil
 	}
-	f := fault.From(err)
+	f := fault.From(err).FromApp(i.AppVersion != "")
 	i.endSpan(f)
 	c.observer.refused(ctx, i, took, f)
 	if c.inProcess {
@@ -119,6 +119,7 @@ func Refuse(ctx context.Context, message any, err error) *spb.Status {
 		i.chain.observer.refused(ctx, i, i.chain.clock().Sub(i.started), f)
 	}
 	info := call.From(ctx)
+	f.FromApp(info.AppVersion != "")
 	return f.Status(info.Language(message), info.RequestID).Proto()
 }
 

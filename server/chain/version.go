@@ -55,13 +55,36 @@ func (v version) String() string {
 	return strings.Join(parts, ".")
 }
 
-// checkAppVersion returns APP_TOO_OLD for an app whose version is older than the minimum.
+// ofAnyApp are the methods by which a phone delivers what a shopper did. They accept every version of the app: a report must
+// not be lost because nobody updated the app. GetDraft is among them: without the draft its visit is lost.
+var ofAnyApp = map[string]bool{
+	pb.ReportService_SubmitReport_FullMethodName: true, pb.ReportService_SubmitReports_FullMethodName: true,
+	pb.VisitService_SaveDraft_FullMethodName: true, pb.VisitService_GetDraft_FullMethodName: true,
+}
+
+// readPrefixes begin the names of the methods that only read.
+var readPrefixes = []string{"Get", "List", "Sync", "Compare", "Diff", "WhoAmI"}
+
+// isRead reports whether a method only reads, by its name.
+func isRead(method string) bool {
+	name := method[strings.LastIndexByte(method, '/')+1:]
+	return slices.ContainsFunc(readPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+// checkAppVersion returns APP_TOO_OLD for an app whose version is older than the minimum, and refuses a read of an app whose
+// version is none. What a phone delivers is refused for neither.
 func (c *Chain) checkAppVersion(i *invocation) error {
-	if c.minApp == nil || i.AppVersion == "" {
+	if i.AppVersion == "" || ofAnyApp[i.method] {
 		return nil
 	}
 	app := parseVersion(i.AppVersion)
-	if app == nil || !app.olderThan(c.minApp) {
+	if app == nil && isRead(i.method) {
+		return fault.Invalid(fault.Violation{
+			Path: "X-App-Version", Reason: pb.Reason_INVALID_FORMAT,
+			Params: map[string]string{fault.Form: "up to four numbers with points between them, such as 1.4.2"},
+		})
+	}
+	if app == nil || c.minApp == nil || !app.olderThan(c.minApp) {
 		return nil
 	}
 	return fault.New(pb.Reason_APP_TOO_OLD, "the app must be %s or newer", c.minApp).With("minimum", c.minApp.String())

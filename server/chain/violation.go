@@ -11,6 +11,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/strictjson"
 )
 
 // violation translates one of the validator's, of a message of type d.
@@ -25,6 +26,7 @@ func violation(d protoreflect.MessageDescriptor, v *protovalidate.Violation) fau
 	switch {
 	case v.Proto.GetRuleId() == "required", isMissing(v, rule):
 		out.Reason = pb.Reason_REQUIRED
+		out.Params = knownValues(field)
 	case size:
 		out.Reason = pb.Reason_OUT_OF_BOUNDS
 		out.Params = params(rules, bound{"min", "min_" + family}, bound{"max", "max_" + family})
@@ -32,14 +34,39 @@ func violation(d protoreflect.MessageDescriptor, v *protovalidate.Violation) fau
 		out.Reason = pb.Reason_OUT_OF_RANGE
 		out.Params = params(rules, bound{"min", "gt"}, bound{"min", "gte"}, bound{"max", "lt"}, bound{"max", "lte"})
 	case rule == "pattern":
-		out.Params = params(rules, bound{"expected", "pattern"})
+		out.Params = map[string]string{fault.Form: formOf(params(rules, bound{"pattern", "pattern"})["pattern"])}
 	case rule == "defined_only", rule == "in", rule == "not_in":
 		out.Reason = pb.Reason_UNKNOWN_VALUE
+		out.Params = knownValues(field)
 	case rule == "unique":
 		out.Reason = pb.Reason_DUPLICATE_KEY
 	}
 	return out
 }
+
+// knownValues returns the parameter with the values of an enum; none for other fields.
+func knownValues(field protoreflect.FieldDescriptor) map[string]string {
+	if field == nil || field.Enum() == nil {
+		return nil
+	}
+	return map[string]string{fault.Known: strings.Join(strictjson.ValuesOf(field.Enum()), ", ")}
+}
+
+// forms describes, for people, the patterns of the proto. A regular expression is not shown.
+var forms = map[string]string{
+	"^[a-z][a-z0-9-]{1,62}$":              "2 to 63 small letters, digits and hyphens, a letter first, such as core-service",
+	"^[a-z0-9][a-z0-9-]{0,62}$":           "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
+	"^([a-z0-9][a-z0-9-]{0,62})?$":        "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
+	"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$": "a language tag (BCP 47), such as de or de-AT",
+	"^[0-9]{4}-[0-9]{2}-[0-9]{2}$":        "a day, such as 2026-11-21",
+	"^[0-9]{4}-(0[1-9]|1[0-2])$":          "a month, such as 2026-11",
+	"^([0-9]{4}-(0[1-9]|1[0-2]))?$":       "a month, such as 2026-11",
+	"^[0-9]{1,9}([.][0-9]{1,4})?$":        "a number with a point and at most 4 digits behind it, such as 12.50",
+	"^[A-Z]{3}$":                          "a currency's code (ISO 4217), such as EUR",
+}
+
+// formOf returns the description of a pattern; empty if there is none.
+func formOf(pattern string) string { return forms[pattern] }
 
 // isMissing reports whether a rule was broken by leaving the field out: the minimum length or count is 1, or the zero
 // value of an enum is not allowed.

@@ -31,6 +31,7 @@ type Error struct {
 	violations []Violation
 	retryAfter time.Duration
 	cause      error
+	app        bool // whether an app sent the request
 }
 
 // New returns an error with a reason of the table. The text is English, for developers; it is sent, so it must hold
@@ -85,6 +86,13 @@ func (e *Error) RetryAfter(d time.Duration) *Error {
 	return e
 }
 
+// FromApp sets whether an app, which states its version, sent the request. Its user is then advised to update it where that
+// may help.
+func (e *Error) FromApp(is bool) *Error {
+	e.app = is
+	return e
+}
+
 // Because sets the cause. It is logged and never sent.
 func (e *Error) Because(cause error) *Error {
 	e.cause = cause
@@ -108,8 +116,13 @@ func (e *Error) Is(target error) bool {
 	return ok && other.reason == e.reason
 }
 
-// Reason returns the machine reason.
-func (e *Error) Reason() pb.Reason { return e.reason }
+// Reason returns the machine reason; REASON_UNSPECIFIED for nil.
+func (e *Error) Reason() pb.Reason {
+	if e == nil {
+		return pb.Reason_REASON_UNSPECIFIED
+	}
+	return e.reason
+}
 
 // Text returns the text for developers.
 func (e *Error) Text() string { return e.text }

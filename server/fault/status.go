@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/protoadapt"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/words"
 )
 
@@ -33,8 +34,8 @@ const (
 func (e *Error) Status(locale, requestID string) *status.Status {
 	language := words.Match(locale)
 	details := []protoadapt.MessageV1{
-		e.info(),
-		&errdetails.LocalizedMessage{Locale: language.Tag(), Message: language.Text(words.Reason(e.reason))},
+		e.info(e.expectations()),
+		&errdetails.LocalizedMessage{Locale: language.Tag(), Message: e.advised(language, e.reason, nil)},
 	}
 	if len(e.violations) > 0 {
 		details = append(details, e.badRequest(language))
@@ -45,7 +46,7 @@ func (e *Error) Status(locale, requestID string) *status.Status {
 	if requestID != "" {
 		details = append(details, &errdetails.RequestInfo{RequestId: clean(requestID)})
 	}
-	plain := status.New(Code(e.reason), clean(e.text))
+	plain := status.New(Code(e.reason), clean(e.detail()))
 	full, err := plain.WithDetails(details...)
 	if err != nil {
 		return plain
@@ -83,12 +84,12 @@ func (e *Error) shortened(n int, language *words.Language, requestID string) *st
 			Field: clean(v.Path), Reason: v.Reason.String(),
 		})
 	}
-	info := e.info()
+	info := e.info(e.metadata)
 	if omitted := len(e.violations) - len(kept); omitted > 0 {
 		setOmitted(info, omitted)
 	}
 	details := []protoadapt.MessageV1{
-		info, &errdetails.LocalizedMessage{Locale: language.Tag(), Message: language.Text(words.Reason(e.reason))}, bad,
+		info, &errdetails.LocalizedMessage{Locale: language.Tag(), Message: e.advised(language, e.reason, nil)}, bad,
 	}
 	if delay := e.Delay(); delay > 0 {
 		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)})
@@ -125,12 +126,12 @@ func fitsTrailer(s *status.Status) bool {
 // GRPCStatus returns the status in English, for callers outside the interceptors.
 func (e *Error) GRPCStatus() *status.Status { return e.Status("", "") }
 
-func (e *Error) info() *errdetails.ErrorInfo {
+func (e *Error) info(metadata map[string]string) *errdetails.ErrorInfo {
 	info := &errdetails.ErrorInfo{Domain: Domain, Reason: e.reason.String()}
-	if len(e.metadata) > 0 {
-		info.Metadata = make(map[string]string, len(e.metadata))
+	if len(metadata) > 0 {
+		info.Metadata = make(map[string]string, len(metadata))
 	}
-	for key, value := range e.metadata {
+	for key, value := range metadata {
 		info.Metadata[clean(key)] = clean(value)
 	}
 	if omitted := len(e.violations) - maxViolations; omitted > 0 {
@@ -146,14 +147,30 @@ func (e *Error) badRequest(language *words.Language) *errdetails.BadRequest {
 	for i, v := range violations {
 		bad.FieldViolations[i] = &errdetails.BadRequest_FieldViolation{
 			Field:       clean(v.Path),
-			Description: v.Message(english),
+			Description: e.advised(english, v.Reason, v.Params),
 			Reason:      v.Reason.String(),
 			LocalizedMessage: &errdetails.LocalizedMessage{
-				Locale: language.Tag(), Message: v.Message(language),
+				Locale: language.Tag(), Message: e.advised(language, v.Reason, v.Params),
 			},
 		}
 	}
 	return bad
+}
+
+// outdated are the reasons for which an app is to blame that an update may mend.
+var outdated = map[pb.Reason]bool{
+	pb.Reason_MALFORMED_JSON: true, pb.Reason_UNKNOWN_FIELD: true, pb.Reason_UNSUPPORTED_MEDIA_TYPE: true,
+	pb.Reason_TIME_TOO_FINE: true, pb.Reason_INVALID_REPORT_ID: true, pb.Reason_NO_SUCH_METHOD: true,
+}
+
+// advised returns the text of a reason for people, with the advice to update the app where one sent the request and may be
+// to blame.
+func (e *Error) advised(language *words.Language, reason pb.Reason, params map[string]string) string {
+	text := Violation{Reason: reason, Params: params}.Message(language)
+	if e.app && outdated[reason] {
+		text += " " + language.Text(words.UpdateTheApp)
+	}
+	return text
 }
 
 // Message returns the text for people, in a language.

@@ -103,7 +103,7 @@ func (q *params) setSpan(from, to string, now scorecard.Month) []fault.Violation
 		}
 		m, err := scorecard.ParseMonth(text)
 		if err != nil {
-			violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT})
+			violations = append(violations, fault.Violation{Path: path, Reason: pb.Reason_INVALID_FORMAT, Params: map[string]string{fault.Form: "a month, such as 2026-11"}})
 		}
 		return m
 	}

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"strconv"
-	"sync"
-
-	"github.com/klauspost/compress/gzip"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -59,7 +56,7 @@ func (a *answer) finish(w http.ResponseWriter, x *exchange) {
 	body, packed, release := a.encoded(x)
 	defer release()
 	if packed {
-		a.header.Set("Content-Encoding", "gzip")
+		a.header.Set("Content-Encoding", x.encoding.name())
 	}
 	a.header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
@@ -72,8 +69,8 @@ func (a *answer) encoded(x *exchange) (body []byte, packed bool, release func())
 		return x.rendered.body, x.rendered.packed, func() {}
 	}
 	body, release = a.body.Bytes(), func() {}
-	if packed = x.gzip && len(body) >= worthPacking; packed {
-		body, release = pack(body)
+	if packed = x.encoding != identity && len(body) >= worthPacking; packed {
+		body, release = x.encoding.pack(body)
 	}
 	if a.status == http.StatusOK && x.renderedKey != "" {
 		a.rendered.put(&renderedBody{key: x.renderedKey, body: bytes.Clone(body), packed: packed})
@@ -110,20 +107,4 @@ func (a *answer) setCaching(x *exchange) {
 			a.header["Cache-Control"] = noStore
 		}
 	}
-}
-
-var packers = sync.Pool{New: func() any {
-	packer, _ := gzip.NewWriterLevel(nil, 5) // The level is a valid one.
-	return packer
-}}
-
-// pack compresses a body. release gives its memory back.
-func pack(body []byte) (packed []byte, release func()) {
-	into, giveBack := buffer()
-	packer := packers.Get().(*gzip.Writer)
-	packer.Reset(into)
-	_, _ = packer.Write(body) // Writing to memory does not fail.
-	_ = packer.Close()
-	packers.Put(packer)
-	return into.Bytes(), giveBack
 }

@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -23,6 +24,7 @@ type bridge struct {
 	exchange *exchange
 	calls    grpc.BidiStreamingClient[pb.SubmitReportsRequest, pb.SubmitReportsResponse]
 	maxDepth int
+	broken   func(m proto.Message, found []fault.Violation) []fault.Violation // see gateway.broken
 	out      *outbox
 
 	mu      sync.Mutex
@@ -122,7 +124,9 @@ func (b *bridge) send(lines *lineReader, alive func()) {
 		request := &pb.SubmitReportsRequest{}
 		if refused == nil {
 			if violations := strictjson.Decode(line, request, b.maxDepth); len(violations) > 0 {
-				refused = undecodable(violations)
+				if refused = undecodable(violations); refused.Reason() == pb.Reason_INVALID_REQUEST {
+					refused.WithViolations(b.broken(request, violations))
+				}
 			}
 		}
 		if refused != nil {

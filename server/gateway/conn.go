@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/grpc"
@@ -30,6 +31,9 @@ func (c conn) Invoke(ctx context.Context, method string, request, reply any, opt
 			return err
 		}
 	}
+	if states := x.ifMatch.states(); !x.read && len(states) > 1 {
+		return c.invokeForAny(ctx, x, states, method, request, reply, options)
+	}
 	carried := x.Info
 	if carried.HeldEtags = x.heldEtags(); len(carried.HeldEtags) == 0 {
 		return c.invoke(ctx, x, &carried, method, request, reply, options)
@@ -43,6 +47,30 @@ func (c conn) Invoke(ctx context.Context, method string, request, reply any, opt
 		return nil
 	}
 	return c.invoke(ctx, x, &x.Info, method, request, reply, options)
+}
+
+// mostStates bounds the entity tags in the If-Match of a write.
+const mostStates = 10
+
+// invokeForAny makes the call of a write with several states in If-Match, with one after another. A call with a state that is
+// not the current one changes nothing.
+func (c conn) invokeForAny(ctx context.Context, x *exchange, states []string, method string, request, reply any, options []grpc.CallOption) error {
+	message, ok := request.(proto.Message)
+	if !ok {
+		return fault.New(pb.Reason_INTERNAL, "")
+	}
+	if len(states) > mostStates {
+		return fault.Invalid(fault.Violation{Path: "If-Match", Reason: pb.Reason_TOO_MANY, Params: map[string]string{"max": strconv.Itoa(mostStates)}})
+	}
+	holder, field := etagField(message.ProtoReflect())
+	var err error
+	for _, state := range states {
+		holder.Set(field, protoreflect.ValueOfString(state))
+		if err = c.invoke(ctx, x, &x.Info, method, request, reply, options); fault.From(err).Reason() != pb.Reason_ETAG_MISMATCH {
+			return err
+		}
+	}
+	return err
 }
 
 // heldEtags returns the etags of the states that the caller of a read holds.
@@ -68,7 +96,7 @@ func (c conn) invoke(ctx context.Context, x *exchange, carried *call.Info, metho
 // complete adds to a request what the query and If-Match hold, and removes from its update mask what is not to be
 // changed.
 func complete(x *exchange, request protoreflect.Message) error {
-	if err := parseQuery(request, x.query, x.route.inQuery); err != nil {
+	if err := parseQuery(request, x.query, x.inQuery); err != nil {
 		return err
 	}
 	if x.ifNone.given && !x.read {
@@ -86,8 +114,8 @@ func complete(x *exchange, request protoreflect.Message) error {
 // anyState is the etag for any state, in a request as in If-Match.
 const anyState = "*"
 
-// setEtag sets the request's etag field to the state in If-Match. It is an error if the body has another etag, if
-// If-Match has several states, or if the request has no etag field: a precondition must not be ignored.
+// setEtag sets the request's etag field to the first state in If-Match. It is an error if the body has another etag, or if
+// the request has no etag field: a precondition must not be ignored.
 func setEtag(given tags, request protoreflect.Message) error {
 	holder, field := etagField(request)
 	if field == nil {
@@ -104,7 +132,7 @@ func setEtag(given tags, request protoreflect.Message) error {
 	if len(states) == 0 {
 		return fault.New(pb.Reason_ETAG_MISMATCH, "no entity tag of If-Match is a strong one")
 	}
-	if len(states) > 1 || sent != "" && sent != states[0] {
+	if sent != "" && !slices.Equal(states, []string{sent}) {
 		return fault.Invalid(fault.Violation{Path: "etag", Reason: pb.Reason_INVALID_FORMAT})
 	}
 	holder.Set(field, protoreflect.ValueOfString(states[0]))

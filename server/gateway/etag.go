@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"google.golang.org/protobuf/proto"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
 // An entity tag of this API is `<etag>.<variant>`: the etag of the state, from the message or as a digest of the body, and
@@ -88,9 +90,41 @@ func (x *exchange) quoted(state string) string {
 // recordEtag records the etag of an answer before it is encoded, and whether the caller holds it already.
 func recordEtag(ctx context.Context, _ http.ResponseWriter, message proto.Message) error {
 	x := exchangeFrom(ctx)
-	if m, ok := message.(interface{ GetEtag() string }); ok && m.GetEtag() != "" {
-		x.etag = x.quoted(m.GetEtag())
+	etag := ""
+	switch m := message.(type) {
+	case *pb.SyncVisitsResponse:
+		etag = stateOfSync(m)
+	case interface{ GetEtag() string }:
+		etag = m.GetEtag()
+	}
+	if etag != "" {
+		x.etag = x.quoted(etag)
 		x.notModified = x.read && x.etag != "" && !x.ifMatch.given && x.ifNone.match(x.etag)
+	}
+	return nil
+}
+
+// stateOfSync returns the digest of an answer to SyncVisits without the server's time, which every answer has anew.
+func stateOfSync(m *pb.SyncVisitsResponse) string {
+	at := m.GetServerTime()
+	m.ServerTime = nil
+	defer func() { m.ServerTime = at }()
+	written, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
+	if err != nil {
+		return ""
+	}
+	return digest(written)
+}
+
+// setLocation sets the Location of a resource that a call created, where it can be read.
+func (g *gateway) setLocation(ctx context.Context, w http.ResponseWriter, message proto.Message) error {
+	x := exchangeFrom(ctx)
+	created, ok := message.(interface{ GetName() string })
+	if !ok || created.GetName() == "" || x.route == nil || !strings.HasPrefix(string(x.route.rpc.Name()), "Create") {
+		return nil
+	}
+	if path := "/v1/" + created.GetName(); g.routes.find(http.MethodGet, path) != nil {
+		w.Header().Set("Location", path)
 	}
 	return nil
 }

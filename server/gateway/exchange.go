@@ -34,8 +34,9 @@ type exchange struct {
 	body       []byte          // unpacked; nil without one
 	account    *bounds.Account // of the bytes of the body that are held
 	sent       mediaType       // what the body is written in
+	rawFile    bool            // the body is a file, and the query sets the other fields
 	accepted   mediaType       // what the answer is written in
-	gzip       bool            // whether the caller prefers gzip
+	encoding   encoding        // how the caller prefers the answer to be compressed
 	ifNone     tags            // If-None-Match
 	ifMatch    tags            // If-Match
 	query      url.Values
@@ -90,7 +91,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 		read:     read,
 		accepted: typeJSON,
 		target:   r.URL.RequestURI(),
-		gzip:     prefersGzip(r.Header.Values("Accept-Encoding")),
+		encoding: acceptedEncoding(r.Header.Values("Accept-Encoding")),
 		ifNone:   parseTags(r.Header.Values("If-None-Match")),
 		ifMatch:  parseTags(r.Header.Values("If-Match")),
 		options:  forms.Options{Brand: g.Brand},
@@ -202,12 +203,8 @@ const variantSize = 8
 // variant returns the part of an ETag that distinguishes the forms of the same state: by role, language, media type and
 // encoding.
 func (x *exchange) variant() string {
-	encoding := "identity"
-	if x.gzip {
-		encoding = "gzip"
-	}
 	form := make([]byte, 0, 80)
-	for _, part := range [...]string{x.role, x.Language(nil), x.accepted, encoding} {
+	for _, part := range [...]string{x.role, x.Language(nil), x.accepted, x.encoding.name()} {
 		form = append(append(form, part...), 0)
 	}
 	if written := x.options.Variant(); written != "" {

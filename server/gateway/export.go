@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/klauspost/compress/gzip"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -103,8 +102,8 @@ func (g *gateway) serveExport(w http.ResponseWriter, r *http.Request, l *rowList
 		"filename": r.PathValue("client") + "-" + l.name() + "." + wholeForms[form].name,
 	}))
 	header["Cache-Control"] = noStore
-	if x.gzip {
-		header.Set("Content-Encoding", "gzip")
+	if x.encoding != identity {
+		header.Set("Content-Encoding", x.encoding.name())
 	}
 	if r.Method == http.MethodHead {
 		return
@@ -162,7 +161,7 @@ func (e *export) write(ctx context.Context, w http.ResponseWriter, form mediaTyp
 	silence := time.AfterFunc(e.idle, func() { _ = controller.SetWriteDeadline(past) })
 	defer silence.Stop()
 
-	out := newPackedWriter(w, e.exchange.gzip)
+	out := newPackedWriter(w, e.exchange.encoding)
 	writer := wholeForms[form].writer(out, e.list.rows.Message(), e.exchange.options.Dialect)
 	for {
 		if err := writer.rows(rows); err != nil {
@@ -193,16 +192,16 @@ func flushed(controller *http.ResponseController) error {
 // packedWriter compresses what is written, if the caller prefers that.
 type packedWriter struct {
 	io.Writer
-	packer *gzip.Writer
+	encoding encoding
+	packer   packer
 }
 
-func newPackedWriter(w io.Writer, packed bool) *packedWriter {
-	if !packed {
+func newPackedWriter(w io.Writer, e encoding) *packedWriter {
+	if e == identity {
 		return &packedWriter{Writer: w}
 	}
-	packer := packers.Get().(*gzip.Writer)
-	packer.Reset(w)
-	return &packedWriter{packer, packer}
+	p := e.packerTo(w)
+	return &packedWriter{p, e, p}
 }
 
 func (p *packedWriter) flush() error {
@@ -218,6 +217,6 @@ func (p *packedWriter) finish() error {
 		return nil
 	}
 	err := p.packer.Close()
-	packers.Put(p.packer)
+	p.encoding.release(p.packer)
 	return err
 }

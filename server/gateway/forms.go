@@ -74,7 +74,7 @@ func (x *exchange) chooseDialect(query url.Values) error {
 	}
 	if x.options.Dialect == sheet.Plain {
 		return fault.Invalid(fault.Violation{
-			Path: dialectParameter, Reason: pb.Reason_UNKNOWN_VALUE, Params: map[string]string{"known": strings.Join(known, ", ")},
+			Path: dialectParameter, Reason: pb.Reason_UNKNOWN_VALUE, Params: map[string]string{fault.Known: strings.Join(known, ", ")},
 		})
 	}
 	return nil
@@ -123,7 +123,7 @@ func (x *exchange) formNamed(names []string, offered []*forms.Form) error {
 		known = append(known, f.Name)
 	}
 	return fault.Invalid(fault.Violation{
-		Path: formParameter, Reason: pb.Reason_UNKNOWN_VALUE, Params: map[string]string{"known": strings.Join(known, ", ")},
+		Path: formParameter, Reason: pb.Reason_UNKNOWN_VALUE, Params: map[string]string{fault.Known: strings.Join(known, ", ")},
 	})
 }
 

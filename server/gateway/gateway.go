@@ -17,6 +17,7 @@ import (
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
 
 	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
@@ -48,6 +49,9 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// Admit checks a call by its headers, before its body is read; see chain.Chain. Default: all are admitted.
 	Admit func(ctx context.Context, info *call.Info, method string, started time.Time) (context.Context, bounds.Holder, error)
+	// Check returns what is wrong with the shape of a request; see chain.Check. It is called for what could be decoded of a
+	// body that has other violations. Default: nothing is.
+	Check func(ctx context.Context, m proto.Message) error
 	// Budget bounds the bytes of all bodies that are being received. Default: none.
 	Budget *bounds.Budget
 	// Pace is how fast bodies must arrive. Default: bounds.DefaultPace.
@@ -78,6 +82,9 @@ func (c Config) withDefaults() Config {
 		c.Admit = func(ctx context.Context, _ *call.Info, _ string, _ time.Time) (context.Context, bounds.Holder, error) {
 			return ctx, bounds.Holder{}, nil
 		}
+	}
+	if c.Check == nil {
+		c.Check = func(context.Context, proto.Message) error { return nil }
 	}
 	if c.MaxDepth == 0 {
 		c.MaxDepth = defaultMaxDepth
@@ -125,7 +132,7 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	if err := g.addPages(root); err != nil {
 		return nil, fmt.Errorf("gateway: pages: %w", err)
 	}
-	return g.withRecovery(g.withCommonHeaders(root)), nil
+	return g.withRecovery(g.withCommonHeaders(g.withPlainPaths(root))), nil
 }
 
 // newMux returns a mux of grpc-gateway with the codecs, headers and errors of this package. Each service has a mux of its
@@ -138,6 +145,7 @@ func (g *gateway) newMux() *runtime.ServeMux {
 		runtime.WithIncomingHeaderMatcher(func(string) (string, bool) { return "", false }),
 		runtime.WithOutgoingHeaderMatcher(outgoingHeader),
 		runtime.WithForwardResponseOption(recordEtag),
+		runtime.WithForwardResponseOption(g.setLocation),
 		runtime.WithForwardResponseRewriter(g.rewrite),
 		runtime.WithErrorHandler(g.onError),
 		runtime.WithRoutingErrorHandler(g.onRoutingError),

@@ -51,25 +51,6 @@ func parseWeighted(headers []string) []weighted {
 	return out
 }
 
-// prefersGzip reports whether gzip is acceptable and at least as preferred as no encoding.
-func prefersGzip(headers []string) bool {
-	var gzip, identity, others float64 = -1, -1, -1
-	for _, e := range parseWeighted(headers) {
-		switch e.value {
-		case "gzip", "x-gzip":
-			gzip = e.q
-		case "identity":
-			identity = e.q
-		case "*":
-			others = e.q
-		}
-	}
-	if gzip < 0 {
-		gzip = others
-	}
-	return gzip > 0 && gzip >= identity
-}
-
 // acceptedType chooses the type of the answer among the offered types, of which the first is preferred; ok is false if
 // the caller accepts none of them. A caller without preferences gets the first.
 func acceptedType(headers []string, types ...mediaType) (chosen mediaType, ok bool) {

@@ -3,7 +3,6 @@ package gateway
 import (
 	"io"
 	"net/http"
-	"strconv"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/proto/gen/openapi"
@@ -20,10 +19,10 @@ func (g *gateway) addPages(root *http.ServeMux) error {
 	pages := map[string]http.Handler{
 		"/healthz":      http.HandlerFunc(serveHealth),
 		"/readyz":       http.HandlerFunc(g.serveReady),
-		"/openapi.json": newDocument(typeJSON, openapi.Document),
-		"/docs":         web.Reference("/docs", "/openapi.json"),
-		"/docs/":        web.Reference("/docs", "/openapi.json"),
-		"/docs/errors":  reasons,
+		"/openapi.json": g.documentOf(digest(openapi.Document), fixed(typeJSON, openapi.Document)),
+		"/docs":         g.document(web.Reference("/docs", "/openapi.json")),
+		"/docs/":        g.document(web.Reference("/docs", "/openapi.json")),
+		"/docs/errors":  g.document(reasons),
 		"/{$}":          http.RedirectHandler("/docs", http.StatusFound),
 	}
 	if g.Metrics != nil {
@@ -83,45 +82,39 @@ func plain(w http.ResponseWriter, text string) {
 	_, _ = io.WriteString(w, text) // This fails only if the caller has gone.
 }
 
-// document is a page that does not change while the server runs.
-type document struct {
-	contentType  mediaType
-	plain, gzip  []byte
-	plainTag     string
-	gzipTag      string
-	cacheControl string
+// document answers a page that changes with releases only, whole, with an ETag and compressed. It is for GET and HEAD.
+func (g *gateway) document(page http.Handler) http.Handler {
+	return g.documentOf("", page)
 }
 
-// newDocument returns a page in both encodings.
-func newDocument(contentType mediaType, data []byte) document {
-	packed, release := pack(data)
-	defer release()
-	state := digest(data)
-	return document{
-		contentType: contentType,
-		plain:       data, gzip: append([]byte(nil), packed...),
-		plainTag: `"` + state + `.identity"`, gzipTag: `"` + state + `.gzip"`,
-		cacheControl: "no-cache",
-	}
+// documentOf is document for a page whose state is known: it is compressed once.
+func (g *gateway) documentOf(state string, page http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x := &exchange{
+			read: true, encoding: acceptedEncoding(r.Header.Values("Accept-Encoding")),
+			ifNone: parseTags(r.Header.Values("If-None-Match")),
+		}
+		collected, release := buffer()
+		defer release()
+		a := &answer{header: w.Header(), body: collected, rendered: g.rendered}
+		a.header.Add("Vary", "Accept-Encoding")
+		page.ServeHTTP(a, r)
+		if a.header.Get("Content-Encoding") != "" {
+			x.encoding = identity // The page is compressed already.
+		}
+		if state != "" {
+			x.etag = x.quoted(state)
+			x.renderedKey = x.etag + " " + r.URL.Path
+			x.rendered = g.rendered.get(x.renderedKey)
+		}
+		a.finish(w, x)
+	})
 }
 
-// ServeHTTP implements http.Handler.
-func (d document) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, tag := d.plain, d.plainTag
-	header := w.Header()
-	header.Add("Vary", "Accept-Encoding")
-	if prefersGzip(r.Header.Values("Accept-Encoding")) {
-		body, tag = d.gzip, d.gzipTag
-		header.Set("Content-Encoding", "gzip")
-	}
-	header.Set("ETag", tag)
-	header.Set("Cache-Control", d.cacheControl)
-	if none := parseTags(r.Header.Values("If-None-Match")); none.given && none.match(tag) {
-		header.Del("Content-Encoding")
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	header.Set("Content-Type", d.contentType)
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // This fails only if the caller has gone.
+// fixed is a page with the same content for all.
+func fixed(contentType mediaType, data []byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(data) // This fails only if the caller has gone.
+	})
 }

@@ -102,7 +102,7 @@ func violationsOf(bad *errdetails.BadRequest, bodyField string) []problemError {
 // onError writes every error of a call and of the generated handlers.
 func (g *gateway) onError(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, w http.ResponseWriter, r *http.Request, err error) {
 	x := exchangeFrom(ctx)
-	writeError(w, x, g.handlerError(x, r.URL.Path, err))
+	writeError(w, x, g.handlerError(ctx, x, r.URL.Path, err))
 }
 
 // onRoutingError answers requests for which the mux has no handler. It is not reached while the mux and the table of
@@ -118,7 +118,7 @@ func problemFor(x *exchange, err error) problem {
 	if s := status.Convert(err); !errors.As(err, &own) && len(s.Proto().GetDetails()) > 0 {
 		return problemOf(s, x.route.bodyName())
 	}
-	own = fault.From(err)
+	own = fault.From(err).FromApp(x.AppVersion != "")
 	if x.observe != nil {
 		x.observe(x, own)
 	}
@@ -155,9 +155,18 @@ func (p problem) announce(header http.Header, x *exchange) {
 		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds()))))
 	}
 	if p.Status == http.StatusUnauthorized {
-		header.Add("WWW-Authenticate", `Bearer realm="mysteryshopper"`)
+		header.Add("WWW-Authenticate", bearerChallenge(p.Reason))
 		if x.takesBasic {
 			header.Add("WWW-Authenticate", `Basic realm="mysteryshopper", charset="UTF-8"`)
 		}
 	}
+}
+
+// bearerChallenge returns the challenge for bearer tokens (RFC 6750, section 3): it has an error only if a token was sent.
+func bearerChallenge(reason string) string {
+	challenge := `Bearer realm="mysteryshopper"`
+	if reason == pb.Reason_INVALID_TOKEN.String() {
+		challenge += `, error="invalid_token", error_description="the token is unknown, expired or revoked"`
+	}
+	return challenge
 }

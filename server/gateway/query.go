@@ -35,7 +35,7 @@ func parseQuery(m protoreflect.Message, query url.Values, inQuery func(protorefl
 		}
 		seen[field.Number()] = true
 		if !setFromTexts(m, field, query[name]) {
-			violations = append(violations, fault.Violation{Path: path, Reason: reasonFor(field)})
+			violations = append(violations, mistypedText(path, field))
 		}
 	}
 	if len(violations) > 0 {
@@ -44,12 +44,18 @@ func parseQuery(m protoreflect.Message, query url.Values, inQuery func(protorefl
 	return nil
 }
 
-// reasonFor returns the reason for a text that is no value of a field.
-func reasonFor(field protoreflect.FieldDescriptor) pb.Reason {
+// mistypedText returns the violation of a text that is no value of a field. Enums are named in small letters, as queries
+// usually have them.
+func mistypedText(path string, field protoreflect.FieldDescriptor) fault.Violation {
+	v := fault.Violation{Path: path, Reason: pb.Reason_WRONG_TYPE}
+	expected := strictjson.Expected(field)
 	if field.Kind() == protoreflect.EnumKind {
-		return pb.Reason_UNKNOWN_VALUE
+		v.Reason, expected[1] = pb.Reason_UNKNOWN_VALUE, strings.ToLower(expected[1])
 	}
-	return pb.Reason_WRONG_TYPE
+	if len(expected) == 2 {
+		v.Params = map[string]string{expected[0]: expected[1]}
+	}
+	return v
 }
 
 // fieldNamed returns the field with a name in JSON or in the proto; nil if there is none.

@@ -1,11 +1,7 @@
 package gateway
 
 import (
-	"errors"
 	"net/http"
-
-	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/reflect/protoregistry"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -43,38 +39,6 @@ func undecodable(violations []fault.Violation) *fault.Error {
 		return e.WithViolations(violations)
 	}
 	return fault.Invalid(violations...)
-}
-
-// handlerError returns the error that a generated handler ended with. For a body or a path variable that cannot be
-// decoded the handlers return a text only, so both are decoded again to find what is wrong.
-func (g *gateway) handlerError(x *exchange, path string, err error) error {
-	var own *fault.Error
-	if errors.As(err, &own) || len(status.Convert(err).Details()) > 0 || x.route == nil {
-		return err
-	}
-	if err := g.decodeBody(x); err != nil {
-		return err
-	}
-	if variable := x.route.mistyped(path); variable != "" {
-		return fault.Invalid(fault.Violation{Path: variable, Reason: pb.Reason_WRONG_TYPE})
-	}
-	return err
-}
-
-// decodeBody decodes the body of a request, and returns only what is wrong with it.
-func (g *gateway) decodeBody(x *exchange) error {
-	body := x.route.bodyMessage()
-	if len(x.body) == 0 || body == nil {
-		return nil
-	}
-	message, err := protoregistry.GlobalTypes.FindMessageByName(body.FullName())
-	if err != nil {
-		return err
-	}
-	if x.sent == typeProtobuf {
-		return protobufMarshaler{}.Unmarshal(x.body, message.New().Interface())
-	}
-	return jsonMarshaler{maxDepth: g.MaxDepth}.Unmarshal(x.body, message.New().Interface())
 }
 
 // noSuchPath returns the error for an unknown path.

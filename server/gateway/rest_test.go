@@ -95,6 +95,22 @@ func TestRequests(t *testing.T) {
 			"DELETE", "/v1/clients/acme", "", []string{`If-Match: "s1.aaaaaaaa", "s1.bbbbbbbb"`},
 			&pb.DeleteClientRequest{Client: "acme", Etag: "s1"},
 		},
+		"If-Match with two states": {
+			"DELETE", "/v1/clients/acme", "", []string{`If-Match: "s1.a", "s2.a"`}, &pb.DeleteClientRequest{Client: "acme", Etag: "s1"},
+		},
+		"a CSV file as it is": {
+			"POST", "/v1/clients/acme/locations:import?validateOnly=true", "location;title\nx;X\n", []string{"Content-Type: text/csv; charset=utf-8"},
+			&pb.ImportLocationsRequest{Client: "acme", Csv: "location;title\nx;X\n", ValidateOnly: true},
+		},
+		"a workbook as it is": {
+			"POST", "/v1/clients/acme/locations:import", "PK\x03\x04\xff",
+			[]string{"Content-Type: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+			&pb.ImportLocationsRequest{Client: "acme", File: []byte("PK\x03\x04\xff")},
+		},
+		"update mask of everything": {
+			"PATCH", "/v1/clients/acme/programs/p?updateMask=*", `{"title":"T"}`, nil,
+			&pb.UpdateProgramRequest{Client: "acme", Program: "p", UpdateMask: mask("*"), Resource: &pb.Program{Title: "T"}},
+		},
 		"If-Match that agrees with the body": {
 			"POST", "/v1/reports/r:approve", `{"etag":"s1","reason":"COMPLETE"}`, []string{`If-Match: "s1.aaaaaaaa"`},
 			&pb.ApproveReportRequest{Report: "r", Etag: "s1", Reason: pb.ReviewReason_COMPLETE},
@@ -218,8 +234,29 @@ func TestRefusals(t *testing.T) {
 		"If-Match and another etag": {
 			"POST", "/v1/reports/r:approve", `{"etag":"s2"}`, []string{`If-Match: "s1.aaaaaaaa"`}, 400, "INVALID_REQUEST", []string{"etag INVALID_FORMAT"}, "",
 		},
-		"If-Match with two states": {
-			"DELETE", "/v1/clients/acme", "", []string{`If-Match: "s1.a", "s2.a"`}, 400, "INVALID_REQUEST", []string{"etag INVALID_FORMAT"}, "",
+		"If-Match with two states and an etag in the body": {
+			"POST", "/v1/reports/r:approve", `{"etag":"s2"}`, []string{`If-Match: "s1.a", "s2.a"`}, 400, "INVALID_REQUEST", []string{"etag INVALID_FORMAT"}, "",
+		},
+		"If-Match with more states than are tried": {
+			"DELETE", "/v1/clients/acme", "", []string{`If-Match: "1.a","2.a","3.a","4.a","5.a","6.a","7.a","8.a","9.a","10.a","11.a"`},
+			400, "INVALID_REQUEST", []string{"If-Match TOO_MANY"}, "",
+		},
+		"a file where messages are taken": {
+			"POST", "/v1/clients", "client\nacme\n", []string{"Content-Type: text/csv"}, 415, "UNSUPPORTED_MEDIA_TYPE", nil,
+			"Accept: application/json, application/x-protobuf",
+		},
+		"another type where files are taken": {
+			"POST", "/v1/clients/acme/locations:import", "<x/>", []string{"Content-Type: text/xml"}, 415, "UNSUPPORTED_MEDIA_TYPE", nil,
+			"Accept: application/json, application/x-protobuf, text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		},
+		"a file and a field of files": {
+			"POST", "/v1/clients/acme/locations:import?csv=x&nonsense=1&validateOnly=perhaps", "location\n", []string{"Content-Type: text/csv"},
+			400, "INVALID_REQUEST", []string{"csv UNKNOWN_FIELD", "nonsense UNKNOWN_FIELD", "validateOnly WRONG_TYPE"}, "",
+		},
+		"an empty part of a path": {"GET", "/v1//clients", "", nil, 307, "NO_SUCH_METHOD", nil, "Location: /v1/clients"},
+		"a dotted path":           {"GET", "/v1/x/../clients?a=b", "", nil, 307, "NO_SUCH_METHOD", nil, "Location: /v1/clients?a=b"},
+		"headers that are too large": {
+			"GET", "/v1/clients", "", []string{"X-Filler: " + strings.Repeat("x", 40<<10)}, 431, "INVALID_REQUEST", nil, "",
 		},
 		"weak If-Match": {"DELETE", "/v1/clients/acme", "", []string{`If-Match: W/"s1.a"`}, 412, "ETAG_MISMATCH", nil, ""},
 		"If-Match where there is no etag": {

@@ -122,7 +122,12 @@ func (r *route) inQuery(field protoreflect.Name) bool {
 	if r == nil || r.body == "*" || r.body == string(field) {
 		return false
 	}
-	return !slices.ContainsFunc(r.segments, func(s segment) bool { return s.variable == string(field) })
+	return !r.inPath(field)
+}
+
+// inPath reports whether the path sets a field of the request.
+func (r *route) inPath(field protoreflect.Name) bool {
+	return slices.ContainsFunc(r.segments, func(s segment) bool { return s.variable == string(field) })
 }
 
 // fullName returns the full name of the method, such as /mysteryshopper.v1.VisitService/GetVisit.
@@ -139,32 +144,6 @@ func (r *route) bodyName() string {
 		return field.JSONName()
 	}
 	return ""
-}
-
-// bodyMessage returns the type of the message that the body is; nil if it is none.
-func (r *route) bodyMessage() protoreflect.MessageDescriptor {
-	if r.body == "*" {
-		return r.rpc.Input()
-	}
-	if field := r.rpc.Input().Fields().ByName(protoreflect.Name(r.body)); field != nil {
-		return field.Message()
-	}
-	return nil
-}
-
-// mistyped returns the JSON name of the first variable whose text in the path is no value of its field; empty if there
-// is none.
-func (r *route) mistyped(path string) (name string) {
-	r.matches(path, func(variable, text string) {
-		field := r.rpc.Input().Fields().ByName(protoreflect.Name(variable))
-		if name != "" || field == nil {
-			return
-		}
-		if _, ok := valueFromText(field, text); !ok {
-			name = field.JSONName()
-		}
-	})
-	return name
 }
 
 // find returns the route of a method and a path; nil if there is none. It agrees with the mux.

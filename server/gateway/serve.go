@@ -100,10 +100,18 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 			return ctx, err
 		}
 		given, ok := contentType(r.Header.Get("Content-Type"))
+		file := found.takesFiles() && isFile(r.Header.Get("Content-Type"))
+		if file {
+			if err := x.wrapFile(found, body); err != nil {
+				return ctx, err
+			}
+			given, ok = typeProtobuf, true
+		}
 		patching := found.method == http.MethodPatch && given != typeJSON
 		if body.Len() > 0 && (!ok || patching) {
-			w.Header().Set("Accept", typeJSON+", "+typeProtobuf)
-			return ctx, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE, "send %s or, but for PATCH, %s", typeJSON, typeProtobuf)
+			w.Header().Set("Accept", typeJSON+", "+typeProtobuf+filesTaken(found))
+			return ctx, refuse(http.StatusUnsupportedMediaType, pb.Reason_UNSUPPORTED_MEDIA_TYPE,
+				"send %s or, but for PATCH, %s%s", typeJSON, typeProtobuf, filesTaken(found))
 		}
 		if ok {
 			sent = given
@@ -115,6 +123,9 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 	}
 	x.query = query
 	x.sent = sent
+	if x.rawFile {
+		sent = typeJSON // what is answered by default
+	}
 	return ctx, x.chooseForm(r, found, sent)
 }
 

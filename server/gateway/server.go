@@ -25,7 +25,10 @@ const (
 	readTimeout       = 60 * time.Second
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 32 << 10
+	// largestHeaders is the size of a request's headers in bytes that is accepted. The server reads up to maxHeaderBytes, so that
+	// most that are too large are answered with a problem document.
+	largestHeaders = 32 << 10
+	maxHeaderBytes = 60 << 10
 )
 
 // Bounds on a connection of HTTP/2, whose buffers the server fills before a handler reads.
@@ -106,7 +109,7 @@ func (g *gateway) withCommonHeaders(next http.Handler) http.Handler {
 				"If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "X-App-Version", "X-Request-Id", "X-Sent-Time",
 			},
 			ExposedHeaders: []string{
-				"Content-Disposition", "Content-Length", "Date", "Deprecation", "ETag", "Link", "OData-Version",
+				"Content-Disposition", "Content-Length", "Date", "Deprecation", "ETag", "Link", "Location", "OData-Version",
 				"Preference-Applied", "Retry-After", "Sunset", "X-Request-Id",
 			},
 			MaxAge: preflightSeconds,

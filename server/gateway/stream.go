@@ -9,9 +9,11 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/bounds"
+	"mysteryshopper/server/fault"
 )
 
 // serveStream connects newline-delimited JSON to the stream SubmitReports: a line for each report, and a line for each
@@ -50,6 +52,7 @@ func (g *gateway) serveStream(w http.ResponseWriter, r *http.Request) {
 	}
 	x.answered = true
 	b := &bridge{exchange: x, calls: calls, maxDepth: g.MaxDepth, out: newOutbox(), waiting: map[int32]sentLine{}, ended: make(chan struct{})}
+	b.broken = func(m proto.Message, found []fault.Violation) []fault.Violation { return g.broken(ctx, m, "", found) }
 	b.run(w, r, controller, lines, g.StreamIdle, cancel)
 }
 

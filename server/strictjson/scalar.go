@@ -33,7 +33,7 @@ func reasonOf(err error) pb.Reason {
 // scalar decodes a value that is no message and writes it after the tag.
 func (d *decoder) scalar(f *field, tag uint64) {
 	if c := d.next(); c == '{' || c == '[' || !beginsValue(c) {
-		d.wrongType()
+		d.wrongType(Expected(f)...)
 		return
 	}
 	kind, content, ok := d.simple()
@@ -45,7 +45,7 @@ func (d *decoder) scalar(f *field, tag uint64) {
 	d.wire = protowire.AppendVarint(d.wire, tag)
 	if err := d.appendScalar(f, kind, content); err != nil {
 		d.wire = d.wire[:begin]
-		d.refuse(reasonOf(err))
+		d.refuse(reasonOf(err), Expected(f)...)
 	}
 }
 

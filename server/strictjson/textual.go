@@ -8,12 +8,13 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 )
 
 // quotedText reads the text of a message that is written as a text.
-func (d *decoder) quotedText() (string, bool) {
+func (d *decoder) quotedText(form string) (string, bool) {
 	if d.next() != '"' {
-		d.wrongType()
+		d.wrongType(fault.Form, form)
 		return "", false
 	}
 	content, ok := d.quoted()
@@ -25,13 +26,13 @@ func (d *decoder) quotedText() (string, bool) {
 
 // timestamp decodes an instant and writes its fields: seconds and nanoseconds.
 func (d *decoder) timestamp() {
-	text, ok := d.quotedText()
+	text, ok := d.quotedText(instantForm)
 	if !ok {
 		return
 	}
 	seconds, nanos, reason := instant(text)
 	if reason != pb.Reason_REASON_UNSPECIFIED {
-		d.refuse(reason)
+		d.refuse(reason, fault.Form, instantForm)
 		return
 	}
 	d.wire = protowire.AppendTag(d.wire, 1, protowire.VarintType)
@@ -127,14 +128,14 @@ func two(text string) int64 { return int64(text[0]-'0')*10 + int64(text[1]-'0') 
 
 // mask decodes a field mask and writes its only field: the paths.
 func (d *decoder) mask() {
-	text, ok := d.quotedText()
+	text, ok := d.quotedText(maskForm)
 	if !ok || text == "" {
 		return
 	}
 	for path := range strings.SplitSeq(text, ",") {
 		snake, ok := SnakePath(path)
 		if !ok {
-			d.refuse(pb.Reason_WRONG_TYPE)
+			d.refuse(pb.Reason_WRONG_TYPE, fault.Form, maskForm)
 			return
 		}
 		d.wire = protowire.AppendTag(d.wire, 1, protowire.BytesType)
@@ -142,9 +143,12 @@ func (d *decoder) mask() {
 	}
 }
 
-// SnakePath converts a path in JSON form to one of the proto: report.startTime to report.start_time. ok is false for a
-// text that is not a path.
+// SnakePath converts a path in JSON form to one of the proto: report.startTime to report.start_time. The path *, which stands
+// for all fields in a mask, stays. ok is false for a text that is not a path.
 func SnakePath(path string) (snake string, ok bool) {
+	if path == "*" {
+		return path, true
+	}
 	var out strings.Builder
 	begins := true
 	for _, c := range []byte(path) {

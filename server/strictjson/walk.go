@@ -5,12 +5,17 @@ import (
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 )
 
 // enter reads the beginning of an object or array. It reports false if there is none, or it is nested too deeply.
 func (d *decoder) enter(open byte) bool {
 	if d.next() != open {
-		d.wrongType()
+		form := objectForm
+		if open == '[' {
+			form = listForm
+		}
+		d.wrongType(fault.Form, form)
 		return false
 	}
 	if d.depth == d.maxDepth {
@@ -67,13 +72,13 @@ func (d *decoder) null() {
 	}
 }
 
-// wrongType adds the violation that a value is not of the field's type, and skips it.
-func (d *decoder) wrongType() {
+// wrongType adds the violation that a value is not of the field's type, and skips it. The parameter says what is expected.
+func (d *decoder) wrongType(expected ...string) {
 	if !beginsValue(d.next()) {
 		d.malformed()
 		return
 	}
-	d.refuse(pb.Reason_WRONG_TYPE)
+	d.refuse(pb.Reason_WRONG_TYPE, expected...)
 	d.skip()
 }
 

@@ -35,10 +35,10 @@ var reportReasons = map[pb.Reason]Text{
 		hu: "Ez a lehetőség itt nem létezik[: {option}]. Kérjük, válasszon a felkínáltak közül.",
 	},
 	pb.Reason_INVALID_NUMBER: {
-		en: "This is not a number that can be used. Please write it in digits, such as 12.50.",
-		de: "Dies ist keine verwendbare Zahl. Bitte schreiben Sie sie in Ziffern, etwa 12.50.",
-		sv: "Det här är inget tal som går att använda. Skriv det med siffror, till exempel 12.50.",
-		hu: "Ez nem használható szám. Kérjük, számjegyekkel írja, például 12.50.",
+		en: "This is not a number that can be used. Please write it in digits, with a point and not a comma, such as 12.50.",
+		de: "Dies ist keine verwendbare Zahl. Bitte schreiben Sie sie in Ziffern, mit Punkt statt Komma, etwa 12.50.",
+		sv: "Det här är inget tal som går att använda. Skriv det med siffror, med punkt i stället för komma, till exempel 12.50.",
+		hu: "Ez nem használható szám. Kérjük, számjegyekkel írja, vessző helyett ponttal, például 12.50.",
 	},
 	pb.Reason_EXCLUSIVE_OPTION: {
 		en: "This choice excludes all others. Please choose it alone or leave it out.",

@@ -15,6 +15,14 @@ func Reason(reason pb.Reason) Text {
 // reasonAreas have every reason but REASON_UNSPECIFIED, each once.
 var reasonAreas = []map[pb.Reason]Text{requestReasons, stateReasons, reportReasons, draftReasons}
 
+// UpdateTheApp is the advice where an app may be to blame for what was sent.
+var UpdateTheApp = Text{
+	en: "Please update the app.",
+	de: "Bitte aktualisieren Sie die App.",
+	sv: "Uppdatera appen.",
+	hu: "Kérjük, frissítse az alkalmazást.",
+}
+
 // requestReasons are about the shape of a request, and about who sends it.
 var requestReasons = map[pb.Reason]Text{
 	pb.Reason_INVALID_REQUEST: {
@@ -24,16 +32,16 @@ var requestReasons = map[pb.Reason]Text{
 		hu: "Néhány adat nem fogadható el. Kérjük, javítsa ki, és küldje el újra.",
 	},
 	pb.Reason_MALFORMED_JSON: {
-		en: "What was sent cannot be read. Please update the app and send again.",
-		de: "Die gesendeten Daten sind nicht lesbar. Bitte aktualisieren Sie die App und senden Sie erneut.",
-		sv: "Det som skickades går inte att läsa. Uppdatera appen och skicka igen.",
-		hu: "Az elküldött adat nem olvasható. Kérjük, frissítse az alkalmazást, és küldje el újra.",
+		en: "What was sent cannot be read.",
+		de: "Die gesendeten Daten sind nicht lesbar.",
+		sv: "Det som skickades går inte att läsa.",
+		hu: "Az elküldött adat nem olvasható.",
 	},
 	pb.Reason_UNKNOWN_FIELD: {
-		en: "This entry is not known here. Please update the app.",
-		de: "Diese Angabe ist hier nicht bekannt. Bitte aktualisieren Sie die App.",
-		sv: "Uppgiften är okänd. Uppdatera appen.",
-		hu: "Ez az adat itt nem ismert. Kérjük, frissítse az alkalmazást.",
+		en: "This entry is not known here.",
+		de: "Diese Angabe ist hier nicht bekannt.",
+		sv: "Uppgiften är okänd.",
+		hu: "Ez az adat itt nem ismert.",
 	},
 	pb.Reason_UNREADABLE_FILE: {
 		en: "This file cannot be read. Please save it as an Excel workbook (.xlsx) or as CSV UTF-8.",
@@ -42,10 +50,10 @@ var requestReasons = map[pb.Reason]Text{
 		hu: "Ez a fájl nem olvasható. Kérjük, mentse Excel-munkafüzetként (.xlsx) vagy CSV UTF-8 formátumban.",
 	},
 	pb.Reason_UNSUPPORTED_MEDIA_TYPE: {
-		en: "What was sent is of a kind that cannot be read here. Please update the app.",
-		de: "Dieses Datenformat wird hier nicht unterstützt. Bitte aktualisieren Sie die App.",
-		sv: "Formatet på det som skickades stöds inte här. Uppdatera appen.",
-		hu: "Az elküldött adat formátuma itt nem támogatott. Kérjük, frissítse az alkalmazást.",
+		en: "What was sent is of a kind that cannot be read here.",
+		de: "Dieses Datenformat wird hier nicht unterstützt.",
+		sv: "Formatet på det som skickades stöds inte här.",
+		hu: "Az elküldött adat formátuma itt nem támogatott.",
 	},
 	pb.Reason_NOT_ACCEPTABLE: {
 		en: "The answer is not available in the form asked for. Please choose another one.",
@@ -96,10 +104,10 @@ var requestReasons = map[pb.Reason]Text{
 		hu: "Ez az érték a megengedett tartományon kívül esik[ (legalább {min})][ (legfeljebb {max})]. Kérjük, javítsa ki.",
 	},
 	pb.Reason_TIME_TOO_FINE: {
-		en: "This time is finer than a microsecond. Please update the app.",
-		de: "Diese Zeitangabe ist feiner als eine Mikrosekunde. Bitte aktualisieren Sie die App.",
-		sv: "Den här tiden är finare än en mikrosekund. Uppdatera appen.",
-		hu: "Ez az időpont egy mikroszekundumnál pontosabb. Kérjük, frissítse az alkalmazást.",
+		en: "This time is finer than a microsecond.",
+		de: "Diese Zeitangabe ist feiner als eine Mikrosekunde.",
+		sv: "Den här tiden är finare än en mikrosekund.",
+		hu: "Ez az időpont egy mikroszekundumnál pontosabb.",
 	},
 	pb.Reason_INVALID_PAGE_TOKEN: {
 		en: "This list can no longer be continued. Please start it again from the top.",
@@ -114,10 +122,10 @@ var requestReasons = map[pb.Reason]Text{
 		hu: "Ez a szűrő vagy sorrend nem használható. Kérjük, ellenőrizze az írásmódját.",
 	},
 	pb.Reason_INVALID_REPORT_ID: {
-		en: "The id of this report is not valid. Please update the app.",
-		de: "Die Kennung dieses Berichts ist nicht gültig. Bitte aktualisieren Sie die App.",
-		sv: "Rapportens id är inte giltigt. Uppdatera appen.",
-		hu: "A jelentés azonosítója érvénytelen. Kérjük, frissítse az alkalmazást.",
+		en: "The id of this report is not valid.",
+		de: "Die Kennung dieses Berichts ist nicht gültig.",
+		sv: "Rapportens id är inte giltigt.",
+		hu: "A jelentés azonosítója érvénytelen.",
 	},
 	pb.Reason_UNAUTHENTICATED: {
 		en: "You are not signed in. Please sign in first.",
@@ -144,10 +152,10 @@ var requestReasons = map[pb.Reason]Text{
 		hu: "Ez nem található. Kérjük, töltse be újra a listát.",
 	},
 	pb.Reason_NO_SUCH_METHOD: {
-		en: "The server does not know this call. Please update the app.",
-		de: "Der Server kennt diesen Aufruf nicht. Bitte aktualisieren Sie die App.",
-		sv: "Servern känner inte till det här anropet. Uppdatera appen.",
-		hu: "A kiszolgáló nem ismeri ezt a hívást. Kérjük, frissítse az alkalmazást.",
+		en: "The server does not know this call.",
+		de: "Der Server kennt diesen Aufruf nicht.",
+		sv: "Servern känner inte till det här anropet.",
+		hu: "A kiszolgáló nem ismeri ezt a hívást.",
 	},
 	pb.Reason_RATE_LIMITED: {
 		en: "That was too much at once. Please wait a moment; nothing is lost.",

@@ -1,0 +1,90 @@
+package gateway
+
+import (
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// encoding is how an answer is compressed.
+type encoding int
+
+// The encodings.
+const (
+	identity encoding = iota
+	gzipped
+	zstandard
+)
+
+// name returns the name of an encoding in headers.
+func (e encoding) name() string { return [...]string{"identity", "gzip", "zstd"}[e] }
+
+// acceptedEncoding chooses the encoding of an answer. zstd is used where it is named and as preferred as gzip; gzip where it
+// is acceptable and at least as preferred as none.
+func acceptedEncoding(headers []string) encoding {
+	weights := map[string]float64{"gzip": -1, "zstd": 0, "identity": -1}
+	others := -1.0
+	for _, e := range parseWeighted(headers) {
+		switch e.value {
+		case "x-gzip":
+			weights["gzip"] = e.q
+		case "*":
+			others = e.q
+		default:
+			weights[e.value] = e.q
+		}
+	}
+	if weights["gzip"] < 0 {
+		weights["gzip"] = others
+	}
+	best := max(weights["gzip"], weights["identity"], 0)
+	switch {
+	case weights["zstd"] > 0 && weights["zstd"] >= best:
+		return zstandard
+	case weights["gzip"] > 0 && weights["gzip"] >= weights["identity"]:
+		return gzipped
+	}
+	return identity
+}
+
+// packer compresses what is written to it.
+type packer interface {
+	io.WriteCloser
+	Flush() error
+	Reset(w io.Writer)
+}
+
+// packerPools has the packers of each encoding that compresses. The levels and options are valid ones.
+var packerPools = map[encoding]*sync.Pool{
+	gzipped: {New: func() any {
+		made, _ := gzip.NewWriterLevel(nil, 5)
+		return made
+	}},
+	zstandard: {New: func() any {
+		// A window of 512 KB keeps the memory of a decoder on a phone small.
+		made, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(512<<10), zstd.WithLowerEncoderMem(true))
+		return made
+	}},
+}
+
+// packerTo returns a packer that writes to w.
+func (e encoding) packerTo(w io.Writer) packer {
+	p := packerPools[e].Get().(packer)
+	p.Reset(w)
+	return p
+}
+
+// release gives a packer back.
+func (e encoding) release(p packer) { packerPools[e].Put(p) }
+
+// pack compresses a body. release gives its memory back.
+func (e encoding) pack(body []byte) (packed []byte, release func()) {
+	into, giveBack := buffer()
+	p := e.packerTo(into)
+	_, _ = p.Write(body) // Writing to memory does not fail.
+	_ = p.Close()
+	e.release(p)
+	return into.Bytes(), giveBack
+}
