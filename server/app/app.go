@@ -58,6 +58,8 @@ type Config struct {
 	// MaxConnections bounds the connections of both listeners together, and MaxConnectionsPerAddress those of one address to
 	// one of them. 0 stands for the default; see bounds.Limits.
 	MaxConnections, MaxConnectionsPerAddress int
+	// ConnectionsPerSecond bounds the new connections of one address to each listener; that of Limits where it is 0.
+	ConnectionsPerSecond int
 	// Limits bound how often a caller may call; DefaultLimits where nil.
 	Limits *chain.Limits
 	// AuditHead configures where the last hash of the audit log is written.
@@ -73,11 +75,10 @@ func Now() time.Time { return time.Now() }
 
 // DefaultLimits returns the limits of a server for many phones behind one address.
 func DefaultLimits() chain.Limits {
-	return chain.Limits{
-		Token:  chain.Limit{PerSecond: 200, Burst: 2000},
-		Peer:   chain.Limit{PerSecond: 2000, Burst: 10000},
-		Public: chain.DefaultLimits().Public,
-	}
+	limits := chain.DefaultLimits()
+	limits.Token = chain.Limit{PerSecond: 200, Burst: 2000}
+	limits.Peer = chain.Limit{PerSecond: 2000, Burst: 10000}
+	return limits
 }
 
 // App is a server, ready to serve.
@@ -127,7 +128,14 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 	if cfg.Clock == nil {
 		cfg.Clock = Now
 	}
-	a := &App{store: store, logger: cfg.Logger, budget: bounds.NewBudget(bounds.ProcessBytes)}
+	if cfg.Limits == nil {
+		limits := DefaultLimits()
+		cfg.Limits = &limits
+	}
+	if cfg.ConnectionsPerSecond > 0 {
+		cfg.Limits.Connections.PerSecond = float64(cfg.ConnectionsPerSecond)
+	}
+	a := &App{store: store, logger: cfg.Logger, budget: bounds.NewBudget(bounds.ProcessBytes, cfg.Limits.Bytes, Now)}
 	if err := a.build(ctx, cfg); err != nil {
 		return nil, err
 	}
@@ -206,12 +214,8 @@ func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usab
 
 // interceptors creates the interceptors of all calls.
 func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator, codec *chain.Codec) (*chain.Chain, error) {
-	limits := DefaultLimits()
-	if cfg.Limits != nil {
-		limits = *cfg.Limits
-	}
 	return chain.New(chain.Config{
-		Codec: codec, Tracer: a.sent.tracer(), Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: limits,
+		Codec: codec, Tracer: a.sent.tracer(), Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: *cfg.Limits,
 		MinAppVersion: cfg.MinAppVersion,
 		HandlerValidates: map[string]string{
 			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",

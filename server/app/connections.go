@@ -2,7 +2,6 @@ package app
 
 import (
 	"net"
-	"net/netip"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,7 +23,7 @@ func newConnectionMetrics() *connectionMetrics {
 		max:     prometheus.NewDesc("mysteryshopper_connections_max", "How many connections of callers are open at most, by protocol.", []string{"protocol"}, nil),
 		closed: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mysteryshopper_connections_closed_total",
-			Help: "Connections that were closed or refused for the bound on all, or on those of an address, by protocol and bound.",
+			Help: "Connections that were closed or refused for the bound on all, on those of an address, or on its new ones a second, by protocol and bound.",
 		}, []string{"protocol", "bound"}),
 	}
 }
@@ -32,14 +31,14 @@ func newConnectionMetrics() *connectionMetrics {
 // refusalTime is how long the answer to a connection that is refused may take.
 const refusalTime = 100 * time.Millisecond
 
-// limit bounds the connections of a listener, and counts them. refuse answers one that is refused.
-func (m *connectionMetrics) limit(protocol string, l net.Listener, limit bounds.Limit, proxies []netip.Prefix, refuse func(net.Conn)) net.Listener {
-	limited := bounds.Listen(l, limit, proxies)
+// limit counts the connections of a listener, and bounds their rate. refuse answers one that is refused.
+func (m *connectionMetrics) limit(protocol string, limited *bounds.Listener, rate bounds.Rate, refuse func(net.Conn)) net.Listener {
+	limited.Rates, limited.Clock = bounds.NewBuckets(rate), Now
 	limited.Refuse = func(c net.Conn) {
 		_ = c.SetWriteDeadline(Now().Add(refusalTime))
 		refuse(c)
 	}
-	for _, bound := range []string{bounds.OfAll, bounds.OfAddress} {
+	for _, bound := range []string{bounds.OfAll, bounds.OfAddress, bounds.OfRate} {
 		m.closed.WithLabelValues(protocol, bound)
 	}
 	limited.Closed = func(bound string) { m.closed.WithLabelValues(protocol, bound).Inc() }

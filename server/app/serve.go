@@ -96,12 +96,15 @@ func (a *App) listen(ctx context.Context, cfg Config) error {
 // limitConnections bounds the connections of both listeners.
 func (a *App) limitConnections(cfg Config) {
 	limit := bounds.Limits(cfg.MaxConnections, cfg.MaxConnectionsPerAddress)
-	a.rest = a.metrics.connections.limit("REST", a.rest, limit, cfg.TrustedProxies, func(c net.Conn) {
+	limited := func(protocol string, l net.Listener, refuse func(net.Conn)) net.Listener {
+		return a.metrics.connections.limit(protocol, bounds.Listen(l, limit, cfg.TrustedProxies), cfg.Limits.Connections, refuse)
+	}
+	a.rest = limited("REST", a.rest, func(c net.Conn) {
 		if a.tls == nil {
 			_, _ = io.WriteString(c, tooManyConnections) // The caller may have gone.
 		}
 	})
-	a.grpc = a.metrics.connections.limit("gRPC", a.grpc, limit, cfg.TrustedProxies, func(net.Conn) {})
+	a.grpc = limited("gRPC", a.grpc, func(net.Conn) {})
 }
 
 // tooManyConnections answers a connection over the bound on which no request can be read.

@@ -158,14 +158,19 @@ func (b *bucket) staging() (string, func() error, error) {
 	return dir, func() error { return os.RemoveAll(dir) }, err
 }
 
+// uploadOptions returns options of uploads that every S3 understands: each part has an MD5 and is not signed in pieces, which
+// some store with the content.
+func uploadOptions(mediaType string) minio.PutObjectOptions {
+	return minio.PutObjectOptions{ContentType: mediaType, SendContentMd5: true, DisableContentSha256: true}
+}
+
 func (b *bucket) put(ctx context.Context, name, local string) error {
-	_, err := b.client.FPutObject(ctx, b.name, b.key(name), local, minio.PutObjectOptions{ContentType: "application/vnd.sqlite3"})
+	_, err := b.client.FPutObject(ctx, b.name, b.key(name), local, uploadOptions("application/vnd.sqlite3"))
 	return b.wrap(err, name)
 }
 
 func (b *bucket) putBytes(ctx context.Context, name string, content []byte) error {
-	_, err := b.client.PutObject(ctx, b.name, b.key(name), bytes.NewReader(content), int64(len(content)),
-		minio.PutObjectOptions{ContentType: "application/json"})
+	_, err := b.client.PutObject(ctx, b.name, b.key(name), bytes.NewReader(content), int64(len(content)), uploadOptions("application/json"))
 	return b.wrap(err, name)
 }
 

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // TestBudget reserves up to the part of a holder and up to the whole, and gives back.
 func TestBudget(t *testing.T) {
 	t.Parallel()
-	b := NewBudget(100)
+	b := NewBudget(100, Rate{}, nil)
 	first, second, other := b.Open(Holder{"a", 60}), b.Open(Holder{"a", 60}), b.Open(Holder{"b", 60})
 	for step, test := range []struct {
 		account *Account
@@ -113,6 +113,9 @@ func (c *fakeConn) Close() error {
 	c.closed = true
 	return nil
 }
+
+// Read reports that the connection is closed.
+func (c *fakeConn) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
 
 // accepting is a listener of fake connections.
 type accepting struct {
@@ -222,7 +225,7 @@ func newMetering(t *testing.T, frames string, piece int) *metering {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &metering{meter: conn.(*meter), budget: NewBudget(1000)}
+	m := &metering{meter: conn.(*meter), budget: NewBudget(1000, Rate{}, nil)}
 	if _, err := io.ReadFull(conn, make([]byte, prefaceLength+headerLength+len("headers"))); err != nil {
 		t.Fatal(err)
 	}

@@ -31,11 +31,14 @@ type Budget struct {
 	total   int64
 	used    int64
 	holders map[string]int64
+	rates   *Buckets
+	clock   func() time.Time
 }
 
-// NewBudget returns a budget of so many bytes.
-func NewBudget(total int64) *Budget {
-	return &Budget{total: total, holders: map[string]int64{}}
+// NewBudget returns a budget of so many bytes. The rate is that of the bytes of each holder by the clock: what is given back
+// at once has taken time to be received and decoded.
+func NewBudget(total int64, rate Rate, clock func() time.Time) *Budget {
+	return &Budget{total: total, holders: map[string]int64{}, rates: NewBuckets(rate), clock: clock}
 }
 
 // Used returns the number of bytes that are reserved.
@@ -46,7 +49,7 @@ func (b *Budget) Used() int64 {
 }
 
 // reserve adds bytes to those of a holder. It returns OVERLOADED, and reserves nothing, if the holder would have more than
-// its part or the process more than its total. The error names the bound.
+// its part or the process more than its total, or if the holder's bytes come too fast. The error names the bound.
 func (b *Budget) reserve(holder string, part, n int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -55,6 +58,11 @@ func (b *Budget) reserve(holder string, part, n int64) error {
 		return overloaded("caller", part)
 	case b.used+n > b.total:
 		return overloaded("process", b.total)
+	}
+	if b.rates != nil {
+		if wait := b.rates.Take(holder, int(n), b.clock()); wait > 0 {
+			return tooFast(b.rates, wait)
+		}
 	}
 	b.used += n
 	b.holders[holder] += n
@@ -74,6 +82,12 @@ func (b *Budget) release(holder string, n int64) {
 func overloaded(bound string, bytes int64) error {
 	return fault.New(pb.Reason_OVERLOADED, "the bytes that the server receives at once for this %s would be more than %d", bound, bytes).
 		With("bound", bound).With("maxBytes", strconv.FormatInt(bytes, 10)).RetryAfter(retryAfter)
+}
+
+func tooFast(rates *Buckets, wait time.Duration) error {
+	perSecond := int64(rates.limit)
+	return fault.New(pb.Reason_OVERLOADED, "the bytes of this caller come faster than %d a second, which are received and decoded", perSecond).
+		With("bound", "rate").With("maxBytes", strconv.FormatInt(perSecond, 10)).RetryAfter(max(wait, time.Second))
 }
 
 // Holder is whose part of the budget a request uses: that of its token, or of its address while it has none.

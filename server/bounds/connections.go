@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 )
 
 // Limit bounds the connections of one listener: in all, and of each address.
@@ -13,11 +14,15 @@ type Limit struct{ All, PerAddress int }
 const (
 	OfAll     = "all"
 	OfAddress = "address"
+	OfRate    = "rate"
 )
+
+// longestWait is how long a new connection waits at most until it is read, where its address opens many.
+const longestWait = 5 * time.Second
 
 // Listener accepts no more connections than its limit. Over the limit it closes the connection that has been without a
 // request for longest, of the same address where the bound of the address is reached; it refuses the new one if all have a
-// request under way.
+// request under way. It also limits how often an address may connect.
 type Listener struct {
 	net.Listener
 
@@ -26,6 +31,11 @@ type Listener struct {
 	// Closed is called with the name of the bound for each connection that is closed for it.
 	// Default: nothing is done.
 	Closed func(bound string)
+	// Rates bounds how often one address opens a connection, by the time of Clock. One over the rate is not read before its
+	// turn, so that who opens many is served slowly and costs little; it is refused where that is too far off. Default: any
+	// number.
+	Rates *Buckets
+	Clock func() time.Time
 
 	limit   Limit
 	proxies []netip.Prefix
@@ -39,10 +49,13 @@ type Listener struct {
 // callers share them.
 func Listen(listener net.Listener, limit Limit, proxies []netip.Prefix) *Listener {
 	return &Listener{
-		Listener: listener, Refuse: func(net.Conn) {}, Closed: func(string) {}, limit: limit, proxies: proxies,
+		Listener: listener, Refuse: func(net.Conn) {}, Closed: func(string) {}, Clock: noClock, limit: limit, proxies: proxies,
 		open: map[*Connection]struct{}{}, counts: map[netip.Addr]int{},
 	}
 }
+
+// noClock is the clock of a listener without rates, which does not read it.
+func noClock() time.Time { return time.Time{} }
 
 // Open returns the number of open connections.
 func (l *Listener) Open() int {
@@ -61,7 +74,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := &Connection{Conn: accepted, listener: l, address: addressOf(accepted)}
+		c := &Connection{Conn: accepted, listener: l, address: addressOf(accepted), closed: make(chan struct{})}
 		bound, victim := l.admit(c)
 		if bound != "" {
 			l.Closed(bound)
@@ -83,6 +96,11 @@ func (l *Listener) Accept() (net.Conn, error) {
 func (l *Listener) admit(c *Connection) (bound string, victim *Connection) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if !l.trusts(c.address) {
+		if c.wait = l.Rates.within(c.address.String(), 1, l.Clock(), longestWait); c.wait > longestWait {
+			return OfRate, c
+		}
+	}
 	switch {
 	case l.counts[c.address] >= l.limit.PerAddress && !l.trusts(c.address):
 		bound = OfAddress
@@ -139,6 +157,29 @@ type Connection struct {
 	address  netip.Addr
 	busy     int    // requests under way
 	since    uint64 // the turn in which it was accepted or its last request ended
+
+	wait    time.Duration // before it is read
+	waited  sync.Once
+	closed  chan struct{}
+	closing sync.Once
+}
+
+// Read implements net.Conn. The first one waits for the connection's turn.
+func (c *Connection) Read(p []byte) (int, error) {
+	if c.wait > 0 {
+		c.waited.Do(c.await)
+	}
+	return c.Conn.Read(p)
+}
+
+// await returns when it is the connection's turn, or when it is closed.
+func (c *Connection) await() {
+	timer := time.NewTimer(c.wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.closed:
+	}
 }
 
 // Begin counts a request under way; the connection is not closed for others meanwhile. A nil connection counts nothing.
@@ -160,6 +201,7 @@ func (c *Connection) count(n int) {
 
 // Close implements net.Conn.
 func (c *Connection) Close() error {
+	c.closing.Do(func() { close(c.closed) })
 	c.listener.mu.Lock()
 	c.listener.remove(c)
 	c.listener.mu.Unlock()

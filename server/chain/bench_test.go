@@ -26,7 +26,7 @@ func BenchmarkChain(b *testing.B) {
 	for _, self := range []bool{true, false} {
 		b.Run(fmt.Sprintf("handlerValidates=%t", self), func(b *testing.B) {
 			w := serve(b, func(c *Config) {
-				c.Limits = Limits{Token: Limit{1e9, 1e9}, Peer: Limit{1e9, 1e9}}
+				c.Limits = Limits{Token: Limit{PerSecond: 1e9, Burst: 1e9}, Peer: Limit{PerSecond: 1e9, Burst: 1e9}}
 				if self {
 					c.HandlerValidates[pb.ReportService_SubmitReport_FullMethodName] = "it looks something up first"
 				}

@@ -2,21 +2,15 @@ package chain
 
 import (
 	"net/netip"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/cache"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/fault"
 )
 
 // Limit is a rate limit: PerSecond calls on average and Burst calls at once. The zero Limit limits nothing.
-type Limit struct {
-	PerSecond float64
-	Burst     int
-}
+type Limit = bounds.Rate
 
 // Limits are the rate limits of callers.
 type Limits struct {
@@ -26,6 +20,10 @@ type Limits struct {
 	Peer Limit
 	// Public is for each address, and for the one-time codes from it that were wrong.
 	Public Limit
+	// Bytes is for the bytes that are received of each token, and those that are decoded of them.
+	Bytes Limit
+	// Connections is for the new connections of each address to one listener. Those over it wait.
+	Connections Limit
 }
 
 // DefaultLimits returns limits that no phone or program reaches in normal use.
@@ -34,34 +32,39 @@ func DefaultLimits() Limits {
 		Token:  Limit{PerSecond: 50, Burst: 500},
 		Peer:   Limit{PerSecond: 500, Burst: 2000},
 		Public: Limit{PerSecond: 0.2, Burst: 10},
+		// Two of the largest imports at once, then one in eight seconds.
+		Bytes:       Limit{PerSecond: 4 << 20, Burst: 64 << 20},
+		Connections: Limit{PerSecond: 50, Burst: 500},
 	}
 }
 
 type limiter struct {
-	tokens, peers, publics *buckets
+	tokens, peers, publics *bounds.Buckets
 }
 
 func newLimiter(l Limits) *limiter {
-	return &limiter{tokens: newBuckets(l.Token), peers: newBuckets(l.Peer), publics: newBuckets(l.Public)}
+	return &limiter{tokens: bounds.NewBuckets(l.Token), peers: bounds.NewBuckets(l.Peer), publics: bounds.NewBuckets(l.Public)}
 }
 
 func (l *limiter) peer(address string, now time.Time) error {
-	return l.peers.allow(network(address), now)
+	return limited(l.peers.Take(network(address), 1, now))
 }
 
 func (l *limiter) public(address string, now time.Time) error {
-	return l.publics.allow(network(address), now)
+	return limited(l.publics.Take(network(address), 1, now))
 }
 
-func (l *limiter) token(id string, now time.Time) error { return l.tokens.allow(id, now) }
+func (l *limiter) token(id string, now time.Time) error { return limited(l.tokens.Take(id, 1, now)) }
 
 // delay reserves a call of the token and returns how long to wait for it.
-func (l *limiter) delay(id string, now time.Time) time.Duration {
-	b := l.tokens.bucket(id)
-	if b == nil {
-		return 0
+func (l *limiter) delay(id string, now time.Time) time.Duration { return l.tokens.Reserve(id, now) }
+
+// limited returns RATE_LIMITED for a call that has to wait; nil otherwise.
+func limited(wait time.Duration) error {
+	if wait <= 0 {
+		return nil
 	}
-	return b.ReserveN(now, 1).DelayFrom(now)
+	return fault.New(pb.Reason_RATE_LIMITED, "").RetryAfter(wait)
 }
 
 // network returns the part of an address that one household or office shares: an IPv4 address, or the first 64 bits of
@@ -76,48 +79,4 @@ func network(address string) string {
 		return address
 	}
 	return prefix.Addr().String()
-}
-
-// maxBuckets is the number of buckets that are kept for each kind of key.
-const maxBuckets = 20_000
-
-// buckets holds a bucket for each key. The least recently used is dropped when there are too many, so that memory is
-// bounded whatever the callers do.
-type buckets struct {
-	limit rate.Limit
-	burst int
-
-	mu   sync.Mutex
-	kept *cache.Cache[string, *rate.Limiter]
-}
-
-func newBuckets(l Limit) *buckets {
-	return &buckets{limit: rate.Limit(l.PerSecond), burst: l.Burst, kept: cache.New[string, *rate.Limiter](maxBuckets, cache.Forever, nil)}
-}
-
-// allow counts a call, or returns RATE_LIMITED with the time to retry after.
-func (b *buckets) allow(key string, now time.Time) error {
-	bucket := b.bucket(key)
-	if bucket == nil || bucket.AllowN(now, 1) {
-		return nil
-	}
-	r := bucket.ReserveN(now, 1)
-	delay := r.DelayFrom(now)
-	r.CancelAt(now)
-	return fault.New(pb.Reason_RATE_LIMITED, "").RetryAfter(delay)
-}
-
-// bucket returns the bucket of a key; nil if nothing is limited.
-func (b *buckets) bucket(key string) *rate.Limiter {
-	if b.limit <= 0 || b.burst <= 0 {
-		return nil
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	bucket, ok := b.kept.Get(key)
-	if !ok {
-		bucket = rate.NewLimiter(b.limit, b.burst)
-		b.kept.Put(key, bucket)
-	}
-	return bucket
 }

@@ -9,7 +9,6 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
 )
 
@@ -97,39 +96,5 @@ func TestNetwork(t *testing.T) {
 		if got := network(address); got != want {
 			t.Errorf("network(%q) = %q, want %q", address, got, want)
 		}
-	}
-}
-
-func TestBucketsAreBounded(t *testing.T) {
-	t.Parallel()
-	b := newBuckets(Limit{PerSecond: 0.001, Burst: 1})
-	if err := b.allow("busy", noon); err != nil {
-		t.Fatal(err)
-	}
-	for i := range 5 * maxBuckets {
-		if err := b.allow(fmt.Sprint(i), noon); err != nil {
-			t.Fatal(err)
-		}
-		if i%100 == 0 {
-			if err := b.allow("busy", noon); fault.From(err) == nil {
-				t.Fatalf("after %d others the busy one is let in again", i)
-			}
-		}
-	}
-	if _, ok := b.kept.Get("0"); ok {
-		t.Error("a bucket is kept that nobody used for so long")
-	}
-}
-
-func TestNoLimit(t *testing.T) {
-	t.Parallel()
-	b := newBuckets(Limit{})
-	for range 1000 {
-		if err := b.allow("x", noon); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, ok := b.kept.Get("x"); ok {
-		t.Error("a bucket is kept for nothing")
 	}
 }

@@ -41,6 +41,7 @@ type serveCommand struct {
 	Collector     string     `name:"collector" setting:"" placeholder:"URL" help:"Where traces of calls and all metrics are sent, by OTLP over HTTP, such as http://127.0.0.1:4318 (OpenTelemetry)."`
 	MaxConns      int        `name:"max-connections" setting:"" placeholder:"N" default:"4096" help:"How many connections are open at most, half for REST and half for gRPC (default ${default}, and less where the process may have few descriptors)."`
 	MaxPerAddress int        `name:"max-connections-per-address" setting:"" placeholder:"N" help:"How many of either are open for one address at most (default: half of them). A trusted proxy is not bounded so."`
+	NewPerAddress int        `name:"connections-per-second" setting:"" placeholder:"N" default:"50" help:"How many new connections a second one address may open to either in the long run (default ${default}); 500 at once are served, more wait. A trusted proxy is not bounded so."`
 	LogLevel      slog.Level `name:"log-level" setting:"" placeholder:"LEVEL" default:"INFO" help:"The least that is logged: debug, info, warn or error (default ${default})."`
 	LogFormat     string     `name:"log-format" setting:"" enum:"text,json" placeholder:"FORMAT" default:"text" help:"How the log on stderr is written: text or json (default ${default})."`
 	Config        string     `name:"config" placeholder:"FILE" help:"A YAML or JSON file with settings by the names of these flags. $$MYSTERYSHOPPER_CONFIG"`
@@ -114,7 +115,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	return app.Config{
 		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
-		MetricsAddress: c.Metrics, Collector: c.Collector, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, AuditHead: c.auditHead(),
+		MetricsAddress: c.Metrics, Collector: c.Collector, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, ConnectionsPerSecond: c.NewPerAddress, AuditHead: c.auditHead(),
 	}
 }
 

@@ -90,9 +90,10 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 	if err := seed(ctx, database, o); err != nil {
 		return nil, nil, err
 	}
+	limits := app.DefaultLimits()
+	limits.Token, limits.Peer = chain.Limit{}, chain.Limit{}
 	a, err := app.Open(ctx, app.Config{
-		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock,
-		Limits: &chain.Limits{Public: app.DefaultLimits().Public},
+		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits,
 	})
 	if err != nil {
 		return nil, nil, err

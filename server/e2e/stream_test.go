@@ -23,18 +23,21 @@ import (
 // queue plans visits and makes a submission for each.
 func (d *desk) queue(t *testing.T, n int) []*pb.SubmitReportRequest {
 	t.Helper()
+	const atOnce = 100
 	now := time.Now().UTC().Truncate(time.Hour)
-	batch := &pb.BatchCreateVisitsRequest{}
-	for range n {
-		batch.Requests = append(batch.Requests, &pb.CreateVisitRequest{Resource: &pb.Visit{
-			Client: "acme", Program: "house", Location: insidePlace, Shopper: "anna",
-			WindowStart: timestamppb.New(now.AddDate(0, 0, -1)), WindowEnd: timestamppb.New(now.AddDate(0, 0, 1)),
-		}})
-	}
-	made := must[*pb.BatchCreateVisitsResponse](t)(d.by(d.Tokens.Admin).BatchCreateVisits(t.Context(), batch))
-	queue := make([]*pb.SubmitReportRequest, n)
-	for i, v := range made.GetVisits() {
-		queue[i] = d.submission(v.GetVisit())
+	queue := make([]*pb.SubmitReportRequest, 0, n)
+	for len(queue) < n {
+		batch := &pb.BatchCreateVisitsRequest{}
+		for range min(atOnce, n-len(queue)) {
+			batch.Requests = append(batch.Requests, &pb.CreateVisitRequest{Resource: &pb.Visit{
+				Client: "acme", Program: "house", Location: insidePlace, Shopper: "anna",
+				WindowStart: timestamppb.New(now.AddDate(0, 0, -1)), WindowEnd: timestamppb.New(now.AddDate(0, 0, 1)),
+			}})
+		}
+		made := must[*pb.BatchCreateVisitsResponse](t)(d.by(d.Tokens.Admin).BatchCreateVisits(t.Context(), batch))
+		for _, v := range made.GetVisits() {
+			queue = append(queue, d.submission(v.GetVisit()))
+		}
 	}
 	return queue
 }
