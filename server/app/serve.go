@@ -46,7 +46,7 @@ func (a *App) buildRPC(calls *chain.Chain, codec *chain.Codec) error {
 		identity = credentials.NewTLS(a.tls.Clone())
 	}
 	a.rpc = grpc.NewServer(
-		grpc.UnaryInterceptor(calls.Unary()), grpc.StreamInterceptor(calls.Stream()),
+		grpc.UnknownServiceHandler(calls.Unknown),
 		grpc.InTapHandle(calls.Tap(a.budget, bounds.DefaultPace())), grpc.Creds(bounds.Credentials(identity)), grpc.ReadBufferSize(0),
 		grpc.ForceServerCodecV2(codec),
 		grpc.MaxRecvMsgSize(bounds.LargestMessage), grpc.MaxConcurrentStreams(maxStreams), grpc.ConnectionTimeout(20*time.Second),
@@ -54,13 +54,20 @@ func (a *App) buildRPC(calls *chain.Chain, codec *chain.Codec) error {
 		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: 10 * time.Minute, Time: 2 * time.Minute}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: leastPing, PermitWithoutStream: true}),
 	)
-	if err := a.services.Register(a.rpc); err != nil {
+	services := reflected{calls.Registrar(a.rpc), a.rpc}
+	if err := a.services.Register(services); err != nil {
 		return err
 	}
 	a.health = health.NewServer()
-	grpc_health_v1.RegisterHealthServer(a.rpc, a.health)
-	reflection.Register(a.rpc)
+	grpc_health_v1.RegisterHealthServer(services, a.health)
+	reflection.Register(services)
 	return nil
+}
+
+// reflected registers services, and lists those that the server has.
+type reflected struct {
+	grpc.ServiceRegistrar
+	reflection.ServiceInfoProvider
 }
 
 // loadTLS reads the certificate where one is configured.

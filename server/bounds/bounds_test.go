@@ -239,36 +239,42 @@ func newMetering(t *testing.T, frames string, piece int) *metering {
 	return m
 }
 
-// TestMeter reads frames in pieces of every size. What is used after all of them is known, and the length of a message over
-// a bound is replaced, or ends the connection if it came in pieces.
+// TestMeter reads frames in pieces of every size. What is used after all of them is known, and the prefix of a message over a
+// bound is replaced by that of an empty one, or ends the connection if its length came in pieces.
 func TestMeter(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		frames  string
 		used    int64
-		refused bool
+		refused string // the last message, where it is refused
 	}{
-		"one message":         {frame(0, 0, 1, message(5, "hello")), 5, false},
-		"two messages":        {frame(0, 0, 1, message(5, "he")) + frame(0, 0, 1, "llo"+message(3, "you")), 8, false},
-		"withheld":            {frame(0, 0, 1, message(299, "he")), 299, false},
-		"padded":              {frame(0, 8, 1, "\x03"+message(5, "hello")+"pad") + frame(0, 0, 1, message(2, "ab")), 7, false},
-		"another stream":      {frame(0, 0, 3, message(5000, "x")), 0, false},
-		"other frames":        {frame(8, 0, 1, "abcd") + frame(0, 0, 1, message(5, "hello")), 5, false},
-		"too large":           {frame(0, 0, 1, message(301, "hello")), 0, true},
-		"too many":            {frame(0, 0, 1, message(300, strings.Repeat("x", 300))+message(201, "x")), 300, true},
-		"declared everything": {frame(0, 0, 1, message(1<<31, "hello")), 0, true},
+		"one message":         {frame(0, 0, 1, message(5, "hello")), 5, ""},
+		"two messages":        {frame(0, 0, 1, message(5, "he")) + frame(0, 0, 1, "llo"+message(3, "you")), 8, ""},
+		"withheld":            {frame(0, 0, 1, message(299, "he")), 299, ""},
+		"padded":              {frame(0, 8, 1, "\x03"+message(5, "hello")+"pad") + frame(0, 0, 1, message(2, "ab")), 7, ""},
+		"another stream":      {frame(0, 0, 3, message(5000, "x")), 0, ""},
+		"other frames":        {frame(8, 0, 1, "abcd") + frame(0, 0, 1, message(5, "hello")), 5, ""},
+		"too large":           {frame(0, 0, 1, message(301, "hello")), 0, message(301, "hello")},
+		"too many":            {frame(0, 0, 1, message(300, strings.Repeat("x", 300))+message(201, "x")), 300, message(201, "x")},
+		"declared everything": {frame(0, 0, 1, message(1<<31, "hello")), 0, message(1<<31, "hello")},
+		"compressed":          {frame(0, 0, 1, "\x01"+message(5, "hello")[1:]), 0, "\x01" + message(5, "hello")[1:]},
 	} {
+		want := test.frames
+		if test.refused != "" {
+			want = strings.TrimSuffix(test.frames, test.refused) + strings.Repeat("\x00", prefixLength) + test.refused[prefixLength:]
+		}
 		for _, piece := range []int{1, 2, 7, 4096} {
 			m := newMetering(t, test.frames, piece)
 			got, err := io.ReadAll(m.meter)
 			if used := m.budget.Used(); used != test.used {
 				t.Errorf("%s in pieces of %d: %d bytes are used, want %d", name, piece, used, test.used)
 			}
-			switch refused := strings.Contains(string(got), "\xff\xff\xff\xff"); {
-			case test.refused && !refused && !errors.Is(err, errDeclared):
-				t.Errorf("%s in pieces of %d: not refused: %v", name, piece, err)
-			case !test.refused && (string(got) != test.frames || err != nil):
-				t.Errorf("%s in pieces of %d: changed to %q, %v", name, piece, got, err)
+			if refused := Refusal(m.ctx) != nil; refused != (test.refused != "") {
+				t.Errorf("%s in pieces of %d: refused: %v", name, piece, Refusal(m.ctx))
+			}
+			cut := test.refused != "" && errors.Is(err, errDeclared)
+			if !cut && (string(got) != want || err != nil) {
+				t.Errorf("%s in pieces of %d: %q, %v, want %q", name, piece, got, err, want)
 			}
 		}
 	}

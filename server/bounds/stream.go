@@ -3,9 +3,12 @@ package bounds
 import (
 	"context"
 	"encoding/binary"
-	"math"
+	"strconv"
 	"sync"
 	"sync/atomic"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+	"mysteryshopper/server/fault"
 )
 
 // prefixLength is the length in bytes of what comes before each message of gRPC: a flag and the message's length.
@@ -24,12 +27,13 @@ type Stream struct {
 	held    int64
 	watch   *Watch // of the message that is being received; nil between messages
 	closed  bool
+	refusal error // why a message was refused; nil if none was
 
 	// What follows is used by the one goroutine that reads.
 	prefix  [prefixLength]byte
 	have    int   // bytes of the prefix that have come
 	rest    int64 // bytes of the message that are still to come
-	refused bool  // whether a message was refused: the library ends the call
+	refused bool  // whether a message was refused: nothing after it is read
 }
 
 type streamKey struct{}
@@ -93,8 +97,19 @@ func Used(ctx context.Context) {
 	s.account.Lower(s.held)
 }
 
-// receive reads bytes of the call's messages. To refuse a message it replaces the message's length in p by one that the
-// library refuses with RESOURCE_EXHAUSTED; where a part of the length was read before, it returns an error.
+// Refusal returns why a message of a call was refused; nil if none was. The refused message is received as an empty one.
+func Refusal(ctx context.Context) error {
+	s, ok := ctx.Value(streamKey{}).(*Stream)
+	if !ok {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refusal
+}
+
+// receive reads bytes of the call's messages. To refuse a message it replaces the message's prefix in p by that of an empty
+// message, after which nothing is read; where a part of the length was read before, it returns an error.
 func (s *Stream) receive(p []byte) error {
 	for len(p) > 0 && !s.refused {
 		if s.rest > 0 {
@@ -111,26 +126,37 @@ func (s *Stream) receive(p []byte) error {
 		}
 		s.have = 0
 		s.rest = int64(binary.BigEndian.Uint32(s.prefix[1:]))
-		if !s.declare(s.rest) {
+		if !s.declare(s.prefix[0], s.rest) {
 			s.refused = true
 			if n < prefixLength-1 {
 				return errDeclared
 			}
-			binary.BigEndian.PutUint32(p[n-prefixLength+1:n], math.MaxUint32)
+			clear(p[:n])
 		}
 		p = p[n:]
 	}
 	return nil
 }
 
-// declare reserves a message of so many bytes. It reports false if the message is too large or there is no room for it.
-func (s *Stream) declare(bytes int64) bool {
+// declare reserves a message of so many bytes. It reports false if the message is compressed or too large, or if there is
+// no room for it.
+func (s *Stream) declare(compressed byte, bytes int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return true
 	}
-	if bytes > s.largest || s.account.Hold(s.held+bytes) != nil {
+	switch {
+	case compressed != 0:
+		s.refusal = fault.New(pb.Reason_UNSUPPORTED_MEDIA_TYPE, "the message is compressed, and the call names no compression")
+	case bytes > s.largest:
+		s.refusal = fault.New(pb.Reason_BODY_TOO_LARGE, "the message is larger than %d bytes", s.largest).
+			With("maxBytes", strconv.FormatInt(s.largest, 10))
+	default:
+		s.refusal = s.account.Hold(s.held + bytes)
+	}
+	if s.refusal != nil {
+		s.unwatch()
 		return false
 	}
 	s.held += bytes

@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
-	"google.golang.org/grpc/status"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
@@ -116,14 +114,10 @@ func (s *admittedStream) RecvMsg(m any) error {
 		bounds.Used(s.ctx)
 	}
 	if err := s.ServerStream.RecvMsg(m); err != nil {
-		// The gRPC library returns this code only for a message over its bound. It has answered the caller already; the
-		// error that is returned here is for the log and the metrics.
-		if status.Code(err) == codes.ResourceExhausted {
-			return fault.New(pb.Reason_BODY_TOO_LARGE, "").Because(err)
-		}
 		return err
 	}
 	s.received = true
+	s.chain.refusesMessage(s.ctx, m)
 	if err := s.chain.codec.refusal(m); err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ const (
 )
 
 // Codec is the codec of a gRPC server. It does not decode a message that is larger than its method permits once it is
-// unpacked, nor one whose lists are longer than is decoded: such a message stays empty, and the interceptors refuse it.
+// unpacked, nor one whose lists are longer than is decoded: such a message stays empty, and the interceptors refuse it. The
+// same holds for one that is malformed.
 type Codec struct {
 	encoding.CodecV2
 	largest map[protoreflect.FullName]int64
@@ -51,21 +52,46 @@ func (c *Codec) Unmarshal(data mem.BufferSlice, v any) error {
 	}
 	size := data.Len()
 	if size <= harmless {
-		return c.CodecV2.Unmarshal(data, v)
+		c.decode(data, message)
+		return nil
 	}
 	whole := data.MaterializeToBuffer(mem.DefaultBufferPool())
 	defer whole.Free()
 	descriptor := message.ProtoReflect().Descriptor()
 	if most := c.largest[descriptor.FullName()]; int64(size) > most {
-		c.refused.Store(message, fault.New(pb.Reason_BODY_TOO_LARGE, "the message is larger than %d bytes", most).
+		c.refuse(message, fault.New(pb.Reason_BODY_TOO_LARGE, "the message is larger than %d bytes", most).
 			With("maxBytes", fmt.Sprint(most)))
 		return nil
 	}
 	if found := strictjson.CheckLists(whole.ReadOnlyData(), descriptor, maxNesting); len(found) > 0 {
-		c.refused.Store(message, fault.Invalid(found...))
+		c.refuse(message, fault.Invalid(found...))
 		return nil
 	}
-	return c.CodecV2.Unmarshal(mem.BufferSlice{whole}, v)
+	c.decode(mem.BufferSlice{whole}, message)
+	return nil
+}
+
+// decode decodes a message, and refuses what is no message.
+func (c *Codec) decode(data mem.BufferSlice, message proto.Message) {
+	if err := c.CodecV2.Unmarshal(data, message); err != nil {
+		c.refuse(message, fault.New(pb.Reason_INVALID_REQUEST, "the message could not be decoded").Because(err))
+	}
+}
+
+// refuse keeps why a message is refused, for the interceptors. Without a codec it does nothing.
+func (c *Codec) refuse(message any, err error) {
+	if c != nil {
+		c.refused.Store(message, err)
+	}
+}
+
+// refuses reports whether a message is refused.
+func (c *Codec) refuses(message any) bool {
+	if c == nil {
+		return false
+	}
+	_, ok := c.refused.Load(message)
+	return ok
 }
 
 // refusal returns why a message was not decoded; nil if it was. It does so once.

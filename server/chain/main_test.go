@@ -27,6 +27,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/storage"
@@ -129,8 +130,24 @@ func handlerValidates() map[string]string {
 	return map[string]string{pb.ReportService_SubmitReports_FullMethodName: "message by message"}
 }
 
-// serve starts a server; change may set more of the configuration.
+// serve starts a server; change may set more of the configuration. Calls are refused by their messages, not by their headers.
 func serve(t testing.TB, change func(*Config)) *world {
+	t.Helper()
+	return serveBy(t, change, func(*Chain) []grpc.ServerOption { return nil })
+}
+
+// serveMetered starts a server that refuses calls by their headers, and messages by their bytes.
+func serveMetered(t testing.TB) *world {
+	t.Helper()
+	return serveBy(t, nil, func(c *Chain) []grpc.ServerOption {
+		return []grpc.ServerOption{
+			grpc.InTapHandle(c.Tap(bounds.NewBudget(bounds.ProcessBytes, bounds.Rate{}, nil), bounds.DefaultPace())),
+			grpc.Creds(bounds.Credentials(insecure.NewCredentials())), grpc.ReadBufferSize(0),
+		}
+	})
+}
+
+func serveBy(t testing.TB, change func(*Config), options func(*Chain) []grpc.ServerOption) *world {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
 	if err != nil {
@@ -140,7 +157,7 @@ func serve(t testing.TB, change func(*Config)) *world {
 	w := &world{t: t, handlers: &handlers{}, store: store, registry: prometheus.NewRegistry(), log: &lines{}}
 	w.auth = auth.NewAuthenticator(store, w.now)
 	config := Config{
-		Auth: w.auth, Clock: w.now, Registerer: w.registry, HandlerValidates: handlerValidates(),
+		Auth: w.auth, Clock: w.now, Registerer: w.registry, HandlerValidates: handlerValidates(), Codec: NewCodec(),
 		Logger: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if change != nil {
@@ -152,9 +169,10 @@ func serve(t testing.TB, change func(*Config)) *world {
 	}
 	w.chain = chain
 
-	server := grpc.NewServer(grpc.UnaryInterceptor(chain.Unary()), grpc.StreamInterceptor(chain.Stream()), grpc.MaxRecvMsgSize(1<<20))
+	server := grpc.NewServer(append(options(chain),
+		grpc.UnknownServiceHandler(chain.Unknown), grpc.ForceServerCodecV2(config.Codec), grpc.MaxRecvMsgSize(bounds.LargestMessage))...)
 	inside := (&inprocgrpc.Channel{}).WithServerUnaryInterceptor(chain.InProcess().Unary()).WithServerStreamInterceptor(chain.InProcess().Stream())
-	for _, r := range []grpc.ServiceRegistrar{server, inside} {
+	for _, r := range []grpc.ServiceRegistrar{chain.Registrar(server), inside} {
 		pb.RegisterVisitServiceServer(r, w.handlers)
 		pb.RegisterReportServiceServer(r, w.handlers)
 		pb.RegisterAccessServiceServer(r, w.handlers)

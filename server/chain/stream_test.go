@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -129,20 +128,6 @@ func TestAStreamIsRefusedLikeACall(t *testing.T) {
 		if reason(err) != c.want {
 			t.Errorf("%s: %v", name, err)
 		}
-	}
-}
-
-func TestAMessageOverTheBoundIsInTheLog(t *testing.T) {
-	t.Parallel()
-	w := serve(t, nil)
-	shopper, _ := w.token(storage.ShopperRole)
-	_, err := exchange(w.submissions(w.as(shopper)), submission(strings.Repeat("x", 2<<20)))
-	if status.Code(err) != codes.ResourceExhausted {
-		t.Errorf("got %v", err)
-	}
-	w.stop()
-	if !strings.Contains(w.log.String(), `"reason":"BODY_TOO_LARGE"`) {
-		t.Errorf("the log has no BODY_TOO_LARGE:\n%s", w.log)
 	}
 }
 

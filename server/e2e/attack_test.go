@@ -57,7 +57,7 @@ var attacks = []attack{
 	{"16 callers, 2 KB of gzip for 690,000 answers, no token", packedAnswers, []string{"401", "429"}},
 	{"48 imports, 20 KB of gzip whose end is withheld, no token", withheldImports, []string{"401"}},
 	{"120 gRPC streams that declare 15 MB and stall, no token", stalledStreams(false), []string{"grpc 16"}},
-	{"120 gRPC streams that declare 15 MB and stall, a shopper", stalledStreams(true), []string{"grpc 8"}},
+	{"120 gRPC streams that declare 15 MB and stall, a shopper", stalledStreams(true), []string{"grpc 3"}},
 	{"16 callers, 2 MB for 690,000 answers, a shopper", listBombs, []string{"400", "grpc 3", "429", "503", "grpc 8"}},
 	{"200 bodies of 1 MB whose end is withheld, a shopper", unfinishedBodies, []string{"503"}},
 	{"300 connections that send headers a byte at a time", slowHeaders, []string{"closed"}},
