@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"encoding/hex"
 	"time"
 )
 
@@ -46,6 +47,15 @@ type Invitation struct {
 	ExpireTime time.Time
 }
 
+// InvitationID names an invitation without its code: the first half of the code's digest.
+type InvitationID [16]byte
+
+// String returns the id in hexadecimal.
+func (id InvitationID) String() string { return hex.EncodeToString(id[:]) }
+
+// ID returns the id of an invitation.
+func (i *Invitation) ID() InvitationID { return InvitationID(i.Digest[:16]) }
+
 // Access keeps tokens and invitations.
 type Access interface {
 	// InsertToken adds a token. It returns ErrNotFound if the shopper or the client of the grant does not exist.
@@ -61,6 +71,10 @@ type Access interface {
 	InsertInvitation(ctx context.Context, i *Invitation) error
 	// RedeemInvitation removes the invitation with a code's digest and returns it, so that a code works once.
 	RedeemInvitation(ctx context.Context, digest [32]byte) (*Invitation, error)
+	// ListInvitations returns invitations in byte order of their digests, those that have expired too.
+	ListInvitations(ctx context.Context, page Page) ([]*Invitation, Cursor, error)
+	// RevokeInvitation removes the invitation with an id and returns it.
+	RevokeInvitation(ctx context.Context, id InvitationID) (*Invitation, error)
 }
 
 // AuditEntry records one action, in the transaction that did it.

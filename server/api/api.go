@@ -34,6 +34,8 @@ type Config struct {
 	Behaviours []*pb.Behaviour
 	// MinimumAppVersion is sent to phones; empty for any.
 	MinimumAppVersion string
+	// PublicURL is the address under which phones reach REST; where empty, that of the request for an invitation.
+	PublicURL string
 	// Submitted is called with the outcome of each submission; may be nil.
 	Submitted func(outcome string)
 }
@@ -51,6 +53,7 @@ type Server struct {
 	codes      map[string]bool
 	negative   map[string]bool // the codes of what customers suffer from
 	minimumApp string
+	publicURL  string
 	submitted  func(outcome string)
 
 	versions *published.Versions
@@ -63,7 +66,7 @@ type Server struct {
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
-		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion,
+		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
 	}
 	s.versions = published.NewVersions(s.now)
 	s.places = cache.New[placeKey, place](placesKept, placeFresh, s.now)

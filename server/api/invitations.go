@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -9,14 +10,10 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
-)
-
-const (
-	invitationLife    = 24 * time.Hour
-	longestInvitation = 30 * 24 * time.Hour
 )
 
 // CreateInvitation creates a one-time code that a device is enrolled with.
@@ -29,21 +26,40 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 		if err := checkGrant(ctx, tx, "invitation", grant); err != nil {
 			return nil, err
 		}
-		expire := now.Add(invitationLife)
+		expire := now.Add(auth.InvitationLife)
 		if given.GetExpireTime() != nil {
 			expire = wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
 		}
-		if !expire.After(now) || expire.After(now.Add(longestInvitation)) {
+		if !expire.After(now) || expire.After(now.Add(auth.LongestInvitation)) {
 			return nil, fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
 		}
 		code, invitation := auth.NewInvitation(s.random, grant, now, expire)
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
 			return nil, err
 		}
-		return &pb.Invitation{
-			Code: code, Role: given.GetRole(), Shopper: grant.Shopper, Client: grant.Client, Locations: grant.Locations,
-			ExpireTime: wire.Timestamp(expire), EnrolmentUri: "mysteryshopper:enrol?code=" + code,
-		}, s.audit(ctx, tx, "invitations", nil, now)
+		out := wire.InvitationToProto(invitation)
+		out.Code, out.EnrolmentUri = code, auth.EnrolmentURI(code, cmp.Or(s.publicURL, call.From(ctx).Origin))
+		return out, s.audit(ctx, tx, out.GetName(), nil, now)
+	})
+}
+
+// ListInvitations lists the invitations whose codes nobody has used, by id.
+func (s *Server) ListInvitations(ctx context.Context, req *pb.ListInvitationsRequest) (*pb.ListInvitationsResponse, error) {
+	out, next, err := list(ctx, s, req, wire.InvitationToProto, func(tx storage.Tx, page storage.Page) ([]*storage.Invitation, storage.Cursor, error) {
+		return tx.Access().ListInvitations(ctx, page)
+	})
+	return &pb.ListInvitationsResponse{Invitations: out, NextPageToken: next}, err
+}
+
+// RevokeInvitation removes an invitation.
+func (s *Server) RevokeInvitation(ctx context.Context, req *pb.RevokeInvitationRequest) (*pb.Invitation, error) {
+	id, err := auth.ParseInvitationID(req.GetInvitation())
+	if err != nil {
+		return nil, storage.ErrNotFound
+	}
+	return write(ctx, s, req, func(tx storage.Tx, _ time.Time) (*pb.Invitation, error) {
+		invitation, err := tx.Access().RevokeInvitation(ctx, id)
+		return presented(wire.InvitationToProto, invitation, err)
 	})
 }
 

@@ -49,6 +49,9 @@ type Config struct {
 	Brand *paper.Brand
 	// TrustedProxies are the networks whose forwarded addresses are believed.
 	TrustedProxies []netip.Prefix
+	// PublicURL is the address under which phones reach REST, for the QR codes of invitations. Where it is empty, an invitation
+	// has the address under which it was requested over REST.
+	PublicURL string
 	// MinAppVersion is the oldest app that may call; empty lets all in.
 	MinAppVersion string
 	// MetricsAddress is an address for /metrics alone; where it is empty, REST serves them.
@@ -170,7 +173,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
-		MinimumAppVersion: cfg.MinAppVersion, Submitted: a.metrics.submitted,
+		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,9 @@ package auth
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +18,31 @@ const (
 	codeLetters  = 20
 	codeGroup    = 5
 )
+
+// InvitationLife is how long a one-time code is valid where nothing else is asked for, LongestInvitation at most.
+const (
+	InvitationLife    = 7 * 24 * time.Hour
+	LongestInvitation = 30 * 24 * time.Hour
+)
+
+// EnrolmentURI returns the link that is shown as the QR code of an invitation: the code and, where it is known, the address
+// of the server's REST side. A phone needs nothing else.
+func EnrolmentURI(code, server string) string {
+	query := url.Values{"code": {code}}
+	if server != "" {
+		query.Set("server", server)
+	}
+	return "mysteryshopper:enrol?" + query.Encode()
+}
+
+// ParseInvitationID parses the text of an id.
+func ParseInvitationID(text string) (id storage.InvitationID, err error) {
+	raw, err := hex.DecodeString(text)
+	if err != nil || len(raw) != len(id) {
+		return id, storage.ErrNotFound
+	}
+	return storage.InvitationID(raw), nil
+}
 
 // NewInvitation returns a new one-time code of 100 random bits, such as 7K2QX-9D4MF-0ZB1T-W8HCR, and the invitation as
 // it is stored. Randomness is as in NewToken.

@@ -71,6 +71,8 @@ var (
 // but not review: reports are reviewed with a reviewer's token, so that the audit log distinguishes the two offices.
 var policy = map[string]Rule{
 	pb.AccessService_CreateInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.AccessService_ListInvitations_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.AccessService_RevokeInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.AccessService_EnrolDevice_FullMethodName:      {Public: true, Scope: Unbound},
 	pb.AccessService_CreateApiKey_FullMethodName:     {Roles: admin, Scope: Unbound},
 	pb.AccessService_ListTokens_FullMethodName:       {Roles: admin, Scope: Unbound},

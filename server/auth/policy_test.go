@@ -74,7 +74,7 @@ func TestRulesAreWhole(t *testing.T) {
 func TestWhoMayCall(t *testing.T) {
 	t.Parallel()
 	const table = `
-AccessService      A     CreateInvitation CreateApiKey ListTokens
+AccessService      A     CreateInvitation ListInvitations RevokeInvitation CreateApiKey ListTokens
 AccessService      ARSVM RotateToken RevokeToken WhoAmI
 AccessService      ARSVM0 EnrolDevice
 ChecklistService   A     CreateChecklist UpdateDraft DiscardDraft CheckDraft ImportDraft PublishChecklist RetireChecklistVersion

@@ -40,6 +40,9 @@ type Info struct {
 	// Received is when the headers of the request came, by the server's clock. It is never zero during a request. Only
 	// the gateway may set it.
 	Received time.Time
+	// Origin is the address under which the caller reached the server over REST, such as https://api.example.com; empty over
+	// gRPC. Only the gateway may set it.
+	Origin string
 	// TraceParent is the span that the request belongs to, in the form of the header of that name (W3C Trace Context).
 	TraceParent string
 	// HeldEtags are etags of states that the caller of a read holds. A service that is about to answer with one of
@@ -92,6 +95,7 @@ func Read(ctx context.Context, fromGateway bool) *Info {
 	if fromGateway {
 		info.Received = instantOf(first(ctx, headerReceived))
 		info.Peer = forwardedPeer(first(ctx, headerPeer))
+		info.Origin = first(ctx, headerOrigin)
 		info.HeldEtags = metadata.ValueFromIncomingContext(ctx, headerHeldEtags)
 	} else {
 		info.Peer = networkPeer(ctx)
@@ -114,6 +118,7 @@ func (i *Info) Metadata() metadata.MD {
 		{HeaderTraceParent, i.TraceParent},
 		{HeaderSentTime, i.SentTime},
 		{headerPeer, i.Peer},
+		{headerOrigin, i.Origin},
 	} {
 		if header.value != "" && Printable(header.value) {
 			md[header.name] = []string{header.value}

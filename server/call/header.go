@@ -29,6 +29,7 @@ const (
 // reach a caller.
 const (
 	headerPeer      = "x-mysteryshopper-peer"
+	headerOrigin    = "x-mysteryshopper-origin"
 	headerRole      = "x-mysteryshopper-role"
 	headerHeldEtags = "x-mysteryshopper-if-none-match"
 	headerReceived  = "x-mysteryshopper-received"

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -191,4 +193,42 @@ func FuzzDraft(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTheReadmeListsEveryCommand: each command has its place in the first column of the README's table.
+func TestTheReadmeListsEveryCommand(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A cell such as `token create`, `list` stands for token create and token list, and `phone …` for all of phone.
+	listed, groups := map[string]bool{}, map[string]bool{}
+	for line := range strings.Lines(string(readme)) {
+		cell, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " | ")
+		group := ""
+		for i, part := range strings.Split(cell, "`") {
+			if i%2 == 0 {
+				continue
+			}
+			first, rest, several := strings.Cut(part, " ")
+			switch {
+			case rest == "…":
+				groups[first] = true
+			case several:
+				group = first
+				listed[part] = true
+			case group != "":
+				listed[group+" "+part] = true
+			default:
+				listed[part] = true
+			}
+		}
+	}
+	for _, leaf := range parserOf(t).Model.Leaves(true) {
+		group, _, _ := strings.Cut(leaf.Path(), " ")
+		if !listed[leaf.Path()] && !groups[group] {
+			t.Errorf("the README's table lacks %s", leaf.Path())
+		}
+	}
 }

@@ -33,6 +33,7 @@ type serveCommand struct {
 	TLSKey        string     `name:"tls-key" setting:"" and:"tls" placeholder:"FILE" help:"The certificate's private key in PEM."`
 	CORS          []string   `name:"cors" setting:"" placeholder:"ORIGIN" help:"An origin whose pages may call, such as https://app.example.com; repeatable."`
 	TrustedProxy  []network  `name:"trusted-proxy" setting:"" placeholder:"NETWORK" help:"An address or network, such as 10.0.0.0/8, whose forwarded addresses are believed; repeatable."`
+	PublicURL     string     `name:"public-url" setting:"" placeholder:"URL" help:"The address under which phones reach REST, such as https://shop.example.com, for the QR codes of invitations. The address of the request otherwise."`
 	MinAppVersion string     `name:"min-app-version" setting:"" placeholder:"VERSION" help:"The oldest phone app that may call, such as 1.4.2."`
 	BrandName     string     `name:"brand-name" setting:"" placeholder:"NAME" help:"The agency's name on papers, of at most 80 characters."`
 	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
@@ -114,7 +115,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 	}
 	return app.Config{
 		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
-		CORS: c.CORS, TrustedProxies: proxies, MinAppVersion: c.MinAppVersion, Logger: logger,
+		CORS: c.CORS, TrustedProxies: proxies, PublicURL: c.PublicURL, MinAppVersion: c.MinAppVersion, Logger: logger,
 		MetricsAddress: c.Metrics, Collector: c.Collector, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, ConnectionsPerSecond: c.NewPerAddress, AuditHead: c.auditHead(),
 	}
 }

@@ -22,6 +22,9 @@ type tokenCommands struct {
 	Invite tokenInviteCommand `cmd:"" help:"Make a one-time code that a device exchanges for a token."`
 	List   tokenListCommand   `cmd:"" help:"List tokens, without their secrets."`
 	Revoke tokenRevokeCommand `cmd:"" help:"End a token."`
+
+	Invitations tokenInvitationsCommand `cmd:"" help:"List the invitations that nobody has used, without their codes."`
+	Uninvite    tokenUninviteCommand    `cmd:"" help:"End an invitation before it is used."`
 }
 
 // grantFlags are the flags of a grant.
@@ -143,7 +146,16 @@ func (c *tokenCreateCommand) Run(ctx context.Context, env *Environment) error {
 type tokenInviteCommand struct {
 	database
 	grantFlags
-	Expires span `placeholder:"SPAN" default:"7d" help:"When the code ends, from now, such as 7d or 12h (default ${default})."`
+	Expires   span   `placeholder:"SPAN" default:"7d" help:"When the code ends, from now, such as 7d or 12h, 30d at most (default ${default})."`
+	PublicURL string `name:"public-url" setting:"" placeholder:"URL" help:"The address under which phones reach REST. A link to show as a QR code, with the code and this address, is then printed as well."`
+}
+
+// Validate checks that the code does not last too long.
+func (c *tokenInviteCommand) Validate() error {
+	if time.Duration(c.Expires) > auth.LongestInvitation {
+		return errors.New("--expires is 30d at most")
+	}
+	return c.grantFlags.Validate()
 }
 
 func (*tokenInviteCommand) manual() manual {
@@ -168,12 +180,15 @@ func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token invite", "invitations", now)
+		return auditCommand(ctx, env, tx, "token invite", "invitations/"+invitation.ID().String(), now)
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stderr, "the code can be used once, until %s:\n", invitation.ExpireTime.Format(time.RFC3339))
+	fmt.Fprintf(env.Stderr, "invitation %s; its code can be used once, until %s:\n", invitation.ID(), invitation.ExpireTime.Format(time.RFC3339))
+	if c.PublicURL != "" {
+		fmt.Fprintf(env.Stderr, "as a QR code: %s\n", auth.EnrolmentURI(code, c.PublicURL))
+	}
 	_, err = fmt.Fprintln(env.Stdout, code)
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/app"
+	"mysteryshopper/server/auth"
 	"mysteryshopper/storage"
 )
 
@@ -239,4 +240,40 @@ func TestInvitation(t *testing.T) {
 		t.Error("the code was taken twice")
 	}
 	wantAudit(t, a, "token invite")
+}
+
+// TestInvitationsAreListedAndEnded: an invitation is listed without its code; once ended, its code lets nobody in.
+func TestInvitationsAreListedAndEnded(t *testing.T) {
+	t.Parallel()
+	path := populated(t)
+	a := open(t, path)
+	defer a.Close()
+	invite := []string{"token", "invite", "--role", "SHOPPER", "--shopper", "anna", "--database", path}
+	o := run(t, append(invite, "--public-url", "https://shop.example.com")...).want(t, 0)
+	code := strings.TrimSpace(o.stdout)
+	if link := "mysteryshopper:enrol?code=" + code + "&server=https%3A%2F%2Fshop.example.com"; !strings.Contains(o.stderr, link) {
+		t.Errorf("no %s in %q", link, o.stderr)
+	}
+	var row struct {
+		Invitation, State, Shopper string
+		CreateTime, ExpireTime     time.Time
+	}
+	listed := run(t, "token", "invitations", "--json", "--database", path).want(t, 0).stdout
+	if err := json.Unmarshal([]byte(listed), &row); err != nil {
+		t.Fatal(err)
+	}
+	if row.Shopper != "anna" || row.State != "IN_FORCE" || row.ExpireTime.Sub(row.CreateTime) != auth.InvitationLife || strings.Contains(listed, code) {
+		t.Errorf("listed is %s", listed)
+	}
+	run(t, "token", "uninvite", row.Invitation, "--database", path).want(t, 0)
+	run(t, "token", "uninvite", row.Invitation, "--database", path).want(t, 1)
+	run(t, "token", "uninvite", "anna", "--database", path).want(t, 1)
+	run(t, append(invite, "--expires", "31d")...).want(t, 2)
+	if _, err := pb.NewAccessServiceClient(a.Conn()).EnrolDevice(t.Context(), &pb.EnrolDeviceRequest{Code: code}); err == nil {
+		t.Error("the code of an ended invitation lets in")
+	}
+	if table := run(t, "token", "invitations", "--database", path).want(t, 0).stdout; strings.Count(table, "\n") != 1 {
+		t.Errorf("an ended invitation is listed:\n%s", table)
+	}
+	wantAudit(t, a, "token uninvite")
 }

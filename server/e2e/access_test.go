@@ -129,9 +129,32 @@ func TestInvitationWorksOnce(t *testing.T) {
 		t.Errorf("the code a second time: %+v", got)
 	}
 	late := invite()
-	c.add(25 * time.Hour)
+	c.add(auth.InvitationLife + time.Hour)
 	if _, got := enrol(late); got.Reason != "INVALID_CODE" {
-		t.Errorf("the code a day later: %+v", got)
+		t.Errorf("the code after its life: %+v", got)
+	}
+}
+
+// TestInvitationsAreListedAndRevoked lists an invitation without its code, and revokes it.
+func TestInvitationsAreListedAndRevoked(t *testing.T) {
+	t.Parallel()
+	s := start(t, onSQLite)
+	made := s.call(t, s.Tokens.Admin, "POST", "/v1/invitations", `{"role":"SHOPPER","shopper":"anna"}`).want(t, 200).json(t)
+	code, _ := made["code"].(string)
+	id, _ := made["invitation"].(string)
+	if link := auth.EnrolmentURI(code, s.REST); made["enrolmentUri"] != link {
+		t.Errorf("the link is %s, want %s", made["enrolmentUri"], link)
+	}
+	listed := s.call(t, s.Tokens.Admin, "GET", "/v1/invitations", "").want(t, 200)
+	if !strings.Contains(string(listed.body), id) || strings.Contains(string(listed.body), code) {
+		t.Errorf("listed are %s", listed.body)
+	}
+	revoke := "/v1/invitations/" + id + ":revoke"
+	s.call(t, s.Tokens.Admin, "POST", revoke, "").want(t, 200)
+	s.call(t, s.Tokens.Admin, "POST", revoke, "").want(t, 404)
+	s.call(t, "", "POST", "/v1/devices:enrol", `{"code":"`+code+`"}`).want(t, 403)
+	if listed := s.call(t, s.Tokens.Admin, "GET", "/v1/invitations", ""); strings.Contains(string(listed.body), id) {
+		t.Errorf("a revoked one is listed: %s", listed.body)
 	}
 }
 

@@ -65,6 +65,8 @@ var accessRows = []row{
 	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, same(&pb.CreateInvitationRequest{
 		Invitation: &pb.Invitation{Role: pb.AccessRole_SHOPPER, Shopper: "anna"},
 	}), false},
+	{pb.AccessService_ListInvitations_FullMethodName, "", forAdmin, same(&pb.ListInvitationsRequest{}), false},
+	{pb.AccessService_RevokeInvitation_FullMethodName, "an unknown one", "UHRRRRRRR", same(&pb.RevokeInvitationRequest{Invitation: "ab"}), false},
 	{pb.AccessService_EnrolDevice_FullMethodName, "an unknown code", "AAAAAAAAA", same(&pb.EnrolDeviceRequest{Code: "ABCD-EFGH"}), false},
 	{pb.AccessService_CreateApiKey_FullMethodName, "", forAdmin, same(&pb.CreateApiKeyRequest{
 		Client: "acme", ApiKey: &pb.Token{Role: pb.AccessRole_VIEWER},

@@ -97,6 +97,7 @@ func (g *gateway) newExchange(w http.ResponseWriter, r *http.Request) *exchange 
 		options:  forms.Options{Brand: g.Brand},
 	}
 	x.Received = x.started
+	x.Origin, _ = g.origin(r) // A Host that names no host is none.
 	w.Header().Set(call.HeaderRequestID, x.RequestID)
 	return x
 }

@@ -66,7 +66,7 @@ func (l *auditLog) close() { l.reports.close() }
 func (l *auditLog) add(e *storage.AuditEntry) error {
 	collection, id, nested := strings.Cut(e.Resource, "/")
 	switch {
-	case !nested && collection != "shoppers", collection == "visits": // an import of shoppers names the collection
+	case !nested && collection != "shoppers", collection == "visits", collection == "invitations": // an import of shoppers names the collection
 		return nil
 	case collection == "reports":
 		parsed, err := uuid.Parse(id)

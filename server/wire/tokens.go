@@ -14,3 +14,13 @@ func TokenToProto(t *storage.Token) *pb.Token {
 		CreateTime: Timestamp(t.CreateTime), ExpireTime: Timestamp(t.ExpireTime), RevokeTime: Timestamp(t.RevokeTime),
 	}
 }
+
+// InvitationToProto returns the message of an invitation, without its code.
+func InvitationToProto(i *storage.Invitation) *pb.Invitation {
+	id := i.ID().String()
+	return &pb.Invitation{
+		Name: ResourceName("invitations", id), Invitation: id, Role: Enum[pb.AccessRole](i.Grant.Role),
+		Shopper: i.Grant.Shopper, Client: i.Grant.Client, Locations: i.Grant.Locations,
+		CreateTime: Timestamp(i.CreateTime), ExpireTime: Timestamp(i.ExpireTime),
+	}
+}

@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"mysteryshopper/storage"
 )
@@ -83,14 +85,45 @@ func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) (er
 
 func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (_ *storage.Invitation, err error) {
 	defer wrap(&err, "redeem invitation")
+	return s.removeInvitation(ctx, `digest = $1`, digest[:])
+}
+
+func (s access) RevokeInvitation(ctx context.Context, id storage.InvitationID) (_ *storage.Invitation, err error) {
+	defer wrap(&err, "revoke invitation")
+	last := append(slices.Clone(id[:]), bytes.Repeat([]byte{0xff}, len(id))...)
+	return s.removeInvitation(ctx, `digest >= $1 AND digest <= $2`, id[:], last)
+}
+
+// removeInvitation removes the invitation of a condition and returns it.
+func (s access) removeInvitation(ctx context.Context, where string, args ...any) (*storage.Invitation, error) {
 	i := &storage.Invitation{}
-	err = s.writeRow(ctx,
-		`DELETE FROM invitations WHERE digest = $1
-		RETURNING digest, role, shopper, client, locations, title, create_time, expire_time`, []any{digest[:]},
-		fixedBytes(i.Digest[:]), &i.Grant.Role, &i.Grant.Shopper, &i.Grant.Client, jsonText{&i.Grant.Locations}, &i.Grant.Title,
-		instant{&i.CreateTime}, instant{&i.ExpireTime})
+	err := s.writeRow(ctx, `DELETE FROM invitations WHERE `+where+` RETURNING `+invitationColumns, args, invitationTargets(i)...)
 	if err != nil {
 		return nil, err
 	}
 	return i, nil
+}
+
+const invitationColumns = `digest, role, shopper, client, locations, title, create_time, expire_time`
+
+func invitationTargets(i *storage.Invitation) []any {
+	return []any{
+		fixedBytes(i.Digest[:]), &i.Grant.Role, &i.Grant.Shopper, &i.Grant.Client, jsonText{&i.Grant.Locations}, &i.Grant.Title,
+		instant{&i.CreateTime}, instant{&i.ExpireTime},
+	}
+}
+
+func (s access) ListInvitations(ctx context.Context, page storage.Page) (_ []*storage.Invitation, _ storage.Cursor, err error) {
+	defer wrap(&err, "list invitations")
+	return invitationPages.readPage(ctx, s.tx, newQuery(`SELECT `+invitationColumns+` FROM invitations`), page)
+}
+
+var invitationPages = &pagedList[*storage.Invitation]{
+	name: "invitations", order: "digest", after: "digest > ?",
+	scan: func(r row) (*storage.Invitation, error) {
+		i := &storage.Invitation{}
+		return i, r.Scan(invitationTargets(i)...)
+	},
+	keys:    func(i *storage.Invitation) []any { return []any{i.Digest[:]} },
+	targets: func() []any { return []any{new([]byte)} },
 }

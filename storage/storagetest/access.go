@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ func testAccess(t *testing.T, open func(*testing.T) storage.Store) {
 		{"insert a token without its owner", testTokenWithoutOwner},
 		{"tokens of a client", testTokensOfClient},
 		{"redeem an invitation once", testInvitationOnce},
+		{"list and revoke invitations", testInvitationsListed},
 		{"insert an existing invitation", testInvitationExists},
 		{"redeem an invitation in a failed transaction", testInvitationRolledBack},
 		{"insert an invitation without its owner", testInvitationWithoutOwner},
@@ -139,6 +141,40 @@ func testInvitationOnce(t *testing.T, w *world) {
 	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error {
 		return errorOf(tx.Access().RedeemInvitation(t.Context(), i.Digest))
 	})
+}
+
+// testInvitationsListed lists invitations in pages, and revokes one by its id.
+func testInvitationsListed(t *testing.T, w *world) {
+	revoked, kept := w.invite(t), w.invite(t)
+	digests := func() map[[32]byte]*storage.Invitation {
+		all := map[[32]byte]*storage.Invitation{}
+		var before [32]byte
+		for _, i := range everyPage(t, w, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Invitation, storage.Cursor, error) {
+			return tx.Access().ListInvitations(t.Context(), page)
+		}) {
+			if bytes.Compare(before[:], i.Digest[:]) >= 0 {
+				t.Errorf("%x comes after %x", i.Digest, before)
+			}
+			before, all[i.Digest] = i.Digest, i
+		}
+		return all
+	}
+	all := digests()
+	requireEqual(t, all[revoked.Digest], revoked)
+	requireEqual(t, all[kept.Digest], kept)
+	update(t, w, func(tx storage.Tx) error {
+		got, err := tx.Access().RevokeInvitation(t.Context(), revoked.ID())
+		requireEqual(t, got, revoked)
+		return err
+	})
+	for _, id := range []storage.InvitationID{revoked.ID(), {}} {
+		requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return errorOf(tx.Access().RevokeInvitation(t.Context(), id)) })
+	}
+	all = digests()
+	if all[revoked.Digest] != nil {
+		t.Error("the revoked invitation is listed")
+	}
+	requireEqual(t, all[kept.Digest], kept)
 }
 
 func testInvitationExists(t *testing.T, w *world) {

@@ -52,6 +52,12 @@ var workOperations = []operationKind{
 		})},
 	{name: "redeem invitation", weight: 5, draw: call(
 		storage.Tx.Access, storage.Access.RedeemInvitation, (*generator).digest)},
+	{name: "revoke invitation", weight: 3, draw: call(
+		storage.Tx.Access, storage.Access.RevokeInvitation, func(c *generator) storage.InvitationID {
+			digest := c.digest()
+			return storage.InvitationID(digest[:16])
+		})},
+	{name: "list invitations", weight: 3, reads: true, draw: list(0, storage.Tx.Access, storage.Access.ListInvitations)},
 	{name: "audit", weight: 10, draw: call(storage.Tx.Audit, storage.Audit.Append,
 		func(c *generator) storage.AuditEntry {
 			e := storage.AuditEntry{

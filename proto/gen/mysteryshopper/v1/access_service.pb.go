@@ -102,10 +102,16 @@ type Invitation struct {
 	Client string `protobuf:"bytes,4,opt,name=client,proto3" json:"client,omitempty"`
 	// The locations at the top of what a client's device may see; the whole client where empty.
 	Locations []string `protobuf:"bytes,5,rep,name=locations,proto3" json:"locations,omitempty"`
-	// When the code ends; a day from now where left out, 30 days at most.
+	// When the code ends; 7 days from now where left out, 30 days at most.
 	ExpireTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=expire_time,json=expireTime,proto3" json:"expire_time,omitempty"`
-	// A link with the code in it, to be shown as a QR code.
-	EnrolmentUri  string `protobuf:"bytes,7,opt,name=enrolment_uri,json=enrolmentUri,proto3" json:"enrolment_uri,omitempty"`
+	// A link with the code and the server's address in it, to be shown as a QR code.
+	EnrolmentUri string `protobuf:"bytes,7,opt,name=enrolment_uri,json=enrolmentUri,proto3" json:"enrolment_uri,omitempty"`
+	// The resource name, `invitations/{invitation}`.
+	Name string `protobuf:"bytes,8,opt,name=name,proto3" json:"name,omitempty"`
+	// The invitation's id, by which it is revoked. It is not the code, and the code cannot be computed from it.
+	Invitation string `protobuf:"bytes,9,opt,name=invitation,proto3" json:"invitation,omitempty"`
+	// When it was made.
+	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -187,6 +193,27 @@ func (x *Invitation) GetEnrolmentUri() string {
 		return x.EnrolmentUri
 	}
 	return ""
+}
+
+func (x *Invitation) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Invitation) GetInvitation() string {
+	if x != nil {
+		return x.Invitation
+	}
+	return ""
+}
+
+func (x *Invitation) GetCreateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreateTime
+	}
+	return nil
 }
 
 // Token is the credential of a device or a program.
@@ -371,6 +398,162 @@ func (x *CreateInvitationRequest) GetInvitation() *Invitation {
 	return nil
 }
 
+// ListInvitationsRequest requests a page of invitations.
+type ListInvitationsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInvitationsRequest) Reset() {
+	*x = ListInvitationsRequest{}
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInvitationsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInvitationsRequest) ProtoMessage() {}
+
+func (x *ListInvitationsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInvitationsRequest.ProtoReflect.Descriptor instead.
+func (*ListInvitationsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ListInvitationsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListInvitationsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListInvitationsResponse is a page of invitations.
+type ListInvitationsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The invitations, without codes, by id. Those that have expired are among them until they are revoked.
+	Invitations []*Invitation `protobuf:"bytes,1,rep,name=invitations,proto3" json:"invitations,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListInvitationsResponse) Reset() {
+	*x = ListInvitationsResponse{}
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListInvitationsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListInvitationsResponse) ProtoMessage() {}
+
+func (x *ListInvitationsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListInvitationsResponse.ProtoReflect.Descriptor instead.
+func (*ListInvitationsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListInvitationsResponse) GetInvitations() []*Invitation {
+	if x != nil {
+		return x.Invitations
+	}
+	return nil
+}
+
+func (x *ListInvitationsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// RevokeInvitationRequest is a request to end an invitation.
+type RevokeInvitationRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The invitation's id.
+	Invitation    string `protobuf:"bytes,1,opt,name=invitation,proto3" json:"invitation,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevokeInvitationRequest) Reset() {
+	*x = RevokeInvitationRequest{}
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevokeInvitationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevokeInvitationRequest) ProtoMessage() {}
+
+func (x *RevokeInvitationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevokeInvitationRequest.ProtoReflect.Descriptor instead.
+func (*RevokeInvitationRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *RevokeInvitationRequest) GetInvitation() string {
+	if x != nil {
+		return x.Invitation
+	}
+	return ""
+}
+
 // EnrolDeviceRequest holds the one-time code to exchange for a token.
 type EnrolDeviceRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -384,7 +567,7 @@ type EnrolDeviceRequest struct {
 
 func (x *EnrolDeviceRequest) Reset() {
 	*x = EnrolDeviceRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -396,7 +579,7 @@ func (x *EnrolDeviceRequest) String() string {
 func (*EnrolDeviceRequest) ProtoMessage() {}
 
 func (x *EnrolDeviceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -409,7 +592,7 @@ func (x *EnrolDeviceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnrolDeviceRequest.ProtoReflect.Descriptor instead.
 func (*EnrolDeviceRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *EnrolDeviceRequest) GetCode() string {
@@ -439,7 +622,7 @@ type CreateApiKeyRequest struct {
 
 func (x *CreateApiKeyRequest) Reset() {
 	*x = CreateApiKeyRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -451,7 +634,7 @@ func (x *CreateApiKeyRequest) String() string {
 func (*CreateApiKeyRequest) ProtoMessage() {}
 
 func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -464,7 +647,7 @@ func (x *CreateApiKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateApiKeyRequest.ProtoReflect.Descriptor instead.
 func (*CreateApiKeyRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *CreateApiKeyRequest) GetClient() string {
@@ -496,7 +679,7 @@ type ListTokensRequest struct {
 
 func (x *ListTokensRequest) Reset() {
 	*x = ListTokensRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -508,7 +691,7 @@ func (x *ListTokensRequest) String() string {
 func (*ListTokensRequest) ProtoMessage() {}
 
 func (x *ListTokensRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -521,7 +704,7 @@ func (x *ListTokensRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTokensRequest.ProtoReflect.Descriptor instead.
 func (*ListTokensRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListTokensRequest) GetPageSize() int32 {
@@ -558,7 +741,7 @@ type ListTokensResponse struct {
 
 func (x *ListTokensResponse) Reset() {
 	*x = ListTokensResponse{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -570,7 +753,7 @@ func (x *ListTokensResponse) String() string {
 func (*ListTokensResponse) ProtoMessage() {}
 
 func (x *ListTokensResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -583,7 +766,7 @@ func (x *ListTokensResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTokensResponse.ProtoReflect.Descriptor instead.
 func (*ListTokensResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListTokensResponse) GetTokens() []*Token {
@@ -611,7 +794,7 @@ type RotateTokenRequest struct {
 
 func (x *RotateTokenRequest) Reset() {
 	*x = RotateTokenRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -623,7 +806,7 @@ func (x *RotateTokenRequest) String() string {
 func (*RotateTokenRequest) ProtoMessage() {}
 
 func (x *RotateTokenRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -636,7 +819,7 @@ func (x *RotateTokenRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RotateTokenRequest.ProtoReflect.Descriptor instead.
 func (*RotateTokenRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *RotateTokenRequest) GetToken() string {
@@ -657,7 +840,7 @@ type RevokeTokenRequest struct {
 
 func (x *RevokeTokenRequest) Reset() {
 	*x = RevokeTokenRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -669,7 +852,7 @@ func (x *RevokeTokenRequest) String() string {
 func (*RevokeTokenRequest) ProtoMessage() {}
 
 func (x *RevokeTokenRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -682,7 +865,7 @@ func (x *RevokeTokenRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevokeTokenRequest.ProtoReflect.Descriptor instead.
 func (*RevokeTokenRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *RevokeTokenRequest) GetToken() string {
@@ -701,7 +884,7 @@ type WhoAmIRequest struct {
 
 func (x *WhoAmIRequest) Reset() {
 	*x = WhoAmIRequest{}
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -713,7 +896,7 @@ func (x *WhoAmIRequest) String() string {
 func (*WhoAmIRequest) ProtoMessage() {}
 
 func (x *WhoAmIRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_access_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -726,14 +909,14 @@ func (x *WhoAmIRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WhoAmIRequest.ProtoReflect.Descriptor instead.
 func (*WhoAmIRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_access_service_proto_rawDescGZIP(), []int{12}
 }
 
 var File_mysteryshopper_v1_access_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\n" +
-	"&mysteryshopper/v1/access_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xd9\x02\n" +
+	"&mysteryshopper/v1/access_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xe3\x03\n" +
 	"\n" +
 	"Invitation\x12\x18\n" +
 	"\x04code\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x05R\x04code\x12A\n" +
@@ -743,7 +926,14 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\tlocations\x18\x05 \x03(\tB\x16\xbaH\x0f\x92\x01\f\x10d\x18\x01\"\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\tlocations\x12A\n" +
 	"\vexpire_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\n" +
 	"expireTime\x12)\n" +
-	"\renrolment_uri\x18\a \x01(\tB\x04\xa0\xd4\x18\x05R\fenrolmentUri\"\x9a\x04\n" +
+	"\renrolment_uri\x18\a \x01(\tB\x04\xa0\xd4\x18\x05R\fenrolmentUri\x12\x18\n" +
+	"\x04name\x18\b \x01(\tB\x04\xa0\xd4\x18\x03R\x04name\x12+\n" +
+	"\n" +
+	"invitation\x18\t \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x03R\n" +
+	"invitation\x12A\n" +
+	"\vcreate_time\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\n" +
+	"createTime\"\x9a\x04\n" +
 	"\x05Token\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12!\n" +
 	"\x05token\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\x05token\x12$\n" +
@@ -764,6 +954,17 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\n" +
 	"invitation\x18\x01 \x01(\v2\x1d.mysteryshopper.v1.InvitationB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x03R\n" +
+	"invitation\"o\n" +
+	"\x16ListInvitationsRequest\x12(\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x8e\x01\n" +
+	"\x17ListInvitationsResponse\x12E\n" +
+	"\vinvitations\x18\x01 \x03(\v2\x1d.mysteryshopper.v1.InvitationB\x04\xa0\xd4\x18\x03R\vinvitations\x12,\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"H\n" +
+	"\x17RevokeInvitationRequest\x12-\n" +
+	"\n" +
+	"invitation\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\n" +
 	"invitation\"[\n" +
 	"\x12EnrolDeviceRequest\x12!\n" +
 	"\x04code\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18d\xa0\xd4\x18\x05R\x04code\x12\"\n" +
@@ -793,10 +994,12 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\aSHOPPER\x10\x03\x12\n" +
 	"\n" +
 	"\x06VIEWER\x10\x04\x12\v\n" +
-	"\aMANAGER\x10\x052\xb8\x06\n" +
+	"\aMANAGER\x10\x052\xcc\b\n" +
 	"\rAccessService\x12\x82\x01\n" +
 	"\x10CreateInvitation\x12*.mysteryshopper.v1.CreateInvitationRequest\x1a\x1d.mysteryshopper.v1.Invitation\"#\x82\xd3\xe4\x93\x02\x1d:\n" +
-	"invitation\"\x0f/v1/invitations\x12l\n" +
+	"invitation\"\x0f/v1/invitations\x12\x81\x01\n" +
+	"\x0fListInvitations\x12).mysteryshopper.v1.ListInvitationsRequest\x1a*.mysteryshopper.v1.ListInvitationsResponse\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/invitations\x12\x8d\x01\n" +
+	"\x10RevokeInvitation\x12*.mysteryshopper.v1.RevokeInvitationRequest\x1a\x1d.mysteryshopper.v1.Invitation\".\x82\xd3\xe4\x93\x02(:\x01*\"#/v1/invitations/{invitation}:revoke\x12l\n" +
 	"\vEnrolDevice\x12%.mysteryshopper.v1.EnrolDeviceRequest\x1a\x18.mysteryshopper.v1.Token\"\x1c\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/devices:enrol\x12\x7f\n" +
 	"\fCreateApiKey\x12&.mysteryshopper.v1.CreateApiKeyRequest\x1a\x18.mysteryshopper.v1.Token\"-\x82\xd3\xe4\x93\x02':\aapi_key\"\x1c/v1/clients/{client}/apiKeys\x12m\n" +
 	"\n" +
@@ -820,50 +1023,59 @@ func file_mysteryshopper_v1_access_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_access_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_mysteryshopper_v1_access_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_mysteryshopper_v1_access_service_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_mysteryshopper_v1_access_service_proto_goTypes = []any{
 	(AccessRole)(0),                 // 0: mysteryshopper.v1.AccessRole
 	(*Invitation)(nil),              // 1: mysteryshopper.v1.Invitation
 	(*Token)(nil),                   // 2: mysteryshopper.v1.Token
 	(*CreateInvitationRequest)(nil), // 3: mysteryshopper.v1.CreateInvitationRequest
-	(*EnrolDeviceRequest)(nil),      // 4: mysteryshopper.v1.EnrolDeviceRequest
-	(*CreateApiKeyRequest)(nil),     // 5: mysteryshopper.v1.CreateApiKeyRequest
-	(*ListTokensRequest)(nil),       // 6: mysteryshopper.v1.ListTokensRequest
-	(*ListTokensResponse)(nil),      // 7: mysteryshopper.v1.ListTokensResponse
-	(*RotateTokenRequest)(nil),      // 8: mysteryshopper.v1.RotateTokenRequest
-	(*RevokeTokenRequest)(nil),      // 9: mysteryshopper.v1.RevokeTokenRequest
-	(*WhoAmIRequest)(nil),           // 10: mysteryshopper.v1.WhoAmIRequest
-	(*timestamppb.Timestamp)(nil),   // 11: google.protobuf.Timestamp
+	(*ListInvitationsRequest)(nil),  // 4: mysteryshopper.v1.ListInvitationsRequest
+	(*ListInvitationsResponse)(nil), // 5: mysteryshopper.v1.ListInvitationsResponse
+	(*RevokeInvitationRequest)(nil), // 6: mysteryshopper.v1.RevokeInvitationRequest
+	(*EnrolDeviceRequest)(nil),      // 7: mysteryshopper.v1.EnrolDeviceRequest
+	(*CreateApiKeyRequest)(nil),     // 8: mysteryshopper.v1.CreateApiKeyRequest
+	(*ListTokensRequest)(nil),       // 9: mysteryshopper.v1.ListTokensRequest
+	(*ListTokensResponse)(nil),      // 10: mysteryshopper.v1.ListTokensResponse
+	(*RotateTokenRequest)(nil),      // 11: mysteryshopper.v1.RotateTokenRequest
+	(*RevokeTokenRequest)(nil),      // 12: mysteryshopper.v1.RevokeTokenRequest
+	(*WhoAmIRequest)(nil),           // 13: mysteryshopper.v1.WhoAmIRequest
+	(*timestamppb.Timestamp)(nil),   // 14: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_access_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Invitation.role:type_name -> mysteryshopper.v1.AccessRole
-	11, // 1: mysteryshopper.v1.Invitation.expire_time:type_name -> google.protobuf.Timestamp
-	0,  // 2: mysteryshopper.v1.Token.role:type_name -> mysteryshopper.v1.AccessRole
-	11, // 3: mysteryshopper.v1.Token.create_time:type_name -> google.protobuf.Timestamp
-	11, // 4: mysteryshopper.v1.Token.expire_time:type_name -> google.protobuf.Timestamp
-	11, // 5: mysteryshopper.v1.Token.revoke_time:type_name -> google.protobuf.Timestamp
-	1,  // 6: mysteryshopper.v1.CreateInvitationRequest.invitation:type_name -> mysteryshopper.v1.Invitation
-	2,  // 7: mysteryshopper.v1.CreateApiKeyRequest.api_key:type_name -> mysteryshopper.v1.Token
-	2,  // 8: mysteryshopper.v1.ListTokensResponse.tokens:type_name -> mysteryshopper.v1.Token
-	3,  // 9: mysteryshopper.v1.AccessService.CreateInvitation:input_type -> mysteryshopper.v1.CreateInvitationRequest
-	4,  // 10: mysteryshopper.v1.AccessService.EnrolDevice:input_type -> mysteryshopper.v1.EnrolDeviceRequest
-	5,  // 11: mysteryshopper.v1.AccessService.CreateApiKey:input_type -> mysteryshopper.v1.CreateApiKeyRequest
-	6,  // 12: mysteryshopper.v1.AccessService.ListTokens:input_type -> mysteryshopper.v1.ListTokensRequest
-	8,  // 13: mysteryshopper.v1.AccessService.RotateToken:input_type -> mysteryshopper.v1.RotateTokenRequest
-	9,  // 14: mysteryshopper.v1.AccessService.RevokeToken:input_type -> mysteryshopper.v1.RevokeTokenRequest
-	10, // 15: mysteryshopper.v1.AccessService.WhoAmI:input_type -> mysteryshopper.v1.WhoAmIRequest
-	1,  // 16: mysteryshopper.v1.AccessService.CreateInvitation:output_type -> mysteryshopper.v1.Invitation
-	2,  // 17: mysteryshopper.v1.AccessService.EnrolDevice:output_type -> mysteryshopper.v1.Token
-	2,  // 18: mysteryshopper.v1.AccessService.CreateApiKey:output_type -> mysteryshopper.v1.Token
-	7,  // 19: mysteryshopper.v1.AccessService.ListTokens:output_type -> mysteryshopper.v1.ListTokensResponse
-	2,  // 20: mysteryshopper.v1.AccessService.RotateToken:output_type -> mysteryshopper.v1.Token
-	2,  // 21: mysteryshopper.v1.AccessService.RevokeToken:output_type -> mysteryshopper.v1.Token
-	2,  // 22: mysteryshopper.v1.AccessService.WhoAmI:output_type -> mysteryshopper.v1.Token
-	16, // [16:23] is the sub-list for method output_type
-	9,  // [9:16] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	14, // 1: mysteryshopper.v1.Invitation.expire_time:type_name -> google.protobuf.Timestamp
+	14, // 2: mysteryshopper.v1.Invitation.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 3: mysteryshopper.v1.Token.role:type_name -> mysteryshopper.v1.AccessRole
+	14, // 4: mysteryshopper.v1.Token.create_time:type_name -> google.protobuf.Timestamp
+	14, // 5: mysteryshopper.v1.Token.expire_time:type_name -> google.protobuf.Timestamp
+	14, // 6: mysteryshopper.v1.Token.revoke_time:type_name -> google.protobuf.Timestamp
+	1,  // 7: mysteryshopper.v1.CreateInvitationRequest.invitation:type_name -> mysteryshopper.v1.Invitation
+	1,  // 8: mysteryshopper.v1.ListInvitationsResponse.invitations:type_name -> mysteryshopper.v1.Invitation
+	2,  // 9: mysteryshopper.v1.CreateApiKeyRequest.api_key:type_name -> mysteryshopper.v1.Token
+	2,  // 10: mysteryshopper.v1.ListTokensResponse.tokens:type_name -> mysteryshopper.v1.Token
+	3,  // 11: mysteryshopper.v1.AccessService.CreateInvitation:input_type -> mysteryshopper.v1.CreateInvitationRequest
+	4,  // 12: mysteryshopper.v1.AccessService.ListInvitations:input_type -> mysteryshopper.v1.ListInvitationsRequest
+	6,  // 13: mysteryshopper.v1.AccessService.RevokeInvitation:input_type -> mysteryshopper.v1.RevokeInvitationRequest
+	7,  // 14: mysteryshopper.v1.AccessService.EnrolDevice:input_type -> mysteryshopper.v1.EnrolDeviceRequest
+	8,  // 15: mysteryshopper.v1.AccessService.CreateApiKey:input_type -> mysteryshopper.v1.CreateApiKeyRequest
+	9,  // 16: mysteryshopper.v1.AccessService.ListTokens:input_type -> mysteryshopper.v1.ListTokensRequest
+	11, // 17: mysteryshopper.v1.AccessService.RotateToken:input_type -> mysteryshopper.v1.RotateTokenRequest
+	12, // 18: mysteryshopper.v1.AccessService.RevokeToken:input_type -> mysteryshopper.v1.RevokeTokenRequest
+	13, // 19: mysteryshopper.v1.AccessService.WhoAmI:input_type -> mysteryshopper.v1.WhoAmIRequest
+	1,  // 20: mysteryshopper.v1.AccessService.CreateInvitation:output_type -> mysteryshopper.v1.Invitation
+	5,  // 21: mysteryshopper.v1.AccessService.ListInvitations:output_type -> mysteryshopper.v1.ListInvitationsResponse
+	1,  // 22: mysteryshopper.v1.AccessService.RevokeInvitation:output_type -> mysteryshopper.v1.Invitation
+	2,  // 23: mysteryshopper.v1.AccessService.EnrolDevice:output_type -> mysteryshopper.v1.Token
+	2,  // 24: mysteryshopper.v1.AccessService.CreateApiKey:output_type -> mysteryshopper.v1.Token
+	10, // 25: mysteryshopper.v1.AccessService.ListTokens:output_type -> mysteryshopper.v1.ListTokensResponse
+	2,  // 26: mysteryshopper.v1.AccessService.RotateToken:output_type -> mysteryshopper.v1.Token
+	2,  // 27: mysteryshopper.v1.AccessService.RevokeToken:output_type -> mysteryshopper.v1.Token
+	2,  // 28: mysteryshopper.v1.AccessService.WhoAmI:output_type -> mysteryshopper.v1.Token
+	20, // [20:29] is the sub-list for method output_type
+	11, // [11:20] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_access_service_proto_init() }
@@ -878,7 +1090,7 @@ func file_mysteryshopper_v1_access_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_access_service_proto_rawDesc), len(file_mysteryshopper_v1_access_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   10,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -20,6 +20,8 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	AccessService_CreateInvitation_FullMethodName = "/mysteryshopper.v1.AccessService/CreateInvitation"
+	AccessService_ListInvitations_FullMethodName  = "/mysteryshopper.v1.AccessService/ListInvitations"
+	AccessService_RevokeInvitation_FullMethodName = "/mysteryshopper.v1.AccessService/RevokeInvitation"
 	AccessService_EnrolDevice_FullMethodName      = "/mysteryshopper.v1.AccessService/EnrolDevice"
 	AccessService_CreateApiKey_FullMethodName     = "/mysteryshopper.v1.AccessService/CreateApiKey"
 	AccessService_ListTokens_FullMethodName       = "/mysteryshopper.v1.AccessService/ListTokens"
@@ -36,6 +38,10 @@ const (
 type AccessServiceClient interface {
 	// CreateInvitation makes a one-time code that a device is enrolled with.
 	CreateInvitation(ctx context.Context, in *CreateInvitationRequest, opts ...grpc.CallOption) (*Invitation, error)
+	// ListInvitations lists the invitations whose codes nobody has used, without the codes.
+	ListInvitations(ctx context.Context, in *ListInvitationsRequest, opts ...grpc.CallOption) (*ListInvitationsResponse, error)
+	// RevokeInvitation ends an invitation, whose code then lets nobody in.
+	RevokeInvitation(ctx context.Context, in *RevokeInvitationRequest, opts ...grpc.CallOption) (*Invitation, error)
 	// EnrolDevice exchanges a one-time code for a token. It needs no other credentials.
 	EnrolDevice(ctx context.Context, in *EnrolDeviceRequest, opts ...grpc.CallOption) (*Token, error)
 	// CreateApiKey makes a key for a client's people and programs.
@@ -62,6 +68,26 @@ func (c *accessServiceClient) CreateInvitation(ctx context.Context, in *CreateIn
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Invitation)
 	err := c.cc.Invoke(ctx, AccessService_CreateInvitation_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *accessServiceClient) ListInvitations(ctx context.Context, in *ListInvitationsRequest, opts ...grpc.CallOption) (*ListInvitationsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListInvitationsResponse)
+	err := c.cc.Invoke(ctx, AccessService_ListInvitations_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *accessServiceClient) RevokeInvitation(ctx context.Context, in *RevokeInvitationRequest, opts ...grpc.CallOption) (*Invitation, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Invitation)
+	err := c.cc.Invoke(ctx, AccessService_RevokeInvitation_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +162,10 @@ func (c *accessServiceClient) WhoAmI(ctx context.Context, in *WhoAmIRequest, opt
 type AccessServiceServer interface {
 	// CreateInvitation makes a one-time code that a device is enrolled with.
 	CreateInvitation(context.Context, *CreateInvitationRequest) (*Invitation, error)
+	// ListInvitations lists the invitations whose codes nobody has used, without the codes.
+	ListInvitations(context.Context, *ListInvitationsRequest) (*ListInvitationsResponse, error)
+	// RevokeInvitation ends an invitation, whose code then lets nobody in.
+	RevokeInvitation(context.Context, *RevokeInvitationRequest) (*Invitation, error)
 	// EnrolDevice exchanges a one-time code for a token. It needs no other credentials.
 	EnrolDevice(context.Context, *EnrolDeviceRequest) (*Token, error)
 	// CreateApiKey makes a key for a client's people and programs.
@@ -159,6 +189,12 @@ type UnimplementedAccessServiceServer struct{}
 
 func (UnimplementedAccessServiceServer) CreateInvitation(context.Context, *CreateInvitationRequest) (*Invitation, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateInvitation not implemented")
+}
+func (UnimplementedAccessServiceServer) ListInvitations(context.Context, *ListInvitationsRequest) (*ListInvitationsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListInvitations not implemented")
+}
+func (UnimplementedAccessServiceServer) RevokeInvitation(context.Context, *RevokeInvitationRequest) (*Invitation, error) {
+	return nil, status.Error(codes.Unimplemented, "method RevokeInvitation not implemented")
 }
 func (UnimplementedAccessServiceServer) EnrolDevice(context.Context, *EnrolDeviceRequest) (*Token, error) {
 	return nil, status.Error(codes.Unimplemented, "method EnrolDevice not implemented")
@@ -212,6 +248,42 @@ func _AccessService_CreateInvitation_Handler(srv interface{}, ctx context.Contex
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(AccessServiceServer).CreateInvitation(ctx, req.(*CreateInvitationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AccessService_ListInvitations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListInvitationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccessServiceServer).ListInvitations(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AccessService_ListInvitations_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccessServiceServer).ListInvitations(ctx, req.(*ListInvitationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AccessService_RevokeInvitation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RevokeInvitationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccessServiceServer).RevokeInvitation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AccessService_RevokeInvitation_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccessServiceServer).RevokeInvitation(ctx, req.(*RevokeInvitationRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -334,6 +406,14 @@ var AccessService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateInvitation",
 			Handler:    _AccessService_CreateInvitation_Handler,
+		},
+		{
+			MethodName: "ListInvitations",
+			Handler:    _AccessService_ListInvitations_Handler,
+		},
+		{
+			MethodName: "RevokeInvitation",
+			Handler:    _AccessService_RevokeInvitation_Handler,
 		},
 		{
 			MethodName: "EnrolDevice",
