@@ -4,16 +4,15 @@ import (
 	"database/sql"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/pressly/goose/v3"
 
-	"mysteryshopper/storage"
 	"mysteryshopper/storage/sqlite"
 	"mysteryshopper/storage/sqlstore"
+	"mysteryshopper/storage/storagetest"
 )
 
 // before has rows of a database as it was before 0009_positions.sql. The visit v1 is Anna's, with one report. The visit
@@ -28,7 +27,7 @@ const before = `
 	INSERT INTO programs VALUES ('acme', 'p', '', 'c', 1, '{}', '{}', '[]', 1, 0);
 	INSERT INTO shoppers SELECT column1, '', '', '[]', 1, 0, 0 FROM (VALUES ('anna'), ('ben'));
 	INSERT INTO visits SELECT column1, 'acme', 'p', 'kiel', 'c', 1, column2, 'CLAIMED', NULL, NULL, '', '', 0, NULL, '', NULL, 0, '', 1, 0, 0
-		FROM (VALUES ('v1', 'anna'), ('v2', 'ben'), ('v3', ''));
+		FROM (VALUES ('v1', 'anna'), ('v2', 'ben'), ('v3', ''), ('v4', ''));
 	INSERT INTO visit_holders SELECT column1, column2, column3, column4, 'c', 1
 		FROM (VALUES ('anna', 'v1', 1, 7), ('anna', 'v2', 0, 9), ('ben', 'v2', 1, 3));
 	INSERT INTO shopper_changes VALUES ('anna', 9), ('ben', 3);
@@ -41,68 +40,55 @@ const before = `
 	INSERT INTO events SELECT column1, column2, column3, 1, 'token', 'SHOPPER', '', '', column4
 		FROM (VALUES (x'a1000000000000000000000000000000', 1, 'SUBMITTED', 5), (x'a1000000000000000000000000000000', 2, 'APPROVED', 8),
 			(x'a2000000000000000000000000000000', 1, 'SUBMITTED', 6));
+	INSERT INTO reports WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+		SELECT unhex(printf('b1%030d', i)), 'v4', 'acme', 'p', 'kiel', 'cleo', '', '', 'SUBMITTED', 0, 0, 0, 0, 0, 1, '', NULL, i, 0, 1, 'c', 1,
+			'', 5, 202611, '', NULL, '', '', '', NULL, 0, 0, '', 0 FROM n;
+	INSERT INTO revisions SELECT id, 1, 0, shopper, 5, visit, 'c', 1, '', NULL, NULL, 0, '', NULL, zeroblob(32), zeroblob(32), zeroblob(32), NULL,
+		CAST('{"answersDigest":"' || lower(hex(zeroblob(32))) || '","reportId":"' || create_time || '"}' AS BLOB), zeroblob(100), x'01'
+		FROM reports WHERE visit = 'v4';
 `
 
 // TestMigrationsKeepRows fills a database with the schema of migration 8 and expects to read everything after the
-// migrations that follow: changes with their positions, so that tokens of phones stay valid, reports of visits, events,
-// receipts and last visits.
+// migrations that follow.
 func TestMigrationsKeepRows(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "db")
-	fill(t, path, "0009")
-	s := open(t, path)
-	ctx := t.Context()
-	report := func(first byte) storage.ReportID { return storage.ReportID{first} }
-	event := func(act string, micros int64) storage.Event {
-		return storage.Event{Act: act, Revision: 1, Actor: "token", Role: "SHOPPER", Time: time.UnixMicro(micros).UTC()}
-	}
-	type change struct {
-		Visit    string
-		Position int64
-		Assigned bool
-	}
-	err := s.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-		for shopper, want := range map[string][]change{"anna": {{"v1", 7, true}, {"v2", 9, false}}, "ben": {{"v2", 3, true}}} {
-			list, err := tx.Visits().Changes(ctx, shopper, 0, 10)
-			var got []change
-			for _, c := range list {
-				got = append(got, change{c.Visit.ID, c.Position, c.Assigned})
-			}
-			expect(t, got, want, err)
-		}
-		for visit, want := range map[string][]storage.ReportID{"v1": {report(0xa1)}, "v2": {report(0xa3), report(0xa2)}, "v3": nil} {
-			got, err := tx.Reports().ForVisit(ctx, visit)
-			expect(t, got, want, err)
-		}
-		for first, want := range map[byte][]storage.Event{
-			0xa1: {event("SUBMITTED", 5), event("APPROVED", 8)}, 0xa2: {event("SUBMITTED", 6)},
-		} {
-			got, err := tx.Reports().Events(ctx, report(first))
-			expect(t, got, want, err)
-		}
-		sent, err := tx.Reports().GetSubmission(ctx, report(0xa1), 0)
-		expect(t, sent, &storage.Submission{Shopper: "anna", Visit: "v1", Receipt: []byte("r")}, err)
-		last, err := tx.Visits().LastVisit(ctx, "anna", "acme", "kiel", "v1")
-		expect(t, last, time.UnixMicro(2).UTC(), err)
-		return nil
-	})
+	migrateTo(t, path, "0009", before)
+	expectMigrated(t, path)
+}
+
+// TestInterruptedRewrite expects the copy of the revisions to continue after the last one that was copied. A copy that is
+// not packed shows that it was not copied again.
+func TestInterruptedRewrite(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "db")
+	migrateTo(t, path, "0009", before)
+	migrateTo(t, path, "0013", `INSERT INTO packed_revisions SELECT report, number, base, shopper, taken_time, visit, checklist, version, locale,
+		start_time, end_time, elapsed_seconds, outcome, effective, actor, role, content_digest, answers_digest, personal_digest, score_digest,
+		receipt, scoring, personal FROM revisions ORDER BY report LIMIT 300`)
+	expectMigrated(t, path)
+	db, err := sqlite.OpenReader(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if faults, err := s.(*sqlite.Store).Integrity(ctx); err != nil || len(faults) > 0 {
+	defer db.Close()
+	got := textsOf(t, db, "SELECT COUNT(*) FILTER (WHERE length(scoring) = 100) || ' of ' || COUNT(*) FROM revisions")
+	if want := []string{"297 of 604"}; !slices.Equal(got, want) {
+		t.Errorf("%q are not packed, want %q", got, want)
+	}
+}
+
+func expectMigrated(t *testing.T, path string) {
+	t.Helper()
+	s := open(t, path)
+	storagetest.RequireMigrated(t, s)
+	if faults, err := s.(*sqlite.Store).Integrity(t.Context()); err != nil || len(faults) > 0 {
 		t.Errorf("%q, %v", faults, err)
 	}
 }
 
-func expect[T any](t *testing.T, got, want T, err error) {
-	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Errorf("%v, -want +got:\n%s", err, diff)
-	}
-}
-
-// fill creates a database with the migrations before a number, and inserts the rows of before.
-func fill(t *testing.T, path, number string) {
+// migrateTo migrates a database by the migrations before a number, and then runs statements.
+func migrateTo(t *testing.T, path, number, statements string) {
 	t.Helper()
 	older := fstest.MapFS{}
 	names, err := fs.Glob(sqlite.Migrations(), "*.sql")
@@ -125,7 +111,7 @@ func fill(t *testing.T, path, number string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.ExecContext(t.Context(), before); err != nil {
+	if _, err := db.ExecContext(t.Context(), statements); err != nil {
 		t.Fatal(err)
 	}
 }

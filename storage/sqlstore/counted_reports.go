@@ -108,7 +108,7 @@ var selectCounted = `SELECT ` + prefixed("r", reportColumns) + `, ` + prefixed("
 func scanCounted(r row) (currentReport, error) {
 	c := currentReport{&storage.Report{}, &storage.Revision{}}
 	targets := append(reportTargets(c.report), revisionTargets(c.revision)...)
-	return c, r.Scan(append(targets, &c.revision.Scoring, &c.revision.Personal)...)
+	return c, r.Scan(append(targets, packedBytes{to: &c.revision.Scoring}, &c.revision.Personal)...)
 }
 
 // ShopperTotals finds the locations of a single shopper first, so that it does not read the reports of all shoppers.

@@ -26,7 +26,8 @@ type Migration struct {
 }
 
 // Migrate brings a database's schema to the newest of the migrations. Each is one transaction, so that an interrupted
-// migration continues with the one that was interrupted. The caller has checked Version before.
+// migration continues with the one that was interrupted. What SQL cannot do happens between two of them; see rewrites. The
+// caller has checked Version before.
 func Migrate(ctx context.Context, db *sql.DB, m Migration, opts ...goose.ProviderOption) error {
 	// The provider is not closed, because that would close the database.
 	provider, err := goose.NewProvider(m.Dialect, db, m.Files, append(opts, goose.WithDisableGlobalRegistry(true))...)
@@ -42,6 +43,9 @@ func Migrate(ctx context.Context, db *sql.DB, m Migration, opts ...goose.Provide
 		if current < newest {
 			logger.InfoContext(ctx, "storage: migrating the schema", "version", current, "newest", newest)
 		}
+		if err = rewriteBefore(ctx, db, nextOf(provider, current), logger); err != nil {
+			break
+		}
 		var done *goose.MigrationResult
 		if done, err = provider.UpByOne(ctx); err == nil {
 			current = done.Source.Version
@@ -52,6 +56,16 @@ func Migrate(ctx context.Context, db *sql.DB, m Migration, opts ...goose.Provide
 		return fmt.Errorf("migrate the schema: %w", err)
 	}
 	return nil
+}
+
+// nextOf returns the file name of the first migration after a version, empty if there is none.
+func nextOf(provider *goose.Provider, version int64) string {
+	for _, source := range provider.ListSources() {
+		if source.Version > version {
+			return path.Base(source.Path)
+		}
+	}
+	return ""
 }
 
 // MigrateAmongOthers is Migrate for a database that another process may migrate at the same time. A migration that the

@@ -14,12 +14,21 @@ func (s reports) GetSubmission(ctx context.Context, id storage.ReportID, base in
 
 func scanSubmission(r row) (*storage.Submission, error) {
 	s := &storage.Submission{}
-	return s, r.Scan(&s.Shopper, &s.Visit, fixedBytes(s.ContentDigest[:]), &s.Receipt)
+	return s, r.Scan(&s.Shopper, &s.Visit, fixedBytes(s.ContentDigest[:]), packedBytes{&s.Receipt, true})
 }
 
+// AddRevision locks the report, so that of two revisions with one base the second sees the first. The base has no index
+// of its own: a report has few revisions.
 func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) (err error) {
 	defer wrap(&err, "add revision")
-	if err := s.require(ctx, hasReport, rev.Report[:]); err != nil {
+	if err := s.require(ctx, s.withLock(hasReport, forUpdate), rev.Report[:]); err != nil {
+		return err
+	}
+	used, err := s.exists(ctx, `SELECT 1 FROM revisions WHERE report = $1 AND base = $2`, rev.Report[:], rev.Base)
+	if err == nil && used {
+		err = storage.ErrExists
+	}
+	if err != nil {
 		return err
 	}
 	return s.insertRevision(ctx, rev.Report, rev, nil)
@@ -46,7 +55,7 @@ func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *sto
 		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
 		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
 		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,
-		notNull(v.Receipt), notNull(v.Scoring), notNull(v.Personal), actor, role)
+		pack(v.Receipt), pack(v.Scoring), notNull(v.Personal), actor, role)
 }
 
 // notNull returns an empty slice for nil.
@@ -92,4 +101,6 @@ func revisionTargets(v *storage.Revision) []any {
 	}
 }
 
-func bodyTargets(v *storage.Revision) []any { return []any{&v.Receipt, &v.Scoring, &v.Personal} }
+func bodyTargets(v *storage.Revision) []any {
+	return []any{packedBytes{to: &v.Receipt}, packedBytes{to: &v.Scoring}, &v.Personal}
+}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
@@ -107,7 +108,7 @@ func submit(ctx context.Context, s storage.Store, i int) error {
 			return err
 		}
 		report := *r
-		e := storage.Event{Act: "SUBMITTED", Revision: 1, Actor: "ms_token", Role: "SHOPPER", Time: noon}
+		e := storage.Event{Act: "SUBMITTED", Revision: 1, Actor: "ms_token", Role: "SHOPPER", Time: first.TakenTime}
 		if err := tx.Reports().Insert(ctx, &report, first, e); err != nil {
 			return err
 		}
@@ -124,19 +125,41 @@ func submit(ctx context.Context, s storage.Store, i int) error {
 }
 
 func benchReport(id storage.ReportID, v *storage.Visit, i int) (*storage.Report, *storage.Revision) {
-	body := make([]byte, 1100)
 	effective := int32(8123)
 	r := &storage.Report{
 		ID: id, Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location, Shopper: v.Shopper,
 		Channel: storage.InPerson, State: visit.Submitted, Current: 1, CreateTime: noon, UpdateTime: noon,
-		Checklist: "core", Version: 1, Outcome: checklist.OutcomeCompleted, TakenTime: noon.AddDate(0, 0, -i%365),
+		Checklist: "core", Version: 1, Outcome: checklist.OutcomeCompleted, TakenTime: noon.Add(time.Duration(i) * time.Second),
 		Month: "2026-11", DayPart: visit.Afternoon, StartTime: noon, Status: checklist.StatusScored,
 		Verdict: checklist.VerdictPass, Band: "good", Effective: &effective, Earned: 130, Possible: 160,
 	}
 	return r, &storage.Revision{
 		Report: id, Number: 1, Shopper: v.Shopper, TakenTime: r.TakenTime, Visit: v.ID, Checklist: "core", Version: 1,
 		Locale: "de", StartTime: noon, EndTime: noon, ElapsedSeconds: 2280, Outcome: r.Outcome,
-		Scoring: body[:600], Personal: body[:400], Receipt: body, ContentDigest: sha256.Sum256(id[:]),
+		Scoring: benchScoring(v, i), Personal: make([]byte, 170), Receipt: benchReceipt(id, v), ContentDigest: sha256.Sum256(id[:]),
 		Effective: &effective,
 	}
+}
+
+// benchScoring returns a body of the length and the kind of content that a report of 30 answers has.
+func benchScoring(v *storage.Visit, i int) []byte {
+	body := fmt.Appendf([]byte{1}, "\x0f%s\x04core\x02de\tCOMPLETED", v.ID)
+	for question := range 30 {
+		body = fmt.Appendf(body, "\x15was-the-shop-clean-%02d\x01\x08option-%d", question, (i+question*question)%3)
+	}
+	return body
+}
+
+// benchReceipt returns a text like a receipt of six sections.
+func benchReceipt(id storage.ReportID, v *storage.Visit) []byte {
+	digest := sha256.Sum256(id[:])
+	b := fmt.Appendf(nil, `{"answersDigest":"%x","baseRevision":0,"checklist":"core","contentDigest":"%x","engineVersion":1,"flags":[],`+
+		`"reportId":"%x","revision":1,"score":{"band":"good","bonusPoints":2,"criticals":[],"earned":48,"effectiveBasisPoints":8188,`+
+		`"effectivePpb":818881118,"possible":57,"rawBasisPoints":8188,"sections":[`, digest, sha256.Sum256(digest[:]), id)
+	for section := range 6 {
+		b = fmt.Appendf(b, `{"earned":%d,"effectiveBasisPoints":%d,"possible":13,"rawBasisPoints":6923,"section":"section-%d"},`,
+			digest[section]%13, int(digest[section])*39, section)
+	}
+	return fmt.Appendf(b, `],"status":"SCORED","verdict":"PASS","warnings":[]},"scoreDigest":"%x","takenTime":"2025-10-12T20:37:09Z",`+
+		`"version":2,"versionDigest":"%x","visit":"%s"}`, sha256.Sum256(digest[1:]), sha256.Sum256([]byte("core")), v.ID)
 }

@@ -19,6 +19,7 @@ func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"absent report", testRevisionWithoutReport},
 		{"listed newest first", testRevisionsListed},
 		{"a long receipt", testLongReceipt},
+		{"bodies of every beginning", testBeginnings},
 	})
 }
 
@@ -120,4 +121,27 @@ func testLongReceipt(t *testing.T, w *world) {
 	v.Receipt, v.Personal = bytes.Repeat([]byte{0, 1, 255}, 1<<20/3), bytes.Repeat([]byte{9}, 1<<20)
 	w.add(t, v)
 	requireEqual(t, w.revision(t, r.ID, 2), v)
+}
+
+// testBeginnings stores bodies whose first byte may be taken for a form in which an engine stores them.
+func testBeginnings(t *testing.T, w *world) {
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	var added []*storage.Revision
+	for i, first := range []byte{0, 1, '{', 0x7f, 0x80, 0xef, 0xf0, 0xf1, 0xf2, 0xff} {
+		v := newRevision(r, int32(i)+2, int32(i)+1)
+		v.Receipt = append([]byte{first}, bytes.Repeat([]byte(`"flags":[],"revision":1,`), i%3)...)
+		v.Scoring, v.Personal = v.Receipt, v.Receipt
+		added = append(added, v)
+	}
+	update(t, w, func(tx storage.Tx) error {
+		for _, v := range added {
+			if err := tx.Reports().AddRevision(t.Context(), v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, v := range added {
+		requireEqual(t, w.revision(t, r.ID, v.Number), v)
+	}
 }
