@@ -169,6 +169,12 @@ type ReleasedChange struct {
 	Revision *Revision
 }
 
+// ReportCounts counts reports by their states, and those in the state Submitted by their flags.
+type ReportCounts struct {
+	States map[visit.ReportState]int32
+	Flags  map[visit.Flag]int32
+}
+
 // Reports keeps reports with their revisions and events.
 type Reports interface {
 	// GetSubmission returns the stored submission with an idempotency key. It returns ErrNotFound if the report has no
@@ -198,6 +204,8 @@ type Reports interface {
 	// non-empty shopper limits the list to that shopper. Fields of the filter: client, program, location, visit,
 	// shopper, state, released, excluded, parked, possible_twin, test, month.
 	List(ctx context.Context, shopper string, filter Filter, ascending bool, page Page) ([]*Report, Cursor, error)
+	// Count counts all reports. A count may be of a moment before or after that of other reads.
+	Count(ctx context.Context) (ReportCounts, error)
 	// ListReleased returns released reports ordered by release time and then released id, the newest first.
 	ListReleased(ctx context.Context, q ReleasedQuery, page Page) ([]*Report, Cursor, error)
 	// ReleasedChanges returns reports that were ever released, ordered by the time of their last change and then the

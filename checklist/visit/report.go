@@ -1,6 +1,9 @@
 package visit
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // ReportState is the state of a report in its review.
 type ReportState string
@@ -58,6 +61,9 @@ func NewStatus(flags []Flag) Status {
 		Test:         slices.Contains(flags, FlagTest),
 	}
 }
+
+// ReviewTime is how long after a report was received its review is due.
+const ReviewTime = 24 * time.Hour
 
 // ReviewAct is something that a reviewer does to a report; Resubmit is its
 // shopper's answer to a return.

@@ -59,6 +59,9 @@ func (s *Server) ListReleasedReports(ctx context.Context, req *pb.ListReleasedRe
 		if err != nil {
 			return nil, err
 		}
+		if out.Titles, err = titlesOf(ctx, s, out.GetReleasedReports()); err != nil {
+			return nil, err
+		}
 		out.NextPageToken, err = s.nextToken(req, after)
 		return out, err
 	})

@@ -107,7 +107,33 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 		}
 		return reports, after, nil
 	})
-	return &pb.ListReportsResponse{Reports: out, NextPageToken: next}, err
+	if err != nil {
+		return nil, err
+	}
+	titles, err := titlesOf(ctx, s, out)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := s.countReports(ctx, req)
+	return &pb.ListReportsResponse{Reports: out, NextPageToken: next, Titles: titles, Counts: counts}, err
+}
+
+// countReports returns the counts of the queue, where the request is for them and of the agency; nil otherwise.
+func (s *Server) countReports(ctx context.Context, req *pb.ListReportsRequest) (*pb.ReportCounts, error) {
+	if !req.GetCounts() || !auth.From(ctx).Agency() {
+		return nil, nil //nolint:nilnil // no counts
+	}
+	return storage.Read(ctx, s.store, storage.ReadOptions{AllowStale: true}, func(tx storage.Tx) (*pb.ReportCounts, error) {
+		counts, err := tx.Reports().Count(ctx)
+		out := &pb.ReportCounts{States: map[string]int32{}, Flags: map[string]int32{}}
+		for state, n := range counts.States {
+			out.States[string(state)] = n
+		}
+		for flag, n := range counts.Flags {
+			out.Flags[string(flag)] = n
+		}
+		return out, err
+	})
 }
 
 // ListReportRevisions lists the revisions of a report, the newest first.

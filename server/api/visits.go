@@ -40,7 +40,11 @@ func (s *Server) ListVisits(ctx context.Context, req *pb.ListVisitsRequest) (*pb
 	out, next, err := list(ctx, s, req, visitFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 		return tx.Visits().List(ctx, auth.From(ctx).Shopper, filter, page)
 	})
-	return &pb.ListVisitsResponse{Visits: out, NextPageToken: next}, err
+	if err != nil {
+		return nil, err
+	}
+	titles, err := titlesOf(ctx, s, out)
+	return &pb.ListVisitsResponse{Visits: out, NextPageToken: next, Titles: titles}, err
 }
 
 // CancelVisit cancels a visit.

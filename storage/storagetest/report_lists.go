@@ -3,9 +3,11 @@ package storagetest
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -13,6 +15,7 @@ func testReportLists(t *testing.T, open func(*testing.T) storage.Store) {
 	runInWorlds(t, open(t), []worldTest{
 		{"newest first, then oldest first", testReportOrder},
 		{"of a shopper", testReportsOfShopper},
+		{"counted by state and flag", testReportsCounted},
 		{"a cursor of the other order", testCursorOfOtherOrder},
 		{"stable during insertions", testReportsComeIn},
 	})
@@ -54,6 +57,25 @@ func testReportOrder(t *testing.T, w *world) {
 		return items(tx.Reports().List(t.Context(), "", w.ofClient(), true, storage.Page{Limit: 3}))
 	})
 	requireEqual(t, list[2], stored)
+}
+
+// testReportsCounted compares the counts before and after some reports come in, since other tests write to the same store.
+func testReportsCounted(t *testing.T, w *world) {
+	fresh := visit.Flag(strings.ToUpper(strings.ReplaceAll(unique("flag"), "-", "_")))
+	v := w.assignedVisit(t, w.anna)
+	for i := range 3 {
+		w.report(t, v, func(r *storage.Report) {
+			r.Flags = []visit.Flag{fresh, visit.FlagLate}
+			if r.State = visit.Submitted; i == 0 {
+				r.State = visit.Rejected
+			}
+		})
+	}
+	counts := read(t, w, func(tx storage.Tx) (storage.ReportCounts, error) { return tx.Reports().Count(t.Context()) })
+	requireEqual(t, counts.Flags[fresh], int32(2))
+	if counts.States[visit.Submitted] < 2 || counts.States[visit.Rejected] < 1 || counts.Flags[visit.FlagLate] < 2 {
+		t.Errorf("counted are %v", counts)
+	}
 }
 
 func testReportsOfShopper(t *testing.T, w *world) {

@@ -678,6 +678,8 @@ type Report struct {
 	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,26,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
 	// The digest of the content of the current revision, in hexadecimal.
 	ContentDigest string `protobuf:"bytes,27,opt,name=content_digest,json=contentDigest,proto3" json:"content_digest,omitempty"`
+	// When its review is due: a day after the current revision was received; absent where no review is waited for.
+	DueTime       *timestamppb.Timestamp `protobuf:"bytes,28,opt,name=due_time,json=dueTime,proto3" json:"due_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -901,6 +903,13 @@ func (x *Report) GetContentDigest() string {
 	return ""
 }
 
+func (x *Report) GetDueTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DueTime
+	}
+	return nil
+}
+
 // ReportEvent is something that was done to a report.
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1049,7 +1058,9 @@ type ListReportsRequest struct {
 	// month, verdict, outcome, takenTime and releaseTime, in camel or snake case. Instants are texts such as "2026-11-28T00:00:00Z".
 	Filter string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	// `taken_time desc` (where left out) or `taken_time`.
-	OrderBy       string `protobuf:"bytes,4,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
+	OrderBy string `protobuf:"bytes,4,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
+	// Whether the answer counts the reports of all clients by state and flag. It is for the agency; a shopper gets no counts.
+	Counts        bool `protobuf:"varint,5,opt,name=counts,proto3" json:"counts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1112,6 +1123,13 @@ func (x *ListReportsRequest) GetOrderBy() string {
 	return ""
 }
 
+func (x *ListReportsRequest) GetCounts() bool {
+	if x != nil {
+		return x.Counts
+	}
+	return false
+}
+
 // ListReportsResponse is a page of reports.
 type ListReportsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1119,6 +1137,10 @@ type ListReportsResponse struct {
 	Reports []*Report `protobuf:"bytes,1,rep,name=reports,proto3" json:"reports,omitempty"`
 	// The token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// How many reports there are, whatever the filter; absent where it was not asked for.
+	Counts *ReportCounts `protobuf:"bytes,3,opt,name=counts,proto3" json:"counts,omitempty"`
+	// The titles of what the page names.
+	Titles        *ListTitles `protobuf:"bytes,4,opt,name=titles,proto3" json:"titles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1167,6 +1189,75 @@ func (x *ListReportsResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListReportsResponse) GetCounts() *ReportCounts {
+	if x != nil {
+		return x.Counts
+	}
+	return nil
+}
+
+func (x *ListReportsResponse) GetTitles() *ListTitles {
+	if x != nil {
+		return x.Titles
+	}
+	return nil
+}
+
+// ReportCounts counts reports for the queue of reviewers. A state or flag of no report is left out.
+type ReportCounts struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many reports are in each state.
+	States map[string]int32 `protobuf:"bytes,1,rep,name=states,proto3" json:"states,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
+	// How many of those that wait for a review have each flag.
+	Flags         map[string]int32 `protobuf:"bytes,2,rep,name=flags,proto3" json:"flags,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"varint,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportCounts) Reset() {
+	*x = ReportCounts{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportCounts) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportCounts) ProtoMessage() {}
+
+func (x *ReportCounts) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportCounts.ProtoReflect.Descriptor instead.
+func (*ReportCounts) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ReportCounts) GetStates() map[string]int32 {
+	if x != nil {
+		return x.States
+	}
+	return nil
+}
+
+func (x *ReportCounts) GetFlags() map[string]int32 {
+	if x != nil {
+		return x.Flags
+	}
+	return nil
+}
+
 // ListReportRevisionsRequest requests the revisions of a report.
 type ListReportRevisionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1178,7 +1269,7 @@ type ListReportRevisionsRequest struct {
 
 func (x *ListReportRevisionsRequest) Reset() {
 	*x = ListReportRevisionsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1190,7 +1281,7 @@ func (x *ListReportRevisionsRequest) String() string {
 func (*ListReportRevisionsRequest) ProtoMessage() {}
 
 func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1203,7 +1294,7 @@ func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsRequest.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListReportRevisionsRequest) GetReport() string {
@@ -1224,7 +1315,7 @@ type ListReportRevisionsResponse struct {
 
 func (x *ListReportRevisionsResponse) Reset() {
 	*x = ListReportRevisionsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1236,7 +1327,7 @@ func (x *ListReportRevisionsResponse) String() string {
 func (*ListReportRevisionsResponse) ProtoMessage() {}
 
 func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1249,7 +1340,7 @@ func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsResponse.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListReportRevisionsResponse) GetRevisions() []*ReportRevision {
@@ -1278,7 +1369,7 @@ type ReportRevision struct {
 
 func (x *ReportRevision) Reset() {
 	*x = ReportRevision{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1290,7 +1381,7 @@ func (x *ReportRevision) String() string {
 func (*ReportRevision) ProtoMessage() {}
 
 func (x *ReportRevision) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1303,7 +1394,7 @@ func (x *ReportRevision) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRevision.ProtoReflect.Descriptor instead.
 func (*ReportRevision) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ReportRevision) GetRevision() int32 {
@@ -1354,7 +1445,7 @@ type GetReceiptRequest struct {
 
 func (x *GetReceiptRequest) Reset() {
 	*x = GetReceiptRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1366,7 +1457,7 @@ func (x *GetReceiptRequest) String() string {
 func (*GetReceiptRequest) ProtoMessage() {}
 
 func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1379,7 +1470,7 @@ func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReceiptRequest.ProtoReflect.Descriptor instead.
 func (*GetReceiptRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetReceiptRequest) GetReport() string {
@@ -1409,7 +1500,7 @@ type ReplayScoreRequest struct {
 
 func (x *ReplayScoreRequest) Reset() {
 	*x = ReplayScoreRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1421,7 +1512,7 @@ func (x *ReplayScoreRequest) String() string {
 func (*ReplayScoreRequest) ProtoMessage() {}
 
 func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1434,7 +1525,7 @@ func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreRequest.ProtoReflect.Descriptor instead.
 func (*ReplayScoreRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ReplayScoreRequest) GetReport() string {
@@ -1468,7 +1559,7 @@ type ReplayScoreResponse struct {
 
 func (x *ReplayScoreResponse) Reset() {
 	*x = ReplayScoreResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1480,7 +1571,7 @@ func (x *ReplayScoreResponse) String() string {
 func (*ReplayScoreResponse) ProtoMessage() {}
 
 func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1493,7 +1584,7 @@ func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreResponse.ProtoReflect.Descriptor instead.
 func (*ReplayScoreResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ReplayScoreResponse) GetScore() *Score {
@@ -1541,7 +1632,7 @@ type ApproveReportRequest struct {
 
 func (x *ApproveReportRequest) Reset() {
 	*x = ApproveReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1553,7 +1644,7 @@ func (x *ApproveReportRequest) String() string {
 func (*ApproveReportRequest) ProtoMessage() {}
 
 func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1566,7 +1657,7 @@ func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ApproveReportRequest.ProtoReflect.Descriptor instead.
 func (*ApproveReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ApproveReportRequest) GetReport() string {
@@ -1614,7 +1705,7 @@ type ReturnReportRequest struct {
 
 func (x *ReturnReportRequest) Reset() {
 	*x = ReturnReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1626,7 +1717,7 @@ func (x *ReturnReportRequest) String() string {
 func (*ReturnReportRequest) ProtoMessage() {}
 
 func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1639,7 +1730,7 @@ func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportRequest.ProtoReflect.Descriptor instead.
 func (*ReturnReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ReturnReportRequest) GetReport() string {
@@ -1687,7 +1778,7 @@ type RejectReportRequest struct {
 
 func (x *RejectReportRequest) Reset() {
 	*x = RejectReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1699,7 +1790,7 @@ func (x *RejectReportRequest) String() string {
 func (*RejectReportRequest) ProtoMessage() {}
 
 func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1712,7 +1803,7 @@ func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RejectReportRequest.ProtoReflect.Descriptor instead.
 func (*RejectReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *RejectReportRequest) GetReport() string {
@@ -1760,7 +1851,7 @@ type ReleaseReportRequest struct {
 
 func (x *ReleaseReportRequest) Reset() {
 	*x = ReleaseReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1772,7 +1863,7 @@ func (x *ReleaseReportRequest) String() string {
 func (*ReleaseReportRequest) ProtoMessage() {}
 
 func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1785,7 +1876,7 @@ func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseReportRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ReleaseReportRequest) GetReport() string {
@@ -1833,7 +1924,7 @@ type WithdrawReportRequest struct {
 
 func (x *WithdrawReportRequest) Reset() {
 	*x = WithdrawReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1845,7 +1936,7 @@ func (x *WithdrawReportRequest) String() string {
 func (*WithdrawReportRequest) ProtoMessage() {}
 
 func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1858,7 +1949,7 @@ func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawReportRequest.ProtoReflect.Descriptor instead.
 func (*WithdrawReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *WithdrawReportRequest) GetReport() string {
@@ -1939,7 +2030,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1951,7 +2042,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1964,7 +2055,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -2136,7 +2227,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2148,7 +2239,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2161,7 +2252,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -2312,7 +2403,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2324,7 +2415,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2337,7 +2428,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -2383,7 +2474,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2395,7 +2486,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2408,7 +2499,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -2488,13 +2579,15 @@ type ListReleasedReportsResponse struct {
 	ReleasedReports []*ReleasedReport `protobuf:"bytes,1,rep,name=released_reports,json=releasedReports,proto3" json:"released_reports,omitempty"`
 	// The token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// The titles of what the page names.
+	Titles        *ListTitles `protobuf:"bytes,3,opt,name=titles,proto3" json:"titles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2506,7 +2599,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2519,7 +2612,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -2536,11 +2629,18 @@ func (x *ListReleasedReportsResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListReleasedReportsResponse) GetTitles() *ListTitles {
+	if x != nil {
+		return x.Titles
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_report_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\n" +
-	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xc2\x03\n" +
+	"&mysteryshopper/v1/report_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a!mysteryshopper/v1/scorecard.proto\x1a%mysteryshopper/v1/visit_service.proto\"\xc2\x03\n" +
 	"\x13SubmitReportRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x05visit\x12*\n" +
 	"\treport_id\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18$\xa0\xd4\x18\x04R\breportId\x120\n" +
@@ -2571,7 +2671,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06result\"K\n" +
 	"\aReceipt\x12\"\n" +
 	"\tcanonical\x18\x01 \x01(\fB\x04\xa0\xd4\x18\x04R\tcanonical\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xcc\t\n" +
+	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\x89\n" +
+	"\n" +
 	"\x06Report\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04name\x12\x1c\n" +
 	"\x06report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06report\x12\x1a\n" +
@@ -2603,7 +2704,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06events\x18\x19 \x03(\v2\x1e.mysteryshopper.v1.ReportEventB\x04\xa0\xd4\x18\x04R\x06events\x12A\n" +
 	"\vupdate_time\x18\x1a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
 	"updateTime\x12+\n" +
-	"\x0econtent_digest\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x04R\rcontentDigest\"W\n" +
+	"\x0econtent_digest\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x04R\rcontentDigest\x12;\n" +
+	"\bdue_time\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\adueTime\"W\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
@@ -2618,16 +2720,29 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\acomment\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x04R\acomment\x124\n" +
 	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\"9\n" +
 	"\x10GetReportRequest\x12%\n" +
-	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"\xb9\x01\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"\xd7\x01\n" +
 	"\x12ListReportsRequest\x12(\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12$\n" +
 	"\x06filter\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\x80\x10\xa0\xd4\x18\x01R\x06filter\x12&\n" +
-	"\border_by\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\aorderBy\"~\n" +
+	"\border_by\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x01R\aorderBy\x12\x1c\n" +
+	"\x06counts\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x01R\x06counts\"\xfa\x01\n" +
 	"\x13ListReportsResponse\x129\n" +
 	"\areports\x18\x01 \x03(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x04R\areports\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"C\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\x12=\n" +
+	"\x06counts\x18\x03 \x01(\v2\x1f.mysteryshopper.v1.ReportCountsB\x04\xa0\xd4\x18\x03R\x06counts\x12;\n" +
+	"\x06titles\x18\x04 \x01(\v2\x1d.mysteryshopper.v1.ListTitlesB\x04\xa0\xd4\x18\x04R\x06titles\"\x96\x02\n" +
+	"\fReportCounts\x12I\n" +
+	"\x06states\x18\x01 \x03(\v2+.mysteryshopper.v1.ReportCounts.StatesEntryB\x04\xa0\xd4\x18\x03R\x06states\x12F\n" +
+	"\x05flags\x18\x02 \x03(\v2*.mysteryshopper.v1.ReportCounts.FlagsEntryB\x04\xa0\xd4\x18\x03R\x05flags\x1a9\n" +
+	"\vStatesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\x1a8\n" +
+	"\n" +
+	"FlagsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\"C\n" +
 	"\x1aListReportRevisionsRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"d\n" +
 	"\x1bListReportRevisionsResponse\x12E\n" +
@@ -2727,10 +2842,11 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\averdict\x18\b \x01(\x0e2 .mysteryshopper.v1.Score.VerdictB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\averdict\x12P\n" +
 	"\aoutcome\x18\t \x01(\x0e2(.mysteryshopper.v1.ReportContent.OutcomeB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\aoutcome\x12(\n" +
 	"\bcritical\x18\n" +
-	" \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x02R\bcritical\"\x9f\x01\n" +
+	" \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x02R\bcritical\"\xdc\x01\n" +
 	"\x1bListReleasedReportsResponse\x12R\n" +
 	"\x10released_reports\x18\x01 \x03(\v2!.mysteryshopper.v1.ReleasedReportB\x04\xa0\xd4\x18\x02R\x0freleasedReports\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken*\xa3\x02\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\x12;\n" +
+	"\x06titles\x18\x03 \x01(\v2\x1d.mysteryshopper.v1.ListTitlesB\x04\xa0\xd4\x18\x02R\x06titles*\xa3\x02\n" +
 	"\fReviewReason\x12\x1d\n" +
 	"\x19REVIEW_REASON_UNSPECIFIED\x10\x00\x12\f\n" +
 	"\bCOMPLETE\x10\x01\x12\x0e\n" +
@@ -2789,7 +2905,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -2803,107 +2919,117 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*GetReportRequest)(nil),            // 9: mysteryshopper.v1.GetReportRequest
 	(*ListReportsRequest)(nil),          // 10: mysteryshopper.v1.ListReportsRequest
 	(*ListReportsResponse)(nil),         // 11: mysteryshopper.v1.ListReportsResponse
-	(*ListReportRevisionsRequest)(nil),  // 12: mysteryshopper.v1.ListReportRevisionsRequest
-	(*ListReportRevisionsResponse)(nil), // 13: mysteryshopper.v1.ListReportRevisionsResponse
-	(*ReportRevision)(nil),              // 14: mysteryshopper.v1.ReportRevision
-	(*GetReceiptRequest)(nil),           // 15: mysteryshopper.v1.GetReceiptRequest
-	(*ReplayScoreRequest)(nil),          // 16: mysteryshopper.v1.ReplayScoreRequest
-	(*ReplayScoreResponse)(nil),         // 17: mysteryshopper.v1.ReplayScoreResponse
-	(*ApproveReportRequest)(nil),        // 18: mysteryshopper.v1.ApproveReportRequest
-	(*ReturnReportRequest)(nil),         // 19: mysteryshopper.v1.ReturnReportRequest
-	(*RejectReportRequest)(nil),         // 20: mysteryshopper.v1.RejectReportRequest
-	(*ReleaseReportRequest)(nil),        // 21: mysteryshopper.v1.ReleaseReportRequest
-	(*WithdrawReportRequest)(nil),       // 22: mysteryshopper.v1.WithdrawReportRequest
-	(*ReleasedReport)(nil),              // 23: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 24: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 25: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 26: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 27: mysteryshopper.v1.ListReleasedReportsResponse
-	(*timestamppb.Timestamp)(nil),       // 28: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 29: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 30: google.rpc.Status
-	(*Score)(nil),                       // 31: mysteryshopper.v1.Score
-	(ReportContent_Outcome)(0),          // 32: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 33: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 34: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 35: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 36: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 37: mysteryshopper.v1.Score.Verdict
+	(*ReportCounts)(nil),                // 12: mysteryshopper.v1.ReportCounts
+	(*ListReportRevisionsRequest)(nil),  // 13: mysteryshopper.v1.ListReportRevisionsRequest
+	(*ListReportRevisionsResponse)(nil), // 14: mysteryshopper.v1.ListReportRevisionsResponse
+	(*ReportRevision)(nil),              // 15: mysteryshopper.v1.ReportRevision
+	(*GetReceiptRequest)(nil),           // 16: mysteryshopper.v1.GetReceiptRequest
+	(*ReplayScoreRequest)(nil),          // 17: mysteryshopper.v1.ReplayScoreRequest
+	(*ReplayScoreResponse)(nil),         // 18: mysteryshopper.v1.ReplayScoreResponse
+	(*ApproveReportRequest)(nil),        // 19: mysteryshopper.v1.ApproveReportRequest
+	(*ReturnReportRequest)(nil),         // 20: mysteryshopper.v1.ReturnReportRequest
+	(*RejectReportRequest)(nil),         // 21: mysteryshopper.v1.RejectReportRequest
+	(*ReleaseReportRequest)(nil),        // 22: mysteryshopper.v1.ReleaseReportRequest
+	(*WithdrawReportRequest)(nil),       // 23: mysteryshopper.v1.WithdrawReportRequest
+	(*ReleasedReport)(nil),              // 24: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 25: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 26: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 27: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 28: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 29: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 30: mysteryshopper.v1.ReportCounts.FlagsEntry
+	(*timestamppb.Timestamp)(nil),       // 31: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 32: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 33: google.rpc.Status
+	(*Score)(nil),                       // 34: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 35: mysteryshopper.v1.ListTitles
+	(ReportContent_Outcome)(0),          // 36: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 37: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 38: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 39: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 40: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 41: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	28, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	29, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	28, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	28, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	29, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	28, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	31, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	32, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	31, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	31, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	32, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	31, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	30, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	33, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	29, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	31, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	28, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	32, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	34, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	31, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	28, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	31, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	28, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	0,  // 16: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	28, // 17: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
-	7,  // 18: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
-	14, // 19: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	28, // 20: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	31, // 21: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 22: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 23: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 24: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 25: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 26: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	1,  // 27: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	28, // 28: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	28, // 29: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	32, // 30: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	31, // 31: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	24, // 32: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	33, // 33: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	34, // 34: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	35, // 35: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	36, // 36: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	37, // 37: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	32, // 38: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	23, // 39: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	3,  // 40: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 41: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 42: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 43: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	12, // 44: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	15, // 45: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	16, // 46: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	18, // 47: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	19, // 48: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	20, // 49: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	21, // 50: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	22, // 51: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	25, // 52: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	26, // 53: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 54: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 55: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 56: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 57: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	13, // 58: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 59: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	17, // 60: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 61: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 62: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 63: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 64: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 65: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	23, // 66: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	27, // 67: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	54, // [54:68] is the sub-list for method output_type
-	40, // [40:54] is the sub-list for method input_type
-	40, // [40:40] is the sub-list for extension type_name
-	40, // [40:40] is the sub-list for extension extendee
-	0,  // [0:40] is the sub-list for field type_name
+	31, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	31, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	0,  // 17: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
+	31, // 18: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	7,  // 19: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
+	12, // 20: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
+	35, // 21: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	29, // 22: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	30, // 23: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	15, // 24: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	31, // 25: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	34, // 26: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 27: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 28: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 29: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 30: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 31: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	1,  // 32: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	31, // 33: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	31, // 34: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	36, // 35: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	34, // 36: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	25, // 37: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	37, // 38: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	38, // 39: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	39, // 40: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	40, // 41: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	41, // 42: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	36, // 43: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	24, // 44: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	35, // 45: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 46: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 47: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 48: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 49: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 50: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	16, // 51: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	17, // 52: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	19, // 53: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	20, // 54: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	21, // 55: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	22, // 56: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	23, // 57: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	26, // 58: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	27, // 59: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 60: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 61: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 62: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 63: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 64: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 65: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	18, // 66: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 67: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 68: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 69: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 70: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 71: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	24, // 72: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	28, // 73: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	60, // [60:74] is the sub-list for method output_type
+	46, // [46:60] is the sub-list for method input_type
+	46, // [46:46] is the sub-list for extension type_name
+	46, // [46:46] is the sub-list for extension extendee
+	0,  // [0:46] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -2914,14 +3040,15 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
 	file_mysteryshopper_v1_scorecard_proto_init()
+	file_mysteryshopper_v1_visit_service_proto_init()
 	file_mysteryshopper_v1_report_service_proto_msgTypes[0].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[1].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[2].OneofWrappers = []any{
 		(*SubmitReportsResponse_Receipt)(nil),
 		(*SubmitReportsResponse_Error)(nil),
 	}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[11].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[21].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[12].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[22].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -2935,7 +3062,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   25,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

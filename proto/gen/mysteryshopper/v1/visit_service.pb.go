@@ -684,6 +684,8 @@ type ListVisitsResponse struct {
 	Visits []*Visit `protobuf:"bytes,1,rep,name=visits,proto3" json:"visits,omitempty"`
 	// The token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// The titles of what the page names.
+	Titles        *ListTitles `protobuf:"bytes,3,opt,name=titles,proto3" json:"titles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -732,6 +734,86 @@ func (x *ListVisitsResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListVisitsResponse) GetTitles() *ListTitles {
+	if x != nil {
+		return x.Titles
+	}
+	return nil
+}
+
+// ListTitles holds the titles of the ids on a page of a list, as far as the caller may see them.
+type ListTitles struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Clients, by id.
+	Clients map[string]string `protobuf:"bytes,1,rep,name=clients,proto3" json:"clients,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Programs, by client and id, such as acme/core-2026.
+	Programs map[string]string `protobuf:"bytes,2,rep,name=programs,proto3" json:"programs,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Locations, by client and id, such as acme/berlin-mitte.
+	Locations map[string]string `protobuf:"bytes,3,rep,name=locations,proto3" json:"locations,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Shoppers, by id.
+	Shoppers      map[string]string `protobuf:"bytes,4,rep,name=shoppers,proto3" json:"shoppers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListTitles) Reset() {
+	*x = ListTitles{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListTitles) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListTitles) ProtoMessage() {}
+
+func (x *ListTitles) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListTitles.ProtoReflect.Descriptor instead.
+func (*ListTitles) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListTitles) GetClients() map[string]string {
+	if x != nil {
+		return x.Clients
+	}
+	return nil
+}
+
+func (x *ListTitles) GetPrograms() map[string]string {
+	if x != nil {
+		return x.Programs
+	}
+	return nil
+}
+
+func (x *ListTitles) GetLocations() map[string]string {
+	if x != nil {
+		return x.Locations
+	}
+	return nil
+}
+
+func (x *ListTitles) GetShoppers() map[string]string {
+	if x != nil {
+		return x.Shoppers
+	}
+	return nil
+}
+
 // CancelVisitRequest is a request to cancel a visit.
 type CancelVisitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -745,7 +827,7 @@ type CancelVisitRequest struct {
 
 func (x *CancelVisitRequest) Reset() {
 	*x = CancelVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -757,7 +839,7 @@ func (x *CancelVisitRequest) String() string {
 func (*CancelVisitRequest) ProtoMessage() {}
 
 func (x *CancelVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -770,7 +852,7 @@ func (x *CancelVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelVisitRequest.ProtoReflect.Descriptor instead.
 func (*CancelVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CancelVisitRequest) GetVisit() string {
@@ -803,7 +885,7 @@ type ListOffersRequest struct {
 
 func (x *ListOffersRequest) Reset() {
 	*x = ListOffersRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -815,7 +897,7 @@ func (x *ListOffersRequest) String() string {
 func (*ListOffersRequest) ProtoMessage() {}
 
 func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -828,7 +910,7 @@ func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersRequest.ProtoReflect.Descriptor instead.
 func (*ListOffersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListOffersRequest) GetPageSize() int32 {
@@ -865,7 +947,7 @@ type ListOffersResponse struct {
 
 func (x *ListOffersResponse) Reset() {
 	*x = ListOffersResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -877,7 +959,7 @@ func (x *ListOffersResponse) String() string {
 func (*ListOffersResponse) ProtoMessage() {}
 
 func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -890,7 +972,7 @@ func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersResponse.ProtoReflect.Descriptor instead.
 func (*ListOffersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListOffersResponse) GetVisits() []*Visit {
@@ -918,7 +1000,7 @@ type ClaimVisitRequest struct {
 
 func (x *ClaimVisitRequest) Reset() {
 	*x = ClaimVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -930,7 +1012,7 @@ func (x *ClaimVisitRequest) String() string {
 func (*ClaimVisitRequest) ProtoMessage() {}
 
 func (x *ClaimVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -943,7 +1025,7 @@ func (x *ClaimVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClaimVisitRequest.ProtoReflect.Descriptor instead.
 func (*ClaimVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ClaimVisitRequest) GetVisit() string {
@@ -964,7 +1046,7 @@ type DeclineVisitRequest struct {
 
 func (x *DeclineVisitRequest) Reset() {
 	*x = DeclineVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -976,7 +1058,7 @@ func (x *DeclineVisitRequest) String() string {
 func (*DeclineVisitRequest) ProtoMessage() {}
 
 func (x *DeclineVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -989,7 +1071,7 @@ func (x *DeclineVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeclineVisitRequest.ProtoReflect.Descriptor instead.
 func (*DeclineVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *DeclineVisitRequest) GetVisit() string {
@@ -1019,7 +1101,7 @@ type CheckInRequest struct {
 
 func (x *CheckInRequest) Reset() {
 	*x = CheckInRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1031,7 +1113,7 @@ func (x *CheckInRequest) String() string {
 func (*CheckInRequest) ProtoMessage() {}
 
 func (x *CheckInRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1044,7 +1126,7 @@ func (x *CheckInRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckInRequest.ProtoReflect.Descriptor instead.
 func (*CheckInRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CheckInRequest) GetVisit() string {
@@ -1100,7 +1182,7 @@ type SyncVisitsRequest struct {
 
 func (x *SyncVisitsRequest) Reset() {
 	*x = SyncVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1112,7 +1194,7 @@ func (x *SyncVisitsRequest) String() string {
 func (*SyncVisitsRequest) ProtoMessage() {}
 
 func (x *SyncVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1125,7 +1207,7 @@ func (x *SyncVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncVisitsRequest.ProtoReflect.Descriptor instead.
 func (*SyncVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *SyncVisitsRequest) GetToken() string {
@@ -1183,7 +1265,7 @@ type SyncVisitsResponse struct {
 
 func (x *SyncVisitsResponse) Reset() {
 	*x = SyncVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1195,7 +1277,7 @@ func (x *SyncVisitsResponse) String() string {
 func (*SyncVisitsResponse) ProtoMessage() {}
 
 func (x *SyncVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1208,7 +1290,7 @@ func (x *SyncVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncVisitsResponse.ProtoReflect.Descriptor instead.
 func (*SyncVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *SyncVisitsResponse) GetVisits() []*Visit {
@@ -1287,7 +1369,7 @@ type SaveDraftRequest struct {
 
 func (x *SaveDraftRequest) Reset() {
 	*x = SaveDraftRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1299,7 +1381,7 @@ func (x *SaveDraftRequest) String() string {
 func (*SaveDraftRequest) ProtoMessage() {}
 
 func (x *SaveDraftRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1312,7 +1394,7 @@ func (x *SaveDraftRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SaveDraftRequest.ProtoReflect.Descriptor instead.
 func (*SaveDraftRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SaveDraftRequest) GetVisit() string {
@@ -1340,7 +1422,7 @@ type GetDraftRequest struct {
 
 func (x *GetDraftRequest) Reset() {
 	*x = GetDraftRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1352,7 +1434,7 @@ func (x *GetDraftRequest) String() string {
 func (*GetDraftRequest) ProtoMessage() {}
 
 func (x *GetDraftRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1365,7 +1447,7 @@ func (x *GetDraftRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDraftRequest.ProtoReflect.Descriptor instead.
 func (*GetDraftRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetDraftRequest) GetVisit() string {
@@ -1393,7 +1475,7 @@ type ImportVisitsRequest struct {
 
 func (x *ImportVisitsRequest) Reset() {
 	*x = ImportVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1405,7 +1487,7 @@ func (x *ImportVisitsRequest) String() string {
 func (*ImportVisitsRequest) ProtoMessage() {}
 
 func (x *ImportVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1418,7 +1500,7 @@ func (x *ImportVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportVisitsRequest.ProtoReflect.Descriptor instead.
 func (*ImportVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ImportVisitsRequest) GetCsv() string {
@@ -1453,7 +1535,7 @@ type ImportVisitsResponse struct {
 
 func (x *ImportVisitsResponse) Reset() {
 	*x = ImportVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1465,7 +1547,7 @@ func (x *ImportVisitsResponse) String() string {
 func (*ImportVisitsResponse) ProtoMessage() {}
 
 func (x *ImportVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1478,7 +1560,7 @@ func (x *ImportVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportVisitsResponse.ProtoReflect.Descriptor instead.
 func (*ImportVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ImportVisitsResponse) GetCreated() int32 {
@@ -1553,10 +1635,29 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12$\n" +
-	"\x06filter\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\x80\x10\xa0\xd4\x18\x01R\x06filter\"z\n" +
+	"\x06filter\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\x80\x10\xa0\xd4\x18\x01R\x06filter\"\xb7\x01\n" +
 	"\x12ListVisitsResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"[\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\x12;\n" +
+	"\x06titles\x18\x03 \x01(\v2\x1d.mysteryshopper.v1.ListTitlesB\x04\xa0\xd4\x18\x04R\x06titles\"\xbc\x04\n" +
+	"\n" +
+	"ListTitles\x12J\n" +
+	"\aclients\x18\x01 \x03(\v2*.mysteryshopper.v1.ListTitles.ClientsEntryB\x04\xa0\xd4\x18\x02R\aclients\x12M\n" +
+	"\bprograms\x18\x02 \x03(\v2+.mysteryshopper.v1.ListTitles.ProgramsEntryB\x04\xa0\xd4\x18\x02R\bprograms\x12P\n" +
+	"\tlocations\x18\x03 \x03(\v2,.mysteryshopper.v1.ListTitles.LocationsEntryB\x04\xa0\xd4\x18\x02R\tlocations\x12M\n" +
+	"\bshoppers\x18\x04 \x03(\v2+.mysteryshopper.v1.ListTitles.ShoppersEntryB\x04\xa0\xd4\x18\x03R\bshoppers\x1a:\n" +
+	"\fClientsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
+	"\rProgramsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a<\n" +
+	"\x0eLocationsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
+	"\rShoppersEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"[\n" +
 	"\x12CancelVisitRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x96\x01\n" +
@@ -1644,7 +1745,7 @@ func file_mysteryshopper_v1_visit_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_visit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(Visit_State)(0),                  // 0: mysteryshopper.v1.Visit.State
 	(*Visit)(nil),                     // 1: mysteryshopper.v1.Visit
@@ -1655,79 +1756,89 @@ var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(*GetVisitRequest)(nil),           // 6: mysteryshopper.v1.GetVisitRequest
 	(*ListVisitsRequest)(nil),         // 7: mysteryshopper.v1.ListVisitsRequest
 	(*ListVisitsResponse)(nil),        // 8: mysteryshopper.v1.ListVisitsResponse
-	(*CancelVisitRequest)(nil),        // 9: mysteryshopper.v1.CancelVisitRequest
-	(*ListOffersRequest)(nil),         // 10: mysteryshopper.v1.ListOffersRequest
-	(*ListOffersResponse)(nil),        // 11: mysteryshopper.v1.ListOffersResponse
-	(*ClaimVisitRequest)(nil),         // 12: mysteryshopper.v1.ClaimVisitRequest
-	(*DeclineVisitRequest)(nil),       // 13: mysteryshopper.v1.DeclineVisitRequest
-	(*CheckInRequest)(nil),            // 14: mysteryshopper.v1.CheckInRequest
-	(*SyncVisitsRequest)(nil),         // 15: mysteryshopper.v1.SyncVisitsRequest
-	(*SyncVisitsResponse)(nil),        // 16: mysteryshopper.v1.SyncVisitsResponse
-	(*SaveDraftRequest)(nil),          // 17: mysteryshopper.v1.SaveDraftRequest
-	(*GetDraftRequest)(nil),           // 18: mysteryshopper.v1.GetDraftRequest
-	(*ImportVisitsRequest)(nil),       // 19: mysteryshopper.v1.ImportVisitsRequest
-	(*ImportVisitsResponse)(nil),      // 20: mysteryshopper.v1.ImportVisitsResponse
-	(*timestamppb.Timestamp)(nil),     // 21: google.protobuf.Timestamp
-	(*ReportContent)(nil),             // 22: mysteryshopper.v1.ReportContent
-	(*Score)(nil),                     // 23: mysteryshopper.v1.Score
-	(*Position)(nil),                  // 24: mysteryshopper.v1.Position
-	(*Location)(nil),                  // 25: mysteryshopper.v1.Location
-	(*ChecklistVersion)(nil),          // 26: mysteryshopper.v1.ChecklistVersion
+	(*ListTitles)(nil),                // 9: mysteryshopper.v1.ListTitles
+	(*CancelVisitRequest)(nil),        // 10: mysteryshopper.v1.CancelVisitRequest
+	(*ListOffersRequest)(nil),         // 11: mysteryshopper.v1.ListOffersRequest
+	(*ListOffersResponse)(nil),        // 12: mysteryshopper.v1.ListOffersResponse
+	(*ClaimVisitRequest)(nil),         // 13: mysteryshopper.v1.ClaimVisitRequest
+	(*DeclineVisitRequest)(nil),       // 14: mysteryshopper.v1.DeclineVisitRequest
+	(*CheckInRequest)(nil),            // 15: mysteryshopper.v1.CheckInRequest
+	(*SyncVisitsRequest)(nil),         // 16: mysteryshopper.v1.SyncVisitsRequest
+	(*SyncVisitsResponse)(nil),        // 17: mysteryshopper.v1.SyncVisitsResponse
+	(*SaveDraftRequest)(nil),          // 18: mysteryshopper.v1.SaveDraftRequest
+	(*GetDraftRequest)(nil),           // 19: mysteryshopper.v1.GetDraftRequest
+	(*ImportVisitsRequest)(nil),       // 20: mysteryshopper.v1.ImportVisitsRequest
+	(*ImportVisitsResponse)(nil),      // 21: mysteryshopper.v1.ImportVisitsResponse
+	nil,                               // 22: mysteryshopper.v1.ListTitles.ClientsEntry
+	nil,                               // 23: mysteryshopper.v1.ListTitles.ProgramsEntry
+	nil,                               // 24: mysteryshopper.v1.ListTitles.LocationsEntry
+	nil,                               // 25: mysteryshopper.v1.ListTitles.ShoppersEntry
+	(*timestamppb.Timestamp)(nil),     // 26: google.protobuf.Timestamp
+	(*ReportContent)(nil),             // 27: mysteryshopper.v1.ReportContent
+	(*Score)(nil),                     // 28: mysteryshopper.v1.Score
+	(*Position)(nil),                  // 29: mysteryshopper.v1.Position
+	(*Location)(nil),                  // 30: mysteryshopper.v1.Location
+	(*ChecklistVersion)(nil),          // 31: mysteryshopper.v1.ChecklistVersion
 }
 var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Visit.state:type_name -> mysteryshopper.v1.Visit.State
-	21, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
-	21, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
-	21, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
-	21, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
-	21, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
-	22, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
-	23, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
-	21, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
+	26, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
+	26, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
+	26, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
+	26, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
+	26, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
+	27, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
+	28, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
+	26, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
 	1,  // 9: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
 	3,  // 10: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
 	1,  // 11: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
 	1,  // 12: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	1,  // 13: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
-	24, // 14: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
-	21, // 15: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	21, // 16: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	1,  // 17: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	25, // 18: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	26, // 19: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	21, // 20: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 21: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	3,  // 22: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	4,  // 23: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	19, // 24: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	6,  // 25: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	7,  // 26: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	9,  // 27: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	10, // 28: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	12, // 29: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	13, // 30: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	14, // 31: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	15, // 32: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	17, // 33: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	18, // 34: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	1,  // 35: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	5,  // 36: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	20, // 37: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	1,  // 38: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 39: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	1,  // 40: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	11, // 41: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	1,  // 42: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 43: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 44: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	16, // 45: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	2,  // 46: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	2,  // 47: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	35, // [35:48] is the sub-list for method output_type
-	22, // [22:35] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	9,  // 13: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	22, // 14: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
+	23, // 15: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
+	24, // 16: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
+	25, // 17: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
+	1,  // 18: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
+	29, // 19: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
+	26, // 20: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
+	26, // 21: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	1,  // 22: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	30, // 23: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	31, // 24: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	26, // 25: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	2,  // 26: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	3,  // 27: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	4,  // 28: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	20, // 29: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	6,  // 30: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	7,  // 31: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	10, // 32: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	11, // 33: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	13, // 34: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	14, // 35: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	15, // 36: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	16, // 37: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	18, // 38: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	19, // 39: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	1,  // 40: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	5,  // 41: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	21, // 42: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	1,  // 43: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 44: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	1,  // 45: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	12, // 46: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	1,  // 47: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 48: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 49: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	17, // 50: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	2,  // 51: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	2,  // 52: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	40, // [40:53] is the sub-list for method output_type
+	27, // [27:40] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }
@@ -1739,14 +1850,14 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
-	file_mysteryshopper_v1_visit_service_proto_msgTypes[13].OneofWrappers = []any{}
+	file_mysteryshopper_v1_visit_service_proto_msgTypes[14].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_visit_service_proto_rawDesc), len(file_mysteryshopper_v1_visit_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   20,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
