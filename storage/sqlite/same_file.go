@@ -31,6 +31,7 @@ type sameFile struct {
 	// opened are the files by suffix; index is that of the log.
 	opened map[string]fs.FileInfo
 	index  *sharedFile
+	schema sameSchema
 
 	mu   sync.Mutex
 	last modification
@@ -43,6 +44,7 @@ var errReplaced = fmt.Errorf("%w: the database file was removed, replaced or ove
 // watchFile opens a database once more. The database must have a schema.
 func watchFile(ctx context.Context, path string, wait time.Duration) (*sameFile, error) {
 	w := &sameFile{path: path, anchor: newReader(path, wait, false).pool(1), opened: map[string]fs.FileInfo{}}
+	w.schema.db = w.anchor
 	if err := w.open(ctx); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -62,15 +64,21 @@ func (w *sameFile) open(ctx context.Context) (err error) {
 	if w.index, err = share(w.path + indexSuffix); err != nil {
 		return err
 	}
+	if err = w.schema.open(ctx); err != nil {
+		return err
+	}
 	return w.check(true)
 }
 
 // check returns an error that wraps storage.ErrUnavailable where the files are not those that were opened. A brief check
-// finds that the database or its log was removed or replaced; a full one also that the index was, or that the database
-// was overwritten, after which every later full check fails as well. It costs two stats, a full one a stat and two reads
-// more.
+// finds that the database or its log was removed or replaced, or that the database was restored over through SQLite; a full
+// one also that the index was replaced, or that the database was overwritten, after which every later full check fails as
+// well. It costs two stats and a read of the schema's number, a full one a stat and two reads more.
 func (w *sameFile) check(full bool) error {
 	if _, err := w.present(logSuffix); err != nil {
+		return err
+	}
+	if err := w.schema.check(full); err != nil {
 		return err
 	}
 	if !full {
@@ -122,7 +130,7 @@ func (w *sameFile) written() error {
 
 // close closes the connection and the index. Call it after the store is closed.
 func (w *sameFile) close() error {
-	err := w.anchor.Close()
+	err := errors.Join(w.schema.close(), w.anchor.Close())
 	if w.index != nil {
 		err = errors.Join(err, w.index.release())
 	}

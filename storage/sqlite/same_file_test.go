@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/mattn/go-sqlite3"
+
 	"mysteryshopper/storage"
 )
 
@@ -28,6 +30,7 @@ func TestFileIsNotTheOneThatWasOpened(t *testing.T) {
 		"log replaced":          func(path, _ string) error { return replaceByEmpty(path + "-wal") },
 		"index of log removed":  func(path, _ string) error { return os.Remove(path + "-shm") },
 		"index of log replaced": func(path, _ string) error { return replaceByEmpty(path + "-shm") },
+		"restored over":         restoreOver,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,6 +120,58 @@ func copyOver(to, from string) (err error) {
 	}
 	_, err = io.Copy(target, source)
 	return errors.Join(err, source.Close(), target.Close())
+}
+
+// restoreOver restores a backup through SQLite, as .restore of its shell does.
+func restoreOver(path, backup string) (err error) {
+	var driver sqlite3.SQLiteDriver
+	open := func(path string) *sqlite3.SQLiteConn {
+		conn, failed := driver.Open(path)
+		err = errors.Join(err, failed)
+		return conn.(*sqlite3.SQLiteConn)
+	}
+	to, from := open(path), open(backup)
+	copying, failed := to.Backup("main", from, "main")
+	if err := errors.Join(err, failed); err != nil {
+		return err
+	}
+	_, err = copying.Step(-1)
+	return errors.Join(err, copying.Finish(), to.Close(), from.Close())
+}
+
+// TestTablesOfOthersAreNoReplacement adds tables and statistics to an open database, as a program that replicates it does.
+// The store goes on, and still finds a restore.
+func TestTablesOfOthersAreNoReplacement(t *testing.T) {
+	t.Parallel()
+	s, path := newStore(t)
+	backup := path + ".backup"
+	other, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = other.Close() })
+	for i, statement := range []string{
+		"CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER); CREATE TABLE _litestream_lock (id INTEGER)",
+		"CREATE TABLE theirs (id TEXT PRIMARY KEY, name TEXT UNIQUE); CREATE INDEX theirs_by_name ON theirs (name)", "ANALYZE", "ANALYZE",
+	} {
+		if i == 1 {
+			err = vacuumInto(t, path, backup)
+		}
+		if _, failed := other.ExecContext(t.Context(), statement); errors.Join(err, failed) != nil {
+			t.Fatal(err, failed)
+		}
+		view := s.View(t.Context(), storage.ReadOptions{}, func(storage.Tx) error { return nil })
+		put := s.Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error { return setting(t.Context(), tx, fmt.Sprint(i)) })
+		if err := errors.Join(view, put, s.Check(t.Context())); err != nil {
+			t.Errorf("after %s: %v", statement, err)
+		}
+	}
+	if err := restoreOver(path, backup); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context()); !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("restored over: %v", err)
+	}
 }
 
 func replaceByEmpty(path string) error {
