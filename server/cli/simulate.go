@@ -12,16 +12,11 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/status"
 
-	"mysteryshopper/server/call"
 	"mysteryshopper/server/faultproxy"
 	"mysteryshopper/server/fleet"
-
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
 type simulateCommand struct {
@@ -112,18 +107,13 @@ func (c *simulateCommand) round(ctx context.Context, env *Environment, round uin
 	})
 }
 
-// prepare creates the program where it is missing, without rotation: a shopper has many visits of one place.
+// prepare creates the program where it is missing.
 func (c *simulateCommand) prepare(ctx context.Context) error {
 	conn, err := c.dial(c.GRPC)
 	if err != nil {
 		return err
 	}
-	_, err = pb.NewDirectoryServiceClient(conn).CreateProgram(call.WithToken(ctx, c.Admin), &pb.CreateProgramRequest{
-		Client: c.Client, Resource: &pb.Program{Program: c.Program, Title: c.Program, Checklist: c.Checklist, RotationDays: new(int32(0))},
-	})
-	if status.Code(err) == codes.AlreadyExists {
-		err = nil
-	}
+	err = fleet.Prepare(ctx, conn, c.Admin, c.Client, c.Program, c.Checklist)
 	return errors.Join(err, conn.Close())
 }
 

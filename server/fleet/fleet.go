@@ -41,6 +41,9 @@ type Options struct {
 	// Dir is the folder of the phones; a temporary one where empty.
 	Dir string
 	Now func() time.Time
+	// Meanwhile is called once the visits are planned, and its context ends when all phones are done; nil for nothing. The
+	// comparison begins after it has returned.
+	Meanwhile func(ctx context.Context) error
 	// Progress receives how many reports have their receipts.
 	Progress func(done, total int)
 }
@@ -98,7 +101,7 @@ func Run(ctx context.Context, o Options) (_ *Result, err error) {
 		return nil, fmt.Errorf("plan the visits: %w", err)
 	}
 	began := o.Now()
-	if err := f.each(ctx, f.live); err != nil {
+	if err := f.liveAll(ctx); err != nil {
 		return nil, err
 	}
 	f.result.Seconds = o.Now().Sub(began).Seconds()
@@ -107,6 +110,19 @@ func Run(ctx context.Context, o Options) (_ *Result, err error) {
 	}
 	f.result.Latencies, f.result.Network = f.times.quantiles(), proxy.Counts()
 	return &f.result, nil
+}
+
+// liveAll runs all phones, and Meanwhile beside them.
+func (f *fleet) liveAll(ctx context.Context) error {
+	if f.Meanwhile == nil {
+		return f.each(ctx, f.live)
+	}
+	beside, done := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- f.Meanwhile(beside) }()
+	err := f.each(ctx, f.live)
+	done()
+	return errors.Join(err, <-ended)
 }
 
 // each calls fn for every device, Parallel at once.

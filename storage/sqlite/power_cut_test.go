@@ -18,7 +18,7 @@ import (
 	"testing"
 
 	"mysteryshopper/storage"
-	"mysteryshopper/storage/sqlite/stracetest"
+	"mysteryshopper/storage/sqlite/strace"
 )
 
 // The environment of the process that is traced: the path of its database, how many updates it makes, from how many
@@ -96,85 +96,14 @@ func valueOf(key string) []byte {
 	return bytes.Repeat(sum[:], 1+int(sum[0])*int(sum[0])/200)
 }
 
-// disk is what a disk has after a power cut: per file what was synced, and any part of what was written since.
-type disk struct {
-	files map[string]*diskFile
-}
-
-type diskFile struct {
-	synced  []byte
-	pending []stracetest.Call
-	// numbers are those of the pending calls.
-	numbers []int
-}
-
-func (d *disk) file(path string) *diskFile {
-	if d.files[path] == nil {
-		d.files[path] = &diskFile{}
-	}
-	return d.files[path]
-}
-
-// apply adds a call with its number.
-func (d *disk) apply(number int, c *stracetest.Call) {
-	if c.Failed {
-		return
-	}
-	f := d.file(c.Path)
-	switch c.Name {
-	case "pwrite64", "ftruncate":
-		f.pending, f.numbers = append(f.pending, *c), append(f.numbers, number)
-	case "fsync", "fdatasync":
-		for len(f.pending) > 0 && f.numbers[0] < c.Begun {
-			f.synced = after(f.synced, &f.pending[0], len(f.pending[0].Data))
-			f.pending, f.numbers = f.pending[1:], f.numbers[1:]
-		}
-	}
-}
-
-// after returns the content after a write of which the first n bytes reached the disk, or after a truncation.
-func after(content []byte, c *stracetest.Call, n int) []byte {
-	if c.Name == "ftruncate" {
-		if int64(len(content)) > c.Length {
-			return content[:c.Length]
-		}
-		return append(content, make([]byte, c.Length-int64(len(content)))...)
-	}
-	if end := c.Offset + int64(n); int64(len(content)) < end {
-		content = append(content, make([]byte, end-int64(len(content)))...)
-	}
-	copy(content[c.Offset:], c.Data[:n])
-	return content
-}
-
-// cut writes the files as they may be after a power cut: of what was not synced some writes are there, some are not, and
-// some in part, in units of sectors.
-func (d *disk) cut(random *rand.Rand, to func(path string) string) error {
-	for path, f := range d.files {
-		content := slices.Clone(f.synced)
-		for i := range f.pending {
-			const sector = 512
-			n := len(f.pending[i].Data)
-			switch random.IntN(3) {
-			case 0:
-				continue
-			case 1:
-				n = random.IntN(n/sector+1) * sector
-			}
-			content = after(content, &f.pending[i], min(n, len(f.pending[i].Data)))
-		}
-		if err := os.WriteFile(to(path), content, 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// strace runs the scenario and returns its calls. It may fail where options let operations fail.
-func strace(t *testing.T, env []string, options ...string) []stracetest.Call {
+// traced runs the scenario and returns its calls. It may fail where options let operations fail.
+func traced(t *testing.T, env []string, options ...string) []strace.Call {
 	t.Helper()
 	trace := filepath.Join(t.TempDir(), "trace")
-	command := stracetest.Command(t.Context(), t, trace, options, os.Args[0], "-test.run=^$")
+	command, err := strace.Command(t.Context(), trace, options, os.Args[0], "-test.run=^$")
+	if err != nil {
+		t.Skip(err)
+	}
 	command.Env = append(os.Environ(), env...)
 	if text, err := command.CombinedOutput(); err != nil {
 		var ended *exec.ExitError
@@ -182,7 +111,7 @@ func strace(t *testing.T, env []string, options ...string) []stracetest.Call {
 			t.Fatalf("%v: %s", err, text)
 		}
 	}
-	calls, err := stracetest.Read(trace)
+	calls, err := strace.Read(trace)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,26 +149,26 @@ func powerCuts(t *testing.T, cuts int, env ...string) (lost, corrupt int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calls := strace(t, append(env, scenarioVariable+"="+path, updatesVariable+"=400", writersVariable+"=8"))
+	calls := traced(t, append(env, scenarioVariable+"="+path, updatesVariable+"=400", writersVariable+"=8"))
 	random := rand.New(rand.NewPCG(1, uint64(cuts)))
 	moments := make([]int, cuts)
 	for i := range moments {
 		moments[i] = 1 + random.IntN(len(calls))
 	}
 	slices.Sort(moments)
-	d := &disk{files: map[string]*diskFile{path: {synced: whole}, path + logSuffix: {}}}
+	d := strace.NewDisk(map[string][]byte{path: whole, path + logSuffix: nil})
 	acknowledged := map[string]bool{}
 	applied := 0
 	for _, moment := range moments {
 		for ; applied < moment; applied++ {
 			c := &calls[applied]
 			if strings.HasPrefix(c.Path, path) {
-				d.apply(applied, c)
+				d.Apply(applied, c)
 			} else if key, ok := strings.CutPrefix(string(c.Data), acknowledgement); ok {
 				acknowledged[strings.TrimSpace(key)] = true
 			}
 		}
-		missing, broken := d.check(t, random, path, acknowledged)
+		missing, broken := afterCut(t, d, random, path, acknowledged)
 		lost += missing
 		corrupt += broken
 	}
@@ -247,9 +176,9 @@ func powerCuts(t *testing.T, cuts int, env ...string) (lost, corrupt int) {
 	return lost, corrupt
 }
 
-// check cuts the power and opens the database. It returns 1 where something acknowledged is missing, and 1 where the
+// afterCut cuts the power and opens the database. It returns 1 where something acknowledged is missing, and 1 where the
 // database is not intact.
-func (d *disk) check(t *testing.T, random *rand.Rand, path string, acknowledged map[string]bool) (missing, broken int) {
+func afterCut(t *testing.T, d *strace.Disk, random *rand.Rand, path string, acknowledged map[string]bool) (missing, broken int) {
 	t.Helper()
 	dir, err := os.MkdirTemp(t.TempDir(), "")
 	if err != nil {
@@ -257,7 +186,7 @@ func (d *disk) check(t *testing.T, random *rand.Rand, path string, acknowledged 
 	}
 	defer os.RemoveAll(dir)
 	there := func(file string) string { return filepath.Join(dir, filepath.Base(file)) }
-	if err := d.cut(random, there); err != nil {
+	if err := d.Cut(random, there); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite3", "file:"+there(path))
@@ -332,7 +261,7 @@ func failAt(t *testing.T, failure string, n int) (acknowledged int, injected boo
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	calls := strace(t, []string{scenarioVariable + "=" + path, updatesVariable + "=3"},
+	calls := traced(t, []string{scenarioVariable + "=" + path, updatesVariable + "=3"},
 		"-e", fmt.Sprintf("inject=pwrite64,fsync,fdatasync,ftruncate:error=%s:when=%d", failure, n))
 	db, err := OpenReader(t.Context(), path)
 	if err != nil {

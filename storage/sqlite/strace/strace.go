@@ -1,5 +1,5 @@
-// Package stracetest traces the writes and syncs of a process with strace, for tests of what is on disk when.
-package stracetest
+// Package strace traces the writes and syncs of a process with the program strace, to find out what is on disk when.
+package strace
 
 import (
 	"bufio"
@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"testing"
 )
 
 // Call is one system call of a traced process. Where others ran meanwhile, it stands where it ended.
@@ -29,15 +28,36 @@ type Call struct {
 }
 
 // Command returns the command that runs a program under strace, which writes the trace to a file. Options are further
-// ones of strace. It skips the test where strace is missing.
-func Command(ctx context.Context, t *testing.T, trace string, options []string, program string, args ...string) *exec.Cmd {
-	t.Helper()
-	strace, err := exec.LookPath("strace")
+// ones of strace. The error wraps exec.ErrNotFound where strace is missing.
+func Command(ctx context.Context, trace string, options []string, program string, args ...string) (*exec.Cmd, error) {
+	found, err := exec.LookPath("strace")
 	if err != nil {
-		t.Skip("strace is not installed")
+		return nil, err
 	}
 	all := append([]string{"-f", "-y", "-xx", "-s", "100000", "-o", trace, "-e", "trace=write,pwrite64,ftruncate,fsync,fdatasync"}, options...)
-	return exec.CommandContext(ctx, strace, append(append(all, program), args...)...)
+	return exec.CommandContext(ctx, found, append(append(all, program), args...)...), nil
+}
+
+// Kill kills the process that strace runs; strace itself ignores signals, and ends after it.
+func Kill(strace int) error {
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", strace))
+	if err != nil {
+		return err
+	}
+	for _, child := range strings.Fields(string(children)) {
+		id, err := strconv.Atoi(child)
+		if err != nil {
+			return err
+		}
+		process, err := os.FindProcess(id)
+		if err != nil {
+			return err
+		}
+		if err := process.Kill(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var (
