@@ -154,6 +154,12 @@ func (r *answered) feelings() (f Feelings) {
 	return f
 }
 
+// PromisesOf returns what one report counts of promises. The arguments are only read.
+func PromisesOf(c *checklist.Compiled, s *checklist.Score, answers []checklist.Answer) Promises {
+	r := &answered{version: c.Version(), score: s, answers: c.CountedAnswers(answers, s)}
+	return r.promises()
+}
+
 func (r *answered) promises() (p Promises) {
 	_, due := r.ofRole(checklist.RolePromiseDue)
 	question, made := r.ofRole(checklist.RolePromiseMade)

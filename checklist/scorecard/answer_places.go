@@ -70,17 +70,17 @@ func (p PartPlaces) holds(o PartPlaces) bool {
 	return true
 }
 
-// Present returns how many of the places have more visits than are absent: at how
-// many places the figure of a part was measured.
-func (p Places) Present(absent Places) (n int64) {
+// Without returns the places that have more visits than are absent, with all of their visits: those at which the figure of a
+// part was measured.
+func (p Places) Without(absent Places) (present Places) {
 	at := 0
 	for i := range p {
 		for at < len(absent) && absent[at].Number < p[i].Number {
 			at++
 		}
 		if at == len(absent) || absent[at].Number != p[i].Number || absent[at].Visits < p[i].Visits {
-			n++
+			present = append(present, p[i])
 		}
 	}
-	return n
+	return present
 }

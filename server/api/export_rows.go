@@ -38,7 +38,15 @@ const answeredAtOnce = 250
 // ListAnswerRows lists the answers of the same visits, in the same order, as flat rows.
 func (s *Server) ListAnswerRows(ctx context.Context, req *pb.ListAnswerRowsRequest) (*pb.ListAnswerRowsResponse, error) {
 	rows, next, err := rowsOf(ctx, s, req, answeredAtOnce, func(s shown) []*pb.AnswerRow {
-		return wire.AnswerRows(s.kept.ReleasedID, s.client, s.version.Version())
+		rows := wire.AnswerRows(s.kept.ReleasedID, s.client, s.scored.Version.Version())
+		if question, late := s.scored.Lateness(); late != nil {
+			for _, row := range rows {
+				if row.GetQuestion() == question {
+					row.LatenessSeconds = late
+				}
+			}
+		}
+		return rows
 	}, func(r *storage.Report) *pb.AnswerRow {
 		return &pb.AnswerRow{ReleasedReport: r.ReleasedID, UpdateTime: wire.Timestamp(r.UpdateTime), Deleted: true}
 	})
@@ -56,11 +64,11 @@ type rowsRequest interface {
 	GetUpdatedAfter() *timestamppb.Timestamp
 }
 
-// shown is a released report: as it is stored, as its client may see it, and the version that it was filled with.
+// shown is a released report: as it is stored, as its client may see it, and its current revision.
 type shown struct {
-	kept    *storage.Report
-	client  *pb.ReleasedReport
-	version *published.Version
+	kept   *storage.Report
+	client *pb.ReleasedReport
+	scored *published.Revision
 }
 
 // rowsOf returns a page of rows: those of each released report by present, and one for each withdrawn report by gone.
@@ -80,6 +88,7 @@ func rowsOf[R proto.Message](
 		next storage.Cursor
 	}
 	out, err := storage.Read(ctx, s.store, options, func(tx storage.Tx) (out answer, err error) {
+		hidden := map[string]map[string]bool{} // by checklist
 		var changes []storage.ReleasedChange
 		if changes, out.next, err = s.changesOf(ctx, tx, req, page, began); err != nil {
 			return out, err
@@ -88,11 +97,11 @@ func rowsOf[R proto.Message](
 		for i, c := range changes {
 			var rows []R
 			if c.Report.Released {
-				scored, err := s.versions.Rescore(ctx, tx, c.Revision)
+				one, err := s.shown(ctx, tx, c, hidden)
 				if err != nil {
 					return out, err
 				}
-				rows = present(shown{c.Report, published.Released(c.Report, scored, s.keys.pseudonym), scored.Version})
+				rows = present(one)
 			} else {
 				rows = []R{gone(c.Report)}
 			}
@@ -113,6 +122,23 @@ func rowsOf[R proto.Message](
 	}
 	next, err := s.nextToken(req, began.before(out.next))
 	return out.rows, next, err
+}
+
+// shown returns a released report as its client may see it. hidden caches the questions that any version of a checklist hides.
+func (s *Server) shown(ctx context.Context, tx storage.Tx, c storage.ReleasedChange, hidden map[string]map[string]bool) (shown, error) {
+	scored, err := s.versions.Rescore(ctx, tx, c.Revision)
+	if err != nil {
+		return shown{}, err
+	}
+	id := c.Report.Checklist
+	if hidden[id] == nil {
+		if hidden[id], err = s.versions.HiddenInAny(ctx, tx, id); err != nil {
+			return shown{}, err
+		}
+	}
+	released := published.Released(c.Report, scored, s.keys.pseudonym)
+	published.HideMore(released, hidden[id])
+	return shown{c.Report, released, scored}, nil
 }
 
 // changesOf returns a page of the changes that the reader has not seen, as far as the caller may see them.

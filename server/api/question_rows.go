@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -50,6 +51,7 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 	if err != nil {
 		return nil, err
 	}
+	hidden := map[string]map[string]bool{} // by checklist
 	var rows []*pb.QuestionRow
 	for _, key := range versions {
 		if key.Compare(from.Key) < 0 {
@@ -59,7 +61,12 @@ func (s *Server) questionsAfter(ctx context.Context, tx storage.Tx, client strin
 		if err != nil {
 			return nil, err
 		}
-		questions := questionRows(ctx, version)
+		if hidden[key.Checklist] == nil {
+			if hidden[key.Checklist], err = s.versions.HiddenInAny(ctx, tx, key.Checklist); err != nil {
+				return nil, err
+			}
+		}
+		questions := questionRows(ctx, version, hidden[key.Checklist])
 		if key == from.Key {
 			questions = slices.DeleteFunc(questions, func(row *pb.QuestionRow) bool { return row.GetPlace() <= from.place })
 		}
@@ -125,16 +132,16 @@ func criticalEffect(q *checklist.Question) string {
 	return string(q.Critical.EffectOrDefault())
 }
 
-// questionRows returns the questions of a version that a client may see, in the caller's language as far as there are
+// questionRows returns the questions of a version but for the hidden ones, in the caller's language as far as there are
 // texts in it.
-func questionRows(ctx context.Context, version *published.Version) []*pb.QuestionRow {
+func questionRows(ctx context.Context, version *published.Version, hidden map[string]bool) []*pb.QuestionRow {
 	v := version.Version()
 	locale := cmp.Or(wire.MatchLocale(v, call.From(ctx).AcceptLanguage), v.DefaultLocale)
 	var rows []*pb.QuestionRow
 	place := int32(0)
 	for section, q := range v.Questions() {
 		place++
-		if published.HiddenFromClients(q) {
+		if hidden[q.Key] {
 			continue
 		}
 		fingerprint, _ := version.QuestionFingerprint(q.Key)
@@ -144,11 +151,52 @@ func questionRows(ctx context.Context, version *published.Version) []*pb.Questio
 			Kind: string(q.Kind()), Dimensions: q.Dimensions, Role: string(q.Role),
 			Possible: q.UnweightedPossible() * int64(q.WeightOrDefault()), Critical: q.Critical != nil,
 			Fingerprint: fingerprint.String(), Bonus: q.Bonus, Penalty: q.Penalty, Weight: q.WeightOrDefault(),
-			CriticalEffect: criticalEffect(q),
+			CriticalEffect: criticalEffect(q), Options: optionKeys(q), DependsOn: dependsOn(q, hidden),
 		})
 		if section.Weight != nil {
 			rows[len(rows)-1].SectionWeight = *section.Weight
 		}
 	}
 	return rows
+}
+
+// optionKeys returns the keys of the options of a question, in their order; of a scale its first and its last step.
+func optionKeys(q *checklist.Question) []string {
+	var keys []string
+	var options []checklist.Option
+	switch {
+	case q.Choice != nil:
+		options = q.Choice.Options
+	case q.MultiChoice != nil:
+		options = q.MultiChoice.Options
+	case q.Scale != nil:
+		return []string{strconv.Itoa(int(q.Scale.Min)), strconv.Itoa(int(q.Scale.Max))}
+	}
+	for i := range options {
+		keys = append(keys, options[i].Key)
+	}
+	return keys
+}
+
+// dependsOn returns the questions that the conditions of a question name, each once, but for the hidden ones. The
+// conditions of its section are left out.
+func dependsOn(q *checklist.Question, hidden map[string]bool) []string {
+	if q.VisibleWhen == nil {
+		return nil
+	}
+	var keys []string
+	var add func([]checklist.Condition)
+	add = func(conditions []checklist.Condition) {
+		for i := range conditions {
+			c := &conditions[i]
+			if c.Question != "" && !hidden[c.Question] && !slices.Contains(keys, c.Question) {
+				keys = append(keys, c.Question)
+			}
+			add(c.All)
+			add(c.Any)
+		}
+	}
+	add(q.VisibleWhen.All)
+	add(q.VisibleWhen.Any)
+	return keys
 }

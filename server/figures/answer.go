@@ -66,12 +66,21 @@ func answer[M any, P interface {
 		if err := s.checkParams(ctx, tx, q); err != nil {
 			return nil, err
 		}
-		out := P(new(M))
-		key := answerKey{figureEtag(ctx, client.Changes, q, req), auth.From(ctx).OfClient()}
+		out, forClient := P(new(M)), auth.From(ctx).OfClient()
+		newest := ""
+		if forClient {
+			if newest, err = newestVersions(ctx, tx, q); err != nil {
+				return nil, err
+			}
+		}
+		key := answerKey{figureEtag(ctx, client.Changes, newest, q, req), forClient}
 		if kept, ok := s.answers.Get(key); ok {
 			return forCaller(ctx, s, kept.(P)), nil
 		}
-		b := &builder{service: s, tx: tx, params: q, client: client, forClient: key.forClient, names: newNames(), judged: new(int32)}
+		b := &builder{
+			service: s, tx: tx, params: q, client: client, forClient: forClient, newest: newest, names: newNames(),
+			hidden: map[string]map[string]bool{}, judged: new(int32),
+		}
 		if err := b.answer(ctx, key.etag, out, func() error { return fill(ctx, b, out) }); err != nil {
 			return nil, err
 		}
@@ -136,9 +145,37 @@ func (b *builder) oneProgram(ctx context.Context) (err error) {
 	return nil
 }
 
-// figureEtag returns the client's count of changes with a digest of the complete request and of the caller's
-// languages, because the titles of an answer depend on them.
-func figureEtag(ctx context.Context, changes int64, q *params, req proto.Message) string {
+// newestVersions returns the numbers of the newest versions of the checklists that the programs of a request have. An
+// answer for a client depends on them: a version may hide a question that the versions before it show.
+func newestVersions(ctx context.Context, tx storage.Tx, q *params) (_ string, err error) {
+	defer fault.Step(&err, "read the newest versions of the checklists")
+	checklists := map[string]int32{}
+	add := func(p *storage.Program) error {
+		if _, read := checklists[p.Checklist]; read {
+			return nil
+		}
+		c, err := tx.Checklists().Get(ctx, p.Checklist)
+		if err == nil {
+			checklists[p.Checklist] = c.Latest
+		}
+		return err
+	}
+	if q.program == "" {
+		err = storage.Each(ctx, programsRead, storage.Of(tx.Programs().List, q.client), add)
+	} else if p, getErr := tx.Programs().Get(ctx, q.client, q.program); getErr == nil {
+		err = add(p)
+	} else {
+		err = getErr
+	}
+	return fmt.Sprint(checklists), err
+}
+
+// programsRead bounds the programs that are read at once.
+const programsRead = 200
+
+// figureEtag returns the client's count of changes with a digest of the newest versions, the complete request and the
+// caller's languages, because the titles of an answer depend on them.
+func figureEtag(ctx context.Context, changes int64, newest string, q *params, req proto.Message) string {
 	question := proto.Clone(req)
 	m := question.ProtoReflect()
 	for name, value := range map[protoreflect.Name]string{"location": q.location, "from": q.from.String(), "to": q.to.String()} {
@@ -146,6 +183,6 @@ func figureEtag(ctx context.Context, changes int64, q *params, req proto.Message
 	}
 	// Marshalling a message that came over the wire cannot fail.
 	wire, _ := proto.MarshalOptions{Deterministic: true}.Marshal(question)
-	sum := sha256.Sum256(fmt.Appendf(wire, "%d\x00%s\x00%s", answersEdition, m.Descriptor().FullName(), call.From(ctx).AcceptLanguage))
+	sum := sha256.Sum256(fmt.Appendf(wire, "%d\x00%s\x00%s\x00%s", answersEdition, m.Descriptor().FullName(), call.From(ctx).AcceptLanguage, newest))
 	return "c" + strconv.FormatInt(changes, 36) + "-" + fmt.Sprintf("%x", sum[:8])
 }

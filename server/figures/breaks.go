@@ -65,9 +65,13 @@ func (b *builder) breakBetween(ctx context.Context, from, to published.Key, mont
 	if err != nil || between == nil {
 		return nil, err
 	}
+	hidden, err := b.hiddenOf(ctx, map[published.Key]bool{from: true, to: true})
+	if err != nil {
+		return nil, err
+	}
 	out := &pb.TrendBreak{Month: month, Checklist: to.Checklist, FromVersion: from.Number, ToVersion: to.Number}
 	for _, q := range between.Questions {
-		if !b.forClient || !between.Internal[q] {
+		if !hidden[q] {
 			out.Questions = append(out.Questions, q)
 		}
 	}

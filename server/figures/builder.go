@@ -20,6 +20,10 @@ type builder struct {
 	forClient bool
 	// names gathers the things whose titles the answer needs.
 	names *names
+	// newest names the newest versions; see newestVersions.
+	newest string
+	// hidden has the questions that are hidden from clients, by checklist, as far as they were read.
+	hidden map[string]map[string]bool
 	// judged counts the differences with an interval on the answer.
 	judged *int32
 }

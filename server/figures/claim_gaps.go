@@ -220,12 +220,9 @@ func depends(q *checklist.Question, questions map[string]bool) bool {
 // presentGaps adds the gaps to the answer in the order of the checklist, the newest version first, without the
 // questions that any of the versions hides from the caller.
 func (b *builder) presentGaps(ctx context.Context, out *pb.ClaimComparison, gaps scorecard.ClaimGaps, versions map[published.Key]bool) error {
-	hidden := map[string]bool{}
-	if b.forClient {
-		var err error
-		if hidden, err = b.service.versions.Hidden(ctx, b.tx, versions); err != nil {
-			return err
-		}
+	hidden, err := b.hiddenOf(ctx, versions)
+	if err != nil {
+		return err
 	}
 	sections, questions := map[string]int{}, map[string]int{}
 	for _, key := range newestFirst(versions) {

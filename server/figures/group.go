@@ -16,6 +16,8 @@ type group struct {
 	bands   scorecard.Counts
 	parts   scorecard.Parts
 	tallies scorecard.Tallies
+	// tallied has the tallies of each version, where figures of parts are wanted.
+	tallied map[published.Key][]*scorecard.Tallies
 	// newest is the version whose bands name the figure; versions are all that the visits were scored on.
 	newest   published.Key
 	versions map[published.Key]bool
@@ -31,7 +33,7 @@ type group struct {
 
 func newGroup(kind pb.Scorecard_Grouping) *group {
 	return &group{
-		kind: kind, versions: map[published.Key]bool{},
+		kind: kind, versions: map[published.Key]bool{}, tallied: map[published.Key][]*scorecard.Tallies{},
 		visits: map[published.Key]int64{}, partVisits: map[published.Key]map[string]int64{},
 	}
 }
@@ -59,6 +61,9 @@ func (g *group) add(r *storage.Rollup) error {
 	}
 	if r.Tallies != nil {
 		g.tallies.Add(r.Tallies)
+		if g.kind != 0 {
+			g.tallied[key] = append(g.tallied[key], r.Tallies)
+		}
 	} else {
 		g.lacking = true
 	}
@@ -103,18 +108,43 @@ func (g *group) sums(part string) scorecard.Sums {
 	if g.placed != nil {
 		return scorecard.Sums{Totals: found.Totals(), Places: g.placed[part], Locations: int64(len(g.placed[part]))}
 	}
-	absent := g.tallies.Answers.Absent.Questions
-	switch g.kind {
+	return scorecard.Sums{Totals: found.Totals(), Locations: g.partLocations(part)}
+}
+
+// partLocations returns at how many locations a part was measured. Versions in which no visit had something possible are
+// left out, for they may lack the part.
+func (g *group) partLocations(part string) int64 {
+	lacks := func(key published.Key) bool { return g.visits[key] > 0 && g.partVisits[key][part] == 0 }
+	all := true
+	for key := range g.versions {
+		all = all && !lacks(key)
+	}
+	if all {
+		return int64(len(g.tallies.Places.Without(absentIn(g.kind, &g.tallies.Answers.Absent).Get(part))))
+	}
+	var places, absent scorecard.Places
+	for key, tallies := range g.tallied {
+		if lacks(key) {
+			continue
+		}
+		for _, t := range tallies {
+			places.Merge(t.Places)
+			absent.Merge(absentIn(g.kind, &t.Answers.Absent).Get(part))
+		}
+	}
+	return int64(len(places.Without(absent)))
+}
+
+// absentIn returns the places without possible points of the parts of a kind.
+func absentIn(kind pb.Scorecard_Grouping, a *scorecard.Absent) scorecard.PartPlaces {
+	switch kind {
 	case pb.Scorecard_SECTION:
-		absent = g.tallies.Answers.Absent.Sections
+		return a.Sections
 	case pb.Scorecard_DIMENSION:
-		absent = g.tallies.Answers.Absent.Dimensions
+		return a.Dimensions
+	default:
+		return a.Questions
 	}
-	s := scorecard.Sums{Totals: found.Totals()}
-	if s.Totals.Visits > 0 {
-		s.Locations = g.tallies.Places.Present(absent.Get(part))
-	}
-	return s
 }
 
 // locations returns the number of visited locations.

@@ -101,7 +101,7 @@ func (b *builder) partOf(ctx context.Context, req figureRequest, out proto.Messa
 	}
 	part := b.with(q)
 	part.names, part.judged = newNames(), new(int32)
-	return part.answer(ctx, figureEtag(ctx, b.client.Changes, q, req), out, func() error { return fill(part) })
+	return part.answer(ctx, figureEtag(ctx, b.client.Changes, b.newest, q, req), out, func() error { return fill(part) })
 }
 
 // cardBy returns the scorecard with a row for each section or question. Its titles also name the locations of the

@@ -10,6 +10,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/scorecard"
+	"mysteryshopper/server/published"
 )
 
 // rowsOf returns the row of a group, or a row for each of its parts in the order of the newest version, with their
@@ -74,21 +75,30 @@ func partsOf(kind pb.Scorecard_Grouping, d *scorecard.Details) scorecard.Parts {
 	}
 }
 
-// hiddenQuestions returns the questions that any of the group's versions keeps for internal use; none where the
-// caller is not a client.
+// hiddenQuestions returns the questions that any version of the group's checklists hides from clients, those of versions
+// without a visit too; none where the caller is not a client.
 func (b *builder) hiddenQuestions(ctx context.Context, g *group) (map[string]bool, error) {
+	if b.params.part() != pb.Scorecard_QUESTION {
+		return nil, nil
+	}
+	return b.hiddenOf(ctx, g.versions)
+}
+
+// hiddenOf is hiddenQuestions for the checklists of some versions.
+func (b *builder) hiddenOf(ctx context.Context, versions map[published.Key]bool) (map[string]bool, error) {
 	hidden := map[string]bool{}
-	if !b.forClient || b.params.part() != pb.Scorecard_QUESTION {
+	if !b.forClient {
 		return hidden, nil
 	}
-	for key := range g.versions {
-		compiled, err := b.service.versions.Get(ctx, b.tx, key)
-		if err != nil {
-			return nil, err
+	for key := range versions {
+		if _, read := b.hidden[key.Checklist]; !read {
+			of, err := b.service.versions.HiddenInAny(ctx, b.tx, key.Checklist)
+			if err != nil {
+				return nil, err
+			}
+			b.hidden[key.Checklist] = of
 		}
-		for _, q := range compiled.Version().Questions() {
-			hidden[q.Key] = hidden[q.Key] || q.Audience == checklist.AudienceInternal
-		}
+		maps.Copy(hidden, b.hidden[key.Checklist])
 	}
 	return hidden, nil
 }

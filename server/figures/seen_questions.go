@@ -26,7 +26,10 @@ func (b *builder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (_ 
 	defer fault.Step(&err, "read the questions")
 	versions := scoredOn(rows)
 	maps.Copy(b.names.versions, versions)
-	hidden := map[string]bool{}
+	hidden, err := b.hiddenOf(ctx, versions)
+	if err != nil {
+		return nil, err
+	}
 	seen := &seenQuestions{fingerprints: map[string]checklist.Digest{}, versions: map[published.Key]map[string]checklist.Digest{}}
 	for _, key := range newestFirst(versions) {
 		compiled, err := b.service.versions.Get(ctx, b.tx, key)
@@ -37,14 +40,13 @@ func (b *builder) seenQuestions(ctx context.Context, rows []*storage.Rollup) (_ 
 		fingerprints := v.QuestionFingerprints()
 		seen.versions[key] = fingerprints
 		for _, q := range v.Questions() {
-			// A question that one version hides is hidden in all, because their figures are added up.
-			hidden[q.Key] = hidden[q.Key] || b.forClient && published.HiddenFromClients(q)
 			if _, listed := seen.fingerprints[q.Key]; !listed {
 				seen.list = append(seen.list, q)
 				seen.fingerprints[q.Key] = fingerprints[q.Key]
 			}
 		}
 	}
+	// A question that one version hides is hidden in all, because their figures are added up.
 	seen.list = slices.DeleteFunc(seen.list, func(q *checklist.Question) bool { return hidden[q.Key] })
 	return seen, nil
 }

@@ -7,6 +7,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -80,4 +81,21 @@ func (r *Revision) ScoreToProto() *pb.Score {
 		p.AnswersDigest = r.Stored.AnswersDigest.String()
 	}
 	return p
+}
+
+// Lateness returns the question of role PROMISE_MADE and by how many seconds after it was due the promise was kept, 0 where
+// it was in time; nil where nothing was promised or kept.
+func (r *Revision) Lateness() (question string, seconds *int32) {
+	q := scorecard.OfRole(r.Version.Version(), checklist.RolePromiseMade)
+	if q == nil || r.Score == nil {
+		return "", nil
+	}
+	kept := scorecard.PromisesOf(r.Version.Compiled, r.Score, r.Report.Answers)
+	if late, is := kept.Late.Median(); is {
+		return q.Key, &late
+	}
+	if kept.InTime > 0 {
+		return q.Key, new(int32(0))
+	}
+	return q.Key, nil
 }

@@ -72,9 +72,30 @@ func hideNames(q *pb.Question, hidden map[string]bool) {
 
 // hideQuestions removes the questions that are hidden from clients from a score.
 func hideQuestions(p *pb.Score, v *checklist.Version) {
-	hidden := func(key string) bool { return HiddenFromClients(v.Question(key)) }
+	hideFrom(p, func(key string) bool { return HiddenFromClients(v.Question(key)) })
+}
+
+func hideFrom(p *pb.Score, hidden func(string) bool) {
 	p.Questions = slices.DeleteFunc(p.Questions, func(q *pb.QuestionScore) bool { return hidden(q.GetQuestion()) })
 	p.Criticals = slices.DeleteFunc(slices.Clone(p.Criticals), hidden)
+}
+
+// HideMore removes further questions from a released report, by their keys. The report is changed.
+func HideMore(r *pb.ReleasedReport, hidden map[string]bool) {
+	if r.GetScore() != nil {
+		hideFrom(r.Score, func(key string) bool { return hidden[key] })
+	}
+	r.Answers = slices.DeleteFunc(r.Answers, func(a *pb.ReleasedAnswer) bool { return hidden[a.GetQuestion()] })
+	r.WorstCriticals = slices.DeleteFunc(r.WorstCriticals, func(key string) bool { return hidden[key] })
+}
+
+// HiddenInAny returns the questions that any version of a checklist hides from clients, whatever the others do.
+func (v *Versions) HiddenInAny(ctx context.Context, tx storage.Tx, checklist string) (map[string]bool, error) {
+	versions, err := All(ctx, tx, checklist)
+	if err != nil {
+		return nil, err
+	}
+	return v.Hidden(ctx, tx, versions)
 }
 
 // Hidden returns the questions that any of the versions hides from clients.

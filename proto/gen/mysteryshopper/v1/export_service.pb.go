@@ -685,9 +685,12 @@ type AnswerRow struct {
 	// Why the question does not apply.
 	NotApplicableReason string `protobuf:"bytes,18,opt,name=not_applicable_reason,json=notApplicableReason,proto3" json:"not_applicable_reason,omitempty"`
 	// The shopper's comment.
-	Comment       string `protobuf:"bytes,19,opt,name=comment,proto3" json:"comment,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Comment string `protobuf:"bytes,19,opt,name=comment,proto3" json:"comment,omitempty"`
+	// Of the answer when a promise was kept (PROMISE_MADE): by how many seconds after it was due (PROMISE_DUE), rounded down;
+	// 0 where it was kept in time. The instants themselves are not shown, because they tell who was there.
+	LatenessSeconds *int32 `protobuf:"varint,20,opt,name=lateness_seconds,json=latenessSeconds,proto3,oneof" json:"lateness_seconds,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *AnswerRow) Reset() {
@@ -853,6 +856,13 @@ func (x *AnswerRow) GetComment() string {
 	return ""
 }
 
+func (x *AnswerRow) GetLatenessSeconds() int32 {
+	if x != nil && x.LatenessSeconds != nil {
+		return *x.LatenessSeconds
+	}
+	return 0
+}
+
 // ListQuestionRowsRequest requests a page of questions.
 type ListQuestionRowsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1011,8 +1021,12 @@ type QuestionRow struct {
 	SectionWeight int32 `protobuf:"varint,17,opt,name=section_weight,json=sectionWeight,proto3" json:"section_weight,omitempty"`
 	// What it does where it triggers as critical: FAIL, ZERO_SECTION, CAP or ZERO_REPORT; empty where it is not critical.
 	CriticalEffect string `protobuf:"bytes,18,opt,name=critical_effect,json=criticalEffect,proto3" json:"critical_effect,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The keys of its options, in their order; of a scale the first and the last step. Empty for other kinds.
+	Options []string `protobuf:"bytes,19,rep,name=options,proto3" json:"options,omitempty"`
+	// The questions whose answers decide whether it is asked, each once; those for internal use are left out.
+	DependsOn     []string `protobuf:"bytes,20,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *QuestionRow) Reset() {
@@ -1171,6 +1185,20 @@ func (x *QuestionRow) GetCriticalEffect() string {
 	return ""
 }
 
+func (x *QuestionRow) GetOptions() []string {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+func (x *QuestionRow) GetDependsOn() []string {
+	if x != nil {
+		return x.DependsOn
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_export_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
@@ -1241,7 +1269,7 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"\x11_raw_basis_pointsB\t\n" +
 	"\a_earnedB\v\n" +
 	"\t_possibleB\x10\n" +
-	"\x0e_effective_ppb\"\xf6\x05\n" +
+	"\x0e_effective_ppb\"\xc1\x06\n" +
 	"\tAnswerRow\x12-\n" +
 	"\x0freleased_report\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x0ereleasedReport\x12 \n" +
 	"\bquestion\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12A\n" +
@@ -1263,10 +1291,12 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"\x06number\x18\x10 \x01(\x01B\x04\xa0\xd4\x18\x02H\x02R\x06number\x88\x01\x01\x12/\n" +
 	"\x10duration_outcome\x18\x11 \x01(\tB\x04\xa0\xd4\x18\x02R\x0fdurationOutcome\x128\n" +
 	"\x15not_applicable_reason\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x02R\x13notApplicableReason\x12\x1e\n" +
-	"\acomment\x18\x13 \x01(\tB\x04\xa0\xd4\x18\x02R\acommentB\t\n" +
+	"\acomment\x18\x13 \x01(\tB\x04\xa0\xd4\x18\x02R\acomment\x124\n" +
+	"\x10lateness_seconds\x18\x14 \x01(\x05B\x04\xa0\xd4\x18\x02H\x03R\x0flatenessSeconds\x88\x01\x01B\t\n" +
 	"\a_earnedB\v\n" +
 	"\t_possibleB\t\n" +
-	"\a_number\"\x97\x01\n" +
+	"\a_numberB\x13\n" +
+	"\x11_lateness_seconds\"\x97\x01\n" +
 	"\x17ListQuestionRowsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
@@ -1274,7 +1304,7 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x93\x01\n" +
 	"\x18ListQuestionRowsResponse\x12I\n" +
 	"\rquestion_rows\x18\x01 \x03(\v2\x1e.mysteryshopper.v1.QuestionRowB\x04\xa0\xd4\x18\x02R\fquestionRows\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xf0\x04\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xb5\x05\n" +
 	"\vQuestionRow\x12\"\n" +
 	"\tchecklist\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\tchecklist\x12\x1e\n" +
 	"\aversion\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\aversion\x12\x1a\n" +
@@ -1296,7 +1326,10 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"\apenalty\x18\x0f \x01(\bB\x04\xa0\xd4\x18\x02R\apenalty\x12\x1c\n" +
 	"\x06weight\x18\x10 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06weight\x12+\n" +
 	"\x0esection_weight\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02R\rsectionWeight\x12-\n" +
-	"\x0fcritical_effect\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x02R\x0ecriticalEffect2\xc6\x03\n" +
+	"\x0fcritical_effect\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x02R\x0ecriticalEffect\x12\x1e\n" +
+	"\aoptions\x18\x13 \x03(\tB\x04\xa0\xd4\x18\x02R\aoptions\x12#\n" +
+	"\n" +
+	"depends_on\x18\x14 \x03(\tB\x04\xa0\xd4\x18\x02R\tdependsOn2\xc6\x03\n" +
 	"\rExportService\x12\x8a\x01\n" +
 	"\rListVisitRows\x12'.mysteryshopper.v1.ListVisitRowsRequest\x1a(.mysteryshopper.v1.ListVisitRowsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/visitRows\x12\x8e\x01\n" +
 	"\x0eListAnswerRows\x12(.mysteryshopper.v1.ListAnswerRowsRequest\x1a).mysteryshopper.v1.ListAnswerRowsResponse\"'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/clients/{client}/answerRows\x12\x96\x01\n" +
