@@ -186,12 +186,15 @@ func (g *generated) answers(version int32, turned, poor bool, start time.Time) (
 		keys := slices.DeleteFunc([]string{"smile", "name", "frown"}, func(string) bool { return g.random.IntN(2) == 0 })
 		answers = append(answers, &pb.Answer{Question: "signs", Value: &pb.Answer_Choices{Choices: &pb.OptionKeys{Keys: keys}}})
 	}
-	scale("mood", mood, 2*mood+4)
+	scale("mood", mood, 3*mood+1)
 	choose("extra", "yes", "no", "no")
 	if turned && version == 2 {
 		choose("farewell", "yes", "no")
 	}
 	wait := &pb.DurationAnswer{Seconds: int32(20 + g.random.IntN(400))}
+	if poor {
+		wait.Seconds = 400
+	}
 	if g.random.IntN(9) == 0 {
 		wait.Outcome = pb.DurationAnswer_LEFT_UNSERVED
 	}

@@ -111,7 +111,7 @@ func name[M proto.Message]() protoreflect.FullName {
 // pictures are the answers that can be drawn.
 var pictures = map[protoreflect.FullName]bool{
 	name[*pb.Scorecard](): true, name[*pb.Trend](): true, name[*pb.ListRankingsResponse](): true, name[*pb.Waits](): true,
-	name[*pb.ClaimComparison](): true,
+	name[*pb.ClaimComparison](): true, name[*pb.Answers](): true, name[*pb.Experience](): true,
 }
 
 func isPicture(answer protoreflect.FullName) bool { return pictures[answer] }

@@ -26,6 +26,10 @@ func Of(m proto.Message, language *words.Language) Picture {
 		return waitsOf(a, language)
 	case *pb.ClaimComparison:
 		return GapsOf(a, language)
+	case *pb.Answers:
+		return answersOf(a, language)
+	case *pb.Experience:
+		return experienceOf(a, language)
 	}
 	return nil
 }

@@ -36,6 +36,14 @@ func Of(m proto.Message, language string) (b Book, ok bool, err error) {
 	case *pb.ClaimComparison:
 		s := bookOf(a, language)
 		return s.finished(s.term(words.ClaimedAndObserved), nil, s.gaps(a), s.claimed(a)...), true, nil
+	case *pb.Answers:
+		s := bookOf(a, language)
+		return s.finished(s.term(words.WhatWasAnswered), nil, s.answered(a)), true, nil
+	case *pb.Experience:
+		s := bookOf(a, language)
+		b = s.finished(s.term(words.HowItFelt), nil, s.felt(a), s.feelings(a))
+		b.Facts = append(b.Facts, s.feltFacts(a)...)
+		return b, true, nil
 	case *pb.LocationReport:
 		return ofLocationReport(a, language), true, nil
 	}
@@ -66,7 +74,8 @@ func bookOf(a figures, language string) *scorecardBook {
 		c := card.ProtoReflect()
 		c.Set(c.Descriptor().Fields().ByName("as_of"), m.Get(at))
 	}
-	return &scorecardBook{Scorecard: card, language: words.Match(language)}
+	_, methodical := a.(interface{ GetMethod() pb.Scorecard_Method })
+	return &scorecardBook{Scorecard: card, language: words.Match(language), methodless: !methodical}
 }
 
 // finished returns the workbook with its sheets; those without rows are left out.
@@ -104,6 +113,7 @@ var noteOf = []struct {
 	heading, note words.Text
 }{
 	{"gap", words.Gap, words.GapNote}, {"median", words.MedianServed, words.ReadWaits}, {"rank", words.Place, words.PlaceNote},
+	{"chosen", words.ShareOfAnswers, words.AnswersNote},
 }
 
 // sheets returns those sheets that there are.

@@ -51,10 +51,35 @@ func answers() map[string]proto.Message {
 		Rankings: []*pb.RankedLocation{{Location: "berlin", Rank: new(int32(1)), Total: figure(9000, 30)}, {Location: "wien", Rank: new(int32(2)), Total: figure(8000, 30)}},
 		Thin:     []*pb.RankedLocation{{Location: "wien-2", Total: figure(8000, 2)}},
 	}
+	share := func(key, title string, count, n int32) *pb.OptionShare {
+		return &pb.OptionShare{Key: key, Title: title, Count: count, BasisPoints: new(10_000 * count / n), LowBasisPoints: new(int32(100)), HighBasisPoints: new(int32(9900))}
+	}
+	rate := func(count, n int32) *pb.Rate {
+		return &pb.Rate{Count: count, Of: n, BasisPoints: new(10_000 * count / n), LowBasisPoints: new(int32(100)), HighBasisPoints: new(int32(9900))}
+	}
+	answered := &pb.Answers{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		Questions: []*pb.QuestionAnswers{{Question: "listened", Kind: "choice", Rows: []*pb.AnswersRow{{
+			Version: 1, Visits: 30, Unanswered: new(int32(1)), NotApplicable: 2, NotReached: new(int32(7)),
+			Options: []*pb.OptionShare{share("yes", "Igen", 20, 30), share("no", "Nem", 10, 30)},
+		}}}},
+	}
+	felt := &pb.Experience{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		Recommendation: &pb.Recommendation{
+			Promoters: 20, Passives: 15, Detractors: 5, Visits: 40, NetPromoterBasisPoints: new(int32(3750)), LowBasisPoints: new(int32(1512)), HighBasisPoints: new(int32(5698)),
+		},
+		WouldReturn: rate(30, 40), WouldHaveComplained: rate(4, 40), Silent: &pb.SilentCustomers{Observed: rate(20, 30), AssumedBasisPoints: 9600},
+		Feelings: &pb.Feelings{
+			Before: []*pb.OptionShare{share("1", "Schlecht", 10, 40), share("2", "", 30, 40)}, After: []*pb.OptionShare{share("1", "Schlecht", 5, 40), share("2", "", 35, 40)},
+			Better: rate(10, 40), Same: rate(25, 40), Worse: rate(5, 40),
+		},
+		Promises: &pb.Promises{Given: 9, KeptInTime: 5, KeptLate: 2, NotKept: 1, MedianLatenessSeconds: new(int32(5400))},
+	}
 	places := bySection()
 	places.GroupBy, places.Rows = []pb.Scorecard_Grouping{pb.Scorecard_LOCATION}, []*pb.ScorecardRow{{Location: new("berlin"), Total: figure(9000, 30)}}
 	return map[string]proto.Message{
-		"trend": trend, "waits": waits, "claims": claims, "rankings": rankings,
+		"trend": trend, "waits": waits, "claims": claims, "rankings": rankings, "answers": answered, "experience": felt,
 		"report": &pb.LocationReport{
 			Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Scorecard: bySection(), Trend: trend,
 			Waits: waits, Claims: claims, Places: places, PlaceRankings: rankings.Rankings[:1], Questions: &pb.Scorecard{Titles: titles},
@@ -74,7 +99,7 @@ var notForPeople = regexp.MustCompile(`BasisPoints|basisPoints|\{"|de=|en=|[a-z]
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	all := answers()
-	for name, language := range map[string]string{"trend": "de", "rankings": "hu", "waits": "sv", "claims": "en", "report": "de"} {
+	for name, language := range map[string]string{"trend": "de", "rankings": "hu", "waits": "sv", "claims": "en", "report": "de", "answers": "hu", "experience": "de"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b, ok, err := workbook.Of(all[name], language)

@@ -41,6 +41,8 @@ type scorecardBook struct {
 	language *words.Language
 	// brief leaves out what is not on the first page of a report.
 	brief bool
+	// methodless is set of answers whose figures have no method.
+	methodless bool
 }
 
 func (s *scorecardBook) term(t words.Text) string { return s.language.Text(t) }
@@ -101,7 +103,9 @@ func (s *scorecardBook) facts() []Fact {
 		{s.term(words.Program), program},
 		{s.term(words.Months), s.span()},
 		{s.term(words.Channel), channel},
-		{s.term(words.Method), s.term(words.Methods[s.method()].Name)},
+	}
+	if !s.methodless {
+		facts = append(facts, Fact{s.term(words.Method), s.term(words.Methods[s.method()].Name)})
 	}
 	total := s.GetTotal()
 	if sure, ok := words.Confidences[total.GetConfidence().String()]; ok && !s.several() {
