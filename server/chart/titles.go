@@ -23,7 +23,7 @@ func RowTitle(s *pb.Scorecard, row *pb.ScorecardRow, by pb.Scorecard_Grouping, l
 	case pb.Scorecard_SECTION:
 		return distinctTitle(titles.GetSections(), titles.GetSections()[row.GetSection()], row.GetSection())
 	case pb.Scorecard_DIMENSION:
-		return row.GetDimension()
+		return language.Dimension(row.GetDimension())
 	case pb.Scorecard_QUESTION:
 		return distinctTitle(titles.GetQuestions(), titles.GetQuestions()[row.GetQuestion()], row.GetQuestion())
 	case pb.Scorecard_CHANNEL:

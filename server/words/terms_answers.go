@@ -1,5 +1,7 @@
 package words
 
+import "strings"
+
 // What shoppers answered, and how visits were felt.
 var (
 	WhatWasAnswered = Text{"What shoppers answered", "Was Testpersonen antworteten", "Vad mystery shoppers svarade", "Mit válaszoltak a próbavásárlók"}
@@ -50,3 +52,17 @@ var (
 	FeelingAfter   = Text{"After the visit", "Nach dem Besuch", "Efter besöket", "A látogatás után"}
 	ExperienceHead = Text{"Experience", "Erlebnis", "Upplevelse", "Élmény"}
 )
+
+// dimensions are the tags of the built-in checklists.
+var dimensions = map[string]Text{
+	"human": {"Human side", "Umgang mit Menschen", "Bemötande", "Emberi oldal"},
+	"task":  {"Task", "Fachliche Seite", "Sakfrågan", "Szakmai oldal"},
+}
+
+// Dimension returns what a person reads for a dimension; one of a client's own checklist is its tag, written as words.
+func (l *Language) Dimension(tag string) string {
+	if text, known := dimensions[tag]; known {
+		return l.Text(text)
+	}
+	return plainWords(strings.ReplaceAll(tag, "-", " "))
+}

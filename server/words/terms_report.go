@@ -185,10 +185,10 @@ var (
 		"Az eredmény a helyszínek átlagainak átlaga, látogatásaik számától függetlenül.",
 	}
 	ReadInterval = Text{
-		"An interval of 95% says how sure a figure is: if the visits are a fair sample of what customers meet, such intervals hold the true value 95 times in 100. Where two intervals overlap, the order of the two may be chance.",
-		"Ein 95-%-Intervall sagt, wie sicher ein Wert ist: sind die Besuche eine gute Stichprobe dessen, was Kunden erleben, so enthalten solche Intervalle den wahren Wert in 95 von 100 Fällen. Wo sich zwei Intervalle überschneiden, kann die Reihenfolge Zufall sein.",
-		"Ett 95-procentigt intervall säger hur säkert ett värde är: om besöken är ett rättvisande urval av vad kunder möter, rymmer sådana intervall det sanna värdet 95 gånger av 100. Där två intervall överlappar kan ordningen bero på slumpen.",
-		"A 95%-os intervallum azt mondja meg, mennyire biztos egy érték: ha a látogatások jól mintázzák, amit az ügyfelek tapasztalnak, az ilyen intervallumok 100-ból 95-ször tartalmazzák a valódi értéket. Ahol két intervallum átfedi egymást, a sorrend lehet véletlen.",
+		"The 95% interval says how far a figure may move by which visits happened to be made to these places; for all places like these it would be wider. Where two intervals overlap, the order of the two may be chance.",
+		"Das 95-%-Intervall sagt, wie weit sich ein Wert dadurch verschieben kann, welche Besuche an diesen Standorten gerade gemacht wurden; für alle Standorte wie diese wäre es breiter. Wo sich zwei Intervalle überschneiden, kann die Reihenfolge Zufall sein.",
+		"Det 95-procentiga intervallet säger hur mycket ett värde kan ändras beroende på vilka besök som råkade göras på dessa platser; för alla platser som dessa vore det bredare. Där två intervall överlappar kan ordningen bero på slumpen.",
+		"A 95%-os intervallum azt mutatja, mennyit mozdulhat egy érték attól függően, hogy éppen mely látogatások történtek ezeken a helyszíneken; az ilyen helyszínek összességére szélesebb volna. Ahol két intervallum átfedi egymást, a sorrend lehet véletlen.",
 	}
 	ReadPassRate = Text{
 		"A question's pass rate is the share of answers that earned every point, with Wilson's interval; n is how many answered.",
@@ -197,16 +197,16 @@ var (
 		"Egy kérdés mutatója a teljes pontszámot érő válaszok aránya, Wilson-féle intervallummal; n a válaszok száma.",
 	}
 	ReadThin = Text{
-		"Thin data are said to be thin: under 3 visits there is no band and no place, with 3 or 4 the figure is marked as resting on few visits. Their marks are hollow or hatched.",
-		"Auf wenige Daten wird hingewiesen: unter 3 Besuchen gibt es weder Stufe noch Platz, bei 3 oder 4 ist der Wert als aus wenigen Besuchen gekennzeichnet. Ihre Zeichen sind hohl oder schraffiert.",
-		"Ett tunt underlag markeras: under 3 besök finns varken nivå eller placering, med 3 eller 4 markeras värdet som byggt på få besök. Deras markeringar är ofyllda eller streckade.",
-		"A kevés adatot jelezzük: 3 látogatás alatt nincs sáv és helyezés, 3 vagy 4 esetén az értéken jelöljük, hogy kevés látogatáson alapul. Jeleik üresek vagy vonalkázottak.",
+		"Thin data are said to be thin: under 3 visits there is no band and no place, with 3 to 7 the figure is marked as resting on few visits. Their marks are hollow or hatched.",
+		"Auf wenige Daten wird hingewiesen: unter 3 Besuchen gibt es weder Stufe noch Platz, bei 3 bis 7 ist der Wert als aus wenigen Besuchen gekennzeichnet. Ihre Zeichen sind hohl oder schraffiert.",
+		"Ett tunt underlag markeras: under 3 besök finns varken nivå eller placering, med 3 till 7 markeras värdet som byggt på få besök. Deras markeringar är ofyllda eller streckade.",
+		"A kevés adatot jelezzük: 3 látogatás alatt nincs sáv és helyezés, 3–7 esetén az értéken jelöljük, hogy kevés látogatáson alapul. Jeleik üresek vagy vonalkázottak.",
 	}
 	ReadChange = Text{
-		"A difference is called a change only where its interval does not hold zero and the checklist scored alike in both spans.",
-		"Ein Unterschied heißt nur dann Veränderung, wenn sein Intervall die Null nicht enthält und die Checkliste in beiden Zeiträumen gleich wertete.",
-		"En skillnad kallas förändring bara om dess intervall inte rymmer noll och checklistan bedömde lika under båda perioderna.",
-		"Egy különbség csak akkor változás, ha intervalluma nem tartalmazza a nullát, és az ellenőrzőlista mindkét időszakban egyformán pontozott.",
+		"A difference is called a change only where both figures have 5 visits or more, its interval does not hold zero and the checklist scored alike in both spans.",
+		"Ein Unterschied heißt nur dann Veränderung, wenn beide Werte aus 5 oder mehr Besuchen sind, sein Intervall die Null nicht enthält und die Checkliste in beiden Zeiträumen gleich wertete.",
+		"En skillnad kallas förändring bara om båda värdena har minst 5 besök, dess intervall inte rymmer noll och checklistan bedömde lika under båda perioderna.",
+		"Egy különbség csak akkor változás, ha mindkét érték legalább 5 látogatásból való, intervalluma nem tartalmazza a nullát, és az ellenőrzőlista mindkét időszakban egyformán pontozott.",
 	}
 	ReadTrend = Text{
 		"The line of months stops where there were no visits and where the questions changed.",

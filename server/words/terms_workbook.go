@@ -123,8 +123,8 @@ var Confidences = map[string]ConfidenceText{
 	},
 	"LOW": {
 		Text{
-			"Only 3 or 4 visits: a hint, not a finding.", "Nur 3 oder 4 Besuche: ein Hinweis, kein Befund.",
-			"Bara 3 eller 4 besök: en fingervisning, inget att lita på.", "Csak 3 vagy 4 látogatás: jelzés, nem megállapítás.",
+			"Only 3 to 7 visits: a hint, not a finding.", "Nur 3 bis 7 Besuche: ein Hinweis, kein Befund.",
+			"Bara 3 till 7 besök: en fingervisning, inget att lita på.", "Csak 3–7 látogatás: jelzés, nem megállapítás.",
 		},
 		Text{"Low", "Gering", "Låg", "Alacsony"},
 	},
@@ -150,10 +150,10 @@ var (
 		"Ugyanennek az intervallumnak a felső határa.",
 	}
 	ConfidenceNote = Text{
-		"How far the row can be trusted, by its visits. None: fewer than 3. Low: 3 or 4. OK: 5 or more.",
-		"Wie verlässlich die Zeile ist, nach der Zahl der Besuche. Keine: weniger als 3. Gering: 3 oder 4. OK: 5 oder mehr.",
-		"Hur tillförlitlig raden är, efter antalet besök. Ingen: färre än 3. Låg: 3 eller 4. OK: 5 eller fler.",
-		"Mennyire megbízható a sor, a látogatások száma szerint. Nincs: 3-nál kevesebb. Alacsony: 3 vagy 4. OK: 5 vagy több.",
+		"How far the row can be trusted, by its visits. None: fewer than 3. Low: 3 to 7. OK: 8 or more.",
+		"Wie verlässlich die Zeile ist, nach der Zahl der Besuche. Keine: weniger als 3. Gering: 3 bis 7. OK: 8 oder mehr.",
+		"Hur tillförlitlig raden är, efter antalet besök. Ingen: färre än 3. Låg: 3 till 7. OK: 8 eller fler.",
+		"Mennyire megbízható a sor, a látogatások száma szerint. Nincs: 3-nál kevesebb. Alacsony: 3–7. OK: 8 vagy több.",
 	}
 	VisitsNote = Text{
 		"How many released reports count in the score.", "Wie viele freigegebene Berichte im Ergebnis zählen.",

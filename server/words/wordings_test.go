@@ -34,7 +34,7 @@ var wordings = []struct {
 	{de, "Geografische Breite", "Zustand im Fuß"},
 	{de, "Kennung {etag}", "Zustand {etag}"},
 	{de, "(das {times}-Fache)", "-fache"},
-	{de, "in 95 von 100 Fällen", "95-mal von 100"},
+	{de, "wie weit sich ein Wert dadurch verschieben kann", "95 von 100"},
 	{de, "So lesen Sie diesen Bericht", "Wie man dies liest"},
 	{de, "Mittelwert der Standortmittelwerte", "Mittel der Mittel"},
 	{de, "Auf wenige Daten wird hingewiesen", "Dünne Daten"},
