@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -38,14 +39,16 @@ func finish(generated, overlay []byte) ([]byte, error) {
 	walk(document, tidy)
 	walk(document, mendOneof)
 	shortenNames(document)
-	for path, item := range members(document, "paths") {
-		for method := range members(document, "paths", path) {
-			if operation := members(item.(object), method); len(operation) > 0 {
-				completeOperation(document, path, method, operation)
-			}
-		}
-	}
 	document = mergePatch(document, patch).(object)
+	if err := completeOperations(document); err != nil {
+		return nil, err
+	}
+	addProblems(document)
+	addTags(document)
+	walk(document, dropUnspecified)
+	if err := requireFields(document); err != nil {
+		return nil, err
+	}
 	if err := dropUnused(document); err != nil {
 		return nil, err
 	}
@@ -58,6 +61,18 @@ func finish(generated, overlay []byte) ([]byte, error) {
 		return nil, fmt.Errorf("encode: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// addTags adds the tag of the paths that are no RPCs to those of the services, and sorts all.
+func addTags(document object) {
+	odata := object{"name": "OData", "description": "The rows of the exports for spreadsheets and reporting tools."}
+	tags, _ := document["tags"].([]any)
+	tags = slices.DeleteFunc(slices.Clone(tags), func(tag any) bool { return tag.(object)["name"] == odata["name"] })
+	tags = append(tags, odata)
+	slices.SortFunc(tags, func(a, b any) int {
+		return strings.Compare(fmt.Sprint(a.(object)["name"]), fmt.Sprint(b.(object)["name"]))
+	})
+	document["tags"] = tags
 }
 
 // walk calls visit for every object in value, the outer before the inner.

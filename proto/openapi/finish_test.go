@@ -34,31 +34,36 @@ func TestOperations(t *testing.T) {
 		t.Errorf("openapi is %v, want 3.1.0", got)
 	}
 	walk(document, func(o object) {
-		if types, ok := o["type"].([]any); ok && slices.Contains(types, "integer") && slices.Contains(types, "string") {
-			t.Errorf("a number has two types: %v", o)
+		if types, ok := o["type"].([]any); ok {
+			t.Errorf("a value has the types %v", types)
+		}
+		if values, ok := o["enum"].([]any); ok && (len(values) == 0 || slices.ContainsFunc(values, unspecified)) {
+			t.Errorf("an enum has the values %v", values)
 		}
 		if alternatives, ok := o["oneOf"].([]any); ok && allRequire(alternatives) {
 			t.Errorf("a message has alternatives: %v", o)
 		}
 	})
 	ids := map[string]bool{}
-	for path, item := range members(document, "paths") {
-		for method, operation := range item.(object) {
-			operation := operation.(object)
-			want := object{"$ref": "#/components/responses/Problem"}
-			if diff := cmp.Diff(want, members(operation, "responses", "default")); diff != "" {
-				t.Errorf("%s %s: default response (-want +got):\n%s", method, path, diff)
-			}
-			if summary, _ := operation["summary"].(string); !strings.HasSuffix(summary, ".") || !strings.Contains(summary, " ") {
-				t.Errorf("%s %s: the summary is no sentence: %q", method, path, summary)
-			}
-			id, _ := operation["operationId"].(string)
-			if id == "" || ids[id] {
-				t.Errorf("%s %s: operation id %q is missing or taken", method, path, id)
-			}
-			ids[id] = true
+	eachOperation(document, func(_ string, operation object) {
+		id, _ := operation["operationId"].(string)
+		if id == "" || ids[id] {
+			t.Errorf("operation id %q is missing or taken", id)
 		}
-	}
+		ids[id] = true
+		want := object{"$ref": "#/components/responses/Problem"}
+		if strings.HasPrefix(id, "OData_") {
+			want = object{"$ref": "#/components/responses/ODataError"}
+		} else if text, _ := operation["description"].(string); !strings.Contains(text, "Who may call: ") || operation["x-reasons"] == nil {
+			t.Errorf("%s: who may call it or why it is refused is missing", id)
+		}
+		if diff := cmp.Diff(want, members(operation, "responses", "default")); diff != "" {
+			t.Errorf("%s: default response (-want +got):\n%s", id, diff)
+		}
+		if summary, _ := operation["summary"].(string); !strings.HasSuffix(summary, ".") || !strings.Contains(summary, " ") {
+			t.Errorf("%s: the summary is no sentence: %q", id, summary)
+		}
+	})
 	if len(ids) == 0 {
 		t.Error("the document has no operations")
 	}
@@ -74,15 +79,15 @@ func TestFinish(t *testing.T) {
 		at        []string
 		want      string
 	}{
-		"the members of a oneof are properties that exclude each other": {
-			generated: withSchema(`{"type":"object","additionalProperties":false,"allOf":[
+		"the members of a oneof are properties, of which one is set": {
+			generated: withSchema(`{"type":"object","additionalProperties":false,"description":"Two.","allOf":[
 				{"properties":{"a":{"title":"a","type":"string"}},"required":["a"]},
 				{"oneOf":[{"type":"object","properties":{"b":{"title":"b","type":"string"}},"required":["b"]},
 					{"type":"object","properties":{"c":{"type":"integer"}},"required":["c"]}]}]}`),
 			at: []string{"components", "schemas", "Thing"},
 			want: `{"type":"object","additionalProperties":false,"required":["a"],
-				"properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{"type":"integer"}},
-				"dependentSchemas":{"b":{"properties":{"c":false}},"c":{"properties":{"b":false}}}}`,
+				"description":"Two.\n\nAt most one of ` + "`b`, `c`" + ` is set.",
+				"properties":{"a":{"type":"string"},"b":{"type":"string"},"c":{"type":"integer"}}}`,
 		},
 		"a oneOf that is no oneof stays": {
 			generated: withSchema(`{"type":"object","additionalProperties":false,
@@ -95,13 +100,12 @@ func TestFinish(t *testing.T) {
 			generated: withSchema(`{"type":"object","properties":{
 				"a":{"type":["integer","string"],"format":"int64"},"b":{"type":["integer","string","null"],"format":"int64"}}}`),
 			at:   []string{"components", "schemas", "Thing", "properties"},
-			want: `{"a":{"type":"string","format":"int64"},"b":{"type":["string","null"],"format":"int64"}}`,
+			want: `{"a":{"type":"string","format":"int64"},"b":{"type":"string","format":"int64"}}`,
 		},
 		"the summary is the first sentence": {
 			generated: `{"paths":{"/v1/things":{"put":{"summary":"PutThings","description":"PutThings puts\nthings. All.","responses":{}}}}}`,
 			at:        []string{"paths", "/v1/things", "put"},
-			want: `{"summary":"Puts things.","description":"PutThings puts\nthings. All.",
-				"responses":{"default":{"$ref":"#/components/responses/Problem"}}}`,
+			want:      `{"summary":"Puts things.","description":"PutThings puts\nthings. All.","responses":{}}`,
 		},
 		"a comment's lines lose their blank": {
 			generated: withSchema(`{"type":"string","description":" One\n two."}`),
@@ -118,16 +122,27 @@ func TestFinish(t *testing.T) {
 				{"in":"query","name":"by","schema":{"type":"array","items":{"$ref":"#/components/schemas/mysteryshopper.v1.By"}}}]}}},
 				"components":{"schemas":{"mysteryshopper.v1.By":{"enum":["BY_UNSPECIFIED","MONTH"]}}}}`,
 			at: []string{"paths", "/v1/things", "get"},
-			want: `{"responses":{"default":{"$ref":"#/components/responses/Problem"}},"parameters":[
+			want: `{"responses":{},"parameters":[
 				{"in":"query","name":"by","schema":{"type":"array","items":{"type":"string","enum":["month"]}}}]}`,
 		},
-		"a resource is read on condition": {
-			generated: `{"paths":{"/v1/things/{thing}":{"get":{"responses":{"200":{"description":"ok"}}}}}}`,
-			at:        []string{"paths", "/v1/things/{thing}", "get"},
-			want: `{"parameters":[{"$ref":"#/components/parameters/IfNoneMatch"}],"responses":{
-				"200":{"description":"ok","headers":{"ETag":{"$ref":"#/components/headers/ETag"}}},
-				"304":{"$ref":"#/components/responses/NotModified"},
-				"default":{"$ref":"#/components/responses/Problem"}}}`,
+		"the value for none is left out of an enum": {
+			generated: withSchema(`{"type":"object","properties":{"a":{"type":"string","enum":["A_UNSPECIFIED","B"],"not":{"enum":["A_UNSPECIFIED"]}}}}`),
+			at:        []string{"components", "schemas", "Thing", "properties"},
+			want:      `{"a":{"type":"string","enum":["B"]}}`,
+		},
+		"a message in requests and answers has a schema for each": {
+			generated: `{"paths":{"/v1/things":{"post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/mysteryshopper.v1.GeoPoint"}}}},
+				"responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/mysteryshopper.v1.GeoPoint"}}}}}}}},
+				"components":{"schemas":{"mysteryshopper.v1.GeoPoint":{"title":"GeoPoint","type":"object","properties":{"latitude":{"type":"number","readOnly":true}}}}}}`,
+			at: []string{"components", "schemas"},
+			want: `{"GeoPoint":{"title":"GeoPoint","type":"object","properties":{"latitude":{"type":"number","readOnly":true}}},
+				"GeoPointOutput":{"title":"GeoPointOutput","type":"object","required":["latitude"],"properties":{"latitude":{"type":"number"}}}}`,
+		},
+		"what the server refuses without is required": {
+			generated: `{"paths":{"/v1/devices:enrol":{"post":{"requestBody":{"content":{"application/json":{"schema":
+				{"title":"EnrolDeviceRequest","type":"object","properties":{"code":{"type":"string"},"title":{"type":"string"}}}}}},"responses":{}}}}}`,
+			at:   []string{"paths", "/v1/devices:enrol", "post", "requestBody", "content", "application/json", "schema"},
+			want: `{"title":"EnrolDeviceRequest","type":"object","required":["code"],"properties":{"code":{"type":"string"},"title":{"type":"string"}}}`,
 		},
 		"the overlay adds, replaces and removes": {
 			generated: `{"info":{"title":"a","version":"b"},"paths":{}}`,

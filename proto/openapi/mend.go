@@ -21,15 +21,15 @@ func tidy(o object) {
 	if o["in"] != nil {
 		delete(members(o, "schema"), "title")
 	}
-	if types, ok := o["type"].([]any); ok && o["format"] == "int64" {
-		o["type"] = textual(types)
+	if types, ok := o["type"].([]any); ok {
+		o["type"] = oneType(types, o["format"] == "int64")
 	}
 }
 
-// textual returns the types of a 64-bit number as it is written: as a text. The generator allows a number too, as which
-// it is read and never written.
-func textual(types []any) any {
-	types = slices.DeleteFunc(slices.Clone(types), func(name any) bool { return name == "integer" })
+// oneType returns the type of a value as it is written. The generator also allows null, as which a field that may be left
+// out is read, and for a 64-bit number, which is a text, a number.
+func oneType(types []any, text bool) any {
+	types = slices.DeleteFunc(slices.Clone(types), func(name any) bool { return name == "null" || text && name == "integer" })
 	if len(types) == 1 {
 		return types[0]
 	}
@@ -51,16 +51,17 @@ func unindent(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// mendOneof makes one flat object of a message with a oneof: each member of the oneof is an optional property, and
-// excludes the others. The generator demands that one member is set, which proto does not, and forbids all additional
-// properties beside the alternatives, which refuses every body. Generators of clients read alternatives of objects, and an
-// alternative for none, as a value of unknown type.
+// mendOneof makes one flat object of a message with a oneof: each member of the oneof is an optional property, and the
+// description names those of which one may be set. The generator demands that one member is set, which proto does not, and
+// forbids all additional properties beside the alternatives, which refuses every body. Generators of clients read
+// alternatives of objects, and an alternative for none, as a value of unknown type; linters read conditions on properties
+// as schemas of the whole object, and refuse the examples.
 func mendOneof(o object) {
 	holders := oneofBranches(o)
 	if holders == nil {
 		return
 	}
-	properties, required, exclusive := object{}, []any{}, object{}
+	properties, required := object{}, []any{}
 	parts := []any{o}
 	if all, ok := o["allOf"].([]any); ok {
 		parts = append(parts, all...)
@@ -72,30 +73,21 @@ func mendOneof(o object) {
 			required = append(required, list...)
 		}
 	}
+	text, _ := o["description"].(string)
 	for _, holder := range holders {
+		var names []string
 		for _, alternative := range holder["oneOf"].([]any) {
 			maps.Copy(properties, members(alternative.(object), "properties"))
-			name := alternative.(object)["required"].([]any)[0].(string)
-			exclusive[name] = object{"properties": othersOf(holder, name)}
+			names = append(names, "`"+alternative.(object)["required"].([]any)[0].(string)+"`")
 		}
+		text = strings.TrimSpace(text + "\n\nAt most one of " + strings.Join(names, ", ") + " is set.")
 	}
 	delete(o, "allOf")
 	delete(o, "oneOf")
-	o["properties"], o["dependentSchemas"] = properties, exclusive
+	o["properties"], o["description"] = properties, text
 	if len(required) > 0 {
 		o["required"] = required
 	}
-}
-
-// othersOf returns the members of a oneof besides one, as properties that may not be there.
-func othersOf(holder object, name string) object {
-	others := object{}
-	for _, alternative := range holder["oneOf"].([]any) {
-		if other := alternative.(object)["required"].([]any)[0].(string); other != name {
-			others[other] = false
-		}
-	}
-	return others
 }
 
 // oneofBranches returns the objects at or directly below a message's schema

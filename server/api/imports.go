@@ -45,6 +45,9 @@ func runImport[R proto.Message](
 	ctx context.Context, s *Server, req importRequest, name string, check func(ctx context.Context) (importPlan[R], error),
 ) (R, error) {
 	var none R
+	if saved, answered, err := repeatedImport[R](ctx, s, req); err != nil || answered {
+		return saved, err
+	}
 	for range importAttempts {
 		plan, err := check(ctx)
 		if err != nil {
@@ -61,6 +64,26 @@ func runImport[R proto.Message](
 		}
 	}
 	return none, fault.New(pb.Reason_UNAVAILABLE, "what the file is checked against keeps changing; send it again").RetryAfter(time.Second)
+}
+
+// repeatedImport returns the response that the same request with the same Idempotency-Key got. It is looked up before the
+// file is checked, since what the first request stored would be faults of the second one.
+func repeatedImport[R proto.Message](ctx context.Context, s *Server, req importRequest) (result R, answered bool, err error) {
+	digest, err := digestOf(req)
+	if err != nil {
+		return result, false, err
+	}
+	mark := s.idempotencyKey(ctx, digest, s.now())
+	if mark == nil {
+		return result, false, nil
+	}
+	result, err = storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (R, error) {
+		var saved R
+		var err error
+		saved, answered, err = savedResponse[R](ctx, tx, mark)
+		return saved, err
+	})
+	return result, answered, err
 }
 
 // readImport reads the file of an import, which is in one of two fields.

@@ -62,6 +62,9 @@ var ofAnyApp = map[string]bool{
 	pb.VisitService_SaveDraft_FullMethodName: true, pb.VisitService_GetDraft_FullMethodName: true,
 }
 
+// IsOfAnyApp reports whether a method is called by apps of every version.
+func IsOfAnyApp(method string) bool { return ofAnyApp[method] }
+
 // readPrefixes begin the names of the methods that only read.
 var readPrefixes = []string{"Get", "List", "Sync", "Compare", "Diff", "WhoAmI"}
 

@@ -73,6 +73,7 @@ type grammar struct {
 	Backup     backupCommand     `cmd:"" help:"Copy a database while servers use it, and prove the copy."`
 	Restore    restoreCommand    `cmd:"" help:"Make a database from a backup, and prove it."`
 	Move       moveCommand       `cmd:"" help:"Move everything to another database, from one engine to the other or back."`
+	API        apiCommands       `cmd:"" name:"api" help:"Write the API's description for developers of clients."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in a shell."`
 	Complete   completeCommand   `cmd:"" hidden:"" help:"List what may come next on the command line."`

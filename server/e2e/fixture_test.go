@@ -218,7 +218,8 @@ func (a answer) want(t *testing.T, status int) answer {
 	return a
 }
 
-// call sends a request over REST; headers are "Name: value". A body that is no string is sent as its JSON.
+// call sends a request over REST; headers are "Name: value". A body that is no string is sent as its JSON. An answer
+// that is not as the published document describes it fails the test.
 func (s *server) call(t *testing.T, token, method, path string, body any, headers ...string) answer {
 	t.Helper()
 	var reader io.Reader
@@ -256,7 +257,9 @@ func (s *server) call(t *testing.T, token, method, path string, body any, header
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{status: response.StatusCode, header: response.Header, body: raw}
+	a := answer{status: response.StatusCode, header: response.Header, body: raw}
+	a.isDescribed(t, method, path)
+	return a
 }
 
 // at returns a value in JSON by keys and indexes; nil if it is absent.

@@ -400,7 +400,10 @@ func TestEveryRouteIsInTheReference(t *testing.T) {
 	described := map[string]bool{}
 	paths, _ := s.call(t, "", "GET", "/openapi.json", nil).want(t, 200).json(t)["paths"].(map[string]any)
 	for path, verbs := range paths {
-		for verb := range verbs.(map[string]any) {
+		for verb, operation := range verbs.(map[string]any) {
+			if _, ok := operation.(map[string]any); !ok {
+				continue
+			}
 			described[strings.ToUpper(verb)+" "+path] = true
 		}
 	}
@@ -419,7 +422,7 @@ func TestEveryRouteIsInTheReference(t *testing.T) {
 	}
 	api := 0
 	for path := range described {
-		if strings.Contains(path, " /v1/") {
+		if strings.Contains(path, " /v1/") && !strings.Contains(path, "/odata") {
 			api++
 		}
 	}

@@ -163,6 +163,11 @@ var reporting = map[protoreflect.FullName]bool{
 	"mysteryshopper.v1.ReportService.GetReleasedReport":   true,
 }
 
+// IsReporting reports whether reads of an RPC are for reporting tools, and therefore take HTTP Basic too.
+func IsReporting(rpc protoreflect.MethodDescriptor) bool {
+	return reporting[rpc.FullName()] || reporting[rpc.Parent().FullName()]
+}
+
 // peer returns the address of the caller: the remote end of the connection or, if that is a trusted proxy, the nearest
 // forwarded address that is not one.
 func (g *gateway) peer(r *http.Request) netip.Addr {

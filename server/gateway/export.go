@@ -18,10 +18,20 @@ import (
 
 const typeCSV mediaType = "text/csv"
 
+// exports are the lists that are exported whole.
+var exports = []*rowList{visitRows, answerRows, questionRows}
+
+// IsExport reports whether an RPC lists what is exported whole, also as newline-delimited JSON.
+func IsExport(rpc protoreflect.MethodDescriptor) bool {
+	return slices.ContainsFunc(exports, func(l *rowList) bool {
+		return l.method == "/"+string(rpc.Parent().FullName())+"/"+string(rpc.Name())
+	})
+}
+
 // addExports adds the lists that are exported whole, from the first page to the last, as CSV, as newline-delimited JSON and as
 // a workbook. In other forms they are answered page by page, as every list.
 func (g *gateway) addExports(root *http.ServeMux) {
-	for _, l := range []*rowList{visitRows, answerRows, questionRows} {
+	for _, l := range exports {
 		root.HandleFunc("GET /v1/clients/{client}/"+l.name(), func(w http.ResponseWriter, r *http.Request) {
 			g.serveExport(w, r, l)
 		})

@@ -3,6 +3,7 @@ package gateway
 import (
 	"bytes"
 	"mime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,16 +18,22 @@ const (
 	fileField protoreflect.Name = "file"
 )
 
-// takesFiles reports whether the body of a route may be a file as it is: a request with both fields for one.
-func (r *route) takesFiles() bool {
-	fields := r.rpc.Input().Fields()
-	return r.body == "*" && fields.ByName(csvField) != nil && fields.ByName(fileField) != nil
+// FileTypes are the media types of the files that imports take as they are.
+var FileTypes = []string{typeCSV, "text/tab-separated-values", typeWorkbook}
+
+// takesFiles reports whether the body of a route may be a file as it is.
+func (r *route) takesFiles() bool { return r.body == "*" && TakesFiles(r.rpc) }
+
+// TakesFiles reports whether the request of an RPC has both fields for a file.
+func TakesFiles(rpc protoreflect.MethodDescriptor) bool {
+	fields := rpc.Input().Fields()
+	return fields.ByName(csvField) != nil && fields.ByName(fileField) != nil
 }
 
 // isFile reports whether a media type is one of files that an import takes as they are.
 func isFile(header string) bool {
 	name, _, err := mime.ParseMediaType(header)
-	return err == nil && (name == typeCSV || name == "text/tab-separated-values" || name == typeWorkbook)
+	return err == nil && slices.Contains(FileTypes, name)
 }
 
 // wrapFile makes the body of an import's request, in protobuf's form, of a file. The query sets its other fields.

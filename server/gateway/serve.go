@@ -45,7 +45,7 @@ func (g *gateway) answerCall(w http.ResponseWriter, r *http.Request, a *answer, 
 		return
 	}
 	x.route = found
-	if reporting[found.rpc.FullName()] || reporting[found.rpc.Parent().FullName()] {
+	if IsReporting(found.rpc) {
 		x.acceptBasic()
 	}
 	body, release := buffer()

@@ -1008,7 +1008,8 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\vRotateToken\x12%.mysteryshopper.v1.RotateTokenRequest\x1a\x18.mysteryshopper.v1.Token\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/tokens/{token}:rotate\x12t\n" +
 	"\vRevokeToken\x12%.mysteryshopper.v1.RevokeTokenRequest\x1a\x18.mysteryshopper.v1.Token\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/tokens/{token}:revoke\x12X\n" +
 	"\x06WhoAmI\x12 .mysteryshopper.v1.WhoAmIRequest\x1a\x18.mysteryshopper.v1.Token\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
-	"/v1/whoamiB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"/v1/whoamiBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_access_service_proto_rawDescOnce sync.Once

@@ -1262,7 +1262,8 @@ const file_mysteryshopper_v1_answers_proto_rawDesc = "" +
 	"\x0fSilentCustomers\x129\n" +
 	"\bobserved\x18\x01 \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\bobserved\x126\n" +
 	"\x14assumed_basis_points\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x12assumedBasisPoints\x12\x1c\n" +
-	"\x06source\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\x06sourceB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x06source\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\x06sourceBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_answers_proto_rawDescOnce sync.Once

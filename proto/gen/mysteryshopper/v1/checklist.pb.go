@@ -2428,7 +2428,8 @@ const file_mysteryshopper_v1_checklist_proto_rawDesc = "" +
 	"\x05PHOTO\x10\x01\x12\x15\n" +
 	"\x11PROOF_OF_PURCHASE\x10\x02\x12\r\n" +
 	"\tRECORDING\x10\x03\x12\f\n" +
-	"\bDOCUMENT\x10\x04B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\bDOCUMENT\x10\x04BW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_checklist_proto_rawDescOnce sync.Once

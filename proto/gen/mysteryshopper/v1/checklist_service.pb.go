@@ -1835,7 +1835,8 @@ const file_mysteryshopper_v1_checklist_service_proto_rawDesc = "" +
 	"\x16RetireChecklistVersion\x120.mysteryshopper.v1.RetireChecklistVersionRequest\x1a#.mysteryshopper.v1.ChecklistVersion\"?\x82\xd3\xe4\x93\x029:\x01*\"4/v1/checklists/{checklist}/versions/{version}:retire\x12\xb6\x01\n" +
 	"\x15DiffChecklistVersions\x12/.mysteryshopper.v1.DiffChecklistVersionsRequest\x1a0.mysteryshopper.v1.DiffChecklistVersionsResponse\":\x82\xd3\xe4\x93\x024\x122/v1/checklists/{checklist}/versions/{version}:diff\x12\x90\x01\n" +
 	"\fScoreAnswers\x12&.mysteryshopper.v1.ScoreAnswersRequest\x1a\x18.mysteryshopper.v1.Score\">\x82\xd3\xe4\x93\x028:\x01*\"3/v1/checklists/{checklist}/versions/{version}:score\x12}\n" +
-	"\x0eListBehaviours\x12(.mysteryshopper.v1.ListBehavioursRequest\x1a).mysteryshopper.v1.ListBehavioursResponse\"\x16\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/behavioursB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x0eListBehaviours\x12(.mysteryshopper.v1.ListBehavioursRequest\x1a).mysteryshopper.v1.ListBehavioursResponse\"\x16\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/behavioursBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_checklist_service_proto_rawDescOnce sync.Once

@@ -1160,7 +1160,8 @@ const file_mysteryshopper_v1_claim_service_proto_rawDesc = "" +
 	"\n" +
 	"ListClaims\x12$.mysteryshopper.v1.ListClaimsRequest\x1a%.mysteryshopper.v1.ListClaimsResponse\"#\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/clients/{client}/claims\x12\x85\x01\n" +
 	"\vRetireClaim\x12%.mysteryshopper.v1.RetireClaimRequest\x1a\x18.mysteryshopper.v1.Claim\"5\x82\xd3\xe4\x93\x02/:\x01*\"*/v1/clients/{client}/claims/{claim}:retire\x12\x8e\x01\n" +
-	"\fImportClaims\x12&.mysteryshopper.v1.ImportClaimsRequest\x1a'.mysteryshopper.v1.ImportClaimsResponse\"-\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/clients/{client}/claims:importB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\fImportClaims\x12&.mysteryshopper.v1.ImportClaimsRequest\x1a'.mysteryshopper.v1.ImportClaimsResponse\"-\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/clients/{client}/claims:importBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_claim_service_proto_rawDescOnce sync.Once

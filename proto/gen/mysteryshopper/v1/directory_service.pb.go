@@ -2720,7 +2720,8 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\rUpdateShopper\x12'.mysteryshopper.v1.UpdateShopperRequest\x1a\x1a.mysteryshopper.v1.Shopper\"(\x82\xd3\xe4\x93\x02\":\bresource2\x16/v1/shoppers/{shopper}\x12p\n" +
 	"\rDeleteShopper\x12'.mysteryshopper.v1.DeleteShopperRequest\x1a\x16.google.protobuf.Empty\"\x1e\x82\xd3\xe4\x93\x02\x18*\x16/v1/shoppers/{shopper}\x12\x85\x01\n" +
 	"\x0eImportShoppers\x12(.mysteryshopper.v1.ImportShoppersRequest\x1a).mysteryshopper.v1.ImportShoppersResponse\"\x1e\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/shoppers:import\x12\x9a\x01\n" +
-	"\x0fImportLocations\x12).mysteryshopper.v1.ImportLocationsRequest\x1a*.mysteryshopper.v1.ImportLocationsResponse\"0\x82\xd3\xe4\x93\x02*:\x01*\"%/v1/clients/{client}/locations:importB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x0fImportLocations\x12).mysteryshopper.v1.ImportLocationsRequest\x1a*.mysteryshopper.v1.ImportLocationsResponse\"0\x82\xd3\xe4\x93\x02*:\x01*\"%/v1/clients/{client}/locations:importBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_directory_service_proto_rawDescOnce sync.Once

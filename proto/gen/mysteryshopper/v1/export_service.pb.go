@@ -1333,7 +1333,8 @@ const file_mysteryshopper_v1_export_service_proto_rawDesc = "" +
 	"\rExportService\x12\x8a\x01\n" +
 	"\rListVisitRows\x12'.mysteryshopper.v1.ListVisitRowsRequest\x1a(.mysteryshopper.v1.ListVisitRowsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/clients/{client}/visitRows\x12\x8e\x01\n" +
 	"\x0eListAnswerRows\x12(.mysteryshopper.v1.ListAnswerRowsRequest\x1a).mysteryshopper.v1.ListAnswerRowsResponse\"'\x82\xd3\xe4\x93\x02!\x12\x1f/v1/clients/{client}/answerRows\x12\x96\x01\n" +
-	"\x10ListQuestionRows\x12*.mysteryshopper.v1.ListQuestionRowsRequest\x1a+.mysteryshopper.v1.ListQuestionRowsResponse\")\x82\xd3\xe4\x93\x02#\x12!/v1/clients/{client}/questionRowsB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x10ListQuestionRows\x12*.mysteryshopper.v1.ListQuestionRowsRequest\x1a+.mysteryshopper.v1.ListQuestionRowsResponse\")\x82\xd3\xe4\x93\x02#\x12!/v1/clients/{client}/questionRowsBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_export_service_proto_rawDescOnce sync.Once

@@ -358,7 +358,8 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\x0eEVENTS_CHANGED\x10\b\x12\x12\n" +
 	"\x0eCLIENT_CHANGED\x10\t2\x92\x01\n" +
 	"\vFeedService\x12\x82\x01\n" +
-	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changesB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changesBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_feed_service_proto_rawDescOnce sync.Once

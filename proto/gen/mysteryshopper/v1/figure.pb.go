@@ -4366,7 +4366,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\areports\x18\x0e \x03(\v2!.mysteryshopper.v1.ReleasedReportB\x04\xa0\xd4\x18\x02R\areports\x12:\n" +
 	"\x06places\x18\x0f \x01(\v2\x1c.mysteryshopper.v1.ScorecardB\x04\xa0\xd4\x18\x02R\x06places\x12@\n" +
 	"\x06claims\x18\x10 \x01(\v2\".mysteryshopper.v1.ClaimComparisonB\x04\xa0\xd4\x18\x02R\x06claims\x12N\n" +
-	"\x0eplace_rankings\x18\x11 \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\rplaceRankingsB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x0eplace_rankings\x18\x11 \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\rplaceRankingsBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_figure_proto_rawDescOnce sync.Once

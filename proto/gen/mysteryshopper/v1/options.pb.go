@@ -138,7 +138,8 @@ const file_mysteryshopper_v1_options_proto_rawDesc = "" +
 	"\n" +
 	"data_class\x12\x1d.google.protobuf.FieldOptions\x18Ċ\x03 \x01(\x0e2\x1c.mysteryshopper.v1.DataClassR\tdataClass:>\n" +
 	"\n" +
-	"omit_empty\x12\x1d.google.protobuf.FieldOptions\x18Ŋ\x03 \x01(\bR\tomitEmptyB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"omit_empty\x12\x1d.google.protobuf.FieldOptions\x18Ŋ\x03 \x01(\bR\tomitEmptyBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_options_proto_rawDescOnce sync.Once

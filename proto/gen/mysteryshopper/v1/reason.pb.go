@@ -518,7 +518,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
 	"WRONG_ROLE\x10\x8b\x01\x12\x11\n" +
 	"\fNOT_ONE_RULE\x10\x8c\x01\x12\x17\n" +
-	"\x12NEGATIVE_BEHAVIOUR\x10\x8d\x01B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x12NEGATIVE_BEHAVIOUR\x10\x8d\x01BW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_reason_proto_rawDescOnce sync.Once

@@ -1622,7 +1622,8 @@ const file_mysteryshopper_v1_report_proto_rawDesc = "" +
 	"UNANSWERED\x10\x04\"P\n" +
 	"\x0eScoreViolation\x12 \n" +
 	"\bquestion\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\bquestion\x12\x1c\n" +
-	"\x06reason\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\x06reasonB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x06reason\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\x06reasonBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_report_proto_rawDescOnce sync.Once

@@ -2890,7 +2890,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\rReleaseReport\x12'.mysteryshopper.v1.ReleaseReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:release\x12\x7f\n" +
 	"\x0eWithdrawReport\x12(.mysteryshopper.v1.WithdrawReportRequest\x1a\x19.mysteryshopper.v1.Report\"(\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/reports/{report}:withdraw\x12\xa3\x01\n" +
 	"\x11GetReleasedReport\x12+.mysteryshopper.v1.GetReleasedReportRequest\x1a!.mysteryshopper.v1.ReleasedReport\">\x82\xd3\xe4\x93\x028\x126/v1/clients/{client}/releasedReports/{released_report}\x12\xa2\x01\n" +
-	"\x13ListReleasedReports\x12-.mysteryshopper.v1.ListReleasedReportsRequest\x1a..mysteryshopper.v1.ListReleasedReportsResponse\",\x82\xd3\xe4\x93\x02&\x12$/v1/clients/{client}/releasedReportsB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x13ListReleasedReports\x12-.mysteryshopper.v1.ListReleasedReportsRequest\x1a..mysteryshopper.v1.ListReleasedReportsResponse\",\x82\xd3\xe4\x93\x02&\x12$/v1/clients/{client}/releasedReportsBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_report_service_proto_rawDescOnce sync.Once

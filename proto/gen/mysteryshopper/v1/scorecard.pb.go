@@ -2154,7 +2154,8 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x11high_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x02R\x0fhighBasisPoints\x88\x01\x01B\x0f\n" +
 	"\r_basis_pointsB\x13\n" +
 	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_pointsB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x12_high_basis_pointsBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_scorecard_proto_rawDescOnce sync.Once

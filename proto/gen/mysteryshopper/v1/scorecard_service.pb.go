@@ -449,7 +449,8 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\x13ListShopperLeniency\x12-.mysteryshopper.v1.ListShopperLeniencyRequest\x1a..mysteryshopper.v1.ListShopperLeniencyResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/shoppers:leniency\x12\x9d\x01\n" +
 	"\x13CreateTimelineEvent\x12-.mysteryshopper.v1.CreateTimelineEventRequest\x1a .mysteryshopper.v1.TimelineEvent\"5\x82\xd3\xe4\x93\x02/:\bresource\"#/v1/clients/{client}/timelineEvents\x12\x9e\x01\n" +
 	"\x12ListTimelineEvents\x12,.mysteryshopper.v1.ListTimelineEventsRequest\x1a-.mysteryshopper.v1.ListTimelineEventsResponse\"+\x82\xd3\xe4\x93\x02%\x12#/v1/clients/{client}/timelineEvents\x12\x9a\x01\n" +
-	"\x13DeleteTimelineEvent\x12-.mysteryshopper.v1.DeleteTimelineEventRequest\x1a\x16.google.protobuf.Empty\"<\x82\xd3\xe4\x93\x026*4/v1/clients/{client}/timelineEvents/{timeline_event}B=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\x13DeleteTimelineEvent\x12-.mysteryshopper.v1.DeleteTimelineEventRequest\x1a\x16.google.protobuf.Empty\"<\x82\xd3\xe4\x93\x026*4/v1/clients/{client}/timelineEvents/{timeline_event}BW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_scorecard_service_proto_rawDescOnce sync.Once

@@ -1730,7 +1730,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
 	"SyncVisits\x12$.mysteryshopper.v1.SyncVisitsRequest\x1a%.mysteryshopper.v1.SyncVisitsResponse\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/visits:sync\x12x\n" +
 	"\tSaveDraft\x12#.mysteryshopper.v1.SaveDraftRequest\x1a\x1d.mysteryshopper.v1.VisitDraft\"'\x82\xd3\xe4\x93\x02!:\x05draft\x1a\x18/v1/visits/{visit}/draft\x12o\n" +
-	"\bGetDraft\x12\".mysteryshopper.v1.GetDraftRequest\x1a\x1d.mysteryshopper.v1.VisitDraft\" \x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/visits/{visit}/draftB=Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1b\x06proto3"
+	"\bGetDraft\x12\".mysteryshopper.v1.GetDraftRequest\x1a\x1d.mysteryshopper.v1.VisitDraft\" \x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/visits/{visit}/draftBW\n" +
+	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
 	file_mysteryshopper_v1_visit_service_proto_rawDescOnce sync.Once
