@@ -15,13 +15,17 @@ import (
 )
 
 // Integrity reads the whole file and returns a text for each fault, none if the file is intact: damage, references to
-// nothing, and differences from the schema of this program.
+// nothing, reports and revisions that no list shows, and differences from the schema of this program.
 func (s *Store) Integrity(ctx context.Context) ([]string, error) {
 	var faults []string
 	for _, check := range []string{
 		"SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
 		`SELECT 'row ' || COALESCE(rowid, '?') || ' of ' || "table" || ' refers to nothing in ' || parent
 			FROM pragma_foreign_key_check`,
+		`SELECT 'report ' || lower(hex(id)) || ' has no revision ' || current FROM reports r
+			WHERE NOT EXISTS (SELECT 1 FROM revisions v WHERE v.report = r.id AND v.number = r.current)`,
+		`SELECT 'revision ' || v.number || ' of report ' || lower(hex(r.id)) || ' comes after its current one' FROM revisions v
+			JOIN reports r ON r.id = v.report WHERE v.number > r.current`,
 	} {
 		found, err := texts(ctx, s.Reader(), check)
 		if err != nil {
