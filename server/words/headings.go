@@ -67,6 +67,9 @@ var columnGroups = map[string]Text{
 	"badlyServed":      {"Badly served", "Schlecht bedient", "Dåligt betjänade", "Rosszul kiszolgált"},
 	"kept":             Kept,
 	"position":         {"Position", "Position", "Position", "Pozíció"},
+	"betweenLocations": {"Between locations", "Zwischen Standorten", "Mellan platser", "Helyszínek között"},
+	"betweenStaff":     {"Between members of staff", "Zwischen Mitarbeitenden", "Mellan medarbetare", "Munkatársak között"},
+	"sample":           {"Reports read", "Gelesene Berichte", "Lästa rapporter", "Beolvasott jelentések"},
 }
 
 // columnsOfGroups are the names of columns by message and field together.

@@ -44,6 +44,13 @@ func Of(m proto.Message, language string) (b Book, ok bool, err error) {
 		b = s.finished(s.term(words.HowItFelt), nil, s.felt(a), s.feelings(a))
 		b.Facts = append(b.Facts, s.feltFacts(a)...)
 		return b, true, nil
+	case *pb.Drivers:
+		s := bookOf(a, language)
+		title := s.language.AnswerTitle("Drivers")
+		b = s.finished(title, nil, s.drivers(s.term(words.QuestionsHead), a.GetQuestions(), func(key string) string {
+			return cmp.Or(a.GetTitles().GetQuestions()[key], key)
+		}), s.drivers(s.language.Column("dimension"), a.GetDimensions(), s.language.Dimension))
+		return b, true, nil
 	case *pb.LocationReport:
 		return ofLocationReport(a, language), true, nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/picture"
+	"mysteryshopper/server/sheet"
 	"mysteryshopper/server/words"
 )
 
@@ -107,4 +108,24 @@ func (s *scorecardBook) feltFacts(e *pb.Experience) (facts []Fact) {
 			s.term(words.AssumedHead) + ": " + s.percent(silent.GetAssumedBasisPoints())})
 	}
 	return facts
+}
+
+// drivers returns the sheet of the rank correlations of questions or of dimensions.
+func (s *scorecardBook) drivers(name string, some []*pb.Driver, title func(string) string) Sheet {
+	number := func(key string, heading string, value func(*pb.Driver) *float64) tableColumn[*pb.Driver] {
+		text := s.language.Column(heading)
+		return tableColumn[*pb.Driver]{key, sheet.KindDecimal, FormatByKind, words.Text{text, text, text, text}, func(d *pb.Driver) sheet.Cell {
+			if value(d) == nil {
+				return sheet.Cell{}
+			}
+			return sheet.Decimal(*value(d))
+		}}
+	}
+	return tableOf(s.language, name, 1, []tableColumn[*pb.Driver]{
+		textColumn("what", words.ClaimedWhat, func(d *pb.Driver) string { return title(d.GetKey()) }),
+		number("coefficient", "coefficient", func(d *pb.Driver) *float64 { return d.Coefficient }),
+		number("low", "low", func(d *pb.Driver) *float64 { return d.Low }),
+		number("high", "high", func(d *pb.Driver) *float64 { return d.High }),
+		countColumn("visits", words.VisitsHead, func(d *pb.Driver) int32 { return d.GetVisits() }),
+	}, some)
 }

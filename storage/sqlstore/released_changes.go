@@ -22,7 +22,10 @@ func (s reports) ReleasedChanges(
 		q.where("update_time > ?", micros(query.After))
 	}
 	q.where("(released OR update_time > ?)", micros(query.WithdrawnAfter))
-	q.whereMatches(&query.ReleasedQuery)
+	matched := query.ReleasedQuery
+	matched.Outcome = "" // the joined revision has one too
+	q.whereMatches(&matched)
+	q.whereEqual("r.outcome", query.Outcome)
 	return releasedChanges.readPage(ctx, s.tx, q, page)
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
@@ -186,8 +187,9 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 		v := w.visit(t, func(v *storage.Visit) { v.Location, v.Program = location, program })
 		r := w.report(t, v, func(r *storage.Report) {
 			r.Month = month
+			r.Verdict, r.Outcome = checklist.VerdictPass, checklist.OutcomeCompleted
 			if location == w.shop {
-				r.Channel = storage.Web
+				r.Channel, r.Verdict, r.Outcome = storage.Web, checklist.VerdictFail, checklist.OutcomeLeftUnserved
 			}
 		})
 		w.release(t, r, unique("released"), noon.Add(time.Duration(ids.Add(1))*time.Second))
@@ -216,6 +218,9 @@ func testReleasedNarrowed(t *testing.T, w *world) {
 		{"a top of another client", storage.ReleasedQuery{Tops: []string{other.region}}, nil},
 		{"a program", storage.ReleasedQuery{Program: another}, []storage.ReportID{kiosk}},
 		{"a channel", storage.ReleasedQuery{Channel: storage.Web}, []storage.ReportID{shop}},
+		{"a verdict", storage.ReleasedQuery{Verdict: "FAIL"}, []storage.ReportID{shop}},
+		{"an outcome", storage.ReleasedQuery{Outcome: "COMPLETED"}, []storage.ReportID{kiosk, region}},
+		{"a verdict with another outcome", storage.ReleasedQuery{Verdict: "PASS", Outcome: "LEFT_UNSERVED"}, nil},
 		{"from", storage.ReleasedQuery{From: "2026-02"}, []storage.ReportID{kiosk, shop}},
 		{"to", storage.ReleasedQuery{To: "2026-02"}, []storage.ReportID{shop, region}},
 		{"from and to", storage.ReleasedQuery{From: "2026-02", To: "2026-11"}, []storage.ReportID{shop}},
