@@ -177,12 +177,14 @@ func (s *splitter) rename(o object) {
 	}
 }
 
-// loosen makes the body of a PATCH a schema of which no field is required: it changes the fields that it has.
+// loosen makes the body of a PATCH a schema of which no field is required: it changes the fields that it has. It has a name
+// of its own also where nothing is required, since some generators name the body by it, and the path has a variable with
+// the name of the resource.
 func (s *splitter) loosen(body object) {
 	walk(body, func(o object) {
 		name, ok := referred(o)
 		message := messageOf(name)
-		if !ok || message == nil || len(demanded(message)) == 0 {
+		if !ok || message == nil {
 			return
 		}
 		copied, err := clone(members(s.schemas, name))

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
@@ -64,6 +65,9 @@ func Write(folder string) ([]string, error) {
 
 func document() ([]byte, error) { return openapi.Document, nil }
 
+// earliest is the time of every file in an archive, the first that a zip file can have.
+var earliest = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // archive is a zip file with the same bytes for the same files.
 type archive struct {
 	data   bytes.Buffer
@@ -77,7 +81,7 @@ func newArchive() *archive {
 }
 
 func (a *archive) add(name string, data []byte) error {
-	file, err := a.writer.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+	file, err := a.writer.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: earliest})
 	if err != nil {
 		return err
 	}

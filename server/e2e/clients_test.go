@@ -1,0 +1,82 @@
+package e2e
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"mysteryshopper/proto/gen/openapi"
+)
+
+// clientSteps lint the published document, make clients of it, compile them and let them make a phone's day. want is a
+// line that the step prints.
+var clientSteps = []struct {
+	name    string
+	command []string
+	want    string
+}{
+	{"install", []string{"npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"}, ""},
+	{"lint with redocly", []string{"node_modules/.bin/redocly", "lint", "openapi.json", "--format=stylish"}, ""},
+	{"lint with spectral", []string{"node_modules/.bin/spectral", "lint", "--fail-severity=warn", "openapi.json"}, ""},
+	{"openapi-typescript", []string{"node_modules/.bin/openapi-typescript", "openapi.json", "-o", "gen/api.ts"}, ""},
+	{"hey-api", []string{"node_modules/.bin/openapi-ts", "-i", "openapi.json", "-o", "gen/hey", "-c", "@hey-api/client-fetch"}, ""},
+	{"orval", []string{"node_modules/.bin/orval", "--config", "orval.config.cjs"}, ""},
+	{"compile", []string{"node_modules/.bin/tsc", "-p", "."}, ""},
+	{"day of openapi-fetch", []string{"node", "out/day.js"}, "fetch 200 304 200 true INVALID_REPORT ETAG_REQUIRED APPROVED true"},
+	{"day of hey-api", []string{"node", "out/day-hey.js"}, "hey SHOPPER true FAIL INVALID_REQUEST"},
+	{"day of orval", []string{"node", "out/day-orval.js"}, "orval SHOPPER true FAIL INVALID_REQUEST"},
+}
+
+// TestClients runs clientSteps in a folder of its own. The day of openapi-fetch is the one that docs/clients.md shows. It
+// needs Node.js and a registry of npm; without Node.js it is skipped, and fails in CI.
+func TestClients(t *testing.T) {
+	t.Parallel()
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("%s is missing; install Node.js 20 or later", program)
+			}
+			t.Skipf("%s is missing: clients are not made from the OpenAPI document", program)
+		}
+	}
+	s := start(t, onSQLite)
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("testdata/clients")); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{"openapi.json": openapi.Document, "day.ts": []byte(shownDay(t))} {
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range clientSteps {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+		defer cancel()
+		run := exec.CommandContext(ctx, step.command[0], step.command[1:]...)
+		run.Dir, run.WaitDelay = folder, 10*time.Second
+		run.Env = append(os.Environ(), "REST="+s.REST, "SHOPPER="+s.Tokens.Shopper, "REVIEWER="+s.Tokens.Reviewer)
+		output, err := run.CombinedOutput()
+		if err != nil || !strings.Contains(string(output), step.want) {
+			t.Fatalf("%s: %v, want %q\n%s", step.name, err, step.want, output)
+		}
+	}
+}
+
+// shownDay returns the day in TypeScript that docs/clients.md shows.
+func shownDay(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/clients.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "<!-- day.ts -->\n```ts\n")
+	day, _, ended := strings.Cut(rest, "\n```")
+	if !found || !ended {
+		t.Fatal("docs/clients.md has no day.ts")
+	}
+	return day + "\n"
+}

@@ -1,0 +1,3 @@
+module.exports = {
+  api: { input: './openapi.json', output: { target: './gen/orval/api.ts', client: 'fetch', mode: 'single', baseUrl: '' } },
+};
