@@ -17,14 +17,14 @@ func (o *outside) answersOutside(q *pb.GetScorecardRequest, key string) map[stri
 	visits := slices.DeleteFunc(o.of(q, q.GetFrom(), q.GetTo()), func(v *exported) bool { return !v.scored })
 	forms, first := map[form][]*exported{}, map[string]int{}
 	for _, v := range visits {
-		print, has := o.fingerprints(v.version)[key]
+		mark, has := o.fingerprints(v.version)[key]
 		if !has {
 			continue
 		}
-		if known := first[print]; known == 0 || v.version.number < known {
-			first[print] = v.version.number
+		if known := first[mark]; known == 0 || v.version.number < known {
+			first[mark] = v.version.number
 		}
-		forms[form{o.groupOf(q, v), print}] = append(forms[form{o.groupOf(q, v), print}], v)
+		forms[form{o.groupOf(q, v), mark}] = append(forms[form{o.groupOf(q, v), mark}], v)
 	}
 	rows := map[string]*pb.AnswersRow{}
 	for f, some := range forms {
@@ -195,10 +195,10 @@ func (o *outside) distribution(visits []*exported, role string) []*pb.OptionShar
 		return nil
 	}
 	key := o.ofRole(newest.version, role).key
-	print := o.fingerprints(newest.version)[key]
+	form := o.fingerprints(newest.version)[key]
 	var some []*exported
 	for _, v := range visits {
-		if v.scored && o.fingerprints(v.version)[key] == print {
+		if v.scored && o.fingerprints(v.version)[key] == form {
 			some = append(some, v)
 		}
 	}

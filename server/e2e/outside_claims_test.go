@@ -133,20 +133,20 @@ func (w *witness) claimRate(t *testing.T, c *pb.ClaimRate, visits []*exported) {
 	kept, judged := 0, 0
 	full, n := map[string]int{}, map[string]int{}
 	for _, v := range visits {
-		all, any := true, false
+		all, some := true, false
 		for _, q := range c.GetQuestions() {
 			if s, ok := w.part(v, "question", q.GetQuestion()); ok {
-				any, all = true, all && s.earned >= s.possible
+				some, all = true, all && s.earned >= s.possible
 				n[q.GetQuestion()]++
 				if s.earned >= s.possible {
 					full[q.GetQuestion()]++
 				}
 			}
 		}
-		if any {
+		if some {
 			judged++
 		}
-		if any && all {
+		if some && all {
 			kept++
 		}
 	}

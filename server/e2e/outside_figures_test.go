@@ -308,7 +308,7 @@ func (o *outside) alikeOutside(span, group []*exported) *pb.LikeForLike {
 		if i == 0 {
 			maps.Copy(common, prints)
 		}
-		maps.DeleteFunc(common, func(key, print string) bool { return prints[key] != print })
+		maps.DeleteFunc(common, func(key, form string) bool { return prints[key] != form })
 	}
 	var earned, possible, all int64
 	for _, v := range group {
