@@ -25,9 +25,6 @@ func NewDisk(files map[string][]byte) *Disk {
 	return d
 }
 
-// Has reports whether a file is on the disk.
-func (d *Disk) Has(path string) bool { return d.files[path] != nil }
-
 type diskFile struct {
 	synced  []byte
 	pending []Call
