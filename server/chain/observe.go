@@ -119,8 +119,7 @@ func Refuse(ctx context.Context, message any, err error) *spb.Status {
 		i.chain.observer.refused(ctx, i, i.chain.clock().Sub(i.started), f)
 	}
 	info := call.From(ctx)
-	f.FromApp(info.AppVersion != "")
-	return f.Status(info.Language(message), info.RequestID).Proto()
+	return f.FromApp(info.AppVersion != "").Status(info.Language(message), info.RequestID).Proto()
 }
 
 // Observe counts and logs a request that the gateway refused with err, as if it had been a call. method is the full name

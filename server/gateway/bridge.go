@@ -125,7 +125,7 @@ func (b *bridge) send(lines *lineReader, alive func()) {
 		if refused == nil {
 			if violations := strictjson.Decode(line, request, b.maxDepth); len(violations) > 0 {
 				if refused = undecodable(violations); refused.Reason() == pb.Reason_INVALID_REQUEST {
-					refused.WithViolations(b.broken(request, violations))
+					refused = refused.WithViolations(b.broken(request, violations))
 				}
 			}
 		}
