@@ -161,7 +161,7 @@ func (a answer) keeps(d described, mediaType string) error {
 	}
 	bodies := [][]byte{a.body}
 	if mediaType == "application/x-ndjson" {
-		bodies = bytes.Split(bytes.TrimSpace(a.body), []byte("\n"))
+		bodies = slices.DeleteFunc(bytes.Split(a.body, []byte("\n")), func(line []byte) bool { return len(line) == 0 })
 	}
 	for _, body := range bodies {
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
