@@ -82,6 +82,9 @@ func (h *host) start(ctx context.Context) (err error) {
 		if h.command, err = strace.Command(ctx, h.traced, h.inject, h.Program, arguments...); err != nil {
 			return fmt.Errorf("strace: %w", err)
 		}
+		// strace killed alone would leave the server behind.
+		command := h.command
+		command.Cancel = func() error { return strace.Kill(command.Process.Pid) }
 	}
 	h.command.Stderr = &h.errors
 	out, err := h.command.StdoutPipe()
