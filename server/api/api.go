@@ -57,6 +57,7 @@ type Server struct {
 	submitted  func(outcome string)
 
 	versions *published.Versions
+	assigned *cache.Cache[assignment, struct{}]
 	places   *cache.Cache[placeKey, place]
 	zones    *cache.Cache[string, *time.Location]
 	keys     installation
@@ -69,6 +70,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
 	}
 	s.versions = published.NewVersions(s.now)
+	s.assigned = cache.New[assignment, struct{}](assignedKept, assignedFor, s.now)
 	s.places = cache.New[placeKey, place](placesKept, placeFresh, s.now)
 	s.zones = cache.New[string, *time.Location](zonesKept, cache.Forever, nil)
 	if s.random == nil {

@@ -15,26 +15,59 @@ import (
 	"mysteryshopper/storage"
 )
 
-// GetChecklistVersion returns a version, in all languages or in the best match of one.
+// GetChecklistVersion returns a version, in all languages or in the best match of one. It reads nothing where the version
+// is in memory and the caller's access to it was checked before.
 func (s *Server) GetChecklistVersion(ctx context.Context, req *pb.GetChecklistVersionRequest) (*pb.ChecklistVersion, error) {
-	return storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.ChecklistVersion, error) {
-		key := published.Key{Checklist: req.GetChecklist(), Number: req.GetVersion()}
+	key := published.Key{Checklist: req.GetChecklist(), Number: req.GetVersion()}
+	if version, kept := s.versions.Kept(key); kept && s.maySee(ctx, key) {
+		return presentVersion(ctx, version, req.GetLocale()), nil
+	}
+	version, err := storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*published.Version, error) {
 		if err := s.checkVersion(ctx, tx, key); err != nil {
 			return nil, err
 		}
-		version, err := s.versions.Get(ctx, tx, key)
-		if err != nil {
-			return nil, err
-		}
-		if etag := version.Etag(req.GetLocale()); hasAlready(ctx, etag) {
-			return &pb.ChecklistVersion{Etag: etag}, nil
-		}
-		out := version.ToProto(req.GetLocale())
-		if auth.From(ctx).OfClient() {
-			published.HideInternal(out)
-		}
-		return out, nil
+		return s.versions.Get(ctx, tx, key)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return presentVersion(ctx, version, req.GetLocale()), nil
+}
+
+// presentVersion returns what the caller sees of a version: its etag alone where the caller has the content.
+func presentVersion(ctx context.Context, version *published.Version, locale string) *pb.ChecklistVersion {
+	if etag := version.Etag(locale); hasAlready(ctx, etag) {
+		return &pb.ChecklistVersion{Etag: etag}
+	}
+	out := version.ToProto(locale)
+	if auth.From(ctx).OfClient() {
+		published.HideInternal(out)
+	}
+	return out
+}
+
+const (
+	// assignedKept bounds how many shoppers' versions are kept.
+	assignedKept = 10_000
+	// assignedFor is how long a shopper may read a version after the last visit with it is gone. An assignment is never
+	// taken back otherwise.
+	assignedFor = 10 * time.Minute
+)
+
+// assignment is a version and a shopper who had a visit with it.
+type assignment struct {
+	shopper string
+	version published.Key
+}
+
+// maySee reports whether checkVersion is known to allow the caller a version without reading.
+func (s *Server) maySee(ctx context.Context, key published.Key) bool {
+	p := auth.From(ctx)
+	if p.Role == storage.ShopperRole {
+		_, known := s.assigned.Get(assignment{p.Shopper, key})
+		return known
+	}
+	return !p.OfClient()
 }
 
 // hasAlready reports whether the caller has the content of the etag, so that the etag alone suffices as an answer.
@@ -50,7 +83,9 @@ func (s *Server) checkVersion(ctx context.Context, tx storage.Tx, key published.
 	allowed := true
 	switch {
 	case p.Role == storage.ShopperRole:
-		allowed, err = tx.Visits().WasAssignedVersion(ctx, p.Shopper, key.Checklist, key.Number)
+		if allowed, err = tx.Visits().WasAssignedVersion(ctx, p.Shopper, key.Checklist, key.Number); allowed {
+			s.assigned.Put(assignment{p.Shopper, key}, struct{}{})
+		}
 	case p.OfClient():
 		allowed, err = tx.Programs().UsesChecklist(ctx, p.Client, key.Checklist)
 	}

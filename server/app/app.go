@@ -14,7 +14,6 @@ import (
 	"time"
 	_ "time/tzdata" // a small machine may have no time zones of its own
 
-	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
@@ -27,6 +26,7 @@ import (
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/gateway"
+	"mysteryshopper/server/inprocess"
 	"mysteryshopper/server/paper"
 	"mysteryshopper/server/upkeep"
 	"mysteryshopper/storage"
@@ -95,7 +95,7 @@ type App struct {
 	web      *http.Server
 	scraping *http.Server // nil without an address of its own
 	rpc      *grpc.Server
-	inside   *inprocgrpc.Channel
+	inside   *inprocess.Channel
 	health   *health.Server
 	logger   *slog.Logger
 	metrics  *metrics
@@ -184,8 +184,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		return err
 	}
 	inside := calls.InProcess()
-	a.inside = new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).
-		WithServerUnaryInterceptor(inside.Unary()).WithServerStreamInterceptor(inside.Stream())
+	a.inside = inprocess.New(inside.Unary(), inside.Stream())
 	if err := errors.Join(a.services.Register(a.inside), a.buildRPC(calls, codec)); err != nil {
 		return err
 	}

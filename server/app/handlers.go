@@ -5,13 +5,12 @@ import (
 	"io"
 	"time"
 
-	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc"
 
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/builtin"
-	"mysteryshopper/server/gateway"
+	"mysteryshopper/server/inprocess"
 	"mysteryshopper/storage"
 )
 
@@ -28,9 +27,9 @@ func OpenHandlers(ctx context.Context, store storage.Store, clock func() time.Ti
 	if err != nil {
 		return nil, err
 	}
-	conn := new(inprocgrpc.Channel).WithCloner(gateway.Handover{}).WithServerUnaryInterceptor(
-		func(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
-			return handle(auth.With(ctx, auth.From(inprocgrpc.ClientContext(ctx))), request)
-		})
+	asCaller := func(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+		return handle(auth.With(ctx, auth.From(inprocess.Caller(ctx))), request)
+	}
+	conn := inprocess.New(asCaller, nil)
 	return conn, services.Register(conn)
 }

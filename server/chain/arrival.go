@@ -5,12 +5,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc/tap"
 
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/inprocess"
 )
 
 // arrival is a call that was admitted by its headers, before its message was received. The interceptors authenticate it
@@ -26,7 +26,7 @@ type arrivalKey struct{}
 // in-process call's caller.
 func (c *Chain) arrived(ctx context.Context, method string) bool {
 	if c.inProcess {
-		if ctx = inprocgrpc.ClientContext(ctx); ctx == nil {
+		if ctx = inprocess.Caller(ctx); ctx == nil {
 			return false
 		}
 	}

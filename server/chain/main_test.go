@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -30,6 +29,7 @@ import (
 	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/inprocess"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/sqlite"
 )
@@ -171,7 +171,7 @@ func serveBy(t testing.TB, change func(*Config), options func(*Chain) []grpc.Ser
 
 	server := grpc.NewServer(append(options(chain),
 		grpc.UnknownServiceHandler(chain.Unknown), grpc.ForceServerCodecV2(config.Codec), grpc.MaxRecvMsgSize(bounds.LargestMessage))...)
-	inside := (&inprocgrpc.Channel{}).WithServerUnaryInterceptor(chain.InProcess().Unary()).WithServerStreamInterceptor(chain.InProcess().Stream())
+	inside := inprocess.New(chain.InProcess().Unary(), chain.InProcess().Stream())
 	for _, r := range []grpc.ServiceRegistrar{chain.Registrar(server), inside} {
 		pb.RegisterVisitServiceServer(r, w.handlers)
 		pb.RegisterReportServiceServer(r, w.handlers)

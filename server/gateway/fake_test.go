@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fullstorydev/grpchan/inprocgrpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
@@ -23,6 +22,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/gateway"
+	"mysteryshopper/server/inprocess"
 )
 
 // services answers every call of the tests. It records the requests, so that a test can check them.
@@ -207,7 +207,7 @@ type world struct {
 func serve(t testing.TB, change func(*gateway.Config)) *world {
 	t.Helper()
 	fake := &services{}
-	channel := &inprocgrpc.Channel{}
+	channel := inprocess.New(nil, nil)
 	pb.RegisterAccessServiceServer(channel, fake)
 	pb.RegisterChecklistServiceServer(channel, fake)
 	pb.RegisterDirectoryServiceServer(channel, fake)
@@ -215,7 +215,7 @@ func serve(t testing.TB, change func(*gateway.Config)) *world {
 	pb.RegisterReportServiceServer(channel, fake)
 	pb.RegisterScorecardServiceServer(channel, fake)
 	pb.RegisterVisitServiceServer(channel, fake)
-	config := gateway.Config{Conn: channel.WithCloner(gateway.Handover{}), Wall: time.Now}
+	config := gateway.Config{Conn: channel, Wall: time.Now}
 	if change != nil {
 		change(&config)
 	}

@@ -5,10 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"google.golang.org/protobuf/testing/protocmp"
-
-	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-	"mysteryshopper/server/gateway"
 )
 
 // TestVersionsAreTheSameWheneverTheyAreRead reads versions in every form, the first time and again, with and without the
@@ -51,33 +47,5 @@ func TestVersionsAreTheSameWheneverTheyAreRead(t *testing.T) {
 	}
 	if got := w.do(t, "GET", "/v1/checklists/d/versions/3", ""); !strings.Contains(got.body, `"checklist":"d"`) {
 		t.Error("another checklist with the same etag is answered with the first")
-	}
-}
-
-func TestHandover(t *testing.T) {
-	t.Parallel()
-	from := &pb.SubmitReportRequest{
-		Visit: "v", BaseRevision: 1, DeviceTime: at("2026-01-01T00:00:00Z"),
-		Report: &pb.ReportContent{Answers: []*pb.Answer{{Question: "q", Value: &pb.Answer_Scale{Scale: 0}}}},
-	}
-	from.ProtoReflect().SetUnknown([]byte{0xf8, 0x07, 0x01})
-	to := &pb.SubmitReportRequest{ReportId: "old"}
-	if err := (gateway.Handover{}).Copy(to, from); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(from, to, protocmp.Transform()); diff != "" {
-		t.Errorf("(-from +to):\n%s", diff)
-	}
-	if to.GetReport() != from.GetReport() {
-		t.Error("the content was copied")
-	}
-	if same, err := (gateway.Handover{}).Clone(from); err != nil || same != any(from) {
-		t.Errorf("clone: %v", err)
-	}
-	if err := (gateway.Handover{}).Copy(&pb.Receipt{}, from); err == nil {
-		t.Error("a request became a receipt")
-	}
-	if err := (gateway.Handover{}).Copy(to, 5); err == nil {
-		t.Error("a number became a request")
 	}
 }

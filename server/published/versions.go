@@ -80,6 +80,9 @@ func (v *Versions) Get(ctx context.Context, tx storage.Tx, key Key) (_ *Version,
 	return version, nil
 }
 
+// Kept returns a version that Get would return without reading it; false where it would read.
+func (v *Versions) Kept(key Key) (*Version, bool) { return v.versions.Get(key) }
+
 // Forget makes the next Get read the version again, because it was just retired here.
 func (v *Versions) Forget(key Key) { v.versions.Remove(key) }
 

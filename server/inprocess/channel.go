@@ -1,0 +1,111 @@
+// Package inprocess is the channel on which the gateway, and commands such as the demo, call the services of their own
+// process. A unary call runs on the caller's goroutine, whose stack has grown already; a goroutine for each call would
+// grow a new one each time. Streams are those of grpchan's in-process channel.
+package inprocess
+
+import (
+	"context"
+
+	"github.com/fullstorydev/grpchan/inprocgrpc"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+)
+
+// Channel is a connection to the services that are registered on it. Messages are handed over as Handover does.
+type Channel struct {
+	streams *inprocgrpc.Channel
+	unary   grpc.UnaryServerInterceptor
+	methods map[string]method
+}
+
+type method struct {
+	service any
+	handle  grpc.MethodHandler
+}
+
+// New returns a channel without services. Every call passes the interceptor of its kind; nil is none.
+func New(unary grpc.UnaryServerInterceptor, stream grpc.StreamServerInterceptor) *Channel {
+	streams := new(inprocgrpc.Channel).WithCloner(Handover{}).WithServerStreamInterceptor(stream)
+	return &Channel{streams: streams, unary: unary, methods: make(map[string]method)}
+}
+
+// RegisterService implements grpc.ServiceRegistrar.
+func (c *Channel) RegisterService(desc *grpc.ServiceDesc, service any) {
+	c.streams.RegisterService(desc, service)
+	for _, m := range desc.Methods {
+		c.methods["/"+desc.ServiceName+"/"+m.MethodName] = method{service, m.Handler}
+	}
+}
+
+// NewStream implements grpc.ClientConnInterface.
+func (c *Channel) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string, options ...grpc.CallOption) (grpc.ClientStream, error) {
+	return c.streams.NewStream(ctx, desc, method, options...)
+}
+
+// Invoke implements grpc.ClientConnInterface. It returns when the handler does: one that does not heed its context
+// outlasts the caller's. Of the options, Header and Trailer have a meaning within a process; the others are ignored.
+func (c *Channel) Invoke(ctx context.Context, name string, request, reply any, options ...grpc.CallOption) error {
+	m, known := c.methods[name]
+	if !known {
+		return status.Errorf(codes.Unimplemented, "method %s is not implemented", name)
+	}
+	if err := ctx.Err(); err != nil {
+		return status.FromContextError(err).Err()
+	}
+	sent := &answerHeaders{method: name}
+	serving, cancel := serve(ctx, sent)
+	defer cancel()
+	answer, err := m.handle(m.service, serving, func(in any) error { return Handover{}.Copy(in, request) }, c.unary)
+	for _, option := range options {
+		switch o := option.(type) {
+		case grpc.HeaderCallOption:
+			*o.HeaderAddr = sent.header
+		case grpc.TrailerCallOption:
+			*o.TrailerAddr = sent.trailer
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return Handover{}.Copy(reply, answer)
+}
+
+// serve returns the context of a service for a call: it ends with the caller's and holds none of the caller's values but
+// the outgoing metadata.
+func serve(caller context.Context, sent *answerHeaders) (context.Context, context.CancelFunc) {
+	values := grpc.NewContextWithServerTransportStream(context.Background(), sent)
+	if md, ok := metadata.FromOutgoingContext(caller); ok {
+		values = metadata.NewIncomingContext(values, md)
+	}
+	return context.WithCancel(&serving{Context: caller, values: values})
+}
+
+// serving is a context that ends with the caller's and has values of its own.
+type serving struct {
+	context.Context
+
+	values context.Context
+}
+
+type callerKey struct{}
+
+// Value implements context.Context.
+func (s *serving) Value(key any) any {
+	if key == (callerKey{}) {
+		return s.Context
+	}
+	return s.values.Value(key)
+}
+
+// AfterFunc makes package context wait for the caller's end without a goroutine.
+func (s *serving) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(s.Context, f) }
+
+// Caller returns the context that the caller of an in-process call passed; nil outside of one.
+func Caller(ctx context.Context) context.Context {
+	if caller, ok := ctx.Value(callerKey{}).(context.Context); ok {
+		return caller
+	}
+	return inprocgrpc.ClientContext(ctx)
+}
