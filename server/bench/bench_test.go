@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 
 // run runs the command with its flags.
 func run(ctx context.Context, stdout, stderr io.Writer, flags ...string) error {
-	parser, err := kong.New(&bench.Command{}, kong.Writers(stdout, stderr), kong.BindTo(ctx, (*context.Context)(nil)))
+	parser, err := kong.New(&bench.Commands{}, kong.Writers(stdout, stderr), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		return err
 	}

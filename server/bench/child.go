@@ -104,3 +104,9 @@ func (t *target) usage(ctx context.Context) (u usage, err error) {
 	defer answer.Body.Close()
 	return u, json.NewDecoder(answer.Body).Decode(&u)
 }
+
+// cpu returns the CPU time that the server has used so far.
+func (t *target) cpu(ctx context.Context) (time.Duration, error) {
+	used, err := t.usage(ctx)
+	return used.CPU, err
+}

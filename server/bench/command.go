@@ -15,7 +15,13 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Command is the command bench.
+// Commands are the command bench, which measures this program, and those below it.
+type Commands struct {
+	Measure Command `cmd:"" default:"withargs" help:"Measure this program."`
+	Peer    Peer    `cmd:"" help:"Measure submissions beside another server's call with the same bodies."`
+}
+
+// Command measures this program.
 type Command struct {
 	Only     []string `placeholder:"PART" enum:"submit,group,decode,scorecard,unchanged,scoring,start" help:"Measure these parts only: submit, group, decode, scorecard, unchanged, scoring, start."`
 	Reports  []int    `placeholder:"N" default:"1000,100000" help:"How many released reports the databases behind scorecards and starts have (default ${default})."`
@@ -68,19 +74,27 @@ var parts = []part{
 }
 
 // Run measures the selected parts and prints the report.
-func (c *Command) Run(ctx context.Context, k *kong.Context) (err error) {
+func (c *Command) Run(ctx context.Context, k *kong.Context) error {
 	if c.Target != "" {
 		return profiled(c.Profiles, func() error { return serveTarget(ctx, c.Target, os.Stdin, k.Stdout) })
 	}
+	var chosen []part
+	for _, p := range parts {
+		if len(c.Only) == 0 || slices.Contains(c.Only, p.name) {
+			chosen = append(chosen, p)
+		}
+	}
+	return c.measure(ctx, k, chosen...)
+}
+
+// measure measures some parts and prints the report.
+func (c *Command) measure(ctx context.Context, k *kong.Context, chosen ...part) (err error) {
 	s, err := newSession(c, k.Stderr)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	for _, p := range parts {
-		if len(c.Only) > 0 && !slices.Contains(c.Only, p.name) {
-			continue
-		}
+	for _, p := range chosen {
 		s.begin(p)
 		if err := p.measure(s, ctx); err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)

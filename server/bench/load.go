@@ -73,44 +73,56 @@ func (l load) run(ctx context.Context, call callFunc) (*timings, error) {
 	return a, err
 }
 
+// side is one side of a comparison: a call, and the CPU time that its server has used so far, which is 0 where it is
+// unknown.
+type side struct {
+	call callFunc
+	cpu  func(context.Context) (time.Duration, error)
+}
+
 // measure makes the calls and reads from the server how much CPU time they took.
-func (l load) measure(ctx context.Context, t *target, call callFunc) (*timings, error) {
-	before, err := t.usage(ctx)
+func (l load) measure(ctx context.Context, of side) (*timings, error) {
+	before, err := of.cpu(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a, err := l.run(ctx, call)
+	a, err := l.run(ctx, of.call)
 	if err != nil {
 		return nil, err
 	}
-	after, err := t.usage(ctx)
-	a.serverCPU = after.CPU - before.CPU
+	after, err := of.cpu(ctx)
+	a.serverCPU = after - before
 	return a, err
 }
 
 // spare returns how many uncounted calls compare makes of each kind, to warm up.
 func (l load) spare() int { return l.clients }
 
-// compare measures calls and those of their base line in alternating rounds, after an uncounted call of each client.
+// compare measures calls and those of their base line, both of one server, in alternating rounds.
 func (s *session) compare(ctx context.Context, t *target, l load, call, baseCall callFunc) (measured, base *timings, err error) {
+	return s.compareSides(ctx, l, side{call, t.cpu}, side{baseCall, t.cpu})
+}
+
+// compareSides measures calls and those of their base line in alternating rounds, after an uncounted call of each client.
+func (s *session) compareSides(ctx context.Context, l load, of, baseOf side) (measured, base *timings, err error) {
 	warm := load{l.clients, l.spare(), l.limit}
-	for _, c := range []callFunc{baseCall, call} {
-		if _, err := warm.run(ctx, c); err != nil {
+	for _, c := range []side{baseOf, of} {
+		if _, err := warm.run(ctx, c.call); err != nil {
 			return nil, nil, err
 		}
 	}
 	turn := load{l.clients, l.calls / s.sizes.rounds, l.limit}
 	measured, base = &timings{}, &timings{}
 	for range s.sizes.rounds {
-		for _, side := range []struct {
-			sum  *timings
-			call callFunc
-		}{{base, baseCall}, {measured, call}} {
-			a, err := turn.measure(ctx, t, side.call)
+		for _, next := range []struct {
+			sum *timings
+			of  side
+		}{{base, baseOf}, {measured, of}} {
+			a, err := turn.measure(ctx, next.of)
 			if err != nil {
 				return nil, nil, err
 			}
-			side.sum.add(a)
+			next.sum.add(a)
 		}
 	}
 	return measured, base, nil
@@ -119,8 +131,11 @@ func (s *session) compare(ctx context.Context, t *target, l load, call, baseCall
 // addCalls adds the figures of calls beside those of their base line.
 func (s *session) addCalls(name string, measured *timings, baseName string, base *timings) {
 	s.add(Figure{Name: name + ": rate", Value: measured.rate(), Unit: perSecond}.against(baseName, base.rate()))
-	if measured.serverCPU > 0 {
+	switch {
+	case base.serverCPU > 0:
 		s.addTime(name+": server's CPU a call", microseconds, measured.cpu(), baseName, base.cpu())
+	case measured.serverCPU > 0:
+		s.add(Figure{Name: name + ": server's CPU a call", Value: microseconds.in(measured.cpu()), Unit: microseconds})
 	}
 	s.addQuantiles(name, measured.took, baseName, base.took)
 }

@@ -123,31 +123,36 @@ func (s *session) submitREST(ctx context.Context, t *target, work *workload, l l
 	if err != nil {
 		return err
 	}
-	headers := make([]http.Header, len(work.tokens))
-	for i, token := range work.tokens {
-		headers[i] = bearer(token)
-	}
 	web := newHTTPClient(l.clients)
 	defer web.CloseIdleConnections()
-	q := &queue{all: all}
-	measured, base, err := s.compare(ctx, t, l,
+	header := bearer(work.tokens[0])
+	measured, base, err := s.compare(ctx, t, l, restSubmit(web, t, work, all),
 		func(ctx context.Context, _ int) error {
-			next, err := q.next()
-			if err != nil {
-				return err
-			}
-			url := t.Demo.REST + "/v1/visits/" + next.id + ":submit"
-			_, err = exchange(ctx, web, http.MethodPost, url, headers[next.shopper], next.body, http.StatusOK)
-			return err
-		},
-		func(ctx context.Context, _ int) error {
-			_, err := exchange(ctx, web, http.MethodPost, t.EmptyREST, headers[0], all[0].body, http.StatusOK)
+			_, err := exchange(ctx, web, http.MethodPost, t.EmptyREST, header, all[0].body, http.StatusOK)
 			return err
 		})
 	if err == nil {
 		s.addCalls(name, measured, "empty handler", base)
 	}
 	return err
+}
+
+// restSubmit returns the call that submits over REST, each submission once.
+func restSubmit(web *http.Client, t *target, work *workload, all []submission) callFunc {
+	headers := make([]http.Header, len(work.tokens))
+	for i, token := range work.tokens {
+		headers[i] = bearer(token)
+	}
+	q := &queue{all: all}
+	return func(ctx context.Context, _ int) error {
+		next, err := q.next()
+		if err != nil {
+			return err
+		}
+		url := t.Demo.REST + "/v1/visits/" + next.id + ":submit"
+		_, err = exchange(ctx, web, http.MethodPost, url, headers[next.shopper], next.body, http.StatusOK)
+		return err
+	}
 }
 
 func clientsText(n int) string {

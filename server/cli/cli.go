@@ -66,7 +66,7 @@ type grammar struct {
 	Phone      phone.Commands    `cmd:"" help:"Be a shopper's phone: the reference client, with a queue on disk."`
 	Simulate   simulateCommand   `cmd:"" help:"Run many phones against a server, through a bad network, and compare."`
 	Crashtest  crashtestCommand  `cmd:"" help:"Kill servers, cut the power and let disks fail, and compare."`
-	Bench      bench.Command     `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
+	Bench      bench.Commands    `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
 	Health     healthCommand     `cmd:"" help:"Check whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
 	Rollup     rollupCommands    `cmd:"" help:"Compute the sums anew that scorecards are made of."`

@@ -42,10 +42,17 @@ func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 
 // mounted holds the manuals of commands of other packages whose help has no examples, by their paths.
 var mounted = map[string]manual{
-	"bench": {
+	"bench measure": {
 		examples: []example{
-			{"See that all figures can be measured.", "bench --quick"},
-			{"Measure scorecards, and keep the filled databases for the next time.", "bench --only scorecard --data bench"},
+			{"See that all figures can be measured.", "bench measure --quick"},
+			{"Measure scorecards, and keep the filled databases for the next time.", "bench measure --only scorecard --data bench"},
+		},
+		codes: []int{exitOK, exitUsage, exitUnreachable, exitInternal},
+	},
+	"bench peer": {
+		examples: []example{
+			{"Compare submissions with the creation of records by another server.",
+				"bench peer --url http://127.0.0.1:8090/api/collections/reports/records --field body"},
 		},
 		codes: []int{exitOK, exitUsage, exitUnreachable, exitInternal},
 	},
