@@ -88,6 +88,7 @@ type Tx interface {
 	Visits() Visits
 	Drafts() Drafts
 	Reports() Reports
+	Comparisons() Comparisons
 	Rollups() Rollups
 	Claims() Claims
 	SelfAssessments() SelfAssessments

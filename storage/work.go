@@ -80,10 +80,11 @@ const MaxBacklog = 100_000
 
 // Backlog counts the work that is done after a commit. Larger numbers are shown as MaxBacklog.
 type Backlog struct {
-	// Deltas are changes of figures that are not folded into roll-ups, Unsealed entries of the audit log, and
-	// Unnumbered changes of feeds without a position.
-	Deltas, Unsealed, Unnumbered int64
+	// Deltas are changes of figures that are not folded into roll-ups, Unsealed entries of the audit log, Unnumbered
+	// changes of feeds without a position, and Uncompared revisions of reports that are not compared with others.
+	Deltas, Unsealed, Unnumbered, Uncompared int64
 }
 
-// Any reports whether work waits.
-func (b Backlog) Any() bool { return b != Backlog{} }
+// Any reports whether work waits that figures or proofs need. Comparisons are not among it: they are paced, and nothing
+// depends on them.
+func (b Backlog) Any() bool { return b.Deltas+b.Unsealed+b.Unnumbered > 0 }

@@ -60,19 +60,25 @@ const (
 var shownToShopper = map[Flag]bool{
 	FlagClockSkew:           true,
 	FlagFromTheFuture:       false,
+	FlagHighTotalFewPlaces:  false,
 	FlagImplausibleDuration: false,
+	FlagImpossibleSpeed:     false,
 	FlagLate:                true,
 	FlagMockPosition:        false,
+	FlagNarrativeNearOther:  false,
 	FlagNoPosition:          true,
 	FlagNotHolder:           true,
 	FlagOtherVersion:        true,
 	FlagOutcomeAgainstWait:  true,
 	FlagOutsideGeofence:     false,
+	FlagOverlapsOther:       false,
 	FlagOutsideWindow:       true,
 	FlagParked:              true,
 	FlagPossibleTwin:        true,
 	FlagRetiredVersion:      true,
+	FlagStraightLining:      false,
 	FlagTest:                true,
+	FlagTooFast:             false,
 	FlagTooShort:            false,
 	FlagVaguePosition:       false,
 	FlagWaitGivenUp:         true,
@@ -156,15 +162,10 @@ func (in *FlagInput) addTimeFlags(add func(Flag, bool)) {
 	skew := in.Skew()
 	tolerance := seconds(in.Rules.ClockToleranceSeconds)
 	start := Corrected(report.StartTime, skew.Moves, in.Taken)
-	end := Corrected(report.EndTime, skew.Moves, in.Taken)
-	due := end
-	if in.ReturnedTime.After(due) {
-		due = in.ReturnedTime
-	}
 	add(FlagClockSkew, skew.Beyond)
 	add(FlagFromTheFuture, report.EndTime.Add(-skew.Moves).Sub(in.Taken) > tolerance)
 	add(FlagOutsideWindow, !in.Window.Contains(start))
-	add(FlagLate, in.Taken.After(due.Add(hours(in.Rules.ReportDueHours))))
+	add(FlagLate, in.Taken.After(in.due(skew)))
 	add(FlagImplausibleDuration, implausible(report.EndTime.Sub(report.StartTime), report.ElapsedSeconds))
 	completed := report.Outcome == "" || report.Outcome == checklist.OutcomeCompleted
 	add(FlagTooShort, completed && report.ElapsedSeconds < int64(in.Rules.MinDurationSeconds))

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/comparison"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -25,7 +26,7 @@ func (s *Server) CheckIn(ctx context.Context, req *pb.CheckInRequest) (*pb.Visit
 		if err != nil {
 			return nil, err
 		}
-		in := flagInput(v, at, now)
+		in := comparison.FlagInput(v, at.program, at.location, now)
 		var c wire.Reader
 		position := c.Position("position", req.GetPosition())
 		if len(c.Violations) > 0 {
@@ -89,14 +90,6 @@ func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (
 	found := place{program, location}
 	s.places.Put(key, found)
 	return found, nil
-}
-
-// flagInput returns what the flags of a check-in or a report at the visit are judged by, without what was sent.
-func flagInput(v *storage.Visit, at place, now time.Time) visit.FlagInput {
-	return visit.FlagInput{
-		Rules: at.program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},
-		PinnedVersion: v.Version, InPerson: at.location.Channel == storage.InPerson, Location: at.location.Point, Test: v.Test,
-	}
 }
 
 // zonesKept bounds the time zones in memory; the IANA database has some 600.

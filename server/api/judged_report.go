@@ -14,6 +14,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/chain"
+	"mysteryshopper/server/comparison"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
@@ -74,7 +75,7 @@ func (s *Server) judgeReport(
 	}
 	judged = &judgedReport{
 		receivedReport: received, visit: v, prior: prior, zone: s.zone(at.location.TimeZone), channel: at.location.Channel,
-		flags: flagInput(v, at, received.takenTime), score: score, receipt: received.newReceipt(version, score),
+		flags: comparison.FlagInput(v, at.program, at.location, received.takenTime), score: score, receipt: received.newReceipt(version, score),
 	}
 	judged.flags.Report, judged.flags.Clock = received.content, received.clock
 	judged.flags.Version, judged.flags.VersionRetired = version.Version(), version.RetireTime

@@ -136,6 +136,8 @@ var policy = map[string]Rule{
 	pb.ReportService_SubmitReports_FullMethodName:       {Roles: shopper, Scope: HeldVisits},
 	pb.ReportService_GetReport_FullMethodName:           {Roles: field, Scope: OwnReports},
 	pb.ReportService_ListReports_FullMethodName:         {Roles: field, Scope: OwnReports},
+	pb.ReportService_GetReportFlags_FullMethodName:      {Roles: agency, Scope: Unbound},
+	pb.ReportService_ListReportFlags_FullMethodName:     {Roles: agency, Scope: Unbound},
 	pb.ReportService_ListReportRevisions_FullMethodName: {Roles: field, Scope: OwnReports},
 	pb.ReportService_GetReceipt_FullMethodName:          {Roles: field, Scope: OwnReports},
 	pb.ReportService_ReplayScore_FullMethodName:         {Roles: field, Scope: OwnReports},

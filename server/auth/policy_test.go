@@ -91,6 +91,7 @@ VisitService       ARS   GetVisit ListVisits
 VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits SaveDraft GetDraft
 ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
+ReportService      AR    GetReportFlags ListReportFlags
 ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
 ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims

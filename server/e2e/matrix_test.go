@@ -239,6 +239,10 @@ var reportRows = []row{
 		return &pb.GetReportRequest{Report: w.pendingReport}
 	}, false},
 	{pb.ReportService_ListReports_FullMethodName, "", forField, same(&pb.ListReportsRequest{}), false},
+	{pb.ReportService_GetReportFlags_FullMethodName, "", forAgency, func(w *world, _ string) proto.Message {
+		return &pb.GetReportFlagsRequest{Report: w.pendingReport}
+	}, false},
+	{pb.ReportService_ListReportFlags_FullMethodName, "", forAgency, same(&pb.ListReportFlagsRequest{}), false},
 	{pb.ReportService_ListReportRevisions_FullMethodName, "", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.ListReportRevisionsRequest{Report: w.pendingReport}
 	}, false},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mysteryshopper/server/comparison"
 	"mysteryshopper/storage"
 )
 
@@ -27,9 +28,17 @@ type Task struct {
 	duringRebuild bool
 	// Waiting returns how many rows wait, of a backlog.
 	Waiting func(storage.Backlog) int64
+	// paced is true where a round runs one batch at most: the task takes the interval's share of the machine however much
+	// waits.
+	paced bool
+	// prepare, where it is set, reads what run needs, in a View, and returns run. No writer waits for it.
+	prepare func(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error)
 	// run handles up to batch rows and returns how many.
 	run func(ctx context.Context, tx storage.Tx) (int, error)
 }
+
+// comparedAtOnce is how many reports are compared in one round: at most some 200 a second.
+const comparedAtOnce = 64
 
 // tasks lists all background work, in the order in which a round does it. A new task is a row here; what it counts in
 // storage.Backlog is the only other thing that it needs.
@@ -49,6 +58,19 @@ var tasks = []Task{
 		Waiting: func(b storage.Backlog) int64 { return b.Unnumbered },
 		run:     func(ctx context.Context, tx storage.Tx) (int, error) { return tx.Feed().AssignPositions(ctx, batch) },
 	},
+	{
+		Name: "comparisons", Backlog: "revisions of reports to compare with others", interval: 2 * tick, duringRebuild: false,
+		Waiting: func(b storage.Backlog) int64 { return b.Uncompared },
+		paced:   true, prepare: compare,
+	},
+}
+
+// compare compares reports that wait.
+func compare(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
+	found, err := storage.Read(ctx, w.lease.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*comparison.Found, error) {
+		return w.comparer.Waiting(ctx, tx, comparedAtOnce)
+	})
+	return func(ctx context.Context, tx storage.Tx) (int, error) { return comparison.Write(ctx, tx, found) }, err
 }
 
 // Tasks returns all background work.

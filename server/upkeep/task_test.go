@@ -12,7 +12,7 @@ import (
 func TestTasks(t *testing.T) {
 	t.Parallel()
 	var names []string
-	full := storage.Backlog{Deltas: 1, Unsealed: 1, Unnumbered: 1}
+	full := storage.Backlog{Deltas: 1, Unsealed: 1, Unnumbered: 1, Uncompared: 1}
 	for _, task := range tasks {
 		if slices.Contains(names, task.Name) || task.Name == "" {
 			t.Errorf("the name %q stands twice or is empty", task.Name)

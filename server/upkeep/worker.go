@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"mysteryshopper/server/comparison"
 	"mysteryshopper/storage"
 )
 
@@ -16,6 +17,8 @@ import (
 type Worker struct {
 	lease *lease
 	tasks []Task
+	// comparer is that of the task which compares reports.
+	comparer *comparison.Comparer
 	// enter secures the lease in the transaction of a task: lease.acquire or lease.renew.
 	enter   func(context.Context, storage.Tx, time.Duration) error
 	logger  *slog.Logger
@@ -27,7 +30,7 @@ type Worker struct {
 // Start begins the background work of a server.
 func Start(store storage.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
 	l := newLease(store, clock)
-	w := &Worker{lease: l, tasks: tasks, enter: l.acquire, logger: logger, metrics: metrics}
+	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), enter: l.acquire, logger: logger, metrics: metrics}
 	w.start(context.Background(), tick, w.round)
 	return w
 }
@@ -81,7 +84,7 @@ func (w *Worker) round(ctx context.Context, number int) {
 			continue
 		}
 		for left := t.Waiting(waiting); left > 0 && ctx.Err() == nil; left -= batch {
-			if !w.step(ctx, t) {
+			if !w.step(ctx, t) || t.paced {
 				break
 			}
 		}
@@ -109,13 +112,18 @@ func (w *Worker) inspect(ctx context.Context) (waiting storage.Backlog, held boo
 
 // step runs a task in one transaction, under the lease, and reports whether more of it may follow.
 func (w *Worker) step(ctx context.Context, t Task) bool {
-	rows := 0
-	err := w.lease.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
-		if err = w.enter(ctx, tx, leaseTime); err == nil {
-			rows, err = t.run(ctx, tx)
-		}
-		return err
-	})
+	rows, run, err := 0, t.run, error(nil)
+	if t.prepare != nil {
+		run, err = t.prepare(ctx, w)
+	}
+	if err == nil {
+		err = w.lease.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+			if err = w.enter(ctx, tx, leaseTime); err == nil {
+				rows, err = run(ctx, tx)
+			}
+			return err
+		})
+	}
 	switch {
 	case err == nil:
 		w.metrics.setHeld(true)

@@ -11,6 +11,11 @@ import (
 
 const approved = "(SELECT id FROM reports WHERE state = 'APPROVED' AND released = 1 ORDER BY id LIMIT 1)"
 
+// forgedComparison puts a flag into the comparison of a report.
+func forgedComparison(detail string) string {
+	return "DELETE FROM comparisons; INSERT INTO comparisons SELECT id, current, '[" + detail + "]' FROM reports WHERE id = " + approved
+}
+
 // TestTampering changes a database as somebody would who wants another result, in one statement. Each change is found,
 // among others by a finding of the kind and with the text.
 func TestTampering(t *testing.T) {
@@ -120,6 +125,11 @@ func TestTampering(t *testing.T) {
 		"table":                     {"CREATE TABLE evil (a)", verify.Database, "table evil"},
 		"column":                    {"ALTER TABLE reports ADD COLUMN evil TEXT", verify.Database, "another definition of the table reports"},
 		"index":                     {"DROP INDEX reports_by_released_id", verify.Database, "lacks the index reports_by_released_id"},
+		"comparison's flags":        {forgedComparison(`{"flag":"LATE","numbers":{"lateSeconds":5}}`), verify.Report, "in its comparison the flags of its submission are [LATE"},
+		"comparison with nothing":   {forgedComparison(`{"flag":"OVERLAPS_OTHER","other":"0192f3c4-0000-7000-8000-000000000000","otherRevision":1}`), verify.Report, "OVERLAPS_OTHER: the other report is not there"},
+		"comparison's total":        {forgedComparison(`{"flag":"HIGH_TOTAL_FEW_PLACES","numbers":{"totalBasisPoints":10001}}`), verify.Report, "HIGH_TOTAL_FEW_PLACES: totalBasisPoints is 10001"},
+		"comparison's time":         {forgedComparison(`{"flag":"TOO_FAST","numbers":{"elapsedSeconds":-1}}`), verify.Report, "TOO_FAST: elapsedSeconds is -1"},
+		"comparison's line":         {forgedComparison(`{"flag":"STRAIGHT_LINING","numbers":{"answers":99}}`), verify.Report, "STRAIGHT_LINING: its answers are no line"},
 		"roll-up":                   {"DELETE FROM rollups" + oneRollup, verify.Rollup, "it is not there"},
 	} {
 		t.Run(name, func(t *testing.T) {

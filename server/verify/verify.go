@@ -76,6 +76,8 @@ type Counts struct {
 	Tokens          int `json:"tokens"`
 	SelfAssessments int `json:"selfAssessments"`
 	Resources       int `json:"resources"`
+	// Comparisons counts the reports with flags that have numbers.
+	Comparisons int `json:"comparisons"`
 	// Unproven counts what was read and cannot be proven, by the reason.
 	Unproven map[string]int `json:"unproven,omitempty"`
 	Findings int            `json:"findings"`
@@ -154,7 +156,7 @@ func (c *checker) close() {
 
 func (c *checker) all(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.checkReports, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
+		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.checkReports, c.checkComparisons, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
 		c.checkTokens, c.checkResources, c.checkCreations, c.checkReleased,
 	} {
 		if err := step(ctx); err != nil {

@@ -52,3 +52,19 @@ func totalsToProto(r *storage.Report) *pb.Score {
 func ReceiptToProto(canonical []byte) *pb.Receipt {
 	return &pb.Receipt{Canonical: canonical, Digest: checklist.DigestOf(canonical).String()}
 }
+
+// ReportFlagsToProto returns the message of what the comparison of a report has found.
+func ReportFlagsToProto(c *storage.ComparedReport, compared bool) *pb.ReportFlags {
+	p := &pb.ReportFlags{Report: uuid.UUID(c.Report).String(), Revision: c.Number, Compared: compared}
+	for _, d := range c.Details {
+		flag := &pb.ReportFlag{Flag: string(d.Flag), OtherReport: d.Other, OtherRevision: d.OtherRevision}
+		if len(d.Numbers) > 0 {
+			flag.Numbers = make(map[string]float64, len(d.Numbers))
+		}
+		for name, n := range d.Numbers {
+			flag.Numbers[name] = float64(n)
+		}
+		p.Flags = append(p.Flags, flag)
+	}
+	return p
+}

@@ -39,7 +39,8 @@ func (t *tx) Backlog(ctx context.Context) (_ storage.Backlog, err error) {
 	var b storage.Backlog
 	err = t.queryRow(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM rollup_deltas LIMIT $1) AS deltas),
 		(SELECT COUNT(*) FROM (SELECT 1 FROM audit_unsealed LIMIT $1) AS entries),
-		(SELECT COUNT(*) FROM (SELECT 1 FROM feed_unnumbered LIMIT $1) AS changes)`,
-		[]any{storage.MaxBacklog}, &b.Deltas, &b.Unsealed, &b.Unnumbered)
+		(SELECT COUNT(*) FROM (SELECT 1 FROM feed_unnumbered LIMIT $1) AS changes),
+		(SELECT COUNT(*) FROM (SELECT 1 FROM comparisons_waiting LIMIT $1) AS revisions)`,
+		[]any{storage.MaxBacklog}, &b.Deltas, &b.Unsealed, &b.Unnumbered, &b.Uncompared)
 	return b, err
 }

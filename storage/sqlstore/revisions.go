@@ -45,17 +45,21 @@ var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisi
 	VALUES (` + placeholders(1, 23) + `) ON CONFLICT DO NOTHING`
 
 // insertRevision inserts a revision, together with the event of its submission if that is not nil; see
-// impliedEvent.
+// impliedEvent. The revision waits for its comparison from then on.
 func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *storage.Revision, submitted *storage.Event) error {
 	var actor, role any
 	if submitted != nil {
 		actor, role = submitted.Actor, submitted.Role
 	}
-	return s.enqueueInsert(ctx, insertRevision,
+	err := s.enqueueInsert(ctx, insertRevision,
 		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
 		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
 		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,
 		pack(v.Receipt), pack(v.Scoring), notNull(v.Personal), actor, role)
+	if err != nil {
+		return err
+	}
+	return s.enqueueComparison(ctx, id, v.Number)
 }
 
 // notNull returns an empty slice for nil.

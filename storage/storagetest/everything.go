@@ -140,6 +140,7 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}, "reports, the oldest first"),
 	}
 	e["every report"] = each
+	errs = append(errs, e.comparisons(ctx, tx))
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
@@ -150,6 +151,21 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// comparisons reads what waits for a comparison, and what was found.
+func (e contents) comparisons(ctx context.Context, tx storage.Tx) error {
+	var found []*storage.ComparedReport
+	waiting, err := tx.Comparisons().Waiting(ctx, 1<<30)
+	near, errNear := tx.Comparisons().Near(ctx, storage.ReportID{}, someBuckets, 1<<30)
+	return errors.Join(
+		addItem(e, waiting, err, "what waits for a comparison"),
+		addItem(e, near, errNear, "what is in the buckets"),
+		tx.Comparisons().Each(ctx, func(c *storage.ComparedReport) error {
+			found = append(found, c)
+			return addItem(e, found, nil, "comparisons")
+		}),
+	)
 }
 
 func (e contents) work(ctx context.Context, tx storage.Tx) error {

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"ReportLists", testReportLists},
 		{"Released", testReleased},
 		{"Counted", testCounted},
+		{"Comparisons", testComparisons},
 		{"ReleasedChanges", testReleasedChanges},
 		{"Filters", testFilters},
 		{"Rollups", testRollups},

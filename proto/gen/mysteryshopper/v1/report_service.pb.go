@@ -1258,6 +1258,318 @@ func (x *ReportCounts) GetFlags() map[string]int32 {
 	return nil
 }
 
+// GetReportFlagsRequest requests the flags of a report.
+type GetReportFlagsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report        string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetReportFlagsRequest) Reset() {
+	*x = GetReportFlagsRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetReportFlagsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetReportFlagsRequest) ProtoMessage() {}
+
+func (x *GetReportFlagsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetReportFlagsRequest.ProtoReflect.Descriptor instead.
+func (*GetReportFlagsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *GetReportFlagsRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+// ReportFlags are the flags of a report.
+type ReportFlags struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The revision that was judged.
+	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Whether the current revision was compared with other reports, which happens shortly after it was received. Until then
+	// flags that were raised when it was received have no numbers.
+	Compared bool `protobuf:"varint,3,opt,name=compared,proto3" json:"compared,omitempty"`
+	// The flags by name.
+	Flags         []*ReportFlag `protobuf:"bytes,4,rep,name=flags,proto3" json:"flags,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportFlags) Reset() {
+	*x = ReportFlags{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportFlags) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportFlags) ProtoMessage() {}
+
+func (x *ReportFlags) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportFlags.ProtoReflect.Descriptor instead.
+func (*ReportFlags) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ReportFlags) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *ReportFlags) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *ReportFlags) GetCompared() bool {
+	if x != nil {
+		return x.Compared
+	}
+	return false
+}
+
+func (x *ReportFlags) GetFlags() []*ReportFlag {
+	if x != nil {
+		return x.Flags
+	}
+	return nil
+}
+
+// ReportFlag is a flag of a report. It refuses nothing: a reviewer judges the report.
+type ReportFlag struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flag, such as OVERLAPS_OTHER.
+	Flag string `protobuf:"bytes,1,opt,name=flag,proto3" json:"flag,omitempty"`
+	// The report that this one was compared with; absent where it was not compared with a single one.
+	OtherReport string `protobuf:"bytes,2,opt,name=other_report,json=otherReport,proto3" json:"other_report,omitempty"`
+	// The revision of the other report that was compared.
+	OtherRevision int32 `protobuf:"varint,3,opt,name=other_revision,json=otherRevision,proto3" json:"other_revision,omitempty"`
+	// Whole numbers by name; the name ends with the unit, such as `overlapSeconds`.
+	Numbers       map[string]float64 `protobuf:"bytes,4,rep,name=numbers,proto3" json:"numbers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"fixed64,2,opt,name=value"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportFlag) Reset() {
+	*x = ReportFlag{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportFlag) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportFlag) ProtoMessage() {}
+
+func (x *ReportFlag) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportFlag.ProtoReflect.Descriptor instead.
+func (*ReportFlag) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ReportFlag) GetFlag() string {
+	if x != nil {
+		return x.Flag
+	}
+	return ""
+}
+
+func (x *ReportFlag) GetOtherReport() string {
+	if x != nil {
+		return x.OtherReport
+	}
+	return ""
+}
+
+func (x *ReportFlag) GetOtherRevision() int32 {
+	if x != nil {
+		return x.OtherRevision
+	}
+	return 0
+}
+
+func (x *ReportFlag) GetNumbers() map[string]float64 {
+	if x != nil {
+		return x.Numbers
+	}
+	return nil
+}
+
+// ListReportFlagsRequest requests a page of flagged reports.
+type ListReportFlagsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only reports with this flag; all where left out.
+	Flag          string `protobuf:"bytes,3,opt,name=flag,proto3" json:"flag,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListReportFlagsRequest) Reset() {
+	*x = ListReportFlagsRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListReportFlagsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListReportFlagsRequest) ProtoMessage() {}
+
+func (x *ListReportFlagsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListReportFlagsRequest.ProtoReflect.Descriptor instead.
+func (*ListReportFlagsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ListReportFlagsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListReportFlagsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListReportFlagsRequest) GetFlag() string {
+	if x != nil {
+		return x.Flag
+	}
+	return ""
+}
+
+// ListReportFlagsResponse is a page of flagged reports.
+type ListReportFlagsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The reports with their flags. One that was just received is not among them before it was compared.
+	ReportFlags []*ReportFlags `protobuf:"bytes,1,rep,name=report_flags,json=reportFlags,proto3" json:"report_flags,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListReportFlagsResponse) Reset() {
+	*x = ListReportFlagsResponse{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListReportFlagsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListReportFlagsResponse) ProtoMessage() {}
+
+func (x *ListReportFlagsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListReportFlagsResponse.ProtoReflect.Descriptor instead.
+func (*ListReportFlagsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ListReportFlagsResponse) GetReportFlags() []*ReportFlags {
+	if x != nil {
+		return x.ReportFlags
+	}
+	return nil
+}
+
+func (x *ListReportFlagsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
 // ListReportRevisionsRequest requests the revisions of a report.
 type ListReportRevisionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1269,7 +1581,7 @@ type ListReportRevisionsRequest struct {
 
 func (x *ListReportRevisionsRequest) Reset() {
 	*x = ListReportRevisionsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1281,7 +1593,7 @@ func (x *ListReportRevisionsRequest) String() string {
 func (*ListReportRevisionsRequest) ProtoMessage() {}
 
 func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1294,7 +1606,7 @@ func (x *ListReportRevisionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsRequest.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListReportRevisionsRequest) GetReport() string {
@@ -1315,7 +1627,7 @@ type ListReportRevisionsResponse struct {
 
 func (x *ListReportRevisionsResponse) Reset() {
 	*x = ListReportRevisionsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1327,7 +1639,7 @@ func (x *ListReportRevisionsResponse) String() string {
 func (*ListReportRevisionsResponse) ProtoMessage() {}
 
 func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1340,7 +1652,7 @@ func (x *ListReportRevisionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportRevisionsResponse.ProtoReflect.Descriptor instead.
 func (*ListReportRevisionsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListReportRevisionsResponse) GetRevisions() []*ReportRevision {
@@ -1369,7 +1681,7 @@ type ReportRevision struct {
 
 func (x *ReportRevision) Reset() {
 	*x = ReportRevision{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1381,7 +1693,7 @@ func (x *ReportRevision) String() string {
 func (*ReportRevision) ProtoMessage() {}
 
 func (x *ReportRevision) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1394,7 +1706,7 @@ func (x *ReportRevision) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRevision.ProtoReflect.Descriptor instead.
 func (*ReportRevision) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ReportRevision) GetRevision() int32 {
@@ -1445,7 +1757,7 @@ type GetReceiptRequest struct {
 
 func (x *GetReceiptRequest) Reset() {
 	*x = GetReceiptRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1457,7 +1769,7 @@ func (x *GetReceiptRequest) String() string {
 func (*GetReceiptRequest) ProtoMessage() {}
 
 func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1470,7 +1782,7 @@ func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReceiptRequest.ProtoReflect.Descriptor instead.
 func (*GetReceiptRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetReceiptRequest) GetReport() string {
@@ -1500,7 +1812,7 @@ type ReplayScoreRequest struct {
 
 func (x *ReplayScoreRequest) Reset() {
 	*x = ReplayScoreRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1512,7 +1824,7 @@ func (x *ReplayScoreRequest) String() string {
 func (*ReplayScoreRequest) ProtoMessage() {}
 
 func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1525,7 +1837,7 @@ func (x *ReplayScoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreRequest.ProtoReflect.Descriptor instead.
 func (*ReplayScoreRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ReplayScoreRequest) GetReport() string {
@@ -1559,7 +1871,7 @@ type ReplayScoreResponse struct {
 
 func (x *ReplayScoreResponse) Reset() {
 	*x = ReplayScoreResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1571,7 +1883,7 @@ func (x *ReplayScoreResponse) String() string {
 func (*ReplayScoreResponse) ProtoMessage() {}
 
 func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1584,7 +1896,7 @@ func (x *ReplayScoreResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReplayScoreResponse.ProtoReflect.Descriptor instead.
 func (*ReplayScoreResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReplayScoreResponse) GetScore() *Score {
@@ -1632,7 +1944,7 @@ type ApproveReportRequest struct {
 
 func (x *ApproveReportRequest) Reset() {
 	*x = ApproveReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1644,7 +1956,7 @@ func (x *ApproveReportRequest) String() string {
 func (*ApproveReportRequest) ProtoMessage() {}
 
 func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1657,7 +1969,7 @@ func (x *ApproveReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ApproveReportRequest.ProtoReflect.Descriptor instead.
 func (*ApproveReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ApproveReportRequest) GetReport() string {
@@ -1705,7 +2017,7 @@ type ReturnReportRequest struct {
 
 func (x *ReturnReportRequest) Reset() {
 	*x = ReturnReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1717,7 +2029,7 @@ func (x *ReturnReportRequest) String() string {
 func (*ReturnReportRequest) ProtoMessage() {}
 
 func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1730,7 +2042,7 @@ func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportRequest.ProtoReflect.Descriptor instead.
 func (*ReturnReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReturnReportRequest) GetReport() string {
@@ -1778,7 +2090,7 @@ type RejectReportRequest struct {
 
 func (x *RejectReportRequest) Reset() {
 	*x = RejectReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1790,7 +2102,7 @@ func (x *RejectReportRequest) String() string {
 func (*RejectReportRequest) ProtoMessage() {}
 
 func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1803,7 +2115,7 @@ func (x *RejectReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RejectReportRequest.ProtoReflect.Descriptor instead.
 func (*RejectReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *RejectReportRequest) GetReport() string {
@@ -1851,7 +2163,7 @@ type ReleaseReportRequest struct {
 
 func (x *ReleaseReportRequest) Reset() {
 	*x = ReleaseReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1863,7 +2175,7 @@ func (x *ReleaseReportRequest) String() string {
 func (*ReleaseReportRequest) ProtoMessage() {}
 
 func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1876,7 +2188,7 @@ func (x *ReleaseReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleaseReportRequest.ProtoReflect.Descriptor instead.
 func (*ReleaseReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ReleaseReportRequest) GetReport() string {
@@ -1924,7 +2236,7 @@ type WithdrawReportRequest struct {
 
 func (x *WithdrawReportRequest) Reset() {
 	*x = WithdrawReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1936,7 +2248,7 @@ func (x *WithdrawReportRequest) String() string {
 func (*WithdrawReportRequest) ProtoMessage() {}
 
 func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1949,7 +2261,7 @@ func (x *WithdrawReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawReportRequest.ProtoReflect.Descriptor instead.
 func (*WithdrawReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *WithdrawReportRequest) GetReport() string {
@@ -2030,7 +2342,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2042,7 +2354,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2055,7 +2367,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -2227,7 +2539,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2239,7 +2551,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2252,7 +2564,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -2403,7 +2715,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2415,7 +2727,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2428,7 +2740,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -2474,7 +2786,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2486,7 +2798,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2499,7 +2811,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -2587,7 +2899,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2599,7 +2911,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2612,7 +2924,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -2742,7 +3054,31 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\n" +
 	"FlagsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\"C\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\">\n" +
+	"\x15GetReportFlagsRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\x06report\"\xaa\x01\n" +
+	"\vReportFlags\x12\x1c\n" +
+	"\x06report\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x06report\x12 \n" +
+	"\brevision\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\brevision\x12 \n" +
+	"\bcompared\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x03R\bcompared\x129\n" +
+	"\x05flags\x18\x04 \x03(\v2\x1d.mysteryshopper.v1.ReportFlagB\x04\xa0\xd4\x18\x03R\x05flags\"\x84\x02\n" +
+	"\n" +
+	"ReportFlag\x12\x18\n" +
+	"\x04flag\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x04flag\x12'\n" +
+	"\fother_report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x03R\votherReport\x12+\n" +
+	"\x0eother_revision\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x03R\rotherRevision\x12J\n" +
+	"\anumbers\x18\x04 \x03(\v2*.mysteryshopper.v1.ReportFlag.NumbersEntryB\x04\xa0\xd4\x18\x03R\anumbers\x1a:\n" +
+	"\fNumbersEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x01R\x05value:\x028\x01\"\x90\x01\n" +
+	"\x16ListReportFlagsRequest\x12(\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12\x1f\n" +
+	"\x04flag\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18(\xa0\xd4\x18\x03R\x04flag\"\x90\x01\n" +
+	"\x17ListReportFlagsResponse\x12G\n" +
+	"\freport_flags\x18\x01 \x03(\v2\x1e.mysteryshopper.v1.ReportFlagsB\x04\xa0\xd4\x18\x03R\vreportFlags\x12,\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"C\n" +
 	"\x1aListReportRevisionsRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"d\n" +
 	"\x1bListReportRevisionsResponse\x12E\n" +
@@ -2874,12 +3210,14 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\xa9\x0e\n" +
+	"\x05NIGHT\x10\x052\xaf\x10\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
 	"\tGetReport\x12#.mysteryshopper.v1.GetReportRequest\x1a\x19.mysteryshopper.v1.Report\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/reports/{report}\x12q\n" +
-	"\vListReports\x12%.mysteryshopper.v1.ListReportsRequest\x1a&.mysteryshopper.v1.ListReportsResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/reports\x12\x9c\x01\n" +
+	"\vListReports\x12%.mysteryshopper.v1.ListReportsRequest\x1a&.mysteryshopper.v1.ListReportsResponse\"\x13\x82\xd3\xe4\x93\x02\r\x12\v/v1/reports\x12~\n" +
+	"\x0eGetReportFlags\x12(.mysteryshopper.v1.GetReportFlagsRequest\x1a\x1e.mysteryshopper.v1.ReportFlags\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/reports/{report}/flags\x12\x83\x01\n" +
+	"\x0fListReportFlags\x12).mysteryshopper.v1.ListReportFlagsRequest\x1a*.mysteryshopper.v1.ListReportFlagsResponse\"\x19\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/reports:flags\x12\x9c\x01\n" +
 	"\x13ListReportRevisions\x12-.mysteryshopper.v1.ListReportRevisionsRequest\x1a..mysteryshopper.v1.ListReportRevisionsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/reports/{report}/revisions\x12t\n" +
 	"\n" +
 	"GetReceipt\x12$.mysteryshopper.v1.GetReceiptRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/reports/{report}/receipt\x12\x84\x01\n" +
@@ -2906,7 +3244,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -2921,116 +3259,129 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*ListReportsRequest)(nil),          // 10: mysteryshopper.v1.ListReportsRequest
 	(*ListReportsResponse)(nil),         // 11: mysteryshopper.v1.ListReportsResponse
 	(*ReportCounts)(nil),                // 12: mysteryshopper.v1.ReportCounts
-	(*ListReportRevisionsRequest)(nil),  // 13: mysteryshopper.v1.ListReportRevisionsRequest
-	(*ListReportRevisionsResponse)(nil), // 14: mysteryshopper.v1.ListReportRevisionsResponse
-	(*ReportRevision)(nil),              // 15: mysteryshopper.v1.ReportRevision
-	(*GetReceiptRequest)(nil),           // 16: mysteryshopper.v1.GetReceiptRequest
-	(*ReplayScoreRequest)(nil),          // 17: mysteryshopper.v1.ReplayScoreRequest
-	(*ReplayScoreResponse)(nil),         // 18: mysteryshopper.v1.ReplayScoreResponse
-	(*ApproveReportRequest)(nil),        // 19: mysteryshopper.v1.ApproveReportRequest
-	(*ReturnReportRequest)(nil),         // 20: mysteryshopper.v1.ReturnReportRequest
-	(*RejectReportRequest)(nil),         // 21: mysteryshopper.v1.RejectReportRequest
-	(*ReleaseReportRequest)(nil),        // 22: mysteryshopper.v1.ReleaseReportRequest
-	(*WithdrawReportRequest)(nil),       // 23: mysteryshopper.v1.WithdrawReportRequest
-	(*ReleasedReport)(nil),              // 24: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 25: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 26: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 27: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 28: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 29: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 30: mysteryshopper.v1.ReportCounts.FlagsEntry
-	(*timestamppb.Timestamp)(nil),       // 31: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 32: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 33: google.rpc.Status
-	(*Score)(nil),                       // 34: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 35: mysteryshopper.v1.ListTitles
-	(ReportContent_Outcome)(0),          // 36: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 37: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 38: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 39: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 40: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 41: mysteryshopper.v1.Score.Verdict
+	(*GetReportFlagsRequest)(nil),       // 13: mysteryshopper.v1.GetReportFlagsRequest
+	(*ReportFlags)(nil),                 // 14: mysteryshopper.v1.ReportFlags
+	(*ReportFlag)(nil),                  // 15: mysteryshopper.v1.ReportFlag
+	(*ListReportFlagsRequest)(nil),      // 16: mysteryshopper.v1.ListReportFlagsRequest
+	(*ListReportFlagsResponse)(nil),     // 17: mysteryshopper.v1.ListReportFlagsResponse
+	(*ListReportRevisionsRequest)(nil),  // 18: mysteryshopper.v1.ListReportRevisionsRequest
+	(*ListReportRevisionsResponse)(nil), // 19: mysteryshopper.v1.ListReportRevisionsResponse
+	(*ReportRevision)(nil),              // 20: mysteryshopper.v1.ReportRevision
+	(*GetReceiptRequest)(nil),           // 21: mysteryshopper.v1.GetReceiptRequest
+	(*ReplayScoreRequest)(nil),          // 22: mysteryshopper.v1.ReplayScoreRequest
+	(*ReplayScoreResponse)(nil),         // 23: mysteryshopper.v1.ReplayScoreResponse
+	(*ApproveReportRequest)(nil),        // 24: mysteryshopper.v1.ApproveReportRequest
+	(*ReturnReportRequest)(nil),         // 25: mysteryshopper.v1.ReturnReportRequest
+	(*RejectReportRequest)(nil),         // 26: mysteryshopper.v1.RejectReportRequest
+	(*ReleaseReportRequest)(nil),        // 27: mysteryshopper.v1.ReleaseReportRequest
+	(*WithdrawReportRequest)(nil),       // 28: mysteryshopper.v1.WithdrawReportRequest
+	(*ReleasedReport)(nil),              // 29: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 30: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 31: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 32: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 33: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 34: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 35: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 36: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 37: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 38: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 39: google.rpc.Status
+	(*Score)(nil),                       // 40: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 41: mysteryshopper.v1.ListTitles
+	(ReportContent_Outcome)(0),          // 42: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 43: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 44: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 45: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 46: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 47: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	31, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	32, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	31, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	31, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	32, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	31, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	37, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	38, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	37, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	37, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	38, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	37, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	33, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	39, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	32, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	34, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	31, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	38, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	40, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	37, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	31, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	37, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	31, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	31, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	37, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	37, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
 	0,  // 17: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	31, // 18: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	37, // 18: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
 	7,  // 19: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
 	12, // 20: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	35, // 21: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	29, // 22: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	30, // 23: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
-	15, // 24: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	31, // 25: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	34, // 26: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 27: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 28: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 29: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 30: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 31: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	1,  // 32: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	31, // 33: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	31, // 34: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	36, // 35: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	34, // 36: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	25, // 37: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	37, // 38: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	38, // 39: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	39, // 40: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	40, // 41: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	41, // 42: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	36, // 43: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	24, // 44: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	35, // 45: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 46: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 47: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 48: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 49: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 50: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	16, // 51: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	17, // 52: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	19, // 53: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	20, // 54: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	21, // 55: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	22, // 56: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	23, // 57: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	26, // 58: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	27, // 59: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 60: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 61: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 62: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 63: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 64: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 65: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	18, // 66: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 67: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 68: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 69: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 70: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 71: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	24, // 72: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	28, // 73: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	60, // [60:74] is the sub-list for method output_type
-	46, // [46:60] is the sub-list for method input_type
-	46, // [46:46] is the sub-list for extension type_name
-	46, // [46:46] is the sub-list for extension extendee
-	0,  // [0:46] is the sub-list for field type_name
+	41, // 21: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	34, // 22: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	35, // 23: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	15, // 24: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
+	36, // 25: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	14, // 26: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
+	20, // 27: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	37, // 28: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	40, // 29: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 30: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 31: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 32: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 33: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 34: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	1,  // 35: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	37, // 36: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	37, // 37: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	42, // 38: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	40, // 39: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	30, // 40: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	43, // 41: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	44, // 42: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	45, // 43: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	46, // 44: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	47, // 45: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	42, // 46: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	29, // 47: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	41, // 48: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 49: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 50: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 51: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 52: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 53: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 54: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 55: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	21, // 56: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	22, // 57: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	24, // 58: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	25, // 59: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	26, // 60: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	27, // 61: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	28, // 62: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	31, // 63: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	32, // 64: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 65: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 66: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 67: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 68: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 69: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 70: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 71: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 72: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	23, // 73: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 74: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 75: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 76: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 77: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 78: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	29, // 79: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	33, // 80: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	65, // [65:81] is the sub-list for method output_type
+	49, // [49:65] is the sub-list for method input_type
+	49, // [49:49] is the sub-list for extension type_name
+	49, // [49:49] is the sub-list for extension extendee
+	0,  // [0:49] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -3048,8 +3399,8 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 		(*SubmitReportsResponse_Receipt)(nil),
 		(*SubmitReportsResponse_Error)(nil),
 	}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[12].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[22].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[17].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[27].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -3063,7 +3414,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   28,
+			NumMessages:   34,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

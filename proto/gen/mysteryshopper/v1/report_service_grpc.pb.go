@@ -23,6 +23,8 @@ const (
 	ReportService_SubmitReports_FullMethodName       = "/mysteryshopper.v1.ReportService/SubmitReports"
 	ReportService_GetReport_FullMethodName           = "/mysteryshopper.v1.ReportService/GetReport"
 	ReportService_ListReports_FullMethodName         = "/mysteryshopper.v1.ReportService/ListReports"
+	ReportService_GetReportFlags_FullMethodName      = "/mysteryshopper.v1.ReportService/GetReportFlags"
+	ReportService_ListReportFlags_FullMethodName     = "/mysteryshopper.v1.ReportService/ListReportFlags"
 	ReportService_ListReportRevisions_FullMethodName = "/mysteryshopper.v1.ReportService/ListReportRevisions"
 	ReportService_GetReceipt_FullMethodName          = "/mysteryshopper.v1.ReportService/GetReceipt"
 	ReportService_ReplayScore_FullMethodName         = "/mysteryshopper.v1.ReportService/ReplayScore"
@@ -52,6 +54,11 @@ type ReportServiceClient interface {
 	GetReport(ctx context.Context, in *GetReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// ListReports lists reports, the newest first, without content.
 	ListReports(ctx context.Context, in *ListReportsRequest, opts ...grpc.CallOption) (*ListReportsResponse, error)
+	// GetReportFlags returns the flags of a report with the numbers behind them, among them those that come from comparing
+	// it with other reports.
+	GetReportFlags(ctx context.Context, in *GetReportFlagsRequest, opts ...grpc.CallOption) (*ReportFlags, error)
+	// ListReportFlags lists the reports that have flags with their numbers, the newest ids first.
+	ListReportFlags(ctx context.Context, in *ListReportFlagsRequest, opts ...grpc.CallOption) (*ListReportFlagsResponse, error)
 	// ListReportRevisions lists the revisions of a report, the newest first.
 	ListReportRevisions(ctx context.Context, in *ListReportRevisionsRequest, opts ...grpc.CallOption) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
@@ -119,6 +126,26 @@ func (c *reportServiceClient) ListReports(ctx context.Context, in *ListReportsRe
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListReportsResponse)
 	err := c.cc.Invoke(ctx, ReportService_ListReports_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) GetReportFlags(ctx context.Context, in *GetReportFlagsRequest, opts ...grpc.CallOption) (*ReportFlags, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReportFlags)
+	err := c.cc.Invoke(ctx, ReportService_GetReportFlags_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) ListReportFlags(ctx context.Context, in *ListReportFlagsRequest, opts ...grpc.CallOption) (*ListReportFlagsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListReportFlagsResponse)
+	err := c.cc.Invoke(ctx, ReportService_ListReportFlags_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -242,6 +269,11 @@ type ReportServiceServer interface {
 	GetReport(context.Context, *GetReportRequest) (*Report, error)
 	// ListReports lists reports, the newest first, without content.
 	ListReports(context.Context, *ListReportsRequest) (*ListReportsResponse, error)
+	// GetReportFlags returns the flags of a report with the numbers behind them, among them those that come from comparing
+	// it with other reports.
+	GetReportFlags(context.Context, *GetReportFlagsRequest) (*ReportFlags, error)
+	// ListReportFlags lists the reports that have flags with their numbers, the newest ids first.
+	ListReportFlags(context.Context, *ListReportFlagsRequest) (*ListReportFlagsResponse, error)
 	// ListReportRevisions lists the revisions of a report, the newest first.
 	ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error)
 	// GetReceipt returns the stored receipt of a submission, the same bytes as ever.
@@ -282,6 +314,12 @@ func (UnimplementedReportServiceServer) GetReport(context.Context, *GetReportReq
 }
 func (UnimplementedReportServiceServer) ListReports(context.Context, *ListReportsRequest) (*ListReportsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReports not implemented")
+}
+func (UnimplementedReportServiceServer) GetReportFlags(context.Context, *GetReportFlagsRequest) (*ReportFlags, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetReportFlags not implemented")
+}
+func (UnimplementedReportServiceServer) ListReportFlags(context.Context, *ListReportFlagsRequest) (*ListReportFlagsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListReportFlags not implemented")
 }
 func (UnimplementedReportServiceServer) ListReportRevisions(context.Context, *ListReportRevisionsRequest) (*ListReportRevisionsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReportRevisions not implemented")
@@ -390,6 +428,42 @@ func _ReportService_ListReports_Handler(srv interface{}, ctx context.Context, de
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ReportServiceServer).ListReports(ctx, req.(*ListReportsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_GetReportFlags_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetReportFlagsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).GetReportFlags(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_GetReportFlags_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).GetReportFlags(ctx, req.(*GetReportFlagsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_ListReportFlags_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListReportFlagsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).ListReportFlags(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_ListReportFlags_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).ListReportFlags(ctx, req.(*ListReportFlagsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -592,6 +666,14 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListReports",
 			Handler:    _ReportService_ListReports_Handler,
+		},
+		{
+			MethodName: "GetReportFlags",
+			Handler:    _ReportService_GetReportFlags_Handler,
+		},
+		{
+			MethodName: "ListReportFlags",
+			Handler:    _ReportService_ListReportFlags_Handler,
 		},
 		{
 			MethodName: "ListReportRevisions",

@@ -1,0 +1,62 @@
+package comparison
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/published"
+	"mysteryshopper/storage"
+)
+
+// FlagInput returns what the flags of a check-in or a report at a visit are judged by, without what was sent.
+func FlagInput(v *storage.Visit, program *storage.Program, location *storage.Location, now time.Time) visit.FlagInput {
+	return visit.FlagInput{
+		Rules: program.Rules, Taken: now, Window: visit.Window{Start: v.WindowStart, End: v.WindowEnd},
+		PinnedVersion: v.Version, InPerson: location.Channel == storage.InPerson, Location: location.Point, Test: v.Test,
+	}
+}
+
+// input returns what the stored flags of the report were judged by, as far as their numbers need it, with the visit, the
+// program and the location as they are now.
+func (s *subject) input(ctx context.Context, version *published.Version) (visit.FlagInput, error) {
+	if len(s.report.Flags) == 0 {
+		return visit.FlagInput{}, nil
+	}
+	v, err := s.tx.Visits().Get(ctx, s.report.Visit)
+	if err != nil {
+		return visit.FlagInput{}, err
+	}
+	program, err := s.tx.Programs().Get(ctx, s.report.Client, s.report.Program)
+	if err != nil {
+		return visit.FlagInput{}, err
+	}
+	in := FlagInput(v, program, s.location, s.revision.TakenTime)
+	in.Report, in.Clock = s.content, s.clock()
+	in.Version, in.VersionRetired = version.Version(), version.RetireTime
+	if s.revision.Base > 0 && slices.Contains(s.report.Flags, visit.FlagLate) {
+		in.ReturnedTime, err = s.returned(ctx)
+	}
+	return in, err
+}
+
+// clock returns a clock with the stored skew: measured, where the start was moved by it.
+func (s *subject) clock() visit.Clock {
+	ahead, taken := time.Duration(s.report.SkewMillis)*time.Millisecond, s.revision.TakenTime
+	if s.report.StartTime.Equal(visit.Corrected(s.revision.StartTime, 0, taken).Truncate(time.Microsecond)) {
+		return visit.Clock{DeviceTime: taken.Add(ahead), Began: taken, Ended: taken}
+	}
+	return visit.Clock{Offset: new(-ahead), Began: taken, Ended: taken}
+}
+
+// returned returns when the revision before the current one was returned.
+func (s *subject) returned(ctx context.Context) (at time.Time, err error) {
+	events, err := s.tx.Reports().Events(ctx, s.report.ID)
+	for _, e := range events {
+		if e.Act == "RETURNED" && !e.Time.After(s.revision.TakenTime) {
+			at = e.Time
+		}
+	}
+	return at, err
+}
