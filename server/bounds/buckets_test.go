@@ -1,6 +1,7 @@
 package bounds
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -53,16 +54,17 @@ func TestBytesOfACallerHaveARate(t *testing.T) {
 	now := noon
 	b := NewBudget(1000, Rate{PerSecond: 10, Burst: 100}, func() time.Time { return now })
 	for step, test := range []struct {
-		holder  string
-		bytes   int64
-		seconds time.Duration // before it
-		wait    time.Duration // 0 where there is room
+		holder string
+		bytes  int64
+		after  time.Duration // since the step before it
+		wait   time.Duration // 0 where there is room
 	}{
-		{"a", 60, 0, 0}, {"a", 40, 0, 0}, {"a", 20, 0, 2 * time.Second}, {"b", 100, 0, 0}, {"a", 20, 1, time.Second}, {"a", 20, 1, 0},
-		{"a", 500, 5, 5 * time.Second}, // more than the burst
-		{"a", 500, 5, 0},
+		{"a", 60, 0, 0}, {"a", 40, 0, 0}, {"a", 20, 0, 2 * time.Second}, {"b", 100, 0, 0}, {"a", 20, time.Second, time.Second},
+		{"a", 20, time.Second, 0},
+		{"a", 500, 5 * time.Second, 5 * time.Second}, // more than the burst
+		{"a", 500, 5 * time.Second, 0},
 	} {
-		now = now.Add(test.seconds * time.Second)
+		now = now.Add(test.after)
 		account := b.Open(Holder{test.holder, 1000})
 		err := fault.From(account.Hold(test.bytes))
 		switch {
@@ -138,7 +140,7 @@ func TestAConnectionThatWaitsCanBeClosed(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-ended; err != io.ErrClosedPipe {
+	if err := <-ended; !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("ended with %v", err)
 	}
 }

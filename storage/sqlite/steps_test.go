@@ -9,13 +9,21 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestErrorsNameTheStep drops tables of a database and expects the error of each failing method to begin with the step
-// and to contain the engine's text.
+// TestErrorsNameTheStep opens a database that lacks tables and expects the error of each failing method to begin with the
+// step and to contain the engine's text.
 func TestErrorsNameTheStep(t *testing.T) {
 	t.Parallel()
-	s, path := newStore(t)
+	whole, path := newStore(t)
+	if err := whole.Close(); err != nil {
+		t.Fatal(err)
+	}
 	tamper(t, path, "PRAGMA foreign_keys = 0", "DROP TABLE clients", "DROP TABLE events", "DROP TABLE rollup_deltas",
 		"DROP TABLE visits", "DROP TABLE audit_unsealed")
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
 	for step, fn := range map[string]func(context.Context, storage.Tx) error{
 		"get client": func(ctx context.Context, tx storage.Tx) error {
 			_, err := tx.Clients().Get(ctx, "acme")
@@ -48,7 +56,7 @@ func TestErrorsNameTheStep(t *testing.T) {
 			t.Errorf("%s: got %v", step, err)
 		}
 	}
-	err := s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
+	err = s.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
 		_, err := tx.Checklists().Get(t.Context(), "nothing")
 		return err
 	})
