@@ -8,7 +8,8 @@ import (
 	"mysteryshopper/checklist"
 )
 
-// FlagStraightLining: questions of one shape are all answered at one position, and not because it is always the best.
+// FlagStraightLining marks a report whose questions of one shape are all answered at one position, though it is not always
+// the best.
 const FlagStraightLining Flag = "STRAIGHT_LINING"
 
 // The least numbers of answers that are a line: leastInLine of one shape, leastInAll of all shapes.

@@ -18,8 +18,8 @@ const candidates = 20
 // narrative compares the narrative with those that were received before it and share a bucket. The nearest counts. Those
 // that were received later are compared again.
 func narrative(ctx context.Context, s *subject) error {
-	mine, comparable := visit.NewNarrative(s.content.Narrative)
-	if !comparable {
+	mine, enough := visit.NewNarrative(s.content.Narrative)
+	if !enough {
 		return nil
 	}
 	s.found.buckets = mine.Buckets()
@@ -87,8 +87,8 @@ func compareNarratives(ctx context.Context, tx storage.Tx, mine visit.Narrative,
 	if err != nil {
 		return visit.FlagDetail{}, false, err
 	}
-	theirs, comparable := visit.NewNarrative(content.Narrative)
-	if !comparable {
+	theirs, enough := visit.NewNarrative(content.Narrative)
+	if !enough {
 		return visit.FlagDetail{}, false, nil
 	}
 	detail, near := mine.Near(theirs, uuid.UUID(other.ID).String(), other.Current)

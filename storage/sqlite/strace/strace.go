@@ -23,7 +23,8 @@ type Call struct {
 	Offset, Length int64
 	// Begun is the number of calls that had ended when this one began.
 	Begun int
-	// Failed is true where the call returned an error, Injected where strace made it fail.
+	// Failed is true where the call returned an error, Injected where strace made it fail. A write that the end of the
+	// process interrupted may have been done and has not failed; a sync that it interrupted has.
 	Failed, Injected bool
 }
 
@@ -61,7 +62,7 @@ func Kill(strace int) error {
 }
 
 var (
-	finished   = regexp.MustCompile(`^(\w+)\((\w+|-?\d+)<([^>]*)>(?:, "([^"]*)"\.*)?(?:, (\d+))?(?:, (\d+))?\)\s+= (-?\d+)(.*)$`)
+	finished   = regexp.MustCompile(`^(\w+)\((\w+|-?\d+)<([^>]*)>(?:, "([^"]*)"\.*)?(?:, (\d+))?(?:, (\d+))?\)\s+= (-?\d+|\?)(.*)$`)
 	unfinished = regexp.MustCompile(`^(.*) <unfinished \.\.\.>$`)
 	resumed    = regexp.MustCompile(`^<\.\.\. \w+ resumed>(.*)$`)
 )
@@ -118,11 +119,15 @@ func parse(text string) (*Call, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Call{Name: m[1], Path: string(path), Data: data, Failed: strings.HasPrefix(m[7], "-"), Injected: strings.Contains(m[8], "INJECTED")}
+	isWrite := m[1] == "write" || m[1] == "pwrite64"
+	c := &Call{
+		Name: m[1], Path: string(path), Data: data, Injected: strings.Contains(m[8], "INJECTED"),
+		Failed: strings.HasPrefix(m[7], "-") || m[7] == "?" && !isWrite,
+	}
 	// A number that is missing is 0.
 	c.Length, _ = strconv.ParseInt(m[5], 10, 64)
 	c.Offset, _ = strconv.ParseInt(m[6], 10, 64)
-	if !c.Failed && (c.Name == "write" || c.Name == "pwrite64") && int64(len(data)) != c.Length {
+	if !c.Failed && isWrite && int64(len(data)) != c.Length {
 		return nil, fmt.Errorf("%d bytes of %d were traced", len(data), c.Length)
 	}
 	return c, nil
