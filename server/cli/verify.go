@@ -127,9 +127,11 @@ func printProof(to io.Writer, counts verify.Counts) {
 		fmt.Fprintf(to, "not proven: %s (%d)\n", reason, counts.Unproven[reason])
 	}
 	fmt.Fprintln(to, "not read: drafts, invitations, stored responses and settings")
-	fmt.Fprintln(to, "cannot be proven: titles, addresses, rules and the version of programs; reasons and comments of reviewers; "+
-		"flags that shoppers do not see; visits without a report, windows and scenarios; and a log that was replaced as a "+
-		"whole, without --head or --heads")
+	fmt.Fprintln(to, "cannot be proven: titles, addresses, rules and the version of programs; positions, time zones and parents of "+
+		"locations without reports; the counters of etags, and times of creation and change; reasons and comments of reviewers; "+
+		"flags that shoppers do not see; visits without a report, windows and scenarios; what a self-assessment or an event has "+
+		"beside its figures; channel and start of a report that counts in no figure; and a log that was replaced as a whole, "+
+		"without --head or --heads")
 }
 
 func (c *verifyCommand) conclude(env *Environment, counts verify.Counts) error {
