@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc"
@@ -56,7 +58,7 @@ type host struct {
 	inject []string
 
 	command *exec.Cmd
-	errors  bytes.Buffer
+	errors  *output
 }
 
 func (h *host) path() string     { return filepath.Join(h.Dir, "demo.db") }
@@ -76,7 +78,7 @@ func newHost(ctx context.Context, o Options) (*host, error) {
 // start starts a server, at the addresses of the one before it.
 func (h *host) start(ctx context.Context) (err error) {
 	arguments := []string{"serve", "--database", h.database(), "--rest", h.rest, "--grpc", h.grpc, "--json", "--log-level", "error"}
-	h.errors.Reset()
+	h.errors = &output{}
 	h.command = exec.CommandContext(ctx, h.Program, arguments...)
 	if h.traced != "" {
 		if h.command, err = strace.Command(ctx, h.traced, h.inject, h.Program, arguments...); err != nil {
@@ -86,7 +88,7 @@ func (h *host) start(ctx context.Context) (err error) {
 		command := h.command
 		command.Cancel = func() error { return strace.Kill(command.Process.Pid) }
 	}
-	h.command.Stderr = &h.errors
+	h.command.Stderr = h.errors
 	out, err := h.command.StdoutPipe()
 	if err != nil {
 		return err
@@ -96,7 +98,7 @@ func (h *host) start(ctx context.Context) (err error) {
 	}
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if err != nil {
-		return errors.Join(fmt.Errorf("the server did not start: %s", bytes.TrimSpace(h.errors.Bytes())), h.kill())
+		return errors.Join(fmt.Errorf("the server did not start: %s", h.errors), h.kill())
 	}
 	var at struct{ REST, GRPC string }
 	if err := json.Unmarshal(line, &at); err != nil {
@@ -104,6 +106,26 @@ func (h *host) start(ctx context.Context) (err error) {
 	}
 	h.rest, h.grpc = at.REST[len("http://"):], at.GRPC
 	return nil
+}
+
+// output keeps what a program prints, which may be read while it runs.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write never fails.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+// String returns what was printed so far, without space around it.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return strings.TrimSpace(o.text.String())
 }
 
 // kill ends the server by SIGKILL.

@@ -237,7 +237,7 @@ func fill(m protoreflect.Message, depth int) {
 		}
 		switch {
 		case d.IsMap():
-			m.Mutable(d).Map().Set(protoreflect.ValueOfString(hostile).MapKey(), protoreflect.ValueOfString(hostile))
+			m.Mutable(d).Map().Set(protoreflect.ValueOfString(hostile).MapKey(), value(d.MapValue()))
 		case d.IsList() && d.Message() != nil:
 			fill(m.Mutable(d).List().AppendMutable().Message(), depth+1)
 		case d.IsList():

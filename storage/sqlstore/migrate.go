@@ -68,11 +68,15 @@ func nextOf(provider *goose.Provider, version int64) string {
 	return ""
 }
 
+// onlyOnce makes the transaction of a migration fail where another process has done it meanwhile. Its statements alone
+// may succeed twice: one migration creates a table that the next one renames.
+const onlyOnce = "CREATE UNIQUE INDEX IF NOT EXISTS goose_db_version_once ON goose_db_version (version_id)"
+
 // MigrateAmongOthers is Migrate for a database that another process may migrate at the same time. A migration that the
 // other process has done fails here; it is retried as long as the schema's version grows.
 func MigrateAmongOthers(ctx context.Context, db *sql.DB, m Migration) error {
 	for last := int64(-1); ; {
-		failed := Migrate(ctx, db, m)
+		failed := m.migrateOnce(ctx, db)
 		version, current, err := Version(ctx, db, m.Files)
 		switch {
 		case err == nil && current:
@@ -84,6 +88,21 @@ func MigrateAmongOthers(ctx context.Context, db *sql.DB, m Migration) error {
 		}
 		last = version
 	}
+}
+
+func (m Migration) migrateOnce(ctx context.Context, db *sql.DB) error {
+	provider, err := goose.NewProvider(m.Dialect, db, m.Files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	// This creates goose's table.
+	if _, err := provider.GetDBVersion(ctx); err != nil {
+		return fmt.Errorf("read the version of the schema: %w", err)
+	}
+	if _, err := db.ExecContext(ctx, onlyOnce); err != nil {
+		return fmt.Errorf("let each migration be done once: %w", err)
+	}
+	return Migrate(ctx, db, m)
 }
 
 // Version returns the version of a database's schema and whether it is the newest of the migrations. It does not write.

@@ -102,31 +102,31 @@ func Answers(calls []Call) map[string]int {
 }
 
 // Synced returns an error unless a report was synced before the call that answers with its receipt: a sync of the log must
-// begin after the last write of the report to the log, and end before the answer begins.
+// begin after the first write of the report to the log, and end before the answer begins. Later writes do not count: the
+// pages that hold the report are written again by what comes after it.
 func Synced(calls []Call, report string, answer int) error {
 	id, err := uuid.Parse(report)
 	if err != nil {
 		return err
 	}
-	begun := -1 // of the last sync that ended before the answer began
-	for i := answer - 1; i >= 0; i-- {
+	written := -1 // the first write
+	for i := range calls[:answer] {
 		c := &calls[i]
 		if !strings.HasSuffix(c.Path, "-wal") || c.Failed || c.Injected {
 			continue
 		}
 		switch {
-		case c.Name == "pwrite64" && bytes.Contains(c.Data, id[:]):
-			if begun <= i {
-				return fmt.Errorf("%s: no sync between the write, call %d, and the answer, call %d", report, i, answer)
-			}
+		case c.Name == "pwrite64" && written < 0 && bytes.Contains(c.Data, id[:]):
+			written = i
+		case c.Name != "fdatasync" && c.Name != "fsync":
+		case written >= 0 && c.Begun > written && i < calls[answer].Begun:
 			return nil
-		case c.Name == "fdatasync" || c.Name == "fsync":
-			if i < calls[answer].Begun {
-				begun = max(begun, c.Begun)
-			}
 		}
 	}
-	return fmt.Errorf("%s: answered by call %d, and not written before", report, answer)
+	if written < 0 {
+		return fmt.Errorf("%s: answered by call %d, and not written before", report, answer)
+	}
+	return fmt.Errorf("%s: no sync between the write, call %d, and the answer, call %d", report, written, answer)
 }
 
 // receiptStart is how the receipt of a report begins in an answer, before the report's id.
