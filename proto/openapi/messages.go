@@ -28,7 +28,7 @@ const patchSuffix = "Patch"
 var alwaysFile []byte
 
 // always has the messages and enums that are set in every answer, by the message that they are fields of. The proto
-// files do not say so; the tests of server/e2e check every answer.
+// files do not have this; the tests of server/e2e check every answer.
 var always = sync.OnceValues(func() (map[string][]string, error) {
 	table := map[string][]string{}
 	return table, yaml.Unmarshal(alwaysFile, &table)

@@ -41,7 +41,7 @@ func TestPatternsHaveAForm(t *testing.T) {
 	}
 }
 
-// TestWhatIsExpected: a violation says what the field takes, in the detail and the metadata.
+// TestWhatIsExpected checks that the detail and the metadata of a refusal name the values that a field takes.
 func TestWhatIsExpected(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

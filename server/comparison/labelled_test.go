@@ -13,7 +13,7 @@ import (
 
 // labelled is a visit of the labelled set, with what it was made to be. Its answers are made up from the seed.
 type labelled struct {
-	// ID is the visit's. Note says what a visit that was written by hand is for.
+	// ID is that of the visit. Note is the purpose of a visit that was written by hand.
 	ID   string `json:"id"`
 	Note string `json:"note,omitempty"`
 	// Wants are the flags that the visit must have; an honest one should have none.

@@ -104,7 +104,7 @@ func TestTheTransferIsNoSkew(t *testing.T) {
 	var passed atomic.Int64
 	then := s.join(t, func() time.Time { return began.Add(time.Duration(passed.Load())) })
 	req := s.storedRequest(t, "06-slow-uplink.json")
-	// The body is read once the server asks for it, which is after it has read the headers.
+	// The body is read only when the server asks for it, after it has read the headers.
 	body := readerFunc(func() io.Reader {
 		passed.Store(int64(7 * time.Minute))
 		return bytes.NewReader([]byte(bodyOf(t, req)))

@@ -90,6 +90,7 @@ func MigrateAmongOthers(ctx context.Context, db *sql.DB, m Migration) error {
 	}
 }
 
+// migrateOnce is Migrate with the index that onlyOnce creates.
 func (m Migration) migrateOnce(ctx context.Context, db *sql.DB) error {
 	provider, err := goose.NewProvider(m.Dialect, db, m.Files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {

@@ -687,7 +687,7 @@ type AnswerRow struct {
 	// The shopper's comment.
 	Comment string `protobuf:"bytes,19,opt,name=comment,proto3" json:"comment,omitempty"`
 	// Of the answer when a promise was kept (PROMISE_MADE): by how many seconds after it was due (PROMISE_DUE), rounded down;
-	// 0 where it was kept in time. The instants themselves are not shown, because they tell who was there.
+	// 0 where it was kept in time. The instants themselves are not shown: with them a shopper could be recognised.
 	LatenessSeconds *int32 `protobuf:"varint,20,opt,name=lateness_seconds,json=latenessSeconds,proto3,oneof" json:"lateness_seconds,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
