@@ -29,7 +29,7 @@ func (b *builder) planOpenVisits(ctx context.Context, now time.Time) error {
 		case i >= coreVisits && i < ownVisits:
 			program, where = programSpecs[2], b.lines[i%len(b.lines)]
 		}
-		start, end := window(now, 14)
+		start, end := window(now.AddDate(0, 0, -1), 15) // a visit of an hour ago lies in it, at any time of day
 		v := &pb.Visit{
 			Client: clientID, Program: program.id(b.year), Location: where.id, WindowStart: start, WindowEnd: end,
 			Scenario: where.text(scenarios[program.checklist]),
