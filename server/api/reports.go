@@ -70,19 +70,26 @@ var reportFields = filterFields{
 	flags: []string{"released", "excluded", "parked", "possible_twin", "test"},
 }
 
+// parseOrder parses the order of a list of reports, which is the newest first without one.
+func parseOrder(orderBy string) (ascending bool, err error) {
+	switch orderBy {
+	case "", "taken_time desc", "takenTime desc":
+		return false, nil
+	case "taken_time", "taken_time asc", "takenTime", "takenTime asc":
+		return true, nil
+	}
+	return false, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER, Params: map[string]string{fault.Known: "takenTime, takenTime desc"}})
+}
+
 // ListReports lists reports, the newest first, without content; a shopper's own.
 func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*pb.ListReportsResponse, error) {
 	filter, err := reportFields.parse(req.GetFilter())
 	if err != nil {
 		return nil, err
 	}
-	var ascending bool
-	switch req.GetOrderBy() {
-	case "", "taken_time desc", "takenTime desc":
-	case "taken_time", "taken_time asc", "takenTime", "takenTime asc":
-		ascending = true
-	default:
-		return nil, fault.Invalid(fault.Violation{Path: "orderBy", Reason: pb.Reason_INVALID_FILTER, Params: map[string]string{fault.Known: "takenTime, takenTime desc"}})
+	ascending, err := parseOrder(req.GetOrderBy())
+	if err != nil {
+		return nil, err
 	}
 	engines := map[published.Key]int{}
 	present := func(r *storage.Report) *pb.Report {
