@@ -16,16 +16,17 @@ func forgedComparison(detail string) string {
 	return "DELETE FROM comparisons; INSERT INTO comparisons SELECT id, current, '[" + detail + "]' FROM reports WHERE id = " + approved
 }
 
-// TestTampering changes a database as somebody would who wants another result, in one statement. Each change is found,
-// among others by a finding of the kind and with the text.
-func TestTampering(t *testing.T) {
-	t.Parallel()
+// forgery is a change to a database, and a finding that it leads to.
+type forgery struct {
+	statement string
+	kind      verify.Kind
+	text      string
+}
+
+// forgeries are changes that somebody would make who wants another result, each in one statement.
+func forgeries() map[string]forgery {
 	report := func(change string) string { return "UPDATE reports SET " + change + " WHERE id = " + approved }
-	for name, test := range map[string]struct {
-		statement string
-		kind      verify.Kind
-		text      string
-	}{
+	return map[string]forgery{
 		"part of the day":           {report("day_part = 'NIGHT'"), verify.Report, "its part of the day is NIGHT"},
 		"month":                     {report("month = month + 1"), verify.Report, "its month"},
 		"start":                     {report("start_time = start_time - 86400000000"), verify.Report, "the time it began"},
@@ -131,7 +132,13 @@ func TestTampering(t *testing.T) {
 		"comparison's time":         {forgedComparison(`{"flag":"TOO_FAST","numbers":{"elapsedSeconds":-1}}`), verify.Report, "TOO_FAST: elapsedSeconds is -1"},
 		"comparison's line":         {forgedComparison(`{"flag":"STRAIGHT_LINING","numbers":{"answers":99}}`), verify.Report, "STRAIGHT_LINING: its answers are no line"},
 		"roll-up":                   {"DELETE FROM rollups" + oneRollup, verify.Rollup, "it is not there"},
-	} {
+	}
+}
+
+// TestTampering: each forgery is found, among others by a finding of the kind and with the text.
+func TestTampering(t *testing.T) {
+	t.Parallel()
+	for name, test := range forgeries() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			findings, _ := check(t, test.statement)

@@ -43,7 +43,7 @@ var template = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	code := m.Run()
+	code := onPostgres.Around(m).Run()
 	if path, err := template(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
 	}
