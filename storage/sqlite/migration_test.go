@@ -5,11 +5,13 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/pressly/goose/v3"
 
+	"mysteryshopper/storage"
 	"mysteryshopper/storage/sqlite"
 	"mysteryshopper/storage/sqlstore"
 	"mysteryshopper/storage/storagetest"
@@ -78,10 +80,55 @@ func TestInterruptedRewrite(t *testing.T) {
 	}
 }
 
+// TestRollupsKeepTheirRows expects the rows of roll-ups and of deltas, with short and long details, as they were before
+// 0016_rollup_rows.sql.
+func TestRollupsKeepTheirRows(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "db")
+	const columns = `client, location, below, program, month, wave, channel, checklist, version, visits, sum_ppb, sum_basis_points,
+		sum_squares, min_basis_points, max_basis_points, earned, possible, passed, failed, criticals, left_unserved, hung_up, closed,
+		no_such_place, aborted, details, extras, answers`
+	const values = `'acme', 'place-' || i, i % 2, 'p', 202600 + i % 12, '', 'IN_PERSON', 'c', i, i + 1, i + 2, i + 3, i + 4, i + 5, i + 6, i + 7,
+		i + 8, i + 9, i + 10, i + 11, i + 12, i + 13, i + 14, i + 15, i + 16, unhex(printf('%0*d', 20 * i, i)), nullif(unhex(printf('%04d', i)), x'0007'), NULL`
+	const numbers = `WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 700) `
+	migrateTo(t, path, "0016", `
+		INSERT INTO rollups (`+columns+`) `+numbers+`SELECT `+values+` FROM n;
+		INSERT INTO rollup_deltas (`+columns+`, id, sign) `+numbers+`SELECT `+values+`, unhex(printf('%032d', i)), 1 - 2 * (i % 2) FROM n`)
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows := func() (all []string) {
+		for _, table := range []string{"rollups", "rollup_deltas"} {
+			names := textsOf(t, db, `SELECT 'quote(' || name || ')' FROM pragma_table_info('`+table+`') ORDER BY name`)
+			all = append(all, textsOf(t, db, `SELECT `+strings.Join(names, " || ',' || ")+` FROM `+table+` ORDER BY client, location, version`)...)
+		}
+		return all
+	}
+	before := rows()
+	if len(before) != 1400 {
+		t.Fatalf("%d rows before", len(before))
+	}
+	expectSound(t, open(t, path))
+	if after := rows(); !slices.Equal(before, after) {
+		t.Errorf("%d rows after, and not the same", len(after))
+	}
+	if left := textsOf(t, db, `SELECT name FROM sqlite_schema WHERE sql LIKE '%rollup%WITHOUT ROWID%' OR name LIKE 'new%'`); len(left) > 0 {
+		t.Errorf("left as they were: %q", left)
+	}
+}
+
 func expectMigrated(t *testing.T, path string) {
 	t.Helper()
 	s := open(t, path)
 	storagetest.RequireMigrated(t, s)
+	expectSound(t, s)
+}
+
+// expectSound fails the test for each fault of the file.
+func expectSound(t *testing.T, s storage.Store) {
+	t.Helper()
 	if faults, err := s.(*sqlite.Store).Integrity(t.Context()); err != nil || len(faults) > 0 {
 		t.Errorf("%q, %v", faults, err)
 	}
