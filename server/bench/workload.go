@@ -61,6 +61,9 @@ func (s *session) plannedWorkload(ctx context.Context, dir string, n int) (*work
 
 func (work *workload) plan(ctx context.Context, a *app.App, welcome *demo.Welcome, n int) error {
 	ctx = as(ctx, welcome.Tokens.Admin)
+	if err := work.findShoppers(ctx, a, n); err != nil {
+		return err
+	}
 	if err := work.createTokens(ctx, a); err != nil {
 		return err
 	}
@@ -104,17 +107,34 @@ func (work *workload) planSome(ctx context.Context, to pb.VisitServiceClient, sh
 	return nil
 }
 
-// createTokens finds the program and the shoppers, and creates a token for each shopper.
-func (work *workload) createTokens(ctx context.Context, a *app.App) error {
-	if err := work.findProgram(ctx, a); err != nil {
-		return err
-	}
-	shoppers, err := pb.NewDirectoryServiceClient(a.Conn()).ListShoppers(ctx, &pb.ListShoppersRequest{PageSize: 1000})
+// visitsOfShopper is how many visits a shopper makes on the day of the load, as a busy one does. Each report is compared
+// with the others of its shopper around that day, in the background and beside the load.
+const visitsOfShopper = 6
+
+// findShoppers finds the shoppers, and creates more of them until there are enough for n visits.
+func (work *workload) findShoppers(ctx context.Context, a *app.App, n int) error {
+	directory := pb.NewDirectoryServiceClient(a.Conn())
+	found, err := directory.ListShoppers(ctx, &pb.ListShoppersRequest{PageSize: 1000})
 	if err != nil {
 		return err
 	}
-	for _, shopper := range shoppers.GetShoppers() {
+	for _, shopper := range found.GetShoppers() {
 		work.shoppers = append(work.shoppers, shopper.GetShopper())
+	}
+	for len(work.shoppers)*visitsOfShopper < n {
+		id := fmt.Sprintf("bench-%d", len(work.shoppers))
+		if _, err := directory.CreateShopper(ctx, &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: id, Title: id}}); err != nil {
+			return err
+		}
+		work.shoppers = append(work.shoppers, id)
+	}
+	return nil
+}
+
+// createTokens finds the program and the version, and creates a token for each shopper.
+func (work *workload) createTokens(ctx context.Context, a *app.App) (err error) {
+	if err := work.findProgram(ctx, a); err != nil {
+		return err
 	}
 	if work.version, err = publishedVersion(); err != nil {
 		return err
