@@ -49,16 +49,22 @@ type ClaimGaps struct {
 func ClaimGapsOf(locations []Assessed) ClaimGaps {
 	sections := func(d *Details) Parts { return d.Sections }
 	questions := func(d *Details) Parts { return d.Questions }
-	locations = slices.DeleteFunc(slices.Clone(locations), func(at Assessed) bool {
-		return at.Claimed == nil || at.Observed == nil
+	locations = both(locations)
+	return ClaimGaps{Total: totalGap(locations), Sections: partGaps(locations, sections), Questions: partGaps(locations, questions)}
+}
+
+// TotalGapOf returns the Total of ClaimGapsOf.
+func TotalGapOf(locations []Assessed) ClaimGap { return totalGap(both(locations)) }
+
+// both returns the locations that were both assessed and visited.
+func both(locations []Assessed) []Assessed {
+	return slices.DeleteFunc(slices.Clone(locations), func(at Assessed) bool { return at.Claimed == nil || at.Observed == nil })
+}
+
+func totalGap(locations []Assessed) ClaimGap {
+	return claimGap("", locations, func(d *Details) *Cell {
+		return &Cell{SumPpb: d.Total.Sum() * ppbPerStep, Hist: d.Total}
 	})
-	return ClaimGaps{
-		Total: claimGap("", locations, func(d *Details) *Cell {
-			return &Cell{SumPpb: d.Total.Sum() * ppbPerStep, Hist: d.Total}
-		}),
-		Sections:  partGaps(locations, sections),
-		Questions: partGaps(locations, questions),
-	}
 }
 
 // partGaps returns the gaps of one group of parts.

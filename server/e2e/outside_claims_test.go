@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -72,9 +74,44 @@ func (w *witness) claims(t *testing.T, q *pb.GetScorecardRequest) {
 			w.compared["gap"]++
 		}
 	}
+	w.claimsByPlace(t, q, got, paired, seen)
 	for _, c := range got.GetClaims() {
 		w.claimRate(t, c, visits)
 	}
+}
+
+// claimsByPlace compares the gaps of the places below the location of a request. Where all claims are of the location
+// itself, there are none.
+func (w *witness) claimsByPlace(t *testing.T, q *pb.GetScorecardRequest, got *pb.ClaimComparison, paired []assessed, seen map[string][]*exported) {
+	t.Helper()
+	claims, visits := map[string][]assessed{}, map[string]map[string][]*exported{}
+	for _, a := range paired {
+		place := w.childOver(a.place, q.GetLocation())
+		if claims[place] = append(claims[place], a); visits[place] == nil {
+			visits[place] = map[string][]*exported{}
+		}
+		visits[place][a.place] = seen[a.place]
+	}
+	var want []*pb.ClaimGap
+	for _, place := range slices.Sorted(maps.Keys(claims)) {
+		if gap := w.gap("", "", claims[place], visits[place]); gap.GetLocations() > 0 && got.GetTotal() != nil {
+			gap.Key = place
+			want = append(want, gap)
+		}
+	}
+	if len(want) == 1 && want[0].GetKey() == q.GetLocation() {
+		want = nil
+	}
+	agree(t, "the gaps by location", want, got.GetLocations())
+	w.compared["gap by location"] += len(want)
+}
+
+// childOver returns the child of a location that another one is or is below.
+func (w *witness) childOver(place, top string) string {
+	for place != top && w.parent[place] != top && w.parent[place] != "" {
+		place = w.parent[place]
+	}
+	return place
 }
 
 // gap computes one gap. That of the total is of basis points.

@@ -97,7 +97,10 @@ func (b *builder) claimGaps(ctx context.Context, out *pb.ClaimComparison) error 
 	for _, location := range slices.Sorted(maps.Keys(compared)) {
 		locations = append(locations, compared[location])
 	}
-	return b.presentGaps(ctx, out, scorecard.ClaimGapsOf(locations), versions)
+	if err := b.presentGaps(ctx, out, scorecard.ClaimGapsOf(locations), versions); err != nil {
+		return err
+	}
+	return b.gapsByPlace(ctx, out, compared)
 }
 
 // countUnpaired turns the counts of all claims into that of those left over, and counts the visits left over.

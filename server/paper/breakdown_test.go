@@ -26,7 +26,12 @@ func region() *pb.LocationReport {
 		},
 	}
 	r.PlaceRankings = []*pb.RankedLocation{{Location: "kiel", Rank: new(int32(3))}}
-	r.Claims = &pb.ClaimComparison{Titles: &pb.Titles{Sections: map[string]string{"advice": "Advice"}}, Sections: []*pb.ClaimGap{{
+	r.Claims = &pb.ClaimComparison{Titles: &pb.Titles{
+		Sections: map[string]string{"advice": "Advice"}, Locations: map[string]string{"kiel": "Kiel Holtenauer Straße", "gyor": "Győr Árkád"},
+	}, Locations: []*pb.ClaimGap{
+		{Key: "gyor", Visits: 20, ClaimedBasisPoints: new(int32(9900)), ObservedBasisPoints: new(int32(7000)), GapBasisPoints: new(int32(2900))},
+		{Key: "kiel", Visits: 40, ClaimedBasisPoints: new(int32(9000)), ObservedBasisPoints: new(int32(9000)), GapBasisPoints: new(int32(0))},
+	}, Sections: []*pb.ClaimGap{{
 		Key: "advice", Visits: 60, ClaimedBasisPoints: new(int32(9500)), ObservedBasisPoints: new(int32(8000)), GapBasisPoints: new(int32(1500)),
 	}}}
 	r.Waits.Questions[0].Children = []*pb.UsualWait{{Location: "kiel", MedianSeconds: new(int32(95)), UsualSeconds: new(int32(60))}}
@@ -38,10 +43,10 @@ func region() *pb.LocationReport {
 func TestARegionIsBrokenDownByPlace(t *testing.T) {
 	t.Parallel()
 	for lang, want := range map[string][]string{
-		"en": {"Report of a region", "By location", "Kiel Holtenauer Straße 88.0–92.0 ↑ +3.1 3 90.0% 40", "Győr Árkád 65.0–75.0 −1.5 70.0% 20", "Claimed and observed", "Advice +15.0 60", "Kiel Holtenauer Straße 1 min 35 s 1 min"},
-		"de": {"Regionsbericht", "Nach Standort", "Behauptet und beobachtet"},
-		"sv": {"Regionrapport", "Per plats", "Påstått och observerat"},
-		"hu": {"Jelentés egy régióról", "Helyszínenként", "Állított és megfigyelt"},
+		"en": {"Report of a region", "By location", "Kiel Holtenauer Straße 88.0–92.0 ↑ +3.1 3 90.0% 40", "Győr Árkád 65.0–75.0 −1.5 70.0% 20", "Claimed and observed", "Advice +15.0 60", "Claimed and observed, by location", "Győr Árkád +29.0 20 Kiel Holtenauer Straße 0.0 40", "Kiel Holtenauer Straße 1 min 35 s 1 min"},
+		"de": {"Regionsbericht", "Nach Standort", "Behauptet und beobachtet", "Behauptet und beobachtet, nach Standort"},
+		"sv": {"Regionrapport", "Per plats", "Påstått och observerat, per plats"},
+		"hu": {"Jelentés egy régióról", "Helyszínenként", "Állított és megfigyelt, helyszínenként"},
 	} {
 		pdf := printed(t, region(), lang)
 		inPlace(t, pdf)

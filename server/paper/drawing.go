@@ -29,14 +29,19 @@ type drawing struct {
 const printScale = inner / (drawingWidth - 2*drawingMargin)
 
 // drawUnder begins a part of the report with a picture. A picture of half a page at most is not parted.
-func (s *sheet) drawUnder(title words.Text, p picture.Picture) {
+func (s *sheet) drawUnder(title words.Text, p picture.Picture) { s.drawWithNote(title, p, "") }
+
+// drawWithNote does the same, with a note below the picture that does not stand on another page than all of it.
+func (s *sheet) drawWithNote(title words.Text, p picture.Picture, note string) {
 	made := s.laidOut(p)
-	high := (made.Height - 2*drawingMargin) * printScale
+	lines := s.ruler.wrap(note, noteFace, inner, 3)
+	high := (made.Height-2*drawingMargin)*printScale + float64(len(lines))*noteFace.height()
 	if high > (bottom-top)/2 {
 		high = 40
 	}
 	s.head(s.language.Text(title), high)
 	s.print(made)
+	s.lines(left, lines, noteFace)
 }
 
 func (s *sheet) laidOut(p picture.Picture) *picture.Drawing {

@@ -37,10 +37,11 @@ func (p *page) places() {
 			extra = append(extra, column)
 		}
 	}
-	p.drawUnder(words.ByPlace, picture.Bars{Bars: rows, Extra: extra})
+	note := ""
 	if len(extra) > 1 {
-		p.paragraph(p.language.Text(words.ArrowNote), noteFace, 3)
+		note = p.language.Text(words.ArrowNote)
 	}
+	p.drawWithNote(words.ByPlace, picture.Bars{Bars: rows, Extra: extra}, note)
 }
 
 // arrow writes a change in percentage points, with an arrow where it is more than chance.
@@ -70,17 +71,23 @@ func (p *page) rankOf(r *pb.RankedLocation) string {
 	return rank
 }
 
-// claims draws what is claimed beside what was observed.
+// claims draws what is claimed beside what was observed: of the total, sections and questions, and of each place.
 func (p *page) claims() {
 	c := p.report.GetClaims()
 	gaps := picture.GapsOf(c, p.language)
 	gaps.Gaps = slices.DeleteFunc(gaps.Gaps, func(g picture.Gap) bool { return g.Claimed == nil })
-	if len(gaps.Gaps) == 0 {
+	p.gaps(words.ClaimedAndObserved, gaps.Gaps, mostGaps)
+	p.gaps(words.ClaimedByPlace, picture.PlaceGapsOf(c, p.language).Gaps, mostPlaces)
+}
+
+// gaps draws the first of some gaps, and counts the others.
+func (p *page) gaps(title words.Text, gaps []picture.Gap, most int) {
+	if len(gaps) == 0 {
 		return
 	}
-	shown := gaps.Gaps[:min(len(gaps.Gaps), mostGaps)]
-	p.drawUnder(words.ClaimedAndObserved, picture.Gaps{Gaps: shown})
-	p.leftOut(words.More, len(gaps.Gaps)-len(shown))
+	shown := gaps[:min(len(gaps), most)]
+	p.drawUnder(title, picture.Gaps{Gaps: shown})
+	p.leftOut(words.More, len(gaps)-len(shown))
 }
 
 // mostGaps is how many gaps there is room for: those of the total and the sections, and of some questions.

@@ -156,21 +156,31 @@ func waitsOf(w *pb.Waits, language *words.Language) Waits {
 // GapsOf draws what is claimed beside what was observed: the total, sections and questions.
 func GapsOf(c *pb.ClaimComparison, language *words.Language) Gaps {
 	out := Gaps{Caption: captionOf(c, language.Text(words.ClaimedAndObserved), language)}
-	add := func(title string, g *pb.ClaimGap) {
-		out.Gaps = append(out.Gaps, Gap{
-			Title: title, Claimed: g.ClaimedBasisPoints,
-			Observed: chart.Figure{Value: g.ObservedBasisPoints, Visits: int64(g.GetVisits()), Confidence: scorecard.ConfidenceOf(int64(g.GetVisits()))},
-			Value:    g.GapBasisPoints, Low: g.LowBasisPoints, High: g.HighBasisPoints,
-		})
-	}
 	if c.GetTotal() != nil {
-		add(language.Text(words.WholeChecklist), c.GetTotal())
+		out.Gaps = append(out.Gaps, gapOf(language.Text(words.WholeChecklist), c.GetTotal()))
 	}
 	for _, g := range c.GetSections() {
-		add(titleOf(c.GetTitles().GetSections(), g.GetKey()), g)
+		out.Gaps = append(out.Gaps, gapOf(titleOf(c.GetTitles().GetSections(), g.GetKey()), g))
 	}
 	for _, g := range c.GetQuestions() {
-		add(titleOf(c.GetTitles().GetQuestions(), g.GetKey()), g)
+		out.Gaps = append(out.Gaps, gapOf(titleOf(c.GetTitles().GetQuestions(), g.GetKey()), g))
 	}
 	return out
+}
+
+// PlaceGapsOf draws the same of the total, at each child of the location.
+func PlaceGapsOf(c *pb.ClaimComparison, language *words.Language) Gaps {
+	out := Gaps{Caption: captionOf(c, language.Text(words.ClaimedAndObserved), language)}
+	for _, g := range c.GetLocations() {
+		out.Gaps = append(out.Gaps, gapOf(titleOf(c.GetTitles().GetLocations(), g.GetKey()), g))
+	}
+	return out
+}
+
+func gapOf(title string, g *pb.ClaimGap) Gap {
+	return Gap{
+		Title: title, Claimed: g.ClaimedBasisPoints,
+		Observed: chart.Figure{Value: g.ObservedBasisPoints, Visits: int64(g.GetVisits()), Confidence: scorecard.ConfidenceOf(int64(g.GetVisits()))},
+		Value:    g.GapBasisPoints, Low: g.LowBasisPoints, High: g.HighBasisPoints,
+	}
 }

@@ -12,6 +12,10 @@ var (
 	WaitsOf            = Text{"Waiting times: {question}", "Wartezeiten: {question}", "Väntetider: {question}", "Várakozási idők: {question}"}
 	WholeChecklist     = Text{"Whole checklist", "Ganze Checkliste", "Hela checklistan", "Teljes ellenőrzőlista"}
 	ClaimedAndObserved = Text{"Claimed and observed", "Behauptet und beobachtet", "Påstått och observerat", "Állított és megfigyelt"}
+	ClaimedByPlace     = Text{
+		"Claimed and observed, by location", "Behauptet und beobachtet, nach Standort", "Påstått och observerat, per plats",
+		"Állított és megfigyelt, helyszínenként",
+	}
 )
 
 // Parts of papers.

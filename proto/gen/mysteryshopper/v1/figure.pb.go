@@ -2953,8 +2953,11 @@ type ClaimComparison struct {
 	PairedVisits int32 `protobuf:"varint,19,opt,name=paired_visits,json=pairedVisits,proto3" json:"paired_visits,omitempty"`
 	// How many do not, because their location was not assessed in their month.
 	UnpairedVisits int32 `protobuf:"varint,20,opt,name=unpaired_visits,json=unpairedVisits,proto3" json:"unpaired_visits,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The gap of the total of each child of the location, of all that is at and below it, and of the location's own visits,
+	// by id; only of those that were both assessed and visited.
+	Locations     []*ClaimGap `protobuf:"bytes,21,rep,name=locations,proto3" json:"locations,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ClaimComparison) Reset() {
@@ -3127,10 +3130,17 @@ func (x *ClaimComparison) GetUnpairedVisits() int32 {
 	return 0
 }
 
+func (x *ClaimComparison) GetLocations() []*ClaimGap {
+	if x != nil {
+		return x.Locations
+	}
+	return nil
+}
+
 // ClaimGap is how far what is claimed lies from what is observed.
 type ClaimGap struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The section's or question's key; empty for the total.
+	// The section's or question's key, the id of a location; empty for the total.
 	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
 	// How many locations were both assessed and visited.
 	Locations int32 `protobuf:"varint,2,opt,name=locations,proto3" json:"locations,omitempty"`
@@ -4266,7 +4276,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12\x1f\n" +
 	"\x04from\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x04from\x12\x1b\n" +
 	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12B\n" +
-	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\x8f\a\n" +
+	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\xd0\a\n" +
 	"\x0fClaimComparison\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4288,7 +4298,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\rpaired_claims\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02R\fpairedClaims\x12-\n" +
 	"\x0funpaired_claims\x18\x12 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedClaims\x12)\n" +
 	"\rpaired_visits\x18\x13 \x01(\x05B\x04\xa0\xd4\x18\x02R\fpairedVisits\x12-\n" +
-	"\x0funpaired_visits\x18\x14 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedVisits\"\x94\x04\n" +
+	"\x0funpaired_visits\x18\x14 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedVisits\x12?\n" +
+	"\tlocations\x18\x15 \x03(\v2\x1b.mysteryshopper.v1.ClaimGapB\x04\xa0\xd4\x18\x02R\tlocations\"\x94\x04\n" +
 	"\bClaimGap\x12\x16\n" +
 	"\x03key\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x03key\x12\"\n" +
 	"\tlocations\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12\x1c\n" +
@@ -4509,26 +4520,27 @@ var file_mysteryshopper_v1_figure_proto_depIdxs = []int32{
 	26, // 70: mysteryshopper.v1.ClaimComparison.questions:type_name -> mysteryshopper.v1.ClaimGap
 	27, // 71: mysteryshopper.v1.ClaimComparison.claims:type_name -> mysteryshopper.v1.ClaimRate
 	0,  // 72: mysteryshopper.v1.ClaimComparison.sample:type_name -> mysteryshopper.v1.Sample
-	35, // 73: mysteryshopper.v1.ClaimRate.statement:type_name -> mysteryshopper.v1.ClaimRate.StatementEntry
-	48, // 74: mysteryshopper.v1.ClaimRate.kept:type_name -> mysteryshopper.v1.Rate
-	28, // 75: mysteryshopper.v1.ClaimRate.questions:type_name -> mysteryshopper.v1.QuestionRate
-	48, // 76: mysteryshopper.v1.QuestionRate.rate:type_name -> mysteryshopper.v1.Rate
-	32, // 77: mysteryshopper.v1.ListShopperLeniencyResponse.shoppers:type_name -> mysteryshopper.v1.ShopperLeniency
-	40, // 78: mysteryshopper.v1.LocationReport.as_of:type_name -> google.protobuf.Timestamp
-	49, // 79: mysteryshopper.v1.LocationReport.scorecard:type_name -> mysteryshopper.v1.Scorecard
-	49, // 80: mysteryshopper.v1.LocationReport.questions:type_name -> mysteryshopper.v1.Scorecard
-	2,  // 81: mysteryshopper.v1.LocationReport.trend:type_name -> mysteryshopper.v1.Trend
-	6,  // 82: mysteryshopper.v1.LocationReport.ranking:type_name -> mysteryshopper.v1.RankedLocation
-	8,  // 83: mysteryshopper.v1.LocationReport.waits:type_name -> mysteryshopper.v1.Waits
-	50, // 84: mysteryshopper.v1.LocationReport.reports:type_name -> mysteryshopper.v1.ReleasedReport
-	49, // 85: mysteryshopper.v1.LocationReport.places:type_name -> mysteryshopper.v1.Scorecard
-	25, // 86: mysteryshopper.v1.LocationReport.claims:type_name -> mysteryshopper.v1.ClaimComparison
-	6,  // 87: mysteryshopper.v1.LocationReport.place_rankings:type_name -> mysteryshopper.v1.RankedLocation
-	88, // [88:88] is the sub-list for method output_type
-	88, // [88:88] is the sub-list for method input_type
-	88, // [88:88] is the sub-list for extension type_name
-	88, // [88:88] is the sub-list for extension extendee
-	0,  // [0:88] is the sub-list for field type_name
+	26, // 73: mysteryshopper.v1.ClaimComparison.locations:type_name -> mysteryshopper.v1.ClaimGap
+	35, // 74: mysteryshopper.v1.ClaimRate.statement:type_name -> mysteryshopper.v1.ClaimRate.StatementEntry
+	48, // 75: mysteryshopper.v1.ClaimRate.kept:type_name -> mysteryshopper.v1.Rate
+	28, // 76: mysteryshopper.v1.ClaimRate.questions:type_name -> mysteryshopper.v1.QuestionRate
+	48, // 77: mysteryshopper.v1.QuestionRate.rate:type_name -> mysteryshopper.v1.Rate
+	32, // 78: mysteryshopper.v1.ListShopperLeniencyResponse.shoppers:type_name -> mysteryshopper.v1.ShopperLeniency
+	40, // 79: mysteryshopper.v1.LocationReport.as_of:type_name -> google.protobuf.Timestamp
+	49, // 80: mysteryshopper.v1.LocationReport.scorecard:type_name -> mysteryshopper.v1.Scorecard
+	49, // 81: mysteryshopper.v1.LocationReport.questions:type_name -> mysteryshopper.v1.Scorecard
+	2,  // 82: mysteryshopper.v1.LocationReport.trend:type_name -> mysteryshopper.v1.Trend
+	6,  // 83: mysteryshopper.v1.LocationReport.ranking:type_name -> mysteryshopper.v1.RankedLocation
+	8,  // 84: mysteryshopper.v1.LocationReport.waits:type_name -> mysteryshopper.v1.Waits
+	50, // 85: mysteryshopper.v1.LocationReport.reports:type_name -> mysteryshopper.v1.ReleasedReport
+	49, // 86: mysteryshopper.v1.LocationReport.places:type_name -> mysteryshopper.v1.Scorecard
+	25, // 87: mysteryshopper.v1.LocationReport.claims:type_name -> mysteryshopper.v1.ClaimComparison
+	6,  // 88: mysteryshopper.v1.LocationReport.place_rankings:type_name -> mysteryshopper.v1.RankedLocation
+	89, // [89:89] is the sub-list for method output_type
+	89, // [89:89] is the sub-list for method input_type
+	89, // [89:89] is the sub-list for extension type_name
+	89, // [89:89] is the sub-list for extension extendee
+	0,  // [0:89] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_figure_proto_init() }
