@@ -298,9 +298,9 @@ func FuzzAnswerCounts(f *testing.F) {
 	})
 }
 
-// TestNetPromoterEnds: coverage of the interval over distributions of answers from
-// 30 on, and the formula by hand for 19 promoters and 7 detractors of 36:
-// (19.75 − 7.75) ÷ 39 ± z √((27.5 ÷ 39 − (12 ÷ 39)²) ÷ 39).
+// TestNetPromoterEnds: the formula by hand for 19 promoters and 7 detractors of 36:
+// (19.75 − 7.75) ÷ 39 ± z √((27.5 ÷ 39 − (12 ÷ 39)²) ÷ 39). The three answers added, 0.75, 1.5 and 0.75, are those of
+// the R package NPS by the author of the paper; the coverage is in TestCoverageOfNetPromoter.
 func TestNetPromoterEnds(t *testing.T) {
 	t.Parallel()
 	low, high := netPromoterEnds(19, 7, 36)

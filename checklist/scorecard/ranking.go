@@ -91,26 +91,40 @@ func (r *Ranking) place() {
 // countries, Review of Economic Studies 91, 2024: marginal confidence sets).
 func (r *Ranking) SetRanges() {
 	k := len(r.Ranked)
-	for i := range r.Ranked {
-		r.Ranked[i].Best, r.Ranked[i].Worst = 1, k
-	}
-	if k < 2 {
+	if k == 0 {
 		return
 	}
-	at := levelAt(1 - (1-quantile)/float64(k-1))
+	at := levelAt(1 - (1-quantile)/float64(max(k-1, 1)))
 	means, below, above := make([]float64, k), make([]float64, k), make([]float64, k)
 	for i := range r.Ranked {
 		e := visitEstimate(r.Ranked[i].Totals, at)
-		down, up := e.mean-e.low, e.high-e.mean
-		means[i], below[i], above[i] = e.mean, float64(down*down), float64(up*up)
+		means[i], below[i], above[i] = e.mean, e.mean-e.low, e.high-e.mean
 	}
-	// The squares of both sides are compared, so that no pair needs a root.
+	for i, s := range rankRanges(means, below, above) {
+		r.Ranked[i].Best, r.Ranked[i].Worst = s.best, s.worst
+	}
+}
+
+// rankRange has the ends of the ranks that a mean may have.
+type rankRange struct{ best, worst int }
+
+// rankRanges returns the ranges of ranks of means in falling order, 1 for the greatest, by how far each interval reaches
+// below and above its mean. The squares of both sides are compared, so that no pair needs a root.
+func rankRanges(means, below, above []float64) []rankRange {
+	k := len(means)
+	ranges := make([]rankRange, k)
+	down, up := make([]float64, k), make([]float64, k)
+	for i := range k {
+		ranges[i] = rankRange{1, k}
+		down[i], up[i] = float64(below[i]*below[i]), float64(above[i]*above[i])
+	}
 	for i := range k {
 		for j := i + 1; j < k; j++ {
-			if d := means[i] - means[j]; d > 0 && float64(d*d) > below[i]+above[j] {
-				r.Ranked[j].Best++
-				r.Ranked[i].Worst--
+			if d := means[i] - means[j]; d > 0 && float64(d*d) > down[i]+up[j] {
+				ranges[j].best++
+				ranges[i].worst--
 			}
 		}
 	}
+	return ranges
 }
