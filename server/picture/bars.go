@@ -12,6 +12,8 @@ type Bars struct {
 	Caption
 	// Bars are drawn in their order, the first MaxMarks of them.
 	Bars []chart.Bar
+	// Under has the heading of each row: rows with the same heading stand below it together; nil where there are no headings.
+	Under []string
 	// Extra are further columns, between the scale and the numbers.
 	Extra []Extra
 	// Value and Count head the columns of the figures and of what they stand on; Score and Visits where they are empty.
@@ -38,6 +40,9 @@ func (b Bars) draw(s *sheet) bool {
 	s.figureKey(value, k, b.PassMark, func(x, y float64, thin bool) { s.rect(x, y-8, sampleWidth, 16, bar(thin)) })
 	r.begin()
 	for i, bar := range shown {
+		if i < len(b.Under) && (i == 0 || b.Under[i] != b.Under[i-1]) {
+			r.heading(b.Under[i])
+		}
 		r.bar(bar, cellsOf(b.Extra, i))
 	}
 	r.closeRows(b.PassMark)

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -24,17 +25,18 @@ func answersOf(a *pb.Answers, language *words.Language) Picture {
 	for _, q := range a.GetQuestions() {
 		for _, row := range q.GetRows() {
 			group := GroupOfAnswers(a, row, len(q.GetRows()), language)
+			under := group
+			if !one {
+				under = strings.TrimSuffix(titleOf(a.GetTitles().GetQuestions(), q.GetQuestion())+" · "+group, " · ")
+			}
 			for _, o := range row.GetOptions() {
-				var parts []string
-				if !one {
-					parts = append(parts, titleOf(a.GetTitles().GetQuestions(), q.GetQuestion()))
-				}
-				if group != "" {
-					parts = append(parts, group)
-				}
-				bars.Bars = append(bars.Bars, chart.Bar{Title: strings.Join(append(parts, cmp.Or(o.GetTitle(), o.GetKey())), " · "), Figure: shareOf(o, row.GetVisits())})
+				bars.Bars = append(bars.Bars, chart.Bar{Title: cmp.Or(o.GetTitle(), o.GetKey()), Figure: shareOf(o, row.GetVisits())})
+				bars.Under = append(bars.Under, under)
 			}
 		}
+	}
+	if one && !slices.ContainsFunc(bars.Under, func(under string) bool { return under != "" }) {
+		bars.Under = nil
 	}
 	return bars
 }

@@ -2,6 +2,7 @@ package picture_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -284,5 +285,39 @@ func TestAreasOfWaits(t *testing.T) {
 	}
 	if len(areas) != 2 || areas[0]/areas[1] < 0.99 || areas[0]/areas[1] > 1.01 || widths[1]/widths[0] < 3.99 || widths[1]/widths[0] > 4.01 {
 		t.Errorf("the columns are %v wide, of the areas %v", widths, areas)
+	}
+}
+
+// TestRanksAreDrawn looks for a bar of each location's possible ranks, on usual and on narrow pages: the range from the
+// first to the last rank is as wide as the scale, and that of one rank is a stroke.
+func TestRanksAreDrawn(t *testing.T) {
+	t.Parallel()
+	ranking := picture.Ranking{Of: 4}
+	for i, ranks := range [][2]int64{{1, 4}, {2, 3}, {3, 3}, {0, 0}} {
+		ranking.Places = append(ranking.Places, picture.Place{
+			Rank: int64(i + 1), Title: "x", Figure: figure(int32(9000-i*500), 200, 20), Best: ranks[0], Worst: ranks[1],
+		})
+	}
+	for _, width := range []float64{0, 390} {
+		svg := picture.Draw(ranking, picture.Options{Language: "hu", Width: width}).SVG()
+		elements, err := parse(svg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wide []float64
+		for _, e := range elements {
+			if e.name == "rect" && e.number("height") == 8 {
+				wide = append(wide, e.number("width"))
+			}
+		}
+		if len(wide) != 4 { // The first is that of the key.
+			t.Fatalf("width %v: the bars are %v", width, wide)
+		}
+		if all := wide[1]; math.Abs(wide[2]-all/3) > 0.2 || wide[3] != 3 {
+			t.Errorf("width %v: the bars are %v", width, wide)
+		}
+		if width == 0 && !strings.Contains(string(svg), "1-től (balra) 4-ig (jobbra)") {
+			t.Errorf("width %v: the key does not explain the bars", width)
+		}
 	}
 }

@@ -42,11 +42,12 @@ func Ranks(best, worst int64, language *words.Language) string {
 	return language.Number(best) + "–" + language.Number(worst)
 }
 
-// rankingRows is the default of Rows. Possible ranks have a column of their own from leastWithRanks on; on narrower pages
-// they stand behind the title.
+// rankingRows is the default of Rows. Possible ranks have a column of their own from leastWithRanks on, with bars from
+// leastWithBars on; on narrower pages they stand behind the title, on those of phones with bars below the mark.
 const (
 	rankingRows    = 50
 	leastWithRanks = 760.0
+	leastWithBars  = 900.0
 )
 
 func (k Ranking) draw(s *sheet) bool {
@@ -64,15 +65,18 @@ func (k Ranking) draw(s *sheet) bool {
 	s.note(s.language.Text(words.Ranked, "n", s.language.Number(k.Of)))
 	s.y += 6
 	var ranks []Extra
-	if s.width >= leastWithRanks {
+	if s.width >= leastWithRanks || s.narrow() {
 		ranks = ranksOf(places, s.language)
+	}
+	if len(ranks) > 0 && (s.width >= leastWithBars || s.narrow()) {
+		ranks[0].Of = max(k.Of, 1)
 	}
 	figures := figuresOf(thin)
 	for _, place := range places {
 		figures = append(figures, place.Figure)
 	}
 	r := newRows(s, margin+84, ranks, widestValue(figures, s.language), s.language.Text(words.Score), s.language.Text(words.VisitsHead))
-	r.rankingKey(kindsOf(figures))
+	r.rankingKey(kindsOf(figures), k.Of)
 	if !r.stacked {
 		r.text(margin+64, r.y+22, s.language.Text(words.Place), Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
@@ -105,8 +109,13 @@ func ranksOf(places []Place, language *words.Language) []Extra {
 	return []Extra{column}
 }
 
-func (r *rows) rankingKey(k kinds) {
-	r.figureKey(r.language.Text(words.Score), k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) })
+func (r *rows) rankingKey(k kinds, of int64) {
+	var bars []sample
+	if r.spans.of > 0 {
+		text := r.language.Text(words.PossiblePlacesOf, "n", r.language.Number(of))
+		bars = []sample{{text, func(x, y float64) { r.drawSpan(spanScale{x, x + sampleWidth, 7}, 2, 6, 3, y) }}}
+	}
+	r.figureKey(r.language.Text(words.Score), k, nil, func(x, y float64, thin bool) { r.circle(x+sampleWidth/2, y, 6, dot(thin, blue)) }, bars...)
 }
 
 // place draws one ranked location. ranks has the cell of its possible ranks where they have a column.
@@ -128,6 +137,9 @@ func (r *rows) place(p Place, of int64, ranks []string) {
 			r.text(margin+64, y+5, r.language.Number(p.Rank), Font{Size: textSize, Anchor: end, Bold: true})
 		}
 		r.dotAt(p.Figure, y)
+		if possible != "" {
+			r.span(p.Best, p.Worst, p.Rank, y)
+		}
 	})
 }
 

@@ -16,16 +16,19 @@ type rows struct {
 	left, right float64
 	// columns are the right ends of the columns.
 	columns []column
-	// top is where the scale begins.
-	top float64
+	// top is where the scale begins, gridTop where the rows that have no grid yet do.
+	top, gridTop float64
 	// stacked puts titles and numbers above their marks, on narrow pages.
 	stacked bool
+	// spans is where bars of whole numbers are drawn, of the extra column that has them; empty where none has.
+	spans spanScale
 }
 
 // A column of numbers.
 type column struct {
-	head  string
-	right float64
+	head string
+	// right is the right end of its cells, headRight that of its head.
+	right, headRight float64
 }
 
 // Extra is a further column of texts beside figures, such as how each changed.
@@ -33,6 +36,9 @@ type Extra struct {
 	Head string
 	// Cells are by row.
 	Cells []string
+	// Of is the greatest of the whole numbers from 1 on that the bars beside the cells are drawn in; 0 for no bars. One
+	// column at most has bars.
+	Of int64
 }
 
 // cellsOf returns the cells of a row in the further columns.
@@ -63,7 +69,7 @@ func newRows(s *sheet, indent float64, extra []Extra, widest float64, heads ...s
 	r := &rows{sheet: s, indent: indent, left: 352 + (indent-margin)*40/84 - (usualWidth-s.width)*0.4}
 	right := s.right()
 	for _, head := range slices.Backward(heads) {
-		r.columns = append(r.columns, column{head, right})
+		r.columns = append(r.columns, column{head, right, right})
 		if s.printed {
 			right -= max(measure(head, smallSize), measure(s.language.Percent(chart.Hundred), textSize)) + columnGap
 		} else {
@@ -74,10 +80,15 @@ func newRows(s *sheet, indent float64, extra []Extra, widest float64, heads ...s
 		right -= max(extraGap, widest+columnGap-(r.columns[len(heads)-1].right-right))
 	}
 	for _, e := range slices.Backward(extra) {
-		r.columns = append(r.columns, column{e.Head, right})
+		head := column{e.Head, right, right}
+		if e.Of > 0 {
+			r.spans = spanScale{left: right - spanWide, right: right, of: e.Of}
+			head.right -= spanWide + columnGap
+		}
+		r.columns = append(r.columns, head)
 		wide := measure(e.Head, smallSize)
 		for _, cell := range e.Cells {
-			wide = max(wide, measure(cell, textSize))
+			wide = max(wide, measure(cell, textSize)+right-head.right)
 		}
 		right -= wide + columnGap
 	}
@@ -86,6 +97,7 @@ func newRows(s *sheet, indent float64, extra []Extra, widest float64, heads ...s
 	if s.narrow() {
 		r.indent, r.stacked, r.left, r.right = margin, true, margin+8, s.right()-8
 		r.columns = r.columns[len(extra):]
+		r.spans.left, r.spans.right = r.left, r.right
 		return r
 	}
 	r.left = max(min(r.left, r.right-leastScale), indent+leastTitle)
@@ -108,14 +120,27 @@ func (r *rows) begin() {
 		r.y -= 10
 	}
 	for _, c := range r.columns {
-		r.text(c.right, r.y, c.head, Font{Size: smallSize, Fill: quiet, Anchor: end})
+		r.text(c.headRight, r.y, c.head, Font{Size: smallSize, Fill: quiet, Anchor: end})
 	}
 	if r.stacked {
 		r.y += 20
 	}
 	r.scale(r.y)
 	r.y += 8
-	r.top = r.y
+	r.top, r.gridTop = r.y, r.y
+}
+
+// heading prints the heading of the rows that follow, and ends the grid above it.
+func (r *rows) heading(text string) {
+	r.grid(r.gridTop)
+	r.y += 6
+	for _, line := range wrap(text, textSize, r.inner()/1.08, r.mostLines()) { // Bold texts are wider.
+		r.y += rowLine
+		r.text(margin, r.y, line, Font{Size: textSize, Bold: true})
+	}
+	r.y += 6
+	r.gridTop = r.y
+	r.describe(text)
 }
 
 // scale prints the percentages of the grid.
@@ -170,6 +195,10 @@ func (r *rows) row(title, description string, cells []string, draw func(y float6
 // stack prints a row of a narrow page: title and cells above the mark.
 func (r *rows) stack(description string, lines, cells []string, draw func(y float64)) {
 	const markHigh = 30.0
+	below := 0.0
+	if r.spans.of > 0 {
+		below = stackedSpan
+	}
 	cells = cells[max(0, len(cells)-len(r.columns)):]
 	r.mark(description, func() {
 		for i, line := range lines {
@@ -183,7 +212,7 @@ func (r *rows) stack(description string, lines, cells []string, draw func(y floa
 		draw(middle)
 	})
 	r.describe(description)
-	r.y += float64(max(len(lines), 1))*rowLine + markHigh + rowGap/2
+	r.y += float64(max(len(lines), 1))*rowLine + markHigh + below + rowGap/2
 	r.cuts = append(r.cuts, r.y)
 }
 
@@ -202,7 +231,7 @@ func (r *rows) interval(f chart.Figure, y float64) {
 // closeRows draws the grid behind the rows and the pass mark, where there is one, through them; below many rows it prints the
 // scale again.
 func (r *rows) closeRows(mark *int32) {
-	r.grid(r.top)
+	r.grid(r.gridTop)
 	r.threshold(mark)
 	if r.y-r.top > 600 {
 		r.y += 18
@@ -290,8 +319,8 @@ func figuresOf(bars []chart.Bar) []chart.Figure {
 	return figures
 }
 
-// figureKey is the key for figures whose value is drawn by draw, around y from x on.
-func (s *sheet) figureKey(name string, k kinds, mark *int32, draw func(x, y float64, thin bool)) {
+// figureKey is the key for figures whose value is drawn by draw, around y from x on, with further samples behind it.
+func (s *sheet) figureKey(name string, k kinds, mark *int32, draw func(x, y float64, thin bool), more ...sample) {
 	if s.printed && !k.thin && mark == nil {
 		return // The columns name the marks.
 	}
@@ -307,5 +336,5 @@ func (s *sheet) figureKey(name string, k kinds, mark *int32, draw func(x, y floa
 			s.line(x+sampleWidth/2, y-9, x+sampleWidth/2, y+9, passLine)
 		}})
 	}
-	s.key(samples)
+	s.key(append(samples, more...))
 }

@@ -27,3 +27,32 @@ const tarp = "Technical Assistance Research Programs (TARP), Consumer Complaint 
 
 // GivenWithRequest is the source of a value that came with the request, where that names none.
 var GivenWithRequest = Text{"Given with the request.", "Mit der Anfrage angegeben.", "Angivet i förfrågan.", "A kéréssel megadva."}
+
+// Estimate heads the numbers of an estimated loss; Value and Source those of what it assumes.
+var (
+	Estimate = Text{"Estimate", "Schätzung", "Uppskattning", "Becslés"}
+	Value    = Text{"Value", "Wert", "Värde", "Érték"}
+	Source   = Text{"Source", "Quelle", "Källa", "Forrás"}
+)
+
+// LossSteps are the steps of an estimated loss, by their names.
+var LossSteps = map[string]Text{
+	"CUSTOMERS": {"Customers badly served", "Schlecht bediente Kundschaft", "Dåligt betjänade kunder", "Rosszul kiszolgált vásárlók"},
+	"SILENT":    {"Of these, those who stay silent", "Davon schweigen", "Av dessa tiger", "Közülük hallgat"},
+	"LEAVING":   {"Of these, those who leave", "Davon gehen verloren", "Av dessa går förlorade", "Közülük elvész"},
+	"WORTH": {
+		"What these are worth, in the smallest unit of the currency", "Was diese wert sind, in der kleinsten Einheit der Währung",
+		"Vad dessa är värda, i valutans minsta enhet", "Ezek értéke a pénznem legkisebb egységében",
+	},
+}
+
+// LossAssumptions are the assumptions of an estimated loss, by their names.
+var LossAssumptions = map[string]Text{
+	"CUSTOMERS": {"Customers", "Kundinnen und Kunden", "Kunder", "Vásárlók"},
+	"SILENT":    {"Badly served customers who do not complain", "Schlecht Bediente, die sich nicht beschweren", "Dåligt betjänade som inte klagar", "Rosszul kiszolgáltak, akik nem tesznek panaszt"},
+	"LEAVING":   {"Silent customers who leave", "Schweigende, die wegbleiben", "Tysta kunder som lämnar", "Hallgató vásárlók, akik elmaradnak"},
+	"WORTH": {
+		"Worth of a customer, in the smallest unit of the currency", "Wert einer Kundin oder eines Kunden, in der kleinsten Einheit der Währung",
+		"En kunds värde, i valutans minsta enhet", "Egy vásárló értéke a pénznem legkisebb egységében",
+	},
+}

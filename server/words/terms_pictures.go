@@ -30,8 +30,13 @@ var (
 var (
 	// PossiblePlaces is the head of the ranks that chance leaves open.
 	PossiblePlaces = Text{"Possible places", "Mögliche Plätze", "Möjliga placeringar", "Lehetséges helyezések"}
-	PlaceOf        = Text{"place {n} of {all}", "Platz {n} von {all}", "placering {n} av {all}", "{n}. / {all}"}
-	Ranked         = Text{
+	// PossiblePlacesOf explains bars of such ranks.
+	PossiblePlacesOf = Text{
+		"Possible places, from 1 (left) to {n} (right)", "Mögliche Plätze, von 1 (links) bis {n} (rechts)",
+		"Möjliga placeringar, från 1 (vänster) till {n} (höger)", "Lehetséges helyezések, 1-től (balra) {n}-ig (jobbra)",
+	}
+	PlaceOf = Text{"place {n} of {all}", "Platz {n} von {all}", "placering {n} av {all}", "{n}. / {all}"}
+	Ranked  = Text{
 		"{n} locations are ranked.", "In der Rangliste: {n} Standorte.", "{n} platser är rangordnade.",
 		"{n} helyszín van rangsorolva.",
 	}

@@ -35,7 +35,7 @@ func Of(m proto.Message, language string) (b Book, ok bool, err error) {
 		return s.finished(s.term(words.Waiting), nil, s.waits(a), s.waitDetails(a)...), true, nil
 	case *pb.ClaimComparison:
 		s := bookOf(a, language)
-		return s.finished(s.term(words.ClaimedAndObserved), nil, s.gaps(a), s.claimed(a)...), true, nil
+		return s.finished(s.term(words.ClaimedAndObserved), nil, s.gaps(a), append(s.claimedByPlace(a), s.claimed(a)...)...), true, nil
 	case *pb.Answers:
 		s := bookOf(a, language)
 		return s.finished(s.term(words.WhatWasAnswered), nil, s.answered(a)), true, nil
@@ -51,6 +51,14 @@ func Of(m proto.Message, language string) (b Book, ok bool, err error) {
 			return cmp.Or(a.GetTitles().GetQuestions()[key], key)
 		}), s.drivers(s.language.Column("dimension"), a.GetDimensions(), s.language.Dimension))
 		return b, true, nil
+	case *pb.SilentLoss:
+		s := bookOf(a, language)
+		b = s.finished(s.language.AnswerTitle("SilentLoss"), nil, s.lost(a), s.assumed(a))
+		b.Facts = append(b.Facts, s.lossFacts(a)...)
+		return b, true, nil
+	case *pb.Consistency:
+		s := bookOf(a, language)
+		return s.finished(s.language.AnswerTitle("Consistency"), nil, s.consistency(a)), true, nil
 	case *pb.LocationReport:
 		return ofLocationReport(a, language), true, nil
 	}
@@ -208,30 +216,37 @@ func (s *scorecardBook) part(card *pb.Scorecard) []Sheet {
 	return []Sheet{made}
 }
 
+// gapRow is a gap with its title.
+type gapRow struct {
+	*pb.ClaimGap
+	title string
+}
+
 // gaps returns the sheet of claims beside what was observed, with its chart.
 func (s *scorecardBook) gaps(c *pb.ClaimComparison) Sheet {
-	type gap struct {
-		*pb.ClaimGap
-		title string
-	}
-	var rows []gap
+	var rows []gapRow
 	if c.GetTotal() != nil {
-		rows = append(rows, gap{c.GetTotal(), s.term(words.WholeChecklist)})
+		rows = append(rows, gapRow{c.GetTotal(), s.term(words.WholeChecklist)})
 	}
 	for _, g := range c.GetSections() {
-		rows = append(rows, gap{g, cmp.Or(c.GetTitles().GetSections()[g.GetKey()], g.GetKey())})
+		rows = append(rows, gapRow{g, cmp.Or(c.GetTitles().GetSections()[g.GetKey()], g.GetKey())})
 	}
 	for _, g := range c.GetQuestions() {
-		rows = append(rows, gap{g, cmp.Or(c.GetTitles().GetQuestions()[g.GetKey()], g.GetKey())})
+		rows = append(rows, gapRow{g, cmp.Or(c.GetTitles().GetQuestions()[g.GetKey()], g.GetKey())})
 	}
-	made := tableOf(s.language, s.term(words.ClaimedAndObserved), 1, []tableColumn[gap]{
-		textColumn("title", words.ClaimedWhat, func(g gap) string { return g.title }),
-		shareColumn("claimed", words.Claimed, func(g gap) *int32 { return g.ClaimedBasisPoints }),
-		shareColumn("observed", words.Observed, func(g gap) *int32 { return g.ObservedBasisPoints }),
-		pointsColumn("gap", words.Gap, func(g gap) *int32 { return g.GapBasisPoints }),
-		pointsColumn("low", words.LowerEnd, func(g gap) *int32 { return g.LowBasisPoints }),
-		pointsColumn("high", words.UpperEnd, func(g gap) *int32 { return g.HighBasisPoints }),
-		textColumn("differs", words.MoreThanChance, func(g gap) string {
+	return s.gapSheet(s.term(words.ClaimedAndObserved), s.term(words.ClaimedAndObserved), rows)
+}
+
+// gapSheet returns a sheet of gaps with a chart of that title.
+func (s *scorecardBook) gapSheet(title, name string, rows []gapRow) Sheet {
+	made := tableOf(s.language, name, 1, []tableColumn[gapRow]{
+		textColumn("title", words.ClaimedWhat, func(g gapRow) string { return g.title }),
+		shareColumn("claimed", words.Claimed, func(g gapRow) *int32 { return g.ClaimedBasisPoints }),
+		shareColumn("observed", words.Observed, func(g gapRow) *int32 { return g.ObservedBasisPoints }),
+		pointsColumn("gap", words.Gap, func(g gapRow) *int32 { return g.GapBasisPoints }),
+		pointsColumn("low", words.LowerEnd, func(g gapRow) *int32 { return g.LowBasisPoints }),
+		pointsColumn("high", words.UpperEnd, func(g gapRow) *int32 { return g.HighBasisPoints }),
+		textColumn("differs", words.MoreThanChance, func(g gapRow) string {
 			switch {
 			case g.GapBasisPoints == nil:
 				return ""
@@ -240,10 +255,10 @@ func (s *scorecardBook) gaps(c *pb.ClaimComparison) Sheet {
 			}
 			return s.term(words.MayBeChance)
 		}),
-		countColumn("visits", words.VisitsHead, func(g gap) int32 { return g.GetVisits() }),
-		countColumn("locations", words.Locations, func(g gap) int32 { return g.GetLocations() }),
+		countColumn("visits", words.VisitsHead, func(g gapRow) int32 { return g.GetVisits() }),
+		countColumn("locations", words.Locations, func(g gapRow) int32 { return g.GetLocations() }),
 	}, rows)
-	made.Charts = []Chart{{Kind: Bars, Title: made.Name, Category: "title", Values: []string{"claimed", "observed"}}}
+	made.Charts = []Chart{{Kind: Bars, Title: title, Category: "title", Values: []string{"claimed", "observed"}}}
 	return made
 }
 

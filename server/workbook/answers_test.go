@@ -40,6 +40,12 @@ func answers() map[string]proto.Message {
 			Key: "advice", Visits: 60, Locations: 3, ClaimedBasisPoints: new(int32(9500)), ObservedBasisPoints: new(int32(8000)),
 			GapBasisPoints: new(int32(1500)), LowBasisPoints: new(int32(700)), HighBasisPoints: new(int32(2300)), Differs: true,
 		}},
+		Locations: []*pb.ClaimGap{{
+			Key: "berlin", Visits: 30, Locations: 2, ClaimedBasisPoints: new(int32(9000)), ObservedBasisPoints: new(int32(8500)), GapBasisPoints: new(int32(500)),
+		}, {
+			Key: "wien", Visits: 20, Locations: 1, ClaimedBasisPoints: new(int32(9900)), ObservedBasisPoints: new(int32(7400)),
+			GapBasisPoints: new(int32(2500)), LowBasisPoints: new(int32(1200)), HighBasisPoints: new(int32(3800)), Differs: true,
+		}},
 		Claims: []*pb.ClaimRate{{
 			Claim: "c1", Statement: map[string]string{"de": "Nur erfahrene Fachleute", "en": "Only experienced specialists"},
 			Kept:      &pb.Rate{Count: 9, Of: 20, BasisPoints: new(int32(4500))},
@@ -76,10 +82,36 @@ func answers() map[string]proto.Message {
 		},
 		Promises: &pb.Promises{Given: 9, KeptInTime: 5, KeptLate: 2, NotKept: 1, MedianLatenessSeconds: new(int32(5400))},
 	}
+	lost := &pb.SilentLoss{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		BadlyServed: rate(10, 40), ObservedSilent: rate(20, 30),
+		Assumptions: []*pb.Assumption{
+			{Name: "CUSTOMERS", Value: 10_000, Source: "Nincs becslés."}, {Name: "SILENT", Value: 9600, Source: "TARP, 1979"}, {Name: "LEAVING", Value: 6300, Source: "TARP, 1979"},
+			{Name: "WORTH", Value: 4200, Source: "A kéréssel megadva.", Given: true},
+		},
+		Steps: []*pb.LossStep{
+			{Name: "CUSTOMERS", Value: 2500, Low: new(int64(1400)), High: new(int64(4000))}, {Name: "SILENT", Value: 2400, Low: new(int64(1344)), High: new(int64(3840))},
+			{Name: "LEAVING", Value: 1512, Low: new(int64(846)), High: new(int64(2419))}, {Name: "WORTH", Value: 6_350_400, Low: new(int64(3_553_200)), High: new(int64(10_159_800))},
+		},
+	}
+	consistent := &pb.Consistency{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		BetweenLocations: &pb.Spread{
+			Groups: 5, Visits: 40, Within: new(int32(1668)), Between: new(int32(652)), ShareBetweenBasisPoints: new(int32(1326)),
+			LowBasisPoints: new(int32(835)), HighBasisPoints: new(int32(2010)),
+		},
+		BetweenStaff: &pb.Spread{Groups: 9, Visits: 30, Within: new(int32(1522)), Between: new(int32(544)), ShareBetweenBasisPoints: new(int32(1133))},
+	}
+	driven := &pb.Drivers{
+		Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Titles: titles,
+		Questions:  []*pb.Driver{{Key: "listened", Visits: 60, Coefficient: new(0.25), Low: new(0.01), High: new(0.47)}, {Key: "greeted-in-time", Visits: 3}},
+		Dimensions: []*pb.Driver{{Key: "human", Visits: 60, Coefficient: new(-0.5), Low: new(-0.7), High: new(-0.3)}},
+	}
 	places := bySection()
 	places.GroupBy, places.Rows = []pb.Scorecard_Grouping{pb.Scorecard_LOCATION}, []*pb.ScorecardRow{{Location: new("berlin"), Total: figure(9000, 30)}}
 	return map[string]proto.Message{
 		"trend": trend, "waits": waits, "claims": claims, "rankings": rankings, "answers": answered, "experience": felt,
+		"loss": lost, "consistency": consistent, "drivers": driven,
 		"report": &pb.LocationReport{
 			Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Scorecard: bySection(), Trend: trend,
 			Waits: waits, Claims: claims, Places: places, PlaceRankings: rankings.Rankings[:1], Questions: &pb.Scorecard{Titles: titles},
@@ -99,7 +131,10 @@ var notForPeople = regexp.MustCompile(`BasisPoints|basisPoints|\{"|de=|en=|[a-z]
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	all := answers()
-	for name, language := range map[string]string{"trend": "de", "rankings": "hu", "waits": "sv", "claims": "en", "report": "de", "answers": "hu", "experience": "de"} {
+	for name, language := range map[string]string{
+		"trend": "de", "rankings": "hu", "waits": "sv", "claims": "en", "report": "de", "answers": "hu", "experience": "de",
+		"loss": "hu", "consistency": "sv", "drivers": "de",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b, ok, err := workbook.Of(all[name], language)

@@ -107,6 +107,10 @@ const (
 	Lines ChartKind = iota
 	// Bars has a lying bar for each row.
 	Bars
+	// Counts has a lying bar for each row, of whole numbers in place of shares.
+	Counts
+	// Coefficients has a lying bar for each row, of numbers from −1 to 1.
+	Coefficients
 )
 
 // Chart draws columns of a sheet, which hold shares.
@@ -119,4 +123,6 @@ type Chart struct {
 	Values []string
 	// Low and High are the keys of the ends of the interval of the only column of values; empty for none. Bars have none.
 	Low, High string
+	// Rows is how many of the first rows are drawn at most; 0 for as many as can be read.
+	Rows int
 }

@@ -38,20 +38,51 @@ func (p *press) chartsOf(name string, s Sheet, on, column string, row int) (int,
 	}
 	all := s.Table.Rows
 	for _, c := range s.Charts {
-		s.Table.Rows = all[:min(len(all), maxPoints)]
-		if c.Kind == Bars {
-			s.Table.Rows = all[:min(len(all), maxBars)]
+		most := maxBars
+		if c.Kind == Lines {
+			most = maxPoints
 		}
-		drawn := p.lines(name, s, c)
-		if c.Kind == Bars {
-			drawn = p.bars(name, s, c)
+		if c.Rows > 0 {
+			most = min(most, c.Rows)
 		}
+		s.Table.Rows = all[:min(len(all), most)]
+		drawn := p.drawn(name, s, c)
 		if err := p.file.AddChart(on, fmt.Sprintf("%s%d", column, row), drawn); err != nil {
 			return row, err
 		}
 		row += int(drawn.Dimension.Height)/rowPixels + 2
 	}
 	return row, nil
+}
+
+// drawn returns a chart by its kind.
+func (p *press) drawn(name string, s Sheet, c Chart) *excelize.Chart {
+	switch c.Kind {
+	case Bars:
+		return p.bars(name, s, c)
+	case Counts:
+		return p.counts(name, s, c)
+	case Coefficients:
+		return p.coefficients(name, s, c)
+	}
+	return p.lines(name, s, c)
+}
+
+// counts draws bars of whole numbers.
+func (p *press) counts(name string, s Sheet, c Chart) *excelize.Chart {
+	drawn := p.bars(name, s, c)
+	drawn.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "#,##0"}
+	drawn.YAxis = excelize.ChartAxis{None: true, Minimum: new(0.0), Font: small()}
+	return drawn
+}
+
+// coefficients draws bars of numbers from −1 to 1, with the names of the rows beside the least.
+func (p *press) coefficients(name string, s Sheet, c Chart) *excelize.Chart {
+	drawn := p.bars(name, s, c)
+	drawn.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "0.00"}
+	drawn.YAxis = excelize.ChartAxis{None: true, Font: small()}
+	drawn.XAxis.TickLabelPosition = excelize.ChartTickLabelLow
+	return drawn
 }
 
 // letter returns the letter of a column.

@@ -121,11 +121,15 @@ func (s *scorecardBook) drivers(name string, some []*pb.Driver, title func(strin
 			return sheet.Decimal(*value(d))
 		}}
 	}
-	return tableOf(s.language, name, 1, []tableColumn[*pb.Driver]{
+	made := tableOf(s.language, name, 1, []tableColumn[*pb.Driver]{
 		textColumn("what", words.ClaimedWhat, func(d *pb.Driver) string { return title(d.GetKey()) }),
 		number("coefficient", "coefficient", func(d *pb.Driver) *float64 { return d.Coefficient }),
 		number("low", "low", func(d *pb.Driver) *float64 { return d.Low }),
 		number("high", "high", func(d *pb.Driver) *float64 { return d.High }),
 		countColumn("visits", words.VisitsHead, func(d *pb.Driver) int32 { return d.GetVisits() }),
 	}, some)
+	if made.column("coefficient") >= 0 {
+		made.Charts = []Chart{{Kind: Coefficients, Title: s.language.Column("coefficient") + ": " + name, Category: "what", Values: []string{"coefficient"}}}
+	}
+	return made
 }

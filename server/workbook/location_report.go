@@ -30,7 +30,7 @@ func ofLocationReport(r *pb.LocationReport, language string) Book {
 	}
 	if c := r.GetClaims(); c != nil {
 		of := bookOf(c, language)
-		more = append(append(more, of.gaps(c)), of.claimed(c)...)
+		more = append(append(append(more, of.gaps(c)), of.claimedByPlace(c)...), of.claimed(c)...)
 	}
 	more = append(more, s.sheets(s.commended, s.events)...)
 	more = append(more, s.lastReports(r))
