@@ -64,11 +64,11 @@ var columnGroups = map[string]Text{
 	"hungUpRate":       HungUp,
 	"closedRate":       Closed,
 	"servedInTime":     ServedInTime,
-	"badlyServed":      {"Badly served", "Schlecht bedient", "Dåligt betjänade", "Rosszul kiszolgált"},
+	"badlyServed":      BadlyServed,
 	"kept":             Kept,
 	"position":         {"Position", "Position", "Position", "Pozíció"},
-	"betweenLocations": {"Between locations", "Zwischen Standorten", "Mellan platser", "Helyszínek között"},
-	"betweenStaff":     {"Between members of staff", "Zwischen Mitarbeitenden", "Mellan medarbetare", "Munkatársak között"},
+	"betweenLocations": BetweenLocations,
+	"betweenStaff":     BetweenStaff,
 	"sample":           {"Reports read", "Gelesene Berichte", "Lästa rapporter", "Beolvasott jelentések"},
 }
 

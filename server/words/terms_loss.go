@@ -35,6 +35,13 @@ var (
 	Source   = Text{"Source", "Quelle", "Källa", "Forrás"}
 )
 
+// BadlyServed names the share of those who were; BetweenLocations and BetweenStaff name what a consistency compares.
+var (
+	BadlyServed      = Text{"Badly served", "Schlecht bedient", "Dåligt betjänade", "Rosszul kiszolgált"}
+	BetweenLocations = Text{"Between locations", "Zwischen Standorten", "Mellan platser", "Helyszínek között"}
+	BetweenStaff     = Text{"Between members of staff", "Zwischen Mitarbeitenden", "Mellan medarbetare", "Munkatársak között"}
+)
+
 // LossSteps are the steps of an estimated loss, by their names.
 var LossSteps = map[string]Text{
 	"CUSTOMERS": {"Customers badly served", "Schlecht bediente Kundschaft", "Dåligt betjänade kunder", "Rosszul kiszolgált vásárlók"},

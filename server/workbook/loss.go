@@ -54,7 +54,7 @@ func (s *scorecardBook) assumed(l *pb.SilentLoss) Sheet {
 // lossFacts are what was observed beside an estimated loss.
 func (s *scorecardBook) lossFacts(l *pb.SilentLoss) (facts []Fact) {
 	if r := l.GetBadlyServed(); r != nil && r.BasisPoints != nil {
-		facts = append(facts, Fact{s.language.Column("badlyServed"), s.percent(r.GetBasisPoints()) + " (" + s.language.Number(int64(r.GetCount())) + " / " + s.language.Number(int64(r.GetOf())) + ")"})
+		facts = append(facts, Fact{s.term(words.BadlyServed), s.percent(r.GetBasisPoints()) + " (" + s.language.Number(int64(r.GetCount())) + " / " + s.language.Number(int64(r.GetOf())) + ")"})
 	}
 	if r := l.GetObservedSilent(); r != nil && r.BasisPoints != nil {
 		facts = append(facts, Fact{s.term(words.SilentSeen), s.percent(r.GetBasisPoints())})
@@ -72,10 +72,10 @@ type spread struct {
 func (s *scorecardBook) consistency(c *pb.Consistency) Sheet {
 	var rows []spread
 	if c.GetBetweenLocations() != nil {
-		rows = append(rows, spread{c.GetBetweenLocations(), s.language.Column("betweenLocations")})
+		rows = append(rows, spread{c.GetBetweenLocations(), s.term(words.BetweenLocations)})
 	}
 	if c.GetBetweenStaff() != nil {
-		rows = append(rows, spread{c.GetBetweenStaff(), s.language.Column("betweenStaff")})
+		rows = append(rows, spread{c.GetBetweenStaff(), s.term(words.BetweenStaff)})
 	}
 	heading := func(key string) words.Text {
 		text := s.language.PercentColumn(key)
