@@ -123,21 +123,47 @@ func TestMigrationFails(t *testing.T) {
 	}
 }
 
-// TestDropped expects a test's database to be dropped after the test.
+// TestDropped expects nobody to be able to use a test's database after the test, and the oldest of them to be dropped where
+// more are left than are kept.
 func TestDropped(t *testing.T) {
 	t.Parallel()
-	var name string
-	t.Run("inner", func(t *testing.T) {
-		db := connect(t, databases.Database(t))
-		name = one[string](t, db, "SELECT current_database()")
-		// The pool's connections are still open when the database is dropped.
-		t.Cleanup(func() { _ = db.PingContext(context.WithoutCancel(t.Context())) })
-	})
-	db := connect(t, databases.Cluster(t).URL("postgres"))
-	var left int
-	if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM pg_database WHERE datname = $1", name).Scan(&left); err != nil || left != 0 {
-		t.Errorf("%d databases %q left, %v", left, name, err)
+	if _, err := installed(); err != nil {
+		refuse(t, err)
 	}
+	p := NewTemplate(func(context.Context, string) error { return nil })
+	p.keep = 1
+	p.Around(run(func() int {
+		db := connect(t, p.Cluster(t).URL("postgres"))
+		left := func(condition, name string) (n int) {
+			if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM pg_database WHERE datname = $1"+condition, name).Scan(&n); err != nil {
+				t.Error(err)
+			}
+			return n
+		}
+		var used *sql.DB
+		var names []string
+		for range 2 {
+			t.Run("inner", func(t *testing.T) {
+				inner, err := sql.Open("pgx", p.Database(t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				names = append(names, one[string](t, inner, "SELECT current_database()"))
+				used = inner // The pool's connections are still open when the test has ended.
+			})
+			if name := names[len(names)-1]; left(" AND NOT datallowconn", name) != 1 {
+				t.Errorf("%q takes connections after its test", name)
+			}
+			if err := used.PingContext(t.Context()); err == nil {
+				t.Error("the database of a test that has ended answers")
+			}
+			_ = used.Close()
+		}
+		if old, last := left("", names[0]), left("", names[1]); old != 0 || last != 1 || names[0] == names[1] {
+			t.Errorf("of %q %d and %d are left, want the last one", names, old, last)
+		}
+		return 0
+	})).Run()
 }
 
 // TestOrder expects a column without COLLATE "C" to be ordered differently from one with it, so that tests on these

@@ -2,6 +2,7 @@ package postgrestest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -27,19 +28,37 @@ type Template struct {
 	migrate func(ctx context.Context, url string) error
 	options []Option
 
-	// mu guards the following fields. It is held while the cluster starts and while a database is copied, because the
-	// server copies one at a time.
+	// mu guards the following fields. It is held while the cluster starts and while a test waits for its copy, because
+	// the server copies one at a time.
 	mu      sync.Mutex
 	around  bool
 	cluster *Cluster
 	err     error
 	copies  int
+	// ahead is the copy for the next test, which is made while tests run.
+	ahead *databaseCopy
+
+	// endedMu guards ended, the databases of tests that have ended, the oldest first. At most keep of them stay.
+	endedMu sync.Mutex
+	ended   []string
+	keep    int
+}
+
+// keptDatabases is how many databases of ended tests stay. Each drop is a checkpoint of the whole server, which took longer
+// than most tests; the last databases go with the cluster.
+const keptDatabases = 100
+
+// databaseCopy is a copy of the original that is being made. err is valid when made is closed.
+type databaseCopy struct {
+	database string
+	made     chan struct{}
+	err      error
 }
 
 // NewTemplate returns a template. It calls migrate once, with the URL of an empty database; migrate must have closed
 // its connections when it returns.
 func NewTemplate(migrate func(ctx context.Context, url string) error, options ...Option) *Template {
-	return &Template{migrate: migrate, options: options}
+	return &Template{migrate: migrate, options: options, keep: keptDatabases}
 }
 
 // Runner runs tests and returns the process's exit code, such as *testing.M.
@@ -68,15 +87,20 @@ func (r aroundRunner) Run() int {
 	if p.cluster == nil {
 		return code
 	}
-	if err := p.cluster.remove(); err != nil {
+	err := p.cluster.remove()
+	if p.ahead != nil {
+		<-p.ahead.made
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return max(code, 1)
 	}
 	return code
 }
 
-// Database returns the URL of a new copy of the migrated database for one test. The copy is dropped when the test has
-// ended, even if it is in use. If the test fails, the server's log lines about it are added to the test's log.
+// Database returns the URL of a new copy of the migrated database for one test. When the test has ended, nobody can use
+// the copy any more, even if it is in use, and some tests later it is dropped. If the test fails, the server's log lines
+// about it are added to the test's log.
 func (p *Template) Database(tb testing.TB) string {
 	tb.Helper()
 	ctx, cancel := within(tb)
@@ -87,22 +111,79 @@ func (p *Template) Database(tb testing.TB) string {
 	if err != nil {
 		refuse(tb, err)
 	}
-	p.copies++
-	database := fmt.Sprintf("test_%d", p.copies)
-	if err := c.exec(ctx, "CREATE DATABASE "+database+" TEMPLATE "+template); err != nil {
+	database, err := p.take(ctx, c)
+	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
 		ctx, cancel := within(tb)
 		defer cancel()
-		if err := c.exec(ctx, "DROP DATABASE "+database+" WITH (FORCE)"); err != nil {
-			tb.Errorf("drop the test's database: %v", err)
+		if err := p.end(ctx, c, database); err != nil {
+			tb.Errorf("end the test's database: %v", err)
 		}
 		if tb.Failed() {
 			tb.Logf("the server's log about %s:\n%s", database, c.log(database))
 		}
 	})
 	return c.URL(database)
+}
+
+// take waits for a copy of the original and has the next one made. mu is held.
+func (p *Template) take(ctx context.Context, c *Cluster) (string, error) {
+	if p.ahead == nil {
+		p.copyAhead(c)
+	}
+	one := p.ahead
+	select {
+	case <-one.made:
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+	p.ahead = nil
+	if one.err == nil {
+		p.copyAhead(c)
+	}
+	return one.database, one.err
+}
+
+// copyAhead starts to make the next copy of the original. mu is held.
+func (p *Template) copyAhead(c *Cluster) {
+	p.copies++
+	next := &databaseCopy{database: fmt.Sprintf("test_%d", p.copies), made: make(chan struct{})}
+	p.ahead = next
+	go func() {
+		defer close(next.made)
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
+		defer cancel()
+		next.err = c.exec(ctx, "CREATE DATABASE "+next.database+" TEMPLATE "+template)
+	}()
+}
+
+// end closes the database of an ended test to all connections, and drops the oldest of those where there are too many.
+func (p *Template) end(ctx context.Context, c *Cluster, database string) error {
+	err := c.with(func(db *sql.DB) error {
+		if _, err := db.ExecContext(ctx, "ALTER DATABASE "+database+" WITH ALLOW_CONNECTIONS false"); err != nil {
+			return err
+		}
+		_, err := db.ExecContext(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", database)
+		return err
+	})
+	if oldest := p.addEnded(database); err == nil && oldest != "" {
+		err = c.exec(ctx, "DROP DATABASE "+oldest+" WITH (FORCE)")
+	}
+	return err
+}
+
+// addEnded adds a database to those of ended tests, and returns the one that is to be dropped; empty for none.
+func (p *Template) addEnded(database string) (oldest string) {
+	p.endedMu.Lock()
+	defer p.endedMu.Unlock()
+	p.ended = append(p.ended, database)
+	if len(p.ended) <= p.keep {
+		return ""
+	}
+	oldest, p.ended = p.ended[0], p.ended[1:]
+	return oldest
 }
 
 // Cluster returns the cluster of the template's databases, for operations on the whole server that do not disturb other
