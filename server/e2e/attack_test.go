@@ -32,6 +32,8 @@ const (
 	victimVariable = "MYSTERYSHOPPER_E2E_VICTIM"
 	attackVariable = "MYSTERYSHOPPER_E2E_ATTACK"
 	attackDefault  = 1500 * time.Millisecond
+	// quietDefault is how long a client reads before an attack where its times are not printed.
+	quietDefault = 300 * time.Millisecond
 )
 
 // mostGrowth is how many bytes an attack may add to the memory that the server's process had at the most before. The race
@@ -68,16 +70,17 @@ var attacks = []attack{
 // get nothing but refusals, and the memory of the process stays within its bound. The client's times are printed, and not
 // asserted.
 func TestAttacks(t *testing.T) {
-	lasting := attackDefault
+	lasting, quietly := attackDefault, quietDefault
 	if text := os.Getenv(attackVariable); text != "" {
 		lasting = must[time.Duration](t)(time.ParseDuration(text))
+		quietly = lasting
 	}
 	database := onSQLite.demo(t)
 	table := tabwriter.NewWriter(os.Stderr, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "attack\tp50 quiet\tp50 attacked\tmemory before\tmemory at the most\tanswers")
 	for _, a := range attacks {
 		v := startVictim(t, database, "")
-		quiet := v.scorecards(t, lasting)
+		quiet := v.scorecards(t, quietly)
 		before := v.memory(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		seen := &tally{counts: map[string]int{}, answered: make(chan struct{})}
