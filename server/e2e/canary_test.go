@@ -46,9 +46,9 @@ const (
 	plantedLatitude = "47.1234567"
 )
 
-// TestNothingPersonalIsObserved plants names, but for ids of resources, which the log names, tokens and positions in requests that succeed and that fail, over REST and
-// gRPC, and looks for them in the log at its most talkative, in traces and metrics as a collector gets them, and in
-// /metrics.
+// TestNothingPersonalIsObserved plants names, but for ids of resources, which the log names, tokens and positions in requests
+// of every RPC that succeed and that fail, over REST and gRPC, and looks for them in the log at its most talkative, in traces
+// and metrics as a collector gets them, and in /metrics.
 func TestNothingPersonalIsObserved(t *testing.T) {
 	t.Parallel()
 	collected, log := &lockedLog{}, &lockedLog{}
@@ -72,6 +72,13 @@ func TestNothingPersonalIsObserved(t *testing.T) {
 		tokens[c] = s.token(t, grants[c])
 	}
 	plant(t, s, tokens)
+	conn := must[*grpc.ClientConn](t)(grpc.NewClient(s.GRPC, grpc.WithTransportCredentials(insecure.NewCredentials())))
+	defer conn.Close()
+	reports := must[*pb.ListReportsResponse](t)(pb.NewReportServiceClient(bearer{conn, tokens[reviewer]}).ListReports(t.Context(), &pb.ListReportsRequest{PageSize: 1}))
+	methods := plantEverywhere(t, conn, tokens, map[string]string{
+		"client": "acme", "checklist": "core-service", "visit": "no-such-visit", "location": "here", "program": "here", "shopper": "here",
+		"report_id": newReportID(), "etag": "*", "report": reports.GetReports()[0].GetReport(),
+	})
 	metrics := string(s.call(t, "", "GET", "/metrics", nil).want(t, 200).body)
 	s.stop()
 	if !paths["/v1/traces"] || !paths["/v1/metrics"] || !strings.Contains(collected.String(), "mysteryshopper_requests_total") ||
@@ -81,6 +88,11 @@ func TestNothingPersonalIsObserved(t *testing.T) {
 			if strings.Contains(line, "telemetry") {
 				t.Log(line)
 			}
+		}
+	}
+	for _, method := range methods {
+		if span := strings.TrimPrefix(method, "/"); !strings.Contains(log.String(), method) || !strings.Contains(collected.String(), span) {
+			t.Errorf("%s is not observed", method)
 		}
 	}
 	planted := []string{plantedName, plantedLatitude, "471234567"}
