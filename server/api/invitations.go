@@ -27,8 +27,8 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 			return nil, err
 		}
 		expire := now.Add(auth.InvitationLife)
-		if given.GetExpireTime() != nil {
-			expire = wire.Time(given.GetExpireTime()).Truncate(time.Microsecond)
+		if asked := wire.Time(given.GetExpireTime()); !asked.IsZero() {
+			expire = asked.Truncate(time.Microsecond)
 		}
 		if !expire.After(now) || expire.After(now.Add(auth.LongestInvitation)) {
 			return nil, fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
