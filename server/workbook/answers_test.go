@@ -68,6 +68,8 @@ func answers() map[string]proto.Message {
 		Questions: []*pb.QuestionAnswers{{Question: "listened", Kind: "choice", Rows: []*pb.AnswersRow{{
 			Version: 1, Visits: 30, Unanswered: new(int32(1)), NotApplicable: 2, NotReached: new(int32(7)),
 			Options: []*pb.OptionShare{share("yes", "Igen", 20, 30), share("no", "Nem", 10, 30)},
+		}}}, {Question: "greeted-in-time", Kind: "choice", Rows: []*pb.AnswersRow{{
+			Version: 1, Visits: 30, Options: []*pb.OptionShare{share("at-once", "Azonnal", 25, 30), share("late", "Később", 5, 30)},
 		}}}},
 	}
 	felt := &pb.Experience{

@@ -123,6 +123,6 @@ type Chart struct {
 	Values []string
 	// Low and High are the keys of the ends of the interval of the only column of values; empty for none. Bars have none.
 	Low, High string
-	// Rows is how many of the first rows are drawn at most; 0 for as many as can be read.
-	Rows int
+	// From is the index of the first row that is drawn, and Rows how many are at most; 0 for as many as can be read.
+	From, Rows int
 }

@@ -45,7 +45,8 @@ func (p *press) chartsOf(name string, s Sheet, on, column string, row int) (int,
 		if c.Rows > 0 {
 			most = min(most, c.Rows)
 		}
-		s.Table.Rows = all[:min(len(all), most)]
+		from := min(c.From, len(all))
+		s.Table.Rows = all[from:min(len(all), from+most)]
 		drawn := p.drawn(name, s, c)
 		if err := p.file.AddChart(on, fmt.Sprintf("%s%d", column, row), drawn); err != nil {
 			return row, err
@@ -97,7 +98,7 @@ func (s Sheet) letter(key string) string {
 // series returns a column as a series of a chart, with its heading as its name.
 func (s Sheet) series(name string, c Chart, key, color string) excelize.ChartSeries {
 	cells := func(key string) string {
-		return fmt.Sprintf("%s!$%[2]s$2:$%[2]s$%[3]d", quoted(name), s.letter(key), len(s.Table.Rows)+1)
+		return fmt.Sprintf("%s!$%[2]s$%[3]d:$%[2]s$%[4]d", quoted(name), s.letter(key), c.From+2, c.From+len(s.Table.Rows)+1)
 	}
 	return excelize.ChartSeries{
 		Name: fmt.Sprintf("%s!$%s$1", quoted(name), s.letter(key)), Categories: cells(c.Category), Values: cells(key), Fill: solid(color),

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"cmp"
+	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/picture"
@@ -9,7 +10,7 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// answered returns the sheet of the options of every question; it has a chart where there is only one question in one form.
+// answered returns the sheet of the options of every question, with a chart of each of the first ones.
 func (s *scorecardBook) answered(a *pb.Answers) Sheet {
 	type option struct {
 		*pb.OptionShare
@@ -17,11 +18,16 @@ func (s *scorecardBook) answered(a *pb.Answers) Sheet {
 		row             *pb.AnswersRow
 	}
 	var rows []option
-	forms := 0
+	var charts []Chart
 	for _, q := range a.GetQuestions() {
 		title := cmp.Or(a.GetTitles().GetQuestions()[q.GetQuestion()], q.GetQuestion())
 		for _, row := range q.GetRows() {
-			forms++
+			if len(charts) < mostAnswerCharts {
+				charts = append(charts, Chart{
+					Kind: Bars, Title: strings.TrimSuffix(title+" · "+picture.GroupOfAnswers(a, row, len(q.GetRows()), s.language), " · "),
+					Category: "answer", Values: []string{"chosen"}, From: len(rows), Rows: len(row.GetOptions()),
+				})
+			}
 			for _, o := range row.GetOptions() {
 				rows = append(rows, option{o, title, picture.GroupOfAnswers(a, row, len(q.GetRows()), s.language), row})
 			}
@@ -40,11 +46,14 @@ func (s *scorecardBook) answered(a *pb.Answers) Sheet {
 		countColumn("notApplicable", words.NotApplicableHead, func(o option) int32 { return o.row.GetNotApplicable() }),
 		countColumn("notReached", words.NotReachedHead, func(o option) int32 { return o.row.GetNotReached() }),
 	}, rows)
-	if forms == 1 {
-		made.Charts = []Chart{{Kind: Bars, Title: rows[0].question, Category: "answer", Values: []string{"chosen"}}}
+	if made.column("chosen") >= 0 {
+		made.Charts = charts
 	}
 	return made
 }
+
+// mostAnswerCharts is how many of the first questions have a chart: so many are printed on the front page and still read.
+const mostAnswerCharts = 4
 
 // felt returns the sheet of the shares of an experience, with its chart.
 func (s *scorecardBook) felt(e *pb.Experience) Sheet {
