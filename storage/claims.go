@@ -53,6 +53,9 @@ type Claims interface {
 	// or by Update, and the whole transaction is then rolled back.
 	InsertAll(ctx context.Context, all []*Claim) error
 	Get(ctx context.Context, client, id string) (*Claim, error)
+	// GetAll returns those of the ids that are stored, in no order. Ids that do not exist are left out, and an id that is
+	// given twice is returned once. It reads in batches, for an import.
+	GetAll(ctx context.Context, client string, ids []string) ([]*Claim, error)
 	// Update replaces the fields that may change if c.Revision is the stored one, and raises the revision by one, in c
 	// too. The client, location, program and creation time never change.
 	Update(ctx context.Context, c *Claim) error

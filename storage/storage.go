@@ -98,6 +98,7 @@ type Tx interface {
 	Requests() Requests
 	Feed() Feed
 	Leases() Leases
+	Operations() Operations
 
 	// Backlog returns how much work waits for the holder of UpkeepLease.
 	Backlog(ctx context.Context) (Backlog, error)

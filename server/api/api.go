@@ -61,6 +61,8 @@ type Server struct {
 	places   *cache.Cache[placeKey, place]
 	zones    *cache.Cache[string, *time.Location]
 	keys     installation
+	// begun wakes the runner of operations.
+	begun chan struct{}
 }
 
 // New returns the handlers. It creates the secrets of the installation if the database has none yet.
@@ -68,6 +70,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
+		begun: make(chan struct{}, 1),
 	}
 	s.versions = published.NewVersions(s.now)
 	s.assigned = cache.New[assignment, struct{}](assignedKept, assignedFor, s.now)

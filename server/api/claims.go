@@ -8,7 +8,6 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -53,10 +52,7 @@ func prefixed(path string, violations []fault.Violation) []fault.Violation {
 
 // claimViolations returns the violations of a claim that the rules in the proto do not cover.
 func claimViolations(ctx context.Context, questions *published.ProgramQuestions, c *storage.Claim) ([]fault.Violation, error) {
-	var violations []fault.Violation
-	if _, err := scorecard.ParseMonth(c.Month); err != nil {
-		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
-	}
+	violations := monthFormViolations("month", c.Month)
 	known, err := questions.Get(ctx, c.Client, c.Program)
 	if err != nil {
 		return nil, err

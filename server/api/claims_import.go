@@ -23,9 +23,11 @@ func (s *Server) ImportClaims(ctx context.Context, req *pb.ImportClaimsRequest) 
 	if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 		return nil, err
 	}
-	table, unread := readImport(req, imports.Columns{Known: isClaimColumn, Required: []string{"claim", "program", "questions"}})
+	columns := imports.Columns{Known: isClaimColumn, Required: []string{"claim", "program", "questions"}}
 	name := wire.ResourceName("clients", req.GetClient(), "claims")
-	return runImport(ctx, s, req, name, func(ctx context.Context) (importPlan[*pb.ImportClaimsResponse], error) {
+	return runImport(ctx, s, req, name, columns, func(
+		ctx context.Context, table *imports.Table, unread []fault.Violation,
+	) (importPlan[*pb.ImportClaimsResponse], error) {
 		var m *claimImport
 		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 			if _, err := tx.Clients().Get(ctx, req.GetClient()); err != nil {
@@ -105,20 +107,45 @@ type claimImport struct {
 	violations []fault.Violation
 }
 
+// claimsAtOnce is how many lines are compared with what is stored at a time.
+const claimsAtOnce = 500
+
 func (m *claimImport) all(ctx context.Context, rows []imports.Row) error {
-	for i, row := range rows {
-		violations, err := m.one(ctx, row)
+	done := 0
+	for some := range slices.Chunk(rows, claimsAtOnce) {
+		kept, err := m.stored(ctx, some)
 		if err != nil {
 			return err
 		}
-		m.violations = append(m.violations, row.At(violations)...)
-		progress(ctx, i+1, len(rows))
+		for _, row := range some {
+			violations, err := m.one(ctx, row, kept[row.Get("claim")])
+			if err != nil {
+				return err
+			}
+			m.violations = append(m.violations, row.At(violations)...)
+			done++
+			progress(ctx, done, len(rows))
+		}
 	}
 	return nil
 }
 
-// one adds the claim of a line, or returns its violations.
-func (m *claimImport) one(ctx context.Context, row imports.Row) (_ []fault.Violation, err error) {
+// stored returns the stored claims with the ids of some lines.
+func (m *claimImport) stored(ctx context.Context, rows []imports.Row) (map[string]*storage.Claim, error) {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.Get("claim")
+	}
+	found, err := m.tx.Claims().GetAll(ctx, m.client, ids)
+	byID := make(map[string]*storage.Claim, len(found))
+	for _, c := range found {
+		byID[c.ID] = c
+	}
+	return byID, err
+}
+
+// one adds the claim of a line, or returns its violations. kept is the stored claim with its id; nil where there is none.
+func (m *claimImport) one(ctx context.Context, row imports.Row, kept *storage.Claim) (_ []fault.Violation, err error) {
 	defer fault.Step(&err, "import line %d", row.Line)
 	given, twice := claimOf(row)
 	violations, err := checkShape(ctx, given)
@@ -153,10 +180,7 @@ func (m *claimImport) one(ctx context.Context, row imports.Row) (_ []fault.Viola
 	if len(violations) > 0 {
 		return violations, nil
 	}
-	kept, err := m.tx.Claims().Get(ctx, m.client, c.ID)
 	switch {
-	case orNone(err) != nil:
-		return nil, err
 	case kept == nil:
 		m.fresh = append(m.fresh, c)
 	case !sameClaim(kept, c, given.GetMonth() == ""):

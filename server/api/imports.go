@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/mail"
+	"slices"
 	"time"
 
 	"golang.org/x/text/language"
@@ -24,6 +25,7 @@ type importRequest interface {
 	GetCsv() string
 	GetFile() []byte
 	GetValidateOnly() bool
+	GetBackground() bool
 }
 
 // importPlan is a file that was checked against what is stored: the counts that the caller gets, and what stores it.
@@ -39,25 +41,39 @@ var errChangedMeanwhile = errors.New("changed since it was checked")
 // importAttempts bounds how often a file is checked again because something changed before it was stored.
 const importAttempts = 5
 
-// runImport checks a file outside of any write transaction and then stores all of it in a short one, under a name in the
-// audit log. An import that only validates ends before that.
+// importCheck reads and checks the table of an import. unread are the violations that were found in reading it.
+type importCheck[R proto.Message] func(ctx context.Context, table *imports.Table, unread []fault.Violation) (importPlan[R], error)
+
+// runImport reads a file and checks it outside of any write transaction, and then stores all of it in a short one, under a
+// name in the audit log. An import that only validates ends before that; one in the background only begins an operation,
+// which calls the handler again.
 func runImport[R proto.Message](
-	ctx context.Context, s *Server, req importRequest, name string, check func(ctx context.Context) (importPlan[R], error),
+	ctx context.Context, s *Server, req importRequest, name string, columns imports.Columns, check importCheck[R],
 ) (R, error) {
 	var none R
-	if saved, answered, err := repeatedImport[R](ctx, s, req); err != nil || answered {
-		return saved, err
+	run := runOf(ctx)
+	if run == nil {
+		if saved, answered, err := repeatedImport[R](ctx, s, req); err != nil || answered {
+			return saved, err
+		}
+		if req.GetBackground() {
+			return beginOperation[R](ctx, s, req)
+		}
 	}
+	table, unread := readImport(req, columns)
 	for range importAttempts {
-		plan, err := check(ctx)
+		plan, err := check(ctx, table, slices.Clone(unread))
 		if err != nil {
 			return none, err
 		}
 		if req.GetValidateOnly() {
-			return plan.result, nil
+			return plan.result, run.end(ctx, s, plan.result)
 		}
 		out, err := writeAs(ctx, s, req, fixedName[R](name), func(tx storage.Tx, now time.Time) (R, error) {
-			return plan.result, plan.store(tx, now)
+			if err := plan.store(tx, now); err != nil {
+				return none, err
+			}
+			return plan.result, run.endIn(ctx, tx, plan.result, now)
 		})
 		if !errors.Is(err, errChangedMeanwhile) && !errors.Is(err, storage.ErrStale) && !errors.Is(err, storage.ErrExists) {
 			return out, err
@@ -150,11 +166,10 @@ func mailViolations(path, address string) []fault.Violation {
 // formOf returns the parameter of a violation that describes the form of a value.
 func formOf(form string) map[string]string { return map[string]string{fault.Form: form} }
 
-type progressKey struct{}
-
 // progress reports how many rows of a file are checked, where the import runs in the background.
 func progress(ctx context.Context, done, all int) {
-	if report, ok := ctx.Value(progressKey{}).(func(done, all int)); ok {
-		report(done, all)
+	if run := runOf(ctx); run != nil {
+		run.read.Store(int64(all))
+		run.checked.Store(int64(done))
 	}
 }

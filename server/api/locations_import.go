@@ -24,10 +24,11 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 	if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
 		return nil, err
 	}
-	table, unread := readImport(req, locationColumns)
 	name := wire.ResourceName("clients", req.GetClient(), "locations")
-	return runImport(ctx, s, req, name, func(ctx context.Context) (importPlan[*pb.ImportLocationsResponse], error) {
-		m := &locationImport{server: s, client: req.GetClient(), now: s.now(), violations: slices.Clone(unread)}
+	return runImport(ctx, s, req, name, locationColumns, func(
+		ctx context.Context, table *imports.Table, unread []fault.Violation,
+	) (importPlan[*pb.ImportLocationsResponse], error) {
+		m := &locationImport{server: s, client: req.GetClient(), now: s.now(), violations: unread}
 		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 			if _, err := tx.Clients().Get(ctx, m.client); err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/chain"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
@@ -30,11 +31,20 @@ type receivedReport struct {
 	malformed []fault.Violation
 }
 
+// reportIDOf returns the id of a request's report; false if it is no UUID of version 7 in its usual form.
+func reportIDOf(req submitRequest) (uuid.UUID, bool) {
+	id, err := uuid.Parse(req.GetReportId())
+	return id, err == nil && id.Version() == 7 && id.Variant() == uuid.RFC4122 && id.String() == req.GetReportId()
+}
+
 // receiveReport converts a request and computes its digests.
 func (s *Server) receiveReport(ctx context.Context, req submitRequest, clock visit.Clock, taken time.Time) (*receivedReport, error) {
-	id, err := uuid.Parse(req.GetReportId())
-	if err != nil || id.Version() != 7 || id.Variant() != uuid.RFC4122 || id.String() != req.GetReportId() {
-		return nil, fault.Invalid(fault.Violation{Path: "reportId", Reason: pb.Reason_INVALID_REPORT_ID})
+	id, ok := reportIDOf(req)
+	if !ok {
+		// Without an id it can be no replay, so that the rest is checked too.
+		found := s.ContentViolations(req)
+		shape := fault.From(chain.Check(ctx, req)).Violations()
+		return nil, fault.Invalid(append(found, fault.Beside(found, shape)...)...)
 	}
 	content, malformed := wire.ReportFromProto(req.GetVisit(), req.GetReport())
 	return &receivedReport{

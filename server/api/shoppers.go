@@ -17,16 +17,24 @@ import (
 // CreateShopper creates a shopper.
 func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest) (*pb.Shopper, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Shopper, error) {
-		given := req.GetResource()
-		sh := &storage.Shopper{
-			ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(),
-			CreateTime: now, UpdateTime: now,
-		}
-		if violations := append(requiredViolations("shopper", sh.ID, "title", sh.Title), shopperViolations(sh)...); len(violations) > 0 {
+		sh := shopperFromProto(req.GetResource(), now)
+		if violations := newShopperViolations(sh); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}
 		return presented(wire.ShopperToProto, sh, tx.Shoppers().Insert(ctx, sh))
 	})
+}
+
+// shopperFromProto returns a new shopper.
+func shopperFromProto(given *pb.Shopper, now time.Time) *storage.Shopper {
+	return &storage.Shopper{
+		ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(), CreateTime: now, UpdateTime: now,
+	}
+}
+
+// newShopperViolations returns what is wrong with a new shopper.
+func newShopperViolations(sh *storage.Shopper) []fault.Violation {
+	return append(requiredViolations("shopper", sh.ID, "title", sh.Title), shopperViolations(sh)...)
 }
 
 // shopperViolations returns what is wrong with the address and the languages of a shopper.

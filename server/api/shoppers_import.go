@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,9 +20,10 @@ var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "name"
 // ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
 // Columns that the table lacks stay as they are.
 func (s *Server) ImportShoppers(ctx context.Context, req *pb.ImportShoppersRequest) (*pb.ImportShoppersResponse, error) {
-	table, unread := readImport(req, shopperColumns)
-	return runImport(ctx, s, req, "shoppers", func(ctx context.Context) (importPlan[*pb.ImportShoppersResponse], error) {
-		m := &shopperImport{now: s.now(), seen: map[string]bool{}, counts: &pb.ImportShoppersResponse{}, violations: slices.Clone(unread)}
+	return runImport(ctx, s, req, "shoppers", shopperColumns, func(
+		ctx context.Context, table *imports.Table, unread []fault.Violation,
+	) (importPlan[*pb.ImportShoppersResponse], error) {
+		m := &shopperImport{now: s.now(), seen: map[string]bool{}, counts: &pb.ImportShoppersResponse{}, violations: unread}
 		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) (err error) {
 			m.before, err = allShoppers(ctx, tx)
 			return err
@@ -94,10 +94,8 @@ func (m *shopperImport) checkRow(ctx context.Context, row imports.Row) ([]fault.
 	if err != nil {
 		return nil, err
 	}
-	wanted := &storage.Shopper{
-		ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(), CreateTime: m.now, UpdateTime: m.now,
-	}
-	violations = slices.Concat(violations, requiredViolations("shopper", wanted.ID, "title", wanted.Title), shopperViolations(wanted))
+	wanted := shopperFromProto(given, m.now)
+	violations = append(violations, newShopperViolations(wanted)...)
 	if wanted.ID != "" && m.seen[wanted.ID] {
 		violations = append(violations, fault.Violation{Path: "shopper", Reason: pb.Reason_DUPLICATE_KEY})
 	}

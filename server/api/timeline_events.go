@@ -10,7 +10,6 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
@@ -28,8 +27,8 @@ func (s *Server) CreateTimelineEvent(ctx context.Context, req *pb.CreateTimeline
 		if err := s.checkWritable(ctx, tx, e.Client, e.Location); err != nil {
 			return nil, err
 		}
-		if _, err := scorecard.ParseMonth(e.Month); err != nil {
-			return nil, fault.Invalid(fault.Violation{Path: "resource.month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
+		if violations := monthFormViolations("resource.month", e.Month); len(violations) > 0 {
+			return nil, fault.Invalid(violations...)
 		}
 		var err error
 		if e.ID == "" {

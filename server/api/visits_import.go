@@ -19,13 +19,17 @@ var visitColumns = columnsOf(5, "client", "program", "location", "window_start",
 
 // ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
 func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) (*pb.ImportVisitsResponse, error) {
-	table, unread := readImport(req, visitColumns)
-	return runImport(ctx, s, req, "visits", func(ctx context.Context) (importPlan[*pb.ImportVisitsResponse], error) {
+	return runImport(ctx, s, req, "visits", visitColumns, func(
+		ctx context.Context, table *imports.Table, unread []fault.Violation,
+	) (importPlan[*pb.ImportVisitsResponse], error) {
 		var m *visitImport
 		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
 			m = &visitImport{server: s, tx: tx, now: s.now(), seen: map[string]bool{}, violations: slices.Clone(unread)}
 			return m.check(ctx, table.Rows)
 		})
+		if err != nil {
+			return importPlan[*pb.ImportVisitsResponse]{}, err
+		}
 		return importPlan[*pb.ImportVisitsResponse]{&pb.ImportVisitsResponse{Created: int32(len(m.fresh))}, func(tx storage.Tx, now time.Time) error {
 			for _, v := range m.fresh {
 				v.CreateTime, v.UpdateTime = now, now
@@ -34,7 +38,7 @@ func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) 
 				}
 			}
 			return nil
-		}}, err
+		}}, nil
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
+	"google.golang.org/protobuf/proto"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -101,6 +102,7 @@ type App struct {
 	metrics  *metrics
 	services *api.Server
 	upkeep   *upkeep.Worker
+	running  *api.OperationRunner
 	probe    *probe
 	heads    *headWriter
 	budget   *bounds.Budget
@@ -147,6 +149,11 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		return nil, err
 	}
 	a.limitConnections(cfg)
+	var err error
+	if a.running, err = a.services.StartOperations(cfg.Logger); err != nil {
+		a.closeListeners()
+		return nil, err
+	}
 	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
 	a.probe = startProbe(store, a.health)
 	a.heads = startHeads(store, cfg.AuditHead, cfg.Clock, cfg.Logger)
@@ -191,11 +198,16 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	return a.buildWeb(ctx, cfg, calls, usable)
 }
 
+// checkAll returns everything that is wrong with a request that no handler gets.
+func (a *App) checkAll(ctx context.Context, m proto.Message) error {
+	return chain.CheckAll(ctx, m, a.services.ContentViolations)
+}
+
 // buildWeb creates the gateway, and the server of metrics where they have an address of their own.
 func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usable *readiness) error {
 	metrics := promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{})
 	config := gateway.Config{
-		Check: chain.Check, Conn: a.inside, Ready: usable.ready, Admit: calls.Admit, Budget: a.budget, Wall: Now,
+		Check: a.checkAll, Conn: a.inside, Ready: usable.ready, Admit: calls.Admit, Budget: a.budget, Wall: Now,
 		Logger: cfg.Logger, CORS: cfg.CORS, Brand: cfg.Brand, TrustedProxies: cfg.TrustedProxies, Clock: cfg.Clock, Observe: calls.Observe,
 	}
 	if cfg.MetricsAddress == "" {
@@ -218,7 +230,7 @@ func (a *App) buildWeb(ctx context.Context, cfg Config, calls *chain.Chain, usab
 func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator, codec *chain.Codec) (*chain.Chain, error) {
 	return chain.New(chain.Config{
 		Codec: codec, Tracer: a.sent.tracer(), Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: *cfg.Limits,
-		MinAppVersion: cfg.MinAppVersion,
+		MinAppVersion: cfg.MinAppVersion, Content: a.services.ContentViolations,
 		HandlerValidates: map[string]string{
 			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
 			pb.ReportService_SubmitReports_FullMethodName: "a bad report of a stream is refused by itself",

@@ -207,6 +207,7 @@ func (a *App) closeListeners() {
 // closeStore ends background work, and closes the store where Open opened it.
 func (a *App) closeStore() error {
 	a.probe.stop()
+	a.running.Stop()
 	a.upkeep.Stop()
 	a.heads.stop()
 	if err := a.sent.close(); err != nil {

@@ -44,6 +44,11 @@ type entry struct {
 	principal *Principal
 }
 
+// inForce reports whether the token is neither revoked nor expired.
+func (e *entry) inForce(now time.Time) bool {
+	return !e.revoked && (e.expire.IsZero() || now.Before(e.expire))
+}
+
 // NewAuthenticator returns an authenticator that reads tokens of the store.
 func NewAuthenticator(store storage.Store, clock func() time.Time) *Authenticator {
 	return &Authenticator{store: store, clock: clock, cached: cache.New[string, entry](maxCached, cache.Forever, clock)}
@@ -68,7 +73,21 @@ func (a *Authenticator) Authenticate(ctx context.Context, authorization string) 
 	}
 	digest := sha256.Sum256([]byte(secret))
 	same := subtle.ConstantTimeCompare(digest[:], e.digest[:]) == 1
-	if !same || e.revoked || !e.expire.IsZero() && !now.Before(e.expire) {
+	if !same || !e.inForce(now) {
+		return nil, invalidToken()
+	}
+	return e.principal, nil
+}
+
+// Principal returns the caller of a token by its id, for work that goes on after the call that began it. The error is
+// INVALID_TOKEN if the token is unknown, expired or revoked; or the store's.
+func (a *Authenticator) Principal(ctx context.Context, id string) (*Principal, error) {
+	now := a.clock()
+	e, err := a.entry(ctx, id, now)
+	if err != nil {
+		return nil, err
+	}
+	if !e.inForce(now) {
 		return nil, invalidToken()
 	}
 	return e.principal, nil

@@ -181,6 +181,10 @@ var policy = map[string]Rule{
 
 	pb.FeedService_ListChanges_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 
+	pb.OperationService_GetOperation_FullMethodName:    {Roles: keepers, Scope: OwnToken},
+	pb.OperationService_ListOperations_FullMethodName:  {Roles: keepers, Scope: OwnToken},
+	pb.OperationService_CancelOperation_FullMethodName: {Roles: keepers, Scope: OwnToken},
+
 	grpc_health_v1.Health_Check_FullMethodName: {Public: true, Scope: Unbound},
 	grpc_health_v1.Health_List_FullMethodName:  {Public: true, Scope: Unbound},
 	grpc_health_v1.Health_Watch_FullMethodName: {Public: true, Scope: Unbound},

@@ -103,7 +103,8 @@ ClaimService       M     SubmitSelfAssessment
 ClaimService       AM    CreateClaim RetireClaim ImportClaims
 ClaimService       ARVM  GetSelfAssessment ListSelfAssessments GetClaim ListClaims
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
-FeedService        ARVM  ListChanges`
+FeedService        ARVM  ListChanges
+OperationService   AM    GetOperation ListOperations CancelOperation`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",
 	}

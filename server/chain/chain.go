@@ -12,8 +12,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/fault"
 )
 
 const (
@@ -40,6 +42,8 @@ type Config struct {
 	// HandlerValidates names, by their full names, the methods whose handlers validate the requests by Validate, and
 	// why. It must name every method to which the caller streams.
 	HandlerValidates map[string]string
+	// Content finds what handlers would refuse of a request beside its shape; nil for nothing.
+	Content func(proto.Message) []fault.Violation
 	// Tracer records the calls; nil for none.
 	Tracer trace.Tracer
 	// Codec is that of the gRPC server; nil if it has the library's.
@@ -56,6 +60,7 @@ type Chain struct {
 	deadline   time.Duration
 	streamLife time.Duration
 	validators validators
+	content    func(proto.Message) []fault.Violation
 	codec      *Codec
 	tracer     trace.Tracer
 	inProcess  bool
@@ -79,6 +84,7 @@ func New(c Config) (*Chain, error) {
 		deadline:   orDefault(c.Deadline, defaultDeadline),
 		streamLife: orDefault(c.StreamDeadline, defaultStreamDeadline),
 		validators: table,
+		content:    c.Content,
 		codec:      c.Codec,
 		tracer:     orNoTracer(c.Tracer),
 	}, nil
@@ -118,6 +124,9 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 		return nil, refused
 	}
 	if err := c.validators.validate(ctx, i.method, req); err != nil {
+		if m, ok := req.(proto.Message); ok {
+			err = withContent(ctx, err, m, c.content)
+		}
 		return nil, err
 	}
 	if answer, err = next(ctx, req); err != nil {

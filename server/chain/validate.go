@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"buf.build/go/protovalidate"
@@ -29,6 +30,24 @@ func Check(ctx context.Context, m proto.Message) error {
 		return fault.Invalid(violations...)
 	}
 	return nil
+}
+
+// CheckAll is Check with what content finds beside the shape. It is for requests that no handler gets.
+func CheckAll(ctx context.Context, m proto.Message, content func(proto.Message) []fault.Violation) error {
+	return withContent(ctx, Check(ctx, m), m, content)
+}
+
+// withContent adds what content, which may be nil, finds in a message to the error of Check.
+func withContent(ctx context.Context, err error, m proto.Message, content func(proto.Message) []fault.Violation) error {
+	shape := fault.From(err)
+	if content == nil || ctx.Err() != nil || err != nil && shape.Reason() != pb.Reason_INVALID_REQUEST {
+		return err
+	}
+	found := shape.Violations()
+	if more := fault.Beside(found, content(m)); len(more) > 0 {
+		return fault.Invalid(slices.Concat(found, more)...)
+	}
+	return err
 }
 
 // Validated is a message that passed Check. Only Validate creates one: a function that takes it cannot be called with a

@@ -12,14 +12,19 @@ import (
 	"mysteryshopper/proto/gen/openapi"
 )
 
-// clientSteps lint the published document, make clients of it, compile them and let them make a phone's day. want is a
-// line that the step prints.
-var clientSteps = []struct {
+// nodeStep is a command in a folder with packages of npm. want is a text that it prints.
+type nodeStep struct {
 	name    string
 	command []string
 	want    string
-}{
-	{"install", []string{"npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"}, ""},
+}
+
+// installed gets the packages of the folder's lock file.
+var installed = nodeStep{"install", []string{"npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"}, ""}
+
+// clientSteps lint the published document, make clients of it, compile them and let them make a phone's day.
+var clientSteps = []nodeStep{
+	installed,
 	{"lint with redocly", []string{"node_modules/.bin/redocly", "lint", "openapi.json", "--format=stylish"}, ""},
 	{"lint with spectral", []string{"node_modules/.bin/spectral", "lint", "--fail-severity=warn", "openapi.json"}, ""},
 	{"openapi-typescript", []string{"node_modules/.bin/openapi-typescript", "openapi.json", "-o", "gen/api.ts"}, ""},
@@ -35,30 +40,43 @@ var clientSteps = []struct {
 // needs Node.js and a registry of npm; without Node.js it is skipped, and fails in CI.
 func TestClients(t *testing.T) {
 	t.Parallel()
-	for _, program := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(program); err != nil {
-			if os.Getenv("CI") != "" {
-				t.Fatalf("%s is missing; install Node.js 20 or later", program)
-			}
-			t.Skipf("%s is missing: clients are not made from the OpenAPI document", program)
-		}
-	}
+	folder := nodeFolder(t, "testdata/clients")
 	s := start(t, onSQLite)
-	folder := t.TempDir()
-	if err := os.CopyFS(folder, os.DirFS("testdata/clients")); err != nil {
-		t.Fatal(err)
-	}
 	for name, text := range map[string][]byte{"openapi.json": openapi.Document, "day.ts": []byte(shownDay(t))} {
 		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, step := range clientSteps {
+	runNode(t, folder, clientSteps, "REST="+s.REST, "SHOPPER="+s.Tokens.Shopper, "REVIEWER="+s.Tokens.Reviewer)
+}
+
+// nodeFolder returns a copy of a folder for Node.js. Where Node.js is missing it skips the test, or fails it in CI.
+func nodeFolder(t *testing.T, from string) string {
+	t.Helper()
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatalf("%s is missing; install Node.js 20 or later", program)
+			}
+			t.Skipf("%s is missing: nothing is driven from Node.js", program)
+		}
+	}
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// runNode runs steps in a folder, with variables in their environment. It ends the test at the first that fails.
+func runNode(t *testing.T, folder string, steps []nodeStep, variables ...string) {
+	t.Helper()
+	for _, step := range steps {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 		defer cancel()
 		run := exec.CommandContext(ctx, step.command[0], step.command[1:]...)
 		run.Dir, run.WaitDelay = folder, 10*time.Second
-		run.Env = append(os.Environ(), "REST="+s.REST, "SHOPPER="+s.Tokens.Shopper, "REVIEWER="+s.Tokens.Reviewer)
+		run.Env = append(os.Environ(), variables...)
 		output, err := run.CombinedOutput()
 		if err != nil || !strings.Contains(string(output), step.want) {
 			t.Fatalf("%s: %v, want %q\n%s", step.name, err, step.want, output)

@@ -59,7 +59,7 @@ func same(m proto.Message) func(*world, string) proto.Message {
 }
 
 // matrix has at least one row for every RPC.
-var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows)
+var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows, operationRows)
 
 var accessRows = []row{
 	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, same(&pb.CreateInvitationRequest{
@@ -85,6 +85,13 @@ var accessRows = []row{
 		return &pb.RevokeTokenRequest{Token: id}
 	}, true},
 	{pb.AccessService_WhoAmI_FullMethodName, "", forAll, same(&pb.WhoAmIRequest{}), false},
+}
+
+// Operations of a token are hidden from every other one; TestOperations has those of the caller itself.
+var operationRows = []row{
+	{pb.OperationService_GetOperation_FullMethodName, "an unknown one", "UHRRRRHRR", same(&pb.GetOperationRequest{Operation: "no-such"}), false},
+	{pb.OperationService_ListOperations_FullMethodName, "", "UARRRRARR", same(&pb.ListOperationsRequest{}), false},
+	{pb.OperationService_CancelOperation_FullMethodName, "an unknown one", "UHRRRRHRR", same(&pb.CancelOperationRequest{Operation: "no-such"}), false},
 }
 
 var checklistRows = []row{

@@ -37,6 +37,7 @@ type clients struct {
 	pb.ReportServiceClient
 	pb.ScorecardServiceClient
 	pb.ClaimServiceClient
+	pb.OperationServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -45,7 +46,7 @@ func (s *server) by(token string) *clients {
 	return &clients{
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
-		pb.NewClaimServiceClient(conn),
+		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn),
 	}
 }
 

@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"google.golang.org/grpc/status"
@@ -78,17 +77,11 @@ func (g *gateway) broken(ctx context.Context, message proto.Message, body string
 		if body != "" {
 			v.Path = strings.TrimPrefix(v.Path, body+".")
 		}
-		if v.Path != body && !slices.ContainsFunc(found, func(f fault.Violation) bool { return within(f.Path, v.Path) || within(v.Path, f.Path) }) {
+		if v.Path != body {
 			out = append(out, v)
 		}
 	}
-	return out
-}
-
-// within reports whether a path is another one or below it.
-func within(path, above string) bool {
-	rest, below := strings.CutPrefix(path, above)
-	return below && (above == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
+	return fault.Beside(found, out)
 }
 
 // decodeBody decodes the body of a request into it, and returns what is wrong with it; an error for a body that cannot be

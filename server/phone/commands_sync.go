@@ -5,23 +5,31 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
+	"strings"
 	"time"
 )
 
 type enrolCommand struct {
-	Code  string `arg:"" help:"The one-time code of the invitation."`
+	Code  string `arg:"" help:"The one-time code of the invitation, or the link that its QR code holds."`
 	Title string `default:"reference phone" help:"What the device is called (default ${default})."`
 }
 
 // Help shows how it is called.
 func (*enrolCommand) Help() string {
-	return "The token is kept in the phone's folder.\n\nExample:\n\n  mysteryshopper phone enrol 7XKQ-3F9A --server 127.0.0.1:8081"
+	return "The token is kept in the phone's folder. The address in a link is that of the server's REST side; the reference " +
+		"phone speaks gRPC and needs --server.\n\nExamples:\n\n  mysteryshopper phone enrol 7K2QX-9D4MF-0ZB1T-W8HCR --server 127.0.0.1:8081\n" +
+		"  mysteryshopper phone enrol 'mysteryshopper:enrol?code=7K2QX-9D4MF-0ZB1T-W8HCR' --server 127.0.0.1:8081"
 }
 
 // Run exchanges the code.
 func (e *enrolCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
+	code, err := invitationCode(e.Code)
+	if err != nil {
+		return err
+	}
 	return c.withPhone(env, func(p *Phone) error {
-		token, err := p.Enrol(ctx, e.Code, e.Title)
+		token, err := p.Enrol(ctx, code, e.Title)
 		if err != nil {
 			return err
 		}
@@ -31,6 +39,23 @@ func (e *enrolCommand) Run(ctx context.Context, env *Environment, c *Commands) e
 		}{token.GetToken(), token.GetShopper()}
 		return c.write(env, result, func(w io.Writer) { fmt.Fprintf(w, "This phone is enrolled for %s.\n", result.Shopper) })
 	})
+}
+
+// invitationCode returns the code of an invitation's link. A text that is no link is returned as it is: it is the code.
+func invitationCode(text string) (string, error) {
+	scheme, _, isLink := strings.Cut(text, ":")
+	if !isLink {
+		return text, nil
+	}
+	link, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || link.Scheme != "mysteryshopper" || link.Opaque != "enrol" {
+		return "", usageError("a link of %s: is no invitation; one begins with mysteryshopper:enrol?code=", scheme)
+	}
+	code := link.Query().Get("code")
+	if code == "" {
+		return "", usageError("the link has no code; an invitation's begins with mysteryshopper:enrol?code=")
+	}
+	return code, nil
 }
 
 type syncCommand struct{}

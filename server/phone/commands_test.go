@@ -93,7 +93,10 @@ func TestCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out := s.must(nil, "enrol", invitation.GetCode(), "--server", a.GRPC); out != "This phone is enrolled for "+a.Shopper+".\n" {
+	for _, link := range []string{"https://shop.example.com/?code=x", "mysteryshopper:enrol", "mysteryshopper:enrol?server=x", "mysteryshopper:sync?code=x"} {
+		s.fails(2, nil, "enrol", link, "--server", a.GRPC)
+	}
+	if out := s.must(nil, "enrol", invitation.GetEnrolmentUri(), "--server", a.GRPC); out != "This phone is enrolled for "+a.Shopper+".\n" {
 		t.Errorf("enrol printed %q", out)
 	}
 	var synced struct{ Visits, Versions int }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"mysteryshopper/storage"
 )
@@ -78,6 +79,27 @@ const selectClaims = `SELECT client, id, ` + locationOrAll + `, program, stateme
 func (s claims) Get(ctx context.Context, client, id string) (_ *storage.Claim, err error) {
 	defer wrap(&err, "get claim")
 	return queryOne(ctx, s.tx, scanClaim, selectClaims+` WHERE client = $1 AND id = $2`, client, id)
+}
+
+var selectSomeClaims = selectClaims + ` WHERE client = $1 AND id IN (` + placeholders(2, readBatch) + `)`
+
+// GetAll fills the argument list of each batch with the last id, so that the statement is always the same.
+func (s claims) GetAll(ctx context.Context, client string, ids []string) (_ []*storage.Claim, err error) {
+	defer wrap(&err, "get claims")
+	var found []*storage.Claim
+	unique := slices.Compact(slices.Sorted(slices.Values(ids)))
+	for some := range slices.Chunk(unique, readBatch) {
+		args := []any{client}
+		for i := range readBatch {
+			args = append(args, some[min(i, len(some)-1)])
+		}
+		batch, err := queryAll(ctx, s.tx, scanClaim, selectSomeClaims, args...)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, batch...)
+	}
+	return found, nil
 }
 
 func (s claims) Update(ctx context.Context, c *storage.Claim) (err error) {

@@ -2,7 +2,9 @@ package storagetest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +30,7 @@ func testClaims(t *testing.T, open func(*testing.T) storage.Store) {
 		{"references to absent rows", testClaimReferences},
 		{"separate for each client", testClaimsOfOthers},
 		{"many at once", testManyClaims},
+		{"some by their ids", testSomeClaims},
 		{"many at once, one exists", testManyClaimsOneThere},
 		{"many at once, one refers to an absent row", testManyClaimsOneMissing},
 		{"lists", testClaimLists},
@@ -122,6 +125,24 @@ func testManyClaimsOneThere(t *testing.T, w *world) {
 	}
 	requireEqual(t, w.claimsOf(t, storage.ClaimQuery{}, 7), []string{"b"})
 	requireEqual(t, w.storedClaim(t, "b"), there)
+}
+
+// testSomeClaims reads more ids than one statement takes, some of them absent, another client's, or twice.
+func testSomeClaims(t *testing.T, w *world) {
+	ids := []string{"", "absent", "x'); --"}
+	for i := range 400 {
+		ids = append(ids, fmt.Sprintf("c%03d", i))
+	}
+	all := w.newClaims(ids[3:]...)
+	update(t, w, func(tx storage.Tx) error { return tx.Claims().InsertAll(t.Context(), all) })
+	get := func(client string, ids []string) []*storage.Claim {
+		found := read(t, w, func(tx storage.Tx) ([]*storage.Claim, error) { return tx.Claims().GetAll(t.Context(), client, ids) })
+		slices.SortFunc(found, func(a, b *storage.Claim) int { return strings.Compare(a.ID, b.ID) })
+		return found
+	}
+	requireEqual(t, get(w.client, append(ids, ids...)), all)
+	requireEqual(t, len(get(w.client, nil)), 0)
+	requireEqual(t, len(get(unique("x"), ids)), 0)
 }
 
 // testManyClaimsOneMissing continues after the error: no claim was written.

@@ -190,6 +190,7 @@ func (e contents) work(ctx context.Context, tx storage.Tx) error {
 		errs = append(errs, addItem(e, held, err, "the lease ", key))
 	}
 	for _, caller := range tokenIDs {
+		errs = append(errs, addList(ctx, e, storage.Of(tx.Operations().List, caller), "operations of ", caller))
 		for _, method := range keys {
 			for _, key := range keys {
 				r, err := tx.Requests().Get(ctx, caller, method, key)

@@ -26,6 +26,20 @@ func (c *generator) request() *storage.Request {
 	}
 }
 
+// longOperation returns work that goes on after its request.
+func (c *generator) longOperation() *storage.Operation {
+	o := &storage.Operation{
+		ID: pick(c, keys), Caller: pick(c, tokenIDs), Method: c.text(), Client: c.text(), ValidateOnly: c.oneIn(2), RequestID: c.text(),
+		Peer: c.text(), Size: int64(c.limit()), Attempts: 1, RowsRead: 5, Result: c.bytes(), Revision: int64(c.limit()) % 3,
+		CreateTime: c.time(), UpdateTime: c.time(),
+		State: pick(c, []storage.OperationState{storage.OperationQueued, storage.OperationRunning, storage.OperationFailed}),
+	}
+	if !o.State.Open() {
+		o.EndTime, o.ExpireTime = c.time(), c.time()
+	}
+	return o
+}
+
 // workOperations are the operations on tokens, invitations and everything that belongs to no resource.
 var workOperations = []operationKind{
 	{name: "insert token", weight: 5, draw: call(storage.Tx.Access, storage.Access.InsertToken,
@@ -94,6 +108,16 @@ var workOperations = []operationKind{
 	{name: "get request", weight: 3, reads: true, draw: call(
 		storage.Tx.Requests, storage.Requests.Get, from(tokenIDs), from(keys), from(keys))},
 	{name: "delete requests", weight: 1, draw: call(storage.Tx.Requests, storage.Requests.DeleteBefore, (*generator).time)},
+	{name: "insert operation", weight: 4, draw: call(storage.Tx.Operations, storage.Operations.Insert,
+		(*generator).longOperation, (*generator).bytes)},
+	{name: "update operation", weight: 6, draw: call(storage.Tx.Operations, storage.Operations.Update, (*generator).longOperation)},
+	{name: "request of an operation", weight: 2, reads: true, draw: call(
+		storage.Tx.Operations, storage.Operations.GetRequest, from(keys))},
+	{name: "count open operations", weight: 2, reads: true, draw: call(
+		storage.Tx.Operations, storage.Operations.CountOpen, from(tokenIDs))},
+	{name: "first open operation", weight: 2, reads: true, draw: call(storage.Tx.Operations, storage.Operations.FirstOpen)},
+	{name: "delete expired operations", weight: 1, draw: call(
+		storage.Tx.Operations, storage.Operations.DeleteExpired, (*generator).time, (*generator).limit)},
 	{name: "get or put setting", weight: 3, draw: call(storage.Tx.Settings, storage.Settings.GetOrPut,
 		from(append(texts[:4:4], keys...)), (*generator).bytes)},
 	{name: "get setting", weight: 2, reads: true, draw: call(storage.Tx.Settings, storage.Settings.Get, from(texts[:4]))},

@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Sealing", testSealing},
 		{"Feed", testFeed},
 		{"Leases", testLeases},
+		{"Operations", testLongOperations},
 		{"Folding", testFolding},
 		{"Requests", testRequests},
 		{"Values", testValues},

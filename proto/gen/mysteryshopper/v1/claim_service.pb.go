@@ -942,7 +942,9 @@ type ImportClaimsRequest struct {
 	ValidateOnly bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
 	// sheet is read whose headings are known best.
-	File          []byte `protobuf:"bytes,4,opt,name=file,proto3" json:"file,omitempty"`
+	File []byte `protobuf:"bytes,4,opt,name=file,proto3" json:"file,omitempty"`
+	// Answer at once with an operation that does the work; see OperationService.
+	Background    bool `protobuf:"varint,5,opt,name=background,proto3" json:"background,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1005,13 +1007,22 @@ func (x *ImportClaimsRequest) GetFile() []byte {
 	return nil
 }
 
+func (x *ImportClaimsRequest) GetBackground() bool {
+	if x != nil {
+		return x.Background
+	}
+	return false
+}
+
 // ImportClaimsResponse counts what was imported.
 type ImportClaimsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many were created.
 	Created int32 `protobuf:"varint,1,opt,name=created,proto3" json:"created,omitempty"`
 	// How many were there already.
-	Unchanged     int32 `protobuf:"varint,2,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	Unchanged int32 `protobuf:"varint,2,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	// The operation that does the work, where it was asked for with background; the counts are then those of its response.
+	Operation     *Operation `protobuf:"bytes,3,opt,name=operation,proto3" json:"operation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1060,11 +1071,18 @@ func (x *ImportClaimsResponse) GetUnchanged() int32 {
 	return 0
 }
 
+func (x *ImportClaimsResponse) GetOperation() *Operation {
+	if x != nil {
+		return x.Operation
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_claim_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_claim_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/claim_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x9b\x05\n" +
+	"%mysteryshopper/v1/claim_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x9b\x05\n" +
 	"\x0eSelfAssessment\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x120\n" +
@@ -1142,15 +1160,19 @@ const file_mysteryshopper_v1_claim_service_proto_rawDesc = "" +
 	"\x12RetireClaimRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12#\n" +
 	"\x05claim\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x05claim\x12 \n" +
-	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xad\x01\n" +
+	"\x04etag\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xd3\x01\n" +
 	"\x13ImportClaimsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12 \n" +
 	"\x03csv\x18\x02 \x01(\tB\x0e\xbaH\ar\x05\x18\x80\x92\xf4\x01\xa0\xd4\x18\x02R\x03csv\x12)\n" +
 	"\rvalidate_only\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
-	"\x04file\x18\x04 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x02R\x04file\"Z\n" +
+	"\x04file\x18\x04 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x02R\x04file\x12$\n" +
+	"\n" +
+	"background\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x01R\n" +
+	"background\"\x9c\x01\n" +
 	"\x14ImportClaimsResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\acreated\x12\"\n" +
-	"\tunchanged\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged2\x8c\t\n" +
+	"\tunchanged\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged\x12@\n" +
+	"\toperation\x18\x03 \x01(\v2\x1c.mysteryshopper.v1.OperationB\x04\xa0\xd4\x18\x02R\toperation2\x8c\t\n" +
 	"\fClaimService\x12\xa1\x01\n" +
 	"\x14SubmitSelfAssessment\x12..mysteryshopper.v1.SubmitSelfAssessmentRequest\x1a!.mysteryshopper.v1.SelfAssessment\"6\x82\xd3\xe4\x93\x020:\bresource\"$/v1/clients/{client}/selfAssessments\x12\xa3\x01\n" +
 	"\x11GetSelfAssessment\x12+.mysteryshopper.v1.GetSelfAssessmentRequest\x1a!.mysteryshopper.v1.SelfAssessment\">\x82\xd3\xe4\x93\x028\x126/v1/clients/{client}/selfAssessments/{self_assessment}\x12\xa2\x01\n" +
@@ -1194,6 +1216,7 @@ var file_mysteryshopper_v1_claim_service_proto_goTypes = []any{
 	(*Answer)(nil),                      // 14: mysteryshopper.v1.Answer
 	(*Score)(nil),                       // 15: mysteryshopper.v1.Score
 	(*timestamppb.Timestamp)(nil),       // 16: google.protobuf.Timestamp
+	(*Operation)(nil),                   // 17: mysteryshopper.v1.Operation
 }
 var file_mysteryshopper_v1_claim_service_proto_depIdxs = []int32{
 	14, // 0: mysteryshopper.v1.SelfAssessment.answers:type_name -> mysteryshopper.v1.Answer
@@ -1206,27 +1229,28 @@ var file_mysteryshopper_v1_claim_service_proto_depIdxs = []int32{
 	0,  // 7: mysteryshopper.v1.ListSelfAssessmentsResponse.self_assessments:type_name -> mysteryshopper.v1.SelfAssessment
 	1,  // 8: mysteryshopper.v1.CreateClaimRequest.resource:type_name -> mysteryshopper.v1.Claim
 	1,  // 9: mysteryshopper.v1.ListClaimsResponse.claims:type_name -> mysteryshopper.v1.Claim
-	2,  // 10: mysteryshopper.v1.ClaimService.SubmitSelfAssessment:input_type -> mysteryshopper.v1.SubmitSelfAssessmentRequest
-	3,  // 11: mysteryshopper.v1.ClaimService.GetSelfAssessment:input_type -> mysteryshopper.v1.GetSelfAssessmentRequest
-	4,  // 12: mysteryshopper.v1.ClaimService.ListSelfAssessments:input_type -> mysteryshopper.v1.ListSelfAssessmentsRequest
-	6,  // 13: mysteryshopper.v1.ClaimService.CreateClaim:input_type -> mysteryshopper.v1.CreateClaimRequest
-	7,  // 14: mysteryshopper.v1.ClaimService.GetClaim:input_type -> mysteryshopper.v1.GetClaimRequest
-	8,  // 15: mysteryshopper.v1.ClaimService.ListClaims:input_type -> mysteryshopper.v1.ListClaimsRequest
-	10, // 16: mysteryshopper.v1.ClaimService.RetireClaim:input_type -> mysteryshopper.v1.RetireClaimRequest
-	11, // 17: mysteryshopper.v1.ClaimService.ImportClaims:input_type -> mysteryshopper.v1.ImportClaimsRequest
-	0,  // 18: mysteryshopper.v1.ClaimService.SubmitSelfAssessment:output_type -> mysteryshopper.v1.SelfAssessment
-	0,  // 19: mysteryshopper.v1.ClaimService.GetSelfAssessment:output_type -> mysteryshopper.v1.SelfAssessment
-	5,  // 20: mysteryshopper.v1.ClaimService.ListSelfAssessments:output_type -> mysteryshopper.v1.ListSelfAssessmentsResponse
-	1,  // 21: mysteryshopper.v1.ClaimService.CreateClaim:output_type -> mysteryshopper.v1.Claim
-	1,  // 22: mysteryshopper.v1.ClaimService.GetClaim:output_type -> mysteryshopper.v1.Claim
-	9,  // 23: mysteryshopper.v1.ClaimService.ListClaims:output_type -> mysteryshopper.v1.ListClaimsResponse
-	1,  // 24: mysteryshopper.v1.ClaimService.RetireClaim:output_type -> mysteryshopper.v1.Claim
-	12, // 25: mysteryshopper.v1.ClaimService.ImportClaims:output_type -> mysteryshopper.v1.ImportClaimsResponse
-	18, // [18:26] is the sub-list for method output_type
-	10, // [10:18] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	17, // 10: mysteryshopper.v1.ImportClaimsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	2,  // 11: mysteryshopper.v1.ClaimService.SubmitSelfAssessment:input_type -> mysteryshopper.v1.SubmitSelfAssessmentRequest
+	3,  // 12: mysteryshopper.v1.ClaimService.GetSelfAssessment:input_type -> mysteryshopper.v1.GetSelfAssessmentRequest
+	4,  // 13: mysteryshopper.v1.ClaimService.ListSelfAssessments:input_type -> mysteryshopper.v1.ListSelfAssessmentsRequest
+	6,  // 14: mysteryshopper.v1.ClaimService.CreateClaim:input_type -> mysteryshopper.v1.CreateClaimRequest
+	7,  // 15: mysteryshopper.v1.ClaimService.GetClaim:input_type -> mysteryshopper.v1.GetClaimRequest
+	8,  // 16: mysteryshopper.v1.ClaimService.ListClaims:input_type -> mysteryshopper.v1.ListClaimsRequest
+	10, // 17: mysteryshopper.v1.ClaimService.RetireClaim:input_type -> mysteryshopper.v1.RetireClaimRequest
+	11, // 18: mysteryshopper.v1.ClaimService.ImportClaims:input_type -> mysteryshopper.v1.ImportClaimsRequest
+	0,  // 19: mysteryshopper.v1.ClaimService.SubmitSelfAssessment:output_type -> mysteryshopper.v1.SelfAssessment
+	0,  // 20: mysteryshopper.v1.ClaimService.GetSelfAssessment:output_type -> mysteryshopper.v1.SelfAssessment
+	5,  // 21: mysteryshopper.v1.ClaimService.ListSelfAssessments:output_type -> mysteryshopper.v1.ListSelfAssessmentsResponse
+	1,  // 22: mysteryshopper.v1.ClaimService.CreateClaim:output_type -> mysteryshopper.v1.Claim
+	1,  // 23: mysteryshopper.v1.ClaimService.GetClaim:output_type -> mysteryshopper.v1.Claim
+	9,  // 24: mysteryshopper.v1.ClaimService.ListClaims:output_type -> mysteryshopper.v1.ListClaimsResponse
+	1,  // 25: mysteryshopper.v1.ClaimService.RetireClaim:output_type -> mysteryshopper.v1.Claim
+	12, // 26: mysteryshopper.v1.ClaimService.ImportClaims:output_type -> mysteryshopper.v1.ImportClaimsResponse
+	19, // [19:27] is the sub-list for method output_type
+	11, // [11:19] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_claim_service_proto_init() }
@@ -1234,6 +1258,7 @@ func file_mysteryshopper_v1_claim_service_proto_init() {
 	if File_mysteryshopper_v1_claim_service_proto != nil {
 		return
 	}
+	file_mysteryshopper_v1_operation_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
 	type x struct{}

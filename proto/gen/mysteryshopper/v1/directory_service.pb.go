@@ -2241,7 +2241,9 @@ type ImportLocationsRequest struct {
 	ValidateOnly bool `protobuf:"varint,3,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
 	// sheet is read whose headings are known best.
-	File          []byte `protobuf:"bytes,4,opt,name=file,proto3" json:"file,omitempty"`
+	File []byte `protobuf:"bytes,4,opt,name=file,proto3" json:"file,omitempty"`
+	// Answer at once with an operation that does the work; see OperationService.
+	Background    bool `protobuf:"varint,5,opt,name=background,proto3" json:"background,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2304,6 +2306,13 @@ func (x *ImportLocationsRequest) GetFile() []byte {
 	return nil
 }
 
+func (x *ImportLocationsRequest) GetBackground() bool {
+	if x != nil {
+		return x.Background
+	}
+	return false
+}
+
 // ImportLocationsResponse counts what was done.
 type ImportLocationsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2312,7 +2321,9 @@ type ImportLocationsResponse struct {
 	// How many were changed.
 	Updated int32 `protobuf:"varint,2,opt,name=updated,proto3" json:"updated,omitempty"`
 	// How many were as they are already.
-	Unchanged     int32 `protobuf:"varint,3,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	Unchanged int32 `protobuf:"varint,3,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	// The operation that does the work, where it was asked for with background; the counts are then those of its response.
+	Operation     *Operation `protobuf:"bytes,4,opt,name=operation,proto3" json:"operation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2368,6 +2379,13 @@ func (x *ImportLocationsResponse) GetUnchanged() int32 {
 	return 0
 }
 
+func (x *ImportLocationsResponse) GetOperation() *Operation {
+	if x != nil {
+		return x.Operation
+	}
+	return nil
+}
+
 // ImportShoppersRequest holds shoppers as a table.
 type ImportShoppersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2378,7 +2396,9 @@ type ImportShoppersRequest struct {
 	ValidateOnly bool `protobuf:"varint,2,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
 	// sheet is read whose headings are known best.
-	File          []byte `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	File []byte `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	// Answer at once with an operation that does the work; see OperationService.
+	Background    bool `protobuf:"varint,4,opt,name=background,proto3" json:"background,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2434,6 +2454,13 @@ func (x *ImportShoppersRequest) GetFile() []byte {
 	return nil
 }
 
+func (x *ImportShoppersRequest) GetBackground() bool {
+	if x != nil {
+		return x.Background
+	}
+	return false
+}
+
 // ImportShoppersResponse counts what was done.
 type ImportShoppersResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2442,7 +2469,9 @@ type ImportShoppersResponse struct {
 	// How many were changed.
 	Updated int32 `protobuf:"varint,2,opt,name=updated,proto3" json:"updated,omitempty"`
 	// How many were as they are already.
-	Unchanged     int32 `protobuf:"varint,3,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	Unchanged int32 `protobuf:"varint,3,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	// The operation that does the work, where it was asked for with background; the counts are then those of its response.
+	Operation     *Operation `protobuf:"bytes,4,opt,name=operation,proto3" json:"operation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2498,11 +2527,18 @@ func (x *ImportShoppersResponse) GetUnchanged() int32 {
 	return 0
 }
 
+func (x *ImportShoppersResponse) GetOperation() *Operation {
+	if x != nil {
+		return x.Operation
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_directory_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/directory_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x84\x03\n" +
+	")mysteryshopper/v1/directory_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x84\x03\n" +
 	"\x06Client\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12A\n" +
 	"\x06client\x18\x02 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\x06client\x12\"\n" +
@@ -2673,24 +2709,32 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"updateMask\"a\n" +
 	"\x14DeleteShopperRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12 \n" +
-	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xb0\x01\n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\xd6\x01\n" +
 	"\x16ImportLocationsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12 \n" +
 	"\x03csv\x18\x02 \x01(\tB\x0e\xbaH\ar\x05(\x80\xa4\xe8\x03\xa0\xd4\x18\x02R\x03csv\x12)\n" +
 	"\rvalidate_only\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
-	"\x04file\x18\x04 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x02R\x04file\"}\n" +
+	"\x04file\x18\x04 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x02R\x04file\x12$\n" +
+	"\n" +
+	"background\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x01R\n" +
+	"background\"\xbf\x01\n" +
 	"\x17ImportLocationsResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\acreated\x12\x1e\n" +
 	"\aupdated\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\aupdated\x12\"\n" +
-	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged\"\x88\x01\n" +
+	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\tunchanged\x12@\n" +
+	"\toperation\x18\x04 \x01(\v2\x1c.mysteryshopper.v1.OperationB\x04\xa0\xd4\x18\x02R\toperation\"\xae\x01\n" +
 	"\x15ImportShoppersRequest\x12 \n" +
 	"\x03csv\x18\x01 \x01(\tB\x0e\xbaH\ar\x05(\x80\xa4\xe8\x03\xa0\xd4\x18\x04R\x03csv\x12)\n" +
 	"\rvalidate_only\x18\x02 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
-	"\x04file\x18\x03 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x04R\x04file\"|\n" +
+	"\x04file\x18\x03 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x04R\x04file\x12$\n" +
+	"\n" +
+	"background\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\n" +
+	"background\"\xbe\x01\n" +
 	"\x16ImportShoppersResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\acreated\x12\x1e\n" +
 	"\aupdated\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x04R\aupdated\x12\"\n" +
-	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x04R\tunchanged*E\n" +
+	"\tunchanged\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x04R\tunchanged\x12@\n" +
+	"\toperation\x18\x04 \x01(\v2\x1c.mysteryshopper.v1.OperationB\x04\xa0\xd4\x18\x02R\toperation*E\n" +
 	"\aChannel\x12\x17\n" +
 	"\x13CHANNEL_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tIN_PERSON\x10\x01\x12\t\n" +
@@ -2777,7 +2821,8 @@ var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(*ImportShoppersResponse)(nil),  // 36: mysteryshopper.v1.ImportShoppersResponse
 	(*timestamppb.Timestamp)(nil),   // 37: google.protobuf.Timestamp
 	(*fieldmaskpb.FieldMask)(nil),   // 38: google.protobuf.FieldMask
-	(*emptypb.Empty)(nil),           // 39: google.protobuf.Empty
+	(*Operation)(nil),               // 39: mysteryshopper.v1.Operation
+	(*emptypb.Empty)(nil),           // 40: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
 	37, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
@@ -2808,55 +2853,57 @@ var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
 	8,  // 25: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
 	8,  // 26: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
 	38, // 27: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
-	9,  // 28: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
-	10, // 29: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
-	11, // 30: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
-	13, // 31: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
-	14, // 32: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
-	15, // 33: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
-	16, // 34: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
-	17, // 35: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
-	19, // 36: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
-	20, // 37: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
-	21, // 38: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
-	22, // 39: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
-	23, // 40: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
-	25, // 41: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
-	26, // 42: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
-	27, // 43: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
-	28, // 44: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
-	29, // 45: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
-	31, // 46: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
-	32, // 47: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	35, // 48: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
-	33, // 49: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 50: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 51: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	12, // 52: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 53: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	39, // 54: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	4,  // 55: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 56: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	18, // 57: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 58: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	39, // 59: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	5,  // 60: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	5,  // 61: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	24, // 62: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	5,  // 63: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	39, // 64: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	8,  // 65: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	8,  // 66: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	30, // 67: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	8,  // 68: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	39, // 69: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	36, // 70: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
-	34, // 71: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	50, // [50:72] is the sub-list for method output_type
-	28, // [28:50] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	39, // 28: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	39, // 29: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
+	9,  // 30: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
+	10, // 31: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
+	11, // 32: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
+	13, // 33: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
+	14, // 34: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
+	15, // 35: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
+	16, // 36: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
+	17, // 37: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
+	19, // 38: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
+	20, // 39: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
+	21, // 40: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
+	22, // 41: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
+	23, // 42: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
+	25, // 43: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
+	26, // 44: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
+	27, // 45: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
+	28, // 46: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
+	29, // 47: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
+	31, // 48: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
+	32, // 49: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
+	35, // 50: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	33, // 51: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 52: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 53: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	12, // 54: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 55: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	40, // 56: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	4,  // 57: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 58: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	18, // 59: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 60: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	40, // 61: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	5,  // 62: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	5,  // 63: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	24, // 64: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	5,  // 65: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	40, // 66: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	8,  // 67: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	8,  // 68: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	30, // 69: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	8,  // 70: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	40, // 71: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	36, // 72: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	34, // 73: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	52, // [52:74] is the sub-list for method output_type
+	30, // [30:52] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_directory_service_proto_init() }
@@ -2864,6 +2911,7 @@ func file_mysteryshopper_v1_directory_service_proto_init() {
 	if File_mysteryshopper_v1_directory_service_proto != nil {
 		return
 	}
+	file_mysteryshopper_v1_operation_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_directory_service_proto_msgTypes[3].OneofWrappers = []any{}
 	type x struct{}

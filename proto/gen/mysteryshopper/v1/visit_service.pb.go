@@ -1468,7 +1468,9 @@ type ImportVisitsRequest struct {
 	ValidateOnly bool `protobuf:"varint,2,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	// The same table as a file, in the place of csv: CSV in UTF-8 or UTF-16, or an Excel workbook (.xlsx), of which the
 	// sheet is read whose headings are known best.
-	File          []byte `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	File []byte `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	// Answer at once with an operation that does the work; see OperationService.
+	Background    bool `protobuf:"varint,4,opt,name=background,proto3" json:"background,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1524,11 +1526,20 @@ func (x *ImportVisitsRequest) GetFile() []byte {
 	return nil
 }
 
+func (x *ImportVisitsRequest) GetBackground() bool {
+	if x != nil {
+		return x.Background
+	}
+	return false
+}
+
 // ImportVisitsResponse counts what was done.
 type ImportVisitsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How many were created.
-	Created       int32 `protobuf:"varint,1,opt,name=created,proto3" json:"created,omitempty"`
+	Created int32 `protobuf:"varint,1,opt,name=created,proto3" json:"created,omitempty"`
+	// The operation that does the work, where it was asked for with background; the counts are then those of its response.
+	Operation     *Operation `protobuf:"bytes,2,opt,name=operation,proto3" json:"operation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1570,11 +1581,18 @@ func (x *ImportVisitsResponse) GetCreated() int32 {
 	return 0
 }
 
+func (x *ImportVisitsResponse) GetOperation() *Operation {
+	if x != nil {
+		return x.Operation
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x89\t\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x89\t\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -1704,13 +1722,17 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x05draft\x18\x02 \x01(\v2\x1d.mysteryshopper.v1.VisitDraftB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\x05draft\"6\n" +
 	"\x0fGetDraftRequest\x12#\n" +
-	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\x86\x01\n" +
+	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\xac\x01\n" +
 	"\x13ImportVisitsRequest\x12 \n" +
 	"\x03csv\x18\x01 \x01(\tB\x0e\xbaH\ar\x05(\x80\xa4\xe8\x03\xa0\xd4\x18\x04R\x03csv\x12)\n" +
 	"\rvalidate_only\x18\x02 \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\x12\"\n" +
-	"\x04file\x18\x03 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x04R\x04file\"6\n" +
+	"\x04file\x18\x03 \x01(\fB\x0e\xbaH\az\x05\x18\x80\xb6\xdc\x05\xa0\xd4\x18\x04R\x04file\x12$\n" +
+	"\n" +
+	"background\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\n" +
+	"background\"x\n" +
 	"\x14ImportVisitsResponse\x12\x1e\n" +
-	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\acreated2\x8a\f\n" +
+	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\acreated\x12@\n" +
+	"\toperation\x18\x02 \x01(\v2\x1c.mysteryshopper.v1.OperationB\x04\xa0\xd4\x18\x02R\toperation2\x8a\f\n" +
 	"\fVisitService\x12l\n" +
 	"\vCreateVisit\x12%.mysteryshopper.v1.CreateVisitRequest\x1a\x18.mysteryshopper.v1.Visit\"\x1c\x82\xd3\xe4\x93\x02\x16:\bresource\"\n" +
 	"/v1/visits\x12\x91\x01\n" +
@@ -1780,6 +1802,7 @@ var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(*Position)(nil),                  // 29: mysteryshopper.v1.Position
 	(*Location)(nil),                  // 30: mysteryshopper.v1.Location
 	(*ChecklistVersion)(nil),          // 31: mysteryshopper.v1.ChecklistVersion
+	(*Operation)(nil),                 // 32: mysteryshopper.v1.Operation
 }
 var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Visit.state:type_name -> mysteryshopper.v1.Visit.State
@@ -1809,37 +1832,38 @@ var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	31, // 24: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
 	26, // 25: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
 	2,  // 26: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	3,  // 27: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	4,  // 28: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	20, // 29: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	6,  // 30: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	7,  // 31: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	10, // 32: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	11, // 33: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	13, // 34: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	14, // 35: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	15, // 36: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	16, // 37: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	18, // 38: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	19, // 39: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	1,  // 40: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	5,  // 41: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	21, // 42: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	1,  // 43: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 44: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	1,  // 45: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	12, // 46: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	1,  // 47: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 48: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 49: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	17, // 50: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	2,  // 51: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	2,  // 52: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	40, // [40:53] is the sub-list for method output_type
-	27, // [27:40] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	32, // 27: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	3,  // 28: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	4,  // 29: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	20, // 30: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	6,  // 31: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	7,  // 32: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	10, // 33: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	11, // 34: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	13, // 35: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	14, // 36: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	15, // 37: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	16, // 38: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	18, // 39: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	19, // 40: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	1,  // 41: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	5,  // 42: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	21, // 43: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	1,  // 44: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 45: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	1,  // 46: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	12, // 47: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	1,  // 48: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 49: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	1,  // 50: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	17, // 51: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	2,  // 52: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	2,  // 53: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	41, // [41:54] is the sub-list for method output_type
+	28, // [28:41] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }
@@ -1849,6 +1873,7 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 	}
 	file_mysteryshopper_v1_checklist_proto_init()
 	file_mysteryshopper_v1_directory_service_proto_init()
+	file_mysteryshopper_v1_operation_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
 	file_mysteryshopper_v1_visit_service_proto_msgTypes[14].OneofWrappers = []any{}
