@@ -78,7 +78,7 @@ func (s *Server) ListOperations(ctx context.Context, req *pb.ListOperationsReque
 	return &pb.ListOperationsResponse{Operations: out, NextPageToken: next}, err
 }
 
-// CancelOperation ends an operation that has not ended. Whatever runs it finds that before it writes, since both change
+// CancelOperation ends an operation, and returns one that has ended already as it is. Whatever runs it finds that before it writes, since both change
 // the operation's revision.
 func (s *Server) CancelOperation(ctx context.Context, req *pb.CancelOperationRequest) (*pb.Operation, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Operation, error) {
@@ -87,7 +87,7 @@ func (s *Server) CancelOperation(ctx context.Context, req *pb.CancelOperationReq
 			return nil, err
 		}
 		if !o.State.Open() {
-			return nil, fault.New(pb.Reason_WRONG_STATE, "the operation has ended").With("act", "cancel").With("state", string(o.State))
+			return operationToProto(ctx, o)
 		}
 		endOperation(o, storage.OperationCancelled, now)
 		if err := tx.Operations().Update(ctx, o); err != nil {

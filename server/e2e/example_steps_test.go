@@ -123,7 +123,7 @@ var exampleSteps = []exampleStep{
 	{id: "ClaimService_ImportClaims", body: `{"csv": "claim,program,statement,questions\nall-smiles,house,Everybody smiles.,signs\n", "background": true}`, again: true, keep: map[string][]any{"operation": {"operation", "operation"}}},
 	{id: "OperationService_GetOperation", path: "/v1/operations/{operation}?waitSeconds=15"},
 	{id: "OperationService_ListOperations"},
-	{id: "OperationService_CancelOperation", body: `{}`, status: 409},
+	{id: "OperationService_CancelOperation", body: `{}`},
 	{id: "ClaimService_SubmitSelfAssessment", body: `{"location": "{elsewhere}", "program": "house", "version": 1, "month": "{month}", "answers": [{"question": "greeted", "choice": "yes"}, {"question": "signs", "choices": {"keys": ["smile"]}}, {"question": "waited", "duration": {"seconds": 90, "outcome": "SERVED"}}, {"question": "mood", "scale": 9}]}`, keep: map[string][]any{"self_assessment": {"selfAssessment"}}},
 	{id: "ClaimService_GetSelfAssessment"},
 

@@ -35,8 +35,8 @@ type OperationServiceClient interface {
 	GetOperation(ctx context.Context, in *GetOperationRequest, opts ...grpc.CallOption) (*Operation, error)
 	// ListOperations lists the operations that the caller's token began, the oldest first.
 	ListOperations(ctx context.Context, in *ListOperationsRequest, opts ...grpc.CallOption) (*ListOperationsResponse, error)
-	// CancelOperation ends an operation of the caller's token before it has written anything. One that is done is refused
-	// with WRONG_STATE.
+	// CancelOperation ends an operation of the caller's token before it has written anything. One that is done stays as
+	// it is: the answer has its state.
 	CancelOperation(ctx context.Context, in *CancelOperationRequest, opts ...grpc.CallOption) (*Operation, error)
 }
 
@@ -89,8 +89,8 @@ type OperationServiceServer interface {
 	GetOperation(context.Context, *GetOperationRequest) (*Operation, error)
 	// ListOperations lists the operations that the caller's token began, the oldest first.
 	ListOperations(context.Context, *ListOperationsRequest) (*ListOperationsResponse, error)
-	// CancelOperation ends an operation of the caller's token before it has written anything. One that is done is refused
-	// with WRONG_STATE.
+	// CancelOperation ends an operation of the caller's token before it has written anything. One that is done stays as
+	// it is: the answer has its state.
 	CancelOperation(context.Context, *CancelOperationRequest) (*Operation, error)
 }
 
