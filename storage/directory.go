@@ -49,6 +49,7 @@ type Location struct {
 	Point   *visit.Point
 	Address string
 	Contact string
+	Opening visit.Opening
 	// Number is the location's number within its client, from 1. It never changes, and a number of a location that was
 	// ever counted is not used again. Insert sets it. It is 0 if a server of an earlier release inserted the location;
 	// see Locations.EnsureNumber.
@@ -64,12 +65,14 @@ type Program struct {
 	Title     string
 	Checklist string
 	// Version is the version that new visits are pinned to. 0 means the newest.
-	Version    int32
-	Rules      visit.Rules
-	Fee        Money
-	Waves      []Wave
-	Revision   int64
-	UpdateTime time.Time
+	Version int32
+	Rules   visit.Rules
+	// Qualifications are what a shopper of the program needs to have.
+	Qualifications []string
+	Fee            Money
+	Waves          []Wave
+	Revision       int64
+	UpdateTime     time.Time
 }
 
 // Money is a decimal amount with its currency. Both are empty if there is none.
@@ -87,13 +90,17 @@ type Wave struct {
 
 // Shopper is a person who visits.
 type Shopper struct {
-	ID         string
-	Title      string
-	Email      string
-	Locales    []string
-	Revision   int64
-	CreateTime time.Time
-	UpdateTime time.Time
+	ID      string
+	Title   string
+	Email   string
+	Locales []string
+	// Home is nil if it is not known.
+	Home *visit.HomeArea
+	// Qualifications are what the shopper has, in words of the agency such as car.
+	Qualifications []string
+	Revision       int64
+	CreateTime     time.Time
+	UpdateTime     time.Time
 }
 
 // Clients keeps clients. The following rules hold for other resources too: Insert sets Revision to 1, Update works as
@@ -158,8 +165,8 @@ type Shoppers interface {
 	Insert(ctx context.Context, s *Shopper) error
 	Get(ctx context.Context, id string) (*Shopper, error)
 	Update(ctx context.Context, s *Shopper) error
-	// Delete removes a shopper. It returns ErrInUse if a visit was ever assigned to the shopper or the shopper has a
-	// token.
+	// Delete removes a shopper. It returns ErrInUse if a visit was ever assigned or offered to the shopper, or the
+	// shopper is a guest of one or has a token.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Shopper, Cursor, error)
 }

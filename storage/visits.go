@@ -17,7 +17,12 @@ type Visit struct {
 	Checklist string
 	Version   int32
 	// Shopper is empty while the visit is open to all shoppers.
-	Shopper     string
+	Shopper string
+	// OfferedTo is the shopper whom the visit is planned for: while it is open nobody else may claim it. It is empty for a
+	// visit that is open to all.
+	OfferedTo string
+	// Guests are shoppers who come along.
+	Guests      []string
 	State       visit.State
 	WindowStart time.Time
 	WindowEnd   time.Time
@@ -48,29 +53,52 @@ type VisitChange struct {
 
 // Visits keeps visits and the shoppers that they were ever assigned to.
 type Visits interface {
-	// Insert adds a visit with Revision 1. It returns ErrNotFound if its client, program, location, version or shopper
-	// does not exist.
+	// Insert adds a visit with Revision 1, whose deadline is its WindowEnd. It returns ErrNotFound if its client, program,
+	// location, version, shopper, or a shopper to whom it is offered or who is a guest does not exist.
 	Insert(ctx context.Context, v *Visit) error
+	// InsertAll is Insert for many visits without a shopper. ErrExists may come as late as at the commit.
+	InsertAll(ctx context.Context, all []*Visit) error
 	Get(ctx context.Context, id string) (*Visit, error)
 	// Update replaces the fields that may change if v.Revision is the stored one, and raises the revision by one, in v
-	// too. The client, program, location, checklist, version, test mark and creation time never change. Changes returns
+	// too. The client, program, location, checklist, version, guests, test mark and creation time never change. Changes returns
 	// the change for the visit's shopper and for the shopper before.
 	Update(ctx context.Context, v *Visit) error
 	// List returns visits in byte order of their ids. A non-empty shopper limits the list to that shopper. Fields of
-	// the filter: client, program, location, shopper, state, wave, test.
+	// the filter: client, program, location, shopper, offered_to, state, wave, test, create_time, update_time.
 	List(ctx context.Context, shopper string, filter Filter, page Page) ([]*Visit, Cursor, error)
-	// Offers returns visits in state OPEN without a shopper whose window has not ended, in byte order of their ids.
-	Offers(ctx context.Context, now time.Time, page Page) ([]*Visit, Cursor, error)
+	// Offers returns visits in state OPEN without a shopper whose window has not ended, in byte order of their ids: those
+	// that are offered to the shopper, and those that are open to all.
+	Offers(ctx context.Context, shopper string, now time.Time, page Page) ([]*Visit, Cursor, error)
 	// WasAssigned reports whether the visit is or was assigned to the shopper.
 	WasAssigned(ctx context.Context, id, shopper string) (bool, error)
 	// Changes returns at most limit changes of the shopper's visits after a position, in the order of positions. Each
 	// visit appears once, with its newest change. A reader that starts at position 0 misses nothing.
 	Changes(ctx context.Context, shopper string, after int64, limit int) ([]VisitChange, error)
-	// LastVisit returns the latest start of the shopper's reports at a location, not counting reports of exceptVisit.
-	// It is zero if there is none.
-	LastVisit(ctx context.Context, shopper, client, location, exceptVisit string) (time.Time, error)
+	// Stays returns when shoppers are at locations of a client, as far as it is known, of those stays that touch a span: of
+	// one shopper, or of all if the shopper is empty. A report gives a stay at its start, a visit that is offered, claimed or
+	// checked in gives one in its window, and a guest stays as the visit's report or else its window says. They are in the
+	// order of shoppers, starts and visits. In an update the row of the one shopper is locked, so that of two concurrent
+	// claims the second sees the first. Of all shoppers, reports count that were taken up to two days before the span.
+	Stays(ctx context.Context, client, shopper string, span visit.Window) ([]visit.Stay, error)
+	// Due returns at most limit visits whose deadlines are not after a time, in the order of deadlines.
+	Due(ctx context.Context, now time.Time, limit int) ([]*Visit, error)
+	// SetDeadline sets the deadline of a visit. A zero deadline removes it.
+	SetDeadline(ctx context.Context, id string, deadline time.Time) error
+	// Progress counts the visits of a program by wave, without test visits, in byte order of the waves. Visits with a window
+	// that ended before now are overdue.
+	Progress(ctx context.Context, client, program string, now time.Time, page Page) ([]WaveProgress, Cursor, error)
 	// WasAssignedVersion reports whether a visit pinned to the version is or was assigned to the shopper.
 	WasAssignedVersion(ctx context.Context, shopper, checklist string, version int32) (bool, error)
+}
+
+// WaveProgress is how far a wave of a program has come. Offered, Claimed, Done, Returned, Expired and Cancelled are the
+// states of all visits; Overdue are those among the claimed whose window has ended.
+type WaveProgress struct {
+	// Wave is empty for the visits that belong to none.
+	Wave string
+	// Offered visits are open, Claimed ones have a shopper, who may have checked in, Done ones have a report, and Returned
+	// ones have one that waits for the shopper.
+	Offered, Claimed, Done, Returned, Expired, Cancelled, Overdue int64
 }
 
 // Draft is an unfinished report that a phone stored on the server.

@@ -30,3 +30,10 @@ func DistanceMeters(a, b Point) float64 {
 func radians(e7 int32) float64 {
 	return float64(e7) * (math.Pi / 180 / 1e7)
 }
+
+// HomeArea is where a shopper lives, and how far from there the shopper goes to a visit in person.
+type HomeArea struct {
+	Point
+	// RadiusKilometers is at most that of half the earth; 0 means any distance.
+	RadiusKilometers int32 `json:"radiusKilometers"`
+}

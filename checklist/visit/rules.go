@@ -13,6 +13,14 @@ type Rules struct {
 	// RotationDays is how long a shopper keeps away from a location after a
 	// visit, in days of 24 hours; 0 means no rotation.
 	RotationDays int32 `json:"rotationDays"`
+	// ClientRotationDays is how long a shopper keeps away from all locations of the client after a visit, in days of 24
+	// hours; 0 means no such rotation.
+	ClientRotationDays int32 `json:"clientRotationDays"`
+	// VisitsPerShopper is how many visits of a wave one shopper may have at most; 0 means any number.
+	VisitsPerShopper int32 `json:"visitsPerShopper"`
+	// MaxDistanceKilometers is how far from home, in a straight line, a shopper is sent to a visit in person; 0 means any
+	// distance.
+	MaxDistanceKilometers int32 `json:"maxDistanceKilometers"`
 	// GeofenceMeters is how far from the location the phone may be at a visit in
 	// person; 0 means that no position is needed.
 	GeofenceMeters int32 `json:"geofenceMeters"`
@@ -66,6 +74,9 @@ func (r Rules) Problems() []checklist.Problem {
 		least, top int64
 	}{
 		{"rotationDays", r.RotationDays, 0, 3650},
+		{"clientRotationDays", r.ClientRotationDays, 0, 3650},
+		{"visitsPerShopper", r.VisitsPerShopper, 0, 10_000},
+		{"maxDistanceKilometers", r.MaxDistanceKilometers, 0, 20_000},
 		{"geofenceMeters", r.GeofenceMeters, 0, 100_000},
 		{"minDurationSeconds", r.MinDurationSeconds, 0, checklist.MaxSeconds},
 		{"clockToleranceSeconds", r.ClockToleranceSeconds, 1, 86_400},
@@ -106,23 +117,6 @@ type Window struct {
 // Contains reports whether t lies in the window.
 func (w Window) Contains(t time.Time) bool {
 	return (w.Start.IsZero() || !t.Before(w.Start)) && (w.End.IsZero() || t.Before(w.End))
-}
-
-// RotationEnds returns when a shopper whose last visit to a location ended at
-// lastEnd may visit it again; the zero time where there was no visit.
-func RotationEnds(lastEnd time.Time, days int32) time.Time {
-	if lastEnd.IsZero() {
-		return time.Time{}
-	}
-	return lastEnd.Add(days24(days))
-}
-
-// Rotation reports whether a visit in the window keeps the rotation after a last
-// visit that ended at lastEnd (zero where there was none). It must keep it
-// whenever it is made, so no part of the window may lie before the rotation's
-// end.
-func Rotation(lastEnd time.Time, days int32, window Window) bool {
-	return lastEnd.IsZero() || days <= 0 || !window.Start.Before(RotationEnds(lastEnd, days))
 }
 
 func days24(days int32) time.Duration {

@@ -19,7 +19,7 @@ func TestRulesProblems(t *testing.T) {
 		t.Errorf("the defaults have problems: %v", got)
 	}
 	all := Rules{
-		RotationDays: -1, GeofenceMeters: 100_001, MinDurationSeconds: -1, ClockToleranceSeconds: 0, ReportDueHours: 0,
+		RotationDays: -1, ClientRotationDays: 3651, VisitsPerShopper: -1, MaxDistanceKilometers: -1, GeofenceMeters: 100_001, MinDurationSeconds: -1, ClockToleranceSeconds: 0, ReportDueHours: 0,
 		ReviewDueHours: 8761, ReleaseDueDays: 0, AppealDays: -1, GracePeriodDays: 3651, EvidenceDays: 0, ReleaseMode: "NEVER",
 	}
 	var paths []string
@@ -42,35 +42,8 @@ func TestRulesProblems(t *testing.T) {
 			t.Errorf("%s is no field of the rules", p)
 		}
 	}
-	if got := all.Problems()[9].Params; got["min"] != "1" || got["max"] != "3650" {
+	if got := all.Problems()[12].Params; got["min"] != "1" || got["max"] != "3650" {
 		t.Errorf("the bounds of evidenceDays are %v", got)
-	}
-}
-
-func TestRotation(t *testing.T) {
-	t.Parallel()
-	last := noon
-	for _, tt := range []struct {
-		name  string
-		last  time.Time
-		days  int32
-		start time.Time
-		want  bool
-	}{
-		{"never before", time.Time{}, 90, noon, true},
-		{"no rotation", last, 0, last.Add(-time.Hour), true},
-		{"too early by a nanosecond", last, 90, last.Add(90*24*time.Hour - 1), false},
-		{"just rotated", last, 90, last.Add(90 * 24 * time.Hour), true},
-		{"a window before the last visit", last, 1, last.Add(-24 * time.Hour), false},
-		{"a window open to the past", last, 1, time.Time{}, false},
-	} {
-		window := Window{Start: tt.start, End: tt.start.Add(365 * 24 * time.Hour)}
-		if got := Rotation(tt.last, tt.days, window); got != tt.want {
-			t.Errorf("%s: got %t", tt.name, got)
-		}
-	}
-	if got := RotationEnds(time.Time{}, 90); !got.IsZero() {
-		t.Errorf("a rotation after no visit ends at %v", got)
 	}
 }
 

@@ -1,6 +1,9 @@
 package visit
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // State is the state of a visit.
 type State string
@@ -101,6 +104,20 @@ func (s State) After(act Act) (State, error) {
 func (s State) Held() bool {
 	_, ok := transitions[ActReport][s]
 	return ok
+}
+
+// Deadline returns when a visit in a state expires: an open one at the end of its window, one that a shopper has when
+// a report of a visit at the end of its window is due. It is zero for a visit that does not expire.
+func (r Rules) Deadline(state State, windowEnd time.Time) time.Time {
+	switch {
+	case windowEnd.IsZero():
+		return time.Time{}
+	case state == Open:
+		return windowEnd
+	case state == Claimed || state == CheckedIn:
+		return windowEnd.Add(hours(r.ReportDueHours))
+	}
+	return time.Time{}
 }
 
 // Ended reports whether nothing more is expected of a shopper.

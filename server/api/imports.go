@@ -84,7 +84,7 @@ func runImport[R proto.Message](
 
 // repeatedImport returns the response that the same request with the same Idempotency-Key got. It is looked up before the
 // file is checked, since what the first request stored would be faults of the second one.
-func repeatedImport[R proto.Message](ctx context.Context, s *Server, req importRequest) (result R, answered bool, err error) {
+func repeatedImport[R proto.Message](ctx context.Context, s *Server, req proto.Message) (result R, answered bool, err error) {
 	digest, err := digestOf(req)
 	if err != nil {
 		return result, false, err

@@ -180,8 +180,13 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 		l.Channel = storage.InPerson
 	}
 	if at := p.GetPosition(); at != nil {
-		l.Point = &visit.Point{LatitudeE7: wire.DegreesE7(at.GetLatitude()), LongitudeE7: wire.DegreesE7(at.GetLongitude())}
+		point := wire.PointFromProto(at)
+		l.Point = &point
 	}
+	for _, h := range p.GetOpeningHours() {
+		l.Opening.Hours = append(l.Opening.Hours, visit.OpeningSpan{Day: visit.Weekday(h.GetDay()), Opens: h.GetOpens(), Closes: h.GetCloses()})
+	}
+	l.Opening.ClosedDays = p.GetClosedDays()
 	violations := append(requiredViolations("location", l.ID, "title", l.Title), localeViolations("resource.locale", l.Locale)...)
 	if l.ID == storage.WholeClient {
 		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
@@ -192,5 +197,5 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 			Params: formOf("the name of a time zone in the IANA database, such as Europe/Berlin"),
 		})
 	}
-	return l, violations
+	return l, append(violations, ruleViolations(l.Opening.Problems())...)
 }

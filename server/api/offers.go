@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -15,7 +16,7 @@ import (
 // ListOffers lists the visits that the shopper may claim and whose checklist version the phone can score.
 func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb.ListOffersResponse, error) {
 	out, next, err := list(ctx, s, req, visitFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-		offers, after, err := tx.Visits().Offers(ctx, s.now(), page)
+		offers, after, err := tx.Visits().Offers(ctx, auth.From(ctx).Shopper, s.now(), page)
 		if err != nil {
 			return nil, after, err
 		}
@@ -36,8 +37,11 @@ func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb
 		if v.Shopper == shopper && v.State != visit.Cancelled {
 			return visitFor(ctx)(v), nil
 		}
-		if v.State != visit.Open {
+		if !isOfferedTo(v, shopper) {
 			return nil, storage.ErrNotFound
+		}
+		if slices.Contains(v.Guests, shopper) {
+			return nil, fault.New(pb.Reason_WRONG_STATE, "the shopper is a guest of the visit").With("cause", "GUEST")
 		}
 		if !now.Before(v.WindowEnd) {
 			return nil, fault.New(pb.Reason_WRONG_STATE, "the visit's window has ended").With("cause", "VISIT_EXPIRED")
@@ -46,20 +50,31 @@ func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb
 		if err != nil {
 			return nil, err
 		}
-		if err := checkRotation(ctx, tx, v, shopper, program.Rules); err != nil {
+		if err := checkCapacity(ctx, tx, v, shopper, program.Rules); err != nil {
+			return nil, err
+		}
+		if err := checkRotation(ctx, tx, v, program.Rules, shopper); err != nil {
 			return nil, err
 		}
 		return changeVisit(ctx, tx, v, visit.ActClaim, now, func(v *storage.Visit) { v.Shopper = shopper })
 	})
 }
 
-// DeclineVisit gives a claimed visit back.
+// DeclineVisit gives a claimed visit back, or declines one that is offered to the shopper. The visit is then open to all.
 func (s *Server) DeclineVisit(ctx context.Context, req *pb.DeclineVisitRequest) (*pb.Visit, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := ownVisit(ctx, tx, req.GetVisit())
+		v, err := tx.Visits().Get(ctx, req.GetVisit())
 		if err != nil {
 			return nil, err
 		}
-		return changeVisit(ctx, tx, v, visit.ActDecline, now, func(v *storage.Visit) { v.Shopper = "" })
+		shopper := auth.From(ctx).Shopper
+		if v.State == visit.Open && v.OfferedTo == shopper {
+			v.OfferedTo, v.UpdateTime = "", now
+			return presented(visitFor(ctx), v, tx.Visits().Update(ctx, v))
+		}
+		if v.Shopper != shopper {
+			return nil, storage.ErrNotFound
+		}
+		return changeVisit(ctx, tx, v, visit.ActDecline, now, func(v *storage.Visit) { v.Shopper, v.OfferedTo = "", "" })
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
@@ -95,6 +96,9 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		into *int32
 	}{
 		{p.RotationDays, &rules.RotationDays},
+		{p.ClientRotationDays, &rules.ClientRotationDays},
+		{p.VisitsPerShopper, &rules.VisitsPerShopper},
+		{p.MaxDistanceKilometers, &rules.MaxDistanceKilometers},
 		{p.GeofenceMeters, &rules.GeofenceMeters},
 		{p.ReportDueHours, &rules.ReportDueHours},
 		{p.GracePeriodDays, &rules.GracePeriodDays},
@@ -108,17 +112,13 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 	}
 	program := &storage.Program{
 		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Checklist: p.GetChecklist(), Version: p.GetVersion(),
-		Rules: rules, Fee: storage.Money{Amount: p.GetFee().GetAmount(), Currency: p.GetFee().GetCurrency()}, UpdateTime: now,
+		Rules: rules, Qualifications: p.GetQualifications(), Fee: storage.Money{Amount: p.GetFee().GetAmount(), Currency: p.GetFee().GetCurrency()}, UpdateTime: now,
 	}
 	violations := requiredViolations("program", program.ID, "title", program.Title, "checklist", program.Checklist)
 	if program.Checklist != "" {
 		violations = append(violations, checklistViolations(ctx, tx, program)...)
 	}
-	for _, problem := range rules.Problems() {
-		violations = append(violations, fault.Violation{
-			Path: "resource." + problem.Path, Reason: fault.Named(string(problem.Reason)), Params: problem.Params,
-		})
-	}
+	violations = append(violations, ruleViolations(rules.Problems())...)
 	for i, w := range p.GetWaves() {
 		program.Waves = append(program.Waves, storage.Wave{ID: w.GetWave(), FirstDay: w.GetFirstDay(), LastDay: w.GetLastDay()})
 		violations = append(violations, waveViolations(fmt.Sprintf("resource.waves[%d]", i), w)...)
@@ -127,6 +127,17 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		return nil, fault.Invalid(violations...)
 	}
 	return program, nil
+}
+
+// ruleViolations returns the violations of a resource's rules.
+func ruleViolations(problems []checklist.Problem) []fault.Violation {
+	var violations []fault.Violation
+	for _, problem := range problems {
+		violations = append(violations, fault.Violation{
+			Path: "resource." + problem.Path, Reason: fault.Named(string(problem.Reason)), Params: problem.Params,
+		})
+	}
+	return violations
 }
 
 // checklistViolations returns a violation where the program's checklist, or its version if one is named, does not
@@ -169,6 +180,7 @@ func programFor(ctx context.Context) func(*storage.Program) *pb.Program {
 	}
 	return func(p *storage.Program) *pb.Program {
 		out := wire.ProgramToProto(p)
+		out.ClientRotationDays, out.VisitsPerShopper, out.MaxDistanceKilometers, out.Qualifications = nil, nil, nil, nil
 		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
 		return out
 	}

@@ -28,7 +28,8 @@ func (s *Server) CreateShopper(ctx context.Context, req *pb.CreateShopperRequest
 // shopperFromProto returns a new shopper.
 func shopperFromProto(given *pb.Shopper, now time.Time) *storage.Shopper {
 	return &storage.Shopper{
-		ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(), CreateTime: now, UpdateTime: now,
+		ID: given.GetShopper(), Title: given.GetTitle(), Email: given.GetEmail(), Locales: given.GetLocales(),
+		Home: wire.HomeFromProto(given.GetHomeArea()), Qualifications: given.GetQualifications(), CreateTime: now, UpdateTime: now,
 	}
 }
 
@@ -74,6 +75,7 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 			return nil, err
 		}
 		sh.Title, sh.Email, sh.Locales, sh.UpdateTime = wanted.GetTitle(), wanted.GetEmail(), wanted.GetLocales(), now
+		sh.Home, sh.Qualifications = wire.HomeFromProto(wanted.GetHomeArea()), wanted.GetQualifications()
 		if violations := append(requiredViolations("title", sh.Title), shopperViolations(sh)...); len(violations) > 0 {
 			return nil, fault.Invalid(violations...)
 		}

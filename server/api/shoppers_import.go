@@ -15,7 +15,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "name", "etag", "create_time", "update_time")
+var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "qualifications", "name", "etag", "create_time", "update_time",
+	"home_area.position.latitude", "home_area.position.longitude", "home_area.radius_kilometers")
 
 // ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
 // Columns that the table lacks stay as they are.
@@ -88,6 +89,8 @@ func (m *shopperImport) checkRow(ctx context.Context, row imports.Row) ([]fault.
 			setText(given, cell.Column, cell.Text)
 		case "locales":
 			given.Locales = imports.List(cell.Text)
+		case "qualifications":
+			given.Qualifications = imports.List(cell.Text)
 		}
 	}
 	violations, err := checkShape(ctx, given)

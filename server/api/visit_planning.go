@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -60,7 +59,7 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 	v := &storage.Visit{
 		ID: p.GetVisit(), Client: p.GetClient(), Program: p.GetProgram(), Location: p.GetLocation(), Shopper: p.GetShopper(),
 		WindowStart: wire.Time(p.GetWindowStart()), WindowEnd: wire.Time(p.GetWindowEnd()), Scenario: p.GetScenario(),
-		Wave: p.GetWave(), Test: p.GetTest(), State: visit.Open, CreateTime: now, UpdateTime: now,
+		Wave: p.GetWave(), Test: p.GetTest(), Guests: p.GetGuests(), State: visit.Open, CreateTime: now, UpdateTime: now,
 	}
 	program, err := tx.Programs().Get(ctx, v.Client, v.Program)
 	if err != nil {
@@ -83,10 +82,16 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 		if _, err := tx.Shoppers().Get(ctx, v.Shopper); err != nil {
 			return nil, referenceFault(err, path+".shopper")
 		}
-		if err := checkRotation(ctx, tx, v, v.Shopper, program.Rules); err != nil {
+		if err := checkCapacity(ctx, tx, v, v.Shopper, program.Rules); err != nil {
+			return nil, err
+		}
+		if err := checkRotation(ctx, tx, v, program.Rules, v.Shopper); err != nil {
 			return nil, err
 		}
 		v.State = visit.Claimed
+	}
+	if err := checkGuests(ctx, tx, path, v, program.Rules); err != nil {
+		return nil, err
 	}
 	if v.ID == "" {
 		if v.ID, err = s.newID(); err != nil {
@@ -150,20 +155,4 @@ func waveOf(p *storage.Program, day time.Time) string {
 		}
 	}
 	return ""
-}
-
-// checkRotation refuses a visit to a location that the shopper visited within the program's rotation days.
-func checkRotation(ctx context.Context, tx storage.Tx, v *storage.Visit, shopper string, rules visit.Rules) (err error) {
-	defer fault.Step(&err, "check the rotation of shopper %s", shopper)
-	last, err := tx.Visits().LastVisit(ctx, shopper, v.Client, v.Location, v.ID)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if !visit.Rotation(last, rules.RotationDays, visit.Window{Start: v.WindowStart, End: v.WindowEnd}) {
-		return fault.New(pb.Reason_ROTATION, "the shopper was at the location within the last %d days", rules.RotationDays)
-	}
-	return nil
 }

@@ -19,15 +19,20 @@ func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Vis
 		if err != nil {
 			return nil, err
 		}
-		if p := auth.From(ctx); p.Role == storage.ShopperRole && v.Shopper != p.Shopper && v.State != visit.Open {
+		if p := auth.From(ctx); p.Role == storage.ShopperRole && v.Shopper != p.Shopper && !isOfferedTo(v, p.Shopper) {
 			return nil, storage.ErrNotFound
 		}
 		return visitFor(ctx)(v), nil
 	})
 }
 
+// isOfferedTo reports whether the visit is open to all, or to the shopper.
+func isOfferedTo(v *storage.Visit, shopper string) bool {
+	return v.State == visit.Open && (v.OfferedTo == "" || v.OfferedTo == shopper)
+}
+
 var visitFields = filterFields{
-	texts: []string{"client", "program", "location", "shopper", "state", "wave", "create_time", "update_time"},
+	texts: []string{"client", "program", "location", "shopper", "offered_to", "state", "wave", "create_time", "update_time"},
 	flags: []string{"test"},
 }
 

@@ -134,6 +134,9 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 		return // a gap in the series shows the failure
 	}
 	for _, task := range upkeep.Tasks() {
+		if task.Waiting == nil {
+			continue
+		}
 		gauge(c.backlog, float64(task.Waiting(waiting)), task.Name)
 	}
 }

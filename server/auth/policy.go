@@ -121,6 +121,8 @@ var policy = map[string]Rule{
 	pb.VisitService_CreateVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.VisitService_ImportVisits_FullMethodName:      {Roles: admin, Scope: Unbound},
+	pb.VisitService_PlanVisits_FullMethodName:        {Roles: admin, Scope: Unbound},
+	pb.VisitService_ListWaveProgress_FullMethodName:  {Roles: agency, Scope: Unbound},
 	pb.VisitService_GetVisit_FullMethodName:          {Roles: field, Scope: OwnVisits},
 	pb.VisitService_ListVisits_FullMethodName:        {Roles: field, Scope: OwnVisits},
 	pb.VisitService_CancelVisit_FullMethodName:       {Roles: admin, Scope: Unbound},

@@ -86,7 +86,8 @@ DirectoryService   A     CreateClient UpdateClient DeleteClient CreateLocation U
 DirectoryService   A     CreateProgram UpdateProgram DeleteProgram CreateShopper UpdateShopper DeleteShopper ImportShoppers
 DirectoryService   AR    GetProgram ListPrograms GetShopper ListShoppers
 DirectoryService   ARVM  GetClient ListClients GetLocation ListLocations
-VisitService       A     CreateVisit BatchCreateVisits ImportVisits CancelVisit
+VisitService       A     CreateVisit BatchCreateVisits ImportVisits PlanVisits CancelVisit
+VisitService       AR    ListWaveProgress
 VisitService       ARS   GetVisit ListVisits
 VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits SaveDraft GetDraft
 ReportService      S     SubmitReport SubmitReports

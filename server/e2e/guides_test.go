@@ -33,11 +33,11 @@ func command() int {
 	})
 }
 
-// TestGuides runs every command of the guides for authors and for an agency's first day, in the order of the page. The
+// TestGuides runs every command of the guides for authors, for an agency's first day and for planning, in the order of the page. The
 // lines that the guides show of checklist lint and score are compared.
 func TestGuides(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"checklist-guide.md", "first-day.md"} {
+	for _, name := range []string{"checklist-guide.md", "first-day.md", "agency-guide.md"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, program := range []string{"bash", "curl", "jq"} {

@@ -206,6 +206,10 @@ var visitRows = []row{
 	{pb.VisitService_ImportVisits_FullMethodName, "", forAdmin, same(&pb.ImportVisitsRequest{
 		Csv: "client,program,location,windowStart,windowEnd\nacme,house,kiel,2026-01-01,2026-01-02\n", ValidateOnly: true,
 	}), false},
+	{pb.VisitService_PlanVisits_FullMethodName, "", forAdmin, same(&pb.PlanVisitsRequest{
+		Client: "acme", Program: "no-such-program", Wave: "none", Locations: []*pb.PlannedLocation{{Location: insidePlace, Visits: 1}},
+	}), false},
+	{pb.VisitService_ListWaveProgress_FullMethodName, "", forAgency, same(&pb.ListWaveProgressRequest{Client: "acme", Program: "house"}), false},
 	{pb.VisitService_GetVisit_FullMethodName, "own", ownInField, func(w *world, _ string) proto.Message {
 		return &pb.GetVisitRequest{Visit: w.claimed}
 	}, false},

@@ -60,6 +60,8 @@ func Main(m proto.Message) string {
 		return "steps"
 	case *pb.Answers:
 		return answersTable
+	case *pb.Location:
+		return Summary
 	}
 	name := Summary
 	fields := m.ProtoReflect().Descriptor().Fields()

@@ -26,12 +26,14 @@ type Task struct {
 	interval time.Duration
 	// duringRebuild is true where the task also runs while roll-ups are rebuilt.
 	duringRebuild bool
-	// Waiting returns how many rows wait, of a backlog.
+	// Waiting returns how many rows wait, of a backlog. It is nil for a task that looks for itself whether something has
+	// become due; such a task has no Backlog.
 	Waiting func(storage.Backlog) int64
 	// paced is true where a round runs one batch at most: the task takes the interval's share of the machine however much
 	// waits.
 	paced bool
-	// prepare, where it is set, reads what run needs, in a View, and returns run. No writer waits for it.
+	// prepare, where it is set, reads what run needs, in a View, and returns run, or nil if there is
+	// nothing to do. No writer waits for it.
 	prepare func(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error)
 	// run handles up to batch rows and returns how many.
 	run func(ctx context.Context, tx storage.Tx) (int, error)
@@ -63,6 +65,7 @@ var tasks = []Task{
 		Waiting: func(b storage.Backlog) int64 { return b.Uncompared },
 		paced:   true, prepare: compare,
 	},
+	{Name: "expiries", interval: 20 * tick, duringRebuild: true, prepare: expire},
 }
 
 // compare compares reports that wait.
@@ -80,6 +83,9 @@ func Tasks() []Task { return tasks }
 func BacklogHelp() string {
 	var kinds []string
 	for _, t := range tasks {
+		if t.Waiting == nil {
+			continue
+		}
 		kinds = append(kinds, t.Backlog)
 	}
 	return strings.Join(kinds, ", ")

@@ -21,6 +21,12 @@ func TestTasks(t *testing.T) {
 		if task.interval < tick || task.interval%tick != 0 {
 			t.Errorf("%s: %v is not a multiple of %v", task.Name, task.interval, tick)
 		}
+		if task.Waiting == nil {
+			if task.Backlog != "" || task.prepare == nil {
+				t.Errorf("%s: it has a backlog that nothing counts, or nothing looks for what is due", task.Name)
+			}
+			continue
+		}
 		if task.Backlog == "" || task.Waiting(full) == 0 || task.Waiting(storage.Backlog{}) != 0 {
 			t.Errorf("%s: the backlog %q does not count", task.Name, task.Backlog)
 		}

@@ -83,7 +83,11 @@ func (w *Worker) round(ctx context.Context, number int) {
 		if !t.due(number) {
 			continue
 		}
-		for left := t.Waiting(waiting); left > 0 && ctx.Err() == nil; left -= batch {
+		left := int64(storage.MaxBacklog)
+		if t.Waiting != nil {
+			left = t.Waiting(waiting)
+		}
+		for ; left > 0 && ctx.Err() == nil; left -= batch {
 			if !w.step(ctx, t) || t.paced {
 				break
 			}
@@ -115,6 +119,9 @@ func (w *Worker) step(ctx context.Context, t Task) bool {
 	rows, run, err := 0, t.run, error(nil)
 	if t.prepare != nil {
 		run, err = t.prepare(ctx, w)
+	}
+	if err == nil && run == nil {
+		return false
 	}
 	if err == nil {
 		err = w.lease.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {

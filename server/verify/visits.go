@@ -83,8 +83,18 @@ func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 	return nil
 }
 
-// checkHolder checks that the visit's shopper exists and is one of those to whom it was assigned.
+// checkHolder checks that the visit's shopper is one of those to whom it was assigned, and that whom it is offered to and
+// who comes along exist.
 func (c *checker) checkHolder(ctx context.Context, name string, v *storage.Visit) error {
+	for _, shopper := range append([]string{v.OfferedTo}, v.Guests...) {
+		if shopper == "" {
+			continue
+		}
+		_, err := c.tx.Shoppers().Get(ctx, shopper)
+		if _, err := c.missing(err, Visit, name, "its shopper "+shopper); err != nil {
+			return err
+		}
+	}
 	if v.Shopper == "" {
 		return nil
 	}

@@ -3,6 +3,7 @@ package wire
 import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -19,7 +20,32 @@ func ShopperToProto(sh *storage.Shopper) *pb.Shopper {
 	return &pb.Shopper{
 		Name: ResourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
 		Etag: Etag(sh.Revision), CreateTime: Timestamp(sh.CreateTime), UpdateTime: Timestamp(sh.UpdateTime),
+		HomeArea: homeToProto(sh.Home), Qualifications: sh.Qualifications,
 	}
+}
+
+func homeToProto(h *visit.HomeArea) *pb.HomeArea {
+	if h == nil {
+		return nil
+	}
+	return &pb.HomeArea{Position: pointToProto(h.Point), RadiusKilometers: h.RadiusKilometers}
+}
+
+// HomeFromProto returns a shopper's home; nil if there is none.
+func HomeFromProto(p *pb.HomeArea) *visit.HomeArea {
+	if p == nil {
+		return nil
+	}
+	return &visit.HomeArea{Point: PointFromProto(p.GetPosition()), RadiusKilometers: p.GetRadiusKilometers()}
+}
+
+func pointToProto(p visit.Point) *pb.GeoPoint {
+	return &pb.GeoPoint{Latitude: degrees(p.LatitudeE7), Longitude: degrees(p.LongitudeE7)}
+}
+
+// PointFromProto returns a place on the earth.
+func PointFromProto(p *pb.GeoPoint) visit.Point {
+	return visit.Point{LatitudeE7: DegreesE7(p.GetLatitude()), LongitudeE7: DegreesE7(p.GetLongitude())}
 }
 
 // LocationToProto returns the message of a location.
@@ -30,8 +56,12 @@ func LocationToProto(l *storage.Location) *pb.Location {
 		Locale: l.Locale, Address: l.Address, Contact: l.Contact, Etag: Etag(l.Revision), UpdateTime: Timestamp(l.UpdateTime),
 	}
 	if l.Point != nil {
-		p.Position = &pb.GeoPoint{Latitude: degrees(l.Point.LatitudeE7), Longitude: degrees(l.Point.LongitudeE7)}
+		p.Position = pointToProto(*l.Point)
 	}
+	for _, h := range l.Opening.Hours {
+		p.OpeningHours = append(p.OpeningHours, &pb.OpeningSpan{Day: string(h.Day), Opens: h.Opens, Closes: h.Closes})
+	}
+	p.ClosedDays = l.Opening.ClosedDays
 	return p
 }
 
@@ -43,6 +73,8 @@ func ProgramToProto(p *storage.Program) *pb.Program {
 		ReleaseMode:  Enum[pb.Program_ReleaseMode](p.Rules.ReleaseMode),
 		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,
 		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
+		ClientRotationDays: &p.Rules.ClientRotationDays, VisitsPerShopper: &p.Rules.VisitsPerShopper,
+		MaxDistanceKilometers: &p.Rules.MaxDistanceKilometers, Qualifications: p.Qualifications,
 	}
 	if p.Fee != (storage.Money{}) {
 		out.Fee = &pb.Money{Amount: p.Fee.Amount, Currency: p.Fee.Currency}

@@ -9,7 +9,8 @@ import (
 	"mysteryshopper/storage"
 )
 
-// VisitToProto returns the message of a visit; for a shopper without the flags that are for the agency alone.
+// VisitToProto returns the message of a visit; for a shopper without the flags that are for the agency alone, and without
+// guests and whom a visit of others was offered to.
 func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 	p := &pb.Visit{
 		Name: ResourceName("visits", v.ID), Visit: v.ID, Client: v.Client, Program: v.Program, Location: v.Location,
@@ -18,13 +19,16 @@ func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 		WindowStart: Timestamp(v.WindowStart), WindowEnd: Timestamp(v.WindowEnd), Scenario: v.Scenario, Wave: v.Wave,
 		Test: v.Test, CheckInTime: Timestamp(v.CheckInTime), Flags: Strings(v.Flags),
 		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, Etag: Etag(v.Revision),
-		CreateTime: Timestamp(v.CreateTime), UpdateTime: Timestamp(v.UpdateTime),
+		CreateTime: Timestamp(v.CreateTime), UpdateTime: Timestamp(v.UpdateTime), OfferedTo: v.OfferedTo, Guests: v.Guests,
 	}
 	if !v.Report.IsZero() {
 		p.Report = uuid.UUID(v.Report).String()
 	}
 	if forShopper {
-		p.Flags = Strings(visit.ShownToShopper(v.Flags))
+		p.Flags, p.Guests = Strings(visit.ShownToShopper(v.Flags)), nil
+		if v.State != visit.Open {
+			p.OfferedTo = ""
+		}
 	}
 	return p
 }

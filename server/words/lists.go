@@ -50,6 +50,8 @@ var lists = map[string]Text{
 	"shopperLeniency": {"Leniency of shoppers", "Milde der Testpersonen", "Mildhet hos mystery shoppers", "A próbavásárlók engedékenysége"},
 	"offers":          {"Offers", "Angebote", "Erbjudanden", "Ajánlatok"},
 	"timelineEvents":  Events,
+	"waveProgress":    {"Fieldwork by wave", "Feldarbeit nach Wellen", "Fältarbete per omgång", "Terepmunka hullámonként"},
+	"waves":           {"Waves", "Wellen", "Omgångar", "Hullámok"},
 	"selfAssessments": {"Self-assessments", "Selbsteinschätzungen", "Självskattningar", "Önértékelések"},
 	"checklists":      {"Checklists", "Checklisten", "Checklistor", "Ellenőrzőlisták"},
 	"versions":        {"Versions", "Versionen", "Versioner", "Változatok"},

@@ -76,6 +76,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Du besökte den här platsen nyligen. Välj ett annat besök[, eller kom tillbaka från {from}].",
 		hu: "Ön nemrég járt ezen a helyszínen. Kérjük, válasszon másik látogatást[, vagy jöjjön vissza {from} után].",
 	},
+	pb.Reason_CAPACITY: {
+		en: "You have as many visits of this program as one person may have for now. Please finish or decline one first.",
+		de: "Sie haben so viele Besuche dieses Programms, wie eine Person derzeit haben darf. Bitte schließen Sie zuerst einen ab oder lehnen Sie einen ab.",
+		sv: "Du har så många besök i det här programmet som en person får ha just nu. Slutför eller avböj ett först.",
+		hu: "Önnek már annyi látogatása van ebben a programban, amennyi egy személynek jelenleg lehet. Kérjük, előbb fejezzen be vagy mondjon le egyet.",
+	},
 	pb.Reason_REQUEST_ID_REUSED: {
 		en: "This request was already sent with other content. Please start it anew.",
 		de: "Diese Anfrage wurde bereits mit anderem Inhalt gesendet. Bitte beginnen Sie sie neu.",

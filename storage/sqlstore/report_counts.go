@@ -21,7 +21,7 @@ func (s reports) Count(ctx context.Context) (_ storage.ReportCounts, err error) 
 		out.States[c.of] = c.count
 	}
 	flags, err := queryAll(ctx, s.tx, func(r row) (c counted[[]visit.Flag], err error) {
-		return c, r.Scan(flagList{&c.of}, &c.count)
+		return c, r.Scan(wordsIn(&c.of), &c.count)
 	}, `SELECT flags, COUNT(*) FROM reports WHERE state = $1 GROUP BY flags`, visit.Submitted)
 	if err != nil {
 		return out, err

@@ -26,7 +26,7 @@ func (s reports) Insert(ctx context.Context, r *storage.Report, first *storage.R
 		r.ID[:], r.Visit, r.Client, r.Program, r.Location, r.Shopper, r.Wave, r.Channel, r.State, r.Released, r.Excluded,
 		r.Parked, r.PossibleTwin, r.Test, r.Current, r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.CreateTime),
 		micros(r.UpdateTime), 1, r.Checklist, r.Version, r.Outcome, micros(r.TakenTime), monthValue{&r.Month}, r.DayPart,
-		microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible, flagList{&r.Flags},
+		microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band, r.Effective, r.Earned, r.Possible, wordsIn(&r.Flags),
 		r.SkewMillis)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (s reports) Update(ctx context.Context, r *storage.Report, events ...storag
 		[]any{r.ID[:], r.Revision, r.State, r.Released, r.Excluded, r.Parked, r.PossibleTwin, r.Test, r.Current,
 			r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.UpdateTime), r.Checklist, r.Version, r.Outcome,
 			micros(r.TakenTime), monthValue{&r.Month}, r.DayPart, microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band,
-			r.Effective, r.Earned, r.Possible, flagList{&r.Flags}, r.SkewMillis},
+			r.Effective, r.Earned, r.Possible, wordsIn(&r.Flags), r.SkewMillis},
 		hasReport, r.ID[:])
 	if err != nil {
 		return err
@@ -88,6 +88,6 @@ func reportTargets(r *storage.Report) []any {
 		&r.Released, &r.Excluded, &r.Parked, &r.PossibleTwin, &r.Test, &r.Current, &r.ReleasedID, instant{&r.ReleaseTime},
 		instant{&r.CreateTime}, instant{&r.UpdateTime}, &r.Revision, &r.Checklist, &r.Version, &r.Outcome,
 		instant{&r.TakenTime}, monthValue{&r.Month}, &r.DayPart, instant{&r.StartTime}, &r.Status, &r.Verdict, &r.Band,
-		&r.Effective, &r.Earned, &r.Possible, flagList{&r.Flags}, &r.SkewMillis,
+		&r.Effective, &r.Earned, &r.Possible, wordsIn(&r.Flags), &r.SkewMillis,
 	}
 }

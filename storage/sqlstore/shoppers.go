@@ -12,12 +12,13 @@ type shoppers struct{ *tx }
 func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) (err error) {
 	defer wrap(&err, "insert shopper")
 	return s.insertFirst(ctx, &p.Revision,
-		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time)
-		VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING`,
-		p.ID, p.Title, p.Email, jsonText{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime))
+		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time, home, qualifications)
+		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		p.ID, p.Title, p.Email, jsonText{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime),
+		jsonText{p.Home}, wordsIn(&p.Qualifications))
 }
 
-const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time FROM shoppers`
+const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time, home, qualifications FROM shoppers`
 
 func (s shoppers) Get(ctx context.Context, id string) (_ *storage.Shopper, err error) {
 	defer wrap(&err, "get shopper")
@@ -27,9 +28,10 @@ func (s shoppers) Get(ctx context.Context, id string) (_ *storage.Shopper, err e
 func (s shoppers) Update(ctx context.Context, p *storage.Shopper) (err error) {
 	defer wrap(&err, "update shopper")
 	return s.updateRevision(ctx, &p.Revision,
-		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, revision = revision + 1
+		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, home = $7, qualifications = $8, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
-		[]any{p.ID, p.Revision, p.Title, p.Email, jsonText{p.Locales}, micros(p.UpdateTime)},
+		[]any{p.ID, p.Revision, p.Title, p.Email, jsonText{p.Locales}, micros(p.UpdateTime), jsonText{p.Home},
+			wordsIn(&p.Qualifications)},
 		hasShopper, p.ID)
 }
 
@@ -39,6 +41,8 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 	return s.deleteUnused(ctx,
 		`DELETE FROM shoppers WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM visit_changes WHERE shopper = $1)
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE offered_to = $1 AND offered_to <> '')
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE guests <> '' AND ' ' || guests || ' ' LIKE '% ' || $1 || ' %')
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
 		hasShopper, id)
 }
@@ -53,5 +57,5 @@ var shopperPages = listByID("shoppers", func(p *storage.Shopper) string { return
 func scanShopper(r row) (*storage.Shopper, error) {
 	p := &storage.Shopper{}
 	return p, r.Scan(&p.ID, &p.Title, &p.Email, jsonText{&p.Locales}, &p.Revision,
-		instant{&p.CreateTime}, instant{&p.UpdateTime})
+		instant{&p.CreateTime}, instant{&p.UpdateTime}, jsonText{&p.Home}, wordsIn(&p.Qualifications))
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"mysteryshopper/checklist/scorecard"
-	"mysteryshopper/checklist/visit"
 )
 
 // micros returns the column value of an instant: microseconds since 1970.
@@ -98,31 +97,33 @@ func (f fixedBytes) Scan(from any) error {
 	return nil
 }
 
-// flagList converts flags to and from words with spaces between them.
-type flagList struct{ to *[]visit.Flag }
+// wordList converts words, such as flags and ids, to and from a text with spaces between them.
+type wordList[T ~string] struct{ to *[]T }
 
-func (f flagList) Value() (driver.Value, error) {
+func wordsIn[T ~string](list *[]T) wordList[T] { return wordList[T]{list} }
+
+func (l wordList[T]) Value() (driver.Value, error) {
 	var b strings.Builder
-	for i, flag := range *f.to {
-		if flag == "" || strings.Contains(string(flag), " ") {
-			return nil, fmt.Errorf("%q is not a flag", flag)
+	for i, word := range *l.to {
+		if word == "" || strings.Contains(string(word), " ") {
+			return nil, fmt.Errorf("%q is not a word", word)
 		}
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(string(flag))
+		b.WriteString(string(word))
 	}
 	return b.String(), nil
 }
 
-func (f flagList) Scan(from any) error {
+func (l wordList[T]) Scan(from any) error {
 	text, ok := from.(string)
 	if !ok {
-		return fmt.Errorf("flags are kept as %T", from)
+		return fmt.Errorf("words are kept as %T", from)
 	}
-	*f.to = nil
+	*l.to = nil
 	for word := range strings.FieldsSeq(text) {
-		*f.to = append(*f.to, visit.Flag(word))
+		*l.to = append(*l.to, T(word))
 	}
 	return nil
 }

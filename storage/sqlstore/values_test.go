@@ -25,7 +25,7 @@ func TestScanAnything(t *testing.T) {
 		"instant": func() sql.Scanner { return instant{new(time.Time)} },
 		"month":   func() sql.Scanner { return monthValue{new(string)} },
 		"fixed":   func() sql.Scanner { return fixedBytes(make([]byte, 16)) },
-		"flags":   func() sql.Scanner { return flagList{new([]visit.Flag)} },
+		"flags":   func() sql.Scanner { return wordsIn(new([]visit.Flag)) },
 		"object":  func() sql.Scanner { return jsonText{new(storage.Money)} },
 		"packed":  func() sql.Scanner { return packedJSON{new(storage.Draft)} },
 		"details": func() sql.Scanner {

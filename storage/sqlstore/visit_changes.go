@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"mysteryshopper/storage"
 )
@@ -226,26 +225,4 @@ func (s visits) Changes(ctx context.Context, shopper string, after int64, limit 
 func scanChange(r row) (storage.VisitChange, error) {
 	c := storage.VisitChange{Visit: &storage.Visit{}}
 	return c, r.Scan(append([]any{&c.Assigned, &c.Position}, visitTargets(c.Visit)...)...)
-}
-
-// LastVisit sorts instead of computing a maximum, because an index then ends the search at the first row. In an update
-// it locks the shopper's row, so that of two concurrent claims the second sees the first.
-func (s visits) LastVisit(
-	ctx context.Context, shopper, client, location, exceptVisit string,
-) (start time.Time, err error) {
-	defer wrap(&err, "get last visit of location")
-	if s.locksRows() {
-		if _, err := s.exists(ctx, s.withLock(hasShopper, forUpdate), shopper); err != nil {
-			return time.Time{}, err
-		}
-	}
-	err = s.queryRow(ctx,
-		`SELECT start_time FROM reports WHERE shopper = $1 AND client = $2 AND location = $3 AND visit <> $4
-			AND start_time IS NOT NULL
-		ORDER BY start_time DESC LIMIT 1`,
-		[]any{shopper, client, location, exceptVisit}, instant{&start})
-	if errors.Is(err, storage.ErrNotFound) {
-		return time.Time{}, nil
-	}
-	return start, err
 }

@@ -2,6 +2,9 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"mysteryshopper/storage"
@@ -10,11 +13,11 @@ import (
 // visits implements storage.Visits.
 type visits struct{ *tx }
 
-const visitColumns = `id, client, program, location, checklist, version, shopper, state, window_start, window_end,
+const visitColumns = `id, client, program, location, checklist, version, shopper, offered_to, guests, state, window_start, window_end,
 	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
 	update_time`
 
-var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 22) + `) ON CONFLICT DO NOTHING`
+var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 24) + `) ON CONFLICT DO NOTHING`
 
 func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "insert visit")
@@ -25,19 +28,67 @@ func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	if err != nil {
 		return err
 	}
-	err = s.insert(ctx, insertVisit,
-		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.State,
-		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
-		flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
-		micros(v.CreateTime), micros(v.UpdateTime), position)
-	if err != nil {
+	if err := s.insert(ctx, insertVisit, visitArgs(v, position)...); err != nil {
 		return err
 	}
 	v.Revision = 1
+	if err := s.SetDeadline(ctx, v.ID, v.WindowEnd); err != nil {
+		return err
+	}
 	if v.Shopper == "" {
 		return nil
 	}
 	return s.recordFirst(ctx, v.ID, v.Shopper, position)
+}
+
+// visitArgs are the values of visitColumns and the position.
+func visitArgs(v *storage.Visit, position int64) []any {
+	return []any{
+		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.OfferedTo, wordsIn(&v.Guests), v.State,
+		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
+		wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
+		micros(v.CreateTime), micros(v.UpdateTime), position,
+	}
+}
+
+// InsertAll checks each referenced row once, and queues the insertions.
+func (s visits) InsertAll(ctx context.Context, all []*storage.Visit) (err error) {
+	defer wrap(&err, "insert visits")
+	checked := map[string]bool{}
+	once := func(check func() error, key ...string) error {
+		name := strings.Join(key, "/")
+		if checked[name] {
+			return nil
+		}
+		checked[name] = true
+		return check()
+	}
+	for _, v := range all {
+		if v.Shopper != "" {
+			return errors.New("storage: InsertAll is for visits without a shopper")
+		}
+		err := errors.Join(
+			once(func() error { return s.require(ctx, hasLocation, v.Client, v.Location) }, "location", v.Client, v.Location),
+			once(func() error { return s.require(ctx, hasProgram, v.Client, v.Program) }, "program", v.Client, v.Program),
+			once(func() error { return s.require(ctx, hasVersion, v.Checklist, v.Version) }, "version", v.Checklist, strconv.Itoa(int(v.Version))),
+		)
+		for _, shopper := range append([]string{v.OfferedTo}, v.Guests...) {
+			err = errors.Join(err, once(func() error { return s.requireShopper(ctx, shopper) }, "shopper", shopper))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, v := range all {
+		if err := s.enqueueInsert(ctx, insertVisit, visitArgs(v, 0)...); err != nil {
+			return err
+		}
+		v.Revision = 1
+		if err := s.SetDeadline(ctx, v.ID, v.WindowEnd); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // requireReferences returns ErrNotFound if something that the visit names does not exist.
@@ -51,7 +102,12 @@ func (s visits) requireReferences(ctx context.Context, v *storage.Visit) error {
 	if err := s.require(ctx, hasVersion, v.Checklist, v.Version); err != nil {
 		return err
 	}
-	return s.requireShopper(ctx, v.Shopper)
+	for _, shopper := range append([]string{v.Shopper, v.OfferedTo}, v.Guests...) {
+		if err := s.requireShopper(ctx, shopper); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s visits) requireShopper(ctx context.Context, shopper string) error {
@@ -80,7 +136,7 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 const (
 	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
 		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
-		revision = revision + 1`
+		offered_to = $14, revision = revision + 1`
 	thisVisit = ` WHERE id = $1 AND revision = $2`
 )
 
@@ -98,13 +154,13 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	}
 	before := held.shopper
 	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
-		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), flagList{&v.Flags}, bytesOrNull(v.Report[:]), v.ReturnedRevision,
-		v.ReturnComment, micros(v.UpdateTime)}
+		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision,
+		v.ReturnComment, micros(v.UpdateTime), v.OfferedTo}
 	if v.Shopper != before {
 		if err := s.requireShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
-		set, args = set+`, shopper = $14`, append(args, v.Shopper)
+		set, args = set+`, shopper = $15`, append(args, v.Shopper)
 	}
 	if held.unsavedReports {
 		held.unsavedReports = false
@@ -130,7 +186,7 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 }
 
 var visitFields = filterFields{
-	"client": textField, "program": textField, "location": textField, "shopper": textField, "state": textField,
+	"client": textField, "program": textField, "location": textField, "shopper": textField, "offered_to": textField, "state": textField,
 	"wave": textField, "test": booleanField, "create_time": instantField, "update_time": instantField,
 }
 
@@ -147,9 +203,11 @@ func (s visits) List(
 }
 
 // Offers reads the index of visits by shopper, which has the visits without a shopper in the order of ids.
-func (s visits) Offers(ctx context.Context, now time.Time, page storage.Page) (_ []*storage.Visit, _ storage.Cursor, err error) {
+func (s visits) Offers(
+	ctx context.Context, shopper string, now time.Time, page storage.Page,
+) (_ []*storage.Visit, _ storage.Cursor, err error) {
 	defer wrap(&err, "list open visits")
-	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = ''")
+	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = '' AND offered_to IN ('', ?)", shopper)
 	q.where("(window_end IS NULL OR window_end > ?)", micros(now))
 	return offerPages.readPage(ctx, s.tx, q, page)
 }
@@ -168,9 +226,10 @@ func scanVisit(r row) (*storage.Visit, error) {
 
 func visitTargets(v *storage.Visit) []any {
 	return []any{
-		&v.ID, &v.Client, &v.Program, &v.Location, &v.Checklist, &v.Version, &v.Shopper, &v.State,
+		&v.ID, &v.Client, &v.Program, &v.Location, &v.Checklist, &v.Version, &v.Shopper, &v.OfferedTo,
+		wordsIn(&v.Guests), &v.State,
 		instant{&v.WindowStart}, instant{&v.WindowEnd}, &v.Scenario, &v.Wave, &v.Test, instant{&v.CheckInTime},
-		flagList{&v.Flags}, fixedBytes(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
+		wordsIn(&v.Flags), fixedBytes(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
 		instant{&v.CreateTime}, instant{&v.UpdateTime},
 	}
 }

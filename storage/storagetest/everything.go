@@ -112,9 +112,13 @@ func (e contents) visits(ctx context.Context, tx storage.Tx) error {
 		addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 			return tx.Visits().List(ctx, "", storage.Filter{}, p)
 		}, "visits"),
-		addList(ctx, e, storage.Of(tx.Visits().Offers, noon), "offers"),
 	}
+	due, err := tx.Visits().Due(ctx, noon.AddDate(1000, 0, 0), 1<<30)
+	errs = append(errs, addItem(e, due, err, "due visits"))
 	for _, shopper := range shopperIDs {
+		errs = append(errs, addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+			return tx.Visits().Offers(ctx, shopper, noon, p)
+		}, "offers to ", shopper))
 		changes, err := tx.Visits().Changes(ctx, shopper, 0, 1<<30)
 		errs = append(errs, addItem(e, changes, err, "changes of ", shopper))
 		for _, id := range visitIDs {

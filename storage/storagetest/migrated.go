@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -40,8 +41,11 @@ func requireMigratedVisits(t *testing.T, tx storage.Tx) {
 		}
 		requireRead(t, got, want, err)
 	}
-	last, err := tx.Visits().LastVisit(t.Context(), "anna", "acme", "kiel", "v1")
-	requireRead(t, last, time.UnixMicro(2).UTC(), err)
+	stays, err := tx.Visits().Stays(t.Context(), "acme", "ben", visit.Window{})
+	second := time.UnixMicro(3).UTC()
+	requireRead(t, stays, []visit.Stay{
+		{Shopper: "ben", Location: "kiel", Visit: "v2"}, {Shopper: "ben", Location: "kiel", Visit: "v2", Start: second, End: second},
+	}, err)
 }
 
 func requireMigratedReports(t *testing.T, tx storage.Tx) {

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
@@ -22,6 +23,12 @@ var visitKind = resourceOperations[storage.Visit]{
 		if c.oneIn(2) {
 			v.Shopper = pick(c, shopperIDs)
 		}
+		if c.oneIn(3) {
+			v.OfferedTo = pick(c, shopperIDs)
+		}
+		if c.oneIn(4) {
+			v.Guests = []string{pick(c, shopperIDs)}
+		}
 		if c.oneIn(2) {
 			v.Report = namedReport(pick(c, reportIDs))
 		}
@@ -33,15 +40,27 @@ var visitKind = resourceOperations[storage.Visit]{
 var visitOperations = []operationKind{
 	{name: "filter visits", weight: 6, reads: true, draw: list(
 		2, storage.Tx.Visits, storage.Visits.List, from([]string{""}), (*generator).anyFilter)},
-	{name: "offers", weight: 4, reads: true, draw: list(2, storage.Tx.Visits, storage.Visits.Offers, (*generator).time)},
+	{name: "offers", weight: 4, reads: true, draw: list(2, storage.Tx.Visits, storage.Visits.Offers, from(shopperIDs), (*generator).time)},
 	{name: "was assigned", weight: 3, reads: true, draw: call(
 		storage.Tx.Visits, storage.Visits.WasAssigned, from(visitIDs), from(shopperIDs))},
 	{name: "was assigned version", weight: 3, reads: true, draw: call(storage.Tx.Visits, storage.Visits.WasAssignedVersion,
 		from(shopperIDs), from(checklistIDs), (*generator).version)},
 	{name: "changes", weight: 8, reads: true, draw: call(
 		storage.Tx.Visits, storage.Visits.Changes, from(shopperIDs), (*generator).position, (*generator).limit)},
-	{name: "last visit", weight: 4, reads: true, draw: call(storage.Tx.Visits, storage.Visits.LastVisit,
-		from(shopperIDs), from(clientIDs), from(locationIDs), from(visitIDs))},
+	{name: "stays", weight: 4, reads: true, draw: call(storage.Tx.Visits, storage.Visits.Stays,
+		from(clientIDs), from(append(slices.Clone(shopperIDs), "")), (*generator).span)},
+	{name: "due visits", weight: 2, reads: true, draw: call(storage.Tx.Visits, storage.Visits.Due, (*generator).time, (*generator).limit)},
+	{name: "set deadline", weight: 3, draw: func(c *generator) operation {
+		id, at := pick(c, visitIDs), c.maybeTime()
+		return operation{args: []any{id, at}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			if _, err := tx.Visits().Get(ctx, id); err != nil {
+				return nil, err
+			}
+			return nil, tx.Visits().SetDeadline(ctx, id, at)
+		}}
+	}},
+	{name: "progress", weight: 2, reads: true, draw: list(3, storage.Tx.Visits, storage.Visits.Progress,
+		from(clientIDs), from(programIDs), (*generator).time)},
 	{name: "put draft", weight: 12, draw: func(c *generator) operation {
 		d, off, text := c.draft(), c.offset(), c.text()
 		d.Report.Narrative = text
@@ -72,6 +91,11 @@ func (c *generator) draft() storage.Draft {
 			Answers: []checklist.Answer{{Question: "text", Text: &answer}, {Question: "scale", Scale: &scale}},
 		},
 	}
+}
+
+// span returns a span that may be open on both sides.
+func (c *generator) span() visit.Window {
+	return visit.Window{Start: c.maybeTime(), End: c.maybeTime()}
 }
 
 // anyFilter returns a filter of at most two levels.

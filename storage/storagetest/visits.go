@@ -17,6 +17,8 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		"checklist": func(v *storage.Visit) { v.Checklist = unique("x") },
 		"version":   func(v *storage.Visit) { v.Version = 9 },
 		"shopper":   func(v *storage.Visit) { v.Shopper = unique("x") },
+		"invitee":   func(v *storage.Visit) { v.OfferedTo = unique("x") },
+		"guest":     func(v *storage.Visit) { v.Guests = []string{unique("x")} },
 	} {
 		t.Run("without its "+name, func(t *testing.T) {
 			t.Parallel()
@@ -32,11 +34,18 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		{"was assigned", testWasAssigned},
 		{"was assigned version", testWasAssignedVersion},
 		{"of a shopper", testVisitsOfShopper},
-		{"last visit", testLastVisit},
+		{"stays", testStays},
+		{"stays of guests", testStaysOfGuests},
+		{"insert all", testInsertAllVisits},
+		{"progress", testProgress},
 	})
 	t.Run("offers", func(t *testing.T) {
 		t.Parallel()
 		testOffers(t, newWorld(t, open(t)))
+	})
+	t.Run("due", func(t *testing.T) {
+		t.Parallel()
+		testDue(t, newWorld(t, open(t)))
 	})
 }
 
@@ -124,37 +133,14 @@ func testOffers(t *testing.T, w *world) {
 	w.visit(t, func(v *storage.Visit) { v.Shopper = w.anna })
 	w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon })
 	last := w.visit(t, func(v *storage.Visit) { v.WindowEnd = noon.Add(time.Microsecond) })
-	found := mapped(everyPage(t, w, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-		return tx.Visits().Offers(t.Context(), noon, page)
-	}), func(v *storage.Visit) string { return v.ID })
-	requireEqual(t, found, sorted(open.ID, endless.ID, early.ID, last.ID))
-}
-
-func testLastVisit(t *testing.T, w *world) {
-	last := func(shopper, location, except string) time.Time {
-		return read(t, w, func(tx storage.Tx) (time.Time, error) {
-			return tx.Visits().LastVisit(t.Context(), shopper, w.client, location, except)
-		})
+	ofAnna := w.visit(t, func(v *storage.Visit) { v.OfferedTo = w.anna })
+	found := func(shopper string) []string {
+		return mapped(everyPage(t, w, 2, func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+			return tx.Visits().Offers(t.Context(), shopper, noon, page)
+		}), func(v *storage.Visit) string { return v.ID })
 	}
-	if got := last(w.anna, w.shop, ""); !got.IsZero() {
-		t.Errorf("got %v, want none", got)
-	}
-	first, second := w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna)
-	w.report(t, first, func(r *storage.Report) { r.StartTime = noon.Add(-48 * time.Hour) })
-	w.report(t, second, func(r *storage.Report) { r.StartTime = noon.Add(-time.Hour) })
-	w.report(t, w.assignedVisit(t, w.anna), func(r *storage.Report) { r.StartTime = time.Time{} })
-	w.report(t, w.assignedVisit(t, w.ben), func(r *storage.Report) { r.Shopper, r.StartTime = w.ben, noon })
-	for _, tt := range []struct {
-		name, shopper, location, except string
-		want                            time.Time
-	}{
-		{"the latest", w.anna, w.shop, "", noon.Add(-time.Hour)},
-		{"other than for a visit", w.anna, w.shop, second.ID, noon.Add(-48 * time.Hour)},
-		{"another shopper", w.ben, w.shop, "", noon},
-		{"another location", w.anna, w.kiosk, "", time.Time{}},
-	} {
-		if got := last(tt.shopper, tt.location, tt.except); !got.Equal(tt.want) {
-			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
-		}
-	}
+	requireEqual(t, found(w.ben), sorted(open.ID, endless.ID, early.ID, last.ID))
+	requireEqual(t, found(w.anna), sorted(open.ID, endless.ID, early.ID, last.ID, ofAnna.ID))
+	w.change(t, ofAnna, func(v *storage.Visit) { v.OfferedTo = "" })
+	requireEqual(t, found(w.ben), sorted(open.ID, endless.ID, early.ID, last.ID, ofAnna.ID))
 }

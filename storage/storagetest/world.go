@@ -119,7 +119,7 @@ func (w *world) newVersion(number int32) *storage.PublishedVersion {
 
 func (w *world) newProgram(id string) *storage.Program {
 	return &storage.Program{
-		Client: w.client, ID: id, Title: "Core", Checklist: w.checklist, Version: 2, Rules: visit.Defaults(),
+		Client: w.client, ID: id, Title: "Core", Checklist: w.checklist, Version: 2, Rules: visit.Defaults(), Qualifications: []string{"car"},
 		Fee:        storage.Money{Amount: "12.50", Currency: "EUR"},
 		Waves:      []storage.Wave{{ID: "2026-q4", FirstDay: "2026-10-01", LastDay: "2026-12-31"}},
 		UpdateTime: noon,
@@ -131,12 +131,14 @@ func (w *world) newLocation(id, parent string) *storage.Location {
 		Client: w.client, ID: id, Parent: parent, Title: "Berlin", Channel: storage.InPerson, TimeZone: "Europe/Berlin",
 		Locale: "de", Point: &visit.Point{LatitudeE7: 525200000, LongitudeE7: -134050000}, Address: "Unter den Linden 1",
 		Contact: "+49 30 1", UpdateTime: noon,
+		Opening: visit.Opening{Hours: []visit.OpeningSpan{{Day: "MONDAY", Opens: "09:00", Closes: "18:00"}}, ClosedDays: []string{"2026-12-25"}},
 	}
 }
 
 func (w *world) newShopper(id string) *storage.Shopper {
 	return &storage.Shopper{
-		ID: id, Title: "Anna", Email: "anna@example.org", Locales: []string{"de", "hu"}, CreateTime: noon, UpdateTime: noon,
+		ID: id, Title: "Anna", Email: "anna@example.org", Locales: []string{"de", "hu"}, Qualifications: []string{"car", "adult"},
+		Home: &visit.HomeArea{Point: visit.Point{LatitudeE7: 1, LongitudeE7: -2}, RadiusKilometers: 50}, CreateTime: noon, UpdateTime: noon,
 	}
 }
 

@@ -2,8 +2,8 @@ package batch
 
 import (
 	"context"
-	"time"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -71,7 +71,7 @@ func (s visits) WasAssigned(_ context.Context, id, shopper string) (bool, error)
 	return s.batch.assignments[assignment{id, shopper}], nil
 }
 
-// LastVisit returns no time; see Store.
-func (visits) LastVisit(context.Context, string, string, string, string) (time.Time, error) {
-	return time.Time{}, nil
+// Stays returns none; see Store.
+func (visits) Stays(context.Context, string, string, visit.Window) ([]visit.Stay, error) {
+	return nil, nil
 }

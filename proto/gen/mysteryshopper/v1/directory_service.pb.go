@@ -133,7 +133,7 @@ func (x Program_ReleaseMode) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Program_ReleaseMode.Descriptor instead.
 func (Program_ReleaseMode) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{3, 0}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{4, 0}
 }
 
 // Client is a brand that buys visits.
@@ -320,7 +320,11 @@ type Location struct {
 	// The etag.
 	Etag string `protobuf:"bytes,12,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When it last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// When it is open. Without hours it is open at all times.
+	OpeningHours []*OpeningSpan `protobuf:"bytes,14,rep,name=opening_hours,json=openingHours,proto3" json:"opening_hours,omitempty"`
+	// Days on which it is closed, such as 2026-12-25.
+	ClosedDays    []string `protobuf:"bytes,15,rep,name=closed_days,json=closedDays,proto3" json:"closed_days,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -446,6 +450,84 @@ func (x *Location) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Location) GetOpeningHours() []*OpeningSpan {
+	if x != nil {
+		return x.OpeningHours
+	}
+	return nil
+}
+
+func (x *Location) GetClosedDays() []string {
+	if x != nil {
+		return x.ClosedDays
+	}
+	return nil
+}
+
+// OpeningSpan is a part of a weekday in which a location is open, in its time zone.
+type OpeningSpan struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The day: MONDAY to SUNDAY.
+	Day string `protobuf:"bytes,1,opt,name=day,proto3" json:"day,omitempty"`
+	// When it opens, such as 09:30.
+	Opens string `protobuf:"bytes,2,opt,name=opens,proto3" json:"opens,omitempty"`
+	// When it closes, such as 18:00; 24:00 is the end of the day. What is open over midnight has two spans.
+	Closes        string `protobuf:"bytes,3,opt,name=closes,proto3" json:"closes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OpeningSpan) Reset() {
+	*x = OpeningSpan{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OpeningSpan) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OpeningSpan) ProtoMessage() {}
+
+func (x *OpeningSpan) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OpeningSpan.ProtoReflect.Descriptor instead.
+func (*OpeningSpan) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *OpeningSpan) GetDay() string {
+	if x != nil {
+		return x.Day
+	}
+	return ""
+}
+
+func (x *OpeningSpan) GetOpens() string {
+	if x != nil {
+		return x.Opens
+	}
+	return ""
+}
+
+func (x *OpeningSpan) GetCloses() string {
+	if x != nil {
+		return x.Closes
+	}
+	return ""
+}
+
 // Program is a measurement at a client: its checklist and its rules.
 type Program struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -478,14 +560,23 @@ type Program struct {
 	// The etag.
 	Etag string `protobuf:"bytes,14,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When it last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// How many days a shopper stays away from all locations of the client after a visit; 0, no such rule, where left out.
+	ClientRotationDays *int32 `protobuf:"varint,16,opt,name=client_rotation_days,json=clientRotationDays,proto3,oneof" json:"client_rotation_days,omitempty"`
+	// How many visits of a wave one shopper has at most; 0, any number, where left out.
+	VisitsPerShopper *int32 `protobuf:"varint,17,opt,name=visits_per_shopper,json=visitsPerShopper,proto3,oneof" json:"visits_per_shopper,omitempty"`
+	// How far from home a shopper is sent to a visit in person, in kilometres as the crow flies; 0, any distance, where left
+	// out.
+	MaxDistanceKilometers *int32 `protobuf:"varint,18,opt,name=max_distance_kilometers,json=maxDistanceKilometers,proto3,oneof" json:"max_distance_kilometers,omitempty"`
+	// What a shopper needs to have to be sent, in words of the agency such as car.
+	Qualifications []string `protobuf:"bytes,19,rep,name=qualifications,proto3" json:"qualifications,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Program) Reset() {
 	*x = Program{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -497,7 +588,7 @@ func (x *Program) String() string {
 func (*Program) ProtoMessage() {}
 
 func (x *Program) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -510,7 +601,7 @@ func (x *Program) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Program.ProtoReflect.Descriptor instead.
 func (*Program) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Program) GetName() string {
@@ -618,6 +709,34 @@ func (x *Program) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Program) GetClientRotationDays() int32 {
+	if x != nil && x.ClientRotationDays != nil {
+		return *x.ClientRotationDays
+	}
+	return 0
+}
+
+func (x *Program) GetVisitsPerShopper() int32 {
+	if x != nil && x.VisitsPerShopper != nil {
+		return *x.VisitsPerShopper
+	}
+	return 0
+}
+
+func (x *Program) GetMaxDistanceKilometers() int32 {
+	if x != nil && x.MaxDistanceKilometers != nil {
+		return *x.MaxDistanceKilometers
+	}
+	return 0
+}
+
+func (x *Program) GetQualifications() []string {
+	if x != nil {
+		return x.Qualifications
+	}
+	return nil
+}
+
 // Wave is a named span of a program.
 type Wave struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -633,7 +752,7 @@ type Wave struct {
 
 func (x *Wave) Reset() {
 	*x = Wave{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -645,7 +764,7 @@ func (x *Wave) String() string {
 func (*Wave) ProtoMessage() {}
 
 func (x *Wave) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -658,7 +777,7 @@ func (x *Wave) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Wave.ProtoReflect.Descriptor instead.
 func (*Wave) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Wave) GetWave() string {
@@ -695,7 +814,7 @@ type Money struct {
 
 func (x *Money) Reset() {
 	*x = Money{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -707,7 +826,7 @@ func (x *Money) String() string {
 func (*Money) ProtoMessage() {}
 
 func (x *Money) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -720,7 +839,7 @@ func (x *Money) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Money.ProtoReflect.Descriptor instead.
 func (*Money) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Money) GetAmount() string {
@@ -755,14 +874,18 @@ type Shopper struct {
 	// When it was created.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// Where the shopper lives, and how far from there visits in person may be; absent where it is not known.
+	HomeArea *HomeArea `protobuf:"bytes,9,opt,name=home_area,json=homeArea,proto3" json:"home_area,omitempty"`
+	// What the shopper has, in words of the agency such as car.
+	Qualifications []string `protobuf:"bytes,10,rep,name=qualifications,proto3" json:"qualifications,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Shopper) Reset() {
 	*x = Shopper{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -774,7 +897,7 @@ func (x *Shopper) String() string {
 func (*Shopper) ProtoMessage() {}
 
 func (x *Shopper) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -787,7 +910,7 @@ func (x *Shopper) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Shopper.ProtoReflect.Descriptor instead.
 func (*Shopper) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Shopper) GetName() string {
@@ -846,6 +969,75 @@ func (x *Shopper) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Shopper) GetHomeArea() *HomeArea {
+	if x != nil {
+		return x.HomeArea
+	}
+	return nil
+}
+
+func (x *Shopper) GetQualifications() []string {
+	if x != nil {
+		return x.Qualifications
+	}
+	return nil
+}
+
+// HomeArea is where a shopper lives.
+type HomeArea struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The place, as exactly as the shopper wants to give it.
+	Position *GeoPoint `protobuf:"bytes,1,opt,name=position,proto3" json:"position,omitempty"`
+	// How far the shopper goes, in kilometres as the crow flies; 0 means any distance.
+	RadiusKilometers int32 `protobuf:"varint,2,opt,name=radius_kilometers,json=radiusKilometers,proto3" json:"radius_kilometers,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *HomeArea) Reset() {
+	*x = HomeArea{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HomeArea) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HomeArea) ProtoMessage() {}
+
+func (x *HomeArea) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HomeArea.ProtoReflect.Descriptor instead.
+func (*HomeArea) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *HomeArea) GetPosition() *GeoPoint {
+	if x != nil {
+		return x.Position
+	}
+	return nil
+}
+
+func (x *HomeArea) GetRadiusKilometers() int32 {
+	if x != nil {
+		return x.RadiusKilometers
+	}
+	return 0
+}
+
 // CreateClientRequest requests a new client.
 type CreateClientRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -857,7 +1049,7 @@ type CreateClientRequest struct {
 
 func (x *CreateClientRequest) Reset() {
 	*x = CreateClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -869,7 +1061,7 @@ func (x *CreateClientRequest) String() string {
 func (*CreateClientRequest) ProtoMessage() {}
 
 func (x *CreateClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -882,7 +1074,7 @@ func (x *CreateClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateClientRequest.ProtoReflect.Descriptor instead.
 func (*CreateClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CreateClientRequest) GetResource() *Client {
@@ -903,7 +1095,7 @@ type GetClientRequest struct {
 
 func (x *GetClientRequest) Reset() {
 	*x = GetClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -915,7 +1107,7 @@ func (x *GetClientRequest) String() string {
 func (*GetClientRequest) ProtoMessage() {}
 
 func (x *GetClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -928,7 +1120,7 @@ func (x *GetClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetClientRequest.ProtoReflect.Descriptor instead.
 func (*GetClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetClientRequest) GetClient() string {
@@ -951,7 +1143,7 @@ type ListClientsRequest struct {
 
 func (x *ListClientsRequest) Reset() {
 	*x = ListClientsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -963,7 +1155,7 @@ func (x *ListClientsRequest) String() string {
 func (*ListClientsRequest) ProtoMessage() {}
 
 func (x *ListClientsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -976,7 +1168,7 @@ func (x *ListClientsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClientsRequest.ProtoReflect.Descriptor instead.
 func (*ListClientsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListClientsRequest) GetPageSize() int32 {
@@ -1006,7 +1198,7 @@ type ListClientsResponse struct {
 
 func (x *ListClientsResponse) Reset() {
 	*x = ListClientsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1018,7 +1210,7 @@ func (x *ListClientsResponse) String() string {
 func (*ListClientsResponse) ProtoMessage() {}
 
 func (x *ListClientsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1031,7 +1223,7 @@ func (x *ListClientsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClientsResponse.ProtoReflect.Descriptor instead.
 func (*ListClientsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListClientsResponse) GetClients() []*Client {
@@ -1063,7 +1255,7 @@ type UpdateClientRequest struct {
 
 func (x *UpdateClientRequest) Reset() {
 	*x = UpdateClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1075,7 +1267,7 @@ func (x *UpdateClientRequest) String() string {
 func (*UpdateClientRequest) ProtoMessage() {}
 
 func (x *UpdateClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1088,7 +1280,7 @@ func (x *UpdateClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateClientRequest.ProtoReflect.Descriptor instead.
 func (*UpdateClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *UpdateClientRequest) GetClient() string {
@@ -1125,7 +1317,7 @@ type DeleteClientRequest struct {
 
 func (x *DeleteClientRequest) Reset() {
 	*x = DeleteClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1137,7 +1329,7 @@ func (x *DeleteClientRequest) String() string {
 func (*DeleteClientRequest) ProtoMessage() {}
 
 func (x *DeleteClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1150,7 +1342,7 @@ func (x *DeleteClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteClientRequest.ProtoReflect.Descriptor instead.
 func (*DeleteClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *DeleteClientRequest) GetClient() string {
@@ -1180,7 +1372,7 @@ type CreateLocationRequest struct {
 
 func (x *CreateLocationRequest) Reset() {
 	*x = CreateLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1192,7 +1384,7 @@ func (x *CreateLocationRequest) String() string {
 func (*CreateLocationRequest) ProtoMessage() {}
 
 func (x *CreateLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1205,7 +1397,7 @@ func (x *CreateLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateLocationRequest.ProtoReflect.Descriptor instead.
 func (*CreateLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CreateLocationRequest) GetClient() string {
@@ -1235,7 +1427,7 @@ type GetLocationRequest struct {
 
 func (x *GetLocationRequest) Reset() {
 	*x = GetLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1247,7 +1439,7 @@ func (x *GetLocationRequest) String() string {
 func (*GetLocationRequest) ProtoMessage() {}
 
 func (x *GetLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1260,7 +1452,7 @@ func (x *GetLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetLocationRequest.ProtoReflect.Descriptor instead.
 func (*GetLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetLocationRequest) GetClient() string {
@@ -1294,7 +1486,7 @@ type ListLocationsRequest struct {
 
 func (x *ListLocationsRequest) Reset() {
 	*x = ListLocationsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1306,7 +1498,7 @@ func (x *ListLocationsRequest) String() string {
 func (*ListLocationsRequest) ProtoMessage() {}
 
 func (x *ListLocationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1319,7 +1511,7 @@ func (x *ListLocationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLocationsRequest.ProtoReflect.Descriptor instead.
 func (*ListLocationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListLocationsRequest) GetClient() string {
@@ -1363,7 +1555,7 @@ type ListLocationsResponse struct {
 
 func (x *ListLocationsResponse) Reset() {
 	*x = ListLocationsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1375,7 +1567,7 @@ func (x *ListLocationsResponse) String() string {
 func (*ListLocationsResponse) ProtoMessage() {}
 
 func (x *ListLocationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1388,7 +1580,7 @@ func (x *ListLocationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLocationsResponse.ProtoReflect.Descriptor instead.
 func (*ListLocationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListLocationsResponse) GetLocations() []*Location {
@@ -1422,7 +1614,7 @@ type UpdateLocationRequest struct {
 
 func (x *UpdateLocationRequest) Reset() {
 	*x = UpdateLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1434,7 +1626,7 @@ func (x *UpdateLocationRequest) String() string {
 func (*UpdateLocationRequest) ProtoMessage() {}
 
 func (x *UpdateLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1447,7 +1639,7 @@ func (x *UpdateLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateLocationRequest.ProtoReflect.Descriptor instead.
 func (*UpdateLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *UpdateLocationRequest) GetClient() string {
@@ -1493,7 +1685,7 @@ type DeleteLocationRequest struct {
 
 func (x *DeleteLocationRequest) Reset() {
 	*x = DeleteLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1505,7 +1697,7 @@ func (x *DeleteLocationRequest) String() string {
 func (*DeleteLocationRequest) ProtoMessage() {}
 
 func (x *DeleteLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1518,7 +1710,7 @@ func (x *DeleteLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteLocationRequest.ProtoReflect.Descriptor instead.
 func (*DeleteLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *DeleteLocationRequest) GetClient() string {
@@ -1555,7 +1747,7 @@ type CreateProgramRequest struct {
 
 func (x *CreateProgramRequest) Reset() {
 	*x = CreateProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1567,7 +1759,7 @@ func (x *CreateProgramRequest) String() string {
 func (*CreateProgramRequest) ProtoMessage() {}
 
 func (x *CreateProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1580,7 +1772,7 @@ func (x *CreateProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProgramRequest.ProtoReflect.Descriptor instead.
 func (*CreateProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *CreateProgramRequest) GetClient() string {
@@ -1610,7 +1802,7 @@ type GetProgramRequest struct {
 
 func (x *GetProgramRequest) Reset() {
 	*x = GetProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1622,7 +1814,7 @@ func (x *GetProgramRequest) String() string {
 func (*GetProgramRequest) ProtoMessage() {}
 
 func (x *GetProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1635,7 +1827,7 @@ func (x *GetProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProgramRequest.ProtoReflect.Descriptor instead.
 func (*GetProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetProgramRequest) GetClient() string {
@@ -1667,7 +1859,7 @@ type ListProgramsRequest struct {
 
 func (x *ListProgramsRequest) Reset() {
 	*x = ListProgramsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1679,7 +1871,7 @@ func (x *ListProgramsRequest) String() string {
 func (*ListProgramsRequest) ProtoMessage() {}
 
 func (x *ListProgramsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1692,7 +1884,7 @@ func (x *ListProgramsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProgramsRequest.ProtoReflect.Descriptor instead.
 func (*ListProgramsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListProgramsRequest) GetClient() string {
@@ -1729,7 +1921,7 @@ type ListProgramsResponse struct {
 
 func (x *ListProgramsResponse) Reset() {
 	*x = ListProgramsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1741,7 +1933,7 @@ func (x *ListProgramsResponse) String() string {
 func (*ListProgramsResponse) ProtoMessage() {}
 
 func (x *ListProgramsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1754,7 +1946,7 @@ func (x *ListProgramsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProgramsResponse.ProtoReflect.Descriptor instead.
 func (*ListProgramsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListProgramsResponse) GetPrograms() []*Program {
@@ -1788,7 +1980,7 @@ type UpdateProgramRequest struct {
 
 func (x *UpdateProgramRequest) Reset() {
 	*x = UpdateProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1800,7 +1992,7 @@ func (x *UpdateProgramRequest) String() string {
 func (*UpdateProgramRequest) ProtoMessage() {}
 
 func (x *UpdateProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1813,7 +2005,7 @@ func (x *UpdateProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProgramRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *UpdateProgramRequest) GetClient() string {
@@ -1859,7 +2051,7 @@ type DeleteProgramRequest struct {
 
 func (x *DeleteProgramRequest) Reset() {
 	*x = DeleteProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1871,7 +2063,7 @@ func (x *DeleteProgramRequest) String() string {
 func (*DeleteProgramRequest) ProtoMessage() {}
 
 func (x *DeleteProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1884,7 +2076,7 @@ func (x *DeleteProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteProgramRequest.ProtoReflect.Descriptor instead.
 func (*DeleteProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *DeleteProgramRequest) GetClient() string {
@@ -1919,7 +2111,7 @@ type CreateShopperRequest struct {
 
 func (x *CreateShopperRequest) Reset() {
 	*x = CreateShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1931,7 +2123,7 @@ func (x *CreateShopperRequest) String() string {
 func (*CreateShopperRequest) ProtoMessage() {}
 
 func (x *CreateShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1944,7 +2136,7 @@ func (x *CreateShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateShopperRequest.ProtoReflect.Descriptor instead.
 func (*CreateShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *CreateShopperRequest) GetResource() *Shopper {
@@ -1965,7 +2157,7 @@ type GetShopperRequest struct {
 
 func (x *GetShopperRequest) Reset() {
 	*x = GetShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1977,7 +2169,7 @@ func (x *GetShopperRequest) String() string {
 func (*GetShopperRequest) ProtoMessage() {}
 
 func (x *GetShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1990,7 +2182,7 @@ func (x *GetShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetShopperRequest.ProtoReflect.Descriptor instead.
 func (*GetShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *GetShopperRequest) GetShopper() string {
@@ -2013,7 +2205,7 @@ type ListShoppersRequest struct {
 
 func (x *ListShoppersRequest) Reset() {
 	*x = ListShoppersRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2025,7 +2217,7 @@ func (x *ListShoppersRequest) String() string {
 func (*ListShoppersRequest) ProtoMessage() {}
 
 func (x *ListShoppersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2038,7 +2230,7 @@ func (x *ListShoppersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShoppersRequest.ProtoReflect.Descriptor instead.
 func (*ListShoppersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListShoppersRequest) GetPageSize() int32 {
@@ -2068,7 +2260,7 @@ type ListShoppersResponse struct {
 
 func (x *ListShoppersResponse) Reset() {
 	*x = ListShoppersResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2080,7 +2272,7 @@ func (x *ListShoppersResponse) String() string {
 func (*ListShoppersResponse) ProtoMessage() {}
 
 func (x *ListShoppersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2093,7 +2285,7 @@ func (x *ListShoppersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShoppersResponse.ProtoReflect.Descriptor instead.
 func (*ListShoppersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListShoppersResponse) GetShoppers() []*Shopper {
@@ -2125,7 +2317,7 @@ type UpdateShopperRequest struct {
 
 func (x *UpdateShopperRequest) Reset() {
 	*x = UpdateShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2137,7 +2329,7 @@ func (x *UpdateShopperRequest) String() string {
 func (*UpdateShopperRequest) ProtoMessage() {}
 
 func (x *UpdateShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2150,7 +2342,7 @@ func (x *UpdateShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateShopperRequest.ProtoReflect.Descriptor instead.
 func (*UpdateShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *UpdateShopperRequest) GetShopper() string {
@@ -2187,7 +2379,7 @@ type DeleteShopperRequest struct {
 
 func (x *DeleteShopperRequest) Reset() {
 	*x = DeleteShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2199,7 +2391,7 @@ func (x *DeleteShopperRequest) String() string {
 func (*DeleteShopperRequest) ProtoMessage() {}
 
 func (x *DeleteShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2212,7 +2404,7 @@ func (x *DeleteShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteShopperRequest.ProtoReflect.Descriptor instead.
 func (*DeleteShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *DeleteShopperRequest) GetShopper() string {
@@ -2250,7 +2442,7 @@ type ImportLocationsRequest struct {
 
 func (x *ImportLocationsRequest) Reset() {
 	*x = ImportLocationsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2262,7 +2454,7 @@ func (x *ImportLocationsRequest) String() string {
 func (*ImportLocationsRequest) ProtoMessage() {}
 
 func (x *ImportLocationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2275,7 +2467,7 @@ func (x *ImportLocationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportLocationsRequest.ProtoReflect.Descriptor instead.
 func (*ImportLocationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ImportLocationsRequest) GetClient() string {
@@ -2330,7 +2522,7 @@ type ImportLocationsResponse struct {
 
 func (x *ImportLocationsResponse) Reset() {
 	*x = ImportLocationsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2342,7 +2534,7 @@ func (x *ImportLocationsResponse) String() string {
 func (*ImportLocationsResponse) ProtoMessage() {}
 
 func (x *ImportLocationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2355,7 +2547,7 @@ func (x *ImportLocationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportLocationsResponse.ProtoReflect.Descriptor instead.
 func (*ImportLocationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ImportLocationsResponse) GetCreated() int32 {
@@ -2389,7 +2581,7 @@ func (x *ImportLocationsResponse) GetOperation() *Operation {
 // ImportShoppersRequest holds shoppers as a table.
 type ImportShoppersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// CSV with a header line: shopper, title, email, locales (parted by spaces, commas or semicolons). Columns of an export
+	// CSV with a header line: shopper, title, email, locales and qualifications (both parted by spaces, commas or semicolons). Columns of an export
 	// that an import does not have are ignored; what the table has no column for stays as it is.
 	Csv string `protobuf:"bytes,1,opt,name=csv,proto3" json:"csv,omitempty"`
 	// Validate only: nothing is stored.
@@ -2405,7 +2597,7 @@ type ImportShoppersRequest struct {
 
 func (x *ImportShoppersRequest) Reset() {
 	*x = ImportShoppersRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2417,7 +2609,7 @@ func (x *ImportShoppersRequest) String() string {
 func (*ImportShoppersRequest) ProtoMessage() {}
 
 func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2430,7 +2622,7 @@ func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportShoppersRequest.ProtoReflect.Descriptor instead.
 func (*ImportShoppersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ImportShoppersRequest) GetCsv() string {
@@ -2478,7 +2670,7 @@ type ImportShoppersResponse struct {
 
 func (x *ImportShoppersResponse) Reset() {
 	*x = ImportShoppersResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2490,7 +2682,7 @@ func (x *ImportShoppersResponse) String() string {
 func (*ImportShoppersResponse) ProtoMessage() {}
 
 func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2503,7 +2695,7 @@ func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportShoppersResponse.ProtoReflect.Descriptor instead.
 func (*ImportShoppersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ImportShoppersResponse) GetCreated() int32 {
@@ -2551,7 +2743,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x0fstaff_told_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\rstaffToldTime\"~\n" +
 	"\bGeoPoint\x127\n" +
 	"\blatitude\x18\x01 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80V@)\x00\x00\x00\x00\x00\x80V\xc0\xa0\xd4\x18\x02R\blatitude\x129\n" +
-	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\xe2\x04\n" +
+	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\xeb\x05\n" +
 	"\bLocation\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12E\n" +
@@ -2567,7 +2759,16 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\acontact\x18\v \x01(\tB\f\xbaH\x05r\x03\x18\xf4\x03\xa0\xd4\x18\x02R\acontact\x12 \n" +
 	"\x04etag\x18\f \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12D\n" +
 	"\vupdate_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"updateTime\"\xc7\a\n" +
+	"updateTime\x12Q\n" +
+	"\ropening_hours\x18\x0e \x03(\v2\x1e.mysteryshopper.v1.OpeningSpanB\f\xbaH\x05\x92\x01\x02\x102\xa0\xd4\x18\x02R\fopeningHours\x124\n" +
+	"\vclosed_days\x18\x0f \x03(\tB\x13\xbaH\f\x92\x01\t\x10\x90\x03\"\x04r\x02\x18\n" +
+	"\xa0\xd4\x18\x02R\n" +
+	"closedDays\"t\n" +
+	"\vOpeningSpan\x12\x1d\n" +
+	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
+	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xc0\n" +
+	"\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -2585,7 +2786,11 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x05waves\x18\r \x03(\v2\x17.mysteryshopper.v1.WaveB\r\xbaH\x06\x92\x01\x03\x10\x90\x03\xa0\xd4\x18\x02R\x05waves\x12 \n" +
 	"\x04etag\x18\x0e \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12D\n" +
 	"\vupdate_time\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"updateTime\"H\n" +
+	"updateTime\x12E\n" +
+	"\x14client_rotation_days\x18\x10 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x00\xa0\xd4\x18\x03H\x04R\x12clientRotationDays\x88\x01\x01\x12A\n" +
+	"\x12visits_per_shopper\x18\x11 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\x90N(\x00\xa0\xd4\x18\x03H\x05R\x10visitsPerShopper\x88\x01\x01\x12L\n" +
+	"\x17max_distance_kilometers\x18\x12 \x01(\x05B\x0f\xbaH\b\x1a\x06\x18\xa0\x9c\x01(\x00\xa0\xd4\x18\x03H\x06R\x15maxDistanceKilometers\x88\x01\x01\x12S\n" +
+	"\x0equalifications\x18\x13 \x03(\tB+\xbaH$\x92\x01!\x10\x14\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x03R\x0equalifications\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -2594,7 +2799,10 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x0e_rotation_daysB\x12\n" +
 	"\x10_geofence_metersB\x13\n" +
 	"\x11_report_due_hoursB\x14\n" +
-	"\x12_grace_period_days\"\xcf\x01\n" +
+	"\x12_grace_period_daysB\x17\n" +
+	"\x15_client_rotation_daysB\x15\n" +
+	"\x13_visits_per_shopperB\x1a\n" +
+	"\x18_max_distance_kilometers\"\xcf\x01\n" +
 	"\x04Wave\x12=\n" +
 	"\x04wave\x18\x01 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\x04wave\x12D\n" +
 	"\tfirst_day\x18\x02 \x01(\tB'\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$\xa0\xd4\x18\x02R\bfirstDay\x12B\n" +
@@ -2602,7 +2810,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x05Money\x12?\n" +
 	"\x06amount\x18\x01 \x01(\tB'\xbaH r\x1e2\x1c^[0-9]{1,9}([.][0-9]{1,4})?$\xa0\xd4\x18\x03R\x06amount\x121\n" +
 	"\bcurrency\x18\x02 \x01(\tB\x15\xbaH\x0er\f2\n" +
-	"^[A-Z]{3}$\xa0\xd4\x18\x03R\bcurrency\"\x91\x03\n" +
+	"^[A-Z]{3}$\xa0\xd4\x18\x03R\bcurrency\"\xa6\x04\n" +
 	"\aShopper\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12C\n" +
 	"\ashopper\x18\x02 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\ashopper\x12\"\n" +
@@ -2614,7 +2822,14 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\vcreate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
 	"createTime\x12D\n" +
 	"\vupdate_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
-	"updateTime\"X\n" +
+	"updateTime\x12>\n" +
+	"\thome_area\x18\t \x01(\v2\x1b.mysteryshopper.v1.HomeAreaB\x04\xa0\xd4\x18\x04R\bhomeArea\x12S\n" +
+	"\x0equalifications\x18\n" +
+	" \x03(\tB+\xbaH$\x92\x01!\x102\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\x0equalifications\"\x8d\x01\n" +
+	"\bHomeArea\x12C\n" +
+	"\bposition\x18\x01 \x01(\v2\x1b.mysteryshopper.v1.GeoPointB\n" +
+	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\bposition\x12<\n" +
+	"\x11radius_kilometers\x18\x02 \x01(\x05B\x0f\xbaH\b\x1a\x06\x18\xa0\x9c\x01(\x00\xa0\xd4\x18\x04R\x10radiusKilometers\"X\n" +
 	"\x13CreateClientRequest\x12A\n" +
 	"\bresource\x18\x01 \x01(\v2\x19.mysteryshopper.v1.ClientB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x02R\bresource\"9\n" +
@@ -2780,130 +2995,135 @@ func file_mysteryshopper_v1_directory_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_directory_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
+var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
 var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(Channel)(0),                    // 0: mysteryshopper.v1.Channel
 	(Program_ReleaseMode)(0),        // 1: mysteryshopper.v1.Program.ReleaseMode
 	(*Client)(nil),                  // 2: mysteryshopper.v1.Client
 	(*GeoPoint)(nil),                // 3: mysteryshopper.v1.GeoPoint
 	(*Location)(nil),                // 4: mysteryshopper.v1.Location
-	(*Program)(nil),                 // 5: mysteryshopper.v1.Program
-	(*Wave)(nil),                    // 6: mysteryshopper.v1.Wave
-	(*Money)(nil),                   // 7: mysteryshopper.v1.Money
-	(*Shopper)(nil),                 // 8: mysteryshopper.v1.Shopper
-	(*CreateClientRequest)(nil),     // 9: mysteryshopper.v1.CreateClientRequest
-	(*GetClientRequest)(nil),        // 10: mysteryshopper.v1.GetClientRequest
-	(*ListClientsRequest)(nil),      // 11: mysteryshopper.v1.ListClientsRequest
-	(*ListClientsResponse)(nil),     // 12: mysteryshopper.v1.ListClientsResponse
-	(*UpdateClientRequest)(nil),     // 13: mysteryshopper.v1.UpdateClientRequest
-	(*DeleteClientRequest)(nil),     // 14: mysteryshopper.v1.DeleteClientRequest
-	(*CreateLocationRequest)(nil),   // 15: mysteryshopper.v1.CreateLocationRequest
-	(*GetLocationRequest)(nil),      // 16: mysteryshopper.v1.GetLocationRequest
-	(*ListLocationsRequest)(nil),    // 17: mysteryshopper.v1.ListLocationsRequest
-	(*ListLocationsResponse)(nil),   // 18: mysteryshopper.v1.ListLocationsResponse
-	(*UpdateLocationRequest)(nil),   // 19: mysteryshopper.v1.UpdateLocationRequest
-	(*DeleteLocationRequest)(nil),   // 20: mysteryshopper.v1.DeleteLocationRequest
-	(*CreateProgramRequest)(nil),    // 21: mysteryshopper.v1.CreateProgramRequest
-	(*GetProgramRequest)(nil),       // 22: mysteryshopper.v1.GetProgramRequest
-	(*ListProgramsRequest)(nil),     // 23: mysteryshopper.v1.ListProgramsRequest
-	(*ListProgramsResponse)(nil),    // 24: mysteryshopper.v1.ListProgramsResponse
-	(*UpdateProgramRequest)(nil),    // 25: mysteryshopper.v1.UpdateProgramRequest
-	(*DeleteProgramRequest)(nil),    // 26: mysteryshopper.v1.DeleteProgramRequest
-	(*CreateShopperRequest)(nil),    // 27: mysteryshopper.v1.CreateShopperRequest
-	(*GetShopperRequest)(nil),       // 28: mysteryshopper.v1.GetShopperRequest
-	(*ListShoppersRequest)(nil),     // 29: mysteryshopper.v1.ListShoppersRequest
-	(*ListShoppersResponse)(nil),    // 30: mysteryshopper.v1.ListShoppersResponse
-	(*UpdateShopperRequest)(nil),    // 31: mysteryshopper.v1.UpdateShopperRequest
-	(*DeleteShopperRequest)(nil),    // 32: mysteryshopper.v1.DeleteShopperRequest
-	(*ImportLocationsRequest)(nil),  // 33: mysteryshopper.v1.ImportLocationsRequest
-	(*ImportLocationsResponse)(nil), // 34: mysteryshopper.v1.ImportLocationsResponse
-	(*ImportShoppersRequest)(nil),   // 35: mysteryshopper.v1.ImportShoppersRequest
-	(*ImportShoppersResponse)(nil),  // 36: mysteryshopper.v1.ImportShoppersResponse
-	(*timestamppb.Timestamp)(nil),   // 37: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),   // 38: google.protobuf.FieldMask
-	(*Operation)(nil),               // 39: mysteryshopper.v1.Operation
-	(*emptypb.Empty)(nil),           // 40: google.protobuf.Empty
+	(*OpeningSpan)(nil),             // 5: mysteryshopper.v1.OpeningSpan
+	(*Program)(nil),                 // 6: mysteryshopper.v1.Program
+	(*Wave)(nil),                    // 7: mysteryshopper.v1.Wave
+	(*Money)(nil),                   // 8: mysteryshopper.v1.Money
+	(*Shopper)(nil),                 // 9: mysteryshopper.v1.Shopper
+	(*HomeArea)(nil),                // 10: mysteryshopper.v1.HomeArea
+	(*CreateClientRequest)(nil),     // 11: mysteryshopper.v1.CreateClientRequest
+	(*GetClientRequest)(nil),        // 12: mysteryshopper.v1.GetClientRequest
+	(*ListClientsRequest)(nil),      // 13: mysteryshopper.v1.ListClientsRequest
+	(*ListClientsResponse)(nil),     // 14: mysteryshopper.v1.ListClientsResponse
+	(*UpdateClientRequest)(nil),     // 15: mysteryshopper.v1.UpdateClientRequest
+	(*DeleteClientRequest)(nil),     // 16: mysteryshopper.v1.DeleteClientRequest
+	(*CreateLocationRequest)(nil),   // 17: mysteryshopper.v1.CreateLocationRequest
+	(*GetLocationRequest)(nil),      // 18: mysteryshopper.v1.GetLocationRequest
+	(*ListLocationsRequest)(nil),    // 19: mysteryshopper.v1.ListLocationsRequest
+	(*ListLocationsResponse)(nil),   // 20: mysteryshopper.v1.ListLocationsResponse
+	(*UpdateLocationRequest)(nil),   // 21: mysteryshopper.v1.UpdateLocationRequest
+	(*DeleteLocationRequest)(nil),   // 22: mysteryshopper.v1.DeleteLocationRequest
+	(*CreateProgramRequest)(nil),    // 23: mysteryshopper.v1.CreateProgramRequest
+	(*GetProgramRequest)(nil),       // 24: mysteryshopper.v1.GetProgramRequest
+	(*ListProgramsRequest)(nil),     // 25: mysteryshopper.v1.ListProgramsRequest
+	(*ListProgramsResponse)(nil),    // 26: mysteryshopper.v1.ListProgramsResponse
+	(*UpdateProgramRequest)(nil),    // 27: mysteryshopper.v1.UpdateProgramRequest
+	(*DeleteProgramRequest)(nil),    // 28: mysteryshopper.v1.DeleteProgramRequest
+	(*CreateShopperRequest)(nil),    // 29: mysteryshopper.v1.CreateShopperRequest
+	(*GetShopperRequest)(nil),       // 30: mysteryshopper.v1.GetShopperRequest
+	(*ListShoppersRequest)(nil),     // 31: mysteryshopper.v1.ListShoppersRequest
+	(*ListShoppersResponse)(nil),    // 32: mysteryshopper.v1.ListShoppersResponse
+	(*UpdateShopperRequest)(nil),    // 33: mysteryshopper.v1.UpdateShopperRequest
+	(*DeleteShopperRequest)(nil),    // 34: mysteryshopper.v1.DeleteShopperRequest
+	(*ImportLocationsRequest)(nil),  // 35: mysteryshopper.v1.ImportLocationsRequest
+	(*ImportLocationsResponse)(nil), // 36: mysteryshopper.v1.ImportLocationsResponse
+	(*ImportShoppersRequest)(nil),   // 37: mysteryshopper.v1.ImportShoppersRequest
+	(*ImportShoppersResponse)(nil),  // 38: mysteryshopper.v1.ImportShoppersResponse
+	(*timestamppb.Timestamp)(nil),   // 39: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),   // 40: google.protobuf.FieldMask
+	(*Operation)(nil),               // 41: mysteryshopper.v1.Operation
+	(*emptypb.Empty)(nil),           // 42: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
-	37, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
-	37, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
-	37, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
+	39, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
+	39, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
+	39, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
 	0,  // 3: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
 	3,  // 4: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
-	37, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
-	1,  // 6: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
-	7,  // 7: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
-	6,  // 8: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
-	37, // 9: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
-	37, // 10: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
-	37, // 11: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
-	2,  // 12: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	2,  // 13: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
-	2,  // 14: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	38, // 15: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 16: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	4,  // 17: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
-	4,  // 18: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	38, // 19: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
-	5,  // 20: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	5,  // 21: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
-	5,  // 22: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	38, // 23: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
-	8,  // 24: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	8,  // 25: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
-	8,  // 26: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	38, // 27: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
-	39, // 28: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	39, // 29: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
-	9,  // 30: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
-	10, // 31: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
-	11, // 32: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
-	13, // 33: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
-	14, // 34: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
-	15, // 35: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
-	16, // 36: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
-	17, // 37: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
-	19, // 38: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
-	20, // 39: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
-	21, // 40: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
-	22, // 41: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
-	23, // 42: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
-	25, // 43: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
-	26, // 44: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
-	27, // 45: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
-	28, // 46: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
-	29, // 47: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
-	31, // 48: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
-	32, // 49: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	35, // 50: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
-	33, // 51: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 52: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 53: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	12, // 54: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 55: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	40, // 56: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	4,  // 57: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 58: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	18, // 59: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 60: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	40, // 61: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	5,  // 62: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	5,  // 63: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	24, // 64: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	5,  // 65: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	40, // 66: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	8,  // 67: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	8,  // 68: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	30, // 69: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	8,  // 70: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	40, // 71: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	36, // 72: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
-	34, // 73: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	52, // [52:74] is the sub-list for method output_type
-	30, // [30:52] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	39, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
+	5,  // 6: mysteryshopper.v1.Location.opening_hours:type_name -> mysteryshopper.v1.OpeningSpan
+	1,  // 7: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
+	8,  // 8: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
+	7,  // 9: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
+	39, // 10: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
+	39, // 11: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
+	39, // 12: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
+	10, // 13: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
+	3,  // 14: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
+	2,  // 15: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	2,  // 16: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
+	2,  // 17: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	40, // 18: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 19: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	4,  // 20: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
+	4,  // 21: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	40, // 22: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
+	6,  // 23: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	6,  // 24: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
+	6,  // 25: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	40, // 26: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
+	9,  // 27: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	9,  // 28: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
+	9,  // 29: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	40, // 30: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
+	41, // 31: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	41, // 32: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
+	11, // 33: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
+	12, // 34: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
+	13, // 35: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
+	15, // 36: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
+	16, // 37: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
+	17, // 38: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
+	18, // 39: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
+	19, // 40: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
+	21, // 41: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
+	22, // 42: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
+	23, // 43: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
+	24, // 44: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
+	25, // 45: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
+	27, // 46: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
+	28, // 47: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
+	29, // 48: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
+	30, // 49: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
+	31, // 50: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
+	33, // 51: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
+	34, // 52: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
+	37, // 53: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	35, // 54: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 55: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 56: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	14, // 57: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 58: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	42, // 59: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	4,  // 60: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 61: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	20, // 62: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 63: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	42, // 64: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	6,  // 65: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	6,  // 66: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	26, // 67: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	6,  // 68: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	42, // 69: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	9,  // 70: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	9,  // 71: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	32, // 72: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	9,  // 73: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	42, // 74: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	38, // 75: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	36, // 76: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	55, // [55:77] is the sub-list for method output_type
+	33, // [33:55] is the sub-list for method input_type
+	33, // [33:33] is the sub-list for extension type_name
+	33, // [33:33] is the sub-list for extension extendee
+	0,  // [0:33] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_directory_service_proto_init() }
@@ -2913,14 +3133,14 @@ func file_mysteryshopper_v1_directory_service_proto_init() {
 	}
 	file_mysteryshopper_v1_operation_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
-	file_mysteryshopper_v1_directory_service_proto_msgTypes[3].OneofWrappers = []any{}
+	file_mysteryshopper_v1_directory_service_proto_msgTypes[4].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_directory_service_proto_rawDesc), len(file_mysteryshopper_v1_directory_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   35,
+			NumMessages:   37,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -111,6 +111,8 @@ const (
 	Reason_INVALID_SPAN Reason = 54
 	// A report of the location, program and month was released: a self-assessment of it would be no claim any more.
 	Reason_ALREADY_RELEASED Reason = 55
+	// The shopper has as many visits of the wave as the program allows.
+	Reason_CAPACITY Reason = 60
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -251,6 +253,7 @@ var (
 		53:  "PROGRAM_REQUIRED",
 		54:  "INVALID_SPAN",
 		55:  "ALREADY_RELEASED",
+		60:  "CAPACITY",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -341,6 +344,7 @@ var (
 		"PROGRAM_REQUIRED":               53,
 		"INVALID_SPAN":                   54,
 		"ALREADY_RELEASED":               55,
+		"CAPACITY":                       60,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
 		"DEADLINE_EXCEEDED":              72,
@@ -421,7 +425,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xe6\r\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xf4\r\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -467,7 +471,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x11REQUEST_ID_REUSED\x104\x12\x14\n" +
 	"\x10PROGRAM_REQUIRED\x105\x12\x10\n" +
 	"\fINVALID_SPAN\x106\x12\x14\n" +
-	"\x10ALREADY_RELEASED\x107\x12\x0f\n" +
+	"\x10ALREADY_RELEASED\x107\x12\f\n" +
+	"\bCAPACITY\x10<\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +

@@ -93,6 +93,83 @@ func (Visit_State) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{0, 0}
 }
 
+// Why nobody could be sent.
+type UnfilledCause_Cause int32
+
+const (
+	// Unspecified.
+	UnfilledCause_CAUSE_UNSPECIFIED UnfilledCause_Cause = 0
+	// No day of the wave is left.
+	UnfilledCause_WAVE_PASSED UnfilledCause_Cause = 1
+	// The location is not open on any day that is left of the wave.
+	UnfilledCause_CLOSED UnfilledCause_Cause = 2
+	// There is no shopper to choose from.
+	UnfilledCause_NO_SHOPPER UnfilledCause_Cause = 3
+	// Shoppers lack a qualification that the program needs.
+	UnfilledCause_QUALIFICATION UnfilledCause_Cause = 4
+	// Shoppers do not speak the location's language.
+	UnfilledCause_LANGUAGE UnfilledCause_Cause = 5
+	// The location is too far from where shoppers live.
+	UnfilledCause_DISTANCE UnfilledCause_Cause = 6
+	// Shoppers have as many visits of the wave as the program allows.
+	UnfilledCause_VISITS_PER_SHOPPER UnfilledCause_Cause = 7
+	// Shoppers are at the location, or at the client, too near to the window.
+	UnfilledCause_ROTATION_DAYS UnfilledCause_Cause = 8
+)
+
+// Enum value maps for UnfilledCause_Cause.
+var (
+	UnfilledCause_Cause_name = map[int32]string{
+		0: "CAUSE_UNSPECIFIED",
+		1: "WAVE_PASSED",
+		2: "CLOSED",
+		3: "NO_SHOPPER",
+		4: "QUALIFICATION",
+		5: "LANGUAGE",
+		6: "DISTANCE",
+		7: "VISITS_PER_SHOPPER",
+		8: "ROTATION_DAYS",
+	}
+	UnfilledCause_Cause_value = map[string]int32{
+		"CAUSE_UNSPECIFIED":  0,
+		"WAVE_PASSED":        1,
+		"CLOSED":             2,
+		"NO_SHOPPER":         3,
+		"QUALIFICATION":      4,
+		"LANGUAGE":           5,
+		"DISTANCE":           6,
+		"VISITS_PER_SHOPPER": 7,
+		"ROTATION_DAYS":      8,
+	}
+)
+
+func (x UnfilledCause_Cause) Enum() *UnfilledCause_Cause {
+	p := new(UnfilledCause_Cause)
+	*p = x
+	return p
+}
+
+func (x UnfilledCause_Cause) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (UnfilledCause_Cause) Descriptor() protoreflect.EnumDescriptor {
+	return file_mysteryshopper_v1_visit_service_proto_enumTypes[1].Descriptor()
+}
+
+func (UnfilledCause_Cause) Type() protoreflect.EnumType {
+	return &file_mysteryshopper_v1_visit_service_proto_enumTypes[1]
+}
+
+func (x UnfilledCause_Cause) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use UnfilledCause_Cause.Descriptor instead.
+func (UnfilledCause_Cause) EnumDescriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{26, 0}
+}
+
 // Visit is one planned shop.
 type Visit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -139,7 +216,11 @@ type Visit struct {
 	// When it was created.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,21,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,22,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,22,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// The shopper whom it was planned for. While it is open, nobody else may claim it; empty where it is open to all.
+	OfferedTo string `protobuf:"bytes,23,opt,name=offered_to,json=offeredTo,proto3" json:"offered_to,omitempty"`
+	// Shoppers who come along, by id. They keep the rotation as the shopper does.
+	Guests        []string `protobuf:"bytes,24,rep,name=guests,proto3" json:"guests,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -324,6 +405,20 @@ func (x *Visit) GetCreateTime() *timestamppb.Timestamp {
 func (x *Visit) GetUpdateTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.UpdateTime
+	}
+	return nil
+}
+
+func (x *Visit) GetOfferedTo() string {
+	if x != nil {
+		return x.OfferedTo
+	}
+	return ""
+}
+
+func (x *Visit) GetGuests() []string {
+	if x != nil {
+		return x.Guests
 	}
 	return nil
 }
@@ -619,7 +714,7 @@ type ListVisitsRequest struct {
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// An AIP-160 filter over client, program, location, shopper, state, wave, test, createTime and updateTime,
+	// An AIP-160 filter over client, program, location, shopper, offeredTo, state, wave, test, createTime and updateTime,
 	// in camel or snake case. Instants are texts such as "2026-11-28T00:00:00Z".
 	Filter        string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1588,11 +1683,706 @@ func (x *ImportVisitsResponse) GetOperation() *Operation {
 	return nil
 }
 
+// PlanVisitsRequest asks for the visits of a wave.
+type PlanVisitsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The program's id.
+	Program string `protobuf:"bytes,2,opt,name=program,proto3" json:"program,omitempty"`
+	// The wave of the program, of 400 days at most. Visits are planned for days after today.
+	Wave string `protobuf:"bytes,3,opt,name=wave,proto3" json:"wave,omitempty"`
+	// How many visits the locations are to have in the wave. 10,000 visits are planned at once at most.
+	Locations []*PlannedLocation `protobuf:"bytes,4,rep,name=locations,proto3" json:"locations,omitempty"`
+	// The shoppers to choose from, by id; all where left out, 10,000 at most.
+	Shoppers []string `protobuf:"bytes,5,rep,name=shoppers,proto3" json:"shoppers,omitempty"`
+	// How many days a visit's window has at most. Where left out or 0, the windows of a location divide the wave.
+	WindowDays int32 `protobuf:"varint,6,opt,name=window_days,json=windowDays,proto3" json:"window_days,omitempty"`
+	// What the visits' briefing says.
+	Scenario string `protobuf:"bytes,7,opt,name=scenario,proto3" json:"scenario,omitempty"`
+	// Varies what the rules leave open. The same request with the same seed, on the same data and day, gives the same plan.
+	Seed int32 `protobuf:"varint,8,opt,name=seed,proto3" json:"seed,omitempty"`
+	// Validate only: nothing is stored, and the visits of the answer have no ids.
+	ValidateOnly  bool `protobuf:"varint,9,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlanVisitsRequest) Reset() {
+	*x = PlanVisitsRequest{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlanVisitsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlanVisitsRequest) ProtoMessage() {}
+
+func (x *PlanVisitsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlanVisitsRequest.ProtoReflect.Descriptor instead.
+func (*PlanVisitsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *PlanVisitsRequest) GetClient() string {
+	if x != nil {
+		return x.Client
+	}
+	return ""
+}
+
+func (x *PlanVisitsRequest) GetProgram() string {
+	if x != nil {
+		return x.Program
+	}
+	return ""
+}
+
+func (x *PlanVisitsRequest) GetWave() string {
+	if x != nil {
+		return x.Wave
+	}
+	return ""
+}
+
+func (x *PlanVisitsRequest) GetLocations() []*PlannedLocation {
+	if x != nil {
+		return x.Locations
+	}
+	return nil
+}
+
+func (x *PlanVisitsRequest) GetShoppers() []string {
+	if x != nil {
+		return x.Shoppers
+	}
+	return nil
+}
+
+func (x *PlanVisitsRequest) GetWindowDays() int32 {
+	if x != nil {
+		return x.WindowDays
+	}
+	return 0
+}
+
+func (x *PlanVisitsRequest) GetScenario() string {
+	if x != nil {
+		return x.Scenario
+	}
+	return ""
+}
+
+func (x *PlanVisitsRequest) GetSeed() int32 {
+	if x != nil {
+		return x.Seed
+	}
+	return 0
+}
+
+func (x *PlanVisitsRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+// PlannedLocation is how many visits a location is to have in a wave.
+type PlannedLocation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The location's id; of a region, or `all`: each location below it that has none below itself. A location that is named
+	// itself has its own number.
+	Location string `protobuf:"bytes,1,opt,name=location,proto3" json:"location,omitempty"`
+	// How many visits of the wave it is to have in the end. Those that it has already count, but for cancelled and expired
+	// ones.
+	Visits        int32 `protobuf:"varint,2,opt,name=visits,proto3" json:"visits,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlannedLocation) Reset() {
+	*x = PlannedLocation{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlannedLocation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlannedLocation) ProtoMessage() {}
+
+func (x *PlannedLocation) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlannedLocation.ProtoReflect.Descriptor instead.
+func (*PlannedLocation) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *PlannedLocation) GetLocation() string {
+	if x != nil {
+		return x.Location
+	}
+	return ""
+}
+
+func (x *PlannedLocation) GetVisits() int32 {
+	if x != nil {
+		return x.Visits
+	}
+	return 0
+}
+
+// PlanVisitsResponse is a plan.
+type PlanVisitsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The visits that were planned, by location and window.
+	Visits []*PlannedVisit `protobuf:"bytes,1,rep,name=visits,proto3" json:"visits,omitempty"`
+	// What could not be filled, by location.
+	Unfilled []*UnfilledLocation `protobuf:"bytes,2,rep,name=unfilled,proto3" json:"unfilled,omitempty"`
+	// How many visits the locations had already.
+	Existing      int32 `protobuf:"varint,3,opt,name=existing,proto3" json:"existing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlanVisitsResponse) Reset() {
+	*x = PlanVisitsResponse{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlanVisitsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlanVisitsResponse) ProtoMessage() {}
+
+func (x *PlanVisitsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlanVisitsResponse.ProtoReflect.Descriptor instead.
+func (*PlanVisitsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *PlanVisitsResponse) GetVisits() []*PlannedVisit {
+	if x != nil {
+		return x.Visits
+	}
+	return nil
+}
+
+func (x *PlanVisitsResponse) GetUnfilled() []*UnfilledLocation {
+	if x != nil {
+		return x.Unfilled
+	}
+	return nil
+}
+
+func (x *PlanVisitsResponse) GetExisting() int32 {
+	if x != nil {
+		return x.Existing
+	}
+	return 0
+}
+
+// PlannedVisit is a visit of a plan.
+type PlannedVisit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The visit's id; empty where nothing was stored.
+	Visit string `protobuf:"bytes,1,opt,name=visit,proto3" json:"visit,omitempty"`
+	// The location's id.
+	Location string `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
+	// The shopper to whom it is offered.
+	Shopper string `protobuf:"bytes,3,opt,name=shopper,proto3" json:"shopper,omitempty"`
+	// From when it may be made.
+	WindowStart *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=window_start,json=windowStart,proto3" json:"window_start,omitempty"`
+	// Until when it may be made.
+	WindowEnd     *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=window_end,json=windowEnd,proto3" json:"window_end,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PlannedVisit) Reset() {
+	*x = PlannedVisit{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PlannedVisit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PlannedVisit) ProtoMessage() {}
+
+func (x *PlannedVisit) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PlannedVisit.ProtoReflect.Descriptor instead.
+func (*PlannedVisit) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *PlannedVisit) GetVisit() string {
+	if x != nil {
+		return x.Visit
+	}
+	return ""
+}
+
+func (x *PlannedVisit) GetLocation() string {
+	if x != nil {
+		return x.Location
+	}
+	return ""
+}
+
+func (x *PlannedVisit) GetShopper() string {
+	if x != nil {
+		return x.Shopper
+	}
+	return ""
+}
+
+func (x *PlannedVisit) GetWindowStart() *timestamppb.Timestamp {
+	if x != nil {
+		return x.WindowStart
+	}
+	return nil
+}
+
+func (x *PlannedVisit) GetWindowEnd() *timestamppb.Timestamp {
+	if x != nil {
+		return x.WindowEnd
+	}
+	return nil
+}
+
+// UnfilledLocation is a location that lacks visits after a plan.
+type UnfilledLocation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The location's id.
+	Location string `protobuf:"bytes,1,opt,name=location,proto3" json:"location,omitempty"`
+	// How many visits it lacks.
+	Visits int32 `protobuf:"varint,2,opt,name=visits,proto3" json:"visits,omitempty"`
+	// Why. Each shopper counts for the first reason that holds.
+	Causes        []*UnfilledCause `protobuf:"bytes,3,rep,name=causes,proto3" json:"causes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnfilledLocation) Reset() {
+	*x = UnfilledLocation{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnfilledLocation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnfilledLocation) ProtoMessage() {}
+
+func (x *UnfilledLocation) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnfilledLocation.ProtoReflect.Descriptor instead.
+func (*UnfilledLocation) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *UnfilledLocation) GetLocation() string {
+	if x != nil {
+		return x.Location
+	}
+	return ""
+}
+
+func (x *UnfilledLocation) GetVisits() int32 {
+	if x != nil {
+		return x.Visits
+	}
+	return 0
+}
+
+func (x *UnfilledLocation) GetCauses() []*UnfilledCause {
+	if x != nil {
+		return x.Causes
+	}
+	return nil
+}
+
+// UnfilledCause is a reason why a location lacks visits.
+type UnfilledCause struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The reason.
+	Cause UnfilledCause_Cause `protobuf:"varint,1,opt,name=cause,proto3,enum=mysteryshopper.v1.UnfilledCause_Cause" json:"cause,omitempty"`
+	// For how many shoppers it holds; 0 where it is not about shoppers.
+	Shoppers int32 `protobuf:"varint,2,opt,name=shoppers,proto3" json:"shoppers,omitempty"`
+	// The reason as a sentence, in the caller's language.
+	Message       string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnfilledCause) Reset() {
+	*x = UnfilledCause{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnfilledCause) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnfilledCause) ProtoMessage() {}
+
+func (x *UnfilledCause) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnfilledCause.ProtoReflect.Descriptor instead.
+func (*UnfilledCause) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *UnfilledCause) GetCause() UnfilledCause_Cause {
+	if x != nil {
+		return x.Cause
+	}
+	return UnfilledCause_CAUSE_UNSPECIFIED
+}
+
+func (x *UnfilledCause) GetShoppers() int32 {
+	if x != nil {
+		return x.Shoppers
+	}
+	return 0
+}
+
+func (x *UnfilledCause) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+// ListWaveProgressRequest requests a page of the waves of a program.
+type ListWaveProgressRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The client's id.
+	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	// The program's id.
+	Program string `protobuf:"bytes,2,opt,name=program,proto3" json:"program,omitempty"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaveProgressRequest) Reset() {
+	*x = ListWaveProgressRequest{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaveProgressRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaveProgressRequest) ProtoMessage() {}
+
+func (x *ListWaveProgressRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaveProgressRequest.ProtoReflect.Descriptor instead.
+func (*ListWaveProgressRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *ListWaveProgressRequest) GetClient() string {
+	if x != nil {
+		return x.Client
+	}
+	return ""
+}
+
+func (x *ListWaveProgressRequest) GetProgram() string {
+	if x != nil {
+		return x.Program
+	}
+	return ""
+}
+
+func (x *ListWaveProgressRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListWaveProgressRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListWaveProgressResponse is a page of the waves that have visits.
+type ListWaveProgressResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waves, by key. Visits that belong to no wave have an empty one.
+	Waves []*WaveProgress `protobuf:"bytes,1,rep,name=waves,proto3" json:"waves,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaveProgressResponse) Reset() {
+	*x = ListWaveProgressResponse{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaveProgressResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaveProgressResponse) ProtoMessage() {}
+
+func (x *ListWaveProgressResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaveProgressResponse.ProtoReflect.Descriptor instead.
+func (*ListWaveProgressResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *ListWaveProgressResponse) GetWaves() []*WaveProgress {
+	if x != nil {
+		return x.Waves
+	}
+	return nil
+}
+
+func (x *ListWaveProgressResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// WaveProgress is how far the visits of a wave have come.
+type WaveProgress struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The wave's key.
+	Wave string `protobuf:"bytes,1,opt,name=wave,proto3" json:"wave,omitempty"`
+	// All that were planned and not cancelled: the sum of offered, claimed, done, returned and expired.
+	Planned int32 `protobuf:"varint,2,opt,name=planned,proto3" json:"planned,omitempty"`
+	// Those that wait for a shopper.
+	Offered int32 `protobuf:"varint,3,opt,name=offered,proto3" json:"offered,omitempty"`
+	// Those that a shopper has, checked in or not, and has not reported.
+	Claimed int32 `protobuf:"varint,4,opt,name=claimed,proto3" json:"claimed,omitempty"`
+	// Those with a report.
+	Done int32 `protobuf:"varint,5,opt,name=done,proto3" json:"done,omitempty"`
+	// Those whose report was returned to the shopper.
+	Returned int32 `protobuf:"varint,6,opt,name=returned,proto3" json:"returned,omitempty"`
+	// Those whose window passed without a report.
+	Expired int32 `protobuf:"varint,7,opt,name=expired,proto3" json:"expired,omitempty"`
+	// Of the claimed ones, those whose window has ended.
+	Overdue int32 `protobuf:"varint,8,opt,name=overdue,proto3" json:"overdue,omitempty"`
+	// Those that were cancelled.
+	Cancelled     int32 `protobuf:"varint,9,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WaveProgress) Reset() {
+	*x = WaveProgress{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WaveProgress) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WaveProgress) ProtoMessage() {}
+
+func (x *WaveProgress) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WaveProgress.ProtoReflect.Descriptor instead.
+func (*WaveProgress) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *WaveProgress) GetWave() string {
+	if x != nil {
+		return x.Wave
+	}
+	return ""
+}
+
+func (x *WaveProgress) GetPlanned() int32 {
+	if x != nil {
+		return x.Planned
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetOffered() int32 {
+	if x != nil {
+		return x.Offered
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetClaimed() int32 {
+	if x != nil {
+		return x.Claimed
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetDone() int32 {
+	if x != nil {
+		return x.Done
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetReturned() int32 {
+	if x != nil {
+		return x.Returned
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetExpired() int32 {
+	if x != nil {
+		return x.Expired
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetOverdue() int32 {
+	if x != nil {
+		return x.Overdue
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetCancelled() int32 {
+	if x != nil {
+		return x.Cancelled
+	}
+	return 0
+}
+
 var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x89\t\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xed\t\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -1619,7 +2409,11 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\vcreate_time\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
 	"createTime\x12D\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
-	"updateTime\"o\n" +
+	"updateTime\x12&\n" +
+	"\n" +
+	"offered_to\x18\x17 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\tofferedTo\x12:\n" +
+	"\x06guests\x18\x18 \x03(\tB\"\xbaH\x1b\x92\x01\x18\x10\n" +
+	"\"\x14r\x12\x10\x01\x18?2\f^[a-z0-9-]+$\xa0\xd4\x18\x03R\x06guests\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
@@ -1732,12 +2526,79 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"background\"x\n" +
 	"\x14ImportVisitsResponse\x12\x1e\n" +
 	"\acreated\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\acreated\x12@\n" +
-	"\toperation\x18\x02 \x01(\v2\x1c.mysteryshopper.v1.OperationB\x04\xa0\xd4\x18\x02R\toperation2\x8a\f\n" +
+	"\toperation\x18\x02 \x01(\v2\x1c.mysteryshopper.v1.OperationB\x04\xa0\xd4\x18\x02R\toperation\"\xac\x03\n" +
+	"\x11PlanVisitsRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\x06client\x12'\n" +
+	"\aprogram\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\aprogram\x12!\n" +
+	"\x04wave\x18\x03 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\x04wave\x12Q\n" +
+	"\tlocations\x18\x04 \x03(\v2\".mysteryshopper.v1.PlannedLocationB\x0f\xbaH\b\x92\x01\x05\b\x01\x10\x88'\xa0\xd4\x18\x03R\tlocations\x121\n" +
+	"\bshoppers\x18\x05 \x03(\tB\x15\xbaH\x0e\x92\x01\v\x10\x90N\"\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\bshoppers\x12/\n" +
+	"\vwindow_days\x18\x06 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\x90\x03(\x00\xa0\xd4\x18\x03R\n" +
+	"windowDays\x12(\n" +
+	"\bscenario\x18\a \x01(\tB\f\xbaH\x05r\x03\x18\x90N\xa0\xd4\x18\x04R\bscenario\x12\x18\n" +
+	"\x04seed\x18\b \x01(\x05B\x04\xa0\xd4\x18\x01R\x04seed\x12)\n" +
+	"\rvalidate_only\x18\t \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnly\"c\n" +
+	"\x0fPlannedLocation\x12)\n" +
+	"\blocation\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x03R\blocation\x12%\n" +
+	"\x06visits\x18\x02 \x01(\x05B\r\xbaH\x06\x1a\x04\x18d(\x00\xa0\xd4\x18\x03R\x06visits\"\xbc\x01\n" +
+	"\x12PlanVisitsResponse\x12=\n" +
+	"\x06visits\x18\x01 \x03(\v2\x1f.mysteryshopper.v1.PlannedVisitB\x04\xa0\xd4\x18\x04R\x06visits\x12E\n" +
+	"\bunfilled\x18\x02 \x03(\v2#.mysteryshopper.v1.UnfilledLocationB\x04\xa0\xd4\x18\x03R\bunfilled\x12 \n" +
+	"\bexisting\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x03R\bexisting\"\xf2\x01\n" +
+	"\fPlannedVisit\x12\x1a\n" +
+	"\x05visit\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x05visit\x12 \n" +
+	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\blocation\x12\x1e\n" +
+	"\ashopper\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x04R\ashopper\x12C\n" +
+	"\fwindow_start\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\vwindowStart\x12?\n" +
+	"\n" +
+	"window_end\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\twindowEnd\"\x92\x01\n" +
+	"\x10UnfilledLocation\x12 \n" +
+	"\blocation\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\blocation\x12\x1c\n" +
+	"\x06visits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\x06visits\x12>\n" +
+	"\x06causes\x18\x03 \x03(\v2 .mysteryshopper.v1.UnfilledCauseB\x04\xa0\xd4\x18\x03R\x06causes\"\xbd\x02\n" +
+	"\rUnfilledCause\x12B\n" +
+	"\x05cause\x18\x01 \x01(\x0e2&.mysteryshopper.v1.UnfilledCause.CauseB\x04\xa0\xd4\x18\x03R\x05cause\x12 \n" +
+	"\bshoppers\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\bshoppers\x12\x1e\n" +
+	"\amessage\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x03R\amessage\"\xa5\x01\n" +
+	"\x05Cause\x12\x15\n" +
+	"\x11CAUSE_UNSPECIFIED\x10\x00\x12\x0f\n" +
+	"\vWAVE_PASSED\x10\x01\x12\n" +
+	"\n" +
+	"\x06CLOSED\x10\x02\x12\x0e\n" +
+	"\n" +
+	"NO_SHOPPER\x10\x03\x12\x11\n" +
+	"\rQUALIFICATION\x10\x04\x12\f\n" +
+	"\bLANGUAGE\x10\x05\x12\f\n" +
+	"\bDISTANCE\x10\x06\x12\x16\n" +
+	"\x12VISITS_PER_SHOPPER\x10\a\x12\x11\n" +
+	"\rROTATION_DAYS\x10\b\"\xc0\x01\n" +
+	"\x17ListWaveProgressRequest\x12%\n" +
+	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
+	"\aprogram\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\aprogram\x12(\n" +
+	"\tpage_size\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x85\x01\n" +
+	"\x18ListWaveProgressResponse\x12;\n" +
+	"\x05waves\x18\x01 \x03(\v2\x1f.mysteryshopper.v1.WaveProgressB\x04\xa0\xd4\x18\x03R\x05waves\x12,\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xa8\x02\n" +
+	"\fWaveProgress\x12\x18\n" +
+	"\x04wave\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x04wave\x12\x1e\n" +
+	"\aplanned\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\aplanned\x12\x1e\n" +
+	"\aoffered\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x03R\aoffered\x12\x1e\n" +
+	"\aclaimed\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x03R\aclaimed\x12\x18\n" +
+	"\x04done\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x03R\x04done\x12 \n" +
+	"\breturned\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x03R\breturned\x12\x1e\n" +
+	"\aexpired\x18\a \x01(\x05B\x04\xa0\xd4\x18\x03R\aexpired\x12\x1e\n" +
+	"\aoverdue\x18\b \x01(\x05B\x04\xa0\xd4\x18\x03R\aoverdue\x12\"\n" +
+	"\tcancelled\x18\t \x01(\x05B\x04\xa0\xd4\x18\x03R\tcancelled2\xad\x0e\n" +
 	"\fVisitService\x12l\n" +
 	"\vCreateVisit\x12%.mysteryshopper.v1.CreateVisitRequest\x1a\x18.mysteryshopper.v1.Visit\"\x1c\x82\xd3\xe4\x93\x02\x16:\bresource\"\n" +
 	"/v1/visits\x12\x91\x01\n" +
 	"\x11BatchCreateVisits\x12+.mysteryshopper.v1.BatchCreateVisitsRequest\x1a,.mysteryshopper.v1.BatchCreateVisitsResponse\"!\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/visits:batchCreate\x12}\n" +
-	"\fImportVisits\x12&.mysteryshopper.v1.ImportVisitsRequest\x1a'.mysteryshopper.v1.ImportVisitsResponse\"\x1c\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/visits:import\x12d\n" +
+	"\fImportVisits\x12&.mysteryshopper.v1.ImportVisitsRequest\x1a'.mysteryshopper.v1.ImportVisitsResponse\"\x1c\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/visits:import\x12u\n" +
+	"\n" +
+	"PlanVisits\x12$.mysteryshopper.v1.PlanVisitsRequest\x1a%.mysteryshopper.v1.PlanVisitsResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/v1/visits:plan\x12\xa9\x01\n" +
+	"\x10ListWaveProgress\x12*.mysteryshopper.v1.ListWaveProgressRequest\x1a+.mysteryshopper.v1.ListWaveProgressResponse\"<\x82\xd3\xe4\x93\x026\x124/v1/clients/{client}/programs/{program}/waveProgress\x12d\n" +
 	"\bGetVisit\x12\".mysteryshopper.v1.GetVisitRequest\x1a\x18.mysteryshopper.v1.Visit\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/visits/{visit}\x12m\n" +
 	"\n" +
 	"ListVisits\x12$.mysteryshopper.v1.ListVisitsRequest\x1a%.mysteryshopper.v1.ListVisitsResponse\"\x12\x82\xd3\xe4\x93\x02\f\x12\n" +
@@ -1767,103 +2628,125 @@ func file_mysteryshopper_v1_visit_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_visit_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_visit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_mysteryshopper_v1_visit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
 var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(Visit_State)(0),                  // 0: mysteryshopper.v1.Visit.State
-	(*Visit)(nil),                     // 1: mysteryshopper.v1.Visit
-	(*VisitDraft)(nil),                // 2: mysteryshopper.v1.VisitDraft
-	(*CreateVisitRequest)(nil),        // 3: mysteryshopper.v1.CreateVisitRequest
-	(*BatchCreateVisitsRequest)(nil),  // 4: mysteryshopper.v1.BatchCreateVisitsRequest
-	(*BatchCreateVisitsResponse)(nil), // 5: mysteryshopper.v1.BatchCreateVisitsResponse
-	(*GetVisitRequest)(nil),           // 6: mysteryshopper.v1.GetVisitRequest
-	(*ListVisitsRequest)(nil),         // 7: mysteryshopper.v1.ListVisitsRequest
-	(*ListVisitsResponse)(nil),        // 8: mysteryshopper.v1.ListVisitsResponse
-	(*ListTitles)(nil),                // 9: mysteryshopper.v1.ListTitles
-	(*CancelVisitRequest)(nil),        // 10: mysteryshopper.v1.CancelVisitRequest
-	(*ListOffersRequest)(nil),         // 11: mysteryshopper.v1.ListOffersRequest
-	(*ListOffersResponse)(nil),        // 12: mysteryshopper.v1.ListOffersResponse
-	(*ClaimVisitRequest)(nil),         // 13: mysteryshopper.v1.ClaimVisitRequest
-	(*DeclineVisitRequest)(nil),       // 14: mysteryshopper.v1.DeclineVisitRequest
-	(*CheckInRequest)(nil),            // 15: mysteryshopper.v1.CheckInRequest
-	(*SyncVisitsRequest)(nil),         // 16: mysteryshopper.v1.SyncVisitsRequest
-	(*SyncVisitsResponse)(nil),        // 17: mysteryshopper.v1.SyncVisitsResponse
-	(*SaveDraftRequest)(nil),          // 18: mysteryshopper.v1.SaveDraftRequest
-	(*GetDraftRequest)(nil),           // 19: mysteryshopper.v1.GetDraftRequest
-	(*ImportVisitsRequest)(nil),       // 20: mysteryshopper.v1.ImportVisitsRequest
-	(*ImportVisitsResponse)(nil),      // 21: mysteryshopper.v1.ImportVisitsResponse
-	nil,                               // 22: mysteryshopper.v1.ListTitles.ClientsEntry
-	nil,                               // 23: mysteryshopper.v1.ListTitles.ProgramsEntry
-	nil,                               // 24: mysteryshopper.v1.ListTitles.LocationsEntry
-	nil,                               // 25: mysteryshopper.v1.ListTitles.ShoppersEntry
-	(*timestamppb.Timestamp)(nil),     // 26: google.protobuf.Timestamp
-	(*ReportContent)(nil),             // 27: mysteryshopper.v1.ReportContent
-	(*Score)(nil),                     // 28: mysteryshopper.v1.Score
-	(*Position)(nil),                  // 29: mysteryshopper.v1.Position
-	(*Location)(nil),                  // 30: mysteryshopper.v1.Location
-	(*ChecklistVersion)(nil),          // 31: mysteryshopper.v1.ChecklistVersion
-	(*Operation)(nil),                 // 32: mysteryshopper.v1.Operation
+	(UnfilledCause_Cause)(0),          // 1: mysteryshopper.v1.UnfilledCause.Cause
+	(*Visit)(nil),                     // 2: mysteryshopper.v1.Visit
+	(*VisitDraft)(nil),                // 3: mysteryshopper.v1.VisitDraft
+	(*CreateVisitRequest)(nil),        // 4: mysteryshopper.v1.CreateVisitRequest
+	(*BatchCreateVisitsRequest)(nil),  // 5: mysteryshopper.v1.BatchCreateVisitsRequest
+	(*BatchCreateVisitsResponse)(nil), // 6: mysteryshopper.v1.BatchCreateVisitsResponse
+	(*GetVisitRequest)(nil),           // 7: mysteryshopper.v1.GetVisitRequest
+	(*ListVisitsRequest)(nil),         // 8: mysteryshopper.v1.ListVisitsRequest
+	(*ListVisitsResponse)(nil),        // 9: mysteryshopper.v1.ListVisitsResponse
+	(*ListTitles)(nil),                // 10: mysteryshopper.v1.ListTitles
+	(*CancelVisitRequest)(nil),        // 11: mysteryshopper.v1.CancelVisitRequest
+	(*ListOffersRequest)(nil),         // 12: mysteryshopper.v1.ListOffersRequest
+	(*ListOffersResponse)(nil),        // 13: mysteryshopper.v1.ListOffersResponse
+	(*ClaimVisitRequest)(nil),         // 14: mysteryshopper.v1.ClaimVisitRequest
+	(*DeclineVisitRequest)(nil),       // 15: mysteryshopper.v1.DeclineVisitRequest
+	(*CheckInRequest)(nil),            // 16: mysteryshopper.v1.CheckInRequest
+	(*SyncVisitsRequest)(nil),         // 17: mysteryshopper.v1.SyncVisitsRequest
+	(*SyncVisitsResponse)(nil),        // 18: mysteryshopper.v1.SyncVisitsResponse
+	(*SaveDraftRequest)(nil),          // 19: mysteryshopper.v1.SaveDraftRequest
+	(*GetDraftRequest)(nil),           // 20: mysteryshopper.v1.GetDraftRequest
+	(*ImportVisitsRequest)(nil),       // 21: mysteryshopper.v1.ImportVisitsRequest
+	(*ImportVisitsResponse)(nil),      // 22: mysteryshopper.v1.ImportVisitsResponse
+	(*PlanVisitsRequest)(nil),         // 23: mysteryshopper.v1.PlanVisitsRequest
+	(*PlannedLocation)(nil),           // 24: mysteryshopper.v1.PlannedLocation
+	(*PlanVisitsResponse)(nil),        // 25: mysteryshopper.v1.PlanVisitsResponse
+	(*PlannedVisit)(nil),              // 26: mysteryshopper.v1.PlannedVisit
+	(*UnfilledLocation)(nil),          // 27: mysteryshopper.v1.UnfilledLocation
+	(*UnfilledCause)(nil),             // 28: mysteryshopper.v1.UnfilledCause
+	(*ListWaveProgressRequest)(nil),   // 29: mysteryshopper.v1.ListWaveProgressRequest
+	(*ListWaveProgressResponse)(nil),  // 30: mysteryshopper.v1.ListWaveProgressResponse
+	(*WaveProgress)(nil),              // 31: mysteryshopper.v1.WaveProgress
+	nil,                               // 32: mysteryshopper.v1.ListTitles.ClientsEntry
+	nil,                               // 33: mysteryshopper.v1.ListTitles.ProgramsEntry
+	nil,                               // 34: mysteryshopper.v1.ListTitles.LocationsEntry
+	nil,                               // 35: mysteryshopper.v1.ListTitles.ShoppersEntry
+	(*timestamppb.Timestamp)(nil),     // 36: google.protobuf.Timestamp
+	(*ReportContent)(nil),             // 37: mysteryshopper.v1.ReportContent
+	(*Score)(nil),                     // 38: mysteryshopper.v1.Score
+	(*Position)(nil),                  // 39: mysteryshopper.v1.Position
+	(*Location)(nil),                  // 40: mysteryshopper.v1.Location
+	(*ChecklistVersion)(nil),          // 41: mysteryshopper.v1.ChecklistVersion
+	(*Operation)(nil),                 // 42: mysteryshopper.v1.Operation
 }
 var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Visit.state:type_name -> mysteryshopper.v1.Visit.State
-	26, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
-	26, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
-	26, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
-	26, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
-	26, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
-	27, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
-	28, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
-	26, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
-	1,  // 9: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
-	3,  // 10: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
-	1,  // 11: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	1,  // 12: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	9,  // 13: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	22, // 14: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
-	23, // 15: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
-	24, // 16: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
-	25, // 17: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
-	1,  // 18: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
-	29, // 19: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
-	26, // 20: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	26, // 21: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	1,  // 22: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	30, // 23: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	31, // 24: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	26, // 25: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	2,  // 26: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	32, // 27: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	3,  // 28: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	4,  // 29: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	20, // 30: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	6,  // 31: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	7,  // 32: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	10, // 33: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	11, // 34: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	13, // 35: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	14, // 36: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	15, // 37: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	16, // 38: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	18, // 39: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	19, // 40: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	1,  // 41: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	5,  // 42: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	21, // 43: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	1,  // 44: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 45: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	1,  // 46: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	12, // 47: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	1,  // 48: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 49: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	1,  // 50: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	17, // 51: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	2,  // 52: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	2,  // 53: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	41, // [41:54] is the sub-list for method output_type
-	28, // [28:41] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	36, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
+	36, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
+	36, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
+	36, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
+	36, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
+	37, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
+	38, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
+	36, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
+	2,  // 9: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
+	4,  // 10: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
+	2,  // 11: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	2,  // 12: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	10, // 13: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	32, // 14: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
+	33, // 15: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
+	34, // 16: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
+	35, // 17: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
+	2,  // 18: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
+	39, // 19: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
+	36, // 20: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
+	36, // 21: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	2,  // 22: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	40, // 23: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	41, // 24: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	36, // 25: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	3,  // 26: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	42, // 27: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	24, // 28: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
+	26, // 29: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
+	27, // 30: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
+	36, // 31: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
+	36, // 32: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
+	28, // 33: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
+	1,  // 34: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
+	31, // 35: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
+	4,  // 36: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	5,  // 37: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	21, // 38: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	23, // 39: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
+	29, // 40: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
+	7,  // 41: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	8,  // 42: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	11, // 43: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	12, // 44: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	14, // 45: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	15, // 46: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	16, // 47: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	17, // 48: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	19, // 49: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	20, // 50: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	2,  // 51: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	6,  // 52: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	22, // 53: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	25, // 54: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
+	30, // 55: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
+	2,  // 56: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	9,  // 57: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	2,  // 58: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	13, // 59: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	2,  // 60: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	2,  // 61: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	2,  // 62: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	18, // 63: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	3,  // 64: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	3,  // 65: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	51, // [51:66] is the sub-list for method output_type
+	36, // [36:51] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }
@@ -1882,8 +2765,8 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_visit_service_proto_rawDesc), len(file_mysteryshopper_v1_visit_service_proto_rawDesc)),
-			NumEnums:      1,
-			NumMessages:   25,
+			NumEnums:      2,
+			NumMessages:   34,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

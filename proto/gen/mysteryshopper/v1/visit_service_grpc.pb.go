@@ -22,6 +22,8 @@ const (
 	VisitService_CreateVisit_FullMethodName       = "/mysteryshopper.v1.VisitService/CreateVisit"
 	VisitService_BatchCreateVisits_FullMethodName = "/mysteryshopper.v1.VisitService/BatchCreateVisits"
 	VisitService_ImportVisits_FullMethodName      = "/mysteryshopper.v1.VisitService/ImportVisits"
+	VisitService_PlanVisits_FullMethodName        = "/mysteryshopper.v1.VisitService/PlanVisits"
+	VisitService_ListWaveProgress_FullMethodName  = "/mysteryshopper.v1.VisitService/ListWaveProgress"
 	VisitService_GetVisit_FullMethodName          = "/mysteryshopper.v1.VisitService/GetVisit"
 	VisitService_ListVisits_FullMethodName        = "/mysteryshopper.v1.VisitService/ListVisits"
 	VisitService_CancelVisit_FullMethodName       = "/mysteryshopper.v1.VisitService/CancelVisit"
@@ -46,6 +48,11 @@ type VisitServiceClient interface {
 	BatchCreateVisits(ctx context.Context, in *BatchCreateVisitsRequest, opts ...grpc.CallOption) (*BatchCreateVisitsResponse, error)
 	// ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
 	ImportVisits(ctx context.Context, in *ImportVisitsRequest, opts ...grpc.CallOption) (*ImportVisitsResponse, error)
+	// PlanVisits plans the visits that locations lack in a wave of a program: open visits, each offered to a shopper who may
+	// make it. All of it is stored, or nothing. The answer has what could not be filled, and why.
+	PlanVisits(ctx context.Context, in *PlanVisitsRequest, opts ...grpc.CallOption) (*PlanVisitsResponse, error)
+	// ListWaveProgress counts the visits of a program by wave and by what has come of them, without test visits.
+	ListWaveProgress(ctx context.Context, in *ListWaveProgressRequest, opts ...grpc.CallOption) (*ListWaveProgressResponse, error)
 	// GetVisit returns a visit.
 	GetVisit(ctx context.Context, in *GetVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// ListVisits lists visits by id; a shopper's own.
@@ -56,7 +63,7 @@ type VisitServiceClient interface {
 	ListOffers(ctx context.Context, in *ListOffersRequest, opts ...grpc.CallOption) (*ListOffersResponse, error)
 	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing.
 	ClaimVisit(ctx context.Context, in *ClaimVisitRequest, opts ...grpc.CallOption) (*Visit, error)
-	// DeclineVisit gives a claimed visit back.
+	// DeclineVisit gives a claimed visit back, or declines one that is offered to the shopper: it is then open to all.
 	DeclineVisit(ctx context.Context, in *DeclineVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// CheckIn records that the shopper has arrived. Doubts are flagged, and nothing is refused for them.
 	CheckIn(ctx context.Context, in *CheckInRequest, opts ...grpc.CallOption) (*Visit, error)
@@ -100,6 +107,26 @@ func (c *visitServiceClient) ImportVisits(ctx context.Context, in *ImportVisitsR
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ImportVisitsResponse)
 	err := c.cc.Invoke(ctx, VisitService_ImportVisits_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *visitServiceClient) PlanVisits(ctx context.Context, in *PlanVisitsRequest, opts ...grpc.CallOption) (*PlanVisitsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PlanVisitsResponse)
+	err := c.cc.Invoke(ctx, VisitService_PlanVisits_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *visitServiceClient) ListWaveProgress(ctx context.Context, in *ListWaveProgressRequest, opts ...grpc.CallOption) (*ListWaveProgressResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListWaveProgressResponse)
+	err := c.cc.Invoke(ctx, VisitService_ListWaveProgress_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -218,6 +245,11 @@ type VisitServiceServer interface {
 	BatchCreateVisits(context.Context, *BatchCreateVisitsRequest) (*BatchCreateVisitsResponse, error)
 	// ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
 	ImportVisits(context.Context, *ImportVisitsRequest) (*ImportVisitsResponse, error)
+	// PlanVisits plans the visits that locations lack in a wave of a program: open visits, each offered to a shopper who may
+	// make it. All of it is stored, or nothing. The answer has what could not be filled, and why.
+	PlanVisits(context.Context, *PlanVisitsRequest) (*PlanVisitsResponse, error)
+	// ListWaveProgress counts the visits of a program by wave and by what has come of them, without test visits.
+	ListWaveProgress(context.Context, *ListWaveProgressRequest) (*ListWaveProgressResponse, error)
 	// GetVisit returns a visit.
 	GetVisit(context.Context, *GetVisitRequest) (*Visit, error)
 	// ListVisits lists visits by id; a shopper's own.
@@ -228,7 +260,7 @@ type VisitServiceServer interface {
 	ListOffers(context.Context, *ListOffersRequest) (*ListOffersResponse, error)
 	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing.
 	ClaimVisit(context.Context, *ClaimVisitRequest) (*Visit, error)
-	// DeclineVisit gives a claimed visit back.
+	// DeclineVisit gives a claimed visit back, or declines one that is offered to the shopper: it is then open to all.
 	DeclineVisit(context.Context, *DeclineVisitRequest) (*Visit, error)
 	// CheckIn records that the shopper has arrived. Doubts are flagged, and nothing is refused for them.
 	CheckIn(context.Context, *CheckInRequest) (*Visit, error)
@@ -255,6 +287,12 @@ func (UnimplementedVisitServiceServer) BatchCreateVisits(context.Context, *Batch
 }
 func (UnimplementedVisitServiceServer) ImportVisits(context.Context, *ImportVisitsRequest) (*ImportVisitsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ImportVisits not implemented")
+}
+func (UnimplementedVisitServiceServer) PlanVisits(context.Context, *PlanVisitsRequest) (*PlanVisitsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method PlanVisits not implemented")
+}
+func (UnimplementedVisitServiceServer) ListWaveProgress(context.Context, *ListWaveProgressRequest) (*ListWaveProgressResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListWaveProgress not implemented")
 }
 func (UnimplementedVisitServiceServer) GetVisit(context.Context, *GetVisitRequest) (*Visit, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetVisit not implemented")
@@ -356,6 +394,42 @@ func _VisitService_ImportVisits_Handler(srv interface{}, ctx context.Context, de
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(VisitServiceServer).ImportVisits(ctx, req.(*ImportVisitsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _VisitService_PlanVisits_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PlanVisitsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(VisitServiceServer).PlanVisits(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: VisitService_PlanVisits_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(VisitServiceServer).PlanVisits(ctx, req.(*PlanVisitsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _VisitService_ListWaveProgress_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListWaveProgressRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(VisitServiceServer).ListWaveProgress(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: VisitService_ListWaveProgress_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(VisitServiceServer).ListWaveProgress(ctx, req.(*ListWaveProgressRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -558,6 +632,14 @@ var VisitService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ImportVisits",
 			Handler:    _VisitService_ImportVisits_Handler,
+		},
+		{
+			MethodName: "PlanVisits",
+			Handler:    _VisitService_PlanVisits_Handler,
+		},
+		{
+			MethodName: "ListWaveProgress",
+			Handler:    _VisitService_ListWaveProgress_Handler,
 		},
 		{
 			MethodName: "GetVisit",
