@@ -46,10 +46,12 @@ func draw(ctx context.Context, store storage.Store, o RebuildOptions) (*plan, er
 // compare adds every roll-up to the plan that differs from the sum of its reports. Deltas of it that wait to be folded
 // are part of what is replaced.
 func (p *plan) compare(ctx context.Context, tx storage.Tx, right *verify.Recomputed) error {
-	p.result = RebuildResult{Reports: right.Reports, Rollups: len(right.Rollups)}
+	p.result = RebuildResult{Reports: right.Reports, Rollups: right.Rollups.Len()}
 	err := tx.Rollups().Each(ctx, func(stored *storage.Rollup) error {
-		want := right.Rollups[stored.Key]
-		delete(right.Rollups, stored.Key)
+		want, err := right.Rollups.Take(stored.Key)
+		if err != nil {
+			return err
+		}
 		if want == nil {
 			p.change = append(p.change, &storage.Rollup{Key: stored.Key, Deltas: stored.Deltas})
 			return nil
@@ -64,7 +66,11 @@ func (p *plan) compare(ctx context.Context, tx storage.Tx, right *verify.Recompu
 	if err != nil {
 		return err
 	}
-	for _, missing := range right.Rollups {
+	for _, key := range right.Rollups.Keys() {
+		missing, err := right.Rollups.Take(key)
+		if err != nil {
+			return err
+		}
 		p.change = append(p.change, &missing.Rollup)
 	}
 	p.result.Changed = len(p.change)

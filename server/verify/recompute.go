@@ -13,8 +13,28 @@ type Recomputed struct {
 	Reports int
 	// Findings counts what prevents reports from being counted. The roll-ups are only right where it is 0.
 	Findings int
-	// Rollups holds the roll-ups that count anything. They share parts and must not be changed.
-	Rollups map[storage.RollupKey]*Expected
+	// Rollups holds the roll-ups that count anything.
+	Rollups *Rollups
+}
+
+// Rollups holds roll-ups that were computed from the reports, most of them packed.
+type Rollups struct{ sums *sums[storage.RollupKey] }
+
+// Len returns how many there are.
+func (r *Rollups) Len() int { return r.sums.len() }
+
+// Keys returns the keys of all that were not taken.
+func (r *Rollups) Keys() []storage.RollupKey { return r.sums.keys() }
+
+// Take removes the roll-up with a key and returns it; nil where no report counts in it.
+func (r *Rollups) Take(key storage.RollupKey) (*Expected, error) {
+	s, err := r.sums.take(key)
+	if s == nil || err != nil {
+		return nil, err
+	}
+	return &Expected{
+		storage.Rollup{Key: key, Top: key.Location, Totals: s.totals, Details: &s.details, Tallies: s.tallies}, s.erased,
+	}, nil
 }
 
 // Recompute reads every report that counts, checks it as Run does, and sums the reports of every roll-up.

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -58,10 +59,11 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 		one.tallies = &tallies
 	}
 	key := cell{r.Client, r.Program, r.Location, r.Month, r.Wave, r.Channel, published.Key{Checklist: r.Checklist, Number: r.Version}}
-	if c.sums[key] == nil {
-		c.sums[key] = newSum()
+	total, err := c.sums.at(key)
+	if err != nil {
+		return err
 	}
-	if err := c.sums[key].add(one); err != nil {
+	if err := total.add(one); err != nil {
 		c.found(Rollup, reportName(r.ID), "its points cannot be added up: %v", err)
 	}
 	return nil
@@ -75,15 +77,17 @@ func (c *checker) checkRollups(ctx context.Context) error {
 	}
 	err = c.tx.Rollups().Each(ctx, func(r *storage.Rollup) error {
 		c.counts.Rollups++
-		want := expected[r.Key]
-		delete(expected, r.Key)
+		want, err := expected.Take(r.Key)
+		if err != nil {
+			return err
+		}
 		return c.checkRollup(r, want)
 	})
 	if err != nil {
 		return err
 	}
 	var missing []string
-	for key := range expected {
+	for _, key := range expected.Keys() {
 		missing = append(missing, rollupName(key))
 	}
 	slices.Sort(missing)
@@ -93,10 +97,20 @@ func (c *checker) checkRollups(ctx context.Context) error {
 	return nil
 }
 
-// expected returns every roll-up that should exist. The own roll-up of a location is the sum of its cell.
-func (c *checker) expected(ctx context.Context) (map[storage.RollupKey]*Expected, error) {
-	sums := map[storage.RollupKey]*sum{}
-	for k, s := range c.sums {
+// expected returns every roll-up that should exist, and leaves no sums of cells. The own roll-up of a location is the sum
+// of its cell. The cells of a month follow each other, so that few sums of the locations above are open at a time.
+func (c *checker) expected(ctx context.Context) (*Rollups, error) {
+	all := newSums[storage.RollupKey]()
+	cells := c.sums.keys()
+	slices.SortFunc(cells, func(a, b cell) int {
+		return cmp.Or(strings.Compare(a.client, b.client), strings.Compare(a.program, b.program), strings.Compare(a.month, b.month),
+			strings.Compare(a.location, b.location))
+	})
+	for _, k := range cells {
+		s, err := c.sums.take(k)
+		if err != nil {
+			return nil, err
+		}
 		keys, err := published.RollupKeys(ctx, c.tx, &storage.Report{
 			Client: k.client, Program: k.program, Location: k.location, Month: k.month, Wave: k.wave, Channel: k.channel,
 			Checklist: k.version.Checklist, Version: k.version.Number,
@@ -106,25 +120,19 @@ func (c *checker) expected(ctx context.Context) (map[storage.RollupKey]*Expected
 		} else if err != nil {
 			return nil, err
 		}
-		sums[keys[0]] = s
 		for _, key := range keys[1:] {
-			if sums[key] == nil {
-				sums[key] = newSum()
+			above, err := all.at(key)
+			if err != nil {
+				return nil, err
 			}
-			if err := sums[key].add(s); err != nil {
+			if err := above.add(s); err != nil {
 				c.found(Rollup, rollupName(key), "it cannot be added up: %v", err)
 			}
 		}
+		all.put(keys[0], s)
 	}
-	expected := make(map[storage.RollupKey]*Expected, len(sums))
-	for key, s := range sums {
-		if s.totals != (scorecard.Totals{}) {
-			expected[key] = &Expected{
-				storage.Rollup{Key: key, Top: key.Location, Totals: s.totals, Details: &s.details, Tallies: s.tallies}, s.erased,
-			}
-		}
-	}
-	return expected, nil
+	all.dropEmpty()
+	return &Rollups{all}, nil
 }
 
 func (c *checker) checkRollup(r *storage.Rollup, want *Expected) error {

@@ -136,7 +136,7 @@ type checker struct {
 	versions map[published.Key]*checklist.Compiled
 	// published are the stored versions without their content.
 	published map[published.Key]*storage.PublishedVersion
-	sums      map[cell]*sum
+	sums      *sums[cell]
 	// locations caches the locations of reports.
 	locations map[place]knownLocation
 	log       *auditLog
@@ -146,7 +146,7 @@ type checker struct {
 
 func newChecker(o Options) *checker {
 	return &checker{
-		options: o, versions: map[published.Key]*checklist.Compiled{}, published: map[published.Key]*storage.PublishedVersion{}, sums: map[cell]*sum{}, locations: map[place]knownLocation{}, log: newAuditLog(),
+		options: o, versions: map[published.Key]*checklist.Compiled{}, published: map[published.Key]*storage.PublishedVersion{}, sums: newSums[cell](), locations: map[place]knownLocation{}, log: newAuditLog(),
 		tokens: map[string]*storage.Token{}, feeds: newFeeds(),
 	}
 }
