@@ -1,8 +1,8 @@
 package verify
 
 import (
+	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
@@ -15,15 +15,14 @@ import (
 	"mysteryshopper/storage"
 )
 
-// auditLog holds the entries of the audit log: those of reports sorted by report, mostly in files, and of every other
-// resource what the checks need of its entries. Its memory grows with tokens, clients and other resources, and not with
-// reports.
+// auditLog holds the entries of the audit log: those of reports and of visits sorted by these, mostly in files, and of every
+// other resource what the checks need of its entries. Its memory grows with tokens, clients and other resources, and not
+// with reports and visits.
 type auditLog struct {
-	reports *sorter
-	sorted  *merge
-	// added counts the entries of reports.
-	added     uint64
-	resources map[string]*resourceLog
+	reports, visits *entriesByKey
+	resources       map[string]*resourceLog
+	// plans are the times of the entries that plan several visits, in the order of the log.
+	plans []time.Time
 	// texts holds each actor, role and act once, and indexes their positions in it.
 	texts   []string
 	indexes map[string]uint32
@@ -36,8 +35,32 @@ type resourceLog struct {
 	created, rotated, submitted, published *logEntry
 	// revoked is true where a token was revoked, retired where a claim or a version was retired.
 	revoked, retired bool
-	// last is the last act.
-	last string
+	// lastAct is the last act.
+	lastAct string
+	writes
+}
+
+// writes are the writes of a resource since it was created.
+type writes struct {
+	// count is how many there were. The first one created the resource where whole is true.
+	count       int64
+	whole       bool
+	first, last time.Time
+}
+
+// add counts a write.
+func (w *writes) add(act string, at time.Time) {
+	if w.count == 0 {
+		w.first, w.whole = at, strings.HasPrefix(methodOf(act), "Create")
+	}
+	w.count++
+	w.last = at
+}
+
+// methodOf returns the name of an RPC without its service.
+func methodOf(act string) string {
+	_, method, _ := strings.Cut(strings.TrimPrefix(act, "/"), "/")
+	return method
 }
 
 // logEntry is an audit entry without its resource and its caller's address.
@@ -57,23 +80,34 @@ var (
 )
 
 func newAuditLog() *auditLog {
-	return &auditLog{reports: newSorter(), resources: map[string]*resourceLog{}, indexes: map[string]uint32{}}
+	l := &auditLog{resources: map[string]*resourceLog{}, indexes: map[string]uint32{}}
+	l.reports = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return idBytes }}
+	l.visits = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return bytes.IndexByte(record, 0) + 1 }}
+	return l
 }
 
-func (l *auditLog) close() { l.reports.close() }
+func (l *auditLog) close() {
+	l.reports.sorter.close()
+	l.visits.sorter.close()
+}
 
 // add adds an entry of a report or another tracked resource, and ignores all others.
 func (l *auditLog) add(e *storage.AuditEntry) error {
 	collection, id, nested := strings.Cut(e.Resource, "/")
 	switch {
-	case !nested && collection != "shoppers", collection == "visits", collection == "invitations": // an import of shoppers names the collection
+	case !nested && collection == "visits":
+		l.plans = append(l.plans, e.Time)
 		return nil
+	case !nested && collection != "shoppers", collection == "invitations": // an import of shoppers names the collection
+		return nil
+	case collection == "visits":
+		return l.visits.add(visitKey(id), e)
 	case collection == "reports":
 		parsed, err := uuid.Parse(id)
 		if err != nil {
 			return nil //nolint:nilerr // the name of no report
 		}
-		return l.addOfReport(storage.ReportID(parsed), e)
+		return l.reports.add(parsed[:], e)
 	}
 	r := l.resources[e.Resource]
 	if r == nil {
@@ -95,38 +129,25 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 	case e.Act == pb.ClaimService_RetireClaim_FullMethodName, e.Act == pb.ChecklistService_RetireChecklistVersion_FullMethodName:
 		r.retired = true
 	}
-	r.last = l.texts[l.index(e.Act)]
+	if strings.HasPrefix(methodOf(r.lastAct), "Delete") {
+		r.writes = writes{}
+	}
+	r.lastAct = l.texts[l.index(e.Act)]
+	r.add(e.Act, e.Time)
+	if name, _, version := strings.Cut(e.Resource, "/versions/"); version && r.published == entry {
+		l.addToChecklist(name, e)
+	}
 	return nil
 }
 
-// The record of an entry of a report: its id, the number of the entry, then the entry, with indexes of texts.
-const (
-	idBytes      = len(storage.ReportID{})
-	recordHeader = idBytes + 8
-)
-
-func (l *auditLog) addOfReport(id storage.ReportID, e *storage.AuditEntry) error {
-	l.added++
-	b := make([]byte, 0, 96)
-	b = append(b, id[:]...)
-	b = binary.BigEndian.AppendUint64(b, l.added)
-	b = binary.BigEndian.AppendUint64(b, uint64(e.Time.UnixMicro()))
-	for _, text := range []string{e.Actor, e.Role, e.Act} {
-		b = binary.BigEndian.AppendUint32(b, l.index(text))
+// addToChecklist counts the publication of a version, which is a write of its checklist too.
+func (l *auditLog) addToChecklist(name string, e *storage.AuditEntry) {
+	c := l.resources[name]
+	if c == nil {
+		c = &resourceLog{}
+		l.resources[name] = c
 	}
-	b = append(b, e.Payload[:]...)
-	return l.reports.add(append(b, e.Salt[:]...))
-}
-
-func (l *auditLog) entry(record []byte) logEntry {
-	b := record[recordHeader:]
-	text := func(at int) string { return l.texts[binary.BigEndian.Uint32(b[at:])] }
-	e := logEntry{
-		time: time.UnixMicro(int64(binary.BigEndian.Uint64(b))).UTC(), actor: text(8), role: text(12), act: text(16),
-	}
-	copy(e.payload[:], b[20:])
-	copy(e.salt[:], b[20+len(e.payload):])
-	return e
+	c.add(e.Act, e.Time)
 }
 
 // index returns the position of a text, which is added where it is new.
@@ -138,35 +159,6 @@ func (l *auditLog) index(s string) uint32 {
 		l.indexes[s] = i
 	}
 	return i
-}
-
-// next returns the entries of a report, in the order of the log. It must be called in the order of reports. It calls
-// absent for every report before this one that has entries; with a nil id for all that are left.
-func (l *auditLog) next(id *storage.ReportID, absent func(storage.ReportID, []logEntry)) ([]logEntry, error) {
-	if l.sorted == nil {
-		var err error
-		if l.sorted, err = l.reports.sorted(); err != nil {
-			return nil, err
-		}
-	}
-	for l.sorted.peek() != nil {
-		found := storage.ReportID(l.sorted.peek()[:idBytes])
-		if id != nil && slices.Compare(found[:], id[:]) > 0 {
-			return nil, nil
-		}
-		var entries []logEntry
-		for l.sorted.peek() != nil && storage.ReportID(l.sorted.peek()[:idBytes]) == found {
-			entries = append(entries, l.entry(l.sorted.peek()))
-			if err := l.sorted.pop(); err != nil {
-				return nil, err
-			}
-		}
-		if id != nil && found == *id {
-			return entries, nil
-		}
-		absent(found, entries)
-	}
-	return nil, nil
 }
 
 // proof is the result of comparing an entry with what it should record.

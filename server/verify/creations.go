@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
@@ -14,15 +15,22 @@ import (
 // locations, programs, shoppers, versions of checklists, claims and timeline events.
 func (c *checker) checkCreations(ctx context.Context) error {
 	err := storage.Each(ctx, pageSize, c.tx.Shoppers().List, func(s *storage.Shopper) error {
-		c.checkCreation("shoppers/"+s.ID, "shoppers")
+		c.checkCreation("shoppers/"+s.ID, "shoppers", counted{s.Revision, s.CreateTime, s.UpdateTime})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	c.checkPublications()
+	err = storage.Each(ctx, pageSize, c.tx.Checklists().List, func(k *storage.Checklist) error {
+		c.checkWrites("checklists/"+k.ID, "", counted{k.Revision, k.CreateTime, k.UpdateTime})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return storage.Each(ctx, pageSize, c.tx.Clients().List, func(client *storage.Client) error {
-		c.checkCreation("clients/"+client.ID, "")
+		c.checkCreation("clients/"+client.ID, "", counted{client.Revision, client.CreateTime, client.UpdateTime})
 		for _, check := range []func(context.Context, string) error{
 			c.checkLocationsOf, c.checkProgramsOf, c.checkClaimsOf, c.checkTimelineOf,
 		} {
@@ -35,14 +43,43 @@ func (c *checker) checkCreations(ctx context.Context) error {
 }
 
 // checkCreation finds a resource without an entry in the audit log. A collection that was imported has one entry for all.
-func (c *checker) checkCreation(name, collection string) {
+func (c *checker) checkCreation(name, collection string, stored counted) {
 	switch {
 	case c.log.resources[name] != nil:
+		c.checkWrites(name, collection, stored)
 	case collection != "" && c.log.resources[collection] != nil:
 		c.unproven("locations, claims and shoppers that may be from an import")
 	default:
 		c.found(Resource, name, "the audit log has no entry of it")
 	}
+}
+
+// counted is what a resource has of its writes. The times are zero where it does not have them.
+type counted struct {
+	revision               int64
+	createTime, updateTime time.Time
+}
+
+// checkWrites compares the revision and the times of a resource with the audit log's entries of its writes. They are not
+// proven where an import may have changed it, which has one entry for all that it wrote.
+func (c *checker) checkWrites(name, collection string, stored counted) {
+	log := c.log.resources[name]
+	if log == nil || !log.whole {
+		c.unproven("revisions and times of what is older than the audit log, or was imported")
+		return
+	}
+	differ := c.comparing(Resource, name)
+	if !stored.createTime.IsZero() {
+		differ("the time it was created", stored.createTime.UTC(), log.first.UTC())
+	}
+	if imported := c.log.resources[collection]; collection != "" && imported != nil && !imported.last.Before(log.first) {
+		c.unproven("revisions and times of what an import may have changed")
+		return
+	}
+	if !stored.updateTime.IsZero() {
+		differ("the time of its last change", stored.updateTime.UTC(), log.last.UTC())
+	}
+	differ("its revision", stored.revision, log.count)
 }
 
 // checkPublications compares every version with the audit entries of its publication and its retirement.
@@ -69,14 +106,14 @@ func (c *checker) checkLocationsOf(ctx context.Context, client string) error {
 		return c.tx.Locations().List(ctx, client, []string{storage.WholeClient}, page)
 	}
 	return storage.Each(ctx, pageSize, list, func(l *storage.Location) error {
-		c.checkCreation(collection+"/"+l.ID, collection)
+		c.checkCreation(collection+"/"+l.ID, collection, counted{l.Revision, time.Time{}, l.UpdateTime})
 		return nil
 	})
 }
 
 func (c *checker) checkProgramsOf(ctx context.Context, client string) error {
 	return storage.Each(ctx, pageSize, storage.Of(c.tx.Programs().List, client), func(p *storage.Program) error {
-		c.checkCreation("clients/"+client+"/programs/"+p.ID, "")
+		c.checkCreation("clients/"+client+"/programs/"+p.ID, "", counted{p.Revision, time.Time{}, p.UpdateTime})
 		return nil
 	})
 }
@@ -86,7 +123,7 @@ func (c *checker) checkClaimsOf(ctx context.Context, client string) error {
 	query := storage.ClaimQuery{Client: client, Retired: true}
 	return storage.Each(ctx, pageSize, storage.Of(c.tx.Claims().List, query), func(claim *storage.Claim) error {
 		name := collection + "/" + claim.ID
-		c.checkCreation(name, collection)
+		c.checkCreation(name, collection, counted{claim.Revision, claim.CreateTime, claim.UpdateTime})
 		log := c.log.resources[name]
 		c.comparing(Resource, name)("whether it is retired", !claim.RetireTime.IsZero(), log != nil && log.retired)
 		return nil
@@ -96,7 +133,7 @@ func (c *checker) checkClaimsOf(ctx context.Context, client string) error {
 func (c *checker) checkTimelineOf(ctx context.Context, client string) error {
 	query := storage.TimelineQuery{Client: client}
 	return storage.Each(ctx, pageSize, storage.Of(c.tx.TimelineEvents().List, query), func(e *storage.TimelineEvent) error {
-		c.checkCreation("clients/"+client+"/timelineEvents/"+e.ID, "")
+		c.checkCreation("clients/"+client+"/timelineEvents/"+e.ID, "", counted{e.Revision, e.CreateTime, time.Time{}})
 		return nil
 	})
 }

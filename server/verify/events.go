@@ -18,6 +18,9 @@ var actOf = map[string]visit.ReviewAct{
 	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw,
 }
 
+// reviewed reports whether an event is one of a review, and not a submission.
+func reviewed(e storage.Event) bool { return e.Act != "SUBMITTED" && e.Act != "RESUBMITTED" }
+
 // checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
 // The revisions are all those that could be read, by number.
 func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Report, revisions map[int32]*provenRevision) error {
@@ -26,7 +29,7 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 		return err
 	}
 	c.counts.Events += len(events)
-	entries, err := c.log.next(&r.ID, c.absentReport)
+	entries, err := c.log.reports.next(r.ID[:], c.absentReport)
 	if err != nil {
 		return err
 	}
@@ -37,7 +40,8 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 }
 
 // absentReport records a report that the audit log has and the database lacks.
-func (c *checker) absentReport(id storage.ReportID, entries []logEntry) {
+func (c *checker) absentReport(key []byte, entries []logEntry) {
+	id := storage.ReportID(key)
 	for _, e := range entries {
 		if e.isSubmission() {
 			c.found(Report, reportName(id), "it is not there, and the audit log has its submission at %v", e.time)
@@ -61,11 +65,15 @@ func (c *checker) matchLog(name string, r *storage.Report, events []storage.Even
 			c.found(Report, name, "its shopper is %s, and %s submitted it", r.Shopper, token.Grant.Shopper)
 		}
 	}
+	written := int64(0)
 	for i, entry := range entries {
-		if len(eventsOf[entry.act]) > 0 && len(recorded[i]) == 0 {
+		if len(recorded[i]) > 0 {
+			written++
+		} else if len(eventsOf[entry.act]) > 0 {
 			c.found(Report, name, "it has no event of the audit entry %s by %s at %v", entry.act, entry.actor, entry.time)
 		}
 	}
+	c.comparing(Report, name)("its revision", r.Revision, written)
 }
 
 // entryOf returns the index of the entry that records an event; -1 if there is none. An entry records an event of an act
@@ -176,8 +184,9 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 	}
 	differ := c.comparing(Report, name)
 	differ("the time it was created", r.CreateTime.UTC(), events[0].Time.UTC())
-	if last := events[len(events)-1].Time; r.UpdateTime.Before(last) {
-		differ("the time of its last change", r.UpdateTime.UTC(), last.UTC())
+	// A submission is stored after it was taken; a review has one time.
+	if last := events[len(events)-1]; r.UpdateTime.Before(last.Time) || reviewed(last) && !r.UpdateTime.Equal(last.Time) {
+		differ("the time of its last change", r.UpdateTime.UTC(), last.Time.UTC())
 	}
 	differ("its status", published.StatusOf(r), status)
 	if !status.Released {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
@@ -61,12 +62,11 @@ func (c *checker) checkGrant(name string, t *storage.Token, log *resourceLog) {
 // checkResources finds resources that the audit log has and the database lacks: clients, locations, programs, shoppers,
 // checklists with their versions, claims, self-assessments, timeline events, tokens and reports.
 func (c *checker) checkResources(ctx context.Context) error {
-	if _, err := c.log.next(nil, c.absentReport); err != nil {
+	if _, err := c.log.reports.next(nil, c.absentReport); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.log.resources)) {
-		last := c.log.resources[name].last
-		if _, method, _ := strings.Cut(strings.TrimPrefix(last, "/"), "/"); strings.HasPrefix(method, "Delete") {
+		if strings.HasPrefix(methodOf(c.log.resources[name].lastAct), "Delete") {
 			continue
 		}
 		c.counts.Resources++
@@ -140,7 +140,7 @@ func (c *checker) checkSelfAssessments(ctx context.Context) error {
 		query := storage.SelfAssessmentQuery{Client: client.ID, Answers: true}
 		return storage.Each(ctx, pageSize, storage.Of(c.tx.SelfAssessments().List, query), func(a *storage.SelfAssessment) error {
 			c.checkSelfAssessment(a)
-			return nil
+			return c.checkAssessedMonth(ctx, a)
 		})
 	})
 }
@@ -163,4 +163,24 @@ func (c *checker) checkSelfAssessment(a *storage.SelfAssessment) {
 	}
 	differ("the token that submitted it", a.Token, log.submitted.actor)
 	differ("the time it was submitted", a.CreateTime.UTC(), log.submitted.time.UTC())
+}
+
+// assessable is how many months before its own a self-assessment may be of.
+const assessable = 3
+
+// checkAssessedMonth checks that a self-assessment is of a month that it may be of, by the time zone of its location.
+func (c *checker) checkAssessedMonth(ctx context.Context, a *storage.SelfAssessment) error {
+	l, err := c.location(ctx, place{a.Client, a.Location})
+	if err != nil {
+		return err
+	}
+	if l.zone == nil || l.updateTime.After(a.CreateTime) {
+		c.unproven("the months of self-assessments whose location was changed later")
+		return nil
+	}
+	now := scorecard.MonthOf(a.CreateTime.In(l.zone))
+	if month, err := scorecard.ParseMonth(a.Month); err != nil || month > now || month < now-assessable {
+		c.found(SelfAssessment, "clients/"+a.Client+"/selfAssessments/"+a.ID, "its month is %s, and it was submitted in %v", a.Month, now)
+	}
+	return nil
 }

@@ -47,14 +47,24 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 	return nil
 }
 
-// checkVisits checks that every visit's report is there and is for it.
+// checkVisits checks that every visit's report is there and is for it, and compares the visits with the audit log, both ways.
 func (c *checker) checkVisits(ctx context.Context) error {
-	return storage.Each(ctx, pageSize, func(ctx context.Context, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
+	err := storage.Each(ctx, pageSize, func(ctx context.Context, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 		return c.tx.Visits().List(ctx, "", storage.Filter{}, page)
 	}, func(v *storage.Visit) error {
 		c.counts.Visits++
+		entries, err := c.log.visits.next(visitKey(v.ID), c.absentVisit)
+		if err != nil {
+			return err
+		}
+		c.checkActs(visitName(v.ID), v, entries)
 		return c.checkVisit(ctx, v)
 	})
+	if err != nil {
+		return err
+	}
+	_, err = c.log.visits.next(nil, c.absentVisit)
+	return err
 }
 
 func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
@@ -76,11 +86,10 @@ func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 	differ("its state with a report", v.State, visit.Reported)
 	differ("the visit of its report", r.Visit, v.ID)
 	differ("its test mark", v.Test, r.Test)
-	if v.ReturnedRevision != 0 {
-		differ("the state of its returned report", r.State, visit.Returned)
-		differ("the revision that was returned", v.ReturnedRevision, r.Current)
+	if err := c.checkReturn(ctx, name, v, r); err != nil {
+		return err
 	}
-	return nil
+	return c.checkReported(ctx, name, v, r)
 }
 
 // checkHolder checks that the visit's shopper is one of those to whom it was assigned, and that whom it is offered to and

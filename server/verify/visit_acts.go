@@ -1,0 +1,126 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/visit"
+	"mysteryshopper/storage"
+)
+
+// actOnVisit maps the calls that change a visit to their acts; reports and reviews are handled apart.
+var actOnVisit = map[string]visit.Act{
+	pb.VisitService_ClaimVisit_FullMethodName:   visit.ActClaim,
+	pb.VisitService_DeclineVisit_FullMethodName: visit.ActDecline,
+	pb.VisitService_CheckIn_FullMethodName:      visit.ActCheckIn,
+	pb.VisitService_CancelVisit_FullMethodName:  visit.ActCancel,
+}
+
+// visitActs is what follows from the entries of the acts on a visit.
+type visitActs struct {
+	state visit.State
+	// changed is the time of the last act that changed the visit, checkedIn that of the first check-in.
+	changed, checkedIn time.Time
+	// writes counts the creation and the acts that changed the visit.
+	writes int64
+}
+
+// checkActs compares a visit with the audit log's entries of its creation and of the acts on it.
+func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
+	differ := c.comparing(Visit, name)
+	switch {
+	case len(entries) > 0 && entries[0].act == pb.VisitService_CreateVisit_FullMethodName:
+		differ("the time it was created", v.CreateTime.UTC(), entries[0].time.UTC())
+	case slices.ContainsFunc(c.log.plans, v.CreateTime.Equal):
+		c.unproven("visits that were planned together, by one entry of the audit log")
+	default:
+		c.found(Resource, name, "the audit log has no entry of it")
+		return
+	}
+	acts := c.replayActs(name, v, entries)
+	differ("the time of its check-in", v.CheckInTime.UTC(), acts.checkedIn.UTC())
+	if acts.checkedIn.IsZero() && len(v.Flags) > 0 {
+		c.found(Visit, name, "it has the flags %v and no check-in", v.Flags)
+	}
+	if !v.Report.IsZero() {
+		if v.UpdateTime.Before(acts.changed) || v.Revision <= acts.writes {
+			c.found(Visit, name, "its revision %d of %v is not after the acts on it", v.Revision, v.UpdateTime)
+		}
+		return
+	}
+	differ("its state", v.State, acts.state)
+	differ("the time of its last change", v.UpdateTime.UTC(), acts.changed.UTC())
+	differ("its revision", v.Revision, acts.writes)
+	differ("the revision that was returned", v.ReturnedRevision, int32(0))
+	differ("the comment of its return", v.ReturnComment, "")
+}
+
+// replayActs applies the acts on a visit in their order. To claim an own visit again changes nothing.
+func (c *checker) replayActs(name string, v *storage.Visit, entries []logEntry) visitActs {
+	acts := visitActs{state: visit.Claimed, changed: v.CreateTime, writes: 1}
+	first := slices.IndexFunc(entries, func(e logEntry) bool { return actOnVisit[e.act] != "" })
+	if first < 0 && v.Shopper == "" || first >= 0 && actOnVisit[entries[first].act] == visit.ActClaim {
+		acts.state = visit.Open
+	}
+	for _, e := range entries {
+		act := actOnVisit[e.act]
+		if act == "" {
+			continue
+		}
+		next, err := acts.state.After(act)
+		switch {
+		case err == nil:
+			acts.state, acts.changed, acts.writes = next, e.time, acts.writes+1
+		case act != visit.ActClaim:
+			c.found(Visit, name, "its act %s at %v is not possible: %v", act, e.time, err)
+		}
+		if act == visit.ActCheckIn && acts.checkedIn.IsZero() {
+			acts.checkedIn = e.time
+		}
+	}
+	return acts
+}
+
+// absentVisit records a visit that the audit log has and the database lacks.
+func (c *checker) absentVisit(key []byte, entries []logEntry) {
+	c.found(Visit, visitName(string(key[:len(key)-1])), "it is not there, and the audit log has %s at %v", entries[0].act, entries[0].time)
+}
+
+// checkReturn compares what a visit has of the return of its report with that report and its last return.
+func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit, r *storage.Report) error {
+	differ := c.comparing(Visit, name)
+	if r.State != visit.Returned {
+		differ("the revision that was returned", v.ReturnedRevision, int32(0))
+		differ("the comment of its return", v.ReturnComment, "")
+		return nil
+	}
+	differ("the revision that was returned", v.ReturnedRevision, r.Current)
+	events, err := c.tx.Reports().Events(ctx, r.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	for _, event := range slices.Backward(events) {
+		if event.Act == "RETURNED" {
+			differ("the comment of its return", v.ReturnComment, event.Comment)
+			break
+		}
+	}
+	return nil
+}
+
+// checkReported compares the time of a visit's last change with that of its report, where the report was stored by the same
+// write: it waits for its review, and is the only one of the visit.
+func (c *checker) checkReported(ctx context.Context, name string, v *storage.Visit, r *storage.Report) error {
+	if r.State != visit.Submitted {
+		return nil
+	}
+	all, err := c.tx.Reports().ForVisit(ctx, v.ID)
+	if err == nil && len(all) == 1 {
+		c.comparing(Visit, name)("the time of its last change", v.UpdateTime.UTC(), r.UpdateTime.UTC())
+	}
+	return err
+}
