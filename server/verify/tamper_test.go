@@ -148,7 +148,7 @@ func forgeries() map[string]forgery {
 		"shopper's creation":         {"UPDATE shoppers SET create_time = create_time - 1", verify.Resource, "the time it was created"},
 		"timeline event's creation":  {"UPDATE timeline_events SET create_time = create_time - 1", verify.Resource, "the time it was created"},
 		"claim's revision":           {"UPDATE claims SET revision = revision + 1", verify.Resource, "its revision"},
-		"self-assessment's month":    {"UPDATE self_assessments SET month = month + 1", verify.SelfAssessment, "its month is"},
+		"self-assessment's month":    {"UPDATE self_assessments SET month = month + 100", verify.SelfAssessment, "its month is"},
 		"visit of an entry":          {"CREATE TEMP TABLE gone AS SELECT visit AS id FROM reports; DELETE FROM visits WHERE id IN (SELECT id FROM gone)", verify.Report, "is not there"},
 		"roll-up":                    {"DELETE FROM rollups" + oneRollup, verify.Rollup, "it is not there"},
 	}

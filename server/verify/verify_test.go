@@ -221,7 +221,7 @@ func TestFindings(t *testing.T) {
 		"visit's reports":             {"UPDATE visits SET reports = NULL WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "its reports lack"},
 		"visit with another report":   {"UPDATE visits SET report = " + oneReport + " WHERE id = (SELECT id FROM visits WHERE report <> " + oneReport + " LIMIT 1)", []verify.Kind{verify.Visit}, "the visit of its report"},
 		"visit with no such report":   {"UPDATE visits SET report = randomblob(16) WHERE id = (SELECT id FROM visits WHERE report NOT NULL LIMIT 1)", []verify.Kind{verify.Visit}, "is not there"},
-		"return that was answered":    {"UPDATE visits SET returned_revision = 1 WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "the state of its returned report"},
+		"return that was answered":    {"UPDATE visits SET returned_revision = 1 WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "the revision that was returned is 1 and should be 0"},
 		"return of another revision":  {"UPDATE reports SET state = 'RETURNED' WHERE id = " + onePending + "; UPDATE visits SET returned_revision = 7 WHERE report = " + onePendingNow, []verify.Kind{verify.Report, verify.Visit}, "the revision that was returned is 7"},
 		"visit counted twice":         {twin, []verify.Kind{verify.Feed, verify.Receipt, verify.Report, verify.Revision, verify.Rollup}, "of the same visit is released too"},
 		"roll-up's total":             {"UPDATE rollups SET visits = visits + 1" + oneRollup, []verify.Kind{verify.Rollup}, "its totals"},
