@@ -128,9 +128,9 @@ func printProof(to io.Writer, counts verify.Counts) {
 	}
 	fmt.Fprintln(to, "not read: drafts, invitations, stored responses and settings")
 	fmt.Fprintln(to, "cannot be proven: titles, addresses, rules and the version of programs; positions, time zones and parents of "+
-		"locations without reports; the counters of etags, and times of creation and change; reasons and comments of reviewers; "+
-		"flags that shoppers do not see; visits without a report, windows and scenarios; what a self-assessment or an event has "+
-		"beside its figures; channel and start of a report that counts in no figure; and a log that was replaced as a whole, "+
+		"locations without reports; reasons and comments of reviewers, but for the last return; flags that shoppers do not see; "+
+		"windows, scenarios, waves and test marks of visits without a report; what a claim, a self-assessment or an event has "+
+		"beside its figures and times; revisions and times of what an import wrote; and a log that was replaced as a whole, "+
 		"without --head or --heads")
 }
 

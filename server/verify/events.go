@@ -18,8 +18,10 @@ var actOf = map[string]visit.ReviewAct{
 	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw,
 }
 
-// reviewed reports whether an event is one of a review, and not a submission.
-func reviewed(e storage.Event) bool { return e.Act != "SUBMITTED" && e.Act != "RESUBMITTED" }
+// reviewed reports whether an event is the act of a review.
+func reviewed(e storage.Event) bool {
+	return slices.Contains([]string{"APPROVED", "RETURNED", "REJECTED", "RELEASED", "WITHDRAWN"}, e.Act)
+}
 
 // checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
 // The revisions are all those that could be read, by number.

@@ -52,11 +52,28 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 		}
 		return
 	}
-	differ("its state", v.State, acts.state)
-	differ("the time of its last change", v.UpdateTime.UTC(), acts.changed.UTC())
-	differ("its revision", v.Revision, acts.writes)
+	c.checkUnreported(name, v, acts)
 	differ("the revision that was returned", v.ReturnedRevision, int32(0))
 	differ("the comment of its return", v.ReturnComment, "")
+}
+
+// checkUnreported compares the state, the last change and the revision of a visit without a report with the acts on it. That
+// its window was over may have changed it too, for which there is no entry.
+func (c *checker) checkUnreported(name string, v *storage.Visit, acts visitActs) {
+	differ := c.comparing(Visit, name)
+	over := !v.WindowEnd.IsZero() && !v.UpdateTime.Before(v.WindowEnd)
+	if expired, err := acts.state.After(visit.ActExpire); over && err == nil && v.State == expired {
+		differ("its revision", v.Revision, acts.writes+1)
+		if v.UpdateTime.Before(acts.changed) {
+			c.found(Visit, name, "it expired at %v, before the act at %v", v.UpdateTime, acts.changed)
+		}
+		return
+	}
+	differ("its state", v.State, acts.state)
+	differ("the time of its last change", v.UpdateTime.UTC(), acts.changed.UTC())
+	if !over || v.Revision != acts.writes+1 {
+		differ("its revision", v.Revision, acts.writes)
+	}
 }
 
 // replayActs applies the acts on a visit in their order. To claim an own visit again changes nothing.
@@ -75,6 +92,8 @@ func (c *checker) replayActs(name string, v *storage.Visit, entries []logEntry) 
 		switch {
 		case err == nil:
 			acts.state, acts.changed, acts.writes = next, e.time, acts.writes+1
+		case act == visit.ActDecline && acts.state == visit.Open: // an offer
+			acts.changed, acts.writes = e.time, acts.writes+1
 		case act != visit.ActClaim:
 			c.found(Visit, name, "its act %s at %v is not possible: %v", act, e.time, err)
 		}
@@ -113,9 +132,9 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 }
 
 // checkReported compares the time of a visit's last change with that of its report, where the report was stored by the same
-// write: it waits for its review, and is the only one of the visit.
+// write: it waits for its first review, and is the only one of the visit.
 func (c *checker) checkReported(ctx context.Context, name string, v *storage.Visit, r *storage.Report) error {
-	if r.State != visit.Submitted {
+	if r.State != visit.Submitted || r.Current > 1 {
 		return nil
 	}
 	all, err := c.tx.Reports().ForVisit(ctx, v.ID)
