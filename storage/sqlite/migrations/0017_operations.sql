@@ -7,7 +7,7 @@ CREATE TABLE operations (
     method        TEXT NOT NULL,
     client        TEXT NOT NULL,
     state         TEXT NOT NULL,
-    validate_only INTEGER NOT NULL,
+    validate_only INTEGER NOT NULL CHECK (validate_only IN (0, 1)),
     request_id    TEXT NOT NULL,
     peer          TEXT NOT NULL,
     size          INTEGER NOT NULL,
