@@ -28,7 +28,7 @@ func TestEverythingWrongAtOnce(t *testing.T) {
 		{"admin", "/v1/shoppers", `{"shopper": "x", "email": "none", "mail": 1}`, []string{"email INVALID_FORMAT", "mail UNKNOWN_FIELD", "title REQUIRED"}},
 		{"admin", "/v1/clients/acme/programs", `{"program": "p", "check": 1}`, []string{"check UNKNOWN_FIELD", "checklist REQUIRED", "title REQUIRED"}},
 		{"admin", "/v1/visits", `{"client": "acme", "window": 1}`, []string{"location REQUIRED", "program REQUIRED", "window UNKNOWN_FIELD", "windowEnd REQUIRED", "windowStart REQUIRED"}},
-		{"shopper", "/v1/visits/x:submit", `{"reportId": "1", "reportID": "2", "report": {"locale": "` + long + `"}}`, []string{"report.locale TOO_LONG", "reportID UNKNOWN_FIELD", "reportId INVALID_REPORT_ID"}},
+		{"shopper", "/v1/visits/x:submit", `{"reportId": "1", "reportID": "2", "report": {"locale": "` + long + `"}}`, []string{"report.locale OUT_OF_BOUNDS", "reportID UNKNOWN_FIELD", "reportId INVALID_REPORT_ID"}},
 	} {
 		token := s.Tokens.Admin
 		if c.role == "shopper" {

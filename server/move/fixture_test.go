@@ -103,7 +103,7 @@ func addOddRows(path string) error {
 		{`INSERT INTO narrative_buckets SELECT 4294967295, id FROM reports UNION SELECT 0, id FROM reports`, nil},
 		{`INSERT INTO operations VALUES (?, ?, 'm', '', 'QUEUED', 1, ?, '', 9223372036854775807, -1, 0, 1, 2, ?, 0, 0, -1, NULL, NULL), ('é', '', '', '', '', 0, '', '', 0, 0, 0, 0, 0, x'', 0, 0, 0, 0, 0)`,
 			[]any{oddText, oddText, oddText, oddBytes}},
-		{`INSERT INTO operation_requests SELECT id, ? FROM operations`, []any{oddBytes}},
+		{`INSERT INTO operation_requests SELECT id, ? FROM operations WHERE end_time IS NULL`, []any{oddBytes}},
 		{`INSERT OR REPLACE INTO visit_deadlines SELECT id, 9223372036854775807 FROM visits ORDER BY id LIMIT 2`, nil},
 		{`UPDATE visits SET offered_to = ?, guests = ? WHERE id IN (SELECT id FROM visits ORDER BY id LIMIT 2)`, []any{oddText, oddText}},
 		{`UPDATE shoppers SET home = ?, qualifications = ? WHERE id = 'anna'`, []any{`{"latitudeE7":-1,"longitudeE7":1,"radiusKilometers":1}`, oddText}},
