@@ -132,7 +132,7 @@ type Locations interface {
 	// parent exists or is in the list before its children, and that no branch is too deep. A replaced location keeps its
 	// parent: another one is ErrStale.
 	PutAll(ctx context.Context, client string, all []*Location) error
-	// Delete removes a location. It returns ErrInUse if the location has children, visits, claims, self-assessments or
+	// Delete removes a location. It returns ErrInUse if the location has children, visits, reports that were moved to it, claims, self-assessments or
 	// timeline events.
 	Delete(ctx context.Context, client, id string) error
 	// List returns the locations in the subtrees of the tops, each once, in byte order of their ids, or all if

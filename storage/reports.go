@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"mysteryshopper/checklist"
@@ -43,7 +44,9 @@ type Report struct {
 	// Revision counts the changes of this row; see Reports.Update. It is not the number of a content revision.
 	Revision int64
 
-	// The following fields are copies from the current revision, kept here for lists and checked by verify.
+	// The following fields are copies from the current revision, kept here for lists and checked by verify. TakenTime,
+	// Flags and SkewMillis are those of the last submission. Month, DayPart, Location and Channel are of the visit, unless a
+	// reviewer set the month or the location.
 	Checklist  string
 	Version    int32
 	Outcome    checklist.Outcome
@@ -61,15 +64,23 @@ type Report struct {
 	SkewMillis int64
 }
 
-// Revision is one numbered content of a report. It never changes, except that personal data can be erased.
+// Revision is one numbered content of a report: what its shopper submitted, or what a reviewer made of that. It never
+// changes, except that personal data can be erased.
 type Revision struct {
 	Report ReportID
 	Number int32
 	// Base is the number of the revision that this one answers, 0 for the first. (Report, Base) is the idempotency key
-	// of submissions.
-	Base      int32
-	Shopper   string
+	// of submissions. Of an edit it is the number of the revision that was edited.
+	Base    int32
+	Shopper string
+	// TakenTime is when the submission was received; of an edit when it was made.
 	TakenTime time.Time
+	// Editor is the id of the reviewer's token of an edit. It is empty for a submission.
+	Editor string
+	// SetMonth and SetLocation are the month and the location of the report that a reviewer set, in this revision or in
+	// one before. They are empty where none did.
+	SetMonth    string
+	SetLocation string
 
 	Visit          string
 	Checklist      string
@@ -88,9 +99,22 @@ type Revision struct {
 	PersonalDigest checklist.Digest
 	// ScoreDigest is the digest of the score's canonical JSON, zero if the outcome is not scored.
 	ScoreDigest checklist.Digest
-	// Receipt is the canonical JSON that every replay returns.
+	// Receipt is the canonical JSON that every replay returns. An edit has none.
 	Receipt   []byte
 	Effective *int32
+}
+
+// IsEdit reports whether a reviewer made the revision.
+func (r *Revision) IsEdit() bool { return r.Editor != "" }
+
+// Proof returns the bytes whose salted digest the audit entry of the revision has: the digest of its content and, of an
+// edit, what was set by hand.
+func (r *Revision) Proof() []byte {
+	proof := slices.Clone(r.ContentDigest[:])
+	if r.IsEdit() {
+		proof = append(append(append(proof, r.SetMonth...), 0), r.SetLocation...)
+	}
+	return proof
 }
 
 // Event records an action on a report.
@@ -178,7 +202,7 @@ type ReportCounts struct {
 // Reports keeps reports with their revisions and events.
 type Reports interface {
 	// GetSubmission returns the stored submission with an idempotency key. It returns ErrNotFound if the report has no
-	// revision with this base, also if the report does not exist.
+	// submission with this base, also if the report does not exist. Edits are no submissions.
 	GetSubmission(ctx context.Context, id ReportID, base int32) (*Submission, error)
 	// Insert adds a report with its first revision and the event of its submission, and sets r.Revision to 1. It
 	// returns ErrNotFound, and writes nothing, if the visit does not exist. ErrExists means that the id is used; it may
@@ -189,10 +213,11 @@ type Reports interface {
 	// GetReleased returns the report with the id that the client sees. It returns ErrNotFound for a withdrawn report.
 	GetReleased(ctx context.Context, client, releasedID string) (*Report, error)
 	// Update replaces the fields that may change if r.Revision is the stored one, raises the revision by one, in r too,
-	// and adds the events. The visit, client, program, location, shopper, wave, channel and creation time never change.
+	// and adds the events. The visit, client, program, shopper, wave and creation time never change.
 	Update(ctx context.Context, r *Report, events ...Event) error
-	// AddRevision adds a later revision. ErrExists means that its number or its base is used; Insert describes when it
-	// is returned.
+	// AddRevision adds a later revision. ErrExists means that its number is used, or its base by a submission where it is
+	// one itself; Insert describes when it is returned. ErrNotFound means that there is no such report, or no location
+	// SetLocation of its client. That location can then not be deleted.
 	AddRevision(ctx context.Context, rev *Revision) error
 	// GetRevision returns a revision by its number.
 	GetRevision(ctx context.Context, id ReportID, number int32) (*Revision, error)

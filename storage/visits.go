@@ -37,9 +37,11 @@ type Visit struct {
 	// ReturnedRevision is the revision that was returned to the shopper, 0 if none waits for an answer.
 	ReturnedRevision int32
 	ReturnComment    string
-	Revision         int64
-	CreateTime       time.Time
-	UpdateTime       time.Time
+	// EditedRevision is the current revision of the visit's report if a reviewer made it, 0 if the shopper did.
+	EditedRevision int32
+	Revision       int64
+	CreateTime     time.Time
+	UpdateTime     time.Time
 }
 
 // VisitChange is a change of a visit, for one shopper's phone.

@@ -29,7 +29,11 @@ func (s *Server) ListChanges(ctx context.Context, req *pb.ListChangesRequest) (*
 		}
 		out := &pb.ListChangesResponse{Reset_: !known, More: len(changes) > limit}
 		for _, c := range changes[:min(limit, len(changes))] {
-			out.Changes = append(out.Changes, s.feedToProto(&c))
+			p := s.feedToProto(&c)
+			if err := addCorrection(ctx, tx, &c, p); err != nil {
+				return nil, err
+			}
+			out.Changes = append(out.Changes, p)
 			after = c.Position
 		}
 		out.NextToken = s.feedToken(after)

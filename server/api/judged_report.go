@@ -26,7 +26,9 @@ type judgedReport struct {
 	visit *storage.Visit
 	// prior is the returned report that this one answers; nil for a first submission.
 	prior *storage.Report
-	zone  *time.Location
+	// answered is the revision that this one answers; nil for a first submission.
+	answered *storage.Revision
+	zone     *time.Location
 	// channel is that of the location.
 	channel storage.Channel
 	// flags are judged when the report is stored, with what is known only then.
@@ -61,7 +63,15 @@ func (s *Server) judgeReport(
 	if err := received.checkPrior(prior); err != nil {
 		return nil, err
 	}
+	answered, err := received.answeredRevision(ctx, tx, prior)
+	if err != nil {
+		return nil, err
+	}
 	at, err := s.placeOf(ctx, tx, v)
+	if err != nil {
+		return nil, err
+	}
+	location, err := placeSet(ctx, tx, at.location, answered)
 	if err != nil {
 		return nil, err
 	}
@@ -74,13 +84,22 @@ func (s *Server) judgeReport(
 		return nil, invalidReport(violations)
 	}
 	judged = &judgedReport{
-		receivedReport: received, visit: v, prior: prior, zone: s.zone(at.location.TimeZone), channel: at.location.Channel,
-		flags: comparison.FlagInput(v, at.program, at.location, received.takenTime), score: score, receipt: received.newReceipt(version, score),
+		receivedReport: received, visit: v, prior: prior, answered: answered, zone: s.zone(location.TimeZone), channel: location.Channel,
+		flags: comparison.FlagInput(v, at.program, location, received.takenTime), score: score, receipt: received.newReceipt(version, score),
 	}
 	judged.flags.Report, judged.flags.Clock = received.content, received.clock
 	judged.flags.Version, judged.flags.VersionRetired = version.Version(), version.RetireTime
 	judged.scoring, judged.personal = checklist.EncodeAnswers(received.content)
 	return judged, nil
+}
+
+// placeSet returns the location that a reviewer set for the report, in the revision that is answered or before; the one of
+// the visit where none did.
+func placeSet(ctx context.Context, tx storage.Tx, planned *storage.Location, answered *storage.Revision) (*storage.Location, error) {
+	if answered == nil || answered.SetLocation == "" {
+		return planned, nil
+	}
+	return tx.Locations().Get(ctx, planned.Client, answered.SetLocation)
 }
 
 // scoreReport scores the answers on the version that they are for. The version is nil where it or its checklist is not

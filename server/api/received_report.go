@@ -71,6 +71,14 @@ func (r *receivedReport) earlierReceipt(ctx context.Context, tx storage.Tx) ([]b
 	return earlier.Receipt, nil
 }
 
+// answeredRevision returns the revision that the report answers; nil for a first submission.
+func (r *receivedReport) answeredRevision(ctx context.Context, tx storage.Tx, prior *storage.Report) (*storage.Revision, error) {
+	if prior == nil {
+		return nil, nil //nolint:nilnil // nothing is answered
+	}
+	return tx.Reports().GetRevision(ctx, prior.ID, prior.Current)
+}
+
 // checkPrior returns an error where the report is a resubmission without a returned report that it can answer, or a
 // first submission under the id of another report. prior is nil where there is no report with the id.
 func (r *receivedReport) checkPrior(prior *storage.Report) error {

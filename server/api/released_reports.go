@@ -33,6 +33,9 @@ func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedRepor
 		if err != nil {
 			return nil, err
 		}
+		if out.Corrections, err = correctionsOf(ctx, tx, r); err != nil {
+			return nil, err
+		}
 		return out, s.entitle(ctx, tx, out)
 	})
 }

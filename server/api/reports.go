@@ -34,7 +34,11 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 		if err != nil {
 			return nil, err
 		}
-		scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
+		number := req.GetRevision()
+		if number == 0 {
+			number = r.Current
+		}
+		scored, err := s.versions.Revision(ctx, tx, r.ID, number)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +46,7 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 	})
 }
 
-// wholeReport returns a report with what lists leave out: its current revision and its history.
+// wholeReport returns a report with what lists leave out: one of its revisions and its history.
 func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision) (*pb.Report, error) {
 	events, err := tx.Reports().Events(ctx, r.ID)
 	if err != nil {
@@ -51,7 +55,7 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 	p := wire.ReportHeadToProto(r, auth.From(ctx).Agency())
 	p.Content = wire.ReportToProto(scored.Report)
 	p.ContentDigest = scored.Stored.ContentDigest.String()
-	p.Score = scored.ScoreToProto()
+	p.ContentRevision, p.Score = scored.Stored.Number, scored.ScoreToProto()
 	for _, e := range events {
 		event := &pb.ReportEvent{
 			Act: e.Act, Revision: e.Revision, Role: e.Role, Comment: e.Comment, Time: wire.Timestamp(e.Time),
@@ -155,11 +159,12 @@ func (s *Server) ListReportRevisions(ctx context.Context, req *pb.ListReportRevi
 			return nil, err
 		}
 		out := &pb.ListReportRevisionsResponse{}
-		for _, rev := range revisions {
-			out.Revisions = append(out.Revisions, &pb.ReportRevision{
-				Revision: rev.Number, BaseRevision: rev.Base, TakenTime: wire.Timestamp(rev.TakenTime),
-				ContentDigest: rev.ContentDigest.String(), EffectiveBasisPoints: rev.Effective,
-			})
+		for i, rev := range revisions {
+			p := wire.RevisionToProto(rev)
+			if before := i + 1; before < len(revisions) {
+				p.DifferenceBasisPoints = published.Difference(revisions[before].Effective, rev.Effective)
+			}
+			out.Revisions = append(out.Revisions, p)
 		}
 		return out, nil
 	})
@@ -173,6 +178,9 @@ func (s *Server) GetReceipt(ctx context.Context, req *pb.GetReceiptRequest) (*pb
 			return nil, err
 		}
 		rev, err := tx.Reports().GetRevision(ctx, r.ID, max(1, req.GetRevision()))
+		if err == nil && rev.IsEdit() {
+			err = fault.New(pb.Reason_NOT_FOUND, "a reviewer's edit has no receipt; those of the submissions stay as they are")
+		}
 		if err != nil {
 			return nil, err
 		}

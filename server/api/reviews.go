@@ -54,6 +54,7 @@ func (s *Server) WithdrawReport(ctx context.Context, req *pb.WithdrawReportReque
 var eventNames = map[visit.ReviewAct]string{
 	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
+	visit.Edit: "EDITED",
 }
 
 // review applies one act of the review table to a report, and everything that follows from it in the same

@@ -141,7 +141,7 @@ func (in *judgedReport) updateVisit(ctx context.Context, tx storage.Tx, v *stora
 		v.Report = in.id
 	}
 	if v.Report == in.id {
-		v.ReturnedRevision, v.ReturnComment = 0, ""
+		v.ReturnedRevision, v.ReturnComment, v.EditedRevision = 0, "", 0
 	}
 	return tx.Visits().Update(ctx, v)
 }
@@ -169,6 +169,12 @@ func (in *judgedReport) revision(r *storage.Report, flags []visit.Flag, number i
 		EndTime: content.EndTime, ElapsedSeconds: content.ElapsedSeconds, Outcome: content.Outcome,
 		ContentDigest: in.digests.Content, AnswersDigest: in.digests.Answers, PersonalDigest: in.digests.Personal,
 		Effective: r.Effective, Scoring: in.scoring, Personal: in.personal,
+	}
+	if in.answered != nil {
+		rev.SetMonth, rev.SetLocation = in.answered.SetMonth, in.answered.SetLocation
+	}
+	if rev.SetMonth != "" {
+		r.Month = rev.SetMonth
 	}
 	receipt := in.receipt
 	receipt.Revision, receipt.Flags = number, visit.ShownToShopper(flags)

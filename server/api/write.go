@@ -29,6 +29,15 @@ func write[T named](ctx context.Context, s *Server, req proto.Message, fn func(t
 func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message, name func(T) string,
 	fn func(tx storage.Tx, now time.Time) (T, error),
 ) (T, error) {
+	return writeRecorded(ctx, s, req, fn, func(tx storage.Tx, result T, now time.Time) error {
+		return s.audit(ctx, tx, name(result), req, now)
+	})
+}
+
+// writeRecorded is write with an entry in the audit log of its own, which record appends in the transaction.
+func writeRecorded[T proto.Message](ctx context.Context, s *Server, req proto.Message, fn func(tx storage.Tx, now time.Time) (T, error),
+	record func(tx storage.Tx, result T, now time.Time) error,
+) (T, error) {
 	digest, err := digestOf(req)
 	if err != nil {
 		var none T
@@ -43,7 +52,7 @@ func writeAs[T proto.Message](ctx context.Context, s *Server, req proto.Message,
 		if result, err = fn(tx, now); err != nil {
 			return result, err
 		}
-		if err := s.audit(ctx, tx, name(result), req, now); err != nil {
+		if err := record(tx, result, now); err != nil {
 			return result, err
 		}
 		return result, saveResponse(ctx, tx, mark, result)

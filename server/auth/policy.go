@@ -148,6 +148,7 @@ var policy = map[string]Rule{
 	pb.ReportService_RejectReport_FullMethodName:        {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_ReleaseReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_WithdrawReport_FullMethodName:      {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_EditReport_FullMethodName:          {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_GetReleasedReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
 	pb.ReportService_ListReleasedReports_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 

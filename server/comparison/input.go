@@ -32,7 +32,7 @@ func (s *subject) input(ctx context.Context, version *published.Version) (visit.
 	if err != nil {
 		return visit.FlagInput{}, err
 	}
-	in := FlagInput(v, program, s.location, s.revision.TakenTime)
+	in := FlagInput(v, program, s.location, s.report.TakenTime)
 	in.Report, in.Clock = s.content, s.clock()
 	in.Version, in.VersionRetired = version.Version(), version.RetireTime
 	if s.revision.Base > 0 && slices.Contains(s.report.Flags, visit.FlagLate) {
@@ -43,18 +43,18 @@ func (s *subject) input(ctx context.Context, version *published.Version) (visit.
 
 // clock returns a clock with the stored skew: measured, where the start was moved by it.
 func (s *subject) clock() visit.Clock {
-	ahead, taken := time.Duration(s.report.SkewMillis)*time.Millisecond, s.revision.TakenTime
+	ahead, taken := time.Duration(s.report.SkewMillis)*time.Millisecond, s.report.TakenTime
 	if s.report.StartTime.Equal(visit.Corrected(s.revision.StartTime, 0, taken).Truncate(time.Microsecond)) {
 		return visit.Clock{DeviceTime: taken.Add(ahead), Began: taken, Ended: taken}
 	}
 	return visit.Clock{Offset: new(-ahead), Began: taken, Ended: taken}
 }
 
-// returned returns when the revision before the current one was returned.
+// returned returns when the report was returned that its last submission answers; zero for a first submission.
 func (s *subject) returned(ctx context.Context) (at time.Time, err error) {
 	events, err := s.tx.Reports().Events(ctx, s.report.ID)
 	for _, e := range events {
-		if e.Act == "RETURNED" && !e.Time.After(s.revision.TakenTime) {
+		if e.Act == "RETURNED" && !e.Time.After(s.report.TakenTime) {
 			at = e.Time
 		}
 	}

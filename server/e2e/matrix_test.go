@@ -278,6 +278,9 @@ var reportRows = []row{
 	{pb.ReportService_WithdrawReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.WithdrawReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_AGENCY_ERROR}
 	}, false},
+	{pb.ReportService_EditReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.EditReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_CONTRADICTORY, Narrative: new("Other words.")}
+	}, false},
 	{pb.ReportService_GetReleasedReport_FullMethodName, "inside", ofOwnClient, func(w *world, _ string) proto.Message {
 		return &pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedInside}
 	}, false},

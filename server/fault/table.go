@@ -88,6 +88,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_REQUEST_ID_REUSED:   {codes.AlreadyExists, 409, 0, "the Idempotency-Key was used with another request"},
 	pb.Reason_PROGRAM_REQUIRED:    inRequest("this request of figures needs one program"),
 	pb.Reason_INVALID_SPAN:        inRequest("the span of a scorecard is empty, reversed or too long"),
+	pb.Reason_NOTHING_CHANGED:     {codes.InvalidArgument, 400, 0, "the edit leaves the report as it is"},
 	pb.Reason_ALREADY_RELEASED:    {codes.FailedPrecondition, 409, 0, "a report of the location, program and month was released; a self-assessment would come too late"},
 
 	pb.Reason_UNAVAILABLE:       {codes.Unavailable, 503, time.Second, "the server is busy or stopping; try again"},

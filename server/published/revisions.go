@@ -99,3 +99,11 @@ func (r *Revision) Lateness() (question string, seconds *int32) {
 	}
 	return q.Key, nil
 }
+
+// Difference returns by how many basis points a total changed; nil where there was or is none.
+func Difference(before, after *int32) *int32 {
+	if before == nil || after == nil {
+		return nil
+	}
+	return new(*after - *before)
+}

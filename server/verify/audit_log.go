@@ -192,7 +192,11 @@ var eventsOf = map[string][]string{
 	pb.ReportService_RejectReport_FullMethodName:   {"REJECTED"},
 	pb.ReportService_ReleaseReport_FullMethodName:  {"RELEASED"},
 	pb.ReportService_WithdrawReport_FullMethodName: {"WITHDRAWN"},
+	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
 }
+
+// isEdit reports whether the entry is that of an edited revision.
+func (e *logEntry) isEdit() bool { return e.act == pb.ReportService_EditReport_FullMethodName }
 
 // isSubmission reports whether the entry is that of a submitted revision.
 func (e *logEntry) isSubmission() bool {

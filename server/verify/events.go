@@ -15,7 +15,7 @@ import (
 // actOf maps an event to the act that it records; submissions are handled apart.
 var actOf = map[string]visit.ReviewAct{
 	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
-	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw,
+	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EDITED": visit.Edit,
 }
 
 // reviewed reports whether an event is the act of a review.
@@ -36,7 +36,7 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 		return err
 	}
 	c.matchLog(name, r, events, entries)
-	c.checkSubmissions(name, entries, revisions)
+	c.checkRecorded(name, entries, revisions)
 	c.replay(name, r, events, revisions)
 	return nil
 }
@@ -101,22 +101,22 @@ func (e *logEntry) recordsEvent(event storage.Event) bool {
 	return slices.Contains(eventsOf[e.act], event.Act) && e.time.Equal(event.Time) && e.actor == event.Actor && e.role == event.Role
 }
 
-// checkSubmissions finds revisions without the audit entry of their submission, and submissions without a revision.
-func (c *checker) checkSubmissions(name string, entries []logEntry, revisions map[int32]*provenRevision) {
-	var submissions []logEntry
+// checkRecorded finds revisions without the audit entry of their submission or edit, and such entries without a revision.
+func (c *checker) checkRecorded(name string, entries []logEntry, revisions map[int32]*provenRevision) {
+	var recorded []logEntry
 	for _, e := range entries {
-		if e.isSubmission() {
-			submissions = append(submissions, e)
+		if e.isSubmission() || e.isEdit() {
+			recorded = append(recorded, e)
 		}
 	}
 	for _, number := range slices.Sorted(maps.Keys(revisions)) {
 		rev := revisions[number].stored
-		i, proof := submissionOf(submissions, rev)
+		i, proof := revisionOf(recorded, rev)
 		if i < 0 {
-			c.found(Revision, name, "the audit log has no submission of revision %d", number)
+			c.found(Revision, name, "the audit log has no submission or edit of revision %d", number)
 			continue
 		}
-		submissions = slices.Delete(submissions, i, i+1)
+		recorded = slices.Delete(recorded, i, i+1)
 		switch proof {
 		case disproved:
 			c.found(Revision, name, "revision %d is not the content that the audit log has of it", number)
@@ -124,24 +124,9 @@ func (c *checker) checkSubmissions(name string, entries []logEntry, revisions ma
 			c.unproven("the content of revisions whose audit entries are erased")
 		}
 	}
-	for _, e := range submissions {
-		c.found(Revision, name, "the revision that was submitted at %v is not there", e.time)
+	for _, e := range recorded {
+		c.found(Revision, name, "the revision that was recorded at %v is not there", e.time)
 	}
-}
-
-// submissionOf returns the index of the entry of a revision's submission, by its time; -1 where there is none. Of several
-// at one time it returns the one that proves the content best.
-func submissionOf(submissions []logEntry, rev *storage.Revision) (index int, best proof) {
-	index, best = -1, disproved
-	for i, e := range submissions {
-		if !e.time.Equal(rev.TakenTime) {
-			continue
-		}
-		if proof := e.proves(rev.ContentDigest[:]); index < 0 || proof < best {
-			index, best = i, proof
-		}
-	}
-	return index, best
 }
 
 // replay computes the status of a report from its events and compares it with the stored one.
@@ -150,13 +135,21 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 	var released time.Time
 	current := int32(1)
 	for i, event := range events {
-		if event.Act == "RESUBMITTED" {
+		made := event.Act == "SUBMITTED"
+		if event.Act == "RESUBMITTED" || event.Act == "EDITED" {
 			current++
+			made = true
 		}
 		if event.Revision != current {
 			c.found(Report, name, "its event %d, %s, is of revision %d and should be of %d", i+1, event.Act, event.Revision, current)
 		}
-		fresh, known := revisions[event.Revision].status()
+		if rev := revisions[event.Revision]; made && rev != nil && !sameTimeAndEditor(&event, rev.stored) {
+			c.found(Report, name, "its event %d, %s by %s at %v, is not that of revision %d", i+1, event.Act, event.Actor, event.Time, event.Revision)
+		}
+		fresh, known := visit.Status{}, true
+		if made && event.Act != "EDITED" {
+			fresh, known = revisions[event.Revision].status()
+		}
 		if !known {
 			return // the receipt is a finding already
 		}

@@ -16,8 +16,8 @@ type feeds struct {
 	// first is the time of the first change of each client.
 	first map[string]time.Time
 	// changes are records of a client, a released id, the number of the change, its kind, a zero byte and its location;
-	// reports those of a client, a released id, the report's id, 1 if it is released, the time of its last change, and
-	// its location.
+	// reports those of a client, a released id, the report's id, its mark, the time of its last change, and its
+	// location.
 	changes, reports *sorter
 	added            uint64
 }
@@ -92,17 +92,27 @@ func (f *feeds) add(client string, change storage.Change) error {
 	return nil
 }
 
+// The marks of a report: whether it is released, and of a withdrawn one whether it was moved.
+const (
+	markWithdrawn byte = iota
+	markReleased
+	markMoved
+)
+
 // addReleased adds the released id and the release of a report, to be compared with the feed of its client.
-func (f *feeds) addReleased(r *storage.Report) error {
+// A report that was moved may be withdrawn at the location where it was before.
+func (f *feeds) addReleased(r *storage.Report, moved bool) error {
 	if r.ReleasedID == "" {
 		return nil
 	}
 	record := append(feedKey(r.Client, r.ReleasedID), r.ID[:]...)
-	released := byte(0)
+	mark := markWithdrawn
 	if r.Released {
-		released = 1
+		mark = markReleased
+	} else if moved {
+		mark = markMoved
 	}
-	record = binary.BigEndian.AppendUint64(append(record, released), uint64(r.UpdateTime.UnixMicro()))
+	record = binary.BigEndian.AppendUint64(append(record, mark), uint64(r.UpdateTime.UnixMicro()))
 	return f.reports.add(append(record, r.Location...))
 }
 
@@ -170,7 +180,7 @@ func lastChange(changes *merge, key []byte) (last storage.Change, err error) {
 // checkRelease compares the release of a report with its last change in the feed.
 func (c *checker) checkRelease(client, releasedID string, record []byte, last storage.Change) {
 	name := reportName(storage.ReportID(record[:idBytes]))
-	released := record[idBytes] == 1
+	released, moved := record[idBytes] == markReleased, record[idBytes] == markMoved
 	updated := time.UnixMicro(int64(binary.BigEndian.Uint64(record[idBytes+1:])))
 	location := string(record[idBytes+1+8:])
 	first, known := c.feeds.first[client]
@@ -181,7 +191,7 @@ func (c *checker) checkRelease(client, releasedID string, record []byte, last st
 		c.found(Feed, name, "the feed of its client has no change of its released id %s", releasedID)
 	case released == (last.Kind == storage.Withdrawn):
 		c.found(Feed, name, "its last change in the feed of its client is %s", last.Kind)
-	case last.Location != location:
+	case last.Location != location && !moved:
 		c.found(Feed, name, "its last change in the feed of its client is at %s, and the report at %s", last.Location, location)
 	}
 }

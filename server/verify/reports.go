@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
@@ -18,23 +17,21 @@ func (c *checker) checkReports(ctx context.Context) error {
 		name := reportName(r.ID)
 		scored := c.checkRevision(name, current)
 		c.checkHead(name, r, current, scored)
-		if scored != nil && scored.receipt != nil {
-			c.checkFlags(name, r, scored.receipt)
-		}
 		revisions := map[int32]*provenRevision{current.Number: newProvenRevision(current, scored)}
 		if err := c.checkEarlier(ctx, name, r, revisions); err != nil {
 			return err
 		}
+		c.checkEdits(name, r, revisions)
 		if err := c.checkTimes(ctx, name, r, current); err != nil {
 			return err
 		}
 		if err := c.checkHistory(ctx, name, r, revisions); err != nil {
 			return err
 		}
-		if err := c.feeds.addReleased(r); err != nil {
+		if err := c.feeds.addReleased(r, current.SetLocation != ""); err != nil {
 			return err
 		}
-		if err := c.checkVisitOf(ctx, name, r); err != nil {
+		if err := c.checkVisitOf(ctx, name, r, current); err != nil {
 			return err
 		}
 		if scored != nil && published.Counts(r) {
@@ -61,7 +58,6 @@ func (c *checker) checkHead(name string, r *storage.Report, current *storage.Rev
 	differ("its checklist", r.Checklist, current.Checklist)
 	differ("its version", r.Version, current.Version)
 	differ("its outcome", r.Outcome, current.Outcome)
-	differ("the time it was taken", r.TakenTime, current.TakenTime)
 	differ("its total", number(r.Effective), number(current.Effective))
 	if r.Released && (r.ReleasedID == "" || r.ReleaseTime.IsZero() || r.State != visit.Approved) {
 		c.found(Report, name, "it is released in state %s, with the id %q and the time %v", r.State, r.ReleasedID, r.ReleaseTime)
@@ -78,14 +74,6 @@ func (c *checker) checkHead(name string, r *storage.Report, current *storage.Rev
 	differ("its band", r.Band, text(score.Band))
 	differ("what it earned", r.Earned, score.Earned)
 	differ("what was possible", r.Possible, score.Possible)
-}
-
-// checkFlags compares the flags of the current receipt with those of the report that a shopper may see.
-func (c *checker) checkFlags(name string, r *storage.Report, receipt *checklist.Receipt) {
-	shown := visit.ShownToShopper(r.Flags)
-	if !slices.Equal(shown, receipt.Flags) {
-		c.found(Receipt, name, "its flags are %v and should be %v", receipt.Flags, shown)
-	}
 }
 
 // checkEarlier checks the revisions before the current one.

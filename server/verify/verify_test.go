@@ -26,7 +26,7 @@ import (
 )
 
 // template is a database with some of everything, made once and copied for each test: released and waiting reports,
-// and one that was returned and submitted again.
+// one that was returned and submitted again, and one that was edited.
 var template = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mysteryshopper-verify-")
 	if err != nil {
@@ -38,7 +38,7 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = reviseReport(a, welcome)
+	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome))
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })
 
@@ -87,6 +87,26 @@ func reviseReport(a *app.App, w *demo.Welcome) error {
 	}
 	submission.BaseRevision, submission.Report.Narrative = 1, "The door was shut at ten."
 	_, err = reports.SubmitReport(as(w.Tokens.Shopper), submission)
+	return err
+}
+
+// editReport edits the newest released report, and moves it to another month and another location.
+func editReport(a *app.App, w *demo.Welcome) error {
+	reviewer := call.WithToken(context.Background(), w.Tokens.Reviewer)
+	reports := pb.NewReportServiceClient(a.Conn())
+	page, err := reports.ListReports(reviewer, &pb.ListReportsRequest{Filter: "released", PageSize: 1})
+	if err != nil {
+		return err
+	}
+	r := page.GetReports()[0]
+	location := "kiel"
+	if r.GetLocation() == location {
+		location = "dresden"
+	}
+	_, err = reports.EditReport(reviewer, &pb.EditReportRequest{
+		Report: r.GetReport(), Etag: r.GetEtag(), Reason: pb.ReviewReason_WRONG_LOCATION, Narrative: new("It was the other shop."),
+		Location: location, Month: "2024-02",
+	})
 	return err
 }
 
@@ -158,8 +178,8 @@ func TestCleanDatabase(t *testing.T) {
 	for _, f := range findings {
 		t.Errorf("%+v", f)
 	}
-	// The demo leaves some reports to review, and one report has two revisions.
-	if counts.Reports < 41 || counts.Revisions != counts.Reports+1 || counts.Visits <= counts.Reports ||
+	// The demo leaves some reports to review, and two reports have two revisions.
+	if counts.Reports < 41 || counts.Revisions != counts.Reports+2 || counts.Visits <= counts.Reports ||
 		counts.Versions != 5 || counts.Rollups == 0 || counts.WithoutTallies > 0 {
 		t.Errorf("too little was read: %+v", counts)
 	}
@@ -224,6 +244,14 @@ func TestFindings(t *testing.T) {
 		"return that was answered":    {"UPDATE visits SET returned_revision = 1 WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Visit}, "the revision that was returned is 1 and should be 0"},
 		"return of another revision":  {"UPDATE reports SET state = 'RETURNED' WHERE id = " + onePending + "; UPDATE visits SET returned_revision = 7 WHERE report = " + onePendingNow, []verify.Kind{verify.Report, verify.Visit}, "the revision that was returned is 7"},
 		"visit counted twice":         {twin, []verify.Kind{verify.Feed, verify.Receipt, verify.Report, verify.Revision, verify.Rollup}, "of the same visit is released too"},
+		"edit's month":                {"UPDATE revisions SET set_month = 202403 WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Revision}, "its month, which was set,"},
+		"edit's location":             {"UPDATE revisions SET set_location = 'bremen' WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Revision}, "its location"},
+		"edit by another":             {"UPDATE revisions SET editor = 'nobody' WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Revision}, "has no submission or edit of revision 2"},
+		"edit with a receipt":         {"UPDATE revisions SET receipt = (SELECT receipt FROM revisions LIMIT 1) WHERE editor NOT NULL", []verify.Kind{verify.Receipt}, "is an edit and has a receipt"},
+		"edit at another time":        {"UPDATE revisions SET elapsed_seconds = elapsed_seconds + 1 WHERE editor NOT NULL", []verify.Kind{verify.Revision}, "the time elapsed"},
+		"edited report's month":       {"UPDATE reports SET month = 202403 WHERE month = 202402", []verify.Kind{verify.Report, verify.Rollup}, "its month, which was set,"},
+		"visit without its edit":      {"UPDATE visits SET edited_revision = 0 WHERE edited_revision > 0", []verify.Kind{verify.Visit}, "the edited revision of its report"},
+		"submission with a set month": {"UPDATE revisions SET set_month = 202403" + oneRevision, []verify.Kind{verify.Report, verify.Revision}, "the month that was set before it"},
 		"roll-up's total":             {"UPDATE rollups SET visits = visits + 1" + oneRollup, []verify.Kind{verify.Rollup}, "its totals"},
 		"roll-up's details":           {"UPDATE rollups SET details = (SELECT details FROM rollups AS r WHERE r.details <> rollups.details LIMIT 1)" + oneRollup, []verify.Kind{verify.Rollup}, "its details"},
 		"roll-up cannot be read":      {"UPDATE rollups SET details = x'00'" + oneRollup, []verify.Kind{verify.Rollup}, "it cannot be read"},

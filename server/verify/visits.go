@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -8,9 +9,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-// checkVisitOf checks that a report is for a visit of the same client, program and location, that the visit has it among
+// checkVisitOf checks that a report is for a visit of the same client, program and location, unless it was moved, that the visit has it among
 // its reports, and that no other report of the visit is released beside it.
-func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Report) error {
+func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Report, current *storage.Revision) error {
 	v, err := c.tx.Visits().Get(ctx, r.Visit)
 	if gone, err := c.missing(err, Report, name, "its visit "+r.Visit); gone || err != nil {
 		return err
@@ -18,8 +19,15 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 	differ := c.comparing(Report, name)
 	differ("its client", r.Client, v.Client)
 	differ("its program", r.Program, v.Program)
-	differ("its location", r.Location, v.Location)
+	differ("its location", r.Location, cmp.Or(current.SetLocation, v.Location))
 	differ("its wave", r.Wave, v.Wave)
+	if v.Report == r.ID {
+		edited := int32(0)
+		if current.IsEdit() {
+			edited = r.Current
+		}
+		c.comparing(Visit, visitName(v.ID))("the edited revision of its report", v.EditedRevision, edited)
+	}
 	if assigned, err := c.tx.Visits().WasAssigned(ctx, r.Visit, r.Shopper); err != nil {
 		return err
 	} else if !assigned {
@@ -73,6 +81,9 @@ func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 		return err
 	}
 	if v.Report.IsZero() {
+		if v.EditedRevision != 0 {
+			c.found(Visit, name, "it names revision %d as edited and no report", v.EditedRevision)
+		}
 		if v.State == visit.Reported {
 			c.found(Visit, name, "it is reported and names no report")
 		}

@@ -35,10 +35,16 @@ func ReportFromProto(visitID string, p *pb.ReportContent) (*checklist.Report, []
 	for i, a := range p.GetAnswers() {
 		r.Answers[i] = reader.answer("report.answers["+strconv.Itoa(i)+"]", a)
 	}
-	for _, praise := range p.GetCommendations() {
-		r.Commendations = append(r.Commendations, checklist.Commendation{Behaviour: praise.GetBehaviour(), Text: praise.GetText()})
-	}
+	r.Commendations = CommendationsFromProto(p.GetCommendations())
 	return r, reader.Violations
+}
+
+// CommendationsFromProto returns commendations, nil for none.
+func CommendationsFromProto(list []*pb.Commendation) (out []checklist.Commendation) {
+	for _, praise := range list {
+		out = append(out, checklist.Commendation{Behaviour: praise.GetBehaviour(), Text: praise.GetText()})
+	}
+	return out
 }
 
 // AnswersFromProto returns answers without a report, and the violations of values that have no form in the domain.

@@ -53,6 +53,14 @@ func ReceiptToProto(canonical []byte) *pb.Receipt {
 	return &pb.Receipt{Canonical: canonical, Digest: checklist.DigestOf(canonical).String()}
 }
 
+// RevisionToProto returns the message of a revision without its content and without the difference to the one before.
+func RevisionToProto(r *storage.Revision) *pb.ReportRevision {
+	return &pb.ReportRevision{
+		Revision: r.Number, BaseRevision: r.Base, TakenTime: Timestamp(r.TakenTime), ContentDigest: r.ContentDigest.String(),
+		EffectiveBasisPoints: r.Effective, Edited: r.IsEdit(), SetMonth: r.SetMonth, SetLocation: r.SetLocation,
+	}
+}
+
 // ReportFlagsToProto returns the message of what the comparison of a report has found.
 func ReportFlagsToProto(c *storage.ComparedReport, compared bool) *pb.ReportFlags {
 	p := &pb.ReportFlags{Report: uuid.UUID(c.Report).String(), Revision: c.Number, Compared: compared}

@@ -100,6 +100,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Det här tidsspannet går inte att använda[: högst {max} månader]. Kontrollera början och slut.",
 		hu: "Ez az időszak nem használható[: legfeljebb {max} hónap]. Kérjük, ellenőrizze a kezdetét és a végét.",
 	},
+	pb.Reason_NOTHING_CHANGED: {
+		en: "Nothing of the report would change. Please change something first.",
+		de: "Am Bericht würde sich nichts ändern. Bitte ändern Sie zuerst etwas.",
+		sv: "Ingenting i rapporten skulle ändras. Ändra något först.",
+		hu: "A jelentésben semmi sem változna. Kérjük, előbb módosítson valamit.",
+	},
 	pb.Reason_ALREADY_RELEASED: {
 		en: "The results of this month have been released there already. A self-assessment is possible only before that.",
 		de: "Die Ergebnisse dieses Monats sind dort bereits veröffentlicht. Eine Selbsteinschätzung ist nur vorher möglich.",

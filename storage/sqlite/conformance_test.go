@@ -60,6 +60,7 @@ var needed = map[string]string{
 	"reports_parked":               "FROM reports WHERE parked",
 	"reports_with_twins":           "FROM reports WHERE possible_twin",
 	"requests_by_time":             "DELETE FROM requests",
+	"revisions_by_set_location":    "DELETE FROM locations",
 	"rollups_own":                  "SELECT location, 1 AS sign",
 	"self_assessments_by_location": "DELETE FROM locations",
 	"self_assessments_by_month":    "FROM self_assessments WHERE client = ?1 ORDER BY month",

@@ -64,12 +64,12 @@ func (s reports) Update(ctx context.Context, r *storage.Report, events ...storag
 			current = $9, released_id = $10, release_time = $11, update_time = $12, checklist = $13, version = $14,
 			outcome = $15, taken_time = $16, month = $17, day_part = $18, start_time = $19, status = $20, verdict = $21,
 			band = $22, effective = $23, earned = $24, possible = $25, flags = $26, skew_millis = $27,
-			revision = revision + 1
+			location = $28, channel = $29, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		[]any{r.ID[:], r.Revision, r.State, r.Released, r.Excluded, r.Parked, r.PossibleTwin, r.Test, r.Current,
 			r.ReleasedID, microsOrNull(r.ReleaseTime), micros(r.UpdateTime), r.Checklist, r.Version, r.Outcome,
 			micros(r.TakenTime), monthValue{&r.Month}, r.DayPart, microsOrNull(r.StartTime), r.Status, r.Verdict, r.Band,
-			r.Effective, r.Earned, r.Possible, wordsIn(&r.Flags), r.SkewMillis},
+			r.Effective, r.Earned, r.Possible, wordsIn(&r.Flags), r.SkewMillis, r.Location, r.Channel},
 		hasReport, r.ID[:])
 	if err != nil {
 		return err

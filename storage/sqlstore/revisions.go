@@ -9,7 +9,7 @@ import (
 func (s reports) GetSubmission(ctx context.Context, id storage.ReportID, base int32) (_ *storage.Submission, err error) {
 	defer wrap(&err, "get submission")
 	return queryOne(ctx, s.tx, scanSubmission,
-		`SELECT shopper, visit, content_digest, receipt FROM revisions WHERE report = $1 AND base = $2`, id[:], base)
+		`SELECT shopper, visit, content_digest, receipt FROM revisions WHERE report = $1 AND base = $2 AND editor IS NULL`, id[:], base)
 }
 
 func scanSubmission(r row) (*storage.Submission, error) {
@@ -18,13 +18,22 @@ func scanSubmission(r row) (*storage.Submission, error) {
 }
 
 // AddRevision locks the report, so that of two revisions with one base the second sees the first. The base has no index
-// of its own: a report has few revisions.
+// of its own: a report has few revisions. An edit has a base that a submission may have too.
 func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) (err error) {
 	defer wrap(&err, "add revision")
-	if err := s.require(ctx, s.withLock(hasReport, forUpdate), rev.Report[:]); err != nil {
+	var client string
+	err = s.queryRow(ctx, s.withLock(`SELECT client FROM reports WHERE id = $1`, forUpdate), []any{rev.Report[:]}, &client)
+	if err == nil && rev.SetLocation != "" {
+		err = s.requireLocked(ctx, hasLocation, client, rev.SetLocation)
+	}
+	if err != nil {
 		return err
 	}
-	used, err := s.exists(ctx, `SELECT 1 FROM revisions WHERE report = $1 AND base = $2`, rev.Report[:], rev.Base)
+	if rev.Editor != "" {
+		return s.insertRevision(ctx, rev.Report, rev, nil)
+	}
+	used, err := s.exists(ctx,
+		`SELECT 1 FROM revisions WHERE report = $1 AND base = $2 AND editor IS NULL`, rev.Report[:], rev.Base)
 	if err == nil && used {
 		err = storage.ErrExists
 	}
@@ -37,12 +46,13 @@ func (s reports) AddRevision(ctx context.Context, rev *storage.Revision) (err er
 // The columns of a revision: those of every list, and the long ones.
 const (
 	revisionColumns = `report, number, base, shopper, taken_time, visit, checklist, version, locale, start_time,
-		end_time, elapsed_seconds, outcome, content_digest, answers_digest, personal_digest, score_digest, effective`
+		end_time, elapsed_seconds, outcome, content_digest, answers_digest, personal_digest, score_digest, effective,
+		editor, set_month, set_location`
 	revisionBodies = `receipt, scoring, personal`
 )
 
 var insertRevision = `INSERT INTO revisions (` + revisionColumns + `, ` + revisionBodies + `, actor, role)
-	VALUES (` + placeholders(1, 23) + `) ON CONFLICT DO NOTHING`
+	VALUES (` + placeholders(1, 26) + `) ON CONFLICT DO NOTHING`
 
 // insertRevision inserts a revision, together with the event of its submission if that is not nil; see
 // impliedEvent. The revision waits for its comparison from then on.
@@ -55,6 +65,7 @@ func (s reports) insertRevision(ctx context.Context, id storage.ReportID, v *sto
 		id[:], v.Number, v.Base, v.Shopper, micros(v.TakenTime), v.Visit, v.Checklist, v.Version, v.Locale,
 		microsOrNull(v.StartTime), microsOrNull(v.EndTime), v.ElapsedSeconds, v.Outcome, v.ContentDigest[:],
 		v.AnswersDigest[:], v.PersonalDigest[:], bytesOrNull(v.ScoreDigest[:]), v.Effective,
+		nullable{&v.Editor}, monthOrNull{&v.SetMonth}, nullable{&v.SetLocation},
 		pack(v.Receipt), pack(v.Scoring), notNull(v.Personal), actor, role)
 	if err != nil {
 		return err
@@ -101,7 +112,7 @@ func revisionTargets(v *storage.Revision) []any {
 		fixedBytes(v.Report[:]), &v.Number, &v.Base, &v.Shopper, instant{&v.TakenTime}, &v.Visit, &v.Checklist, &v.Version,
 		&v.Locale, instant{&v.StartTime}, instant{&v.EndTime}, &v.ElapsedSeconds, &v.Outcome,
 		fixedBytes(v.ContentDigest[:]), fixedBytes(v.AnswersDigest[:]), fixedBytes(v.PersonalDigest[:]), fixedBytes(v.ScoreDigest[:]),
-		&v.Effective,
+		&v.Effective, nullable{&v.Editor}, monthOrNull{&v.SetMonth}, nullable{&v.SetLocation},
 	}
 }
 

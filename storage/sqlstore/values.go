@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"bytes"
 	"compress/gzip"
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
@@ -67,6 +68,41 @@ func (m monthValue) Scan(from any) error {
 		*m.to = fmt.Sprintf("%04d-%02d", n/100, n%100)
 	}
 	return nil
+}
+
+// nullable converts a text to and from its column value, NULL where it is empty.
+type nullable struct{ to *string }
+
+func (n nullable) Value() (driver.Value, error) {
+	if *n.to == "" {
+		return nil, nil
+	}
+	return *n.to, nil
+}
+
+func (n nullable) Scan(from any) error {
+	var text sql.NullString
+	err := text.Scan(from)
+	*n.to = text.String
+	return err
+}
+
+// monthOrNull converts a month to and from its column value, NULL where there is none.
+type monthOrNull struct{ to *string }
+
+func (m monthOrNull) Value() (driver.Value, error) {
+	if *m.to == "" {
+		return nil, nil
+	}
+	return monthNumber(*m.to)
+}
+
+func (m monthOrNull) Scan(from any) error {
+	if from == nil {
+		*m.to = ""
+		return nil
+	}
+	return monthValue(m).Scan(from)
 }
 
 // bytesOrNull returns the column value of bytes, NULL if all are zero.

@@ -36,13 +36,20 @@ func (c *generator) reportID() storage.ReportID { return namedReport(pick(c, rep
 
 // revision returns a random revision of a report.
 func (c *generator) revision(report storage.ReportID) storage.Revision {
-	return storage.Revision{
+	v := storage.Revision{
 		Report: report, Number: 1 + int32(c.IntN(4)), Base: int32(c.IntN(4)), Shopper: pick(c, shopperIDs),
 		TakenTime: c.time(), Visit: pick(c, visitIDs), Checklist: pick(c, checklistIDs), Version: c.int32(), Locale: c.text(),
 		StartTime: c.maybeTime(), EndTime: c.maybeTime(), ElapsedSeconds: c.int64(), Outcome: checklist.OutcomeCompleted,
 		Scoring: c.bytes(), Personal: c.bytes(), ContentDigest: c.digest(), AnswersDigest: c.digest(),
 		PersonalDigest: c.digest(), ScoreDigest: c.digest(), Receipt: c.bytes(), Effective: c.maybeInt32(),
 	}
+	if c.oneIn(3) {
+		v.Editor, v.SetMonth = c.text(), pick(c, months)
+	}
+	if c.oneIn(4) {
+		v.SetLocation = pick(c, locationIDs)
+	}
+	return v
 }
 
 func (c *generator) event() storage.Event {

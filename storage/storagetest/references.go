@@ -27,6 +27,7 @@ var references = []reference{
 	{"a location with one below", (*world).addLocationBelow, (*world).deleteShop},
 	{"a location with one moved below", (*world).moveBelow, (*world).deleteShop},
 	{"a location with a visit", (*world).addVisit, (*world).deleteShop},
+	{"a location to which a report was moved", (*world).moveReport, (*world).deleteShop},
 	{"a location with a claim", (*world).addClaim, (*world).deleteShop},
 	{"a location with a self-assessment", (*world).addSelfAssessment, (*world).deleteShop},
 	{"a location with an event", (*world).addEvent, (*world).deleteShop},
@@ -48,6 +49,21 @@ func (w *world) addLocationBelow(t *testing.T, tx storage.Tx) error {
 }
 
 func (w *world) moveBelow(t *testing.T, tx storage.Tx) error { return w.move(t, tx, w.kiosk, w.shop) }
+
+func (w *world) moveReport(t *testing.T, tx storage.Tx) error {
+	v := w.newVisit(unique("visit"))
+	v.Location, v.Shopper, v.State = w.kiosk, w.anna, visit.Claimed
+	if err := tx.Visits().Insert(t.Context(), v); err != nil {
+		return err
+	}
+	r := w.newReport(newReportID(t), v)
+	if err := insertReport(t, tx, r); err != nil {
+		return err
+	}
+	edit := newEdit(r, 2, 1)
+	edit.SetLocation = w.shop
+	return tx.Reports().AddRevision(t.Context(), edit)
+}
 
 func (w *world) addProgram(t *testing.T, tx storage.Tx) error {
 	return tx.Programs().Insert(t.Context(), w.newProgram(unique("program")))

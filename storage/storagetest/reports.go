@@ -144,7 +144,7 @@ func testReportUpdated(t *testing.T, w *world) {
 		r.Checklist, r.Version, r.Outcome, r.TakenTime = "other", 3, checklist.OutcomeHungUp, later
 		r.Month, r.DayPart, r.StartTime, r.Status = "2027-01", visit.Night, later, checklist.StatusEmptyBase
 		r.Verdict, r.Band, r.Effective, r.Earned, r.Possible = checklist.VerdictFail, "", nil, -1, 0
-		r.Flags, r.SkewMillis = nil, 9
+		r.Flags, r.SkewMillis, r.Location, r.Channel = nil, 9, w.kiosk, storage.Phone
 	})
 	requireEqual(t, r.Revision, int64(2))
 	requireEqual(t, w.storedReport(t, r.ID), r)
@@ -153,8 +153,8 @@ func testReportUpdated(t *testing.T, w *world) {
 func testFixedOfReport(t *testing.T, w *world) {
 	r := w.report(t, w.assignedVisit(t, w.anna), nil)
 	other := *r
-	other.Visit, other.Client, other.Program, other.Location, other.Shopper = "x", "x", "x", "x", "x"
-	other.Wave, other.Channel, other.CreateTime = "x", "x", later
+	other.Visit, other.Client, other.Program, other.Shopper = "x", "x", "x", "x"
+	other.Wave, other.CreateTime = "x", later
 	update(t, w, func(tx storage.Tx) error { return tx.Reports().Update(t.Context(), &other) })
 	r.Revision = 2
 	requireEqual(t, w.storedReport(t, r.ID), r)

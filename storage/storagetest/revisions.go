@@ -17,6 +17,8 @@ func testRevisions(t *testing.T, open func(*testing.T) storage.Store) {
 		{"number in use", testNumberTaken},
 		{"base in use", testBaseTaken},
 		{"absent report", testRevisionWithoutReport},
+		{"edits", testEdits},
+		{"moved to a location", testMovedReport},
 		{"listed newest first", testRevisionsListed},
 		{"a long receipt", testLongReceipt},
 		{"bodies of every beginning", testBeginnings},
@@ -96,6 +98,50 @@ func testRevisionWithoutReport(t *testing.T, w *world) {
 		return tx.Reports().AddRevision(t.Context(), newRevision(r, 1, 0))
 	})
 	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().ListRevisions(t.Context(), r.ID)) })
+}
+
+// newEdit returns an edit of a report's revision.
+func newEdit(r *storage.Report, number, base int32) *storage.Revision {
+	v := newRevision(r, number, base)
+	v.Editor, v.SetMonth, v.Receipt = "t1", "2026-10", []byte{}
+	return v
+}
+
+// testEdits adds edits and submissions with the same bases.
+func testEdits(t *testing.T, w *world) {
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	edit := newEdit(r, 2, 1)
+	edit.SetLocation = w.kiosk
+	w.add(t, edit)
+	requireEqual(t, w.revision(t, r.ID, 2), edit)
+	submission := func(base int32) func(tx storage.Tx) (*storage.Submission, error) {
+		return func(tx storage.Tx) (*storage.Submission, error) { return tx.Reports().GetSubmission(t.Context(), r.ID, base) }
+	}
+	requireNotFound(t, w, errorOnly(submission(1)))
+	answer := newRevision(r, 3, 1)
+	answer.SetMonth, answer.SetLocation, answer.Receipt = "2026-10", w.kiosk, []byte("{}")
+	w.add(t, answer)
+	w.add(t, newEdit(r, 4, 1))
+	requireEqual(t, w.revision(t, r.ID, 3), answer)
+	requireEqual(t, read(t, w, submission(1)).Receipt, answer.Receipt)
+	for _, other := range []*storage.Revision{newEdit(r, 4, 4), newRevision(r, 5, 1)} {
+		requireError(t, w, storage.ErrExists, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), other) })
+	}
+	bad := newEdit(r, 5, 4)
+	bad.SetMonth = "2026-13"
+	expectRefused(t, bad.SetMonth, tryUpdate(t, w, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), bad) }))
+}
+
+func testMovedReport(t *testing.T, w *world) {
+	r := w.report(t, w.assignedVisit(t, w.anna), nil)
+	edit := newEdit(r, 2, 1)
+	edit.SetLocation = unique("x")
+	requireError(t, w, storage.ErrNotFound, func(tx storage.Tx) error { return tx.Reports().AddRevision(t.Context(), edit) })
+	at := w.newLocation(unique("shop"), storage.WholeClient)
+	update(t, w, func(tx storage.Tx) error { return tx.Locations().Insert(t.Context(), at) })
+	edit.SetLocation = at.ID
+	w.add(t, edit)
+	requireError(t, w, storage.ErrInUse, func(tx storage.Tx) error { return tx.Locations().Delete(t.Context(), w.client, at.ID) })
 }
 
 func testRevisionsListed(t *testing.T, w *world) {

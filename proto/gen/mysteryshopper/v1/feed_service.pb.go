@@ -255,7 +255,9 @@ type Change struct {
 	// The name of the released report or the location; empty where it is about neither.
 	Resource string `protobuf:"bytes,4,opt,name=resource,proto3" json:"resource,omitempty"`
 	// When.
-	Time          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
+	Time *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
+	// Of a CORRECTED report that was edited: why, and by how much its total changed; absent where it can no longer be read.
+	Correction    *Correction `protobuf:"bytes,6,opt,name=correction,proto3" json:"correction,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -325,11 +327,18 @@ func (x *Change) GetTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Change) GetCorrection() *Correction {
+	if x != nil {
+		return x.Correction
+	}
+	return nil
+}
+
 var File_mysteryshopper_v1_feed_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
-	"$mysteryshopper/v1/feed_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x8c\x01\n" +
+	"$mysteryshopper/v1/feed_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a&mysteryshopper/v1/report_service.proto\"\x8c\x01\n" +
 	"\x12ListChangesRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12\"\n" +
 	"\x05after\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x05after\x12+\n" +
@@ -339,13 +348,16 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
 	"next_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\tnextToken\x12\x18\n" +
 	"\x04more\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x04more\x12\x1a\n" +
-	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\x95\x03\n" +
+	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\xda\x03\n" +
 	"\x06Change\x12\x1a\n" +
 	"\x05token\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x01R\x05token\x128\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.mysteryshopper.v1.Change.KindB\x04\xa0\xd4\x18\x02R\x04kind\x12 \n" +
 	"\blocation\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12 \n" +
 	"\bresource\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x02R\bresource\x124\n" +
-	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04time\"\xba\x01\n" +
+	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04time\x12C\n" +
+	"\n" +
+	"correction\x18\x06 \x01(\v2\x1d.mysteryshopper.v1.CorrectionB\x04\xa0\xd4\x18\x02R\n" +
+	"correction\"\xba\x01\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\f\n" +
 	"\bRELEASED\x10\x01\x12\r\n" +
@@ -381,18 +393,20 @@ var file_mysteryshopper_v1_feed_service_proto_goTypes = []any{
 	(*ListChangesResponse)(nil),   // 2: mysteryshopper.v1.ListChangesResponse
 	(*Change)(nil),                // 3: mysteryshopper.v1.Change
 	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
+	(*Correction)(nil),            // 5: mysteryshopper.v1.Correction
 }
 var file_mysteryshopper_v1_feed_service_proto_depIdxs = []int32{
 	3, // 0: mysteryshopper.v1.ListChangesResponse.changes:type_name -> mysteryshopper.v1.Change
 	0, // 1: mysteryshopper.v1.Change.kind:type_name -> mysteryshopper.v1.Change.Kind
 	4, // 2: mysteryshopper.v1.Change.time:type_name -> google.protobuf.Timestamp
-	1, // 3: mysteryshopper.v1.FeedService.ListChanges:input_type -> mysteryshopper.v1.ListChangesRequest
-	2, // 4: mysteryshopper.v1.FeedService.ListChanges:output_type -> mysteryshopper.v1.ListChangesResponse
-	4, // [4:5] is the sub-list for method output_type
-	3, // [3:4] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	5, // 3: mysteryshopper.v1.Change.correction:type_name -> mysteryshopper.v1.Correction
+	1, // 4: mysteryshopper.v1.FeedService.ListChanges:input_type -> mysteryshopper.v1.ListChangesRequest
+	2, // 5: mysteryshopper.v1.FeedService.ListChanges:output_type -> mysteryshopper.v1.ListChangesResponse
+	5, // [5:6] is the sub-list for method output_type
+	4, // [4:5] is the sub-list for method input_type
+	4, // [4:4] is the sub-list for extension type_name
+	4, // [4:4] is the sub-list for extension extendee
+	0, // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_feed_service_proto_init() }
@@ -401,6 +415,7 @@ func file_mysteryshopper_v1_feed_service_proto_init() {
 		return
 	}
 	file_mysteryshopper_v1_options_proto_init()
+	file_mysteryshopper_v1_report_service_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

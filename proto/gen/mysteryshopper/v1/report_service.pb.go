@@ -656,7 +656,7 @@ type Report struct {
 	Content *ReportContent `protobuf:"bytes,16,opt,name=content,proto3" json:"content,omitempty"`
 	// The score; absent where the outcome is not scored. Lists have its totals only.
 	Score *Score `protobuf:"bytes,17,opt,name=score,proto3" json:"score,omitempty"`
-	// When the current revision was received, by the server's clock.
+	// When it was last received from its shopper, by the server's clock.
 	TakenTime *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=taken_time,json=takenTime,proto3" json:"taken_time,omitempty"`
 	// How far the phone's clock was ahead of the server's, in milliseconds: by the offset that the phone measured, else by
 	// the time of sending, else by the time when the request was written, which may be long before. In the last case it is
@@ -676,12 +676,14 @@ type Report struct {
 	Events []*ReportEvent `protobuf:"bytes,25,rep,name=events,proto3" json:"events,omitempty"`
 	// When it last changed.
 	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,26,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
-	// The digest of the content of the current revision, in hexadecimal.
+	// The digest of the content, in hexadecimal.
 	ContentDigest string `protobuf:"bytes,27,opt,name=content_digest,json=contentDigest,proto3" json:"content_digest,omitempty"`
-	// When its review is due: a day after the current revision was received; absent where no review is waited for.
-	DueTime       *timestamppb.Timestamp `protobuf:"bytes,28,opt,name=due_time,json=dueTime,proto3" json:"due_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// When its review is due: a day after it was last received; absent where no review is waited for.
+	DueTime *timestamppb.Timestamp `protobuf:"bytes,28,opt,name=due_time,json=dueTime,proto3" json:"due_time,omitempty"`
+	// The revision that the content and the score are of; absent in lists.
+	ContentRevision int32 `protobuf:"varint,29,opt,name=content_revision,json=contentRevision,proto3" json:"content_revision,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Report) Reset() {
@@ -910,10 +912,18 @@ func (x *Report) GetDueTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Report) GetContentRevision() int32 {
+	if x != nil {
+		return x.ContentRevision
+	}
+	return 0
+}
+
 // ReportEvent is something that was done to a report.
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What was done, such as SUBMITTED, RETURNED, RESUBMITTED, APPROVED, REJECTED, RELEASED or WITHDRAWN.
+	// What was done, such as SUBMITTED, RETURNED, RESUBMITTED, APPROVED, REJECTED, RELEASED, WITHDRAWN or
+	// EDITED.
 	Act string `protobuf:"bytes,1,opt,name=act,proto3" json:"act,omitempty"`
 	// The revision that it was done to.
 	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
@@ -1005,7 +1015,9 @@ func (x *ReportEvent) GetTime() *timestamppb.Timestamp {
 type GetReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The report's id.
-	Report        string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The revision whose content and score are returned; the current one where left out.
+	Revision      int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1045,6 +1057,13 @@ func (x *GetReportRequest) GetReport() string {
 		return x.Report
 	}
 	return ""
+}
+
+func (x *GetReportRequest) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
 }
 
 // ListReportsRequest requests a page of reports.
@@ -1667,16 +1686,24 @@ type ReportRevision struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The number, from 1.
 	Revision int32 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
-	// The revision that it answers; 0 for the first.
+	// The revision that it answers or edits; 0 for the first.
 	BaseRevision int32 `protobuf:"varint,2,opt,name=base_revision,json=baseRevision,proto3" json:"base_revision,omitempty"`
-	// When it was received, by the server's clock.
+	// When it was received, by the server's clock; of an edit, when it was made.
 	TakenTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=taken_time,json=takenTime,proto3" json:"taken_time,omitempty"`
 	// The digest of its content, in hexadecimal.
 	ContentDigest string `protobuf:"bytes,4,opt,name=content_digest,json=contentDigest,proto3" json:"content_digest,omitempty"`
 	// Its total after critical effects, in basis points; absent where there is none.
 	EffectiveBasisPoints *int32 `protobuf:"varint,5,opt,name=effective_basis_points,json=effectiveBasisPoints,proto3,oneof" json:"effective_basis_points,omitempty"`
-	unknownFields        protoimpl.UnknownFields
-	sizeCache            protoimpl.SizeCache
+	// Whether a reviewer made it by an edit of the revision before. It has no receipt then.
+	Edited bool `protobuf:"varint,6,opt,name=edited,proto3" json:"edited,omitempty"`
+	// By how many basis points the total differs from that of the revision before; absent where either has none.
+	DifferenceBasisPoints *int32 `protobuf:"varint,7,opt,name=difference_basis_points,json=differenceBasisPoints,proto3,oneof" json:"difference_basis_points,omitempty"`
+	// The month that a reviewer set, in this revision or before; empty where none did.
+	SetMonth string `protobuf:"bytes,8,opt,name=set_month,json=setMonth,proto3" json:"set_month,omitempty"`
+	// The location that a reviewer set, in this revision or before; empty where none did.
+	SetLocation   string `protobuf:"bytes,9,opt,name=set_location,json=setLocation,proto3" json:"set_location,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ReportRevision) Reset() {
@@ -1742,6 +1769,34 @@ func (x *ReportRevision) GetEffectiveBasisPoints() int32 {
 		return *x.EffectiveBasisPoints
 	}
 	return 0
+}
+
+func (x *ReportRevision) GetEdited() bool {
+	if x != nil {
+		return x.Edited
+	}
+	return false
+}
+
+func (x *ReportRevision) GetDifferenceBasisPoints() int32 {
+	if x != nil && x.DifferenceBasisPoints != nil {
+		return *x.DifferenceBasisPoints
+	}
+	return 0
+}
+
+func (x *ReportRevision) GetSetMonth() string {
+	if x != nil {
+		return x.SetMonth
+	}
+	return ""
+}
+
+func (x *ReportRevision) GetSetLocation() string {
+	if x != nil {
+		return x.SetLocation
+	}
+	return ""
 }
 
 // GetReceiptRequest requests a receipt.
@@ -2292,6 +2347,381 @@ func (x *WithdrawReportRequest) GetComment() string {
 	return ""
 }
 
+// EditReportRequest is a request to correct a report. What is left out stays as it is.
+type EditReportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The report's etag, or If-Match over REST.
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Why.
+	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
+	// The reviewer's comment. Its shopper sees it, its client does not.
+	Comment string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	// The answers to put in the place of all that the report has to the same questions, comments included.
+	Answers []*Answer `protobuf:"bytes,5,rep,name=answers,proto3" json:"answers,omitempty"`
+	// The keys of questions whose answers are removed.
+	RemovedAnswers []string `protobuf:"bytes,6,rep,name=removed_answers,json=removedAnswers,proto3" json:"removed_answers,omitempty"`
+	// How the visit ended; unchanged where left out.
+	Outcome ReportContent_Outcome `protobuf:"varint,7,opt,name=outcome,proto3,enum=mysteryshopper.v1.ReportContent_Outcome" json:"outcome,omitempty"`
+	// What happened; unchanged where left out, removed where empty.
+	Narrative *string `protobuf:"bytes,8,opt,name=narrative,proto3,oneof" json:"narrative,omitempty"`
+	// What deserves praise; unchanged where left out.
+	Commendations *CommendationList `protobuf:"bytes,9,opt,name=commendations,proto3" json:"commendations,omitempty"`
+	// The month that the report counts in, such as 2026-11; unchanged where left out. It stays when the report is submitted
+	// again. It cannot be later than the month in which the report was received.
+	Month string `protobuf:"bytes,10,opt,name=month,proto3" json:"month,omitempty"`
+	// The id of the location of the same client that was visited; unchanged where left out. It stays when the report is
+	// submitted again. The month and the part of the day follow its time zone, unless the month was set.
+	Location string `protobuf:"bytes,11,opt,name=location,proto3" json:"location,omitempty"`
+	// Whether nothing is stored, and the answer shows what an edit would give.
+	ValidateOnly  bool `protobuf:"varint,12,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EditReportRequest) Reset() {
+	*x = EditReportRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EditReportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EditReportRequest) ProtoMessage() {}
+
+func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EditReportRequest.ProtoReflect.Descriptor instead.
+func (*EditReportRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *EditReportRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *EditReportRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *EditReportRequest) GetReason() ReviewReason {
+	if x != nil {
+		return x.Reason
+	}
+	return ReviewReason_REVIEW_REASON_UNSPECIFIED
+}
+
+func (x *EditReportRequest) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
+func (x *EditReportRequest) GetAnswers() []*Answer {
+	if x != nil {
+		return x.Answers
+	}
+	return nil
+}
+
+func (x *EditReportRequest) GetRemovedAnswers() []string {
+	if x != nil {
+		return x.RemovedAnswers
+	}
+	return nil
+}
+
+func (x *EditReportRequest) GetOutcome() ReportContent_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return ReportContent_OUTCOME_UNSPECIFIED
+}
+
+func (x *EditReportRequest) GetNarrative() string {
+	if x != nil && x.Narrative != nil {
+		return *x.Narrative
+	}
+	return ""
+}
+
+func (x *EditReportRequest) GetCommendations() *CommendationList {
+	if x != nil {
+		return x.Commendations
+	}
+	return nil
+}
+
+func (x *EditReportRequest) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *EditReportRequest) GetLocation() string {
+	if x != nil {
+		return x.Location
+	}
+	return ""
+}
+
+func (x *EditReportRequest) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
+// CommendationList is what deserves praise, as a whole.
+type CommendationList struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The commendations; none where empty.
+	Commendations []*Commendation `protobuf:"bytes,1,rep,name=commendations,proto3" json:"commendations,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CommendationList) Reset() {
+	*x = CommendationList{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CommendationList) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CommendationList) ProtoMessage() {}
+
+func (x *CommendationList) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CommendationList.ProtoReflect.Descriptor instead.
+func (*CommendationList) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *CommendationList) GetCommendations() []*Commendation {
+	if x != nil {
+		return x.Commendations
+	}
+	return nil
+}
+
+// EditReportResponse is a corrected report, beside what it was.
+type EditReportResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report with the edit. Where nothing was stored, its etag and history are the present ones.
+	Report *Report `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The score of the revision before; absent where its outcome is not scored.
+	FormerScore *Score `protobuf:"bytes,2,opt,name=former_score,json=formerScore,proto3" json:"former_score,omitempty"`
+	// By how many basis points the total after critical effects has changed; absent where either has none.
+	DifferenceBasisPoints *int32 `protobuf:"varint,3,opt,name=difference_basis_points,json=differenceBasisPoints,proto3,oneof" json:"difference_basis_points,omitempty"`
+	// The keys of the questions whose answers or points have changed, in the order of the checklist.
+	ChangedQuestions []string `protobuf:"bytes,4,rep,name=changed_questions,json=changedQuestions,proto3" json:"changed_questions,omitempty"`
+	// The month that the report counted in before.
+	FormerMonth string `protobuf:"bytes,5,opt,name=former_month,json=formerMonth,proto3" json:"former_month,omitempty"`
+	// The location of the report before.
+	FormerLocation string `protobuf:"bytes,6,opt,name=former_location,json=formerLocation,proto3" json:"former_location,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *EditReportResponse) Reset() {
+	*x = EditReportResponse{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EditReportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EditReportResponse) ProtoMessage() {}
+
+func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EditReportResponse.ProtoReflect.Descriptor instead.
+func (*EditReportResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *EditReportResponse) GetReport() *Report {
+	if x != nil {
+		return x.Report
+	}
+	return nil
+}
+
+func (x *EditReportResponse) GetFormerScore() *Score {
+	if x != nil {
+		return x.FormerScore
+	}
+	return nil
+}
+
+func (x *EditReportResponse) GetDifferenceBasisPoints() int32 {
+	if x != nil && x.DifferenceBasisPoints != nil {
+		return *x.DifferenceBasisPoints
+	}
+	return 0
+}
+
+func (x *EditReportResponse) GetChangedQuestions() []string {
+	if x != nil {
+		return x.ChangedQuestions
+	}
+	return nil
+}
+
+func (x *EditReportResponse) GetFormerMonth() string {
+	if x != nil {
+		return x.FormerMonth
+	}
+	return ""
+}
+
+func (x *EditReportResponse) GetFormerLocation() string {
+	if x != nil {
+		return x.FormerLocation
+	}
+	return ""
+}
+
+// Correction is an edit of a report that its client had seen: who made it, why, and by how much the total changed.
+type Correction struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The revision that the edit made.
+	Revision int32 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// The role of who made it.
+	Role string `protobuf:"bytes,2,opt,name=role,proto3" json:"role,omitempty"`
+	// The reason code.
+	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
+	// The total after critical effects, in basis points; absent where there is none.
+	BasisPoints *int32 `protobuf:"varint,4,opt,name=basis_points,json=basisPoints,proto3,oneof" json:"basis_points,omitempty"`
+	// By how many basis points that changed; absent where there was or is none.
+	DifferenceBasisPoints *int32 `protobuf:"varint,5,opt,name=difference_basis_points,json=differenceBasisPoints,proto3,oneof" json:"difference_basis_points,omitempty"`
+	// When it was made.
+	Time          *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Correction) Reset() {
+	*x = Correction{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Correction) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Correction) ProtoMessage() {}
+
+func (x *Correction) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Correction.ProtoReflect.Descriptor instead.
+func (*Correction) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *Correction) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *Correction) GetRole() string {
+	if x != nil {
+		return x.Role
+	}
+	return ""
+}
+
+func (x *Correction) GetReason() ReviewReason {
+	if x != nil {
+		return x.Reason
+	}
+	return ReviewReason_REVIEW_REASON_UNSPECIFIED
+}
+
+func (x *Correction) GetBasisPoints() int32 {
+	if x != nil && x.BasisPoints != nil {
+		return *x.BasisPoints
+	}
+	return 0
+}
+
+func (x *Correction) GetDifferenceBasisPoints() int32 {
+	if x != nil && x.DifferenceBasisPoints != nil {
+		return *x.DifferenceBasisPoints
+	}
+	return 0
+}
+
+func (x *Correction) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
 // ReleasedReport is a report as its client may see it: another resource of
 // another shape, made from the fields that a client may see and nothing else.
 type ReleasedReport struct {
@@ -2335,14 +2765,16 @@ type ReleasedReport struct {
 	// The critical questions that triggered, the worst effect first: ZERO_REPORT, CAP from the lowest on, ZERO_SECTION, FAIL.
 	WorstCriticals []string `protobuf:"bytes,19,rep,name=worst_criticals,json=worstCriticals,proto3" json:"worst_criticals,omitempty"`
 	// What the ids and keys of this report are called, in the caller's language; absent in lists.
-	Titles        *Titles `protobuf:"bytes,20,opt,name=titles,proto3" json:"titles,omitempty"`
+	Titles *Titles `protobuf:"bytes,20,opt,name=titles,proto3" json:"titles,omitempty"`
+	// The edits since the first release, the oldest first; absent in lists.
+	Corrections   []*Correction `protobuf:"bytes,21,rep,name=corrections,proto3" json:"corrections,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2354,7 +2786,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2367,7 +2799,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -2510,6 +2942,13 @@ func (x *ReleasedReport) GetTitles() *Titles {
 	return nil
 }
 
+func (x *ReleasedReport) GetCorrections() []*Correction {
+	if x != nil {
+		return x.Corrections
+	}
+	return nil
+}
+
 // ReleasedAnswer is an answer as a client may see it: without instants and
 // evidence, which could give a shopper away.
 type ReleasedAnswer struct {
@@ -2539,7 +2978,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2551,7 +2990,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2564,7 +3003,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -2715,7 +3154,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2727,7 +3166,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2740,7 +3179,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -2786,7 +3225,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2798,7 +3237,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2811,7 +3250,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -2899,7 +3338,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2911,7 +3350,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2924,7 +3363,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -2983,7 +3422,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06result\"K\n" +
 	"\aReceipt\x12\"\n" +
 	"\tcanonical\x18\x01 \x01(\fB\x04\xa0\xd4\x18\x04R\tcanonical\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\x89\n" +
+	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xba\n" +
 	"\n" +
 	"\x06Report\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04name\x12\x1c\n" +
@@ -3017,7 +3456,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\vupdate_time\x18\x1a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
 	"updateTime\x12+\n" +
 	"\x0econtent_digest\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x04R\rcontentDigest\x12;\n" +
-	"\bdue_time\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\adueTime\"W\n" +
+	"\bdue_time\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\adueTime\x12/\n" +
+	"\x10content_revision\x18\x1d \x01(\x05B\x04\xa0\xd4\x18\x04R\x0fcontentRevision\"W\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
@@ -3030,9 +3470,10 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x04role\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x03R\x04role\x12=\n" +
 	"\x06reason\x18\x04 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x04\xa0\xd4\x18\x04R\x06reason\x12\x1e\n" +
 	"\acomment\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x04R\acomment\x124\n" +
-	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\"9\n" +
+	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\"b\n" +
 	"\x10GetReportRequest\x12%\n" +
-	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"\xd7\x01\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12'\n" +
+	"\brevision\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\brevision\"\xd7\x01\n" +
 	"\x12ListReportsRequest\x12(\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
@@ -3082,15 +3523,20 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x1aListReportRevisionsRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"d\n" +
 	"\x1bListReportRevisionsResponse\x12E\n" +
-	"\trevisions\x18\x01 \x03(\v2!.mysteryshopper.v1.ReportRevisionB\x04\xa0\xd4\x18\x04R\trevisions\"\xa7\x02\n" +
+	"\trevisions\x18\x01 \x03(\v2!.mysteryshopper.v1.ReportRevisionB\x04\xa0\xd4\x18\x04R\trevisions\"\xf0\x03\n" +
 	"\x0eReportRevision\x12 \n" +
 	"\brevision\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x04R\brevision\x12)\n" +
 	"\rbase_revision\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x04R\fbaseRevision\x12?\n" +
 	"\n" +
 	"taken_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\ttakenTime\x12+\n" +
 	"\x0econtent_digest\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x04R\rcontentDigest\x12?\n" +
-	"\x16effective_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x04H\x00R\x14effectiveBasisPoints\x88\x01\x01B\x19\n" +
-	"\x17_effective_basis_points\"c\n" +
+	"\x16effective_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x04H\x00R\x14effectiveBasisPoints\x88\x01\x01\x12\x1c\n" +
+	"\x06edited\x18\x06 \x01(\bB\x04\xa0\xd4\x18\x04R\x06edited\x12A\n" +
+	"\x17difference_basis_points\x18\a \x01(\x05B\x04\xa0\xd4\x18\x04H\x01R\x15differenceBasisPoints\x88\x01\x01\x12!\n" +
+	"\tset_month\x18\b \x01(\tB\x04\xa0\xd4\x18\x04R\bsetMonth\x12'\n" +
+	"\fset_location\x18\t \x01(\tB\x04\xa0\xd4\x18\x04R\vsetLocationB\x19\n" +
+	"\x17_effective_basis_pointsB\x1a\n" +
+	"\x18_difference_basis_points\"c\n" +
 	"\x11GetReceiptRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12'\n" +
 	"\brevision\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\brevision\"d\n" +
@@ -3126,7 +3572,43 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
 	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
-	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xa7\a\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xac\x05\n" +
+	"\x11EditReportRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
+	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\x12B\n" +
+	"\aanswers\x18\x05 \x03(\v2\x19.mysteryshopper.v1.AnswerB\r\xbaH\x06\x92\x01\x03\x10\xe8\a\xa0\xd4\x18\x02R\aanswers\x12?\n" +
+	"\x0fremoved_answers\x18\x06 \x03(\tB\x16\xbaH\x0f\x92\x01\f\x10\xe8\a\"\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x02R\x0eremovedAnswers\x12P\n" +
+	"\aoutcome\x18\a \x01(\x0e2(.mysteryshopper.v1.ReportContent.OutcomeB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\aoutcome\x120\n" +
+	"\tnarrative\x18\b \x01(\tB\r\xbaH\x06r\x04\x18\xa0\x9c\x01\xa0\xd4\x18\x02H\x00R\tnarrative\x88\x01\x01\x12O\n" +
+	"\rcommendations\x18\t \x01(\v2#.mysteryshopper.v1.CommendationListB\x04\xa0\xd4\x18\x02R\rcommendations\x12!\n" +
+	"\x05month\x18\n" +
+	" \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x04R\x05month\x12'\n" +
+	"\blocation\x18\v \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x04R\blocation\x12)\n" +
+	"\rvalidate_only\x18\f \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnlyB\f\n" +
+	"\n" +
+	"_narrative\"g\n" +
+	"\x10CommendationList\x12S\n" +
+	"\rcommendations\x18\x01 \x03(\v2\x1f.mysteryshopper.v1.CommendationB\f\xbaH\x05\x92\x01\x02\x102\xa0\xd4\x18\x02R\rcommendations\"\xfa\x02\n" +
+	"\x12EditReportResponse\x127\n" +
+	"\x06report\x18\x01 \x01(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x04R\x06report\x12A\n" +
+	"\fformer_score\x18\x02 \x01(\v2\x18.mysteryshopper.v1.ScoreB\x04\xa0\xd4\x18\x04R\vformerScore\x12A\n" +
+	"\x17difference_basis_points\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x04H\x00R\x15differenceBasisPoints\x88\x01\x01\x121\n" +
+	"\x11changed_questions\x18\x04 \x03(\tB\x04\xa0\xd4\x18\x04R\x10changedQuestions\x12'\n" +
+	"\fformer_month\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x04R\vformerMonth\x12-\n" +
+	"\x0fformer_location\x18\x06 \x01(\tB\x04\xa0\xd4\x18\x04R\x0eformerLocationB\x1a\n" +
+	"\x18_difference_basis_points\"\xdb\x02\n" +
+	"\n" +
+	"Correction\x12 \n" +
+	"\brevision\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\brevision\x12\x18\n" +
+	"\x04role\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\x04role\x12=\n" +
+	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x04\xa0\xd4\x18\x02R\x06reason\x12,\n" +
+	"\fbasis_points\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\vbasisPoints\x88\x01\x01\x12A\n" +
+	"\x17difference_basis_points\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02H\x01R\x15differenceBasisPoints\x88\x01\x01\x124\n" +
+	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04timeB\x0f\n" +
+	"\r_basis_pointsB\x1a\n" +
+	"\x18_difference_basis_points\"\xee\a\n" +
 	"\x0eReleasedReport\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12\x1e\n" +
 	"\aprogram\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x12 \n" +
@@ -3149,7 +3631,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06client\x18\x11 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12\x18\n" +
 	"\x04etag\x18\x12 \x01(\tB\x04\xa0\xd4\x18\x01R\x04etag\x12-\n" +
 	"\x0fworst_criticals\x18\x13 \x03(\tB\x04\xa0\xd4\x18\x02R\x0eworstCriticals\x127\n" +
-	"\x06titles\x18\x14 \x01(\v2\x19.mysteryshopper.v1.TitlesB\x04\xa0\xd4\x18\x02R\x06titles\"\xc4\x03\n" +
+	"\x06titles\x18\x14 \x01(\v2\x19.mysteryshopper.v1.TitlesB\x04\xa0\xd4\x18\x02R\x06titles\x12E\n" +
+	"\vcorrections\x18\x15 \x03(\v2\x1d.mysteryshopper.v1.CorrectionB\x04\xa0\xd4\x18\x02R\vcorrections\"\xc4\x03\n" +
 	"\x0eReleasedAnswer\x12 \n" +
 	"\bquestion\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12\x1e\n" +
 	"\x06choice\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02H\x00R\x06choice\x12?\n" +
@@ -3210,7 +3693,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\xaf\x10\n" +
+	"\x05NIGHT\x10\x052\xb0\x11\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
@@ -3226,7 +3709,9 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\fReturnReport\x12&.mysteryshopper.v1.ReturnReportRequest\x1a\x19.mysteryshopper.v1.Report\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/reports/{report}:return\x12y\n" +
 	"\fRejectReport\x12&.mysteryshopper.v1.RejectReportRequest\x1a\x19.mysteryshopper.v1.Report\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/reports/{report}:reject\x12|\n" +
 	"\rReleaseReport\x12'.mysteryshopper.v1.ReleaseReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:release\x12\x7f\n" +
-	"\x0eWithdrawReport\x12(.mysteryshopper.v1.WithdrawReportRequest\x1a\x19.mysteryshopper.v1.Report\"(\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/reports/{report}:withdraw\x12\xa3\x01\n" +
+	"\x0eWithdrawReport\x12(.mysteryshopper.v1.WithdrawReportRequest\x1a\x19.mysteryshopper.v1.Report\"(\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/reports/{report}:withdraw\x12\x7f\n" +
+	"\n" +
+	"EditReport\x12$.mysteryshopper.v1.EditReportRequest\x1a%.mysteryshopper.v1.EditReportResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/reports/{report}:edit\x12\xa3\x01\n" +
 	"\x11GetReleasedReport\x12+.mysteryshopper.v1.GetReleasedReportRequest\x1a!.mysteryshopper.v1.ReleasedReport\">\x82\xd3\xe4\x93\x028\x126/v1/clients/{client}/releasedReports/{released_report}\x12\xa2\x01\n" +
 	"\x13ListReleasedReports\x12-.mysteryshopper.v1.ListReleasedReportsRequest\x1a..mysteryshopper.v1.ListReleasedReportsResponse\",\x82\xd3\xe4\x93\x02&\x12$/v1/clients/{client}/releasedReportsBW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
@@ -3244,7 +3729,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -3275,113 +3760,130 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*RejectReportRequest)(nil),         // 26: mysteryshopper.v1.RejectReportRequest
 	(*ReleaseReportRequest)(nil),        // 27: mysteryshopper.v1.ReleaseReportRequest
 	(*WithdrawReportRequest)(nil),       // 28: mysteryshopper.v1.WithdrawReportRequest
-	(*ReleasedReport)(nil),              // 29: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 30: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 31: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 32: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 33: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 34: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 35: mysteryshopper.v1.ReportCounts.FlagsEntry
-	nil,                                 // 36: mysteryshopper.v1.ReportFlag.NumbersEntry
-	(*timestamppb.Timestamp)(nil),       // 37: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 38: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 39: google.rpc.Status
-	(*Score)(nil),                       // 40: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 41: mysteryshopper.v1.ListTitles
-	(ReportContent_Outcome)(0),          // 42: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 43: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 44: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 45: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 46: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 47: mysteryshopper.v1.Score.Verdict
+	(*EditReportRequest)(nil),           // 29: mysteryshopper.v1.EditReportRequest
+	(*CommendationList)(nil),            // 30: mysteryshopper.v1.CommendationList
+	(*EditReportResponse)(nil),          // 31: mysteryshopper.v1.EditReportResponse
+	(*Correction)(nil),                  // 32: mysteryshopper.v1.Correction
+	(*ReleasedReport)(nil),              // 33: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 34: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 35: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 36: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 37: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 38: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 39: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 40: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 41: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 42: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 43: google.rpc.Status
+	(*Score)(nil),                       // 44: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 45: mysteryshopper.v1.ListTitles
+	(*Answer)(nil),                      // 46: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),          // 47: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 48: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 49: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 50: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 51: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 52: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	37, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	38, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	37, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	37, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	38, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	37, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	41, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	42, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	41, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	41, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	42, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	41, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	39, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	43, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	38, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	40, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	37, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	42, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	44, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	41, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	37, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	41, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	37, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	37, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	41, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	41, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
 	0,  // 17: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	37, // 18: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	41, // 18: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
 	7,  // 19: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
 	12, // 20: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	41, // 21: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	34, // 22: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	35, // 23: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	45, // 21: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	38, // 22: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	39, // 23: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
 	15, // 24: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	36, // 25: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	40, // 25: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
 	14, // 26: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
 	20, // 27: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	37, // 28: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	40, // 29: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	41, // 28: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	44, // 29: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
 	0,  // 30: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 31: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 32: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 33: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 34: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	1,  // 35: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	37, // 36: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	37, // 37: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	42, // 38: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	40, // 39: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	30, // 40: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	43, // 41: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	44, // 42: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	45, // 43: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	46, // 44: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	47, // 45: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	42, // 46: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	29, // 47: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	41, // 48: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 49: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 50: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 51: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 52: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 53: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 54: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 55: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	21, // 56: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	22, // 57: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	24, // 58: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	25, // 59: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	26, // 60: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	27, // 61: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	28, // 62: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	31, // 63: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	32, // 64: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 65: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 66: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 67: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 68: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 69: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 70: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 71: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 72: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	23, // 73: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 74: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 75: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 76: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 77: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 78: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	29, // 79: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	33, // 80: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	65, // [65:81] is the sub-list for method output_type
-	49, // [49:65] is the sub-list for method input_type
-	49, // [49:49] is the sub-list for extension type_name
-	49, // [49:49] is the sub-list for extension extendee
-	0,  // [0:49] is the sub-list for field type_name
+	0,  // 35: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	46, // 36: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	47, // 37: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	30, // 38: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	48, // 39: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 40: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	44, // 41: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 42: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	41, // 43: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 44: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	41, // 45: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	41, // 46: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	47, // 47: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	44, // 48: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	34, // 49: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	48, // 50: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	49, // 51: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	32, // 52: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	50, // 53: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	51, // 54: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	52, // 55: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	47, // 56: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	33, // 57: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	45, // 58: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 59: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 60: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 61: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 62: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 63: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 64: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 65: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	21, // 66: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	22, // 67: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	24, // 68: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	25, // 69: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	26, // 70: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	27, // 71: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	28, // 72: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	29, // 73: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	35, // 74: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	36, // 75: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 76: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 77: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 78: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 79: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 80: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 81: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 82: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 83: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	23, // 84: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 85: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 86: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 87: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 88: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 89: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	31, // 90: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	33, // 91: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	37, // 92: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	76, // [76:93] is the sub-list for method output_type
+	59, // [59:76] is the sub-list for method input_type
+	59, // [59:59] is the sub-list for extension type_name
+	59, // [59:59] is the sub-list for extension extendee
+	0,  // [0:59] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -3400,7 +3902,10 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 		(*SubmitReportsResponse_Error)(nil),
 	}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[17].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[27].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[26].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[28].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[29].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[31].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -3414,7 +3919,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   34,
+			NumMessages:   38,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

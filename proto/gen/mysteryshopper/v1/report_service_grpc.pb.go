@@ -33,6 +33,7 @@ const (
 	ReportService_RejectReport_FullMethodName        = "/mysteryshopper.v1.ReportService/RejectReport"
 	ReportService_ReleaseReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ReleaseReport"
 	ReportService_WithdrawReport_FullMethodName      = "/mysteryshopper.v1.ReportService/WithdrawReport"
+	ReportService_EditReport_FullMethodName          = "/mysteryshopper.v1.ReportService/EditReport"
 	ReportService_GetReleasedReport_FullMethodName   = "/mysteryshopper.v1.ReportService/GetReleasedReport"
 	ReportService_ListReleasedReports_FullMethodName = "/mysteryshopper.v1.ReportService/ListReleasedReports"
 )
@@ -75,6 +76,9 @@ type ReportServiceClient interface {
 	ReleaseReport(ctx context.Context, in *ReleaseReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// WithdrawReport removes a released report from its client and from every figure.
 	WithdrawReport(ctx context.Context, in *WithdrawReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
+	// outcome, narrative and commendations can be changed, and the month and the location can be set.
+	EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error)
 	// GetReleasedReport returns a released report as its client may see it.
 	GetReleasedReport(ctx context.Context, in *GetReleasedReportRequest, opts ...grpc.CallOption) (*ReleasedReport, error)
 	// ListReleasedReports lists the released reports of a client, the newest release first.
@@ -232,6 +236,16 @@ func (c *reportServiceClient) WithdrawReport(ctx context.Context, in *WithdrawRe
 	return out, nil
 }
 
+func (c *reportServiceClient) EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(EditReportResponse)
+	err := c.cc.Invoke(ctx, ReportService_EditReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *reportServiceClient) GetReleasedReport(ctx context.Context, in *GetReleasedReportRequest, opts ...grpc.CallOption) (*ReleasedReport, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ReleasedReport)
@@ -290,6 +304,9 @@ type ReportServiceServer interface {
 	ReleaseReport(context.Context, *ReleaseReportRequest) (*Report, error)
 	// WithdrawReport removes a released report from its client and from every figure.
 	WithdrawReport(context.Context, *WithdrawReportRequest) (*Report, error)
+	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
+	// outcome, narrative and commendations can be changed, and the month and the location can be set.
+	EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error)
 	// GetReleasedReport returns a released report as its client may see it.
 	GetReleasedReport(context.Context, *GetReleasedReportRequest) (*ReleasedReport, error)
 	// ListReleasedReports lists the released reports of a client, the newest release first.
@@ -344,6 +361,9 @@ func (UnimplementedReportServiceServer) ReleaseReport(context.Context, *ReleaseR
 }
 func (UnimplementedReportServiceServer) WithdrawReport(context.Context, *WithdrawReportRequest) (*Report, error) {
 	return nil, status.Error(codes.Unimplemented, "method WithdrawReport not implemented")
+}
+func (UnimplementedReportServiceServer) EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method EditReport not implemented")
 }
 func (UnimplementedReportServiceServer) GetReleasedReport(context.Context, *GetReleasedReportRequest) (*ReleasedReport, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetReleasedReport not implemented")
@@ -612,6 +632,24 @@ func _ReportService_WithdrawReport_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ReportService_EditReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(EditReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).EditReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_EditReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).EditReport(ctx, req.(*EditReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ReportService_GetReleasedReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetReleasedReportRequest)
 	if err := dec(in); err != nil {
@@ -706,6 +744,10 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "WithdrawReport",
 			Handler:    _ReportService_WithdrawReport_Handler,
+		},
+		{
+			MethodName: "EditReport",
+			Handler:    _ReportService_EditReport_Handler,
 		},
 		{
 			MethodName: "GetReleasedReport",

@@ -220,9 +220,11 @@ type Visit struct {
 	// The shopper whom it was planned for. While it is open, nobody else may claim it; empty where it is open to all.
 	OfferedTo string `protobuf:"bytes,23,opt,name=offered_to,json=offeredTo,proto3" json:"offered_to,omitempty"`
 	// Shoppers who come along, by id. They keep the rotation as the shopper does.
-	Guests        []string `protobuf:"bytes,24,rep,name=guests,proto3" json:"guests,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Guests []string `protobuf:"bytes,24,rep,name=guests,proto3" json:"guests,omitempty"`
+	// The current revision of its report where a reviewer edited that; 0 where it is as the shopper submitted it.
+	EditedRevision int32 `protobuf:"varint,25,opt,name=edited_revision,json=editedRevision,proto3" json:"edited_revision,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Visit) Reset() {
@@ -421,6 +423,13 @@ func (x *Visit) GetGuests() []string {
 		return x.Guests
 	}
 	return nil
+}
+
+func (x *Visit) GetEditedRevision() int32 {
+	if x != nil {
+		return x.EditedRevision
+	}
+	return 0
 }
 
 // VisitDraft is an unfinished report.
@@ -2382,7 +2391,8 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xed\t\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x9f\n" +
+	"\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2413,7 +2423,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
 	"offered_to\x18\x17 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\tofferedTo\x12:\n" +
 	"\x06guests\x18\x18 \x03(\tB\"\xbaH\x1b\x92\x01\x18\x10\n" +
-	"\"\x14r\x12\x10\x01\x18?2\f^[a-z0-9-]+$\xa0\xd4\x18\x03R\x06guests\"o\n" +
+	"\"\x14r\x12\x10\x01\x18?2\f^[a-z0-9-]+$\xa0\xd4\x18\x03R\x06guests\x120\n" +
+	"\x0fedited_revision\x18\x19 \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x04R\x0eeditedRevision\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
