@@ -115,7 +115,9 @@ func testEdits(t *testing.T, w *world) {
 	w.add(t, edit)
 	requireEqual(t, w.revision(t, r.ID, 2), edit)
 	submission := func(base int32) func(tx storage.Tx) (*storage.Submission, error) {
-		return func(tx storage.Tx) (*storage.Submission, error) { return tx.Reports().GetSubmission(t.Context(), r.ID, base) }
+		return func(tx storage.Tx) (*storage.Submission, error) {
+			return tx.Reports().GetSubmission(t.Context(), r.ID, base)
+		}
 	}
 	requireNotFound(t, w, errorOnly(submission(1)))
 	answer := newRevision(r, 3, 1)
