@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,6 +28,17 @@ type visitActs struct {
 	changed, checkedIn time.Time
 	// writes counts the creation and the acts that changed the visit.
 	writes int64
+	// impossible describes the acts that were not possible in the state that they met.
+	impossible []string
+}
+
+// fits reports whether a visit can have come of the acts, and of a report or the end of its window after them.
+func (a visitActs) fits(v *storage.Visit) bool {
+	least := a.writes
+	if !v.Report.IsZero() {
+		least++
+	}
+	return len(a.impossible) == 0 && v.Revision >= least && !v.UpdateTime.Before(a.changed)
 }
 
 // checkActs compares a visit with the audit log's entries of its creation and of the acts on it.
@@ -41,7 +53,10 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 		c.found(Resource, name, "the audit log has no entry of it")
 		return
 	}
-	acts := c.replayActs(name, v, entries)
+	acts := actsOn(v, entries)
+	for _, act := range acts.impossible {
+		c.found(Visit, name, "%s", act)
+	}
 	differ("the time of its check-in", v.CheckInTime.UTC(), acts.checkedIn.UTC())
 	if acts.checkedIn.IsZero() && len(v.Flags) > 0 {
 		c.found(Visit, name, "it has the flags %v and no check-in", v.Flags)
@@ -76,13 +91,27 @@ func (c *checker) checkUnreported(name string, v *storage.Visit, acts visitActs)
 	}
 }
 
-// replayActs applies the acts on a visit in their order. To claim an own visit again changes nothing.
-func (c *checker) replayActs(name string, v *storage.Visit, entries []logEntry) visitActs {
-	acts := visitActs{state: visit.Claimed, changed: v.CreateTime, writes: 1}
+// actsOn returns what follows from the acts on a visit. The log does not have whether a visit was created with a shopper:
+// where the first act is a claim it was not, unless only that agrees with the visit, since to claim an own visit again
+// changes nothing.
+func actsOn(v *storage.Visit, entries []logEntry) visitActs {
 	first := slices.IndexFunc(entries, func(e logEntry) bool { return actOnVisit[e.act] != "" })
-	if first < 0 && v.Shopper == "" || first >= 0 && actOnVisit[entries[first].act] == visit.ActClaim {
-		acts.state = visit.Open
+	switch {
+	case first < 0 && v.Shopper == "":
+		return replayActs(visit.Open, v, entries)
+	case first < 0 || actOnVisit[entries[first].act] != visit.ActClaim:
+		return replayActs(visit.Claimed, v, entries)
 	}
+	acts := replayActs(visit.Open, v, entries)
+	if claimedAgain := replayActs(visit.Claimed, v, entries); !acts.fits(v) && claimedAgain.fits(v) {
+		return claimedAgain
+	}
+	return acts
+}
+
+// replayActs applies the acts on a visit in their order, from the state in which it was created.
+func replayActs(created visit.State, v *storage.Visit, entries []logEntry) visitActs {
+	acts := visitActs{state: created, changed: v.CreateTime, writes: 1}
 	for _, e := range entries {
 		act := actOnVisit[e.act]
 		if act == "" {
@@ -95,7 +124,7 @@ func (c *checker) replayActs(name string, v *storage.Visit, entries []logEntry) 
 		case act == visit.ActDecline && acts.state == visit.Open: // an offer
 			acts.changed, acts.writes = e.time, acts.writes+1
 		case act != visit.ActClaim:
-			c.found(Visit, name, "its act %s at %v is not possible: %v", act, e.time, err)
+			acts.impossible = append(acts.impossible, fmt.Sprintf("its act %s at %v is not possible: %v", act, e.time, err))
 		}
 		if act == visit.ActCheckIn && acts.checkedIn.IsZero() {
 			acts.checkedIn = e.time

@@ -110,7 +110,13 @@ var workOperations = []operationKind{
 	{name: "delete requests", weight: 1, draw: call(storage.Tx.Requests, storage.Requests.DeleteBefore, (*generator).time)},
 	{name: "insert operation", weight: 4, draw: call(storage.Tx.Operations, storage.Operations.Insert,
 		(*generator).longOperation, (*generator).bytes)},
-	{name: "update operation", weight: 6, draw: call(storage.Tx.Operations, storage.Operations.Update, (*generator).longOperation)},
+	{name: "update operation", weight: 6, draw: func(c *generator) operation {
+		drawn := *c.longOperation()
+		return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			o := drawn // an update increments the revision of what it is given
+			return nil, tx.Operations().Update(ctx, &o)
+		}}
+	}},
 	{name: "request of an operation", weight: 2, reads: true, draw: call(
 		storage.Tx.Operations, storage.Operations.GetRequest, from(keys))},
 	{name: "count open operations", weight: 2, reads: true, draw: call(

@@ -2391,7 +2391,7 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x9f\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xaa\n" +
 	"\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
@@ -2421,9 +2421,9 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\n" +
 	"updateTime\x12&\n" +
 	"\n" +
-	"offered_to\x18\x17 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\tofferedTo\x12:\n" +
-	"\x06guests\x18\x18 \x03(\tB\"\xbaH\x1b\x92\x01\x18\x10\n" +
-	"\"\x14r\x12\x10\x01\x18?2\f^[a-z0-9-]+$\xa0\xd4\x18\x03R\x06guests\x120\n" +
+	"offered_to\x18\x17 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\tofferedTo\x12E\n" +
+	"\x06guests\x18\x18 \x03(\tB-\xbaH&\x92\x01#\x10\n" +
+	"\"\x1fr\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x03R\x06guests\x120\n" +
 	"\x0fedited_revision\x18\x19 \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x04R\x0eeditedRevision\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
