@@ -62,7 +62,7 @@ type OpenOperations struct {
 
 // Operations keeps operations and their requests; see Clients for the common rules.
 type Operations interface {
-	// Insert adds an operation with its request.
+	// Insert adds an open operation with its request.
 	Insert(ctx context.Context, o *Operation, request []byte) error
 	Get(ctx context.Context, id string) (*Operation, error)
 	// GetRequest returns the request of an open operation. It returns ErrNotFound for one that has ended.

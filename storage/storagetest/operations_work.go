@@ -109,7 +109,11 @@ var workOperations = []operationKind{
 		storage.Tx.Requests, storage.Requests.Get, from(tokenIDs), from(keys), from(keys))},
 	{name: "delete requests", weight: 1, draw: call(storage.Tx.Requests, storage.Requests.DeleteBefore, (*generator).time)},
 	{name: "insert operation", weight: 4, draw: call(storage.Tx.Operations, storage.Operations.Insert,
-		(*generator).longOperation, (*generator).bytes)},
+		func(c *generator) *storage.Operation {
+			o := c.longOperation()
+			o.State, o.EndTime, o.ExpireTime = storage.OperationQueued, time.Time{}, time.Time{}
+			return o
+		}, (*generator).bytes)},
 	{name: "update operation", weight: 6, draw: func(c *generator) operation {
 		drawn := *c.longOperation()
 		return operation{args: []any{drawn}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
