@@ -81,19 +81,23 @@ func (s *Server) editedPlace(ctx context.Context, tx storage.Tx, r *storage.Repo
 	if err != nil {
 		return nil, nil, err
 	}
-	if req.GetMonth() == "" {
-		return location, violations, nil
-	}
-	month, err := scorecard.ParseMonth(req.GetMonth())
-	if err != nil {
-		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
-		return location, violations, nil
-	}
 	last := r.TakenTime.In(s.zone(location.TimeZone)).Format("2006-01")
-	if newest, err := scorecard.ParseMonth(last); err == nil && month > newest {
-		violations = append(violations, fault.Violation{Path: "month", Reason: pb.Reason_OUT_OF_RANGE, Params: map[string]string{"max": last}})
+	return location, append(violations, editedMonth(req.GetMonth(), last)...), nil
+}
+
+// editedMonth returns what is wrong with the month of an edit, which may be empty. It cannot be after last, the month in
+// which the report was received.
+func editedMonth(text, last string) []fault.Violation {
+	if text == "" {
+		return nil
 	}
-	return location, violations, nil
+	if _, err := scorecard.ParseMonth(text); err != nil {
+		return []fault.Violation{{Path: "month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")}}
+	}
+	if text > last {
+		return []fault.Violation{{Path: "month", Reason: pb.Reason_OUT_OF_RANGE, Params: map[string]string{"max": last}}}
+	}
+	return nil
 }
 
 // editedContent returns the content with an edit, how many of its answers were kept, which come first, and what has no
