@@ -12,8 +12,6 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
-
-	"mysteryshopper/storage"
 )
 
 // exports is a client of the export service with a token.
@@ -347,17 +345,18 @@ func TestLateChangesAreRepeated(t *testing.T) {
 	rows := w.visitRows(t, w.tokens[viewer], &pb.ListVisitRowsRequest{Client: "acme"})
 	newest := rows[len(rows)-1]
 	late := rows[0].GetReleasedReport()
-	err := w.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
-		r, err := tx.Reports().GetReleased(t.Context(), "acme", late)
-		if err != nil {
-			return err
-		}
-		r.UpdateTime = newest.GetUpdateTime().AsTime().Add(-30 * time.Second)
-		return tx.Reports().Update(t.Context(), r)
-	})
-	if err != nil {
+	db := sqlOn(t, w.database)
+	var before int64
+	if err := db.QueryRowContext(t.Context(), "SELECT update_time FROM reports WHERE released_id = ?", late).Scan(&before); err != nil {
 		t.Fatal(err)
 	}
+	changed := func(micros int64) {
+		if _, err := db.ExecContext(t.Context(), "UPDATE reports SET update_time = ? WHERE released_id = ?", micros, late); err != nil {
+			t.Fatal(err)
+		}
+	}
+	changed(newest.GetUpdateTime().AsTime().Add(-30 * time.Second).UnixMicro())
+	defer changed(before)
 	got := idsOf(w.visitRows(t, w.tokens[viewer], &pb.ListVisitRowsRequest{Client: "acme", UpdatedAfter: newest.GetUpdateTime()}))
 	if !slices.Contains(got, late) {
 		t.Errorf("the late change of %s is missed: %v", late, got)

@@ -60,7 +60,7 @@ func (w *world) model(t *testing.T) (types map[string]map[string]string, keys ma
 	if bytes.Contains(a.body, []byte("<Key></Key>")) || bytes.Contains(a.body, []byte("<Record></Record>")) || bytes.Contains(a.body, []byte("<Collection></Collection>")) {
 		t.Error("the model has empty elements, which CSDL does not define")
 	}
-	if m.Version != "4.0" || m.Schema.Namespace == "" || len(m.Schema.Complex) != 1 {
+	if m.Version != "4.0" || m.Schema.Namespace == "" || len(m.Schema.Complex) != 2 {
 		t.Errorf("the model is %+v", m)
 	}
 	types, keys = map[string]map[string]string{}, map[string][]string{}
@@ -187,9 +187,10 @@ func isOf(kind string, value any) bool {
 	case "Edm.Int32", "Edm.Int64", "Edm.Double":
 		_, ok := value.(float64)
 		return ok
-	case "Collection(Edm.String)":
-		_, ok := value.([]any)
-		return ok
+	}
+	if of, ok := strings.CutPrefix(kind, "Collection("); ok {
+		list, ok := value.([]any)
+		return ok && !slices.ContainsFunc(list, func(member any) bool { return !isOf(strings.TrimSuffix(of, ")"), member) })
 	}
 	_, ok := value.(map[string]any)
 	return ok && strings.HasPrefix(kind, "MysteryShopper.")
