@@ -48,7 +48,7 @@ func forgeries() map[string]forgery {
 		"time of an event":           {"UPDATE events SET time = time + 1 WHERE act = 'APPROVED' AND report = " + approved, verify.Report, "no entry of its event APPROVED"},
 		"event's act":                {"UPDATE events SET act = 'REJECTED' WHERE act = 'APPROVED' AND report = " + approved, verify.Report, "no entry of its event REJECTED"},
 		"report and all it has":      {"CREATE TEMP TABLE gone AS SELECT id, visit FROM reports WHERE id = " + onePending + "; DELETE FROM events WHERE report = (SELECT id FROM gone); DELETE FROM revisions WHERE report = (SELECT id FROM gone); UPDATE visits SET report = NULL, state = 'CLAIMED' WHERE id = (SELECT visit FROM gone); DELETE FROM reports WHERE id = (SELECT id FROM gone)", verify.Report, "it is not there, and the audit log has its submission"},
-		"revision's content":         {"UPDATE revisions SET taken_time = taken_time + 1 WHERE report = " + approved, verify.Revision, "the audit log has no submission of revision 1"},
+		"revision's content":         {"UPDATE revisions SET taken_time = taken_time + 1 WHERE report = " + approved, verify.Revision, "the audit log has no submission or edit of revision 1"},
 		"end of the log":             {"DELETE FROM audit WHERE position = (SELECT MAX(position) FROM audit)", verify.Audit, "should end with entry"},
 		"last 50 of the log":         {"DELETE FROM audit WHERE position > (SELECT MAX(position) - 50 FROM audit)", verify.Audit, "should end with entry"},
 		"whole log":                  {"DELETE FROM audit", verify.Audit, "it ends with entry 0"},
