@@ -20,6 +20,8 @@ func TestExitCodes(t *testing.T) {
 	}
 	t.Cleanup(func() { busy.Close() })
 	database := filepath.Join(dir, "x.db")
+	// Migrations are logged by a server that meets those of another one, so the database is made before.
+	call{args: []string{"token", "create", "--role", "ADMIN", "--database", database}}.run(t).want(t, 0)
 	serve := []string{"serve", "--database", database, "--rest", "127.0.0.1:0", "--grpc", "127.0.0.1:0"}
 	with := func(args []string, more ...string) []string { return append(append([]string{}, args...), more...) }
 	for name, test := range map[string]struct {
