@@ -27,7 +27,7 @@ func (d *desk) edited(t *testing.T, report string, change func(*pb.EditReportReq
 	return must[*pb.EditReportResponse](t)(d.by(d.Tokens.Reviewer).EditReport(t.Context(), edit(report, change)))
 }
 
-// notGreeted says that the shopper was not greeted.
+// notGreeted is an edit: the shopper was not greeted.
 func notGreeted(r *pb.EditReportRequest) {
 	r.Answers = []*pb.Answer{{Question: "greeted", Value: &pb.Answer_Choice{Choice: "no"}}}
 	r.Narrative = new("Nobody said a word.")

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// TestActsOn compares what follows from acts on a visit, which the log does not say to have been created open or claimed.
+// TestActsOn compares what follows from acts on a visit, of which the log does not have whether it was created open or claimed.
 func TestActsOn(t *testing.T) {
 	t.Parallel()
 	made := time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)

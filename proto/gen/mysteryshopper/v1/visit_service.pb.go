@@ -1692,7 +1692,7 @@ func (x *ImportVisitsResponse) GetOperation() *Operation {
 	return nil
 }
 
-// PlanVisitsRequest asks for the visits of a wave.
+// PlanVisitsRequest is a request to plan the visits of a wave.
 type PlanVisitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
@@ -1707,7 +1707,7 @@ type PlanVisitsRequest struct {
 	Shoppers []string `protobuf:"bytes,5,rep,name=shoppers,proto3" json:"shoppers,omitempty"`
 	// How many days a visit's window has at most. Where left out or 0, the windows of a location divide the wave.
 	WindowDays int32 `protobuf:"varint,6,opt,name=window_days,json=windowDays,proto3" json:"window_days,omitempty"`
-	// What the visits' briefing says.
+	// The briefing of the visits.
 	Scenario string `protobuf:"bytes,7,opt,name=scenario,proto3" json:"scenario,omitempty"`
 	// Varies what the rules leave open. The same request with the same seed, on the same data and day, gives the same plan.
 	Seed int32 `protobuf:"varint,8,opt,name=seed,proto3" json:"seed,omitempty"`
