@@ -80,7 +80,7 @@ func (p *planner) assignAll(ctx context.Context) error {
 			return err
 		}
 		if s := p.best(v, nobody); s != nobody {
-			p.give(v, s)
+			p.assign(v, s)
 		} else {
 			left = append(left, v)
 		}
@@ -129,8 +129,8 @@ func (p *planner) rotates(v, s int) bool {
 	return !broken
 }
 
-// give gives a visit to a shopper.
-func (p *planner) give(v, s int) {
+// assign assigns a visit to a shopper.
+func (p *planner) assign(v, s int) {
 	open := &p.open[v]
 	open.shopper = s
 	p.load[s]++
@@ -141,8 +141,8 @@ func (p *planner) give(v, s int) {
 	})
 }
 
-// takeBack takes a visit from its shopper.
-func (p *planner) takeBack(v int) {
+// unassign removes a visit from its shopper.
+func (p *planner) unassign(v int) {
 	s := p.open[v].shopper
 	p.open[v].shopper = nobody
 	p.load[s]--

@@ -22,16 +22,16 @@ func (p *planner) makeRoom(v int) bool {
 			if p.attempts -= len(p.task.Shoppers); p.attempts < 0 {
 				return false
 			}
-			p.takeBack(moved)
+			p.unassign(moved)
 			if p.hasRoom(s) && p.rotates(v, s) {
-				p.give(v, s)
+				p.assign(v, s)
 				if other := p.best(moved, s); other != nobody {
-					p.give(moved, other)
+					p.assign(moved, other)
 					return true
 				}
-				p.takeBack(v)
+				p.unassign(v)
 			}
-			p.give(moved, s)
+			p.assign(moved, s)
 		}
 	}
 	return false

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"path"
 	"strconv"
 	"time"
 
@@ -23,7 +22,7 @@ const (
 	openOfCaller = 5
 	openInAll    = 50
 	openBytes    = 128 << 20
-	// openAgain is when it is worth to ask again.
+	// openAgain is after how long a caller that was refused may try again.
 	openAgain = 10 * time.Second
 )
 
@@ -93,6 +92,3 @@ func withOperation[R proto.Message](o *pb.Operation) R {
 	m.Set(m.Descriptor().Fields().ByName(protoreflect.Name(operationField)), protoreflect.ValueOfMessage(o.ProtoReflect()))
 	return m.Interface().(R)
 }
-
-// methodName returns the last part of the full name of an RPC.
-func methodName(full string) string { return path.Base(full) }

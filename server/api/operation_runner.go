@@ -122,7 +122,7 @@ func (r *OperationRunner) next(ctx context.Context) (more bool, err error) {
 	}
 	var o *storage.Operation
 	err = r.server.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
-		o, err = r.take(ctx, tx)
+		o, err = r.acquireFirst(ctx, tx)
 		return err
 	})
 	if err != nil || o == nil {
@@ -143,9 +143,9 @@ func (r *OperationRunner) waiting(ctx context.Context) (bool, error) {
 	})
 }
 
-// take acquires the lease and marks the first open operation as running. One that was started too often has failed. It
+// acquireFirst acquires the lease and marks the first open operation as running. One that was started too often has failed. It
 // returns nil where there is none, or another server was faster.
-func (r *OperationRunner) take(ctx context.Context, tx storage.Tx) (*storage.Operation, error) {
+func (r *OperationRunner) acquireFirst(ctx context.Context, tx storage.Tx) (*storage.Operation, error) {
 	now := r.server.now()
 	held, err := tx.Leases().Acquire(ctx, storage.OperationsLease, r.holder, now, now.Add(operationLease))
 	if err != nil || !held {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"path"
 	"slices"
 	"time"
 
@@ -78,8 +79,8 @@ func (s *Server) ListOperations(ctx context.Context, req *pb.ListOperationsReque
 	return &pb.ListOperationsResponse{Operations: out, NextPageToken: next}, err
 }
 
-// CancelOperation ends an operation, and returns one that has ended already as it is. Whatever runs it finds that before it writes, since both change
-// the operation's revision.
+// CancelOperation ends an operation, and returns one that has ended already as it is. Whatever runs it finds that before
+// it writes, since both change the operation's revision.
 func (s *Server) CancelOperation(ctx context.Context, req *pb.CancelOperationRequest) (*pb.Operation, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Operation, error) {
 		o, err := ownOperation(ctx, tx, req.GetOperation())
@@ -138,7 +139,7 @@ func failureOf(f *fault.Error) operationResult {
 // operationToProto returns the message of an operation, with texts in the caller's language.
 func operationToProto(ctx context.Context, o *storage.Operation) (*pb.Operation, error) {
 	out := &pb.Operation{
-		Name: wire.ResourceName("operations", o.ID), Operation: o.ID, Method: methodName(o.Method), Client: o.Client,
+		Name: wire.ResourceName("operations", o.ID), Operation: o.ID, Method: path.Base(o.Method), Client: o.Client,
 		State: wire.Enum[pb.Operation_State](o.State), Done: !o.State.Open(), ValidateOnly: o.ValidateOnly,
 		Progress:   &pb.OperationProgress{RowsRead: int32(o.RowsRead), RowsChecked: int32(o.RowsChecked), RowsWritten: int32(o.RowsWritten)},
 		CreateTime: wire.Timestamp(o.CreateTime), UpdateTime: wire.Timestamp(o.UpdateTime),

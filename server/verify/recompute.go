@@ -28,7 +28,7 @@ func (r *Rollups) Keys() []storage.RollupKey { return r.sums.keys() }
 
 // Take removes the roll-up with a key and returns it; nil where no report counts in it.
 func (r *Rollups) Take(key storage.RollupKey) (*Expected, error) {
-	s, err := r.sums.take(key)
+	s, err := r.sums.remove(key)
 	if s == nil || err != nil {
 		return nil, err
 	}

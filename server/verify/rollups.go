@@ -107,7 +107,7 @@ func (c *checker) expected(ctx context.Context) (*Rollups, error) {
 			strings.Compare(a.location, b.location))
 	})
 	for _, k := range cells {
-		s, err := c.sums.take(k)
+		s, err := c.sums.remove(k)
 		if err != nil {
 			return nil, err
 		}

@@ -42,7 +42,7 @@ func (s *sums[K]) at(key K) (*sum, error) {
 	if one := s.unpackable[key]; one != nil {
 		return one, nil
 	}
-	one, err := s.take(key)
+	one, err := s.remove(key)
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +61,8 @@ func (s *sums[K]) put(key K, one *sum) {
 	s.open[key] = one
 }
 
-// take removes the sum of a key and returns it; nil where there is none.
-func (s *sums[K]) take(key K) (*sum, error) {
+// remove removes the sum of a key and returns it; nil where there is none.
+func (s *sums[K]) remove(key K) (*sum, error) {
 	if one := s.open[key]; one != nil {
 		delete(s.open, key)
 		return one, nil

@@ -35,11 +35,11 @@ func TestSumsArePacked(t *testing.T) {
 		t.Fatalf("%d sums, %d open, %d without an encoding", packed.len(), len(packed.open), len(packed.unpackable))
 	}
 	for _, key := range packed.keys() {
-		got, err := packed.take(key)
+		got, err := packed.remove(key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := whole.take(key)
+		want, err := whole.remove(key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestSumsArePacked(t *testing.T) {
 			t.Errorf("the sum %d:\n%s", key, diff)
 		}
 	}
-	if none, err := packed.take(1); none != nil || err != nil || packed.len() != 0 {
+	if none, err := packed.remove(1); none != nil || err != nil || packed.len() != 0 {
 		t.Errorf("%v, %v, %d are left after all were taken", none, err, packed.len())
 	}
 }
