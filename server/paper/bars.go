@@ -101,7 +101,7 @@ func (p *page) questions() {
 
 func (p *page) part(name words.Text, rows []chart.Bar) {
 	p.y += 1.5
-	p.room(20)
+	p.room(40)
 	p.lines(left, []string{p.language.Text(name)}, strongFace)
 	p.draw(p.bars(rows, p.language.Text(words.PassShare), p.language.Text(words.AnswersHead)))
 }

@@ -35,13 +35,18 @@ func (s *sheet) drawUnder(title words.Text, p picture.Picture) { s.drawWithNote(
 func (s *sheet) drawWithNote(title words.Text, p picture.Picture, note string) {
 	made := s.laidOut(p)
 	lines := s.ruler.wrap(note, noteFace, inner, 3)
-	high := (made.Height-2*drawingMargin)*printScale + float64(len(lines))*noteFace.height()
+	high := printedHeight(made) + float64(len(lines))*noteFace.height()
 	if high > (bottom-top)/2 {
 		high = 40
 	}
 	s.head(s.language.Text(title), high)
 	s.print(made)
 	s.lines(left, lines, noteFace)
+}
+
+// printedHeight returns how high a picture is on paper.
+func printedHeight(made *picture.Drawing) float64 {
+	return (made.Height - 2*drawingMargin) * printScale
 }
 
 func (s *sheet) laidOut(p picture.Picture) *picture.Drawing {
@@ -58,11 +63,14 @@ func (s *sheet) print(made *picture.Drawing) {
 	for from < end {
 		to := end
 		if room := from + (bottom-s.y)/d.scale; to > room {
-			to = lastCut(made.Cuts, from, room)
+			to = lastCut(made.Cuts, from, min(room, max(from, end-leastRest/d.scale)))
 		}
 		if to == from && s.y > top+10 {
 			s.next()
 			continue
+		}
+		if room := from + (bottom-s.y)/d.scale; to == from && end > room {
+			to = lastCut(made.Cuts, from, room)
 		}
 		if to == from {
 			to = end // It fits no page. No picture is so high between two cuts.
@@ -72,6 +80,9 @@ func (s *sheet) print(made *picture.Drawing) {
 		from = to
 	}
 }
+
+// leastRest is how much of a picture at least goes on the next page, so that no single row stands alone there.
+const leastRest = 22.0
 
 // lastCut returns the greatest cut up to a height; from where there is none.
 func lastCut(cuts []float64, from, most float64) float64 {

@@ -9,10 +9,12 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// How many commended behaviours and how many reports there is room for, and how many lines of a narrative.
+// How many commended behaviours and how many reports there is room for, and how many lines of a narrative. Of the reports
+// some are left out where the explanation then has room on the same page.
 const (
 	mostCommended = 6
 	mostReports   = 10
+	leastReports  = 6
 	mostNarrative = 8
 )
 
@@ -31,28 +33,38 @@ func (p *page) commendations() {
 		title := cmp.Or(card.GetTitles().GetBehaviours()[c.GetBehaviour()], c.GetBehaviour())
 		t.row(p.clean(title), p.language.Number(int64(c.GetTimes())))
 	}
+	t.print(0)
 	p.leftOut(words.MoreCommended, len(counts)-len(shown))
 }
 
-// lastReports lists the last visits, each with its score and the start of what the shopper wrote.
-func (p *page) lastReports() {
+// lastReports lists the last visits, each with its score and the start of what the shopper wrote. below is the height of
+// what follows.
+func (p *page) lastReports(below float64) {
 	p.head(p.language.Text(words.LastReports), 25)
 	reports := p.report.GetReports()
 	if len(reports) == 0 {
 		p.paragraph(p.language.Text(words.NoReports), bodyFace, 1)
 	}
-	for _, r := range reports[:min(len(reports), mostReports)] {
-		p.lastReport(r)
+	for i, r := range reports[:min(len(reports), mostReports)] {
+		if !p.lastReport(r, i >= leastReports, below) {
+			return
+		}
 	}
 }
 
-func (p *page) lastReport(r *pb.ReleasedReport) {
+// lastReport writes a visit. Where it may be left out, it returns false and writes nothing if it took the room of what
+// follows.
+func (p *page) lastReport(r *pb.ReleasedReport, optional bool, below float64) bool {
 	result := p.resultOf(r)
 	end := right - p.width(result, strongFace) - 5
 	title := p.ruler.wrap(p.visitOf(r), strongFace, end-left, 3)
 	critical := p.ruler.wrap(p.criticals(r, p.report.GetQuestions().GetTitles().GetQuestions()), smallStrong, inner, 12)
 	narrative := p.ruler.wrap(p.clean(r.GetNarrative()), smallFace, inner, mostNarrative)
-	p.room(strongFace.height() + float64(len(critical)+len(narrative))*smallFace.height() + 2)
+	high := float64(len(title))*strongFace.height() + float64(len(critical)+len(narrative))*smallFace.height() + 2
+	if optional && p.y+below <= bottom && p.y+high+below > bottom {
+		return false
+	}
+	p.room(high)
 	p.lines(left, title, strongFace)
 	p.putRight(right, p.y-strongFace.height()*0.25, result, strongFace)
 	p.lines(left, critical, smallStrong)
@@ -60,6 +72,7 @@ func (p *page) lastReport(r *pb.ReleasedReport) {
 	p.y += 1
 	p.line(left, p.y, right, p.y, hair, 0.2)
 	p.y += 0.8
+	return true
 }
 
 // visitOf returns when a visit was and, where the report is of more than one location, at which.

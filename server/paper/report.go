@@ -25,8 +25,8 @@ func LocationReport(w io.Writer, r *pb.LocationReport, lang string, brand *Brand
 	p.claims()
 	p.waits()
 	p.commendations()
-	p.lastReports()
-	p.explanation()
+	p.lastReports(p.explanation().withHead())
+	p.explain(p.explanation()) // The reports may have had characters that it explains.
 	p.footers(r.GetAsOf(), r.GetEtag())
 	if err := p.pdf.Output(w); err != nil {
 		return fmt.Errorf("writing the report of a location: %w", err)

@@ -85,7 +85,7 @@ var expectations = []struct {
 		"German", full, "de",
 		[]string{
 			"81,2 % zwischen 79,9 % und 82,6 %, aus 412 Besuchen an 38 Standorten", "um 2,3 Prozentpunkte gestiegen zwischen +0,4 und +4,3", "7 von 1.600",
-			"Verkaufspersonal um ein Drittel gekürzt", "4 min 32 s 3 min (das 1,5-Fache)", "Seite 1 von 4", "1 März 2026: Verkaufspersonal",
+			"Verkaufspersonal um ein Drittel gekürzt", "4 min 32 s 3 min (das 1,5-Fache)", "Seite 1 von 3", "1 März 2026: Verkaufspersonal",
 		}, nil,
 	},
 	{"Swedish", full, "sv", []string{"81,2 % mellan 79,9 % och 82,6 %, baserat på 412 besök på 38 platser", "7 av 1 600", "Sida 1 av 3"}, nil},

@@ -78,10 +78,14 @@ func (v *visitPage) sections() {
 	v.drawUnder(words.Sections, picture.Bars{Bars: rows, Extra: []picture.Extra{points}, Single: true})
 }
 
-// of writes how many points were earned of those possible; nothing where none could be.
+// of writes how many points were earned of those possible. Those of a bonus or a penalty have a sign; there is nothing
+// where none could be earned.
 func (s *sheet) of(earned, possible int64) string {
-	if possible == 0 && earned == 0 {
+	switch {
+	case possible == 0 && earned == 0:
 		return ""
+	case possible == 0:
+		return s.language.NumberSigned(earned)
 	}
 	return s.language.Text(words.PointsOfAll, "n", s.language.Number(earned), "all", s.language.Number(possible))
 }
@@ -128,6 +132,7 @@ func (v *visitPage) answers() {
 		}
 		t.row(v.clean(cmp.Or(v.titles.GetQuestions()[a.GetQuestion()], a.GetQuestion())), answer, v.of(q.GetEarned(), q.GetPossible()))
 	}
+	t.print(0)
 }
 
 // answer writes an answer in words.

@@ -12,6 +12,9 @@ import (
 // mostWaits is how many questions of waits there is room for.
 const mostWaits = 4
 
+// roomForNotes is the height of two lines of notes below a table.
+const roomForNotes = 9.0
+
 // mostPlaces is how many children are listed.
 const mostPlaces = 60
 
@@ -34,6 +37,7 @@ func (p *page) waits() {
 	for _, q := range shown {
 		t.row(p.waitName(q), p.medianOf(q), p.usualOf(q.GetUsual()), p.inTime(q.GetServedInTime()), p.gaveUp(q))
 	}
+	t.print(roomForNotes)
 	for _, q := range shown {
 		p.waitNotes(q)
 		p.waitsByPlace(q)
@@ -61,6 +65,7 @@ func (p *page) waitsByPlace(q *pb.WaitFigures) {
 		title := cmp.Or(p.report.GetWaits().GetTitles().GetLocations()[child.GetLocation()], child.GetLocation())
 		t.row(p.clean(title), median, p.usualOf(child))
 	}
+	t.print(roomForNotes)
 	p.leftOut(words.More, len(q.GetChildren())-mostPlaces)
 }
 

@@ -90,6 +90,9 @@ func (l *Language) PointsInFull(basisPoints int32) string {
 	return plus(basisPoints > 0) + l.decimal(int64(basisPoints), 100, 2)
 }
 
+// NumberSigned writes a whole number with a sign also above zero.
+func (l *Language) NumberSigned(n int64) string { return plus(n > 0) + l.Number(n) }
+
 // signed writes tenths with a sign also above zero.
 func (l *Language) signed(tenths int64) string { return plus(tenths > 0) + l.Tenths(tenths) }
 
