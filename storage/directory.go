@@ -166,7 +166,7 @@ type Shoppers interface {
 	Get(ctx context.Context, id string) (*Shopper, error)
 	Update(ctx context.Context, s *Shopper) error
 	// Delete removes a shopper. It returns ErrInUse if a visit was ever assigned or offered to the shopper, or the
-	// shopper is a guest of one or has a token.
+	// shopper is a guest of one, declined one or has a token.
 	Delete(ctx context.Context, id string) error
 	List(ctx context.Context, page Page) ([]*Shopper, Cursor, error)
 }

@@ -87,6 +87,7 @@ type Tx interface {
 	Shoppers() Shoppers
 	Visits() Visits
 	Drafts() Drafts
+	Declines() Declines
 	Reports() Reports
 	Comparisons() Comparisons
 	Rollups() Rollups

@@ -32,6 +32,8 @@ type Visit struct {
 	// CheckInTime is zero before the check-in.
 	CheckInTime time.Time
 	Flags       []visit.Flag
+	// ClaimTime is when the shopper claimed the visit. It is zero if nobody did: the visit is open, or the agency assigned it.
+	ClaimTime time.Time
 	// Report is the id of the visit's report, zero if there is none.
 	Report ReportID
 	// ReturnedRevision is the revision that was returned to the shopper, 0 if none waits for an answer.
@@ -69,7 +71,7 @@ type Visits interface {
 	// the filter: client, program, location, shopper, offered_to, state, wave, test, create_time, update_time.
 	List(ctx context.Context, shopper string, filter Filter, page Page) ([]*Visit, Cursor, error)
 	// Offers returns visits in state OPEN without a shopper whose window has not ended, in byte order of their ids: those
-	// that are offered to the shopper, and those that are open to all.
+	// that are offered to the shopper, and those that are open to all and that the shopper has not declined.
 	Offers(ctx context.Context, shopper string, now time.Time, page Page) ([]*Visit, Cursor, error)
 	// WasAssigned reports whether the visit is or was assigned to the shopper.
 	WasAssigned(ctx context.Context, id, shopper string) (bool, error)

@@ -37,8 +37,8 @@ func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb
 		if v.Shopper == shopper && v.State != visit.Cancelled {
 			return visitFor(ctx)(v), nil
 		}
-		if !isOfferedTo(v, shopper) {
-			return nil, storage.ErrNotFound
+		if err := checkOffered(v, shopper); err != nil {
+			return nil, err
 		}
 		if slices.Contains(v.Guests, shopper) {
 			return nil, fault.New(pb.Reason_WRONG_STATE, "the shopper is a guest of the visit").With("cause", "GUEST")
@@ -56,25 +56,23 @@ func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb
 		if err := checkRotation(ctx, tx, v, program.Rules, shopper); err != nil {
 			return nil, err
 		}
-		return changeVisit(ctx, tx, v, visit.ActClaim, now, func(v *storage.Visit) { v.Shopper = shopper })
+		return changeVisit(ctx, tx, v, visit.ActClaim, now, func(v *storage.Visit) { v.Shopper, v.ClaimTime = shopper, now })
 	})
 }
 
-// DeclineVisit gives a claimed visit back, or declines one that is offered to the shopper. The visit is then open to all.
-func (s *Server) DeclineVisit(ctx context.Context, req *pb.DeclineVisitRequest) (*pb.Visit, error) {
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Visit, error) {
-		v, err := tx.Visits().Get(ctx, req.GetVisit())
-		if err != nil {
-			return nil, err
-		}
-		shopper := auth.From(ctx).Shopper
-		if v.State == visit.Open && v.OfferedTo == shopper {
-			v.OfferedTo, v.UpdateTime = "", now
-			return presented(visitFor(ctx), v, tx.Visits().Update(ctx, v))
-		}
-		if v.Shopper != shopper {
-			return nil, storage.ErrNotFound
-		}
-		return changeVisit(ctx, tx, v, visit.ActDecline, now, func(v *storage.Visit) { v.Shopper, v.OfferedTo = "", "" })
-	})
+// checkOffered refuses the claim of a visit that the shopper may not claim any more: one that another shopper claimed first,
+// or that was cancelled or expired as an offer. A visit that was no offer to the shopper does not exist for them.
+func checkOffered(v *storage.Visit, shopper string) error {
+	switch {
+	case v.OfferedTo != "" && v.OfferedTo != shopper:
+		return storage.ErrNotFound
+	case v.State == visit.Open:
+		return nil
+	case !v.ClaimTime.IsZero():
+		return fault.New(pb.Reason_ALREADY_CLAIMED, "another shopper claimed the visit first")
+	case v.Shopper == "":
+		_, err := v.State.After(visit.ActClaim)
+		return stateFault(err)
+	}
+	return storage.ErrNotFound
 }

@@ -22,7 +22,11 @@ func (s *Server) GetVisit(ctx context.Context, req *pb.GetVisitRequest) (*pb.Vis
 		if p := auth.From(ctx); p.Role == storage.ShopperRole && v.Shopper != p.Shopper && !isOfferedTo(v, p.Shopper) {
 			return nil, storage.ErrNotFound
 		}
-		return visitFor(ctx)(v), nil
+		found, err := withDeclines(ctx, tx, v)
+		if err != nil {
+			return nil, err
+		}
+		return declinedVisitFor(ctx)(found[0]), nil
 	})
 }
 
@@ -42,8 +46,13 @@ func (s *Server) ListVisits(ctx context.Context, req *pb.ListVisitsRequest) (*pb
 	if err != nil {
 		return nil, err
 	}
-	out, next, err := list(ctx, s, req, visitFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-		return tx.Visits().List(ctx, auth.From(ctx).Shopper, filter, page)
+	out, next, err := list(ctx, s, req, declinedVisitFor(ctx), func(tx storage.Tx, page storage.Page) ([]declinedVisit, storage.Cursor, error) {
+		visits, after, err := tx.Visits().List(ctx, auth.From(ctx).Shopper, filter, page)
+		if err != nil {
+			return nil, "", err
+		}
+		found, err := withDeclines(ctx, tx, visits...)
+		return found, after, err
 	})
 	if err != nil {
 		return nil, err

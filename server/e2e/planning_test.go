@@ -121,11 +121,12 @@ func TestPlanAWave(t *testing.T) {
 		}
 		p.claimAndDecline(t)
 		got := must[*pb.ListWaveProgressResponse](t)(p.admin.ListWaveProgress(ctx, &pb.ListWaveProgressRequest{Client: "kiosks", Program: "kiosks"}))
-		if want := (&pb.WaveProgress{Wave: "2030-q1", Planned: 7, Offered: 6, Claimed: 1}); len(got.GetWaves()) != 1 || !proto.Equal(got.GetWaves()[0], want) {
+		if want := (&pb.WaveProgress{Wave: "2030-q1", Planned: 7, Offered: 6, Claimed: 1, Declined: 1, DeclineReasons: []*pb.DeclineCount{{Count: 1}}}); len(got.GetWaves()) != 1 || !proto.Equal(got.GetWaves()[0], want) {
 			t.Errorf("the progress is %v", got)
 		}
 		csv := p.call(t, p.Tokens.Reviewer, "GET", "/v1/clients/kiosks/programs/kiosks/waveProgress", nil, "Accept: text/csv").want(t, 200)
-		if want := "wave,planned,offered,claimed,done,returned,expired,overdue,cancelled\r\n2030-q1,7,6,1,0,0,0,0,0\r\n"; string(csv.body) != want {
+		if want := "wave,planned,offered,claimed,done,returned,expired,overdue,cancelled,declined,declineReasons\r\n" +
+			`2030-q1,7,6,1,0,0,0,0,0,1,"[{""count"":1}]"` + "\r\n"; string(csv.body) != want {
 			t.Errorf("the progress as CSV is %q", csv.body)
 		}
 		p.call(t, p.Tokens.Client, "GET", "/v1/clients/kiosks/programs/kiosks/waveProgress", nil).want(t, 403)

@@ -85,6 +85,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_INVALID_REPORT:      inRequest("the report has violations; all of them are listed"),
 	pb.Reason_ROTATION:            {codes.FailedPrecondition, 409, 0, "the visit lies within the rotation days of the shopper or a guest, at this location or at the client"},
 	pb.Reason_CAPACITY:            {codes.FailedPrecondition, 409, 0, "the shopper has as many visits of the wave as the program allows"},
+	pb.Reason_ALREADY_CLAIMED:     {codes.FailedPrecondition, 409, 0, "another shopper claimed the visit first"},
 	pb.Reason_REQUEST_ID_REUSED:   {codes.AlreadyExists, 409, 0, "the Idempotency-Key was used with another request"},
 	pb.Reason_PROGRAM_REQUIRED:    inRequest("this request of figures needs one program"),
 	pb.Reason_INVALID_SPAN:        inRequest("the span of a scorecard is empty, reversed or too long"),

@@ -105,6 +105,8 @@ func addOddRows(path string) error {
 			[]any{oddText, oddText, oddText, oddBytes}},
 		{`INSERT INTO operation_requests SELECT id, ? FROM operations WHERE end_time IS NULL`, []any{oddBytes}},
 		{`INSERT OR REPLACE INTO visit_deadlines SELECT id, 9223372036854775807 FROM visits ORDER BY id LIMIT 2`, nil},
+		{`INSERT INTO visit_declines SELECT v.id, s.id, 'OTHER', ?, -1 FROM visits v, (SELECT MIN(id) AS id FROM shoppers UNION SELECT MAX(id) FROM shoppers) s
+			ORDER BY v.id, s.id LIMIT 3`, []any{oddText}},
 		{`UPDATE visits SET offered_to = (SELECT MIN(id) FROM shoppers), guests = (SELECT MIN(id) || ' ' || MAX(id) FROM shoppers)
 			WHERE id IN (SELECT id FROM visits ORDER BY id LIMIT 2)`, nil},
 		{`UPDATE shoppers SET home = ?, qualifications = ? WHERE id = 'anna'`, []any{`{"latitudeE7":-1,"longitudeE7":1,"radiusKilometers":1}`, oddText}},

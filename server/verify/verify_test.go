@@ -26,7 +26,7 @@ import (
 )
 
 // template is a database with some of everything, made once and copied for each test: released and waiting reports,
-// one that was returned and submitted again, and one that was edited.
+// one that was returned and submitted again, one that was edited, and offers that were claimed and declined.
 var template = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mysteryshopper-verify-")
 	if err != nil {
@@ -38,7 +38,7 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome))
+	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome))
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })
 
@@ -87,6 +87,28 @@ func reviseReport(a *app.App, w *demo.Welcome) error {
 	}
 	submission.BaseRevision, submission.Report.Narrative = 1, "The door was shut at ten."
 	_, err = reports.SubmitReport(as(w.Tokens.Shopper), submission)
+	return err
+}
+
+// declineVisits lets the demo's shopper claim an offer, give another one back with a reason, and decline a third without one.
+func declineVisits(a *app.App, w *demo.Welcome) error {
+	shopper := call.WithToken(context.Background(), w.Tokens.Shopper)
+	visits := pb.NewVisitServiceClient(a.Conn())
+	page, err := visits.ListOffers(shopper, &pb.ListOffersRequest{PageSize: 3})
+	if err != nil {
+		return err
+	}
+	offers := page.GetVisits()
+	for _, v := range offers[:2] {
+		if _, err := visits.ClaimVisit(shopper, &pb.ClaimVisitRequest{Visit: v.GetVisit()}); err != nil {
+			return err
+		}
+	}
+	_, err = visits.DeclineVisit(shopper, &pb.DeclineVisitRequest{Visit: offers[1].GetVisit(), Reason: pb.Decline_NO_TIME, Note: "Exams."})
+	if err != nil {
+		return err
+	}
+	_, err = visits.DeclineVisit(shopper, &pb.DeclineVisitRequest{Visit: offers[2].GetVisit()})
 	return err
 }
 

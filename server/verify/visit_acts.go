@@ -24,8 +24,9 @@ var actOnVisit = map[string]visit.Act{
 // visitActs is what follows from the entries of the acts on a visit.
 type visitActs struct {
 	state visit.State
-	// changed is the time of the last act that changed the visit, checkedIn that of the first check-in.
-	changed, checkedIn time.Time
+	// changed is the time of the last act that changed the visit, checkedIn that of the first check-in, and claimed that of the
+	// claim that holds; zero if none does.
+	changed, checkedIn, claimed time.Time
 	// writes counts the creation and the acts that changed the visit.
 	writes int64
 	// impossible describes the acts that were not possible in the state that they met.
@@ -58,6 +59,11 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 		c.found(Visit, name, "%s", act)
 	}
 	differ("the time of its check-in", v.CheckInTime.UTC(), acts.checkedIn.UTC())
+	if v.ClaimTime.IsZero() && !acts.claimed.IsZero() {
+		c.unproven("claims of visits by earlier releases, which did not keep their time")
+	} else {
+		differ("the time of its claim", v.ClaimTime.UTC(), acts.claimed.UTC())
+	}
 	if acts.checkedIn.IsZero() && len(v.Flags) > 0 {
 		c.found(Visit, name, "it has the flags %v and no check-in", v.Flags)
 	}
@@ -125,6 +131,12 @@ func replayActs(created visit.State, v *storage.Visit, entries []logEntry) visit
 			acts.changed, acts.writes = e.time, acts.writes+1
 		case act != visit.ActClaim:
 			acts.impossible = append(acts.impossible, fmt.Sprintf("its act %s at %v is not possible: %v", act, e.time, err))
+		}
+		switch {
+		case err == nil && act == visit.ActClaim:
+			acts.claimed = e.time
+		case act == visit.ActDecline:
+			acts.claimed = time.Time{}
 		}
 		if act == visit.ActCheckIn && acts.checkedIn.IsZero() {
 			acts.checkedIn = e.time

@@ -66,6 +66,9 @@ func (c *checker) checkVisits(ctx context.Context) error {
 			return err
 		}
 		c.checkActs(visitName(v.ID), v, entries)
+		if err := c.checkDeclines(ctx, visitName(v.ID), v, entries); err != nil {
+			return err
+		}
 		return c.checkVisit(ctx, v)
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 		Test: v.Test, CheckInTime: Timestamp(v.CheckInTime), Flags: Strings(v.Flags),
 		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, EditedRevision: v.EditedRevision, Etag: Etag(v.Revision),
 		CreateTime: Timestamp(v.CreateTime), UpdateTime: Timestamp(v.UpdateTime), OfferedTo: v.OfferedTo, Guests: v.Guests,
+		ClaimTime: Timestamp(v.ClaimTime),
 	}
 	if !v.Report.IsZero() {
 		p.Report = uuid.UUID(v.Report).String()
@@ -31,4 +32,9 @@ func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 		}
 	}
 	return p
+}
+
+// DeclineToProto returns the message of a decline.
+func DeclineToProto(d *storage.Decline) *pb.Decline {
+	return &pb.Decline{Shopper: d.Shopper, Reason: Enum[pb.Decline_Reason](d.Reason), Note: d.Note, Time: Timestamp(d.Time)}
 }

@@ -82,6 +82,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Du har så många besök i det här programmet som en person får ha just nu. Slutför eller avböj ett först.",
 		hu: "Önnek már annyi látogatása van ebben a programban, amennyi egy személynek jelenleg lehet. Kérjük, előbb fejezzen be vagy mondjon le egyet.",
 	},
+	pb.Reason_ALREADY_CLAIMED: {
+		en: "Another shopper has taken this visit in the meantime. Please choose another one.",
+		de: "Diesen Besuch hat inzwischen eine andere Testperson übernommen. Bitte wählen Sie einen anderen.",
+		sv: "En annan mystery shopper har hunnit ta det här besöket. Välj ett annat.",
+		hu: "Ezt a látogatást időközben más próbavásárló vállalta el. Kérjük, válasszon másikat.",
+	},
 	pb.Reason_REQUEST_ID_REUSED: {
 		en: "This request was already sent with other content. Please start it anew.",
 		de: "Diese Anfrage wurde bereits mit anderem Inhalt gesendet. Bitte beginnen Sie sie neu.",

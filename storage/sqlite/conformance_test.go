@@ -67,6 +67,7 @@ var needed = map[string]string{
 	"timeline_events_by_month":     "FROM timeline_events WHERE client = ?1 ORDER BY month",
 	"tokens_by_client":             "FROM tokens WHERE client = ?1",
 	"tokens_by_shopper":            "DELETE FROM shoppers",
+	"visit_declines_by_shopper":    "DELETE FROM shoppers",
 	"visit_deadlines_by_time":      "FROM visit_deadlines WHERE time <= ?1",
 	"visits_by_end":                "SELECT shopper, location, id, window_start, window_end FROM visits WHERE (client = ?1",
 	"visits_by_location":           "DELETE FROM locations",

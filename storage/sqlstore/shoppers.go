@@ -43,6 +43,7 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 			AND NOT EXISTS (SELECT 1 FROM visit_changes WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE offered_to = $1 AND offered_to <> '')
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE guests <> '' AND ' ' || guests || ' ' LIKE '% ' || $1 || ' %')
+			AND NOT EXISTS (SELECT 1 FROM visit_declines WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
 		hasShopper, id)
 }

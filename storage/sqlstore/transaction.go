@@ -52,6 +52,7 @@ func (t *tx) Programs() storage.Programs               { return programs{t} }
 func (t *tx) Shoppers() storage.Shoppers               { return shoppers{t} }
 func (t *tx) Visits() storage.Visits                   { return visits{t} }
 func (t *tx) Drafts() storage.Drafts                   { return drafts{t} }
+func (t *tx) Declines() storage.Declines               { return declines{t} }
 func (t *tx) Reports() storage.Reports                 { return reports{t} }
 func (t *tx) Comparisons() storage.Comparisons         { return comparisons{t} }
 func (t *tx) Rollups() storage.Rollups                 { return rollups{t} }

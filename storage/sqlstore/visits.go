@@ -15,9 +15,9 @@ type visits struct{ *tx }
 
 const visitColumns = `id, client, program, location, checklist, version, shopper, offered_to, guests, state, window_start, window_end,
 	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
-	update_time, edited_revision`
+	update_time, edited_revision, claim_time`
 
-var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 25) + `) ON CONFLICT DO NOTHING`
+var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 26) + `) ON CONFLICT DO NOTHING`
 
 func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "insert visit")
@@ -47,7 +47,7 @@ func visitArgs(v *storage.Visit, position int64) []any {
 		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.OfferedTo, wordsIn(&v.Guests), v.State,
 		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
 		wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
-		micros(v.CreateTime), micros(v.UpdateTime), v.EditedRevision, position,
+		micros(v.CreateTime), micros(v.UpdateTime), v.EditedRevision, microsOrNull(v.ClaimTime), position,
 	}
 }
 
@@ -136,7 +136,7 @@ func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error
 const (
 	setVisit = `UPDATE visits SET state = $3, window_start = $4, window_end = $5, scenario = $6, wave = $7,
 		check_in_time = $8, flags = $9, report = $10, returned_revision = $11, return_comment = $12, update_time = $13,
-		offered_to = $14, edited_revision = $15, revision = revision + 1`
+		offered_to = $14, edited_revision = $15, claim_time = $16, revision = revision + 1`
 	thisVisit = ` WHERE id = $1 AND revision = $2`
 )
 
@@ -155,12 +155,12 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	before := held.shopper
 	set, args := setVisit, []any{v.ID, v.Revision, v.State, microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd),
 		v.Scenario, v.Wave, microsOrNull(v.CheckInTime), wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision,
-		v.ReturnComment, micros(v.UpdateTime), v.OfferedTo, v.EditedRevision}
+		v.ReturnComment, micros(v.UpdateTime), v.OfferedTo, v.EditedRevision, microsOrNull(v.ClaimTime)}
 	if v.Shopper != before {
 		if err := s.requireShopper(ctx, v.Shopper); err != nil {
 			return err
 		}
-		set, args = set+`, shopper = $16`, append(args, v.Shopper)
+		set, args = set+`, shopper = $17`, append(args, v.Shopper)
 	}
 	if held.unsavedReports {
 		held.unsavedReports = false
@@ -209,6 +209,7 @@ func (s visits) Offers(
 	defer wrap(&err, "list open visits")
 	q := newQuery(selectVisits).where("state = 'OPEN' AND shopper = '' AND offered_to IN ('', ?)", shopper)
 	q.where("(window_end IS NULL OR window_end > ?)", micros(now))
+	q.where("NOT EXISTS (SELECT 1 FROM visit_declines d WHERE d.visit = visits.id AND d.shopper = ?)", shopper)
 	return offerPages.readPage(ctx, s.tx, q, page)
 }
 
@@ -230,6 +231,6 @@ func visitTargets(v *storage.Visit) []any {
 		wordsIn(&v.Guests), &v.State,
 		instant{&v.WindowStart}, instant{&v.WindowEnd}, &v.Scenario, &v.Wave, &v.Test, instant{&v.CheckInTime},
 		wordsIn(&v.Flags), fixedBytes(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
-		instant{&v.CreateTime}, instant{&v.UpdateTime}, &v.EditedRevision,
+		instant{&v.CreateTime}, instant{&v.UpdateTime}, &v.EditedRevision, instant{&v.ClaimTime},
 	}
 }

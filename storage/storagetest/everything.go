@@ -115,6 +115,8 @@ func (e contents) visits(ctx context.Context, tx storage.Tx) error {
 	}
 	due, err := tx.Visits().Due(ctx, noon.AddDate(1000, 0, 0), 1<<30)
 	errs = append(errs, addItem(e, due, err, "due visits"))
+	declined, err := tx.Declines().Of(ctx, visitIDs)
+	errs = append(errs, addItem(e, declined, err, "declines"))
 	for _, shopper := range shopperIDs {
 		errs = append(errs, addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 			return tx.Visits().Offers(ctx, shopper, noon, p)

@@ -18,7 +18,7 @@ var visitKind = resourceOperations[storage.Visit]{
 			Checklist: pick(c, checklistIDs), Version: c.version(), State: pick(c, []visit.State{visit.Open, visit.Claimed}),
 			WindowStart: c.maybeTime(), WindowEnd: c.maybeTime(), Scenario: c.text(), Wave: pick(c, waves), Test: c.oneIn(2),
 			CheckInTime: c.maybeTime(), Flags: c.flags(), ReturnedRevision: c.int32(), ReturnComment: c.text(), EditedRevision: c.int32(),
-			CreateTime: c.time(), UpdateTime: c.time(),
+			CreateTime: c.time(), UpdateTime: c.time(), ClaimTime: c.maybeTime(),
 		}
 		if c.oneIn(2) {
 			v.Shopper = pick(c, shopperIDs)
@@ -61,6 +61,17 @@ var visitOperations = []operationKind{
 	}},
 	{name: "progress", weight: 2, reads: true, draw: list(3, storage.Tx.Visits, storage.Visits.Progress,
 		from(clientIDs), from(programIDs), (*generator).time)},
+	{name: "put decline", weight: 5, draw: func(c *generator) operation {
+		d := storage.Decline{
+			Visit: pick(c, visitIDs), Shopper: pick(c, shopperIDs), Reason: pick(c, []visit.DeclineReason{"", "NO_TIME", "OTHER"}),
+			Note: c.text(), Time: c.time(),
+		}
+		return operation{args: []any{d}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return nil, tx.Declines().Put(ctx, &d)
+		}}
+	}},
+	{name: "declines", weight: 2, reads: true, draw: call(storage.Tx.Declines, storage.Declines.Of, from([][]string{visitIDs, visitIDs[:1], nil}))},
+	{name: "count declines", weight: 2, reads: true, draw: call(storage.Tx.Declines, storage.Declines.Count, from(clientIDs), from(programIDs))},
 	{name: "put draft", weight: 12, draw: func(c *generator) operation {
 		d, off, text := c.draft(), c.offset(), c.text()
 		d.Report.Narrative = text

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Visits", testVisits},
 		{"Changes", testChanges},
 		{"Drafts", testDrafts},
+		{"Declines", testDeclines},
 		{"Reports", testReports},
 		{"Revisions", testRevisions},
 		{"ReportLists", testReportLists},

@@ -113,6 +113,8 @@ const (
 	Reason_ALREADY_RELEASED Reason = 55
 	// The shopper has as many visits of the wave as the program allows.
 	Reason_CAPACITY Reason = 60
+	// Another shopper claimed the visit first.
+	Reason_ALREADY_CLAIMED Reason = 61
 	// The edit leaves the report as it is.
 	Reason_NOTHING_CHANGED Reason = 56
 	// The server is busy or stopping; try again.
@@ -256,6 +258,7 @@ var (
 		54:  "INVALID_SPAN",
 		55:  "ALREADY_RELEASED",
 		60:  "CAPACITY",
+		61:  "ALREADY_CLAIMED",
 		56:  "NOTHING_CHANGED",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
@@ -348,6 +351,7 @@ var (
 		"INVALID_SPAN":                   54,
 		"ALREADY_RELEASED":               55,
 		"CAPACITY":                       60,
+		"ALREADY_CLAIMED":                61,
 		"NOTHING_CHANGED":                56,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
@@ -429,7 +433,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x89\x0e\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x9e\x0e\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -477,6 +481,7 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\fINVALID_SPAN\x106\x12\x14\n" +
 	"\x10ALREADY_RELEASED\x107\x12\f\n" +
 	"\bCAPACITY\x10<\x12\x13\n" +
+	"\x0fALREADY_CLAIMED\x10=\x12\x13\n" +
 	"\x0fNOTHING_CHANGED\x108\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +

@@ -93,6 +93,83 @@ func (Visit_State) EnumDescriptor() ([]byte, []int) {
 	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{0, 0}
 }
 
+// Why a shopper declines a visit.
+type Decline_Reason int32
+
+const (
+	// No reason was given.
+	Decline_REASON_UNSPECIFIED Decline_Reason = 0
+	// The shopper has no time in the window.
+	Decline_NO_TIME Decline_Reason = 1
+	// The location is too far away.
+	Decline_TOO_FAR Decline_Reason = 2
+	// The fee is too low.
+	Decline_FEE_TOO_LOW Decline_Reason = 3
+	// The staff of the location know the shopper.
+	Decline_KNOWN_THERE Decline_Reason = 4
+	// The shopper, or a relative, works for the client or a competitor.
+	Decline_CONFLICT_OF_INTEREST Decline_Reason = 5
+	// The shopper does not fit the scenario, or lacks what it needs.
+	Decline_NOT_SUITABLE Decline_Reason = 6
+	// The shopper is ill.
+	Decline_UNWELL Decline_Reason = 7
+	// Another reason; the note says which.
+	Decline_OTHER Decline_Reason = 8
+)
+
+// Enum value maps for Decline_Reason.
+var (
+	Decline_Reason_name = map[int32]string{
+		0: "REASON_UNSPECIFIED",
+		1: "NO_TIME",
+		2: "TOO_FAR",
+		3: "FEE_TOO_LOW",
+		4: "KNOWN_THERE",
+		5: "CONFLICT_OF_INTEREST",
+		6: "NOT_SUITABLE",
+		7: "UNWELL",
+		8: "OTHER",
+	}
+	Decline_Reason_value = map[string]int32{
+		"REASON_UNSPECIFIED":   0,
+		"NO_TIME":              1,
+		"TOO_FAR":              2,
+		"FEE_TOO_LOW":          3,
+		"KNOWN_THERE":          4,
+		"CONFLICT_OF_INTEREST": 5,
+		"NOT_SUITABLE":         6,
+		"UNWELL":               7,
+		"OTHER":                8,
+	}
+)
+
+func (x Decline_Reason) Enum() *Decline_Reason {
+	p := new(Decline_Reason)
+	*p = x
+	return p
+}
+
+func (x Decline_Reason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Decline_Reason) Descriptor() protoreflect.EnumDescriptor {
+	return file_mysteryshopper_v1_visit_service_proto_enumTypes[1].Descriptor()
+}
+
+func (Decline_Reason) Type() protoreflect.EnumType {
+	return &file_mysteryshopper_v1_visit_service_proto_enumTypes[1]
+}
+
+func (x Decline_Reason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Decline_Reason.Descriptor instead.
+func (Decline_Reason) EnumDescriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{1, 0}
+}
+
 // Why nobody could be sent.
 type UnfilledCause_Cause int32
 
@@ -154,11 +231,11 @@ func (x UnfilledCause_Cause) String() string {
 }
 
 func (UnfilledCause_Cause) Descriptor() protoreflect.EnumDescriptor {
-	return file_mysteryshopper_v1_visit_service_proto_enumTypes[1].Descriptor()
+	return file_mysteryshopper_v1_visit_service_proto_enumTypes[2].Descriptor()
 }
 
 func (UnfilledCause_Cause) Type() protoreflect.EnumType {
-	return &file_mysteryshopper_v1_visit_service_proto_enumTypes[1]
+	return &file_mysteryshopper_v1_visit_service_proto_enumTypes[2]
 }
 
 func (x UnfilledCause_Cause) Number() protoreflect.EnumNumber {
@@ -167,7 +244,7 @@ func (x UnfilledCause_Cause) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use UnfilledCause_Cause.Descriptor instead.
 func (UnfilledCause_Cause) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{26, 0}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{27, 0}
 }
 
 // Visit is one planned shop.
@@ -223,8 +300,13 @@ type Visit struct {
 	Guests []string `protobuf:"bytes,24,rep,name=guests,proto3" json:"guests,omitempty"`
 	// The current revision of its report where a reviewer edited that; 0 where it is as the shopper submitted it.
 	EditedRevision int32 `protobuf:"varint,25,opt,name=edited_revision,json=editedRevision,proto3" json:"edited_revision,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The shoppers who declined it, the newest first, 20 at most: the last decline of each. For the agency, in GetVisit and
+	// ListVisits.
+	Declines []*Decline `protobuf:"bytes,26,rep,name=declines,proto3" json:"declines,omitempty"`
+	// When the shopper claimed it; absent where the agency assigned it.
+	ClaimTime     *timestamppb.Timestamp `protobuf:"bytes,27,opt,name=claim_time,json=claimTime,proto3" json:"claim_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Visit) Reset() {
@@ -432,6 +514,93 @@ func (x *Visit) GetEditedRevision() int32 {
 	return 0
 }
 
+func (x *Visit) GetDeclines() []*Decline {
+	if x != nil {
+		return x.Declines
+	}
+	return nil
+}
+
+func (x *Visit) GetClaimTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ClaimTime
+	}
+	return nil
+}
+
+// Decline is a shopper's refusal of a visit.
+type Decline struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The shopper's id.
+	Shopper string `protobuf:"bytes,1,opt,name=shopper,proto3" json:"shopper,omitempty"`
+	// Why.
+	Reason Decline_Reason `protobuf:"varint,2,opt,name=reason,proto3,enum=mysteryshopper.v1.Decline_Reason" json:"reason,omitempty"`
+	// What the shopper wrote.
+	Note string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	// When.
+	Time          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=time,proto3" json:"time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Decline) Reset() {
+	*x = Decline{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Decline) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Decline) ProtoMessage() {}
+
+func (x *Decline) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Decline.ProtoReflect.Descriptor instead.
+func (*Decline) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Decline) GetShopper() string {
+	if x != nil {
+		return x.Shopper
+	}
+	return ""
+}
+
+func (x *Decline) GetReason() Decline_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return Decline_REASON_UNSPECIFIED
+}
+
+func (x *Decline) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *Decline) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
 // VisitDraft is an unfinished report.
 type VisitDraft struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -455,7 +624,7 @@ type VisitDraft struct {
 
 func (x *VisitDraft) Reset() {
 	*x = VisitDraft{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -467,7 +636,7 @@ func (x *VisitDraft) String() string {
 func (*VisitDraft) ProtoMessage() {}
 
 func (x *VisitDraft) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -480,7 +649,7 @@ func (x *VisitDraft) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VisitDraft.ProtoReflect.Descriptor instead.
 func (*VisitDraft) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{1}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *VisitDraft) GetVisit() string {
@@ -543,7 +712,7 @@ type CreateVisitRequest struct {
 
 func (x *CreateVisitRequest) Reset() {
 	*x = CreateVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -555,7 +724,7 @@ func (x *CreateVisitRequest) String() string {
 func (*CreateVisitRequest) ProtoMessage() {}
 
 func (x *CreateVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -568,7 +737,7 @@ func (x *CreateVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateVisitRequest.ProtoReflect.Descriptor instead.
 func (*CreateVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *CreateVisitRequest) GetResource() *Visit {
@@ -589,7 +758,7 @@ type BatchCreateVisitsRequest struct {
 
 func (x *BatchCreateVisitsRequest) Reset() {
 	*x = BatchCreateVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -601,7 +770,7 @@ func (x *BatchCreateVisitsRequest) String() string {
 func (*BatchCreateVisitsRequest) ProtoMessage() {}
 
 func (x *BatchCreateVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -614,7 +783,7 @@ func (x *BatchCreateVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchCreateVisitsRequest.ProtoReflect.Descriptor instead.
 func (*BatchCreateVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *BatchCreateVisitsRequest) GetRequests() []*CreateVisitRequest {
@@ -635,7 +804,7 @@ type BatchCreateVisitsResponse struct {
 
 func (x *BatchCreateVisitsResponse) Reset() {
 	*x = BatchCreateVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -647,7 +816,7 @@ func (x *BatchCreateVisitsResponse) String() string {
 func (*BatchCreateVisitsResponse) ProtoMessage() {}
 
 func (x *BatchCreateVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -660,7 +829,7 @@ func (x *BatchCreateVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchCreateVisitsResponse.ProtoReflect.Descriptor instead.
 func (*BatchCreateVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *BatchCreateVisitsResponse) GetVisits() []*Visit {
@@ -681,7 +850,7 @@ type GetVisitRequest struct {
 
 func (x *GetVisitRequest) Reset() {
 	*x = GetVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -693,7 +862,7 @@ func (x *GetVisitRequest) String() string {
 func (*GetVisitRequest) ProtoMessage() {}
 
 func (x *GetVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -706,7 +875,7 @@ func (x *GetVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetVisitRequest.ProtoReflect.Descriptor instead.
 func (*GetVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetVisitRequest) GetVisit() string {
@@ -732,7 +901,7 @@ type ListVisitsRequest struct {
 
 func (x *ListVisitsRequest) Reset() {
 	*x = ListVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -744,7 +913,7 @@ func (x *ListVisitsRequest) String() string {
 func (*ListVisitsRequest) ProtoMessage() {}
 
 func (x *ListVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -757,7 +926,7 @@ func (x *ListVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVisitsRequest.ProtoReflect.Descriptor instead.
 func (*ListVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListVisitsRequest) GetPageSize() int32 {
@@ -796,7 +965,7 @@ type ListVisitsResponse struct {
 
 func (x *ListVisitsResponse) Reset() {
 	*x = ListVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -808,7 +977,7 @@ func (x *ListVisitsResponse) String() string {
 func (*ListVisitsResponse) ProtoMessage() {}
 
 func (x *ListVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -821,7 +990,7 @@ func (x *ListVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVisitsResponse.ProtoReflect.Descriptor instead.
 func (*ListVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListVisitsResponse) GetVisits() []*Visit {
@@ -862,7 +1031,7 @@ type ListTitles struct {
 
 func (x *ListTitles) Reset() {
 	*x = ListTitles{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -874,7 +1043,7 @@ func (x *ListTitles) String() string {
 func (*ListTitles) ProtoMessage() {}
 
 func (x *ListTitles) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -887,7 +1056,7 @@ func (x *ListTitles) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTitles.ProtoReflect.Descriptor instead.
 func (*ListTitles) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListTitles) GetClients() map[string]string {
@@ -931,7 +1100,7 @@ type CancelVisitRequest struct {
 
 func (x *CancelVisitRequest) Reset() {
 	*x = CancelVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -943,7 +1112,7 @@ func (x *CancelVisitRequest) String() string {
 func (*CancelVisitRequest) ProtoMessage() {}
 
 func (x *CancelVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -956,7 +1125,7 @@ func (x *CancelVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelVisitRequest.ProtoReflect.Descriptor instead.
 func (*CancelVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CancelVisitRequest) GetVisit() string {
@@ -989,7 +1158,7 @@ type ListOffersRequest struct {
 
 func (x *ListOffersRequest) Reset() {
 	*x = ListOffersRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1001,7 +1170,7 @@ func (x *ListOffersRequest) String() string {
 func (*ListOffersRequest) ProtoMessage() {}
 
 func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1014,7 +1183,7 @@ func (x *ListOffersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersRequest.ProtoReflect.Descriptor instead.
 func (*ListOffersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListOffersRequest) GetPageSize() int32 {
@@ -1051,7 +1220,7 @@ type ListOffersResponse struct {
 
 func (x *ListOffersResponse) Reset() {
 	*x = ListOffersResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1063,7 +1232,7 @@ func (x *ListOffersResponse) String() string {
 func (*ListOffersResponse) ProtoMessage() {}
 
 func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1076,7 +1245,7 @@ func (x *ListOffersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOffersResponse.ProtoReflect.Descriptor instead.
 func (*ListOffersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListOffersResponse) GetVisits() []*Visit {
@@ -1104,7 +1273,7 @@ type ClaimVisitRequest struct {
 
 func (x *ClaimVisitRequest) Reset() {
 	*x = ClaimVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1116,7 +1285,7 @@ func (x *ClaimVisitRequest) String() string {
 func (*ClaimVisitRequest) ProtoMessage() {}
 
 func (x *ClaimVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1129,7 +1298,7 @@ func (x *ClaimVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClaimVisitRequest.ProtoReflect.Descriptor instead.
 func (*ClaimVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ClaimVisitRequest) GetVisit() string {
@@ -1143,14 +1312,18 @@ func (x *ClaimVisitRequest) GetVisit() string {
 type DeclineVisitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The visit's id.
-	Visit         string `protobuf:"bytes,1,opt,name=visit,proto3" json:"visit,omitempty"`
+	Visit string `protobuf:"bytes,1,opt,name=visit,proto3" json:"visit,omitempty"`
+	// Why.
+	Reason Decline_Reason `protobuf:"varint,2,opt,name=reason,proto3,enum=mysteryshopper.v1.Decline_Reason" json:"reason,omitempty"`
+	// What the agency is to know besides; required with OTHER.
+	Note          string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeclineVisitRequest) Reset() {
 	*x = DeclineVisitRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1162,7 +1335,7 @@ func (x *DeclineVisitRequest) String() string {
 func (*DeclineVisitRequest) ProtoMessage() {}
 
 func (x *DeclineVisitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1175,12 +1348,26 @@ func (x *DeclineVisitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeclineVisitRequest.ProtoReflect.Descriptor instead.
 func (*DeclineVisitRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *DeclineVisitRequest) GetVisit() string {
 	if x != nil {
 		return x.Visit
+	}
+	return ""
+}
+
+func (x *DeclineVisitRequest) GetReason() Decline_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return Decline_REASON_UNSPECIFIED
+}
+
+func (x *DeclineVisitRequest) GetNote() string {
+	if x != nil {
+		return x.Note
 	}
 	return ""
 }
@@ -1205,7 +1392,7 @@ type CheckInRequest struct {
 
 func (x *CheckInRequest) Reset() {
 	*x = CheckInRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1217,7 +1404,7 @@ func (x *CheckInRequest) String() string {
 func (*CheckInRequest) ProtoMessage() {}
 
 func (x *CheckInRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1230,7 +1417,7 @@ func (x *CheckInRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckInRequest.ProtoReflect.Descriptor instead.
 func (*CheckInRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CheckInRequest) GetVisit() string {
@@ -1286,7 +1473,7 @@ type SyncVisitsRequest struct {
 
 func (x *SyncVisitsRequest) Reset() {
 	*x = SyncVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1298,7 +1485,7 @@ func (x *SyncVisitsRequest) String() string {
 func (*SyncVisitsRequest) ProtoMessage() {}
 
 func (x *SyncVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1311,7 +1498,7 @@ func (x *SyncVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncVisitsRequest.ProtoReflect.Descriptor instead.
 func (*SyncVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *SyncVisitsRequest) GetToken() string {
@@ -1369,7 +1556,7 @@ type SyncVisitsResponse struct {
 
 func (x *SyncVisitsResponse) Reset() {
 	*x = SyncVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1381,7 +1568,7 @@ func (x *SyncVisitsResponse) String() string {
 func (*SyncVisitsResponse) ProtoMessage() {}
 
 func (x *SyncVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1394,7 +1581,7 @@ func (x *SyncVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncVisitsResponse.ProtoReflect.Descriptor instead.
 func (*SyncVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SyncVisitsResponse) GetVisits() []*Visit {
@@ -1473,7 +1660,7 @@ type SaveDraftRequest struct {
 
 func (x *SaveDraftRequest) Reset() {
 	*x = SaveDraftRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1485,7 +1672,7 @@ func (x *SaveDraftRequest) String() string {
 func (*SaveDraftRequest) ProtoMessage() {}
 
 func (x *SaveDraftRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1498,7 +1685,7 @@ func (x *SaveDraftRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SaveDraftRequest.ProtoReflect.Descriptor instead.
 func (*SaveDraftRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SaveDraftRequest) GetVisit() string {
@@ -1526,7 +1713,7 @@ type GetDraftRequest struct {
 
 func (x *GetDraftRequest) Reset() {
 	*x = GetDraftRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1538,7 +1725,7 @@ func (x *GetDraftRequest) String() string {
 func (*GetDraftRequest) ProtoMessage() {}
 
 func (x *GetDraftRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1551,7 +1738,7 @@ func (x *GetDraftRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDraftRequest.ProtoReflect.Descriptor instead.
 func (*GetDraftRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetDraftRequest) GetVisit() string {
@@ -1581,7 +1768,7 @@ type ImportVisitsRequest struct {
 
 func (x *ImportVisitsRequest) Reset() {
 	*x = ImportVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1593,7 +1780,7 @@ func (x *ImportVisitsRequest) String() string {
 func (*ImportVisitsRequest) ProtoMessage() {}
 
 func (x *ImportVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1606,7 +1793,7 @@ func (x *ImportVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportVisitsRequest.ProtoReflect.Descriptor instead.
 func (*ImportVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ImportVisitsRequest) GetCsv() string {
@@ -1650,7 +1837,7 @@ type ImportVisitsResponse struct {
 
 func (x *ImportVisitsResponse) Reset() {
 	*x = ImportVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1662,7 +1849,7 @@ func (x *ImportVisitsResponse) String() string {
 func (*ImportVisitsResponse) ProtoMessage() {}
 
 func (x *ImportVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1675,7 +1862,7 @@ func (x *ImportVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportVisitsResponse.ProtoReflect.Descriptor instead.
 func (*ImportVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ImportVisitsResponse) GetCreated() int32 {
@@ -1719,7 +1906,7 @@ type PlanVisitsRequest struct {
 
 func (x *PlanVisitsRequest) Reset() {
 	*x = PlanVisitsRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1731,7 +1918,7 @@ func (x *PlanVisitsRequest) String() string {
 func (*PlanVisitsRequest) ProtoMessage() {}
 
 func (x *PlanVisitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1744,7 +1931,7 @@ func (x *PlanVisitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PlanVisitsRequest.ProtoReflect.Descriptor instead.
 func (*PlanVisitsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *PlanVisitsRequest) GetClient() string {
@@ -1825,7 +2012,7 @@ type PlannedLocation struct {
 
 func (x *PlannedLocation) Reset() {
 	*x = PlannedLocation{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1837,7 +2024,7 @@ func (x *PlannedLocation) String() string {
 func (*PlannedLocation) ProtoMessage() {}
 
 func (x *PlannedLocation) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1850,7 +2037,7 @@ func (x *PlannedLocation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PlannedLocation.ProtoReflect.Descriptor instead.
 func (*PlannedLocation) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *PlannedLocation) GetLocation() string {
@@ -1882,7 +2069,7 @@ type PlanVisitsResponse struct {
 
 func (x *PlanVisitsResponse) Reset() {
 	*x = PlanVisitsResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1894,7 +2081,7 @@ func (x *PlanVisitsResponse) String() string {
 func (*PlanVisitsResponse) ProtoMessage() {}
 
 func (x *PlanVisitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1907,7 +2094,7 @@ func (x *PlanVisitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PlanVisitsResponse.ProtoReflect.Descriptor instead.
 func (*PlanVisitsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *PlanVisitsResponse) GetVisits() []*PlannedVisit {
@@ -1950,7 +2137,7 @@ type PlannedVisit struct {
 
 func (x *PlannedVisit) Reset() {
 	*x = PlannedVisit{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1962,7 +2149,7 @@ func (x *PlannedVisit) String() string {
 func (*PlannedVisit) ProtoMessage() {}
 
 func (x *PlannedVisit) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1975,7 +2162,7 @@ func (x *PlannedVisit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PlannedVisit.ProtoReflect.Descriptor instead.
 func (*PlannedVisit) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *PlannedVisit) GetVisit() string {
@@ -2028,7 +2215,7 @@ type UnfilledLocation struct {
 
 func (x *UnfilledLocation) Reset() {
 	*x = UnfilledLocation{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2040,7 +2227,7 @@ func (x *UnfilledLocation) String() string {
 func (*UnfilledLocation) ProtoMessage() {}
 
 func (x *UnfilledLocation) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2053,7 +2240,7 @@ func (x *UnfilledLocation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnfilledLocation.ProtoReflect.Descriptor instead.
 func (*UnfilledLocation) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *UnfilledLocation) GetLocation() string {
@@ -2092,7 +2279,7 @@ type UnfilledCause struct {
 
 func (x *UnfilledCause) Reset() {
 	*x = UnfilledCause{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2104,7 +2291,7 @@ func (x *UnfilledCause) String() string {
 func (*UnfilledCause) ProtoMessage() {}
 
 func (x *UnfilledCause) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2117,7 +2304,7 @@ func (x *UnfilledCause) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnfilledCause.ProtoReflect.Descriptor instead.
 func (*UnfilledCause) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *UnfilledCause) GetCause() UnfilledCause_Cause {
@@ -2158,7 +2345,7 @@ type ListWaveProgressRequest struct {
 
 func (x *ListWaveProgressRequest) Reset() {
 	*x = ListWaveProgressRequest{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2170,7 +2357,7 @@ func (x *ListWaveProgressRequest) String() string {
 func (*ListWaveProgressRequest) ProtoMessage() {}
 
 func (x *ListWaveProgressRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2183,7 +2370,7 @@ func (x *ListWaveProgressRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListWaveProgressRequest.ProtoReflect.Descriptor instead.
 func (*ListWaveProgressRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ListWaveProgressRequest) GetClient() string {
@@ -2227,7 +2414,7 @@ type ListWaveProgressResponse struct {
 
 func (x *ListWaveProgressResponse) Reset() {
 	*x = ListWaveProgressResponse{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2239,7 +2426,7 @@ func (x *ListWaveProgressResponse) String() string {
 func (*ListWaveProgressResponse) ProtoMessage() {}
 
 func (x *ListWaveProgressResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2252,7 +2439,7 @@ func (x *ListWaveProgressResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListWaveProgressResponse.ProtoReflect.Descriptor instead.
 func (*ListWaveProgressResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListWaveProgressResponse) GetWaves() []*WaveProgress {
@@ -2289,14 +2476,18 @@ type WaveProgress struct {
 	// Of the claimed ones, those whose window has ended.
 	Overdue int32 `protobuf:"varint,8,opt,name=overdue,proto3" json:"overdue,omitempty"`
 	// Those that were cancelled.
-	Cancelled     int32 `protobuf:"varint,9,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Cancelled int32 `protobuf:"varint,9,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
+	// How often visits of the wave were declined, once for each visit and shopper. A declined visit is offered again.
+	Declined int32 `protobuf:"varint,10,opt,name=declined,proto3" json:"declined,omitempty"`
+	// The declines by reason; reasons that nobody gave are left out.
+	DeclineReasons []*DeclineCount `protobuf:"bytes,11,rep,name=decline_reasons,json=declineReasons,proto3" json:"decline_reasons,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *WaveProgress) Reset() {
 	*x = WaveProgress{}
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2308,7 +2499,7 @@ func (x *WaveProgress) String() string {
 func (*WaveProgress) ProtoMessage() {}
 
 func (x *WaveProgress) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2321,7 +2512,7 @@ func (x *WaveProgress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WaveProgress.ProtoReflect.Descriptor instead.
 func (*WaveProgress) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *WaveProgress) GetWave() string {
@@ -2387,12 +2578,80 @@ func (x *WaveProgress) GetCancelled() int32 {
 	return 0
 }
 
+func (x *WaveProgress) GetDeclined() int32 {
+	if x != nil {
+		return x.Declined
+	}
+	return 0
+}
+
+func (x *WaveProgress) GetDeclineReasons() []*DeclineCount {
+	if x != nil {
+		return x.DeclineReasons
+	}
+	return nil
+}
+
+// DeclineCount is how many declines of a wave have one reason.
+type DeclineCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The reason.
+	Reason Decline_Reason `protobuf:"varint,1,opt,name=reason,proto3,enum=mysteryshopper.v1.Decline_Reason" json:"reason,omitempty"`
+	// How many.
+	Count         int32 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeclineCount) Reset() {
+	*x = DeclineCount{}
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeclineCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeclineCount) ProtoMessage() {}
+
+func (x *DeclineCount) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_visit_service_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeclineCount.ProtoReflect.Descriptor instead.
+func (*DeclineCount) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_visit_service_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *DeclineCount) GetReason() Decline_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return Decline_REASON_UNSPECIFIED
+}
+
+func (x *DeclineCount) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
 var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xaa\n" +
-	"\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xaf\v\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2424,7 +2683,10 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"offered_to\x18\x17 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\tofferedTo\x12E\n" +
 	"\x06guests\x18\x18 \x03(\tB-\xbaH&\x92\x01#\x10\n" +
 	"\"\x1fr\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x03R\x06guests\x120\n" +
-	"\x0fedited_revision\x18\x19 \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x04R\x0eeditedRevision\"o\n" +
+	"\x0fedited_revision\x18\x19 \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x04R\x0eeditedRevision\x12?\n" +
+	"\bdeclines\x18\x1a \x03(\v2\x1a.mysteryshopper.v1.DeclineB\a\xe0A\x03\xa0\xd4\x18\x03R\bdeclines\x12B\n" +
+	"\n" +
+	"claim_time\x18\x1b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\tclaimTime\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
@@ -2433,7 +2695,23 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"CHECKED_IN\x10\x03\x12\f\n" +
 	"\bREPORTED\x10\x04\x12\r\n" +
 	"\tCANCELLED\x10\x05\x12\v\n" +
-	"\aEXPIRED\x10\x06\"\xee\x02\n" +
+	"\aEXPIRED\x10\x06\"\xdc\x02\n" +
+	"\aDecline\x12\x1e\n" +
+	"\ashopper\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\ashopper\x12?\n" +
+	"\x06reason\x18\x02 \x01(\x0e2!.mysteryshopper.v1.Decline.ReasonB\x04\xa0\xd4\x18\x03R\x06reason\x12\x18\n" +
+	"\x04note\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x03R\x04note\x124\n" +
+	"\x04time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\x04time\"\x9f\x01\n" +
+	"\x06Reason\x12\x16\n" +
+	"\x12REASON_UNSPECIFIED\x10\x00\x12\v\n" +
+	"\aNO_TIME\x10\x01\x12\v\n" +
+	"\aTOO_FAR\x10\x02\x12\x0f\n" +
+	"\vFEE_TOO_LOW\x10\x03\x12\x0f\n" +
+	"\vKNOWN_THERE\x10\x04\x12\x18\n" +
+	"\x14CONFLICT_OF_INTEREST\x10\x05\x12\x10\n" +
+	"\fNOT_SUITABLE\x10\x06\x12\n" +
+	"\n" +
+	"\x06UNWELL\x10\a\x12\t\n" +
+	"\x05OTHER\x10\b\"\xee\x02\n" +
 	"\n" +
 	"VisitDraft\x12\x1d\n" +
 	"\x05visit\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x05visit\x12(\n" +
@@ -2494,9 +2772,11 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12,\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"8\n" +
 	"\x11ClaimVisitRequest\x12#\n" +
-	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\":\n" +
+	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\xa5\x01\n" +
 	"\x13DeclineVisitRequest\x12#\n" +
-	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\xd8\x02\n" +
+	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12G\n" +
+	"\x06reason\x18\x02 \x01(\x0e2!.mysteryshopper.v1.Decline.ReasonB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x04R\x06reason\x12 \n" +
+	"\x04note\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xf4\x03\xa0\xd4\x18\x04R\x04note\"\xd8\x02\n" +
 	"\x0eCheckInRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12=\n" +
 	"\bposition\x18\x02 \x01(\v2\x1b.mysteryshopper.v1.PositionB\x04\xa0\xd4\x18\x04R\bposition\x12A\n" +
@@ -2591,7 +2871,7 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"page_token\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x85\x01\n" +
 	"\x18ListWaveProgressResponse\x12;\n" +
 	"\x05waves\x18\x01 \x03(\v2\x1f.mysteryshopper.v1.WaveProgressB\x04\xa0\xd4\x18\x03R\x05waves\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xa8\x02\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\x9a\x03\n" +
 	"\fWaveProgress\x12\x18\n" +
 	"\x04wave\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\x04wave\x12\x1e\n" +
 	"\aplanned\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\aplanned\x12\x1e\n" +
@@ -2601,7 +2881,13 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\breturned\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x03R\breturned\x12\x1e\n" +
 	"\aexpired\x18\a \x01(\x05B\x04\xa0\xd4\x18\x03R\aexpired\x12\x1e\n" +
 	"\aoverdue\x18\b \x01(\x05B\x04\xa0\xd4\x18\x03R\aoverdue\x12\"\n" +
-	"\tcancelled\x18\t \x01(\x05B\x04\xa0\xd4\x18\x03R\tcancelled2\xad\x0e\n" +
+	"\tcancelled\x18\t \x01(\x05B\x04\xa0\xd4\x18\x03R\tcancelled\x12 \n" +
+	"\bdeclined\x18\n" +
+	" \x01(\x05B\x04\xa0\xd4\x18\x03R\bdeclined\x12N\n" +
+	"\x0fdecline_reasons\x18\v \x03(\v2\x1f.mysteryshopper.v1.DeclineCountB\x04\xa0\xd4\x18\x03R\x0edeclineReasons\"k\n" +
+	"\fDeclineCount\x12?\n" +
+	"\x06reason\x18\x01 \x01(\x0e2!.mysteryshopper.v1.Decline.ReasonB\x04\xa0\xd4\x18\x03R\x06reason\x12\x1a\n" +
+	"\x05count\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x03R\x05count2\xad\x0e\n" +
 	"\fVisitService\x12l\n" +
 	"\vCreateVisit\x12%.mysteryshopper.v1.CreateVisitRequest\x1a\x18.mysteryshopper.v1.Visit\"\x1c\x82\xd3\xe4\x93\x02\x16:\bresource\"\n" +
 	"/v1/visits\x12\x91\x01\n" +
@@ -2639,125 +2925,135 @@ func file_mysteryshopper_v1_visit_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_visit_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_visit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
+var file_mysteryshopper_v1_visit_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_mysteryshopper_v1_visit_service_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
 var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	(Visit_State)(0),                  // 0: mysteryshopper.v1.Visit.State
-	(UnfilledCause_Cause)(0),          // 1: mysteryshopper.v1.UnfilledCause.Cause
-	(*Visit)(nil),                     // 2: mysteryshopper.v1.Visit
-	(*VisitDraft)(nil),                // 3: mysteryshopper.v1.VisitDraft
-	(*CreateVisitRequest)(nil),        // 4: mysteryshopper.v1.CreateVisitRequest
-	(*BatchCreateVisitsRequest)(nil),  // 5: mysteryshopper.v1.BatchCreateVisitsRequest
-	(*BatchCreateVisitsResponse)(nil), // 6: mysteryshopper.v1.BatchCreateVisitsResponse
-	(*GetVisitRequest)(nil),           // 7: mysteryshopper.v1.GetVisitRequest
-	(*ListVisitsRequest)(nil),         // 8: mysteryshopper.v1.ListVisitsRequest
-	(*ListVisitsResponse)(nil),        // 9: mysteryshopper.v1.ListVisitsResponse
-	(*ListTitles)(nil),                // 10: mysteryshopper.v1.ListTitles
-	(*CancelVisitRequest)(nil),        // 11: mysteryshopper.v1.CancelVisitRequest
-	(*ListOffersRequest)(nil),         // 12: mysteryshopper.v1.ListOffersRequest
-	(*ListOffersResponse)(nil),        // 13: mysteryshopper.v1.ListOffersResponse
-	(*ClaimVisitRequest)(nil),         // 14: mysteryshopper.v1.ClaimVisitRequest
-	(*DeclineVisitRequest)(nil),       // 15: mysteryshopper.v1.DeclineVisitRequest
-	(*CheckInRequest)(nil),            // 16: mysteryshopper.v1.CheckInRequest
-	(*SyncVisitsRequest)(nil),         // 17: mysteryshopper.v1.SyncVisitsRequest
-	(*SyncVisitsResponse)(nil),        // 18: mysteryshopper.v1.SyncVisitsResponse
-	(*SaveDraftRequest)(nil),          // 19: mysteryshopper.v1.SaveDraftRequest
-	(*GetDraftRequest)(nil),           // 20: mysteryshopper.v1.GetDraftRequest
-	(*ImportVisitsRequest)(nil),       // 21: mysteryshopper.v1.ImportVisitsRequest
-	(*ImportVisitsResponse)(nil),      // 22: mysteryshopper.v1.ImportVisitsResponse
-	(*PlanVisitsRequest)(nil),         // 23: mysteryshopper.v1.PlanVisitsRequest
-	(*PlannedLocation)(nil),           // 24: mysteryshopper.v1.PlannedLocation
-	(*PlanVisitsResponse)(nil),        // 25: mysteryshopper.v1.PlanVisitsResponse
-	(*PlannedVisit)(nil),              // 26: mysteryshopper.v1.PlannedVisit
-	(*UnfilledLocation)(nil),          // 27: mysteryshopper.v1.UnfilledLocation
-	(*UnfilledCause)(nil),             // 28: mysteryshopper.v1.UnfilledCause
-	(*ListWaveProgressRequest)(nil),   // 29: mysteryshopper.v1.ListWaveProgressRequest
-	(*ListWaveProgressResponse)(nil),  // 30: mysteryshopper.v1.ListWaveProgressResponse
-	(*WaveProgress)(nil),              // 31: mysteryshopper.v1.WaveProgress
-	nil,                               // 32: mysteryshopper.v1.ListTitles.ClientsEntry
-	nil,                               // 33: mysteryshopper.v1.ListTitles.ProgramsEntry
-	nil,                               // 34: mysteryshopper.v1.ListTitles.LocationsEntry
-	nil,                               // 35: mysteryshopper.v1.ListTitles.ShoppersEntry
-	(*timestamppb.Timestamp)(nil),     // 36: google.protobuf.Timestamp
-	(*ReportContent)(nil),             // 37: mysteryshopper.v1.ReportContent
-	(*Score)(nil),                     // 38: mysteryshopper.v1.Score
-	(*Position)(nil),                  // 39: mysteryshopper.v1.Position
-	(*Location)(nil),                  // 40: mysteryshopper.v1.Location
-	(*ChecklistVersion)(nil),          // 41: mysteryshopper.v1.ChecklistVersion
-	(*Operation)(nil),                 // 42: mysteryshopper.v1.Operation
+	(Decline_Reason)(0),               // 1: mysteryshopper.v1.Decline.Reason
+	(UnfilledCause_Cause)(0),          // 2: mysteryshopper.v1.UnfilledCause.Cause
+	(*Visit)(nil),                     // 3: mysteryshopper.v1.Visit
+	(*Decline)(nil),                   // 4: mysteryshopper.v1.Decline
+	(*VisitDraft)(nil),                // 5: mysteryshopper.v1.VisitDraft
+	(*CreateVisitRequest)(nil),        // 6: mysteryshopper.v1.CreateVisitRequest
+	(*BatchCreateVisitsRequest)(nil),  // 7: mysteryshopper.v1.BatchCreateVisitsRequest
+	(*BatchCreateVisitsResponse)(nil), // 8: mysteryshopper.v1.BatchCreateVisitsResponse
+	(*GetVisitRequest)(nil),           // 9: mysteryshopper.v1.GetVisitRequest
+	(*ListVisitsRequest)(nil),         // 10: mysteryshopper.v1.ListVisitsRequest
+	(*ListVisitsResponse)(nil),        // 11: mysteryshopper.v1.ListVisitsResponse
+	(*ListTitles)(nil),                // 12: mysteryshopper.v1.ListTitles
+	(*CancelVisitRequest)(nil),        // 13: mysteryshopper.v1.CancelVisitRequest
+	(*ListOffersRequest)(nil),         // 14: mysteryshopper.v1.ListOffersRequest
+	(*ListOffersResponse)(nil),        // 15: mysteryshopper.v1.ListOffersResponse
+	(*ClaimVisitRequest)(nil),         // 16: mysteryshopper.v1.ClaimVisitRequest
+	(*DeclineVisitRequest)(nil),       // 17: mysteryshopper.v1.DeclineVisitRequest
+	(*CheckInRequest)(nil),            // 18: mysteryshopper.v1.CheckInRequest
+	(*SyncVisitsRequest)(nil),         // 19: mysteryshopper.v1.SyncVisitsRequest
+	(*SyncVisitsResponse)(nil),        // 20: mysteryshopper.v1.SyncVisitsResponse
+	(*SaveDraftRequest)(nil),          // 21: mysteryshopper.v1.SaveDraftRequest
+	(*GetDraftRequest)(nil),           // 22: mysteryshopper.v1.GetDraftRequest
+	(*ImportVisitsRequest)(nil),       // 23: mysteryshopper.v1.ImportVisitsRequest
+	(*ImportVisitsResponse)(nil),      // 24: mysteryshopper.v1.ImportVisitsResponse
+	(*PlanVisitsRequest)(nil),         // 25: mysteryshopper.v1.PlanVisitsRequest
+	(*PlannedLocation)(nil),           // 26: mysteryshopper.v1.PlannedLocation
+	(*PlanVisitsResponse)(nil),        // 27: mysteryshopper.v1.PlanVisitsResponse
+	(*PlannedVisit)(nil),              // 28: mysteryshopper.v1.PlannedVisit
+	(*UnfilledLocation)(nil),          // 29: mysteryshopper.v1.UnfilledLocation
+	(*UnfilledCause)(nil),             // 30: mysteryshopper.v1.UnfilledCause
+	(*ListWaveProgressRequest)(nil),   // 31: mysteryshopper.v1.ListWaveProgressRequest
+	(*ListWaveProgressResponse)(nil),  // 32: mysteryshopper.v1.ListWaveProgressResponse
+	(*WaveProgress)(nil),              // 33: mysteryshopper.v1.WaveProgress
+	(*DeclineCount)(nil),              // 34: mysteryshopper.v1.DeclineCount
+	nil,                               // 35: mysteryshopper.v1.ListTitles.ClientsEntry
+	nil,                               // 36: mysteryshopper.v1.ListTitles.ProgramsEntry
+	nil,                               // 37: mysteryshopper.v1.ListTitles.LocationsEntry
+	nil,                               // 38: mysteryshopper.v1.ListTitles.ShoppersEntry
+	(*timestamppb.Timestamp)(nil),     // 39: google.protobuf.Timestamp
+	(*ReportContent)(nil),             // 40: mysteryshopper.v1.ReportContent
+	(*Score)(nil),                     // 41: mysteryshopper.v1.Score
+	(*Position)(nil),                  // 42: mysteryshopper.v1.Position
+	(*Location)(nil),                  // 43: mysteryshopper.v1.Location
+	(*ChecklistVersion)(nil),          // 44: mysteryshopper.v1.ChecklistVersion
+	(*Operation)(nil),                 // 45: mysteryshopper.v1.Operation
 }
 var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Visit.state:type_name -> mysteryshopper.v1.Visit.State
-	36, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
-	36, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
-	36, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
-	36, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
-	36, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
-	37, // 6: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
-	38, // 7: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
-	36, // 8: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
-	2,  // 9: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
-	4,  // 10: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
-	2,  // 11: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	2,  // 12: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	10, // 13: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	32, // 14: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
-	33, // 15: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
-	34, // 16: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
-	35, // 17: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
-	2,  // 18: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
-	39, // 19: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
-	36, // 20: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	36, // 21: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	2,  // 22: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	40, // 23: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	41, // 24: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	36, // 25: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	3,  // 26: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	42, // 27: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	24, // 28: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
-	26, // 29: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
-	27, // 30: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
-	36, // 31: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
-	36, // 32: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
-	28, // 33: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
-	1,  // 34: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
-	31, // 35: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
-	4,  // 36: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	5,  // 37: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	21, // 38: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	23, // 39: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
-	29, // 40: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
-	7,  // 41: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	8,  // 42: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	11, // 43: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	12, // 44: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	14, // 45: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	15, // 46: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	16, // 47: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	17, // 48: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	19, // 49: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	20, // 50: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	2,  // 51: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	6,  // 52: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	22, // 53: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	25, // 54: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
-	30, // 55: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
-	2,  // 56: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	9,  // 57: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	2,  // 58: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	13, // 59: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	2,  // 60: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	2,  // 61: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	2,  // 62: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	18, // 63: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	3,  // 64: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	3,  // 65: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	51, // [51:66] is the sub-list for method output_type
-	36, // [36:51] is the sub-list for method input_type
-	36, // [36:36] is the sub-list for extension type_name
-	36, // [36:36] is the sub-list for extension extendee
-	0,  // [0:36] is the sub-list for field type_name
+	39, // 1: mysteryshopper.v1.Visit.window_start:type_name -> google.protobuf.Timestamp
+	39, // 2: mysteryshopper.v1.Visit.window_end:type_name -> google.protobuf.Timestamp
+	39, // 3: mysteryshopper.v1.Visit.check_in_time:type_name -> google.protobuf.Timestamp
+	39, // 4: mysteryshopper.v1.Visit.create_time:type_name -> google.protobuf.Timestamp
+	39, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
+	4,  // 6: mysteryshopper.v1.Visit.declines:type_name -> mysteryshopper.v1.Decline
+	39, // 7: mysteryshopper.v1.Visit.claim_time:type_name -> google.protobuf.Timestamp
+	1,  // 8: mysteryshopper.v1.Decline.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	39, // 9: mysteryshopper.v1.Decline.time:type_name -> google.protobuf.Timestamp
+	40, // 10: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
+	41, // 11: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
+	39, // 12: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
+	3,  // 13: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
+	6,  // 14: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
+	3,  // 15: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	3,  // 16: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	12, // 17: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	35, // 18: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
+	36, // 19: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
+	37, // 20: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
+	38, // 21: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
+	3,  // 22: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
+	1,  // 23: mysteryshopper.v1.DeclineVisitRequest.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	42, // 24: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
+	39, // 25: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
+	39, // 26: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	3,  // 27: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	43, // 28: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	44, // 29: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	39, // 30: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	5,  // 31: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	45, // 32: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	26, // 33: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
+	28, // 34: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
+	29, // 35: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
+	39, // 36: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
+	39, // 37: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
+	30, // 38: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
+	2,  // 39: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
+	33, // 40: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
+	34, // 41: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
+	1,  // 42: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	6,  // 43: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	7,  // 44: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	23, // 45: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	25, // 46: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
+	31, // 47: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
+	9,  // 48: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	10, // 49: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	13, // 50: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	14, // 51: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	16, // 52: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	17, // 53: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	18, // 54: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	19, // 55: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	21, // 56: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	22, // 57: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	3,  // 58: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 59: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	24, // 60: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	27, // 61: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
+	32, // 62: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
+	3,  // 63: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	11, // 64: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	3,  // 65: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	15, // 66: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	3,  // 67: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 68: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 69: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	20, // 70: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	5,  // 71: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	5,  // 72: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	58, // [58:73] is the sub-list for method output_type
+	43, // [43:58] is the sub-list for method input_type
+	43, // [43:43] is the sub-list for extension type_name
+	43, // [43:43] is the sub-list for extension extendee
+	0,  // [0:43] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }
@@ -2770,14 +3066,14 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 	file_mysteryshopper_v1_operation_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
-	file_mysteryshopper_v1_visit_service_proto_msgTypes[14].OneofWrappers = []any{}
+	file_mysteryshopper_v1_visit_service_proto_msgTypes[15].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_visit_service_proto_rawDesc), len(file_mysteryshopper_v1_visit_service_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   34,
+			NumEnums:      3,
+			NumMessages:   36,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -61,9 +61,11 @@ type VisitServiceClient interface {
 	CancelVisit(ctx context.Context, in *CancelVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// ListOffers lists the visits that the shopper may claim.
 	ListOffers(ctx context.Context, in *ListOffersRequest, opts ...grpc.CallOption) (*ListOffersResponse, error)
-	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing.
+	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing. Where another shopper claimed
+	// it first, the reason is ALREADY_CLAIMED.
 	ClaimVisit(ctx context.Context, in *ClaimVisitRequest, opts ...grpc.CallOption) (*Visit, error)
-	// DeclineVisit gives a claimed visit back, or declines one that is offered to the shopper: it is then open to all.
+	// DeclineVisit gives a claimed visit back, or declines an offer, with a reason: the visit is then open to all others.
+	// Declining again replaces the reason and the note.
 	DeclineVisit(ctx context.Context, in *DeclineVisitRequest, opts ...grpc.CallOption) (*Visit, error)
 	// CheckIn records that the shopper has arrived. Doubts are flagged, and nothing is refused for them.
 	CheckIn(ctx context.Context, in *CheckInRequest, opts ...grpc.CallOption) (*Visit, error)
@@ -258,9 +260,11 @@ type VisitServiceServer interface {
 	CancelVisit(context.Context, *CancelVisitRequest) (*Visit, error)
 	// ListOffers lists the visits that the shopper may claim.
 	ListOffers(context.Context, *ListOffersRequest) (*ListOffersResponse, error)
-	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing.
+	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing. Where another shopper claimed
+	// it first, the reason is ALREADY_CLAIMED.
 	ClaimVisit(context.Context, *ClaimVisitRequest) (*Visit, error)
-	// DeclineVisit gives a claimed visit back, or declines one that is offered to the shopper: it is then open to all.
+	// DeclineVisit gives a claimed visit back, or declines an offer, with a reason: the visit is then open to all others.
+	// Declining again replaces the reason and the note.
 	DeclineVisit(context.Context, *DeclineVisitRequest) (*Visit, error)
 	// CheckIn records that the shopper has arrived. Doubts are flagged, and nothing is refused for them.
 	CheckIn(context.Context, *CheckInRequest) (*Visit, error)
