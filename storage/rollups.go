@@ -67,8 +67,9 @@ type RollupQuery struct {
 	// From and To are months, both included. Empty means no bound.
 	From string
 	To   string
-	// Details includes the details in the result, Tallies the tallies, and Tallies with them their answers, which are
-	// otherwise unknown in the result.
+	// Details includes the details in the result, Tallies the tallies, and Answers their answers, which are otherwise
+	// unknown in the result. Without Tallies, the tallies hold nothing but answers, and these no Absent: that reads much
+	// less.
 	Details bool
 	Tallies bool
 	Answers bool
@@ -89,8 +90,8 @@ type Rollups interface {
 	// version.
 	Query(ctx context.Context, q RollupQuery) ([]*Rollup, error)
 	// ByLocation returns the sums of the own roll-ups of each location in the subtrees of the query's locations, in
-	// byte order of the locations, without locations that have none. It reads much less than Query with Each and
-	// returns the same sums. It ignores the query's Each, Details and Tallies.
+	// byte order of the locations, without locations that have no visits. It reads much less than Query with Each and
+	// returns the same sums, but for Criticals and Outcomes, which are 0. It ignores the query's Each, Details and Tallies.
 	ByLocation(ctx context.Context, q RollupQuery) ([]LocationTotals, error)
 	// Each calls fn with every roll-up in the order of Query within each client, for verification. It sets Details,
 	// known Tallies, Deltas and Fault.

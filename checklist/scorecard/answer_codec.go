@@ -1,6 +1,10 @@
 package scorecard
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+)
 
 // The blob of AnswerCounts, format 1, in the grammar of Details: see encode.go for
 // keys, histograms and the order of lists. Equal AnswerCounts are equal bytes.
@@ -80,13 +84,23 @@ func (e *encoder) absent(group PartPlaces) {
 // MarshalBinary writes, byte for byte; everything else returns ErrMalformed and
 // leaves the answers as they are.
 func (t *AnswerCounts) UnmarshalBinary(data []byte) error {
+	return t.unmarshal(data, (*decoder).absent)
+}
+
+// UnmarshalWithoutAbsent is UnmarshalBinary without Absent, which is empty then. It
+// does not check what is in that, and is much faster: the places are most of a blob.
+func (t *AnswerCounts) UnmarshalWithoutAbsent(data []byte) error {
+	return t.unmarshal(data, (*decoder).skipAbsent)
+}
+
+func (t *AnswerCounts) unmarshal(data []byte, absent func(*decoder) PartPlaces) error {
 	dec := decoder{b: data}
 	if dec.byte() != answersFormat {
 		return fmt.Errorf("answers: %w", ErrMalformed)
 	}
 	read := AnswerCounts{Visits: dec.sum(), SumPpb: dec.sum(), Unanswered: dec.bands(), Beyond: dec.points()}
 	for _, group := range read.Absent.groups() {
-		*group = dec.absent()
+		*group = absent(&dec)
 	}
 	for _, count := range read.counters() {
 		*count = dec.sum()
@@ -135,6 +149,38 @@ func (d *decoder) absent() PartPlaces {
 		}
 	}
 	return group
+}
+
+// skipAbsent reads over what absent reads, and returns nothing.
+func (d *decoder) skipAbsent() PartPlaces {
+	const least, leastPlace = 5, 2
+	before := ""
+	for range d.length(least) {
+		before = d.key(before)
+		d.skip(2 * d.length(leastPlace))
+	}
+	return nil
+}
+
+// skip reads over so many varints, eight bytes at a time. The last byte of each has no
+// high bit.
+func (d *decoder) skip(numbers int) {
+	const ends = 0x8080808080808080
+	at := 0
+	for numbers >= 8 && at+8 <= len(d.b) {
+		numbers -= bits.OnesCount64(^binary.LittleEndian.Uint64(d.b[at:]) & ends)
+		at += 8
+	}
+	for ; numbers > 0 && at < len(d.b); at++ {
+		if d.b[at] < 0x80 {
+			numbers--
+		}
+	}
+	if numbers > 0 {
+		d.fail()
+		return
+	}
+	d.b = d.b[at:]
 }
 
 func (d *decoder) absentPlaces() Places {

@@ -221,6 +221,11 @@ func (t *AnswerCounts) Add(o *AnswerCounts) {
 	for i, group := range t.Absent.groups() {
 		group.merge(*theirs[i])
 	}
+	t.AddRoles(o)
+}
+
+// AddRoles adds what was felt and promised alone, without the rest of o.
+func (t *AnswerCounts) AddRoles(o *AnswerCounts) {
 	counts := o.counters()
 	for i, mine := range t.counters() {
 		*mine += *counts[i]

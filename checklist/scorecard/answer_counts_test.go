@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -180,6 +181,15 @@ func answersBytes(t interface {
 	}
 	if again, err := back.MarshalBinary(); err != nil || !bytes.Equal(again, blob) {
 		t.Fatalf("the blob %x comes back as %x, %v", blob, again, err)
+	}
+	var brief AnswerCounts
+	want := back
+	want.Absent = Absent{}
+	if err := brief.UnmarshalWithoutAbsent(blob); err != nil || !reflect.DeepEqual(brief, want) {
+		t.Fatalf("without Absent the blob %x comes back as %+v, %v", blob, brief, err)
+	}
+	if err := brief.UnmarshalWithoutAbsent(blob[:len(blob)-1]); err == nil {
+		t.Fatalf("the blob %x is decoded without its last byte", blob)
 	}
 	return blob
 }

@@ -132,11 +132,26 @@ func scatter(n, sum, sumSquares int64) (numerator, denominator *big.Int) {
 	return numerator, denominator
 }
 
+// exactFloat is the integer up to which a float64 holds every integer.
+const exactFloat = 1 << 53
+
+// smallScatter is scatter where both numbers are below exactFloat; ok is false where they are not.
+func smallScatter(n, sum, sumSquares int64) (numerator, denominator int64, ok bool) {
+	const root = 1 << 26
+	if n < 2 || n > root || sum < -root || sum > root || sumSquares < 0 || sumSquares > exactFloat/n {
+		return 0, 0, false
+	}
+	return n*sumSquares - sum*sum, n * (n - 1), true
+}
+
 // standardDeviation returns the sample's standard deviation, rounded half up,
 // without floating point; n is 2 or more. It is the greatest s with
 // s − ½ ≤ √variance, that is (2s − 1)² ≤ 4 × variance; and as the left side is
 // whole, the right side may be floored, and so may its root.
 func standardDeviation(n, sum, sumSquares int64) int32 {
+	if numerator, denominator, ok := smallScatter(n, sum, sumSquares); ok {
+		return int32(min((floorRoot(max(0, 4*numerator/denominator))+1)/2, whole))
+	}
 	numerator, denominator := scatter(n, sum, sumSquares)
 	if numerator.Sign() <= 0 {
 		return 0
@@ -146,9 +161,24 @@ func standardDeviation(n, sum, sumSquares int64) int32 {
 	return int32(min((root.Int64()+1)/2, whole))
 }
 
-// variance returns the sample's variance as a floating-point number; n is 2 or
-// more.
+// floorRoot returns the root of a number under 2⁵⁵ that is not below 0, floored.
+func floorRoot(square int64) int64 {
+	root := int64(math.Sqrt(float64(square)))
+	for root*root > square {
+		root--
+	}
+	for (root+1)*(root+1) <= square {
+		root++
+	}
+	return root
+}
+
+// variance returns the sample's variance, the float64 that is nearest to it; n is 2
+// or more.
 func variance(n, sum, sumSquares int64) float64 {
+	if numerator, denominator, ok := smallScatter(n, sum, sumSquares); ok {
+		return float64(max(0, numerator)) / float64(denominator) // Both are exact, so the quotient is rounded once.
+	}
 	numerator, denominator := scatter(n, sum, sumSquares)
 	if numerator.Sign() <= 0 {
 		return 0

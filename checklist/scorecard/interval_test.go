@@ -163,3 +163,24 @@ func TestStudentOfManyDegrees(t *testing.T) {
 		}
 	}
 }
+
+// TestSmallNumbers compares the arithmetic in 64 bits with that of big numbers.
+func TestSmallNumbers(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var n, sum, squares int64
+		for _, value := range rapid.SliceOfN(rapid.Int64Range(0, whole), 2, 60).Draw(t, "values") {
+			times := rapid.Int64Range(1, 300).Draw(t, "times")
+			n, sum, squares = n+times, sum+times*value, squares+times*value*value
+		}
+		numerator, denominator := scatter(n, sum, squares)
+		want, _ := new(big.Rat).SetFrac(numerator, denominator).Float64()
+		if got := variance(n, sum, squares); got != want {
+			t.Errorf("the variance of %d, %d, %d is %v, want %v", n, sum, squares, got, want)
+		}
+		root := new(big.Int).Sqrt(new(big.Int).Quo(numerator.Lsh(numerator, 2), denominator)).Int64()
+		if got := standardDeviation(n, sum, squares); int64(got) != (root+1)/2 {
+			t.Errorf("the deviation of %d, %d, %d is %d, want %d", n, sum, squares, got, (root+1)/2)
+		}
+	})
+}

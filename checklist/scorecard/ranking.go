@@ -44,25 +44,42 @@ type Ranking struct {
 // should be all locations of the client at which one program was measured, so
 // that ranks mean the same to everybody who sees some of them.
 func Rank(standings []Standing, least Confidence) Ranking {
-	var r Ranking
-	for _, s := range standings {
-		if s.Figure.BasisPoints == nil || s.Figure.Confidence.degree() < max(least.degree(), ConfidenceLow.degree()) {
-			r.Thin = append(r.Thin, s)
-			continue
+	var ranked, thin []*Standing // Standings are large, so their addresses are sorted.
+	enough := max(least.degree(), ConfidenceLow.degree())
+	for i := range standings {
+		if s := &standings[i]; s.Figure.BasisPoints == nil || s.Figure.Confidence.degree() < enough {
+			thin = append(thin, s)
+		} else {
+			ranked = append(ranked, s)
 		}
-		r.Ranked = append(r.Ranked, Ranked{Standing: s})
 	}
-	slices.SortStableFunc(r.Thin, func(x, y Standing) int { return strings.Compare(x.Location, y.Location) })
-	slices.SortStableFunc(r.Ranked, func(x, y Ranked) int {
+	slices.SortStableFunc(thin, func(x, y *Standing) int { return strings.Compare(x.Location, y.Location) })
+	slices.SortStableFunc(ranked, func(x, y *Standing) int {
 		return cmp.Or(cmp.Compare(*y.Figure.BasisPoints, *x.Figure.BasisPoints), strings.Compare(x.Location, y.Location))
 	})
+	var r Ranking
+	for _, s := range thin {
+		r.Thin = append(r.Thin, *s)
+	}
+	r.Ranked = slices.Grow(r.Ranked, len(ranked))
+	for _, s := range ranked {
+		r.Ranked = append(r.Ranked, Ranked{Standing: *s})
+	}
 	r.place()
 	return r
 }
 
 // degree orders the degrees of confidence.
 func (c Confidence) degree() int {
-	return slices.Index([]Confidence{ConfidenceNone, ConfidenceLow, ConfidenceOK}, c)
+	switch c {
+	case ConfidenceNone:
+		return 0
+	case ConfidenceLow:
+		return 1
+	case ConfidenceOK:
+		return 2
+	}
+	return -1
 }
 
 // place fills in what depends on the order.

@@ -185,7 +185,7 @@ func (e *experience) shown(ctx context.Context, r *storage.Rollup, roles ...chec
 	return true, nil
 }
 
-// answers adds up the answers of the versions that ask two roles. known is false where a roll-up lacks them, asked where
+// answers adds up what was felt and promised in the versions that ask two roles. known is false where a roll-up lacks them, asked where
 // no version asks both.
 func (e *experience) answers(ctx context.Context, first, second checklist.Role) (sum scorecard.AnswerCounts, asked, known bool, err error) {
 	known = true
@@ -202,7 +202,7 @@ func (e *experience) answers(ctx context.Context, first, second checklist.Role) 
 			known = false
 			continue
 		}
-		sum.Add(&r.Tallies.Answers)
+		sum.AddRoles(&r.Tallies.Answers)
 	}
 	return sum, asked, known, nil
 }

@@ -24,7 +24,7 @@ var upsertRollup = `INSERT INTO rollups (` + rollupKeys + `, ` + rollupTotals + 
 // read before those that subtract, so that no roll-up becomes negative.
 func (s rollups) Fold(ctx context.Context, limit int) (_ int, err error) {
 	defer wrap(&err, "fold deltas into roll-ups")
-	deltas, err := queryAll(ctx, s.tx, scanRollupRow, allBlobs.selectDeltas()+inRowOrder+` LIMIT $1`, limit)
+	deltas, err := queryAll(ctx, s.tx, allBlobs.scanRollupRow, allBlobs.selectDeltas()+inRowOrder+` LIMIT $1`, limit)
 	if err != nil {
 		return 0, err
 	}
@@ -41,7 +41,7 @@ func (s rollups) Fold(ctx context.Context, limit int) (_ int, err error) {
 // foldKey adds the deltas of one key to the key's roll-up and deletes them.
 func (s rollups) foldKey(ctx context.Context, deltas []*rollupRow) error {
 	key := deltas[0].rollup.Key
-	r, err := queryOne(ctx, s.tx, scanRollup, allBlobs.selectRollups()+ofRollup, keyArgs(&key)...)
+	r, err := queryOne(ctx, s.tx, allBlobs.scanRollup, allBlobs.selectRollups()+ofRollup, keyArgs(&key)...)
 	if errors.Is(err, storage.ErrNotFound) {
 		r, err = &storage.Rollup{Key: key, Details: &scorecard.Details{}, Tallies: &scorecard.Tallies{}}, nil
 	}

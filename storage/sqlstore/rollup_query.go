@@ -19,7 +19,7 @@ func (s rollups) Query(ctx context.Context, q storage.RollupQuery) (_ []*storage
 	slices.Sort(tops)
 	var found []*storage.Rollup
 	for _, top := range slices.Compact(tops) {
-		rows, err := read(ctx, rollupConditions(q, top), blobColumns{q.Details, q.Tallies, q.Tallies && q.Answers})
+		rows, err := read(ctx, rollupConditions(q, top), blobColumns{q.Details, q.Tallies, q.Answers})
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func (s rollups) hasDeltas(ctx context.Context, client string) (bool, error) {
 
 // readFolded reads the rows of roll-ups that match the conditions.
 func (s rollups) readFolded(ctx context.Context, conditions *query, c blobColumns) ([]*storage.Rollup, error) {
-	return queryAll(ctx, s.tx, scanRollup, c.selectRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
+	return queryAll(ctx, s.tx, c.scanRollup, c.selectRollups()+conditions.text.String()+` ORDER BY `+rollupKeys, conditions.args...)
 }
 
 func rollupConditions(asked storage.RollupQuery, top string) *query {

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"encoding"
 	"errors"
 	"fmt"
 	"slices"
@@ -68,7 +67,7 @@ func (s rollups) readRows(ctx context.Context, conditions *query, c blobColumns,
 	if limit > 0 {
 		text += fmt.Sprintf(` LIMIT %d`, limit)
 	}
-	return queryAll(ctx, s.tx, scanRollupRow, text, conditions.args...)
+	return queryAll(ctx, s.tx, c.scanRollupRow, text, conditions.args...)
 }
 
 // readSums reads the roll-ups that match the conditions. If a subtraction is not folded, it also reads the details,
@@ -171,21 +170,26 @@ func subtractRow(r, out *storage.Rollup) error {
 }
 
 // scanRollupRow reads a row. It drops tallies and answers that do not fit the totals: a server of an earlier release,
-// which does not have them, folded something into the row.
-func scanRollupRow(from row) (*rollupRow, error) {
+// which does not have them, folded something into the row. Where answers are read without tallies, the tallies hold
+// nothing else.
+func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	s := &rollupRow{}
 	k := &s.rollup.Key
 	var below bool
 	var id []byte
 	var answers *scorecard.AnswerCounts
+	decodeAnswers := (*scorecard.AnswerCounts).UnmarshalBinary
+	if !c.tallies {
+		decodeAnswers = (*scorecard.AnswerCounts).UnmarshalWithoutAbsent
+	}
 	targets := slices.Concat(
 		[]any{
 			&k.Client, &k.Location, &below, &k.Program, monthValue{&k.Month}, &k.Wave, &k.Channel, &k.Checklist, &k.Version,
 		},
 		totalsTargets(&s.rollup.Totals), []any{
-			rollupBlob[scorecard.Details, *scorecard.Details]{&s.rollup.Details, &s.fault},
-			rollupBlob[scorecard.Tallies, *scorecard.Tallies]{&s.rollup.Tallies, &s.fault},
-			rollupBlob[scorecard.AnswerCounts, *scorecard.AnswerCounts]{&answers, &s.fault},
+			rollupBlob[scorecard.Details]{&s.rollup.Details, (*scorecard.Details).UnmarshalBinary, &s.fault},
+			rollupBlob[scorecard.Tallies]{&s.rollup.Tallies, (*scorecard.Tallies).UnmarshalBinary, &s.fault},
+			rollupBlob[scorecard.AnswerCounts]{&answers, decodeAnswers, &s.fault},
 			&id, &s.sign,
 		})
 	err := from.Scan(targets...)
@@ -195,6 +199,9 @@ func scanRollupRow(from row) (*rollupRow, error) {
 	if s.rollup.Tallies != nil && !s.rollup.Tallies.Fits(&s.rollup.Totals) {
 		s.rollup.Tallies = nil
 	}
+	if c.answers && !c.tallies {
+		s.rollup.Tallies = &scorecard.Tallies{}
+	}
 	if e := s.rollup.Tallies; e != nil {
 		if e.AnswersUnknown = answers == nil || !answers.Fits(&s.rollup.Totals); !e.AnswersUnknown {
 			e.Answers = *answers
@@ -203,28 +210,26 @@ func scanRollupRow(from row) (*rollupRow, error) {
 	return s, err
 }
 
-func scanRollup(from row) (*storage.Rollup, error) {
-	s, err := scanRollupRow(from)
+func (c blobColumns) scanRollup(from row) (*storage.Rollup, error) {
+	s, err := c.scanRollupRow(from)
 	return &s.rollup, errors.Join(err, s.fault)
 }
 
-// rollupBlob scans details or tallies, and records an error of decoding in fault. NULL means that they do not exist or
-// were not read.
-type rollupBlob[T any, P interface {
-	*T
-	encoding.BinaryUnmarshaler
-}] struct {
-	to    **T
-	fault *error
+// rollupBlob scans details, tallies or answers, and records an error of decoding in fault. NULL means that they do not exist
+// or were not read.
+type rollupBlob[T any] struct {
+	to     **T
+	decode func(*T, []byte) error
+	fault  *error
 }
 
-func (b rollupBlob[T, P]) Scan(from any) error {
+func (b rollupBlob[T]) Scan(from any) error {
 	switch v := from.(type) {
 	case nil:
 		*b.to = nil
 	case []byte:
 		read := new(T)
-		if err := P(read).UnmarshalBinary(v); err != nil {
+		if err := b.decode(read, v); err != nil {
 			*b.fault = errors.Join(*b.fault, err)
 			return nil
 		}

@@ -15,6 +15,13 @@ func withoutAnswers(e *scorecard.Tallies) *scorecard.Tallies {
 	return &without
 }
 
+// onlyAnswers returns tallies with answers alone, without Absent.
+func onlyAnswers(e *scorecard.Tallies) *scorecard.Tallies {
+	only := &scorecard.Tallies{Answers: e.Answers}
+	only.Answers.Absent = scorecard.Absent{}
+	return only
+}
+
 // testUnknownAnswers: a sum of which a part lacks its answers has none, and its other tallies stay known.
 func testUnknownAnswers(t *testing.T, w *talliesWorld) {
 	yes, no := newContribution(t, "yes"), newContribution(t, "no")

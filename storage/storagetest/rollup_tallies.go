@@ -108,9 +108,12 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 			if !details {
 				want.Details = nil
 			}
-			if !parts.tallies {
+			switch parts {
+			case struct{ tallies, answers bool }{false, false}:
 				want.Tallies = nil
-			} else if !parts.answers {
+			case struct{ tallies, answers bool }{false, true}:
+				want.Tallies = onlyAnswers(want.Tallies)
+			case struct{ tallies, answers bool }{true, false}:
 				want.Tallies = withoutAnswers(want.Tallies)
 			}
 			got := w.query(t, storage.RollupQuery{
@@ -126,6 +129,8 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
 	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true}), []*storage.Rollup{want})
+	want.Tallies = onlyAnswers(want.Tallies)
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true}), []*storage.Rollup{want})
 }
 
 func testKnownTallies(t *testing.T, w *talliesWorld) {
