@@ -137,6 +137,18 @@ type Submission struct {
 	Receipt       []byte
 }
 
+// CountedReport is what figures read of a report: few columns, because they read many reports.
+type CountedReport struct {
+	ID                          ReportID
+	ReleasedID, Location, Month string
+	StartTime                   time.Time
+	// The others are of the current revision.
+	Checklist         string
+	Version           int32
+	Outcome           checklist.Outcome
+	Scoring, Personal []byte
+}
+
 // ReleasedQuery narrows a client's released reports.
 type ReleasedQuery struct {
 	Client string
@@ -242,9 +254,9 @@ type Reports interface {
 	// waits, because it reads the Ancestors of the report's location.
 	EverReleased(ctx context.Context, client, program, location, month string) (bool, error)
 	// EachCounted calls fn with the newest reports that scorecards count and that have a total, at most limit, ordered
-	// by release time and then released id, the newest first. The revision is the current one without its receipt. fn
-	// may read in the same transaction. EachCounted stops at the first error of fn and returns it.
-	EachCounted(ctx context.Context, q ReleasedQuery, limit int, fn func(*Report, *Revision) error) error
+	// by release time and then released id, the newest first. fn may read in the same transaction. EachCounted stops at
+	// the first error of fn and returns it.
+	EachCounted(ctx context.Context, q ReleasedQuery, limit int, fn func(*CountedReport) error) error
 	// ShopperTotals returns sums in byte order of shopper, client, program and location. A query for all shoppers reads
 	// every report of the months.
 	ShopperTotals(ctx context.Context, q ShopperQuery) ([]ShopperTotals, error)

@@ -67,12 +67,13 @@ type RollupQuery struct {
 	// From and To are months, both included. Empty means no bound.
 	From string
 	To   string
-	// Details includes the details in the result, Tallies the tallies, and Answers their answers, which are otherwise
-	// unknown in the result. Without Tallies, the tallies hold nothing but answers, and these no Absent: that reads much
-	// less.
+	// Details includes the details in the result, Tallies the tallies, Answers their answers, which are otherwise unknown in
+	// the result, and Absent with those the places of Absent, which are most of them. Answers without Tallies are in
+	// tallies that hold nothing else.
 	Details bool
 	Tallies bool
 	Answers bool
+	Absent  bool
 }
 
 // Rollups keeps the figures of scorecards. The figures are never stale: they change in the transaction of the release

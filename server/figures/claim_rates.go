@@ -133,10 +133,10 @@ func (c *comparedClaim) holds(month string) bool {
 // sampleClaims counts in the newest reports how often each claim was kept as a whole.
 func (b *builder) sampleClaims(ctx context.Context, held []*comparedClaim) (*pb.Sample, error) {
 	at := map[string][]*comparedClaim{} // the claims that hold at a location
-	return b.sample(ctx, func(scored *published.Revision, r *storage.Report) error {
+	return b.sample(ctx, mostSampledShares, func(scored *published.Revision, r *storage.CountedReport) error {
 		claims, known := at[r.Location]
 		if !known {
-			path, err := b.tx.Locations().Ancestors(ctx, r.Client, r.Location)
+			path, err := b.tx.Locations().Ancestors(ctx, b.params.client, r.Location)
 			if err != nil {
 				return err
 			}

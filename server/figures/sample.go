@@ -11,13 +11,16 @@ import (
 	"mysteryshopper/storage"
 )
 
-// mostSampled bounds the reports that one answer reads: they give a rank correlation to within two hundredths, and
-// take a second or two.
-const mostSampled = 20_000
+// The bounds of the reports that one answer reads: mostSampled give a rank correlation to within two hundredths, and
+// mostSampledShares a share to within one and a half percentage points.
+const (
+	mostSampled       = 20_000
+	mostSampledShares = 5_000
+)
 
-// sample calls use for the newest counted reports of the request, each scored again, and returns how many were read
-// and how many there are. The request must be for one program.
-func (b *builder) sample(ctx context.Context, use func(*published.Revision, *storage.Report) error) (_ *pb.Sample, err error) {
+// sample calls use for the newest counted reports of the request, at most so many, each scored again, and returns how many
+// were read and how many there are. The request must be for one program.
+func (b *builder) sample(ctx context.Context, most int, use func(*published.Revision, *storage.CountedReport) error) (_ *pb.Sample, err error) {
 	defer fault.Step(&err, "sample the reports of %s", b.params.location)
 	q := b.params
 	rows, err := b.tx.Rollups().Query(ctx, b.query([]string{q.location}, false, false))
@@ -32,8 +35,8 @@ func (b *builder) sample(ctx context.Context, use func(*published.Revision, *sto
 		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
 		From: q.from.String(), To: q.to.String(),
 	}
-	err = b.tx.Reports().EachCounted(ctx, asked, mostSampled, func(r *storage.Report, rev *storage.Revision) error {
-		scored, err := b.service.versions.Rescore(ctx, b.tx, rev)
+	err = b.tx.Reports().EachCounted(ctx, asked, most, func(r *storage.CountedReport) error {
+		scored, err := b.service.versions.RescoreCounted(ctx, b.tx, r)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (b *builder) sampleWaits(ctx context.Context, seen *seenQuestions, waits []
 	if len(waits) == 0 || !needed && s.queue == "" && s.usual == nil {
 		return nil
 	}
-	if out.Sample, err = b.sample(ctx, s.add); err != nil {
+	if out.Sample, err = b.sample(ctx, mostSampled, s.add); err != nil {
 		return err
 	}
 	for _, w := range s.waits {
@@ -82,7 +82,7 @@ func (b *builder) usualPlaces(ctx context.Context, waits []*wait, before *scorec
 }
 
 // add adds one report.
-func (s *waitSample) add(scored *published.Revision, r *storage.Report) error {
+func (s *waitSample) add(scored *published.Revision, r *storage.CountedReport) error {
 	queue, queueKnown := countAnswered(scored, s.queue)
 	staff, staffKnown := countAnswered(scored, s.staff)
 	for _, w := range s.waits {
@@ -128,7 +128,7 @@ func countAnswered(r *published.Revision, question string) (n int64, ok bool) {
 }
 
 // mark keeps a visit whose wait was at least three times the usual of its location.
-func (w *sampledWait) mark(d *checklist.DurationAnswer, r *storage.Report, usual *scorecard.Histogram) {
+func (w *sampledWait) mark(d *checklist.DurationAnswer, r *storage.CountedReport, usual *scorecard.Histogram) {
 	beside := scorecard.BesideUsual(int32(d.Seconds), usual)
 	if !beside.Marked {
 		return

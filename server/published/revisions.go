@@ -34,15 +34,28 @@ func (v *Versions) Revision(ctx context.Context, tx storage.Tx, report storage.R
 // Rescore decodes a stored revision and scores its answers again.
 func (v *Versions) Rescore(ctx context.Context, tx storage.Tx, rev *storage.Revision) (_ *Revision, err error) {
 	defer fault.Step(&err, "score revision %d again", rev.Number)
-	out := &Revision{Stored: rev}
-	if out.Report, err = checklist.DecodeAnswers(rev.Scoring, rev.Personal); err != nil {
-		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
-	}
-	if out.Version, err = v.Get(ctx, tx, Key{rev.Checklist, rev.Version}); err != nil {
+	out, err := v.RescoreCounted(ctx, tx, &storage.CountedReport{
+		Checklist: rev.Checklist, Version: rev.Version, Outcome: rev.Outcome, Scoring: rev.Scoring, Personal: rev.Personal,
+	})
+	if err != nil {
 		return nil, err
 	}
-	if rev.Outcome.Scored() {
-		out.Score = out.Version.Score(out.Report.Answers, rev.Outcome)
+	out.Stored = rev
+	return out, nil
+}
+
+// RescoreCounted scores the current revision of a report that figures read. Stored is nil.
+func (v *Versions) RescoreCounted(ctx context.Context, tx storage.Tx, r *storage.CountedReport) (*Revision, error) {
+	out := &Revision{}
+	var err error
+	if out.Report, err = checklist.DecodeAnswers(r.Scoring, r.Personal); err != nil {
+		return nil, fault.New(pb.Reason_INTERNAL, "a stored report cannot be read").Because(err)
+	}
+	if out.Version, err = v.Get(ctx, tx, Key{r.Checklist, r.Version}); err != nil {
+		return nil, err
+	}
+	if r.Outcome.Scored() {
+		out.Score = out.Version.Score(out.Report.Answers, r.Outcome)
 	}
 	return out, nil
 }

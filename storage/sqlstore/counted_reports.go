@@ -17,7 +17,7 @@ func (q *query) whereCounted() {
 
 // EachCounted first selects the ids, in the order of an index, and then reads the reports in batches.
 func (s reports) EachCounted(
-	ctx context.Context, asked storage.ReleasedQuery, limit int, fn func(*storage.Report, *storage.Revision) error,
+	ctx context.Context, asked storage.ReleasedQuery, limit int, fn func(*storage.CountedReport) error,
 ) (err error) {
 	defer wrap(&err, "read counted reports")
 	if limit < 1 {
@@ -33,7 +33,7 @@ func (s reports) EachCounted(
 			return err
 		}
 		for _, id := range some {
-			if err := fn(rows[id].report, rows[id].revision); err != nil {
+			if err := fn(rows[id]); err != nil {
 				return err
 			}
 		}
@@ -78,9 +78,9 @@ func (s reports) fewEverReleased(ctx context.Context, asked *storage.ReleasedQue
 	return n <= int64(limit), err
 }
 
-// countedRows returns the reports with the given ids, at most readBatch, and their current revisions. It fills the
-// argument list with the last id, so that the statement is always the same.
-func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]currentReport, error) {
+// countedRows returns the reports with the given ids, at most readBatch. It fills the argument list with the last id, so
+// that the statement is always the same.
+func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[storage.ReportID]*storage.CountedReport, error) {
 	args := make([]any, readBatch)
 	for i := range args {
 		args[i] = ids[min(i, len(ids)-1)][:]
@@ -89,26 +89,27 @@ func (s reports) countedRows(ctx context.Context, ids []storage.ReportID) (map[s
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[storage.ReportID]currentReport, len(rows))
+	byID := make(map[storage.ReportID]*storage.CountedReport, len(rows))
 	for _, r := range rows {
-		byID[r.report.ID] = r
+		byID[r.ID] = r
 	}
 	for _, id := range ids {
-		if byID[id].report == nil {
+		if byID[id] == nil {
 			return nil, fmt.Errorf("%w: the current revision of the report %x", storage.ErrNotFound, id)
 		}
 	}
 	return byID, nil
 }
 
-var selectCounted = `SELECT ` + prefixed("r", reportColumns) + `, ` + prefixed("v", revisionColumns) + `, v.scoring, v.personal
+var selectCounted = `SELECT r.id, r.released_id, r.location, r.month, r.start_time, v.checklist, v.version, v.outcome, v.scoring,
+		v.personal
 	FROM reports r JOIN revisions v ON v.report = r.id AND v.number = r.current
 	WHERE r.id IN (` + placeholders(1, readBatch) + `)`
 
-func scanCounted(r row) (currentReport, error) {
-	c := currentReport{&storage.Report{}, &storage.Revision{}}
-	targets := append(reportTargets(c.report), revisionTargets(c.revision)...)
-	return c, r.Scan(append(targets, packedBytes{to: &c.revision.Scoring}, &c.revision.Personal)...)
+func scanCounted(from row) (*storage.CountedReport, error) {
+	r := &storage.CountedReport{}
+	return r, from.Scan(fixedBytes(r.ID[:]), &r.ReleasedID, &r.Location, monthValue{&r.Month}, instant{&r.StartTime},
+		&r.Checklist, &r.Version, &r.Outcome, packedBytes{to: &r.Scoring}, &r.Personal)
 }
 
 // ShopperTotals finds the locations of a single shopper first, so that it does not read the reports of all shoppers.

@@ -27,11 +27,12 @@ const (
 	subtracted = -1
 )
 
-// blobColumns selects the blobs that are read. The others are NULL.
-type blobColumns struct{ details, tallies, answers bool }
+// blobColumns selects the blobs that are read. The others are NULL. Answers are decoded with Absent only where that is
+// set.
+type blobColumns struct{ details, tallies, answers, absent bool }
 
 // allBlobs is all there is of a roll-up.
-var allBlobs = blobColumns{details: true, tallies: true, answers: true}
+var allBlobs = blobColumns{details: true, tallies: true, answers: true, absent: true}
 
 func (c blobColumns) selectBlobs() string {
 	details, tallies, answers := `NULL AS details`, `NULL AS extras`, `NULL AS answers`
@@ -78,7 +79,9 @@ func (s rollups) readSums(ctx context.Context, conditions *query, c blobColumns)
 		return nil, err
 	}
 	if !c.details && slices.ContainsFunc(rows, func(r *rollupRow) bool { return r.sign == subtracted }) {
-		if rows, err = s.readRows(ctx, conditions, blobColumns{details: true, tallies: c.tallies, answers: c.answers}, 0); err != nil {
+		detailed := c
+		detailed.details = true
+		if rows, err = s.readRows(ctx, conditions, detailed, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -179,7 +182,7 @@ func (c blobColumns) scanRollupRow(from row) (*rollupRow, error) {
 	var id []byte
 	var answers *scorecard.AnswerCounts
 	decodeAnswers := (*scorecard.AnswerCounts).UnmarshalBinary
-	if !c.tallies {
+	if !c.absent {
 		decodeAnswers = (*scorecard.AnswerCounts).UnmarshalWithoutAbsent
 	}
 	targets := slices.Concat(

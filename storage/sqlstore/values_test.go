@@ -29,7 +29,7 @@ func TestScanAnything(t *testing.T) {
 		"object":  func() sql.Scanner { return jsonText{new(storage.Money)} },
 		"packed":  func() sql.Scanner { return packedJSON{new(storage.Draft)} },
 		"details": func() sql.Scanner {
-			return rollupBlob[scorecard.Details, *scorecard.Details]{new(*scorecard.Details), new(error)}
+			return rollupBlob[scorecard.Details]{new(*scorecard.Details), (*scorecard.Details).UnmarshalBinary, new(error)}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,22 +36,27 @@ func (w *world) counting(t *testing.T, v *storage.Visit, at time.Time, change fu
 	return r
 }
 
-// counted reads the counted reports and compares each revision with the stored one.
+// counted reads the counted reports and compares each with the report and its current revision.
 func (w *world) counted(t *testing.T, q storage.ReleasedQuery, limit int) (found []storage.ReportID) {
 	t.Helper()
 	q.Client = w.client
 	view(t, w, func(tx storage.Tx) error {
-		return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.Report, rev *storage.Revision) error {
-			stored, err := tx.Reports().GetRevision(t.Context(), r.ID, r.Current)
+		return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.CountedReport) error {
+			whole, err := tx.Reports().Get(t.Context(), r.ID)
 			if err != nil {
 				return err
 			}
-			stored.Receipt = nil
-			requireEqual(t, rev, stored)
-			whole, err := tx.Reports().Get(t.Context(), r.ID)
-			requireEqual(t, r, whole)
+			current, err := tx.Reports().GetRevision(t.Context(), r.ID, whole.Current)
+			if err != nil {
+				return err
+			}
+			requireEqual(t, r, &storage.CountedReport{
+				ID: whole.ID, ReleasedID: whole.ReleasedID, Location: whole.Location, Month: whole.Month, StartTime: whole.StartTime,
+				Checklist: current.Checklist, Version: current.Version, Outcome: current.Outcome,
+				Scoring: current.Scoring, Personal: current.Personal,
+			})
 			found = append(found, r.ID)
-			return err
+			return nil
 		})
 	})
 	return found
@@ -145,9 +150,9 @@ func testCountedRevision(t *testing.T, w *world) {
 	w.review(t, r, "CORRECT", func(r *storage.Report) { r.Current = 2 })
 	view(t, w, func(tx storage.Tx) error {
 		q := storage.ReleasedQuery{Client: w.client}
-		return tx.Reports().EachCounted(t.Context(), q, 9, func(_ *storage.Report, rev *storage.Revision) error {
-			second.Receipt = nil
-			requireEqual(t, rev, second)
+		return tx.Reports().EachCounted(t.Context(), q, 9, func(r *storage.CountedReport) error {
+			requireEqual(t, r.Scoring, second.Scoring)
+			requireEqual(t, r.Personal, second.Personal)
 			return nil
 		})
 	})
@@ -175,10 +180,7 @@ func testCountedMany(t *testing.T, w *world) {
 		var found []storage.ReportID
 		view(t, w, func(tx storage.Tx) error {
 			q := storage.ReleasedQuery{Client: w.client, Program: w.program}
-			return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.Report, rev *storage.Revision) error {
-				if rev.Report != r.ID {
-					t.Errorf("the revision of %x comes with the report %x", rev.Report, r.ID)
-				}
+			return tx.Reports().EachCounted(t.Context(), q, limit, func(r *storage.CountedReport) error {
 				found = append(found, r.ID)
 				return nil
 			})
@@ -193,7 +195,7 @@ func testCountedStopped(t *testing.T, w *world) {
 	w.counting(t, v, noon, nil)
 	err := tryView(t, w, func(tx storage.Tx) error {
 		q := storage.ReleasedQuery{Client: w.client}
-		return tx.Reports().EachCounted(t.Context(), q, 9, func(*storage.Report, *storage.Revision) error {
+		return tx.Reports().EachCounted(t.Context(), q, 9, func(*storage.CountedReport) error {
 			calls++
 			return stop
 		})

@@ -91,8 +91,8 @@ func (e contents) client(ctx context.Context, tx storage.Tx, client string) erro
 func (e contents) readCounted(ctx context.Context, tx storage.Tx, client string) error {
 	var each []any
 	q := storage.ReleasedQuery{Client: client}
-	err := tx.Reports().EachCounted(ctx, q, 1<<30, func(r *storage.Report, v *storage.Revision) error {
-		each = append(each, r, v)
+	err := tx.Reports().EachCounted(ctx, q, 1<<30, func(r *storage.CountedReport) error {
+		each = append(each, r)
 		return nil
 	})
 	return addItem(e, each, err, "reports that count of ", client)

@@ -15,11 +15,9 @@ func withoutAnswers(e *scorecard.Tallies) *scorecard.Tallies {
 	return &without
 }
 
-// onlyAnswers returns tallies with answers alone, without Absent.
+// onlyAnswers returns tallies with answers alone.
 func onlyAnswers(e *scorecard.Tallies) *scorecard.Tallies {
-	only := &scorecard.Tallies{Answers: e.Answers}
-	only.Answers.Absent = scorecard.Absent{}
-	return only
+	return &scorecard.Tallies{Answers: e.Answers}
 }
 
 // testUnknownAnswers: a sum of which a part lacks its answers has none, and its other tallies stay known.

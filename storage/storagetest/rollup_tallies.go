@@ -116,10 +116,13 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 			case struct{ tallies, answers bool }{true, false}:
 				want.Tallies = withoutAnswers(want.Tallies)
 			}
-			got := w.query(t, storage.RollupQuery{
-				Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers,
-			})
-			requireEqual(t, got, []*storage.Rollup{want})
+			q := storage.RollupQuery{Locations: []string{w.shop}, Details: details, Tallies: parts.tallies, Answers: parts.answers, Absent: true}
+			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
+			if want.Tallies != nil {
+				want.Tallies.Answers.Absent = scorecard.Absent{}
+			}
+			q.Absent = false
+			requireEqual(t, w.query(t, q), []*storage.Rollup{want})
 		}
 	}
 	// Only the details hold what a subtraction needs, whether the query includes them or not.
@@ -128,9 +131,9 @@ func testSelectedParts(t *testing.T, w *talliesWorld) {
 	w.subtract(t, no, &no.tallies)
 	want := c.rollup(w.key(), w.shop)
 	want.Details = nil
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Tallies: true, Answers: true, Absent: true}), []*storage.Rollup{want})
 	want.Tallies = onlyAnswers(want.Tallies)
-	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true}), []*storage.Rollup{want})
+	requireEqual(t, w.query(t, storage.RollupQuery{Locations: []string{w.shop}, Answers: true, Absent: true}), []*storage.Rollup{want})
 }
 
 func testKnownTallies(t *testing.T, w *talliesWorld) {
