@@ -240,4 +240,14 @@ var (
 		"Händelser hos kunden och månader från vilka en annan version av checklistan gällde: en trend går inte över dem.",
 		"Az ügyfél eseményei, és hónapok, amelyektől az ellenőrzőlista más változata érvényes: ezeken trend nem vezet át.",
 	}
+	ReleasedScoreNote = Text{
+		"The total of the visit after the effects of critical questions. The columns of sections have their scores in the same visit.",
+		"Das Gesamtergebnis des Besuchs nach der Wirkung kritischer Fragen. Die Spalten der Abschnitte haben deren Ergebnisse im selben Besuch.",
+		"Besökets totalresultat efter de kritiska frågornas verkan. Avsnittens kolumner har deras resultat vid samma besök.",
+		"A látogatás összesített eredménye a kritikus kérdések hatása után. A szakaszok oszlopaiban ezek eredménye áll ugyanabból a látogatásból.",
+	}
+	ReleasedAnswersNote = Text{
+		"Single answers are in the export with one answer in each row.", "Einzelne Antworten stehen im Export mit einer Antwort je Zeile.",
+		"Enskilda svar finns i exporten med ett svar per rad.", "Az egyes válaszok abban az exportban vannak, amelynek minden sorában egy válasz áll.",
+	}
 )

@@ -61,6 +61,8 @@ func Of(m proto.Message, language string) (b Book, ok bool, err error) {
 		return s.finished(s.language.AnswerTitle("Consistency"), nil, s.consistency(a)), true, nil
 	case *pb.LocationReport:
 		return ofLocationReport(a, language), true, nil
+	case *pb.ListReleasedReportsResponse:
+		return ofReleased(a, language), true, nil
 	}
 	return Book{}, false, nil
 }
@@ -154,7 +156,7 @@ func (s *scorecardBook) trend(t *pb.Trend) (Sheet, []figureColumn) {
 			row = &pb.ScorecardRow{Quarter: new(p.GetLabel())}
 		}
 		rows = append(rows, figureRow{
-			names: []sheet.Cell{sheet.Text(p.GetLabel())}, figure: filled(p.GetTotal()), difference: p.GetDifference(), alike: p.GetLikeForLike(),
+			names: []sheet.Cell{sheet.Text(s.period(p.GetLabel()))}, figure: filled(p.GetTotal()), difference: p.GetDifference(), alike: p.GetLikeForLike(),
 			remark: s.remark(row),
 		})
 	}

@@ -114,6 +114,19 @@ func answers() map[string]proto.Message {
 	return map[string]proto.Message{
 		"trend": trend, "waits": waits, "claims": claims, "rankings": rankings, "answers": answered, "experience": felt,
 		"loss": lost, "consistency": consistent, "drivers": driven,
+		"released": &pb.ListReleasedReportsResponse{
+			Titles: &pb.ListTitles{Locations: map[string]string{"acme/berlin": "Berlin"}, Programs: map[string]string{"acme/core-2026": "Service"}},
+			ReleasedReports: []*pb.ReleasedReport{{
+				Name: "clients/acme/releasedReports/0a1b", Client: "acme", Month: "2026-02", Location: "berlin", Program: "core-2026",
+				DayPart: pb.DayPart_EVENING, Outcome: pb.ReportContent_LEFT_UNSERVED, Narrative: "Ich wartete.", Shopper: "P0C9T",
+				WorstCriticals: []string{"told-the-truth"}, Revision: 2, ReleaseTime: timestamppb.New(madeAt),
+				Score: &pb.Score{
+					EffectiveBasisPoints: new(int32(5000)), RawBasisPoints: new(int32(7859)), Verdict: pb.Score_FAIL,
+					Sections: []*pb.SectionScore{{Section: "time-and-promises", EffectiveBasisPoints: new(int32(8400))}, {Section: "respect"}},
+				},
+				Commendations: []*pb.Commendation{{Behaviour: "names-a-drawback", Text: "Sagte, was nicht geht."}},
+			}},
+		},
 		"report": &pb.LocationReport{
 			Client: "acme", Location: "all", Program: "core-2026", From: "2026-01", To: "2026-02", AsOf: timestamppb.New(madeAt), Scorecard: bySection(), Trend: trend,
 			Waits: waits, Claims: claims, Places: places, PlaceRankings: rankings.Rankings[:1], Questions: &pb.Scorecard{Titles: titles},
@@ -135,7 +148,7 @@ func TestAnswers(t *testing.T) {
 	all := answers()
 	for name, language := range map[string]string{
 		"trend": "de", "rankings": "hu", "waits": "sv", "claims": "en", "report": "de", "answers": "hu", "experience": "de",
-		"loss": "hu", "consistency": "sv", "drivers": "de",
+		"loss": "hu", "consistency": "sv", "drivers": "de", "released": "sv",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -98,7 +98,7 @@ func (s *scorecardBook) commended() (Sheet, bool) {
 // events returns what happened at the client.
 func (s *scorecardBook) events() (Sheet, bool) {
 	made := tableOf(s.language, s.term(words.Events), 1, []tableColumn[*pb.TimelineEvent]{
-		textColumn("month", words.Month, (*pb.TimelineEvent).GetMonth),
+		textColumn("month", words.Month, func(e *pb.TimelineEvent) string { return s.period(e.GetMonth()) }),
 		textColumn("title", words.Event, func(e *pb.TimelineEvent) string { return s.language.Title(e.GetTitle()) }),
 	}, s.GetEvents())
 	return made, len(made.Table.Rows) > 0
@@ -107,7 +107,7 @@ func (s *scorecardBook) events() (Sheet, bool) {
 // breaks returns where a trend does not run across.
 func (s *scorecardBook) breaks() (Sheet, bool) {
 	made := tableOf(s.language, s.term(words.Breaks), 1, []tableColumn[*pb.TrendBreak]{
-		textColumn("month", words.Month, (*pb.TrendBreak).GetMonth),
+		textColumn("month", words.Month, func(b *pb.TrendBreak) string { return s.period(b.GetMonth()) }),
 		textColumn("checklist", words.Checklist, (*pb.TrendBreak).GetChecklist),
 		countColumn("fromVersion", words.VersionBefore, (*pb.TrendBreak).GetFromVersion),
 		countColumn("toVersion", words.VersionAfter, (*pb.TrendBreak).GetToVersion),

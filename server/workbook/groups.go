@@ -32,16 +32,19 @@ func (g group) time() bool {
 	return g.by == pb.Scorecard_MONTH || g.by == pb.Scorecard_QUARTER || g.by == pb.Scorecard_WAVE
 }
 
-// name returns the name of a row in a group. Months and quarters stay as they are in the API, which sorts and filters.
+// name returns the name of a row in a group.
 func (s *scorecardBook) name(row *pb.ScorecardRow, g group) sheet.Cell {
 	switch g.by {
 	case pb.Scorecard_MONTH:
-		return sheet.Text(row.GetMonth())
+		return sheet.Text(s.period(row.GetMonth()))
 	case pb.Scorecard_QUARTER:
-		return sheet.Text(row.GetQuarter())
+		return sheet.Text(s.period(row.GetQuarter()))
 	}
 	return sheet.Text(chart.RowTitle(s.Scorecard, row, g.by, s.language))
 }
+
+// period writes a month or a quarter in words, as a table and the axis of a chart have it.
+func (s *scorecardBook) period(text string) string { return words.Capital(s.language.Period(text)) }
 
 // figures returns the sheets of figures, and the columns that they have.
 func (s *scorecardBook) figures() ([]Sheet, []figureColumn) {

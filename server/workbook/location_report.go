@@ -85,7 +85,7 @@ func (s *scorecardBook) placesSheet(r *pb.LocationReport) []Sheet {
 func (s *scorecardBook) lastReports(r *pb.LocationReport) Sheet {
 	titles := r.GetQuestions().GetTitles().GetQuestions()
 	return tableOf(s.language, s.term(words.LastReports), 2, []tableColumn[*pb.ReleasedReport]{
-		textColumn("month", words.Month, func(r *pb.ReleasedReport) string { return r.GetMonth() }),
+		textColumn("month", words.Month, func(r *pb.ReleasedReport) string { return s.period(r.GetMonth()) }),
 		textColumn("location", words.Location, func(r *pb.ReleasedReport) string { return chart.LocationTitle(s.Scorecard, r.GetLocation()) }),
 		shareColumn(keyScore, words.Score, func(r *pb.ReleasedReport) *int32 { return cmp.Or(r.GetScore(), &pb.Score{}).EffectiveBasisPoints }),
 		textColumn("verdict", words.Verdict, func(r *pb.ReleasedReport) string { return s.language.Verdict(r.GetScore().GetVerdict().String()) }),

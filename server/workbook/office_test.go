@@ -47,7 +47,7 @@ func TestOffice(t *testing.T) {
 	if len(rows) != 12 {
 		t.Fatalf("%d rows, want 12", len(rows))
 	}
-	if got, want := strings.Join(rows[5][:8], " "), "2026-05 69% 66.96% 71.04% OK 44 11 =1+1"; got != want {
+	if got, want := strings.Join(rows[5][:8], " "), "May 2026 69% 66.96% 71.04% OK 44 11 =1+1"; got != want {
 		t.Errorf("the row of May is %q, want %q", got, want)
 	}
 }
