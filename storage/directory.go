@@ -69,16 +69,35 @@ type Program struct {
 	Rules   visit.Rules
 	// Qualifications are what a shopper of the program needs to have.
 	Qualifications []string
-	Fee            Money
-	Waves          []Wave
-	Revision       int64
-	UpdateTime     time.Time
+	// Fee and Briefing are those of new visits.
+	Fee        Money
+	Briefing   Briefing
+	Waves      []Wave
+	Revision   int64
+	UpdateTime time.Time
 }
 
 // Money is a decimal amount with its currency. Both are empty if there is none.
 type Money struct {
 	Amount   string `json:"amount,omitempty"`
 	Currency string `json:"currency,omitempty"`
+}
+
+// Briefing is what a shopper gets for a visit besides its scenario.
+type Briefing struct {
+	// Minutes are how long the visit takes, with the report; 0 if it is not known.
+	Minutes int32          `json:"minutes,omitempty"`
+	Files   []BriefingFile `json:"files,omitempty"`
+}
+
+// BriefingFile is a file that the agency serves to shoppers at an address of its own.
+type BriefingFile struct {
+	Title string `json:"title,omitempty"`
+	URI   string `json:"uri"`
+	// SHA256 is the digest of the file in hexadecimal, and Bytes its size.
+	SHA256    string `json:"sha256"`
+	Bytes     int64  `json:"bytes"`
+	MediaType string `json:"mediaType,omitempty"`
 }
 
 // Wave is a named span of days of a program, including both ends, as civil dates such as 2026-10-01.

@@ -27,8 +27,11 @@ type Visit struct {
 	WindowStart time.Time
 	WindowEnd   time.Time
 	Scenario    string
-	Wave        string
-	Test        bool
+	// Fee and Briefing are those of the program when the visit was planned, or its own.
+	Fee      Money
+	Briefing Briefing
+	Wave     string
+	Test     bool
 	// CheckInTime is zero before the check-in.
 	CheckInTime time.Time
 	Flags       []visit.Flag
@@ -64,7 +67,7 @@ type Visits interface {
 	InsertAll(ctx context.Context, all []*Visit) error
 	Get(ctx context.Context, id string) (*Visit, error)
 	// Update replaces the fields that may change if v.Revision is the stored one, and raises the revision by one, in v
-	// too. The client, program, location, checklist, version, guests, test mark and creation time never change. Changes returns
+	// too. The client, program, location, checklist, version, guests, fee, briefing, test mark and creation time never change. Changes returns
 	// the change for the visit's shopper and for the shopper before.
 	Update(ctx context.Context, v *Visit) error
 	// List returns visits in byte order of their ids. A non-empty shopper limits the list to that shopper. Fields of

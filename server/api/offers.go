@@ -13,19 +13,6 @@ import (
 	"mysteryshopper/storage"
 )
 
-// ListOffers lists the visits that the shopper may claim and whose checklist version the phone can score.
-func (s *Server) ListOffers(ctx context.Context, req *pb.ListOffersRequest) (*pb.ListOffersResponse, error) {
-	out, next, err := list(ctx, s, req, visitFor(ctx), func(tx storage.Tx, page storage.Page) ([]*storage.Visit, storage.Cursor, error) {
-		offers, after, err := tx.Visits().Offers(ctx, auth.From(ctx).Shopper, s.now(), page)
-		if err != nil {
-			return nil, after, err
-		}
-		offers, err = s.scorable(ctx, tx, offers, maxEngine(req))
-		return offers, after, err
-	})
-	return &pb.ListOffersResponse{Visits: out, NextPageToken: next}, err
-}
-
 // ClaimVisit assigns an open visit to the shopper. Claiming an own visit again changes nothing.
 func (s *Server) ClaimVisit(ctx context.Context, req *pb.ClaimVisitRequest) (*pb.Visit, error) {
 	shopper := auth.From(ctx).Shopper

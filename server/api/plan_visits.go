@@ -63,6 +63,7 @@ func (s *Server) plannedVisits(req *pb.PlanVisitsRequest, in *planInput, plan *p
 			WindowStart: p.Window.Start, WindowEnd: p.Window.End, Scenario: req.GetScenario(), Wave: req.GetWave(),
 			Checklist: in.checklist, Version: in.version,
 		}
+		setBriefing(visits[i], in.program, storage.Money{}, storage.Briefing{})
 		if req.GetValidateOnly() {
 			continue
 		}

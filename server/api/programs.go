@@ -112,7 +112,8 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 	}
 	program := &storage.Program{
 		Client: client, ID: p.GetProgram(), Title: p.GetTitle(), Checklist: p.GetChecklist(), Version: p.GetVersion(),
-		Rules: rules, Qualifications: p.GetQualifications(), Fee: storage.Money{Amount: p.GetFee().GetAmount(), Currency: p.GetFee().GetCurrency()}, UpdateTime: now,
+		Rules: rules, Qualifications: p.GetQualifications(), Fee: wire.MoneyFromProto(p.GetFee()),
+		Briefing: wire.BriefingFromProto(p.GetVisitMinutes(), p.GetBriefingFiles()), UpdateTime: now,
 	}
 	violations := requiredViolations("program", program.ID, "title", program.Title, "checklist", program.Checklist)
 	if program.Checklist != "" {
@@ -181,6 +182,7 @@ func programFor(ctx context.Context) func(*storage.Program) *pb.Program {
 	return func(p *storage.Program) *pb.Program {
 		out := wire.ProgramToProto(p)
 		out.ClientRotationDays, out.VisitsPerShopper, out.MaxDistanceKilometers, out.Qualifications = nil, nil, nil, nil
+		out.VisitMinutes, out.BriefingFiles = 0, nil
 		out.RotationDays, out.GeofenceMeters, out.ReportDueHours, out.GracePeriodDays, out.Fee = nil, nil, nil, nil, nil
 		return out
 	}

@@ -34,6 +34,9 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 		}
 		changes = changes[:min(limit, len(changes))]
 		bundled, err := s.bundle(ctx, tx, out, changes, req.GetLocale(), engine)
+		if after == 0 {
+			out.RemovedVisits = nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +50,7 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 }
 
 // bundle fills in the visits of the changes with their locations and versions, each once. It returns of how many changes it
-// did: as many as fit into an answer, and at least one.
+// did: as many as fit into an answer, and at least one. A phone that starts from the beginning has nothing to remove.
 func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) (n int, err error) {
 	defer fault.Step(&err, "bundle the visits")
 	locations := map[[2]string]bool{}

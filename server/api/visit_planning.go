@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -69,6 +70,7 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 	if err != nil {
 		return nil, referenceFault(err, path+".location")
 	}
+	setBriefing(v, program, wire.MoneyFromProto(p.GetFee()), wire.BriefingFromProto(p.GetMinutes(), p.GetBriefingFiles()))
 	if err := s.checkWindow(path, v); err != nil {
 		return nil, err
 	}
@@ -99,6 +101,15 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 		}
 	}
 	return v, nil
+}
+
+// setBriefing sets the fee and the briefing of a new visit: what was given, and else what its program has.
+func setBriefing(v *storage.Visit, program *storage.Program, fee storage.Money, own storage.Briefing) {
+	v.Fee = cmp.Or(fee, program.Fee)
+	v.Briefing.Minutes = cmp.Or(own.Minutes, program.Briefing.Minutes)
+	if v.Briefing.Files = own.Files; len(own.Files) == 0 {
+		v.Briefing.Files = program.Briefing.Files
+	}
 }
 
 func (s *Server) checkWindow(path string, v *storage.Visit) error {

@@ -160,6 +160,7 @@ func (b *builder) createClient(ctx context.Context) error {
 	for _, p := range programSpecs {
 		_, err := b.directory.CreateProgram(b.admin(ctx), &pb.CreateProgramRequest{Client: clientID, Resource: &pb.Program{
 			Program: p.id(b.year), Title: b.language.Text(p.title), Checklist: p.checklist, RotationDays: new(int32(0)), Waves: b.waves(),
+			Fee: &pb.Money{Amount: "18.00", Currency: "EUR"}, VisitMinutes: 45,
 		}})
 		if err != nil {
 			return err
@@ -196,7 +197,11 @@ func (b *builder) createShoppers(ctx context.Context) error {
 	tokens := make([]string, len(names))
 	err := forEach(ctx, workers, len(names), func(ctx context.Context, i int) error {
 		title := strings.ToUpper(names[i][:1]) + names[i][1:]
-		_, err := b.directory.CreateShopper(b.admin(ctx), &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: names[i], Title: title}})
+		home := b.shops[i%len(b.shops)]
+		_, err := b.directory.CreateShopper(b.admin(ctx), &pb.CreateShopperRequest{Resource: &pb.Shopper{
+			Shopper: names[i], Title: title,
+			HomeArea: &pb.HomeArea{Position: &pb.GeoPoint{Latitude: home.latitude, Longitude: home.longitude}, RadiusKilometers: 200},
+		}})
 		if err != nil {
 			return err
 		}

@@ -109,6 +109,9 @@ func addOddRows(path string) error {
 			ORDER BY v.id, s.id LIMIT 3`, []any{oddText}},
 		{`UPDATE visits SET offered_to = (SELECT MIN(id) FROM shoppers), guests = (SELECT MIN(id) || ' ' || MAX(id) FROM shoppers)
 			WHERE id IN (SELECT id FROM visits ORDER BY id LIMIT 2)`, nil},
+		{`UPDATE visits SET fee = ?, briefing = ? WHERE id IN (SELECT id FROM visits ORDER BY id LIMIT 2)`,
+			[]any{`{"amount":"0.0001","currency":"EUR"}`, `{"minutes":1440,"files":[{"uri":"https://é.example/\u0000","sha256":"","bytes":-1}]}`}},
+		{`UPDATE programs SET briefing = ?`, []any{`{"files":[{"title":"ﷺ 😀","uri":"","sha256":"","bytes":9223372036854775807}]}`}},
 		{`UPDATE shoppers SET home = ?, qualifications = ? WHERE id = 'anna'`, []any{`{"latitudeE7":-1,"longitudeE7":1,"radiusKilometers":1}`, oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},

@@ -104,9 +104,15 @@ func (p *Phone) measureClock(asked time.Time, header metadata.MD) {
 // stamp sets what a submission has about the phone's clock: its now and, where it was measured, its offset.
 func (p *Phone) stamp(request *pb.SubmitReportsRequest) {
 	request.DeviceTime = timestamp(p.options.Now())
+	request.ClockOffsetMillis, request.ClockOffsetTime = p.clockOffset()
+}
+
+// clockOffset returns what has to be added to the phone's clock, and when that was measured; nil where it never was.
+func (p *Phone) clockOffset() (*int64, *timestamppb.Timestamp) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if measured := p.progress.MeasuredTime; !measured.IsZero() {
-		request.ClockOffsetMillis, request.ClockOffsetTime = new(-p.progress.Skew.Milliseconds()), timestamppb.New(measured)
+	if p.progress.MeasuredTime.IsZero() {
+		return nil, nil
 	}
+	return new(-p.progress.Skew.Milliseconds()), timestamppb.New(p.progress.MeasuredTime)
 }

@@ -45,6 +45,10 @@ type Commands struct {
 
 	Enrol   enrolCommand   `cmd:"" help:"Exchange a one-time code for the phone's token."`
 	Sync    syncCommand    `cmd:"" help:"Fetch what changed: visits, locations, checklist versions."`
+	Offers  offersCommand  `cmd:"" help:"List the visits that can be claimed, near a place or the shopper's home."`
+	Claim   claimCommand   `cmd:"" help:"Claim an offer."`
+	Decline declineCommand `cmd:"" help:"Decline an offer, or give a claimed visit back, with a reason."`
+	CheckIn checkInCommand `cmd:"" help:"Check in at the location."`
 	Visits  visitsCommand  `cmd:"" help:"List the visits on this phone."`
 	Show    showCommand    `cmd:"" help:"Show a visit and its questions."`
 	Fill    fillCommand    `cmd:"" help:"Answer a visit's questions and put the report in the queue."`

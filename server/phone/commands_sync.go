@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
 type enrolCommand struct {
@@ -116,15 +118,38 @@ type visitLine struct {
 	Version     int32     `json:"version"`
 	WindowStart time.Time `json:"windowStart"`
 	WindowEnd   time.Time `json:"windowEnd"`
-	Returned    string    `json:"returned,omitempty"`
-	Removed     bool      `json:"removed,omitempty"`
+	// TimeZone is that of the location, in which the window is written.
+	TimeZone string `json:"timeZone,omitempty"`
+	Returned string `json:"returned,omitempty"`
+	Removed  bool   `json:"removed,omitempty"`
+	// Fee is an amount and a currency; Minutes is how long the visit takes.
+	Fee            string             `json:"fee,omitempty"`
+	Minutes        int32              `json:"minutes,omitempty"`
+	BriefingFiles  []*pb.BriefingFile `json:"briefingFiles,omitempty"`
+	DistanceMeters *int32             `json:"distanceMeters,omitempty"`
+}
+
+// windowLayout is how the ends of windows are written, in the location's time zone.
+const windowLayout = "2006-01-02 15:04 MST"
+
+// zoneOf returns the time zone of a location; UTC where it has none or the phone does not know it.
+func zoneOf(l *pb.Location) *time.Location {
+	zone, err := time.LoadLocation(l.GetTimeZone())
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 func lineOf(v Visit) visitLine {
+	zone := zoneOf(v.Location)
 	return visitLine{
 		Visit: v.GetVisit(), Progress: v.Progress, Location: cmp.Or(v.Location.GetTitle(), v.GetLocation()),
-		Checklist: v.GetChecklist(), Version: v.GetVersion(), WindowStart: v.GetWindowStart().AsTime(),
-		WindowEnd: v.GetWindowEnd().AsTime(), Returned: v.GetReturnComment(), Removed: v.Removed,
+		Checklist: v.GetChecklist(), Version: v.GetVersion(), WindowStart: v.GetWindowStart().AsTime().In(zone),
+		WindowEnd: v.GetWindowEnd().AsTime().In(zone), TimeZone: v.Location.GetTimeZone(),
+		Returned: v.GetReturnComment(), Removed: v.Removed,
+		Fee:     strings.TrimSpace(v.GetFee().GetAmount() + " " + v.GetFee().GetCurrency()),
+		Minutes: v.GetMinutes(), BriefingFiles: v.GetBriefingFiles(), DistanceMeters: v.Visit.DistanceMeters,
 	}
 }
 
@@ -138,7 +163,7 @@ func (*visitsCommand) Run(env *Environment, c *Commands) error {
 		return c.write(env, lines, func(w io.Writer) {
 			for _, l := range lines {
 				fmt.Fprintf(w, "%-9s  %s  until %s  %s  %s %d\n",
-					progressTexts[l.Progress], l.Visit, l.WindowEnd.Format(time.DateOnly), l.Location, l.Checklist, l.Version)
+					progressTexts[l.Progress], l.Visit, l.WindowEnd.Format(windowLayout), l.Location, l.Checklist, l.Version)
 				if l.Returned != "" {
 					fmt.Fprintf(w, "           The reviewer asks: %s\n", l.Returned)
 				}

@@ -232,3 +232,53 @@ func TestHelp(t *testing.T) {
 		}
 	}
 }
+
+// TestOffers runs the commands from an offer to the check-in, and the declines.
+func TestOffers(t *testing.T) {
+	t.Parallel()
+	a := newAgency(t)
+	s := &shell{t: t, flags: []string{"--dir", filepath.Join(t.TempDir(), "anna"), "--server", a.GRPC, "--token", a.Tokens.Shopper}}
+	type line struct {
+		Visit, Location, Fee, TimeZone string
+		WindowEnd                      time.Time
+		Minutes                        int32
+		DistanceMeters                 *int32
+	}
+	var all, near, home []line
+	s.must(&all, "offers")
+	s.must(&near, "offers", "--near", "52.52, 13.40", "--within", "500")
+	s.must(&home, "offers", "--home", "--within", "20000")
+	if len(all) < 3 || len(near) == 0 || len(near) >= len(all) || len(home) != len(all) {
+		t.Fatalf("%d offers, %d near Berlin, %d near the home", len(all), len(near), len(home))
+	}
+	for i, l := range near {
+		if l.DistanceMeters == nil || *l.DistanceMeters > 500_000 || i > 0 && *l.DistanceMeters < *near[i-1].DistanceMeters {
+			t.Errorf("offer %d is %+v", i, l)
+		}
+		if zone, err := time.LoadLocation(l.TimeZone); err != nil || l.WindowEnd.Format("-0700") != l.WindowEnd.In(zone).Format("-0700") || l.Fee == "" || l.Minutes == 0 {
+			t.Errorf("the offer is written as %+v", l)
+		}
+	}
+	s.fails(2, nil, "offers", "--near", "Berlin")
+	s.must(nil, "claim", near[0].Visit)
+	if shown := s.must(nil, "show", near[0].Visit, "--locale", "de"); !strings.Contains(shown, "Honorar: ") || !strings.Contains(shown, "Zeitbedarf: ") {
+		t.Errorf("shown is %s", shown)
+	}
+	s.fails(2, nil, "check-in", near[0].Visit, "--mock")
+	s.must(nil, "check-in", near[0].Visit, "--at", "52.52,13.40", "--accuracy", "12", "--mock")
+	v, err := pb.NewVisitServiceClient(a.conn).GetVisit(as(t.Context(), a.Tokens.Admin), &pb.GetVisitRequest{Visit: near[0].Visit})
+	if err != nil || v.GetState() != pb.Visit_CHECKED_IN || !strings.Contains(strings.Join(v.GetFlags(), " "), "MOCK") {
+		t.Errorf("after the check-in: %v %v", v, err)
+	}
+	s.must(nil, "decline", all[0].Visit, "--reason", "too-far")
+	if _, _, err := s.run("decline", all[1].Visit, "--reason", "other"); err == nil {
+		t.Error("declined for another reason without a note")
+	}
+	var left []line
+	s.must(&left, "offers")
+	for _, l := range left {
+		if l.Visit == all[0].Visit || l.Visit == near[0].Visit {
+			t.Errorf("%s is still offered", l.Visit)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -14,9 +15,19 @@ import (
 func writeVisit(w io.Writer, v visitLine, scenario, locale string) {
 	language := words.Match(locale)
 	fmt.Fprintln(w, language.Text(words.FormVisit, "visit", v.Visit, "location", v.Location,
-		"from", v.WindowStart.Format(time.DateTime), "to", v.WindowEnd.Format(time.DateTime)))
+		"from", v.WindowStart.Format(windowLayout), "to", v.WindowEnd.Format(windowLayout)))
+	if v.Fee != "" {
+		fmt.Fprintln(w, language.Text(words.FormFee, "fee", v.Fee))
+	}
+	if v.Minutes > 0 {
+		fmt.Fprintln(w, language.Text(words.FormMinutes, "n", language.Number(int64(v.Minutes))))
+	}
 	if scenario != "" {
 		fmt.Fprintf(w, "%s\n", scenario)
+	}
+	for _, f := range v.BriefingFiles {
+		fmt.Fprintln(w, language.Text(words.FormBriefingFile, "title", cmp.Or(f.GetTitle(), f.GetUri()), "uri", f.GetUri(),
+			"n", language.Number(f.GetSizeBytes()), "digest", f.GetSha256()))
 	}
 	if v.Returned != "" {
 		fmt.Fprintln(w, language.Text(words.FormReviewerAsks, "text", v.Returned))

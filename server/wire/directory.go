@@ -75,9 +75,7 @@ func ProgramToProto(p *storage.Program) *pb.Program {
 		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
 		ClientRotationDays: &p.Rules.ClientRotationDays, VisitsPerShopper: &p.Rules.VisitsPerShopper,
 		MaxDistanceKilometers: &p.Rules.MaxDistanceKilometers, Qualifications: p.Qualifications,
-	}
-	if p.Fee != (storage.Money{}) {
-		out.Fee = &pb.Money{Amount: p.Fee.Amount, Currency: p.Fee.Currency}
+		Fee: MoneyToProto(p.Fee), VisitMinutes: p.Briefing.Minutes, BriefingFiles: filesToProto(p.Briefing.Files),
 	}
 	for _, w := range p.Waves {
 		out.Waves = append(out.Waves, &pb.Wave{Wave: w.ID, FirstDay: w.FirstDay, LastDay: w.LastDay})

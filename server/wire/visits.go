@@ -20,7 +20,7 @@ func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 		Test: v.Test, CheckInTime: Timestamp(v.CheckInTime), Flags: Strings(v.Flags),
 		ReturnedRevision: v.ReturnedRevision, ReturnComment: v.ReturnComment, EditedRevision: v.EditedRevision, Etag: Etag(v.Revision),
 		CreateTime: Timestamp(v.CreateTime), UpdateTime: Timestamp(v.UpdateTime), OfferedTo: v.OfferedTo, Guests: v.Guests,
-		ClaimTime: Timestamp(v.ClaimTime),
+		ClaimTime: Timestamp(v.ClaimTime), Fee: MoneyToProto(v.Fee), Minutes: v.Briefing.Minutes, BriefingFiles: filesToProto(v.Briefing.Files),
 	}
 	if !v.Report.IsZero() {
 		p.Report = uuid.UUID(v.Report).String()
@@ -37,4 +37,36 @@ func VisitToProto(v *storage.Visit, forShopper bool) *pb.Visit {
 // DeclineToProto returns the message of a decline.
 func DeclineToProto(d *storage.Decline) *pb.Decline {
 	return &pb.Decline{Shopper: d.Shopper, Reason: Enum[pb.Decline_Reason](d.Reason), Note: d.Note, Time: Timestamp(d.Time)}
+}
+
+// MoneyToProto returns the message of an amount; nil if there is none.
+func MoneyToProto(m storage.Money) *pb.Money {
+	if m == (storage.Money{}) {
+		return nil
+	}
+	return &pb.Money{Amount: m.Amount, Currency: m.Currency}
+}
+
+// MoneyFromProto returns an amount, the zero Money if there is none.
+func MoneyFromProto(p *pb.Money) storage.Money {
+	return storage.Money{Amount: p.GetAmount(), Currency: p.GetCurrency()}
+}
+
+// BriefingFromProto returns a briefing.
+func BriefingFromProto(minutes int32, files []*pb.BriefingFile) storage.Briefing {
+	b := storage.Briefing{Minutes: minutes}
+	for _, f := range files {
+		b.Files = append(b.Files, storage.BriefingFile{
+			Title: f.GetTitle(), URI: f.GetUri(), SHA256: f.GetSha256(), Bytes: f.GetSizeBytes(), MediaType: f.GetMediaType(),
+		})
+	}
+	return b
+}
+
+func filesToProto(files []storage.BriefingFile) []*pb.BriefingFile {
+	var out []*pb.BriefingFile
+	for _, f := range files {
+		out = append(out, &pb.BriefingFile{Title: f.Title, Uri: f.URI, Sha256: f.SHA256, SizeBytes: f.Bytes, MediaType: f.MediaType})
+	}
+	return out
 }

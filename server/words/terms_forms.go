@@ -7,10 +7,16 @@ var (
 		"{visit}, {location}, mellan {from} och {to}", "{visit}, {location}, {from} és {to} között",
 	}
 	FormReviewerAsks = Text{"The reviewer asks: {text}", "Rückfrage der Prüfung: {text}", "Granskaren frågar: {text}", "Az ellenőr kérdése: {text}"}
-	FormOneOf        = Text{"one of", "eines von", "ett av", "egy ezek közül"}
-	FormAnyOf        = Text{"any of", "beliebig viele von", "valfritt antal av", "bármennyi ezek közül"}
-	FormAlone        = Text{"{option}, alone", "{option} (nicht mit anderen)", "{option} (inte med andra)", "{option} (mással együtt nem)"}
-	FormScale        = Text{
+	FormFee          = Text{"Fee: {fee}", "Honorar: {fee}", "Arvode: {fee}", "Díjazás: {fee}"}
+	FormMinutes      = Text{"Time needed: {n} minutes", "Zeitbedarf: {n} Minuten", "Tidsåtgång: {n} minuter", "Szükséges idő: {n} perc"}
+	FormBriefingFile = Text{
+		"File: {title}, {uri} ({n} bytes, SHA-256 {digest})", "Datei: {title}, {uri} ({n} Bytes, SHA-256 {digest})",
+		"Fil: {title}, {uri} ({n} byte, SHA-256 {digest})", "Fájl: {title}, {uri} ({n} bájt, SHA-256 {digest})",
+	}
+	FormOneOf = Text{"one of", "eines von", "ett av", "egy ezek közül"}
+	FormAnyOf = Text{"any of", "beliebig viele von", "valfritt antal av", "bármennyi ezek közül"}
+	FormAlone = Text{"{option}, alone", "{option} (nicht mit anderen)", "{option} (inte med andra)", "{option} (mással együtt nem)"}
+	FormScale = Text{
 		"{min} ({minLabel}) to {max} ({maxLabel})", "{min} ({minLabel}) bis {max} ({maxLabel})",
 		"{min} ({minLabel}) till {max} ({maxLabel})", "{min} ({minLabel}) és {max} ({maxLabel}) között",
 	}

@@ -18,10 +18,10 @@ func (s programs) Insert(ctx context.Context, p *storage.Program) (err error) {
 		return err
 	}
 	return s.insertFirst(ctx, &p.Revision,
-		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10) ON CONFLICT DO NOTHING`,
+		`INSERT INTO programs (client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11) ON CONFLICT DO NOTHING`,
 		p.Client, p.ID, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves}, micros(p.UpdateTime),
-		wordsIn(&p.Qualifications))
+		wordsIn(&p.Qualifications), jsonText{p.Briefing})
 }
 
 // requireChecklist returns ErrNotFound if the program's checklist, or the version that it names, does not exist.
@@ -32,7 +32,7 @@ func (s programs) requireChecklist(ctx context.Context, p *storage.Program) erro
 	return s.require(ctx, hasVersion, p.Checklist, p.Version)
 }
 
-const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications FROM programs`
+const selectPrograms = `SELECT client, id, title, checklist, version, rules, fee, waves, revision, update_time, qualifications, briefing FROM programs`
 
 func (s programs) Get(ctx context.Context, client, id string) (_ *storage.Program, err error) {
 	defer wrap(&err, "get program")
@@ -46,10 +46,10 @@ func (s programs) Update(ctx context.Context, p *storage.Program) (err error) {
 	}
 	return s.updateRevision(ctx, &p.Revision,
 		`UPDATE programs SET title = $4, checklist = $5, version = $6, rules = $7, fee = $8, waves = $9,
-			update_time = $10, qualifications = $11, revision = revision + 1
+			update_time = $10, qualifications = $11, briefing = $12, revision = revision + 1
 		WHERE client = $1 AND id = $2 AND revision = $3`,
 		[]any{p.Client, p.ID, p.Revision, p.Title, p.Checklist, p.Version, jsonText{p.Rules}, jsonText{p.Fee}, jsonText{p.Waves},
-			micros(p.UpdateTime), wordsIn(&p.Qualifications)},
+			micros(p.UpdateTime), wordsIn(&p.Qualifications), jsonText{p.Briefing}},
 		hasProgram, p.Client, p.ID)
 }
 
@@ -78,5 +78,5 @@ var programPages = listByID("programs", func(p *storage.Program) string { return
 func scanProgram(r row) (*storage.Program, error) {
 	p := &storage.Program{}
 	return p, r.Scan(&p.Client, &p.ID, &p.Title, &p.Checklist, &p.Version, jsonText{&p.Rules}, jsonText{&p.Fee},
-		jsonText{&p.Waves}, &p.Revision, instant{&p.UpdateTime}, wordsIn(&p.Qualifications))
+		jsonText{&p.Waves}, &p.Revision, instant{&p.UpdateTime}, wordsIn(&p.Qualifications), jsonText{&p.Briefing})
 }

@@ -15,9 +15,9 @@ type visits struct{ *tx }
 
 const visitColumns = `id, client, program, location, checklist, version, shopper, offered_to, guests, state, window_start, window_end,
 	scenario, wave, test, check_in_time, flags, report, returned_revision, return_comment, revision, create_time,
-	update_time, edited_revision, claim_time`
+	update_time, edited_revision, claim_time, fee, briefing`
 
-var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 26) + `) ON CONFLICT DO NOTHING`
+var insertVisit = `INSERT INTO visits (` + visitColumns + `, position) VALUES (` + placeholders(1, 28) + `) ON CONFLICT DO NOTHING`
 
 func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 	defer wrap(&err, "insert visit")
@@ -47,7 +47,7 @@ func visitArgs(v *storage.Visit, position int64) []any {
 		v.ID, v.Client, v.Program, v.Location, v.Checklist, v.Version, v.Shopper, v.OfferedTo, wordsIn(&v.Guests), v.State,
 		microsOrNull(v.WindowStart), microsOrNull(v.WindowEnd), v.Scenario, v.Wave, v.Test, microsOrNull(v.CheckInTime),
 		wordsIn(&v.Flags), bytesOrNull(v.Report[:]), v.ReturnedRevision, v.ReturnComment, 1,
-		micros(v.CreateTime), micros(v.UpdateTime), v.EditedRevision, microsOrNull(v.ClaimTime), position,
+		micros(v.CreateTime), micros(v.UpdateTime), v.EditedRevision, microsOrNull(v.ClaimTime), jsonText{v.Fee}, jsonText{v.Briefing}, position,
 	}
 }
 
@@ -231,6 +231,6 @@ func visitTargets(v *storage.Visit) []any {
 		wordsIn(&v.Guests), &v.State,
 		instant{&v.WindowStart}, instant{&v.WindowEnd}, &v.Scenario, &v.Wave, &v.Test, instant{&v.CheckInTime},
 		wordsIn(&v.Flags), fixedBytes(v.Report[:]), &v.ReturnedRevision, &v.ReturnComment, &v.Revision,
-		instant{&v.CreateTime}, instant{&v.UpdateTime}, &v.EditedRevision, instant{&v.ClaimTime},
+		instant{&v.CreateTime}, instant{&v.UpdateTime}, &v.EditedRevision, instant{&v.ClaimTime}, jsonText{&v.Fee}, jsonText{&v.Briefing},
 	}
 }

@@ -24,6 +24,9 @@ var visitKind = resourceOperations[storage.Visit]{
 			v.Shopper = pick(c, shopperIDs)
 		}
 		if c.oneIn(3) {
+			v.Fee, v.Briefing = storage.Money{Amount: "12.50", Currency: "EUR"}, c.briefing()
+		}
+		if c.oneIn(3) {
 			v.OfferedTo = pick(c, shopperIDs)
 		}
 		if c.oneIn(4) {
@@ -131,4 +134,13 @@ func (c *generator) filter(depth int) storage.Filter {
 		storage.Equal, storage.NotEqual, storage.Less, storage.LessOrEqual, storage.Greater, storage.GreaterOrEqual,
 	})
 	return storage.Filter{Compare: &compare}
+}
+
+// briefing returns a briefing with a file or without.
+func (c *generator) briefing() storage.Briefing {
+	b := storage.Briefing{Minutes: int32(c.IntN(3) * 45)}
+	if c.oneIn(2) {
+		b.Files = []storage.BriefingFile{{Title: c.text(), URI: "https://example.org/" + c.text(), SHA256: "00", Bytes: c.int64(), MediaType: "application/pdf"}}
+	}
+	return b
 }

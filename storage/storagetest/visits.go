@@ -79,6 +79,7 @@ func testFixedOfVisit(t *testing.T, w *world) {
 	other := *v
 	other.Client, other.Program, other.Location, other.Checklist, other.Version = "x", "x", "x", "x", 9
 	other.Test, other.CreateTime = true, later
+	other.Fee, other.Briefing = storage.Money{Amount: "1", Currency: "EUR"}, storage.Briefing{Minutes: 9}
 	w.change(t, &other, func(v *storage.Visit) { v.State = visit.CheckedIn })
 	v.State, v.Revision = visit.CheckedIn, 2
 	requireEqual(t, w.stored(t, v.ID), v)

@@ -570,8 +570,12 @@ type Program struct {
 	MaxDistanceKilometers *int32 `protobuf:"varint,18,opt,name=max_distance_kilometers,json=maxDistanceKilometers,proto3,oneof" json:"max_distance_kilometers,omitempty"`
 	// What a shopper needs to have to be sent, in words of the agency such as car.
 	Qualifications []string `protobuf:"bytes,19,rep,name=qualifications,proto3" json:"qualifications,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// How many minutes a visit takes, with the report; 0 where it is not known. New visits have it.
+	VisitMinutes int32 `protobuf:"varint,20,opt,name=visit_minutes,json=visitMinutes,proto3" json:"visit_minutes,omitempty"`
+	// Files that shoppers get with the briefing. New visits have them.
+	BriefingFiles []*BriefingFile `protobuf:"bytes,21,rep,name=briefing_files,json=briefingFiles,proto3" json:"briefing_files,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Program) Reset() {
@@ -737,6 +741,103 @@ func (x *Program) GetQualifications() []string {
 	return nil
 }
 
+func (x *Program) GetVisitMinutes() int32 {
+	if x != nil {
+		return x.VisitMinutes
+	}
+	return 0
+}
+
+func (x *Program) GetBriefingFiles() []*BriefingFile {
+	if x != nil {
+		return x.BriefingFiles
+	}
+	return nil
+}
+
+// BriefingFile is a file that the agency serves to its shoppers at an address of its own. A phone fetches it without the
+// shopper's token and uses it only where size and digest are right.
+type BriefingFile struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is called.
+	Title string `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
+	// Where it is, with https.
+	Uri string `protobuf:"bytes,2,opt,name=uri,proto3" json:"uri,omitempty"`
+	// The SHA-256 of its bytes, in hexadecimal.
+	Sha256 string `protobuf:"bytes,3,opt,name=sha256,proto3" json:"sha256,omitempty"`
+	// How many bytes it has, 50 MB at most.
+	SizeBytes int64 `protobuf:"varint,4,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
+	// Its media type, such as application/pdf.
+	MediaType     string `protobuf:"bytes,5,opt,name=media_type,json=mediaType,proto3" json:"media_type,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BriefingFile) Reset() {
+	*x = BriefingFile{}
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BriefingFile) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BriefingFile) ProtoMessage() {}
+
+func (x *BriefingFile) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BriefingFile.ProtoReflect.Descriptor instead.
+func (*BriefingFile) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *BriefingFile) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *BriefingFile) GetUri() string {
+	if x != nil {
+		return x.Uri
+	}
+	return ""
+}
+
+func (x *BriefingFile) GetSha256() string {
+	if x != nil {
+		return x.Sha256
+	}
+	return ""
+}
+
+func (x *BriefingFile) GetSizeBytes() int64 {
+	if x != nil {
+		return x.SizeBytes
+	}
+	return 0
+}
+
+func (x *BriefingFile) GetMediaType() string {
+	if x != nil {
+		return x.MediaType
+	}
+	return ""
+}
+
 // Wave is a named span of a program.
 type Wave struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -752,7 +853,7 @@ type Wave struct {
 
 func (x *Wave) Reset() {
 	*x = Wave{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -764,7 +865,7 @@ func (x *Wave) String() string {
 func (*Wave) ProtoMessage() {}
 
 func (x *Wave) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -777,7 +878,7 @@ func (x *Wave) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Wave.ProtoReflect.Descriptor instead.
 func (*Wave) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Wave) GetWave() string {
@@ -814,7 +915,7 @@ type Money struct {
 
 func (x *Money) Reset() {
 	*x = Money{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -826,7 +927,7 @@ func (x *Money) String() string {
 func (*Money) ProtoMessage() {}
 
 func (x *Money) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -839,7 +940,7 @@ func (x *Money) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Money.ProtoReflect.Descriptor instead.
 func (*Money) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Money) GetAmount() string {
@@ -885,7 +986,7 @@ type Shopper struct {
 
 func (x *Shopper) Reset() {
 	*x = Shopper{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -897,7 +998,7 @@ func (x *Shopper) String() string {
 func (*Shopper) ProtoMessage() {}
 
 func (x *Shopper) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -910,7 +1011,7 @@ func (x *Shopper) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Shopper.ProtoReflect.Descriptor instead.
 func (*Shopper) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Shopper) GetName() string {
@@ -996,7 +1097,7 @@ type HomeArea struct {
 
 func (x *HomeArea) Reset() {
 	*x = HomeArea{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1008,7 +1109,7 @@ func (x *HomeArea) String() string {
 func (*HomeArea) ProtoMessage() {}
 
 func (x *HomeArea) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1021,7 +1122,7 @@ func (x *HomeArea) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HomeArea.ProtoReflect.Descriptor instead.
 func (*HomeArea) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *HomeArea) GetPosition() *GeoPoint {
@@ -1049,7 +1150,7 @@ type CreateClientRequest struct {
 
 func (x *CreateClientRequest) Reset() {
 	*x = CreateClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1061,7 +1162,7 @@ func (x *CreateClientRequest) String() string {
 func (*CreateClientRequest) ProtoMessage() {}
 
 func (x *CreateClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1074,7 +1175,7 @@ func (x *CreateClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateClientRequest.ProtoReflect.Descriptor instead.
 func (*CreateClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CreateClientRequest) GetResource() *Client {
@@ -1095,7 +1196,7 @@ type GetClientRequest struct {
 
 func (x *GetClientRequest) Reset() {
 	*x = GetClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1107,7 +1208,7 @@ func (x *GetClientRequest) String() string {
 func (*GetClientRequest) ProtoMessage() {}
 
 func (x *GetClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1120,7 +1221,7 @@ func (x *GetClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetClientRequest.ProtoReflect.Descriptor instead.
 func (*GetClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetClientRequest) GetClient() string {
@@ -1143,7 +1244,7 @@ type ListClientsRequest struct {
 
 func (x *ListClientsRequest) Reset() {
 	*x = ListClientsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1155,7 +1256,7 @@ func (x *ListClientsRequest) String() string {
 func (*ListClientsRequest) ProtoMessage() {}
 
 func (x *ListClientsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1168,7 +1269,7 @@ func (x *ListClientsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClientsRequest.ProtoReflect.Descriptor instead.
 func (*ListClientsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListClientsRequest) GetPageSize() int32 {
@@ -1198,7 +1299,7 @@ type ListClientsResponse struct {
 
 func (x *ListClientsResponse) Reset() {
 	*x = ListClientsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1210,7 +1311,7 @@ func (x *ListClientsResponse) String() string {
 func (*ListClientsResponse) ProtoMessage() {}
 
 func (x *ListClientsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1223,7 +1324,7 @@ func (x *ListClientsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListClientsResponse.ProtoReflect.Descriptor instead.
 func (*ListClientsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListClientsResponse) GetClients() []*Client {
@@ -1255,7 +1356,7 @@ type UpdateClientRequest struct {
 
 func (x *UpdateClientRequest) Reset() {
 	*x = UpdateClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1267,7 +1368,7 @@ func (x *UpdateClientRequest) String() string {
 func (*UpdateClientRequest) ProtoMessage() {}
 
 func (x *UpdateClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1280,7 +1381,7 @@ func (x *UpdateClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateClientRequest.ProtoReflect.Descriptor instead.
 func (*UpdateClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *UpdateClientRequest) GetClient() string {
@@ -1317,7 +1418,7 @@ type DeleteClientRequest struct {
 
 func (x *DeleteClientRequest) Reset() {
 	*x = DeleteClientRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1329,7 +1430,7 @@ func (x *DeleteClientRequest) String() string {
 func (*DeleteClientRequest) ProtoMessage() {}
 
 func (x *DeleteClientRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1342,7 +1443,7 @@ func (x *DeleteClientRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteClientRequest.ProtoReflect.Descriptor instead.
 func (*DeleteClientRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *DeleteClientRequest) GetClient() string {
@@ -1372,7 +1473,7 @@ type CreateLocationRequest struct {
 
 func (x *CreateLocationRequest) Reset() {
 	*x = CreateLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1384,7 +1485,7 @@ func (x *CreateLocationRequest) String() string {
 func (*CreateLocationRequest) ProtoMessage() {}
 
 func (x *CreateLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[15]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1397,7 +1498,7 @@ func (x *CreateLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateLocationRequest.ProtoReflect.Descriptor instead.
 func (*CreateLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{15}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CreateLocationRequest) GetClient() string {
@@ -1427,7 +1528,7 @@ type GetLocationRequest struct {
 
 func (x *GetLocationRequest) Reset() {
 	*x = GetLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1439,7 +1540,7 @@ func (x *GetLocationRequest) String() string {
 func (*GetLocationRequest) ProtoMessage() {}
 
 func (x *GetLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[16]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1452,7 +1553,7 @@ func (x *GetLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetLocationRequest.ProtoReflect.Descriptor instead.
 func (*GetLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{16}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *GetLocationRequest) GetClient() string {
@@ -1486,7 +1587,7 @@ type ListLocationsRequest struct {
 
 func (x *ListLocationsRequest) Reset() {
 	*x = ListLocationsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1498,7 +1599,7 @@ func (x *ListLocationsRequest) String() string {
 func (*ListLocationsRequest) ProtoMessage() {}
 
 func (x *ListLocationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[17]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1511,7 +1612,7 @@ func (x *ListLocationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLocationsRequest.ProtoReflect.Descriptor instead.
 func (*ListLocationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{17}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListLocationsRequest) GetClient() string {
@@ -1555,7 +1656,7 @@ type ListLocationsResponse struct {
 
 func (x *ListLocationsResponse) Reset() {
 	*x = ListLocationsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1567,7 +1668,7 @@ func (x *ListLocationsResponse) String() string {
 func (*ListLocationsResponse) ProtoMessage() {}
 
 func (x *ListLocationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[18]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1580,7 +1681,7 @@ func (x *ListLocationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLocationsResponse.ProtoReflect.Descriptor instead.
 func (*ListLocationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{18}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListLocationsResponse) GetLocations() []*Location {
@@ -1614,7 +1715,7 @@ type UpdateLocationRequest struct {
 
 func (x *UpdateLocationRequest) Reset() {
 	*x = UpdateLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1626,7 +1727,7 @@ func (x *UpdateLocationRequest) String() string {
 func (*UpdateLocationRequest) ProtoMessage() {}
 
 func (x *UpdateLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[19]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1639,7 +1740,7 @@ func (x *UpdateLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateLocationRequest.ProtoReflect.Descriptor instead.
 func (*UpdateLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{19}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *UpdateLocationRequest) GetClient() string {
@@ -1685,7 +1786,7 @@ type DeleteLocationRequest struct {
 
 func (x *DeleteLocationRequest) Reset() {
 	*x = DeleteLocationRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1697,7 +1798,7 @@ func (x *DeleteLocationRequest) String() string {
 func (*DeleteLocationRequest) ProtoMessage() {}
 
 func (x *DeleteLocationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[20]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1710,7 +1811,7 @@ func (x *DeleteLocationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteLocationRequest.ProtoReflect.Descriptor instead.
 func (*DeleteLocationRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{20}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *DeleteLocationRequest) GetClient() string {
@@ -1747,7 +1848,7 @@ type CreateProgramRequest struct {
 
 func (x *CreateProgramRequest) Reset() {
 	*x = CreateProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1759,7 +1860,7 @@ func (x *CreateProgramRequest) String() string {
 func (*CreateProgramRequest) ProtoMessage() {}
 
 func (x *CreateProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[21]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1772,7 +1873,7 @@ func (x *CreateProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProgramRequest.ProtoReflect.Descriptor instead.
 func (*CreateProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{21}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *CreateProgramRequest) GetClient() string {
@@ -1802,7 +1903,7 @@ type GetProgramRequest struct {
 
 func (x *GetProgramRequest) Reset() {
 	*x = GetProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1814,7 +1915,7 @@ func (x *GetProgramRequest) String() string {
 func (*GetProgramRequest) ProtoMessage() {}
 
 func (x *GetProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[22]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1827,7 +1928,7 @@ func (x *GetProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProgramRequest.ProtoReflect.Descriptor instead.
 func (*GetProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{22}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetProgramRequest) GetClient() string {
@@ -1859,7 +1960,7 @@ type ListProgramsRequest struct {
 
 func (x *ListProgramsRequest) Reset() {
 	*x = ListProgramsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1871,7 +1972,7 @@ func (x *ListProgramsRequest) String() string {
 func (*ListProgramsRequest) ProtoMessage() {}
 
 func (x *ListProgramsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[23]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1884,7 +1985,7 @@ func (x *ListProgramsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProgramsRequest.ProtoReflect.Descriptor instead.
 func (*ListProgramsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{23}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListProgramsRequest) GetClient() string {
@@ -1921,7 +2022,7 @@ type ListProgramsResponse struct {
 
 func (x *ListProgramsResponse) Reset() {
 	*x = ListProgramsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1933,7 +2034,7 @@ func (x *ListProgramsResponse) String() string {
 func (*ListProgramsResponse) ProtoMessage() {}
 
 func (x *ListProgramsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[24]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1946,7 +2047,7 @@ func (x *ListProgramsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProgramsResponse.ProtoReflect.Descriptor instead.
 func (*ListProgramsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{24}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListProgramsResponse) GetPrograms() []*Program {
@@ -1980,7 +2081,7 @@ type UpdateProgramRequest struct {
 
 func (x *UpdateProgramRequest) Reset() {
 	*x = UpdateProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1992,7 +2093,7 @@ func (x *UpdateProgramRequest) String() string {
 func (*UpdateProgramRequest) ProtoMessage() {}
 
 func (x *UpdateProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[25]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2005,7 +2106,7 @@ func (x *UpdateProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProgramRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{25}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *UpdateProgramRequest) GetClient() string {
@@ -2051,7 +2152,7 @@ type DeleteProgramRequest struct {
 
 func (x *DeleteProgramRequest) Reset() {
 	*x = DeleteProgramRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2063,7 +2164,7 @@ func (x *DeleteProgramRequest) String() string {
 func (*DeleteProgramRequest) ProtoMessage() {}
 
 func (x *DeleteProgramRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[26]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2076,7 +2177,7 @@ func (x *DeleteProgramRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteProgramRequest.ProtoReflect.Descriptor instead.
 func (*DeleteProgramRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{26}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *DeleteProgramRequest) GetClient() string {
@@ -2111,7 +2212,7 @@ type CreateShopperRequest struct {
 
 func (x *CreateShopperRequest) Reset() {
 	*x = CreateShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2123,7 +2224,7 @@ func (x *CreateShopperRequest) String() string {
 func (*CreateShopperRequest) ProtoMessage() {}
 
 func (x *CreateShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2136,7 +2237,7 @@ func (x *CreateShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateShopperRequest.ProtoReflect.Descriptor instead.
 func (*CreateShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *CreateShopperRequest) GetResource() *Shopper {
@@ -2157,7 +2258,7 @@ type GetShopperRequest struct {
 
 func (x *GetShopperRequest) Reset() {
 	*x = GetShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2169,7 +2270,7 @@ func (x *GetShopperRequest) String() string {
 func (*GetShopperRequest) ProtoMessage() {}
 
 func (x *GetShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2182,7 +2283,7 @@ func (x *GetShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetShopperRequest.ProtoReflect.Descriptor instead.
 func (*GetShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *GetShopperRequest) GetShopper() string {
@@ -2205,7 +2306,7 @@ type ListShoppersRequest struct {
 
 func (x *ListShoppersRequest) Reset() {
 	*x = ListShoppersRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2217,7 +2318,7 @@ func (x *ListShoppersRequest) String() string {
 func (*ListShoppersRequest) ProtoMessage() {}
 
 func (x *ListShoppersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2230,7 +2331,7 @@ func (x *ListShoppersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShoppersRequest.ProtoReflect.Descriptor instead.
 func (*ListShoppersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListShoppersRequest) GetPageSize() int32 {
@@ -2260,7 +2361,7 @@ type ListShoppersResponse struct {
 
 func (x *ListShoppersResponse) Reset() {
 	*x = ListShoppersResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2272,7 +2373,7 @@ func (x *ListShoppersResponse) String() string {
 func (*ListShoppersResponse) ProtoMessage() {}
 
 func (x *ListShoppersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2285,7 +2386,7 @@ func (x *ListShoppersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListShoppersResponse.ProtoReflect.Descriptor instead.
 func (*ListShoppersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ListShoppersResponse) GetShoppers() []*Shopper {
@@ -2317,7 +2418,7 @@ type UpdateShopperRequest struct {
 
 func (x *UpdateShopperRequest) Reset() {
 	*x = UpdateShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2329,7 +2430,7 @@ func (x *UpdateShopperRequest) String() string {
 func (*UpdateShopperRequest) ProtoMessage() {}
 
 func (x *UpdateShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2342,7 +2443,7 @@ func (x *UpdateShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateShopperRequest.ProtoReflect.Descriptor instead.
 func (*UpdateShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *UpdateShopperRequest) GetShopper() string {
@@ -2379,7 +2480,7 @@ type DeleteShopperRequest struct {
 
 func (x *DeleteShopperRequest) Reset() {
 	*x = DeleteShopperRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2391,7 +2492,7 @@ func (x *DeleteShopperRequest) String() string {
 func (*DeleteShopperRequest) ProtoMessage() {}
 
 func (x *DeleteShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2404,7 +2505,7 @@ func (x *DeleteShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteShopperRequest.ProtoReflect.Descriptor instead.
 func (*DeleteShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *DeleteShopperRequest) GetShopper() string {
@@ -2442,7 +2543,7 @@ type ImportLocationsRequest struct {
 
 func (x *ImportLocationsRequest) Reset() {
 	*x = ImportLocationsRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2454,7 +2555,7 @@ func (x *ImportLocationsRequest) String() string {
 func (*ImportLocationsRequest) ProtoMessage() {}
 
 func (x *ImportLocationsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2467,7 +2568,7 @@ func (x *ImportLocationsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportLocationsRequest.ProtoReflect.Descriptor instead.
 func (*ImportLocationsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ImportLocationsRequest) GetClient() string {
@@ -2522,7 +2623,7 @@ type ImportLocationsResponse struct {
 
 func (x *ImportLocationsResponse) Reset() {
 	*x = ImportLocationsResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2534,7 +2635,7 @@ func (x *ImportLocationsResponse) String() string {
 func (*ImportLocationsResponse) ProtoMessage() {}
 
 func (x *ImportLocationsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2547,7 +2648,7 @@ func (x *ImportLocationsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportLocationsResponse.ProtoReflect.Descriptor instead.
 func (*ImportLocationsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ImportLocationsResponse) GetCreated() int32 {
@@ -2597,7 +2698,7 @@ type ImportShoppersRequest struct {
 
 func (x *ImportShoppersRequest) Reset() {
 	*x = ImportShoppersRequest{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2609,7 +2710,7 @@ func (x *ImportShoppersRequest) String() string {
 func (*ImportShoppersRequest) ProtoMessage() {}
 
 func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2622,7 +2723,7 @@ func (x *ImportShoppersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportShoppersRequest.ProtoReflect.Descriptor instead.
 func (*ImportShoppersRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{35}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ImportShoppersRequest) GetCsv() string {
@@ -2670,7 +2771,7 @@ type ImportShoppersResponse struct {
 
 func (x *ImportShoppersResponse) Reset() {
 	*x = ImportShoppersResponse{}
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2682,7 +2783,7 @@ func (x *ImportShoppersResponse) String() string {
 func (*ImportShoppersResponse) ProtoMessage() {}
 
 func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_directory_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2695,7 +2796,7 @@ func (x *ImportShoppersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportShoppersResponse.ProtoReflect.Descriptor instead.
 func (*ImportShoppersResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{36}
+	return file_mysteryshopper_v1_directory_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ImportShoppersResponse) GetCreated() int32 {
@@ -2767,8 +2868,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
-	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xc0\n" +
-	"\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xcb\v\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -2790,7 +2890,10 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x14client_rotation_days\x18\x10 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xc2\x1c(\x00\xa0\xd4\x18\x03H\x04R\x12clientRotationDays\x88\x01\x01\x12A\n" +
 	"\x12visits_per_shopper\x18\x11 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\x90N(\x00\xa0\xd4\x18\x03H\x05R\x10visitsPerShopper\x88\x01\x01\x12L\n" +
 	"\x17max_distance_kilometers\x18\x12 \x01(\x05B\x0f\xbaH\b\x1a\x06\x18\xa0\x9c\x01(\x00\xa0\xd4\x18\x03H\x06R\x15maxDistanceKilometers\x88\x01\x01\x12S\n" +
-	"\x0equalifications\x18\x13 \x03(\tB+\xbaH$\x92\x01!\x10\x14\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x03R\x0equalifications\"H\n" +
+	"\x0equalifications\x18\x13 \x03(\tB+\xbaH$\x92\x01!\x10\x14\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x03R\x0equalifications\x123\n" +
+	"\rvisit_minutes\x18\x14 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xa0\v(\x00\xa0\xd4\x18\x03R\fvisitMinutes\x12T\n" +
+	"\x0ebriefing_files\x18\x15 \x03(\v2\x1f.mysteryshopper.v1.BriefingFileB\f\xbaH\x05\x92\x01\x02\x10\n" +
+	"\xa0\xd4\x18\x03R\rbriefingFiles\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -2802,7 +2905,15 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x12_grace_period_daysB\x17\n" +
 	"\x15_client_rotation_daysB\x15\n" +
 	"\x13_visits_per_shopperB\x1a\n" +
-	"\x18_max_distance_kilometers\"\xcf\x01\n" +
+	"\x18_max_distance_kilometers\"\xfb\x01\n" +
+	"\fBriefingFile\x12\"\n" +
+	"\x05title\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x04R\x05title\x127\n" +
+	"\x03uri\x18\x02 \x01(\tB%\xbaH\x1er\x1c\x18\xd0\x0f2\x17^https://[^/?# ]+[^ ]*$\xa0\xd4\x18\x04R\x03uri\x121\n" +
+	"\x06sha256\x18\x03 \x01(\tB\x19\xbaH\x12r\x102\x0e^[0-9a-f]{64}$\xa0\xd4\x18\x04R\x06sha256\x12/\n" +
+	"\n" +
+	"size_bytes\x18\x04 \x01(\x03B\x10\xbaH\t\"\a\x18\x80\xe1\xeb\x17(\x01\xa0\xd4\x18\x04R\tsizeBytes\x12*\n" +
+	"\n" +
+	"media_type\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18d\xa0\xd4\x18\x04R\tmediaType\"\xcf\x01\n" +
 	"\x04Wave\x12=\n" +
 	"\x04wave\x18\x01 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\x04wave\x12D\n" +
 	"\tfirst_day\x18\x02 \x01(\tB'\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$\xa0\xd4\x18\x02R\bfirstDay\x12B\n" +
@@ -2995,7 +3106,7 @@ func file_mysteryshopper_v1_directory_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_directory_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_mysteryshopper_v1_directory_service_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
 var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(Channel)(0),                    // 0: mysteryshopper.v1.Channel
 	(Program_ReleaseMode)(0),        // 1: mysteryshopper.v1.Program.ReleaseMode
@@ -3004,126 +3115,128 @@ var file_mysteryshopper_v1_directory_service_proto_goTypes = []any{
 	(*Location)(nil),                // 4: mysteryshopper.v1.Location
 	(*OpeningSpan)(nil),             // 5: mysteryshopper.v1.OpeningSpan
 	(*Program)(nil),                 // 6: mysteryshopper.v1.Program
-	(*Wave)(nil),                    // 7: mysteryshopper.v1.Wave
-	(*Money)(nil),                   // 8: mysteryshopper.v1.Money
-	(*Shopper)(nil),                 // 9: mysteryshopper.v1.Shopper
-	(*HomeArea)(nil),                // 10: mysteryshopper.v1.HomeArea
-	(*CreateClientRequest)(nil),     // 11: mysteryshopper.v1.CreateClientRequest
-	(*GetClientRequest)(nil),        // 12: mysteryshopper.v1.GetClientRequest
-	(*ListClientsRequest)(nil),      // 13: mysteryshopper.v1.ListClientsRequest
-	(*ListClientsResponse)(nil),     // 14: mysteryshopper.v1.ListClientsResponse
-	(*UpdateClientRequest)(nil),     // 15: mysteryshopper.v1.UpdateClientRequest
-	(*DeleteClientRequest)(nil),     // 16: mysteryshopper.v1.DeleteClientRequest
-	(*CreateLocationRequest)(nil),   // 17: mysteryshopper.v1.CreateLocationRequest
-	(*GetLocationRequest)(nil),      // 18: mysteryshopper.v1.GetLocationRequest
-	(*ListLocationsRequest)(nil),    // 19: mysteryshopper.v1.ListLocationsRequest
-	(*ListLocationsResponse)(nil),   // 20: mysteryshopper.v1.ListLocationsResponse
-	(*UpdateLocationRequest)(nil),   // 21: mysteryshopper.v1.UpdateLocationRequest
-	(*DeleteLocationRequest)(nil),   // 22: mysteryshopper.v1.DeleteLocationRequest
-	(*CreateProgramRequest)(nil),    // 23: mysteryshopper.v1.CreateProgramRequest
-	(*GetProgramRequest)(nil),       // 24: mysteryshopper.v1.GetProgramRequest
-	(*ListProgramsRequest)(nil),     // 25: mysteryshopper.v1.ListProgramsRequest
-	(*ListProgramsResponse)(nil),    // 26: mysteryshopper.v1.ListProgramsResponse
-	(*UpdateProgramRequest)(nil),    // 27: mysteryshopper.v1.UpdateProgramRequest
-	(*DeleteProgramRequest)(nil),    // 28: mysteryshopper.v1.DeleteProgramRequest
-	(*CreateShopperRequest)(nil),    // 29: mysteryshopper.v1.CreateShopperRequest
-	(*GetShopperRequest)(nil),       // 30: mysteryshopper.v1.GetShopperRequest
-	(*ListShoppersRequest)(nil),     // 31: mysteryshopper.v1.ListShoppersRequest
-	(*ListShoppersResponse)(nil),    // 32: mysteryshopper.v1.ListShoppersResponse
-	(*UpdateShopperRequest)(nil),    // 33: mysteryshopper.v1.UpdateShopperRequest
-	(*DeleteShopperRequest)(nil),    // 34: mysteryshopper.v1.DeleteShopperRequest
-	(*ImportLocationsRequest)(nil),  // 35: mysteryshopper.v1.ImportLocationsRequest
-	(*ImportLocationsResponse)(nil), // 36: mysteryshopper.v1.ImportLocationsResponse
-	(*ImportShoppersRequest)(nil),   // 37: mysteryshopper.v1.ImportShoppersRequest
-	(*ImportShoppersResponse)(nil),  // 38: mysteryshopper.v1.ImportShoppersResponse
-	(*timestamppb.Timestamp)(nil),   // 39: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),   // 40: google.protobuf.FieldMask
-	(*Operation)(nil),               // 41: mysteryshopper.v1.Operation
-	(*emptypb.Empty)(nil),           // 42: google.protobuf.Empty
+	(*BriefingFile)(nil),            // 7: mysteryshopper.v1.BriefingFile
+	(*Wave)(nil),                    // 8: mysteryshopper.v1.Wave
+	(*Money)(nil),                   // 9: mysteryshopper.v1.Money
+	(*Shopper)(nil),                 // 10: mysteryshopper.v1.Shopper
+	(*HomeArea)(nil),                // 11: mysteryshopper.v1.HomeArea
+	(*CreateClientRequest)(nil),     // 12: mysteryshopper.v1.CreateClientRequest
+	(*GetClientRequest)(nil),        // 13: mysteryshopper.v1.GetClientRequest
+	(*ListClientsRequest)(nil),      // 14: mysteryshopper.v1.ListClientsRequest
+	(*ListClientsResponse)(nil),     // 15: mysteryshopper.v1.ListClientsResponse
+	(*UpdateClientRequest)(nil),     // 16: mysteryshopper.v1.UpdateClientRequest
+	(*DeleteClientRequest)(nil),     // 17: mysteryshopper.v1.DeleteClientRequest
+	(*CreateLocationRequest)(nil),   // 18: mysteryshopper.v1.CreateLocationRequest
+	(*GetLocationRequest)(nil),      // 19: mysteryshopper.v1.GetLocationRequest
+	(*ListLocationsRequest)(nil),    // 20: mysteryshopper.v1.ListLocationsRequest
+	(*ListLocationsResponse)(nil),   // 21: mysteryshopper.v1.ListLocationsResponse
+	(*UpdateLocationRequest)(nil),   // 22: mysteryshopper.v1.UpdateLocationRequest
+	(*DeleteLocationRequest)(nil),   // 23: mysteryshopper.v1.DeleteLocationRequest
+	(*CreateProgramRequest)(nil),    // 24: mysteryshopper.v1.CreateProgramRequest
+	(*GetProgramRequest)(nil),       // 25: mysteryshopper.v1.GetProgramRequest
+	(*ListProgramsRequest)(nil),     // 26: mysteryshopper.v1.ListProgramsRequest
+	(*ListProgramsResponse)(nil),    // 27: mysteryshopper.v1.ListProgramsResponse
+	(*UpdateProgramRequest)(nil),    // 28: mysteryshopper.v1.UpdateProgramRequest
+	(*DeleteProgramRequest)(nil),    // 29: mysteryshopper.v1.DeleteProgramRequest
+	(*CreateShopperRequest)(nil),    // 30: mysteryshopper.v1.CreateShopperRequest
+	(*GetShopperRequest)(nil),       // 31: mysteryshopper.v1.GetShopperRequest
+	(*ListShoppersRequest)(nil),     // 32: mysteryshopper.v1.ListShoppersRequest
+	(*ListShoppersResponse)(nil),    // 33: mysteryshopper.v1.ListShoppersResponse
+	(*UpdateShopperRequest)(nil),    // 34: mysteryshopper.v1.UpdateShopperRequest
+	(*DeleteShopperRequest)(nil),    // 35: mysteryshopper.v1.DeleteShopperRequest
+	(*ImportLocationsRequest)(nil),  // 36: mysteryshopper.v1.ImportLocationsRequest
+	(*ImportLocationsResponse)(nil), // 37: mysteryshopper.v1.ImportLocationsResponse
+	(*ImportShoppersRequest)(nil),   // 38: mysteryshopper.v1.ImportShoppersRequest
+	(*ImportShoppersResponse)(nil),  // 39: mysteryshopper.v1.ImportShoppersResponse
+	(*timestamppb.Timestamp)(nil),   // 40: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),   // 41: google.protobuf.FieldMask
+	(*Operation)(nil),               // 42: mysteryshopper.v1.Operation
+	(*emptypb.Empty)(nil),           // 43: google.protobuf.Empty
 }
 var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
-	39, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
-	39, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
-	39, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
+	40, // 0: mysteryshopper.v1.Client.create_time:type_name -> google.protobuf.Timestamp
+	40, // 1: mysteryshopper.v1.Client.update_time:type_name -> google.protobuf.Timestamp
+	40, // 2: mysteryshopper.v1.Client.staff_told_time:type_name -> google.protobuf.Timestamp
 	0,  // 3: mysteryshopper.v1.Location.channel:type_name -> mysteryshopper.v1.Channel
 	3,  // 4: mysteryshopper.v1.Location.position:type_name -> mysteryshopper.v1.GeoPoint
-	39, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
+	40, // 5: mysteryshopper.v1.Location.update_time:type_name -> google.protobuf.Timestamp
 	5,  // 6: mysteryshopper.v1.Location.opening_hours:type_name -> mysteryshopper.v1.OpeningSpan
 	1,  // 7: mysteryshopper.v1.Program.release_mode:type_name -> mysteryshopper.v1.Program.ReleaseMode
-	8,  // 8: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
-	7,  // 9: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
-	39, // 10: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
-	39, // 11: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
-	39, // 12: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
-	10, // 13: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
-	3,  // 14: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
-	2,  // 15: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	2,  // 16: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
-	2,  // 17: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	40, // 18: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 19: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	4,  // 20: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
-	4,  // 21: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	40, // 22: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
-	6,  // 23: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	6,  // 24: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
-	6,  // 25: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	40, // 26: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
-	9,  // 27: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	9,  // 28: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
-	9,  // 29: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	40, // 30: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
-	41, // 31: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	41, // 32: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
-	11, // 33: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
-	12, // 34: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
-	13, // 35: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
-	15, // 36: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
-	16, // 37: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
-	17, // 38: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
-	18, // 39: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
-	19, // 40: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
-	21, // 41: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
-	22, // 42: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
-	23, // 43: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
-	24, // 44: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
-	25, // 45: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
-	27, // 46: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
-	28, // 47: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
-	29, // 48: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
-	30, // 49: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
-	31, // 50: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
-	33, // 51: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
-	34, // 52: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	37, // 53: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
-	35, // 54: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 55: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 56: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	14, // 57: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 58: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	42, // 59: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	4,  // 60: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 61: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	20, // 62: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 63: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	42, // 64: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	6,  // 65: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	6,  // 66: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	26, // 67: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	6,  // 68: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	42, // 69: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	9,  // 70: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	9,  // 71: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	32, // 72: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	9,  // 73: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	42, // 74: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	38, // 75: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
-	36, // 76: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	55, // [55:77] is the sub-list for method output_type
-	33, // [33:55] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	9,  // 8: mysteryshopper.v1.Program.fee:type_name -> mysteryshopper.v1.Money
+	8,  // 9: mysteryshopper.v1.Program.waves:type_name -> mysteryshopper.v1.Wave
+	40, // 10: mysteryshopper.v1.Program.update_time:type_name -> google.protobuf.Timestamp
+	7,  // 11: mysteryshopper.v1.Program.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
+	40, // 12: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
+	40, // 13: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
+	11, // 14: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
+	3,  // 15: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
+	2,  // 16: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	2,  // 17: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
+	2,  // 18: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	41, // 19: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 20: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	4,  // 21: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
+	4,  // 22: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	41, // 23: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
+	6,  // 24: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	6,  // 25: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
+	6,  // 26: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	41, // 27: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
+	10, // 28: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	10, // 29: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
+	10, // 30: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	41, // 31: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
+	42, // 32: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	42, // 33: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
+	12, // 34: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
+	13, // 35: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
+	14, // 36: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
+	16, // 37: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
+	17, // 38: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
+	18, // 39: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
+	19, // 40: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
+	20, // 41: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
+	22, // 42: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
+	23, // 43: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
+	24, // 44: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
+	25, // 45: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
+	26, // 46: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
+	28, // 47: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
+	29, // 48: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
+	30, // 49: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
+	31, // 50: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
+	32, // 51: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
+	34, // 52: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
+	35, // 53: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
+	38, // 54: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	36, // 55: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 56: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 57: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	15, // 58: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 59: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	43, // 60: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	4,  // 61: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 62: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	21, // 63: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 64: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	43, // 65: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	6,  // 66: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	6,  // 67: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	27, // 68: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	6,  // 69: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	43, // 70: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	10, // 71: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	10, // 72: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	33, // 73: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	10, // 74: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	43, // 75: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	39, // 76: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	37, // 77: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	56, // [56:78] is the sub-list for method output_type
+	34, // [34:56] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_directory_service_proto_init() }
@@ -3140,7 +3253,7 @@ func file_mysteryshopper_v1_directory_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_directory_service_proto_rawDesc), len(file_mysteryshopper_v1_directory_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   37,
+			NumMessages:   38,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

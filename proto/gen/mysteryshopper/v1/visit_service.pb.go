@@ -304,7 +304,16 @@ type Visit struct {
 	// ListVisits.
 	Declines []*Decline `protobuf:"bytes,26,rep,name=declines,proto3" json:"declines,omitempty"`
 	// When the shopper claimed it; absent where the agency assigned it.
-	ClaimTime     *timestamppb.Timestamp `protobuf:"bytes,27,opt,name=claim_time,json=claimTime,proto3" json:"claim_time,omitempty"`
+	ClaimTime *timestamppb.Timestamp `protobuf:"bytes,27,opt,name=claim_time,json=claimTime,proto3" json:"claim_time,omitempty"`
+	// How far the location of an offer is, in metres as the crow flies, from where the list of offers was asked for. Absent
+	// elsewhere, and for visits that are not in person or whose place is not known.
+	DistanceMeters *int32 `protobuf:"varint,28,opt,name=distance_meters,json=distanceMeters,proto3,oneof" json:"distance_meters,omitempty"`
+	// What the shopper is paid; that of the program where left out. Later changes of the program leave it as it is.
+	Fee *Money `protobuf:"bytes,29,opt,name=fee,proto3" json:"fee,omitempty"`
+	// How many minutes the visit takes, with the report; that of the program where left out or 0.
+	Minutes int32 `protobuf:"varint,30,opt,name=minutes,proto3" json:"minutes,omitempty"`
+	// The files of the briefing; those of the program where left out.
+	BriefingFiles []*BriefingFile `protobuf:"bytes,31,rep,name=briefing_files,json=briefingFiles,proto3" json:"briefing_files,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -524,6 +533,34 @@ func (x *Visit) GetDeclines() []*Decline {
 func (x *Visit) GetClaimTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.ClaimTime
+	}
+	return nil
+}
+
+func (x *Visit) GetDistanceMeters() int32 {
+	if x != nil && x.DistanceMeters != nil {
+		return *x.DistanceMeters
+	}
+	return 0
+}
+
+func (x *Visit) GetFee() *Money {
+	if x != nil {
+		return x.Fee
+	}
+	return nil
+}
+
+func (x *Visit) GetMinutes() int32 {
+	if x != nil {
+		return x.Minutes
+	}
+	return 0
+}
+
+func (x *Visit) GetBriefingFiles() []*BriefingFile {
+	if x != nil {
+		return x.BriefingFiles
 	}
 	return nil
 }
@@ -1151,9 +1188,19 @@ type ListOffersRequest struct {
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// The highest scoring engine that the phone has. Visits whose checklist version needs a higher one are left out.
 	// 0, the default, means all.
-	MaxEngine     int32 `protobuf:"varint,3,opt,name=max_engine,json=maxEngine,proto3" json:"max_engine,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	MaxEngine int32 `protobuf:"varint,3,opt,name=max_engine,json=maxEngine,proto3" json:"max_engine,omitempty"`
+	// Offers near this position: its degrees north, with longitude. Visits by phone and on the web, and those whose place is
+	// not known, come last. The position is not kept.
+	Latitude *float64 `protobuf:"fixed64,4,opt,name=latitude,proto3,oneof" json:"latitude,omitempty"`
+	// The degrees east of that position.
+	Longitude *float64 `protobuf:"fixed64,7,opt,name=longitude,proto3,oneof" json:"longitude,omitempty"`
+	// Offers near the shopper's home area, in the place of a position.
+	NearHome bool `protobuf:"varint,5,opt,name=near_home,json=nearHome,proto3" json:"near_home,omitempty"`
+	// How far visits in person may be, in kilometres as the crow flies. Where left out or 0: as far as the home area reaches,
+	// and 50 from a position.
+	MaxDistanceKilometers int32 `protobuf:"varint,6,opt,name=max_distance_kilometers,json=maxDistanceKilometers,proto3" json:"max_distance_kilometers,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *ListOffersRequest) Reset() {
@@ -1207,6 +1254,34 @@ func (x *ListOffersRequest) GetMaxEngine() int32 {
 	return 0
 }
 
+func (x *ListOffersRequest) GetLatitude() float64 {
+	if x != nil && x.Latitude != nil {
+		return *x.Latitude
+	}
+	return 0
+}
+
+func (x *ListOffersRequest) GetLongitude() float64 {
+	if x != nil && x.Longitude != nil {
+		return *x.Longitude
+	}
+	return 0
+}
+
+func (x *ListOffersRequest) GetNearHome() bool {
+	if x != nil {
+		return x.NearHome
+	}
+	return false
+}
+
+func (x *ListOffersRequest) GetMaxDistanceKilometers() int32 {
+	if x != nil {
+		return x.MaxDistanceKilometers
+	}
+	return 0
+}
+
 // ListOffersResponse is a page of offers.
 type ListOffersResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1214,6 +1289,8 @@ type ListOffersResponse struct {
 	Visits []*Visit `protobuf:"bytes,1,rep,name=visits,proto3" json:"visits,omitempty"`
 	// The token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// The locations of those visits.
+	Locations     []*Location `protobuf:"bytes,3,rep,name=locations,proto3" json:"locations,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1260,6 +1337,13 @@ func (x *ListOffersResponse) GetNextPageToken() string {
 		return x.NextPageToken
 	}
 	return ""
+}
+
+func (x *ListOffersResponse) GetLocations() []*Location {
+	if x != nil {
+		return x.Locations
+	}
+	return nil
 }
 
 // ClaimVisitRequest requests an open visit.
@@ -2651,7 +2735,7 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xaf\v\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xac\r\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2686,7 +2770,12 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x0fedited_revision\x18\x19 \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x04R\x0eeditedRevision\x12?\n" +
 	"\bdeclines\x18\x1a \x03(\v2\x1a.mysteryshopper.v1.DeclineB\a\xe0A\x03\xa0\xd4\x18\x03R\bdeclines\x12B\n" +
 	"\n" +
-	"claim_time\x18\x1b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\tclaimTime\"o\n" +
+	"claim_time\x18\x1b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\tclaimTime\x125\n" +
+	"\x0fdistance_meters\x18\x1c \x01(\x05B\a\xe0A\x03\xa0\xd4\x18\x04H\x00R\x0edistanceMeters\x88\x01\x01\x120\n" +
+	"\x03fee\x18\x1d \x01(\v2\x18.mysteryshopper.v1.MoneyB\x04\xa0\xd4\x18\x04R\x03fee\x12(\n" +
+	"\aminutes\x18\x1e \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xa0\v(\x00\xa0\xd4\x18\x04R\aminutes\x12T\n" +
+	"\x0ebriefing_files\x18\x1f \x03(\v2\x1f.mysteryshopper.v1.BriefingFileB\f\xbaH\x05\x92\x01\x02\x10\n" +
+	"\xa0\xd4\x18\x04R\rbriefingFiles\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
@@ -2695,7 +2784,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"CHECKED_IN\x10\x03\x12\f\n" +
 	"\bREPORTED\x10\x04\x12\r\n" +
 	"\tCANCELLED\x10\x05\x12\v\n" +
-	"\aEXPIRED\x10\x06\"\xdc\x02\n" +
+	"\aEXPIRED\x10\x06B\x12\n" +
+	"\x10_distance_meters\"\xdc\x02\n" +
 	"\aDecline\x12\x1e\n" +
 	"\ashopper\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x03R\ashopper\x12?\n" +
 	"\x06reason\x18\x02 \x01(\x0e2!.mysteryshopper.v1.Decline.ReasonB\x04\xa0\xd4\x18\x03R\x06reason\x12\x18\n" +
@@ -2761,16 +2851,24 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"[\n" +
 	"\x12CancelVisitRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12 \n" +
-	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x96\x01\n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\"\x9b\x03\n" +
 	"\x11ListOffersRequest\x12(\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12*\n" +
 	"\n" +
-	"max_engine\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\"z\n" +
+	"max_engine\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\x12<\n" +
+	"\blatitude\x18\x04 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80V@)\x00\x00\x00\x00\x00\x80V\xc0\xa0\xd4\x18\x04H\x00R\blatitude\x88\x01\x01\x12>\n" +
+	"\tlongitude\x18\a \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x04H\x01R\tlongitude\x88\x01\x01\x12!\n" +
+	"\tnear_home\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x04R\bnearHome\x12G\n" +
+	"\x17max_distance_kilometers\x18\x06 \x01(\x05B\x0f\xbaH\b\x1a\x06\x18\xa0\x9c\x01(\x00\xa0\xd4\x18\x04R\x15maxDistanceKilometersB\v\n" +
+	"\t_latitudeB\f\n" +
+	"\n" +
+	"_longitude\"\xbb\x01\n" +
 	"\x12ListOffersResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12,\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"8\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\x12?\n" +
+	"\tlocations\x18\x03 \x03(\v2\x1b.mysteryshopper.v1.LocationB\x04\xa0\xd4\x18\x04R\tlocations\"8\n" +
 	"\x11ClaimVisitRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\"\xa5\x01\n" +
 	"\x13DeclineVisitRequest\x12#\n" +
@@ -2968,12 +3066,14 @@ var file_mysteryshopper_v1_visit_service_proto_goTypes = []any{
 	nil,                               // 37: mysteryshopper.v1.ListTitles.LocationsEntry
 	nil,                               // 38: mysteryshopper.v1.ListTitles.ShoppersEntry
 	(*timestamppb.Timestamp)(nil),     // 39: google.protobuf.Timestamp
-	(*ReportContent)(nil),             // 40: mysteryshopper.v1.ReportContent
-	(*Score)(nil),                     // 41: mysteryshopper.v1.Score
-	(*Position)(nil),                  // 42: mysteryshopper.v1.Position
-	(*Location)(nil),                  // 43: mysteryshopper.v1.Location
-	(*ChecklistVersion)(nil),          // 44: mysteryshopper.v1.ChecklistVersion
-	(*Operation)(nil),                 // 45: mysteryshopper.v1.Operation
+	(*Money)(nil),                     // 40: mysteryshopper.v1.Money
+	(*BriefingFile)(nil),              // 41: mysteryshopper.v1.BriefingFile
+	(*ReportContent)(nil),             // 42: mysteryshopper.v1.ReportContent
+	(*Score)(nil),                     // 43: mysteryshopper.v1.Score
+	(*Location)(nil),                  // 44: mysteryshopper.v1.Location
+	(*Position)(nil),                  // 45: mysteryshopper.v1.Position
+	(*ChecklistVersion)(nil),          // 46: mysteryshopper.v1.ChecklistVersion
+	(*Operation)(nil),                 // 47: mysteryshopper.v1.Operation
 }
 var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Visit.state:type_name -> mysteryshopper.v1.Visit.State
@@ -2984,76 +3084,79 @@ var file_mysteryshopper_v1_visit_service_proto_depIdxs = []int32{
 	39, // 5: mysteryshopper.v1.Visit.update_time:type_name -> google.protobuf.Timestamp
 	4,  // 6: mysteryshopper.v1.Visit.declines:type_name -> mysteryshopper.v1.Decline
 	39, // 7: mysteryshopper.v1.Visit.claim_time:type_name -> google.protobuf.Timestamp
-	1,  // 8: mysteryshopper.v1.Decline.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	39, // 9: mysteryshopper.v1.Decline.time:type_name -> google.protobuf.Timestamp
-	40, // 10: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
-	41, // 11: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
-	39, // 12: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
-	3,  // 13: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
-	6,  // 14: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
-	3,  // 15: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	3,  // 16: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	12, // 17: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	35, // 18: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
-	36, // 19: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
-	37, // 20: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
-	38, // 21: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
-	3,  // 22: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
-	1,  // 23: mysteryshopper.v1.DeclineVisitRequest.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	42, // 24: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
-	39, // 25: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
-	39, // 26: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	3,  // 27: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
-	43, // 28: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
-	44, // 29: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
-	39, // 30: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
-	5,  // 31: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
-	45, // 32: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	26, // 33: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
-	28, // 34: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
-	29, // 35: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
-	39, // 36: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
-	39, // 37: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
-	30, // 38: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
-	2,  // 39: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
-	33, // 40: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
-	34, // 41: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
-	1,  // 42: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
-	6,  // 43: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
-	7,  // 44: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
-	23, // 45: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
-	25, // 46: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
-	31, // 47: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
-	9,  // 48: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
-	10, // 49: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
-	13, // 50: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
-	14, // 51: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
-	16, // 52: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
-	17, // 53: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
-	18, // 54: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
-	19, // 55: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
-	21, // 56: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
-	22, // 57: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
-	3,  // 58: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
-	8,  // 59: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
-	24, // 60: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
-	27, // 61: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
-	32, // 62: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
-	3,  // 63: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
-	11, // 64: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
-	3,  // 65: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
-	15, // 66: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
-	3,  // 67: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
-	3,  // 68: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
-	3,  // 69: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
-	20, // 70: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
-	5,  // 71: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
-	5,  // 72: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
-	58, // [58:73] is the sub-list for method output_type
-	43, // [43:58] is the sub-list for method input_type
-	43, // [43:43] is the sub-list for extension type_name
-	43, // [43:43] is the sub-list for extension extendee
-	0,  // [0:43] is the sub-list for field type_name
+	40, // 8: mysteryshopper.v1.Visit.fee:type_name -> mysteryshopper.v1.Money
+	41, // 9: mysteryshopper.v1.Visit.briefing_files:type_name -> mysteryshopper.v1.BriefingFile
+	1,  // 10: mysteryshopper.v1.Decline.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	39, // 11: mysteryshopper.v1.Decline.time:type_name -> google.protobuf.Timestamp
+	42, // 12: mysteryshopper.v1.VisitDraft.report:type_name -> mysteryshopper.v1.ReportContent
+	43, // 13: mysteryshopper.v1.VisitDraft.score:type_name -> mysteryshopper.v1.Score
+	39, // 14: mysteryshopper.v1.VisitDraft.update_time:type_name -> google.protobuf.Timestamp
+	3,  // 15: mysteryshopper.v1.CreateVisitRequest.resource:type_name -> mysteryshopper.v1.Visit
+	6,  // 16: mysteryshopper.v1.BatchCreateVisitsRequest.requests:type_name -> mysteryshopper.v1.CreateVisitRequest
+	3,  // 17: mysteryshopper.v1.BatchCreateVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	3,  // 18: mysteryshopper.v1.ListVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	12, // 19: mysteryshopper.v1.ListVisitsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	35, // 20: mysteryshopper.v1.ListTitles.clients:type_name -> mysteryshopper.v1.ListTitles.ClientsEntry
+	36, // 21: mysteryshopper.v1.ListTitles.programs:type_name -> mysteryshopper.v1.ListTitles.ProgramsEntry
+	37, // 22: mysteryshopper.v1.ListTitles.locations:type_name -> mysteryshopper.v1.ListTitles.LocationsEntry
+	38, // 23: mysteryshopper.v1.ListTitles.shoppers:type_name -> mysteryshopper.v1.ListTitles.ShoppersEntry
+	3,  // 24: mysteryshopper.v1.ListOffersResponse.visits:type_name -> mysteryshopper.v1.Visit
+	44, // 25: mysteryshopper.v1.ListOffersResponse.locations:type_name -> mysteryshopper.v1.Location
+	1,  // 26: mysteryshopper.v1.DeclineVisitRequest.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	45, // 27: mysteryshopper.v1.CheckInRequest.position:type_name -> mysteryshopper.v1.Position
+	39, // 28: mysteryshopper.v1.CheckInRequest.device_time:type_name -> google.protobuf.Timestamp
+	39, // 29: mysteryshopper.v1.CheckInRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	3,  // 30: mysteryshopper.v1.SyncVisitsResponse.visits:type_name -> mysteryshopper.v1.Visit
+	44, // 31: mysteryshopper.v1.SyncVisitsResponse.locations:type_name -> mysteryshopper.v1.Location
+	46, // 32: mysteryshopper.v1.SyncVisitsResponse.versions:type_name -> mysteryshopper.v1.ChecklistVersion
+	39, // 33: mysteryshopper.v1.SyncVisitsResponse.server_time:type_name -> google.protobuf.Timestamp
+	5,  // 34: mysteryshopper.v1.SaveDraftRequest.draft:type_name -> mysteryshopper.v1.VisitDraft
+	47, // 35: mysteryshopper.v1.ImportVisitsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	26, // 36: mysteryshopper.v1.PlanVisitsRequest.locations:type_name -> mysteryshopper.v1.PlannedLocation
+	28, // 37: mysteryshopper.v1.PlanVisitsResponse.visits:type_name -> mysteryshopper.v1.PlannedVisit
+	29, // 38: mysteryshopper.v1.PlanVisitsResponse.unfilled:type_name -> mysteryshopper.v1.UnfilledLocation
+	39, // 39: mysteryshopper.v1.PlannedVisit.window_start:type_name -> google.protobuf.Timestamp
+	39, // 40: mysteryshopper.v1.PlannedVisit.window_end:type_name -> google.protobuf.Timestamp
+	30, // 41: mysteryshopper.v1.UnfilledLocation.causes:type_name -> mysteryshopper.v1.UnfilledCause
+	2,  // 42: mysteryshopper.v1.UnfilledCause.cause:type_name -> mysteryshopper.v1.UnfilledCause.Cause
+	33, // 43: mysteryshopper.v1.ListWaveProgressResponse.waves:type_name -> mysteryshopper.v1.WaveProgress
+	34, // 44: mysteryshopper.v1.WaveProgress.decline_reasons:type_name -> mysteryshopper.v1.DeclineCount
+	1,  // 45: mysteryshopper.v1.DeclineCount.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	6,  // 46: mysteryshopper.v1.VisitService.CreateVisit:input_type -> mysteryshopper.v1.CreateVisitRequest
+	7,  // 47: mysteryshopper.v1.VisitService.BatchCreateVisits:input_type -> mysteryshopper.v1.BatchCreateVisitsRequest
+	23, // 48: mysteryshopper.v1.VisitService.ImportVisits:input_type -> mysteryshopper.v1.ImportVisitsRequest
+	25, // 49: mysteryshopper.v1.VisitService.PlanVisits:input_type -> mysteryshopper.v1.PlanVisitsRequest
+	31, // 50: mysteryshopper.v1.VisitService.ListWaveProgress:input_type -> mysteryshopper.v1.ListWaveProgressRequest
+	9,  // 51: mysteryshopper.v1.VisitService.GetVisit:input_type -> mysteryshopper.v1.GetVisitRequest
+	10, // 52: mysteryshopper.v1.VisitService.ListVisits:input_type -> mysteryshopper.v1.ListVisitsRequest
+	13, // 53: mysteryshopper.v1.VisitService.CancelVisit:input_type -> mysteryshopper.v1.CancelVisitRequest
+	14, // 54: mysteryshopper.v1.VisitService.ListOffers:input_type -> mysteryshopper.v1.ListOffersRequest
+	16, // 55: mysteryshopper.v1.VisitService.ClaimVisit:input_type -> mysteryshopper.v1.ClaimVisitRequest
+	17, // 56: mysteryshopper.v1.VisitService.DeclineVisit:input_type -> mysteryshopper.v1.DeclineVisitRequest
+	18, // 57: mysteryshopper.v1.VisitService.CheckIn:input_type -> mysteryshopper.v1.CheckInRequest
+	19, // 58: mysteryshopper.v1.VisitService.SyncVisits:input_type -> mysteryshopper.v1.SyncVisitsRequest
+	21, // 59: mysteryshopper.v1.VisitService.SaveDraft:input_type -> mysteryshopper.v1.SaveDraftRequest
+	22, // 60: mysteryshopper.v1.VisitService.GetDraft:input_type -> mysteryshopper.v1.GetDraftRequest
+	3,  // 61: mysteryshopper.v1.VisitService.CreateVisit:output_type -> mysteryshopper.v1.Visit
+	8,  // 62: mysteryshopper.v1.VisitService.BatchCreateVisits:output_type -> mysteryshopper.v1.BatchCreateVisitsResponse
+	24, // 63: mysteryshopper.v1.VisitService.ImportVisits:output_type -> mysteryshopper.v1.ImportVisitsResponse
+	27, // 64: mysteryshopper.v1.VisitService.PlanVisits:output_type -> mysteryshopper.v1.PlanVisitsResponse
+	32, // 65: mysteryshopper.v1.VisitService.ListWaveProgress:output_type -> mysteryshopper.v1.ListWaveProgressResponse
+	3,  // 66: mysteryshopper.v1.VisitService.GetVisit:output_type -> mysteryshopper.v1.Visit
+	11, // 67: mysteryshopper.v1.VisitService.ListVisits:output_type -> mysteryshopper.v1.ListVisitsResponse
+	3,  // 68: mysteryshopper.v1.VisitService.CancelVisit:output_type -> mysteryshopper.v1.Visit
+	15, // 69: mysteryshopper.v1.VisitService.ListOffers:output_type -> mysteryshopper.v1.ListOffersResponse
+	3,  // 70: mysteryshopper.v1.VisitService.ClaimVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 71: mysteryshopper.v1.VisitService.DeclineVisit:output_type -> mysteryshopper.v1.Visit
+	3,  // 72: mysteryshopper.v1.VisitService.CheckIn:output_type -> mysteryshopper.v1.Visit
+	20, // 73: mysteryshopper.v1.VisitService.SyncVisits:output_type -> mysteryshopper.v1.SyncVisitsResponse
+	5,  // 74: mysteryshopper.v1.VisitService.SaveDraft:output_type -> mysteryshopper.v1.VisitDraft
+	5,  // 75: mysteryshopper.v1.VisitService.GetDraft:output_type -> mysteryshopper.v1.VisitDraft
+	61, // [61:76] is the sub-list for method output_type
+	46, // [46:61] is the sub-list for method input_type
+	46, // [46:46] is the sub-list for extension type_name
+	46, // [46:46] is the sub-list for extension extendee
+	0,  // [0:46] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_visit_service_proto_init() }
@@ -3066,6 +3169,8 @@ func file_mysteryshopper_v1_visit_service_proto_init() {
 	file_mysteryshopper_v1_operation_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_proto_init()
+	file_mysteryshopper_v1_visit_service_proto_msgTypes[0].OneofWrappers = []any{}
+	file_mysteryshopper_v1_visit_service_proto_msgTypes[11].OneofWrappers = []any{}
 	file_mysteryshopper_v1_visit_service_proto_msgTypes[15].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

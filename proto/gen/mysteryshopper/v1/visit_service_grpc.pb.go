@@ -59,7 +59,8 @@ type VisitServiceClient interface {
 	ListVisits(ctx context.Context, in *ListVisitsRequest, opts ...grpc.CallOption) (*ListVisitsResponse, error)
 	// CancelVisit cancels a visit. A report that is under way is still accepted.
 	CancelVisit(ctx context.Context, in *CancelVisitRequest, opts ...grpc.CallOption) (*Visit, error)
-	// ListOffers lists the visits that the shopper may claim.
+	// ListOffers lists the visits that the shopper may claim, by id; asked for near a position or the shopper's home, the
+	// nearest first.
 	ListOffers(ctx context.Context, in *ListOffersRequest, opts ...grpc.CallOption) (*ListOffersResponse, error)
 	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing. Where another shopper claimed
 	// it first, the reason is ALREADY_CLAIMED.
@@ -258,7 +259,8 @@ type VisitServiceServer interface {
 	ListVisits(context.Context, *ListVisitsRequest) (*ListVisitsResponse, error)
 	// CancelVisit cancels a visit. A report that is under way is still accepted.
 	CancelVisit(context.Context, *CancelVisitRequest) (*Visit, error)
-	// ListOffers lists the visits that the shopper may claim.
+	// ListOffers lists the visits that the shopper may claim, by id; asked for near a position or the shopper's home, the
+	// nearest first.
 	ListOffers(context.Context, *ListOffersRequest) (*ListOffersResponse, error)
 	// ClaimVisit gives an open visit to the shopper. Claiming one's own again changes nothing. Where another shopper claimed
 	// it first, the reason is ALREADY_CLAIMED.
