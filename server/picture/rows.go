@@ -93,7 +93,7 @@ func newRows(s *sheet, indent float64, extra []Extra, widest float64, heads ...s
 		right -= wide + columnGap
 	}
 	slices.Reverse(r.columns)
-	r.right = right - 18
+	r.right = right - 26
 	if s.narrow() {
 		r.indent, r.stacked, r.left, r.right = margin, true, margin+8, s.right()-8
 		r.columns = r.columns[len(extra):]

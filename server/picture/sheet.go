@@ -85,13 +85,16 @@ func (s *sheet) mostLines() int {
 // narrow reports whether the page is that of a phone.
 func (s *sheet) narrow() bool { return s.width < 600 }
 
+// boldSlack is how many times wider than measured bold text of a title may be in the font that a reader has.
+const boldSlack = 1.16
+
 // newSheet begins a picture with its heading.
 func newSheet(o Options, c Caption) *sheet {
 	s := &sheet{language: words.Match(o.Language), title: clean(c.Title), y: margin, width: usualWidth, printed: o.Printed}
 	if o.Width > 0 {
 		s.width = min(max(o.Width, LeastWidth), GreatestWidth)
 	}
-	for _, line := range wrap(c.Title, titleSize, s.inner()/1.08, s.mostLines()) {
+	for _, line := range wrap(c.Title, titleSize, s.inner()/boldSlack, s.mostLines()) {
 		s.y += titleSize
 		s.text(margin, s.y, line, Font{Size: titleSize, Bold: true})
 		s.y += 6

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"math"
+	"strings"
 
 	"mysteryshopper/server/chart"
 	"mysteryshopper/server/words"
@@ -130,10 +131,13 @@ func (p *waitPlot) counted(n int64) string {
 	return p.language.Text(words.ShareOfAll, "visits", p.language.Visits(n), "p", p.language.Percent(share))
 }
 
-// served draws the columns of those who were served, with their counts where there is room.
+// served draws the columns of those who were served, with their counts where there is room: above them, or, of columns that
+// are narrower than that, beside the last of them.
 func (p *waitPlot) served() {
+	var narrow []int
 	for i, n := range p.columns.counts {
 		if n == 0 {
+			narrow = p.beside(narrow)
 			continue
 		}
 		text, wide, top := p.span(i)+": "+p.counted(n), p.x(float64(i+1))-p.x(float64(i)), p.level(p.columns.height(i))
@@ -141,10 +145,45 @@ func (p *waitPlot) served() {
 		p.mark(text, func() {
 			p.rect(p.x(float64(i))+1.5, top, max(wide-3, 1), p.bottom-top, bar(false))
 			if label := p.language.Number(n); measure(label, smallSize) < wide {
+				narrow = p.beside(narrow)
 				p.text(p.x(float64(i)+0.5), top-6, label, Font{Size: smallSize, Anchor: middle})
+			} else {
+				narrow = append(narrow, i)
 			}
 		})
 	}
+	p.beside(narrow)
+}
+
+// beside prints the counts of adjacent columns to the right of the last one, at the top of the highest, where the columns
+// there are low enough. It returns nil.
+func (p *waitPlot) beside(columns []int) []int {
+	if len(columns) == 0 {
+		return nil
+	}
+	var counts []string
+	y := p.bottom
+	for _, i := range columns {
+		counts = append(counts, p.language.Number(p.columns.counts[i]))
+		y = min(y, p.level(p.columns.height(i))+smallSize)
+	}
+	text, next := strings.Join(counts, " · "), columns[len(columns)-1]+1
+	x := p.x(float64(next)) + 6
+	end := x + measure(text, smallSize) + 6
+	for i := next; i < len(p.columns.counts) && p.x(float64(i)) < end; i++ {
+		if p.level(p.columns.height(i))-smallSize-12 < y {
+			return nil
+		}
+	}
+	if median := p.waits.MedianSeconds; median != nil {
+		if at := p.x(p.columns.place(max(*median, 0))); at > x-4 && at < end {
+			return nil
+		}
+	}
+	if end < p.end {
+		p.text(x, y, text, Font{Size: smallSize})
+	}
+	return nil
 }
 
 // span is a column's range in words.
