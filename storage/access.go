@@ -108,8 +108,9 @@ type SealedEntry struct {
 // are sealed into a chain of hashes, so that a changed, removed or inserted entry is found.
 type Audit interface {
 	Append(ctx context.Context, e AuditEntry) error
-	// List returns sealed and unsealed entries, the newest first.
-	List(ctx context.Context, page Page) ([]AuditEntry, Cursor, error)
+	// List returns sealed and unsealed entries, the newest first. Fields of the filter: actor, role, act, resource,
+	// request_id, time.
+	List(ctx context.Context, filter Filter, page Page) ([]AuditEntry, Cursor, error)
 	// Seal seals at most limit unsealed entries and returns how many. Only the holder of UpkeepLease calls it.
 	Seal(ctx context.Context, limit int) (int, error)
 	// EachSealed calls fn with every sealed entry in the order of positions, for verification.

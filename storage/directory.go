@@ -120,7 +120,12 @@ type Shopper struct {
 	Revision       int64
 	CreateTime     time.Time
 	UpdateTime     time.Time
+	// EraseTime is when the person was erased: Title, Email, Locales, Home and Qualifications are empty. It is zero for all others.
+	EraseTime time.Time
 }
+
+// Erased reports whether the person was erased. Nothing new may refer to such a shopper.
+func (s *Shopper) Erased() bool { return !s.EraseTime.IsZero() }
 
 // Clients keeps clients. The following rules hold for other resources too: Insert sets Revision to 1, Update works as
 // in Checklists, and lists are in byte order of ids.

@@ -100,6 +100,7 @@ type Tx interface {
 	Feed() Feed
 	Leases() Leases
 	Operations() Operations
+	Erasures() Erasures
 
 	// Backlog returns how much work waits for the holder of UpkeepLease.
 	Backlog(ctx context.Context) (Backlog, error)

@@ -61,7 +61,7 @@ type VisitChange struct {
 // Visits keeps visits and the shoppers that they were ever assigned to.
 type Visits interface {
 	// Insert adds a visit with Revision 1, whose deadline is its WindowEnd. It returns ErrNotFound if its client, program,
-	// location, version, shopper, or a shopper to whom it is offered or who is a guest does not exist.
+	// location, version, shopper, or a shopper to whom it is offered or who is a guest does not exist or was erased.
 	Insert(ctx context.Context, v *Visit) error
 	// InsertAll is Insert for many visits without a shopper. ErrExists may come as late as at the commit.
 	InsertAll(ctx context.Context, all []*Visit) error

@@ -91,6 +91,8 @@ const (
 	Withdraw ReviewAct = "WITHDRAW"
 	// Edit makes a new revision with other answers, on the record.
 	Edit ReviewAct = "EDIT"
+	// Erase removes what was written in the report and changes nothing else.
+	Erase ReviewAct = "ERASE"
 )
 
 // ReviewContext is what the review table needs beside the status.
@@ -140,6 +142,7 @@ var reviewRules = []ReviewRule{
 		marks: func(s *Status, _ ReviewContext) { s.Released = false },
 	},
 	{Act: Edit, From: []ReportState{Submitted, Approved}},
+	{Act: Erase, From: []ReportState{Submitted, Returned, Approved, Rejected}},
 }
 
 // stateRefusals holds why a report in a state refuses an act outside its row.

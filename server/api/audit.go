@@ -27,12 +27,17 @@ func (s *Server) audit(ctx context.Context, tx storage.Tx, resource string, payl
 	return s.auditBytes(ctx, tx, resource, wire, now)
 }
 
-func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) (err error) {
+func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) error {
+	method, _ := grpc.Method(ctx)
+	return s.auditAct(ctx, tx, method, resource, payload, now)
+}
+
+// auditAct appends the entry of an act that is part of the call, or the call itself.
+func (s *Server) auditAct(ctx context.Context, tx storage.Tx, act, resource string, payload []byte, now time.Time) (err error) {
 	defer fault.Step(&err, "append to the audit log")
 	p := auth.From(ctx)
-	method, _ := grpc.Method(ctx)
 	entry := storage.AuditEntry{
-		Time: now, Actor: p.TokenID, Role: string(p.Role), Act: method, Resource: resource,
+		Time: now, Actor: p.TokenID, Role: string(p.Role), Act: act, Resource: resource,
 		RequestID: call.From(ctx).RequestID, Peer: call.From(ctx).Peer,
 	}
 	if _, err := io.ReadFull(s.random, entry.Salt[:]); err != nil {

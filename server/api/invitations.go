@@ -102,7 +102,7 @@ func grantFields(ctx context.Context, tx storage.Tx, g storage.Grant) []grantFie
 	ofClient := g.Role == storage.Viewer || g.Role == storage.Manager
 	fields := []grantField{
 		{"shopper", g.Shopper, g.Role == storage.ShopperRole, func() error {
-			_, err := tx.Shoppers().Get(ctx, g.Shopper)
+			_, err := storage.LivingShopper(ctx, tx, g.Shopper)
 			return err
 		}},
 		{"client", g.Client, ofClient, func() error {

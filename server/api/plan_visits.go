@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -217,6 +218,7 @@ func (in *planInput) setShoppers(ctx context.Context, tx storage.Tx, ids []strin
 	if err != nil {
 		return nil, err
 	}
+	maps.DeleteFunc(all, func(_ string, sh *storage.Shopper) bool { return sh.Erased() })
 	var violations []fault.Violation
 	chosen := all
 	if len(ids) > 0 {

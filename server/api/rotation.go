@@ -84,7 +84,7 @@ func guestViolations(ctx context.Context, tx storage.Tx, path string, v *storage
 	var violations []fault.Violation
 	for i, guest := range v.Guests {
 		at := path + ".guests[" + strconv.Itoa(i) + "]"
-		_, err := tx.Shoppers().Get(ctx, guest)
+		_, err := storage.LivingShopper(ctx, tx, guest)
 		switch {
 		case orNone(err) != nil:
 			return nil, err

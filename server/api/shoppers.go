@@ -70,6 +70,9 @@ func (s *Server) UpdateShopper(ctx context.Context, req *pb.UpdateShopperRequest
 		if err != nil {
 			return nil, err
 		}
+		if sh.Erased() {
+			return nil, fault.New(pb.Reason_WRONG_STATE, "the shopper was erased").With("cause", "ERASED")
+		}
 		wanted, err := wantedState(req, wire.ShopperToProto(sh), "shopper", (*pb.Shopper).GetShopper)
 		if err != nil {
 			return nil, err

@@ -102,6 +102,9 @@ func (m *shopperImport) checkRow(ctx context.Context, row imports.Row) ([]fault.
 	if wanted.ID != "" && m.seen[wanted.ID] {
 		violations = append(violations, fault.Violation{Path: "shopper", Reason: pb.Reason_DUPLICATE_KEY})
 	}
+	if kept != nil && kept.Erased() {
+		violations = append(violations, fault.Violation{Path: "shopper", Reason: pb.Reason_WRONG_STATE})
+	}
 	m.seen[wanted.ID] = true
 	for i := range violations {
 		violations[i].Path = strings.TrimPrefix(violations[i].Path, "resource.")

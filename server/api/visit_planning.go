@@ -81,7 +81,7 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 		v.Wave = waveOf(program, v.WindowStart.In(s.zone(location.TimeZone)))
 	}
 	if v.Shopper != "" {
-		if _, err := tx.Shoppers().Get(ctx, v.Shopper); err != nil {
+		if _, err := storage.LivingShopper(ctx, tx, v.Shopper); err != nil {
 			return nil, referenceFault(err, path+".shopper")
 		}
 		if err := checkCapacity(ctx, tx, v, v.Shopper, program.Rules); err != nil {

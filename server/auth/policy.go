@@ -118,6 +118,10 @@ var policy = map[string]Rule{
 	pb.DirectoryService_DeleteShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_ImportShoppers_FullMethodName:  {Roles: admin, Scope: Unbound},
 
+	pb.AdminService_ListAudit_FullMethodName:    {Roles: admin, Scope: Unbound},
+	pb.AdminService_EraseShopper_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.AdminService_EraseReport_FullMethodName:  {Roles: admin, Scope: Unbound},
+
 	pb.VisitService_CreateVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.VisitService_ImportVisits_FullMethodName:      {Roles: admin, Scope: Unbound},

@@ -105,6 +105,7 @@ ClaimService       AM    CreateClaim RetireClaim ImportClaims
 ClaimService       ARVM  GetSelfAssessment ListSelfAssessments GetClaim ListClaims
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
+AdminService       A     ListAudit EraseShopper EraseReport
 OperationService   AM    GetOperation ListOperations CancelOperation`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",

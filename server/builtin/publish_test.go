@@ -76,7 +76,7 @@ func TestPublishNewer(t *testing.T) {
 func requireNewest(t *testing.T, store storage.Store, names []string) {
 	t.Helper()
 	err := store.View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-		entries, _, err := tx.Audit().List(t.Context(), storage.Page{Limit: 10})
+		entries, _, err := tx.Audit().List(t.Context(), storage.Filter{}, storage.Page{Limit: 10})
 		if err != nil || len(entries) != len(names) {
 			t.Errorf("%d entries in the audit log, want %d; %v", len(entries), len(names), err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/backup"
+	"mysteryshopper/server/erasure"
 	"mysteryshopper/server/verify"
 )
 
@@ -62,10 +63,11 @@ func (c *backupCommand) Run(ctx context.Context, env *Environment) error {
 
 type restoreCommand struct {
 	database
-	From string `name:"from" required:"" placeholder:"PLACE" help:"The folder or bucket of the backups, as for backup --to."`
-	Name string `name:"backup" placeholder:"NAME" help:"The backup; the newest one otherwise."`
-	List bool   `name:"list" help:"List the backups, the newest first, and restore nothing."`
-	JSON bool   `name:"json" help:"Print lines of JSON."`
+	From     string `name:"from" required:"" placeholder:"PLACE" help:"The folder or bucket of the backups, as for backup --to."`
+	Name     string `name:"backup" placeholder:"NAME" help:"The backup; the newest one otherwise."`
+	Erasures string `name:"erasures" placeholder:"FILE" help:"What was erased since the backup, as erase list prints it: it is erased again at once."`
+	List     bool   `name:"list" help:"List the backups, the newest first, and restore nothing."`
+	JSON     bool   `name:"json" help:"Print lines of JSON."`
 }
 
 func (*restoreCommand) manual() manual {
@@ -73,6 +75,7 @@ func (*restoreCommand) manual() manual {
 		examples: []example{
 			{"List the backups of a folder.", "restore --from /mnt/backup --list"},
 			{"Restore the newest one to an empty place.", "restore --from /mnt/backup --database sqlite:data/mysteryshopper.db"},
+			{"Erase again who was erased since.", "restore --from /mnt/backup --database sqlite:data/mysteryshopper.db --erasures /mnt/other/erasures.jsonl"},
 			{"Restore an earlier one from a bucket.", "restore --from 's3://shop-backups/daily?region=eu-central-1' --backup mysteryshopper-20261122T020000.000Z.db --database sqlite:data/mysteryshopper.db"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable, exitInternal},
@@ -83,7 +86,8 @@ func (*restoreCommand) manual() manual {
 func (*restoreCommand) Help() string {
 	return "The digest of the backup is compared, and the copy is proved as verify does, before it gets the database's name. " +
 		"Nothing may be there: a database is never replaced. Phones fetch everything again afterwards. Reports that were " +
-		"taken after the backup are gone, and tokens that were revoked after it are in force again."
+		"taken after the backup are gone, tokens that were revoked after it are in force again, and people who were erased " +
+		"after it are there again, unless --erasures names them."
 }
 
 // Run restores a backup, or lists them.
@@ -95,6 +99,12 @@ func (c *restoreCommand) Run(ctx context.Context, env *Environment) error {
 	if c.List {
 		return c.list(ctx, env, place)
 	}
+	var erasures []erasure.Line
+	if c.Erasures != "" {
+		if erasures, err = readErasures(env, c.Erasures); err != nil {
+			return err
+		}
+	}
 	steps := newSteps(env)
 	m, err := backup.Restore(ctx, backup.RestoreOptions{
 		From: place, Name: c.Name, Database: path, Found: printFindingTo(env), Progress: steps.set,
@@ -102,6 +112,11 @@ func (c *restoreCommand) Run(ctx context.Context, env *Environment) error {
 	steps.end()
 	if err != nil {
 		return backupRefused(err)
+	}
+	if len(erasures) > 0 {
+		if err := c.apply(ctx, env, erasures); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		return json.NewEncoder(env.Stdout).Encode(m)

@@ -72,6 +72,7 @@ type grammar struct {
 	Rollup     rollupCommands    `cmd:"" help:"Compute the sums anew that scorecards are made of."`
 	Backup     backupCommand     `cmd:"" help:"Copy a database while servers use it, and prove the copy."`
 	Restore    restoreCommand    `cmd:"" help:"Make a database from a backup, and prove it."`
+	Erase      eraseCommands     `cmd:"" help:"Erase shoppers and people who are named in reports."`
 	Move       moveCommand       `cmd:"" help:"Move everything to another database, from one engine to the other or back."`
 	API        apiCommands       `cmd:"" name:"api" help:"Write the API's description for developers of clients."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`

@@ -75,7 +75,7 @@ func checkGrant(ctx context.Context, tx storage.Tx, g storage.Grant) error {
 		return err
 	}
 	if g.Shopper != "" {
-		if _, err := tx.Shoppers().Get(ctx, g.Shopper); err != nil {
+		if _, err := storage.LivingShopper(ctx, tx, g.Shopper); err != nil {
 			return missing("shopper", g.Shopper, err)
 		}
 	}

@@ -202,7 +202,7 @@ func wantAudit(t *testing.T, a *app.App, acts ...string) {
 	t.Helper()
 	found := map[string]int{}
 	err := a.Store().View(t.Context(), storage.ReadOptions{}, func(tx storage.Tx) error {
-		entries, _, err := tx.Audit().List(t.Context(), storage.Page{Limit: 100})
+		entries, _, err := tx.Audit().List(t.Context(), storage.Filter{}, storage.Page{Limit: 100})
 		for _, e := range entries {
 			if e.Actor == "command" {
 				found[e.Act]++

@@ -93,7 +93,7 @@ func readRows(t *testing.T, s storage.Store, since time.Time) *rows {
 		if err != nil {
 			return err
 		}
-		entries, _, err := tx.Audit().List(ctx, storage.Page{Limit: 1000})
+		entries, _, err := tx.Audit().List(ctx, storage.Filter{}, storage.Page{Limit: 1000})
 		for _, e := range entries {
 			if !e.Time.Before(since) {
 				all.Audit = append(all.Audit, e)

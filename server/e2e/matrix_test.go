@@ -59,7 +59,7 @@ func same(m proto.Message) func(*world, string) proto.Message {
 }
 
 // matrix has at least one row for every RPC.
-var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows, operationRows)
+var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows)
 
 var accessRows = []row{
 	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, same(&pb.CreateInvitationRequest{
@@ -92,6 +92,14 @@ var operationRows = []row{
 	{pb.OperationService_GetOperation_FullMethodName, "an unknown one", "UHRRRRHRR", same(&pb.GetOperationRequest{Operation: "no-such"}), false},
 	{pb.OperationService_ListOperations_FullMethodName, "", "UARRRRARR", same(&pb.ListOperationsRequest{}), false},
 	{pb.OperationService_CancelOperation_FullMethodName, "an unknown one", "UHRRRRHRR", same(&pb.CancelOperationRequest{Operation: "no-such"}), false},
+}
+
+var adminRows = []row{
+	{pb.AdminService_ListAudit_FullMethodName, "", forAdmin, same(&pb.ListAuditRequest{}), false},
+	{pb.AdminService_EraseShopper_FullMethodName, "", forAdmin, same(&pb.EraseShopperRequest{Shopper: "anna", Etag: wrongEtag}), false},
+	{pb.AdminService_EraseReport_FullMethodName, "", forAdmin, func(w *world, _ string) proto.Message {
+		return &pb.EraseReportRequest{Report: w.pendingReport, Etag: wrongEtag}
+	}, false},
 }
 
 var checklistRows = []row{

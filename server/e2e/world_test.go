@@ -38,6 +38,7 @@ type clients struct {
 	pb.ScorecardServiceClient
 	pb.ClaimServiceClient
 	pb.OperationServiceClient
+	pb.AdminServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -46,7 +47,7 @@ func (s *server) by(token string) *clients {
 	return &clients{
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
-		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn),
+		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn),
 	}
 }
 

@@ -113,6 +113,8 @@ func addOddRows(path string) error {
 			[]any{`{"amount":"0.0001","currency":"EUR"}`, `{"minutes":1440,"files":[{"uri":"https://é.example/\u0000","sha256":"","bytes":-1}]}`}},
 		{`UPDATE programs SET briefing = ?`, []any{`{"files":[{"title":"ﷺ 😀","uri":"","sha256":"","bytes":9223372036854775807}]}`}},
 		{`UPDATE shoppers SET home = ?, qualifications = ? WHERE id = 'anna'`, []any{`{"latitudeE7":-1,"longitudeE7":1,"radiusKilometers":1}`, oddText}},
+		{`UPDATE shoppers SET erase_time = -1 WHERE id = (SELECT MAX(id) FROM shoppers)`, nil},
+		{`INSERT INTO erasures VALUES (?, -9223372036854775808)`, []any{oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},
 		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},

@@ -12,6 +12,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/erasure"
 	"mysteryshopper/storage"
 )
 
@@ -33,8 +34,9 @@ type resourceLog struct {
 	// created is the entry that created a token, rotated the last one that gave it another secret, submitted that of a
 	// self-assessment, and published that of a version; nil where there is none.
 	created, rotated, submitted, published *logEntry
-	// revoked is true where a token was revoked, retired where a claim or a version was retired.
-	revoked, retired bool
+	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
+	// erased.
+	revoked, retired, erased bool
 	// lastAct is the last act.
 	lastAct string
 	writes
@@ -128,6 +130,8 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 		r.revoked = true
 	case e.Act == pb.ClaimService_RetireClaim_FullMethodName, e.Act == pb.ChecklistService_RetireChecklistVersion_FullMethodName:
 		r.retired = true
+	case e.Act == pb.AdminService_EraseShopper_FullMethodName:
+		r.erased = true
 	}
 	if strings.HasPrefix(methodOf(r.lastAct), "Delete") {
 		r.writes = writes{}
@@ -193,6 +197,7 @@ var eventsOf = map[string][]string{
 	pb.ReportService_ReleaseReport_FullMethodName:  {"RELEASED"},
 	pb.ReportService_WithdrawReport_FullMethodName: {"WITHDRAWN"},
 	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
+	pb.AdminService_EraseReport_FullMethodName:     {erasure.Event},
 }
 
 // isEdit reports whether the entry is that of an edited revision.

@@ -16,6 +16,7 @@ import (
 func (c *checker) checkCreations(ctx context.Context) error {
 	err := storage.Each(ctx, pageSize, c.tx.Shoppers().List, func(s *storage.Shopper) error {
 		c.checkCreation("shoppers/"+s.ID, "shoppers", counted{s.Revision, s.CreateTime, s.UpdateTime})
+		c.checkErasedShopper(s)
 		return nil
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 func (c *checker) checkDeclines(ctx context.Context, name string, v *storage.Visit, entries []logEntry) error {
 	last := map[string]logEntry{}
 	for _, e := range entries {
-		if token := c.tokens[e.actor]; token != nil && e.act == pb.VisitService_DeclineVisit_FullMethodName {
+		if token := c.tokens[e.actor]; token != nil && token.Grant.Shopper != "" && e.act == pb.VisitService_DeclineVisit_FullMethodName {
 			last[token.Grant.Shopper] = e
 		}
 	}

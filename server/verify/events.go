@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/erasure"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
@@ -15,12 +16,12 @@ import (
 // actOf maps an event to the act that it records; submissions are handled apart.
 var actOf = map[string]visit.ReviewAct{
 	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
-	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EDITED": visit.Edit,
+	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EDITED": visit.Edit, erasure.Event: visit.Erase,
 }
 
 // reviewed reports whether an event is the act of a review.
 func reviewed(e storage.Event) bool {
-	return slices.Contains([]string{"APPROVED", "RETURNED", "REJECTED", "RELEASED", "WITHDRAWN"}, e.Act)
+	return slices.Contains([]string{"APPROVED", "RETURNED", "REJECTED", "RELEASED", "WITHDRAWN", erasure.Event}, e.Act)
 }
 
 // checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
@@ -38,6 +39,7 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 	c.matchLog(name, r, events, entries)
 	c.checkRecorded(name, entries, revisions)
 	c.replay(name, r, events, revisions)
+	c.checkErasure(name, events, revisions)
 	return nil
 }
 

@@ -38,7 +38,7 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome))
+	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), erase(a, welcome))
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })
 
@@ -130,6 +130,27 @@ func editReport(a *app.App, w *demo.Welcome) error {
 		Location: location, Month: "2024-02",
 	})
 	return err
+}
+
+// erase erases the report that was released before the newest one, and a shopper, beside one who stays.
+func erase(a *app.App, w *demo.Welcome) error {
+	admin := call.WithToken(context.Background(), w.Tokens.Admin)
+	page, err := pb.NewReportServiceClient(a.Conn()).ListReports(admin, &pb.ListReportsRequest{Filter: "released", PageSize: 2})
+	if err != nil {
+		return err
+	}
+	for _, id := range []string{"gone", "here"} {
+		_, err = pb.NewDirectoryServiceClient(a.Conn()).CreateShopper(admin, &pb.CreateShopperRequest{
+			Resource: &pb.Shopper{Shopper: id, Title: "Gone Away", Email: "gone@example.com", Qualifications: []string{"car"}},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	service := pb.NewAdminServiceClient(a.Conn())
+	_, err = service.EraseReport(admin, &pb.EraseReportRequest{Report: page.GetReports()[1].GetReport(), Etag: "*"})
+	_, errShopper := service.EraseShopper(admin, &pb.EraseShopperRequest{Shopper: "gone", Etag: "*"})
+	return errors.Join(err, errShopper)
 }
 
 // check verifies a copy of the template after a statement was run on it.

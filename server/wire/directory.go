@@ -20,7 +20,7 @@ func ShopperToProto(sh *storage.Shopper) *pb.Shopper {
 	return &pb.Shopper{
 		Name: ResourceName("shoppers", sh.ID), Shopper: sh.ID, Title: sh.Title, Email: sh.Email, Locales: sh.Locales,
 		Etag: Etag(sh.Revision), CreateTime: Timestamp(sh.CreateTime), UpdateTime: Timestamp(sh.UpdateTime),
-		HomeArea: homeToProto(sh.Home), Qualifications: sh.Qualifications,
+		HomeArea: homeToProto(sh.Home), Qualifications: sh.Qualifications, EraseTime: Timestamp(sh.EraseTime),
 	}
 }
 

@@ -42,6 +42,14 @@ func (dialect) Retryable(err error) bool {
 	return false
 }
 
+// Contains uses position.
+func (dialect) Contains(column, argument string) string {
+	return "position(" + argument + " IN " + column + ") > 0"
+}
+
+// Overwrite is empty: VACUUM removes what no transaction can see any more.
+func (dialect) Overwrite() string { return "" }
+
 // AcceptsAnyText is false, because the server refuses texts that are not UTF-8 or hold NUL.
 func (dialect) AcceptsAnyText() bool { return false }
 

@@ -33,6 +33,14 @@ func (dialect) Retryable(error) bool { return false }
 // AcceptsAnyText is true, because SQLite does not check texts.
 func (dialect) AcceptsAnyText() bool { return true }
 
+// Contains uses instr, which compares two blobs byte by byte.
+func (dialect) Contains(column, argument string) string {
+	return "instr(" + column + ", " + argument + ") > 0"
+}
+
+// Overwrite makes SQLite fill freed space with zeros.
+func (dialect) Overwrite() string { return "PRAGMA secure_delete = ON" }
+
 // Classify uses SQLite's result codes, and the system's error for input and output errors.
 func (dialect) Classify(err error) error {
 	var failure sqlite3.Error

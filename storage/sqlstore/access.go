@@ -11,10 +11,10 @@ import (
 // access implements storage.Access.
 type access struct{ *tx }
 
-// requireGrant returns ErrNotFound if the shopper or the client of a grant does not exist.
+// requireGrant returns ErrNotFound if the shopper or the client of a grant does not exist, or the shopper was erased.
 func (s access) requireGrant(ctx context.Context, g *storage.Grant) error {
 	if g.Shopper != "" {
-		if err := s.requireLocked(ctx, hasShopper, g.Shopper); err != nil {
+		if err := s.requireLocked(ctx, isNotErased, g.Shopper); err != nil {
 			return err
 		}
 	}

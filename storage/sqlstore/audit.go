@@ -30,10 +30,19 @@ func entryArgs(id []byte, e *storage.AuditEntry) []any {
 	}
 }
 
-func (s audit) List(ctx context.Context, page storage.Page) (_ []storage.AuditEntry, _ storage.Cursor, err error) {
+var auditFields = filterFields{
+	"actor": textField, "role": textField, "act": textField, "resource": textField, "request_id": textField, "time": instantField,
+}
+
+func (s audit) List(
+	ctx context.Context, filter storage.Filter, page storage.Page,
+) (_ []storage.AuditEntry, _ storage.Cursor, err error) {
 	defer wrap(&err, "list audit entries")
 	q := newQuery(`SELECT ` + auditColumns + ` FROM (SELECT ` + auditColumns + ` FROM audit_unsealed
 		UNION ALL SELECT ` + auditColumns + ` FROM audit) entries`)
+	if err := q.whereFilter(filter, auditFields); err != nil {
+		return nil, "", err
+	}
 	rows, next, err := auditPages.readPage(ctx, s.tx, q, page)
 	if err != nil {
 		return nil, "", err

@@ -26,6 +26,11 @@ type Dialect interface {
 	Retryable(err error) bool
 	// AcceptsAnyText reports whether a text may hold any bytes, and not only UTF-8 without NUL.
 	AcceptsAnyText() bool
+	// Contains returns the condition that a column of bytes contains the bytes of an argument.
+	Contains(column, argument string) string
+	// Overwrite returns the statement after which a connection overwrites what it deletes in the file, or "" where the
+	// engine has none.
+	Overwrite() string
 	// ColumnsQuery returns a query for the columns of all tables, in the order of the schema within each table: the
 	// table, the column, its type (BOOLEAN for a column of truth values), and its position in the primary key from 1,
 	// or 0.

@@ -98,7 +98,11 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 		return "", fmt.Errorf("%w: %s: %w", storage.ErrFilter, c.Field, err)
 	}
 	if kind == visitField && c.Op == storage.Equal {
-		return q.isOneOf(q.visits[value.(string)]), nil
+		var ids [][]byte
+		for _, id := range q.visits[value.(string)] {
+			ids = append(ids, id[:])
+		}
+		return oneOf(q, "id", ids), nil
 	}
 	if kind == booleanField {
 		// In this form the engine can use a partial index.
@@ -108,18 +112,6 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 		return "NOT " + c.Field, nil
 	}
 	return fmt.Sprintf("%s %s %s", c.Field, op, q.bind(value)), nil
-}
-
-// isOneOf returns the condition that a report's id is one of some.
-func (q *query) isOneOf(ids []storage.ReportID) string {
-	if len(ids) == 0 {
-		return "1 = 0"
-	}
-	places := make([]string, len(ids))
-	for i := range ids {
-		places[i] = q.bind(ids[i][:])
-	}
-	return "id IN (" + strings.Join(places, ", ") + ")"
 }
 
 // value returns the column's form of a value.

@@ -131,3 +131,15 @@ func listByID[T any](name string, id func(T) string, scan func(row) (T, error)) 
 		targets: func() []any { return []any{new(string)} },
 	}
 }
+
+// oneOf returns the condition that a column has one of some values. No values give a condition that no row meets.
+func oneOf[T any](q *query, column string, values []T) string {
+	if len(values) == 0 {
+		return "1 = 0"
+	}
+	places := make([]string, len(values))
+	for i, value := range values {
+		places[i] = q.bind(value)
+	}
+	return column + " IN (" + strings.Join(places, ", ") + ")"
+}

@@ -12,13 +12,13 @@ type shoppers struct{ *tx }
 func (s shoppers) Insert(ctx context.Context, p *storage.Shopper) (err error) {
 	defer wrap(&err, "insert shopper")
 	return s.insertFirst(ctx, &p.Revision,
-		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time, home, qualifications)
-		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		`INSERT INTO shoppers (id, title, email, locales, revision, create_time, update_time, home, qualifications, erase_time)
+		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		p.ID, p.Title, p.Email, jsonText{p.Locales}, micros(p.CreateTime), micros(p.UpdateTime),
-		jsonText{p.Home}, wordsIn(&p.Qualifications))
+		jsonText{p.Home}, wordsIn(&p.Qualifications), microsOrNull(p.EraseTime))
 }
 
-const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time, home, qualifications FROM shoppers`
+const selectShoppers = `SELECT id, title, email, locales, revision, create_time, update_time, home, qualifications, erase_time FROM shoppers`
 
 func (s shoppers) Get(ctx context.Context, id string) (_ *storage.Shopper, err error) {
 	defer wrap(&err, "get shopper")
@@ -28,10 +28,10 @@ func (s shoppers) Get(ctx context.Context, id string) (_ *storage.Shopper, err e
 func (s shoppers) Update(ctx context.Context, p *storage.Shopper) (err error) {
 	defer wrap(&err, "update shopper")
 	return s.updateRevision(ctx, &p.Revision,
-		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, home = $7, qualifications = $8, revision = revision + 1
+		`UPDATE shoppers SET title = $3, email = $4, locales = $5, update_time = $6, home = $7, qualifications = $8, erase_time = $9, revision = revision + 1
 		WHERE id = $1 AND revision = $2`,
 		[]any{p.ID, p.Revision, p.Title, p.Email, jsonText{p.Locales}, micros(p.UpdateTime), jsonText{p.Home},
-			wordsIn(&p.Qualifications)},
+			wordsIn(&p.Qualifications), microsOrNull(p.EraseTime)},
 		hasShopper, p.ID)
 }
 
@@ -58,5 +58,5 @@ var shopperPages = listByID("shoppers", func(p *storage.Shopper) string { return
 func scanShopper(r row) (*storage.Shopper, error) {
 	p := &storage.Shopper{}
 	return p, r.Scan(&p.ID, &p.Title, &p.Email, jsonText{&p.Locales}, &p.Revision,
-		instant{&p.CreateTime}, instant{&p.UpdateTime}, jsonText{&p.Home}, wordsIn(&p.Qualifications))
+		instant{&p.CreateTime}, instant{&p.UpdateTime}, jsonText{&p.Home}, wordsIn(&p.Qualifications), instant{&p.EraseTime})
 }

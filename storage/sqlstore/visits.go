@@ -114,7 +114,7 @@ func (s visits) requireShopper(ctx context.Context, shopper string) error {
 	if shopper == "" {
 		return nil
 	}
-	return s.requireLocked(ctx, hasShopper, shopper)
+	return s.requireLocked(ctx, isNotErased, shopper)
 }
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`

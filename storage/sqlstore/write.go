@@ -98,6 +98,7 @@ const (
 	hasLocation  = `SELECT 1 FROM locations WHERE client = $1 AND id = $2`
 	hasProgram   = `SELECT 1 FROM programs WHERE client = $1 AND id = $2`
 	hasShopper   = `SELECT 1 FROM shoppers WHERE id = $1`
+	isNotErased  = `SELECT 1 FROM shoppers WHERE id = $1 AND erase_time IS NULL`
 	hasVisit     = `SELECT 1 FROM visits WHERE id = $1`
 	hasReport    = `SELECT 1 FROM reports WHERE id = $1`
 	hasClaim     = `SELECT 1 FROM claims WHERE client = $1 AND id = $2`

@@ -33,6 +33,7 @@ func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
 				requireEqual(t, auditLog(t, s, limit), want)
 			}
 		}},
+		{"filtered", testFilteredAudit},
 		{"empty", func(t *testing.T, s storage.Store) {
 			requireEqual(t, auditLog(t, s, 1), []storage.AuditEntry(nil))
 		}},
@@ -48,10 +49,49 @@ func testAudit(t *testing.T, open func(*testing.T) storage.Store) {
 	})
 }
 
+// testFilteredAudit filters sealed and unsealed entries by every field.
+func testFilteredAudit(t *testing.T, s storage.Store) {
+	for i := range 4 {
+		e := storage.AuditEntry{
+			Time: noon.Add(time.Duration(i) * time.Hour), Actor: fmt.Sprint("token", i/2), Role: "ADMIN", Act: fmt.Sprint("act", i),
+			Resource: fmt.Sprint("reports/", i), RequestID: fmt.Sprint("r", i), Salt: [16]byte{1},
+		}
+		update(t, s, func(tx storage.Tx) error { return tx.Audit().Append(t.Context(), e) })
+	}
+	update(t, s, func(tx storage.Tx) error { return errorOf(tx.Audit().Seal(t.Context(), 2)) })
+	for _, tt := range []struct {
+		filter storage.Filter
+		want   string
+	}{
+		{storage.Filter{}, "3210"},
+		{is("actor", storage.Equal, "token0"), "10"},
+		{is("role", storage.NotEqual, "ADMIN"), ""},
+		{is("act", storage.Equal, "act2"), "2"},
+		{either(is("resource", storage.Equal, "reports/0"), is("request_id", storage.Equal, "r3")), "30"},
+		{is("time", storage.Greater, noon.Add(time.Hour).Format(time.RFC3339Nano)), "32"},
+		{not(is("time", storage.LessOrEqual, noon.Add(2*time.Hour).Format(time.RFC3339Nano))), "3"},
+	} {
+		for limit := 1; limit <= 3; limit += 2 {
+			found := ""
+			for _, e := range everyPage(t, s, limit, func(tx storage.Tx, page storage.Page) ([]storage.AuditEntry, storage.Cursor, error) {
+				return tx.Audit().List(t.Context(), tt.filter, page)
+			}) {
+				found += e.Act[len("act"):]
+			}
+			requireEqual(t, found, tt.want)
+		}
+	}
+	view(t, s, func(tx storage.Tx) error {
+		_, _, err := tx.Audit().List(t.Context(), is("salt", storage.Equal, "x"), storage.Page{Limit: 1})
+		expectError(t, err, storage.ErrFilter)
+		return nil
+	})
+}
+
 func auditLog(t *testing.T, s storage.Store, limit int) []storage.AuditEntry {
 	t.Helper()
 	return everyPage(t, s, limit, func(tx storage.Tx, page storage.Page) ([]storage.AuditEntry, storage.Cursor, error) {
-		return tx.Audit().List(t.Context(), page)
+		return tx.Audit().List(t.Context(), storage.Filter{}, page)
 	})
 }
 

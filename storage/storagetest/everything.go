@@ -185,8 +185,9 @@ func (e contents) work(ctx context.Context, tx storage.Tx) error {
 			sealed = append(sealed, s)
 			return nil
 		}),
-		addList(ctx, e, tx.Audit().List, "the audit log"),
+		addList(ctx, e, storage.Of(tx.Audit().List, storage.Filter{}), "the audit log"),
 		addList(ctx, e, storage.Of(tx.Access().ListTokens, ""), "tokens"),
+		addList(ctx, e, tx.Erasures().List, "erasures"),
 	}
 	e["sealed entries"] = sealed
 	for _, key := range append(texts[:4:4], keys...) {

@@ -12,7 +12,7 @@ import (
 // operationKinds are all kinds of operations.
 var operationKinds = slices.Concat(
 	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
-	operationsOn(visitKind), operationsOn(claimKind), directoryOperations, claimOperations, visitOperations, reportOperations, comparisonOperations, rollupOperations, workOperations,
+	operationsOn(visitKind), operationsOn(claimKind), directoryOperations, claimOperations, visitOperations, reportOperations, comparisonOperations, rollupOperations, workOperations, erasureOperations,
 )
 
 // resourceOperations defines the operations on one kind of resource.
@@ -129,10 +129,14 @@ var programKind = resourceOperations[storage.Program]{
 var shopperKind = resourceOperations[storage.Shopper]{
 	name: "shopper", table: shopperTable, weight: 8, deleteWeight: 6,
 	draw: func(c *generator) storage.Shopper {
-		return storage.Shopper{
+		s := storage.Shopper{
 			ID: pick(c, shopperIDs), Title: c.text(), Email: c.text(), Locales: some(c, texts, 3), CreateTime: c.time(),
 			UpdateTime: c.time(),
 		}
+		if c.oneIn(8) {
+			s.EraseTime = c.time()
+		}
+		return s
 	},
 }
 

@@ -26,6 +26,18 @@ func (c *generator) request() *storage.Request {
 	}
 }
 
+// auditFilter returns a filter of the audit log, or none.
+func (c *generator) auditFilter() storage.Filter {
+	switch c.IntN(4) {
+	case 0:
+		return storage.Filter{}
+	case 1:
+		return is("time", storage.GreaterOrEqual, c.time().Format(time.RFC3339Nano))
+	}
+	field := pick(c, []string{"actor", "role", "act", "resource", "request_id"})
+	return is(field, pick(c, []storage.Op{storage.Equal, storage.NotEqual, storage.Less}), c.text())
+}
+
 // longOperation returns work that goes on after its request.
 func (c *generator) longOperation() *storage.Operation {
 	o := &storage.Operation{
@@ -82,7 +94,7 @@ var workOperations = []operationKind{
 			copy(e.Salt[:], salt[:])
 			return e
 		})},
-	{name: "list audit", weight: 3, reads: true, draw: list(3, storage.Tx.Audit, storage.Audit.List)},
+	{name: "list audit", weight: 3, reads: true, draw: list(3, storage.Tx.Audit, storage.Audit.List, (*generator).auditFilter)},
 	{name: "seal", weight: 4, draw: call(storage.Tx.Audit, storage.Audit.Seal, (*generator).limit)},
 	{name: "append change", weight: 12, draw: call(storage.Tx.Feed, storage.Feed.Append,
 		func(c *generator) storage.Change {

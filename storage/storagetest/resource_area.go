@@ -296,7 +296,7 @@ func auditCursor(t *testing.T, s storage.Store) (cursor storage.Cursor) {
 				return err
 			}
 		}
-		_, cursor, err = tx.Audit().List(t.Context(), storage.Page{Limit: 1})
+		_, cursor, err = tx.Audit().List(t.Context(), storage.Filter{}, storage.Page{Limit: 1})
 		return err
 	})
 	if cursor == "" {

@@ -56,7 +56,9 @@ var programResource = resource[storage.Program]{
 
 var shopperResource = resource[storage.Shopper]{
 	name: "Shoppers", table: shopperTable, make: (*world).newShopper,
-	change: func(s *storage.Shopper) { s.Title, s.Email, s.Locales, s.UpdateTime = "Änne", "", nil, later },
+	change: func(s *storage.Shopper) {
+		s.Title, s.Email, s.Locales, s.UpdateTime, s.EraseTime = "Änne", "", nil, later, later
+	},
 }
 
 var visitResource = resource[storage.Visit]{

@@ -54,7 +54,7 @@ func testSealing(t *testing.T, open func(*testing.T) storage.Store) {
 			var found []storage.AuditEntry
 			for page := (storage.Page{Limit: 3}); ; {
 				view(t, s, func(tx storage.Tx) error {
-					list, next, err := tx.Audit().List(t.Context(), page)
+					list, next, err := tx.Audit().List(t.Context(), storage.Filter{}, page)
 					found, page.After = append(found, list...), next
 					return err
 				})

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Operations", testLongOperations},
 		{"Folding", testFolding},
 		{"Requests", testRequests},
+		{"Erasures", testErasures},
 		{"Values", testValues},
 	})
 }
