@@ -98,7 +98,7 @@ func testErasedShopper(t *testing.T, w *world) {
 	v := w.visit(t, nil)
 	w.put(t, newDraft(v, w.anna))
 	w.put(t, newDraft(v, w.ben))
-	decline := storage.Decline{Visit: v.ID, Shopper: w.anna, Reason: visit.DeclineTooFar, Note: "I live at Elm Street 4.", Time: noon}
+	decline := storage.Decline{Visit: v.ID, Shopper: w.anna, Reason: "TOO_FAR", Note: "I live at Elm Street 4.", Time: noon}
 	update(t, w, func(tx storage.Tx) error {
 		return errors.Join(tx.Declines().Put(t.Context(), &decline), tx.Access().InsertInvitation(t.Context(), invitation), tx.Access().InsertInvitation(t.Context(), left))
 	})

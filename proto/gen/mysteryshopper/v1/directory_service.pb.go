@@ -980,8 +980,10 @@ type Shopper struct {
 	HomeArea *HomeArea `protobuf:"bytes,9,opt,name=home_area,json=homeArea,proto3" json:"home_area,omitempty"`
 	// What the shopper has, in words of the agency such as car.
 	Qualifications []string `protobuf:"bytes,10,rep,name=qualifications,proto3" json:"qualifications,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// When the person was erased: name, address, languages, home and qualifications are gone. Absent for all others.
+	EraseTime     *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=erase_time,json=eraseTime,proto3" json:"erase_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Shopper) Reset() {
@@ -1080,6 +1082,13 @@ func (x *Shopper) GetHomeArea() *HomeArea {
 func (x *Shopper) GetQualifications() []string {
 	if x != nil {
 		return x.Qualifications
+	}
+	return nil
+}
+
+func (x *Shopper) GetEraseTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EraseTime
 	}
 	return nil
 }
@@ -2921,7 +2930,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x05Money\x12?\n" +
 	"\x06amount\x18\x01 \x01(\tB'\xbaH r\x1e2\x1c^[0-9]{1,9}([.][0-9]{1,4})?$\xa0\xd4\x18\x03R\x06amount\x121\n" +
 	"\bcurrency\x18\x02 \x01(\tB\x15\xbaH\x0er\f2\n" +
-	"^[A-Z]{3}$\xa0\xd4\x18\x03R\bcurrency\"\xa6\x04\n" +
+	"^[A-Z]{3}$\xa0\xd4\x18\x03R\bcurrency\"\xea\x04\n" +
 	"\aShopper\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12C\n" +
 	"\ashopper\x18\x02 \x01(\tB)\xbaH\"\xd8\x01\x01r\x1d\x18?2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\ashopper\x12\"\n" +
@@ -2936,7 +2945,9 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"updateTime\x12>\n" +
 	"\thome_area\x18\t \x01(\v2\x1b.mysteryshopper.v1.HomeAreaB\x04\xa0\xd4\x18\x04R\bhomeArea\x12S\n" +
 	"\x0equalifications\x18\n" +
-	" \x03(\tB+\xbaH$\x92\x01!\x102\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\x0equalifications\"\x8d\x01\n" +
+	" \x03(\tB+\xbaH$\x92\x01!\x102\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x04R\x0equalifications\x12B\n" +
+	"\n" +
+	"erase_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x04R\teraseTime\"\x8d\x01\n" +
 	"\bHomeArea\x12C\n" +
 	"\bposition\x18\x01 \x01(\v2\x1b.mysteryshopper.v1.GeoPointB\n" +
 	"\xbaH\x03\xc8\x01\x01\xa0\xd4\x18\x04R\bposition\x12<\n" +
@@ -3169,74 +3180,75 @@ var file_mysteryshopper_v1_directory_service_proto_depIdxs = []int32{
 	40, // 12: mysteryshopper.v1.Shopper.create_time:type_name -> google.protobuf.Timestamp
 	40, // 13: mysteryshopper.v1.Shopper.update_time:type_name -> google.protobuf.Timestamp
 	11, // 14: mysteryshopper.v1.Shopper.home_area:type_name -> mysteryshopper.v1.HomeArea
-	3,  // 15: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
-	2,  // 16: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	2,  // 17: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
-	2,  // 18: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
-	41, // 19: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 20: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	4,  // 21: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
-	4,  // 22: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
-	41, // 23: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
-	6,  // 24: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	6,  // 25: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
-	6,  // 26: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
-	41, // 27: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
-	10, // 28: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	10, // 29: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
-	10, // 30: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
-	41, // 31: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
-	42, // 32: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
-	42, // 33: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
-	12, // 34: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
-	13, // 35: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
-	14, // 36: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
-	16, // 37: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
-	17, // 38: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
-	18, // 39: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
-	19, // 40: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
-	20, // 41: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
-	22, // 42: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
-	23, // 43: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
-	24, // 44: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
-	25, // 45: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
-	26, // 46: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
-	28, // 47: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
-	29, // 48: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
-	30, // 49: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
-	31, // 50: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
-	32, // 51: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
-	34, // 52: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
-	35, // 53: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
-	38, // 54: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
-	36, // 55: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
-	2,  // 56: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
-	2,  // 57: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
-	15, // 58: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
-	2,  // 59: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
-	43, // 60: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
-	4,  // 61: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
-	4,  // 62: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
-	21, // 63: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
-	4,  // 64: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
-	43, // 65: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
-	6,  // 66: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
-	6,  // 67: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
-	27, // 68: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
-	6,  // 69: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
-	43, // 70: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
-	10, // 71: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
-	10, // 72: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
-	33, // 73: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
-	10, // 74: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
-	43, // 75: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
-	39, // 76: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
-	37, // 77: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
-	56, // [56:78] is the sub-list for method output_type
-	34, // [34:56] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	40, // 15: mysteryshopper.v1.Shopper.erase_time:type_name -> google.protobuf.Timestamp
+	3,  // 16: mysteryshopper.v1.HomeArea.position:type_name -> mysteryshopper.v1.GeoPoint
+	2,  // 17: mysteryshopper.v1.CreateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	2,  // 18: mysteryshopper.v1.ListClientsResponse.clients:type_name -> mysteryshopper.v1.Client
+	2,  // 19: mysteryshopper.v1.UpdateClientRequest.resource:type_name -> mysteryshopper.v1.Client
+	41, // 20: mysteryshopper.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 21: mysteryshopper.v1.CreateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	4,  // 22: mysteryshopper.v1.ListLocationsResponse.locations:type_name -> mysteryshopper.v1.Location
+	4,  // 23: mysteryshopper.v1.UpdateLocationRequest.resource:type_name -> mysteryshopper.v1.Location
+	41, // 24: mysteryshopper.v1.UpdateLocationRequest.update_mask:type_name -> google.protobuf.FieldMask
+	6,  // 25: mysteryshopper.v1.CreateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	6,  // 26: mysteryshopper.v1.ListProgramsResponse.programs:type_name -> mysteryshopper.v1.Program
+	6,  // 27: mysteryshopper.v1.UpdateProgramRequest.resource:type_name -> mysteryshopper.v1.Program
+	41, // 28: mysteryshopper.v1.UpdateProgramRequest.update_mask:type_name -> google.protobuf.FieldMask
+	10, // 29: mysteryshopper.v1.CreateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	10, // 30: mysteryshopper.v1.ListShoppersResponse.shoppers:type_name -> mysteryshopper.v1.Shopper
+	10, // 31: mysteryshopper.v1.UpdateShopperRequest.resource:type_name -> mysteryshopper.v1.Shopper
+	41, // 32: mysteryshopper.v1.UpdateShopperRequest.update_mask:type_name -> google.protobuf.FieldMask
+	42, // 33: mysteryshopper.v1.ImportLocationsResponse.operation:type_name -> mysteryshopper.v1.Operation
+	42, // 34: mysteryshopper.v1.ImportShoppersResponse.operation:type_name -> mysteryshopper.v1.Operation
+	12, // 35: mysteryshopper.v1.DirectoryService.CreateClient:input_type -> mysteryshopper.v1.CreateClientRequest
+	13, // 36: mysteryshopper.v1.DirectoryService.GetClient:input_type -> mysteryshopper.v1.GetClientRequest
+	14, // 37: mysteryshopper.v1.DirectoryService.ListClients:input_type -> mysteryshopper.v1.ListClientsRequest
+	16, // 38: mysteryshopper.v1.DirectoryService.UpdateClient:input_type -> mysteryshopper.v1.UpdateClientRequest
+	17, // 39: mysteryshopper.v1.DirectoryService.DeleteClient:input_type -> mysteryshopper.v1.DeleteClientRequest
+	18, // 40: mysteryshopper.v1.DirectoryService.CreateLocation:input_type -> mysteryshopper.v1.CreateLocationRequest
+	19, // 41: mysteryshopper.v1.DirectoryService.GetLocation:input_type -> mysteryshopper.v1.GetLocationRequest
+	20, // 42: mysteryshopper.v1.DirectoryService.ListLocations:input_type -> mysteryshopper.v1.ListLocationsRequest
+	22, // 43: mysteryshopper.v1.DirectoryService.UpdateLocation:input_type -> mysteryshopper.v1.UpdateLocationRequest
+	23, // 44: mysteryshopper.v1.DirectoryService.DeleteLocation:input_type -> mysteryshopper.v1.DeleteLocationRequest
+	24, // 45: mysteryshopper.v1.DirectoryService.CreateProgram:input_type -> mysteryshopper.v1.CreateProgramRequest
+	25, // 46: mysteryshopper.v1.DirectoryService.GetProgram:input_type -> mysteryshopper.v1.GetProgramRequest
+	26, // 47: mysteryshopper.v1.DirectoryService.ListPrograms:input_type -> mysteryshopper.v1.ListProgramsRequest
+	28, // 48: mysteryshopper.v1.DirectoryService.UpdateProgram:input_type -> mysteryshopper.v1.UpdateProgramRequest
+	29, // 49: mysteryshopper.v1.DirectoryService.DeleteProgram:input_type -> mysteryshopper.v1.DeleteProgramRequest
+	30, // 50: mysteryshopper.v1.DirectoryService.CreateShopper:input_type -> mysteryshopper.v1.CreateShopperRequest
+	31, // 51: mysteryshopper.v1.DirectoryService.GetShopper:input_type -> mysteryshopper.v1.GetShopperRequest
+	32, // 52: mysteryshopper.v1.DirectoryService.ListShoppers:input_type -> mysteryshopper.v1.ListShoppersRequest
+	34, // 53: mysteryshopper.v1.DirectoryService.UpdateShopper:input_type -> mysteryshopper.v1.UpdateShopperRequest
+	35, // 54: mysteryshopper.v1.DirectoryService.DeleteShopper:input_type -> mysteryshopper.v1.DeleteShopperRequest
+	38, // 55: mysteryshopper.v1.DirectoryService.ImportShoppers:input_type -> mysteryshopper.v1.ImportShoppersRequest
+	36, // 56: mysteryshopper.v1.DirectoryService.ImportLocations:input_type -> mysteryshopper.v1.ImportLocationsRequest
+	2,  // 57: mysteryshopper.v1.DirectoryService.CreateClient:output_type -> mysteryshopper.v1.Client
+	2,  // 58: mysteryshopper.v1.DirectoryService.GetClient:output_type -> mysteryshopper.v1.Client
+	15, // 59: mysteryshopper.v1.DirectoryService.ListClients:output_type -> mysteryshopper.v1.ListClientsResponse
+	2,  // 60: mysteryshopper.v1.DirectoryService.UpdateClient:output_type -> mysteryshopper.v1.Client
+	43, // 61: mysteryshopper.v1.DirectoryService.DeleteClient:output_type -> google.protobuf.Empty
+	4,  // 62: mysteryshopper.v1.DirectoryService.CreateLocation:output_type -> mysteryshopper.v1.Location
+	4,  // 63: mysteryshopper.v1.DirectoryService.GetLocation:output_type -> mysteryshopper.v1.Location
+	21, // 64: mysteryshopper.v1.DirectoryService.ListLocations:output_type -> mysteryshopper.v1.ListLocationsResponse
+	4,  // 65: mysteryshopper.v1.DirectoryService.UpdateLocation:output_type -> mysteryshopper.v1.Location
+	43, // 66: mysteryshopper.v1.DirectoryService.DeleteLocation:output_type -> google.protobuf.Empty
+	6,  // 67: mysteryshopper.v1.DirectoryService.CreateProgram:output_type -> mysteryshopper.v1.Program
+	6,  // 68: mysteryshopper.v1.DirectoryService.GetProgram:output_type -> mysteryshopper.v1.Program
+	27, // 69: mysteryshopper.v1.DirectoryService.ListPrograms:output_type -> mysteryshopper.v1.ListProgramsResponse
+	6,  // 70: mysteryshopper.v1.DirectoryService.UpdateProgram:output_type -> mysteryshopper.v1.Program
+	43, // 71: mysteryshopper.v1.DirectoryService.DeleteProgram:output_type -> google.protobuf.Empty
+	10, // 72: mysteryshopper.v1.DirectoryService.CreateShopper:output_type -> mysteryshopper.v1.Shopper
+	10, // 73: mysteryshopper.v1.DirectoryService.GetShopper:output_type -> mysteryshopper.v1.Shopper
+	33, // 74: mysteryshopper.v1.DirectoryService.ListShoppers:output_type -> mysteryshopper.v1.ListShoppersResponse
+	10, // 75: mysteryshopper.v1.DirectoryService.UpdateShopper:output_type -> mysteryshopper.v1.Shopper
+	43, // 76: mysteryshopper.v1.DirectoryService.DeleteShopper:output_type -> google.protobuf.Empty
+	39, // 77: mysteryshopper.v1.DirectoryService.ImportShoppers:output_type -> mysteryshopper.v1.ImportShoppersResponse
+	37, // 78: mysteryshopper.v1.DirectoryService.ImportLocations:output_type -> mysteryshopper.v1.ImportLocationsResponse
+	57, // [57:79] is the sub-list for method output_type
+	35, // [35:57] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_directory_service_proto_init() }
