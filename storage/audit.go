@@ -3,6 +3,10 @@ package storage
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"math"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // Proof returns the digest of the whole entry: SHA-256 over its fields in the order of their declaration. Instants are
@@ -52,4 +56,38 @@ func (e *AuditEntry) Erased() bool { return e.Salt == [16]byte{} }
 func ChainHash(before [32]byte, position int64, proof [32]byte) [32]byte {
 	b := binary.BigEndian.AppendUint64(before[:], uint64(position))
 	return sha256.Sum256(append(b, proof[:]...))
+}
+
+// The acts of entries that no call makes.
+const (
+	// ExpireAct is the act of an entry of a visit that expired.
+	ExpireAct = "visit expire"
+	// PlannedAct is the act of an entry with the digest of the visits that were planned together, beside that of the call. Its
+	// content is the proofs of the visits, in byte order of their ids, one after the other.
+	PlannedAct = "visits planned"
+)
+
+// Proof returns what of a visit never changes once it is planned: its fields and those of its window, each after its length
+// as in AuditEntry.Proof. Fields that a later release adds are not in it.
+func (v *Visit) Proof() []byte {
+	var b []byte
+	for _, text := range []string{
+		v.ID, v.Client, v.Program, v.Location, v.Checklist, strconv.Itoa(int(v.Version)), strings.Join(v.Guests, " "), v.Scenario, v.Wave,
+		strconv.FormatBool(v.Test), v.Fee.Amount, v.Fee.Currency, strconv.Itoa(int(v.Briefing.Minutes)),
+	} {
+		b = appendField(b, text)
+	}
+	for _, f := range v.Briefing.Files {
+		for _, text := range []string{f.Title, f.URI, f.SHA256, strconv.FormatInt(f.Bytes, 10), f.MediaType} {
+			b = appendField(b, text)
+		}
+	}
+	for _, at := range []time.Time{v.WindowStart, v.WindowEnd} {
+		micros := int64(math.MinInt64)
+		if !at.IsZero() {
+			micros = at.UnixMicro()
+		}
+		b = binary.BigEndian.AppendUint64(b, uint64(micros))
+	}
+	return appendField(nil, string(b))
 }

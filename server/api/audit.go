@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -25,6 +27,20 @@ func (s *Server) audit(ctx context.Context, tx storage.Tx, resource string, payl
 		}
 	}
 	return s.auditBytes(ctx, tx, resource, wire, now)
+}
+
+// auditPlanned appends the entry with the digest of visits that were planned together, so that none of them can be removed,
+// added or changed unseen.
+func (s *Server) auditPlanned(ctx context.Context, tx storage.Tx, visits []*storage.Visit, now time.Time) error {
+	if len(visits) == 0 {
+		return nil
+	}
+	sorted := slices.SortedFunc(slices.Values(visits), func(a, b *storage.Visit) int { return strings.Compare(a.ID, b.ID) })
+	var content []byte
+	for _, v := range sorted {
+		content = append(content, v.Proof()...)
+	}
+	return s.auditAct(ctx, tx, storage.PlannedAct, "visits", content, now)
 }
 
 func (s *Server) auditBytes(ctx context.Context, tx storage.Tx, resource string, payload []byte, now time.Time) error {

@@ -86,7 +86,8 @@ func (s *Server) storePlan(ctx context.Context, tx storage.Tx, program *storage.
 	for _, v := range visits {
 		v.CreateTime, v.UpdateTime = now, now
 	}
-	if err := tx.Visits().InsertAll(ctx, visits); err != nil || !program.Rules.Rotates() {
+	err = errors.Join(tx.Visits().InsertAll(ctx, visits), s.auditPlanned(ctx, tx, visits, now))
+	if err != nil || !program.Rules.Rotates() {
 		return err
 	}
 	stays, err := staysOfAll(ctx, tx, program, spanOf(visits))

@@ -28,6 +28,7 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 	name := fixedName[*pb.BatchCreateVisitsResponse]("visits")
 	return writeAs(ctx, s, req, name, func(tx storage.Tx, now time.Time) (*pb.BatchCreateVisitsResponse, error) {
 		out := &pb.BatchCreateVisitsResponse{}
+		var planned []*storage.Visit
 		var refusal *fault.Error
 		for i, one := range req.GetRequests() {
 			path := fmt.Sprintf("requests[%d].resource", i)
@@ -36,12 +37,13 @@ func (s *Server) BatchCreateVisits(ctx context.Context, req *pb.BatchCreateVisit
 				refusal = joinFaults(refusal, fault.From(err), path)
 				continue
 			}
+			planned = append(planned, v)
 			out.Visits = append(out.Visits, visitFor(ctx)(v))
 		}
 		if refusal != nil {
 			return nil, refusal
 		}
-		return out, nil
+		return out, s.auditPlanned(ctx, tx, planned, now)
 	})
 }
 

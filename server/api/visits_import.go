@@ -37,7 +37,7 @@ func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) 
 					return err
 				}
 			}
-			return nil
+			return s.auditPlanned(ctx, tx, m.fresh, now)
 		}}, nil
 	})
 }

@@ -62,6 +62,7 @@ type grammar struct {
 	Demo       demoCommand       `cmd:"" help:"Serve a made-up client with a year of reports, to look around."`
 	Score      scoreCommand      `cmd:"" help:"Score answers on a checklist version, without a server."`
 	Checklist  checklistCommands `cmd:"" help:"Lint, show and publish checklists."`
+	Plan       planCommand       `cmd:"" help:"Plan the visits of a wave on a running server."`
 	Token      tokenCommands     `cmd:"" help:"Make, list and revoke tokens in a database."`
 	Phone      phone.Commands    `cmd:"" help:"Be a shopper's phone: the reference client, with a queue on disk."`
 	Simulate   simulateCommand   `cmd:"" help:"Run many phones against a server, through a bad network, and compare."`

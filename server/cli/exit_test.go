@@ -63,6 +63,8 @@ func TestExitCodes(t *testing.T) {
 		"too many reports":         {args: []string{"demo", "--reports", "1000001"}, code: 2, want: []string{"1000000"}},
 		"data that is a file":      {args: []string{"demo", "--data", noDatabase}, code: 2, want: []string{noDatabase}},
 		"publish without a token":  {args: []string{"checklist", "publish", "core-service"}, code: 2, want: []string{"--token"}},
+		"plan without a number":    {args: []string{"plan", "--client", "c", "--program", "p", "--wave", "w", "--visits", "all", "--token", "x"}, code: 2, want: []string{"all=2"}},
+		"plan on nobody":           {args: []string{"plan", "--client", "c", "--program", "p", "--wave", "w", "--visits", "all=1", "--token", "x", "--server", "127.0.0.1:1"}, code: 3, want: []string{"does not answer"}},
 		"publish to REST":          {args: []string{"checklist", "publish", "core-service", "--token", "x", "--server", "http://127.0.0.1:1"}, code: 2, want: []string{"REST", "127.0.0.1:8081"}},
 		"publish to nobody":        {args: []string{"checklist", "publish", "core-service", "--token", "x", "--server", "127.0.0.1:1"}, code: 3, want: []string{"does not answer"}},
 		"publish with a bad CA":    {args: []string{"checklist", "publish", "core-service", "--token", "x", "--ca", noDatabase}, code: 2, want: []string{"no certificate"}},

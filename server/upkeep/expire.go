@@ -2,7 +2,9 @@ package upkeep
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"time"
 
 	"mysteryshopper/checklist/visit"
@@ -54,9 +56,19 @@ func expireVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, deadline,
 	}
 	if next, err := v.State.After(visit.ActExpire); err == nil && !deadline.IsZero() {
 		v.State, v.UpdateTime = next, now
-		if err := tx.Visits().Update(ctx, v); err != nil {
+		if err := errors.Join(tx.Visits().Update(ctx, v), auditExpiry(ctx, tx, v, now)); err != nil {
 			return err
 		}
 	}
 	return tx.Visits().SetDeadline(ctx, v.ID, time.Time{})
+}
+
+// auditExpiry appends the entry of the expiry of a visit to the audit log.
+func auditExpiry(ctx context.Context, tx storage.Tx, v *storage.Visit, now time.Time) error {
+	entry := storage.AuditEntry{Time: now, Act: storage.ExpireAct, Resource: "visits/" + v.ID}
+	if _, err := rand.Read(entry.Salt[:]); err != nil {
+		return fmt.Errorf("salt: %w", err)
+	}
+	entry.SetPayload(nil)
+	return tx.Audit().Append(ctx, entry)
 }

@@ -22,8 +22,10 @@ import (
 type auditLog struct {
 	reports, visits *entriesByKey
 	resources       map[string]*resourceLog
-	// plans are the times of the entries that plan several visits, in the order of the log.
-	plans []time.Time
+	// plans are the entries that plan several visits, by their times.
+	plans map[time.Time]*plan
+	// expired is the time of the first entry of an expiry; zero where there is none. Earlier releases made none.
+	expired time.Time
 	// texts holds each actor, role and act once, and indexes their positions in it.
 	texts   []string
 	indexes map[string]uint32
@@ -82,7 +84,7 @@ var (
 )
 
 func newAuditLog() *auditLog {
-	l := &auditLog{resources: map[string]*resourceLog{}, indexes: map[string]uint32{}}
+	l := &auditLog{resources: map[string]*resourceLog{}, plans: map[time.Time]*plan{}, indexes: map[string]uint32{}}
 	l.reports = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return idBytes }}
 	l.visits = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return bytes.IndexByte(record, 0) + 1 }}
 	return l
@@ -98,11 +100,14 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 	collection, id, nested := strings.Cut(e.Resource, "/")
 	switch {
 	case !nested && collection == "visits":
-		l.plans = append(l.plans, e.Time)
+		l.addPlan(e)
 		return nil
 	case !nested && collection != "shoppers", collection == "invitations": // an import of shoppers names the collection
 		return nil
 	case collection == "visits":
+		if e.Act == storage.ExpireAct && (l.expired.IsZero() || e.Time.Before(l.expired)) {
+			l.expired = e.Time
+		}
 		return l.visits.add(visitKey(id), e)
 	case collection == "reports":
 		parsed, err := uuid.Parse(id)

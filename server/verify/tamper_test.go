@@ -11,6 +11,9 @@ import (
 
 const approved = "(SELECT id FROM reports WHERE state = 'APPROVED' AND released = 1 ORDER BY id LIMIT 1)"
 
+// onePlanned is the id of a visit that was planned together with others and that nobody has reported.
+const onePlanned = "(SELECT id FROM visits WHERE report IS NULL AND state = 'CLAIMED' AND claim_time IS NULL ORDER BY id LIMIT 1)"
+
 // forgedComparison puts a flag into the comparison of a report.
 func forgedComparison(detail string) string {
 	return "DELETE FROM comparisons; INSERT INTO comparisons SELECT id, current, '[" + detail + "]' FROM reports WHERE id = " + approved
@@ -141,6 +144,11 @@ func forgeries() map[string]forgery {
 		"comparison's time":          {forgedComparison(`{"flag":"TOO_FAST","numbers":{"elapsedSeconds":-1}}`), verify.Report, "TOO_FAST: elapsedSeconds is -1"},
 		"comparison's line":          {forgedComparison(`{"flag":"STRAIGHT_LINING","numbers":{"answers":99}}`), verify.Report, "STRAIGHT_LINING: its answers are no line"},
 		"visit that waits":           {"UPDATE visits SET state = 'OPEN' WHERE state = 'CLAIMED' AND report IS NULL", verify.Visit, "its state is OPEN"},
+		"visit of a plan deleted":    {"DELETE FROM visit_deadlines WHERE visit = " + onePlanned + "; DELETE FROM visit_changes WHERE visit = " + onePlanned + "; DELETE FROM visits WHERE id = " + onePlanned, verify.Resource, "planned together"},
+		"visit of a plan doubled":    {"CREATE TEMP TABLE v AS SELECT * FROM visits WHERE id = " + onePlanned + "; UPDATE v SET id = 'zz', position = position + 1000, shopper = '', state = 'OPEN'; INSERT INTO visits SELECT * FROM v", verify.Resource, "planned together"},
+		"window of a planned visit":  {"UPDATE visits SET window_end = window_end + 1 WHERE id = " + onePlanned, verify.Resource, "planned together"},
+		"scenario of a planned one":  {"UPDATE visits SET scenario = 'x' WHERE id = " + onePlanned, verify.Resource, "planned together"},
+		"fee of a planned visit":     {"UPDATE visits SET fee = '{}' WHERE id = " + onePlanned, verify.Resource, "planned together"},
 		"time of a claim":            {"UPDATE visits SET claim_time = claim_time + 1 WHERE claim_time IS NOT NULL", verify.Visit, "the time of its claim"},
 		"decline that was none":      {"INSERT INTO visit_declines SELECT id, (SELECT MAX(id) FROM shoppers), 'OTHER', '', 1 FROM visits LIMIT 1", verify.Visit, "no entry of the decline by"},
 		"decline that is gone":       {"DELETE FROM visit_declines WHERE reason = 'NO_TIME'", verify.Visit, "is not there"},

@@ -19,6 +19,7 @@ var actOnVisit = map[string]visit.Act{
 	pb.VisitService_DeclineVisit_FullMethodName: visit.ActDecline,
 	pb.VisitService_CheckIn_FullMethodName:      visit.ActCheckIn,
 	pb.VisitService_CancelVisit_FullMethodName:  visit.ActCancel,
+	storage.ExpireAct:                           visit.ActExpire,
 }
 
 // visitActs is what follows from the entries of the acts on a visit.
@@ -48,10 +49,7 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 	switch {
 	case len(entries) > 0 && entries[0].act == pb.VisitService_CreateVisit_FullMethodName:
 		differ("the time it was created", v.CreateTime.UTC(), entries[0].time.UTC())
-	case slices.ContainsFunc(c.log.plans, v.CreateTime.Equal):
-		c.unproven("visits that were planned together, by one entry of the audit log")
-	default:
-		c.found(Resource, name, "the audit log has no entry of it")
+	case !c.checkPlanned(name, v):
 		return
 	}
 	acts := actsOn(v, entries)
@@ -78,12 +76,18 @@ func (c *checker) checkActs(name string, v *storage.Visit, entries []logEntry) {
 	differ("the comment of its return", v.ReturnComment, "")
 }
 
-// checkUnreported compares the state, the last change and the revision of a visit without a report with the acts on it. That
-// its window was over may have changed it too, for which there is no entry.
+// recordsExpiries reports whether the audit log had entries of expiries by a time.
+func (c *checker) recordsExpiries(at time.Time) bool {
+	return !c.log.expired.IsZero() && !at.Before(c.log.expired)
+}
+
+// checkUnreported compares the state, the last change and the revision of a visit without a report with the acts on it. An
+// earlier release may have let it expire, for which there is no entry.
 func (c *checker) checkUnreported(name string, v *storage.Visit, acts visitActs) {
 	differ := c.comparing(Visit, name)
-	over := !v.WindowEnd.IsZero() && !v.UpdateTime.Before(v.WindowEnd)
+	over := !v.WindowEnd.IsZero() && !v.UpdateTime.Before(v.WindowEnd) && !c.recordsExpiries(v.UpdateTime)
 	if expired, err := acts.state.After(visit.ActExpire); over && err == nil && v.State == expired {
+		c.unproven("expiries by earlier releases, which have no entry of the audit log")
 		differ("its revision", v.Revision, acts.writes+1)
 		if v.UpdateTime.Before(acts.changed) {
 			c.found(Visit, name, "it expired at %v, before the act at %v", v.UpdateTime, acts.changed)

@@ -29,6 +29,9 @@ func TestActsOn(t *testing.T) {
 		fits    bool
 	}{
 		"open": {storage.Visit{Revision: 1, UpdateTime: made}, []logEntry{created}, visit.Open, 1, true},
+		"expired": {
+			storage.Visit{Revision: 2, UpdateTime: at(1)}, []logEntry{created, entry(storage.ExpireAct, 1)}, visit.Expired, 2, true,
+		},
 		"created open, claimed": {
 			storage.Visit{Shopper: "anna", Revision: 2, UpdateTime: at(1)}, []logEntry{created, entry(claim, 1)}, visit.Claimed, 2, true,
 		},

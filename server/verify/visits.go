@@ -75,6 +75,7 @@ func (c *checker) checkVisits(ctx context.Context) error {
 		return err
 	}
 	_, err = c.log.visits.next(nil, c.absentVisit)
+	c.checkPlans()
 	return err
 }
 
