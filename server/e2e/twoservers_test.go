@@ -230,7 +230,7 @@ func TestClaimsAtTwoServers(t *testing.T) {
 			p.atOnce(func(i int, d *desk) { got[i] = claim(d, tokens[i], visit) })
 			holder := must[*pb.Visit](t)(p[n%2].by(p[0].Tokens.Admin).GetVisit(t.Context(), &pb.GetVisitRequest{Visit: visit})).GetShopper()
 			won := slices.Index(got[:], holder)
-			if won < 0 || holder != shoppers[won] || got[1-won] != "NOT_FOUND" {
+			if won < 0 || holder != shoppers[won] || got[1-won] != "ALREADY_CLAIMED" {
 				t.Errorf("round %d: two shoppers claim one visit: %v, it is %q's", n, got, holder)
 			}
 
