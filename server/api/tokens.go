@@ -106,10 +106,9 @@ func (s *Server) RevokeToken(ctx context.Context, req *pb.RevokeTokenRequest) (*
 	return out, err
 }
 
-// WhoAmI returns the caller's token.
+// WhoAmI returns the caller's token. It is among the calls that phones repeat most, and reads nothing that authentication
+// has not read.
 func (s *Server) WhoAmI(ctx context.Context, _ *pb.WhoAmIRequest) (*pb.Token, error) {
-	return storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.Token, error) {
-		token, err := tx.Access().GetToken(ctx, auth.From(ctx).TokenID)
-		return presented(wire.TokenToProto, token, err)
-	})
+	token, err := s.auth.Token(ctx, auth.From(ctx).TokenID)
+	return presented(wire.TokenToProto, token, err)
 }

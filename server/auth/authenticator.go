@@ -38,15 +38,13 @@ type Authenticator struct {
 // which it was cached.
 type entry struct {
 	read      time.Time
-	digest    [32]byte
-	expire    time.Time
-	revoked   bool
+	token     *storage.Token
 	principal *Principal
 }
 
 // inForce reports whether the token is neither revoked nor expired.
 func (e *entry) inForce(now time.Time) bool {
-	return !e.revoked && (e.expire.IsZero() || now.Before(e.expire))
+	return e.token.RevokeTime.IsZero() && (e.token.ExpireTime.IsZero() || now.Before(e.token.ExpireTime))
 }
 
 // NewAuthenticator returns an authenticator that reads tokens of the store.
@@ -72,7 +70,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, authorization string) 
 		return nil, err
 	}
 	digest := sha256.Sum256([]byte(secret))
-	same := subtle.ConstantTimeCompare(digest[:], e.digest[:]) == 1
+	same := subtle.ConstantTimeCompare(digest[:], e.token.Digest[:]) == 1
 	if !same || !e.inForce(now) {
 		return nil, invalidToken()
 	}
@@ -91,6 +89,13 @@ func (a *Authenticator) Principal(ctx context.Context, id string) (*Principal, e
 		return nil, invalidToken()
 	}
 	return e.principal, nil
+}
+
+// Token returns a token by its id, as it was read for authentication: what another server changed may be missing for half a
+// second. It is shared and must not be changed. The error is INVALID_TOKEN if the token is unknown; or the store's.
+func (a *Authenticator) Token(ctx context.Context, id string) (*storage.Token, error) {
+	e, err := a.entry(ctx, id, a.clock())
+	return e.token, err
 }
 
 // Forget removes a token from the cache, so that a change that was just committed is in force here at once. Other
@@ -137,7 +142,7 @@ func (a *Authenticator) read(ctx context.Context, id string, now time.Time) (ent
 		return entry{}, fault.From(err)
 	}
 	return entry{
-		read: now, digest: t.Digest, expire: t.ExpireTime, revoked: !t.RevokeTime.IsZero(),
+		read: now, token: t,
 		principal: &Principal{
 			TokenID: t.ID, Role: t.Grant.Role, Shopper: t.Grant.Shopper, Client: t.Grant.Client,
 			Locations: t.Grant.Locations,
