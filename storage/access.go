@@ -66,6 +66,8 @@ type Access interface {
 	// ListTokens returns tokens in byte order of their ids. A non-empty client limits the list to the tokens of that
 	// client.
 	ListTokens(ctx context.Context, client string, page Page) ([]*Token, Cursor, error)
+	// TokensOf returns the tokens of a shopper in byte order of their ids, those that were revoked too.
+	TokensOf(ctx context.Context, shopper string) ([]*Token, error)
 	// InsertInvitation adds an invitation. It returns ErrNotFound if the shopper or the client of the grant does not
 	// exist.
 	InsertInvitation(ctx context.Context, i *Invitation) error

@@ -33,6 +33,8 @@ type Declines interface {
 	// Of returns the declines of visits in byte order of the visits' ids and, for each visit, the newest first, and those of
 	// one time in byte order of the shoppers. There are at most MaxDeclinesOf visits.
 	Of(ctx context.Context, visits []string) ([]Decline, error)
+	// OfShopper returns a shopper's declines in byte order of the visits' ids.
+	OfShopper(ctx context.Context, shopper string, page Page) ([]Decline, Cursor, error)
 	// Count counts the declines of a program's visits without test visits, in byte order of waves and reasons.
 	Count(ctx context.Context, client, program string) ([]DeclineCount, error)
 }

@@ -63,6 +63,7 @@ var (
 	field     = []storage.Role{storage.Admin, storage.Reviewer, storage.ShopperRole}
 	manager   = []storage.Role{storage.Manager}
 	keepers   = []storage.Role{storage.Admin, storage.Manager}
+	keeping   = []storage.Role{storage.Admin, storage.ShopperRole}
 	reviewing = []storage.Role{storage.Reviewer, storage.ShopperRole}
 	clientele = []storage.Role{storage.Admin, storage.Reviewer, storage.Viewer, storage.Manager}
 )
@@ -118,9 +119,10 @@ var policy = map[string]Rule{
 	pb.DirectoryService_DeleteShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_ImportShoppers_FullMethodName:  {Roles: admin, Scope: Unbound},
 
-	pb.AdminService_ListAudit_FullMethodName:    {Roles: admin, Scope: Unbound},
-	pb.AdminService_EraseShopper_FullMethodName: {Roles: admin, Scope: Unbound},
-	pb.AdminService_EraseReport_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.AdminService_ListAudit_FullMethodName:          {Roles: admin, Scope: Unbound},
+	pb.AdminService_ListShopperRecords_FullMethodName: {Roles: keeping, Scope: OwnReports},
+	pb.AdminService_EraseShopper_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.AdminService_EraseReport_FullMethodName:        {Roles: admin, Scope: Unbound},
 
 	pb.VisitService_CreateVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: admin, Scope: Unbound},

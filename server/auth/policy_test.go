@@ -106,6 +106,7 @@ ClaimService       ARVM  GetSelfAssessment ListSelfAssessments GetClaim ListClai
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport
+AdminService       AS    ListShopperRecords
 OperationService   AM    GetOperation ListOperations CancelOperation`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
@@ -146,6 +148,8 @@ func TestErasedShopper(t *testing.T) {
 		if places := holding(t, p.database, planted); len(places) < 8 {
 			t.Fatalf("the person is only in %v", places)
 		}
+		p.wantRecords(t, p.Tokens.Admin, true)
+		p.wantRecords(t, p.token, true)
 		after := p.changesAfter(t, p.Tokens.Client, "").GetNextToken()
 		before, card := p.report(t, p.released.GetReportId()), p.scorecard(t, "?program=house")
 		admin := p.by(p.Tokens.Admin)
@@ -171,6 +175,7 @@ func TestErasedShopper(t *testing.T) {
 			t.Errorf("the person is still in %v", places)
 		}
 		p.wantNothingInTheFile(t)
+		p.wantRecords(t, p.Tokens.Admin, false)
 
 		t.Run("what stays", func(t *testing.T) {
 			for id, receipt := range p.receipts {
@@ -243,6 +248,37 @@ func TestErasedShopper(t *testing.T) {
 			}
 		})
 	})
+}
+
+// wantRecords lists everything that is kept of the person, page by page. Each kind is there; with the person's words or without
+// any.
+func (p *person) wantRecords(t *testing.T, token string, whole bool) {
+	t.Helper()
+	counts, words := map[string]int{}, 0
+	for size := int32(1); size <= 50; size += 49 {
+		req := &pb.ListShopperRecordsRequest{Shopper: p.id, PageSize: size}
+		for {
+			page := must[*pb.ListShopperRecordsResponse](t)(p.by(token).ListShopperRecords(t.Context(), req))
+			for _, r := range page.GetRecords() {
+				r.ProtoReflect().Range(func(field protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
+					counts[string(field.Name())]++
+					return true
+				})
+				words += strings.Count(r.String(), planted)
+			}
+			if req.PageToken = page.GetNextPageToken(); req.PageToken == "" {
+				break
+			}
+		}
+	}
+	want := map[string]int{"shopper": 2, "tokens": 2, "visit": 8, "draft": 2, "decline": 2, "report": 4, "act": 8}
+	if !whole {
+		want["visit"] = 6 // one was given back
+		delete(want, "draft")
+	}
+	if !maps.Equal(counts, want) || whole != (words > 20) || !whole && words > 0 {
+		t.Errorf("the records are %v, want %v; the name comes %d times", counts, want, words)
+	}
 }
 
 // wantNothingInTheFile looks for the person in every byte of a database in a file, once its log is in it.

@@ -146,6 +146,7 @@ var exampleSteps = []exampleStep{
 	{id: "AccessService_CreateApiKey", body: `{"role": "VIEWER", "locations": ["{location}"], "title": "The region's dashboard"}`, keep: map[string][]any{"token": {"token"}}},
 	{id: "AccessService_RevokeToken", body: `{}`, role: "ADMIN"},
 	{id: "AccessService_WhoAmI", role: "SHOPPER"},
+	{id: "AdminService_ListShopperRecords", path: "/v1/shoppers/anna/records?pageSize=2"},
 	{id: "AdminService_EraseReport", body: `{}`, headers: anyState},
 	{id: "DirectoryService_CreateShopper", body: `{"shopper": "s-4711", "title": "Erika Berg"}`, again: true},
 	{id: "AdminService_EraseShopper", path: "/v1/shoppers/s-4711:erase", body: `{}`, headers: anyState},

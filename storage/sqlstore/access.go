@@ -63,6 +63,11 @@ func (s access) ListTokens(
 	return tokenPages.readPage(ctx, s.tx, q, page)
 }
 
+func (s access) TokensOf(ctx context.Context, shopper string) (_ []*storage.Token, err error) {
+	defer wrap(&err, "list tokens of a shopper")
+	return queryAll(ctx, s.tx, scanToken, s.withLock(selectTokens+` WHERE shopper = $1 ORDER BY id`, forUpdate), shopper)
+}
+
 var tokenPages = listByID("tokens", func(t *storage.Token) string { return t.ID }, scanToken)
 
 func scanToken(r row) (*storage.Token, error) {

@@ -39,6 +39,20 @@ func (s declines) Of(ctx context.Context, visits []string) (_ []storage.Decline,
 		WHERE visit IN (`+placeholders(1, len(visits))+`) ORDER BY visit, time DESC, shopper`, args...)
 }
 
+func (s declines) OfShopper(
+	ctx context.Context, shopper string, page storage.Page,
+) (_ []storage.Decline, _ storage.Cursor, err error) {
+	defer wrap(&err, "list declines of a shopper")
+	q := newQuery(`SELECT visit, shopper, reason, note, time FROM visit_declines`).where("shopper = ?", shopper)
+	return declinePages.readPage(ctx, s.tx, q, page)
+}
+
+var declinePages = &pagedList[storage.Decline]{
+	name: "declines", order: "visit", after: "visit > ?", scan: scanDecline,
+	keys:    func(d storage.Decline) []any { return []any{d.Visit} },
+	targets: func() []any { return []any{new(string)} },
+}
+
 func scanDecline(r row) (d storage.Decline, err error) {
 	err = r.Scan(&d.Visit, &d.Shopper, &d.Reason, &d.Note, instant{&d.Time})
 	return d, err

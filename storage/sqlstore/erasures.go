@@ -77,7 +77,7 @@ func (s erasures) Shopper(ctx context.Context, id string, now time.Time) (erased
 	if err := s.requireLocked(ctx, hasShopper, id); err != nil {
 		return erased, err
 	}
-	tokens, err := queryAll(ctx, s.tx, scanToken, s.withLock(selectTokens+` WHERE shopper = $1 ORDER BY id`, forUpdate), id)
+	tokens, err := access(s).TokensOf(ctx, id)
 	if err != nil {
 		return erased, err
 	}

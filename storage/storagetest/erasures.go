@@ -114,6 +114,9 @@ func testErasedShopper(t *testing.T, w *world) {
 		})
 	}
 	live.Grant.Title, live.RevokeTime, revoked.Grant.Title = "", later, ""
+	requireEqual(t, read(t, w, func(tx storage.Tx) ([]*storage.Token, error) {
+		return tx.Access().TokensOf(t.Context(), w.anna)
+	}), []*storage.Token{live, revoked})
 	for _, token := range []*storage.Token{live, revoked, others} {
 		requireEqual(t, w.storedToken(t, token.ID), token)
 	}
@@ -123,6 +126,9 @@ func testErasedShopper(t *testing.T, w *world) {
 	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Drafts().Get(t.Context(), v.ID, w.anna)) })
 	w.draft(t, v, w.ben)
 	decline.Note = ""
+	requireEqual(t, everyPage(t, w, 1, func(tx storage.Tx, page storage.Page) ([]storage.Decline, storage.Cursor, error) {
+		return tx.Declines().OfShopper(t.Context(), w.anna, page)
+	}), []storage.Decline{decline})
 	requireEqual(t, read(t, w, func(tx storage.Tx) ([]storage.Decline, error) {
 		return tx.Declines().Of(t.Context(), []string{v.ID})
 	}), []storage.Decline{decline})

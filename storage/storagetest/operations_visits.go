@@ -74,6 +74,7 @@ var visitOperations = []operationKind{
 		}}
 	}},
 	{name: "declines", weight: 2, reads: true, draw: call(storage.Tx.Declines, storage.Declines.Of, from([][]string{visitIDs, visitIDs[:1], nil}))},
+	{name: "declines of a shopper", weight: 2, reads: true, draw: list(0, storage.Tx.Declines, storage.Declines.OfShopper, from(shopperIDs))},
 	{name: "count declines", weight: 2, reads: true, draw: call(storage.Tx.Declines, storage.Declines.Count, from(clientIDs), from(programIDs))},
 	{name: "put draft", weight: 12, draw: func(c *generator) operation {
 		d, off, text := c.draft(), c.offset(), c.text()

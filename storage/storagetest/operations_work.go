@@ -72,6 +72,7 @@ var workOperations = []operationKind{
 	}},
 	{name: "list tokens", weight: 3, reads: true, draw: list(
 		0, storage.Tx.Access, storage.Access.ListTokens, from(append(clientIDs, "")))},
+	{name: "tokens of a shopper", weight: 2, reads: true, draw: call(storage.Tx.Access, storage.Access.TokensOf, from(shopperIDs))},
 	{name: "invite", weight: 5, draw: call(storage.Tx.Access, storage.Access.InsertInvitation,
 		func(c *generator) *storage.Invitation {
 			return &storage.Invitation{Digest: c.digest(), Grant: c.grant(), CreateTime: c.time(), ExpireTime: c.maybeTime()}

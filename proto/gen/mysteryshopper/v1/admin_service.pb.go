@@ -24,6 +24,307 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// ListShopperRecordsRequest requests a page of what is kept of a shopper.
+type ListShopperRecordsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The shopper's id.
+	Shopper string `protobuf:"bytes,1,opt,name=shopper,proto3" json:"shopper,omitempty"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListShopperRecordsRequest) Reset() {
+	*x = ListShopperRecordsRequest{}
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListShopperRecordsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListShopperRecordsRequest) ProtoMessage() {}
+
+func (x *ListShopperRecordsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListShopperRecordsRequest.ProtoReflect.Descriptor instead.
+func (*ListShopperRecordsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *ListShopperRecordsRequest) GetShopper() string {
+	if x != nil {
+		return x.Shopper
+	}
+	return ""
+}
+
+func (x *ListShopperRecordsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListShopperRecordsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListShopperRecordsResponse is a page of what is kept of a shopper.
+type ListShopperRecordsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The records. A page may have fewer than were asked for, and is not the last one for that.
+	Records []*ShopperRecord `protobuf:"bytes,1,rep,name=records,proto3" json:"records,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListShopperRecordsResponse) Reset() {
+	*x = ListShopperRecordsResponse{}
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListShopperRecordsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListShopperRecordsResponse) ProtoMessage() {}
+
+func (x *ListShopperRecordsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListShopperRecordsResponse.ProtoReflect.Descriptor instead.
+func (*ListShopperRecordsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *ListShopperRecordsResponse) GetRecords() []*ShopperRecord {
+	if x != nil {
+		return x.Records
+	}
+	return nil
+}
+
+func (x *ListShopperRecordsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// ShopperRecord is one thing that is kept of a shopper: the shopper, a visit, a decline, a report or an act.
+type ShopperRecord struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The shopper, in the first record.
+	Shopper *Shopper `protobuf:"bytes,1,opt,name=shopper,proto3" json:"shopper,omitempty"`
+	// The shopper's tokens, without their secrets, beside the shopper.
+	Tokens []*Token `protobuf:"bytes,2,rep,name=tokens,proto3" json:"tokens,omitempty"`
+	// A visit that the shopper has.
+	Visit *Visit `protobuf:"bytes,3,opt,name=visit,proto3" json:"visit,omitempty"`
+	// What the shopper parked of a report on that visit.
+	Draft *VisitDraft `protobuf:"bytes,4,opt,name=draft,proto3" json:"draft,omitempty"`
+	// A visit that the shopper declined: its id, the reason and the note.
+	Decline *DeclinedVisit `protobuf:"bytes,5,opt,name=decline,proto3" json:"decline,omitempty"`
+	// A report, with its content and history.
+	Report *Report `protobuf:"bytes,6,opt,name=report,proto3" json:"report,omitempty"`
+	// The earlier revisions of that report, the newest first.
+	FormerRevisions []*Report `protobuf:"bytes,7,rep,name=former_revisions,json=formerRevisions,proto3" json:"former_revisions,omitempty"`
+	// An entry of the audit log for an act of the shopper, the newest first.
+	Act           *AuditEntry `protobuf:"bytes,8,opt,name=act,proto3" json:"act,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ShopperRecord) Reset() {
+	*x = ShopperRecord{}
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ShopperRecord) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ShopperRecord) ProtoMessage() {}
+
+func (x *ShopperRecord) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ShopperRecord.ProtoReflect.Descriptor instead.
+func (*ShopperRecord) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ShopperRecord) GetShopper() *Shopper {
+	if x != nil {
+		return x.Shopper
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetTokens() []*Token {
+	if x != nil {
+		return x.Tokens
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetVisit() *Visit {
+	if x != nil {
+		return x.Visit
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetDraft() *VisitDraft {
+	if x != nil {
+		return x.Draft
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetDecline() *DeclinedVisit {
+	if x != nil {
+		return x.Decline
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetReport() *Report {
+	if x != nil {
+		return x.Report
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetFormerRevisions() []*Report {
+	if x != nil {
+		return x.FormerRevisions
+	}
+	return nil
+}
+
+func (x *ShopperRecord) GetAct() *AuditEntry {
+	if x != nil {
+		return x.Act
+	}
+	return nil
+}
+
+// DeclinedVisit is a visit that a shopper declined.
+type DeclinedVisit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The visit's id.
+	Visit string `protobuf:"bytes,1,opt,name=visit,proto3" json:"visit,omitempty"`
+	// Why.
+	Reason Decline_Reason `protobuf:"varint,2,opt,name=reason,proto3,enum=mysteryshopper.v1.Decline_Reason" json:"reason,omitempty"`
+	// What the shopper added.
+	Note string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	// When.
+	Time          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=time,proto3" json:"time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeclinedVisit) Reset() {
+	*x = DeclinedVisit{}
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeclinedVisit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeclinedVisit) ProtoMessage() {}
+
+func (x *DeclinedVisit) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeclinedVisit.ProtoReflect.Descriptor instead.
+func (*DeclinedVisit) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *DeclinedVisit) GetVisit() string {
+	if x != nil {
+		return x.Visit
+	}
+	return ""
+}
+
+func (x *DeclinedVisit) GetReason() Decline_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return Decline_REASON_UNSPECIFIED
+}
+
+func (x *DeclinedVisit) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *DeclinedVisit) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
 // EraseShopperRequest requests the erasure of a shopper.
 type EraseShopperRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -39,7 +340,7 @@ type EraseShopperRequest struct {
 
 func (x *EraseShopperRequest) Reset() {
 	*x = EraseShopperRequest{}
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[0]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -51,7 +352,7 @@ func (x *EraseShopperRequest) String() string {
 func (*EraseShopperRequest) ProtoMessage() {}
 
 func (x *EraseShopperRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[0]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -64,7 +365,7 @@ func (x *EraseShopperRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EraseShopperRequest.ProtoReflect.Descriptor instead.
 func (*EraseShopperRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{0}
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *EraseShopperRequest) GetShopper() string {
@@ -103,7 +404,7 @@ type EraseReportRequest struct {
 
 func (x *EraseReportRequest) Reset() {
 	*x = EraseReportRequest{}
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -115,7 +416,7 @@ func (x *EraseReportRequest) String() string {
 func (*EraseReportRequest) ProtoMessage() {}
 
 func (x *EraseReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -128,7 +429,7 @@ func (x *EraseReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EraseReportRequest.ProtoReflect.Descriptor instead.
 func (*EraseReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{1}
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *EraseReportRequest) GetReport() string {
@@ -181,7 +482,7 @@ type Erasure struct {
 
 func (x *Erasure) Reset() {
 	*x = Erasure{}
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -193,7 +494,7 @@ func (x *Erasure) String() string {
 func (*Erasure) ProtoMessage() {}
 
 func (x *Erasure) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -206,7 +507,7 @@ func (x *Erasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Erasure.ProtoReflect.Descriptor instead.
 func (*Erasure) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Erasure) GetName() string {
@@ -295,7 +596,7 @@ type ListAuditRequest struct {
 
 func (x *ListAuditRequest) Reset() {
 	*x = ListAuditRequest{}
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -307,7 +608,7 @@ func (x *ListAuditRequest) String() string {
 func (*ListAuditRequest) ProtoMessage() {}
 
 func (x *ListAuditRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -320,7 +621,7 @@ func (x *ListAuditRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAuditRequest.ProtoReflect.Descriptor instead.
 func (*ListAuditRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListAuditRequest) GetPageSize() int32 {
@@ -357,7 +658,7 @@ type ListAuditResponse struct {
 
 func (x *ListAuditResponse) Reset() {
 	*x = ListAuditResponse{}
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -369,7 +670,7 @@ func (x *ListAuditResponse) String() string {
 func (*ListAuditResponse) ProtoMessage() {}
 
 func (x *ListAuditResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -382,7 +683,7 @@ func (x *ListAuditResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAuditResponse.ProtoReflect.Descriptor instead.
 func (*ListAuditResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListAuditResponse) GetEntries() []*AuditEntry {
@@ -429,7 +730,7 @@ type AuditEntry struct {
 
 func (x *AuditEntry) Reset() {
 	*x = AuditEntry{}
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -441,7 +742,7 @@ func (x *AuditEntry) String() string {
 func (*AuditEntry) ProtoMessage() {}
 
 func (x *AuditEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_admin_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -454,7 +755,7 @@ func (x *AuditEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AuditEntry.ProtoReflect.Descriptor instead.
 func (*AuditEntry) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_admin_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *AuditEntry) GetTime() *timestamppb.Timestamp {
@@ -531,7 +832,29 @@ var File_mysteryshopper_v1_admin_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/admin_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x8b\x01\n" +
+	"%mysteryshopper/v1/admin_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&mysteryshopper/v1/access_service.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a&mysteryshopper/v1/report_service.proto\x1a%mysteryshopper/v1/visit_service.proto\"\x9b\x01\n" +
+	"\x19ListShopperRecordsRequest\x12'\n" +
+	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12(\n" +
+	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\x8c\x01\n" +
+	"\x1aListShopperRecordsResponse\x12@\n" +
+	"\arecords\x18\x01 \x03(\v2 .mysteryshopper.v1.ShopperRecordB\x04\xa0\xd4\x18\x04R\arecords\x12,\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xf2\x03\n" +
+	"\rShopperRecord\x12:\n" +
+	"\ashopper\x18\x01 \x01(\v2\x1a.mysteryshopper.v1.ShopperB\x04\xa0\xd4\x18\x04R\ashopper\x126\n" +
+	"\x06tokens\x18\x02 \x03(\v2\x18.mysteryshopper.v1.TokenB\x04\xa0\xd4\x18\x04R\x06tokens\x124\n" +
+	"\x05visit\x18\x03 \x01(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x05visit\x129\n" +
+	"\x05draft\x18\x04 \x01(\v2\x1d.mysteryshopper.v1.VisitDraftB\x04\xa0\xd4\x18\x04R\x05draft\x12@\n" +
+	"\adecline\x18\x05 \x01(\v2 .mysteryshopper.v1.DeclinedVisitB\x04\xa0\xd4\x18\x04R\adecline\x127\n" +
+	"\x06report\x18\x06 \x01(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x04R\x06report\x12J\n" +
+	"\x10former_revisions\x18\a \x03(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x04R\x0fformerRevisions\x125\n" +
+	"\x03act\x18\b \x01(\v2\x1d.mysteryshopper.v1.AuditEntryB\x04\xa0\xd4\x18\x04R\x03act\"\xbc\x01\n" +
+	"\rDeclinedVisit\x12\x1a\n" +
+	"\x05visit\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x05visit\x12?\n" +
+	"\x06reason\x18\x02 \x01(\x0e2!.mysteryshopper.v1.Decline.ReasonB\x04\xa0\xd4\x18\x04R\x06reason\x12\x18\n" +
+	"\x04note\x18\x03 \x01(\tB\x04\xa0\xd4\x18\x04R\x04note\x124\n" +
+	"\x04time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x04time\"\x8b\x01\n" +
 	"\x13EraseShopperRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12)\n" +
@@ -575,9 +898,10 @@ const file_mysteryshopper_v1_admin_service_proto_rawDesc = "" +
 	"request_id\x18\b \x01(\tB\x04\xa0\xd4\x18\x03R\trequestId\x12\x18\n" +
 	"\x04peer\x18\t \x01(\tB\x04\xa0\xd4\x18\x04R\x04peer\x12\x1c\n" +
 	"\x06erased\x18\n" +
-	" \x01(\bB\x04\xa0\xd4\x18\x03R\x06erased2\xef\x02\n" +
+	" \x01(\bB\x04\xa0\xd4\x18\x03R\x06erased2\x8b\x04\n" +
 	"\fAdminService\x12i\n" +
-	"\tListAudit\x12#.mysteryshopper.v1.ListAuditRequest\x1a$.mysteryshopper.v1.ListAuditResponse\"\x11\x82\xd3\xe4\x93\x02\v\x12\t/v1/audit\x12{\n" +
+	"\tListAudit\x12#.mysteryshopper.v1.ListAuditRequest\x1a$.mysteryshopper.v1.ListAuditResponse\"\x11\x82\xd3\xe4\x93\x02\v\x12\t/v1/audit\x12\x99\x01\n" +
+	"\x12ListShopperRecords\x12,.mysteryshopper.v1.ListShopperRecordsRequest\x1a-.mysteryshopper.v1.ListShopperRecordsResponse\"&\x82\xd3\xe4\x93\x02 \x12\x1e/v1/shoppers/{shopper}/records\x12{\n" +
 	"\fEraseShopper\x12&.mysteryshopper.v1.EraseShopperRequest\x1a\x1a.mysteryshopper.v1.Erasure\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/shoppers/{shopper}:erase\x12w\n" +
 	"\vEraseReport\x12%.mysteryshopper.v1.EraseReportRequest\x1a\x1a.mysteryshopper.v1.Erasure\"%\x82\xd3\xe4\x93\x02\x1f:\x01*\"\x1a/v1/reports/{report}:eraseBW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
@@ -594,31 +918,54 @@ func file_mysteryshopper_v1_admin_service_proto_rawDescGZIP() []byte {
 	return file_mysteryshopper_v1_admin_service_proto_rawDescData
 }
 
-var file_mysteryshopper_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_mysteryshopper_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_mysteryshopper_v1_admin_service_proto_goTypes = []any{
-	(*EraseShopperRequest)(nil),   // 0: mysteryshopper.v1.EraseShopperRequest
-	(*EraseReportRequest)(nil),    // 1: mysteryshopper.v1.EraseReportRequest
-	(*Erasure)(nil),               // 2: mysteryshopper.v1.Erasure
-	(*ListAuditRequest)(nil),      // 3: mysteryshopper.v1.ListAuditRequest
-	(*ListAuditResponse)(nil),     // 4: mysteryshopper.v1.ListAuditResponse
-	(*AuditEntry)(nil),            // 5: mysteryshopper.v1.AuditEntry
-	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(*ListShopperRecordsRequest)(nil),  // 0: mysteryshopper.v1.ListShopperRecordsRequest
+	(*ListShopperRecordsResponse)(nil), // 1: mysteryshopper.v1.ListShopperRecordsResponse
+	(*ShopperRecord)(nil),              // 2: mysteryshopper.v1.ShopperRecord
+	(*DeclinedVisit)(nil),              // 3: mysteryshopper.v1.DeclinedVisit
+	(*EraseShopperRequest)(nil),        // 4: mysteryshopper.v1.EraseShopperRequest
+	(*EraseReportRequest)(nil),         // 5: mysteryshopper.v1.EraseReportRequest
+	(*Erasure)(nil),                    // 6: mysteryshopper.v1.Erasure
+	(*ListAuditRequest)(nil),           // 7: mysteryshopper.v1.ListAuditRequest
+	(*ListAuditResponse)(nil),          // 8: mysteryshopper.v1.ListAuditResponse
+	(*AuditEntry)(nil),                 // 9: mysteryshopper.v1.AuditEntry
+	(*Shopper)(nil),                    // 10: mysteryshopper.v1.Shopper
+	(*Token)(nil),                      // 11: mysteryshopper.v1.Token
+	(*Visit)(nil),                      // 12: mysteryshopper.v1.Visit
+	(*VisitDraft)(nil),                 // 13: mysteryshopper.v1.VisitDraft
+	(*Report)(nil),                     // 14: mysteryshopper.v1.Report
+	(Decline_Reason)(0),                // 15: mysteryshopper.v1.Decline.Reason
+	(*timestamppb.Timestamp)(nil),      // 16: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_admin_service_proto_depIdxs = []int32{
-	6, // 0: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
-	5, // 1: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
-	6, // 2: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
-	3, // 3: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
-	0, // 4: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
-	1, // 5: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
-	4, // 6: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
-	2, // 7: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
-	2, // 8: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
-	6, // [6:9] is the sub-list for method output_type
-	3, // [3:6] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	2,  // 0: mysteryshopper.v1.ListShopperRecordsResponse.records:type_name -> mysteryshopper.v1.ShopperRecord
+	10, // 1: mysteryshopper.v1.ShopperRecord.shopper:type_name -> mysteryshopper.v1.Shopper
+	11, // 2: mysteryshopper.v1.ShopperRecord.tokens:type_name -> mysteryshopper.v1.Token
+	12, // 3: mysteryshopper.v1.ShopperRecord.visit:type_name -> mysteryshopper.v1.Visit
+	13, // 4: mysteryshopper.v1.ShopperRecord.draft:type_name -> mysteryshopper.v1.VisitDraft
+	3,  // 5: mysteryshopper.v1.ShopperRecord.decline:type_name -> mysteryshopper.v1.DeclinedVisit
+	14, // 6: mysteryshopper.v1.ShopperRecord.report:type_name -> mysteryshopper.v1.Report
+	14, // 7: mysteryshopper.v1.ShopperRecord.former_revisions:type_name -> mysteryshopper.v1.Report
+	9,  // 8: mysteryshopper.v1.ShopperRecord.act:type_name -> mysteryshopper.v1.AuditEntry
+	15, // 9: mysteryshopper.v1.DeclinedVisit.reason:type_name -> mysteryshopper.v1.Decline.Reason
+	16, // 10: mysteryshopper.v1.DeclinedVisit.time:type_name -> google.protobuf.Timestamp
+	16, // 11: mysteryshopper.v1.Erasure.erase_time:type_name -> google.protobuf.Timestamp
+	9,  // 12: mysteryshopper.v1.ListAuditResponse.entries:type_name -> mysteryshopper.v1.AuditEntry
+	16, // 13: mysteryshopper.v1.AuditEntry.time:type_name -> google.protobuf.Timestamp
+	7,  // 14: mysteryshopper.v1.AdminService.ListAudit:input_type -> mysteryshopper.v1.ListAuditRequest
+	0,  // 15: mysteryshopper.v1.AdminService.ListShopperRecords:input_type -> mysteryshopper.v1.ListShopperRecordsRequest
+	4,  // 16: mysteryshopper.v1.AdminService.EraseShopper:input_type -> mysteryshopper.v1.EraseShopperRequest
+	5,  // 17: mysteryshopper.v1.AdminService.EraseReport:input_type -> mysteryshopper.v1.EraseReportRequest
+	8,  // 18: mysteryshopper.v1.AdminService.ListAudit:output_type -> mysteryshopper.v1.ListAuditResponse
+	1,  // 19: mysteryshopper.v1.AdminService.ListShopperRecords:output_type -> mysteryshopper.v1.ListShopperRecordsResponse
+	6,  // 20: mysteryshopper.v1.AdminService.EraseShopper:output_type -> mysteryshopper.v1.Erasure
+	6,  // 21: mysteryshopper.v1.AdminService.EraseReport:output_type -> mysteryshopper.v1.Erasure
+	18, // [18:22] is the sub-list for method output_type
+	14, // [14:18] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_admin_service_proto_init() }
@@ -626,14 +973,18 @@ func file_mysteryshopper_v1_admin_service_proto_init() {
 	if File_mysteryshopper_v1_admin_service_proto != nil {
 		return
 	}
+	file_mysteryshopper_v1_access_service_proto_init()
+	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
+	file_mysteryshopper_v1_report_service_proto_init()
+	file_mysteryshopper_v1_visit_service_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_admin_service_proto_rawDesc), len(file_mysteryshopper_v1_admin_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   6,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,9 +19,10 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	AdminService_ListAudit_FullMethodName    = "/mysteryshopper.v1.AdminService/ListAudit"
-	AdminService_EraseShopper_FullMethodName = "/mysteryshopper.v1.AdminService/EraseShopper"
-	AdminService_EraseReport_FullMethodName  = "/mysteryshopper.v1.AdminService/EraseReport"
+	AdminService_ListAudit_FullMethodName          = "/mysteryshopper.v1.AdminService/ListAudit"
+	AdminService_ListShopperRecords_FullMethodName = "/mysteryshopper.v1.AdminService/ListShopperRecords"
+	AdminService_EraseShopper_FullMethodName       = "/mysteryshopper.v1.AdminService/EraseShopper"
+	AdminService_EraseReport_FullMethodName        = "/mysteryshopper.v1.AdminService/EraseReport"
 )
 
 // AdminServiceClient is the client API for AdminService service.
@@ -32,6 +33,9 @@ const (
 type AdminServiceClient interface {
 	// ListAudit lists the audit log, the newest entry first: who did what to which resource, when, and from where.
 	ListAudit(ctx context.Context, in *ListAuditRequest, opts ...grpc.CallOption) (*ListAuditResponse, error)
+	// ListShopperRecords lists everything that is kept of a shopper: their data, tokens, visits, drafts, declines, reports
+	// with all revisions, and what the audit log has of their acts. It answers a person who asks for it.
+	ListShopperRecords(ctx context.Context, in *ListShopperRecordsRequest, opts ...grpc.CallOption) (*ListShopperRecordsResponse, error)
 	// EraseShopper removes what identifies a shopper, at once and for good: name, address, languages, home, qualifications,
 	// invitations, drafts, and what they wrote in their reports. Their tokens are revoked. Scores, receipts and figures
 	// stay; praise in reports no longer counts, since it was written. Visits that the shopper has are free again, or cancelled after a check-in.
@@ -54,6 +58,16 @@ func (c *adminServiceClient) ListAudit(ctx context.Context, in *ListAuditRequest
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListAuditResponse)
 	err := c.cc.Invoke(ctx, AdminService_ListAudit_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *adminServiceClient) ListShopperRecords(ctx context.Context, in *ListShopperRecordsRequest, opts ...grpc.CallOption) (*ListShopperRecordsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListShopperRecordsResponse)
+	err := c.cc.Invoke(ctx, AdminService_ListShopperRecords_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +102,9 @@ func (c *adminServiceClient) EraseReport(ctx context.Context, in *EraseReportReq
 type AdminServiceServer interface {
 	// ListAudit lists the audit log, the newest entry first: who did what to which resource, when, and from where.
 	ListAudit(context.Context, *ListAuditRequest) (*ListAuditResponse, error)
+	// ListShopperRecords lists everything that is kept of a shopper: their data, tokens, visits, drafts, declines, reports
+	// with all revisions, and what the audit log has of their acts. It answers a person who asks for it.
+	ListShopperRecords(context.Context, *ListShopperRecordsRequest) (*ListShopperRecordsResponse, error)
 	// EraseShopper removes what identifies a shopper, at once and for good: name, address, languages, home, qualifications,
 	// invitations, drafts, and what they wrote in their reports. Their tokens are revoked. Scores, receipts and figures
 	// stay; praise in reports no longer counts, since it was written. Visits that the shopper has are free again, or cancelled after a check-in.
@@ -107,6 +124,9 @@ type UnimplementedAdminServiceServer struct{}
 
 func (UnimplementedAdminServiceServer) ListAudit(context.Context, *ListAuditRequest) (*ListAuditResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListAudit not implemented")
+}
+func (UnimplementedAdminServiceServer) ListShopperRecords(context.Context, *ListShopperRecordsRequest) (*ListShopperRecordsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListShopperRecords not implemented")
 }
 func (UnimplementedAdminServiceServer) EraseShopper(context.Context, *EraseShopperRequest) (*Erasure, error) {
 	return nil, status.Error(codes.Unimplemented, "method EraseShopper not implemented")
@@ -148,6 +168,24 @@ func _AdminService_ListAudit_Handler(srv interface{}, ctx context.Context, dec f
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(AdminServiceServer).ListAudit(ctx, req.(*ListAuditRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AdminService_ListShopperRecords_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListShopperRecordsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AdminServiceServer).ListShopperRecords(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AdminService_ListShopperRecords_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AdminServiceServer).ListShopperRecords(ctx, req.(*ListShopperRecordsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -198,6 +236,10 @@ var AdminService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListAudit",
 			Handler:    _AdminService_ListAudit_Handler,
+		},
+		{
+			MethodName: "ListShopperRecords",
+			Handler:    _AdminService_ListShopperRecords_Handler,
 		},
 		{
 			MethodName: "EraseShopper",
