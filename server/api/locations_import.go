@@ -172,7 +172,15 @@ func setLocation(l *pb.Location, client string, cell imports.Cell) pb.Reason {
 		if text != "" && text != client {
 			return pb.Reason_NOT_ALLOWED
 		}
-	case "name", "etag", "update_time", "opening_hours", "closed_days":
+	case "opening_hours":
+		spans, ok := openingHours(text)
+		if !ok {
+			return pb.Reason_INVALID_FORMAT
+		}
+		l.OpeningHours = spans
+	case "closed_days":
+		l.ClosedDays = imports.List(text)
+	case "name", "etag", "update_time":
 	default:
 		setText(l, column, text)
 	}

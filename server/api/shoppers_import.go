@@ -15,8 +15,9 @@ import (
 	"mysteryshopper/storage"
 )
 
-var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "qualifications", "name", "etag", "create_time", "update_time",
-	"home_area.position.latitude", "home_area.position.longitude", "home_area.radius_kilometers")
+var shopperColumns = columnsOf(1, "shopper", "title", "email", "locales", "qualifications", "name", "etag", "create_time", "update_time", "erase_time",
+	"home_area.position.latitude", "home_area.position.longitude", "home_area.radius_kilometers",
+	"home_latitude", "home_longitude", "home_radius_kilometers")
 
 // ImportShoppers creates or updates shoppers from a table: all of them, or none and every fault by its line and column.
 // Columns that the table lacks stay as they are.
@@ -93,10 +94,12 @@ func (m *shopperImport) checkRow(ctx context.Context, row imports.Row) ([]fault.
 			given.Qualifications = imports.List(cell.Text)
 		}
 	}
-	violations, err := checkShape(ctx, given)
+	violations := setHome(given, row)
+	shape, err := checkShape(ctx, given)
 	if err != nil {
 		return nil, err
 	}
+	violations = append(violations, shape...)
 	wanted := shopperFromProto(given, m.now)
 	violations = append(violations, newShopperViolations(wanted)...)
 	if wanted.ID != "" && m.seen[wanted.ID] {

@@ -15,7 +15,11 @@ import (
 	"mysteryshopper/storage"
 )
 
-var visitColumns = columnsOf(5, "client", "program", "location", "window_start", "window_end", "visit", "shopper", "scenario", "wave", "test")
+var visitColumns = columnsOf(5, "client", "program", "location", "window_start", "window_end", "visit", "shopper", "scenario", "wave", "test",
+	"guests", "fee.amount", "fee.currency", "minutes",
+	// What an export has beside them.
+	"name", "checklist", "version", "state", "check_in_time", "flags", "report", "returned_revision", "return_comment", "etag",
+	"create_time", "update_time", "offered_to", "edited_revision", "declines", "claim_time", "distance_meters", "briefing_files")
 
 // ImportVisits plans visits from a table: all of them, or none and every fault by its line and column.
 func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) (*pb.ImportVisitsResponse, error) {
@@ -141,7 +145,16 @@ func (m *visitImport) read(ctx context.Context, row imports.Row) (*pb.Visit, []f
 			ok = setWindow(given, cell, zone)
 		case "test":
 			given.Test, ok = imports.Flag(cell.Text)
-		default:
+		case "guests":
+			given.Guests = imports.List(cell.Text)
+		case "fee.amount", "fee.currency":
+			setFee(given, cell.Column, cell.Text)
+		case "minutes":
+			var minutes float64
+			if minutes, ok = imports.Number(cell.Text); ok || cell.Text == "" {
+				given.Minutes, ok = int32(minutes), minutes == float64(int32(minutes))
+			}
+		case "visit", "client", "program", "location", "shopper", "scenario", "wave":
 			setText(given, cell.Column, cell.Text)
 		}
 		if !ok {

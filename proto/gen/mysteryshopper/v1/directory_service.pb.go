@@ -2536,7 +2536,8 @@ type ImportLocationsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The client's id.
 	Client string `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
-	// CSV with a header line: location, parent, title, channel, timeZone, locale, latitude, longitude, address, contact.
+	// CSV with a header line: location, parent, title, channel, timeZone, locale, latitude, longitude, address, contact,
+	// openingHours (MONDAY 09:00-18:00; SATURDAY 10:00-14:00, or the JSON of an export), closedDays (2026-12-25 2027-01-01).
 	// Columns of an export that an import does not have are ignored; what the table has no column for stays as it is.
 	Csv string `protobuf:"bytes,2,opt,name=csv,proto3" json:"csv,omitempty"`
 	// Validate only: nothing is stored.
@@ -2691,7 +2692,8 @@ func (x *ImportLocationsResponse) GetOperation() *Operation {
 // ImportShoppersRequest holds shoppers as a table.
 type ImportShoppersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// CSV with a header line: shopper, title, email, locales and qualifications (both parted by spaces, commas or semicolons). Columns of an export
+	// CSV with a header line: shopper, title, email, locales and qualifications (both parted by spaces, commas or semicolons),
+	// homeLatitude, homeLongitude, homeRadiusKilometers or the names that an export has for them. Columns of an export
 	// that an import does not have are ignored; what the table has no column for stays as it is.
 	Csv string `protobuf:"bytes,1,opt,name=csv,proto3" json:"csv,omitempty"`
 	// Validate only: nothing is stored.

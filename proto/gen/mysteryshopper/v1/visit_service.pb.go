@@ -1835,7 +1835,8 @@ func (x *GetDraftRequest) GetVisit() string {
 // ImportVisitsRequest holds visits as a table.
 type ImportVisitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// CSV with a header line: visit, client, program, location, shopper, windowStart, windowEnd, scenario, wave, test.
+	// CSV with a header line: visit, client, program, location, shopper, windowStart, windowEnd, scenario, wave, test, guests
+	// (parted by spaces, commas or semicolons), fee.amount, fee.currency, minutes. Other columns of an export are ignored.
 	// Times are of RFC 3339, or days such as 2026-12-01 or 2026-12-01 09:30 in the time zone of the location; a window that
 	// ends on a day has all of it.
 	Csv string `protobuf:"bytes,1,opt,name=csv,proto3" json:"csv,omitempty"`
