@@ -222,7 +222,7 @@ func TestErasedShopper(t *testing.T) {
 			p.call(t, p.Tokens.Admin, "POST", "/v1/visits", `{"client": "acme", "program": "house", "location": "`+insidePlace+`", "shopper": "s-4711", "scenario": "x",
 				"windowStart": "2030-01-01T00:00:00Z", "windowEnd": "2030-01-02T00:00:00Z"}`).want(t, 400)
 			for id, state := range map[string]pb.Visit_State{p.claimed: pb.Visit_OPEN, p.checkedIn: pb.Visit_CANCELLED} {
-				if v := must[*pb.Visit](t)(admin.GetVisit(t.Context(), &pb.GetVisitRequest{Visit: id})); v.GetState() != state {
+				if v := must[*pb.Visit](t)(admin.GetVisit(t.Context(), &pb.GetVisitRequest{Visit: id})); v.GetState() != state || state == pb.Visit_OPEN && v.GetClaimTime() != nil {
 					t.Errorf("the visit is %v", v)
 				}
 			}

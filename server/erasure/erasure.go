@@ -128,7 +128,7 @@ func (e *Eraser) giveBack(ctx context.Context, tx storage.Tx, v *storage.Visit, 
 	case visit.CheckedIn:
 		act, v.State = pb.VisitService_CancelVisit_FullMethodName, visit.Cancelled
 	default:
-		v.State, v.Shopper, v.OfferedTo = visit.Open, "", ""
+		v.State, v.Shopper, v.OfferedTo, v.ClaimTime = visit.Open, "", "", time.Time{}
 	}
 	v.UpdateTime = now
 	if err := tx.Visits().Update(ctx, v); err != nil {
