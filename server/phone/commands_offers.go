@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -163,11 +164,12 @@ func (k *checkInCommand) Run(ctx context.Context, env *Environment, c *Commands)
 		if err != nil {
 			return err
 		}
-		at := v.GetCheckInTime().AsTime()
+		kept, _, _ := p.Visit(k.Visit) // A visit that is not on the phone has its times in UTC.
+		at := v.GetCheckInTime().AsTime().In(zoneOf(kept.Location))
 		result := struct {
 			Visit       string `json:"visit"`
 			CheckInTime string `json:"checkInTime"`
-		}{k.Visit, at.Format("2006-01-02T15:04:05Z07:00")}
+		}{k.Visit, at.Format(time.RFC3339)}
 		return c.write(env, result, func(w io.Writer) {
 			fmt.Fprintf(w, "You have checked in at the visit %s at %s.\n", k.Visit, at.Format("15:04:05 MST"))
 		})
