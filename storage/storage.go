@@ -89,6 +89,7 @@ type Tx interface {
 	Drafts() Drafts
 	Declines() Declines
 	Reports() Reports
+	Holds() Holds
 	Comparisons() Comparisons
 	Rollups() Rollups
 	Claims() Claims

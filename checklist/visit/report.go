@@ -93,6 +93,8 @@ const (
 	Edit ReviewAct = "EDIT"
 	// Erase removes what was written in the report and changes nothing else.
 	Erase ReviewAct = "ERASE"
+	// Hold keeps a report that waits for a review for one reviewer. It changes nothing of the report.
+	Hold ReviewAct = "HOLD"
 )
 
 // ReviewContext is what the review table needs beside the status.
@@ -101,6 +103,8 @@ type ReviewContext struct {
 	Mode ReleaseMode
 	// TwinReleased is set where another report of the same visit is released.
 	TwinReleased bool
+	// HeldByOther is set while another reviewer holds the report: whoever does not hold it cannot judge or change it.
+	HeldByOther bool
 }
 
 // ReviewRule is one row of the review table.
@@ -143,6 +147,7 @@ var reviewRules = []ReviewRule{
 	},
 	{Act: Edit, From: []ReportState{Submitted, Approved}},
 	{Act: Erase, From: []ReportState{Submitted, Returned, Approved, Rejected}},
+	{Act: Hold, From: []ReportState{Submitted}},
 }
 
 // stateRefusals holds why a report in a state refuses an act outside its row.
@@ -169,6 +174,9 @@ func (s Status) After(act ReviewAct, in ReviewContext) (Status, error) {
 			return refuse(reason)
 		}
 		return refuse(ReasonUnknownState)
+	}
+	if in.HeldByOther {
+		return refuse(ReasonReportHeld)
 	}
 	if rule.needs != nil {
 		if reason := rule.needs(s, in); reason != "" {

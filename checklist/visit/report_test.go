@@ -15,6 +15,7 @@ func TestStatusAfter(t *testing.T) {
 	released := Status{State: Approved, Released: true}
 	onApproval := ReviewContext{Mode: OnApproval}
 	manual := ReviewContext{Mode: Manual}
+	held := ReviewContext{HeldByOther: true}
 	for _, tt := range []struct {
 		name   string
 		from   Status
@@ -65,6 +66,13 @@ func TestStatusAfter(t *testing.T) {
 		{name: "edit what is submitted", from: Status{State: Submitted}, act: Edit, want: Status{State: Submitted}},
 		{name: "edit what its shopper is mending", from: Status{State: Returned}, act: Edit, reason: ReasonReportReturned},
 		{name: "edit what is rejected", from: Status{State: Rejected}, act: Edit, reason: ReasonReportRejected},
+		{name: "hold", from: Status{State: Submitted, Parked: true}, act: Hold, want: Status{State: Submitted, Parked: true}},
+		{name: "hold what its shopper is mending", from: Status{State: Returned}, act: Hold, reason: ReasonReportReturned},
+		{name: "hold what is approved", from: approved, act: Hold, reason: ReasonReportApproved},
+		{name: "hold what is held", from: Status{State: Submitted}, act: Hold, in: held, reason: ReasonReportHeld},
+		{name: "approve what is held", from: Status{State: Submitted}, act: Approve, in: held, reason: ReasonReportHeld},
+		{name: "return what is held", from: Status{State: Submitted}, act: Return, in: held, reason: ReasonReportHeld},
+		{name: "edit what is held", from: Status{State: Submitted}, act: Edit, in: held, reason: ReasonReportHeld},
 		{name: "an unknown act", from: approved, act: "FORGET", reason: ReasonUnknownAct},
 		{name: "an unknown state", from: Status{State: "LOST"}, act: Approve, reason: ReasonUnknownState},
 	} {
@@ -104,6 +112,7 @@ func TestStatusWalk(t *testing.T) {
 			in := ReviewContext{
 				Mode:         rapid.SampledFrom([]ReleaseMode{OnApproval, Manual}).Draw(t, "mode"),
 				TwinReleased: rapid.Bool().Draw(t, "twin"),
+				HeldByOther:  rapid.Bool().Draw(t, "held"),
 			}
 			act := rapid.SampledFrom(acts).Draw(t, "act")
 			next, err := status.After(act, in)
@@ -133,6 +142,8 @@ func checkStatus(t *rapid.T, born, before, after Status, in ReviewContext) {
 		t.Fatalf("%s changes a mark that no review changes", step)
 	case after.Parked && !before.Parked:
 		t.Fatalf("%s parks by review", step)
+	case in.HeldByOther && before != after:
+		t.Fatalf("%s changes what another reviewer holds", step)
 	case after.Counts() && (!after.Released || after.Excluded):
 		t.Fatalf("%s counts what must not be", step)
 	}

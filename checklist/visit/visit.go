@@ -169,6 +169,8 @@ const (
 	ReasonReportParked Reason = "REPORT_PARKED"
 	// ReasonReportIsTest marks a release of a test report.
 	ReasonReportIsTest Reason = "REPORT_IS_TEST"
+	// ReasonReportHeld marks an act on a report that another reviewer holds.
+	ReasonReportHeld Reason = "REPORT_HELD"
 	// ReasonTwinReleased marks a release beside another released report of the
 	// same visit: one visit is never counted twice.
 	ReasonTwinReleased Reason = "TWIN_RELEASED"

@@ -34,6 +34,10 @@ func (s *Server) ContentViolations(m proto.Message) []fault.Violation {
 		return fault.From(s.checkWindow("resource", window)).Violations()
 	case *pb.CreateClaimRequest:
 		return prefixed("resource", monthFormViolations("month", wire.ClaimFromProto(req.GetClient(), req.GetResource(), now).Month))
+	case *pb.EditReportRequest:
+		return optionalMonthViolations("month", req.GetMonth())
+	case *pb.SubmitSelfAssessmentRequest:
+		return optionalMonthViolations("resource.month", req.GetResource().GetMonth())
 	case *pb.CreateTimelineEventRequest:
 		return monthFormViolations("resource.month", req.GetResource().GetMonth())
 	case submitRequest:
@@ -44,6 +48,14 @@ func (s *Server) ContentViolations(m proto.Message) []fault.Violation {
 		return malformed
 	}
 	return nil
+}
+
+// optionalMonthViolations returns the violation of a text that is neither empty nor a month.
+func optionalMonthViolations(path, month string) []fault.Violation {
+	if month == "" {
+		return nil
+	}
+	return monthFormViolations(path, month)
 }
 
 // monthFormViolations returns the violation of a text that is no month.

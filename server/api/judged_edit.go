@@ -10,7 +10,6 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
-	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -25,11 +24,16 @@ func (s *Server) judgeEdit(ctx context.Context, tx storage.Tx, req *pb.EditRepor
 	if err != nil {
 		return nil, err
 	}
-	if err := checkEtag(req.GetEtag(), wire.Etag(r.Revision)); err != nil {
+	if err := checkReportEtag(req.GetEtag(), r); err != nil {
 		return nil, err
 	}
-	if _, err := published.StatusOf(r).After(visit.Edit, visit.ReviewContext{}); err != nil {
-		return nil, stateFault(err)
+	held, err := holdOf(ctx, tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	in := visit.ReviewContext{HeldByOther: heldByOther(ctx, held, now)}
+	if _, err := published.StatusOf(r).After(visit.Edit, in); err != nil {
+		return nil, heldFault(stateFault(err), held)
 	}
 	former, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
 	if err != nil {
@@ -88,11 +92,8 @@ func (s *Server) editedPlace(ctx context.Context, tx storage.Tx, r *storage.Repo
 // editedMonth returns what is wrong with the month of an edit, which may be empty. It cannot be after last, the month in
 // which the report was received.
 func editedMonth(text, last string) []fault.Violation {
-	if text == "" {
-		return nil
-	}
-	if _, err := scorecard.ParseMonth(text); err != nil {
-		return []fault.Violation{{Path: "month", Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")}}
+	if malformed := optionalMonthViolations("month", text); len(malformed) > 0 {
+		return malformed
 	}
 	if text > last {
 		return []fault.Violation{{Path: "month", Reason: pb.Reason_OUT_OF_RANGE, Params: map[string]string{"max": last}}}

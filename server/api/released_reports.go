@@ -8,7 +8,6 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
-	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -106,13 +105,7 @@ func (s *Server) listReleased(
 }
 
 func monthViolations(from, to string) []fault.Violation {
-	var violations []fault.Violation
-	for _, m := range []struct{ path, text string }{{"from", from}, {"to", to}} {
-		if _, err := scorecard.ParseMonth(m.text); m.text != "" && err != nil {
-			violations = append(violations, fault.Violation{Path: m.path, Reason: pb.Reason_INVALID_FORMAT, Params: formOf("a month, such as 2026-11")})
-		}
-	}
-	return violations
+	return append(optionalMonthViolations("from", from), optionalMonthViolations("to", to)...)
 }
 
 // released gets and scores the current revision of a report and returns what a client may see of it.

@@ -33,7 +33,7 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 				return nil, err
 			}
 			e.report.UpdateTime = e.before.UpdateTime // nothing is stored
-			return e.response(ctx, tx)
+			return e.response(ctx, tx, s.now())
 		})
 	}
 	var edit *storage.Revision
@@ -46,7 +46,7 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 		if err := e.store(ctx, tx, req, now); err != nil {
 			return nil, err
 		}
-		return e.response(ctx, tx)
+		return e.response(ctx, tx, now)
 	}, func(tx storage.Tx, result *pb.EditReportResponse, now time.Time) error {
 		return s.auditBytes(ctx, tx, result.GetReport().GetName(), edit.Proof(), now)
 	})
@@ -105,8 +105,8 @@ func markEdited(ctx context.Context, tx storage.Tx, r *storage.Report, now time.
 }
 
 // response returns the report with the edit beside what it was.
-func (e *editedReport) response(ctx context.Context, tx storage.Tx) (*pb.EditReportResponse, error) {
-	whole, err := wholeReport(ctx, tx, e.report, e.edited)
+func (e *editedReport) response(ctx context.Context, tx storage.Tx, now time.Time) (*pb.EditReportResponse, error) {
+	whole, err := wholeReport(ctx, tx, e.report, e.edited, now)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -42,12 +44,21 @@ func (s *Server) GetReport(ctx context.Context, req *pb.GetReportRequest) (*pb.R
 		if err != nil {
 			return nil, err
 		}
-		return wholeReport(ctx, tx, r, scored)
+		return wholeReport(ctx, tx, r, scored, s.now())
 	})
 }
 
+// currentReport returns a report with its current revision and its history.
+func (s *Server) currentReport(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (*pb.Report, error) {
+	scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
+	if err != nil {
+		return nil, err
+	}
+	return wholeReport(ctx, tx, r, scored, now)
+}
+
 // wholeReport returns a report with what lists leave out: one of its revisions and its history.
-func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision) (*pb.Report, error) {
+func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, now time.Time) (*pb.Report, error) {
 	events, err := tx.Reports().Events(ctx, r.ID)
 	if err != nil {
 		return nil, err
@@ -66,13 +77,18 @@ func wholeReport(ctx context.Context, tx storage.Tx, r *storage.Report, scored *
 		}
 		p.Events = append(p.Events, event)
 	}
-	return p, nil
+	holds, err := readHolds(ctx, tx, []*storage.Report{r}, now)
+	holds.show(p, r.ID)
+	return p, err
 }
 
 var reportFields = filterFields{
 	texts: []string{"client", "program", "location", "visit", "shopper", "state", "month", "verdict", "outcome", "taken_time", "release_time"},
 	flags: []string{"released", "excluded", "parked", "possible_twin", "test"},
 }
+
+// agencyReportFields are those of reportFields, and what only the agency sees.
+var agencyReportFields = filterFields{texts: append(slices.Clone(reportFields.texts), "holder"), flags: reportFields.flags}
 
 // parseOrder parses the order of a list of reports, which is the newest first without one.
 func parseOrder(orderBy string) (ascending bool, err error) {
@@ -87,20 +103,26 @@ func parseOrder(orderBy string) (ascending bool, err error) {
 
 // ListReports lists reports, the newest first, without content; a shopper's own.
 func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*pb.ListReportsResponse, error) {
-	filter, err := reportFields.parse(req.GetFilter())
+	fields, now := reportFields, s.now()
+	if auth.From(ctx).Agency() {
+		fields = agencyReportFields
+	}
+	filter, err := fields.parse(req.GetFilter())
 	if err != nil {
 		return nil, err
 	}
+	filter = heldAt(filter, now)
 	ascending, err := parseOrder(req.GetOrderBy())
 	if err != nil {
 		return nil, err
 	}
-	engines := map[published.Key]int{}
+	engines, holds := map[published.Key]int{}, shownHolds(nil)
 	present := func(r *storage.Report) *pb.Report {
 		p := wire.ReportHeadToProto(r, auth.From(ctx).Agency())
 		if p.Score != nil {
 			p.Score.EngineVersion = int32(engines[published.Key{Checklist: r.Checklist, Number: r.Version}])
 		}
+		holds.show(p, r.ID)
 		return p
 	}
 	out, next, err := list(ctx, s, req, present, func(tx storage.Tx, page storage.Page) ([]*storage.Report, storage.Cursor, error) {
@@ -116,7 +138,8 @@ func (s *Server) ListReports(ctx context.Context, req *pb.ListReportsRequest) (*
 			}
 			engines[key] = version.Engine()
 		}
-		return reports, after, nil
+		holds, err = readHolds(ctx, tx, reports, now)
+		return reports, after, err
 	})
 	if err != nil {
 		return nil, err

@@ -65,13 +65,17 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetEtag(), wire.Etag(r.Revision)); err != nil {
+		if err := checkReportEtag(req.GetEtag(), r); err != nil {
+			return nil, err
+		}
+		held, err := holdOf(ctx, tx, r.ID)
+		if err != nil {
 			return nil, err
 		}
 		before := published.StatusOf(r)
-		after, err := statusAfter(ctx, tx, r, act)
+		after, err := statusAfter(ctx, tx, r, act, heldByOther(ctx, held, now))
 		if err != nil {
-			return nil, err
+			return nil, heldFault(err, held)
 		}
 		events := reviewEvents(ctx, req, act, r, before, after, now)
 		scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
@@ -90,6 +94,11 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := updateFigures(ctx, tx, r, scored, before, releasedBefore, now); err != nil {
 			return nil, err
 		}
+		if held != nil && r.State != visit.Submitted {
+			if err := tx.Holds().Delete(ctx, r.ID); err != nil {
+				return nil, err
+			}
+		}
 		if act == visit.Return {
 			err = markReturned(ctx, tx, r, req.GetComment(), now)
 		} else if before.State == visit.Returned {
@@ -98,16 +107,17 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		return wholeReport(ctx, tx, r, scored)
+		return wholeReport(ctx, tx, r, scored, now)
 	})
 }
 
-// statusAfter returns the status that an act gives to a report, by the review table.
-func statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct) (visit.Status, error) {
+// statusAfter returns the status that an act gives to a report, which another may hold, by the review table.
+func statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct, heldByOther bool) (visit.Status, error) {
 	in, err := reviewContext(ctx, tx, r)
 	if err != nil {
 		return visit.Status{}, err
 	}
+	in.HeldByOther = heldByOther
 	after, err := published.StatusOf(r).After(act, in)
 	if err != nil {
 		return visit.Status{}, stateFault(err)

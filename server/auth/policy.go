@@ -155,6 +155,8 @@ var policy = map[string]Rule{
 	pb.ReportService_ReleaseReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_WithdrawReport_FullMethodName:      {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_EditReport_FullMethodName:          {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_HoldReport_FullMethodName:          {Roles: agency, Scope: Unbound},
+	pb.ReportService_UnholdReport_FullMethodName:        {Roles: agency, Scope: Unbound},
 	pb.ReportService_GetReleasedReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
 	pb.ReportService_ListReleasedReports_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 

@@ -92,7 +92,7 @@ VisitService       ARS   GetVisit ListVisits
 VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits SaveDraft GetDraft
 ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
-ReportService      AR    GetReportFlags ListReportFlags
+ReportService      AR    GetReportFlags ListReportFlags HoldReport UnholdReport
 ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport EditReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
 ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims

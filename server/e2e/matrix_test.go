@@ -290,6 +290,12 @@ var reportRows = []row{
 	{pb.ReportService_EditReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.EditReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_CONTRADICTORY, Narrative: new("Other words.")}
 	}, false},
+	{pb.ReportService_HoldReport_FullMethodName, "", forAgency, func(w *world, _ string) proto.Message {
+		return &pb.HoldReportRequest{Report: w.pendingReport, Etag: wrongEtag}
+	}, false},
+	{pb.ReportService_UnholdReport_FullMethodName, "", forAgency, func(w *world, _ string) proto.Message {
+		return &pb.UnholdReportRequest{Report: w.pendingReport, Etag: wrongEtag}
+	}, false},
 	{pb.ReportService_GetReleasedReport_FullMethodName, "inside", ofOwnClient, func(w *world, _ string) proto.Message {
 		return &pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedInside}
 	}, false},

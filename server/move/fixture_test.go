@@ -100,6 +100,7 @@ func addOddRows(path string) error {
 			[]any{oddText, oddText, oddBytes}},
 		{`INSERT INTO comparisons_waiting SELECT id, -2147483648 FROM reports ORDER BY id LIMIT 2`, nil},
 		{`INSERT OR REPLACE INTO comparisons SELECT id, 2147483647, '[]' FROM reports ORDER BY id LIMIT 2`, nil},
+		{`INSERT INTO report_holds SELECT id, ?, -1, 9223372036854775807 FROM reports ORDER BY id LIMIT 2`, []any{oddText}},
 		{`INSERT INTO narrative_buckets SELECT 4294967295, id FROM reports UNION SELECT 0, id FROM reports`, nil},
 		{`INSERT INTO operations VALUES (?, ?, 'm', '', 'QUEUED', 1, ?, '', 9223372036854775807, -1, 0, 1, 2, ?, 0, 0, -1, NULL, NULL), ('é', '', '', '', '', 0, '', '', 0, 0, 0, 0, 0, x'', 0, 0, 0, 0, 0)`,
 			[]any{oddText, oddText, oddText, oddBytes}},

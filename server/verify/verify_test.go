@@ -129,6 +129,14 @@ func editReport(a *app.App, w *demo.Welcome) error {
 		Report: r.GetReport(), Etag: r.GetEtag(), Reason: pb.ReviewReason_WRONG_LOCATION, Narrative: new("It was the other shop."),
 		Location: location, Month: "2024-02",
 	})
+	if err != nil {
+		return err
+	}
+	page, err = reports.ListReports(reviewer, &pb.ListReportsRequest{Filter: `state = "SUBMITTED"`, PageSize: 1})
+	if err != nil {
+		return err
+	}
+	_, err = reports.HoldReport(reviewer, &pb.HoldReportRequest{Report: page.GetReports()[0].GetReport(), Minutes: 30})
 	return err
 }
 

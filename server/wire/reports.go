@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/google/uuid"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -30,6 +33,22 @@ func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
 		}
 	}
 	return p
+}
+
+// SetHold sets who holds a report until when, and the etag of that, so that nobody takes the report as it was before or
+// after the hold for the same answer.
+func SetHold(p *pb.Report, h *storage.Hold, title string) {
+	p.Holder, p.HolderTitle, p.HoldEndTime = h.Holder, title, Timestamp(h.EndTime)
+	p.Etag += holdSeparator + strconv.FormatInt(h.EndTime.UnixMicro(), 36)
+}
+
+// holdSeparator divides the etag of a report from that of its hold.
+const holdSeparator = "-"
+
+// ReportState returns the part of an etag that a hold does not change.
+func ReportState(etag string) string {
+	state, _, _ := strings.Cut(etag, holdSeparator)
+	return state
 }
 
 // totalsToProto returns the part of a score that lists have, but for the engine; nil where the report is not scored.

@@ -18,6 +18,8 @@ const (
 	instantField
 	// visitField is a textField of reports; see query.visits.
 	visitField
+	// holderField is who holds a report at a time, a storage.HolderAt. It is no column.
+	holderField
 )
 
 // filterFields are the fields of a list's filter. A field has the name of its column.
@@ -90,7 +92,7 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 		storage.Equal: "=", storage.NotEqual: "<>", storage.Less: "<", storage.LessOrEqual: "<=",
 		storage.Greater: ">", storage.GreaterOrEqual: ">=",
 	}[c.Op]
-	if !ok || kind == booleanField && c.Op != storage.Equal && c.Op != storage.NotEqual {
+	if !ok || (kind == booleanField || kind == holderField) && c.Op != storage.Equal && c.Op != storage.NotEqual {
 		return "", fmt.Errorf("%w: no operator %q for %s", storage.ErrFilter, c.Op, c.Field)
 	}
 	value, err := kind.value(c.Value)
@@ -103,6 +105,13 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 			ids = append(ids, id[:])
 		}
 		return oneOf(q, "id", ids), nil
+	}
+	if kind == holderField {
+		held := q.heldBy(value.(storage.HolderAt))
+		if c.Op == storage.NotEqual {
+			held = "NOT (" + held + ")"
+		}
+		return held, nil
 	}
 	if kind == booleanField {
 		// In this form the engine can use a partial index.
@@ -130,6 +139,10 @@ func (k fieldKind) value(v any) (any, error) {
 		}
 	case bool:
 		if k == booleanField {
+			return v, nil
+		}
+	case storage.HolderAt:
+		if k == holderField {
 			return v, nil
 		}
 	}

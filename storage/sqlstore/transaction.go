@@ -54,6 +54,7 @@ func (t *tx) Visits() storage.Visits                   { return visits{t} }
 func (t *tx) Drafts() storage.Drafts                   { return drafts{t} }
 func (t *tx) Declines() storage.Declines               { return declines{t} }
 func (t *tx) Reports() storage.Reports                 { return reports{t} }
+func (t *tx) Holds() storage.Holds                     { return holds{t} }
 func (t *tx) Comparisons() storage.Comparisons         { return comparisons{t} }
 func (t *tx) Rollups() storage.Rollups                 { return rollups{t} }
 func (t *tx) Claims() storage.Claims                   { return claims{t} }

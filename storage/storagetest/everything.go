@@ -146,7 +146,7 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}, "reports, the oldest first"),
 	}
 	e["every report"] = each
-	errs = append(errs, e.comparisons(ctx, tx))
+	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx))
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
@@ -172,6 +172,14 @@ func (e contents) comparisons(ctx context.Context, tx storage.Tx) error {
 			return addItem(e, found, nil, "comparisons")
 		}),
 	)
+}
+
+func (e contents) holds(ctx context.Context, tx storage.Tx) error {
+	var held []*storage.Hold
+	return tx.Holds().Each(ctx, func(h *storage.Hold) error {
+		held = append(held, h)
+		return addItem(e, held, nil, "holds")
+	})
 }
 
 func (e contents) work(ctx context.Context, tx storage.Tx) error {

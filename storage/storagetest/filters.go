@@ -175,6 +175,9 @@ func testRefusedFilters(t *testing.T, s storage.Store) {
 		"hidden in an all":            every(storage.Filter{}, is("x", storage.Equal, "x")),
 		"hidden in an any":            either(storage.Filter{}, is("x", storage.Equal, "x")),
 		"hidden in a not":             not(is("x", storage.Equal, "x")),
+		"a text for a holder":         is("holder", storage.Equal, "x"),
+		"an order of holders":         is("holder", storage.Less, storage.HolderAt{Holder: "x", Time: noon}),
+		"a holder for a text":         is("client", storage.Equal, storage.HolderAt{Holder: "x", Time: noon}),
 		"a statement for a field":     is("client = '' OR 1 = 1 --", storage.Equal, "x"),
 		"a statement for an operator": is("client", "= '' OR '1' =", "x"),
 	} {

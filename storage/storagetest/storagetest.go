@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"ReportLists", testReportLists},
 		{"Released", testReleased},
 		{"Counted", testCounted},
+		{"Holds", testHolds},
 		{"Comparisons", testComparisons},
 		{"ReleasedChanges", testReleasedChanges},
 		{"Filters", testFilters},

@@ -682,8 +682,14 @@ type Report struct {
 	DueTime *timestamppb.Timestamp `protobuf:"bytes,28,opt,name=due_time,json=dueTime,proto3" json:"due_time,omitempty"`
 	// The revision that the content and the score are of; absent in lists.
 	ContentRevision int32 `protobuf:"varint,29,opt,name=content_revision,json=contentRevision,proto3" json:"content_revision,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The id of the token of the reviewer who holds it; empty where nobody does.
+	Holder string `protobuf:"bytes,30,opt,name=holder,proto3" json:"holder,omitempty"`
+	// The title of that token.
+	HolderTitle string `protobuf:"bytes,31,opt,name=holder_title,json=holderTitle,proto3" json:"holder_title,omitempty"`
+	// When the hold ends by itself; absent where nobody holds it.
+	HoldEndTime   *timestamppb.Timestamp `protobuf:"bytes,32,opt,name=hold_end_time,json=holdEndTime,proto3" json:"hold_end_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Report) Reset() {
@@ -919,6 +925,27 @@ func (x *Report) GetContentRevision() int32 {
 	return 0
 }
 
+func (x *Report) GetHolder() string {
+	if x != nil {
+		return x.Holder
+	}
+	return ""
+}
+
+func (x *Report) GetHolderTitle() string {
+	if x != nil {
+		return x.HolderTitle
+	}
+	return ""
+}
+
+func (x *Report) GetHoldEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.HoldEndTime
+	}
+	return nil
+}
+
 // ReportEvent is something that was done to a report.
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1073,8 +1100,9 @@ type ListReportsRequest struct {
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// An AIP-160 filter over client, program, location, visit, shopper, state, released, parked, possibleTwin, test,
-	// month, verdict, outcome, takenTime and releaseTime, in camel or snake case. Instants are texts such as "2026-11-28T00:00:00Z".
+	// An AIP-160 filter over client, program, location, visit, shopper, state, released, excluded, parked, possibleTwin, test,
+	// month, verdict, outcome, takenTime and releaseTime, in camel or snake case, and for the agency also holder by = and !=,
+	// where "" is nobody. Instants are texts such as "2026-11-28T00:00:00Z".
 	Filter string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	// `taken_time desc` (where left out) or `taken_time`.
 	OrderBy string `protobuf:"bytes,4,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
@@ -2494,6 +2522,152 @@ func (x *EditReportRequest) GetValidateOnly() bool {
 	return false
 }
 
+// HoldReportRequest is a request to hold a report. A hold of one's own is made anew, with another end.
+type HoldReportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The report's etag, or If-Match over REST; any state where left out.
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// The id of the token of the reviewer who is to judge the report; the caller where left out. An admin has to name one.
+	Holder string `protobuf:"bytes,3,opt,name=holder,proto3" json:"holder,omitempty"`
+	// For how many minutes; 60 where left out, at most 10080, which are seven days.
+	Minutes int32 `protobuf:"varint,4,opt,name=minutes,proto3" json:"minutes,omitempty"`
+	// Whether a hold of another reviewer is ended by this one. Without it such a report is refused.
+	TakeOver      bool `protobuf:"varint,5,opt,name=take_over,json=takeOver,proto3" json:"take_over,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HoldReportRequest) Reset() {
+	*x = HoldReportRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HoldReportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HoldReportRequest) ProtoMessage() {}
+
+func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HoldReportRequest.ProtoReflect.Descriptor instead.
+func (*HoldReportRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *HoldReportRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *HoldReportRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *HoldReportRequest) GetHolder() string {
+	if x != nil {
+		return x.Holder
+	}
+	return ""
+}
+
+func (x *HoldReportRequest) GetMinutes() int32 {
+	if x != nil {
+		return x.Minutes
+	}
+	return 0
+}
+
+func (x *HoldReportRequest) GetTakeOver() bool {
+	if x != nil {
+		return x.TakeOver
+	}
+	return false
+}
+
+// UnholdReportRequest is a request to end the hold of a report.
+type UnholdReportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The report's etag, or If-Match over REST; any state where left out.
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Whether a hold of another reviewer is ended. Without it such a report is refused.
+	TakeOver      bool `protobuf:"varint,3,opt,name=take_over,json=takeOver,proto3" json:"take_over,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnholdReportRequest) Reset() {
+	*x = UnholdReportRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnholdReportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnholdReportRequest) ProtoMessage() {}
+
+func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnholdReportRequest.ProtoReflect.Descriptor instead.
+func (*UnholdReportRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *UnholdReportRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *UnholdReportRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *UnholdReportRequest) GetTakeOver() bool {
+	if x != nil {
+		return x.TakeOver
+	}
+	return false
+}
+
 // CommendationList is what deserves praise, as a whole.
 type CommendationList struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2505,7 +2679,7 @@ type CommendationList struct {
 
 func (x *CommendationList) Reset() {
 	*x = CommendationList{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2517,7 +2691,7 @@ func (x *CommendationList) String() string {
 func (*CommendationList) ProtoMessage() {}
 
 func (x *CommendationList) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[27]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2530,7 +2704,7 @@ func (x *CommendationList) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommendationList.ProtoReflect.Descriptor instead.
 func (*CommendationList) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{27}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *CommendationList) GetCommendations() []*Commendation {
@@ -2561,7 +2735,7 @@ type EditReportResponse struct {
 
 func (x *EditReportResponse) Reset() {
 	*x = EditReportResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2573,7 +2747,7 @@ func (x *EditReportResponse) String() string {
 func (*EditReportResponse) ProtoMessage() {}
 
 func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2586,7 +2760,7 @@ func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportResponse.ProtoReflect.Descriptor instead.
 func (*EditReportResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *EditReportResponse) GetReport() *Report {
@@ -2652,7 +2826,7 @@ type Correction struct {
 
 func (x *Correction) Reset() {
 	*x = Correction{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2664,7 +2838,7 @@ func (x *Correction) String() string {
 func (*Correction) ProtoMessage() {}
 
 func (x *Correction) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2677,7 +2851,7 @@ func (x *Correction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Correction.ProtoReflect.Descriptor instead.
 func (*Correction) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Correction) GetRevision() int32 {
@@ -2774,7 +2948,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2786,7 +2960,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2799,7 +2973,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -2978,7 +3152,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2990,7 +3164,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3003,7 +3177,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -3154,7 +3328,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3166,7 +3340,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3179,7 +3353,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -3225,7 +3399,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3237,7 +3411,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3250,7 +3424,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -3338,7 +3512,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3350,7 +3524,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3363,7 +3537,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -3422,8 +3596,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06result\"K\n" +
 	"\aReceipt\x12\"\n" +
 	"\tcanonical\x18\x01 \x01(\fB\x04\xa0\xd4\x18\x04R\tcanonical\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xba\n" +
-	"\n" +
+	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xcf\v\n" +
 	"\x06Report\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04name\x12\x1c\n" +
 	"\x06report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06report\x12\x1a\n" +
@@ -3457,7 +3630,10 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"updateTime\x12+\n" +
 	"\x0econtent_digest\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x04R\rcontentDigest\x12;\n" +
 	"\bdue_time\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\adueTime\x12/\n" +
-	"\x10content_revision\x18\x1d \x01(\x05B\x04\xa0\xd4\x18\x04R\x0fcontentRevision\"W\n" +
+	"\x10content_revision\x18\x1d \x01(\x05B\x04\xa0\xd4\x18\x04R\x0fcontentRevision\x12 \n" +
+	"\x06holder\x18\x1e \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\x06holder\x12+\n" +
+	"\fholder_title\x18\x1f \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\vholderTitle\x12D\n" +
+	"\rhold_end_time\x18  \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\vholdEndTime\"W\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
@@ -3588,7 +3764,17 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\blocation\x18\v \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x04R\blocation\x12)\n" +
 	"\rvalidate_only\x18\f \x01(\bB\x04\xa0\xd4\x18\x01R\fvalidateOnlyB\f\n" +
 	"\n" +
-	"_narrative\"g\n" +
+	"_narrative\"\xce\x01\n" +
+	"\x11HoldReportRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12#\n" +
+	"\x06holder\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x03R\x06holder\x12(\n" +
+	"\aminutes\x18\x04 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xe0N(\x00\xa0\xd4\x18\x03R\aminutes\x12!\n" +
+	"\ttake_over\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x03R\btakeOver\"\x81\x01\n" +
+	"\x13UnholdReportRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12!\n" +
+	"\ttake_over\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x03R\btakeOver\"g\n" +
 	"\x10CommendationList\x12S\n" +
 	"\rcommendations\x18\x01 \x03(\v2\x1f.mysteryshopper.v1.CommendationB\f\xbaH\x05\x92\x01\x02\x102\xa0\xd4\x18\x02R\rcommendations\"\xfa\x02\n" +
 	"\x12EditReportResponse\x127\n" +
@@ -3648,13 +3834,13 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x05value\"y\n" +
 	"\x18GetReleasedReportRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x126\n" +
-	"\x0freleased_report\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x0ereleasedReport\"\xee\x03\n" +
+	"\x0freleased_report\x18\x02 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x0ereleasedReport\"\xa8\x04\n" +
 	"\x1aListReleasedReportsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
-	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12\x1f\n" +
-	"\x04from\x18\x04 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x04from\x12\x1b\n" +
-	"\x02to\x18\x05 \x01(\tB\v\xbaH\x04r\x02\x18\a\xa0\xd4\x18\x02R\x02to\x12(\n" +
+	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12<\n" +
+	"\x04from\x18\x04 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x04from\x128\n" +
+	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12(\n" +
 	"\tpage_size\x18\x06 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
 	"page_token\x18\a \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12H\n" +
@@ -3693,7 +3879,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\xb0\x11\n" +
+	"\x05NIGHT\x10\x052\xa0\x13\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
@@ -3711,7 +3897,10 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\rReleaseReport\x12'.mysteryshopper.v1.ReleaseReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:release\x12\x7f\n" +
 	"\x0eWithdrawReport\x12(.mysteryshopper.v1.WithdrawReportRequest\x1a\x19.mysteryshopper.v1.Report\"(\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/reports/{report}:withdraw\x12\x7f\n" +
 	"\n" +
-	"EditReport\x12$.mysteryshopper.v1.EditReportRequest\x1a%.mysteryshopper.v1.EditReportResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/reports/{report}:edit\x12\xa3\x01\n" +
+	"EditReport\x12$.mysteryshopper.v1.EditReportRequest\x1a%.mysteryshopper.v1.EditReportResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/reports/{report}:edit\x12s\n" +
+	"\n" +
+	"HoldReport\x12$.mysteryshopper.v1.HoldReportRequest\x1a\x19.mysteryshopper.v1.Report\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/reports/{report}:hold\x12y\n" +
+	"\fUnholdReport\x12&.mysteryshopper.v1.UnholdReportRequest\x1a\x19.mysteryshopper.v1.Report\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/reports/{report}:unhold\x12\xa3\x01\n" +
 	"\x11GetReleasedReport\x12+.mysteryshopper.v1.GetReleasedReportRequest\x1a!.mysteryshopper.v1.ReleasedReport\">\x82\xd3\xe4\x93\x028\x126/v1/clients/{client}/releasedReports/{released_report}\x12\xa2\x01\n" +
 	"\x13ListReleasedReports\x12-.mysteryshopper.v1.ListReleasedReportsRequest\x1a..mysteryshopper.v1.ListReleasedReportsResponse\",\x82\xd3\xe4\x93\x02&\x12$/v1/clients/{client}/releasedReportsBW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
@@ -3729,7 +3918,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 40)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -3761,129 +3950,136 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*ReleaseReportRequest)(nil),        // 27: mysteryshopper.v1.ReleaseReportRequest
 	(*WithdrawReportRequest)(nil),       // 28: mysteryshopper.v1.WithdrawReportRequest
 	(*EditReportRequest)(nil),           // 29: mysteryshopper.v1.EditReportRequest
-	(*CommendationList)(nil),            // 30: mysteryshopper.v1.CommendationList
-	(*EditReportResponse)(nil),          // 31: mysteryshopper.v1.EditReportResponse
-	(*Correction)(nil),                  // 32: mysteryshopper.v1.Correction
-	(*ReleasedReport)(nil),              // 33: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 34: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 35: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 36: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 37: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 38: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 39: mysteryshopper.v1.ReportCounts.FlagsEntry
-	nil,                                 // 40: mysteryshopper.v1.ReportFlag.NumbersEntry
-	(*timestamppb.Timestamp)(nil),       // 41: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 42: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 43: google.rpc.Status
-	(*Score)(nil),                       // 44: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 45: mysteryshopper.v1.ListTitles
-	(*Answer)(nil),                      // 46: mysteryshopper.v1.Answer
-	(ReportContent_Outcome)(0),          // 47: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 48: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 49: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 50: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 51: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 52: mysteryshopper.v1.Score.Verdict
+	(*HoldReportRequest)(nil),           // 30: mysteryshopper.v1.HoldReportRequest
+	(*UnholdReportRequest)(nil),         // 31: mysteryshopper.v1.UnholdReportRequest
+	(*CommendationList)(nil),            // 32: mysteryshopper.v1.CommendationList
+	(*EditReportResponse)(nil),          // 33: mysteryshopper.v1.EditReportResponse
+	(*Correction)(nil),                  // 34: mysteryshopper.v1.Correction
+	(*ReleasedReport)(nil),              // 35: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 36: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 37: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 38: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 39: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 40: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 41: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 42: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 43: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 44: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 45: google.rpc.Status
+	(*Score)(nil),                       // 46: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 47: mysteryshopper.v1.ListTitles
+	(*Answer)(nil),                      // 48: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),          // 49: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 50: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 51: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 52: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 53: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 54: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	41, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	42, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	41, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	41, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	42, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	41, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	43, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	44, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	43, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	43, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	44, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	43, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	43, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	45, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	42, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	44, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	41, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	44, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	46, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	43, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	41, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	43, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	41, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	41, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
-	0,  // 17: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	41, // 18: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
-	7,  // 19: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
-	12, // 20: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	45, // 21: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	38, // 22: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	39, // 23: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
-	15, // 24: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	40, // 25: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
-	14, // 26: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
-	20, // 27: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	41, // 28: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	44, // 29: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
-	0,  // 30: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 31: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 32: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 33: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 34: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 35: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	46, // 36: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	47, // 37: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	30, // 38: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	48, // 39: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 40: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	44, // 41: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 42: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	41, // 43: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 44: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	41, // 45: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	41, // 46: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	47, // 47: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	44, // 48: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	34, // 49: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	48, // 50: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	49, // 51: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	32, // 52: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	50, // 53: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	51, // 54: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	52, // 55: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	47, // 56: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	33, // 57: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	45, // 58: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 59: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 60: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 61: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 62: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 63: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 64: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 65: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	21, // 66: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	22, // 67: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	24, // 68: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	25, // 69: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	26, // 70: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	27, // 71: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	28, // 72: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	29, // 73: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	35, // 74: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	36, // 75: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 76: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 77: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 78: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 79: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 80: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 81: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 82: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 83: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	23, // 84: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 85: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 86: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 87: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 88: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 89: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	31, // 90: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	33, // 91: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	37, // 92: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	76, // [76:93] is the sub-list for method output_type
-	59, // [59:76] is the sub-list for method input_type
-	59, // [59:59] is the sub-list for extension type_name
-	59, // [59:59] is the sub-list for extension extendee
-	0,  // [0:59] is the sub-list for field type_name
+	43, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	43, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	43, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
+	0,  // 18: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
+	43, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	7,  // 20: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
+	12, // 21: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
+	47, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	40, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	41, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	15, // 25: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
+	42, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	14, // 27: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
+	20, // 28: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
+	43, // 29: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	46, // 30: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	0,  // 31: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 32: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 33: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 34: mysteryshopper.v1.ReleaseReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 35: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 36: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	48, // 37: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	49, // 38: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	32, // 39: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	50, // 40: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 41: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	46, // 42: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 43: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	43, // 44: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 45: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	43, // 46: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	43, // 47: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	49, // 48: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	46, // 49: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	36, // 50: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	50, // 51: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	51, // 52: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	34, // 53: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	52, // 54: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	53, // 55: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	54, // 56: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	49, // 57: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	35, // 58: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	47, // 59: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 60: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 61: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 62: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 63: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 64: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 65: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 66: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	21, // 67: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	22, // 68: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	24, // 69: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	25, // 70: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	26, // 71: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	27, // 72: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	28, // 73: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	29, // 74: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	30, // 75: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	31, // 76: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	37, // 77: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	38, // 78: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 79: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 80: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 81: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 82: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 83: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 84: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 85: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 86: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	23, // 87: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 88: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 89: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 90: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 91: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 92: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	33, // 93: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,  // 94: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,  // 95: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	35, // 96: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	39, // 97: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	79, // [79:98] is the sub-list for method output_type
+	60, // [60:79] is the sub-list for method input_type
+	60, // [60:60] is the sub-list for extension type_name
+	60, // [60:60] is the sub-list for extension extendee
+	0,  // [0:60] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -3903,9 +4099,9 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 	}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[17].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[26].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[28].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[29].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[31].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[30].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[31].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[33].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -3919,7 +4115,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   38,
+			NumMessages:   40,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

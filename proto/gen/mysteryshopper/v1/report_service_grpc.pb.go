@@ -34,6 +34,8 @@ const (
 	ReportService_ReleaseReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ReleaseReport"
 	ReportService_WithdrawReport_FullMethodName      = "/mysteryshopper.v1.ReportService/WithdrawReport"
 	ReportService_EditReport_FullMethodName          = "/mysteryshopper.v1.ReportService/EditReport"
+	ReportService_HoldReport_FullMethodName          = "/mysteryshopper.v1.ReportService/HoldReport"
+	ReportService_UnholdReport_FullMethodName        = "/mysteryshopper.v1.ReportService/UnholdReport"
 	ReportService_GetReleasedReport_FullMethodName   = "/mysteryshopper.v1.ReportService/GetReleasedReport"
 	ReportService_ListReleasedReports_FullMethodName = "/mysteryshopper.v1.ReportService/ListReleasedReports"
 )
@@ -79,6 +81,11 @@ type ReportServiceClient interface {
 	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
 	// outcome, narrative and commendations can be changed, and the month and the location can be set.
 	EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error)
+	// HoldReport keeps a report that waits for a review for one reviewer: until the hold ends, no other can judge or edit
+	// it. It is for a reviewer who begins to judge a report, and assigns a report to another reviewer.
+	HoldReport(ctx context.Context, in *HoldReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// UnholdReport ends the hold of a report. A report that nobody holds stays as it is.
+	UnholdReport(ctx context.Context, in *UnholdReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// GetReleasedReport returns a released report as its client may see it.
 	GetReleasedReport(ctx context.Context, in *GetReleasedReportRequest, opts ...grpc.CallOption) (*ReleasedReport, error)
 	// ListReleasedReports lists the released reports of a client, the newest release first.
@@ -246,6 +253,26 @@ func (c *reportServiceClient) EditReport(ctx context.Context, in *EditReportRequ
 	return out, nil
 }
 
+func (c *reportServiceClient) HoldReport(ctx context.Context, in *HoldReportRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_HoldReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) UnholdReport(ctx context.Context, in *UnholdReportRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_UnholdReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *reportServiceClient) GetReleasedReport(ctx context.Context, in *GetReleasedReportRequest, opts ...grpc.CallOption) (*ReleasedReport, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ReleasedReport)
@@ -307,6 +334,11 @@ type ReportServiceServer interface {
 	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
 	// outcome, narrative and commendations can be changed, and the month and the location can be set.
 	EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error)
+	// HoldReport keeps a report that waits for a review for one reviewer: until the hold ends, no other can judge or edit
+	// it. It is for a reviewer who begins to judge a report, and assigns a report to another reviewer.
+	HoldReport(context.Context, *HoldReportRequest) (*Report, error)
+	// UnholdReport ends the hold of a report. A report that nobody holds stays as it is.
+	UnholdReport(context.Context, *UnholdReportRequest) (*Report, error)
 	// GetReleasedReport returns a released report as its client may see it.
 	GetReleasedReport(context.Context, *GetReleasedReportRequest) (*ReleasedReport, error)
 	// ListReleasedReports lists the released reports of a client, the newest release first.
@@ -364,6 +396,12 @@ func (UnimplementedReportServiceServer) WithdrawReport(context.Context, *Withdra
 }
 func (UnimplementedReportServiceServer) EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method EditReport not implemented")
+}
+func (UnimplementedReportServiceServer) HoldReport(context.Context, *HoldReportRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method HoldReport not implemented")
+}
+func (UnimplementedReportServiceServer) UnholdReport(context.Context, *UnholdReportRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method UnholdReport not implemented")
 }
 func (UnimplementedReportServiceServer) GetReleasedReport(context.Context, *GetReleasedReportRequest) (*ReleasedReport, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetReleasedReport not implemented")
@@ -650,6 +688,42 @@ func _ReportService_EditReport_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ReportService_HoldReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(HoldReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).HoldReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_HoldReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).HoldReport(ctx, req.(*HoldReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_UnholdReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UnholdReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).UnholdReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_UnholdReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).UnholdReport(ctx, req.(*UnholdReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ReportService_GetReleasedReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetReleasedReportRequest)
 	if err := dec(in); err != nil {
@@ -748,6 +822,14 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "EditReport",
 			Handler:    _ReportService_EditReport_Handler,
+		},
+		{
+			MethodName: "HoldReport",
+			Handler:    _ReportService_HoldReport_Handler,
+		},
+		{
+			MethodName: "UnholdReport",
+			Handler:    _ReportService_UnholdReport_Handler,
 		},
 		{
 			MethodName: "GetReleasedReport",
