@@ -66,6 +66,8 @@ type Visits interface {
 	// InsertAll is Insert for many visits without a shopper. ErrExists may come as late as at the commit.
 	InsertAll(ctx context.Context, all []*Visit) error
 	Get(ctx context.Context, id string) (*Visit, error)
+	// Existing returns those of the ids that visits have, each once, in no order.
+	Existing(ctx context.Context, ids []string) ([]string, error)
 	// Update replaces the fields that may change if v.Revision is the stored one, and raises the revision by one, in v
 	// too. The client, program, location, checklist, version, guests, fee, briefing, test mark and creation time never change. Changes returns
 	// the change for the visit's shopper and for the shopper before.

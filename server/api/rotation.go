@@ -39,11 +39,21 @@ func checkCapacity(ctx context.Context, tx storage.Tx, v *storage.Visit, shopper
 		return nil
 	}
 	n := 0
-	err := eachOfWave(ctx, tx, v.Client, v.Program, v.Wave, shopper, func(other *storage.Visit) {
+	count := func(other *storage.Visit) {
 		if other.ID != v.ID {
 			n++
 		}
-	})
+	}
+	var err error
+	if reads, is := tx.(*importReads); is {
+		var visits []*storage.Visit
+		visits, err = reads.wave(ctx, waveOfShopper{shopper, v.Client, v.Program, v.Wave})
+		for _, other := range visits {
+			count(other)
+		}
+	} else {
+		err = eachOfWave(ctx, tx, v.Client, v.Program, v.Wave, shopper, count)
+	}
 	if err == nil && n >= int(rules.VisitsPerShopper) {
 		return fault.New(pb.Reason_CAPACITY, "the shopper has %d visits of the wave, as many as the program allows", n)
 	}

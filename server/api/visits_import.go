@@ -28,20 +28,17 @@ func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) 
 	) (importPlan[*pb.ImportVisitsResponse], error) {
 		var m *visitImport
 		err := s.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-			m = &visitImport{server: s, tx: tx, now: s.now(), seen: map[string]bool{}, violations: slices.Clone(unread)}
+			m = &visitImport{server: s, tx: newImportReads(tx), now: s.now(), seen: map[string]bool{}, violations: slices.Clone(unread)}
 			return m.check(ctx, table.Rows)
 		})
 		if err != nil {
 			return importPlan[*pb.ImportVisitsResponse]{}, err
 		}
-		return importPlan[*pb.ImportVisitsResponse]{&pb.ImportVisitsResponse{Created: int32(len(m.fresh))}, func(tx storage.Tx, now time.Time) error {
-			for _, v := range m.fresh {
-				v.CreateTime, v.UpdateTime = now, now
-				if err := tx.Visits().Insert(ctx, v); err != nil {
-					return err
-				}
+		return importPlan[*pb.ImportVisitsResponse]{&pb.ImportVisitsResponse{Created: int32(len(m.tx.fresh))}, func(tx storage.Tx, now time.Time) error {
+			if err := m.store(ctx, tx, now); err != nil {
+				return err
 			}
-			return s.auditPlanned(ctx, tx, m.fresh, now)
+			return s.auditPlanned(ctx, tx, m.tx.fresh, now)
 		}}, nil
 	})
 }
@@ -50,16 +47,41 @@ func (s *Server) ImportVisits(ctx context.Context, req *pb.ImportVisitsRequest) 
 type visitImport struct {
 	server *Server
 	// tx is that of the check.
-	tx         storage.Tx
-	now        time.Time
-	seen       map[string]bool
-	fresh      []*storage.Visit
+	tx  *importReads
+	now time.Time
+	// seen are the ids of the rows before, taken those that stored visits have.
+	seen, taken map[string]bool
+	violations  []fault.Violation
+}
+
+// visitRow is a row that was read, with its violations so far.
+type visitRow struct {
+	imports.Row
+	given      *pb.Visit
 	violations []fault.Violation
+}
+
+// store inserts the visits, those without a shopper at once.
+func (m *visitImport) store(ctx context.Context, tx storage.Tx, now time.Time) error {
+	var open []*storage.Visit
+	for _, v := range m.tx.fresh {
+		v.CreateTime, v.UpdateTime = now, now
+		if v.Shopper == "" {
+			open = append(open, v)
+		} else if err := tx.Visits().Insert(ctx, v); err != nil {
+			return err
+		}
+	}
+	return tx.Visits().InsertAll(ctx, open)
 }
 
 // check makes the visits. It returns an error with every violation of the file.
 func (m *visitImport) check(ctx context.Context, rows []imports.Row) error {
-	for i, row := range rows {
+	read, err := m.readAll(ctx, rows)
+	if err != nil {
+		return err
+	}
+	for i, row := range read {
 		violations, err := m.checkRow(ctx, row)
 		if err != nil {
 			return err
@@ -73,30 +95,49 @@ func (m *visitImport) check(ctx context.Context, rows []imports.Row) error {
 	return nil
 }
 
-// checkRow adds the visit of a row, or returns its violations by the names of fields.
-func (m *visitImport) checkRow(ctx context.Context, row imports.Row) ([]fault.Violation, error) {
-	given, violations, err := m.read(ctx, row)
-	if err != nil {
-		return nil, err
+// readAll reads the rows, the span of their windows, and which of their ids stored visits have.
+func (m *visitImport) readAll(ctx context.Context, rows []imports.Row) ([]visitRow, error) {
+	read, ids := make([]visitRow, len(rows)), []string{}
+	span := &m.tx.span
+	for i, row := range rows {
+		given, violations, err := m.read(ctx, row)
+		if err != nil {
+			return nil, err
+		}
+		read[i] = visitRow{row, given, violations}
+		if start := wire.Time(given.GetWindowStart()); !start.IsZero() && (span.Start.IsZero() || start.Before(span.Start)) {
+			span.Start = start
+		}
+		span.End = later(span.End, wire.Time(given.GetWindowEnd()))
+		if given.GetVisit() != "" {
+			ids = append(ids, given.GetVisit())
+		}
 	}
+	taken, err := m.tx.Visits().Existing(ctx, ids)
+	m.taken = make(map[string]bool, len(taken))
+	for _, id := range taken {
+		m.taken[id] = true
+	}
+	return read, err
+}
+
+// checkRow adds the visit of a row, or returns its violations by the names of fields.
+func (m *visitImport) checkRow(ctx context.Context, row visitRow) ([]fault.Violation, error) {
+	given, violations := row.given, row.violations
 	shape, err := checkShape(ctx, given)
 	if err != nil {
 		return nil, err
 	}
 	violations = append(violations, shape...)
 	if id := given.GetVisit(); id != "" {
-		taken, err := m.taken(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		violations = append(violations, taken...)
+		violations = append(violations, m.idViolations(id)...)
 	}
 	if len(violations) > 0 {
 		return violations, nil
 	}
 	v, err := m.server.newVisit(ctx, m.tx, "resource", given, m.now)
 	if err == nil {
-		m.fresh = append(m.fresh, v)
+		m.tx.add(v)
 		return nil, nil
 	}
 	f := fault.From(err)
@@ -110,20 +151,17 @@ func (m *visitImport) checkRow(ctx context.Context, row imports.Row) ([]fault.Vi
 	return violations, nil
 }
 
-// taken returns the violation of an id that another row or a stored visit has.
-func (m *visitImport) taken(ctx context.Context, id string) ([]fault.Violation, error) {
-	if m.seen[id] {
-		return []fault.Violation{{Path: "visit", Reason: pb.Reason_DUPLICATE_KEY}}, nil
-	}
+// idViolations returns the violation of an id that another row or a stored visit has.
+func (m *visitImport) idViolations(id string) []fault.Violation {
+	seen := m.seen[id]
 	m.seen[id] = true
-	_, err := m.tx.Visits().Get(ctx, id)
 	switch {
-	case err == nil:
-		return []fault.Violation{{Path: "visit", Reason: pb.Reason_ALREADY_EXISTS}}, nil
-	case errors.Is(err, storage.ErrNotFound):
-		return nil, nil
+	case seen:
+		return []fault.Violation{{Path: "visit", Reason: pb.Reason_DUPLICATE_KEY}}
+	case m.taken[id]:
+		return []fault.Violation{{Path: "visit", Reason: pb.Reason_ALREADY_EXISTS}}
 	}
-	return nil, err
+	return nil
 }
 
 // read reads a row. Days are those of the location's time zone.

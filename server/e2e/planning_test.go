@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -286,4 +287,28 @@ func TestVisitsExpire(t *testing.T) {
 			t.Errorf("the visit is %v, the progress %v", state(held), got)
 		}
 	})
+}
+
+// TestRotationInAnImport: the rows before count as visits that are stored, for the rotation and for the shopper's capacity.
+func TestRotationInAnImport(t *testing.T) {
+	t.Parallel()
+	p := startPlanned(t, onSQLite)
+	const columns = "client,program,location,shopper,windowStart,windowEnd\n"
+	plan := func(rows ...string) error {
+		_, err := p.admin.ImportVisits(t.Context(), &pb.ImportVisitsRequest{Csv: columns + strings.Join(rows, "\n")})
+		return err
+	}
+	row := func(location, shopper, day string) string {
+		return "kiosks,kiosks," + location + "," + shopper + "," + day + "," + day
+	}
+	err := plan(row("kiosk-0", "inga", "2031-01-02"), row("kiosk-0", "per", "2031-01-02"), row("kiosk-0", "inga", "2031-01-05"))
+	if got := refusalOf(t, err).paths(); len(got) != 1 || !strings.Contains(got[0], "line[4]") || !strings.Contains(got[0], "ROTATION") {
+		t.Errorf("inga twice in three days: %q, %v", got, err)
+	}
+	if err := plan(row("kiosk-0", "inga", "2031-01-02"), row("kiosk-0", "per", "2031-01-02")); err != nil {
+		t.Errorf("two shoppers: %v", err)
+	}
+	if err := plan(row("kiosk-0", "inga", "2031-01-05")); refusalOf(t, err).Reason == "" {
+		t.Error("inga three days after a visit that was imported")
+	}
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,6 +119,26 @@ func (s visits) requireShopper(ctx context.Context, shopper string) error {
 }
 
 const selectVisits = `SELECT ` + visitColumns + ` FROM visits`
+
+var selectSomeVisits = `SELECT id FROM visits WHERE id IN (` + placeholders(1, readBatch) + `)`
+
+// Existing fills the argument list of each batch with the last id, so that the statement is always the same.
+func (s visits) Existing(ctx context.Context, ids []string) (_ []string, err error) {
+	defer wrap(&err, "look for visits")
+	var found []string
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), readBatch) {
+		args := make([]any, readBatch)
+		for i := range args {
+			args[i] = some[min(i, len(some)-1)]
+		}
+		batch, err := queryAll(ctx, s.tx, scanText, selectSomeVisits, args...)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, batch...)
+	}
+	return found, nil
+}
 
 // Get locks the visit in an update, so that it does not change between this read and a write.
 func (s visits) Get(ctx context.Context, id string) (_ *storage.Visit, err error) {

@@ -41,6 +41,14 @@ var visitKind = resourceOperations[storage.Visit]{
 
 // visitOperations are the operations on visits and drafts that resourceOperations does not generate.
 var visitOperations = []operationKind{
+	{name: "existing visits", weight: 4, reads: true, draw: func(c *generator) operation {
+		ids := some(c, visitIDs, 4)
+		return operation{args: []any{ids}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			found, err := tx.Visits().Existing(ctx, ids)
+			slices.Sort(found)
+			return found, err
+		}}
+	}},
 	{name: "filter visits", weight: 6, reads: true, draw: list(
 		2, storage.Tx.Visits, storage.Visits.List, from([]string{""}), (*generator).anyFilter)},
 	{name: "offers", weight: 4, reads: true, draw: list(2, storage.Tx.Visits, storage.Visits.Offers, from(shopperIDs), (*generator).time)},

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		{"stays", testStays},
 		{"stays of guests", testStaysOfGuests},
 		{"insert all", testInsertAllVisits},
+		{"existing", testExistingVisits},
 		{"progress", testProgress},
 	})
 	t.Run("offers", func(t *testing.T) {
@@ -144,4 +146,23 @@ func testOffers(t *testing.T, w *world) {
 	requireEqual(t, found(w.anna), sorted(open.ID, endless.ID, early.ID, last.ID, ofAnna.ID))
 	w.change(t, ofAnna, func(v *storage.Visit) { v.OfferedTo = "" })
 	requireEqual(t, found(w.ben), sorted(open.ID, endless.ID, early.ID, last.ID, ofAnna.ID))
+}
+
+// testExistingVisits looks for more ids than one statement takes, some of them absent, or twice.
+func testExistingVisits(t *testing.T, w *world) {
+	var stored []string
+	for range 3 {
+		stored = append(stored, w.visit(t, nil).ID)
+	}
+	slices.Sort(stored)
+	ids := append([]string{"", "absent", "x'); --"}, stored[:2]...)
+	for range 400 {
+		ids = append(ids, unique("absent"))
+	}
+	found := read(t, w, func(tx storage.Tx) ([]string, error) {
+		return tx.Visits().Existing(t.Context(), append(ids, stored...))
+	})
+	slices.Sort(found)
+	requireEqual(t, found, stored)
+	requireEqual(t, len(read(t, w, func(tx storage.Tx) ([]string, error) { return tx.Visits().Existing(t.Context(), nil) })), 0)
 }
