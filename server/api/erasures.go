@@ -50,10 +50,10 @@ func (s *Server) EraseReport(ctx context.Context, req *pb.EraseReportRequest) (*
 		if err != nil {
 			return nil, err
 		}
-		if err := checkEtag(req.GetEtag(), wire.Etag(r.Revision)); err != nil {
+		if err := checkReportEtag(req.GetEtag(), r); err != nil {
 			return nil, err
 		}
-		if _, err := statusAfter(ctx, tx, r, visit.Erase); err != nil {
+		if _, err := statusAfter(ctx, tx, r, visit.Erase, false); err != nil {
 			return nil, err
 		}
 		counts, err := s.eraser(ctx).Report(ctx, tx, r, now)

@@ -99,7 +99,7 @@ func (s *Server) reportRecords(ctx context.Context, tx storage.Tx, shopper strin
 			if err != nil {
 				return nil, "", err
 			}
-			whole, err := wholeReport(ctx, tx, r, scored)
+			whole, err := wholeReport(ctx, tx, r, scored, s.now())
 			switch {
 			case err != nil:
 				return nil, "", err

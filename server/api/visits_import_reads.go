@@ -30,11 +30,13 @@ type clientStays struct {
 	of   map[string][]visit.Stay
 }
 
-// add adds the stay of a new visit, which may have no shopper.
+// add adds the stays of a new visit: of its shopper, if it has one, and of its guests.
 func (c *clientStays) add(v *storage.Visit) {
-	c.of[v.Shopper] = append(c.of[v.Shopper], visit.Stay{
-		Shopper: v.Shopper, Location: v.Location, Visit: v.ID, Start: v.WindowStart, End: v.WindowEnd,
-	})
+	for _, shopper := range append([]string{v.Shopper}, v.Guests...) {
+		c.of[shopper] = append(c.of[shopper], visit.Stay{
+			Shopper: shopper, Location: v.Location, Visit: v.ID, Start: v.WindowStart, End: v.WindowEnd,
+		})
+	}
 }
 
 // waveOfShopper selects the visits of a shopper in a wave.
@@ -50,9 +52,6 @@ func newImportReads(tx storage.Tx) *importReads {
 // add counts a visit of the file for the rows after it.
 func (r *importReads) add(v *storage.Visit) {
 	r.fresh = append(r.fresh, v)
-	if v.Shopper == "" {
-		return
-	}
 	if at := r.stays[v.Client]; at != nil {
 		at.add(v)
 	}
