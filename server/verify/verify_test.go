@@ -263,7 +263,7 @@ func TestFindings(t *testing.T) {
 		kinds     []verify.Kind
 		text      string
 	}{
-		"reference to nothing":        {"DELETE FROM visits WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Database, verify.Report}, "is not there"},
+		"reference to nothing":        {"DELETE FROM visits WHERE id = (SELECT visit FROM reports" + oneHead + ")", []verify.Kind{verify.Database, verify.Report, verify.Resource}, "is not there"},
 		"version's content":           {"UPDATE checklist_versions SET digest = randomblob(32) WHERE checklist = 'core-service'", []verify.Kind{verify.Version}, "its digest"},
 		"version's fingerprint":       {"UPDATE checklist_versions SET total_fingerprint = randomblob(32) WHERE checklist = 'core-service'", []verify.Kind{verify.Version}, "its total fingerprint"},
 		"newest version":              {"UPDATE checklists SET latest = 2 WHERE id = 'core-service'", []verify.Kind{verify.Version}, "though version 2 is the newest"},
