@@ -29,15 +29,22 @@ func TestEverythingWrongAtOnce(t *testing.T) {
 		{"admin", "/v1/clients/acme/programs", `{"program": "p", "check": 1}`, []string{"check UNKNOWN_FIELD", "checklist REQUIRED", "title REQUIRED"}},
 		{"admin", "/v1/visits", `{"client": "acme", "window": 1}`, []string{"location REQUIRED", "program REQUIRED", "window UNKNOWN_FIELD", "windowEnd REQUIRED", "windowStart REQUIRED"}},
 		{"shopper", "/v1/visits/x:submit", `{"reportId": "1", "reportID": "2", "report": {"locale": "` + long + `"}}`, []string{"report.locale OUT_OF_BOUNDS", "reportID UNKNOWN_FIELD", "reportId INVALID_REPORT_ID"}},
+		{"reviewer", "/v1/reports/x:edit", `{"month": "2026-13", "monat": 1, "reason": "OTHER"}`, []string{"monat UNKNOWN_FIELD", "month INVALID_FORMAT"}},
+		{"manager", "/v1/clients/acme/selfAssessments", `{"month": "soon", "monat": 1, "location": "kiel", "program": "house", "checklist": "core-service", "version": 1}`,
+			[]string{"monat UNKNOWN_FIELD", "month INVALID_FORMAT"}},
+		{"reviewer", "/v1/reports?pageSize=-1&colour=red", "", []string{"colour UNKNOWN_FIELD", "pageSize OUT_OF_RANGE"}},
+		{"reviewer", "/v1/clients/acme/scorecard?from=2026-1&to=soon&method=best&colour=red", "",
+			[]string{"colour UNKNOWN_FIELD", "from INVALID_FORMAT", "method UNKNOWN_VALUE", "to INVALID_FORMAT"}},
 	} {
-		token := s.Tokens.Admin
-		if c.role == "shopper" {
-			token = s.Tokens.Shopper
-		}
+		token := map[string]string{"admin": s.Tokens.Admin, "shopper": s.Tokens.Shopper, "reviewer": s.Tokens.Reviewer, "manager": s.Tokens.Manager}[c.role]
 		var problem struct {
 			Errors []struct{ Path, Reason string }
 		}
-		body := s.call(t, token, "POST", c.path, c.body).want(t, 400).body
+		verb, sent := "POST", any(c.body)
+		if c.body == "" {
+			verb, sent = "GET", nil
+		}
+		body := s.call(t, token, verb, c.path, sent).want(t, 400).body
 		if err := json.Unmarshal(body, &problem); err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +54,7 @@ func TestEverythingWrongAtOnce(t *testing.T) {
 		}
 		slices.Sort(got)
 		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", c.body, diff)
+			t.Errorf("%s %s (-want +got):\n%s", c.path, c.body, diff)
 		}
 	}
 

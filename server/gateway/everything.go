@@ -18,11 +18,13 @@ import (
 // handlerError returns the error that a generated handler ended with. For a body or a path variable that cannot be decoded
 // the handlers return a text only, so the whole request is decoded again to find everything that is wrong.
 func (g *gateway) handlerError(ctx context.Context, x *exchange, path string, err error) error {
+	// The error of a query is a refusal with some violations, others have no details.
 	var own *fault.Error
-	if errors.As(err, &own) && own.Reason() != pb.Reason_INVALID_REQUEST || len(status.Convert(err).Details()) > 0 || x.route == nil {
-		return err
+	whole := len(status.Convert(err).Details()) > 0
+	if errors.As(err, &own) {
+		whole = own.Reason() != pb.Reason_INVALID_REQUEST
 	}
-	if x.answered {
+	if whole || x.answered || x.route == nil {
 		return err
 	}
 	found, broken := g.undecoded(ctx, x, path)
