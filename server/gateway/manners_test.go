@@ -37,7 +37,7 @@ func TestEverythingWrongAtOnce(t *testing.T) {
 			},
 		},
 		"a query": {
-			"GET", "/v1/clients/acme/scorecard?groupBy=weekday&from=13&nonsense=1", "", []string{"groupBy UNKNOWN_VALUE", "nonsense UNKNOWN_FIELD"},
+			"GET", "/v1/clients/acme/scorecard?groupBy=weekday&from=13&nonsense=1", "", []string{"groupBy UNKNOWN_VALUE", "nonsense UNKNOWN_FIELD", "from INVALID_FORMAT"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
