@@ -164,6 +164,12 @@ func (m *visitImport) idViolations(id string) []fault.Violation {
 	return nil
 }
 
+// visitForms describes the values of columns that are not taken as they are.
+var visitForms = map[string]string{
+	"window_start": "a day or a time, such as 2026-12-01 or 2026-12-01 09:30", "window_end": "a day or a time, such as 2026-12-14 or 2026-12-14 18:00",
+	"test": "yes or no", "minutes": "a whole number of minutes",
+}
+
 // read reads a row. Days are those of the location's time zone.
 func (m *visitImport) read(ctx context.Context, row imports.Row) (*pb.Visit, []fault.Violation, error) {
 	zone := time.UTC
@@ -196,7 +202,9 @@ func (m *visitImport) read(ctx context.Context, row imports.Row) (*pb.Visit, []f
 			setText(given, cell.Column, cell.Text)
 		}
 		if !ok {
-			violations = append(violations, fault.Violation{Path: cell.Column, Reason: pb.Reason_INVALID_FORMAT})
+			violations = append(violations, fault.Violation{
+				Path: cell.Column, Reason: pb.Reason_INVALID_FORMAT, Params: formOf(visitForms[cell.Column]),
+			})
 		}
 	}
 	return given, violations, nil

@@ -222,6 +222,15 @@ func TestImportedVisits(t *testing.T) {
 		if got := second.GetWindowStart().AsTime().Format("15:04") + " " + second.GetWindowEnd().AsTime().Format("15:04"); got != "08:30 17:00" || !second.GetTest() {
 			t.Errorf("%s: %v", got, second)
 		}
+		local := columns + "de;acme;house;" + insidePlace + ";;01.12.2026;14.12.2026;;ja\nhu;acme;house;" + insidePlace + ";;2026. 12. 01.;2026. 12. 14.;;igen\n"
+		if n, faults := plan(local, false); n != 2 || faults != nil {
+			t.Fatalf("days of German and Hungarian Excel: %d, %q", n, faults)
+		}
+		for _, id := range []string{"de", "hu"} {
+			if v := get(id); !v.GetTest() || !v.GetWindowStart().AsTime().Equal(first.GetWindowStart().AsTime()) || !v.GetWindowEnd().AsTime().Equal(first.GetWindowEnd().AsTime()) {
+				t.Errorf("%s: %v", id, v)
+			}
+		}
 		n, faults := plan(columns+"plan-1;acme;house;"+insidePlace+";;2026-12-01;2026-12-14;;\n"+
 			";acme;mansion;"+insidePlace+";;2026-12-01;2026-12-14;;\n"+
 			";acme;house;nowhere;;soon;2026-12-14;;maybe\n"+

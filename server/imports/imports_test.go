@@ -209,7 +209,10 @@ func TestValues(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"2026-07-01T10:00:00+02:00": "2026-07-01T08:00:00Z", "2026-07-01": "2026-06-30T22:00:00Z", "2026-12-01 09:30": "2026-12-01T08:30:00Z",
-		"46204.4375": "2026-07-01T08:30:00Z", "01.07.2026": "", "7": "", "0": "", "soon": "", "": "",
+		"46204.4375": "2026-07-01T08:30:00Z", "7": "",
+		"01.07.2026": "2026-06-30T22:00:00Z", "1.7.2026": "2026-06-30T22:00:00Z", "01.07.2026 10:30": "2026-07-01T08:30:00Z",
+		"2026. 07. 01.": "2026-06-30T22:00:00Z", "2026.07.01.": "2026-06-30T22:00:00Z", "2026. 07. 01. 9:30": "2026-07-01T07:30:00Z",
+		"07/01/2026": "", "31.02.2026": "", "01.07.26": "", "2026.07.01": "", "0": "", "soon": "", "": "",
 	} {
 		got := ""
 		if at, ok := imports.Instant(text, berlin); ok {
@@ -219,7 +222,7 @@ func TestValues(t *testing.T) {
 			t.Errorf("instant %q: %q, want %q", text, got, want)
 		}
 	}
-	for text, want := range map[string]string{"": "false true", "TRUE": "true true", "1": "true true", "no": "false true", "x": "false false"} {
+	for text, want := range map[string]string{"": "false true", "TRUE": "true true", "1": "true true", "no": "false true", "WAHR": "true true", "Nej": "false true", "igen": "true true", "x": "false false"} {
 		value, ok := imports.Flag(text)
 		if got := strconv.FormatBool(value) + " " + strconv.FormatBool(ok); got != want {
 			t.Errorf("flag %q: %s, want %s", text, got, want)
