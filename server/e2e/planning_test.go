@@ -286,6 +286,12 @@ func TestVisitsExpire(t *testing.T) {
 		if want := (&pb.WaveProgress{Wave: "past", Planned: 3, Claimed: 1, Expired: 2, Overdue: 1}); state(held) != pb.Visit_CLAIMED || !proto.Equal(got.GetWaves()[0], want) {
 			t.Errorf("the visit is %v, the progress %v", state(held), got)
 		}
+		log := must[*pb.ListAuditResponse](t)(p.admin.ListAudit(t.Context(), &pb.ListAuditRequest{Filter: `act = "visit expire"`}))
+		for _, id := range []string{open, lapsed} {
+			if !slices.ContainsFunc(log.GetEntries(), func(e *pb.AuditEntry) bool { return e.GetResource() == "visits/"+id }) {
+				t.Errorf("the audit log has no expiry of %s: %v", id, log)
+			}
+		}
 	})
 }
 
