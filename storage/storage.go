@@ -102,6 +102,8 @@ type Tx interface {
 	Leases() Leases
 	Operations() Operations
 	Erasures() Erasures
+	Webhooks() Webhooks
+	WebhookEvents() WebhookEvents
 
 	// Backlog returns how much work waits for the holder of UpkeepLease.
 	Backlog(ctx context.Context) (Backlog, error)

@@ -52,6 +52,8 @@ type Feed interface {
 	// List returns at most limit changes with a position, after the given one, in the order of positions: those in the
 	// subtrees of the tops, and those of the whole client.
 	List(ctx context.Context, client string, tops []string, after int64, limit int) ([]Change, error)
+	// Newest returns the newest position of a client's feed, 0 where it has none.
+	Newest(ctx context.Context, client string) (int64, error)
 	// AssignPositions assigns positions to at most limit changes and returns how many. Only the holder of UpkeepLease
 	// calls it.
 	AssignPositions(ctx context.Context, limit int) (int, error)

@@ -17,6 +17,7 @@ import (
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/figures"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
 
 	"google.golang.org/grpc"
@@ -36,6 +37,8 @@ type Config struct {
 	MinimumAppVersion string
 	// PublicURL is the address under which phones reach REST; where empty, that of the request for an invitation.
 	PublicURL string
+	// Webhooks are the settings of webhooks.
+	Webhooks webhook.Settings
 	// Submitted is called with the outcome of each submission; may be nil.
 	Submitted func(outcome string)
 }
@@ -63,6 +66,9 @@ type Server struct {
 	keys     installation
 	// begun wakes the runner of operations.
 	begun chan struct{}
+	// webhooks are the settings of webhooks, and events writes what they send.
+	webhooks webhook.Settings
+	events   *webhook.Writer
 }
 
 // New returns the handlers. It creates the secrets of the installation if the database has none yet.
@@ -70,7 +76,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
-		begun: make(chan struct{}, 1),
+		begun: make(chan struct{}, 1), webhooks: cfg.Webhooks,
 	}
 	s.versions = published.NewVersions(s.now)
 	s.assigned = cache.New[assignment, struct{}](assignedKept, assignedFor, s.now)
@@ -89,6 +95,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)
 	}
+	s.events = &webhook.Writer{Token: s.feedToken, IDKey: s.keys.page, PublicURL: s.publicURL}
 	s.Service = figures.New(figures.Config{
 		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,
 	})

@@ -30,6 +30,7 @@ import (
 	"mysteryshopper/server/inprocess"
 	"mysteryshopper/server/paper"
 	"mysteryshopper/server/upkeep"
+	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
 )
 
@@ -68,6 +69,8 @@ type Config struct {
 	Limits *chain.Limits
 	// AuditHead configures where the last hash of the audit log is written.
 	AuditHead AuditHead
+	// Webhooks configures webhooks; its metrics are the server's own.
+	Webhooks webhook.Settings
 	// Logger writes the log; nothing is logged where it is nil.
 	Logger *slog.Logger
 	// Clock is the server's clock; Now where nil.
@@ -103,6 +106,7 @@ type App struct {
 	services *api.Server
 	upkeep   *upkeep.Worker
 	running  *api.OperationRunner
+	webhooks *webhook.Worker
 	probe    *probe
 	heads    *headWriter
 	budget   *bounds.Budget
@@ -155,6 +159,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		return nil, err
 	}
 	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
+	a.webhooks = a.services.StartWebhooks(ctx, cfg.Logger)
 	a.probe = startProbe(store, a.health)
 	a.heads = startHeads(store, cfg.AuditHead, cfg.Clock, cfg.Logger)
 	return a, nil
@@ -178,9 +183,11 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	}
 	store := a.metrics.transactions.measure(a.store, cfg.Clock, cfg.Logger)
 	authenticator := auth.NewAuthenticator(store, cfg.Clock)
+	cfg.Webhooks.Metrics = a.metrics.webhooks
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
 		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
+		Webhooks: cfg.Webhooks,
 	})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/bounds"
 	"mysteryshopper/server/upkeep"
+	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
 )
 
@@ -25,6 +26,7 @@ type pooledStore interface {
 type metrics struct {
 	*prometheus.Registry
 	background   *upkeep.Metrics
+	webhooks     *webhook.Metrics
 	reports      *prometheus.CounterVec
 	transactions *transactionMetrics
 	connections  *connectionMetrics
@@ -34,12 +36,12 @@ type metrics struct {
 func newMetrics(store storage.Store, secured *tls.Config, usable *readiness, budget *bounds.Budget) *metrics {
 	m := &metrics{
 		Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), transactions: newTransactionMetrics(),
-		connections: newConnectionMetrics(),
+		connections: newConnectionMetrics(), webhooks: webhook.NewMetrics(),
 	}
 	m.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
-		newStoreCollector(store, usable), m.background, m.reports, m.transactions, m.connections,
+		newStoreCollector(store, usable), m.background, m.webhooks, m.reports, m.transactions, m.connections,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "mysteryshopper_receiving_bytes", Help: "Bytes that are reserved for requests that are being received and decoded.",
 		}, func() float64 { return float64(budget.Used()) }),
@@ -79,7 +81,7 @@ type storeCollector struct {
 	store  storage.Store
 	usable *readiness
 
-	ready, backlog, open, inUse, most, waits, waited *prometheus.Desc
+	ready, backlog, events, open, inUse, most, waits, waited *prometheus.Desc
 }
 
 func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
@@ -91,6 +93,7 @@ func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
 		usable:  usable,
 		ready:   desc("ready", "1 where the database can be read and written now, 0 otherwise; as /readyz."),
 		backlog: desc("backlog_rows", "What waits for background work, by work: "+upkeep.BacklogHelp()+".", "work"),
+		events:  desc("webhook_events_waiting", "Events of webhooks that were taken from the feed and wait to be delivered."),
 		open:    desc("database_connections", "Open connections, by pool.", "pool"),
 		inUse:   desc("database_connections_in_use", "Connections that are in use, by pool.", "pool"),
 		most:    desc("database_connections_max", "How many connections the server opens at most, by pool.", "pool"),
@@ -101,7 +104,7 @@ func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
 
 // Describe implements prometheus.Collector.
 func (c *storeCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{c.ready, c.backlog, c.open, c.inUse, c.most, c.waits, c.waited} {
+	for _, desc := range []*prometheus.Desc{c.ready, c.backlog, c.events, c.open, c.inUse, c.most, c.waits, c.waited} {
 		to <- desc
 	}
 }
@@ -127,12 +130,17 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 		return
 	}
 	gauge(c.ready, 1)
-	waiting, err := storage.Read(ctx, c.store, storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
+	var events int64
+	waiting, err := storage.Read(ctx, c.store, storage.ReadOptions{}, func(tx storage.Tx) (_ storage.Backlog, err error) {
+		if events, err = tx.WebhookEvents().CountWaiting(ctx); err != nil {
+			return storage.Backlog{}, err
+		}
 		return tx.Backlog(ctx)
 	})
 	if err != nil {
 		return // a gap in the series shows the failure
 	}
+	gauge(c.events, float64(events))
 	for _, task := range upkeep.Tasks() {
 		if task.Waiting == nil {
 			continue

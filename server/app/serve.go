@@ -208,6 +208,7 @@ func (a *App) closeListeners() {
 func (a *App) closeStore() error {
 	a.probe.stop()
 	a.running.Stop()
+	a.webhooks.Stop()
 	a.upkeep.Stop()
 	a.heads.stop()
 	if err := a.sent.close(); err != nil {

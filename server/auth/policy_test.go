@@ -107,6 +107,8 @@ ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport
 AdminService       AS    ListShopperRecords
+FeedService        AM    CreateWebhook GetWebhook ListWebhooks UpdateWebhook DeleteWebhook RotateWebhookSecret PauseWebhook ResumeWebhook
+FeedService        AM    TestWebhook ReplayWebhook ListWebhookEvents ListDeliveries
 OperationService   AM    GetOperation ListOperations CancelOperation`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",

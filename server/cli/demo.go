@@ -12,6 +12,7 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/demo"
+	"mysteryshopper/server/webhook"
 )
 
 type demoCommand struct {
@@ -78,10 +79,14 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
+	keys, err := demo.WebhookKeys(dir)
+	if err != nil {
+		return notStarted(err)
+	}
 	bar := newProgress(env, "reports")
 	a, welcome, err := demo.Open(ctx, demo.Options{
 		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Language: c.Language, Progress: bar.set,
-		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"),
+		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"), Webhooks: webhook.Settings{Keys: keys, AllowPrivate: true},
 	})
 	bar.end()
 	if err != nil {

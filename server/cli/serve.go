@@ -14,6 +14,7 @@ import (
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/paper"
+	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
 )
 
@@ -38,6 +39,8 @@ type serveCommand struct {
 	BrandName     string     `name:"brand-name" setting:"" placeholder:"NAME" help:"The agency's name on papers, of at most 80 characters."`
 	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
 	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
+	WebhookKeys   string     `name:"webhook-keys" setting:"" placeholder:"FILE" help:"A file with the keys that seal the signing secrets of webhooks in the database, one a line, each 32 random bytes in base64, such as openssl rand -base64 32 prints. The first one seals, all open. Without it webhooks cannot be created (NO_WEBHOOK_KEY), and none are delivered. Keep a copy: without its key a secret is lost."`
+	WebhookInside bool       `name:"webhook-allow-private" setting:"" help:"Let webhooks go to private addresses, and by http. Otherwise they go to public addresses alone, by https."`
 	Metrics       string     `name:"metrics" setting:"" placeholder:"HOST:PORT" help:"Where /metrics is served alone, without TLS; port 0 takes a free one. Otherwise REST serves it."`
 	Collector     string     `name:"collector" setting:"" placeholder:"URL" help:"Where traces of calls and all metrics are sent, by OTLP over HTTP, such as http://127.0.0.1:4318 (OpenTelemetry)."`
 	MaxConns      int        `name:"max-connections" setting:"" placeholder:"N" default:"4096" help:"How many connections are open at most, half for REST and half for gRPC (default ${default}, and less where the process may have few descriptors)."`
@@ -74,6 +77,9 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 	cfg := c.config(logger)
 	var err error
 	if cfg.Brand, err = c.brand(); err != nil {
+		return notStarted(err)
+	}
+	if cfg.Webhooks, err = c.webhooks(); err != nil {
 		return notStarted(err)
 	}
 	a, err := app.Open(ctx, cfg)
@@ -124,16 +130,41 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 func (c *serveCommand) brand() (*paper.Brand, error) {
 	var logo []byte
 	if c.BrandLogo != "" {
-		file, err := os.Open(c.BrandLogo)
-		if err != nil {
-			return nil, fmt.Errorf("brand-logo: %w", err)
-		}
-		logo, err = io.ReadAll(io.LimitReader(file, paper.MostLogoBytes+1))
-		if err := cmp.Or(err, file.Close()); err != nil {
+		var err error
+		if logo, err = readAtMost(c.BrandLogo, paper.MostLogoBytes); err != nil {
 			return nil, fmt.Errorf("brand-logo: %w", err)
 		}
 	}
 	return paper.NewBrand(c.BrandName, c.BrandColour, logo)
+}
+
+// webhooks reads the settings of webhooks.
+func (c *serveCommand) webhooks() (webhook.Settings, error) {
+	settings := webhook.Settings{AllowPrivate: c.WebhookInside}
+	if c.WebhookKeys == "" {
+		return settings, nil
+	}
+	text, err := readAtMost(c.WebhookKeys, mostKeyBytes)
+	if err == nil {
+		settings.Keys, err = webhook.ParseKeys(text)
+	}
+	if err != nil {
+		return settings, fmt.Errorf("webhook-keys: %w", err)
+	}
+	return settings, nil
+}
+
+// mostKeyBytes bounds the file of keys.
+const mostKeyBytes = 64 << 10
+
+// readAtMost reads a file, and of a large one a byte more than the bound.
+func readAtMost(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
+	return text, cmp.Or(err, file.Close())
 }
 
 // announce prints the addresses, and how to create the first token where there is none.

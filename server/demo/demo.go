@@ -22,6 +22,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/chain"
+	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
 )
 
@@ -47,6 +48,8 @@ type Options struct {
 	// Progress is called with the number of reports that are made and that of all; it may be nil.
 	Progress func(done, total int)
 	Logger   *slog.Logger
+	// Webhooks configures webhooks.
+	Webhooks webhook.Settings
 }
 
 // Welcome holds what is needed to use the demo: the addresses, a token for each role and the shopper's open visits.
@@ -93,7 +96,7 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 	limits := app.DefaultLimits()
 	limits.Token, limits.Peer = chain.Limit{}, chain.Limit{}
 	a, err := app.Open(ctx, app.Config{
-		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits,
+		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits, Webhooks: o.Webhooks,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -146,6 +146,7 @@ func (d *exampleDay) fill(t *testing.T) {
 		"tomorrow": now.Add(24 * time.Hour).Format(time.RFC3339), "nextMonth": now.AddDate(0, 1, 0).Format(time.RFC3339),
 		"month": now.Format("2006-01"), "reportId": newReportID(), "otherReportId": newReportID(), "elsewhere": "hamburg-city",
 	}
+	d.values["webhook"] = d.exampleWebhook(t)
 	var workbook bytes.Buffer
 	versions, err := builtin.Checklists()
 	if err := errors.Join(err, xlsform.Write(&workbook, versions[0])); err != nil {

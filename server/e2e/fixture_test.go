@@ -102,7 +102,7 @@ func startDemo(t *testing.T, database string) *server {
 // openDemo is startDemo without verifying the database.
 func openDemo(t *testing.T, database string) *server {
 	t.Helper()
-	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger})
+	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Webhooks: hooked})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func startBare(t *testing.T, database string, clock func() time.Time) *server {
 	t.Cleanup(func() { verified(t, database) })
 	a, err := app.Open(t.Context(), app.Config{
 		Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger,
-		Limits: &chain.Limits{}, Clock: clock,
+		Limits: &chain.Limits{}, Clock: clock, Webhooks: hooked,
 	})
 	if err != nil {
 		t.Fatal(err)

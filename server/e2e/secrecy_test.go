@@ -107,6 +107,11 @@ func clientQuestions(client, checklist string, released ...string) []question {
 		{pb.ScorecardService_ListRankings_FullMethodName, &pb.ListRankingsRequest{Client: client, Program: "house"}},
 		{pb.ScorecardService_GetSilentLoss_FullMethodName, &pb.GetSilentLossRequest{Client: client, Program: "house"}},
 		{pb.ScorecardService_GetConsistency_FullMethodName, &pb.GetConsistencyRequest{Client: client, Program: "house"}},
+		{pb.FeedService_ListChanges_FullMethodName, &pb.ListChangesRequest{Client: client, PageSize: 1000}},
+		{pb.FeedService_GetWebhook_FullMethodName, &pb.GetWebhookRequest{Client: client, Webhook: "inside"}},
+		{pb.FeedService_ListWebhooks_FullMethodName, &pb.ListWebhooksRequest{Client: client}},
+		{pb.FeedService_ListWebhookEvents_FullMethodName, &pb.ListWebhookEventsRequest{Client: client, Webhook: "inside"}},
+		{pb.FeedService_ListDeliveries_FullMethodName, &pb.ListDeliveriesRequest{Client: client, Webhook: "inside"}},
 		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: "all", Program: "house"}},
 		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: insidePlace, Program: "house"}},
 	}

@@ -39,6 +39,7 @@ type clients struct {
 	pb.ClaimServiceClient
 	pb.OperationServiceClient
 	pb.AdminServiceClient
+	pb.FeedServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -47,7 +48,7 @@ func (s *server) by(token string) *clients {
 	return &clients{
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
-		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn),
+		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
 	}
 }
 
@@ -213,6 +214,8 @@ func startWorld(t *testing.T, on engine) *world {
 	w.claimed = w.plan(t, "acme", "house", insidePlace, "anna").GetVisit()
 	w.pending = w.plan(t, "acme", "house", insidePlace, "anna").GetVisit()
 	w.statements = w.state(t)
+	w.pausedWebhook(t, "acme", "inside", "")
+	w.pausedWebhook(t, secondClient, "second", "")
 	w.pendingReport = w.send(t, w.tokens[own], w.pending, houseReport("house-check", start)).GetReport()
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},

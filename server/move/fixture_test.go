@@ -105,6 +105,12 @@ func addOddRows(path string) error {
 		{`INSERT INTO operations VALUES (?, ?, 'm', '', 'QUEUED', 1, ?, '', 9223372036854775807, -1, 0, 1, 2, ?, 0, 0, -1, NULL, NULL), ('é', '', '', '', '', 0, '', '', 0, 0, 0, 0, 0, x'', 0, 0, 0, 0, 0)`,
 			[]any{oddText, oddText, oddText, oddBytes}},
 		{`INSERT INTO operation_requests SELECT id, ? FROM operations WHERE end_time IS NULL`, []any{oddBytes}},
+		{`INSERT INTO webhooks SELECT client, id || ?, NULL, ?, ?, 'a b', '', '', 'ACTIVE', '', NULL, ?, x'', NULL, 1, 9223372036854775807, -1, 0, 0, NULL, '', 0, 1, 0, -1 FROM programs
+			UNION SELECT client, id, id, '', '', '', '', '', 'PAUSED', 'GONE', 9223372036854775807, x'', x'00ff', -1, 0, 0, 0, 0, 1, 1, '', NULL, 1, 0, 0 FROM locations`,
+			[]any{oddText, oddText, oddText, oddBytes}},
+		{`INSERT INTO webhook_events SELECT client, id, -1, ?, ?, 0, ?, 'WAITING', 0, 0, 9223372036854775807, -1, NULL FROM webhooks
+			UNION SELECT client, id, 9223372036854775807, '', '', -1, x'', 'FAILED', 1, -1, NULL, 0, 0 FROM webhooks`, []any{oddText, oddText, oddBytes}},
+		{`INSERT INTO webhook_deliveries SELECT client, webhook, sequence, 1, -1, 0, ?, 500, ? FROM webhook_events`, []any{oddText, oddBytes}},
 		{`INSERT OR REPLACE INTO visit_deadlines SELECT id, 9223372036854775807 FROM visits ORDER BY id LIMIT 2`, nil},
 		{`INSERT INTO visit_declines SELECT v.id, s.id, 'OTHER', ?, -1 FROM visits v, (SELECT MIN(id) AS id FROM shoppers UNION SELECT MAX(id) FROM shoppers) s
 			ORDER BY v.id, s.id LIMIT 3`, []any{oddText}},

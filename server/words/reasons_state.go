@@ -46,6 +46,18 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Det går inte längre, eller inte ännu. Ladda om.",
 		hu: "Ez már vagy még nem lehetséges. Kérjük, töltse be újra.",
 	},
+	pb.Reason_NO_WEBHOOK_KEY: {
+		en: "Webhooks are not set up on this server. Please ask the agency.",
+		de: "Webhooks sind auf diesem Server nicht eingerichtet. Bitte wenden Sie sich an die Agentur.",
+		sv: "Webhooks är inte inställda på den här servern. Kontakta byrån.",
+		hu: "A webhookok nincsenek beállítva ezen a kiszolgálón. Kérjük, forduljon az ügynökséghez.",
+	},
+	pb.Reason_ADDRESS_NOT_ALLOWED: {
+		en: "Events cannot be sent to this address. Please give a public address that begins with https://.",
+		de: "An diese Adresse können keine Ereignisse gesendet werden. Bitte geben Sie eine öffentliche Adresse an, die mit https:// beginnt.",
+		sv: "Händelser kan inte skickas till den här adressen. Ange en offentlig adress som börjar med https://.",
+		hu: "Erre a címre nem küldhetők események. Kérjük, adjon meg egy https:// kezdetű nyilvános címet.",
+	},
 	pb.Reason_IN_USE: {
 		en: "This is still in use and cannot be deleted.",
 		de: "Dies wird noch verwendet und kann nicht gelöscht werden.",

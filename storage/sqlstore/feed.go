@@ -87,6 +87,9 @@ func (s feed) AssignPositions(ctx context.Context, limit int) (_ int, err error)
 		if err := s.setCounter(ctx, feedCounter(client), position); err != nil {
 			return 0, err
 		}
+		if err := s.wakeWebhooks(ctx, client); err != nil {
+			return 0, err
+		}
 	}
 	return len(waiting), nil
 }
@@ -126,6 +129,12 @@ func (s feed) Each(ctx context.Context, client string, fn func(storage.Change) e
 	return err
 }
 
+func (s feed) Newest(ctx context.Context, client string) (position int64, err error) {
+	defer wrap(&err, "find the newest position")
+	err = s.queryRow(ctx, `SELECT COALESCE(MAX(position), 0) FROM feed WHERE client = $1`, []any{client}, &position)
+	return position, err
+}
+
 // sortByRevision reorders changes, which come ordered by client and id. The changes of one resource exchange their
 // places so that their revisions ascend; all others keep theirs.
 func sortByRevision(changes []unnumbered) {
@@ -149,8 +158,8 @@ func sortByRevision(changes []unnumbered) {
 func (s feed) assignPosition(ctx context.Context, c *unnumbered, last map[string]int64) error {
 	position, known := last[c.Client]
 	if !known {
-		err := s.queryRow(ctx, `SELECT COALESCE(MAX(position), 0) FROM feed WHERE client = $1`, []any{c.Client}, &position)
-		if err != nil {
+		var err error
+		if position, err = s.Newest(ctx, c.Client); err != nil {
 			return err
 		}
 	}

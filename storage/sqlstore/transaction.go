@@ -67,6 +67,8 @@ func (t *tx) Feed() storage.Feed                       { return feed{t} }
 func (t *tx) Leases() storage.Leases                   { return leases{t} }
 func (t *tx) Operations() storage.Operations           { return operations{t} }
 func (t *tx) Erasures() storage.Erasures               { return erasures{t} }
+func (t *tx) Webhooks() storage.Webhooks               { return webhooks{t} }
+func (t *tx) WebhookEvents() storage.WebhookEvents     { return webhookEvents{t} }
 
 // exec runs a writing statement and returns the number of rows written.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {

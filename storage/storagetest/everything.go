@@ -61,7 +61,7 @@ func (e contents) directory(ctx context.Context, tx storage.Tx) error {
 		}
 	}
 	for _, client := range clientIDs {
-		errs = append(errs, e.client(ctx, tx, client))
+		errs = append(errs, e.client(ctx, tx, client), e.webhooks(ctx, tx, client))
 	}
 	return errors.Join(errs...)
 }

@@ -24,6 +24,8 @@ var references = []reference{
 	{"a client with a token", (*world).addToken, (*world).deleteClient},
 	{"a client with an invitation", (*world).addInvitation, (*world).deleteClient},
 	{"a client with an event", (*world).addClientEvent, (*world).deleteClient},
+	{"a client with a webhook", (*world).addClientWebhook, (*world).deleteClient},
+	{"a location with a webhook", (*world).addWebhook, (*world).deleteShop},
 	{"a location with one below", (*world).addLocationBelow, (*world).deleteShop},
 	{"a location with one moved below", (*world).moveBelow, (*world).deleteShop},
 	{"a location with a visit", (*world).addVisit, (*world).deleteShop},
@@ -93,6 +95,16 @@ func (w *world) addClientEvent(t *testing.T, tx storage.Tx) error {
 	e := w.newTimelineEvent("x")
 	e.Location = storage.WholeClient
 	return tx.TimelineEvents().Insert(t.Context(), e)
+}
+
+func (w *world) addWebhook(t *testing.T, tx storage.Tx) error {
+	return tx.Webhooks().Insert(t.Context(), w.newWebhook("x"))
+}
+
+func (w *world) addClientWebhook(t *testing.T, tx storage.Tx) error {
+	h := w.newWebhook("x")
+	h.Location = storage.WholeClient
+	return tx.Webhooks().Insert(t.Context(), h)
 }
 
 func (w *world) addVisit(t *testing.T, tx storage.Tx) error {

@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Feed", testFeed},
 		{"Leases", testLeases},
 		{"Operations", testLongOperations},
+		{"Webhooks", testWebhooks},
 		{"Folding", testFolding},
 		{"Requests", testRequests},
 		{"Erasures", testErasures},

@@ -11,6 +11,7 @@ import (
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	emptypb "google.golang.org/protobuf/types/known/emptypb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
@@ -338,7 +339,7 @@ var File_mysteryshopper_v1_feed_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
-	"$mysteryshopper/v1/feed_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a&mysteryshopper/v1/report_service.proto\"\x8c\x01\n" +
+	"$mysteryshopper/v1/feed_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a&mysteryshopper/v1/report_service.proto\x1a\x1fmysteryshopper/v1/webhook.proto\"\x8c\x01\n" +
 	"\x12ListChangesRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12\"\n" +
 	"\x05after\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x05after\x12+\n" +
@@ -368,9 +369,22 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\x0eACCESS_CHANGED\x10\x06\x12\x12\n" +
 	"\x0eCLAIMS_CHANGED\x10\a\x12\x12\n" +
 	"\x0eEVENTS_CHANGED\x10\b\x12\x12\n" +
-	"\x0eCLIENT_CHANGED\x10\t2\x92\x01\n" +
+	"\x0eCLIENT_CHANGED\x10\t2\xef\x0e\n" +
 	"\vFeedService\x12\x82\x01\n" +
-	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changesBW\n" +
+	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changes\x12\x85\x01\n" +
+	"\rCreateWebhook\x12'.mysteryshopper.v1.CreateWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"/\x82\xd3\xe4\x93\x02):\bresource\"\x1d/v1/clients/{client}/webhooks\x12\x7f\n" +
+	"\n" +
+	"GetWebhook\x12$.mysteryshopper.v1.GetWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"/\x82\xd3\xe4\x93\x02)\x12'/v1/clients/{client}/webhooks/{webhook}\x12\x86\x01\n" +
+	"\fListWebhooks\x12&.mysteryshopper.v1.ListWebhooksRequest\x1a'.mysteryshopper.v1.ListWebhooksResponse\"%\x82\xd3\xe4\x93\x02\x1f\x12\x1d/v1/clients/{client}/webhooks\x12\x8f\x01\n" +
+	"\rUpdateWebhook\x12'.mysteryshopper.v1.UpdateWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"9\x82\xd3\xe4\x93\x023:\bresource2'/v1/clients/{client}/webhooks/{webhook}\x12\x81\x01\n" +
+	"\rDeleteWebhook\x12'.mysteryshopper.v1.DeleteWebhookRequest\x1a\x16.google.protobuf.Empty\"/\x82\xd3\xe4\x93\x02)*'/v1/clients/{client}/webhooks/{webhook}\x12\xa1\x01\n" +
+	"\x13RotateWebhookSecret\x12-.mysteryshopper.v1.RotateWebhookSecretRequest\x1a\x1a.mysteryshopper.v1.Webhook\"?\x82\xd3\xe4\x93\x029:\x01*\"4/v1/clients/{client}/webhooks/{webhook}:rotateSecret\x12\x8c\x01\n" +
+	"\fPauseWebhook\x12&.mysteryshopper.v1.PauseWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"8\x82\xd3\xe4\x93\x022:\x01*\"-/v1/clients/{client}/webhooks/{webhook}:pause\x12\x8f\x01\n" +
+	"\rResumeWebhook\x12'.mysteryshopper.v1.ResumeWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"9\x82\xd3\xe4\x93\x023:\x01*\"./v1/clients/{client}/webhooks/{webhook}:resume\x12\x8e\x01\n" +
+	"\vTestWebhook\x12%.mysteryshopper.v1.TestWebhookRequest\x1a\x1f.mysteryshopper.v1.WebhookEvent\"7\x82\xd3\xe4\x93\x021:\x01*\",/v1/clients/{client}/webhooks/{webhook}:test\x12\x8f\x01\n" +
+	"\rReplayWebhook\x12'.mysteryshopper.v1.ReplayWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"9\x82\xd3\xe4\x93\x023:\x01*\"./v1/clients/{client}/webhooks/{webhook}:replay\x12\xa6\x01\n" +
+	"\x11ListWebhookEvents\x12+.mysteryshopper.v1.ListWebhookEventsRequest\x1a,.mysteryshopper.v1.ListWebhookEventsResponse\"6\x82\xd3\xe4\x93\x020\x12./v1/clients/{client}/webhooks/{webhook}/events\x12\xa1\x01\n" +
+	"\x0eListDeliveries\x12(.mysteryshopper.v1.ListDeliveriesRequest\x1a).mysteryshopper.v1.ListDeliveriesResponse\":\x82\xd3\xe4\x93\x024\x122/v1/clients/{client}/webhooks/{webhook}/deliveriesBW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
 var (
@@ -388,25 +402,67 @@ func file_mysteryshopper_v1_feed_service_proto_rawDescGZIP() []byte {
 var file_mysteryshopper_v1_feed_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
 var file_mysteryshopper_v1_feed_service_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_mysteryshopper_v1_feed_service_proto_goTypes = []any{
-	(Change_Kind)(0),              // 0: mysteryshopper.v1.Change.Kind
-	(*ListChangesRequest)(nil),    // 1: mysteryshopper.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),   // 2: mysteryshopper.v1.ListChangesResponse
-	(*Change)(nil),                // 3: mysteryshopper.v1.Change
-	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
-	(*Correction)(nil),            // 5: mysteryshopper.v1.Correction
+	(Change_Kind)(0),                   // 0: mysteryshopper.v1.Change.Kind
+	(*ListChangesRequest)(nil),         // 1: mysteryshopper.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),        // 2: mysteryshopper.v1.ListChangesResponse
+	(*Change)(nil),                     // 3: mysteryshopper.v1.Change
+	(*timestamppb.Timestamp)(nil),      // 4: google.protobuf.Timestamp
+	(*Correction)(nil),                 // 5: mysteryshopper.v1.Correction
+	(*CreateWebhookRequest)(nil),       // 6: mysteryshopper.v1.CreateWebhookRequest
+	(*GetWebhookRequest)(nil),          // 7: mysteryshopper.v1.GetWebhookRequest
+	(*ListWebhooksRequest)(nil),        // 8: mysteryshopper.v1.ListWebhooksRequest
+	(*UpdateWebhookRequest)(nil),       // 9: mysteryshopper.v1.UpdateWebhookRequest
+	(*DeleteWebhookRequest)(nil),       // 10: mysteryshopper.v1.DeleteWebhookRequest
+	(*RotateWebhookSecretRequest)(nil), // 11: mysteryshopper.v1.RotateWebhookSecretRequest
+	(*PauseWebhookRequest)(nil),        // 12: mysteryshopper.v1.PauseWebhookRequest
+	(*ResumeWebhookRequest)(nil),       // 13: mysteryshopper.v1.ResumeWebhookRequest
+	(*TestWebhookRequest)(nil),         // 14: mysteryshopper.v1.TestWebhookRequest
+	(*ReplayWebhookRequest)(nil),       // 15: mysteryshopper.v1.ReplayWebhookRequest
+	(*ListWebhookEventsRequest)(nil),   // 16: mysteryshopper.v1.ListWebhookEventsRequest
+	(*ListDeliveriesRequest)(nil),      // 17: mysteryshopper.v1.ListDeliveriesRequest
+	(*Webhook)(nil),                    // 18: mysteryshopper.v1.Webhook
+	(*ListWebhooksResponse)(nil),       // 19: mysteryshopper.v1.ListWebhooksResponse
+	(*emptypb.Empty)(nil),              // 20: google.protobuf.Empty
+	(*WebhookEvent)(nil),               // 21: mysteryshopper.v1.WebhookEvent
+	(*ListWebhookEventsResponse)(nil),  // 22: mysteryshopper.v1.ListWebhookEventsResponse
+	(*ListDeliveriesResponse)(nil),     // 23: mysteryshopper.v1.ListDeliveriesResponse
 }
 var file_mysteryshopper_v1_feed_service_proto_depIdxs = []int32{
-	3, // 0: mysteryshopper.v1.ListChangesResponse.changes:type_name -> mysteryshopper.v1.Change
-	0, // 1: mysteryshopper.v1.Change.kind:type_name -> mysteryshopper.v1.Change.Kind
-	4, // 2: mysteryshopper.v1.Change.time:type_name -> google.protobuf.Timestamp
-	5, // 3: mysteryshopper.v1.Change.correction:type_name -> mysteryshopper.v1.Correction
-	1, // 4: mysteryshopper.v1.FeedService.ListChanges:input_type -> mysteryshopper.v1.ListChangesRequest
-	2, // 5: mysteryshopper.v1.FeedService.ListChanges:output_type -> mysteryshopper.v1.ListChangesResponse
-	5, // [5:6] is the sub-list for method output_type
-	4, // [4:5] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	3,  // 0: mysteryshopper.v1.ListChangesResponse.changes:type_name -> mysteryshopper.v1.Change
+	0,  // 1: mysteryshopper.v1.Change.kind:type_name -> mysteryshopper.v1.Change.Kind
+	4,  // 2: mysteryshopper.v1.Change.time:type_name -> google.protobuf.Timestamp
+	5,  // 3: mysteryshopper.v1.Change.correction:type_name -> mysteryshopper.v1.Correction
+	1,  // 4: mysteryshopper.v1.FeedService.ListChanges:input_type -> mysteryshopper.v1.ListChangesRequest
+	6,  // 5: mysteryshopper.v1.FeedService.CreateWebhook:input_type -> mysteryshopper.v1.CreateWebhookRequest
+	7,  // 6: mysteryshopper.v1.FeedService.GetWebhook:input_type -> mysteryshopper.v1.GetWebhookRequest
+	8,  // 7: mysteryshopper.v1.FeedService.ListWebhooks:input_type -> mysteryshopper.v1.ListWebhooksRequest
+	9,  // 8: mysteryshopper.v1.FeedService.UpdateWebhook:input_type -> mysteryshopper.v1.UpdateWebhookRequest
+	10, // 9: mysteryshopper.v1.FeedService.DeleteWebhook:input_type -> mysteryshopper.v1.DeleteWebhookRequest
+	11, // 10: mysteryshopper.v1.FeedService.RotateWebhookSecret:input_type -> mysteryshopper.v1.RotateWebhookSecretRequest
+	12, // 11: mysteryshopper.v1.FeedService.PauseWebhook:input_type -> mysteryshopper.v1.PauseWebhookRequest
+	13, // 12: mysteryshopper.v1.FeedService.ResumeWebhook:input_type -> mysteryshopper.v1.ResumeWebhookRequest
+	14, // 13: mysteryshopper.v1.FeedService.TestWebhook:input_type -> mysteryshopper.v1.TestWebhookRequest
+	15, // 14: mysteryshopper.v1.FeedService.ReplayWebhook:input_type -> mysteryshopper.v1.ReplayWebhookRequest
+	16, // 15: mysteryshopper.v1.FeedService.ListWebhookEvents:input_type -> mysteryshopper.v1.ListWebhookEventsRequest
+	17, // 16: mysteryshopper.v1.FeedService.ListDeliveries:input_type -> mysteryshopper.v1.ListDeliveriesRequest
+	2,  // 17: mysteryshopper.v1.FeedService.ListChanges:output_type -> mysteryshopper.v1.ListChangesResponse
+	18, // 18: mysteryshopper.v1.FeedService.CreateWebhook:output_type -> mysteryshopper.v1.Webhook
+	18, // 19: mysteryshopper.v1.FeedService.GetWebhook:output_type -> mysteryshopper.v1.Webhook
+	19, // 20: mysteryshopper.v1.FeedService.ListWebhooks:output_type -> mysteryshopper.v1.ListWebhooksResponse
+	18, // 21: mysteryshopper.v1.FeedService.UpdateWebhook:output_type -> mysteryshopper.v1.Webhook
+	20, // 22: mysteryshopper.v1.FeedService.DeleteWebhook:output_type -> google.protobuf.Empty
+	18, // 23: mysteryshopper.v1.FeedService.RotateWebhookSecret:output_type -> mysteryshopper.v1.Webhook
+	18, // 24: mysteryshopper.v1.FeedService.PauseWebhook:output_type -> mysteryshopper.v1.Webhook
+	18, // 25: mysteryshopper.v1.FeedService.ResumeWebhook:output_type -> mysteryshopper.v1.Webhook
+	21, // 26: mysteryshopper.v1.FeedService.TestWebhook:output_type -> mysteryshopper.v1.WebhookEvent
+	18, // 27: mysteryshopper.v1.FeedService.ReplayWebhook:output_type -> mysteryshopper.v1.Webhook
+	22, // 28: mysteryshopper.v1.FeedService.ListWebhookEvents:output_type -> mysteryshopper.v1.ListWebhookEventsResponse
+	23, // 29: mysteryshopper.v1.FeedService.ListDeliveries:output_type -> mysteryshopper.v1.ListDeliveriesResponse
+	17, // [17:30] is the sub-list for method output_type
+	4,  // [4:17] is the sub-list for method input_type
+	4,  // [4:4] is the sub-list for extension type_name
+	4,  // [4:4] is the sub-list for extension extendee
+	0,  // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_feed_service_proto_init() }
@@ -416,6 +472,7 @@ func file_mysteryshopper_v1_feed_service_proto_init() {
 	}
 	file_mysteryshopper_v1_options_proto_init()
 	file_mysteryshopper_v1_report_service_proto_init()
+	file_mysteryshopper_v1_webhook_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

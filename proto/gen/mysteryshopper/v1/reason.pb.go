@@ -117,6 +117,10 @@ const (
 	Reason_ALREADY_CLAIMED Reason = 61
 	// The edit leaves the report as it is.
 	Reason_NOTHING_CHANGED Reason = 56
+	// The server has no key to keep the signing secrets of webhooks with.
+	Reason_NO_WEBHOOK_KEY Reason = 62
+	// Webhooks may not be sent to this address: it has no https, or is not public.
+	Reason_ADDRESS_NOT_ALLOWED Reason = 63
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -260,6 +264,8 @@ var (
 		60:  "CAPACITY",
 		61:  "ALREADY_CLAIMED",
 		56:  "NOTHING_CHANGED",
+		62:  "NO_WEBHOOK_KEY",
+		63:  "ADDRESS_NOT_ALLOWED",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -353,6 +359,8 @@ var (
 		"CAPACITY":                       60,
 		"ALREADY_CLAIMED":                61,
 		"NOTHING_CHANGED":                56,
+		"NO_WEBHOOK_KEY":                 62,
+		"ADDRESS_NOT_ALLOWED":            63,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
 		"DEADLINE_EXCEEDED":              72,
@@ -433,7 +441,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x9e\x0e\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xcb\x0e\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -482,7 +490,9 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x10ALREADY_RELEASED\x107\x12\f\n" +
 	"\bCAPACITY\x10<\x12\x13\n" +
 	"\x0fALREADY_CLAIMED\x10=\x12\x13\n" +
-	"\x0fNOTHING_CHANGED\x108\x12\x0f\n" +
+	"\x0fNOTHING_CHANGED\x108\x12\x12\n" +
+	"\x0eNO_WEBHOOK_KEY\x10>\x12\x17\n" +
+	"\x13ADDRESS_NOT_ALLOWED\x10?\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +
