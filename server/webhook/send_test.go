@@ -41,8 +41,7 @@ func TestOutcomes(t *testing.T) {
 	closedAt := "http://" + closed.Addr().String()
 	closed.Close()
 	hang := make(chan struct{})
-	t.Cleanup(func() { close(hang) })
-	for name, tt := range map[string]struct {
+	receivers := map[string]struct {
 		url           string
 		want          string
 		status, bytes int
@@ -65,7 +64,9 @@ func TestOutcomes(t *testing.T) {
 		"its certificate is its own": {quiet(func(http.ResponseWriter, *http.Request) {}, true), badCertificate, 0, 0},
 		"nobody listens":             {closedAt, notConnected, 0, 0},
 		"it has no address":          {"https://hooks.acme.invalid", noAddress, 0, 0},
-	} {
+	}
+	t.Cleanup(func() { close(hang) }) // before the receivers are closed, which waits for their handlers
+	for name, tt := range receivers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSender(true)
