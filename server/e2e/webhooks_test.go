@@ -116,15 +116,32 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// subscribe creates a subscription as the client's manager, once everything before it has its position in the feed.
+// subscribe creates a subscription as the client's manager, once everything before it has its position in the feed
+// and its comparisons.
 func (w *world) subscribe(t *testing.T, h *pb.Webhook) *pb.Webhook {
 	t.Helper()
-	eventually(t, "the feed is numbered", func() bool {
-		return must[storage.Backlog](t)(storage.Read(t.Context(), w.app.Store(), storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
+	eventually(t, "the feed is numbered and reports are compared", func() bool {
+		b := must[storage.Backlog](t)(storage.Read(t.Context(), w.app.Store(), storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
 			return tx.Backlog(t.Context())
-		})).Unnumbered == 0
+		}))
+		return b.Unnumbered+b.Uncompared == 0
 	})
 	return must[*pb.Webhook](t)(w.by(w.tokens[manager]).CreateWebhook(t.Context(), &pb.CreateWebhookRequest{Client: "acme", Resource: h}))
+}
+
+// taken waits until a subscription has taken everything from the feed.
+func (w *world) taken(t *testing.T, id string) {
+	t.Helper()
+	eventually(t, id+" has taken the feed", func() bool {
+		return must[bool](t)(storage.Read(t.Context(), w.app.Store(), storage.ReadOptions{}, func(tx storage.Tx) (bool, error) {
+			h, err := tx.Webhooks().Get(t.Context(), "acme", id)
+			if err != nil {
+				return false, err
+			}
+			newest, err := tx.Feed().Newest(t.Context(), "acme")
+			return h.Position == newest && h.DueTime.IsZero(), err
+		}))
+	})
 }
 
 func (w *world) hook(t *testing.T, id string) *pb.Webhook {
@@ -188,13 +205,20 @@ func TestWebhooks(t *testing.T) {
 			if !strings.HasPrefix(h.GetSecret(), "whsec_") || w.hook(t, h.GetWebhook()).GetSecret() != "" {
 				t.Errorf("the secret is shown once: %v", h)
 			}
+			verdict := pb.Score_FAIL
+			if like := must[*pb.ReleasedReport](t)(w.by(w.tokens[manager]).GetReleasedReport(t.Context(),
+				&pb.GetReleasedReportRequest{Client: "acme", ReleasedReport: w.releasedInside})); like.GetScore().GetVerdict() == verdict {
+				verdict = pb.Score_PASS
+			}
 			w.subscribe(t, &pb.Webhook{
-				Webhook: "narrow", Url: narrow.URL, Location: insidePlace, Programs: []string{"house"}, Verdicts: []pb.Score_Verdict{pb.Score_PASS},
+				Webhook: "narrow", Url: narrow.URL, Location: insidePlace, Programs: []string{"house"}, Verdicts: []pb.Score_Verdict{verdict},
 				Events: []string{webhook.ReportReleased, webhook.ReportCorrected, webhook.ReportWithdrawn},
 			})
 			v := w.plan(t, "acme", "house", insidePlace, "anna")
 			sent := w.send(t, w.tokens[own], v.GetVisit(), houseReport("house-check", lately()))
 			released := w.approve(t, sent.GetReport()).GetReleasedReport()
+			x.wait(t, 1)
+			w.taken(t, "narrow") // A report that is withdrawn before its release was taken has no verdict to judge.
 			must[*pb.EditReportResponse](t)(w.by(w.tokens[reviewer]).EditReport(t.Context(), &pb.EditReportRequest{
 				Report: sent.GetReport(), Reason: pb.ReviewReason_CONTRADICTORY, Etag: "*",
 				Answers: []*pb.Answer{{Question: "greeted", Value: &pb.Answer_Choice{Choice: "no"}}},

@@ -13,7 +13,7 @@ var webhookIDs = numbered("h", 3)
 // webhook returns a subscription; its revision and turn are often those of the stored one.
 func (c *generator) webhook() *storage.Webhook {
 	return &storage.Webhook{
-		Client: pick(c, clientIDs), ID: pick(c, webhookIDs), Title: c.text(), URL: c.text(), Events: some(c, keys, 2), Location: c.node(),
+		Client: pick(c, clientIDs), ID: pick(c, webhookIDs), Title: c.text(), URL: c.text(), Events: some(c, webhookIDs, 2), Location: c.node(),
 		State: pick(c, []storage.WebhookState{storage.WebhookActive, storage.WebhookActive, storage.WebhookPaused}), Secret: c.bytes(),
 		PreviousSecret: c.bytes(), PreviousSecretExpire: c.maybeTime(), Revision: 1 + int64(c.limit())%3, CreateTime: c.time(), UpdateTime: c.time(),
 		WebhookProgress: storage.WebhookProgress{
