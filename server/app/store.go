@@ -34,7 +34,7 @@ type Database struct {
 	Connections int
 	// ReadOnly opens what is there as it is, and never writes to it.
 	ReadOnly bool
-	// MustExist refuses to create a database in a file.
+	// MustExist refuses to create a database in a file. ReadOnly does so too.
 	MustExist bool
 	// Unfinished also opens the target of a move that is not finished, which has ErrUnfinished otherwise.
 	Unfinished bool
@@ -101,7 +101,7 @@ func openEngine(ctx context.Context, d Database) (storage.Store, error) {
 	if d.Logger != nil {
 		options = append(options, sqlite.WithLogger(d.Logger))
 	}
-	if _, err := os.Stat(path); d.MustExist && err != nil {
+	if _, err := os.Stat(path); (d.MustExist || d.ReadOnly) && err != nil {
 		return nil, fmt.Errorf("%w at %s", ErrNoDatabase, path)
 	}
 	if d.ReadOnly {

@@ -24,6 +24,17 @@ func TestDatabaseNames(t *testing.T) {
 	}
 }
 
+// TestUnreachablePostgreSQL connects to a port that nobody listens on: the cause is in the message, and the advice is of that engine.
+func TestUnreachablePostgreSQL(t *testing.T) {
+	t.Parallel()
+	for _, database := range []string{"postgres://u:hidden@127.0.0.1:1/x", "postgresql://u@127.0.0.1:1/x?sslmode=disable"} {
+		o := run(t, "verify", "--database", database).want(t, 3)
+		if !strings.Contains(o.stderr, "connection refused") || !strings.Contains(o.stderr, "PostgreSQL: check that the server runs") || strings.Contains(o.stderr, "hidden") {
+			t.Errorf("%s: %s", database, o.stderr)
+		}
+	}
+}
+
 // TestMistypedPaths names files that are not there: only the commands that begin a database create one.
 func TestMistypedPaths(t *testing.T) {
 	t.Parallel()
@@ -31,9 +42,11 @@ func TestMistypedPaths(t *testing.T) {
 	database := "sqlite:" + filepath.Join(folder, "shop.db")
 	for _, args := range [][]string{
 		{"rollup", "rebuild"}, {"verify"}, {"token", "list"}, {"token", "invite", "--role", "SHOPPER", "--shopper", "anna"},
-		{"token", "revoke", "abcdefghijkl"},
+		{"token", "revoke", "abcdefghijkl"}, {"erase", "list"}, {"erase", "shopper", "anna"},
 	} {
-		run(t, append(args, "--database", database)...).want(t, 3)
+		if o := run(t, append(args, "--database", database)...).want(t, 3); !strings.Contains(o.stderr, "there is no database at "+folder) {
+			t.Errorf("%v: %s", args, o.stderr)
+		}
 		if _, err := os.Stat(folder); err == nil {
 			t.Fatalf("%v made %s", args, folder)
 		}

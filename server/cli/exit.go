@@ -180,7 +180,13 @@ func explainStatus(err error) *refusal {
 	return r
 }
 
+// firstLine returns the first line of a text, with the second one where the first announces it: the driver of PostgreSQL
+// has the cause of a failed connection there.
 func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if strings.HasSuffix(line, ":") && rest != "" {
+		cause, _, _ := strings.Cut(strings.TrimSpace(rest), "\n")
+		line += " " + cause
+	}
 	return line
 }
