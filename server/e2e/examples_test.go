@@ -51,6 +51,7 @@ func TestExamples(t *testing.T) {
 	for _, step := range exampleSteps {
 		day.make(t, step)
 	}
+	day.settled(t)
 	for _, d := range published().operations {
 		if strings.Contains(d.template, "/odata") || day.done(d.ID) {
 			continue

@@ -120,13 +120,19 @@ func eventually(t *testing.T, what string, holds func() bool) {
 // and its comparisons.
 func (w *world) subscribe(t *testing.T, h *pb.Webhook) *pb.Webhook {
 	t.Helper()
+	w.settled(t)
+	return must[*pb.Webhook](t)(w.by(w.tokens[manager]).CreateWebhook(t.Context(), &pb.CreateWebhookRequest{Client: "acme", Resource: h}))
+}
+
+// settled waits until the feed is numbered and reports are compared.
+func (w *world) settled(t *testing.T) {
+	t.Helper()
 	eventually(t, "the feed is numbered and reports are compared", func() bool {
 		b := must[storage.Backlog](t)(storage.Read(t.Context(), w.app.Store(), storage.ReadOptions{}, func(tx storage.Tx) (storage.Backlog, error) {
 			return tx.Backlog(t.Context())
 		}))
 		return b.Unnumbered+b.Uncompared == 0
 	})
-	return must[*pb.Webhook](t)(w.by(w.tokens[manager]).CreateWebhook(t.Context(), &pb.CreateWebhookRequest{Client: "acme", Resource: h}))
 }
 
 // taken waits until a subscription has taken everything from the feed.
