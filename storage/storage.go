@@ -95,6 +95,8 @@ type Tx interface {
 	Claims() Claims
 	SelfAssessments() SelfAssessments
 	TimelineEvents() TimelineEvents
+	AlertRules() AlertRules
+	Alerts() Alerts
 	Access() Access
 	Audit() Audit
 	Requests() Requests

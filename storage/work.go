@@ -24,6 +24,8 @@ const (
 	ClaimsChanged ChangeKind = "CLAIMS_CHANGED"
 	// EventsChanged: a timeline event was added or removed.
 	EventsChanged ChangeKind = "EVENTS_CHANGED"
+	// AlertRaised: an alert was raised that the client may see. The resource is its id.
+	AlertRaised ChangeKind = "ALERT_RAISED"
 	// ClientChanged: a title or a setting of the client changed.
 	ClientChanged ChangeKind = "CLIENT_CHANGED"
 )
@@ -34,7 +36,7 @@ type Change struct {
 	Kind   ChangeKind
 	// Location is where the change happened, WholeClient if it concerns everything.
 	Location string
-	// Resource is the id of the released report or of the location. It is empty if there is none.
+	// Resource is the id of the released report, of the location or of the alert. It is empty if there is none.
 	Resource string
 	// Revision orders the changes of one resource. It is dropped when positions are assigned.
 	Revision int64

@@ -29,16 +29,34 @@ type UsualWait struct {
 // that was given up lasted at least its seconds, so what is marked is so all the
 // more.
 func BesideUsual(seconds int32, served *Histogram) UsualWait {
-	median, ok := served.Median()
-	if !ok || served.N() < minUsualWaits {
+	usual := Usual(served)
+	if usual == nil {
 		return UsualWait{}
 	}
-	w := UsualWait{MedianSeconds: &median}
+	median := *usual
+	w := UsualWait{MedianSeconds: usual}
 	if median > 0 {
 		w.Times = new(float64(seconds) / float64(median))
-		w.Marked = int64(seconds) >= alarmingTimes*int64(median)
+		w.Marked = IsTimes(int64(seconds), median, alarmingTimes)
 	}
 	return w
+}
+
+// UsualMonths is how many months before a span define the usual wait.
+const UsualMonths = 12
+
+// Usual returns the usual wait: the median of the served waits, nil where there were fewer than twelve.
+func Usual(served *Histogram) *int32 {
+	median, ok := served.Median()
+	if !ok || served.N() < minUsualWaits {
+		return nil
+	}
+	return &median
+}
+
+// IsTimes reports whether a wait is so many times the usual, or more. No wait is a multiple of 0 seconds.
+func IsTimes(seconds int64, usual, times int32) bool {
+	return usual > 0 && seconds >= int64(times)*int64(usual)
 }
 
 // LoadedWait is one wait and the load that the shopper met.

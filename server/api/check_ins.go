@@ -8,7 +8,9 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/alert"
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/alerting"
 	"mysteryshopper/server/comparison"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
@@ -57,10 +59,12 @@ func mergeFlags(old, more []visit.Flag) []visit.Flag {
 	return slices.Compact(all)
 }
 
-// place is the program and the location of a visit, as they were within the last placeFresh.
+// place is the program with its rules and the location of a visit, as they were within the last placeFresh.
 type place struct {
 	program  *storage.Program
 	location *storage.Location
+	// rules are the alert rules that are in force when a report is received.
+	rules []*storage.AlertRule
 }
 
 // placeFresh bounds the age of a program and a location in memory: a day's reports of a client are judged by the same
@@ -72,7 +76,7 @@ const (
 
 type placeKey struct{ client, program, location string }
 
-// placeOf returns the program and the location of a visit.
+// placeOf returns the program with its rules and the location of a visit.
 func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (_ place, err error) {
 	defer fault.Step(&err, "get the program and location of visit %s", v.ID)
 	key := placeKey{v.Client, v.Program, v.Location}
@@ -87,7 +91,14 @@ func (s *Server) placeOf(ctx context.Context, tx storage.Tx, v *storage.Visit) (
 	if err != nil {
 		return place{}, err
 	}
-	found := place{program, location}
+	rules, err := alerting.Rules(ctx, tx, v.Client, v.Program)
+	if err != nil {
+		return place{}, err
+	}
+	rules = slices.DeleteFunc(rules, func(r *storage.AlertRule) bool {
+		return r.Terms.Moment != alert.OnSubmission || r.Terms.Kind.ByTime() || r.Terms.Disabled
+	})
+	found := place{program, location, rules}
 	s.places.Put(key, found)
 	return found, nil
 }

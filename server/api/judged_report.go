@@ -33,8 +33,11 @@ type judgedReport struct {
 	channel storage.Channel
 	// flags are judged when the report is stored, with what is known only then.
 	flags visit.FlagInput
-	// score is nil where the outcome is not scored.
-	score *checklist.Score
+	// version is the one that the report was scored on; score is nil where the outcome is not scored.
+	version *published.Version
+	score   *checklist.Score
+	// rules are the alert rules that are in force when a report is received.
+	rules []*storage.AlertRule
 	// scoring and personal are the two bodies of the content as they are stored.
 	scoring, personal []byte
 	// receipt lacks the number of the revision and the flags, which are known only when the report is stored.
@@ -85,6 +88,7 @@ func (s *Server) judgeReport(
 	}
 	judged = &judgedReport{
 		receivedReport: received, visit: v, prior: prior, answered: answered, zone: s.zone(location.TimeZone), channel: location.Channel,
+		version: version, rules: at.rules,
 		flags: comparison.FlagInput(v, at.program, location, received.takenTime), score: score, receipt: received.newReceipt(version, score),
 	}
 	judged.flags.Report, judged.flags.Clock = received.content, received.clock

@@ -12,6 +12,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/alerting"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/wire"
@@ -28,7 +29,10 @@ func (s *Server) CreateProgram(ctx context.Context, req *pb.CreateProgramRequest
 		if err != nil {
 			return nil, err
 		}
-		return presented(wire.ProgramToProto, p, tx.Programs().Insert(ctx, p))
+		if err := tx.Programs().Insert(ctx, p); err != nil {
+			return nil, err
+		}
+		return presented(wire.ProgramToProto, p, alerting.AddDefaults(ctx, tx, p, now))
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/alerting"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -44,6 +45,9 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 		}
 		edit = e.edited.Stored
 		if err := e.store(ctx, tx, req, now); err != nil {
+			return nil, err
+		}
+		if err := alerting.Changed(ctx, tx, s.versions, e.report, e.edited, now); err != nil {
 			return nil, err
 		}
 		return e.response(ctx, tx, now)

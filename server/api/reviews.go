@@ -9,6 +9,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/alerting"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -92,6 +93,9 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 			return nil, err
 		}
 		if err := updateFigures(ctx, tx, r, scored, before, releasedBefore, now); err != nil {
+			return nil, err
+		}
+		if err := alerting.Changed(ctx, tx, s.versions, r, scored, now); err != nil {
 			return nil, err
 		}
 		if held != nil && r.State != visit.Submitted {

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/alerting"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
@@ -30,9 +31,9 @@ func (s *Server) storeReport(ctx context.Context, in *judgedReport) (storedRepor
 		var err error
 		in.storedTime = s.now()
 		if in.prior == nil {
-			receipt, err = in.insert(ctx, tx)
+			receipt, err = in.insert(ctx, tx, s.versions)
 		} else {
-			receipt, err = in.insertRevision(ctx, tx)
+			receipt, err = in.insertRevision(ctx, tx, s.versions)
 		}
 		if err != nil {
 			return err
@@ -44,7 +45,7 @@ func (s *Server) storeReport(ctx context.Context, in *judgedReport) (storedRepor
 
 // insert inserts a first submission and returns its receipt. The reports of the visit are read in the same transaction,
 // so that of two submissions for one visit the second is always flagged.
-func (in *judgedReport) insert(ctx context.Context, tx storage.Tx) (receipt []byte, err error) {
+func (in *judgedReport) insert(ctx context.Context, tx storage.Tx, versions *published.Versions) (receipt []byte, err error) {
 	defer fault.Step(&err, "insert it")
 	v, err := in.currentVisit(ctx, tx)
 	if err != nil {
@@ -63,11 +64,21 @@ func (in *judgedReport) insert(ctx context.Context, tx storage.Tx) (receipt []by
 	if err := tx.Reports().Insert(ctx, r, rev, in.event(ctx, "SUBMITTED", rev)); err != nil {
 		return nil, err
 	}
+	if len(in.rules) > 0 {
+		if err := alerting.Received(ctx, tx, versions, in.rules, r, in.scored(rev), in.storedTime); err != nil {
+			return nil, err
+		}
+	}
 	return rev.Receipt, in.updateVisit(ctx, tx, v)
 }
 
+// scored returns a revision of the report with what it was judged by.
+func (in *judgedReport) scored(rev *storage.Revision) *published.Revision {
+	return &published.Revision{Stored: rev, Report: in.content, Version: in.version, Score: in.score}
+}
+
 // insertRevision inserts the answer to a return as the next revision, and returns its receipt.
-func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx) (receipt []byte, err error) {
+func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx, versions *published.Versions) (receipt []byte, err error) {
 	defer fault.Step(&err, "insert revision %d", in.prior.Current+1)
 	v, err := in.currentVisit(ctx, tx)
 	if err != nil {
@@ -91,6 +102,9 @@ func (in *judgedReport) insertRevision(ctx context.Context, tx storage.Tx) (rece
 		return nil, err
 	}
 	if err := tx.Reports().Update(ctx, &r, in.event(ctx, "RESUBMITTED", rev)); err != nil {
+		return nil, err
+	}
+	if err := alerting.Changed(ctx, tx, versions, &r, in.scored(rev), in.storedTime); err != nil {
 		return nil, err
 	}
 	return rev.Receipt, in.updateVisit(ctx, tx, v)

@@ -64,6 +64,7 @@ var (
 	manager   = []storage.Role{storage.Manager}
 	keepers   = []storage.Role{storage.Admin, storage.Manager}
 	keeping   = []storage.Role{storage.Admin, storage.ShopperRole}
+	settlers  = []storage.Role{storage.Reviewer, storage.Manager}
 	reviewing = []storage.Role{storage.Reviewer, storage.ShopperRole}
 	clientele = []storage.Role{storage.Admin, storage.Reviewer, storage.Viewer, storage.Manager}
 )
@@ -185,6 +186,16 @@ var policy = map[string]Rule{
 	pb.ClaimService_ListClaims_FullMethodName:           {Roles: clientele, Scope: OwnSubtree},
 	pb.ClaimService_RetireClaim_FullMethodName:          {Roles: keepers, Scope: OwnSubtree},
 	pb.ClaimService_ImportClaims_FullMethodName:         {Roles: keepers, Scope: OwnSubtree},
+
+	pb.AlertService_CreateAlertRule_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.AlertService_GetAlertRule_FullMethodName:     {Roles: agency, Scope: Unbound},
+	pb.AlertService_ListAlertRules_FullMethodName:   {Roles: agency, Scope: Unbound},
+	pb.AlertService_UpdateAlertRule_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.AlertService_DeleteAlertRule_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.AlertService_ListAlerts_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
+	pb.AlertService_GetAlert_FullMethodName:         {Roles: clientele, Scope: OwnSubtree},
+	pb.AlertService_AcknowledgeAlert_FullMethodName: {Roles: settlers, Scope: OwnSubtree},
+	pb.AlertService_ResolveAlert_FullMethodName:     {Roles: settlers, Scope: OwnSubtree},
 
 	pb.ExportService_ListVisitRows_FullMethodName:    {Roles: clientele, Scope: OwnSubtree},
 	pb.ExportService_ListAnswerRows_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},

@@ -103,6 +103,10 @@ ScorecardService   R     ListShopperLeniency
 ClaimService       M     SubmitSelfAssessment
 ClaimService       AM    CreateClaim RetireClaim ImportClaims
 ClaimService       ARVM  GetSelfAssessment ListSelfAssessments GetClaim ListClaims
+AlertService       A     CreateAlertRule UpdateAlertRule DeleteAlertRule
+AlertService       AR    GetAlertRule ListAlertRules
+AlertService       ARVM  ListAlerts GetAlert
+AlertService       RM    AcknowledgeAlert ResolveAlert
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport

@@ -26,6 +26,7 @@ type world struct {
 	releasedInside, releasedOutside, releasedForeign string
 	reports                                          []*pb.Report
 	statements
+	alerts
 }
 
 // clients are the services over gRPC, as one caller.
@@ -40,6 +41,7 @@ type clients struct {
 	pb.OperationServiceClient
 	pb.AdminServiceClient
 	pb.FeedServiceClient
+	pb.AlertServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -49,6 +51,7 @@ func (s *server) by(token string) *clients {
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
+		pb.NewAlertServiceClient(conn),
 	}
 }
 
@@ -196,6 +199,7 @@ func startWorld(t *testing.T, on engine) *world {
 	must[*pb.Shopper](t)(a.CreateShopper(ctx, &pb.CreateShopperRequest{Resource: &pb.Shopper{Shopper: secondShopper, Title: "Bertram Seldom", Email: "bert@example.org"}}))
 	w.program(t, secondClient, "globex-core", "globex-check")
 	w.program(t, "acme", "house", "house-check")
+	w.rules(t)
 	for c := range callers {
 		w.tokens[c] = w.token(t, grants[c])
 	}
@@ -217,6 +221,7 @@ func startWorld(t *testing.T, on engine) *world {
 	w.pausedWebhook(t, "acme", "inside", "")
 	w.pausedWebhook(t, secondClient, "second", "")
 	w.pendingReport = w.send(t, w.tokens[own], w.pending, houseReport("house-check", start)).GetReport()
+	w.alerts = w.raised(t)
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},
 	}}))

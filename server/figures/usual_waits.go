@@ -21,7 +21,7 @@ const mostBeside = 1000
 func (b *builder) usualSpan() *builder {
 	q := *b.params
 	q.to = q.from - 1
-	q.from -= usualMonths
+	q.from -= scorecard.UsualMonths
 	first, err := scorecard.ParseMonth(published.FirstMonth)
 	if err != nil || q.to < first {
 		return nil

@@ -11,9 +11,6 @@ import (
 	"mysteryshopper/storage"
 )
 
-// usualMonths is the number of months before a span that define the usual.
-const usualMonths = 12
-
 // GetWaits returns how long customers wait, and how many give up.
 func (s *Service) GetWaits(ctx context.Context, req *pb.GetWaitsRequest) (*pb.Waits, error) {
 	return answer(ctx, s, req, func(ctx context.Context, b *builder, out *pb.Waits) error {

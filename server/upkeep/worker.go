@@ -19,6 +19,8 @@ type Worker struct {
 	tasks []Task
 	// comparer is that of the task which compares reports.
 	comparer *comparison.Comparer
+	// falls is the check of the task which raises alerts by time.
+	falls *fallCheck
 	// enter secures the lease in the transaction of a task: lease.acquire or lease.renew.
 	enter   func(context.Context, storage.Tx, time.Duration) error
 	logger  *slog.Logger
@@ -30,7 +32,7 @@ type Worker struct {
 // Start begins the background work of a server.
 func Start(store storage.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
 	l := newLease(store, clock)
-	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), enter: l.acquire, logger: logger, metrics: metrics}
+	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), falls: newFallCheck(store, clock), enter: l.acquire, logger: logger, metrics: metrics}
 	w.start(context.Background(), tick, w.round)
 	return w
 }

@@ -36,6 +36,8 @@ type resourceLog struct {
 	// created is the entry that created a token, rotated the last one that gave it another secret, submitted that of a
 	// self-assessment, and published that of a version; nil where there is none.
 	created, rotated, submitted, published *logEntry
+	// acknowledged and resolved are the entries of the acts on an alert; nil where there are none.
+	acknowledged, resolved *logEntry
 	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
 	// erased.
 	revoked, retired, erased bool
@@ -122,6 +124,7 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 		l.resources[e.Resource] = r
 	}
 	entry := &logEntry{time: e.Time, actor: e.Actor, role: e.Role, act: e.Act, payload: e.Payload, salt: e.Salt}
+	r.addAct(entry)
 	switch {
 	case r.created == nil && slices.Contains(tokenCreations, e.Act):
 		r.created = entry

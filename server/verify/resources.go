@@ -95,6 +95,8 @@ func (c *checker) get(ctx context.Context, name []string) error {
 		}
 	case len(name) == 4 && name[0] == "checklists" && name[2] == "versions":
 		return c.getVersion(ctx, name[1], name[3])
+	case len(name) == 6 && name[0] == "clients" && name[4] == "alertRules":
+		_, err = c.tx.AlertRules().Get(ctx, name[1], name[3], name[5])
 	case len(name) == 4 && name[0] == "clients":
 		err = c.getOfClient(ctx, name[1], name[2], name[3])
 	}
@@ -126,6 +128,8 @@ func (c *checker) getOfClient(ctx context.Context, client, collection, id string
 		_, err = c.tx.Programs().Get(ctx, client, id)
 	case "claims":
 		_, err = c.tx.Claims().Get(ctx, client, id)
+	case "alerts":
+		_, err = c.tx.Alerts().Get(ctx, client, id)
 	case "timelineEvents":
 		_, err = c.tx.TimelineEvents().Get(ctx, client, id)
 	case "selfAssessments":

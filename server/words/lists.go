@@ -59,6 +59,8 @@ var lists = map[string]Text{
 	"visitRows":       {"Visits, one to a row", "Besuche, je einer pro Zeile", "Besök, ett per rad", "Látogatások soronként"},
 	"answerRows":      {"Answers, one to a row", "Antworten, je eine pro Zeile", "Svar, ett per rad", "Válaszok soronként"},
 	"questionRows":    {"Questions, one to a row", "Fragen, je eine pro Zeile", "Frågor, en per rad", "Kérdések soronként"},
+	"alerts":          {"Alerts", "Alarme", "Larm", "Riasztások"},
+	"alertRules":      {"Alert rules", "Alarmregeln", "Larmregler", "Riasztási szabályok"},
 	"changes":         {"Changes", "Änderungen", "Ändringar", "Változások"},
 	"tokens":          {"Tokens", "Zugangsschlüssel", "Åtkomstnycklar", "Hozzáférési kulcsok"},
 	"auditEntries":    {"Audit log", "Prüfprotokoll", "Granskningslogg", "Ellenőrzési napló"},

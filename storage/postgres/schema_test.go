@@ -178,7 +178,7 @@ var inPostgres = queries{
 			(SELECT string_agg(a.attname, ', ' ORDER BY k.n) FROM unnest(f.confkey) WITH ORDINALITY k (num, n)
 				JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.num) ||
 			CASE f.confupdtype WHEN 'a' THEN ' NO ACTION' ELSE ' other' END ||
-			CASE f.confdeltype WHEN 'a' THEN ' NO ACTION' ELSE ' other' END
+			CASE f.confdeltype WHEN 'a' THEN ' NO ACTION' WHEN 'c' THEN ' CASCADE' ELSE ' other' END
 		FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
 		WHERE f.contype = 'f' AND c.relnamespace = 'public'::regnamespace`,
 		`SELECT c.relname, pg_get_constraintdef(f.oid) FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid

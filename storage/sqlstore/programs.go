@@ -59,7 +59,8 @@ func (s programs) Delete(ctx context.Context, client, id string) (err error) {
 		`DELETE FROM programs WHERE client = $1 AND id = $2
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1 AND program = $2)
 			AND NOT EXISTS (SELECT 1 FROM claims WHERE client = $1 AND program = $2)
-			AND NOT EXISTS (SELECT 1 FROM self_assessments WHERE client = $1 AND program = $2)`,
+			AND NOT EXISTS (SELECT 1 FROM self_assessments WHERE client = $1 AND program = $2)
+			AND NOT EXISTS (SELECT 1 FROM alerts WHERE client = $1 AND program = $2)`,
 		hasProgram, client, id)
 }
 

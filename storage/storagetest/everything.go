@@ -98,13 +98,26 @@ func (e contents) readCounted(ctx context.Context, tx storage.Tx, client string)
 	return addItem(e, each, err, "reports that count of ", client)
 }
 
-// readClaims reads a client's claims, self-assessments and timeline events.
+// readClaims reads a client's claims, self-assessments, timeline events and alerts.
 func (e contents) readClaims(ctx context.Context, tx storage.Tx, client string) error {
 	return errors.Join(
 		addList(ctx, e, storage.Of(tx.Claims().List, storage.ClaimQuery{Client: client, Retired: true}), "claims of ", client),
 		addList(ctx, e, storage.Of(tx.SelfAssessments().List, storage.SelfAssessmentQuery{Client: client, Answers: true}), "self-assessments of ", client),
 		addList(ctx, e, storage.Of(tx.TimelineEvents().List, storage.TimelineQuery{Client: client}), "events of ", client),
+		addList(ctx, e, storage.Of(tx.Alerts().List, storage.AlertQuery{Client: client, Agency: true}), "alerts of ", client),
+		e.readAlertRules(ctx, tx, client),
 	)
+}
+
+// readAlertRules reads the alert rules of all programs of a client.
+func (e contents) readAlertRules(ctx context.Context, tx storage.Tx, client string) error {
+	var errs []error
+	for _, program := range programIDs {
+		errs = append(errs, addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.AlertRule, storage.Cursor, error) {
+			return tx.AlertRules().List(ctx, client, program, p)
+		}, "alert rules of ", client, " ", program))
+	}
+	return errors.Join(errs...)
 }
 
 func (e contents) visits(ctx context.Context, tx storage.Tx) error {

@@ -12,7 +12,9 @@ import (
 // operationKinds are all kinds of operations.
 var operationKinds = slices.Concat(
 	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
-	operationsOn(visitKind), operationsOn(claimKind), directoryOperations, claimOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, rollupOperations, workOperations, erasureOperations, webhookOperations,
+	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), directoryOperations,
+	claimOperations, alertOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, rollupOperations, workOperations,
+	erasureOperations, webhookOperations,
 )
 
 // resourceOperations defines the operations on one kind of resource.

@@ -37,6 +37,8 @@ var references = []reference{
 	{"a program with a claim", (*world).addClaim, (*world).deleteProgram},
 	{"a program with imported claims", (*world).importClaims, (*world).deleteProgram},
 	{"a program with a self-assessment", (*world).addSelfAssessment, (*world).deleteProgram},
+	{"a program with an alert", (*world).addAlert, (*world).deleteProgram},
+	{"a location with an alert", (*world).addAlert, (*world).deleteShop},
 	{"a shopper who holds a visit", (*world).assignVisit, (*world).deleteShopper},
 	{"a shopper who held a visit", (*world).assignVisitBefore, (*world).deleteShopper},
 	{"a shopper with a token", (*world).addShopperToken, (*world).deleteShopper},
@@ -124,6 +126,10 @@ func (w *world) assignVisitBefore(t *testing.T, tx storage.Tx) error {
 	err := tx.Visits().Insert(t.Context(), v)
 	v.Shopper, v.State = "", visit.Open
 	return errors.Join(err, tx.Visits().Update(t.Context(), v))
+}
+
+func (w *world) addAlert(t *testing.T, tx storage.Tx) error {
+	return tx.Alerts().Insert(t.Context(), w.newAlert("x"))
 }
 
 func (w *world) addClaim(t *testing.T, tx storage.Tx) error {

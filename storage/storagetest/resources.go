@@ -89,6 +89,8 @@ func testResources(t *testing.T, open func(*testing.T) storage.Store) {
 	testResource(t, s, shopperResource)
 	testResource(t, s, visitResource)
 	testResource(t, s, claimResource)
+	testResource(t, s, alertRuleResource)
+	testResource(t, s, alertResource)
 }
 
 func testPaging(t *testing.T, open func(*testing.T) storage.Store) {
@@ -99,4 +101,6 @@ func testPaging(t *testing.T, open func(*testing.T) storage.Store) {
 	testPages(t, open, shopperResource)
 	testPages(t, open, visitResource)
 	testPages(t, open, claimResource)
+	testPages(t, open, alertRuleResource)
+	testPages(t, open, alertResource)
 }

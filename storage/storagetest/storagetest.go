@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Claims", testClaims},
 		{"SelfAssessments", testSelfAssessments},
 		{"Timeline", testTimeline},
+		{"Alerts", testAlerts},
 		{"Access", testAccess},
 		{"Audit", testAudit},
 		{"Sealing", testSealing},

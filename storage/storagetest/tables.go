@@ -141,3 +141,41 @@ var claimTable = table[storage.Claim]{
 		return tx.Claims().List(ctx, q, p)
 	},
 }
+
+// alertRuleTable lists the rules of a rule's program.
+var alertRuleTable = table[storage.AlertRule]{
+	id:       func(r *storage.AlertRule) string { return r.ID },
+	revision: func(r *storage.AlertRule) *int64 { return &r.Revision },
+	role:     func(tx storage.Tx) writer[storage.AlertRule] { return tx.AlertRules() },
+	get: func(ctx context.Context, tx storage.Tx, r *storage.AlertRule) (*storage.AlertRule, error) {
+		return tx.AlertRules().Get(ctx, r.Client, r.Program, r.ID)
+	},
+	remove: func(ctx context.Context, tx storage.Tx, r *storage.AlertRule) error {
+		stored, err := tx.AlertRules().Get(ctx, r.Client, r.Program, r.ID)
+		if err != nil {
+			return err
+		}
+		return tx.AlertRules().Delete(ctx, r.Client, r.Program, r.ID, stored.Revision)
+	},
+	list: func(
+		ctx context.Context, tx storage.Tx, r *storage.AlertRule, p storage.Page,
+	) ([]*storage.AlertRule, storage.Cursor, error) {
+		return tx.AlertRules().List(ctx, r.Client, r.Program, p)
+	},
+}
+
+// alertTable lists the alerts at an alert's location, those of the agency too.
+var alertTable = table[storage.Alert]{
+	id:       func(a *storage.Alert) string { return a.ID },
+	revision: func(a *storage.Alert) *int64 { return &a.Revision },
+	role:     func(tx storage.Tx) writer[storage.Alert] { return tx.Alerts() },
+	get: func(ctx context.Context, tx storage.Tx, a *storage.Alert) (*storage.Alert, error) {
+		return tx.Alerts().Get(ctx, a.Client, a.ID)
+	},
+	list: func(
+		ctx context.Context, tx storage.Tx, a *storage.Alert, p storage.Page,
+	) ([]*storage.Alert, storage.Cursor, error) {
+		q := storage.AlertQuery{Client: a.Client, Location: a.Location, Agency: true, Ascending: true}
+		return tx.Alerts().List(ctx, q, p)
+	},
+}
