@@ -122,9 +122,8 @@ func addOddRows(path string) error {
 		{`UPDATE shoppers SET home = ?, qualifications = ? WHERE id = 'anna'`, []any{`{"latitudeE7":-1,"longitudeE7":1,"radiusKilometers":1}`, oddText}},
 		{`UPDATE shoppers SET erase_time = -1 WHERE id = (SELECT MAX(id) FROM shoppers)`, nil},
 		{`INSERT INTO erasures VALUES (?, -9223372036854775808)`, []any{oddText}},
-		{`INSERT INTO alert_rules VALUES ('acme', (SELECT MIN(id) FROM programs WHERE client = 'acme'), ?, ?, '{}', 9223372036854775807, 0, -1, 1)`, []any{oddText, oddText}},
-		{`INSERT INTO alerts SELECT client, ?, NULL, id, ?, '', '{}', 1, NULL, '', ?, '{}', 'OPEN', -1, 0, '', NULL, ?, 9223372036854775807, ?, NULL, '', 1
-			FROM programs WHERE client = 'acme' ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText, oddText, oddText}},
+		{`INSERT INTO alerts SELECT client, ?, NULL, id, ?, '', '{}', 1, NULL, '', ?, '{}', 'OPEN', -1, 9223372036854775807, '', NULL, '', NULL, '', NULL, '', 1
+			FROM programs WHERE client = 'acme' ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},
 		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},
