@@ -394,12 +394,15 @@ func talliesIn(t *testing.T, where string) (blob []byte) {
 	return blob
 }
 
-// TestErasedTextsAreNoFinding erases what people wrote: the proof of the scoring answers stays whole.
+// TestErasedTextsAreNoFinding erases what people wrote, behind the back of the store: the only findings are that nobody is on
+// record for it, and the proof of the scoring answers stays whole.
 func TestErasedTextsAreNoFinding(t *testing.T) {
 	t.Parallel()
 	findings, counts := check(t, "UPDATE revisions SET personal = x'00'; UPDATE audit SET salt = zeroblob(16), peer = '' WHERE position = 3")
-	if len(findings) > 0 || counts.Erased != 1 {
-		t.Errorf("found %+v and %d erased", findings, counts.Erased)
+	_, clean := check(t, "")
+	others := slices.DeleteFunc(findings, func(f verify.Finding) bool { return strings.HasSuffix(f.Text, "nobody erased it") })
+	if len(others) > 0 || counts.Erased != clean.Erased+1 {
+		t.Errorf("found %+v and %d erased", others, counts.Erased)
 	}
 }
 

@@ -21,12 +21,13 @@ const (
 	ReportCorrected = "report.corrected"
 	ReportWithdrawn = "report.withdrawn"
 	AccessChanged   = "access.changed"
+	AlertRaised     = "alert.raised"
 	// Test is sent only where it is asked for, and cannot be subscribed to.
 	Test = "webhook.test"
 )
 
 // Types are the events that can be subscribed to.
-var Types = []string{ReportReleased, ReportCorrected, ReportWithdrawn, AccessChanged}
+var Types = []string{ReportReleased, ReportCorrected, ReportWithdrawn, AccessChanged, AlertRaised}
 
 // typeOf returns the event that a change of a feed is; empty where it is none.
 func typeOf(kind storage.ChangeKind) string {
@@ -39,6 +40,8 @@ func typeOf(kind storage.ChangeKind) string {
 		return ReportWithdrawn
 	case storage.AccessChanged, storage.Moved:
 		return AccessChanged
+	case storage.AlertRaised:
+		return AlertRaised
 	}
 	return ""
 }
@@ -70,8 +73,10 @@ type data struct {
 	Kind             string `json:"kind,omitempty"`
 	Location         string `json:"location,omitempty"`
 	Program          string `json:"program,omitempty"`
-	Resource         string `json:"resource,omitempty"`
-	Link             string `json:"link,omitempty"`
+	// Alert is the kind of an alert.
+	Alert    string `json:"alert,omitempty"`
+	Resource string `json:"resource,omitempty"`
+	Link     string `json:"link,omitempty"`
 	// Changes is the link to all that happened since the event before.
 	Changes string `json:"changes,omitempty"`
 }
@@ -136,6 +141,12 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 		if err != nil || !wanted {
 			return nil, err
 		}
+	case storage.AlertRaised:
+		d.Resource = strings.Join([]string{"clients", c.Client, "alerts", c.Resource}, "/")
+		wanted, err := describeAlert(ctx, tx, w, c, &d)
+		if err != nil || !wanted {
+			return nil, err
+		}
 	case storage.Moved:
 		d.Resource = strings.Join([]string{"clients", c.Client, "locations", c.Resource}, "/")
 	}
@@ -149,6 +160,20 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 	}
 	w.LastPosition = c.Position
 	return newEvent(w, x.id(w, c.Position), kind, c.Position, text, now), nil
+}
+
+// describeAlert adds the program and the kind of an alert, and reports whether the subscription's filter of programs lets
+// it through.
+func describeAlert(ctx context.Context, tx storage.Tx, w *storage.Webhook, c *storage.Change, d *data) (bool, error) {
+	a, err := tx.Alerts().Get(ctx, c.Client, c.Resource)
+	if errors.Is(err, storage.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	d.Program, d.Alert = a.Program, string(a.Terms.Kind)
+	return len(w.Programs) == 0 || slices.Contains(w.Programs, a.Program), nil
 }
 
 // describeReport adds the program of a report that its client may read there now, and reports whether the filters of the

@@ -13,10 +13,10 @@ type erasures struct{ *tx }
 
 // begin makes sure that what this update deletes does not stay in the file.
 func (s erasures) begin(ctx context.Context) error {
+	if err := s.readyToWrite(ctx); err != nil {
+		return err
+	}
 	if statement := s.cache.dialect.Overwrite(); statement != "" {
-		if err := s.readyToWrite(ctx); err != nil {
-			return err
-		}
 		if _, err := s.conn.ExecContext(s.statementContext(ctx), statement); err != nil {
 			return s.fail(ctx, err)
 		}
