@@ -47,7 +47,7 @@ func TestOutcomes(t *testing.T) {
 		status, bytes int
 	}{
 		"it takes it":  {quiet(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusNoContent) }, false), delivered, 204, 0},
-		"it fails":     {quiet(func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "down", 500) }, false), wrongStatus, 500, 5},
+		"it fails":     {quiet(func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "down", http.StatusInternalServerError) }, false), wrongStatus, 500, 5},
 		"it redirects": {quiet(func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/", http.StatusFound) }, false), redirected, 302, 0},
 		"it hangs":     {quiet(func(http.ResponseWriter, *http.Request) { <-hang }, false), timedOut, 0, 0},
 		"it closes":    {quiet(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, false), notConnected, 0, 0},

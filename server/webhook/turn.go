@@ -108,7 +108,7 @@ func (w *Worker) take(ctx context.Context, client, id string) (*storage.Webhook,
 func (w *Worker) sendAll(ctx context.Context, hook *storage.Webhook, events []*storage.WebhookEvent) (results []result, err error) {
 	first := w.Clock()
 	for _, e := range events {
-		if w.stopping.Err() != nil || w.Clock().Sub(first) > storeEvery {
+		if stopped(w.stopping) || w.Clock().Sub(first) > storeEvery {
 			break
 		}
 		began := w.now()
@@ -117,7 +117,7 @@ func (w *Worker) sendAll(ctx context.Context, hook *storage.Webhook, events []*s
 			return results, err
 		}
 		a := w.sender.send(ctx, hook, e, signature, began)
-		if ctx.Err() != nil { // The server stops: this says nothing about the receiver.
+		if stopped(ctx) { // This says nothing about the receiver.
 			break
 		}
 		w.Metrics.sent(a.outcome)
@@ -128,3 +128,6 @@ func (w *Worker) sendAll(ctx context.Context, hook *storage.Webhook, events []*s
 	}
 	return results, nil
 }
+
+// stopped reports whether a context has ended.
+func stopped(ctx context.Context) bool { return ctx.Err() != nil }

@@ -175,11 +175,12 @@ func (w *Worker) due(ctx context.Context) (due []*storage.Webhook, held bool, er
 			return err
 		}
 		holder, until, err := tx.Leases().Get(ctx, storage.WebhookLease)
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		if errors.Is(err, storage.ErrNotFound) {
+			held, err = true, nil
 			return err
 		}
-		held = err != nil || holder == w.holder || until.Before(w.now())
-		return nil
+		held = holder == w.holder || until.Before(w.now())
+		return err
 	})
 	return due, held, err
 }
