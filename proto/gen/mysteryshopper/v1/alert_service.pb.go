@@ -1770,13 +1770,13 @@ var File_mysteryshopper_v1_alert_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_alert_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/alert_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a%mysteryshopper/v1/visit_service.proto\"\xb2\t\n" +
+	"%mysteryshopper/v1/alert_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\x1a%mysteryshopper/v1/visit_service.proto\"\xac\t\n" +
 	"\tAlertRule\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12!\n" +
-	"\aprogram\x18\x03 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\aprogram\x12N\n" +
+	"\aprogram\x18\x03 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\aprogram\x12H\n" +
 	"\n" +
-	"alert_rule\x18\x04 \x01(\tB/\xbaH(r&\x18?2\"^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?$\xa0\xd4\x18\x02R\talertRule\x12\"\n" +
+	"alert_rule\x18\x04 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x02R\talertRule\x12\"\n" +
 	"\x05title\x18\x05 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x02R\x05title\x12C\n" +
 	"\x04kind\x18\x06 \x01(\x0e2!.mysteryshopper.v1.AlertRule.KindB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x04kind\x12I\n" +
 	"\x06moment\x18\a \x01(\x0e2#.mysteryshopper.v1.AlertRule.MomentB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06moment\x124\n" +
