@@ -82,9 +82,17 @@ func (t *Terms) ForAgency() bool {
 
 // The bounds of a rule's marks, and its usual values.
 const (
-	LeastTimes, MostTimes, UsualTimes = 2, 100, 3
-	LeastHours, MostHours             = 1, 8760
-	whole                             = 10_000
+	// LeastTimes is the least number of times that a wait may be of the usual.
+	LeastTimes = 2
+	// MostTimes is the greatest one.
+	MostTimes = 100
+	// UsualTimes is the one of rules that name none.
+	UsualTimes = 3
+	// LeastHours is the least time after which a review can be overdue, in hours.
+	LeastHours = 1
+	// MostHours is the longest, a year.
+	MostHours = 8760
+	whole     = 10_000
 )
 
 // Defaults returns the terms of the rules that a new program has, by their ids: an alert for each critical question, and
