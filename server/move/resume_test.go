@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	mathrand "math/rand/v2"
 	"os"
 	"os/exec"
@@ -146,8 +147,12 @@ func interrupted(t *testing.T, from, to string, steps int, seen map[move.Step]bo
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	// Both are closed after each run: there are too many runs for the connections of all of them.
+	source, target := end(t, from), end(t, to)
+	defer source.Database.(io.Closer).Close()
+	defer target.Database.(io.Closer).Close()
 	return move.Run(ctx, move.Options{
-		From: end(t, from), To: end(t, to), Random: rand.Reader, BatchSize: 300,
+		From: source, To: target, Random: rand.Reader, BatchSize: 300,
 		Progress: func(p move.Progress) {
 			if steps--; steps == 0 {
 				seen[p.Step] = true
