@@ -89,7 +89,7 @@ func (k resourceOperations[T]) listing(c *generator) operation {
 }
 
 var clientKind = resourceOperations[storage.Client]{
-	name: "client", table: clientTable, weight: 8, deleteWeight: 4,
+	name: "client", table: clientTable, weight: 8, deleteWeight: 10,
 	draw: func(c *generator) storage.Client {
 		return storage.Client{
 			ID: pick(c, append(clientIDs, "a\u0308cme")), Title: c.text(), CreateTime: c.time(), UpdateTime: c.time(),

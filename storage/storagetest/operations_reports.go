@@ -110,7 +110,7 @@ var reportOperations = []operationKind{
 		}}
 	}},
 	{name: "get report", weight: 4, reads: true, draw: call(storage.Tx.Reports, storage.Reports.Get, (*generator).reportID)},
-	{name: "get released", weight: 8, reads: true, draw: call(storage.Tx.Reports, storage.Reports.GetReleased,
+	{name: "get released", weight: 24, reads: true, draw: call(storage.Tx.Reports, storage.Reports.GetReleased,
 		from(clientIDs), func(c *generator) string { return pick(c, []string{"", "released-" + pick(c, reportIDs)}) })},
 	{name: "get submission", weight: 6, reads: true, draw: call(storage.Tx.Reports, storage.Reports.GetSubmission,
 		(*generator).reportID, func(c *generator) int32 { return int32(c.IntN(4)) })},
