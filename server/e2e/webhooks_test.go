@@ -198,7 +198,7 @@ func verifies(t *testing.T, secret string, got []received) {
 	}
 }
 
-// TestWebhooks releases, edits and withdraws reports, and makes a key: the receiver gets each as an event of its own, signed, in
+// TestWebhooks releases a report that raises an alert, edits and withdraws it, and makes a key: the receiver gets each as an event of its own, signed, in
 // order, linked to the one before, with nothing of the shopper, and a subscription with filters gets its own alone.
 func TestWebhooks(t *testing.T) {
 	t.Parallel()
@@ -223,7 +223,7 @@ func TestWebhooks(t *testing.T) {
 			v := w.plan(t, "acme", "house", insidePlace, "anna")
 			sent := w.send(t, w.tokens[own], v.GetVisit(), houseReport("house-check", lately()))
 			released := w.approve(t, sent.GetReport()).GetReleasedReport()
-			x.wait(t, 1)
+			x.wait(t, 2)
 			w.taken(t, "narrow") // A report that is withdrawn before its release was taken has no verdict to judge.
 			must[*pb.EditReportResponse](t)(w.by(w.tokens[reviewer]).EditReport(t.Context(), &pb.EditReportRequest{
 				Report: sent.GetReport(), Reason: pb.ReviewReason_CONTRADICTORY, Etag: "*",
@@ -233,7 +233,7 @@ func TestWebhooks(t *testing.T) {
 				Report: sent.GetReport(), Reason: pb.ReviewReason_AGENCY_ERROR, Etag: "*",
 			}))
 			w.call(t, w.tokens[admin], "POST", "/v1/clients/acme/apiKeys", map[string]any{"role": "VIEWER"}).want(t, 200)
-			types := []string{webhook.ReportReleased, webhook.ReportCorrected, webhook.ReportWithdrawn, webhook.AccessChanged}
+			types := []string{webhook.ReportReleased, webhook.AlertRaised, webhook.ReportCorrected, webhook.ReportWithdrawn, webhook.AccessChanged}
 			got := x.wait(t, len(types))
 			verifies(t, h.GetSecret(), got)
 			secrets := w.secrets(t)
@@ -246,8 +246,11 @@ func TestWebhooks(t *testing.T) {
 				if i > 0 && data["previousPosition"] != got[i-1].body.Data["position"] {
 					t.Errorf("event %d does not follow the one before: %s", i, r.raw)
 				}
-				if i < 3 && (data["resource"] != "clients/acme/releasedReports/"+released || data["location"] != insidePlace) {
+				if strings.HasPrefix(types[i], "report.") && (data["resource"] != "clients/acme/releasedReports/"+released || data["location"] != insidePlace) {
 					t.Errorf("event %d is %s", i, r.raw)
+				}
+				if types[i] == webhook.AlertRaised {
+					w.call(t, w.tokens[manager], "GET", data["link"], nil).want(t, 200)
 				}
 				secrets.search(t, "the body of an event", r.raw)
 				secrets.search(t, "the headers of an event", []byte(fmt.Sprint(r.header)))
