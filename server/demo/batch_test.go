@@ -195,7 +195,7 @@ func TestCallsWriteTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, got := readRows(t, called.store, p.planTime()), readRows(t, batched.store, p.planTime())
-	if len(want.Reports) != 1 || !want.Reports[0].Released || len(want.Audit) != 3 || len(want.Feed) != 1 {
+	if len(want.Reports) != 1 || !want.Reports[0].Released || len(want.Audit) != 4 || len(want.Feed) != 1 {
 		t.Fatalf("the calls left %+v", want)
 	}
 	if diff := cmp.Diff(names(want.Rollups), names(got.Rollups)); diff != "" {

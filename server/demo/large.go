@@ -5,12 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist/alert"
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/chain"
@@ -83,6 +90,9 @@ func fillTree(ctx context.Context, store storage.Store, now time.Time, o Options
 		}
 	}
 	if err := h.planOpenVisitsOnce(ctx, now); err != nil {
+		return err
+	}
+	if err := h.disableAlerts(ctx, false); err != nil {
 		return err
 	}
 	if err := settle(ctx, store); err != nil {
@@ -160,10 +170,30 @@ func (h *history) begin(ctx context.Context) error {
 	if err := h.setUp(ctx); err != nil {
 		return err
 	}
+	if err := h.disableAlerts(ctx, true); err != nil {
+		return err
+	}
 	if err := h.announce(ctx); err != nil {
 		return err
 	}
 	return h.storeOrder(ctx)
+}
+
+// disableAlerts lets the rules of all programs raise nothing, or raise alerts again: nobody is to be alerted of what happened
+// two years ago, and the waits that some rules compare are not counted yet while a batch is made.
+func (h *history) disableAlerts(ctx context.Context, disabled bool) error {
+	for _, p := range programSpecs {
+		for _, id := range slices.Sorted(maps.Keys(alert.Defaults())) {
+			_, err := h.alerts.UpdateAlertRule(h.admin(ctx), &pb.UpdateAlertRuleRequest{
+				Client: clientID, Program: p.id(h.year), AlertRule: id, Resource: &pb.AlertRule{Disabled: disabled, Etag: "*"},
+				UpdateMask: &fieldmaskpb.FieldMask{Paths: []string{"disabled"}},
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // order returns the order of the options. It must be the same as that of an unfinished demo, begun.

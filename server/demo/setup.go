@@ -43,6 +43,7 @@ type builder struct {
 	access     pb.AccessServiceClient
 	figures    pb.ScorecardServiceClient
 	claims     pb.ClaimServiceClient
+	alerts     pb.AlertServiceClient
 }
 
 func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o Options, s *spec) *builder {
@@ -51,6 +52,7 @@ func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o 
 		language:   words.Match(o.Language),
 		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
 		access: pb.NewAccessServiceClient(conn), figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
+		alerts: pb.NewAlertServiceClient(conn),
 	}
 }
 

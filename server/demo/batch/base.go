@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"mysteryshopper/storage"
@@ -122,6 +123,19 @@ func (s programs) Get(ctx context.Context, client, id string) (*storage.Program,
 	return get(ctx, s.base, key{kind: "program", client: client, id: id}, func(tx storage.Tx) (*storage.Program, error) {
 		return tx.Programs().Get(ctx, client, id)
 	})
+}
+
+type alertRules struct {
+	storage.AlertRules
+	base *Base
+}
+
+func (s alertRules) List(ctx context.Context, client, program string, page storage.Page) ([]*storage.AlertRule, storage.Cursor, error) {
+	all, err := get(ctx, s.base, key{kind: "alert rules", client: client, id: program}, func(tx storage.Tx) ([]*storage.AlertRule, error) {
+		rules, _, err := tx.AlertRules().List(ctx, client, program, page)
+		return rules, err
+	})
+	return slices.Clone(all), "", err // callers filter the list in place
 }
 
 type shoppers struct {

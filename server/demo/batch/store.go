@@ -118,6 +118,23 @@ func (t tx) Reports() storage.Reports       { return reports{batch: t.batch} }
 func (t tx) Rollups() storage.Rollups       { return rollups{batch: t.batch} }
 func (t tx) Audit() storage.Audit           { return audit{batch: t.batch} }
 func (t tx) Feed() storage.Feed             { return feed{batch: t.batch} }
+func (t tx) Holds() storage.Holds           { return holds{} }
+func (t tx) AlertRules() storage.AlertRules { return alertRules{base: t.batch.base} }
+func (t tx) Alerts() storage.Alerts         { return alerts{} }
+
+// holds is empty: no report was held.
+type holds struct{ storage.Holds }
+
+func (holds) Get(context.Context, storage.ReportID) (*storage.Hold, error) {
+	return nil, storage.ErrNotFound
+}
+func (holds) GetAll(context.Context, []storage.ReportID) ([]*storage.Hold, error) { return nil, nil }
+func (holds) Delete(context.Context, storage.ReportID) error                      { return nil }
+
+// alerts is empty: no rule may be in force while a batch is made, since the figures that some need are not there yet.
+type alerts struct{ storage.Alerts }
+
+func (alerts) OfReport(context.Context, storage.ReportID) ([]*storage.Alert, error) { return nil, nil }
 
 type feed struct {
 	storage.Feed
