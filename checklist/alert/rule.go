@@ -1,4 +1,4 @@
-// Package alert judges when people must be told of a visit, of a fall or of a review that waits: the rules of a program,
+// Package alert decides which visits, falls and overdue reviews raise alerts: the rules of a program,
 // what they find with its numbers, and the states of an alert until it is resolved.
 package alert
 

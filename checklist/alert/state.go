@@ -22,7 +22,7 @@ type EndReason string
 
 // The reasons for which alerts end.
 const (
-	// ReportCorrected: the report no longer says what raised the alert.
+	// ReportCorrected: the report was edited, and what raised the alert is gone.
 	ReportCorrected EndReason = "REPORT_CORRECTED"
 	// ReportMoved: the report was of another location.
 	ReportMoved EndReason = "REPORT_MOVED"

@@ -34,7 +34,7 @@ type AdminServiceClient interface {
 	// ListAudit lists the audit log, the newest entry first: who did what to which resource, when, and from where.
 	ListAudit(ctx context.Context, in *ListAuditRequest, opts ...grpc.CallOption) (*ListAuditResponse, error)
 	// ListShopperRecords lists everything that is kept of a shopper: their data, tokens, visits, drafts, declines, reports
-	// with all revisions, and what the audit log has of their acts. It answers a person who asks for it.
+	// with all revisions, and what the audit log has of their acts. For people who request their data.
 	ListShopperRecords(ctx context.Context, in *ListShopperRecordsRequest, opts ...grpc.CallOption) (*ListShopperRecordsResponse, error)
 	// EraseShopper removes what identifies a shopper, at once and for good: name, address, languages, home, qualifications,
 	// invitations, drafts, and what they wrote in their reports. Their tokens are revoked. Scores, receipts and figures
@@ -103,7 +103,7 @@ type AdminServiceServer interface {
 	// ListAudit lists the audit log, the newest entry first: who did what to which resource, when, and from where.
 	ListAudit(context.Context, *ListAuditRequest) (*ListAuditResponse, error)
 	// ListShopperRecords lists everything that is kept of a shopper: their data, tokens, visits, drafts, declines, reports
-	// with all revisions, and what the audit log has of their acts. It answers a person who asks for it.
+	// with all revisions, and what the audit log has of their acts. For people who request their data.
 	ListShopperRecords(context.Context, *ListShopperRecordsRequest) (*ListShopperRecordsResponse, error)
 	// EraseShopper removes what identifies a shopper, at once and for good: name, address, languages, home, qualifications,
 	// invitations, drafts, and what they wrote in their reports. Their tokens are revoked. Scores, receipts and figures

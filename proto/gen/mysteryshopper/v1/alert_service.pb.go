@@ -233,7 +233,7 @@ type Alert_EndReason int32
 const (
 	// It has not ended.
 	Alert_END_REASON_UNSPECIFIED Alert_EndReason = 0
-	// The report was corrected, and no longer says so.
+	// The report was corrected, and what raised the alert is gone.
 	Alert_REPORT_CORRECTED Alert_EndReason = 1
 	// The report was of another location.
 	Alert_REPORT_MOVED Alert_EndReason = 2
