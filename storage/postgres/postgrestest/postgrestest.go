@@ -98,7 +98,7 @@ func newCluster(fill func(*Cluster) error, options ...Option) (*Cluster, error) 
 			"fsync":                      "on",
 			"listen_addresses":           "127.0.0.1",
 			"log_line_prefix":            "%m [%p] %d: ",
-			"max_connections":            "200",
+			"max_connections":            "600",
 			"shared_buffers":             "64MB",
 		},
 	}

@@ -194,7 +194,7 @@ func TestSettings(t *testing.T) {
 	}
 	got["application_name"] = one[string](t, db, "SELECT reset_val FROM pg_settings WHERE name = 'application_name'")
 	want := map[string]string{
-		"fsync": "on", "autovacuum": "on", "synchronous_commit": "on", "max_connections": "200", "shared_buffers": "64MB",
+		"fsync": "on", "autovacuum": "on", "synchronous_commit": "on", "max_connections": "600", "shared_buffers": "64MB",
 		"work_mem": "5MB", "statement_timeout": "1234ms", "application_name": "o'clock",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
