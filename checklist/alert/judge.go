@@ -8,7 +8,7 @@ import (
 	"mysteryshopper/checklist/visit"
 )
 
-// Numbers are what an alert says of its cause. A field that its kind does not use is empty.
+// Numbers describe the cause of an alert. A field that its kind does not use is empty.
 type Numbers struct {
 	// Question is the key of the critical question or of the wait.
 	Question string            `json:"question,omitempty"`

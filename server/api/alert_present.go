@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/google/uuid"
-
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/alert"
@@ -59,7 +57,7 @@ func (p *alertPresenter) present(ctx context.Context, a *storage.Alert) (*pb.Ale
 			out.Link = "/v1/" + out.ReleasedReport
 		}
 		if p.agency {
-			out.Report = wire.ResourceName("reports", uuid.UUID(r.ID).String())
+			out.Report = wire.ReportName(r.ID)
 			out.Link = "/v1/" + out.Report
 		} else if !readable {
 			out.Numbers, out.Text = nil, p.language.Text(words.AlertGone, "location", place)
@@ -120,7 +118,7 @@ func (p *alertPresenter) question(ctx context.Context, r *storage.Report, key st
 	return q.Text.In(p.language.Tag(), version.Version().DefaultLocale), nil
 }
 
-// person returns who has a token; nil for none. A client is not told the names of people at the agency.
+// person returns who has a token; nil for none. Clients do not see the names of people at the agency.
 func (p *alertPresenter) person(ctx context.Context, token string) (*pb.AlertPerson, error) {
 	if token == "" {
 		return nil, nil //nolint:nilnil // nobody did it

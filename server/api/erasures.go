@@ -60,7 +60,7 @@ func (s *Server) EraseReport(ctx context.Context, req *pb.EraseReportRequest) (*
 		if err == nil && counts.Reports == 0 {
 			err = fault.New(pb.Reason_NOTHING_CHANGED, "the report was erased before")
 		}
-		return erasureToProto(erasure.ReportName(r.ID), counts, now), err
+		return erasureToProto(wire.ReportName(r.ID), counts, now), err
 	})
 }
 

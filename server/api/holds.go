@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	// defaultHold is how long a report is held where the request does not say.
+	// defaultHold is how long a report is held where the request names no time.
 	defaultHold = time.Hour
 	// maxHolds is how many reports a reviewer may hold at a time.
 	maxHolds = 500

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/alerting"
@@ -38,7 +36,7 @@ func (s *Server) storeReport(ctx context.Context, in *judgedReport) (storedRepor
 		if err != nil {
 			return err
 		}
-		return s.auditBytes(ctx, tx, wire.ResourceName("reports", uuid.UUID(in.id).String()), in.digests.Content[:], in.takenTime)
+		return s.auditBytes(ctx, tx, wire.ReportName(in.id), in.digests.Content[:], in.takenTime)
 	})
 	return storedReport{receipt, Accepted}, err
 }

@@ -15,7 +15,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// overlap is for how many hours a secret is good after its rotation, where the request does not say.
+// overlap is for how many hours a secret is good after its rotation, where the request names none.
 const overlap = 24
 
 // webhookRequest is a request to change a subscription that has its etag.

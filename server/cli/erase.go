@@ -41,7 +41,7 @@ func (d *database) eraseNow(ctx context.Context, env *Environment, resource stri
 	err := d.update(ctx, env, true, func(tx storage.Tx, now time.Time) error {
 		counts, erased, err := eraserOf(env).Again(ctx, tx, erasure.Line{Resource: resource}, now)
 		if err == nil && !erased {
-			err = found("there is no %s, or it is erased already", strings.ReplaceAll(resource, "s/", " "))
+			err = found("there is no %s, or it is erased already", strings.Replace(resource, "s/", " ", 1))
 		}
 		row = erasedRow{
 			Resource: resource, Time: now, Reports: counts.Reports, Revisions: counts.Revisions, Drafts: counts.Drafts,
@@ -144,8 +144,7 @@ func (*eraseListCommand) Help() string {
 func (c *eraseListCommand) Run(ctx context.Context, env *Environment) error {
 	return c.open(ctx, app.Database{ReadOnly: true}, func(store storage.Store) error {
 		return store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-			_, err := erasure.Write(ctx, tx, env.Stdout)
-			return err
+			return erasure.Write(ctx, tx, env.Stdout)
 		})
 	})
 }

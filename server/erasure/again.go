@@ -34,13 +34,11 @@ const (
 var ErrList = errors.New("not a list of erasures")
 
 // Write writes the list of what was erased, a line for each.
-func Write(ctx context.Context, tx storage.Tx, w io.Writer) (n int, err error) {
+func Write(ctx context.Context, tx storage.Tx, w io.Writer) error {
 	lines := json.NewEncoder(w)
-	err = storage.Each(ctx, pageSize, tx.Erasures().List, func(e storage.Erasure) error {
-		n++
+	return storage.Each(ctx, pageSize, tx.Erasures().List, func(e storage.Erasure) error {
 		return lines.Encode(Line{e.Resource, e.Time})
 	})
-	return n, err
 }
 
 // Read reads a list. Empty lines are skipped, and a resource that comes twice is kept once.

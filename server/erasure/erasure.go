@@ -6,7 +6,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/encoding/protowire"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -89,7 +88,7 @@ func (e *Eraser) reports(ctx context.Context, tx storage.Tx, shopper string, c *
 		}
 		c.Reports++
 		c.Revisions += of.Revisions
-		return e.Record(ctx, tx, pb.AdminService_EraseReport_FullMethodName, ReportName(r.ID), now)
+		return e.Record(ctx, tx, pb.AdminService_EraseReport_FullMethodName, wire.ReportName(r.ID), now)
 	})
 }
 
@@ -126,18 +125,20 @@ func (e *Eraser) giveBack(ctx context.Context, tx storage.Tx, v *storage.Visit, 
 	act := pb.VisitService_DeclineVisit_FullMethodName
 	switch v.State {
 	case visit.CheckedIn:
-		act, v.State = pb.VisitService_CancelVisit_FullMethodName, visit.Cancelled
-	default:
-		v.State, v.Shopper, v.OfferedTo, v.ClaimTime = visit.Open, "", "", time.Time{}
+		act = pb.VisitService_CancelVisit_FullMethodName
+		v.State, err = v.State.After(visit.ActCancel)
+	case visit.Claimed:
+		v.State, err = v.State.After(visit.ActDecline)
+	}
+	if err != nil {
+		return err
+	}
+	if v.State == visit.Open {
+		v.Shopper, v.OfferedTo, v.ClaimTime = "", "", time.Time{}
 	}
 	v.UpdateTime = now
 	if err := tx.Visits().Update(ctx, v); err != nil {
 		return err
 	}
 	return e.Record(ctx, tx, act, wire.ResourceName("visits", v.ID), now)
-}
-
-// ReportName returns the resource name of a report.
-func ReportName(id storage.ReportID) string {
-	return wire.ResourceName("reports", uuid.UUID(id).String())
 }

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -18,14 +19,22 @@ const Event = "ERASED"
 // Report erases what was written in a report whose state was just read, and changes r. A report that was erased before, and
 // has not been submitted again since, stays as it is: Counts.Reports is 0. The audit entry is the caller's.
 func (e *Eraser) Report(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (Counts, error) {
+	name := wire.ReportName(r.ID)
 	c, err := e.erase(ctx, tx, r, now)
 	if err != nil || c.Reports == 0 {
 		return c, err
 	}
-	return c, tx.Erasures().Put(ctx, storage.Erasure{Resource: ReportName(r.ID), Time: now})
+	if c.Drafts, err = deleteDraft(ctx, tx, r); err != nil {
+		return c, err
+	}
+	if c.Requests, err = tx.Erasures().Requests(ctx, nil, protowire.AppendString(nil, name)); err != nil {
+		return c, err
+	}
+	return c, tx.Erasures().Put(ctx, storage.Erasure{Resource: name, Time: now})
 }
 
-// erase is Report without the entry of the list.
+// erase erases the report itself. The draft, the answered requests and the entry of the list are those of Report, and of
+// Shopper for all reports at once.
 func (e *Eraser) erase(ctx context.Context, tx storage.Tx, r *storage.Report, now time.Time) (c Counts, err error) {
 	defer fault.Step(&err, "erase a report of visit %s", r.Visit)
 	former, err := e.Versions.Revision(ctx, tx, r.ID, r.Current)
@@ -51,14 +60,7 @@ func (e *Eraser) erase(ctx context.Context, tx storage.Tx, r *storage.Report, no
 			return c, err
 		}
 	}
-	if err := clearReturn(ctx, tx, r, now); err != nil {
-		return c, err
-	}
-	if c.Drafts, err = deleteDraft(ctx, tx, r); err != nil {
-		return c, err
-	}
-	c.Requests, err = tx.Erasures().Requests(ctx, nil, protowire.AppendString(nil, ReportName(r.ID)))
-	return c, err
+	return c, clearReturn(ctx, tx, r, now)
 }
 
 // recount counts a report anew whose commendations were erased: roll-ups count them by behaviour.

@@ -7,6 +7,7 @@ import (
 
 	"mysteryshopper/server/comparison"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -15,7 +16,7 @@ func (c *checker) checkComparisons(ctx context.Context) error {
 	versions := published.NewVersions(func() time.Time { return time.Time{} }) // nothing changes within a snapshot
 	return c.tx.Comparisons().Each(ctx, func(found *storage.ComparedReport) error {
 		c.counts.Comparisons++
-		name := reportName(found.Report)
+		name := wire.ReportName(found.Report)
 		wrong, err := comparison.Prove(ctx, c.tx, versions, found)
 		if err != nil {
 			return c.damageOf(fmt.Errorf("its comparison: %w", err), Report, name)

@@ -10,6 +10,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/erasure"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -49,7 +50,7 @@ func (c *checker) absentReport(key []byte, entries []logEntry) {
 	id := storage.ReportID(key)
 	for _, e := range entries {
 		if e.isSubmission() {
-			c.found(Report, reportName(id), "it is not there, and the audit log has its submission at %v", e.time)
+			c.found(Report, wire.ReportName(id), "it is not there, and the audit log has its submission at %v", e.time)
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -179,7 +180,7 @@ func lastChange(changes *merge, key []byte) (last storage.Change, err error) {
 
 // checkRelease compares the release of a report with its last change in the feed.
 func (c *checker) checkRelease(client, releasedID string, record []byte, last storage.Change) {
-	name := reportName(storage.ReportID(record[:idBytes]))
+	name := wire.ReportName(storage.ReportID(record[:idBytes]))
 	released, moved := record[idBytes] == markReleased, record[idBytes] == markMoved
 	updated := time.UnixMicro(int64(binary.BigEndian.Uint64(record[idBytes+1:])))
 	location := string(record[idBytes+1+8:])

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -51,7 +52,7 @@ func Recompute(ctx context.Context, tx storage.Tx, o Options) (*Recomputed, erro
 		if !published.Counts(r) {
 			return nil
 		}
-		name := reportName(r.ID)
+		name := wire.ReportName(r.ID)
 		scored := c.checkRevision(name, current)
 		if scored == nil {
 			return nil

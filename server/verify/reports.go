@@ -7,6 +7,7 @@ import (
 	"mysteryshopper/checklist"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -14,7 +15,7 @@ import (
 func (c *checker) checkReports(ctx context.Context) error {
 	return c.tx.Reports().Each(ctx, func(r *storage.Report, current *storage.Revision) error {
 		c.counts.Reports++
-		name := reportName(r.ID)
+		name := wire.ReportName(r.ID)
 		scored := c.checkRevision(name, current)
 		c.checkHead(name, r, current, scored)
 		revisions := map[int32]*provenRevision{current.Number: newProvenRevision(current, scored)}

@@ -9,6 +9,7 @@ import (
 
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/server/published"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -64,7 +65,7 @@ func (c *checker) add(ctx context.Context, r *storage.Report, scored *scoredRevi
 		return err
 	}
 	if err := total.add(one); err != nil {
-		c.found(Rollup, reportName(r.ID), "its points cannot be added up: %v", err)
+		c.found(Rollup, wire.ReportName(r.ID), "its points cannot be added up: %v", err)
 	}
 	return nil
 }

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
@@ -224,8 +222,6 @@ func (c *checker) missing(err error, kind Kind, resource, what string) (bool, er
 	}
 	return false, err
 }
-
-func reportName(id storage.ReportID) string { return "reports/" + uuid.UUID(id).String() }
 
 func visitName(id string) string { return "visits/" + id }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -38,18 +39,18 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 		return err
 	}
 	if !slices.Contains(twins, r.ID) {
-		c.found(Visit, visitName(v.ID), "its reports lack %s", reportName(r.ID))
+		c.found(Visit, visitName(v.ID), "its reports lack %s", wire.ReportName(r.ID))
 	}
 	if !r.Released || !r.PossibleTwin {
 		return nil
 	}
 	for _, id := range twins {
 		twin, err := c.tx.Reports().Get(ctx, id)
-		if gone, err := c.missing(err, Visit, visitName(v.ID), "its report "+reportName(id)); gone || err != nil {
+		if gone, err := c.missing(err, Visit, visitName(v.ID), "its report "+wire.ReportName(id)); gone || err != nil {
 			return err
 		}
 		if id != r.ID && twin.Released {
-			c.found(Report, name, "%s of the same visit is released too", reportName(id))
+			c.found(Report, name, "%s of the same visit is released too", wire.ReportName(id))
 		}
 	}
 	return nil
@@ -94,7 +95,7 @@ func (c *checker) checkVisit(ctx context.Context, v *storage.Visit) error {
 		return nil
 	}
 	r, err := c.tx.Reports().Get(ctx, v.Report)
-	if gone, err := c.missing(err, Visit, name, "its report "+reportName(v.Report)); gone || err != nil {
+	if gone, err := c.missing(err, Visit, name, "its report "+wire.ReportName(v.Report)); gone || err != nil {
 		return err
 	}
 	differ := c.comparing(Visit, name)

@@ -95,3 +95,8 @@ func ReportFlagsToProto(c *storage.ComparedReport, compared bool) *pb.ReportFlag
 	}
 	return p
 }
+
+// ReportName returns the resource name of a report.
+func ReportName(id storage.ReportID) string {
+	return ResourceName("reports", uuid.UUID(id).String())
+}

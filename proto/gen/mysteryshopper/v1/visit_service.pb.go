@@ -113,7 +113,7 @@ const (
 	Decline_NOT_SUITABLE Decline_Reason = 6
 	// The shopper is ill.
 	Decline_UNWELL Decline_Reason = 7
-	// Another reason; the note says which.
+	// Another reason, which is in the note.
 	Decline_OTHER Decline_Reason = 8
 )
 

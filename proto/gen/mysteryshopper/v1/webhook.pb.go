@@ -33,7 +33,7 @@ const (
 	Webhook_STATE_UNSPECIFIED Webhook_State = 0
 	// Events are sent.
 	Webhook_ACTIVE Webhook_State = 1
-	// Nothing is sent; pauseReason says why. What happens meanwhile waits.
+	// Nothing is sent, for the reason in pauseReason. What happens meanwhile waits.
 	Webhook_PAUSED Webhook_State = 2
 	// The receiver answered 410: it wants no more. What happens meanwhile waits.
 	Webhook_DISABLED Webhook_State = 3
@@ -296,7 +296,7 @@ type Webhook struct {
 	// Only reports of these programs; of all where empty. Events that are about no program are sent all the same.
 	Programs []string `protobuf:"bytes,8,rep,name=programs,proto3" json:"programs,omitempty"`
 	// Only releases of reports with these verdicts; with all where empty. Corrections and withdrawals are always sent, for
-	// they take back what was told.
+	// they replace what was sent before.
 	Verdicts []Score_Verdict `protobuf:"varint,9,rep,packed,name=verdicts,proto3,enum=mysteryshopper.v1.Score_Verdict" json:"verdicts,omitempty"`
 	// Whether events are sent.
 	State Webhook_State `protobuf:"varint,10,opt,name=state,proto3,enum=mysteryshopper.v1.Webhook_State" json:"state,omitempty"`
