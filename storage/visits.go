@@ -58,6 +58,17 @@ type VisitChange struct {
 	Position int64
 }
 
+// ShopperPosition is how far the changes of what one shopper's phones fetch have come. Each number grows with each such
+// change, and never falls.
+type ShopperPosition struct {
+	Shopper string
+	// Visits is the Position of the newest change of the shopper's visits, 0 if there is none.
+	Visits int64
+	// Offers and OffersToAll count the writes of visits in state OPEN without a shopper: of those offered to the shopper, and
+	// of those open to all.
+	Offers, OffersToAll int64
+}
+
 // Visits keeps visits and the shoppers that they were ever assigned to.
 type Visits interface {
 	// Insert adds a visit with Revision 1, whose deadline is its WindowEnd. It returns ErrNotFound if its client, program,
@@ -83,6 +94,9 @@ type Visits interface {
 	// Changes returns at most limit changes of the shopper's visits after a position, in the order of positions. Each
 	// visit appears once, with its newest change. A reader that starts at position 0 misses nothing.
 	Changes(ctx context.Context, shopper string, after int64, limit int) ([]VisitChange, error)
+	// Positions returns the positions of the shoppers, each once, in byte order of their ids. An unknown shopper has 0 for
+	// Visits and Offers.
+	Positions(ctx context.Context, shoppers []string) ([]ShopperPosition, error)
 	// Stays returns when shoppers are at locations of a client, as far as it is known, of those stays that touch a span: of
 	// one shopper, or of all if the shopper is empty. A report gives a stay at its start, a visit that is offered, claimed or
 	// checked in gives one in its window, and a guest has that of the report, or of the window where there is none. They are in the

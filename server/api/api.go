@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -16,6 +17,7 @@ import (
 	"mysteryshopper/server/cache"
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/figures"
+	"mysteryshopper/server/hint"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
@@ -39,6 +41,8 @@ type Config struct {
 	PublicURL string
 	// Webhooks are the settings of webhooks.
 	Webhooks webhook.Settings
+	// Logger gets failures that no caller waits for; nil for none.
+	Logger *slog.Logger
 	// Submitted is called with the outcome of each submission; may be nil.
 	Submitted func(outcome string)
 }
@@ -69,6 +73,8 @@ type Server struct {
 	// webhooks are the settings of webhooks, and events writes what they send.
 	webhooks webhook.Settings
 	events   *webhook.Writer
+	// hints wakes calls that wait for something new.
+	hints *hint.Watcher
 }
 
 // New returns the handlers. It creates the secrets of the installation if the database has none yet.
@@ -96,6 +102,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)
 	}
 	s.events = &webhook.Writer{Token: s.feedToken, IDKey: s.keys.page, PublicURL: s.publicURL}
+	s.hints = hint.New(s.store, s.clock, cfg.Logger)
 	s.Service = figures.New(figures.Config{
 		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,
 	})
@@ -104,6 +111,12 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 
 // Register registers every service on a server or an in-process channel.
 func (s *Server) Register(on grpc.ServiceRegistrar) error { return call.Register(on, s) }
+
+// Waiting returns how many calls wait for something new.
+func (s *Server) Waiting() int { return s.hints.Waiting() }
+
+// EndWaits answers all calls that wait for something new, and lets none wait any more. It is for the end of the server.
+func (s *Server) EndWaits() { s.hints.Stop() }
 
 // now returns the present as storage keeps it: UTC, in whole microseconds.
 func (s *Server) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

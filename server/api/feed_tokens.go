@@ -35,7 +35,8 @@ func (s *Server) feedPosition(token string) (int64, bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(token)
 	block, ours := bytes.CutPrefix(raw, s.keys.epoch)
 	if err != nil || !ours || len(block) != aes.BlockSize {
-		return s.position(token, checklist.NewestEngine)
+		p, known := s.position(token, checklist.NewestEngine)
+		return p.visits, known
 	}
 	plain := make([]byte, aes.BlockSize)
 	s.keys.feed.Decrypt(plain, block)

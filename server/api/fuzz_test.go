@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"strings"
 	"testing"
 	"time"
@@ -76,13 +77,16 @@ func FuzzPageToken(f *testing.F) {
 func FuzzPositionTokens(f *testing.F) {
 	s := fuzzed(f)
 	f.Add("", int64(0), 1)
-	f.Add(s.positionToken(12, checklist.NewestEngine), int64(300), 1)
-	f.Add(s.positionToken(1<<40, 1), int64(1)<<62, 2)
+	f.Add(s.positionToken(phonePosition{12, 3, 1 << 40}, checklist.NewestEngine), int64(300), 1)
+	f.Add(s.positionToken(phonePosition{1 << 40, 0, 0}, 1), int64(1)<<62, 2)
 	f.Add(s.feedToken(12), int64(12), 0)
 	f.Add(base64.RawURLEncoding.EncodeToString(append([]byte("epoch-abc"), bytes.Repeat([]byte{0xff}, 12)...)), int64(1), 1)
 	f.Fuzz(func(t *testing.T, text string, position int64, engine int) {
 		for _, read := range []func(string) (int64, bool){
-			s.feedPosition, func(text string) (int64, bool) { return s.position(text, checklist.NewestEngine) },
+			s.feedPosition, func(text string) (int64, bool) {
+				p, known := s.position(text, checklist.NewestEngine)
+				return min(p.visits, p.offers, p.offersToAll), known
+			},
 		} {
 			if at, known := read(text); at < 0 || !known && at != 0 {
 				t.Errorf("%q is position %d, known %t", text, at, known)
@@ -95,8 +99,17 @@ func FuzzPositionTokens(f *testing.F) {
 			t.Errorf("feed position %d became %d, %t", position, at, known)
 		}
 		engine = maxEngine(&pb.SyncVisitsRequest{MaxEngine: int32(engine)})
-		if at, known := s.position(s.positionToken(position, engine), engine); at != position || !known {
-			t.Errorf("sync position %d of engine %d became %d, %t", position, engine, at, known)
+		for _, want := range []phonePosition{{position, 0, 0}, {position, 1, position}} {
+			if at, known := s.position(s.positionToken(want, engine), engine); at != want || !known {
+				t.Errorf("sync position %v of engine %d became %v, %t", want, engine, at, known)
+			}
+		}
+		earlier := binary.AppendUvarint(bytes.Clone(s.keys.epoch), uint64(position))
+		for _, raw := range [][]byte{earlier, binary.AppendUvarint(earlier, uint64(engine))} {
+			at, known := s.position(base64.RawURLEncoding.EncodeToString(raw), engine)
+			if want := (phonePosition{visits: position}); at != want || !known {
+				t.Errorf("position %v of an earlier release became %v, %t", want, at, known)
+			}
 		}
 	})
 }

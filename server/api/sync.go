@@ -2,9 +2,11 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -12,25 +14,74 @@ import (
 
 	"mysteryshopper/checklist"
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/bounds"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/hint"
+	"mysteryshopper/server/inprocess"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
-// SyncVisits returns everything that a phone needs and that changed since a token. A token holds a position in the
-// changes of this database; with a token of another database the phone starts from the beginning.
-// Its reads may be of several moments: the token counts the changes of the first one, and the rest is newer.
+// SyncVisits returns everything that a phone needs and that changed since a token. A token holds the position of the
+// shopper in this database; with a token of another database the phone starts from the beginning. If nothing has changed,
+// it waits as long as the phone asks for.
 func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.SyncVisitsResponse, error) {
-	limit, engine := pageSize(req), maxEngine(req)
-	after, known := s.position(req.GetToken(), engine)
-	return storage.Read(ctx, s.store, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) (*pb.SyncVisitsResponse, error) {
-		changes, err := tx.Visits().Changes(ctx, auth.From(ctx).Shopper, after, limit+1)
+	out, seen, err := s.sync(ctx, req)
+	if err != nil || req.GetWaitSeconds() == 0 || out.GetToken() != req.GetToken() {
+		return out, err
+	}
+	changed, err := s.awaitChange(ctx, seen, time.Duration(req.GetWaitSeconds())*time.Second)
+	if err != nil {
+		return nil, err
+	}
+	if changed {
+		out, _, err = s.sync(ctx, req)
+		return out, err
+	}
+	out.ServerTime = wire.Timestamp(s.now())
+	return out, nil
+}
+
+// awaitChange waits until the position of the caller's shopper is another than seen. A caller whose token was revoked
+// meanwhile is refused.
+func (s *Server) awaitChange(ctx context.Context, seen storage.ShopperPosition, longest time.Duration) (changed bool, err error) {
+	waiting, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	began := s.clock()
+	defer func() { call.AddWait(ctx, s.clock().Sub(began)) }()
+	bounds.Used(ctx)
+	defer bounds.Idle(cmp.Or(inprocess.Caller(ctx), ctx))()
+	changed = s.hints.Wait(waiting, hint.Caller{Shopper: seen.Shopper, Token: auth.From(ctx).TokenID}, seen)
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	_, err = s.auth.Authenticate(ctx, call.From(ctx).Authorization)
+	return changed, err
+}
+
+// sync returns what has changed since the token of a request, and the position that the token of the answer has.
+// Its reads may be of several moments: the token counts the changes of the first ones, and the rest is newer.
+func (s *Server) sync(ctx context.Context, req *pb.SyncVisitsRequest) (out *pb.SyncVisitsResponse, seen storage.ShopperPosition, err error) {
+	limit, engine, shopper := pageSize(req), maxEngine(req), auth.From(ctx).Shopper
+	had, known := s.position(req.GetToken(), engine)
+	err = s.store.View(ctx, storage.ReadOptions{NoSnapshot: true}, func(tx storage.Tx) error {
+		positions, err := tx.Visits().Positions(ctx, []string{shopper})
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out := &pb.SyncVisitsResponse{
+		after := had.visits
+		seen = positions[0]
+		var changes []storage.VisitChange
+		if seen.Visits > after {
+			if changes, err = tx.Visits().Changes(ctx, shopper, after, limit+1); err != nil {
+				return err
+			}
+		}
+		out = &pb.SyncVisitsResponse{
 			Reset_: !known, ServerTime: wire.Timestamp(s.now()), MinimumAppVersion: s.minimumApp, More: len(changes) > limit,
+			OffersChanged: had.offers != seen.Offers || had.offersToAll != seen.OffersToAll,
 		}
 		changes = changes[:min(limit, len(changes))]
 		bundled, err := s.bundle(ctx, tx, out, changes, req.GetLocale(), engine)
@@ -38,15 +89,17 @@ func (s *Server) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb
 			out.RemovedVisits = nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		out.More = out.GetMore() || bundled < len(changes)
 		if bundled > 0 {
 			after = changes[bundled-1].Position
 		}
-		out.Token = s.positionToken(after, engine)
-		return out, nil
+		seen.Visits = after
+		out.Token = s.positionToken(phonePosition{after, seen.Offers, seen.OffersToAll}, engine)
+		return nil
 	})
+	return out, seen, err
 }
 
 // bundle fills in the visits of the changes with their locations and versions, each once. It returns of how many changes it
@@ -93,38 +146,48 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 	return len(changes), nil
 }
 
-// positionToken carries a position with the epoch of the database that it is one of and, where it is not the newest,
-// the engine of the phone: visits that it left out follow once the phone has a higher one.
-func (s *Server) positionToken(position int64, engine int) string {
-	raw := binary.AppendUvarint(bytes.Clone(s.keys.epoch), uint64(position))
-	if engine != checklist.NewestEngine {
-		raw = binary.AppendUvarint(raw, uint64(engine))
+// phonePosition is what a phone has seen: the position in the changes of its shopper's visits, and the counts of offers.
+type phonePosition struct{ visits, offers, offersToAll int64 }
+
+// positionToken carries a position with the epoch of the database that it is one of and with the engine of the phone, 0
+// for the newest: visits that it left out follow once the phone has a higher one.
+func (s *Server) positionToken(p phonePosition, engine int) string {
+	if engine == checklist.NewestEngine {
+		engine = 0
+	}
+	raw := bytes.Clone(s.keys.epoch)
+	for _, n := range []int64{p.visits, int64(engine), p.offers, p.offersToAll} {
+		raw = binary.AppendUvarint(raw, uint64(n))
 	}
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // position returns the position of a token; the beginning, and false, where the token is not of this database or of a
-// lower engine.
-func (s *Server) position(token string, engine int) (int64, bool) {
+// lower engine. Tokens of earlier releases end after the position or after the engine.
+func (s *Server) position(token string, engine int) (phonePosition, bool) {
 	if token == "" {
-		return 0, true
+		return phonePosition{}, true
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil {
-		return 0, false
+		return phonePosition{}, false
 	}
 	rest, ours := bytes.CutPrefix(raw, s.keys.epoch)
-	position, n := binary.Uvarint(rest)
-	if !ours || n <= 0 || int64(position) < 0 {
-		return 0, false
+	if !ours || len(rest) == 0 {
+		return phonePosition{}, false
 	}
-	if rest = rest[n:]; len(rest) > 0 {
-		before, n := binary.Uvarint(rest)
-		if n != len(rest) || before < uint64(engine) {
-			return 0, false
+	var numbers [4]int64
+	for i := 0; i < len(numbers) && len(rest) > 0; i++ {
+		value, n := binary.Uvarint(rest)
+		if n <= 0 || int64(value) < 0 {
+			return phonePosition{}, false
 		}
+		numbers[i], rest = int64(value), rest[n:]
 	}
-	return int64(position), true
+	if before := numbers[1]; len(rest) > 0 || before > 0 && before < int64(engine) {
+		return phonePosition{}, false
+	}
+	return phonePosition{numbers[0], numbers[2], numbers[3]}, true
 }
 
 // maxEngine returns the highest scoring engine of the phone that sent the request. A phone that sends none has the

@@ -187,7 +187,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
 		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
-		Webhooks: cfg.Webhooks,
+		Webhooks: cfg.Webhooks, Logger: cfg.Logger,
 	})
 	if err != nil {
 		return err
@@ -272,3 +272,6 @@ func (a *App) Conn() grpc.ClientConnInterface { return a.inside }
 
 // Store returns the store.
 func (a *App) Store() storage.Store { return a.store }
+
+// Waiting returns how many calls wait for something new.
+func (a *App) Waiting() int { return a.services.Waiting() }

@@ -175,6 +175,7 @@ func (a *App) stop() {
 	if a.scraping != nil {
 		_ = a.scraping.Close()
 	}
+	a.services.EndWaits()
 	gentle := make(chan struct{})
 	go func() { a.rpc.GracefulStop(); close(gentle) }()
 	if err := a.web.Shutdown(ctx); err != nil {

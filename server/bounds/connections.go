@@ -1,6 +1,7 @@
 package bounds
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"sync"
@@ -197,6 +198,30 @@ func (c *Connection) count(n int) {
 	c.busy += n
 	c.listener.turn++
 	c.since = c.listener.turn
+}
+
+type connectionKey struct{}
+
+// WithConnection returns a context whose calls come over a connection.
+func WithConnection(ctx context.Context, c *Connection) context.Context {
+	return context.WithValue(ctx, connectionKey{}, c)
+}
+
+// OfContext returns the connection of WithConnection; nil without one.
+func OfContext(ctx context.Context) *Connection {
+	c, _ := ctx.Value(connectionKey{}).(*Connection)
+	return c
+}
+
+// Idle counts a call that waits as none, so that its connection may be closed to make room for another. The function that
+// it returns ends that.
+func Idle(ctx context.Context) (resume func()) {
+	c := OfContext(ctx)
+	if s, ok := ctx.Value(streamKey{}).(*Stream); ok && c == nil {
+		c = s.connection
+	}
+	c.End()
+	return c.Begin
 }
 
 // Close implements net.Conn.

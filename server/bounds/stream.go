@@ -20,6 +20,8 @@ type Stream struct {
 	largest int64
 	pace    Pace
 	cut     func()
+	// connection is that of the call; nil if it is not one of a Listener.
+	connection *Connection
 
 	mu      sync.Mutex
 	account *Account
@@ -47,7 +49,7 @@ func Receive(ctx context.Context, budget *Budget, holder Holder, largest int64, 
 	}
 	inner, cancel := context.WithCancel(ctx)
 	late := &expired{Context: inner}
-	s := &Stream{largest: largest, pace: pace, account: budget.Open(holder), cut: func() { late.late.Store(true); cancel() }}
+	s := &Stream{largest: largest, pace: pace, account: budget.Open(holder), connection: m.connection, cut: func() { late.late.Store(true); cancel() }}
 	s.watch = pace.Watch(s.cut)
 	id := m.current
 	m.mu.Lock()

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"mysteryshopper/server/auth"
+	"mysteryshopper/server/call"
 	"mysteryshopper/server/fault"
 )
 
@@ -114,7 +115,11 @@ func (c *Chain) serveUnary(ctx context.Context, i *invocation, req any, next grp
 		}
 	}()
 	refused := c.codec.refusal(req) // read in any case, since the codec keeps it until then
-	ctx, cancel := withDeadline(ctx, c.deadline)
+	wait := waitOf(req)
+	if wait > 0 {
+		ctx = call.WithWaited(ctx, &i.waited)
+	}
+	ctx, cancel := withDeadline(ctx, c.deadline+wait)
 	defer cancel()
 	ctx, err = c.admit(ctx, i)
 	if err != nil {
@@ -167,6 +172,18 @@ func (c *Chain) serveStream(ctx context.Context, i *invocation, srv any, stream 
 		return err
 	}
 	return next(srv, &admittedStream{ServerStream: stream, ctx: ctx, chain: c, invocation: i})
+}
+
+// longestWait bounds what a request that was not validated yet can add to its deadline.
+const longestWait = time.Minute
+
+// waitOf returns how long a request asks to wait for something new.
+func waitOf(request any) time.Duration {
+	asked, ok := request.(interface{ GetWaitSeconds() int32 })
+	if !ok {
+		return 0
+	}
+	return min(max(time.Duration(asked.GetWaitSeconds())*time.Second, 0), longestWait)
 }
 
 func withDeadline(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {

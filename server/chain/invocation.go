@@ -20,6 +20,8 @@ type invocation struct {
 	request any
 	// principal is nil until the caller is authenticated.
 	principal *auth.Principal
+	// waited is how long it has waited for something new.
+	waited call.Waited
 	// span is nil for a call that is refused before it begins.
 	span trace.Span
 }

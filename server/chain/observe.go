@@ -83,7 +83,7 @@ func register[C prometheus.Collector](r prometheus.Registerer, c C) C {
 
 // end counts and logs the call, and converts its error to the status that is sent.
 func (c *Chain) end(ctx context.Context, i *invocation, err error) error {
-	took := c.clock().Sub(i.started)
+	took := c.clock().Sub(i.started) - i.waited.Time()
 	c.observer.count(i.method, took)
 	if err == nil {
 		i.endSpan(nil)

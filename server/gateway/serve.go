@@ -2,11 +2,14 @@ package gateway
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -122,6 +125,7 @@ func (g *gateway) prepare(w http.ResponseWriter, r *http.Request, found *route, 
 		return ctx, errors.Join(refuse(http.StatusBadRequest, pb.Reason_INVALID_REQUEST, "the query cannot be read"), err)
 	}
 	x.query = query
+	g.allowWait(w, query)
 	x.sent = sent
 	if x.rawFile {
 		sent = typeJSON // what is answered by default
@@ -157,4 +161,16 @@ func inner(r *http.Request, found *route, x *exchange, body *bytes.Buffer) *http
 	}
 	in.Form, in.PostForm = url.Values{}, url.Values{} // The query is parsed in complete.
 	return in
+}
+
+// allowWait gives a request that asks to wait for something new so much longer to be answered.
+func (g *gateway) allowWait(w http.ResponseWriter, query url.Values) {
+	seconds, err := strconv.Atoi(cmp.Or(query.Get("waitSeconds"), query.Get("wait_seconds")))
+	if err != nil || seconds <= 0 {
+		return
+	}
+	longer := g.Wall().Add(time.Duration(min(seconds, longestAsked)) * time.Second)
+	controller := http.NewResponseController(w)
+	_ = controller.SetReadDeadline(longer.Add(readTimeout)) // A recorder in a test supports neither.
+	_ = controller.SetWriteDeadline(longer.Add(writeTimeout))
 }

@@ -25,6 +25,8 @@ const (
 	readTimeout       = 60 * time.Second
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 2 * time.Minute
+	// longestAsked is how many seconds a request may ask to wait.
+	longestAsked = 60
 	// largestHeaders is the size of a request's headers in bytes that is accepted. The server reads up to maxHeaderBytes, so that
 	// most that are too large are answered with a problem document.
 	largestHeaders = 32 << 10
@@ -37,8 +39,6 @@ const (
 	connectionBuffer = 256 << 10
 	streamBuffer     = 64 << 10
 )
-
-type connectionKey struct{}
 
 // Server returns a server for the handler, with bounds on headers and on slow callers. It serves HTTP/1.1 and HTTP/2, with
 // TLS and without. Streams replace the deadlines by their own. What the server reports by itself is logged as a warning.
@@ -60,7 +60,7 @@ func Server(handler http.Handler, logger *slog.Logger) *http.Server {
 		},
 		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			return context.WithValue(ctx, connectionKey{}, bounds.ConnectionOf(c))
+			return bounds.WithConnection(ctx, bounds.ConnectionOf(c))
 		},
 	}
 }
@@ -68,7 +68,7 @@ func Server(handler http.Handler, logger *slog.Logger) *http.Server {
 // counted counts the requests under way on each connection: one without any may be closed to make room for another.
 func counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		connection, _ := r.Context().Value(connectionKey{}).(*bounds.Connection)
+		connection := bounds.OfContext(r.Context())
 		connection.Begin()
 		defer connection.End()
 		next.ServeHTTP(w, r)

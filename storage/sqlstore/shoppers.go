@@ -38,7 +38,7 @@ func (s shoppers) Update(ctx context.Context, p *storage.Shopper) (err error) {
 func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 	defer wrap(&err, "delete shopper")
 	s.enqueueCommitStatements()
-	return s.deleteUnused(ctx,
+	err = s.deleteUnused(ctx,
 		`DELETE FROM shoppers WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM visit_changes WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE offered_to = $1 AND offered_to <> '')
@@ -46,6 +46,10 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 			AND NOT EXISTS (SELECT 1 FROM visit_declines WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
 		hasShopper, id)
+	if err != nil {
+		return err
+	}
+	return s.enqueue(ctx, nil, `DELETE FROM offer_changes WHERE shopper = $1`, id)
 }
 
 func (s shoppers) List(ctx context.Context, page storage.Page) (_ []*storage.Shopper, _ storage.Cursor, err error) {

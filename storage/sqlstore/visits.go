@@ -37,7 +37,7 @@ func (s visits) Insert(ctx context.Context, v *storage.Visit) (err error) {
 		return err
 	}
 	if v.Shopper == "" {
-		return nil
+		return s.recordOffers(ctx, v)
 	}
 	return s.recordFirst(ctx, v.ID, v.Shopper, position)
 }
@@ -89,7 +89,7 @@ func (s visits) InsertAll(ctx context.Context, all []*storage.Visit) (err error)
 			return err
 		}
 	}
-	return nil
+	return s.recordOffers(ctx, all...)
 }
 
 // requireReferences returns ErrNotFound if something that the visit names does not exist.
@@ -200,8 +200,8 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	}
 	s.incrementRevision(&v.Revision)
 	held.shopper, held.revision = v.Shopper, v.Revision
-	if !s.concurrent {
-		return nil
+	if err := s.recordOffers(ctx, v); err != nil || !s.concurrent {
+		return err
 	}
 	return s.recordChanges(ctx, v.ID, v.Shopper, before)
 }

@@ -130,6 +130,8 @@ func (e contents) visits(ctx context.Context, tx storage.Tx) error {
 	errs = append(errs, addItem(e, due, err, "due visits"))
 	declined, err := tx.Declines().Of(ctx, visitIDs)
 	errs = append(errs, addItem(e, declined, err, "declines"))
+	positions, err := tx.Visits().Positions(ctx, shopperIDs)
+	errs = append(errs, addItem(e, positions, err, "positions of shoppers"))
 	for _, shopper := range shopperIDs {
 		errs = append(errs, addList(ctx, e, func(ctx context.Context, p storage.Page) ([]*storage.Visit, storage.Cursor, error) {
 			return tx.Visits().Offers(ctx, shopper, noon, p)

@@ -45,6 +45,10 @@ func testVisits(t *testing.T, open func(*testing.T) storage.Store) {
 		t.Parallel()
 		testOffers(t, newWorld(t, open(t)))
 	})
+	t.Run("positions", func(t *testing.T) {
+		t.Parallel()
+		testPositions(t, newWorld(t, open(t)))
+	})
 	t.Run("due", func(t *testing.T) {
 		t.Parallel()
 		testDue(t, newWorld(t, open(t)))

@@ -1550,7 +1550,11 @@ type SyncVisitsRequest struct {
 	Locale string `protobuf:"bytes,3,opt,name=locale,proto3" json:"locale,omitempty"`
 	// The highest scoring engine that the phone has. Visits whose checklist version needs a higher one are left out.
 	// 0, the default, means all.
-	MaxEngine     int32 `protobuf:"varint,4,opt,name=max_engine,json=maxEngine,proto3" json:"max_engine,omitempty"`
+	MaxEngine int32 `protobuf:"varint,4,opt,name=max_engine,json=maxEngine,proto3" json:"max_engine,omitempty"`
+	// How long to wait, in seconds, where nothing has changed since the token: 0 to 60. The answer comes at once when a visit
+	// of the shopper changes or an offer to the shopper is new, and otherwise when the time is over. A deadline of the call
+	// must leave some seconds more.
+	WaitSeconds   int32 `protobuf:"varint,5,opt,name=wait_seconds,json=waitSeconds,proto3" json:"wait_seconds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1613,6 +1617,13 @@ func (x *SyncVisitsRequest) GetMaxEngine() int32 {
 	return 0
 }
 
+func (x *SyncVisitsRequest) GetWaitSeconds() int32 {
+	if x != nil {
+		return x.WaitSeconds
+	}
+	return 0
+}
+
 // SyncVisitsResponse holds all that a phone needs for its visits.
 type SyncVisitsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1634,8 +1645,10 @@ type SyncVisitsResponse struct {
 	ServerTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=server_time,json=serverTime,proto3" json:"server_time,omitempty"`
 	// The least version of the app that the server works with; empty where any will do.
 	MinimumAppVersion string `protobuf:"bytes,9,opt,name=minimum_app_version,json=minimumAppVersion,proto3" json:"minimum_app_version,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// Whether offers to the shopper are new or were changed since the token: ListOffers has them.
+	OffersChanged bool `protobuf:"varint,10,opt,name=offers_changed,json=offersChanged,proto3" json:"offers_changed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SyncVisitsResponse) Reset() {
@@ -1729,6 +1742,13 @@ func (x *SyncVisitsResponse) GetMinimumAppVersion() string {
 		return x.MinimumAppVersion
 	}
 	return ""
+}
+
+func (x *SyncVisitsResponse) GetOffersChanged() bool {
+	if x != nil {
+		return x.OffersChanged
+	}
+	return false
 }
 
 // SaveDraftRequest parks an unfinished report.
@@ -2883,13 +2903,14 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"deviceTime\x129\n" +
 	"\x13clock_offset_millis\x18\x04 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
 	"\x11clock_offset_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
-	"\x14_clock_offset_millis\"\xb3\x01\n" +
+	"\x14_clock_offset_millis\"\xe5\x01\n" +
 	"\x11SyncVisitsRequest\x12\"\n" +
 	"\x05token\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\x05token\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12$\n" +
 	"\x06locale\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x06locale\x12*\n" +
 	"\n" +
-	"max_engine\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\"\xcc\x03\n" +
+	"max_engine\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\x120\n" +
+	"\fwait_seconds\x18\x05 \x01(\x05B\r\xbaH\x06\x1a\x04\x18<(\x00\xa0\xd4\x18\x01R\vwaitSeconds\"\xf9\x03\n" +
 	"\x12SyncVisitsResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12+\n" +
 	"\x0eremoved_visits\x18\x02 \x03(\tB\x04\xa0\xd4\x18\x04R\rremovedVisits\x12?\n" +
@@ -2900,7 +2921,9 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x05reset\x18\a \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\x12A\n" +
 	"\vserver_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x01R\n" +
 	"serverTime\x124\n" +
-	"\x13minimum_app_version\x18\t \x01(\tB\x04\xa0\xd4\x18\x01R\x11minimumAppVersion\"x\n" +
+	"\x13minimum_app_version\x18\t \x01(\tB\x04\xa0\xd4\x18\x01R\x11minimumAppVersion\x12+\n" +
+	"\x0eoffers_changed\x18\n" +
+	" \x01(\bB\x04\xa0\xd4\x18\x04R\roffersChanged\"x\n" +
 	"\x10SaveDraftRequest\x12#\n" +
 	"\x05visit\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x05visit\x12?\n" +
 	"\x05draft\x18\x02 \x01(\v2\x1d.mysteryshopper.v1.VisitDraftB\n" +

@@ -1,0 +1,7 @@
+-- How often the offers to a shopper, or to all where the shopper is empty, have changed: phones are told of new ones.
+
+-- +goose Up
+CREATE TABLE offer_changes (
+    shopper  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    position BIGINT NOT NULL
+);
