@@ -14,6 +14,7 @@ import (
 	"time"
 	_ "time/tzdata" // a small machine may have no time zones of its own
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
@@ -192,6 +193,9 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
+	a.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "mysteryshopper_waiting_calls", Help: "Calls of phones that wait for something new.",
+	}, func() float64 { return float64(a.services.Waiting()) }))
 	codec := chain.NewCodec()
 	calls, err := a.interceptors(cfg, authenticator, codec)
 	if err != nil {

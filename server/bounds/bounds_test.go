@@ -185,6 +185,35 @@ func TestListener(t *testing.T) {
 	}
 }
 
+// TestWaitingCallsMakeRoom has a call on each connection; the one of the call that waits is closed for a new connection.
+func TestWaitingCallsMakeRoom(t *testing.T) {
+	t.Parallel()
+	inner := &accepting{}
+	l := Listen(inner, Limit{All: 9, PerAddress: 2}, nil)
+	accept := func(end string) *Connection {
+		inner.next = []*fakeConn{{from: end}}
+		c, err := l.Accept()
+		if err != nil {
+			return nil
+		}
+		ConnectionOf(c).Begin()
+		return ConnectionOf(c)
+	}
+	working, waits := accept("192.0.2.1:1"), accept("192.0.2.1:2")
+	resume := Idle(WithConnection(t.Context(), waits))
+	if accept("192.0.2.1:3") == nil || !waits.Conn.(*fakeConn).closed || working.Conn.(*fakeConn).closed {
+		t.Error("the connection of the call that waits was not closed for a new one")
+	}
+	resume()
+	if waits.busy != 1 {
+		t.Errorf("%d calls are under way after the wait", waits.busy)
+	}
+	if accept("192.0.2.1:4") != nil {
+		t.Error("a connection with a call under way was closed")
+	}
+	Idle(t.Context())() // Without a connection nothing is done.
+}
+
 // frame writes a frame of HTTP/2.
 func frame(kind, flags byte, stream uint32, payload string) string {
 	header := binary.BigEndian.AppendUint32(nil, uint32(len(payload))<<8|uint32(kind))

@@ -270,7 +270,9 @@ func TestTheWatchRuns(t *testing.T) {
 	w := New(s, time.Now, nil)
 	for range 2 {
 		anna := w.call(t.Context(), "anna", "a", s.positions["anna"])
-		s.write(func(p map[string]storage.ShopperPosition) { p["anna"] = storage.ShopperPosition{Visits: p["anna"].Visits + 1} })
+		s.write(func(p map[string]storage.ShopperPosition) {
+			p["anna"] = storage.ShopperPosition{Visits: p["anna"].Visits + 1}
+		})
 		expect(t, "a visit", anna, true)
 	}
 }

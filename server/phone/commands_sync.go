@@ -60,19 +60,27 @@ func invitationCode(text string) (string, error) {
 	return code, nil
 }
 
-type syncCommand struct{}
+type syncCommand struct {
+	Wait int `placeholder:"SECONDS" default:"0" help:"How long to wait for something new where nothing has changed, up to 60 seconds (default ${default})."`
+}
 
 // Help shows how it is called.
 func (*syncCommand) Help() string {
 	return "One call brings the visits that are new or changed with their locations and checklist versions, each " +
-		"verified by its digest, and the ids of the visits that were removed.\n\nExample:\n\n" +
-		"  mysteryshopper phone sync --server 127.0.0.1:8081 --token $TOKEN"
+		"verified by its digest, and the ids of the visits that were removed. With --wait the server answers when a visit of the " +
+		"shopper changes or an offer is new, and otherwise when the time is over; meanwhile no other command can use the " +
+		"phone's folder.\n\nExamples:\n\n" +
+		"  mysteryshopper phone sync --server 127.0.0.1:8081 --token $TOKEN\n" +
+		"  mysteryshopper phone sync --wait 30"
 }
 
 // Run fetches what changed.
-func (*syncCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
+func (s *syncCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
+	if s.Wait < 0 || s.Wait > longestWait {
+		return usageError("--wait %d: between 0 and %d seconds", s.Wait, longestWait)
+	}
 	return c.withPhone(env, func(p *Phone) error {
-		s, err := p.Sync(ctx)
+		s, err := p.SyncWithin(ctx, time.Duration(s.Wait)*time.Second)
 		if err != nil {
 			return err
 		}
@@ -81,19 +89,26 @@ func (*syncCommand) Run(ctx context.Context, env *Environment, c *Commands) erro
 			Removed           int       `json:"removed"`
 			Versions          int       `json:"versions"`
 			Reset             bool      `json:"reset"`
+			OffersChanged     bool      `json:"offersChanged"`
 			SkewMillis        int64     `json:"skewMillis"`
 			ServerTime        time.Time `json:"serverTime"`
 			MinimumAppVersion string    `json:"minimumAppVersion,omitempty"`
-		}{s.Visits, s.Removed, s.Versions, s.Reset, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion}
+		}{s.Visits, s.Removed, s.Versions, s.Reset, s.OffersChanged, s.Skew.Milliseconds(), s.ServerTime, s.MinimumAppVersion}
 		return c.write(env, result, func(w io.Writer) {
 			if s.Reset {
 				fmt.Fprintln(w, "The server could not continue from the last sync; everything was fetched again.")
 			}
 			fmt.Fprintf(w, "Visits: %d new or changed, %d removed. Checklist versions: %d checked.\n", s.Visits, s.Removed, s.Versions)
+			if s.OffersChanged {
+				fmt.Fprintln(w, "Offers are new or changed; phone offers lists them.")
+			}
 			fmt.Fprintf(w, "This phone's clock is %v %s the server's.\n", s.Skew.Abs(), aheadOrBehind(s.Skew))
 		})
 	})
 }
+
+// longestWait is how many seconds a sync may wait.
+const longestWait = 60
 
 func aheadOrBehind(skew time.Duration) string {
 	if skew < 0 {

@@ -33,6 +33,8 @@ type Synced struct {
 	Versions int
 	// Reset is set where the server did not accept the sync token and everything was fetched again.
 	Reset bool
+	// OffersChanged is set where offers to the shopper are new or were changed.
+	OffersChanged bool
 	// Skew is how far the phone's clock is ahead of the server's.
 	Skew time.Duration
 	// ServerTime is the server's clock at the last answer.
@@ -53,7 +55,10 @@ const syncPage = 100
 //
 // Visits with a draft or an unsent report are never removed: the server accepts a report from every shopper to whom the
 // visit was assigned at some time.
-func (p *Phone) Sync(ctx context.Context) (*Synced, error) {
+func (p *Phone) Sync(ctx context.Context) (*Synced, error) { return p.SyncWithin(ctx, 0) }
+
+// SyncWithin is Sync. If nothing has changed, it waits for something new as long as given, in whole seconds up to a minute.
+func (p *Phone) SyncWithin(ctx context.Context, wait time.Duration) (*Synced, error) {
 	if !p.syncing.TryLock() {
 		return nil, fmt.Errorf("sync: %w", ErrBusy)
 	}
@@ -65,8 +70,8 @@ func (p *Phone) Sync(ctx context.Context) (*Synced, error) {
 	ctx = p.callContext(ctx)
 	client := pb.NewVisitServiceClient(conn)
 	out := &Synced{}
-	for more := true; more; {
-		if more, err = p.syncOnce(ctx, client, out); err != nil {
+	for more := true; more; wait = 0 {
+		if more, err = p.syncOnce(ctx, client, wait, out); err != nil {
 			return out, fmt.Errorf("sync: %w", err)
 		}
 	}
@@ -76,12 +81,12 @@ func (p *Phone) Sync(ctx context.Context) (*Synced, error) {
 }
 
 // syncOnce fetches and stores one page. It returns true where there is another page.
-func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out *Synced) (bool, error) {
+func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, wait time.Duration, out *Synced) (bool, error) {
 	p.mu.Lock()
 	token := p.progress.Token
 	p.mu.Unlock()
 	asked := p.options.Now()
-	page, err := client.SyncVisits(ctx, &pb.SyncVisitsRequest{Token: token, PageSize: syncPage})
+	page, err := client.SyncVisits(ctx, &pb.SyncVisitsRequest{Token: token, PageSize: syncPage, WaitSeconds: int32(wait / time.Second)})
 	if err != nil {
 		return false, err
 	}
@@ -105,7 +110,7 @@ func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, out 
 	}
 	next := p.progress
 	next.Token, next.MinimumAppVersion = page.GetToken(), page.GetMinimumAppVersion()
-	if page.GetServerTime() != nil {
+	if page.GetServerTime() != nil && wait == 0 { // The time of an answer that was waited for is no measure of the clock.
 		next.measure(asked, answered, page.GetServerTime().AsTime())
 	}
 	if err := p.disk.put("", progressFile, next); err != nil {
@@ -133,5 +138,6 @@ func (s *Synced) add(page *pb.SyncVisitsResponse, now progress) {
 	s.Removed += len(page.GetRemovedVisits())
 	s.Versions += len(page.GetVersions())
 	s.Reset = s.Reset || page.GetReset_()
+	s.OffersChanged = s.OffersChanged || page.GetOffersChanged()
 	s.Skew, s.ServerTime, s.MinimumAppVersion = now.Skew, now.ServerTime, now.MinimumAppVersion
 }
