@@ -97,6 +97,7 @@ type Tx interface {
 	TimelineEvents() TimelineEvents
 	AlertRules() AlertRules
 	Alerts() Alerts
+	Payables() Payables
 	Access() Access
 	Audit() Audit
 	Requests() Requests

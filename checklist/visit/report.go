@@ -52,6 +52,10 @@ func (s Status) Counts() bool {
 	return s.State == Approved && s.Released && !s.Excluded && !s.Parked && !s.Test
 }
 
+// Owed reports whether the shopper is owed the fee of the visit for the report: it is approved, and no trial. One that is
+// excluded from every figure is paid as well.
+func (s Status) Owed() bool { return s.State == Approved && !s.Test }
+
 // NewStatus returns the status of a report just received with these flags.
 func NewStatus(flags []Flag) Status {
 	return Status{

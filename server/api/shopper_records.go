@@ -14,7 +14,7 @@ import (
 type recordStage func(s *Server, ctx context.Context, tx storage.Tx, shopper string, page storage.Page) ([]*pb.ShopperRecord, storage.Cursor, error)
 
 // recordStages are the kinds, in the order of the list. The first byte of a cursor is the number of its stage.
-var recordStages = []recordStage{(*Server).ownRecord, (*Server).visitRecords, (*Server).declineRecords, (*Server).reportRecords, (*Server).actRecords}
+var recordStages = []recordStage{(*Server).ownRecord, (*Server).visitRecords, (*Server).declineRecords, (*Server).reportRecords, (*Server).payableRecords, (*Server).actRecords}
 
 // ListShopperRecords lists everything that is kept of a shopper.
 func (s *Server) ListShopperRecords(ctx context.Context, req *pb.ListShopperRecordsRequest) (*pb.ListShopperRecordsResponse, error) {

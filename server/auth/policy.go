@@ -33,6 +33,8 @@ const (
 	HeldVisits Scope = "HELD_VISITS"
 	// OwnReports are the reports that the shopper sent; CheckShopper.
 	OwnReports Scope = "OWN_REPORTS"
+	// OwnPayables are what is owed to the shopper, or was paid; CheckShopper.
+	OwnPayables Scope = "OWN_PAYABLES"
 	// OwnVersions are checklist versions that a visit of the shopper is or was pinned to, or of a checklist that a
 	// program of the client has.
 	OwnVersions Scope = "OWN_VERSIONS"
@@ -196,6 +198,16 @@ var policy = map[string]Rule{
 	pb.AlertService_GetAlert_FullMethodName:         {Roles: clientele, Scope: OwnSubtree},
 	pb.AlertService_AcknowledgeAlert_FullMethodName: {Roles: settlers, Scope: OwnSubtree},
 	pb.AlertService_ResolveAlert_FullMethodName:     {Roles: settlers, Scope: OwnSubtree},
+
+	pb.PaymentService_CreatePayable_FullMethodName:  {Roles: keeping, Scope: HeldVisits},
+	pb.PaymentService_GetPayable_FullMethodName:     {Roles: keeping, Scope: OwnPayables},
+	pb.PaymentService_ListPayables_FullMethodName:   {Roles: keeping, Scope: OwnPayables},
+	pb.PaymentService_ApprovePayable_FullMethodName: {Roles: admin, Scope: Unbound},
+	pb.PaymentService_RefusePayable_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.PaymentService_MarkPaid_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.PaymentService_BatchMarkPaid_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.PaymentService_UnmarkPaid_FullMethodName:     {Roles: admin, Scope: Unbound},
+	pb.PaymentService_GetStatement_FullMethodName:   {Roles: keeping, Scope: OwnPayables},
 
 	pb.ExportService_ListVisitRows_FullMethodName:    {Roles: clientele, Scope: OwnSubtree},
 	pb.ExportService_ListAnswerRows_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},

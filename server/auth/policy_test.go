@@ -107,6 +107,8 @@ AlertService       A     CreateAlertRule UpdateAlertRule DeleteAlertRule
 AlertService       AR    GetAlertRule ListAlertRules
 AlertService       ARVM  ListAlerts GetAlert
 AlertService       RM    AcknowledgeAlert ResolveAlert
+PaymentService     AS    CreatePayable GetPayable ListPayables GetStatement
+PaymentService     A     ApprovePayable RefusePayable MarkPaid BatchMarkPaid UnmarkPaid
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport

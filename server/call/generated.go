@@ -30,6 +30,7 @@ var generated = []Generated{
 	{&pb.FeedService_ServiceDesc, rest(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
 	{&pb.OperationService_ServiceDesc, rest(pb.NewOperationServiceClient, pb.RegisterOperationServiceHandlerClient)},
 	{&pb.AdminService_ServiceDesc, rest(pb.NewAdminServiceClient, pb.RegisterAdminServiceHandlerClient)},
+	{&pb.PaymentService_ServiceDesc, rest(pb.NewPaymentServiceClient, pb.RegisterPaymentServiceHandlerClient)},
 	{&pb.ReportService_ServiceDesc, rest(pb.NewReportServiceClient, pb.RegisterReportServiceHandlerClient)},
 	{&pb.ScorecardService_ServiceDesc, rest(pb.NewScorecardServiceClient, pb.RegisterScorecardServiceHandlerClient)},
 	{&pb.VisitService_ServiceDesc, rest(pb.NewVisitServiceClient, pb.RegisterVisitServiceHandlerClient)},

@@ -161,7 +161,7 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}, "reports, the oldest first"),
 	}
 	e["every report"] = each
-	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx))
+	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx))
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
@@ -194,6 +194,14 @@ func (e contents) holds(ctx context.Context, tx storage.Tx) error {
 	return tx.Holds().Each(ctx, func(h *storage.Hold) error {
 		held = append(held, h)
 		return addItem(e, held, nil, "holds")
+	})
+}
+
+func (e contents) payables(ctx context.Context, tx storage.Tx) error {
+	var owed []*storage.Payable
+	return tx.Payables().Each(ctx, func(p *storage.Payable) error {
+		owed = append(owed, p)
+		return addItem(e, owed, nil, "payables")
 	})
 }
 

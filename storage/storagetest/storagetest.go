@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"SelfAssessments", testSelfAssessments},
 		{"Timeline", testTimeline},
 		{"Alerts", testAlerts},
+		{"Payables", testPayables},
 		{"Access", testAccess},
 		{"Audit", testAudit},
 		{"Sealing", testSealing},

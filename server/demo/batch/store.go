@@ -27,6 +27,7 @@ type Store struct {
 	assignments map[assignment]bool
 	reports     map[storage.ReportID]*report
 	byVisit     map[string][]storage.ReportID
+	payables    map[string][]storage.Payable
 	writes      []write
 	sums        map[storage.RollupKey]*sum
 	failed      error
@@ -38,7 +39,7 @@ var _ storage.Store = (*Store)(nil)
 func New(base *Base) *Store {
 	return &Store{
 		base: base, visits: map[string]*storage.Visit{}, assignments: map[assignment]bool{}, reports: map[storage.ReportID]*report{},
-		byVisit: map[string][]storage.ReportID{}, sums: map[storage.RollupKey]*sum{},
+		byVisit: map[string][]storage.ReportID{}, payables: map[string][]storage.Payable{}, sums: map[storage.RollupKey]*sum{},
 	}
 }
 
@@ -118,6 +119,7 @@ func (t tx) Reports() storage.Reports       { return reports{batch: t.batch} }
 func (t tx) Rollups() storage.Rollups       { return rollups{batch: t.batch} }
 func (t tx) Audit() storage.Audit           { return audit{batch: t.batch} }
 func (t tx) Feed() storage.Feed             { return feed{batch: t.batch} }
+func (t tx) Payables() storage.Payables     { return payables{batch: t.batch} }
 func (t tx) Holds() storage.Holds           { return holds{} }
 func (t tx) AlertRules() storage.AlertRules { return alertRules{base: t.batch.base} }
 func (t tx) Alerts() storage.Alerts         { return alerts{} }
