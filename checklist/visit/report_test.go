@@ -167,3 +167,22 @@ func TestStatusCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestOwed has what is paid and counts, what is paid and does not count, and what is not paid.
+func TestOwed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status Status
+		want   bool
+	}{
+		{Status{State: Approved}, true},
+		{Status{State: Approved, Excluded: true}, true},
+		{Status{State: Approved, Test: true}, false},
+		{Status{State: Rejected}, false},
+		{Status{State: Returned, Excluded: true}, false},
+	} {
+		if tt.status.Owed() != tt.want {
+			t.Errorf("%+v is owed: %t", tt.status, tt.status.Owed())
+		}
+	}
+}

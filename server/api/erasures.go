@@ -69,8 +69,8 @@ func (s *Server) eraser(ctx context.Context) *erasure.Eraser {
 	p := auth.From(ctx)
 	return &erasure.Eraser{
 		Versions: s.versions, Actor: p.TokenID, Role: string(p.Role),
-		Record: func(ctx context.Context, tx storage.Tx, act, resource string, now time.Time) error {
-			return s.auditAct(ctx, tx, act, resource, nil, now)
+		Record: func(ctx context.Context, tx storage.Tx, act, resource string, content []byte, now time.Time) error {
+			return s.auditAct(ctx, tx, act, resource, content, now)
 		},
 	}
 }

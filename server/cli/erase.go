@@ -65,8 +65,8 @@ func (d *database) eraseNow(ctx context.Context, env *Environment, resource stri
 func eraserOf(env *Environment) *erasure.Eraser {
 	return &erasure.Eraser{
 		Versions: published.NewVersions(env.Now), Actor: commandActor,
-		Record: func(ctx context.Context, tx storage.Tx, act, resource string, now time.Time) error {
-			return auditCommand(ctx, env, tx, act, resource, now)
+		Record: func(ctx context.Context, tx storage.Tx, act, resource string, content []byte, now time.Time) error {
+			return auditCommand(ctx, env, tx, act, resource, content, now)
 		},
 	}
 }

@@ -180,7 +180,7 @@ func (c *tokenInviteCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token invite", "invitations/"+invitation.ID().String(), now)
+		return auditCommand(ctx, env, tx, "token invite", "invitations/"+invitation.ID().String(), nil, now)
 	})
 	if err != nil {
 		return err
@@ -229,12 +229,12 @@ func notOpened(err error) error {
 const commandActor = "command"
 
 // auditCommand appends an act of a command to the audit log, in the same transaction.
-func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, now time.Time) error {
+func auditCommand(ctx context.Context, env *Environment, tx storage.Tx, act, resource string, content []byte, now time.Time) error {
 	entry := storage.AuditEntry{Time: now, Actor: commandActor, Act: act, Resource: resource}
 	if _, err := io.ReadFull(env.Random, entry.Salt[:]); err != nil {
 		return fmt.Errorf("salt: %w", err)
 	}
-	entry.SetPayload(nil)
+	entry.SetPayload(content)
 	return tx.Audit().Append(ctx, entry)
 }
 

@@ -100,7 +100,7 @@ func (c *tokenUninviteCommand) Run(ctx context.Context, env *Environment) error 
 		if _, err := tx.Access().RevokeInvitation(ctx, id); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token uninvite", "invitations/"+id.String(), now)
+		return auditCommand(ctx, env, tx, "token uninvite", "invitations/"+id.String(), nil, now)
 	})
 	if errors.Is(err, storage.ErrNotFound) {
 		return missing

@@ -133,7 +133,7 @@ func (c *tokenRevokeCommand) Run(ctx context.Context, env *Environment) error {
 		if err := tx.Access().UpdateToken(ctx, token); err != nil {
 			return err
 		}
-		return auditCommand(ctx, env, tx, "token revoke", "tokens/"+token.ID, now)
+		return auditCommand(ctx, env, tx, "token revoke", "tokens/"+token.ID, nil, now)
 	})
 	if err != nil {
 		return err

@@ -203,7 +203,7 @@ func (w *world) secrets(t *testing.T) secrets {
 		"47.1234567": "a coordinate", "8.7654321": "a coordinate", "2026-03-04T05": "an instant of an answer",
 		"globex": "the second client", "Globex": "the second client", "springfield": "the second client's location",
 		"Bertram": "a shopper's name", "bert@example.org": "a shopper's address", `"anna"`: "a shopper", `"bert"`: "a shopper",
-		`"Anna"`: "a shopper's name", `"shopper-0`: "a shopper", `"Shopper-0`: "a shopper's name",
+		`"Anna"`: "a shopper's name", "short notice": "what is owed to a shopper", `"shopper-0`: "a shopper", `"Shopper-0`: "a shopper's name",
 	}
 	instants := func(what string, times ...*timestamppb.Timestamp) {
 		for _, at := range times {
@@ -252,6 +252,7 @@ func TestAShopperSeesNoOtherShopper(t *testing.T) {
 		"/v1/visits", "/v1/visits:sync", "/v1/visits:offers", "/v1/visits/" + w.pending, "/v1/visits/" + w.claimed + "/draft", "/v1/reports",
 		"/v1/reports/" + w.pendingReport, "/v1/reports/" + w.pendingReport + "/receipt", "/v1/reports/" + w.pendingReport + "/revisions",
 		"/v1/reports/" + w.reports[0].GetReport(), "/v1/checklists/house-check/versions/1", "/v1/whoami",
+		"/v1/payables", "/v1/payables/" + w.payable, "/v1/shoppers/anna/statement",
 	} {
 		never.search(t, path, w.call(t, w.tokens[own], "GET", path, nil).want(t, 200).body)
 	}

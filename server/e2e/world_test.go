@@ -25,6 +25,8 @@ type world struct {
 	// and at the second client.
 	releasedInside, releasedOutside, releasedForeign string
 	reports                                          []*pb.Report
+	// payable is a bonus for the visit that is claimed.
+	payable string
 	statements
 	alerts
 }
@@ -42,6 +44,7 @@ type clients struct {
 	pb.AdminServiceClient
 	pb.FeedServiceClient
 	pb.AlertServiceClient
+	pb.PaymentServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -51,7 +54,7 @@ func (s *server) by(token string) *clients {
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
-		pb.NewAlertServiceClient(conn),
+		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn),
 	}
 }
 
@@ -222,6 +225,8 @@ func startWorld(t *testing.T, on engine) *world {
 	w.pausedWebhook(t, secondClient, "second", "")
 	w.pendingReport = w.send(t, w.tokens[own], w.pending, houseReport("house-check", start)).GetReport()
 	w.alerts = w.raised(t)
+	w.payable = w.bonus(t, w.claimed)
+	w.bonus(t, w.foreignVisit)
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},
 	}}))

@@ -112,5 +112,5 @@ func (e *Eraser) Again(ctx context.Context, tx storage.Tx, line Line, now time.T
 	case err != nil:
 		return counts, false, err
 	}
-	return counts, true, e.Record(ctx, tx, act, line.Resource, now)
+	return counts, true, e.Record(ctx, tx, act, line.Resource, nil, now)
 }

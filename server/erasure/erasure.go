@@ -4,6 +4,7 @@ package erasure
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -25,8 +26,8 @@ type Eraser struct {
 	Versions *published.Versions
 	// Actor and Role are those of the events of reports.
 	Actor, Role string
-	// Record appends an entry to the audit log, in the transaction of the act.
-	Record func(ctx context.Context, tx storage.Tx, act, resource string, now time.Time) error
+	// Record appends an entry with the digest of a content to the audit log, in the transaction of the act.
+	Record func(ctx context.Context, tx storage.Tx, act, resource string, content []byte, now time.Time) error
 }
 
 // Counts is what was erased.
@@ -38,7 +39,8 @@ type Counts struct {
 
 // Shopper erases a shopper whose state was just read, and everything that they wrote. It changes sh. Each of the
 // shopper's reports that loses a text gets an audit entry of EraseReport, each token that is revoked one of RevokeToken,
-// and each visit that is given back or cancelled one of DeclineVisit or CancelVisit; that of EraseShopper is the caller's.
+// each visit that is given back or cancelled one of DeclineVisit or CancelVisit, and each payable that loses a text one of
+// storage.PayableErasedAct; that of EraseShopper is the caller's.
 func (e *Eraser) Shopper(ctx context.Context, tx storage.Tx, sh *storage.Shopper, now time.Time) (c Counts, err error) {
 	defer fault.Step(&err, "erase a shopper")
 	erased, err := tx.Erasures().Shopper(ctx, sh.ID, now)
@@ -50,15 +52,26 @@ func (e *Eraser) Shopper(ctx context.Context, tx storage.Tx, sh *storage.Shopper
 	for _, token := range erased.Tokens {
 		resources = append(resources, wire.ResourceName("tokens", token))
 	}
-	// Before this act has entries of its own, which stay whole.
-	if c.AuditEntries, err = tx.Erasures().Audit(ctx, erased.Tokens, resources); err != nil {
+	payables, err := payablesWithTexts(ctx, tx, sh.ID)
+	if err != nil {
 		return c, err
+	}
+	for _, p := range payables {
+		resources = append(resources, wire.ResourceName("payables", p.ID))
+	}
+	// Before this act has entries of its own, which stay whole.
+	for some := range slices.Chunk(resources, pageSize) {
+		erased, err := tx.Erasures().Audit(ctx, erased.Tokens, some)
+		if err != nil {
+			return c, err
+		}
+		c.AuditEntries += erased
 	}
 	if c.Requests, err = tx.Erasures().Requests(ctx, erased.Tokens, protowire.AppendString(nil, sh.ID)); err != nil {
 		return c, err
 	}
 	for _, token := range c.Revoked {
-		if err := e.Record(ctx, tx, pb.AccessService_RevokeToken_FullMethodName, wire.ResourceName("tokens", token), now); err != nil {
+		if err := e.Record(ctx, tx, pb.AccessService_RevokeToken_FullMethodName, wire.ResourceName("tokens", token), nil, now); err != nil {
 			return c, err
 		}
 	}
@@ -66,6 +79,9 @@ func (e *Eraser) Shopper(ctx context.Context, tx storage.Tx, sh *storage.Shopper
 		return c, err
 	}
 	if err := e.visits(ctx, tx, sh.ID, &c, now); err != nil {
+		return c, err
+	}
+	if err := e.payables(ctx, tx, payables, now); err != nil {
 		return c, err
 	}
 	sh.Title, sh.Email, sh.Locales, sh.Home, sh.Qualifications = "", "", nil, nil, nil
@@ -88,7 +104,7 @@ func (e *Eraser) reports(ctx context.Context, tx storage.Tx, shopper string, c *
 		}
 		c.Reports++
 		c.Revisions += of.Revisions
-		return e.Record(ctx, tx, pb.AdminService_EraseReport_FullMethodName, wire.ReportName(r.ID), now)
+		return e.Record(ctx, tx, pb.AdminService_EraseReport_FullMethodName, wire.ReportName(r.ID), nil, now)
 	})
 }
 
@@ -140,5 +156,5 @@ func (e *Eraser) giveBack(ctx context.Context, tx storage.Tx, v *storage.Visit, 
 	if err := tx.Visits().Update(ctx, v); err != nil {
 		return err
 	}
-	return e.Record(ctx, tx, act, wire.ResourceName("visits", v.ID), now)
+	return e.Record(ctx, tx, act, wire.ResourceName("visits", v.ID), nil, now)
 }

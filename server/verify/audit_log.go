@@ -16,12 +16,12 @@ import (
 	"mysteryshopper/storage"
 )
 
-// auditLog holds the entries of the audit log: those of reports and of visits sorted by these, mostly in files, and of every
+// auditLog holds the entries of the audit log: those of reports, of visits and of payables sorted by these, mostly in files, and of every
 // other resource what the checks need of its entries. Its memory grows with tokens, clients and other resources, and not
-// with reports and visits.
+// with reports, visits and payables.
 type auditLog struct {
-	reports, visits *entriesByKey
-	resources       map[string]*resourceLog
+	reports, visits, payables *entriesByKey
+	resources                 map[string]*resourceLog
 	// plans are the entries that plan several visits, by their times.
 	plans map[time.Time]*plan
 	// expired is the time of the first entry of an expiry; zero where there is none. Earlier releases made none.
@@ -89,11 +89,13 @@ func newAuditLog() *auditLog {
 	l := &auditLog{resources: map[string]*resourceLog{}, plans: map[time.Time]*plan{}, indexes: map[string]uint32{}}
 	l.reports = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return idBytes }}
 	l.visits = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return bytes.IndexByte(record, 0) + 1 }}
+	l.payables = &entriesByKey{log: l, sorter: newSorter(), keyOf: l.visits.keyOf}
 	return l
 }
 
 func (l *auditLog) close() {
 	l.reports.sorter.close()
+	l.payables.sorter.close()
 	l.visits.sorter.close()
 }
 
@@ -111,6 +113,8 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 			l.expired = e.Time
 		}
 		return l.visits.add(visitKey(id), e)
+	case collection == "payables":
+		return l.payables.add(visitKey(id), e)
 	case collection == "reports":
 		parsed, err := uuid.Parse(id)
 		if err != nil {

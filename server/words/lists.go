@@ -61,6 +61,7 @@ var lists = map[string]Text{
 	"questionRows":    {"Questions, one to a row", "Fragen, je eine pro Zeile", "Frågor, en per rad", "Kérdések soronként"},
 	"alerts":          {"Alerts", "Alarme", "Larm", "Riasztások"},
 	"alertRules":      {"Alert rules", "Alarmregeln", "Larmregler", "Riasztási szabályok"},
+	"payables":        {"Payables", "Vergütungen", "Ersättningar", "Kifizetendők"},
 	"changes":         {"Changes", "Änderungen", "Ändringar", "Változások"},
 	"tokens":          {"Tokens", "Zugangsschlüssel", "Åtkomstnycklar", "Hozzáférési kulcsok"},
 	"auditEntries":    {"Audit log", "Prüfprotokoll", "Granskningslogg", "Ellenőrzési napló"},
