@@ -31,17 +31,6 @@ type Balance struct {
 	Open, Approved int64
 }
 
-// Before adds an entry from before a period to the opening sum; first is the first month of the period.
-func (b *Balance) Before(first string, e *Entry) {
-	if e.Month < first && e.Standing.Owed() {
-		b.Opening += e.Amount.Units
-	}
-	if e.PaidDay != "" && e.PaidDay[:len(first)] < first {
-		b.Opening -= e.Amount.Units
-	}
-	b.Closing = b.Opening + b.Arisen - b.PaidOut
-}
-
 // add adds an entry of the months from first to last to the other sums.
 func (b *Balance) add(first, last string, e *Entry) {
 	if e.Month >= first && e.Month <= last && e.Standing.Owed() {
@@ -60,7 +49,7 @@ func (b *Balance) add(first, last string, e *Entry) {
 }
 
 // Balances returns the sums of the months from first to last, both included, in the order of their currencies. Opening has
-// the opening sums by currency. A currency without anything is left out. Nothing is added across currencies.
+// what was owed and not paid before, by currency. A currency without anything is left out. Nothing is added across currencies.
 func Balances(first, last string, opening map[string]int64, entries []Entry) []Balance {
 	all := map[string]*Balance{}
 	of := func(currency string) *Balance {
