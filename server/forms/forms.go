@@ -91,7 +91,7 @@ func (f *Form) Write(m proto.Message, o Options) ([]byte, error) {
 func (f *Form) FileName(m proto.Message) string {
 	message := m.ProtoReflect()
 	parts := []string{strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(string(message.Descriptor().Name()), "List"), "Response"))}
-	for _, name := range [...]protoreflect.Name{"client", "location", "program", "from", "to"} {
+	for _, name := range [...]protoreflect.Name{"client", "location", "program", "shopper", "from", "to"} {
 		field := message.Descriptor().Fields().ByName(name)
 		if field == nil || field.Kind() != protoreflect.StringKind {
 			continue
@@ -122,13 +122,17 @@ func writePicture(m proto.Message, o Options) ([]byte, error) {
 }
 
 func isPaper(answer protoreflect.FullName) bool {
-	return answer == name[*pb.LocationReport]() || answer == name[*pb.ReleasedReport]()
+	return answer == name[*pb.LocationReport]() || answer == name[*pb.ReleasedReport]() || answer == name[*pb.Statement]()
 }
 
 func writePaper(m proto.Message, o Options) ([]byte, error) {
 	var b bytes.Buffer
 	if visit, ok := m.(*pb.ReleasedReport); ok {
 		err := paper.Visit(&b, visit, o.Language, o.Brand)
+		return b.Bytes(), err
+	}
+	if statement, ok := m.(*pb.Statement); ok {
+		err := paper.Statement(&b, statement, o.Language, o.Brand)
 		return b.Bytes(), err
 	}
 	err := paper.LocationReport(&b, m.(*pb.LocationReport), o.Language, o.Brand)
@@ -139,7 +143,7 @@ func writePaper(m proto.Message, o Options) ([]byte, error) {
 var tables = map[protoreflect.FullName]bool{
 	name[*pb.Scorecard](): true, name[*pb.Trend](): true, name[*pb.Waits](): true, name[*pb.Drivers](): true,
 	name[*pb.Consistency](): true, name[*pb.SilentLoss](): true, name[*pb.ClaimComparison](): true,
-	name[*pb.LocationReport](): true, name[*pb.Answers](): true, name[*pb.Experience](): true,
+	name[*pb.LocationReport](): true, name[*pb.Answers](): true, name[*pb.Experience](): true, name[*pb.Statement](): true,
 }
 
 func isTable(answer protoreflect.FullName) bool {

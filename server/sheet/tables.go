@@ -60,6 +60,8 @@ func Main(m proto.Message) string {
 		return "steps"
 	case *pb.Answers:
 		return answersTable
+	case *pb.Statement:
+		return "payables"
 	case *pb.ListOffersResponse:
 		return "visits"
 	case *pb.Location:

@@ -61,6 +61,8 @@ var lists = map[string]Text{
 	"questionRows":    {"Questions, one to a row", "Fragen, je eine pro Zeile", "Frågor, en per rad", "Kérdések soronként"},
 	"alerts":          {"Alerts", "Alarme", "Larm", "Riasztások"},
 	"alertRules":      {"Alert rules", "Alarmregeln", "Larmregler", "Riasztási szabályok"},
+	"statement":       {"Statement", "Abrechnung", "Avräkning", "Elszámolás"},
+	"sums":            {"Sums by currency", "Summen je Währung", "Summor per valuta", "Összegek pénznemenként"},
 	"payables":        {"Payables", "Vergütungen", "Ersättningar", "Kifizetendők"},
 	"changes":         {"Changes", "Änderungen", "Ändringar", "Változások"},
 	"tokens":          {"Tokens", "Zugangsschlüssel", "Åtkomstnycklar", "Hozzáférési kulcsok"},
