@@ -71,6 +71,8 @@ type Access interface {
 	// InsertInvitation adds an invitation. It returns ErrNotFound if the shopper or the client of the grant does not
 	// exist.
 	InsertInvitation(ctx context.Context, i *Invitation) error
+	// GetInvitation returns the invitation with an id.
+	GetInvitation(ctx context.Context, id InvitationID) (*Invitation, error)
 	// RedeemInvitation removes the invitation with a code's digest and returns it, so that a code works once.
 	RedeemInvitation(ctx context.Context, digest [32]byte) (*Invitation, error)
 	// ListInvitations returns invitations in byte order of their digests, those that have expired too.

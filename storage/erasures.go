@@ -39,8 +39,8 @@ type Erasures interface {
 	// comments of its events, and removes what was derived from its narrative. It returns how many revisions it erased,
 	// which is 0 where that was done before.
 	Report(ctx context.Context, id ReportID) (revisions int, err error)
-	// Shopper revokes the shopper's tokens at now, empties their titles and the notes of declines, and removes invitations
-	// and drafts.
+	// Shopper revokes the shopper's tokens at now, empties their titles and the notes of declines, and removes invitations,
+	// drafts, mails, and what is kept of the address that mails went to.
 	Shopper(ctx context.Context, id string, now time.Time) (ErasedShopper, error)
 	// Audit empties the salt, the caller's address and the id of the request of the entries that the actors made or
 	// that are of the resources, and returns how many entries it changed. It reads the whole log.

@@ -107,6 +107,9 @@ type Tx interface {
 	Erasures() Erasures
 	Webhooks() Webhooks
 	WebhookEvents() WebhookEvents
+	MailSubscriptions() MailSubscriptions
+	Mails() Mails
+	MailStops() MailStops
 
 	// Backlog returns how much work waits for the holder of UpkeepLease.
 	Backlog(ctx context.Context) (Backlog, error)

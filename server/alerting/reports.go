@@ -13,6 +13,7 @@ import (
 	"mysteryshopper/checklist/scorecard"
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/fault"
+	"mysteryshopper/server/mail"
 	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
@@ -157,9 +158,12 @@ func New(rule *storage.AlertRule, location string, numbers alert.Numbers, now ti
 	}, err
 }
 
-// Insert inserts an alert and, unless it is the agency's alone, appends it to the client's feed.
+// Insert inserts an alert and, unless it is the agency's alone, queues the mails about it and appends it to the client's feed.
 func Insert(ctx context.Context, tx storage.Tx, a *storage.Alert) error {
 	if err := tx.Alerts().Insert(ctx, a); err != nil || a.Agency {
+		return err
+	}
+	if err := mail.QueueAlert(ctx, tx, a); err != nil {
 		return err
 	}
 	return tx.Feed().Append(ctx, storage.Change{

@@ -18,6 +18,7 @@ import (
 	"mysteryshopper/server/call"
 	"mysteryshopper/server/figures"
 	"mysteryshopper/server/hint"
+	"mysteryshopper/server/mail"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
@@ -39,10 +40,11 @@ type Config struct {
 	MinimumAppVersion string
 	// PublicURL is the address under which phones reach REST; where empty, that of the request for an invitation.
 	PublicURL string
-	// Webhooks are the settings of webhooks.
+	// Webhooks are the settings of webhooks, and Mail those of mails.
 	Webhooks webhook.Settings
 	// Logger gets failures that no caller waits for; nil for none.
 	Logger *slog.Logger
+	Mail   mail.Settings
 	// Submitted is called with the outcome of each submission; may be nil.
 	Submitted func(outcome string)
 }
@@ -75,6 +77,7 @@ type Server struct {
 	events   *webhook.Writer
 	// hints wakes calls that wait for something new.
 	hints *hint.Watcher
+	mail  mail.Settings
 }
 
 // New returns the handlers. It creates the secrets of the installation if the database has none yet.
@@ -82,7 +85,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
-		begun: make(chan struct{}, 1), webhooks: cfg.Webhooks,
+		begun: make(chan struct{}, 1), webhooks: cfg.Webhooks, mail: cfg.Mail,
 	}
 	s.versions = published.NewVersions(s.now)
 	s.assigned = cache.New[assignment, struct{}](assignedKept, assignedFor, s.now)

@@ -33,8 +33,14 @@ func (s *Server) CreateInvitation(ctx context.Context, req *pb.CreateInvitationR
 		if !expire.After(now) || expire.After(now.Add(auth.LongestInvitation)) {
 			return nil, fault.Invalid(fault.Violation{Path: "invitation.expireTime", Reason: pb.Reason_OUT_OF_RANGE})
 		}
+		if err := s.checkInvitationMail(given); err != nil {
+			return nil, err
+		}
 		code, invitation := auth.NewInvitation(s.random, grant, now, expire)
 		if err := tx.Access().InsertInvitation(ctx, invitation); err != nil {
+			return nil, err
+		}
+		if err := s.queueInvitation(ctx, tx, given, invitation, code, now); err != nil {
 			return nil, err
 		}
 		out := wire.InvitationToProto(invitation)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -107,7 +108,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 			}
 		}
 		if act == visit.Return {
-			err = markReturned(ctx, tx, r, req.GetComment(), now)
+			err = errors.Join(markReturned(ctx, tx, r, req.GetComment(), now), s.queueReturned(ctx, tx, r, now))
 		} else if before.State == visit.Returned {
 			err = clearReturned(ctx, tx, r, now)
 		}

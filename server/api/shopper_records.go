@@ -14,7 +14,7 @@ import (
 type recordStage func(s *Server, ctx context.Context, tx storage.Tx, shopper string, page storage.Page) ([]*pb.ShopperRecord, storage.Cursor, error)
 
 // recordStages are the kinds, in the order of the list. The first byte of a cursor is the number of its stage.
-var recordStages = []recordStage{(*Server).ownRecord, (*Server).visitRecords, (*Server).declineRecords, (*Server).reportRecords, (*Server).payableRecords, (*Server).actRecords}
+var recordStages = []recordStage{(*Server).ownRecord, (*Server).visitRecords, (*Server).declineRecords, (*Server).reportRecords, (*Server).payableRecords, (*Server).actRecords, (*Server).mailRecords}
 
 // ListShopperRecords lists everything that is kept of a shopper.
 func (s *Server) ListShopperRecords(ctx context.Context, req *pb.ListShopperRecordsRequest) (*pb.ListShopperRecordsResponse, error) {
@@ -129,6 +129,16 @@ func (*Server) actRecords(ctx context.Context, tx storage.Tx, shopper string, pa
 	records := make([]*pb.ShopperRecord, len(entries))
 	for i := range entries {
 		records[i] = &pb.ShopperRecord{Act: auditToProto(&entries[i], of[entries[i].Actor])}
+	}
+	return records, after, err
+}
+
+// mailRecords returns the mails to the shopper, the newest first.
+func (*Server) mailRecords(ctx context.Context, tx storage.Tx, shopper string, page storage.Page) ([]*pb.ShopperRecord, storage.Cursor, error) {
+	mails, after, err := tx.Mails().List(ctx, storage.MailQuery{Shopper: shopper}, page)
+	records := make([]*pb.ShopperRecord, len(mails))
+	for i, m := range mails {
+		records[i] = &pb.ShopperRecord{Mail: wire.MailToProto(m)}
 	}
 	return records, after, err
 }

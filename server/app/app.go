@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 	_ "time/tzdata" // a small machine may have no time zones of its own
 
@@ -29,6 +31,7 @@ import (
 	"mysteryshopper/server/chain"
 	"mysteryshopper/server/gateway"
 	"mysteryshopper/server/inprocess"
+	"mysteryshopper/server/mail"
 	"mysteryshopper/server/paper"
 	"mysteryshopper/server/upkeep"
 	"mysteryshopper/server/webhook"
@@ -72,6 +75,8 @@ type Config struct {
 	AuditHead AuditHead
 	// Webhooks configures webhooks; its metrics are the server's own.
 	Webhooks webhook.Settings
+	// Mail configures mails; its metrics are the server's own, and so are its keys, its address and its brand where it has none.
+	Mail mail.Settings
 	// Logger writes the log; nothing is logged where it is nil.
 	Logger *slog.Logger
 	// Clock is the server's clock; Now where nil.
@@ -108,6 +113,7 @@ type App struct {
 	upkeep   *upkeep.Worker
 	running  *api.OperationRunner
 	webhooks *webhook.Worker
+	mails    *mail.Worker
 	probe    *probe
 	heads    *headWriter
 	budget   *bounds.Budget
@@ -161,6 +167,7 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 	}
 	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
 	a.webhooks = a.services.StartWebhooks(ctx, cfg.Logger)
+	a.mails = a.services.StartMails(ctx, cfg.Logger)
 	a.probe = startProbe(store, a.health)
 	a.heads = startHeads(store, cfg.AuditHead, cfg.Clock, cfg.Logger)
 	return a, nil
@@ -188,7 +195,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 	a.services, err = api.New(ctx, api.Config{
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
 		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
-		Webhooks: cfg.Webhooks, Logger: cfg.Logger,
+		Webhooks: cfg.Webhooks, Mail: mailSettings(cfg, a.metrics), Logger: cfg.Logger,
 	})
 	if err != nil {
 		return err
@@ -207,6 +214,20 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		return err
 	}
 	return a.buildWeb(ctx, cfg, calls, usable)
+}
+
+// mailSettings returns the settings of mails with what they share with other settings.
+func mailSettings(cfg Config, m *metrics) mail.Settings {
+	s := cfg.Mail
+	s.Metrics = m.mails
+	if s.Keys == nil {
+		s.Keys = cfg.Webhooks.Keys
+	}
+	if s.Brand == nil {
+		s.Brand = cfg.Brand
+	}
+	s.PublicURL = strings.TrimRight(cmp.Or(s.PublicURL, cfg.PublicURL), "/")
+	return s
 }
 
 // checkAll returns everything that is wrong with a request that no handler gets.

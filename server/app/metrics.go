@@ -11,6 +11,7 @@ import (
 
 	"mysteryshopper/server/api"
 	"mysteryshopper/server/bounds"
+	"mysteryshopper/server/mail"
 	"mysteryshopper/server/upkeep"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
@@ -27,6 +28,7 @@ type metrics struct {
 	*prometheus.Registry
 	background   *upkeep.Metrics
 	webhooks     *webhook.Metrics
+	mails        *mail.Metrics
 	reports      *prometheus.CounterVec
 	transactions *transactionMetrics
 	connections  *connectionMetrics
@@ -36,12 +38,12 @@ type metrics struct {
 func newMetrics(store storage.Store, secured *tls.Config, usable *readiness, budget *bounds.Budget) *metrics {
 	m := &metrics{
 		Registry: prometheus.NewRegistry(), background: upkeep.NewMetrics(), reports: newReports(), transactions: newTransactionMetrics(),
-		connections: newConnectionMetrics(), webhooks: webhook.NewMetrics(),
+		connections: newConnectionMetrics(), webhooks: webhook.NewMetrics(), mails: mail.NewMetrics(),
 	}
 	m.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewBuildInfoCollector(),
-		newStoreCollector(store, usable), m.background, m.webhooks, m.reports, m.transactions, m.connections,
+		newStoreCollector(store, usable), m.background, m.webhooks, m.mails, m.reports, m.transactions, m.connections,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "mysteryshopper_receiving_bytes", Help: "Bytes that are reserved for requests that are being received and decoded.",
 		}, func() float64 { return float64(budget.Used()) }),
@@ -81,7 +83,7 @@ type storeCollector struct {
 	store  storage.Store
 	usable *readiness
 
-	ready, backlog, events, open, inUse, most, waits, waited *prometheus.Desc
+	ready, backlog, events, mails, open, inUse, most, waits, waited *prometheus.Desc
 }
 
 func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
@@ -93,6 +95,7 @@ func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
 		usable:  usable,
 		ready:   desc("ready", "1 where the database can be read and written now, 0 otherwise; as /readyz."),
 		backlog: desc("backlog_rows", "What waits for background work, by work: "+upkeep.BacklogHelp()+".", "work"),
+		mails:   desc("mails_waiting", "Mails that wait to be sent."),
 		events:  desc("webhook_events_waiting", "Events of webhooks that were taken from the feed and wait to be delivered."),
 		open:    desc("database_connections", "Open connections, by pool.", "pool"),
 		inUse:   desc("database_connections_in_use", "Connections that are in use, by pool.", "pool"),
@@ -104,7 +107,7 @@ func newStoreCollector(store storage.Store, usable *readiness) *storeCollector {
 
 // Describe implements prometheus.Collector.
 func (c *storeCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{c.ready, c.backlog, c.events, c.open, c.inUse, c.most, c.waits, c.waited} {
+	for _, desc := range []*prometheus.Desc{c.ready, c.backlog, c.events, c.mails, c.open, c.inUse, c.most, c.waits, c.waited} {
 		to <- desc
 	}
 }
@@ -130,9 +133,12 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 		return
 	}
 	gauge(c.ready, 1)
-	var events int64
+	var events, mails int64
 	waiting, err := storage.Read(ctx, c.store, storage.ReadOptions{}, func(tx storage.Tx) (_ storage.Backlog, err error) {
 		if events, err = tx.WebhookEvents().CountWaiting(ctx); err != nil {
+			return storage.Backlog{}, err
+		}
+		if mails, err = tx.Mails().CountWaiting(ctx); err != nil {
 			return storage.Backlog{}, err
 		}
 		return tx.Backlog(ctx)
@@ -141,6 +147,7 @@ func (c *storeCollector) Collect(to chan<- prometheus.Metric) {
 		return // a gap in the series shows the failure
 	}
 	gauge(c.events, float64(events))
+	gauge(c.mails, float64(mails))
 	for _, task := range upkeep.Tasks() {
 		if task.Waiting == nil {
 			continue

@@ -210,6 +210,7 @@ func (a *App) closeStore() error {
 	a.probe.stop()
 	a.running.Stop()
 	a.webhooks.Stop()
+	a.mails.Stop()
 	a.upkeep.Stop()
 	a.heads.stop()
 	if err := a.sent.close(); err != nil {

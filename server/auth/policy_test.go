@@ -115,6 +115,10 @@ AdminService       A     ListAudit EraseShopper EraseReport
 AdminService       AS    ListShopperRecords
 FeedService        AM    CreateWebhook GetWebhook ListWebhooks UpdateWebhook DeleteWebhook RotateWebhookSecret PauseWebhook ResumeWebhook
 FeedService        AM    TestWebhook ReplayWebhook ListWebhookEvents ListDeliveries
+MailService        AM    CreateMailSubscription GetMailSubscription ListMailSubscriptions UpdateMailSubscription DeleteMailSubscription
+MailService        AM    TestMailSubscription ListSubscriptionMails
+MailService        A     ListMails ListMailStops DeleteMailStop
+MailService        ARSVM0 ConfirmMail UnsubscribeMail
 OperationService   AM    GetOperation ListOperations CancelOperation`
 	letters := map[string]storage.Role{
 		"A": storage.Admin, "R": storage.Reviewer, "S": storage.ShopperRole, "V": storage.Viewer, "M": storage.Manager, "0": "",

@@ -28,6 +28,7 @@ var generated = []Generated{
 	{&pb.DirectoryService_ServiceDesc, rest(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient)},
 	{&pb.ExportService_ServiceDesc, rest(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient)},
 	{&pb.FeedService_ServiceDesc, rest(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
+	{&pb.MailService_ServiceDesc, rest(pb.NewMailServiceClient, pb.RegisterMailServiceHandlerClient)},
 	{&pb.OperationService_ServiceDesc, rest(pb.NewOperationServiceClient, pb.RegisterOperationServiceHandlerClient)},
 	{&pb.AdminService_ServiceDesc, rest(pb.NewAdminServiceClient, pb.RegisterAdminServiceHandlerClient)},
 	{&pb.PaymentService_ServiceDesc, rest(pb.NewPaymentServiceClient, pb.RegisterPaymentServiceHandlerClient)},

@@ -10,9 +10,11 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"strings"
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/builtin"
+	"mysteryshopper/server/mail"
 	"mysteryshopper/server/paper"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
@@ -34,13 +36,16 @@ type serveCommand struct {
 	TLSKey        string     `name:"tls-key" setting:"" and:"tls" placeholder:"FILE" help:"The certificate's private key in PEM."`
 	CORS          []string   `name:"cors" setting:"" placeholder:"ORIGIN" help:"An origin whose pages may call, such as https://app.example.com; repeatable."`
 	TrustedProxy  []network  `name:"trusted-proxy" setting:"" placeholder:"NETWORK" help:"An address or network, such as 10.0.0.0/8, whose forwarded addresses are believed; repeatable."`
-	PublicURL     string     `name:"public-url" setting:"" placeholder:"URL" help:"The address under which phones reach REST, such as https://shop.example.com, for the QR codes of invitations. The address of the request otherwise."`
+	PublicURL     string     `name:"public-url" setting:"" placeholder:"URL" help:"The address under which phones reach REST, such as https://shop.example.com, for the QR codes of invitations and the links in mails. The address of the request otherwise, for invitations."`
 	MinAppVersion string     `name:"min-app-version" setting:"" placeholder:"VERSION" help:"The oldest phone app that may call, such as 1.4.2."`
 	BrandName     string     `name:"brand-name" setting:"" placeholder:"NAME" help:"The agency's name on papers, of at most 80 characters."`
 	BrandColour   string     `name:"brand-colour" setting:"" placeholder:"#RRGGBB" help:"The colour of the rule below the heading of papers."`
 	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
 	WebhookKeys   string     `name:"webhook-keys" setting:"" placeholder:"FILE" help:"A file with the keys that seal the signing secrets of webhooks in the database, one a line, each 32 random bytes in base64, such as openssl rand -base64 32 prints. The first one seals, all open. Without it webhooks cannot be created (NO_WEBHOOK_KEY), and none are delivered. Keep a copy: without its key a secret is lost."`
 	WebhookInside bool       `name:"webhook-allow-private" setting:"" help:"Let webhooks go to private addresses, and by http. Otherwise they go to public addresses alone, by https."`
+	SMTPURL       string     `name:"smtp-url" setting:"" placeholder:"URL" help:"The mail server that takes mails, as smtps://USER@HOST:PORT, or smtp:// for STARTTLS. Without it, or without --mail-from and --public-url, no mails are sent, and the API says so (NO_MAIL)."`
+	SMTPPassword  string     `name:"smtp-password-file" setting:"" placeholder:"FILE" help:"A file with the password for the mail server, on one line. The address may have it as well, but it is seen in lists of processes there."`
+	MailFrom      string     `name:"mail-from" setting:"" placeholder:"ADDRESS" help:"The sender of mails, such as \"Agency <visits@example.com>\"."`
 	Metrics       string     `name:"metrics" setting:"" placeholder:"HOST:PORT" help:"Where /metrics is served alone, without TLS; port 0 takes a free one. Otherwise REST serves it."`
 	Collector     string     `name:"collector" setting:"" placeholder:"URL" help:"Where traces of calls and all metrics are sent, by OTLP over HTTP, such as http://127.0.0.1:4318 (OpenTelemetry)."`
 	MaxConns      int        `name:"max-connections" setting:"" placeholder:"N" default:"4096" help:"How many connections are open at most, half for REST and half for gRPC (default ${default}, and less where the process may have few descriptors)."`
@@ -80,6 +85,9 @@ func (c *serveCommand) Run(ctx context.Context, env *Environment) error {
 		return notStarted(err)
 	}
 	if cfg.Webhooks, err = c.webhooks(); err != nil {
+		return notStarted(err)
+	}
+	if cfg.Mail, err = c.mail(); err != nil {
 		return notStarted(err)
 	}
 	a, err := app.Open(ctx, cfg)
@@ -150,6 +158,29 @@ func (c *serveCommand) webhooks() (webhook.Settings, error) {
 	}
 	if err != nil {
 		return settings, fmt.Errorf("webhook-keys: %w", err)
+	}
+	return settings, nil
+}
+
+// mail reads the settings of mails; none where no mail server is named.
+func (c *serveCommand) mail() (settings mail.Settings, err error) {
+	if c.SMTPURL == "" {
+		return settings, nil
+	}
+	var password []byte
+	if c.SMTPPassword != "" {
+		if password, err = readAtMost(c.SMTPPassword, mostKeyBytes); err != nil {
+			return settings, fmt.Errorf("smtp-password-file: %w", err)
+		}
+	}
+	if settings.Relay, err = mail.ParseRelay(c.SMTPURL, strings.TrimRight(string(password), "\r\n")); err != nil {
+		return settings, fmt.Errorf("smtp-url: %w", err)
+	}
+	if settings.From, err = mail.ParseFrom(c.MailFrom); err != nil {
+		return settings, fmt.Errorf("mail-from: %w", err)
+	}
+	if c.PublicURL == "" {
+		return settings, errors.New("public-url: mails have links to this server, so that it is needed with smtp-url")
 	}
 	return settings, nil
 }

@@ -22,6 +22,7 @@ import (
 	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/chain"
+	"mysteryshopper/server/mail"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
 )
@@ -50,6 +51,8 @@ type Options struct {
 	Logger   *slog.Logger
 	// Webhooks configures webhooks.
 	Webhooks webhook.Settings
+	// Mail configures mails.
+	Mail mail.Settings
 }
 
 // Welcome holds what is needed to use the demo: the addresses, a token for each role and the shopper's open visits.
@@ -96,7 +99,7 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 	limits := app.DefaultLimits()
 	limits.Token, limits.Peer = chain.Limit{}, chain.Limit{}
 	a, err := app.Open(ctx, app.Config{
-		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits, Webhooks: o.Webhooks,
+		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits, Webhooks: o.Webhooks, Mail: o.Mail,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -148,6 +148,7 @@ func (d *exampleDay) fill(t *testing.T) {
 		"month": now.Format("2006-01"), "reportId": newReportID(), "otherReportId": newReportID(), "elsewhere": "hamburg-city",
 	}
 	d.values["webhook"] = d.exampleWebhook(t)
+	d.exampleReaders(t)
 	var workbook bytes.Buffer
 	versions, err := builtin.Checklists()
 	if err := errors.Join(err, xlsform.Write(&workbook, versions[0])); err != nil {

@@ -43,6 +43,7 @@ func TestMain(m *testing.M) {
 	if dir, err := fileDemo(); err == nil {
 		_ = os.RemoveAll(dir)
 	}
+	mailbox().Stop()
 	if err := goleak.Find(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
@@ -102,7 +103,7 @@ func startDemo(t *testing.T, database string) *server {
 // openDemo is startDemo without verifying the database.
 func openDemo(t *testing.T, database string) *server {
 	t.Helper()
-	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Webhooks: hooked})
+	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Webhooks: hooked, Mail: mailed()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func startBare(t *testing.T, database string, clock func() time.Time) *server {
 	t.Cleanup(func() { verified(t, database) })
 	a, err := app.Open(t.Context(), app.Config{
 		Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger,
-		Limits: &chain.Limits{}, Clock: clock, Webhooks: hooked,
+		Limits: &chain.Limits{}, Clock: clock, Webhooks: hooked, Mail: mailed(),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -113,6 +113,9 @@ func clientQuestions(client, checklist string, released ...string) []question {
 		{pb.FeedService_ListWebhooks_FullMethodName, &pb.ListWebhooksRequest{Client: client}},
 		{pb.FeedService_ListWebhookEvents_FullMethodName, &pb.ListWebhookEventsRequest{Client: client, Webhook: "inside"}},
 		{pb.FeedService_ListDeliveries_FullMethodName, &pb.ListDeliveriesRequest{Client: client, Webhook: "inside"}},
+		{pb.MailService_GetMailSubscription_FullMethodName, &pb.GetMailSubscriptionRequest{Client: client, MailSubscription: "inside"}},
+		{pb.MailService_ListMailSubscriptions_FullMethodName, &pb.ListMailSubscriptionsRequest{Client: client}},
+		{pb.MailService_ListSubscriptionMails_FullMethodName, &pb.ListSubscriptionMailsRequest{Client: client, MailSubscription: "inside"}},
 		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: "all", Program: "house"}},
 		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: insidePlace, Program: "house"}},
 	}

@@ -45,6 +45,7 @@ type clients struct {
 	pb.FeedServiceClient
 	pb.AlertServiceClient
 	pb.PaymentServiceClient
+	pb.MailServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -54,7 +55,7 @@ func (s *server) by(token string) *clients {
 		pb.NewAccessServiceClient(conn), pb.NewChecklistServiceClient(conn), pb.NewDirectoryServiceClient(conn),
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
-		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn),
+		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn), pb.NewMailServiceClient(conn),
 	}
 }
 
@@ -223,6 +224,8 @@ func startWorld(t *testing.T, on engine) *world {
 	w.statements = w.state(t)
 	w.pausedWebhook(t, "acme", "inside", "")
 	w.pausedWebhook(t, secondClient, "second", "")
+	w.unconfirmedReader(t, "acme", "inside")
+	w.unconfirmedReader(t, secondClient, "second")
 	w.pendingReport = w.send(t, w.tokens[own], w.pending, houseReport("house-check", start)).GetReport()
 	w.alerts = w.raised(t)
 	w.payable = w.bonus(t, w.claimed)

@@ -91,6 +91,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_INVALID_SPAN:        inRequest("the span of a scorecard is empty, reversed or too long"),
 	pb.Reason_NOTHING_CHANGED:     {codes.InvalidArgument, 400, 0, "the edit leaves the report as it is"},
 	pb.Reason_NO_WEBHOOK_KEY:      {codes.FailedPrecondition, 409, 0, "the server has no key to keep the signing secrets of webhooks with; whoever runs it starts it with --webhook-keys"},
+	pb.Reason_NO_MAIL:             {codes.FailedPrecondition, 409, 0, "the server sends no mails; whoever runs it starts it with --smtp-url, --mail-from and --public-url, and for invitations with --webhook-keys"},
 	pb.Reason_ADDRESS_NOT_ALLOWED: inRequest("webhooks may not be sent to this address: it has no https, has a user or a fragment, or is not public"),
 	pb.Reason_ALREADY_RELEASED:    {codes.FailedPrecondition, 409, 0, "a report of the location, program and month was released; a self-assessment would come too late"},
 

@@ -129,6 +129,7 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	root.HandleFunc(streamPath, g.serveStream)
 	g.addExports(root)
 	g.addOData(root)
+	g.addMailPages(root)
 	if err := g.addPages(root); err != nil {
 		return nil, fmt.Errorf("gateway: pages: %w", err)
 	}

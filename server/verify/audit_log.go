@@ -41,6 +41,8 @@ type resourceLog struct {
 	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
 	// erased.
 	revoked, retired, erased bool
+	// reader is of a subscription to mails.
+	reader readerLog
 	// lastAct is the last act.
 	lastAct string
 	writes
@@ -129,6 +131,7 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 	}
 	entry := &logEntry{time: e.Time, actor: e.Actor, role: e.Role, act: e.Act, payload: e.Payload, salt: e.Salt}
 	r.addAct(entry)
+	r.addReader(entry)
 	switch {
 	case r.created == nil && slices.Contains(tokenCreations, e.Act):
 		r.created = entry

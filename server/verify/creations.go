@@ -33,7 +33,7 @@ func (c *checker) checkCreations(ctx context.Context) error {
 	return storage.Each(ctx, pageSize, c.tx.Clients().List, func(client *storage.Client) error {
 		c.checkCreation("clients/"+client.ID, "", counted{client.Revision, client.CreateTime, client.UpdateTime})
 		for _, check := range []func(context.Context, string) error{
-			c.checkLocationsOf, c.checkProgramsOf, c.checkClaimsOf, c.checkTimelineOf, c.checkAlertRulesOf,
+			c.checkLocationsOf, c.checkProgramsOf, c.checkClaimsOf, c.checkTimelineOf, c.checkAlertRulesOf, c.checkReadersOf,
 		} {
 			if err := check(ctx, client.ID); err != nil {
 				return err

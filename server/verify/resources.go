@@ -130,6 +130,8 @@ func (c *checker) getOfClient(ctx context.Context, client, collection, id string
 		_, err = c.tx.Claims().Get(ctx, client, id)
 	case "alerts":
 		_, err = c.tx.Alerts().Get(ctx, client, id)
+	case "mailSubscriptions":
+		_, err = c.tx.MailSubscriptions().Get(ctx, client, id)
 	case "timelineEvents":
 		_, err = c.tx.TimelineEvents().Get(ctx, client, id)
 	case "selfAssessments":

@@ -114,5 +114,18 @@ func (k *Keys) open(client, webhook string, sealed []byte) ([]byte, error) {
 	return nil, ErrKey
 }
 
+// SealMail encrypts the secret of one mail, such as the code of an invitation.
+func (k *Keys) SealMail(random io.Reader, mail string, secret []byte) ([]byte, error) {
+	return k.seal(random, "", mailOwner+mail, secret)
+}
+
+// OpenMail decrypts the secret of a mail. It returns ErrKey where none of the keys does.
+func (k *Keys) OpenMail(mail string, sealed []byte) ([]byte, error) {
+	return k.open("", mailOwner+mail, sealed)
+}
+
+// mailOwner stands before the ids of mails, so that no subscription has the same owner.
+const mailOwner = "mail\x00"
+
 // owner is what a secret is bound to. Ids have no NUL.
 func owner(client, webhook string) []byte { return []byte(client + "\x00" + webhook) }

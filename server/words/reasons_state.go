@@ -52,6 +52,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Webhooks är inte inställda på den här servern. Kontakta byrån.",
 		hu: "A webhookok nincsenek beállítva ezen a kiszolgálón. Kérjük, forduljon az ügynökséghez.",
 	},
+	pb.Reason_NO_MAIL: {
+		en: "This server sends no mails. Please ask the agency.",
+		de: "Dieser Server versendet keine Mails. Bitte wenden Sie sich an die Agentur.",
+		sv: "Den här servern skickar inga mejl. Kontakta byrån.",
+		hu: "Ez a kiszolgáló nem küld leveleket. Kérjük, forduljon az ügynökséghez.",
+	},
 	pb.Reason_ADDRESS_NOT_ALLOWED: {
 		en: "Events cannot be sent to this address. Please give a public address that begins with https://.",
 		de: "An diese Adresse können keine Ereignisse gesendet werden. Bitte geben Sie eine öffentliche Adresse an, die mit https:// beginnt.",

@@ -88,6 +88,17 @@ func (s access) InsertInvitation(ctx context.Context, i *storage.Invitation) (er
 		micros(i.CreateTime), microsOrNull(i.ExpireTime))
 }
 
+func (s access) GetInvitation(ctx context.Context, id storage.InvitationID) (_ *storage.Invitation, err error) {
+	defer wrap(&err, "get invitation")
+	return queryOne(ctx, s.tx, invitationPages.scan,
+		`SELECT `+invitationColumns+` FROM invitations WHERE digest >= $1 AND digest <= $2`, id[:], lastDigest(id))
+}
+
+// lastDigest returns the last digest that an invitation of an id can have.
+func lastDigest(id storage.InvitationID) []byte {
+	return append(slices.Clone(id[:]), bytes.Repeat([]byte{0xff}, len(id))...)
+}
+
 func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (_ *storage.Invitation, err error) {
 	defer wrap(&err, "redeem invitation")
 	return s.removeInvitation(ctx, `digest = $1`, digest[:])
@@ -95,8 +106,7 @@ func (s access) RedeemInvitation(ctx context.Context, digest [32]byte) (_ *stora
 
 func (s access) RevokeInvitation(ctx context.Context, id storage.InvitationID) (_ *storage.Invitation, err error) {
 	defer wrap(&err, "revoke invitation")
-	last := append(slices.Clone(id[:]), bytes.Repeat([]byte{0xff}, len(id))...)
-	return s.removeInvitation(ctx, `digest >= $1 AND digest <= $2`, id[:], last)
+	return s.removeInvitation(ctx, `digest >= $1 AND digest <= $2`, id[:], lastDigest(id))
 }
 
 // removeInvitation removes the invitation of a condition and returns it.

@@ -45,6 +45,7 @@ func (s clients) Delete(ctx context.Context, id string) (err error) {
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM timeline_events WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM webhooks WHERE client = $1)
+			AND NOT EXISTS (SELECT 1 FROM mail_subscriptions WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE client = $1)
 			AND NOT EXISTS (SELECT 1 FROM invitations WHERE client = $1)`,
 		hasClient, id)

@@ -90,6 +90,9 @@ func (s erasures) Shopper(ctx context.Context, id string, now time.Time) (erased
 	if err := s.enqueue(ctx, nil, `UPDATE visit_declines SET note = '' WHERE shopper = $1 AND note <> ''`, id); err != nil {
 		return erased, err
 	}
+	if err := mails(s).erase(ctx, id); err != nil {
+		return erased, err
+	}
 	counts := []*int{new(int), &erased.Invitations, &erased.Drafts}
 	for i, statement := range []string{
 		`UPDATE tokens SET title = '', revoke_time = COALESCE(revoke_time, $2) WHERE shopper = $1`,

@@ -49,6 +49,9 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := s.enqueue(ctx, nil, `DELETE FROM mails WHERE shopper = $1 AND shopper <> ''`, id); err != nil {
+		return err
+	}
 	return s.enqueue(ctx, nil, `DELETE FROM offer_changes WHERE shopper = $1`, id)
 }
 

@@ -72,6 +72,11 @@ func (t *tx) Operations() storage.Operations           { return operations{t} }
 func (t *tx) Erasures() storage.Erasures               { return erasures{t} }
 func (t *tx) Webhooks() storage.Webhooks               { return webhooks{t} }
 func (t *tx) WebhookEvents() storage.WebhookEvents     { return webhookEvents{t} }
+func (t *tx) Mails() storage.Mails                     { return mails{t} }
+func (t *tx) MailStops() storage.MailStops             { return mailStops{t} }
+func (t *tx) MailSubscriptions() storage.MailSubscriptions {
+	return mailSubscriptions{t}
+}
 
 // exec runs a writing statement and returns the number of rows written.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {

@@ -51,6 +51,7 @@ func (e contents) directory(ctx context.Context, tx storage.Tx) error {
 		addList(ctx, e, tx.Clients().List, "clients"),
 		addList(ctx, e, tx.Shoppers().List, "shoppers"),
 		addList(ctx, e, tx.Checklists().List, "checklists"),
+		e.mails(ctx, tx),
 	}
 	for _, id := range checklistIDs {
 		draft, err := tx.Checklists().Get(ctx, id)
@@ -61,7 +62,7 @@ func (e contents) directory(ctx context.Context, tx storage.Tx) error {
 		}
 	}
 	for _, client := range clientIDs {
-		errs = append(errs, e.client(ctx, tx, client), e.webhooks(ctx, tx, client))
+		errs = append(errs, e.client(ctx, tx, client), e.webhooks(ctx, tx, client), e.readers(ctx, tx, client))
 	}
 	return errors.Join(errs...)
 }

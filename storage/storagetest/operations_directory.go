@@ -14,7 +14,7 @@ var operationKinds = slices.Concat(
 	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
 	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), directoryOperations,
 	claimOperations, alertOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, rollupOperations, workOperations,
-	erasureOperations, webhookOperations, operationsOn(payableKind), payableOperations,
+	erasureOperations, webhookOperations, operationsOn(payableKind), payableOperations, mailOperations,
 )
 
 // resourceOperations defines the operations on one kind of resource.

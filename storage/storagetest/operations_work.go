@@ -84,6 +84,11 @@ var workOperations = []operationKind{
 			digest := c.digest()
 			return storage.InvitationID(digest[:16])
 		})},
+	{name: "get invitation", weight: 2, reads: true, draw: call(
+		storage.Tx.Access, storage.Access.GetInvitation, func(c *generator) storage.InvitationID {
+			digest := c.digest()
+			return storage.InvitationID(digest[:16])
+		})},
 	{name: "list invitations", weight: 3, reads: true, draw: list(0, storage.Tx.Access, storage.Access.ListInvitations)},
 	{name: "audit", weight: 10, draw: call(storage.Tx.Audit, storage.Audit.Append,
 		func(c *generator) storage.AuditEntry {

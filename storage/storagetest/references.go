@@ -26,6 +26,8 @@ var references = []reference{
 	{"a client with an event", (*world).addClientEvent, (*world).deleteClient},
 	{"a client with a webhook", (*world).addClientWebhook, (*world).deleteClient},
 	{"a location with a webhook", (*world).addWebhook, (*world).deleteShop},
+	{"a client with a reader of mails", (*world).addClientReader, (*world).deleteClient},
+	{"a location with a reader of mails", (*world).addShopReader, (*world).deleteShop},
 	{"a location with one below", (*world).addLocationBelow, (*world).deleteShop},
 	{"a location with one moved below", (*world).moveBelow, (*world).deleteShop},
 	{"a location with a visit", (*world).addVisit, (*world).deleteShop},
@@ -107,6 +109,16 @@ func (w *world) addClientWebhook(t *testing.T, tx storage.Tx) error {
 	h := w.newWebhook("x")
 	h.Location = storage.WholeClient
 	return tx.Webhooks().Insert(t.Context(), h)
+}
+
+func (w *world) addShopReader(t *testing.T, tx storage.Tx) error {
+	return tx.MailSubscriptions().Insert(t.Context(), w.newReader("x"))
+}
+
+func (w *world) addClientReader(t *testing.T, tx storage.Tx) error {
+	m := w.newReader("x")
+	m.Location = storage.WholeClient
+	return tx.MailSubscriptions().Insert(t.Context(), m)
 }
 
 func (w *world) addVisit(t *testing.T, tx storage.Tx) error {

@@ -58,6 +58,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Leases", testLeases},
 		{"Operations", testLongOperations},
 		{"Webhooks", testWebhooks},
+		{"Mails", testMails},
 		{"Folding", testFolding},
 		{"Requests", testRequests},
 		{"Erasures", testErasures},

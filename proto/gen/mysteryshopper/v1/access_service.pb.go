@@ -111,7 +111,11 @@ type Invitation struct {
 	// The invitation's id, by which it is revoked. It is not the code, and the code cannot be computed from it.
 	Invitation string `protobuf:"bytes,9,opt,name=invitation,proto3" json:"invitation,omitempty"`
 	// When it was made.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// A mail address to which the code is sent as a link; it is not part of the invitation afterwards.
+	Email string `protobuf:"bytes,11,opt,name=email,proto3" json:"email,omitempty"`
+	// The language of that mail, such as `de`; that of the shopper where left out.
+	Locale        string `protobuf:"bytes,12,opt,name=locale,proto3" json:"locale,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -214,6 +218,20 @@ func (x *Invitation) GetCreateTime() *timestamppb.Timestamp {
 		return x.CreateTime
 	}
 	return nil
+}
+
+func (x *Invitation) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *Invitation) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
 }
 
 // Token is the credential of a device or a program.
@@ -916,7 +934,7 @@ var File_mysteryshopper_v1_access_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\n" +
-	"&mysteryshopper/v1/access_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xe3\x03\n" +
+	"&mysteryshopper/v1/access_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xb2\x04\n" +
 	"\n" +
 	"Invitation\x12\x18\n" +
 	"\x04code\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x05R\x04code\x12A\n" +
@@ -933,7 +951,9 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"invitation\x12A\n" +
 	"\vcreate_time\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\n" +
-	"createTime\"\x9a\x04\n" +
+	"createTime\x12%\n" +
+	"\x05email\x18\v \x01(\tB\x0f\xe0A\x04\xbaH\x05r\x03\x18\xfe\x01\xa0\xd4\x18\x04R\x05email\x12&\n" +
+	"\x06locale\x18\f \x01(\tB\x0e\xe0A\x04\xbaH\x04r\x02\x18#\xa0\xd4\x18\x03R\x06locale\"\x9a\x04\n" +
 	"\x05Token\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12!\n" +
 	"\x05token\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\x05token\x12$\n" +

@@ -121,6 +121,8 @@ const (
 	Reason_NO_WEBHOOK_KEY Reason = 62
 	// Webhooks may not be sent to this address: it has no https, or is not public.
 	Reason_ADDRESS_NOT_ALLOWED Reason = 63
+	// The server sends no mails: it has no mail server, no sender, no public address, or no key for the code of an invitation.
+	Reason_NO_MAIL Reason = 68
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -266,6 +268,7 @@ var (
 		56:  "NOTHING_CHANGED",
 		62:  "NO_WEBHOOK_KEY",
 		63:  "ADDRESS_NOT_ALLOWED",
+		68:  "NO_MAIL",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -361,6 +364,7 @@ var (
 		"NOTHING_CHANGED":                56,
 		"NO_WEBHOOK_KEY":                 62,
 		"ADDRESS_NOT_ALLOWED":            63,
+		"NO_MAIL":                        68,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
 		"DEADLINE_EXCEEDED":              72,
@@ -441,7 +445,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xcb\x0e\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xd8\x0e\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -492,7 +496,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x0fALREADY_CLAIMED\x10=\x12\x13\n" +
 	"\x0fNOTHING_CHANGED\x108\x12\x12\n" +
 	"\x0eNO_WEBHOOK_KEY\x10>\x12\x17\n" +
-	"\x13ADDRESS_NOT_ALLOWED\x10?\x12\x0f\n" +
+	"\x13ADDRESS_NOT_ALLOWED\x10?\x12\v\n" +
+	"\aNO_MAIL\x10D\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +
