@@ -62,6 +62,8 @@ func ChainHash(before [32]byte, position int64, proof [32]byte) [32]byte {
 const (
 	// ExpireAct is the act of an entry of a visit that expired.
 	ExpireAct = "visit expire"
+	// MissAct is the act of an entry of an action whose due day has ended.
+	MissAct = "action miss"
 	// PlannedAct is the act of an entry with the digest of the visits that were planned together, beside that of the call. Its
 	// content is the proofs of the visits, in byte order of their ids, one after the other.
 	PlannedAct = "visits planned"

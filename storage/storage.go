@@ -98,6 +98,7 @@ type Tx interface {
 	AlertRules() AlertRules
 	Alerts() Alerts
 	Payables() Payables
+	Actions() Actions
 	Access() Access
 	Audit() Audit
 	Requests() Requests

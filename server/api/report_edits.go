@@ -50,6 +50,9 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 		if err := alerting.Changed(ctx, tx, s.versions, e.report, e.edited, now); err != nil {
 			return nil, err
 		}
+		if err := s.unproveActions(ctx, tx, e.report, now); err != nil {
+			return nil, err
+		}
 		return e.response(ctx, tx, now)
 	}, func(tx storage.Tx, result *pb.EditReportResponse, now time.Time) error {
 		return s.auditBytes(ctx, tx, result.GetReport().GetName(), edit.Proof(), now)

@@ -102,6 +102,9 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := s.settleFee(ctx, tx, r, before, now); err != nil {
 			return nil, err
 		}
+		if err := s.unproveActions(ctx, tx, r, now); err != nil {
+			return nil, err
+		}
 		if held != nil && r.State != visit.Submitted {
 			if err := tx.Holds().Delete(ctx, r.ID); err != nil {
 				return nil, err

@@ -109,6 +109,8 @@ AlertService       ARVM  ListAlerts GetAlert
 AlertService       RM    AcknowledgeAlert ResolveAlert
 PaymentService     AS    CreatePayable GetPayable ListPayables GetStatement
 PaymentService     A     ApprovePayable RefusePayable MarkPaid BatchMarkPaid UnmarkPaid
+ActionService      M     CreateAction UpdateAction CompleteAction ProveAction ReopenAction CancelAction
+ActionService      ARVM  GetAction ListActions GetActionFigures
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport

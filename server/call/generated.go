@@ -22,6 +22,7 @@ type Generated struct {
 // generated has a row for every service of the API. A service without one keeps the server from starting.
 var generated = []Generated{
 	{&pb.AccessService_ServiceDesc, rest(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient)},
+	{&pb.ActionService_ServiceDesc, rest(pb.NewActionServiceClient, pb.RegisterActionServiceHandlerClient)},
 	{&pb.AlertService_ServiceDesc, rest(pb.NewAlertServiceClient, pb.RegisterAlertServiceHandlerClient)},
 	{&pb.ChecklistService_ServiceDesc, rest(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient)},
 	{&pb.ClaimService_ServiceDesc, rest(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient)},

@@ -44,6 +44,7 @@ type builder struct {
 	figures    pb.ScorecardServiceClient
 	claims     pb.ClaimServiceClient
 	alerts     pb.AlertServiceClient
+	actions    pb.ActionServiceClient
 }
 
 func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o Options, s *spec) *builder {
@@ -52,7 +53,7 @@ func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o 
 		language:   words.Match(o.Language),
 		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
 		access: pb.NewAccessServiceClient(conn), figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
-		alerts: pb.NewAlertServiceClient(conn),
+		alerts: pb.NewAlertServiceClient(conn), actions: pb.NewActionServiceClient(conn),
 	}
 }
 

@@ -48,6 +48,11 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 	if err := b.planOpenVisits(ctx, now); err != nil {
 		return err
 	}
+	if o.Reports > 0 {
+		if err := b.promise(ctx, now); err != nil {
+			return err
+		}
+	}
 	return b.finish(ctx, b.last)
 }
 

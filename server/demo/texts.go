@@ -35,6 +35,8 @@ var (
 		},
 	}
 
+	regionalManager = words.Text{"Regional manager", "Regionalleitung", "Regionchefen", "Regionális vezető"}
+
 	returnComment = words.Text{
 		"Who said so, and what came next? Please say more.", "Wer hat das gesagt, und was geschah dann? Bitte beschreiben Sie es genauer.",
 		"Vem sade det, och vad hände sedan? Beskriv gärna mer.", "Ki mondta ezt, és mi történt utána? Kérjük, írja le bővebben.",

@@ -145,7 +145,7 @@ func (d *exampleDay) fill(t *testing.T) {
 		"visit": d.claimed, "report": d.pendingReport, "released_report": d.releasedInside,
 		"now": now.Format(time.RFC3339), "hourAgo": now.Add(-time.Hour).Format(time.RFC3339),
 		"tomorrow": now.Add(24 * time.Hour).Format(time.RFC3339), "nextMonth": now.AddDate(0, 1, 0).Format(time.RFC3339),
-		"month": now.Format("2006-01"), "reportId": newReportID(), "otherReportId": newReportID(), "elsewhere": "hamburg-city",
+		"month": now.Format("2006-01"), "due": inDays(30), "done": now.AddDate(0, 0, -70).Format(time.DateOnly), "reportId": newReportID(), "otherReportId": newReportID(), "elsewhere": "hamburg-city",
 	}
 	d.values["webhook"] = d.exampleWebhook(t)
 	d.exampleReaders(t)

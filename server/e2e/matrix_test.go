@@ -59,7 +59,11 @@ func same(m proto.Message) func(*world, string) proto.Message {
 }
 
 // matrix has at least one row for every RPC.
-var matrix = slices.Concat(accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows, locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows, webhookRows, alertRows, payableRows, mailRows)
+var matrix = slices.Concat(
+	accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows,
+	locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows,
+	webhookRows, alertRows, payableRows, mailRows, actionRows,
+)
 
 var accessRows = []row{
 	{pb.AccessService_CreateInvitation_FullMethodName, "", forAdmin, same(&pb.CreateInvitationRequest{

@@ -96,6 +96,7 @@ func clientQuestions(client, checklist string, released ...string) []question {
 		{pb.ScorecardService_CompareClaims_FullMethodName, &pb.CompareClaimsRequest{Client: client, Program: "house"}},
 		{pb.ScorecardService_ListTimelineEvents_FullMethodName, &pb.ListTimelineEventsRequest{Client: client}},
 		{pb.AlertService_ListAlerts_FullMethodName, &pb.ListAlertsRequest{Client: client, PageSize: 1000}},
+		{pb.ActionService_ListActions_FullMethodName, &pb.ListActionsRequest{Client: client, PageSize: 1000}},
 		{pb.ClaimService_ListClaims_FullMethodName, &pb.ListClaimsRequest{Client: client, Retired: true}},
 		{pb.ClaimService_GetClaim_FullMethodName, &pb.GetClaimRequest{Client: client, Claim: "inside"}},
 		{pb.ClaimService_ListSelfAssessments_FullMethodName, &pb.ListSelfAssessmentsRequest{Client: client}},

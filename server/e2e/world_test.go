@@ -29,6 +29,7 @@ type world struct {
 	payable string
 	statements
 	alerts
+	actions
 }
 
 // clients are the services over gRPC, as one caller.
@@ -46,6 +47,7 @@ type clients struct {
 	pb.AlertServiceClient
 	pb.PaymentServiceClient
 	pb.MailServiceClient
+	pb.ActionServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -56,6 +58,7 @@ func (s *server) by(token string) *clients {
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
 		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn), pb.NewMailServiceClient(conn),
+		pb.NewActionServiceClient(conn),
 	}
 }
 
@@ -230,6 +233,7 @@ func startWorld(t *testing.T, on engine) *world {
 	w.alerts = w.raised(t)
 	w.payable = w.bonus(t, w.claimed)
 	w.bonus(t, w.foreignVisit)
+	w.actions = w.promised(t)
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},
 	}}))

@@ -93,6 +93,8 @@ var table = map[pb.Reason]row{
 	pb.Reason_NO_WEBHOOK_KEY:      {codes.FailedPrecondition, 409, 0, "the server has no key to keep the signing secrets of webhooks with; whoever runs it starts it with --webhook-keys"},
 	pb.Reason_NO_MAIL:             {codes.FailedPrecondition, 409, 0, "the server sends no mails; whoever runs it starts it with --smtp-url, --mail-from and --public-url, and for invitations with --webhook-keys"},
 	pb.Reason_ADDRESS_NOT_ALLOWED: inRequest("webhooks may not be sent to this address: it has no https, has a user or a fragment, or is not public"),
+	pb.Reason_WRONG_VISIT:         inRequest("the visit proves nothing about the action: it is of another program or place, or not of a later month than the one in which it was done"),
+	pb.Reason_TARGET_NOT_REACHED:  inRequest("the visit does not reach the action's target, or has no figure for it"),
 	pb.Reason_ALREADY_RELEASED:    {codes.FailedPrecondition, 409, 0, "a report of the location, program and month was released; a self-assessment would come too late"},
 
 	pb.Reason_UNAVAILABLE:       {codes.Unavailable, 503, time.Second, "the server is busy or stopping; try again"},

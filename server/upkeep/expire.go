@@ -56,16 +56,16 @@ func expireVisit(ctx context.Context, tx storage.Tx, v *storage.Visit, deadline,
 	}
 	if next, err := v.State.After(visit.ActExpire); err == nil && !deadline.IsZero() {
 		v.State, v.UpdateTime = next, now
-		if err := errors.Join(tx.Visits().Update(ctx, v), auditExpiry(ctx, tx, v, now)); err != nil {
+		if err := errors.Join(tx.Visits().Update(ctx, v), auditAct(ctx, tx, storage.ExpireAct, "visits/"+v.ID, now)); err != nil {
 			return err
 		}
 	}
 	return tx.Visits().SetDeadline(ctx, v.ID, time.Time{})
 }
 
-// auditExpiry appends the entry of the expiry of a visit to the audit log.
-func auditExpiry(ctx context.Context, tx storage.Tx, v *storage.Visit, now time.Time) error {
-	entry := storage.AuditEntry{Time: now, Act: storage.ExpireAct, Resource: "visits/" + v.ID}
+// auditAct appends the entry of an act that nobody did to the audit log.
+func auditAct(ctx context.Context, tx storage.Tx, act, resource string, now time.Time) error {
+	entry := storage.AuditEntry{Time: now, Act: act, Resource: resource}
 	if _, err := rand.Read(entry.Salt[:]); err != nil {
 		return fmt.Errorf("salt: %w", err)
 	}

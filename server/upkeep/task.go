@@ -66,6 +66,7 @@ var tasks = []Task{
 		paced:   true, prepare: compare,
 	},
 	{Name: "expiries", interval: 20 * tick, duringRebuild: true, prepare: expire},
+	{Name: "actions", interval: 20 * tick, duringRebuild: true, prepare: missActions},
 	{Name: "alerts", interval: 20 * tick, duringRebuild: false, paced: true, prepare: checkAlerts},
 }
 

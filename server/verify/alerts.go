@@ -113,12 +113,15 @@ func (c *checker) checkAlertRulesOf(ctx context.Context, client string) error {
 	})
 }
 
-// addAct keeps the entry of an act on an alert.
+// addAct keeps the entry of an act on an alert or on an action.
 func (r *resourceLog) addAct(entry *logEntry) {
 	switch entry.act {
 	case pb.AlertService_AcknowledgeAlert_FullMethodName:
 		r.acknowledged = entry
 	case pb.AlertService_ResolveAlert_FullMethodName:
 		r.resolved = entry
+	}
+	if _, known := actionActOf(entry.act); known {
+		r.acts = append(r.acts, entry)
 	}
 }

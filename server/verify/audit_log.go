@@ -38,6 +38,8 @@ type resourceLog struct {
 	created, rotated, submitted, published *logEntry
 	// acknowledged and resolved are the entries of the acts on an alert; nil where there are none.
 	acknowledged, resolved *logEntry
+	// acts are the entries of an action but for those of its changes; nil of other resources.
+	acts []*logEntry
 	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
 	// erased.
 	revoked, retired, erased bool

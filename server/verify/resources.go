@@ -128,6 +128,8 @@ func (c *checker) getOfClient(ctx context.Context, client, collection, id string
 		_, err = c.tx.Programs().Get(ctx, client, id)
 	case "claims":
 		_, err = c.tx.Claims().Get(ctx, client, id)
+	case "actions":
+		_, err = c.tx.Actions().Get(ctx, client, id)
 	case "alerts":
 		_, err = c.tx.Alerts().Get(ctx, client, id)
 	case "mailSubscriptions":

@@ -64,6 +64,18 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Händelser kan inte skickas till den här adressen. Ange en offentlig adress som börjar med https://.",
 		hu: "Erre a címre nem küldhetők események. Kérjük, adjon meg egy https:// kezdetű nyilvános címet.",
 	},
+	pb.Reason_WRONG_VISIT: {
+		en: "This visit proves nothing here: it is of another program or place, or not of a later month than the one in which it was done.",
+		de: "Dieser Besuch belegt hier nichts: Er gehört zu einem anderen Programm oder Standort oder nicht zu einem späteren Monat als dem, in dem die Maßnahme umgesetzt wurde.",
+		sv: "Det här besöket visar inget här: det hör till ett annat program eller en annan plats, eller inte till en senare månad än den då åtgärden genomfördes.",
+		hu: "Ez a látogatás itt nem bizonyít: más programhoz vagy helyszínhez tartozik, vagy nem az intézkedés végrehajtásánál későbbi hónaphoz.",
+	},
+	pb.Reason_TARGET_NOT_REACHED: {
+		en: "This visit does not reach the target.",
+		de: "Dieser Besuch erreicht das Ziel nicht.",
+		sv: "Det här besöket når inte målet.",
+		hu: "Ez a látogatás nem éri el a célt.",
+	},
 	pb.Reason_IN_USE: {
 		en: "This is still in use and cannot be deleted.",
 		de: "Dies wird noch verwendet und kann nicht gelöscht werden.",

@@ -106,5 +106,6 @@ const (
 	hasAlertRule     = `SELECT 1 FROM alert_rules WHERE client = $1 AND program = $2 AND id = $3`
 	hasPayable       = `SELECT 1 FROM payables WHERE id = $1`
 	hasAlert         = `SELECT 1 FROM alerts WHERE client = $1 AND id = $2`
+	hasAction        = `SELECT 1 FROM actions WHERE client = $1 AND id = $2`
 	hasTimelineEvent = `SELECT 1 FROM timeline_events WHERE client = $1 AND id = $2`
 )

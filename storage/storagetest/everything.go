@@ -99,13 +99,14 @@ func (e contents) readCounted(ctx context.Context, tx storage.Tx, client string)
 	return addItem(e, each, err, "reports that count of ", client)
 }
 
-// readClaims reads a client's claims, self-assessments, timeline events and alerts.
+// readClaims reads a client's claims, self-assessments, timeline events, alerts and actions.
 func (e contents) readClaims(ctx context.Context, tx storage.Tx, client string) error {
 	return errors.Join(
 		addList(ctx, e, storage.Of(tx.Claims().List, storage.ClaimQuery{Client: client, Retired: true}), "claims of ", client),
 		addList(ctx, e, storage.Of(tx.SelfAssessments().List, storage.SelfAssessmentQuery{Client: client, Answers: true}), "self-assessments of ", client),
 		addList(ctx, e, storage.Of(tx.TimelineEvents().List, storage.TimelineQuery{Client: client}), "events of ", client),
 		addList(ctx, e, storage.Of(tx.Alerts().List, storage.AlertQuery{Client: client, Agency: true}), "alerts of ", client),
+		addList(ctx, e, storage.Of(tx.Actions().List, storage.ActionQuery{Client: client}), "actions of ", client),
 		e.readAlertRules(ctx, tx, client),
 	)
 }

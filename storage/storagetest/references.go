@@ -41,6 +41,8 @@ var references = []reference{
 	{"a program with a self-assessment", (*world).addSelfAssessment, (*world).deleteProgram},
 	{"a program with an alert", (*world).addAlert, (*world).deleteProgram},
 	{"a location with an alert", (*world).addAlert, (*world).deleteShop},
+	{"a program with an action", (*world).addAction, (*world).deleteProgram},
+	{"a location with an action", (*world).addAction, (*world).deleteShop},
 	{"a shopper who holds a visit", (*world).assignVisit, (*world).deleteShopper},
 	{"a shopper who held a visit", (*world).assignVisitBefore, (*world).deleteShopper},
 	{"a shopper with a token", (*world).addShopperToken, (*world).deleteShopper},
@@ -142,6 +144,10 @@ func (w *world) assignVisitBefore(t *testing.T, tx storage.Tx) error {
 
 func (w *world) addAlert(t *testing.T, tx storage.Tx) error {
 	return tx.Alerts().Insert(t.Context(), w.newAlert("x"))
+}
+
+func (w *world) addAction(t *testing.T, tx storage.Tx) error {
+	return tx.Actions().Insert(t.Context(), w.newAction("x"))
 }
 
 func (w *world) addClaim(t *testing.T, tx storage.Tx) error {

@@ -91,6 +91,7 @@ func testResources(t *testing.T, open func(*testing.T) storage.Store) {
 	testResource(t, s, claimResource)
 	testResource(t, s, alertRuleResource)
 	testResource(t, s, alertResource)
+	testResource(t, s, actionResource)
 }
 
 func testPaging(t *testing.T, open func(*testing.T) storage.Store) {
@@ -103,4 +104,5 @@ func testPaging(t *testing.T, open func(*testing.T) storage.Store) {
 	testPages(t, open, claimResource)
 	testPages(t, open, alertRuleResource)
 	testPages(t, open, alertResource)
+	testPages(t, open, actionResource)
 }

@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Timeline", testTimeline},
 		{"Alerts", testAlerts},
 		{"Payables", testPayables},
+		{"Actions", testActions},
 		{"Access", testAccess},
 		{"Audit", testAudit},
 		{"Sealing", testSealing},

@@ -179,3 +179,18 @@ var alertTable = table[storage.Alert]{
 		return tx.Alerts().List(ctx, q, p)
 	},
 }
+
+// actionTable lists the actions at an action's location.
+var actionTable = table[storage.Action]{
+	id:       func(a *storage.Action) string { return a.ID },
+	revision: func(a *storage.Action) *int64 { return &a.Revision },
+	role:     func(tx storage.Tx) writer[storage.Action] { return tx.Actions() },
+	get: func(ctx context.Context, tx storage.Tx, a *storage.Action) (*storage.Action, error) {
+		return tx.Actions().Get(ctx, a.Client, a.ID)
+	},
+	list: func(
+		ctx context.Context, tx storage.Tx, a *storage.Action, p storage.Page,
+	) ([]*storage.Action, storage.Cursor, error) {
+		return tx.Actions().List(ctx, storage.ActionQuery{Client: a.Client, Location: a.Location}, p)
+	},
+}

@@ -123,6 +123,7 @@ func (t tx) Payables() storage.Payables     { return payables{batch: t.batch} }
 func (t tx) Holds() storage.Holds           { return holds{} }
 func (t tx) AlertRules() storage.AlertRules { return alertRules{base: t.batch.base} }
 func (t tx) Alerts() storage.Alerts         { return alerts{} }
+func (t tx) Actions() storage.Actions       { return actions{} }
 
 // holds is empty: no report was held.
 type holds struct{ storage.Holds }
@@ -137,6 +138,13 @@ func (holds) Delete(context.Context, storage.ReportID) error                    
 type alerts struct{ storage.Alerts }
 
 func (alerts) OfReport(context.Context, storage.ReportID) ([]*storage.Alert, error) { return nil, nil }
+
+// actions is empty: no action is proven by a report that is made.
+type actions struct{ storage.Actions }
+
+func (actions) ProvenBy(context.Context, storage.ReportID) ([]*storage.Action, error) {
+	return nil, nil
+}
 
 type feed struct {
 	storage.Feed

@@ -1476,7 +1476,9 @@ type TimelineEvent struct {
 	// The etag.
 	Etag string `protobuf:"bytes,7,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When it was put down; absent on scorecards.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// On scorecards and trends, the id of the action that was done in the month, where it is about the location itself.
+	Action        string `protobuf:"bytes,9,opt,name=action,proto3" json:"action,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1565,6 +1567,13 @@ func (x *TimelineEvent) GetCreateTime() *timestamppb.Timestamp {
 		return x.CreateTime
 	}
 	return nil
+}
+
+func (x *TimelineEvent) GetAction() string {
+	if x != nil {
+		return x.Action
+	}
+	return ""
 }
 
 // LikeForLike is a total over what did not change.
@@ -2087,7 +2096,7 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
 	"confidence\x18\x04 \x01(\x0e2$.mysteryshopper.v1.Figure.ConfidenceB\x04\xa0\xd4\x18\x02R\n" +
 	"confidenceB\x0f\n" +
-	"\r_basis_points\"\xaf\x04\n" +
+	"\r_basis_points\"\xd0\x04\n" +
 	"\rTimelineEvent\x12;\n" +
 	"\x05month\x18\x01 \x01(\tB%\xbaH\x1er\x1c2\x1a^[0-9]{4}-(0[1-9]|1[0-2])$\xa0\xd4\x18\x02R\x05month\x12\x85\x01\n" +
 	"\x05title\x18\x02 \x03(\v2+.mysteryshopper.v1.TimelineEvent.TitleEntryBB\xbaH;\x9a\x018\b\x01\x10\x14\")r'\x18#2#^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$*\ar\x05\x10\x01\x18\xc8\x01\xa0\xd4\x18\x02R\x05title\x12\x1b\n" +
@@ -2097,7 +2106,8 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\blocation\x18\x06 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12 \n" +
 	"\x04etag\x18\a \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12D\n" +
 	"\vcreate_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\a\xe0A\x03\xa0\xd4\x18\x02R\n" +
-	"createTime\x1a8\n" +
+	"createTime\x12\x1f\n" +
+	"\x06action\x18\t \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06action\x1a8\n" +
 	"\n" +
 	"TitleEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
