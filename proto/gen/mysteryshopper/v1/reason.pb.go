@@ -121,15 +121,12 @@ const (
 	Reason_NO_WEBHOOK_KEY Reason = 62
 	// Webhooks may not be sent to this address: it has no https, or is not public.
 	Reason_ADDRESS_NOT_ALLOWED Reason = 63
-<<<<<<< HEAD
-	// The server sends no mails: it has no mail server, no sender, no public address, or no key for the code of an invitation.
-	Reason_NO_MAIL Reason = 68
-=======
 	// The visit proves nothing about the action: it is of another program or place, or not of a later month.
 	Reason_WRONG_VISIT Reason = 64
 	// The visit does not reach the action's target, or has no figure for it.
 	Reason_TARGET_NOT_REACHED Reason = 65
->>>>>>> 36f2e68 (Actions: what managers promise to mend, until a visit proves it)
+	// The server sends no mails: it has no mail server, no sender, no public address, or no key for the code of an invitation.
+	Reason_NO_MAIL Reason = 68
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -275,12 +272,9 @@ var (
 		56:  "NOTHING_CHANGED",
 		62:  "NO_WEBHOOK_KEY",
 		63:  "ADDRESS_NOT_ALLOWED",
-<<<<<<< HEAD
-		68:  "NO_MAIL",
-=======
 		64:  "WRONG_VISIT",
 		65:  "TARGET_NOT_REACHED",
->>>>>>> 36f2e68 (Actions: what managers promise to mend, until a visit proves it)
+		68:  "NO_MAIL",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -376,12 +370,9 @@ var (
 		"NOTHING_CHANGED":                56,
 		"NO_WEBHOOK_KEY":                 62,
 		"ADDRESS_NOT_ALLOWED":            63,
-<<<<<<< HEAD
-		"NO_MAIL":                        68,
-=======
 		"WRONG_VISIT":                    64,
 		"TARGET_NOT_REACHED":             65,
->>>>>>> 36f2e68 (Actions: what managers promise to mend, until a visit proves it)
+		"NO_MAIL":                        68,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
 		"DEADLINE_EXCEEDED":              72,
@@ -462,11 +453,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-<<<<<<< HEAD
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xd8\x0e\n" +
-=======
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\xf4\x0e\n" +
->>>>>>> 36f2e68 (Actions: what managers promise to mend, until a visit proves it)
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x81\x0f\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -517,14 +504,10 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x0fALREADY_CLAIMED\x10=\x12\x13\n" +
 	"\x0fNOTHING_CHANGED\x108\x12\x12\n" +
 	"\x0eNO_WEBHOOK_KEY\x10>\x12\x17\n" +
-<<<<<<< HEAD
-	"\x13ADDRESS_NOT_ALLOWED\x10?\x12\v\n" +
-	"\aNO_MAIL\x10D\x12\x0f\n" +
-=======
 	"\x13ADDRESS_NOT_ALLOWED\x10?\x12\x0f\n" +
 	"\vWRONG_VISIT\x10@\x12\x16\n" +
-	"\x12TARGET_NOT_REACHED\x10A\x12\x0f\n" +
->>>>>>> 36f2e68 (Actions: what managers promise to mend, until a visit proves it)
+	"\x12TARGET_NOT_REACHED\x10A\x12\v\n" +
+	"\aNO_MAIL\x10D\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +
