@@ -39,6 +39,9 @@ type Erasures interface {
 	// comments of its events, and removes what was derived from its narrative. It returns how many revisions it erased,
 	// which is 0 where that was done before.
 	Report(ctx context.Context, id ReportID) (revisions int, err error)
+	// Appeals empties the texts, the evidence and the answers of the appeals against a report, and raises their revisions.
+	// It returns those that had any, as they were, in byte order of their ids.
+	Appeals(ctx context.Context, report ReportID) ([]*Appeal, error)
 	// Shopper revokes the shopper's tokens at now, empties their titles and the notes of declines, and removes invitations,
 	// drafts, mails, and what is kept of the address that mails went to.
 	Shopper(ctx context.Context, id string, now time.Time) (ErasedShopper, error)

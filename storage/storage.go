@@ -99,6 +99,7 @@ type Tx interface {
 	Alerts() Alerts
 	Payables() Payables
 	Actions() Actions
+	Appeals() Appeals
 	Access() Access
 	Audit() Audit
 	Requests() Requests

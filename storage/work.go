@@ -26,6 +26,10 @@ const (
 	EventsChanged ChangeKind = "EVENTS_CHANGED"
 	// AlertRaised: an alert was raised that the client may see. The resource is its id.
 	AlertRaised ChangeKind = "ALERT_RAISED"
+	// AppealAnswered: an appeal was upheld or refused. The resource is its id.
+	AppealAnswered ChangeKind = "APPEAL_ANSWERED"
+	// AppealChanged: an appeal was made or withdrawn. The resource is its id.
+	AppealChanged ChangeKind = "APPEAL_CHANGED"
 	// ClientChanged: a title or a setting of the client changed.
 	ClientChanged ChangeKind = "CLIENT_CHANGED"
 )
@@ -36,7 +40,7 @@ type Change struct {
 	Kind   ChangeKind
 	// Location is where the change happened, WholeClient if it concerns everything.
 	Location string
-	// Resource is the id of the released report, of the location or of the alert. It is empty if there is none.
+	// Resource is the id of the released report, of the location, of the alert or of the appeal. It is empty if there is none.
 	Resource string
 	// Revision orders the changes of one resource. It is dropped when positions are assigned.
 	Revision int64

@@ -37,6 +37,9 @@ type Rules struct {
 	ReleaseDueDays int32 `json:"releaseDueDays"`
 	// AppealDays is how long after its release a report can be appealed against.
 	AppealDays int32 `json:"appealDays"`
+	// AppealAnswerDays is the time from an appeal to its answer. An appeal that is not answered in time is overdue; it is
+	// never decided by that.
+	AppealAnswerDays int32 `json:"appealAnswerDays"`
 	// GracePeriodDays is how long reports on a retired checklist version are
 	// accepted without being parked.
 	GracePeriodDays int32 `json:"gracePeriodDays"`
@@ -58,6 +61,7 @@ func Defaults() Rules {
 		ReviewDueHours:        24,
 		ReleaseDueDays:        5,
 		AppealDays:            7,
+		AppealAnswerDays:      7,
 		GracePeriodDays:       30,
 		EvidenceDays:          60,
 		ReleaseMode:           OnApproval,
@@ -84,6 +88,7 @@ func (r Rules) Problems() []checklist.Problem {
 		{"reviewDueHours", r.ReviewDueHours, 1, 8760},
 		{"releaseDueDays", r.ReleaseDueDays, 1, 365},
 		{"appealDays", r.AppealDays, 0, 365},
+		{"appealAnswerDays", r.AppealAnswerDays, 1, 365},
 		{"gracePeriodDays", r.GracePeriodDays, 0, 3650},
 		{"evidenceDays", r.EvidenceDays, 1, 3650},
 	} {

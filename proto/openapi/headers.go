@@ -64,8 +64,13 @@ func (o *operation) takesApp() bool {
 	return (rule.Public || slices.Contains(rule.Roles, storage.ShopperRole)) && !chain.IsOfAnyApp(o.fullName)
 }
 
-// makesReadable reports whether the operation makes a resource that a path below its own reads.
+// makesReadable reports whether the operation makes a resource that a path below its own reads, or a call of the same
+// service that is named after it.
 func (o *operation) makesReadable() bool {
+	service, _ := o.rpc.Parent().(protoreflect.ServiceDescriptor)
+	if o.isCreate() && service.Methods().ByName("Get"+o.rpc.Output().Name()) != nil {
+		return true
+	}
 	for path := range members(o.document, "paths") {
 		if rest, below := strings.CutPrefix(path, o.path+"/{"); below && strings.HasSuffix(rest, "}") && !strings.Contains(rest, "/") {
 			return o.isCreate() && members(o.document, "paths", path, "get")["operationId"] != nil

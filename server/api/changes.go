@@ -49,6 +49,8 @@ func (s *Server) feedToProto(c *storage.Change) *pb.Change {
 	switch c.Kind {
 	case storage.Released, storage.Corrected, storage.Withdrawn:
 		out.Resource = wire.ResourceName("clients", c.Client, "releasedReports", c.Resource)
+	case storage.AppealAnswered, storage.AppealChanged:
+		out.Resource = wire.ResourceName("clients", c.Client, "appeals", c.Resource)
 	case storage.AlertRaised:
 		out.Resource = wire.ResourceName("clients", c.Client, "alerts", c.Resource)
 	case storage.LocationsChanged, storage.Moved:

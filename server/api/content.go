@@ -34,6 +34,8 @@ func (s *Server) ContentViolations(m proto.Message) []fault.Violation {
 		return fault.From(s.checkWindow("resource", window)).Violations()
 	case *pb.CreateClaimRequest:
 		return prefixed("resource", monthFormViolations("month", wire.ClaimFromProto(req.GetClient(), req.GetResource(), now).Month))
+	case *pb.CreateAppealRequest:
+		return appealViolations(req.GetResource())
 	case *pb.EditReportRequest:
 		return optionalMonthViolations("month", req.GetMonth())
 	case *pb.SubmitSelfAssessmentRequest:

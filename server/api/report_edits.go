@@ -44,10 +44,7 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 			return nil, err
 		}
 		edit = e.edited.Stored
-		if err := e.store(ctx, tx, req, now); err != nil {
-			return nil, err
-		}
-		if err := alerting.Changed(ctx, tx, s.versions, e.report, e.edited, now); err != nil {
+		if err := s.applyEdit(ctx, tx, e, req, now); err != nil {
 			return nil, err
 		}
 		if err := s.unproveActions(ctx, tx, e.report, now); err != nil {
@@ -57,6 +54,17 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 	}, func(tx storage.Tx, result *pb.EditReportResponse, now time.Time) error {
 		return s.auditBytes(ctx, tx, result.GetReport().GetName(), edit.Proof(), now)
 	})
+}
+
+// applyEdit stores an edit with everything that follows from it; the audit entry is the caller's.
+func (s *Server) applyEdit(ctx context.Context, tx storage.Tx, e *editedReport, req *pb.EditReportRequest, now time.Time) error {
+	if err := e.store(ctx, tx, req, now); err != nil {
+		return err
+	}
+	if err := alerting.Changed(ctx, tx, s.versions, e.report, e.edited, now); err != nil {
+		return err
+	}
+	return s.unproveActions(ctx, tx, e.report, now)
 }
 
 // store stores the revision with its event, updates the report, the figures, the client's feed and the visit.

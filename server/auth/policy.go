@@ -218,6 +218,15 @@ var policy = map[string]Rule{
 	pb.ActionService_CancelAction_FullMethodName:     {Roles: manager, Scope: OwnSubtree},
 	pb.ActionService_GetActionFigures_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 
+	pb.AppealService_CreateAppeal_FullMethodName:      {Roles: manager, Scope: OwnSubtree},
+	pb.AppealService_ListReportAppeals_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+	pb.AppealService_ListClientAppeals_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+	pb.AppealService_GetAppeal_FullMethodName:         {Roles: clientele, Scope: OwnSubtree},
+	pb.AppealService_WithdrawAppeal_FullMethodName:    {Roles: manager, Scope: OwnSubtree},
+	pb.AppealService_ListAppeals_FullMethodName:       {Roles: agency, Scope: Unbound},
+	pb.AppealService_UpholdAppeal_FullMethodName:      {Roles: reviewer, Scope: Unbound},
+	pb.AppealService_RefuseAppeal_FullMethodName:      {Roles: reviewer, Scope: Unbound},
+
 	pb.ExportService_ListVisitRows_FullMethodName:    {Roles: clientele, Scope: OwnSubtree},
 	pb.ExportService_ListAnswerRows_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
 	pb.ExportService_ListQuestionRows_FullMethodName: {Roles: clientele, Scope: OwnClient},

@@ -111,6 +111,10 @@ PaymentService     AS    CreatePayable GetPayable ListPayables GetStatement
 PaymentService     A     ApprovePayable RefusePayable MarkPaid BatchMarkPaid UnmarkPaid
 ActionService      M     CreateAction UpdateAction CompleteAction ProveAction ReopenAction CancelAction
 ActionService      ARVM  GetAction ListActions GetActionFigures
+AppealService      M     CreateAppeal WithdrawAppeal
+AppealService      ARVM  ListReportAppeals ListClientAppeals GetAppeal
+AppealService      AR    ListAppeals
+AppealService      R     UpholdAppeal RefuseAppeal
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport

@@ -24,6 +24,7 @@ var generated = []Generated{
 	{&pb.AccessService_ServiceDesc, rest(pb.NewAccessServiceClient, pb.RegisterAccessServiceHandlerClient)},
 	{&pb.ActionService_ServiceDesc, rest(pb.NewActionServiceClient, pb.RegisterActionServiceHandlerClient)},
 	{&pb.AlertService_ServiceDesc, rest(pb.NewAlertServiceClient, pb.RegisterAlertServiceHandlerClient)},
+	{&pb.AppealService_ServiceDesc, rest(pb.NewAppealServiceClient, pb.RegisterAppealServiceHandlerClient)},
 	{&pb.ChecklistService_ServiceDesc, rest(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient)},
 	{&pb.ClaimService_ServiceDesc, rest(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient)},
 	{&pb.DirectoryService_ServiceDesc, rest(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient)},

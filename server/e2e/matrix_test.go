@@ -62,7 +62,7 @@ func same(m proto.Message) func(*world, string) proto.Message {
 var matrix = slices.Concat(
 	accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows,
 	locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows,
-	webhookRows, alertRows, payableRows, mailRows, actionRows,
+	webhookRows, alertRows, payableRows, mailRows, actionRows, appealRows,
 )
 
 var accessRows = []row{

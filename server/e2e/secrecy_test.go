@@ -97,6 +97,7 @@ func clientQuestions(client, checklist string, released ...string) []question {
 		{pb.ScorecardService_ListTimelineEvents_FullMethodName, &pb.ListTimelineEventsRequest{Client: client}},
 		{pb.AlertService_ListAlerts_FullMethodName, &pb.ListAlertsRequest{Client: client, PageSize: 1000}},
 		{pb.ActionService_ListActions_FullMethodName, &pb.ListActionsRequest{Client: client, PageSize: 1000}},
+		{pb.AppealService_ListClientAppeals_FullMethodName, &pb.ListClientAppealsRequest{Client: client, PageSize: 1000}},
 		{pb.ClaimService_ListClaims_FullMethodName, &pb.ListClaimsRequest{Client: client, Retired: true}},
 		{pb.ClaimService_GetClaim_FullMethodName, &pb.GetClaimRequest{Client: client, Claim: "inside"}},
 		{pb.ClaimService_ListSelfAssessments_FullMethodName, &pb.ListSelfAssessmentsRequest{Client: client}},
@@ -121,6 +122,7 @@ func clientQuestions(client, checklist string, released ...string) []question {
 		{pb.ScorecardService_GetLocationReport_FullMethodName, &pb.GetLocationReportRequest{Client: client, Location: insidePlace, Program: "house"}},
 	}
 	for _, id := range released {
+		ask = append(ask, question{pb.AppealService_ListReportAppeals_FullMethodName, &pb.ListReportAppealsRequest{Client: client, ReleasedReport: id}})
 		ask = append(ask, question{pb.ReportService_GetReleasedReport_FullMethodName, &pb.GetReleasedReportRequest{Client: client, ReleasedReport: id}})
 	}
 	for _, first := range groupings() {

@@ -30,6 +30,7 @@ type world struct {
 	statements
 	alerts
 	actions
+	appeals
 }
 
 // clients are the services over gRPC, as one caller.
@@ -48,6 +49,7 @@ type clients struct {
 	pb.PaymentServiceClient
 	pb.MailServiceClient
 	pb.ActionServiceClient
+	pb.AppealServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -58,7 +60,7 @@ func (s *server) by(token string) *clients {
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
 		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn), pb.NewMailServiceClient(conn),
-		pb.NewActionServiceClient(conn),
+		pb.NewActionServiceClient(conn), pb.NewAppealServiceClient(conn),
 	}
 }
 
@@ -234,6 +236,7 @@ func startWorld(t *testing.T, on engine) *world {
 	w.payable = w.bonus(t, w.claimed)
 	w.bonus(t, w.foreignVisit)
 	w.actions = w.promised(t)
+	w.appeals = w.disputed(t)
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},
 	}}))

@@ -41,7 +41,11 @@ func (e *Eraser) erase(ctx context.Context, tx storage.Tx, r *storage.Report, no
 	if err != nil {
 		return c, err
 	}
-	if c.Revisions, err = tx.Erasures().Report(ctx, r.ID); err != nil || c.Revisions == 0 {
+	if c.Revisions, err = tx.Erasures().Report(ctx, r.ID); err != nil {
+		return c, err
+	}
+	appeals, err := e.appeals(ctx, tx, r, &c)
+	if err != nil || c.Revisions+appeals == 0 {
 		return c, err
 	}
 	c.Reports, r.UpdateTime = 1, now
@@ -61,6 +65,21 @@ func (e *Eraser) erase(ctx context.Context, tx storage.Tx, r *storage.Report, no
 		}
 	}
 	return c, clearReturn(ctx, tx, r, now)
+}
+
+// appeals erases what was written in the appeals against a report, with the requests that they were made and answered by.
+// It returns how many had texts.
+func (e *Eraser) appeals(ctx context.Context, tx storage.Tx, r *storage.Report, c *Counts) (int, error) {
+	erased, err := tx.Erasures().Appeals(ctx, r.ID)
+	for _, a := range erased {
+		if err != nil {
+			break
+		}
+		var requests int
+		requests, err = tx.Erasures().Requests(ctx, nil, protowire.AppendString(nil, wire.AppealName(a)))
+		c.Requests += requests
+	}
+	return len(erased), err
 }
 
 // recount counts a report anew whose commendations were erased: roll-ups count them by behaviour.

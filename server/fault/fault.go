@@ -58,6 +58,14 @@ func (e *Error) WithViolations(violations []Violation) *Error {
 	return e
 }
 
+// Below puts a path before the paths of all violations, for what is part of a request.
+func (e *Error) Below(path string) *Error {
+	for i := range e.violations {
+		e.violations[i].Path = path + "." + e.violations[i].Path
+	}
+	return e
+}
+
 // With adds metadata for programs, such as the state that an act does not fit. It is sent in ErrorInfo.
 func (e *Error) With(key, value string) *Error {
 	if e.metadata == nil {

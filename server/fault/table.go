@@ -92,6 +92,7 @@ var table = map[pb.Reason]row{
 	pb.Reason_NOTHING_CHANGED:     {codes.InvalidArgument, 400, 0, "the edit leaves the report as it is"},
 	pb.Reason_NO_WEBHOOK_KEY:      {codes.FailedPrecondition, 409, 0, "the server has no key to keep the signing secrets of webhooks with; whoever runs it starts it with --webhook-keys"},
 	pb.Reason_NO_MAIL:             {codes.FailedPrecondition, 409, 0, "the server sends no mails; whoever runs it starts it with --smtp-url, --mail-from and --public-url, and for invitations with --webhook-keys"},
+	pb.Reason_APPEAL_TIME_OVER:    {codes.FailedPrecondition, 409, 0, "the days in which the report could be appealed against are over"},
 	pb.Reason_ADDRESS_NOT_ALLOWED: inRequest("webhooks may not be sent to this address: it has no https, has a user or a fragment, or is not public"),
 	pb.Reason_WRONG_VISIT:         inRequest("the visit proves nothing about the action: it is of another program or place, or not of a later month than the one in which it was done"),
 	pb.Reason_TARGET_NOT_REACHED:  inRequest("the visit does not reach the action's target, or has no figure for it"),

@@ -39,6 +39,9 @@ func (b *builder) build(ctx context.Context, out *pb.Scorecard) error {
 	if out.Events, err = b.events(ctx); err != nil {
 		return err
 	}
+	if out.Appeals, err = b.appeals(ctx); err != nil {
+		return err
+	}
 	programs := programsOf(found.rows)
 	if q.program == "" && len(programs) > 1 {
 		return b.perProgram(ctx, out, programs, found)
@@ -53,6 +56,18 @@ func (b *builder) build(ctx context.Context, out *pb.Scorecard) error {
 	out.Total, out.Difference, out.LikeForLike, out.Breaks, out.Rows = m.total, m.difference, m.alike, m.breaks, m.rows
 	out.Commendations = m.commendations
 	return nil
+}
+
+// appeals counts the appeals against the released reports of the answer. The client's count of changes, which is in every
+// etag, rises with each act on an appeal.
+func (b *builder) appeals(ctx context.Context) (_ *pb.AppealCounts, err error) {
+	defer fault.Step(&err, "count the appeals")
+	q := b.params
+	states, err := b.tx.Appeals().CountReleased(ctx, storage.ReleasedQuery{
+		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
+		From: q.from.String(), To: q.to.String(),
+	})
+	return wire.AppealCountsToProto(states), err
 }
 
 // forProgram returns a builder for one program.

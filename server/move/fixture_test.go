@@ -134,6 +134,9 @@ func addOddRows(path string) error {
 			'OPEN', 1, 0, ?, ?, ?, -1, '', ?, 1, -1, 9223372036854775807 FROM visits ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText, oddText, oddText}},
 		{`INSERT INTO actions SELECT client, ?, NULL, id, ?, '', 10000, NULL, ?, ?, 'MEANS', ?, '9999-12-31', 9223372036854775807, 'CANCELLED', '', NULL, '[]', -1, 0, 9223372036854775807
 			FROM programs WHERE client = 'acme' ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText, oddText, oddText}},
+		{`INSERT INTO appeals SELECT ?, client, program, location, id, ?, 2147483647, ?, '[{"uri":"https://é.example/\u0000"}]', ?, -1,
+			9223372036854775807, 'OPEN', '', NULL, '', '', '', 0, 1 FROM reports WHERE client = 'acme' ORDER BY id LIMIT 1`,
+			[]any{oddText, oddText, oddText, oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},
 		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},

@@ -40,6 +40,9 @@ type resourceLog struct {
 	acknowledged, resolved *logEntry
 	// acts are the entries of an action but for those of its changes; nil of other resources.
 	acts []*logEntry
+	// appealed and closed are the entries of the creation of an appeal and of the act that closed it; nil where there are
+	// none.
+	appealed, closed *logEntry
 	// revoked is true where a token was revoked, retired where a claim or a version was retired, erased where a shopper was
 	// erased.
 	revoked, retired, erased bool
@@ -134,6 +137,7 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 	entry := &logEntry{time: e.Time, actor: e.Actor, role: e.Role, act: e.Act, payload: e.Payload, salt: e.Salt}
 	r.addAct(entry)
 	r.addReader(entry)
+	r.addAppeal(entry)
 	switch {
 	case r.created == nil && slices.Contains(tokenCreations, e.Act):
 		r.created = entry
@@ -214,11 +218,14 @@ var eventsOf = map[string][]string{
 	pb.ReportService_ReleaseReport_FullMethodName:  {"RELEASED"},
 	pb.ReportService_WithdrawReport_FullMethodName: {"WITHDRAWN"},
 	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
+	pb.AppealService_UpholdAppeal_FullMethodName:   {"EDITED"},
 	pb.AdminService_EraseReport_FullMethodName:     {erasure.Event},
 }
 
 // isEdit reports whether the entry is that of an edited revision.
-func (e *logEntry) isEdit() bool { return e.act == pb.ReportService_EditReport_FullMethodName }
+func (e *logEntry) isEdit() bool {
+	return e.act == pb.ReportService_EditReport_FullMethodName || e.act == pb.AppealService_UpholdAppeal_FullMethodName
+}
 
 // isSubmission reports whether the entry is that of a submitted revision.
 func (e *logEntry) isSubmission() bool {

@@ -130,6 +130,8 @@ func (c *checker) getOfClient(ctx context.Context, client, collection, id string
 		_, err = c.tx.Claims().Get(ctx, client, id)
 	case "actions":
 		_, err = c.tx.Actions().Get(ctx, client, id)
+	case "appeals":
+		_, err = c.tx.Appeals().Get(ctx, id)
 	case "alerts":
 		_, err = c.tx.Alerts().Get(ctx, client, id)
 	case "mailSubscriptions":

@@ -38,7 +38,7 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), erase(a, welcome))
+	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), erase(a, welcome))
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })
 
@@ -229,8 +229,8 @@ func TestCleanDatabase(t *testing.T) {
 	for _, f := range findings {
 		t.Errorf("%+v", f)
 	}
-	// The demo leaves some reports to review, and two reports have two revisions.
-	if counts.Reports < 41 || counts.Revisions != counts.Reports+2 || counts.Visits <= counts.Reports ||
+	// The demo leaves some reports to review, and three reports have two revisions.
+	if counts.Reports < 41 || counts.Revisions != counts.Reports+3 || counts.Visits <= counts.Reports ||
 		counts.Versions != 5 || counts.Rollups == 0 || counts.WithoutTallies > 0 {
 		t.Errorf("too little was read: %+v", counts)
 	}

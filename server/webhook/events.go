@@ -22,12 +22,13 @@ const (
 	ReportWithdrawn = "report.withdrawn"
 	AccessChanged   = "access.changed"
 	AlertRaised     = "alert.raised"
+	AppealAnswered  = "appeal.answered"
 	// Test is sent only where it is asked for, and cannot be subscribed to.
 	Test = "webhook.test"
 )
 
 // Types are the events that can be subscribed to.
-var Types = []string{ReportReleased, ReportCorrected, ReportWithdrawn, AccessChanged, AlertRaised}
+var Types = []string{ReportReleased, ReportCorrected, ReportWithdrawn, AccessChanged, AlertRaised, AppealAnswered}
 
 // typeOf returns the event that a change of a feed is; empty where it is none.
 func typeOf(kind storage.ChangeKind) string {
@@ -42,6 +43,8 @@ func typeOf(kind storage.ChangeKind) string {
 		return AccessChanged
 	case storage.AlertRaised:
 		return AlertRaised
+	case storage.AppealAnswered:
+		return AppealAnswered
 	}
 	return ""
 }
@@ -74,7 +77,9 @@ type data struct {
 	Location         string `json:"location,omitempty"`
 	Program          string `json:"program,omitempty"`
 	// Alert is the kind of an alert.
-	Alert    string `json:"alert,omitempty"`
+	Alert string `json:"alert,omitempty"`
+	// Appeal is the state of an appeal.
+	Appeal   string `json:"appeal,omitempty"`
 	Resource string `json:"resource,omitempty"`
 	Link     string `json:"link,omitempty"`
 	// Changes is the link to all that happened since the event before.
@@ -147,6 +152,12 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 		if err != nil || !wanted {
 			return nil, err
 		}
+	case storage.AppealAnswered:
+		d.Resource = strings.Join([]string{"clients", c.Client, "appeals", c.Resource}, "/")
+		wanted, err := describeAppeal(ctx, tx, w, c, &d)
+		if err != nil || !wanted {
+			return nil, err
+		}
 	case storage.Moved:
 		d.Resource = strings.Join([]string{"clients", c.Client, "locations", c.Resource}, "/")
 	}
@@ -173,6 +184,20 @@ func describeAlert(ctx context.Context, tx storage.Tx, w *storage.Webhook, c *st
 		return false, err
 	}
 	d.Program, d.Alert = a.Program, string(a.Terms.Kind)
+	return len(w.Programs) == 0 || slices.Contains(w.Programs, a.Program), nil
+}
+
+// describeAppeal adds the program and the state of an appeal, and reports whether the subscription's filter of programs lets
+// it through.
+func describeAppeal(ctx context.Context, tx storage.Tx, w *storage.Webhook, c *storage.Change, d *data) (bool, error) {
+	a, err := tx.Appeals().Get(ctx, c.Resource)
+	if errors.Is(err, storage.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	d.Program, d.Appeal = a.Program, string(a.State)
 	return len(w.Programs) == 0 || slices.Contains(w.Programs, a.Program), nil
 }
 

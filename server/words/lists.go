@@ -59,6 +59,7 @@ var lists = map[string]Text{
 	"visitRows":       {"Visits, one to a row", "Besuche, je einer pro Zeile", "Besök, ett per rad", "Látogatások soronként"},
 	"answerRows":      {"Answers, one to a row", "Antworten, je eine pro Zeile", "Svar, ett per rad", "Válaszok soronként"},
 	"questionRows":    {"Questions, one to a row", "Fragen, je eine pro Zeile", "Frågor, en per rad", "Kérdések soronként"},
+	"appeals":         {"Appeals", "Einsprüche", "Invändningar", "Kifogások"},
 	"alerts":          {"Alerts", "Alarme", "Larm", "Riasztások"},
 	"actions":         {"Actions", "Maßnahmen", "Åtgärder", "Intézkedések"},
 	"alertRules":      {"Alert rules", "Alarmregeln", "Larmregler", "Riasztási szabályok"},

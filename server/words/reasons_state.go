@@ -46,6 +46,12 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Det går inte längre, eller inte ännu. Ladda om.",
 		hu: "Ez már vagy még nem lehetséges. Kérjük, töltse be újra.",
 	},
+	pb.Reason_APPEAL_TIME_OVER: {
+		en: "The time for appeals against this report is over.",
+		de: "Die Frist für Einsprüche gegen diesen Bericht ist abgelaufen.",
+		sv: "Tiden för invändningar mot den här rapporten har gått ut.",
+		hu: "A jelentés elleni kifogások határideje lejárt.",
+	},
 	pb.Reason_NO_WEBHOOK_KEY: {
 		en: "Webhooks are not set up on this server. Please ask the agency.",
 		de: "Webhooks sind auf diesem Server nicht eingerichtet. Bitte wenden Sie sich an die Agentur.",

@@ -69,6 +69,20 @@ func (s erasures) Report(ctx context.Context, id storage.ReportID) (_ int, err e
 	return int(n), nil
 }
 
+func (s erasures) Appeals(ctx context.Context, report storage.ReportID) (_ []*storage.Appeal, err error) {
+	defer wrap(&err, "erase appeals")
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	written := ` WHERE report = $1 AND (text <> '' OR answer <> '' OR evidence <> 'null')`
+	found, err := queryAll(ctx, s.tx, scanAppeal, s.withLock(selectAppeals+written+` ORDER BY id`, forUpdate), report[:])
+	if err != nil || len(found) == 0 {
+		return found, err
+	}
+	_, err = s.exec(ctx, `UPDATE appeals SET text = '', answer = '', evidence = 'null', revision = revision + 1`+written, report[:])
+	return found, err
+}
+
 func (s erasures) Shopper(ctx context.Context, id string, now time.Time) (erased storage.ErasedShopper, err error) {
 	defer wrap(&err, "erase shopper")
 	if err := s.begin(ctx); err != nil {

@@ -175,6 +175,7 @@ func (s locations) Delete(ctx context.Context, client, id string) (err error) {
 			AND NOT EXISTS (SELECT 1 FROM timeline_events WHERE client = $1 AND location = $2)
 			AND NOT EXISTS (SELECT 1 FROM alerts WHERE client = $1 AND location = $2)
 			AND NOT EXISTS (SELECT 1 FROM actions WHERE client = $1 AND location = $2)
+			AND NOT EXISTS (SELECT 1 FROM appeals WHERE client = $1 AND location = $2)
 			AND NOT EXISTS (SELECT 1 FROM webhooks WHERE client = $1 AND location = $2)
 			AND NOT EXISTS (SELECT 1 FROM mail_subscriptions WHERE client = $1 AND location = $2)`,
 		hasLocation, client, id)

@@ -61,7 +61,8 @@ func (s programs) Delete(ctx context.Context, client, id string) (err error) {
 			AND NOT EXISTS (SELECT 1 FROM claims WHERE client = $1 AND program = $2)
 			AND NOT EXISTS (SELECT 1 FROM self_assessments WHERE client = $1 AND program = $2)
 			AND NOT EXISTS (SELECT 1 FROM alerts WHERE client = $1 AND program = $2)
-			AND NOT EXISTS (SELECT 1 FROM actions WHERE client = $1 AND program = $2)`,
+			AND NOT EXISTS (SELECT 1 FROM actions WHERE client = $1 AND program = $2)
+			AND NOT EXISTS (SELECT 1 FROM appeals WHERE client = $1 AND program = $2)`,
 		hasProgram, client, id)
 }
 

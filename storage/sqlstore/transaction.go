@@ -64,6 +64,7 @@ func (t *tx) AlertRules() storage.AlertRules           { return alertRules{t} }
 func (t *tx) Alerts() storage.Alerts                   { return alerts{t} }
 func (t *tx) Payables() storage.Payables               { return payables{t} }
 func (t *tx) Actions() storage.Actions                 { return actions{t} }
+func (t *tx) Appeals() storage.Appeals                 { return appeals{t} }
 func (t *tx) Access() storage.Access                   { return access{t} }
 func (t *tx) Audit() storage.Audit                     { return audit{t} }
 func (t *tx) Requests() storage.Requests               { return requests{t} }

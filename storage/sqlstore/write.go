@@ -107,5 +107,6 @@ const (
 	hasPayable       = `SELECT 1 FROM payables WHERE id = $1`
 	hasAlert         = `SELECT 1 FROM alerts WHERE client = $1 AND id = $2`
 	hasAction        = `SELECT 1 FROM actions WHERE client = $1 AND id = $2`
+	hasAppeal        = `SELECT 1 FROM appeals WHERE id = $1`
 	hasTimelineEvent = `SELECT 1 FROM timeline_events WHERE client = $1 AND id = $2`
 )

@@ -12,8 +12,8 @@ import (
 // operationKinds are all kinds of operations.
 var operationKinds = slices.Concat(
 	operationsOn(clientKind), operationsOn(locationKind), operationsOn(programKind), operationsOn(shopperKind), operationsOn(checklistKind),
-	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), operationsOn(actionKind), directoryOperations,
-	claimOperations, alertOperations, actionOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, rollupOperations, workOperations,
+	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), operationsOn(actionKind), operationsOn(appealKind), directoryOperations,
+	claimOperations, alertOperations, actionOperations, appealOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, rollupOperations, workOperations,
 	erasureOperations, webhookOperations, operationsOn(payableKind), payableOperations, mailOperations,
 )
 

@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Alerts", testAlerts},
 		{"Payables", testPayables},
 		{"Actions", testActions},
+		{"Appeals", testAppeals},
 		{"Access", testAccess},
 		{"Audit", testAudit},
 		{"Sealing", testSealing},

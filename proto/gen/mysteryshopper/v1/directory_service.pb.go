@@ -574,8 +574,13 @@ type Program struct {
 	VisitMinutes int32 `protobuf:"varint,20,opt,name=visit_minutes,json=visitMinutes,proto3" json:"visit_minutes,omitempty"`
 	// Files that shoppers get with the briefing. New visits have them.
 	BriefingFiles []*BriefingFile `protobuf:"bytes,21,rep,name=briefing_files,json=briefingFiles,proto3" json:"briefing_files,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// How many days after its release a report can be appealed against; 7 where left out, 0 for no appeals.
+	AppealDays *int32 `protobuf:"varint,26,opt,name=appeal_days,json=appealDays,proto3,oneof" json:"appeal_days,omitempty"`
+	// How many days after it was made an appeal is to be answered; 7 where left out. One that is not is overdue and stays
+	// open.
+	AppealAnswerDays *int32 `protobuf:"varint,27,opt,name=appeal_answer_days,json=appealAnswerDays,proto3,oneof" json:"appeal_answer_days,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *Program) Reset() {
@@ -753,6 +758,20 @@ func (x *Program) GetBriefingFiles() []*BriefingFile {
 		return x.BriefingFiles
 	}
 	return nil
+}
+
+func (x *Program) GetAppealDays() int32 {
+	if x != nil && x.AppealDays != nil {
+		return *x.AppealDays
+	}
+	return 0
+}
+
+func (x *Program) GetAppealAnswerDays() int32 {
+	if x != nil && x.AppealAnswerDays != nil {
+		return *x.AppealAnswerDays
+	}
+	return 0
 }
 
 // BriefingFile is a file that the agency serves to its shoppers at an address of its own. A phone fetches it without the
@@ -2879,7 +2898,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
-	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xcb\v\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xeb\f\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -2904,7 +2923,10 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x0equalifications\x18\x13 \x03(\tB+\xbaH$\x92\x01!\x10\x14\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x03R\x0equalifications\x123\n" +
 	"\rvisit_minutes\x18\x14 \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xa0\v(\x00\xa0\xd4\x18\x03R\fvisitMinutes\x12T\n" +
 	"\x0ebriefing_files\x18\x15 \x03(\v2\x1f.mysteryshopper.v1.BriefingFileB\f\xbaH\x05\x92\x01\x02\x10\n" +
-	"\xa0\xd4\x18\x03R\rbriefingFiles\"H\n" +
+	"\xa0\xd4\x18\x03R\rbriefingFiles\x124\n" +
+	"\vappeal_days\x18\x1a \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x00\xa0\xd4\x18\x03H\aR\n" +
+	"appealDays\x88\x01\x01\x12A\n" +
+	"\x12appeal_answer_days\x18\x1b \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x01\xa0\xd4\x18\x03H\bR\x10appealAnswerDays\x88\x01\x01\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -2916,7 +2938,9 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x12_grace_period_daysB\x17\n" +
 	"\x15_client_rotation_daysB\x15\n" +
 	"\x13_visits_per_shopperB\x1a\n" +
-	"\x18_max_distance_kilometers\"\xfb\x01\n" +
+	"\x18_max_distance_kilometersB\x0e\n" +
+	"\f_appeal_daysB\x15\n" +
+	"\x13_appeal_answer_days\"\xfb\x01\n" +
 	"\fBriefingFile\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x04R\x05title\x127\n" +
 	"\x03uri\x18\x02 \x01(\tB%\xbaH\x1er\x1c\x18\xd0\x0f2\x17^https://[^/?# ]+[^ ]*$\xa0\xd4\x18\x04R\x03uri\x121\n" +

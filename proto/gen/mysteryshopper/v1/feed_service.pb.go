@@ -52,6 +52,10 @@ const (
 	Change_CLIENT_CHANGED Change_Kind = 9
 	// An alert was raised. What becomes of it is read from the alert.
 	Change_ALERT_RAISED Change_Kind = 10
+	// An appeal was upheld or refused. The answer is read from the appeal.
+	Change_APPEAL_ANSWERED Change_Kind = 16
+	// An appeal was made or withdrawn.
+	Change_APPEAL_CHANGED Change_Kind = 17
 )
 
 // Enum value maps for Change_Kind.
@@ -68,6 +72,8 @@ var (
 		8:  "EVENTS_CHANGED",
 		9:  "CLIENT_CHANGED",
 		10: "ALERT_RAISED",
+		16: "APPEAL_ANSWERED",
+		17: "APPEAL_CHANGED",
 	}
 	Change_Kind_value = map[string]int32{
 		"KIND_UNSPECIFIED":  0,
@@ -81,6 +87,8 @@ var (
 		"EVENTS_CHANGED":    8,
 		"CLIENT_CHANGED":    9,
 		"ALERT_RAISED":      10,
+		"APPEAL_ANSWERED":   16,
+		"APPEAL_CHANGED":    17,
 	}
 )
 
@@ -257,7 +265,7 @@ type Change struct {
 	Kind Change_Kind `protobuf:"varint,2,opt,name=kind,proto3,enum=mysteryshopper.v1.Change_Kind" json:"kind,omitempty"`
 	// The id of the location that it concerns; `all` for the whole client.
 	Location string `protobuf:"bytes,3,opt,name=location,proto3" json:"location,omitempty"`
-	// The name of the released report, the location or the alert; empty where it is about none.
+	// The name of the released report, the location, the alert or the appeal; empty where it is about none.
 	Resource string `protobuf:"bytes,4,opt,name=resource,proto3" json:"resource,omitempty"`
 	// When.
 	Time *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=time,proto3" json:"time,omitempty"`
@@ -353,7 +361,7 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\n" +
 	"next_token\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x01R\tnextToken\x12\x18\n" +
 	"\x04more\x18\x03 \x01(\bB\x04\xa0\xd4\x18\x01R\x04more\x12\x1a\n" +
-	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\xec\x03\n" +
+	"\x05reset\x18\x04 \x01(\bB\x04\xa0\xd4\x18\x01R\x05reset\"\x95\x04\n" +
 	"\x06Change\x12\x1a\n" +
 	"\x05token\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x01R\x05token\x128\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1e.mysteryshopper.v1.Change.KindB\x04\xa0\xd4\x18\x02R\x04kind\x12 \n" +
@@ -362,7 +370,7 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\x04time\x12C\n" +
 	"\n" +
 	"correction\x18\x06 \x01(\v2\x1d.mysteryshopper.v1.CorrectionB\x04\xa0\xd4\x18\x02R\n" +
-	"correction\"\xcc\x01\n" +
+	"correction\"\xf5\x01\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\f\n" +
 	"\bRELEASED\x10\x01\x12\r\n" +
@@ -375,7 +383,9 @@ const file_mysteryshopper_v1_feed_service_proto_rawDesc = "" +
 	"\x0eEVENTS_CHANGED\x10\b\x12\x12\n" +
 	"\x0eCLIENT_CHANGED\x10\t\x12\x10\n" +
 	"\fALERT_RAISED\x10\n" +
-	"2\xef\x0e\n" +
+	"\x12\x13\n" +
+	"\x0fAPPEAL_ANSWERED\x10\x10\x12\x12\n" +
+	"\x0eAPPEAL_CHANGED\x10\x112\xef\x0e\n" +
 	"\vFeedService\x12\x82\x01\n" +
 	"\vListChanges\x12%.mysteryshopper.v1.ListChangesRequest\x1a&.mysteryshopper.v1.ListChangesResponse\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/clients/{client}/changes\x12\x85\x01\n" +
 	"\rCreateWebhook\x12'.mysteryshopper.v1.CreateWebhookRequest\x1a\x1a.mysteryshopper.v1.Webhook\"/\x82\xd3\xe4\x93\x02):\bresource\"\x1d/v1/clients/{client}/webhooks\x12\x7f\n" +

@@ -265,7 +265,7 @@ func (x Figure_Confidence) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Figure_Confidence.Descriptor instead.
 func (Figure_Confidence) EnumDescriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{3, 0}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{4, 0}
 }
 
 // Scorecard is the answer, with the question repeated.
@@ -314,7 +314,10 @@ type Scorecard struct {
 	// What the intervals of the figures speak of; absent by POOLED, which has none. Those of shares always speak of visits.
 	Interval Scorecard_Interval `protobuf:"varint,20,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
 	// How many differences with an interval the answer has. One in twenty looks like a change by chance.
-	Comparisons   int32 `protobuf:"varint,21,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
+	Comparisons int32 `protobuf:"varint,21,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
+	// The appeals against the reports of this scorecard that are released; against reports of programs, channels, months and
+	// locations that it is about.
+	Appeals       *AppealCounts `protobuf:"bytes,22,opt,name=appeals,proto3" json:"appeals,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -496,6 +499,77 @@ func (x *Scorecard) GetComparisons() int32 {
 	return 0
 }
 
+func (x *Scorecard) GetAppeals() *AppealCounts {
+	if x != nil {
+		return x.Appeals
+	}
+	return nil
+}
+
+// AppealCounts counts appeals by their states.
+type AppealCounts struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many are open.
+	Open int32 `protobuf:"varint,1,opt,name=open,proto3" json:"open,omitempty"`
+	// How many were upheld.
+	Upheld int32 `protobuf:"varint,2,opt,name=upheld,proto3" json:"upheld,omitempty"`
+	// How many were refused.
+	Refused       int32 `protobuf:"varint,3,opt,name=refused,proto3" json:"refused,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AppealCounts) Reset() {
+	*x = AppealCounts{}
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AppealCounts) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AppealCounts) ProtoMessage() {}
+
+func (x *AppealCounts) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AppealCounts.ProtoReflect.Descriptor instead.
+func (*AppealCounts) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *AppealCounts) GetOpen() int32 {
+	if x != nil {
+		return x.Open
+	}
+	return 0
+}
+
+func (x *AppealCounts) GetUpheld() int32 {
+	if x != nil {
+		return x.Upheld
+	}
+	return 0
+}
+
+func (x *AppealCounts) GetRefused() int32 {
+	if x != nil {
+		return x.Refused
+	}
+	return 0
+}
+
 // ProgramTotal is the total of one program.
 type ProgramTotal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -513,7 +587,7 @@ type ProgramTotal struct {
 
 func (x *ProgramTotal) Reset() {
 	*x = ProgramTotal{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -525,7 +599,7 @@ func (x *ProgramTotal) String() string {
 func (*ProgramTotal) ProtoMessage() {}
 
 func (x *ProgramTotal) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[1]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -538,7 +612,7 @@ func (x *ProgramTotal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProgramTotal.ProtoReflect.Descriptor instead.
 func (*ProgramTotal) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{1}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *ProgramTotal) GetProgram() string {
@@ -604,7 +678,7 @@ type ScorecardRow struct {
 
 func (x *ScorecardRow) Reset() {
 	*x = ScorecardRow{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -616,7 +690,7 @@ func (x *ScorecardRow) String() string {
 func (*ScorecardRow) ProtoMessage() {}
 
 func (x *ScorecardRow) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[2]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -629,7 +703,7 @@ func (x *ScorecardRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScorecardRow.ProtoReflect.Descriptor instead.
 func (*ScorecardRow) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{2}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ScorecardRow) GetMonth() string {
@@ -770,7 +844,7 @@ type Figure struct {
 
 func (x *Figure) Reset() {
 	*x = Figure{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -782,7 +856,7 @@ func (x *Figure) String() string {
 func (*Figure) ProtoMessage() {}
 
 func (x *Figure) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[3]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -795,7 +869,7 @@ func (x *Figure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Figure.ProtoReflect.Descriptor instead.
 func (*Figure) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{3}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Figure) GetVisits() int32 {
@@ -964,7 +1038,7 @@ type PassShare struct {
 
 func (x *PassShare) Reset() {
 	*x = PassShare{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -976,7 +1050,7 @@ func (x *PassShare) String() string {
 func (*PassShare) ProtoMessage() {}
 
 func (x *PassShare) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[4]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -989,7 +1063,7 @@ func (x *PassShare) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PassShare.ProtoReflect.Descriptor instead.
 func (*PassShare) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{4}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *PassShare) GetPassed() int32 {
@@ -1052,7 +1126,7 @@ type Outcomes struct {
 
 func (x *Outcomes) Reset() {
 	*x = Outcomes{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1064,7 +1138,7 @@ func (x *Outcomes) String() string {
 func (*Outcomes) ProtoMessage() {}
 
 func (x *Outcomes) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[5]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1077,7 +1151,7 @@ func (x *Outcomes) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcomes.ProtoReflect.Descriptor instead.
 func (*Outcomes) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{5}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Outcomes) GetLeftUnserved() int32 {
@@ -1149,7 +1223,7 @@ type BandCount struct {
 
 func (x *BandCount) Reset() {
 	*x = BandCount{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1161,7 +1235,7 @@ func (x *BandCount) String() string {
 func (*BandCount) ProtoMessage() {}
 
 func (x *BandCount) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[6]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1174,7 +1248,7 @@ func (x *BandCount) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BandCount.ProtoReflect.Descriptor instead.
 func (*BandCount) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{6}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *BandCount) GetBand() string {
@@ -1210,7 +1284,7 @@ type TrendBreak struct {
 
 func (x *TrendBreak) Reset() {
 	*x = TrendBreak{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1222,7 +1296,7 @@ func (x *TrendBreak) String() string {
 func (*TrendBreak) ProtoMessage() {}
 
 func (x *TrendBreak) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[7]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1235,7 +1309,7 @@ func (x *TrendBreak) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TrendBreak.ProtoReflect.Descriptor instead.
 func (*TrendBreak) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{7}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *TrendBreak) GetMonth() string {
@@ -1300,7 +1374,7 @@ type Difference struct {
 
 func (x *Difference) Reset() {
 	*x = Difference{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1312,7 +1386,7 @@ func (x *Difference) String() string {
 func (*Difference) ProtoMessage() {}
 
 func (x *Difference) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[8]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1325,7 +1399,7 @@ func (x *Difference) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Difference.ProtoReflect.Descriptor instead.
 func (*Difference) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{8}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Difference) GetFrom() string {
@@ -1401,7 +1475,7 @@ type EarlierFigure struct {
 
 func (x *EarlierFigure) Reset() {
 	*x = EarlierFigure{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1413,7 +1487,7 @@ func (x *EarlierFigure) String() string {
 func (*EarlierFigure) ProtoMessage() {}
 
 func (x *EarlierFigure) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[9]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1426,7 +1500,7 @@ func (x *EarlierFigure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EarlierFigure.ProtoReflect.Descriptor instead.
 func (*EarlierFigure) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{9}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *EarlierFigure) GetBasisPoints() int32 {
@@ -1485,7 +1559,7 @@ type TimelineEvent struct {
 
 func (x *TimelineEvent) Reset() {
 	*x = TimelineEvent{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1497,7 +1571,7 @@ func (x *TimelineEvent) String() string {
 func (*TimelineEvent) ProtoMessage() {}
 
 func (x *TimelineEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[10]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1510,7 +1584,7 @@ func (x *TimelineEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TimelineEvent.ProtoReflect.Descriptor instead.
 func (*TimelineEvent) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{10}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *TimelineEvent) GetMonth() string {
@@ -1591,7 +1665,7 @@ type LikeForLike struct {
 
 func (x *LikeForLike) Reset() {
 	*x = LikeForLike{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1603,7 +1677,7 @@ func (x *LikeForLike) String() string {
 func (*LikeForLike) ProtoMessage() {}
 
 func (x *LikeForLike) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1616,7 +1690,7 @@ func (x *LikeForLike) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LikeForLike.ProtoReflect.Descriptor instead.
 func (*LikeForLike) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *LikeForLike) GetTotal() *Figure {
@@ -1669,7 +1743,7 @@ type Titles struct {
 
 func (x *Titles) Reset() {
 	*x = Titles{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1681,7 +1755,7 @@ func (x *Titles) String() string {
 func (*Titles) ProtoMessage() {}
 
 func (x *Titles) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1694,7 +1768,7 @@ func (x *Titles) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Titles.ProtoReflect.Descriptor instead.
 func (*Titles) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Titles) GetClient() string {
@@ -1780,7 +1854,7 @@ type BehaviourCount struct {
 
 func (x *BehaviourCount) Reset() {
 	*x = BehaviourCount{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1792,7 +1866,7 @@ func (x *BehaviourCount) String() string {
 func (*BehaviourCount) ProtoMessage() {}
 
 func (x *BehaviourCount) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1805,7 +1879,7 @@ func (x *BehaviourCount) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BehaviourCount.ProtoReflect.Descriptor instead.
 func (*BehaviourCount) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *BehaviourCount) GetBehaviour() string {
@@ -1841,7 +1915,7 @@ type Rate struct {
 
 func (x *Rate) Reset() {
 	*x = Rate{}
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1853,7 +1927,7 @@ func (x *Rate) String() string {
 func (*Rate) ProtoMessage() {}
 
 func (x *Rate) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[14]
+	mi := &file_mysteryshopper_v1_scorecard_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1866,7 +1940,7 @@ func (x *Rate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rate.ProtoReflect.Descriptor instead.
 func (*Rate) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{14}
+	return file_mysteryshopper_v1_scorecard_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Rate) GetCount() int32 {
@@ -1908,7 +1982,7 @@ var File_mysteryshopper_v1_scorecard_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
-	"!mysteryshopper/v1/scorecard.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\x8d\v\n" +
+	"!mysteryshopper/v1/scorecard.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xce\v\n" +
 	"\tScorecard\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -1933,7 +2007,8 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x06titles\x18\x12 \x01(\v2\x19.mysteryshopper.v1.TitlesB\x04\xa0\xd4\x18\x02R\x06titles\x12M\n" +
 	"\rcommendations\x18\x13 \x03(\v2!.mysteryshopper.v1.BehaviourCountB\x04\xa0\xd4\x18\x02R\rcommendations\x12G\n" +
 	"\binterval\x18\x14 \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\x04\xa0\xd4\x18\x02R\binterval\x12&\n" +
-	"\vcomparisons\x18\x15 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisons\"\x8b\x01\n" +
+	"\vcomparisons\x18\x15 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisons\x12?\n" +
+	"\aappeals\x18\x16 \x01(\v2\x1f.mysteryshopper.v1.AppealCountsB\x04\xa0\xd4\x18\x02R\aappeals\"\x8b\x01\n" +
 	"\bGrouping\x12\x18\n" +
 	"\x14GROUPING_UNSPECIFIED\x10\x00\x12\t\n" +
 	"\x05MONTH\x10\x01\x12\v\n" +
@@ -1955,7 +2030,11 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\x14INTERVAL_UNSPECIFIED\x10\x00\x12\n" +
 	"\n" +
 	"\x06VISITS\x10\x01\x12\r\n" +
-	"\tLOCATIONS\x10\x02\"\xf4\x01\n" +
+	"\tLOCATIONS\x10\x02\"f\n" +
+	"\fAppealCounts\x12\x18\n" +
+	"\x04open\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x04open\x12\x1c\n" +
+	"\x06upheld\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06upheld\x12\x1e\n" +
+	"\arefused\x18\x03 \x01(\x05B\x04\xa0\xd4\x18\x02R\arefused\"\xf4\x01\n" +
 	"\fProgramTotal\x12\x1e\n" +
 	"\aprogram\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\aprogram\x125\n" +
 	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12C\n" +
@@ -2180,84 +2259,86 @@ func file_mysteryshopper_v1_scorecard_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_scorecard_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_mysteryshopper_v1_scorecard_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
+var file_mysteryshopper_v1_scorecard_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_mysteryshopper_v1_scorecard_proto_goTypes = []any{
 	(Scorecard_Grouping)(0),       // 0: mysteryshopper.v1.Scorecard.Grouping
 	(Scorecard_Method)(0),         // 1: mysteryshopper.v1.Scorecard.Method
 	(Scorecard_Interval)(0),       // 2: mysteryshopper.v1.Scorecard.Interval
 	(Figure_Confidence)(0),        // 3: mysteryshopper.v1.Figure.Confidence
 	(*Scorecard)(nil),             // 4: mysteryshopper.v1.Scorecard
-	(*ProgramTotal)(nil),          // 5: mysteryshopper.v1.ProgramTotal
-	(*ScorecardRow)(nil),          // 6: mysteryshopper.v1.ScorecardRow
-	(*Figure)(nil),                // 7: mysteryshopper.v1.Figure
-	(*PassShare)(nil),             // 8: mysteryshopper.v1.PassShare
-	(*Outcomes)(nil),              // 9: mysteryshopper.v1.Outcomes
-	(*BandCount)(nil),             // 10: mysteryshopper.v1.BandCount
-	(*TrendBreak)(nil),            // 11: mysteryshopper.v1.TrendBreak
-	(*Difference)(nil),            // 12: mysteryshopper.v1.Difference
-	(*EarlierFigure)(nil),         // 13: mysteryshopper.v1.EarlierFigure
-	(*TimelineEvent)(nil),         // 14: mysteryshopper.v1.TimelineEvent
-	(*LikeForLike)(nil),           // 15: mysteryshopper.v1.LikeForLike
-	(*Titles)(nil),                // 16: mysteryshopper.v1.Titles
-	(*BehaviourCount)(nil),        // 17: mysteryshopper.v1.BehaviourCount
-	(*Rate)(nil),                  // 18: mysteryshopper.v1.Rate
-	nil,                           // 19: mysteryshopper.v1.TimelineEvent.TitleEntry
-	nil,                           // 20: mysteryshopper.v1.Titles.LocationsEntry
-	nil,                           // 21: mysteryshopper.v1.Titles.ProgramsEntry
-	nil,                           // 22: mysteryshopper.v1.Titles.SectionsEntry
-	nil,                           // 23: mysteryshopper.v1.Titles.QuestionsEntry
-	nil,                           // 24: mysteryshopper.v1.Titles.BandsEntry
-	nil,                           // 25: mysteryshopper.v1.Titles.BehavioursEntry
-	nil,                           // 26: mysteryshopper.v1.Titles.OptionsEntry
-	(Channel)(0),                  // 27: mysteryshopper.v1.Channel
-	(*timestamppb.Timestamp)(nil), // 28: google.protobuf.Timestamp
+	(*AppealCounts)(nil),          // 5: mysteryshopper.v1.AppealCounts
+	(*ProgramTotal)(nil),          // 6: mysteryshopper.v1.ProgramTotal
+	(*ScorecardRow)(nil),          // 7: mysteryshopper.v1.ScorecardRow
+	(*Figure)(nil),                // 8: mysteryshopper.v1.Figure
+	(*PassShare)(nil),             // 9: mysteryshopper.v1.PassShare
+	(*Outcomes)(nil),              // 10: mysteryshopper.v1.Outcomes
+	(*BandCount)(nil),             // 11: mysteryshopper.v1.BandCount
+	(*TrendBreak)(nil),            // 12: mysteryshopper.v1.TrendBreak
+	(*Difference)(nil),            // 13: mysteryshopper.v1.Difference
+	(*EarlierFigure)(nil),         // 14: mysteryshopper.v1.EarlierFigure
+	(*TimelineEvent)(nil),         // 15: mysteryshopper.v1.TimelineEvent
+	(*LikeForLike)(nil),           // 16: mysteryshopper.v1.LikeForLike
+	(*Titles)(nil),                // 17: mysteryshopper.v1.Titles
+	(*BehaviourCount)(nil),        // 18: mysteryshopper.v1.BehaviourCount
+	(*Rate)(nil),                  // 19: mysteryshopper.v1.Rate
+	nil,                           // 20: mysteryshopper.v1.TimelineEvent.TitleEntry
+	nil,                           // 21: mysteryshopper.v1.Titles.LocationsEntry
+	nil,                           // 22: mysteryshopper.v1.Titles.ProgramsEntry
+	nil,                           // 23: mysteryshopper.v1.Titles.SectionsEntry
+	nil,                           // 24: mysteryshopper.v1.Titles.QuestionsEntry
+	nil,                           // 25: mysteryshopper.v1.Titles.BandsEntry
+	nil,                           // 26: mysteryshopper.v1.Titles.BehavioursEntry
+	nil,                           // 27: mysteryshopper.v1.Titles.OptionsEntry
+	(Channel)(0),                  // 28: mysteryshopper.v1.Channel
+	(*timestamppb.Timestamp)(nil), // 29: google.protobuf.Timestamp
 }
 var file_mysteryshopper_v1_scorecard_proto_depIdxs = []int32{
 	1,  // 0: mysteryshopper.v1.Scorecard.method:type_name -> mysteryshopper.v1.Scorecard.Method
-	27, // 1: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
-	28, // 2: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
-	7,  // 3: mysteryshopper.v1.Scorecard.total:type_name -> mysteryshopper.v1.Figure
-	5,  // 4: mysteryshopper.v1.Scorecard.programs:type_name -> mysteryshopper.v1.ProgramTotal
+	28, // 1: mysteryshopper.v1.Scorecard.channel:type_name -> mysteryshopper.v1.Channel
+	29, // 2: mysteryshopper.v1.Scorecard.as_of:type_name -> google.protobuf.Timestamp
+	8,  // 3: mysteryshopper.v1.Scorecard.total:type_name -> mysteryshopper.v1.Figure
+	6,  // 4: mysteryshopper.v1.Scorecard.programs:type_name -> mysteryshopper.v1.ProgramTotal
 	0,  // 5: mysteryshopper.v1.Scorecard.group_by:type_name -> mysteryshopper.v1.Scorecard.Grouping
-	6,  // 6: mysteryshopper.v1.Scorecard.rows:type_name -> mysteryshopper.v1.ScorecardRow
-	11, // 7: mysteryshopper.v1.Scorecard.breaks:type_name -> mysteryshopper.v1.TrendBreak
-	12, // 8: mysteryshopper.v1.Scorecard.difference:type_name -> mysteryshopper.v1.Difference
-	14, // 9: mysteryshopper.v1.Scorecard.events:type_name -> mysteryshopper.v1.TimelineEvent
-	15, // 10: mysteryshopper.v1.Scorecard.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	16, // 11: mysteryshopper.v1.Scorecard.titles:type_name -> mysteryshopper.v1.Titles
-	17, // 12: mysteryshopper.v1.Scorecard.commendations:type_name -> mysteryshopper.v1.BehaviourCount
+	7,  // 6: mysteryshopper.v1.Scorecard.rows:type_name -> mysteryshopper.v1.ScorecardRow
+	12, // 7: mysteryshopper.v1.Scorecard.breaks:type_name -> mysteryshopper.v1.TrendBreak
+	13, // 8: mysteryshopper.v1.Scorecard.difference:type_name -> mysteryshopper.v1.Difference
+	15, // 9: mysteryshopper.v1.Scorecard.events:type_name -> mysteryshopper.v1.TimelineEvent
+	16, // 10: mysteryshopper.v1.Scorecard.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	17, // 11: mysteryshopper.v1.Scorecard.titles:type_name -> mysteryshopper.v1.Titles
+	18, // 12: mysteryshopper.v1.Scorecard.commendations:type_name -> mysteryshopper.v1.BehaviourCount
 	2,  // 13: mysteryshopper.v1.Scorecard.interval:type_name -> mysteryshopper.v1.Scorecard.Interval
-	7,  // 14: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
-	12, // 15: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
-	15, // 16: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	27, // 17: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
-	7,  // 18: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
-	12, // 19: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
-	15, // 20: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
-	3,  // 21: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
-	8,  // 22: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
-	9,  // 23: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
-	10, // 24: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
-	18, // 25: mysteryshopper.v1.Outcomes.left_unserved_rate:type_name -> mysteryshopper.v1.Rate
-	18, // 26: mysteryshopper.v1.Outcomes.hung_up_rate:type_name -> mysteryshopper.v1.Rate
-	18, // 27: mysteryshopper.v1.Outcomes.closed_rate:type_name -> mysteryshopper.v1.Rate
-	13, // 28: mysteryshopper.v1.Difference.earlier:type_name -> mysteryshopper.v1.EarlierFigure
-	3,  // 29: mysteryshopper.v1.EarlierFigure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
-	19, // 30: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
-	28, // 31: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
-	7,  // 32: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
-	20, // 33: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
-	21, // 34: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
-	22, // 35: mysteryshopper.v1.Titles.sections:type_name -> mysteryshopper.v1.Titles.SectionsEntry
-	23, // 36: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
-	24, // 37: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
-	25, // 38: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
-	26, // 39: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
-	40, // [40:40] is the sub-list for method output_type
-	40, // [40:40] is the sub-list for method input_type
-	40, // [40:40] is the sub-list for extension type_name
-	40, // [40:40] is the sub-list for extension extendee
-	0,  // [0:40] is the sub-list for field type_name
+	5,  // 14: mysteryshopper.v1.Scorecard.appeals:type_name -> mysteryshopper.v1.AppealCounts
+	8,  // 15: mysteryshopper.v1.ProgramTotal.total:type_name -> mysteryshopper.v1.Figure
+	13, // 16: mysteryshopper.v1.ProgramTotal.difference:type_name -> mysteryshopper.v1.Difference
+	16, // 17: mysteryshopper.v1.ProgramTotal.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	28, // 18: mysteryshopper.v1.ScorecardRow.channel:type_name -> mysteryshopper.v1.Channel
+	8,  // 19: mysteryshopper.v1.ScorecardRow.total:type_name -> mysteryshopper.v1.Figure
+	13, // 20: mysteryshopper.v1.ScorecardRow.difference:type_name -> mysteryshopper.v1.Difference
+	16, // 21: mysteryshopper.v1.ScorecardRow.like_for_like:type_name -> mysteryshopper.v1.LikeForLike
+	3,  // 22: mysteryshopper.v1.Figure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
+	9,  // 23: mysteryshopper.v1.Figure.pass_share:type_name -> mysteryshopper.v1.PassShare
+	10, // 24: mysteryshopper.v1.Figure.outcomes:type_name -> mysteryshopper.v1.Outcomes
+	11, // 25: mysteryshopper.v1.Figure.bands:type_name -> mysteryshopper.v1.BandCount
+	19, // 26: mysteryshopper.v1.Outcomes.left_unserved_rate:type_name -> mysteryshopper.v1.Rate
+	19, // 27: mysteryshopper.v1.Outcomes.hung_up_rate:type_name -> mysteryshopper.v1.Rate
+	19, // 28: mysteryshopper.v1.Outcomes.closed_rate:type_name -> mysteryshopper.v1.Rate
+	14, // 29: mysteryshopper.v1.Difference.earlier:type_name -> mysteryshopper.v1.EarlierFigure
+	3,  // 30: mysteryshopper.v1.EarlierFigure.confidence:type_name -> mysteryshopper.v1.Figure.Confidence
+	20, // 31: mysteryshopper.v1.TimelineEvent.title:type_name -> mysteryshopper.v1.TimelineEvent.TitleEntry
+	29, // 32: mysteryshopper.v1.TimelineEvent.create_time:type_name -> google.protobuf.Timestamp
+	8,  // 33: mysteryshopper.v1.LikeForLike.total:type_name -> mysteryshopper.v1.Figure
+	21, // 34: mysteryshopper.v1.Titles.locations:type_name -> mysteryshopper.v1.Titles.LocationsEntry
+	22, // 35: mysteryshopper.v1.Titles.programs:type_name -> mysteryshopper.v1.Titles.ProgramsEntry
+	23, // 36: mysteryshopper.v1.Titles.sections:type_name -> mysteryshopper.v1.Titles.SectionsEntry
+	24, // 37: mysteryshopper.v1.Titles.questions:type_name -> mysteryshopper.v1.Titles.QuestionsEntry
+	25, // 38: mysteryshopper.v1.Titles.bands:type_name -> mysteryshopper.v1.Titles.BandsEntry
+	26, // 39: mysteryshopper.v1.Titles.behaviours:type_name -> mysteryshopper.v1.Titles.BehavioursEntry
+	27, // 40: mysteryshopper.v1.Titles.options:type_name -> mysteryshopper.v1.Titles.OptionsEntry
+	41, // [41:41] is the sub-list for method output_type
+	41, // [41:41] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_scorecard_proto_init() }
@@ -2267,20 +2348,20 @@ func file_mysteryshopper_v1_scorecard_proto_init() {
 	}
 	file_mysteryshopper_v1_directory_service_proto_init()
 	file_mysteryshopper_v1_options_proto_init()
-	file_mysteryshopper_v1_scorecard_proto_msgTypes[2].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[3].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[4].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_proto_msgTypes[8].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[5].OneofWrappers = []any{}
 	file_mysteryshopper_v1_scorecard_proto_msgTypes[9].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_proto_msgTypes[11].OneofWrappers = []any{}
-	file_mysteryshopper_v1_scorecard_proto_msgTypes[14].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[10].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[12].OneofWrappers = []any{}
+	file_mysteryshopper_v1_scorecard_proto_msgTypes[15].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_scorecard_proto_rawDesc), len(file_mysteryshopper_v1_scorecard_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   23,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
