@@ -47,9 +47,6 @@ func (s *Server) EditReport(ctx context.Context, req *pb.EditReportRequest) (*pb
 		if err := s.applyEdit(ctx, tx, e, req, now); err != nil {
 			return nil, err
 		}
-		if err := s.unproveActions(ctx, tx, e.report, now); err != nil {
-			return nil, err
-		}
 		return e.response(ctx, tx, now)
 	}, func(tx storage.Tx, result *pb.EditReportResponse, now time.Time) error {
 		return s.auditBytes(ctx, tx, result.GetReport().GetName(), edit.Proof(), now)

@@ -12,7 +12,7 @@ import (
 	"mysteryshopper/storage"
 )
 
-// actionActs are the acts of the audit log on actions, but for those of reports, which take a proof away.
+// actionActs are the acts of the audit log on actions, but for those on reports and appeals, which take a proof away.
 var actionActs = map[string]action.Act{
 	pb.ActionService_CreateAction_FullMethodName:   action.Create,
 	pb.ActionService_CompleteAction_FullMethodName: action.Complete,
@@ -24,7 +24,7 @@ var actionActs = map[string]action.Act{
 
 // actionActOf returns what an act of the audit log does to an action.
 func actionActOf(act string) (action.Act, bool) {
-	if strings.HasPrefix(act, "/"+pb.ReportService_ServiceDesc.ServiceName+"/") {
+	if strings.HasPrefix(act, "/"+pb.ReportService_ServiceDesc.ServiceName+"/") || act == pb.AppealService_UpholdAppeal_FullMethodName {
 		return action.Unprove, true
 	}
 	a, known := actionActs[act]

@@ -127,6 +127,8 @@ const (
 	Reason_TARGET_NOT_REACHED Reason = 65
 	// The server sends no mails: it has no mail server, no sender, no public address, or no key for the code of an invitation.
 	Reason_NO_MAIL Reason = 68
+	// The days in which the report could be appealed against are over, or its program allows no appeals.
+	Reason_APPEAL_TIME_OVER Reason = 66
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -275,6 +277,7 @@ var (
 		64:  "WRONG_VISIT",
 		65:  "TARGET_NOT_REACHED",
 		68:  "NO_MAIL",
+		66:  "APPEAL_TIME_OVER",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -373,6 +376,7 @@ var (
 		"WRONG_VISIT":                    64,
 		"TARGET_NOT_REACHED":             65,
 		"NO_MAIL":                        68,
+		"APPEAL_TIME_OVER":               66,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
 		"DEADLINE_EXCEEDED":              72,
@@ -453,7 +457,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x81\x0f\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x97\x0f\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -507,7 +511,8 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\x13ADDRESS_NOT_ALLOWED\x10?\x12\x0f\n" +
 	"\vWRONG_VISIT\x10@\x12\x16\n" +
 	"\x12TARGET_NOT_REACHED\x10A\x12\v\n" +
-	"\aNO_MAIL\x10D\x12\x0f\n" +
+	"\aNO_MAIL\x10D\x12\x14\n" +
+	"\x10APPEAL_TIME_OVER\x10B\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +
