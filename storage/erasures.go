@@ -36,9 +36,9 @@ type Erasures interface {
 	// List returns what was erased, in byte order of the resources.
 	List(ctx context.Context, page Page) ([]Erasure, Cursor, error)
 	// Report replaces the personal bodies of all revisions of a report by the marker of an erased one, empties the
-	// comments of its events, and removes what was derived from its narrative. It returns how many revisions it erased,
-	// which is 0 where that was done before.
-	Report(ctx context.Context, id ReportID) (revisions int, err error)
+	// comments of its events and the messages on it, and removes what was derived from its narrative. It returns how many
+	// revisions and messages it erased, which is 0 where that was done before.
+	Report(ctx context.Context, id ReportID) (erased int, err error)
 	// Appeals empties the texts, the evidence and the answers of the appeals against a report, and raises their revisions.
 	// It returns those that had any, as they were, in byte order of their ids.
 	Appeals(ctx context.Context, report ReportID) ([]*Appeal, error)

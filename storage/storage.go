@@ -90,6 +90,7 @@ type Tx interface {
 	Declines() Declines
 	Reports() Reports
 	Holds() Holds
+	Messages() Messages
 	Comparisons() Comparisons
 	Rollups() Rollups
 	Claims() Claims

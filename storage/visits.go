@@ -83,6 +83,9 @@ type Visits interface {
 	// too. The client, program, location, checklist, version, guests, fee, briefing, test mark and creation time never change. Changes returns
 	// the change for the visit's shopper and for the shopper before.
 	Update(ctx context.Context, v *Visit) error
+	// Touch makes a change of the visit for its shopper's phones, which changes nothing of the visit itself. A visit without
+	// a shopper stays as it is.
+	Touch(ctx context.Context, id string) error
 	// List returns visits in byte order of their ids. A non-empty shopper limits the list to that shopper. Fields of
 	// the filter: client, program, location, shopper, offered_to, state, wave, test, create_time, update_time.
 	List(ctx context.Context, shopper string, filter Filter, page Page) ([]*Visit, Cursor, error)

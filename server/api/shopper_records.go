@@ -94,6 +94,9 @@ func (s *Server) reportRecords(ctx context.Context, tx storage.Tx, shopper strin
 	records := make([]*pb.ShopperRecord, len(reports))
 	for i, r := range reports {
 		records[i] = &pb.ShopperRecord{}
+		if records[i].Messages, err = allMessages(ctx, tx, r.ID); err != nil {
+			return nil, "", err
+		}
 		for number := r.Current; number > 0; number-- {
 			scored, err := s.versions.Revision(ctx, tx, r.ID, number)
 			if err != nil {

@@ -106,6 +106,12 @@ func (s *Server) sync(ctx context.Context, req *pb.SyncVisitsRequest) (out *pb.S
 // did: as many as fit into an answer, and at least one. A phone that starts from the beginning has nothing to remove.
 func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) (n int, err error) {
 	defer fault.Step(&err, "bundle the visits")
+	reports := map[string]storage.ReportID{}
+	defer func() {
+		if err == nil {
+			err = countUnread(ctx, tx, out.GetVisits(), reports)
+		}
+	}()
 	locations := map[[2]string]bool{}
 	versions := map[published.Key]bool{}
 	size := 0
@@ -137,6 +143,9 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 		}
 		if size += proto.Size(part); size > largestAnswer && len(out.GetVisits()) > 0 {
 			return n, nil
+		}
+		if !v.Report.IsZero() {
+			reports[v.ID] = v.Report
 		}
 		locations[place], versions[key] = true, true
 		out.Visits = append(out.Visits, part.GetVisits()...)

@@ -189,6 +189,10 @@ var policy = map[string]Rule{
 	pb.ClaimService_RetireClaim_FullMethodName:          {Roles: keepers, Scope: OwnSubtree},
 	pb.ClaimService_ImportClaims_FullMethodName:         {Roles: keepers, Scope: OwnSubtree},
 
+	pb.MessageService_CreateMessage_FullMethodName:    {Roles: reviewing, Scope: OwnReports},
+	pb.MessageService_ListMessages_FullMethodName:     {Roles: field, Scope: OwnReports},
+	pb.MessageService_MarkMessagesRead_FullMethodName: {Roles: reviewing, Scope: OwnReports},
+
 	pb.AlertService_CreateAlertRule_FullMethodName:  {Roles: admin, Scope: Unbound},
 	pb.AlertService_GetAlertRule_FullMethodName:     {Roles: agency, Scope: Unbound},
 	pb.AlertService_ListAlertRules_FullMethodName:   {Roles: agency, Scope: Unbound},

@@ -103,6 +103,8 @@ ScorecardService   R     ListShopperLeniency
 ClaimService       M     SubmitSelfAssessment
 ClaimService       AM    CreateClaim RetireClaim ImportClaims
 ClaimService       ARVM  GetSelfAssessment ListSelfAssessments GetClaim ListClaims
+MessageService     RS    CreateMessage MarkMessagesRead
+MessageService     ARS   ListMessages
 AlertService       A     CreateAlertRule UpdateAlertRule DeleteAlertRule
 AlertService       AR    GetAlertRule ListAlertRules
 AlertService       ARVM  ListAlerts GetAlert

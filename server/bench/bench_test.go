@@ -65,6 +65,7 @@ var wanted = map[string][]string{
 	"start":     {"database made", "empty database", "20 reports", "60 reports", "size of the program"},
 	"unchanged": {"304, 1 client: rate", "304, 16 clients: p99"},
 	"repeated":  {"whoami, REST, 1 client: rate", "sync, nothing new, gRPC, 16 clients: p99", "receipt again, REST, 64 clients: p50", "receipt again, gRPC, 1 client: rate"},
+	"waiting":   {"over REST", "over gRPC", "nothing is written", "its phone: p50", "an offer to all"},
 	"scorecard": {"whole client, made anew, 60 reports: p50", "a shop, by month and section, asked again, 60 reports: p99", "added up again", "not the same"},
 	"group":     {"1 at once: rate", "64 at once: size of groups", "64 at once, 2ms more a sync: rate"},
 	"submit":    {"gRPC, 1 client: rate", "gRPC, 64 clients: p99", "REST, 16 clients: p50", "REST, 64 clients: rate"},

@@ -23,7 +23,7 @@ type Commands struct {
 
 // Command measures this program.
 type Command struct {
-	Only     []string `placeholder:"PART" enum:"submit,group,decode,scorecard,repeated,unchanged,scoring,start" help:"Measure these parts only: submit, group, decode, scorecard, repeated, unchanged, scoring, start."`
+	Only     []string `placeholder:"PART" enum:"submit,group,decode,scorecard,repeated,unchanged,scoring,start,waiting" help:"Measure these parts only: submit, group, decode, scorecard, repeated, unchanged, scoring, start, waiting."`
 	Reports  []int    `placeholder:"N" default:"1000,100000" help:"How many released reports the databases behind scorecards and starts have (default ${default})."`
 	Clients  []int    `placeholder:"N" default:"1,16,64" help:"How many clients call at once (default ${default})."`
 	Quick    bool     `help:"Measure little, in seconds: to see that all parts work, not for figures."`
@@ -69,6 +69,7 @@ var parts = []part{
 	{"start", "Start, and size", (*session).start},
 	{"unchanged", "A checklist version that the phone has already: 304", (*session).unchanged},
 	{"repeated", "Calls that change nothing: whoami, a sync with nothing new, a receipt again", (*session).repeated},
+	{"waiting", "Phones that wait for something new", (*session).waiting},
 	{"scorecard", "Scorecards", (*session).scorecards},
 	{"group", "Storing reports: commits in groups against one transaction each", (*session).groups},
 	{"submit", "Submitting reports", (*session).submit},

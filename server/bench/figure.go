@@ -56,6 +56,8 @@ const (
 	microseconds Unit = "µs"
 	milliseconds Unit = "ms"
 	mebibytes    Unit = "MiB"
+	kibibytes    Unit = "KiB"
+	percent      Unit = "% of a core"
 	allocations  Unit = "allocations"
 	reportsEach  Unit = "reports per commit"
 	differences  Unit = "differences"

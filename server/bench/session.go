@@ -43,12 +43,14 @@ type sizes struct {
 	loop time.Duration
 	// starts is how often a server is started, and queries how often a scorecard is requested.
 	starts, queries int
+	// phones is how many phones wait at once.
+	phones int
 }
 
 // The sizes of a whole run and of a quick one.
 var (
-	whole = sizes{rounds: 3, each: 1500, all: 6000, limit: 10 * time.Second, loop: time.Second, starts: 7, queries: 300}
-	quick = sizes{rounds: 1, each: 20, all: 64, limit: 5 * time.Second, loop: 5 * time.Millisecond, starts: 1, queries: 3}
+	whole = sizes{rounds: 3, each: 1500, all: 6000, limit: 10 * time.Second, loop: time.Second, starts: 7, queries: 300, phones: 10_000}
+	quick = sizes{rounds: 1, each: 20, all: 64, limit: 5 * time.Second, loop: 5 * time.Millisecond, starts: 1, queries: 3, phones: 40}
 )
 
 func newSession(c *Command, stderr io.Writer) (*session, error) {

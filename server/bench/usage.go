@@ -23,8 +23,11 @@ type memory struct {
 }
 
 // memoryInUse reads the memory from /proc. The peak of getrusage is not used: it includes that of the parent process.
-func memoryInUse() (m memory) {
-	status, err := os.Open("/proc/self/status")
+func memoryInUse() memory { return memoryOf("self") }
+
+// memoryOf is memoryInUse of another process, by its number.
+func memoryOf(process string) (m memory) {
+	status, err := os.Open("/proc/" + process + "/status")
 	if err != nil {
 		return m
 	}

@@ -33,10 +33,12 @@ type plannedVisit struct {
 // workload holds what submissions are made from: planned visits, and a token for each shopper.
 type workload struct {
 	client, program string
-	shoppers        []string
-	tokens          []string
-	version         *checklist.Compiled
-	visits          []plannedVisit
+	// shop is one of the locations.
+	shop     string
+	shoppers []string
+	tokens   []string
+	version  *checklist.Compiled
+	visits   []plannedVisit
 	// random draws the answers, begun is when the visits take place, and finished when the last report was finished.
 	random   *mathrand.Rand
 	begun    time.Time
@@ -77,6 +79,9 @@ func (work *workload) plan(ctx context.Context, a *app.App, welcome *demo.Welcom
 		if l.GetPosition() != nil {
 			shops = append(shops, l.GetLocation())
 		}
+	}
+	if len(shops) > 0 {
+		work.shop = shops[0]
 	}
 	for len(work.visits) < n {
 		if err := work.planSome(ctx, pb.NewVisitServiceClient(a.Conn()), shops, min(n-len(work.visits), 500)); err != nil {

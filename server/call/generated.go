@@ -31,6 +31,7 @@ var generated = []Generated{
 	{&pb.ExportService_ServiceDesc, rest(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient)},
 	{&pb.FeedService_ServiceDesc, rest(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
 	{&pb.MailService_ServiceDesc, rest(pb.NewMailServiceClient, pb.RegisterMailServiceHandlerClient)},
+	{&pb.MessageService_ServiceDesc, rest(pb.NewMessageServiceClient, pb.RegisterMessageServiceHandlerClient)},
 	{&pb.OperationService_ServiceDesc, rest(pb.NewOperationServiceClient, pb.RegisterOperationServiceHandlerClient)},
 	{&pb.AdminService_ServiceDesc, rest(pb.NewAdminServiceClient, pb.RegisterAdminServiceHandlerClient)},
 	{&pb.PaymentService_ServiceDesc, rest(pb.NewPaymentServiceClient, pb.RegisterPaymentServiceHandlerClient)},

@@ -63,6 +63,7 @@ var matrix = slices.Concat(
 	accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows,
 	locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows,
 	webhookRows, alertRows, payableRows, mailRows, actionRows, appealRows,
+	messageRows,
 )
 
 var accessRows = []row{

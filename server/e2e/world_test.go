@@ -50,6 +50,7 @@ type clients struct {
 	pb.MailServiceClient
 	pb.ActionServiceClient
 	pb.AppealServiceClient
+	pb.MessageServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -60,7 +61,7 @@ func (s *server) by(token string) *clients {
 		pb.NewVisitServiceClient(conn), pb.NewReportServiceClient(conn), pb.NewScorecardServiceClient(conn),
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
 		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn), pb.NewMailServiceClient(conn),
-		pb.NewActionServiceClient(conn), pb.NewAppealServiceClient(conn),
+		pb.NewActionServiceClient(conn), pb.NewAppealServiceClient(conn), pb.NewMessageServiceClient(conn),
 	}
 }
 

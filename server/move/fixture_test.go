@@ -137,6 +137,8 @@ func addOddRows(path string) error {
 		{`INSERT INTO appeals SELECT ?, client, program, location, id, ?, 2147483647, ?, '[{"uri":"https://é.example/\u0000"}]', ?, -1,
 			9223372036854775807, 'OPEN', '', NULL, '', '', '', 0, 1 FROM reports WHERE client = 'acme' ORDER BY id LIMIT 1`,
 			[]any{oddText, oddText, oddText, oddText}},
+		{`INSERT INTO report_messages SELECT id, ?, ?, 1, ?, -1, 9223372036854775807, ? FROM reports ORDER BY id LIMIT 2`,
+			[]any{oddText, oddText, oddText, oddText}},
 		{`INSERT INTO leases VALUES ('other', ?, 9223372036854775807)`, []any{oddText}},
 		{`INSERT INTO feed VALUES ('acme', 9223372036854775806, 'MOVED', '', ?, 0)`, []any{oddText}},
 		{`INSERT INTO feed_unnumbered VALUES ('acme', ?, 'MOVED', '', '', 0, 0)`, []any{oddBytes}},

@@ -40,6 +40,7 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 	c.matchLog(name, r, events, entries)
 	c.checkRecorded(name, entries, revisions)
 	c.checkHold(name, c.holds[r.ID], entries)
+	c.checkMessages(name, r, events, entries)
 	c.replay(name, r, events, revisions)
 	c.checkErasure(name, events, revisions)
 	return nil

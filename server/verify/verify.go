@@ -141,6 +141,7 @@ type checker struct {
 	log       *auditLog
 	tokens    map[string]*storage.Token
 	holds     map[storage.ReportID]*storage.Hold
+	messages  map[storage.ReportID][]*storedMessage
 	feeds     *feeds
 	// erasures are the times of the erasures that are listed, by resource.
 	erasures map[string]time.Time
@@ -149,7 +150,7 @@ type checker struct {
 func newChecker(o Options) *checker {
 	return &checker{
 		options: o, versions: map[published.Key]*checklist.Compiled{}, published: map[published.Key]*storage.PublishedVersion{}, sums: newSums[cell](), locations: map[place]knownLocation{}, log: newAuditLog(),
-		tokens: map[string]*storage.Token{}, holds: map[storage.ReportID]*storage.Hold{}, feeds: newFeeds(), erasures: map[string]time.Time{},
+		tokens: map[string]*storage.Token{}, holds: map[storage.ReportID]*storage.Hold{}, messages: map[storage.ReportID][]*storedMessage{}, feeds: newFeeds(), erasures: map[string]time.Time{},
 	}
 }
 
@@ -161,7 +162,7 @@ func (c *checker) close() {
 
 func (c *checker) all(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.loadHolds, c.checkReports, c.checkComparisons, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
+		c.checkVersions, c.loadTokens, c.checkAudit, c.checkFeeds, c.loadHolds, c.loadMessages, c.checkReports, c.checkComparisons, c.checkVisits, c.checkRollups, c.checkSelfAssessments,
 		c.checkAlerts, c.checkActions, c.checkAppeals, c.checkPayables, c.checkTokens, c.checkResources, c.checkErasures, c.checkCreations, c.checkReleased,
 	} {
 		if err := step(ctx); err != nil {

@@ -177,9 +177,16 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 }
 
 // checkReported compares the time of a visit's last change with that of its report, where the report was stored by the same
-// write: it waits for its first review, and is the only one of the visit.
+// write: it waits for its first review, was not erased, and is the only one of the visit.
 func (c *checker) checkReported(ctx context.Context, name string, v *storage.Visit, r *storage.Report) error {
-	if r.State != visit.Submitted || r.Current > 1 {
+	if r.State != visit.Submitted || r.Current > 1 || v.UpdateTime.Equal(r.UpdateTime) {
+		return nil
+	}
+	events, err := c.tx.Reports().Events(ctx, r.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	if erasedAfter(events, r.CreateTime) {
 		return nil
 	}
 	all, err := c.tx.Reports().ForVisit(ctx, v.ID)

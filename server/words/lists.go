@@ -60,6 +60,7 @@ var lists = map[string]Text{
 	"answerRows":      {"Answers, one to a row", "Antworten, je eine pro Zeile", "Svar, ett per rad", "Válaszok soronként"},
 	"questionRows":    {"Questions, one to a row", "Fragen, je eine pro Zeile", "Frågor, en per rad", "Kérdések soronként"},
 	"appeals":         {"Appeals", "Einsprüche", "Invändningar", "Kifogások"},
+	"messages":        {"Messages", "Nachrichten", "Meddelanden", "Üzenetek"},
 	"alerts":          {"Alerts", "Alarme", "Larm", "Riasztások"},
 	"actions":         {"Actions", "Maßnahmen", "Åtgärder", "Intézkedések"},
 	"alertRules":      {"Alert rules", "Alarmregeln", "Larmregler", "Riasztási szabályok"},

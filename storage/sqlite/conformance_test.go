@@ -56,6 +56,7 @@ var needed = map[string]string{
 	"operations_by_caller":         "FROM operations WHERE caller = ?1",
 	"operations_by_expiry":         "DELETE FROM operations",
 	"operations_open":              "FROM operations WHERE end_time IS NULL ORDER BY id",
+	"report_messages_unread":       "FROM report_messages WHERE read_time IS NULL AND from_shopper",
 	"report_holds_by_holder":       "id IN (SELECT report FROM report_holds WHERE holder = ",
 	"reports_by_change":            "FROM reports r CROSS JOIN revisions v",
 	"reports_by_client":            "FROM reports WHERE client = ?1 ORDER BY taken_time",

@@ -102,7 +102,7 @@ func alertPages(name, order, after string) *pagedList[*storage.Alert] {
 
 func (s alerts) OfReport(ctx context.Context, report storage.ReportID) (_ []*storage.Alert, err error) {
 	defer wrap(&err, "list alerts of report")
-	return queryAll(ctx, s.tx, scanAlert, selectAlerts+` WHERE report = $1 ORDER BY id`, report[:])
+	return queryAll(ctx, s.tx, scanAlert, selectAlerts+` WHERE report = $1 ORDER BY id, client`, report[:])
 }
 
 func (s alerts) OfRule(ctx context.Context, client, program, rule, subject string) (_ []*storage.Alert, err error) {

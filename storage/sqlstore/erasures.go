@@ -58,6 +58,10 @@ func (s erasures) Report(ctx context.Context, id storage.ReportID) (_ int, err e
 	if err != nil {
 		return 0, err
 	}
+	messages, err := s.exec(ctx, `UPDATE report_messages SET text = '' WHERE report = $1 AND text <> ''`, id[:])
+	if err != nil {
+		return 0, err
+	}
 	for _, statement := range []string{
 		`UPDATE events SET comment = '' WHERE report = $1 AND comment <> ''`,
 		`DELETE FROM narrative_buckets WHERE report = $1`,
@@ -66,7 +70,7 @@ func (s erasures) Report(ctx context.Context, id storage.ReportID) (_ int, err e
 			return 0, err
 		}
 	}
-	return int(n), nil
+	return int(n + messages), nil
 }
 
 func (s erasures) Appeals(ctx context.Context, report storage.ReportID) (_ []*storage.Appeal, err error) {

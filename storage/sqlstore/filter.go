@@ -18,6 +18,8 @@ const (
 	instantField
 	// visitField is a textField of reports; see query.visits.
 	visitField
+	// unreadField is whether a message of the report's shopper is unread. It is no column.
+	unreadField
 	// holderField is who holds a report at a time, a storage.HolderAt. It is no column.
 	holderField
 )
@@ -92,7 +94,7 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 		storage.Equal: "=", storage.NotEqual: "<>", storage.Less: "<", storage.LessOrEqual: "<=",
 		storage.Greater: ">", storage.GreaterOrEqual: ">=",
 	}[c.Op]
-	if !ok || (kind == booleanField || kind == holderField) && c.Op != storage.Equal && c.Op != storage.NotEqual {
+	if !ok || (kind == booleanField || kind == holderField || kind == unreadField) && c.Op != storage.Equal && c.Op != storage.NotEqual {
 		return "", fmt.Errorf("%w: no operator %q for %s", storage.ErrFilter, c.Op, c.Field)
 	}
 	value, err := kind.value(c.Value)
@@ -112,6 +114,13 @@ func (q *query) comparison(c *storage.Comparison, fields filterFields) (string, 
 			held = "NOT (" + held + ")"
 		}
 		return held, nil
+	}
+	if kind == unreadField {
+		unread := "id IN (SELECT report FROM report_messages WHERE read_time IS NULL AND from_shopper)"
+		if value != (c.Op == storage.Equal) {
+			unread = "NOT (" + unread + ")"
+		}
+		return unread, nil
 	}
 	if kind == booleanField {
 		// In this form the engine can use a partial index.
@@ -138,7 +147,7 @@ func (k fieldKind) value(v any) (any, error) {
 			return micros(at), err
 		}
 	case bool:
-		if k == booleanField {
+		if k == booleanField || k == unreadField {
 			return v, nil
 		}
 	case storage.HolderAt:

@@ -13,7 +13,7 @@ var reportFields = filterFields{
 	"client": textField, "program": textField, "location": textField, "visit": visitField, "shopper": textField,
 	"state": textField, "released": booleanField, "excluded": booleanField, "parked": booleanField,
 	"possible_twin": booleanField, "test": booleanField, "month": monthField, "verdict": textField, "outcome": textField,
-	"taken_time": instantField, "release_time": instantField, "holder": holderField,
+	"taken_time": instantField, "release_time": instantField, "holder": holderField, "unread": unreadField,
 }
 
 func (s reports) List(

@@ -42,8 +42,9 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 		`DELETE FROM shoppers WHERE id = $1
 			AND NOT EXISTS (SELECT 1 FROM visit_changes WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE offered_to = $1 AND offered_to <> '')
-			AND NOT EXISTS (SELECT 1 FROM visits WHERE guests <> '' AND ' ' || guests || ' ' LIKE '% ' || $1 || ' %')
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE guests <> '' AND replace(' ' || guests || ' ', ' ' || $1 || ' ', '') <> ' ' || guests || ' ')
 			AND NOT EXISTS (SELECT 1 FROM visit_declines WHERE shopper = $1)
+			AND NOT EXISTS (SELECT 1 FROM payables WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
 		hasShopper, id)
 	if err != nil {

@@ -206,6 +206,25 @@ func (s visits) Update(ctx context.Context, v *storage.Visit) (err error) {
 	return s.recordChanges(ctx, v.ID, v.Shopper, before)
 }
 
+// Touch moves the row of the visit's shopper to the end, as a change of the visit does.
+func (s visits) Touch(ctx context.Context, id string) (err error) {
+	defer wrap(&err, "touch visit")
+	if err := s.readyToWrite(ctx); err != nil {
+		return err
+	}
+	held, err := s.lockVisit(ctx, id)
+	if err != nil || held.shopper == "" {
+		return err
+	}
+	if s.concurrent {
+		return s.recordChanges(ctx, id, held.shopper, held.shopper)
+	}
+	if held.position, err = s.assignPosition(ctx, held, held.shopper); err != nil {
+		return err
+	}
+	return s.enqueue(ctx, nil, `UPDATE visits SET position = $2 WHERE id = $1`, id, held.position)
+}
+
 var visitFields = filterFields{
 	"client": textField, "program": textField, "location": textField, "shopper": textField, "offered_to": textField, "state": textField,
 	"wave": textField, "test": booleanField, "create_time": instantField, "update_time": instantField,

@@ -163,7 +163,7 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}, "reports, the oldest first"),
 	}
 	e["every report"] = each
-	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx), e.appeals(ctx, tx))
+	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx), e.appeals(ctx, tx), e.messages(ctx, tx))
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
@@ -204,6 +204,14 @@ func (e contents) payables(ctx context.Context, tx storage.Tx) error {
 	return tx.Payables().Each(ctx, func(p *storage.Payable) error {
 		owed = append(owed, p)
 		return addItem(e, owed, nil, "payables")
+	})
+}
+
+func (e contents) messages(ctx context.Context, tx storage.Tx) error {
+	var all []*storage.Message
+	return tx.Messages().Each(ctx, func(m *storage.Message) error {
+		all = append(all, m)
+		return addItem(e, all, nil, "messages")
 	})
 }
 

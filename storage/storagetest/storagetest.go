@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Released", testReleased},
 		{"Counted", testCounted},
 		{"Holds", testHolds},
+		{"Messages", testMessages},
 		{"Comparisons", testComparisons},
 		{"ReleasedChanges", testReleasedChanges},
 		{"Filters", testFilters},

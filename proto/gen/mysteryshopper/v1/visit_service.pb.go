@@ -314,8 +314,10 @@ type Visit struct {
 	Minutes int32 `protobuf:"varint,30,opt,name=minutes,proto3" json:"minutes,omitempty"`
 	// The files of the briefing; those of the program where left out.
 	BriefingFiles []*BriefingFile `protobuf:"bytes,31,rep,name=briefing_files,json=briefingFiles,proto3" json:"briefing_files,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// In a sync: how many messages on the visit's report the shopper has not read.
+	UnreadMessages int32 `protobuf:"varint,40,opt,name=unread_messages,json=unreadMessages,proto3" json:"unread_messages,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Visit) Reset() {
@@ -563,6 +565,13 @@ func (x *Visit) GetBriefingFiles() []*BriefingFile {
 		return x.BriefingFiles
 	}
 	return nil
+}
+
+func (x *Visit) GetUnreadMessages() int32 {
+	if x != nil {
+		return x.UnreadMessages
+	}
+	return 0
 }
 
 // Decline is a shopper's refusal of a visit.
@@ -2756,7 +2765,7 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xac\r\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xe2\r\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2796,7 +2805,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x03fee\x18\x1d \x01(\v2\x18.mysteryshopper.v1.MoneyB\x04\xa0\xd4\x18\x04R\x03fee\x12(\n" +
 	"\aminutes\x18\x1e \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xa0\v(\x00\xa0\xd4\x18\x04R\aminutes\x12T\n" +
 	"\x0ebriefing_files\x18\x1f \x03(\v2\x1f.mysteryshopper.v1.BriefingFileB\f\xbaH\x05\x92\x01\x02\x10\n" +
-	"\xa0\xd4\x18\x04R\rbriefingFiles\"o\n" +
+	"\xa0\xd4\x18\x04R\rbriefingFiles\x124\n" +
+	"\x0funread_messages\x18( \x01(\x05B\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0eunreadMessages\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
 	"\x04OPEN\x10\x01\x12\v\n" +
