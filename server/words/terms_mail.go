@@ -3,12 +3,11 @@ package words
 // The words of mails. {client}, {location} and {agency} are titles.
 var (
 	MailUnsubscribe = Text{"No more of these mails", "Keine solchen Mails mehr", "Inga fler sådana mejl", "Nem kérek több ilyen levelet"}
-	MailOpen        = Text{"Open", "Öffnen", "Öppna", "Megnyitás"}
 	MailReader      = Text{
 		"You get this mail since somebody subscribed you to news about {client}.",
 		"Sie erhalten diese Mail, weil Sie für Nachrichten über {client} eingetragen sind.",
 		"Du får det här mejlet eftersom du är anmäld till nyheter om {client}.",
-		"Azért kapja ezt a levelet, mert feliratkozott a(z) {client} híreire.",
+		"Azért kapja ezt a levelet, mert feliratkozott a következő híreire: {client}.",
 	}
 	MailShopper = Text{
 		"You get this mail since you visit places for us.", "Sie erhalten diese Mail, weil Sie für uns Orte besuchen.",
@@ -22,7 +21,6 @@ var (
 	}
 
 	MailAlertSubject = Text{"{title}: {location}", "{title}: {location}", "{title}: {location}", "{title}: {location}"}
-	MailAlertOpen    = Text{"See the alert", "Hinweis ansehen", "Visa larmet", "A riasztás megtekintése"}
 
 	MailConfirmSubject = Text{
 		"Please confirm your address", "Bitte bestätigen Sie Ihre Adresse", "Bekräfta din adress", "Kérjük, erősítse meg a címét",
@@ -31,14 +29,14 @@ var (
 		"Somebody subscribed you to mails about {client}. They begin once you confirm this address. The link is good for seven days.",
 		"Sie wurden für Mails über {client} eingetragen. Sie beginnen, sobald Sie diese Adresse bestätigen. Der Link gilt sieben Tage.",
 		"Någon har anmält dig till mejl om {client}. De börjar när du bekräftar den här adressen. Länken gäller i sju dagar.",
-		"Valaki feliratkoztatta Önt a(z) {client} leveleire. Ezek akkor indulnak, amikor megerősíti ezt a címet. A hivatkozás hét napig érvényes.",
+		"Valaki feliratkoztatta Önt erről szóló levelekre: {client}. Ezek akkor indulnak, amikor megerősíti ezt a címet. A hivatkozás hét napig érvényes.",
 	}
 	MailConfirmButton = Text{"Confirm the address", "Adresse bestätigen", "Bekräfta adressen", "A cím megerősítése"}
 
 	MailTestSubject = Text{"A test: mails about {client}", "Ein Test: Mails über {client}", "Ett test: mejl om {client}", "Próba: levelek erről: {client}"}
 	MailTestText    = Text{
 		"This mail is a test. Mails about {client} reach you.", "Diese Mail ist ein Test. Mails über {client} erreichen Sie.",
-		"Det här mejlet är ett test. Mejl om {client} når dig.", "Ez a levél próba. A(z) {client} leveleit megkapja.",
+		"Det här mejlet är ett test. Mejl om {client} når dig.", "Ez a levél próba. Az erről szóló leveleket megkapja: {client}.",
 	}
 
 	MailScheduledSubject = Text{
@@ -74,7 +72,7 @@ var (
 		"Open the link on your phone, or type the code {code} in the app. It can be used once, until {until}.",
 		"Öffnen Sie den Link auf Ihrem Telefon oder geben Sie den Code {code} in der App ein. Er gilt einmal, bis {until}.",
 		"Öppna länken på din telefon eller skriv koden {code} i appen. Den kan användas en gång, till {until}.",
-		"Nyissa meg a hivatkozást a telefonján, vagy írja be a(z) {code} kódot az alkalmazásba. Egyszer használható, eddig: {until}.",
+		"Nyissa meg a hivatkozást a telefonján, vagy írja be ezt a kódot az alkalmazásba: {code}. Egyszer használható, eddig: {until}.",
 	}
 	MailInvitationOpen = Text{"Open in the app", "In der App öffnen", "Öppna i appen", "Megnyitás az alkalmazásban"}
 )
