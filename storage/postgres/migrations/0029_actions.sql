@@ -8,7 +8,7 @@ CREATE TABLE actions (
     program     TEXT COLLATE "C" NOT NULL,
     question    TEXT COLLATE "C" NOT NULL,
     section     TEXT COLLATE "C" NOT NULL,
-    target      INTEGER NOT NULL,
+    target      BIGINT NOT NULL,
     alert       TEXT COLLATE "C",
     title       TEXT COLLATE "C" NOT NULL,
     text        TEXT COLLATE "C" NOT NULL,
