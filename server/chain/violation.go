@@ -59,6 +59,7 @@ var forms = map[string]string{
 	"^([a-z0-9][a-z0-9-]{0,62})?$":        "1 to 63 small letters, digits and hyphens, no hyphen first, such as berlin-mitte",
 	"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$": "a language tag (BCP 47), such as de or de-AT",
 	"^[0-9]{4}-[0-9]{2}-[0-9]{2}$":        "a day, such as 2026-11-21",
+	"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$":     "a day, such as 2026-11-21",
 	"^https://[^/?# ]+[^ ]*$":             "an address that begins with https://, without spaces",
 	"^[0-9a-f]{64}$":                      "64 hexadecimal digits in lower case",
 	"^[0-9]{4}-(0[1-9]|1[0-2])$":          "a month, such as 2026-11",

@@ -132,7 +132,7 @@ func addOddRows(path string) error {
 			FROM programs WHERE client = 'acme' ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText}},
 		{`INSERT INTO payables SELECT ?, 'BONUS', id, client, program, location, (SELECT MIN(id) FROM shoppers), NULL, NULL, 9223372036854775807, '',
 			'OPEN', 1, 0, ?, ?, ?, -1, '', ?, 1, -1, 9223372036854775807 FROM visits ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText, oddText, oddText}},
-		{`INSERT INTO actions SELECT client, ?, NULL, id, ?, '', 10000, NULL, ?, ?, 'MEANS', ?, '9999-12-31', 9223372036854775807, 'CANCELLED', '', NULL, '[]', -1, 0, 9223372036854775807
+		{`INSERT INTO actions SELECT client, ?, NULL, id, ?, '', 10000, NULL, ?, ?, 'MEANS', ?, '9999-12-31', 9223372036854775807, 'CANCELLED', '', NULL, '[{"act":"CREATE","time":"0001-01-01T00:00:00Z"},{"act":"CANCEL","time":"9999-12-31T23:59:59.999999Z"}]', -1, 0, 9223372036854775807
 			FROM programs WHERE client = 'acme' ORDER BY id LIMIT 1`, []any{oddText, oddText, oddText, oddText, oddText}},
 		{`INSERT INTO appeals SELECT ?, client, program, location, id, ?, 2147483647, ?, '[{"uri":"https://é.example/\u0000"}]', ?, -1,
 			9223372036854775807, 'OPEN', '', NULL, '', '', '', 0, 1 FROM reports WHERE client = 'acme' ORDER BY id LIMIT 1`,

@@ -80,7 +80,7 @@ func TestTables(t *testing.T) {
 		}},
 		"a row without a figure": {"rows", 1, map[string]string{"month": "2026-02", "location": "berlin", "locationTitle": "Berlin"}},
 		"a map": {"events", 0, map[string]string{
-			"month": "2026-01", "title": `de=Gekürzt; en=Staff cut\; by half`, "name": "", "client": "", "location": "", "timelineEvent": "",
+			"month": "2026-01", "title": `de=Gekürzt; en=Staff cut\; by half`, "name": "", "client": "", "location": "", "timelineEvent": "", "action": "",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -297,7 +297,7 @@ func TestFindings(t *testing.T) {
 		"visit counted twice":         {twin, []verify.Kind{verify.Feed, verify.Receipt, verify.Report, verify.Revision, verify.Rollup}, "of the same visit is released too"},
 		"edit's month":                {"UPDATE revisions SET set_month = 202403 WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Revision}, "its month, which was set,"},
 		"edit's location":             {"UPDATE revisions SET set_location = 'bremen' WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Revision}, "its location"},
-		"edit by another":             {"UPDATE revisions SET editor = 'nobody' WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Revision}, "has no submission or edit of revision 2"},
+		"edit by another":             {"UPDATE revisions SET editor = 'nobody' WHERE editor NOT NULL", []verify.Kind{verify.Report, verify.Resource, verify.Revision}, "has no submission or edit of revision 2"},
 		"edit with a receipt":         {"UPDATE revisions SET receipt = (SELECT receipt FROM revisions LIMIT 1) WHERE editor NOT NULL", []verify.Kind{verify.Receipt}, "is an edit and has a receipt"},
 		"edit at another time":        {"UPDATE revisions SET elapsed_seconds = elapsed_seconds + 1 WHERE editor NOT NULL", []verify.Kind{verify.Revision}, "the time elapsed"},
 		"edited report's month":       {"UPDATE reports SET month = 202403 WHERE month = 202402", []verify.Kind{verify.Report, verify.Rollup}, "its month, which was set,"},
