@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -56,11 +57,11 @@ func (s *Server) fromAlert(ctx context.Context, tx storage.Tx, given *pb.Action,
 		return nil, nil
 	}
 	raised, err := s.alert(ctx, tx, a.Client, a.Alert)
-	if notFound := orNone(err); notFound != nil {
-		return nil, notFound
-	}
-	if err != nil || raised.Agency {
+	if errors.Is(err, storage.ErrNotFound) || err == nil && raised.Agency {
 		return []fault.Violation{{Path: "alert", Reason: pb.Reason_NOT_FOUND}}, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	var violations []fault.Violation
 	same := func(path, given, of string) string {

@@ -131,7 +131,7 @@ func (s *session) measureWaiting(ctx context.Context, w *phones) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	visits := pb.NewVisitServiceClient(conn)
 	n := fmt.Sprintf(", %d phones wait", len(w.tokens))
 	steps := []struct {
@@ -250,7 +250,7 @@ func (w *phones) overGRPC(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	for token := ""; ctx.Err() == nil; {
 		page, err := pb.NewVisitServiceClient(conn).SyncVisits(as(ctx, w.tokens[i]), &pb.SyncVisitsRequest{Token: token, WaitSeconds: waitSeconds})
 		if err != nil {

@@ -96,7 +96,7 @@ func TestWaitsEnd(t *testing.T) {
 	}
 
 	ctx, cancel := context.WithCancel(t.Context())
-	request := must[*http.Request](t)(http.NewRequestWithContext(ctx, "GET", d.REST+"/v1/visits:sync?waitSeconds=60&token="+token, nil))
+	request := must[*http.Request](t)(http.NewRequestWithContext(ctx, http.MethodGet, d.REST+"/v1/visits:sync?waitSeconds=60&token="+token, nil))
 	request.Header.Set("Authorization", "Bearer "+d.shopper)
 	go func() {
 		within(t, 20*time.Second, "the call waits", func() bool { return d.app.Waiting() == 1 })

@@ -20,8 +20,9 @@ const (
 	// forced is how many ticks lie between two looks at most: entries of the audit log, by which the watcher knows that
 	// something was written, are late while no server seals them.
 	forced = 20
-	// Most is how many calls wait at once, and MostOfToken how many of one token. Over that the oldest one ends.
-	Most        = 20_000
+	// Most is how many calls wait at once. Over that the oldest one ends.
+	Most = 20_000
+	// MostOfToken is how many calls of one token wait at once. Over that its oldest one ends.
 	MostOfToken = 4
 	// share is how many times longer than a look the watcher rests after it, up to a second.
 	share   = 10

@@ -3,6 +3,7 @@
 package smtptest
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -89,7 +90,7 @@ func (s *Server) Start(t testing.TB) *Server {
 // Listen starts the server on a free port of this machine, until Stop.
 func (s *Server) Listen() (err error) {
 	s.done, s.counts, s.came, s.open = make(chan struct{}), map[string]int{}, make(chan struct{}), map[net.Conn]bool{}
-	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err == nil {
+	if s.listener, err = (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0"); err == nil {
 		s.sessions.Go(s.accept)
 	}
 	return err
