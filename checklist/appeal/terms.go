@@ -21,9 +21,6 @@ func Due(made time.Time, rules *visit.Rules) time.Time {
 	return made.Add(time.Duration(rules.AppealAnswerDays) * day)
 }
 
-// Overdue reports whether an appeal waits for an answer that was due before now.
-func Overdue(s State, due, now time.Time) bool { return s == Open && due.Before(now) }
-
 // Earlier is an appeal that was made before against the same question.
 type Earlier struct {
 	State State

@@ -122,12 +122,6 @@ func (s *Server) All() []Message {
 	return slices.Clone(s.got)
 }
 
-// Wait waits until so many mails were taken, and returns all.
-func (s *Server) Wait(t testing.TB, number int) []Message {
-	t.Helper()
-	return s.WaitFor(t, "", number)
-}
-
 // To returns the mails to an address that were taken so far; all where it is empty.
 func (s *Server) To(address string) []Message {
 	return slices.DeleteFunc(s.All(), func(m Message) bool { return address != "" && m.To != address })
