@@ -28,7 +28,7 @@ type State string
 const (
 	// Open actions wait for their owner.
 	Open State = "OPEN"
-	// Done actions were carried out, as a manager says; no visit has proven it.
+	// Done actions were carried out, as a manager recorded; no visit has proven it.
 	Done State = "DONE"
 	// Proven actions have a released visit that shows it.
 	Proven State = "PROVEN"

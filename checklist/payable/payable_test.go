@@ -76,7 +76,7 @@ func TestAmountsAreExact(t *testing.T) {
 	})
 }
 
-// owing is what a reader would say of a fee: whether its report is approved, what was decided since, and whether it is paid.
+// owing is a fee as the model holds it: whether its report is approved, what was decided since, and whether it is paid.
 type owing struct{ approved, decided, refused, paid bool }
 
 // standing is the standing of a fee by the model.

@@ -28,7 +28,7 @@ type actionRequest interface {
 func (s *Server) CompleteAction(ctx context.Context, req *pb.CompleteActionRequest) (*pb.Action, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Action, error) {
 		return s.actOn(ctx, tx, req, action.Complete, now, func(a *storage.Action, e *action.Event) error {
-			day, violations, err := doneDay(ctx, tx, a, req.GetDay(), now)
+			day, violations, err := s.doneDay(ctx, tx, a, req.GetDay(), now)
 			if err != nil {
 				return err
 			}
@@ -43,8 +43,8 @@ func (s *Server) CompleteAction(ctx context.Context, req *pb.CompleteActionReque
 
 // doneDay returns the day on which an action was carried out: today in its location's zone where none is given. A day
 // after today, or more than ten years ago, is a violation.
-func doneDay(ctx context.Context, tx storage.Tx, a *storage.Action, given string, now time.Time) (string, []fault.Violation, error) {
-	zone, err := zoneOf(ctx, tx, a.Client, a.Location)
+func (s *Server) doneDay(ctx context.Context, tx storage.Tx, a *storage.Action, given string, now time.Time) (string, []fault.Violation, error) {
+	zone, err := s.zoneOf(ctx, tx, a.Client, a.Location)
 	if err != nil {
 		return "", nil, err
 	}
@@ -66,10 +66,7 @@ func doneDay(ctx context.Context, tx storage.Tx, a *storage.Action, given string
 func (s *Server) ProveAction(ctx context.Context, req *pb.ProveActionRequest) (*pb.Action, error) {
 	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Action, error) {
 		return s.actOn(ctx, tx, req, action.Prove, now, func(a *storage.Action, _ *action.Event) error {
-			r, err := tx.Reports().GetReleased(ctx, a.Client, req.GetReleasedReport())
-			if err == nil {
-				err = auth.CheckLocation(ctx, tx, r.Client, r.Location)
-			}
+			r, err := s.releasedReport(ctx, tx, a.Client, req.GetReleasedReport())
 			if err != nil {
 				return referenceFault(err, "releasedReport")
 			}

@@ -13,11 +13,11 @@ import (
 type actionPresenter struct {
 	server *Server
 	tx     storage.Tx
-	people *alertPresenter
+	people *people
 }
 
 func (s *Server) newActionPresenter(ctx context.Context, tx storage.Tx) *actionPresenter {
-	return &actionPresenter{server: s, tx: tx, people: s.newAlertPresenter(ctx, tx)}
+	return &actionPresenter{server: s, tx: tx, people: newPeople(ctx, tx)}
 }
 
 // present returns the message of an action, with the people and the proof.

@@ -102,7 +102,7 @@ func (s *Server) setDue(ctx context.Context, tx storage.Tx, a *storage.Action, p
 	if a.Due == "" {
 		return nil, nil
 	}
-	zone, err := zoneOf(ctx, tx, a.Client, a.Location)
+	zone, err := s.zoneOf(ctx, tx, a.Client, a.Location)
 	if err != nil {
 		return nil, err
 	}
@@ -120,8 +120,8 @@ func (s *Server) setDue(ctx context.Context, tx storage.Tx, a *storage.Action, p
 	return nil, nil
 }
 
-// zoneOf returns the time zone of a location, UTC of the whole client.
-func zoneOf(ctx context.Context, tx storage.Tx, client, location string) (*time.Location, error) {
+// zoneOf returns the time zone of a location; UTC of the whole client, and where the location has none.
+func (s *Server) zoneOf(ctx context.Context, tx storage.Tx, client, location string) (*time.Location, error) {
 	if location == storage.WholeClient {
 		return time.UTC, nil
 	}
@@ -129,7 +129,7 @@ func zoneOf(ctx context.Context, tx storage.Tx, client, location string) (*time.
 	if err != nil {
 		return nil, err
 	}
-	return time.LoadLocation(l.TimeZone)
+	return s.zone(l.TimeZone), nil
 }
 
 // changeViolations returns the violations of a changed action: of what never changes, and of a due day where the action no

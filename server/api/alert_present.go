@@ -1,8 +1,8 @@
 package api
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"net/url"
 	"strconv"
 
@@ -11,7 +11,6 @@ import (
 	"mysteryshopper/checklist/alert"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
-	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
@@ -25,13 +24,13 @@ type alertPresenter struct {
 	// agency is set where the agency reads.
 	agency bool
 	places map[string]string
-	people map[string]*pb.AlertPerson
+	people *people
 }
 
 func (s *Server) newAlertPresenter(ctx context.Context, tx storage.Tx) *alertPresenter {
 	return &alertPresenter{
 		server: s, tx: tx, language: words.Match(call.From(ctx).AcceptLanguage), agency: auth.From(ctx).Agency(),
-		places: map[string]string{}, people: map[string]*pb.AlertPerson{},
+		places: map[string]string{}, people: newPeople(ctx, tx),
 	}
 }
 
@@ -63,18 +62,20 @@ func (p *alertPresenter) present(ctx context.Context, a *storage.Alert) (*pb.Ale
 			out.Numbers, out.Text = nil, p.language.Text(words.AlertGone, "location", place)
 		}
 		if out.Numbers != nil && question != "" {
-			if question, err = p.question(ctx, r, question); err != nil {
+			text, err := p.server.questionText(ctx, p.tx, p.language, r, question)
+			if err != nil {
 				return nil, err
 			}
+			question = cmp.Or(text, question)
 		}
 	}
 	if out.Numbers != nil {
 		out.Text = alertText(p.language, &a.Terms, &a.Numbers, place, question)
 	}
-	if out.AcknowledgedBy, err = p.person(ctx, a.AcknowledgedBy); err != nil {
+	if out.AcknowledgedBy, err = p.people.person(ctx, a.AcknowledgedBy); err != nil {
 		return nil, err
 	}
-	out.ResolvedBy, err = p.person(ctx, a.ResolvedBy)
+	out.ResolvedBy, err = p.people.person(ctx, a.ResolvedBy)
 	return out, err
 }
 
@@ -103,42 +104,6 @@ func (p *alertPresenter) place(ctx context.Context, a *storage.Alert) (string, e
 	}
 	p.places[a.Location] = title
 	return title, err
-}
-
-// question returns the text of a question as the reader's language has it.
-func (p *alertPresenter) question(ctx context.Context, r *storage.Report, key string) (string, error) {
-	version, err := p.server.versions.Get(ctx, p.tx, published.Key{Checklist: r.Checklist, Number: r.Version})
-	if err != nil {
-		return "", err
-	}
-	q := version.Version().Question(key)
-	if q == nil {
-		return key, nil
-	}
-	return q.Text.In(p.language.Tag(), version.Version().DefaultLocale), nil
-}
-
-// person returns who has a token; nil for none. Clients do not see the names of people at the agency.
-func (p *alertPresenter) person(ctx context.Context, token string) (*pb.AlertPerson, error) {
-	if token == "" {
-		return nil, nil //nolint:nilnil // nobody did it
-	}
-	if known, ok := p.people[token]; ok {
-		return known, nil
-	}
-	t, err := p.tx.Access().GetToken(ctx, token)
-	switch {
-	case errors.Is(err, storage.ErrNotFound):
-		return &pb.AlertPerson{}, nil
-	case err != nil:
-		return nil, err
-	}
-	who := &pb.AlertPerson{Title: t.Grant.Title, Role: string(t.Grant.Role)}
-	if !p.agency && t.Grant.Client == "" {
-		who.Title = ""
-	}
-	p.people[token] = who
-	return who, nil
 }
 
 // alertText returns what happened, with the numbers, in a language. The place and the question are titles.

@@ -24,13 +24,13 @@ type appealPresenter struct {
 	language *words.Language
 	// agency is set where the agency reads.
 	agency bool
-	people map[string]*pb.AppealPerson
+	people *people
 }
 
 func (s *Server) newAppealPresenter(ctx context.Context, tx storage.Tx) *appealPresenter {
 	return &appealPresenter{
 		server: s, tx: tx, language: words.Match(call.From(ctx).AcceptLanguage), agency: auth.From(ctx).Agency(),
-		people: map[string]*pb.AppealPerson{},
+		people: newPeople(ctx, tx),
 	}
 }
 
@@ -43,7 +43,7 @@ func (p *appealPresenter) present(ctx context.Context, a *storage.Appeal) (*pb.A
 	}
 	out := wire.AppealToProto(a)
 	out.ReleasedReport = r.ReleasedID
-	if out.QuestionText, err = p.question(ctx, r, a.Question); err != nil {
+	if out.QuestionText, err = p.server.questionText(ctx, p.tx, p.language, r, a.Question); err != nil {
 		return nil, err
 	}
 	if out.AppealedBy, err = p.person(ctx, a.AppealedBy); err != nil {
@@ -62,19 +62,6 @@ func (p *appealPresenter) present(ctx context.Context, a *storage.Appeal) (*pb.A
 		err = p.addReviewers(ctx, a, out)
 	}
 	return out, err
-}
-
-// question returns the text of a question in the reader's language.
-func (p *appealPresenter) question(ctx context.Context, r *storage.Report, key string) (string, error) {
-	version, err := p.server.versions.Get(ctx, p.tx, published.Key{Checklist: r.Checklist, Number: r.Version})
-	if err != nil {
-		return "", err
-	}
-	q := version.Version().Question(key)
-	if q == nil {
-		return "", nil
-	}
-	return q.Text.In(p.language.Tag(), version.Version().DefaultLocale), nil
 }
 
 // addTotals adds the totals of the disputed and of the corrected revision of an upheld appeal.
@@ -122,25 +109,11 @@ func (p *appealPresenter) addReviewers(ctx context.Context, a *storage.Appeal, o
 	return nil
 }
 
-// person returns who has a token; nil for none. Clients do not see the names of people at the agency.
+// person returns who has a token, as appeals name people; nil for none.
 func (p *appealPresenter) person(ctx context.Context, token string) (*pb.AppealPerson, error) {
-	if token == "" {
-		return nil, nil //nolint:nilnil // nobody did it
-	}
-	if known, ok := p.people[token]; ok {
-		return known, nil
-	}
-	t, err := p.tx.Access().GetToken(ctx, token)
-	switch {
-	case errors.Is(err, storage.ErrNotFound):
-		return &pb.AppealPerson{}, nil
-	case err != nil:
+	who, err := p.people.person(ctx, token)
+	if err != nil || who == nil {
 		return nil, err
 	}
-	who := &pb.AppealPerson{Title: t.Grant.Title, Role: string(t.Grant.Role)}
-	if !p.agency && t.Grant.Client == "" {
-		who.Title = ""
-	}
-	p.people[token] = who
-	return who, nil
+	return &pb.AppealPerson{Title: who.GetTitle(), Role: who.GetRole()}, nil
 }

@@ -38,18 +38,6 @@ func (s *Server) CreateAppeal(ctx context.Context, req *pb.CreateAppealRequest) 
 	})
 }
 
-// releasedReport returns a released report that the caller may read.
-func (s *Server) releasedReport(ctx context.Context, tx storage.Tx, client, id string) (*storage.Report, error) {
-	if err := auth.CheckClient(ctx, client); err != nil {
-		return nil, err
-	}
-	r, err := tx.Reports().GetReleased(ctx, client, id)
-	if err != nil {
-		return nil, err
-	}
-	return r, auth.CheckLocation(ctx, tx, r.Client, r.Location)
-}
-
 // newAppeal returns the appeal of a request, or everything that is wrong with it.
 func (s *Server) newAppeal(ctx context.Context, tx storage.Tx, r *storage.Report, given *pb.Appeal, now time.Time) (*storage.Appeal, error) {
 	violations := appealViolations(given)

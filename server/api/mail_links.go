@@ -134,7 +134,7 @@ func (s *Server) ConfirmMail(ctx context.Context, req *pb.ConfirmMailRequest) (*
 			return nil, unknownLink()
 		}
 		m.State, m.StateTime = storage.MailActive, now
-		if m.DueTime, err = nextSchedule(ctx, tx, m, now); err != nil {
+		if m.DueTime, err = s.nextSchedule(ctx, tx, m, now); err != nil {
 			return nil, err
 		}
 		if err := tx.MailSubscriptions().UpdateProgress(ctx, m); err != nil {

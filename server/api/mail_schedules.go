@@ -59,11 +59,11 @@ func scheduleViolations(ctx context.Context, tx storage.Tx, m *storage.MailSubsc
 }
 
 // nextSchedule returns when the next scheduled mail of a subscription is after now; the zero time where it has none.
-func nextSchedule(ctx context.Context, tx storage.Tx, m *storage.MailSubscription, now time.Time) (time.Time, error) {
+func (s *Server) nextSchedule(ctx context.Context, tx storage.Tx, m *storage.MailSubscription, now time.Time) (time.Time, error) {
 	if m.Schedule.Form == "" {
 		return time.Time{}, nil
 	}
-	zone, err := mailZone(ctx, tx, m)
+	zone, err := s.zoneOf(ctx, tx, m.Client, m.Location)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -83,26 +83,10 @@ func nextSchedule(ctx context.Context, tx storage.Tx, m *storage.MailSubscriptio
 	return next.UTC(), nil
 }
 
-// mailZone returns the clocks of a subscription's location; UTC for the whole client.
-func mailZone(ctx context.Context, tx storage.Tx, m *storage.MailSubscription) (*time.Location, error) {
-	if m.Location == storage.WholeClient {
-		return time.UTC, nil
-	}
-	l, err := tx.Locations().Get(ctx, m.Client, m.Location)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(l.TimeZone)
-	if err != nil {
-		return time.UTC, nil //nolint:nilerr // a region may have no zone
-	}
-	return zone, nil
-}
-
 // Schedule implements mail.Source.
 func (s *Server) Schedule(ctx context.Context, tx storage.Tx, m *storage.MailSubscription, now time.Time) error {
 	due := m.DueTime
-	zone, err := mailZone(ctx, tx, m)
+	zone, err := s.zoneOf(ctx, tx, m.Client, m.Location)
 	if err != nil {
 		return err
 	}
@@ -110,7 +94,7 @@ func (s *Server) Schedule(ctx context.Context, tx storage.Tx, m *storage.MailSub
 	if m.Schedule.Interval == storage.MailMonthly {
 		last--
 	}
-	if m.DueTime, err = nextSchedule(ctx, tx, m, now); err != nil {
+	if m.DueTime, err = s.nextSchedule(ctx, tx, m, now); err != nil {
 		return err
 	}
 	if err := tx.MailSubscriptions().UpdateProgress(ctx, m); err != nil || m.Schedule.Form == "" {

@@ -216,7 +216,7 @@ func (s *Server) UpdateMailSubscription(ctx context.Context, req *pb.UpdateMailS
 			fallthrough
 		default:
 			if m.State == storage.MailActive && (m.Schedule != before || m.DueTime.IsZero()) {
-				m.DueTime, err = nextSchedule(ctx, tx, m, now)
+				m.DueTime, err = s.nextSchedule(ctx, tx, m, now)
 			}
 		}
 		if err != nil {

@@ -115,32 +115,20 @@ func (s *Server) MarkMessagesRead(ctx context.Context, req *pb.MarkMessagesReadR
 }
 
 // messagePresenter makes messages for a caller. The agency learns who wrote them, a shopper only which side.
-type messagePresenter struct {
-	tx     storage.Tx
-	agency bool
-	titles map[string]string
-}
+type messagePresenter struct{ people *people }
 
 func newMessagePresenter(ctx context.Context, tx storage.Tx) *messagePresenter {
-	return &messagePresenter{tx, auth.From(ctx).Agency(), map[string]string{}}
+	return &messagePresenter{newPeople(ctx, tx)}
 }
 
 func (p *messagePresenter) present(ctx context.Context, m *storage.Message) (*pb.Message, error) {
 	out := wire.MessageToProto(m)
-	if !p.agency {
+	if !p.people.agency {
 		return out, nil
 	}
-	if _, known := p.titles[m.Author]; !known {
-		token, err := p.tx.Access().GetToken(ctx, m.Author)
-		if err := orNone(err); err != nil {
-			return nil, err
-		}
-		if token != nil {
-			p.titles[m.Author] = token.Grant.Title
-		}
-	}
-	out.Author, out.AuthorTitle = m.Author, p.titles[m.Author]
-	return out, nil
+	who, err := p.people.person(ctx, m.Author)
+	out.Author, out.AuthorTitle = m.Author, who.GetTitle()
+	return out, err
 }
 
 // countUnread sets on visits how many messages on their reports the shopper has not read. The report of a visit may be that

@@ -18,14 +18,8 @@ import (
 // GetReleasedReport returns a released report as its client may see it.
 func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedReportRequest) (*pb.ReleasedReport, error) {
 	return storage.Read(ctx, s.store, storage.ReadOptions{}, func(tx storage.Tx) (*pb.ReleasedReport, error) {
-		if err := auth.CheckClient(ctx, req.GetClient()); err != nil {
-			return nil, err
-		}
-		r, err := tx.Reports().GetReleased(ctx, req.GetClient(), req.GetReleasedReport())
+		r, err := s.releasedReport(ctx, tx, req.GetClient(), req.GetReleasedReport())
 		if err != nil {
-			return nil, err
-		}
-		if err := auth.CheckLocation(ctx, tx, r.Client, r.Location); err != nil {
 			return nil, err
 		}
 		out, err := s.released(ctx, tx, r)
@@ -37,6 +31,18 @@ func (s *Server) GetReleasedReport(ctx context.Context, req *pb.GetReleasedRepor
 		}
 		return out, s.entitle(ctx, tx, out)
 	})
+}
+
+// releasedReport returns a released report that the caller may read.
+func (s *Server) releasedReport(ctx context.Context, tx storage.Tx, client, id string) (*storage.Report, error) {
+	if err := auth.CheckClient(ctx, client); err != nil {
+		return nil, err
+	}
+	r, err := tx.Reports().GetReleased(ctx, client, id)
+	if err != nil {
+		return nil, err
+	}
+	return r, auth.CheckLocation(ctx, tx, r.Client, r.Location)
 }
 
 // ListReleasedReports lists the released reports of a client, the newest release first.

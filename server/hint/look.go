@@ -94,9 +94,9 @@ func (w *Watcher) wake(now []storage.ShopperPosition) {
 		for _, one := range w.of[p.Shopper] {
 			switch {
 			case p.Visits > one.seen.Visits || p.Offers != one.seen.Offers:
-				one.tell(0)
+				one.wake(0)
 			case p.OffersToAll != one.seen.OffersToAll:
-				one.tell(time.Duration(behind) * time.Second / wokenPerSecond)
+				one.wake(time.Duration(behind) * time.Second / wokenPerSecond)
 				behind++
 			}
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// tick is how often the watcher asks whether anything was written.
+	// tick is how often the watcher looks whether anything was written.
 	tick = 250 * time.Millisecond
 	// forced is how many ticks lie between two looks at most: entries of the audit log, by which the watcher knows that
 	// something was written, are late while no server seals them.
@@ -66,8 +66,8 @@ type Watcher struct {
 type wait struct {
 	Caller
 	seen storage.ShopperPosition
-	// told has how long after being told the call fetches; early tells it to end without.
-	told  chan time.Duration
+	// woken gets how long after waking the call fetches; early ends it without a fetch.
+	woken chan time.Duration
 	place *list.Element
 }
 
@@ -93,7 +93,7 @@ func (w *Watcher) Wait(ctx context.Context, caller Caller, seen storage.ShopperP
 	}
 	defer w.end(one)
 	select {
-	case after := <-one.told:
+	case after := <-one.woken:
 		return after != early && w.pause(ctx, after)
 	case <-ctx.Done():
 	case <-w.ended:
@@ -101,7 +101,7 @@ func (w *Watcher) Wait(ctx context.Context, caller Caller, seen storage.ShopperP
 	return false
 }
 
-// pause returns true after a time, and false if the watcher stops. A call whose time ends was told nevertheless.
+// pause returns true after a time, and false if the watcher stops. A call whose time ends was woken nevertheless.
 func (w *Watcher) pause(ctx context.Context, after time.Duration) bool {
 	if after == 0 {
 		return true
@@ -142,12 +142,12 @@ func (w *Watcher) begin(caller Caller, seen storage.ShopperPosition) *wait {
 		return nil
 	}
 	if same := w.tokens[caller.Token]; len(same) >= MostOfToken {
-		w.remove(same[0]).tell(early)
+		w.remove(same[0]).wake(early)
 	}
 	if oldest := w.calls.Front(); w.calls.Len() >= w.most {
-		w.remove(oldest.Value.(*wait)).tell(early)
+		w.remove(oldest.Value.(*wait)).wake(early)
 	}
-	one := &wait{Caller: caller, seen: seen, told: make(chan time.Duration, 1)}
+	one := &wait{Caller: caller, seen: seen, woken: make(chan time.Duration, 1)}
 	one.place = w.calls.PushBack(one)
 	w.of[one.Shopper] = append(w.of[one.Shopper], one)
 	w.tokens[one.Token] = append(w.tokens[one.Token], one)
@@ -185,10 +185,10 @@ func without(lists map[string][]*wait, key string, one *wait) {
 	}
 }
 
-// tell tells a call once; what comes later is dropped.
-func (o *wait) tell(after time.Duration) {
+// wake wakes a call once; later wakes do nothing.
+func (o *wait) wake(after time.Duration) {
 	select {
-	case o.told <- after:
+	case o.woken <- after:
 	default:
 	}
 }

@@ -256,7 +256,7 @@ func TestOffersToAllAreSpread(t *testing.T) {
 	look(t, w)
 	after := map[time.Duration]bool{}
 	for _, one := range told {
-		after[<-one.told] = true
+		after[<-one.woken] = true
 	}
 	if !after[0] || !after[time.Second/wokenPerSecond] || !after[2*time.Second/wokenPerSecond] {
 		t.Errorf("the calls are woken after %v", after)

@@ -6,17 +6,14 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
-
+	"mysteryshopper/server/lease"
 	"mysteryshopper/storage"
 )
 
 const (
 	// tick is how often a server looks for what is due. It only reads then.
 	tick = 250 * time.Millisecond
-	// leaseTime is how long mails rest at most after the server that sent them died, renewEvery how often the lease is
-	// extended while there are some.
-	leaseTime  = 5 * time.Second
+	// renewEvery is how often the lease is extended while mails are under way.
 	renewEvery = time.Second
 	// sentAtOnce is how many mails are read at a time, and scheduledAtOnce how many scheduled ones are queued.
 	sentAtOnce      = 50
@@ -31,8 +28,6 @@ const (
 )
 
 var (
-	// errTaken means that another server sends.
-	errTaken = errors.New("another server has the lease of mails")
 	// ErrGone means that a mail is not to be sent any more: its cause is gone, or its reader wants no mails.
 	ErrGone = errors.New("the cause of the mail is gone")
 	// ErrNoAccess means that whoever subscribed a reader may no longer see what the mail is about.
@@ -61,7 +56,7 @@ type Config struct {
 type Worker struct {
 	Config
 	sender *sender
-	holder string
+	lease  *lease.Lease
 	// stop ends the rounds after the mail under way; cut ends that one.
 	stop, cut context.CancelFunc
 	stopping  context.Context
@@ -78,7 +73,7 @@ func Start(cfg Config) *Worker {
 	if cfg.Pause == nil {
 		cfg.Pause = DefaultPause
 	}
-	w := &Worker{Config: cfg, holder: uuid.NewString(), done: make(chan struct{})}
+	w := &Worker{Config: cfg, lease: lease.New(cfg.Store, storage.MailLease, cfg.Clock), done: make(chan struct{})}
 	w.sender = newSender(&w.Settings)
 	sending, cut := context.WithCancel(context.Background())
 	w.cut = func() { cut(); w.sender.close() }
@@ -100,20 +95,17 @@ func (w *Worker) Stop() {
 	if !w.held {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), leaseTime)
+	ctx, cancel := context.WithTimeout(context.Background(), lease.Time)
 	defer cancel()
-	err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		return tx.Leases().Release(ctx, storage.MailLease, w.holder)
-	})
-	w.note("the lease of mails was not given back", err)
+	w.note("the lease of mails was not given back", w.lease.Release(ctx))
 }
 
 // now returns the time as storage keeps it: UTC, whole microseconds.
-func (w *Worker) now() time.Time { return w.Clock().UTC().Truncate(time.Microsecond) }
+func (w *Worker) now() time.Time { return w.lease.Now() }
 
 // note logs an error, but for those of a store that was closed or moved, and of a lease that another server has.
 func (w *Worker) note(text string, err error) {
-	for _, expected := range []error{context.Canceled, storage.ErrClosed, storage.ErrMoved, errTaken} {
+	for _, expected := range []error{context.Canceled, storage.ErrClosed, storage.ErrMoved, lease.ErrTaken} {
 		if errors.Is(err, expected) {
 			return
 		}
@@ -179,24 +171,15 @@ func (w *Worker) due(ctx context.Context) (due bool, err error) {
 		if !due {
 			return nil
 		}
-		holder, until, err := tx.Leases().Get(ctx, storage.MailLease)
-		if errors.Is(err, storage.ErrNotFound) {
-			return nil
-		}
-		due = holder == w.holder || until.Before(now)
+		_, due, err = w.lease.Look(ctx, tx)
 		return err
 	})
 	return due, err
 }
 
-// hold gets or extends the lease in a transaction. It returns errTaken where another server has it.
+// hold gets or extends the lease in a transaction. It returns lease.ErrTaken where another server has it.
 func (w *Worker) hold(ctx context.Context, tx storage.Tx) error {
-	now := w.now()
-	held, err := tx.Leases().Acquire(ctx, storage.MailLease, w.holder, now, now.Add(leaseTime))
-	if err == nil && !held {
-		err = errTaken
-	}
-	return err
+	return w.lease.Acquire(ctx, tx, lease.Time)
 }
 
 // renew extends the lease until the context ends, and calls lost where it cannot.

@@ -11,8 +11,8 @@ import (
 
 // missActions looks for open actions whose due day has ended, and returns what moves them to MISSED; nil if there are none.
 func missActions(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
-	now := w.lease.now()
-	due, err := storage.Read(ctx, w.lease.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Action, error) {
+	now := w.lease.Now()
+	due, err := storage.Read(ctx, w.lease.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Action, error) {
 		return tx.Actions().Overdue(ctx, now, 1)
 	})
 	if err != nil || len(due) == 0 {

@@ -19,8 +19,8 @@ const (
 
 // checkAlerts looks for a rule by time whose check is due, and returns what raises and ends its alerts; nil if none is due.
 func checkAlerts(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
-	now := w.lease.now()
-	due, err := storage.Read(ctx, w.lease.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.AlertRule, error) {
+	now := w.lease.Now()
+	due, err := storage.Read(ctx, w.lease.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.AlertRule, error) {
 		return tx.AlertRules().Due(ctx, now, 1)
 	})
 	if err != nil || len(due) == 0 {

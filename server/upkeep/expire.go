@@ -13,8 +13,8 @@ import (
 
 // expire looks for visits whose deadline has come, and returns what closes them; nil if there are none.
 func expire(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
-	now := w.lease.now()
-	due, err := storage.Read(ctx, w.lease.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Visit, error) {
+	now := w.lease.Now()
+	due, err := storage.Read(ctx, w.lease.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Visit, error) {
 		return tx.Visits().Due(ctx, now, 1)
 	})
 	if err != nil || len(due) == 0 {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"mysteryshopper/server/lease"
 	"mysteryshopper/server/verify"
 	"mysteryshopper/storage"
 )
@@ -34,7 +35,7 @@ var (
 	// ErrReports is returned where reports cannot be read or proved, so that figures without them would be wrong.
 	ErrReports = errors.New("reports that count cannot be read or proved")
 	// ErrTaken is returned where a server took over the background work, because this program could not renew its lease.
-	ErrTaken = errors.New("a server took the work over")
+	ErrTaken = lease.ErrTaken
 	// ErrMoved is returned where locations were moved during every attempt.
 	ErrMoved = errors.New("locations were moved meanwhile")
 )
@@ -73,10 +74,10 @@ func Rebuild(ctx context.Context, store storage.Store, o RebuildOptions) (Rebuil
 		}
 		w.end()
 		err = store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-			if err := w.lease.renew(ctx, tx, applyTime); err != nil {
+			if err := w.lease.Renew(ctx, tx, applyTime); err != nil {
 				return err
 			}
-			return p.apply(ctx, tx, w.lease.now())
+			return p.apply(ctx, tx, w.lease.Now())
 		})
 		if !errors.Is(err, ErrMoved) {
 			return p.result, err
@@ -89,10 +90,10 @@ func Rebuild(ctx context.Context, store storage.Store, o RebuildOptions) (Rebuil
 // startRebuild seizes the lease and starts a worker that keeps it and runs the tasks that do not fold. The holder before
 // notices before it folds again, and a fold that is under way is waited for.
 func startRebuild(ctx context.Context, store storage.Store, clock func() time.Time) (*Worker, error) {
-	l := newLease(store, clock)
+	l := lease.New(store, storage.UpkeepLease, clock)
 	err := ErrTaken
 	for range seizures {
-		err = store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return l.seize(ctx, tx, leaseTime) })
+		err = store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return l.Seize(ctx, tx, lease.Time) })
 		if !errors.Is(err, ErrTaken) {
 			break
 		}
@@ -100,7 +101,7 @@ func startRebuild(ctx context.Context, store storage.Store, clock func() time.Ti
 	if err != nil {
 		return nil, err
 	}
-	w := &Worker{lease: l, tasks: tasksDuringRebuild(), enter: l.renew, logger: slog.New(slog.DiscardHandler)}
+	w := &Worker{lease: l, tasks: tasksDuringRebuild(), enter: l.Renew, logger: slog.New(slog.DiscardHandler)}
 	w.startRenewing(ctx)
 	return w, nil
 }
@@ -109,7 +110,7 @@ func startRebuild(ctx context.Context, store storage.Store, clock func() time.Ti
 // the transaction that applies the plan.
 func (w *Worker) startRenewing(ctx context.Context) {
 	w.start(ctx, renewEvery, func(ctx context.Context, _ int) {
-		err := w.lease.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return w.lease.renew(ctx, tx, leaseTime) })
+		err := w.lease.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error { return w.lease.Renew(ctx, tx, lease.Time) })
 		if err == nil {
 			w.round(ctx, 0)
 		}
@@ -119,9 +120,9 @@ func (w *Worker) startRenewing(ctx context.Context) {
 // endRebuild ends the work and releases the lease. Where that fails the lease ends by itself.
 func (w *Worker) endRebuild(ctx context.Context) {
 	w.end()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease.Time)
 	defer cancel()
-	_ = w.lease.release(ctx)
+	_ = w.lease.Release(ctx)
 }
 
 // numberLocations numbers the locations that servers of an earlier release have created.

@@ -72,7 +72,7 @@ var tasks = []Task{
 
 // compare compares reports that wait.
 func compare(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
-	found, err := storage.Read(ctx, w.lease.store, storage.ReadOptions{}, func(tx storage.Tx) ([]*comparison.Found, error) {
+	found, err := storage.Read(ctx, w.lease.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*comparison.Found, error) {
 		return w.comparer.Waiting(ctx, tx, comparedAtOnce)
 	})
 	return func(ctx context.Context, tx storage.Tx) (int, error) { return comparison.Write(ctx, tx, found) }, err

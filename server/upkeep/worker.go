@@ -10,18 +10,19 @@ import (
 	"time"
 
 	"mysteryshopper/server/comparison"
+	"mysteryshopper/server/lease"
 	"mysteryshopper/storage"
 )
 
 // Worker runs background tasks in rounds, from Start until Stop.
 type Worker struct {
-	lease *lease
+	lease *lease.Lease
 	tasks []Task
 	// comparer is that of the task which compares reports.
 	comparer *comparison.Comparer
 	// falls is the check of the task which raises alerts by time.
 	falls *fallCheck
-	// enter secures the lease in the transaction of a task: lease.acquire or lease.renew.
+	// enter secures the lease in the transaction of a task: Acquire or Renew of the lease.
 	enter   func(context.Context, storage.Tx, time.Duration) error
 	logger  *slog.Logger
 	metrics *Metrics
@@ -31,8 +32,8 @@ type Worker struct {
 
 // Start begins the background work of a server.
 func Start(store storage.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
-	l := newLease(store, clock)
-	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), falls: newFallCheck(store, clock), enter: l.acquire, logger: logger, metrics: metrics}
+	l := lease.New(store, storage.UpkeepLease, clock)
+	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), falls: newFallCheck(store, clock), enter: l.Acquire, logger: logger, metrics: metrics}
 	w.start(context.Background(), tick, w.round)
 	return w
 }
@@ -40,10 +41,10 @@ func Start(store storage.Store, clock func() time.Time, logger *slog.Logger, met
 // Stop does what still waits, ends the work, and gives the lease back.
 func (w *Worker) Stop() {
 	w.end()
-	ctx, cancel := context.WithTimeout(context.Background(), leaseTime)
+	ctx, cancel := context.WithTimeout(context.Background(), lease.Time)
 	defer cancel()
 	w.round(ctx, 0)
-	err := w.lease.release(ctx)
+	err := w.lease.Release(ctx)
 	if err != nil && !errors.Is(err, storage.ErrClosed) && !errors.Is(err, storage.ErrMoved) {
 		w.logger.Warn("the lease of background work was not given back", "error", err)
 	}
@@ -101,13 +102,13 @@ func (w *Worker) round(ctx context.Context, number int) {
 // the lease would hold up the updates that are committed together with its own.
 func (w *Worker) inspect(ctx context.Context) (waiting storage.Backlog, held bool, err error) {
 	l := w.lease
-	err = l.store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
-		holder, until, err := tx.Leases().Get(ctx, storage.UpkeepLease)
-		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	err = l.Store.View(ctx, storage.ReadOptions{}, func(tx storage.Tx) error {
+		holder, free, err := l.Look(ctx, tx)
+		if err != nil {
 			return err
 		}
-		w.metrics.setHeld(holder == l.holder)
-		if held = err != nil || holder == l.holder || until.Before(l.now()); !held {
+		w.metrics.setHeld(holder)
+		if held = free; !held {
 			return nil
 		}
 		waiting, err = tx.Backlog(ctx)
@@ -126,8 +127,8 @@ func (w *Worker) step(ctx context.Context, t Task) bool {
 		return false
 	}
 	if err == nil {
-		err = w.lease.store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
-			if err = w.enter(ctx, tx, leaseTime); err == nil {
+		err = w.lease.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) (err error) {
+			if err = w.enter(ctx, tx, lease.Time); err == nil {
 				rows, err = run(ctx, tx)
 			}
 			return err
@@ -136,7 +137,7 @@ func (w *Worker) step(ctx context.Context, t Task) bool {
 	switch {
 	case err == nil:
 		w.metrics.setHeld(true)
-		w.metrics.succeeded(t.Name, rows, w.lease.clock())
+		w.metrics.succeeded(t.Name, rows, w.lease.Clock())
 	case errors.Is(err, ErrTaken): // the other process does it
 	case errors.Is(err, storage.ErrMoved): // the work is done where the database was moved to
 	default:

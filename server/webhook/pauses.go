@@ -21,7 +21,11 @@ var pauses = []time.Duration{
 }
 
 // DefaultPause returns the time to wait after an attempt failed, by its number from 1.
-func DefaultPause(attempt int) time.Duration {
+func DefaultPause(attempt int) time.Duration { return PauseOf(pauses, attempt) }
+
+// PauseOf returns the pause after an attempt by its number from 1, the last one from there on, a fifth longer or shorter at
+// random.
+func PauseOf(pauses []time.Duration, attempt int) time.Duration {
 	pause := pauses[min(max(attempt, 1), len(pauses))-1]
 	return pause + time.Duration((2*rand.Float64()-1)*jitter*float64(pause))
 }

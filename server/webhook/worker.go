@@ -7,17 +7,14 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
+	"mysteryshopper/server/lease"
 	"mysteryshopper/storage"
 )
 
 const (
 	// tick is how often a server looks for what is due. It only reads then.
 	tick = 200 * time.Millisecond
-	// leaseTime is how long deliveries rest at most after the server that made them died, renewEvery how often the lease is
-	// extended while there are some.
-	leaseTime  = 5 * time.Second
+	// renewEvery is how often the lease is extended while there are deliveries.
 	renewEvery = time.Second
 	// mostTurns is how many subscriptions are served at once, and mostSuspect how many of them may be ones that fail: dead
 	// receivers do not take the places of others.
@@ -31,9 +28,6 @@ const (
 	forgetEvery     = time.Hour
 	forgottenAtOnce = 500
 )
-
-// errTaken means that another server delivers.
-var errTaken = errors.New("another server has the lease of webhooks")
 
 // Settings are what a server's settings say of webhooks.
 type Settings struct {
@@ -61,7 +55,7 @@ type Config struct {
 type Worker struct {
 	Config
 	sender *sender
-	holder string
+	lease  *lease.Lease
 	// stop ends the rounds, and turns after the request that they are making; cut ends those requests.
 	stop, cut context.CancelFunc
 	stopping  context.Context
@@ -82,7 +76,7 @@ func Start(cfg Config) *Worker {
 	if cfg.Pause == nil {
 		cfg.Pause = DefaultPause
 	}
-	w := &Worker{Config: cfg, sender: newSender(cfg.AllowPrivate), holder: uuid.NewString(), done: make(chan struct{}), busy: map[hookKey]bool{}}
+	w := &Worker{Config: cfg, sender: newSender(cfg.AllowPrivate), lease: lease.New(cfg.Store, storage.WebhookLease, cfg.Clock), done: make(chan struct{}), busy: map[hookKey]bool{}}
 	requests, cut := context.WithCancel(context.Background())
 	w.cut = cut
 	w.stopping, w.stop = context.WithCancel(requests)
@@ -106,21 +100,18 @@ func (w *Worker) Stop() {
 	if w.renewed.IsZero() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), leaseTime)
+	ctx, cancel := context.WithTimeout(context.Background(), lease.Time)
 	defer cancel()
-	err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
-		return tx.Leases().Release(ctx, storage.WebhookLease, w.holder)
-	})
-	w.note("the lease of webhooks was not given back", err)
+	w.note("the lease of webhooks was not given back", w.lease.Release(ctx))
 }
 
 // now returns the time as storage keeps it: UTC, whole microseconds.
-func (w *Worker) now() time.Time { return w.Clock().UTC().Truncate(time.Microsecond) }
+func (w *Worker) now() time.Time { return w.lease.Now() }
 
 // note logs an error, but for those of a store that was closed or moved, of a lease that another server has, and of
 // a subscription that was changed meanwhile.
 func (w *Worker) note(text string, err error) {
-	for _, expected := range []error{context.Canceled, storage.ErrClosed, storage.ErrMoved, storage.ErrStale, errTaken} {
+	for _, expected := range []error{context.Canceled, storage.ErrClosed, storage.ErrMoved, storage.ErrStale, lease.ErrTaken} {
 		if errors.Is(err, expected) {
 			return
 		}
@@ -174,25 +165,15 @@ func (w *Worker) due(ctx context.Context) (due []*storage.Webhook, held bool, er
 		if due, err = tx.Webhooks().Due(ctx, w.now(), 4*mostTurns); err != nil {
 			return err
 		}
-		holder, until, err := tx.Leases().Get(ctx, storage.WebhookLease)
-		if errors.Is(err, storage.ErrNotFound) {
-			held, err = true, nil
-			return err
-		}
-		held = holder == w.holder || until.Before(w.now())
+		_, held, err = w.lease.Look(ctx, tx)
 		return err
 	})
 	return due, held, err
 }
 
-// hold gets or extends the lease in a transaction. It returns errTaken where another server has it.
+// hold gets or extends the lease in a transaction. It returns lease.ErrTaken where another server has it.
 func (w *Worker) hold(ctx context.Context, tx storage.Tx) error {
-	now := w.now()
-	held, err := tx.Leases().Acquire(ctx, storage.WebhookLease, w.holder, now, now.Add(leaseTime))
-	if err == nil && !held {
-		err = errTaken
-	}
-	return err
+	return w.lease.Acquire(ctx, tx, lease.Time)
 }
 
 // anyBusy reports whether a subscription is being served.

@@ -9,18 +9,9 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/base64"
-	"errors"
-	"io"
 	"math/big"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
 	"net"
-	"net/mail"
-	"net/textproto"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,26 +22,6 @@ const (
 	Drop = "drop"
 	Hang = "hang"
 )
-
-// Message is a mail that was taken.
-type Message struct {
-	From, To string
-	// Raw is the mail as it came.
-	Raw string
-	// Encrypted is set where it came over TLS, and User is who signed in.
-	Encrypted bool
-	User      string
-}
-
-// Parsed returns the mail with its headers.
-func (m *Message) Parsed(t testing.TB) *mail.Message {
-	t.Helper()
-	parsed, err := mail.ReadMessage(strings.NewReader(m.Raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return parsed
-}
 
 // Server is a mail server. Its functions return the answer to a command, such as "550 5.1.1 unknown", Drop or Hang; empty for
 // the usual one. They and the fields are set before the first connection.
@@ -187,191 +158,6 @@ func (s *Server) take(m Message) {
 	s.got = append(s.got, m)
 	close(s.came)
 	s.came = make(chan struct{})
-}
-
-// Parts returns the texts and files of a mail by their types, decoded.
-func (m *Message) Parts(t testing.TB) map[string]string {
-	t.Helper()
-	parsed := m.Parsed(t)
-	out := map[string]string{}
-	if err := addParts(out, textproto.MIMEHeader(parsed.Header), parsed.Body); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-// addParts adds a part, or all parts in it.
-func addParts(out map[string]string, header textproto.MIMEHeader, body io.Reader) error {
-	kind, params, err := mime.ParseMediaType(header.Get("Content-Type"))
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(kind, "multipart/") {
-		switch header.Get("Content-Transfer-Encoding") {
-		case "quoted-printable":
-			body = quotedprintable.NewReader(body)
-		case "base64":
-			body = base64.NewDecoder(base64.StdEncoding, body)
-		}
-		raw, err := io.ReadAll(body)
-		out[kind] += string(raw)
-		return err
-	}
-	for r := multipart.NewReader(body, params["boundary"]); ; {
-		part, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = addParts(out, part.Header, part)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// session is one connection.
-type session struct {
-	server    *Server
-	conn      net.Conn
-	text      *textproto.Conn
-	encrypted bool
-	user      string
-	from, to  string
-}
-
-// say writes an answer. It reports whether the session goes on.
-func (x *session) say(answer, usual string) bool {
-	switch answer {
-	case Drop:
-		return false
-	case Hang:
-		<-x.server.done
-		return false
-	case "":
-		answer = usual
-	}
-	return x.text.PrintfLine("%s", answer) == nil && !strings.HasPrefix(answer, "421")
-}
-
-func (x *session) run() {
-	s := x.server
-	if s.Certificate != nil && s.Implicit {
-		x.encrypt()
-	}
-	x.text = textproto.NewConn(x.conn)
-	answer := ""
-	if n := s.count("connect"); s.OnConnect != nil {
-		answer = s.OnConnect(n)
-	}
-	for goes := x.say(answer, "220 test ESMTP"); goes; {
-		line, err := x.text.ReadLine()
-		if err != nil {
-			return
-		}
-		verb, rest, _ := strings.Cut(line, " ")
-		goes = x.command(strings.ToUpper(verb), rest)
-	}
-}
-
-func (x *session) encrypt() {
-	x.conn = tls.Server(x.conn, &tls.Config{Certificates: []tls.Certificate{*x.server.Certificate}})
-	x.encrypted = true
-}
-
-// command answers a command.
-func (x *session) command(verb, rest string) bool {
-	s := x.server
-	switch verb {
-	case "EHLO", "HELO":
-		return x.greet()
-	case "STARTTLS":
-		if !x.say("", "220 go on") {
-			return false
-		}
-		x.encrypt()
-		x.text = textproto.NewConn(x.conn)
-		return true
-	case "AUTH":
-		return x.signIn(rest)
-	case "MAIL":
-		answer := ""
-		if n := s.count(verb); s.OnSender != nil {
-			answer = s.OnSender(n)
-		}
-		if s.User != "" && x.user == "" {
-			answer = "530 5.7.0 sign in first"
-		}
-		x.from = address(rest)
-		return x.say(answer, "250 2.1.0 sender")
-	case "RCPT":
-		answer := ""
-		if n := s.count(verb); s.OnRecipient != nil {
-			answer = s.OnRecipient(n, address(rest))
-		}
-		x.to = address(rest)
-		return x.say(answer, "250 2.1.5 recipient")
-	case "DATA":
-		return x.data()
-	case "RSET", "NOOP":
-		return x.say("", "250 2.0.0 fine")
-	case "QUIT":
-		x.say("", "221 2.0.0 bye")
-		return false
-	}
-	return x.say("", "502 5.5.1 unknown")
-}
-
-func (x *session) greet() bool {
-	lines := []string{"250-test", "250-8BITMIME", "250-ENHANCEDSTATUSCODES"}
-	if x.server.Certificate != nil && !x.encrypted {
-		lines = append(lines, "250-STARTTLS")
-	}
-	if x.server.User != "" {
-		lines = append(lines, "250-AUTH PLAIN")
-	}
-	for _, line := range append(lines, "250 SIZE 20000000") {
-		if !x.say(line, "") {
-			return false
-		}
-	}
-	return true
-}
-
-func (x *session) signIn(rest string) bool {
-	_, initial, _ := strings.Cut(rest, " ")
-	raw, err := base64.StdEncoding.DecodeString(initial)
-	if parts := strings.Split(string(raw), "\x00"); err != nil || len(parts) != 3 || parts[1] != x.server.User || parts[2] != x.server.Password {
-		return x.say("535 5.7.8 wrong user or password", "")
-	}
-	x.user = x.server.User
-	return x.say("", "235 2.7.0 welcome")
-}
-
-func (x *session) data() bool {
-	if !x.say("", "354 go on") {
-		return false
-	}
-	raw, err := x.text.ReadDotBytes()
-	if err != nil {
-		return false
-	}
-	answer := ""
-	if n := x.server.count("DATA"); x.server.OnData != nil {
-		answer = x.server.OnData(n)
-	}
-	if answer == "" || answer == Drop {
-		x.server.take(Message{From: x.from, To: x.to, Raw: string(raw), Encrypted: x.encrypted, User: x.user})
-	}
-	return x.say(answer, "250 2.0.0 taken")
-}
-
-// address returns what stands in angle brackets.
-func address(rest string) string {
-	_, rest, _ = strings.Cut(rest, "<")
-	inner, _, _ := strings.Cut(rest, ">")
-	return inner
 }
 
 // NewCertificate returns a certificate for 127.0.0.1, and the roots that trust it.

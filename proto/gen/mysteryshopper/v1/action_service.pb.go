@@ -94,7 +94,7 @@ const (
 	Action_STATE_UNSPECIFIED Action_State = 0
 	// It waits for its owner.
 	Action_OPEN Action_State = 1
-	// It was carried out, as a manager says; no visit has proven it.
+	// It was carried out, as a manager recorded; no visit has proven it.
 	Action_DONE Action_State = 2
 	// A released visit shows it.
 	Action_PROVEN Action_State = 3
@@ -1151,7 +1151,7 @@ type ProveActionRequest struct {
 	Etag string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
 	// The id of the released report.
 	ReleasedReport string `protobuf:"bytes,4,opt,name=released_report,json=releasedReport,proto3" json:"released_report,omitempty"`
-	// What there is to say about it.
+	// A note about the proof.
 	Note          string `protobuf:"bytes,5,opt,name=note,proto3" json:"note,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

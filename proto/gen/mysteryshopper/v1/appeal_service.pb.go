@@ -247,7 +247,7 @@ type Appeal struct {
 	Revision int32 `protobuf:"varint,9,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Where it stands.
 	State Appeal_State `protobuf:"varint,10,opt,name=state,proto3,enum=mysteryshopper.v1.Appeal_State" json:"state,omitempty"`
-	// What the client says; empty where it was erased.
+	// The text of the appeal; empty where it was erased.
 	Text string `protobuf:"bytes,11,opt,name=text,proto3" json:"text,omitempty"`
 	// Files that show it, such as a roster or a till record.
 	Evidence []*AppealFile `protobuf:"bytes,12,rep,name=evidence,proto3" json:"evidence,omitempty"`

@@ -38,7 +38,7 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// MailService keeps who reads which mails, and says what became of each mail.
+// MailService keeps the subscriptions of readers to mails, and lists what became of each mail.
 type MailServiceClient interface {
 	// CreateMailSubscription subscribes a reader, who is sent a link to confirm the address first; 50 for a client at most.
 	// The mails show what the caller may see, for as long as the caller's token is valid.
@@ -201,7 +201,7 @@ func (c *mailServiceClient) UnsubscribeMail(ctx context.Context, in *Unsubscribe
 // All implementations should embed UnimplementedMailServiceServer
 // for forward compatibility.
 //
-// MailService keeps who reads which mails, and says what became of each mail.
+// MailService keeps the subscriptions of readers to mails, and lists what became of each mail.
 type MailServiceServer interface {
 	// CreateMailSubscription subscribes a reader, who is sent a link to confirm the address first; 50 for a client at most.
 	// The mails show what the caller may see, for as long as the caller's token is valid.
