@@ -35,6 +35,7 @@ const reportExample = `{"checklist": "house-check", "version": 1, "locale": "en"
 var exampleQueries = map[string]string{
 	"ChecklistService_DiffChecklistVersions": "?against=1",
 	"ChecklistService_GetChecklistVersion":   "?locale=en",
+	"MailService_ListMails":                  "?status=SENT",
 	"ScorecardService_GetDrivers":            "?program=core-2026",
 	"ScorecardService_GetTrend":              "?program=core-2026",
 	"ScorecardService_GetScorecard":          "?program=core-2026&groupBy=month",

@@ -156,6 +156,10 @@ func (d *exampleDay) exampleReaders(t *testing.T) {
 	eventually(t, "the other address is refused", func() bool {
 		return d.mailSubscription(t, "gone").GetState() == pb.MailSubscription_REFUSED
 	})
+	eventually(t, "a mail is sent", func() bool {
+		sent, err := d.admin.ListMails(t.Context(), &pb.ListMailsRequest{Status: pb.Mail_SENT})
+		return err == nil && len(sent.GetMails()) > 0
+	})
 	d.values["mail_subscription"], d.values["confirmToken"], d.values["unsubscribeToken"], d.values["address"] = "anna", confirm, end, "gone@refused.example"
 }
 
