@@ -24,7 +24,7 @@ func NewMail(kind storage.MailKind, subject string, now time.Time) (*storage.Mai
 	id, err := uuid.NewRandom()
 	return &storage.Mail{
 		ID: hex.EncodeToString(id[:]), Kind: kind, Subject: subject, Status: storage.MailWaiting, CreateTime: now, NextTime: now,
-		ExpireTime: now.Add(longest),
+		ExpireTime: now.Add(Longest),
 	}, err
 }
 

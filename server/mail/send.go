@@ -17,22 +17,6 @@ import (
 	"mysteryshopper/storage"
 )
 
-// The outcomes of an attempt, as the API names them.
-const (
-	sent           = "SENT"
-	tryLater       = "TRY_LATER"
-	addressRefused = "ADDRESS_REFUSED"
-	mailRefused    = "MAIL_REFUSED"
-	senderRefused  = "SENDER_REFUSED"
-	timedOut       = "TIMED_OUT"
-	notConnected   = "NOT_CONNECTED"
-	notEncrypted   = "NOT_ENCRYPTED"
-	notWritten     = "NOT_WRITTEN"
-	queueFull      = "QUEUE_FULL"
-)
-
-var outcomes = []string{sent, tryLater, addressRefused, mailRefused, senderRefused, timedOut, notConnected, notEncrypted, notWritten, queueFull}
-
 const (
 	// usualTimeout bounds a connection, and the sending of one mail.
 	usualTimeout = time.Minute

@@ -51,8 +51,10 @@ func (w *Worker) sendOne(ctx context.Context, c **gomail.Client, m *storage.Mail
 	switch {
 	case stopped(ctx):
 		return false, ctx.Err()
+	case errors.Is(err, errExpired):
+		return false, w.end(ctx, m, storage.MailFailed, false)
 	case errors.Is(err, ErrGone), errors.Is(err, ErrNoAccess):
-		return false, w.drop(ctx, m, errors.Is(err, ErrNoAccess))
+		return false, w.end(ctx, m, storage.MailDropped, errors.Is(err, ErrNoAccess))
 	case err != nil:
 		w.Logger.Warn("a mail could not be written; it is tried again", "mail", m.ID, "kind", m.Kind, "error", err)
 		return false, w.store(ctx, m, attempt{outcome: notWritten}, began)
@@ -86,7 +88,7 @@ func (w *Worker) sendOne(ctx context.Context, c **gomail.Client, m *storage.Mail
 // letter writes a mail, unless nothing is sent to its address.
 func (w *Worker) letter(ctx context.Context, m *storage.Mail) (*Letter, error) {
 	if w.now().After(m.ExpireTime) {
-		return nil, ErrGone
+		return nil, errExpired
 	}
 	letter, err := w.Source.Letter(ctx, m)
 	if err != nil {
@@ -101,27 +103,28 @@ func (w *Worker) letter(ctx context.Context, m *storage.Mail) (*Letter, error) {
 	})
 }
 
-// drop ends a mail that is not to be sent. Where it is since nobody may see what it is about, its subscription rests.
-func (w *Worker) drop(ctx context.Context, m *storage.Mail, noAccess bool) error {
+// end ends a mail that is not to be sent. Where it is since nobody may see what it is about, its subscription rests.
+func (w *Worker) end(ctx context.Context, m *storage.Mail, status storage.MailStatus, noAccess bool) error {
 	err := w.Store.Update(ctx, storage.WriteOptions{}, func(tx storage.Tx) error {
 		if err := w.hold(ctx, tx); err != nil {
 			return err
 		}
 		now := w.now()
 		ended := *m
-		ended.Status, ended.Secret, ended.NextTime, ended.EndTime = storage.MailDropped, nil, time.Time{}, now
-		if len(m.Attempts) > 0 && now.After(m.ExpireTime) {
-			ended.Status = storage.MailFailed
-		}
+		ended.Status, ended.Secret, ended.NextTime, ended.EndTime = status, nil, time.Time{}, now
 		if err := ignoreMissing(tx.Mails().Update(ctx, &ended)); err != nil || !noAccess {
 			return err
 		}
 		return w.setState(ctx, tx, m, storage.MailNoAccess, now)
 	})
-	if err == nil {
-		w.Metrics.ended(storage.MailDropped)
+	if err != nil {
+		return err
 	}
-	return err
+	w.Metrics.ended(status)
+	if status == storage.MailFailed {
+		w.Logger.Warn("a mail was given up: its time was up", "mail", m.ID, "kind", m.Kind, "attempts", len(m.Attempts))
+	}
+	return nil
 }
 
 // setState gives the subscription of a mail another state, where it is active, and drops what waits for it.
@@ -183,15 +186,12 @@ func (w *Worker) store(ctx context.Context, m *storage.Mail, a attempt, began ti
 
 // settle sets what becomes of a mail after an attempt.
 func (w *Worker) settle(m *storage.Mail, a attempt, now time.Time) {
-	switch a.outcome {
-	case sent:
-		m.Status, m.NextTime, m.EndTime = storage.MailSent, time.Time{}, now
-	case addressRefused, mailRefused:
-		m.Status, m.NextTime, m.EndTime = storage.MailFailed, time.Time{}, now
-	default:
+	if m.Status = StatusAfter(a.outcome); m.Status == storage.MailWaiting {
 		m.NextTime = now.Add(w.Pause(len(m.Attempts))).Truncate(time.Microsecond)
-		if m.NextTime.After(m.ExpireTime) {
-			m.Status, m.NextTime, m.EndTime = storage.MailFailed, time.Time{}, now
+		if !m.NextTime.After(m.ExpireTime) {
+			return
 		}
+		m.Status = storage.MailFailed
 	}
+	m.NextTime, m.EndTime = time.Time{}, now
 }

@@ -32,6 +32,8 @@ var (
 	ErrGone = errors.New("the cause of the mail is gone")
 	// ErrNoAccess means that whoever subscribed a reader may no longer see what the mail is about.
 	ErrNoAccess = errors.New("the mail is about what may no longer be seen")
+	// errExpired means that a mail was not sent in the time that it is tried for.
+	errExpired = errors.New("the mail was tried for too long")
 )
 
 // Source writes letters and queues scheduled mails.

@@ -114,9 +114,10 @@ func addOddRows(path string) error {
 		{`INSERT INTO mail_subscriptions SELECT client, id || ?, NULL, ?, ?, 'de', 1, 'A B', '', 'PAPER', 'WEEKLY', -1, '', 0, ?, 'ACTIVE', -1, ?, 9223372036854775807, 1, 2, -1, 0 FROM programs
 			UNION SELECT client, id, id, '', '', '', 0, '', '', '', '', 0, '', 1, '', '', 0, x'', NULL, 0, 1, 0, 0 FROM locations`,
 			[]any{oddText, oddText, oddText, oddText, oddBytes}},
-		{`INSERT INTO mails SELECT client || id, 'ALERT', client, id, '', ?, ?, '', ?, 'WAITING', '[]', -1, 0, 9223372036854775807, NULL FROM mail_subscriptions
-			UNION SELECT ?, '', NULL, NULL, 'anna', '', '', '', x'', '', 'null', 0, NULL, 0, -1`, []any{oddText, oddText, oddBytes, oddText}},
-		{`INSERT INTO mail_stops VALUES (?, 'REFUSED', -1, 550, ?)`, []any{oddText, oddText}},
+		{`INSERT INTO mails SELECT client || id, 'TEST', client, id, '', ?, ?, '', x'', 'WAITING', '[]', -1, 0, 259199999999, NULL FROM mail_subscriptions
+			UNION SELECT ?, 'INVITATION', NULL, NULL, 'anna', '', '', '', ?, 'WAITING', 'null', 9223371777654775807, 9223372036854775807, 9223372036854775807, NULL
+			UNION SELECT '', 'ALERT', NULL, NULL, '', ?, '', '', x'', 'DROPPED', 'null', -259200000001, NULL, -1, -2`, []any{oddText, oddText, oddText, oddBytes, oddText}},
+		{`INSERT INTO mail_stops VALUES (?, 'REFUSED', -1, 550, ?)`, []any{strings.ToLower(oddText), oddText}},
 		{`INSERT OR REPLACE INTO visit_deadlines SELECT id, 9223372036854775807 FROM visits ORDER BY id LIMIT 2`, nil},
 		{`INSERT INTO visit_declines SELECT v.id, s.id, 'OTHER', ?, -1 FROM visits v, (SELECT MIN(id) AS id FROM shoppers UNION SELECT MAX(id) FROM shoppers) s
 			ORDER BY v.id, s.id LIMIT 3`, []any{oddText}},

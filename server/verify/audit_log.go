@@ -26,6 +26,8 @@ type auditLog struct {
 	plans map[time.Time]*plan
 	// expired is the time of the first entry of an expiry; zero where there is none. Earlier releases made none.
 	expired time.Time
+	// stops is what it has of addresses to which nothing is sent.
+	stops stopLog
 	// texts holds each actor, role and act once, and indexes their positions in it.
 	texts   []string
 	indexes map[string]uint32
@@ -93,7 +95,7 @@ var (
 )
 
 func newAuditLog() *auditLog {
-	l := &auditLog{resources: map[string]*resourceLog{}, plans: map[time.Time]*plan{}, indexes: map[string]uint32{}}
+	l := &auditLog{resources: map[string]*resourceLog{}, plans: map[time.Time]*plan{}, indexes: map[string]uint32{}, stops: stopLog{unsubscribed: map[time.Time]bool{}}}
 	l.reports = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return idBytes }}
 	l.visits = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return bytes.IndexByte(record, 0) + 1 }}
 	l.payables = &entriesByKey{log: l, sorter: newSorter(), keyOf: l.visits.keyOf}
@@ -112,6 +114,9 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 	switch {
 	case !nested && collection == "visits":
 		l.addPlan(e)
+		return nil
+	case !nested && collection == "mailStops":
+		l.stops.add(e)
 		return nil
 	case !nested && collection != "shoppers", collection == "invitations": // an import of shoppers names the collection
 		return nil

@@ -12,7 +12,8 @@ import (
 
 // readerLog is what the audit log has of a subscription to mails since it was created.
 type readerLog struct {
-	// edits are its creation and its changes. Confirmed and unsubscribed are set once its reader did that.
+	// edits are its creation and its changes. Confirmed is set once its reader confirmed an address, and unsubscribed where
+	// the reader ended the mails after that.
 	edits                   []*logEntry
 	confirmed, unsubscribed bool
 }
@@ -25,7 +26,7 @@ func (r *resourceLog) addReader(entry *logEntry) {
 	case pb.MailService_UpdateMailSubscription_FullMethodName:
 		r.reader.edits = append(r.reader.edits, entry)
 	case pb.MailService_ConfirmMail_FullMethodName:
-		r.reader.confirmed = true
+		r.reader.confirmed, r.reader.unsubscribed = true, false
 	case pb.MailService_UnsubscribeMail_FullMethodName:
 		r.reader.unsubscribed = true
 	}
@@ -68,6 +69,8 @@ func (c *checker) checkReaderState(name string, m *storage.MailSubscription, log
 		c.found(Resource, name, "its state is %s", m.State)
 	case m.State == storage.MailActive && !log.confirmed:
 		c.found(Resource, name, "it is active, and the audit log has no confirmation of the address")
+	case (m.State == storage.MailActive || m.State == storage.MailNoAccess) && log.unsubscribed:
+		c.found(Resource, name, "it is %s, and its reader wanted no more mails", m.State)
 	case m.State == storage.MailUnsubscribed && !log.unsubscribed:
 		c.found(Resource, name, "its reader wants no more mails, and the audit log has no such act")
 	case m.State != storage.MailActive && !m.DueTime.IsZero():

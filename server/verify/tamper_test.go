@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ type forgery struct {
 // forgeries are changes that somebody would make who wants another result, each in one statement.
 func forgeries() map[string]forgery {
 	report := func(change string) string { return "UPDATE reports SET " + change + " WHERE id = " + approved }
-	return map[string]forgery{
+	all := map[string]forgery{
 		"part of the day":            {report("day_part = 'NIGHT'"), verify.Report, "its part of the day is NIGHT"},
 		"month":                      {report("month = month + 1"), verify.Report, "its month"},
 		"start":                      {report("start_time = start_time - 86400000000"), verify.Report, "the time it began"},
@@ -180,6 +181,9 @@ func forgeries() map[string]forgery {
 		"visit of an entry":          {"CREATE TEMP TABLE gone AS SELECT visit AS id FROM reports; DELETE FROM visits WHERE id IN (SELECT id FROM gone)", verify.Report, "is not there"},
 		"roll-up":                    {"DELETE FROM rollups" + oneRollup, verify.Rollup, "it is not there"},
 	}
+	maps.Copy(all, messageForgeries())
+	maps.Copy(all, mailForgeries())
+	return all
 }
 
 // TestTampering: each forgery is found, among others by a finding of the kind and with the text.

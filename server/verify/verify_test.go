@@ -26,19 +26,27 @@ import (
 )
 
 // template is a database with some of everything, made once and copied for each test: released and waiting reports,
-// one that was returned and submitted again, one that was edited, and offers that were claimed and declined.
+// one that was returned and submitted again, one that was edited, offers that were claimed and declined, appeals, messages
+// and mails.
 var template = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "mysteryshopper-verify-")
 	if err != nil {
 		return "", err
 	}
-	a, welcome, err := demo.Open(context.Background(), demo.Options{
-		Dir: dir, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Reports: 40, Seed: 3,
-	})
+	mailbox, options, err := mailServer()
 	if err != nil {
 		return "", err
 	}
-	err = errors.Join(reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), erase(a, welcome))
+	defer mailbox.Stop()
+	options.Dir, options.REST, options.GRPC, options.Reports, options.Seed = dir, "127.0.0.1:0", "127.0.0.1:0", 40, 3
+	a, welcome, err := demo.Open(context.Background(), options)
+	if err != nil {
+		return "", err
+	}
+	err = errors.Join(
+		reviseReport(a, welcome), editReport(a, welcome), declineVisits(a, welcome), appeal(a, welcome), converse(a, welcome),
+		erase(a, welcome), correspond(a, welcome, mailbox),
+	)
 	return filepath.Join(dir, "demo.db"), errors.Join(err, a.Close())
 })
 
