@@ -2,15 +2,13 @@ package paper_test
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"mysteryshopper/server/paper"
+	"mysteryshopper/server/paper/papertest"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
@@ -34,7 +32,6 @@ type piece struct {
 
 // The operators that the text of a page is in.
 var (
-	streams   = regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`)
 	fontUsed  = regexp.MustCompile(`^BT /F(\S+) ([\d.]+) Tf ET$`)
 	fontNamed = regexp.MustCompile(`\n/F(\S+) (\d+) 0 R`)
 	fontMade  = regexp.MustCompile(`\n(\d+) 0 obj\n<</Type /Font\n/Subtype /Type0\n/BaseFont /(\S+)`)
@@ -56,25 +53,16 @@ func pages(t testing.TB, pdf []byte) [][]piece {
 	}
 	measure := paper.Measure()
 	var all [][]piece
-	for _, stream := range streams.FindAllSubmatch(pdf, -1) {
-		reader, err := zlib.NewReader(bytes.NewReader(stream[1]))
-		if err != nil {
-			continue
-		}
-		content, err := io.ReadAll(reader)
-		if err != nil {
-			t.Fatalf("a stream is broken: %v", err)
-		}
-		if bytes.Contains(content, []byte(") Tj ET")) {
-			page := pieces(t, content, bold)
-			for i := range page {
-				page[i].end = page[i].x + measure(page[i].text, page[i].size, page[i].bold)
-			}
-			all = append(all, page)
-		}
+	contents, err := papertest.Contents(pdf)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(all) == 0 {
-		t.Fatal("there is no page with text")
+	for _, content := range contents {
+		page := pieces(t, content, bold)
+		for i := range page {
+			page[i].end = page[i].x + measure(page[i].text, page[i].size, page[i].bold)
+		}
+		all = append(all, page)
 	}
 	return all
 }
@@ -85,7 +73,7 @@ func pieces(t testing.TB, content []byte, bold map[string]bool) []piece {
 	var out []piece
 	var now piece
 	for len(content) > 0 {
-		shows := bytes.Index(content, []byte(" Td ("))
+		shows := bytes.Index(content, []byte(papertest.Shows))
 		line := bytes.IndexByte(content, '\n')
 		if line >= 0 && (shows < 0 || line < shows) {
 			if m := fontUsed.FindSubmatch(bytes.TrimSpace(content[:line])); m != nil {
@@ -100,7 +88,7 @@ func pieces(t testing.TB, content []byte, bold map[string]bool) []piece {
 		}
 		where := content[:shows]
 		mustScan(t, string(where[bytes.LastIndex(where, []byte("BT "))+3:]), &now.x, &now.y)
-		now.text, content = literal(content[shows+len(" Td ("):])
+		now.text, content = papertest.Literal(content[shows+len(papertest.Shows):])
 		out = append(out, now)
 	}
 	return out
@@ -111,28 +99,4 @@ func mustScan(t testing.TB, text string, into ...any) {
 	if _, err := fmt.Sscan(text, into...); err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-}
-
-// literal reads a string of UTF-16 up to its parenthesis, and returns what follows.
-func literal(content []byte) (string, []byte) {
-	var raw []byte
-	for i := 0; i < len(content); i++ {
-		switch c := content[i]; c {
-		case ')':
-			var units []uint16
-			for j := 0; j+1 < len(raw); j += 2 {
-				units = append(units, uint16(raw[j])<<8|uint16(raw[j+1]))
-			}
-			return string(utf16.Decode(units)), content[i+1:]
-		case '\\':
-			i++
-			if c = content[i]; c == 'r' {
-				c = '\r'
-			}
-			raw = append(raw, c)
-		default:
-			raw = append(raw, c)
-		}
-	}
-	return "", nil
 }

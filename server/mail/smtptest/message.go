@@ -33,19 +33,42 @@ func (m *Message) Parsed(t testing.TB) *mail.Message {
 	return parsed
 }
 
+// File is a file that is attached to a mail.
+type File struct {
+	Name string
+	Data []byte
+}
+
 // Parts returns the texts and files of a mail by their types, decoded.
 func (m *Message) Parts(t testing.TB) map[string]string {
 	t.Helper()
-	parsed := m.Parsed(t)
 	out := map[string]string{}
-	if err := addParts(out, textproto.MIMEHeader(parsed.Header), parsed.Body); err != nil {
-		t.Fatal(err)
-	}
+	m.walk(t, func(kind, _ string, data []byte) { out[kind] += string(data) })
 	return out
 }
 
-// addParts adds a part, or all parts in it.
-func addParts(out map[string]string, header textproto.MIMEHeader, body io.Reader) error {
+// Files returns the files that are attached to a mail.
+func (m *Message) Files(t testing.TB) (files []File) {
+	t.Helper()
+	m.walk(t, func(_, name string, data []byte) {
+		if name != "" {
+			files = append(files, File{name, data})
+		}
+	})
+	return files
+}
+
+// walk calls a function with the type, the file name and the content of every part of a mail.
+func (m *Message) walk(t testing.TB, visit func(kind, name string, data []byte)) {
+	t.Helper()
+	parsed := m.Parsed(t)
+	if err := walkParts(textproto.MIMEHeader(parsed.Header), parsed.Body, visit); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// walkParts visits a part, or all parts in it.
+func walkParts(header textproto.MIMEHeader, body io.Reader, visit func(kind, name string, data []byte)) error {
 	kind, params, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {
 		return err
@@ -58,8 +81,10 @@ func addParts(out map[string]string, header textproto.MIMEHeader, body io.Reader
 			body = base64.NewDecoder(base64.StdEncoding, body)
 		}
 		raw, err := io.ReadAll(body)
-		out[kind] += string(raw)
-		return err
+		_, disposition, _ := mime.ParseMediaType(header.Get("Content-Disposition")) // A part without one is no file.
+		name, errName := new(mime.WordDecoder).DecodeHeader(disposition["filename"])
+		visit(kind, name, raw)
+		return errors.Join(err, errName)
 	}
 	for r := multipart.NewReader(body, params["boundary"]); ; {
 		part, err := r.NextRawPart()
@@ -67,7 +92,7 @@ func addParts(out map[string]string, header textproto.MIMEHeader, body io.Reader
 			return nil
 		}
 		if err == nil {
-			err = addParts(out, part.Header, part)
+			err = walkParts(part.Header, part, visit)
 		}
 		if err != nil {
 			return err
