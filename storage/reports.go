@@ -195,7 +195,7 @@ type ChangesQuery struct {
 	ReleasedQuery
 	// After excludes reports whose last change is not later than this instant. Zero excludes nothing.
 	After time.Time
-	// WithdrawnAfter excludes withdrawn reports whose last change is not later than this instant.
+	// WithdrawnAfter leaves out withdrawn and excluded reports whose last change is not later than this instant.
 	WithdrawnAfter time.Time
 }
 
@@ -222,7 +222,7 @@ type Reports interface {
 	Insert(ctx context.Context, r *Report, first *Revision, e Event) error
 	// Get returns a report.
 	Get(ctx context.Context, id ReportID) (*Report, error)
-	// GetReleased returns the report with the id that the client sees. It returns ErrNotFound for a withdrawn report.
+	// GetReleased returns the report with the id that the client sees. It returns ErrNotFound for one that is withdrawn or excluded.
 	GetReleased(ctx context.Context, client, releasedID string) (*Report, error)
 	// Update replaces the fields that may change if r.Revision is the stored one, raises the revision by one, in r too,
 	// and adds the events. The visit, client, program, shopper, wave and creation time never change.
@@ -244,7 +244,7 @@ type Reports interface {
 	List(ctx context.Context, shopper string, filter Filter, ascending bool, page Page) ([]*Report, Cursor, error)
 	// Count counts all reports. A count may be of a moment before or after that of other reads.
 	Count(ctx context.Context) (ReportCounts, error)
-	// ListReleased returns released reports ordered by release time and then released id, the newest first.
+	// ListReleased returns the released reports that are not excluded, ordered by release time and then released id, the newest first.
 	ListReleased(ctx context.Context, q ReleasedQuery, page Page) ([]*Report, Cursor, error)
 	// ReleasedChanges returns reports that were ever released, ordered by the time of their last change and then the
 	// released id, the oldest change first. A report that changes between two pages appears again on a later page and

@@ -35,9 +35,9 @@ const (
 // from the state.
 type Status struct {
 	State ReportState `json:"state"`
-	// Released means that the client can see the report.
+	// Released means that the report was given to the client.
 	Released bool `json:"released,omitempty"`
-	// Excluded means accepted, and paid, but left out of every figure.
+	// Excluded means paid like any other, but hidden from the client and left out of every figure.
 	Excluded bool `json:"excluded,omitempty"`
 	// Parked means that nobody may release it before a reviewer approves it.
 	Parked bool `json:"parked,omitempty"`
@@ -49,8 +49,11 @@ type Status struct {
 
 // Counts reports whether scorecards count the report.
 func (s Status) Counts() bool {
-	return s.State == Approved && s.Released && !s.Excluded && !s.Parked && !s.Test
+	return s.State == Approved && s.Shown() && !s.Parked && !s.Test
 }
+
+// Shown reports whether the client can see the report.
+func (s Status) Shown() bool { return s.Released && !s.Excluded }
 
 // Owed reports whether the shopper is owed the fee of the visit for the report: it is approved, and no trial. One that is
 // excluded from every figure is paid as well.
@@ -85,7 +88,7 @@ const (
 	Resubmit ReviewAct = "RESUBMIT"
 	// Reject refuses the report. Its shopper cannot answer it; a reviewer can overturn it by Approve.
 	Reject ReviewAct = "REJECT"
-	// Exclude leaves the report out of every figure and changes nothing else.
+	// Exclude leaves the report out of every figure and hides it from the client. It changes nothing of the state.
 	Exclude ReviewAct = "EXCLUDE"
 	// Include reverts an exclusion.
 	Include ReviewAct = "INCLUDE"
@@ -105,7 +108,7 @@ const (
 type ReviewContext struct {
 	// Mode is the program's release mode; empty means OnApproval.
 	Mode ReleaseMode
-	// TwinReleased is set where another report of the same visit is released.
+	// TwinReleased is set where the client can see another report of the same visit.
 	TwinReleased bool
 	// HeldByOther is set while another reviewer holds the report: whoever does not hold it cannot judge or change it.
 	HeldByOther bool
@@ -136,8 +139,8 @@ var reviewRules = []ReviewRule{
 		marks: func(s *Status, _ ReviewContext) { s.Excluded = true },
 	},
 	{
-		Act: Include, From: []ReportState{Submitted, Returned, Approved, Rejected},
-		needs: func(s Status, _ ReviewContext) Reason { return when(!s.Excluded, ReasonReportNotExcluded) },
+		Act: Include, From: []ReportState{Submitted, Approved, Rejected},
+		needs: includable,
 		marks: func(s *Status, _ ReviewContext) { s.Excluded = false },
 	},
 	{
@@ -216,7 +219,7 @@ func releasesOnApproval(s Status, in ReviewContext) bool {
 }
 
 func approvable(s Status, in ReviewContext) Reason {
-	return when(in.TwinReleased && releasesOnApproval(s, in), ReasonTwinReleased)
+	return when(in.TwinReleased && releasesOnApproval(s, in) && !s.Excluded, ReasonTwinReleased)
 }
 
 func approve(s *Status, in ReviewContext) {
@@ -233,7 +236,15 @@ func releasable(s Status, in ReviewContext) Reason {
 	case s.Parked:
 		return ReasonReportParked
 	}
-	return when(in.TwinReleased, ReasonTwinReleased)
+	return when(in.TwinReleased && !s.Excluded, ReasonTwinReleased)
+}
+
+// includable refuses what counts already, and a released report beside another one of its visit.
+func includable(s Status, in ReviewContext) Reason {
+	if !s.Excluded {
+		return ReasonReportNotExcluded
+	}
+	return when(s.Released && in.TwinReleased, ReasonTwinReleased)
 }
 
 func unreleased(s Status, _ ReviewContext) Reason {

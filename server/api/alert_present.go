@@ -11,6 +11,7 @@ import (
 	"mysteryshopper/checklist/alert"
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/server/words"
 	"mysteryshopper/storage"
@@ -50,7 +51,7 @@ func (p *alertPresenter) present(ctx context.Context, a *storage.Alert) (*pb.Ale
 		if err != nil {
 			return nil, err
 		}
-		readable := r.Released && r.Location == a.Location
+		readable := published.Shown(r) && r.Location == a.Location
 		if readable {
 			out.ReleasedReport = wire.ResourceName("clients", r.Client, "releasedReports", r.ReleasedID)
 			out.Link = "/v1/" + out.ReleasedReport

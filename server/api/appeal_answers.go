@@ -140,7 +140,7 @@ func (s *Server) judgeUphold(ctx context.Context, tx storage.Tx, req *pb.UpholdA
 		return nil, err
 	}
 	violations := reasonViolations(appeal.Uphold, req.GetReason())
-	of := appeal.Report{Corrects: req.GetCorrection() != nil, Released: r.Released, Disputed: a.Disputed, Current: r.Current}
+	of := appeal.Report{Corrects: req.GetCorrection() != nil, Released: published.Shown(r), Disputed: a.Disputed, Current: r.Current}
 	outcome, refusal := of.Outcome()
 	if refusal != "" {
 		violations = append(violations, fault.Violation{Path: "correction", Reason: pb.Reason_REQUIRED})

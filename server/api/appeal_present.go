@@ -52,7 +52,7 @@ func (p *appealPresenter) present(ctx context.Context, a *storage.Appeal) (*pb.A
 	if out.ClosedBy, err = p.person(ctx, a.ClosedBy); err != nil {
 		return nil, err
 	}
-	if p.agency || r.Released && r.Location == a.Location {
+	if p.agency || published.Shown(r) && r.Location == a.Location {
 		if err := p.addTotals(ctx, a, out); err != nil {
 			return nil, err
 		}

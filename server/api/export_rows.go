@@ -96,7 +96,7 @@ func rowsOf[R proto.Message](
 		size := 0
 		for i, c := range changes {
 			var rows []R
-			if c.Report.Released {
+			if published.Shown(c.Report) {
 				one, err := s.shown(ctx, tx, c, hidden)
 				if err != nil {
 					return out, err

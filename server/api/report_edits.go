@@ -92,7 +92,7 @@ func (e *editedReport) store(ctx context.Context, tx storage.Tx, req *pb.EditRep
 // recordCorrection appends to the client's feed that a released report was corrected. Those who see only the location
 // that it left get a withdrawal.
 func (e *editedReport) recordCorrection(ctx context.Context, tx storage.Tx, now time.Time) error {
-	if !e.report.Released {
+	if !published.Shown(e.report) {
 		return nil
 	}
 	if e.before.Location != e.report.Location {

@@ -52,11 +52,21 @@ func (s *Server) WithdrawReport(ctx context.Context, req *pb.WithdrawReportReque
 	return s.review(ctx, req, visit.Withdraw)
 }
 
+// ExcludeReport leaves a report out of every figure and hides it from its client. What is owed for it stays owed.
+func (s *Server) ExcludeReport(ctx context.Context, req *pb.ExcludeReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Exclude)
+}
+
+// IncludeReport takes the exclusion of a report back.
+func (s *Server) IncludeReport(ctx context.Context, req *pb.IncludeReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Include)
+}
+
 // eventNames has the name of the event of each act.
 var eventNames = map[visit.ReviewAct]string{
 	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
-	visit.Edit: "EDITED",
+	visit.Exclude: "EXCLUDED", visit.Include: "INCLUDED", visit.Edit: "EDITED",
 }
 
 // review applies one act of the review table to a report, and everything that follows from it in the same
@@ -84,7 +94,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err != nil {
 			return nil, err
 		}
-		releasedBefore := r.ReleasedID != ""
+		seenBefore := r.ReleasedID != ""
 		if err := s.applyStatus(r, after, now); err != nil {
 			return nil, err
 		}
@@ -93,7 +103,7 @@ func (s *Server) review(ctx context.Context, req reviewRequest, act visit.Review
 		if err := tx.Reports().Update(ctx, r, events...); err != nil {
 			return nil, err
 		}
-		if err := updateFigures(ctx, tx, r, scored, before, releasedBefore, now); err != nil {
+		if err := updateFigures(ctx, tx, r, scored, before, seenBefore, now); err != nil {
 			return nil, err
 		}
 		if err := alerting.Changed(ctx, tx, s.versions, r, scored, now); err != nil {
@@ -156,7 +166,7 @@ func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (_ vis
 		if err != nil {
 			return in, err
 		}
-		in.TwinReleased = in.TwinReleased || twin.Released
+		in.TwinReleased = in.TwinReleased || published.Shown(twin)
 	}
 	return in, nil
 }
@@ -175,16 +185,16 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 	return events
 }
 
-// applyStatus sets the new status of a report, its release time and, at the first release, the id by which its client
-// refers to it.
+// applyStatus sets the new status of a report, the time from which its client sees it and, at the first time, the id by
+// which its client refers to it.
 func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Time) (err error) {
-	released := r.Released
+	shown := published.Shown(r)
 	published.SetStatus(r, after)
 	r.UpdateTime = now
 	switch {
-	case !after.Released:
+	case !after.Shown():
 		r.ReleaseTime = time.Time{}
-	case !released:
+	case !shown:
 		r.ReleaseTime = now
 		if r.ReleasedID == "" {
 			r.ReleasedID, err = s.randomID()
@@ -194,29 +204,26 @@ func (s *Server) applyStatus(r *storage.Report, after visit.Status, now time.Tim
 }
 
 // updateFigures counts a report or stops counting it, and appends to the client's feed, after its status changed.
-// releasedBefore is set where the report was released before.
+// seenBefore is set where its client could see the report once.
 func updateFigures(
-	ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, before visit.Status, releasedBefore bool, now time.Time,
+	ctx context.Context, tx storage.Tx, r *storage.Report, scored *published.Revision, before visit.Status, seenBefore bool, now time.Time,
 ) (err error) {
 	defer fault.Step(&err, "update the figures with report %s", r.ReleasedID)
 	after := published.StatusOf(r)
-	if before.Released == after.Released && before.Counts() == after.Counts() {
-		return nil
-	}
 	if before.Counts() != after.Counts() {
 		if err := published.CountReport(ctx, tx, r, scored, after.Counts()); err != nil {
 			return err
 		}
 	}
-	kind := storage.Withdrawn
 	switch {
-	case before.Released || !after.Released:
-	case releasedBefore:
-		kind = storage.Corrected
-	default:
-		kind = storage.Released
+	case before.Shown() == after.Shown():
+		return nil
+	case before.Shown():
+		return recordReportChange(ctx, tx, storage.Withdrawn, r, now)
+	case seenBefore:
+		return recordReportChange(ctx, tx, storage.Corrected, r, now)
 	}
-	return recordReportChange(ctx, tx, kind, r, now)
+	return recordReportChange(ctx, tx, storage.Released, r, now)
 }
 
 // markReturned sets the returned revision on the visit, for the shopper's phone.

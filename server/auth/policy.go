@@ -157,6 +157,8 @@ var policy = map[string]Rule{
 	pb.ReportService_RejectReport_FullMethodName:        {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_ReleaseReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_WithdrawReport_FullMethodName:      {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_ExcludeReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_IncludeReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_EditReport_FullMethodName:          {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_HoldReport_FullMethodName:          {Roles: agency, Scope: Unbound},
 	pb.ReportService_UnholdReport_FullMethodName:        {Roles: agency, Scope: Unbound},

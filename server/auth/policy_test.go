@@ -93,7 +93,7 @@ VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits S
 ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
 ReportService      AR    GetReportFlags ListReportFlags HoldReport UnholdReport
-ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport EditReport
+ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport ExcludeReport IncludeReport EditReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
 ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims
 ScorecardService   ARVM  GetLocationReport ListTimelineEvents

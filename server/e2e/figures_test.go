@@ -537,7 +537,7 @@ func (a *actor) question(b *books) *pb.GetScorecardRequest {
 // something does one act. It is not a failure if the state does not allow it.
 func (a *actor) something(t *testing.T, reports []*pb.Report) {
 	t.Helper()
-	acts := []string{"approve", "release", "withdraw", "withdraw", "return", "reject", "answer", "answer", "move"}
+	acts := []string{"approve", "release", "withdraw", "withdraw", "return", "reject", "answer", "answer", "move", "exclude", "include", "include"}
 	act := acts[a.random.IntN(len(acts))]
 	id := reports[a.random.IntN(len(reports))].GetReport()
 	var err error
@@ -619,46 +619,53 @@ func (a *actor) places(t *testing.T) []string {
 	return out
 }
 
-// TestWithdrawnReportIsGone withdraws a report and looks for it in every response that its client can get.
-func TestWithdrawnReportIsGone(t *testing.T) {
+// TestHiddenReportIsGone withdraws or excludes a report and looks for it in every response that its client can get.
+func TestHiddenReportIsGone(t *testing.T) {
 	t.Parallel()
-	everyEngine(t, func(t *testing.T, on engine) {
-		w := startWorld(t, on)
-		id := w.reports[0].GetReport()
-		one := "/v1/clients/acme/releasedReports/" + w.releasedInside
-		look := func() (answers []string) {
-			for _, c := range []caller{viewer, manager, subtree} {
-				for _, path := range []string{
-					"/v1/clients/acme/releasedReports?program=house", "/v1/clients/acme/scorecard?program=house&from=2020-01&to=2029-12",
-					"/v1/clients/acme/scorecard?program=house&groupBy=question&from=2026-01&to=2026-12&location=" + insidePlace,
-					"/v1/clients/acme/scorecard?program=house&groupBy=location&groupBy=dimension",
-				} {
-					object := w.call(t, w.tokens[c], "GET", path, nil).want(t, 200).json(t)
-					delete(object, "asOf")
-					delete(object, "etag")
-					answers = append(answers, strings.ReplaceAll(fmt.Sprint(object), w.releasedInside, "(the report)"))
-				}
-			}
-			return answers
-		}
-		w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 200)
-		with := look()
-		w.did(t, "withdraw", id)
-		w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 404)
-		w.call(t, w.tokens[admin], "GET", one, nil).want(t, 404)
-		without := look()
-		for i := range with {
-			if with[i] == without[i] || strings.Contains(without[i], "(the report)") {
-				t.Errorf("answer %d did not change: %s", i, without[i])
+	for hide, show := range map[string]string{"withdraw": "release", "exclude": "include"} {
+		t.Run(hide, func(t *testing.T) {
+			t.Parallel()
+			everyEngine(t, func(t *testing.T, on engine) { testHiddenReport(t, startWorld(t, on), hide, show) })
+		})
+	}
+}
+
+func testHiddenReport(t *testing.T, w *world, hide, show string) {
+	t.Helper()
+	id := w.reports[0].GetReport()
+	one := "/v1/clients/acme/releasedReports/" + w.releasedInside
+	look := func() (answers []string) {
+		for _, c := range []caller{viewer, manager, subtree} {
+			for _, path := range []string{
+				"/v1/clients/acme/releasedReports?program=house", "/v1/clients/acme/scorecard?program=house&from=2020-01&to=2029-12",
+				"/v1/clients/acme/scorecard?program=house&groupBy=question&from=2026-01&to=2026-12&location=" + insidePlace,
+				"/v1/clients/acme/scorecard?program=house&groupBy=location&groupBy=dimension",
+			} {
+				object := w.call(t, w.tokens[c], "GET", path, nil).want(t, 200).json(t)
+				delete(object, "asOf")
+				delete(object, "etag")
+				answers = append(answers, strings.ReplaceAll(fmt.Sprint(object), w.releasedInside, "(the report)"))
 			}
 		}
-		if again := w.did(t, "release", id).GetReleasedReport(); again != w.releasedInside {
-			t.Errorf("released again it is %s, was %s", again, w.releasedInside)
+		return answers
+	}
+	w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 200)
+	with := look()
+	w.did(t, hide, id)
+	w.call(t, w.tokens[viewer], "GET", one, nil).want(t, 404)
+	w.call(t, w.tokens[admin], "GET", one, nil).want(t, 404)
+	without := look()
+	for i := range with {
+		if with[i] == without[i] || strings.Contains(without[i], "(the report)") {
+			t.Errorf("answer %d did not change: %s", i, without[i])
 		}
-		for i, again := range look()[1:4] {
-			if again != with[i+1] {
-				t.Errorf("released again, answer %d is another:\n%s\n%s", i+1, with[i+1], again)
-			}
+	}
+	if again := w.did(t, show, id).GetReleasedReport(); again != w.releasedInside {
+		t.Errorf("released again it is %s, was %s", again, w.releasedInside)
+	}
+	for i, again := range look()[1:4] {
+		if again != with[i+1] {
+			t.Errorf("released again, answer %d is another:\n%s\n%s", i+1, with[i+1], again)
 		}
-	})
+	}
 }

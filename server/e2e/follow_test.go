@@ -89,8 +89,10 @@ func TestFeedOrder(t *testing.T) {
 		released := "clients/acme/releasedReports/" + here.did(t, "approve", id).GetReleasedReport()
 		there.did(t, "withdraw", id)
 		here.did(t, "release", id)
+		there.did(t, "exclude", id)
+		here.did(t, "include", id)
 		inside := place == insidePlace
-		for _, kind := range []string{"RELEASED", "WITHDRAWN", "CORRECTED"} {
+		for _, kind := range []string{"RELEASED", "WITHDRAWN", "CORRECTED", "WITHDRAWN", "CORRECTED"} {
 			expect(inside, kind+" "+place+" "+released)
 		}
 		must[*pb.Location](t)(there.by(there.Tokens.Admin).UpdateLocation(t.Context(), &pb.UpdateLocationRequest{

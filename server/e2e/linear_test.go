@@ -54,6 +54,7 @@ var reportModel = porcupine.Model{
 func (r seenReport) after(call reportCall) (seenReport, bool) {
 	acts := map[reportCall]visit.ReviewAct{
 		"approve": visit.Approve, "return": visit.Return, "reject": visit.Reject, "withdraw": visit.Withdraw, "release": visit.Release,
+		"exclude": visit.Exclude, "include": visit.Include,
 	}
 	switch {
 	case call == "submit" && r.revision == 0:
@@ -103,7 +104,7 @@ func (d *desk) race(t *testing.T, seed uint64) []porcupine.Operation {
 	for client := range 3 {
 		clients.Go(func() {
 			random := rand.New(rand.NewPCG(seed, uint64(client)))
-			calls := []reportCall{"approve", "return", "return", "reject", "release", "withdraw", "get", "get"}
+			calls := []reportCall{"approve", "return", "return", "reject", "release", "withdraw", "exclude", "include", "get", "get"}
 			if client == 0 {
 				calls = []reportCall{"submit", "submit", "resubmit", "resubmit", "get"}
 			}

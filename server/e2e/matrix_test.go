@@ -292,6 +292,12 @@ var reportRows = []row{
 	{pb.ReportService_WithdrawReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.WithdrawReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_AGENCY_ERROR}
 	}, false},
+	{pb.ReportService_ExcludeReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.ExcludeReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_WRONG_LOCATION}
+	}, false},
+	{pb.ReportService_IncludeReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.IncludeReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_AGENCY_ERROR}
+	}, false},
 	{pb.ReportService_EditReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.EditReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_CONTRADICTORY, Narrative: new("Other words.")}
 	}, false},

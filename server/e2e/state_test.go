@@ -38,6 +38,10 @@ func (s *server) act(t *testing.T, method, report string) (*pb.Report, error) {
 		return by.RejectReport(ctx, &pb.RejectReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_FABRICATED})
 	case "release":
 		return by.ReleaseReport(ctx, &pb.ReleaseReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_COMPLETE})
+	case "exclude":
+		return by.ExcludeReport(ctx, &pb.ExcludeReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_SHOPPER_DISCOVERED})
+	case "include":
+		return by.IncludeReport(ctx, &pb.IncludeReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_AGENCY_ERROR})
 	case "withdraw":
 		return by.WithdrawReport(ctx, &pb.WithdrawReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_AGENCY_ERROR})
 	}
@@ -138,16 +142,19 @@ func TestReviewStates(t *testing.T) {
 	t.Parallel()
 	everyEngine(t, func(t *testing.T, on engine) {
 		d := startDesk(t, on)
-		acts := []string{"approve", "return", "reject", "release", "withdraw"}
+		acts := []string{"approve", "return", "reject", "release", "withdraw", "exclude", "include"}
 		for _, c := range []struct {
 			state []string
 			can   []string
 		}{
-			{nil, []string{"approve", "return", "reject"}},
+			{nil, []string{"approve", "return", "reject", "exclude"}},
 			{[]string{"return"}, []string{"reject"}},
 			{[]string{"reject"}, []string{"approve"}},
-			{[]string{"approve"}, []string{"withdraw"}},
-			{[]string{"approve", "withdraw"}, []string{"release", "return", "reject"}},
+			{[]string{"approve"}, []string{"withdraw", "exclude"}},
+			{[]string{"approve", "withdraw"}, []string{"release", "return", "reject", "exclude"}},
+			{[]string{"exclude"}, []string{"approve", "return", "reject", "include"}},
+			{[]string{"exclude", "reject"}, []string{"approve", "include"}},
+			{[]string{"approve", "exclude"}, []string{"withdraw", "include"}},
 		} {
 			for _, act := range acts {
 				id := d.send(t, d.shopper, d.visit(t), houseReport("house-check", time.Now().UTC().Truncate(time.Second).Add(-time.Hour))).GetReport()

@@ -56,7 +56,7 @@ func (e *Eraser) erase(ctx context.Context, tx storage.Tx, r *storage.Report, no
 	if err := e.recount(ctx, tx, r, former); err != nil {
 		return c, err
 	}
-	if r.Released {
+	if published.Shown(r) {
 		err := tx.Feed().Append(ctx, storage.Change{
 			Client: r.Client, Kind: storage.Corrected, Location: r.Location, Resource: r.ReleasedID, Revision: r.Revision, Time: now,
 		})

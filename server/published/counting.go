@@ -34,6 +34,9 @@ func SetStatus(r *storage.Report, s visit.Status) {
 // Counts reports whether a report is part of the figures.
 func Counts(r *storage.Report) bool { return StatusOf(r).Counts() }
 
+// Shown reports whether the client of a report can read it.
+func Shown(r *storage.Report) bool { return StatusOf(r).Shown() }
+
 // CountReport adds the current revision of a report to every roll-up of RollupKeys, or subtracts it from them. Nothing
 // is changed where the stored answers do not give the stored score.
 func CountReport(ctx context.Context, tx storage.Tx, r *storage.Report, current *Revision, add bool) (err error) {

@@ -9,6 +9,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
 	"mysteryshopper/checklist/alert"
+	"mysteryshopper/server/published"
 	"mysteryshopper/storage"
 )
 
@@ -64,8 +65,8 @@ func (c *checker) checkAlert(ctx context.Context, a *storage.Alert) error {
 		differ("its program", a.Program, r.Program)
 		if a.State == alert.Open || a.State == alert.Acknowledged {
 			differ("its location", a.Location, r.Location)
-			if a.Terms.Moment == alert.OnRelease && !r.Released {
-				c.found(Resource, name, "its state is %s, and its report is not released", a.State)
+			if a.Terms.Moment == alert.OnRelease && !published.Shown(r) {
+				c.found(Resource, name, "its state is %s, and its client does not see its report", a.State)
 			}
 		}
 	}

@@ -222,6 +222,8 @@ var eventsOf = map[string][]string{
 	pb.ReportService_RejectReport_FullMethodName:   {"REJECTED"},
 	pb.ReportService_ReleaseReport_FullMethodName:  {"RELEASED"},
 	pb.ReportService_WithdrawReport_FullMethodName: {"WITHDRAWN"},
+	pb.ReportService_ExcludeReport_FullMethodName:  {"EXCLUDED"},
+	pb.ReportService_IncludeReport_FullMethodName:  {"INCLUDED"},
 	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
 	pb.AppealService_UpholdAppeal_FullMethodName:   {"EDITED"},
 	pb.AdminService_EraseReport_FullMethodName:     {erasure.Event},

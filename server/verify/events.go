@@ -17,12 +17,12 @@ import (
 // actOf maps an event to the act that it records; submissions are handled apart.
 var actOf = map[string]visit.ReviewAct{
 	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
-	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EDITED": visit.Edit, erasure.Event: visit.Erase,
+	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EXCLUDED": visit.Exclude, "INCLUDED": visit.Include, "EDITED": visit.Edit, erasure.Event: visit.Erase,
 }
 
 // reviewed reports whether an event is the act of a review.
 func reviewed(e storage.Event) bool {
-	return slices.Contains([]string{"APPROVED", "RETURNED", "REJECTED", "RELEASED", "WITHDRAWN", erasure.Event}, e.Act)
+	return actOf[e.Act] != "" && e.Act != "RESUBMITTED" && e.Act != "EDITED"
 }
 
 // checkHistory compares the events of a report with the audit log, both ways, and the report's status with the events.
@@ -171,11 +171,11 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 			c.found(Report, name, "its event %d, %s, is not possible: %v", i+1, event.Act, err)
 			return
 		}
+		if next.Shown() && !status.Shown() {
+			released = event.Time
+		}
 		if status = next; event.Act == "RESUBMITTED" {
 			status.Parked, status.PossibleTwin = status.Parked || fresh.Parked, status.PossibleTwin || fresh.PossibleTwin
-		}
-		if event.Act == "RELEASED" {
-			released = event.Time
 		}
 	}
 	if len(events) == 0 {
@@ -189,7 +189,7 @@ func (c *checker) replay(name string, r *storage.Report, events []storage.Event,
 		differ("the time of its last change", r.UpdateTime.UTC(), last.Time.UTC())
 	}
 	differ("its status", published.StatusOf(r), status)
-	if !status.Released {
+	if !status.Shown() {
 		released = time.Time{}
 	}
 	differ("the time of its release", r.ReleaseTime.UTC(), released.UTC())

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -93,7 +94,7 @@ func (f *feeds) add(client string, change storage.Change) error {
 	return nil
 }
 
-// The marks of a report: whether it is released, and of a withdrawn one whether it was moved.
+// The marks of a report: whether its client sees it, and of one that is hidden whether it was moved.
 const (
 	markWithdrawn byte = iota
 	markReleased
@@ -108,7 +109,7 @@ func (f *feeds) addReleased(r *storage.Report, moved bool) error {
 	}
 	record := append(feedKey(r.Client, r.ReleasedID), r.ID[:]...)
 	mark := markWithdrawn
-	if r.Released {
+	if published.Shown(r) {
 		mark = markReleased
 	} else if moved {
 		mark = markMoved

@@ -60,7 +60,7 @@ func (c *checker) checkHead(name string, r *storage.Report, current *storage.Rev
 	differ("its version", r.Version, current.Version)
 	differ("its outcome", r.Outcome, current.Outcome)
 	differ("its total", number(r.Effective), number(current.Effective))
-	if r.Released && (r.ReleasedID == "" || r.ReleaseTime.IsZero() || r.State != visit.Approved) {
+	if r.Released && r.State != visit.Approved || published.Shown(r) && (r.ReleasedID == "" || r.ReleaseTime.IsZero()) {
 		c.found(Report, name, "it is released in state %s, with the id %q and the time %v", r.State, r.ReleasedID, r.ReleaseTime)
 	}
 	if scored == nil {

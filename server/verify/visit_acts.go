@@ -177,7 +177,7 @@ func (c *checker) checkReturn(ctx context.Context, name string, v *storage.Visit
 }
 
 // checkReported compares the time of a visit's last change with that of its report, where the report was stored by the same
-// write: it waits for its first review, was not erased, and is the only one of the visit.
+// write: nothing was done to it since it was received, and it is the only one of the visit.
 func (c *checker) checkReported(ctx context.Context, name string, v *storage.Visit, r *storage.Report) error {
 	if r.State != visit.Submitted || r.Current > 1 || v.UpdateTime.Equal(r.UpdateTime) {
 		return nil
@@ -186,7 +186,7 @@ func (c *checker) checkReported(ctx context.Context, name string, v *storage.Vis
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
-	if erasedAfter(events, r.CreateTime) {
+	if len(events) > 1 {
 		return nil
 	}
 	all, err := c.tx.Reports().ForVisit(ctx, v.ID)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mysteryshopper/checklist/visit"
+	"mysteryshopper/server/published"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
@@ -41,7 +42,7 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 	if !slices.Contains(twins, r.ID) {
 		c.found(Visit, visitName(v.ID), "its reports lack %s", wire.ReportName(r.ID))
 	}
-	if !r.Released || !r.PossibleTwin {
+	if !published.Shown(r) || !r.PossibleTwin {
 		return nil
 	}
 	for _, id := range twins {
@@ -49,7 +50,7 @@ func (c *checker) checkVisitOf(ctx context.Context, name string, r *storage.Repo
 		if gone, err := c.missing(err, Visit, visitName(v.ID), "its report "+wire.ReportName(id)); gone || err != nil {
 			return err
 		}
-		if id != r.ID && twin.Released {
+		if id != r.ID && published.Shown(twin) {
 			c.found(Report, name, "%s of the same visit is released too", wire.ReportName(id))
 		}
 	}

@@ -60,7 +60,7 @@ var needed = map[string]string{
 	"report_holds_by_holder":       "id IN (SELECT report FROM report_holds WHERE holder = ",
 	"reports_by_change":            "FROM reports r CROSS JOIN revisions v",
 	"reports_by_client":            "FROM reports WHERE client = ?1 ORDER BY taken_time",
-	"reports_by_release":           "FROM reports WHERE released AND client = ?1 ORDER BY release_time DESC",
+	"reports_by_release":           "FROM reports WHERE released AND NOT excluded AND client = ?1 ORDER BY release_time DESC",
 	"reports_by_released_id":       "FROM reports WHERE client = ?1 AND released_id = ?2",
 	"reports_by_shopper":           "FROM reports WHERE shopper = ?1",
 	"reports_by_state":             "FROM reports WHERE state = ?1 ORDER BY taken_time",

@@ -21,7 +21,7 @@ func (s reports) ReleasedChanges(
 	if !query.After.IsZero() {
 		q.where("update_time > ?", micros(query.After))
 	}
-	q.where("(released OR update_time > ?)", micros(query.WithdrawnAfter))
+	q.where("((released AND NOT excluded) OR update_time > ?)", micros(query.WithdrawnAfter))
 	matched := query.ReleasedQuery
 	matched.Outcome = "" // the joined revision has one too
 	q.whereMatches(&matched)

@@ -81,9 +81,9 @@ func (s reports) ListReleased(
 	return releasedReports.readPage(ctx, s.tx, q, page)
 }
 
-// whereReleased narrows a query to the released reports of a ReleasedQuery.
+// whereReleased narrows a query to the reports of a ReleasedQuery that their client can see.
 func (q *query) whereReleased(asked *storage.ReleasedQuery) {
-	q.where("released").where("client = ?", asked.Client)
+	q.where("released").where("NOT excluded").where("client = ?", asked.Client)
 	q.whereMatches(asked)
 }
 

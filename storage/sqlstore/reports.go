@@ -54,7 +54,7 @@ func (s reports) Get(ctx context.Context, id storage.ReportID) (_ *storage.Repor
 func (s reports) GetReleased(ctx context.Context, client, releasedID string) (_ *storage.Report, err error) {
 	defer wrap(&err, "get released report")
 	return queryOne(ctx, s.tx, scanReport,
-		selectReports+` WHERE client = $1 AND released_id = $2 AND released_id <> '' AND released`, client, releasedID)
+		selectReports+` WHERE client = $1 AND released_id = $2 AND released_id <> '' AND released AND NOT excluded`, client, releasedID)
 }
 
 func (s reports) Update(ctx context.Context, r *storage.Report, events ...storage.Event) (err error) {

@@ -90,9 +90,11 @@ func testChangesAfter(t *testing.T, w *world) {
 func testChangesWithdrawn(t *testing.T, w *world) {
 	kept := w.releasedReport(t, unique("released"), noon)
 	gone := w.releasedReport(t, unique("released"), noon)
+	excluded := w.releasedReport(t, unique("released"), noon)
 	w.withdraw(t, gone, later)
+	w.review(t, excluded, "EXCLUDE", func(r *storage.Report) { r.Excluded, r.UpdateTime = true, later.Add(-time.Microsecond) })
 	q := w.changesOf()
-	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
+	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, excluded.ID, gone.ID})
 	q.WithdrawnAfter = later.Add(-time.Microsecond)
 	requireEqual(t, w.changed(t, q, 9), []storage.ReportID{kept.ID, gone.ID})
 	q.WithdrawnAfter = later

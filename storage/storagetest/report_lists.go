@@ -126,6 +126,7 @@ func testReleased(t *testing.T, open func(*testing.T) storage.Store) {
 	runInWorlds(t, open(t), []worldTest{
 		{"get by the client's id", testGetReleased},
 		{"withdrawn", testWithdrawn},
+		{"excluded", testExcluded},
 		{"newest release first", testReleasedOrder},
 		{"narrowed", testReleasedNarrowed},
 		{"invalid month", testReleasedBadMonth},
@@ -162,6 +163,16 @@ func testWithdrawn(t *testing.T, w *world) {
 	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
 	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().GetReleased(t.Context(), w.client, id)) })
 	w.release(t, r, id, later)
+	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID{r.ID})
+}
+
+func testExcluded(t *testing.T, w *world) {
+	r, id := w.report(t, w.assignedVisit(t, w.anna), nil), unique("released")
+	w.release(t, r, id, noon)
+	w.review(t, r, "EXCLUDE", func(r *storage.Report) { r.Excluded = true })
+	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID(nil))
+	requireNotFound(t, w, func(tx storage.Tx) error { return errorOf(tx.Reports().GetReleased(t.Context(), w.client, id)) })
+	w.review(t, r, "INCLUDE", func(r *storage.Report) { r.Excluded = false })
 	requireEqual(t, w.released(t, storage.ReleasedQuery{Client: w.client}, 9), []storage.ReportID{r.ID})
 }
 

@@ -33,6 +33,8 @@ const (
 	ReportService_RejectReport_FullMethodName        = "/mysteryshopper.v1.ReportService/RejectReport"
 	ReportService_ReleaseReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ReleaseReport"
 	ReportService_WithdrawReport_FullMethodName      = "/mysteryshopper.v1.ReportService/WithdrawReport"
+	ReportService_ExcludeReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ExcludeReport"
+	ReportService_IncludeReport_FullMethodName       = "/mysteryshopper.v1.ReportService/IncludeReport"
 	ReportService_EditReport_FullMethodName          = "/mysteryshopper.v1.ReportService/EditReport"
 	ReportService_HoldReport_FullMethodName          = "/mysteryshopper.v1.ReportService/HoldReport"
 	ReportService_UnholdReport_FullMethodName        = "/mysteryshopper.v1.ReportService/UnholdReport"
@@ -78,6 +80,11 @@ type ReportServiceClient interface {
 	ReleaseReport(ctx context.Context, in *ReleaseReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// WithdrawReport removes a released report from its client and from every figure.
 	WithdrawReport(ctx context.Context, in *WithdrawReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// ExcludeReport leaves a report out of every figure and hides it from its client. It is paid like any other. A report
+	// can be excluded before it is approved.
+	ExcludeReport(ctx context.Context, in *ExcludeReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// IncludeReport takes an exclusion back: the report counts again, and its client can see it, where it is released.
+	IncludeReport(ctx context.Context, in *IncludeReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
 	// outcome, narrative and commendations can be changed, and the month and the location can be set.
 	EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error)
@@ -243,6 +250,26 @@ func (c *reportServiceClient) WithdrawReport(ctx context.Context, in *WithdrawRe
 	return out, nil
 }
 
+func (c *reportServiceClient) ExcludeReport(ctx context.Context, in *ExcludeReportRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_ExcludeReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) IncludeReport(ctx context.Context, in *IncludeReportRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_IncludeReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *reportServiceClient) EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(EditReportResponse)
@@ -331,6 +358,11 @@ type ReportServiceServer interface {
 	ReleaseReport(context.Context, *ReleaseReportRequest) (*Report, error)
 	// WithdrawReport removes a released report from its client and from every figure.
 	WithdrawReport(context.Context, *WithdrawReportRequest) (*Report, error)
+	// ExcludeReport leaves a report out of every figure and hides it from its client. It is paid like any other. A report
+	// can be excluded before it is approved.
+	ExcludeReport(context.Context, *ExcludeReportRequest) (*Report, error)
+	// IncludeReport takes an exclusion back: the report counts again, and its client can see it, where it is released.
+	IncludeReport(context.Context, *IncludeReportRequest) (*Report, error)
 	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
 	// outcome, narrative and commendations can be changed, and the month and the location can be set.
 	EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error)
@@ -393,6 +425,12 @@ func (UnimplementedReportServiceServer) ReleaseReport(context.Context, *ReleaseR
 }
 func (UnimplementedReportServiceServer) WithdrawReport(context.Context, *WithdrawReportRequest) (*Report, error) {
 	return nil, status.Error(codes.Unimplemented, "method WithdrawReport not implemented")
+}
+func (UnimplementedReportServiceServer) ExcludeReport(context.Context, *ExcludeReportRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method ExcludeReport not implemented")
+}
+func (UnimplementedReportServiceServer) IncludeReport(context.Context, *IncludeReportRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method IncludeReport not implemented")
 }
 func (UnimplementedReportServiceServer) EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method EditReport not implemented")
@@ -670,6 +708,42 @@ func _ReportService_WithdrawReport_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ReportService_ExcludeReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExcludeReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).ExcludeReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_ExcludeReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).ExcludeReport(ctx, req.(*ExcludeReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_IncludeReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(IncludeReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).IncludeReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_IncludeReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).IncludeReport(ctx, req.(*IncludeReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ReportService_EditReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(EditReportRequest)
 	if err := dec(in); err != nil {
@@ -818,6 +892,14 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "WithdrawReport",
 			Handler:    _ReportService_WithdrawReport_Handler,
+		},
+		{
+			MethodName: "ExcludeReport",
+			Handler:    _ReportService_ExcludeReport_Handler,
+		},
+		{
+			MethodName: "IncludeReport",
+			Handler:    _ReportService_IncludeReport_Handler,
 		},
 		{
 			MethodName: "EditReport",
