@@ -18,16 +18,17 @@ import (
 // mailPage is a page behind a link in mails. Reading it changes nothing, for programs that check mails read links; its button
 // posts, and so do the mail programs of readers (RFC 8058).
 type mailPage struct {
-	question, done words.Text
-	act            func(ctx context.Context, s pb.MailServiceClient, token string) error
+	// The button has the act as its text, so that it is understood without the sentence above it.
+	question, button, done words.Text
+	act                    func(ctx context.Context, s pb.MailServiceClient, token string) error
 }
 
 var mailPages = map[string]mailPage{
-	"/mail/unsubscribe": {words.PageUnsubscribe, words.PageDone, func(ctx context.Context, s pb.MailServiceClient, token string) error {
+	"/mail/unsubscribe": {words.PageUnsubscribe, words.MailUnsubscribe, words.PageDone, func(ctx context.Context, s pb.MailServiceClient, token string) error {
 		_, err := s.UnsubscribeMail(ctx, &pb.UnsubscribeMailRequest{Token: token})
 		return err
 	}},
-	"/mail/confirm": {words.PageConfirm, words.PageConfirmed, func(ctx context.Context, s pb.MailServiceClient, token string) error {
+	"/mail/confirm": {words.PageConfirm, words.MailConfirmButton, words.PageConfirmed, func(ctx context.Context, s pb.MailServiceClient, token string) error {
 		_, err := s.ConfirmMail(ctx, &pb.ConfirmMailRequest{Token: token})
 		return err
 	}},
@@ -41,7 +42,7 @@ func (g *gateway) addMailPages(root *http.ServeMux) {
 	service := pb.NewMailServiceClient(conn{g.Conn})
 	for path, page := range mailPages {
 		ask := func(w http.ResponseWriter, r *http.Request) {
-			g.showMailPage(w, r, http.StatusOK, page.question, r.URL.Query().Get("token"))
+			g.showMailPage(w, r, http.StatusOK, page.question, page.button, r.URL.Query().Get("token"))
 		}
 		root.HandleFunc("GET "+path, ask)
 		root.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
@@ -50,18 +51,18 @@ func (g *gateway) addMailPages(root *http.ServeMux) {
 			err := page.act(x.Outgoing(r.Context()), service, r.URL.Query().Get("token"))
 			switch reason := fault.FromStatus(status.Convert(err)); {
 			case err == nil:
-				g.showMailPage(w, r, http.StatusOK, page.done, "")
+				g.showMailPage(w, r, http.StatusOK, page.done, words.Text{}, "")
 			case reason.Reason() == pb.Reason_NOT_FOUND || reason.Reason() == pb.Reason_INVALID_REQUEST:
-				g.showMailPage(w, r, http.StatusNotFound, words.PageUnknown, "")
+				g.showMailPage(w, r, http.StatusNotFound, words.PageUnknown, words.Text{}, "")
 			default:
-				g.showMailPage(w, r, http.StatusServiceUnavailable, words.PageFailed, "")
+				g.showMailPage(w, r, http.StatusServiceUnavailable, words.PageFailed, words.Text{}, "")
 			}
 		})
 	}
 }
 
 // showMailPage writes a page with one sentence and, where there is a token, a button that posts it.
-func (g *gateway) showMailPage(w http.ResponseWriter, r *http.Request, code int, text words.Text, token string) {
+func (g *gateway) showMailPage(w http.ResponseWriter, r *http.Request, code int, text, button words.Text, token string) {
 	language := words.Match(r.Header.Get(call.HeaderAcceptLanguage))
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -71,7 +72,7 @@ func (g *gateway) showMailPage(w http.ResponseWriter, r *http.Request, code int,
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(code)
 	err := mailTemplate.Execute(w, map[string]string{
-		"Tag": language.Tag(), "Text": language.Text(text), "Yes": language.Text(words.PageYes), "Token": token,
+		"Tag": language.Tag(), "Text": language.Text(text), "Button": language.Text(button), "Token": token,
 		"Action": "?" + url.Values{"token": {token}}.Encode(),
 	})
 	if err != nil {
@@ -97,7 +98,7 @@ button{font:inherit;padding:.5em 1.6em;border:0;border-radius:6px;background:#1d
 <main>
 <h1>{{.Text}}</h1>
 {{- if .Token}}
-<form method="post" action="{{.Action}}"><button>{{.Yes}}</button></form>
+<form method="post" action="{{.Action}}"><button>{{.Button}}</button></form>
 {{- end}}
 </main>
 </body>

@@ -56,6 +56,10 @@ type Commands struct {
 	Send    sendCommand    `cmd:"" help:"Send the queue."`
 	Draft   draftCommands  `cmd:"" help:"Park a draft on the server, or resume one."`
 	Receipt receiptCommand `cmd:"" help:"Print a report's receipt, byte for byte."`
+
+	Messages  messagesCommand  `cmd:"" help:"Read the messages on the report of a visit, or list the visits with unread ones."`
+	Message   messageCommand   `cmd:"" help:"Write a message to the agency on the report of a visit."`
+	Statement statementCommand `cmd:"" help:"Show what was earned and paid."`
 }
 
 // The exit codes of the commands.
@@ -101,6 +105,7 @@ var advices = []struct {
 	{ErrNoVersion, exitUsage, "run phone sync"},
 	{ErrNoDraft, exitUsage, "begin with phone fill"},
 	{ErrNoReport, exitUsage, "phone queue lists the reports; a receipt arrives with phone send"},
+	{ErrUnreported, exitUsage, "send the report with phone send; then run phone sync"},
 	{ErrReported, exitRefused, "a report is changed only after a reviewer returned it; run phone sync to learn of that"},
 	{ErrParkedElsewhere, exitRefused, "phone draft load --discard keeps the server's draft, phone draft save --replace keeps this one"},
 	{ErrTooLarge, exitRefused, "shorten the texts"},

@@ -225,7 +225,7 @@ func TestFillFromFile(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	s := &shell{t: t}
-	for _, command := range []string{"enrol", "sync", "visits", "show", "fill", "queue", "send", "receipt", "draft save", "draft load"} {
+	for _, command := range []string{"enrol", "sync", "visits", "show", "fill", "queue", "send", "receipt", "draft save", "draft load", "messages", "message", "statement"} {
 		out, _, _ := s.run(append(strings.Fields(command), "--help")...)
 		if !strings.Contains(out, "mysteryshopper phone "+command) || !strings.Contains(out, "Example") {
 			t.Errorf("%s --help printed\n%s", command, out)

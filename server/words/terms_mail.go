@@ -81,7 +81,6 @@ var (
 var (
 	PageUnsubscribe = Text{"No more of these mails?", "Keine solchen Mails mehr?", "Inga fler sådana mejl?", "Nem kér több ilyen levelet?"}
 	PageConfirm     = Text{"Confirm your address?", "Ihre Adresse bestätigen?", "Bekräfta din adress?", "Megerősíti a címét?"}
-	PageYes         = Text{"Yes", "Ja", "Ja", "Igen"}
 	PageDone        = Text{
 		"Done. You will get no more of these mails.", "Erledigt. Sie erhalten keine solchen Mails mehr.",
 		"Klart. Du får inga fler sådana mejl.", "Kész. Nem kap több ilyen levelet.",
