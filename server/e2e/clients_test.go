@@ -42,7 +42,7 @@ func TestClients(t *testing.T) {
 	t.Parallel()
 	folder := nodeFolder(t, "testdata/clients")
 	s := start(t, onSQLite)
-	for name, text := range map[string][]byte{"openapi.json": openapi.Document, "day.ts": []byte(shownDay(t))} {
+	for name, text := range map[string][]byte{"openapi.json": openapi.Document, "day.ts": shownProgram(t, "clients.md", "day.ts")} {
 		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -84,17 +84,18 @@ func runNode(t *testing.T, folder string, steps []nodeStep, variables ...string)
 	}
 }
 
-// shownDay returns the day in TypeScript that docs/clients.md shows.
-func shownDay(t *testing.T) string {
+// shownProgram returns a program that a page of the documentation shows below a comment with its name.
+func shownProgram(t *testing.T, page, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/clients.md")
+	text, err := os.ReadFile(filepath.Join("../../docs", page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, found := strings.Cut(string(text), "<!-- day.ts -->\n```ts\n")
-	day, _, ended := strings.Cut(rest, "\n```")
-	if !found || !ended {
-		t.Fatal("docs/clients.md has no day.ts")
+	_, rest, found := strings.Cut(string(text), "<!-- "+name+" -->\n```")
+	_, rest, begun := strings.Cut(rest, "\n")
+	program, _, ended := strings.Cut(rest, "\n```")
+	if !found || !begun || !ended {
+		t.Fatalf("%s has no %s", page, name)
 	}
-	return day + "\n"
+	return []byte(program + "\n")
 }
