@@ -104,7 +104,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, fmt.Errorf("secrets of the installation: %w", err)
 	}
-	s.events = &webhook.Writer{Token: s.feedToken, IDKey: s.keys.page, PublicURL: s.publicURL}
+	s.events = &webhook.Writer{Token: s.feedToken, IDKey: s.keys.page, PublicURL: s.publicURL, ExpireTime: s.webhooks.ExpireTime}
 	s.hints = hint.New(s.store, s.clock, cfg.Logger)
 	s.Service = figures.New(figures.Config{
 		Store: s.store, Versions: s.versions, Behaviours: s.behaviours, PseudonymKey: s.keys.pseudonym, Clock: s.now,

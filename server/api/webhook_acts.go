@@ -88,7 +88,7 @@ func (s *Server) ResumeWebhook(ctx context.Context, req *pb.ResumeWebhookRequest
 		return s.changeWebhook(ctx, tx, req, now, func(w *storage.Webhook) error {
 			w.State, w.PauseReason, w.PauseTime, w.DueTime = storage.WebhookActive, "", time.Time{}, now
 			w.Failures, w.FailingSince, w.Failure = 0, time.Time{}, ""
-			return tx.WebhookEvents().Restart(ctx, w.Client, w.ID, now, webhook.ExpireTime(now))
+			return tx.WebhookEvents().Restart(ctx, w.Client, w.ID, now, s.webhooks.ExpireTime(now))
 		})
 	})
 }

@@ -66,7 +66,7 @@ type grammar struct {
 	Token      tokenCommands     `cmd:"" help:"Make, list and revoke tokens in a database."`
 	Phone      phone.Commands    `cmd:"" help:"Be a shopper's phone: the reference client, with a queue on disk."`
 	Simulate   simulateCommand   `cmd:"" help:"Run many phones against a server, through a bad network, and compare."`
-	Crashtest  crashtestCommand  `cmd:"" help:"Kill servers, cut the power and let disks fail, and compare."`
+	Crashtest  crashtestCommand  `cmd:"" help:"Kill servers, cut the power, let disks and receivers of webhooks fail, and compare."`
 	Bench      bench.Commands    `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
 	Health     healthCommand     `cmd:"" help:"Check whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`

@@ -13,14 +13,15 @@ import (
 )
 
 type crashtestCommand struct {
-	Kind        string `arg:"" name:"kind" enum:"kills,cuts,failures,syncs" placeholder:"KIND" help:"kills, cuts, failures or syncs."`
-	Number      int    `name:"number" placeholder:"N" help:"How often the server is killed (default 20), the power is cut (300), or an operation fails (20), or how many reports are traced (100)."`
+	Kind        string `arg:"" name:"kind" enum:"kills,cuts,failures,syncs,webhooks" placeholder:"KIND" help:"kills, cuts, failures, syncs or webhooks."`
+	Number      int    `name:"number" aliases:"kills" placeholder:"N" help:"How often a server is killed (default 20; --kills is the same), the power is cut (300), or an operation fails (20), or how many reports are traced (100)."`
 	WithoutSync bool   `name:"without-sync" help:"Withhold every sync from the disk, as a control: cuts must then lose reports, and syncs must miss them."`
 	Seed        uint64 `name:"seed" placeholder:"N" default:"1" help:"The same seed gives the same phones and moments (default ${default})."`
 	JSON        bool   `name:"json" help:"Print the result as one line of JSON."`
+	webhookFlags
 }
 
-// crashtests are the kinds: what is counted, how often by default, and the test.
+// crashtests are the kinds with a Result: what is counted, how often by default, and the test.
 var crashtests = map[string]struct {
 	counts  string
 	fewer   int
@@ -39,6 +40,8 @@ func (*crashtestCommand) manual() manual {
 			{"Cut the power 10,000 times.", "crashtest cuts --number 10000"},
 			{"Show that the cuts would find it if nothing were synced.", "crashtest cuts --without-sync"},
 			{"Let each of the first 40 writes and syncs fail.", "crashtest failures --number 40"},
+			{"Send 10,000 events to a receiver that fails in every way, and kill two servers 20 times.", "crashtest webhooks --events 10000 --kills 20 --database postgres://shop@localhost/empty"},
+			{"Show that it would find events that are noted as delivered too early.", "crashtest webhooks --events 400 --kills 2 --answer-first"},
 		},
 		codes: []int{exitOK, exitFindings, exitUsage, exitUnreachable, exitInternal},
 	}
@@ -51,7 +54,10 @@ func (*crashtestCommand) Help() string {
 		"of what was not synced, some writes are there, some are not, and some in part. failures lets the first, second, " +
 		"third operation of the disk fail, with an error and with a full disk. syncs looks for the sync before each receipt. " +
 		"Afterwards everything that was acknowledged must be there once, and verify must find nothing; otherwise the exit " +
-		"code is 1. All but kills need strace, which runs on Linux."
+		"code is 1. webhooks sends events to a receiver that answers 500, redirects, hangs, drops connections, ends and comes " +
+		"back, and kills the server that delivers: in the end each event must be listed as delivered or failed, the receiver " +
+		"must have those that were delivered, and each webhook must have got them in order. Cuts, failures and syncs need " +
+		"strace, which runs on Linux."
 }
 
 // Run performs the test.
@@ -65,11 +71,18 @@ func (c *crashtestCommand) Run(ctx context.Context, env *Environment) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	const kills = 20
+	options := crashtest.Options{Program: program, Dir: dir, Number: cmp.Or(c.Number, kills), WithoutSync: c.WithoutSync, Seed: c.Seed, Now: env.Now}
+	if c.Kind == webhooksKind {
+		return c.runWebhooks(ctx, env, options)
+	}
+	if c.given() {
+		return misused("leave them out, or run: "+name+" crashtest "+webhooksKind, "--events, --database, --give-up and --answer-first are for webhooks alone")
+	}
 	kind := crashtests[c.Kind]
 	bar := newProgress(env, kind.counts)
-	result, err := kind.perform(ctx, crashtest.Options{
-		Program: program, Dir: dir, Number: cmp.Or(c.Number, kind.fewer), WithoutSync: c.WithoutSync, Seed: c.Seed, Now: env.Now, Progress: bar.set,
-	})
+	options.Number, options.Progress = cmp.Or(c.Number, kind.fewer), bar.set
+	result, err := kind.perform(ctx, options)
 	bar.end()
 	if errors.Is(err, exec.ErrNotFound) {
 		return misused("install strace, or run: "+name+" crashtest kills", "%v", err)

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"time"
 
 	"mysteryshopper/server/app"
 	"mysteryshopper/server/builtin"
@@ -43,6 +44,7 @@ type serveCommand struct {
 	BrandLogo     string     `name:"brand-logo" setting:"" placeholder:"FILE" help:"The agency's logo on papers, a PNG or JPEG of at most 512 KB and 2000 by 2000 pixels."`
 	WebhookKeys   string     `name:"webhook-keys" setting:"" placeholder:"FILE" help:"A file with the keys that seal the signing secrets of webhooks in the database, one a line, each 32 random bytes in base64, such as openssl rand -base64 32 prints. The first one seals, all open. Without it webhooks cannot be created (NO_WEBHOOK_KEY), and none are delivered. Keep a copy: without its key a secret is lost."`
 	WebhookInside bool       `name:"webhook-allow-private" setting:"" help:"Let webhooks go to private addresses, and by http. Otherwise they go to public addresses alone, by https."`
+	WebhookGiveUp span       `name:"webhook-give-up" setting:"" placeholder:"TIME" help:"How long an event of a webhook is sent again before it is listed as failed, and how long a webhook may fail before it is paused, such as 12h; 3d where it is left out."`
 	SMTPURL       string     `name:"smtp-url" setting:"" placeholder:"URL" help:"The mail server that takes mails, as smtps://USER@HOST:PORT, or smtp:// for STARTTLS. Without it, or without --mail-from and --public-url, no mails are sent, and the API says so (NO_MAIL)."`
 	SMTPPassword  string     `name:"smtp-password-file" setting:"" placeholder:"FILE" help:"A file with the password for the mail server, on one line. The address may have it as well, but it is seen in lists of processes there."`
 	MailFrom      string     `name:"mail-from" setting:"" placeholder:"ADDRESS" help:"The sender of mails, such as \"Agency <visits@example.com>\"."`
@@ -148,7 +150,7 @@ func (c *serveCommand) brand() (*paper.Brand, error) {
 
 // webhooks reads the settings of webhooks.
 func (c *serveCommand) webhooks() (webhook.Settings, error) {
-	settings := webhook.Settings{AllowPrivate: c.WebhookInside}
+	settings := webhook.Settings{AllowPrivate: c.WebhookInside, GiveUp: time.Duration(c.WebhookGiveUp)}
 	if c.WebhookKeys == "" {
 		return settings, nil
 	}

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv(commandVariable, "yes"); err != nil { // for the servers that the tests start
 		panic(err)
 	}
-	os.Exit(m.Run())
+	os.Exit(databases.Around(m).Run())
 }
 
 // TestServersThatCrash runs each kind a few times: nothing is lost. With the syncs withheld, the same cuts lose what was

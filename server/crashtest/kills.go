@@ -37,9 +37,11 @@ func (r *Result) OK() bool {
 	return r.Lost+r.Doubled+r.Different+r.Damaged+r.Unsynced == 0
 }
 
+// mostProblems is how many problems are listed.
+const mostProblems = 20
+
 func (r *Result) problem(format string, args ...any) {
-	const most = 20
-	if len(r.Problems) < most {
+	if len(r.Problems) < mostProblems {
 		r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
 	}
 }

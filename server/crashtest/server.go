@@ -6,6 +6,7 @@ package crashtest
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,6 +32,8 @@ import (
 type Options struct {
 	// Program is the path of this program, which serves. Dir is an empty folder.
 	Program, Dir string
+	// Database is the name of an empty database; one of SQLite in the folder where it is empty.
+	Database string
 	// Number is how often the server is killed or the power is cut, how many operations fail, or how many reports are
 	// traced.
 	Number int
@@ -56,13 +59,15 @@ type host struct {
 	// traced is the file of the trace; empty where the server is not traced. inject are options of strace.
 	traced string
 	inject []string
+	// more are further arguments of the server.
+	more []string
 
 	command *exec.Cmd
 	errors  *output
 }
 
 func (h *host) path() string     { return filepath.Join(h.Dir, "demo.db") }
-func (h *host) database() string { return sqlite.Prefix + h.path() }
+func (h *host) database() string { return cmp.Or(h.Database, sqlite.Prefix+h.path()) }
 
 // newHost makes the database.
 func newHost(ctx context.Context, o Options) (*host, error) {
@@ -78,6 +83,7 @@ func newHost(ctx context.Context, o Options) (*host, error) {
 // start starts a server, at the addresses of the one before it.
 func (h *host) start(ctx context.Context) (err error) {
 	arguments := []string{"serve", "--database", h.database(), "--rest", h.rest, "--grpc", h.grpc, "--json", "--log-level", "error"}
+	arguments = append(arguments, h.more...)
 	h.errors = &output{}
 	h.command = exec.CommandContext(ctx, h.Program, arguments...)
 	if h.traced != "" {

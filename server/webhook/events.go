@@ -57,6 +57,8 @@ type Writer struct {
 	IDKey []byte
 	// PublicURL stands before links; without it they begin with a slash.
 	PublicURL string
+	// ExpireTime returns until when an event is repeated that is sent first at a time.
+	ExpireTime func(time.Time) time.Time
 }
 
 // body is what is sent. It has names and links alone: whoever receives it gets the rest from the API, with what their own
@@ -96,15 +98,15 @@ func (x *Writer) id(w *storage.Webhook, position int64) string {
 // TestEvent returns a test event, the next one of the subscription, whose Sequence it raises.
 func (x *Writer) TestEvent(w *storage.Webhook, id string, now time.Time) (*storage.WebhookEvent, error) {
 	text, err := json.Marshal(body{Type: Test, Timestamp: now, Data: data{Client: w.Client, Webhook: w.ID}})
-	return newEvent(w, "evt_"+id, Test, 0, text, now), err
+	return x.newEvent(w, "evt_"+id, Test, 0, text, now), err
 }
 
 // newEvent returns an event that is to be sent at once, the next one of the subscription.
-func newEvent(w *storage.Webhook, id, eventType string, position int64, text []byte, now time.Time) *storage.WebhookEvent {
+func (x *Writer) newEvent(w *storage.Webhook, id, eventType string, position int64, text []byte, now time.Time) *storage.WebhookEvent {
 	w.Sequence++
 	return &storage.WebhookEvent{
 		Client: w.Client, Webhook: w.ID, Sequence: w.Sequence, ID: id, Type: eventType, Position: position, Body: text,
-		State: storage.WebhookWaiting, CreateTime: now, NextTime: now, ExpireTime: ExpireTime(now),
+		State: storage.WebhookWaiting, CreateTime: now, NextTime: now, ExpireTime: x.ExpireTime(now),
 	}
 }
 
@@ -170,7 +172,7 @@ func (x *Writer) eventOf(ctx context.Context, tx storage.Tx, w *storage.Webhook,
 		return nil, err
 	}
 	w.LastPosition = c.Position
-	return newEvent(w, x.id(w, c.Position), kind, c.Position, text, now), nil
+	return x.newEvent(w, x.id(w, c.Position), kind, c.Position, text, now), nil
 }
 
 // describeAlert adds the program and the kind of an alert, and reports whether the subscription's filter of programs lets

@@ -76,7 +76,7 @@ func TestPauses(t *testing.T) {
 	t.Parallel()
 	var sum time.Duration
 	attempts := 0
-	for attempt := 1; sum < longest; attempt++ {
+	for attempt := 1; sum < DefaultGiveUp; attempt++ {
 		pause := DefaultPause(attempt)
 		middle := pauses[min(attempt, len(pauses))-1]
 		if pause < middle*8/10 || pause > middle*12/10 {

@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	// longest is how long an event is repeated, and how long a subscription may fail before it is paused.
-	longest = 72 * time.Hour
+	// DefaultGiveUp is how long an event is repeated, and how long a subscription may fail before it is paused, where the
+	// settings have no other time.
+	DefaultGiveUp = 72 * time.Hour
 	// longestAsked bounds the time that a receiver may ask for with Retry-After.
 	longestAsked = 8 * time.Hour
 	// Jitter is the share of a pause by which it differs at random, so that many do not come back at once.
@@ -44,6 +45,3 @@ func suspectPause(pause func(int) time.Duration, failures int64) time.Duration {
 	}
 	return min(pause(int(min(failures-suspectAfter+1, 1000))), longestSuspect)
 }
-
-// ExpireTime returns until when an event is repeated that is sent first at a time.
-func ExpireTime(now time.Time) time.Time { return now.Add(longest) }

@@ -36,7 +36,7 @@ func (w *Worker) store(ctx context.Context, served *storage.Webhook, results []r
 				ended = append(ended, e)
 			}
 		}
-		paused = pauseOf(hook, results, now)
+		paused = w.pauseOf(hook, results, now)
 		if err := w.setDue(ctx, tx, hook, paused, w.rest(hook, results, unsigned), now); err != nil {
 			return err
 		}
@@ -86,14 +86,14 @@ func (w *Worker) storeResult(ctx context.Context, tx storage.Tx, hook *storage.W
 }
 
 // pauseOf returns why a subscription is to be paused by what came of a step; empty where it is not.
-func pauseOf(hook *storage.Webhook, results []result, now time.Time) storage.PauseReason {
+func (w *Worker) pauseOf(hook *storage.Webhook, results []result, now time.Time) storage.PauseReason {
 	if hook.State != storage.WebhookActive || len(results) == 0 {
 		return ""
 	}
 	switch last := results[len(results)-1].attempt; {
 	case last.status == http.StatusGone:
 		return storage.PauseGone
-	case last.outcome != delivered && now.Sub(hook.FailingSince) >= longest:
+	case last.outcome != delivered && !now.Before(w.ExpireTime(hook.FailingSince)):
 		return storage.PauseFailing
 	}
 	return ""

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -39,6 +40,14 @@ type Settings struct {
 	Metrics *Metrics
 	// Pause returns the time to wait after an attempt failed, by its number; DefaultPause where nil.
 	Pause func(attempt int) time.Duration
+	// GiveUp is how long an event is repeated before it has failed, and how long a subscription may fail before it is
+	// paused; DefaultGiveUp where zero.
+	GiveUp time.Duration
+}
+
+// ExpireTime returns until when an event is repeated that is sent first at a time.
+func (s *Settings) ExpireTime(now time.Time) time.Time {
+	return now.Add(cmp.Or(s.GiveUp, DefaultGiveUp))
 }
 
 // Config configures a Worker. Everything is required, with a key in the settings.
