@@ -32,6 +32,8 @@ type Report struct {
 	Parked       bool
 	PossibleTwin bool
 	Test         bool
+	// TwinOf is the report into which this one was merged, zero for none. The report is then excluded.
+	TwinOf ReportID
 
 	// Current is the number of the current revision, from 1.
 	Current int32
@@ -254,6 +256,8 @@ type Reports interface {
 	// if it was withdrawn later. In an Update the result holds until the end: a transaction that releases a report
 	// waits, because it reads the Ancestors of the report's location.
 	EverReleased(ctx context.Context, client, program, location, month string) (bool, error)
+	// MergedInto returns the reports whose TwinOf is a report, ordered by id.
+	MergedInto(ctx context.Context, id ReportID) ([]ReportID, error)
 	// EachCounted calls fn with the newest reports that scorecards count and that have a total, at most limit, ordered
 	// by release time and then released id, the newest first. fn may read in the same transaction. EachCounted stops at
 	// the first error of fn and returns it.

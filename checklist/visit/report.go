@@ -43,6 +43,8 @@ type Status struct {
 	Parked bool `json:"parked,omitempty"`
 	// PossibleTwin means that the visit has another report.
 	PossibleTwin bool `json:"possibleTwin,omitempty"`
+	// Merged means that it is a twin of another report, which counts and is paid in its place. It is excluded too.
+	Merged bool `json:"merged,omitempty"`
 	// Test means that it is a trial: never released, never counted.
 	Test bool `json:"test,omitempty"`
 }
@@ -56,8 +58,8 @@ func (s Status) Counts() bool {
 func (s Status) Shown() bool { return s.Released && !s.Excluded }
 
 // Owed reports whether the shopper is owed the fee of the visit for the report: it is approved, and no trial. One that is
-// excluded from every figure is paid as well.
-func (s Status) Owed() bool { return s.State == Approved && !s.Test }
+// excluded from every figure is paid as well, and one that was merged into another report is not.
+func (s Status) Owed() bool { return s.State == Approved && !s.Test && !s.Merged }
 
 // NewStatus returns the status of a report just received with these flags.
 func NewStatus(flags []Flag) Status {
@@ -92,6 +94,10 @@ const (
 	Exclude ReviewAct = "EXCLUDE"
 	// Include reverts an exclusion.
 	Include ReviewAct = "INCLUDE"
+	// Merge excludes the report as a twin of another one.
+	Merge ReviewAct = "MERGE"
+	// Part reverts a merge.
+	Part ReviewAct = "PART"
 	// Release lets the client see an approved report.
 	Release ReviewAct = "RELEASE"
 	// Withdraw hides a released report from the client again.
@@ -142,6 +148,16 @@ var reviewRules = []ReviewRule{
 		Act: Include, From: []ReportState{Submitted, Approved, Rejected},
 		needs: includable,
 		marks: func(s *Status, _ ReviewContext) { s.Excluded = false },
+	},
+	{
+		Act: Merge, From: []ReportState{Submitted, Approved},
+		needs: func(s Status, _ ReviewContext) Reason { return when(s.Merged, ReasonReportMerged) },
+		marks: func(s *Status, _ ReviewContext) { s.Excluded, s.Merged = true, true },
+	},
+	{
+		Act: Part, From: []ReportState{Submitted, Approved, Rejected},
+		needs: partable,
+		marks: func(s *Status, _ ReviewContext) { s.Excluded, s.Merged = false, false },
 	},
 	{
 		Act: Release, From: []ReportState{Approved}, needs: releasable,
@@ -241,8 +257,19 @@ func releasable(s Status, in ReviewContext) Reason {
 
 // includable refuses what counts already, and a released report beside another one of its visit.
 func includable(s Status, in ReviewContext) Reason {
-	if !s.Excluded {
+	switch {
+	case s.Merged:
+		return ReasonReportMerged
+	case !s.Excluded:
 		return ReasonReportNotExcluded
+	}
+	return when(s.Released && in.TwinReleased, ReasonTwinReleased)
+}
+
+// partable refuses what was not merged, and a released report beside another one of its visit.
+func partable(s Status, in ReviewContext) Reason {
+	if !s.Merged {
+		return ReasonReportNotMerged
 	}
 	return when(s.Released && in.TwinReleased, ReasonTwinReleased)
 }

@@ -59,6 +59,15 @@ func TestStatusAfter(t *testing.T) {
 			in: ReviewContext{TwinReleased: true}, want: Status{State: Approved}},
 		{name: "approve an excluded one beside a released twin", from: Status{State: Submitted, Excluded: true}, act: Approve,
 			in: ReviewContext{TwinReleased: true}, want: Status{State: Approved, Released: true, Excluded: true}},
+		{name: "merge", from: released, act: Merge, want: Status{State: Approved, Released: true, Excluded: true, Merged: true}},
+		{name: "merge what is excluded", from: Status{State: Submitted, Excluded: true}, act: Merge, want: Status{State: Submitted, Excluded: true, Merged: true}},
+		{name: "merge twice", from: Status{State: Submitted, Excluded: true, Merged: true}, act: Merge, reason: ReasonReportMerged},
+		{name: "merge what is returned", from: Status{State: Returned}, act: Merge, reason: ReasonReportReturned},
+		{name: "include what is merged", from: Status{State: Approved, Excluded: true, Merged: true}, act: Include, reason: ReasonReportMerged},
+		{name: "part", from: Status{State: Approved, Released: true, Excluded: true, Merged: true}, act: Part, want: released},
+		{name: "part what is excluded", from: Status{State: Approved, Excluded: true}, act: Part, reason: ReasonReportNotMerged},
+		{name: "part beside a released twin", from: Status{State: Approved, Released: true, Excluded: true, Merged: true}, act: Part,
+			in: ReviewContext{TwinReleased: true}, reason: ReasonTwinReleased},
 		{name: "include what counts", from: released, act: Include, reason: ReasonReportNotExcluded},
 		{name: "release", from: approved, act: Release, in: manual, want: released},
 		{name: "release what is not approved", from: Status{State: Submitted}, act: Release, reason: ReasonReportSubmitted},
@@ -150,6 +159,8 @@ func checkStatus(t *rapid.T, born, before, after Status, in ReviewContext) {
 		t.Fatalf("%s parks by review", step)
 	case in.HeldByOther && before != after:
 		t.Fatalf("%s changes what another reviewer holds", step)
+	case after.Merged && (!after.Excluded || after.Owed()):
+		t.Fatalf("%s counts or pays a twin", step)
 	case after.Counts() && (!after.Released || after.Excluded):
 		t.Fatalf("%s counts what must not be", step)
 	}
@@ -184,6 +195,7 @@ func TestOwed(t *testing.T) {
 		{Status{State: Approved}, true},
 		{Status{State: Approved, Excluded: true}, true},
 		{Status{State: Approved, Test: true}, false},
+		{Status{State: Approved, Excluded: true, Merged: true}, false},
 		{Status{State: Rejected}, false},
 		{Status{State: Returned, Excluded: true}, false},
 	} {

@@ -165,6 +165,12 @@ const (
 	ReasonReportExcluded Reason = "REPORT_EXCLUDED"
 	// ReasonReportNotExcluded marks an inclusion of what counts already.
 	ReasonReportNotExcluded Reason = "REPORT_NOT_EXCLUDED"
+	// ReasonReportMerged marks a second merge, and an inclusion of a report that was merged: part it.
+	ReasonReportMerged Reason = "REPORT_MERGED"
+	// ReasonReportNotMerged marks a parting of what was not merged.
+	ReasonReportNotMerged Reason = "REPORT_NOT_MERGED"
+	// ReasonReportKept marks a merge of a report into which others were merged: part them first.
+	ReasonReportKept Reason = "REPORT_KEPT"
 	// ReasonReportParked marks a release of a report that is still parked.
 	ReasonReportParked Reason = "REPORT_PARKED"
 	// ReasonReportIsTest marks a release of a test report.

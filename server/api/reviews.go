@@ -66,70 +66,78 @@ func (s *Server) IncludeReport(ctx context.Context, req *pb.IncludeReportRequest
 var eventNames = map[visit.ReviewAct]string{
 	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
-	visit.Exclude: "EXCLUDED", visit.Include: "INCLUDED", visit.Edit: "EDITED",
+	visit.Exclude: "EXCLUDED", visit.Include: "INCLUDED", visit.Merge: "MERGED", visit.Part: "PARTED", visit.Edit: "EDITED",
 }
 
 // review applies one act of the review table to a report, and everything that follows from it in the same
 // transaction: the events, the state of the visit, and the client's figures.
 func (s *Server) review(ctx context.Context, req reviewRequest, act visit.ReviewAct) (*pb.Report, error) {
-	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Report, error) {
-		r, err := s.report(ctx, tx, req.GetReport())
-		if err != nil {
+	return write(ctx, s, req, func(tx storage.Tx, now time.Time) (*pb.Report, error) { return s.applyAct(ctx, tx, req, act, now) })
+}
+
+// applyAct is review within a transaction, without the entry in the audit log.
+func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest, act visit.ReviewAct, now time.Time) (*pb.Report, error) {
+	r, err := s.report(ctx, tx, req.GetReport())
+	if err != nil {
+		return nil, err
+	}
+	if err := checkReportEtag(req.GetEtag(), r); err != nil {
+		return nil, err
+	}
+	held, err := holdOf(ctx, tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	before := published.StatusOf(r)
+	after, err := statusAfter(ctx, tx, r, act, heldByOther(ctx, held, now))
+	if err != nil {
+		return nil, heldFault(err, held)
+	}
+	events := reviewEvents(ctx, req, act, r, before, after, now)
+	scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
+	if err != nil {
+		return nil, err
+	}
+	if merge, is := req.(*pb.MergeReportsRequest); is {
+		if r.TwinOf, err = s.twinToKeep(ctx, tx, r, merge.GetKept()); err != nil {
 			return nil, err
 		}
-		if err := checkReportEtag(req.GetEtag(), r); err != nil {
+	}
+	seenBefore := r.ReleasedID != ""
+	if err := s.applyStatus(r, after, now); err != nil {
+		return nil, err
+	}
+	// The report is updated before it is counted: after a concurrent review, its stale revision must be what
+	// fails, and not figures that no longer fit.
+	if err := tx.Reports().Update(ctx, r, events...); err != nil {
+		return nil, err
+	}
+	if err := updateFigures(ctx, tx, r, scored, before, seenBefore, now); err != nil {
+		return nil, err
+	}
+	if err := alerting.Changed(ctx, tx, s.versions, r, scored, now); err != nil {
+		return nil, err
+	}
+	if err := s.settleFee(ctx, tx, r, before, now); err != nil {
+		return nil, err
+	}
+	if err := s.unproveActions(ctx, tx, r, now); err != nil {
+		return nil, err
+	}
+	if held != nil && r.State != visit.Submitted {
+		if err := tx.Holds().Delete(ctx, r.ID); err != nil {
 			return nil, err
 		}
-		held, err := holdOf(ctx, tx, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		before := published.StatusOf(r)
-		after, err := statusAfter(ctx, tx, r, act, heldByOther(ctx, held, now))
-		if err != nil {
-			return nil, heldFault(err, held)
-		}
-		events := reviewEvents(ctx, req, act, r, before, after, now)
-		scored, err := s.versions.Revision(ctx, tx, r.ID, r.Current)
-		if err != nil {
-			return nil, err
-		}
-		seenBefore := r.ReleasedID != ""
-		if err := s.applyStatus(r, after, now); err != nil {
-			return nil, err
-		}
-		// The report is updated before it is counted: after a concurrent review, its stale revision must be what
-		// fails, and not figures that no longer fit.
-		if err := tx.Reports().Update(ctx, r, events...); err != nil {
-			return nil, err
-		}
-		if err := updateFigures(ctx, tx, r, scored, before, seenBefore, now); err != nil {
-			return nil, err
-		}
-		if err := alerting.Changed(ctx, tx, s.versions, r, scored, now); err != nil {
-			return nil, err
-		}
-		if err := s.settleFee(ctx, tx, r, before, now); err != nil {
-			return nil, err
-		}
-		if err := s.unproveActions(ctx, tx, r, now); err != nil {
-			return nil, err
-		}
-		if held != nil && r.State != visit.Submitted {
-			if err := tx.Holds().Delete(ctx, r.ID); err != nil {
-				return nil, err
-			}
-		}
-		if act == visit.Return {
-			err = errors.Join(markReturned(ctx, tx, r, req.GetComment(), now), s.queueReturned(ctx, tx, r, now))
-		} else if before.State == visit.Returned {
-			err = clearReturned(ctx, tx, r, now)
-		}
-		if err != nil {
-			return nil, err
-		}
-		return wholeReport(ctx, tx, r, scored, now)
-	})
+	}
+	if act == visit.Return {
+		err = errors.Join(markReturned(ctx, tx, r, req.GetComment(), now), s.queueReturned(ctx, tx, r, now))
+	} else if before.State == visit.Returned {
+		err = clearReturned(ctx, tx, r, now)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return wholeReport(ctx, tx, r, scored, now)
 }
 
 // statusAfter returns the status that an act gives to a report, which another may hold, by the review table.

@@ -92,8 +92,8 @@ VisitService       ARS   GetVisit ListVisits
 VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits SaveDraft GetDraft
 ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
-ReportService      AR    GetReportFlags ListReportFlags HoldReport UnholdReport
-ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport ExcludeReport IncludeReport EditReport
+ReportService      AR    GetReportFlags ListReportFlags ListTwins HoldReport UnholdReport
+ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport ExcludeReport IncludeReport MergeReports PartReport EditReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
 ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims
 ScorecardService   ARVM  GetLocationReport ListTimelineEvents

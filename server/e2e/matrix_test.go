@@ -298,6 +298,15 @@ var reportRows = []row{
 	{pb.ReportService_IncludeReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.IncludeReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_AGENCY_ERROR}
 	}, false},
+	{pb.ReportService_MergeReports_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.MergeReportsRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_DUPLICATE, Kept: w.pendingReport}
+	}, false},
+	{pb.ReportService_PartReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.PartReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_AGENCY_ERROR}
+	}, false},
+	{pb.ReportService_ListTwins_FullMethodName, "", forAgency, func(w *world, _ string) proto.Message {
+		return &pb.ListTwinsRequest{Report: w.pendingReport}
+	}, false},
 	{pb.ReportService_EditReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.EditReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_CONTRADICTORY, Narrative: new("Other words.")}
 	}, false},

@@ -42,6 +42,8 @@ func (s *server) act(t *testing.T, method, report string) (*pb.Report, error) {
 		return by.ExcludeReport(ctx, &pb.ExcludeReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_SHOPPER_DISCOVERED})
 	case "include":
 		return by.IncludeReport(ctx, &pb.IncludeReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_AGENCY_ERROR})
+	case "part":
+		return by.PartReport(ctx, &pb.PartReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_AGENCY_ERROR})
 	case "withdraw":
 		return by.WithdrawReport(ctx, &pb.WithdrawReportRequest{Report: report, Etag: "*", Reason: pb.ReviewReason_AGENCY_ERROR})
 	}

@@ -22,13 +22,17 @@ const (
 func StatusOf(r *storage.Report) visit.Status {
 	return visit.Status{
 		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
+		Merged: !r.TwinOf.IsZero(),
 	}
 }
 
-// SetStatus sets the fields of a report that make up its status.
+// SetStatus sets the fields of a report that make up its status. Of which report it is a twin is the caller's to set, before.
 func SetStatus(r *storage.Report, s visit.Status) {
 	r.State, r.Released, r.Excluded = s.State, s.Released, s.Excluded
 	r.Parked, r.PossibleTwin, r.Test = s.Parked, s.PossibleTwin, s.Test
+	if !s.Merged {
+		r.TwinOf = storage.ReportID{}
+	}
 }
 
 // Counts reports whether a report is part of the figures.

@@ -224,6 +224,8 @@ var eventsOf = map[string][]string{
 	pb.ReportService_WithdrawReport_FullMethodName: {"WITHDRAWN"},
 	pb.ReportService_ExcludeReport_FullMethodName:  {"EXCLUDED"},
 	pb.ReportService_IncludeReport_FullMethodName:  {"INCLUDED"},
+	pb.ReportService_MergeReports_FullMethodName:   {"MERGED"},
+	pb.ReportService_PartReport_FullMethodName:     {"PARTED"},
 	pb.ReportService_EditReport_FullMethodName:     {"EDITED"},
 	pb.AppealService_UpholdAppeal_FullMethodName:   {"EDITED"},
 	pb.AdminService_EraseReport_FullMethodName:     {erasure.Event},

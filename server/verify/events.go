@@ -17,7 +17,8 @@ import (
 // actOf maps an event to the act that it records; submissions are handled apart.
 var actOf = map[string]visit.ReviewAct{
 	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
-	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EXCLUDED": visit.Exclude, "INCLUDED": visit.Include, "EDITED": visit.Edit, erasure.Event: visit.Erase,
+	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EXCLUDED": visit.Exclude, "INCLUDED": visit.Include,
+	"MERGED": visit.Merge, "PARTED": visit.Part, "EDITED": visit.Edit, erasure.Event: visit.Erase,
 }
 
 // reviewed reports whether an event is the act of a review.
@@ -40,6 +41,9 @@ func (c *checker) checkHistory(ctx context.Context, name string, r *storage.Repo
 	c.matchLog(name, r, events, entries)
 	c.checkRecorded(name, entries, revisions)
 	c.checkHold(name, c.holds[r.ID], entries)
+	if err := c.checkTwin(ctx, name, r, entries); err != nil {
+		return err
+	}
 	c.checkMessages(name, r, events, entries)
 	c.replay(name, r, events, revisions)
 	c.checkErasure(name, events, revisions)

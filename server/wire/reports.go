@@ -25,6 +25,9 @@ func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
 		DayPart: Enum[pb.DayPart](r.DayPart), Etag: Etag(r.Revision),
 		UpdateTime: Timestamp(r.UpdateTime), Score: totalsToProto(r),
 	}
+	if !r.TwinOf.IsZero() {
+		p.TwinOf = uuid.UUID(r.TwinOf).String()
+	}
 	if forAgency {
 		p.Flags, p.SkewMillis = Strings(r.Flags), r.SkewMillis
 		p.ReleaseTime, p.ReleasedReport = Timestamp(r.ReleaseTime), r.ReleasedID

@@ -141,6 +141,11 @@ func (s reports) ForVisit(ctx context.Context, visit string) (_ []storage.Report
 	return ids, nil
 }
 
+func (s reports) MergedInto(ctx context.Context, id storage.ReportID) (_ []storage.ReportID, err error) {
+	defer wrap(&err, "list merged reports")
+	return queryAll(ctx, s.tx, scanReportID, `SELECT id FROM reports WHERE twin_of = $1 ORDER BY id`, id[:])
+}
+
 func scanReportID(r row) (id storage.ReportID, err error) {
 	err = r.Scan(fixedBytes(id[:]))
 	return id, err

@@ -22,6 +22,9 @@ func (c *generator) report() storage.Report {
 		Verdict: checklist.VerdictPass, Band: c.text(), Effective: c.maybeInt32(), Earned: c.int64(), Possible: c.int64(),
 		Flags: c.flags(), SkewMillis: c.int64(),
 	}
+	if c.oneIn(4) {
+		r.Excluded, r.TwinOf = true, c.reportID()
+	}
 	if c.oneIn(2) {
 		r.Released, r.ReleaseTime, r.ReleasedID = true, c.time(), "released-"+name
 	}

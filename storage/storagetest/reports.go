@@ -1,7 +1,9 @@
 package storagetest
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ func testReports(t *testing.T, open func(*testing.T) storage.Store) {
 		{"invalid flag", testReportWithBadFlag},
 		{"read as updated", testReportUpdated},
 		{"fixed fields do not change", testFixedOfReport},
+		{"merged", testMergedInto},
 		{"stale", testStaleReport},
 		{"events", testEvents},
 		{"for a visit", testForVisit},
@@ -144,10 +147,29 @@ func testReportUpdated(t *testing.T, w *world) {
 		r.Checklist, r.Version, r.Outcome, r.TakenTime = "other", 3, checklist.OutcomeHungUp, later
 		r.Month, r.DayPart, r.StartTime, r.Status = "2027-01", visit.Night, later, checklist.StatusEmptyBase
 		r.Verdict, r.Band, r.Effective, r.Earned, r.Possible = checklist.VerdictFail, "", nil, -1, 0
-		r.Flags, r.SkewMillis, r.Location, r.Channel = nil, 9, w.kiosk, storage.Phone
+		r.Flags, r.SkewMillis, r.Location, r.Channel, r.TwinOf = nil, 9, w.kiosk, storage.Phone, newReportID(t)
 	})
 	requireEqual(t, r.Revision, int64(2))
 	requireEqual(t, w.storedReport(t, r.ID), r)
+}
+
+func testMergedInto(t *testing.T, w *world) {
+	kept := w.report(t, w.assignedVisit(t, w.anna), nil)
+	merged := func(id storage.ReportID) []storage.ReportID {
+		return read(t, w, func(tx storage.Tx) ([]storage.ReportID, error) { return tx.Reports().MergedInto(t.Context(), id) })
+	}
+	var want []storage.ReportID
+	for range 2 {
+		twin := w.report(t, w.assignedVisit(t, w.anna), nil)
+		w.review(t, twin, "MERGE", func(r *storage.Report) { r.TwinOf = kept.ID })
+		want = append(want, twin.ID)
+	}
+	slices.SortFunc(want, func(a, b storage.ReportID) int { return bytes.Compare(a[:], b[:]) })
+	requireEqual(t, merged(kept.ID), want)
+	requireEqual(t, merged(want[0]), []storage.ReportID(nil))
+	parted := w.storedReport(t, want[0])
+	w.review(t, parted, "PART", func(r *storage.Report) { r.TwinOf = storage.ReportID{} })
+	requireEqual(t, merged(kept.ID), want[1:])
 }
 
 func testFixedOfReport(t *testing.T, w *world) {

@@ -687,7 +687,9 @@ type Report struct {
 	// The title of that token.
 	HolderTitle string `protobuf:"bytes,31,opt,name=holder_title,json=holderTitle,proto3" json:"holder_title,omitempty"`
 	// When the hold ends by itself; absent where nobody holds it.
-	HoldEndTime   *timestamppb.Timestamp `protobuf:"bytes,32,opt,name=hold_end_time,json=holdEndTime,proto3" json:"hold_end_time,omitempty"`
+	HoldEndTime *timestamppb.Timestamp `protobuf:"bytes,32,opt,name=hold_end_time,json=holdEndTime,proto3" json:"hold_end_time,omitempty"`
+	// The id of the report into which it was merged, which counts and is paid in its place; empty where it was not merged.
+	TwinOf        string `protobuf:"bytes,33,opt,name=twin_of,json=twinOf,proto3" json:"twin_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -946,11 +948,18 @@ func (x *Report) GetHoldEndTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Report) GetTwinOf() string {
+	if x != nil {
+		return x.TwinOf
+	}
+	return ""
+}
+
 // ReportEvent is something that was done to a report.
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What was done, such as SUBMITTED, RETURNED, RESUBMITTED, APPROVED, REJECTED, RELEASED, WITHDRAWN, EXCLUDED,
-	// INCLUDED or EDITED.
+	// INCLUDED, MERGED, PARTED or EDITED.
 	Act string `protobuf:"bytes,1,opt,name=act,proto3" json:"act,omitempty"`
 	// The revision that it was done to.
 	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
@@ -2521,6 +2530,254 @@ func (x *IncludeReportRequest) GetComment() string {
 	return ""
 }
 
+// MergeReportsRequest is a request to merge a report into another one.
+type MergeReportsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the twin, which no longer counts.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The twin's etag, or If-Match over REST.
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Why.
+	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
+	// The reviewer's comment.
+	Comment string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	// The id of the report that counts and is paid: one of the same shopper and client that is not rejected, not excluded and
+	// no test.
+	Kept          string `protobuf:"bytes,5,opt,name=kept,proto3" json:"kept,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeReportsRequest) Reset() {
+	*x = MergeReportsRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeReportsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeReportsRequest) ProtoMessage() {}
+
+func (x *MergeReportsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeReportsRequest.ProtoReflect.Descriptor instead.
+func (*MergeReportsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *MergeReportsRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *MergeReportsRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *MergeReportsRequest) GetReason() ReviewReason {
+	if x != nil {
+		return x.Reason
+	}
+	return ReviewReason_REVIEW_REASON_UNSPECIFIED
+}
+
+func (x *MergeReportsRequest) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
+func (x *MergeReportsRequest) GetKept() string {
+	if x != nil {
+		return x.Kept
+	}
+	return ""
+}
+
+// PartReportRequest is a request to revert a merge.
+type PartReportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The report's etag, or If-Match over REST.
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Why.
+	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
+	// The reviewer's comment.
+	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PartReportRequest) Reset() {
+	*x = PartReportRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PartReportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PartReportRequest) ProtoMessage() {}
+
+func (x *PartReportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PartReportRequest.ProtoReflect.Descriptor instead.
+func (*PartReportRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *PartReportRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *PartReportRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *PartReportRequest) GetReason() ReviewReason {
+	if x != nil {
+		return x.Reason
+	}
+	return ReviewReason_REVIEW_REASON_UNSPECIFIED
+}
+
+func (x *PartReportRequest) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
+// ListTwinsRequest is a request for the twins of a report.
+type ListTwinsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report        string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListTwinsRequest) Reset() {
+	*x = ListTwinsRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListTwinsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListTwinsRequest) ProtoMessage() {}
+
+func (x *ListTwinsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListTwinsRequest.ProtoReflect.Descriptor instead.
+func (*ListTwinsRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *ListTwinsRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+// ListTwinsResponse is the twins of a report.
+type ListTwinsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The twins, by id, without content.
+	Reports       []*Report `protobuf:"bytes,1,rep,name=reports,proto3" json:"reports,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListTwinsResponse) Reset() {
+	*x = ListTwinsResponse{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListTwinsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListTwinsResponse) ProtoMessage() {}
+
+func (x *ListTwinsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListTwinsResponse.ProtoReflect.Descriptor instead.
+func (*ListTwinsResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ListTwinsResponse) GetReports() []*Report {
+	if x != nil {
+		return x.Reports
+	}
+	return nil
+}
+
 // EditReportRequest is a request to correct a report. What is left out stays as it is.
 type EditReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2556,7 +2813,7 @@ type EditReportRequest struct {
 
 func (x *EditReportRequest) Reset() {
 	*x = EditReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2568,7 +2825,7 @@ func (x *EditReportRequest) String() string {
 func (*EditReportRequest) ProtoMessage() {}
 
 func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[28]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2581,7 +2838,7 @@ func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportRequest.ProtoReflect.Descriptor instead.
 func (*EditReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{28}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *EditReportRequest) GetReport() string {
@@ -2687,7 +2944,7 @@ type HoldReportRequest struct {
 
 func (x *HoldReportRequest) Reset() {
 	*x = HoldReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2699,7 +2956,7 @@ func (x *HoldReportRequest) String() string {
 func (*HoldReportRequest) ProtoMessage() {}
 
 func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[29]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2712,7 +2969,7 @@ func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HoldReportRequest.ProtoReflect.Descriptor instead.
 func (*HoldReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{29}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *HoldReportRequest) GetReport() string {
@@ -2765,7 +3022,7 @@ type UnholdReportRequest struct {
 
 func (x *UnholdReportRequest) Reset() {
 	*x = UnholdReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2777,7 +3034,7 @@ func (x *UnholdReportRequest) String() string {
 func (*UnholdReportRequest) ProtoMessage() {}
 
 func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[30]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2790,7 +3047,7 @@ func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnholdReportRequest.ProtoReflect.Descriptor instead.
 func (*UnholdReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{30}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *UnholdReportRequest) GetReport() string {
@@ -2825,7 +3082,7 @@ type CommendationList struct {
 
 func (x *CommendationList) Reset() {
 	*x = CommendationList{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2837,7 +3094,7 @@ func (x *CommendationList) String() string {
 func (*CommendationList) ProtoMessage() {}
 
 func (x *CommendationList) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[31]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2850,7 +3107,7 @@ func (x *CommendationList) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommendationList.ProtoReflect.Descriptor instead.
 func (*CommendationList) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{31}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *CommendationList) GetCommendations() []*Commendation {
@@ -2881,7 +3138,7 @@ type EditReportResponse struct {
 
 func (x *EditReportResponse) Reset() {
 	*x = EditReportResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2893,7 +3150,7 @@ func (x *EditReportResponse) String() string {
 func (*EditReportResponse) ProtoMessage() {}
 
 func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2906,7 +3163,7 @@ func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportResponse.ProtoReflect.Descriptor instead.
 func (*EditReportResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *EditReportResponse) GetReport() *Report {
@@ -2972,7 +3229,7 @@ type Correction struct {
 
 func (x *Correction) Reset() {
 	*x = Correction{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2984,7 +3241,7 @@ func (x *Correction) String() string {
 func (*Correction) ProtoMessage() {}
 
 func (x *Correction) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2997,7 +3254,7 @@ func (x *Correction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Correction.ProtoReflect.Descriptor instead.
 func (*Correction) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *Correction) GetRevision() int32 {
@@ -3094,7 +3351,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3106,7 +3363,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3119,7 +3376,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -3298,7 +3555,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3310,7 +3567,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3323,7 +3580,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -3474,7 +3731,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3486,7 +3743,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3499,7 +3756,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -3545,7 +3802,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3557,7 +3814,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3570,7 +3827,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -3658,7 +3915,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3670,7 +3927,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3683,7 +3940,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -3742,7 +3999,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06result\"K\n" +
 	"\aReceipt\x12\"\n" +
 	"\tcanonical\x18\x01 \x01(\fB\x04\xa0\xd4\x18\x04R\tcanonical\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xcf\v\n" +
+	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xf2\v\n" +
 	"\x06Report\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04name\x12\x1c\n" +
 	"\x06report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06report\x12\x1a\n" +
@@ -3779,7 +4036,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x10content_revision\x18\x1d \x01(\x05B\x04\xa0\xd4\x18\x04R\x0fcontentRevision\x12 \n" +
 	"\x06holder\x18\x1e \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\x06holder\x12+\n" +
 	"\fholder_title\x18\x1f \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\vholderTitle\x12D\n" +
-	"\rhold_end_time\x18  \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\vholdEndTime\"W\n" +
+	"\rhold_end_time\x18  \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\vholdEndTime\x12!\n" +
+	"\atwin_of\x18! \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x06twinOf\"W\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
@@ -3904,7 +4162,22 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
 	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
-	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xac\x05\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xf2\x01\n" +
+	"\x13MergeReportsRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
+	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\x12!\n" +
+	"\x04kept\x18\x05 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x04kept\"\xcd\x01\n" +
+	"\x11PartReportRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
+	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"9\n" +
+	"\x10ListTwinsRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"N\n" +
+	"\x11ListTwinsResponse\x129\n" +
+	"\areports\x18\x01 \x03(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x03R\areports\"\xac\x05\n" +
 	"\x11EditReportRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
@@ -4035,7 +4308,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\x9c\x15\n" +
+	"\x05NIGHT\x10\x052\x87\x18\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
@@ -4053,7 +4326,11 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\rReleaseReport\x12'.mysteryshopper.v1.ReleaseReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:release\x12\x7f\n" +
 	"\x0eWithdrawReport\x12(.mysteryshopper.v1.WithdrawReportRequest\x1a\x19.mysteryshopper.v1.Report\"(\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/reports/{report}:withdraw\x12|\n" +
 	"\rExcludeReport\x12'.mysteryshopper.v1.ExcludeReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:exclude\x12|\n" +
-	"\rIncludeReport\x12'.mysteryshopper.v1.IncludeReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:include\x12\x7f\n" +
+	"\rIncludeReport\x12'.mysteryshopper.v1.IncludeReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:include\x12x\n" +
+	"\fMergeReports\x12&.mysteryshopper.v1.MergeReportsRequest\x1a\x19.mysteryshopper.v1.Report\"%\x82\xd3\xe4\x93\x02\x1f:\x01*\"\x1a/v1/reports/{report}:merge\x12s\n" +
+	"\n" +
+	"PartReport\x12$.mysteryshopper.v1.PartReportRequest\x1a\x19.mysteryshopper.v1.Report\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/reports/{report}:part\x12z\n" +
+	"\tListTwins\x12#.mysteryshopper.v1.ListTwinsRequest\x1a$.mysteryshopper.v1.ListTwinsResponse\"\"\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/reports/{report}/twins\x12\x7f\n" +
 	"\n" +
 	"EditReport\x12$.mysteryshopper.v1.EditReportRequest\x1a%.mysteryshopper.v1.EditReportResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/reports/{report}:edit\x12s\n" +
 	"\n" +
@@ -4076,7 +4353,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 42)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 46)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -4109,65 +4386,69 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*WithdrawReportRequest)(nil),       // 28: mysteryshopper.v1.WithdrawReportRequest
 	(*ExcludeReportRequest)(nil),        // 29: mysteryshopper.v1.ExcludeReportRequest
 	(*IncludeReportRequest)(nil),        // 30: mysteryshopper.v1.IncludeReportRequest
-	(*EditReportRequest)(nil),           // 31: mysteryshopper.v1.EditReportRequest
-	(*HoldReportRequest)(nil),           // 32: mysteryshopper.v1.HoldReportRequest
-	(*UnholdReportRequest)(nil),         // 33: mysteryshopper.v1.UnholdReportRequest
-	(*CommendationList)(nil),            // 34: mysteryshopper.v1.CommendationList
-	(*EditReportResponse)(nil),          // 35: mysteryshopper.v1.EditReportResponse
-	(*Correction)(nil),                  // 36: mysteryshopper.v1.Correction
-	(*ReleasedReport)(nil),              // 37: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 38: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 39: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 40: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 41: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 42: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 43: mysteryshopper.v1.ReportCounts.FlagsEntry
-	nil,                                 // 44: mysteryshopper.v1.ReportFlag.NumbersEntry
-	(*timestamppb.Timestamp)(nil),       // 45: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 46: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 47: google.rpc.Status
-	(*Score)(nil),                       // 48: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 49: mysteryshopper.v1.ListTitles
-	(*Answer)(nil),                      // 50: mysteryshopper.v1.Answer
-	(ReportContent_Outcome)(0),          // 51: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 52: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 53: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 54: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 55: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 56: mysteryshopper.v1.Score.Verdict
+	(*MergeReportsRequest)(nil),         // 31: mysteryshopper.v1.MergeReportsRequest
+	(*PartReportRequest)(nil),           // 32: mysteryshopper.v1.PartReportRequest
+	(*ListTwinsRequest)(nil),            // 33: mysteryshopper.v1.ListTwinsRequest
+	(*ListTwinsResponse)(nil),           // 34: mysteryshopper.v1.ListTwinsResponse
+	(*EditReportRequest)(nil),           // 35: mysteryshopper.v1.EditReportRequest
+	(*HoldReportRequest)(nil),           // 36: mysteryshopper.v1.HoldReportRequest
+	(*UnholdReportRequest)(nil),         // 37: mysteryshopper.v1.UnholdReportRequest
+	(*CommendationList)(nil),            // 38: mysteryshopper.v1.CommendationList
+	(*EditReportResponse)(nil),          // 39: mysteryshopper.v1.EditReportResponse
+	(*Correction)(nil),                  // 40: mysteryshopper.v1.Correction
+	(*ReleasedReport)(nil),              // 41: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 42: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 43: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 44: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 45: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 46: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 47: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 48: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 49: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 50: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 51: google.rpc.Status
+	(*Score)(nil),                       // 52: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 53: mysteryshopper.v1.ListTitles
+	(*Answer)(nil),                      // 54: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),          // 55: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 56: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 57: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 58: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 59: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 60: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	45, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	46, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	45, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	45, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	46, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	45, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	49, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	50, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	49, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	49, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	50, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	49, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	47, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	51, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	46, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	48, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	45, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	50, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	52, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	49, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	45, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	49, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	45, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	45, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
-	45, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
+	49, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	49, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	49, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
 	0,  // 18: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	45, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	49, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
 	7,  // 20: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
 	12, // 21: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	49, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	42, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	43, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	53, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	46, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	47, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
 	15, // 25: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	44, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	48, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
 	14, // 27: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
 	20, // 28: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	45, // 29: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	48, // 30: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	49, // 29: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	52, // 30: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
 	0,  // 31: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 32: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 33: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
@@ -4175,77 +4456,86 @@ var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	0,  // 35: mysteryshopper.v1.WithdrawReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 36: mysteryshopper.v1.ExcludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 37: mysteryshopper.v1.IncludeReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	0,  // 38: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	50, // 39: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	51, // 40: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	34, // 41: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	52, // 42: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 43: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	48, // 44: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 45: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	45, // 46: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 47: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	45, // 48: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	45, // 49: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	51, // 50: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	48, // 51: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	38, // 52: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	52, // 53: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	53, // 54: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	36, // 55: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	54, // 56: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	55, // 57: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	56, // 58: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	51, // 59: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	37, // 60: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	49, // 61: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 62: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 63: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 64: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 65: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 66: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 67: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 68: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	21, // 69: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	22, // 70: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	24, // 71: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	25, // 72: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	26, // 73: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	27, // 74: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	28, // 75: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	29, // 76: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
-	30, // 77: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
-	31, // 78: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	32, // 79: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
-	33, // 80: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
-	39, // 81: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	40, // 82: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 83: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 84: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 85: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 86: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 87: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 88: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 89: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 90: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	23, // 91: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 92: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 93: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 94: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 95: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 96: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	7,  // 97: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 98: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
-	35, // 99: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	7,  // 100: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
-	7,  // 101: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
-	37, // 102: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	41, // 103: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	83, // [83:104] is the sub-list for method output_type
-	62, // [62:83] is the sub-list for method input_type
-	62, // [62:62] is the sub-list for extension type_name
-	62, // [62:62] is the sub-list for extension extendee
-	0,  // [0:62] is the sub-list for field type_name
+	0,  // 38: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 39: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	7,  // 40: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
+	0,  // 41: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	54, // 42: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	55, // 43: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	38, // 44: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	56, // 45: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 46: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	52, // 47: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 48: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	49, // 49: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 50: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	49, // 51: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	49, // 52: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	55, // 53: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	52, // 54: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	42, // 55: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	56, // 56: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	57, // 57: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	40, // 58: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	58, // 59: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	59, // 60: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	60, // 61: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	55, // 62: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	41, // 63: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	53, // 64: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 65: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 66: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 67: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 68: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 69: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 70: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 71: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	21, // 72: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	22, // 73: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	24, // 74: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	25, // 75: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	26, // 76: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	27, // 77: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	28, // 78: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	29, // 79: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
+	30, // 80: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
+	31, // 81: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
+	32, // 82: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
+	33, // 83: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
+	35, // 84: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	36, // 85: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	37, // 86: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	43, // 87: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	44, // 88: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 89: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 90: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 91: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 92: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 93: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 94: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 95: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 96: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	23, // 97: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 98: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 99: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 100: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 101: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 102: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	7,  // 103: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 104: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 105: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
+	7,  // 106: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
+	34, // 107: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
+	39, // 108: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,  // 109: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,  // 110: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	41, // 111: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	45, // 112: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	89, // [89:113] is the sub-list for method output_type
+	65, // [65:89] is the sub-list for method input_type
+	65, // [65:65] is the sub-list for extension type_name
+	65, // [65:65] is the sub-list for extension extendee
+	0,  // [0:65] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -4264,10 +4554,10 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 		(*SubmitReportsResponse_Error)(nil),
 	}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[17].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[28].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[32].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[33].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[35].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[36].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[37].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[39].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -4281,7 +4571,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   42,
+			NumMessages:   46,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

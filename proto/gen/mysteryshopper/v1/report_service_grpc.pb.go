@@ -35,6 +35,9 @@ const (
 	ReportService_WithdrawReport_FullMethodName      = "/mysteryshopper.v1.ReportService/WithdrawReport"
 	ReportService_ExcludeReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ExcludeReport"
 	ReportService_IncludeReport_FullMethodName       = "/mysteryshopper.v1.ReportService/IncludeReport"
+	ReportService_MergeReports_FullMethodName        = "/mysteryshopper.v1.ReportService/MergeReports"
+	ReportService_PartReport_FullMethodName          = "/mysteryshopper.v1.ReportService/PartReport"
+	ReportService_ListTwins_FullMethodName           = "/mysteryshopper.v1.ReportService/ListTwins"
 	ReportService_EditReport_FullMethodName          = "/mysteryshopper.v1.ReportService/EditReport"
 	ReportService_HoldReport_FullMethodName          = "/mysteryshopper.v1.ReportService/HoldReport"
 	ReportService_UnholdReport_FullMethodName        = "/mysteryshopper.v1.ReportService/UnholdReport"
@@ -85,6 +88,13 @@ type ReportServiceClient interface {
 	ExcludeReport(ctx context.Context, in *ExcludeReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// IncludeReport takes an exclusion back: the report counts again, and its client can see it, where it is released.
 	IncludeReport(ctx context.Context, in *IncludeReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// MergeReports merges a report into another one of the same shopper, where a visit was reported twice, or under the
+	// wrong visit: the other one counts and is paid, and this one is excluded as its twin and not paid.
+	MergeReports(ctx context.Context, in *MergeReportsRequest, opts ...grpc.CallOption) (*Report, error)
+	// PartReport reverts a merge: the report counts and is paid again, where it is approved and released.
+	PartReport(ctx context.Context, in *PartReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// ListTwins lists the other reports of a report's visit, and those that were merged with it.
+	ListTwins(ctx context.Context, in *ListTwinsRequest, opts ...grpc.CallOption) (*ListTwinsResponse, error)
 	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
 	// outcome, narrative and commendations can be changed, and the month and the location can be set.
 	EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error)
@@ -270,6 +280,36 @@ func (c *reportServiceClient) IncludeReport(ctx context.Context, in *IncludeRepo
 	return out, nil
 }
 
+func (c *reportServiceClient) MergeReports(ctx context.Context, in *MergeReportsRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_MergeReports_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) PartReport(ctx context.Context, in *PartReportRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_PartReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) ListTwins(ctx context.Context, in *ListTwinsRequest, opts ...grpc.CallOption) (*ListTwinsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListTwinsResponse)
+	err := c.cc.Invoke(ctx, ReportService_ListTwins_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *reportServiceClient) EditReport(ctx context.Context, in *EditReportRequest, opts ...grpc.CallOption) (*EditReportResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(EditReportResponse)
@@ -363,6 +403,13 @@ type ReportServiceServer interface {
 	ExcludeReport(context.Context, *ExcludeReportRequest) (*Report, error)
 	// IncludeReport takes an exclusion back: the report counts again, and its client can see it, where it is released.
 	IncludeReport(context.Context, *IncludeReportRequest) (*Report, error)
+	// MergeReports merges a report into another one of the same shopper, where a visit was reported twice, or under the
+	// wrong visit: the other one counts and is paid, and this one is excluded as its twin and not paid.
+	MergeReports(context.Context, *MergeReportsRequest) (*Report, error)
+	// PartReport reverts a merge: the report counts and is paid again, where it is approved and released.
+	PartReport(context.Context, *PartReportRequest) (*Report, error)
+	// ListTwins lists the other reports of a report's visit, and those that were merged with it.
+	ListTwins(context.Context, *ListTwinsRequest) (*ListTwinsResponse, error)
 	// EditReport corrects a report as a new revision, with its score and the difference to the one before. Answers,
 	// outcome, narrative and commendations can be changed, and the month and the location can be set.
 	EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error)
@@ -431,6 +478,15 @@ func (UnimplementedReportServiceServer) ExcludeReport(context.Context, *ExcludeR
 }
 func (UnimplementedReportServiceServer) IncludeReport(context.Context, *IncludeReportRequest) (*Report, error) {
 	return nil, status.Error(codes.Unimplemented, "method IncludeReport not implemented")
+}
+func (UnimplementedReportServiceServer) MergeReports(context.Context, *MergeReportsRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method MergeReports not implemented")
+}
+func (UnimplementedReportServiceServer) PartReport(context.Context, *PartReportRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method PartReport not implemented")
+}
+func (UnimplementedReportServiceServer) ListTwins(context.Context, *ListTwinsRequest) (*ListTwinsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListTwins not implemented")
 }
 func (UnimplementedReportServiceServer) EditReport(context.Context, *EditReportRequest) (*EditReportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method EditReport not implemented")
@@ -744,6 +800,60 @@ func _ReportService_IncludeReport_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ReportService_MergeReports_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MergeReportsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).MergeReports(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_MergeReports_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).MergeReports(ctx, req.(*MergeReportsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_PartReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PartReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).PartReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_PartReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).PartReport(ctx, req.(*PartReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_ListTwins_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListTwinsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).ListTwins(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_ListTwins_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).ListTwins(ctx, req.(*ListTwinsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ReportService_EditReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(EditReportRequest)
 	if err := dec(in); err != nil {
@@ -900,6 +1010,18 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "IncludeReport",
 			Handler:    _ReportService_IncludeReport_Handler,
+		},
+		{
+			MethodName: "MergeReports",
+			Handler:    _ReportService_MergeReports_Handler,
+		},
+		{
+			MethodName: "PartReport",
+			Handler:    _ReportService_PartReport_Handler,
+		},
+		{
+			MethodName: "ListTwins",
+			Handler:    _ReportService_ListTwins_Handler,
 		},
 		{
 			MethodName: "EditReport",
