@@ -103,20 +103,42 @@ func payableViolations(in *pb.Payable, own string) (payable.Amount, []fault.Viol
 	if in.GetText() == "" {
 		violate("text", pb.Reason_REQUIRED, nil)
 	}
-	amount, err := payable.Parse(in.GetAmount().GetAmount(), in.GetAmount().GetCurrency())
-	switch {
-	case in.GetAmount() == nil:
+	if in.GetAmount() == nil {
 		violate("amount", pb.Reason_REQUIRED, nil)
-	case errors.Is(err, payable.ErrCurrency):
-		violate("amount.currency", pb.Reason_UNKNOWN_VALUE, formOf("a currency's code (ISO 4217), such as EUR"))
-	case errors.Is(err, payable.ErrDecimals):
-		violate("amount.amount", pb.Reason_TOO_MANY_DECIMALS, nil)
-	case err != nil:
-		violate("amount.amount", pb.Reason_INVALID_FORMAT, nil)
-	case amount.Units == 0:
+		return payable.Amount{}, violations
+	}
+	amount, wrong := amountOf("resource.amount", in.GetAmount())
+	if violations = append(violations, wrong...); len(wrong) == 0 && amount.Units == 0 {
 		violate("amount.amount", pb.Reason_OUT_OF_RANGE, nil)
 	}
 	return amount, violations
+}
+
+// amountOf returns the amount of a request, or what is wrong with it: its currency is one of ISO 4217, and it has no more
+// decimals than that.
+func amountOf(path string, m *pb.Money) (payable.Amount, []fault.Violation) {
+	amount, err := payable.Parse(m.GetAmount(), m.GetCurrency())
+	violation := func(field string, reason pb.Reason, params map[string]string) (payable.Amount, []fault.Violation) {
+		return payable.Amount{}, []fault.Violation{{Path: path + "." + field, Reason: reason, Params: params}}
+	}
+	switch {
+	case errors.Is(err, payable.ErrCurrency):
+		return violation("currency", pb.Reason_UNKNOWN_VALUE, formOf("a currency's code (ISO 4217), such as EUR"))
+	case errors.Is(err, payable.ErrDecimals):
+		return violation("amount", pb.Reason_TOO_MANY_DECIMALS, nil)
+	case err != nil:
+		return violation("amount", pb.Reason_INVALID_FORMAT, nil)
+	}
+	return amount, nil
+}
+
+// feeViolations returns what is wrong with a fee that is agreed on; nothing where none is given.
+func feeViolations(path string, fee *pb.Money) []fault.Violation {
+	if fee == nil {
+		return nil
+	}
+	_, violations := amountOf(path, fee)
+	return violations
 }
 
 // addFee makes the fee of a visit owed, where one of its reports is approved and the visit has no fee that holds.

@@ -126,6 +126,10 @@ func programFromProto(ctx context.Context, tx storage.Tx, client string, p *pb.P
 		violations = append(violations, checklistViolations(ctx, tx, program)...)
 	}
 	violations = append(violations, ruleViolations(rules.Problems())...)
+	// A fee from before currencies were checked stays as it is.
+	if stored, err := tx.Programs().Get(ctx, client, program.ID); err != nil || stored.Fee != program.Fee {
+		violations = append(violations, feeViolations("resource.fee", p.GetFee())...)
+	}
 	for i, w := range p.GetWaves() {
 		program.Waves = append(program.Waves, storage.Wave{ID: w.GetWave(), FirstDay: w.GetFirstDay(), LastDay: w.GetLastDay()})
 		violations = append(violations, waveViolations(fmt.Sprintf("resource.waves[%d]", i), w)...)

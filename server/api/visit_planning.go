@@ -72,6 +72,9 @@ func (s *Server) newVisit(ctx context.Context, tx storage.Tx, path string, p *pb
 	if err != nil {
 		return nil, referenceFault(err, path+".location")
 	}
+	if violations := feeViolations(path+".fee", p.GetFee()); len(violations) > 0 {
+		return nil, fault.Invalid(violations...)
+	}
 	setBriefing(v, program, wire.MoneyFromProto(p.GetFee()), wire.BriefingFromProto(p.GetMinutes(), p.GetBriefingFiles()))
 	if err := s.checkWindow(path, v); err != nil {
 		return nil, err

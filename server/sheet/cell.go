@@ -26,7 +26,7 @@ const instantLayout = "2006-01-02T15:04:05.000000Z"
 // Cell is one value. The zero Cell is absent.
 type Cell struct {
 	kind Kind
-	text string // of a text or JSON
+	text string // of a text or JSON, and the digits of an amount
 	bits uint64 // of everything else
 }
 
@@ -45,6 +45,15 @@ func Decimal(f float64) Cell {
 		return Cell{}
 	}
 	return Cell{kind: KindDecimal, bits: math.Float64bits(f)}
+}
+
+// Amount returns a cell with an exact decimal such as 12.50, which keeps its digits; an absent one for what is not a number.
+func Amount(digits string) Cell {
+	f, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		return Cell{}
+	}
+	return Cell{kind: KindDecimal, text: digits, bits: math.Float64bits(f)}
 }
 
 // Truth returns a cell with true or false.
@@ -94,6 +103,9 @@ func (c Cell) append(dst []byte) []byte {
 	case KindInteger:
 		return strconv.AppendInt(dst, int64(c.bits), 10)
 	case KindDecimal:
+		if c.text != "" {
+			return append(dst, c.text...)
+		}
 		return appendDecimal(dst, math.Float64frombits(c.bits))
 	case KindTruth:
 		return strconv.AppendBool(dst, c.bits != 0)

@@ -9,6 +9,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/server/strictjson"
 	"mysteryshopper/server/words"
 )
@@ -144,7 +146,12 @@ func kindOf(d protoreflect.FieldDescriptor) Kind {
 		return KindTruth
 	case protoreflect.FloatKind, protoreflect.DoubleKind:
 		return KindDecimal
-	case protoreflect.EnumKind, protoreflect.StringKind, protoreflect.BytesKind:
+	case protoreflect.StringKind:
+		if isAmount(d) {
+			return KindDecimal
+		}
+		return KindText
+	case protoreflect.EnumKind, protoreflect.BytesKind:
 		return KindText
 	case protoreflect.MessageKind, protoreflect.GroupKind:
 		if isInstant(d) {
@@ -153,6 +160,23 @@ func kindOf(d protoreflect.FieldDescriptor) Kind {
 		return KindJSON
 	}
 	return KindInteger
+}
+
+// The messages that have amounts.
+var (
+	money = (&pb.Money{}).ProtoReflect().Descriptor().FullName()
+	sums  = (&pb.StatementSum{}).ProtoReflect().Descriptor().FullName()
+)
+
+// isAmount reports whether a text is an amount of money, which is a number in a table.
+func isAmount(d protoreflect.FieldDescriptor) bool {
+	switch d.Parent().FullName() {
+	case money:
+		return d.Name() == "amount"
+	case sums: // Everything but the currency.
+		return d.Name() != "currency"
+	}
+	return false
 }
 
 func isInstant(d protoreflect.FieldDescriptor) bool {
@@ -165,6 +189,9 @@ func scalar(v protoreflect.Value, d protoreflect.FieldDescriptor) (Cell, error) 
 	case bool:
 		return Truth(value), nil
 	case string:
+		if isAmount(d) {
+			return Amount(value), nil
+		}
 		return Text(value), nil
 	case int32:
 		return Integer(int64(value)), nil

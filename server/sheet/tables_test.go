@@ -271,6 +271,10 @@ func value(d protoreflect.FieldDescriptor) protoreflect.Value {
 	case protoreflect.BytesKind:
 		return protoreflect.ValueOfBytes([]byte{0})
 	case protoreflect.StringKind:
+		switch of := d.Parent().Name(); { // Amounts are decimals, as the API checks.
+		case of == "Money" && d.Name() == "amount", of == "StatementSum" && d.Name() != "currency":
+			return protoreflect.ValueOfString("-12.50")
+		}
 		return protoreflect.ValueOfString(hostile)
 	}
 	panic(fmt.Sprintf("no value for %s", d.FullName()))
