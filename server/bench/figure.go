@@ -58,6 +58,7 @@ const (
 	mebibytes    Unit = "MiB"
 	kibibytes    Unit = "KiB"
 	percent      Unit = "% of a core"
+	calls        Unit = "calls"
 	allocations  Unit = "allocations"
 	reportsEach  Unit = "reports per commit"
 	differences  Unit = "differences"

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -29,8 +30,12 @@ const (
 	waitSeconds = 50
 	// openedTogether is how many phones connect at once.
 	openedTogether = 16
-	// tries is how often a phone calls again after an error: connecting all at once may be slow.
-	tries = 5
+	// longestPause bounds the pause of a phone after an error; the pauses grow from a second on, as those of phones do. A phone
+	// whose calls all fail for the time of patience ends the measurement.
+	longestPause = 16 * time.Second
+	patience     = 3 * time.Minute
+	// mostBetween is the share, in per cent, of phones that may be between two calls when all wait.
+	mostBetween = 1
 )
 
 // waiting measures phones that wait for something new, each on a connection of its own: seven of ten over REST, the rest
@@ -71,9 +76,13 @@ type phones struct {
 	}
 	pid   int
 	group sync.WaitGroup
-	// told has the number of each phone that was told of something, and failed the first error.
-	told   chan int
-	failed chan error
+	// told has the number of each phone that was told of something, failed the first error that a phone gave up with, and
+	// repeated how many calls were made again after an error.
+	told     chan int
+	failed   chan error
+	repeated atomic.Int64
+	// last has the token of the last answer of each phone, which its next call goes on from.
+	last []string
 }
 
 // waitingPhones makes a shopper with a token for each phone.
@@ -82,7 +91,7 @@ func (s *session) waitingPhones(ctx context.Context, dir string) (*phones, error
 	if err != nil {
 		return nil, err
 	}
-	w := &phones{workload: newWorkload(), admin: welcome.Tokens.Admin, told: make(chan int, s.sizes.phones), failed: make(chan error, 1)}
+	w := &phones{workload: newWorkload(), admin: welcome.Tokens.Admin, told: make(chan int, s.sizes.phones), failed: make(chan error, 1), last: make([]string, s.sizes.phones)}
 	w.client = welcome.Client
 	if err := w.plan(ctx, a, welcome, 0); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -174,6 +183,9 @@ func (s *session) measureWaiting(ctx context.Context, w *phones) error {
 		return err
 	}
 	s.add(Figure{Name: "an offer to all, until the last is told" + n, Value: milliseconds.in(app.Now().Sub(began)), Unit: milliseconds})
+	if repeated := w.repeated.Load(); repeated > 0 {
+		s.add(Figure{Name: "calls that were made again after an error" + n, Value: float64(repeated), Unit: calls})
+	}
 	return nil
 }
 
@@ -185,18 +197,14 @@ func (w *phones) visit(shopper string) *pb.CreateVisitRequest {
 	}}
 }
 
-// wait begins to wait with some phones, and returns when all of them do.
-func (w *phones) wait(ctx context.Context, from, to int, call func(context.Context, int) error) error {
+// wait begins to wait with some phones, and returns when all of them do, but for those that are between two calls.
+func (w *phones) wait(ctx context.Context, from, to int, call func(context.Context, int, func()) error) error {
 	places := make(chan struct{}, openedTogether)
 	for i := from; i < to; i++ {
 		places <- struct{}{}
 		w.group.Go(func() {
 			time.AfterFunc(100*time.Millisecond, func() { <-places })
-			err := call(ctx, i)
-			for n := 1; err != nil && ctx.Err() == nil && n < tries; n++ {
-				time.Sleep(time.Second)
-				err = call(ctx, i)
-			}
+			err := w.keepCalling(ctx, i, call)
 			if err != nil && ctx.Err() == nil {
 				select {
 				case w.failed <- err:
@@ -207,7 +215,7 @@ func (w *phones) wait(ctx context.Context, from, to int, call func(context.Conte
 	}
 	for {
 		n, err := w.number(ctx, "mysteryshopper_waiting_calls")
-		if err != nil || int(n) >= to {
+		if err != nil || int(n) >= to-to*mostBetween/100 {
 			return err
 		}
 		select {
@@ -218,11 +226,29 @@ func (w *phones) wait(ctx context.Context, from, to int, call func(context.Conte
 	}
 }
 
-// overREST syncs again and again.
-func (w *phones) overREST(ctx context.Context, i int) error {
+// keepCalling lets a phone call until the context ends. After an error it calls again, with pauses that grow until a call
+// succeeds: a server that is busy refuses calls, such as one whose token it cannot look up in time (DEADLINE_EXCEEDED).
+func (w *phones) keepCalling(ctx context.Context, i int, call func(context.Context, int, func()) error) error {
+	pause, succeeded := time.Second, app.Now()
+	for {
+		err := call(ctx, i, func() { pause, succeeded = time.Second, app.Now() })
+		if err == nil || ctx.Err() != nil || app.Now().Sub(succeeded) > patience {
+			return err
+		}
+		w.repeated.Add(1)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+		pause = min(2*pause, longestPause)
+	}
+}
+
+// overREST syncs again and again, and reports each answer to succeeded.
+func (w *phones) overREST(ctx context.Context, i int, succeeded func()) error {
 	web := newHTTPClient(1)
 	defer web.CloseIdleConnections()
-	for token := ""; ctx.Err() == nil; {
+	for token := w.last[i]; ctx.Err() == nil; w.last[i] = token {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet,
 			fmt.Sprintf("%s/v1/visits:sync?waitSeconds=%d&token=%s", w.address.REST, waitSeconds, token), nil)
 		if err != nil {
@@ -238,6 +264,7 @@ func (w *phones) overREST(ctx context.Context, i int) error {
 		if closed := answer.Body.Close(); err != nil || closed != nil || page.Token == "" {
 			return errors.Join(fmt.Errorf("status %d", answer.StatusCode), err, closed)
 		}
+		succeeded()
 		w.tell(i, token, page.Token)
 		token = page.Token
 	}
@@ -245,17 +272,18 @@ func (w *phones) overREST(ctx context.Context, i int) error {
 }
 
 // overGRPC is overREST over gRPC.
-func (w *phones) overGRPC(ctx context.Context, i int) error {
+func (w *phones) overGRPC(ctx context.Context, i int, succeeded func()) error {
 	conn, err := grpc.NewClient(w.address.GRPC, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close() }()
-	for token := ""; ctx.Err() == nil; {
+	for token := w.last[i]; ctx.Err() == nil; w.last[i] = token {
 		page, err := pb.NewVisitServiceClient(conn).SyncVisits(as(ctx, w.tokens[i]), &pb.SyncVisitsRequest{Token: token, WaitSeconds: waitSeconds})
 		if err != nil {
 			return err
 		}
+		succeeded()
 		w.tell(i, token, page.GetToken())
 		token = page.GetToken()
 	}
