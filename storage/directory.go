@@ -50,6 +50,8 @@ type Location struct {
 	Address string
 	Contact string
 	Opening visit.Opening
+	// Attributes are what the client notes of the location, as key:value such as size:large, each key once, in byte order.
+	Attributes []string
 	// Number is the location's number within its client, from 1. It never changes, and a number of a location that was
 	// ever counted is not used again. Insert sets it. It is 0 if a server of an earlier release inserted the location;
 	// see Locations.EnsureNumber.

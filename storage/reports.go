@@ -161,6 +161,8 @@ type ReleasedQuery struct {
 	Program  string
 	// Channel is the channel of the visit. Empty means all.
 	Channel Channel
+	// Segments are attributes that the location must have, all of them.
+	Segments []string
 	// From and To are months such as 2026-01, both included. Empty means no bound.
 	From string
 	To   string

@@ -64,6 +64,9 @@ type RollupQuery struct {
 	// Program and Channel narrow the query. Empty means all.
 	Program string
 	Channel Channel
+	// Segments are attributes that a location must have, all of them. Where there are any, the result has the own roll-ups of
+	// such locations in the subtrees of Locations, as with Each.
+	Segments []string
 	// From and To are months, both included. Empty means no bound.
 	From string
 	To   string

@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/types/known/emptypb"
@@ -187,6 +189,7 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 		l.Opening.Hours = append(l.Opening.Hours, visit.OpeningSpan{Day: visit.Weekday(h.GetDay()), Opens: h.GetOpens(), Closes: h.GetCloses()})
 	}
 	l.Opening.ClosedDays = p.GetClosedDays()
+	l.Attributes = slices.Sorted(slices.Values(p.GetAttributes()))
 	violations := append(requiredViolations("location", l.ID, "title", l.Title), localeViolations("resource.locale", l.Locale)...)
 	if l.ID == storage.WholeClient {
 		violations = append(violations, fault.Violation{Path: "resource.location", Reason: pb.Reason_NOT_ALLOWED})
@@ -197,5 +200,20 @@ func locationFromProto(client string, p *pb.Location, now time.Time) (*storage.L
 			Params: formOf("the name of a time zone in the IANA database, such as Europe/Berlin"),
 		})
 	}
+	violations = append(violations, attributeViolations(p.GetAttributes())...)
 	return l, append(violations, ruleViolations(l.Opening.Problems())...)
+}
+
+// attributeViolations returns a violation for each attribute whose key an earlier one has.
+func attributeViolations(attributes []string) []fault.Violation {
+	var violations []fault.Violation
+	keys := map[string]bool{}
+	for i, attribute := range attributes {
+		key, _, _ := strings.Cut(attribute, ":")
+		if keys[key] {
+			violations = append(violations, fault.Violation{Path: fmt.Sprintf("resource.attributes[%d]", i), Reason: pb.Reason_DUPLICATE_KEY})
+		}
+		keys[key] = true
+	}
+	return violations
 }

@@ -48,7 +48,7 @@ func (s *Server) ImportLocations(ctx context.Context, req *pb.ImportLocationsReq
 // locationColumns are those of the import, and those that an export has beside them.
 var locationColumns = columnsOf(1, "location", "title", "parent", "channel", "time_zone", "locale", "latitude", "longitude",
 	"position.latitude", "position.longitude", "position_latitude", "position_longitude", "address", "contact",
-	"name", "client", "etag", "update_time", "opening_hours", "closed_days")
+	"name", "client", "etag", "update_time", "opening_hours", "closed_days", "attributes")
 
 // allLocations returns the locations of a client by their ids.
 func allLocations(ctx context.Context, tx storage.Tx, client string) (_ map[string]*storage.Location, err error) {
@@ -180,6 +180,8 @@ func setLocation(l *pb.Location, client string, cell imports.Cell) pb.Reason {
 		l.OpeningHours = spans
 	case "closed_days":
 		l.ClosedDays = imports.List(text)
+	case "attributes":
+		l.Attributes = imports.List(text)
 	case "name", "etag", "update_time":
 	default:
 		setText(l, column, text)

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"strings"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -88,6 +89,12 @@ var shops = []place{
 	shop("bristol", "britain", "Bristol", 51.4545, -2.5879),
 }
 
+// largeShops are the ids of the shops on the main streets of large cities; all others are small.
+var largeShops = []string{
+	"hamburg-city", "berlin-mitte", "muenchen-marienplatz", "koeln-dom", "frankfurt-zeil", "stockholm-city", "budapest-vaci",
+	"london-oxford-street", "manchester",
+}
+
 // phoneLines are visited by calling them.
 var phoneLines = []place{
 	phoneLine("line-germany", "Deutschland", "germany"), phoneLine("line-sweden", "Sverige", "sweden"),
@@ -116,6 +123,12 @@ func (p place) text(t words.Text, values ...string) string {
 func (p place) toProto() *pb.Location {
 	l := &pb.Location{
 		Location: p.id, Parent: p.parent, Title: p.title, Channel: p.channel, TimeZone: p.zone, Locale: p.locale,
+	}
+	if p.channel == pb.Channel_IN_PERSON {
+		l.Attributes = []string{"size:small"}
+		if slices.Contains(largeShops, p.id) {
+			l.Attributes = []string{"size:large"}
+		}
 	}
 	if p.latitude != 0 {
 		l.Position = &pb.GeoPoint{Latitude: p.latitude, Longitude: p.longitude}

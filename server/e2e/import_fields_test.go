@@ -14,7 +14,7 @@ import (
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 )
 
-// TestImportedFields imports opening hours, closed days, homes, qualifications, guests and fees, and imports what is exported of
+// TestImportedFields imports opening hours, closed days, attributes, homes, qualifications, guests and fees, and imports what is exported of
 // them again, as CSV and as a workbook: nothing changes.
 func TestImportedFields(t *testing.T) {
 	t.Parallel()
@@ -29,15 +29,18 @@ func TestImportedFields(t *testing.T) {
 			}
 			return got
 		}
-		places(&pb.ImportLocationsRequest{Csv: "location,title,openingHours,closedDays\n" +
-			"kiosk-9,Nine,monday 09:00-18:00; SATURDAY 10:00 – 14:00,2026-12-25 2027-01-01\nkiosk-8,Eight,\"[{\"\"day\"\":\"\"SUNDAY\"\",\"\"opens\"\":\"\"00:00\"\",\"\"closes\"\":\"\"24:00\"\"}]\",\n"})
+		places(&pb.ImportLocationsRequest{Csv: "location,title,openingHours,closedDays,attributes\n" +
+			"kiosk-9,Nine,monday 09:00-18:00; SATURDAY 10:00 – 14:00,2026-12-25 2027-01-01,street:main; size:small\nkiosk-8,Eight,\"[{\"\"day\"\":\"\"SUNDAY\"\",\"\"opens\"\":\"\"00:00\"\",\"\"closes\"\":\"\"24:00\"\"}]\",,\n"})
 		nine := must[*pb.Location](t)(p.admin.GetLocation(ctx, &pb.GetLocationRequest{Client: "kiosks", Location: "kiosk-9"}))
 		hours := []*pb.OpeningSpan{{Day: "MONDAY", Opens: "09:00", Closes: "18:00"}, {Day: "SATURDAY", Opens: "10:00", Closes: "14:00"}}
-		if !slices.EqualFunc(nine.GetOpeningHours(), hours, func(a, b *pb.OpeningSpan) bool { return proto.Equal(a, b) }) || !slices.Equal(nine.GetClosedDays(), []string{"2026-12-25", "2027-01-01"}) {
+		if !slices.EqualFunc(nine.GetOpeningHours(), hours, func(a, b *pb.OpeningSpan) bool { return proto.Equal(a, b) }) || !slices.Equal(nine.GetClosedDays(), []string{"2026-12-25", "2027-01-01"}) ||
+			!slices.Equal(nine.GetAttributes(), []string{"size:small", "street:main"}) {
 			t.Errorf("imported is %v", nine)
 		}
-		_, err := p.admin.ImportLocations(ctx, &pb.ImportLocationsRequest{Client: "kiosks", Csv: "location,title,openingHours,closedDays\nx,X,all day,\ny,Y,FUNDAY 09:00-18:00,2026-99-99\n"})
-		want := []string{"csv.line[2].openingHours INVALID_FORMAT", "csv.line[3].openingHours[0].day INVALID_FORMAT", "csv.line[3].closedDays[0] INVALID_FORMAT"}
+		_, err := p.admin.ImportLocations(ctx, &pb.ImportLocationsRequest{Client: "kiosks", Csv: "location,title,openingHours,closedDays,attributes\n" +
+			"x,X,all day,,\ny,Y,FUNDAY 09:00-18:00,2026-99-99,\nz,Z,,,size:small size:large\nv,V,,,Size:small\n"})
+		want := []string{"csv.line[2].openingHours INVALID_FORMAT", "csv.line[3].openingHours[0].day INVALID_FORMAT", "csv.line[3].closedDays[0] INVALID_FORMAT",
+			"csv.line[4].attributes[1] DUPLICATE_KEY", "csv.line[5].attributes[0] INVALID_FORMAT"}
 		if got := refusalOf(t, err).paths(); !slices.Equal(got, want) {
 			t.Errorf("hours that are none: %q", got)
 		}

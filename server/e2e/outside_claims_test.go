@@ -24,7 +24,7 @@ func (w *witness) assessments(t *testing.T, q *pb.GetScorecardRequest) (open []a
 	w.read(t, "/v1/clients/"+q.GetClient()+"/selfAssessments?pageSize=1000", list)
 	for _, a := range list.GetSelfAssessments() {
 		month := a.GetMonth()
-		if a.GetProgram() != q.GetProgram() || !w.below(a.GetLocation(), q.GetLocation()) || month < q.GetFrom() || month > q.GetTo() {
+		if a.GetProgram() != q.GetProgram() || !w.below(a.GetLocation(), q.GetLocation()) || !w.inSegments(a.GetLocation(), q.GetSegments()) || month < q.GetFrom() || month > q.GetTo() {
 			continue
 		}
 		if a.GetSealed() {

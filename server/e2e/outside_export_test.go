@@ -17,6 +17,8 @@ type outside struct {
 	visits    []*exported
 	questions map[versionKey][]*asked
 	parent    map[string]string // of locations
+	// attributes are those of locations.
+	attributes map[string][]string
 }
 
 // exported is a row of visits with its rows of answers.
@@ -37,7 +39,7 @@ type asked struct {
 // exportOf reads the export of a client over REST, once as CSV and once as lines of JSON, which must hold the same.
 func (s *server) exportOf(t *testing.T, token, client string) *outside {
 	t.Helper()
-	o := &outside{questions: map[versionKey][]*asked{}, parent: map[string]string{}}
+	o := &outside{questions: map[versionKey][]*asked{}, parent: map[string]string{}, attributes: map[string][]string{}}
 	byID := map[string]*exported{}
 	for _, row := range s.exportedRows(t, token, client, "visitRows") {
 		v := &exported{row: row, version: versionOf(row), answers: map[string]map[string]string{}, scored: row["effectivePpb"] != ""}
@@ -57,7 +59,7 @@ func (s *server) exportOf(t *testing.T, token, client string) *outside {
 	}
 	places := s.call(t, token, "GET", "/v1/clients/"+client+"/locations?alt=csv&pageSize=1000", nil).want(t, 200)
 	for _, row := range tableOf(t, places.body) {
-		o.parent[row["location"]] = row["parent"]
+		o.parent[row["location"]], o.attributes[row["location"]] = row["parent"], listed(row["attributes"])
 	}
 	return o
 }
@@ -152,6 +154,21 @@ func (o *outside) below(location, top string) bool {
 		}
 	}
 	return top == "all"
+}
+
+// inSegments reports whether a location has all of the attributes.
+func (o *outside) inSegments(location string, segments []string) bool {
+	return !slices.ContainsFunc(segments, func(s string) bool { return !slices.Contains(o.attributes[location], s) })
+}
+
+// anySegment returns an attribute of a location; "" where there is none.
+func (o *outside) anySegment() string {
+	for _, location := range slices.Sorted(maps.Keys(o.attributes)) {
+		for _, attribute := range o.attributes[location] {
+			return attribute
+		}
+	}
+	return ""
 }
 
 // number parses a cell with a whole number; 0 where it is empty.

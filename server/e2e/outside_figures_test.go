@@ -15,7 +15,7 @@ func (o *outside) of(q *pb.GetScorecardRequest, from, to string) (some []*export
 	for _, v := range o.visits {
 		month := v.row["month"]
 		if v.row["program"] == q.GetProgram() && o.below(v.row["location"], q.GetLocation()) && from <= month && month <= to &&
-			(q.GetChannel() == 0 || q.GetChannel().String() == v.row["channel"]) {
+			o.inSegments(v.row["location"], q.GetSegments()) && (q.GetChannel() == 0 || q.GetChannel().String() == v.row["channel"]) {
 			some = append(some, v)
 		}
 	}

@@ -21,7 +21,7 @@ func TestFiguresFromTheExportAlone(t *testing.T) {
 	s := start(t, onSQLite)
 	s.otherPrograms(t, 12)
 	now := time.Now().UTC().Format("2006-01")
-	s.recompute(t, "acme", []string{"all", "germany"}, monthsLater(now, -5), now, 2, "claim")
+	s.recompute(t, "acme", []string{"all", "germany"}, monthsLater(now, -5), now, 2, "claim", "segment")
 }
 
 // TestFiguresOfThreeVersionsFromTheExportAlone does the same for a client with three programs and three versions.
@@ -49,6 +49,10 @@ func (s *server) recompute(t *testing.T, client string, tops []string, from, to 
 	for _, program := range slices.Sorted(maps.Keys(programs)) {
 		for _, top := range tops {
 			w.program(t, &pb.GetScorecardRequest{Client: client, Location: top, Program: program, From: from, To: to})
+		}
+		if segment := o.anySegment(); segment != "" {
+			w.program(t, &pb.GetScorecardRequest{Client: client, Location: tops[0], Program: program, From: from, To: to, Segments: []string{segment}})
+			w.compared["segment"]++
 		}
 	}
 	for _, what := range append(more, "total", "row", "difference", "interval", "change", "design effect", "answers", "promoter", "promises", "waits", "gap", "trend") {
@@ -78,6 +82,9 @@ func (w *witness) read(t *testing.T, path string, into proto.Message) {
 
 func pathOf(q *pb.GetScorecardRequest, read string, more ...string) string {
 	path := fmt.Sprintf("/v1/clients/%s/%s?program=%s&location=%s&from=%s&to=%s", q.GetClient(), read, q.GetProgram(), q.GetLocation(), q.GetFrom(), q.GetTo())
+	for _, segment := range q.GetSegments() {
+		path += "&segments=" + segment
+	}
 	return strings.Join(append([]string{path}, more...), "&")
 }
 

@@ -109,6 +109,12 @@ func (b *builder) answer(ctx context.Context, etag string, out proto.Message, fi
 	set("from", protoreflect.ValueOfString(q.from.String()))
 	set("to", protoreflect.ValueOfString(q.to.String()))
 	set("channel", protoreflect.ValueOfEnum(q.channel.Number()))
+	if field := m.Descriptor().Fields().ByName("segments"); field != nil {
+		list := m.Mutable(field).List()
+		for _, s := range q.segments {
+			list.Append(protoreflect.ValueOfString(s))
+		}
+	}
 	set("method", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Method](q.Method).Number()))
 	set("interval", protoreflect.ValueOfEnum(wire.Enum[pb.Scorecard_Interval](q.Of()).Number()))
 	set("comparisons", protoreflect.ValueOfInt32(*b.judged))

@@ -82,7 +82,7 @@ func (b *builder) answerRollups(ctx context.Context) ([]*storage.Rollup, error) 
 	if err != nil {
 		return nil, err
 	}
-	own := where(here, func(r *storage.Rollup) bool { return r.Key.Own })
+	own := where(here, ofTop)
 	if len(children) == 0 {
 		return own, nil
 	}

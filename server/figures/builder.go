@@ -62,11 +62,7 @@ func (b *builder) build(ctx context.Context, out *pb.Scorecard) error {
 // etag, rises with each act on an appeal.
 func (b *builder) appeals(ctx context.Context) (_ *pb.AppealCounts, err error) {
 	defer fault.Step(&err, "count the appeals")
-	q := b.params
-	states, err := b.tx.Appeals().CountReleased(ctx, storage.ReleasedQuery{
-		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
-		From: q.from.String(), To: q.to.String(),
-	})
+	states, err := b.tx.Appeals().CountReleased(ctx, b.params.released())
 	return wire.AppealCountsToProto(states), err
 }
 
@@ -163,7 +159,7 @@ func (b *builder) query(locations []string, details, each bool) storage.RollupQu
 	q := b.params
 	return storage.RollupQuery{
 		Client: q.client, Locations: locations, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
-		From: q.from.String(), To: q.to.String(), Details: details, Each: each,
+		Segments: q.segments, From: q.from.String(), To: q.to.String(), Details: details, Each: each,
 	}
 }
 
@@ -216,6 +212,10 @@ func (b *builder) oneOfSeveral(ctx context.Context, out *pb.Scorecard, program s
 	out.Rows = append(out.Rows, m.rows...)
 	return nil
 }
+
+// ofTop reports whether a roll-up counts the visits at the queried location itself: a query by segments returns the own
+// roll-ups of the locations below it too.
+func ofTop(r *storage.Rollup) bool { return r.Key.Own && r.Key.Location == r.Top }
 
 func where(rows []*storage.Rollup, holds func(*storage.Rollup) bool) []*storage.Rollup {
 	var kept []*storage.Rollup

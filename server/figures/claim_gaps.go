@@ -123,12 +123,12 @@ const assessmentsRead = 200
 // claimed sums the self-assessments of the span that are not sealed, and counts the sealed ones.
 func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detailsAt, err error) {
 	defer fault.Step(&err, "read the self-assessments")
-	q, claimed, channels := b.params, detailsAt{}, map[string]storage.Channel{}
+	q, claimed, known := b.params, detailsAt{}, map[string]bool{}
 	asked := storage.SelfAssessmentQuery{
 		Client: q.client, Location: q.location, Program: q.program, From: q.from.String(), To: q.to.String(), Answers: true,
 	}
 	err = storage.Each(ctx, assessmentsRead, storage.Of(b.tx.SelfAssessments().List, asked), func(a *storage.SelfAssessment) error {
-		if wanted, err := b.ofChannel(ctx, a.Location, channels); err != nil || !wanted {
+		if wanted, err := b.matches(ctx, a.Location, known); err != nil || !wanted {
 			return err
 		}
 		if !a.Released {
@@ -147,22 +147,24 @@ func (b *builder) claimed(ctx context.Context, out *pb.ClaimComparison) (_ detai
 	return claimed, err
 }
 
-// ofChannel reports whether a location is of the requested channel; known caches the channels.
-func (b *builder) ofChannel(ctx context.Context, location string, known map[string]storage.Channel) (bool, error) {
-	wanted := storage.Channel(wire.Name(b.params.channel))
-	if wanted == "" {
+// matches reports whether a location is of the requested channel and segments; known caches the answers.
+func (b *builder) matches(ctx context.Context, location string, known map[string]bool) (bool, error) {
+	q := b.params
+	wanted := storage.Channel(wire.Name(q.channel))
+	if wanted == "" && len(q.segments) == 0 {
 		return true, nil
 	}
-	channel, looked := known[location]
+	match, looked := known[location]
 	if !looked {
-		l, err := b.tx.Locations().Get(ctx, b.params.client, location)
+		l, err := b.tx.Locations().Get(ctx, q.client, location)
 		if err != nil {
 			return false, err
 		}
-		channel = l.Channel
-		known[location] = channel
+		lacks := func(attribute string) bool { return !slices.Contains(l.Attributes, attribute) }
+		match = (wanted == "" || l.Channel == wanted) && !slices.ContainsFunc(q.segments, lacks)
+		known[location] = match
 	}
-	return channel == wanted, nil
+	return match, nil
 }
 
 // placesRead bounds the locations whose details are read at once.
@@ -183,7 +185,7 @@ func (b *builder) observed(ctx context.Context, claimed detailsAt) (_ detailsAt,
 		}
 		for _, r := range rows {
 			key := placeMonth{r.Key.Location, r.Key.Month, published.Key{Checklist: r.Key.Checklist, Number: r.Key.Version}}
-			if r.Key.Own && claimed[key] != nil {
+			if ofTop(r) && claimed[key] != nil {
 				observed.add(key, r.Details)
 			}
 		}

@@ -24,6 +24,8 @@ type params struct {
 	groupBy                   []pb.Scorecard_Grouping
 	scorecard.Measure
 	channel pb.Channel
+	// segments are attributes that a location must have, all of them.
+	segments []string
 }
 
 // part returns the grouping that splits a visit into sections, dimensions or questions; 0 where there is none.
@@ -60,6 +62,9 @@ func (s *Service) newParams(ctx context.Context, req figureRequest) (*params, er
 	q.Measure = measureOf(req)
 	if r, ok := req.(interface{ GetChannel() pb.Channel }); ok {
 		q.channel = r.GetChannel()
+	}
+	if r, ok := req.(interface{ GetSegments() []string }); ok {
+		q.segments = r.GetSegments()
 	}
 	violations := q.setSpan(req.GetFrom(), req.GetTo(), scorecard.MonthOf(s.clock()))
 	if tops := auth.Tops(ctx); q.location == "" {
@@ -114,6 +119,14 @@ func (q *params) setSpan(from, to string, now scorecard.Month) []fault.Violation
 		violations = append(violations, fault.Violation{Path: "from", Reason: pb.Reason_INVALID_SPAN})
 	}
 	return violations
+}
+
+// released selects the released reports of the request.
+func (q *params) released() storage.ReleasedQuery {
+	return storage.ReleasedQuery{
+		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
+		Segments: q.segments, From: q.from.String(), To: q.to.String(),
+	}
 }
 
 // checkParams checks that the caller may see the location, and that it and the program exist.

@@ -73,7 +73,7 @@ func (b *builder) ownRollups(ctx context.Context) ([]*storage.Rollup, error) {
 	if err != nil {
 		return nil, err
 	}
-	own = where(own, func(r *storage.Rollup) bool { return r.Key.Own })
+	own = where(own, ofTop)
 	if len(children) == 0 {
 		return own, nil
 	}

@@ -94,7 +94,7 @@ func (b *builder) byChild(ctx context.Context) (_ *rollupSet, err error) {
 	if err != nil {
 		return nil, err
 	}
-	own := here.where(func(r *storage.Rollup) bool { return r.Key.Own && r.Key.Location == q.location })
+	own := here.where(ofTop)
 	if len(children) == 0 {
 		return own, nil
 	}

@@ -7,7 +7,6 @@ import (
 
 	"mysteryshopper/server/fault"
 	"mysteryshopper/server/published"
-	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 )
 
@@ -31,11 +30,7 @@ func (b *builder) sample(ctx context.Context, most int, use func(*published.Revi
 	for _, r := range rows {
 		out.Of += int32(r.Totals.Visits)
 	}
-	asked := storage.ReleasedQuery{
-		Client: q.client, Location: q.location, Program: q.program, Channel: storage.Channel(wire.Name(q.channel)),
-		From: q.from.String(), To: q.to.String(),
-	}
-	err = b.tx.Reports().EachCounted(ctx, asked, most, func(r *storage.CountedReport) error {
+	err = b.tx.Reports().EachCounted(ctx, q.released(), most, func(r *storage.CountedReport) error {
 		scored, err := b.service.versions.RescoreCounted(ctx, b.tx, r)
 		if err != nil {
 			return err

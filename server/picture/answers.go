@@ -42,7 +42,8 @@ type answer interface {
 	GetTitles() *pb.Titles
 }
 
-// captionOf returns what a picture is of: its kind and the location, the program and the span.
+// captionOf returns what a picture is of: its kind and the location, the program, the span, and the channel and the
+// segments that it is narrowed to.
 func captionOf(a answer, kind string, language *words.Language) Caption {
 	t := a.GetTitles()
 	whose := []string{t.GetClient()}
@@ -52,6 +53,12 @@ func captionOf(a answer, kind string, language *words.Language) Caption {
 	subtitle := []string{language.Span(a.GetFrom(), a.GetTo())}
 	if program := cmp.Or(t.GetProgram(), a.GetProgram()); program != "" {
 		subtitle = append([]string{program}, subtitle...)
+	}
+	if narrowed, ok := a.(interface{ GetChannel() pb.Channel }); ok && narrowed.GetChannel() != pb.Channel_CHANNEL_UNSPECIFIED {
+		subtitle = append(subtitle, language.Channel(narrowed.GetChannel().String()))
+	}
+	if narrowed, ok := a.(interface{ GetSegments() []string }); ok {
+		subtitle = append(subtitle, narrowed.GetSegments()...)
 	}
 	title := strings.TrimSuffix(kind+" – "+strings.Join(whose, " · "), " – ")
 	return Caption{Title: title, Subtitle: strings.Join(subtitle, " · ")}

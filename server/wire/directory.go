@@ -61,7 +61,7 @@ func LocationToProto(l *storage.Location) *pb.Location {
 	for _, h := range l.Opening.Hours {
 		p.OpeningHours = append(p.OpeningHours, &pb.OpeningSpan{Day: string(h.Day), Opens: h.Opens, Closes: h.Closes})
 	}
-	p.ClosedDays = l.Opening.ClosedDays
+	p.ClosedDays, p.Attributes = l.Opening.ClosedDays, l.Attributes
 	return p
 }
 

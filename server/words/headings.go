@@ -102,6 +102,7 @@ var columns = map[string]Text{
 	"behaviour":      Behaviour,
 	"behaviourTitle": with(Behaviour, ofNames),
 	"channel":        Channel,
+	"segments":       Segments,
 	"month":          Month,
 	"quarter":        Quarter,
 	"wave":           {"Wave", "Welle", "Mätomgång", "Hullám"},

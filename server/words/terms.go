@@ -72,6 +72,8 @@ var (
 	Checklist = Text{"Checklist", "Checkliste", "Checklista", "Ellenőrzőlista"}
 	Question  = Text{"Question", "Frage", "Fråga", "Kérdés"}
 	Channel   = Text{"Channel", "Kanal", "Kanal", "Csatorna"}
+	// Segments are the attributes of locations that figures are narrowed to.
+	Segments  = Text{"Segments", "Segmente", "Segment", "Szegmensek"}
 	Behaviour = Text{"Behaviour", "Verhalten", "Beteende", "Viselkedés"}
 	Method    = Text{"Method", "Methode", "Metod", "Módszer"}
 	// AsOf is when figures were read.

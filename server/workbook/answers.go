@@ -86,6 +86,9 @@ func bookOf(a figures, language string) *scorecardBook {
 	if timed, ok := a.(interface{ GetChannel() pb.Channel }); ok {
 		card.Channel = timed.GetChannel()
 	}
+	if narrowed, ok := a.(interface{ GetSegments() []string }); ok {
+		card.Segments = narrowed.GetSegments()
+	}
 	m := a.ProtoReflect()
 	if at := m.Descriptor().Fields().ByName("as_of"); at != nil && m.Has(at) {
 		c := card.ProtoReflect()

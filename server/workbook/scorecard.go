@@ -104,6 +104,9 @@ func (s *scorecardBook) facts() []Fact {
 		{s.term(words.Months), s.span()},
 		{s.term(words.Channel), channel},
 	}
+	if len(s.GetSegments()) > 0 {
+		facts = append(facts, Fact{s.term(words.Segments), strings.Join(s.GetSegments(), ", ")})
+	}
 	if !s.methodless {
 		facts = append(facts, Fact{s.term(words.Method), s.term(words.Methods[s.method()].Name)})
 	}

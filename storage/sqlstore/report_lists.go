@@ -94,6 +94,7 @@ func (q *query) whereMatches(asked *storage.ReleasedQuery) {
 	q.whereBelow("location", asked.Client, asked.Location)
 	q.whereEqual("program", asked.Program)
 	q.whereEqual("channel", string(asked.Channel))
+	q.whereSegments("location", asked.Client, asked.Segments)
 	q.whereEqual("verdict", asked.Verdict)
 	q.whereEqual("outcome", asked.Outcome)
 	q.whereMonths(asked.From, asked.To)

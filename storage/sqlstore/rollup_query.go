@@ -53,7 +53,7 @@ func (s rollups) readFolded(ctx context.Context, conditions *query, c blobColumn
 
 func rollupConditions(asked storage.RollupQuery, top string) *query {
 	q := newQuery("").where("client = ?", asked.Client)
-	if asked.Each {
+	if asked.Each || len(asked.Segments) > 0 {
 		q.whereWithin("location", asked.Client, top)
 		q.where("NOT below")
 	} else {
@@ -66,6 +66,7 @@ func rollupConditions(asked storage.RollupQuery, top string) *query {
 func (q *query) whereRollups(asked storage.RollupQuery) *query {
 	q.whereEqual("program", asked.Program)
 	q.whereEqual("channel", string(asked.Channel))
+	q.whereSegments("location", asked.Client, asked.Segments)
 	q.whereMonths(asked.From, asked.To)
 	return q
 }

@@ -148,3 +148,17 @@ func scanText(r row) (text string, err error) {
 	err = r.Scan(&text)
 	return text, err
 }
+
+// whereSegments narrows a query to the locations of a client that have every one of the attributes. Attributes have only
+// lower-case letters, digits, hyphens and one colon, so that nothing in them is special to LIKE.
+func (q *query) whereSegments(column, client string, attributes []string) {
+	if len(attributes) == 0 {
+		return
+	}
+	args := []any{client}
+	for _, a := range attributes {
+		args = append(args, "% "+a+" %")
+	}
+	q.where(column+` IN (SELECT id FROM locations WHERE client = ?`+
+		strings.Repeat(` AND ' ' || attributes || ' ' LIKE ?`, len(attributes))+`)`, args...)
+}

@@ -41,6 +41,7 @@ var (
 	keys         = []string{"a", "A", "ä", ""}
 	waves        = []string{"", "2026-q4"}
 	months       = []string{"", "2026-10", "2026-11", "2027-01"}
+	attributes   = []string{"size:large", "size:small", "street:main"}
 	channels     = []storage.Channel{storage.InPerson, storage.Phone}
 )
 

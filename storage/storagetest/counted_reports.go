@@ -132,6 +132,8 @@ func testCountedNarrowed(t *testing.T, w *world) {
 		{"a program of a month", storage.ReleasedQuery{Program: w.program, From: "2026-02"}, []storage.ReportID{shop}},
 		{"a channel", storage.ReleasedQuery{Channel: storage.InPerson}, []storage.ReportID{kiosk, region}},
 		{"a channel of a program", storage.ReleasedQuery{Program: w.program, Channel: storage.Phone}, []storage.ReportID{shop}},
+		{"a segment", storage.ReleasedQuery{Segments: []string{"street:main"}}, []storage.ReportID{kiosk, shop}},
+		{"segments of a program", storage.ReleasedQuery{Program: w.program, Segments: []string{"street:main", "size:large"}}, []storage.ReportID{shop}},
 		{"from and to", storage.ReleasedQuery{From: "2026-02", To: "2026-11"}, []storage.ReportID{shop}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

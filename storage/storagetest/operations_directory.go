@@ -108,6 +108,7 @@ var locationKind = resourceOperations[storage.Location]{
 		if c.oneIn(2) {
 			l.Point = &visit.Point{LatitudeE7: c.int32(), LongitudeE7: c.int32()}
 		}
+		l.Attributes = some(c, attributes, 2)
 		return l
 	},
 }

@@ -76,6 +76,9 @@ func (c *generator) releasedQuery() storage.ReleasedQuery {
 	if c.oneIn(4) {
 		q.Channel = pick(c, channels)
 	}
+	if c.oneIn(4) {
+		q.Segments = some(c, attributes, 2)
+	}
 	return q
 }
 

@@ -35,6 +35,9 @@ func (c *generator) rollupQuery() storage.RollupQuery {
 	if c.oneIn(4) {
 		q.Program, q.Channel = pick(c, programIDs), pick(c, channels)
 	}
+	if c.oneIn(4) {
+		q.Segments = some(c, attributes, 2)
+	}
 	return q
 }
 

@@ -41,6 +41,7 @@ var locationResource = resource[storage.Location]{
 	change: func(l *storage.Location) {
 		l.Parent, l.Title, l.Channel, l.TimeZone = storage.WholeClient, "Wien", storage.Phone, "Europe/Vienna"
 		l.Locale, l.Point, l.Address, l.Contact, l.UpdateTime = "de-AT", nil, "Ring 1", "", later
+		l.Attributes = []string{"a:1"}
 	},
 	scope: func(w *world) *storage.Location { return w.newLocation(w.region, w.region) },
 }

@@ -44,6 +44,7 @@ func testByLocation(t *testing.T, open func(*testing.T) storage.Store) {
 		{Locations: []string{w.region}, Program: w.program + "-other"},
 		{Locations: []string{storage.WholeClient}, Channel: storage.Web},
 		{Locations: []string{storage.WholeClient}, From: "2026-10"},
+		{Locations: []string{w.region}, Segments: []string{"size:small"}},
 		{Locations: []string{w.region}, To: "2026-10"},
 		{Locations: []string{w.kiosk}, From: "2026-10", To: "2026-10"},
 		{Locations: []string{w.kiosk}, From: "2026-12", To: "2026-11"},

@@ -69,6 +69,14 @@ func testRollupQueries(t *testing.T, open func(*testing.T) storage.Store) {
 		{"each of two", storage.RollupQuery{Locations: []string{"shop", "region"}, Each: true, Program: "other"}, []string{
 			"region/shop own 2026-11 other", "shop own 2026-11 other",
 		}},
+		{"a segment", storage.RollupQuery{Locations: []string{storage.WholeClient}, Segments: []string{"street:main"}, From: "2026-11"}, []string{
+			"all/kiosk own 2026-11", "all/shop own 2026-11", "all/shop own 2026-11 other",
+		}},
+		{"two segments", storage.RollupQuery{Locations: []string{"region"}, Segments: []string{"street:main", "size:small"}}, []string{
+			"region/kiosk own 2026-09 WEB", "region/kiosk own 2026-10", "region/kiosk own 2026-11",
+		}},
+		{"a segment that the location is not of", storage.RollupQuery{Locations: []string{"shop"}, Segments: []string{"size:small"}}, nil},
+		{"the beginning of an attribute", storage.RollupQuery{Locations: []string{"region"}, Segments: []string{"street:mai"}}, nil},
 		{"an absent location", storage.RollupQuery{Locations: []string{"x"}}, nil},
 		{"an absent location, each", storage.RollupQuery{Locations: []string{"x"}, Each: true}, nil},
 		{"no locations", storage.RollupQuery{}, nil},

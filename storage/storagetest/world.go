@@ -130,9 +130,20 @@ func (w *world) newLocation(id, parent string) *storage.Location {
 	return &storage.Location{
 		Client: w.client, ID: id, Parent: parent, Title: "Berlin", Channel: storage.InPerson, TimeZone: "Europe/Berlin",
 		Locale: "de", Point: &visit.Point{LatitudeE7: 525200000, LongitudeE7: -134050000}, Address: "Unter den Linden 1",
-		Contact: "+49 30 1", UpdateTime: noon,
+		Contact: "+49 30 1", UpdateTime: noon, Attributes: w.attributes(id),
 		Opening: visit.Opening{Hours: []visit.OpeningSpan{{Day: "MONDAY", Opens: "09:00", Closes: "18:00"}}, ClosedDays: []string{"2026-12-25"}},
 	}
+}
+
+// attributes returns those of a location: the region has none, the kiosk is small, all others are large.
+func (w *world) attributes(id string) []string {
+	switch id {
+	case w.region:
+		return nil
+	case w.kiosk:
+		return []string{"size:small", "street:main"}
+	}
+	return []string{"size:large", "street:main"}
 }
 
 func (w *world) newShopper(id string) *storage.Shopper {

@@ -41,7 +41,9 @@ type GetAnswersRequest struct {
 	// One question of kind choice, multiChoice or scale; every one where left out.
 	Question string `protobuf:"bytes,7,opt,name=question,proto3" json:"question,omitempty"`
 	// What to group by: MONTH, QUARTER or LOCATION, up to two at once; the whole where left out.
-	GroupBy       []Scorecard_Grouping `protobuf:"varint,8,rep,packed,name=group_by,json=groupBy,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"group_by,omitempty"`
+	GroupBy []Scorecard_Grouping `protobuf:"varint,8,rep,packed,name=group_by,json=groupBy,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"group_by,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,9,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -132,6 +134,13 @@ func (x *GetAnswersRequest) GetGroupBy() []Scorecard_Grouping {
 	return nil
 }
 
+func (x *GetAnswersRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Answers holds how many visits chose each option or step of the questions. It is never a score.
 type Answers struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -156,7 +165,9 @@ type Answers struct {
 	// What the rows are grouped by.
 	GroupBy []Scorecard_Grouping `protobuf:"varint,10,rep,packed,name=group_by,json=groupBy,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"group_by,omitempty"`
 	// The questions, in the order of the newest version.
-	Questions     []*QuestionAnswers `protobuf:"bytes,11,rep,name=questions,proto3" json:"questions,omitempty"`
+	Questions []*QuestionAnswers `protobuf:"bytes,11,rep,name=questions,proto3" json:"questions,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,12,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -264,6 +275,13 @@ func (x *Answers) GetGroupBy() []Scorecard_Grouping {
 func (x *Answers) GetQuestions() []*QuestionAnswers {
 	if x != nil {
 		return x.Questions
+	}
+	return nil
+}
+
+func (x *Answers) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -555,7 +573,9 @@ type GetExperienceRequest struct {
 	// The last month, included; the current one where left out.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
 	// Only locations of this channel.
-	Channel       Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,7,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -632,6 +652,13 @@ func (x *GetExperienceRequest) GetChannel() Channel {
 	return Channel_CHANNEL_UNSPECIFIED
 }
 
+func (x *GetExperienceRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Experience holds how visits were felt, from the questions with the roles for it. What no question asks is absent.
 type Experience struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -666,7 +693,9 @@ type Experience struct {
 	// What was promised and how it was kept: PROMISE_DUE and PROMISE_MADE.
 	Promises *Promises `protobuf:"bytes,15,opt,name=promises,proto3" json:"promises,omitempty"`
 	// Those who would not have complained, beside what silent loss assumes of them.
-	Silent        *SilentCustomers `protobuf:"bytes,16,opt,name=silent,proto3" json:"silent,omitempty"`
+	Silent *SilentCustomers `protobuf:"bytes,16,opt,name=silent,proto3" json:"silent,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,17,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -809,6 +838,13 @@ func (x *Experience) GetPromises() *Promises {
 func (x *Experience) GetSilent() *SilentCustomers {
 	if x != nil {
 		return x.Silent
+	}
+	return nil
+}
+
+func (x *Experience) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -1149,7 +1185,7 @@ var File_mysteryshopper_v1_answers_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_answers_proto_rawDesc = "" +
 	"\n" +
-	"\x1fmysteryshopper/v1/answers.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xca\x03\n" +
+	"\x1fmysteryshopper/v1/answers.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xad\x04\n" +
 	"\x11GetAnswersRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -1158,7 +1194,8 @@ const file_mysteryshopper_v1_answers_proto_rawDesc = "" +
 	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12B\n" +
 	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12'\n" +
 	"\bquestion\x18\a \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\bquestion\x12Y\n" +
-	"\bgroup_by\x18\b \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x17\xbaH\x10\x92\x01\r\x10\x02\x18\x01\"\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x02R\agroupBy\"\xef\x03\n" +
+	"\bgroup_by\x18\b \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x17\xbaH\x10\x92\x01\r\x10\x02\x18\x01\"\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x02R\agroupBy\x12a\n" +
+	"\bsegments\x18\t \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\x91\x04\n" +
 	"\aAnswers\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -1171,7 +1208,8 @@ const file_mysteryshopper_v1_answers_proto_rawDesc = "" +
 	"\x06titles\x18\t \x01(\v2\x19.mysteryshopper.v1.TitlesB\x04\xa0\xd4\x18\x02R\x06titles\x12F\n" +
 	"\bgroup_by\x18\n" +
 	" \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x04\xa0\xd4\x18\x02R\agroupBy\x12F\n" +
-	"\tquestions\x18\v \x03(\v2\".mysteryshopper.v1.QuestionAnswersB\x04\xa0\xd4\x18\x02R\tquestions\"\x86\x01\n" +
+	"\tquestions\x18\v \x03(\v2\".mysteryshopper.v1.QuestionAnswersB\x04\xa0\xd4\x18\x02R\tquestions\x12 \n" +
+	"\bsegments\x18\f \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\x86\x01\n" +
 	"\x0fQuestionAnswers\x12 \n" +
 	"\bquestion\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12\x18\n" +
 	"\x04kind\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\x04kind\x127\n" +
@@ -1205,14 +1243,15 @@ const file_mysteryshopper_v1_answers_proto_rawDesc = "" +
 	"\x05title\x18\x06 \x01(\tB\x04\xa0\xd4\x18\x02R\x05titleB\x0f\n" +
 	"\r_basis_pointsB\x13\n" +
 	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_points\"\xc9\x02\n" +
+	"\x12_high_basis_points\"\xac\x03\n" +
 	"\x14GetExperienceRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
 	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12<\n" +
 	"\x04from\x18\x04 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x04from\x128\n" +
 	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12B\n" +
-	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\xd4\x06\n" +
+	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12a\n" +
+	"\bsegments\x18\a \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\xf6\x06\n" +
 	"\n" +
 	"Experience\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
@@ -1231,7 +1270,8 @@ const file_mysteryshopper_v1_answers_proto_rawDesc = "" +
 	"\x15would_have_complained\x18\r \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\x13wouldHaveComplained\x12J\n" +
 	"\x12was_asked_all_well\x18\x0e \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\x0fwasAskedAllWell\x12=\n" +
 	"\bpromises\x18\x0f \x01(\v2\x1b.mysteryshopper.v1.PromisesB\x04\xa0\xd4\x18\x02R\bpromises\x12@\n" +
-	"\x06silent\x18\x10 \x01(\v2\".mysteryshopper.v1.SilentCustomersB\x04\xa0\xd4\x18\x02R\x06silent\"\x95\x03\n" +
+	"\x06silent\x18\x10 \x01(\v2\".mysteryshopper.v1.SilentCustomersB\x04\xa0\xd4\x18\x02R\x06silent\x12 \n" +
+	"\bsegments\x18\x11 \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\x95\x03\n" +
 	"\x0eRecommendation\x12\"\n" +
 	"\tpromoters\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\tpromoters\x12 \n" +
 	"\bpassives\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\bpassives\x12$\n" +

@@ -324,7 +324,10 @@ type Location struct {
 	// When it is open. Without hours it is open at all times.
 	OpeningHours []*OpeningSpan `protobuf:"bytes,14,rep,name=opening_hours,json=openingHours,proto3" json:"opening_hours,omitempty"`
 	// Days on which it is closed, such as 2026-12-25.
-	ClosedDays    []string `protobuf:"bytes,15,rep,name=closed_days,json=closedDays,proto3" json:"closed_days,omitempty"`
+	ClosedDays []string `protobuf:"bytes,15,rep,name=closed_days,json=closedDays,proto3" json:"closed_days,omitempty"`
+	// What the client notes of it, as key:value such as size:large, each key once. Figures can be narrowed to the locations that
+	// have an attribute, its segment.
+	Attributes    []string `protobuf:"bytes,16,rep,name=attributes,proto3" json:"attributes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -460,6 +463,13 @@ func (x *Location) GetOpeningHours() []*OpeningSpan {
 func (x *Location) GetClosedDays() []string {
 	if x != nil {
 		return x.ClosedDays
+	}
+	return nil
+}
+
+func (x *Location) GetAttributes() []string {
+	if x != nil {
+		return x.Attributes
 	}
 	return nil
 }
@@ -2874,7 +2884,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x0fstaff_told_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x02R\rstaffToldTime\"~\n" +
 	"\bGeoPoint\x127\n" +
 	"\blatitude\x18\x01 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80V@)\x00\x00\x00\x00\x00\x80V\xc0\xa0\xd4\x18\x02R\blatitude\x129\n" +
-	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\xeb\x05\n" +
+	"\tlongitude\x18\x02 \x01(\x01B\x1b\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x80f@)\x00\x00\x00\x00\x00\x80f\xc0\xa0\xd4\x18\x02R\tlongitude\"\xd0\x06\n" +
 	"\bLocation\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12E\n" +
@@ -2894,7 +2904,10 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\ropening_hours\x18\x0e \x03(\v2\x1e.mysteryshopper.v1.OpeningSpanB\f\xbaH\x05\x92\x01\x02\x102\xa0\xd4\x18\x02R\fopeningHours\x124\n" +
 	"\vclosed_days\x18\x0f \x03(\tB\x13\xbaH\f\x92\x01\t\x10\x90\x03\"\x04r\x02\x18\n" +
 	"\xa0\xd4\x18\x02R\n" +
-	"closedDays\"t\n" +
+	"closedDays\x12c\n" +
+	"\n" +
+	"attributes\x18\x10 \x03(\tBC\xbaH<\x92\x019\x10\x14\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\n" +
+	"attributes\"t\n" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +

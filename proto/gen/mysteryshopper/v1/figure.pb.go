@@ -98,7 +98,9 @@ type GetTrendRequest struct {
 	// MONTH (where left out) or QUARTER.
 	By Scorecard_Grouping `protobuf:"varint,8,opt,name=by,proto3,enum=mysteryshopper.v1.Scorecard_Grouping" json:"by,omitempty"`
 	// What the intervals speak of: VISITS, or LOCATIONS. By LOCATION_MEAN it is always LOCATIONS.
-	Interval      Scorecard_Interval `protobuf:"varint,9,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
+	Interval Scorecard_Interval `protobuf:"varint,9,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,10,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -196,6 +198,13 @@ func (x *GetTrendRequest) GetInterval() Scorecard_Interval {
 	return Scorecard_INTERVAL_UNSPECIFIED
 }
 
+func (x *GetTrendRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Trend is how a score went over time. It never runs across a changed question without saying so.
 type Trend struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -236,7 +245,9 @@ type Trend struct {
 	// What the intervals of the figures speak of; absent by POOLED, which has none.
 	Interval Scorecard_Interval `protobuf:"varint,18,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
 	// How many differences with an interval the answer has. One in twenty looks like a change by chance.
-	Comparisons   int32 `protobuf:"varint,19,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
+	Comparisons int32 `protobuf:"varint,19,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,20,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -404,6 +415,13 @@ func (x *Trend) GetComparisons() int32 {
 	return 0
 }
 
+func (x *Trend) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // TrendPoint is one month or quarter of a trend.
 type TrendPoint struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -508,7 +526,9 @@ type ListRankingsRequest struct {
 	// How many at most; 50 where left out, never over 1000.
 	PageSize int32 `protobuf:"varint,9,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the page before.
-	PageToken     string `protobuf:"bytes,10,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,10,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,11,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -613,6 +633,13 @@ func (x *ListRankingsRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListRankingsRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // ListRankingsResponse has the locations at and below the requested one, with their places among all locations of
 // the client that the program was measured at.
 type ListRankingsResponse struct {
@@ -647,6 +674,8 @@ type ListRankingsResponse struct {
 	Thin []*RankedLocation `protobuf:"bytes,14,rep,name=thin,proto3" json:"thin,omitempty"`
 	// The token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,15,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,16,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -786,6 +815,13 @@ func (x *ListRankingsResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListRankingsResponse) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // RankedLocation is a location and its place.
 type RankedLocation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -906,7 +942,9 @@ type GetWaitsRequest struct {
 	// Only locations of this channel.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// One question of kind duration; every one of role WAIT where left out.
-	Question      string `protobuf:"bytes,7,opt,name=question,proto3" json:"question,omitempty"`
+	Question string `protobuf:"bytes,7,opt,name=question,proto3" json:"question,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,8,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -990,6 +1028,13 @@ func (x *GetWaitsRequest) GetQuestion() string {
 	return ""
 }
 
+func (x *GetWaitsRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Waits holds how long customers wait, and how many give up.
 type Waits struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1018,7 +1063,9 @@ type Waits struct {
 	// The last month of the span of the usual wait, included.
 	UsualTo string `protobuf:"bytes,12,opt,name=usual_to,json=usualTo,proto3" json:"usual_to,omitempty"`
 	// From how many reports loads and marked visits were read; absent where none had to be.
-	Sample        *Sample `protobuf:"bytes,13,opt,name=sample,proto3" json:"sample,omitempty"`
+	Sample *Sample `protobuf:"bytes,13,opt,name=sample,proto3" json:"sample,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,14,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1140,6 +1187,13 @@ func (x *Waits) GetUsualTo() string {
 func (x *Waits) GetSample() *Sample {
 	if x != nil {
 		return x.Sample
+	}
+	return nil
+}
+
+func (x *Waits) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -1715,7 +1769,9 @@ type GetDriversRequest struct {
 	// Only locations of this channel.
 	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// The question that all others are compared with, a scale or a choice; the one of role WOULD_RETURN where left out.
-	Question      string `protobuf:"bytes,7,opt,name=question,proto3" json:"question,omitempty"`
+	Question string `protobuf:"bytes,7,opt,name=question,proto3" json:"question,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,8,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1799,6 +1855,13 @@ func (x *GetDriversRequest) GetQuestion() string {
 	return ""
 }
 
+func (x *GetDriversRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Drivers lists the questions and dimensions that vary with the answer to one question. That two vary together does not mean
 // that one makes the other.
 type Drivers struct {
@@ -1829,7 +1892,9 @@ type Drivers struct {
 	// The dimensions likewise, such as task beside human.
 	Dimensions []*Driver `protobuf:"bytes,12,rep,name=dimensions,proto3" json:"dimensions,omitempty"`
 	// From how many reports it was read.
-	Sample        *Sample `protobuf:"bytes,13,opt,name=sample,proto3" json:"sample,omitempty"`
+	Sample *Sample `protobuf:"bytes,13,opt,name=sample,proto3" json:"sample,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,14,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1955,6 +2020,13 @@ func (x *Drivers) GetSample() *Sample {
 	return nil
 }
 
+func (x *Drivers) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Driver is a question or dimension, and how its points go with the answer.
 type Driver struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2051,7 +2123,9 @@ type GetConsistencyRequest struct {
 	// The last month, included; the current one where left out.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
 	// Only locations of this channel.
-	Channel       Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,7,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2128,6 +2202,13 @@ func (x *GetConsistencyRequest) GetChannel() Channel {
 	return Channel_CHANNEL_UNSPECIFIED
 }
 
+func (x *GetConsistencyRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // Consistency splits the differences between visits into those between locations and those at the same location.
 type Consistency struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2156,7 +2237,9 @@ type Consistency struct {
 	// location is somebody else.
 	BetweenStaff *Spread `protobuf:"bytes,11,opt,name=between_staff,json=betweenStaff,proto3" json:"between_staff,omitempty"`
 	// From how many reports the members of staff were read; absent without them.
-	Sample        *Sample `protobuf:"bytes,12,opt,name=sample,proto3" json:"sample,omitempty"`
+	Sample *Sample `protobuf:"bytes,12,opt,name=sample,proto3" json:"sample,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,13,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2271,6 +2354,13 @@ func (x *Consistency) GetBetweenStaff() *Spread {
 func (x *Consistency) GetSample() *Sample {
 	if x != nil {
 		return x.Sample
+	}
+	return nil
+}
+
+func (x *Consistency) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -2399,7 +2489,9 @@ type GetSilentLossRequest struct {
 	// What one customer lost is worth in the span, in the smallest unit of a currency.
 	Worth *int64 `protobuf:"varint,10,opt,name=worth,proto3,oneof" json:"worth,omitempty"`
 	// Where the values given are from, to be printed beside the result.
-	Source        string `protobuf:"bytes,11,opt,name=source,proto3" json:"source,omitempty"`
+	Source string `protobuf:"bytes,11,opt,name=source,proto3" json:"source,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,12,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2511,6 +2603,13 @@ func (x *GetSilentLossRequest) GetSource() string {
 	return ""
 }
 
+func (x *GetSilentLossRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // SilentLoss is an estimate of what is lost by customers who are badly served, do not complain and stay away. It is as good
 // as its assumptions, which stand beside it.
 type SilentLoss struct {
@@ -2542,8 +2641,10 @@ type SilentLoss struct {
 	// The observed counterpart of the assumption SILENT: of the shoppers who met something to complain of, those who would
 	// not have complained. Absent under 30 of them.
 	ObservedSilent *Rate `protobuf:"bytes,13,opt,name=observed_silent,json=observedSilent,proto3" json:"observed_silent,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,14,rep,name=segments,proto3" json:"segments,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SilentLoss) Reset() {
@@ -2663,6 +2764,13 @@ func (x *SilentLoss) GetSteps() []*LossStep {
 func (x *SilentLoss) GetObservedSilent() *Rate {
 	if x != nil {
 		return x.ObservedSilent
+	}
+	return nil
+}
+
+func (x *SilentLoss) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -2827,7 +2935,9 @@ type CompareClaimsRequest struct {
 	// The last month, included; the current one where left out.
 	To string `protobuf:"bytes,5,opt,name=to,proto3" json:"to,omitempty"`
 	// Only locations of this channel.
-	Channel       Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	Channel Channel `protobuf:"varint,6,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,7,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2904,6 +3014,13 @@ func (x *CompareClaimsRequest) GetChannel() Channel {
 	return Channel_CHANNEL_UNSPECIFIED
 }
 
+func (x *CompareClaimsRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
+}
+
 // ClaimComparison sets what managers claim beside what was observed: the self-assessments of the span that are not
 // sealed beside the visits to the same location in the same month, on the newest version that it was both assessed and
 // visited on then, and the free claims beside the answers to their questions.
@@ -2955,7 +3072,9 @@ type ClaimComparison struct {
 	UnpairedVisits int32 `protobuf:"varint,20,opt,name=unpaired_visits,json=unpairedVisits,proto3" json:"unpaired_visits,omitempty"`
 	// The gap of the total of each child of the location, of all that is at and below it, and of the location's own visits,
 	// by id; only of those that were both assessed and visited.
-	Locations     []*ClaimGap `protobuf:"bytes,21,rep,name=locations,proto3" json:"locations,omitempty"`
+	Locations []*ClaimGap `protobuf:"bytes,21,rep,name=locations,proto3" json:"locations,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,22,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3133,6 +3252,13 @@ func (x *ClaimComparison) GetUnpairedVisits() int32 {
 func (x *ClaimComparison) GetLocations() []*ClaimGap {
 	if x != nil {
 		return x.Locations
+	}
+	return nil
+}
+
+func (x *ClaimComparison) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -3982,7 +4108,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x1emysteryshopper/v1/figure.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a&mysteryshopper/v1/report_service.proto\x1a!mysteryshopper/v1/scorecard.proto\"8\n" +
 	"\x06Sample\x12\x18\n" +
 	"\x04read\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x04read\x12\x14\n" +
-	"\x02of\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x02of\"\xa5\x04\n" +
+	"\x02of\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x02of\"\x88\x05\n" +
 	"\x0fGetTrendRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -3992,7 +4118,9 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12I\n" +
 	"\x06method\x18\a \x01(\x0e2#.mysteryshopper.v1.Scorecard.MethodB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06method\x12C\n" +
 	"\x02by\x18\b \x01(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x02by\x12O\n" +
-	"\binterval\x18\t \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\binterval\"\xf2\a\n" +
+	"\binterval\x18\t \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\binterval\x12a\n" +
+	"\bsegments\x18\n" +
+	" \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\x94\b\n" +
 	"\x05Trend\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4015,7 +4143,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"difference\x12>\n" +
 	"\x16pass_mark_basis_points\x18\x11 \x01(\x05B\x04\xa0\xd4\x18\x02H\x00R\x13passMarkBasisPoints\x88\x01\x01\x12G\n" +
 	"\binterval\x18\x12 \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\x04\xa0\xd4\x18\x02R\binterval\x12&\n" +
-	"\vcomparisons\x18\x13 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisonsB\x19\n" +
+	"\vcomparisons\x18\x13 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisons\x12 \n" +
+	"\bsegments\x18\x14 \x03(\tB\x04\xa0\xd4\x18\x02R\bsegmentsB\x19\n" +
 	"\x17_pass_mark_basis_points\"\x8e\x02\n" +
 	"\n" +
 	"TrendPoint\x12\x1a\n" +
@@ -4025,7 +4154,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\n" +
 	"difference\x18\x04 \x01(\v2\x1d.mysteryshopper.v1.DifferenceB\x04\xa0\xd4\x18\x02R\n" +
 	"difference\x12\x1e\n" +
-	"\asegment\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02R\asegment\"\xb4\x04\n" +
+	"\asegment\x18\x05 \x01(\x05B\x04\xa0\xd4\x18\x02R\asegment\"\x97\x05\n" +
 	"\x13ListRankingsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -4038,7 +4167,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\tpage_size\x18\t \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
 	"\n" +
 	"page_token\x18\n" +
-	" \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\xbf\x05\n" +
+	" \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\x12a\n" +
+	"\bsegments\x18\v \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\xe1\x05\n" +
 	"\x14ListRankingsResponse\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4055,7 +4185,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x06ranked\x18\f \x01(\x05B\x04\xa0\xd4\x18\x02R\x06ranked\x12C\n" +
 	"\brankings\x18\r \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\brankings\x12;\n" +
 	"\x04thin\x18\x0e \x03(\v2!.mysteryshopper.v1.RankedLocationB\x04\xa0\xd4\x18\x02R\x04thin\x12,\n" +
-	"\x0fnext_page_token\x18\x0f \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\xfd\x02\n" +
+	"\x0fnext_page_token\x18\x0f \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\x12 \n" +
+	"\bsegments\x18\x10 \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\xfd\x02\n" +
 	"\x0eRankedLocation\x12 \n" +
 	"\blocation\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x125\n" +
 	"\x05total\x18\x02 \x01(\v2\x19.mysteryshopper.v1.FigureB\x04\xa0\xd4\x18\x02R\x05total\x12\x1d\n" +
@@ -4069,7 +4200,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x18_percentile_basis_pointsB\f\n" +
 	"\n" +
 	"_best_rankB\r\n" +
-	"\v_worst_rank\"\xed\x02\n" +
+	"\v_worst_rank\"\xd0\x03\n" +
 	"\x0fGetWaitsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -4077,7 +4208,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x04from\x18\x04 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x04from\x128\n" +
 	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12B\n" +
 	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12'\n" +
-	"\bquestion\x18\a \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\bquestion\"\xa0\x04\n" +
+	"\bquestion\x18\a \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\bquestion\x12a\n" +
+	"\bsegments\x18\b \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\xc2\x04\n" +
 	"\x05Waits\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4093,7 +4225,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\n" +
 	"usual_from\x18\v \x01(\tB\x04\xa0\xd4\x18\x02R\tusualFrom\x12\x1f\n" +
 	"\busual_to\x18\f \x01(\tB\x04\xa0\xd4\x18\x02R\ausualTo\x127\n" +
-	"\x06sample\x18\r \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\"\xd1\a\n" +
+	"\x06sample\x18\r \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\x12 \n" +
+	"\bsegments\x18\x0e \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\xd1\a\n" +
 	"\vWaitFigures\x12 \n" +
 	"\bquestion\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\bquestion\x12\x1a\n" +
 	"\x05waits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x05waits\x12C\n" +
@@ -4153,7 +4286,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\aseconds\x18\x04 \x01(\x05B\x04\xa0\xd4\x18\x02R\aseconds\x12\x1d\n" +
 	"\agave_up\x18\x05 \x01(\bB\x04\xa0\xd4\x18\x02R\x06gaveUp\x12)\n" +
 	"\rusual_seconds\x18\x06 \x01(\x05B\x04\xa0\xd4\x18\x02R\fusualSeconds\x12\x1a\n" +
-	"\x05times\x18\a \x01(\x01B\x04\xa0\xd4\x18\x02R\x05times\"\xef\x02\n" +
+	"\x05times\x18\a \x01(\x01B\x04\xa0\xd4\x18\x02R\x05times\"\xd2\x03\n" +
 	"\x11GetDriversRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -4161,7 +4294,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x04from\x18\x04 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x04from\x128\n" +
 	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12B\n" +
 	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12'\n" +
-	"\bquestion\x18\a \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\bquestion\"\xba\x04\n" +
+	"\bquestion\x18\a \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\bquestion\x12a\n" +
+	"\bsegments\x18\b \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\xdc\x04\n" +
 	"\aDrivers\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4178,7 +4312,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\n" +
 	"dimensions\x18\f \x03(\v2\x19.mysteryshopper.v1.DriverB\x04\xa0\xd4\x18\x02R\n" +
 	"dimensions\x127\n" +
-	"\x06sample\x18\r \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\"\xc8\x01\n" +
+	"\x06sample\x18\r \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\x12 \n" +
+	"\bsegments\x18\x0e \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\xc8\x01\n" +
 	"\x06Driver\x12\x16\n" +
 	"\x03key\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x03key\x12\x1c\n" +
 	"\x06visits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\x12+\n" +
@@ -4187,14 +4322,15 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x04high\x18\x05 \x01(\x01B\x04\xa0\xd4\x18\x02H\x02R\x04high\x88\x01\x01B\x0e\n" +
 	"\f_coefficientB\x06\n" +
 	"\x04_lowB\a\n" +
-	"\x05_high\"\xca\x02\n" +
+	"\x05_high\"\xad\x03\n" +
 	"\x15GetConsistencyRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
 	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12<\n" +
 	"\x04from\x18\x04 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x04from\x128\n" +
 	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12B\n" +
-	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\xb0\x04\n" +
+	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12a\n" +
+	"\bsegments\x18\a \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\xd2\x04\n" +
 	"\vConsistency\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4208,7 +4344,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x11between_locations\x18\n" +
 	" \x01(\v2\x19.mysteryshopper.v1.SpreadB\x04\xa0\xd4\x18\x02R\x10betweenLocations\x12D\n" +
 	"\rbetween_staff\x18\v \x01(\v2\x19.mysteryshopper.v1.SpreadB\x04\xa0\xd4\x18\x02R\fbetweenStaff\x127\n" +
-	"\x06sample\x18\f \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\"\xa1\x03\n" +
+	"\x06sample\x18\f \x01(\v2\x19.mysteryshopper.v1.SampleB\x04\xa0\xd4\x18\x02R\x06sample\x12 \n" +
+	"\bsegments\x18\r \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\xa1\x03\n" +
 	"\x06Spread\x12\x1c\n" +
 	"\x06groups\x18\x01 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06groups\x12\x1c\n" +
 	"\x06visits\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\x06visits\x12!\n" +
@@ -4222,7 +4359,7 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\b_betweenB\x1d\n" +
 	"\x1b_share_between_basis_pointsB\x13\n" +
 	"\x11_low_basis_pointsB\x14\n" +
-	"\x12_high_basis_points\"\xaa\x05\n" +
+	"\x12_high_basis_points\"\x8d\x06\n" +
 	"\x14GetSilentLossRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -4235,12 +4372,13 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x14leaving_basis_points\x18\t \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\x90N(\x00\xa0\xd4\x18\x02H\x02R\x12leavingBasisPoints\x88\x01\x01\x12-\n" +
 	"\x05worth\x18\n" +
 	" \x01(\x03B\x12\xbaH\v\"\t\x18\x80\xa0\x94\xa5\x8d\x1d(\x00\xa0\xd4\x18\x02H\x03R\x05worth\x88\x01\x01\x12$\n" +
-	"\x06source\x18\v \x01(\tB\f\xbaH\x05r\x03\x18\xf4\x03\xa0\xd4\x18\x02R\x06sourceB\f\n" +
+	"\x06source\x18\v \x01(\tB\f\xbaH\x05r\x03\x18\xf4\x03\xa0\xd4\x18\x02R\x06source\x12a\n" +
+	"\bsegments\x18\f \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegmentsB\f\n" +
 	"\n" +
 	"_customersB\x16\n" +
 	"\x14_silent_basis_pointsB\x17\n" +
 	"\x15_leaving_basis_pointsB\b\n" +
-	"\x06_worth\"\xec\x04\n" +
+	"\x06_worth\"\x8e\x05\n" +
 	"\n" +
 	"SilentLoss\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
@@ -4256,7 +4394,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	" \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\vbadlyServed\x12E\n" +
 	"\vassumptions\x18\v \x03(\v2\x1d.mysteryshopper.v1.AssumptionB\x04\xa0\xd4\x18\x02R\vassumptions\x127\n" +
 	"\x05steps\x18\f \x03(\v2\x1b.mysteryshopper.v1.LossStepB\x04\xa0\xd4\x18\x02R\x05steps\x12F\n" +
-	"\x0fobserved_silent\x18\r \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\x0eobservedSilent\"|\n" +
+	"\x0fobserved_silent\x18\r \x01(\v2\x17.mysteryshopper.v1.RateB\x04\xa0\xd4\x18\x02R\x0eobservedSilent\x12 \n" +
+	"\bsegments\x18\x0e \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"|\n" +
 	"\n" +
 	"Assumption\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x04name\x12\x1a\n" +
@@ -4269,14 +4408,15 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x03low\x18\x03 \x01(\x03B\x04\xa0\xd4\x18\x02H\x00R\x03low\x88\x01\x01\x12\x1d\n" +
 	"\x04high\x18\x04 \x01(\x03B\x04\xa0\xd4\x18\x02H\x01R\x04high\x88\x01\x01B\x06\n" +
 	"\x04_lowB\a\n" +
-	"\x05_high\"\xc9\x02\n" +
+	"\x05_high\"\xac\x03\n" +
 	"\x14CompareClaimsRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
 	"\aprogram\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\aprogram\x12<\n" +
 	"\x04from\x18\x04 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x04from\x128\n" +
 	"\x02to\x18\x05 \x01(\tB(\xbaH!r\x1f2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x02R\x02to\x12B\n" +
-	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\"\xd0\a\n" +
+	"\achannel\x18\x06 \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12a\n" +
+	"\bsegments\x18\a \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\xf2\a\n" +
 	"\x0fClaimComparison\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -4299,7 +4439,8 @@ const file_mysteryshopper_v1_figure_proto_rawDesc = "" +
 	"\x0funpaired_claims\x18\x12 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedClaims\x12)\n" +
 	"\rpaired_visits\x18\x13 \x01(\x05B\x04\xa0\xd4\x18\x02R\fpairedVisits\x12-\n" +
 	"\x0funpaired_visits\x18\x14 \x01(\x05B\x04\xa0\xd4\x18\x02R\x0eunpairedVisits\x12?\n" +
-	"\tlocations\x18\x15 \x03(\v2\x1b.mysteryshopper.v1.ClaimGapB\x04\xa0\xd4\x18\x02R\tlocations\"\x94\x04\n" +
+	"\tlocations\x18\x15 \x03(\v2\x1b.mysteryshopper.v1.ClaimGapB\x04\xa0\xd4\x18\x02R\tlocations\x12 \n" +
+	"\bsegments\x18\x16 \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\x94\x04\n" +
 	"\bClaimGap\x12\x16\n" +
 	"\x03key\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x03key\x12\"\n" +
 	"\tlocations\x18\x02 \x01(\x05B\x04\xa0\xd4\x18\x02R\tlocations\x12\x1c\n" +

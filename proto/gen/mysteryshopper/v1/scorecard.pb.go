@@ -317,7 +317,9 @@ type Scorecard struct {
 	Comparisons int32 `protobuf:"varint,21,opt,name=comparisons,proto3" json:"comparisons,omitempty"`
 	// The appeals against the reports of this scorecard that are released; against reports of programs, channels, months and
 	// locations that it is about.
-	Appeals       *AppealCounts `protobuf:"bytes,22,opt,name=appeals,proto3" json:"appeals,omitempty"`
+	Appeals *AppealCounts `protobuf:"bytes,22,opt,name=appeals,proto3" json:"appeals,omitempty"`
+	// The attributes that all locations of the answer have; none where the request names none.
+	Segments      []string `protobuf:"bytes,23,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -502,6 +504,13 @@ func (x *Scorecard) GetComparisons() int32 {
 func (x *Scorecard) GetAppeals() *AppealCounts {
 	if x != nil {
 		return x.Appeals
+	}
+	return nil
+}
+
+func (x *Scorecard) GetSegments() []string {
+	if x != nil {
+		return x.Segments
 	}
 	return nil
 }
@@ -1982,7 +1991,7 @@ var File_mysteryshopper_v1_scorecard_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\n" +
-	"!mysteryshopper/v1/scorecard.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xce\v\n" +
+	"!mysteryshopper/v1/scorecard.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1fmysteryshopper/v1/options.proto\"\xf0\v\n" +
 	"\tScorecard\x12\x1c\n" +
 	"\x06client\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x02R\x06client\x12 \n" +
 	"\blocation\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x02R\blocation\x12\x1e\n" +
@@ -2008,7 +2017,8 @@ const file_mysteryshopper_v1_scorecard_proto_rawDesc = "" +
 	"\rcommendations\x18\x13 \x03(\v2!.mysteryshopper.v1.BehaviourCountB\x04\xa0\xd4\x18\x02R\rcommendations\x12G\n" +
 	"\binterval\x18\x14 \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\x04\xa0\xd4\x18\x02R\binterval\x12&\n" +
 	"\vcomparisons\x18\x15 \x01(\x05B\x04\xa0\xd4\x18\x02R\vcomparisons\x12?\n" +
-	"\aappeals\x18\x16 \x01(\v2\x1f.mysteryshopper.v1.AppealCountsB\x04\xa0\xd4\x18\x02R\aappeals\"\x8b\x01\n" +
+	"\aappeals\x18\x16 \x01(\v2\x1f.mysteryshopper.v1.AppealCountsB\x04\xa0\xd4\x18\x02R\aappeals\x12 \n" +
+	"\bsegments\x18\x17 \x03(\tB\x04\xa0\xd4\x18\x02R\bsegments\"\x8b\x01\n" +
 	"\bGrouping\x12\x18\n" +
 	"\x14GROUPING_UNSPECIFIED\x10\x00\x12\t\n" +
 	"\x05MONTH\x10\x01\x12\v\n" +

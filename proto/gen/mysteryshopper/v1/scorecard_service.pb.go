@@ -44,7 +44,9 @@ type GetScorecardRequest struct {
 	// Only locations of this channel.
 	Channel Channel `protobuf:"varint,8,opt,name=channel,proto3,enum=mysteryshopper.v1.Channel" json:"channel,omitempty"`
 	// What the intervals speak of: VISITS, or LOCATIONS. By LOCATION_MEAN it is always LOCATIONS.
-	Interval      Scorecard_Interval `protobuf:"varint,9,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
+	Interval Scorecard_Interval `protobuf:"varint,9,opt,name=interval,proto3,enum=mysteryshopper.v1.Scorecard_Interval" json:"interval,omitempty"`
+	// Only locations that have all of these attributes as they are now, such as size:large.
+	Segments      []string `protobuf:"bytes,10,rep,name=segments,proto3" json:"segments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -140,6 +142,13 @@ func (x *GetScorecardRequest) GetInterval() Scorecard_Interval {
 		return x.Interval
 	}
 	return Scorecard_INTERVAL_UNSPECIFIED
+}
+
+func (x *GetScorecardRequest) GetSegments() []string {
+	if x != nil {
+		return x.Segments
+	}
+	return nil
 }
 
 // CreateTimelineEventRequest requests a new event.
@@ -402,7 +411,7 @@ var File_mysteryshopper_v1_scorecard_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\n" +
-	")mysteryshopper/v1/scorecard_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fmysteryshopper/v1/answers.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1emysteryshopper/v1/figure.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xbf\x04\n" +
+	")mysteryshopper/v1/scorecard_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a\x1fmysteryshopper/v1/answers.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a\x1emysteryshopper/v1/figure.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a!mysteryshopper/v1/scorecard.proto\"\xa2\x05\n" +
 	"\x13GetScorecardRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12'\n" +
 	"\blocation\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18?\xa0\xd4\x18\x02R\blocation\x12%\n" +
@@ -412,7 +421,9 @@ const file_mysteryshopper_v1_scorecard_service_proto_rawDesc = "" +
 	"\bgroup_by\x18\x06 \x03(\x0e2%.mysteryshopper.v1.Scorecard.GroupingB\x17\xbaH\x10\x92\x01\r\x10\x02\x18\x01\"\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x02R\agroupBy\x12I\n" +
 	"\x06method\x18\a \x01(\x0e2#.mysteryshopper.v1.Scorecard.MethodB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\x06method\x12B\n" +
 	"\achannel\x18\b \x01(\x0e2\x1a.mysteryshopper.v1.ChannelB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\achannel\x12O\n" +
-	"\binterval\x18\t \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\binterval\"\x8d\x01\n" +
+	"\binterval\x18\t \x01(\x0e2%.mysteryshopper.v1.Scorecard.IntervalB\f\xbaH\x05\x82\x01\x02\x10\x01\xa0\xd4\x18\x02R\binterval\x12a\n" +
+	"\bsegments\x18\n" +
+	" \x03(\tBE\xbaH>\x92\x01;\x10\x05\x18\x01\"5r321^[a-z0-9][a-z0-9-]{0,62}:[a-z0-9][a-z0-9-]{0,62}$\xa0\xd4\x18\x02R\bsegments\"\x8d\x01\n" +
 	"\x1aCreateTimelineEventRequest\x12%\n" +
 	"\x06client\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x01R\x06client\x12H\n" +
 	"\bresource\x18\x02 \x01(\v2 .mysteryshopper.v1.TimelineEventB\n" +
