@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ var hooked = func() webhook.Settings {
 	if err != nil {
 		panic(err)
 	}
-	return webhook.Settings{Keys: keys, AllowPrivate: true, Pause: func(attempt int) time.Duration { return time.Duration(attempt) * 20 * time.Millisecond }}
+	return webhook.Settings{Keys: keys, AllowPrivate: true, Pause: func(int) time.Duration { return 40 * time.Millisecond }}
 }()
 
 // received is a request that a receiver got.
@@ -355,6 +356,32 @@ func TestWebhookSecretsOverlap(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestRefusedEvent lets a receiver refuse one event for ever, after which the subscription is suspect: the next events come
+// nevertheless.
+func TestRefusedEvent(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t, onSQLite)
+	var bad atomic.Value
+	x := newReceiver(t, func(_ int, rw http.ResponseWriter, r *http.Request) {
+		bad.CompareAndSwap(nil, r.Header.Get("webhook-id"))
+		if bad.Load() == r.Header.Get("webhook-id") {
+			rw.WriteHeader(http.StatusInternalServerError)
+		}
+	})
+	change := func() {
+		w.call(t, w.tokens[admin], "POST", "/v1/clients/acme/apiKeys", map[string]any{"role": "VIEWER"}).want(t, 200)
+	}
+	w.subscribe(t, &pb.Webhook{Webhook: "x", Url: x.URL})
+	change()
+	x.wait(t, 3)
+	change()
+	change()
+	eventually(t, "the others are delivered", func() bool { return len(w.hookEvents(t, "x", pb.WebhookEvent_DELIVERED)) == 2 })
+	if waiting := w.hookEvents(t, "x", pb.WebhookEvent_WAITING); len(waiting) != 1 || waiting[0].GetId() != bad.Load() {
+		t.Errorf("these wait: %v", waiting)
 	}
 }
 

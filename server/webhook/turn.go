@@ -1,7 +1,9 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"mysteryshopper/storage"
@@ -45,13 +47,7 @@ func (w *Worker) step(ctx context.Context, client, id string) (more bool, err er
 	if err != nil {
 		return false, err
 	}
-	limit := sentAtOnce
-	if suspectPause(w.Pause, hook.Failures) > 0 {
-		limit = 1
-	}
-	events, err := storage.Read(ctx, w.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.WebhookEvent, error) {
-		return tx.WebhookEvents().Due(ctx, client, id, sentType(hook), w.now(), limit)
-	})
+	events, err := w.dueEvents(ctx, hook)
 	if err != nil {
 		return false, err
 	}
@@ -60,6 +56,22 @@ func (w *Worker) step(ctx context.Context, client, id string) (more bool, err er
 		w.Logger.Error("a webhook's events cannot be signed; they wait", "client", client, "webhook", id, "error", failed)
 	}
 	return w.store(ctx, hook, results, failed != nil)
+}
+
+// dueEvents returns the events that are to be sent now, in order. Of a suspect subscription it is one, that with the fewest
+// attempts: an event that its receiver always refuses does not hold up the others.
+func (w *Worker) dueEvents(ctx context.Context, hook *storage.Webhook) ([]*storage.WebhookEvent, error) {
+	limit, suspect := sentAtOnce, suspectPause(w.Pause, hook.Failures) > 0
+	if suspect {
+		limit = mostWaiting
+	}
+	events, err := storage.Read(ctx, w.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.WebhookEvent, error) {
+		return tx.WebhookEvents().Due(ctx, hook.Client, hook.ID, sentType(hook), w.now(), limit)
+	})
+	if err != nil || !suspect || len(events) == 0 {
+		return events, err
+	}
+	return []*storage.WebhookEvent{slices.MinFunc(events, func(a, b *storage.WebhookEvent) int { return cmp.Compare(a.Attempts, b.Attempts) })}, nil
 }
 
 // sentType returns the only type of events that is sent of a subscription; empty while all are.
