@@ -68,6 +68,7 @@ type grammar struct {
 	Simulate   simulateCommand   `cmd:"" help:"Run many phones against a server, through a bad network, and compare."`
 	Crashtest  crashtestCommand  `cmd:"" help:"Kill servers, cut the power, let disks and receivers of webhooks fail, and compare."`
 	Bench      bench.Commands    `cmd:"" help:"Measure this machine: each figure beside a base line of the same run."`
+	Webhook    webhookCommands   `cmd:"" help:"Receive the events of webhooks, for developers of receivers."`
 	Health     healthCommand     `cmd:"" help:"Check whether a server is ready."`
 	Verify     verifyCommand     `cmd:"" help:"Check that everything in a database agrees."`
 	Rollup     rollupCommands    `cmd:"" help:"Compute the sums anew that scorecards are made of."`

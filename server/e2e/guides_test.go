@@ -104,7 +104,7 @@ func guideScript(t *testing.T, text string) (script string, shown []string) {
 		}
 		background = strings.HasSuffix(block, "<!-- background -->")
 	}
-	return strings.NewReplacer("127.0.0.1:8080", freeAddress(t), "127.0.0.1:8081", freeAddress(t)).Replace(b.String()), shown
+	return strings.NewReplacer("127.0.0.1:8080", freeAddress(t), "127.0.0.1:8081", freeAddress(t), "127.0.0.1:8090", freeAddress(t)).Replace(b.String()), shown
 }
 
 // freeAddress returns an address of this machine that nobody listens on.
