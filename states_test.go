@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 
 	"mysteryshopper/checklist/action"
 	"mysteryshopper/checklist/appeal"
+	"mysteryshopper/checklist/visit"
 )
 
 var updateStates = flag.Bool("update", false, "write docs/states.md")
@@ -31,13 +33,20 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// statesPage writes the tables of states of appeals and actions: a row for each state, a column for each act.
+// statesPage writes the tables of states of reports, appeals and actions: a row for each state, a column for each act.
 func statesPage() []byte {
 	var b bytes.Buffer
-	fmt.Fprint(&b, `# States of appeals and actions
+	fmt.Fprint(&b, `# States of reports, appeals and actions
 
-Written by `+"`go test . -run TestStates -update`"+` from the tables in `+"`checklist/appeal/state.go` and `checklist/action/action.go`"+`. A cell has the state after the act; a dash means that the act is refused with `+"`WRONG_STATE`"+` and changes nothing.
+Written by `+"`go test . -run TestStates -update`"+` from the tables in `+"`checklist/visit/report.go`, `checklist/appeal/state.go` and `checklist/action/action.go`"+`. A cell has the state after the act; a dash means that the act is refused with `+"`WRONG_STATE`"+` and changes nothing.
 
+## Reports
+
+The review of a report in a program that releases by hand; where it releases on approval, APPROVE and CONFIRM release too. Beside the state stand the marks that a review sets; = means that the act leaves all of them. ASK_SECOND_LOOK follows from an approval, by the program's share. Not in the table: what is parked or a test is not released, a client sees one report of a visit at most, and nobody but its holder judges a held report. Time decides nothing.
+
+`)
+	reportTable(&b)
+	fmt.Fprint(&b, `
 ## Appeals
 
 A client's manager makes an appeal, which is open then, and may withdraw it. A reviewer of the agency upholds or refuses it. Time makes an open appeal overdue, and never decides it.
@@ -63,6 +72,51 @@ A manager of the client does every act but two: the clock misses an open action 
 	}
 	tableOf(&b, acts, states, func(s action.State, act int) (action.State, bool) { return s.After(action.Act(acts[act])) })
 	return b.Bytes()
+}
+
+// markedState is the state of a report with its marks.
+type markedState string
+
+// reportTable writes the table of all states and marks that a report can come into by its review.
+func reportTable(b *bytes.Buffer) {
+	in := visit.ReviewContext{Mode: visit.Manual}
+	named := map[markedState]visit.Status{}
+	found := []markedState{nameOf(visit.NewStatus(nil))}
+	named[found[0]] = visit.NewStatus(nil)
+	var acts []string
+	for i := 0; i < len(found); i++ {
+		status := named[found[i]]
+		for _, act := range status.Acts(in) {
+			if !slices.Contains(acts, string(act)) {
+				acts = append(acts, string(act))
+			}
+			next, _ := status.After(act, in)
+			if name := nameOf(next); !slices.Contains(found, name) {
+				found, named[name] = append(found, name), next
+			}
+		}
+	}
+	tableOf(b, acts, found, func(s markedState, act int) (markedState, bool) {
+		next, err := named[s].After(visit.ReviewAct(acts[act]), in)
+		if to := nameOf(next); to != s {
+			return to, err == nil
+		}
+		return "=", err == nil
+	})
+}
+
+// nameOf returns the state of a report with its marks, as words.
+func nameOf(s visit.Status) markedState {
+	words := []string{string(s.State)}
+	for _, mark := range []struct {
+		set  bool
+		word string
+	}{{s.Released, "released"}, {s.SecondLook, "second look"}, {s.Excluded && !s.Merged, "excluded"}, {s.Merged, "merged"}} {
+		if mark.set {
+			words = append(words, mark.word)
+		}
+	}
+	return markedState(strings.Join(words, ", "))
 }
 
 // namesOf returns the names of an enum of the API in its order, without the one that is unspecified.

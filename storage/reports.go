@@ -32,6 +32,8 @@ type Report struct {
 	Parked       bool
 	PossibleTwin bool
 	Test         bool
+	// SecondLook is set while an approved report waits for the second look of another reviewer.
+	SecondLook bool
 	// TwinOf is the report into which this one was merged, zero for none. The report is then excluded.
 	TwinOf ReportID
 
@@ -243,7 +245,7 @@ type Reports interface {
 	Events(ctx context.Context, id ReportID) ([]Event, error)
 	// List returns reports ordered by the time of receipt and then the id, the newest first unless ascending. A
 	// non-empty shopper limits the list to that shopper. Fields of the filter: client, program, location, visit,
-	// shopper, state, released, excluded, parked, possible_twin, test, month, unread (messages of its shopper that the agency has not read), and holder, whose value is
+	// shopper, state, released, excluded, parked, possible_twin, test, second_look, month, unread (messages of its shopper that the agency has not read), and holder, whose value is
 	// a HolderAt.
 	List(ctx context.Context, shopper string, filter Filter, ascending bool, page Page) ([]*Report, Cursor, error)
 	// Count counts all reports. A count may be of a moment before or after that of other reads.

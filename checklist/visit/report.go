@@ -41,6 +41,8 @@ type Status struct {
 	Excluded bool `json:"excluded,omitempty"`
 	// Parked means that nobody may release it before a reviewer approves it.
 	Parked bool `json:"parked,omitempty"`
+	// SecondLook means that it is approved and waits for the second look of another reviewer. Nobody may release it before.
+	SecondLook bool `json:"secondLook,omitempty"`
 	// PossibleTwin means that the visit has another report.
 	PossibleTwin bool `json:"possibleTwin,omitempty"`
 	// Merged means that it is a twin of another report, which counts and is paid in its place. It is excluded too.
@@ -94,6 +96,10 @@ const (
 	Exclude ReviewAct = "EXCLUDE"
 	// Include reverts an exclusion.
 	Include ReviewAct = "INCLUDE"
+	// AskSecondLook follows from the approval of a report that is chosen for a second look.
+	AskSecondLook ReviewAct = "ASK_SECOND_LOOK"
+	// Confirm is the second look of another reviewer. Where the program releases ON_APPROVAL it releases the report too.
+	Confirm ReviewAct = "CONFIRM"
 	// Merge excludes the report as a twin of another one.
 	Merge ReviewAct = "MERGE"
 	// Part reverts a merge.
@@ -116,6 +122,10 @@ type ReviewContext struct {
 	Mode ReleaseMode
 	// TwinReleased is set where the client can see another report of the same visit.
 	TwinReleased bool
+	// SecondLook is set where the report is chosen for a second look before its release.
+	SecondLook bool
+	// SameReviewer is set where the caller approved or edited the report.
+	SameReviewer bool
 	// HeldByOther is set while another reviewer holds the report: whoever does not hold it cannot judge or change it.
 	HeldByOther bool
 }
@@ -136,9 +146,14 @@ type ReviewRule struct {
 // reviewRules is the whole review table. What is not in it is refused.
 var reviewRules = []ReviewRule{
 	{Act: Approve, From: []ReportState{Submitted, Rejected}, To: Approved, needs: approvable, marks: approve},
-	{Act: Return, From: []ReportState{Submitted, Approved}, To: Returned, needs: unreleased},
+	{Act: Return, From: []ReportState{Submitted, Approved}, To: Returned, needs: unreleased, marks: endSecondLook},
 	{Act: Resubmit, From: []ReportState{Returned}, To: Submitted},
-	{Act: Reject, From: []ReportState{Submitted, Returned, Approved}, To: Rejected, needs: unreleased},
+	{Act: Reject, From: []ReportState{Submitted, Returned, Approved}, To: Rejected, needs: unreleased, marks: endSecondLook},
+	{
+		Act: AskSecondLook, From: []ReportState{Approved}, needs: unreleased,
+		marks: func(s *Status, _ ReviewContext) { s.SecondLook = true },
+	},
+	{Act: Confirm, From: []ReportState{Approved}, needs: awaitsSecondLook, marks: confirm},
 	{
 		Act: Exclude, From: []ReportState{Submitted, Approved},
 		needs: func(s Status, _ ReviewContext) Reason { return when(s.Excluded, ReasonReportExcluded) },
@@ -231,15 +246,17 @@ func (s Status) Acts(in ReviewContext) []ReviewAct {
 // releasesOnApproval reports whether approving the report releases it as well. A
 // test report is approved without it.
 func releasesOnApproval(s Status, in ReviewContext) bool {
-	return in.Mode != Manual && !s.Test
+	return in.Mode != Manual && !s.Test && !s.SecondLook
 }
 
 func approvable(s Status, in ReviewContext) Reason {
+	s.SecondLook = in.SecondLook
 	return when(in.TwinReleased && releasesOnApproval(s, in) && !s.Excluded, ReasonTwinReleased)
 }
 
 func approve(s *Status, in ReviewContext) {
 	s.Parked = false
+	s.SecondLook = in.SecondLook && !s.Test
 	s.Released = releasesOnApproval(*s, in)
 }
 
@@ -251,6 +268,8 @@ func releasable(s Status, in ReviewContext) Reason {
 		return ReasonReportIsTest
 	case s.Parked:
 		return ReasonReportParked
+	case s.SecondLook:
+		return ReasonSecondLookDue
 	}
 	return when(in.TwinReleased && !s.Excluded, ReasonTwinReleased)
 }
@@ -277,6 +296,8 @@ func partable(s Status, in ReviewContext) Reason {
 func unreleased(s Status, _ ReviewContext) Reason {
 	return when(s.Released, ReasonReportReleased)
 }
+
+func endSecondLook(s *Status, _ ReviewContext) { s.SecondLook = false }
 
 func when(refused bool, reason Reason) Reason {
 	if refused {

@@ -59,6 +59,21 @@ func TestStatusAfter(t *testing.T) {
 			in: ReviewContext{TwinReleased: true}, want: Status{State: Approved}},
 		{name: "approve an excluded one beside a released twin", from: Status{State: Submitted, Excluded: true}, act: Approve,
 			in: ReviewContext{TwinReleased: true}, want: Status{State: Approved, Released: true, Excluded: true}},
+		{name: "approve what is chosen for a second look", from: Status{State: Submitted}, act: Approve,
+			in: ReviewContext{SecondLook: true, TwinReleased: true}, want: Status{State: Approved, SecondLook: true}},
+		{name: "approve a test", from: Status{State: Submitted, Test: true}, act: Approve,
+			in: ReviewContext{SecondLook: true}, want: Status{State: Approved, Test: true}},
+		{name: "release before the second look", from: Status{State: Approved, SecondLook: true}, act: Release, reason: ReasonSecondLookDue},
+		{name: "second look by the first reviewer", from: Status{State: Approved, SecondLook: true}, act: Confirm,
+			in: ReviewContext{SameReviewer: true}, reason: ReasonSameReviewer},
+		{name: "second look", from: Status{State: Approved, SecondLook: true}, act: Confirm, want: released},
+		{name: "second look, released by hand", from: Status{State: Approved, SecondLook: true}, act: Confirm,
+			in: ReviewContext{Mode: Manual}, want: Status{State: Approved}},
+		{name: "second look beside a released twin", from: Status{State: Approved, SecondLook: true}, act: Confirm,
+			in: ReviewContext{TwinReleased: true}, reason: ReasonTwinReleased},
+		{name: "a third look", from: Status{State: Approved}, act: Confirm, reason: ReasonNoSecondLook},
+		{name: "return at the second look", from: Status{State: Approved, SecondLook: true}, act: Return, want: Status{State: Returned}},
+		{name: "reject at the second look", from: Status{State: Approved, SecondLook: true}, act: Reject, want: Status{State: Rejected}},
 		{name: "merge", from: released, act: Merge, want: Status{State: Approved, Released: true, Excluded: true, Merged: true}},
 		{name: "merge what is excluded", from: Status{State: Submitted, Excluded: true}, act: Merge, want: Status{State: Submitted, Excluded: true, Merged: true}},
 		{name: "merge twice", from: Status{State: Submitted, Excluded: true, Merged: true}, act: Merge, reason: ReasonReportMerged},
@@ -128,6 +143,8 @@ func TestStatusWalk(t *testing.T) {
 				Mode:         rapid.SampledFrom([]ReleaseMode{OnApproval, Manual}).Draw(t, "mode"),
 				TwinReleased: rapid.Bool().Draw(t, "twin"),
 				HeldByOther:  rapid.Bool().Draw(t, "held"),
+				SecondLook:   rapid.Bool().Draw(t, "second look"),
+				SameReviewer: rapid.Bool().Draw(t, "same reviewer"),
 			}
 			act := rapid.SampledFrom(acts).Draw(t, "act")
 			next, err := status.After(act, in)
@@ -159,6 +176,10 @@ func checkStatus(t *rapid.T, born, before, after Status, in ReviewContext) {
 		t.Fatalf("%s parks by review", step)
 	case in.HeldByOther && before != after:
 		t.Fatalf("%s changes what another reviewer holds", step)
+	case after.SecondLook && (after.State != Approved || after.Released):
+		t.Fatalf("%s waits for a second look", step)
+	case before.SecondLook && after.Released && in.SameReviewer:
+		t.Fatalf("%s releases without another reviewer", step)
 	case after.Merged && (!after.Excluded || after.Owed()):
 		t.Fatalf("%s counts or pays a twin", step)
 	case after.Counts() && (!after.Released || after.Excluded):

@@ -45,6 +45,8 @@ type Rules struct {
 	GracePeriodDays int32 `json:"gracePeriodDays"`
 	// EvidenceDays is how long evidence is kept after the release.
 	EvidenceDays int32 `json:"evidenceDays"`
+	// SecondLookPercent is of how many in a hundred approved reports another reviewer takes a second look before the release.
+	SecondLookPercent int32 `json:"secondLookPercent,omitempty"`
 	// ReleaseMode is when an approved report reaches the client.
 	ReleaseMode ReleaseMode `json:"releaseMode"`
 }
@@ -91,6 +93,7 @@ func (r Rules) Problems() []checklist.Problem {
 		{"appealAnswerDays", r.AppealAnswerDays, 1, 365},
 		{"gracePeriodDays", r.GracePeriodDays, 0, 3650},
 		{"evidenceDays", r.EvidenceDays, 1, 3650},
+		{"secondLookPercent", r.SecondLookPercent, 0, 100},
 	} {
 		if v := int64(bound.value); v < bound.least || v > bound.top {
 			problems = append(problems, checklist.Problem{

@@ -175,6 +175,12 @@ const (
 	ReasonReportParked Reason = "REPORT_PARKED"
 	// ReasonReportIsTest marks a release of a test report.
 	ReasonReportIsTest Reason = "REPORT_IS_TEST"
+	// ReasonSecondLookDue marks a release of a report that waits for a second look.
+	ReasonSecondLookDue Reason = "SECOND_LOOK_DUE"
+	// ReasonNoSecondLook marks a second look at a report that waits for none.
+	ReasonNoSecondLook Reason = "NO_SECOND_LOOK"
+	// ReasonSameReviewer marks a second look by whoever approved or edited the report.
+	ReasonSameReviewer Reason = "SAME_REVIEWER"
 	// ReasonReportHeld marks an act on a report that another reviewer holds.
 	ReasonReportHeld Reason = "REPORT_HELD"
 	// ReasonTwinReleased marks a release beside another released report of the

@@ -88,7 +88,7 @@ var reportFields = filterFields{
 }
 
 // agencyReportFields are those of reportFields, and what only the agency sees.
-var agencyReportFields = filterFields{texts: append(slices.Clone(reportFields.texts), "holder"), flags: append(slices.Clone(reportFields.flags), "unread")}
+var agencyReportFields = filterFields{texts: append(slices.Clone(reportFields.texts), "holder"), flags: append(slices.Clone(reportFields.flags), "unread", "second_look")}
 
 // parseOrder parses the order of a list of reports, which is the newest first without one.
 func parseOrder(orderBy string) (ascending bool, err error) {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -30,6 +31,11 @@ type reviewRequest interface {
 // ApproveReport approves a report. If the program's release mode is automatic, it is released too.
 func (s *Server) ApproveReport(ctx context.Context, req *pb.ApproveReportRequest) (*pb.Report, error) {
 	return s.review(ctx, req, visit.Approve)
+}
+
+// ConfirmReport is the second look at an approved report. If the program's release mode is automatic, it is released too.
+func (s *Server) ConfirmReport(ctx context.Context, req *pb.ConfirmReportRequest) (*pb.Report, error) {
+	return s.review(ctx, req, visit.Confirm)
 }
 
 // ReturnReport returns a report to its shopper for correction.
@@ -66,7 +72,8 @@ func (s *Server) IncludeReport(ctx context.Context, req *pb.IncludeReportRequest
 var eventNames = map[visit.ReviewAct]string{
 	visit.Approve: "APPROVED", visit.Return: "RETURNED", visit.Reject: "REJECTED",
 	visit.Release: "RELEASED", visit.Withdraw: "WITHDRAWN",
-	visit.Exclude: "EXCLUDED", visit.Include: "INCLUDED", visit.Merge: "MERGED", visit.Part: "PARTED", visit.Edit: "EDITED",
+	visit.Exclude: "EXCLUDED", visit.Include: "INCLUDED", visit.Merge: "MERGED",
+	visit.AskSecondLook: "SECOND_LOOK", visit.Confirm: "CONFIRMED", visit.Part: "PARTED", visit.Edit: "EDITED",
 }
 
 // review applies one act of the review table to a report, and everything that follows from it in the same
@@ -89,7 +96,7 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 		return nil, err
 	}
 	before := published.StatusOf(r)
-	after, err := statusAfter(ctx, tx, r, act, heldByOther(ctx, held, now))
+	after, err := s.statusAfter(ctx, tx, r, act, heldByOther(ctx, held, now))
 	if err != nil {
 		return nil, heldFault(err, held)
 	}
@@ -141,8 +148,8 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 }
 
 // statusAfter returns the status that an act gives to a report, which another may hold, by the review table.
-func statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct, heldByOther bool) (visit.Status, error) {
-	in, err := reviewContext(ctx, tx, r)
+func (s *Server) statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct, heldByOther bool) (visit.Status, error) {
+	in, err := s.reviewContext(ctx, tx, r, act)
 	if err != nil {
 		return visit.Status{}, err
 	}
@@ -155,13 +162,19 @@ func statusAfter(ctx context.Context, tx storage.Tx, r *storage.Report, act visi
 }
 
 // reviewContext reads what the review table needs beside the report.
-func reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report) (_ visit.ReviewContext, err error) {
+func (s *Server) reviewContext(ctx context.Context, tx storage.Tx, r *storage.Report, act visit.ReviewAct) (_ visit.ReviewContext, err error) {
 	defer fault.Step(&err, "read the twins of visit %s", r.Visit)
 	program, err := tx.Programs().Get(ctx, r.Client, r.Program)
 	if err != nil {
 		return visit.ReviewContext{}, err
 	}
 	in := visit.ReviewContext{Mode: program.Rules.ReleaseMode}
+	in.SecondLook = visit.ChosenForSecondLook(s.keys.pseudonym, r.ID, program.Rules.SecondLookPercent)
+	if act == visit.Confirm {
+		if in.SameReviewer, err = reviewedByCaller(ctx, tx, r); err != nil {
+			return in, err
+		}
+	}
 	twins, err := tx.Reports().ForVisit(ctx, r.Visit)
 	if err != nil {
 		return in, err
@@ -186,11 +199,24 @@ func reviewEvents(ctx context.Context, req reviewRequest, act visit.ReviewAct, r
 		Reason: wire.Name(req.GetReason()), Comment: req.GetComment(), Time: now,
 	}
 	events := []storage.Event{event}
-	if act == visit.Approve && after.Released && !before.Released {
-		event.Act, event.Comment = eventNames[visit.Release], ""
+	event.Comment = ""
+	switch {
+	case act == visit.Approve && after.SecondLook:
+		event.Act = eventNames[visit.AskSecondLook]
+		events = append(events, event)
+	case (act == visit.Approve || act == visit.Confirm) && after.Released && !before.Released:
+		event.Act = eventNames[visit.Release]
 		events = append(events, event)
 	}
 	return events
+}
+
+// reviewedByCaller reports whether the caller approved or edited a report.
+func reviewedByCaller(ctx context.Context, tx storage.Tx, r *storage.Report) (bool, error) {
+	events, err := tx.Reports().Events(ctx, r.ID)
+	return slices.ContainsFunc(events, func(e storage.Event) bool {
+		return e.Actor == auth.From(ctx).TokenID && (e.Act == eventNames[visit.Approve] || e.Act == eventNames[visit.Edit])
+	}), err
 }
 
 // applyStatus sets the new status of a report, the time from which its client sees it and, at the first time, the id by

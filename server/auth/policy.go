@@ -153,6 +153,7 @@ var policy = map[string]Rule{
 	pb.ReportService_GetReceipt_FullMethodName:          {Roles: field, Scope: OwnReports},
 	pb.ReportService_ReplayScore_FullMethodName:         {Roles: field, Scope: OwnReports},
 	pb.ReportService_ApproveReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
+	pb.ReportService_ConfirmReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_ReturnReport_FullMethodName:        {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_RejectReport_FullMethodName:        {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_ReleaseReport_FullMethodName:       {Roles: reviewer, Scope: Unbound},

@@ -93,7 +93,7 @@ VisitService       S     ListOffers ClaimVisit DeclineVisit CheckIn SyncVisits S
 ReportService      S     SubmitReport SubmitReports
 ReportService      ARS   GetReport ListReports ListReportRevisions GetReceipt ReplayScore
 ReportService      AR    GetReportFlags ListReportFlags ListTwins HoldReport UnholdReport
-ReportService      R     ApproveReport ReturnReport RejectReport ReleaseReport WithdrawReport ExcludeReport IncludeReport MergeReports PartReport EditReport
+ReportService      R     ApproveReport ConfirmReport ReturnReport RejectReport ReleaseReport WithdrawReport ExcludeReport IncludeReport MergeReports PartReport EditReport
 ReportService      ARVM  GetReleasedReport ListReleasedReports
 ScorecardService   ARVM  GetScorecard GetTrend ListRankings GetWaits GetDrivers GetAnswers GetExperience GetConsistency GetSilentLoss CompareClaims
 ScorecardService   ARVM  GetLocationReport ListTimelineEvents

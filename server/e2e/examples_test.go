@@ -17,8 +17,11 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
 	"mysteryshopper/server/builtin"
 	"mysteryshopper/server/xlsform"
+	"mysteryshopper/storage"
 )
 
 // examplesFile holds the examples of the published document.
@@ -149,12 +152,29 @@ func (d *exampleDay) fill(t *testing.T) {
 	}
 	d.values["webhook"] = d.exampleWebhook(t)
 	d.exampleReaders(t)
+	d.values["secondLook"] = d.exampleSecondLook(t)
 	var workbook bytes.Buffer
 	versions, err := builtin.Checklists()
 	if err := errors.Join(err, xlsform.Write(&workbook, versions[0])); err != nil {
 		t.Fatal(err)
 	}
 	d.values["workbook"] = base64.StdEncoding.EncodeToString(workbook.Bytes())
+}
+
+// exampleSecondLook returns a report that another reviewer approved, and that waits for a second look.
+func (d *exampleDay) exampleSecondLook(t *testing.T) string {
+	t.Helper()
+	share := func(percent int32) {
+		must[*pb.Program](t)(d.by(d.tokens[admin]).UpdateProgram(t.Context(), &pb.UpdateProgramRequest{
+			Client: "acme", Program: "house", Resource: &pb.Program{SecondLookPercent: &percent, Etag: "*"}, UpdateMask: mask("second_look_percent"),
+		}))
+	}
+	share(100)
+	id := d.send(t, d.tokens[own], d.plan(t, "acme", "house", insidePlace, "anna").GetVisit(), houseReport("house-check", lately())).GetReport()
+	first := d.by(d.token(t, storage.Grant{Role: storage.Reviewer}))
+	must[*pb.Report](t)(first.ApproveReport(t.Context(), &pb.ApproveReportRequest{Report: id, Etag: "*", Reason: pb.ReviewReason_COMPLETE}))
+	share(0)
+	return id
 }
 
 // make makes one call, and keeps the exchange and what later calls need of it.

@@ -280,6 +280,9 @@ var reportRows = []row{
 	{pb.ReportService_ApproveReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.ApproveReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_COMPLETE}
 	}, false},
+	{pb.ReportService_ConfirmReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
+		return &pb.ConfirmReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_COMPLETE}
+	}, false},
 	{pb.ReportService_ReturnReport_FullMethodName, "", forReviewer, func(w *world, _ string) proto.Message {
 		return &pb.ReturnReportRequest{Report: w.pendingReport, Etag: wrongEtag, Reason: pb.ReviewReason_UNCLEAR}
 	}, false},

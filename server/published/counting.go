@@ -22,7 +22,7 @@ const (
 func StatusOf(r *storage.Report) visit.Status {
 	return visit.Status{
 		State: r.State, Released: r.Released, Excluded: r.Excluded, Parked: r.Parked, PossibleTwin: r.PossibleTwin, Test: r.Test,
-		Merged: !r.TwinOf.IsZero(),
+		Merged: !r.TwinOf.IsZero(), SecondLook: r.SecondLook,
 	}
 }
 
@@ -30,6 +30,7 @@ func StatusOf(r *storage.Report) visit.Status {
 func SetStatus(r *storage.Report, s visit.Status) {
 	r.State, r.Released, r.Excluded = s.State, s.Released, s.Excluded
 	r.Parked, r.PossibleTwin, r.Test = s.Parked, s.PossibleTwin, s.Test
+	r.SecondLook = s.SecondLook
 	if !s.Merged {
 		r.TwinOf = storage.ReportID{}
 	}

@@ -217,7 +217,8 @@ func (e *logEntry) proves(content []byte) proof {
 var eventsOf = map[string][]string{
 	pb.ReportService_SubmitReport_FullMethodName:   {"SUBMITTED", "RESUBMITTED"},
 	pb.ReportService_SubmitReports_FullMethodName:  {"SUBMITTED", "RESUBMITTED"},
-	pb.ReportService_ApproveReport_FullMethodName:  {"APPROVED", "RELEASED"},
+	pb.ReportService_ApproveReport_FullMethodName:  {"APPROVED", "RELEASED", "SECOND_LOOK"},
+	pb.ReportService_ConfirmReport_FullMethodName:  {"CONFIRMED", "RELEASED"},
 	pb.ReportService_ReturnReport_FullMethodName:   {"RETURNED"},
 	pb.ReportService_RejectReport_FullMethodName:   {"REJECTED"},
 	pb.ReportService_ReleaseReport_FullMethodName:  {"RELEASED"},

@@ -18,7 +18,7 @@ import (
 var actOf = map[string]visit.ReviewAct{
 	"RESUBMITTED": visit.Resubmit, "APPROVED": visit.Approve, "RETURNED": visit.Return, "REJECTED": visit.Reject,
 	"RELEASED": visit.Release, "WITHDRAWN": visit.Withdraw, "EXCLUDED": visit.Exclude, "INCLUDED": visit.Include,
-	"MERGED": visit.Merge, "PARTED": visit.Part, "EDITED": visit.Edit, erasure.Event: visit.Erase,
+	"SECOND_LOOK": visit.AskSecondLook, "CONFIRMED": visit.Confirm, "MERGED": visit.Merge, "PARTED": visit.Part, "EDITED": visit.Edit, erasure.Event: visit.Erase,
 }
 
 // reviewed reports whether an event is the act of a review.

@@ -74,6 +74,7 @@ func ProgramToProto(p *storage.Program) *pb.Program {
 		RotationDays: &p.Rules.RotationDays, GeofenceMeters: &p.Rules.GeofenceMeters,
 		ReportDueHours: &p.Rules.ReportDueHours, GracePeriodDays: &p.Rules.GracePeriodDays,
 		AppealDays: &p.Rules.AppealDays, AppealAnswerDays: &p.Rules.AppealAnswerDays,
+		SecondLookPercent:  &p.Rules.SecondLookPercent,
 		ClientRotationDays: &p.Rules.ClientRotationDays, VisitsPerShopper: &p.Rules.VisitsPerShopper,
 		MaxDistanceKilometers: &p.Rules.MaxDistanceKilometers, Qualifications: p.Qualifications,
 		Fee: MoneyToProto(p.Fee), VisitMinutes: p.Briefing.Minutes, BriefingFiles: filesToProto(p.Briefing.Files),

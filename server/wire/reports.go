@@ -30,6 +30,7 @@ func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
 	}
 	if forAgency {
 		p.Flags, p.SkewMillis = Strings(r.Flags), r.SkewMillis
+		p.SecondLook = r.SecondLook
 		p.ReleaseTime, p.ReleasedReport = Timestamp(r.ReleaseTime), r.ReleasedID
 		if r.State == visit.Submitted {
 			p.DueTime = Timestamp(r.TakenTime.Add(visit.ReviewTime))

@@ -68,6 +68,7 @@ var needed = map[string]string{
 	"reports_ever_released":        "SELECT 1 FROM reports WHERE client = ?1 AND program = ?2 AND location = ?3 AND month = ?4",
 	"reports_merged":               "FROM reports WHERE twin_of = ?1",
 	"reports_parked":               "FROM reports WHERE parked",
+	"reports_second_look":          "FROM reports WHERE second_look",
 	"reports_with_twins":           "FROM reports WHERE possible_twin",
 	"requests_by_time":             "DELETE FROM requests",
 	"revisions_by_set_location":    "DELETE FROM locations",

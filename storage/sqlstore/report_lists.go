@@ -12,7 +12,7 @@ import (
 var reportFields = filterFields{
 	"client": textField, "program": textField, "location": textField, "visit": visitField, "shopper": textField,
 	"state": textField, "released": booleanField, "excluded": booleanField, "parked": booleanField,
-	"possible_twin": booleanField, "test": booleanField, "month": monthField, "verdict": textField, "outcome": textField,
+	"possible_twin": booleanField, "test": booleanField, "second_look": booleanField, "month": monthField, "verdict": textField, "outcome": textField,
 	"taken_time": instantField, "release_time": instantField, "holder": holderField, "unread": unreadField,
 }
 

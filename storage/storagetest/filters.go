@@ -41,7 +41,7 @@ func testReportFilters(t *testing.T, w *world) {
 		r.ID[0], r.Shopper, r.Location, r.Month, r.State = 2, w.ben, w.kiosk, "2026-02", visit.Returned
 	})
 	c := w.report(t, ben, func(r *storage.Report) {
-		r.ID[0], r.Shopper, r.Program, r.Month, r.Excluded, r.Test = 3, "Ben", "other", "2026-12", true, true
+		r.ID[0], r.Shopper, r.Program, r.Month, r.Excluded, r.Test, r.SecondLook = 3, "Ben", "other", "2026-12", true, true, true
 	})
 	w.release(t, c, unique("released"), noon)
 	names := map[byte]string{1: "a", 2: "b", 3: "c"}
@@ -64,6 +64,7 @@ func testReportFilters(t *testing.T, w *world) {
 		{"state not", is("state", storage.NotEqual, "RETURNED"), "ac"},
 		{"released", is("released", storage.Equal, true), "c"},
 		{"not released", is("released", storage.Equal, false), "ab"},
+		{"second_look", is("second_look", storage.Equal, true), "c"},
 		{"excluded", is("excluded", storage.NotEqual, false), "c"},
 		{"parked", is("parked", storage.Equal, true), "bc"},
 		{"possible twin", is("possible_twin", storage.Equal, true), "bc"},

@@ -16,7 +16,7 @@ func (c *generator) report() storage.Report {
 		ID: namedReport(name), Visit: pick(c, visitIDs), Client: pick(c, clientIDs), Program: pick(c, programIDs),
 		Location: pick(c, locationIDs), Shopper: pick(c, shopperIDs), Wave: pick(c, waves), Channel: pick(c, channels),
 		State: pick(c, []visit.ReportState{visit.Submitted, visit.Approved}), Excluded: c.oneIn(4), Parked: c.oneIn(4),
-		PossibleTwin: c.oneIn(4), Test: c.oneIn(4), Current: 1 + int32(c.IntN(3)), CreateTime: c.time(), UpdateTime: c.time(),
+		PossibleTwin: c.oneIn(4), Test: c.oneIn(4), SecondLook: c.oneIn(4), Current: 1 + int32(c.IntN(3)), CreateTime: c.time(), UpdateTime: c.time(),
 		Checklist: pick(c, checklistIDs), Version: c.int32(), Outcome: checklist.OutcomeCompleted, TakenTime: c.time(),
 		Month: pick(c, months), DayPart: visit.Afternoon, StartTime: c.maybeTime(), Status: checklist.StatusScored,
 		Verdict: checklist.VerdictPass, Band: c.text(), Effective: c.maybeInt32(), Earned: c.int64(), Possible: c.int64(),

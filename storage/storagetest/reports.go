@@ -147,7 +147,7 @@ func testReportUpdated(t *testing.T, w *world) {
 		r.Checklist, r.Version, r.Outcome, r.TakenTime = "other", 3, checklist.OutcomeHungUp, later
 		r.Month, r.DayPart, r.StartTime, r.Status = "2027-01", visit.Night, later, checklist.StatusEmptyBase
 		r.Verdict, r.Band, r.Effective, r.Earned, r.Possible = checklist.VerdictFail, "", nil, -1, 0
-		r.Flags, r.SkewMillis, r.Location, r.Channel, r.TwinOf = nil, 9, w.kiosk, storage.Phone, newReportID(t)
+		r.Flags, r.SkewMillis, r.Location, r.Channel, r.TwinOf, r.SecondLook = nil, 9, w.kiosk, storage.Phone, newReportID(t), true
 	})
 	requireEqual(t, r.Revision, int64(2))
 	requireEqual(t, w.storedReport(t, r.ID), r)

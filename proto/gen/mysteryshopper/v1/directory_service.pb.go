@@ -589,8 +589,11 @@ type Program struct {
 	// How many days after it was made an appeal is to be answered; 7 where left out. One that is not is overdue and stays
 	// open.
 	AppealAnswerDays *int32 `protobuf:"varint,27,opt,name=appeal_answer_days,json=appealAnswerDays,proto3,oneof" json:"appeal_answer_days,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// Of how many in a hundred approved reports another reviewer takes a second look before they can be released; 0 where
+	// left out. The server chooses them by the report's id.
+	SecondLookPercent *int32 `protobuf:"varint,28,opt,name=second_look_percent,json=secondLookPercent,proto3,oneof" json:"second_look_percent,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Program) Reset() {
@@ -780,6 +783,13 @@ func (x *Program) GetAppealDays() int32 {
 func (x *Program) GetAppealAnswerDays() int32 {
 	if x != nil && x.AppealAnswerDays != nil {
 		return *x.AppealAnswerDays
+	}
+	return 0
+}
+
+func (x *Program) GetSecondLookPercent() int32 {
+	if x != nil && x.SecondLookPercent != nil {
+		return *x.SecondLookPercent
 	}
 	return 0
 }
@@ -2911,7 +2921,7 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\vOpeningSpan\x12\x1d\n" +
 	"\x03day\x18\x01 \x01(\tB\v\xbaH\x04r\x02\x18\t\xa0\xd4\x18\x02R\x03day\x12!\n" +
 	"\x05opens\x18\x02 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x05opens\x12#\n" +
-	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xeb\f\n" +
+	"\x06closes\x18\x03 \x01(\tB\v\xbaH\x04r\x02\x18\x05\xa0\xd4\x18\x02R\x06closes\"\xc7\r\n" +
 	"\aProgram\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x04name\x12\x1f\n" +
 	"\x06client\x18\x02 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x02R\x06client\x12C\n" +
@@ -2939,7 +2949,8 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\xa0\xd4\x18\x03R\rbriefingFiles\x124\n" +
 	"\vappeal_days\x18\x1a \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x00\xa0\xd4\x18\x03H\aR\n" +
 	"appealDays\x88\x01\x01\x12A\n" +
-	"\x12appeal_answer_days\x18\x1b \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x01\xa0\xd4\x18\x03H\bR\x10appealAnswerDays\x88\x01\x01\"H\n" +
+	"\x12appeal_answer_days\x18\x1b \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xed\x02(\x01\xa0\xd4\x18\x03H\bR\x10appealAnswerDays\x88\x01\x01\x12B\n" +
+	"\x13second_look_percent\x18\x1c \x01(\x05B\r\xbaH\x06\x1a\x04\x18d(\x00\xa0\xd4\x18\x03H\tR\x11secondLookPercent\x88\x01\x01\"H\n" +
 	"\vReleaseMode\x12\x1c\n" +
 	"\x18RELEASE_MODE_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vON_APPROVAL\x10\x01\x12\n" +
@@ -2953,7 +2964,8 @@ const file_mysteryshopper_v1_directory_service_proto_rawDesc = "" +
 	"\x13_visits_per_shopperB\x1a\n" +
 	"\x18_max_distance_kilometersB\x0e\n" +
 	"\f_appeal_daysB\x15\n" +
-	"\x13_appeal_answer_days\"\xfb\x01\n" +
+	"\x13_appeal_answer_daysB\x16\n" +
+	"\x14_second_look_percent\"\xfb\x01\n" +
 	"\fBriefingFile\x12\"\n" +
 	"\x05title\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x04R\x05title\x127\n" +
 	"\x03uri\x18\x02 \x01(\tB%\xbaH\x1er\x1c\x18\xd0\x0f2\x17^https://[^/?# ]+[^ ]*$\xa0\xd4\x18\x04R\x03uri\x121\n" +

@@ -689,7 +689,9 @@ type Report struct {
 	// When the hold ends by itself; absent where nobody holds it.
 	HoldEndTime *timestamppb.Timestamp `protobuf:"bytes,32,opt,name=hold_end_time,json=holdEndTime,proto3" json:"hold_end_time,omitempty"`
 	// The id of the report into which it was merged, which counts and is paid in its place; empty where it was not merged.
-	TwinOf        string `protobuf:"bytes,33,opt,name=twin_of,json=twinOf,proto3" json:"twin_of,omitempty"`
+	TwinOf string `protobuf:"bytes,33,opt,name=twin_of,json=twinOf,proto3" json:"twin_of,omitempty"`
+	// Whether it is approved and waits for the second look of another reviewer before it can be released.
+	SecondLook    bool `protobuf:"varint,34,opt,name=second_look,json=secondLook,proto3" json:"second_look,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -955,11 +957,19 @@ func (x *Report) GetTwinOf() string {
 	return ""
 }
 
+func (x *Report) GetSecondLook() bool {
+	if x != nil {
+		return x.SecondLook
+	}
+	return false
+}
+
 // ReportEvent is something that was done to a report.
 type ReportEvent struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What was done, such as SUBMITTED, RETURNED, RESUBMITTED, APPROVED, REJECTED, RELEASED, WITHDRAWN, EXCLUDED,
-	// INCLUDED, MERGED, PARTED or EDITED.
+	// INCLUDED, MERGED, PARTED,
+	// SECOND_LOOK, CONFIRMED or EDITED.
 	Act string `protobuf:"bytes,1,opt,name=act,proto3" json:"act,omitempty"`
 	// The revision that it was done to.
 	Revision int32 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
@@ -1110,7 +1120,7 @@ type ListReportsRequest struct {
 	// The token of the page before.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// An AIP-160 filter over client, program, location, visit, shopper, state, released, excluded, parked, possibleTwin, test,
-	// month, verdict, outcome, takenTime and releaseTime, in camel or snake case, and for the agency also holder by = and !=,
+	// month, verdict, outcome, takenTime and releaseTime, in camel or snake case, and for the agency also secondLook and holder by = and !=,
 	// where "" is nobody. Instants are texts such as "2026-11-28T00:00:00Z".
 	Filter string `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	// `taken_time desc` (where left out) or `taken_time`.
@@ -2778,6 +2788,79 @@ func (x *ListTwinsResponse) GetReports() []*Report {
 	return nil
 }
 
+// ConfirmReportRequest is the second look of another reviewer at an approved report.
+type ConfirmReportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report's id.
+	Report string `protobuf:"bytes,1,opt,name=report,proto3" json:"report,omitempty"`
+	// The report's etag, or If-Match over REST.
+	Etag string `protobuf:"bytes,2,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Why.
+	Reason ReviewReason `protobuf:"varint,3,opt,name=reason,proto3,enum=mysteryshopper.v1.ReviewReason" json:"reason,omitempty"`
+	// The reviewer's comment.
+	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConfirmReportRequest) Reset() {
+	*x = ConfirmReportRequest{}
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConfirmReportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConfirmReportRequest) ProtoMessage() {}
+
+func (x *ConfirmReportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConfirmReportRequest.ProtoReflect.Descriptor instead.
+func (*ConfirmReportRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *ConfirmReportRequest) GetReport() string {
+	if x != nil {
+		return x.Report
+	}
+	return ""
+}
+
+func (x *ConfirmReportRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *ConfirmReportRequest) GetReason() ReviewReason {
+	if x != nil {
+		return x.Reason
+	}
+	return ReviewReason_REVIEW_REASON_UNSPECIFIED
+}
+
+func (x *ConfirmReportRequest) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
 // EditReportRequest is a request to correct a report. What is left out stays as it is.
 type EditReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2813,7 +2896,7 @@ type EditReportRequest struct {
 
 func (x *EditReportRequest) Reset() {
 	*x = EditReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2825,7 +2908,7 @@ func (x *EditReportRequest) String() string {
 func (*EditReportRequest) ProtoMessage() {}
 
 func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[32]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2838,7 +2921,7 @@ func (x *EditReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportRequest.ProtoReflect.Descriptor instead.
 func (*EditReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{32}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *EditReportRequest) GetReport() string {
@@ -2944,7 +3027,7 @@ type HoldReportRequest struct {
 
 func (x *HoldReportRequest) Reset() {
 	*x = HoldReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2956,7 +3039,7 @@ func (x *HoldReportRequest) String() string {
 func (*HoldReportRequest) ProtoMessage() {}
 
 func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[33]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2969,7 +3052,7 @@ func (x *HoldReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HoldReportRequest.ProtoReflect.Descriptor instead.
 func (*HoldReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{33}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *HoldReportRequest) GetReport() string {
@@ -3022,7 +3105,7 @@ type UnholdReportRequest struct {
 
 func (x *UnholdReportRequest) Reset() {
 	*x = UnholdReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3034,7 +3117,7 @@ func (x *UnholdReportRequest) String() string {
 func (*UnholdReportRequest) ProtoMessage() {}
 
 func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[34]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3047,7 +3130,7 @@ func (x *UnholdReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnholdReportRequest.ProtoReflect.Descriptor instead.
 func (*UnholdReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{34}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *UnholdReportRequest) GetReport() string {
@@ -3082,7 +3165,7 @@ type CommendationList struct {
 
 func (x *CommendationList) Reset() {
 	*x = CommendationList{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3094,7 +3177,7 @@ func (x *CommendationList) String() string {
 func (*CommendationList) ProtoMessage() {}
 
 func (x *CommendationList) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[35]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3107,7 +3190,7 @@ func (x *CommendationList) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommendationList.ProtoReflect.Descriptor instead.
 func (*CommendationList) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{35}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *CommendationList) GetCommendations() []*Commendation {
@@ -3138,7 +3221,7 @@ type EditReportResponse struct {
 
 func (x *EditReportResponse) Reset() {
 	*x = EditReportResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3150,7 +3233,7 @@ func (x *EditReportResponse) String() string {
 func (*EditReportResponse) ProtoMessage() {}
 
 func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[36]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3163,7 +3246,7 @@ func (x *EditReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EditReportResponse.ProtoReflect.Descriptor instead.
 func (*EditReportResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{36}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *EditReportResponse) GetReport() *Report {
@@ -3229,7 +3312,7 @@ type Correction struct {
 
 func (x *Correction) Reset() {
 	*x = Correction{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3241,7 +3324,7 @@ func (x *Correction) String() string {
 func (*Correction) ProtoMessage() {}
 
 func (x *Correction) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[37]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3254,7 +3337,7 @@ func (x *Correction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Correction.ProtoReflect.Descriptor instead.
 func (*Correction) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{37}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *Correction) GetRevision() int32 {
@@ -3351,7 +3434,7 @@ type ReleasedReport struct {
 
 func (x *ReleasedReport) Reset() {
 	*x = ReleasedReport{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3363,7 +3446,7 @@ func (x *ReleasedReport) String() string {
 func (*ReleasedReport) ProtoMessage() {}
 
 func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[38]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3376,7 +3459,7 @@ func (x *ReleasedReport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedReport.ProtoReflect.Descriptor instead.
 func (*ReleasedReport) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{38}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ReleasedReport) GetName() string {
@@ -3555,7 +3638,7 @@ type ReleasedAnswer struct {
 
 func (x *ReleasedAnswer) Reset() {
 	*x = ReleasedAnswer{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3567,7 +3650,7 @@ func (x *ReleasedAnswer) String() string {
 func (*ReleasedAnswer) ProtoMessage() {}
 
 func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[39]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3580,7 +3663,7 @@ func (x *ReleasedAnswer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReleasedAnswer.ProtoReflect.Descriptor instead.
 func (*ReleasedAnswer) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{39}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *ReleasedAnswer) GetQuestion() string {
@@ -3731,7 +3814,7 @@ type GetReleasedReportRequest struct {
 
 func (x *GetReleasedReportRequest) Reset() {
 	*x = GetReleasedReportRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3743,7 +3826,7 @@ func (x *GetReleasedReportRequest) String() string {
 func (*GetReleasedReportRequest) ProtoMessage() {}
 
 func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[40]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3756,7 +3839,7 @@ func (x *GetReleasedReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReleasedReportRequest.ProtoReflect.Descriptor instead.
 func (*GetReleasedReportRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{40}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *GetReleasedReportRequest) GetClient() string {
@@ -3802,7 +3885,7 @@ type ListReleasedReportsRequest struct {
 
 func (x *ListReleasedReportsRequest) Reset() {
 	*x = ListReleasedReportsRequest{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3814,7 +3897,7 @@ func (x *ListReleasedReportsRequest) String() string {
 func (*ListReleasedReportsRequest) ProtoMessage() {}
 
 func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[41]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3827,7 +3910,7 @@ func (x *ListReleasedReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{41}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ListReleasedReportsRequest) GetClient() string {
@@ -3915,7 +3998,7 @@ type ListReleasedReportsResponse struct {
 
 func (x *ListReleasedReportsResponse) Reset() {
 	*x = ListReleasedReportsResponse{}
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3927,7 +4010,7 @@ func (x *ListReleasedReportsResponse) String() string {
 func (*ListReleasedReportsResponse) ProtoMessage() {}
 
 func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[42]
+	mi := &file_mysteryshopper_v1_report_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3940,7 +4023,7 @@ func (x *ListReleasedReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReleasedReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReleasedReportsResponse) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{42}
+	return file_mysteryshopper_v1_report_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ListReleasedReportsResponse) GetReleasedReports() []*ReleasedReport {
@@ -3999,7 +4082,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06result\"K\n" +
 	"\aReceipt\x12\"\n" +
 	"\tcanonical\x18\x01 \x01(\fB\x04\xa0\xd4\x18\x04R\tcanonical\x12\x1c\n" +
-	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\xf2\v\n" +
+	"\x06digest\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06digest\"\x9d\f\n" +
 	"\x06Report\x12\x18\n" +
 	"\x04name\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04name\x12\x1c\n" +
 	"\x06report\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x06report\x12\x1a\n" +
@@ -4037,7 +4120,9 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06holder\x18\x1e \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\x06holder\x12+\n" +
 	"\fholder_title\x18\x1f \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\vholderTitle\x12D\n" +
 	"\rhold_end_time\x18  \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\vholdEndTime\x12!\n" +
-	"\atwin_of\x18! \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x06twinOf\"W\n" +
+	"\atwin_of\x18! \x01(\tB\b\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x06twinOf\x12)\n" +
+	"\vsecond_look\x18\" \x01(\bB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\n" +
+	"secondLook\"W\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tSUBMITTED\x10\x01\x12\f\n" +
@@ -4177,7 +4262,12 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x10ListTwinsRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\"N\n" +
 	"\x11ListTwinsResponse\x129\n" +
-	"\areports\x18\x01 \x03(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x03R\areports\"\xac\x05\n" +
+	"\areports\x18\x01 \x03(\v2\x19.mysteryshopper.v1.ReportB\x04\xa0\xd4\x18\x03R\areports\"\xd0\x01\n" +
+	"\x14ConfirmReportRequest\x12%\n" +
+	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
+	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
+	"\x06reason\x18\x03 \x01(\x0e2\x1f.mysteryshopper.v1.ReviewReasonB\x0e\xbaH\a\x82\x01\x04\x10\x01 \x00\xa0\xd4\x18\x04R\x06reason\x12&\n" +
+	"\acomment\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xa0\x1f\xa0\xd4\x18\x04R\acomment\"\xac\x05\n" +
 	"\x11EditReportRequest\x12%\n" +
 	"\x06report\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\x06report\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12G\n" +
@@ -4308,7 +4398,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\x06MIDDAY\x10\x02\x12\r\n" +
 	"\tAFTERNOON\x10\x03\x12\v\n" +
 	"\aEVENING\x10\x04\x12\t\n" +
-	"\x05NIGHT\x10\x052\x87\x18\n" +
+	"\x05NIGHT\x10\x052\x85\x19\n" +
 	"\rReportService\x12x\n" +
 	"\fSubmitReport\x12&.mysteryshopper.v1.SubmitReportRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/v1/visits/{visit}:submit\x12f\n" +
 	"\rSubmitReports\x12'.mysteryshopper.v1.SubmitReportsRequest\x1a(.mysteryshopper.v1.SubmitReportsResponse(\x010\x01\x12i\n" +
@@ -4320,7 +4410,8 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\n" +
 	"GetReceipt\x12$.mysteryshopper.v1.GetReceiptRequest\x1a\x1a.mysteryshopper.v1.Receipt\"$\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/reports/{report}/receipt\x12\x84\x01\n" +
 	"\vReplayScore\x12%.mysteryshopper.v1.ReplayScoreRequest\x1a&.mysteryshopper.v1.ReplayScoreResponse\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/reports/{report}:replay\x12|\n" +
-	"\rApproveReport\x12'.mysteryshopper.v1.ApproveReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:approve\x12y\n" +
+	"\rApproveReport\x12'.mysteryshopper.v1.ApproveReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:approve\x12|\n" +
+	"\rConfirmReport\x12'.mysteryshopper.v1.ConfirmReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:confirm\x12y\n" +
 	"\fReturnReport\x12&.mysteryshopper.v1.ReturnReportRequest\x1a\x19.mysteryshopper.v1.Report\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/reports/{report}:return\x12y\n" +
 	"\fRejectReport\x12&.mysteryshopper.v1.RejectReportRequest\x1a\x19.mysteryshopper.v1.Report\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/reports/{report}:reject\x12|\n" +
 	"\rReleaseReport\x12'.mysteryshopper.v1.ReleaseReportRequest\x1a\x19.mysteryshopper.v1.Report\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/reports/{report}:release\x12\x7f\n" +
@@ -4353,7 +4444,7 @@ func file_mysteryshopper_v1_report_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_report_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 46)
+var file_mysteryshopper_v1_report_service_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
 var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(ReviewReason)(0),                   // 0: mysteryshopper.v1.ReviewReason
 	(DayPart)(0),                        // 1: mysteryshopper.v1.DayPart
@@ -4390,65 +4481,66 @@ var file_mysteryshopper_v1_report_service_proto_goTypes = []any{
 	(*PartReportRequest)(nil),           // 32: mysteryshopper.v1.PartReportRequest
 	(*ListTwinsRequest)(nil),            // 33: mysteryshopper.v1.ListTwinsRequest
 	(*ListTwinsResponse)(nil),           // 34: mysteryshopper.v1.ListTwinsResponse
-	(*EditReportRequest)(nil),           // 35: mysteryshopper.v1.EditReportRequest
-	(*HoldReportRequest)(nil),           // 36: mysteryshopper.v1.HoldReportRequest
-	(*UnholdReportRequest)(nil),         // 37: mysteryshopper.v1.UnholdReportRequest
-	(*CommendationList)(nil),            // 38: mysteryshopper.v1.CommendationList
-	(*EditReportResponse)(nil),          // 39: mysteryshopper.v1.EditReportResponse
-	(*Correction)(nil),                  // 40: mysteryshopper.v1.Correction
-	(*ReleasedReport)(nil),              // 41: mysteryshopper.v1.ReleasedReport
-	(*ReleasedAnswer)(nil),              // 42: mysteryshopper.v1.ReleasedAnswer
-	(*GetReleasedReportRequest)(nil),    // 43: mysteryshopper.v1.GetReleasedReportRequest
-	(*ListReleasedReportsRequest)(nil),  // 44: mysteryshopper.v1.ListReleasedReportsRequest
-	(*ListReleasedReportsResponse)(nil), // 45: mysteryshopper.v1.ListReleasedReportsResponse
-	nil,                                 // 46: mysteryshopper.v1.ReportCounts.StatesEntry
-	nil,                                 // 47: mysteryshopper.v1.ReportCounts.FlagsEntry
-	nil,                                 // 48: mysteryshopper.v1.ReportFlag.NumbersEntry
-	(*timestamppb.Timestamp)(nil),       // 49: google.protobuf.Timestamp
-	(*ReportContent)(nil),               // 50: mysteryshopper.v1.ReportContent
-	(*status.Status)(nil),               // 51: google.rpc.Status
-	(*Score)(nil),                       // 52: mysteryshopper.v1.Score
-	(*ListTitles)(nil),                  // 53: mysteryshopper.v1.ListTitles
-	(*Answer)(nil),                      // 54: mysteryshopper.v1.Answer
-	(ReportContent_Outcome)(0),          // 55: mysteryshopper.v1.ReportContent.Outcome
-	(*Commendation)(nil),                // 56: mysteryshopper.v1.Commendation
-	(*Titles)(nil),                      // 57: mysteryshopper.v1.Titles
-	(*OptionKeys)(nil),                  // 58: mysteryshopper.v1.OptionKeys
-	(*DurationAnswer)(nil),              // 59: mysteryshopper.v1.DurationAnswer
-	(Score_Verdict)(0),                  // 60: mysteryshopper.v1.Score.Verdict
+	(*ConfirmReportRequest)(nil),        // 35: mysteryshopper.v1.ConfirmReportRequest
+	(*EditReportRequest)(nil),           // 36: mysteryshopper.v1.EditReportRequest
+	(*HoldReportRequest)(nil),           // 37: mysteryshopper.v1.HoldReportRequest
+	(*UnholdReportRequest)(nil),         // 38: mysteryshopper.v1.UnholdReportRequest
+	(*CommendationList)(nil),            // 39: mysteryshopper.v1.CommendationList
+	(*EditReportResponse)(nil),          // 40: mysteryshopper.v1.EditReportResponse
+	(*Correction)(nil),                  // 41: mysteryshopper.v1.Correction
+	(*ReleasedReport)(nil),              // 42: mysteryshopper.v1.ReleasedReport
+	(*ReleasedAnswer)(nil),              // 43: mysteryshopper.v1.ReleasedAnswer
+	(*GetReleasedReportRequest)(nil),    // 44: mysteryshopper.v1.GetReleasedReportRequest
+	(*ListReleasedReportsRequest)(nil),  // 45: mysteryshopper.v1.ListReleasedReportsRequest
+	(*ListReleasedReportsResponse)(nil), // 46: mysteryshopper.v1.ListReleasedReportsResponse
+	nil,                                 // 47: mysteryshopper.v1.ReportCounts.StatesEntry
+	nil,                                 // 48: mysteryshopper.v1.ReportCounts.FlagsEntry
+	nil,                                 // 49: mysteryshopper.v1.ReportFlag.NumbersEntry
+	(*timestamppb.Timestamp)(nil),       // 50: google.protobuf.Timestamp
+	(*ReportContent)(nil),               // 51: mysteryshopper.v1.ReportContent
+	(*status.Status)(nil),               // 52: google.rpc.Status
+	(*Score)(nil),                       // 53: mysteryshopper.v1.Score
+	(*ListTitles)(nil),                  // 54: mysteryshopper.v1.ListTitles
+	(*Answer)(nil),                      // 55: mysteryshopper.v1.Answer
+	(ReportContent_Outcome)(0),          // 56: mysteryshopper.v1.ReportContent.Outcome
+	(*Commendation)(nil),                // 57: mysteryshopper.v1.Commendation
+	(*Titles)(nil),                      // 58: mysteryshopper.v1.Titles
+	(*OptionKeys)(nil),                  // 59: mysteryshopper.v1.OptionKeys
+	(*DurationAnswer)(nil),              // 60: mysteryshopper.v1.DurationAnswer
+	(Score_Verdict)(0),                  // 61: mysteryshopper.v1.Score.Verdict
 }
 var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
-	49, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
-	50, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	49, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
-	49, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
-	50, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
-	49, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	50, // 0: mysteryshopper.v1.SubmitReportRequest.device_time:type_name -> google.protobuf.Timestamp
+	51, // 1: mysteryshopper.v1.SubmitReportRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	50, // 2: mysteryshopper.v1.SubmitReportRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
+	50, // 3: mysteryshopper.v1.SubmitReportsRequest.device_time:type_name -> google.protobuf.Timestamp
+	51, // 4: mysteryshopper.v1.SubmitReportsRequest.report:type_name -> mysteryshopper.v1.ReportContent
+	50, // 5: mysteryshopper.v1.SubmitReportsRequest.clock_offset_time:type_name -> google.protobuf.Timestamp
 	6,  // 6: mysteryshopper.v1.SubmitReportsResponse.receipt:type_name -> mysteryshopper.v1.Receipt
-	51, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
+	52, // 7: mysteryshopper.v1.SubmitReportsResponse.error:type_name -> google.rpc.Status
 	2,  // 8: mysteryshopper.v1.Report.state:type_name -> mysteryshopper.v1.Report.State
-	50, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
-	52, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
-	49, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
+	51, // 9: mysteryshopper.v1.Report.content:type_name -> mysteryshopper.v1.ReportContent
+	53, // 10: mysteryshopper.v1.Report.score:type_name -> mysteryshopper.v1.Score
+	50, // 11: mysteryshopper.v1.Report.taken_time:type_name -> google.protobuf.Timestamp
 	1,  // 12: mysteryshopper.v1.Report.day_part:type_name -> mysteryshopper.v1.DayPart
-	49, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
+	50, // 13: mysteryshopper.v1.Report.release_time:type_name -> google.protobuf.Timestamp
 	8,  // 14: mysteryshopper.v1.Report.events:type_name -> mysteryshopper.v1.ReportEvent
-	49, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
-	49, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
-	49, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
+	50, // 15: mysteryshopper.v1.Report.update_time:type_name -> google.protobuf.Timestamp
+	50, // 16: mysteryshopper.v1.Report.due_time:type_name -> google.protobuf.Timestamp
+	50, // 17: mysteryshopper.v1.Report.hold_end_time:type_name -> google.protobuf.Timestamp
 	0,  // 18: mysteryshopper.v1.ReportEvent.reason:type_name -> mysteryshopper.v1.ReviewReason
-	49, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
+	50, // 19: mysteryshopper.v1.ReportEvent.time:type_name -> google.protobuf.Timestamp
 	7,  // 20: mysteryshopper.v1.ListReportsResponse.reports:type_name -> mysteryshopper.v1.Report
 	12, // 21: mysteryshopper.v1.ListReportsResponse.counts:type_name -> mysteryshopper.v1.ReportCounts
-	53, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	46, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
-	47, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
+	54, // 22: mysteryshopper.v1.ListReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	47, // 23: mysteryshopper.v1.ReportCounts.states:type_name -> mysteryshopper.v1.ReportCounts.StatesEntry
+	48, // 24: mysteryshopper.v1.ReportCounts.flags:type_name -> mysteryshopper.v1.ReportCounts.FlagsEntry
 	15, // 25: mysteryshopper.v1.ReportFlags.flags:type_name -> mysteryshopper.v1.ReportFlag
-	48, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
+	49, // 26: mysteryshopper.v1.ReportFlag.numbers:type_name -> mysteryshopper.v1.ReportFlag.NumbersEntry
 	14, // 27: mysteryshopper.v1.ListReportFlagsResponse.report_flags:type_name -> mysteryshopper.v1.ReportFlags
 	20, // 28: mysteryshopper.v1.ListReportRevisionsResponse.revisions:type_name -> mysteryshopper.v1.ReportRevision
-	49, // 29: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
-	52, // 30: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
+	50, // 29: mysteryshopper.v1.ReportRevision.taken_time:type_name -> google.protobuf.Timestamp
+	53, // 30: mysteryshopper.v1.ReplayScoreResponse.score:type_name -> mysteryshopper.v1.Score
 	0,  // 31: mysteryshopper.v1.ApproveReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 32: mysteryshopper.v1.ReturnReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 33: mysteryshopper.v1.RejectReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
@@ -4459,83 +4551,86 @@ var file_mysteryshopper_v1_report_service_proto_depIdxs = []int32{
 	0,  // 38: mysteryshopper.v1.MergeReportsRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	0,  // 39: mysteryshopper.v1.PartReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
 	7,  // 40: mysteryshopper.v1.ListTwinsResponse.reports:type_name -> mysteryshopper.v1.Report
-	0,  // 41: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
-	54, // 42: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
-	55, // 43: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	38, // 44: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
-	56, // 45: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
-	7,  // 46: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
-	52, // 47: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
-	0,  // 48: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
-	49, // 49: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
-	1,  // 50: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
-	49, // 51: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
-	49, // 52: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
-	55, // 53: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	52, // 54: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
-	42, // 55: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
-	56, // 56: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
-	57, // 57: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
-	40, // 58: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
-	58, // 59: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
-	59, // 60: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
-	60, // 61: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
-	55, // 62: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
-	41, // 63: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
-	53, // 64: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 65: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
-	4,  // 66: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
-	9,  // 67: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
-	10, // 68: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
-	13, // 69: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
-	16, // 70: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
-	18, // 71: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
-	21, // 72: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
-	22, // 73: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
-	24, // 74: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
-	25, // 75: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
-	26, // 76: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
-	27, // 77: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
-	28, // 78: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
-	29, // 79: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
-	30, // 80: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
-	31, // 81: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
-	32, // 82: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
-	33, // 83: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
-	35, // 84: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
-	36, // 85: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
-	37, // 86: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
-	43, // 87: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
-	44, // 88: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
-	6,  // 89: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
-	5,  // 90: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
-	7,  // 91: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
-	11, // 92: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
-	14, // 93: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
-	17, // 94: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
-	19, // 95: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
-	6,  // 96: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
-	23, // 97: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
-	7,  // 98: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
-	7,  // 99: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
-	7,  // 100: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
-	7,  // 101: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
-	7,  // 102: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
-	7,  // 103: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 104: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
-	7,  // 105: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
-	7,  // 106: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
-	34, // 107: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
-	39, // 108: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
-	7,  // 109: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
-	7,  // 110: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
-	41, // 111: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
-	45, // 112: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
-	89, // [89:113] is the sub-list for method output_type
-	65, // [65:89] is the sub-list for method input_type
-	65, // [65:65] is the sub-list for extension type_name
-	65, // [65:65] is the sub-list for extension extendee
-	0,  // [0:65] is the sub-list for field type_name
+	0,  // 41: mysteryshopper.v1.ConfirmReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	0,  // 42: mysteryshopper.v1.EditReportRequest.reason:type_name -> mysteryshopper.v1.ReviewReason
+	55, // 43: mysteryshopper.v1.EditReportRequest.answers:type_name -> mysteryshopper.v1.Answer
+	56, // 44: mysteryshopper.v1.EditReportRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	39, // 45: mysteryshopper.v1.EditReportRequest.commendations:type_name -> mysteryshopper.v1.CommendationList
+	57, // 46: mysteryshopper.v1.CommendationList.commendations:type_name -> mysteryshopper.v1.Commendation
+	7,  // 47: mysteryshopper.v1.EditReportResponse.report:type_name -> mysteryshopper.v1.Report
+	53, // 48: mysteryshopper.v1.EditReportResponse.former_score:type_name -> mysteryshopper.v1.Score
+	0,  // 49: mysteryshopper.v1.Correction.reason:type_name -> mysteryshopper.v1.ReviewReason
+	50, // 50: mysteryshopper.v1.Correction.time:type_name -> google.protobuf.Timestamp
+	1,  // 51: mysteryshopper.v1.ReleasedReport.day_part:type_name -> mysteryshopper.v1.DayPart
+	50, // 52: mysteryshopper.v1.ReleasedReport.release_time:type_name -> google.protobuf.Timestamp
+	50, // 53: mysteryshopper.v1.ReleasedReport.update_time:type_name -> google.protobuf.Timestamp
+	56, // 54: mysteryshopper.v1.ReleasedReport.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	53, // 55: mysteryshopper.v1.ReleasedReport.score:type_name -> mysteryshopper.v1.Score
+	43, // 56: mysteryshopper.v1.ReleasedReport.answers:type_name -> mysteryshopper.v1.ReleasedAnswer
+	57, // 57: mysteryshopper.v1.ReleasedReport.commendations:type_name -> mysteryshopper.v1.Commendation
+	58, // 58: mysteryshopper.v1.ReleasedReport.titles:type_name -> mysteryshopper.v1.Titles
+	41, // 59: mysteryshopper.v1.ReleasedReport.corrections:type_name -> mysteryshopper.v1.Correction
+	59, // 60: mysteryshopper.v1.ReleasedAnswer.choices:type_name -> mysteryshopper.v1.OptionKeys
+	60, // 61: mysteryshopper.v1.ReleasedAnswer.duration:type_name -> mysteryshopper.v1.DurationAnswer
+	61, // 62: mysteryshopper.v1.ListReleasedReportsRequest.verdict:type_name -> mysteryshopper.v1.Score.Verdict
+	56, // 63: mysteryshopper.v1.ListReleasedReportsRequest.outcome:type_name -> mysteryshopper.v1.ReportContent.Outcome
+	42, // 64: mysteryshopper.v1.ListReleasedReportsResponse.released_reports:type_name -> mysteryshopper.v1.ReleasedReport
+	54, // 65: mysteryshopper.v1.ListReleasedReportsResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 66: mysteryshopper.v1.ReportService.SubmitReport:input_type -> mysteryshopper.v1.SubmitReportRequest
+	4,  // 67: mysteryshopper.v1.ReportService.SubmitReports:input_type -> mysteryshopper.v1.SubmitReportsRequest
+	9,  // 68: mysteryshopper.v1.ReportService.GetReport:input_type -> mysteryshopper.v1.GetReportRequest
+	10, // 69: mysteryshopper.v1.ReportService.ListReports:input_type -> mysteryshopper.v1.ListReportsRequest
+	13, // 70: mysteryshopper.v1.ReportService.GetReportFlags:input_type -> mysteryshopper.v1.GetReportFlagsRequest
+	16, // 71: mysteryshopper.v1.ReportService.ListReportFlags:input_type -> mysteryshopper.v1.ListReportFlagsRequest
+	18, // 72: mysteryshopper.v1.ReportService.ListReportRevisions:input_type -> mysteryshopper.v1.ListReportRevisionsRequest
+	21, // 73: mysteryshopper.v1.ReportService.GetReceipt:input_type -> mysteryshopper.v1.GetReceiptRequest
+	22, // 74: mysteryshopper.v1.ReportService.ReplayScore:input_type -> mysteryshopper.v1.ReplayScoreRequest
+	24, // 75: mysteryshopper.v1.ReportService.ApproveReport:input_type -> mysteryshopper.v1.ApproveReportRequest
+	35, // 76: mysteryshopper.v1.ReportService.ConfirmReport:input_type -> mysteryshopper.v1.ConfirmReportRequest
+	25, // 77: mysteryshopper.v1.ReportService.ReturnReport:input_type -> mysteryshopper.v1.ReturnReportRequest
+	26, // 78: mysteryshopper.v1.ReportService.RejectReport:input_type -> mysteryshopper.v1.RejectReportRequest
+	27, // 79: mysteryshopper.v1.ReportService.ReleaseReport:input_type -> mysteryshopper.v1.ReleaseReportRequest
+	28, // 80: mysteryshopper.v1.ReportService.WithdrawReport:input_type -> mysteryshopper.v1.WithdrawReportRequest
+	29, // 81: mysteryshopper.v1.ReportService.ExcludeReport:input_type -> mysteryshopper.v1.ExcludeReportRequest
+	30, // 82: mysteryshopper.v1.ReportService.IncludeReport:input_type -> mysteryshopper.v1.IncludeReportRequest
+	31, // 83: mysteryshopper.v1.ReportService.MergeReports:input_type -> mysteryshopper.v1.MergeReportsRequest
+	32, // 84: mysteryshopper.v1.ReportService.PartReport:input_type -> mysteryshopper.v1.PartReportRequest
+	33, // 85: mysteryshopper.v1.ReportService.ListTwins:input_type -> mysteryshopper.v1.ListTwinsRequest
+	36, // 86: mysteryshopper.v1.ReportService.EditReport:input_type -> mysteryshopper.v1.EditReportRequest
+	37, // 87: mysteryshopper.v1.ReportService.HoldReport:input_type -> mysteryshopper.v1.HoldReportRequest
+	38, // 88: mysteryshopper.v1.ReportService.UnholdReport:input_type -> mysteryshopper.v1.UnholdReportRequest
+	44, // 89: mysteryshopper.v1.ReportService.GetReleasedReport:input_type -> mysteryshopper.v1.GetReleasedReportRequest
+	45, // 90: mysteryshopper.v1.ReportService.ListReleasedReports:input_type -> mysteryshopper.v1.ListReleasedReportsRequest
+	6,  // 91: mysteryshopper.v1.ReportService.SubmitReport:output_type -> mysteryshopper.v1.Receipt
+	5,  // 92: mysteryshopper.v1.ReportService.SubmitReports:output_type -> mysteryshopper.v1.SubmitReportsResponse
+	7,  // 93: mysteryshopper.v1.ReportService.GetReport:output_type -> mysteryshopper.v1.Report
+	11, // 94: mysteryshopper.v1.ReportService.ListReports:output_type -> mysteryshopper.v1.ListReportsResponse
+	14, // 95: mysteryshopper.v1.ReportService.GetReportFlags:output_type -> mysteryshopper.v1.ReportFlags
+	17, // 96: mysteryshopper.v1.ReportService.ListReportFlags:output_type -> mysteryshopper.v1.ListReportFlagsResponse
+	19, // 97: mysteryshopper.v1.ReportService.ListReportRevisions:output_type -> mysteryshopper.v1.ListReportRevisionsResponse
+	6,  // 98: mysteryshopper.v1.ReportService.GetReceipt:output_type -> mysteryshopper.v1.Receipt
+	23, // 99: mysteryshopper.v1.ReportService.ReplayScore:output_type -> mysteryshopper.v1.ReplayScoreResponse
+	7,  // 100: mysteryshopper.v1.ReportService.ApproveReport:output_type -> mysteryshopper.v1.Report
+	7,  // 101: mysteryshopper.v1.ReportService.ConfirmReport:output_type -> mysteryshopper.v1.Report
+	7,  // 102: mysteryshopper.v1.ReportService.ReturnReport:output_type -> mysteryshopper.v1.Report
+	7,  // 103: mysteryshopper.v1.ReportService.RejectReport:output_type -> mysteryshopper.v1.Report
+	7,  // 104: mysteryshopper.v1.ReportService.ReleaseReport:output_type -> mysteryshopper.v1.Report
+	7,  // 105: mysteryshopper.v1.ReportService.WithdrawReport:output_type -> mysteryshopper.v1.Report
+	7,  // 106: mysteryshopper.v1.ReportService.ExcludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 107: mysteryshopper.v1.ReportService.IncludeReport:output_type -> mysteryshopper.v1.Report
+	7,  // 108: mysteryshopper.v1.ReportService.MergeReports:output_type -> mysteryshopper.v1.Report
+	7,  // 109: mysteryshopper.v1.ReportService.PartReport:output_type -> mysteryshopper.v1.Report
+	34, // 110: mysteryshopper.v1.ReportService.ListTwins:output_type -> mysteryshopper.v1.ListTwinsResponse
+	40, // 111: mysteryshopper.v1.ReportService.EditReport:output_type -> mysteryshopper.v1.EditReportResponse
+	7,  // 112: mysteryshopper.v1.ReportService.HoldReport:output_type -> mysteryshopper.v1.Report
+	7,  // 113: mysteryshopper.v1.ReportService.UnholdReport:output_type -> mysteryshopper.v1.Report
+	42, // 114: mysteryshopper.v1.ReportService.GetReleasedReport:output_type -> mysteryshopper.v1.ReleasedReport
+	46, // 115: mysteryshopper.v1.ReportService.ListReleasedReports:output_type -> mysteryshopper.v1.ListReleasedReportsResponse
+	91, // [91:116] is the sub-list for method output_type
+	66, // [66:91] is the sub-list for method input_type
+	66, // [66:66] is the sub-list for extension type_name
+	66, // [66:66] is the sub-list for extension extendee
+	0,  // [0:66] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_report_service_proto_init() }
@@ -4554,10 +4649,10 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 		(*SubmitReportsResponse_Error)(nil),
 	}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[17].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[32].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[36].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_mysteryshopper_v1_report_service_proto_msgTypes[37].OneofWrappers = []any{}
-	file_mysteryshopper_v1_report_service_proto_msgTypes[39].OneofWrappers = []any{
+	file_mysteryshopper_v1_report_service_proto_msgTypes[38].OneofWrappers = []any{}
+	file_mysteryshopper_v1_report_service_proto_msgTypes[40].OneofWrappers = []any{
 		(*ReleasedAnswer_Choice)(nil),
 		(*ReleasedAnswer_Choices)(nil),
 		(*ReleasedAnswer_Scale)(nil),
@@ -4571,7 +4666,7 @@ func file_mysteryshopper_v1_report_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_report_service_proto_rawDesc), len(file_mysteryshopper_v1_report_service_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   46,
+			NumMessages:   47,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

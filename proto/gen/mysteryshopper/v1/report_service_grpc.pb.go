@@ -29,6 +29,7 @@ const (
 	ReportService_GetReceipt_FullMethodName          = "/mysteryshopper.v1.ReportService/GetReceipt"
 	ReportService_ReplayScore_FullMethodName         = "/mysteryshopper.v1.ReportService/ReplayScore"
 	ReportService_ApproveReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ApproveReport"
+	ReportService_ConfirmReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ConfirmReport"
 	ReportService_ReturnReport_FullMethodName        = "/mysteryshopper.v1.ReportService/ReturnReport"
 	ReportService_RejectReport_FullMethodName        = "/mysteryshopper.v1.ReportService/RejectReport"
 	ReportService_ReleaseReport_FullMethodName       = "/mysteryshopper.v1.ReportService/ReleaseReport"
@@ -75,6 +76,10 @@ type ReportServiceClient interface {
 	ReplayScore(ctx context.Context, in *ReplayScoreRequest, opts ...grpc.CallOption) (*ReplayScoreResponse, error)
 	// ApproveReport accepts a report. Where the program releases on approval, it is released too.
 	ApproveReport(ctx context.Context, in *ApproveReportRequest, opts ...grpc.CallOption) (*Report, error)
+	// ConfirmReport is the second look of another reviewer at an approved report, by whom neither the approval nor an edit was.
+	// Where the program releases on approval, the report is released with it. A second look that finds something returns,
+	// edits or rejects the report.
+	ConfirmReport(ctx context.Context, in *ConfirmReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// ReturnReport gives a report back to its shopper to mend and submit again.
 	ReturnReport(ctx context.Context, in *ReturnReportRequest, opts ...grpc.CallOption) (*Report, error)
 	// RejectReport refuses a report. Its shopper cannot answer it; a reviewer can overturn it by ApproveReport.
@@ -214,6 +219,16 @@ func (c *reportServiceClient) ApproveReport(ctx context.Context, in *ApproveRepo
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Report)
 	err := c.cc.Invoke(ctx, ReportService_ApproveReport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *reportServiceClient) ConfirmReport(ctx context.Context, in *ConfirmReportRequest, opts ...grpc.CallOption) (*Report, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Report)
+	err := c.cc.Invoke(ctx, ReportService_ConfirmReport_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -390,6 +405,10 @@ type ReportServiceServer interface {
 	ReplayScore(context.Context, *ReplayScoreRequest) (*ReplayScoreResponse, error)
 	// ApproveReport accepts a report. Where the program releases on approval, it is released too.
 	ApproveReport(context.Context, *ApproveReportRequest) (*Report, error)
+	// ConfirmReport is the second look of another reviewer at an approved report, by whom neither the approval nor an edit was.
+	// Where the program releases on approval, the report is released with it. A second look that finds something returns,
+	// edits or rejects the report.
+	ConfirmReport(context.Context, *ConfirmReportRequest) (*Report, error)
 	// ReturnReport gives a report back to its shopper to mend and submit again.
 	ReturnReport(context.Context, *ReturnReportRequest) (*Report, error)
 	// RejectReport refuses a report. Its shopper cannot answer it; a reviewer can overturn it by ApproveReport.
@@ -460,6 +479,9 @@ func (UnimplementedReportServiceServer) ReplayScore(context.Context, *ReplayScor
 }
 func (UnimplementedReportServiceServer) ApproveReport(context.Context, *ApproveReportRequest) (*Report, error) {
 	return nil, status.Error(codes.Unimplemented, "method ApproveReport not implemented")
+}
+func (UnimplementedReportServiceServer) ConfirmReport(context.Context, *ConfirmReportRequest) (*Report, error) {
+	return nil, status.Error(codes.Unimplemented, "method ConfirmReport not implemented")
 }
 func (UnimplementedReportServiceServer) ReturnReport(context.Context, *ReturnReportRequest) (*Report, error) {
 	return nil, status.Error(codes.Unimplemented, "method ReturnReport not implemented")
@@ -688,6 +710,24 @@ func _ReportService_ApproveReport_Handler(srv interface{}, ctx context.Context, 
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ReportServiceServer).ApproveReport(ctx, req.(*ApproveReportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ReportService_ConfirmReport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ConfirmReportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ReportServiceServer).ConfirmReport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ReportService_ConfirmReport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ReportServiceServer).ConfirmReport(ctx, req.(*ConfirmReportRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -986,6 +1026,10 @@ var ReportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ApproveReport",
 			Handler:    _ReportService_ApproveReport_Handler,
+		},
+		{
+			MethodName: "ConfirmReport",
+			Handler:    _ReportService_ConfirmReport_Handler,
 		},
 		{
 			MethodName: "ReturnReport",
