@@ -64,6 +64,8 @@ const (
 	ExpireAct = "visit expire"
 	// MissAct is the act of an entry of an action whose due day has ended.
 	MissAct = "action miss"
+	// EvidenceRemovedAct is the act of an entry of evidence whose bytes were removed because its time was over.
+	EvidenceRemovedAct = "evidence remove"
 	// PlannedAct is the act of an entry with the digest of the visits that were planned together, beside that of the call. Its
 	// content is the proofs of the visits, in byte order of their ids, one after the other.
 	PlannedAct = "visits planned"

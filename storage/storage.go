@@ -91,6 +91,8 @@ type Tx interface {
 	Reports() Reports
 	Holds() Holds
 	Messages() Messages
+	Evidence() EvidenceRows
+	Blobs() BlobRows
 	Comparisons() Comparisons
 	Rollups() Rollups
 	Claims() Claims

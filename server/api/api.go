@@ -16,12 +16,14 @@ import (
 	"mysteryshopper/server/auth"
 	"mysteryshopper/server/cache"
 	"mysteryshopper/server/call"
+	"mysteryshopper/server/evidence"
 	"mysteryshopper/server/figures"
 	"mysteryshopper/server/hint"
 	"mysteryshopper/server/mail"
 	"mysteryshopper/server/published"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
+	"mysteryshopper/storage/blobs"
 
 	"google.golang.org/grpc"
 )
@@ -42,6 +44,8 @@ type Config struct {
 	PublicURL string
 	// Webhooks are the settings of webhooks, and Mail those of mails.
 	Webhooks webhook.Settings
+	// Evidence keeps the bytes of evidence; nil where the server keeps none.
+	Evidence blobs.Store
 	// Logger gets failures that no caller waits for; nil for none.
 	Logger *slog.Logger
 	Mail   mail.Settings
@@ -78,6 +82,9 @@ type Server struct {
 	// hints wakes calls that wait for something new.
 	hints *hint.Watcher
 	mail  mail.Settings
+	// evidence keeps the bytes of evidence, and drawer draws copies of images.
+	evidence blobs.Store
+	drawer   *evidence.Drawer
 }
 
 // New returns the handlers. It creates the secrets of the installation if the database has none yet.
@@ -86,6 +93,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		store: cfg.Store, auth: cfg.Auth, clock: cfg.Now, random: cfg.Random,
 		behaviours: cfg.Behaviours, codes: map[string]bool{}, negative: map[string]bool{}, minimumApp: cfg.MinimumAppVersion, publicURL: cfg.PublicURL,
 		begun: make(chan struct{}, 1), webhooks: cfg.Webhooks, mail: cfg.Mail,
+		evidence: cfg.Evidence, drawer: evidence.NewDrawer(),
 	}
 	s.versions = published.NewVersions(s.now)
 	s.assigned = cache.New[assignment, struct{}](assignedKept, assignedFor, s.now)

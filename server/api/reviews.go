@@ -125,6 +125,9 @@ func (s *Server) applyAct(ctx context.Context, tx storage.Tx, req reviewRequest,
 	if err := alerting.Changed(ctx, tx, s.versions, r, scored, now); err != nil {
 		return nil, err
 	}
+	if err := s.releaseEvidence(ctx, tx, r, scored, before, now); err != nil {
+		return nil, err
+	}
 	if err := s.settleFee(ctx, tx, r, before, now); err != nil {
 		return nil, err
 	}

@@ -36,6 +36,7 @@ import (
 	"mysteryshopper/server/upkeep"
 	"mysteryshopper/server/webhook"
 	"mysteryshopper/storage"
+	"mysteryshopper/storage/blobs"
 )
 
 // Config configures a server. Database, REST and GRPC are required.
@@ -45,6 +46,8 @@ type Config struct {
 	Database    string
 	Replica     string
 	Connections int
+	// Evidence is where the bytes of evidence are kept; see EvidencePlace.
+	Evidence string
 	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
 	REST, GRPC string
 	// TLSCert and TLSKey are the files of a certificate and its key; without them there is no TLS.
@@ -118,6 +121,7 @@ type App struct {
 	heads    *headWriter
 	budget   *bounds.Budget
 	sent     *telemetry
+	evidence blobs.Store
 }
 
 // Open opens the database, creates the services and listens. Serve and Close close what it opened.
@@ -152,6 +156,10 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		cfg.Limits.Connections.PerSecond = float64(cfg.ConnectionsPerSecond)
 	}
 	a := &App{store: store, logger: cfg.Logger, budget: bounds.NewBudget(bounds.ProcessBytes, cfg.Limits.Bytes, Now)}
+	var err error
+	if a.evidence, err = OpenEvidence(cfg.Evidence, cfg.Database); err != nil {
+		return nil, err
+	}
 	if err := a.build(ctx, cfg); err != nil {
 		return nil, err
 	}
@@ -160,12 +168,11 @@ func OpenOn(ctx context.Context, store storage.Store, cfg Config) (*App, error) 
 		return nil, err
 	}
 	a.limitConnections(cfg)
-	var err error
 	if a.running, err = a.services.StartOperations(cfg.Logger); err != nil {
 		a.closeListeners()
 		return nil, err
 	}
-	a.upkeep = upkeep.Start(store, cfg.Clock, cfg.Logger, a.metrics.background)
+	a.upkeep = upkeep.Start(store, a.evidence, cfg.Clock, cfg.Logger, a.metrics.background)
 	a.webhooks = a.services.StartWebhooks(ctx, cfg.Logger)
 	a.mails = a.services.StartMails(ctx, cfg.Logger)
 	a.probe = startProbe(store, a.health)
@@ -196,6 +203,7 @@ func (a *App) build(ctx context.Context, cfg Config) error {
 		Store: store, Auth: authenticator, Now: cfg.Clock, Behaviours: behaviours,
 		MinimumAppVersion: cfg.MinAppVersion, PublicURL: cfg.PublicURL, Submitted: a.metrics.submitted,
 		Webhooks: cfg.Webhooks, Mail: mailSettings(cfg, a.metrics), Logger: cfg.Logger,
+		Evidence: a.evidence,
 	})
 	if err != nil {
 		return err
@@ -264,9 +272,10 @@ func (a *App) interceptors(cfg Config, authenticator *auth.Authenticator, codec 
 		Codec: codec, Tracer: a.sent.tracer(), Auth: authenticator, Logger: cfg.Logger, Registerer: a.metrics, Clock: cfg.Clock, Limits: *cfg.Limits,
 		MinAppVersion: cfg.MinAppVersion, Content: a.services.ContentViolations,
 		HandlerValidates: map[string]string{
-			pb.ReportService_SubmitReport_FullMethodName:  "a report that was taken before is answered with its receipt whatever the rules are now",
-			pb.ReportService_SubmitReports_FullMethodName: "a bad report of a stream is refused by itself",
-			pb.ChecklistService_CheckDraft_FullMethodName: "values over a bound are listed with the other faults of the draft",
+			pb.ReportService_SubmitReport_FullMethodName:     "a report that was taken before is answered with its receipt whatever the rules are now",
+			pb.EvidenceService_UploadEvidence_FullMethodName: "the bytes that came before a bad message are kept",
+			pb.ReportService_SubmitReports_FullMethodName:    "a bad report of a stream is refused by itself",
+			pb.ChecklistService_CheckDraft_FullMethodName:    "values over a bound are listed with the other faults of the draft",
 		},
 	})
 }

@@ -199,6 +199,15 @@ var policy = map[string]Rule{
 	pb.MessageService_ListMessages_FullMethodName:     {Roles: field, Scope: OwnReports},
 	pb.MessageService_MarkMessagesRead_FullMethodName: {Roles: reviewing, Scope: OwnReports},
 
+	pb.EvidenceService_UploadEvidence_FullMethodName:           {Roles: shopper, Scope: HeldVisits},
+	pb.EvidenceService_GetUpload_FullMethodName:                {Roles: shopper, Scope: OwnReports},
+	pb.EvidenceService_DeleteUpload_FullMethodName:             {Roles: shopper, Scope: OwnReports},
+	pb.EvidenceService_GetEvidence_FullMethodName:              {Roles: field, Scope: OwnReports},
+	pb.EvidenceService_ListEvidence_FullMethodName:             {Roles: field, Scope: OwnReports},
+	pb.EvidenceService_DownloadEvidence_FullMethodName:         {Roles: field, Scope: OwnReports},
+	pb.EvidenceService_ListReleasedEvidence_FullMethodName:     {Roles: clientele, Scope: OwnSubtree},
+	pb.EvidenceService_DownloadReleasedEvidence_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
+
 	pb.AlertService_CreateAlertRule_FullMethodName:  {Roles: admin, Scope: Unbound},
 	pb.AlertService_GetAlertRule_FullMethodName:     {Roles: agency, Scope: Unbound},
 	pb.AlertService_ListAlertRules_FullMethodName:   {Roles: agency, Scope: Unbound},

@@ -117,6 +117,9 @@ AppealService      M     CreateAppeal WithdrawAppeal
 AppealService      ARVM  ListReportAppeals ListClientAppeals GetAppeal
 AppealService      AR    ListAppeals
 AppealService      R     UpholdAppeal RefuseAppeal
+EvidenceService    S     UploadEvidence GetUpload DeleteUpload
+EvidenceService    ARS   GetEvidence ListEvidence DownloadEvidence
+EvidenceService    ARVM  ListReleasedEvidence DownloadReleasedEvidence
 ExportService      ARVM  ListVisitRows ListAnswerRows ListQuestionRows
 FeedService        ARVM  ListChanges
 AdminService       A     ListAudit EraseShopper EraseReport

@@ -28,6 +28,7 @@ var generated = []Generated{
 	{&pb.ChecklistService_ServiceDesc, rest(pb.NewChecklistServiceClient, pb.RegisterChecklistServiceHandlerClient)},
 	{&pb.ClaimService_ServiceDesc, rest(pb.NewClaimServiceClient, pb.RegisterClaimServiceHandlerClient)},
 	{&pb.DirectoryService_ServiceDesc, rest(pb.NewDirectoryServiceClient, pb.RegisterDirectoryServiceHandlerClient)},
+	{&pb.EvidenceService_ServiceDesc, rest(pb.NewEvidenceServiceClient, pb.RegisterEvidenceServiceHandlerClient)},
 	{&pb.ExportService_ServiceDesc, rest(pb.NewExportServiceClient, pb.RegisterExportServiceHandlerClient)},
 	{&pb.FeedService_ServiceDesc, rest(pb.NewFeedServiceClient, pb.RegisterFeedServiceHandlerClient)},
 	{&pb.MailService_ServiceDesc, rest(pb.NewMailServiceClient, pb.RegisterMailServiceHandlerClient)},

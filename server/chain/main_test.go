@@ -125,9 +125,11 @@ func (l *lines) String() string {
 func (w *world) now() time.Time          { return noon.Add(time.Duration(w.elapsed.Load())) }
 func (w *world) forward(d time.Duration) { w.elapsed.Add(int64(d)) }
 
-// handlerValidates names the method whose handler here validates.
+// handlerValidates names the methods whose handlers here validate.
 func handlerValidates() map[string]string {
-	return map[string]string{pb.ReportService_SubmitReports_FullMethodName: "message by message"}
+	return map[string]string{
+		pb.ReportService_SubmitReports_FullMethodName: "message by message", pb.EvidenceService_UploadEvidence_FullMethodName: "message by message",
+	}
 }
 
 // serve starts a server; change may set more of the configuration. Calls are refused by their messages, not by their headers.

@@ -60,6 +60,7 @@ func (v version) String() string {
 var ofAnyApp = map[string]bool{
 	pb.ReportService_SubmitReport_FullMethodName: true, pb.ReportService_SubmitReports_FullMethodName: true,
 	pb.VisitService_SaveDraft_FullMethodName: true, pb.VisitService_GetDraft_FullMethodName: true,
+	pb.EvidenceService_UploadEvidence_FullMethodName: true, pb.EvidenceService_GetUpload_FullMethodName: true,
 }
 
 // IsOfAnyApp reports whether a method is called by apps of every version.

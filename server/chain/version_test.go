@@ -13,15 +13,17 @@ func TestAppVersion(t *testing.T) {
 	t.Parallel()
 	c := &Chain{minApp: parseVersion("2.0")}
 	for method, want := range map[string]struct{ old, garbage pb.Reason }{
-		pb.ReportService_SubmitReport_FullMethodName:  {},
-		pb.ReportService_SubmitReports_FullMethodName: {},
-		pb.VisitService_SaveDraft_FullMethodName:      {},
-		pb.VisitService_GetDraft_FullMethodName:       {},
-		pb.VisitService_SyncVisits_FullMethodName:     {pb.Reason_APP_TOO_OLD, pb.Reason_INVALID_REQUEST},
-		pb.VisitService_ListOffers_FullMethodName:     {pb.Reason_APP_TOO_OLD, pb.Reason_INVALID_REQUEST},
-		pb.AccessService_WhoAmI_FullMethodName:        {pb.Reason_APP_TOO_OLD, pb.Reason_INVALID_REQUEST},
-		pb.VisitService_ClaimVisit_FullMethodName:     {pb.Reason_APP_TOO_OLD, 0},
-		pb.VisitService_CheckIn_FullMethodName:        {pb.Reason_APP_TOO_OLD, 0},
+		pb.ReportService_SubmitReport_FullMethodName:     {},
+		pb.ReportService_SubmitReports_FullMethodName:    {},
+		pb.VisitService_SaveDraft_FullMethodName:         {},
+		pb.VisitService_GetDraft_FullMethodName:          {},
+		pb.EvidenceService_UploadEvidence_FullMethodName: {},
+		pb.EvidenceService_GetUpload_FullMethodName:      {},
+		pb.VisitService_SyncVisits_FullMethodName:        {pb.Reason_APP_TOO_OLD, pb.Reason_INVALID_REQUEST},
+		pb.VisitService_ListOffers_FullMethodName:        {pb.Reason_APP_TOO_OLD, pb.Reason_INVALID_REQUEST},
+		pb.AccessService_WhoAmI_FullMethodName:           {pb.Reason_APP_TOO_OLD, pb.Reason_INVALID_REQUEST},
+		pb.VisitService_ClaimVisit_FullMethodName:        {pb.Reason_APP_TOO_OLD, 0},
+		pb.VisitService_CheckIn_FullMethodName:           {pb.Reason_APP_TOO_OLD, 0},
 	} {
 		for version, reason := range map[string]pb.Reason{"1.9": want.old, "banana": want.garbage, "2.1": 0, "": 0} {
 			err := c.checkAppVersion(&invocation{Info: &call.Info{AppVersion: version}, method: method})

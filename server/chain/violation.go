@@ -62,6 +62,8 @@ var forms = map[string]string{
 	"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$":     "a day, such as 2026-11-21",
 	"^https://[^/?# ]+[^ ]*$":             "an address that begins with https://, without spaces",
 	"^[0-9a-f]{64}$":                      "64 hexadecimal digits in lower case",
+	"^([0-9a-f]{64})?$":                   "64 hexadecimal digits in lower case",
+	"^(sha1|sha256)?$":                    "sha1 or sha256",
 	"^[0-9]{4}-(0[1-9]|1[0-2])$":          "a month, such as 2026-11",
 	"^([0-9]{4}-(0[1-9]|1[0-2]))?$":       "a month, such as 2026-11",
 	"^[0-9]{1,9}([.][0-9]{1,4})?$":        "a number with a point and at most 4 digits behind it, such as 12.50",

@@ -31,6 +31,7 @@ type serveCommand struct {
 	safeguards
 	Replica       string     `name:"replica" setting:"" placeholder:"NAME" help:"A copy of a postgres:// database, for scorecards and lists that may be some moments behind."`
 	Connections   int        `name:"connections" setting:"" placeholder:"N" default:"12" help:"How many connections to PostgreSQL are open at most, from 2 (default ${default}). A third of them write."`
+	Evidence      string     `name:"evidence" setting:"" placeholder:"PLACE" help:"Where the photos, documents and recordings of reports are kept: a folder, or s3://BUCKET/PREFIX?endpoint=HOST:PORT with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment; none takes no evidence. A SQLite database has them in a folder beside it, whose name ends with .evidence; servers of a PostgreSQL database need the same place."`
 	REST          string     `name:"rest" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8080" help:"Where REST is served (default ${default}); port 0 takes a free one."`
 	GRPC          string     `name:"grpc" setting:"" placeholder:"HOST:PORT" default:"127.0.0.1:8081" help:"Where gRPC is served (default ${default}); port 0 takes a free one."`
 	TLSCert       string     `name:"tls-cert" setting:"" and:"tls" placeholder:"FILE" help:"The certificate, with its chain, in PEM. REST and gRPC then speak TLS."`
@@ -130,7 +131,7 @@ func (c *serveCommand) config(logger *slog.Logger) app.Config {
 		proxies[i] = n.Prefix
 	}
 	return app.Config{
-		Database: c.Database, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
+		Database: c.Database, Evidence: c.Evidence, Replica: c.Replica, Connections: c.Connections, REST: c.REST, GRPC: c.GRPC, TLSCert: c.TLSCert, TLSKey: c.TLSKey,
 		CORS: c.CORS, TrustedProxies: proxies, PublicURL: c.PublicURL, MinAppVersion: c.MinAppVersion, Logger: logger,
 		MetricsAddress: c.Metrics, Collector: c.Collector, MaxConnections: c.MaxConns, MaxConnectionsPerAddress: c.MaxPerAddress, ConnectionsPerSecond: c.NewPerAddress, AuditHead: c.auditHead(),
 	}

@@ -33,6 +33,8 @@ type Options struct {
 	// already is used as it is.
 	Database string
 	Dir      string
+	// Evidence is where the bytes of evidence are kept; see app.EvidencePlace.
+	Evidence string
 	// REST and GRPC are the addresses to listen on; port 0 takes a free one.
 	REST, GRPC string
 	// Reports is the number of released reports; from LargeFrom on the demo is a large one. The same Seed makes the same
@@ -99,7 +101,7 @@ func Open(ctx context.Context, o Options) (*app.App, *Welcome, error) {
 	limits := app.DefaultLimits()
 	limits.Token, limits.Peer = chain.Limit{}, chain.Limit{}
 	a, err := app.Open(ctx, app.Config{
-		Database: database, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits, Webhooks: o.Webhooks, Mail: o.Mail,
+		Database: database, Evidence: o.Evidence, REST: o.REST, GRPC: o.GRPC, Logger: o.Logger, Clock: o.Clock, Limits: &limits, Webhooks: o.Webhooks, Mail: o.Mail,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -103,11 +103,24 @@ func startDemo(t *testing.T, database string) *server {
 // openDemo is startDemo without verifying the database.
 func openDemo(t *testing.T, database string) *server {
 	t.Helper()
-	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Webhooks: hooked, Mail: mailed()})
+	a, welcome, err := demo.Open(t.Context(), demo.Options{Database: database, Evidence: evidencePlace(t, database), REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Webhooks: hooked, Mail: mailed()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return run(t, database, a, welcome)
+}
+
+// evidencePlaces are where the evidence of databases that are no files is kept.
+var evidencePlaces sync.Map
+
+// evidencePlace returns where the evidence of a database is kept, the same for all its servers.
+func evidencePlace(t *testing.T, database string) string {
+	t.Helper()
+	if _, inFile := app.FilePath(database); inFile {
+		return ""
+	}
+	place, _ := evidencePlaces.LoadOrStore(database, t.TempDir())
+	return place.(string)
 }
 
 // run serves an app until the test ends or the server is stopped.
@@ -179,7 +192,7 @@ func startBare(t *testing.T, database string, clock func() time.Time) *server {
 	t.Helper()
 	t.Cleanup(func() { verified(t, database) })
 	a, err := app.Open(t.Context(), app.Config{
-		Database: database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger,
+		Database: database, Evidence: evidencePlace(t, database), REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger,
 		Limits: &chain.Limits{}, Clock: clock, Webhooks: hooked, Mail: mailed(),
 	})
 	if err != nil {

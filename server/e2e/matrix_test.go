@@ -63,7 +63,7 @@ var matrix = slices.Concat(
 	accessRows, checklistRows, directoryRows, visitRows, reportRows, figureRows,
 	locationReportRows, claimRows, sampledRows, exportRows, operationRows, adminRows,
 	webhookRows, alertRows, payableRows, mailRows, actionRows, appealRows,
-	messageRows,
+	messageRows, evidenceRows,
 )
 
 var accessRows = []row{
@@ -420,6 +420,9 @@ func (w *world) askGRPC(t *testing.T, token, method string, m protoreflect.Metho
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	if start, ok := req.(*pb.UploadEvidenceRequest); ok {
+		return w.askUpload(t, token, start)
+	}
 	stream, err := w.by(token).SubmitReports(ctx)
 	if err != nil {
 		return refusalOf(t, err)
@@ -442,6 +445,9 @@ func firstOfStream(t *testing.T, stream grpc.BidiStreamingClient[pb.SubmitReport
 
 func (w *world) askREST(t *testing.T, token string, m protoreflect.MethodDescriptor, req proto.Message) refusal {
 	t.Helper()
+	if start, ok := req.(*pb.UploadEvidenceRequest); ok {
+		return w.begin(t, token, uploadBy(start.GetStart())).refusal(t)
+	}
 	got := w.overREST(t, token, m, req)
 	if !m.IsStreamingClient() || got.status != 200 {
 		return got.refusal(t)

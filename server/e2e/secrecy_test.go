@@ -159,7 +159,7 @@ func TestClientsSeeNoShopperData(t *testing.T) {
 	methods := apiMethods()
 	for _, c := range []caller{viewer, manager, subtree} {
 		answered := 0
-		for _, q := range clientQuestions("acme", "house-check", w.releasedInside, w.releasedOutside) {
+		for _, q := range append(clientQuestions("acme", "house-check", w.releasedInside, w.releasedOutside), w.photoQuestions()...) {
 			out, err := w.overGRPC(t.Context(), w.tokens[c], q.method, methods[q.method], q.ask)
 			if err == nil {
 				answered++
@@ -205,7 +205,7 @@ func (s secrets) search(t *testing.T, where string, body []byte) {
 func (w *world) secrets(t *testing.T) secrets {
 	t.Helper()
 	s := secrets{
-		"covert": "a question for internal use or its answer", "Quintessa": "a name of a person", "slip-0815": "evidence",
+		"covert": "a question for internal use or its answer", "Quintessa": "a name of a person", "slip-0815": "evidence", cameraName: "the metadata of a photo", "Exif": "the metadata of a photo",
 		"47.1234567": "a coordinate", "8.7654321": "a coordinate", "2026-03-04T05": "an instant of an answer",
 		"globex": "the second client", "Globex": "the second client", "springfield": "the second client's location",
 		"Bertram": "a shopper's name", "bert@example.org": "a shopper's address", `"anna"`: "a shopper", `"bert"`: "a shopper",
@@ -225,6 +225,9 @@ func (w *world) secrets(t *testing.T) secrets {
 			s[r.GetReport()] = "a report's id"
 			s[r.GetVisit()] = "a visit's id"
 			s[r.GetContentDigest()] = "a content digest"
+			for _, e := range must[*pb.ListEvidenceResponse](t)(w.admin.ListEvidence(t.Context(), &pb.ListEvidenceRequest{Report: r.GetReport()})).GetEvidence() {
+				s[e.GetEvidence()], s[e.GetSha256()] = "the id of a photo", "the digest of a photo"
+			}
 			if digest := r.GetScore().GetAnswersDigest(); digest != "" {
 				s[digest] = "a digest of answers"
 			}

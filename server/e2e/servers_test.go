@@ -32,7 +32,7 @@ func joined(t *testing.T, first *desk) *pair {
 func (s *server) join(t *testing.T, clock func() time.Time) *server {
 	t.Helper()
 	a, err := app.Open(t.Context(), app.Config{
-		Database: s.database, REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Limits: &chain.Limits{}, Clock: clock,
+		Database: s.database, Evidence: evidencePlace(t, s.database), REST: "127.0.0.1:0", GRPC: "127.0.0.1:0", Logger: logger, Limits: &chain.Limits{}, Clock: clock,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -43,8 +43,11 @@ func apiMethods() map[string]protoreflect.MethodDescriptor {
 	return methods
 }
 
-// streamRoute is the one route without an annotation.
-const streamRoute = "/v1/reports:submitStream"
+// streamRoute and uploadRoute are the routes without an annotation.
+const (
+	streamRoute = "/v1/reports:submitStream"
+	uploadRoute = "/v1/uploads"
+)
 
 // route is a REST route: the verb, the template of the path and the request's field for the body.
 type route struct{ verb, path, body string }
@@ -54,7 +57,7 @@ func routesOf(m protoreflect.MethodDescriptor) []route {
 	rule, _ := proto.GetExtension(m.Options(), annotations.E_Http).(*annotations.HttpRule)
 	if rule == nil {
 		if m.IsStreamingClient() {
-			return []route{{"POST", streamRoute, "*"}}
+			return []route{{"POST", map[bool]string{true: streamRoute, false: uploadRoute}[m.IsStreamingServer()], "*"}}
 		}
 		return nil
 	}

@@ -31,6 +31,7 @@ type world struct {
 	alerts
 	actions
 	appeals
+	photos
 }
 
 // clients are the services over gRPC, as one caller.
@@ -51,6 +52,7 @@ type clients struct {
 	pb.ActionServiceClient
 	pb.AppealServiceClient
 	pb.MessageServiceClient
+	pb.EvidenceServiceClient
 }
 
 // by returns clients of the services with a token.
@@ -62,6 +64,7 @@ func (s *server) by(token string) *clients {
 		pb.NewClaimServiceClient(conn), pb.NewOperationServiceClient(conn), pb.NewAdminServiceClient(conn), pb.NewFeedServiceClient(conn),
 		pb.NewAlertServiceClient(conn), pb.NewPaymentServiceClient(conn), pb.NewMailServiceClient(conn),
 		pb.NewActionServiceClient(conn), pb.NewAppealServiceClient(conn), pb.NewMessageServiceClient(conn),
+		pb.NewEvidenceServiceClient(conn),
 	}
 }
 
@@ -217,6 +220,7 @@ func startWorld(t *testing.T, on engine) *world {
 	release := func(token, client, program, checklist, location, shopper string) string {
 		v := w.plan(t, client, program, location, shopper)
 		sent := w.send(t, token, v.GetVisit(), houseReport(checklist, start))
+		w.upload(t, token, uploadOf{evidence: newReportID(), visit: v.GetVisit(), report: sent.GetReport(), question: "slip", content: photo(t, 32, 20)})
 		done := w.approve(t, sent.GetReport())
 		w.reports = append(w.reports, done)
 		return done.GetReleasedReport()
@@ -238,6 +242,7 @@ func startWorld(t *testing.T, on engine) *world {
 	w.bonus(t, w.foreignVisit)
 	w.actions = w.promised(t)
 	w.appeals = w.disputed(t)
+	w.photos = w.photographed(t)
 	must[*pb.VisitDraft](t)(w.by(w.tokens[own]).SaveDraft(ctx, &pb.SaveDraftRequest{Visit: w.claimed, Draft: &pb.VisitDraft{
 		ReportId: newReportID(), Report: &pb.ReportContent{Checklist: "house-check", Version: 1},
 	}}))

@@ -32,7 +32,7 @@ type Eraser struct {
 
 // Counts is what was erased.
 type Counts struct {
-	Reports, Revisions, Drafts, Invitations, Visits, AuditEntries, Requests int
+	Reports, Revisions, Drafts, Invitations, Visits, AuditEntries, Requests, Evidence int
 	// Revoked are the ids of the tokens that were revoked.
 	Revoked []string
 }
@@ -81,6 +81,9 @@ func (e *Eraser) Shopper(ctx context.Context, tx storage.Tx, sh *storage.Shopper
 	if err := e.visits(ctx, tx, sh.ID, &c, now); err != nil {
 		return c, err
 	}
+	if err := e.evidenceOf(ctx, tx, sh.ID, &c, now); err != nil {
+		return c, err
+	}
 	if err := e.payables(ctx, tx, payables, now); err != nil {
 		return c, err
 	}
@@ -104,6 +107,7 @@ func (e *Eraser) reports(ctx context.Context, tx storage.Tx, shopper string, c *
 		}
 		c.Reports++
 		c.Revisions += of.Revisions
+		c.Evidence += of.Evidence
 		return e.Record(ctx, tx, pb.AdminService_EraseReport_FullMethodName, wire.ReportName(r.ID), nil, now)
 	})
 }

@@ -45,7 +45,14 @@ func (e *Eraser) erase(ctx context.Context, tx storage.Tx, r *storage.Report, no
 		return c, err
 	}
 	appeals, err := e.appeals(ctx, tx, r, &c)
-	if err != nil || c.Revisions+appeals == 0 {
+	if err != nil {
+		return c, err
+	}
+	evidence, err := tx.Evidence().OfReport(ctx, r.ID)
+	if err != nil {
+		return c, err
+	}
+	if c.Evidence, err = removeEvidence(ctx, tx, evidence, now); err != nil || c.Revisions+appeals+c.Evidence == 0 {
 		return c, err
 	}
 	c.Reports, r.UpdateTime = 1, now

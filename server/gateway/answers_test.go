@@ -340,7 +340,7 @@ func TestCORS(t *testing.T) {
 		},
 		"call": {[]string{agency}, "GET", []string{"Origin: " + agency}, map[string]string{
 			"Access-Control-Allow-Origin":   agency,
-			"Access-Control-Expose-Headers": "Content-Disposition, Content-Length, Date, Deprecation, Etag, Link, Location, Odata-Version, Preference-Applied, Retry-After, Sunset, X-Request-Id",
+			"Access-Control-Expose-Headers": "Content-Disposition, Content-Length, Date, Deprecation, Etag, Link, Location, Odata-Version, Preference-Applied, Retry-After, Sunset, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Offset, X-Request-Id",
 		}},
 		"call of another origin": {[]string{agency}, "GET", []string{"Origin: https://evil.example"}, map[string]string{"Access-Control-Allow-Origin": ""}},
 		"any origin":             {[]string{"*"}, "GET", []string{"Origin: " + agency}, map[string]string{"Access-Control-Allow-Origin": agency}},

@@ -130,6 +130,10 @@ func New(ctx context.Context, config Config) (http.Handler, error) {
 	g.addExports(root)
 	g.addOData(root)
 	g.addMailPages(root)
+	g.addDownloads(root)
+	if err := g.addUploads(root); err != nil {
+		return nil, fmt.Errorf("gateway: uploads: %w", err)
+	}
 	if err := g.addPages(root); err != nil {
 		return nil, fmt.Errorf("gateway: pages: %w", err)
 	}

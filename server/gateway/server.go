@@ -106,11 +106,13 @@ func (g *gateway) withCommonHeaders(next http.Handler) http.Handler {
 			AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
 			AllowedHeaders: []string{
 				"Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Type", "Idempotency-Key", "If-Match",
-				"If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "X-App-Version", "X-Request-Id", "X-Sent-Time",
+				"If-None-Match", "OData-MaxVersion", "OData-Version", "Prefer", "Tus-Resumable", "Upload-Checksum", "Upload-Length", "Upload-Metadata", "Upload-Offset",
+				"X-App-Version", "X-HTTP-Method-Override", "X-Request-Id", "X-Sent-Time",
 			},
 			ExposedHeaders: []string{
 				"Content-Disposition", "Content-Length", "Date", "Deprecation", "ETag", "Link", "Location", "OData-Version",
-				"Preference-Applied", "Retry-After", "Sunset", "X-Request-Id",
+				"Preference-Applied", "Retry-After", "Sunset", "Tus-Checksum-Algorithm", "Tus-Extension", "Tus-Max-Size", "Tus-Resumable",
+				"Tus-Version", "Upload-Expires", "Upload-Length", "Upload-Offset", "X-Request-Id",
 			},
 			MaxAge: preflightSeconds,
 		}).Handler(next)

@@ -66,6 +66,8 @@ var tasks = []Task{
 		paced:   true, prepare: compare,
 	},
 	{Name: "expiries", interval: 20 * tick, duringRebuild: true, prepare: expire},
+	{Name: "evidence", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeEvidence},
+	{Name: "blobs", interval: 20 * tick, duringRebuild: true, paced: true, prepare: removeBlobs},
 	{Name: "actions", interval: 20 * tick, duringRebuild: true, prepare: missActions},
 	{Name: "alerts", interval: 20 * tick, duringRebuild: false, paced: true, prepare: checkAlerts},
 }

@@ -12,6 +12,7 @@ import (
 	"mysteryshopper/server/comparison"
 	"mysteryshopper/server/lease"
 	"mysteryshopper/storage"
+	"mysteryshopper/storage/blobs"
 )
 
 // Worker runs background tasks in rounds, from Start until Stop.
@@ -22,6 +23,8 @@ type Worker struct {
 	comparer *comparison.Comparer
 	// falls is the check of the task which raises alerts by time.
 	falls *fallCheck
+	// evidence keeps the bytes that tasks remove; nil where the server keeps none.
+	evidence blobs.Store
 	// enter secures the lease in the transaction of a task: Acquire or Renew of the lease.
 	enter   func(context.Context, storage.Tx, time.Duration) error
 	logger  *slog.Logger
@@ -30,10 +33,10 @@ type Worker struct {
 	done    chan struct{}
 }
 
-// Start begins the background work of a server.
-func Start(store storage.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
+// Start begins the background work of a server. The store of evidence is nil where the server keeps none.
+func Start(store storage.Store, evidence blobs.Store, clock func() time.Time, logger *slog.Logger, metrics *Metrics) *Worker {
 	l := lease.New(store, storage.UpkeepLease, clock)
-	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), falls: newFallCheck(store, clock), enter: l.Acquire, logger: logger, metrics: metrics}
+	w := &Worker{lease: l, tasks: tasks, comparer: comparison.New(clock), falls: newFallCheck(store, clock), evidence: evidence, enter: l.Acquire, logger: logger, metrics: metrics}
 	w.start(context.Background(), tick, w.round)
 	return w
 }

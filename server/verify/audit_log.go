@@ -20,8 +20,8 @@ import (
 // other resource what the checks need of its entries. Its memory grows with tokens, clients and other resources, and not
 // with reports, visits and payables.
 type auditLog struct {
-	reports, visits, payables *entriesByKey
-	resources                 map[string]*resourceLog
+	reports, visits, payables, evidence *entriesByKey
+	resources                           map[string]*resourceLog
 	// plans are the entries that plan several visits, by their times.
 	plans map[time.Time]*plan
 	// expired is the time of the first entry of an expiry; zero where there is none. Earlier releases made none.
@@ -99,12 +99,14 @@ func newAuditLog() *auditLog {
 	l.reports = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return idBytes }}
 	l.visits = &entriesByKey{log: l, sorter: newSorter(), keyOf: func(record []byte) int { return bytes.IndexByte(record, 0) + 1 }}
 	l.payables = &entriesByKey{log: l, sorter: newSorter(), keyOf: l.visits.keyOf}
+	l.evidence = &entriesByKey{log: l, sorter: newSorter(), keyOf: l.reports.keyOf}
 	return l
 }
 
 func (l *auditLog) close() {
 	l.reports.sorter.close()
 	l.payables.sorter.close()
+	l.evidence.sorter.close()
 	l.visits.sorter.close()
 }
 
@@ -127,6 +129,13 @@ func (l *auditLog) add(e *storage.AuditEntry) error {
 		return l.visits.add(visitKey(id), e)
 	case collection == "payables":
 		return l.payables.add(visitKey(id), e)
+	case collection == "reports" && slices.Contains(evidenceActs, e.Act):
+		_, last, _ := strings.Cut(id, "/evidence/")
+		parsed, err := uuid.Parse(last)
+		if err != nil {
+			return nil //nolint:nilerr // the name of no evidence
+		}
+		return l.evidence.add(parsed[:], e)
 	case collection == "reports":
 		parsed, err := uuid.Parse(id)
 		if err != nil {

@@ -46,6 +46,42 @@ var stateReasons = map[pb.Reason]Text{
 		sv: "Det går inte längre, eller inte ännu. Ladda om.",
 		hu: "Ez már vagy még nem lehetséges. Kérjük, töltse be újra.",
 	},
+	pb.Reason_UPLOAD_OFFSET: {
+		en: "The upload goes on at another place.",
+		de: "Die Übertragung geht an einer anderen Stelle weiter.",
+		sv: "Uppladdningen fortsätter på ett annat ställe.",
+		hu: "A feltöltés máshol folytatódik.",
+	},
+	pb.Reason_CHECKSUM_MISMATCH: {
+		en: "The file was damaged on its way. Please send it again.",
+		de: "Die Datei wurde unterwegs beschädigt. Bitte erneut senden.",
+		sv: "Filen skadades på vägen. Skicka den igen.",
+		hu: "A fájl útközben megsérült. Kérjük, küldje el újra.",
+	},
+	pb.Reason_FILE_REFUSED: {
+		en: "Files of this kind are not accepted. Please send photos as JPEG.",
+		de: "Dateien dieser Art werden nicht angenommen. Bitte Fotos als JPEG senden.",
+		sv: "Filer av det här slaget tas inte emot. Skicka foton som JPEG.",
+		hu: "Ilyen fájlt nem fogadunk el. Kérjük, a fényképeket JPEG-ben küldje.",
+	},
+	pb.Reason_IMAGE_TOO_LARGE: {
+		en: "The photo is too large. Please send a smaller one.",
+		de: "Das Foto ist zu groß. Bitte ein kleineres senden.",
+		sv: "Fotot är för stort. Skicka ett mindre.",
+		hu: "A fénykép túl nagy. Kérjük, küldjön kisebbet.",
+	},
+	pb.Reason_EVIDENCE_QUOTA: {
+		en: "This visit has as many photos and files as it may have.",
+		de: "Zu diesem Besuch gehören schon so viele Fotos und Dateien wie erlaubt.",
+		sv: "Det här besöket har redan så många foton och filer som det får ha.",
+		hu: "Ehhez a látogatáshoz nem tölthető fel több fénykép vagy fájl.",
+	},
+	pb.Reason_NO_EVIDENCE_STORE: {
+		en: "Photos and files cannot be sent here.",
+		de: "Fotos und Dateien können hier nicht gesendet werden.",
+		sv: "Foton och filer kan inte skickas här.",
+		hu: "Fényképek és fájlok itt nem küldhetők.",
+	},
 	pb.Reason_APPEAL_TIME_OVER: {
 		en: "The time for appeals against this report is over.",
 		de: "Die Frist für Einsprüche gegen diesen Bericht ist abgelaufen.",

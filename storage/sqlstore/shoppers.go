@@ -45,6 +45,7 @@ func (s shoppers) Delete(ctx context.Context, id string) (err error) {
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE guests <> '' AND replace(' ' || guests || ' ', ' ' || $1 || ' ', '') <> ' ' || guests || ' ')
 			AND NOT EXISTS (SELECT 1 FROM visit_declines WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM payables WHERE shopper = $1)
+			AND NOT EXISTS (SELECT 1 FROM evidence WHERE shopper = $1)
 			AND NOT EXISTS (SELECT 1 FROM tokens WHERE shopper = $1)`,
 		hasShopper, id)
 	if err != nil {

@@ -100,6 +100,8 @@ const (
 	hasShopper   = `SELECT 1 FROM shoppers WHERE id = $1`
 	isNotErased  = `SELECT 1 FROM shoppers WHERE id = $1 AND erase_time IS NULL`
 	hasVisit     = `SELECT 1 FROM visits WHERE id = $1`
+	hasEvidence  = `SELECT 1 FROM evidence WHERE id = $1`
+	hasBlob      = `SELECT 1 FROM blobs WHERE digest = $1`
 	hasReport    = `SELECT 1 FROM reports WHERE id = $1`
 	hasClaim     = `SELECT 1 FROM claims WHERE client = $1 AND id = $2`
 

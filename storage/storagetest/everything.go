@@ -163,7 +163,7 @@ func (e contents) reports(ctx context.Context, tx storage.Tx) error {
 		}, "reports, the oldest first"),
 	}
 	e["every report"] = each
-	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx), e.appeals(ctx, tx), e.messages(ctx, tx))
+	errs = append(errs, e.comparisons(ctx, tx), e.holds(ctx, tx), e.payables(ctx, tx), e.appeals(ctx, tx), e.messages(ctx, tx), e.evidence(ctx, tx))
 	for _, name := range reportIDs {
 		id := namedReport(name)
 		events, err := tx.Reports().Events(ctx, id)
@@ -213,6 +213,18 @@ func (e contents) messages(ctx context.Context, tx storage.Tx) error {
 		all = append(all, m)
 		return addItem(e, all, nil, "messages")
 	})
+}
+
+func (e contents) evidence(ctx context.Context, tx storage.Tx) error {
+	var all []*storage.Evidence
+	var stored []*storage.Blob
+	return errors.Join(tx.Evidence().Each(ctx, func(one *storage.Evidence) error {
+		all = append(all, one)
+		return addItem(e, all, nil, "evidence")
+	}), tx.Blobs().Each(ctx, func(b *storage.Blob) error {
+		stored = append(stored, b)
+		return addItem(e, stored, nil, "blobs")
+	}))
 }
 
 func (e contents) work(ctx context.Context, tx storage.Tx) error {

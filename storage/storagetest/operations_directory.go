@@ -15,6 +15,7 @@ var operationKinds = slices.Concat(
 	operationsOn(visitKind), operationsOn(claimKind), operationsOn(alertRuleKind), operationsOn(alertKind), operationsOn(actionKind), operationsOn(appealKind), directoryOperations,
 	claimOperations, alertOperations, actionOperations, appealOperations, visitOperations, reportOperations, comparisonOperations, holdOperations, messageOperations, rollupOperations, workOperations,
 	erasureOperations, webhookOperations, operationsOn(payableKind), payableOperations, mailOperations,
+	operationsOn(evidenceKind), evidenceOperations,
 )
 
 // resourceOperations defines the operations on one kind of resource.

@@ -39,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Counted", testCounted},
 		{"Holds", testHolds},
 		{"Messages", testMessages},
+		{"Evidence", testEvidence},
+		{"Blobs", testBlobs},
 		{"Comparisons", testComparisons},
 		{"ReleasedChanges", testReleasedChanges},
 		{"Filters", testFilters},

@@ -129,6 +129,18 @@ const (
 	Reason_NO_MAIL Reason = 68
 	// The days in which the report could be appealed against are over, or its program allows no appeals.
 	Reason_APPEAL_TIME_OVER Reason = 66
+	// The upload does not go on at this offset; the metadata has the right one.
+	Reason_UPLOAD_OFFSET Reason = 90
+	// The bytes do not have the checksum that was named for them.
+	Reason_CHECKSUM_MISMATCH Reason = 91
+	// The bytes are of no type that is taken as evidence, are damaged, or are of two types at once.
+	Reason_FILE_REFUSED Reason = 92
+	// The image has more pixels than are decoded.
+	Reason_IMAGE_TOO_LARGE Reason = 93
+	// The visit has as much evidence as it may, or the shopper as many uploads under way.
+	Reason_EVIDENCE_QUOTA Reason = 94
+	// The server keeps no evidence: it has no place for it.
+	Reason_NO_EVIDENCE_STORE Reason = 95
 	// The server is busy or stopping; try again.
 	Reason_UNAVAILABLE Reason = 70
 	// The disk is full; nothing was written.
@@ -278,6 +290,12 @@ var (
 		65:  "TARGET_NOT_REACHED",
 		68:  "NO_MAIL",
 		66:  "APPEAL_TIME_OVER",
+		90:  "UPLOAD_OFFSET",
+		91:  "CHECKSUM_MISMATCH",
+		92:  "FILE_REFUSED",
+		93:  "IMAGE_TOO_LARGE",
+		94:  "EVIDENCE_QUOTA",
+		95:  "NO_EVIDENCE_STORE",
 		70:  "UNAVAILABLE",
 		71:  "STORAGE_FULL",
 		72:  "DEADLINE_EXCEEDED",
@@ -377,6 +395,12 @@ var (
 		"TARGET_NOT_REACHED":             65,
 		"NO_MAIL":                        68,
 		"APPEAL_TIME_OVER":               66,
+		"UPLOAD_OFFSET":                  90,
+		"CHECKSUM_MISMATCH":              91,
+		"FILE_REFUSED":                   92,
+		"IMAGE_TOO_LARGE":                93,
+		"EVIDENCE_QUOTA":                 94,
+		"NO_EVIDENCE_STORE":              95,
 		"UNAVAILABLE":                    70,
 		"STORAGE_FULL":                   71,
 		"DEADLINE_EXCEEDED":              72,
@@ -457,7 +481,7 @@ var File_mysteryshopper_v1_reason_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\n" +
-	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x97\x0f\n" +
+	"\x1emysteryshopper/v1/reason.proto\x12\x11mysteryshopper.v1*\x93\x10\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fINVALID_REQUEST\x10\x01\x12\x12\n" +
@@ -512,7 +536,13 @@ const file_mysteryshopper_v1_reason_proto_rawDesc = "" +
 	"\vWRONG_VISIT\x10@\x12\x16\n" +
 	"\x12TARGET_NOT_REACHED\x10A\x12\v\n" +
 	"\aNO_MAIL\x10D\x12\x14\n" +
-	"\x10APPEAL_TIME_OVER\x10B\x12\x0f\n" +
+	"\x10APPEAL_TIME_OVER\x10B\x12\x11\n" +
+	"\rUPLOAD_OFFSET\x10Z\x12\x15\n" +
+	"\x11CHECKSUM_MISMATCH\x10[\x12\x10\n" +
+	"\fFILE_REFUSED\x10\\\x12\x13\n" +
+	"\x0fIMAGE_TOO_LARGE\x10]\x12\x12\n" +
+	"\x0eEVIDENCE_QUOTA\x10^\x12\x15\n" +
+	"\x11NO_EVIDENCE_STORE\x10_\x12\x0f\n" +
 	"\vUNAVAILABLE\x10F\x12\x10\n" +
 	"\fSTORAGE_FULL\x10G\x12\x15\n" +
 	"\x11DEADLINE_EXCEEDED\x10H\x12\r\n" +

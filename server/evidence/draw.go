@@ -1,0 +1,186 @@
+package evidence
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	stdimage "image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/draw"
+	"golang.org/x/image/webp"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/server/fault"
+)
+
+// Bounds of what is decoded and of what is drawn.
+const (
+	// maxPixels bounds the pixels of an image, and maxDecoded the bytes that decoding takes.
+	maxPixels  = 40_000_000
+	maxDecoded = 64 << 20
+	// shownSide and thumbnailSide are the longest sides of the copies in pixels.
+	shownSide     = 2048
+	thumbnailSide = 320
+	// quality is that of the copies as JPEG.
+	quality = 85
+)
+
+// DrawnType is the media type of the copies.
+const DrawnType = "image/jpeg"
+
+// Drawn are the copies of an image, and the size of the original upright.
+type Drawn struct {
+	Shown, Thumbnail []byte
+	Width, Height    int
+}
+
+// Drawer draws one image at a time, so that the memory for pixels is bounded.
+type Drawer struct{ free chan struct{} }
+
+// NewDrawer returns a drawer.
+func NewDrawer() *Drawer { return &Drawer{free: make(chan struct{}, 1)} }
+
+// Draw decodes the image that read returns and draws its copies: as JPEG, upright, without metadata. The error is IMAGE_TOO_LARGE for an image
+// over the bounds, before it is decoded; FILE_REFUSED for one that cannot be decoded or has bytes behind its end; or that of
+// the context while it waits for another image.
+func (d *Drawer) Draw(ctx context.Context, mediaType string, read func() ([]byte, error)) (Drawn, error) {
+	select {
+	case d.free <- struct{}{}:
+		defer func() { <-d.free }()
+	case <-ctx.Done():
+		return Drawn{}, ctx.Err()
+	}
+	content, err := read()
+	if err != nil {
+		return Drawn{}, err
+	}
+	decoder := decoders[mediaType]
+	config, err := decoder.config(bytes.NewReader(content))
+	if err != nil {
+		return Drawn{}, refused("the image is damaged").Because(err)
+	}
+	if err := checkSize(config, mediaType, content); err != nil {
+		return Drawn{}, err
+	}
+	if !decoder.ends(content) {
+		return Drawn{}, refused("the image has bytes behind its end")
+	}
+	decoded, err := decoder.decode(bytes.NewReader(content))
+	if err != nil {
+		return Drawn{}, refused("the image is damaged").Because(err)
+	}
+	turned := orientationOf(mediaType, content)
+	width, height := config.Width, config.Height
+	if turned.swaps() {
+		width, height = height, width
+	}
+	shown := turned.upright(scaled(decoded, shownSide))
+	out := Drawn{Width: width, Height: height}
+	if out.Shown, err = encode(shown); err == nil {
+		out.Thumbnail, err = encode(scaled(shown, thumbnailSide))
+	}
+	return out, err
+}
+
+// decoder reads images of a type.
+type decoder struct {
+	config func(*bytes.Reader) (stdimage.Config, error)
+	decode func(*bytes.Reader) (stdimage.Image, error)
+	// ends reports whether nothing is behind the end of the image.
+	ends func([]byte) bool
+}
+
+var decoders = map[string]decoder{
+	"image/jpeg": {
+		func(r *bytes.Reader) (stdimage.Config, error) { return jpeg.DecodeConfig(r) },
+		func(r *bytes.Reader) (stdimage.Image, error) { return jpeg.Decode(r) },
+		// Cameras put more images behind the first one; what is drawn has none of them.
+		func([]byte) bool { return true },
+	},
+	"image/png": {
+		func(r *bytes.Reader) (stdimage.Config, error) { return png.DecodeConfig(r) },
+		func(r *bytes.Reader) (stdimage.Image, error) { return png.Decode(r) },
+		func(b []byte) bool { return bytes.HasSuffix(b, []byte("\x00\x00\x00\x00IEND\xaeB`\x82")) },
+	},
+	"image/webp": {
+		func(r *bytes.Reader) (stdimage.Config, error) { return webp.DecodeConfig(r) },
+		func(r *bytes.Reader) (stdimage.Image, error) { return webp.Decode(r) },
+		func(b []byte) bool {
+			const header = 8 // RIFF and the length of what follows, which may be padded by a byte
+			size := int64(binary.LittleEndian.Uint32(b[4:])) + header
+			return int64(len(b)) <= size+size%2
+		},
+	},
+}
+
+// checkSize returns IMAGE_TOO_LARGE for an image that would take too much memory.
+func checkSize(config stdimage.Config, mediaType string, content []byte) error {
+	pixels := int64(config.Width) * int64(config.Height)
+	if config.Width <= 0 || config.Height <= 0 {
+		return refused("the image has no pixels")
+	}
+	if pixels > maxPixels {
+		return fault.New(pb.Reason_IMAGE_TOO_LARGE, "the image has %d pixels; %d are decoded at most", pixels, maxPixels)
+	}
+	if bytes := pixels * bytesPerPixel(config, mediaType, content) / 2; bytes > maxDecoded {
+		return fault.New(pb.Reason_IMAGE_TOO_LARGE, "decoding the image takes %d bytes; it may take %d at most", bytes, maxDecoded)
+	}
+	return nil
+}
+
+// bytesPerPixel returns how many bytes decoding takes for two pixels.
+func bytesPerPixel(config stdimage.Config, mediaType string, content []byte) int64 {
+	switch {
+	case mediaType == "image/jpeg" && isProgressive(content):
+		return 2 * 8 // the coefficients of all passes, and the pixels
+	case config.ColorModel == color.YCbCrModel:
+		return 2 * 3 / 2
+	case config.ColorModel == color.NRGBA64Model, config.ColorModel == color.RGBA64Model:
+		return 2 * 8
+	case config.ColorModel == color.Gray16Model:
+		return 2 * 2
+	case config.ColorModel == color.GrayModel:
+		return 2
+	default:
+		return 2 * 4
+	}
+}
+
+// isProgressive reports whether a JPEG has its frame in several passes.
+func isProgressive(content []byte) bool {
+	for at := 2; at+4 <= len(content) && content[at] == 0xff; {
+		switch marker := content[at+1]; {
+		case marker == 0xc2:
+			return true
+		case marker == 0xc0 || marker == 0xc1 || marker == 0xda:
+			return false
+		case marker == 0xff:
+			at++
+			continue
+		}
+		at += 2 + int(binary.BigEndian.Uint16(content[at+2:]))
+	}
+	return false
+}
+
+// scaled returns an image whose longest side is not over the bound, on white.
+func scaled(from stdimage.Image, side int) *stdimage.RGBA {
+	width, height := from.Bounds().Dx(), from.Bounds().Dy()
+	if longest := max(width, height); longest > side {
+		width, height = max(width*side/longest, 1), max(height*side/longest, 1)
+	}
+	to := stdimage.NewRGBA(stdimage.Rect(0, 0, width, height))
+	draw.Draw(to, to.Bounds(), stdimage.White, stdimage.Point{}, draw.Src)
+	draw.ApproxBiLinear.Scale(to, to.Bounds(), from, from.Bounds(), draw.Over, nil)
+	return to
+}
+
+func encode(from stdimage.Image) ([]byte, error) {
+	var to bytes.Buffer
+	err := jpeg.Encode(&to, from, &jpeg.Options{Quality: quality})
+	return to.Bytes(), err
+}

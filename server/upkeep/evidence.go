@@ -1,0 +1,89 @@
+package upkeep
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+	"mysteryshopper/storage/blobs"
+)
+
+// removedAtOnce is how many pieces of evidence, and how many blobs, a round removes at most. Their files are removed in it.
+const removedAtOnce = 32
+
+// removeEvidence looks for evidence whose time is over, and returns what removes it; nil if there is none.
+func removeEvidence(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
+	if w.evidence == nil {
+		return nil, nil
+	}
+	now := w.lease.Now()
+	due, err := storage.Read(ctx, w.lease.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Evidence, error) {
+		return tx.Evidence().Due(ctx, now, 1)
+	})
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	return func(ctx context.Context, tx storage.Tx) (int, error) {
+		due, err := tx.Evidence().Due(ctx, now, removedAtOnce)
+		for _, e := range due {
+			err = errors.Join(err, w.removeDue(ctx, tx, e, now))
+		}
+		return len(due), err
+	}, nil
+}
+
+// removeDue removes an upload that did not go on, with its parts, and the bytes of stored evidence, whose row stays. Bytes go
+// when nobody has them.
+func (w *Worker) removeDue(ctx context.Context, tx storage.Tx, e *storage.Evidence, now time.Time) error {
+	if e.State == storage.EvidenceUploading {
+		for _, part := range e.Parts {
+			if err := w.evidence.Delete(ctx, part.Key); err != nil {
+				return blobs.Wrap(err)
+			}
+		}
+		return tx.Evidence().Delete(ctx, e.ID)
+	}
+	if _, err := e.Remove(ctx, tx, now); err != nil {
+		return err
+	}
+	return auditAct(ctx, tx, storage.EvidenceRemovedAct, wire.EvidenceName(e), now)
+}
+
+// removeBlobs looks for bytes that no evidence has, and returns what removes them; nil if there are none.
+func removeBlobs(ctx context.Context, w *Worker) (func(context.Context, storage.Tx) (int, error), error) {
+	if w.evidence == nil {
+		return nil, nil
+	}
+	now := w.lease.Now()
+	unused, err := storage.Read(ctx, w.lease.Store, storage.ReadOptions{}, func(tx storage.Tx) ([]*storage.Blob, error) {
+		return tx.Blobs().Unused(ctx, now, removedAtOnce)
+	})
+	if err != nil || len(unused) == 0 {
+		return nil, err
+	}
+	return func(ctx context.Context, tx storage.Tx) (n int, err error) {
+		for _, b := range unused {
+			if err := w.removeBlob(ctx, tx, b.Digest); err != nil {
+				return n, err
+			}
+			n++
+		}
+		return n, nil
+	}, nil
+}
+
+// removeBlob removes bytes and their row, unless evidence has them again. An upload that stores the same bytes waits for the
+// end of the transaction, and then finds that they are gone.
+func (w *Worker) removeBlob(ctx context.Context, tx storage.Tx, digest checklist.Digest) error {
+	err := tx.Blobs().Remove(ctx, digest)
+	if errors.Is(err, storage.ErrInUse) || errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return blobs.Wrap(w.evidence.Delete(ctx, blobs.ContentKey(digest)))
+}

@@ -1,0 +1,166 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/checklist"
+	"mysteryshopper/server/wire"
+	"mysteryshopper/storage"
+)
+
+// evidenceActs are the acts on evidence that the log is read for. Whoever opens it changes nothing.
+var evidenceActs = []string{
+	pb.EvidenceService_UploadEvidence_FullMethodName, pb.EvidenceService_DeleteUpload_FullMethodName, storage.EvidenceRemovedAct,
+}
+
+// checkEvidence compares the evidence of all shoppers with the audit log, both ways, with its visits and reports, and with the
+// rows of its blobs.
+func (c *checker) checkEvidence(ctx context.Context) error {
+	used := map[checklist.Digest]bool{}
+	err := c.tx.Evidence().Each(ctx, func(e *storage.Evidence) error {
+		c.counts.Resources++
+		entries, err := c.log.evidence.next(e.ID[:], c.absentEvidence)
+		if err != nil {
+			return err
+		}
+		for _, digest := range e.Digests() {
+			used[digest] = true
+		}
+		c.checkEvidenceShape(e)
+		c.checkEvidenceLog(e, entries)
+		return c.checkEvidencePlace(ctx, e, entries)
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := c.log.evidence.next(nil, c.absentEvidence); err != nil {
+		return err
+	}
+	return c.checkBlobs(ctx, used)
+}
+
+// absentEvidence records evidence that the audit log has and the database lacks, unless its shopper removed it.
+func (c *checker) absentEvidence(key []byte, entries []logEntry) {
+	last := entries[len(entries)-1]
+	if last.act != pb.EvidenceService_DeleteUpload_FullMethodName {
+		c.found(Resource, "evidence/"+uuid.UUID(key).String(), "it is not there, and the audit log has %s at %v", last.act, last.time)
+	}
+}
+
+// checkEvidenceShape compares the columns of evidence with its state.
+func (c *checker) checkEvidenceShape(e *storage.Evidence) {
+	differ := c.comparing(Resource, wire.EvidenceName(e))
+	var arrived int64
+	for _, part := range e.Parts {
+		arrived += part.Bytes
+	}
+	uploading, stored, image := e.State == storage.EvidenceUploading, e.State == storage.EvidenceStored, !e.Shown.IsZero()
+	if !uploading && !stored && e.State != storage.EvidenceRemoved {
+		c.found(Resource, wire.EvidenceName(e), "it has the state %s", e.State)
+	}
+	if uploading {
+		differ("the bytes that have arrived", e.Received, arrived)
+		differ("whether all of it has arrived", e.Received == e.Bytes, false)
+		differ("whether it ends at some time", e.RemoveTime.IsZero(), false)
+	} else {
+		differ("the bytes that have arrived", e.Received, e.Bytes)
+		differ("its parts", len(e.Parts), 0)
+	}
+	differ("whether it was stored", e.StoredTime.IsZero(), uploading)
+	differ("whether it has a digest", !e.Digest.IsZero() || uploading, uploading || stored)
+	differ("whether it has a copy for clients", image && !stored, false)
+	differ("whether it has a small copy", e.Thumbnail.IsZero(), !image)
+	differ("whether it has a width", e.Width > 0, e.Height > 0)
+	differ("whether its client may see it", e.ReleasedID != "" && !image, false)
+}
+
+// checkEvidenceLog compares evidence with the entry that its last bytes made, and with that of its removal.
+func (c *checker) checkEvidenceLog(e *storage.Evidence, entries []logEntry) {
+	name := wire.EvidenceName(e)
+	i := slices.IndexFunc(entries, func(l logEntry) bool { return l.act == pb.EvidenceService_UploadEvidence_FullMethodName })
+	if e.State == storage.EvidenceUploading {
+		if i >= 0 {
+			c.found(Resource, name, "it is not stored, and the audit log has that it was at %v", entries[i].time)
+		}
+		return
+	}
+	if i < 0 {
+		c.found(Resource, name, "the audit log has no entry of it")
+		return
+	}
+	entry := &entries[i]
+	c.comparing(Resource, name)("the time it was stored", e.StoredTime.UTC(), entry.time.UTC())
+	if token := c.tokens[entry.actor]; token != nil && token.Grant.Shopper != e.Shopper {
+		c.found(Resource, name, "it is of %s, and was stored by a token of %s", e.Shopper, token.Grant.Shopper)
+	}
+	if e.State == storage.EvidenceRemoved {
+		c.unproven("evidence whose bytes were removed")
+		return
+	}
+	switch entry.proves(e.Proof()) {
+	case disproved:
+		c.found(Resource, name, "it is not what the audit log has of it")
+	case unprovable:
+		c.unproven("evidence whose audit entries are erased")
+	}
+}
+
+// checkEvidencePlace compares evidence with its visit and its report.
+func (c *checker) checkEvidencePlace(ctx context.Context, e *storage.Evidence, entries []logEntry) error {
+	name := wire.EvidenceName(e)
+	held, err := c.tx.Visits().WasAssigned(ctx, e.Visit, e.Shopper)
+	if err != nil {
+		return err
+	}
+	if !held {
+		c.found(Resource, name, "%s never had visit %s", e.Shopper, e.Visit)
+	}
+	r, err := c.tx.Reports().Get(ctx, e.Report)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	if e.ReleasedID != "" && (r == nil || !r.Released) {
+		c.found(Resource, name, "its client may see it, and its report is not released")
+	}
+	if e.State != storage.EvidenceRemoved {
+		return nil
+	}
+	erased := c.log.resources["shoppers/"+e.Shopper] != nil && c.log.resources["shoppers/"+e.Shopper].erased
+	if r != nil {
+		events, err := c.tx.Reports().Events(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		erased = erased || erasedAfter(events, e.StoredTime)
+	}
+	byTime := slices.ContainsFunc(entries, func(l logEntry) bool { return l.act == storage.EvidenceRemovedAct })
+	if !byTime && !erased {
+		c.found(Resource, name, "its bytes are removed, and nothing removed them")
+	}
+	return nil
+}
+
+// checkBlobs compares the rows of blobs with the evidence that has them.
+func (c *checker) checkBlobs(ctx context.Context, used map[checklist.Digest]bool) error {
+	err := c.tx.Blobs().Each(ctx, func(b *storage.Blob) error {
+		name := "blobs/" + b.Digest.String()
+		switch {
+		case used[b.Digest] && !b.UnusedSince.IsZero():
+			c.found(Resource, name, "it is to be removed, and evidence has it")
+		case !used[b.Digest] && b.UnusedSince.IsZero():
+			c.found(Resource, name, "no evidence has it, and it is not to be removed")
+		}
+		delete(used, b.Digest)
+		return nil
+	})
+	for digest := range used {
+		c.found(Resource, "blobs/"+digest.String(), "evidence has it, and it is not listed")
+	}
+	return err
+}

@@ -1,0 +1,28 @@
+package wire
+
+import (
+	"github.com/google/uuid"
+
+	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/storage"
+)
+
+// EvidenceName returns the resource name of a piece of evidence.
+func EvidenceName(e *storage.Evidence) string {
+	return ResourceName(ReportName(e.Report), "evidence", uuid.UUID(e.ID).String())
+}
+
+// EvidenceToProto returns a piece of evidence as its shopper and the agency see it.
+func EvidenceToProto(e *storage.Evidence) *pb.Evidence {
+	p := &pb.Evidence{
+		Name: EvidenceName(e), Evidence: uuid.UUID(e.ID).String(), Report: uuid.UUID(e.Report).String(), Visit: e.Visit, Question: e.Question,
+		State: Enum[pb.Evidence_State](e.State), MediaType: e.MediaType, SizeBytes: e.Bytes, ReceivedBytes: e.Received,
+		Width: e.Width, Height: e.Height, CreateTime: Timestamp(e.CreateTime), StoredTime: Timestamp(e.StoredTime),
+		ExpireTime: Timestamp(e.RemoveTime),
+	}
+	if !e.Digest.IsZero() {
+		p.Sha256 = e.Digest.String()
+	}
+	return p
+}

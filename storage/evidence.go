@@ -1,0 +1,176 @@
+package storage
+
+import (
+	"context"
+	"encoding/binary"
+	"time"
+
+	"mysteryshopper/checklist"
+)
+
+// EvidenceID is the UUID (version 7) that a phone created for a piece of evidence.
+type EvidenceID [16]byte
+
+// EvidenceState is where a piece of evidence stands.
+type EvidenceState string
+
+// The states of evidence.
+const (
+	// EvidenceUploading: a part of its bytes has arrived, or none.
+	EvidenceUploading EvidenceState = "UPLOADING"
+	// EvidenceStored: all of its bytes are stored.
+	EvidenceStored EvidenceState = "STORED"
+	// EvidenceRemoved: its bytes were removed, because their time was over or a person was erased.
+	EvidenceRemoved EvidenceState = "REMOVED"
+)
+
+// EvidencePart is bytes of an upload that have arrived, in the store of blobs under a key of their own.
+type EvidencePart struct {
+	Key   string `json:"key"`
+	Bytes int64  `json:"bytes"`
+}
+
+// Evidence is a photo, a document or a recording that a shopper uploads for a report. The report may come later.
+type Evidence struct {
+	ID      EvidenceID
+	Shopper string
+	Visit   string
+	Report  ReportID
+	// Question is the key of the question that it proves; empty for none.
+	Question string
+	State    EvidenceState
+	// MediaType is what the phone declared while it uploads, and what the bytes are once they are stored.
+	MediaType string
+	// Bytes is the size of the whole, Received how many of them have arrived, in Parts while it uploads.
+	Bytes, Received int64
+	Parts           []EvidencePart
+	// Digest is that of the bytes; while it uploads the one that the phone declared, zero for none. It is zero where they
+	// were removed.
+	Digest checklist.Digest
+	// Shown and Thumbnail are the digests of the copy for clients and of the small one; zero for what is no image.
+	Shown, Thumbnail checklist.Digest
+	// Width and Height are the pixels of an image, upright; 0 for what is none.
+	Width, Height int32
+	// ReleasedID is the random id by which the client of the released report refers to it; empty where it is not released.
+	ReleasedID string
+	CreateTime time.Time
+	UpdateTime time.Time
+	// StoredTime is when all bytes were stored; zero before.
+	StoredTime time.Time
+	// RemoveTime is when upkeep removes it; zero for never.
+	RemoveTime time.Time
+	// Revision counts the changes of the row.
+	Revision int64
+}
+
+// IsImage reports whether there is a copy for clients.
+func (e *Evidence) IsImage() bool { return e.Shown != checklist.Digest{} }
+
+// Digests returns the digests of the blobs that it has once it is stored.
+func (e *Evidence) Digests() []checklist.Digest {
+	var list []checklist.Digest
+	for _, digest := range []checklist.Digest{e.Digest, e.Shown, e.Thumbnail} {
+		if e.State == EvidenceStored && digest != (checklist.Digest{}) {
+			list = append(list, digest)
+		}
+	}
+	return list
+}
+
+// Proof returns the bytes whose salted digest the audit entry of the stored evidence has: what it is of, its type, its size
+// and the digest of its bytes.
+func (e *Evidence) Proof() []byte {
+	proof := append(e.ID[:len(e.ID):len(e.ID)], e.Report[:]...)
+	proof = append(proof, e.Digest[:]...)
+	proof = binary.BigEndian.AppendUint64(proof, uint64(e.Bytes))
+	for _, text := range []string{e.Visit, e.Question, e.MediaType} {
+		proof = append(append(proof, text...), 0)
+	}
+	return proof
+}
+
+// Remove marks stored evidence as removed and releases its blobs, and lets upkeep remove an upload at once. It reports whether
+// anything changed.
+func (e *Evidence) Remove(ctx context.Context, tx Tx, now time.Time) (bool, error) {
+	digests := e.Digests()
+	switch {
+	case e.State == EvidenceStored:
+		e.State, e.Digest, e.Shown, e.Thumbnail, e.ReleasedID, e.RemoveTime = EvidenceRemoved, checklist.Digest{}, checklist.Digest{}, checklist.Digest{}, "", time.Time{}
+	case e.State == EvidenceUploading && e.RemoveTime.After(now):
+		e.RemoveTime = now
+	default:
+		return false, nil
+	}
+	e.UpdateTime = now
+	if err := tx.Evidence().Update(ctx, e); err != nil {
+		return false, err
+	}
+	for _, digest := range digests {
+		if err := tx.Blobs().Release(ctx, digest, now); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// EvidenceUsage is what a shopper has uploaded.
+type EvidenceUsage struct {
+	// Pieces and Bytes are those of the visit, with the bytes that uploads have declared.
+	Pieces, Bytes int64
+	// Uploading are the shopper's pieces, of all visits, that are not stored yet.
+	Uploading int64
+}
+
+// EvidenceRows keeps what is known of evidence. Its bytes are in the store of blobs.
+type EvidenceRows interface {
+	// Insert adds a piece of evidence and sets its revision to 1. It returns ErrNotFound if the shopper or the visit does
+	// not exist, and ErrExists if the id is used.
+	Insert(ctx context.Context, e *Evidence) error
+	// Get returns a piece of evidence. In an Update no other changes it before the end.
+	Get(ctx context.Context, id EvidenceID) (*Evidence, error)
+	// Update writes everything but the id, the shopper, the visit, the report and the time of creation, and increments the
+	// revision.
+	Update(ctx context.Context, e *Evidence) error
+	// Delete removes a piece of evidence of which nothing is to stay.
+	Delete(ctx context.Context, id EvidenceID) error
+	// OfReport returns the evidence for a report, whose rows need not exist, in byte order of the ids.
+	OfReport(ctx context.Context, report ReportID) ([]*Evidence, error)
+	// OfShopper returns the evidence of a shopper in byte order of the ids.
+	OfShopper(ctx context.Context, shopper string, page Page) ([]*Evidence, Cursor, error)
+	// Usage returns what a shopper has uploaded for a visit, and is uploading. In an Update no other one counts before the
+	// end, and it returns ErrNotFound if the shopper does not exist.
+	Usage(ctx context.Context, shopper, visit string) (EvidenceUsage, error)
+	// Due returns evidence whose RemoveTime is not after now, the earliest first, at most so many.
+	Due(ctx context.Context, now time.Time, limit int) ([]*Evidence, error)
+	// Each calls fn with every piece of evidence in byte order of the ids, for verification. It stops at the first error of
+	// fn and returns it.
+	Each(ctx context.Context, fn func(*Evidence) error) error
+}
+
+// Blob is the row of stored bytes.
+type Blob struct {
+	Digest     checklist.Digest
+	Bytes      int64
+	CreateTime time.Time
+	// UnusedSince is when the last evidence with these bytes was removed; zero while there is any.
+	UnusedSince time.Time
+}
+
+// BlobRows lists the bytes that are stored by their digests, so that bytes which two pieces of evidence have are stored once
+// and removed with the last.
+type BlobRows interface {
+	// Put lists bytes that are in use. A blob that is listed already stays as it is, and is in use again. Until the end of the
+	// Update no other removes it.
+	Put(ctx context.Context, b Blob) error
+	// Get returns the row of a blob.
+	Get(ctx context.Context, digest checklist.Digest) (*Blob, error)
+	// Release marks a blob as unused since now if no evidence has it. It returns ErrNotFound for one that is not listed.
+	Release(ctx context.Context, digest checklist.Digest, now time.Time) error
+	// Unused returns blobs that are unused since a time or before, the longest unused first, at most so many.
+	Unused(ctx context.Context, since time.Time, limit int) ([]*Blob, error)
+	// Remove removes the row of a blob that no evidence has, and returns ErrInUse if one has it. Until the end of the Update
+	// no other puts it, so the bytes are removed before that.
+	Remove(ctx context.Context, digest checklist.Digest) error
+	// Each calls fn with every blob in byte order of the digests. It stops at the first error of fn and returns it.
+	Each(ctx context.Context, fn func(*Blob) error) error
+}
