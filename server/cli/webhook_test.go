@@ -60,7 +60,7 @@ func TestWebhookListen(t *testing.T) {
 		defer res.Body.Close()
 		return res.StatusCode
 	}
-	if got := send(event, strings.Replace(event, "test", "tast", 1)); got != http.StatusUnauthorized {
+	if got := send(event, strings.Replace(event, "test", "other", 1)); got != http.StatusUnauthorized {
 		t.Errorf("a changed event: %d", got)
 	}
 	if got := send("no json", "no json"); got != http.StatusUnauthorized {

@@ -13,7 +13,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/storage"
 )
 
 // cameraName is what the metadata of the photos of the tests have, and no client may see.
@@ -299,4 +303,51 @@ func problemOf(t *testing.T, a answer) (p tusProblem) {
 		t.Errorf("%v: %s %s", err, a.header, a.body)
 	}
 	return p
+}
+
+// TestEvidenceWithoutAReport lets the time of two pieces end: the one whose report never came is removed, the one whose report
+// came after it stays, for as long as the report was not judged.
+func TestEvidenceWithoutAReport(t *testing.T) {
+	t.Parallel()
+	everyEngine(t, func(t *testing.T, on engine) {
+		w := startWorld(t, on)
+		shopper := w.tokens[own]
+		stored := func() uploadOf {
+			u := uploadOf{evidence: newReportID(), visit: w.claimed, report: newReportID(), question: "slip", content: photo(t, 64, 64)}
+			w.patch(t, shopper, w.begin(t, shopper, u).want(t, 201).header.Get("Location"), 0, u.content).want(t, 204)
+			return u
+		}
+		known := func(u uploadOf) *pb.Evidence {
+			return must[*pb.Evidence](t)(w.by(shopper).GetUpload(t.Context(), &pb.GetUploadRequest{Evidence: u.evidence}))
+		}
+		kept, orphan := stored(), stored()
+		must[*pb.Receipt](t)(w.by(shopper).SubmitReport(t.Context(), &pb.SubmitReportRequest{
+			Visit: w.claimed, ReportId: kept.report, Report: houseReport("house-check", lately()),
+		}))
+		for _, u := range []uploadOf{kept, orphan} {
+			err := w.app.Store().Update(t.Context(), storage.WriteOptions{}, func(tx storage.Tx) error {
+				e, err := tx.Evidence().Get(t.Context(), storage.EvidenceID(uuid.MustParse(u.evidence)))
+				if err != nil {
+					return err
+				}
+				if e.RemoveTime.IsZero() {
+					t.Error("evidence without a report is kept for ever")
+				}
+				e.RemoveTime = e.StoredTime
+				return tx.Evidence().Update(t.Context(), e)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		eventually(t, "the orphan is removed", func() bool { return known(orphan).GetState() == pb.Evidence_REMOVED })
+		eventually(t, "the other one is kept", func() bool { return known(kept).GetExpireTime() == nil })
+		if got := known(kept); got.GetState() != pb.Evidence_STORED {
+			t.Errorf("the evidence of a report is %v", got)
+		}
+		path := "/v1/reports/" + kept.report + "/evidence/" + kept.evidence + ":download"
+		if !bytes.Equal(w.call(t, w.Tokens.Reviewer, "GET", path, nil).want(t, 200).body, kept.content) {
+			t.Error("the reviewer has other bytes")
+		}
+	})
 }

@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	// Longest is how long a mail is tried, and LongestPause bounds the time between two attempts.
-	Longest      = 72 * time.Hour
+	// Longest is how long a mail is tried.
+	Longest = 72 * time.Hour
+	// LongestPause is the longest pause between two attempts.
 	LongestPause = 4 * time.Hour
 	// longestRest bounds how long nothing is sent after the mail server could not be used.
 	longestRest = 5 * time.Minute

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mysteryshopper/checklist"
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/server/wire"
 	"mysteryshopper/storage"
 	"mysteryshopper/storage/blobs"
@@ -36,7 +37,7 @@ func removeEvidence(ctx context.Context, w *Worker) (func(context.Context, stora
 }
 
 // removeDue removes an upload that did not go on, with its parts, and the bytes of stored evidence, whose row stays. Bytes go
-// when nobody has them.
+// when nobody has them. Evidence that was stored before its report is kept where the report came.
 func (w *Worker) removeDue(ctx context.Context, tx storage.Tx, e *storage.Evidence, now time.Time) error {
 	if e.State == storage.EvidenceUploading {
 		for _, part := range e.Parts {
@@ -45,6 +46,14 @@ func (w *Worker) removeDue(ctx context.Context, tx storage.Tx, e *storage.Eviden
 			}
 		}
 		return tx.Evidence().Delete(ctx, e.ID)
+	}
+	r, err := tx.Reports().Get(ctx, e.Report)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	if err == nil && !r.Released && r.State != visit.Rejected {
+		e.RemoveTime = time.Time{}
+		return tx.Evidence().Update(ctx, e)
 	}
 	if _, err := e.Remove(ctx, tx, now); err != nil {
 		return err
