@@ -10,6 +10,7 @@ import (
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 
+	"mysteryshopper/checklist/visit"
 	"mysteryshopper/storage"
 )
 
@@ -35,6 +36,9 @@ func TestHeldReport(t *testing.T) {
 		second := d.token(t, storage.Grant{Role: storage.Reviewer, Title: "Second reviewer"})
 		mine, other := tokenID(d.Tokens.Reviewer), tokenID(second)
 		before := must[*pb.Report](t)(d.by(d.shopper).GetReport(t.Context(), &pb.GetReportRequest{Report: id}))
+		if due := before.GetDueTime().AsTime(); !due.Equal(before.GetTakenTime().AsTime().Add(visit.ReviewTime)) {
+			t.Errorf("its shopper reads that the review is due at %v", due)
+		}
 		hold := func(token string, change func(*pb.HoldReportRequest)) (*pb.Report, error) {
 			req := &pb.HoldReportRequest{Report: id}
 			if change != nil {

@@ -28,13 +28,13 @@ func ReportHeadToProto(r *storage.Report, forAgency bool) *pb.Report {
 	if !r.TwinOf.IsZero() {
 		p.TwinOf = uuid.UUID(r.TwinOf).String()
 	}
+	if r.State == visit.Submitted {
+		p.DueTime = Timestamp(r.TakenTime.Add(visit.ReviewTime))
+	}
 	if forAgency {
 		p.Flags, p.SkewMillis = Strings(r.Flags), r.SkewMillis
 		p.SecondLook = r.SecondLook
 		p.ReleaseTime, p.ReleasedReport = Timestamp(r.ReleaseTime), r.ReleasedID
-		if r.State == visit.Submitted {
-			p.DueTime = Timestamp(r.TakenTime.Add(visit.ReviewTime))
-		}
 	}
 	return p
 }

@@ -678,7 +678,8 @@ type Report struct {
 	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,26,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
 	// The digest of the content, in hexadecimal.
 	ContentDigest string `protobuf:"bytes,27,opt,name=content_digest,json=contentDigest,proto3" json:"content_digest,omitempty"`
-	// When its review is due: a day after it was last received; absent where no review is waited for.
+	// When its review is due: a day after it was last received; absent where no review is waited for. Nothing happens to a
+	// report at that time: one that nobody has reviewed by then stays SUBMITTED, and is neither accepted nor refused.
 	DueTime *timestamppb.Timestamp `protobuf:"bytes,28,opt,name=due_time,json=dueTime,proto3" json:"due_time,omitempty"`
 	// The revision that the content and the score are of; absent in lists.
 	ContentRevision int32 `protobuf:"varint,29,opt,name=content_revision,json=contentRevision,proto3" json:"content_revision,omitempty"`
@@ -4115,7 +4116,7 @@ const file_mysteryshopper_v1_report_service_proto_rawDesc = "" +
 	"\vupdate_time\x18\x1a \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\n" +
 	"updateTime\x12+\n" +
 	"\x0econtent_digest\x18\x1b \x01(\tB\x04\xa0\xd4\x18\x04R\rcontentDigest\x12;\n" +
-	"\bdue_time\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x03R\adueTime\x12/\n" +
+	"\bdue_time\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\adueTime\x12/\n" +
 	"\x10content_revision\x18\x1d \x01(\x05B\x04\xa0\xd4\x18\x04R\x0fcontentRevision\x12 \n" +
 	"\x06holder\x18\x1e \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\x06holder\x12+\n" +
 	"\fholder_title\x18\x1f \x01(\tB\b\xa0\xd4\x18\x03\xa8\xd4\x18\x01R\vholderTitle\x12D\n" +
