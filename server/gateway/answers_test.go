@@ -23,7 +23,7 @@ func TestAnswersInJSON(t *testing.T) {
 	for name, test := range map[string]struct{ method, path, body, want string }{
 		"defaults and empty lists are there, absent optionals are not": {
 			"GET", "/v1/clients/acme/scorecard?groupBy=month", "",
-			`{"client":"acme","location":"","program":"","from":"","to":"","etag":"s1","programs":[],"groupBy":["MONTH"],"rows":[],"breaks":[],"events":[],"commendations":[],"comparisons":0}`,
+			`{"client":"acme","location":"","program":"","from":"","to":"","etag":"s1","programs":[],"groupBy":["MONTH"],"rows":[],"breaks":[],"events":[],"commendations":[],"comparisons":0,"segments":[]}`,
 		},
 		"a receipt is its canonical bytes": {"POST", "/v1/visits/v:submit", `{}`, canonicalReceipt},
 		"and later too":                    {"GET", "/v1/reports/r/receipt", "", canonicalReceipt},

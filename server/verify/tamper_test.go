@@ -48,7 +48,7 @@ func forgeries() map[string]forgery {
 		"parked":                     {report("parked = 1 - parked"), verify.Report, "its status"},
 		"excluded":                   {report("excluded = 1"), verify.Report, "its status"},
 		"merged":                     {report("twin_of = (SELECT id FROM reports ORDER BY id LIMIT 1)"), verify.Report, "its status"},
-		"second look":                {report("second_look = 1"), verify.Report, "its status"},
+		"second look":                {report("second_look = true"), verify.Report, "its status"},
 		"test":                       {report("test = 1"), verify.Report, "its status"},
 		"twin":                       {report("possible_twin = 1"), verify.Report, "its status"},
 		"location":                   {report("location = 'malmo'"), verify.Report, "its location"},

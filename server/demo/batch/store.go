@@ -124,6 +124,7 @@ func (t tx) Holds() storage.Holds           { return holds{} }
 func (t tx) AlertRules() storage.AlertRules { return alertRules{base: t.batch.base} }
 func (t tx) Alerts() storage.Alerts         { return alerts{} }
 func (t tx) Actions() storage.Actions       { return actions{} }
+func (t tx) Evidence() storage.EvidenceRows { return evidence{} }
 
 // holds is empty: no report was held.
 type holds struct{ storage.Holds }
@@ -133,6 +134,13 @@ func (holds) Get(context.Context, storage.ReportID) (*storage.Hold, error) {
 }
 func (holds) GetAll(context.Context, []storage.ReportID) ([]*storage.Hold, error) { return nil, nil }
 func (holds) Delete(context.Context, storage.ReportID) error                      { return nil }
+
+// evidence is empty: nothing was uploaded.
+type evidence struct{ storage.EvidenceRows }
+
+func (evidence) OfReport(context.Context, storage.ReportID) ([]*storage.Evidence, error) {
+	return nil, nil
+}
 
 // alerts is empty: no rule may be in force while a batch is made, since the figures that some need are not there yet.
 type alerts struct{ storage.Alerts }
