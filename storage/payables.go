@@ -68,6 +68,12 @@ type PayableQuery struct {
 	Ascending bool
 }
 
+// ShopperBalance are the sums of a shopper in one currency.
+type ShopperBalance struct {
+	Shopper string
+	payable.Balance
+}
+
 // Payables keeps what is owed to shoppers; see Clients for the common rules. Payables are never removed.
 type Payables interface {
 	// Insert also returns ErrNotFound if the visit does not exist or was never assigned to the shopper, or if the report
@@ -89,6 +95,11 @@ type Payables interface {
 	OfStatement(ctx context.Context, shopper, first, last string, limit int) ([]*Payable, error)
 	// Opening returns what was owed to a shopper and not paid before a month, in units by currency; see payable.Balance.
 	Opening(ctx context.Context, shopper, first string) (map[string]int64, error)
+	// Balances returns the sums of the months from first to last of each shopper and currency, ordered by shopper and
+	// currency; see payable.Balance. What has neither an opening, nor became owed, nor was paid is left out.
+	Balances(ctx context.Context, first, last string, page Page) ([]*ShopperBalance, Cursor, error)
+	// Totals returns the sums of all that Balances returns, one of each currency, ordered by currency.
+	Totals(ctx context.Context, first, last string) ([]payable.Balance, error)
 	// Each calls fn with every payable in byte order of ids, for verification. It stops at the first error of fn and returns
 	// it.
 	Each(ctx context.Context, fn func(*Payable) error) error

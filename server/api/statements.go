@@ -50,15 +50,13 @@ func (s *Server) GetStatement(ctx context.Context, req *pb.GetStatementRequest) 
 				Path: "from", Reason: pb.Reason_TOO_MANY, Params: map[string]string{"max": strconv.Itoa(statementPayables)},
 			})
 		}
-		out.ShopperTitle, out.Sums, out.Payables = shopper.Title, nil, nil
+		out.ShopperTitle, out.Payables = shopper.Title, nil
 		entries := make([]payable.Entry, len(found))
 		for i, p := range found {
 			entries[i] = payable.Entry{Amount: p.Amount, Standing: p.Standing, Month: p.Month, PaidDay: p.PaidDay}
 			out.Payables = append(out.Payables, wire.PayableToProto(p))
 		}
-		for _, b := range payable.Balances(first, last, opening, entries) {
-			out.Sums = append(out.Sums, wire.BalanceToProto(b))
-		}
+		out.Sums = sumsOf(payable.Balances(first, last, opening, entries))
 		return nil
 	})
 	if err != nil {
@@ -68,8 +66,14 @@ func (s *Server) GetStatement(ctx context.Context, req *pb.GetStatementRequest) 
 	return out, err
 }
 
+// spanRequest is a request for a span of months.
+type spanRequest interface {
+	GetFrom() string
+	GetTo() string
+}
+
 // statementSpan returns the months of a request. By default they are the last twelve.
-func statementSpan(req *pb.GetStatementRequest, now time.Time) (first, last string, err error) {
+func statementSpan(req spanRequest, now time.Time) (first, last string, err error) {
 	var violations []fault.Violation
 	parse := func(path, text string) scorecard.Month {
 		m, err := scorecard.ParseMonth(text)

@@ -226,6 +226,7 @@ var policy = map[string]Rule{
 	pb.PaymentService_MarkPaid_FullMethodName:        {Roles: admin, Scope: Unbound},
 	pb.PaymentService_BatchMarkPaid_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.PaymentService_UnmarkPaid_FullMethodName:      {Roles: admin, Scope: Unbound},
+	pb.PaymentService_ListBalances_FullMethodName:    {Roles: admin, Scope: Unbound},
 	pb.PaymentService_GetStatement_FullMethodName:    {Roles: keeping, Scope: OwnPayables},
 	pb.ActionService_CreateAction_FullMethodName:     {Roles: manager, Scope: OwnSubtree},
 	pb.ActionService_GetAction_FullMethodName:        {Roles: clientele, Scope: OwnSubtree},

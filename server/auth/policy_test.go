@@ -110,7 +110,7 @@ AlertService       AR    GetAlertRule ListAlertRules
 AlertService       ARVM  ListAlerts GetAlert
 AlertService       RM    AcknowledgeAlert ResolveAlert
 PaymentService     AS    CreatePayable GetPayable ListPayables GetStatement
-PaymentService     A     ApprovePayable RefusePayable MarkPaid BatchMarkPaid UnmarkPaid
+PaymentService     A     ApprovePayable RefusePayable MarkPaid BatchMarkPaid UnmarkPaid ListBalances
 ActionService      M     CreateAction UpdateAction CompleteAction ProveAction ReopenAction CancelAction
 ActionService      ARVM  GetAction ListActions GetActionFigures
 AppealService      M     CreateAppeal WithdrawAppeal

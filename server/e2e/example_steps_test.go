@@ -165,6 +165,7 @@ var exampleSteps = []exampleStep{
 	{id: "PaymentService_BatchMarkPaid", role: "ADMIN", body: `{"payables": ["{payable}"], "reference": "2026-11/18"}`},
 	{id: "PaymentService_GetPayable", role: "SHOPPER"},
 	{id: "PaymentService_ListPayables", role: "ADMIN", path: "/v1/payables?pageSize=2"},
+	{id: "PaymentService_ListBalances", role: "ADMIN", path: "/v1/payables:balances?pageSize=2"},
 	{id: "PaymentService_GetStatement", role: "SHOPPER", path: "/v1/shoppers/anna/statement"},
 	{id: "ActionService_CreateAction", role: "MANAGER", body: `{"alert": "{alert}", "title": "Two more at the counter on Saturdays", "text": "From the first Saturday on.", "cause": "MEANS", "owner": "Mrs Berg", "due": "{due}", "targetBasisPoints": 3000}`, keep: map[string][]any{"action": {"action"}}},
 	{id: "ActionService_CreateAction", role: "MANAGER", body: `{"program": "house", "location": "{location}", "section": "counter", "title": "", "cause": "WILL", "owner": "Mrs Berg", "due": "soon"}`, status: 400},

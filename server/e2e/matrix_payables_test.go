@@ -44,5 +44,6 @@ var payableRows = []row{
 	{pb.PaymentService_UnmarkPaid_FullMethodName, "", forAdmin, func(w *world, _ string) proto.Message {
 		return &pb.UnmarkPaidRequest{Payable: w.payable, Etag: wrongEtag, Reason: "No."}
 	}, false},
+	{pb.PaymentService_ListBalances_FullMethodName, "", forAdmin, same(&pb.ListBalancesRequest{}), false},
 	{pb.PaymentService_GetStatement_FullMethodName, "own", ownOfPaid, same(&pb.GetStatementRequest{Shopper: "anna"}), false},
 }

@@ -62,6 +62,8 @@ func Main(m proto.Message) string {
 		return answersTable
 	case *pb.Statement:
 		return "payables"
+	case *pb.ListBalancesResponse:
+		return "balances"
 	case *pb.ListOffersResponse:
 		return "visits"
 	case *pb.Location:

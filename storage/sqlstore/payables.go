@@ -119,29 +119,6 @@ func (s payables) OfStatement(ctx context.Context, shopper, first, last string, 
 		shopper, monthValue{&first}, monthValue{&last}, first, last+"-99", limit)
 }
 
-func (s payables) Opening(ctx context.Context, shopper, first string) (_ map[string]int64, err error) {
-	defer wrap(&err, "sum up payables")
-	type sum struct {
-		currency string
-		units    int64
-	}
-	sums, err := queryAll(ctx, s.tx, func(from row) (v sum, err error) {
-		err = from.Scan(&v.currency, &v.units)
-		return v, err
-	}, `SELECT currency, CAST(SUM(
-			CASE WHEN month < $2 AND state IN ('OPEN', 'APPROVED', 'PAID') AND NOT overpaid THEN units ELSE 0 END
-			- CASE WHEN paid_day <> '' AND paid_day < $3 THEN units ELSE 0 END) AS BIGINT)
-		FROM payables WHERE shopper = $1 GROUP BY currency ORDER BY currency`,
-		shopper, monthValue{&first}, first)
-	opening := map[string]int64{}
-	for _, of := range sums {
-		if of.units != 0 {
-			opening[of.currency] = of.units
-		}
-	}
-	return opening, err
-}
-
 func (s payables) Each(ctx context.Context, fn func(*storage.Payable) error) (err error) {
 	defer wrap(&err, "read payables")
 	for after := ""; ; {

@@ -72,4 +72,18 @@ var payableOperations = []operationKind{
 			return tx.Payables().Opening(ctx, shopper, first)
 		}}
 	}},
+	{name: "balances", weight: 4, reads: true, draw: func(c *generator) operation {
+		first, last, limit, pages := pick(c, months[1:]), pick(c, months[1:]), c.limit(), c.IntN(3)
+		return operation{args: []any{first, last, limit, pages}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return walk(pages, limit, func(page storage.Page) ([]*storage.ShopperBalance, storage.Cursor, error) {
+				return tx.Payables().Balances(ctx, first, last, page)
+			})
+		}}
+	}},
+	{name: "totals of balances", weight: 4, reads: true, draw: func(c *generator) operation {
+		first, last := pick(c, months[1:]), pick(c, months[1:])
+		return operation{args: []any{first, last}, run: func(ctx context.Context, tx storage.Tx) (any, error) {
+			return tx.Payables().Totals(ctx, first, last)
+		}}
+	}},
 }

@@ -51,6 +51,7 @@ func testPayables(t *testing.T, open func(*testing.T) storage.Store) {
 		{"lists", testPayableLists},
 		{"filters", testPayableFilters},
 		{"statement", testPayablesOfStatement},
+		{"balances", testBalances},
 	})
 }
 

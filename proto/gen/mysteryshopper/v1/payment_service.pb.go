@@ -978,6 +978,225 @@ func (x *UnmarkPaidRequest) GetReason() string {
 	return ""
 }
 
+// ListBalancesRequest requests a page of the sums of all shoppers.
+type ListBalancesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first month, such as 2026-01; eleven months before `to` where left out.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// The last month, included; the current one, in UTC, where left out. A span has 24 months at most.
+	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// How many at most; 50 where left out, never over 1000.
+	PageSize int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the page before.
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBalancesRequest) Reset() {
+	*x = ListBalancesRequest{}
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBalancesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBalancesRequest) ProtoMessage() {}
+
+func (x *ListBalancesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBalancesRequest.ProtoReflect.Descriptor instead.
+func (*ListBalancesRequest) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ListBalancesRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListBalancesRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListBalancesRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListBalancesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// ListBalancesResponse is a page of the sums of all shoppers.
+type ListBalancesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first month.
+	From string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	// The last month, included.
+	To string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	// The sums over all shoppers, one of each currency; the same on every page. Nothing is added across currencies.
+	Sums []*StatementSum `protobuf:"bytes,3,rep,name=sums,proto3" json:"sums,omitempty"`
+	// The sums of shoppers, by shopper and then by currency.
+	Balances []*Balance `protobuf:"bytes,4,rep,name=balances,proto3" json:"balances,omitempty"`
+	// The token of the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,5,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListBalancesResponse) Reset() {
+	*x = ListBalancesResponse{}
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListBalancesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListBalancesResponse) ProtoMessage() {}
+
+func (x *ListBalancesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListBalancesResponse.ProtoReflect.Descriptor instead.
+func (*ListBalancesResponse) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListBalancesResponse) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListBalancesResponse) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListBalancesResponse) GetSums() []*StatementSum {
+	if x != nil {
+		return x.Sums
+	}
+	return nil
+}
+
+func (x *ListBalancesResponse) GetBalances() []*Balance {
+	if x != nil {
+		return x.Balances
+	}
+	return nil
+}
+
+func (x *ListBalancesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// Balance are the sums of a shopper in one currency.
+type Balance struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The shopper's id.
+	Shopper string `protobuf:"bytes,1,opt,name=shopper,proto3" json:"shopper,omitempty"`
+	// The shopper's name; empty where it was erased.
+	ShopperTitle string `protobuf:"bytes,2,opt,name=shopper_title,json=shopperTitle,proto3" json:"shopper_title,omitempty"`
+	// The sums.
+	Sum           *StatementSum `protobuf:"bytes,3,opt,name=sum,proto3" json:"sum,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Balance) Reset() {
+	*x = Balance{}
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Balance) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Balance) ProtoMessage() {}
+
+func (x *Balance) ProtoReflect() protoreflect.Message {
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Balance.ProtoReflect.Descriptor instead.
+func (*Balance) Descriptor() ([]byte, []int) {
+	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Balance) GetShopper() string {
+	if x != nil {
+		return x.Shopper
+	}
+	return ""
+}
+
+func (x *Balance) GetShopperTitle() string {
+	if x != nil {
+		return x.ShopperTitle
+	}
+	return ""
+}
+
+func (x *Balance) GetSum() *StatementSum {
+	if x != nil {
+		return x.Sum
+	}
+	return nil
+}
+
 // GetStatementRequest requests the statement of a shopper.
 type GetStatementRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -993,7 +1212,7 @@ type GetStatementRequest struct {
 
 func (x *GetStatementRequest) Reset() {
 	*x = GetStatementRequest{}
-	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1005,7 +1224,7 @@ func (x *GetStatementRequest) String() string {
 func (*GetStatementRequest) ProtoMessage() {}
 
 func (x *GetStatementRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[11]
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1018,7 +1237,7 @@ func (x *GetStatementRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetStatementRequest.ProtoReflect.Descriptor instead.
 func (*GetStatementRequest) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{11}
+	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetStatementRequest) GetShopper() string {
@@ -1065,7 +1284,7 @@ type Statement struct {
 
 func (x *Statement) Reset() {
 	*x = Statement{}
-	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1077,7 +1296,7 @@ func (x *Statement) String() string {
 func (*Statement) ProtoMessage() {}
 
 func (x *Statement) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[12]
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1090,7 +1309,7 @@ func (x *Statement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Statement.ProtoReflect.Descriptor instead.
 func (*Statement) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{12}
+	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Statement) GetShopper() string {
@@ -1165,7 +1384,7 @@ type StatementSum struct {
 
 func (x *StatementSum) Reset() {
 	*x = StatementSum{}
-	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1177,7 +1396,7 @@ func (x *StatementSum) String() string {
 func (*StatementSum) ProtoMessage() {}
 
 func (x *StatementSum) ProtoReflect() protoreflect.Message {
-	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[13]
+	mi := &file_mysteryshopper_v1_payment_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1190,7 +1409,7 @@ func (x *StatementSum) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatementSum.ProtoReflect.Descriptor instead.
 func (*StatementSum) Descriptor() ([]byte, []int) {
-	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{13}
+	return file_mysteryshopper_v1_payment_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *StatementSum) GetCurrency() string {
@@ -1322,7 +1541,23 @@ const file_mysteryshopper_v1_payment_service_proto_rawDesc = "" +
 	"\x11UnmarkPaidRequest\x12'\n" +
 	"\apayable\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\apayable\x12 \n" +
 	"\x04etag\x18\x02 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x04etag\x12&\n" +
-	"\x06reason\x18\x03 \x01(\tB\x0e\xbaH\ar\x05\x10\x01\x18\xf4\x03\xa0\xd4\x18\x04R\x06reason\"\xba\x01\n" +
+	"\x06reason\x18\x03 \x01(\tB\x0e\xbaH\ar\x05\x10\x01\x18\xf4\x03\xa0\xd4\x18\x04R\x06reason\"\xe8\x01\n" +
+	"\x13ListBalancesRequest\x12>\n" +
+	"\x04from\x18\x01 \x01(\tB*\xbaH#r!\x18\a2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x04R\x04from\x12:\n" +
+	"\x02to\x18\x02 \x01(\tB*\xbaH#r!\x18\a2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x04R\x02to\x12(\n" +
+	"\tpage_size\x18\x03 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12+\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\tpageToken\"\xed\x01\n" +
+	"\x14ListBalancesResponse\x12\x18\n" +
+	"\x04from\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\x04from\x12\x14\n" +
+	"\x02to\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\x02to\x129\n" +
+	"\x04sums\x18\x03 \x03(\v2\x1f.mysteryshopper.v1.StatementSumB\x04\xa0\xd4\x18\x04R\x04sums\x12<\n" +
+	"\bbalances\x18\x04 \x03(\v2\x1a.mysteryshopper.v1.BalanceB\x04\xa0\xd4\x18\x04R\bbalances\x12,\n" +
+	"\x0fnext_page_token\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x01R\rnextPageToken\"\x8d\x01\n" +
+	"\aBalance\x12\x1e\n" +
+	"\ashopper\x18\x01 \x01(\tB\x04\xa0\xd4\x18\x04R\ashopper\x12)\n" +
+	"\rshopper_title\x18\x02 \x01(\tB\x04\xa0\xd4\x18\x04R\fshopperTitle\x127\n" +
+	"\x03sum\x18\x03 \x01(\v2\x1f.mysteryshopper.v1.StatementSumB\x04\xa0\xd4\x18\x04R\x03sum\"\xba\x01\n" +
 	"\x13GetStatementRequest\x12'\n" +
 	"\ashopper\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x04R\ashopper\x12>\n" +
 	"\x04from\x18\x02 \x01(\tB*\xbaH#r!\x18\a2\x1d^([0-9]{4}-(0[1-9]|1[0-2]))?$\xa0\xd4\x18\x04R\x04from\x12:\n" +
@@ -1342,7 +1577,7 @@ const file_mysteryshopper_v1_payment_service_proto_rawDesc = "" +
 	"\x04paid\x18\x04 \x01(\tB\x04\xa0\xd4\x18\x04R\x04paid\x12\x1e\n" +
 	"\aclosing\x18\x05 \x01(\tB\x04\xa0\xd4\x18\x04R\aclosing\x12\x18\n" +
 	"\x04open\x18\x06 \x01(\tB\x04\xa0\xd4\x18\x04R\x04open\x12 \n" +
-	"\bapproved\x18\a \x01(\tB\x04\xa0\xd4\x18\x04R\bapproved2\xee\b\n" +
+	"\bapproved\x18\a \x01(\tB\x04\xa0\xd4\x18\x04R\bapproved2\xee\t\n" +
 	"\x0ePaymentService\x12t\n" +
 	"\rCreatePayable\x12'.mysteryshopper.v1.CreatePayableRequest\x1a\x1a.mysteryshopper.v1.Payable\"\x1e\x82\xd3\xe4\x93\x02\x18:\bresource\"\f/v1/payables\x12n\n" +
 	"\n" +
@@ -1354,6 +1589,7 @@ const file_mysteryshopper_v1_payment_service_proto_rawDesc = "" +
 	"\rBatchMarkPaid\x12'.mysteryshopper.v1.BatchMarkPaidRequest\x1a(.mysteryshopper.v1.BatchMarkPaidResponse\" \x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/payables:markPaid\x12|\n" +
 	"\n" +
 	"UnmarkPaid\x12$.mysteryshopper.v1.UnmarkPaidRequest\x1a\x1a.mysteryshopper.v1.Payable\",\x82\xd3\xe4\x93\x02&:\x01*\"!/v1/payables/{payable}:unmarkPaid\x12~\n" +
+	"\fListBalances\x12&.mysteryshopper.v1.ListBalancesRequest\x1a'.mysteryshopper.v1.ListBalancesResponse\"\x1d\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/payables:balances\x12~\n" +
 	"\fGetStatement\x12&.mysteryshopper.v1.GetStatementRequest\x1a\x1c.mysteryshopper.v1.Statement\"(\x82\xd3\xe4\x93\x02\"\x12 /v1/shoppers/{shopper}/statementBW\n" +
 	"\x11mysteryshopper.v1P\x01Z;mysteryshopper/proto/gen/mysteryshopper/v1;mysteryshopperv1\xba\x02\x02MSb\x06proto3"
 
@@ -1370,7 +1606,7 @@ func file_mysteryshopper_v1_payment_service_proto_rawDescGZIP() []byte {
 }
 
 var file_mysteryshopper_v1_payment_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_mysteryshopper_v1_payment_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_mysteryshopper_v1_payment_service_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_mysteryshopper_v1_payment_service_proto_goTypes = []any{
 	(Payable_Kind)(0),             // 0: mysteryshopper.v1.Payable.Kind
 	(Payable_State)(0),            // 1: mysteryshopper.v1.Payable.State
@@ -1385,50 +1621,58 @@ var file_mysteryshopper_v1_payment_service_proto_goTypes = []any{
 	(*BatchMarkPaidRequest)(nil),  // 10: mysteryshopper.v1.BatchMarkPaidRequest
 	(*BatchMarkPaidResponse)(nil), // 11: mysteryshopper.v1.BatchMarkPaidResponse
 	(*UnmarkPaidRequest)(nil),     // 12: mysteryshopper.v1.UnmarkPaidRequest
-	(*GetStatementRequest)(nil),   // 13: mysteryshopper.v1.GetStatementRequest
-	(*Statement)(nil),             // 14: mysteryshopper.v1.Statement
-	(*StatementSum)(nil),          // 15: mysteryshopper.v1.StatementSum
-	(*Money)(nil),                 // 16: mysteryshopper.v1.Money
-	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
-	(*ListTitles)(nil),            // 18: mysteryshopper.v1.ListTitles
+	(*ListBalancesRequest)(nil),   // 13: mysteryshopper.v1.ListBalancesRequest
+	(*ListBalancesResponse)(nil),  // 14: mysteryshopper.v1.ListBalancesResponse
+	(*Balance)(nil),               // 15: mysteryshopper.v1.Balance
+	(*GetStatementRequest)(nil),   // 16: mysteryshopper.v1.GetStatementRequest
+	(*Statement)(nil),             // 17: mysteryshopper.v1.Statement
+	(*StatementSum)(nil),          // 18: mysteryshopper.v1.StatementSum
+	(*Money)(nil),                 // 19: mysteryshopper.v1.Money
+	(*timestamppb.Timestamp)(nil), // 20: google.protobuf.Timestamp
+	(*ListTitles)(nil),            // 21: mysteryshopper.v1.ListTitles
 }
 var file_mysteryshopper_v1_payment_service_proto_depIdxs = []int32{
 	0,  // 0: mysteryshopper.v1.Payable.kind:type_name -> mysteryshopper.v1.Payable.Kind
 	1,  // 1: mysteryshopper.v1.Payable.state:type_name -> mysteryshopper.v1.Payable.State
-	16, // 2: mysteryshopper.v1.Payable.amount:type_name -> mysteryshopper.v1.Money
-	17, // 3: mysteryshopper.v1.Payable.decide_time:type_name -> google.protobuf.Timestamp
-	17, // 4: mysteryshopper.v1.Payable.create_time:type_name -> google.protobuf.Timestamp
-	17, // 5: mysteryshopper.v1.Payable.update_time:type_name -> google.protobuf.Timestamp
+	19, // 2: mysteryshopper.v1.Payable.amount:type_name -> mysteryshopper.v1.Money
+	20, // 3: mysteryshopper.v1.Payable.decide_time:type_name -> google.protobuf.Timestamp
+	20, // 4: mysteryshopper.v1.Payable.create_time:type_name -> google.protobuf.Timestamp
+	20, // 5: mysteryshopper.v1.Payable.update_time:type_name -> google.protobuf.Timestamp
 	2,  // 6: mysteryshopper.v1.CreatePayableRequest.resource:type_name -> mysteryshopper.v1.Payable
 	2,  // 7: mysteryshopper.v1.ListPayablesResponse.payables:type_name -> mysteryshopper.v1.Payable
-	18, // 8: mysteryshopper.v1.ListPayablesResponse.titles:type_name -> mysteryshopper.v1.ListTitles
+	21, // 8: mysteryshopper.v1.ListPayablesResponse.titles:type_name -> mysteryshopper.v1.ListTitles
 	2,  // 9: mysteryshopper.v1.BatchMarkPaidResponse.payables:type_name -> mysteryshopper.v1.Payable
-	15, // 10: mysteryshopper.v1.Statement.sums:type_name -> mysteryshopper.v1.StatementSum
-	2,  // 11: mysteryshopper.v1.Statement.payables:type_name -> mysteryshopper.v1.Payable
-	18, // 12: mysteryshopper.v1.Statement.titles:type_name -> mysteryshopper.v1.ListTitles
-	3,  // 13: mysteryshopper.v1.PaymentService.CreatePayable:input_type -> mysteryshopper.v1.CreatePayableRequest
-	4,  // 14: mysteryshopper.v1.PaymentService.GetPayable:input_type -> mysteryshopper.v1.GetPayableRequest
-	5,  // 15: mysteryshopper.v1.PaymentService.ListPayables:input_type -> mysteryshopper.v1.ListPayablesRequest
-	7,  // 16: mysteryshopper.v1.PaymentService.ApprovePayable:input_type -> mysteryshopper.v1.ApprovePayableRequest
-	8,  // 17: mysteryshopper.v1.PaymentService.RefusePayable:input_type -> mysteryshopper.v1.RefusePayableRequest
-	9,  // 18: mysteryshopper.v1.PaymentService.MarkPaid:input_type -> mysteryshopper.v1.MarkPaidRequest
-	10, // 19: mysteryshopper.v1.PaymentService.BatchMarkPaid:input_type -> mysteryshopper.v1.BatchMarkPaidRequest
-	12, // 20: mysteryshopper.v1.PaymentService.UnmarkPaid:input_type -> mysteryshopper.v1.UnmarkPaidRequest
-	13, // 21: mysteryshopper.v1.PaymentService.GetStatement:input_type -> mysteryshopper.v1.GetStatementRequest
-	2,  // 22: mysteryshopper.v1.PaymentService.CreatePayable:output_type -> mysteryshopper.v1.Payable
-	2,  // 23: mysteryshopper.v1.PaymentService.GetPayable:output_type -> mysteryshopper.v1.Payable
-	6,  // 24: mysteryshopper.v1.PaymentService.ListPayables:output_type -> mysteryshopper.v1.ListPayablesResponse
-	2,  // 25: mysteryshopper.v1.PaymentService.ApprovePayable:output_type -> mysteryshopper.v1.Payable
-	2,  // 26: mysteryshopper.v1.PaymentService.RefusePayable:output_type -> mysteryshopper.v1.Payable
-	2,  // 27: mysteryshopper.v1.PaymentService.MarkPaid:output_type -> mysteryshopper.v1.Payable
-	11, // 28: mysteryshopper.v1.PaymentService.BatchMarkPaid:output_type -> mysteryshopper.v1.BatchMarkPaidResponse
-	2,  // 29: mysteryshopper.v1.PaymentService.UnmarkPaid:output_type -> mysteryshopper.v1.Payable
-	14, // 30: mysteryshopper.v1.PaymentService.GetStatement:output_type -> mysteryshopper.v1.Statement
-	22, // [22:31] is the sub-list for method output_type
-	13, // [13:22] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	18, // 10: mysteryshopper.v1.ListBalancesResponse.sums:type_name -> mysteryshopper.v1.StatementSum
+	15, // 11: mysteryshopper.v1.ListBalancesResponse.balances:type_name -> mysteryshopper.v1.Balance
+	18, // 12: mysteryshopper.v1.Balance.sum:type_name -> mysteryshopper.v1.StatementSum
+	18, // 13: mysteryshopper.v1.Statement.sums:type_name -> mysteryshopper.v1.StatementSum
+	2,  // 14: mysteryshopper.v1.Statement.payables:type_name -> mysteryshopper.v1.Payable
+	21, // 15: mysteryshopper.v1.Statement.titles:type_name -> mysteryshopper.v1.ListTitles
+	3,  // 16: mysteryshopper.v1.PaymentService.CreatePayable:input_type -> mysteryshopper.v1.CreatePayableRequest
+	4,  // 17: mysteryshopper.v1.PaymentService.GetPayable:input_type -> mysteryshopper.v1.GetPayableRequest
+	5,  // 18: mysteryshopper.v1.PaymentService.ListPayables:input_type -> mysteryshopper.v1.ListPayablesRequest
+	7,  // 19: mysteryshopper.v1.PaymentService.ApprovePayable:input_type -> mysteryshopper.v1.ApprovePayableRequest
+	8,  // 20: mysteryshopper.v1.PaymentService.RefusePayable:input_type -> mysteryshopper.v1.RefusePayableRequest
+	9,  // 21: mysteryshopper.v1.PaymentService.MarkPaid:input_type -> mysteryshopper.v1.MarkPaidRequest
+	10, // 22: mysteryshopper.v1.PaymentService.BatchMarkPaid:input_type -> mysteryshopper.v1.BatchMarkPaidRequest
+	12, // 23: mysteryshopper.v1.PaymentService.UnmarkPaid:input_type -> mysteryshopper.v1.UnmarkPaidRequest
+	13, // 24: mysteryshopper.v1.PaymentService.ListBalances:input_type -> mysteryshopper.v1.ListBalancesRequest
+	16, // 25: mysteryshopper.v1.PaymentService.GetStatement:input_type -> mysteryshopper.v1.GetStatementRequest
+	2,  // 26: mysteryshopper.v1.PaymentService.CreatePayable:output_type -> mysteryshopper.v1.Payable
+	2,  // 27: mysteryshopper.v1.PaymentService.GetPayable:output_type -> mysteryshopper.v1.Payable
+	6,  // 28: mysteryshopper.v1.PaymentService.ListPayables:output_type -> mysteryshopper.v1.ListPayablesResponse
+	2,  // 29: mysteryshopper.v1.PaymentService.ApprovePayable:output_type -> mysteryshopper.v1.Payable
+	2,  // 30: mysteryshopper.v1.PaymentService.RefusePayable:output_type -> mysteryshopper.v1.Payable
+	2,  // 31: mysteryshopper.v1.PaymentService.MarkPaid:output_type -> mysteryshopper.v1.Payable
+	11, // 32: mysteryshopper.v1.PaymentService.BatchMarkPaid:output_type -> mysteryshopper.v1.BatchMarkPaidResponse
+	2,  // 33: mysteryshopper.v1.PaymentService.UnmarkPaid:output_type -> mysteryshopper.v1.Payable
+	14, // 34: mysteryshopper.v1.PaymentService.ListBalances:output_type -> mysteryshopper.v1.ListBalancesResponse
+	17, // 35: mysteryshopper.v1.PaymentService.GetStatement:output_type -> mysteryshopper.v1.Statement
+	26, // [26:36] is the sub-list for method output_type
+	16, // [16:26] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_mysteryshopper_v1_payment_service_proto_init() }
@@ -1445,7 +1689,7 @@ func file_mysteryshopper_v1_payment_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_mysteryshopper_v1_payment_service_proto_rawDesc), len(file_mysteryshopper_v1_payment_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   14,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

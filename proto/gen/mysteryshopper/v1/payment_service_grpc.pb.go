@@ -27,6 +27,7 @@ const (
 	PaymentService_MarkPaid_FullMethodName       = "/mysteryshopper.v1.PaymentService/MarkPaid"
 	PaymentService_BatchMarkPaid_FullMethodName  = "/mysteryshopper.v1.PaymentService/BatchMarkPaid"
 	PaymentService_UnmarkPaid_FullMethodName     = "/mysteryshopper.v1.PaymentService/UnmarkPaid"
+	PaymentService_ListBalances_FullMethodName   = "/mysteryshopper.v1.PaymentService/ListBalances"
 	PaymentService_GetStatement_FullMethodName   = "/mysteryshopper.v1.PaymentService/GetStatement"
 )
 
@@ -56,6 +57,9 @@ type PaymentServiceClient interface {
 	// UnmarkPaid takes back that a payable was paid, with a reason that the shopper reads. It waits for its payment again; one that
 	// was overpaid is cancelled.
 	UnmarkPaid(ctx context.Context, in *UnmarkPaidRequest, opts ...grpc.CallOption) (*Payable, error)
+	// ListBalances lists the sums of all shoppers in a span of months: of each shopper and currency those of the shopper's
+	// statement. What has no sum is left out.
+	ListBalances(ctx context.Context, in *ListBalancesRequest, opts ...grpc.CallOption) (*ListBalancesResponse, error)
 	// GetStatement returns what a shopper earned and was paid in a span of months, with the sums by currency. A payable belongs
 	// to the month, in UTC, in which it was created: a fee to that in which the report was approved. So the statement of a month
 	// that is over does not grow when an old report is approved.
@@ -150,6 +154,16 @@ func (c *paymentServiceClient) UnmarkPaid(ctx context.Context, in *UnmarkPaidReq
 	return out, nil
 }
 
+func (c *paymentServiceClient) ListBalances(ctx context.Context, in *ListBalancesRequest, opts ...grpc.CallOption) (*ListBalancesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListBalancesResponse)
+	err := c.cc.Invoke(ctx, PaymentService_ListBalances_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *paymentServiceClient) GetStatement(ctx context.Context, in *GetStatementRequest, opts ...grpc.CallOption) (*Statement, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Statement)
@@ -186,6 +200,9 @@ type PaymentServiceServer interface {
 	// UnmarkPaid takes back that a payable was paid, with a reason that the shopper reads. It waits for its payment again; one that
 	// was overpaid is cancelled.
 	UnmarkPaid(context.Context, *UnmarkPaidRequest) (*Payable, error)
+	// ListBalances lists the sums of all shoppers in a span of months: of each shopper and currency those of the shopper's
+	// statement. What has no sum is left out.
+	ListBalances(context.Context, *ListBalancesRequest) (*ListBalancesResponse, error)
 	// GetStatement returns what a shopper earned and was paid in a span of months, with the sums by currency. A payable belongs
 	// to the month, in UTC, in which it was created: a fee to that in which the report was approved. So the statement of a month
 	// that is over does not grow when an old report is approved.
@@ -222,6 +239,9 @@ func (UnimplementedPaymentServiceServer) BatchMarkPaid(context.Context, *BatchMa
 }
 func (UnimplementedPaymentServiceServer) UnmarkPaid(context.Context, *UnmarkPaidRequest) (*Payable, error) {
 	return nil, status.Error(codes.Unimplemented, "method UnmarkPaid not implemented")
+}
+func (UnimplementedPaymentServiceServer) ListBalances(context.Context, *ListBalancesRequest) (*ListBalancesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListBalances not implemented")
 }
 func (UnimplementedPaymentServiceServer) GetStatement(context.Context, *GetStatementRequest) (*Statement, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetStatement not implemented")
@@ -390,6 +410,24 @@ func _PaymentService_UnmarkPaid_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PaymentService_ListBalances_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListBalancesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PaymentServiceServer).ListBalances(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PaymentService_ListBalances_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PaymentServiceServer).ListBalances(ctx, req.(*ListBalancesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _PaymentService_GetStatement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetStatementRequest)
 	if err := dec(in); err != nil {
@@ -446,6 +484,10 @@ var PaymentService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "UnmarkPaid",
 			Handler:    _PaymentService_UnmarkPaid_Handler,
+		},
+		{
+			MethodName: "ListBalances",
+			Handler:    _PaymentService_ListBalances_Handler,
 		},
 		{
 			MethodName: "GetStatement",
