@@ -43,7 +43,7 @@ func (*demoCommand) manual() manual {
 func (*demoCommand) Help() string {
 	return "The client has regions with shops and phone lines, the built-in checklists, shoppers, open " +
 		"visits and a year of reports, all of it made through the API as phones and reviewers would. One region slips, one mends, " +
-		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. A page, guide.html, " +
+		"and one shop presses its customers to buy; what happened and what managers claim stands beside it. Managers appeal against answers, and shoppers are paid. A page, guide.html, " +
 		"shows it in pictures; it lies beside the database, or in a temporary folder where that is named, and links to the same " +
 		"page in German, Swedish and Hungarian. Scenarios and reports are in the language of their location. The tokens are new " +
 		"at every start. An interrupt stops it.\n\n" +
@@ -85,7 +85,7 @@ func (c *demoCommand) Run(ctx context.Context, env *Environment) (err error) {
 	}
 	bar := newProgress(env, "reports")
 	a, welcome, err := demo.Open(ctx, demo.Options{
-		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Language: c.Language, Progress: bar.set,
+		Database: c.Database, Dir: dir, REST: c.REST, GRPC: c.GRPC, Reports: c.Reports, Seed: c.Seed, Until: c.Until, Language: c.Language, FollowUp: true, Progress: bar.set,
 		Logger: newLogger(env.Stderr, slog.LevelWarn, "text"), Webhooks: webhook.Settings{Keys: keys, AllowPrivate: true},
 	})
 	bar.end()
@@ -172,6 +172,8 @@ func demoCalls(w *demo.Welcome) []demoCall {
 		{"The client's scorecard, month by month.", w.Tokens.Client, client + "/scorecard?" + span + "&groupBy=month", ""},
 		{"A few released reports as the client may see them, opened down to each question's points.", w.Tokens.Client, client + "/releasedReports?pageSize=3", ""},
 		{"All that a shopper's phone needs for its day, in one call.", w.Tokens.Shopper, "/v1/visits:sync", ""},
+		{"What a shopper earned and was paid in a year, and what is open.", w.Tokens.Shopper, "/v1/shoppers/" + w.Shopper + "/statement?alt=csv", ""},
+		{"Appeals of the client against answers in reports, with what became of each.", w.Tokens.Reviewer, "/v1/appeals?alt=csv", ""},
 		{"What waits for a reviewer.", w.Tokens.Reviewer, "/v1/reports?filter=state%3D%22SUBMITTED%22", ""},
 	}
 }

@@ -46,6 +46,10 @@ type Options struct {
 	Language string
 	// Until is the last month of a large demo, such as 2026-10; empty for the one before this.
 	Until string
+	// FollowUp adds to a small demo what follows the reports: appeals of the client, open, overdue, upheld and refused, and
+	// payments, so that the statement of the shopper whose token is handed out has payables of every state. That shopper
+	// then has reports, and one report less waits for a reviewer. It does not matter for a large demo.
+	FollowUp bool
 	// Clock is the server's clock; app.Now where nil. At the same time the same seed makes the same figures.
 	Clock func() time.Time
 	// Progress is called with the number of reports that are made and that of all; it may be nil.

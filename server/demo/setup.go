@@ -45,6 +45,8 @@ type builder struct {
 	claims     pb.ClaimServiceClient
 	alerts     pb.AlertServiceClient
 	actions    pb.ActionServiceClient
+	appeals    pb.AppealServiceClient
+	payments   pb.PaymentServiceClient
 }
 
 func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o Options, s *spec) *builder {
@@ -54,6 +56,7 @@ func newBuilder(store storage.Store, conn grpc.ClientConnInterface, c *clock, o 
 		checklists: pb.NewChecklistServiceClient(conn), directory: pb.NewDirectoryServiceClient(conn),
 		access: pb.NewAccessServiceClient(conn), figures: pb.NewScorecardServiceClient(conn), claims: pb.NewClaimServiceClient(conn),
 		alerts: pb.NewAlertServiceClient(conn), actions: pb.NewActionServiceClient(conn),
+		appeals: pb.NewAppealServiceClient(conn), payments: pb.NewPaymentServiceClient(conn),
 	}
 }
 

@@ -45,6 +45,11 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 	if err := b.makeYear(ctx, o); err != nil {
 		return err
 	}
+	if o.FollowUp && o.Reports > 0 {
+		if err := b.followUp(ctx, now); err != nil {
+			return err
+		}
+	}
 	if err := b.planOpenVisits(ctx, now); err != nil {
 		return err
 	}
@@ -54,6 +59,14 @@ func Fill(ctx context.Context, store storage.Store, now time.Time, o Options) (e
 		}
 	}
 	return b.finish(ctx, b.last)
+}
+
+// followUp makes what follows the reports: appeals with their answers, and payments.
+func (b *builder) followUp(ctx context.Context, now time.Time) error {
+	if err := b.dispute(ctx, now); err != nil {
+		return err
+	}
+	return b.pay(ctx, now)
 }
 
 // makeYear makes the reports of a year, day by day. All but the last few are approved.
@@ -72,6 +85,9 @@ func (b *builder) makeYear(ctx context.Context, o Options) error {
 			plans := make([]visitPlan, min(until-done, largestBatch))
 			for i := range plans {
 				plans[i] = b.drawPlan(random, day, passed)
+				if o.ownReport(done + i) {
+					plans[i].shopper = ownShopper
+				}
 				if done+i >= o.Reports {
 					plans[i].ending = waiting
 				}
