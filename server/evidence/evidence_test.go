@@ -137,12 +137,12 @@ func TestDraw(t *testing.T) {
 			t.Errorf("%d by %d, %v", config.Width, config.Height, err)
 		}
 	}
-	clear, err := draw("image/png", pngOf(t, image.NewNRGBA(image.Rect(0, 0, 8, 8))))
+	transparent, err := draw("image/png", pngOf(t, image.NewNRGBA(image.Rect(0, 0, 8, 8))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := jpeg.Decode(bytes.NewReader(clear.Shown)); err != nil || color.GrayModel.Convert(got.At(4, 4)) != (color.Gray{Y: 255}) {
-		t.Errorf("what is clear is not white: %v", err)
+	if got, err := jpeg.Decode(bytes.NewReader(transparent.Shown)); err != nil || color.GrayModel.Convert(got.At(4, 4)) != (color.Gray{Y: 255}) {
+		t.Errorf("what is transparent is not white: %v", err)
 	}
 	for name, tt := range map[string]struct {
 		mediaType string
