@@ -45,7 +45,7 @@ func openFile(t *testing.T) storage.Store {
 // MYSTERYSHOPPER_SEED the first seed.
 func TestEnginesAgree(t *testing.T) {
 	t.Parallel()
-	operations, first := number(t, "MYSTERYSHOPPER_OPERATIONS", 14000), uint64(number(t, "MYSTERYSHOPPER_SEED", 1))
+	operations, first := number(t, "MYSTERYSHOPPER_OPERATIONS", 20000), uint64(number(t, "MYSTERYSHOPPER_SEED", 1))
 	seeds := []uint64{first, first + 1}
 	storagetest.Agree(t, seeds, operations/len(seeds), func(t *testing.T) (one, other storage.Store) {
 		return openFile(t), open(t, databases.Database(t), postgres.WithReaders(1), postgres.WithWriters(1))
