@@ -66,6 +66,11 @@ type Evidence struct {
 // IsImage reports whether there is a copy for clients.
 func (e *Evidence) IsImage() bool { return e.Shown != checklist.Digest{} }
 
+// IsOf reports whether it is of a report: its shopper uploaded it for that report of that visit.
+func (e *Evidence) IsOf(r *Report) bool {
+	return e.Report == r.ID && e.Shopper == r.Shopper && e.Visit == r.Visit
+}
+
 // Digests returns the digests of the blobs that it has once it is stored.
 func (e *Evidence) Digests() []checklist.Digest {
 	var list []checklist.Digest

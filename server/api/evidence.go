@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,13 +24,7 @@ import (
 // evidenceOf returns the evidence of a report: what its shopper uploaded for it.
 func evidenceOf(ctx context.Context, tx storage.Tx, r *storage.Report) ([]*storage.Evidence, error) {
 	all, err := tx.Evidence().OfReport(ctx, r.ID)
-	var own []*storage.Evidence
-	for _, e := range all {
-		if e.Shopper == r.Shopper && e.Visit == r.Visit {
-			own = append(own, e)
-		}
-	}
-	return own, err
+	return slices.DeleteFunc(all, func(e *storage.Evidence) bool { return !e.IsOf(r) }), err
 }
 
 // reportEvidence returns a piece of evidence of a report that the caller may see.
@@ -43,7 +38,7 @@ func (s *Server) reportEvidence(ctx context.Context, tx storage.Tx, report, text
 		return nil, storage.ErrNotFound
 	}
 	e, err := tx.Evidence().Get(ctx, storage.EvidenceID(id))
-	if err == nil && (e.Report != r.ID || e.Shopper != r.Shopper || e.Visit != r.Visit) {
+	if err == nil && !e.IsOf(r) {
 		err = storage.ErrNotFound
 	}
 	return e, err
@@ -133,7 +128,7 @@ func (s *Server) openedBy(ctx context.Context, find func(tx storage.Tx) (*storag
 // downloadBytes is how many bytes are sent in one message.
 const downloadBytes = 64 << 10
 
-// send sends bytes in pieces; the first message also says what they are.
+// send sends bytes in pieces. The first message also has their type and their number.
 func (s *Server) send(ctx context.Context, found *download, stream grpc.ServerStreamingServer[pb.EvidenceBytes]) (err error) {
 	from, size, err := s.evidence.Open(ctx, blobs.ContentKey(found.digest))
 	if err != nil {

@@ -110,7 +110,7 @@ func checkUpload(ctx context.Context, tx storage.Tx, e *storage.Evidence) error 
 	if err := orNone(err); err != nil {
 		return err
 	}
-	if r != nil && (r.Shopper != e.Shopper || r.Visit != e.Visit) {
+	if r != nil && !e.IsOf(r) {
 		return storage.ErrNotFound
 	}
 	usage, err := tx.Evidence().Usage(ctx, e.Shopper, e.Visit)

@@ -127,7 +127,7 @@ func (u *upload) storeRow(ctx context.Context, done storage.Evidence, contents [
 		if err := orNone(err); err != nil {
 			return nil, err
 		}
-		if r != nil {
+		if r != nil && row.IsOf(r) {
 			row.RemoveTime = time.Time{}
 		}
 		for _, c := range contents {

@@ -120,7 +120,7 @@ func (u *upload) receiveAll(ctx context.Context, stream grpc.ClientStreamingServ
 			err = chain.Check(ctx, req)
 		}
 		if err == nil {
-			err = u.take(ctx, req)
+			err = u.add(ctx, req)
 		}
 		if err != nil {
 			return err
@@ -128,8 +128,8 @@ func (u *upload) receiveAll(ctx context.Context, stream grpc.ClientStreamingServ
 	}
 }
 
-// take adds the bytes of a message.
-func (u *upload) take(ctx context.Context, req *pb.UploadEvidenceRequest) error {
+// add adds the bytes of a message.
+func (u *upload) add(ctx context.Context, req *pb.UploadEvidenceRequest) error {
 	data := req.GetData()
 	if req.GetStart() != nil {
 		return fault.Invalid(fault.Violation{Path: "start", Reason: pb.Reason_NOT_ALLOWED})
@@ -205,12 +205,10 @@ func (u *upload) current(ctx context.Context, tx storage.Tx) (*storage.Evidence,
 }
 
 // discardParts removes parts that are not in the row.
-func (u *upload) discardParts(ctx context.Context) (err error) {
-	for _, p := range u.parts {
-		err = errors.Join(err, u.server.evidence.Delete(ctx, p.Key))
-	}
+func (u *upload) discardParts(ctx context.Context) error {
+	err := u.server.deleteParts(ctx, u.parts)
 	u.parts = nil
-	return blobs.Wrap(err)
+	return err
 }
 
 // end checks the checksum and stores what is left: a part, or the whole where all of it has arrived.

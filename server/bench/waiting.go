@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -17,7 +16,6 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/app"
@@ -76,9 +74,9 @@ type phones struct {
 	}
 	pid   int
 	group sync.WaitGroup
-	// told has the number of each phone that was told of something, failed the first error that a phone gave up with, and
+	// notified has the number of each phone whose sync had news, failed the first error that a phone gave up with, and
 	// repeated how many calls were made again after an error.
-	told     chan int
+	notified chan int
 	failed   chan error
 	repeated atomic.Int64
 	// last has the token of the last answer of each phone, which its next call goes on from.
@@ -91,7 +89,7 @@ func (s *session) waitingPhones(ctx context.Context, dir string) (*phones, error
 	if err != nil {
 		return nil, err
 	}
-	w := &phones{workload: newWorkload(), admin: welcome.Tokens.Admin, told: make(chan int, s.sizes.phones), failed: make(chan error, 1), last: make([]string, s.sizes.phones)}
+	w := &phones{workload: newWorkload(), admin: welcome.Tokens.Admin, notified: make(chan int, s.sizes.phones), failed: make(chan error, 1), last: make([]string, s.sizes.phones)}
 	w.client = welcome.Client
 	if err := w.plan(ctx, a, welcome, 0); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -119,7 +117,7 @@ func (s *session) waitingPhones(ctx context.Context, dir string) (*phones, error
 	return w, errors.Join(err, a.Close())
 }
 
-// measureWaiting lets the phones wait, and measures the server's memory and processor time, and how soon they are told.
+// measureWaiting lets the phones wait, and measures the server's memory and processor time, and how soon they have news.
 func (s *session) measureWaiting(ctx context.Context, w *phones) error {
 	overREST := len(w.tokens) * 7 / 10
 	idle := w.memory()
@@ -185,128 +183,6 @@ func (s *session) measureWaiting(ctx context.Context, w *phones) error {
 	s.add(Figure{Name: "an offer to all, until the last is told" + n, Value: milliseconds.in(app.Now().Sub(began)), Unit: milliseconds})
 	if repeated := w.repeated.Load(); repeated > 0 {
 		s.add(Figure{Name: "calls that were made again after an error" + n, Value: float64(repeated), Unit: calls})
-	}
-	return nil
-}
-
-// visit is the request for a visit of a shopper, or for an offer to all.
-func (w *phones) visit(shopper string) *pb.CreateVisitRequest {
-	return &pb.CreateVisitRequest{Resource: &pb.Visit{
-		Client: w.client, Program: w.program, Location: w.shop, Shopper: shopper, Scenario: "You look for a present.",
-		WindowStart: timestamppb.New(w.begun), WindowEnd: timestamppb.New(w.begun.Add(24 * time.Hour)),
-	}}
-}
-
-// wait begins to wait with some phones, and returns when all of them do, but for those that are between two calls.
-func (w *phones) wait(ctx context.Context, from, to int, call func(context.Context, int, func()) error) error {
-	places := make(chan struct{}, openedTogether)
-	for i := from; i < to; i++ {
-		places <- struct{}{}
-		w.group.Go(func() {
-			time.AfterFunc(100*time.Millisecond, func() { <-places })
-			err := w.keepCalling(ctx, i, call)
-			if err != nil && ctx.Err() == nil {
-				select {
-				case w.failed <- err:
-				default:
-				}
-			}
-		})
-	}
-	for {
-		n, err := w.number(ctx, "mysteryshopper_waiting_calls")
-		if err != nil || int(n) >= to-to*mostBetween/100 {
-			return err
-		}
-		select {
-		case err := <-w.failed:
-			return err
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-}
-
-// keepCalling lets a phone call until the context ends. After an error it calls again, with pauses that grow until a call
-// succeeds: a server that is busy refuses calls, such as one whose token it cannot look up in time (DEADLINE_EXCEEDED).
-func (w *phones) keepCalling(ctx context.Context, i int, call func(context.Context, int, func()) error) error {
-	pause, succeeded := time.Second, app.Now()
-	for {
-		err := call(ctx, i, func() { pause, succeeded = time.Second, app.Now() })
-		if err == nil || ctx.Err() != nil || app.Now().Sub(succeeded) > patience {
-			return err
-		}
-		w.repeated.Add(1)
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-		}
-		pause = min(2*pause, longestPause)
-	}
-}
-
-// overREST syncs again and again, and reports each answer to succeeded.
-func (w *phones) overREST(ctx context.Context, i int, succeeded func()) error {
-	web := newHTTPClient(1)
-	defer web.CloseIdleConnections()
-	for token := w.last[i]; ctx.Err() == nil; w.last[i] = token {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet,
-			fmt.Sprintf("%s/v1/visits:sync?waitSeconds=%d&token=%s", w.address.REST, waitSeconds, token), nil)
-		if err != nil {
-			return err
-		}
-		request.Header = bearer(w.tokens[i])
-		answer, err := web.Do(request)
-		if err != nil {
-			return err
-		}
-		var page struct{ Token string }
-		err = json.NewDecoder(answer.Body).Decode(&page)
-		if closed := answer.Body.Close(); err != nil || closed != nil || page.Token == "" {
-			return errors.Join(fmt.Errorf("status %d", answer.StatusCode), err, closed)
-		}
-		succeeded()
-		w.tell(i, token, page.Token)
-		token = page.Token
-	}
-	return nil
-}
-
-// overGRPC is overREST over gRPC.
-func (w *phones) overGRPC(ctx context.Context, i int, succeeded func()) error {
-	conn, err := grpc.NewClient(w.address.GRPC, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close() }()
-	for token := w.last[i]; ctx.Err() == nil; w.last[i] = token {
-		page, err := pb.NewVisitServiceClient(conn).SyncVisits(as(ctx, w.tokens[i]), &pb.SyncVisitsRequest{Token: token, WaitSeconds: waitSeconds})
-		if err != nil {
-			return err
-		}
-		succeeded()
-		w.tell(i, token, page.GetToken())
-		token = page.GetToken()
-	}
-	return nil
-}
-
-// tell records that a phone was told of something after its first sync.
-func (w *phones) tell(i int, before, after string) {
-	if before != "" && before != after {
-		w.told <- i
-	}
-}
-
-// await returns when so many phones were told of something.
-func (w *phones) await(ctx context.Context, n int) error {
-	for range n {
-		select {
-		case <-w.told:
-		case err := <-w.failed:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
-		}
 	}
 	return nil
 }

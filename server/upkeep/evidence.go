@@ -51,7 +51,7 @@ func (w *Worker) removeDue(ctx context.Context, tx storage.Tx, e *storage.Eviden
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
-	if err == nil && !r.Released && r.State != visit.Rejected {
+	if err == nil && e.IsOf(r) && !r.Released && r.State != visit.Rejected {
 		e.RemoveTime = time.Time{}
 		return tx.Evidence().Update(ctx, e)
 	}

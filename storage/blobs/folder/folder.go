@@ -55,7 +55,7 @@ func (s *Store) Put(ctx context.Context, key string, from io.Reader) (n int64, e
 	written := filepath.Join(s.path, temporary, rand.Text())
 	defer func() {
 		if err != nil {
-			_ = os.Remove(written) // Where it cannot be removed, it is removed when the store is swept.
+			_ = os.Remove(written) // Where it cannot be removed, it stays among the temporary files.
 		}
 	}()
 	file, err := os.OpenFile(written, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -67,12 +67,11 @@ func (s *Store) Put(ctx context.Context, key string, from io.Reader) (n int64, e
 		return 0, err
 	}
 	inside := filepath.Dir(to)
-	if err := os.Mkdir(inside, 0o700); err == nil {
-		err = syncFolder(filepath.Dir(inside))
-		if err != nil {
-			return 0, err
-		}
-	} else if !errors.Is(err, fs.ErrExist) {
+	if err := os.Mkdir(inside, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return 0, err
+	}
+	// Also where the folder was there: whoever made it may not have synced it yet.
+	if err := syncFolder(filepath.Dir(inside)); err != nil {
 		return 0, err
 	}
 	if err := os.Rename(written, to); err != nil {

@@ -37,8 +37,9 @@ const (
 // EvidenceService keeps the photos, documents and recordings of reports. Over REST they are uploaded by the tus protocol,
 // version 1.0.0, at `/v1/uploads/`.
 type EvidenceServiceClient interface {
-	// UploadEvidence uploads a piece of evidence, or goes on where an upload broke off. The first message says what it is and
-	// from where on; the others have the bytes. What has arrived stays, also where the stream breaks; the answer says how much.
+	// UploadEvidence uploads a piece of evidence, or goes on where an upload broke off. The first message has its ids and the
+	// offset to go on from, the others have the bytes. What has arrived is stored, also where the stream breaks; the answer has
+	// the number of bytes.
 	// Over REST it is what a tus client does.
 	UploadEvidence(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[UploadEvidenceRequest, Evidence], error)
 	// GetUpload returns how much of a shopper's own evidence has arrived.
@@ -175,8 +176,9 @@ type EvidenceService_DownloadReleasedEvidenceClient = grpc.ServerStreamingClient
 // EvidenceService keeps the photos, documents and recordings of reports. Over REST they are uploaded by the tus protocol,
 // version 1.0.0, at `/v1/uploads/`.
 type EvidenceServiceServer interface {
-	// UploadEvidence uploads a piece of evidence, or goes on where an upload broke off. The first message says what it is and
-	// from where on; the others have the bytes. What has arrived stays, also where the stream breaks; the answer says how much.
+	// UploadEvidence uploads a piece of evidence, or goes on where an upload broke off. The first message has its ids and the
+	// offset to go on from, the others have the bytes. What has arrived is stored, also where the stream breaks; the answer has
+	// the number of bytes.
 	// Over REST it is what a tus client does.
 	UploadEvidence(grpc.ClientStreamingServer[UploadEvidenceRequest, Evidence]) error
 	// GetUpload returns how much of a shopper's own evidence has arrived.
