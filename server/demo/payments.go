@@ -12,14 +12,14 @@ import (
 	"mysteryshopper/server/words"
 )
 
-// ownEvery is how many released reports of a small demo with payments there are to one of the shopper whose token is handed
-// out.
-const ownEvery = 30
+// ownReleased is how many released reports of a small demo with payments are of the shopper whose token is handed out. With the
+// open visits they fit on one page of a sync.
+const ownReleased = 15
 
 // ownReport reports whether the report of a number is one of the shopper whose token is handed out: some of those that are
 // released, and the first that waits for a reviewer.
 func (o *Options) ownReport(number int) bool {
-	return o.FollowUp && (number%ownEvery == 0 && number < o.Reports || number == o.Reports)
+	return o.FollowUp && (number%max(o.Reports/ownReleased, 1) == 0 && number < o.Reports || number == o.Reports)
 }
 
 // The payables besides fees.
