@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc"
@@ -52,8 +53,11 @@ type Commands struct {
 	Visits  visitsCommand  `cmd:"" help:"List the visits on this phone."`
 	Show    showCommand    `cmd:"" help:"Show a visit and its questions."`
 	Fill    fillCommand    `cmd:"" help:"Answer a visit's questions and put the report in the queue."`
+	Attach  attachCommand  `cmd:"" help:"Attach a photo, a document or a recording to a question."`
+	Detach  detachCommand  `cmd:"" help:"Take an attached file back."`
+	Files   filesCommand   `cmd:"" help:"List the attached files."`
 	Queue   queueCommand   `cmd:"" help:"List the reports that wait and those that were refused."`
-	Send    sendCommand    `cmd:"" help:"Send the queue."`
+	Send    sendCommand    `cmd:"" help:"Send the queue, and upload the files."`
 	Draft   draftCommands  `cmd:"" help:"Park a draft on the server, or resume one."`
 	Receipt receiptCommand `cmd:"" help:"Print a report's receipt, byte for byte."`
 
@@ -109,6 +113,10 @@ var advices = []struct {
 	{ErrReported, exitRefused, "a report is changed only after a reviewer returned it; run phone sync to learn of that"},
 	{ErrParkedElsewhere, exitRefused, "phone draft load --discard keeps the server's draft, phone draft save --replace keeps this one"},
 	{ErrTooLarge, exitRefused, "shorten the texts"},
+	{ErrNoEvidence, exitUsage, "phone show lists the questions"},
+	{ErrUnfit, exitRefused, "attach another file"},
+	{ErrNoFile, exitUsage, "phone files lists the files"},
+	{ErrFinished, exitRefused, "a file goes with its report; if the report is returned, it can be detached"},
 }
 
 // withAdvice adds an exit code and an advice to an error of the phone. An error of the server is returned as it is.
@@ -168,10 +176,13 @@ func warnQuarantined(env *Environment, p *Phone) error {
 
 // retry returns the retries of Send, which print each wait to stderr.
 func (c *Commands) retry(env *Environment) Retry {
+	var one sync.Mutex // reports and files are sent side by side
 	return Retry{
 		Attempts: c.Send.Attempts,
 		Sleep: func(ctx context.Context, d time.Duration) error {
+			one.Lock()
 			fmt.Fprintf(env.Stderr, "Sending failed; the next attempt is in %v.\n", d.Round(time.Millisecond))
+			one.Unlock()
 			return sleep(ctx, d)
 		},
 	}

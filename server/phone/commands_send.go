@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"mysteryshopper/checklist"
 )
@@ -69,32 +70,42 @@ type sendCommand struct {
 // Help shows how it is called.
 func (*sendCommand) Help() string {
 	return "The queue is sent in one stream, the oldest report first; a stream that breaks is repeated with what is " +
-		"left. Sending twice does no harm.\n\nExample:\n\n  mysteryshopper phone send --server 127.0.0.1:8081 --attempts 3"
+		"left. Files are uploaded beside it, and go on where they broke off. Sending twice does no harm.\n\nExample:\n\n  mysteryshopper phone send --server 127.0.0.1:8081 --attempts 3"
 }
 
-// Run sends the queue.
+// Run sends the queue and, beside it, the files.
 func (*sendCommand) Run(ctx context.Context, env *Environment, c *Commands) error {
 	return c.withPhone(env, func(p *Phone) error {
+		var files *Uploaded
+		var fileErr error
+		var uploading sync.WaitGroup
+		uploading.Go(func() { files, fileErr = p.Upload(ctx) })
 		sent, err := p.Send(ctx)
-		if sent == nil {
-			return err
+		uploading.Wait()
+		if sent == nil || files == nil {
+			return errors.Join(err, fileErr)
 		}
 		result := struct {
 			Taken    []reportLine `json:"taken"`
 			Refused  []reportLine `json:"refused"`
 			Waiting  int          `json:"waiting"`
 			Attempts int          `json:"attempts"`
-		}{linesOf(sent.Taken...), linesOf(sent.Refused...), sent.Waiting, sent.Attempts}
+			Files    uploaded     `json:"files"`
+		}{linesOf(sent.Taken...), linesOf(sent.Refused...), sent.Waiting, sent.Attempts, uploadedOf(files)}
 		printed := c.write(env, result, func(w io.Writer) {
 			writeReports(w, result.Taken)
 			writeReports(w, result.Refused)
 			fmt.Fprintf(w, "%d accepted, %d refused, %d waiting\n", len(result.Taken), len(result.Refused), result.Waiting)
+			result.Files.write(w)
 		})
 		if err == nil && len(result.Refused) > 0 {
 			err = &CommandError{
 				code: exitRefused, advice: "phone queue lists what is wrong; phone fill corrects them",
 				cause: fmt.Errorf("%d reports were refused", len(result.Refused)),
 			}
+		}
+		if err == nil {
+			err = errors.Join(fileErr, result.Files.refused())
 		}
 		return errors.Join(err, printed)
 	})

@@ -3,6 +3,7 @@ package phone
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 type files interface {
 	// write makes a file with these bytes and syncs it. It may leave a part of the file behind where it fails.
 	write(path string, data []byte) error
+	// fill makes a file with what is written to it and syncs it. It may leave a part of the file behind where it fails.
+	fill(path string, from func(io.Writer) error) error
 	// rename gives a file another name, in place of the file that has it.
 	rename(from, to string) error
 	remove(path string) error
@@ -122,13 +125,20 @@ func load[T any](d *disk, folder, name string, accept func(*T) error) (found, wh
 // system is the file system of the machine.
 type system struct{}
 
-func (system) write(path string, data []byte) (err error) {
+func (s system) write(path string, data []byte) error {
+	return s.fill(path, func(to io.Writer) error {
+		_, err := to.Write(data)
+		return err
+	})
+}
+
+func (system) fill(path string, from func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := f.Write(data); err != nil {
+	if err := from(f); err != nil {
 		return err
 	}
 	return f.Sync()

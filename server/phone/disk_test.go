@@ -1,9 +1,11 @@
 package phone
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
 )
@@ -58,6 +61,14 @@ func (p *powerCut) write(path string, data []byte) error {
 		return errors.Join(errCut, os.WriteFile(path, data[:len(data)/2], 0o600))
 	}
 	return errCut
+}
+
+func (p *powerCut) fill(path string, from func(io.Writer) error) error {
+	var data bytes.Buffer
+	if err := from(&data); err != nil {
+		return err
+	}
+	return p.write(path, data.Bytes())
 }
 
 func (p *powerCut) rename(from, to string) error {
@@ -122,6 +133,9 @@ func day(b *bench) (finished []*Item, err error) {
 			if _, err := b.Save(visit, greeted("yes")); err != nil {
 				return finished, err
 			}
+			if _, err := b.Attach(visit, "counter", "slip.pdf", newBytes(document(1000, visit))); err != nil {
+				return finished, err
+			}
 			item, err := b.Finish(visit)
 			if item != nil {
 				finished = append(finished, item)
@@ -131,8 +145,34 @@ func day(b *bench) (finished []*Item, err error) {
 			}
 		}
 	}
+	if _, err := b.Upload(b.t.Context()); err != nil {
+		return finished, err
+	}
 	_, err = b.Send(b.t.Context())
 	return finished, err
+}
+
+// expectFiles expects that every file that an answer names is on the phone as a whole, or on the server.
+func (b *bench) expectFiles(f *fake, when string) {
+	b.t.Helper()
+	stored, named := f.stored(), namedIn(b.t, b.Phone)
+	for id, file := range b.files {
+		if b.draftOf(file.ReportID) != nil && !slices.Contains(named, id) {
+			b.t.Fatalf("%s: no answer names %s", when, id)
+		}
+	}
+	for _, id := range named {
+		if _, there := stored[id]; there {
+			continue
+		}
+		file := b.files[id]
+		if file == nil {
+			b.t.Fatalf("%s: the file %s is lost", when, id)
+		}
+		if whole, err := b.checkBytes(file); !whole || err != nil {
+			b.t.Fatalf("%s: the bytes of %s are lost: %v", when, id, err)
+		}
+	}
 }
 
 // TestPowerCut cuts the power after every single change of a day. After a restart nothing that was promised may be lost,
@@ -186,9 +226,14 @@ func cutAt(t *testing.T, cut int, undo bool) bool {
 	if list, err := b.Quarantined(); err != nil || len(list) > 0 {
 		t.Fatalf("cut after %d: damaged files %v: %v", cut, list, err)
 	}
+	b.expectFiles(f, fmt.Sprintf("cut after %d", cut))
 	if _, err := day(b); err != nil {
 		t.Fatalf("cut after %d: the day does not go on: %v", cut, err)
 	}
+	if ids, left := namedIn(t, b.Phone), b.left(bytesSuffix); len(ids) < 2 || len(left) > 0 {
+		t.Fatalf("cut after %d: %v are named and %v left", cut, ids, left)
+	}
+	b.expectFiles(f, fmt.Sprintf("in the end, cut after %d", cut))
 	if taken := f.reports(); len(taken) != 2 {
 		t.Fatalf("cut after %d: %d reports were taken, want 2", cut, len(taken))
 	}
@@ -355,7 +400,8 @@ func TestFileName(t *testing.T) {
 // must be in the quarantine.
 func FuzzRecord(f *testing.F) {
 	for _, record := range []any{
-		nil, 1, "", settings{}, progress{}, visitRecord{}, versionRecord{}, locationRecord{}, Draft{}, Item{},
+		nil, 1, "", settings{}, progress{}, visitRecord{}, versionRecord{}, locationRecord{}, Draft{}, Item{}, File{},
+		File{ID: "a", Digest: checklist.DigestOf(nil), Detached: true, Replaces: "a"},
 		Item{ReportID: "x", Frozen: []byte{0x12, 0x01, 'x'}}, map[string]any{"report": map[string]any{}},
 		visitRecord{ID: "v", Content: []byte(`{"visit":"v"}`)}, Draft{Corrects: &reportKey{}},
 	} {
@@ -398,7 +444,7 @@ func openOn(t *testing.T, text []byte) {
 	b.open()
 	b.close()
 	var paths []string
-	for _, folder := range []string{visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder} {
+	for _, folder := range []string{visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder, filesFolder} {
 		paths = append(paths, filepath.Join(b.dir, folder, "a"+recordSuffix))
 	}
 	paths = append(paths, filepath.Join(b.dir, settingsFile), filepath.Join(b.dir, progressFile))

@@ -98,7 +98,8 @@ func (p *Phone) draft(visit string) (*Draft, error) {
 	return nil, fmt.Errorf("%s: %w", visit, ErrNoDraft)
 }
 
-// Save calls edit with a copy of the draft's report and stores the result. The visit and the version cannot be changed.
+// Save calls edit with a copy of the draft's report and stores the result. The visit and the version cannot be changed,
+// and files that are attached stay named in their answers.
 // Save returns the score so far and everything that is wrong with the report; a draft with violations is stored too. It
 // returns an error and stores nothing where the API cannot represent the report.
 func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error) {
@@ -112,6 +113,7 @@ func (p *Phone) Save(visit string, edit func(*checklist.Report)) (*Check, error)
 	edit(d.Report)
 	d.Report.Visit, d.Report.Checklist, d.Report.Version = visit, version.Checklist, version.Number
 	normalize(d.Report)
+	p.nameFiles(d)
 	p.run(d)
 	if _, err := contentToProto(d.Report); err != nil {
 		return nil, err
@@ -134,12 +136,19 @@ func (p *Phone) Leave(visit string) error {
 	return p.putDraft(d)
 }
 
-// Discard removes a draft from the phone. What is parked on the server stays there.
+// Discard removes a draft from the phone, with the files that were attached to it. What is parked on the server stays
+// there.
 func (p *Phone) Discard(visit string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if _, err := p.draft(visit); err != nil {
+	d, err := p.draft(visit)
+	if err != nil {
 		return err
+	}
+	for _, f := range p.filesWhere(func(f *File) bool { return f.ReportID == d.ReportID && !f.Detached }) {
+		if err := p.detach(f); err != nil {
+			return err
+		}
 	}
 	return p.dropDraft(visit)
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand"
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -30,7 +31,12 @@ import (
 	"mysteryshopper/server/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if address := os.Getenv(childServer); address != "" {
+		os.Exit(runChild(address))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // noon is the time of the tests.
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -40,6 +46,7 @@ type fake struct {
 	pb.UnimplementedVisitServiceServer
 	pb.UnimplementedReportServiceServer
 	pb.UnimplementedAccessServiceServer
+	uploads
 
 	conn *grpc.ClientConn
 
@@ -112,6 +119,7 @@ func newFake(t *testing.T) *fake {
 	pb.RegisterVisitServiceServer(server, f)
 	pb.RegisterReportServiceServer(server, f)
 	pb.RegisterAccessServiceServer(server, f)
+	pb.RegisterEvidenceServiceServer(server, &f.uploads)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	f.conn, err = grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
@@ -143,6 +151,7 @@ func testVersion(t *testing.T) *pb.ChecklistVersion {
 				VisibleWhen: &checklist.Conditions{All: []checklist.Condition{{Question: "greeted", Equals: new("no")}}},
 			},
 			{Key: "remark", Text: text("What else?"), FreeText: &checklist.FreeText{}},
+			{Key: "counter", Text: text("Photos of the counter"), Evidence: &checklist.EvidenceKind{}},
 		}}},
 	}
 	p := wire.VersionToProto(v, "")

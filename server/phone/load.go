@@ -28,7 +28,13 @@ func (p *Phone) load() error {
 	if _, err := loadAll(p.disk, draftsFolder, p.loadDraft); err != nil {
 		return err
 	}
-	return p.finishInterrupted()
+	if _, err := loadAll(p.disk, filesFolder, p.loadFile); err != nil {
+		return err
+	}
+	if err := p.finishInterrupted(); err != nil {
+		return err
+	}
+	return p.finishFiles()
 }
 
 // loadBundle reads what came from the server. If a file is damaged, the next Sync fetches everything again.

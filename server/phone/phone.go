@@ -4,7 +4,8 @@
 // Sync fetches the visits with their locations and checklist versions. Begin starts a report on the version that the
 // visit is pinned to. Save stores the answers so far and returns the score with everything that is still wrong, by the
 // same engine as the server's. Finish freezes the report: from then on its bytes never change, and the report waits in
-// the queue. Send sends the queue in one stream. Only Sync and Send need a network.
+// the queue. Send sends the queue in one stream. Attach stores a photo, a document or a recording and names it in the
+// answer; Upload sends those, before or after their report. Only Sync, Send and Upload need a network.
 //
 // The rules that prevent losses:
 //   - A report has one id, a UUID of version 7 made on the phone, and its content is encoded once. Every attempt sends the
@@ -15,12 +16,16 @@
 //     same write that removes the report.
 //   - A final refusal moves the report out of the way of the others and stores what is wrong; Correct makes a draft of it
 //     again. Every other failure leaves the report in the queue.
+//   - A file is copied and synced before an answer names it, and its bytes leave the phone only when the server has named
+//     their digest. An upload that breaks goes on at the byte that the server names. A file that is refused stays, with the
+//     server's reason, until the shopper detaches it.
 //   - A checklist version is accepted only if its content has the digest that the server sent with it.
 //
 // On disk every record is a file that is written under another name, synced and renamed, and its folder is synced: at any
 // time there is either the old record or the new one. The first line of a file has the SHA-256 of the rest, so that a
 // damaged file is noticed; it is moved to the folder aside, and Quarantined lists it. The folders are visits, locations,
-// versions, drafts and reports, beside the files settings and sync.
+// versions, drafts, reports and files, beside the files settings and sync. In files the bytes are beside the records, in
+// files that are named by their SHA-256.
 package phone
 
 import (
@@ -65,7 +70,7 @@ type Options struct {
 	AppVersion string
 	// Locale is the language of reports and of messages, as a BCP 47 tag.
 	Locale string
-	// Retry sets how Send continues after a failure.
+	// Retry sets how Send and Upload continue after a failure.
 	Retry Retry
 }
 
@@ -75,8 +80,8 @@ type Phone struct {
 	disk    *disk
 	lock    *os.File
 
-	// syncing and sending each let one network job of their kind run at a time.
-	syncing, sending sync.Mutex
+	// syncing, sending and uploading each let one network job of their kind run at a time.
+	syncing, sending, uploading sync.Mutex
 
 	// accepted is set when the server accepted the token of a call.
 	accepted atomic.Bool
@@ -91,6 +96,7 @@ type Phone struct {
 	versions  map[published.Key]*checklist.Compiled
 	drafts    map[string]*Draft
 	reports   map[reportKey]*Item
+	files     map[string]*File
 }
 
 // settings are stored from one start to the next.
@@ -106,6 +112,7 @@ const (
 	versionsFolder  = "versions"
 	draftsFolder    = "drafts"
 	reportsFolder   = "reports"
+	filesFolder     = "files"
 	settingsFile    = "settings" + recordSuffix
 	progressFile    = "sync" + recordSuffix
 )
@@ -130,6 +137,7 @@ func open(dir string, options Options, on files) (*Phone, error) {
 		options: options, disk: &disk{root: dir, files: on},
 		visits: map[string]*visitRecord{}, locations: map[locationKey]*pb.Location{},
 		versions: map[published.Key]*checklist.Compiled{}, drafts: map[string]*Draft{}, reports: map[reportKey]*Item{},
+		files: map[string]*File{},
 	}
 	if err := p.setDefaults(); err != nil {
 		return nil, fmt.Errorf("phone: %w", err)
@@ -145,6 +153,7 @@ func (p *Phone) setDefaults() error {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
+	o.Rand = &oneReader{from: o.Rand}
 	if o.Monotonic == nil {
 		opened := o.Now()
 		o.Monotonic = func() time.Duration { return o.Now().Sub(opened) }
@@ -171,7 +180,7 @@ func (p *Phone) openFolder() error {
 	if err := lock(p.lock); err != nil {
 		return fmt.Errorf("%w: %w", ErrLocked, err)
 	}
-	for _, folder := range []string{quarantineFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder} {
+	for _, folder := range []string{quarantineFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder, filesFolder} {
 		if err := p.disk.makeFolder(folder); err != nil {
 			return err
 		}
@@ -189,8 +198,21 @@ func (p *Phone) Close() error {
 		p.conn = nil
 	}
 	if p.lock != nil {
-		err = errors.Join(err, p.lock.Close())
+		err = errors.Join(err, unlock(p.lock), p.lock.Close())
 		p.lock = nil
 	}
 	return err
+}
+
+// oneReader lets one goroutine at a time read.
+type oneReader struct {
+	mu   sync.Mutex
+	from io.Reader
+}
+
+// Read implements io.Reader.
+func (r *oneReader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.from.Read(p)
 }

@@ -57,6 +57,37 @@ func (r Retry) delay(random io.Reader, failures int, asked time.Duration) (time.
 	return asked + time.Duration(share), nil
 }
 
+// repeat calls next until it returns nil, with waits after failures, or until too many failed in a row.
+func (p *Phone) repeat(ctx context.Context, next func() *round) error {
+	retry := p.options.Retry
+	for failures := 0; ; {
+		round := next()
+		if round == nil {
+			return nil
+		}
+		if round.fatal != nil {
+			return round.fatal
+		}
+		if round.progress || round.err == nil {
+			failures = 0
+		}
+		if round.err == nil {
+			continue
+		}
+		failures++
+		if failures >= retry.Attempts {
+			return fmt.Errorf("%d failures in a row: %w", failures, round.err)
+		}
+		delay, err := retry.delay(p.options.Rand, failures, round.wait)
+		if err != nil {
+			return err
+		}
+		if err := retry.Sleep(ctx, delay); err != nil {
+			return err
+		}
+	}
+}
+
 // sleep waits by the machine's clock.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)

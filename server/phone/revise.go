@@ -35,11 +35,20 @@ func (p *Phone) Correct(report string, baseRevision int32) (*Draft, error) {
 		}
 		d.BaseRevision = 0
 	}
+	stale, err := p.attachAnew(i.ReportID, d)
+	if err != nil {
+		return nil, err
+	}
 	if err := p.putDraft(d); err != nil {
 		return nil, err
 	}
 	if err := p.dropItem(i); err != nil {
 		return nil, err
+	}
+	for _, f := range stale {
+		if err := p.detach(f); err != nil {
+			return nil, err
+		}
 	}
 	return d.clone()
 }

@@ -74,8 +74,7 @@ type sendRun struct {
 
 // all opens streams until nothing is left to send, or too many failed in a row.
 func (s *sendRun) all(ctx context.Context) error {
-	retry := s.phone.options.Retry
-	for failures := 0; ; {
+	return s.phone.repeat(ctx, func() *round {
 		most := 0
 		if s.single {
 			most = 1
@@ -84,36 +83,15 @@ func (s *sendRun) all(ctx context.Context) error {
 		if len(batch) == 0 {
 			return nil
 		}
-		round := s.round(ctx, batch)
-		if round.fatal != nil {
-			return round.fatal
-		}
-		if round.err == nil {
-			failures = 0
-			continue
-		}
-		if round.progress {
-			failures = 0
-		}
-		failures++
-		if failures >= retry.Attempts {
-			return fmt.Errorf("%d failures in a row: %w", failures, round.err)
-		}
-		delay, err := retry.delay(s.phone.options.Rand, failures, round.wait)
-		if err != nil {
-			return err
-		}
-		if err := retry.Sleep(ctx, delay); err != nil {
-			return err
-		}
-	}
+		return s.round(ctx, batch)
+	})
 }
 
 // round is the result of one stream.
 type round struct {
-	// progress is set where at least one report left the queue.
+	// progress is set where at least one report left the queue, or more of a file is on the server than before.
 	progress bool
-	// err is the cause for another attempt; nil where every report of the batch was answered.
+	// err is the cause for another attempt; nil where everything that was sent was answered.
 	err error
 	// wait is the delay that the server asked for.
 	wait time.Duration

@@ -44,8 +44,10 @@ func (c *Commands) serverError(server string, err error) error {
 	if out.advice == "" {
 		out.advice = "run phone sync and try again"
 	}
-	if errors.Is(err, ErrUnsent) {
-		out.text = ErrUnsent.Error() + ": " + out.text
+	for _, known := range []error{ErrUnsent, ErrNotUploaded} {
+		if errors.Is(err, known) {
+			out.text = known.Error() + ": " + out.text
+		}
 	}
 	return out
 }
