@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Role defines what a token may do: ADMIN, REVIEWER, SHOPPER, VIEWER or MANAGER.
+// Role defines what a token may do: ADMIN, REVIEWER, SHOPPER, VIEWER, MANAGER, PLANNER or AUDITOR.
 type Role string
 
 // The roles.
@@ -16,6 +16,8 @@ const (
 	ShopperRole Role = "SHOPPER"
 	Viewer      Role = "VIEWER"
 	Manager     Role = "MANAGER"
+	Planner     Role = "PLANNER"
+	Auditor     Role = "AUDITOR"
 )
 
 // Grant holds the rights of a token or an invitation.

@@ -98,7 +98,7 @@ func (o *operation) commonReasons() []pb.Reason {
 	rule, _ := auth.RuleFor(o.fullName)
 	if !rule.Public {
 		reasons = append(reasons, pb.Reason_UNAUTHENTICATED, pb.Reason_INVALID_TOKEN)
-		if len(rule.Roles) < 5 {
+		if !rule.AllowsEveryRole() {
 			reasons = append(reasons, pb.Reason_PERMISSION_DENIED)
 		}
 	}

@@ -55,31 +55,55 @@ func (r Rule) Allows(role storage.Role) bool {
 	return r.Public || slices.Contains(r.Roles, role)
 }
 
+// AllowsEveryRole reports whether every caller with a token may call the method.
+func (r Rule) AllowsEveryRole() bool {
+	return r.Public || !slices.ContainsFunc(anyone, func(role storage.Role) bool { return !r.Allows(role) })
+}
+
 // Sets of roles that rules share.
 var (
-	anyone    = []storage.Role{storage.Admin, storage.Reviewer, storage.ShopperRole, storage.Viewer, storage.Manager}
+	anyone = []storage.Role{
+		storage.Admin, storage.Reviewer, storage.ShopperRole, storage.Viewer, storage.Manager, storage.Planner, storage.Auditor,
+	}
 	admin     = []storage.Role{storage.Admin}
 	reviewer  = []storage.Role{storage.Reviewer}
 	shopper   = []storage.Role{storage.ShopperRole}
-	agency    = []storage.Role{storage.Admin, storage.Reviewer}
-	field     = []storage.Role{storage.Admin, storage.Reviewer, storage.ShopperRole}
+	planner   = []storage.Role{storage.Admin, storage.Planner}
+	holders   = []storage.Role{storage.Admin, storage.Reviewer}
 	manager   = []storage.Role{storage.Manager}
 	keepers   = []storage.Role{storage.Admin, storage.Manager}
 	keeping   = []storage.Role{storage.Admin, storage.ShopperRole}
 	settlers  = []storage.Role{storage.Reviewer, storage.Manager}
 	reviewing = []storage.Role{storage.Reviewer, storage.ShopperRole}
-	clientele = []storage.Role{storage.Admin, storage.Reviewer, storage.Viewer, storage.Manager}
+	running   = []storage.Role{storage.Admin, storage.Manager, storage.Planner}
+)
+
+// Sets of roles for methods that only read. An auditor is in each of them and in no other set but anyone.
+var (
+	auditing      = []storage.Role{storage.Admin, storage.Auditor}
+	agency        = []storage.Role{storage.Admin, storage.Reviewer, storage.Auditor}
+	directory     = []storage.Role{storage.Admin, storage.Reviewer, storage.Auditor, storage.Planner}
+	field         = []storage.Role{storage.Admin, storage.Reviewer, storage.Auditor, storage.ShopperRole}
+	visiting      = []storage.Role{storage.Admin, storage.Reviewer, storage.Auditor, storage.Planner, storage.ShopperRole}
+	clientele     = []storage.Role{storage.Admin, storage.Reviewer, storage.Auditor, storage.Viewer, storage.Manager}
+	places        = []storage.Role{storage.Admin, storage.Reviewer, storage.Auditor, storage.Planner, storage.Viewer, storage.Manager}
+	kept          = []storage.Role{storage.Admin, storage.Auditor, storage.Manager}
+	payees        = []storage.Role{storage.Admin, storage.Auditor, storage.ShopperRole}
+	lenient       = []storage.Role{storage.Reviewer, storage.Auditor}
+	lenientReader = []storage.Role{storage.Reviewer, storage.Auditor, storage.ShopperRole}
 )
 
 // policy holds the rule of every method. A method without a row is refused. An admin may read whatever a reviewer may,
-// but not review: reports are reviewed with a reviewer's token, so that the audit log distinguishes the two offices.
+// but not review: reports are reviewed with a reviewer's token, so that the audit log distinguishes the two offices. A
+// planner plans, offers, cancels and reads visits, and reads shoppers and the directory. An auditor may call what only
+// reads, but not what is for one phone alone; of its own token it may change the secret and end it.
 var policy = map[string]Rule{
 	pb.AccessService_CreateInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
-	pb.AccessService_ListInvitations_FullMethodName:  {Roles: admin, Scope: Unbound},
+	pb.AccessService_ListInvitations_FullMethodName:  {Roles: auditing, Scope: Unbound},
 	pb.AccessService_RevokeInvitation_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.AccessService_EnrolDevice_FullMethodName:      {Public: true, Scope: Unbound},
 	pb.AccessService_CreateApiKey_FullMethodName:     {Roles: admin, Scope: Unbound},
-	pb.AccessService_ListTokens_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.AccessService_ListTokens_FullMethodName:       {Roles: auditing, Scope: Unbound},
 	pb.AccessService_RotateToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},
 	pb.AccessService_RevokeToken_FullMethodName:      {Roles: anyone, Scope: OwnToken},
 	pb.AccessService_WhoAmI_FullMethodName:           {Roles: anyone, Scope: OwnToken},
@@ -100,41 +124,41 @@ var policy = map[string]Rule{
 	pb.ChecklistService_ListBehaviours_FullMethodName:         {Roles: anyone, Scope: Unbound},
 
 	pb.DirectoryService_CreateClient_FullMethodName:    {Roles: admin, Scope: Unbound},
-	pb.DirectoryService_GetClient_FullMethodName:       {Roles: clientele, Scope: OwnClient},
-	pb.DirectoryService_ListClients_FullMethodName:     {Roles: clientele, Scope: OwnClient},
+	pb.DirectoryService_GetClient_FullMethodName:       {Roles: places, Scope: OwnClient},
+	pb.DirectoryService_ListClients_FullMethodName:     {Roles: places, Scope: OwnClient},
 	pb.DirectoryService_UpdateClient_FullMethodName:    {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_DeleteClient_FullMethodName:    {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_CreateLocation_FullMethodName:  {Roles: admin, Scope: Unbound},
-	pb.DirectoryService_GetLocation_FullMethodName:     {Roles: clientele, Scope: OwnSubtree},
-	pb.DirectoryService_ListLocations_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
+	pb.DirectoryService_GetLocation_FullMethodName:     {Roles: places, Scope: OwnSubtree},
+	pb.DirectoryService_ListLocations_FullMethodName:   {Roles: places, Scope: OwnSubtree},
 	pb.DirectoryService_UpdateLocation_FullMethodName:  {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_DeleteLocation_FullMethodName:  {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_ImportLocations_FullMethodName: {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_CreateProgram_FullMethodName:   {Roles: admin, Scope: Unbound},
-	pb.DirectoryService_GetProgram_FullMethodName:      {Roles: agency, Scope: Unbound},
-	pb.DirectoryService_ListPrograms_FullMethodName:    {Roles: agency, Scope: Unbound},
+	pb.DirectoryService_GetProgram_FullMethodName:      {Roles: directory, Scope: Unbound},
+	pb.DirectoryService_ListPrograms_FullMethodName:    {Roles: directory, Scope: Unbound},
 	pb.DirectoryService_UpdateProgram_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_DeleteProgram_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_CreateShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
-	pb.DirectoryService_GetShopper_FullMethodName:      {Roles: agency, Scope: Unbound},
-	pb.DirectoryService_ListShoppers_FullMethodName:    {Roles: agency, Scope: Unbound},
+	pb.DirectoryService_GetShopper_FullMethodName:      {Roles: directory, Scope: Unbound},
+	pb.DirectoryService_ListShoppers_FullMethodName:    {Roles: directory, Scope: Unbound},
 	pb.DirectoryService_UpdateShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_DeleteShopper_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.DirectoryService_ImportShoppers_FullMethodName:  {Roles: admin, Scope: Unbound},
 
-	pb.AdminService_ListAudit_FullMethodName:          {Roles: admin, Scope: Unbound},
-	pb.AdminService_ListShopperRecords_FullMethodName: {Roles: keeping, Scope: OwnReports},
+	pb.AdminService_ListAudit_FullMethodName:          {Roles: auditing, Scope: Unbound},
+	pb.AdminService_ListShopperRecords_FullMethodName: {Roles: payees, Scope: OwnReports},
 	pb.AdminService_EraseShopper_FullMethodName:       {Roles: admin, Scope: Unbound},
 	pb.AdminService_EraseReport_FullMethodName:        {Roles: admin, Scope: Unbound},
 
-	pb.VisitService_CreateVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
-	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: admin, Scope: Unbound},
-	pb.VisitService_ImportVisits_FullMethodName:      {Roles: admin, Scope: Unbound},
-	pb.VisitService_PlanVisits_FullMethodName:        {Roles: admin, Scope: Unbound},
-	pb.VisitService_ListWaveProgress_FullMethodName:  {Roles: agency, Scope: Unbound},
-	pb.VisitService_GetVisit_FullMethodName:          {Roles: field, Scope: OwnVisits},
-	pb.VisitService_ListVisits_FullMethodName:        {Roles: field, Scope: OwnVisits},
-	pb.VisitService_CancelVisit_FullMethodName:       {Roles: admin, Scope: Unbound},
+	pb.VisitService_CreateVisit_FullMethodName:       {Roles: planner, Scope: Unbound},
+	pb.VisitService_BatchCreateVisits_FullMethodName: {Roles: planner, Scope: Unbound},
+	pb.VisitService_ImportVisits_FullMethodName:      {Roles: planner, Scope: Unbound},
+	pb.VisitService_PlanVisits_FullMethodName:        {Roles: planner, Scope: Unbound},
+	pb.VisitService_ListWaveProgress_FullMethodName:  {Roles: directory, Scope: Unbound},
+	pb.VisitService_GetVisit_FullMethodName:          {Roles: visiting, Scope: OwnVisits},
+	pb.VisitService_ListVisits_FullMethodName:        {Roles: visiting, Scope: OwnVisits},
+	pb.VisitService_CancelVisit_FullMethodName:       {Roles: planner, Scope: Unbound},
 	pb.VisitService_ListOffers_FullMethodName:        {Roles: shopper, Scope: Unbound},
 	pb.VisitService_ClaimVisit_FullMethodName:        {Roles: shopper, Scope: Unbound},
 	pb.VisitService_DeclineVisit_FullMethodName:      {Roles: shopper, Scope: OwnVisits},
@@ -164,8 +188,8 @@ var policy = map[string]Rule{
 	pb.ReportService_PartReport_FullMethodName:          {Roles: reviewer, Scope: Unbound},
 	pb.ReportService_ListTwins_FullMethodName:           {Roles: agency, Scope: Unbound},
 	pb.ReportService_EditReport_FullMethodName:          {Roles: reviewer, Scope: Unbound},
-	pb.ReportService_HoldReport_FullMethodName:          {Roles: agency, Scope: Unbound},
-	pb.ReportService_UnholdReport_FullMethodName:        {Roles: agency, Scope: Unbound},
+	pb.ReportService_HoldReport_FullMethodName:          {Roles: holders, Scope: Unbound},
+	pb.ReportService_UnholdReport_FullMethodName:        {Roles: holders, Scope: Unbound},
 	pb.ReportService_GetReleasedReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
 	pb.ReportService_ListReleasedReports_FullMethodName: {Roles: clientele, Scope: OwnSubtree},
 
@@ -180,8 +204,8 @@ var policy = map[string]Rule{
 	pb.ScorecardService_GetSilentLoss_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_CompareClaims_FullMethodName:       {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_GetLocationReport_FullMethodName:   {Roles: clientele, Scope: OwnSubtree},
-	pb.ScorecardService_GetShopperLeniency_FullMethodName:  {Roles: reviewing, Scope: OwnReports},
-	pb.ScorecardService_ListShopperLeniency_FullMethodName: {Roles: reviewer, Scope: Unbound},
+	pb.ScorecardService_GetShopperLeniency_FullMethodName:  {Roles: lenientReader, Scope: OwnReports},
+	pb.ScorecardService_ListShopperLeniency_FullMethodName: {Roles: lenient, Scope: Unbound},
 	pb.ScorecardService_CreateTimelineEvent_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
 	pb.ScorecardService_ListTimelineEvents_FullMethodName:  {Roles: clientele, Scope: OwnSubtree},
 	pb.ScorecardService_DeleteTimelineEvent_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
@@ -219,15 +243,15 @@ var policy = map[string]Rule{
 	pb.AlertService_ResolveAlert_FullMethodName:     {Roles: settlers, Scope: OwnSubtree},
 
 	pb.PaymentService_CreatePayable_FullMethodName:   {Roles: keeping, Scope: HeldVisits},
-	pb.PaymentService_GetPayable_FullMethodName:      {Roles: keeping, Scope: OwnPayables},
-	pb.PaymentService_ListPayables_FullMethodName:    {Roles: keeping, Scope: OwnPayables},
+	pb.PaymentService_GetPayable_FullMethodName:      {Roles: payees, Scope: OwnPayables},
+	pb.PaymentService_ListPayables_FullMethodName:    {Roles: payees, Scope: OwnPayables},
 	pb.PaymentService_ApprovePayable_FullMethodName:  {Roles: admin, Scope: Unbound},
 	pb.PaymentService_RefusePayable_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.PaymentService_MarkPaid_FullMethodName:        {Roles: admin, Scope: Unbound},
 	pb.PaymentService_BatchMarkPaid_FullMethodName:   {Roles: admin, Scope: Unbound},
 	pb.PaymentService_UnmarkPaid_FullMethodName:      {Roles: admin, Scope: Unbound},
-	pb.PaymentService_ListBalances_FullMethodName:    {Roles: admin, Scope: Unbound},
-	pb.PaymentService_GetStatement_FullMethodName:    {Roles: keeping, Scope: OwnPayables},
+	pb.PaymentService_ListBalances_FullMethodName:    {Roles: auditing, Scope: Unbound},
+	pb.PaymentService_GetStatement_FullMethodName:    {Roles: payees, Scope: OwnPayables},
 	pb.ActionService_CreateAction_FullMethodName:     {Roles: manager, Scope: OwnSubtree},
 	pb.ActionService_GetAction_FullMethodName:        {Roles: clientele, Scope: OwnSubtree},
 	pb.ActionService_ListActions_FullMethodName:      {Roles: clientele, Scope: OwnSubtree},
@@ -253,8 +277,8 @@ var policy = map[string]Rule{
 
 	pb.FeedService_ListChanges_FullMethodName:         {Roles: clientele, Scope: OwnSubtree},
 	pb.FeedService_CreateWebhook_FullMethodName:       {Roles: keepers, Scope: OwnSubtree},
-	pb.FeedService_GetWebhook_FullMethodName:          {Roles: keepers, Scope: OwnSubtree},
-	pb.FeedService_ListWebhooks_FullMethodName:        {Roles: keepers, Scope: OwnSubtree},
+	pb.FeedService_GetWebhook_FullMethodName:          {Roles: kept, Scope: OwnSubtree},
+	pb.FeedService_ListWebhooks_FullMethodName:        {Roles: kept, Scope: OwnSubtree},
 	pb.FeedService_UpdateWebhook_FullMethodName:       {Roles: keepers, Scope: OwnSubtree},
 	pb.FeedService_DeleteWebhook_FullMethodName:       {Roles: keepers, Scope: OwnSubtree},
 	pb.FeedService_RotateWebhookSecret_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
@@ -262,25 +286,25 @@ var policy = map[string]Rule{
 	pb.FeedService_ResumeWebhook_FullMethodName:       {Roles: keepers, Scope: OwnSubtree},
 	pb.FeedService_TestWebhook_FullMethodName:         {Roles: keepers, Scope: OwnSubtree},
 	pb.FeedService_ReplayWebhook_FullMethodName:       {Roles: keepers, Scope: OwnSubtree},
-	pb.FeedService_ListWebhookEvents_FullMethodName:   {Roles: keepers, Scope: OwnSubtree},
-	pb.FeedService_ListDeliveries_FullMethodName:      {Roles: keepers, Scope: OwnSubtree},
+	pb.FeedService_ListWebhookEvents_FullMethodName:   {Roles: kept, Scope: OwnSubtree},
+	pb.FeedService_ListDeliveries_FullMethodName:      {Roles: kept, Scope: OwnSubtree},
 
 	pb.MailService_CreateMailSubscription_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
-	pb.MailService_GetMailSubscription_FullMethodName:    {Roles: keepers, Scope: OwnSubtree},
-	pb.MailService_ListMailSubscriptions_FullMethodName:  {Roles: keepers, Scope: OwnSubtree},
+	pb.MailService_GetMailSubscription_FullMethodName:    {Roles: kept, Scope: OwnSubtree},
+	pb.MailService_ListMailSubscriptions_FullMethodName:  {Roles: kept, Scope: OwnSubtree},
 	pb.MailService_UpdateMailSubscription_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
 	pb.MailService_DeleteMailSubscription_FullMethodName: {Roles: keepers, Scope: OwnSubtree},
 	pb.MailService_TestMailSubscription_FullMethodName:   {Roles: keepers, Scope: OwnSubtree},
-	pb.MailService_ListSubscriptionMails_FullMethodName:  {Roles: keepers, Scope: OwnSubtree},
-	pb.MailService_ListMails_FullMethodName:              {Roles: admin, Scope: Unbound},
-	pb.MailService_ListMailStops_FullMethodName:          {Roles: admin, Scope: Unbound},
+	pb.MailService_ListSubscriptionMails_FullMethodName:  {Roles: kept, Scope: OwnSubtree},
+	pb.MailService_ListMails_FullMethodName:              {Roles: auditing, Scope: Unbound},
+	pb.MailService_ListMailStops_FullMethodName:          {Roles: auditing, Scope: Unbound},
 	pb.MailService_DeleteMailStop_FullMethodName:         {Roles: admin, Scope: Unbound},
 	pb.MailService_ConfirmMail_FullMethodName:            {Public: true, Scope: Unbound},
 	pb.MailService_UnsubscribeMail_FullMethodName:        {Public: true, Scope: Unbound},
 
-	pb.OperationService_GetOperation_FullMethodName:    {Roles: keepers, Scope: OwnToken},
-	pb.OperationService_ListOperations_FullMethodName:  {Roles: keepers, Scope: OwnToken},
-	pb.OperationService_CancelOperation_FullMethodName: {Roles: keepers, Scope: OwnToken},
+	pb.OperationService_GetOperation_FullMethodName:    {Roles: running, Scope: OwnToken},
+	pb.OperationService_ListOperations_FullMethodName:  {Roles: running, Scope: OwnToken},
+	pb.OperationService_CancelOperation_FullMethodName: {Roles: running, Scope: OwnToken},
 
 	grpc_health_v1.Health_Check_FullMethodName: {Public: true, Scope: Unbound},
 	grpc_health_v1.Health_List_FullMethodName:  {Public: true, Scope: Unbound},

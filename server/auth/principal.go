@@ -42,7 +42,12 @@ func From(ctx context.Context) *Principal {
 
 // Agency reports whether the caller works for the agency, which sees every client.
 func (p *Principal) Agency() bool {
-	return p.Role == storage.Admin || p.Role == storage.Reviewer
+	switch p.Role {
+	case storage.Admin, storage.Reviewer, storage.Planner, storage.Auditor:
+		return true
+	default:
+		return false
+	}
 }
 
 // OfClient reports whether the caller belongs to a client.

@@ -29,7 +29,7 @@ type tokenCommands struct {
 
 // grantFlags are the flags of a grant.
 type grantFlags struct {
-	Role     string   `required:"" enum:"ADMIN,REVIEWER,SHOPPER,VIEWER,MANAGER" placeholder:"ROLE" help:"What it may do: ADMIN, REVIEWER, SHOPPER, VIEWER or MANAGER."`
+	Role     string   `required:"" enum:"ADMIN,REVIEWER,PLANNER,AUDITOR,SHOPPER,VIEWER,MANAGER" placeholder:"ROLE" help:"What it may do: ADMIN, REVIEWER, PLANNER, AUDITOR, SHOPPER, VIEWER or MANAGER."`
 	Client   string   `placeholder:"ID" help:"The client, of a VIEWER or MANAGER."`
 	Location []string `placeholder:"ID" help:"A location at and below which a VIEWER or MANAGER may see; repeatable. The whole client otherwise."`
 	Shopper  string   `placeholder:"ID" help:"The shopper, of a SHOPPER."`

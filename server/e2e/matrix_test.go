@@ -13,6 +13,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
+
+	"mysteryshopper/storage"
 )
 
 // The outcome of a call, a letter for each: unauthenticated (a token is required), allowed (whatever the handler then
@@ -361,7 +363,11 @@ func TestMatrix(t *testing.T) {
 			Checklist: "drafted-check", Draft: &pb.ChecklistVersion{},
 		}}))
 		methods := apiMethods()
-		rows := map[string]bool{}
+		further := map[storage.Role]string{}
+		for _, role := range agencyCallers {
+			further[role] = w.token(t, storage.Grant{Role: role})
+		}
+		rows, cells := map[string]bool{}, 0
 		for _, r := range matrix {
 			m := methods[r.method]
 			if m == nil {
@@ -373,9 +379,14 @@ func TestMatrix(t *testing.T) {
 				t.Fatalf("%s %s: %d answers for %d callers", r.method, r.what, len(r.want), callers)
 			}
 			for c := range callers {
-				w.checkCell(t, r, m, c)
+				w.checkCell(t, cell{r, m, c.String(), r.want[c], w.tokens[c], grants[c]})
 			}
+			for _, role := range agencyCallers {
+				w.checkCell(t, cell{r, m, string(role), wantOf(t, r, role), further[role], storage.Grant{Role: role}})
+			}
+			cells += 2 * (int(callers) + len(agencyCallers))
 		}
+		t.Logf("%d methods, %d rows, %d cells over gRPC and REST", len(rows), len(matrix), cells)
 		for name := range methods {
 			if !rows[name] {
 				t.Errorf("%s has no row in the matrix", name)
@@ -384,30 +395,40 @@ func TestMatrix(t *testing.T) {
 	})
 }
 
+// cell is a row for one caller: the outcome that is wanted, the token and what it gives.
+type cell struct {
+	row
+	rpc    protoreflect.MethodDescriptor
+	caller string
+	wanted byte
+	token  string
+	grant  storage.Grant
+}
+
 // checkCell makes one request as one caller over both transports.
-func (w *world) checkCell(t *testing.T, r row, m protoreflect.MethodDescriptor, c caller) {
+func (w *world) checkCell(t *testing.T, c cell) {
 	t.Helper()
-	tokens := [2]string{w.tokens[c], w.tokens[c]}
-	if r.fresh {
-		tokens = [2]string{w.token(t, grants[c]), w.token(t, grants[c])}
+	tokens := [2]string{c.token, c.token}
+	if c.fresh {
+		tokens = [2]string{w.token(t, c.grant), w.token(t, c.grant)}
 	}
 	request := func(token string) proto.Message {
 		id := tokenID(token)
 		if id == "" {
 			id = "nobody"
 		}
-		return r.request(w, id)
+		return c.request(w, id)
 	}
-	overGRPC := w.askGRPC(t, tokens[0], r.method, m, request(tokens[0]))
-	overREST := w.askREST(t, tokens[1], m, request(tokens[1]))
-	if got := letter(overGRPC); got != r.want[c] {
-		t.Errorf("%s %s as %s over gRPC: %c, want %c: %+v", r.method, r.what, c, got, r.want[c], overGRPC)
+	overGRPC := w.askGRPC(t, tokens[0], c.method, c.rpc, request(tokens[0]))
+	overREST := w.askREST(t, tokens[1], c.rpc, request(tokens[1]))
+	if got := letter(overGRPC); got != c.wanted {
+		t.Errorf("%s %s as %s over gRPC: %c, want %c: %+v", c.method, c.what, c.caller, got, c.wanted, overGRPC)
 	}
-	if got := letter(overREST); got != r.want[c] {
-		t.Errorf("%s %s as %s over REST: %c, want %c: %+v", r.method, r.what, c, got, r.want[c], overREST)
+	if got := letter(overREST); got != c.wanted {
+		t.Errorf("%s %s as %s over REST: %c, want %c: %+v", c.method, c.what, c.caller, got, c.wanted, overREST)
 	}
 	if overGRPC.Code != overREST.Code || overGRPC.Reason != overREST.Reason {
-		t.Errorf("%s %s as %s: gRPC returns %s %s, REST returns %s %s", r.method, r.what, c,
+		t.Errorf("%s %s as %s: gRPC returns %s %s, REST returns %s %s", c.method, c.what, c.caller,
 			overGRPC.Code, overGRPC.Reason, overREST.Code, overREST.Reason)
 	}
 }

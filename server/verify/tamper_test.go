@@ -99,6 +99,8 @@ func forgeries() map[string]forgery {
 		"claims":                     {"DELETE FROM claims", verify.Resource, "it is not there"},
 		"timeline events":            {"DELETE FROM timeline_events", verify.Resource, "it is not there"},
 		"token raised to admin":      {"UPDATE tokens SET role = 'ADMIN' WHERE id = (SELECT id FROM tokens WHERE role = 'SHOPPER' LIMIT 1)", verify.Token, "are not those of its audit entry"},
+		"token raised to planner":    {"UPDATE tokens SET role = 'PLANNER' WHERE id = (SELECT id FROM tokens WHERE role = 'REVIEWER' LIMIT 1)", verify.Token, "are not those of its audit entry"},
+		"token raised to auditor":    {"UPDATE tokens SET role = 'AUDITOR', shopper = '' WHERE id = (SELECT id FROM tokens WHERE role = 'SHOPPER' LIMIT 1)", verify.Token, "are not those of its audit entry"},
 		"token of another client":    {"UPDATE tokens SET locations = '[]' WHERE id = (SELECT id FROM tokens WHERE client <> '' AND locations NOT IN ('[]', 'null', '') LIMIT 1)", verify.Token, "are not those of its audit entry"},
 		"token that never ends":      {"UPDATE tokens SET expire_time = 1 WHERE id = (SELECT id FROM tokens LIMIT 1)", verify.Token, "are not those of its audit entry"},
 		"token revoked":              {"UPDATE tokens SET revoke_time = 1 WHERE id = (SELECT id FROM tokens LIMIT 1)", verify.Token, "whether it is revoked"},

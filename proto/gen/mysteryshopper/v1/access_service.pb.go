@@ -40,6 +40,10 @@ const (
 	AccessRole_VIEWER AccessRole = 4
 	// Reads for a client; also claims, appeals and acts.
 	AccessRole_MANAGER AccessRole = 5
+	// Plans, offers and cancels visits for the agency; reads visits, shoppers and the directory.
+	AccessRole_PLANNER AccessRole = 6
+	// Reads everything but secrets, and changes nothing.
+	AccessRole_AUDITOR AccessRole = 7
 )
 
 // Enum value maps for AccessRole.
@@ -51,6 +55,8 @@ var (
 		3: "SHOPPER",
 		4: "VIEWER",
 		5: "MANAGER",
+		6: "PLANNER",
+		7: "AUDITOR",
 	}
 	AccessRole_value = map[string]int32{
 		"ACCESS_ROLE_UNSPECIFIED": 0,
@@ -59,6 +65,8 @@ var (
 		"SHOPPER":                 3,
 		"VIEWER":                  4,
 		"MANAGER":                 5,
+		"PLANNER":                 6,
+		"AUDITOR":                 7,
 	}
 )
 
@@ -1005,7 +1013,7 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\x05token\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x05token\"9\n" +
 	"\x12RevokeTokenRequest\x12#\n" +
 	"\x05token\x18\x01 \x01(\tB\r\xbaH\x06r\x04\x10\x01\x18?\xa0\xd4\x18\x02R\x05token\"\x0f\n" +
-	"\rWhoAmIRequest*h\n" +
+	"\rWhoAmIRequest*\x82\x01\n" +
 	"\n" +
 	"AccessRole\x12\x1b\n" +
 	"\x17ACCESS_ROLE_UNSPECIFIED\x10\x00\x12\t\n" +
@@ -1014,7 +1022,9 @@ const file_mysteryshopper_v1_access_service_proto_rawDesc = "" +
 	"\aSHOPPER\x10\x03\x12\n" +
 	"\n" +
 	"\x06VIEWER\x10\x04\x12\v\n" +
-	"\aMANAGER\x10\x052\xcc\b\n" +
+	"\aMANAGER\x10\x05\x12\v\n" +
+	"\aPLANNER\x10\x06\x12\v\n" +
+	"\aAUDITOR\x10\a2\xcc\b\n" +
 	"\rAccessService\x12\x82\x01\n" +
 	"\x10CreateInvitation\x12*.mysteryshopper.v1.CreateInvitationRequest\x1a\x1d.mysteryshopper.v1.Invitation\"#\x82\xd3\xe4\x93\x02\x1d:\n" +
 	"invitation\"\x0f/v1/invitations\x12\x81\x01\n" +
