@@ -141,6 +141,8 @@ type Draft struct {
 // Drafts keeps one draft for each visit and shopper.
 type Drafts interface {
 	Get(ctx context.Context, visit, shopper string) (*Draft, error)
+	// Revisions returns the revisions of a shopper's drafts of visits, by visit. Visits without a draft are left out.
+	Revisions(ctx context.Context, shopper string, visits []string) (map[string]int64, error)
 	// Put inserts the draft if d.Revision is 0 and there is none, or replaces the draft with that revision. It raises
 	// the revision by one, in d too. It returns ErrStale otherwise, and ErrNotFound if the visit does not exist.
 	Put(ctx context.Context, d *Draft) error

@@ -43,6 +43,9 @@ func (s *Server) SaveDraft(ctx context.Context, req *pb.SaveDraftRequest) (*pb.V
 		if err := tx.Drafts().Put(ctx, d); err != nil {
 			return nil, err
 		}
+		if err := tx.Visits().Touch(ctx, d.Visit); err != nil {
+			return nil, err
+		}
 		return s.draftToProto(ctx, tx, d)
 	})
 }
@@ -57,6 +60,22 @@ func (s *Server) GetDraft(ctx context.Context, req *pb.GetDraftRequest) (*pb.Vis
 		}
 		return s.draftToProto(ctx, tx, d)
 	})
+}
+
+// markParked sets on visits the etags of the drafts that the calling shopper parked.
+func markParked(ctx context.Context, tx storage.Tx, visits []*pb.Visit) (err error) {
+	defer fault.Step(&err, "find the parked drafts of %d visits", len(visits))
+	ids := make([]string, len(visits))
+	for i, v := range visits {
+		ids[i] = v.GetVisit()
+	}
+	revisions, err := tx.Drafts().Revisions(ctx, auth.From(ctx).Shopper, ids)
+	for _, v := range visits {
+		if revision, parked := revisions[v.GetVisit()]; parked {
+			v.ParkedDraftEtag = wire.Etag(revision)
+		}
+	}
+	return err
 }
 
 // checkHeld returns ErrNotFound to a shopper who never had the visit.

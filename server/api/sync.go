@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -84,7 +85,7 @@ func (s *Server) sync(ctx context.Context, req *pb.SyncVisitsRequest) (out *pb.S
 			OffersChanged: had.offers != seen.Offers || had.offersToAll != seen.OffersToAll,
 		}
 		changes = changes[:min(limit, len(changes))]
-		bundled, err := s.bundle(ctx, tx, out, changes, req.GetLocale(), engine)
+		bundled, err := s.bundle(ctx, tx, out, changes, req)
 		if after == 0 {
 			out.RemovedVisits = nil
 		}
@@ -104,16 +105,19 @@ func (s *Server) sync(ctx context.Context, req *pb.SyncVisitsRequest) (out *pb.S
 
 // bundle fills in the visits of the changes with their locations and versions, each once. It returns of how many changes it
 // did: as many as fit into an answer, and at least one. A phone that starts from the beginning has nothing to remove.
-func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, locale string, engine int) (n int, err error) {
+func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsResponse, changes []storage.VisitChange, req *pb.SyncVisitsRequest) (n int, err error) {
 	defer fault.Step(&err, "bundle the visits")
 	reports := map[string]storage.ReportID{}
 	defer func() {
 		if err == nil {
-			err = countUnread(ctx, tx, out.GetVisits(), reports)
+			err = errors.Join(countUnread(ctx, tx, out.GetVisits(), reports), markParked(ctx, tx, out.GetVisits()))
 		}
 	}()
 	locations := map[[2]string]bool{}
-	versions := map[published.Key]bool{}
+	versions := map[string]bool{}
+	for _, name := range req.GetKnownVersions() {
+		versions[name] = true
+	}
 	size := 0
 	for n, c := range changes {
 		v := c.Visit
@@ -126,7 +130,7 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 		if err != nil {
 			return n, err
 		}
-		if version.Engine() > engine {
+		if version.Engine() > maxEngine(req) {
 			continue
 		}
 		part := &pb.SyncVisitsResponse{Visits: []*pb.Visit{visitFor(ctx)(v)}}
@@ -138,8 +142,8 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 			}
 			part.Locations = append(part.Locations, wire.LocationToProto(l))
 		}
-		if !versions[key] {
-			part.Versions = append(part.Versions, version.ToProto(locale))
+		if !versions[key.String()] {
+			part.Versions = append(part.Versions, version.ToProto(req.GetLocale()))
 		}
 		if size += proto.Size(part); size > largestAnswer && len(out.GetVisits()) > 0 {
 			return n, nil
@@ -147,7 +151,7 @@ func (s *Server) bundle(ctx context.Context, tx storage.Tx, out *pb.SyncVisitsRe
 		if !v.Report.IsZero() {
 			reports[v.ID] = v.Report
 		}
-		locations[place], versions[key] = true, true
+		locations[place], versions[key.String()] = true, true
 		out.Visits = append(out.Visits, part.GetVisits()...)
 		out.Locations = append(out.Locations, part.GetLocations()...)
 		out.Versions = append(out.Versions, part.GetVersions()...)

@@ -82,12 +82,20 @@ func TestDraftMovesBetweenPhones(t *testing.T) {
 		d := startDesk(t, on)
 		req := d.submission(d.visit(t))
 		second := d.token(t, grants[own])
+		synced := syncedVisits{server: d.server, shopper: second}
+		if first := synced.next(t, nil); len(first.GetVersions()) == 0 || synced.parked[req.GetVisit()] != "" {
+			t.Errorf("the first sync has %d versions and the parked drafts %v", len(first.GetVersions()), synced.parked)
+		}
 		half := &pb.VisitDraft{ReportId: req.GetReportId(), Report: houseReport("house-check", time.Now().UTC().Truncate(time.Second))}
 		half.Report.Answers = half.Report.Answers[:2]
 		half.Report.Outcome = pb.ReportContent_OUTCOME_UNSPECIFIED
 		saved := must[*pb.VisitDraft](t)(d.by(d.shopper).SaveDraft(t.Context(), &pb.SaveDraftRequest{Visit: req.GetVisit(), Draft: half}))
 		if s := saved.GetScore(); !s.GetProvisional() || s.GetVerdict() != pb.Score_NONE || s.GetUnanswered() == 0 {
 			t.Errorf("the score of a draft: %v", s)
+		}
+		name := fmt.Sprintf("checklists/%s/versions/%d", half.GetReport().GetChecklist(), half.GetReport().GetVersion())
+		if changed := synced.next(t, []string{name}); synced.parked[req.GetVisit()] != saved.GetEtag() || len(changed.GetVersions()) > 0 {
+			t.Errorf("the second phone learns of the drafts %v and gets %d versions, want %s and none that it has", synced.parked, len(changed.GetVersions()), saved.GetEtag())
 		}
 		taken := must[*pb.VisitDraft](t)(d.by(second).GetDraft(t.Context(), &pb.GetDraftRequest{Visit: req.GetVisit()}))
 		if protoText(t, taken) != protoText(t, saved) {
@@ -102,7 +110,35 @@ func TestDraftMovesBetweenPhones(t *testing.T) {
 		if _, err := d.by(second).GetDraft(t.Context(), &pb.GetDraftRequest{Visit: req.GetVisit()}); refusalOf(t, err).Reason != "NOT_FOUND" {
 			t.Errorf("the draft outlives its report: %v", err)
 		}
+		if synced.next(t, nil); synced.parked[req.GetVisit()] != "" {
+			t.Errorf("a sync after the report still has the draft %v", synced.parked)
+		}
 	})
+}
+
+// syncedVisits is what a phone of a shopper learns by syncs.
+type syncedVisits struct {
+	server  *server
+	shopper string
+	token   string
+	// parked has the etags of parked drafts by visit.
+	parked map[string]string
+}
+
+// next fetches what changed since the last sync, by a phone that has some checklist versions.
+func (s *syncedVisits) next(t *testing.T, known []string) *pb.SyncVisitsResponse {
+	t.Helper()
+	out := must[*pb.SyncVisitsResponse](t)(s.server.by(s.shopper).SyncVisits(t.Context(), &pb.SyncVisitsRequest{
+		Token: s.token, PageSize: 1000, KnownVersions: known,
+	}))
+	s.token = out.GetToken()
+	if s.parked == nil {
+		s.parked = map[string]string{}
+	}
+	for _, v := range out.GetVisits() {
+		s.parked[v.GetVisit()] = v.GetParkedDraftEtag()
+	}
+	return out
 }
 
 // TestSync fetches the bundle in pages, and then only the changes.

@@ -45,7 +45,7 @@ var (
 )
 
 // Begin starts the report of a visit on the version that the visit is pinned to, and the visit's clock; where there
-// is a draft already it is returned as it is. A visit that has a report is not begun again; see Revise and Correct.
+// is a draft already it is returned as it is, and one that another phone parked before the last Sync is resumed. A visit that has a report is not begun again; see Revise and Correct.
 func (p *Phone) Begin(visit string) (*Draft, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -63,16 +63,28 @@ func (p *Phone) Begin(visit string) (*Draft, error) {
 	if p.versions[version] == nil {
 		return nil, fmt.Errorf("%s: %s %d: %w", visit, version.Checklist, version.Number, ErrNoVersion)
 	}
-	id, err := p.newReportID()
+	d, err := p.firstDraft(visit, version)
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{Visit: visit, ReportID: id, Report: blank(visit, version, p.options.Locale)}
 	p.run(d)
 	if err := p.putDraft(d); err != nil {
 		return nil, err
 	}
 	return d.clone()
+}
+
+// firstDraft returns the draft that another phone parked; a blank one where there is none.
+func (p *Phone) firstDraft(visit string, version published.Key) (*Draft, error) {
+	if kept := p.copies[visit]; kept != nil {
+		content, err := reportFromProto(visit, kept.draft.GetReport())
+		if err != nil {
+			return nil, err
+		}
+		return p.draftFromCopy(kept.draft, content)
+	}
+	id, err := p.newReportID()
+	return &Draft{Visit: visit, ReportID: id, Report: blank(visit, version, p.options.Locale)}, err
 }
 
 // Draft returns the draft of a visit.

@@ -75,7 +75,12 @@ type fake struct {
 
 	drafts map[string]*pb.VisitDraft
 	lose   int
-	sent   *pb.Report
+	// away is set where drafts cannot be read; draftReads counts how often they were.
+	away       bool
+	draftReads int
+	// known are the versions that the last sync named.
+	known []string
+	sent  *pb.Report
 }
 
 type change struct {
@@ -197,8 +202,11 @@ func (f *fake) SyncVisits(ctx context.Context, req *pb.SyncVisitsRequest) (*pb.S
 		}
 		out.Visits = append(out.Visits, c.visit)
 	}
-	if len(out.GetVisits()) > 0 {
+	f.known = req.GetKnownVersions()
+	if len(out.GetVisits()) > 0 && !slices.Contains(f.known, "checklists/counter/versions/3") {
 		out.Versions = []*pb.ChecklistVersion{f.version}
+	}
+	if len(out.GetVisits()) > 0 {
 		out.Locations = []*pb.Location{{Client: "acme", Location: "berlin", Title: "Berlin Mitte"}}
 	}
 	out.Token, out.More = fmt.Sprint(f.epoch, to), to < len(f.changes)
@@ -341,6 +349,7 @@ func (f *fake) SaveDraft(_ context.Context, req *pb.SaveDraftRequest) (*pb.Visit
 	draft := proto.CloneOf(req.GetDraft())
 	draft.Visit, draft.Etag = req.GetVisit(), uuid.NewString()
 	f.drafts[req.GetVisit()] = draft
+	f.touch(req.GetVisit(), draft.GetEtag())
 	if f.lose > 0 {
 		f.lose--
 		return nil, status.Error(codes.Unavailable, "the answer is lost")
@@ -348,9 +357,47 @@ func (f *fake) SaveDraft(_ context.Context, req *pb.SaveDraftRequest) (*pb.Visit
 	return draft, nil
 }
 
+// touch adds a change of a visit with the etag of its parked draft.
+func (f *fake) touch(visit, etag string) {
+	v := testVisit(visit)
+	v.ParkedDraftEtag = etag
+	f.changes = append(f.changes, change{visit: v})
+}
+
+// unpark removes a parked draft, as a report of it does.
+func (f *fake) unpark(visit string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.drafts, visit)
+	f.touch(visit, "")
+}
+
+// offline sets whether drafts cannot be read.
+func (f *fake) offline(away bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.away = away
+}
+
+func (f *fake) draftsRead() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.draftReads
+}
+
+func (f *fake) knownVersions() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.known
+}
+
 func (f *fake) GetDraft(_ context.Context, req *pb.GetDraftRequest) (*pb.VisitDraft, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.draftReads++
+	if f.away {
+		return nil, status.Error(codes.Unavailable, "no signal")
+	}
 	if d := f.drafts[req.GetVisit()]; d != nil {
 		return d, nil
 	}

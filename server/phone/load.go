@@ -65,7 +65,11 @@ func (p *Phone) loadBundle() error {
 	if err != nil {
 		return err
 	}
-	if damagedVisits || damagedLocations || damagedVersions {
+	damagedCopies, err := loadAll(p.disk, copiesFolder, p.loadCopy)
+	if err != nil {
+		return err
+	}
+	if damagedVisits || damagedLocations || damagedVersions || damagedCopies {
 		p.progress.Token = ""
 	}
 	return nil

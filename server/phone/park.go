@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"slices"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"mysteryshopper/checklist"
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
 	"mysteryshopper/server/fault"
@@ -135,7 +138,26 @@ func getDraft(ctx context.Context, client pb.VisitServiceClient, visit string) (
 	return copied, content, err
 }
 
-// Resume fetches the parked draft of a visit. It does not overwrite a draft on this phone that was changed since it was
+// fetchOrCopy returns the draft on the server; without a connection the copy that a Sync fetched, if there is one.
+func (p *Phone) fetchOrCopy(ctx context.Context, visit string) (*pb.VisitDraft, *checklist.Report, error) {
+	conn, err := p.connection()
+	if err == nil {
+		var copied *pb.VisitDraft
+		var content *checklist.Report
+		copied, content, err = getDraft(p.callContext(ctx), pb.NewVisitServiceClient(conn), visit)
+		if err == nil || status.Code(err) != codes.Unavailable && status.Code(err) != codes.DeadlineExceeded {
+			return copied, content, err
+		}
+	}
+	kept := p.copyOf(visit)
+	if kept == nil {
+		return nil, nil, err
+	}
+	content, err := reportFromProto(visit, kept.GetReport())
+	return kept, content, err
+}
+
+// Resume fetches the parked draft of a visit; without a connection it takes the copy that the last Sync fetched. It does not overwrite a draft on this phone that was changed since it was
 // parked or resumed: the error is then ErrParkedElsewhere.
 func (p *Phone) Resume(ctx context.Context, visit string) (*Draft, error) {
 	return p.resume(ctx, visit, false)
@@ -147,11 +169,7 @@ func (p *Phone) ResumeOver(ctx context.Context, visit string) (*Draft, error) {
 }
 
 func (p *Phone) resume(ctx context.Context, visit string, overwrite bool) (*Draft, error) {
-	conn, err := p.connection()
-	if err != nil {
-		return nil, err
-	}
-	copied, content, err := getDraft(p.callContext(ctx), pb.NewVisitServiceClient(conn), visit)
+	copied, content, err := p.fetchOrCopy(ctx, visit)
 	if err != nil {
 		return nil, fmt.Errorf("resume %s: %w", visit, err)
 	}

@@ -24,8 +24,8 @@
 // On disk every record is a file that is written under another name, synced and renamed, and its folder is synced: at any
 // time there is either the old record or the new one. The first line of a file has the SHA-256 of the rest, so that a
 // damaged file is noticed; it is moved to the folder aside, and Quarantined lists it. The folders are visits, locations,
-// versions, drafts, reports and files, beside the files settings and sync. In files the bytes are beside the records, in
-// files that are named by their SHA-256.
+// versions, drafts, parked (the drafts of other phones), reports and files, beside the files settings and sync. In files
+// the bytes are beside the records, in files that are named by their SHA-256.
 package phone
 
 import (
@@ -95,6 +95,7 @@ type Phone struct {
 	locations map[locationKey]*pb.Location
 	versions  map[published.Key]*checklist.Compiled
 	drafts    map[string]*Draft
+	copies    map[string]*parkedCopy
 	reports   map[reportKey]*Item
 	files     map[string]*File
 }
@@ -111,6 +112,7 @@ const (
 	locationsFolder = "locations"
 	versionsFolder  = "versions"
 	draftsFolder    = "drafts"
+	copiesFolder    = "parked"
 	reportsFolder   = "reports"
 	filesFolder     = "files"
 	settingsFile    = "settings" + recordSuffix
@@ -137,7 +139,7 @@ func open(dir string, options Options, on files) (*Phone, error) {
 		options: options, disk: &disk{root: dir, files: on},
 		visits: map[string]*visitRecord{}, locations: map[locationKey]*pb.Location{},
 		versions: map[published.Key]*checklist.Compiled{}, drafts: map[string]*Draft{}, reports: map[reportKey]*Item{},
-		files: map[string]*File{},
+		copies: map[string]*parkedCopy{}, files: map[string]*File{},
 	}
 	if err := p.setDefaults(); err != nil {
 		return nil, fmt.Errorf("phone: %w", err)
@@ -180,7 +182,9 @@ func (p *Phone) openFolder() error {
 	if err := lock(p.lock); err != nil {
 		return fmt.Errorf("%w: %w", ErrLocked, err)
 	}
-	for _, folder := range []string{quarantineFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, reportsFolder, filesFolder} {
+	for _, folder := range []string{
+		quarantineFolder, visitsFolder, locationsFolder, versionsFolder, draftsFolder, copiesFolder, reportsFolder, filesFolder,
+	} {
 		if err := p.disk.makeFolder(folder); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 // progressTexts and stateTexts are the texts of the states of visits and reports.
 var (
 	progressTexts = map[Progress]string{
-		ToDo: "to do", Begun: "begun", Waiting: "to send", ToCorrect: "refused", Returned: "returned", Done: "done",
+		ToDo: "to do", Parked: "parked by another phone", Begun: "begun", Waiting: "to send", ToCorrect: "refused", Returned: "returned", Done: "done",
 	}
 	stateTexts = map[ItemState]string{Queued: "to send", Refused: "refused", Taken: "accepted"}
 )

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	pb "mysteryshopper/proto/gen/mysteryshopper/v1"
@@ -46,12 +47,17 @@ type Synced struct {
 // ErrBusy is returned where a call of the same method is still running.
 var ErrBusy = errors.New("the same command is running already")
 
-// syncPage is the number of visits of a page.
-const syncPage = 100
+const (
+	// syncPage is the number of visits of a page.
+	syncPage = 100
+	// maxKnownVersions is how many checklist versions the phone may name in a request.
+	maxKnownVersions = 200
+)
 
 // Sync fetches what changed since the last time: visits, their locations and checklist versions, and which visits are
 // gone. Each page is kept before the next is asked for, so that a Sync that breaks goes on where it stopped. A page
-// with a version whose content does not have its digest is refused as a whole with ErrVersion.
+// with a version whose content does not have its digest is refused as a whole with ErrVersion. Drafts that another phone
+// parked are fetched at the end.
 //
 // Visits with a draft or an unsent report are never removed: the server accepts a report from every shopper to whom the
 // visit was assigned at some time.
@@ -75,18 +81,41 @@ func (p *Phone) SyncWithin(ctx context.Context, wait time.Duration) (*Synced, er
 			return out, fmt.Errorf("sync: %w", err)
 		}
 	}
+	if err := p.finishSync(); err != nil {
+		return out, err
+	}
+	if err := p.fetchParked(ctx, client); err != nil {
+		return out, fmt.Errorf("sync: %w", err)
+	}
+	return out, nil
+}
+
+// finishSync removes what no visit needs any more.
+func (p *Phone) finishSync() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return out, p.removeUnused()
+	return p.removeUnused()
+}
+
+// versionNames returns the names of the checklist versions that the phone has, as many as a request may have.
+func (p *Phone) versionNames() []string {
+	names := make([]string, 0, len(p.versions))
+	for key := range p.versions {
+		names = append(names, key.String())
+	}
+	slices.Sort(names)
+	return names[:min(len(names), maxKnownVersions)]
 }
 
 // syncOnce fetches and stores one page. It returns true where there is another page.
 func (p *Phone) syncOnce(ctx context.Context, client pb.VisitServiceClient, wait time.Duration, out *Synced) (bool, error) {
 	p.mu.Lock()
-	token := p.progress.Token
+	token, known := p.progress.Token, p.versionNames()
 	p.mu.Unlock()
 	asked := p.options.Now()
-	page, err := client.SyncVisits(ctx, &pb.SyncVisitsRequest{Token: token, PageSize: syncPage, WaitSeconds: int32(wait / time.Second)})
+	page, err := client.SyncVisits(ctx, &pb.SyncVisitsRequest{
+		Token: token, PageSize: syncPage, WaitSeconds: int32(wait / time.Second), KnownVersions: known,
+	})
 	if err != nil {
 		return false, err
 	}

@@ -18,6 +18,8 @@ type Progress string
 const (
 	// ToDo visits wait to be made.
 	ToDo Progress = "TO_DO"
+	// Parked visits have a draft that another phone parked, and none here: Begin and Resume go on with it.
+	Parked Progress = "PARKED"
 	// Begun visits have a draft here.
 	Begun Progress = "BEGUN"
 	// Waiting visits have a report in the queue.
@@ -99,6 +101,8 @@ func (p *Phone) progressOf(v *pb.Visit) Progress {
 		return Returned
 	case newest != nil || v.GetReport() != "":
 		return Done
+	case p.copies[v.GetVisit()] != nil:
+		return Parked
 	}
 	return ToDo
 }

@@ -16,6 +16,19 @@ func (s drafts) Get(ctx context.Context, visit, shopper string) (_ *storage.Draf
 		FROM drafts WHERE visit = $1 AND shopper = $2`, visit, shopper)
 }
 
+func (s drafts) Revisions(ctx context.Context, shopper string, visits []string) (_ map[string]int64, err error) {
+	defer wrap(&err, "find drafts of visits")
+	if len(visits) == 0 {
+		return nil, nil
+	}
+	args := []any{shopper}
+	for _, id := range visits {
+		args = append(args, id)
+	}
+	return s.counts(ctx, `SELECT visit, revision FROM drafts
+		WHERE shopper = $1 AND visit IN (`+placeholders(2, len(visits))+`)`, args...)
+}
+
 func scanDraft(r row) (*storage.Draft, error) {
 	d := &storage.Draft{}
 	return d, r.Scan(&d.Visit, &d.Shopper, &d.ReportID, &d.BaseRevision, packedJSON{&d.Report}, &d.Revision,

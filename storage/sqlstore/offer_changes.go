@@ -78,8 +78,8 @@ func (s visits) Positions(ctx context.Context, shoppers []string) (_ []storage.S
 }
 
 // counts returns the numbers that a query has, by their names.
-func (s visits) counts(ctx context.Context, query string, args ...any) (map[string]int64, error) {
-	rows, err := queryAll(ctx, s.tx, scanCount, query, args...)
+func (t *tx) counts(ctx context.Context, query string, args ...any) (map[string]int64, error) {
+	rows, err := queryAll(ctx, t, scanCount, query, args...)
 	found := make(map[string]int64, len(rows))
 	for _, r := range rows {
 		found[r.name] = r.n

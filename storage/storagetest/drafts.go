@@ -18,6 +18,7 @@ func testDrafts(t *testing.T, open func(*testing.T) storage.Store) {
 		{"one for each shopper", testDraftPerShopper},
 		{"absent visit", testDraftWithoutVisit},
 		{"removed", testDraftRemoved},
+		{"revisions", testDraftRevisions},
 	})
 }
 
@@ -123,4 +124,19 @@ func testDraftRemoved(t *testing.T, w *world) {
 	again := newDraft(v, w.anna)
 	w.put(t, again)
 	requireEqual(t, again.Revision, int64(1))
+}
+
+func testDraftRevisions(t *testing.T, w *world) {
+	one, two, none := w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna), w.assignedVisit(t, w.anna)
+	d := newDraft(one, w.anna)
+	w.put(t, d)
+	w.put(t, d)
+	w.put(t, newDraft(two, w.anna))
+	w.put(t, newDraft(none, w.ben))
+	revisions := func(ids ...string) map[string]int64 {
+		return read(t, w, func(tx storage.Tx) (map[string]int64, error) { return tx.Drafts().Revisions(t.Context(), w.anna, ids) })
+	}
+	requireEqual(t, revisions(one.ID, two.ID, none.ID, unique("visit")), map[string]int64{one.ID: 2, two.ID: 1})
+	requireEqual(t, revisions(two.ID), map[string]int64{two.ID: 1})
+	requireEqual(t, len(revisions()), 0)
 }

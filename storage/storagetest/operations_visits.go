@@ -100,6 +100,8 @@ var visitOperations = []operationKind{
 	}},
 	{name: "get draft", weight: 4, reads: true, draw: call(
 		storage.Tx.Drafts, storage.Drafts.Get, from(visitIDs), from(shopperIDs))},
+	{name: "draft revisions", weight: 2, reads: true, draw: call(
+		storage.Tx.Drafts, storage.Drafts.Revisions, from(shopperIDs), from([][]string{visitIDs, visitIDs[:1], nil}))},
 	{name: "delete draft", weight: 3, draw: call(storage.Tx.Drafts, storage.Drafts.Delete, from(visitIDs), from(shopperIDs))},
 }
 

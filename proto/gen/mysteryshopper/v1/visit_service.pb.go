@@ -314,6 +314,8 @@ type Visit struct {
 	Minutes int32 `protobuf:"varint,30,opt,name=minutes,proto3" json:"minutes,omitempty"`
 	// The files of the briefing; those of the program where left out.
 	BriefingFiles []*BriefingFile `protobuf:"bytes,31,rep,name=briefing_files,json=briefingFiles,proto3" json:"briefing_files,omitempty"`
+	// In a sync: the etag of the draft that the shopper parked on the server, which GetDraft has; empty where there is none.
+	ParkedDraftEtag string `protobuf:"bytes,41,opt,name=parked_draft_etag,json=parkedDraftEtag,proto3" json:"parked_draft_etag,omitempty"`
 	// In a sync: how many messages on the visit's report the shopper has not read.
 	UnreadMessages int32 `protobuf:"varint,40,opt,name=unread_messages,json=unreadMessages,proto3" json:"unread_messages,omitempty"`
 	unknownFields  protoimpl.UnknownFields
@@ -565,6 +567,13 @@ func (x *Visit) GetBriefingFiles() []*BriefingFile {
 		return x.BriefingFiles
 	}
 	return nil
+}
+
+func (x *Visit) GetParkedDraftEtag() string {
+	if x != nil {
+		return x.ParkedDraftEtag
+	}
+	return ""
 }
 
 func (x *Visit) GetUnreadMessages() int32 {
@@ -1563,7 +1572,9 @@ type SyncVisitsRequest struct {
 	// How long to wait, in seconds, where nothing has changed since the token: 0 to 60. The answer comes at once when a visit
 	// of the shopper changes or an offer to the shopper is new, and otherwise when the time is over. A deadline of the call
 	// must leave some seconds more.
-	WaitSeconds   int32 `protobuf:"varint,5,opt,name=wait_seconds,json=waitSeconds,proto3" json:"wait_seconds,omitempty"`
+	WaitSeconds int32 `protobuf:"varint,5,opt,name=wait_seconds,json=waitSeconds,proto3" json:"wait_seconds,omitempty"`
+	// The checklist versions that the phone has, by their names, such as checklists/core-service/versions/3. They are left out of the answer.
+	KnownVersions []string `protobuf:"bytes,6,rep,name=known_versions,json=knownVersions,proto3" json:"known_versions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1633,6 +1644,13 @@ func (x *SyncVisitsRequest) GetWaitSeconds() int32 {
 	return 0
 }
 
+func (x *SyncVisitsRequest) GetKnownVersions() []string {
+	if x != nil {
+		return x.KnownVersions
+	}
+	return nil
+}
+
 // SyncVisitsResponse holds all that a phone needs for its visits.
 type SyncVisitsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1642,7 +1660,7 @@ type SyncVisitsResponse struct {
 	RemovedVisits []string `protobuf:"bytes,2,rep,name=removed_visits,json=removedVisits,proto3" json:"removed_visits,omitempty"`
 	// The locations of those visits.
 	Locations []*Location `protobuf:"bytes,3,rep,name=locations,proto3" json:"locations,omitempty"`
-	// The checklist versions that those visits are pinned to.
+	// The checklist versions that those visits are pinned to, without those that the phone has.
 	Versions []*ChecklistVersion `protobuf:"bytes,4,rep,name=versions,proto3" json:"versions,omitempty"`
 	// The token to come back with.
 	Token string `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`
@@ -2765,7 +2783,7 @@ var File_mysteryshopper_v1_visit_service_proto protoreflect.FileDescriptor
 
 const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\n" +
-	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\xe2\r\n" +
+	"%mysteryshopper/v1/visit_service.proto\x12\x11mysteryshopper.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!mysteryshopper/v1/checklist.proto\x1a)mysteryshopper/v1/directory_service.proto\x1a)mysteryshopper/v1/operation_service.proto\x1a\x1fmysteryshopper/v1/options.proto\x1a\x1emysteryshopper/v1/report.proto\"\x9b\x0e\n" +
 	"\x05Visit\x12\x1b\n" +
 	"\x04name\x18\x01 \x01(\tB\a\xe0A\x03\xa0\xd4\x18\x04R\x04name\x12?\n" +
 	"\x05visit\x18\x02 \x01(\tB)\xbaH\"r \x18?2\x1c^([a-z0-9][a-z0-9-]{0,62})?$\xa0\xd4\x18\x04R\x05visit\x12%\n" +
@@ -2805,7 +2823,8 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"\x03fee\x18\x1d \x01(\v2\x18.mysteryshopper.v1.MoneyB\x04\xa0\xd4\x18\x04R\x03fee\x12(\n" +
 	"\aminutes\x18\x1e \x01(\x05B\x0e\xbaH\a\x1a\x05\x18\xa0\v(\x00\xa0\xd4\x18\x04R\aminutes\x12T\n" +
 	"\x0ebriefing_files\x18\x1f \x03(\v2\x1f.mysteryshopper.v1.BriefingFileB\f\xbaH\x05\x92\x01\x02\x10\n" +
-	"\xa0\xd4\x18\x04R\rbriefingFiles\x124\n" +
+	"\xa0\xd4\x18\x04R\rbriefingFiles\x127\n" +
+	"\x11parked_draft_etag\x18) \x01(\tB\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0fparkedDraftEtag\x124\n" +
 	"\x0funread_messages\x18( \x01(\x05B\v\xe0A\x03\xa0\xd4\x18\x04\xa8\xd4\x18\x01R\x0eunreadMessages\"o\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\b\n" +
@@ -2913,14 +2932,15 @@ const file_mysteryshopper_v1_visit_service_proto_rawDesc = "" +
 	"deviceTime\x129\n" +
 	"\x13clock_offset_millis\x18\x04 \x01(\x03B\x04\xa0\xd4\x18\x04H\x00R\x11clockOffsetMillis\x88\x01\x01\x12L\n" +
 	"\x11clock_offset_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampB\x04\xa0\xd4\x18\x04R\x0fclockOffsetTimeB\x16\n" +
-	"\x14_clock_offset_millis\"\xe5\x01\n" +
+	"\x14_clock_offset_millis\"\xde\x02\n" +
 	"\x11SyncVisitsRequest\x12\"\n" +
 	"\x05token\x18\x01 \x01(\tB\f\xbaH\x05r\x03\x18\xd0\x0f\xa0\xd4\x18\x01R\x05token\x12(\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\bpageSize\x12$\n" +
 	"\x06locale\x18\x03 \x01(\tB\f\xbaH\x05r\x03\x18\xc8\x01\xa0\xd4\x18\x01R\x06locale\x12*\n" +
 	"\n" +
 	"max_engine\x18\x04 \x01(\x05B\v\xbaH\x04\x1a\x02(\x00\xa0\xd4\x18\x01R\tmaxEngine\x120\n" +
-	"\fwait_seconds\x18\x05 \x01(\x05B\r\xbaH\x06\x1a\x04\x18<(\x00\xa0\xd4\x18\x01R\vwaitSeconds\"\xf9\x03\n" +
+	"\fwait_seconds\x18\x05 \x01(\x05B\r\xbaH\x06\x1a\x04\x18<(\x00\xa0\xd4\x18\x01R\vwaitSeconds\x12w\n" +
+	"\x0eknown_versions\x18\x06 \x03(\tBP\xbaHI\x92\x01F\x10\xc8\x01\"Ar?2=^checklists/[a-z0-9][a-z0-9-]{0,62}/versions/[1-9][0-9]{0,9}$\xa0\xd4\x18\x01R\rknownVersions\"\xf9\x03\n" +
 	"\x12SyncVisitsResponse\x126\n" +
 	"\x06visits\x18\x01 \x03(\v2\x18.mysteryshopper.v1.VisitB\x04\xa0\xd4\x18\x04R\x06visits\x12+\n" +
 	"\x0eremoved_visits\x18\x02 \x03(\tB\x04\xa0\xd4\x18\x04R\rremovedVisits\x12?\n" +
