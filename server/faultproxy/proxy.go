@@ -22,6 +22,8 @@ type Faults struct {
 	// Cut is the share of connections that are reset after up to CutWithin bytes of one direction, which is drawn.
 	Cut       float64
 	CutWithin int
+	// CutAfter is the number of bytes towards the target after which every connection is reset; 0 is none.
+	CutAfter int
 	// Silent is the share of connections that carry nothing more after up to CutWithin bytes, and are closed after
 	// SilentFor.
 	Silent    float64
@@ -39,7 +41,6 @@ type Counts struct {
 // Proxy forwards the connections to a listener.
 type Proxy struct {
 	faults   Faults
-	target   string
 	listener net.Listener
 	ctx      context.Context
 	stop     context.CancelFunc
@@ -48,6 +49,7 @@ type Proxy struct {
 	connections, cut, silent, bytes atomic.Int64
 
 	mu     sync.Mutex
+	target string
 	random *rand.Rand
 }
 
@@ -65,6 +67,13 @@ func Listen(ctx context.Context, target string, seed uint64, faults Faults) (*Pr
 
 // Address returns the address that the proxy listens on.
 func (p *Proxy) Address() string { return p.listener.Addr().String() }
+
+// SetTarget lets new connections go to another target, such as the next server after one that was killed.
+func (p *Proxy) SetTarget(target string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = target
+}
 
 // Counts returns what the proxy has done so far.
 func (p *Proxy) Counts() Counts {
@@ -91,7 +100,10 @@ func (p *Proxy) accept() {
 
 func (p *Proxy) serve(client net.Conn) {
 	p.connections.Add(1)
-	server, err := new(net.Dialer).DialContext(p.ctx, "tcp", p.target)
+	p.mu.Lock()
+	target := p.target
+	p.mu.Unlock()
+	server, err := new(net.Dialer).DialContext(p.ctx, "tcp", target)
 	if err != nil {
 		_ = client.Close()
 		return
@@ -128,6 +140,10 @@ func (p *Proxy) draw() fate {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f := fate{upwards: p.random.IntN(2) == 0, random: rand.New(rand.NewPCG(p.random.Uint64(), 2))}
+	if p.faults.CutAfter > 0 {
+		f.cut, f.upwards, f.after = true, true, int64(p.faults.CutAfter)
+		return f
+	}
 	f.after = p.random.Int64N(int64(max(p.faults.CutWithin, 1)))
 	switch chance := p.random.Float64(); {
 	case chance < p.faults.Cut:

@@ -85,7 +85,7 @@ func (u *uploadRun) next(ctx context.Context) *round {
 		}
 	}
 	switch {
-	case err == nil:
+	case err == nil, !f.Detached && u.isGone(f):
 	case ctx.Err() != nil:
 		out.fatal = context.Cause(ctx)
 	case errors.Is(err, ErrOffline), errors.Is(err, errDisk):
@@ -142,6 +142,14 @@ func (u *uploadRun) upload(ctx context.Context, client pb.EvidenceServiceClient,
 	return status.Error(unavailable, "the upload ended before all of it was there")
 }
 
+// isGone reports whether the shopper has detached a file since the Upload chose it. Its bytes are then removed.
+func (u *uploadRun) isGone(f *File) bool {
+	u.phone.mu.Lock()
+	defer u.phone.mu.Unlock()
+	kept := u.phone.files[f.ID]
+	return kept == nil || kept.Detached
+}
+
 // begin checks the bytes of a file, once in an Upload, and records that the server may have something of it from now on.
 // It returns false for a file that is damaged, which is moved to the quarantine.
 func (u *uploadRun) begin(f *File) (whole bool, err error) {
@@ -149,6 +157,9 @@ func (u *uploadRun) begin(f *File) (whole bool, err error) {
 		return true, nil
 	}
 	whole, err = u.phone.checkBytes(f)
+	if u.isGone(f) {
+		return false, nil
+	}
 	if err != nil || !whole {
 		u.faults = append(u.faults, fmt.Errorf("%s (%s): the bytes on this phone are damaged and were moved away", f.ID, f.Title))
 		return false, onDisk(u.phone.setFileAside(f))

@@ -357,3 +357,35 @@ func TestSilentUpload(t *testing.T) {
 		t.Errorf("%+v: %v", done, err)
 	}
 }
+
+// TestDetachedWhileItIsUploaded takes a file back while it goes up: before its bytes are opened, and when some of them are
+// there. The upload ends without an error, and the server has nothing of it.
+func TestDetachedWhileItIsUploaded(t *testing.T) {
+	t.Parallel()
+	for _, begun := range []bool{false, true} {
+		f := newFake(t)
+		f.give("v1")
+		b := newBench(t, f)
+		b.sync()
+		b.begin("v1")
+		file, other := b.attach("v1", document(100<<10, "a")), b.attach("v1", document(1000, "b"))
+		f.cuts = []int{70 << 10}
+		first := true
+		detach := func() {
+			if first {
+				first = false
+				if err := b.Detach(file.ID); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		if begun {
+			f.asks = detach
+		} else {
+			f.wants = detach
+		}
+		if done := b.upload(t); len(done.Stored) != 1 || done.Stored[0].ID != other.ID || len(f.kept) != 1 || len(b.left("")) != 1 {
+			t.Errorf("%+v; the server has %v, the phone %v", done, f.kept, b.left(""))
+		}
+	}
+}

@@ -28,8 +28,8 @@ type uploads struct {
 	began, received int
 	// cuts are the numbers of bytes after which the next streams end. A stream without one is not cut.
 	cuts []int
-	// asks is called with every message, unlocked.
-	asks func()
+	// asks is called with every message of an upload, and wants with every question for one, unlocked.
+	asks, wants func()
 	// forget removes an upload at the next question for it, once for each id.
 	forget map[string]bool
 	// lateForget removes an upload when it is asked for and has bytes.
@@ -60,6 +60,9 @@ func (u *upload) evidence() *pb.Evidence {
 }
 
 func (u *uploads) GetUpload(_ context.Context, req *pb.GetUploadRequest) (*pb.Evidence, error) {
+	if u.wants != nil {
+		u.wants()
+	}
 	u.lock.Lock()
 	defer u.lock.Unlock()
 	if u.forget[req.GetEvidence()] {
